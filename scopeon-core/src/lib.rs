@@ -1,0 +1,17 @@
+//! The words, laws and prices of Scopeon: what a fact is, how two sightings of it join, what it costs and
+//! how an answer looks on the wire. No I/O, no clock, no environment, no SQLite lives here.
+//!
+//! Start at [`event::Event`] for what is kept of a log, at [`provider::Provider`] to write a reader for an
+//! agent, and at [`report`] for the one serialised format every surface shows.
+
+pub mod event;
+pub mod id;
+pub mod label;
+pub mod model;
+pub mod money;
+pub mod pricing;
+pub mod privacy;
+pub mod provider;
+pub mod report;
+pub mod time;
+pub mod usage;

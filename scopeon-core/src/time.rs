@@ -1,0 +1,147 @@
+//! Instants and the 15-minute buckets they fall in. No clock and no time zone lives here.
+
+use std::fmt;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An instant in UTC, in milliseconds since 1970.
+///
+/// ```
+/// use scopeon_core::time::Timestamp;
+/// let at = Timestamp::parse("2026-09-14T10:00:03.000Z").unwrap();
+/// assert_eq!(at.to_string(), "2026-09-14T10:00:03.000Z");
+/// assert_eq!(at, Timestamp::parse("2026-09-14T12:00:03+02:00").unwrap());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+/// 1970-01-01 to 9999-12-31: outside, a stated time is noise, not an instant.
+const PLAUSIBLE_MS: std::ops::Range<i64> = 0..253_402_300_800_000;
+
+impl Timestamp {
+    /// Takes milliseconds since 1970 UTC; `None` outside the years 1970 to 9999.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        PLAUSIBLE_MS.contains(&millis).then_some(Self(millis))
+    }
+
+    /// Takes whole seconds since 1970 UTC; `None` outside the years 1970 to 9999.
+    #[must_use]
+    pub fn from_seconds(seconds: i64) -> Option<Self> {
+        Self::from_millis(seconds.checked_mul(1000)?)
+    }
+
+    /// Reads RFC 3339 text; fractions finer than a millisecond are dropped.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        parse_millis_utc(text.as_bytes())
+            .or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis()))
+            .and_then(Self::from_millis)
+    }
+
+    /// Returns milliseconds since 1970 UTC.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the bucket the instant falls in.
+    #[must_use]
+    pub const fn quarter(self) -> Quarter {
+        Quarter(self.0.div_euclid(Quarter::MILLIS))
+    }
+
+    /// Returns the instant as chrono's type, for calendar arithmetic.
+    #[must_use]
+    pub fn to_utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    }
+}
+
+/// Reads the one form every agent writes, `2026-09-14T10:00:03.000Z`, without a general parser: it is read
+/// once a line, and the general parser takes any other form.
+fn parse_millis_utc(text: &[u8]) -> Option<i64> {
+    let shape = text.len() == 24
+        && (text[4], text[7], text[10], text[13], text[16], text[19], text[23])
+            == (b'-', b'-', b'T', b':', b':', b'.', b'Z');
+    if !shape {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| {
+        text[range].iter().try_fold(0_i64, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0')))
+    };
+    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let days = days_from_civil(number(0..4)?, number(5..7)?, number(8..10)?)?;
+    Some(((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + number(20..23)?)
+}
+
+/// Days since 1970-01-01 of a proleptic Gregorian date; `None` for a day that does not exist.
+fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    // March-based years put the leap day last, so the month lengths follow one linear rule.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    let century_days = year.div_euclid(400) * 146_097;
+    let year_of_era = year.rem_euclid(400);
+    Some(century_days + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.to_utc().to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an RFC 3339 instant"))
+    }
+}
+
+/// A quarter of an hour in UTC, counted from 1970. Every time zone's offset is a multiple of it, so any local
+/// day is a whole number of quarters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter(i64);
+
+impl Quarter {
+    /// The length of a quarter, in milliseconds.
+    pub const MILLIS: i64 = 15 * 60 * 1000;
+
+    /// Takes a count of quarters since 1970.
+    #[must_use]
+    pub const fn from_index(index: i64) -> Self {
+        Self(index)
+    }
+
+    /// Returns the count of quarters since 1970.
+    #[must_use]
+    pub const fn index(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the first instant of the quarter.
+    #[must_use]
+    pub const fn start(self) -> Timestamp {
+        Timestamp(self.0.saturating_mul(Self::MILLIS))
+    }
+}

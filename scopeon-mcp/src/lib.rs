@@ -1,0 +1,1 @@
+//! The MCP server lives here; figures come from the store. Nothing is built yet.

@@ -1,0 +1,1 @@
+//! The terminal dashboard lives here; reading logs and counting do not. Nothing is built yet.
