@@ -7,7 +7,6 @@
 pub mod event;
 pub mod id;
 pub mod label;
-pub mod model;
 pub mod money;
 pub mod pricing;
 pub mod privacy;

@@ -1,9 +1,15 @@
 //! Instants and the 15-minute buckets they fall in. No clock and no time zone lives here.
 
+mod period;
+mod zone;
+
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use period::{ParseRangeError, Period, Range};
+pub use zone::{UnknownZoneError, Zone};
 
 /// An instant in UTC, in milliseconds since 1970.
 ///

@@ -1,0 +1,37 @@
+//! What is kept of a log: facts made of numbers, identities and bounded labels. No variant has a field that
+//! could hold content.
+
+mod call;
+mod interaction;
+mod join;
+mod session;
+mod tool;
+
+pub use call::{Call, Finish, Origin, Owner, Reading};
+pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
+pub use session::{Reported, SessionFacts, SessionKind};
+pub use tool::{McpName, ToolCall};
+
+/// One fact of a log. Every kind has an identity, so seeing it again changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A model response, or one more sighting of it.
+    Call(Box<Call>),
+    /// A prompt of the user.
+    Turn(Turn),
+    /// A use of a tool, or its result.
+    Tool(Box<ToolCall>),
+    /// A use of a skill.
+    Skill(SkillUse),
+    /// A run of a hook.
+    Hook(HookRun),
+    /// What is known of a session or a sub-agent run.
+    Session(Box<SessionFacts>),
+    /// A compaction of the context.
+    Compaction(Compaction),
+    /// A failed request.
+    ApiError(ApiError),
+    /// A reading of a rate limit that the agent wrote down.
+    Limit(LimitReading),
+}

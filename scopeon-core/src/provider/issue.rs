@@ -1,0 +1,91 @@
+//! What could not be read: where and of what kind, never what it said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::label::Label;
+
+/// A place in a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// Bytes from the start.
+    pub offset: u64,
+    /// Lines from the start, the first being 1; 0 where there are no lines.
+    pub line: u64,
+}
+
+/// Something in a source that could not be understood or had to be passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Of what kind.
+    pub kind: IssueKind,
+    /// Where it is.
+    pub place: Place,
+    /// The unknown record type's or field's name, if the kind has one.
+    pub name: Option<Label>,
+}
+
+impl Issue {
+    /// Makes an issue.
+    #[must_use]
+    pub const fn new(kind: IssueKind, place: Place) -> Self {
+        Self { kind, place, name: None }
+    }
+
+    /// Makes an issue about something that has a name.
+    #[must_use]
+    pub const fn named(kind: IssueKind, place: Place, name: Option<Label>) -> Self {
+        Self { kind, place, name }
+    }
+}
+
+macro_rules! kinds {
+    ($($name:ident = $text:literal: $meaning:literal,)*) => {
+        /// The kinds of things that go wrong in other programs' files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum IssueKind {
+            $(#[doc = $meaning] $name,)*
+        }
+
+        impl IssueKind {
+            /// Every kind, in the order in which they are shown.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Returns the name on the wire and in the database.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// Says in one sentence what it means.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $meaning,)* }
+            }
+
+            /// Reads a name back.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+            }
+        }
+    };
+}
+
+kinds! {
+    Malformed = "malformed": "The record is not what its format says; it was passed over.",
+    UnknownType = "unknown_type": "A record of a type this version does not know; it was passed over.",
+    MissingField = "missing_field": "A record lacks a field without which it cannot be counted.",
+    UnfinishedOutput = "unfinished_output": "The agent's version left a placeholder, so the output is a lower bound.",
+    OverlongLine = "overlong_line": "A line is longer than the limit; it was passed over.",
+    Unreadable = "unreadable": "The file or directory cannot be read; check its permissions.",
+    NotRegular = "not_regular": "Not a regular file (a link, a FIFO, a device or a socket); it was not opened.",
+    Vanished = "vanished": "The file disappeared while it was read; what was read is kept.",
+    Truncated = "truncated": "The file became shorter; it was read again from its start.",
+    Replaced = "replaced": "Another file took this one's place; it was read from its start.",
+    TooLarge = "too_large": "The file is larger than the limit; it was not read.",
+    TooMany = "too_many": "A directory holds more entries than the limit; the rest was not looked at.",
+    ReadFailed = "read_failed": "The file system reported an error while reading; reading goes on next time.",
+    ProviderFailed = "provider_failed": "The provider stopped unexpectedly at this file; the rest was read.",
+}

@@ -1,0 +1,108 @@
+//! The seam between the engine, which reads, and the store, which keeps.
+
+use std::collections::HashMap;
+
+use super::carry::Carry;
+use super::issue::{Issue, Place};
+use crate::event::Event;
+use crate::id::SourceId;
+use crate::label::Label;
+
+/// What tells one file from another at the same place, and whether it changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The device it lies on.
+    pub device: u64,
+    /// Its number there.
+    pub inode: u64,
+    /// Its size in bytes when it was last read.
+    pub size: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// A hash of its first bytes, at most [`Fingerprint::HEAD_BYTES`], up to the place read.
+    pub head: u64,
+    /// A hash of the last bytes before the place read, at most [`Fingerprint::TAIL_BYTES`].
+    pub tail: u64,
+}
+
+impl Fingerprint {
+    /// How many bytes of the start are hashed.
+    pub const HEAD_BYTES: usize = 256;
+    /// How many bytes before the place read are hashed.
+    pub const TAIL_BYTES: usize = 64;
+}
+
+/// How far a source has been read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Everything before this is kept.
+    pub place: Place,
+    /// Which file it was.
+    pub fingerprint: Fingerprint,
+    /// What the provider remembers there.
+    pub carry: Carry,
+    /// The provider's revision that read it.
+    pub revision: u32,
+}
+
+/// What is kept together or not at all: facts, issues, and how far they reach.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// The source they come from.
+    pub source: SourceId,
+    /// The provider's id.
+    pub provider: &'static str,
+    /// The source's path, for people.
+    pub path: Label,
+    /// The facts, in the order of the source.
+    pub events: Vec<Event>,
+    /// What could not be read.
+    pub issues: Vec<Issue>,
+    /// How far the source is read once this batch is kept; none for issues that belong to no place read.
+    pub checkpoint: Option<Checkpoint>,
+    /// Whether the source is read from its start again, so that its earlier issues are void.
+    pub restarted: bool,
+}
+
+/// Keeps facts. One process at a time writes; a batch is kept whole or not at all.
+pub trait Ledger {
+    /// Returns how far each source of a provider has been read.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] when the ledger cannot be read.
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError>;
+
+    /// Takes a batch. It may be buffered; it is safe after the next [`Ledger::commit`].
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] when it cannot be kept; nothing since the last commit is then kept.
+    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError>;
+
+    /// Makes everything applied so far safe.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] when it cannot be kept; nothing since the last commit is then kept.
+    fn commit(&mut self) -> Result<(), LedgerError>;
+}
+
+/// Why a ledger could not keep or answer.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct LedgerError(#[from] Box<dyn std::error::Error + Send + Sync>);
+
+impl LedgerError {
+    /// Wraps the store's own error.
+    #[must_use]
+    pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self(Box::new(source))
+    }
+
+    /// Returns the store's own error.
+    #[must_use]
+    pub fn into_inner(self) -> Box<dyn std::error::Error + Send + Sync> {
+        self.0
+    }
+}

@@ -1,0 +1,117 @@
+//! Where logs are: the roots a provider is handed, the tree it may look through, and the sources it names.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::id::{Identity, SourceId};
+use crate::time::Timestamp;
+
+/// Where to look, handed in by the caller.
+pub struct Roots<'a> {
+    /// The home directory below which the agent's default places lie.
+    pub home: Option<&'a Path>,
+    /// Places the user named for this provider; when there is one, nothing else is looked at.
+    pub explicit: &'a [PathBuf],
+    /// The values of the variables that [`About::variables`](super::About::variables) names.
+    pub variables: &'a BTreeMap<&'static str, OsString>,
+    /// The way to look.
+    pub tree: &'a dyn Tree,
+}
+
+impl Roots<'_> {
+    /// Returns the value of one of the agent's own variables, if it is set and not empty.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&OsString> {
+        self.variables.get(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// A safe way to look through directories: no link is followed, nothing is opened but directories, and depth
+/// and number are bounded. What cannot be read becomes an issue of whoever implements this.
+pub trait Tree {
+    /// Shows every entry below `root` to `visit`, a directory before what it holds.
+    ///
+    /// A root that does not exist holds nothing.
+    fn walk(&self, root: &Path, visit: &mut dyn FnMut(&Entry<'_>) -> Visit);
+}
+
+/// What to do after an entry was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// Go on; a directory is entered.
+    Enter,
+    /// Do not enter this directory.
+    Skip,
+}
+
+/// One thing in a directory.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The root it was found below.
+    pub root: &'a Path,
+    /// Its path below the root.
+    pub path: &'a Path,
+    /// How many directories lie between: 1 for what is in the root itself.
+    pub depth: usize,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What a directory holds, as far as it can be told without opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A directory.
+    Directory,
+    /// A regular file.
+    File,
+    /// Anything else: a link, a FIFO, a device, a socket. It is never opened.
+    Other,
+}
+
+/// How a source grows, and so how reading it is resumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Lines are appended; reading goes on after the last whole line.
+    Lines,
+    /// Rewritten as a whole; read again when it changed.
+    Document,
+    /// An SQLite database of the agent's; a private copy is read when it changed.
+    Database,
+}
+
+/// One file that holds facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Source {
+    /// How it grows.
+    pub shape: Shape,
+    /// The root it lies below; it is opened beneath that root and never outside.
+    pub root: PathBuf,
+    /// Its path below the root.
+    pub path: PathBuf,
+    /// When the file was created, where the file system says; filled in by the engine before a read.
+    pub birth: Option<Timestamp>,
+}
+
+impl Source {
+    /// Names a source.
+    #[must_use]
+    pub fn new(shape: Shape, root: impl Into<PathBuf>, path: impl Into<PathBuf>) -> Self {
+        Self { shape, root: root.into(), path: path.into(), birth: None }
+    }
+
+    /// Returns where the file is.
+    #[must_use]
+    pub fn full_path(&self) -> PathBuf {
+        self.root.join(&self.path)
+    }
+
+    /// Returns the identity of the place; what the file there holds may be replaced.
+    #[must_use]
+    pub fn id(&self, provider: &str) -> SourceId {
+        let path = self.full_path();
+        SourceId(Identity::builder("source").text(provider).bytes(path.as_os_str().as_encoded_bytes()).finish())
+    }
+}

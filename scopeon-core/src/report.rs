@@ -1,0 +1,15 @@
+//! The one wire format: what the command line's `--json`, HTTP and MCP answer. Field names and their order are
+//! stable; a change that breaks a reader raises [`SCHEMA`].
+
+mod session;
+mod status;
+mod usage;
+
+pub use session::{
+    CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow,
+};
+pub use status::{LiveSession, StatusReport};
+pub use usage::{Currency, Figures, GroupBy, UsageReport, UsageRow};
+
+/// The version of the wire format, given in every answer.
+pub const SCHEMA: u32 = 1;

@@ -1,0 +1,161 @@
+//! Sessions, and one session in full.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Currency, Figures};
+use crate::money::PicoUsd;
+use crate::time::Timestamp;
+use crate::usage::Usage;
+
+/// One session in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// The session's id as its agent shows it.
+    pub id: String,
+    /// The agent.
+    pub provider: String,
+    /// The project directory.
+    pub project: Option<String>,
+    /// The branch it was last on.
+    pub branch: Option<String>,
+    /// The agent's version that last wrote to it.
+    pub version: Option<String>,
+    /// How it was started.
+    pub entry_point: Option<String>,
+    /// The session whose history it continues as a copy, by its id.
+    pub forked_from: Option<String>,
+    /// Its first call or record.
+    pub first_at: Option<Timestamp>,
+    /// Its last call or record.
+    pub last_at: Option<Timestamp>,
+    /// Its models, most used first.
+    pub models: Vec<String>,
+    /// How many sub-agents it ran.
+    pub sub_agents: u64,
+    /// What it consumed, its sub-agents included.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// A list of sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionsReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The time zone in which times are shown to people; times on the wire are UTC.
+    pub zone: String,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// The sessions, last active first unless another order was asked for.
+    pub sessions: Vec<SessionRow>,
+    /// The sum over all sessions the filter lets through.
+    pub total: Figures,
+}
+
+/// One session in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionDetail {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The time zone in which times are shown to people.
+    pub zone: String,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// The session and its sums.
+    pub session: SessionRow,
+    /// What the agent itself says the whole session cost; it may hold side calls that no log records.
+    pub reported_total_usd: Option<PicoUsd>,
+    /// Lines of code added, as the agent counts them.
+    pub lines_added: Option<u64>,
+    /// Lines of code removed, as the agent counts them.
+    pub lines_removed: Option<u64>,
+    /// Its calls in order of time, sub-agents' included.
+    pub calls: Vec<CallRow>,
+    /// Its tools by name, most used first.
+    pub tools: Vec<ToolRow>,
+    /// Its MCP tools by server and name, most used first.
+    pub mcp: Vec<ToolRow>,
+    /// Its skills by name, most used first.
+    pub skills: Vec<ToolRow>,
+    /// Its hooks by name, most run first.
+    pub hooks: Vec<ToolRow>,
+    /// Its sub-agents in order of time.
+    pub sub_agents: Vec<SubAgentRow>,
+    /// Its compactions in order of time.
+    pub compactions: Vec<CompactionRow>,
+    /// Failed requests that the agent tried again.
+    pub api_retries: u64,
+    /// Failed requests on which the agent gave up.
+    pub api_errors: u64,
+}
+
+/// One call of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRow {
+    /// When it was first seen.
+    pub at: Timestamp,
+    /// The model as logged.
+    pub model: String,
+    /// The sub-agent that made it, by its id; none for the session itself.
+    pub agent: Option<String>,
+    /// Its tokens.
+    pub usage: Usage,
+    /// The prompt in the context window, in tokens.
+    pub context: u64,
+    /// What it cost in dollars; none where no price is known.
+    pub cost_usd: Option<PicoUsd>,
+    /// What the agent says it cost.
+    pub reported_usd: Option<PicoUsd>,
+    /// How many tools it asked for.
+    pub tools: u64,
+    /// Whether its output is a lower bound.
+    pub unfinished: bool,
+}
+
+/// Uses of one tool, MCP tool, skill or hook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolRow {
+    /// Its name; `server/tool` for MCP.
+    pub name: String,
+    /// How often it was used.
+    pub uses: u64,
+    /// How often it failed.
+    pub failures: u64,
+    /// The sizes of its inputs, summed, in bytes.
+    pub input_bytes: u64,
+    /// The sizes of its results, summed, in bytes.
+    pub output_bytes: u64,
+    /// How long it ran, summed, in milliseconds, waits for permission included.
+    pub duration_ms: u64,
+}
+
+/// One sub-agent of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubAgentRow {
+    /// Its id as the agent shows it.
+    pub id: String,
+    /// Its type.
+    pub agent_type: Option<String>,
+    /// The sub-agent that started it, by its id; none where the session did.
+    pub parent: Option<String>,
+    /// Its first record.
+    pub first_at: Option<Timestamp>,
+    /// Its own consumption.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// One compaction of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompactionRow {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What set it off: `manual`, `automatic` or `micro`.
+    pub trigger: String,
+    /// Tokens in the context before.
+    pub before: Option<u64>,
+    /// Tokens in the context after.
+    pub after: Option<u64>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: Option<u64>,
+}

@@ -1,0 +1,40 @@
+//! Where things stand now.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Currency, Figures, SessionRow};
+use crate::time::Timestamp;
+
+/// The running periods and the session that is live.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The time zone of the periods.
+    pub zone: String,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// When this was answered.
+    pub now: Timestamp,
+    /// Since local midnight.
+    pub today: Figures,
+    /// Since Monday.
+    pub this_week: Figures,
+    /// Since the first of the month.
+    pub this_month: Figures,
+    /// The session that was last active, if that was a short while ago.
+    pub live: Option<LiveSession>,
+}
+
+/// The live session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveSession {
+    /// The session and its sums.
+    pub session: SessionRow,
+    /// The model of its last call.
+    pub model: Option<String>,
+    /// The prompt of its last call, in tokens.
+    pub context: Option<u64>,
+    /// The capacity of its context window in tokens, where the log states it or the price table does.
+    pub window: Option<u64>,
+}

@@ -1,0 +1,152 @@
+//! Usage by day, model, project and so on: the report everything else is built from.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::SCHEMA;
+use crate::money::PicoUsd;
+use crate::time::{Period, Zone};
+use crate::usage::Usage;
+
+/// What the rows of a report stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum GroupBy {
+    /// Local hours.
+    Hourly,
+    /// Local days.
+    Daily,
+    /// Monday to Sunday, named by the Monday.
+    Weekly,
+    /// Local months.
+    Monthly,
+    /// Models as logged.
+    Model,
+    /// Agents.
+    Provider,
+    /// Project directories.
+    Project,
+    /// Branches.
+    Branch,
+    /// Sessions; a sub-agent's usage counts towards the session that started it.
+    Session,
+}
+
+impl GroupBy {
+    /// Every grouping, in the order in which they are offered.
+    pub const ALL: &'static [Self] = &[
+        Self::Hourly,
+        Self::Daily,
+        Self::Weekly,
+        Self::Monthly,
+        Self::Model,
+        Self::Provider,
+        Self::Project,
+        Self::Branch,
+        Self::Session,
+    ];
+
+    /// Returns the name on the command line and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hourly => "hourly",
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+            Self::Model => "model",
+            Self::Provider => "provider",
+            Self::Project => "project",
+            Self::Branch => "branch",
+            Self::Session => "session",
+        }
+    }
+
+    /// Returns the calendar period of a grouping by time.
+    #[must_use]
+    pub const fn period(self) -> Option<Period> {
+        match self {
+            Self::Hourly => Some(Period::Hour),
+            Self::Daily => Some(Period::Day),
+            Self::Weekly => Some(Period::Week),
+            Self::Monthly => Some(Period::Month),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for GroupBy {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|by| by.as_str() == text).ok_or(())
+    }
+}
+
+/// The currency of every amount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Currency {
+    /// United States dollars.
+    #[default]
+    #[serde(rename = "USD")]
+    Usd,
+}
+
+/// The figures of a row: sums over the calls it stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Model responses.
+    pub calls: u64,
+    /// Prompts whose first call lies in the row.
+    pub turns: u64,
+    /// Sessions with a call in the row; sub-agents belong to the session that started them.
+    pub sessions: u64,
+    /// Tokens and searches.
+    pub usage: Usage,
+    /// What the tokens cost at list prices of their day, in dollars; calls without a known price add nothing.
+    pub cost_usd: PicoUsd,
+    /// What the agents themselves say it cost, in dollars; none where no call says.
+    pub reported_usd: Option<PicoUsd>,
+    /// Calls that `cost_usd` does not hold because no price is known for their model.
+    pub unpriced_calls: u64,
+}
+
+/// One row of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsageRow {
+    /// What the row stands for: `2026-03-01`, a model, a session's id.
+    pub key: String,
+    /// Its figures.
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// The same figures by model, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub breakdown: Option<Vec<UsageRow>>,
+}
+
+/// An answer to "how much".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsageReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// What the rows stand for.
+    pub by: GroupBy,
+    /// The time zone of days, by its IANA name.
+    pub zone: String,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// The rows, sorted by key unless another order was asked for.
+    pub rows: Vec<UsageRow>,
+    /// The sum over everything the filter lets through, rows cut off by a limit included.
+    pub total: Figures,
+}
+
+impl UsageReport {
+    /// Makes a report.
+    #[must_use]
+    pub fn new(by: GroupBy, zone: Zone, rows: Vec<UsageRow>, total: Figures) -> Self {
+        Self { schema: SCHEMA, by, zone: zone.name().to_owned(), currency: Currency::Usd, rows, total }
+    }
+}
