@@ -1,0 +1,39 @@
+# Recipes are what CI runs; `.ci/run` calls the ones marked (ci).
+
+# Lists the recipes.
+default:
+    @just --list
+
+# (ci) The README's own test command.
+test:
+    cargo test --workspace
+
+# (ci) Format, lints and docs, warnings denied.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
+
+# (ci) Licences, sources, walls and advisories; DB names a folder that holds an advisory database.
+deny:
+    bash .ci/dependencies
+
+# Speed: first read, second read, one appended line, ten times the data; beside `cat` and ccusage.
+bench SCALE="1.0":
+    bash benches/run.sh {{ SCALE }}
+
+# Faults at every write-side system call, and a thousand kills (needs strace; minutes).
+faults:
+    SCOPEON_FAULTS=all cargo test --release -p scopeon-cli --test faults -- --nocapture --test-threads=1
+
+# The long runs of the laws: more cases of every property.
+laws:
+    PROPTEST_CASES=50000 cargo test --release --workspace
+
+# Fuzz one target for some seconds (needs cargo-fuzz).
+fuzz TARGET="claude_code" SECONDS="60":
+    cd fuzz && cargo fuzz run -s none {{ TARGET }} -- -max_total_time={{ SECONDS }}
+
+# Writes the generated pages anew.
+docs:
+    SCOPEON_UPDATE_DOCS=1 cargo test -p scopeon-cli docs

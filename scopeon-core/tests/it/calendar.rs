@@ -1,0 +1,159 @@
+//! Instants, time zones and ranges; days in a zone partition time exactly. The second opinion is `jiff`.
+
+use jiff::civil;
+use proptest::prelude::*;
+use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
+
+/// Both changes of the clock, half hours, a skipped day, Ramadan pauses, quarter-hour offsets.
+const ZONES: [&str; 14] = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+    "Asia/Kathmandu",
+    "Pacific/Chatham",
+    "Asia/Tehran",
+    "America/St_Johns",
+    "Africa/Cairo",
+    "Atlantic/Azores",
+    "Asia/Kolkata",
+];
+
+fn zone(name: &str) -> Zone {
+    name.parse().unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
+
+#[test]
+fn instants_are_read_in_every_form() {
+    let cases = [
+        ("2026-09-14T10:00:03.000Z", Some(1_789_380_003_000)),
+        ("2026-09-14T10:00:03Z", Some(1_789_380_003_000)),
+        ("2026-09-14T12:00:03.000+02:00", Some(1_789_380_003_000)),
+        ("2026-09-14T10:00:03.000999Z", Some(1_789_380_003_000)),
+        ("2024-02-29T00:00:00.000Z", Some(1_709_164_800_000)),
+        ("2025-02-29T00:00:00.000Z", None),
+        ("2026-13-01T00:00:00.000Z", None),
+        ("2026-09-14T24:00:00.000Z", None),
+        ("1969-12-31T23:59:59.999Z", None),
+        ("9999-12-31T23:59:59.999Z", Some(253_402_300_799_999)),
+        ("not a time", None),
+        ("", None),
+    ];
+    for (text, millis) in cases {
+        assert_eq!(Timestamp::parse(text).map(Timestamp::millis), millis, "{text}");
+    }
+}
+
+#[test]
+fn days_at_a_change_of_the_clock_have_23_and_25_hours() {
+    let cases = [
+        ("Europe/Berlin", "2026-03-29T12:00:00Z", 23 * 4),
+        ("Europe/Berlin", "2026-10-25T12:00:00Z", 25 * 4),
+        ("America/New_York", "2026-03-08T16:00:00Z", 23 * 4),
+        ("Australia/Lord_Howe", "2026-04-05T00:00:00Z", 24 * 4 + 2),
+        ("Australia/Lord_Howe", "2026-10-04T00:00:00Z", 24 * 4 - 2),
+        ("America/Sao_Paulo", "2018-11-04T12:00:00Z", 23 * 4),
+    ];
+    for (name, noon, quarters) in cases {
+        let day = Range::around(at(noon), Period::Day, zone(name));
+        let length = day.until.unwrap().millis() - day.since.unwrap().millis();
+        assert_eq!(length, quarters * Quarter::MILLIS, "{name}");
+    }
+}
+
+#[test]
+fn a_day_that_samoa_skipped_holds_nothing() {
+    let apia = zone("Pacific/Apia");
+    assert_eq!(apia.key(at("2011-12-30T09:59:00Z"), Period::Day), "2011-12-29");
+    assert_eq!(apia.key(at("2011-12-30T10:00:00Z"), Period::Day), "2011-12-31");
+}
+
+#[test]
+fn hours_at_a_change_of_the_clock_are_told_apart() {
+    let berlin = zone("Europe/Berlin");
+    assert_eq!(berlin.key(at("2026-10-25T00:30:00Z"), Period::Hour), "2026-10-25T02:00+02:00");
+    assert_eq!(berlin.key(at("2026-10-25T01:30:00Z"), Period::Hour), "2026-10-25T02:00+01:00");
+}
+
+#[test]
+fn ranges_are_read_as_people_write_them() {
+    let now = at("2026-03-11T09:30:00Z"); // a Wednesday
+    let day = |text: &str| Some(at(&format!("{text}T00:00:00Z")));
+    let cases = [
+        ("2026-03-01", day("2026-03-01"), day("2026-03-02")),
+        ("20260301", day("2026-03-01"), day("2026-03-02")),
+        ("2026-02", day("2026-02-01"), day("2026-03-01")),
+        ("today", day("2026-03-11"), day("2026-03-12")),
+        ("yesterday", day("2026-03-10"), day("2026-03-11")),
+        ("this-week", day("2026-03-09"), day("2026-03-16")),
+        ("last-week", day("2026-03-02"), day("2026-03-09")),
+        ("this-month", day("2026-03-01"), day("2026-04-01")),
+        ("last-month", day("2026-02-01"), day("2026-03-01")),
+        ("7d", day("2026-03-05"), day("2026-03-12")),
+        ("2w", day("2026-02-26"), day("2026-03-12")),
+        ("24h", Some(at("2026-03-10T09:30:00Z")), Some(now)),
+        ("2026-03-01T10:00:00Z", Some(at("2026-03-01T10:00:00Z")), Some(at("2026-03-01T10:00:00Z"))),
+    ];
+    for (text, since, until) in cases {
+        let range = Range::parse(Some(text), Some(text), Zone::UTC, now).unwrap();
+        assert_eq!((range.since, range.until), (since, until), "{text}");
+    }
+    for bad in ["", "d", "0d", "2026-02-30", "soon", "7x", "-3d", "99999999999999d", "日本"] {
+        assert!(Range::parse(Some(bad), None, Zone::UTC, now).is_err(), "{bad}");
+    }
+}
+
+fn instant() -> impl Strategy<Value = Timestamp> {
+    // 2010 to 2037: every rule change of the zones above that a log could meet.
+    (1_262_304_000_000_i64..2_114_380_800_000).prop_map(|millis| Timestamp::from_millis(millis).unwrap())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn the_quick_reader_agrees_with_the_general_one(at in instant()) {
+        let text = at.to_string();
+        prop_assert_eq!(Timestamp::parse(&text), Some(at));
+        prop_assert_eq!(Timestamp::parse(&text.replace('Z', "+00:00")), Some(at));
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in "[0-9TZ:.+-]{0,30}|\\PC{0,30}") {
+        let _ = Timestamp::parse(&text);
+        let _ = Range::parse(Some(&text), Some(&text), Zone::UTC, at("2026-03-11T09:30:00Z"));
+    }
+
+    #[test]
+    fn periods_partition_time(at in instant(), name in proptest::sample::select(&ZONES)) {
+        let zone = zone(name);
+        for period in [Period::Hour, Period::Day, Period::Week, Period::Month] {
+            let (start, next) = (zone.floor(at, period), zone.ceil(at, period));
+            prop_assert!(start <= at && at < next, "{period:?} {start} {at} {next}");
+            prop_assert_eq!(start.millis() % Quarter::MILLIS, 0, "a period is a whole number of quarters");
+            let last = Timestamp::from_millis(next.millis() - 1).unwrap();
+            prop_assert_eq!(zone.key(start, period), zone.key(last, period));
+            prop_assert_eq!(zone.floor(last, period), start);
+            prop_assert_eq!(zone.floor(next, period), next, "the next period starts where this one ends");
+            prop_assert_ne!(zone.key(next, period), zone.key(at, period));
+        }
+    }
+
+    #[test]
+    fn local_days_are_those_of_a_second_calendar(at in instant(), name in proptest::sample::select(&ZONES)) {
+        let theirs = jiff::Timestamp::from_millisecond(at.millis()).unwrap().to_zoned(jiff::tz::db().get(name).unwrap());
+        let zone = zone(name);
+        prop_assert_eq!(zone.key(at, Period::Day), theirs.date().to_string());
+        let midnight = theirs.date().at(0, 0, 0, 0).to_zoned(theirs.time_zone().clone()).unwrap();
+        prop_assert_eq!(zone.floor(at, Period::Day).millis(), midnight.timestamp().as_millisecond());
+        let month = civil::date(theirs.year(), theirs.month(), 1).at(0, 0, 0, 0).to_zoned(theirs.time_zone().clone()).unwrap();
+        prop_assert_eq!(zone.floor(at, Period::Month).millis(), month.timestamp().as_millisecond());
+    }
+}

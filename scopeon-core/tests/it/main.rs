@@ -1,0 +1,5 @@
+//! Scopeon's words, laws and prices, tried from outside.
+
+mod calendar;
+mod join;
+mod words;
