@@ -1,1 +1,3 @@
 //! Reading: discovery, tailing, driving, and one module per agent. No SQLite file of ours, no money.
+
+pub mod sample;

@@ -1,0 +1,92 @@
+//! The traps that are moments of a session: a call or a few lines of an awkward shape.
+
+use std::io;
+
+use super::agent::{self, Nest};
+use super::cast;
+use super::result::Outcome;
+use super::script;
+use super::text::MARKER;
+use super::thread::{Block, Call, Thread};
+use super::tool::{Tool, ToolUse};
+use super::trap::Trap;
+use super::usage::Form;
+use super::world::World;
+
+/// Shows a trap inside the running turn.
+pub(super) fn show(world: &mut World, thread: &mut Thread, trap: Trap, nest: Nest<'_>) -> io::Result<()> {
+    let plain = Call { form: script::form(thread), ..Call::PLAIN };
+    let talk = [Block::Thinking, Block::Text, Block::Text];
+    match trap {
+        Trap::GrowingOutput => drop_usage(thread.call(world, Call { form: Form::Growing, ..plain }, &talk)),
+        Trap::FlatCacheWrites => {
+            drop_usage(thread.call(world, Call { form: Form::FlatOnly, ..plain }, &talk))
+        }
+        Trap::SplitCacheWrites => {
+            drop_usage(thread.call(world, Call { form: Form::SplitOnly, ..plain }, &talk))
+        }
+        Trap::Advisor => {
+            let call = Call { form: Form::Plain, advisor: Some(cast::OLD_OPUS), ..plain };
+            thread.call(world, call, &[Block::Server("advisor"), Block::Text]);
+        }
+        Trap::ServerSearch => {
+            let call = Call { form: Form::Plain, searches: (2, 2), ..plain };
+            thread.call(world, call, &[Block::Server("web_search"), Block::Text]);
+        }
+        Trap::ToolSearch => search(world, thread, Call { form: Form::Plain, searches: (3, 0), ..plain }, 3),
+        Trap::BothSearches => search(world, thread, Call { form: Form::Plain, searches: (1, 1), ..plain }, 1),
+        Trap::Synthetic => {
+            thread.retried(world);
+            thread.synthetic(world);
+        }
+        Trap::RepeatedRows => repeat(world, thread),
+        Trap::DecoyInput => tool(world, thread, Tool::Decoy, 300),
+        Trap::HugeResult => tool(world, thread, Tool::Bash, 400_000),
+        Trap::Garbage => garbage(world, thread),
+        Trap::Asides => {
+            thread.aside(world, ",\"isMeta\":true");
+            thread.aside(world, ",\"origin\":{\"kind\":\"task-notification\"}");
+        }
+        Trap::MovedDirectory => {
+            thread.cwd.push_str("/.worktrees/hotfix");
+            thread.branch = "hotfix/login";
+            script::step(world, thread);
+        }
+        Trap::Workflow => agent::workflow(world, thread, nest)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn drop_usage(_: scopeon_core::usage::Usage) {}
+
+fn tool(world: &mut World, thread: &mut Thread, tool: Tool, len: u64) {
+    let call = ToolUse { failed: false, ..ToolUse::new(world, tool) };
+    let form = script::form(thread);
+    thread.call(world, Call { form, ..Call::PLAIN }, &[Block::Text, Block::Tool(call.clone())]);
+    thread.result(world, &call, &Outcome::Text, len);
+}
+
+fn search(world: &mut World, thread: &mut Thread, call: Call, found: u64) {
+    let tool = ToolUse::new(world, Tool::WebSearch);
+    thread.call(world, call, &[Block::Text, Block::Tool(tool.clone())]);
+    thread.result(world, &tool, &Outcome::Searches(found), 900);
+}
+
+/// Compacts, then appends the last lines of the chain once more, byte for byte.
+fn repeat(world: &mut World, thread: &mut Thread) {
+    thread.compact(world);
+    let text = String::from_utf8_lossy(thread.out.bytes()).into_owned();
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("{\"parentUuid\"")).collect();
+    for row in &rows[rows.len().saturating_sub(25)..] {
+        thread.out.raw(row).end_line();
+    }
+}
+
+fn garbage(world: &mut World, thread: &mut Thread) {
+    world.truth.malformed += 1;
+    thread.out.raw("this is not json { ").raw(MARKER).end_line();
+    thread.out.end_line();
+    thread.out.raw("{\"type\":\"brand-new-type-2027\"").text("sessionId", &thread.session);
+    thread.out.raw(",\"payload\":{\"a\":\"").raw(MARKER).raw("\"}}").end_line();
+}

@@ -1,0 +1,73 @@
+//! What one writing shares: chance, text, the truth so far and the budget left.
+
+use super::Settings;
+use super::prng::Prng;
+use super::text::Pool;
+use super::truth::Truth;
+
+/// What one writing shares.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) prng: Prng,
+    pub(super) pool: Pool,
+    pub(super) truth: Truth,
+    pub(super) budget: Budget,
+}
+
+impl World {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let mut prng = Prng::new(settings.seed);
+        let pool = Pool::new(&mut prng);
+        let budget = Budget::new(settings.lines as u64, settings.bytes);
+        Self { prng, pool, truth: Truth::default(), budget }
+    }
+
+    /// Chooses the size of a tool result: mostly a few kilobytes, one in 300 of hundreds.
+    pub(super) fn result_bytes(&mut self) -> u64 {
+        let (low, high) = match self.prng.next() % 1000 {
+            0..3 => (100_000, 400_000),
+            3..30 => (15_000, 30_000),
+            30..200 => (6_000, 15_000),
+            200..550 => (1_500, 6_000),
+            _ => (200, 1_500),
+        };
+        let len = self.prng.between(low, high).saturating_mul(self.budget.result_permille) / 1000;
+        len.clamp(20, 400_000)
+    }
+}
+
+/// What is left to write. Steers sizes so that the tree comes out as asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    lines: u64,
+    bytes: u64,
+    result_permille: u64,
+}
+
+/// Bytes of an average line without its tool results, and bytes that tool results add to it: measured on
+/// the lines this generator writes.
+const PLAIN_LINE: u64 = 1_300;
+const RESULT_SHARE: u64 = 2_000;
+
+impl Budget {
+    fn new(lines: u64, bytes: u64) -> Self {
+        let mut budget = Self { lines, bytes, result_permille: 1000 };
+        budget.steer();
+        budget
+    }
+
+    pub(super) fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    pub(super) fn spend(&mut self, lines: u64, bytes: u64) {
+        self.lines = self.lines.saturating_sub(lines);
+        self.bytes = self.bytes.saturating_sub(bytes);
+        self.steer();
+    }
+
+    fn steer(&mut self) {
+        let mean = self.bytes / self.lines.max(1);
+        self.result_permille = (mean.saturating_sub(PLAIN_LINE) * 1000 / RESULT_SHARE).clamp(20, 4000);
+    }
+}
