@@ -2,4 +2,6 @@
 
 mod calendar;
 mod join;
+mod walls;
+mod pricing;
 mod words;
