@@ -1,31 +1,43 @@
-//! (First words only, so that the rest of core builds while the price table is made; to be replaced whole.)
+//! What tokens cost and how large a prompt may be: the dated price table, the lookup of a model's name in it
+//! and the arithmetic. No file is read and no clock is asked here.
+//!
+//! Tokens are facts, money is an answer: a [`PriceClass`] and a day give [`Rates`] from a [`PriceBook`], and
+//! rates turn any sum of [`Usage`](crate::usage::Usage) of that class into an exact amount.
+//!
+//! ```
+//! use scopeon_core::label::Label;
+//! use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Tier};
+//! use scopeon_core::time::Timestamp;
+//! use scopeon_core::usage::Usage;
+//!
+//! let class = PriceClass {
+//!     agent: Label::new("claude-code").unwrap(),
+//!     model: Label::new("claude-opus-5-5").unwrap(),
+//!     tier: Tier::Standard,
+//!     geo: Geo::Global,
+//!     band: Band::of(41_000),
+//! };
+//! let at = Timestamp::parse("2026-11-01T09:00:00Z").unwrap();
+//! let rates = PriceBook::builtin().rates(&class, at).unwrap();
+//! let usage = Usage { input: 1_000, cache_read: 40_000, output: 500, ..Usage::default() };
+//! assert_eq!(rates.cost(&usage).to_string(), "0.022"); // 1,000 × 4 + 40,000 × 0.2 + 500 × 20, per million
+//! ```
 
-/// The service tier or speed of a call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Tier {
-    /// List price.
-    #[default]
-    Standard,
-    /// Fast mode.
-    Fast,
-    /// Priority processing.
-    Priority,
-    /// Batch processing.
-    Batch,
-    /// Flex processing.
-    Flex,
-}
+mod amount;
+mod book;
+mod class;
+pub mod import;
+mod name;
+mod overrides;
+mod rates;
+mod row;
+mod show;
+pub mod table;
 
-/// The region that served a call, where it changes the price.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Geo {
-    /// Anywhere.
-    #[default]
-    Global,
-    /// The United States only.
-    Us,
-    /// The European Union only.
-    Eu,
-}
+pub use amount::{Multiplier, UsdPerMillion};
+pub use book::PriceBook;
+pub use class::{Band, Geo, PriceClass, Tier};
+pub use overrides::{PriceOverride, PriceOverrideError};
+pub use rates::Rates;
+pub use row::{PriceRow, RateSet, Variant};
+pub use show::{PriceLine, RateLine, VariantLine};

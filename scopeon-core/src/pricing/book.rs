@@ -1,0 +1,117 @@
+//! The price book: all rows, ordered for lookup, and the questions asked of them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::class::PriceClass;
+use super::name;
+use super::rates::Rates;
+use super::row::PriceRow;
+use super::table::{self, Table};
+use crate::time::Timestamp;
+
+/// What every known model costs and when.
+///
+/// ```
+/// use scopeon_core::pricing::PriceBook;
+/// use scopeon_core::time::Timestamp;
+///
+/// let book = PriceBook::builtin();
+/// let at = Timestamp::parse("2026-11-01T00:00:00Z").unwrap();
+/// let row = book.lookup("claude-code", "us.anthropic.claude-opus-4-1-20250805-v1:0", at).unwrap();
+/// assert_eq!(row.key, "claude-opus-4-1-20250805");
+/// assert!(book.lookup("claude-code", "claude-opus-99", at).is_none()); // unpriced, not free
+/// ```
+#[derive(Clone, Debug)]
+pub struct PriceBook {
+    /// Sorted by key, then by first instant.
+    rows: Cow<'static, [PriceRow]>,
+    version: Cow<'static, str>,
+}
+
+impl PriceBook {
+    /// Returns the built-in table.
+    #[must_use]
+    pub fn builtin() -> Self {
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        let table = TABLE.get_or_init(table::builtin);
+        Self { rows: Cow::Borrowed(&table.rows), version: Cow::Borrowed(&table.version) }
+    }
+
+    /// Replaces rows by a user's own. From its first instant on, an override stands instead of every other row
+    /// of its key; of two for the same key and instant the later in the list wins.
+    #[must_use]
+    pub fn with_overrides(self, overrides: Vec<PriceRow>) -> Self {
+        if overrides.is_empty() {
+            return self;
+        }
+        let mut firsts: BTreeMap<&str, Option<Timestamp>> = BTreeMap::new();
+        for row in &overrides {
+            let first = firsts.entry(&row.key).or_insert(row.from);
+            *first = (*first).min(row.from);
+        }
+        let mut rows = self.rows.into_owned();
+        rows.retain(|row| firsts.get(&*row.key).is_none_or(|first| row.from < *first));
+        rows.extend(overrides);
+        // Stable: the later of two equals stays behind the earlier, and only the last is kept.
+        rows.sort_by(|a, b| order(a).cmp(&order(b)));
+        rows.reverse();
+        rows.dedup_by(|a, b| order(a) == order(b));
+        rows.reverse();
+        Self { rows: Cow::Owned(rows), version: self.version }
+    }
+
+    /// Finds the row that prices a model on that day; `None` means unpriced, which is not free.
+    #[must_use]
+    pub fn lookup(&self, agent: &str, model: &str, at: Timestamp) -> Option<&PriceRow> {
+        name::find(agent, model, |key| self.rows_of_key(key).iter().rfind(|row| row.holds(at)))
+    }
+
+    /// Returns every dated row of a model, oldest first, so that a caller may sum up to each change of price.
+    #[must_use]
+    pub fn history(&self, agent: &str, model: &str) -> &[PriceRow] {
+        let rows = |key: &str| Some(self.rows_of_key(key)).filter(|rows| !rows.is_empty());
+        name::find(agent, model, rows).unwrap_or_default()
+    }
+
+    fn rows_of_key(&self, key: &str) -> &[PriceRow] {
+        let start = self.rows.partition_point(|row| *row.key < *key);
+        let rows = self.rows.get(start..).unwrap_or_default();
+        let length = rows.iter().take_while(|row| row.key == key).count();
+        rows.get(..length).unwrap_or_default()
+    }
+
+    /// Returns the rates of a price class on that day; `None` means unpriced.
+    #[must_use]
+    pub fn rates(&self, class: &PriceClass, at: Timestamp) -> Option<Rates> {
+        let row = self.lookup(class.agent.as_str(), class.model.as_str(), at)?;
+        Some(Rates::of(row, class))
+    }
+
+    /// Returns the largest prompt a model takes, in tokens: what a `[1m]` in the name says, what the table
+    /// says, or what its family is known for. For Claude this is what the model can do; an account or a
+    /// setting may hold it to 200,000.
+    #[must_use]
+    pub fn window(&self, agent: &str, model: &str, at: Timestamp) -> Option<u64> {
+        if model.trim_end().to_ascii_lowercase().ends_with("[1m]") {
+            return Some(1_000_000);
+        }
+        self.lookup(agent, model, at).and_then(|row| row.window).or_else(|| name::family_window(model))
+    }
+
+    /// Returns all rows, by key and then by date.
+    pub fn rows(&self) -> impl Iterator<Item = &PriceRow> {
+        self.rows.iter()
+    }
+
+    /// Returns the day the built-in table's facts were taken, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+fn order(row: &PriceRow) -> (&str, Option<Timestamp>) {
+    (&row.key, row.from)
+}

@@ -1,0 +1,71 @@
+//! `models.dev`'s `api.json` (2026-07): providers, their models, dollars per million tokens.
+
+use serde_json::{Map, Value};
+
+use super::Imported;
+use super::litellm::whole;
+use crate::money::PicoUsd;
+use crate::pricing::amount::UsdPerMillion;
+use crate::pricing::class::Tier;
+use crate::pricing::row::{PriceRow, RateSet, Variant};
+
+/// The name of a provider's list in our keys, where it is not the provider's id. Vendors whose models are
+/// known by their bare names have none.
+const LISTS: [(&str, &str); 7] = [
+    ("anthropic", ""),
+    ("openai", ""),
+    ("google", ""),
+    ("moonshotai", "moonshot/"),
+    ("alibaba", "dashscope/"),
+    ("github-copilot", "github_copilot/"),
+    ("togetherai", "together_ai/"),
+];
+
+/// The prompt size above which `context_over_200k` holds.
+const LONG_CONTEXT: u64 = 200_000;
+
+pub(super) fn rows(providers: &Map<String, Value>) -> Imported {
+    let mut imported = Imported::default();
+    for (provider, entry) in providers {
+        let models = entry.get("models").and_then(Value::as_object);
+        for (id, model) in models.into_iter().flatten() {
+            imported.take(row(provider, id, model));
+        }
+    }
+    imported
+}
+
+fn row(provider: &str, id: &str, model: &Value) -> Option<PriceRow> {
+    let cost = model.get("cost")?;
+    let list = LISTS.iter().find(|(name, _)| *name == provider);
+    let key = list.map_or_else(|| format!("{provider}/{id}"), |(_, list)| format!("{list}{id}"));
+    if key.chars().any(char::is_control) {
+        return None;
+    }
+    let mut row = PriceRow::new(&key, rates(cost)?, "models.dev");
+    if row.vendor.is_empty() {
+        row.vendor = provider.to_owned().into();
+    }
+    if let Some(long) = cost.get("context_over_200k") {
+        row.variants.push(Variant { tier: Tier::Standard, above: LONG_CONTEXT, rates: rates(long)? });
+    }
+    let limit = |name: &str| model.get("limit")?.get(name).and_then(whole).filter(|count| *count > 0);
+    row.window = limit("context");
+    row.max_output = limit("output");
+    Some(row)
+}
+
+fn rates(cost: &Value) -> Option<RateSet> {
+    let rate = |name: &str| -> Option<PicoUsd> {
+        UsdPerMillion::from_float(cost.get(name)?.as_f64()?).map(UsdPerMillion::per_token)
+    };
+    let output = rate("output")?;
+    Some(RateSet {
+        input: rate("input")?,
+        output,
+        reasoning: rate("reasoning").filter(|own| *own != output),
+        cache_read: rate("cache_read"),
+        cache_write_5m: rate("cache_write"),
+        cache_write_1h: None,
+    })
+}

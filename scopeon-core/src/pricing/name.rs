@@ -1,0 +1,159 @@
+//! From a model's name as logged to the keys of the price table, in a fixed order of exact names. Nothing here
+//! compares parts of names: a name that leads nowhere is unpriced.
+
+/// Price lists an agent is billed by, tried before the vendors'.
+const AGENT_LISTS: [(&str, &str); 1] = [("copilot-cli", "github_copilot/")];
+
+/// Routes that do not change the model: what follows is the vendor's own name.
+const ROUTES: [&str; 8] =
+    ["openrouter/", "anthropic/", "openai/", "google/", "models/", "bedrock/", "vertex_ai/", "gemini/"];
+
+/// Bedrock's regions of inference, before `anthropic.`.
+const REGIONS: [&str; 8] = ["us.", "eu.", "apac.", "global.", "au.", "jp.", "us-gov.", ""];
+
+/// Authors as gateways spell them, and the vendor's own list.
+const AUTHORS: [(&str, &str); 7] = [
+    ("x-ai/", "xai/"),
+    ("z-ai/", "zai/"),
+    ("moonshotai/", "moonshot/"),
+    ("qwen/", "dashscope/"),
+    ("mistralai/", "mistral/"),
+    ("deepseek-ai/", "deepseek/"),
+    ("minimaxai/", "minimax/"),
+];
+
+/// The lists of the vendors themselves, for a bare name. Hosts of other vendors' models are not among them:
+/// a bare name does not say who served it.
+const VENDORS: [&str; 12] = [
+    "gemini/",
+    "vertex_ai/",
+    "deepseek/",
+    "moonshot/",
+    "zai/",
+    "xai/",
+    "mistral/",
+    "dashscope/",
+    "minimax/",
+    "meta/",
+    "codestral/",
+    "github_copilot/",
+];
+
+/// Labels are bounded; anything longer is no model.
+const MAX_BYTES: usize = 256;
+
+/// Calls `probe` with one key after the other, most exact first, until it finds something.
+pub(super) fn find<T>(agent: &str, model: &str, mut probe: impl FnMut(&str) -> Option<T>) -> Option<T> {
+    // Angle brackets mark what the client made up itself (`<synthetic>`).
+    if model.is_empty() || model.starts_with('<') || model.len() > MAX_BYTES {
+        return None;
+    }
+    let list = AGENT_LISTS.iter().find(|(id, _)| *id == agent).map(|(_, list)| *list);
+    // The common case takes no copy.
+    if list.is_none()
+        && let Some(found) = probe(model)
+    {
+        return Some(found);
+    }
+    let forms = forms(model);
+    let own = list.and_then(|list| forms.iter().find_map(|form| probe(&format!("{list}{form}"))));
+    own.or_else(|| forms.iter().find_map(|form| probe(form)))
+        .or_else(|| forms.iter().find_map(|form| of_vendors(form, &mut probe)))
+}
+
+/// Tries a form under the lists of authors and vendors.
+fn of_vendors<T>(form: &str, probe: &mut impl FnMut(&str) -> Option<T>) -> Option<T> {
+    if form.contains('/') {
+        let author = |(name, list): &(&str, &str)| Some(format!("{list}{}", form.strip_prefix(name)?));
+        return probe(&format!("openrouter/{form}"))
+            .or_else(|| AUTHORS.iter().find_map(author).and_then(|key| probe(&key)));
+    }
+    VENDORS.iter().find_map(|vendor| probe(&format!("{vendor}{form}")))
+}
+
+/// Returns the spellings of a name, most exact first, each once.
+fn forms(model: &str) -> Vec<String> {
+    let mut forms = Vec::with_capacity(8);
+    let mut name = model.trim().to_ascii_lowercase();
+    push(&mut forms, &name);
+    if let Some(short) = name.strip_suffix("[1m]") {
+        name = short.to_owned();
+        push(&mut forms, &name);
+    }
+    while let Some(rest) = ROUTES.iter().find_map(|route| name.strip_prefix(route)) {
+        name = rest.to_owned();
+        push(&mut forms, &name);
+    }
+    name = without_cloud(&name);
+    push(&mut forms, &name);
+    if let Some(undated) = without_date(&name) {
+        push(&mut forms, undated);
+    }
+    push_dashed(&mut forms);
+    forms
+}
+
+fn push(forms: &mut Vec<String>, form: &str) {
+    if !form.is_empty() && !forms.iter().any(|known| known == form) {
+        forms.push(form.to_owned());
+    }
+}
+
+/// Gateways write Claude's versions with dots, Anthropic with dashes.
+fn push_dashed(forms: &mut Vec<String>) {
+    let dotted = |form: &&String| form.starts_with("claude-") && form.contains('.');
+    let dashed: Vec<String> = forms.iter().filter(dotted).map(|form| form.replace('.', "-")).collect();
+    for form in &dashed {
+        push(forms, form);
+    }
+}
+
+/// Strips what Bedrock and Vertex add to a model's name: `us.anthropic.…-v1:0`, `…@20250929`, `…@default`.
+fn without_cloud(name: &str) -> String {
+    let bedrock = REGIONS.iter().find_map(|region| name.strip_prefix(region)?.strip_prefix("anthropic."));
+    let name = bedrock.map_or(name, without_version);
+    match name.split_once('@') {
+        Some((model, "default")) => model.to_owned(),
+        Some((model, date)) if is_date(date) => format!("{model}-{date}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Strips `-v1`, `-v1:0`.
+fn without_version(name: &str) -> &str {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((model, version)) = name.rsplit_once("-v") else { return name };
+    let (major, minor) = version.split_once(':').unwrap_or((version, "0"));
+    if digits(major) && digits(minor) { model } else { name }
+}
+
+/// Strips a release day, `-YYYYMMDD` or `-YYYY-MM-DD`, that is one in the calendar.
+fn without_date(name: &str) -> Option<&str> {
+    let cut = |length: usize| {
+        let (model, date) = name.split_at_checked(name.len().checked_sub(length)?)?;
+        let date = date.strip_prefix('-')?;
+        (!model.is_empty() && is_date(date)).then_some(model)
+    };
+    cut(9).or_else(|| cut(11))
+}
+
+fn is_date(text: &str) -> bool {
+    let number =
+        |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
+    let parts = match text.len() {
+        8 => (text.get(..4), text.get(4..6), text.get(6..)),
+        10 if text.get(4..5) == Some("-") && text.get(7..8) == Some("-") => {
+            (text.get(..4), text.get(5..7), text.get(8..))
+        }
+        _ => return false,
+    };
+    let (Some(year), Some(month), Some(day)) = parts else { return false };
+    matches!((number(year), number(month), number(day)), (Some(2020..=2099), Some(1..=12), Some(1..=31)))
+}
+
+/// Returns the window every model of a family has at least, for a name the table does not know; in tokens.
+pub(super) fn family_window(model: &str) -> Option<u64> {
+    let family = |prefix: &str| forms(model).iter().any(|form| form.starts_with(prefix));
+    let windows = [("claude-", 200_000), ("gpt-5", 272_000), ("gemini-", 1_048_576)];
+    windows.into_iter().find(|(prefix, _)| family(prefix)).map(|(_, window)| window)
+}

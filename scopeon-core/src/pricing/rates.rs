@@ -1,0 +1,135 @@
+//! From a row to the price of each kind of token: unstated prices are derived, factors applied and the result
+//! rounded, once, to a whole pico-dollar per token.
+
+use super::amount::Multiplier;
+use super::class::PriceClass;
+use super::row::{PriceRow, RateSet};
+use crate::money::PicoUsd;
+use crate::usage::Usage;
+
+/// Pico-dollars per token (per request for searches) of one price class. They are whole numbers, so the cost
+/// of a sum of usages is the sum of their costs, whatever way calls are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rates {
+    /// An uncached prompt token.
+    pub input: PicoUsd,
+    /// A generated token.
+    pub output: PicoUsd,
+    /// A generated reasoning token, where it has a price of its own.
+    pub reasoning: Option<PicoUsd>,
+    /// A prompt token read from a cache.
+    pub cache_read: PicoUsd,
+    /// A prompt token written to a five-minute cache.
+    pub cache_write_5m: PicoUsd,
+    /// A prompt token written to an hour's cache or a longer one.
+    pub cache_write_1h: PicoUsd,
+    /// A web search request.
+    pub web_search: PicoUsd,
+}
+
+impl Rates {
+    /// Returns what a usage, or a sum of usages of this class, costs.
+    #[must_use]
+    pub fn cost(&self, usage: &Usage) -> PicoUsd {
+        let reasoning = self.reasoning.map_or(PicoUsd::ZERO, |own| own.minus(self.output));
+        [
+            self.input.times(usage.input),
+            self.output.times(usage.output),
+            // Reasoning is already in the output: only the difference is due.
+            reasoning.times(usage.reasoning),
+            self.cache_read.times(usage.cache_read),
+            self.cache_write_5m.times(usage.cache_write_5m),
+            self.cache_write_1h.times(usage.cache_write_1h),
+            self.web_search.times(usage.web_searches),
+        ]
+        .into_iter()
+        .sum()
+    }
+
+    pub(super) fn of(row: &PriceRow, class: &PriceClass) -> Self {
+        let stated = Stated { row, set: row.select(class.tier, class.band) };
+        let factors = row.factors(class.tier, class.geo);
+        let round = |price: Exact| price.rounded(factors);
+        Self {
+            input: round(Exact::whole(stated.set.input)),
+            output: round(Exact::whole(stated.set.output)),
+            reasoning: stated.reasoning().map(round),
+            cache_read: round(stated.cache_read()),
+            cache_write_5m: round(stated.cache_write_5m()),
+            cache_write_1h: round(stated.cache_write_1h()),
+            web_search: row.web_search.unwrap_or_default(),
+        }
+    }
+}
+
+/// A rate as a fraction of pico-dollars, before factors and rounding.
+#[derive(Clone, Copy)]
+struct Exact {
+    pico: i128,
+    parts: i128,
+}
+
+impl Exact {
+    const fn whole(rate: PicoUsd) -> Self {
+        Self { pico: rate.pico(), parts: 1 }
+    }
+
+    /// `rate` × `of` / `to`.
+    const fn scaled(rate: PicoUsd, of: i128, to: i128) -> Self {
+        Self { pico: rate.pico().saturating_mul(of), parts: to }
+    }
+
+    /// Applies the factors and rounds half up.
+    fn rounded(self, factors: [Multiplier; 2]) -> PicoUsd {
+        let (pico, parts) = factors.into_iter().fold((self.pico, self.parts), |(pico, parts), factor| {
+            (pico.saturating_mul(i128::from(factor.mille())), parts.saturating_mul(1000))
+        });
+        PicoUsd::from_pico(pico.saturating_add(parts / 2).div_euclid(parts))
+    }
+}
+
+/// The chosen set of a row, with what it leaves out derived.
+///
+/// A variant that leaves a price out keeps the relation the row's standard rates state (cache prices to input,
+/// reasoning to output). What no set of the row states follows the vendor: Anthropic writes cost 1.25 times
+/// (5 minutes) and twice (1 hour) the input price; elsewhere a cache costs what input costs.
+struct Stated<'a> {
+    row: &'a PriceRow,
+    set: &'a RateSet,
+}
+
+impl Stated<'_> {
+    fn reasoning(&self) -> Option<Exact> {
+        self.stated(|set| set.reasoning, |set| set.output)
+    }
+
+    fn cache_read(&self) -> Exact {
+        self.stated(|set| set.cache_read, |set| set.input).unwrap_or(Exact::whole(self.set.input))
+    }
+
+    fn cache_write_5m(&self) -> Exact {
+        self.stated(|set| set.cache_write_5m, |set| set.input).unwrap_or_else(|| {
+            let (of, to) = if self.row.is_anthropic() { (5, 4) } else { (1, 1) };
+            Exact::scaled(self.set.input, of, to)
+        })
+    }
+
+    fn cache_write_1h(&self) -> Exact {
+        self.stated(|set| set.cache_write_1h, |set| set.input).unwrap_or_else(|| {
+            if self.row.is_anthropic() { Exact::scaled(self.set.input, 2, 1) } else { self.cache_write_5m() }
+        })
+    }
+
+    /// The price itself, or the standard set's, scaled as `measure` scales between the two sets.
+    fn stated(
+        &self,
+        price: fn(&RateSet) -> Option<PicoUsd>,
+        measure: fn(&RateSet) -> PicoUsd,
+    ) -> Option<Exact> {
+        let base = &self.row.rates;
+        price(self.set).map(Exact::whole).or_else(|| {
+            let (of, to) = (measure(self.set).pico(), measure(base).pico());
+            price(base).filter(|_| to > 0).map(|rate| Exact::scaled(rate, of, to))
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! A price row as people and programs are shown it: dollars per million tokens, as decimal strings.
+
+use serde::Serialize;
+
+use super::amount::{Multiplier, UsdPerMillion};
+use super::class::Tier;
+use super::row::{PriceRow, RateSet, Variant};
+use super::table;
+use crate::money::PicoUsd;
+
+/// The rates of one set, in dollars per million tokens; `null` is what the list does not state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RateLine {
+    /// Uncached prompt tokens.
+    pub input: UsdPerMillion,
+    /// Generated tokens.
+    pub output: UsdPerMillion,
+    /// Reasoning tokens, where they have a price of their own.
+    pub reasoning: Option<UsdPerMillion>,
+    /// Tokens read from a cache.
+    pub cache_read: Option<UsdPerMillion>,
+    /// Tokens written to a five-minute cache.
+    pub cache_write_5m: Option<UsdPerMillion>,
+    /// Tokens written to an hour's cache.
+    pub cache_write_1h: Option<UsdPerMillion>,
+}
+
+/// The rates of another tier, or of larger prompts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct VariantLine {
+    /// The tier.
+    pub tier: Tier,
+    /// What the whole prompt of a request must exceed, in tokens.
+    pub above: u64,
+    /// The rates.
+    #[serde(flatten)]
+    pub rates: RateLine,
+}
+
+/// One row of the price table on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PriceLine {
+    /// The model as the price list names it.
+    pub model: String,
+    /// The first day it holds, `YYYY-MM-DD`; `null`: since ever.
+    pub from: Option<String>,
+    /// The first day it no longer holds.
+    pub until: Option<String>,
+    /// Whose list it is.
+    pub vendor: String,
+    /// The standard rates.
+    #[serde(flatten)]
+    pub rates: RateLine,
+    /// Dollars per web search request.
+    pub web_search: Option<PicoUsd>,
+    /// The largest prompt, in tokens.
+    pub window: Option<u64>,
+    /// The largest answer, in tokens.
+    pub max_output: Option<u64>,
+    /// The factor of fast mode.
+    pub fast: Option<Multiplier>,
+    /// The factor of processing in the United States.
+    pub us: Option<Multiplier>,
+    /// The factor of processing in the European Union.
+    pub eu: Option<Multiplier>,
+    /// The rates of other tiers and larger prompts.
+    pub variants: Vec<VariantLine>,
+    /// Where the facts are from.
+    pub source: String,
+}
+
+impl From<&RateSet> for RateLine {
+    fn from(set: &RateSet) -> Self {
+        let line = UsdPerMillion::from_token;
+        Self {
+            input: line(set.input),
+            output: line(set.output),
+            reasoning: set.reasoning.map(line),
+            cache_read: set.cache_read.map(line),
+            cache_write_5m: set.cache_write_5m.map(line),
+            cache_write_1h: set.cache_write_1h.map(line),
+        }
+    }
+}
+
+impl From<&Variant> for VariantLine {
+    fn from(variant: &Variant) -> Self {
+        Self { tier: variant.tier, above: variant.above, rates: RateLine::from(&variant.rates) }
+    }
+}
+
+impl From<&PriceRow> for PriceLine {
+    fn from(row: &PriceRow) -> Self {
+        Self {
+            model: row.key.clone().into_owned(),
+            from: row.from.map(|from| table::date(Some(from))),
+            until: row.until.map(|until| table::date(Some(until))),
+            vendor: row.vendor.clone().into_owned(),
+            rates: RateLine::from(&row.rates),
+            web_search: row.web_search,
+            window: row.window,
+            max_output: row.max_output,
+            fast: row.fast,
+            us: row.us,
+            eu: row.eu,
+            variants: row.variants.iter().map(VariantLine::from).collect(),
+            source: row.source.clone().into_owned(),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Which row a logged name leads to, and that near misses lead nowhere.
+
+use scopeon_core::pricing::PriceBook;
+
+use super::{NOW, class, day};
+
+#[test]
+fn a_name_leads_to_its_row_by_exact_steps() {
+    let cases = [
+        // As listed.
+        ("claude-opus-5-5", "claude-opus-5-5"),
+        ("gpt-5.1-codex-max", "gpt-5.1-codex-max"),
+        // A window mark, upper case.
+        ("claude-opus-5[1m]", "claude-opus-5"),
+        ("Claude-Opus-5", "claude-opus-5"),
+        // Routes and clouds.
+        ("anthropic/claude-opus-5", "claude-opus-5"),
+        ("openai/gpt-4.1", "gpt-4.1"),
+        ("models/gemini-2.5-pro", "gemini-2.5-pro"),
+        ("google/gemini-2.5-pro", "gemini-2.5-pro"),
+        ("openrouter/anthropic/claude-opus-5", "claude-opus-5"),
+        ("bedrock/us.anthropic.claude-opus-4-1-20250805-v1:0", "claude-opus-4-1-20250805"),
+        ("eu.anthropic.claude-3-7-sonnet-20250219-v1:0", "claude-3-7-sonnet-20250219"),
+        ("anthropic.claude-opus-4-6-v1", "claude-opus-4-6"),
+        // A region with prices of its own keeps them.
+        ("us.anthropic.claude-opus-5-5", "us.anthropic.claude-opus-5-5"),
+        ("claude-opus-4-1@20250805", "claude-opus-4-1-20250805"),
+        ("vertex_ai/claude-opus-5-5@default", "claude-opus-5-5"),
+        // Dates.
+        ("claude-opus-5-20260812", "claude-opus-5"),
+        ("gpt-5.1-codex-2025-11-13", "gpt-5.1-codex"),
+        ("claude-haiku-4-5-20251001", "claude-haiku-4-5-20251001"),
+        ("claude-sonnet-4-5@20250929", "claude-sonnet-4-5-20250929"),
+        // Dots for dashes.
+        ("claude-opus-4.5", "claude-opus-4-5"),
+        ("anthropic/claude-sonnet-4.6", "claude-sonnet-4-6"),
+        ("claude-3.7-sonnet", "claude-3-7-sonnet"),
+        ("claude-opus-5.5-20260915", "claude-opus-5-5"),
+        // Undated names of retired models.
+        ("claude-sonnet-4", "claude-sonnet-4"),
+        ("claude-opus-4-0", "claude-opus-4-0"),
+        ("claude-3-sonnet-20240229", "claude-3-sonnet-20240229"),
+        // The vendors' own lists.
+        ("kimi-k3", "moonshot/kimi-k3"),
+        ("qwen3-coder-plus", "dashscope/qwen3-coder-plus"),
+        ("qwen-plus-2025-01-25", "dashscope/qwen-plus-2025-01-25"),
+        ("glm-5.2", "zai/glm-5.2"),
+        ("grok-4", "xai/grok-4"),
+        ("MiniMax-M2", "minimax/minimax-m2"),
+        ("devstral-medium-2507", "mistral/devstral-medium-2507"),
+        ("codestral-latest", "mistral/codestral-latest"),
+        ("deepseek-chat", "deepseek-chat"),
+        ("gemini-4-argon", "gemini/gemini-4-argon"),
+        ("mai-code-1.1-flash", "github_copilot/mai-code-1.1-flash"),
+        // Authors as gateways spell them.
+        ("z-ai/glm-5.2", "zai/glm-5.2"),
+        ("openrouter/x-ai/grok-4.5", "xai/grok-4.5"),
+        ("moonshotai/kimi-k3", "moonshot/kimi-k3"),
+        ("openrouter/openai/gpt-5", "openrouter/openai/gpt-5"),
+        // Codex before GPT-5.
+        ("codex-mini-latest", "codex-mini-latest"),
+        ("o4-mini", "o4-mini"),
+    ];
+    let book = PriceBook::builtin();
+    for (model, key) in cases {
+        let found = book.lookup("claude-code", model, day(NOW)).map(|row| &*row.key);
+        assert_eq!(found, Some(key), "{model}");
+    }
+}
+
+#[test]
+fn copilot_is_billed_by_its_own_list_first() {
+    let book = PriceBook::builtin();
+    let key = |agent, model| book.lookup(agent, model, day(NOW)).map(|row| row.key.clone().into_owned());
+    assert_eq!(key("copilot-cli", "claude-opus-5.5").as_deref(), Some("github_copilot/claude-opus-5.5"));
+    assert_eq!(key("claude-code", "claude-opus-5.5").as_deref(), Some("claude-opus-5-5"));
+    assert_eq!(key("copilot-cli", "gpt-5.4").as_deref(), Some("github_copilot/gpt-5.4"));
+    assert_eq!(key("codex", "gpt-5.4").as_deref(), Some("gpt-5.4"));
+    // Not on Copilot's list any more: the vendor's.
+    assert_eq!(key("copilot-cli", "claude-opus-4.5").as_deref(), Some("claude-opus-4-5"));
+    // Its list names no hour's write; a Claude costs twice the input price there too.
+    let rates = book.rates(&super::class_of("copilot-cli", "claude-opus-5.5"), day(NOW)).unwrap();
+    assert_eq!(rates.cache_write_1h.pico(), 8_000_000);
+}
+
+#[test]
+fn a_name_that_is_not_quite_one_is_unpriced() {
+    let names = [
+        "<synthetic>",
+        "claude-opus-5-foo",
+        "claude-opus-5-",
+        "claude-opus",
+        "claude",
+        "opus",
+        "xclaude-opus-5",
+        "gpt-5x",
+        "gpt-5-",
+        "gpt",
+        "gpt-5.5-mini-ultra",
+        "gemini-2.5",
+        "claude-opus-5[2m]",
+        "claude-opus-5[1m]x",
+        // No days of a calendar.
+        "claude-opus-5-20261301",
+        "claude-opus-5-20260100",
+        "claude-opus-5-2026081",
+        "claude-opus-5-202608121",
+        "claude-opus-5-12345678",
+        // Free and special offers of a gateway are not the vendor's list price.
+        "z-ai/glm-5.2:free",
+        "anthropic/claude-opus-5:thinking",
+        // Whoever serves it, it is not the vendor's.
+        "acme/claude-opus-5",
+        "qwen3-coder:30b",
+        "kimi-auto",
+        "composer-2.5",
+        "grok-code-2",
+        "unknown",
+        "auto",
+        "default",
+        "-",
+        "/",
+        "anthropic/",
+        "us.anthropic.",
+        "@20250929",
+        "-20250929",
+    ];
+    let book = PriceBook::builtin();
+    for name in names {
+        assert_eq!(book.lookup("claude-code", name, day(NOW)), None, "{name}");
+        assert_eq!(book.lookup("copilot-cli", name, day(NOW)), None, "{name}");
+        assert_eq!(book.rates(&class(name), day(NOW)), None, "{name}");
+    }
+    assert_eq!(book.lookup("claude-code", "", day(NOW)), None);
+    assert_eq!(book.lookup("claude-code", &"claude-opus-5-".repeat(40), day(NOW)), None);
+}
+
+#[test]
+fn free_is_not_unpriced() {
+    let rates = PriceBook::builtin().rates(&class("zai/glm-4.7-flash"), day(NOW)).unwrap();
+    assert_eq!((rates.input.pico(), rates.output.pico()), (0, 0));
+}
