@@ -7,6 +7,7 @@ use std::path::Path;
 use scopeon_core::time::Timestamp;
 
 mod agent;
+mod block;
 mod cast;
 mod clock;
 mod copy;

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use scopeon_core::usage::Usage;
 
+use super::block::Block;
 use super::cast;
 use super::json::Json;
 use super::result::{AgentSummary, Outcome};
 use super::script;
 use super::text::MARKER;
-use super::thread::{Block, Call, Kind, Prompt, Thread};
+use super::thread::{Call, Kind, Prompt, Thread};
 use super::tool::{Tool, ToolUse};
 use super::tree::Tree;
 use super::usage::Form;

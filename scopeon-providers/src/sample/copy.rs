@@ -6,10 +6,11 @@ use serde_json::Value;
 use serde_json::ser::Formatter;
 
 use super::agent::Nest;
+use super::block::Block;
 use super::json::Json;
 use super::script;
 use super::text::MARKER;
-use super::thread::{Block, Call, Kind, Prompt, Thread};
+use super::thread::{Call, Kind, Prompt, Thread};
 use super::trap::Trap;
 use super::world::World;
 

@@ -3,11 +3,12 @@
 use std::io;
 
 use super::agent::{self, Nest};
+use super::block::Block;
 use super::cast;
 use super::result::Outcome;
 use super::script;
 use super::text::MARKER;
-use super::thread::{Block, Call, Thread};
+use super::thread::{Call, Thread};
 use super::tool::{Tool, ToolUse};
 use super::trap::Trap;
 use super::usage::Form;
@@ -18,12 +19,14 @@ pub(super) fn show(world: &mut World, thread: &mut Thread, trap: Trap, nest: Nes
     let plain = Call { form: script::form(thread), ..Call::PLAIN };
     let talk = [Block::Thinking, Block::Text, Block::Text];
     match trap {
-        Trap::GrowingOutput => drop_usage(thread.call(world, Call { form: Form::Growing, ..plain }, &talk)),
+        Trap::GrowingOutput => {
+            thread.call(world, Call { form: Form::Growing, ..plain }, &talk);
+        }
         Trap::FlatCacheWrites => {
-            drop_usage(thread.call(world, Call { form: Form::FlatOnly, ..plain }, &talk))
+            thread.call(world, Call { form: Form::FlatOnly, ..plain }, &talk);
         }
         Trap::SplitCacheWrites => {
-            drop_usage(thread.call(world, Call { form: Form::SplitOnly, ..plain }, &talk))
+            thread.call(world, Call { form: Form::SplitOnly, ..plain }, &talk);
         }
         Trap::Advisor => {
             let call = Call { form: Form::Plain, advisor: Some(cast::OLD_OPUS), ..plain };
@@ -57,8 +60,6 @@ pub(super) fn show(world: &mut World, thread: &mut Thread, trap: Trap, nest: Nes
     }
     Ok(())
 }
-
-fn drop_usage(_: scopeon_core::usage::Usage) {}
 
 fn tool(world: &mut World, thread: &mut Thread, tool: Tool, len: u64) {
     let call = ToolUse { failed: false, ..ToolUse::new(world, tool) };

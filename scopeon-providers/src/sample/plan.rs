@@ -14,6 +14,8 @@ use super::world::World;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+/// Below this many main sessions a tree stays with four projects and evener lengths.
+const FEW: usize = 50;
 
 /// A session to come.
 #[derive(Debug)]
@@ -36,7 +38,10 @@ pub(super) struct Agenda<'a> {
 
 impl<'a> Agenda<'a> {
     pub(super) fn new(settings: &'a Settings, prng: &mut Prng) -> Self {
-        let weights: Vec<u64> = (0..main_files(settings)).map(|_| weight(prng)).collect();
+        let sessions = main_files(settings);
+        // Among few sessions one of the longest would be most of the tree.
+        let longest = if sessions < FEW { 150 } else { 1_000 };
+        let weights: Vec<u64> = (0..sessions).map(|_| weight(prng).min(longest)).collect();
         let weight_left = weights.iter().sum();
         Self { settings, weights, weight_left }
     }
@@ -56,7 +61,7 @@ impl<'a> Agenda<'a> {
             () if prng.chance(12) => prng.pick(&[cast::HAIKU, cast::OLD_OPUS]),
             () => prng.pick(&[cast::OPUS, cast::OPUS, cast::SONNET]),
         };
-        let projects = if self.sessions() < 50 { 4 } else { cast::PROJECTS.len() };
+        let projects = if self.sessions() < FEW { 4 } else { cast::PROJECTS.len() };
         let project = &cast::PROJECTS[prng.index(projects)];
         let clock = self.clock(prng, n);
         let agents = self.agents(world, n).max(u64::from(traps.contains(&Trap::OldLayout)));
@@ -117,8 +122,8 @@ impl SessionPlan {
 
 fn main_files(settings: &Settings) -> usize {
     let copies = [Trap::Fork, Trap::SideThread].into_iter().filter(|trap| settings.traps.contains(*trap));
-    let copied = copies.count() * (settings.sessions / 67).max(1);
-    (settings.sessions * 3 / 4).saturating_sub(copied).max(1)
+    let repeats = (settings.sessions / 67).max(1);
+    (settings.sessions * 3 / 4).saturating_sub(copies.count() * repeats).max(1)
 }
 
 fn weight(prng: &mut Prng) -> u64 {

@@ -48,6 +48,7 @@ impl Prng {
     pub(super) fn uuid(&mut self) -> String {
         let mut text = self.hex(32);
         text.replace_range(12..13, "4");
+        text.replace_range(16..17, self.pick(&["8", "9", "a", "b"]));
         for at in [8, 13, 18, 23] {
             text.insert(at, '-');
         }

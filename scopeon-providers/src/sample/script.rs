@@ -3,11 +3,12 @@
 use std::io;
 
 use super::agent::{self, Nest};
+use super::block::Block;
 use super::cast;
 use super::moment;
 use super::plan::SessionPlan;
 use super::result::Outcome;
-use super::thread::{Block, Call, Kind, Thread};
+use super::thread::{Call, Kind, Thread};
 use super::tool::{Tool, ToolUse};
 use super::trap::Trap;
 use super::usage::Form;
@@ -108,11 +109,11 @@ fn open_turn(world: &mut World, thread: &mut Thread) {
     if world.prng.chance(15) {
         thread.queue(world);
     }
-    if world.prng.chance(70) {
+    if world.prng.chance(50) {
         thread.snapshot(world);
     }
     thread.prompt(world);
-    for _ in 0..world.prng.between(0, 4) {
+    for _ in 0..world.prng.between(0, 2) {
         thread.attachment(world);
     }
 }
@@ -126,6 +127,8 @@ fn close_turn(world: &mut World, thread: &mut Thread, start: scopeon_core::time:
     }
     if world.prng.chance(50) {
         thread.last_prompt(world);
+    }
+    if world.prng.chance(12) {
         thread.mode();
     }
     if world.prng.chance(40) {

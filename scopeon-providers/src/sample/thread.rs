@@ -3,6 +3,7 @@
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
+use super::block::Block;
 use super::cast;
 use super::clock::Clock;
 use super::json::Json;
@@ -51,16 +52,6 @@ pub(super) struct Thread {
     /// Tokens the next prompt carries over from the calls before; 0 before the first.
     pub(super) context: u64,
     pub(super) last_call: Timestamp,
-}
-
-/// A content block of a response.
-#[derive(Clone, Debug)]
-pub(super) enum Block {
-    Thinking,
-    Text,
-    Tool(ToolUse),
-    /// A tool the API runs itself.
-    Server(&'static str),
 }
 
 /// What is special about a call.
@@ -201,8 +192,8 @@ impl Thread {
         }
         out.raw(",\"message\":{\"id\":\"").raw(&identity.message).raw("\"");
         out.text("type", "message").text("role", "assistant").text("model", self.model).raw(",\"content\":[");
-        put_block(out, world, block, &self.cwd);
-        out.raw("],\"stop_reason\":").raw(stop_reason(block, stated)).raw(",\"stop_sequence\":null,");
+        block.put(out, world, &self.cwd);
+        out.raw("],\"stop_reason\":").raw(block.stop_reason(stated)).raw(",\"stop_sequence\":null,");
         usage::put(out, stated);
         out.raw("}");
         self.close();
@@ -253,42 +244,5 @@ fn advice(world: &mut World) -> Usage {
         output: prng.between(60, 400),
         cache_read: prng.between(0, 500),
         ..Usage::default()
-    }
-}
-
-fn stop_reason(block: &Block, stated: &Stated<'_>) -> &'static str {
-    match block {
-        _ if stated.row == Row::Earlier && stated.form != Form::Plain => "null",
-        Block::Tool(_) => "\"tool_use\"",
-        _ if stated.row == Row::Earlier => "\"tool_use\"",
-        _ => "\"end_turn\"",
-    }
-}
-
-fn put_block(out: &mut Json, world: &mut World, block: &Block, cwd: &str) {
-    let prng = &mut world.prng;
-    match block {
-        Block::Thinking => {
-            out.raw("{\"type\":\"thinking\",\"thinking\":\"");
-            let len = prng.between(100, 900);
-            world.pool.fill(out, prng, len);
-            out.raw("\",\"signature\":\"");
-            let signature = 400 + prng.index(1_600);
-            world.pool.sign(out, prng, signature);
-            out.raw("\"}");
-        }
-        Block::Text => {
-            out.raw("{\"type\":\"text\",\"text\":\"");
-            let len = prng.between(200, 2_000);
-            world.pool.fill(out, prng, len);
-            out.raw("\"}");
-        }
-        Block::Tool(call) => call.put_block(out, world, cwd),
-        Block::Server(name) => {
-            world.truth.server_tool_calls += 1;
-            let id = world.prng.api_id("srvtoolu_");
-            out.raw("{\"type\":\"server_tool_use\"").text("id", &id).text("name", name);
-            out.raw(",\"input\":{\"query\":\"").raw(super::text::MARKER).raw("\"}}");
-        }
     }
 }

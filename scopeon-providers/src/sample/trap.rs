@@ -56,15 +56,6 @@ pub enum Trap {
 impl Trap {
     /// All there are.
     pub const ALL: [Self; 23] = [
-        Self::Fork,
-        Self::OldLayout,
-        Self::Gateway,
-        Self::Workflow,
-        Self::SideThread,
-        Self::SortedKeys,
-        Self::CarriageReturns,
-        Self::ByteOrderMark,
-        Self::TornTail,
         Self::GrowingOutput,
         Self::FlatCacheWrites,
         Self::SplitCacheWrites,
@@ -79,6 +70,15 @@ impl Trap {
         Self::Garbage,
         Self::Asides,
         Self::MovedDirectory,
+        Self::Workflow,
+        Self::OldLayout,
+        Self::Gateway,
+        Self::Fork,
+        Self::SideThread,
+        Self::SortedKeys,
+        Self::CarriageReturns,
+        Self::ByteOrderMark,
+        Self::TornTail,
     ];
 
     /// Tells whether the trap is a moment of a session rather than a trait of its files.

@@ -73,7 +73,7 @@ fn put_reasoning(out: &mut Json, stated: &Stated<'_>) {
 /// Message iterations are inside the top level already; an advisor's are not.
 fn put_iterations(out: &mut Json, stated: &Stated<'_>) {
     let Some((advisor, usage)) = stated.advisor else {
-        if stated.usage.output % 3 == 0 && stated.form == Form::Plain {
+        if stated.usage.output.is_multiple_of(3) && stated.form == Form::Plain {
             out.raw(",\"iterations\":[");
             put_iteration(out, "message", stated.model, &stated.usage);
             out.raw("]");

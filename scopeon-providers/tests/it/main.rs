@@ -1,0 +1,3 @@
+//! The public behaviour of the reading engine and its providers.
+
+mod sample;
