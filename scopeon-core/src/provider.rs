@@ -10,6 +10,7 @@ mod carry;
 mod input;
 mod issue;
 mod ledger;
+mod rows;
 mod sink;
 mod source;
 
@@ -18,6 +19,7 @@ pub use carry::{Carry, CarryValue};
 pub use input::{Input, Line, Lines, ReadError};
 pub use issue::{Issue, IssueKind, Place};
 pub use ledger::{Batch, Checkpoint, Fingerprint, Ledger, LedgerError};
+pub use rows::{Column, Row, Rows, Select};
 pub use sink::{Flow, Sink};
 pub use source::{Entry, EntryKind, Roots, Shape, Source, Tree, Visit};
 

@@ -1,6 +1,7 @@
 //! What a provider is shown of a source.
 
 use super::issue::Place;
+use super::rows::Rows;
 use super::source::Source;
 
 /// A source's content, by its shape.
@@ -10,6 +11,8 @@ pub enum Input<'a> {
     Lines(&'a mut dyn Lines),
     /// The whole document.
     Document(&'a Source, &'a mut dyn std::io::Read),
+    /// A private copy of the database.
+    Database(&'a mut dyn Rows),
 }
 
 /// Whole lines of one source. A half-written last line is not shown until it is complete; a line over the
@@ -44,6 +47,9 @@ pub enum ReadError {
     /// The file system failed.
     #[error("the file could not be read")]
     Io(#[from] std::io::Error),
+    /// A database could not be read: locked, damaged, or not in time. Its own message may quote content.
+    #[error("the database could not be read")]
+    Database,
     /// The reader of the facts wants no more.
     #[error("reading was stopped")]
     Stopped,
