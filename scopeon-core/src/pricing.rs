@@ -31,6 +31,7 @@ mod name;
 mod overrides;
 mod rates;
 mod row;
+mod rows;
 mod show;
 pub mod table;
 

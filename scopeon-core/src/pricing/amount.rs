@@ -36,20 +36,14 @@ fn unfixed(count: u64, decimals: u32) -> String {
 /// A price in US dollars per million tokens, kept as pico-dollars per token. It reads from a JSON or TOML
 /// number or a decimal string, with at most six decimals, and is written as a decimal string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UsdPerMillion(PicoUsd);
+pub struct UsdPerMillion(u64);
 
 impl UsdPerMillion {
-    /// Takes a price per token.
-    #[must_use]
-    pub const fn from_token(rate: PicoUsd) -> Self {
-        Self(rate)
-    }
-
     /// Reads a decimal number of dollars per million tokens; `None` for a negative one, for more than six
     /// decimals, and beyond a million dollars.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        fixed(text, 6).map(|pico| Self(PicoUsd::from_pico(i128::from(pico))))
+        fixed(text, 6).map(Self)
     }
 
     /// Takes a float that a price list states, rounded to the nearest pico-dollar a token; `None` as for
@@ -63,14 +57,14 @@ impl UsdPerMillion {
     /// Takes a float price per **token**, rounded like [`from_float`](Self::from_float).
     #[must_use]
     pub fn from_float_per_token(dollars: f64) -> Option<Self> {
-        let pico = round_decimal(&format!("{dollars}"), 12)?.parse::<PicoUsd>().ok()?;
-        (0..=i128::from(MAX_USD) * 1_000_000).contains(&pico.pico()).then_some(Self(pico))
+        let pico = round_decimal(&format!("{dollars}"), 12)?.parse::<PicoUsd>().ok()?.pico();
+        u64::try_from(pico).ok().filter(|pico| *pico <= MAX_USD * 1_000_000).map(Self)
     }
 
     /// Returns the price of one token.
     #[must_use]
     pub const fn per_token(self) -> PicoUsd {
-        self.0
+        PicoUsd::from_pico(self.0 as i128)
     }
 }
 
@@ -91,8 +85,7 @@ fn round_decimal(text: &str, decimals: usize) -> Option<String> {
 
 impl fmt::Display for UsdPerMillion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pico = u64::try_from(self.0.pico()).map_err(|_| fmt::Error)?;
-        f.pad(&unfixed(pico, 6))
+        f.pad(&unfixed(self.0, 6))
     }
 }
 

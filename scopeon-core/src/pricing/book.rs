@@ -1,14 +1,10 @@
 //! The price book: all rows, ordered for lookup, and the questions asked of them.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use super::class::PriceClass;
 use super::name;
 use super::rates::Rates;
 use super::row::PriceRow;
-use super::table::{self, Table};
+use super::rows::{self, Rows};
 use crate::time::Timestamp;
 
 /// What every known model costs and when.
@@ -25,18 +21,16 @@ use crate::time::Timestamp;
 /// ```
 #[derive(Clone, Debug)]
 pub struct PriceBook {
-    /// Sorted by key, then by first instant.
-    rows: Cow<'static, [PriceRow]>,
-    version: Cow<'static, str>,
+    rows: Rows,
+    version: &'static str,
 }
 
 impl PriceBook {
     /// Returns the built-in table.
     #[must_use]
     pub fn builtin() -> Self {
-        static TABLE: OnceLock<Table> = OnceLock::new();
-        let table = TABLE.get_or_init(table::builtin);
-        Self { rows: Cow::Borrowed(&table.rows), version: Cow::Borrowed(&table.version) }
+        let (rows, version) = rows::builtin();
+        Self { rows, version }
     }
 
     /// Replaces rows by a user's own. From its first instant on, an override stands instead of every other row
@@ -46,40 +40,19 @@ impl PriceBook {
         if overrides.is_empty() {
             return self;
         }
-        let mut firsts: BTreeMap<&str, Option<Timestamp>> = BTreeMap::new();
-        for row in &overrides {
-            let first = firsts.entry(&row.key).or_insert(row.from);
-            *first = (*first).min(row.from);
-        }
-        let mut rows = self.rows.into_owned();
-        rows.retain(|row| firsts.get(&*row.key).is_none_or(|first| row.from < *first));
-        rows.extend(overrides);
-        // Stable: the later of two equals stays behind the earlier, and only the last is kept.
-        rows.sort_by(|a, b| order(a).cmp(&order(b)));
-        rows.reverse();
-        rows.dedup_by(|a, b| order(a) == order(b));
-        rows.reverse();
-        Self { rows: Cow::Owned(rows), version: self.version }
+        Self { rows: self.rows.merge(overrides), ..self }
     }
 
     /// Finds the row that prices a model on that day; `None` means unpriced, which is not free.
     #[must_use]
     pub fn lookup(&self, agent: &str, model: &str, at: Timestamp) -> Option<&PriceRow> {
-        name::find(agent, model, |key| self.rows_of_key(key).iter().rfind(|row| row.holds(at)))
+        name::find(agent, model, |key| self.rows.get(self.rows.of(key)).rfind(|row| row.holds(at)))
     }
 
     /// Returns every dated row of a model, oldest first, so that a caller may sum up to each change of price.
-    #[must_use]
-    pub fn history(&self, agent: &str, model: &str) -> &[PriceRow] {
-        let rows = |key: &str| Some(self.rows_of_key(key)).filter(|rows| !rows.is_empty());
-        name::find(agent, model, rows).unwrap_or_default()
-    }
-
-    fn rows_of_key(&self, key: &str) -> &[PriceRow] {
-        let start = self.rows.partition_point(|row| *row.key < *key);
-        let rows = self.rows.get(start..).unwrap_or_default();
-        let length = rows.iter().take_while(|row| row.key == key).count();
-        rows.get(..length).unwrap_or_default()
+    pub fn history(&self, agent: &str, model: &str) -> impl Iterator<Item = &PriceRow> {
+        let range = |key: &str| Some(self.rows.of(key)).filter(|range| !range.is_empty());
+        self.rows.get(name::find(agent, model, range).unwrap_or_default())
     }
 
     /// Returns the rates of a price class on that day; `None` means unpriced.
@@ -102,16 +75,12 @@ impl PriceBook {
 
     /// Returns all rows, by key and then by date.
     pub fn rows(&self) -> impl Iterator<Item = &PriceRow> {
-        self.rows.iter()
+        self.rows.all()
     }
 
     /// Returns the day the built-in table's facts were taken, `YYYY-MM-DD`.
     #[must_use]
     pub fn version(&self) -> &str {
-        &self.version
+        self.version
     }
-}
-
-fn order(row: &PriceRow) -> (&str, Option<Timestamp>) {
-    (&row.key, row.from)
 }

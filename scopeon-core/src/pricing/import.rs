@@ -50,7 +50,7 @@ pub enum PriceImportError {
 /// let list = r#"{"acme/coder": {"mode": "chat", "litellm_provider": "acme",
 ///     "input_cost_per_token": 2e-07, "output_cost_per_token": 1.5e-06}}"#;
 /// let imported = import::parse(list).unwrap();
-/// assert_eq!(imported.rows[0].rates.input.pico(), 200_000);
+/// assert_eq!(imported.rows[0].rates.input.per_token().pico(), 200_000);
 /// ```
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use super::table;
 /// let json = r#"{"model": "my-model", "input": "0.25", "output": 1.5, "from": "2026-01-01"}"#;
 /// let price: PriceOverride = serde_json::from_str(json).unwrap();
 /// let row = PriceRow::try_from(price).unwrap();
-/// assert_eq!(row.rates.input.pico(), 250_000); // a token
+/// assert_eq!(row.rates.input.per_token().pico(), 250_000);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,12 +61,12 @@ impl TryFrom<PriceOverride> for PriceRow {
         }
         let from = price.from.as_deref().map(|day| table::day(day).ok_or(PriceOverrideError::From));
         let rates = RateSet {
-            input: price.input.per_token(),
-            output: price.output.per_token(),
+            input: price.input,
+            output: price.output,
             reasoning: None,
-            cache_read: price.cache_read.map(UsdPerMillion::per_token),
-            cache_write_5m: price.cache_write_5m.map(UsdPerMillion::per_token),
-            cache_write_1h: price.cache_write_1h.map(UsdPerMillion::per_token),
+            cache_read: price.cache_read,
+            cache_write_5m: price.cache_write_5m,
+            cache_write_1h: price.cache_write_1h,
         };
         let row = Self::new(name, rates, "override");
         Ok(Self { from: from.transpose()?, window: price.window, source: Cow::Borrowed("override"), ..row })

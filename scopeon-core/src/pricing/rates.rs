@@ -1,7 +1,7 @@
 //! From a row to the price of each kind of token: unstated prices are derived, factors applied and the result
 //! rounded, once, to a whole pico-dollar per token.
 
-use super::amount::Multiplier;
+use super::amount::{Multiplier, UsdPerMillion};
 use super::class::PriceClass;
 use super::row::{PriceRow, RateSet};
 use crate::money::PicoUsd;
@@ -70,13 +70,13 @@ struct Exact {
 }
 
 impl Exact {
-    const fn whole(rate: PicoUsd) -> Self {
-        Self { pico: rate.pico(), parts: 1 }
+    const fn whole(rate: UsdPerMillion) -> Self {
+        Self { pico: rate.per_token().pico(), parts: 1 }
     }
 
     /// `rate` × `of` / `to`.
-    const fn scaled(rate: PicoUsd, of: i128, to: i128) -> Self {
-        Self { pico: rate.pico().saturating_mul(of), parts: to }
+    const fn scaled(rate: UsdPerMillion, of: i128, to: i128) -> Self {
+        Self { pico: rate.per_token().pico().saturating_mul(of), parts: to }
     }
 
     /// Applies the factors and rounds half up.
@@ -123,12 +123,12 @@ impl Stated<'_> {
     /// The price itself, or the standard set's, scaled as `measure` scales between the two sets.
     fn stated(
         &self,
-        price: fn(&RateSet) -> Option<PicoUsd>,
-        measure: fn(&RateSet) -> PicoUsd,
+        price: fn(&RateSet) -> Option<UsdPerMillion>,
+        measure: fn(&RateSet) -> UsdPerMillion,
     ) -> Option<Exact> {
         let base = &self.row.rates;
         price(self.set).map(Exact::whole).or_else(|| {
-            let (of, to) = (measure(self.set).pico(), measure(base).pico());
+            let (of, to) = (measure(self.set).per_token().pico(), measure(base).per_token().pico());
             price(base).filter(|_| to > 0).map(|rate| Exact::scaled(rate, of, to))
         })
     }

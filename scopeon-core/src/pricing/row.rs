@@ -2,26 +2,26 @@
 
 use std::borrow::Cow;
 
-use super::amount::Multiplier;
+use super::amount::{Multiplier, UsdPerMillion};
 use super::class::{Band, Geo, Tier};
 use crate::money::PicoUsd;
 use crate::time::Timestamp;
 
-/// The token prices a list states for one tier and prompt size, per token. What is `None` is not stated.
+/// The token prices a list states for one tier and prompt size. What is `None` is not stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RateSet {
     /// An uncached prompt token.
-    pub input: PicoUsd,
+    pub input: UsdPerMillion,
     /// A generated token.
-    pub output: PicoUsd,
+    pub output: UsdPerMillion,
     /// A generated reasoning token, where it has a price of its own.
-    pub reasoning: Option<PicoUsd>,
+    pub reasoning: Option<UsdPerMillion>,
     /// A prompt token read from a cache.
-    pub cache_read: Option<PicoUsd>,
+    pub cache_read: Option<UsdPerMillion>,
     /// A prompt token written to a short-lived cache.
-    pub cache_write_5m: Option<PicoUsd>,
+    pub cache_write_5m: Option<UsdPerMillion>,
     /// A prompt token written to a longer-lived cache.
-    pub cache_write_1h: Option<PicoUsd>,
+    pub cache_write_1h: Option<UsdPerMillion>,
 }
 
 /// The rates of a tier or of larger prompts.

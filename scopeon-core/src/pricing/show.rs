@@ -71,15 +71,8 @@ pub struct PriceLine {
 
 impl From<&RateSet> for RateLine {
     fn from(set: &RateSet) -> Self {
-        let line = UsdPerMillion::from_token;
-        Self {
-            input: line(set.input),
-            output: line(set.output),
-            reasoning: set.reasoning.map(line),
-            cache_read: set.cache_read.map(line),
-            cache_write_5m: set.cache_write_5m.map(line),
-            cache_write_1h: set.cache_write_1h.map(line),
-        }
+        let RateSet { input, output, reasoning, cache_read, cache_write_5m, cache_write_1h } = *set;
+        Self { input, output, reasoning, cache_read, cache_write_5m, cache_write_1h }
     }
 }
 

@@ -7,7 +7,6 @@ use std::fmt::Write;
 use super::amount::{Multiplier, UsdPerMillion};
 use super::class::{Band, Tier};
 use super::row::{PriceRow, RateSet, Variant};
-use crate::money::PicoUsd;
 use crate::time::Timestamp;
 
 /// The columns, in order.
@@ -32,7 +31,11 @@ pub const COLUMNS: [&str; 18] = [
     "source",
 ];
 
-const BUILTIN: &str = include_str!("../../data/prices.tsv");
+/// The built-in table.
+pub(super) const BUILTIN: &str = include_str!("../../data/prices.tsv");
+
+/// What the line that dates a table begins with.
+pub(super) const VERSION: &str = "#version ";
 
 /// A whole table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,31 +77,27 @@ pub enum TableError {
 /// # Errors
 /// When a line is not a row, or rows are not sorted.
 pub fn parse(text: &str) -> Result<Table, TableError> {
-    parse_keeping(text, |cell| Cow::Owned(cell.to_owned()))
-}
-
-/// Reads the built-in table, whose names need no copies.
-#[expect(clippy::expect_used, reason = "the embedded table is part of the source, and a test reads it")]
-pub(super) fn builtin() -> Table {
-    parse_keeping(BUILTIN, Cow::Borrowed).expect("the embedded price table reads")
-}
-
-fn parse_keeping<'a>(text: &'a str, keep: fn(&'a str) -> Cow<'static, str>) -> Result<Table, TableError> {
     let mut table = Table { version: String::new(), rows: Vec::with_capacity(text.len() / 96) };
     for (index, line) in text.lines().enumerate() {
-        if let Some(version) = line.strip_prefix("#version ") {
+        if let Some(version) = line.strip_prefix(VERSION) {
             version.trim().clone_into(&mut table.version);
         }
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let row = row(line, index + 1, keep)?;
+        let row = row(line, index + 1, |cell| Cow::Owned(cell.to_owned()))?;
         if table.rows.last().is_some_and(|last| (&last.key, last.from) >= (&row.key, row.from)) {
             return Err(TableError::Order { line: index + 1 });
         }
         table.rows.push(row);
     }
     Ok(table)
+}
+
+/// Reads one line of the built-in table, whose names need no copies.
+#[expect(clippy::expect_used, reason = "the embedded table is part of the source, and a test reads it whole")]
+pub(super) fn builtin_row(line: &'static str, number: usize) -> PriceRow {
+    row(line, number, Cow::Borrowed).expect("the embedded price table reads")
 }
 
 fn row<'a>(
@@ -113,12 +112,12 @@ fn row<'a>(
         until: cells.optional(2, day)?,
         vendor: keep(cells.text(3)),
         rates: RateSet {
-            input: cells.needed(4, rate)?,
-            output: cells.needed(5, rate)?,
-            reasoning: cells.optional(6, rate)?,
-            cache_read: cells.optional(7, rate)?,
-            cache_write_5m: cells.optional(8, rate)?,
-            cache_write_1h: cells.optional(9, rate)?,
+            input: cells.needed(4, UsdPerMillion::parse)?,
+            output: cells.needed(5, UsdPerMillion::parse)?,
+            reasoning: cells.optional(6, UsdPerMillion::parse)?,
+            cache_read: cells.optional(7, UsdPerMillion::parse)?,
+            cache_write_5m: cells.optional(8, UsdPerMillion::parse)?,
+            cache_write_1h: cells.optional(9, UsdPerMillion::parse)?,
         },
         web_search: cells.optional(10, |text| text.parse().ok())?,
         window: cells.optional(11, |text| text.parse().ok())?,
@@ -170,10 +169,6 @@ impl<'a> Cells<'a> {
     }
 }
 
-fn rate(text: &str) -> Option<PicoUsd> {
-    UsdPerMillion::parse(text).map(UsdPerMillion::per_token)
-}
-
 /// Reads `YYYY-MM-DD` as its first instant in UTC.
 pub(super) fn day(text: &str) -> Option<Timestamp> {
     (text.len() == 10).then(|| Timestamp::parse(&format!("{text}T00:00:00.000Z"))).flatten()
@@ -199,10 +194,11 @@ fn variant(text: &str) -> Option<Variant> {
 fn rate_set(text: &str) -> Option<RateSet> {
     let mut cells = text.split(',');
     let mut next = || cells.next();
-    let optional = |text: &str| if text.is_empty() { Some(None) } else { rate(text).map(Some) };
+    let optional =
+        |text: &str| if text.is_empty() { Some(None) } else { UsdPerMillion::parse(text).map(Some) };
     let set = RateSet {
-        input: rate(next()?)?,
-        output: rate(next()?)?,
+        input: UsdPerMillion::parse(next()?)?,
+        output: UsdPerMillion::parse(next()?)?,
         reasoning: optional(next()?)?,
         cache_read: optional(next()?)?,
         cache_write_5m: optional(next()?)?,
@@ -216,7 +212,7 @@ fn rate_set(text: &str) -> Option<RateSet> {
 pub fn render(version: &str, rows: &[PriceRow]) -> String {
     let mut sorted: Vec<&PriceRow> = rows.iter().collect();
     sorted.sort_by(|a, b| (&a.key, a.from).cmp(&(&b.key, b.from)));
-    let mut text = format!("#version {version}\n#{}\n", COLUMNS.join("\t"));
+    let mut text = format!("{VERSION}{version}\n#{}\n", COLUMNS.join("\t"));
     for row in sorted {
         text.push_str(&line(row));
         text.push('\n');
@@ -255,9 +251,7 @@ pub(super) fn date(at: Option<Timestamp>) -> String {
 }
 
 fn set_cells(set: &RateSet) -> [String; 6] {
-    let cell = |rate: Option<PicoUsd>| {
-        rate.map(|rate| UsdPerMillion::from_token(rate).to_string()).unwrap_or_default()
-    };
+    let cell = |rate: Option<UsdPerMillion>| rate.map(|rate| rate.to_string()).unwrap_or_default();
     [
         cell(Some(set.input)),
         cell(Some(set.output)),

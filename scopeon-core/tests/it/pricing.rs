@@ -237,7 +237,7 @@ fn history_keeps_the_price_of_its_day() {
     check(&long("claude-opus-4-6", 200_001), "2026-03-13", ["5.00", "25.00", "0.50", "6.25", "10.00"]);
     check(&class_of("grok", "grok-code-fast-1"), "2026-01-01", ["0.20", "1.50", "0.02", "0.20", "0.20"]);
     check(&class_of("grok", "grok-code-fast-1"), NOW, ["1.00", "2.00", "0.20", "1.00", "1.00"]);
-    let days = PriceBook::builtin().history("claude-code", "claude-opus-4-6").len();
+    let days = PriceBook::builtin().history("claude-code", "claude-opus-4-6").count();
     assert_eq!(days, 3);
 }
 

@@ -113,7 +113,7 @@ impl Fields {
         Self { band, suffix }
     }
 
-    fn rate(&self, entry: &Entry, stem: &str) -> Option<PicoUsd> {
+    fn rate(&self, entry: &Entry, stem: &str) -> Option<UsdPerMillion> {
         per_token(entry, &format!("{stem}{}{}", self.band, self.suffix))
     }
 
@@ -137,9 +137,9 @@ fn rates(entry: &Entry, fields: &Fields) -> Option<RateSet> {
     })
 }
 
-fn per_token(entry: &Entry, field: &str) -> Option<PicoUsd> {
+fn per_token(entry: &Entry, field: &str) -> Option<UsdPerMillion> {
     let dollars = entry.get(field)?.as_f64()?;
-    UsdPerMillion::from_float_per_token(dollars).map(UsdPerMillion::per_token)
+    UsdPerMillion::from_float_per_token(dollars)
 }
 
 fn text<'a>(entry: &'a Entry, field: &str) -> Option<&'a str> {

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::Imported;
 use super::litellm::whole;
-use crate::money::PicoUsd;
 use crate::pricing::amount::UsdPerMillion;
 use crate::pricing::class::Tier;
 use crate::pricing::row::{PriceRow, RateSet, Variant};
@@ -56,9 +55,7 @@ fn row(provider: &str, id: &str, model: &Value) -> Option<PriceRow> {
 }
 
 fn rates(cost: &Value) -> Option<RateSet> {
-    let rate = |name: &str| -> Option<PicoUsd> {
-        UsdPerMillion::from_float(cost.get(name)?.as_f64()?).map(UsdPerMillion::per_token)
-    };
+    let rate = |name: &str| -> Option<UsdPerMillion> { UsdPerMillion::from_float(cost.get(name)?.as_f64()?) };
     let output = rate("output")?;
     Some(RateSet {
         input: rate("input")?,

@@ -46,11 +46,14 @@ fn a_models_dev_list_reads_in_dollars_per_million() {
         ["acme/m-1", "claude-test-1", "claude-test-free", "dashscope/qwen-test", "github_copilot/gpt-test"];
     assert_eq!(keys, expected);
     let long = imported.rows[1].variants[0];
-    assert_eq!((long.tier, long.above, long.rates.output.pico()), (Tier::Standard, 200_000, 22_500_000));
+    assert_eq!(
+        (long.tier, long.above, long.rates.output.per_token().pico()),
+        (Tier::Standard, 200_000, 22_500_000)
+    );
     assert_eq!(imported.rows[1].window, Some(1_000_000));
-    assert_eq!(imported.rows[3].rates.reasoning.unwrap().pico(), 400_000);
+    assert_eq!(imported.rows[3].rates.reasoning.unwrap().per_token().pico(), 400_000);
     // Finer than a pico-dollar a token: rounded.
-    assert_eq!(imported.rows[0].rates.input.pico(), 0);
+    assert_eq!(imported.rows[0].rates.input.per_token().pico(), 0);
     let book = PriceBook::builtin().with_overrides(imported.rows);
     assert_eq!(book.rates(&class("qwen-test"), day(NOW)).unwrap().output.pico(), 200_000);
     assert_eq!(book.rates(&class("claude-test-free"), day(NOW)).unwrap().output.pico(), 0);
@@ -82,7 +85,10 @@ fn absurd_prices_are_skipped() {
             r#"{{"m": {{"litellm_provider": "x", "input_cost_per_token": {input}, "output_cost_per_token": 1e-6}}}}"#
         )
     };
-    assert_eq!(import::parse(&entry("3.3333333333e-7")).unwrap().rows[0].rates.input.pico(), 333_333);
+    assert_eq!(
+        import::parse(&entry("3.3333333333e-7")).unwrap().rows[0].rates.input.per_token().pico(),
+        333_333
+    );
     for bad in ["-1e-6", "1e300", "\"1e-6\"", "null", "2"] {
         assert_eq!(import::parse(&entry(bad)), Err(PriceImportError::Empty { skipped: 1 }), "{bad}");
     }

@@ -1,0 +1,108 @@
+//! The ordered rows behind a price book. The built-in ones are read when first asked for: a run prices a
+//! handful of models, and every run starts here.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::row::PriceRow;
+use super::table;
+use crate::time::Timestamp;
+
+/// Rows sorted by key, then by first instant.
+#[derive(Clone, Debug)]
+pub(super) enum Rows {
+    /// The built-in table.
+    Builtin(&'static [Line]),
+    /// The built-in table with a user's own prices in it.
+    Merged(Vec<PriceRow>),
+}
+
+/// A line of the built-in table, read or not yet.
+#[derive(Debug)]
+pub(super) struct Line {
+    key: &'static str,
+    text: &'static str,
+    number: usize,
+    row: OnceLock<Box<PriceRow>>,
+}
+
+impl Line {
+    fn row(&self) -> &PriceRow {
+        self.row.get_or_init(|| Box::new(table::builtin_row(self.text, self.number)))
+    }
+}
+
+/// Returns the built-in rows and the day of their facts.
+pub(super) fn builtin() -> (Rows, &'static str) {
+    static LINES: OnceLock<Vec<Line>> = OnceLock::new();
+    let version = table::BUILTIN.lines().find_map(|line| line.strip_prefix(table::VERSION));
+    (Rows::Builtin(LINES.get_or_init(lines)), version.unwrap_or_default())
+}
+
+fn lines() -> Vec<Line> {
+    let rows = table::BUILTIN.lines().enumerate().filter(|(_, text)| !text.starts_with('#'));
+    rows.filter_map(|(index, text)| {
+        let (key, _) = text.split_once('\t')?;
+        Some(Line { key, text, number: index + 1, row: OnceLock::new() })
+    })
+    .collect()
+}
+
+impl Rows {
+    /// Returns where the rows of a key are.
+    pub(super) fn of(&self, key: &str) -> Range<usize> {
+        let span = |start: usize, same: &dyn Fn(usize) -> bool| {
+            start..(start..self.len()).find(|at| !same(*at)).unwrap_or(self.len())
+        };
+        match self {
+            Self::Builtin(lines) => {
+                span(lines.partition_point(|line| line.key < key), &|at| lines[at].key == key)
+            }
+            Self::Merged(rows) => {
+                span(rows.partition_point(|row| *row.key < *key), &|at| rows[at].key == key)
+            }
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Builtin(lines) => lines.len(),
+            Self::Merged(rows) => rows.len(),
+        }
+    }
+
+    /// Returns some of the rows, in order.
+    pub(super) fn get(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &PriceRow> {
+        range.filter_map(|at| match self {
+            Self::Builtin(lines) => lines.get(at).map(Line::row),
+            Self::Merged(rows) => rows.get(at),
+        })
+    }
+
+    /// Returns all rows, in order.
+    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = &PriceRow> {
+        self.get(0..self.len())
+    }
+
+    /// Puts a user's rows in the place of those they replace.
+    pub(super) fn merge(self, own: Vec<PriceRow>) -> Self {
+        let mut firsts = std::collections::BTreeMap::<&str, Option<Timestamp>>::new();
+        for row in &own {
+            let first = firsts.entry(&row.key).or_insert(row.from);
+            *first = (*first).min(row.from);
+        }
+        let kept = |row: &&PriceRow| firsts.get(&*row.key).is_none_or(|first| row.from < *first);
+        let mut rows: Vec<PriceRow> = self.all().filter(kept).cloned().collect();
+        rows.extend(own);
+        // Stable: the later of two equals stays behind the earlier, and only the last is kept.
+        rows.sort_by(|a, b| order(a).cmp(&order(b)));
+        rows.reverse();
+        rows.dedup_by(|a, b| order(a) == order(b));
+        rows.reverse();
+        Self::Merged(rows)
+    }
+}
+
+fn order(row: &PriceRow) -> (&str, Option<Timestamp>) {
+    (&row.key, row.from)
+}
