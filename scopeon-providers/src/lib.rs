@@ -1,3 +1,21 @@
 //! Reading: discovery, tailing, driving, and one module per agent. No SQLite file of ours, no money.
 
+mod builtin;
+mod discover;
+mod drive;
+mod observer;
+mod open;
+mod places;
 pub mod sample;
+mod scan;
+mod summary;
+mod tail;
+#[cfg(feature = "testkit")]
+pub mod testkit;
+mod tree;
+
+pub use builtin::builtin;
+pub use observer::{Mode, Observer, Silent};
+pub use places::{Places, Settings};
+pub use scan::scan;
+pub use summary::{ScanError, Summary, Tally};

@@ -1,3 +1,5 @@
-//! The public behaviour of the reading engine and its providers.
+//! The public behaviour of the reading engine and its providers: real files, and a toy agent for the engine.
 
 mod sample;
+mod scan;
+mod toy;

@@ -1,0 +1,235 @@
+//! One source, from its file to the batches of its facts; a provider that panics or a file that cannot be
+//! read ends here. Which sources are read is decided elsewhere.
+
+mod gather;
+mod halt;
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+
+use scopeon_core::id::SourceId;
+use scopeon_core::label::Label;
+use scopeon_core::provider::{
+    Batch, Carry, Checkpoint, Input, Issue, IssueKind, Place, Provider, ReadError, Shape, Source,
+};
+
+use crate::observer::Observer;
+use crate::open::{Refused, RootDir, Stat, birth};
+use crate::places::Settings;
+use crate::summary::Tally;
+use crate::tail::fingerprint::{Tail, refusal};
+use crate::tail::lines::{Buffer, LineReader, Reading};
+use crate::tail::trace::{Spot, Trace};
+use crate::tail::{Start, start};
+use gather::{Facing, Gather};
+pub(crate) use halt::Halt;
+
+/// One source to be read.
+pub(crate) struct Job<'a> {
+    pub(crate) provider: &'a dyn Provider,
+    pub(crate) source: Source,
+    pub(crate) id: SourceId,
+    pub(crate) path: Label,
+    pub(crate) root: Arc<RootDir>,
+    pub(crate) stat: Stat,
+    pub(crate) known: Option<Checkpoint>,
+}
+
+/// A batch on its way to the ledger, with what it counts for.
+pub(crate) struct Parcel {
+    pub(crate) batch: Batch,
+    pub(crate) tally: Tally,
+}
+
+/// What every worker shares.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) observer: &'a dyn Observer,
+    pub(crate) halt: &'a Halt<'a>,
+}
+
+/// How reading a source ended.
+enum Outcome {
+    /// All that is whole was read.
+    Done,
+    /// It was stopped; what was marked is kept.
+    Stopped,
+    /// It failed; what was marked is kept.
+    Failed(IssueKind),
+}
+
+impl Outcome {
+    /// Takes an end for what it was when the input failed and the provider made nothing of that.
+    fn unless(self, has_failed: bool, halt: &Halt<'_>) -> Self {
+        match self {
+            Self::Done if has_failed && halt.is_asked() => Self::Stopped,
+            Self::Done if has_failed => Self::Failed(IssueKind::ReadFailed),
+            other => other,
+        }
+    }
+}
+
+/// Reads one source and sends what it holds.
+pub(crate) fn read(mut job: Job<'_>, desk: Desk<'_>, buffer: &mut Buffer, out: &SyncSender<Parcel>) {
+    let opened = job.root.file(&job.source.path).and_then(|file| describe(file, &mut job));
+    match opened {
+        Ok((file, stat)) if job.source.shape == Shape::Document => document(&job, &file, &stat, desk, out),
+        Ok((file, stat)) => lines(&job, &file, &stat, desk, buffer, out),
+        Err(refused) => refuse(&job, refused, out),
+    }
+}
+
+/// Asks the open file itself who it is: the path may name another one by now.
+fn describe(file: File, job: &mut Job<'_>) -> Result<(File, Stat), Refused> {
+    let metadata = file.metadata().map_err(|_| Refused::Issue(IssueKind::Unreadable))?;
+    job.source.birth = birth(&metadata);
+    Ok((file, Stat::from(&metadata)))
+}
+
+fn lines(
+    job: &Job<'_>,
+    file: &File,
+    stat: &Stat,
+    desk: Desk<'_>,
+    buffer: &mut Buffer,
+    out: &SyncSender<Parcel>,
+) {
+    let revision = job.provider.about().revision;
+    let begin = match start(file, stat, job.known.as_ref(), revision) {
+        Ok(begin) => begin,
+        Err(_) => return note(job, IssueKind::ReadFailed, out),
+    };
+    let trace = RefCell::new(Trace::at(begin.place, begin.head.clone(), begin.tail));
+    let mut gather = Gather::new(Facing { job, file, stat, trace: &trace }, &begin, desk, out);
+    let reading = Reading {
+        source: &job.source,
+        file,
+        trace: &trace,
+        observer: desk.observer,
+        halt: desk.halt,
+        max_line: desk.settings.max_line,
+    };
+    let outcome = match LineReader::new(reading, buffer, &begin) {
+        Ok(mut reader) => {
+            let outcome = provide(job, Input::Lines(&mut reader), begin.carry, &mut gather);
+            gather.count_bytes(reader.bytes());
+            gather.stand_at(reader.spot());
+            outcome.unless(reader.has_failed(), desk.halt)
+        }
+        Err(_) => Outcome::Failed(IssueKind::ReadFailed),
+    };
+    gather.finish(outcome);
+    buffer.relax();
+}
+
+fn document(job: &Job<'_>, file: &File, stat: &Stat, desk: Desk<'_>, out: &SyncSender<Parcel>) {
+    if stat.size > desk.settings.max_document {
+        return refuse_at(job, stat, IssueKind::TooLarge, out);
+    }
+    let begin = Start::whole(job.known.as_ref());
+    let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
+    let mut gather = Gather::new(Facing { job, file, stat, trace: &trace }, &begin, desk, out);
+    let mut reader =
+        Counted { file: file.take(desk.settings.max_document), desk, bytes: 0, has_failed: false };
+    let outcome = provide(job, Input::Document(&job.source, &mut reader), begin.carry, &mut gather);
+    gather.count_bytes(reader.bytes);
+    gather.stand_at(Spot { place: Place { offset: stat.size, line: 0 }, tail: Tail::default() });
+    gather.finish(outcome.unless(reader.has_failed, desk.halt));
+}
+
+/// Hands a source to its provider.
+fn provide(job: &Job<'_>, input: Input<'_>, mut carry: Carry, gather: &mut Gather<'_>) -> Outcome {
+    // What the provider leaves half done is dropped with its carry; the gatherer keeps what was marked.
+    let ended = catch_unwind(AssertUnwindSafe(|| job.provider.read(input, &mut carry, gather)));
+    match ended {
+        _ if gather.is_stopped() => Outcome::Stopped,
+        Ok(Ok(())) => Outcome::Done,
+        Ok(Err(ReadError::Stopped)) => Outcome::Stopped,
+        Ok(Err(_)) => Outcome::Failed(IssueKind::ReadFailed),
+        Err(_) => Outcome::Failed(IssueKind::ProviderFailed),
+    }
+}
+
+/// Tells of a source that was not opened, once for each state it is found in.
+fn refuse(job: &Job<'_>, refused: Refused, out: &SyncSender<Parcel>) {
+    match refused {
+        Refused::Missing => note(job, IssueKind::Vanished, out),
+        Refused::Issue(kind) => refuse_at(job, &job.stat, kind, out),
+    }
+}
+
+fn refuse_at(job: &Job<'_>, stat: &Stat, kind: IssueKind, out: &SyncSender<Parcel>) {
+    let about = job.provider.about();
+    if let Some(parcel) =
+        refusal_of(about.id, about.revision, (job.id, &job.path), job.known.as_ref(), stat, kind)
+    {
+        // A closed channel means that the scan is over.
+        let _ = out.send(parcel);
+    }
+}
+
+/// Makes the note that something was refused; none when the same refusal is known.
+pub(crate) fn refusal_of(
+    provider: &'static str,
+    revision: u32,
+    (id, path): (SourceId, &Label),
+    known: Option<&Checkpoint>,
+    stat: &Stat,
+    kind: IssueKind,
+) -> Option<Parcel> {
+    let fingerprint = refusal(stat);
+    if known.is_some_and(|known| known.fingerprint == fingerprint && known.revision == revision) {
+        return None;
+    }
+    let place = known.map_or_else(Place::default, |known| known.place);
+    let batch = Batch {
+        source: id,
+        provider,
+        path: path.clone(),
+        events: Vec::new(),
+        issues: vec![Issue::new(kind, place)],
+        checkpoint: Some(Checkpoint { place, fingerprint, carry: Carry::default(), revision }),
+        restarted: false,
+    };
+    Some(Parcel { batch, tally: Tally { issues: 1, ..Tally::default() } })
+}
+
+/// Tells of something that belongs to no place read; the source's checkpoint stays.
+fn note(job: &Job<'_>, kind: IssueKind, out: &SyncSender<Parcel>) {
+    let batch = Batch {
+        source: job.id,
+        provider: job.provider.about().id,
+        path: job.path.clone(),
+        events: Vec::new(),
+        issues: vec![Issue::new(kind, job.known.as_ref().map_or_else(Place::default, |known| known.place))],
+        checkpoint: None,
+        restarted: false,
+    };
+    let _ = out.send(Parcel { batch, tally: Tally { issues: 1, ..Tally::default() } });
+}
+
+/// A document's reader, which counts and can be stopped.
+struct Counted<'a> {
+    file: io::Take<&'a File>,
+    desk: Desk<'a>,
+    bytes: u64,
+    has_failed: bool,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.desk.halt.is_asked() {
+            self.has_failed = true;
+            return Err(io::Error::other(ReadError::Stopped));
+        }
+        let count = self.file.read(buffer).inspect_err(|_| self.has_failed = true)?;
+        self.bytes += count as u64;
+        self.desk.observer.read(count as u64);
+        Ok(count)
+    }
+}

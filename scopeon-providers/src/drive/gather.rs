@@ -1,0 +1,241 @@
+//! Gathers one source's facts into batches that end at a mark, joining sightings on the way. Nothing is
+//! stored here.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::ops::ControlFlow;
+use std::sync::mpsc::SyncSender;
+
+use scopeon_core::event::Event;
+use scopeon_core::provider::{Batch, Carry, Checkpoint, Flow, Issue, IssueKind, Place, Shape, Sink};
+
+use super::{Desk, Job, Outcome, Parcel};
+use crate::open::Stat;
+use crate::summary::Tally;
+use crate::tail::Start;
+use crate::tail::fingerprint::{Tail, halfway, whole};
+use crate::tail::trace::{Spot, Trace};
+
+mod pile;
+
+use pile::Pile;
+
+/// So many times the usual batch is gathered without a mark before facts are sent without one: sending a
+/// fact twice changes nothing, keeping them all would not be bounded.
+const UNMARKED: usize = 8;
+
+/// The source that is read.
+#[derive(Clone, Copy)]
+pub(super) struct Facing<'a> {
+    pub(super) job: &'a Job<'a>,
+    pub(super) file: &'a File,
+    /// What the file was before it was read, so that a change during the read is noticed next time.
+    pub(super) stat: &'a Stat,
+    pub(super) trace: &'a RefCell<Trace>,
+}
+
+/// The sink of one source.
+pub(super) struct Gather<'a> {
+    facing: Facing<'a>,
+    desk: Desk<'a>,
+    out: &'a SyncSender<Parcel>,
+    pile: Pile,
+    issues: Vec<Issue>,
+    /// How much of the pile and of the issues lies before the last mark.
+    marked: (usize, usize),
+    /// The last mark and what the provider remembers there.
+    last: Spot,
+    carry: Carry,
+    /// Where the input stands when the provider is done with it.
+    standing: Option<Spot>,
+    restarted: bool,
+    stopped: bool,
+    tally: Tally,
+}
+
+impl<'a> Gather<'a> {
+    pub(super) fn new(
+        facing: Facing<'a>,
+        start: &Start,
+        desk: Desk<'a>,
+        out: &'a SyncSender<Parcel>,
+    ) -> Self {
+        let issues = start.issue.map(|kind| Issue::new(kind, start.place)).into_iter().collect();
+        Self {
+            facing,
+            desk,
+            out,
+            pile: Pile::default(),
+            issues,
+            marked: (0, 0),
+            last: Spot { place: start.place, tail: start.tail },
+            carry: start.carry.clone(),
+            standing: None,
+            restarted: start.restarted,
+            stopped: false,
+            tally: Tally { read: 1, ..Tally::default() },
+        }
+    }
+
+    /// Tells whether the provider was asked to read no further.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    pub(super) fn count_bytes(&mut self, bytes: u64) {
+        self.tally.bytes += bytes;
+    }
+
+    /// Says where the input stands.
+    pub(super) fn stand_at(&mut self, spot: Spot) {
+        self.standing = Some(spot);
+    }
+
+    /// Moves the last mark on over what was never shown (empty lines, a line that is passed over), when
+    /// everything that was shown is marked.
+    fn reach(&mut self) {
+        let Some(standing) = self.standing else { return };
+        let all_marked = self.last.place.offset >= self.facing.trace.borrow().end.place.offset;
+        if all_marked || self.facing.job.source.shape == Shape::Document {
+            self.last = standing;
+        }
+    }
+
+    /// Sends what is left, with a checkpoint that says how reading ended.
+    pub(super) fn finish(mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Done => {
+                self.reach();
+                self.take_issues();
+                self.send(Some(End::Whole));
+            }
+            Outcome::Stopped => self.cut(End::Halfway),
+            Outcome::Failed(kind) => {
+                let end = if kind == IssueKind::ProviderFailed { End::Whole } else { End::Halfway };
+                let at = self.facing.trace.borrow().start.place;
+                self.drop_unmarked();
+                self.issues.push(Issue::new(kind, at));
+                self.marked.1 += 1;
+                self.cut(end);
+            }
+        }
+    }
+
+    /// Sends what was marked and drops the rest.
+    fn cut(&mut self, end: End) {
+        self.drop_unmarked();
+        // A document that was not read to its end is read again from its start.
+        let end = (self.facing.job.source.shape == Shape::Lines || matches!(end, End::Whole)).then_some(end);
+        self.send(end);
+    }
+
+    fn drop_unmarked(&mut self) {
+        self.pile.truncate(self.marked.0);
+        self.issues.truncate(self.marked.1);
+    }
+
+    fn take_issues(&mut self) {
+        self.issues.append(&mut self.facing.trace.borrow_mut().issues);
+    }
+
+    fn send(&mut self, end: Option<End>) {
+        let issues = std::mem::take(&mut self.issues);
+        self.tally.issues += issues.len() as u64;
+        self.marked = (0, 0);
+        let batch = Batch {
+            source: self.facing.job.id,
+            provider: self.facing.job.provider.about().id,
+            path: self.facing.job.path.clone(),
+            events: self.pile.take(),
+            issues,
+            checkpoint: end.map(|end| self.checkpoint(end)),
+            restarted: std::mem::take(&mut self.restarted),
+        };
+        let parcel = Parcel { batch, tally: std::mem::take(&mut self.tally) };
+        // A closed channel means that the scan is over.
+        self.stopped |= self.out.send(parcel).is_err();
+    }
+
+    fn checkpoint(&self, end: End) -> Checkpoint {
+        let place = self.last.place;
+        let head = self.facing.trace.borrow().head.hash(place.offset);
+        let tail = self.last.tail.hash();
+        let fingerprint = match end {
+            End::Whole => whole(self.facing.stat, head, tail),
+            End::Halfway => halfway(self.facing.stat, place, head, tail),
+        };
+        let revision = self.facing.job.provider.about().revision;
+        Checkpoint { place, fingerprint, carry: self.carry.clone(), revision }
+    }
+
+    /// Finds a mark's last bytes: nearly always they are at hand, as the mark is where a line starts or ends.
+    fn spot(&self, at: Place) -> Option<Spot> {
+        let trace = self.facing.trace.borrow();
+        if self.facing.job.source.shape == Shape::Document {
+            return Some(Spot { place: at, tail: Tail::default() });
+        }
+        trace.spot(at).or_else(|| {
+            let read = at.offset <= trace.end.place.offset;
+            let tail = Tail::read(self.facing.file, at.offset).ok()?;
+            read.then_some(Spot { place: at, tail })
+        })
+    }
+
+    fn keep_mark(&mut self, spot: Spot, carry: &Carry) {
+        self.last = spot;
+        if self.carry != *carry {
+            self.carry = carry.clone();
+        }
+        self.take_issues();
+        self.marked = (self.pile.len(), self.issues.len());
+        if self.pile.len().max(self.issues.len()) >= self.desk.settings.batch_events {
+            let end = (self.facing.job.source.shape == Shape::Lines).then_some(End::Halfway);
+            self.send(end);
+        }
+    }
+
+    fn flow(&mut self) -> Flow {
+        self.stopped |= self.desk.halt.is_asked();
+        if self.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// How far a checkpoint says a source was read.
+#[derive(Clone, Copy)]
+enum End {
+    /// All that is whole.
+    Whole,
+    /// Only to the last mark.
+    Halfway,
+}
+
+impl Sink for Gather<'_> {
+    fn event(&mut self, event: Event) -> Flow {
+        if self.stopped {
+            return ControlFlow::Break(());
+        }
+        self.tally.events += 1;
+        self.tally.calls += u64::from(matches!(event, Event::Call(_)));
+        self.pile.add(event);
+        if self.pile.len() >= self.desk.settings.batch_events * UNMARKED {
+            let (issues, marked) = (std::mem::take(&mut self.issues), self.marked.1);
+            self.send(None);
+            (self.issues, self.marked) = (issues, (0, marked));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn issue(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    fn mark(&mut self, at: Place, carry: &Carry) -> Flow {
+        if self.stopped {
+            return ControlFlow::Break(());
+        }
+        if let Some(spot) = self.spot(at) {
+            self.keep_mark(spot, carry);
+        }
+        self.flow()
+    }
+}

@@ -1,0 +1,72 @@
+//! A pile of facts in which sightings of one thing are joined, so that the ledger is asked once a batch.
+
+use std::collections::HashMap;
+
+use scopeon_core::event::Event;
+use scopeon_core::id::Identity;
+
+/// Facts in the order of their first sighting.
+#[derive(Debug, Default)]
+pub(super) struct Pile {
+    events: Vec<Event>,
+    /// Where each thing that can be joined lies.
+    places: HashMap<(Kind, Identity), usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Call,
+    Turn,
+    Tool,
+    Session,
+}
+
+impl Pile {
+    pub(super) fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    pub(super) fn add(&mut self, event: Event) {
+        let Some(key) = key(&event) else { return self.events.push(event) };
+        match self.places.get(&key).and_then(|place| self.events.get_mut(*place)) {
+            Some(known) => join(known, event),
+            None => {
+                self.places.insert(key, self.events.len());
+                self.events.push(event);
+            }
+        }
+    }
+
+    pub(super) fn take(&mut self) -> Vec<Event> {
+        self.places.clear();
+        std::mem::take(&mut self.events)
+    }
+
+    /// Forgets all but the first `length` facts. A later sighting that was joined into one of them stays
+    /// joined: it is true, and seeing it again changes nothing.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.events.truncate(length);
+        self.places.retain(|_, place| *place < length);
+    }
+}
+
+fn key(event: &Event) -> Option<(Kind, Identity)> {
+    match event {
+        Event::Call(call) => Some((Kind::Call, call.id.0)),
+        Event::Turn(turn) => Some((Kind::Turn, turn.id.0)),
+        Event::Tool(tool) => Some((Kind::Tool, tool.id.0)),
+        Event::Session(session) => Some((Kind::Session, session.id.0)),
+        _ => None,
+    }
+}
+
+fn join(known: &mut Event, seen: Event) {
+    match (known, seen) {
+        (Event::Call(known), Event::Call(seen)) => known.join(*seen),
+        (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
+        (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
+        (Event::Session(known), Event::Session(seen)) => known.join(*seen),
+        // The key holds the kind: other pairs do not meet.
+        _ => {}
+    }
+}

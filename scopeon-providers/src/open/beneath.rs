@@ -1,0 +1,120 @@
+//! Opening beneath a directory on Unix, relative to its descriptor.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+
+use rustix::fs::{AtFlags, Mode, OFlags, openat, statat};
+use scopeon_core::provider::IssueKind;
+
+use super::{Refused, Stat, leads_down};
+
+/// How a directory of a tree is opened.
+pub(crate) const DIRECTORY: OFlags = OFlags::DIRECTORY
+    .union(OFlags::RDONLY)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::CLOEXEC)
+    .union(OFlags::NONBLOCK);
+
+/// How a file is opened: a FIFO without a writer must not make us wait.
+const FILE: OFlags = OFlags::RDONLY
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::CLOEXEC)
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::NOCTTY);
+
+/// A root, held open: what lies beneath it is reached from here and never by its full path.
+#[derive(Debug)]
+pub(crate) struct RootDir {
+    directory: OwnedFd,
+}
+
+impl RootDir {
+    /// Opens a root. The root itself may be reached through links: the user chose it.
+    pub(crate) fn open(path: &Path) -> Result<Self, Refused> {
+        let flags = DIRECTORY.difference(OFlags::NOFOLLOW);
+        match rustix::fs::open(path, flags, Mode::empty()) {
+            Ok(directory) => Ok(Self { directory }),
+            Err(error) => Err(directory_error(error)),
+        }
+    }
+
+    /// Returns the descriptor.
+    pub(crate) fn as_fd(&self) -> BorrowedFd<'_> {
+        self.directory.as_fd()
+    }
+
+    /// Asks about what lies at `path`, without opening it and without following a last link.
+    pub(crate) fn stat(&self, path: &Path) -> Result<Stat, Refused> {
+        if !leads_down(path) {
+            return Err(Refused::Issue(IssueKind::NotRegular));
+        }
+        match statat(&self.directory, path, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => Ok(Stat::from(&stat)),
+            Err(error) => Err(Refused::from_error(&error.into())),
+        }
+    }
+
+    /// Opens the regular file at `path`; nothing else is opened, and no link is followed on the way.
+    pub(crate) fn file(&self, path: &Path) -> Result<File, Refused> {
+        if !leads_down(path) {
+            return Err(Refused::Issue(IssueKind::NotRegular));
+        }
+        // Only what an open does to a device or a FIFO is avoided by this look; what makes it safe is below.
+        self.look(path)?;
+        let file = beneath(self.as_fd(), path).map(File::from).map_err(|error| Refused::from_error(&error))?;
+        match file.metadata() {
+            Ok(metadata) if metadata.is_file() => Ok(file),
+            Ok(_) => Err(Refused::Issue(IssueKind::NotRegular)),
+            Err(_) => Err(Refused::Issue(IssueKind::Unreadable)),
+        }
+    }
+
+    fn look(&self, path: &Path) -> Result<(), Refused> {
+        let stat = statat(&self.directory, path, AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|error| Refused::from_error(&error.into()))?;
+        let regular = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
+        if regular { Ok(()) } else { Err(Refused::Issue(IssueKind::NotRegular)) }
+    }
+}
+
+/// Says why a directory was not opened.
+pub(crate) fn directory_error(error: rustix::io::Errno) -> Refused {
+    Refused::from_error(&error.into())
+}
+
+#[cfg(target_os = "linux")]
+fn beneath(root: BorrowedFd<'_>, path: &Path) -> io::Result<OwnedFd> {
+    use rustix::fs::{ResolveFlags, openat2};
+    use rustix::io::Errno;
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+    // Every kernel before 5.6 and some containers' filters do not know the call; a rename somewhere in the
+    // tree may make it ask to be tried again.
+    for _ in 0..8 {
+        match openat2(root, path, FILE, Mode::empty(), resolve) {
+            Ok(file) => return Ok(file),
+            Err(Errno::NOSYS | Errno::PERM) => return step_by_step(root, path),
+            Err(Errno::AGAIN | Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    step_by_step(root, path)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn beneath(root: BorrowedFd<'_>, path: &Path) -> io::Result<OwnedFd> {
+    step_by_step(root, path)
+}
+
+/// Opens one component after the other, each relative to the one before and none through a link.
+fn step_by_step(root: BorrowedFd<'_>, path: &Path) -> io::Result<OwnedFd> {
+    let mut components = path.components().map(std::path::Component::as_os_str).peekable();
+    let mut held: Option<OwnedFd> = None;
+    while let Some(name) = components.next() {
+        let flags = if components.peek().is_some() { DIRECTORY } else { FILE };
+        let from = held.as_ref().map_or(root, AsFd::as_fd);
+        held = Some(openat(from, name, flags, Mode::empty())?);
+    }
+    held.ok_or_else(|| io::ErrorKind::InvalidInput.into())
+}

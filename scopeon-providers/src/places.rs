@@ -1,0 +1,96 @@
+//! Where to look and how much to spend on it, as the caller says. No environment is read here.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use scopeon_core::provider::{About, Roots, Tree};
+
+/// Where each provider looks.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The home directory below which the agents' default places lie.
+    pub home: Option<PathBuf>,
+    /// Places named for one provider, by its id; where there is one, that provider looks nowhere else.
+    pub explicit: BTreeMap<String, Vec<PathBuf>>,
+    /// The values of the agents' own variables.
+    pub variables: BTreeMap<&'static str, OsString>,
+}
+
+impl Places {
+    /// Looks below one home directory and nowhere else.
+    #[must_use]
+    pub fn below(home: impl Into<PathBuf>) -> Self {
+        Self { home: Some(home.into()), ..Self::default() }
+    }
+
+    /// Looks for one provider's logs in `root` and nowhere else.
+    #[must_use]
+    pub fn root(mut self, provider: &str, root: impl Into<PathBuf>) -> Self {
+        self.explicit.entry(provider.to_owned()).or_default().push(root.into());
+        self
+    }
+
+    /// Hands one provider its roots.
+    pub(crate) fn roots<'a>(&'a self, about: &About, tree: &'a dyn Tree) -> Roots<'a> {
+        Roots {
+            home: self.home.as_deref().map(Path::new),
+            explicit: self.explicit.get(about.id).map_or(&[], Vec::as_slice),
+            variables: &self.variables,
+            tree,
+        }
+    }
+}
+
+/// How much may be spent on reading.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// How many files are read at once; at least 1.
+    pub threads: usize,
+    /// The longest line that is shown to a provider, in bytes; longer ones are passed over.
+    pub max_line: usize,
+    /// The largest document that is read, in bytes.
+    pub max_document: u64,
+    /// How many entries are looked at below one root.
+    pub max_entries: u64,
+    /// How many directories deep a tree is followed.
+    pub max_depth: usize,
+    /// How many facts are gathered before they are given to the ledger.
+    pub batch_events: usize,
+    /// How many facts the ledger is given before it is asked to make them safe.
+    pub commit_events: u64,
+    /// How long a watch waits for a burst of changes to end.
+    pub settle: Duration,
+    /// How often a watch looks at everything again, whatever it was told; longer where a look takes long.
+    pub rescan: Duration,
+    /// How often a watch looks where the system cannot tell it of changes; longer where a look takes long.
+    pub poll: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            threads: 1,
+            max_line: 64 << 20,
+            max_document: 16 << 20,
+            max_entries: 2_000_000,
+            max_depth: 64,
+            batch_events: 2_048,
+            commit_events: 100_000,
+            settle: Duration::from_millis(200),
+            rescan: Duration::from_secs(30),
+            poll: Duration::from_secs(2),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads with `threads` files at once.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+}

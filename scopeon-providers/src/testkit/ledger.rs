@@ -1,0 +1,161 @@
+//! A ledger that keeps joined facts in memory and can show them in one fixed order.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
+
+use scopeon_core::event::{Call, Event};
+use scopeon_core::id::{Identity, SessionId, SourceId};
+use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
+use scopeon_core::usage::Usage;
+
+/// What an issue is apart from its source: it is told once however often it is found.
+type Told = (Place, &'static str, Option<String>);
+
+/// Keeps what it is given, every fact once.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryLedger {
+    facts: BTreeMap<(&'static str, Identity), Event>,
+    issues: BTreeMap<SourceId, BTreeSet<Told>>,
+    checkpoints: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
+    batches: u64,
+    commits: u64,
+}
+
+impl MemoryLedger {
+    /// Returns every fact, joined, in the order of kinds and identities.
+    pub fn facts(&self) -> impl Iterator<Item = &Event> {
+        self.facts.values()
+    }
+
+    /// Returns every call, joined, in the order of identities.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.facts().filter_map(|event| if let Event::Call(call) = event { Some(call.as_ref()) } else { None })
+    }
+
+    /// Returns how many issues of a kind are known, by its name on the wire.
+    #[must_use]
+    pub fn issues(&self, kind: &str) -> usize {
+        self.issues.values().flatten().filter(|(_, known, _)| *known == kind).count()
+    }
+
+    /// Returns how far each source of a provider is read.
+    pub fn read_so_far(&self, provider: &str) -> impl Iterator<Item = (&SourceId, &Checkpoint)> {
+        self.checkpoints.get(provider).into_iter().flatten()
+    }
+
+    /// Returns how many batches were given and how often they were asked to be safe.
+    #[must_use]
+    pub fn work(&self) -> (u64, u64) {
+        (self.batches, self.commits)
+    }
+
+    /// Shows every fact in one fixed order: equal ledgers show equal text.
+    #[must_use]
+    pub fn dump(&self) -> String {
+        let mut text = String::new();
+        for event in self.facts() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{event:?}");
+        }
+        text
+    }
+
+    /// Shows what is kept besides facts: issues and what providers remember.
+    #[must_use]
+    pub fn dump_rest(&self) -> String {
+        let mut text = String::new();
+        for (source, issues) in &self.issues {
+            let _ = writeln!(text, "{source:?} {issues:?}");
+        }
+        let carries: BTreeMap<_, _> =
+            self.checkpoints.values().flatten().map(|(source, known)| (source, &known.carry)).collect();
+        let _ = writeln!(text, "{carries:?}");
+        text
+    }
+
+    /// Shows the sums of calls by day (UTC), model and session, one line each, in order.
+    #[must_use]
+    pub fn totals(&self) -> String {
+        let mut sums: BTreeMap<(String, String, SessionId), (u64, Usage)> = BTreeMap::new();
+        for call in self.calls() {
+            let day = call.at.to_string().chars().take(10).collect();
+            let key = (day, call.reading.model.to_string(), call.owner.session);
+            let sum = sums.entry(key).or_default();
+            sum.0 += 1;
+            sum.1 += call.reading.usage;
+        }
+        let mut text = String::new();
+        for ((day, model, session), (calls, usage)) in sums {
+            let _ = writeln!(text, "{day} {model} {} {calls} {usage:?}", session.0);
+        }
+        text
+    }
+
+    fn join(&mut self, event: Event) {
+        match self.facts.entry(key(&event)) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(event);
+            }
+            std::collections::btree_map::Entry::Occupied(mut entry) => join(entry.get_mut(), event),
+        }
+    }
+
+    fn tell(&mut self, source: SourceId, issue: &Issue) {
+        let name = issue.name.as_ref().map(ToString::to_string);
+        self.issues.entry(source).or_default().insert((issue.place, issue.kind.as_str(), name));
+    }
+}
+
+impl Ledger for MemoryLedger {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        Ok(self.checkpoints.get(provider).cloned().unwrap_or_default())
+    }
+
+    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+        self.batches += 1;
+        if batch.restarted {
+            self.issues.remove(&batch.source);
+        }
+        batch.events.into_iter().for_each(|event| self.join(event));
+        batch.issues.iter().for_each(|issue| self.tell(batch.source, issue));
+        if let Some(checkpoint) = batch.checkpoint {
+            self.checkpoints.entry(batch.provider).or_default().insert(batch.source, checkpoint);
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), LedgerError> {
+        self.commits += 1;
+        Ok(())
+    }
+}
+
+fn key(event: &Event) -> (&'static str, Identity) {
+    match event {
+        Event::Call(call) => ("call", call.id.0),
+        Event::Turn(turn) => ("turn", turn.id.0),
+        Event::Tool(tool) => ("tool", tool.id.0),
+        Event::Skill(skill) => ("skill", skill.id.0),
+        Event::Hook(hook) => ("hook", hook.id.0),
+        Event::Session(session) => ("session", session.id.0),
+        Event::Compaction(compaction) => ("compaction", compaction.id.0),
+        Event::ApiError(error) => ("api error", error.id.0),
+        Event::Limit(limit) => ("limit", limit.id.0),
+        _ => ("unknown", Identity::builder("unknown").text(&format!("{event:?}")).finish()),
+    }
+}
+
+fn join(known: &mut Event, seen: Event) {
+    match (known, seen) {
+        (Event::Call(known), Event::Call(seen)) => known.join(*seen),
+        (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
+        (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
+        (Event::Session(known), Event::Session(seen)) => known.join(*seen),
+        // The others have no join of their own: of two sightings that differ one is chosen by its text.
+        (known, seen) => {
+            if format!("{seen:?}") < format!("{known:?}") {
+                *known = seen;
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A safe walk through a provider's directories: no link followed, depth and number bounded, what cannot be
+//! read noted. Files are not opened here.
+
+#[cfg_attr(unix, path = "tree/beneath.rs")]
+#[cfg_attr(not(unix), path = "tree/portable.rs")]
+mod walk;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use scopeon_core::provider::{Entry, EntryKind, IssueKind, Tree, Visit};
+
+use crate::open::{Refused, RootDir, Stat};
+use crate::places::Settings;
+
+/// A directory that could not be looked through, or not to its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Blind {
+    pub(crate) root: PathBuf,
+    pub(crate) path: PathBuf,
+    pub(crate) kind: IssueKind,
+    pub(crate) stat: Stat,
+}
+
+/// The tree that providers look through, and what was noticed meanwhile.
+pub(crate) struct Walker {
+    max_entries: u64,
+    max_depth: usize,
+    roots: RefCell<HashMap<PathBuf, Result<Arc<RootDir>, Refused>>>,
+    blind: RefCell<Vec<Blind>>,
+    others: Cell<u64>,
+}
+
+impl Walker {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self {
+            max_entries: settings.max_entries,
+            max_depth: settings.max_depth,
+            roots: RefCell::default(),
+            blind: RefCell::default(),
+            others: Cell::new(0),
+        }
+    }
+
+    /// Opens a root, once however often it is asked for.
+    pub(crate) fn root(&self, path: &Path) -> Result<Arc<RootDir>, Refused> {
+        if let Some(known) = self.roots.borrow().get(path) {
+            return known.clone();
+        }
+        let opened = RootDir::open(path).map(Arc::new);
+        self.roots.borrow_mut().insert(path.to_owned(), opened.clone());
+        opened
+    }
+
+    /// Returns every root that was asked for, and how opening it went, in the order of their paths.
+    pub(crate) fn roots(&self) -> Vec<(PathBuf, Result<Arc<RootDir>, Refused>)> {
+        let mut roots: Vec<_> =
+            self.roots.borrow().iter().map(|(path, root)| (path.clone(), root.clone())).collect();
+        roots.sort_by(|(a, _), (b, _)| a.cmp(b));
+        roots
+    }
+
+    /// Takes the directories that could not be looked through.
+    pub(crate) fn take_blind(&self) -> Vec<Blind> {
+        self.blind.take()
+    }
+
+    /// Returns how many entries were neither files nor directories.
+    pub(crate) fn others(&self) -> u64 {
+        self.others.get()
+    }
+}
+
+impl Tree for Walker {
+    fn walk(&self, root: &Path, visit: &mut dyn FnMut(&Entry<'_>) -> Visit) {
+        let opened = match self.root(root) {
+            Ok(opened) => opened,
+            Err(Refused::Missing) => return,
+            Err(Refused::Issue(kind)) => {
+                let (root, path) = (root.to_owned(), PathBuf::new());
+                return self.blind.borrow_mut().push(Blind { root, path, kind, stat: Stat::default() });
+            }
+        };
+        let mut walk =
+            Walk { tree: self, root, path: PathBuf::new(), depth: 0, left: self.max_entries, visit };
+        walk.run(&opened);
+    }
+}
+
+/// One walk below one root.
+struct Walk<'a, 'v> {
+    tree: &'a Walker,
+    root: &'a Path,
+    /// Where the walk stands, below the root.
+    path: PathBuf,
+    depth: usize,
+    /// How many more entries are looked at.
+    left: u64,
+    visit: &'v mut dyn FnMut(&Entry<'_>) -> Visit,
+}
+
+impl Walk<'_, '_> {
+    /// Shows the entry the walk stands at.
+    fn show(&mut self, kind: EntryKind) -> Visit {
+        if kind == EntryKind::Other {
+            self.tree.others.set(self.tree.others.get() + 1);
+        }
+        (self.visit)(&Entry { root: self.root, path: &self.path, depth: self.depth, kind })
+    }
+
+    /// Counts one more entry; false when there were too many.
+    fn count(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left > 0
+    }
+
+    /// Notes that the directory the walk stands at was not looked through.
+    fn note(&self, kind: IssueKind, stat: Stat) {
+        let (root, path) = (self.root.to_owned(), self.path.clone());
+        self.tree.blind.borrow_mut().push(Blind { root, path, kind, stat });
+    }
+}

@@ -1,0 +1,51 @@
+//! The walk where directories cannot be opened relative to each other.
+
+use std::fs::{self, FileType};
+
+use scopeon_core::provider::{EntryKind, IssueKind, Visit};
+
+use super::Walk;
+use crate::open::{RootDir, Stat};
+
+impl Walk<'_, '_> {
+    pub(super) fn run(&mut self, _root: &RootDir) {
+        self.read();
+    }
+
+    fn read(&mut self) {
+        let Ok(entries) = fs::read_dir(self.root.join(&self.path)) else {
+            return self.note(IssueKind::Unreadable, Stat::default());
+        };
+        self.depth += 1;
+        for entry in entries.flatten() {
+            if !self.count() {
+                self.note(IssueKind::TooMany, Stat::default());
+                break;
+            }
+            let Ok(kind) = entry.file_type().map(kind_of) else { continue };
+            self.path.push(entry.file_name());
+            if self.show(kind) == Visit::Enter && kind == EntryKind::Directory {
+                self.descend();
+            }
+            self.path.pop();
+        }
+        self.depth -= 1;
+    }
+
+    fn descend(&mut self) {
+        if self.depth >= self.tree.max_depth {
+            return self.note(IssueKind::TooMany, Stat::default());
+        }
+        self.read();
+    }
+}
+
+fn kind_of(kind: FileType) -> EntryKind {
+    if kind.is_dir() {
+        EntryKind::Directory
+    } else if kind.is_file() {
+        EntryKind::File
+    } else {
+        EntryKind::Other
+    }
+}

@@ -1,0 +1,142 @@
+//! A toy agent: `s NAME` starts a session, `c KEY OUTPUT` is a call in it, `panic` panics, the rest is malformed.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use scopeon_core::event::{Call, Event, Owner, Reading};
+use scopeon_core::id::{CallId, Identity, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{
+    About, Carry, CarryValue, EntryKind, Input, Issue, IssueKind, Ledger, Level, Line, Lines, Provider,
+    ReadError, Roots, Shape, Sink, Source, Visit,
+};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+
+const SESSION: u8 = 1;
+
+/// Reads `*.log` as lines and `*.doc` as documents.
+pub(crate) struct Toy {
+    about: About,
+}
+
+impl Toy {
+    pub(crate) fn new() -> Self {
+        Self::at_revision(1)
+    }
+
+    pub(crate) fn at_revision(revision: u32) -> Self {
+        Self { about: About::new("toy", "Toy", Level::A).revision(revision) }
+    }
+}
+
+impl Provider for Toy {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        let home = roots.home.map(Path::to_path_buf);
+        let all =
+            if roots.explicit.is_empty() { home.into_iter().collect() } else { roots.explicit.to_vec() };
+        for root in &all {
+            roots.tree.walk(root, &mut |entry| {
+                let extension = entry.path.extension().and_then(|extension| extension.to_str());
+                let shape = match extension {
+                    Some("log") => Some(Shape::Lines),
+                    Some("doc") => Some(Shape::Document),
+                    _ => None,
+                };
+                if let Some(shape) = shape.filter(|_| entry.kind != EntryKind::Directory) {
+                    found(Source::new(shape, entry.root, entry.path));
+                }
+                Visit::Enter
+            });
+        }
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => read_lines(lines, carry, out),
+            Input::Document(source, reader) => {
+                let mut text = String::new();
+                reader.read_to_string(&mut text)?;
+                let session = session_of(source);
+                for line in text.lines() {
+                    if let Some(call) = call(line, session) {
+                        let _ = out.event(call);
+                    }
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn read_lines(lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    let fallback = session_of(lines.source());
+    while let Some(line) = lines.next()? {
+        read_line(&line, fallback, carry, out);
+        if out.mark(line.end, carry).is_break() {
+            return Err(ReadError::Stopped);
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn read_line(line: &Line<'_>, fallback: SessionId, carry: &mut Carry, out: &mut dyn Sink) {
+    let text = String::from_utf8_lossy(line.bytes);
+    assert!(text != "panic", "asked to");
+    if let Some(name) = text.strip_prefix("s ") {
+        carry.set(SESSION, CarryValue::Identity(Identity::builder("session").text(name).finish()));
+    } else if let Some(event) = call(&text, carry.identity(SESSION).map_or(fallback, SessionId)) {
+        let _ = out.event(event);
+    } else {
+        out.issue(Issue::new(IssueKind::Malformed, line.place));
+    }
+}
+
+pub(crate) fn session_of(source: &Source) -> SessionId {
+    SessionId(Identity::builder("session").bytes(source.path.as_os_str().as_encoded_bytes()).finish())
+}
+
+/// Reads `c KEY OUTPUT` followed by anything.
+pub(crate) fn call(text: &str, session: SessionId) -> Option<Event> {
+    let mut words = text.split(' ');
+    if words.next() != Some("c") {
+        return None;
+    }
+    let id = CallId(Identity::builder("call").text(words.next()?).finish());
+    let usage = Usage { output: words.next()?.parse().ok()?, ..Usage::default() };
+    let reading = Reading::new(Label::new("toy-1")?, usage);
+    Some(Event::Call(Box::new(Call::new(
+        id,
+        Timestamp::from_seconds(1_700_000_000)?,
+        reading,
+        Owner::new(session),
+    ))))
+}
+
+/// Reads everything below `home` once.
+pub(crate) fn run(home: &Path, ledger: &mut dyn Ledger) -> Summary {
+    run_with(&Toy::new(), home, &Settings::default().threads(2), ledger)
+}
+
+pub(crate) fn run_with(
+    toy: &dyn Provider,
+    home: &Path,
+    settings: &Settings,
+    ledger: &mut dyn Ledger,
+) -> Summary {
+    let stop = AtomicBool::new(false);
+    scan(&[toy], &Places::below(home), settings, ledger, &Silent, &stop).expect("the ledger does not fail")
+}
+
+/// Returns how much the toy's calls put out, and how many there are.
+pub(crate) fn sums(ledger: &MemoryLedger) -> (usize, u64) {
+    let outputs = ledger.calls().map(|call| call.reading.usage.output);
+    (ledger.calls().count(), outputs.sum())
+}
