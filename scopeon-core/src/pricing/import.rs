@@ -59,7 +59,13 @@ pub fn parse(text: &str) -> Result<Imported, PriceImportError> {
     let json: Value = serde_json::from_str(text)
         .map_err(|error| PriceImportError::Json { line: error.line(), column: error.column() })?;
     let entries = json.as_object().ok_or(PriceImportError::Shape)?;
-    let mut imported = rows_of(entries)?;
+    let mut imported = Imported::default();
+    for row in rows_of(entries)? {
+        match row {
+            Some(row) => imported.rows.push(row),
+            None => imported.skipped += 1,
+        }
+    }
     if imported.rows.is_empty() {
         return Err(PriceImportError::Empty { skipped: imported.skipped });
     }
@@ -70,7 +76,8 @@ pub fn parse(text: &str) -> Result<Imported, PriceImportError> {
     Ok(imported)
 }
 
-fn rows_of(entries: &Map<String, Value>) -> Result<Imported, PriceImportError> {
+/// Returns a row or nothing for each entry.
+fn rows_of(entries: &Map<String, Value>) -> Result<Vec<Option<PriceRow>>, PriceImportError> {
     let has = |name: &'static str| entries.values().any(|entry| entry.get(name).is_some());
     if has("models") {
         Ok(models_dev::rows(entries))
@@ -78,14 +85,5 @@ fn rows_of(entries: &Map<String, Value>) -> Result<Imported, PriceImportError> {
         Ok(litellm::rows(entries))
     } else {
         Err(PriceImportError::Shape)
-    }
-}
-
-impl Imported {
-    fn take(&mut self, row: Option<PriceRow>) {
-        match row {
-            Some(row) => self.rows.push(row),
-            None => self.skipped += 1,
-        }
     }
 }

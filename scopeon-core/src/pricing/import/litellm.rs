@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::Imported;
 use crate::money::PicoUsd;
 use crate::pricing::amount::{Multiplier, UsdPerMillion};
 use crate::pricing::class::{Band, Tier};
@@ -22,12 +21,10 @@ const TIERS: [(&str, Tier); 5] = [
     ("_ultrafast", Tier::Ultrafast),
 ];
 
-pub(super) fn rows(entries: &Map<String, Value>) -> Imported {
-    let mut imported = Imported::default();
-    for (key, entry) in entries.iter().filter(|(key, _)| *key != "sample_spec") {
-        imported.take(entry.as_object().and_then(|entry| row(key, entry)));
-    }
-    imported
+/// Returns a row or nothing for each entry.
+pub(super) fn rows(entries: &Map<String, Value>) -> Vec<Option<PriceRow>> {
+    let models = entries.iter().filter(|(key, _)| *key != "sample_spec");
+    models.map(|(key, entry)| row(key, entry.as_object()?)).collect()
 }
 
 fn row(key: &str, entry: &Entry) -> Option<PriceRow> {

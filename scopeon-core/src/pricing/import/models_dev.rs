@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::Imported;
 use super::litellm::whole;
 use crate::pricing::amount::UsdPerMillion;
 use crate::pricing::class::Tier;
@@ -23,15 +22,14 @@ const LISTS: [(&str, &str); 7] = [
 /// The prompt size above which `context_over_200k` holds.
 const LONG_CONTEXT: u64 = 200_000;
 
-pub(super) fn rows(providers: &Map<String, Value>) -> Imported {
-    let mut imported = Imported::default();
+/// Returns a row or nothing for each model.
+pub(super) fn rows(providers: &Map<String, Value>) -> Vec<Option<PriceRow>> {
+    let mut rows = Vec::new();
     for (provider, entry) in providers {
         let models = entry.get("models").and_then(Value::as_object);
-        for (id, model) in models.into_iter().flatten() {
-            imported.take(row(provider, id, model));
-        }
+        rows.extend(models.into_iter().flatten().map(|(id, model)| row(provider, id, model)));
     }
-    imported
+    rows
 }
 
 fn row(provider: &str, id: &str, model: &Value) -> Option<PriceRow> {

@@ -79,6 +79,18 @@ fn what_is_no_price_list_is_told_without_its_text() {
 }
 
 #[test]
+fn a_reasoning_price_that_is_the_output_price_says_nothing() {
+    for (reasoning, expected) in [("1e-6", None), ("2e-6", Some(2_000_000))] {
+        let list = format!(
+            r#"{{"m": {{"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6,
+                "output_cost_per_reasoning_token": {reasoning}}}}}"#
+        );
+        let rates = import::parse(&list).unwrap().rows[0].rates;
+        assert_eq!(rates.reasoning.map(|rate| rate.per_token().pico()), expected);
+    }
+}
+
+#[test]
 fn absurd_prices_are_skipped() {
     let entry = |input: &str| {
         format!(

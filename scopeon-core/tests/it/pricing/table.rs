@@ -2,6 +2,7 @@
 
 use scopeon_core::pricing::table::{self, TableError};
 use scopeon_core::pricing::{Band, PriceBook, PriceLine, PriceOverride, PriceOverrideError, PriceRow};
+use scopeon_core::time::Timestamp;
 
 use super::{NOW, class, day};
 
@@ -114,6 +115,28 @@ fn an_override_prices_from_its_day_on() {
     assert_eq!((opus.cache_read.pico(), opus.cache_write_5m.pico()), (1_000_000, 1_250_000));
     assert_eq!(opus.cache_write_1h.pico(), 2_000_000);
     assert_eq!(input("claude-sonnet-5", NOW), Some(2_000_000));
+}
+
+#[test]
+fn a_derived_price_is_rounded_half_up_once() {
+    // A pico-dollar a token is a millionth of a dollar per million; a five-minute write is 1.25 times that.
+    for (input, write) in [("0.000001", 1), ("0.000002", 3), ("0.000003", 4), ("0.000006", 8)] {
+        let row = own(&format!(r#"{{"model":"claude-own","input":"{input}","output":0}}"#));
+        let book = PriceBook::builtin().with_overrides(vec![row]);
+        let rates = book.rates(&class("claude-own"), day(NOW)).unwrap();
+        assert_eq!(rates.cache_write_5m.pico(), write, "{input}");
+    }
+}
+
+#[test]
+fn a_row_holds_from_its_first_day_until_its_last_is_over() {
+    let text = "m-1\t2026-01-02\t2026-01-04\t\t1\t2\t\t\t\t\t\t\t\t\t\t\t\town";
+    let book = PriceBook::builtin().with_overrides(table::parse(text).unwrap().rows);
+    let priced = |at: &str| book.lookup("codex", "m-1", Timestamp::parse(at).unwrap()).is_some();
+    assert!(!priced("2026-01-01T23:59:59.999Z"));
+    assert!(priced("2026-01-02T00:00:00.000Z"));
+    assert!(priced("2026-01-03T23:59:59.999Z"));
+    assert!(!priced("2026-01-04T00:00:00.000Z"));
 }
 
 #[test]
