@@ -1,6 +1,7 @@
 //! Reading: discovery, tailing, driving, and one module per agent. No SQLite file of ours, no money.
 
 mod builtin;
+mod claude_code;
 mod discover;
 mod drive;
 mod observer;
@@ -15,6 +16,7 @@ pub mod testkit;
 mod tree;
 
 pub use builtin::builtin;
+pub use claude_code::ClaudeCode;
 pub use observer::{Mode, Observer, Silent};
 pub use places::{Places, Settings};
 pub use scan::scan;

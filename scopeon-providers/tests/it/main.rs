@@ -1,5 +1,6 @@
 //! The public behaviour of the reading engine and its providers: real files, and a toy agent for the engine.
 
+mod claude_code;
 mod sample;
 mod scan;
 mod toy;

@@ -1,0 +1,104 @@
+//! Claude Code: its transcripts below `projects`, its sub-agents' and those of Claude Desktop. Opening files,
+//! growth and damage are the engine's matter.
+
+mod call;
+mod cursor;
+mod discover;
+mod facts;
+mod json;
+mod key;
+mod kinds;
+mod memory;
+mod meta;
+mod project;
+mod scene;
+mod site;
+mod state;
+mod system;
+mod tokens;
+mod tool;
+mod transcript;
+mod turn;
+mod wire;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use cursor::Cursor;
+use json::{Raw, Walk};
+use transcript::Document;
+use wire::Record;
+
+/// Reads Claude Code's logs.
+///
+/// Every call is read from every line that shows it. Sub-agents' runs are sessions of their own below the
+/// session that started them. Copies in forks and replays in side threads are told apart from originals.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClaudeCode;
+
+const ABOUT: About = About::new(key::PROVIDER, "Claude Code", Level::A)
+    .variables(&["CLAUDE_CONFIG_DIR", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"])
+    .capabilities(&[
+        (Fact::Input, Capability::Exact),
+        // But for 2.1.7 to 2.1.96, whose placeholders are marked call by call.
+        (Fact::Output, Capability::Exact),
+        // Stated by newer versions only.
+        (Fact::Reasoning, Capability::Estimated),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
+        // The tokens of a web search's side call are in no log; the searches are.
+        (Fact::WebSearches, Capability::Exact),
+        (Fact::ReportedCost, Capability::Exact),
+        (Fact::Turns, Capability::Exact),
+        (Fact::Tools, Capability::Exact),
+        // From request to result, so with the wait for a permission.
+        (Fact::ToolDuration, Capability::Estimated),
+        (Fact::Mcp, Capability::Exact),
+        (Fact::Skills, Capability::Exact),
+        (Fact::Hooks, Capability::Exact),
+        (Fact::SubAgents, Capability::Exact),
+        (Fact::Compactions, Capability::Exact),
+        (Fact::Context, Capability::Exact),
+        // Stated at the end of interactive sessions since about 2.1.25x.
+        (Fact::ContextWindow, Capability::Estimated),
+        (Fact::ApiErrors, Capability::Exact),
+        (Fact::Project, Capability::Exact),
+        (Fact::Branch, Capability::Exact),
+    ]);
+
+impl Provider for ClaudeCode {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => transcript::read::<Quick>(lines, carry, out),
+            Input::Document(source, document) => meta::read(source, document, carry, out),
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Lines read by the quick walker.
+struct Quick;
+
+impl<'a> Document<'a> for Quick {
+    type Walk = Cursor<'a>;
+
+    fn record(line: &'a [u8]) -> Option<Record<'a>> {
+        if !Raw(line).is_object() {
+            return None;
+        }
+        let mut cursor = Cursor::over(Raw(line));
+        let record = Record::read(&mut cursor).ok()?;
+        // A record that was left early is not at its end.
+        (record.is_silent() || cursor.is_done()).then_some(record)
+    }
+}

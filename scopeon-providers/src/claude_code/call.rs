@@ -1,0 +1,147 @@
+//! `assistant` lines: sightings of calls, the tools they ask for, and failures the agent gave up on.
+
+use scopeon_core::event::{ApiError, Call, Event, Finish, Reading};
+use scopeon_core::id::CallId;
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
+
+use super::json::Walk;
+use super::key;
+use super::memory::identifier;
+use super::scene::Scene;
+use super::tokens::{Inner, Tokens};
+use super::tool;
+use super::transcript::Transcript;
+use super::wire::{Message, Record};
+
+/// The model of a message that the client made itself: no response, no cost.
+const SYNTHETIC: &str = "<synthetic>";
+
+/// What a call's model is called when a line states none; it has no price.
+const UNKNOWN_MODEL: &str = "unknown";
+
+pub(super) fn read<'a, W: Walk<'a>>(
+    transcript: &mut Transcript<'_>,
+    record: &Record<'a>,
+    mut scene: Scene,
+    line: &'a [u8],
+) -> Result<(), ReadError> {
+    let state = &transcript.state;
+    let side = scene.run.is_some();
+    scene.turn = if side { state.side_turn.or(state.turn) } else { state.turn };
+    transcript.facts.see(&scene);
+    see_agent_type(transcript, record, &scene);
+    let Some(message) = &record.message else {
+        transcript.issue(IssueKind::MissingField, Label::new("message"));
+        return Ok(());
+    };
+    let Some(at) = scene.at else {
+        transcript.issue(IssueKind::MissingField, Label::new("timestamp"));
+        return Ok(());
+    };
+    if record.api_error.is_true() {
+        give_error(transcript, record, &scene, at, line)?;
+    }
+    if message.model.says(SYNTHETIC) {
+        return Ok(());
+    }
+    let call = read_call::<W>(transcript, record, message, &scene, at, line)?;
+    tool::uses::<W>(transcript, record, message, &scene, call)
+}
+
+/// A sub-agent's own lines say what type it is.
+fn see_agent_type(transcript: &mut Transcript<'_>, record: &Record<'_>, scene: &Scene) {
+    let (Some(run), false) = (&scene.run, record.attribution.agent.is_missing()) else { return };
+    let agent_type = transcript.name(record.attribution.agent);
+    let facts = transcript.facts.run(&scene.main, run);
+    facts.agent_type = facts.agent_type.take().max(agent_type);
+}
+
+/// Gives the calls that a line shows and returns the response's identity.
+fn read_call<'a, W: Walk<'a>>(
+    transcript: &mut Transcript<'_>,
+    record: &Record<'a>,
+    message: &Message<'a>,
+    scene: &Scene,
+    at: Timestamp,
+    line: &[u8],
+) -> Result<Option<CallId>, ReadError> {
+    let Some(tokens) = Tokens::read::<W>(message.usage) else {
+        transcript.issue(IssueKind::MissingField, Label::new("usage"));
+        return Ok(None);
+    };
+    for name in &tokens.noise {
+        transcript.issue(IssueKind::Malformed, Label::new(name));
+    }
+    let id = identity(record, message, line);
+    let Some(model) = model(transcript, message) else { return Ok(None) };
+    for inner in &tokens.inner {
+        give_inner(transcript, inner, &tokens, id, &model, scene, at)?;
+    }
+    let mut call = Call::new(id, at, reading(message, &tokens, model, scene), scene.owner());
+    call.reported = record.cost.number().and_then(PicoUsd::from_reported);
+    call.skill = transcript.name(record.attribution.skill);
+    call.effort = transcript.effort.of(record.effort, Label::new);
+    transcript.call(Box::new(call))?;
+    Ok(Some(id))
+}
+
+fn identity(record: &Record<'_>, message: &Message<'_>, line: &[u8]) -> CallId {
+    if let Some(id) = message.id.text().filter(|id| !id.is_empty()) {
+        return key::call(&id, &message.model.text().unwrap_or_default());
+    }
+    match record.uuid.text() {
+        Some(uuid) => key::call_of_line(&uuid),
+        None => key::call_of_bytes(line),
+    }
+}
+
+fn model(transcript: &mut Transcript<'_>, message: &Message<'_>) -> Option<Label> {
+    transcript.model.of(message.model, Label::new).or_else(|| Label::new(UNKNOWN_MODEL))
+}
+
+fn reading(message: &Message<'_>, tokens: &Tokens<'_>, model: Label, scene: &Scene) -> Reading {
+    let mut reading = Reading::new(model, tokens.usage);
+    reading.origin = scene.origin;
+    reading.tier = tokens.tier;
+    reading.geo = tokens.geo;
+    reading.context = tokens.context;
+    // Since about 1.0.10 a missing reason alone says nothing; in these versions it marks a placeholder.
+    if scene.placeholder_era && message.stop_reason.quoted().is_none() {
+        reading.finish = Finish::Unfinished;
+    }
+    reading
+}
+
+fn give_inner(
+    transcript: &mut Transcript<'_>,
+    inner: &Inner<'_>,
+    tokens: &Tokens<'_>,
+    outer: CallId,
+    model: &Label,
+    scene: &Scene,
+    at: Timestamp,
+) -> Result<(), ReadError> {
+    let model = transcript.name(inner.model).unwrap_or_else(|| model.clone());
+    let mut reading = Reading::new(model, inner.usage);
+    reading.origin = scene.origin;
+    reading.geo = tokens.geo;
+    let id = key::inner_call(outer, inner.kind, inner.number);
+    transcript.give(Event::Call(Box::new(Call::new(id, at, reading, scene.owner()))))
+}
+
+/// The agent writes a line in the model's place when it gives up on a request.
+fn give_error(
+    transcript: &mut Transcript<'_>,
+    record: &Record<'_>,
+    scene: &Scene,
+    at: Timestamp,
+    line: &[u8],
+) -> Result<(), ReadError> {
+    let mut error = ApiError::new(Transcript::fact("api-error", record, line, 0), at, scene.home());
+    error.kind = identifier(record.error);
+    error.status = record.api_error_status.plain_count().and_then(|status| status.try_into().ok());
+    transcript.give(Event::ApiError(error))
+}

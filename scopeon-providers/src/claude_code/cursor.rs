@@ -1,0 +1,175 @@
+//! The quick walker: one pass over a line's bytes that looks into nothing it is not asked about.
+//!
+//! It accepts every JSON text and some that are none: a fault inside a value that is passed over does not
+//! cost the figures beside it. Nesting is counted, not recursed into.
+
+use super::json::{Halt, Raw, Walk};
+
+/// A place in the bytes of one JSON text.
+pub(super) struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The next byte that is not white space.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let byte = *self.bytes.get(self.at)?;
+            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn expect(&mut self, wanted: u8) -> Result<(), Halt> {
+        if self.peek() != Some(wanted) {
+            return Err(Halt::Broken);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// After a member or item: whether another follows before `close`.
+    fn goes_on(&mut self, close: u8) -> Result<bool, Halt> {
+        let next = self.peek().ok_or(Halt::Broken)?;
+        self.at += 1;
+        match next {
+            b',' => Ok(true),
+            _ if next == close => Ok(false),
+            _ => Err(Halt::Broken),
+        }
+    }
+
+    /// Tells whether nothing but white space is left.
+    pub(super) fn is_done(&mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// Passes over a string and returns what is between its quotes. A quote ends it unless an odd number of
+    /// backslashes stands before it, so only quotes are searched for.
+    fn string(&mut self) -> Result<&'a [u8], Halt> {
+        self.expect(b'"')?;
+        let start = self.at;
+        loop {
+            let quote = self.at + memchr::memchr(b'"', &self.bytes[self.at..]).ok_or(Halt::Broken)?;
+            self.at = quote + 1;
+            let text = &self.bytes[start..quote];
+            let backslashes = text.iter().rev().take_while(|byte| **byte == b'\\').count();
+            if backslashes % 2 == 0 {
+                return Ok(text);
+            }
+        }
+    }
+
+    fn skip(&mut self) -> Result<(), Halt> {
+        match self.peek().ok_or(Halt::Broken)? {
+            b'"' => self.string().map(drop),
+            b'{' | b'[' => self.skip_nested(),
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
+                self.skip_scalar();
+                Ok(())
+            }
+            _ => Err(Halt::Broken),
+        }
+    }
+
+    fn skip_scalar(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
+        self.at += rest.iter().position(ends).unwrap_or(rest.len());
+    }
+
+    fn skip_nested(&mut self) -> Result<(), Halt> {
+        let mut depth = 0_usize;
+        loop {
+            match *self.bytes.get(self.at).ok_or(Halt::Broken)? {
+                b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl<'a> Walk<'a> for Cursor<'a> {
+    fn over(raw: Raw<'a>) -> Self {
+        Self { bytes: raw.0, at: 0 }
+    }
+
+    fn object(&mut self, mut each: impl FnMut(&[u8], &mut Self) -> Result<(), Halt>) -> Result<(), Halt> {
+        if self.peek() != Some(b'{') {
+            return self.skip();
+        }
+        self.at += 1;
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            let key = self.string()?;
+            self.expect(b':')?;
+            self.peek();
+            let start = self.at;
+            match plain_key(key) {
+                Some(key) => each(key, self)?,
+                None => each(&unescaped(key)?, self)?,
+            }
+            if self.at == start {
+                self.skip()?;
+            }
+            if !self.goes_on(b'}')? {
+                return Ok(());
+            }
+            self.peek();
+        }
+    }
+
+    fn array(&mut self, mut each: impl FnMut(&mut Self) -> Result<(), Halt>) -> Result<(), Halt> {
+        if self.peek() != Some(b'[') {
+            return self.skip();
+        }
+        self.at += 1;
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            self.peek();
+            let start = self.at;
+            each(self)?;
+            if self.at == start {
+                self.skip()?;
+            }
+            if !self.goes_on(b']')? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn raw(&mut self) -> Result<Raw<'a>, Halt> {
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(Raw(&self.bytes[start..self.at]))
+    }
+}
+
+fn plain_key(key: &[u8]) -> Option<&[u8]> {
+    (!key.contains(&b'\\')).then_some(key)
+}
+
+/// A key may be written with escapes, `"\u0075sage"`; it is the same key.
+fn unescaped(key: &[u8]) -> Result<Vec<u8>, Halt> {
+    let quoted = [b"\"", key, b"\""].concat();
+    serde_json::from_slice::<String>(&quoted).map(String::into_bytes).map_err(|_| Halt::Broken)
+}

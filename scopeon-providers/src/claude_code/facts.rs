@@ -1,0 +1,91 @@
+//! What the lines of a log say of their sessions, gathered so that few facts are given for many lines.
+
+use scopeon_core::event::{SessionFacts, SessionKind};
+use scopeon_core::id::SessionId;
+use scopeon_core::time::Timestamp;
+
+use super::scene::{Scene, Thread};
+
+/// The sessions seen since facts were last given.
+#[derive(Default)]
+pub(super) struct Facts {
+    seen: Vec<SessionFacts>,
+}
+
+impl Facts {
+    /// Takes what one line says of its session and, if a sub-agent wrote it, of the run.
+    pub(super) fn see(&mut self, scene: &Scene) {
+        let main = self.main(&scene.main);
+        main.forked_from = main.forked_from.max(scene.forked_from);
+        if let Some(run) = &scene.run {
+            // A run may work on another branch in another directory; its session is alive all the same.
+            widen(main, scene.at);
+            start_in(main, scene);
+            let run = self.run(&scene.main, run);
+            stand(run, scene);
+        } else if scene.forked_from.is_none() {
+            // A copied line's time is the original's, not the fork's.
+            stand(main, scene);
+        }
+    }
+
+    /// The facts of a session of its own.
+    pub(super) fn main(&mut self, thread: &Thread) -> &mut SessionFacts {
+        self.entry(thread, SessionKind::Main)
+    }
+
+    /// The facts of a sub-agent's run. Its parent is always the session, also where another sub-agent started
+    /// it: which one is told by the tool use that did.
+    pub(super) fn run(&mut self, main: &Thread, run: &Thread) -> &mut SessionFacts {
+        let facts = self.entry(run, SessionKind::SubAgent);
+        facts.parent = Some(main.id);
+        facts
+    }
+
+    /// Gives the gathered facts.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = SessionFacts> + '_ {
+        self.seen.drain(..)
+    }
+
+    fn entry(&mut self, thread: &Thread, kind: SessionKind) -> &mut SessionFacts {
+        let place = self.place(thread.id).unwrap_or_else(|| {
+            self.seen.push(SessionFacts::new(thread.id, thread.key.clone(), kind));
+            self.seen.len() - 1
+        });
+        &mut self.seen[place]
+    }
+
+    fn place(&self, id: SessionId) -> Option<usize> {
+        self.seen.iter().position(|facts| facts.id == id)
+    }
+}
+
+/// Takes what a line of the session's own says of it.
+fn stand(facts: &mut SessionFacts, scene: &Scene) {
+    widen(facts, scene.at);
+    start_in(facts, scene);
+    let Some(at) = scene.at else { return };
+    if let Some(branch) = &scene.branch {
+        facts.branch = facts.branch.take().max(Some((at, branch.clone())));
+    }
+    if let Some(version) = &scene.version {
+        facts.version = facts.version.take().max(Some((at, version.clone())));
+    }
+    if facts.entry_point < scene.entry_point {
+        facts.entry_point.clone_from(&scene.entry_point);
+    }
+}
+
+fn start_in(facts: &mut SessionFacts, scene: &Scene) {
+    let (Some(at), Some(project)) = (scene.at, &scene.project) else { return };
+    let earlier = facts.project.as_ref().is_none_or(|known| (at, project) < (known.0, &known.1));
+    if earlier {
+        facts.project = Some((at, project.clone()));
+    }
+}
+
+fn widen(facts: &mut SessionFacts, at: Option<Timestamp>) {
+    let Some(at) = at else { return };
+    let (first, last) = facts.span;
+    facts.span = (Some(first.map_or(at, |first| first.min(at))), Some(last.map_or(at, |last| last.max(at))));
+}

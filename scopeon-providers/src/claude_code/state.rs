@@ -1,0 +1,84 @@
+//! What is remembered from line to line and, as a carry, from read to read.
+
+use scopeon_core::id::{ToolId, TurnId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::time::Timestamp;
+
+const CLOCK: u8 = 0;
+const TURN: u8 = 1;
+const TURN_ASKED: u8 = 2;
+const SIDE_TURN: u8 = 3;
+/// Up to [`MAX_LAUNCHES`] pairs of slots follow.
+const LAUNCHES: u8 = 16;
+
+/// More sub-agents than this are not started at once; an older start is forgotten.
+const MAX_LAUNCHES: u8 = 16;
+
+/// The prompts being answered and the sub-agents that were asked for.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) clock: Option<Timestamp>,
+    /// The prompt that the main thread answers; answers do not name it.
+    pub(super) turn: Option<TurnId>,
+    /// Whether the prompt itself was seen in this log.
+    pub(super) asked: bool,
+    /// The prompt that a side thread or sub-agent works for.
+    pub(super) side_turn: Option<TurnId>,
+    /// Uses of a tool that starts a sub-agent, with the type asked for, until their result names the run.
+    launches: Vec<(ToolId, Label)>,
+}
+
+impl State {
+    /// Remembers that a sub-agent of some type was asked for.
+    pub(super) fn launch(&mut self, tool: ToolId, agent_type: Label) {
+        self.launches.retain(|(known, _)| *known != tool);
+        if self.launches.len() == usize::from(MAX_LAUNCHES) {
+            self.launches.remove(0);
+        }
+        self.launches.push((tool, agent_type));
+    }
+
+    /// Takes the type that was asked for.
+    pub(super) fn launched(&mut self, tool: ToolId) -> Option<Label> {
+        let place = self.launches.iter().position(|(known, _)| *known == tool)?;
+        Some(self.launches.remove(place).1)
+    }
+
+    /// Reads what an earlier read remembered.
+    pub(super) fn load(carry: &Carry) -> Self {
+        let turn = |key| carry.identity(key).map(TurnId);
+        Self {
+            clock: carry.number(CLOCK).and_then(Timestamp::from_millis),
+            turn: turn(TURN),
+            asked: carry.number(TURN_ASKED).is_some(),
+            side_turn: turn(SIDE_TURN),
+            launches: (0..MAX_LAUNCHES)
+                .map_while(|place| {
+                    let key = LAUNCHES + 2 * place;
+                    Some((ToolId(carry.identity(key)?), carry.label(key + 1)?.clone()))
+                })
+                .collect(),
+        }
+    }
+
+    /// Writes down what the next read needs.
+    pub(super) fn save(&self, carry: &mut Carry) {
+        *carry = Carry::default();
+        if let Some(clock) = self.clock {
+            carry.set(CLOCK, CarryValue::Number(clock.millis()));
+        }
+        for (key, turn) in [(TURN, self.turn), (SIDE_TURN, self.side_turn)] {
+            if let Some(turn) = turn {
+                carry.set(key, CarryValue::Identity(turn.0));
+            }
+        }
+        if self.asked {
+            carry.set(TURN_ASKED, CarryValue::Number(1));
+        }
+        for (key, (tool, agent_type)) in (LAUNCHES..).step_by(2).zip(&self.launches) {
+            carry.set(key, CarryValue::Identity(tool.0));
+            carry.set(key + 1, CarryValue::Label(agent_type.clone()));
+        }
+    }
+}
