@@ -57,6 +57,12 @@ fn is_kept(c: char) -> bool {
         && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Tells whether a character may be shown on any terminal: whatever a label may hold.
+#[must_use]
+pub fn is_printable(c: char) -> bool {
+    is_kept(c)
+}
+
 fn cut(text: &str) -> String {
     if text.chars().count() <= MAX_CHARS {
         return text.to_owned();

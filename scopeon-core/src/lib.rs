@@ -4,6 +4,7 @@
 //! Start at [`event::Event`] for what is kept of a log, at [`provider::Provider`] to write a reader for an
 //! agent, and at [`report`] for the one serialised format every surface shows.
 
+pub mod config;
 pub mod event;
 pub mod id;
 pub mod label;

@@ -1,5 +1,6 @@
 //! Scopeon's words, laws and prices, tried from outside.
 
+mod config;
 mod calendar;
 mod join;
 mod walls;

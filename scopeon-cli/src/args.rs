@@ -1,0 +1,89 @@
+//! What may stand on the command line. What it means lives in `command`.
+
+mod database;
+mod global;
+mod ingest;
+mod prices;
+mod report;
+mod sessions;
+mod setup;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use database::{DbAction, DbArgs};
+pub(crate) use global::{Color, GlobalArgs, RootArg};
+pub(crate) use ingest::IngestArgs;
+pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
+pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, SortKey};
+pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
+pub(crate) use setup::CompletionsArgs;
+
+const EXAMPLES: &str = "\
+Examples:
+  scopeon report                         tokens and cost by day
+  scopeon report --demo                  the same on sample logs, on any machine
+  scopeon monthly --breakdown model      by month, each split by model
+  scopeon report project --since 30d --sort cost --limit 10
+  scopeon session latest                 the session you are in
+  scopeon report model --json | jq '.total.cost_usd'
+  scopeon doctor                         where logs were looked for and what was found
+
+Exit codes:
+  0    it worked; also when the reader of a pipe has seen enough
+  1    it worked, and found something that needs attention (doctor, db verify)
+  2    the command line, the configuration or a name given is wrong
+  3    the database cannot be used
+  4    a file, a directory or the terminal cannot be read or written
+  130  stopped by Ctrl-C (SIGINT); 143 by SIGTERM; what was read until then is kept
+
+Scopeon keeps numbers and names of what your agents log, never prompts, answers or code, and nothing
+leaves this machine.";
+
+/// Where your coding agents' tokens, money and context went.
+///
+/// Reads the logs that AI coding agents leave on the disk, keeps the figures in one local file and answers
+/// from it. Without a command it shows where things stand now.
+#[derive(Debug, Parser)]
+#[command(
+    name = "scopeon",
+    version,
+    after_long_help = EXAMPLES,
+    after_help = "Say --help instead of -h for every option, examples and exit codes.",
+    max_term_width = 100,
+    subcommand_value_name = "COMMAND",
+    disable_help_subcommand = false
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Report(ReportArgs),
+    /// Show usage by day: `report daily`
+    Daily(PeriodArgs),
+    /// Show usage by week: `report weekly`
+    Weekly(PeriodArgs),
+    /// Show usage by month: `report monthly`
+    Monthly(PeriodArgs),
+    Sessions(SessionsArgs),
+    Session(SessionArgs),
+    /// Show today, this week, this month and the live session
+    Status,
+    Ingest(IngestArgs),
+    /// Check where logs were looked for, what was found and what could not be read
+    ///
+    /// Exits with 1 when something needs attention: a file that cannot be read, a record that is not what its
+    /// format says, a database that is damaged. Record types this version does not know are shown, but are no
+    /// reason for alarm.
+    Doctor,
+    Prices(PricesArgs),
+    Db(DbArgs),
+    Completions(CompletionsArgs),
+    /// Print the manual page (roff)
+    Man,
+}

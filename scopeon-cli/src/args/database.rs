@@ -1,0 +1,29 @@
+//! `scopeon db`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Look after the database
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DbArgs {
+    #[command(subcommand)]
+    pub(crate) action: Option<DbAction>,
+}
+
+/// What to do with the database; its path when nothing is said.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum DbAction {
+    /// Print where it is
+    Path,
+    /// Check it: its pages, and that every sum equals the calls it stands for; exits with 1 when not
+    Verify,
+    /// Copy it while it is in use
+    Backup {
+        /// Where the copy goes; it must not exist yet
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Give unused space back to the disk
+    Compact,
+}

@@ -1,0 +1,99 @@
+//! Options that every command takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use scopeon_core::time::{Timestamp, Zone};
+
+const HEADING: &str = "Global options";
+
+/// Options that every command takes.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = HEADING)]
+pub(crate) struct GlobalArgs {
+    /// Whose logs to read: the home directory below which agents keep them [default: yours]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+
+    /// Read this agent's logs here and nowhere else; may be given many times
+    ///
+    /// It goes before the configuration, the agent's own environment variables and the default places.
+    #[arg(long = "root", global = true, value_name = "PROVIDER=DIR")]
+    pub(crate) roots: Vec<RootArg>,
+
+    /// Where figures are kept [default: scopeon.db in SCOPEON_HOME, which is ~/.scopeon]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_DB", hide_env_values = true)]
+    pub(crate) db: Option<PathBuf>,
+
+    /// The configuration to use [default: config.toml in SCOPEON_HOME, if there is one]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// The time zone of days [default: the configuration's, then TZ, then the system's]
+    #[arg(long, global = true, value_name = "IANA", value_parser = zone)]
+    pub(crate) zone: Option<Zone>,
+
+    /// Answer in JSON: one line into a pipe, indented on a terminal
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Answer from what is already known instead of reading what is new first
+    #[arg(long, global = true)]
+    pub(crate) no_ingest: bool,
+
+    /// Answer about sample logs, made for the occasion and removed afterwards; yours are not looked at
+    #[arg(long, global = true, conflicts_with_all = ["home", "roots", "no_ingest"])]
+    pub(crate) demo: bool,
+
+    /// When to colour; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    pub(crate) color: Color,
+
+    /// Say nothing but the answer and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more on stderr; twice for details
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// The instant to take for now
+    #[arg(long, global = true, value_name = "RFC3339", hide = true, value_parser = instant)]
+    pub(crate) now: Option<Timestamp>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// An agent and a directory, as `--root` states them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RootArg {
+    pub(crate) provider: String,
+    pub(crate) dir: PathBuf,
+}
+
+impl std::str::FromStr for RootArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('=') {
+            Some((provider, dir)) if !provider.is_empty() && !dir.is_empty() => {
+                Ok(Self { provider: provider.to_owned(), dir: PathBuf::from(dir) })
+            }
+            _ => Err("give an agent and a directory, such as claude-code=/mnt/old/.claude"),
+        }
+    }
+}
+
+fn zone(name: &str) -> Result<Zone, scopeon_core::time::UnknownZoneError> {
+    name.parse()
+}
+
+fn instant(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse(text).ok_or("give an instant such as 2026-03-01T12:00:00Z")
+}

@@ -1,0 +1,123 @@
+//! `scopeon report` and its aliases, and the filters that other lists share.
+
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
+use scopeon_core::report::GroupBy;
+
+/// Show tokens and cost by time, model, project, …
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// What a row stands for
+    #[arg(value_name = "BY", default_value = "daily", value_parser = group_by())]
+    pub(crate) by: GroupBy,
+    #[command(flatten)]
+    pub(crate) period: PeriodArgs,
+}
+
+/// What a report by time takes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PeriodArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// Split each row
+    #[arg(long, value_name = "BY")]
+    pub(crate) breakdown: Option<Breakdown>,
+
+    /// Order rows: by name or date (ascending), or by an amount (the largest first)
+    #[arg(long, value_name = "BY")]
+    pub(crate) sort: Option<SortKey>,
+
+    /// Turn the order around
+    #[arg(long)]
+    pub(crate) reverse: bool,
+
+    /// Show only the first N rows; the total stays that of all
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<Limit>,
+}
+
+/// Which calls count.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct FilterArgs {
+    /// From when on: 2026-03-01, 2026-03, today, yesterday, this-week, last-month, 7d, 4w, 24h, …
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) since: Option<String>,
+
+    /// Until when, the day itself included; as for --since
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) until: Option<String>,
+
+    /// Only this agent; may be given many times
+    #[arg(long, value_name = "ID")]
+    pub(crate) provider: Vec<String>,
+
+    /// Only this model; may be given many times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Vec<String>,
+
+    /// Only this project directory; may be given many times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project: Vec<String>,
+
+    /// Only this branch; may be given many times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) branch: Vec<String>,
+}
+
+/// How rows are split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Breakdown {
+    /// By model.
+    Model,
+}
+
+/// What rows are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortKey {
+    /// The row's name or date.
+    Key,
+    /// Dollars.
+    Cost,
+    /// All tokens.
+    Tokens,
+    /// Model responses.
+    Calls,
+}
+
+/// How many rows to show at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    All,
+    First(usize),
+}
+
+impl Limit {
+    /// Returns the number of rows, if there is one.
+    pub(crate) const fn count(self) -> Option<usize> {
+        match self {
+            Self::All => None,
+            Self::First(count) => Some(count),
+        }
+    }
+}
+
+impl FromStr for Limit {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "all" {
+            return Ok(Self::All);
+        }
+        match text.parse() {
+            Ok(count) if count > 0 => Ok(Self::First(count)),
+            _ => Err("give a number of rows from 1 on, or all"),
+        }
+    }
+}
+
+fn group_by() -> impl TypedValueParser<Value = GroupBy> {
+    PossibleValuesParser::new(GroupBy::ALL.iter().map(|by| by.as_str()))
+        .try_map(|name| name.parse::<GroupBy>().map_err(|()| "no such grouping"))
+}

@@ -1,0 +1,49 @@
+//! `scopeon sessions` and `scopeon session`.
+
+use clap::{Args, ValueEnum};
+
+use super::report::{FilterArgs, Limit};
+
+/// List sessions, the last active first
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SessionsArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// Order sessions: the last active first, or the largest amount first
+    #[arg(long, value_name = "BY", default_value = "last")]
+    pub(crate) sort: SessionSort,
+
+    /// Turn the order around
+    #[arg(long)]
+    pub(crate) reverse: bool,
+
+    /// Show only the first N sessions, or all; the total stays that of all
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub(crate) limit: Limit,
+}
+
+/// What sessions are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SessionSort {
+    /// When it was last active.
+    Last,
+    /// Dollars.
+    Cost,
+    /// All tokens.
+    Tokens,
+    /// Model responses.
+    Calls,
+}
+
+/// Show one session: its calls, tools, sub-agents, compactions and context
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SessionArgs {
+    /// The session's id or the start of it, or `latest`
+    #[arg(value_name = "ID", default_value = "latest")]
+    pub(crate) id: String,
+
+    /// How many calls to list, the last ones, or all; JSON always holds all
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub(crate) calls: Limit,
+}

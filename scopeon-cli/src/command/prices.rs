@@ -1,0 +1,148 @@
+//! `scopeon prices`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use scopeon_core::pricing::{PriceBook, PriceLine, PriceRow, import, table};
+use scopeon_core::report::{Currency, PricesImportReport, PricesReport, SCHEMA};
+use scopeon_core::time::{Period, Timestamp, Zone};
+
+use crate::args::{PricesAction, PricesArgs, PricesListArgs};
+use crate::context::Context;
+use crate::error::{CliError, Kind, Outcome};
+use crate::price_book;
+use crate::render;
+
+/// Lists, shows or imports prices.
+pub(super) fn run(args: &PricesArgs, context: &Context) -> Result<Outcome, CliError> {
+    match &args.action {
+        None => list(&PricesListArgs::default(), context),
+        Some(PricesAction::List(args)) => list(args, context),
+        Some(PricesAction::Show { model }) => show(model, context),
+        Some(PricesAction::Import { file }) => take_over(file, context),
+    }
+}
+
+fn list(args: &PricesListArgs, context: &Context) -> Result<Outcome, CliError> {
+    let book = context.book()?;
+    let pattern = args.pattern.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let wanted = |row: &&PriceRow| {
+        let matches = row.key.contains(&pattern);
+        // A name with a slash is another vendor's catalogue of somebody's model.
+        matches && (args.all || (row.holds(context.now) && (!pattern.is_empty() || !row.key.contains('/'))))
+    };
+    let prices = book.rows().filter(wanted).map(PriceLine::from).collect();
+    let report = report(&book, None, prices);
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&render::prices::list(&report, context.console.width()))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn report(book: &PriceBook, asked: Option<&str>, prices: Vec<PriceLine>) -> PricesReport {
+    let asked = asked.map(str::to_owned);
+    PricesReport { schema: SCHEMA, table: book.version().to_owned(), currency: Currency::Usd, asked, prices }
+}
+
+fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
+    let book = context.book()?;
+    // Under no agent's name: what every agent but the ones with a catalogue of their own finds.
+    let prices: Vec<PriceLine> = book.history("", model).map(PriceLine::from).collect();
+    if prices.is_empty() {
+        return Err(unknown(model, &book));
+    }
+    let report = report(&book, Some(model), prices);
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&render::prices::show(&report))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn unknown(model: &str, book: &PriceBook) -> CliError {
+    let error = CliError::usage(format_args!("no price is known for the model {model}"));
+    let wanted = model.to_ascii_lowercase();
+    let mut near: Vec<&str> = book.rows().map(|row| row.key.as_ref()).filter(|key| key.contains(&wanted)).collect();
+    near.dedup();
+    near.truncate(5);
+    if near.is_empty() {
+        return error.hint("`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model");
+    }
+    error.hint(format_args!("names that hold it: {}", near.join(", ")))
+}
+
+fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {
+    let text = fs::read_to_string(file).map_err(|error| CliError::io("the price list cannot be read", file, &error))?;
+    let imported = import::parse(&text).map_err(|error| {
+        CliError::new(Kind::Usage, format_args!("the price list cannot be used: {}: {error}", file.display()))
+            .hint("take LiteLLM's model_prices_and_context_window.json or models.dev's api.json")
+    })?;
+    let target = context.paths.prices();
+    let today = Zone::UTC.floor(context.now, Period::Day);
+    let models = imported.rows.len();
+    let rows = merge(price_book::load_imported(&target)?, imported.rows, today);
+    write_private(&target, &table::render(&Zone::UTC.date(context.now).to_string(), &rows))?;
+    let report = PricesImportReport {
+        schema: SCHEMA,
+        path: target.display().to_string(),
+        models: models as u64,
+        skipped: imported.skipped as u64,
+    };
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&format!(
+            "{} models' prices taken over, {} entries passed over; kept in {}\n",
+            render::count(report.models),
+            render::count(report.skipped),
+            render::clean(&report.path)
+        ))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Adds a list that holds from today on, so that earlier calls keep the price of their day. A model that has
+/// no price so far takes the new one for its whole past; an unchanged price adds nothing.
+fn merge(earlier: Vec<PriceRow>, list: Vec<PriceRow>, today: Timestamp) -> Vec<PriceRow> {
+    let book = PriceBook::builtin().with_overrides(earlier.clone());
+    let known: std::collections::HashMap<&str, &PriceRow> = book.rows().map(|row| (row.key.as_ref(), row)).collect();
+    let mut rows = earlier;
+    for mut row in list {
+        match known.get(row.key.as_ref()) {
+            Some(before) if is_same_price(before, &row) => continue,
+            Some(_) => row.from = Some(today),
+            None => {}
+        }
+        rows.retain(|old| old.key != row.key || old.from < row.from);
+        rows.push(row);
+    }
+    rows
+}
+
+fn is_same_price(before: &PriceRow, after: &PriceRow) -> bool {
+    let facts = |row: &PriceRow| (row.rates, row.variants.clone(), row.fast, row.us, row.eu, row.web_search, row.window);
+    before.until.is_none() && facts(before) == facts(after)
+}
+
+/// Writes a file as a whole or not at all.
+fn write_private(target: &Path, text: &str) -> Result<(), CliError> {
+    let failed = |error: std::io::Error| CliError::io("the prices cannot be kept", target, &error);
+    let directory = target.parent().unwrap_or(Path::new("."));
+    create_private(directory).map_err(failed)?;
+    // A temporary file is readable by its owner alone.
+    let mut file = tempfile::NamedTempFile::new_in(directory).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist(target).map(drop).map_err(|error| failed(error.error))
+}
+
+/// Makes a directory that only its owner can look into.
+fn create_private(directory: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(directory)
+}

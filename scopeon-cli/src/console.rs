@@ -1,0 +1,117 @@
+//! The terminal: where answers and notes go, how wide it is and whether it takes colour.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use serde::Serialize;
+
+use crate::args::{Color, GlobalArgs};
+use crate::error::CliError;
+use crate::render::{clean, style};
+
+/// How wide an answer is drawn when nobody says.
+const DEFAULT_WIDTH: usize = 120;
+/// Narrower than this no table makes sense.
+const LEAST_WIDTH: usize = 40;
+
+/// Where answers and notes go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Console {
+    color: ColorChoice,
+    quiet: bool,
+    json: bool,
+    width: usize,
+    out_is_terminal: bool,
+    err_is_terminal: bool,
+}
+
+impl Console {
+    /// Makes a console; `columns` is the variable COLUMNS.
+    pub(crate) fn new(args: &GlobalArgs, columns: Option<&str>) -> Self {
+        let out_is_terminal = io::stdout().is_terminal();
+        Self {
+            color: color_choice(args.color),
+            quiet: args.quiet,
+            json: args.json,
+            width: width(out_is_terminal, columns),
+            out_is_terminal,
+            err_is_terminal: io::stderr().is_terminal(),
+        }
+    }
+
+    /// Returns how many characters fit in a line.
+    pub(crate) const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Tells whether answers are asked for in JSON.
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Tells whether progress can be shown.
+    pub(crate) const fn shows_progress(&self) -> bool {
+        self.err_is_terminal && !self.quiet
+    }
+
+    /// Writes an answer for people.
+    pub(crate) fn print(&self, text: &str) -> Result<(), CliError> {
+        let mut out = AutoStream::new(io::stdout().lock(), self.color);
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// Writes bytes that are no text for people: a script, a manual page.
+    pub(crate) fn write_raw(bytes: &[u8]) -> Result<(), CliError> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        Ok(out.flush()?)
+    }
+
+    /// Writes an answer for programs: one line into a pipe, indented on a terminal.
+    pub(crate) fn print_json(&self, answer: &impl Serialize) -> Result<(), CliError> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let written = if self.out_is_terminal {
+            serde_json::to_writer_pretty(&mut out, answer)
+        } else {
+            serde_json::to_writer(&mut out, answer)
+        };
+        written.map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+        Ok(out.flush()?)
+    }
+
+    /// Writes a remark on stderr, unless silence was asked for. A stderr that is gone is no failure.
+    pub(crate) fn note(&self, text: impl std::fmt::Display) {
+        if !self.quiet {
+            self.say(style::NOTE, "note", &clean(&text.to_string()));
+        }
+    }
+
+    /// Writes a failure on stderr.
+    pub(crate) fn error(&self, error: &CliError) {
+        self.say(style::ERROR, "error", error.message());
+        for hint in error.hints() {
+            self.say(style::HINT, "hint", hint);
+        }
+    }
+
+    fn say(&self, look: anstyle::Style, label: &str, text: &str) {
+        let mut err = AutoStream::new(io::stderr().lock(), self.color);
+        let _ = writeln!(err, "{look}{label}:{look:#} {text}");
+    }
+}
+
+fn color_choice(asked: Color) -> ColorChoice {
+    match asked {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    }
+}
+
+fn width(is_terminal: bool, columns: Option<&str>) -> usize {
+    let stated = columns.and_then(|columns| columns.trim().parse::<usize>().ok()).filter(|width| *width > 0);
+    let measured = || is_terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0.into());
+    stated.or_else(measured).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH)
+}

@@ -1,0 +1,124 @@
+//! Everything a command needs to know of the world, looked up once. Nothing else reads the environment, the
+//! home directory or the clock.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use scopeon_core::config::Config;
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::provider::Provider;
+use scopeon_core::time::{Timestamp, Zone};
+use scopeon_providers::Settings;
+
+use crate::args::GlobalArgs;
+use crate::config;
+use crate::console::Console;
+use crate::demo::Demo;
+use crate::error::CliError;
+use crate::paths::Paths;
+use crate::places::{self, ChosenPlaces};
+use crate::price_book;
+use crate::zone::{self, ChosenZone};
+
+/// Everything a command needs to know of the world.
+pub(crate) struct Context {
+    /// The terminal.
+    pub(crate) console: Console,
+    /// Scopeon's own files.
+    pub(crate) paths: Paths,
+    /// The configuration.
+    pub(crate) config: Config,
+    /// The zone of days.
+    pub(crate) zone: Zone,
+    /// The instant of this answer.
+    pub(crate) now: Timestamp,
+    /// The agents that can be read.
+    pub(crate) providers: Vec<Box<dyn Provider>>,
+    /// Where they are looked for.
+    pub(crate) places: ChosenPlaces,
+    /// Whether what is new is read first.
+    pub(crate) ingests: bool,
+    /// How much is said on stderr.
+    pub(crate) verbose: u8,
+    /// The user's home directory as it is shown in paths.
+    home: Option<String>,
+    /// The sample logs, while they are there.
+    _demo: Option<Demo>,
+}
+
+impl Context {
+    /// Looks everything up.
+    ///
+    /// # Errors
+    ///
+    /// When an option or the configuration names what does not exist.
+    pub(crate) fn new(
+        args: &GlobalArgs,
+        console: Console,
+        providers: Vec<Box<dyn Provider>>,
+    ) -> Result<Self, CliError> {
+        let user_home = std::env::home_dir().filter(|home| home.is_absolute());
+        let paths = Paths::resolve(args, std::env::var_os("SCOPEON_HOME"), user_home.as_deref())?;
+        let known: Vec<&str> = providers.iter().map(|provider| provider.about().id).collect();
+        let config = config::load(&paths, &known)?;
+        let now = args.now.unwrap_or_else(clock);
+        let demo = args.demo.then(|| Demo::write(now)).transpose()?;
+        let log_home = args.home.clone().or(user_home);
+        let places = match &demo {
+            Some(demo) => ChosenPlaces::demo(demo.home()),
+            None => places::choose(args, &config, &providers, log_home.as_deref())?,
+        };
+        Ok(Self {
+            console,
+            paths: demo.as_ref().map_or(paths.clone(), |demo| paths.within(demo.home())),
+            zone: zone_of(args, &config, console),
+            config,
+            now,
+            providers,
+            places,
+            ingests: !args.no_ingest,
+            verbose: args.verbose,
+            home: log_home.map(|home| home.display().to_string()),
+            _demo: demo,
+        })
+    }
+
+    /// Returns the home directory as it is shown in paths.
+    pub(crate) fn home(&self) -> Option<&str> {
+        self.home.as_deref()
+    }
+
+    /// Returns how much may be spent on reading.
+    pub(crate) fn settings(&self) -> Settings {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = self.config.read.threads.and_then(|threads| usize::try_from(threads).ok());
+        let mut settings = Settings::default().threads(threads.unwrap_or_else(cores));
+        settings.max_line = usize::try_from(self.config.read.max_line_mib << 20).unwrap_or(usize::MAX);
+        settings
+    }
+
+    /// Returns what everything costs: the built-in table, an imported list and the configuration's own prices.
+    pub(crate) fn book(&self) -> Result<PriceBook, CliError> {
+        price_book::load(&self.paths.prices(), &self.config)
+    }
+
+    /// Returns the database's path.
+    pub(crate) fn db(&self) -> PathBuf {
+        self.paths.db.clone()
+    }
+}
+
+fn zone_of(args: &GlobalArgs, config: &Config, console: Console) -> Zone {
+    let tz = std::env::var("TZ").ok();
+    let ChosenZone { zone, is_guess } =
+        zone::choose(args.zone, config.time.zone, tz.as_deref(), zone::of_system);
+    if is_guess {
+        console.note("the system's time zone is not known, so days are those of UTC; --zone or [time] zone names another");
+    }
+    zone
+}
+
+fn clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).ok().and_then(Timestamp::from_millis).unwrap_or_default()
+}

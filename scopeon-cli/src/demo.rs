@@ -1,0 +1,34 @@
+//! Sample logs in a temporary directory, with a database of their own, removed when they are dropped.
+
+use std::path::Path;
+
+use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_providers::sample;
+use tempfile::TempDir;
+
+use crate::error::{CliError, Kind};
+
+/// Sample logs while they are there.
+#[derive(Debug)]
+pub(crate) struct Demo {
+    directory: TempDir,
+}
+
+impl Demo {
+    /// Writes logs that end just before `now`; within a quarter of an hour they are always the same.
+    pub(crate) fn write(now: Timestamp) -> Result<Self, CliError> {
+        let failed = |error: std::io::Error| {
+            CliError::new(Kind::Io, format_args!("the sample logs cannot be written to the temporary directory: {error}"))
+                .hint("set TMPDIR to a directory that can be written to")
+        };
+        let directory = tempfile::Builder::new().prefix("scopeon-demo-").tempdir().map_err(failed)?;
+        let end = Quarter::start(now.quarter());
+        sample::write_claude_home(directory.path(), &sample::Settings::demo(end)).map_err(failed)?;
+        Ok(Self { directory })
+    }
+
+    /// Returns the home directory they lie below.
+    pub(crate) fn home(&self) -> &Path {
+        self.directory.path()
+    }
+}

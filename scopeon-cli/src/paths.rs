@@ -1,0 +1,55 @@
+//! Where Scopeon keeps its own files.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::args::GlobalArgs;
+use crate::error::CliError;
+
+/// Where Scopeon keeps its own files.
+#[derive(Clone, Debug)]
+pub(crate) struct Paths {
+    /// The directory of everything that is not asked for elsewhere.
+    home: PathBuf,
+    /// The database.
+    pub(crate) db: PathBuf,
+    /// The configuration.
+    pub(crate) config: PathBuf,
+    /// Whether the user named the configuration, so that it must be there.
+    pub(crate) config_is_named: bool,
+}
+
+impl Paths {
+    /// Resolves all places; `own` is the variable `SCOPEON_HOME`, `home` the user's home directory.
+    pub(crate) fn resolve(
+        args: &GlobalArgs,
+        own: Option<OsString>,
+        home: Option<&Path>,
+    ) -> Result<Self, CliError> {
+        let own = own.filter(|own| !own.is_empty()).map(PathBuf::from);
+        let home = own.or_else(|| home.map(|home| home.join(".scopeon"))).ok_or_else(homeless)?;
+        Ok(Self {
+            db: args.db.clone().unwrap_or_else(|| home.join("scopeon.db")),
+            config: args.config.clone().unwrap_or_else(|| home.join("config.toml")),
+            config_is_named: args.config.is_some(),
+            home,
+        })
+    }
+
+    /// Returns the same places with everything that is written elsewhere.
+    pub(crate) fn within(mut self, directory: &Path) -> Self {
+        self.home = directory.join("scopeon");
+        self.db = self.home.join("scopeon.db");
+        self
+    }
+
+    /// Returns where an imported price list is kept.
+    pub(crate) fn prices(&self) -> PathBuf {
+        self.home.join("prices.tsv")
+    }
+}
+
+fn homeless() -> CliError {
+    CliError::usage("no home directory is known, so there is no place for the database")
+        .hint("set HOME, or SCOPEON_HOME to a directory of your choice")
+}

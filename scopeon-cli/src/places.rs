@@ -1,0 +1,108 @@
+//! Where each agent's logs are looked for, and who said so.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use scopeon_core::config::Config;
+use scopeon_core::provider::Provider;
+use scopeon_core::report::ChosenBy;
+use scopeon_providers::Places;
+
+use crate::args::{GlobalArgs, RootArg};
+use crate::error::CliError;
+
+/// Where each agent's logs are looked for, and who said so.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ChosenPlaces {
+    /// What the engine is told.
+    pub(crate) places: Places,
+    chosen: BTreeMap<String, ChosenBy>,
+}
+
+impl ChosenPlaces {
+    /// Looks below the home of a demo and nowhere else.
+    pub(crate) fn demo(home: &Path) -> Self {
+        Self { places: Places::below(home), chosen: BTreeMap::new() }
+    }
+
+    /// Says who named the places of an agent.
+    pub(crate) fn chosen_by(&self, provider: &dyn Provider) -> ChosenBy {
+        let about = provider.about();
+        let stated = self.chosen.get(about.id).copied();
+        let variable = || {
+            let set = about.variables.iter().any(|name| self.places.variables.contains_key(name));
+            if set { ChosenBy::Variable } else { ChosenBy::Default }
+        };
+        stated.unwrap_or_else(variable)
+    }
+}
+
+/// Chooses: `--root` before the configuration before the agent's own variables before defaults under `home`.
+///
+/// # Errors
+///
+/// When `--root` names an agent that is not known, or a directory that is not there.
+pub(crate) fn choose(
+    args: &GlobalArgs,
+    config: &Config,
+    providers: &[Box<dyn Provider>],
+    home: Option<&Path>,
+) -> Result<ChosenPlaces, CliError> {
+    if let Some(home) = &args.home {
+        check_directory("--home", home)?;
+    }
+    let mut chosen = ChosenPlaces {
+        places: Places { home: home.map(Path::to_owned), variables: variables(providers), ..Places::default() },
+        chosen: BTreeMap::new(),
+    };
+    for root in &args.roots {
+        check_root(root, providers)?;
+        chosen.chosen.insert(root.provider.clone(), ChosenBy::Option);
+        chosen.places = chosen.places.root(&root.provider, absolute(&root.dir)?);
+    }
+    for (provider, settings) in &config.providers {
+        if chosen.chosen.contains_key(provider) || settings.roots.is_empty() {
+            continue;
+        }
+        chosen.chosen.insert(provider.clone(), ChosenBy::Config);
+        for root in &settings.roots {
+            chosen.places = chosen.places.root(provider, below_home(root, home));
+        }
+    }
+    Ok(chosen)
+}
+
+fn check_root(root: &RootArg, providers: &[Box<dyn Provider>]) -> Result<(), CliError> {
+    if !providers.iter().any(|provider| provider.about().id == root.provider) {
+        let known: Vec<&str> = providers.iter().map(|provider| provider.about().id).collect();
+        return Err(CliError::usage(format_args!("--root names an agent that is not known: {}", root.provider))
+            .hint(format_args!("known agents are {}", known.join(", "))));
+    }
+    check_directory("--root", &root.dir)
+}
+
+fn check_directory(option: &str, directory: &Path) -> Result<(), CliError> {
+    match std::fs::metadata(directory) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(CliError::usage(format_args!("{option} names no directory: {}", directory.display()))),
+        Err(error) => Err(CliError::io(&format!("{option} names a directory that cannot be used"), directory, &error)),
+    }
+}
+
+/// A place must be the same file whatever the working directory is: sources are known by their full path.
+fn absolute(path: &Path) -> Result<PathBuf, CliError> {
+    std::path::absolute(path).map_err(|error| CliError::io("the directory cannot be used", path, &error))
+}
+
+fn below_home(root: &Path, home: Option<&Path>) -> PathBuf {
+    match (root.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => root.to_owned(),
+    }
+}
+
+fn variables(providers: &[Box<dyn Provider>]) -> BTreeMap<&'static str, OsString> {
+    let names = providers.iter().flat_map(|provider| provider.about().variables);
+    names.filter_map(|name| Some((*name, std::env::var_os(name).filter(|value| !value.is_empty())?))).collect()
+}

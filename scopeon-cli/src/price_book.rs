@@ -1,0 +1,32 @@
+//! What everything costs: the built-in table, then an imported list, then the configuration's own prices.
+
+use std::io;
+use std::path::Path;
+
+use scopeon_core::config::Config;
+use scopeon_core::pricing::{PriceBook, PriceRow, table};
+
+use crate::error::{CliError, Kind};
+
+/// Reads the prices in force.
+///
+/// # Errors
+///
+/// When there is an imported list that cannot be read.
+pub(crate) fn load(imported: &Path, config: &Config) -> Result<PriceBook, CliError> {
+    let rows = load_imported(imported)?;
+    Ok(PriceBook::builtin().with_overrides(rows).with_overrides(config.prices.clone()))
+}
+
+/// Reads the rows of earlier imports.
+pub(crate) fn load_imported(imported: &Path) -> Result<Vec<PriceRow>, CliError> {
+    let text = match std::fs::read_to_string(imported) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(CliError::io("the imported prices cannot be read", imported, &error)),
+    };
+    table::parse(&text).map(|table| table.rows).map_err(|error| {
+        CliError::new(Kind::Io, format_args!("the imported prices are damaged: {}: {error}", imported.display()))
+            .hint("import the list again, or remove the file")
+    })
+}

@@ -1,0 +1,68 @@
+//! Progress of reading, shown on a terminal only and only when it takes a while.
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use scopeon_providers::Observer;
+
+/// Reading that ends sooner shows nothing.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// A bar that appears when reading takes a while.
+pub(crate) struct Progress {
+    enabled: bool,
+    began: Instant,
+    bar: OnceLock<ProgressBar>,
+    found: OnceLock<(u64, u64)>,
+    read: std::sync::atomic::AtomicU64,
+}
+
+impl Progress {
+    /// Makes a bar; a disabled one never shows.
+    pub(crate) fn new(enabled: bool) -> Self {
+        Self {
+            enabled,
+            began: Instant::now(),
+            bar: OnceLock::new(),
+            found: OnceLock::new(),
+            read: std::sync::atomic::AtomicU64::new(0),
+        }
+    }
+
+    /// Removes the bar.
+    pub(crate) fn finish(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn draw(&self, read: u64) {
+        let Some((sources, bytes)) = self.found.get() else { return };
+        let bar = self.bar.get_or_init(|| new_bar(*sources, *bytes));
+        bar.set_position(read);
+    }
+}
+
+impl Observer for Progress {
+    fn found(&self, sources: u64, bytes: u64) {
+        let _ = self.found.set((sources, bytes));
+    }
+
+    fn read(&self, bytes: u64) {
+        let read = bytes + self.read.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
+        if self.enabled && (self.bar.get().is_some() || self.began.elapsed() > PATIENCE) {
+            self.draw(read);
+        }
+    }
+}
+
+fn new_bar(sources: u64, bytes: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("Reading {msg}  {bar:32.cyan/dim}  {percent:>3} %  {bytes} of {total_bytes}  {eta} left");
+    if let Ok(style) = style {
+        bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏░"));
+    }
+    bar.set_message(format!("{} logs", crate::render::count(sources)));
+    bar
+}

@@ -1,0 +1,18 @@
+//! How answers look: text for people. The one format for programs is `scopeon_core::report`.
+
+mod bar;
+mod clean;
+pub(crate) mod doctor;
+mod key;
+mod money;
+mod number;
+pub(crate) mod prices;
+pub(crate) mod session;
+pub(crate) mod sessions;
+pub(crate) mod status;
+pub(crate) mod style;
+mod table;
+pub(crate) mod usage;
+
+pub(crate) use clean::clean;
+pub(crate) use number::{bytes, compact, count};

@@ -1,0 +1,16 @@
+//! A bar that shows a share.
+
+/// Draws a share as a bar of `width` characters; anything above nothing shows at least a sliver.
+pub(crate) fn bar(part: u64, whole: u64, width: usize) -> String {
+    const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+    let cells = u128::try_from(width).unwrap_or_default() * 8;
+    let share = u128::from(part.min(whole)) * cells / u128::from(whole.max(1));
+    let filled = usize::try_from(share.max(u128::from(part > 0))).unwrap_or_default();
+    let mut text = "█".repeat(filled / 8);
+    if filled % 8 > 0 {
+        text.push(EIGHTHS[filled % 8]);
+    }
+    let drawn = text.chars().count();
+    text.extend(std::iter::repeat_n('░', width.saturating_sub(drawn)));
+    text
+}

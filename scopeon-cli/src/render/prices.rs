@@ -1,0 +1,120 @@
+//! Prices as tables, in dollars per million tokens.
+
+use std::fmt::Write as _;
+
+use scopeon_core::pricing::{PriceLine, RateLine, UsdPerMillion, VariantLine};
+use scopeon_core::report::PricesReport;
+
+use super::key;
+use super::money::UNKNOWN;
+use super::number::compact;
+use super::style::{FAINT, HEADING, paint};
+use super::table::{Align, RowKind, Table};
+
+const RATES: [&str; 5] = ["Input", "Output", "Cache read", "Write 5m", "Write 1h"];
+
+/// Draws a list of prices for a terminal of `width` characters.
+pub(crate) fn list(report: &PricesReport, width: usize) -> String {
+    if report.prices.is_empty() {
+        return "No model of that name has a price.\n".to_owned();
+    }
+    let longest = width.saturating_sub(60).clamp(18, 48);
+    let mut table = Table::default();
+    table.column("Model", Align::Left);
+    for title in RATES {
+        table.column(title, Align::Right);
+    }
+    table.column("Window", Align::Right);
+    for price in &report.prices {
+        let mut cells = vec![key::fit(&price.model, longest)];
+        cells.extend(rates(&price.rates));
+        cells.push(price.window.map_or_else(|| UNKNOWN.to_owned(), compact));
+        table.row(RowKind::Plain, cells);
+    }
+    let mut text = table.draw();
+    let note = format!("{} prices in dollars per million tokens; table of {}", report.prices.len(), report.table);
+    let _ = writeln!(text, "{}", paint(FAINT, &note));
+    text
+}
+
+/// Draws every price of one model.
+pub(crate) fn show(report: &PricesReport) -> String {
+    let Some(last) = report.prices.last() else { return String::new() };
+    let mut text = format!("{}\n", paint(HEADING, &last.model));
+    if let Some(asked) = report.asked.as_deref().filter(|asked| *asked != last.model) {
+        let _ = writeln!(text, "{}", paint(FAINT, &format!("found for {}", super::clean(asked))));
+    }
+    let mut table = Table::default();
+    table.column("From", Align::Left).column("Until", Align::Left).column("Requests", Align::Left);
+    for title in RATES {
+        table.column(title, Align::Right);
+    }
+    for price in &report.prices {
+        add(&mut table, price);
+    }
+    let _ = write!(text, "{}", table.draw());
+    text.push_str(&facts(last));
+    let note = format!("Dollars per million tokens; {UNKNOWN} is derived from input. Table of {}.", report.table);
+    let _ = writeln!(text, "{}", paint(FAINT, &note));
+    text
+}
+
+fn add(table: &mut Table, price: &PriceLine) {
+    let some = |day: Option<&String>, none: &str| day.map_or_else(|| none.to_owned(), Clone::clone);
+    let mut cells = vec![some(price.from.as_ref(), "ever"), some(price.until.as_ref(), "now"), "standard".to_owned()];
+    cells.extend(rates(&price.rates));
+    table.row(RowKind::Plain, cells);
+    for variant in &price.variants {
+        let mut cells = vec![String::new(), String::new(), requests(variant)];
+        cells.extend(rates(&variant.rates));
+        table.row(RowKind::Part, cells);
+    }
+}
+
+fn requests(variant: &VariantLine) -> String {
+    match variant.above {
+        0 => variant.tier.as_str().to_owned(),
+        above => format!("{} over {}", variant.tier.as_str(), compact(above)),
+    }
+}
+
+fn rates(rates: &RateLine) -> [String; 5] {
+    let some = |rate: Option<UsdPerMillion>| rate.map_or_else(|| UNKNOWN.to_owned(), dollars);
+    [
+        dollars(rates.input),
+        dollars(rates.output),
+        some(rates.cache_read),
+        some(rates.cache_write_5m),
+        some(rates.cache_write_1h),
+    ]
+}
+
+/// At least two decimals, so that a column lines up.
+fn dollars(rate: UsdPerMillion) -> String {
+    let text = rate.to_string();
+    match text.split_once('.') {
+        None => format!("{text}.00"),
+        Some((_, part)) if part.len() < 2 => format!("{text}0"),
+        Some(_) => text,
+    }
+}
+
+fn facts(price: &PriceLine) -> String {
+    let facts = [
+        ("Vendor", Some(price.vendor.clone()).filter(|vendor| !vendor.is_empty())),
+        ("Window", price.window.map(|tokens| format!("{} tokens", super::count(tokens)))),
+        ("Answer", price.max_output.map(|tokens| format!("at most {} tokens", super::count(tokens)))),
+        ("Web search", price.web_search.map(|usd| format!("${usd} each"))),
+        ("Fast mode", price.fast.map(|factor| format!("× {factor}"))),
+        ("In the US", price.us.map(|factor| format!("× {factor}"))),
+        ("In the EU", price.eu.map(|factor| format!("× {factor}"))),
+        ("Source", Some(price.source.clone())),
+    ];
+    let mut text = String::from("\n");
+    for (name, value) in facts {
+        if let Some(value) = value {
+            let _ = writeln!(text, "  {}{value}", paint(FAINT, &format!("{name:<12}")));
+        }
+    }
+    text
+}

@@ -1,0 +1,124 @@
+//! What is known of a session as a whole.
+
+use std::fmt::Write as _;
+
+use scopeon_core::report::{Figures, SessionDetail, SessionRow};
+
+use super::View;
+use crate::render::key;
+use crate::render::money::MoneyStyle;
+use crate::render::number::{compact, count, duration, percent};
+use crate::render::style::{FAINT, TITLE, paint};
+
+pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
+    let session = &detail.session;
+    let mut text = format!("{} {}\n", paint(TITLE, "Session"), paint(TITLE, &session.id));
+    let room = view.width.saturating_sub(14);
+    for (name, value) in lines(detail, view) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            let _ = writeln!(text, "  {}{}", paint(FAINT, &format!("{name:<12}")), key::fit(&value, room));
+        }
+    }
+    text
+}
+
+fn lines(detail: &SessionDetail, view: View<'_>) -> Vec<(&'static str, Option<String>)> {
+    let session = &detail.session;
+    let figures = &session.figures;
+    vec![
+        ("Agent", Some(agent(session))),
+        ("Project", session.project.as_deref().map(|project| key::tilde(project, view.home))),
+        ("Branch", session.branch.clone()),
+        ("Forked from", session.forked_from.clone()),
+        ("Time", time(session, view)),
+        ("Models", Some(session.models.join(", "))),
+        ("Calls", Some(calls(figures, session.sub_agents))),
+        ("Prompt", Some(prompt(figures))),
+        ("Output", Some(output(figures))),
+        ("Cost", Some(cost(detail))),
+        ("Lines", changed(detail)),
+        ("Failures", failures(detail)),
+    ]
+}
+
+fn agent(session: &SessionRow) -> String {
+    let mut text = session.provider.clone();
+    for more in [&session.version, &session.entry_point].into_iter().flatten() {
+        let _ = write!(text, " · {more}");
+    }
+    text
+}
+
+fn time(session: &SessionRow, view: View<'_>) -> Option<String> {
+    let (first, last) = (session.first_at?, session.last_at?);
+    let length = u64::try_from(last.millis().saturating_sub(first.millis())).unwrap_or(0);
+    let (from, to) = (view.zone.wall(first), view.zone.wall(last));
+    // The day is said once where it is the same.
+    let to = if from.get(..10) == to.get(..10) { to.get(11..).unwrap_or(&to) } else { &to };
+    Some(format!("{from} to {to} {} ({})", view.zone, duration(length)))
+}
+
+fn calls(figures: &Figures, sub_agents: u64) -> String {
+    let mut text = format!("{} in {} turns", count(figures.calls), count(figures.turns));
+    if sub_agents > 0 {
+        let _ = write!(text, ", {} sub-agents", count(sub_agents));
+    }
+    if figures.usage.web_searches > 0 {
+        let _ = write!(text, ", {} web searches", count(figures.usage.web_searches));
+    }
+    text
+}
+
+fn prompt(figures: &Figures) -> String {
+    let usage = &figures.usage;
+    let prompt = usage.prompt();
+    let mut text = format!("{} tokens: {} uncached", count(prompt), compact(usage.input));
+    let kinds =
+        [("5-minute writes", usage.cache_write_5m), ("1-hour writes", usage.cache_write_1h), ("from cache", usage.cache_read)];
+    for (name, tokens) in kinds.into_iter().filter(|(_, tokens)| *tokens > 0) {
+        let _ = write!(text, ", {} {name}", compact(tokens));
+    }
+    if usage.cache_read > 0 {
+        let _ = write!(text, " ({})", percent(usage.cache_read, prompt));
+    }
+    text
+}
+
+fn output(figures: &Figures) -> String {
+    let usage = &figures.usage;
+    let mut text = format!("{} tokens", count(usage.output));
+    if usage.reasoning > 0 {
+        let _ = write!(text, ", {} of them reasoning", compact(usage.reasoning));
+    }
+    text
+}
+
+fn cost(detail: &SessionDetail) -> String {
+    let figures = &detail.session.figures;
+    let style = MoneyStyle::of([figures.cost_usd], false);
+    let mut text = if figures.unpriced_calls >= figures.calls && figures.calls > 0 {
+        "unknown".to_owned()
+    } else {
+        style.amount(figures.cost_usd)
+    };
+    if figures.unpriced_calls > 0 {
+        let _ = write!(text, ", without {} calls of unpriced models", count(figures.unpriced_calls));
+    }
+    if let Some(reported) = figures.reported_usd {
+        let _ = write!(text, "; the agent's calls say {}", style.amount(reported));
+    }
+    if let Some(reported) = detail.reported_total_usd {
+        let _ = write!(text, "; the agent says {} in all", style.amount(reported));
+    }
+    text
+}
+
+fn changed(detail: &SessionDetail) -> Option<String> {
+    let (added, removed) = (detail.lines_added.unwrap_or(0), detail.lines_removed.unwrap_or(0));
+    (added + removed > 0).then(|| format!("+{} −{}", count(added), count(removed)))
+}
+
+fn failures(detail: &SessionDetail) -> Option<String> {
+    let (retries, errors) = (detail.api_retries, detail.api_errors);
+    (retries + errors > 0).then(|| format!("{} requests retried, {} given up", count(retries), count(errors)))
+}

@@ -1,0 +1,108 @@
+//! Where things stand now.
+
+use std::fmt::Write as _;
+
+use scopeon_core::report::{Figures, LiveSession, StatusReport};
+use scopeon_core::time::{Timestamp, Zone};
+
+use super::bar::bar;
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{self, compact, count, percent};
+use super::style::{FAINT, HEADING, TITLE, paint};
+use super::table::{Align, RowKind, Table};
+
+const BAR: usize = 30;
+
+/// Draws the status for a terminal of `width` characters.
+pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+    let mut text = String::new();
+    let now = format!("{} {}", zone.wall(status.now), status.zone);
+    let _ = writeln!(text, "{}  {}\n", paint(TITLE, "Scopeon"), paint(FAINT, &now));
+    text.push_str(&periods(status, width));
+    text.push('\n');
+    text.push_str(&live(status.live.as_ref(), status.now, width, home));
+    let unpriced = status.this_month.unpriced_calls.max(status.this_week.unpriced_calls);
+    if unpriced > 0 {
+        let note = "* without calls of models that have no known price; see scopeon doctor";
+        let _ = writeln!(text, "\n{}", paint(FAINT, note));
+    }
+    text
+}
+
+fn periods(status: &StatusReport, width: usize) -> String {
+    let periods =
+        [("Today", &status.today), ("This week", &status.this_week), ("This month", &status.this_month)];
+    let roomy = period_table(&periods, count);
+    if roomy.width() <= width { roomy.draw() } else { period_table(&periods, compact).draw() }
+}
+
+fn period_table(periods: &[(&str, &Figures)], write: fn(u64) -> String) -> Table {
+    let style = MoneyStyle::of(
+        periods.iter().map(|(_, figures)| figures.cost_usd),
+        periods.iter().any(|(_, figures)| figures.unpriced_calls > 0),
+    );
+    let shown = |number: u64| if number == 0 { UNKNOWN.to_owned() } else { write(number) };
+    let mut table = Table::default();
+    table.column("", Align::Left);
+    for title in ["Calls", "Turns", "Sessions", "Tokens", "Output", "Cost"] {
+        table.column(title, Align::Right);
+    }
+    for (name, figures) in periods {
+        let mut cells = vec![(*name).to_owned()];
+        let usage = &figures.usage;
+        let numbers = [figures.calls, figures.turns, figures.sessions, usage.total(), usage.output];
+        cells.extend(numbers.map(shown));
+        cells.push(style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls));
+        table.row(RowKind::Plain, cells);
+    }
+    table
+}
+
+fn live(live: Option<&LiveSession>, now: Timestamp, width: usize, home: Option<&str>) -> String {
+    let Some(live) = live else { return format!("{}\n", paint(FAINT, "No session is live.")) };
+    let session = &live.session;
+    let mut text = String::new();
+    let ago = session.last_at.map(|at| ago(at, now)).unwrap_or_default();
+    let _ = writeln!(text, "{}  {}", paint(HEADING, "Live session"), paint(FAINT, &ago));
+    let project = session.project.as_deref().map(|project| key::tilde(project, home));
+    let place = [project, session.branch.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let mut line = |name: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {}  {}", paint(FAINT, &format!("{name:<8}")), value);
+        }
+    };
+    line("Session", &key::fit(&session.id, width.saturating_sub(12)));
+    line("Project", &key::fit(&place, width.saturating_sub(12)));
+    line("Model", live.model.as_deref().unwrap_or_default());
+    line("So far", &so_far(&session.figures));
+    line("Context", &context(live));
+    text
+}
+
+fn so_far(figures: &Figures) -> String {
+    let cost = MoneyStyle::of([figures.cost_usd], false);
+    format!(
+        "{} calls, {} turns, {} tokens, {}",
+        count(figures.calls),
+        count(figures.turns),
+        compact(figures.usage.total()),
+        cost.cost(figures.cost_usd, figures.calls, figures.unpriced_calls)
+    )
+}
+
+fn context(live: &LiveSession) -> String {
+    match (live.context, live.window) {
+        (Some(used), Some(window)) => {
+            format!("{} {} of {} ({})", bar(used, window, BAR), compact(used), compact(window), percent(used, window))
+        }
+        (Some(used), None) => format!("{} tokens", compact(used)),
+        (None, _) => String::new(),
+    }
+}
+
+/// Says how long before `now` something was.
+pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
+    let millis = u64::try_from(now.millis().saturating_sub(at.millis())).unwrap_or(0);
+    if millis < 60_000 { "just now".to_owned() } else { format!("{} ago", number::duration(millis / 60_000 * 60_000)) }
+}

@@ -1,0 +1,222 @@
+//! The usage report as a table that fits the terminal.
+
+use std::fmt::Write as _;
+
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::{Figures, GroupBy, UsageReport, UsageRow};
+use scopeon_core::usage::Usage;
+
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number;
+use super::style::{FAINT, paint};
+use super::table::{Align, RowKind, Table};
+
+/// A column of figures: its title and what it shows of them.
+struct Column {
+    title: &'static str,
+    show: Box<dyn Fn(&Figures) -> String>,
+}
+
+/// How much room a table takes, the roomiest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// Every figure in full.
+    Full,
+    /// Kinds of cache writes as one, and only figures every agent has.
+    Merged,
+    /// The same with rounded numbers.
+    Rounded,
+    /// What matters most, rounded.
+    Narrow,
+    /// All tokens as one.
+    Least,
+}
+
+const LAYOUTS: [Layout; 5] = [Layout::Full, Layout::Merged, Layout::Rounded, Layout::Narrow, Layout::Least];
+/// Longer names are shortened even where there is room, so that figures stay near them.
+const LONGEST_KEY: usize = 48;
+/// Shorter than this a name says too little.
+const SHORTEST_KEY: usize = 16;
+
+/// Draws a report for a terminal of `width` characters; paths below `home` are shown with `~`.
+pub(crate) fn draw(report: &UsageReport, width: usize, home: Option<&str>) -> String {
+    if report.rows.is_empty() {
+        return "No calls in this range.\n".to_owned();
+    }
+    let table = LAYOUTS
+        .iter()
+        .flat_map(|layout| [LONGEST_KEY, SHORTEST_KEY].map(|longest| (layout, longest)))
+        .map(|(layout, longest)| table(report, *layout, longest, home))
+        .find(|table| table.width() <= width);
+    let table = table.unwrap_or_else(|| table_of_least(report, width, home));
+    let mut text = table.draw();
+    text.push_str(&footnotes(report, shown(report)));
+    text
+}
+
+fn table_of_least(report: &UsageReport, width: usize, home: Option<&str>) -> Table {
+    let widest = table(report, Layout::Least, SHORTEST_KEY, home).width();
+    table(report, Layout::Least, SHORTEST_KEY.saturating_sub(widest.saturating_sub(width)).max(6), home)
+}
+
+fn shown(report: &UsageReport) -> usize {
+    report.rows.len()
+}
+
+fn table(report: &UsageReport, layout: Layout, longest: usize, home: Option<&str>) -> Table {
+    let columns = columns(report, layout);
+    let mut table = Table::default();
+    table.column(title(report.by), Align::Left);
+    for column in &columns {
+        table.column(column.title, Align::Right);
+    }
+    let name = |row: &UsageRow| key::fit(&label(report.by, &row.key, home), longest);
+    let cells = |name: String, figures: &Figures| {
+        std::iter::once(name).chain(columns.iter().map(|column| (column.show)(figures))).collect()
+    };
+    for row in &report.rows {
+        table.row(RowKind::Plain, cells(name(row), &row.figures));
+        for part in row.breakdown.iter().flatten() {
+            let name = format!("  {}", key::fit(&part.key, longest.saturating_sub(2)));
+            table.row(RowKind::Part, cells(name, &part.figures));
+        }
+    }
+    table.row(RowKind::Total, cells("Total".to_owned(), &report.total));
+    table
+}
+
+fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
+    let total = &report.total;
+    let mut columns = match layout {
+        Layout::Full => full(total),
+        Layout::Merged => merged(number::count),
+        Layout::Rounded => merged(number::compact),
+        Layout::Narrow => narrow(),
+        Layout::Least => vec![of("Calls", number::compact, |f| f.calls), of("Tokens", number::compact, |f| f.usage.total())],
+    };
+    columns.push(cost(report));
+    if total.reported_usd.is_some() && layout != Layout::Least {
+        columns.push(reported(report));
+    }
+    columns
+}
+
+fn of(title: &'static str, write: fn(u64) -> String, figure: fn(&Figures) -> u64) -> Column {
+    let show = move |figures: &Figures| match figure(figures) {
+        0 => UNKNOWN.to_owned(),
+        number => write(number),
+    };
+    Column { title, show: Box::new(show) }
+}
+
+fn counted(write: fn(u64) -> String) -> Vec<Column> {
+    vec![of("Calls", write, |f| f.calls), of("Turns", write, |f| f.turns), of("Sessions", write, |f| f.sessions)]
+}
+
+fn full(total: &Figures) -> Vec<Column> {
+    let write = number::count;
+    let mut columns = counted(write);
+    columns.push(of("Input", write, |f| f.usage.input));
+    columns.push(of("Output", write, |f| f.usage.output));
+    if total.usage.reasoning > 0 {
+        columns.push(of("Reasoning", write, |f| f.usage.reasoning));
+    }
+    columns.push(of("Cache read", write, |f| f.usage.cache_read));
+    columns.push(of("Write 5m", write, |f| f.usage.cache_write_5m));
+    columns.push(of("Write 1h", write, |f| f.usage.cache_write_1h));
+    if total.usage.web_searches > 0 {
+        columns.push(of("Searches", write, |f| f.usage.web_searches));
+    }
+    columns
+}
+
+fn merged(write: fn(u64) -> String) -> Vec<Column> {
+    let mut columns = counted(write);
+    columns.extend(tokens(write));
+    columns
+}
+
+fn narrow() -> Vec<Column> {
+    let mut columns = vec![of("Calls", number::compact, |f| f.calls)];
+    columns.extend(tokens(number::compact));
+    columns
+}
+
+fn tokens(write: fn(u64) -> String) -> [Column; 4] {
+    [
+        of("Input", write, |f| f.usage.input),
+        of("Output", write, |f| f.usage.output),
+        of("Cache read", write, |f| f.usage.cache_read),
+        of("Cache write", write, |f| written(&f.usage)),
+    ]
+}
+
+fn written(usage: &Usage) -> u64 {
+    usage.cache_write_5m.saturating_add(usage.cache_write_1h)
+}
+
+fn cost(report: &UsageReport) -> Column {
+    let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
+    Column { title: "Cost", show: Box::new(move |f| style.cost(f.cost_usd, f.calls, f.unpriced_calls)) }
+}
+
+fn reported(report: &UsageReport) -> Column {
+    let style = MoneyStyle::of([report.total.reported_usd.unwrap_or(PicoUsd::ZERO)], false);
+    let show = move |f: &Figures| f.reported_usd.map_or_else(|| UNKNOWN.to_owned(), |usd| style.amount(usd));
+    Column { title: "Reported", show: Box::new(show) }
+}
+
+const fn title(by: GroupBy) -> &'static str {
+    match by {
+        GroupBy::Hourly => "Hour",
+        GroupBy::Daily => "Day",
+        GroupBy::Weekly => "Week of",
+        GroupBy::Monthly => "Month",
+        GroupBy::Model => "Model",
+        GroupBy::Provider => "Agent",
+        GroupBy::Project => "Project",
+        GroupBy::Branch => "Branch",
+        GroupBy::Session => "Session",
+        _ => "Key",
+    }
+}
+
+fn label(by: GroupBy, name: &str, home: Option<&str>) -> String {
+    match by {
+        _ if name.is_empty() => "(none)".to_owned(),
+        // The zone stands below the table; an hour that comes twice differs by its offset.
+        GroupBy::Hourly => name.replacen('T', " ", 1),
+        GroupBy::Project => key::tilde(name, home),
+        _ => name.to_owned(),
+    }
+}
+
+fn footnotes(report: &UsageReport, rows: usize) -> String {
+    let mut text = String::new();
+    let unpriced = report.total.unpriced_calls;
+    if unpriced > 0 {
+        let calls = if unpriced == 1 { "call" } else { "calls" };
+        let note = format!("* without {} {calls} of models that have no known price; see scopeon doctor", number::count(unpriced));
+        let _ = writeln!(text, "{}", paint(FAINT, &note));
+    }
+    let basis = format!("{rows} {}, {}; cost at API list prices of the day", noun(report.by, rows), report.zone);
+    let _ = writeln!(text, "{}", paint(FAINT, &basis));
+    text
+}
+
+fn noun(by: GroupBy, rows: usize) -> &'static str {
+    let (one, many) = match by {
+        GroupBy::Hourly => ("hour", "hours"),
+        GroupBy::Daily => ("day", "days"),
+        GroupBy::Weekly => ("week", "weeks"),
+        GroupBy::Monthly => ("month", "months"),
+        GroupBy::Model => ("model", "models"),
+        GroupBy::Provider => ("agent", "agents"),
+        GroupBy::Project => ("project", "projects"),
+        GroupBy::Branch => ("branch", "branches"),
+        GroupBy::Session => ("session", "sessions"),
+        _ => ("row", "rows"),
+    };
+    if rows == 1 { one } else { many }
+}

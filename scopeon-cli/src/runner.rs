@@ -1,0 +1,95 @@
+//! Runs one command line with a set of providers.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use scopeon_core::provider::Provider;
+
+use crate::args::Cli;
+use crate::command;
+use crate::console::Console;
+use crate::context::Context;
+use crate::error::{CliError, Kind, Outcome};
+use crate::logging;
+use crate::render::clean;
+
+/// Runs one command line with a set of providers.
+#[derive(Default)]
+pub struct Runner {
+    providers: Vec<Box<dyn Provider>>,
+}
+
+impl Runner {
+    /// Makes a runner that knows no agent.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Makes a runner that knows the agents Scopeon comes with.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self { providers: scopeon_providers::builtin() }
+    }
+
+    /// Adds a provider; one of the same id is replaced.
+    #[must_use]
+    pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
+        self.providers.retain(|known| known.about().id != provider.about().id);
+        self.providers.push(Box::new(provider));
+        self
+    }
+
+    /// Runs the command line of this process and returns its exit code.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        self.run_with(std::env::args_os())
+    }
+
+    /// Runs a command line, whose first word is the program's name, and returns its exit code.
+    #[must_use]
+    pub fn run_with(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        logging::silence_panics();
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let cli = match Cli::try_parse_from(&arguments) {
+            Ok(cli) => cli,
+            Err(error) => return refuse(&error, &arguments),
+        };
+        logging::start(cli.global.verbose, std::env::var_os("SCOPEON_LOG").as_deref());
+        let console = Console::new(&cli.global, std::env::var("COLUMNS").ok().as_deref());
+        finish(self.execute(cli, console), console)
+    }
+
+    fn execute(self, cli: Cli, console: Console) -> Result<Outcome, CliError> {
+        let mut context = Context::new(&cli.global, console, self.providers)?;
+        command::execute(cli.command, &mut context)
+    }
+}
+
+fn finish(ended: Result<Outcome, CliError>, console: Console) -> ExitCode {
+    ended.map_or_else(
+        |error| {
+            if error.kind() != Kind::Pipe {
+                console.error(&error);
+            }
+            error.exit_code()
+        },
+        ExitCode::from,
+    )
+}
+
+/// Says what is wrong with a command line, or what was asked for: help and version come this way, too.
+fn refuse(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    let hostile = arguments.iter().any(|argument| argument.to_string_lossy().chars().any(char::is_control));
+    let printed = if hostile {
+        let lines = error.render().to_string().lines().map(clean).collect::<Vec<_>>().join("\n");
+        std::io::Write::write_all(&mut std::io::stderr().lock(), format!("{lines}\n").as_bytes())
+    } else {
+        error.print()
+    };
+    match printed {
+        Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => CliError::from(failure).exit_code(),
+        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+    }
+}

@@ -1,0 +1,40 @@
+//! Ctrl-C and SIGTERM: a wish to stop that is noticed between two steps.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+/// A wish to stop.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stop {
+    wished: Arc<AtomicBool>,
+    signal: Arc<AtomicUsize>,
+}
+
+impl Stop {
+    /// Turns signals into wishes from now on; a second signal ends the process at once.
+    pub(crate) fn on_signals() -> io::Result<Self> {
+        let stop = Self::default();
+        for signal in [SIGINT, SIGTERM] {
+            // In this order: the first signal must find the wish unset.
+            flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop.wished))?;
+            flag::register(signal, Arc::clone(&stop.wished))?;
+            flag::register_usize(signal, Arc::clone(&stop.signal), usize::try_from(signal).unwrap_or(0))?;
+        }
+        Ok(stop)
+    }
+
+    /// Returns the flag that is set when the wish is there.
+    pub(crate) fn flag(&self) -> &AtomicBool {
+        &self.wished
+    }
+
+    /// Returns the signal that asked to stop, if one did.
+    pub(crate) fn signal(&self) -> Option<u8> {
+        let wished = self.wished.load(Ordering::Relaxed);
+        wished.then(|| u8::try_from(self.signal.load(Ordering::Relaxed)).unwrap_or(0))
+    }
+}

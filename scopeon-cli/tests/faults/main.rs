@@ -1,0 +1,9 @@
+//! Kills, failing system calls, full disks and extreme files: after each, one clean run gives what a run that
+//! was never disturbed gives. `SCOPEON_FAULTS=all` tries every point instead of a sample.
+
+#[path = "../world.rs"]
+mod world;
+
+mod extremes;
+mod inject;
+mod kill;

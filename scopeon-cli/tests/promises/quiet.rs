@@ -1,0 +1,54 @@
+//! C6 and C7: nothing is written into agents' directories, and no connection is opened. Needs `strace`.
+
+use std::fs;
+use std::process::Command;
+
+use super::world::{World, available};
+
+const COMMANDS: &[&[&str]] = &[&["ingest"], &["report"], &["doctor"], &["session", "latest"], &["status"]];
+
+#[test]
+fn nothing_is_written_to_an_agents_directory_and_nothing_is_sent() {
+    if !available("strace") {
+        return;
+    }
+    let (world, _) = World::with_sample(2);
+    let before = listing(&world);
+    let trace = world.path().join("trace");
+    for args in COMMANDS {
+        let mut command = Command::new("strace");
+        world.settle(&mut command);
+        command.args(["-f", "-qq", "-y", "-e", "trace=%file,%network,ftruncate,fchmod,futimesat,utimensat", "-o"]);
+        command.arg(&trace).arg(env!("CARGO_BIN_EXE_scopeon")).args(world.globals()).args(*args);
+        assert!(command.output().unwrap().status.code().is_some_and(|code| code < 2));
+        let lines = String::from_utf8_lossy(&fs::read(&trace).unwrap()).into_owned();
+        assert!(lines.contains("openat"), "the trace is empty");
+        check_files(&lines, world.home().to_str().unwrap());
+        check_network(&lines);
+    }
+    assert_eq!(listing(&world), before);
+}
+
+fn check_files(trace: &str, home: &str) {
+    let changing = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "unlink", "rename", "mkdir", "chmod", "utimens", "symlink", "link("];
+    for line in trace.lines().filter(|line| line.contains(home)) {
+        let guilty = changing.iter().find(|word| line.contains(**word) && !line.contains("readlink"));
+        assert!(guilty.is_none(), "{line}");
+    }
+}
+
+fn check_network(trace: &str) {
+    for line in trace.lines() {
+        let network = ["socket(AF_INET", "connect(", "sendto(", "bind("].iter().any(|call| line.contains(call));
+        assert!(!network, "{line}");
+    }
+}
+
+/// Names, sizes and times of every file: reading changes none.
+fn listing(world: &World) -> Vec<(std::path::PathBuf, u64, std::time::SystemTime)> {
+    let describe = |path: std::path::PathBuf| {
+        let meta = fs::metadata(&path).unwrap();
+        (path, meta.len(), meta.modified().unwrap())
+    };
+    World::files(&world.home()).into_iter().map(describe).collect()
+}

@@ -1,0 +1,33 @@
+//! What the generator wrote is what every report says, by day, by model and by session.
+
+use std::collections::BTreeMap;
+
+use scopeon_providers::sample::Sums;
+use serde_json::Value;
+
+use super::world::World;
+
+#[test]
+fn every_report_says_what_was_written() {
+    let (world, truth) = World::with_sample(25);
+    for (by, expected) in [("daily", &truth.by_day), ("model", &truth.by_model), ("session", &truth.by_session)] {
+        let report = world.json(&["report", by]);
+        let rows: BTreeMap<&str, &Value> =
+            report["rows"].as_array().unwrap().iter().map(|row| (row["key"].as_str().unwrap(), row)).collect();
+        assert_eq!(rows.keys().copied().collect::<Vec<_>>(), expected.keys().map(String::as_str).collect::<Vec<_>>());
+        for (key, sums) in expected {
+            assert_eq!(figures(rows[key.as_str()]), sums_of(sums), "{by} {key}");
+        }
+        assert_eq!(report["total"]["calls"], truth.calls, "{by}");
+        assert_eq!(report["total"]["turns"], truth.turns, "{by}");
+        assert_eq!(report["total"]["usage"], serde_json::to_value(truth.usage).unwrap(), "{by}");
+    }
+}
+
+fn figures(row: &Value) -> (Value, Value, Value) {
+    (row["calls"].clone(), row["turns"].clone(), row["usage"].clone())
+}
+
+fn sums_of(sums: &Sums) -> (Value, Value, Value) {
+    (sums.calls.into(), sums.turns.into(), serde_json::to_value(sums.usage).unwrap())
+}

@@ -1,0 +1,182 @@
+//! The settings a user may write down: their types, defaults and checks. Reading the file is the command
+//! line's matter.
+
+mod error;
+mod keys;
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use crate::pricing::{PriceOverride, PriceRow};
+use crate::privacy::PathPolicy;
+use crate::time::Zone;
+
+pub use error::ConfigError;
+pub use keys::{KEYS, Key};
+
+/// The longest lines that may be asked for, in MiB: below, real records would be lost; above, memory.
+const LINE_LIMITS_MIB: RangeInclusive<u64> = 1..=1024;
+/// How many threads may be asked for.
+const THREADS: RangeInclusive<u64> = 1..=256;
+
+/// Everything a configuration file may say; every key is optional.
+///
+/// ```
+/// use scopeon_core::config::Config;
+/// use scopeon_core::privacy::PathPolicy;
+/// let config = Config::parse("[privacy]\npaths = \"hash\"\n").unwrap();
+/// assert_eq!(config.privacy.paths, PathPolicy::Hash);
+/// let error = Config::parse("[privacy]\npaths = \"secret\"\n").unwrap_err();
+/// assert_eq!((error.line, error.key.as_str()), (2, "privacy.paths"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Config {
+    /// What is kept of what could identify someone.
+    pub privacy: Privacy,
+    /// Calendars.
+    pub time: Time,
+    /// Prices that go before the built-in table.
+    #[serde(deserialize_with = "prices")]
+    pub prices: Vec<PriceRow>,
+    /// Where agents keep their logs, by the agent's id.
+    pub providers: BTreeMap<String, ProviderConfig>,
+    /// Bounds on reading.
+    pub read: Read,
+}
+
+/// What is kept of what could identify someone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Privacy {
+    /// How project paths are kept in the local file.
+    pub paths: PathPolicy,
+}
+
+/// Calendars.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Time {
+    /// The time zone of days; none for the system's.
+    #[serde(deserialize_with = "zone")]
+    pub zone: Option<Zone>,
+}
+
+/// One agent's settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ProviderConfig {
+    /// Directories to look in instead of the agent's default ones; `~/` stands for the home directory.
+    pub roots: Vec<PathBuf>,
+    /// The line of the file that names the agent.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// Bounds on reading.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Read {
+    /// The longest line that is read, in MiB; longer ones are passed over and reported.
+    #[serde(deserialize_with = "line_limit")]
+    pub max_line_mib: u64,
+    /// How many threads read; none for as many as there are cores.
+    #[serde(deserialize_with = "threads")]
+    pub threads: Option<u64>,
+}
+
+impl Default for Read {
+    fn default() -> Self {
+        Self { max_line_mib: 64, threads: None }
+    }
+}
+
+impl Config {
+    /// Reads the text of a configuration file.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] for the first thing that is not as [`KEYS`] says, with its line and key.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let offset = |table: &Spanned<String>| table.span().start;
+        let mut config: Self = toml::from_str(text).map_err(|error| ConfigError::new(&error, text))?;
+        let names: Names = toml::from_str(text).map_err(|error| ConfigError::new(&error, text))?;
+        for name in names.providers.keys() {
+            if let Some(provider) = config.providers.get_mut(name.get_ref()) {
+                provider.line = error::line_of(text, offset(name));
+            }
+        }
+        Ok(config)
+    }
+
+    /// Checks that every agent it names is known.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] for the first that is not.
+    pub fn check_providers(&self, known: &[&str]) -> Result<(), ConfigError> {
+        let stranger = self.providers.iter().find(|(name, _)| !known.contains(&name.as_str()));
+        stranger.map_or(Ok(()), |(name, provider)| {
+            Err(ConfigError {
+                line: provider.line,
+                key: format!("providers.{}", error::clean(name)),
+                problem: format!("no such agent; known are {}", known.join(", ")),
+            })
+        })
+    }
+}
+
+/// Only where the agents' tables stand in the text; their content was checked before.
+#[derive(Deserialize)]
+struct Names {
+    #[serde(default)]
+    providers: BTreeMap<Spanned<String>, serde::de::IgnoredAny>,
+}
+
+/// A price on its way from what a user wrote to a row of the table, so that an error keeps its place.
+#[derive(Deserialize)]
+#[serde(try_from = "PriceOverride")]
+struct Price(PriceRow);
+
+impl TryFrom<PriceOverride> for Price {
+    type Error = <PriceRow as TryFrom<PriceOverride>>::Error;
+
+    fn try_from(price: PriceOverride) -> Result<Self, Self::Error> {
+        PriceRow::try_from(price).map(Self)
+    }
+}
+
+fn prices<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PriceRow>, D::Error> {
+    let prices = Vec::<Price>::deserialize(deserializer)?;
+    Ok(prices.into_iter().map(|price| price.0).collect())
+}
+
+fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Zone>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    name.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+fn line_limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    within(deserializer, &LINE_LIMITS_MIB)
+}
+
+fn threads<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    within(deserializer, &THREADS).map(Some)
+}
+
+fn within<'de, D: Deserializer<'de>>(deserializer: D, range: &RangeInclusive<u64>) -> Result<u64, D::Error> {
+    let number = i64::deserialize(deserializer)?;
+    let allowed = u64::try_from(number).ok().filter(|number| range.contains(number));
+    allowed.ok_or_else(|| {
+        serde::de::Error::custom(format_args!("expected a whole number from {} to {}", range.start(), range.end()))
+    })
+}

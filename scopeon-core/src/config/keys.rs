@@ -1,0 +1,101 @@
+//! The list of all keys: what the documentation shows.
+
+/// One key a configuration may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its table; `<…>` stands for a name, `[…]` for a table that may be given many times.
+    pub table: &'static str,
+    /// Its name in the table.
+    pub name: &'static str,
+    /// What it may be set to.
+    pub allowed: &'static str,
+    /// What holds without it.
+    pub default: &'static str,
+    /// What it does.
+    pub meaning: &'static str,
+    /// A line that sets it.
+    pub example: &'static str,
+}
+
+const fn key(
+    (table, name): (&'static str, &'static str),
+    (allowed, default): (&'static str, &'static str),
+    meaning: &'static str,
+    example: &'static str,
+) -> Key {
+    Key { table, name, allowed, default, meaning, example }
+}
+
+const DOLLARS: &str = "dollars: `3`, `0.25` or `\"0.075\"`";
+
+/// Every key, by table.
+pub const KEYS: &[Key] = &[
+    key(
+        ("privacy", "paths"),
+        ("`\"full\"`, `\"basename\"`, `\"hash\"`", "`\"full\"`"),
+        "How project paths are kept in the local file: as logged, only the last component, or a pseudonym that only this machine can connect with the path. It holds for what is read from then on.",
+        "paths = \"full\"",
+    ),
+    key(
+        ("time", "zone"),
+        ("an IANA name", "the system's zone"),
+        "The time zone in which days, weeks and months begin. `--zone` goes before it.",
+        "zone = \"Europe/Berlin\"",
+    ),
+    key(
+        ("providers.<id>", "roots"),
+        ("a list of directories", "the agent's own places"),
+        "Where this agent keeps its logs, instead of its own environment variables and default places; `~/` stands for the home directory. `--root` goes before it.",
+        "roots = [\"~/.claude\", \"/mnt/old-laptop/.claude\"]",
+    ),
+    key(
+        ("read", "max_line_mib"),
+        ("1 to 1024", "`64`"),
+        "The longest line that is read, in MiB; longer ones are passed over and reported.",
+        "max_line_mib = 64",
+    ),
+    key(
+        ("read", "threads"),
+        ("1 to 256", "the number of cores"),
+        "How many threads read logs.",
+        "threads = 2",
+    ),
+    key(
+        ("[prices]", "model"),
+        ("text", "required"),
+        "The model, as logs or price lists name it. From `from` on, this price stands instead of every other of that name.",
+        "model = \"acme-internal-7b\"",
+    ),
+    key(("[prices]", "input"), (DOLLARS, "required"), "A million uncached prompt tokens.", "input = 0.60"),
+    key(("[prices]", "output"), (DOLLARS, "required"), "A million generated tokens.", "output = \"2.20\""),
+    key(
+        ("[prices]", "cache_read"),
+        (DOLLARS, "derived from `input`"),
+        "A million prompt tokens read from a cache.",
+        "cache_read = 0.06",
+    ),
+    key(
+        ("[prices]", "cache_write_5m"),
+        (DOLLARS, "derived from `input`"),
+        "A million prompt tokens written to a cache for five minutes.",
+        "cache_write_5m = 0.75",
+    ),
+    key(
+        ("[prices]", "cache_write_1h"),
+        (DOLLARS, "derived from `input`"),
+        "A million prompt tokens written to a cache for an hour.",
+        "cache_write_1h = 1.20",
+    ),
+    key(
+        ("[prices]", "from"),
+        ("a day, `\"YYYY-MM-DD\"` (UTC)", "since ever"),
+        "The first day the price holds.",
+        "from = \"2026-01-01\"",
+    ),
+    key(
+        ("[prices]", "window"),
+        ("tokens", "unknown"),
+        "The capacity of the model's context window.",
+        "window = 200000",
+    ),
+];

@@ -1,0 +1,147 @@
+//! Whether all is well: where logs were looked for, what was found, what could not be read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::provider::{Capability, Fact, IssueKind, Level};
+use crate::time::Timestamp;
+
+/// The state of everything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// Scopeon's own version.
+    pub version: String,
+    /// What needs attention, in words; empty when all is well.
+    pub attention: Vec<String>,
+    /// Each agent that can be read.
+    pub agents: Vec<AgentCheck>,
+    /// Where figures are kept.
+    pub database: DatabaseCheck,
+    /// The configuration in use; none where there is none.
+    pub config: Option<String>,
+    /// What could not be read, by kind.
+    pub issues: Vec<IssueGroup>,
+    /// Models without a known price.
+    pub unpriced: Vec<UnpricedModel>,
+}
+
+/// One agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentCheck {
+    /// Its id.
+    pub id: String,
+    /// Its own name.
+    pub name: String,
+    /// How much of the truth its logs hold.
+    pub level: Level,
+    /// How sure each kind of fact is.
+    pub capabilities: Vec<CapabilityCheck>,
+    /// Where it was looked for.
+    pub roots: Vec<RootCheck>,
+    /// Sources that are there now.
+    pub sources: u64,
+    /// Their size, in bytes.
+    pub bytes: u64,
+    /// When one of them was last written to.
+    pub newest: Option<Timestamp>,
+}
+
+/// How sure one kind of fact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapabilityCheck {
+    /// The kind of fact.
+    pub fact: Fact,
+    /// How sure it is.
+    pub capability: Capability,
+}
+
+/// One place where an agent was looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RootCheck {
+    /// The directory.
+    pub path: String,
+    /// Who named it.
+    pub chosen_by: ChosenBy,
+    /// Whether it is there.
+    pub exists: bool,
+}
+
+/// Who named a place to look in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ChosenBy {
+    /// `--root`.
+    Option,
+    /// The configuration.
+    Config,
+    /// One of the agent's own environment variables.
+    Variable,
+    /// It is where the agent keeps its logs unless it is told otherwise.
+    Default,
+}
+
+/// The state of the database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatabaseCheck {
+    /// The file.
+    pub path: String,
+    /// Whether it is there.
+    pub exists: bool,
+    /// Its size, its log included, in bytes.
+    pub bytes: u64,
+    /// The version of its layout.
+    pub layout: Option<u32>,
+    /// Calls it holds.
+    pub calls: u64,
+    /// Sources it knows, deleted ones included.
+    pub sources: u64,
+    /// Whether only its owner can read it; none where the system does not say.
+    pub private: Option<bool>,
+    /// What is wrong with it; empty when nothing is.
+    pub problems: Vec<String>,
+}
+
+/// What could not be read, of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueGroup {
+    /// The kind.
+    pub kind: IssueKind,
+    /// What it means.
+    pub meaning: String,
+    /// Whether something should be done about it.
+    pub attention: bool,
+    /// How often it came up.
+    pub count: u64,
+    /// Where.
+    pub places: Vec<IssuePlace>,
+}
+
+/// Where something could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuePlace {
+    /// The agent.
+    pub provider: String,
+    /// The file.
+    pub path: String,
+    /// The line, the first being 1; 0 where there are no lines.
+    pub line: u64,
+    /// Bytes from the start.
+    pub offset: u64,
+    /// The name of the unknown type or the missing field.
+    pub name: Option<String>,
+    /// How often it came up there.
+    pub count: u64,
+}
+
+/// A model without a known price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnpricedModel {
+    /// The agent.
+    pub provider: String,
+    /// The model as logged.
+    pub model: String,
+    /// Calls whose cost is unknown.
+    pub calls: u64,
+}

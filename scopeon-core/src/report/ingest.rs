@@ -1,0 +1,28 @@
+//! What one reading of the logs did.
+
+use serde::{Deserialize, Serialize};
+
+/// What was found and read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IngestReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// Sources that are there.
+    pub sources: u64,
+    /// Sources that had something new.
+    pub read: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Sightings of calls; a call that is logged twice counts once in every report, but twice here.
+    pub calls: u64,
+    /// Things that could not be read and were not known before.
+    pub issues: u64,
+    /// Links, FIFOs, devices and sockets that were passed over.
+    pub skipped: u64,
+    /// Sources that are gone; their figures stay.
+    pub vanished: u64,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: u64,
+    /// Whether it was stopped before its end; what was read until then is kept.
+    pub stopped: bool,
+}

@@ -1,0 +1,34 @@
+//! Prices as they are listed, shown and imported.
+
+use serde::Serialize;
+
+use super::Currency;
+use crate::pricing::PriceLine;
+
+/// A list of prices, in dollars per million tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PricesReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The day the built-in table's facts were taken.
+    pub table: String,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// The name that was asked for; none for a list.
+    pub asked: Option<String>,
+    /// The rows, by model and date.
+    pub prices: Vec<PriceLine>,
+}
+
+/// What an import took over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PricesImportReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// Where it is kept.
+    pub path: String,
+    /// Models that have a price in it.
+    pub models: u64,
+    /// Entries that were passed over, because they state no price for tokens.
+    pub skipped: u64,
+}

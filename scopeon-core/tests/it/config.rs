@@ -1,0 +1,80 @@
+//! What a configuration may say, and what is said of one that may not.
+
+use scopeon_core::config::{Config, KEYS};
+use scopeon_core::privacy::PathPolicy;
+
+#[track_caller]
+fn refused(text: &str, line: usize, key: &str, says: &str) {
+    let error = Config::parse(text).expect_err("is refused");
+    assert_eq!((error.line, error.key.as_str()), (line, key), "{error}");
+    assert!(error.problem.contains(says), "{error}");
+}
+
+#[test]
+fn nothing_is_a_configuration() {
+    let config = Config::parse("").expect("is allowed");
+    assert_eq!(config, Config::default());
+    assert_eq!(config.privacy.paths, PathPolicy::Full);
+    assert_eq!((config.read.max_line_mib, config.read.threads, config.time.zone), (64, None, None));
+}
+
+#[test]
+fn every_key_is_read() {
+    let text = "[privacy]\npaths = 'hash'\n[time]\nzone = 'Asia/Kathmandu'\n[read]\nmax_line_mib = 8\nthreads = 3\n\
+                [providers.claude-code]\nroots = ['~/a', '/b']\n[[prices]]\nmodel = 'Acme'\ninput = 1\noutput = '2.5'\n";
+    let config = Config::parse(text).expect("is allowed");
+    assert_eq!(config.privacy.paths, PathPolicy::Hash);
+    assert_eq!(config.time.zone.map(|zone| zone.name()), Some("Asia/Kathmandu"));
+    assert_eq!((config.read.max_line_mib, config.read.threads), (8, Some(3)));
+    assert_eq!(config.providers["claude-code"].roots.len(), 2);
+    assert_eq!(config.prices[0].key, "acme");
+    assert_eq!(config.prices[0].rates.output.per_token().pico(), 2_500_000);
+}
+
+#[test]
+fn what_is_not_allowed_is_named_with_its_line() {
+    refused("[privacy]\n\npaths = \"some\"\n", 3, "privacy.paths", "`full`, `basename`, `hash`");
+    refused("[privacy]\npath = \"full\"\n", 2, "privacy.path", "expected `paths`");
+    refused("[secrets]\n", 1, "secrets", "unknown field");
+    refused("[time]\nzone = \"Mars/Olympus\"\n", 2, "time.zone", "IANA");
+    refused("[read]\nmax_line_mib = 0\n", 2, "read.max_line_mib", "from 1 to 1024");
+    refused("[read]\nthreads = -1\n", 2, "read.threads", "from 1 to 256");
+    refused("[[prices]]\nmodel = 'a'\ninput = -1\noutput = 2\n", 3, "prices.input", "");
+    refused("[[prices]]\nmodel = 'a'\ninput = 1\n", 1, "prices", "output");
+    refused("[[prices]]\nmodel = ' '\ninput = 1\noutput = 1\n", 1, "prices", "needs a model");
+    refused("zone = 3\n", 1, "zone", "unknown field");
+    refused("[time\n", 1, "time", "");
+}
+
+#[test]
+fn an_unknown_agent_is_named_with_the_known_ones() {
+    let config = Config::parse("[time]\nzone = 'UTC'\n[providers.clod-code]\nroots = []\n").expect("is readable");
+    let error = config.check_providers(&["claude-code"]).expect_err("is refused");
+    assert_eq!((error.line, error.key.as_str()), (3, "providers.clod-code"));
+    assert!(error.problem.contains("known are claude-code"), "{error}");
+}
+
+#[test]
+fn an_error_cannot_rewrite_a_terminal() {
+    let error = Config::parse("[privacy]\n\"\\u001b[31m\" = 1\n").expect_err("is refused");
+    assert!(!error.to_string().chars().any(char::is_control), "{error:?}");
+}
+
+#[test]
+fn the_listed_keys_are_the_keys() {
+    let mut text = String::new();
+    let mut table = "";
+    for key in KEYS {
+        if key.table != table {
+            text.push_str(&format!("[{}]\n", key.table.replace("<id>", "any")));
+            table = key.table;
+        }
+        text.push_str(&format!("{}\n", key.example));
+        assert!(key.example.starts_with(&format!("{} =", key.name)), "{}", key.name);
+    }
+    let config = Config::parse(&text).expect("every example is allowed");
+    let shown = format!("{config:?}");
+    for key in ["paths: Full", "Berlin", "roots: [", "max_line_mib: 64", "threads: Some(2)", "window: Some(200000)"] {
+        assert!(shown.contains(key), "{key} is not in {shown}");
+    }
+}
