@@ -1,1 +1,22 @@
 //! The one SQLite file: facts, roll-ups and checkpoints in one transaction, and the answers read back.
+//!
+//! [`Store`] is the single writer, [`Reader`] answers in any process, [`Lease`] says who may write. No type of
+//! the engine below is part of an answer; all of them are [`scopeon_core::report`]'s.
+
+mod backup;
+mod connect;
+mod error;
+mod host;
+mod lease;
+mod private;
+mod query;
+mod rollup;
+mod schema;
+mod write;
+
+pub use backup::backup;
+pub use error::StoreError;
+pub use lease::Lease;
+pub use private::narrow_directory;
+pub use query::{Breakdown, Direction, Filter, Reader, Sort, SortKey, UsageQuery};
+pub use write::{OpenOptions, Store};

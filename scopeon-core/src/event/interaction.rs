@@ -60,6 +60,18 @@ impl SkillUse {
     pub const fn new(id: FactId, at: Timestamp, session: SessionId, name: Label) -> Self {
         Self { id, at, session, call: None, name }
     }
+
+    /// Joins another sighting of the same use; commutative, associative and idempotent. The earliest
+    /// sighting wins whole.
+    pub fn join(&mut self, other: Self) {
+        if other.rank() < self.rank() {
+            *self = other;
+        }
+    }
+
+    fn rank(&self) -> impl Ord + '_ {
+        (self.at, self.session, self.call, &self.name)
+    }
 }
 
 /// One run of a hook.
@@ -87,6 +99,18 @@ impl HookRun {
     #[must_use]
     pub const fn new(id: FactId, at: Timestamp, session: SessionId) -> Self {
         Self { id, at, session, event: None, name: None, duration_ms: None, ok: None }
+    }
+
+    /// Joins another sighting of the same run; commutative, associative and idempotent. The earliest
+    /// sighting wins whole.
+    pub fn join(&mut self, other: Self) {
+        if other.rank() < self.rank() {
+            *self = other;
+        }
+    }
+
+    fn rank(&self) -> impl Ord + '_ {
+        (self.at, self.session, &self.event, &self.name, self.duration_ms, self.ok)
     }
 }
 
@@ -128,6 +152,18 @@ impl Compaction {
     pub const fn new(id: FactId, at: Timestamp, session: SessionId, trigger: Trigger) -> Self {
         Self { id, at, session, trigger, before: None, after: None, duration_ms: None }
     }
+
+    /// Joins another sighting of the same compaction; commutative, associative and idempotent. The earliest
+    /// sighting wins whole.
+    pub fn join(&mut self, other: Self) {
+        if other.rank() < self.rank() {
+            *self = other;
+        }
+    }
+
+    fn rank(&self) -> impl Ord + '_ {
+        (self.at, self.session, self.trigger, self.before, self.after, self.duration_ms)
+    }
 }
 
 /// One failed request to a model.
@@ -153,6 +189,18 @@ impl ApiError {
     #[must_use]
     pub const fn new(id: FactId, at: Timestamp, session: SessionId) -> Self {
         Self { id, at, session, kind: None, status: None, retry: None }
+    }
+
+    /// Joins another sighting of the same failure; commutative, associative and idempotent. The earliest
+    /// sighting wins whole.
+    pub fn join(&mut self, other: Self) {
+        if other.rank() < self.rank() {
+            *self = other;
+        }
+    }
+
+    fn rank(&self) -> impl Ord + '_ {
+        (self.at, self.session, &self.kind, self.status, self.retry)
     }
 }
 
@@ -181,5 +229,17 @@ impl LimitReading {
     #[must_use]
     pub const fn new(id: FactId, at: Timestamp, session: SessionId, window: Label, used_bp: u32) -> Self {
         Self { id, at, session, window, used_bp, minutes: None, resets_at: None }
+    }
+
+    /// Joins another sighting of the same reading; commutative, associative and idempotent. The earliest
+    /// sighting wins whole.
+    pub fn join(&mut self, other: Self) {
+        if other.rank() < self.rank() {
+            *self = other;
+        }
+    }
+
+    fn rank(&self) -> impl Ord + '_ {
+        (self.at, self.session, &self.window, self.used_bp, self.minutes, self.resets_at)
     }
 }

@@ -1,0 +1,148 @@
+//! Connections with the pragmas every one of them has, and the checks that come before the first query.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{At, StoreError};
+use crate::private::beside;
+use crate::schema;
+
+/// How long a connection waits for another process's lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The first release without the bug that lets a checkpoint and a commit of two connections damage the file.
+const FIRST_SOUND: i32 = 3_051_003;
+/// What the write-ahead log may grow to before it is merged, in pages of 4 KiB: 48 MiB. Merging seldom writes
+/// a page once that many commits changed.
+const MERGE_PAGES: i64 = 12_000;
+/// The writer's page cache: 16 MiB, in the negative KiB that SQLite takes.
+const WRITER_CACHE_KIB: i64 = -16 * 1024;
+
+/// Opens the connection of the single writer; the file must be there.
+pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    check_library()?;
+    check_head(path)?;
+    let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
+    harden(&conn).at(path)?;
+    schema::check(&conn, path)?;
+    write_ahead(&conn, path)?;
+    tune_writer(&conn).at(path)?;
+    Ok(conn)
+}
+
+/// Opens a connection that cannot write, on a read-only disk too.
+pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    check_library()?;
+    check_head(path)?;
+    match probe(path, None) {
+        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. }) if is_readable(path) => unmerged(path),
+        other => other,
+    }
+}
+
+/// A write-ahead database in a directory that cannot be written opens only as one that nobody changes; that
+/// is true exactly when no log waits beside it.
+fn unmerged(path: &Path) -> Result<Connection, StoreError> {
+    let pending = std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    if pending {
+        return Err(StoreError::PendingLog { path: path.to_owned() });
+    }
+    probe(path, Some(unchanging(path)))
+}
+
+fn probe(path: &Path, uri: Option<String>) -> Result<Connection, StoreError> {
+    let conn = match uri {
+        Some(uri) => Connection::open_with_flags(uri, flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)),
+        None => Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_ONLY)),
+    }
+    .at(path)?;
+    harden(&conn).at(path)?;
+    conn.pragma_update(None, "query_only", true).at(path)?;
+    // The first real read; opening alone touches nothing.
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).at(path)?;
+    Ok(conn)
+}
+
+fn is_readable(path: &Path) -> bool {
+    File::open(path).is_ok()
+}
+
+fn flags(mode: OpenFlags) -> OpenFlags {
+    mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE
+}
+
+/// `file:` and the path's bytes, of which all but plain ones are percent-encoded.
+fn unchanging(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
+            uri.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+fn check_library() -> Result<(), StoreError> {
+    if rusqlite::version_number() < FIRST_SOUND {
+        return Err(StoreError::Library { version: rusqlite::version() });
+    }
+    Ok(())
+}
+
+/// Looks at the file's first bytes before SQLite does: another program's file is not opened at all.
+fn check_head(path: &Path) -> Result<(), StoreError> {
+    let mut head = [0_u8; 100];
+    let read = File::open(path).and_then(|mut file| file.read(&mut head));
+    let length = read.map_err(|error| StoreError::io(path, "reading it", error))?;
+    if length == 0 {
+        return Ok(());
+    }
+    // Bytes 68 to 71 of an SQLite file are its application id; 0 while it still waits in the log.
+    let own = schema::APPLICATION_ID.to_be_bytes();
+    let is_sqlite = length == head.len() && head.starts_with(b"SQLite format 3\0");
+    let known = head.get(68..72).is_some_and(|id| id == own || id == [0; 4]);
+    if is_sqlite && known { Ok(()) } else { Err(StoreError::NotScopeon { path: path.to_owned() }) }
+}
+
+fn harden(conn: &Connection) -> rusqlite::Result<()> {
+    conn.busy_timeout(PATIENCE)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cell_size_check", true)?;
+    conn.pragma_update(None, "mmap_size", 0)?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Turns the write-ahead log on. SQLite does not wait when two processes do so at once; this does.
+fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let deadline = std::time::Instant::now() + PATIENCE;
+    loop {
+        let mode = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).at(path);
+        match mode {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Err(StoreError::Busy { .. }) | Ok(_) if std::time::Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok(_) => return Err(StoreError::ReadOnly { path: path.to_owned() }),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn tune_writer(conn: &Connection) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update(None, "wal_autocheckpoint", MERGE_PAGES)?;
+    conn.pragma_update(None, "cache_size", WRITER_CACHE_KIB)
+}

@@ -1,0 +1,194 @@
+//! What can go wrong with the file, and what to do about it. No text of a log is ever part of an error.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why the store could not open, keep or answer. Every message names the file and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// A later release made the file.
+    #[error(
+        "{path}: made by a newer Scopeon (schema {found}, this one knows {known}); upgrade Scopeon, or use another --db"
+    )]
+    NewerSchema {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: u32,
+        /// The newest schema this version knows.
+        known: u32,
+    },
+    /// An earlier release made the file and it was only opened to read.
+    #[error(
+        "{path}: made by an older Scopeon (schema {found}, this one needs {known}); run `scopeon ingest` once to upgrade it"
+    )]
+    OlderSchema {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: u32,
+        /// The schema this version needs.
+        known: u32,
+    },
+    /// The file belongs to another program.
+    #[error("{path}: not a Scopeon database; nothing was changed; use another --db")]
+    NotScopeon {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is damaged.
+    #[error(
+        "{path}: the database is damaged; nothing was overwritten; save what can be read with `scopeon db backup FILE`, or move the file away and run `scopeon ingest` to read the logs again"
+    )]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The disk has no room.
+    #[error("{path}: the disk is full; what was committed is safe; free some space and run it again")]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file or its directory may not be read or written by this user.
+    #[error("{path}: permission denied; check the owner and mode of the file and its directory, or use another --db")]
+    Permission {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file, its directory or the disk cannot be written.
+    #[error("{path}: read-only; use --no-ingest to answer from what is stored, or use another --db")]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A read-only directory holds a write-ahead log that cannot be merged there.
+    #[error(
+        "{path}: the directory is read-only and a -wal file beside it holds newer data; make the directory writable once, or copy the file with its -wal elsewhere"
+    )]
+    PendingLog {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process holds the file.
+    #[error("{path}: busy; another process is writing; try again")]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file or its directory belongs to another user, or is not a regular file.
+    #[error("{path}: {reason}; refused, because others could read or replace it; use another --db")]
+    NotPrivate {
+        /// The file or directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A file to be made is already there.
+    #[error("{path}: already exists and is not overwritten; choose another name")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no database yet.
+    #[error("{path}: no database there yet; run `scopeon ingest` first")]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The SQLite in use has a known bug that damages databases.
+    #[error("SQLite {version} can damage a database that two processes use (fixed in 3.51.3); build with the bundled one")]
+    Library {
+        /// Its version.
+        version: &'static str,
+    },
+    /// No session has that id.
+    #[error("no session starts with that id{}", near_text(near))]
+    UnknownSession {
+        /// The ids nearest to it, if any.
+        near: Vec<String>,
+    },
+    /// Several sessions' ids start so.
+    #[error("several sessions start with that id: {}", candidates.join(", "))]
+    AmbiguousSession {
+        /// Their ids, at most ten.
+        candidates: Vec<String>,
+    },
+    /// The file system failed.
+    #[error("{path}: {doing} failed: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was tried.
+        doing: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// SQLite failed in a way that has no name here.
+    #[error("{path}: the database failed: {source}")]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says; it holds no value of a row.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+fn near_text(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
+}
+
+impl StoreError {
+    pub(crate) fn io(path: &Path, doing: &'static str, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::PermissionDenied => Self::Permission { path },
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
+            io::ErrorKind::AlreadyExists => Self::Exists { path },
+            _ => Self::Io { path, doing, source },
+        }
+    }
+
+    pub(crate) fn sqlite(path: &Path, error: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => {
+                Self::Busy { path }
+            }
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
+            Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::Permission { path },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path },
+            Some(_) => Self::Database { path, source: Box::new(error) },
+            // A column that does not hold what the schema says was changed from outside.
+            None if is_misread(&error) => Self::Corrupt { path },
+            None => Self::Database { path, source: Box::new(error) },
+        }
+    }
+}
+
+fn is_misread(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::QueryReturnedNoRows
+            | rusqlite::Error::Utf8Error(..)
+    )
+}
+
+/// Names the file in an error of SQLite's.
+pub(crate) trait At<T> {
+    fn at(self, path: &Path) -> Result<T, StoreError>;
+}
+
+impl<T> At<T> for rusqlite::Result<T> {
+    fn at(self, path: &Path) -> Result<T, StoreError> {
+        self.map_err(|error| StoreError::sqlite(path, error))
+    }
+}

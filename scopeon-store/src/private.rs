@@ -1,0 +1,156 @@
+//! Files and directories that only their owner can read, whatever the umask, and that are refused when they
+//! belong to someone else. Windows relies on the profile directory's own access list.
+
+use std::fs::{self, File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::StoreError;
+
+/// Returns the file's name with something appended: `scopeon.db-wal`.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Makes the directory (0700) and the file (0600) if they are missing, and narrows or refuses what is there.
+pub(crate) fn prepare(path: &Path) -> Result<(), StoreError> {
+    prepare_parent(path)?;
+    match create(path) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => narrow_existing(path)?,
+        Err(error) => return Err(StoreError::io(path, "creating it", error)),
+    }
+    for suffix in ["-wal", "-shm"] {
+        let side = beside(path, suffix);
+        if fs::symlink_metadata(&side).is_ok() {
+            narrow_existing(&side)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the file's directory (0700) if it is missing, and refuses one of another user.
+pub(crate) fn prepare_parent(path: &Path) -> Result<(), StoreError> {
+    match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        Some(directory) => prepare_directory(directory),
+        None => Ok(()),
+    }
+}
+
+fn prepare_directory(directory: &Path) -> Result<(), StoreError> {
+    let failed = |error| StoreError::io(directory, "creating the directory", error);
+    create_directories(directory).map_err(failed)?;
+    check_owner(directory, Owners::SelfOrRoot)
+}
+
+/// Makes a new file that only its owner can read; fails when there is one.
+pub(crate) fn create(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    only_owner(&mut options);
+    options.open(path)
+}
+
+/// Opens a file that only its owner can read, made if it is missing; a link is not followed.
+pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    only_owner(&mut options);
+    no_link(&mut options);
+    options.open(path)
+}
+
+fn narrow_existing(path: &Path) -> Result<(), StoreError> {
+    check_owner(path, Owners::SelfOnly)?;
+    let about = fs::metadata(path).map_err(|error| StoreError::io(path, "looking at it", error))?;
+    if !about.is_file() {
+        return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "not a regular file" });
+    }
+    narrow(path, &about)
+}
+
+#[derive(Clone, Copy)]
+enum Owners {
+    SelfOnly,
+    /// A directory such as `/tmp` is root's.
+    SelfOrRoot,
+}
+
+/// Checks the link itself and what it leads to: a link of another user's could be turned at any time.
+#[cfg(unix)]
+fn check_owner(path: &Path, owners: Owners) -> Result<(), StoreError> {
+    use std::os::unix::fs::MetadataExt;
+    let own = rustix::process::geteuid().as_raw();
+    let allowed = |about: &Metadata| about.uid() == own || (matches!(owners, Owners::SelfOrRoot) && about.uid() == 0);
+    let failed = |error| StoreError::io(path, "looking at it", error);
+    if !allowed(&fs::symlink_metadata(path).map_err(failed)?) {
+        return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "it belongs to another user" });
+    }
+    if !allowed(&fs::metadata(path).map_err(failed)?) {
+        return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "it leads to what belongs to another user" });
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn narrow(path: &Path, about: &Metadata) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    if about.permissions().mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    let mode = about.permissions().mode() & 0o700;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+        .map_err(|error| StoreError::io(path, "narrowing its mode", error))
+}
+
+/// Narrows a directory that is Scopeon's own to 0700.
+///
+/// # Errors
+///
+/// [`StoreError`] when it belongs to another user or its mode cannot be changed.
+pub fn narrow_directory(directory: &Path) -> Result<(), StoreError> {
+    prepare_directory(directory)?;
+    let about = fs::metadata(directory).map_err(|error| StoreError::io(directory, "looking at it", error))?;
+    narrow(directory, &about)
+}
+
+#[cfg(unix)]
+fn create_directories(directory: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
+}
+
+#[cfg(unix)]
+fn only_owner(options: &mut fs::OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600);
+}
+
+#[cfg(unix)]
+fn no_link(options: &mut fs::OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn check_owner(_path: &Path, _owners: Owners) -> Result<(), StoreError> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn narrow(_path: &Path, _about: &Metadata) -> Result<(), StoreError> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn create_directories(directory: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).create(directory)
+}
+
+#[cfg(not(unix))]
+fn only_owner(_options: &mut fs::OpenOptions) {}
+
+#[cfg(not(unix))]
+fn no_link(_options: &mut fs::OpenOptions) {}

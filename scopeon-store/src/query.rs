@@ -1,0 +1,84 @@
+//! Answers from the file, one question a file. A reader never writes and works in any process, beside a
+//! writer and on a read-only disk.
+
+mod filter;
+mod price;
+mod scan;
+mod sum;
+mod usage;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use filter::Filter;
+pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
+
+use crate::error::{At, StoreError};
+use crate::{connect, schema};
+
+/// Reads a database.
+pub struct Reader {
+    path: PathBuf,
+    conn: Connection,
+}
+
+impl Reader {
+    /// Opens a database to read; `None` when there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file is not Scopeon's, damaged, of another schema, or cannot be read.
+    pub fn open(path: &Path) -> Result<Option<Self>, StoreError> {
+        match std::fs::metadata(path) {
+            Ok(about) if about.len() == 0 && !private_log(path) => return Ok(None),
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(StoreError::io(path, "looking at it", error)),
+        }
+        let conn = connect::reader(path)?;
+        Ok(schema::is_made(&conn, path)?.then(|| Self { path: path.to_owned(), conn }))
+    }
+
+    /// Returns the file's path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns a number that is another one after any other connection has committed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.conn.pragma_query_value(None, "data_version", |row| row.get(0)).at(&self.path)
+    }
+
+    /// Tells whether no call was kept yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        self.conn
+            .query_row("SELECT NOT EXISTS (SELECT 1 FROM call)", [], |row| row.get(0))
+            .at(&self.path)
+    }
+
+    /// Answers one question from one state of the file, whatever is committed meanwhile.
+    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        let view = self.conn.unchecked_transaction().at(&self.path)?;
+        question(&view).at(&self.path)
+    }
+}
+
+fn private_log(path: &Path) -> bool {
+    crate::private::beside(path, "-wal").exists()
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("path", &self.path).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,105 @@
+//! Which roll-up rows a question is about. Names are compared here, never put into a statement.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, Result};
+
+use super::scan::Row;
+
+/// What an answer is limited to: of each list any one, of the lists all; an empty list lets everything in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Providers by their id.
+    pub provider: Vec<String>,
+    /// Models as logged.
+    pub model: Vec<String>,
+    /// Projects: the whole path, its last component, or a directory above it.
+    pub project: Vec<String>,
+    /// Branches.
+    pub branch: Vec<String>,
+}
+
+/// A filter as rowids, looked up as they come.
+pub(crate) struct Selection<'c> {
+    conn: &'c Connection,
+    filter: &'c Filter,
+    classes: Option<HashSet<i64>>,
+    projects: HashMap<i64, bool>,
+    branches: HashMap<i64, bool>,
+}
+
+impl<'c> Selection<'c> {
+    pub(crate) fn new(conn: &'c Connection, filter: &'c Filter) -> Result<Self> {
+        let classes = select_classes(conn, filter)?;
+        Ok(Self { conn, filter, classes, projects: HashMap::new(), branches: HashMap::new() })
+    }
+
+    pub(crate) fn lets_in(&mut self, row: &Row) -> Result<bool> {
+        let by_class = self.classes.as_ref().is_none_or(|classes| classes.contains(&row.class));
+        Ok(by_class && self.by_project(row.project)? && self.by_branch(row.branch)?)
+    }
+
+    fn by_project(&mut self, project: i64) -> Result<bool> {
+        let wanted = &self.filter.project;
+        if wanted.is_empty() {
+            return Ok(true);
+        }
+        by_label(self.conn, &mut self.projects, project, |text| wanted.iter().any(|path| is_within(text, path)))
+    }
+
+    fn by_branch(&mut self, branch: i64) -> Result<bool> {
+        let wanted = &self.filter.branch;
+        if wanted.is_empty() {
+            return Ok(true);
+        }
+        by_label(self.conn, &mut self.branches, branch, |text| wanted.iter().any(|name| name == text))
+    }
+}
+
+fn by_label(
+    conn: &Connection,
+    known: &mut HashMap<i64, bool>,
+    label: i64,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<bool> {
+    if let Some(known) = known.get(&label) {
+        return Ok(*known);
+    }
+    let is_wanted = label_text(conn, label)?.is_some_and(|text| is_wanted(&text));
+    known.insert(label, is_wanted);
+    Ok(is_wanted)
+}
+
+/// Returns a label's text; 0 is none.
+pub(crate) fn label_text(conn: &Connection, label: i64) -> Result<Option<String>> {
+    conn.prepare_cached("SELECT text FROM label WHERE id = ?1")?.query_row([label], |row| row.get(0)).optional()
+}
+
+fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i64>>> {
+    if filter.provider.is_empty() && filter.model.is_empty() {
+        return Ok(None);
+    }
+    let mut find = conn.prepare_cached(
+        "SELECT c.id, p.name, m.text FROM class c JOIN provider p ON p.id = c.provider JOIN label m ON m.id = c.model",
+    )?;
+    let mut rows = find.query([])?;
+    let mut classes = HashSet::new();
+    let is_wanted = |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    while let Some(row) = rows.next()? {
+        if is_wanted(&filter.provider, row.get_ref(1)?.as_str()?) && is_wanted(&filter.model, row.get_ref(2)?.as_str()?) {
+            classes.insert(row.get(0)?);
+        }
+    }
+    Ok(Some(classes))
+}
+
+const SEPARATORS: [char; 2] = ['/', '\\'];
+
+/// Tells whether a project's path is the wanted one, lies below it, or ends with it as its last component.
+fn is_within(path: &str, wanted: &str) -> bool {
+    let wanted = if wanted.len() > 1 { wanted.trim_end_matches(SEPARATORS) } else { wanted };
+    let below = |rest: &str| rest.is_empty() || rest.starts_with(SEPARATORS) || wanted.ends_with(SEPARATORS);
+    let last = path.rsplit(SEPARATORS).find(|part| !part.is_empty());
+    let is_below = !wanted.is_empty() && path.strip_prefix(wanted).is_some_and(below);
+    is_below || last == Some(wanted)
+}

@@ -1,0 +1,57 @@
+//! Figures while they are summed.
+
+use std::collections::HashSet;
+
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::Figures;
+
+use crate::rollup::Cell;
+
+/// A sum of buckets.
+#[derive(Clone, Default)]
+pub(crate) struct Sum {
+    cell: Cell,
+    cost: PicoUsd,
+    reported: PicoUsd,
+    unpriced: u64,
+    roots: HashSet<i64>,
+    /// Buckets of one session come one after the other.
+    last_root: i64,
+}
+
+impl Sum {
+    /// Adds a bucket, which costs that much if its price is known.
+    pub(crate) fn add(&mut self, root: i64, cell: &Cell, cost: Option<PicoUsd>) {
+        self.cell.add(cell);
+        self.reported = self.reported.plus(PicoUsd::from_pico(cell.reported.into()));
+        match cost {
+            Some(cost) => self.cost = self.cost.plus(cost),
+            None => self.unpriced = self.unpriced.saturating_add(cell.calls),
+        }
+        if self.last_root != root {
+            self.roots.insert(root);
+            self.last_root = root;
+        }
+    }
+
+    /// Adds another sum.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.cell.add(&other.cell);
+        self.reported = self.reported.plus(other.reported);
+        self.cost = self.cost.plus(other.cost);
+        self.unpriced = self.unpriced.saturating_add(other.unpriced);
+        self.roots.extend(&other.roots);
+    }
+
+    pub(crate) fn figures(&self) -> Figures {
+        Figures {
+            calls: self.cell.calls,
+            turns: self.cell.turns,
+            sessions: self.roots.len() as u64,
+            usage: self.cell.usage,
+            cost_usd: self.cost,
+            reported_usd: (self.cell.reported_calls > 0).then_some(self.reported),
+            unpriced_calls: self.unpriced,
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! "How much": the usage report by time, model, project and so on, from roll-ups alone.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, Result};
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::report::{Figures, GroupBy, UsageReport, UsageRow};
+use scopeon_core::time::{Period, Quarter, Range, Zone};
+
+use super::Reader;
+use super::filter::{Filter, Selection, label_text};
+use super::price::Prices;
+use super::scan::{Row, scan};
+use super::sum::Sum;
+use crate::error::StoreError;
+
+/// The key of what belongs to no project or branch.
+const NONE: &str = "(none)";
+
+/// What a usage report is asked for.
+#[derive(Clone, Debug)]
+pub struct UsageQuery {
+    /// When; buckets of 15 minutes are taken whole.
+    pub range: Range,
+    /// Whose days, weeks and months.
+    pub zone: Zone,
+    /// What rows stand for.
+    pub by: GroupBy,
+    /// Whether each row is broken down.
+    pub breakdown: Breakdown,
+    /// What is counted.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// How many rows at most; the total holds all.
+    pub limit: Option<usize>,
+}
+
+impl UsageQuery {
+    /// Asks for everything, sorted by key.
+    #[must_use]
+    pub fn new(by: GroupBy, zone: Zone) -> Self {
+        Self {
+            range: Range::default(),
+            zone,
+            by,
+            breakdown: Breakdown::None,
+            filter: Filter::default(),
+            sort: Sort::default(),
+            limit: None,
+        }
+    }
+}
+
+/// Whether a row's figures are also given by something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Breakdown {
+    /// They are not.
+    #[default]
+    None,
+    /// By model.
+    Model,
+}
+
+/// The order of rows. Equal ones are sorted by key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sort {
+    /// What they are sorted by.
+    pub key: SortKey,
+    /// Smallest or largest first.
+    pub direction: Direction,
+}
+
+/// What rows are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SortKey {
+    /// Their key: the date or the name.
+    #[default]
+    Key,
+    /// Their cost.
+    Cost,
+    /// All their tokens.
+    Tokens,
+    /// Their calls.
+    Calls,
+}
+
+/// Smallest or largest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest first.
+    #[default]
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+impl Reader {
+    /// Answers how much was used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn usage(&self, query: &UsageQuery, book: &PriceBook) -> std::result::Result<UsageReport, StoreError> {
+        self.ask(|conn| answer(conn, query, book))
+    }
+}
+
+fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<UsageReport> {
+    let mut prices = Prices::new(conn, book)?;
+    let mut selection = Selection::new(conn, &query.filter)?;
+    let mut groups = Groups::new(query);
+    scan(conn, &query.range, &mut selection, |row, quarter, cell| {
+        let cost = prices.cost(row.class, quarter, &cell.usage);
+        let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
+        let provider = prices.classes.get(&row.class).map_or(0, |class| class.provider);
+        let group = groups.of(row, quarter, (provider, model));
+        group.sum.add(row.root, cell, cost);
+        if query.breakdown == Breakdown::Model {
+            group.models.entry(model).or_default().add(row.root, cell, cost);
+        }
+    })?;
+    report(conn, query, groups)
+}
+
+/// A row while it is summed.
+#[derive(Default)]
+struct Group {
+    sum: Sum,
+    models: HashMap<i64, Sum>,
+}
+
+impl Group {
+    fn merge(&mut self, other: &Self) {
+        self.sum.merge(&other.sum);
+        for (model, sum) in &other.models {
+            self.models.entry(*model).or_default().merge(sum);
+        }
+    }
+}
+
+/// Rows by the rowid or the first bucket of what they stand for.
+struct Groups {
+    by: GroupBy,
+    zone: Zone,
+    groups: HashMap<i64, Group>,
+    /// The buckets of each period met so far, from its first to the first after it.
+    periods: BTreeMap<i64, i64>,
+    last_period: (i64, i64),
+}
+
+impl Groups {
+    fn new(query: &UsageQuery) -> Self {
+        let (groups, periods) = (HashMap::new(), BTreeMap::new());
+        Self { by: query.by, zone: query.zone, groups, periods, last_period: (0, 0) }
+    }
+
+    fn of(&mut self, row: &Row, quarter: Quarter, (provider, model): (i64, i64)) -> &mut Group {
+        let id = match self.by {
+            GroupBy::Model => model,
+            GroupBy::Provider => provider,
+            GroupBy::Project => row.project,
+            GroupBy::Branch => row.branch,
+            by => by.period().map_or(row.root, |period| self.period(quarter, period)),
+        };
+        self.groups.entry(id).or_default()
+    }
+
+    /// Returns the first bucket of the period a bucket lies in.
+    fn period(&mut self, quarter: Quarter, period: Period) -> i64 {
+        let index = quarter.index();
+        if !(self.last_period.0..self.last_period.1).contains(&index) {
+            let known = self.periods.range(..=index).next_back().filter(|(_, after)| index < **after);
+            self.last_period = match known {
+                Some((first, after)) => (*first, *after),
+                None => self.new_period(quarter, period),
+            };
+        }
+        self.last_period.0
+    }
+
+    fn new_period(&mut self, quarter: Quarter, period: Period) -> (i64, i64) {
+        let bounds = |edge: scopeon_core::time::Timestamp| edge.quarter().index();
+        let first = bounds(self.zone.floor(quarter.start(), period));
+        let after = bounds(self.zone.ceil(quarter.start(), period)).max(quarter.index() + 1);
+        self.periods.insert(first, after);
+        (first, after)
+    }
+}
+
+fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<UsageReport> {
+    let mut named: BTreeMap<String, Group> = BTreeMap::new();
+    let mut total = Sum::default();
+    for (id, group) in groups.groups {
+        total.merge(&group.sum);
+        named.entry(name(conn, query, id)?).or_default().merge(&group);
+    }
+    let mut rows = Vec::with_capacity(named.len());
+    for (key, group) in named {
+        let breakdown = match query.breakdown {
+            Breakdown::None => None,
+            Breakdown::Model => Some(break_down(conn, &group.models)?),
+        };
+        rows.push(UsageRow { key, figures: group.sum.figures(), breakdown });
+    }
+    sort(&mut rows, query.sort);
+    rows.truncate(query.limit.unwrap_or(usize::MAX));
+    Ok(UsageReport::new(query.by, query.zone, rows, total.figures()))
+}
+
+fn name(conn: &Connection, query: &UsageQuery, id: i64) -> Result<String> {
+    match query.by {
+        GroupBy::Model | GroupBy::Project | GroupBy::Branch => {
+            Ok(label_text(conn, id)?.unwrap_or_else(|| NONE.to_owned()))
+        }
+        GroupBy::Provider => {
+            conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?.query_row([id], |row| row.get(0))
+        }
+        by => match by.period() {
+            Some(period) => Ok(query.zone.key(Quarter::from_index(id).start(), period)),
+            None => session_key(conn, id),
+        },
+    }
+}
+
+/// Returns a session's id as its agent shows it; its identity where only references to it were seen.
+pub(crate) fn session_key(conn: &Connection, session: i64) -> Result<String> {
+    conn.prepare_cached("SELECT coalesce(key, lower(hex(uid))) FROM session WHERE id = ?1")?
+        .query_row([session], |row| row.get(0))
+}
+
+fn break_down(conn: &Connection, models: &HashMap<i64, Sum>) -> Result<Vec<UsageRow>> {
+    let mut rows = Vec::with_capacity(models.len());
+    for (model, sum) in models {
+        let key = label_text(conn, *model)?.unwrap_or_else(|| NONE.to_owned());
+        rows.push(UsageRow { key, figures: sum.figures(), breakdown: None });
+    }
+    sort(&mut rows, Sort::default());
+    Ok(rows)
+}
+
+fn sort(rows: &mut [UsageRow], sort: Sort) {
+    let tokens = |figures: &Figures| figures.usage.total();
+    rows.sort_by(|a, b| {
+        let by_value = match sort.key {
+            SortKey::Key => a.key.cmp(&b.key),
+            SortKey::Cost => a.figures.cost_usd.cmp(&b.figures.cost_usd),
+            SortKey::Tokens => tokens(&a.figures).cmp(&tokens(&b.figures)),
+            SortKey::Calls => a.figures.calls.cmp(&b.figures.calls),
+        };
+        let directed = match sort.direction {
+            Direction::Ascending => by_value,
+            Direction::Descending => by_value.reverse(),
+        };
+        directed.then_with(|| a.key.cmp(&b.key))
+    });
+}

@@ -1,0 +1,124 @@
+//! The sums of one 15-minute bucket and how a UTC day of them is stored: for each bucket with calls its number
+//! in the day (one byte) and its twelve sums, each a LEB128 number; the reported amount is zigzag-coded.
+
+use scopeon_core::time::Quarter;
+use scopeon_core::usage::Usage;
+
+/// Buckets in a UTC day.
+pub(crate) const QUARTERS: i64 = 96;
+/// A UTC day, in milliseconds.
+pub(crate) const DAY_MILLIS: i64 = QUARTERS * Quarter::MILLIS;
+
+/// Returns the UTC day of an instant, counted from 1970.
+pub(crate) const fn day_of(millis: i64) -> i64 {
+    millis.div_euclid(DAY_MILLIS)
+}
+
+/// The sums over the calls of one bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) calls: u64,
+    pub(crate) turns: u64,
+    pub(crate) unfinished: u64,
+    pub(crate) usage: Usage,
+    pub(crate) reported_calls: u64,
+    /// Pico-dollars that agents state; saturating.
+    pub(crate) reported: i64,
+}
+
+impl Cell {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.calls = self.calls.saturating_add(other.calls);
+        self.turns = self.turns.saturating_add(other.turns);
+        self.unfinished = self.unfinished.saturating_add(other.unfinished);
+        self.usage += other.usage;
+        self.reported_calls = self.reported_calls.saturating_add(other.reported_calls);
+        self.reported = self.reported.saturating_add(other.reported);
+    }
+
+    fn sums(&self) -> [u64; 12] {
+        let usage = &self.usage;
+        [
+            self.calls,
+            self.turns,
+            self.unfinished,
+            usage.input,
+            usage.output,
+            usage.reasoning,
+            usage.cache_read,
+            usage.cache_write_5m,
+            usage.cache_write_1h,
+            usage.web_searches,
+            self.reported_calls,
+            zigzag(self.reported),
+        ]
+    }
+
+    fn from_sums(sums: [u64; 12]) -> Self {
+        let [calls, turns, unfinished, input, output, reasoning, cache_read, rest @ ..] = sums;
+        let [cache_write_5m, cache_write_1h, web_searches, reported_calls, reported] = rest;
+        Self {
+            calls,
+            turns,
+            unfinished,
+            usage: Usage { input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, web_searches },
+            reported_calls,
+            reported: unzigzag(reported),
+        }
+    }
+}
+
+/// Appends a bucket to a day's cells.
+pub(crate) fn encode(quarter: u8, cell: &Cell, bytes: &mut Vec<u8>) {
+    bytes.push(quarter);
+    for sum in cell.sums() {
+        encode_number(sum, bytes);
+    }
+}
+
+/// Reads a day's cells, each with its number in the day; `None` in place of what is no cell, and then no more.
+pub(crate) fn decode(bytes: &[u8]) -> impl Iterator<Item = Option<(u8, Cell)>> + '_ {
+    let mut rest = Some(bytes);
+    std::iter::from_fn(move || {
+        let bytes = rest.take().filter(|bytes| !bytes.is_empty())?;
+        let cell = decode_one(bytes);
+        rest = cell.map(|(_, rest)| rest);
+        Some(cell.map(|(cell, _)| cell))
+    })
+}
+
+fn decode_one(bytes: &[u8]) -> Option<((u8, Cell), &[u8])> {
+    let (quarter, mut rest) = bytes.split_first()?;
+    let mut sums = [0; 12];
+    for sum in &mut sums {
+        (*sum, rest) = decode_number(rest)?;
+    }
+    (i64::from(*quarter) < QUARTERS).then_some(((*quarter, Cell::from_sums(sums)), rest))
+}
+
+fn encode_number(mut number: u64, bytes: &mut Vec<u8>) {
+    while number > 0x7f {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn decode_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut number = 0_u64;
+    for (index, byte) in bytes.iter().take(10).enumerate() {
+        number |= u64::from(byte & 0x7f) << (7 * index);
+        if byte & 0x80 == 0 {
+            return Some((number, bytes.get(index + 1..)?));
+        }
+    }
+    None
+}
+
+const fn zigzag(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)).cast_unsigned()
+}
+
+const fn unzigzag(number: u64) -> i64 {
+    (number >> 1).cast_signed() ^ -((number & 1).cast_signed())
+}

@@ -1,0 +1,136 @@
+//! The versions of the schema and the way from one to the next.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::backup;
+use crate::error::{At, StoreError};
+use crate::private::beside;
+
+/// What marks the file as Scopeon's: `ScpN` in ASCII.
+pub(crate) const APPLICATION_ID: i32 = 0x5363_704e;
+
+/// The steps; the schema's version is the number of those taken.
+const STEPS: &[&str] = &[include_str!("../migrations/0001_ledger.sql")];
+
+/// Refuses a file that is another program's or a newer release's.
+pub(crate) fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    check_against(conn, path, STEPS)
+}
+
+/// Takes every missing step, each in a transaction of its own, after a backup of what is there.
+pub(crate) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    migrate_along(conn, path, STEPS)
+}
+
+/// Tells whether the file holds the current schema; an empty file does not yet.
+pub(crate) fn is_made(conn: &Connection, path: &Path) -> Result<bool, StoreError> {
+    check(conn, path)?;
+    let (found, known) = (version(conn).at(path)?, newest(STEPS));
+    match found {
+        0 => Ok(false),
+        _ if found < known => Err(StoreError::OlderSchema { path: path.to_owned(), found, known }),
+        _ => Ok(true),
+    }
+}
+
+fn check_against(conn: &Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
+    let (id, found) = (application_id(conn).at(path)?, version(conn).at(path)?);
+    let tables: i64 =
+        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).at(path)?;
+    let is_new = id == 0 && found == 0 && tables == 0;
+    if id != APPLICATION_ID && !is_new {
+        return Err(StoreError::NotScopeon { path: path.to_owned() });
+    }
+    let known = newest(steps);
+    if found > known {
+        return Err(StoreError::NewerSchema { path: path.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+fn migrate_along(conn: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
+    while version(conn).at(path)? < newest(steps) {
+        // Two first runs may both come here; who waited for the lock finds the step taken.
+        let change = conn.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
+        check_against(&change, path, steps)?;
+        let from = version(&change).at(path)?;
+        let Some(step) = steps.get(from as usize) else { return Ok(()) };
+        if from > 0 {
+            backup::copy(path, &backup_name(path, from))?;
+        }
+        change.execute_batch(step).at(path)?;
+        change.pragma_update(None, "application_id", APPLICATION_ID).at(path)?;
+        change.pragma_update(None, "user_version", from + 1).at(path)?;
+        change.commit().at(path)?;
+    }
+    Ok(())
+}
+
+/// `scopeon.db.v1.bak`, or with a further number where an earlier attempt left one: a backup is never
+/// overwritten.
+fn backup_name(path: &Path, from: u32) -> PathBuf {
+    let name = |attempt: u32| match attempt {
+        0 => beside(path, &format!(".v{from}.bak")),
+        _ => beside(path, &format!(".v{from}-{attempt}.bak")),
+    };
+    (0..u32::MAX).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(u32::MAX))
+}
+
+fn newest(steps: &[&str]) -> u32 {
+    u32::try_from(steps.len()).unwrap_or(u32::MAX)
+}
+
+fn version(conn: &Connection) -> rusqlite::Result<u32> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn application_id(conn: &Connection) -> rusqlite::Result<i32> {
+    conn.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect;
+
+    const FURTHER: &[&str] = &[STEPS[0], "ALTER TABLE host ADD COLUMN note TEXT;"];
+    const BROKEN: &[&str] = &[STEPS[0], "CREATE TABLE half (id INTEGER); SELECT no_such_column FROM host;"];
+
+    fn first(directory: &Path) -> (PathBuf, Connection) {
+        let path = directory.join("a.db");
+        crate::private::prepare(&path).unwrap();
+        let mut conn = connect::writer(&path).unwrap();
+        migrate(&mut conn, &path).unwrap();
+        conn.execute("INSERT INTO host (uid, name) VALUES (zeroblob(16), 'kept')", []).unwrap();
+        (path, conn)
+    }
+
+    fn name_of_host(conn: &Connection) -> String {
+        conn.query_row("SELECT name FROM host", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_step_is_taken_after_a_backup_of_what_was_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let (path, mut conn) = first(directory.path());
+        migrate_along(&mut conn, &path, FURTHER).unwrap();
+        assert_eq!(version(&conn).unwrap(), 2);
+        let kept = connect::reader(&beside(&path, ".v1.bak")).unwrap();
+        assert_eq!((version(&kept).unwrap(), name_of_host(&kept).as_str()), (1, "kept"));
+        assert!(matches!(check(&conn, &path), Err(StoreError::NewerSchema { found: 2, known: 1, .. })));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let directory = tempfile::tempdir().unwrap();
+        let (path, mut conn) = first(directory.path());
+        for _ in 0..2 {
+            migrate_along(&mut conn, &path, BROKEN).unwrap_err();
+            assert_eq!((version(&conn).unwrap(), name_of_host(&conn).as_str()), (1, "kept"));
+            assert!(conn.prepare("SELECT * FROM half").is_err());
+        }
+        assert!(beside(&path, ".v1.bak").exists() && beside(&path, ".v1-1.bak").exists());
+    }
+}

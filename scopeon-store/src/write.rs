@@ -1,0 +1,219 @@
+//! The single writer: batches come in, and facts, roll-ups and checkpoints are committed together.
+
+mod call;
+pub(crate) mod column;
+mod door;
+mod gather;
+mod memory;
+mod moment;
+mod scribe;
+pub(crate) mod session;
+pub(crate) mod settle;
+pub(crate) mod source;
+mod tool;
+mod turn;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use scopeon_core::id::SourceId;
+use scopeon_core::label::Label;
+use scopeon_core::privacy::PathKeeper;
+use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+
+use crate::error::{At, StoreError};
+use crate::query::Reader;
+use crate::{connect, host, private, schema};
+use door::Door;
+use gather::Gathered;
+use memory::{Memory, Rowid};
+use scribe::Scribe;
+
+/// A transaction is committed when it holds that many facts or is that old: a kill costs little, and a page
+/// that many facts change is written seldom.
+const MAX_EVENTS: usize = 50_000;
+const MAX_AGE: Duration = Duration::from_secs(2);
+
+/// How a database is opened to write.
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    /// What is kept of paths; whole paths when there is none.
+    pub keeper: Option<PathKeeper>,
+    /// This machine's name, for people.
+    pub host_name: Option<Label>,
+}
+
+/// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open.
+pub struct Store {
+    path: PathBuf,
+    conn: Connection,
+    keeper: Option<PathKeeper>,
+    host: Rowid,
+    memory: Memory,
+    open: Option<Open>,
+}
+
+/// The open transaction.
+struct Open {
+    since: Instant,
+    events: usize,
+}
+
+impl Store {
+    /// Opens a database, which is made if there is none and brought to this version's schema.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file is another program's, damaged, a newer release's, another user's, or
+    /// cannot be written. Nothing is overwritten then.
+    pub fn open(path: &Path, options: OpenOptions) -> Result<Self, StoreError> {
+        private::prepare(path)?;
+        let mut conn = connect::writer(path)?;
+        schema::migrate(&mut conn, path)?;
+        let host = host::of(&mut conn, path, options.host_name.as_ref())?;
+        let memory = Memory::default();
+        Ok(Self { path: path.to_owned(), conn, keeper: options.keeper, host, memory, open: None })
+    }
+
+    /// Returns the file's path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens a reader of the same file; it sees what is committed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be opened again.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.path)?.ok_or_else(|| StoreError::Missing { path: self.path.clone() })
+    }
+
+    /// Commits what is applied and merges the write-ahead log into the file, as far as readers let it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when that fails; what was committed before is safe.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.commit_open()?;
+        let Self { conn, path, .. } = self;
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).at(&path)?;
+        conn.close().map_err(|(_, error)| error).at(&path)
+    }
+
+    pub(crate) fn connection(&mut self) -> Result<(&Connection, &Path), StoreError> {
+        self.commit_open()?;
+        self.memory = Memory::default();
+        Ok((&self.conn, &self.path))
+    }
+
+    fn apply_batch(&mut self, batch: Batch) -> Result<(), StoreError> {
+        let events = batch.events.len() + batch.issues.len();
+        let kept = self.begin().and_then(|()| self.write(batch)).at(&self.path);
+        if kept.is_err() {
+            self.abandon();
+            return kept;
+        }
+        let Some(open) = &mut self.open else { return Ok(()) };
+        open.events += events;
+        if open.events >= MAX_EVENTS || open.since.elapsed() >= MAX_AGE { self.commit_open() } else { Ok(()) }
+    }
+
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        if self.open.is_none() {
+            self.conn.execute_batch("BEGIN IMMEDIATE")?;
+            self.open = Some(Open { since: Instant::now(), events: 0 });
+        }
+        Ok(())
+    }
+
+    fn commit_open(&mut self) -> Result<(), StoreError> {
+        if self.open.is_none() {
+            return Ok(());
+        }
+        let settled = settle::settle(&self.conn, &mut self.memory.touched);
+        let kept = settled.and_then(|()| self.conn.execute_batch("COMMIT")).at(&self.path);
+        match kept {
+            Ok(()) => self.open = None,
+            Err(_) => self.abandon(),
+        }
+        kept
+    }
+
+    /// Goes back to the last commit. Some errors have rolled back already, and then there is nothing to do.
+    fn abandon(&mut self) {
+        self.open = None;
+        self.memory = Memory::default();
+        if !self.conn.is_autocommit() {
+            // Should this fail, too, the next BEGIN reports it.
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+    }
+
+    fn write(&mut self, batch: Batch) -> rusqlite::Result<()> {
+        let mut door = Door { keeper: self.keeper.as_ref(), paths: &mut self.memory.paths };
+        let path = door.keep(&batch.path);
+        let mut gathered = Gathered::default();
+        for mut event in batch.events {
+            door.pass(&mut event);
+            gathered.add(event);
+        }
+        let provider = provider_id(&self.conn, &mut self.memory, batch.provider)?;
+        let mut scribe = Scribe { conn: &self.conn, memory: &mut self.memory, provider, host: self.host };
+        write_facts(&mut scribe, gathered)?;
+        let source = scribe.source(batch.source, &path)?;
+        if batch.restarted {
+            scribe.void_issues(source)?;
+        }
+        for issue in &batch.issues {
+            scribe.issue(source, issue)?;
+        }
+        batch.checkpoint.map_or(Ok(()), |checkpoint| scribe.mark(source, &path, &checkpoint))
+    }
+}
+
+/// Sessions and turns first, so that what refers to them finds them.
+fn write_facts(scribe: &mut Scribe<'_>, gathered: Gathered) -> rusqlite::Result<()> {
+    scribe.keep(gathered.sessions.facts)?;
+    scribe.keep(gathered.turns.facts)?;
+    scribe.keep(gathered.calls.facts)?;
+    scribe.keep(gathered.tools.facts)?;
+    scribe.keep(gathered.skills.facts)?;
+    scribe.keep(gathered.hooks.facts)?;
+    scribe.keep(gathered.compactions.facts)?;
+    scribe.keep(gathered.api_errors.facts)?;
+    scribe.keep(gathered.limits.facts)
+}
+
+fn provider_id(conn: &Connection, memory: &mut Memory, name: &'static str) -> rusqlite::Result<Rowid> {
+    if let Some(id) = memory.providers.get(&name) {
+        return Ok(id);
+    }
+    conn.prepare_cached("INSERT INTO provider (name) VALUES (?1) ON CONFLICT (name) DO NOTHING")?.execute([name])?;
+    let id = conn.query_row("SELECT id FROM provider WHERE name = ?1", [name], |row| row.get(0))?;
+    memory.providers.put(name, id);
+    Ok(id)
+}
+
+impl Ledger for Store {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        source::checkpoints(&self.conn, provider).at(&self.path).map_err(LedgerError::new)
+    }
+
+    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+        self.apply_batch(batch).map_err(LedgerError::new)
+    }
+
+    fn commit(&mut self) -> Result<(), LedgerError> {
+        self.commit_open().map_err(LedgerError::new)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,140 @@
+//! Calls in the file.
+
+use rusqlite::{Result, Row};
+use scopeon_core::event::{Call, Reading};
+use scopeon_core::id::{CallId, Identity};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::pricing::{Geo, Tier};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::column::{self, signed};
+use super::memory::Rowid;
+use super::scribe::{Binder, Fact, Scribe};
+use crate::rollup::day_of;
+
+impl Fact for Call {
+    const INSERT: &'static str = "INSERT INTO call (uid, at, session, turn, project, branch, owner_origin, birth, \
+        class, origin, finish, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, own_searches, \
+        context, reported, window, skill, effort, searches) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
+        ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?18) ON CONFLICT (uid) DO NOTHING";
+    const LOAD: &'static str = "SELECT s.uid, t.uid, p.text, b.text, c.owner_origin, c.birth, c.at, c.origin, \
+        c.finish, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.own_searches, \
+        m.text, k.tier, k.geo, c.context, c.reported, c.window, sk.text, e.text FROM call c \
+        JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
+        LEFT JOIN turn t ON t.id = c.turn LEFT JOIN label p ON p.id = c.project \
+        LEFT JOIN label b ON b.id = c.branch LEFT JOIN label sk ON sk.id = c.skill \
+        LEFT JOIN label e ON e.id = c.effort WHERE c.uid = ?1";
+    const UPDATE: &'static str = "UPDATE call SET at = ?2, session = ?3, turn = ?4, project = ?5, branch = ?6, \
+        owner_origin = ?7, birth = ?8, class = ?9, origin = ?10, finish = ?11, input = ?12, output = ?13, \
+        reasoning = ?14, cache_read = ?15, cache_write_5m = ?16, cache_write_1h = ?17, own_searches = ?18, \
+        context = ?19, reported = ?20, window = ?21, skill = ?22, effort = ?23, searches = ?18 WHERE uid = ?1";
+
+    fn identity(&self) -> Identity {
+        self.id.0
+    }
+
+    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        let (_, provider) = scribe.session(self.owner.session)?;
+        row.push(self.id.0.to_bytes())?;
+        row.push(self.at.millis())?;
+        scribe.bind_owner(&self.owner, row)?;
+        row.push(scribe.class(provider, &self.reading)?)?;
+        bind_reading(&self.reading, row)?;
+        row.push(self.reported.map(stored_amount))?;
+        row.push(self.window.map(signed))?;
+        row.push(scribe.maybe(self.skill.as_ref())?)?;
+        row.push(scribe.maybe(self.effort.as_ref())?)
+    }
+
+    fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
+        let owner = column::owner(row, 0)?;
+        let mut call = Self::new(CallId(identity), column::instant(row, 6)?, read_reading(row)?, owner);
+        call.reported = row.get::<_, Option<i64>>(20)?.map(|pico| PicoUsd::from_pico(pico.into()));
+        call.window = column::maybe_count(row, 21)?;
+        call.skill = column::maybe_label(row, 22)?;
+        call.effort = column::maybe_label(row, 23)?;
+        Ok(Some(call))
+    }
+
+    fn join(&mut self, other: Self) {
+        Self::join(self, other);
+    }
+
+    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+        touch(self, scribe)?;
+        before.map_or(Ok(()), |before| touch(before, scribe))?;
+        // An update sets the searches to the call's own; an insert can only lack those of tools seen before it.
+        if self.reading.usage.web_searches == 0 && (before.is_some() || scribe.is_searched(self.id)?) {
+            scribe.memory.touched.calls.insert(self.id);
+        }
+        Ok(())
+    }
+}
+
+fn touch(call: &Call, scribe: &mut Scribe<'_>) -> Result<()> {
+    let (session, _) = scribe.session(call.owner.session)?;
+    scribe.memory.touched.days.insert((session, day_of(call.at.millis())));
+    if let Some(turn) = call.owner.turn {
+        let turn = scribe.turn(turn)?;
+        scribe.memory.touched.turns.insert(turn);
+    }
+    Ok(())
+}
+
+fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Result<()> {
+    row.push(column::origin_code(reading.origin))?;
+    row.push(column::finish_code(reading.finish))?;
+    let usage = &reading.usage;
+    let counts = [
+        usage.input,
+        usage.output,
+        usage.reasoning,
+        usage.cache_read,
+        usage.cache_write_5m,
+        usage.cache_write_1h,
+        usage.web_searches,
+        reading.context,
+    ];
+    counts.into_iter().try_for_each(|count| row.push(signed(count)))
+}
+
+fn read_reading(row: &Row<'_>) -> Result<Reading> {
+    let usage = Usage {
+        input: column::count(row, 9)?,
+        output: column::count(row, 10)?,
+        reasoning: column::count(row, 11)?,
+        cache_read: column::count(row, 12)?,
+        cache_write_5m: column::count(row, 13)?,
+        cache_write_1h: column::count(row, 14)?,
+        web_searches: column::count(row, 15)?,
+    };
+    let mut reading = Reading::new(column::label(row, 16)?, usage);
+    reading.origin = column::origin(row, 7)?;
+    reading.finish = column::finish(row, 8)?;
+    let named = |column: usize| row.get_ref(column)?.as_str().map_err(|_| column::misread(column));
+    reading.tier = Tier::parse(named(17)?).ok_or_else(|| column::misread(17))?;
+    reading.geo = Geo::parse(named(18)?).ok_or_else(|| column::misread(18))?;
+    reading.context = column::count(row, 19)?;
+    Ok(reading)
+}
+
+/// Pico-dollars as SQLite keeps them; amounts were bounded to its range before they were joined.
+pub(crate) fn stored_amount(amount: PicoUsd) -> i64 {
+    i64::try_from(amount.pico()).unwrap_or(if amount < PicoUsd::ZERO { i64::MIN } else { i64::MAX })
+}
+
+/// A call as settling sees it.
+pub(crate) struct Placed {
+    pub(crate) id: Rowid,
+    pub(crate) session: Rowid,
+    pub(crate) day: i64,
+}
+
+impl Placed {
+    /// Reads id, session and instant from the first three columns.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
+        let at: Timestamp = column::instant(row, 2)?;
+        Ok(Self { id: row.get(0)?, session: row.get(1)?, day: day_of(at.millis()) })
+    }
+}

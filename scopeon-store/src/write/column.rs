@@ -1,0 +1,113 @@
+//! How single values stand in columns: codes for the small enums, identities as bytes, counts as SQLite's
+//! signed numbers.
+
+use rusqlite::types::Type;
+use rusqlite::{Error, Result, Row};
+use scopeon_core::event::{Finish, Origin, Owner, SessionKind, Trigger};
+use scopeon_core::id::Identity;
+use scopeon_core::label::Label;
+use scopeon_core::time::Timestamp;
+
+const ORIGINS: [Origin; 3] = [Origin::Direct, Origin::Fork, Origin::Replay];
+const FINISHES: [Finish; 2] = [Finish::Unfinished, Finish::Final];
+const KINDS: [SessionKind; 2] = [SessionKind::Main, SessionKind::SubAgent];
+const TRIGGERS: [(Trigger, &str); 3] =
+    [(Trigger::Manual, "manual"), (Trigger::Automatic, "automatic"), (Trigger::Micro, "micro")];
+
+pub(crate) fn origin_code(origin: Origin) -> i64 {
+    code(&ORIGINS, origin)
+}
+
+pub(crate) fn finish_code(finish: Finish) -> i64 {
+    code(&FINISHES, finish)
+}
+
+pub(crate) fn kind_code(kind: SessionKind) -> i64 {
+    code(&KINDS, kind)
+}
+
+pub(crate) fn trigger_name(trigger: Trigger) -> &'static str {
+    TRIGGERS.iter().find(|(known, _)| *known == trigger).map_or("automatic", |(_, name)| name)
+}
+
+/// The lists above name every variant core has; a further one would count as the last.
+fn code<T: PartialEq>(all: &[T], value: T) -> i64 {
+    let place = all.iter().position(|known| *known == value).unwrap_or(all.len() - 1);
+    i64::try_from(place).unwrap_or(0)
+}
+
+pub(crate) fn origin(row: &Row<'_>, column: usize) -> Result<Origin> {
+    decoded(&ORIGINS, row, column)
+}
+
+pub(crate) fn finish(row: &Row<'_>, column: usize) -> Result<Finish> {
+    decoded(&FINISHES, row, column)
+}
+
+pub(crate) fn kind(row: &Row<'_>, column: usize) -> Result<SessionKind> {
+    decoded(&KINDS, row, column)
+}
+
+pub(crate) fn trigger(row: &Row<'_>, column: usize) -> Result<Trigger> {
+    let name: String = row.get(column)?;
+    TRIGGERS.iter().find(|(_, known)| *known == name).map(|(trigger, _)| *trigger).ok_or_else(|| misread(column))
+}
+
+fn decoded<T: Copy>(all: &[T], row: &Row<'_>, column: usize) -> Result<T> {
+    let code: i64 = row.get(column)?;
+    usize::try_from(code).ok().and_then(|code| all.get(code)).copied().ok_or_else(|| misread(column))
+}
+
+/// The error for a column that holds what this program never writes.
+pub(crate) fn misread(column: usize) -> Error {
+    Error::InvalidColumnType(column, String::new(), Type::Null)
+}
+
+/// A count as SQLite keeps it. Every count was bounded to its range before it was joined.
+pub(crate) fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
+    Ok(row.get::<_, i64>(column)?.try_into().unwrap_or(0))
+}
+
+pub(crate) fn maybe_count(row: &Row<'_>, column: usize) -> Result<Option<u64>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(|count| count.try_into().unwrap_or(0)))
+}
+
+pub(crate) fn label(row: &Row<'_>, column: usize) -> Result<Label> {
+    maybe_label(row, column)?.ok_or_else(|| misread(column))
+}
+
+pub(crate) fn maybe_label(row: &Row<'_>, column: usize) -> Result<Option<Label>> {
+    Ok(row.get_ref(column)?.as_str_or_null()?.and_then(Label::new))
+}
+
+pub(crate) fn instant(row: &Row<'_>, column: usize) -> Result<Timestamp> {
+    maybe_instant(row, column)?.ok_or_else(|| misread(column))
+}
+
+pub(crate) fn maybe_instant(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(column)?.and_then(Timestamp::from_millis))
+}
+
+pub(crate) fn identity<T: From<Identity>>(row: &Row<'_>, column: usize) -> Result<T> {
+    maybe_identity(row, column)?.ok_or_else(|| misread(column))
+}
+
+pub(crate) fn maybe_identity<T: From<Identity>>(row: &Row<'_>, column: usize) -> Result<Option<T>> {
+    let bytes: Option<[u8; 16]> = row.get(column)?;
+    Ok(bytes.map(|bytes| T::from(Identity::from_bytes(bytes))))
+}
+
+/// Reads session, turn, project, branch, origin and birth from six columns.
+pub(crate) fn owner(row: &Row<'_>, first: usize) -> Result<Owner> {
+    let mut owner = Owner::new(identity(row, first)?);
+    owner.turn = maybe_identity(row, first + 1)?;
+    owner.project = maybe_label(row, first + 2)?;
+    owner.branch = maybe_label(row, first + 3)?;
+    owner.origin = origin(row, first + 4)?;
+    owner.birth = maybe_instant(row, first + 5)?;
+    Ok(owner)
+}

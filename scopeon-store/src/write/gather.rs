@@ -1,0 +1,72 @@
+//! One batch's facts by kind, each identity once: sightings of one fact nearly always come together, and
+//! joining them here spares the file.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use scopeon_core::event::{
+    ApiError, Call, Compaction, Event, HookRun, LimitReading, SessionFacts, SkillUse, ToolCall, Turn,
+};
+use scopeon_core::id::Identity;
+
+use super::scribe::Fact;
+
+/// The facts of a batch.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    pub(crate) sessions: Joined<SessionFacts>,
+    pub(crate) turns: Joined<Turn>,
+    pub(crate) calls: Joined<Call>,
+    pub(crate) tools: Joined<ToolCall>,
+    pub(crate) skills: Joined<SkillUse>,
+    pub(crate) hooks: Joined<HookRun>,
+    pub(crate) compactions: Joined<Compaction>,
+    pub(crate) api_errors: Joined<ApiError>,
+    pub(crate) limits: Joined<LimitReading>,
+}
+
+impl Gathered {
+    pub(crate) fn add(&mut self, event: Event) {
+        match event {
+            Event::Call(call) => self.calls.add(*call),
+            Event::Turn(turn) => self.turns.add(turn),
+            Event::Tool(tool) => self.tools.add(*tool),
+            Event::Skill(skill) => self.skills.add(skill),
+            Event::Hook(hook) => self.hooks.add(hook),
+            Event::Session(facts) => self.sessions.add(*facts),
+            Event::Compaction(compaction) => self.compactions.add(compaction),
+            Event::ApiError(error) => self.api_errors.add(error),
+            Event::Limit(limit) => self.limits.add(limit),
+            // A kind of fact that a later core adds has no table yet.
+            _ => {}
+        }
+    }
+}
+
+/// Facts of one kind in the order they were first seen.
+pub(crate) struct Joined<F> {
+    pub(crate) facts: Vec<F>,
+    places: HashMap<Identity, usize>,
+}
+
+impl<F> Default for Joined<F> {
+    fn default() -> Self {
+        Self { facts: Vec::new(), places: HashMap::new() }
+    }
+}
+
+impl<F: Fact> Joined<F> {
+    fn add(&mut self, fact: F) {
+        match self.places.entry(fact.identity()) {
+            Entry::Vacant(place) => {
+                place.insert(self.facts.len());
+                self.facts.push(fact);
+            }
+            Entry::Occupied(place) => {
+                if let Some(known) = self.facts.get_mut(*place.get()) {
+                    known.join(fact);
+                }
+            }
+        }
+    }
+}

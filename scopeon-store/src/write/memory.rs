@@ -1,0 +1,65 @@
+//! What the writer remembers between two batches: rowids it has looked up, and what the open transaction has
+//! still to settle. All of it is forgotten when a transaction fails.
+
+use std::collections::{HashMap, HashSet};
+
+use scopeon_core::id::{CallId, SessionId, TurnId};
+use scopeon_core::label::Label;
+use scopeon_core::pricing::{Geo, Tier};
+
+/// The most rowids of a kind that are remembered; then they are looked up anew.
+const MAX_KNOWN: usize = 16_384;
+
+/// A rowid.
+pub(crate) type Rowid = i64;
+
+/// What decides a call's price, with its provider by rowid.
+pub(crate) type ClassKey = (Rowid, Label, Tier, Geo, u8);
+
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(crate) labels: Known<Label, Rowid>,
+    /// What is kept of a path, by the path.
+    pub(crate) paths: Known<Label, Label>,
+    /// A session's rowid and its provider's.
+    pub(crate) sessions: Known<SessionId, (Rowid, Rowid)>,
+    pub(crate) turns: Known<TurnId, Rowid>,
+    pub(crate) classes: Known<ClassKey, Rowid>,
+    pub(crate) providers: Known<&'static str, Rowid>,
+    /// Calls of which a tool says that it searched; `None` until they are looked up.
+    pub(crate) searched: Option<HashSet<CallId>>,
+    pub(crate) touched: Touched,
+}
+
+/// What the calls of the open transaction have changed, to be computed anew before it is committed.
+#[derive(Default)]
+pub(crate) struct Touched {
+    /// Roll-up rows: a session's rowid and a UTC day.
+    pub(crate) days: HashSet<(Rowid, i64)>,
+    /// Turns whose first call may be another.
+    pub(crate) turns: HashSet<Rowid>,
+    /// Calls whose searches may be others.
+    pub(crate) calls: HashSet<CallId>,
+}
+
+/// A bounded map that starts over when it is full.
+pub(crate) struct Known<K, V>(HashMap<K, V>);
+
+impl<K, V> Default for Known<K, V> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: std::hash::Hash + Eq, V: Clone> Known<K, V> {
+    pub(crate) fn get(&self, key: &K) -> Option<V> {
+        self.0.get(key).cloned()
+    }
+
+    pub(crate) fn put(&mut self, key: K, value: V) {
+        if self.0.len() >= MAX_KNOWN {
+            self.0.clear();
+        }
+        self.0.insert(key, value);
+    }
+}

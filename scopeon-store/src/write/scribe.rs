@@ -1,0 +1,187 @@
+//! Writes one batch: looks names and identities up as rowids, and inserts or joins facts. The transaction is
+//! the caller's.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, ToSql};
+use scopeon_core::id::{Identity, SessionId, TurnId};
+use scopeon_core::label::Label;
+
+use super::memory::{ClassKey, Memory, Rowid};
+use scopeon_core::event::{Owner, Reading};
+use scopeon_core::pricing::Band;
+
+/// The writer's hand during one batch.
+pub(crate) struct Scribe<'c> {
+    pub(crate) conn: &'c Connection,
+    pub(crate) memory: &'c mut Memory,
+    /// The batch's provider.
+    pub(crate) provider: Rowid,
+    /// This machine.
+    pub(crate) host: Rowid,
+}
+
+/// Values bound to a statement one after the other.
+pub(crate) struct Binder<'s, 'c> {
+    statement: &'s mut CachedStatement<'c>,
+    next: usize,
+}
+
+impl<'s, 'c> Binder<'s, 'c> {
+    pub(crate) fn new(statement: &'s mut CachedStatement<'c>) -> Self {
+        Self { statement, next: 1 }
+    }
+
+    pub(crate) fn push(&mut self, value: impl ToSql) -> Result<()> {
+        self.statement.raw_bind_parameter(self.next, value)?;
+        self.next += 1;
+        Ok(())
+    }
+}
+
+/// A fact that is inserted once and joined with further sightings of itself.
+pub(crate) trait Fact: Sized + Clone + PartialEq {
+    /// Inserts what [`Fact::bind`] binds unless the identity is known; `?1` is the identity.
+    const INSERT: &'static str;
+    /// Selects by identity what [`Fact::read`] reads.
+    const LOAD: &'static str;
+    /// Updates by identity with what [`Fact::bind`] binds.
+    const UPDATE: &'static str;
+
+    fn identity(&self) -> Identity;
+    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()>;
+    /// Reads a stored fact; `None` when only a reference to it was seen so far.
+    fn read(identity: Identity, row: &rusqlite::Row<'_>) -> Result<Option<Self>>;
+    fn join(&mut self, other: Self);
+    /// Takes note of what a new or changed fact touches.
+    fn kept(&self, _before: Option<&Self>, _scribe: &mut Scribe<'_>) -> Result<()> {
+        Ok(())
+    }
+    /// Takes note of a fact's fresh rowid.
+    fn inserted(&self, _rowid: Rowid, _scribe: &mut Scribe<'_>) {}
+}
+
+impl<'c> Scribe<'c> {
+    /// Writes facts of one kind, of which no two have the same identity.
+    pub(crate) fn keep<F: Fact>(&mut self, facts: Vec<F>) -> Result<()> {
+        if facts.is_empty() {
+            return Ok(());
+        }
+        let conn = self.conn;
+        let mut insert = conn.prepare_cached(F::INSERT)?;
+        for fact in facts {
+            fact.bind(self, &mut Binder::new(&mut insert))?;
+            if insert.raw_execute()? == 1 {
+                fact.inserted(conn.last_insert_rowid(), self);
+                fact.kept(None, self)?;
+            } else {
+                self.join(fact)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn join<F: Fact>(&mut self, fact: F) -> Result<()> {
+        let (conn, identity) = (self.conn, fact.identity());
+        let mut load = conn.prepare_cached(F::LOAD)?;
+        let before = load.query_row([identity.to_bytes()], |row| F::read(identity, row))?;
+        let after = match before.clone() {
+            None => fact,
+            Some(mut known) => {
+                known.join(fact);
+                known
+            }
+        };
+        if before.as_ref() == Some(&after) {
+            return Ok(());
+        }
+        let mut update = conn.prepare_cached(F::UPDATE)?;
+        after.bind(self, &mut Binder::new(&mut update))?;
+        update.raw_execute()?;
+        after.kept(before.as_ref(), self)
+    }
+
+    pub(crate) fn label(&mut self, label: &Label) -> Result<Rowid> {
+        if let Some(id) = self.memory.labels.get(label) {
+            return Ok(id);
+        }
+        let id = self.find_or_insert(
+            "SELECT id FROM label WHERE text = ?1",
+            "INSERT INTO label (text) VALUES (?1)",
+            &[&label.as_str()],
+        )?;
+        self.memory.labels.put(label.clone(), id);
+        Ok(id)
+    }
+
+    pub(crate) fn maybe(&mut self, label: Option<&Label>) -> Result<Option<Rowid>> {
+        label.map(|label| self.label(label)).transpose()
+    }
+
+    /// Returns the rowids of a session, known or not, and of its provider.
+    pub(crate) fn session(&mut self, session: SessionId) -> Result<(Rowid, Rowid)> {
+        if let Some(known) = self.memory.sessions.get(&session) {
+            return Ok(known);
+        }
+        let uid = session.0.to_bytes();
+        let mut find = self.conn.prepare_cached("SELECT id, provider FROM session WHERE uid = ?1")?;
+        let found = find.query_row([uid], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let known = match found {
+            Some(known) => known,
+            None => {
+                let mut insert =
+                    self.conn.prepare_cached("INSERT INTO session (uid, provider, host) VALUES (?1, ?2, ?3)")?;
+                (insert.insert((uid, self.provider, self.host))?, self.provider)
+            }
+        };
+        self.memory.sessions.put(session, known);
+        Ok(known)
+    }
+
+    pub(crate) fn turn(&mut self, turn: TurnId) -> Result<Rowid> {
+        if let Some(id) = self.memory.turns.get(&turn) {
+            return Ok(id);
+        }
+        let id = self.find_or_insert(
+            "SELECT id FROM turn WHERE uid = ?1",
+            "INSERT INTO turn (uid) VALUES (?1)",
+            &[&turn.0.to_bytes()],
+        )?;
+        self.memory.turns.put(turn, id);
+        Ok(id)
+    }
+
+    pub(crate) fn class(&mut self, provider: Rowid, reading: &Reading) -> Result<Rowid> {
+        let band = Band::of(reading.usage.prompt()).index();
+        let key: ClassKey = (provider, reading.model.clone(), reading.tier, reading.geo, band);
+        if let Some(id) = self.memory.classes.get(&key) {
+            return Ok(id);
+        }
+        let model = self.label(&reading.model)?;
+        let id = self.find_or_insert(
+            "SELECT id FROM class WHERE provider = ?1 AND model = ?2 AND tier = ?3 AND geo = ?4 AND band = ?5",
+            "INSERT INTO class (provider, model, tier, geo, band) VALUES (?1, ?2, ?3, ?4, ?5)",
+            &[&provider, &model, &reading.tier.as_str(), &reading.geo.as_str(), &band],
+        )?;
+        self.memory.classes.put(key, id);
+        Ok(id)
+    }
+
+    /// Binds session, turn, project, branch, origin and birth.
+    pub(crate) fn bind_owner(&mut self, owner: &Owner, row: &mut Binder<'_, '_>) -> Result<()> {
+        row.push(self.session(owner.session)?.0)?;
+        row.push(owner.turn.map(|turn| self.turn(turn)).transpose()?)?;
+        row.push(self.maybe(owner.project.as_ref())?)?;
+        row.push(self.maybe(owner.branch.as_ref())?)?;
+        row.push(super::column::origin_code(owner.origin))?;
+        row.push(owner.birth.map(scopeon_core::time::Timestamp::millis))
+    }
+
+    pub(crate) fn find_or_insert(
+        &mut self,
+        find: &'static str,
+        insert: &'static str,
+        values: &[&dyn ToSql],
+    ) -> Result<Rowid> {
+        let found = self.conn.prepare_cached(find)?.query_row(values, |row| row.get(0)).optional()?;
+        found.map_or_else(|| self.conn.prepare_cached(insert)?.insert(values), Ok)
+    }
+}

@@ -1,0 +1,95 @@
+//! Uses of tools in the file.
+
+use std::collections::HashSet;
+
+use rusqlite::{Result, Row};
+use scopeon_core::event::{McpName, ToolCall};
+use scopeon_core::id::{CallId, Identity, ToolId};
+use scopeon_core::time::Timestamp;
+
+use super::column::{self, signed};
+use super::scribe::{Binder, Fact, Scribe};
+
+impl Fact for ToolCall {
+    const INSERT: &'static str = "INSERT INTO tool (uid, session, turn, project, branch, owner_origin, birth, call, \
+        name, mcp_server, mcp_tool, started, ended, input_bytes, output_bytes, ok, searches) VALUES (?1, ?2, ?3, ?4, \
+        ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT (uid) DO NOTHING";
+    const LOAD: &'static str = "SELECT s.uid, t.uid, p.text, b.text, o.owner_origin, o.birth, o.call, n.text, \
+        ms.text, mt.text, o.started, o.ended, o.input_bytes, o.output_bytes, o.ok, o.searches FROM tool o \
+        JOIN session s ON s.id = o.session LEFT JOIN turn t ON t.id = o.turn LEFT JOIN label p ON p.id = o.project \
+        LEFT JOIN label b ON b.id = o.branch LEFT JOIN label n ON n.id = o.name \
+        LEFT JOIN label ms ON ms.id = o.mcp_server LEFT JOIN label mt ON mt.id = o.mcp_tool WHERE o.uid = ?1";
+    const UPDATE: &'static str = "UPDATE tool SET session = ?2, turn = ?3, project = ?4, branch = ?5, \
+        owner_origin = ?6, birth = ?7, call = ?8, name = ?9, mcp_server = ?10, mcp_tool = ?11, started = ?12, \
+        ended = ?13, input_bytes = ?14, output_bytes = ?15, ok = ?16, searches = ?17 WHERE uid = ?1";
+
+    fn identity(&self) -> Identity {
+        self.id.0
+    }
+
+    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        row.push(self.id.0.to_bytes())?;
+        scribe.bind_owner(&self.owner, row)?;
+        row.push(self.call.map(|call| call.0.to_bytes()))?;
+        row.push(scribe.maybe(self.name.as_ref())?)?;
+        row.push(scribe.maybe(self.mcp.as_ref().map(|mcp| &mcp.server))?)?;
+        row.push(scribe.maybe(self.mcp.as_ref().map(|mcp| &mcp.tool))?)?;
+        row.push(self.started.map(Timestamp::millis))?;
+        row.push(self.ended.map(Timestamp::millis))?;
+        row.push(self.input_bytes.map(signed))?;
+        row.push(self.output_bytes.map(signed))?;
+        row.push(self.ok)?;
+        row.push(self.searches.map(signed))
+    }
+
+    fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
+        let mut tool = Self::new(ToolId(identity), column::owner(row, 0)?);
+        tool.call = column::maybe_identity(row, 6)?;
+        tool.name = column::maybe_label(row, 7)?;
+        let mcp = column::maybe_label(row, 8)?.zip(column::maybe_label(row, 9)?);
+        tool.mcp = mcp.map(|(server, tool)| McpName { server, tool });
+        tool.started = column::maybe_instant(row, 10)?;
+        tool.ended = column::maybe_instant(row, 11)?;
+        tool.input_bytes = column::maybe_count(row, 12)?;
+        tool.output_bytes = column::maybe_count(row, 13)?;
+        tool.ok = row.get(14)?;
+        tool.searches = column::maybe_count(row, 15)?;
+        Ok(Some(tool))
+    }
+
+    fn join(&mut self, other: Self) {
+        Self::join(self, other);
+    }
+
+    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+        for call in [Some(self), before].into_iter().flatten().filter_map(searched_call) {
+            scribe.searched()?.insert(call);
+            scribe.memory.touched.calls.insert(call);
+        }
+        Ok(())
+    }
+}
+
+/// The call for which a tool searched the web.
+fn searched_call(tool: &ToolCall) -> Option<CallId> {
+    tool.call.filter(|_| tool.searches.is_some_and(|searches| searches > 0))
+}
+
+impl Scribe<'_> {
+    /// Tells whether a tool says that it searched the web for that call.
+    pub(crate) fn is_searched(&mut self, call: CallId) -> Result<bool> {
+        Ok(self.searched()?.contains(&call))
+    }
+
+    /// Looks the calls up once: they are few, and every new call is held against them.
+    fn searched(&mut self) -> Result<&mut HashSet<CallId>> {
+        if self.memory.searched.is_none() {
+            let mut find = self
+                .conn
+                .prepare_cached("SELECT call FROM tool INDEXED BY tool_search WHERE searches > 0 AND call IS NOT NULL")?;
+            let calls = find.query_map([], |row| column::identity(row, 0))?.collect::<Result<_>>()?;
+            self.memory.searched = Some(calls);
+        }
+        Ok(self.memory.searched.get_or_insert_default())
+    }
+}
