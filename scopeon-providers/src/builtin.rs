@@ -2,9 +2,10 @@
 
 use scopeon_core::provider::Provider;
 
+use crate::ClaudeCode;
 
 /// Returns a reader for every agent this crate knows.
 #[must_use]
 pub fn builtin() -> Vec<Box<dyn Provider>> {
-    Vec::new()
+    vec![Box::new(ClaudeCode)]
 }

@@ -10,10 +10,12 @@ mod places;
 pub mod sample;
 mod scan;
 mod summary;
+mod survey;
 mod tail;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod tree;
+mod watch;
 
 pub use builtin::builtin;
 pub use claude_code::ClaudeCode;
@@ -21,3 +23,5 @@ pub use observer::{Mode, Observer, Silent};
 pub use places::{Places, Settings};
 pub use scan::scan;
 pub use summary::{ScanError, Summary, Tally};
+pub use survey::{RootState, Survey, SurveyedRoot, survey};
+pub use watch::watch;

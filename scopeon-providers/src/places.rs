@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use scopeon_core::provider::{About, Roots, Tree};
 
+use crate::observer::Mode;
+
 /// Where each provider looks.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
@@ -61,6 +63,8 @@ pub struct Settings {
     pub batch_events: usize,
     /// How many facts the ledger is given before it is asked to make them safe.
     pub commit_events: u64,
+    /// How a watch hears of changes; where [`Mode::Notified`] cannot work it is [`Mode::Polling`] in any case.
+    pub mode: Mode,
     /// How long a watch waits for a burst of changes to end.
     pub settle: Duration,
     /// How often a watch looks at everything again, whatever it was told; longer where a look takes long.
@@ -79,6 +83,7 @@ impl Default for Settings {
             max_depth: 64,
             batch_events: 2_048,
             commit_events: 100_000,
+            mode: Mode::Notified,
             settle: Duration::from_millis(200),
             rescan: Duration::from_secs(30),
             poll: Duration::from_secs(2),

@@ -63,6 +63,11 @@ impl Tally {
         self.skipped += other.skipped;
         self.vanished += other.vanished;
     }
+
+    /// Leaves what was done and drops what merely was there.
+    pub(crate) fn only_work(self) -> Self {
+        Self { sources: 0, skipped: 0, vanished: 0, ..self }
+    }
 }
 
 impl Summary {

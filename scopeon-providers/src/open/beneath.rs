@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, Mode, OFlags, openat, statat};
 use scopeon_core::provider::IssueKind;
 
-use super::{Refused, Stat, leads_down};
+use super::{FileId, Refused, Stat, leads_down};
 
 /// How a directory of a tree is opened.
 pub(crate) const DIRECTORY: OFlags = OFlags::DIRECTORY
@@ -45,6 +45,16 @@ impl RootDir {
         self.directory.as_fd()
     }
 
+    /// Says which directory it is, whatever its path names by now.
+    pub(crate) fn id(&self) -> FileId {
+        rustix::fs::fstat(&self.directory).map(|stat| Stat::from(&stat).id).unwrap_or_default()
+    }
+
+    /// Tells whether others may change what lies here without this system being told.
+    pub(crate) fn is_remote(&self) -> bool {
+        is_remote(self.as_fd())
+    }
+
     /// Asks about what lies at `path`, without opening it and without following a last link.
     pub(crate) fn stat(&self, path: &Path) -> Result<Stat, Refused> {
         if !leads_down(path) {
@@ -63,7 +73,8 @@ impl RootDir {
         }
         // Only what an open does to a device or a FIFO is avoided by this look; what makes it safe is below.
         self.look(path)?;
-        let file = beneath(self.as_fd(), path).map(File::from).map_err(|error| Refused::from_error(&error))?;
+        let file =
+            beneath(self.as_fd(), path).map(File::from).map_err(|error| Refused::from_error(&error))?;
         match file.metadata() {
             Ok(metadata) if metadata.is_file() => Ok(file),
             Ok(_) => Err(Refused::Issue(IssueKind::NotRegular)),
@@ -82,6 +93,23 @@ impl RootDir {
 /// Says why a directory was not opened.
 pub(crate) fn directory_error(error: rustix::io::Errno) -> Refused {
     Refused::from_error(&error.into())
+}
+
+/// NFS, SMB and its kin, 9P (Windows' files seen from WSL), AFS, Ceph and every file system of a program: the
+/// numbers are those of statfs(2).
+#[cfg(target_os = "linux")]
+fn is_remote(directory: BorrowedFd<'_>) -> bool {
+    const REMOTE: [u32; 8] =
+        [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x5346_414f, 0x00c3_6400, 0x6573_5546];
+    rustix::fs::fstatfs(directory).is_ok_and(|system| {
+        // The number is 32 bits wide, in a field that is wider and signed on most machines.
+        u32::try_from(system.f_type & 0xffff_ffff).is_ok_and(|kind| REMOTE.contains(&kind))
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_remote(_: BorrowedFd<'_>) -> bool {
+    false
 }
 
 #[cfg(target_os = "linux")]

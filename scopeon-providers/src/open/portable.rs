@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::IssueKind;
 
-use super::{Refused, Stat, leads_down};
+use super::{FileId, Refused, Stat, leads_down};
 
 /// A root.
 #[derive(Debug)]
@@ -21,6 +21,16 @@ impl RootDir {
             Ok(_) => Err(Refused::Issue(IssueKind::NotRegular)),
             Err(error) => Err(Refused::from_error(&error)),
         }
+    }
+
+    /// Says nothing: directories are not numbered here.
+    pub(crate) fn id(&self) -> FileId {
+        FileId::default()
+    }
+
+    /// Tells nothing of where it lies.
+    pub(crate) fn is_remote(&self) -> bool {
+        false
     }
 
     /// Asks about what lies at `path`, without following a last link.

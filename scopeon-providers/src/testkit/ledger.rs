@@ -29,7 +29,8 @@ impl MemoryLedger {
 
     /// Returns every call, joined, in the order of identities.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.facts().filter_map(|event| if let Event::Call(call) = event { Some(call.as_ref()) } else { None })
+        self.facts()
+            .filter_map(|event| if let Event::Call(call) = event { Some(call.as_ref()) } else { None })
     }
 
     /// Returns how many issues of a kind are known, by its name on the wire.

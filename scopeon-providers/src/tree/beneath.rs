@@ -23,7 +23,10 @@ impl Walk<'_, '_> {
         self.depth += 1;
         while let Some(entry) = directory.read() {
             let Ok(entry) = entry else {
-                self.note(IssueKind::Unreadable, directory.stat().map(|stat| Stat::from(&stat)).unwrap_or_default());
+                self.note(
+                    IssueKind::Unreadable,
+                    directory.stat().map(|stat| Stat::from(&stat)).unwrap_or_default(),
+                );
                 break;
             };
             let name = entry.file_name();
@@ -31,7 +34,10 @@ impl Walk<'_, '_> {
                 continue;
             }
             if !self.count() {
-                self.note(IssueKind::TooMany, directory.stat().map(|stat| Stat::from(&stat)).unwrap_or_default());
+                self.note(
+                    IssueKind::TooMany,
+                    directory.stat().map(|stat| Stat::from(&stat)).unwrap_or_default(),
+                );
                 break;
             }
             let Ok(fd) = directory.fd() else { break };
@@ -50,8 +56,9 @@ impl Walk<'_, '_> {
     }
 
     fn descend(&mut self, parent: BorrowedFd<'_>, name: &CStr) {
-        let stat =
-            || statat(parent, name, AtFlags::SYMLINK_NOFOLLOW).map(|stat| Stat::from(&stat)).unwrap_or_default();
+        let stat = || {
+            statat(parent, name, AtFlags::SYMLINK_NOFOLLOW).map(|stat| Stat::from(&stat)).unwrap_or_default()
+        };
         if self.depth >= self.tree.max_depth {
             return self.note(IssueKind::TooMany, stat());
         }

@@ -4,3 +4,4 @@ mod claude_code;
 mod sample;
 mod scan;
 mod toy;
+mod watch;

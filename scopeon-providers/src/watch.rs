@@ -1,0 +1,241 @@
+//! Reading on while agents write: what the system tells of changes is only a hint, a look at everything
+//! follows in any case.
+
+mod ears;
+mod notice;
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use scopeon_core::provider::{Ledger, Provider};
+
+use crate::discover::{Discovery, Found};
+use crate::drive::{Desk, Halt, Job};
+use crate::observer::{Mode, Observer};
+use crate::open::{Refused, RootDir};
+use crate::places::{Places, Settings};
+use crate::scan::{Keeping, Known, job, look, take};
+use crate::summary::{ScanError, Summary};
+use ears::Ears;
+use notice::{Hint, Notice};
+
+/// How long a watch sleeps at most before it asks whether it is to stop.
+const BREATH: Duration = Duration::from_millis(100);
+/// A look at everything takes at most one part in so many of the time.
+const SHARE: u32 = 100;
+/// After directories came or went everything is looked at again: files that appear in a new directory before
+/// the system watches it are told of by nobody.
+const ECHOES: [Duration; 2] = [Duration::from_millis(300), Duration::from_secs(2)];
+/// So many changed files are remembered that are no sources.
+const STRANGERS: usize = 10_000;
+
+/// Reads what is new, and goes on reading whatever comes until `stop` is set.
+///
+/// `on_change` is called after the first look and after each later one that brought something. Changes are
+/// read about [`Settings::settle`] after the system tells of them; where it cannot, everything is looked at
+/// every [`Settings::poll`]. [`Observer::watching`] is told which of the two it is.
+///
+/// # Errors
+///
+/// [`ScanError`] when the ledger fails.
+pub fn watch(
+    providers: &[&dyn Provider],
+    places: &Places,
+    settings: &Settings,
+    ledger: &mut dyn Ledger,
+    observer: &dyn Observer,
+    stop: &AtomicBool,
+    on_change: &mut dyn FnMut(&Summary),
+) -> Result<(), ScanError> {
+    let notice = Arc::new(Notice::default());
+    let mut watch = Watch {
+        providers,
+        places,
+        settings,
+        observer,
+        stop,
+        known: Known::load(providers, ledger)?,
+        files: HashMap::new(),
+        strangers: HashSet::new(),
+        ears: Ears::new(&notice, settings.mode),
+        mode: None,
+    };
+    on_change(&watch.look_at_all(ledger)?);
+    let mut clock = Clock::new(&watch);
+    while !stop.load(Ordering::Relaxed) {
+        let summary = match watch.wait(&notice, &mut clock) {
+            Hint::Nothing => continue,
+            Hint::Files(files) => watch.look_at(files, ledger)?,
+            Hint::Everything => {
+                let began = Instant::now();
+                let summary = watch.look_at_all(ledger)?;
+                clock.looked(&watch, began);
+                summary
+            }
+        };
+        if summary.read + summary.issues > 0 {
+            on_change(&summary);
+        }
+    }
+    Ok(())
+}
+
+struct Watch<'a> {
+    providers: &'a [&'a dyn Provider],
+    places: &'a Places,
+    settings: &'a Settings,
+    observer: &'a dyn Observer,
+    stop: &'a AtomicBool,
+    known: Known,
+    /// Every source by its path, with its provider's place in the list.
+    files: HashMap<PathBuf, (usize, Found)>,
+    /// Files that change and are no sources.
+    strangers: HashSet<PathBuf>,
+    ears: Ears,
+    mode: Option<Mode>,
+}
+
+impl<'a> Watch<'a> {
+    /// Looks at everything, and then listens to the places that it found.
+    fn look_at_all(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+        let mut summary = self.pass(ledger)?;
+        if self.ears.is_new_here() {
+            // What changed between the look and the listening was told to nobody.
+            let again = self.pass(ledger)?;
+            summary = merge(summary, &again);
+        }
+        let mode = if self.ears.hear() { Mode::Notified } else { Mode::Polling };
+        if self.mode.replace(mode) != Some(mode) {
+            self.observer.watching(mode);
+        }
+        Ok(summary)
+    }
+
+    fn pass(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+        let looked = look(self.providers, self.places, self.settings, &self.known, self.stop);
+        let summary = self.keep(looked.jobs, looked.notes, looked.summary, ledger)?;
+        let roots: Vec<(PathBuf, Result<Arc<RootDir>, Refused>)> =
+            looked.discoveries.iter().flat_map(|discovery| discovery.roots.iter().cloned()).collect();
+        self.ears.attend(&roots);
+        self.index(looked.discoveries);
+        Ok(summary)
+    }
+
+    fn keep(
+        &mut self,
+        jobs: Vec<Job<'_>>,
+        notes: Vec<crate::drive::Parcel>,
+        mut summary: Summary,
+        ledger: &mut dyn Ledger,
+    ) -> Result<Summary, ScanError> {
+        let desk = Desk { settings: self.settings, observer: self.observer, halt: &Halt::new(self.stop) };
+        let mut keeping =
+            Keeping { ledger, known: &mut self.known, summary: &mut summary, is_pending: false };
+        take(jobs, notes, desk, &mut keeping)?;
+        Ok(summary)
+    }
+
+    fn index(&mut self, discoveries: Vec<Discovery>) {
+        let all = discoveries.into_iter().enumerate();
+        let found = all.flat_map(|(provider, discovery)| {
+            discovery.found.into_iter().map(move |found| (found.source.full_path(), (provider, found)))
+        });
+        self.files = found.collect();
+    }
+
+    /// Looks only at the files that are said to have changed.
+    fn look_at(&mut self, files: HashSet<PathBuf>, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+        let unknown: Vec<_> = files
+            .iter()
+            .filter(|file| !self.files.contains_key(*file) && !self.strangers.contains(*file))
+            .cloned()
+            .collect();
+        if !unknown.is_empty() {
+            let summary = self.look_at_all(ledger)?;
+            self.estrange(unknown);
+            return Ok(summary);
+        }
+        let jobs: Vec<Job<'a>> = files.iter().filter_map(|file| self.job(file)).collect();
+        self.keep(jobs, Vec::new(), Summary::default(), ledger)
+    }
+
+    fn job(&self, file: &PathBuf) -> Option<Job<'a>> {
+        let (provider, found) = self.files.get(file)?;
+        let provider = *self.providers.get(*provider)?;
+        let stat = found.root.stat(&found.source.path).ok()?;
+        job(provider, &Found { stat, ..found.clone() }, self.known.get(provider.about().id, found.id))
+    }
+
+    /// Remembers files that a look at everything did not show to be sources.
+    fn estrange(&mut self, files: Vec<PathBuf>) {
+        if self.strangers.len() + files.len() > STRANGERS {
+            self.strangers.clear();
+        }
+        let files = files.into_iter().filter(|file| !self.files.contains_key(file));
+        self.strangers.extend(files);
+    }
+
+    /// Sleeps until something changed, or until it is time to look anyway.
+    fn wait(&self, notice: &Notice, clock: &mut Clock) -> Hint {
+        let until = clock.next().min(Instant::now() + BREATH);
+        if notice.wait(until) {
+            self.settle();
+        }
+        let hint = notice.take();
+        if hint.structure {
+            clock.echo();
+        }
+        if clock.next() <= Instant::now() { Hint::Everything } else { hint.hint() }
+    }
+
+    /// Lets a burst of changes end, unless it is time to stop.
+    fn settle(&self) {
+        let end = Instant::now() + self.settings.settle;
+        while Instant::now() < end && !self.stop.load(Ordering::Relaxed) {
+            std::thread::sleep(BREATH.min(end - Instant::now()));
+        }
+    }
+}
+
+fn merge(first: Summary, second: &Summary) -> Summary {
+    let mut both = second.clone();
+    for (provider, tally) in first.providers {
+        both.add(provider, tally.only_work());
+    }
+    both.stopped |= first.stopped;
+    both
+}
+
+/// When everything is looked at, whatever is heard.
+struct Clock {
+    regular: Instant,
+    echoes: Vec<Instant>,
+}
+
+impl Clock {
+    fn new(watch: &Watch<'_>) -> Self {
+        let mut clock = Self { regular: Instant::now(), echoes: Vec::new() };
+        clock.looked(watch, Instant::now());
+        clock
+    }
+
+    fn next(&self) -> Instant {
+        self.echoes.iter().copied().fold(self.regular, Instant::min)
+    }
+
+    /// Sets the time of the next look; a long look is not repeated as often.
+    fn looked(&mut self, watch: &Watch<'_>, began: Instant) {
+        let settings = watch.settings;
+        let usual = if watch.mode == Some(Mode::Polling) { settings.poll } else { settings.rescan };
+        let now = Instant::now();
+        self.regular = now + usual.max((now - began) * SHARE);
+        self.echoes.retain(|echo| *echo > now);
+    }
+
+    fn echo(&mut self) {
+        self.echoes = ECHOES.iter().map(|after| Instant::now() + *after).collect();
+    }
+}

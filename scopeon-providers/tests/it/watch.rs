@@ -1,0 +1,201 @@
+//! Reading on while files are written: soon, everything, and at no cost while nothing happens.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use scopeon_core::id::SourceId;
+use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::{Mode, Observer, Places, Settings, watch};
+
+use crate::toy::{Toy, sums};
+
+/// A ledger that a test can look into while it is written.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<MemoryLedger>>);
+
+impl Shared {
+    fn calls(&self) -> usize {
+        sums(&self.0.lock().unwrap()).0
+    }
+
+    /// Waits for so many calls and returns how long that took.
+    fn wait(&self, calls: usize, most: Duration) -> Duration {
+        let began = Instant::now();
+        while self.calls() < calls {
+            assert!(began.elapsed() < most, "{} of {calls} calls after {most:?}", self.calls());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        began.elapsed()
+    }
+}
+
+impl Ledger for Shared {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        self.0.lock().unwrap().checkpoints(provider)
+    }
+
+    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+        self.0.lock().unwrap().apply(batch)
+    }
+
+    fn commit(&mut self) -> Result<(), LedgerError> {
+        self.0.lock().unwrap().commit()
+    }
+}
+
+#[derive(Default)]
+struct Modes(Mutex<Vec<Mode>>);
+
+impl Observer for Modes {
+    fn watching(&self, mode: Mode) {
+        self.0.lock().unwrap().push(mode);
+    }
+}
+
+/// Watches `root` while `test` runs; the watch has to end within half a second after it.
+fn watched(root: &Path, settings: &Settings, test: impl FnOnce(&Shared, &Modes)) {
+    let (ledger, modes, stop) = (Shared::default(), Modes::default(), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        let mut writer = ledger.clone();
+        let (modes, stop) = (&modes, &stop);
+        let watching = scope.spawn(move || {
+            let places = Places::default().root("toy", root);
+            watch(&[&Toy::new()], &places, settings, &mut writer, modes, stop, &mut |_| {}).unwrap();
+        });
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(&ledger, modes)));
+        stop.store(true, Ordering::Relaxed);
+        let began = Instant::now();
+        watching.join().unwrap();
+        assert!(began.elapsed() < Duration::from_millis(500), "{:?}", began.elapsed());
+        ended.unwrap();
+    });
+}
+
+fn append(path: &Path, text: &str) {
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+}
+
+const LIVE: Duration = Duration::from_millis(500);
+const SLOW: Duration = Duration::from_secs(10);
+
+#[test]
+fn an_appended_line_is_read_within_half_a_second() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("one.log");
+    append(&file, "c 0 1\n");
+    watched(home.path(), &Settings::default(), |ledger, modes| {
+        ledger.wait(1, SLOW);
+        std::thread::sleep(Duration::from_millis(100));
+        let mut slowest = Duration::ZERO;
+        for n in 1..=5 {
+            append(&file, &format!("c {n} 1\n"));
+            slowest = slowest.max(ledger.wait(n + 1, SLOW));
+        }
+        println!("slowest of five appends: {slowest:?}");
+        assert!(slowest < LIVE, "{slowest:?}");
+        assert_eq!(*modes.0.lock().unwrap(), [Mode::Notified]);
+    });
+}
+
+#[test]
+fn a_new_directory_with_a_file_in_it_is_seen() {
+    let home = tempfile::tempdir().unwrap();
+    watched(home.path(), &Settings::default(), |ledger, _| {
+        std::thread::sleep(Duration::from_millis(300));
+        for n in 0..50 {
+            let deep = home.path().join(format!("a{n}/b/c"));
+            fs::create_dir_all(&deep).unwrap();
+            append(&deep.join("one.log"), &format!("c {n} 1\n"));
+        }
+        ledger.wait(50, Duration::from_secs(5));
+        append(&home.path().join("a7/b/c/one.log"), "c 50 1\n");
+        ledger.wait(51, Duration::from_secs(5));
+    });
+}
+
+#[test]
+fn a_deleted_and_recreated_place_is_seen() {
+    let home = tempfile::tempdir().unwrap();
+    let root = home.path().join("logs");
+    watched(&root, &Settings::default(), |ledger, _| {
+        for round in 0..3 {
+            std::thread::sleep(Duration::from_millis(300));
+            fs::create_dir_all(root.join("a")).unwrap();
+            append(&root.join("a/one.log"), &format!("c {round} 1\n"));
+            ledger.wait(2 * round + 1, Duration::from_secs(5));
+            append(&root.join("a/one.log"), &format!("c again{round} 1\n"));
+            ledger.wait(2 * round + 2, Duration::from_secs(5));
+            fs::remove_dir_all(&root).unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_file_that_is_no_source_does_not_keep_it_busy() {
+    let home = tempfile::tempdir().unwrap();
+    append(&home.path().join("one.log"), "c 0 1\n");
+    watched(home.path(), &Settings::default(), |ledger, _| {
+        ledger.wait(1, SLOW);
+        for _ in 0..10 {
+            append(&home.path().join("notes.txt"), "x\n");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        append(&home.path().join("one.log"), "c 1 1\n");
+        ledger.wait(2, SLOW);
+    });
+}
+
+#[test]
+fn polling_finds_what_nobody_tells() {
+    let home = tempfile::tempdir().unwrap();
+    let mut settings = Settings::default();
+    settings.mode = Mode::Polling;
+    settings.poll = Duration::from_millis(100);
+    watched(home.path(), &settings, |ledger, modes| {
+        std::thread::sleep(Duration::from_millis(50));
+        append(&home.path().join("one.log"), "c 1 1\n");
+        ledger.wait(1, SLOW);
+        assert_eq!(*modes.0.lock().unwrap(), [Mode::Polling]);
+    });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_idle_watch_costs_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    for n in 0..500 {
+        append(&home.path().join(format!("{n}.log")), &format!("c {n} 1\n"));
+    }
+    let (thread, stop) = (Mutex::new(None), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut noted = |_: &scopeon_providers::Summary| {
+                // This process runs other tests meanwhile: only the watch's own thread counts.
+                *thread.lock().unwrap() = fs::read_link("/proc/thread-self").ok();
+            };
+            let places = Places::default().root("toy", home.path());
+            let (toy, settings) = (Toy::new(), Settings::default());
+            let mut ledger = MemoryLedger::default();
+            watch(&[&toy], &places, &settings, &mut ledger, &Modes::default(), &stop, &mut noted).unwrap();
+        });
+        std::thread::sleep(Duration::from_secs(3));
+        let thread = thread.lock().unwrap().clone().expect("the first look was told of");
+        let used = || {
+            let text = fs::read_to_string(Path::new("/proc").join(&thread).join("schedstat")).unwrap();
+            Duration::from_nanos(text.split(' ').next().unwrap().parse().unwrap())
+        };
+        let before = used();
+        std::thread::sleep(Duration::from_secs(2));
+        let spent = used() - before;
+        stop.store(true, Ordering::Relaxed);
+        println!("idle for 2 s: {spent:?} of processor time");
+        assert!(spent < Duration::from_millis(20), "less than 1 % of a core: {spent:?}");
+    });
+}
