@@ -2,4 +2,6 @@
 
 mod discovery;
 mod kept;
+mod line;
+mod miscounts;
 mod tour;
