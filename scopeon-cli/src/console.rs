@@ -81,6 +81,13 @@ impl Console {
         Ok(out.flush()?)
     }
 
+    /// Writes one of many answers for programs, as a line of its own wherever it goes.
+    pub(crate) fn print_line_json(answer: &impl Serialize) -> Result<(), CliError> {
+        let mut line = serde_json::to_vec(answer).map_err(io::Error::from)?;
+        line.push(b'\n');
+        Self::write_raw(&line)
+    }
+
     /// Writes a remark on stderr, unless silence was asked for. A stderr that is gone is no failure.
     pub(crate) fn note(&self, text: impl std::fmt::Display) {
         if !self.quiet {

@@ -5,16 +5,21 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use scopeon_core::config::Config;
+use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
+use scopeon_core::privacy::{PathKeeper, PathPolicy};
 use scopeon_core::provider::Provider;
 use scopeon_core::time::{Timestamp, Zone};
 use scopeon_providers::Settings;
+use scopeon_store::{OpenOptions, StoreError};
 
 use crate::args::GlobalArgs;
 use crate::config;
 use crate::console::Console;
 use crate::demo::Demo;
 use crate::error::CliError;
+use crate::host;
+use crate::key;
 use crate::paths::Paths;
 use crate::places::{self, ChosenPlaces};
 use crate::price_book;
@@ -40,6 +45,8 @@ pub(crate) struct Context {
     pub(crate) ingests: bool,
     /// How much is said on stderr.
     pub(crate) verbose: u8,
+    /// Whether `now` is the user's choice.
+    holds_clock: bool,
     /// The user's home directory as it is shown in paths.
     home: Option<String>,
     /// The sample logs, while they are there.
@@ -78,6 +85,7 @@ impl Context {
             places,
             ingests: !args.no_ingest,
             verbose: args.verbose,
+            holds_clock: args.now.is_some(),
             home: log_home.map(|home| home.display().to_string()),
             _demo: demo,
         })
@@ -97,9 +105,52 @@ impl Context {
         settings
     }
 
+    /// Returns how the database is opened to write.
+    ///
+    /// # Errors
+    ///
+    /// When paths are to become pseudonyms and the key for that cannot be read or made.
+    pub(crate) fn open_options(&self) -> Result<OpenOptions, StoreError> {
+        Ok(OpenOptions { keeper: self.keeper()?, host_name: host::name() })
+    }
+
+    fn keeper(&self) -> Result<Option<PathKeeper>, StoreError> {
+        let policy = self.config.privacy.paths;
+        Ok(match policy {
+            PathPolicy::Full => None,
+            // Only pseudonyms need a key.
+            PathPolicy::Basename => Some(PathKeeper::new(policy, [0; 32])),
+            PathPolicy::Hash => Some(PathKeeper::new(policy, self.key()?)),
+        })
+    }
+
+    fn key(&self) -> Result<[u8; 32], StoreError> {
+        let path = self.paths.key();
+        key::load_or_make(&path).map_err(|source| StoreError::Io { path, doing: "reading the key for pseudonyms", source })
+    }
+
     /// Returns what everything costs: the built-in table, an imported list and the configuration's own prices.
     pub(crate) fn book(&self) -> Result<PriceBook, CliError> {
         price_book::load(&self.paths.prices(), &self.config)
+    }
+
+    /// Returns what `--project` stands for: a path is completed, a name stays, and either is what is kept of it.
+    pub(crate) fn project(&self, text: &str) -> String {
+        let path = text.strip_prefix("~/").zip(self.home()).map(|(rest, home)| format!("{home}/{rest}"));
+        let relative = text.starts_with('.').then(|| std::path::absolute(text).ok()).flatten();
+        let relative = relative.map(|path| path.components().collect::<PathBuf>().display().to_string());
+        let whole = path.or(relative).unwrap_or_else(|| text.to_owned());
+        let kept = self.keeper().ok().flatten().zip(Label::new(&whole)).map(|(keeper, path)| keeper.keep(&path));
+        match kept {
+            // A name that is no path may be a pseudonym or a last component already.
+            Some(kept) if whole.contains(['/', '\\']) => kept.as_str().to_owned(),
+            _ => whole,
+        }
+    }
+
+    /// Returns the present instant, which goes on while a command runs; `--now` holds it.
+    pub(crate) fn clock(&self) -> Timestamp {
+        if self.holds_clock { self.now } else { clock() }
     }
 
     /// Returns the database's path.

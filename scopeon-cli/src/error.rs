@@ -5,6 +5,8 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use scopeon_store::StoreError;
+
 use crate::render::clean;
 
 /// How a command ended that did not fail.
@@ -37,6 +39,8 @@ pub(crate) enum Kind {
     Data,
     /// A file, a directory or the terminal cannot be read or written.
     Io,
+    /// A signal asked to stop, by its number.
+    Stopped(u8),
     /// The reader of our output has gone: no failure at all.
     Pipe,
 }
@@ -48,6 +52,7 @@ impl Kind {
             Self::Usage => 2,
             Self::Data => 3,
             Self::Io => 4,
+            Self::Stopped(signal) => 128 + signal,
         }
     }
 }
@@ -109,6 +114,26 @@ impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         let kind = if error.kind() == io::ErrorKind::BrokenPipe { Kind::Pipe } else { Kind::Io };
         Self::new(kind, format_args!("the answer could not be written: {}", reason(&error)))
+    }
+}
+
+/// The database's errors say what to do after a semicolon.
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::UnknownSession { .. } | StoreError::AmbiguousSession { .. } => Kind::Usage,
+            StoreError::Permission { .. }
+            | StoreError::ReadOnly { .. }
+            | StoreError::Full { .. }
+            | StoreError::Exists { .. }
+            | StoreError::Io { .. } => Kind::Io,
+            _ => Kind::Data,
+        };
+        let text = error.to_string();
+        match text.split_once("; ") {
+            Some((message, hint)) => Self::new(kind, message).hint(hint),
+            None => Self::new(kind, text),
+        }
     }
 }
 

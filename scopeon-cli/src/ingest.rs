@@ -1,1 +1,150 @@
-//! x
+//! Reads what is new before an answer, or answers from what is there when that cannot be done.
+
+use std::time::{Duration, Instant};
+
+use scopeon_core::provider::{LedgerError, Provider};
+use scopeon_providers::{ScanError, Summary, scan};
+use scopeon_store::{Lease, Reader, Store, StoreError};
+
+use crate::context::Context;
+use crate::error::{CliError, Kind};
+use crate::progress::Progress;
+use crate::render::count;
+use crate::signals::Stop;
+
+/// How long an answer waits for another process that is reading.
+const BRIEF: Duration = Duration::from_secs(2);
+/// How long it waits where there is nothing to answer from yet.
+const FIRST: Duration = Duration::from_secs(600);
+/// How often a waiting process looks for a signal.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// What a reading did.
+pub(crate) struct Ingested {
+    /// What was found and read.
+    pub(crate) summary: Summary,
+    /// How long it took.
+    pub(crate) elapsed: Duration,
+}
+
+/// Reads what is new, as far as that can be done, so that an answer can be given.
+///
+/// # Errors
+///
+/// When there is nothing to answer from, when the database cannot be used, or when a signal stops it.
+pub(crate) fn refresh(context: &Context) -> Result<(), CliError> {
+    if !context.ingests {
+        return Ok(());
+    }
+    let stop = on_signals()?;
+    match read(context, &stop) {
+        Ok(Some(ingested)) => {
+            note_issues(context, &ingested.summary);
+            stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
+        }
+        Ok(None) => {
+            context.console.note("another scopeon is reading the logs; this answer holds what it has read so far");
+            stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
+        }
+        Err(error) if can_answer(context, &error) => {
+            let error = CliError::from(error);
+            context.console.note(format_args!("what is new could not be read: {}", error.message()));
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Turns signals into a wish to stop.
+pub(crate) fn on_signals() -> Result<Stop, CliError> {
+    Stop::on_signals()
+        .map_err(|error| CliError::new(Kind::Io, format_args!("signals cannot be waited for: {error}")))
+}
+
+/// Says that a signal ended the work.
+pub(crate) fn stopped(signal: u8) -> CliError {
+    CliError::new(Kind::Stopped(signal), "stopped; what was read until then is kept")
+}
+
+fn note_issues(context: &Context, summary: &Summary) {
+    if summary.issues > 0 {
+        let noun = if summary.issues == 1 { "issue" } else { "issues" };
+        context.console.note(format_args!("{} new {noun}; see scopeon doctor", count(summary.issues)));
+    }
+    tracing::info!(
+        sources = summary.sources,
+        read = summary.read,
+        bytes = summary.bytes,
+        calls = summary.calls,
+        "logs are read"
+    );
+}
+
+/// Tells whether a failure leaves something to answer from: the disk cannot be written, but what is kept can
+/// be read.
+fn can_answer(context: &Context, error: &StoreError) -> bool {
+    let bearable = matches!(
+        error,
+        StoreError::ReadOnly { .. }
+            | StoreError::Permission { .. }
+            | StoreError::Full { .. }
+            | StoreError::Busy { .. }
+            | StoreError::Io { .. }
+    );
+    bearable && Reader::open(&context.db()).is_ok()
+}
+
+/// Reads what is new; none when another process is reading and did not end in time, or a signal came.
+///
+/// # Errors
+///
+/// When the database cannot be used.
+pub(crate) fn read(context: &Context, stop: &Stop) -> Result<Option<Ingested>, StoreError> {
+    let Some(lease) = lease(context, stop)? else { return Ok(None) };
+    let ingested = read_with(&lease, context, stop)?;
+    Ok(Some(ingested))
+}
+
+fn read_with(_lease: &Lease, context: &Context, stop: &Stop) -> Result<Ingested, StoreError> {
+    let began = Instant::now();
+    let mut store = Store::open(&context.db(), context.open_options()?)?;
+    let providers: Vec<&dyn Provider> = context.providers.iter().map(AsRef::as_ref).collect();
+    let progress = Progress::new(context.console.shows_progress());
+    let scanned =
+        scan(&providers, &context.places.places, &context.settings(), &mut store, &progress, stop.flag());
+    progress.finish();
+    let summary = scanned.map_err(|error| store_error(error, context))?;
+    store.close()?;
+    Ok(Ingested { summary, elapsed: began.elapsed() })
+}
+
+/// Takes the lease, waiting a while for another process; longer when there is nothing to answer from yet.
+pub(crate) fn lease(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
+    let db = context.db();
+    if let Some(lease) = Lease::try_acquire(&db)? {
+        return Ok(Some(lease));
+    }
+    let is_filled = Reader::open(&db).is_ok_and(|reader| reader.is_empty().is_ok_and(|empty| !empty));
+    if !is_filled {
+        context.console.note("another scopeon is reading the logs for the first time; waiting for it");
+    }
+    let deadline = Instant::now() + if is_filled { BRIEF } else { FIRST };
+    while Instant::now() < deadline && stop.signal().is_none() {
+        if let Some(lease) = Lease::wait(&db, GLANCE)? {
+            return Ok(Some(lease));
+        }
+    }
+    Ok(None)
+}
+
+/// Finds the database's own error in one of the engine's.
+pub(crate) fn store_error(error: ScanError, context: &Context) -> StoreError {
+    let inner = |error: LedgerError| match error.into_inner().downcast::<StoreError>() {
+        Ok(error) => *error,
+        Err(source) => StoreError::Database { path: context.db(), source },
+    };
+    match error {
+        ScanError::Resume(error) | ScanError::Keep(error) => inner(error),
+        error => StoreError::Database { path: context.db(), source: Box::new(error) },
+    }
+}

@@ -43,6 +43,11 @@ impl Paths {
         self
     }
 
+    /// Returns where the key for pseudonyms is kept.
+    pub(crate) fn key(&self) -> PathBuf {
+        self.home.join("paths.key")
+    }
+
     /// Returns where an imported price list is kept.
     pub(crate) fn prices(&self) -> PathBuf {
         self.home.join("prices.tsv")

@@ -15,4 +15,4 @@ mod table;
 pub(crate) mod usage;
 
 pub(crate) use clean::clean;
-pub(crate) use number::{bytes, compact, count};
+pub(crate) use number::{bytes, count, duration};

@@ -32,9 +32,13 @@ impl Stop {
         &self.wished
     }
 
+    /// Wishes to stop without a signal.
+    pub(crate) fn wish(&self) {
+        self.wished.store(true, Ordering::Relaxed);
+    }
+
     /// Returns the signal that asked to stop, if one did.
     pub(crate) fn signal(&self) -> Option<u8> {
-        let wished = self.wished.load(Ordering::Relaxed);
-        wished.then(|| u8::try_from(self.signal.load(Ordering::Relaxed)).unwrap_or(0))
+        u8::try_from(self.signal.load(Ordering::Relaxed)).ok().filter(|signal| *signal > 0)
     }
 }

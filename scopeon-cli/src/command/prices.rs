@@ -11,6 +11,7 @@ use scopeon_core::time::{Period, Timestamp, Zone};
 use crate::args::{PricesAction, PricesArgs, PricesListArgs};
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
+use crate::key;
 use crate::price_book;
 use crate::render;
 
@@ -132,17 +133,9 @@ fn is_same_price(before: &PriceRow, after: &PriceRow) -> bool {
 fn write_private(target: &Path, text: &str) -> Result<(), CliError> {
     let failed = |error: std::io::Error| CliError::io("the prices cannot be kept", target, &error);
     let directory = target.parent().unwrap_or(Path::new("."));
-    create_private(directory).map_err(failed)?;
+    key::create_private(directory).map_err(failed)?;
     // A temporary file is readable by its owner alone.
     let mut file = tempfile::NamedTempFile::new_in(directory).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
     file.persist(target).map(drop).map_err(|error| failed(error.error))
-}
-
-/// Makes a directory that only its owner can look into.
-fn create_private(directory: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(directory)
 }

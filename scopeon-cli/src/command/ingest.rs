@@ -1,0 +1,133 @@
+//! `scopeon ingest`.
+
+use std::time::{Duration, Instant};
+
+use scopeon_core::provider::Provider;
+use scopeon_core::report::{IngestReport, SCHEMA};
+use scopeon_providers::{Summary, watch};
+use scopeon_store::{Lease, Store};
+
+use crate::args::IngestArgs;
+use crate::console::Console;
+use crate::context::Context;
+use crate::error::{CliError, Kind, Outcome};
+use crate::ingest;
+use crate::progress::Progress;
+use crate::render::{bytes, count, duration};
+use crate::signals::Stop;
+
+/// Reads what is new, once or as it comes.
+pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Outcome, CliError> {
+    let stop = ingest::on_signals()?;
+    if args.watch { follow(context, &stop) } else { once(context, &stop) }
+}
+
+fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
+    let Some(ingested) = ingest::read(context, stop)? else {
+        return Err(stop.signal().map_or_else(busy, ingest::stopped));
+    };
+    let report = report(&ingested.summary, ingested.elapsed);
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&sentence(&report))?;
+    }
+    Ok(stop.signal().map_or(Outcome::Fine, Outcome::Stopped))
+}
+
+fn busy() -> CliError {
+    CliError::new(Kind::Data, "another scopeon is reading the logs").hint("it does the same work; try again when it has ended")
+}
+
+fn report(summary: &Summary, elapsed: Duration) -> IngestReport {
+    IngestReport {
+        schema: SCHEMA,
+        sources: summary.sources,
+        read: summary.read,
+        bytes: summary.bytes,
+        calls: summary.calls,
+        issues: summary.issues,
+        skipped: summary.skipped,
+        vanished: summary.vanished,
+        elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        stopped: summary.stopped,
+    }
+}
+
+fn sentence(report: &IngestReport) -> String {
+    let noun = |number: u64, one: &str, many: &str| format!("{} {}", count(number), if number == 1 { one } else { many });
+    let mut text = format!(
+        "{}, {} with something new: {}, {}, {} in {}\n",
+        noun(report.sources, "log", "logs"),
+        count(report.read),
+        bytes(report.bytes),
+        noun(report.calls, "call", "calls"),
+        noun(report.issues, "issue", "issues"),
+        duration(report.elapsed_ms)
+    );
+    if report.stopped {
+        text.push_str("Stopped before the end; the next reading goes on from there.\n");
+    }
+    if report.sources == 0 {
+        text.push_str("No logs were found; scopeon doctor says where they were looked for.\n");
+    } else if report.issues > 0 {
+        text.push_str("scopeon doctor says what could not be read and where.\n");
+    }
+    text
+}
+
+fn follow(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
+    let Some(lease) = ingest::lease(context, stop)? else {
+        return stop.signal().map_or_else(|| Err(busy()), |_| Ok(Outcome::Fine));
+    };
+    let mut failure = None;
+    watch_with(&lease, context, stop, &mut failure)?;
+    failure.map_or(Ok(Outcome::Fine), Err)
+}
+
+fn watch_with(_lease: &Lease, context: &Context, stop: &Stop, failure: &mut Option<CliError>) -> Result<(), CliError> {
+    let mut store = Store::open(&context.db(), context.open_options()?)?;
+    let providers: Vec<&dyn Provider> = context.providers.iter().map(AsRef::as_ref).collect();
+    let progress = Progress::new(context.console.shows_progress());
+    let began = Instant::now();
+    let mut is_first = true;
+    let watched = watch(
+        &providers,
+        &context.places.places,
+        &context.settings(),
+        &mut store,
+        &progress,
+        stop.flag(),
+        &mut |summary: &Summary| {
+            progress.finish();
+            let report = report(summary, if is_first { began.elapsed() } else { Duration::ZERO });
+            if let Err(error) = tell(context, &report, is_first) {
+                // Nobody reads on: there is no use in going on.
+                failure.get_or_insert(error);
+                stop.wish();
+            }
+            is_first = false;
+        },
+    );
+    watched.map_err(|error| ingest::store_error(error, context))?;
+    Ok(store.close()?)
+}
+
+fn tell(context: &Context, report: &IngestReport, is_first: bool) -> Result<(), CliError> {
+    if context.console.is_json() {
+        return Console::print_line_json(report);
+    }
+    if is_first {
+        context.console.print(&sentence(report))?;
+        context.console.note("watching; Ctrl-C ends it");
+        return Ok(());
+    }
+    let line = format!(
+        "{}  {} calls, {}, {} issues\n",
+        context.zone.wall(context.clock()),
+        count(report.calls),
+        bytes(report.bytes),
+        count(report.issues)
+    );
+    context.console.print(&line)
+}

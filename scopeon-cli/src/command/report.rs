@@ -1,0 +1,86 @@
+//! `scopeon report` and its aliases.
+
+use scopeon_core::report::GroupBy;
+use scopeon_core::time::Range;
+use scopeon_store::{Breakdown, Direction, Filter, Sort, SortKey, UsageQuery};
+
+use crate::args::{self, FilterArgs, Limit, PeriodArgs};
+use crate::command::open;
+use crate::context::Context;
+use crate::error::{CliError, Outcome};
+use crate::ingest;
+use crate::render;
+
+/// Answers how much was used.
+pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<Outcome, CliError> {
+    let query = query(by, args, context)?;
+    ingest::refresh(context)?;
+    let report = open(context)?.usage(&query, &context.book()?)?;
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&render::usage::draw(&report, context.console.width(), context.home()))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn query(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<UsageQuery, CliError> {
+    let mut query = UsageQuery::new(by, context.zone);
+    query.range = range(&args.filter, context)?;
+    query.filter = filter(&args.filter, context)?;
+    query.breakdown = args.breakdown.map_or(Breakdown::None, |args::Breakdown::Model| Breakdown::Model);
+    query.sort = sort(args.sort.unwrap_or(args::SortKey::Key), args.reverse);
+    query.limit = args.limit.and_then(Limit::count);
+    Ok(query)
+}
+
+fn sort(key: args::SortKey, reverse: bool) -> Sort {
+    let (key, usual) = match key {
+        args::SortKey::Key => (SortKey::Key, Direction::Ascending),
+        args::SortKey::Cost => (SortKey::Cost, Direction::Descending),
+        args::SortKey::Tokens => (SortKey::Tokens, Direction::Descending),
+        args::SortKey::Calls => (SortKey::Calls, Direction::Descending),
+    };
+    Sort { key, direction: if reverse { opposite(usual) } else { usual } }
+}
+
+pub(super) const fn opposite(direction: Direction) -> Direction {
+    match direction {
+        Direction::Ascending => Direction::Descending,
+        Direction::Descending => Direction::Ascending,
+    }
+}
+
+/// Reads the range of a filter.
+pub(super) fn range(args: &FilterArgs, context: &Context) -> Result<Range, CliError> {
+    let end = |option: &str, text: Option<&str>| {
+        Range::parse(text, None, context.zone, context.now).map_err(|error| {
+            CliError::usage(format_args!("{option} is {}: {}", "not understood", text.unwrap_or_default())).hint(error)
+        })
+    };
+    end("--since", args.since.as_deref())?;
+    end("--until", args.until.as_deref())?;
+    let range = Range::parse(args.since.as_deref(), args.until.as_deref(), context.zone, context.now);
+    let range = range.map_err(CliError::usage)?;
+    match (range.since, range.until) {
+        (Some(since), Some(until)) if since >= until => {
+            Err(CliError::usage("--since is not before the end of --until, so no call can be in between"))
+        }
+        _ => Ok(range),
+    }
+}
+
+/// Reads the names of a filter.
+pub(super) fn filter(args: &FilterArgs, context: &Context) -> Result<Filter, CliError> {
+    let known: Vec<&str> = context.providers.iter().map(|provider| provider.about().id).collect();
+    if let Some(stranger) = args.provider.iter().find(|id| !known.contains(&id.as_str())) {
+        return Err(CliError::usage(format_args!("--provider names an agent that is not known: {stranger}"))
+            .hint(format_args!("known agents are {}", known.join(", "))));
+    }
+    Ok(Filter {
+        provider: args.provider.clone(),
+        model: args.model.clone(),
+        project: args.project.iter().map(|project| context.project(project)).collect(),
+        branch: args.branch.clone(),
+    })
+}
