@@ -100,9 +100,8 @@ fn lines(
     out: &SyncSender<Parcel>,
 ) {
     let revision = job.provider.about().revision;
-    let begin = match start(file, stat, job.known.as_ref(), revision) {
-        Ok(begin) => begin,
-        Err(_) => return note(job, IssueKind::ReadFailed, out),
+    let Ok(begin) = start(file, stat, job.known.as_ref(), revision) else {
+        return note(job, IssueKind::ReadFailed, out);
     };
     let trace = RefCell::new(Trace::at(begin.place, begin.head.clone(), begin.tail));
     let mut gather = Gather::new(Facing { job, file, stat, trace: &trace }, &begin, desk, out);
@@ -123,7 +122,7 @@ fn lines(
         }
         Err(_) => Outcome::Failed(IssueKind::ReadFailed),
     };
-    gather.finish(outcome);
+    gather.finish(&outcome);
     buffer.relax();
 }
 
@@ -139,7 +138,7 @@ fn document(job: &Job<'_>, file: &File, stat: &Stat, desk: Desk<'_>, out: &SyncS
     let outcome = provide(job, Input::Document(&job.source, &mut reader), begin.carry, &mut gather);
     gather.count_bytes(reader.bytes);
     gather.stand_at(Spot { place: Place { offset: stat.size, line: 0 }, tail: Tail::default() });
-    gather.finish(outcome.unless(reader.has_failed, desk.halt));
+    gather.finish(&outcome.unless(reader.has_failed, desk.halt));
 }
 
 /// Hands a source to its provider.

@@ -68,7 +68,7 @@ pub fn watch(
     while !stop.load(Ordering::Relaxed) {
         let summary = match watch.wait(&notice, &mut clock) {
             Hint::Nothing => continue,
-            Hint::Files(files) => watch.look_at(files, ledger)?,
+            Hint::Files(files) => watch.look_at(&files, ledger)?,
             Hint::Everything => {
                 let began = Instant::now();
                 let summary = watch.look_at_all(ledger)?;
@@ -147,7 +147,7 @@ impl<'a> Watch<'a> {
     }
 
     /// Looks only at the files that are said to have changed.
-    fn look_at(&mut self, files: HashSet<PathBuf>, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+    fn look_at(&mut self, files: &HashSet<PathBuf>, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
         let unknown: Vec<_> = files
             .iter()
             .filter(|file| !self.files.contains_key(*file) && !self.strangers.contains(*file))

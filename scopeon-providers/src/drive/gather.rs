@@ -102,7 +102,7 @@ impl<'a> Gather<'a> {
     }
 
     /// Sends what is left, with a checkpoint that says how reading ended.
-    pub(super) fn finish(mut self, outcome: Outcome) {
+    pub(super) fn finish(mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Done => {
                 self.reach();
@@ -111,10 +111,10 @@ impl<'a> Gather<'a> {
             }
             Outcome::Stopped => self.cut(End::Halfway),
             Outcome::Failed(kind) => {
-                let end = if kind == IssueKind::ProviderFailed { End::Whole } else { End::Halfway };
+                let end = if *kind == IssueKind::ProviderFailed { End::Whole } else { End::Halfway };
                 let at = self.facing.trace.borrow().start.place;
                 self.drop_unmarked();
-                self.issues.push(Issue::new(kind, at));
+                self.issues.push(Issue::new(*kind, at));
                 self.marked.1 += 1;
                 self.cut(end);
             }

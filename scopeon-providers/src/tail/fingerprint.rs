@@ -75,8 +75,8 @@ impl Tail {
 
     /// Takes the last bytes of what lies before a place.
     pub(crate) fn of(before: &[u8]) -> Self {
-        let mut tail = Self::default();
-        tail.length = before.len().min(Fingerprint::TAIL_BYTES);
+        let length = before.len().min(Fingerprint::TAIL_BYTES);
+        let mut tail = Self { length, ..Self::default() };
         tail.bytes[..tail.length].copy_from_slice(&before[before.len() - tail.length..]);
         tail
     }

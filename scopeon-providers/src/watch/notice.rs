@@ -53,8 +53,9 @@ impl Told {
             {
                 self.files.extend(event.paths);
             }
-            EventKind::Create(CreateKind::File) => self.everything = true,
-            EventKind::Remove(RemoveKind::File) => self.everything = true,
+            EventKind::Create(CreateKind::File) | EventKind::Remove(RemoveKind::File) => {
+                self.everything = true;
+            }
             _ => {
                 self.everything = true;
                 self.structure = true;

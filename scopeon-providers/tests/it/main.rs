@@ -3,5 +3,6 @@
 mod claude_code;
 mod sample;
 mod scan;
+mod tail;
 mod toy;
 mod watch;

@@ -60,10 +60,10 @@ impl Provider for Toy {
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => read_lines(lines, carry, out),
-            Input::Document(source, reader) => {
+            Input::Document(_, reader) => {
                 let mut text = String::new();
                 reader.read_to_string(&mut text)?;
-                let session = session_of(source);
+                let session = nobody();
                 for line in text.lines() {
                     if let Some(call) = call(line, session) {
                         let _ = out.event(call);
@@ -77,7 +77,7 @@ impl Provider for Toy {
 }
 
 fn read_lines(lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
-    let fallback = session_of(lines.source());
+    let fallback = nobody();
     while let Some(line) = lines.next()? {
         read_line(&line, fallback, carry, out);
         if out.mark(line.end, carry).is_break() {
@@ -99,8 +99,9 @@ pub(crate) fn read_line(line: &Line<'_>, fallback: SessionId, carry: &mut Carry,
     }
 }
 
-pub(crate) fn session_of(source: &Source) -> SessionId {
-    SessionId(Identity::builder("session").bytes(source.path.as_os_str().as_encoded_bytes()).finish())
+/// The session of calls before the first `s`.
+pub(crate) fn nobody() -> SessionId {
+    SessionId(Identity::builder("session").text("nobody").finish())
 }
 
 /// Reads `c KEY OUTPUT` followed by anything.

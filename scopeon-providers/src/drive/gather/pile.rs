@@ -28,13 +28,11 @@ impl Pile {
 
     pub(super) fn add(&mut self, event: Event) {
         let Some(key) = key(&event) else { return self.events.push(event) };
-        match self.places.get(&key).and_then(|place| self.events.get_mut(*place)) {
-            Some(known) => join(known, event),
-            None => {
-                self.places.insert(key, self.events.len());
-                self.events.push(event);
-            }
+        if let Some(known) = self.places.get(&key).and_then(|place| self.events.get_mut(*place)) {
+            return join(known, event);
         }
+        self.places.insert(key, self.events.len());
+        self.events.push(event);
     }
 
     pub(super) fn take(&mut self) -> Vec<Event> {
