@@ -25,7 +25,9 @@ pub(crate) fn choose(
 
 /// The system's zone by its IANA name.
 pub(crate) fn of_system() -> Option<String> {
-    iana_time_zone::get_timezone().ok()
+    let name = iana_time_zone::get_timezone().ok()?;
+    // Most machines in UTC call it so; its own name is the shorter.
+    Some(if name == "Etc/UTC" { "UTC".to_owned() } else { name })
 }
 
 /// Reads TZ as POSIX has it: a leading colon may stand before a name, and a name may be a file of the zone

@@ -13,6 +13,11 @@ pub(crate) fn fit(name: &str, width: usize) -> String {
         let whole = tail.find(['/', '\\']).filter(|at| tail[*at..].chars().count() * 2 > kept);
         return format!("…{}", whole.map_or(tail.as_str(), |at| &tail[at..]));
     }
+    // What tells models apart stands before the date of their release.
+    let undated = name.rsplit_once('-').filter(|(_, date)| date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()));
+    if let Some((model, _)) = undated.filter(|(model, _)| model.chars().count() <= kept) {
+        return format!("{model}…");
+    }
     let head: String = name.chars().take(kept).collect();
     format!("{head}…")
 }

@@ -9,6 +9,7 @@ use scopeon_core::usage::Usage;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number;
+use super::sessions::short;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -33,35 +34,38 @@ enum Layout {
     Least,
 }
 
-const LAYOUTS: [Layout; 5] = [Layout::Full, Layout::Merged, Layout::Rounded, Layout::Narrow, Layout::Least];
-/// Longer names are shortened even where there is room, so that figures stay near them.
-const LONGEST_KEY: usize = 48;
-/// Shorter than this a name says too little.
-const SHORTEST_KEY: usize = 16;
+/// What is tried in turn, each with the longest name it shows, until a table fits.
+const LAYOUTS: [(Layout, usize); 9] = [
+    (Layout::Full, 48),
+    (Layout::Full, 32),
+    (Layout::Merged, 48),
+    (Layout::Merged, 28),
+    (Layout::Rounded, 40),
+    (Layout::Rounded, 28),
+    (Layout::Narrow, 28),
+    (Layout::Narrow, 20),
+    (Layout::Least, 20),
+];
+/// Shorter than this a name says nothing.
+const SHORTEST_KEY: usize = 6;
 
 /// Draws a report for a terminal of `width` characters; paths below `home` are shown with `~`.
 pub(crate) fn draw(report: &UsageReport, width: usize, home: Option<&str>) -> String {
     if report.rows.is_empty() {
         return "No calls in this range.\n".to_owned();
     }
-    let table = LAYOUTS
+    let fitting = LAYOUTS
         .iter()
-        .flat_map(|layout| [LONGEST_KEY, SHORTEST_KEY].map(|longest| (layout, longest)))
-        .map(|(layout, longest)| table(report, *layout, longest, home))
+        .map(|(layout, longest)| table(report, *layout, *longest, home))
         .find(|table| table.width() <= width);
-    let table = table.unwrap_or_else(|| table_of_least(report, width, home));
-    let mut text = table.draw();
-    text.push_str(&footnotes(report, shown(report)));
+    let mut text = fitting.unwrap_or_else(|| least(report, width, home)).draw();
+    text.push_str(&footnotes(report));
     text
 }
 
-fn table_of_least(report: &UsageReport, width: usize, home: Option<&str>) -> Table {
-    let widest = table(report, Layout::Least, SHORTEST_KEY, home).width();
-    table(report, Layout::Least, SHORTEST_KEY.saturating_sub(widest.saturating_sub(width)).max(6), home)
-}
-
-fn shown(report: &UsageReport) -> usize {
-    report.rows.len()
+fn least(report: &UsageReport, width: usize, home: Option<&str>) -> Table {
+    let figures = table(report, Layout::Least, 0, home).width();
+    table(report, Layout::Least, width.saturating_sub(figures).max(SHORTEST_KEY), home)
 }
 
 fn table(report: &UsageReport, layout: Layout, longest: usize, home: Option<&str>) -> Table {
@@ -71,7 +75,7 @@ fn table(report: &UsageReport, layout: Layout, longest: usize, home: Option<&str
     for column in &columns {
         table.column(column.title, Align::Right);
     }
-    let name = |row: &UsageRow| key::fit(&label(report.by, &row.key, home), longest);
+    let name = |row: &UsageRow| label(report.by, &row.key, home, longest);
     let cells = |name: String, figures: &Figures| {
         std::iter::once(name).chain(columns.iter().map(|column| (column.show)(figures))).collect()
     };
@@ -182,18 +186,19 @@ const fn title(by: GroupBy) -> &'static str {
     }
 }
 
-fn label(by: GroupBy, name: &str, home: Option<&str>) -> String {
+fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String {
     match by {
-        _ if name.is_empty() => "(none)".to_owned(),
-        // The zone stands below the table; an hour that comes twice differs by its offset.
+        // The zone stands below the table; the offset tells hours that come twice apart, where there is room.
+        GroupBy::Hourly if name.len() > longest => name.replacen('T', " ", 1).chars().take(16).collect(),
         GroupBy::Hourly => name.replacen('T', " ", 1),
-        GroupBy::Project => key::tilde(name, home),
-        _ => name.to_owned(),
+        GroupBy::Project => key::fit(&key::tilde(name, home), longest),
+        GroupBy::Session if name.chars().count() > longest => short(name),
+        _ => key::fit(name, longest),
     }
 }
 
-fn footnotes(report: &UsageReport, rows: usize) -> String {
-    let mut text = String::new();
+fn footnotes(report: &UsageReport) -> String {
+    let (mut text, rows) = (String::new(), report.rows.len());
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
         let calls = if unpriced == 1 { "call" } else { "calls" };

@@ -1,0 +1,103 @@
+//! The configuration file: what it changes, and what is said when it is wrong.
+
+use std::fs;
+
+use crate::machine::Machine;
+
+fn configured(machine: &Machine, text: &str) {
+    fs::create_dir_all(machine.own()).expect("a directory");
+    fs::write(machine.own().join("config.toml"), text).expect("a file");
+}
+
+#[test]
+fn an_error_names_file_line_key_and_what_is_allowed() {
+    let machine = Machine::with_claude();
+    configured(&machine, "[privacy]\npaths = \"secret\"\n");
+    let ran = machine.run("report");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    let file = machine.own().join("config.toml");
+    assert!(ran.err.contains(&format!("{}:2: privacy.paths: ", file.display())), "{}", ran.err);
+    assert!(ran.err.contains("`full`, `basename`, `hash`"), "{}", ran.err);
+}
+
+#[test]
+fn a_wrong_configuration_is_left_as_it_is() {
+    let machine = Machine::with_claude();
+    configured(&machine, "not toml at all [");
+    assert_eq!(machine.run("report").code, Some(2));
+    assert_eq!(fs::read_to_string(machine.own().join("config.toml")).expect("a file"), "not toml at all [");
+}
+
+#[test]
+fn a_named_configuration_must_be_there() {
+    let machine = Machine::empty();
+    let ran = machine.run("report --config nowhere.toml");
+    assert_eq!(ran.code, Some(4));
+    assert!(ran.err.contains("nowhere.toml"), "{}", ran.err);
+}
+
+#[test]
+fn an_unknown_agent_is_named() {
+    let machine = Machine::empty();
+    configured(&machine, "[providers.clod]\nroots = ['/tmp']\n");
+    let ran = machine.run("report");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains(":1: providers.clod: no such agent; known are claude-code"), "{}", ran.err);
+}
+
+#[test]
+fn the_zone_is_the_options_then_the_configurations_then_tz() {
+    let machine = Machine::with_claude();
+    assert_eq!(machine.json("report")["zone"], "UTC", "TZ says so");
+    configured(&machine, "[time]\nzone = 'Asia/Tokyo'\n");
+    assert_eq!(machine.json("report")["zone"], "Asia/Tokyo");
+    assert_eq!(machine.json("report --zone America/Lima")["zone"], "America/Lima");
+    configured(&machine, "");
+    let mut command = machine.command(["report", "--json"]);
+    command.env("TZ", ":/usr/share/zoneinfo/Europe/Lisbon");
+    assert!(crate::machine::Ran::of(command).out.contains("\"zone\":\"Europe/Lisbon\""));
+}
+
+#[test]
+fn own_prices_count_for_the_past_too() {
+    let machine = Machine::with_claude();
+    let before = machine.json("report model --model claude-sonnet-5");
+    configured(&machine, "[[prices]]\nmodel = 'claude-sonnet-5'\ninput = 1000000\noutput = 0\ncache_read = 0\n");
+    let after = machine.json("report model --model claude-sonnet-5");
+    assert_ne!(before["total"]["cost_usd"], after["total"]["cost_usd"]);
+    let input = after["total"]["usage"]["input"].as_u64().expect("a number");
+    assert_eq!(after["total"]["cost_usd"], format!("{input}.00"));
+}
+
+#[test]
+fn paths_are_kept_as_asked() {
+    let keys = |policy: &str| -> Vec<String> {
+        let machine = Machine::with_claude();
+        configured(&machine, &format!("[privacy]\npaths = '{policy}'\n"));
+        let report = machine.json("report project");
+        report["rows"].as_array().expect("rows").iter().filter_map(|row| row["key"].as_str().map(str::to_owned)).collect()
+    };
+    assert!(keys("full").iter().any(|key| key == "/home/dev/acme.shop"), "{:?}", keys("full"));
+    assert!(keys("basename").iter().any(|key| key == "acme.shop"));
+    assert!(keys("hash").iter().all(|key| key.starts_with("path-")), "{:?}", keys("hash"));
+}
+
+#[test]
+fn a_pseudonym_is_found_by_its_path() {
+    let machine = Machine::with_claude();
+    configured(&machine, "[privacy]\npaths = 'hash'\n");
+    let calls = machine.json("report --project /home/dev/acme.shop")["total"]["calls"].as_u64().expect("a number");
+    assert!(calls > 0);
+}
+
+#[test]
+fn the_longest_line_is_a_setting() {
+    let machine = Machine::with_claude();
+    configured(&machine, "[read]\nmax_line_mib = 1\nthreads = 1\n");
+    let long = format!("{{\"type\":\"user\",\"x\":\"{}\"}}\n", "a".repeat(2 << 20));
+    let mut text = fs::read_to_string(machine.transcript()).expect("a file");
+    text.push_str(&long);
+    fs::write(machine.transcript(), text).expect("a file");
+    let before = Machine::with_claude().json("ingest")["issues"].as_u64().expect("a number");
+    assert_eq!(machine.json("ingest")["issues"].as_u64(), Some(before + 1));
+}

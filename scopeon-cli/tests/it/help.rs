@@ -1,0 +1,107 @@
+//! What the program says of itself.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::machine::Machine;
+
+#[test]
+fn short_help() {
+    assert_data_eq!(Machine::empty().answer("-h"), str![[r#"
+Where your coding agents' tokens, money and context went
+
+Usage: scopeon [OPTIONS] [COMMAND]
+
+Commands:
+  report       Show tokens and cost by time, model, project, …
+  daily        Show usage by day: `report daily`
+  weekly       Show usage by week: `report weekly`
+  monthly      Show usage by month: `report monthly`
+  sessions     List sessions, the last active first
+  session      Show one session: its calls, tools, sub-agents, compactions and context
+  status       Show today, this week, this month and the live session
+  ingest       Read what is new in the agents' logs
+  doctor       Check where logs were looked for, what was found and what could not be read
+  prices       Show and extend the prices that cost is computed from
+  db           Look after the database
+  completions  Print completions for a shell
+  man          Print the manual page (roff)
+  help         Print this message or the help of the given subcommand(s)
+
+Options:
+  -h, --help     Print help (see more with '--help')
+  -V, --version  Print version
+
+Global options:
+      --home <DIR>           Whose logs to read: the home directory below which agents keep them
+                             [default: yours]
+      --root <PROVIDER=DIR>  Read this agent's logs here and nowhere else; may be given many times
+      --db <FILE>            Where figures are kept [default: scopeon.db in SCOPEON_HOME, which is
+                             ~/.scopeon] [env: SCOPEON_DB]
+      --config <FILE>        The configuration to use [default: config.toml in SCOPEON_HOME, if
+                             there is one] [env: SCOPEON_CONFIG]
+      --zone <IANA>          The time zone of days [default: the configuration's, then TZ, then the
+                             system's]
+      --json                 Answer in JSON: one line into a pipe, indented on a terminal
+      --no-ingest            Answer from what is already known instead of reading what is new first
+      --demo                 Answer about sample logs, made for the occasion and removed afterwards;
+                             yours are not looked at
+      --color <WHEN>         When to colour; NO_COLOR is respected [default: auto]
+  -q, --quiet                Say nothing but the answer and errors
+  -v, --verbose...           Say more on stderr; twice for details
+
+Say --help instead of -h for every option, examples and exit codes.
+
+"#]]);
+}
+
+#[test]
+fn long_help_has_examples_and_exit_codes() {
+    let help = Machine::empty().answer("--help");
+    for part in ["Examples:", "scopeon report --demo", "Exit codes:", "143 by SIGTERM"] {
+        assert!(help.contains(part), "{part} is not in {help}");
+    }
+}
+
+#[test]
+fn every_command_has_help() {
+    let machine = Machine::empty();
+    let commands = "report daily weekly monthly sessions session status ingest doctor prices db completions man";
+    for command in commands.split(' ') {
+        let help = machine.answer(&format!("{command} --help"));
+        assert!(help.contains("Usage: scopeon"), "{command}: {help}");
+    }
+}
+
+#[test]
+fn version_is_the_packages() {
+    assert_eq!(Machine::empty().answer("--version"), format!("scopeon {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_wrong_command_line_is_2() {
+    let machine = Machine::empty();
+    for line in ["nonsense", "report by-star-sign", "report --limit 0", "report --zone Mars/Olympus", "--now today", "--root claude-code", "prices show"] {
+        let ran = machine.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {}", ran.err);
+        assert!(ran.err.starts_with("error: "), "{line}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_hostile_argument_cannot_rewrite_the_terminal() {
+    let machine = Machine::empty();
+    for line in ["\u{1b}[31mred", "report --since \u{1b}]0;title\u{7}", "report --no-ingest --db \u{9b}31m/x", "session \u{202e}evil"] {
+        let ran = machine.run(line);
+        let bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(ran.code != Some(0) && !ran.err.contains(bad), "{line:?}: {:?}", ran.err);
+    }
+}
+
+#[test]
+fn completions_and_the_manual_are_there() {
+    let machine = Machine::empty();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(machine.answer(&format!("completions {shell}")).contains("scopeon"), "{shell}");
+    }
+    assert!(machine.answer("man").starts_with(".ie"));
+}

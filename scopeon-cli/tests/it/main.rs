@@ -1,0 +1,13 @@
+//! The program as people and scripts meet it: whole commands, run on homes of their own.
+#![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+mod configuration;
+mod help;
+mod json;
+mod machine;
+mod pages;
+mod places;
+mod prices;
+mod process;
+mod tables;
+mod trouble;

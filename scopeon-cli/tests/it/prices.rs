@@ -1,0 +1,63 @@
+//! Prices listed, shown and imported.
+
+use std::fs;
+
+use crate::machine::Machine;
+
+#[test]
+fn a_name_as_logged_finds_its_price() {
+    let machine = Machine::empty();
+    let shown = machine.json("prices show us.anthropic.claude-opus-4-1-20250805-v1:0");
+    assert_eq!((&shown["schema"], &shown["currency"]), (&1.into(), &"USD".into()));
+    assert_eq!(shown["prices"][0]["input"], "15");
+    assert!(machine.answer("prices show claude-opus-5").contains("25.00"));
+}
+
+#[test]
+fn an_unknown_model_is_2_and_names_the_near_ones() {
+    let machine = Machine::empty();
+    let ran = machine.run("prices show opus-5");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("claude-opus-5"), "{}", ran.err);
+}
+
+#[test]
+fn a_list_can_be_narrowed() {
+    let machine = Machine::empty();
+    let all = machine.json("prices list --all")["prices"].as_array().expect("rows").len();
+    let some = machine.json("prices")["prices"].as_array().expect("rows").len();
+    let named = machine.json("prices list sonnet-4-5")["prices"].as_array().expect("rows").len();
+    assert!(all > some && some > named && named > 0, "{all} {some} {named}");
+}
+
+#[test]
+fn an_imported_list_counts_from_its_day_on() {
+    let machine = Machine::empty();
+    let list = machine.home().join("list.json");
+    let entry = |input: &str| {
+        format!(r#"{{"mode":"chat","litellm_provider":"acme","input_cost_per_token":{input},"output_cost_per_token":1e-06}}"#)
+    };
+    fs::write(&list, format!(r#"{{"acme-coder":{},"claude-opus-5":{}}}"#, entry("2e-07"), entry("9e-06"))).expect("a file");
+    let line = format!("prices import {} --now 2026-11-20T15:00:00Z", list.display());
+    let report = machine.json(&line);
+    assert_eq!((&report["models"], &report["skipped"]), (&2.into(), &0.into()));
+    assert_eq!(machine.json("prices show acme-coder")["prices"][0]["input"], "0.2");
+    let dated = machine.json("prices show claude-opus-5");
+    let last = dated["prices"].as_array().and_then(|rows| rows.last()).expect("a row");
+    assert_eq!((&last["from"], &last["input"]), (&"2026-11-20".into(), &"9".into()));
+    assert_eq!(dated["prices"][0]["input"], "5", "the past keeps its price");
+    let again = machine.json(&line);
+    assert_eq!(again, report, "twice is once");
+    assert_eq!(machine.json("prices show claude-opus-5"), dated);
+}
+
+#[test]
+fn what_is_no_price_list_changes_nothing() {
+    let machine = Machine::empty();
+    let list = machine.home().join("list.json");
+    fs::write(&list, "{\"a\": [1, 2]}").expect("a file");
+    let ran = machine.run(&format!("prices import {}", list.display()));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("list.json") && ran.err.contains("LiteLLM"), "{}", ran.err);
+    assert!(!machine.own().join("prices.tsv").exists());
+}
