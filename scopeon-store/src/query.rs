@@ -24,20 +24,23 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens a database to read; `None` when there is none yet.
+    /// Opens a database to read.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the file is not Scopeon's, damaged, of another schema, or cannot be read.
-    pub fn open(path: &Path) -> Result<Option<Self>, StoreError> {
+    /// [`StoreError::Missing`] when there is none yet, another [`StoreError`] when the file is not Scopeon's,
+    /// damaged, of another schema, or cannot be read.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let missing = || StoreError::Missing { path: path.to_owned() };
         match std::fs::metadata(path) {
-            Ok(about) if about.len() == 0 && !private_log(path) => return Ok(None),
+            // The first run has made the file and its log holds nothing yet.
+            Ok(about) if about.len() == 0 && !has_log(path) => return Err(missing()),
             Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
             Err(error) => return Err(StoreError::io(path, "looking at it", error)),
         }
         let conn = connect::reader(path)?;
-        Ok(schema::is_made(&conn, path)?.then(|| Self { path: path.to_owned(), conn }))
+        if schema::is_made(&conn, path)? { Ok(Self { path: path.to_owned(), conn }) } else { Err(missing()) }
     }
 
     /// Returns the file's path.
@@ -73,7 +76,7 @@ impl Reader {
     }
 }
 
-fn private_log(path: &Path) -> bool {
+fn has_log(path: &Path) -> bool {
     crate::private::beside(path, "-wal").exists()
 }
 

@@ -33,7 +33,7 @@ use scribe::Scribe;
 
 /// A transaction is committed when it holds that many facts or is that old: a kill costs little, and a page
 /// that many facts change is written seldom.
-const MAX_EVENTS: usize = 50_000;
+const MAX_EVENTS: usize = 500_000;
 const MAX_AGE: Duration = Duration::from_secs(2);
 
 /// How a database is opened to write.
@@ -89,7 +89,7 @@ impl Store {
     ///
     /// [`StoreError`] when the file cannot be opened again.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Reader::open(&self.path)?.ok_or_else(|| StoreError::Missing { path: self.path.clone() })
+        Reader::open(&self.path)
     }
 
     /// Commits what is applied and merges the write-ahead log into the file, as far as readers let it.

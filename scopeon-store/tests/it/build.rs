@@ -142,5 +142,5 @@ pub(crate) fn write(store: &mut Store, events: Vec<Event>) {
 }
 
 pub(crate) fn read(path: &Path) -> Reader {
-    Reader::open(path).unwrap().unwrap()
+    Reader::open(path).unwrap()
 }
