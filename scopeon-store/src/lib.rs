@@ -4,6 +4,7 @@
 //! the engine below is part of an answer; all of them are [`scopeon_core::report`]'s.
 
 mod backup;
+mod compact;
 mod connect;
 mod error;
 mod host;
@@ -12,11 +13,17 @@ mod private;
 mod query;
 mod rollup;
 mod schema;
+mod verify;
 mod write;
 
 pub use backup::backup;
+pub use compact::Retention;
 pub use error::StoreError;
 pub use lease::Lease;
 pub use private::narrow_directory;
-pub use query::{Breakdown, Direction, Filter, Reader, Sort, SortKey, UsageQuery};
+pub use query::{
+    Breakdown, Direction, Filter, ModelUse, Reader, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
+    SourceSummary, UsageQuery,
+};
+pub use verify::{VerifyReport, verify};
 pub use write::{OpenOptions, Store};

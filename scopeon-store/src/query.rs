@@ -2,8 +2,13 @@
 //! writer and on a read-only disk.
 
 mod filter;
+mod find;
+mod health;
 mod price;
 mod scan;
+mod session;
+mod sessions;
+mod status;
 mod sum;
 mod usage;
 
@@ -12,6 +17,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use filter::Filter;
+pub use health::{ModelUse, SourceIssues, SourceSummary};
+pub use sessions::{SessionsQuery, SessionsSort};
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
 
 use crate::error::{At, StoreError};
@@ -70,7 +77,7 @@ impl Reader {
     }
 
     /// Answers one question from one state of the file, whatever is committed meanwhile.
-    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         question(&view).at(&self.path)
     }

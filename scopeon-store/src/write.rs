@@ -29,6 +29,7 @@ use crate::{connect, host, private, schema};
 use door::Door;
 use gather::Gathered;
 use memory::{Memory, Rowid};
+pub(crate) use memory::Touched;
 use scribe::Scribe;
 
 /// A transaction is committed when it holds that many facts or is that old: a kill costs little, and a page
@@ -104,10 +105,27 @@ impl Store {
         conn.close().map_err(|(_, error)| error).at(&path)
     }
 
-    pub(crate) fn connection(&mut self) -> Result<(&Connection, &Path), StoreError> {
+    /// Runs a change of its own, with everything it touches settled, in one transaction.
+    pub(crate) fn change(
+        &mut self,
+        change: impl FnOnce(&Connection, &mut Touched) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
         self.commit_open()?;
+        let changed = self.begin().and_then(|()| change(&self.conn, &mut self.memory.touched)).at(&self.path);
+        if changed.is_err() {
+            self.abandon();
+            return changed;
+        }
+        self.commit_open()?;
+        // Rows may be gone that were remembered.
         self.memory = Memory::default();
-        Ok((&self.conn, &self.path))
+        Ok(())
+    }
+
+    /// Runs statements that need to stand outside of a transaction.
+    pub(crate) fn run(&mut self, statements: &'static str) -> Result<(), StoreError> {
+        self.commit_open()?;
+        self.conn.execute_batch(statements).at(&self.path)
     }
 
     fn apply_batch(&mut self, batch: Batch) -> Result<(), StoreError> {

@@ -50,7 +50,8 @@ impl<'b> Prices<'b> {
     }
 }
 
-fn read_classes(conn: &Connection) -> Result<HashMap<i64, Class>> {
+/// Reads every price class.
+pub(crate) fn read_classes(conn: &Connection) -> Result<HashMap<i64, Class>> {
     let mut find = conn.prepare_cached(
         "SELECT c.id, c.provider, c.model, p.name, m.text, c.tier, c.geo, c.band FROM class c \
          JOIN provider p ON p.id = c.provider JOIN label m ON m.id = c.model",

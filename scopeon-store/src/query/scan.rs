@@ -10,7 +10,6 @@ use crate::write::column::misread;
 /// What a bucket belongs to, by rowid; 0 is none for project and branch.
 #[derive(Clone, Copy)]
 pub(crate) struct Row {
-    pub(crate) session: i64,
     pub(crate) root: i64,
     pub(crate) project: i64,
     pub(crate) branch: i64,
@@ -27,23 +26,22 @@ pub(crate) fn scan(
 ) -> Result<()> {
     let (first, after) = quarters(range);
     let mut find = conn.prepare_cached(
-        "SELECT day, session, project, branch, class, root, cells FROM rollup WHERE day >= ?1 AND day <= ?2",
+        "SELECT day, project, branch, class, root, cells FROM rollup WHERE day >= ?1 AND day <= ?2",
     )?;
     let mut rows = find.query((first.div_euclid(QUARTERS), after.div_euclid(QUARTERS)))?;
     while let Some(row) = rows.next()? {
         let day: i64 = row.get(0)?;
         let bucket = Row {
-            session: row.get(1)?,
-            project: row.get(2)?,
-            branch: row.get(3)?,
-            class: row.get(4)?,
-            root: row.get(5)?,
+            project: row.get(1)?,
+            branch: row.get(2)?,
+            class: row.get(3)?,
+            root: row.get(4)?,
         };
         if !selection.lets_in(&bucket)? {
             continue;
         }
-        for cell in rollup::decode(row.get_ref(6)?.as_blob()?) {
-            let (quarter, cell) = cell.ok_or_else(|| misread(6))?;
+        for cell in rollup::decode(row.get_ref(5)?.as_blob()?) {
+            let (quarter, cell) = cell.ok_or_else(|| misread(5))?;
             let index = day.saturating_mul(QUARTERS).saturating_add(quarter.into());
             if (first..after).contains(&index) {
                 each(&bucket, Quarter::from_index(index), &cell);

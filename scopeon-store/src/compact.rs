@@ -1,0 +1,57 @@
+//! Making the file small again, and forgetting what is old when the user asks for it.
+
+use rusqlite::{Connection, Result};
+use scopeon_core::time::Timestamp;
+
+use crate::error::StoreError;
+use crate::rollup::day_of;
+use crate::write::{Store, Touched};
+
+/// What of history is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Retention {
+    /// Everything.
+    #[default]
+    KeepAll,
+    /// Only what is not older than that instant. A log that is still there and read again from its start
+    /// brings its facts back.
+    DeleteBefore(Timestamp),
+}
+
+impl Store {
+    /// Rewrites the file without gaps, after deleting what is not to be kept.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the disk is full or the file is in use; nothing is lost then.
+    pub fn compact(&mut self, retention: Retention) -> std::result::Result<(), StoreError> {
+        if let Retention::DeleteBefore(before) = retention {
+            self.change(|conn, touched| delete_before(conn, before, touched))?;
+        }
+        self.run("VACUUM; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
+    }
+}
+
+const DELETES: [&str; 7] = [
+    "DELETE FROM call WHERE at < ?1",
+    "DELETE FROM tool WHERE coalesce(started, ended) < ?1",
+    "DELETE FROM skill WHERE at < ?1",
+    "DELETE FROM hook WHERE at < ?1",
+    "DELETE FROM compaction WHERE at < ?1",
+    "DELETE FROM api_error WHERE at < ?1",
+    "DELETE FROM limit_reading WHERE at < ?1",
+];
+
+fn delete_before(conn: &Connection, before: Timestamp, touched: &mut Touched) -> Result<()> {
+    let before = before.millis();
+    let mut calls = conn.prepare("SELECT session, at, turn FROM call WHERE at < ?1")?;
+    let mut rows = calls.query([before])?;
+    while let Some(row) = rows.next()? {
+        touched.days.insert((row.get(0)?, day_of(row.get(1)?)));
+        touched.turns.extend(row.get::<_, Option<i64>>(2)?);
+    }
+    for delete in DELETES {
+        conn.execute(delete, [before])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Which session an id, the start of one, or `latest` names.
+
+use rusqlite::{Connection, Result};
+
+use super::sessions::span;
+use crate::error::StoreError;
+
+/// How many ids are named when one is not enough or none fits.
+const MAX_NAMED: i64 = 10;
+
+/// Returns the rowid of the session that `prefix` names; for a sub-agent's id, that of its session.
+pub(crate) fn find(conn: &Connection, prefix: &str) -> Result<std::result::Result<i64, StoreError>> {
+    let prefix = prefix.trim();
+    if prefix == "latest" {
+        return Ok(latest(conn)?.ok_or_else(|| StoreError::UnknownSession { near: Vec::new() }));
+    }
+    for is_root in [true, false] {
+        let found = starting_with(conn, prefix, is_root)?;
+        match found.as_slice() {
+            [] => {}
+            [(_, root)] => return Ok(Ok(*root)),
+            several => return Ok(choose(prefix, several)),
+        }
+    }
+    Ok(Err(StoreError::UnknownSession { near: near(conn, prefix)? }))
+}
+
+/// An id that is meant whole names its session, even where another one starts with it.
+fn choose(prefix: &str, several: &[(String, i64)]) -> std::result::Result<i64, StoreError> {
+    let whole: Vec<_> = several.iter().filter(|(key, _)| key == prefix).collect();
+    match whole.as_slice() {
+        [(_, root)] => Ok(*root),
+        _ => Err(StoreError::AmbiguousSession { candidates: several.iter().map(|(key, _)| key.clone()).collect() }),
+    }
+}
+
+/// Returns ids that start with `prefix`, each with its root, in order.
+fn starting_with(conn: &Connection, prefix: &str, is_root: bool) -> Result<Vec<(String, i64)>> {
+    let mut find = conn.prepare_cached(
+        "SELECT key, coalesce(root, id) FROM session INDEXED BY session_key WHERE key IS NOT NULL AND key >= ?1 \
+         AND substr(key, 1, length(?1)) = ?1 AND key <= ?1 || char(1114111) AND (root IS NULL) = ?2 \
+         ORDER BY key LIMIT ?3",
+    )?;
+    find.query_map((prefix, is_root, MAX_NAMED), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// Returns up to three ids that share the longest start with what was asked for.
+fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
+    let shorter = (2..prefix.chars().count()).rev().map(|length| prefix.chars().take(length).collect::<String>());
+    for start in shorter {
+        let found = starting_with(conn, &start, true)?;
+        if !found.is_empty() {
+            return Ok(found.into_iter().map(|(key, _)| key).take(3).collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Returns the root of the session that was last active.
+pub(crate) fn latest(conn: &Connection) -> Result<Option<i64>> {
+    let mut best: Option<(_, i64)> = None;
+    for root in recent(conn)? {
+        let place = span(conn, root)?.1;
+        if place.is_some() && best.is_none_or(|(known, _)| place > known) {
+            best = Some((place, root));
+        }
+    }
+    Ok(best.map(|(_, root)| root))
+}
+
+/// Roots of which one is the last active: of the last records, and of the last day with calls.
+fn recent(conn: &Connection) -> Result<Vec<i64>> {
+    let mut find = conn.prepare_cached(
+        "SELECT DISTINCT root FROM rollup WHERE day = (SELECT max(day) FROM rollup) \
+         UNION SELECT root FROM (SELECT coalesce(root, id) AS root FROM session INDEXED BY session_last \
+         WHERE last_at IS NOT NULL ORDER BY last_at DESC LIMIT 1)",
+    )?;
+    find.query_map([], |row| row.get(0))?.collect()
+}

@@ -1,0 +1,253 @@
+//! One session in full: every call, tool, sub-agent and compaction.
+
+use rusqlite::{Connection, OptionalExtension, Result, Row};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::report::{
+    CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow,
+};
+use scopeon_core::time::Zone;
+use scopeon_core::usage::Usage;
+
+use super::Reader;
+use super::find::find;
+use super::price::Prices;
+use super::sessions::{SessionSum, session_row};
+use super::sum::Sum;
+use crate::error::{At, StoreError};
+use crate::rollup::Cell;
+use crate::write::column;
+
+impl Reader {
+    /// Shows the session whose id starts with `id_prefix`, or the last active one for `latest`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSession`] and [`StoreError::AmbiguousSession`] when the prefix names none or
+    /// several, another [`StoreError`] when the file cannot be read or is damaged.
+    pub fn session(
+        &self,
+        id_prefix: &str,
+        zone: Zone,
+        book: &PriceBook,
+    ) -> std::result::Result<SessionDetail, StoreError> {
+        let view = self.conn.unchecked_transaction().at(&self.path)?;
+        let root = find(&view, id_prefix).at(&self.path)??;
+        detail(&view, root, zone, book).at(&self.path)
+    }
+}
+
+fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<SessionDetail> {
+    let mut prices = Prices::new(conn, book)?;
+    let (calls, sum) = calls(conn, root, &mut prices)?;
+    let (reported_total_usd, lines_added, lines_removed) = reported(conn, root)?;
+    let (api_retries, api_errors) = failures(conn, root)?;
+    Ok(SessionDetail {
+        schema: SCHEMA,
+        zone: zone.name().to_owned(),
+        currency: Currency::Usd,
+        session: session_row(conn, root, &sum)?,
+        reported_total_usd,
+        lines_added,
+        lines_removed,
+        calls,
+        tools: tally(conn, root, TOOLS)?,
+        mcp: tally(conn, root, MCP)?,
+        skills: tally(conn, root, SKILLS)?,
+        hooks: tally(conn, root, HOOKS)?,
+        sub_agents: sub_agents(conn, root, &mut prices)?,
+        compactions: compactions(conn, root)?,
+        api_retries,
+        api_errors,
+    })
+}
+
+/// Every call of a session and its sub-agents. `?1` is the root.
+const CALLS: &str = "SELECT c.at, m.text, CASE WHEN c.session = ?1 THEN NULL ELSE coalesce(s.key, lower(hex(s.uid))) END, \
+    c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.searches, c.context, \
+    c.class, c.reported, coalesce(t.uses, 0), c.finish = 0, c.opens, k.model \
+    FROM call c JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
+    LEFT JOIN (SELECT call, count(*) AS uses FROM tool WHERE call IS NOT NULL AND session IN \
+        (SELECT id FROM session WHERE id = ?1 OR root = ?1) GROUP BY call) t ON t.call = c.uid \
+    WHERE c.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) ORDER BY c.at, c.uid";
+
+fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<CallRow>, SessionSum)> {
+    let mut find = conn.prepare_cached(CALLS)?;
+    let mut rows = find.query([root])?;
+    let (mut calls, mut sum) = (Vec::new(), SessionSum::default());
+    while let Some(row) = rows.next()? {
+        let (call, cell) = read_call(row, prices)?;
+        sum.sum.add(root, &cell, call.cost_usd);
+        sum.add_model(row.get(16)?, 1);
+        calls.push(call);
+    }
+    Ok((calls, sum))
+}
+
+fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> {
+    let at = column::instant(row, 0)?;
+    let usage = read_usage(row, 3)?;
+    let reported: Option<i64> = row.get(12)?;
+    let unfinished: bool = row.get(14)?;
+    let cell = Cell {
+        calls: 1,
+        turns: column::count(row, 15)?,
+        unfinished: unfinished.into(),
+        usage,
+        reported_calls: reported.is_some().into(),
+        reported: reported.unwrap_or(0),
+    };
+    let call = CallRow {
+        at,
+        model: row.get(1)?,
+        agent: row.get(2)?,
+        usage,
+        context: column::count(row, 10)?,
+        // As in every sum: by the price at the start of the call's bucket.
+        cost_usd: prices.cost(row.get(11)?, at.quarter(), &usage),
+        reported_usd: reported.map(|pico| PicoUsd::from_pico(pico.into())),
+        tools: column::count(row, 13)?,
+        unfinished,
+    };
+    Ok((call, cell))
+}
+
+fn read_usage(row: &Row<'_>, first: usize) -> Result<Usage> {
+    Ok(Usage {
+        input: column::count(row, first)?,
+        output: column::count(row, first + 1)?,
+        reasoning: column::count(row, first + 2)?,
+        cache_read: column::count(row, first + 3)?,
+        cache_write_5m: column::count(row, first + 4)?,
+        cache_write_1h: column::count(row, first + 5)?,
+        web_searches: column::count(row, first + 6)?,
+    })
+}
+
+const TOOLS: &str = "SELECT coalesce(n.text, '(unknown)'), o.ok, o.input_bytes, o.output_bytes, o.ended - o.started \
+    FROM tool o LEFT JOIN label n ON n.id = o.name WHERE o.mcp_tool IS NULL \
+    AND o.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1)";
+const MCP: &str = "SELECT ms.text || '/' || mt.text, o.ok, o.input_bytes, o.output_bytes, o.ended - o.started \
+    FROM tool o JOIN label ms ON ms.id = o.mcp_server JOIN label mt ON mt.id = o.mcp_tool \
+    WHERE o.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1)";
+const SKILLS: &str = "SELECT n.text, NULL, NULL, NULL, NULL FROM skill x JOIN label n ON n.id = x.name \
+    WHERE x.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1)";
+const HOOKS: &str = "SELECT coalesce(n.text, e.text, '(unknown)'), x.ok, NULL, NULL, x.duration_ms FROM hook x \
+    LEFT JOIN label n ON n.id = x.name LEFT JOIN label e ON e.id = x.event \
+    WHERE x.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1)";
+
+/// Counts uses by name, most used first.
+fn tally(conn: &Connection, root: i64, uses: &'static str) -> Result<Vec<ToolRow>> {
+    let mut find = conn.prepare_cached(uses)?;
+    let mut rows = find.query([root])?;
+    let mut tools = std::collections::BTreeMap::<String, ToolRow>::new();
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        let tool = tools.entry(name).or_insert_with_key(|name| no_use(name));
+        add_use(tool, row)?;
+    }
+    let mut tools: Vec<_> = tools.into_values().collect();
+    tools.sort_by(|a, b| b.uses.cmp(&a.uses).then_with(|| a.name.cmp(&b.name)));
+    Ok(tools)
+}
+
+fn no_use(name: &str) -> ToolRow {
+    ToolRow { name: name.to_owned(), uses: 0, failures: 0, input_bytes: 0, output_bytes: 0, duration_ms: 0 }
+}
+
+fn add_use(tool: &mut ToolRow, row: &Row<'_>) -> Result<()> {
+    let add = |sum: &mut u64, column: usize| {
+        *sum = sum.saturating_add(column::maybe_count(row, column)?.unwrap_or(0));
+        Ok(())
+    };
+    tool.uses += 1;
+    tool.failures += u64::from(row.get::<_, Option<bool>>(1)? == Some(false));
+    add(&mut tool.input_bytes, 2)?;
+    add(&mut tool.output_bytes, 3)?;
+    add(&mut tool.duration_ms, 4)
+}
+
+const SUB_AGENTS: &str = "SELECT s.id, coalesce(s.key, lower(hex(s.uid))), a.text, \
+    CASE WHEN s.parent = ?1 THEN NULL ELSE coalesce(p.key, lower(hex(p.uid))) END, \
+    min(coalesce(s.first_at, (SELECT min(at) FROM call WHERE session = s.id)), \
+        coalesce((SELECT min(at) FROM call WHERE session = s.id), s.first_at)) AS began \
+    FROM session s LEFT JOIN label a ON a.id = s.agent_type LEFT JOIN session p ON p.id = s.parent \
+    WHERE s.root = ?1 AND s.id <> ?1 ORDER BY began, s.uid";
+
+fn sub_agents(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<Vec<SubAgentRow>> {
+    let mut find = conn.prepare_cached(SUB_AGENTS)?;
+    let mut rows = find.query([root])?;
+    let mut agents = Vec::new();
+    while let Some(row) = rows.next()? {
+        agents.push(SubAgentRow {
+            id: row.get(1)?,
+            agent_type: row.get(2)?,
+            parent: row.get(3)?,
+            first_at: column::maybe_instant(row, 4)?,
+            figures: own_sum(conn, (root, row.get(0)?), prices)?.figures(),
+        });
+    }
+    Ok(agents)
+}
+
+/// Sums what one sub-agent consumed itself.
+fn own_sum(conn: &Connection, (root, session): (i64, i64), prices: &mut Prices<'_>) -> Result<Sum> {
+    let mut find = conn.prepare_cached(
+        "SELECT at, class, opens, finish = 0, reported, input, output, reasoning, cache_read, cache_write_5m, \
+         cache_write_1h, searches FROM call WHERE session = ?1",
+    )?;
+    let mut rows = find.query([session])?;
+    let mut sum = Sum::default();
+    while let Some(row) = rows.next()? {
+        let usage = read_usage(row, 5)?;
+        let reported: Option<i64> = row.get(4)?;
+        let cell = Cell {
+            calls: 1,
+            turns: column::count(row, 2)?,
+            unfinished: column::count(row, 3)?,
+            usage,
+            reported_calls: reported.is_some().into(),
+            reported: reported.unwrap_or(0),
+        };
+        sum.add(root, &cell, prices.cost(row.get(1)?, column::instant(row, 0)?.quarter(), &usage));
+    }
+    Ok(sum)
+}
+
+fn compactions(conn: &Connection, root: i64) -> Result<Vec<CompactionRow>> {
+    let mut find = conn.prepare_cached(
+        "SELECT at, set_off_by, before, after, duration_ms FROM compaction \
+         WHERE session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) ORDER BY at, uid",
+    )?;
+    let compactions = find.query_map([root], |row| {
+        Ok(CompactionRow {
+            at: column::instant(row, 0)?,
+            trigger: row.get(1)?,
+            before: column::maybe_count(row, 2)?,
+            after: column::maybe_count(row, 3)?,
+            duration_ms: column::maybe_count(row, 4)?,
+        })
+    })?;
+    compactions.collect()
+}
+
+/// What the agent itself says of the whole session: its cost, lines added and lines removed.
+fn reported(conn: &Connection, root: i64) -> Result<(Option<PicoUsd>, Option<u64>, Option<u64>)> {
+    let mut find =
+        conn.prepare_cached("SELECT reported_cost, lines_added, lines_removed FROM session WHERE id = ?1")?;
+    find.query_row([root], |row| {
+        let cost: Option<i64> = row.get(0)?;
+        let cost = cost.map(|pico| PicoUsd::from_pico(pico.into()));
+        Ok((cost, column::maybe_count(row, 1)?, column::maybe_count(row, 2)?))
+    })
+}
+
+/// Counts failed requests that were tried again, and those that were given up.
+fn failures(conn: &Connection, root: i64) -> Result<(u64, u64)> {
+    let mut find = conn.prepare_cached(
+        "SELECT count(retry), count(*) - count(retry) FROM api_error \
+         WHERE session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1)",
+    )?;
+    let counts = find.query_row([root], |row| Ok((column::count(row, 0)?, column::count(row, 1)?))).optional()?;
+    Ok(counts.unwrap_or_default())
+}

@@ -1,0 +1,191 @@
+//! Sessions: the list, and what each row of it is made of.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Result, Row};
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::report::{Currency, SCHEMA, SessionRow, SessionsReport};
+use scopeon_core::time::{Range, Timestamp, Zone};
+
+use super::Reader;
+use super::filter::{Filter, Selection, label_text};
+use super::price::Prices;
+use super::scan::scan;
+use super::sum::Sum;
+use super::usage::{Direction, SortKey};
+use crate::error::StoreError;
+use crate::write::column;
+
+/// What a list of sessions is asked for.
+#[derive(Clone, Debug)]
+pub struct SessionsQuery {
+    /// When they had calls.
+    pub range: Range,
+    /// The zone in which times are shown.
+    pub zone: Zone,
+    /// What is counted.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: SessionsSort,
+    /// How many at most; the total holds all.
+    pub limit: Option<usize>,
+}
+
+/// The order of sessions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionsSort {
+    /// Last active first.
+    #[default]
+    Activity,
+    /// By their figures, or by their id.
+    By(SortKey, Direction),
+}
+
+impl SessionsQuery {
+    /// Asks for all sessions, last active first.
+    #[must_use]
+    pub fn new(zone: Zone) -> Self {
+        Self {
+            range: Range::default(),
+            zone,
+            filter: Filter::default(),
+            sort: SessionsSort::Activity,
+            limit: None,
+        }
+    }
+}
+
+impl Reader {
+    /// Lists sessions with their sums, sub-agents included.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn sessions(&self, query: &SessionsQuery, book: &PriceBook) -> std::result::Result<SessionsReport, StoreError> {
+        self.ask(|conn| {
+            let mut total = Sum::default();
+            let sums = sum_sessions(conn, query, book, &mut total)?;
+            let sessions = list(conn, query, sums)?;
+            let zone = query.zone.name().to_owned();
+            let total = total.figures();
+            Ok(SessionsReport { schema: SCHEMA, zone, currency: Currency::Usd, sessions, total })
+        })
+    }
+}
+
+/// A session's sums, and its calls by model.
+#[derive(Default)]
+pub(crate) struct SessionSum {
+    pub(crate) sum: Sum,
+    models: HashMap<i64, u64>,
+}
+
+fn sum_sessions(
+    conn: &Connection,
+    query: &SessionsQuery,
+    book: &PriceBook,
+    total: &mut Sum,
+) -> Result<HashMap<i64, SessionSum>> {
+    let mut prices = Prices::new(conn, book)?;
+    let mut selection = Selection::new(conn, &query.filter)?;
+    let mut sessions: HashMap<i64, SessionSum> = HashMap::new();
+    scan(conn, &query.range, &mut selection, |row, quarter, cell| {
+        let cost = prices.cost(row.class, quarter, &cell.usage);
+        let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
+        let session = sessions.entry(row.root).or_default();
+        session.sum.add(row.root, cell, cost);
+        session.add_model(model, cell.calls);
+        total.add(row.root, cell, cost);
+    })?;
+    Ok(sessions)
+}
+
+impl SessionSum {
+    pub(crate) fn add_model(&mut self, model: i64, calls: u64) {
+        *self.models.entry(model).or_default() += calls;
+    }
+
+    /// Returns the models, most used first.
+    fn models(&self, conn: &Connection) -> Result<Vec<String>> {
+        let mut models = Vec::with_capacity(self.models.len());
+        for (model, calls) in &self.models {
+            models.push((std::cmp::Reverse(*calls), label_text(conn, *model)?.unwrap_or_default()));
+        }
+        models.sort();
+        Ok(models.into_iter().map(|(_, model)| model).collect())
+    }
+}
+
+fn list(conn: &Connection, query: &SessionsQuery, sums: HashMap<i64, SessionSum>) -> Result<Vec<SessionRow>> {
+    let mut ordered = Vec::with_capacity(sums.len());
+    for (root, sum) in sums {
+        let place = place(conn, query.sort, root, &sum)?;
+        ordered.push((place, root, sum));
+    }
+    ordered.sort_by(|(a, ..), (b, ..)| match query.sort {
+        SessionsSort::Activity | SessionsSort::By(_, Direction::Descending) => b.cmp(a),
+        SessionsSort::By(_, Direction::Ascending) => a.cmp(b),
+    });
+    ordered.truncate(query.limit.unwrap_or(usize::MAX));
+    ordered.into_iter().map(|(_, root, sum)| session_row(conn, root, &sum)).collect()
+}
+
+/// What a session is sorted by: a number, then its identity, so that the order is always the same.
+fn place(conn: &Connection, sort: SessionsSort, root: i64, sum: &SessionSum) -> Result<(i128, String)> {
+    let figures = sum.sum.figures();
+    let number = match sort {
+        SessionsSort::Activity => span(conn, root)?.1.map_or(0, |at| at.millis().into()),
+        SessionsSort::By(SortKey::Key, _) => 0,
+        SessionsSort::By(SortKey::Cost, _) => figures.cost_usd.pico(),
+        SessionsSort::By(SortKey::Tokens, _) => figures.usage.total().into(),
+        SessionsSort::By(SortKey::Calls, _) => figures.calls.into(),
+    };
+    Ok((number, super::usage::session_key(conn, root)?))
+}
+
+/// The first and the last instant of a session or of one of its sub-agents: of a record or of a call.
+pub(crate) fn span(conn: &Connection, root: i64) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
+    let mut members = conn.prepare_cached(
+        "SELECT first_at, last_at, (SELECT min(at) FROM call WHERE session = s.id), \
+         (SELECT max(at) FROM call WHERE session = s.id) FROM session s WHERE id = ?1 OR root = ?1",
+    )?;
+    let mut rows = members.query([root])?;
+    let (mut first, mut last) = (None, None);
+    while let Some(row) = rows.next()? {
+        let edges = [0, 1, 2, 3].map(|edge| column::maybe_instant(row, edge));
+        let [began, ended, first_call, last_call] = edges;
+        first = [first, began?, first_call?].into_iter().flatten().min();
+        last = [last, ended?, last_call?].into_iter().flatten().max();
+    }
+    Ok((first, last))
+}
+
+const SESSION: &str = "SELECT coalesce(s.key, lower(hex(s.uid))), p.name, pr.text, b.text, v.text, e.text, \
+    coalesce(f.key, lower(hex(f.uid))), (SELECT count(*) FROM session c WHERE c.root = s.id AND c.id <> s.id) \
+    FROM session s JOIN provider p ON p.id = s.provider LEFT JOIN label pr ON pr.id = s.project \
+    LEFT JOIN label b ON b.id = s.branch LEFT JOIN label v ON v.id = s.version \
+    LEFT JOIN label e ON e.id = s.entry_point LEFT JOIN session f ON f.id = s.forked_from WHERE s.id = ?1";
+
+/// Makes a session's row.
+pub(crate) fn session_row(conn: &Connection, root: i64, sum: &SessionSum) -> Result<SessionRow> {
+    let (first_at, last_at) = span(conn, root)?;
+    let models = sum.models(conn)?;
+    let figures = sum.sum.figures();
+    let read = |row: &Row<'_>| {
+        Ok(SessionRow {
+            id: row.get(0)?,
+            provider: row.get(1)?,
+            project: row.get(2)?,
+            branch: row.get(3)?,
+            version: row.get(4)?,
+            entry_point: row.get(5)?,
+            forked_from: row.get(6)?,
+            first_at,
+            last_at,
+            models,
+            sub_agents: column::count(row, 7)?,
+            figures,
+        })
+    };
+    conn.prepare_cached(SESSION)?.query_row([root], read)
+}

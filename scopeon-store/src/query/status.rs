@@ -1,0 +1,107 @@
+//! Where things stand: the running day, week and month, and the live session.
+
+use rusqlite::{Connection, OptionalExtension, Result};
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::report::{Currency, Figures, LiveSession, SCHEMA, StatusReport};
+use scopeon_core::time::{Period, Range, Timestamp, Zone};
+
+use super::Reader;
+use super::filter::{Filter, Selection};
+use super::find::latest;
+use super::price::Prices;
+use super::scan::scan;
+use super::sessions::{SessionSum, session_row, span};
+use super::sum::Sum;
+use crate::error::StoreError;
+use crate::write::column;
+
+/// A session is live when it was active that short a while ago, in milliseconds.
+const LIVE_MILLIS: i64 = 10 * 60 * 1000;
+
+impl Reader {
+    /// Sums the running periods and shows the live session: the last active one, if that was at most ten
+    /// minutes before `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn status(&self, now: Timestamp, zone: Zone, book: &PriceBook) -> std::result::Result<StatusReport, StoreError> {
+        self.ask(|conn| {
+            let [today, this_week, this_month] = periods(conn, now, zone, book)?;
+            let live = live(conn, now, book)?;
+            let zone = zone.name().to_owned();
+            Ok(StatusReport { schema: SCHEMA, zone, currency: Currency::Usd, now, today, this_week, this_month, live })
+        })
+    }
+}
+
+/// Sums day, week and month in one pass from the earliest start to the latest end.
+fn periods(conn: &Connection, now: Timestamp, zone: Zone, book: &PriceBook) -> Result<[Figures; 3]> {
+    let ranges = [Period::Day, Period::Week, Period::Month].map(|period| Range::around(now, period, zone));
+    let whole = Range {
+        since: ranges.iter().filter_map(|range| range.since).min(),
+        until: ranges.iter().filter_map(|range| range.until).max(),
+    };
+    let mut prices = Prices::new(conn, book)?;
+    let everything = Filter::default();
+    let mut selection = Selection::new(conn, &everything)?;
+    let mut sums: [Sum; 3] = Default::default();
+    scan(conn, &whole, &mut selection, |row, quarter, cell| {
+        let cost = prices.cost(row.class, quarter, &cell.usage);
+        for (sum, range) in sums.iter_mut().zip(&ranges) {
+            if range.contains(quarter.start()) {
+                sum.add(row.root, cell, cost);
+            }
+        }
+    })?;
+    Ok(sums.map(|sum| sum.figures()))
+}
+
+fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {
+    let Some(root) = latest(conn)? else { return Ok(None) };
+    let is_live = span(conn, root)?.1.is_some_and(|last| last.millis() >= now.millis().saturating_sub(LIVE_MILLIS));
+    if !is_live {
+        return Ok(None);
+    }
+    let mut prices = Prices::new(conn, book)?;
+    let session = session_row(conn, root, &sum_of(conn, root, &mut prices)?)?;
+    let last = last_call(conn, root)?;
+    let known = |model: &str| book.window(&session.provider, model, now);
+    let window = last.as_ref().and_then(|call| call.window.or_else(|| known(&call.model)));
+    let (model, context) = last.map(|call| (call.model, call.context)).unzip();
+    Ok(Some(LiveSession { session, model, context, window }))
+}
+
+/// Sums a session from its roll-ups.
+fn sum_of(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<SessionSum> {
+    let everything = Filter::default();
+    let mut selection = Selection::new(conn, &everything)?;
+    let range = Range { since: span(conn, root)?.0, until: None };
+    let mut session = SessionSum::default();
+    scan(conn, &range, &mut selection, |row, quarter, cell| {
+        if row.root == root {
+            session.sum.add(root, cell, prices.cost(row.class, quarter, &cell.usage));
+            session.add_model(prices.classes.get(&row.class).map_or(0, |class| class.model), cell.calls);
+        }
+    })?;
+    Ok(session)
+}
+
+struct LastCall {
+    model: String,
+    context: u64,
+    window: Option<u64>,
+}
+
+/// The last call of the session itself; a sub-agent has a context of its own.
+fn last_call(conn: &Connection, root: i64) -> Result<Option<LastCall>> {
+    let mut find = conn.prepare_cached(
+        "SELECT m.text, c.context, coalesce(c.window, s.window) FROM call c JOIN session s ON s.id = c.session \
+         JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE c.session = ?1 \
+         ORDER BY c.at DESC, c.uid DESC LIMIT 1",
+    )?;
+    find.query_row([root], |row| {
+        Ok(LastCall { model: row.get(0)?, context: column::count(row, 1)?, window: column::maybe_count(row, 2)? })
+    })
+    .optional()
+}

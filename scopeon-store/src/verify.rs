@@ -1,0 +1,176 @@
+//! The proof that the file is whole: SQLite's own checks, and every derived value computed anew from the
+//! facts and compared.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::{Connection, Result};
+use scopeon_core::id::{CallId, Identity};
+
+use crate::error::{At, StoreError};
+use crate::query::Reader;
+use crate::rollup::DAY_MILLIS;
+use crate::write::session::find_root;
+use crate::write::settle::{Group, compute_day, tool_searches};
+
+/// The most problems that are named.
+const MAX_PROBLEMS: usize = 100;
+
+/// What a verification found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifyReport {
+    /// Calls that were counted again.
+    pub calls: u64,
+    /// Roll-up rows that were computed again from them.
+    pub sums: u64,
+    /// What is wrong, at most a hundred; empty when nothing is.
+    pub problems: Vec<String>,
+}
+
+impl VerifyReport {
+    fn problem(&mut self, problem: impl Into<String>) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem.into());
+        }
+    }
+}
+
+/// Checks the whole file. Nothing is changed.
+///
+/// # Errors
+///
+/// [`StoreError`] when the file cannot be opened or read at all; what is wrong inside it is in the report.
+pub fn verify(path: &Path) -> std::result::Result<VerifyReport, StoreError> {
+    let reader = Reader::open(path)?;
+    let mut report = VerifyReport::default();
+    reader.ask(|conn| check_file(conn, &mut report))?;
+    if report.problems.is_empty() {
+        reader.ask(|conn| check_derived(conn, &mut report)).or_else(|error| damaged(error, &mut report))?;
+    }
+    Ok(report)
+}
+
+/// Damage that SQLite's checks do not see is a finding, too.
+fn damaged(error: StoreError, report: &mut VerifyReport) -> std::result::Result<(), StoreError> {
+    match error {
+        StoreError::Corrupt { .. } => {
+            report.problem("a row holds what Scopeon never writes");
+            Ok(())
+        }
+        error => Err(error),
+    }
+}
+
+fn check_file(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut check = conn.prepare("PRAGMA integrity_check(100)")?;
+    let mut rows = check.query([])?;
+    while let Some(row) = rows.next()? {
+        let line: String = row.get(0)?;
+        if line != "ok" {
+            report.problem(line);
+        }
+    }
+    let mut check = conn.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = check.query([])?;
+    while let Some(row) = rows.next()? {
+        let (table, rowid): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+        report.problem(format!("{table} row {} refers to a row that is not there", rowid.unwrap_or_default()));
+    }
+    Ok(())
+}
+
+fn check_derived(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    check_roots(conn, report)?;
+    check_searches(conn, report)?;
+    check_turns(conn, report)?;
+    check_issues(conn, report)?;
+    check_rollups(conn, report)
+}
+
+fn check_roots(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut sessions = conn.prepare("SELECT id, coalesce(root, id) FROM session")?;
+    let mut rows = sessions.query([])?;
+    while let Some(row) = rows.next()? {
+        let (session, root): (i64, i64) = (row.get(0)?, row.get(1)?);
+        if find_root(conn, session)? != root {
+            report.problem(format!("session {session}: counts towards the wrong session"));
+        }
+    }
+    Ok(())
+}
+
+fn check_searches(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut calls = conn.prepare("SELECT id, uid, own_searches, searches FROM call")?;
+    let mut rows = calls.query([])?;
+    while let Some(row) = rows.next()? {
+        report.calls += 1;
+        let (id, uid, own, stored): (i64, [u8; 16], i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let searches = if own > 0 { own } else { tool_searches(conn, CallId(Identity::from_bytes(uid)))? };
+        if searches != stored {
+            report.problem(format!("call {id}: wrong number of searches"));
+        }
+    }
+    Ok(())
+}
+
+/// Each turn with calls is opened by its first one, and by no other.
+const WRONG_OPENERS: &str = "SELECT c.id FROM call c WHERE c.opens <> (c.turn IS NOT NULL AND c.id = \
+    (SELECT f.id FROM call f WHERE f.turn = c.turn ORDER BY f.at, f.uid LIMIT 1))";
+
+fn check_turns(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut wrong = conn.prepare(WRONG_OPENERS)?;
+    let mut rows = wrong.query([])?;
+    while let Some(row) = rows.next()? {
+        report.problem(format!("call {}: wrongly marked as the first of its turn", row.get::<_, i64>(0)?));
+    }
+    Ok(())
+}
+
+const WRONG_ISSUES: &str = "SELECT c.source FROM issue_count c WHERE min(c.count, 20) <> \
+    (SELECT count(*) FROM issue i WHERE i.source = c.source AND i.kind = c.kind)";
+
+fn check_issues(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut wrong = conn.prepare(WRONG_ISSUES)?;
+    let mut rows = wrong.query([])?;
+    while let Some(row) = rows.next()? {
+        report.problem(format!("source {}: issues are miscounted", row.get::<_, i64>(0)?));
+    }
+    Ok(())
+}
+
+fn check_rollups(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut days = conn.prepare("SELECT DISTINCT session, at / ?1 FROM call ORDER BY 1, 2")?;
+    let mut rows = days.query([DAY_MILLIS])?;
+    let mut computed = 0_u64;
+    while let Some(row) = rows.next()? {
+        let (session, day) = (row.get(0)?, row.get(1)?);
+        let expected = compute_day(conn, session, day)?;
+        computed += expected.len() as u64;
+        if stored_day(conn, session, day)? != with_root(conn, session, expected)? {
+            report.problem(format!("session {session}, day {day}: sums differ from the calls"));
+        }
+    }
+    let stored: i64 = conn.query_row("SELECT count(*) FROM rollup", [], |row| row.get(0))?;
+    if u64::try_from(stored) != Ok(computed) {
+        report.problem("there are sums of days without calls");
+    }
+    report.sums = computed;
+    Ok(())
+}
+
+type Day = BTreeMap<Group, (i64, Vec<u8>)>;
+
+fn with_root(conn: &Connection, session: i64, cells: BTreeMap<Group, Vec<u8>>) -> Result<Day> {
+    let root = find_root(conn, session)?;
+    Ok(cells.into_iter().map(|(group, cells)| (group, (root, cells))).collect())
+}
+
+fn stored_day(conn: &Connection, session: i64, day: i64) -> Result<Day> {
+    let mut find = conn
+        .prepare_cached("SELECT project, branch, class, root, cells FROM rollup WHERE day = ?1 AND session = ?2")?;
+    let rows = find.query_map((day, session), |row| {
+        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?)))
+    })?;
+    rows.collect()
+}
