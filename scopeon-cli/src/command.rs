@@ -1,9 +1,13 @@
 //! What each command does; one file a verb.
 
+mod doctor;
 mod ingest;
 mod prices;
 mod report;
+mod session;
+mod sessions;
 mod setup;
+mod status;
 
 use scopeon_core::report::GroupBy;
 use scopeon_store::Reader;
@@ -23,7 +27,12 @@ pub(crate) fn execute(command: Option<Command>, context: &mut Context) -> Result
         Some(Command::Prices(args)) => prices::run(&args, context),
         Some(Command::Completions(args)) => setup::completions(&args),
         Some(Command::Man) => setup::man(),
-        _ => Ok(Outcome::Fine),
+        Some(Command::Sessions(args)) => sessions::run(&args, context),
+        Some(Command::Session(args)) => session::run(&args, context),
+        Some(Command::Status) => status::run(context),
+        Some(Command::Doctor) => doctor::run(context),
+        Some(Command::Db(_)) => Ok(Outcome::Fine),
+        None => status::greet(context),
     }
 }
 

@@ -66,6 +66,14 @@ pub(crate) struct FilterArgs {
     pub(crate) branch: Vec<String>,
 }
 
+impl FilterArgs {
+    /// Tells whether every call counts.
+    pub(crate) fn is_empty(&self) -> bool {
+        let names = [&self.provider, &self.model, &self.project, &self.branch];
+        self.since.is_none() && self.until.is_none() && names.iter().all(|names| names.is_empty())
+    }
+}
+
 /// How rows are split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Breakdown {

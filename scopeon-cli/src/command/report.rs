@@ -16,6 +16,9 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
     let query = query(by, args, context)?;
     ingest::refresh(context)?;
     let report = open(context)?.usage(&query, &context.book()?)?;
+    if report.rows.is_empty() && args.filter.is_empty() {
+        context.console.note("scopeon doctor says where logs were looked for and what was found");
+    }
     if context.console.is_json() {
         context.console.print_json(&report)?;
     } else {

@@ -26,7 +26,7 @@ const SHORT_ID: usize = 8;
 /// Draws a list for a terminal of `width` characters.
 pub(crate) fn draw(report: &SessionsReport, zone: Zone, width: usize, home: Option<&str>) -> String {
     if report.sessions.is_empty() {
-        return "No sessions in this range.\n".to_owned();
+        return "No sessions were found.\n".to_owned();
     }
     let layouts = [(Layout::Full, 40), (Layout::Full, 26), (Layout::Medium, 30), (Layout::Medium, 20), (Layout::Narrow, 22)];
     let fitting = layouts

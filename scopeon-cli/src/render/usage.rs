@@ -52,13 +52,21 @@ const SHORTEST_KEY: usize = 6;
 /// Draws a report for a terminal of `width` characters; paths below `home` are shown with `~`.
 pub(crate) fn draw(report: &UsageReport, width: usize, home: Option<&str>) -> String {
     if report.rows.is_empty() {
-        return "No calls in this range.\n".to_owned();
+        return "No calls were found.\n".to_owned();
     }
     let fitting = LAYOUTS
         .iter()
-        .map(|(layout, longest)| table(report, *layout, *longest, home))
-        .find(|table| table.width() <= width);
-    let mut text = fitting.unwrap_or_else(|| least(report, width, home)).draw();
+        .map(|(layout, longest)| (*layout, *longest, table(report, *layout, *longest, home)))
+        .find(|(_, _, table)| table.width() <= width);
+    let table = match fitting {
+        Some((layout, longest, narrow)) => {
+            // Names take the room that is left, where that is enough for them.
+            let roomy = table(report, layout, longest + width - narrow.width(), home);
+            if roomy.width() <= width { roomy } else { narrow }
+        }
+        None => least(report, width, home),
+    };
+    let mut text = table.draw();
     text.push_str(&footnotes(report));
     text
 }

@@ -1,0 +1,82 @@
+//! `scopeon doctor`.
+
+mod attention;
+mod database;
+
+use scopeon_core::provider::{Fact, Provider};
+use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, IssueGroup, RootCheck, SCHEMA, UnpricedModel};
+use scopeon_providers::{RootState, Survey, survey};
+
+use crate::context::Context;
+use crate::error::{CliError, Kind, Outcome};
+use crate::ingest;
+use crate::render;
+
+/// How many places of each kind are listed unless more is asked for.
+const PLACES: usize = 5;
+
+/// Checks everything.
+pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
+    // A database that cannot be used is what doctor is there to tell, and no reason to say nothing.
+    if let Err(error) = ingest::refresh(context) {
+        if matches!(error.kind(), Kind::Stopped(_)) {
+            return Err(error);
+        }
+        context.console.note(error.message());
+    }
+    let report = report(context)?;
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        let view = render::doctor::View {
+            zone: context.zone,
+            home: context.home(),
+            places: if context.verbose > 0 { usize::MAX } else { PLACES },
+            width: context.console.width(),
+        };
+        context.console.print(&render::doctor::draw(&report, view))?;
+    }
+    Ok(if report.attention.is_empty() { Outcome::Fine } else { Outcome::Attention })
+}
+
+fn report(context: &Context) -> Result<DoctorReport, CliError> {
+    let providers: Vec<&dyn Provider> = context.providers.iter().map(AsRef::as_ref).collect();
+    let surveys = survey(&providers, &context.places.places, &context.settings());
+    let found = database::look(context)?;
+    let agents: Vec<AgentCheck> =
+        providers.iter().zip(&surveys).map(|(provider, survey)| agent(*provider, survey, context)).collect();
+    let attention = attention::list(&surveys, &found);
+    let config = context.paths.config.exists().then(|| context.paths.config.display().to_string());
+    let (issues, unpriced): (Vec<IssueGroup>, Vec<UnpricedModel>) = (found.issues, found.unpriced);
+    Ok(DoctorReport {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        attention,
+        agents,
+        database: found.check,
+        config,
+        issues,
+        unpriced,
+    })
+}
+
+fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCheck {
+    let about = provider.about();
+    let chosen_by = context.places.chosen_by(provider);
+    let root = |root: &scopeon_providers::SurveyedRoot| RootCheck {
+        path: root.path.display().to_string(),
+        chosen_by,
+        exists: root.state != RootState::Missing,
+    };
+    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: about.capability(*fact) };
+    AgentCheck {
+        id: about.id.to_owned(),
+        name: about.name.to_owned(),
+        level: about.level,
+        capabilities: Fact::ALL.iter().map(check).collect(),
+        roots: survey.roots.iter().map(root).collect(),
+        sources: survey.sources,
+        bytes: survey.bytes,
+        newest: survey.newest,
+    }
+}

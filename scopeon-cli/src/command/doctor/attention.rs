@@ -1,0 +1,66 @@
+//! What needs attention, in words, and what does not.
+
+use scopeon_core::provider::IssueKind;
+use scopeon_providers::{RootState, Survey};
+
+use super::database::Found;
+use crate::render::count;
+
+/// Tells whether something should be done about issues of a kind. New record types, and what agents do to
+/// their own files, are no reason for alarm.
+pub(super) const fn is_needed(kind: IssueKind) -> bool {
+    !matches!(
+        kind,
+        IssueKind::UnknownType
+            | IssueKind::UnfinishedOutput
+            | IssueKind::NotRegular
+            | IssueKind::Vanished
+            | IssueKind::Truncated
+            | IssueKind::Replaced
+    )
+}
+
+/// Lists what needs attention.
+pub(super) fn list(surveys: &[Survey], found: &Found) -> Vec<String> {
+    let mut lines = Vec::new();
+    if surveys.iter().all(|survey| survey.sources == 0) {
+        lines.push("no logs were found in any place; --home or --root name another".to_owned());
+    }
+    for survey in surveys {
+        places(survey, &mut lines);
+    }
+    lines.extend(found.check.problems.iter().map(|problem| format!("the database: {problem}")));
+    for group in found.issues.iter().filter(|group| group.attention) {
+        let kind = group.kind.as_str().replace('_', " ");
+        let places = if group.count == 1 { "once" } else { "times" };
+        let times = if group.count == 1 { places.to_owned() } else { format!("{} {places}", count(group.count)) };
+        lines.push(format!("{kind}: {times}; {}", advice(group.kind)));
+    }
+    lines
+}
+
+fn places(survey: &Survey, lines: &mut Vec<String>) {
+    for root in &survey.roots {
+        if let RootState::Refused(kind) = root.state {
+            lines.push(format!("{}: {}", root.path.display(), kind.meaning()));
+        }
+    }
+    for (path, kind) in survey.blind.iter().filter(|(_, kind)| is_needed(*kind)) {
+        lines.push(format!("{}: {}", path.display(), kind.meaning()));
+    }
+    if survey.has_failed {
+        lines.push(format!("the reader for {} stopped while it looked for logs", survey.provider));
+    }
+}
+
+const fn advice(kind: IssueKind) -> &'static str {
+    match kind {
+        IssueKind::Unreadable => "check the files' permissions",
+        IssueKind::OverlongLine => "[read] max_line_mib in the configuration allows longer lines",
+        IssueKind::Malformed | IssueKind::MissingField => "the rest of these files counts; a newer version may know more",
+        IssueKind::TooLarge | IssueKind::TooMany => "what lies beyond the limit does not count",
+        IssueKind::ReadFailed => "check the disk; reading goes on next time",
+        IssueKind::ProviderFailed => "please report it with the file's name and agent version, not its content",
+        _ => "see above",
+    }
+}

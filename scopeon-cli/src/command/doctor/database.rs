@@ -1,0 +1,143 @@
+//! What the database says of itself and of what could not be read.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use scopeon_core::provider::IssueKind;
+use scopeon_core::report::{DatabaseCheck, GroupBy, IssueGroup, IssuePlace, UnpricedModel};
+use scopeon_store::{Filter, Reader, SourceIssues, StoreError, UsageQuery};
+
+use super::attention;
+use crate::context::Context;
+use crate::error::CliError;
+
+/// What was found in the database.
+pub(super) struct Found {
+    /// The database itself.
+    pub(super) check: DatabaseCheck,
+    /// What could not be read, by kind.
+    pub(super) issues: Vec<IssueGroup>,
+    /// Models without a price.
+    pub(super) unpriced: Vec<UnpricedModel>,
+}
+
+/// Looks into the database; one that cannot be used is a finding.
+pub(super) fn look(context: &Context) -> Result<Found, CliError> {
+    let path = context.db();
+    let mut found = Found { check: outside(&path), issues: Vec::new(), unpriced: Vec::new() };
+    let looked = Reader::open(&path).and_then(|reader| inside(&reader, &mut found));
+    match looked {
+        Ok(reader_issues) => found.issues = group(reader_issues),
+        Err(StoreError::Missing { .. }) => return Ok(found),
+        Err(error) => {
+            found.check.problems.push(error.to_string());
+            return Ok(found);
+        }
+    }
+    let reader = Reader::open(&path)?;
+    found.unpriced = unpriced(&reader, context)?;
+    Ok(found)
+}
+
+fn outside(path: &Path) -> DatabaseCheck {
+    let mut check = DatabaseCheck {
+        path: path.display().to_string(),
+        exists: path.exists(),
+        bytes: size(path) + size(&beside(path, "-wal")),
+        layout: None,
+        calls: 0,
+        sources: 0,
+        private: is_private(path),
+        problems: Vec::new(),
+    };
+    if check.private == Some(false) {
+        check.problems.push("other users of this machine can read the file; its mode should be 0600".to_owned());
+    }
+    check
+}
+
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |about| about.len())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+#[cfg(unix)]
+fn is_private(path: &Path) -> Option<bool> {
+    use std::os::unix::fs::PermissionsExt;
+    let about = fs::metadata(path).ok()?;
+    Some(about.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_private(_path: &Path) -> Option<bool> {
+    None
+}
+
+fn inside(reader: &Reader, found: &mut Found) -> Result<Vec<SourceIssues>, StoreError> {
+    found.check.layout = Some(reader.layout()?);
+    found.check.calls = reader.calls()?;
+    found.check.sources = reader.sources()?.iter().map(|summary| summary.sources).sum();
+    reader.issues()
+}
+
+/// Groups issues by kind, in the order in which kinds are shown.
+fn group(issues: Vec<SourceIssues>) -> Vec<IssueGroup> {
+    let mut groups: BTreeMap<IssueKind, IssueGroup> = BTreeMap::new();
+    for source in issues {
+        // A kind that a later release named is shown by that release.
+        let Some(kind) = source.kind else { continue };
+        let group = groups.entry(kind).or_insert_with(|| IssueGroup {
+            kind,
+            meaning: kind.meaning().to_owned(),
+            attention: attention::is_needed(kind),
+            count: 0,
+            places: Vec::new(),
+        });
+        group.count = group.count.saturating_add(source.count);
+        group.places.extend(places(&source));
+    }
+    groups.into_values().collect()
+}
+
+fn places(source: &SourceIssues) -> Vec<IssuePlace> {
+    let place = |line: u64, offset: u64, name: Option<String>, count: u64| IssuePlace {
+        provider: source.provider.clone(),
+        path: source.path.clone(),
+        line,
+        offset,
+        name,
+        count,
+    };
+    let mut places: Vec<IssuePlace> =
+        source.places.iter().map(|(at, name)| place(at.line, at.offset, name.clone(), 1)).collect();
+    let more = source.count.saturating_sub(places.len() as u64);
+    match places.last_mut() {
+        // Only the first places of a file are kept; the last of them stands for the rest.
+        Some(last) => last.count = last.count.saturating_add(more),
+        None => places.push(place(0, 0, None, source.count)),
+    }
+    places
+}
+
+fn unpriced(reader: &Reader, context: &Context) -> Result<Vec<UnpricedModel>, CliError> {
+    let book = context.book()?;
+    let mut models = Vec::new();
+    for summary in reader.sources()? {
+        let mut query = UsageQuery::new(GroupBy::Model, context.zone);
+        query.filter = Filter { provider: vec![summary.provider.clone()], ..Filter::default() };
+        let rows = reader.usage(&query, &book)?.rows.into_iter();
+        models.extend(rows.filter(|row| row.figures.unpriced_calls > 0).map(|row| UnpricedModel {
+            provider: summary.provider.clone(),
+            model: row.key,
+            calls: row.figures.unpriced_calls,
+        }));
+    }
+    models.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| a.model.cmp(&b.model)));
+    Ok(models)
+}

@@ -1,0 +1,44 @@
+//! `scopeon session`.
+
+use scopeon_store::StoreError;
+
+use crate::args::{Limit, SessionArgs};
+use crate::command::open;
+use crate::context::Context;
+use crate::error::{CliError, Outcome};
+use crate::ingest;
+use crate::render;
+
+/// Shows one session.
+pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliError> {
+    ingest::refresh(context)?;
+    let detail = open(context)?.session(&args.id, context.zone, &context.book()?);
+    let detail = detail.map_err(|error| explain(error, &args.id))?;
+    if context.console.is_json() {
+        context.console.print_json(&detail)?;
+    } else {
+        let view = render::session::View {
+            zone: context.zone,
+            width: context.console.width(),
+            home: context.home(),
+            calls: Limit::count(args.calls),
+        };
+        context.console.print(&render::session::draw(&detail, view))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn explain(error: StoreError, id: &str) -> CliError {
+    match error {
+        StoreError::UnknownSession { near } if near.is_empty() => {
+            CliError::usage(format_args!("no session starts with {id}")).hint("scopeon sessions lists them")
+        }
+        StoreError::UnknownSession { near } => CliError::usage(format_args!("no session starts with {id}"))
+            .hint(format_args!("did you mean {}?", near.join(" or "))),
+        StoreError::AmbiguousSession { candidates } => {
+            CliError::usage(format_args!("several sessions start with {id}: {}", candidates.join(", ")))
+                .hint("give more of the id")
+        }
+        error => error.into(),
+    }
+}

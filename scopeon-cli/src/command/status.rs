@@ -1,0 +1,31 @@
+//! `scopeon status`, and what `scopeon` says without a command.
+
+use crate::command::open;
+use crate::context::Context;
+use crate::error::{CliError, Outcome};
+use crate::ingest;
+use crate::render;
+use crate::render::style::{FAINT, paint};
+
+/// Shows where things stand now.
+pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
+    ingest::refresh(context)?;
+    let status = open(context)?.status(context.now, context.zone, &context.book()?)?;
+    if context.console.is_json() {
+        context.console.print_json(&status)?;
+    } else {
+        context.console.print(&render::status::draw(&status, context.zone, context.console.width(), context.home()))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Shows the status and says where to go from there: whoever types the bare name wants to see something, and
+/// help is one word away.
+pub(super) fn greet(context: &Context) -> Result<Outcome, CliError> {
+    let outcome = run(context)?;
+    if !context.console.is_json() {
+        let hint = "scopeon report, sessions, session latest, doctor; scopeon --help for all";
+        context.console.print(&format!("\n{}\n", paint(FAINT, hint)))?;
+    }
+    Ok(outcome)
+}
