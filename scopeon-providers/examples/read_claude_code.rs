@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::args().nth(1).ok_or("usage: read_claude_code DIR")?);
     let mut logs = Vec::new();
     list(&root, &mut logs)?;
-    for _ in 0..3 {
+    for _ in 0..7 {
         let mut count = Count::default();
         for path in &logs {
             count.read(&root, path)?;

@@ -8,12 +8,16 @@ mod facts;
 mod json;
 mod key;
 mod kinds;
+#[cfg(test)]
+mod laws;
 mod memory;
 mod meta;
 mod project;
 mod scene;
 mod site;
 mod state;
+#[cfg(test)]
+mod strict;
 mod system;
 mod tokens;
 mod tool;
@@ -92,13 +96,9 @@ struct Quick;
 impl<'a> Document<'a> for Quick {
     type Walk = Cursor<'a>;
 
-    fn record(line: &'a [u8]) -> Option<Record<'a>> {
-        if !Raw(line).is_object() {
-            return None;
-        }
+    fn record(line: &'a [u8], record: &mut Record<'a>) -> bool {
         let mut cursor = Cursor::over(Raw(line));
-        let record = Record::read(&mut cursor).ok()?;
         // A record that was left early is not at its end.
-        (record.is_silent() || cursor.is_done()).then_some(record)
+        Raw(line).is_object() && record.read(&mut cursor).is_ok() && (record.is_silent() || cursor.is_done())
     }
 }

@@ -68,7 +68,7 @@ fn read_call<'a, W: Walk<'a>>(
     at: Timestamp,
     line: &[u8],
 ) -> Result<Option<CallId>, ReadError> {
-    let Some(tokens) = Tokens::read::<W>(message.usage) else {
+    let Some(tokens) = message.usage.as_ref().and_then(Tokens::of::<W>) else {
         transcript.issue(IssueKind::MissingField, Label::new("usage"));
         return Ok(None);
     };

@@ -13,10 +13,11 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// The next byte that is not white space.
+    #[inline]
     fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = *self.bytes.get(self.at)?;
-            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+            if byte > b' ' || !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
                 return Some(byte);
             }
             self.at += 1;
@@ -47,20 +48,16 @@ impl<'a> Cursor<'a> {
         self.peek().is_none()
     }
 
-    /// Passes over a string and returns what is between its quotes. A quote ends it unless an odd number of
-    /// backslashes stands before it, so only quotes are searched for.
+    /// Passes over the string that starts here and returns what is between its quotes.
+    #[inline]
     fn string(&mut self) -> Result<&'a [u8], Halt> {
-        self.expect(b'"')?;
-        let start = self.at;
-        loop {
-            let quote = self.at + memchr::memchr(b'"', &self.bytes[self.at..]).ok_or(Halt::Broken)?;
-            self.at = quote + 1;
-            let text = &self.bytes[start..quote];
-            let backslashes = text.iter().rev().take_while(|byte| **byte == b'\\').count();
-            if backslashes % 2 == 0 {
-                return Ok(text);
-            }
+        let rest = self.bytes.get(self.at..).and_then(|rest| rest.strip_prefix(b"\"")).ok_or(Halt::Broken)?;
+        let mut end = quote_in(rest).ok_or(Halt::Broken)?;
+        if end > 0 && rest[end - 1] == b'\\' {
+            end = closing_quote(rest).ok_or(Halt::Broken)?;
         }
+        self.at += end + 2;
+        Ok(&rest[..end])
     }
 
     fn skip(&mut self) -> Result<(), Halt> {
@@ -164,8 +161,39 @@ impl<'a> Walk<'a> for Cursor<'a> {
     }
 }
 
+/// Finds the quote that ends a text with escapes: the first with an even number of backslashes before it.
+/// Only quotes are searched for, as most escapes are line breaks.
+fn closing_quote(text: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'"', text).find(|quote| {
+        let backslashes = text[..*quote].iter().rev().take_while(|byte| **byte == b'\\').count();
+        backslashes % 2 == 0
+    })
+}
+
+/// Finds the first quote. Keys and ids are short: a few words looked at here are cheaper than the call that
+/// finds the far end of a long text.
+#[inline]
+fn quote_in(bytes: &[u8]) -> Option<usize> {
+    const NEAR: usize = 40;
+    let Some(near) = bytes.first_chunk::<NEAR>() else { return memchr::memchr(b'"', bytes) };
+    for (place, word) in near.as_chunks::<8>().0.iter().enumerate() {
+        let found = quotes_in(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(place * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    memchr::memchr(b'"', &bytes[NEAR..]).map(|far| far + NEAR)
+}
+
+/// Sets the high bit of the lowest byte that is a quote; higher bits may be noise.
+const fn quotes_in(word: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let other = word ^ (ONES * b'"' as u64);
+    other.wrapping_sub(ONES) & !other & (ONES << 7)
+}
+
 fn plain_key(key: &[u8]) -> Option<&[u8]> {
-    (!key.contains(&b'\\')).then_some(key)
+    (!key.iter().any(|byte| *byte == b'\\')).then_some(key)
 }
 
 /// A key may be written with escapes, `"\u0075sage"`; it is the same key.

@@ -2,6 +2,7 @@
 
 use scopeon_core::event::{SessionFacts, SessionKind};
 use scopeon_core::id::SessionId;
+use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
 
 use super::scene::{Scene, Thread};
@@ -65,14 +66,19 @@ fn stand(facts: &mut SessionFacts, scene: &Scene) {
     widen(facts, scene.at);
     start_in(facts, scene);
     let Some(at) = scene.at else { return };
-    if let Some(branch) = &scene.branch {
-        facts.branch = facts.branch.take().max(Some((at, branch.clone())));
-    }
-    if let Some(version) = &scene.version {
-        facts.version = facts.version.take().max(Some((at, version.clone())));
-    }
+    last_known(&mut facts.branch, at, scene.branch.as_ref());
+    last_known(&mut facts.version, at, scene.version.as_ref());
     if facts.entry_point < scene.entry_point {
         facts.entry_point.clone_from(&scene.entry_point);
+    }
+}
+
+fn last_known(known: &mut Option<(Timestamp, Label)>, at: Timestamp, name: Option<&Label>) {
+    let Some(name) = name else { return };
+    match known {
+        Some((last, known)) if known == name => *last = at.max(*last),
+        Some((last, known)) if (*last, &*known) > (at, name) => {}
+        _ => *known = Some((at, name.clone())),
     }
 }
 

@@ -30,9 +30,11 @@ pub(super) struct Inner<'a> {
     pub(super) usage: Usage,
 }
 
-/// The members of a `usage` or of one of its iterations.
+/// The members of a `usage`, or of one of its iterations, as logged.
 #[derive(Clone, Copy, Default)]
-struct Members<'a> {
+pub(super) struct Counters<'a> {
+    /// Whether it is an object with anything in it.
+    object: bool,
     kind: Raw<'a>,
     model: Raw<'a>,
     input: Raw<'a>,
@@ -50,17 +52,17 @@ struct Members<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    /// Reads a `usage`; `None` when it is no object.
-    pub(super) fn read<W: Walk<'a>>(raw: Raw<'a>) -> Option<Self> {
-        if !raw.is_object() {
+    /// Makes sense of a `usage`; `None` when it is no object.
+    pub(super) fn of<W: Walk<'a>>(counters: &Counters<'a>) -> Option<Self> {
+        if !counters.object {
             return None;
         }
-        let members = Members::read(&mut W::over(raw)).ok()?;
-        let mut tokens = Self { tier: members.tier(), geo: members.geo(), ..Self::default() };
-        tokens.usage = members.usage(&mut tokens.noise);
+        let mut tokens = Self { tier: counters.tier(), geo: counters.geo(), ..Self::default() };
+        tokens.usage = counters.usage(&mut tokens.noise);
         tokens.context = tokens.usage.prompt();
-        if members.iterations.0.len() > 2 {
-            tokens.read_iterations(&mut W::over(members.iterations)).ok()?;
+        if counters.iterations.0.len() > 2 {
+            // What comes before a fault is taken as it is.
+            let _ = tokens.read_iterations(&mut W::over(counters.iterations));
         }
         Some(tokens)
     }
@@ -68,7 +70,8 @@ impl<'a> Tokens<'a> {
     fn read_iterations<W: Walk<'a>>(&mut self, walk: &mut W) -> Result<(), Halt> {
         let mut numbers = [0, 0];
         walk.array(|walk| {
-            let members = Members::read(walk)?;
+            let mut members = Counters::default();
+            members.read(walk)?;
             let usage = members.usage(&mut self.noise);
             // `message` iterations are in the sum already; what other types mean is not known.
             let kind = match members.kind {
@@ -90,11 +93,12 @@ impl<'a> Tokens<'a> {
     }
 }
 
-impl<'a> Members<'a> {
-    fn read<W: Walk<'a>>(walk: &mut W) -> Result<Self, Halt> {
-        let mut members = Self::default();
-        walk.object(|key, walk| members.member(key, walk))?;
-        Ok(members)
+impl<'a> Counters<'a> {
+    pub(super) fn read<W: Walk<'a>>(&mut self, walk: &mut W) -> Result<(), Halt> {
+        walk.object(|key, walk| {
+            self.object = true;
+            self.member(key, walk)
+        })
     }
 
     fn member<W: Walk<'a>>(&mut self, key: &[u8], walk: &mut W) -> Result<(), Halt> {

@@ -62,8 +62,8 @@ where
 pub(super) trait Document<'a> {
     type Walk: Walk<'a>;
 
-    /// Reads a line's record; `None` when it is not a JSON object.
-    fn record(line: &'a [u8]) -> Option<Record<'a>>;
+    /// Takes in a line's record; tells whether it is a JSON object.
+    fn record(line: &'a [u8], record: &mut Record<'a>) -> bool;
 }
 
 impl<'s> Transcript<'s> {
@@ -87,10 +87,11 @@ impl<'s> Transcript<'s> {
         if bytes.is_empty() {
             return Ok(());
         }
-        let Some(record) = W::record(bytes) else {
+        let mut record = Record::default();
+        if !W::record(bytes, &mut record) {
             self.issue(IssueKind::Malformed, None);
             return Ok(());
-        };
+        }
         self.record::<W::Walk>(&record, bytes)
     }
 
@@ -137,7 +138,10 @@ impl<'s> Transcript<'s> {
         if !kind.says("agent_progress") || !embedded.is_object() {
             return Ok(());
         }
-        let Ok(mut record) = Record::read(&mut W::over(embedded)) else { return Ok(()) };
+        let mut record = Record::default();
+        if record.read(&mut W::over(embedded)).is_err() {
+            return Ok(());
+        }
         record.session = outer.session;
         record.cwd = outer.cwd;
         record.branch = outer.branch;

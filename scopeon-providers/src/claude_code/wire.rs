@@ -3,6 +3,7 @@
 
 use super::json::{Halt, Raw, Walk, keep};
 use super::kinds;
+use super::tokens::Counters;
 
 /// The members of one line that are looked at, each as logged.
 #[derive(Default)]
@@ -69,7 +70,7 @@ pub(super) struct Message<'a> {
     pub(super) id: Raw<'a>,
     pub(super) model: Raw<'a>,
     pub(super) stop_reason: Raw<'a>,
-    pub(super) usage: Raw<'a>,
+    pub(super) usage: Option<Counters<'a>>,
     pub(super) blocks: Vec<Block<'a>>,
 }
 
@@ -105,12 +106,10 @@ pub(super) struct Attachment<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Reads one line's object. A record of a type that says nothing is left as soon as its type is known.
-    pub(super) fn read<W: Walk<'a>>(walk: &mut W) -> Result<Self, Halt> {
-        let mut record = Self::default();
-        let read = walk.object(|key, walk| record.member(key, walk));
-        match read {
-            Ok(()) | Err(Halt::Enough) => Ok(record),
+    /// Takes in one line's object. A record of a type that says nothing is left as soon as its type is known.
+    pub(super) fn read<W: Walk<'a>>(&mut self, walk: &mut W) -> Result<(), Halt> {
+        match walk.object(|key, walk| self.member(key, walk)) {
+            Ok(()) | Err(Halt::Enough) => Ok(()),
             Err(Halt::Broken) => Err(Halt::Broken),
         }
     }
@@ -119,16 +118,13 @@ impl<'a> Record<'a> {
         let slot = match key {
             b"type" => return self.take_kind(walk),
             b"message" if self.message.is_none() => {
-                self.message = Some(Message::read(walk)?);
-                return Ok(());
+                return self.message.insert(Message::default()).read(walk);
             }
             b"toolUseResult" if self.outcome.is_none() => {
-                self.outcome = Some(Outcome::read(walk)?);
-                return Ok(());
+                return self.outcome.insert(Outcome::default()).read(walk);
             }
             b"attachment" if self.attachment.is_none() => {
-                self.attachment = Some(Attachment::read(walk)?);
-                return Ok(());
+                return self.attachment.insert(Attachment::default()).read(walk);
             }
             b"subtype" => &mut self.subtype,
             b"uuid" => &mut self.uuid,
@@ -180,7 +176,10 @@ impl<'a> Record<'a> {
 
     /// Tells whether the record's type is one that says nothing.
     pub(super) fn is_silent(&self) -> bool {
-        self.kind.quoted().is_some_and(kinds::says_nothing)
+        match self.kind.0 {
+            b"\"assistant\"" | b"\"user\"" | b"\"system\"" | b"\"attachment\"" => false,
+            _ => self.kind.quoted().is_some_and(kinds::says_nothing),
+        }
     }
 
     fn take_kind<W: Walk<'a>>(&mut self, walk: &mut W) -> Result<(), Halt> {
@@ -193,24 +192,24 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn read<W: Walk<'a>>(walk: &mut W) -> Result<Self, Halt> {
-        let mut message = Self::default();
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) -> Result<(), Halt> {
         let mut content_seen = false;
         walk.object(|key, walk| {
             let slot = match key {
-                b"id" => &mut message.id,
-                b"model" => &mut message.model,
-                b"stop_reason" => &mut message.stop_reason,
-                b"usage" => &mut message.usage,
+                b"id" => &mut self.id,
+                b"model" => &mut self.model,
+                b"stop_reason" => &mut self.stop_reason,
+                b"usage" if self.usage.is_none() => {
+                    return self.usage.insert(Counters::default()).read(walk);
+                }
                 b"content" if !content_seen => {
                     content_seen = true;
-                    return walk.array(|walk| Block::read(walk, &mut message.blocks));
+                    return walk.array(|walk| Block::read(walk, &mut self.blocks));
                 }
                 _ => return Ok(()),
             };
             keep(slot, walk)
-        })?;
-        Ok(message)
+        })
     }
 }
 
@@ -238,29 +237,25 @@ impl<'a> Block<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    fn read<W: Walk<'a>>(walk: &mut W) -> Result<Self, Halt> {
-        let mut outcome = Self::default();
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) -> Result<(), Halt> {
         walk.object(|key, walk| match key {
-            b"agentId" => keep(&mut outcome.agent, walk),
-            b"searchCount" => keep(&mut outcome.searches, walk),
+            b"agentId" => keep(&mut self.agent, walk),
+            b"searchCount" => keep(&mut self.searches, walk),
             _ => Ok(()),
-        })?;
-        Ok(outcome)
+        })
     }
 }
 
 impl<'a> Attachment<'a> {
-    fn read<W: Walk<'a>>(walk: &mut W) -> Result<Self, Halt> {
-        let mut attachment = Self::default();
+    fn read<W: Walk<'a>>(&mut self, walk: &mut W) -> Result<(), Halt> {
         walk.object(|key, walk| match key {
-            b"type" => keep(&mut attachment.kind, walk),
-            b"hookName" => keep(&mut attachment.hook, walk),
-            b"hookEvent" => keep(&mut attachment.event, walk),
-            b"exitCode" => keep(&mut attachment.exit_code, walk),
-            b"durationMs" => keep(&mut attachment.duration, walk),
+            b"type" => keep(&mut self.kind, walk),
+            b"hookName" => keep(&mut self.hook, walk),
+            b"hookEvent" => keep(&mut self.event, walk),
+            b"exitCode" => keep(&mut self.exit_code, walk),
+            b"durationMs" => keep(&mut self.duration, walk),
             _ => Ok(()),
-        })?;
-        Ok(attachment)
+        })
     }
 }
 

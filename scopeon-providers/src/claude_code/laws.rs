@@ -1,0 +1,247 @@
+//! The law of the quick walker: on every well-formed line it finds what a full parser finds.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use scopeon_core::event::Event;
+use scopeon_core::provider::{Carry, Flow, Issue, Line, Lines, Place, ReadError, Shape, Sink, Source};
+
+use super::Quick;
+use super::strict::Slow;
+use super::transcript::{self, Document};
+
+#[derive(Debug, Default, PartialEq)]
+struct Found {
+    events: Vec<Event>,
+    issues: Vec<Issue>,
+    carries: Vec<Carry>,
+}
+
+impl Sink for Found {
+    fn event(&mut self, event: Event) -> Flow {
+        self.events.push(event);
+        Flow::Continue(())
+    }
+
+    fn issue(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    fn mark(&mut self, _at: Place, carry: &Carry) -> Flow {
+        self.carries.push(carry.clone());
+        Flow::Continue(())
+    }
+}
+
+struct Slice<'b> {
+    source: Source,
+    bytes: &'b [u8],
+    at: Place,
+}
+
+impl Lines for Slice<'_> {
+    fn source(&self) -> &Source {
+        &self.source
+    }
+
+    fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
+        let Some(length) = self.bytes.iter().position(|byte| *byte == b'\n') else { return Ok(None) };
+        let (bytes, rest) = (&self.bytes[..length], &self.bytes[length + 1..]);
+        let place = self.at;
+        self.at = Place { offset: place.offset + length as u64 + 1, line: place.line + 1 };
+        self.bytes = rest;
+        Ok(Some(Line { bytes, place, end: self.at }))
+    }
+}
+
+fn read<W: for<'a> Document<'a>>(path: &str, bytes: &[u8]) -> Found {
+    let source = Source::new(Shape::Lines, "/root", path);
+    let mut lines = Slice { source, bytes, at: Place { offset: 0, line: 1 } };
+    let mut found = Found::default();
+    transcript::read::<W>(&mut lines, &mut Carry::default(), &mut found).expect("bytes can be read");
+    found
+}
+
+fn agree(path: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(read::<Quick>(path, bytes), read::<Slow>(path, bytes));
+    Ok(())
+}
+
+/// Every line of the fixtures.
+fn lines() -> Vec<Vec<u8>> {
+    let mut logs = Vec::new();
+    gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/claude-code"), &mut logs);
+    assert!(logs.len() > 4, "the fixtures are there");
+    let whole = logs.iter().flat_map(|log| log.split_inclusive(|byte| *byte == b'\n'));
+    whole.map(<[u8]>::to_vec).collect()
+}
+
+fn gather(directory: &Path, logs: &mut Vec<Vec<u8>>) {
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            gather(&path, logs);
+        } else if path.extension().is_some_and(|extension| extension == "jsonl") {
+            logs.push(std::fs::read(path).expect("a file"));
+        }
+    }
+}
+
+const PATHS: [&str; 2] = ["-p/s.jsonl", "-p/s/subagents/agent-1.jsonl"];
+
+#[test]
+fn the_walkers_agree_on_the_fixtures() {
+    let log = lines().concat();
+    for path in PATHS {
+        assert_eq!(read::<Quick>(path, &log), read::<Slow>(path, &log));
+    }
+    assert!(read::<Quick>(PATHS[0], &log).events.len() > 40);
+}
+
+/// A JSON text written the way no agent writes it: escaped, spaced, out of order, with members twice.
+fn odd_json() -> impl Strategy<Value = String> {
+    let key = prop::sample::select(KEYS).prop_flat_map(odd_string);
+    let scalar = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|truth| truth.to_string()),
+        any::<i64>().prop_map(|number| number.to_string()),
+        any::<f64>()
+            .prop_filter("JSON has no other", |number| number.is_finite())
+            .prop_map(|number| format!("{number:e}")),
+        prop::sample::select(VALUES).prop_flat_map(odd_string),
+        "\\PC{0,60}".prop_map(|text| serde_json::to_string(&text).expect("text")),
+    ];
+    scalar.prop_recursive(5, 64, 8, move |inner| {
+        let member = (key.clone(), space(), inner.clone(), space())
+            .prop_map(|(key, a, value, b)| format!("{a}{key}{b}:{a}{value}{b}"));
+        prop_oneof![
+            prop::collection::vec(member, 0..8).prop_map(|members| format!("{{{}}}", members.join(","))),
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[ {} ]", items.join(" ,"))),
+        ]
+    })
+}
+
+fn space() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(&["", "", "", " ", "\t", " \r "][..])
+}
+
+/// A string, some of its characters written as escapes.
+fn odd_string(text: &'static str) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::bool::weighted(0.1), text.len()).prop_map(|escaped| {
+        let written: String = text
+            .chars()
+            .zip(escaped)
+            .map(|(c, escaped)| if escaped { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() })
+            .collect();
+        format!("\"{written}\"")
+    })
+}
+
+const KEYS: &[&str] = &[
+    "type",
+    "type",
+    "message",
+    "message",
+    "usage",
+    "content",
+    "id",
+    "model",
+    "input",
+    "name",
+    "tool_use_id",
+    "is_error",
+    "uuid",
+    "timestamp",
+    "sessionId",
+    "agentId",
+    "isSidechain",
+    "input_tokens",
+    "output_tokens",
+    "cache_creation",
+    "cache_creation_input_tokens",
+    "ephemeral_1h_input_tokens",
+    "iterations",
+    "toolUseResult",
+    "searchCount",
+    "attachment",
+    "hookEvent",
+    "durationMs",
+    "subtype",
+    "compactMetadata",
+    "preTokens",
+    "data",
+    "promptId",
+    "origin",
+    "forkedFrom",
+    "modelUsage",
+    "totalCostUSD",
+    "stop_reason",
+    "version",
+    "cwd",
+    "skill",
+    "hookInfos",
+    "x",
+];
+
+const VALUES: &[&str] = &[
+    "assistant",
+    "assistant",
+    "user",
+    "system",
+    "attachment",
+    "progress",
+    "cost-state",
+    "tool_use",
+    "tool_result",
+    "message",
+    "advisor_message",
+    "agent_progress",
+    "hook_success",
+    "compact_boundary",
+    "stop_hook_summary",
+    "turn_duration",
+    "api_error",
+    "msg_1",
+    "toolu_1",
+    "2026-09-14T10:00:00.000Z",
+    "claude-opus-5",
+    "<synthetic>",
+    "Skill",
+    "Agent",
+    "mcp__a__b",
+    "mode",
+    "12",
+    "2.1.29",
+];
+
+proptest! {
+    #[test]
+    fn the_walkers_agree_on_any_json(line in odd_json(), path in prop::sample::select(&PATHS[..])) {
+        agree(path, format!("{line}\n").as_bytes())?;
+    }
+
+    /// Members at the top that make a line one that is read.
+    #[test]
+    fn the_walkers_agree_on_any_record(
+        kind in prop::sample::select(&["assistant", "user", "system", "attachment", "progress", "cost-state", "new"][..]).prop_flat_map(odd_string),
+        members in prop::collection::vec((prop::sample::select(KEYS).prop_flat_map(odd_string), odd_json()), 0..12),
+        place in any::<prop::sample::Index>(),
+    ) {
+        let mut members: Vec<String> = members.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+        members.insert(place.index(members.len() + 1), format!("\"type\":{kind}"));
+        agree(PATHS[0], format!("{{{}}}\n", members.join(",")).as_bytes())?;
+    }
+
+    /// Real lines with one value put in another's place stay JSON.
+    #[test]
+    fn the_walkers_agree_on_changed_lines(which in any::<prop::sample::Index>(), digit in any::<prop::sample::Index>(), to in "0|[1-9][0-9]{0,23}|null|-1|1e400|\"7\"|\\{\\}|\\[\\]") {
+        let lines = lines();
+        let line = String::from_utf8(lines[which.index(lines.len())].clone()).expect("text");
+        let starts: Vec<usize> = line.match_indices("\":").map(|(at, _)| at + 2).filter(|at| line.as_bytes()[*at].is_ascii_digit()).collect();
+        prop_assume!(!starts.is_empty());
+        let start = starts[digit.index(starts.len())];
+        let length = line[start..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        let changed = format!("{}{to}{}", &line[..start], &line[start + length..]);
+        agree(PATHS[0], changed.as_bytes())?;
+    }
+}
