@@ -9,6 +9,7 @@ use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Provider, Shape, Source};
 
+use crate::database::beside;
 use crate::open::{FileId, Refused, RootDir, Stat};
 use crate::places::{Places, Settings};
 use crate::tree::{Blind, Walker};
@@ -72,10 +73,10 @@ struct List<'a> {
 
 impl List<'_> {
     fn add(&mut self, source: Source) {
-        let readable = matches!(source.shape, Shape::Lines | Shape::Document);
+        let readable = matches!(source.shape, Shape::Lines | Shape::Document | Shape::Database);
         let Some(root) = readable.then(|| self.tree.root(&source.root).ok()).flatten() else { return };
         // What is gone again is no source; what cannot be asked about is tried and told of when it is read.
-        let stat = match root.stat(&source.path) {
+        let stat = match beside::stat(&root, &source) {
             Ok(stat) => stat,
             Err(Refused::Missing) => return,
             Err(Refused::Issue(_)) => Stat::default(),

@@ -1,6 +1,7 @@
 //! One source, from its file to the batches of its facts; a provider that panics or a file that cannot be
 //! read ends here. Which sources are read is decided elsewhere.
 
+mod database;
 mod gather;
 mod halt;
 
@@ -79,6 +80,9 @@ pub(crate) fn read(mut job: Job<'_>, desk: Desk<'_>, buffer: &mut Buffer, out: &
     let opened = job.root.file(&job.source.path).and_then(|file| describe(file, &mut job));
     match opened {
         Ok((file, stat)) if job.source.shape == Shape::Document => document(&job, &file, &stat, desk, out),
+        Ok((file, _)) if job.source.shape == Shape::Database => {
+            database::database(&job, &file, desk, out);
+        }
         Ok((file, stat)) => lines(&job, &file, &stat, desk, buffer, out),
         Err(refused) => refuse(&job, refused, out),
     }

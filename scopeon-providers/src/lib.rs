@@ -2,6 +2,7 @@
 
 mod builtin;
 mod claude_code;
+mod database;
 mod discover;
 mod drive;
 mod observer;

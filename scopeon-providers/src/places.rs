@@ -55,6 +55,13 @@ pub struct Settings {
     pub max_line: usize,
     /// The largest document that is read, in bytes.
     pub max_document: u64,
+    /// The largest database that is copied, in bytes, with its write-ahead log.
+    pub max_database: u64,
+    /// How long SQLite may take to read one copy.
+    pub database_deadline: Duration,
+    /// A directory of our own for copies of databases; without one they are not read. It is made if need be,
+    /// and what a copy needs is removed again.
+    pub scratch: Option<PathBuf>,
     /// How many entries are looked at below one root.
     pub max_entries: u64,
     /// How many directories deep a tree is followed.
@@ -79,6 +86,9 @@ impl Default for Settings {
             threads: 1,
             max_line: 64 << 20,
             max_document: 16 << 20,
+            max_database: 2 << 30,
+            database_deadline: Duration::from_secs(20),
+            scratch: None,
             max_entries: 2_000_000,
             max_depth: 64,
             batch_events: 2_048,
@@ -96,6 +106,13 @@ impl Settings {
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
+        self
+    }
+
+    /// Copies databases into `scratch`, a directory for nothing else.
+    #[must_use]
+    pub fn scratch(mut self, scratch: impl Into<PathBuf>) -> Self {
+        self.scratch = Some(scratch.into());
         self
     }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::provider::{Ledger, Provider};
 
+use crate::database::beside;
 use crate::discover::{Discovery, Found};
 use crate::drive::{Desk, Halt, Job};
 use crate::observer::{Mode, Observer};
@@ -141,7 +142,9 @@ impl<'a> Watch<'a> {
     fn index(&mut self, discoveries: Vec<Discovery>) {
         let all = discoveries.into_iter().enumerate();
         let found = all.flat_map(|(provider, discovery)| {
-            discovery.found.into_iter().map(move |found| (found.source.full_path(), (provider, found)))
+            discovery.found.into_iter().flat_map(move |found| {
+                beside::files(&found.source).map(move |file| (file, (provider, found.clone())))
+            })
         });
         self.files = found.collect();
     }
@@ -158,14 +161,17 @@ impl<'a> Watch<'a> {
             self.estrange(unknown);
             return Ok(summary);
         }
-        let jobs: Vec<Job<'a>> = files.iter().filter_map(|file| self.job(file)).collect();
+        let mut jobs: Vec<Job<'a>> = files.iter().filter_map(|file| self.job(file)).collect();
+        // A database and its log often change together.
+        jobs.sort_by_key(|job| job.id);
+        jobs.dedup_by_key(|job| job.id);
         self.keep(jobs, Vec::new(), Summary::default(), ledger)
     }
 
     fn job(&self, file: &PathBuf) -> Option<Job<'a>> {
         let (provider, found) = self.files.get(file)?;
         let provider = *self.providers.get(*provider)?;
-        let stat = found.root.stat(&found.source.path).ok()?;
+        let stat = beside::stat(&found.root, &found.source).ok()?;
         job(provider, &Found { stat, ..found.clone() }, self.known.get(provider.about().id, found.id))
     }
 

@@ -96,7 +96,7 @@ impl<'a> Gather<'a> {
     fn reach(&mut self) {
         let Some(standing) = self.standing else { return };
         let all_marked = self.last.place.offset >= self.facing.trace.borrow().end.place.offset;
-        if all_marked || self.facing.job.source.shape == Shape::Document {
+        if all_marked || self.facing.job.source.shape != Shape::Lines {
             self.last = standing;
         }
     }
@@ -111,7 +111,9 @@ impl<'a> Gather<'a> {
             }
             Outcome::Stopped => self.cut(End::Halfway),
             Outcome::Failed(kind) => {
-                let end = if *kind == IssueKind::ProviderFailed { End::Whole } else { End::Halfway };
+                // What is damaged is so until it changes.
+                let stays = matches!(kind, IssueKind::ProviderFailed | IssueKind::Malformed);
+                let end = if stays { End::Whole } else { End::Halfway };
                 let at = self.facing.trace.borrow().start.place;
                 self.drop_unmarked();
                 self.issues.push(Issue::new(*kind, at));
@@ -124,7 +126,7 @@ impl<'a> Gather<'a> {
     /// Sends what was marked and drops the rest.
     fn cut(&mut self, end: End) {
         self.drop_unmarked();
-        // A document that was not read to its end is read again from its start.
+        // What is no log and was not read to its end is read again from its start.
         let end = (self.facing.job.source.shape == Shape::Lines || matches!(end, End::Whole)).then_some(end);
         self.send(end);
     }
@@ -171,7 +173,7 @@ impl<'a> Gather<'a> {
     /// Finds a mark's last bytes: nearly always they are at hand, as the mark is where a line starts or ends.
     fn spot(&self, at: Place) -> Option<Spot> {
         let trace = self.facing.trace.borrow();
-        if self.facing.job.source.shape == Shape::Document {
+        if self.facing.job.source.shape != Shape::Lines {
             return Some(Spot { place: at, tail: Tail::default() });
         }
         trace.spot(at).or_else(|| {

@@ -22,6 +22,8 @@ pub(crate) struct Stat {
     pub(crate) modified_ns: i64,
     /// When anything of it changed, its permissions included, in nanoseconds since 1970.
     pub(crate) changed_ns: i64,
+    /// A hash of the state of what belongs to a database and lies beside it; 0 for any other shape.
+    pub(crate) beside: u64,
 }
 
 impl Stat {
@@ -29,6 +31,7 @@ impl Stat {
     pub(crate) fn is_unchanged(&self, known: &Fingerprint) -> bool {
         (self.id.device, self.id.inode, self.size, self.modified_ns)
             == (known.device, known.inode, known.size, known.modified_ns)
+            && (self.beside == 0 || self.beside == known.tail)
     }
 }
 
@@ -51,6 +54,7 @@ impl From<&Metadata> for Stat {
             size: metadata.size(),
             modified_ns: nanos(metadata.mtime(), metadata.mtime_nsec()),
             changed_ns: nanos(metadata.ctime(), metadata.ctime_nsec()),
+            beside: 0,
         }
     }
 }
@@ -69,6 +73,7 @@ impl From<&rustix::fs::Stat> for Stat {
             size: stat.st_size as u64,
             modified_ns: nanos(stat.st_mtime as i64, stat.st_mtime_nsec as i64),
             changed_ns: nanos(stat.st_ctime as i64, stat.st_ctime_nsec as i64),
+            beside: 0,
         }
     }
 }
@@ -81,6 +86,6 @@ impl From<&Metadata> for Stat {
             since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
         };
         let modified_ns = since(metadata.modified());
-        Self { id: FileId::default(), size: metadata.len(), modified_ns, changed_ns: modified_ns }
+        Self { id: FileId::default(), size: metadata.len(), modified_ns, changed_ns: modified_ns, beside: 0 }
     }
 }

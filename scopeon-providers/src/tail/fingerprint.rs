@@ -153,6 +153,7 @@ pub(crate) fn whole(stat: &Stat, head: u64, tail: u64) -> Fingerprint {
         size: stat.size,
         modified_ns: stat.modified_ns,
         head,
-        tail,
+        // What lies beside a database stands where a log's last bytes do.
+        tail: if stat.beside == 0 { tail } else { stat.beside },
     }
 }

@@ -1,0 +1,13 @@
+//! An agent's SQLite database: copied with the logs that belong to it, and read from the copy. SQLite never
+//! sees the original, which it would write beside even to read.
+
+pub(crate) mod beside;
+mod copy;
+mod limits;
+mod query;
+mod row;
+mod rows;
+mod scratch;
+
+pub(crate) use copy::{Copy, Limits, Uncopied};
+pub(crate) use rows::CopiedRows;

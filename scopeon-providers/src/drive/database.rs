@@ -1,0 +1,71 @@
+//! One database, from its copy to the batches of its facts. How it is copied and asked is known elsewhere.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::sync::mpsc::SyncSender;
+
+use scopeon_core::provider::{Checkpoint, Input, IssueKind, Place};
+
+use super::gather::{Facing, Gather};
+use super::{Desk, Job, Outcome, Parcel, note, provide, refuse, refuse_at};
+use crate::database::{CopiedRows, Copy, Limits, Uncopied};
+use crate::tail::Start;
+use crate::tail::fingerprint::{Tail, is_refusal};
+use crate::tail::trace::{Spot, Trace};
+
+/// Copies a database and reads the copy.
+pub(super) fn database(job: &Job<'_>, file: &File, desk: Desk<'_>, out: &SyncSender<Parcel>) {
+    let Some(scratch) = &desk.settings.scratch else {
+        return refuse_at(job, &job.stat, IssueKind::Unreadable, out);
+    };
+    let go_on = |count: u64| {
+        desk.observer.read(count);
+        !desk.halt.is_asked()
+    };
+    let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on };
+    match Copy::make((&job.root, &job.source.path), scratch, &limits) {
+        Ok(copy) => read(job, file, &copy, desk, out),
+        Err(Uncopied::Refused(refused)) => refuse(job, refused, out),
+        Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, IssueKind::TooLarge, out),
+        Err(Uncopied::Failed) => note(job, IssueKind::ReadFailed, out),
+        Err(Uncopied::Stopped) => {}
+    }
+}
+
+fn read(job: &Job<'_>, file: &File, copy: &Copy, desk: Desk<'_>, out: &SyncSender<Parcel>) {
+    let begin = begin(job, copy);
+    let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
+    let facing = Facing { job, file, stat: &copy.stat, trace: &trace };
+    let mut gather = Gather::new(facing, &begin, desk, out);
+    gather.count_bytes(copy.bytes);
+    let is_asked = || desk.halt.is_asked();
+    let rows = CopiedRows::open(&job.source, &copy.path(), desk.settings.database_deadline, &is_asked);
+    let outcome = match rows {
+        Ok(mut rows) => {
+            let outcome = provide(job, Input::Database(&mut rows), begin.carry, &mut gather);
+            match rows.failure() {
+                Some(kind) if !matches!(outcome, Outcome::Stopped) => Outcome::Failed(kind),
+                _ => outcome,
+            }
+        }
+        Err(kind) => Outcome::Failed(kind),
+    };
+    gather.stand_at(Spot { place: Place { offset: copy.stat.size, line: 0 }, tail: Tail::default() });
+    gather.finish(&outcome);
+}
+
+/// What the provider remembers is only worth something of the same file.
+fn begin(job: &Job<'_>, copy: &Copy) -> Start {
+    let goes_on = |known: &&Checkpoint| {
+        known.revision == job.provider.about().revision
+            && !is_refusal(&known.fingerprint)
+            && known.fingerprint.inode == copy.stat.id.inode
+            && copy.stat.size >= known.fingerprint.size
+            && known.carry != scopeon_core::provider::Carry::default()
+    };
+    let whole = Start::whole(job.known.as_ref());
+    match job.known.as_ref().filter(goes_on) {
+        Some(known) => Start { carry: known.carry.clone(), restarted: false, ..whole },
+        None => whole,
+    }
+}

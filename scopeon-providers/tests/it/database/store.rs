@@ -1,0 +1,77 @@
+//! A database that is written to and merged while it is copied: every copy shows one committed state.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use rusqlite::Connection;
+use scopeon_providers::{Observer, Places, scan};
+
+use super::{Agent, Scene};
+
+/// An agent that merges its log and writes on in the middle of a copy, some times.
+struct Meddler {
+    agent: Mutex<Connection>,
+    times: AtomicU32,
+    how: &'static str,
+}
+
+impl Observer for Meddler {
+    fn read(&self, _: u64) {
+        let left = self.times.load(Ordering::Relaxed);
+        if left > 0 {
+            self.times.store(left - 1, Ordering::Relaxed);
+            self.agent.lock().unwrap().execute_batch(self.how).unwrap();
+        }
+    }
+}
+
+/// A change on the first page of the table and one on its last are never seen apart.
+const MERGE: &str = "PRAGMA wal_checkpoint(RESTART); UPDATE calls SET output = output + 1 WHERE id = 5000";
+const APPEND: &str = "UPDATE calls SET output = output + 1 WHERE id = 5000";
+
+fn meddle(how: &'static str, times: u32) -> (Scene, Meddler) {
+    let scene = Scene::new();
+    let agent = scene.agent();
+    agent
+        .execute_batch(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+             INSERT INTO calls SELECT i, 0 FROM n;
+             PRAGMA wal_checkpoint(TRUNCATE);
+             UPDATE calls SET output = 1000 WHERE id = 1;",
+        )
+        .unwrap();
+    (scene, Meddler { agent: Mutex::new(agent), times: AtomicU32::new(times), how })
+}
+
+fn scan_with(scene: &mut Scene, meddler: &Meddler) {
+    let (places, stop) = (Places::below(scene.home.path()), AtomicBool::new(false));
+    scan(&[&Agent::new()], &places, &scene.settings, &mut scene.ledger, meddler, &stop).unwrap();
+}
+
+#[test]
+fn a_copy_during_which_the_log_was_started_anew_is_made_again() {
+    let (mut scene, meddler) = meddle(MERGE, 1);
+    scan_with(&mut scene, &meddler);
+    assert_eq!(scene.issues(), [""; 0]);
+    assert_eq!(scene.outputs(), 1001);
+}
+
+#[test]
+fn a_database_that_never_holds_still_is_an_issue_and_tried_again() {
+    let (mut scene, meddler) = meddle(MERGE, u32::MAX);
+    scan_with(&mut scene, &meddler);
+    assert_eq!((scene.issues(), scene.outputs()), (vec!["read_failed"], 0));
+    meddler.times.store(0, Ordering::Relaxed);
+    scan_with(&mut scene, &meddler);
+    assert!(scene.outputs() > 1000);
+    assert_eq!(scene.copies(), 0);
+}
+
+#[test]
+fn a_log_that_grows_meanwhile_does_no_harm_and_is_read_next_time() {
+    let (mut scene, meddler) = meddle(APPEND, u32::MAX);
+    scan_with(&mut scene, &meddler);
+    assert_eq!((scene.issues().len(), scene.outputs()), (0, 1000), "as it was when the copy began");
+    meddler.times.store(0, Ordering::Relaxed);
+    assert_eq!(scene.scan_by(&Agent::new()).read, 1, "what came in meanwhile is new");
+}
