@@ -10,7 +10,7 @@ mod setup;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use database::{DbAction, DbArgs};
+pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use global::{Color, GlobalArgs, RootArg};
 pub(crate) use ingest::IngestArgs;
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};

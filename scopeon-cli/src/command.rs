@@ -1,5 +1,6 @@
 //! What each command does; one file a verb.
 
+mod database;
 mod doctor;
 mod ingest;
 mod prices;
@@ -17,7 +18,7 @@ use crate::context::Context;
 use crate::error::{CliError, Outcome};
 
 /// Does what the command line asks for.
-pub(crate) fn execute(command: Option<Command>, context: &mut Context) -> Result<Outcome, CliError> {
+pub(crate) fn execute(command: Option<Command>, context: &Context) -> Result<Outcome, CliError> {
     match command {
         Some(Command::Report(args)) => report::run(args.by, &args.period, context),
         Some(Command::Daily(args)) => report::run(GroupBy::Daily, &args, context),
@@ -31,7 +32,7 @@ pub(crate) fn execute(command: Option<Command>, context: &mut Context) -> Result
         Some(Command::Session(args)) => session::run(&args, context),
         Some(Command::Status) => status::run(context),
         Some(Command::Doctor) => doctor::run(context),
-        Some(Command::Db(_)) => Ok(Outcome::Fine),
+        Some(Command::Db(args)) => database::run(&args, context),
         None => status::greet(context),
     }
 }

@@ -50,7 +50,7 @@ pub(crate) struct Context {
     /// The user's home directory as it is shown in paths.
     home: Option<String>,
     /// The sample logs, while they are there.
-    _demo: Option<Demo>,
+    demo: Option<Demo>,
 }
 
 impl Context {
@@ -86,14 +86,19 @@ impl Context {
             ingests: !args.no_ingest,
             verbose: args.verbose,
             holds_clock: args.now.is_some(),
-            home: log_home.map(|home| home.display().to_string()),
-            _demo: demo,
+            home: demo.as_ref().map(|demo| demo.home().to_owned()).or(log_home).map(|home| home.display().to_string()),
+            demo,
         })
     }
 
     /// Returns the home directory as it is shown in paths.
     pub(crate) fn home(&self) -> Option<&str> {
         self.home.as_deref()
+    }
+
+    /// Tells whether sample logs are read.
+    pub(crate) const fn is_demo(&self) -> bool {
+        self.demo.is_some()
     }
 
     /// Returns how much may be spent on reading.

@@ -9,7 +9,7 @@ use scopeon_store::{Lease, Reader, Store, StoreError};
 use crate::context::Context;
 use crate::error::{CliError, Kind};
 use crate::progress::Progress;
-use crate::render::count;
+use crate::render::counted;
 use crate::signals::Stop;
 
 /// How long an answer waits for another process that is reading.
@@ -68,8 +68,7 @@ pub(crate) fn stopped(signal: u8) -> CliError {
 
 fn note_issues(context: &Context, summary: &Summary) {
     if summary.issues > 0 {
-        let noun = if summary.issues == 1 { "issue" } else { "issues" };
-        context.console.note(format_args!("{} new {noun}; see scopeon doctor", count(summary.issues)));
+        context.console.note(format_args!("{}; see scopeon doctor", counted(summary.issues, "new issue")));
     }
     tracing::info!(
         sources = summary.sources,

@@ -13,6 +13,7 @@ pub(crate) mod status;
 pub(crate) mod style;
 mod table;
 pub(crate) mod usage;
+mod wrap;
 
 pub(crate) use clean::clean;
-pub(crate) use number::{bytes, count, duration};
+pub(crate) use number::{bytes, count, counted, duration};

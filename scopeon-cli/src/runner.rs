@@ -62,8 +62,8 @@ impl Runner {
     }
 
     fn execute(self, cli: Cli, console: Console) -> Result<Outcome, CliError> {
-        let mut context = Context::new(&cli.global, console, self.providers)?;
-        command::execute(cli.command, &mut context)
+        let context = Context::new(&cli.global, console, self.providers)?;
+        command::execute(cli.command, &context)
     }
 }
 

@@ -24,6 +24,16 @@ pub(crate) enum DbAction {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Give unused space back to the disk
-    Compact,
+    Compact(CompactArgs),
+}
+
+/// Give unused space back to the disk
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CompactArgs {
+    /// Also forget what is older: a date, or a span such as 365d
+    ///
+    /// Without it, nothing is ever forgotten. A log that is still there and has to be read anew brings its
+    /// figures back.
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) delete_before: Option<String>,
 }

@@ -32,6 +32,7 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
             zone: context.zone,
             home: context.home(),
             places: if context.verbose > 0 { usize::MAX } else { PLACES },
+            names_all: context.verbose > 0,
             width: context.console.width(),
         };
         context.console.print(&render::doctor::draw(&report, view))?;

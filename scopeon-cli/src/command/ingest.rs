@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
 use crate::ingest;
 use crate::progress::Progress;
-use crate::render::{bytes, count, duration};
+use crate::render::{bytes, count, counted, duration};
 use crate::signals::Stop;
 
 /// Reads what is new, once or as it comes.
@@ -55,14 +55,13 @@ fn report(summary: &Summary, elapsed: Duration) -> IngestReport {
 }
 
 fn sentence(report: &IngestReport) -> String {
-    let noun = |number: u64, one: &str, many: &str| format!("{} {}", count(number), if number == 1 { one } else { many });
     let mut text = format!(
         "{}, {} with something new: {}, {}, {} in {}\n",
-        noun(report.sources, "log", "logs"),
+        counted(report.sources, "log"),
         count(report.read),
         bytes(report.bytes),
-        noun(report.calls, "call", "calls"),
-        noun(report.issues, "issue", "issues"),
+        counted(report.calls, "call"),
+        counted(report.issues, "issue"),
         duration(report.elapsed_ms)
     );
     if report.stopped {
@@ -123,11 +122,11 @@ fn tell(context: &Context, report: &IngestReport, is_first: bool) -> Result<(), 
         return Ok(());
     }
     let line = format!(
-        "{}  {} calls, {}, {} issues\n",
+        "{}  {}, {}, {}\n",
         context.zone.wall(context.clock()),
-        count(report.calls),
+        counted(report.calls, "call"),
         bytes(report.bytes),
-        count(report.issues)
+        counted(report.issues, "issue")
     );
     context.console.print(&line)
 }

@@ -10,6 +10,7 @@ use super::clean;
 use super::key::tilde;
 use super::number::{bytes, count};
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
+use super::wrap::wrap;
 
 /// How the state is shown.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct View<'a> {
     pub(crate) home: Option<&'a str>,
     /// How many places of each kind of issue are listed.
     pub(crate) places: usize,
+    /// Whether places without logs are named although there are others.
+    pub(crate) names_all: bool,
     /// How many characters fit in a line.
     pub(crate) width: usize,
 }
@@ -27,9 +30,7 @@ pub(crate) struct View<'a> {
 /// Draws the state of everything.
 pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
     let mut text = format!("{} {}\n", paint(TITLE, "Scopeon"), report.version);
-    for agent in &report.agents {
-        agent_section(&mut text, agent, view);
-    }
+    agents(&mut text, &report.agents, view);
     database(&mut text, &report.database, report.config.as_deref(), view);
     issues(&mut text, &report.issues, view);
     unpriced(&mut text, report);
@@ -45,12 +46,27 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
     text
 }
 
+/// The agents with logs; the others are a list of names, unless there is none with logs or more is asked for.
+fn agents(text: &mut String, agents: &[AgentCheck], view: View<'_>) {
+    let shows_all = view.names_all || agents.iter().all(|agent| agent.sources == 0);
+    for agent in agents.iter().filter(|agent| shows_all || agent.sources > 0) {
+        agent_section(text, agent, view);
+    }
+    let others: Vec<&str> =
+        agents.iter().filter(|agent| !shows_all && agent.sources == 0).map(|agent| agent.name.as_str()).collect();
+    if !others.is_empty() {
+        let _ = writeln!(text, "\n{}", paint(HEADING, "No logs of"));
+        let names = format!("{}; -v says where they were looked for", others.join(", "));
+        for part in wrap(&names, view.width.saturating_sub(2).max(20)) {
+            let _ = writeln!(text, "  {}", paint(FAINT, &part));
+        }
+    }
+}
+
 fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     let level = format!("level {:?}", agent.level);
     let _ = writeln!(text, "\n{} {}", paint(HEADING, &agent.name), paint(FAINT, &level));
-    for root in &agent.roots {
-        root_line(text, root, view);
-    }
+    roots(text, &agent.roots, view);
     let newest = agent.newest.map(|at| format!(", last written {} {}", view.zone.wall(at), view.zone));
     let found = format!("{} logs, {}{}", count(agent.sources), bytes(agent.bytes), newest.unwrap_or_default());
     line(text, "Found", if agent.sources == 0 { "no logs" } else { &found }, view);
@@ -66,6 +82,19 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
         if !facts.is_empty() {
             line(text, name, &facts.join(", "), view);
         }
+    }
+}
+
+/// The places that are there; the others are named when there is none, or when more is asked for.
+fn roots(text: &mut String, roots: &[RootCheck], view: View<'_>) {
+    let names_all = view.names_all || !roots.iter().any(|root| root.exists);
+    for root in roots.iter().filter(|root| names_all || root.exists) {
+        root_line(text, root, view);
+    }
+    let missing = roots.iter().filter(|root| !root.exists).count();
+    if missing > 0 && !names_all {
+        let places = if missing == 1 { "place" } else { "places" };
+        let _ = writeln!(text, "  {}", paint(FAINT, &format!("– {missing} other {places} where logs may be, not there; -v names them")));
     }
 }
 
@@ -90,22 +119,6 @@ fn line(text: &mut String, name: &str, value: &str, view: View<'_>) {
         let _ = writeln!(text, "  {}{part}", paint(FAINT, &name));
         name = " ".repeat(12);
     }
-}
-
-fn wrap(value: &str, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in value.split(' ') {
-        let last = lines.last_mut().filter(|last| last.is_empty() || last.chars().count() + 1 + word.chars().count() <= room);
-        match last {
-            Some(last) if last.is_empty() => last.push_str(word),
-            Some(last) => {
-                last.push(' ');
-                last.push_str(word);
-            }
-            None => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 fn database(text: &mut String, database: &DatabaseCheck, config: Option<&str>, view: View<'_>) {
@@ -177,6 +190,6 @@ fn unpriced(text: &mut String, report: &DoctorReport) {
         let calls = format!("{} {} of {}", count(model.calls), if model.calls == 1 { "call" } else { "calls" }, model.provider);
         let _ = writeln!(text, "  {}  {}", model.model, paint(FAINT, &calls));
     }
-    let hint = "A price in the configuration counts at once, for the past, too: see docs/config.md.";
+    let hint = "[[prices]] in the configuration gives them one, for the past, too.";
     let _ = writeln!(text, "  {}", paint(FAINT, hint));
 }

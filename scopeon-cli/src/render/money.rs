@@ -25,7 +25,7 @@ impl MoneyStyle {
 
     /// Writes an amount of `calls` calls, of which `unpriced` are not in it.
     pub(crate) fn cost(self, amount: PicoUsd, calls: u64, unpriced: u64) -> String {
-        let text = if unpriced > 0 && unpriced >= calls { UNKNOWN.to_owned() } else { self.amount(amount) };
+        let text = if unpriced >= calls { UNKNOWN.to_owned() } else { self.amount(amount) };
         match (unpriced > 0, self.marks) {
             (true, _) => format!("{text}*"),
             (false, true) => format!("{text} "),

@@ -19,6 +19,16 @@ pub(crate) fn count(number: u64) -> String {
     text
 }
 
+/// Writes a count and what is counted: `1 call`, `2 calls`, `3 web searches`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    let ending = match number {
+        1 => "",
+        _ if noun.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{} {noun}{ending}", count(number))
+}
+
 /// Writes a count in at most five characters: `987`, `1.2K`, `45.6M`, `123B`.
 pub(crate) fn compact(number: u64) -> String {
     scaled(number, &UNITS).unwrap_or_else(|| number.to_string())
@@ -41,10 +51,9 @@ pub(crate) fn bytes(size: u64) -> String {
     format!("{size} B")
 }
 
-/// Writes a share in per cent, rounded.
+/// Writes a share in whole per cent, rounded down, so that only all of it is 100 %.
 pub(crate) fn percent(part: u64, whole: u64) -> String {
-    let whole = u128::from(whole.max(1));
-    format!("{} %", (u128::from(part) * 100 + whole / 2) / whole)
+    format!("{} %", u128::from(part) * 100 / u128::from(whole.max(1)))
 }
 
 /// Writes a length of time: `340 ms`, `4.2 s`, `3 min`, `5 h 10 min`, `2 d 3 h`.

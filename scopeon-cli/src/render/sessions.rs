@@ -7,7 +7,7 @@ use scopeon_core::time::Zone;
 
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count};
+use super::number::{compact, count, counted};
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -43,7 +43,7 @@ pub(crate) fn draw(report: &SessionsReport, zone: Zone, width: usize, home: Opti
     let of = if shown < report.total.sessions {
         format!("the first {shown} of {} sessions; --limit all shows every one", count(report.total.sessions))
     } else {
-        format!("{shown} {}", if shown == 1 { "session" } else { "sessions" })
+        counted(shown, "session")
     };
     let _ = writeln!(text, "{}", paint(FAINT, &format!("{of}; times in {}", report.zone)));
     text
@@ -57,15 +57,15 @@ fn table(report: &SessionsReport, zone: Zone, layout: Layout, longest: usize, ho
     let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
     for session in &report.sessions {
         let mut cells = names(session, zone, layout, longest, home);
-        cells.extend(figures(&session.figures, session.sub_agents, layout, style));
+        cells.extend(figures(&session.figures, shown(session.sub_agents), layout, style));
         table.row(RowKind::Plain, cells);
     }
-    let sub_agents = report.sessions.iter().map(|session| session.sub_agents).sum();
     let mut total = vec![String::new(); columns(layout).iter().filter(|(_, align)| *align == Align::Left).count()];
     if let Some(first) = total.first_mut() {
         "Total".clone_into(first);
     }
-    total.extend(figures(&report.total, sub_agents, layout, style));
+    // Sub-agents are known of the sessions shown alone, and the total is that of all.
+    total.extend(figures(&report.total, String::new(), layout, style));
     table.row(RowKind::Total, total);
     table
 }
@@ -130,13 +130,16 @@ fn more(models: usize) -> String {
     if models > 1 { format!(" +{}", models - 1) } else { String::new() }
 }
 
-fn figures(figures: &Figures, sub_agents: u64, layout: Layout, style: MoneyStyle) -> Vec<String> {
-    let shown = |number: u64| if number == 0 { UNKNOWN.to_owned() } else { count(number) };
+fn shown(number: u64) -> String {
+    if number == 0 { UNKNOWN.to_owned() } else { count(number) }
+}
+
+fn figures(figures: &Figures, sub_agents: String, layout: Layout, style: MoneyStyle) -> Vec<String> {
     let cost = style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls);
     let (calls, turns) = (shown(figures.calls), shown(figures.turns));
     let tokens = compact(figures.usage.total());
     match layout {
-        Layout::Full => vec![calls, turns, shown(sub_agents), tokens, compact(figures.usage.output), cost],
+        Layout::Full => vec![calls, turns, sub_agents, tokens, compact(figures.usage.output), cost],
         Layout::Medium => vec![calls, turns, tokens, cost],
         Layout::Narrow | Layout::Least => vec![calls, tokens, cost],
     }

@@ -8,7 +8,7 @@ use scopeon_core::time::{Timestamp, Zone};
 use super::bar::bar;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{self, compact, count, percent};
+use super::number::{self, compact, count, counted, percent};
 use super::style::{FAINT, HEADING, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -83,9 +83,9 @@ fn live(live: Option<&LiveSession>, now: Timestamp, width: usize, home: Option<&
 fn so_far(figures: &Figures) -> String {
     let cost = MoneyStyle::of([figures.cost_usd], false);
     format!(
-        "{} calls, {} turns, {} tokens, {}",
-        count(figures.calls),
-        count(figures.turns),
+        "{}, {}, {} tokens, {}",
+        counted(figures.calls, "call"),
+        counted(figures.turns, "turn"),
         compact(figures.usage.total()),
         cost.cost(figures.cost_usd, figures.calls, figures.unpriced_calls)
     )

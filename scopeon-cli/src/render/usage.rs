@@ -206,30 +206,31 @@ fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String 
 }
 
 fn footnotes(report: &UsageReport) -> String {
-    let (mut text, rows) = (String::new(), report.rows.len());
+    let mut text = String::new();
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
-        let calls = if unpriced == 1 { "call" } else { "calls" };
-        let note = format!("* without {} {calls} of models that have no known price; see scopeon doctor", number::count(unpriced));
+        let calls = number::counted(unpriced, "call");
+        let note = format!("* without {calls} of models that have no known price; see scopeon doctor");
         let _ = writeln!(text, "{}", paint(FAINT, &note));
     }
-    let basis = format!("{rows} {}, {}; cost at API list prices of the day", noun(report.by, rows), report.zone);
+    let shown = number::counted(u64::try_from(report.rows.len()).unwrap_or(u64::MAX), noun(report.by));
+    let basis = format!("{shown}, {}; cost at API list prices of the day", report.zone);
     let _ = writeln!(text, "{}", paint(FAINT, &basis));
     text
 }
 
-fn noun(by: GroupBy, rows: usize) -> &'static str {
-    let (one, many) = match by {
-        GroupBy::Hourly => ("hour", "hours"),
-        GroupBy::Daily => ("day", "days"),
-        GroupBy::Weekly => ("week", "weeks"),
-        GroupBy::Monthly => ("month", "months"),
-        GroupBy::Model => ("model", "models"),
-        GroupBy::Provider => ("agent", "agents"),
-        GroupBy::Project => ("project", "projects"),
-        GroupBy::Branch => ("branch", "branches"),
-        GroupBy::Session => ("session", "sessions"),
-        _ => ("row", "rows"),
-    };
-    if rows == 1 { one } else { many }
+const fn noun(by: GroupBy) -> &'static str {
+    match by {
+        GroupBy::Hourly => "hour",
+        GroupBy::Daily => "day",
+        GroupBy::Weekly => "week",
+        GroupBy::Monthly => "month",
+        GroupBy::Model => "model",
+        GroupBy::Provider => "agent",
+        GroupBy::Project => "project",
+        // Its plural is not made with an s alone; `counted` knows.
+        GroupBy::Branch => "branch",
+        GroupBy::Session => "session",
+        _ => "row",
+    }
 }

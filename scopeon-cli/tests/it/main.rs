@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 mod configuration;
+mod doctor;
 mod help;
 mod json;
 mod machine;
@@ -9,5 +10,6 @@ mod pages;
 mod places;
 mod prices;
 mod process;
+mod sessions;
 mod tables;
 mod trouble;

@@ -161,8 +161,215 @@ fn colours_are_there_when_asked_for_and_only_then() {
 fn nothing_is_said_so() {
     let machine = Machine::empty();
     assert_data_eq!(machine.run("report").out, str![[r#"
-No calls in this range.
+No calls were found.
 
 "#]]);
     assert_data_eq!(machine.run("ingest").out.split(" in ").next().unwrap_or("").to_owned(), str!["0 logs, 0 with something new: 0 B, 0 calls, 0 issues"]);
+}
+
+#[test]
+fn the_sessions_of_the_demo_wide_and_narrow() {
+    let machine = Machine::empty();
+    let line = format!("sessions --demo --limit 6 {NOW}");
+    assert_data_eq!(machine.run_wide(160, &line).out, str![[r#"
+Session   Last active       Agent        Project                Branch        Model            Calls  Turns  Agents  Tokens  Output     Cost
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2d03d369  2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –             claude-sonnet-5     73     10       1    5.3M   66.8K   $2.36
+86dbfaa1  2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign      claude-opus-5       30      6       –    1.8M   24.6K   $2.26
+3ecabe92  2026-11-15 15:44  claude-code  /home/dev/billing-api  fix/rounding  claude-opus-5       45      9       –    3.9M   35.9K   $4.26
+5289e926  2026-11-13 15:42  claude-code  /home/dev/acme.shop    main          claude-opus-5       37      6       –    3.2M   34.7K   $3.39
+012093cb  2026-11-11 13:24  claude-code  /home/dev/docs_site    redesign      claude-opus-5       12      4       –    530K   10.4K   $0.93
+7bda8aaf  2026-11-09 08:33  claude-code  /home/dev/docs_site    main          claude-sonnet-5     15      2       –    1.7M   13.4K   $0.58
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                            952    140           68.5M    884K  $54.18*
+* without calls of models that have no known price; see scopeon doctor
+the first 6 of 25 sessions; --limit all shows every one; times in UTC
+
+"#]]);
+    assert_data_eq!(machine.run_wide(80, &line).out, str![[r#"
+Session   Last active       Project                Calls  Tokens     Cost
+─────────────────────────────────────────────────────────────────────────
+2d03d369  2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M   $2.36
+86dbfaa1  2026-11-17 15:07  /home/dev/docs_site       30    1.8M   $2.26
+3ecabe92  2026-11-15 15:44  /home/dev/billing-api     45    3.9M   $4.26
+5289e926  2026-11-13 15:42  /home/dev/acme.shop       37    3.2M   $3.39
+012093cb  2026-11-11 13:24  /home/dev/docs_site       12    530K   $0.93
+7bda8aaf  2026-11-09 08:33  /home/dev/docs_site       15    1.7M   $0.58
+─────────────────────────────────────────────────────────────────────────
+Total                                                952   68.5M  $54.18*
+* without calls of models that have no known price; see scopeon doctor
+the first 6 of 25 sessions; --limit all shows every one; times in UTC
+
+"#]]);
+}
+
+#[test]
+fn a_session_of_the_fixture() {
+    let machine = Machine::with_claude();
+    assert_data_eq!(machine.run_wide(120, "session 1111").out, str![[r#"
+Session 11111111-1111-4111-8111-111111111111
+  Agent       claude-code · 2.1.270 · cli
+  Project     /home/dev/acme.shop
+  Branch      feature/cart
+  Time        2026-09-14 10:00 to 10:03 UTC (3 min 20 s)
+  Models      claude-opus-5, claude-haiku-4-5-20251001, claude-opus-4-8, claude-sonnet-5, deepseek-v4-flash
+  Calls       9 in 1 turn, 2 sub-agents, 2 web searches
+  Prompt      104,219 tokens: 3.2K uncached, 7.4K written for 5 min, 2.4K written for 1 h, 91.3K from cache (87 %)
+  Output      1,544 tokens, 60 of them reasoning
+  Cost        $0.2111; the agent says $0.5000 in all
+  Lines       +12 −3
+  Failures    1 request retried, 1 given up
+
+Tools (6)
+Name        Uses  Failed    Time  Input  Result
+───────────────────────────────────────────────
+Agent          1       –  40.0 s  114 B    31 B
+Grep           1       –   1.0 s   37 B    31 B
+Read           1       –   1.5 s   37 B    31 B
+Skill          1       1   2.0 s   64 B    31 B
+advisor        1       –       –    2 B       –
+web_search     1       –       –   41 B       –
+
+MCP tools (1)
+Name                 Uses   Time  Input  Result
+───────────────────────────────────────────────
+github/create_issue     1  2.0 s   37 B    31 B
+
+Skills (1)
+Name           Uses
+───────────────────
+release-notes     1
+
+Hooks (1)
+Name  Uses    Time
+──────────────────
+Stop     1  161 ms
+
+Sub-agents
+Agent     Type               Started           Calls  Tokens     Cost
+─────────────────────────────────────────────────────────────────────
+a1b2c3d4  Explore            2026-09-14 10:02      1    5.1K  $0.0023
+aff491fd  workflow-subagent  2026-09-14 10:02      1    2.0K  $0.0027
+
+Compactions
+At                Trigger    Before  After    Took
+──────────────────────────────────────────────────
+2026-09-14 10:03  automatic    167K   8.5K  17.5 s
+
+Calls (9)
+Time         Model              By        Output  Tools     Cost  Context
+───────────────────────────────────────────────────────────────────────────────────────────────────
+09-14 10:00  claude-opus-5      main         159      1  $0.0380    22.0K  █████████████████████▌░░
+      10:00  claude-opus-5      main         300      2  $0.0275    22.9K  ██████████████████████▍░
+      10:00  claude-opus-5      main         700      1  $0.1084    24.5K  ████████████████████████
+      10:01  deepseek-v4-flash  main          50      –  $0.0001      350  ▎░░░░░░░░░░░░░░░░░░░░░░░
+      10:02  claude-opus-5      main          80      1  $0.0146    24.1K  ███████████████████████▌
+      10:02  claude-haiku-4-5…  a1b2c3d…     120      1  $0.0023     5.0K  ████▉░░░░░░░░░░░░░░░░░░░
+      10:02  claude-haiku-4-5…  aff491f…      33      –  $0.0027     2.0K  █▉░░░░░░░░░░░░░░░░░░░░░░
+      10:03  claude-sonnet-5    main          12      1  $0.0002      132  ▏░░░░░░░░░░░░░░░░░░░░░░░
+      10:03  claude-opus-4-8    main          90      –  $0.0173     3.1K  ██▉░░░░░░░░░░░░░░░░░░░░░
+
+"#]]);
+    assert_data_eq!(machine.run_wide(80, "session 1111").out, str![[r#"
+Session 11111111-1111-4111-8111-111111111111
+  Agent       claude-code · 2.1.270 · cli
+  Project     /home/dev/acme.shop
+  Branch      feature/cart
+  Time        2026-09-14 10:00 to 10:03 UTC (3 min 20 s)
+  Models      claude-opus-5, claude-haiku-4-5-20251001, claude-opus-4-8,
+              claude-sonnet-5, deepseek-v4-flash
+  Calls       9 in 1 turn, 2 sub-agents, 2 web searches
+  Prompt      104,219 tokens: 3.2K uncached, 7.4K written for 5 min, 2.4K
+              written for 1 h, 91.3K from cache (87 %)
+  Output      1,544 tokens, 60 of them reasoning
+  Cost        $0.2111; the agent says $0.5000 in all
+  Lines       +12 −3
+  Failures    1 request retried, 1 given up
+
+Tools (6)
+Name        Uses  Failed    Time  Input  Result
+───────────────────────────────────────────────
+Agent          1       –  40.0 s  114 B    31 B
+Grep           1       –   1.0 s   37 B    31 B
+Read           1       –   1.5 s   37 B    31 B
+Skill          1       1   2.0 s   64 B    31 B
+advisor        1       –       –    2 B       –
+web_search     1       –       –   41 B       –
+
+MCP tools (1)
+Name                 Uses   Time  Input  Result
+───────────────────────────────────────────────
+github/create_issue     1  2.0 s   37 B    31 B
+
+Skills (1)
+Name           Uses
+───────────────────
+release-notes     1
+
+Hooks (1)
+Name  Uses    Time
+──────────────────
+Stop     1  161 ms
+
+Sub-agents
+Agent     Type               Started           Calls  Tokens     Cost
+─────────────────────────────────────────────────────────────────────
+a1b2c3d4  Explore            2026-09-14 10:02      1    5.1K  $0.0023
+aff491fd  workflow-subagent  2026-09-14 10:02      1    2.0K  $0.0027
+
+Compactions
+At                Trigger    Before  After    Took
+──────────────────────────────────────────────────
+2026-09-14 10:03  automatic    167K   8.5K  17.5 s
+
+Calls (9)
+Time         Model              By        Output  Tools     Cost  Context
+─────────────────────────────────────────────────────────────────────────────────
+09-14 10:00  claude-opus-5      main         159      1  $0.0380    22.0K  █████▍
+      10:00  claude-opus-5      main         300      2  $0.0275    22.9K  █████▌
+      10:00  claude-opus-5      main         700      1  $0.1084    24.5K  ██████
+      10:01  deepseek-v4-flash  main          50      –  $0.0001      350  ▏░░░░░
+      10:02  claude-opus-5      main          80      1  $0.0146    24.1K  █████▉
+      10:02  claude-haiku-4-5…  a1b2c3d…     120      1  $0.0023     5.0K  █▏░░░░
+      10:02  claude-haiku-4-5…  aff491f…      33      –  $0.0027     2.0K  ▍░░░░░
+      10:03  claude-sonnet-5    main          12      1  $0.0002      132  ▏░░░░░
+      10:03  claude-opus-4-8    main          90      –  $0.0173     3.1K  ▋░░░░░
+
+"#]]);
+}
+
+#[test]
+fn the_status_with_a_live_session() {
+    let machine = Machine::with_claude();
+    assert_data_eq!(machine.run_wide(80, "status --now 2026-09-14T11:05:00Z").out, str![[r#"
+Scopeon  2026-09-14 11:05 UTC
+
+            Calls  Turns  Sessions   Tokens  Output     Cost
+────────────────────────────────────────────────────────────
+Today          11      1         3  132,557   1,618  $0.2264
+This week      11      1         3  132,557   1,618  $0.2264
+This month     11      1         3  132,557   1,618  $0.2264
+
+Live session  5 min ago
+  Session   22222222-2222-4222-8222-222222222222
+  Project   /home/dev/acme.shop · feature/cart
+  Model     claude-opus-5
+  So far    1 call, 0 turns, 26.1K tokens, $0.0142
+  Context   ▊░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 26.0K of 1.0M (2 %)
+
+"#]]);
+    assert_data_eq!(machine.run_wide(80, "--now 2026-12-24T11:05:00Z").out, str![[r#"
+Scopeon  2026-12-24 11:05 UTC
+
+            Calls  Turns  Sessions  Tokens  Output  Cost
+────────────────────────────────────────────────────────
+Today           –      –         –       –       –     –
+This week       –      –         –       –       –     –
+This month      –      –         –       –       –     –
+
+No session is live.
+
+scopeon report, sessions, session latest, doctor; scopeon --help for all
+
+"#]]);
 }

@@ -10,9 +10,16 @@ use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{compact, count};
 use crate::render::table::{Align, RowKind, Table};
 
+/// The widest bar; the narrowest is a quarter of it.
+const BAR: usize = 24;
+
 pub(super) fn title(detail: &SessionDetail, view: View<'_>) -> String {
     let (all, shown) = (detail.calls.len(), listed(detail, view).len());
-    if shown < all { format!("Calls (the last {shown} of {all}; --calls all shows every one)") } else { format!("Calls ({all})") }
+    if shown < all {
+        format!("Calls (the last {shown} of {all}; --calls all shows every one)")
+    } else {
+        format!("Calls ({all})")
+    }
 }
 
 fn listed<'a>(detail: &'a SessionDetail, view: View<'_>) -> &'a [CallRow] {
@@ -25,24 +32,29 @@ pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     if calls.is_empty() {
         return String::new();
     }
-    let roomy = table(calls, view, true_columns(view.width));
-    roomy.draw()
+    let roomy = table(calls, view, Columns::All, BAR / 4);
+    let (columns, drawn) = match roomy.width() {
+        width if width <= view.width => (Columns::All, width),
+        _ => (Columns::Some, table(calls, view, Columns::Some, BAR / 4).width()),
+    };
+    // The bar takes the room that is left.
+    table(calls, view, columns, (BAR / 4 + view.width.saturating_sub(drawn)).min(BAR)).draw()
 }
 
-/// Which columns fit.
+/// Which columns are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Columns {
     All,
     Some,
 }
 
-const fn true_columns(width: usize) -> Columns {
-    if width < 110 { Columns::Some } else { Columns::All }
-}
-
-fn table(calls: &[CallRow], view: View<'_>, columns: Columns) -> Table {
+fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) -> Table {
     let mut table = Table::default();
-    table.column("Time", Align::Left).column("Model", Align::Left).column("By", Align::Left);
+    table.column("Time", Align::Left).column("Model", Align::Left);
+    let by_agents = calls.iter().any(|call| call.agent.is_some());
+    if by_agents {
+        table.column("By", Align::Left);
+    }
     let numbers: &[&str] = match columns {
         Columns::All => &["Input", "Output", "Cache read", "Cache write", "Tools", "Cost"],
         Columns::Some => &["Output", "Tools", "Cost"],
@@ -51,32 +63,34 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns) -> Table {
         table.column(*title, Align::Right);
     }
     table.column("Context", Align::Right).column("", Align::Left);
-    let style = MoneyStyle::of(calls.iter().filter_map(|call| call.cost_usd), calls.iter().any(|c| c.cost_usd.is_none()));
+    let (costs, unpriced) = (calls.iter().filter_map(|call| call.cost_usd), calls.iter().any(|c| c.cost_usd.is_none()));
+    let style = MoneyStyle::of(costs, unpriced);
     let largest = calls.iter().map(|call| call.context).max().unwrap_or(0);
     let mut day = None;
     for call in calls {
-        let mut cells = vec![
-            time(call.at, &mut day, view),
-            key::fit(&call.model, if columns == Columns::All { 28 } else { 18 }),
-            call.agent.as_deref().map_or_else(|| "main".to_owned(), |agent| key::fit(agent, 8)),
-        ];
+        let mut cells = vec![time(call.at, &mut day, view)];
+        cells.push(key::fit(&call.model, if columns == Columns::All { 28 } else { 18 }));
+        if by_agents {
+            cells.push(call.agent.as_deref().map_or_else(|| "main".to_owned(), |agent| key::fit(agent, 8)));
+        }
         cells.extend(figures(call, columns, style));
         cells.push(compact(call.context));
-        cells.push(bar(call.context, largest, if columns == Columns::All { 20 } else { 10 }));
+        cells.push(bar(call.context, largest, bar_width));
         table.row(RowKind::Plain, cells);
     }
     table
 }
 
-/// The time of day; with the date where it is another than the row before.
+/// The time of day; with month and day where they are others than in the row before.
 fn time(at: Timestamp, day: &mut Option<String>, view: View<'_>) -> String {
     let wall = view.zone.wall(at);
-    let (date, clock) = wall.split_at_checked(10).unwrap_or((&wall, ""));
+    let short = wall.get(5..).unwrap_or(&wall);
+    let (date, clock) = short.split_at_checked(5).unwrap_or((short, ""));
     if day.as_deref() == Some(date) {
-        return format!("{:>10}{clock}", "");
+        return format!("{:>5}{clock}", "");
     }
     *day = Some(date.to_owned());
-    wall
+    short.to_owned()
 }
 
 fn figures(call: &CallRow, columns: Columns, style: MoneyStyle) -> Vec<String> {

@@ -7,8 +7,9 @@ use scopeon_core::report::{Figures, SessionDetail, SessionRow};
 use super::View;
 use crate::render::key;
 use crate::render::money::MoneyStyle;
-use crate::render::number::{compact, count, duration, percent};
+use crate::render::number::{compact, count, counted, duration, percent};
 use crate::render::style::{FAINT, TITLE, paint};
+use crate::render::wrap::wrap;
 
 pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     let session = &detail.session;
@@ -16,7 +17,11 @@ pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     let room = view.width.saturating_sub(14);
     for (name, value) in lines(detail, view) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            let _ = writeln!(text, "  {}{}", paint(FAINT, &format!("{name:<12}")), key::fit(&value, room));
+            let mut name = format!("{name:<12}");
+            for line in wrap(&value, room) {
+                let _ = writeln!(text, "  {}{line}", paint(FAINT, &name));
+                name = " ".repeat(12);
+            }
         }
     }
     text
@@ -53,18 +58,23 @@ fn time(session: &SessionRow, view: View<'_>) -> Option<String> {
     let (first, last) = (session.first_at?, session.last_at?);
     let length = u64::try_from(last.millis().saturating_sub(first.millis())).unwrap_or(0);
     let (from, to) = (view.zone.wall(first), view.zone.wall(last));
+    if from == to {
+        return Some(format!("{from} {}", view.zone));
+    }
     // The day is said once where it is the same.
     let to = if from.get(..10) == to.get(..10) { to.get(11..).unwrap_or(&to) } else { &to };
     Some(format!("{from} to {to} {} ({})", view.zone, duration(length)))
 }
 
 fn calls(figures: &Figures, sub_agents: u64) -> String {
-    let mut text = format!("{} in {} turns", count(figures.calls), count(figures.turns));
-    if sub_agents > 0 {
-        let _ = write!(text, ", {} sub-agents", count(sub_agents));
+    let mut text = count(figures.calls);
+    if figures.turns > 0 {
+        let _ = write!(text, " in {}", counted(figures.turns, "turn"));
     }
-    if figures.usage.web_searches > 0 {
-        let _ = write!(text, ", {} web searches", count(figures.usage.web_searches));
+    for (number, noun) in [(sub_agents, "sub-agent"), (figures.usage.web_searches, "web search")] {
+        if number > 0 {
+            let _ = write!(text, ", {}", counted(number, noun));
+        }
     }
     text
 }
@@ -74,7 +84,7 @@ fn prompt(figures: &Figures) -> String {
     let prompt = usage.prompt();
     let mut text = format!("{} tokens: {} uncached", count(prompt), compact(usage.input));
     let kinds =
-        [("5-minute writes", usage.cache_write_5m), ("1-hour writes", usage.cache_write_1h), ("from cache", usage.cache_read)];
+        [("written for 5 min", usage.cache_write_5m), ("written for 1 h", usage.cache_write_1h), ("from cache", usage.cache_read)];
     for (name, tokens) in kinds.into_iter().filter(|(_, tokens)| *tokens > 0) {
         let _ = write!(text, ", {} {name}", compact(tokens));
     }
@@ -102,7 +112,7 @@ fn cost(detail: &SessionDetail) -> String {
         style.amount(figures.cost_usd)
     };
     if figures.unpriced_calls > 0 {
-        let _ = write!(text, ", without {} calls of unpriced models", count(figures.unpriced_calls));
+        let _ = write!(text, ", without {} of unpriced models", counted(figures.unpriced_calls, "call"));
     }
     if let Some(reported) = figures.reported_usd {
         let _ = write!(text, "; the agent's calls say {}", style.amount(reported));
@@ -120,5 +130,5 @@ fn changed(detail: &SessionDetail) -> Option<String> {
 
 fn failures(detail: &SessionDetail) -> Option<String> {
     let (retries, errors) = (detail.api_retries, detail.api_errors);
-    (retries + errors > 0).then(|| format!("{} requests retried, {} given up", count(retries), count(errors)))
+    (retries + errors > 0).then(|| format!("{} retried, {} given up", counted(retries, "request"), count(errors)))
 }

@@ -1,0 +1,124 @@
+//! `scopeon db`.
+
+use std::fs;
+use std::path::Path;
+
+use scopeon_core::report::{DbPathReport, DbSizeReport, DbVerifyReport, SCHEMA};
+use scopeon_core::time::Range;
+use scopeon_store::{Retention, Store, backup, verify};
+
+use crate::args::{CompactArgs, DbAction, DbArgs};
+use crate::context::Context;
+use crate::error::{CliError, Kind, Outcome};
+use crate::ingest;
+use crate::render::style::{BAD, GOOD, paint};
+use crate::render::{bytes, clean, counted};
+
+/// Looks after the database.
+pub(super) fn run(args: &DbArgs, context: &Context) -> Result<Outcome, CliError> {
+    // A demo begins without a database.
+    if context.is_demo() {
+        ingest::refresh(context)?;
+    }
+    match &args.action {
+        None | Some(DbAction::Path) => path(context),
+        Some(DbAction::Verify) => check(context),
+        Some(DbAction::Backup { file }) => copy(file, context),
+        Some(DbAction::Compact(args)) => compact(args, context),
+    }
+}
+
+fn path(context: &Context) -> Result<Outcome, CliError> {
+    let db = context.db();
+    let report = DbPathReport { schema: SCHEMA, path: db.display().to_string(), exists: db.exists() };
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&format!("{}\n", clean(&report.path)))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn check(context: &Context) -> Result<Outcome, CliError> {
+    let db = context.db();
+    let found = verify(&db)?;
+    let report = DbVerifyReport {
+        schema: SCHEMA,
+        path: db.display().to_string(),
+        calls: found.calls,
+        sums: found.sums,
+        problems: found.problems,
+    };
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&verdict(&report))?;
+    }
+    Ok(if report.problems.is_empty() { Outcome::Fine } else { Outcome::Attention })
+}
+
+fn verdict(report: &DbVerifyReport) -> String {
+    let path = clean(&report.path);
+    if report.problems.is_empty() {
+        let checked = format!("{} and {} computed anew", counted(report.calls, "call"), counted(report.sums, "sum"));
+        return format!("{} {path} is whole: {checked}, all equal\n", paint(GOOD, "✓"));
+    }
+    let mut text = format!("{} {path} is damaged:\n", paint(BAD, "✗"));
+    for problem in &report.problems {
+        text.push_str(&format!("  {}\n", clean(problem)));
+    }
+    text.push_str("Save what can be read with scopeon db backup FILE, move the file away and run scopeon ingest.\n");
+    text
+}
+
+fn copy(file: &Path, context: &Context) -> Result<Outcome, CliError> {
+    backup(&context.db(), file)?;
+    let report = size_report(file, size(&context.db()));
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        context.console.print(&format!("{} written to {}\n", bytes(report.bytes), clean(&report.path)))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn compact(args: &CompactArgs, context: &Context) -> Result<Outcome, CliError> {
+    let retention = retention(args, context)?;
+    let db = context.db();
+    let before = size(&db);
+    let stop = ingest::on_signals()?;
+    let Some(_lease) = ingest::lease(context, &stop)? else {
+        return Err(stop.signal().map_or_else(busy, ingest::stopped));
+    };
+    let mut store = Store::open(&db, context.open_options()?)?;
+    store.compact(retention)?;
+    store.close()?;
+    let report = size_report(&db, before);
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        let (before, after) = (bytes(report.bytes_before), bytes(report.bytes));
+        context.console.print(&format!("{}: {before} before, {after} now\n", clean(&report.path)))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn busy() -> CliError {
+    CliError::new(Kind::Data, "another scopeon is writing to the database").hint("try again when it has ended")
+}
+
+fn retention(args: &CompactArgs, context: &Context) -> Result<Retention, CliError> {
+    let Some(when) = args.delete_before.as_deref() else { return Ok(Retention::KeepAll) };
+    let range = Range::parse(Some(when), None, context.zone, context.now).map_err(|error| {
+        CliError::usage(format_args!("--delete-before is not understood: {when}")).hint(error)
+    })?;
+    Ok(range.since.map_or(Retention::KeepAll, Retention::DeleteBefore))
+}
+
+fn size_report(written: &Path, bytes_before: u64) -> DbSizeReport {
+    DbSizeReport { schema: SCHEMA, path: written.display().to_string(), bytes_before, bytes: size(written) }
+}
+
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |about| about.len())
+}

@@ -1,0 +1,139 @@
+//! `scopeon doctor` and `scopeon db`: what is told, and the codes that scripts go by.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+
+use crate::machine::Machine;
+
+/// The fixture without its record that is not JSON.
+fn healthy() -> Machine {
+    let machine = Machine::with_claude();
+    let broken = machine.transcript().with_file_name("11111111-1111-4111-8111-111111111111.jsonl");
+    let text = fs::read_to_string(&broken).expect("a file");
+    let whole = |line: &&str| serde_json::from_str::<serde_json::Value>(line).is_ok();
+    let lines: Vec<&str> = text.lines().filter(whole).collect();
+    fs::write(&broken, format!("{}\n", lines.join("\n"))).expect("a file");
+    machine
+}
+
+#[test]
+fn all_is_well_is_0_also_with_unknown_types() {
+    let machine = healthy();
+    let ran = machine.run("doctor");
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.contains("unknown type") && ran.out.contains("All is well."), "{}", ran.out);
+}
+
+#[test]
+fn a_malformed_record_is_1_and_is_placed() {
+    let machine = Machine::with_claude();
+    let ran = machine.run("doctor");
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("11111111-1111-4111-8111-111111111111.jsonl:"), "{}", ran.out);
+    let report = machine.json("doctor");
+    let group = report["issues"].as_array().expect("groups").iter().find(|group| group["kind"] == "malformed").expect("the kind");
+    assert_eq!((&group["count"], &group["attention"]), (&json!(1), &json!(true)));
+    assert!(group["places"][0]["line"].as_u64() > Some(0));
+    assert!(!report["attention"].as_array().expect("lines").is_empty());
+}
+
+#[test]
+fn a_machine_without_logs_is_1_and_says_where_it_looked() {
+    let machine = Machine::empty();
+    let ran = machine.run("doctor");
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("no logs were found") && ran.out.contains("~/.claude/projects"), "{}", ran.out);
+}
+
+#[test]
+fn a_place_says_who_chose_it() {
+    let machine = healthy();
+    let chosen = |line: &str, variable: Option<&str>| {
+        let mut command = machine.command(format!("doctor --json {line}").split_whitespace());
+        variable.map(|value| command.env("CLAUDE_CONFIG_DIR", value));
+        let report: serde_json::Value = serde_json::from_str(&crate::machine::Ran::of(command).out).expect("JSON");
+        let agents = report["agents"].as_array().expect("agents").clone();
+        let claude = agents.into_iter().find(|agent| agent["id"] == "claude-code").expect("the agent");
+        assert!(claude["sources"].as_u64() > Some(0) && claude["newest"].is_string(), "{claude}");
+        claude["roots"][0]["chosen_by"].as_str().expect("a name").to_owned()
+    };
+    let root = machine.home().join(".claude").display().to_string();
+    assert_eq!(chosen("", None), "default");
+    assert_eq!(chosen("", Some(&root)), "variable");
+    assert_eq!(chosen(&format!("--root claude-code={root}"), Some("/elsewhere")), "option");
+    fs::write(machine.own().join("config.toml"), "[providers.claude-code]\nroots = ['~/.claude']\n").expect("a file");
+    assert_eq!(chosen("", Some("/elsewhere")), "config");
+}
+
+#[test]
+fn models_without_a_price_are_named() {
+    let machine = healthy();
+    let text = fs::read_to_string(machine.transcript()).expect("a file");
+    fs::write(machine.transcript(), text.replace("claude-opus-5", "acme-internal-7b")).expect("a file");
+    let report = machine.json("doctor");
+    assert_eq!(report["unpriced"][0]["model"], "acme-internal-7b");
+    assert_eq!(report["attention"], json!([]), "that alone is no reason for alarm");
+}
+
+#[test]
+fn a_database_others_can_read_is_1() {
+    let machine = healthy();
+    machine.run("ingest");
+    fs::set_permissions(machine.db(), fs::Permissions::from_mode(0o644)).expect("a mode");
+    let ran = machine.run("doctor --no-ingest");
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("0600"), "{}", ran.out);
+}
+
+#[test]
+fn a_damaged_database_is_told_not_died_of() {
+    let machine = healthy();
+    machine.run("ingest");
+    fs::write(machine.db(), "SQLite format 3\0 but not really").expect("a file");
+    let ran = machine.run("doctor");
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.contains("Needs attention:"), "{}", ran.out);
+}
+
+#[test]
+fn db_verify_backup_and_compact() {
+    let machine = healthy();
+    assert_eq!(machine.run("db verify").code, Some(3), "there is nothing yet");
+    let before = machine.json("report");
+    let verified = machine.json("db verify");
+    assert_eq!((&verified["calls"], &verified["problems"]), (&json!(14), &json!([])));
+    let copy = machine.home().join("copy.db");
+    let report = machine.json(&format!("db backup {}", copy.display()));
+    assert_eq!(report["bytes"].as_u64(), fs::metadata(&copy).ok().map(|about| about.len()));
+    let ran = machine.run(&format!("db backup {}", copy.display()));
+    assert_eq!(ran.code, Some(4), "a copy is never overwritten");
+    assert_eq!(machine.json(&format!("report --no-ingest --db {}", copy.display())), before);
+    assert!(machine.json("db compact")["bytes"].as_u64() > Some(0));
+    assert_eq!(machine.json("report"), before);
+    assert_eq!(machine.answer("db path"), format!("{}\n", machine.db().display()));
+    assert_eq!(machine.answer("db"), machine.answer("db path"));
+}
+
+#[test]
+fn history_is_forgotten_only_when_asked() {
+    let machine = healthy();
+    machine.run("ingest");
+    machine.run("db compact --delete-before 2026-09-01");
+    assert_eq!(machine.json("report --no-ingest")["total"]["calls"], 11);
+    assert_eq!(machine.run("db compact --delete-before someday").code, Some(2));
+}
+
+#[test]
+fn db_verify_finds_a_sum_that_is_wrong() {
+    let machine = healthy();
+    machine.run("ingest");
+    // A byte in the middle of the file: either SQLite's own check or the sums notice.
+    let mut bytes = fs::read(machine.db()).expect("a file");
+    let page = bytes.len() / 4096 / 2 * 4096;
+    bytes[page..page + 200].fill(0xff);
+    fs::write(machine.db(), bytes).expect("a file");
+    let ran = machine.run("db verify");
+    assert!([Some(1), Some(3)].contains(&ran.code), "{ran:?}");
+}

@@ -1,0 +1,84 @@
+//! Sessions: the list, one in full, and where things stand.
+
+use serde_json::json;
+
+use crate::machine::Machine;
+
+fn ids(machine: &Machine, line: &str) -> Vec<String> {
+    let report = machine.json(line);
+    assert_eq!((&report["schema"], &report["currency"]), (&json!(1), &json!("USD")));
+    report["sessions"].as_array().expect("rows").iter().map(|row| row["id"].as_str().unwrap_or("")[..1].to_owned()).collect()
+}
+
+#[test]
+fn the_last_active_comes_first() {
+    let machine = Machine::with_claude();
+    let all = ids(&machine, "sessions");
+    assert_eq!(all.len(), 5);
+    assert_eq!(all[0], "2");
+    let mut reversed = all.clone();
+    reversed.reverse();
+    assert_eq!(ids(&machine, "sessions --reverse"), reversed);
+    assert_eq!(ids(&machine, "sessions --limit 2"), all[..2]);
+    assert_eq!(ids(&machine, "sessions --reverse --limit 2"), reversed[..2]);
+}
+
+#[test]
+fn sessions_are_sorted_by_amounts() {
+    let machine = Machine::with_claude();
+    assert_eq!(ids(&machine, "sessions --sort cost")[0], "1");
+    assert_eq!(ids(&machine, "sessions --sort tokens")[0], "4");
+    assert_eq!(ids(&machine, "sessions --sort calls --reverse").last().map(String::as_str), Some("1"));
+    assert_eq!(ids(&machine, "sessions --project proj").len() + ids(&machine, "sessions --project /home/dev/acme.shop").len(), 5);
+}
+
+#[test]
+fn one_session_is_all_its_parts() {
+    let machine = Machine::with_claude();
+    let detail = machine.json("session 1111");
+    let calls = detail["calls"].as_array().expect("calls");
+    assert_eq!(detail["session"]["calls"].as_u64(), Some(calls.len() as u64));
+    let output: u64 = calls.iter().filter_map(|call| call["usage"]["output"].as_u64()).sum();
+    assert_eq!(detail["session"]["usage"]["output"].as_u64(), Some(output));
+    let times: Vec<&str> = calls.iter().filter_map(|call| call["at"].as_str()).collect();
+    assert!(times.is_sorted(), "{times:?}");
+    for part in ["tools", "mcp", "skills", "sub_agents"] {
+        assert!(!detail[part].as_array().expect("a list").is_empty(), "{part}");
+    }
+    assert_eq!(machine.json("session latest"), machine.json("session"));
+    assert_eq!(machine.json("session")["session"]["id"].as_str().map(|id| &id[..1]), Some("2"));
+}
+
+#[test]
+fn a_session_that_is_not_there_is_2() {
+    let machine = Machine::with_claude();
+    let ran = machine.run("session 9999");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("error: no session starts with 9999\nhint: "), "{}", ran.err);
+    let ran = machine.run("session 11111112");
+    assert!(ran.code == Some(2) && ran.err.contains("did you mean 11111111"), "{}", ran.err);
+}
+
+#[test]
+fn an_ambiguous_id_names_the_candidates() {
+    let machine = Machine::with_claude();
+    let twin = machine.transcript().with_file_name("22222229-2222-4222-8222-222222222222.jsonl");
+    let text = std::fs::read_to_string(machine.transcript()).expect("a file");
+    let text = text.replace("22222222-2222-4222-8222-222222222222", "22222229-2222-4222-8222-222222222222").replace("msg_", "msg_twin_").replace("req_", "req_twin_");
+    std::fs::write(twin, text).expect("a file");
+    let ran = machine.run("session 222222");
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("22222222-2222") && ran.err.contains("22222229-2222"), "{}", ran.err);
+}
+
+#[test]
+fn the_status_sums_the_running_periods() {
+    let machine = Machine::with_claude();
+    let status = machine.json("status --now 2026-09-14T11:05:00Z");
+    assert_eq!(status["now"], "2026-09-14T11:05:00.000Z");
+    let calls = |period: &str| status[period]["calls"].as_u64().expect("a number");
+    assert_eq!((calls("today"), calls("this_week"), calls("this_month")), (11, 11, 11));
+    assert_eq!(status["live"]["session"]["id"].as_str().map(|id| &id[..1]), Some("2"));
+    let later = machine.json("status --now 2026-12-24T11:05:00Z");
+    assert_eq!((&later["this_month"]["calls"], &later["live"]), (&json!(0), &json!(null)));
+}
