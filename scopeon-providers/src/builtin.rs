@@ -7,5 +7,9 @@ use crate::ClaudeCode;
 /// Returns a reader for every agent this crate knows.
 #[must_use]
 pub fn builtin() -> Vec<Box<dyn Provider>> {
-    vec![Box::new(ClaudeCode)]
+    vec![
+        Box::new(ClaudeCode),
+        #[cfg(feature = "codex")]
+        Box::new(crate::Codex),
+    ]
 }

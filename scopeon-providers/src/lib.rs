@@ -2,24 +2,34 @@
 
 mod builtin;
 mod claude_code;
+#[cfg(feature = "codex")]
+mod codex;
 mod database;
 mod discover;
 mod drive;
+mod homes;
+mod json;
 mod observer;
 mod open;
 mod places;
+mod reading;
 pub mod sample;
 mod scan;
+mod sheet;
 mod summary;
 mod survey;
 mod tail;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod tree;
+#[cfg(feature = "codex")]
+mod unpacked;
 mod watch;
 
 pub use builtin::builtin;
 pub use claude_code::ClaudeCode;
+#[cfg(feature = "codex")]
+pub use codex::Codex;
 pub use observer::{Mode, Observer, Silent};
 pub use places::{Places, Settings};
 pub use scan::scan;

@@ -1,7 +1,11 @@
 //! The public behaviour of the reading engine and its providers: real files, and a toy agent for the engine.
 
 mod claude_code;
+#[cfg(feature = "codex")]
+mod codex;
 mod database;
+mod expect;
+mod lawful;
 mod sample;
 mod scan;
 mod tail;

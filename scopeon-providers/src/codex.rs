@@ -1,0 +1,84 @@
+//! OpenAI Codex: its rollouts below `sessions` and `archived_sessions`, packed ones among them. Opening files,
+//! growth and damage are the engine's matter.
+
+mod burst;
+mod discover;
+mod item;
+mod key;
+mod limit;
+mod message;
+mod meta;
+mod rollout;
+mod state;
+mod tokens;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::reading;
+use crate::unpacked::Unpacked;
+use rollout::Rollout;
+
+/// Reads Codex's rollouts.
+///
+/// A response is read from its `token_usage_record`, in older rollouts from the differences of `token_count`.
+/// What a fork's or a sub-agent's rollout replays of its parent is not counted, whether or not the parent's
+/// own rollout is still there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Codex;
+
+const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
+    .variables(&["CODEX_HOME"])
+    .capabilities(&[
+        (Fact::Input, Capability::Exact),
+        (Fact::Output, Capability::Exact),
+        (Fact::Reasoning, Capability::Exact),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
+        (Fact::Turns, Capability::Exact),
+        (Fact::Tools, Capability::Exact),
+        // From request to result, so with the wait for a permission.
+        (Fact::ToolDuration, Capability::Estimated),
+        (Fact::Mcp, Capability::Exact),
+        (Fact::SubAgents, Capability::Exact),
+        (Fact::Compactions, Capability::Exact),
+        (Fact::Context, Capability::Exact),
+        (Fact::ContextWindow, Capability::Exact),
+        // Only older versions write errors down.
+        (Fact::ApiErrors, Capability::Estimated),
+        (Fact::RateLimits, Capability::Exact),
+        (Fact::Project, Capability::Exact),
+        // As it was when the session started.
+        (Fact::Branch, Capability::Estimated),
+    ]);
+
+impl Provider for Codex {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => {
+                let mut rollout = Rollout::new(&lines.source().path, carry);
+                reading::read(&mut rollout, lines, carry, out)
+            }
+            Input::Document(source, packed) => {
+                // A document is read from its start, so what was carried is void.
+                *carry = Carry::default();
+                let mut lines = Unpacked::new(source, packed);
+                let mut rollout = Rollout::new(&source.path, carry);
+                let read = reading::read(&mut rollout, &mut lines, carry, out);
+                lines.into_faults().into_iter().for_each(|fault| out.issue(fault));
+                read
+            }
+            // This agent's databases are an index of its rollouts.
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! One pass over the bytes of JSON that looks into nothing: nesting is counted, not recursed into.
+
+use std::borrow::Cow;
+
+/// A place in the bytes of one JSON text.
+pub(super) struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) const fn over(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// Where the scan stands.
+    pub(super) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Tells whether nothing but white space is left.
+    pub(super) fn is_done(&mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// Passes over the next value and returns its bytes; `None` when they are no JSON.
+    pub(super) fn value(&mut self) -> Option<&'a [u8]> {
+        let first = self.peek()?;
+        let start = self.at;
+        match first {
+            b'"' => drop(self.string()?),
+            b'{' | b'[' => self.skip_nested()?,
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => self.skip_scalar(),
+            _ => return None,
+        }
+        Some(&self.bytes[start..self.at])
+    }
+
+    /// Shows the members of the object that comes next.
+    pub(super) fn object(&mut self, mut show: impl FnMut(&'a [u8], &'a [u8])) -> Option<()> {
+        self.expect(b'{')?;
+        if self.peek()? == b'}' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            let key = self.string()?;
+            self.expect(b':')?;
+            show(key, self.value()?);
+            if !self.goes_on(b'}')? {
+                return Some(());
+            }
+        }
+    }
+
+    /// Shows the items of the array that comes next.
+    pub(super) fn array(&mut self, mut show: impl FnMut(&'a [u8])) -> Option<()> {
+        self.expect(b'[')?;
+        if self.peek()? == b']' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            show(self.value()?);
+            if !self.goes_on(b']')? {
+                return Some(());
+            }
+        }
+    }
+
+    /// The next byte that is not white space.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let byte = *self.bytes.get(self.at)?;
+            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn expect(&mut self, wanted: u8) -> Option<()> {
+        (self.peek()? == wanted).then(|| self.at += 1)
+    }
+
+    /// After a member or item: whether another follows before `close`.
+    fn goes_on(&mut self, close: u8) -> Option<bool> {
+        let next = self.peek()?;
+        self.at += 1;
+        match next {
+            b',' => Some(true),
+            _ if next == close => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Passes over a string and returns what is between its quotes. A quote ends it unless an odd number of
+    /// backslashes stands before it, so only quotes are searched for.
+    fn string(&mut self) -> Option<&'a [u8]> {
+        self.expect(b'"')?;
+        let start = self.at;
+        loop {
+            let quote = self.at + memchr::memchr(b'"', &self.bytes[self.at..])?;
+            self.at = quote + 1;
+            let text = &self.bytes[start..quote];
+            let backslashes = text.iter().rev().take_while(|byte| **byte == b'\\').count();
+            if backslashes % 2 == 0 {
+                return Some(text);
+            }
+        }
+    }
+
+    fn skip_scalar(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
+        self.at += rest.iter().position(ends).unwrap_or(rest.len());
+    }
+
+    fn skip_nested(&mut self) -> Option<()> {
+        let mut depth = 0_usize;
+        loop {
+            match *self.bytes.get(self.at)? {
+                b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Some(());
+            }
+        }
+    }
+}
+
+/// A key may be written with escapes, `"\u0075sage"`; it is the same key.
+pub(super) fn unescaped(key: &[u8]) -> Option<Cow<'_, [u8]>> {
+    if memchr::memchr(b'\\', key).is_none() {
+        return Some(Cow::Borrowed(key));
+    }
+    let quoted = [b"\"", key, b"\""].concat();
+    serde_json::from_slice::<String>(&quoted).ok().map(|key| Cow::Owned(key.into_bytes()))
+}

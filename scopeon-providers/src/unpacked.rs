@@ -1,0 +1,153 @@
+//! Whole lines out of a Zstandard-compressed log, unpacked as they are read. What they say is not looked at.
+
+use std::io::{BufRead, BufReader, Read};
+
+use memchr::memchr;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Place, ReadError, Source};
+
+/// The most a log unpacks to, in bytes: a few packed bytes can ask for any number.
+const MAX_UNPACKED: u64 = 2 << 30;
+/// The longest line that is shown, in bytes.
+const MAX_LINE: usize = 64 << 20;
+/// The most memory a frame may ask for; agents pack with windows of 2 to 8 MiB.
+const MAX_WINDOW: u64 = 32 << 20;
+/// How much is unpacked at once.
+const STEP: usize = 128 << 10;
+
+type Packed<'a> = BufReader<&'a mut dyn Read>;
+
+/// A packed log's lines. Offsets count unpacked bytes.
+pub(crate) struct Unpacked<'a> {
+    source: &'a Source,
+    frames: Frames<'a>,
+    buffer: Vec<u8>,
+    /// Where in the buffer the next line starts, and how far no line ends.
+    start: usize,
+    searched: usize,
+    place: Place,
+    left: u64,
+    faults: Vec<Issue>,
+    ended: bool,
+}
+
+impl<'a> Unpacked<'a> {
+    pub(crate) fn new(source: &'a Source, packed: &'a mut dyn Read) -> Self {
+        Self {
+            source,
+            frames: Frames::Between(BufReader::new(packed)),
+            buffer: Vec::new(),
+            start: 0,
+            searched: 0,
+            place: Place { offset: 0, line: 1 },
+            left: MAX_UNPACKED,
+            faults: Vec::new(),
+            ended: false,
+        }
+    }
+
+    /// What could not be unpacked or shown.
+    pub(crate) fn into_faults(self) -> Vec<Issue> {
+        self.faults
+    }
+
+    /// Unpacks some more; false at the end.
+    fn fill(&mut self) -> bool {
+        if self.ended {
+            return false;
+        }
+        self.buffer.drain(..self.start);
+        self.searched -= self.start;
+        self.start = 0;
+        let length = self.buffer.len();
+        self.buffer.resize(length + STEP, 0);
+        let read = self.frames.read(&mut self.buffer[length..]);
+        self.buffer.truncate(length + read.unwrap_or(0));
+        self.left = self.left.saturating_sub(read.unwrap_or(0) as u64);
+        let fault = match read {
+            None => Some(IssueKind::Malformed),
+            Some(_) if self.left == 0 => Some(IssueKind::TooLarge),
+            Some(_) => None,
+        };
+        self.faults.extend(fault.map(|kind| Issue::new(kind, self.place)));
+        self.ended = fault.is_some() || read == Some(0);
+        !self.ended
+    }
+
+    /// Passes over a line that is too long; false at the end.
+    fn skip_overlong(&mut self) -> bool {
+        self.faults.push(Issue::new(IssueKind::OverlongLine, self.place));
+        loop {
+            if let Some(newline) = memchr(b'\n', &self.buffer[self.start..]) {
+                self.advance(newline + 1);
+                self.place.line += 1;
+                return true;
+            }
+            self.advance(self.buffer.len() - self.start);
+            if !self.fill() {
+                return false;
+            }
+        }
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        self.start += bytes;
+        self.searched = self.start;
+        self.place.offset += bytes as u64;
+    }
+}
+
+impl Lines for Unpacked<'_> {
+    fn source(&self) -> &Source {
+        self.source
+    }
+
+    fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
+        loop {
+            if let Some(found) = memchr(b'\n', &self.buffer[self.searched..]) {
+                let (from, newline, place) = (self.start, self.searched + found, self.place);
+                self.advance(newline + 1 - from);
+                self.place.line += 1;
+                return Ok(Some(Line { bytes: &self.buffer[from..newline], place, end: self.place }));
+            }
+            self.searched = self.buffer.len();
+            let overlong = self.buffer.len() - self.start > MAX_LINE;
+            if !(if overlong { self.skip_overlong() } else { self.fill() }) {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+/// A packed stream is a row of frames.
+enum Frames<'a> {
+    Between(Packed<'a>),
+    Inside(Box<StreamingDecoder<Packed<'a>, FrameDecoder>>),
+    Over,
+}
+
+impl Frames<'_> {
+    /// Unpacks into `buffer`; 0 at the end, `None` when the bytes are no frames.
+    fn read(&mut self, buffer: &mut [u8]) -> Option<usize> {
+        loop {
+            match std::mem::replace(self, Self::Over) {
+                Self::Between(mut packed) => {
+                    if packed.fill_buf().ok()?.is_empty() {
+                        return Some(0);
+                    }
+                    let frame = StreamingDecoder::new_with_max_window_size(packed, MAX_WINDOW).ok()?;
+                    *self = Self::Inside(Box::new(frame));
+                }
+                Self::Inside(mut frame) => {
+                    let count = frame.read(buffer).ok()?;
+                    if count > 0 {
+                        *self = Self::Inside(frame);
+                        return Some(count);
+                    }
+                    *self = Self::Between(frame.into_inner());
+                }
+                Self::Over => return Some(0),
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What a fixture's `expected.json` says its calls are, compared with what was read.
+
+use std::path::{Path, PathBuf};
+
+use scopeon_core::event::{Call, Event, SessionFacts, ToolCall};
+use scopeon_core::id::SessionId;
+use scopeon_core::usage::Usage;
+use scopeon_providers::testkit::MemoryLedger;
+use serde_json::Value;
+
+/// One call as an expectation states it: model, uncached input, cache reads, cache writes, output, reasoning.
+/// A model that an expectation leaves out is any.
+type Row = (String, [u64; 5]);
+
+/// Where one agent's fixture lies.
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+/// Reads a fixture's expectation.
+pub(crate) fn expected(name: &str) -> Value {
+    let text = std::fs::read(fixture(name).join("expected.json")).expect("the expectation is there");
+    serde_json::from_slice(&text).expect("the expectation is JSON")
+}
+
+/// Checks that the calls are those and no others, and that their sums are the stated totals.
+pub(crate) fn check_calls(ledger: &MemoryLedger, wanted: &Value) {
+    let list = wanted["calls"].as_array().expect("calls");
+    let models: Vec<bool> = list.iter().map(|call| call["model"].is_string()).collect();
+    let named = models.iter().all(|named| *named);
+    let mut want: Vec<Row> = list.iter().map(row).collect();
+    let mut got: Vec<Row> = ledger.calls().map(read_row).collect();
+    if !named {
+        want.iter_mut().chain(&mut got).for_each(|row| row.0.clear());
+    }
+    want.sort();
+    got.sort();
+    assert_eq!(got, want);
+    check_totals(ledger, &wanted["totals"]);
+}
+
+fn check_totals(ledger: &MemoryLedger, wanted: &Value) {
+    let sum: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let got = [
+        ("input", sum.input),
+        ("output", sum.output),
+        ("reasoning", sum.reasoning),
+        ("cache_read", sum.cache_read),
+        ("cache_write", sum.cache_write_5m + sum.cache_write_1h),
+        ("web_search", sum.web_searches),
+    ];
+    for (name, got) in got {
+        assert_eq!(got, wanted[name].as_u64().unwrap_or(0), "{name} in total");
+    }
+}
+
+fn row(call: &Value) -> Row {
+    let count = |name: &str| call[name].as_u64().unwrap_or(0);
+    let model = call["model"].as_str().unwrap_or_default().to_owned();
+    let names = ["input", "cache_read", "cache_write", "output", "reasoning"];
+    (model, names.map(count))
+}
+
+fn read_row(call: &Call) -> Row {
+    let usage = call.reading.usage;
+    let written = usage.cache_write_5m + usage.cache_write_1h;
+    let model = call.reading.model.to_string();
+    (model, [usage.input, usage.cache_read, written, usage.output, usage.reasoning])
+}
+
+/// Returns the sessions that were read.
+pub(crate) fn sessions(ledger: &MemoryLedger) -> Vec<&SessionFacts> {
+    let one = |event| if let &Event::Session(ref session) = event { Some(session.as_ref()) } else { None };
+    ledger.facts().filter_map(one).collect()
+}
+
+/// Returns the session with an id, as the agent shows it.
+pub(crate) fn session<'a>(ledger: &'a MemoryLedger, key: &str) -> &'a SessionFacts {
+    let found = sessions(ledger).into_iter().find(|session| session.key.as_str() == key);
+    found.unwrap_or_else(|| panic!("no session {key}"))
+}
+
+/// Returns the calls of a session.
+pub(crate) fn calls_of(ledger: &MemoryLedger, session: SessionId) -> Vec<&Call> {
+    ledger.calls().filter(|call| call.owner.session == session).collect()
+}
+
+/// Returns the tools that were used.
+pub(crate) fn tools(ledger: &MemoryLedger) -> Vec<&ToolCall> {
+    let one = |event| if let &Event::Tool(ref tool) = event { Some(tool.as_ref()) } else { None };
+    ledger.facts().filter_map(one).collect()
+}
