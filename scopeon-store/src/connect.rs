@@ -27,6 +27,8 @@ const WRITER_CACHE_KIB: i64 = -16 * 1024;
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
     check_head(path)?;
+    // SQLite would open a file that cannot be written as one to read, and fail later with less to say.
+    File::options().write(true).open(path).map_err(|error| StoreError::io(path, "opening it to write", error))?;
     let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
     harden(&conn).at(path)?;
     schema::check(&conn, path)?;

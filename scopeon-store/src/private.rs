@@ -50,16 +50,20 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create_new(true);
     only_owner(&mut options);
-    options.open(path)
+    let file = options.open(path)?;
+    set_only_owner(&file)?;
+    Ok(file)
 }
 
 /// Opens a file that only its owner can read, made if it is missing; a link is not followed.
 pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
     let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    only_owner(&mut options);
+    options.read(true).write(true);
     no_link(&mut options);
-    options.open(path)
+    match create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options.open(path),
+        made => made,
+    }
 }
 
 fn narrow_existing(path: &Path) -> Result<(), StoreError> {
@@ -116,10 +120,27 @@ pub fn narrow_directory(directory: &Path) -> Result<(), StoreError> {
     narrow(directory, &about)
 }
 
+/// Makes what is missing of a path. A umask can only take bits away, so the mode is set once more.
 #[cfg(unix)]
 fn create_directories(directory: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    let missing = |ancestor: &&Path| !ancestor.as_os_str().is_empty() && fs::metadata(ancestor).is_err();
+    let missing: Vec<_> = directory.ancestors().take_while(missing).collect();
+    for ancestor in missing.into_iter().rev() {
+        match fs::DirBuilder::new().mode(0o700).create(ancestor) {
+            Ok(()) => fs::set_permissions(ancestor, fs::Permissions::from_mode(0o700))?,
+            // Another first run was quicker.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn set_only_owner(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o600))
 }
 
 #[cfg(unix)]
@@ -147,6 +168,11 @@ fn narrow(_path: &Path, _about: &Metadata) -> Result<(), StoreError> {
 #[cfg(not(unix))]
 fn create_directories(directory: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).create(directory)
+}
+
+#[cfg(not(unix))]
+fn set_only_owner(_file: &File) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(unix))]

@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::{Connection, Result};
 use scopeon_core::id::{CallId, Identity};
 
-use crate::error::{At, StoreError};
+use crate::error::StoreError;
 use crate::query::Reader;
 use crate::rollup::DAY_MILLIS;
 use crate::write::session::find_root;

@@ -14,8 +14,8 @@ pub(crate) fn find(conn: &Connection, prefix: &str) -> Result<std::result::Resul
     if prefix == "latest" {
         return Ok(latest(conn)?.ok_or_else(|| StoreError::UnknownSession { near: Vec::new() }));
     }
-    for is_root in [true, false] {
-        let found = starting_with(conn, prefix, is_root)?;
+    for names in [Names::Sessions, Names::SubAgents, Names::Unnamed] {
+        let found = starting_with(conn, prefix, names)?;
         match found.as_slice() {
             [] => {}
             [(_, root)] => return Ok(Ok(*root)),
@@ -34,21 +34,45 @@ fn choose(prefix: &str, several: &[(String, i64)]) -> std::result::Result<i64, S
     }
 }
 
+/// Which sessions' ids are looked through.
+#[derive(Clone, Copy)]
+enum Names {
+    Sessions,
+    SubAgents,
+    /// Those that are only referred to, so that they are shown by their identity.
+    Unnamed,
+}
+
+impl Names {
+    const fn statement(self) -> &'static str {
+        match self {
+            Self::Sessions => {
+                "SELECT key, id FROM session INDEXED BY session_key WHERE key IS NOT NULL AND key >= ?1 \
+                 AND substr(key, 1, length(?1)) = ?1 AND root IS NULL ORDER BY key LIMIT ?2"
+            }
+            Self::SubAgents => {
+                "SELECT key, root FROM session INDEXED BY session_key WHERE key IS NOT NULL AND key >= ?1 \
+                 AND substr(key, 1, length(?1)) = ?1 AND root IS NOT NULL ORDER BY key LIMIT ?2"
+            }
+            Self::Unnamed => {
+                "SELECT lower(hex(uid)) AS name, coalesce(root, id) FROM session WHERE key IS NULL \
+                 AND substr(lower(hex(uid)), 1, length(?1)) = ?1 ORDER BY name LIMIT ?2"
+            }
+        }
+    }
+}
+
 /// Returns ids that start with `prefix`, each with its root, in order.
-fn starting_with(conn: &Connection, prefix: &str, is_root: bool) -> Result<Vec<(String, i64)>> {
-    let mut find = conn.prepare_cached(
-        "SELECT key, coalesce(root, id) FROM session INDEXED BY session_key WHERE key IS NOT NULL AND key >= ?1 \
-         AND substr(key, 1, length(?1)) = ?1 AND key <= ?1 || char(1114111) AND (root IS NULL) = ?2 \
-         ORDER BY key LIMIT ?3",
-    )?;
-    find.query_map((prefix, is_root, MAX_NAMED), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+fn starting_with(conn: &Connection, prefix: &str, names: Names) -> Result<Vec<(String, i64)>> {
+    let mut find = conn.prepare_cached(names.statement())?;
+    find.query_map((prefix, MAX_NAMED), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// Returns up to three ids that share the longest start with what was asked for.
 fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
     let shorter = (2..prefix.chars().count()).rev().map(|length| prefix.chars().take(length).collect::<String>());
     for start in shorter {
-        let found = starting_with(conn, &start, true)?;
+        let found = starting_with(conn, &start, Names::Sessions)?;
         if !found.is_empty() {
             return Ok(found.into_iter().map(|(key, _)| key).take(3).collect());
         }

@@ -28,7 +28,8 @@ impl Fact for Call {
     const UPDATE: &'static str = "UPDATE call SET at = ?2, session = ?3, turn = ?4, project = ?5, branch = ?6, \
         owner_origin = ?7, birth = ?8, class = ?9, origin = ?10, finish = ?11, input = ?12, output = ?13, \
         reasoning = ?14, cache_read = ?15, cache_write_5m = ?16, cache_write_1h = ?17, own_searches = ?18, \
-        context = ?19, reported = ?20, window = ?21, skill = ?22, effort = ?23, searches = ?18 WHERE uid = ?1";
+        context = ?19, reported = ?20, window = ?21, skill = ?22, effort = ?23, searches = ?18, opens = 0 \
+        WHERE uid = ?1";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -64,7 +65,7 @@ impl Fact for Call {
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
         touch(self, scribe)?;
         before.map_or(Ok(()), |before| touch(before, scribe))?;
-        // An update sets the searches to the call's own; an insert can only lack those of tools seen before it.
+        // An update sets what is derived back; an insert can only lack the searches of tools seen before it.
         if self.reading.usage.web_searches == 0 && (before.is_some() || scribe.is_searched(self.id)?) {
             scribe.memory.touched.calls.insert(self.id);
         }

@@ -1,0 +1,31 @@
+//! Everything the store answers, as text: two equal dumps are two equal histories.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::report::GroupBy;
+use scopeon_core::time::Zone;
+use scopeon_store::{Breakdown, SessionsQuery, UsageQuery, verify};
+
+use crate::build::{at, read};
+
+pub(crate) fn dump(path: &Path) -> String {
+    let (reader, book) = (read(path), PriceBook::builtin());
+    let mut text = String::new();
+    let mut add = |value: serde_json::Value| writeln!(text, "{value}").unwrap();
+    for by in GroupBy::ALL {
+        let mut query = UsageQuery::new(*by, Zone::UTC);
+        query.breakdown = Breakdown::Model;
+        add(serde_json::to_value(reader.usage(&query, &book).unwrap()).unwrap());
+    }
+    let sessions = reader.sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();
+    for session in &sessions.sessions {
+        add(serde_json::to_value(reader.session(&session.id, Zone::UTC, &book).unwrap()).unwrap());
+    }
+    add(serde_json::to_value(sessions).unwrap());
+    add(serde_json::to_value(reader.status(at("2026-03-02T12:00:00Z"), Zone::UTC, &book).unwrap()).unwrap());
+    writeln!(text, "{:?}", reader.models().unwrap()).unwrap();
+    assert_eq!(verify(path).unwrap().problems, Vec::<String>::new());
+    text
+}

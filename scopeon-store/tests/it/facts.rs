@@ -1,0 +1,231 @@
+//! What becomes of facts: joins across batches, searches, turns, sub-agents, issues, checkpoints, labels.
+
+use scopeon_core::event::{Event, Origin};
+use scopeon_core::label::Label;
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::privacy::{PathKeeper, PathPolicy};
+use scopeon_core::provider::{Issue, IssueKind, Ledger, Place};
+use scopeon_core::report::{Figures, GroupBy};
+use scopeon_core::time::Zone;
+use scopeon_store::{OpenOptions, Store, UsageQuery, verify};
+
+use crate::build::*;
+
+fn total(path: &std::path::Path) -> Figures {
+    read(path).usage(&UsageQuery::new(GroupBy::Daily, Zone::UTC), &PriceBook::builtin()).unwrap().total
+}
+
+fn by(path: &std::path::Path, by: GroupBy) -> Vec<(String, u64, u64)> {
+    let report = read(path).usage(&UsageQuery::new(by, Zone::UTC), &PriceBook::builtin()).unwrap();
+    report.rows.into_iter().map(|row| (row.key, row.figures.calls, row.figures.turns)).collect()
+}
+
+fn fresh() -> (tempfile::TempDir, std::path::PathBuf, Store) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let store = open(&path);
+    (directory, path, store)
+}
+
+#[test]
+fn a_call_seen_again_counts_once_and_its_largest_reading_wins() {
+    let (_directory, path, mut store) = fresh();
+    for output in [1, 50, 20] {
+        write(&mut store, vec![call("c", "2026-03-01T10:00:00Z", "s", usage(5, output)).into_event()]);
+    }
+    let figures = total(&path);
+    assert_eq!((figures.calls, figures.usage.input, figures.usage.output), (1, 5, 50));
+}
+
+#[test]
+fn a_fork_read_first_gives_its_calls_back_to_the_original() {
+    let (_directory, path, mut store) = fresh();
+    let copied = |session: &str, origin| {
+        let mut call = call("c", "2026-03-01T10:00:00Z", session, usage(5, 5));
+        call.owner.origin = origin;
+        call.owner.turn = Some(turn_id("t"));
+        call.into_event()
+    };
+    write(&mut store, vec![main_session("fork").into_event(), copied("fork", Origin::Fork)]);
+    assert_eq!(by(&path, GroupBy::Session), [("fork".to_owned(), 1, 1)]);
+    write(&mut store, vec![main_session("first").into_event(), copied("first", Origin::Direct)]);
+    assert_eq!(by(&path, GroupBy::Session), [("first".to_owned(), 1, 1)]);
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn a_turn_counts_where_its_first_call_lies() {
+    let (_directory, path, mut store) = fresh();
+    write(&mut store, vec![in_turn(call("b", "2026-03-02T10:00:00Z", "s", usage(1, 1)), "t")]);
+    assert_eq!(by(&path, GroupBy::Daily), [("2026-03-02".to_owned(), 1, 1)]);
+    write(&mut store, vec![in_turn(call("a", "2026-03-01T10:00:00Z", "s", usage(1, 1)), "t")]);
+    let rows = by(&path, GroupBy::Daily);
+    assert_eq!(rows, [("2026-03-01".to_owned(), 1, 1), ("2026-03-02".to_owned(), 1, 0)]);
+}
+
+#[test]
+fn searches_of_tools_count_where_the_call_states_none() {
+    let searched = |call: Option<&str>, searches| {
+        let mut tool = tool("o", "s");
+        tool.call = call.map(call_id);
+        tool.searches = searches;
+        tool.into_event()
+    };
+    let call = |own| {
+        let mut call = call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1));
+        call.reading.usage.web_searches = own;
+        call.into_event()
+    };
+    // The request knows the call, the result knows the searches; both come in every order.
+    let sightings = || [call(0), searched(Some("c"), None), searched(None, Some(3))];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let (_directory, path, mut store) = fresh();
+        for place in order {
+            write(&mut store, vec![sightings()[place].clone()]);
+        }
+        assert_eq!(total(&path).usage.web_searches, 3, "{order:?}");
+        write(&mut store, vec![call(2)]);
+        assert_eq!(total(&path).usage.web_searches, 2, "a call's own searches stand, {order:?}");
+        assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn nested_sub_agents_count_towards_the_session_whatever_comes_first() {
+    let facts = || [main_session("main").into_event(), sub_agent("a", "main").into_event(), sub_agent("b", "a").into_event()];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+        let (_directory, path, mut store) = fresh();
+        write(&mut store, vec![call("c", "2026-03-01T10:00:00Z", "b", usage(1, 1)).into_event()]);
+        for place in order {
+            write(&mut store, vec![facts()[place].clone()]);
+        }
+        assert_eq!(by(&path, GroupBy::Session), [("main".to_owned(), 1, 0)], "{order:?}");
+    }
+}
+
+#[test]
+fn a_forged_circle_of_parents_ends() {
+    let (_directory, path, mut store) = fresh();
+    let names = ["x", "y", "z"];
+    for (name, parent) in [("x", "y"), ("y", "z"), ("z", "x"), ("x", "x")] {
+        write(&mut store, vec![sub_agent(name, parent).into_event()]);
+    }
+    for name in names {
+        write(&mut store, vec![call(name, "2026-03-01T10:00:00Z", name, usage(1, 1)).into_event()]);
+    }
+    assert_eq!(total(&path).sessions, 1);
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn absurd_counts_saturate_and_never_wrap() {
+    let (_directory, path, mut store) = fresh();
+    for name in ["a", "b", "c"] {
+        let mut call = call(name, "2026-03-01T10:00:00Z", "s", usage(u64::MAX, u64::MAX));
+        call.reported = scopeon_core::money::PicoUsd::from_reported(1e9);
+        write(&mut store, vec![call.into_event()]);
+    }
+    let figures = total(&path);
+    assert_eq!((figures.usage.input, figures.usage.output), (u64::MAX, u64::MAX));
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn checkpoints_come_back_as_they_were() {
+    let (_directory, _path, mut store) = fresh();
+    let mut first = batch("/logs/a.jsonl", vec![]);
+    first.checkpoint = Some(checkpoint(u64::try_from(i64::MAX).unwrap()));
+    store.apply(first).unwrap();
+    store.apply(batch("/logs/without.jsonl", vec![])).unwrap();
+    store.commit().unwrap();
+    let known = store.checkpoints(AGENT).unwrap();
+    assert_eq!(known.len(), 1);
+    assert_eq!(known[&source_id("/logs/a.jsonl")], checkpoint(u64::try_from(i64::MAX).unwrap()));
+    assert!(store.checkpoints("codex").unwrap().is_empty());
+}
+
+#[test]
+fn issues_are_counted_once_by_place_and_void_when_a_source_is_read_anew() {
+    let (_directory, path, mut store) = fresh();
+    let issues = |lines: std::ops::Range<u64>| -> Vec<Issue> {
+        let place = |line| Place { offset: line * 100, line };
+        lines.map(|line| Issue::named(IssueKind::UnknownType, place(line), Label::new("odd"))).collect()
+    };
+    let mut give = |lines, restarted| {
+        let mut batch = batch("/logs/a.jsonl", vec![]);
+        batch.issues = issues(lines);
+        batch.restarted = restarted;
+        store.apply(batch).unwrap();
+        store.commit().unwrap();
+        let known = read(&path).issues().unwrap();
+        (known[0].count, known[0].places.len(), known[0].places[0].1.clone())
+    };
+    let odd = Some("odd".to_owned());
+    assert_eq!(give(5..10, false), (5, 5, odd.clone()));
+    assert_eq!(give(5..10, false), (5, 5, odd.clone()));
+    assert_eq!(give(1..60, false), (59, 20, odd.clone()));
+    assert_eq!(give(1..60, false), (59, 20, odd.clone()));
+    assert_eq!(give(1..3, true), (2, 2, odd));
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn paths_are_kept_as_the_policy_says() {
+    for (policy, expected) in [(PathPolicy::Full, "/home/me/secret/api"), (PathPolicy::Basename, "api"), (PathPolicy::Hash, "path-")] {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        let keeper = Some(PathKeeper::new(policy, [7; 32]));
+        let mut store = Store::open(&path, OpenOptions { keeper, ..OpenOptions::default() }).unwrap();
+        let mut made = call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1));
+        made.owner.project = Some(label("/home/me/secret/api"));
+        let mut session = main_session("s");
+        session.project = Some((at("2026-03-01T10:00:00Z"), label("/home/me/secret/api")));
+        for _ in 0..2 {
+            let mut batch = batch("/home/me/secret/log.jsonl", vec![made.clone().into_event(), session.clone().into_event()]);
+            batch.issues = vec![Issue::new(IssueKind::Malformed, Place::default())];
+            store.apply(batch).unwrap();
+            store.commit().unwrap();
+        }
+        assert!(by(&path, GroupBy::Project)[0].0.starts_with(expected), "{policy:?}");
+        store.close().unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let holds_path = bytes.windows(7).any(|window| window == b"/secret");
+        assert_eq!(holds_path, policy == PathPolicy::Full, "{policy:?}");
+    }
+}
+
+#[test]
+fn names_that_look_like_statements_are_names() {
+    let hostile = [
+        "'; DROP TABLE call; --",
+        "\" OR 1=1 --",
+        "x' UNION SELECT uid FROM host --",
+        "%_\\%",
+        "?1 :a @b $c",
+        "); PRAGMA user_version=99; --",
+        "[]`'\"",
+    ];
+    let (_directory, path, mut store) = fresh();
+    let events = hostile.iter().flat_map(|name| {
+        let mut made = call(name, "2026-03-01T10:00:00Z", name, usage(1, 1));
+        made.reading.model = label(name);
+        made.owner.project = Some(label(name));
+        made.owner.branch = Some(label(name));
+        [main_session(name).into_event(), made.into_event()]
+    });
+    let events: Vec<Event> = events.collect();
+    store.apply(batch(hostile[0], events)).unwrap();
+    store.commit().unwrap();
+    for name in hostile {
+        let mut query = UsageQuery::new(GroupBy::Session, Zone::UTC);
+        query.filter.model = vec![name.to_owned()];
+        query.filter.project = vec![name.to_owned()];
+        query.filter.branch = vec![name.to_owned()];
+        let report = read(&path).usage(&query, &PriceBook::builtin()).unwrap();
+        let keys: Vec<_> = report.rows.iter().map(|row| row.key.as_str()).collect();
+        assert_eq!(keys, [name]);
+        let detail = read(&path).session(name, Zone::UTC, &PriceBook::builtin()).unwrap();
+        assert_eq!(detail.session.id, name);
+    }
+    assert_eq!(total(&path).calls, 7);
+}

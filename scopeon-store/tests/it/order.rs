@@ -1,0 +1,131 @@
+//! The law of order: whatever order the same facts come in, however often, however they are split into
+//! batches and commits, every answer is the same.
+
+use proptest::prelude::*;
+use scopeon_core::event::{Event, HookRun, Origin, SkillUse};
+use scopeon_core::id::FactId;
+use scopeon_core::provider::Ledger;
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use crate::build::*;
+use crate::dump::dump;
+
+const SESSIONS: [&str; 4] = ["s0", "s1", "s2", "s3"];
+
+fn instant() -> impl Strategy<Value = Timestamp> {
+    // Two days, in steps of seven minutes.
+    (0..400_i64).prop_map(|step| Timestamp::from_millis(1_772_400_000_000 + step * 420_000).unwrap())
+}
+
+fn session_name() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(&SESSIONS[..])
+}
+
+fn call_event() -> impl Strategy<Value = Event> {
+    let who = (0..6_u8, session_name(), proptest::option::of(0..3_u8), 0..3_u8, proptest::option::of(0..2_u8));
+    let what = (0..4_u64, 0..3_u64, 0..2_u64, instant(), 0..2_u8);
+    (who, what).prop_map(|((name, session, turn, origin, place), (input, output, searches, at, model))| {
+        let mut call = call(&format!("c{name}"), "2026-03-01T00:00:00Z", session, Usage::default());
+        call.at = at;
+        call.owner.turn = turn.map(|turn| turn_id(&format!("t{turn}")));
+        call.owner.origin = [Origin::Direct, Origin::Fork, Origin::Replay][usize::from(origin)];
+        call.owner.project = place.map(|place| label(&format!("/p/{place}")));
+        call.owner.branch = place.map(|place| label(&format!("b{place}")));
+        call.reading.origin = call.owner.origin;
+        call.reading.usage = Usage { input: input * 100_000, output, web_searches: searches, ..Usage::default() };
+        call.reading.model = label([OPUS, "claude-unheard-of-9"][usize::from(model)]);
+        call.into_event()
+    })
+}
+
+fn tool_event() -> impl Strategy<Value = Event> {
+    (0..4_u8, session_name(), proptest::option::of(0..6_u8), proptest::option::of(0..3_u64), any::<bool>()).prop_map(
+        |(name, session, call, searches, ok)| {
+            let mut tool = tool(&format!("o{name}"), session);
+            tool.call = call.map(|call| call_id(&format!("c{call}")));
+            tool.searches = searches;
+            tool.name = ok.then(|| label("WebSearch"));
+            tool.ok = Some(ok);
+            tool.into_event()
+        },
+    )
+}
+
+fn session_event() -> impl Strategy<Value = Event> {
+    (session_name(), proptest::option::of(session_name()), any::<bool>(), instant()).prop_map(
+        |(name, parent, is_agent, at)| {
+            let mut facts = if is_agent { sub_agent(name, "s0") } else { main_session(name) };
+            facts.parent = parent.map(session_id);
+            facts.span = (Some(at), Some(at));
+            facts.branch = Some((at, label(&format!("b{}", at.millis() % 3))));
+            facts.into_event()
+        },
+    )
+}
+
+fn other_event() -> impl Strategy<Value = Event> {
+    (0..3_u8, session_name(), instant(), 0..4_u8).prop_map(|(name, session, at, kind)| {
+        let id: FactId = identity("fact", &format!("{kind}{name}"));
+        match kind {
+            0 => Event::Skill(SkillUse::new(id, at, session_id(session), label("a-skill"))),
+            1 => Event::Hook(HookRun::new(id, at, session_id(session))),
+            2 => turn(&format!("t{name}"), "2026-03-01T10:00:00Z", session),
+            _ => {
+                let mut turn = scopeon_core::event::Turn::new(turn_id(&format!("t{name}")), at, owner(session));
+                turn.duration_ms = Some(at.millis().unsigned_abs() % 7);
+                Event::Turn(turn)
+            }
+        }
+    })
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    let event = prop_oneof![4 => call_event(), 2 => tool_event(), 2 => session_event(), 1 => other_event()];
+    proptest::collection::vec(event, 1..40)
+}
+
+fn written(batches: &[(Vec<Event>, bool)]) -> String {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = open(&path);
+    for (events, commits) in batches {
+        store.apply(batch("/logs/a.jsonl", events.clone())).unwrap();
+        if *commits {
+            store.commit().unwrap();
+        }
+    }
+    store.close().unwrap();
+    dump(&path)
+}
+
+/// The same facts in another order, some of them twice, split at random.
+fn replayed(events: Vec<Event>) -> impl Strategy<Value = (Vec<Event>, Vec<(Vec<Event>, bool)>)> {
+    let count = events.len();
+    let extra = proptest::collection::vec(0..count, 0..10);
+    let cuts = proptest::collection::vec((1..6_usize, any::<bool>()), count + 10);
+    let original = events.clone();
+    (extra, cuts)
+        .prop_flat_map(move |(extra, cuts)| {
+            let mut all = events.clone();
+            all.extend(extra.into_iter().map(|place| events[place].clone()));
+            (Just(all).prop_shuffle(), Just(cuts))
+        })
+        .prop_map(move |(mut all, cuts)| {
+            let mut batches = Vec::new();
+            for (length, commits) in cuts {
+                let rest = all.split_off(length.min(all.len()));
+                batches.push((std::mem::replace(&mut all, rest), commits));
+            }
+            (original.clone(), batches)
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_and_any_split_answer_the_same((events, batches) in events().prop_flat_map(replayed)) {
+        prop_assert_eq!(written(&[(events, true)]), written(&batches));
+    }
+}

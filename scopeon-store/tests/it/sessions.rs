@@ -1,0 +1,135 @@
+//! Sessions: the list, one in full, finding one by its id, what is live.
+
+use scopeon_core::event::{ApiError, Compaction, Event, HookRun, McpName, SkillUse, Trigger};
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::report::{SessionDetail, StatusReport};
+use scopeon_core::time::{Range, Zone};
+use scopeon_store::{Direction, SessionsQuery, SessionsSort, SortKey, StoreError};
+
+use crate::build::*;
+
+fn sample(path: &std::path::Path) {
+    let mut main = main_session("aaaa-1");
+    main.span = (Some(at("2026-03-01T09:00:00Z")), Some(at("2026-03-01T11:30:00Z")));
+    main.branch = Some((at("2026-03-01T09:00:00Z"), label("main")));
+    let mut agent = sub_agent("agent-7", "aaaa-1");
+    agent.agent_type = Some(label("Explore"));
+    let mut used = tool("o1", "aaaa-1");
+    used.name = Some(label("Bash"));
+    used.call = Some(call_id("c1"));
+    used.started = Some(at("2026-03-01T10:00:01Z"));
+    used.ended = Some(at("2026-03-01T10:00:03Z"));
+    used.input_bytes = Some(10);
+    used.ok = Some(false);
+    let mut mcp = tool("o2", "agent-7");
+    mcp.name = Some(label("mcp__db__query"));
+    mcp.mcp = Some(McpName { server: label("db"), tool: label("query") });
+    let mut failure = ApiError::new(identity("fact", "e1"), at("2026-03-01T10:00:00Z"), session_id("aaaa-1"));
+    failure.retry = Some(1);
+    let mut compaction =
+        Compaction::new(identity("fact", "k"), at("2026-03-01T10:20:00Z"), session_id("aaaa-1"), Trigger::Automatic);
+    compaction.before = Some(150_000);
+    let events = vec![
+        main.into_event(),
+        agent.into_event(),
+        main_session("aabb-2").into_event(),
+        turn("t1", "2026-03-01T10:00:00Z", "aaaa-1"),
+        in_turn(call("c1", "2026-03-01T10:00:00Z", "aaaa-1", usage(1000, 10)), "t1"),
+        in_turn(call("c2", "2026-03-01T10:01:00Z", "agent-7", usage(500, 5)), "t1"),
+        call("c3", "2026-03-01T11:00:00Z", "aabb-2", usage(9, 9)).into_event(),
+        used.into_event(),
+        mcp.into_event(),
+        Event::ApiError(failure),
+        Event::ApiError(ApiError::new(identity("fact", "e2"), at("2026-03-01T10:00:00Z"), session_id("agent-7"))),
+        Event::Compaction(compaction),
+        Event::Skill(SkillUse::new(identity("fact", "sk"), at("2026-03-01T10:00:00Z"), session_id("aaaa-1"), label("pdf"))),
+        Event::Hook(HookRun::new(identity("fact", "h"), at("2026-03-01T10:00:00Z"), session_id("aaaa-1"))),
+    ];
+    let mut store = open(path);
+    write(&mut store, events);
+    store.close().unwrap();
+}
+
+fn detail(path: &std::path::Path, prefix: &str) -> Result<SessionDetail, StoreError> {
+    read(path).session(prefix, Zone::UTC, &PriceBook::builtin())
+}
+
+#[test]
+fn the_list_holds_sub_agents_in_their_session() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    sample(&path);
+    let book = PriceBook::builtin();
+    let report = read(&path).sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();
+    let rows: Vec<_> = report.sessions.iter().map(|s| (s.id.as_str(), s.figures.calls, s.sub_agents)).collect();
+    assert_eq!(rows, [("aaaa-1", 2, 1), ("aabb-2", 1, 0)]);
+    assert_eq!((report.total.calls, report.total.sessions), (3, 2));
+    let first = &report.sessions[0];
+    assert_eq!(first.first_at, Some(at("2026-03-01T09:00:00Z")));
+    assert_eq!(first.last_at, Some(at("2026-03-01T11:30:00Z")));
+    assert_eq!((first.branch.as_deref(), first.models.as_slice()), (Some("main"), &[OPUS.to_owned()][..]));
+    let mut query = SessionsQuery::new(Zone::UTC);
+    query.sort = SessionsSort::By(SortKey::Calls, Direction::Ascending);
+    query.limit = Some(1);
+    assert_eq!(read(&path).sessions(&query, &book).unwrap().sessions[0].id, "aabb-2");
+    query.range = Range { since: Some(at("2026-03-01T12:00:00Z")), until: None };
+    assert!(read(&path).sessions(&query, &book).unwrap().sessions.is_empty());
+}
+
+#[test]
+fn one_session_in_full() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    sample(&path);
+    let detail = detail(&path, "aaaa").unwrap();
+    let calls: Vec<_> = detail.calls.iter().map(|c| (c.agent.as_deref(), c.context, c.tools)).collect();
+    assert_eq!(calls, [(None, 1000, 1), (Some("agent-7"), 500, 0)]);
+    let tools: Vec<_> = detail.tools.iter().map(|t| (t.name.as_str(), t.uses, t.failures, t.duration_ms)).collect();
+    assert_eq!(tools, [("Bash", 1, 1, 2000)]);
+    assert_eq!((detail.mcp[0].name.as_str(), detail.mcp.len()), ("db/query", 1));
+    assert_eq!((detail.skills[0].name.as_str(), detail.hooks[0].name.as_str()), ("pdf", "(unknown)"));
+    let agent = &detail.sub_agents[0];
+    assert_eq!((agent.id.as_str(), agent.agent_type.as_deref(), agent.figures.calls), ("agent-7", Some("Explore"), 1));
+    assert_eq!((detail.compactions[0].trigger.as_str(), detail.compactions[0].before), ("automatic", Some(150_000)));
+    assert_eq!((detail.api_retries, detail.api_errors), (1, 1));
+    let sum: scopeon_core::money::PicoUsd = detail.calls.iter().filter_map(|call| call.cost_usd).sum();
+    assert_eq!(detail.session.figures.cost_usd, sum);
+    assert_eq!(detail.session.figures.turns, 1);
+}
+
+#[test]
+fn a_session_is_found_by_the_start_of_its_id() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    sample(&path);
+    for (prefix, id) in [("aaaa-1", "aaaa-1"), ("aab", "aabb-2"), ("latest", "aaaa-1"), ("agent-7", "aaaa-1")] {
+        assert_eq!(detail(&path, prefix).unwrap().session.id, id, "{prefix}");
+    }
+    match detail(&path, "aa") {
+        Err(StoreError::AmbiguousSession { candidates }) => assert_eq!(candidates, ["aaaa-1", "aabb-2"]),
+        other => panic!("{other:?}"),
+    }
+    match detail(&path, "aabx") {
+        Err(StoreError::UnknownSession { near }) => assert_eq!(near, ["aabb-2"]),
+        other => panic!("{other:?}"),
+    }
+    assert!(matches!(detail(&path, "%"), Err(StoreError::UnknownSession { near }) if near.is_empty()));
+}
+
+#[test]
+fn a_session_is_live_for_ten_minutes() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    sample(&path);
+    let status = |now: &str| -> StatusReport {
+        read(&path).status(at(now), Zone::UTC, &PriceBook::builtin()).unwrap()
+    };
+    let now = status("2026-03-01T11:40:00Z");
+    let live = now.live.unwrap();
+    assert_eq!((live.session.id.as_str(), live.session.figures.calls, live.context), ("aaaa-1", 2, Some(1000)));
+    assert_eq!((live.model.as_deref(), live.window), (Some(OPUS), Some(200_000)));
+    assert_eq!((now.today.calls, now.this_week.calls, now.this_month.calls), (3, 3, 3));
+    let later = status("2026-03-02T11:40:00Z");
+    assert_eq!((later.live, later.today.calls, later.this_week.calls, later.this_month.calls), (None, 0, 0, 3));
+    assert!(status("2026-03-01T11:40:01Z").live.is_none());
+}
