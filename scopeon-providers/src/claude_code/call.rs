@@ -25,14 +25,14 @@ const UNKNOWN_MODEL: &str = "unknown";
 pub(super) fn read<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
     record: &Record<'a>,
-    mut scene: Scene,
+    scene: &mut Scene,
     line: &'a [u8],
 ) -> Result<(), ReadError> {
     let state = &transcript.state;
     let side = scene.run.is_some();
     scene.turn = if side { state.side_turn.or(state.turn) } else { state.turn };
-    transcript.facts.see(&scene);
-    see_agent_type(transcript, record, &scene);
+    transcript.facts.see(scene);
+    see_agent_type(transcript, record, scene);
     let Some(message) = &record.message else {
         transcript.issue(IssueKind::MissingField, Label::new("message"));
         return Ok(());
@@ -42,13 +42,13 @@ pub(super) fn read<'a, W: Walk<'a>>(
         return Ok(());
     };
     if record.api_error.is_true() {
-        give_error(transcript, record, &scene, at, line)?;
+        give_error(transcript, record, scene, at, line)?;
     }
     if message.model.says(SYNTHETIC) {
         return Ok(());
     }
-    let call = read_call::<W>(transcript, record, message, &scene, at, line)?;
-    tool::uses::<W>(transcript, record, message, &scene, call)
+    let call = read_call::<W>(transcript, record, message, scene, at, line)?;
+    tool::uses::<W>(transcript, record, message, scene, call)
 }
 
 /// A sub-agent's own lines say what type it is.

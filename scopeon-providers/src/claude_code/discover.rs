@@ -126,9 +126,8 @@ fn desktop_projects(root: &Path, tree: &dyn Tree, found: &mut BTreeSet<PathBuf>)
                 found.insert(root.join(entry.path));
                 Visit::Skip
             }
-            [.., ".claude"] => Visit::Enter,
             // Below a session lies the user's own work, which is not searched.
-            [_] | [_, _] => Visit::Enter,
+            [.., ".claude"] | [_] | [_, _] => Visit::Enter,
             [.., name] if parts.len() <= 4 && name.starts_with("local_") => Visit::Enter,
             _ => Visit::Skip,
         }
@@ -168,7 +167,7 @@ fn shape(parts: &[&str]) -> Option<Shape> {
 }
 
 fn is_lines(file: &str) -> bool {
-    file.ends_with(".jsonl") && file != "journal.jsonl" && file != "history.jsonl"
+    file.strip_suffix(".jsonl").is_some() && file != "journal.jsonl" && file != "history.jsonl"
 }
 
 /// A path's names; one that is not Unicode is none the agent makes.

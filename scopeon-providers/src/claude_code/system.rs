@@ -18,18 +18,18 @@ const LONG_WINDOW: u64 = 1_000_000;
 pub(super) fn read<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
     record: &Record<'a>,
-    mut scene: Scene,
+    scene: &mut Scene,
     line: &'a [u8],
 ) -> Result<(), ReadError> {
     scene.turn = transcript.state.turn;
-    transcript.facts.see(&scene);
+    transcript.facts.see(scene);
     let (Some(at), Some(subtype)) = (scene.at, record.subtype.text()) else { return Ok(()) };
     match &*subtype {
-        "compact_boundary" => transcript.give(compacted::<W>(record, &scene, at, line)),
-        "microcompact_boundary" => transcript.give(microcompacted::<W>(record, &scene, at, line)),
-        "stop_hook_summary" => stop_hooks::<W>(transcript, record, &scene, at, line),
-        "api_error" => transcript.give(retried::<W>(record, &scene, at, line)),
-        "turn_duration" => turn_took(transcript, record, &scene, at),
+        "compact_boundary" => transcript.give(compacted::<W>(record, scene, at, line)),
+        "microcompact_boundary" => transcript.give(microcompacted::<W>(record, scene, at, line)),
+        "stop_hook_summary" => stop_hooks::<W>(transcript, record, scene, at, line),
+        "api_error" => transcript.give(retried::<W>(record, scene, at, line)),
+        "turn_duration" => turn_took(transcript, record, scene, at),
         _ => Ok(()),
     }
 }
@@ -118,10 +118,10 @@ fn turn_took(
 pub(super) fn read_attachment<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
     record: &Record<'a>,
-    scene: Scene,
+    scene: &mut Scene,
     line: &'a [u8],
 ) -> Result<(), ReadError> {
-    transcript.facts.see(&scene);
+    transcript.facts.see(scene);
     let (Some(at), Some(attachment)) = (scene.at, &record.attachment) else { return Ok(()) };
     let Some(ok) = hook_outcome(attachment.kind) else { return Ok(()) };
     let mut run = HookRun::new(Transcript::fact("hook", record, line, 0), at, scene.home());
@@ -147,9 +147,8 @@ fn hook_outcome(kind: Raw<'_>) -> Option<bool> {
 pub(super) fn read_totals<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
     record: &Record<'a>,
-    scene: Scene,
-    _line: &'a [u8],
-) -> Result<(), ReadError> {
+    scene: &Scene,
+) {
     let totals = &record.totals;
     let facts = transcript.facts.main(&scene.main);
     if let Some(cost) = totals.cost.number().and_then(PicoUsd::from_reported) {
@@ -159,7 +158,6 @@ pub(super) fn read_totals<'a, W: Walk<'a>>(
         facts.reported = facts.reported.max(Some(reported));
     }
     facts.window = facts.window.max(window::<W>(totals.models));
-    Ok(())
 }
 
 /// The largest window among a session's models.

@@ -40,9 +40,9 @@ where
     W: for<'a> Document<'a>,
 {
     let source = lines.source();
-    let state = State::load(carry);
-    let stage = Stage::new(Site::of(&source.path), source.birth, state.clock);
-    let mut transcript = Transcript::new(stage, state, out);
+    let known = State::load(carry);
+    let stage = Stage::new(Site::of(&source.path), source.birth, known.clock);
+    let mut transcript = Transcript::new(stage, known, out);
     let mut marked = None;
     let mut end = None;
     while let Some(line) = lines.next()? {
@@ -67,10 +67,10 @@ pub(super) trait Document<'a> {
 }
 
 impl<'s> Transcript<'s> {
-    fn new(stage: Stage, state: State, out: &'s mut dyn Sink) -> Self {
+    fn new(stage: Stage, known: State, out: &'s mut dyn Sink) -> Self {
         Self {
             stage,
-            state,
+            state: known,
             facts: Facts::default(),
             names: Names::default(),
             model: Last::default(),
@@ -106,7 +106,10 @@ impl<'s> Transcript<'s> {
             "system" => self.message::<W>(record, line, system::read::<W>),
             "attachment" => self.message::<W>(record, line, system::read_attachment::<W>),
             "progress" => self.progress::<W>(record),
-            "cost-state" => self.message::<W>(record, line, system::read_totals::<W>),
+            "cost-state" => self.message::<W>(record, line, |transcript, record, scene, _| {
+                system::read_totals::<W>(transcript, record, scene);
+                Ok(())
+            }),
             kind if super::kinds::says_nothing(kind.as_bytes()) => Ok(()),
             _ => {
                 self.issue(IssueKind::UnknownType, super::memory::identifier(record.kind));
@@ -120,15 +123,15 @@ impl<'s> Transcript<'s> {
         &mut self,
         record: &Record<'a>,
         line: &'a [u8],
-        read: impl FnOnce(&mut Self, &Record<'a>, Scene, &'a [u8]) -> Result<(), ReadError>,
+        read: impl FnOnce(&mut Self, &Record<'a>, &mut Scene, &'a [u8]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         let forked = member::<W>(record.forked_from, b"sessionId");
-        let Some(scene) = self.stage.scene(record, forked) else {
+        let Some(mut scene) = self.stage.scene(record, forked) else {
             self.issue(IssueKind::MissingField, Label::new("sessionId"));
             return Ok(());
         };
         self.state.clock = self.stage.clock();
-        read(self, record, scene, line)
+        read(self, record, &mut scene, line)
     }
 
     /// Until 2.1.2x a sub-agent's lines were also embedded in `progress` records of the main transcript.

@@ -14,7 +14,7 @@ use super::wire::{Record, member};
 pub(super) fn read<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
     record: &Record<'a>,
-    mut scene: Scene,
+    scene: &mut Scene,
     _line: &'a [u8],
 ) -> Result<(), ReadError> {
     let stated =
@@ -25,10 +25,10 @@ pub(super) fn read<'a, W: Walk<'a>>(
         state.side_turn = stated.or(state.side_turn);
         scene.turn = state.side_turn.or(state.turn);
     } else {
-        follow::<W>(transcript, record, &mut scene, stated)?;
+        follow::<W>(transcript, record, scene, stated)?;
     }
-    transcript.facts.see(&scene);
-    tool::results(transcript, record, &scene)
+    transcript.facts.see(scene);
+    tool::results(transcript, record, scene)
 }
 
 /// Follows the main thread to its next prompt.
