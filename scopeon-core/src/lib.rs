@@ -4,14 +4,18 @@
 //! Start at [`event::Event`] for what is kept of a log, at [`provider::Provider`] to write a reader for an
 //! agent, and at [`report`] for the one serialised format every surface shows.
 
+pub mod budget;
 pub mod config;
 pub mod event;
 pub mod id;
 pub mod label;
+pub mod metrics;
 pub mod money;
 pub mod pricing;
 pub mod privacy;
 pub mod provider;
+pub mod repeat;
 pub mod report;
+pub mod tags;
 pub mod time;
 pub mod usage;

@@ -1,0 +1,180 @@
+//! Budgets a user sets: what is used of one, at what pace, and when it runs out. Where they are written down is
+//! not known here.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::metrics::forecast::{History, Projection, project};
+use crate::metrics::{Provenance, Share, basis_points};
+use crate::money::PicoUsd;
+use crate::time::{Period, Timestamp, Zone};
+
+/// How often a budget starts anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BudgetPeriod {
+    /// At local midnight.
+    Daily,
+    /// On Mondays.
+    Weekly,
+    /// On the first of the month.
+    Monthly,
+}
+
+impl From<BudgetPeriod> for Period {
+    fn from(period: BudgetPeriod) -> Self {
+        match period {
+            BudgetPeriod::Daily => Self::Day,
+            BudgetPeriod::Weekly => Self::Week,
+            BudgetPeriod::Monthly => Self::Month,
+        }
+    }
+}
+
+/// The share of a budget from which on it warns, unless it says otherwise.
+pub const DEFAULT_WARN: Share = Share::from_bp(8_000);
+
+/// An amount that should not be exceeded in a period.
+///
+/// It reads from `{ period = "monthly", usd = "200", project = "/home/me/app", warn_percent = 80 }`; without a
+/// project it holds for everything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    /// How often it starts anew.
+    pub period: BudgetPeriod,
+    /// The amount in dollars, above zero.
+    #[serde(deserialize_with = "amount")]
+    pub usd: PicoUsd,
+    /// The project it holds for; none for everything.
+    #[serde(default)]
+    pub project: Option<String>,
+    /// From which share on it warns, in percent, 1 to 100.
+    #[serde(default = "warn_percent", deserialize_with = "percent")]
+    pub warn_percent: u32,
+}
+
+const fn warn_percent() -> u32 {
+    DEFAULT_WARN.bp() / 100
+}
+
+fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PicoUsd, D::Error> {
+    let amount = crate::pricing::UsdPerMillion::deserialize(deserializer).map_err(|_| {
+        serde::de::Error::custom("expected dollars: above 0, at most 1000000, with at most 6 decimals")
+    })?;
+    // A price per million is a million times a price; only its reader of numbers and strings is wanted here.
+    let amount = amount.per_token().times(1_000_000);
+    let above = (amount > PicoUsd::ZERO).then_some(amount);
+    above.ok_or_else(|| serde::de::Error::custom("expected dollars above 0"))
+}
+
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let percent = u32::deserialize(deserializer)?;
+    let allowed = (1..=100).contains(&percent).then_some(percent);
+    allowed.ok_or_else(|| serde::de::Error::custom("expected a whole number from 1 to 100"))
+}
+
+/// How a budget stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BudgetState {
+    /// All is well.
+    Ok,
+    /// The share that warns is used, or the likely sum at the end exceeds the amount.
+    Warn,
+    /// More than the amount is spent.
+    Over,
+}
+
+/// What is used of a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetUse {
+    /// The first instant of the running period.
+    pub since: Timestamp,
+    /// The first instant after it.
+    pub until: Timestamp,
+    /// What was spent in it.
+    pub spent_usd: PicoUsd,
+    /// What is left, never below zero.
+    pub left_usd: PicoUsd,
+    /// `spent ÷ amount` in basis points, unbounded.
+    pub used_bp: i64,
+    /// The share of the period's time that has passed.
+    pub elapsed_bp: Share,
+    /// `used ÷ elapsed` in basis points: 10,000 spends exactly the amount, more spends too fast; 0 at the very
+    /// start.
+    pub pace_bp: i64,
+    /// What it will have come to at the end of the period.
+    pub projection: Projection,
+    /// When it is used up: the end of the quarter of an hour in which it was, or, at the mean rate of the
+    /// period so far, when it will be, if that is within the period.
+    pub exhausted_at: Option<Timestamp>,
+    /// How it stands.
+    pub state: BudgetState,
+    /// How far what was spent can be trusted.
+    pub provenance: Provenance,
+}
+
+/// Returns how a budget stands at `now`; `history` holds the costs of what the budget covers, and nothing else,
+/// and `provenance` says how far they can be trusted.
+#[must_use]
+pub fn used(
+    budget: &Budget,
+    history: &History,
+    zone: Zone,
+    now: Timestamp,
+    provenance: Provenance,
+) -> BudgetUse {
+    let period = Period::from(budget.period);
+    let (since, until) = (zone.floor(now, period), zone.ceil(now, period));
+    let projection = project(history, period, zone, now);
+    let spent = projection.spent_usd;
+    let used_bp = basis_points(spent.pico(), budget.usd.pico());
+    let elapsed = Share::of(millis_between(since, now), millis_between(since, until));
+    BudgetUse {
+        since,
+        until,
+        spent_usd: spent,
+        left_usd: budget.usd.minus(spent).max(PicoUsd::ZERO),
+        used_bp,
+        elapsed_bp: elapsed,
+        pace_bp: basis_points(i128::from(used_bp), i128::from(elapsed.bp())),
+        projection,
+        exhausted_at: history
+            .exceeds(since, budget.usd)
+            .filter(|at| *at <= until)
+            .or_else(|| runs_out(budget.usd, spent, since, now).filter(|at| *at < until)),
+        state: state(budget, spent, &projection),
+        provenance,
+    }
+}
+
+fn state(budget: &Budget, spent: PicoUsd, projection: &Projection) -> BudgetState {
+    let warn = Share::from_bp(budget.warn_percent * 100);
+    if spent > budget.usd {
+        BudgetState::Over
+    } else if Share::of_money(spent, budget.usd) >= warn || projection.likely_usd > budget.usd {
+        BudgetState::Warn
+    } else {
+        BudgetState::Ok
+    }
+}
+
+/// `since + elapsed × amount ÷ spent`.
+fn runs_out(amount: PicoUsd, spent: PicoUsd, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    let elapsed = i128::from(now.millis() - since.millis());
+    let after = crate::metrics::divided(elapsed, amount.pico(), spent.pico());
+    let at = i64::try_from(after)
+        .ok()
+        .and_then(|after| Timestamp::from_millis(since.millis().checked_add(after)?));
+    at.filter(|at| spent > PicoUsd::ZERO && *at >= now)
+}
+
+fn millis_between(from: Timestamp, to: Timestamp) -> u64 {
+    u64::try_from(to.millis() - from.millis()).unwrap_or_default()
+}
+
+/// Returns the worst of several states; `Ok` of none. It decides the exit code of a check.
+#[must_use]
+pub fn worst(states: impl IntoIterator<Item = BudgetState>) -> BudgetState {
+    states.into_iter().max().unwrap_or(BudgetState::Ok)
+}

@@ -1,0 +1,158 @@
+//! The tree of sessions and the sub-agents they started, each with what it cost itself and with all below it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Share;
+use super::cost::Costed;
+
+/// One session or one sub-agent run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentNode {
+    /// Its id, unique among all.
+    pub id: String,
+    /// The id of the one that started it.
+    pub parent: Option<String>,
+    /// Its type; none for a session.
+    pub agent_type: Option<String>,
+    /// What it consumed itself.
+    pub own: Costed,
+}
+
+/// One node of the tree, as a row: a parent comes before its children.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentRow {
+    /// Its id.
+    pub id: String,
+    /// The row of its parent.
+    pub parent: Option<String>,
+    /// Its type; none for a session.
+    pub agent_type: Option<String>,
+    /// How far down it is; 0 for a root.
+    pub depth: u32,
+    /// What it consumed itself.
+    pub own: Costed,
+    /// What it and all below it consumed.
+    pub total: Costed,
+    /// `its total cost ÷ that of its root`; all for a root that cost anything.
+    pub cost_bp: Share,
+}
+
+/// Returns the tree as rows, roots and siblings by total cost, dearest first, then by id; the order of `nodes`
+/// does not matter.
+///
+/// A node whose parent is not among them is a root. Parents that go in a circle are cut before the smallest id
+/// of it, so every node is in the tree once and the roots' totals are the sum of all.
+#[must_use]
+pub fn tree(nodes: &[AgentNode]) -> Vec<AgentRow> {
+    let known: BTreeMap<&str, &AgentNode> = nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let parents = parents(&known);
+    let mut children: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+    for (id, parent) in &parents {
+        children.entry(*parent).or_default().push(id);
+    }
+    let order = downward(&children);
+    let totals = totals(&known, &parents, &order);
+    for siblings in children.values_mut() {
+        siblings.sort_by(|a, b| totals[b].cost_usd.cmp(&totals[a].cost_usd).then(a.cmp(b)));
+    }
+    rows(&known, &parents, &children, &totals)
+}
+
+/// The parent of each node, without those that are unknown or close a circle.
+fn parents<'a>(known: &BTreeMap<&'a str, &'a AgentNode>) -> BTreeMap<&'a str, Option<&'a str>> {
+    let stated = |id: &str| known.get(id)?.parent.as_deref().filter(|parent| known.contains_key(parent));
+    let mut parents: BTreeMap<&str, Option<&str>> = known.keys().map(|id| (*id, stated(id))).collect();
+    let mut settled = BTreeSet::new();
+    for id in known.keys() {
+        let end = walk(&parents, id, &mut settled);
+        if let Some(smallest) = circle(&parents, end).into_iter().min() {
+            parents.insert(smallest, None);
+        }
+    }
+    parents
+}
+
+/// Goes up from a node to a root or to what was seen before: if that lies on a circle, it is this walk's own.
+fn walk<'a>(
+    parents: &BTreeMap<&'a str, Option<&'a str>>,
+    from: &'a str,
+    seen: &mut BTreeSet<&'a str>,
+) -> &'a str {
+    let mut at = from;
+    while seen.insert(at) {
+        let Some(parent) = parents[at] else { break };
+        at = parent;
+    }
+    at
+}
+
+/// The members of the circle that `start` is on; empty when it is on none.
+fn circle<'a>(parents: &BTreeMap<&'a str, Option<&'a str>>, start: &str) -> Vec<&'a str> {
+    let mut members = Vec::new();
+    let mut at = parents.get(start).copied().flatten();
+    while let Some(id) = at {
+        members.push(id);
+        if id == start {
+            return members;
+        }
+        if members.len() > parents.len() {
+            break;
+        }
+        at = parents.get(id).copied().flatten();
+    }
+    Vec::new()
+}
+
+/// Every node after its parent.
+fn downward<'a>(children: &BTreeMap<Option<&'a str>, Vec<&'a str>>) -> Vec<&'a str> {
+    let mut order = children.get(&None).cloned().unwrap_or_default();
+    let mut next = 0;
+    while let Some(id) = order.get(next).copied() {
+        order.extend(children.get(&Some(id)).into_iter().flatten());
+        next += 1;
+    }
+    order
+}
+
+fn totals<'a>(
+    known: &BTreeMap<&'a str, &'a AgentNode>,
+    parents: &BTreeMap<&'a str, Option<&'a str>>,
+    order: &[&'a str],
+) -> BTreeMap<&'a str, Costed> {
+    let mut totals: BTreeMap<&str, Costed> = known.iter().map(|(id, node)| (*id, node.own)).collect();
+    for id in order.iter().rev() {
+        if let Some(parent) = parents[id] {
+            let sum = totals[parent].plus(totals[id]);
+            totals.insert(parent, sum);
+        }
+    }
+    totals
+}
+
+fn rows(
+    known: &BTreeMap<&str, &AgentNode>,
+    parents: &BTreeMap<&str, Option<&str>>,
+    children: &BTreeMap<Option<&str>, Vec<&str>>,
+    totals: &BTreeMap<&str, Costed>,
+) -> Vec<AgentRow> {
+    let of =
+        |parent: Option<&str>| children.get(&parent).into_iter().flatten().rev().copied().collect::<Vec<_>>();
+    let mut rows = Vec::with_capacity(known.len());
+    let mut open: Vec<(&str, u32, &str)> = of(None).into_iter().map(|id| (id, 0, id)).collect();
+    while let Some((id, depth, root)) = open.pop() {
+        let node = known[id];
+        rows.push(AgentRow {
+            id: id.to_owned(),
+            parent: parents[id].map(str::to_owned),
+            agent_type: node.agent_type.clone(),
+            depth,
+            own: node.own,
+            total: totals[id],
+            cost_bp: Share::of_money(totals[id].cost_usd, totals[root].cost_usd),
+        });
+        open.extend(of(Some(id)).into_iter().map(|child| (child, depth + 1, root)));
+    }
+    rows
+}

@@ -1,0 +1,221 @@
+//! Claude's five-hour windows, put together from the calls seen here, and weeks of seven days. The vendor's own
+//! state is not on the disk, so all of it is a reconstruction.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::cost::{Burn, burn};
+use super::{Doubt, Provenance, Reason, portion};
+use crate::money::PicoUsd;
+use crate::time::{Period, Timestamp, Zone};
+use crate::usage::Usage;
+
+/// The length of a block, in milliseconds.
+pub const BLOCK_MS: i64 = 5 * 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
+const WEEK_MS: i64 = 7 * 24 * HOUR_MS;
+
+/// One call, as far as a block is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockCall {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Its tokens.
+    pub usage: Usage,
+    /// What it cost; none where no price is known.
+    pub cost: Option<PicoUsd>,
+}
+
+/// A block of five hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// The first call's time, floored to the UTC hour.
+    pub start: Timestamp,
+    /// Five hours later.
+    pub end: Timestamp,
+    /// The first call in it.
+    pub first_at: Timestamp,
+    /// The last call in it.
+    pub last_at: Timestamp,
+    /// How many calls.
+    pub calls: u64,
+    /// Their tokens.
+    pub usage: Usage,
+    /// What they cost.
+    pub cost_usd: PicoUsd,
+    /// Calls of which no price is known.
+    pub unpriced_calls: u64,
+}
+
+/// A pause of more than five hours between two blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Five hours after the last call before it.
+    pub start: Timestamp,
+    /// The first call after it.
+    pub end: Timestamp,
+}
+
+/// A block or the pause before the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Span {
+    /// A block.
+    Block(Block),
+    /// A pause.
+    Gap(Gap),
+}
+
+/// Puts blocks together from calls in order of time, one at a time: memory grows with the blocks, not with the
+/// calls.
+///
+/// A call starts a new block when it comes more than five hours after the block's start or more than five hours
+/// after the call before it; the latter leaves a gap as well.
+#[derive(Clone, Debug, Default)]
+pub struct Blocks {
+    spans: Vec<Span>,
+    open: Option<Block>,
+}
+
+impl Blocks {
+    /// Adds the next call. One that comes before its predecessor counts at the predecessor's time.
+    pub fn push(&mut self, call: &BlockCall) {
+        let at = self.open.map_or(call.at, |open| call.at.max(open.last_at));
+        let Some(open) = self.open.as_mut() else {
+            self.open = Some(Block::starting(at, call));
+            return;
+        };
+        let (age, pause) = (at.millis() - open.start.millis(), at.millis() - open.last_at.millis());
+        if age <= BLOCK_MS && pause <= BLOCK_MS {
+            open.add(at, call);
+            return;
+        }
+        self.spans.push(Span::Block(*open));
+        if pause > BLOCK_MS {
+            self.spans.push(Span::Gap(Gap { start: later(open.last_at, BLOCK_MS), end: at }));
+        }
+        self.open = Some(Block::starting(at, call));
+    }
+
+    /// Returns all blocks and gaps in order of time.
+    #[must_use]
+    pub fn finish(self) -> Vec<Span> {
+        self.spans.into_iter().chain(self.open.map(Span::Block)).collect()
+    }
+}
+
+/// Returns the blocks and gaps of calls in any order.
+#[must_use]
+pub fn blocks(calls: &[BlockCall]) -> Vec<Span> {
+    let mut ordered: Vec<&BlockCall> = calls.iter().collect();
+    ordered.sort_by_key(|call| call.at);
+    let mut blocks = Blocks::default();
+    for call in ordered {
+        blocks.push(call);
+    }
+    blocks.finish()
+}
+
+impl Block {
+    fn starting(at: Timestamp, call: &BlockCall) -> Self {
+        let start = at.millis() - at.millis().rem_euclid(HOUR_MS);
+        let start = Timestamp::from_millis(start).unwrap_or(at);
+        let mut block = Self {
+            start,
+            end: later(start, BLOCK_MS),
+            first_at: at,
+            last_at: at,
+            calls: 0,
+            usage: Usage::default(),
+            cost_usd: PicoUsd::ZERO,
+            unpriced_calls: 0,
+        };
+        block.add(at, call);
+        block
+    }
+
+    fn add(&mut self, at: Timestamp, call: &BlockCall) {
+        self.last_at = at;
+        self.calls += 1;
+        self.usage += call.usage;
+        self.cost_usd = self.cost_usd.plus(call.cost.unwrap_or_default());
+        self.unpriced_calls += u64::from(call.cost.is_none());
+    }
+
+    /// Tells whether the block is running: it has not ended and its last call is less than five hours ago.
+    #[must_use]
+    pub fn is_active(&self, now: Timestamp) -> bool {
+        now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS
+    }
+
+    /// Returns the mean rate from its first call to its last; nothing for a single call.
+    #[must_use]
+    pub fn burn(&self) -> Burn {
+        burn(self.cost_usd, self.usage.total(), self.active_ms())
+    }
+
+    fn active_ms(&self) -> u64 {
+        u64::try_from(self.last_at.millis() - self.first_at.millis()).unwrap_or_default()
+    }
+
+    /// Returns what the block comes to if it goes on to its end at its mean rate: `sum + sum ÷ active time × time
+    /// left`. It is never less than the sum.
+    #[must_use]
+    pub fn project(&self, now: Timestamp) -> BlockOutlook {
+        let left = if self.is_active(now) { self.end.millis() - now.millis() } else { 0 };
+        let left = u64::try_from(left).unwrap_or_default();
+        let tokens = self.usage.total();
+        let more = super::divided(i128::from(tokens), i128::from(left), i128::from(self.active_ms()));
+        BlockOutlook {
+            left_ms: left,
+            tokens: tokens.saturating_add(u64::try_from(more).unwrap_or(u64::MAX)),
+            cost_usd: self.cost_usd.plus(portion(self.cost_usd, left, self.active_ms())),
+            provenance: self.provenance().and(Provenance::estimated(Reason::Projected)),
+        }
+    }
+
+    /// Tells how far the block can be trusted: it is always a reconstruction, since other machines, accounts
+    /// and the vendor's own apps are invisible here and the true window may start up to an hour off.
+    #[must_use]
+    pub fn provenance(&self) -> Provenance {
+        let made = Provenance::estimated(Reason::Reconstructed);
+        made.doubted(Reason::UnpricedCalls, Doubt::when_any(self.unpriced_calls))
+    }
+}
+
+/// What a running block comes to at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockOutlook {
+    /// Time left, in milliseconds; 0 when it is not running.
+    pub left_ms: u64,
+    /// All tokens at its end.
+    pub tokens: u64,
+    /// The whole cost at its end.
+    pub cost_usd: PicoUsd,
+    /// Always an estimate.
+    pub provenance: Provenance,
+}
+
+/// Returns the running block, if there is one.
+#[must_use]
+pub fn active(spans: &[Span], now: Timestamp) -> Option<Block> {
+    spans.iter().rev().find_map(|span| match span {
+        Span::Block(block) => Some(*block).filter(|block| block.is_active(now)),
+        Span::Gap(_) => None,
+    })
+}
+
+/// Returns the week around an instant: seven days from a known reset on, before or after it, or else the
+/// calendar's week.
+#[must_use]
+pub fn week(now: Timestamp, zone: Zone, reset: Option<Timestamp>) -> Range<Timestamp> {
+    let Some(reset) = reset else { return zone.floor(now, Period::Week)..zone.ceil(now, Period::Week) };
+    let weeks = (now.millis() - reset.millis()).div_euclid(WEEK_MS);
+    let start = Timestamp::from_millis(reset.millis() + weeks * WEEK_MS).unwrap_or_default();
+    start..later(start, WEEK_MS)
+}
+
+fn later(at: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(at.millis().saturating_add(millis)).unwrap_or(at)
+}

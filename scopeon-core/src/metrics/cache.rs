@@ -1,0 +1,9 @@
+//! What prompt caches saved, cost and lost. What the vendor's cache held is not on the disk: where a figure
+//! infers it, it says so.
+
+mod chain;
+mod sums;
+
+pub use chain::{Bust, Chain, ColdStart, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, chain, lifetime_ms};
+pub(super) use sums::without_cache;
+pub use sums::{CacheSums, hit_rate, sums};

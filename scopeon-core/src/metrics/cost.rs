@@ -1,0 +1,155 @@
+//! What it cost and what that means: unit costs, burn rate, what the agents say against what was computed.
+//! What it will cost is `forecast`'s matter.
+
+use serde::{Deserialize, Serialize};
+
+use super::priced::PricedUsage;
+use super::{Doubt, Figure, Provenance, Reason, Share, basis_points, portion};
+use crate::money::PicoUsd;
+use crate::usage::Usage;
+
+/// An hour, in milliseconds.
+const HOUR_MS: u64 = 3_600_000;
+const MINUTE_MS: u64 = 60_000;
+
+/// A sum of calls with its price.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Costed {
+    /// How many calls.
+    pub calls: u64,
+    /// Their tokens.
+    pub usage: Usage,
+    /// What they cost, where a price is known.
+    pub cost_usd: PicoUsd,
+    /// Calls of which no price is known; they add nothing to the cost.
+    pub unpriced_calls: u64,
+    /// Their tokens.
+    pub unpriced_tokens: u64,
+}
+
+/// Adds up sums; their order does not matter.
+#[must_use]
+pub fn total(rows: &[PricedUsage]) -> Costed {
+    let one = |row: &PricedUsage| {
+        let cost = row.cost();
+        let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
+        Costed {
+            calls: row.calls,
+            usage: row.usage,
+            cost_usd: cost.unwrap_or_default(),
+            unpriced_calls: unpriced(row.calls),
+            unpriced_tokens: unpriced(row.usage.total()),
+        }
+    };
+    rows.iter().map(one).fold(Costed::default(), Costed::plus)
+}
+
+impl Costed {
+    /// Returns the sum of two; it saturates.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            calls: self.calls.saturating_add(other.calls),
+            usage: self.usage.plus(other.usage),
+            cost_usd: self.cost_usd.plus(other.cost_usd),
+            unpriced_calls: self.unpriced_calls.saturating_add(other.unpriced_calls),
+            unpriced_tokens: self.unpriced_tokens.saturating_add(other.unpriced_tokens),
+        }
+    }
+
+    /// Tells how far the cost can be trusted, given how sure the token counters are.
+    #[must_use]
+    pub fn provenance(&self, tokens: Provenance) -> Provenance {
+        tokens.doubted(Reason::UnpricedCalls, Doubt::when_any(self.unpriced_calls))
+    }
+}
+
+/// What a cost comes down to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitCosts {
+    /// `cost ÷ turns`; none without a turn.
+    pub per_turn_usd: Figure<PicoUsd>,
+    /// `cost ÷ calls`; none without a call.
+    pub per_call_usd: Figure<PicoUsd>,
+    /// `cost × 1000 ÷ output tokens`, the whole cost and not that of the output alone; none without output.
+    pub per_1k_output_usd: Figure<PicoUsd>,
+    /// `calls without a price ÷ calls`.
+    pub unpriced_calls_bp: Share,
+    /// `their tokens ÷ all tokens`.
+    pub unpriced_tokens_bp: Share,
+}
+
+/// Returns what a cost comes down to. Calls without a price count in no divisor but `turns`.
+#[must_use]
+pub fn units(
+    sum: &Costed,
+    priced_output: u64,
+    turns: u64,
+    tokens: Provenance,
+    turn_facts: Provenance,
+) -> UnitCosts {
+    let provenance = sum.provenance(tokens);
+    let each = |count: u64, of: u64, provenance: Provenance| Figure {
+        value: (count > 0).then(|| portion(sum.cost_usd, of, count)),
+        provenance,
+    };
+    UnitCosts {
+        per_turn_usd: each(turns, 1, provenance.and(turn_facts)),
+        per_call_usd: each(sum.calls.saturating_sub(sum.unpriced_calls), 1, provenance),
+        per_1k_output_usd: each(priced_output, 1000, provenance),
+        unpriced_calls_bp: Share::of(sum.unpriced_calls, sum.calls),
+        unpriced_tokens_bp: Share::of(sum.unpriced_tokens, sum.usage.total()),
+    }
+}
+
+/// How fast money and tokens go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Burn {
+    /// Dollars an hour.
+    pub usd_per_hour: PicoUsd,
+    /// Tokens a minute, prompt and output.
+    pub tokens_per_minute: u64,
+}
+
+/// Returns the mean rate over a span of time: `cost × 1 h ÷ span`. Nothing burns in no time.
+///
+/// Over a trailing hour (the burn rate of `costs`) the span is that hour; over a block it lasts from the first
+/// call to the last.
+#[must_use]
+pub fn burn(cost: PicoUsd, tokens: u64, span_ms: u64) -> Burn {
+    let per_minute = super::divided(i128::from(tokens), i128::from(MINUTE_MS), i128::from(span_ms));
+    Burn {
+        usd_per_hour: portion(cost, HOUR_MS, span_ms),
+        tokens_per_minute: u64::try_from(per_minute).unwrap_or(u64::MAX),
+    }
+}
+
+/// Costs that agents state, against those computed for the same calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciled {
+    /// Calls, or sessions, for which both are known.
+    pub compared: u64,
+    /// What the agents state.
+    pub reported_usd: PicoUsd,
+    /// What was computed.
+    pub computed_usd: PicoUsd,
+    /// `reported − computed`.
+    pub difference_usd: PicoUsd,
+    /// `difference ÷ computed`, in basis points with its sign, unbounded; 0 where nothing was computed.
+    pub difference_bp: i64,
+}
+
+/// Compares pairs of stated and computed costs of the same things. Pairs with only one side are left out: they
+/// would show a difference where there is a gap.
+#[must_use]
+pub fn reconcile(pairs: impl IntoIterator<Item = (Option<PicoUsd>, Option<PicoUsd>)>) -> Reconciled {
+    let mut sum = Reconciled::default();
+    for (reported, computed) in pairs.into_iter().filter_map(|(reported, computed)| reported.zip(computed)) {
+        sum.compared = sum.compared.saturating_add(1);
+        sum.reported_usd = sum.reported_usd.plus(reported);
+        sum.computed_usd = sum.computed_usd.plus(computed);
+    }
+    sum.difference_usd = sum.reported_usd.minus(sum.computed_usd);
+    sum.difference_bp = basis_points(sum.difference_usd.pico(), sum.computed_usd.pico());
+    sum
+}

@@ -1,0 +1,134 @@
+//! One level of what consumed tokens, from providers down to tools: sizes and shares, largest first.
+
+use serde::{Deserialize, Serialize};
+
+use super::Share;
+use super::cost::Costed;
+
+/// What the rows of a level stand for; each level lies in one row of the level above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Depth {
+    /// Agents.
+    Provider,
+    /// Project directories.
+    Project,
+    /// Branches.
+    Branch,
+    /// Sessions, with their sub-agents.
+    Session,
+    /// Prompts.
+    Turn,
+    /// Model responses.
+    Call,
+    /// Uses of tools, by size; they have no cost of their own.
+    Tool,
+}
+
+impl Depth {
+    /// Every level, from the top.
+    pub const ALL: [Self; 7] =
+        [Self::Provider, Self::Project, Self::Branch, Self::Session, Self::Turn, Self::Call, Self::Tool];
+
+    /// Returns the level below; none below tools.
+    #[must_use]
+    pub fn below(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|depth| *depth > self)
+    }
+
+    /// Returns the level above; none above providers.
+    #[must_use]
+    pub fn above(self) -> Option<Self> {
+        Self::ALL.into_iter().rev().find(|depth| *depth < self)
+    }
+}
+
+/// What rows are ordered and shared by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    /// Dollars.
+    #[default]
+    Cost,
+    /// Tokens, prompt and output; bytes for tools.
+    Tokens,
+    /// Calls; uses for tools.
+    Calls,
+}
+
+/// One thing on a level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is, unique on its level.
+    pub key: String,
+    /// What it consumed; for a tool, its uses as `calls` and its bytes as `usage.input`.
+    pub sum: Costed,
+}
+
+/// One row of a level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExploreRow {
+    /// What it is.
+    pub key: String,
+    /// What it consumed.
+    #[serde(flatten)]
+    pub sum: Costed,
+    /// `its size ÷ that of the level`, by the chosen measure.
+    pub share_bp: Share,
+}
+
+/// One level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExploreLevel {
+    /// What the rows stand for.
+    pub depth: Depth,
+    /// What they are ordered and shared by.
+    pub measure: Measure,
+    /// The rows, largest first, then by key.
+    pub rows: Vec<ExploreRow>,
+    /// How many more there are, smaller than these.
+    pub more: u64,
+    /// What those consumed.
+    pub rest: Costed,
+    /// What all of them consumed.
+    pub total: Costed,
+}
+
+/// Returns a level with at most `most` rows; the order of its entries does not matter. The rows and the rest add
+/// up to the total.
+#[must_use]
+pub fn level(depth: Depth, measure: Measure, mut entries: Vec<Entry>, most: usize) -> ExploreLevel {
+    let sum = |entries: &[Entry]| entries.iter().map(|entry| entry.sum).fold(Costed::default(), Costed::plus);
+    let total = sum(&entries);
+    entries.sort_by(|a, b| size(&b.sum, measure).cmp(&size(&a.sum, measure)).then_with(|| a.key.cmp(&b.key)));
+    let rest = entries.split_off(most.min(entries.len()));
+    let row = |entry: Entry| ExploreRow {
+        share_bp: share(&entry.sum, &total, measure),
+        key: entry.key,
+        sum: entry.sum,
+    };
+    ExploreLevel {
+        depth,
+        measure,
+        more: rest.len() as u64,
+        rest: sum(&rest),
+        rows: entries.into_iter().map(row).collect(),
+        total,
+    }
+}
+
+fn size(sum: &Costed, measure: Measure) -> i128 {
+    match measure {
+        Measure::Cost => sum.cost_usd.pico(),
+        Measure::Tokens => i128::from(sum.usage.total()),
+        Measure::Calls => i128::from(sum.calls),
+    }
+}
+
+fn share(part: &Costed, whole: &Costed, measure: Measure) -> Share {
+    match measure {
+        Measure::Cost => Share::of_money(part.cost_usd, whole.cost_usd),
+        Measure::Tokens => Share::of(part.usage.total(), whole.usage.total()),
+        Measure::Calls => Share::of(part.calls, whole.calls),
+    }
+}

@@ -1,0 +1,202 @@
+//! What a day, a week or a month will have cost at its end, from the user's own history.
+//!
+//! **Analogues.** The rest of the period, from now to its end, is laid over the same weekdays and hours one
+//! week back, two weeks back and so on: each gives what was spent then. The projection is what is spent plus the
+//! median of up to [`MOST_ANALOGUES`] of them, its range the 10th to the 90th percentile. It needs
+//! [`FEWEST_ANALOGUES`] of them that lie wholly in the known past.
+//!
+//! **Linear.** With less history: what is spent plus the mean rate of up to the last [`LINEAR_DAYS`] days times the
+//! time that is left; its range goes from nothing more to twice as much.
+
+use std::ops::Range;
+
+use chrono::Days;
+use serde::{Deserialize, Serialize};
+
+use super::sample::Sample;
+use super::{Reason, Share, divided};
+use crate::metrics::Provenance;
+use crate::money::PicoUsd;
+use crate::time::{Period, Quarter, Timestamp, Zone};
+
+/// The most weeks that are looked back for analogues.
+pub const MOST_ANALOGUES: u64 = 12;
+/// The fewest analogues that make a projection.
+pub const FEWEST_ANALOGUES: usize = 4;
+/// The days whose mean rate the linear method takes.
+pub const LINEAR_DAYS: u64 = 7;
+
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// What a quarter of an hour cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuarterCost {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// What its calls cost.
+    pub cost: PicoUsd,
+}
+
+/// Costs by quarter, ready to be summed over any span.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Quarters in order, with the sum of all before them; one more at the end holds the sum of all.
+    before: Vec<(Quarter, PicoUsd)>,
+    total: PicoUsd,
+    since: Option<Timestamp>,
+}
+
+impl History {
+    /// Takes quarters in any order; a quarter may come more than once. `since` is where history begins: quarters
+    /// after it that are not given cost nothing. Without it history begins at the first quarter.
+    #[must_use]
+    pub fn new(mut quarters: Vec<QuarterCost>, since: Option<Timestamp>) -> Self {
+        quarters.sort_unstable_by_key(|one| one.quarter);
+        let mut total = PicoUsd::ZERO;
+        let before = quarters.iter().map(|one| {
+            let before = total;
+            total = total.plus(one.cost);
+            (one.quarter, before)
+        });
+        let before: Vec<_> = before.collect();
+        let since = since.or_else(|| before.first().map(|(quarter, _)| quarter.start()));
+        Self { before, total, since }
+    }
+
+    /// Returns what the quarters that start within a span cost.
+    #[must_use]
+    pub fn spent(&self, span: Range<Timestamp>) -> PicoUsd {
+        let before = |at: Timestamp| {
+            let index = self.before.partition_point(|(quarter, _)| quarter.start() < at);
+            self.before.get(index).map_or(self.total, |(_, before)| *before)
+        };
+        if span.start >= span.end { PicoUsd::ZERO } else { before(span.end).minus(before(span.start)) }
+    }
+
+    /// Returns where history begins.
+    #[must_use]
+    pub const fn since(&self) -> Option<Timestamp> {
+        self.since
+    }
+
+    /// Returns the instant at which the sum from `start` on first exceeds an amount: the end of the quarter in
+    /// which it does.
+    #[must_use]
+    pub fn exceeds(&self, start: Timestamp, amount: PicoUsd) -> Option<Timestamp> {
+        let from = self.before.partition_point(|(quarter, _)| quarter.start() < start);
+        let base = self.before.get(from)?.1;
+        let sum_after = |index: usize| self.before.get(index + 1).map_or(self.total, |(_, before)| *before);
+        let crossed = (from..self.before.len()).find(|index| sum_after(*index).minus(base) > amount)?;
+        Some(Quarter::from_index(self.before[crossed].0.index() + 1).start())
+    }
+}
+
+/// How a projection was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Method {
+    /// The same weekdays and hours of past weeks.
+    Analogues,
+    /// The mean rate of the last days.
+    Linear,
+    /// There is no history.
+    Nothing,
+}
+
+/// What a period will have cost at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Projection {
+    /// The end of the period.
+    pub until: Timestamp,
+    /// What was spent in it until now.
+    pub spent_usd: PicoUsd,
+    /// The most likely sum at its end; never less than what was spent.
+    pub likely_usd: PicoUsd,
+    /// The low end of the range: the 10th percentile.
+    pub low_usd: PicoUsd,
+    /// The high end of the range: the 90th percentile.
+    pub high_usd: PicoUsd,
+    /// How it was made.
+    pub method: Method,
+    /// How many past weeks it is made from.
+    pub analogues: u64,
+    /// Always an estimate.
+    pub provenance: Provenance,
+}
+
+/// Projects the end of the local day, week or month that `now` falls in.
+#[must_use]
+pub fn project(history: &History, period: Period, zone: Zone, now: Timestamp) -> Projection {
+    let (start, until) = (zone.floor(now, period), zone.ceil(now, period));
+    // Spending of the running quarter belongs to what is spent, whose start lies before now.
+    let spent = history.spent(start..until);
+    let analogues = Sample::new(analogues(history, zone, now..until).map(PicoUsd::pico));
+    let (rest, method) = if analogues.len() >= FEWEST_ANALOGUES {
+        (by_analogues(&analogues), Method::Analogues)
+    } else if history.since.is_some_and(|since| since < now) {
+        (by_rate(history, now, until), Method::Linear)
+    } else {
+        (Rest::default(), Method::Nothing)
+    };
+    let add = |rest: i128| spent.plus(PicoUsd::from_pico(rest.max(0)));
+    let provenance = Provenance::estimated(Reason::Projected);
+    Projection {
+        until,
+        spent_usd: spent,
+        likely_usd: add(rest.likely),
+        low_usd: add(rest.low),
+        high_usd: add(rest.high),
+        method,
+        analogues: if method == Method::Analogues { analogues.len() as u64 } else { 0 },
+        provenance: match method {
+            Method::Analogues => provenance,
+            _ => provenance.and(Provenance::estimated(Reason::ShortHistory)),
+        },
+    }
+}
+
+#[derive(Default)]
+struct Rest {
+    low: i128,
+    likely: i128,
+    high: i128,
+}
+
+fn by_analogues(analogues: &Sample) -> Rest {
+    Rest {
+        low: analogues.quantile(Share::from_bp(1_000)),
+        likely: analogues.median(),
+        high: analogues.quantile(Share::from_bp(9_000)),
+    }
+}
+
+fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Rest {
+    let days = i64::try_from(LINEAR_DAYS).unwrap_or(1) * DAY_MS;
+    let earliest = Timestamp::from_millis(now.millis() - days).unwrap_or_default();
+    let since = history.since.unwrap_or(now).max(earliest);
+    // Of a history of minutes no rate is taken: an hour's worth is the least.
+    let known = (now.millis() - since.millis()).max(HOUR_MS);
+    let ahead = until.millis() - now.millis();
+    let likely = divided(history.spent(since..now).pico(), i128::from(ahead), i128::from(known));
+    Rest { low: 0, likely, high: likely.saturating_mul(2) }
+}
+
+/// What was spent in the spans that lie whole weeks before this one, by the local calendar, nearest first.
+fn analogues(history: &History, zone: Zone, span: Range<Timestamp>) -> impl Iterator<Item = PicoUsd> {
+    let back = move |at: Timestamp, weeks: u64| {
+        let date = zone.date(at);
+        let into = at.millis() - zone.start_of(date).millis();
+        let then = zone.start_of(date.checked_sub_days(Days::new(7 * weeks))?);
+        Timestamp::from_millis(then.millis() + into)
+    };
+    let known = move |then: &Range<Timestamp>| history.since.is_some_and(|since| since <= then.start);
+    let now = span.start;
+    (1..)
+        .map_while(move |weeks| Some(back(span.start, weeks)?..back(span.end, weeks)?))
+        .skip_while(move |then| then.end > now)
+        .take(usize::try_from(MOST_ANALOGUES).unwrap_or(1))
+        .take_while(known)
+        .map(|then| history.spent(then))
+}

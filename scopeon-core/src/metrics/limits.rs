@@ -1,0 +1,124 @@
+//! Limits that agents write down themselves: the newest reading of each window, never of one that has expired.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Provenance, Reason, divided};
+use crate::label::Label;
+use crate::time::Timestamp;
+
+const MINUTE_MS: i64 = 60_000;
+/// The shortest window any agent has, in minutes: a reading that states neither length nor reset is worth no
+/// longer.
+const SHORTEST_MINUTES: i64 = 300;
+
+/// One reading of a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitSeen {
+    /// The provider's id.
+    pub provider: Label,
+    /// The window's name, such as `primary`.
+    pub window: Label,
+    /// When it was read.
+    pub at: Timestamp,
+    /// The share used in basis points; 10,000 is all.
+    pub used_bp: u32,
+    /// The window's length in minutes.
+    pub minutes: Option<u32>,
+    /// When the window starts anew.
+    pub resets_at: Option<Timestamp>,
+}
+
+/// Where a running window stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitState {
+    /// The provider's id.
+    pub provider: String,
+    /// The window's name.
+    pub window: String,
+    /// When it was read; use since then is not in it.
+    pub read_at: Timestamp,
+    /// The share used in basis points, as the agent states it; more than 10,000 where it allows overdraft.
+    pub used_bp: u32,
+    /// The window's length in minutes.
+    pub minutes: Option<u32>,
+    /// When it starts anew.
+    pub resets_at: Option<Timestamp>,
+    /// How far the use can be trusted.
+    pub provenance: Provenance,
+    /// Where it leads, where length and reset are known.
+    pub pace: Option<LimitPace>,
+}
+
+/// Where a window leads if it goes on at its mean rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitPace {
+    /// The share of the window's time that had passed when it was read, in basis points, 0 to 10,000.
+    pub elapsed_bp: u32,
+    /// `used ÷ elapsed`: the share used at its end, in basis points, unbounded.
+    pub projected_bp: u64,
+    /// When all of it is used, if that is before it starts anew.
+    pub exhausted_at: Option<Timestamp>,
+    /// Always an estimate.
+    pub provenance: Provenance,
+}
+
+/// Returns the windows that run at `now`, by provider and name, from readings in any order. Of two readings at
+/// the same instant the one with more used counts.
+#[must_use]
+pub fn current(readings: &[LimitSeen], now: Timestamp) -> Vec<LimitState> {
+    let mut newest: BTreeMap<(&Label, &Label), &LimitSeen> = BTreeMap::new();
+    for reading in readings.iter().filter(|reading| reading.at <= now) {
+        let kept = newest.entry((&reading.provider, &reading.window)).or_insert(reading);
+        let rank = |seen: &LimitSeen| (seen.at, seen.used_bp, seen.resets_at, seen.minutes);
+        if rank(reading) > rank(kept) {
+            *kept = reading;
+        }
+    }
+    newest.into_values().filter(|reading| now < expiry(reading)).map(state).collect()
+}
+
+/// When a window is over: at its reset; without one, at the latest its length after the reading.
+fn expiry(seen: &LimitSeen) -> Timestamp {
+    let length = seen.minutes.map_or(SHORTEST_MINUTES, i64::from) * MINUTE_MS;
+    let latest = Timestamp::from_millis(seen.at.millis().saturating_add(length)).unwrap_or(seen.at);
+    seen.resets_at.unwrap_or(latest)
+}
+
+fn state(seen: &LimitSeen) -> LimitState {
+    let provenance = match seen.resets_at {
+        Some(_) => Provenance::EXACT,
+        None => Provenance::estimated(Reason::UnknownReset),
+    };
+    LimitState {
+        provider: seen.provider.as_str().to_owned(),
+        window: seen.window.as_str().to_owned(),
+        read_at: seen.at,
+        used_bp: seen.used_bp,
+        minutes: seen.minutes,
+        resets_at: seen.resets_at,
+        provenance,
+        pace: pace(seen),
+    }
+}
+
+fn pace(seen: &LimitSeen) -> Option<LimitPace> {
+    let (reset, length) =
+        (seen.resets_at?, i64::from(seen.minutes.filter(|minutes| *minutes > 0)?) * MINUTE_MS);
+    let start = reset.millis() - length;
+    let elapsed = (seen.at.millis() - start).clamp(0, length);
+    let used = i128::from(seen.used_bp);
+    let projected = divided(used, i128::from(length), i128::from(elapsed));
+    // A window that was read at its very start has no rate yet.
+    let projected = if elapsed == 0 { used } else { projected };
+    let full = divided(i128::from(elapsed), 10_000, used.max(1)).saturating_add(i128::from(start));
+    let full = i64::try_from(full).ok().and_then(Timestamp::from_millis);
+    let full = full.filter(|at| used > 0 && elapsed > 0 && *at < reset);
+    Some(LimitPace {
+        elapsed_bp: super::Share::of(elapsed.unsigned_abs(), length.unsigned_abs()).bp(),
+        projected_bp: u64::try_from(projected).unwrap_or(u64::MAX),
+        exhausted_at: full,
+        provenance: Provenance::estimated(Reason::Projected),
+    })
+}

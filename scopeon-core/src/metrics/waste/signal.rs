@@ -1,0 +1,63 @@
+//! What a sign of waste says.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::{Action, Sign};
+use crate::metrics::thresholds::{Measured, Thresholds};
+use crate::metrics::{Figure, Quantity, Share};
+use crate::money::PicoUsd;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Past good.
+    Low,
+    /// Past the middle between good and poor.
+    Medium,
+    /// Poor.
+    High,
+}
+
+/// One number a sign rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it counts.
+    pub what: String,
+    /// The number.
+    pub value: Quantity,
+}
+
+/// One sign of waste.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signal {
+    /// What is the matter.
+    pub sign: Sign,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The numbers it rests on.
+    pub evidence: Vec<Evidence>,
+    /// What doing something about it would have saved; never below zero, none where that cannot be told.
+    pub saving_usd: Figure<PicoUsd>,
+    /// What to do.
+    pub action: Action,
+    /// The same in words.
+    pub advice: String,
+    /// What it is about, such as a tool's name.
+    pub subject: Option<String>,
+}
+
+impl Severity {
+    /// Judges a share: none at good or better.
+    #[must_use]
+    pub fn judge(measure: Measured, value: Share, thresholds: &Thresholds) -> Option<Self> {
+        match thresholds.of(measure).score(value).bp() {
+            10_000.. => None,
+            5_001.. => Some(Self::Low),
+            1.. => Some(Self::Medium),
+            0 => Some(Self::High),
+        }
+    }
+}
