@@ -11,5 +11,7 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(ClaudeCode),
         #[cfg(feature = "codex")]
         Box::new(crate::Codex),
+        #[cfg(feature = "gemini-cli")]
+        Box::new(crate::GeminiCli),
     ]
 }

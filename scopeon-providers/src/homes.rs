@@ -1,7 +1,7 @@
-//! How people name directories in variables: lists and `~`. No environment is read here.
+//! How directories are named: lists and `~` in variables, names in paths. No environment is read here.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use scopeon_core::provider::Roots;
 
@@ -24,4 +24,11 @@ pub(crate) fn named(path: &str, roots: &Roots<'_>) -> PathBuf {
         }
         _ => PathBuf::from(path),
     }
+}
+
+/// A path's names; one that is not Unicode is none an agent makes.
+pub(crate) fn names(path: &Path) -> Vec<&str> {
+    path.components()
+        .map(|part| if let Component::Normal(name) = part { name.to_str().unwrap_or("") } else { "" })
+        .collect()
 }

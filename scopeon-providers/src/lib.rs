@@ -7,6 +7,8 @@ mod codex;
 mod database;
 mod discover;
 mod drive;
+#[cfg(feature = "gemini-cli")]
+mod gemini_cli;
 mod homes;
 mod json;
 mod observer;
@@ -24,12 +26,15 @@ pub mod testkit;
 mod tree;
 #[cfg(feature = "codex")]
 mod unpacked;
+mod uuid;
 mod watch;
 
 pub use builtin::builtin;
 pub use claude_code::ClaudeCode;
 #[cfg(feature = "codex")]
 pub use codex::Codex;
+#[cfg(feature = "gemini-cli")]
+pub use gemini_cli::GeminiCli;
 pub use observer::{Mode, Observer, Silent};
 pub use places::{Places, Settings};
 pub use scan::scan;

@@ -51,6 +51,21 @@ fn mark(log: &mut dyn Log, end: Place, carry: &mut Carry, out: &mut Outlet<'_>) 
     if out.sink.mark(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }
 
+/// Reads a document as one line of its log. It is read as a whole every time, so nothing is carried.
+pub(crate) fn whole(
+    log: &mut dyn Log,
+    document: &[u8],
+    carry: &mut Carry,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let mut out = Outlet::new(sink);
+    log.line(document, &mut out)?;
+    let end = Place { offset: document.len() as u64, line: 0 };
+    mark(log, end, &mut Carry::default(), &mut out)?;
+    *carry = Carry::default();
+    Ok(())
+}
+
 /// Reads a whole document. The engine bounds its size.
 pub(crate) fn document(reader: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();

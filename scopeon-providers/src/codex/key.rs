@@ -3,6 +3,7 @@
 use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId, TurnId};
 
 use super::tokens::Vector;
+use crate::uuid::is_uuid;
 
 /// The provider's id, part of every identity.
 pub(super) const PROVIDER: &str = "codex";
@@ -53,12 +54,4 @@ pub(super) fn tool(id: &str, thread: SessionId) -> ToolId {
 /// Any other fact of a thread, by a name that is unique there.
 pub(super) fn fact(kind: &str, name: &[u8], thread: SessionId) -> FactId {
     of(kind).bytes(name).identity(thread.0).finish().into()
-}
-
-pub(super) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(place, byte)| match place {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }

@@ -13,6 +13,7 @@ use super::{item, key, message, meta};
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
+use crate::uuid::is_uuid;
 
 /// Records that hold nothing but content, or what others state too.
 const SILENT: [&str; 7] = [
@@ -134,6 +135,6 @@ impl Log for Rollout {
 fn thread_named(path: &Path) -> Option<Label> {
     let name = path.file_name()?.to_str()?;
     let stem = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl")?;
-    let id = stem.len().checked_sub(36).and_then(|cut| stem.get(cut..)).filter(|id| key::is_uuid(id));
+    let id = stem.len().checked_sub(36).and_then(|cut| stem.get(cut..)).filter(|id| is_uuid(id));
     Label::new(id.unwrap_or(stem))
 }

@@ -5,6 +5,8 @@ mod claude_code;
 mod codex;
 mod database;
 mod expect;
+#[cfg(feature = "gemini-cli")]
+mod gemini_cli;
 mod lawful;
 mod sample;
 mod scan;

@@ -1,0 +1,153 @@
+//! Reads one chat, line by line or as a document: what it is, and the messages in it.
+
+use std::path::Path;
+
+use scopeon_core::event::{Owner, SessionKind};
+use scopeon_core::id::{SessionId, TurnId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
+
+use super::site::Site;
+use super::{key, message};
+use crate::json::Raw;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+const SESSION: u8 = 0;
+const PROJECT: u8 = 1;
+const TURN: u8 = 2;
+
+/// One chat being read.
+pub(super) struct Chat {
+    site: Site,
+    /// The session the chat states last.
+    session: Option<Label>,
+    /// The directory the chat states.
+    project: Option<Label>,
+    /// The prompt that is being answered.
+    pub(super) turn: Option<TurnId>,
+    sheet: Option<Sheet>,
+}
+
+impl Chat {
+    pub(super) fn new(path: &Path, carry: &Carry) -> Self {
+        Self {
+            site: Site::of(path),
+            session: carry.label(SESSION).cloned(),
+            project: carry.label(PROJECT).cloned(),
+            turn: carry.identity(TURN).map(TurnId),
+            sheet: None,
+        }
+    }
+
+    /// Tells whether the chat is one of a sub-agent with its parent.
+    pub(super) const fn is_sub_agent(&self) -> bool {
+        self.site.parent.is_some()
+    }
+
+    pub(super) fn sheet(&mut self) -> Option<&mut Sheet> {
+        if self.sheet.is_none() {
+            let stated = self.session.clone().or_else(|| self.site.session.clone())?;
+            let kind = if self.is_sub_agent() { SessionKind::SubAgent } else { SessionKind::Main };
+            let mut sheet = Sheet::new(key::session(stated.as_str()), stated, kind);
+            sheet.facts().parent = self.site.parent.as_ref().map(|parent| key::session(parent.as_str()));
+            self.sheet = Some(sheet);
+        }
+        self.sheet.as_mut()
+    }
+
+    pub(super) fn owner(&self, session: SessionId) -> Owner {
+        let mut owner = Owner::new(session);
+        owner.turn = self.turn;
+        owner.project = self.project.clone().or_else(|| self.site.project.clone());
+        owner
+    }
+
+    /// Takes what a chat says of itself, at its start or when it changes.
+    fn describe(&mut self, about: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let names = ["sessionId", "startTime", "lastUpdated", "directories"];
+        let [session, started, updated, directories] = about.members(names);
+        if let Some(stated) = session.label()
+            && self.session.as_ref() != Some(&stated)
+        {
+            self.give_sheet(out)?;
+            self.session = Some(stated);
+            self.sheet = None;
+        }
+        if let Some(first) = directories.items().first() {
+            self.project = first.label().or_else(|| self.project.take());
+        }
+        let instant = |raw: Raw<'_>| raw.text().and_then(|text| Timestamp::parse(&text));
+        let project = self.project.clone().or_else(|| self.site.project.clone());
+        if let (Some(at), Some(sheet)) = (instant(started), self.sheet()) {
+            sheet.see(at);
+            if let Some(project) = project {
+                sheet.work_in(at, project);
+            }
+        }
+        if let (Some(at), Some(sheet)) = (instant(updated), self.sheet()) {
+            sheet.see(at);
+        }
+        Ok(())
+    }
+
+    /// Reads messages that stand in a list: the whole chat, or a chat that is written again. Prompts may be
+    /// left out there, so what comes before the first one belongs to no known prompt.
+    fn list(&mut self, messages: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let running = self.turn.take();
+        for one in messages.items() {
+            message::read(self, one, out)?;
+        }
+        self.turn = self.turn.or(running);
+        Ok(())
+    }
+
+    fn give_sheet(&mut self, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        match self.sheet.as_mut().and_then(Sheet::take) {
+            Some(facts) => out.session(facts),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Log for Chat {
+    fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some(record) = Raw::whole(line) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        let [kind, change, rewind, session, messages] =
+            record.members(["type", "$set", "$rewindTo", "sessionId", "messages"]);
+        if change.is_object() {
+            self.describe(change, out)?;
+            return self.list(change.member("messages"), out);
+        }
+        // What is rewound was paid for all the same.
+        if !rewind.is_missing() {
+            return Ok(());
+        }
+        if !session.is_missing() {
+            self.describe(record, out)?;
+            return self.list(messages, out);
+        }
+        if kind.is_missing() {
+            out.missing("type");
+            return Ok(());
+        }
+        message::read(self, record, out)
+    }
+
+    fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        *carry = Carry::default();
+        for (key, label) in [(SESSION, &self.session), (PROJECT, &self.project)] {
+            if let Some(label) = label {
+                carry.set(key, CarryValue::Label(label.clone()));
+            }
+        }
+        if let Some(turn) = self.turn {
+            carry.set(TURN, CarryValue::Identity(turn.0));
+        }
+        self.give_sheet(out)
+    }
+}

@@ -1,0 +1,57 @@
+//! Where Gemini CLI's chats lie. Nothing is opened here.
+
+use std::path::{Path, PathBuf};
+
+use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+
+use crate::homes::names;
+
+/// Names every source below the roots.
+pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    for directory in directories(roots) {
+        roots.tree.walk(&directory, &mut |entry| {
+            let parts = names(entry.path);
+            match (entry.kind, parts.as_slice()) {
+                (EntryKind::Directory, [_] | [_, "chats"] | [_, "chats", _]) => Visit::Enter,
+                (EntryKind::File, [_, "chats", file] | [_, "chats", _, file]) => {
+                    if let Some(shape) = shape(file) {
+                        found(Source::new(shape, entry.root, entry.path));
+                    }
+                    Visit::Skip
+                }
+                _ => Visit::Skip,
+            }
+        });
+    }
+}
+
+/// The directories whose directories are projects'.
+fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+    if !roots.explicit.is_empty() {
+        return roots.explicit.iter().map(|root| of_root(root, roots)).collect();
+    }
+    let home = roots.variable("GEMINI_CLI_HOME").map(PathBuf::from);
+    let home = home.or_else(|| roots.home.map(Path::to_path_buf));
+    home.map(|home| home.join(".gemini").join("tmp")).into_iter().collect()
+}
+
+/// A root that the user names is the agent's home, what is in it, or the directory of projects itself.
+fn of_root(root: &Path, roots: &Roots<'_>) -> PathBuf {
+    let mut found = root.to_owned();
+    roots.tree.walk(root, &mut |entry| match names(entry.path).as_slice() {
+        [".gemini"] => Visit::Enter,
+        ["tmp"] | [".gemini", "tmp"] if entry.kind == EntryKind::Directory => {
+            found = root.join(entry.path);
+            Visit::Skip
+        }
+        _ => Visit::Skip,
+    });
+    found
+}
+
+fn shape(file: &str) -> Option<Shape> {
+    if file.ends_with(".jsonl") {
+        return Some(Shape::Lines);
+    }
+    (file.starts_with("session-") && file.ends_with(".json")).then_some(Shape::Document)
+}

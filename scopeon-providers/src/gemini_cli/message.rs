@@ -1,0 +1,132 @@
+//! One message: a prompt, a response with its tokens and tools, or an error. What it says is passed over.
+
+use scopeon_core::event::{ApiError, Call, Event, McpName, Reading, ToolCall, Turn};
+use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::chat::Chat;
+use super::key;
+use crate::json::Raw;
+use crate::reading::Outlet;
+
+/// What a response's model is called when the message states none; it has no price.
+const UNKNOWN_MODEL: &str = "unknown";
+
+/// Where a message stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    id: &'a str,
+    at: Timestamp,
+    session: SessionId,
+}
+
+/// Reads a message.
+pub(super) fn read(chat: &mut Chat, message: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let [kind, id, at] = message.members(["type", "id", "timestamp"]);
+    let (Some(kind), Some(id)) = (kind.text(), id.text()) else {
+        out.missing("id");
+        return Ok(());
+    };
+    let Some(at) = at.text().and_then(|text| Timestamp::parse(&text)) else {
+        out.missing("timestamp");
+        return Ok(());
+    };
+    let Some(sheet) = chat.sheet() else { return Ok(()) };
+    sheet.see(at);
+    let place = Place { id: &id, at, session: sheet.id() };
+    match &*kind {
+        "user" => asked(chat, message, place, out),
+        "gemini" => answered(chat, message, place, out),
+        "error" => {
+            let error = ApiError::new(key::error(place.id, place.session), at, place.session);
+            out.give(Event::ApiError(error))
+        }
+        "info" | "warning" => Ok(()),
+        kind => {
+            let shaped = kind.len() <= 64 && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            out.named_issue(IssueKind::UnknownType, Label::new(kind).filter(|_| shaped));
+            Ok(())
+        }
+    }
+}
+
+/// A prompt of the user. Tools' results come as `user` messages too, and a sub-agent's prompts are its
+/// parent's.
+fn asked(chat: &mut Chat, message: Raw<'_>, place: Place<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let parts = message.member("content").items();
+    let answers = parts.iter().any(|part| !part.member("functionResponse").is_missing());
+    if answers || chat.is_sub_agent() {
+        return Ok(());
+    }
+    let id = key::turn(place.id, place.session);
+    chat.turn = Some(id);
+    out.give(Event::Turn(Turn::new(id, place.at, chat.owner(place.session))))
+}
+
+/// A response. It is written before its tokens are known and again with every tool that is done; its tokens
+/// are stated once, so of two sightings the larger is the later one.
+fn answered(chat: &mut Chat, message: Raw<'_>, place: Place<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let [tokens, model, tools] = message.members(["tokens", "model", "toolCalls"]);
+    let id = key::call(place.id, place.session);
+    if let Some(mut reading) = reading(tokens, model) {
+        reading.context = tokens.member("input").count().unwrap_or(0);
+        let call = Call::new(id, place.at, reading, chat.owner(place.session));
+        out.give(Event::Call(Box::new(call)))?;
+    }
+    for tool in tools.items() {
+        if let Some(tool) = tool_use(chat, tool, id, place) {
+            out.give(Event::Tool(Box::new(tool)))?;
+        }
+    }
+    Ok(())
+}
+
+/// `input` holds the cached part and not the tools' prompts; `output` does not hold the thoughts.
+fn reading(tokens: Raw<'_>, model: Raw<'_>) -> Option<Reading> {
+    let [input, output, cached, thoughts, tool] = tokens
+        .members(["input", "output", "cached", "thoughts", "tool"])
+        .map(|count| count.count().unwrap_or(0));
+    let cached = cached.min(input);
+    let usage = Usage {
+        input: (input - cached).saturating_add(tool),
+        output: output.saturating_add(thoughts),
+        reasoning: thoughts,
+        cache_read: cached,
+        ..Usage::default()
+    };
+    let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
+    (!usage.is_empty()).then(|| Reading::new(model, usage))
+}
+
+fn tool_use(chat: &Chat, tool: Raw<'_>, call: CallId, place: Place<'_>) -> Option<ToolCall> {
+    let [id, name, status, ended, args, result] =
+        tool.members(["id", "name", "status", "timestamp", "args", "result"]);
+    let id = id.text().filter(|id| !id.is_empty())?;
+    let mut used = ToolCall::new(key::tool(&id, place.session), chat.owner(place.session));
+    used.call = Some(call);
+    used.name = name.label();
+    used.mcp = used.name.as_ref().and_then(|name| mcp(name.as_str()));
+    used.started = Some(place.at);
+    used.input_bytes = args.size();
+    used.output_bytes = result.size();
+    used.ok = match status.text().as_deref() {
+        Some("success") => Some(true),
+        Some("error" | "cancelled") => Some(false),
+        // It still runs, and its time is not its end.
+        _ => return Some(used),
+    };
+    used.ended = ended.text().and_then(|text| Timestamp::parse(&text));
+    Some(used)
+}
+
+/// `mcp_<server>_<tool>`, before about 0.3x `<server>__<tool>`.
+fn mcp(name: &str) -> Option<McpName> {
+    let (server, tool) = match name.strip_prefix("mcp_") {
+        Some(rest) => rest.split_once('_')?,
+        None => name.split_once("__")?,
+    };
+    Some(McpName { server: Label::new(server)?, tool: Label::new(tool)? })
+}
