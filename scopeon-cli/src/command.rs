@@ -17,24 +17,37 @@ use crate::args::Command;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 
-/// Does what the command line asks for.
-pub(crate) fn execute(command: Option<Command>, context: &Context) -> Result<Outcome, CliError> {
+/// Does what needs to know nothing of the world; none for every other command.
+pub(crate) fn execute_alone(command: &Command) -> Option<Result<Outcome, CliError>> {
     match command {
-        Some(Command::Report(args)) => report::run(args.by, &args.period, context),
-        Some(Command::Daily(args)) => report::run(GroupBy::Daily, &args, context),
-        Some(Command::Weekly(args)) => report::run(GroupBy::Weekly, &args, context),
-        Some(Command::Monthly(args)) => report::run(GroupBy::Monthly, &args, context),
-        Some(Command::Ingest(args)) => ingest::run(&args, context),
-        Some(Command::Prices(args)) => prices::run(&args, context),
-        Some(Command::Completions(args)) => setup::completions(&args),
-        Some(Command::Man) => setup::man(),
-        Some(Command::Sessions(args)) => sessions::run(&args, context),
-        Some(Command::Session(args)) => session::run(&args, context),
-        Some(Command::Status) => status::run(context),
-        Some(Command::Doctor) => doctor::run(context),
-        Some(Command::Db(args)) => database::run(&args, context),
-        None => status::greet(context),
+        Command::Completions(args) => Some(setup::completions(args)),
+        Command::Man => Some(setup::man()),
+        _ => None,
     }
+}
+
+/// Does what the command line asks for.
+pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, CliError> {
+    match command {
+        Command::Report(args) => report::run(args.by, &args.period, context),
+        Command::Daily(args) => report::run(GroupBy::Daily, args, context),
+        Command::Weekly(args) => report::run(GroupBy::Weekly, args, context),
+        Command::Monthly(args) => report::run(GroupBy::Monthly, args, context),
+        Command::Sessions(args) => sessions::run(args, context),
+        Command::Session(args) => session::run(args, context),
+        Command::Status => status::run(context),
+        Command::Ingest(args) => ingest::run(args, context),
+        Command::Doctor => doctor::run(context),
+        Command::Prices(args) => prices::run(args, context),
+        Command::Db(args) => database::run(args, context),
+        Command::Completions(args) => setup::completions(args),
+        Command::Man => setup::man(),
+    }
+}
+
+/// Answers the bare name.
+pub(crate) fn greet(context: &Context) -> Result<Outcome, CliError> {
+    status::greet(context)
 }
 
 /// Opens the database to answer from it.

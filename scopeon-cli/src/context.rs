@@ -35,6 +35,8 @@ pub(crate) struct Context {
     pub(crate) config: Config,
     /// The zone of days.
     pub(crate) zone: Zone,
+    /// Whether nothing named a zone.
+    zone_is_guess: bool,
     /// The instant of this answer.
     pub(crate) now: Timestamp,
     /// The agents that can be read.
@@ -75,15 +77,18 @@ impl Context {
             Some(demo) => ChosenPlaces::demo(demo.home()),
             None => places::choose(args, &config, &providers, log_home.as_deref())?,
         };
+        let zone = zone_of(args, &config);
         Ok(Self {
             console,
             paths: demo.as_ref().map_or(paths.clone(), |demo| paths.within(demo.home())),
-            zone: zone_of(args, &config, console),
+            zone: zone.zone,
+            zone_is_guess: zone.is_guess,
             config,
             now,
             providers,
             places,
-            ingests: !args.no_ingest,
+            // A demo has nothing that is already known.
+            ingests: args.demo || !args.no_ingest,
             verbose: args.verbose,
             holds_clock: args.now.is_some(),
             home: demo.as_ref().map(|demo| demo.home().to_owned()).or(log_home).map(|home| home.display().to_string()),
@@ -94,6 +99,14 @@ impl Context {
     /// Returns the home directory as it is shown in paths.
     pub(crate) fn home(&self) -> Option<&str> {
         self.home.as_deref()
+    }
+
+    /// Says what is to be said about the zone, once before an answer that depends on it.
+    pub(crate) fn note_zone(&self) {
+        if self.zone_is_guess {
+            let note = "the system's time zone is not known, so days are those of UTC; --zone or [time] zone names another";
+            self.console.note(note);
+        }
     }
 
     /// Tells whether sample logs are read.
@@ -164,14 +177,9 @@ impl Context {
     }
 }
 
-fn zone_of(args: &GlobalArgs, config: &Config, console: Console) -> Zone {
+fn zone_of(args: &GlobalArgs, config: &Config) -> ChosenZone {
     let tz = std::env::var("TZ").ok();
-    let ChosenZone { zone, is_guess } =
-        zone::choose(args.zone, config.time.zone, tz.as_deref(), zone::of_system);
-    if is_guess {
-        console.note("the system's time zone is not known, so days are those of UTC; --zone or [time] zone names another");
-    }
-    zone
+    zone::choose(args.zone, config.time.zone, tz.as_deref(), zone::of_system)
 }
 
 fn clock() -> Timestamp {

@@ -1,5 +1,6 @@
 //! Reads what is new before an answer, or answers from what is there when that cannot be done.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use scopeon_core::provider::{LedgerError, Provider};
@@ -14,8 +15,8 @@ use crate::signals::Stop;
 
 /// How long an answer waits for another process that is reading.
 const BRIEF: Duration = Duration::from_secs(2);
-/// How long it waits where there is nothing to answer from yet.
-const FIRST: Duration = Duration::from_secs(600);
+/// How long a process that fills a new database may commit nothing before it is not waited for any longer.
+const STANDSTILL: Duration = Duration::from_secs(8);
 /// How often a waiting process looks for a signal.
 const GLANCE: Duration = Duration::from_millis(100);
 
@@ -33,6 +34,7 @@ pub(crate) struct Ingested {
 ///
 /// When there is nothing to answer from, when the database cannot be used, or when a signal stops it.
 pub(crate) fn refresh(context: &Context) -> Result<(), CliError> {
+    context.note_zone();
     if !context.ingests {
         return Ok(());
     }
@@ -117,23 +119,54 @@ fn read_with(_lease: &Lease, context: &Context, stop: &Stop) -> Result<Ingested,
     Ok(Ingested { summary, elapsed: began.elapsed() })
 }
 
-/// Takes the lease, waiting a while for another process; longer when there is nothing to answer from yet.
+/// Takes the lease, waiting a while for another process; longer where that is filling a new database.
 pub(crate) fn lease(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
     let db = context.db();
     if let Some(lease) = Lease::try_acquire(&db)? {
         return Ok(Some(lease));
     }
     let is_filled = Reader::open(&db).is_ok_and(|reader| reader.is_empty().is_ok_and(|empty| !empty));
-    if !is_filled {
-        context.console.note("another scopeon is reading the logs for the first time; waiting for it");
+    if is_filled {
+        let deadline = Instant::now() + BRIEF;
+        return wait(&db, stop, || Instant::now() < deadline);
     }
-    let deadline = Instant::now() + if is_filled { BRIEF } else { FIRST };
-    while Instant::now() < deadline && stop.signal().is_none() {
-        if let Some(lease) = Lease::wait(&db, GLANCE)? {
+    context.console.note("another scopeon is reading the logs for the first time; waiting for it");
+    let mut growth = Growth::new(&db);
+    wait(&db, stop, || growth.goes_on())
+}
+
+fn wait(db: &Path, stop: &Stop, mut goes_on: impl FnMut() -> bool) -> Result<Option<Lease>, StoreError> {
+    while goes_on() && stop.signal().is_none() {
+        if let Some(lease) = Lease::wait(db, GLANCE)? {
             return Ok(Some(lease));
         }
     }
     Ok(None)
+}
+
+/// Whether another process still fills a new database: it commits every few seconds while it does.
+struct Growth<'a> {
+    db: &'a Path,
+    reader: Option<Reader>,
+    version: Option<i64>,
+    since: Instant,
+}
+
+impl<'a> Growth<'a> {
+    fn new(db: &'a Path) -> Self {
+        Self { db, reader: None, version: None, since: Instant::now() }
+    }
+
+    fn goes_on(&mut self) -> bool {
+        if self.reader.is_none() {
+            self.reader = Reader::open(self.db).ok();
+        }
+        let version = self.reader.as_ref().and_then(|reader| reader.data_version().ok());
+        if version != self.version {
+            (self.version, self.since) = (version, Instant::now());
+        }
+        self.since.elapsed() < STANDSTILL
+    }
 }
 
 /// Finds the database's own error in one of the engine's.

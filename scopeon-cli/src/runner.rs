@@ -58,12 +58,18 @@ impl Runner {
         };
         logging::start(cli.global.verbose, std::env::var_os("SCOPEON_LOG").as_deref());
         let console = Console::new(&cli.global, std::env::var("COLUMNS").ok().as_deref());
-        finish(self.execute(cli, console), console)
+        finish(self.execute(&cli, console), console)
     }
 
-    fn execute(self, cli: Cli, console: Console) -> Result<Outcome, CliError> {
+    fn execute(self, cli: &Cli, console: Console) -> Result<Outcome, CliError> {
+        if let Some(done) = cli.command.as_ref().and_then(command::execute_alone) {
+            return done;
+        }
         let context = Context::new(&cli.global, console, self.providers)?;
-        command::execute(cli.command, &context)
+        match &cli.command {
+            Some(command) => command::execute(command, &context),
+            None => command::greet(&context),
+        }
     }
 }
 

@@ -41,8 +41,11 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true)]
     pub(crate) no_ingest: bool,
 
-    /// Answer about sample logs, made for the occasion and removed afterwards; yours are not looked at
-    #[arg(long, global = true, conflicts_with_all = ["home", "roots", "no_ingest"])]
+    /// Answer about sample logs, made for the occasion and removed afterwards
+    ///
+    /// Yours are not looked at, wherever --home, --root or a variable says they are, and your database is not
+    /// touched.
+    #[arg(long, global = true)]
     pub(crate) demo: bool,
 
     /// When to colour; NO_COLOR is respected
@@ -54,6 +57,8 @@ pub(crate) struct GlobalArgs {
     pub(crate) quiet: bool,
 
     /// Say more on stderr; twice for details
+    ///
+    /// The variable SCOPEON_LOG takes a filter instead, such as scopeon_providers=debug.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 

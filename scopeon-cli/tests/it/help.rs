@@ -43,8 +43,7 @@ Global options:
                              system's]
       --json                 Answer in JSON: one line into a pipe, indented on a terminal
       --no-ingest            Answer from what is already known instead of reading what is new first
-      --demo                 Answer about sample logs, made for the occasion and removed afterwards;
-                             yours are not looked at
+      --demo                 Answer about sample logs, made for the occasion and removed afterwards
       --color <WHEN>         When to colour; NO_COLOR is respected [default: auto]
   -q, --quiet                Say nothing but the answer and errors
   -v, --verbose...           Say more on stderr; twice for details

@@ -3,6 +3,7 @@
 
 mod configuration;
 mod doctor;
+mod embed;
 mod help;
 mod json;
 mod machine;

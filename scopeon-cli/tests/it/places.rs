@@ -132,3 +132,11 @@ fn the_database_is_where_it_is_said_to_be() {
     assert_eq!(Ran::of(command).code, Some(0));
     assert!(by_option.exists() && !machine.home().join("unused.db").exists());
 }
+
+#[test]
+fn a_demo_asks_for_nothing_that_is_not_there() {
+    let machine = Machine::empty();
+    let ran = machine.run("report --demo --home /no/such/home --root clod=/nowhere --no-ingest --db /nowhere/x.db --json");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(output(&ran) > 0);
+}

@@ -1,0 +1,97 @@
+//! A program with a provider of its own: its calls count, and its panics quote nothing.
+
+use std::fs;
+use std::process::Command;
+
+use scopeon_cli::Runner;
+use scopeon_core::event::{Call, Event, Owner, Reading};
+use scopeon_core::id::{CallId, Identity, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{
+    About, Carry, EntryKind, Input, Level, Provider, ReadError, Roots, Shape, Sink, Source, Visit,
+};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use crate::machine::{Machine, Ran};
+
+/// Reads `*.toy` below the home: every line is a call, and a line that begins with `panic` panics with it.
+struct Toy(About);
+
+impl Provider for Toy {
+    fn about(&self) -> &About {
+        &self.0
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        let Some(home) = roots.home else { return };
+        roots.tree.walk(home, &mut |entry| {
+            if entry.kind == EntryKind::File && entry.path.extension().is_some_and(|ending| ending == "toy") {
+                found(Source::new(Shape::Lines, entry.root, entry.path));
+            }
+            Visit::Enter
+        });
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        let Input::Lines(lines) = input else { return Ok(()) };
+        while let Some(line) = lines.next()? {
+            let text = String::from_utf8_lossy(line.bytes).into_owned();
+            assert!(!text.starts_with("panic"), "cannot read {text}");
+            let _ = out.event(call(&text));
+            let _ = out.mark(line.end, carry);
+        }
+        Ok(())
+    }
+}
+
+fn call(text: &str) -> Event {
+    let id = |kind: &'static str| Identity::builder(kind).text(text).finish();
+    let usage = Usage { output: 7, ..Usage::default() };
+    let reading = Reading::new(Label::new("claude-opus-5").expect("a name"), usage);
+    let at = Timestamp::parse("2026-09-01T10:00:00Z").expect("an instant");
+    Event::Call(Box::new(Call::new(CallId(id("call")), at, reading, Owner::new(SessionId(id("session"))))))
+}
+
+/// The program itself; the tests below start it as a process.
+#[test]
+#[ignore = "a program for the tests beside it"]
+fn program() {
+    let line = std::env::var("TOY_LINE").expect("a command line");
+    let toy = Toy(About::new("toy", "Toy", Level::A));
+    let _ = Runner::empty().provider(toy).run_with(line.split(' ').map(Into::into));
+}
+
+fn run(machine: &Machine, line: &str) -> Ran {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(["--exact", "embed::program", "--ignored", "--nocapture"]);
+    command.env_clear().env("HOME", machine.home()).env("SCOPEON_HOME", machine.own()).env("TZ", "UTC");
+    command.env("TOY_LINE", format!("scopeon {line}"));
+    Ran::of(command)
+}
+
+#[test]
+fn its_calls_count() {
+    let machine = Machine::empty();
+    fs::write(machine.home().join("a.toy"), "one\ntwo\n").expect("a file");
+    let ran = run(&machine, "report provider --json");
+    assert!(ran.out.contains(r#""key":"toy","calls":2"#), "{ran:?}");
+    assert!(run(&machine, "report --provider claude-code").err.contains("known agents are toy"));
+}
+
+#[test]
+fn its_panics_quote_nothing() {
+    let machine = Machine::empty();
+    fs::write(machine.home().join("a.toy"), "one\npanic PRIVATE_WORDS\n").expect("a file");
+    fs::write(machine.home().join("b.toy"), "two\n").expect("a file");
+    let ran = run(&machine, "report provider --json");
+    assert!(ran.out.contains(r#""key":"toy","calls":2"#), "the rest counts: {ran:?}");
+    assert!(ran.err.contains("stopped unexpectedly at") && ran.err.contains("embed.rs:"), "{ran:?}");
+    let told = run(&machine, "doctor -v");
+    assert!(told.out.contains("provider failed") && told.out.contains("a.toy"), "{told:?}");
+    for text in [ran.out, ran.err, told.out, told.err] {
+        assert!(!text.contains("PRIVATE_WORDS"), "{text}");
+    }
+    let bytes = fs::read(machine.db()).expect("a file");
+    assert!(!bytes.windows(13).any(|window| window == b"PRIVATE_WORDS"));
+}
