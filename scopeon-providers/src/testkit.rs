@@ -1,11 +1,19 @@
 //! The laws a provider must keep, and a ledger in memory to prove them with. For tests only.
 //!
 //! ```no_run
-//! use scopeon_providers::testkit::Case;
-//! # fn provider() -> Box<dyn scopeon_core::provider::Provider> { unimplemented!() }
-//! Case::new(provider().as_ref(), "tests/fixtures/one").canary("CANARY").check().unwrap();
+//! use scopeon_providers::ClaudeCode;
+//! use scopeon_providers::testkit::{Case, Violation};
+//!
+//! # fn main() -> Result<(), Violation> {
+//! Case::home(&ClaudeCode, "tests/fixtures/claude-code/2.1.270/tour").canary("CANARY").check()
+//! # }
 //! ```
 
+mod case;
+mod chance;
+mod laws;
 mod ledger;
+mod stage;
 
+pub use case::{Case, Law, Violation};
 pub use ledger::MemoryLedger;

@@ -118,25 +118,25 @@ fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize
     std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
-/// The size no file has: it marks a checkpoint of something that was refused, so that it is tried again at
-/// every look but told of only once. It fits a signed 64-bit column.
-const REFUSED: u64 = i64::MAX as u64;
+/// The time no file has: it marks a checkpoint of something that was refused, so that it is tried again at
+/// every look but told of only once.
+const REFUSED: i64 = i64::MIN;
 
 /// Describes a file that was refused. A change of its permissions makes it another refusal.
 pub(crate) fn refusal(stat: &Stat) -> Fingerprint {
     Fingerprint {
         device: stat.id.device,
         inode: stat.id.inode,
-        size: REFUSED,
-        modified_ns: stat.changed_ns,
-        head: 0,
-        tail: 0,
+        size: 0,
+        modified_ns: REFUSED,
+        head: stat.changed_ns.cast_unsigned(),
+        tail: stat.size,
     }
 }
 
 /// Tells whether a checkpoint is one of something that was refused.
 pub(crate) fn is_refusal(known: &Fingerprint) -> bool {
-    known.size == REFUSED
+    known.modified_ns == REFUSED
 }
 
 /// Describes how far a file is read while its reading goes on: it never passes for read to its end unless

@@ -17,6 +17,8 @@ pub struct MemoryLedger {
     facts: BTreeMap<(&'static str, Identity), Event>,
     issues: BTreeMap<SourceId, BTreeSet<Told>>,
     checkpoints: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
+    /// Everything that was ever given, as text: an issue that was void later was told all the same.
+    told: String,
     batches: u64,
     commits: u64,
 }
@@ -59,6 +61,21 @@ impl MemoryLedger {
             let _ = writeln!(text, "{event:?}");
         }
         text
+    }
+
+    /// Returns everything that was ever given but its paths, as text.
+    pub(super) fn told(&self) -> &str {
+        &self.told
+    }
+
+    /// Forgets how far sources are read, so that everything is read again.
+    pub(super) fn forget_places(&mut self) {
+        self.checkpoints.clear();
+    }
+
+    /// Tells whether every source that was read is made of lines.
+    pub(super) fn reads_lines_only(&self) -> bool {
+        self.checkpoints.values().flatten().all(|(_, known)| known.place.line > 0)
     }
 
     /// Shows what is kept besides facts: issues and what providers remember.
@@ -114,6 +131,10 @@ impl Ledger for MemoryLedger {
 
     fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
         self.batches += 1;
+        for event in &batch.events {
+            let _ = writeln!(self.told, "{event:?}");
+        }
+        let _ = writeln!(self.told, "{:?} {:?}", batch.issues, batch.checkpoint);
         if batch.restarted {
             self.issues.remove(&batch.source);
         }

@@ -8,8 +8,14 @@ mod expect;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
 mod lawful;
+mod lines;
+mod open;
+#[cfg(feature = "opencode")]
+mod opencode;
 mod sample;
 mod scan;
+mod sqlite;
 mod tail;
+mod testkit;
 mod toy;
 mod watch;

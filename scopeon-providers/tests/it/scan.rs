@@ -25,6 +25,10 @@ fn append(home: &Path, path: &str, text: &str) {
     file.write_all(text.as_bytes()).unwrap();
 }
 
+fn calls(count: usize) -> String {
+    (0..count).map(|n| ["c ", &n.to_string(), " 1\n"].concat()).collect()
+}
+
 #[test]
 fn reads_what_is_there_and_nothing_twice() {
     let home = tempfile::tempdir().unwrap();
@@ -125,7 +129,7 @@ fn a_document_is_read_again_when_it_changed() {
 #[test]
 fn a_stop_keeps_what_was_marked() {
     let home = tempfile::tempdir().unwrap();
-    let text: String = (0..100_000).map(|n| format!("c {n} 1\n")).collect();
+    let text = calls(100_000);
     write(home.path(), "one.log", &text);
     let (toy, stop) = (Toy::new(), AtomicBool::new(false));
     let mut ledger = StopAfter { inner: MemoryLedger::default(), left: 3, stop: &stop };
@@ -135,7 +139,7 @@ fn a_stop_keeps_what_was_marked() {
     let kept = sums(&ledger.inner).0;
     assert!(kept > 3 * 2_000 && kept < 100_000, "{kept}");
     let rest = run(home.path(), &mut ledger.inner);
-    assert_eq!(rest.calls as usize + kept, 100_000, "nothing marked is read again");
+    assert_eq!(usize::try_from(rest.calls).unwrap() + kept, 100_000, "nothing marked is read again");
     assert_eq!(sums(&ledger.inner), (100_000, 100_000));
 }
 
@@ -188,7 +192,7 @@ impl Ledger for Full {
 #[test]
 fn a_full_ledger_ends_the_scan() {
     let home = tempfile::tempdir().unwrap();
-    let text: String = (0..200_000).map(|n| format!("c {n} 1\n")).collect();
+    let text = calls(200_000);
     for name in ["a.log", "b.log", "c.log"] {
         write(home.path(), name, &text);
     }
@@ -206,7 +210,7 @@ fn an_unreadable_file_is_told_of_once_and_read_when_it_can_be() {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), "one.log", "c 1 10\n");
     let file = home.path().join("one.log");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
     let mut ledger = MemoryLedger::default();
     assert_eq!(run(home.path(), &mut ledger).issues, 1);
     assert_eq!(run(home.path(), &mut ledger).issues, 0);

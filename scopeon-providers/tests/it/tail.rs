@@ -156,12 +156,13 @@ impl World {
         for _ in 0..count {
             self.next += 1;
             let n = self.next;
-            text += &match n % 11 {
+            let line = match n % 11 {
                 3 => format!("s {n}\n"),
                 7 => "\n".to_owned(),
                 8 => format!("c {n} {n}\r\n"),
                 _ => format!("c {n} {n} {}\n", "x".repeat(usize::try_from(n % 23).unwrap())),
             };
+            text.push_str(&line);
         }
         text
     }

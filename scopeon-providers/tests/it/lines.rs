@@ -1,0 +1,197 @@
+//! Lines as other programs leave them: endings, marks, bytes that are no text, and lines without end.
+#![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use scopeon_core::provider::{
+    About, Carry, Input, Level, Place, Provider, ReadError, Roots, Shape, Sink, Source,
+};
+use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+
+/// Notes each line it is shown: its bytes, or for a long one its length, and where it starts.
+struct Scribe {
+    about: About,
+    seen: Mutex<Vec<(String, Place)>>,
+}
+
+impl Scribe {
+    fn new() -> Self {
+        Self { about: About::new("scribe", "Scribe", Level::D), seen: Mutex::default() }
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.seen.lock().unwrap().iter().map(|(text, _)| text.clone()).collect()
+    }
+}
+
+impl Provider for Scribe {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        for root in roots.explicit {
+            found(Source::new(Shape::Lines, root, "one.log"));
+        }
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        let Input::Lines(lines) = input else { return Ok(()) };
+        while let Some(line) = lines.next()? {
+            let text = match line.bytes.len() {
+                0..100 => String::from_utf8_lossy(line.bytes).into_owned(),
+                long => long.to_string(),
+            };
+            self.seen.lock().unwrap().push((text, line.place));
+            if out.mark(line.end, carry).is_break() {
+                return Err(ReadError::Stopped);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn look(scribe: &Scribe, home: &Path, settings: &Settings, ledger: &mut MemoryLedger) -> Summary {
+    let places = Places::default().root("scribe", home);
+    scan(&[scribe], &places, settings, ledger, &Silent, &AtomicBool::new(false)).unwrap()
+}
+
+fn append(home: &Path, bytes: &[u8]) {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(home.join("one.log"))
+        .unwrap()
+        .write_all(bytes)
+        .unwrap();
+}
+
+#[test]
+fn lines_are_shown_as_they_are() {
+    let long = "x".repeat(300_000);
+    let cases: &[(&[u8], &[&str])] = &[
+        (b"", &[]),
+        (b"\n\n\n", &[]),
+        (b"one", &[]),
+        (b"one\ntwo\n", &["one", "two"]),
+        (b"one\r\ntwo\r\n\r\nthree\rx\r\n", &["one", "two", "three\rx"]),
+        (b"\xef\xbb\xbfone\n\xef\xbb\xbftwo\n", &["one", "\u{feff}two"]),
+        (b"\xef\xbb\xbf\r\none\n", &["one"]),
+        (b"a\0b\n\xff\xfe\n", &["a\0b", "\u{fffd}\u{fffd}"]),
+        (&[long.as_bytes(), b"\nend\n"].concat(), &["300000", "end"]),
+        (
+            &[b"first\n", long.as_bytes(), b"\r\n", long.as_bytes(), b"y\nend\n"].concat(),
+            &["first", "300000", "300001", "end"],
+        ),
+    ];
+    for (bytes, expected) in cases {
+        let (home, scribe) = (tempfile::tempdir().unwrap(), Scribe::new());
+        append(home.path(), bytes);
+        look(&scribe, home.path(), &Settings::default(), &mut MemoryLedger::default());
+        assert_eq!(scribe.texts(), *expected);
+    }
+}
+
+#[test]
+fn places_are_counted_in_bytes_and_lines() {
+    let (home, scribe) = (tempfile::tempdir().unwrap(), Scribe::new());
+    let mut ledger = MemoryLedger::default();
+    append(home.path(), b"one\r\n\n\ntwo\nthr");
+    look(&scribe, home.path(), &Settings::default(), &mut ledger);
+    append(home.path(), b"ee\n\n");
+    look(&scribe, home.path(), &Settings::default(), &mut ledger);
+    append(home.path(), b"four\n");
+    look(&scribe, home.path(), &Settings::default(), &mut ledger);
+    let places: Vec<_> = scribe.seen.lock().unwrap().iter().map(|(_, at)| (at.offset, at.line)).collect();
+    assert_eq!(places, [(0, 1), (7, 4), (11, 5), (18, 7)]);
+}
+
+/// Any split of the bytes over several looks shows the same lines at the same places.
+#[test]
+fn any_split_shows_the_same_lines() {
+    let text = b"\xef\xbb\xbfone\r\n\ntwo\n-this line is too long for the limit-\nthree\n\n";
+    let mut settings = Settings::default();
+    settings.max_line = 10;
+    let whole = {
+        let (home, scribe) = (tempfile::tempdir().unwrap(), Scribe::new());
+        append(home.path(), text);
+        look(&scribe, home.path(), &settings, &mut MemoryLedger::default());
+        scribe.seen.into_inner().unwrap()
+    };
+    assert_eq!(whole.len(), 3);
+    for first in 0..=text.len() {
+        for second in (first..=text.len()).step_by(5) {
+            let (home, scribe, mut ledger) =
+                (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+            for part in [&text[..first], &text[first..second], &text[second..]] {
+                append(home.path(), part);
+                look(&scribe, home.path(), &settings, &mut ledger);
+            }
+            assert_eq!(*scribe.seen.lock().unwrap(), whole, "split at {first} and {second}");
+            assert_eq!(ledger.issues("overlong_line"), 1, "split at {first} and {second}");
+        }
+    }
+}
+
+#[test]
+fn a_line_of_fifty_megabytes_is_shown() {
+    let (home, scribe) = (tempfile::tempdir().unwrap(), Scribe::new());
+    let block = vec![b'x'; 1 << 20];
+    (0..50).for_each(|_| append(home.path(), &block));
+    append(home.path(), b"\nend\n");
+    look(&scribe, home.path(), &Settings::default(), &mut MemoryLedger::default());
+    assert_eq!(scribe.texts(), [(50 << 20).to_string(), "end".to_owned()]);
+}
+
+/// A line that never ends is passed over in little memory, and what was passed over is not read again.
+#[test]
+fn a_line_without_end_is_passed_over_once() {
+    let (home, scribe, mut ledger) = (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+    let mut settings = Settings::default();
+    settings.max_line = 1 << 20;
+    append(home.path(), b"one\n");
+    let file = OpenOptions::new().write(true).open(home.path().join("one.log")).unwrap();
+    file.set_len(300 << 20).unwrap();
+    let before = resident_most();
+    let first = look(&scribe, home.path(), &settings, &mut ledger);
+    assert_eq!((first.bytes, first.issues), (300 << 20, 1));
+    if let (Some(before), Some(after)) = (before, resident_most()) {
+        println!("most resident memory: {before} KiB before, {after} KiB after 300 MiB without a newline");
+    }
+    assert_eq!(look(&scribe, home.path(), &settings, &mut ledger).bytes, 0, "nothing is new");
+    append(home.path(), &[0; 1000]);
+    let second = look(&scribe, home.path(), &settings, &mut ledger);
+    assert_eq!((second.bytes, second.issues), (1000, 0), "only what is new is read");
+    append(home.path(), b"\ntwo\n");
+    look(&scribe, home.path(), &settings, &mut ledger);
+    assert_eq!(scribe.texts(), ["one", "two"]);
+    assert_eq!(ledger.issues("overlong_line"), 1);
+}
+
+/// The most memory this process ever held, in KiB.
+fn resident_most() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// The most memory is this process's own, so a process of its own runs the one test that needs a bound.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_without_end_takes_little_memory() {
+    let name = "lines::a_line_without_end_is_passed_over_once";
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture", "--test-threads=1"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find_map(|line| line.split("before, ").nth(1)).expect(&text);
+    let most: u64 = line.split(' ').next().unwrap().parse().unwrap();
+    println!("{most} KiB");
+    assert!(most < 40 << 10, "{most} KiB");
+}

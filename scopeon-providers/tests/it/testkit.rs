@@ -1,0 +1,181 @@
+//! The laws' own test: a lawful toy keeps them all, and for each law a toy that breaks it is caught.
+#![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
+
+use std::fs;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use scopeon_core::event::Event;
+use scopeon_core::id::{CallId, Identity, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{
+    About, Carry, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError, Roots, Shape,
+    Sink, Source, Visit,
+};
+use scopeon_providers::testkit::{Case, Law, Violation};
+
+use crate::toy::{Toy, call, nobody, read_line};
+
+const CANARY: &str = "MARKEDCONTENT";
+
+/// What a wrong reader does with each line, and what it has at hand.
+type Reader = fn(&Wrong, &Source, &Line<'_>, &mut Carry, &mut dyn Sink);
+
+/// A toy that does something wrong.
+struct Wrong {
+    about: About,
+    read: Reader,
+    count: AtomicU64,
+    session: Mutex<SessionId>,
+}
+
+impl Wrong {
+    fn new(read: Reader) -> Self {
+        let about = About::new("wrong", "Wrong", Level::A);
+        Self { about, read, count: AtomicU64::new(0), session: Mutex::new(nobody()) }
+    }
+}
+
+impl Provider for Wrong {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        for root in roots.explicit {
+            roots.tree.walk(root, &mut |entry| {
+                if entry.kind == EntryKind::File {
+                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                }
+                Visit::Enter
+            });
+        }
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        let Input::Lines(lines) = input else { return Ok(()) };
+        let source = lines.source().clone();
+        while let Some(line) = next(lines)? {
+            (self.read)(self, &source, &line, carry, out);
+            if out.mark(line.end, carry).is_break() {
+                return Err(ReadError::Stopped);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn next(lines: &mut dyn Lines) -> Result<Option<Line<'_>>, ReadError> {
+    lines.next()
+}
+
+fn text(line: &Line<'_>) -> String {
+    String::from_utf8_lossy(line.bytes).into_owned()
+}
+
+/// Puts what it does not understand into the issue's name.
+fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
+    let name = Label::new(&text(line));
+    out.issue(Issue::named(IssueKind::UnknownType, line.place, name));
+    read_line(line, nobody(), carry, out);
+}
+
+/// Keeps a count in itself and not in the carry.
+fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+    if line.place.offset == 0 {
+        wrong.count.store(0, Ordering::Relaxed);
+    }
+    let seen = wrong.count.fetch_add(1, Ordering::Relaxed);
+    if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
+        call.id = CallId(Identity::builder("call").identity(call.id.0).number(seen).finish());
+        let _ = out.event(Event::Call(call));
+    }
+}
+
+/// Gives a call a new identity at each sighting.
+fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+    if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
+        call.id =
+            CallId(Identity::builder("call").number(wrong.count.fetch_add(1, Ordering::Relaxed)).finish());
+        let _ = out.event(Event::Call(call));
+    }
+}
+
+/// Lets one file's session go on in the next one.
+fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+    let mut session = wrong.session.lock().unwrap();
+    if let Some(name) = text(line).strip_prefix("s ") {
+        *session = SessionId(Identity::builder("session").text(name).finish());
+    } else if let Some(event) = call(&text(line), *session) {
+        let _ = out.event(event);
+    }
+}
+
+/// Trusts that a line has three words.
+fn trusts(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
+    let text = text(line);
+    assert!(text.starts_with("s ") || text.split(' ').nth(2).is_some(), "asked to");
+    read_line(line, nobody(), carry, out);
+}
+
+/// Opens the file itself and reads it to its very end.
+fn peeks(_: &Wrong, source: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
+    read_line(line, nobody(), carry, out);
+    let all = fs::read(source.full_path()).unwrap_or_default();
+    for torn in String::from_utf8_lossy(&all).lines() {
+        if let Some(event) = call(torn, nobody()) {
+            let _ = out.event(event);
+        }
+    }
+}
+
+/// Writes three files; the last one starts with calls whose session only that file knows.
+fn tree() -> tempfile::TempDir {
+    let tree = tempfile::tempdir().unwrap();
+    for (file, name) in [(0, "s one\n"), (1, "s two\n"), (2, "")] {
+        let mut log = name.to_owned();
+        for n in 0..40 {
+            let key = file * 100 + n;
+            log.push_str(&["c ", &key.to_string(), " ", &(key + 1).to_string(), " ", CANARY, "\n"].concat());
+        }
+        fs::write(tree.path().join(["file", &file.to_string(), ".log"].concat()), log).unwrap();
+    }
+    tree
+}
+
+fn check(read: Reader, law: Law) {
+    let (wrong, tree) = (Wrong::new(read), tree());
+    let ended = Case::root(&wrong, tree.path()).canary(CANARY).check_law(law);
+    assert!(
+        matches!(ended, Err(Violation::Broken { law: broken, .. }) if broken == law),
+        "{law:?}: {ended:?}"
+    );
+}
+
+#[test]
+fn a_lawful_provider_keeps_every_law() {
+    let tree = tree();
+    Case::root(&Toy::new(), tree.path()).canary(CANARY).rounds(100).check().unwrap();
+    Case::home(&Toy::new(), tree.path()).check().unwrap();
+}
+
+#[test]
+fn each_law_catches_who_breaks_it() {
+    check(leaks, Law::NothingLeaks);
+    check(restarts, Law::ResumedIsWhole);
+    check(renames, Law::TwiceIsOnce);
+    check(mingles, Law::AnyOrder);
+    check(trusts, Law::NeverPanics);
+    check(peeks, Law::TornIsUnread);
+}
+
+#[test]
+fn a_case_that_proves_nothing_says_so() {
+    let tree = tree();
+    let toy = Toy::new();
+    let absent = Case::root(&toy, tree.path()).canary("in no file").check();
+    assert!(matches!(absent, Err(Violation::Powerless(_))), "{absent:?}");
+    let empty = tempfile::tempdir().unwrap();
+    let nothing = Case::root(&toy, empty.path()).check();
+    assert!(matches!(nothing, Err(Violation::Powerless(_))), "{nothing:?}");
+}
