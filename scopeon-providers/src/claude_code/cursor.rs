@@ -117,9 +117,10 @@ impl<'a> Walk<'a> for Cursor<'a> {
             self.expect(b':')?;
             self.peek();
             let start = self.at;
-            match plain_key(key) {
-                Some(key) => each(key, self)?,
-                None => each(&unescaped(key)?, self)?,
+            each(key, self)?;
+            // A key with escapes is none that anyone asks for until it is read.
+            if self.at == start && memchr::memchr(b'\\', key).is_some() {
+                each(&unescaped(key)?, self)?;
             }
             if self.at == start {
                 self.skip()?;
@@ -164,9 +165,10 @@ impl<'a> Walk<'a> for Cursor<'a> {
 /// Finds the quote that ends a text with escapes: the first with an even number of backslashes before it.
 /// Only quotes are searched for, as most escapes are line breaks.
 fn closing_quote(text: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(b'"', text).find(|quote| {
-        let backslashes = text[..*quote].iter().rev().take_while(|byte| **byte == b'\\').count();
-        backslashes % 2 == 0
+    memchr::memchr_iter(b'"', text).find(|quote| match &text[..*quote] {
+        [.., b'\\', b'\\'] => text[..*quote].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0,
+        [.., b'\\'] => false,
+        _ => true,
     })
 }
 
@@ -190,11 +192,6 @@ const fn quotes_in(word: u64) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     let other = word ^ (ONES * b'"' as u64);
     other.wrapping_sub(ONES) & !other & (ONES << 7)
-}
-
-#[expect(clippy::manual_contains, reason = "a plain loop beats the search for so short a text")]
-fn plain_key(key: &[u8]) -> Option<&[u8]> {
-    (!key.iter().any(|byte| *byte == b'\\')).then_some(key)
 }
 
 /// A key may be written with escapes, `"\u0075sage"`; it is the same key.

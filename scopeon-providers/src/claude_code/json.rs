@@ -19,7 +19,8 @@ pub(super) trait Walk<'a>: Sized {
     fn over(raw: Raw<'a>) -> Self;
 
     /// Shows the members of the object that comes next; any other value is passed over. A member's value that
-    /// `each` leaves alone is passed over too.
+    /// `each` leaves alone is passed over too. A key with escapes may be shown as it stands first: it is to be
+    /// left alone then, and is shown again as it reads.
     fn object(&mut self, each: impl FnMut(&[u8], &mut Self) -> Result<(), Halt>) -> Result<(), Halt>;
 
     /// Shows the items of the array that comes next; any other value is passed over.

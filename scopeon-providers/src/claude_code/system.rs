@@ -166,6 +166,9 @@ fn window<'a, W: Walk<'a>>(models: Raw<'a>) -> Option<u64> {
     if models.is_object() {
         // What comes before a fault is taken as it is.
         let _ = W::over(models).object(|model, walk| {
+            if model.contains(&b'\\') {
+                return Ok(());
+            }
             let long = model.ends_with(b"[1m]").then_some(LONG_WINDOW);
             let stated =
                 member::<W>(walk.raw()?, b"contextWindow").plain_count().filter(|window| *window > 0);

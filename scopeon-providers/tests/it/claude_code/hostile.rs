@@ -110,7 +110,7 @@ fn depth_inside_content_is_passed_over() {
 
 #[test]
 fn a_million_keys_are_passed_over() {
-    let keys: String = (0..1_000_000).map(|key| format!("\"k{key}\":{key},")).collect();
+    let keys = (0..1_000_000).map(|key| format!("\"k{key}\":{key},")).collect::<Vec<_>>().concat();
     let line = response(1, "msg_1", usage(1, 2), json!([])).to_string();
     let kept = read(format!("{{{keys}{}", &line[1..]).as_bytes());
     assert_eq!(kept.only_call().reading.usage, Usage { input: 1, output: 2, ..Usage::default() });

@@ -38,7 +38,7 @@ impl Sink for Kept {
             Event::Skill(skill) => join(&mut self.skills, skill.id, skill, |_, _| {}),
             Event::Hook(hook) => join(&mut self.hooks, hook.id, hook, |_, _| {}),
             Event::Compaction(compaction) => {
-                join(&mut self.compactions, compaction.id, compaction, |_, _| {})
+                join(&mut self.compactions, compaction.id, compaction, |_, _| {});
             }
             Event::ApiError(error) => join(&mut self.errors, error.id, error, |_, _| {}),
             other => panic!("Claude Code's logs hold no {other:?}"),
@@ -151,7 +151,7 @@ impl<'b> Slice<'b> {
     pub(crate) fn new(path: &str, born: Option<i64>, bytes: &'b [u8], part: Range<usize>) -> Self {
         let mut source = Source::new(Shape::Lines, "/root/.claude", path);
         source.birth = born.and_then(Timestamp::from_seconds);
-        let before = bytes[..part.start].iter().filter(|byte| **byte == b'\n').count();
+        let before = bytes[..part.start].split(|byte| *byte == b'\n').count() - 1;
         Self { source, bytes, at: part.start, end: part.end, line: before as u64 + 1 }
     }
 }
@@ -168,7 +168,6 @@ impl Lines for Slice<'_> {
         self.at += length + 1;
         self.line += 1;
         let end = Place { offset: self.at as u64, line: self.line };
-        let bytes = rest[..length].strip_suffix(b"\r").unwrap_or(&rest[..length]);
-        Ok(Some(Line { bytes, place, end }))
+        Ok(Some(Line { bytes: &rest[..length], place, end }))
     }
 }

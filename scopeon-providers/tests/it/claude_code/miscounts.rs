@@ -38,32 +38,34 @@ fn first_streamed_line_kept() {
 /// A fork's log starts with a copy of its parent's: the parent's session keeps the call.
 #[test]
 fn fork_copy() {
-    let original = response(3, "msg_1", usage(12, 9), json!([tool_use("toolu_1", "Read", json!({}))]));
-    let marked = json!({ "sessionId": FORK, "forkedFrom": { "sessionId": SESSION, "messageUuid": "x" } });
-    let copies = [
-        ("by the copy's own word", over(original.clone(), marked), None),
-        ("by the older file", over(original.clone(), json!({ "sessionId": FORK })), Some((100, 200))),
+    // Either may be the original, so that nothing but the copy's word or the file's age decides.
+    for (original, fork) in [((MAIN, SESSION), (FORKED, FORK)), ((FORKED, FORK), (MAIN, SESSION))] {
+        let marked = json!({ "forkedFrom": { "sessionId": original.1, "messageUuid": "x" } });
+        check_fork("by the copy's own word", original, fork, marked, [None, None]);
+        check_fork("by the older file", original, fork, json!({}), [Some(100), Some(200)]);
+    }
+}
+
+fn check_fork(how: &str, original: (&str, &str), fork: (&str, &str), mark: Value, born: [Option<i64>; 2]) {
+    let of = |session: &str, line: Value| over(line, json!({ "sessionId": session }));
+    let first = response(3, "msg_1", usage(12, 9), json!([tool_use("toolu_1", "Read", json!({}))]));
+    let next = response(9, "msg_2", usage(1, 2), json!([]));
+    let copied = over(of(fork.1, first.clone()), mark);
+    let logs = [
+        (original.0, born[0], log(&[of(original.1, first)])),
+        (fork.0, born[1], log(&[copied, of(fork.1, next)])),
     ];
-    for (how, copy, births) in copies {
-        let next = over(response(9, "msg_2", usage(1, 2), json!([])), json!({ "sessionId": FORK }));
-        let logs = [
-            (MAIN, births.map(|born| born.0), log(std::slice::from_ref(&original))),
-            (FORKED, births.map(|born| born.1), log(&[copy, next])),
-        ];
-        for order in [[0, 1], [1, 0]] {
-            let mut kept = Kept::default();
-            for (path, born, bytes) in order.map(|place| &logs[place]) {
-                kept.log_born(path, *born, bytes);
-            }
-            assert_eq!(kept.usage(), Usage { input: 13, output: 11, ..Usage::default() }, "{how}");
-            let sessions: Vec<_> =
-                kept.calls.values().map(|call| (call.reading.usage.input, kept.session_of(call))).collect();
-            assert!(
-                sessions.contains(&(12, SESSION)) && sessions.contains(&(1, FORK)),
-                "{how}: {sessions:?}"
-            );
-            assert_eq!(kept.only_tool().owner.session, kept.session(SESSION).id, "{how}");
+    for order in [[0, 1], [1, 0]] {
+        let mut kept = Kept::default();
+        for (path, born, bytes) in order.map(|place| &logs[place]) {
+            kept.log_born(path, *born, bytes);
         }
+        assert_eq!(kept.usage(), Usage { input: 13, output: 11, ..Usage::default() }, "{how}");
+        for call in kept.calls.values() {
+            let owner = if call.reading.usage.input == 12 { original.1 } else { fork.1 };
+            assert_eq!(kept.session_of(call), owner, "{how}, read in order {order:?}");
+        }
+        assert_eq!(kept.only_tool().owner.session, kept.session(original.1).id, "{how}");
     }
 }
 
