@@ -62,7 +62,8 @@ impl World {
     /// The options that name this world.
     pub(crate) fn globals(&self) -> Vec<String> {
         let text = |path: PathBuf| path.to_str().unwrap().to_owned();
-        ["--home".into(), text(self.home()), "--db".into(), text(self.db()), "--zone".into(), "UTC".into()].into()
+        ["--home".into(), text(self.home()), "--db".into(), text(self.db()), "--zone".into(), "UTC".into()]
+            .into()
     }
 
     pub(crate) fn settle(&self, command: &mut Command) {

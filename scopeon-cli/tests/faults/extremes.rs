@@ -64,7 +64,7 @@ fn a_line_of_300_mb_without_an_end_is_passed_over_in_bounded_memory() {
     file.flush().unwrap();
     assert_eq!(calls(&world), 2, "reading goes on after the line ends");
     let doctor = world.run(&["doctor"]);
-    assert!(String::from_utf8_lossy(&doctor.stdout).contains("overlong_line"));
+    assert!(String::from_utf8_lossy(&doctor.stdout).contains("overlong line"));
 }
 
 #[test]
@@ -72,7 +72,8 @@ fn a_whole_line_of_50_mb_is_read() {
     let world = World::new();
     let mut file = transcript(&world, "long");
     let text = "a\\n".repeat(50 * 1024 * 1024 / 3);
-    let long = line("long").replace(r#""content":[]"#, &format!(r#""content":[{{"type":"text","text":"{text}"}}]"#));
+    let long =
+        line("long").replace(r#""content":[]"#, &format!(r#""content":[{{"type":"text","text":"{text}"}}]"#));
     writeln!(file, "{long}\n{}", line("after")).unwrap();
     file.flush().unwrap();
     assert!(resident(&world) < MOST_RESIDENT_KIB);
@@ -132,5 +133,10 @@ impl Drop for SmallDisk {
 }
 
 fn run_mount(options: &[&str], at: &std::path::Path) -> bool {
-    Command::new("mount").args(options).arg(at).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    Command::new("mount")
+        .args(options)
+        .arg(at)
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }

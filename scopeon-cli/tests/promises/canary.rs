@@ -37,7 +37,8 @@ fn no_content_of_a_generated_home_is_kept_or_shown() {
 #[test]
 fn no_content_of_the_fixtures_is_kept_or_shown() {
     let world = World::new();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scopeon-providers/tests/fixtures/claude-code/root");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../scopeon-providers/tests/fixtures/claude-code/tour/root");
     copy(&fixtures, &world.home().join(".claude"));
     marked_everywhere(&world.home());
     check(&world);

@@ -24,7 +24,8 @@ fn an_open_umask_opens_nothing() {
     let mut shell = Command::new("sh");
     world.settle(&mut shell);
     let program = env!("CARGO_BIN_EXE_scopeon");
-    let status = shell.args(["-c", "umask 000; exec \"$0\" \"$@\"", program]).args(world.globals()).arg("ingest");
+    let status =
+        shell.args(["-c", "umask 000; exec \"$0\" \"$@\"", program]).args(world.globals()).arg("ingest");
     assert!(status.output().unwrap().status.success());
     all_private(&world);
 }

@@ -18,7 +18,14 @@ fn nothing_is_written_to_an_agents_directory_and_nothing_is_sent() {
     for args in COMMANDS {
         let mut command = Command::new("strace");
         world.settle(&mut command);
-        command.args(["-f", "-qq", "-y", "-e", "trace=%file,%network,ftruncate,fchmod,futimesat,utimensat", "-o"]);
+        command.args([
+            "-f",
+            "-qq",
+            "-y",
+            "-e",
+            "trace=%file,%network,ftruncate,fchmod,futimesat,utimensat",
+            "-o",
+        ]);
         command.arg(&trace).arg(env!("CARGO_BIN_EXE_scopeon")).args(world.globals()).args(*args);
         assert!(command.output().unwrap().status.code().is_some_and(|code| code < 2));
         let lines = String::from_utf8_lossy(&fs::read(&trace).unwrap()).into_owned();
@@ -30,7 +37,10 @@ fn nothing_is_written_to_an_agents_directory_and_nothing_is_sent() {
 }
 
 fn check_files(trace: &str, home: &str) {
-    let changing = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "unlink", "rename", "mkdir", "chmod", "utimens", "symlink", "link("];
+    let changing = [
+        "O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "unlink", "rename", "mkdir", "chmod", "utimens",
+        "symlink", "link(",
+    ];
     for line in trace.lines().filter(|line| line.contains(home)) {
         let guilty = changing.iter().find(|word| line.contains(**word) && !line.contains("readlink"));
         assert!(guilty.is_none(), "{line}");
@@ -39,7 +49,8 @@ fn check_files(trace: &str, home: &str) {
 
 fn check_network(trace: &str) {
     for line in trace.lines() {
-        let network = ["socket(AF_INET", "connect(", "sendto(", "bind("].iter().any(|call| line.contains(call));
+        let network =
+            ["socket(AF_INET", "connect(", "sendto(", "bind("].iter().any(|call| line.contains(call));
         assert!(!network, "{line}");
     }
 }

@@ -10,11 +10,20 @@ use super::world::World;
 #[test]
 fn every_report_says_what_was_written() {
     let (world, truth) = World::with_sample(25);
-    for (by, expected) in [("daily", &truth.by_day), ("model", &truth.by_model), ("session", &truth.by_session)] {
+    for (by, expected) in
+        [("daily", &truth.by_day), ("model", &truth.by_model), ("session", &truth.by_session)]
+    {
         let report = world.json(&["report", by]);
-        let rows: BTreeMap<&str, &Value> =
-            report["rows"].as_array().unwrap().iter().map(|row| (row["key"].as_str().unwrap(), row)).collect();
-        assert_eq!(rows.keys().copied().collect::<Vec<_>>(), expected.keys().map(String::as_str).collect::<Vec<_>>());
+        let rows: BTreeMap<&str, &Value> = report["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| (row["key"].as_str().unwrap(), row))
+            .collect();
+        assert_eq!(
+            rows.keys().copied().collect::<Vec<_>>(),
+            expected.keys().map(String::as_str).collect::<Vec<_>>()
+        );
         for (key, sums) in expected {
             assert_eq!(figures(rows[key.as_str()]), sums_of(sums), "{by} {key}");
         }
