@@ -1,26 +1,56 @@
 //! The one wire format: what the command line's `--json`, HTTP and MCP answer. Field names and their order are
 //! stable; a change that breaks a reader raises [`SCHEMA`].
 
+mod agents;
+mod blocks;
+mod budget;
+mod cache;
+mod compare;
+mod context;
+mod costs;
 mod db;
 mod doctor;
+mod explore;
+mod health;
 mod ingest;
+mod limits;
 mod prices;
+mod scope;
 mod session;
 mod status;
+mod suggest;
+mod tags;
+mod tools;
 mod usage;
+mod whatif;
 
+pub use agents::{AgentTypeRow, AgentsReport};
+pub use blocks::{ActiveBlock, BlocksReport, WeekRow};
+pub use budget::{BudgetReport, BudgetRow};
+pub use cache::{CacheReport, CacheRow, ColdCount};
+pub use compare::{CompareReport, CompareRow, CompareSide};
+pub use context::ContextReport;
+pub use costs::CostsReport;
 pub use db::{DbPathReport, DbSizeReport, DbVerifyReport};
 pub use doctor::{
     AgentCheck, CapabilityCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
     UnpricedModel,
 };
+pub use explore::{ExploreReport, ExploreStep};
+pub use health::HealthReport;
 pub use ingest::IngestReport;
+pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};
+pub use scope::Scope;
 pub use session::{
     CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow,
 };
 pub use status::{LiveSession, StatusReport};
+pub use suggest::SuggestReport;
+pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
+pub use tools::{ServerRow, ToolsReport};
 pub use usage::{Currency, Figures, GroupBy, UsageReport, UsageRow};
+pub use whatif::{WhatifReport, WhatifRow};
 
 /// The version of the wire format, given in every answer.
 pub const SCHEMA: u32 = 1;

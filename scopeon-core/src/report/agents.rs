@@ -1,0 +1,36 @@
+//! The tree of sessions and their sub-agents.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::Provenance;
+use crate::metrics::agents::AgentRow;
+use crate::metrics::cost::Costed;
+
+/// Sessions with their sub-agents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentsReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// How far the tree can be trusted.
+    pub provenance: Provenance,
+    /// The tree, each parent before its children.
+    pub agents: Vec<AgentRow>,
+    /// Types of sub-agents, dearest first.
+    pub types: Vec<AgentTypeRow>,
+    /// The sum of all.
+    pub total: Costed,
+}
+
+/// One type of sub-agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentTypeRow {
+    /// The type.
+    pub agent_type: String,
+    /// How many runs.
+    pub runs: u64,
+    /// What they consumed themselves.
+    #[serde(flatten)]
+    pub own: Costed,
+}

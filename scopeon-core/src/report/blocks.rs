@@ -1,0 +1,51 @@
+//! Five-hour blocks and weeks, put together from the calls seen here.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::Provenance;
+use crate::metrics::blocks::{Block, BlockOutlook, Span};
+use crate::metrics::cost::{Burn, Costed};
+use crate::time::Timestamp;
+
+/// Blocks of a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlocksReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// Always `true`: the vendor's own state is not on the disk.
+    pub reconstruction: bool,
+    /// How far it can be trusted.
+    pub provenance: Provenance,
+    /// The running block.
+    pub active: Option<ActiveBlock>,
+    /// Blocks and the pauses between them, in order of time.
+    pub spans: Vec<Span>,
+    /// Weeks, the running one last.
+    pub weeks: Vec<WeekRow>,
+}
+
+/// The running block and where it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActiveBlock {
+    /// The block.
+    #[serde(flatten)]
+    pub block: Block,
+    /// Its mean rate.
+    pub burn: Burn,
+    /// What it comes to.
+    pub outlook: BlockOutlook,
+}
+
+/// One week of seven days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekRow {
+    /// Its first instant: the calendar's, or the reset the user stated.
+    pub since: Timestamp,
+    /// The first instant after it.
+    pub until: Timestamp,
+    /// What was consumed in it.
+    #[serde(flatten)]
+    pub sum: Costed,
+}

@@ -1,0 +1,65 @@
+//! What prompt caches saved, cost and lost.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::cache::{Bust, CacheSums, ColdStart, ColdWhy};
+use crate::metrics::{Figure, Share};
+use crate::money::PicoUsd;
+
+/// Cache figures of a session or a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CacheReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// Sums: hit rate, savings, writes.
+    #[serde(flatten)]
+    pub sums: CacheSums,
+    /// Tokens written and never read.
+    pub unread: Figure<u64>,
+    /// Their share of what was written.
+    pub unread_bp: Figure<Share>,
+    /// What writing them cost above the input price.
+    pub unread_usd: Figure<PicoUsd>,
+    /// What an hour's cache would have saved; below zero where it would have cost more.
+    pub hour_cache_usd: Figure<PicoUsd>,
+    /// Calls that found nothing for a known reason, counted by reason.
+    pub cold_starts: Vec<ColdCount>,
+    /// Calls that lost a living prefix.
+    pub busts: Figure<u64>,
+    /// Tokens they lost.
+    pub busts_lost: Figure<u64>,
+    /// What those cost above a read.
+    pub busts_usd: Figure<PicoUsd>,
+    /// The same sums by agent, project or model, where a grouping was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rows: Vec<CacheRow>,
+    /// Each cold start of one session, where one was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub session_cold_starts: Vec<ColdStart>,
+    /// Each bust of one session, where one was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub session_busts: Vec<Bust>,
+}
+
+/// Cold starts for one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColdCount {
+    /// The reason.
+    pub why: ColdWhy,
+    /// How many.
+    pub calls: u64,
+    /// Their prompts in tokens.
+    pub prompt: u64,
+}
+
+/// Cache sums of one group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CacheRow {
+    /// The agent, project or model.
+    pub key: String,
+    /// Its sums.
+    #[serde(flatten)]
+    pub sums: CacheSums,
+}

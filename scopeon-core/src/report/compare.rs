@@ -1,0 +1,65 @@
+//! Two sessions, periods, branches or tags side by side.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::compare::{Direction, Significance};
+use crate::metrics::cost::Costed;
+use crate::metrics::{Provenance, Quantity, Share};
+
+/// Two sides and how they differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompareReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// The first side.
+    pub a: CompareSide,
+    /// The second side.
+    pub b: CompareSide,
+    /// What the values are taken from: `session`, `turn` or `day`.
+    pub unit: String,
+    /// Each measure, and how it differs from unit to unit.
+    pub rows: Vec<CompareRow>,
+}
+
+/// One side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompareSide {
+    /// What it is: a session's id, a range, a branch, a tag.
+    pub name: String,
+    /// Its sum.
+    #[serde(flatten)]
+    pub sum: Costed,
+    /// How many units it has.
+    pub units: u64,
+}
+
+/// One measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompareRow {
+    /// What is compared: `cost`, `tokens`, `calls`, `hit_rate` and so on.
+    pub measure: String,
+    /// The median of the first side.
+    pub a: Quantity,
+    /// The median of the second side.
+    pub b: Quantity,
+    /// The median absolute deviation of the first side.
+    pub a_spread: Quantity,
+    /// The median absolute deviation of the second side.
+    pub b_spread: Quantity,
+    /// `b − a`.
+    pub difference: Quantity,
+    /// `difference ÷ |a|` in basis points, with its sign, unbounded.
+    pub difference_bp: i64,
+    /// Which is higher.
+    pub direction: Direction,
+    /// The chance that a value of the second side exceeds one of the first.
+    pub superiority_bp: Share,
+    /// The z of the Mann–Whitney test, in thousandths.
+    pub z_milli: i64,
+    /// Whether the difference is more than chance.
+    pub significance: Significance,
+    /// How far the values can be trusted.
+    pub provenance: Provenance,
+}

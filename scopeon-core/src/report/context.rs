@@ -1,0 +1,29 @@
+//! How full a session's context is and how long it lasts.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::context::{CompactionHistory, ContextAdvice, ContextStep, Crowding, Outlook};
+
+/// The context of one session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContextReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// The session's id as its agent shows it; none where there is no session.
+    pub session: Option<String>,
+    /// The model of its last call.
+    pub model: Option<String>,
+    /// Where it stands and where it leads.
+    #[serde(flatten)]
+    pub outlook: Outlook,
+    /// What to do about it.
+    pub advice: ContextAdvice,
+    /// Calls in a nearly full window.
+    pub crowding: Crowding,
+    /// Its compactions.
+    pub history: CompactionHistory,
+    /// Its calls in order of time; the last ones where there are many.
+    pub steps: Vec<ContextStep>,
+}

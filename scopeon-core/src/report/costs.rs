@@ -1,0 +1,39 @@
+//! What it cost, how fast it goes and where it leads.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use super::session::SessionRow;
+use crate::metrics::anomaly::Anomaly;
+use crate::metrics::cost::{Burn, Costed, Reconciled, UnitCosts};
+use crate::metrics::forecast::Projection;
+use crate::metrics::{Figure, Provenance};
+
+/// Costs of a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostsReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// The sum.
+    #[serde(flatten)]
+    pub total: Costed,
+    /// How far the sum can be trusted.
+    pub provenance: Provenance,
+    /// What it comes down to a turn, a call, a thousand tokens of output.
+    pub units: UnitCosts,
+    /// The rate over the last hour.
+    pub burn: Figure<Burn>,
+    /// The end of the day.
+    pub day: Projection,
+    /// The end of the week.
+    pub week: Projection,
+    /// The end of the month.
+    pub month: Projection,
+    /// What agents state against what was computed, for calls that have both.
+    pub reported: Reconciled,
+    /// The dearest sessions, dearest first.
+    pub top_sessions: Vec<SessionRow>,
+    /// Days that cost unlike the others.
+    pub anomalies: Vec<Anomaly>,
+}

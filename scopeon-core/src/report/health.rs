@@ -1,0 +1,25 @@
+//! How well a session or a period went.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::anomaly::Anomaly;
+use crate::metrics::health::Health;
+use crate::metrics::waste::Signal;
+
+/// Score, signs of waste and what stands out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// The session's id, where one was asked for.
+    pub session: Option<String>,
+    /// The score and what it is made of.
+    #[serde(flatten)]
+    pub health: Health,
+    /// Signs of waste, worst first.
+    pub signals: Vec<Signal>,
+    /// Days that cost unlike the others.
+    pub anomalies: Vec<Anomaly>,
+}

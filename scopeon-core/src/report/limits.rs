@@ -1,0 +1,18 @@
+//! Limits as agents state them.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::limits::LimitState;
+
+/// The windows that are running now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitsReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// Each running window, by agent and name; an expired one is never among them.
+    pub limits: Vec<LimitState>,
+    /// Agents whose logs hold no limits.
+    pub unsupported: Vec<String>,
+}

@@ -1,0 +1,47 @@
+//! What tools, MCP servers, skills, hooks and sub-agent types were used for how much.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::tools::ToolFigures;
+use crate::metrics::{Provenance, Share};
+
+/// Uses of things of one or more kinds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolsReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// How far counts and sizes can be trusted.
+    pub provenance: Provenance,
+    /// Each, most used first.
+    pub tools: Vec<ToolFigures>,
+    /// All uses.
+    pub uses: u64,
+    /// Those whose outcome is known.
+    pub ended: u64,
+    /// Those that failed.
+    pub failures: u64,
+    /// `failures ÷ uses whose outcome is known`.
+    pub failures_bp: Share,
+    /// MCP servers, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub servers: Vec<ServerRow>,
+}
+
+/// One MCP server: the sum of its tools.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerRow {
+    /// Its name.
+    pub server: String,
+    /// How many of its tools were used.
+    pub tools: u64,
+    /// How often.
+    pub uses: u64,
+    /// Its share of all MCP uses.
+    pub uses_bp: Share,
+    /// How often they failed.
+    pub failures: u64,
+    /// The sizes of inputs and results, in bytes.
+    pub bytes: u64,
+}
