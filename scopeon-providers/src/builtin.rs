@@ -9,6 +9,8 @@ use crate::ClaudeCode;
 pub fn builtin() -> Vec<Box<dyn Provider>> {
     vec![
         Box::new(ClaudeCode),
+        #[cfg(feature = "aider")]
+        Box::new(crate::Aider),
         #[cfg(feature = "codex")]
         Box::new(crate::Codex),
         #[cfg(feature = "gemini-cli")]

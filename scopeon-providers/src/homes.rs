@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use scopeon_core::provider::Roots;
+use scopeon_core::provider::{EntryKind, Roots, Tree, Visit};
 
 /// Reads a variable that names one directory or, as people's shells and other tools have it, a list with
 /// commas.
@@ -31,4 +31,31 @@ pub(crate) fn names(path: &Path) -> Vec<&str> {
     path.components()
         .map(|part| if let Component::Normal(name) = part { name.to_str().unwrap_or("") } else { "" })
         .collect()
+}
+
+/// Names the file at a path, or the files of the directory there that are `wanted` by their names.
+pub(crate) fn files(
+    path: &Path,
+    tree: &dyn Tree,
+    wanted: &dyn Fn(&str) -> bool,
+    found: &mut dyn FnMut(&Path, &Path),
+) {
+    let (Some(around), Some(name)) = (path.parent(), path.file_name()) else { return };
+    let mut kind = None;
+    tree.walk(around, &mut |entry| {
+        if entry.path == Path::new(name) {
+            kind = Some(entry.kind);
+        }
+        Visit::Skip
+    });
+    match kind {
+        Some(EntryKind::File) => found(around, Path::new(name)),
+        Some(EntryKind::Directory) => tree.walk(path, &mut |entry| {
+            if entry.kind == EntryKind::File && names(entry.path).last().is_some_and(|name| wanted(name)) {
+                found(entry.root, entry.path);
+            }
+            Visit::Skip
+        }),
+        _ => {}
+    }
 }

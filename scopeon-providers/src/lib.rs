@@ -1,5 +1,7 @@
 //! Reading: discovery, tailing, driving, and one module per agent. No SQLite file of ours, no money.
 
+#[cfg(feature = "aider")]
+mod aider;
 mod builtin;
 mod claude_code;
 #[cfg(feature = "codex")]
@@ -29,6 +31,8 @@ mod unpacked;
 mod uuid;
 mod watch;
 
+#[cfg(feature = "aider")]
+pub use aider::Aider;
 pub use builtin::builtin;
 pub use claude_code::ClaudeCode;
 #[cfg(feature = "codex")]

@@ -1,5 +1,7 @@
 //! The public behaviour of the reading engine and its providers: real files, and a toy agent for the engine.
 
+#[cfg(feature = "aider")]
+mod aider;
 mod claude_code;
 #[cfg(feature = "codex")]
 mod codex;
