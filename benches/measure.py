@@ -38,17 +38,27 @@ def median(runs, field):
     return statistics.median(getattr(run, field) for run in runs)
 
 
+def figures(usage, cost):
+    writes = usage["cache_write_5m"] + usage["cache_write_1h"]
+    return usage["input"], usage["output"], usage["cache_read"], writes, round(float(cost), 6)
+
+
+def peer_figures(day):
+    fields = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens")
+    return *(day[field] for field in fields), round(day["totalCost"], 6)
+
+
 class Bench:
     def __init__(self, options):
         self.options = options
         self.rows = []
 
-    def sample(self, scale):
-        home = pathlib.Path(self.options.place) / f"home-{scale}"
+    def sample(self, scale, *more):
+        home = pathlib.Path(self.options.place) / "-".join(["home", str(scale), *more])
         if not (home / "truth.json").exists():
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir(parents=True)
-            truth = subprocess.run([self.options.writer, home, str(scale)], check=True, capture_output=True).stdout
+            truth = subprocess.run([self.options.writer, home, str(scale), *more], check=True, capture_output=True).stdout
             (home / "truth.json").write_bytes(truth)
         return home
 
@@ -136,6 +146,19 @@ class Bench:
         share = median(self.firsts, "cpu") / median(runs, "cpu")
         self.row("ccusage", f"{median(runs, 'wall'):.3f} s wall, {median(runs, 'cpu'):.3f} s CPU, {median(runs, 'rss'):.0f} MiB")
         self.row("first report against ccusage's CPU", f"{share:.2f} x", share, "ccusage")
+        self.compare(peer)
+
+    def compare(self, peer):
+        """On logs without awkward shapes both must say the same, day by day, to a millionth of a dollar."""
+        home = self.sample(self.options.scale / 10, "3", "plain")
+        env = {**os.environ, "HOME": str(home), "CLAUDE_CONFIG_DIR": str(home / ".claude"), "TZ": "UTC"}
+        theirs = json.loads(subprocess.run([peer, "daily", "--json", "--offline"], env=env, check=True, capture_output=True).stdout)
+        self.clean()
+        ours = json.loads(subprocess.run(self.command(home, "report", "--json"), check=True, capture_output=True).stdout)
+        ours = {row["key"]: figures(row["usage"], row["cost_usd"]) for row in ours["rows"]}
+        theirs = {day["period"]: peer_figures(day) for day in theirs["daily"]}
+        agree = sum(ours[day] == theirs.get(day) for day in ours)
+        self.row("days on which ccusage agrees, plain logs", f"{agree} of {len(ours)}")
 
     def show(self):
         wide = max(len(name) for name, _, _ in self.rows)

@@ -1,19 +1,23 @@
-//! Writes a sample Claude Code home and prints the truth about it: `write_sample DIR [SCALE] [SEED]`.
+//! Writes a sample Claude Code home and prints the truth about it: `write_sample DIR [SCALE] [SEED] [plain]`;
+//! `plain` leaves out the awkward shapes, on which other readers may differ.
 #![expect(clippy::print_stdout, reason = "the answer of an example goes to standard output")]
 
 use std::error::Error;
 use std::path::PathBuf;
 
-use scopeon_providers::sample::{Settings, Sums, Truth, write_claude_home};
+use scopeon_providers::sample::{Settings, Sums, Traps, Truth, write_claude_home};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let root = PathBuf::from(args.next().ok_or("usage: write_sample DIR [SCALE] [SEED]")?);
+    let root = PathBuf::from(args.next().ok_or("usage: write_sample DIR [SCALE] [SEED] [plain]")?);
     let permille = permille(&args.next().unwrap_or_else(|| "1.0".into()))?;
     let mut settings = Settings::bench().scaled(permille);
     if let Some(seed) = args.next() {
         settings.seed = seed.parse()?;
+    }
+    if args.next().is_some_and(|word| word == "plain") {
+        settings.traps = Traps::none();
     }
     println!("{:#}", answer(&write_claude_home(&root, &settings)?));
     Ok(())
