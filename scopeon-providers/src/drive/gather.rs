@@ -95,9 +95,21 @@ impl<'a> Gather<'a> {
     /// everything that was shown is marked.
     fn reach(&mut self) {
         let Some(standing) = self.standing else { return };
-        let all_marked = self.last.place.offset >= self.facing.trace.borrow().end.place.offset;
-        if all_marked || self.facing.job.source.shape != Shape::Lines {
+        if self.is_all_marked() || self.facing.job.source.shape != Shape::Lines {
             self.last = standing;
+        }
+    }
+
+    fn is_all_marked(&self) -> bool {
+        self.last.place.offset >= self.facing.trace.borrow().end.place.offset
+    }
+
+    /// Keeps how far a line without end was passed over, so that it need not be passed over again.
+    fn rest(&mut self) {
+        if self.is_all_marked() && self.facing.job.source.shape == Shape::Lines {
+            self.reach();
+            self.take_issues();
+            self.marked.1 = self.issues.len();
         }
     }
 
@@ -109,7 +121,10 @@ impl<'a> Gather<'a> {
                 self.take_issues();
                 self.send(Some(End::Whole));
             }
-            Outcome::Stopped => self.cut(End::Halfway),
+            Outcome::Stopped => {
+                self.rest();
+                self.cut(End::Halfway);
+            }
             Outcome::Failed(kind) => {
                 // What is damaged is so until it changes.
                 let stays = matches!(kind, IssueKind::ProviderFailed | IssueKind::Malformed);
