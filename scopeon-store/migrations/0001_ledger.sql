@@ -76,6 +76,9 @@ CREATE TABLE turn (
     duration_ms  INTEGER
 ) STRICT;
 
+-- Labels of calls and tools are not foreign keys: labels are never deleted, and looking each up again would
+-- cost a tenth of the whole write. `scopeon db verify` looks them up.
+
 -- A model response. `searches` are its own, or its tools' where it states none; `opens` marks the first call
 -- of a turn. Both are derived.
 CREATE TABLE call (
@@ -84,8 +87,8 @@ CREATE TABLE call (
     at             INTEGER NOT NULL,
     session        INTEGER NOT NULL REFERENCES session (id),
     turn           INTEGER REFERENCES turn (id),
-    project        INTEGER REFERENCES label (id),
-    branch         INTEGER REFERENCES label (id),
+    project        INTEGER,
+    branch         INTEGER,
     owner_origin   INTEGER NOT NULL,
     birth          INTEGER,
     class          INTEGER NOT NULL REFERENCES class (id),
@@ -101,8 +104,8 @@ CREATE TABLE call (
     context        INTEGER NOT NULL,
     reported       INTEGER,
     window         INTEGER,
-    skill          INTEGER REFERENCES label (id),
-    effort         INTEGER REFERENCES label (id),
+    skill          INTEGER,
+    effort         INTEGER,
     searches       INTEGER NOT NULL,
     opens          INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -115,14 +118,14 @@ CREATE TABLE tool (
     uid          BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
     session      INTEGER NOT NULL REFERENCES session (id),
     turn         INTEGER REFERENCES turn (id),
-    project      INTEGER REFERENCES label (id),
-    branch       INTEGER REFERENCES label (id),
+    project      INTEGER,
+    branch       INTEGER,
     owner_origin INTEGER NOT NULL,
     birth        INTEGER,
     call         BLOB,
-    name         INTEGER REFERENCES label (id),
-    mcp_server   INTEGER REFERENCES label (id),
-    mcp_tool     INTEGER REFERENCES label (id),
+    name         INTEGER,
+    mcp_server   INTEGER,
+    mcp_tool     INTEGER,
     started      INTEGER,
     ended        INTEGER,
     input_bytes  INTEGER,

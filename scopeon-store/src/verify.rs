@@ -80,7 +80,22 @@ fn check_file(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     Ok(())
 }
 
+/// Labels that calls and tools refer to and that are not there.
+const WRONG_LABELS: &str = "SELECT count(*) FROM (SELECT project AS label FROM call UNION SELECT branch FROM call \
+    UNION SELECT skill FROM call UNION SELECT effort FROM call UNION SELECT project FROM tool \
+    UNION SELECT branch FROM tool UNION SELECT name FROM tool UNION SELECT mcp_server FROM tool \
+    UNION SELECT mcp_tool FROM tool) WHERE label IS NOT NULL AND label NOT IN (SELECT id FROM label)";
+
+fn check_labels(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let missing: i64 = conn.query_row(WRONG_LABELS, [], |row| row.get(0))?;
+    if missing > 0 {
+        report.problem(format!("{missing} names are not there"));
+    }
+    Ok(())
+}
+
 fn check_derived(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    check_labels(conn, report)?;
     check_roots(conn, report)?;
     check_searches(conn, report)?;
     check_turns(conn, report)?;

@@ -32,9 +32,9 @@ use memory::{Memory, Rowid};
 pub(crate) use memory::Touched;
 use scribe::Scribe;
 
-/// A transaction is committed when it holds that many facts or is that old: a kill costs little, and a page
-/// that many facts change is written seldom.
-const MAX_EVENTS: usize = 500_000;
+/// A transaction is committed when it holds that many facts or is that old. Fewer would write the pages of the
+/// identity indexes more often; more would no longer fit the page cache, which writes them more often still.
+const MAX_EVENTS: usize = 150_000;
 const MAX_AGE: Duration = Duration::from_secs(2);
 
 /// How a database is opened to write.

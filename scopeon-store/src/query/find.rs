@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Result};
 
 use super::sessions::span;
+use super::usage::session_key;
 use crate::error::StoreError;
 
 /// How many ids are named when one is not enough or none fits.
@@ -82,22 +83,21 @@ fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
 
 /// Returns the root of the session that was last active.
 pub(crate) fn latest(conn: &Connection) -> Result<Option<i64>> {
-    let mut best: Option<(_, i64)> = None;
+    let mut best = None;
     for root in recent(conn)? {
-        let place = span(conn, root)?.1;
-        if place.is_some() && best.is_none_or(|(known, _)| place > known) {
-            best = Some((place, root));
-        }
+        // Of two equally recent ones always the same is taken, by its id.
+        let place = (span(conn, root)?.1, session_key(conn, root)?, root);
+        best = best.max(Some(place));
     }
-    Ok(best.map(|(_, root)| root))
+    Ok(best.filter(|(last, ..)| last.is_some()).map(|(.., root)| root))
 }
 
 /// Roots of which one is the last active: of the last records, and of the last day with calls.
 fn recent(conn: &Connection) -> Result<Vec<i64>> {
     let mut find = conn.prepare_cached(
         "SELECT DISTINCT root FROM rollup WHERE day = (SELECT max(day) FROM rollup) \
-         UNION SELECT root FROM (SELECT coalesce(root, id) AS root FROM session INDEXED BY session_last \
-         WHERE last_at IS NOT NULL ORDER BY last_at DESC LIMIT 1)",
+         UNION SELECT coalesce(root, id) FROM session INDEXED BY session_last \
+         WHERE last_at = (SELECT max(last_at) FROM session WHERE last_at IS NOT NULL)",
     )?;
     find.query_map([], |row| row.get(0))?.collect()
 }

@@ -168,7 +168,7 @@ fn add_use(tool: &mut ToolRow, row: &Row<'_>) -> Result<()> {
 }
 
 const SUB_AGENTS: &str = "SELECT s.id, coalesce(s.key, lower(hex(s.uid))), a.text, \
-    CASE WHEN s.parent = ?1 THEN NULL ELSE coalesce(p.key, lower(hex(p.uid))) END, \
+    CASE WHEN s.parent = ?1 THEN NULL ELSE coalesce(p.key, nullif(lower(hex(p.uid)), '')) END, \
     min(coalesce(s.first_at, (SELECT min(at) FROM call WHERE session = s.id)), \
         coalesce((SELECT min(at) FROM call WHERE session = s.id), s.first_at)) AS began \
     FROM session s LEFT JOIN label a ON a.id = s.agent_type LEFT JOIN session p ON p.id = s.parent \

@@ -161,7 +161,7 @@ pub(crate) fn span(conn: &Connection, root: i64) -> Result<(Option<Timestamp>, O
 }
 
 const SESSION: &str = "SELECT coalesce(s.key, lower(hex(s.uid))), p.name, pr.text, b.text, v.text, e.text, \
-    coalesce(f.key, lower(hex(f.uid))), (SELECT count(*) FROM session c WHERE c.root = s.id AND c.id <> s.id) \
+    coalesce(f.key, nullif(lower(hex(f.uid)), '')), (SELECT count(*) FROM session c WHERE c.root = s.id AND c.id <> s.id) \
     FROM session s JOIN provider p ON p.id = s.provider LEFT JOIN label pr ON pr.id = s.project \
     LEFT JOIN label b ON b.id = s.branch LEFT JOIN label v ON v.id = s.version \
     LEFT JOIN label e ON e.id = s.entry_point LEFT JOIN session f ON f.id = s.forked_from WHERE s.id = ?1";

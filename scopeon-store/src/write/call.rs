@@ -16,8 +16,8 @@ use crate::rollup::day_of;
 impl Fact for Call {
     const INSERT: &'static str = "INSERT INTO call (uid, at, session, turn, project, branch, owner_origin, birth, \
         class, origin, finish, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, own_searches, \
-        context, reported, window, skill, effort, searches) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
-        ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?18) ON CONFLICT (uid) DO NOTHING";
+        context, reported, window, skill, effort, opens, searches) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
+        ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?18) ON CONFLICT (uid) DO NOTHING";
     const LOAD: &'static str = "SELECT s.uid, t.uid, p.text, b.text, c.owner_origin, c.birth, c.at, c.origin, \
         c.finish, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.own_searches, \
         m.text, k.tier, k.geo, c.context, c.reported, c.window, sk.text, e.text FROM call c \
@@ -28,8 +28,8 @@ impl Fact for Call {
     const UPDATE: &'static str = "UPDATE call SET at = ?2, session = ?3, turn = ?4, project = ?5, branch = ?6, \
         owner_origin = ?7, birth = ?8, class = ?9, origin = ?10, finish = ?11, input = ?12, output = ?13, \
         reasoning = ?14, cache_read = ?15, cache_write_5m = ?16, cache_write_1h = ?17, own_searches = ?18, \
-        context = ?19, reported = ?20, window = ?21, skill = ?22, effort = ?23, searches = ?18, opens = 0 \
-        WHERE uid = ?1";
+        context = ?19, reported = ?20, window = ?21, skill = ?22, effort = ?23, searches = ?18, \
+        opens = ?24 WHERE uid = ?1";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -45,7 +45,8 @@ impl Fact for Call {
         row.push(self.reported.map(stored_amount))?;
         row.push(self.window.map(signed))?;
         row.push(scribe.maybe(self.skill.as_ref())?)?;
-        row.push(scribe.maybe(self.effort.as_ref())?)
+        row.push(scribe.maybe(self.effort.as_ref())?)?;
+        row.push(scribe.is_first_of_new_turn(self)?)
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -63,8 +64,15 @@ impl Fact for Call {
     }
 
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
-        touch(self, scribe)?;
-        before.map_or(Ok(()), |before| touch(before, scribe))?;
+        touch_day(self, scribe)?;
+        match before {
+            None => scribe.follow_turn(self)?,
+            Some(before) => {
+                touch_day(before, scribe)?;
+                scribe.touch_turn(before)?;
+                scribe.touch_turn(self)?;
+            }
+        }
         // An update sets what is derived back; an insert can only lack the searches of tools seen before it.
         if self.reading.usage.web_searches == 0 && (before.is_some() || scribe.is_searched(self.id)?) {
             scribe.memory.touched.calls.insert(self.id);
@@ -73,14 +81,41 @@ impl Fact for Call {
     }
 }
 
-fn touch(call: &Call, scribe: &mut Scribe<'_>) -> Result<()> {
+fn touch_day(call: &Call, scribe: &mut Scribe<'_>) -> Result<()> {
     let (session, _) = scribe.session(call.owner.session)?;
     scribe.memory.touched.days.insert((session, day_of(call.at.millis())));
-    if let Some(turn) = call.owner.turn {
-        let turn = scribe.turn(turn)?;
-        scribe.memory.touched.turns.insert(turn);
-    }
     Ok(())
+}
+
+impl Scribe<'_> {
+    fn turn_of(&mut self, call: &Call) -> Result<Option<Rowid>> {
+        call.owner.turn.map(|turn| self.turn(turn)).transpose()
+    }
+
+    fn touch_turn(&mut self, call: &Call) -> Result<()> {
+        let turn = self.turn_of(call)?;
+        self.memory.touched.turns.extend(turn);
+        Ok(())
+    }
+
+    fn is_first_of_new_turn(&mut self, call: &Call) -> Result<bool> {
+        let turn = self.turn_of(call)?;
+        Ok(turn.is_some_and(|turn| self.memory.touched.new_turns.get(&turn) == Some(&None)))
+    }
+
+    /// Takes note of a new call of a turn: one that comes after the turn's first changes nothing.
+    fn follow_turn(&mut self, call: &Call) -> Result<()> {
+        let Some(turn) = self.turn_of(call)? else { return Ok(()) };
+        let place = (call.at, call.id);
+        match self.memory.touched.new_turns.get_mut(&turn) {
+            Some(first @ None) => *first = Some(place),
+            Some(Some(first)) if *first < place => {}
+            _ => {
+                self.memory.touched.turns.insert(turn);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Result<()> {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use scopeon_core::id::{CallId, SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::{Geo, Tier};
+use scopeon_core::time::Timestamp;
 
 /// The most rowids of a kind that are remembered; then they are looked up anew.
 const MAX_KNOWN: usize = 16_384;
@@ -40,6 +41,9 @@ pub(crate) struct Touched {
     pub(crate) turns: HashSet<Rowid>,
     /// Calls whose searches may be others.
     pub(crate) calls: HashSet<CallId>,
+    /// Turns that this transaction made, each with its first call so far: while calls come in order, nothing
+    /// needs to be looked up to know it.
+    pub(crate) new_turns: HashMap<Rowid, Option<(Timestamp, CallId)>>,
 }
 
 /// A bounded map that starts over when it is full.

@@ -140,13 +140,21 @@ impl<'c> Scribe<'c> {
         if let Some(id) = self.memory.turns.get(&turn) {
             return Ok(id);
         }
-        let id = self.find_or_insert(
-            "SELECT id FROM turn WHERE uid = ?1",
-            "INSERT INTO turn (uid) VALUES (?1)",
-            &[&turn.0.to_bytes()],
-        )?;
-        self.memory.turns.put(turn, id);
+        let uid = turn.0.to_bytes();
+        let mut find = self.conn.prepare_cached("SELECT id FROM turn WHERE uid = ?1")?;
+        if let Some(id) = find.query_row([uid], |row| row.get(0)).optional()? {
+            self.memory.turns.put(turn, id);
+            return Ok(id);
+        }
+        let id = self.conn.prepare_cached("INSERT INTO turn (uid) VALUES (?1)")?.insert([uid])?;
+        self.new_turn(turn, id);
         Ok(id)
+    }
+
+    /// Takes note of a turn that no stored call can belong to yet.
+    pub(crate) fn new_turn(&mut self, turn: TurnId, rowid: Rowid) {
+        self.memory.turns.put(turn, rowid);
+        self.memory.touched.new_turns.insert(rowid, None);
     }
 
     pub(crate) fn class(&mut self, provider: Rowid, reading: &Reading) -> Result<Rowid> {

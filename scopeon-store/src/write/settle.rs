@@ -18,6 +18,7 @@ pub(crate) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
     for call in std::mem::take(&mut touched.calls) {
         settle_searches(conn, call, touched)?;
     }
+    touched.new_turns.clear();
     for turn in std::mem::take(&mut touched.turns) {
         settle_turn(conn, turn, touched)?;
     }

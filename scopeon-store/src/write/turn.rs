@@ -54,6 +54,6 @@ impl Fact for Turn {
     }
 
     fn inserted(&self, rowid: Rowid, scribe: &mut Scribe<'_>) {
-        scribe.memory.turns.put(self.id, rowid);
+        scribe.new_turn(self.id, rowid);
     }
 }

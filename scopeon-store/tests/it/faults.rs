@@ -165,6 +165,7 @@ fn verification_finds_every_seeded_drift() {
         ("UPDATE session SET root = (SELECT max(id) FROM session) WHERE id = 1", "wrong session"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM class", "not there"),
         ("UPDATE rollup SET cells = x'ff'", "sums differ"),
+        ("UPDATE call SET branch = 12345", "names are not there"),
     ] {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a.db");

@@ -126,6 +126,8 @@ proptest! {
 
     #[test]
     fn any_order_and_any_split_answer_the_same((events, batches) in events().prop_flat_map(replayed)) {
-        prop_assert_eq!(written(&[(events, true)]), written(&batches));
+        let (at_once, in_parts) = (written(&[(events, true)]), written(&batches));
+        let differing = at_once.lines().zip(in_parts.lines()).find(|(a, b)| a != b);
+        prop_assert!(at_once == in_parts, "{:.2000}", format!("{differing:?}"));
     }
 }

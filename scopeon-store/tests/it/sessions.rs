@@ -67,6 +67,7 @@ fn the_list_holds_sub_agents_in_their_session() {
     let first = &report.sessions[0];
     assert_eq!(first.first_at, Some(at("2026-03-01T09:00:00Z")));
     assert_eq!(first.last_at, Some(at("2026-03-01T11:30:00Z")));
+    assert_eq!(first.forked_from, None);
     assert_eq!((first.branch.as_deref(), first.models.as_slice()), (Some("main"), &[OPUS.to_owned()][..]));
     let mut query = SessionsQuery::new(Zone::UTC);
     query.sort = SessionsSort::By(SortKey::Calls, Direction::Ascending);
