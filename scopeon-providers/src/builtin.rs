@@ -15,5 +15,13 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Codex),
         #[cfg(feature = "gemini-cli")]
         Box::new(crate::GeminiCli),
+        #[cfg(feature = "opencode")]
+        Box::new(crate::OpenCode::ICODEMATE),
+        #[cfg(feature = "opencode")]
+        Box::new(crate::OpenCode::KILO_CLI),
+        #[cfg(feature = "opencode")]
+        Box::new(crate::OpenCode::MIMO_CODE),
+        #[cfg(feature = "opencode")]
+        Box::new(crate::OpenCode::OPENCODE),
     ]
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "aider")]
 mod aider;
 mod builtin;
+#[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "opencode", feature = "zed"))]
+mod cell;
 mod claude_code;
 #[cfg(feature = "codex")]
 mod codex;
@@ -15,6 +17,8 @@ mod homes;
 mod json;
 mod observer;
 mod open;
+#[cfg(feature = "opencode")]
+mod opencode;
 mod places;
 mod reading;
 pub mod sample;
@@ -28,6 +32,8 @@ pub mod testkit;
 mod tree;
 #[cfg(feature = "codex")]
 mod unpacked;
+#[cfg(any(feature = "crush", feature = "cursor", feature = "goose", feature = "opencode", feature = "zed"))]
+mod user_data;
 mod uuid;
 mod watch;
 
@@ -40,6 +46,8 @@ pub use codex::Codex;
 #[cfg(feature = "gemini-cli")]
 pub use gemini_cli::GeminiCli;
 pub use observer::{Mode, Observer, Silent};
+#[cfg(feature = "opencode")]
+pub use opencode::OpenCode;
 pub use places::{Places, Settings};
 pub use scan::scan;
 pub use summary::{ScanError, Summary, Tally};

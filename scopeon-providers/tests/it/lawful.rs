@@ -59,7 +59,8 @@ impl<'a> Law<'a> {
         if let Some(root) = &self.root {
             places = places.root(self.provider.about().id, home.join(root));
         }
-        let settings = Settings::default().threads(threads);
+        let scratch = tempfile::tempdir().expect("a directory");
+        let settings = Settings::default().threads(threads).scratch(scratch.path());
         scan(&[self.provider], &places, &settings, ledger, &Silent, &stop).expect("a ledger that keeps");
         assert_eq!(ledger.issues("provider_failed"), 0, "nothing panics");
     }
@@ -150,7 +151,11 @@ impl<'a> Law<'a> {
 }
 
 fn is_lines(path: &Path) -> bool {
-    !path.extension().is_some_and(|extension| extension == "json" || extension == "zst")
+    !path.extension().is_some_and(|extension| extension == "json" || extension == "zst" || is_database(path))
+}
+
+fn is_database(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "db" || extension == "vscdb")
 }
 
 /// Puts a new file in place of whatever is there.

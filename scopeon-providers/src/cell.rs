@@ -1,0 +1,81 @@
+//! The cells of a row of an agent's database, as facts need them. What a row means is its reader's matter.
+
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::Row;
+use scopeon_core::time::Timestamp;
+
+/// No response, session or duration counts higher; what does is noise that would drown every sum.
+const MAX_COUNT: i64 = 1_000_000_000_000;
+
+/// The cells of one row, by their number in the selection.
+#[derive(Clone, Copy)]
+pub(crate) struct Cells<'a>(pub(crate) &'a dyn Row);
+
+impl<'a> Cells<'a> {
+    /// A count; `None` when it is missing or no count.
+    pub(crate) fn count(self, column: usize) -> Option<u64> {
+        let count = self.0.integer(column).filter(|count| (0..=MAX_COUNT).contains(count))?;
+        u64::try_from(count).ok()
+    }
+
+    /// A count that is nothing when it is missing.
+    pub(crate) fn sum(self, column: usize) -> u64 {
+        self.count(column).unwrap_or(0)
+    }
+
+    pub(crate) fn text(self, column: usize) -> Option<&'a str> {
+        self.0.text(column).filter(|text| !text.is_empty())
+    }
+
+    /// A name.
+    pub(crate) fn label(self, column: usize) -> Option<Label> {
+        Label::new(self.text(column)?)
+    }
+
+    /// A name if it is shaped like one in a program: what may hold a sentence instead is dropped.
+    pub(crate) fn identifier(self, column: usize) -> Option<Label> {
+        identifier(self.text(column)?)
+    }
+
+    pub(crate) fn is_true(self, column: usize) -> bool {
+        self.0.integer(column) == Some(1)
+    }
+
+    /// An instant in milliseconds since 1970.
+    pub(crate) fn millis(self, column: usize) -> Option<Timestamp> {
+        Timestamp::from_millis(self.0.integer(column)?)
+    }
+
+    /// An instant in seconds since 1970, with or without a fraction; some versions write milliseconds.
+    pub(crate) fn seconds(self, column: usize) -> Option<Timestamp> {
+        const MILLIS: f64 = 10_000_000_000.0;
+        let stated = self.0.real(column).filter(|stated| stated.is_finite())?;
+        let millis = if stated > MILLIS { stated } else { stated * 1000.0 };
+        #[expect(clippy::cast_possible_truncation, reason = "it saturates, and what is out of range is refused")]
+        let millis = millis.round() as i64;
+        Timestamp::from_millis(millis)
+    }
+
+    /// An instant as SQLite writes it, `2026-09-21 09:00:04` in UTC, or in RFC 3339.
+    pub(crate) fn date(self, column: usize) -> Option<Timestamp> {
+        const LONGEST: usize = 40;
+        let text = self.text(column).filter(|text| text.len() <= LONGEST)?;
+        Timestamp::parse(text).or_else(|| {
+            let (day, time) = text.split_once(' ')?;
+            Timestamp::parse(&[day, "T", time, "Z"].concat())
+        })
+    }
+
+    /// A cost in dollars; 0 is what agents write when they do not know.
+    pub(crate) fn dollars(self, column: usize) -> Option<PicoUsd> {
+        PicoUsd::from_reported(self.0.real(column)?).filter(|cost| *cost != PicoUsd::ZERO)
+    }
+}
+
+/// Takes a name that is shaped like one in a program.
+pub(crate) fn identifier(text: &str) -> Option<Label> {
+    let shaped =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.' | b'/' | b'@');
+    (text.len() <= 64 && text.bytes().all(shaped)).then(|| Label::new(text)).flatten()
+}

@@ -1,0 +1,104 @@
+//! The documents of versions before 1.2, one a message or session. They stay on disk when a database takes
+//! them over, under the same ids.
+
+use std::io::Read;
+
+use scopeon_core::event::Event;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{Issue, IssueKind, Place, ReadError, Sink, Source};
+use scopeon_core::time::Timestamp;
+
+use super::key::Keys;
+use super::message::Message;
+use super::session::{Scene, Stated};
+use super::tokens::{Era, Tokens};
+use crate::json::Raw;
+use crate::reading;
+
+/// Reads one document; what it is, its place says.
+pub(super) fn read(
+    keys: Keys,
+    source: &Source,
+    document: &mut dyn Read,
+    out: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let bytes = reading::document(document)?;
+    let Some(raw) = Raw::whole(&bytes) else {
+        out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+        return Ok(());
+    };
+    let flow = if source.path.starts_with("storage/session") {
+        session(keys, raw, out)
+    } else {
+        message(keys, raw, out)
+    };
+    if flow.is_none() {
+        out.issue(Issue::named(IssueKind::MissingField, Place::default(), scopeon_core::label::Label::new("id")));
+    }
+    Ok(())
+}
+
+fn session(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
+    let [id, parent, directory, version, time] =
+        raw.members(["id", "parentID", "directory", "version", "time"]);
+    let [created, updated] = time.members(["created", "updated"]);
+    let (id, parent, version) = (id.text()?, parent.text(), version.text());
+    let stated = Stated {
+        id: &id,
+        parent: parent.as_deref(),
+        directory: directory.label(),
+        version: version.as_deref(),
+        agent: None,
+        began: millis(created),
+        ended: millis(updated),
+    };
+    let _ = out.event(Event::Session(Box::new(stated.facts(keys)?)));
+    Some(())
+}
+
+fn message(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
+    let [id, session, role, parent, model, path, cost, tokens, time, summary, error] = raw.members([
+        "id", "sessionID", "role", "parentID", "modelID", "path", "cost", "tokens", "time", "summary", "error",
+    ]);
+    let (id, role, parent, session) = (id.text()?, role.text(), parent.text(), session.text()?);
+    let [name, data] = error.members(["name", "data"]);
+    let message = Message {
+        id: &id,
+        role: role.as_deref(),
+        parent: parent.as_deref(),
+        at: millis(time.member("created")),
+        model: model.label(),
+        tokens: stated(tokens),
+        cost: cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost != PicoUsd::ZERO),
+        is_summary: summary.is_true(),
+        error: name.identifier(),
+        status: data.member("statusCode").count().and_then(|status| status.try_into().ok()),
+    };
+    let [root, cwd] = path.members(["root", "cwd"]);
+    let project = cwd.or(root).label();
+    let scene = Scene { session: keys.session(&session), project, era: Era::Included, began: None };
+    let _ = message.give(keys, &scene, out);
+    Some(())
+}
+
+fn stated(tokens: Raw<'_>) -> Tokens {
+    let [input, output, reasoning, cache, total] =
+        tokens.members(["input", "output", "reasoning", "cache", "total"]);
+    let [read, write] = cache.members(["read", "write"]);
+    let sum = |raw: Raw<'_>| raw.count().unwrap_or(0);
+    Tokens {
+        input: sum(input),
+        output: sum(output),
+        reasoning: sum(reasoning),
+        read: sum(read),
+        write: sum(write),
+        total: total.count(),
+    }
+}
+
+/// Whole milliseconds, of which a float holds as many as any date has.
+fn millis(raw: Raw<'_>) -> Option<Timestamp> {
+    let stated = raw.number().filter(|stated| stated.fract() == 0.0)?;
+    #[expect(clippy::cast_possible_truncation, reason = "it saturates, and what is out of range is refused")]
+    Timestamp::from_millis(stated as i64)
+}

@@ -1,0 +1,38 @@
+//! Where programs keep a user's data on each system. No environment is read here.
+
+use std::path::PathBuf;
+
+use scopeon_core::provider::Roots;
+
+/// The directory that `XDG_DATA_HOME` names, or its default. Some agents use it on every system.
+pub(crate) fn home(roots: &Roots<'_>) -> Option<PathBuf> {
+    roots
+        .variable("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(roots.home?.join(".local/share")))
+}
+
+/// The directory of programs' settings: `XDG_CONFIG_HOME` or its default.
+pub(crate) fn config(roots: &Roots<'_>) -> Option<PathBuf> {
+    roots
+        .variable("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(roots.home?.join(".config")))
+}
+
+/// macOS's directory of programs' data.
+pub(crate) fn application_support(roots: &Roots<'_>) -> Option<PathBuf> {
+    Some(roots.home?.join("Library/Application Support"))
+}
+
+/// Windows' directory of data that follow the user.
+pub(crate) fn roaming(roots: &Roots<'_>) -> Option<PathBuf> {
+    roots.variable("APPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Roaming")))
+}
+
+/// Windows' directory of data that stay on the machine.
+pub(crate) fn local(roots: &Roots<'_>) -> Option<PathBuf> {
+    roots.variable("LOCALAPPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Local")))
+}

@@ -1,0 +1,287 @@
+//! The reader of OpenCode's logs and its family's: the fixture, each trap by itself and the laws.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use scopeon_core::event::{Event, SessionKind, Trigger};
+use scopeon_core::provider::Provider;
+use scopeon_providers::OpenCode;
+use scopeon_providers::testkit::{Case, MemoryLedger};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::expect::{check_calls, expected, fixture, session, tools};
+use crate::lawful::Law;
+use crate::sqlite;
+
+const DATABASE: &str = ".local/share/opencode/opencode.db";
+const START: i64 = 1_790_000_000_000;
+
+/// A home with the fixture's database and its old documents.
+fn tour() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    sqlite::settle(&home.path().join(DATABASE), "opencode/opencode.sql");
+    let old = home.path().join(".local/share/opencode/storage/message/ses_1");
+    std::fs::create_dir_all(&old).unwrap();
+    std::fs::copy(fixture("opencode/storage/message/ses_1/msg_a1.json"), old.join("msg_a1.json")).unwrap();
+    home
+}
+
+fn read(home: &Path) -> MemoryLedger {
+    read_by(&OpenCode::OPENCODE, home)
+}
+
+fn read_by(provider: &dyn Provider, home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(provider, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+#[test]
+fn the_fixture_is_read_exactly() {
+    let home = tour();
+    let ledger = read(home.path());
+    check_calls(&ledger, &expected("opencode"));
+    let costs: Vec<_> = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    assert_eq!(costs, ["0.0123"], "no cost is not a cost of nothing");
+    let (main, child) = (session(&ledger, "ses_1"), session(&ledger, "ses_2"));
+    assert_eq!((main.kind, child.kind), (SessionKind::Main, SessionKind::SubAgent));
+    assert_eq!(child.parent, Some(main.id));
+    assert_eq!(child.agent_type.as_ref().unwrap().as_str(), "explore");
+    assert_eq!(main.project.as_ref().unwrap().1.as_str(), "/home/dev/acme.shop");
+    let tool = tools(&ledger)[0];
+    assert_eq!(tool.name.as_ref().unwrap().as_str(), "github_create_issue");
+    assert_eq!(tool.ended.unwrap().millis() - tool.started.unwrap().millis(), 900);
+    assert_eq!(tool.ok, Some(true));
+    let turns = ledger.facts().filter(|fact| matches!(fact, Event::Turn(_))).count();
+    assert_eq!(turns, 1);
+}
+
+#[test]
+fn the_documents_alone_say_the_same_of_their_messages() {
+    let home = tour();
+    std::fs::remove_file(home.path().join(DATABASE)).unwrap();
+    let old = read(home.path());
+    let whole = read(tour().path());
+    let call = old.calls().next().unwrap();
+    let twin = whole.calls().find(|twin| twin.id == call.id).expect("they share their ids");
+    assert_eq!((call.reading.usage, call.reported), (twin.reading.usage, twin.reported));
+    assert_eq!(call.owner.session, twin.owner.session);
+}
+
+#[test]
+fn the_laws_hold() {
+    let home = tour();
+    Law::new(&OpenCode::OPENCODE, home.path()).check();
+    Case::home(&OpenCode::OPENCODE, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+}
+
+/// An empty database to fill.
+struct Scene {
+    home: TempDir,
+    agent: Connection,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let agent = sqlite::make(&home.path().join(DATABASE), "opencode/opencode.sql");
+        agent.execute_batch("DELETE FROM session; DELETE FROM message; DELETE FROM part").unwrap();
+        Self { home, agent }
+    }
+
+    fn session(&self, id: &str, version: &str, began: i64) {
+        let sql = "INSERT INTO session(id, project_id, directory, title, version, time_created, time_updated)
+             VALUES(?1, 'p', '/w', 't', ?2, ?3, ?3)";
+        self.agent.execute(sql, (id, version, START + began)).unwrap();
+    }
+
+    fn message(&self, id: &str, session: &str, at: i64, data: &Value) {
+        let mut data = data.clone();
+        data["role"] = data["role"].as_str().unwrap_or("assistant").into();
+        data["modelID"] = "m".into();
+        data["time"] = json!({"created": START + at});
+        let sql = "INSERT OR REPLACE INTO message VALUES(?1, ?2, ?3, ?3, ?4)";
+        self.agent.execute(sql, (id, session, START + at, data.to_string())).unwrap();
+    }
+
+    fn part(&self, id: &str, message: &str, session: &str, at: i64, data: &Value) {
+        let sql = "INSERT INTO part VALUES(?1, ?2, ?3, ?4, ?4, ?5)";
+        self.agent.execute(sql, (id, message, session, START + at, data.to_string())).unwrap();
+    }
+
+    fn read(&self) -> MemoryLedger {
+        read(self.home.path())
+    }
+}
+
+/// `[input, output, reasoning, read, write]`, and the total where there is one.
+fn tokens(counts: [u64; 5], total: Option<u64>) -> Value {
+    let [input, output, reasoning, read, write] = counts;
+    json!({"tokens": {"input": input, "output": output, "reasoning": reasoning,
+        "cache": {"read": read, "write": write}, "total": total}})
+}
+
+#[test]
+fn what_the_counts_include_is_told_by_the_total_else_by_the_version() {
+    // Version, counts, total; uncached input and output as they should be.
+    let cases = [
+        ("1.2.0", [100, 40, 10, 200, 30], Some(380), (100, 50)),
+        ("1.2.0", [100, 40, 10, 200, 30], Some(370), (100, 40)),
+        ("1.18.15", [100, 40, 10, 200, 30], None, (100, 50)),
+        ("1.1.65", [100, 40, 10, 200, 30], None, (100, 40)),
+        ("0.15.31", [100, 40, 10, 0, 0], None, (100, 40)),
+        ("local", [100, 40, 10, 0, 0], None, (100, 50)),
+        ("1.1.0", [300, 40, 10, 200, 30], Some(340), (70, 40)),
+        ("1.1.0", [300, 40, 10, 200, 30], Some(350), (70, 50)),
+        ("1.1.0", [300, 40, 10, 200, 30], Some(999), (300, 40)),
+    ];
+    for (version, counts, total, wanted) in cases {
+        let scene = Scene::new();
+        scene.session("s", version, 0);
+        scene.message("m", "s", 1, &tokens(counts, total));
+        let ledger = scene.read();
+        let usage = ledger.calls().next().unwrap().reading.usage;
+        assert_eq!((usage.input, usage.output), wanted, "{version} {counts:?} {total:?}");
+        assert_eq!((usage.reasoning, usage.cache_read, usage.cache_write_5m), (10, counts[3], counts[4]));
+    }
+}
+
+#[test]
+fn what_a_fork_copied_is_not_counted() {
+    let scene = Scene::new();
+    scene.session("s", "1.3.0", 0);
+    scene.message("m1", "s", 10, &tokens([100, 40, 0, 0, 0], None));
+    scene.session("fork", "1.3.0", 1000);
+    scene.message("m2", "fork", 10, &tokens([100, 40, 0, 0, 0], None));
+    scene.message("m3", "fork", 1000, &tokens([7, 1, 0, 0, 0], None));
+    let tool = json!({"type": "tool", "tool": "bash", "callID": "c",
+        "state": {"status": "completed", "time": {"start": START + 11, "end": START + 12}}});
+    scene.part("p1", "m1", "s", 12, &tool);
+    scene.part("p2", "m2", "fork", 12, &tool);
+    let ledger = scene.read();
+    assert_eq!((ledger.calls().count(), tools(&ledger).len()), (2, 1));
+}
+
+#[test]
+fn a_message_that_fills_up_later_is_counted_then() {
+    let scene = Scene::new();
+    scene.session("s", "1.3.0", 0);
+    scene.message("m", "s", 10, &tokens([0; 5], None));
+    let mut ledger = MemoryLedger::default();
+    let law = Law::new(&OpenCode::OPENCODE, scene.home.path());
+    law.read(scene.home.path(), 1, &mut ledger);
+    assert_eq!(ledger.calls().count(), 0, "a response that has just begun");
+    scene.message("m", "s", 10, &tokens([100, 40, 0, 0, 0], None));
+    scene.agent.execute("UPDATE message SET time_updated = time_updated + 5000", []).unwrap();
+    law.read(scene.home.path(), 1, &mut ledger);
+    assert_eq!(ledger.calls().map(|call| call.reading.usage.total()).sum::<u64>(), 140);
+}
+
+#[test]
+fn tools_fail_in_three_ways_and_skills_have_names() {
+    let scene = Scene::new();
+    scene.session("s", "1.3.0", 0);
+    scene.message("m", "s", 10, &tokens([1, 1, 0, 0, 0], None));
+    let cases = [
+        ("bash", json!({"status": "completed", "metadata": {"exit": 0}}), Some(true)),
+        ("bash", json!({"status": "completed", "metadata": {"exit": 2}}), Some(false)),
+        ("bash", json!({"status": "completed", "metadata": {}}), Some(true)),
+        ("read", json!({"status": "error", "error": "PRIVATE_SENTINEL"}), Some(false)),
+        ("invalid", json!({"status": "completed"}), Some(false)),
+        ("grep", json!({"status": "running"}), None),
+        ("skill", json!({"status": "completed", "time": {"start": START + 20},
+            "input": {"name": "release-notes"}}), Some(true)),
+        ("write", json!({"status": "completed", "time": {"start": START + 21},
+            "input": {"name": "no-skill"}}), Some(true)),
+    ];
+    for (place, (name, state, _)) in cases.iter().enumerate() {
+        let data = json!({"type": "tool", "tool": name, "callID": format!("c{place}"), "state": state});
+        scene.part(&format!("p{place}"), "m", "s", 20, &data);
+    }
+    let ledger = scene.read();
+    let mut got: Vec<_> =
+        tools(&ledger).iter().map(|tool| (tool.name.as_ref().unwrap().to_string(), tool.ok)).collect();
+    let mut wanted: Vec<_> = cases.iter().map(|(name, _, ok)| ((*name).to_owned(), *ok)).collect();
+    got.sort();
+    wanted.sort();
+    assert_eq!(got, wanted);
+    let one = |fact: &Event| if let Event::Skill(used) = fact { Some(used.name.to_string()) } else { None };
+    assert_eq!(ledger.facts().filter_map(one).collect::<Vec<_>>(), ["release-notes"]);
+}
+
+#[test]
+fn a_compaction_is_one_whoever_tells_of_it() {
+    let scene = Scene::new();
+    scene.session("s", "1.3.0", 0);
+    scene.message("u", "s", 10, &json!({"role": "user"}));
+    scene.part("p", "u", "s", 11, &json!({"type": "compaction", "auto": false}));
+    let mut summary = tokens([9, 9, 0, 0, 0], None);
+    summary["summary"] = true.into();
+    summary["parentID"] = "u".into();
+    scene.message("a", "s", 20, &summary);
+    // A version that did not write the part.
+    summary["parentID"] = "u2".into();
+    scene.message("b", "s", 30, &summary);
+    let ledger = scene.read();
+    let one = |fact: &Event| if let Event::Compaction(one) = fact { Some(one.trigger) } else { None };
+    let mut triggers: Vec<_> = ledger.facts().filter_map(one).collect();
+    triggers.sort();
+    assert_eq!(triggers, [Trigger::Manual, Trigger::Automatic]);
+}
+
+#[test]
+fn failed_requests_are_told_and_aborted_ones_are_none() {
+    let scene = Scene::new();
+    scene.session("s", "1.3.0", 0);
+    let failed = json!({"error": {"name": "APIError", "data": {"statusCode": 429, "message": "PRIVATE_SENTINEL"}}});
+    scene.message("m1", "s", 10, &failed);
+    scene.message("m2", "s", 11, &json!({"error": {"name": "MessageAbortedError", "data": {}}}));
+    let ledger = scene.read();
+    let one = |fact: &Event| {
+        if let Event::ApiError(error) = fact { Some((error.kind.clone().unwrap().to_string(), error.status)) } else { None }
+    };
+    assert_eq!(ledger.facts().filter_map(one).collect::<Vec<_>>(), [("APIError".to_owned(), Some(429))]);
+    assert_eq!(ledger.calls().count(), 0);
+}
+
+#[test]
+fn each_of_the_family_reads_its_own_database() {
+    for (provider, path) in [
+        (OpenCode::OPENCODE, "opencode/opencode.db"),
+        (OpenCode::OPENCODE, "opencode/opencode-dev.db"),
+        (OpenCode::KILO_CLI, "kilo/kilo.db"),
+        (OpenCode::MIMO_CODE, "mimocode/mimicode.db"),
+        (OpenCode::ICODEMATE, "icodemate/icodemate.db"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        sqlite::settle(&home.path().join(".local/share").join(path), "opencode/opencode.sql");
+        let all = [OpenCode::OPENCODE, OpenCode::KILO_CLI, OpenCode::MIMO_CODE, OpenCode::ICODEMATE];
+        let counts: Vec<usize> = all.iter().map(|one| read_by(one, home.path()).calls().count()).collect();
+        let wanted = all.map(|one| if one.about().id == provider.about().id { 2 } else { 0 });
+        assert_eq!(counts, wanted, "{path}");
+    }
+}
+
+#[test]
+fn variables_name_directories_and_the_database() {
+    use scopeon_providers::{Places, Settings, Silent, scan};
+    let home = tempfile::tempdir().unwrap();
+    let elsewhere: PathBuf = home.path().join("else/where.sqlite");
+    sqlite::settle(&elsewhere, "opencode/opencode.sql");
+    for (name, value, calls) in [
+        ("OPENCODE_DB", elsewhere.clone(), 2),
+        ("OPENCODE_DATA_DIR", home.path().join("else"), 0),
+        ("XDG_DATA_HOME", home.path().join("share"), 2),
+    ] {
+        sqlite::settle(&home.path().join(format!("share-{name}/opencode/opencode.db")), "opencode/opencode.sql");
+        let _ = std::fs::rename(home.path().join("share-XDG_DATA_HOME"), home.path().join("share"));
+        let mut places = Places::below(home.path().join("empty"));
+        places.variables.insert(name, value.into_os_string());
+        let mut ledger = MemoryLedger::default();
+        let settings = Settings::default().scratch(home.path().join("copies"));
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        scan(&[&OpenCode::OPENCODE], &places, &settings, &mut ledger, &Silent, &stop).unwrap();
+        assert_eq!(ledger.calls().count(), calls, "{name}");
+    }
+}
