@@ -21,7 +21,7 @@ pub(super) fn uses<'a, W: Walk<'a>>(
 ) -> Result<(), ReadError> {
     let is_use = |block: &&Block<'_>| block.kind.says("tool_use") || block.kind.says("server_tool_use");
     for block in message.blocks.iter().filter(is_use) {
-        let Some(id) = Transcript::tool(block.id, scene) else { continue };
+        let Some(id) = Transcript::tool_id(block.id, scene) else { continue };
         let mut tool = ToolCall::new(id, scene.owner());
         tool.call = call;
         tool.name = transcript.name(block.name);
@@ -31,7 +31,7 @@ pub(super) fn uses<'a, W: Walk<'a>>(
         if let Some(name) = tool.name.clone() {
             name_inside::<W>(transcript, block, &name, &tool, scene)?;
         }
-        transcript.give(Event::Tool(Box::new(tool)))?;
+        transcript.tool(Box::new(tool))?;
     }
     Ok(())
 }
@@ -46,14 +46,14 @@ pub(super) fn results(
     let mut results = 0;
     let mut last = None;
     for block in blocks.iter().filter(|block| block.kind.says("tool_result")) {
-        let Some(id) = Transcript::tool(block.tool_use_id, scene) else { continue };
+        let Some(id) = Transcript::tool_id(block.tool_use_id, scene) else { continue };
         results += 1;
         let mut tool = ToolCall::new(id, scene.owner());
         tool.ended = scene.at;
         tool.output_bytes = bytes(block.content.0);
         tool.ok = Some(!block.is_error.is_true());
         if let Some(before) = last.replace(tool) {
-            transcript.give(Event::Tool(Box::new(before)))?;
+            transcript.tool(Box::new(before))?;
         }
     }
     let Some(mut tool) = last else { return Ok(()) };
@@ -62,7 +62,7 @@ pub(super) fn results(
         tool.searches = outcome.searches.plain_count();
         see_launched(transcript, tool.id, outcome.agent, scene);
     }
-    transcript.give(Event::Tool(Box::new(tool)))
+    transcript.tool(Box::new(tool))
 }
 
 /// The result of starting a sub-agent names its run; the tokens it states stand in the run's own log.

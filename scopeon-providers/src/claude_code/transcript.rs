@@ -1,6 +1,6 @@
 //! Reads one transcript line by line: tells the types of records apart and gives what they hold to the sink.
 
-use scopeon_core::event::{Call, Event};
+use scopeon_core::event::{Call, Event, ToolCall};
 use scopeon_core::id::{FactId, ToolId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, Issue, IssueKind, Line, Lines, Place, ReadError, Sink};
@@ -19,6 +19,9 @@ use super::{call, system, turn};
 const MARK_LINES: u64 = 512;
 const MARK_BYTES: u64 = 1 << 20;
 
+/// More uses of tools than this do not wait for their results at once; an older one is given without.
+const MAX_OPEN_TOOLS: usize = 32;
+
 /// One transcript being read.
 pub(super) struct Transcript<'s> {
     stage: Stage,
@@ -29,6 +32,9 @@ pub(super) struct Transcript<'s> {
     pub(super) effort: Last<Label>,
     /// The last call seen, which the next line may well be another sighting of.
     pending: Option<Box<Call>>,
+    /// Uses of tools whose results are still to come.
+    #[expect(clippy::vec_box, reason = "each leaves in its box as the event it becomes")]
+    tools: Vec<Box<ToolCall>>,
     /// Where the line being read starts.
     place: Place,
     out: &'s mut dyn Sink,
@@ -76,6 +82,7 @@ impl<'s> Transcript<'s> {
             model: Last::default(),
             effort: Last::default(),
             pending: None,
+            tools: Vec::new(),
             place: Place::default(),
             out,
         }
@@ -172,6 +179,27 @@ impl<'s> Transcript<'s> {
         Ok(())
     }
 
+    /// Takes a sighting of a tool's use and gives it once its result is known.
+    pub(super) fn tool(&mut self, tool: Box<ToolCall>) -> Result<(), ReadError> {
+        if let Some(place) = self.tools.iter().rposition(|known| known.id == tool.id) {
+            self.tools[place].join(*tool);
+            if self.tools[place].ended.is_none() {
+                return Ok(());
+            }
+            let whole = self.tools.swap_remove(place);
+            return self.give(Event::Tool(whole));
+        }
+        if tool.ended.is_some() {
+            return self.give(Event::Tool(tool));
+        }
+        self.tools.push(tool);
+        if self.tools.len() > MAX_OPEN_TOOLS {
+            let oldest = self.tools.remove(0);
+            return self.give(Event::Tool(oldest));
+        }
+        Ok(())
+    }
+
     /// Gives a fact.
     pub(super) fn give(&mut self, event: Event) -> Result<(), ReadError> {
         if self.out.event(event).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
@@ -185,6 +213,9 @@ impl<'s> Transcript<'s> {
     fn mark(&mut self, end: Place, carry: &mut Carry) -> Result<(), ReadError> {
         if let Some(call) = self.pending.take() {
             self.give(Event::Call(call))?;
+        }
+        for tool in std::mem::take(&mut self.tools) {
+            self.give(Event::Tool(tool))?;
         }
         for facts in self.facts.drain() {
             if self.out.event(Event::Session(Box::new(facts))).is_break() {
@@ -204,7 +235,7 @@ impl<'s> Transcript<'s> {
     }
 
     /// The identity of a tool use by the id a block states.
-    pub(super) fn tool(id: Raw<'_>, scene: &Scene) -> Option<ToolId> {
+    pub(super) fn tool_id(id: Raw<'_>, scene: &Scene) -> Option<ToolId> {
         id.text().filter(|id| !id.is_empty()).map(|id| key::tool(&id, scene.origin_session))
     }
 

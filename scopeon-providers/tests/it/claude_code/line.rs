@@ -1,4 +1,5 @@
 //! Lines of a log as tests write them.
+#![expect(clippy::needless_pass_by_value, reason = "`json!` makes values to be handed over")]
 
 use serde_json::{Value, json};
 
