@@ -113,7 +113,7 @@ fn check_run(kept: &Kept, call: &Call, wanted: &Value) {
     assert_eq!(run.agent_type.as_ref().map(AsRef::as_ref), wanted["agent_type"].as_str());
     let tool =
         wanted["parent_tool_use"].as_str().map(|id| Identity::builder("tool").text("claude-code").text(id));
-    assert_eq!(run.spawned_by.map(|tool| tool.0), tool.map(|tool| tool.finish()));
+    assert_eq!(run.spawned_by.map(|tool| tool.0), tool.map(scopeon_core::id::IdentityBuilder::finish));
     if let Some(tool) = run.spawned_by {
         assert!(kept.tools.contains_key(&tool), "the tool use that started {agent} is known");
     }
@@ -215,8 +215,8 @@ fn faults_are_told_with_their_place() {
         .expect("a log");
     for (_, place, _) in &kept.issues {
         let start = usize::try_from(place.offset).expect("small");
-        let before = log[..start].iter().filter(|byte| **byte == b'\n').count() as u64;
-        assert_eq!(place.line, before + 1);
+        let line = log[..start].split(|byte| *byte == b'\n').count() as u64;
+        assert_eq!(place.line, line);
         assert!(
             log[start..].starts_with(b"this is not json")
                 || log[start..].starts_with(b"{\"type\":\"brand-new")
