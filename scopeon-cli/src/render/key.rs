@@ -1,25 +1,37 @@
 //! Names that must fit: paths keep their end, other names their start.
 
-/// Shortens a name to at most `width` characters.
+use unicode_width::UnicodeWidthStr;
+
+/// Shortens a name to at most `width` characters of a terminal.
 pub(crate) fn fit(name: &str, width: usize) -> String {
-    let length = name.chars().count();
-    if length <= width {
+    if name.width() <= width {
         return name.to_owned();
     }
     let kept = width.saturating_sub(1);
     if name.contains(['/', '\\']) {
-        let tail: String = name.chars().skip(length - kept).collect();
+        let tail = end(name, kept);
         // Better a whole directory less than half a name more.
         let whole = tail.find(['/', '\\']).filter(|at| tail[*at..].chars().count() * 2 > kept);
-        return format!("…{}", whole.map_or(tail.as_str(), |at| &tail[at..]));
+        return format!("…{}", whole.map_or(tail, |at| &tail[at..]));
     }
     // What tells models apart stands before the date of their release.
     let undated = name.rsplit_once('-').filter(|(_, date)| date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()));
     if let Some((model, _)) = undated.filter(|(model, _)| model.chars().count() <= kept) {
         return format!("{model}…");
     }
-    let head: String = name.chars().take(kept).collect();
-    format!("{head}…")
+    format!("{}…", start(name, kept))
+}
+
+/// The longest start that takes at most `room` characters of a terminal.
+fn start(name: &str, room: usize) -> &str {
+    let cut = name.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| name[..*end].width() <= room);
+    &name[..cut.last().unwrap_or(0)]
+}
+
+/// The longest end that takes at most `room` characters of a terminal.
+fn end(name: &str, room: usize) -> &str {
+    let cut = name.char_indices().map(|(at, _)| at).find(|at| name[*at..].width() <= room);
+    &name[cut.unwrap_or(name.len())..]
 }
 
 /// Writes a path below the home directory with `~`.

@@ -25,5 +25,5 @@ pub(crate) const HINT: Style = AnsiColor::Green.on_default().bold();
 
 /// Returns the text in a style.
 pub(crate) fn paint(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
+    if style.is_plain() { text.to_owned() } else { format!("{style}{text}{style:#}") }
 }

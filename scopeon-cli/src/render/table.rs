@@ -1,7 +1,10 @@
 //! Tables: aligned columns, one rule below the titles and one above the sums, and nothing more.
+//!
+//! Cells never wrap here: whoever draws a table tries layouts until one fits, so a table has to know its width
+//! without being drawn, which table libraries do not offer, and a year of days has to cost next to nothing.
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
+use unicode_width::UnicodeWidthStr;
 
 use super::style::{FAINT, TITLE, TOTAL, paint};
 
@@ -24,7 +27,7 @@ pub(crate) enum RowKind {
 }
 
 /// Spaces between two columns.
-const GAP: u16 = 2;
+const GAP: usize = 2;
 
 /// A table; its cells are plain text of one line.
 #[derive(Clone, Debug, Default)]
@@ -46,50 +49,61 @@ impl Table {
         self
     }
 
-    /// Returns how many characters its widest line has.
+    /// Returns how many characters of a terminal a line takes.
     pub(crate) fn width(&self) -> usize {
-        self.lines().iter().map(|line| line.chars().count()).max().unwrap_or(0)
+        let widths = self.widths();
+        widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
     }
 
     /// Draws it, each line with its end.
     pub(crate) fn draw(&self) -> String {
-        let lines = self.lines();
-        let rule = lines.get(1).map_or("", String::as_str);
+        let widths = self.widths();
+        let rule = "─".repeat(self.width());
         let mut text = String::new();
         let mut push = |look: Style, line: &str| {
-            text.push_str(&paint(look, line));
+            text.push_str(&paint(look, line.trim_end()));
             text.push('\n');
         };
-        push(TITLE, lines.first().map_or("", String::as_str));
-        push(FAINT, rule);
-        for ((kind, _), line) in self.rows.iter().zip(lines.iter().skip(2)) {
+        push(TITLE, &self.line(&widths, self.columns.iter().map(|(title, _)| title.as_str())));
+        push(FAINT, &rule);
+        for (kind, cells) in &self.rows {
+            let line = self.line(&widths, cells.iter().map(String::as_str));
             match kind {
-                RowKind::Plain => push(Style::new(), line),
-                RowKind::Part => push(FAINT, line),
+                RowKind::Plain => push(Style::new(), &line),
+                RowKind::Part => push(FAINT, &line),
                 RowKind::Total => {
-                    push(FAINT, rule);
-                    push(TOTAL, line);
+                    push(FAINT, &rule);
+                    push(TOTAL, &line);
                 }
             }
         }
         text
     }
 
-    /// The titles, a rule, and a line for each row.
-    fn lines(&self) -> Vec<String> {
-        let mut table = comfy_table::Table::new();
-        table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
-        table.set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(self.columns.iter().map(|(title, _)| title));
-        table.add_rows(self.rows.iter().map(|(_, cells)| cells));
-        let last = self.columns.len().saturating_sub(1);
-        for (index, (column, (_, align))) in table.column_iter_mut().zip(&self.columns).enumerate() {
-            column.set_padding((0, if index == last { 0 } else { GAP }));
-            column.set_cell_alignment(match align {
-                Align::Left => CellAlignment::Left,
-                Align::Right => CellAlignment::Right,
-            });
+    /// The room each column needs.
+    fn widths(&self) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.columns.iter().map(|(title, _)| title.width()).collect();
+        for (_, cells) in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(cells) {
+                *width = (*width).max(cell.width());
+            }
         }
-        table.lines().map(|line| line.trim_end().to_owned()).collect()
+        widths
+    }
+
+    fn line<'a>(&self, widths: &[usize], cells: impl Iterator<Item = &'a str>) -> String {
+        let mut line = String::new();
+        for ((cell, width), (index, (_, align))) in cells.zip(widths).zip(self.columns.iter().enumerate()) {
+            let gap = if index > 0 { GAP } else { 0 };
+            let room = width.saturating_sub(cell.width());
+            let (before, after) = match align {
+                Align::Left => (gap, room),
+                Align::Right => (gap + room, 0),
+            };
+            line.extend(std::iter::repeat_n(' ', before));
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', after));
+        }
+        line
     }
 }
