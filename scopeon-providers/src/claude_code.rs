@@ -10,6 +10,7 @@ mod key;
 mod kinds;
 #[cfg(test)]
 mod laws;
+mod lines;
 mod memory;
 mod meta;
 mod project;
@@ -31,7 +32,7 @@ use scopeon_core::provider::{
 
 use cursor::Cursor;
 use json::{Raw, Walk};
-use transcript::Document;
+use lines::Document;
 use wire::Record;
 
 /// Reads Claude Code's logs.
@@ -82,7 +83,7 @@ impl Provider for ClaudeCode {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
-            Input::Lines(lines) => transcript::read::<Quick>(lines, carry, out),
+            Input::Lines(lines) => lines::read::<Quick>(lines, carry, out),
             Input::Document(source, document) => meta::read(source, document, carry, out),
             // This agent keeps nothing in any other shape.
             _ => Ok(()),

@@ -7,8 +7,8 @@ use scopeon_core::event::Event;
 use scopeon_core::provider::{Carry, Flow, Issue, Line, Lines, Place, ReadError, Shape, Sink, Source};
 
 use super::Quick;
+use super::lines::{self, Document};
 use super::strict::Slow;
-use super::transcript::{self, Document};
 
 #[derive(Debug, Default, PartialEq)]
 struct Found {
@@ -58,7 +58,7 @@ fn read<W: for<'a> Document<'a>>(path: &str, bytes: &[u8]) -> Found {
     let source = Source::new(Shape::Lines, "/root", path);
     let mut lines = Slice { source, bytes, at: Place { offset: 0, line: 1 } };
     let mut found = Found::default();
-    transcript::read::<W>(&mut lines, &mut Carry::default(), &mut found).expect("bytes can be read");
+    lines::read::<W>(&mut lines, &mut Carry::default(), &mut found).expect("bytes can be read");
     found
 }
 

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::json::{Halt, Raw, Walk};
-use super::transcript::Document;
+use super::lines::Document;
 use super::wire::Record;
 
 /// One value.

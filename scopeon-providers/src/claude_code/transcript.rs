@@ -1,30 +1,24 @@
-//! Reads one transcript line by line: tells the types of records apart and gives what they hold to the sink.
+//! A transcript being read: what is remembered from line to line, and the facts on their way to the sink.
 
 use scopeon_core::event::{Call, Event, ToolCall};
 use scopeon_core::id::{FactId, ToolId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Issue, IssueKind, Line, Lines, Place, ReadError, Sink};
+use scopeon_core::provider::{Carry, Issue, IssueKind, Place, ReadError, Sink};
 
 use super::facts::Facts;
-use super::json::{Raw, Walk};
+use super::json::Raw;
 use super::key;
 use super::memory::{Last, Names};
 use super::scene::{Scene, Stage};
-use super::site::Site;
 use super::state::State;
-use super::wire::{Record, member};
-use super::{call, system, turn};
-
-/// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
-const MARK_LINES: u64 = 512;
-const MARK_BYTES: u64 = 1 << 20;
+use super::wire::Record;
 
 /// More uses of tools than this do not wait for their results at once; an older one is given without.
 const MAX_OPEN_TOOLS: usize = 32;
 
 /// One transcript being read.
 pub(super) struct Transcript<'s> {
-    stage: Stage,
+    pub(super) stage: Stage,
     pub(super) state: State,
     pub(super) facts: Facts,
     pub(super) names: Names,
@@ -36,44 +30,12 @@ pub(super) struct Transcript<'s> {
     #[expect(clippy::vec_box, reason = "each leaves in its box as the event it becomes")]
     tools: Vec<Box<ToolCall>>,
     /// Where the line being read starts.
-    place: Place,
+    pub(super) place: Place,
     out: &'s mut dyn Sink,
 }
 
-/// Reads all lines there are.
-pub(super) fn read<W>(lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError>
-where
-    W: for<'a> Document<'a>,
-{
-    let source = lines.source();
-    let known = State::load(carry);
-    let stage = Stage::new(Site::of(&source.path), source.birth, known.clock);
-    let mut transcript = Transcript::new(stage, known, out);
-    let mut marked = None;
-    let mut end = None;
-    while let Some(line) = lines.next()? {
-        transcript.line::<W>(line)?;
-        let last = line.end;
-        let from = *marked.get_or_insert(line.place);
-        end = Some(last);
-        if last.line - from.line >= MARK_LINES || last.offset - from.offset >= MARK_BYTES {
-            transcript.mark(last, carry)?;
-            (marked, end) = (Some(last), None);
-        }
-    }
-    end.map_or(Ok(()), |end| transcript.mark(end, carry))
-}
-
-/// A walker that can tell whether a whole line is one JSON text.
-pub(super) trait Document<'a> {
-    type Walk: Walk<'a>;
-
-    /// Takes in a line's record; tells whether it is a JSON object.
-    fn record(line: &'a [u8], record: &mut Record<'a>) -> bool;
-}
-
 impl<'s> Transcript<'s> {
-    fn new(stage: Stage, known: State, out: &'s mut dyn Sink) -> Self {
+    pub(super) fn new(stage: Stage, known: State, out: &'s mut dyn Sink) -> Self {
         Self {
             stage,
             state: known,
@@ -85,85 +47,6 @@ impl<'s> Transcript<'s> {
             tools: Vec::new(),
             place: Place::default(),
             out,
-        }
-    }
-
-    fn line<'a, W: Document<'a>>(&mut self, line: Line<'a>) -> Result<(), ReadError> {
-        self.place = line.place;
-        let bytes = line.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line.bytes).trim_ascii();
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        let mut record = Record::default();
-        if !W::record(bytes, &mut record) {
-            self.issue(IssueKind::Malformed, None);
-            return Ok(());
-        }
-        self.record::<W::Walk>(&record, bytes)
-    }
-
-    fn record<'a, W: Walk<'a>>(&mut self, record: &Record<'a>, line: &'a [u8]) -> Result<(), ReadError> {
-        let Some(kind) = record.kind.text() else {
-            self.issue(IssueKind::MissingField, Label::new("type"));
-            return Ok(());
-        };
-        match &*kind {
-            "assistant" => self.message::<W>(record, line, call::read::<W>),
-            "user" => self.message::<W>(record, line, turn::read::<W>),
-            "system" => self.message::<W>(record, line, system::read::<W>),
-            "attachment" => self.message::<W>(record, line, system::read_attachment::<W>),
-            "progress" => self.progress::<W>(record),
-            "cost-state" => self.message::<W>(record, line, |transcript, record, scene, _| {
-                system::read_totals::<W>(transcript, record, scene);
-                Ok(())
-            }),
-            kind if super::kinds::says_nothing(kind.as_bytes()) => Ok(()),
-            _ => {
-                self.issue(IssueKind::UnknownType, super::memory::identifier(record.kind));
-                Ok(())
-            }
-        }
-    }
-
-    /// Reads a record that stands in a session.
-    fn message<'a, W: Walk<'a>>(
-        &mut self,
-        record: &Record<'a>,
-        line: &'a [u8],
-        read: impl FnOnce(&mut Self, &Record<'a>, &mut Scene, &'a [u8]) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
-        let forked = member::<W>(record.forked_from, b"sessionId");
-        let Some(mut scene) = self.stage.scene(record, forked) else {
-            self.issue(IssueKind::MissingField, Label::new("sessionId"));
-            return Ok(());
-        };
-        self.state.clock = self.stage.clock();
-        read(self, record, &mut scene, line)
-    }
-
-    /// Until 2.1.2x a sub-agent's lines were also embedded in `progress` records of the main transcript.
-    fn progress<'a, W: Walk<'a>>(&mut self, outer: &Record<'a>) -> Result<(), ReadError> {
-        let [kind, agent, embedded] =
-            super::wire::members::<W, 3>(outer.data, [b"type", b"agentId", b"message"]);
-        if !kind.says("agent_progress") || !embedded.is_object() {
-            return Ok(());
-        }
-        let mut record = Record::default();
-        if record.read(&mut W::over(embedded)).is_err() {
-            return Ok(());
-        }
-        record.session = outer.session;
-        record.cwd = outer.cwd;
-        record.branch = outer.branch;
-        record.version = outer.version;
-        record.entry_point = outer.entry_point;
-        record.forked_from = outer.forked_from;
-        record.sidechain = Raw(b"true");
-        record.agent = if agent.is_missing() { outer.agent } else { agent };
-        match record.kind {
-            kind if kind.says("assistant") => self.message::<W>(&record, embedded.0, call::read::<W>),
-            kind if kind.says("user") => self.message::<W>(&record, embedded.0, turn::read::<W>),
-            _ => Ok(()),
         }
     }
 
@@ -210,7 +93,7 @@ impl<'s> Transcript<'s> {
         self.out.issue(Issue::named(kind, self.place, name));
     }
 
-    fn mark(&mut self, end: Place, carry: &mut Carry) -> Result<(), ReadError> {
+    pub(super) fn mark(&mut self, end: Place, carry: &mut Carry) -> Result<(), ReadError> {
         if let Some(call) = self.pending.take() {
             self.give(Event::Call(call))?;
         }
