@@ -15,6 +15,10 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Codex),
         #[cfg(feature = "gemini-cli")]
         Box::new(crate::GeminiCli),
+        #[cfg(feature = "generic")]
+        Box::new(crate::Generic),
+        #[cfg(feature = "ollama")]
+        Box::new(crate::Ollama),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::ICODEMATE),
         #[cfg(feature = "opencode")]

@@ -13,9 +13,13 @@ mod discover;
 mod drive;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
+#[cfg(feature = "generic")]
+mod generic;
 mod homes;
 mod json;
 mod observer;
+#[cfg(feature = "ollama")]
+mod ollama;
 mod open;
 #[cfg(feature = "opencode")]
 mod opencode;
@@ -45,7 +49,11 @@ pub use claude_code::ClaudeCode;
 pub use codex::Codex;
 #[cfg(feature = "gemini-cli")]
 pub use gemini_cli::GeminiCli;
+#[cfg(feature = "generic")]
+pub use generic::Generic;
 pub use observer::{Mode, Observer, Silent};
+#[cfg(feature = "ollama")]
+pub use ollama::Ollama;
 #[cfg(feature = "opencode")]
 pub use opencode::OpenCode;
 pub use places::{Places, Settings};

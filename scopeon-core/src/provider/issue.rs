@@ -78,6 +78,7 @@ kinds! {
     UnknownType = "unknown_type": "A record of a type this version does not know; it was passed over.",
     MissingField = "missing_field": "A record lacks a field without which it cannot be counted.",
     UnfinishedOutput = "unfinished_output": "The agent's version left a placeholder, so the output is a lower bound.",
+    Suspect = "suspect": "A record's counts contradict each other; it was counted as stated.",
     OverlongLine = "overlong_line": "A line is longer than the limit; it was passed over.",
     Unreadable = "unreadable": "The file or directory cannot be read; check its permissions.",
     NotRegular = "not_regular": "Not a regular file (a link, a FIFO, a device or a socket); it was not opened.",

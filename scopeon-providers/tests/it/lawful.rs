@@ -1,11 +1,11 @@
-//! The laws every agent's reader keeps, over a home directory of its logs: nothing said is kept, reading
-//! twice, in pieces or in any order is reading once, and no damage makes it panic.
+//! The testkit's laws over a home of an agent's logs, and some more: grown line by line, files that come one
+//! by one, damage at every place.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use scopeon_core::provider::Provider;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{Case, MemoryLedger};
 use scopeon_providers::{Places, Settings, Silent, scan};
 use tempfile::TempDir;
 
@@ -14,6 +14,7 @@ const SENTINEL: &str = "PRIVATE_SENTINEL";
 /// One agent and where its logs lie.
 pub(crate) struct Law<'a> {
     provider: &'a dyn Provider,
+    tree: PathBuf,
     /// The files of the home, by their paths in it.
     files: Vec<(PathBuf, Vec<u8>)>,
     /// Where the agent's own root lies in the home, where it is not found by itself.
@@ -26,7 +27,7 @@ impl<'a> Law<'a> {
         collect(home, Path::new(""), &mut files);
         files.sort();
         assert!(!files.is_empty(), "there are logs to read in {}", home.display());
-        Self { provider, files, root: None }
+        Self { provider, tree: home.to_owned(), files, root: None }
     }
 
     /// Names the directory in the home that is handed in as the agent's own root.
@@ -37,9 +38,14 @@ impl<'a> Law<'a> {
 
     /// Proves every law.
     pub(crate) fn check(&self) {
+        let case = match &self.root {
+            Some(_) => Case::root(self.provider, &self.tree),
+            None => Case::home(self.provider, &self.tree),
+        };
+        case.canary(SENTINEL).rounds(12).check().unwrap_or_else(|violation| panic!("{violation}"));
         self.nothing_said_is_kept();
         self.twice_is_once();
-        self.any_order_is_one();
+        self.files_may_come_one_by_one();
         self.resumed_is_whole();
         self.damage_never_panics();
     }
@@ -96,13 +102,17 @@ impl<'a> Law<'a> {
         assert_eq!(again.dump(), once.dump(), "reading everything again changes nothing");
     }
 
-    fn any_order_is_one(&self) {
-        let whole = self.whole();
+    fn files_may_come_one_by_one(&self) {
+        let home = self.home();
+        let mut whole = MemoryLedger::default();
+        self.read(home.path(), 1, &mut whole);
         let mut files: Vec<_> = self.files.iter().collect();
         for turn in 0..files.len().min(6) {
             files.rotate_left(turn);
             files.reverse();
-            let home = tempfile::tempdir().expect("a directory");
+            for (path, _) in &files {
+                std::fs::remove_file(home.path().join(path)).expect("a file");
+            }
             let mut ledger = MemoryLedger::default();
             for (path, bytes) in &files {
                 put(home.path(), path, bytes);

@@ -9,8 +9,12 @@ mod database;
 mod expect;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
+#[cfg(feature = "generic")]
+mod generic;
 mod lawful;
 mod lines;
+#[cfg(feature = "ollama")]
+mod ollama;
 mod open;
 #[cfg(feature = "opencode")]
 mod opencode;

@@ -1,0 +1,62 @@
+//! What makes two sightings of a response in such logs the same.
+
+use std::path::Path;
+
+use scopeon_core::id::{CallId, Identity, IdentityBuilder, SessionId};
+use scopeon_core::time::Timestamp;
+
+/// Ids with these beginnings are given by the services themselves and unique in the world, unless they are
+/// too short to be.
+const UNIQUE: [&str; 5] = ["chatcmpl-", "resp_", "msg_", "gen-", "batch_req_"];
+const MIN_UNIQUE: usize = 20;
+
+/// Where identities come from: one provider and the directory its logs are named by.
+#[derive(Clone)]
+pub(super) struct Scope {
+    provider: &'static str,
+    root: Identity,
+}
+
+impl Scope {
+    pub(super) fn new(provider: &'static str, root: &Path) -> Self {
+        let root = Identity::builder("root").bytes(root.as_os_str().as_encoded_bytes()).finish();
+        Self { provider, root }
+    }
+
+    /// A response with an id. One that may be a counter is told from others by when it was.
+    pub(super) fn call(&self, id: &str, stated: Option<Timestamp>) -> CallId {
+        let unique = id.len() >= MIN_UNIQUE && UNIQUE.iter().any(|prefix| id.starts_with(prefix));
+        let key = self.of("call").text(id);
+        match stated {
+            _ if unique => key.finish().into(),
+            Some(at) => key.bytes(&at.millis().to_be_bytes()).finish().into(),
+            None => key.identity(self.root).finish().into(),
+        }
+    }
+
+    /// A response without an id that says when it was: copies of its record are equal byte by byte.
+    pub(super) fn call_of_bytes(&self, record: &[u8]) -> CallId {
+        self.of("call").text("bytes").bytes(record).finish().into()
+    }
+
+    /// A response that is known by its place only.
+    pub(super) fn call_at(&self, path: &Path, place: u64) -> CallId {
+        let path = path.as_os_str().as_encoded_bytes();
+        self.of("call").text("place").identity(self.root).bytes(path).number(place).finish().into()
+    }
+
+    /// A session with an id.
+    pub(super) fn session(&self, id: &str) -> SessionId {
+        self.of("session").text(id).identity(self.root).finish().into()
+    }
+
+    /// A file that stands for a session.
+    pub(super) fn session_of(&self, path: &Path) -> SessionId {
+        let path = path.as_os_str().as_encoded_bytes();
+        self.of("session").text("file").identity(self.root).bytes(path).finish().into()
+    }
+
+    fn of(&self, kind: &str) -> IdentityBuilder {
+        Identity::builder(kind).text(self.provider)
+    }
+}

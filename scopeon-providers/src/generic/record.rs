@@ -1,0 +1,146 @@
+//! One record, a line or an item of a list: a response with its tokens, or something else.
+
+use std::path::PathBuf;
+
+use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::pricing::Tier;
+use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError, Source};
+use scopeon_core::time::Timestamp;
+
+use super::find::Response;
+use super::key::Scope;
+use super::usage::Tokens;
+use crate::json::Raw;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+const CLOCK: u8 = 0;
+
+/// What a model is called that a response leaves out; it has no price.
+const UNKNOWN_MODEL: &str = "unknown";
+
+/// One log being read.
+pub(crate) struct Records {
+    scope: Scope,
+    path: PathBuf,
+    /// When the record before was, else when the file was made: for records that do not say.
+    clock: Option<Timestamp>,
+    sheets: Vec<Sheet>,
+}
+
+impl Records {
+    /// Reads a log for the provider with this id.
+    pub(crate) fn new(provider: &'static str, source: &Source, carry: &Carry) -> Self {
+        Self {
+            scope: Scope::new(provider, &source.root),
+            path: source.path.clone(),
+            clock: carry.number(CLOCK).and_then(Timestamp::from_millis).or(source.birth),
+            sheets: Vec::new(),
+        }
+    }
+
+    /// Reads a record that stands at a place of its own in the log.
+    fn record(&mut self, record: Raw<'_>, place: u64, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        // A client's summary of a whole session: cumulative, and its calls stand elsewhere.
+        if record.member("type").says("result") && !record.member("total_cost_usd").is_missing() {
+            return Ok(());
+        }
+        let Some(response) = Response::find(record) else { return Ok(()) };
+        let stated = response.at();
+        self.clock = stated.or(self.clock);
+        let Some(at) = self.clock else {
+            out.missing("created");
+            return Ok(());
+        };
+        let id = response.inner.member("id").or(response.inner.member("responseId")).text();
+        let id = match id.filter(|id| !id.is_empty()) {
+            Some(id) => self.scope.call(&id, stated),
+            None if stated.is_some() => self.scope.call_of_bytes(record.bytes()),
+            None => self.scope.call_at(&self.path, place),
+        };
+        self.respond(&response, id, at, out)
+    }
+
+    fn respond(
+        &mut self,
+        response: &Response<'_>,
+        id: CallId,
+        at: Timestamp,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
+        let Some(session) = self.session(response, at) else { return Ok(()) };
+        if response.outer.member("status").says("failure") {
+            let mut error = ApiError::new(id.0.into(), at, session);
+            error.kind = Label::new("failure");
+            out.give(Event::ApiError(error))?;
+        }
+        let tokens = Tokens::read(response);
+        if tokens.usage.is_empty() {
+            return Ok(());
+        }
+        if !tokens.fits {
+            out.named_issue(IssueKind::Suspect, Label::new("usage"));
+        }
+        let model = response.member("model").or(response.member("modelVersion")).label();
+        let Some(model) = model.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
+        let mut reading = Reading::new(model, tokens.usage);
+        reading.tier = response.member("service_tier").text().and_then(|name| Tier::parse(&name)).unwrap_or_default();
+        let mut call = Call::new(id, at, reading, Owner::new(session));
+        call.reported = cost(response);
+        out.give(Event::Call(Box::new(call)))
+    }
+
+    /// The session a response says it belongs to, else the file.
+    fn session(
+        &mut self,
+        response: &Response<'_>,
+        at: Timestamp,
+    ) -> Option<SessionId> {
+        let [session, trace, conversation, metadata] =
+            response.outer.members(["session_id", "trace_id", "conversation_id", "metadata"]);
+        let stated = session.or(trace).or(conversation).or(metadata.member("session_id")).text();
+        let (id, key) = match stated.filter(|stated| !stated.is_empty()) {
+            Some(stated) => (self.scope.session(&stated), Label::new(&stated)?),
+            None => (self.scope.session_of(&self.path), Label::new(self.path.file_stem()?.to_str()?)?),
+        };
+        let place = self.sheets.iter().position(|sheet| sheet.id() == id).unwrap_or_else(|| {
+            self.sheets.push(Sheet::new(id, key, SessionKind::Main));
+            self.sheets.len() - 1
+        });
+        self.sheets[place].see(at);
+        Some(id)
+    }
+}
+
+impl Log for Records {
+    fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let place = out.place().offset;
+        if let Some(record) = Raw::whole(line) {
+            return self.record(record, place, out);
+        }
+        let Some(list) = Raw::whole_array(line) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        (place..).zip(list.items()).try_for_each(|(place, record)| self.record(record, place, out))
+    }
+
+    fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        *carry = Carry::default();
+        if let Some(clock) = self.clock {
+            carry.set(CLOCK, CarryValue::Number(clock.millis()));
+        }
+        self.sheets.drain(..).filter_map(|mut sheet| sheet.take()).try_for_each(|facts| out.session(facts))
+    }
+}
+
+/// What a proxy or a gateway says the response cost; nothing is what it does not know.
+fn cost(response: &Response<'_>) -> Option<PicoUsd> {
+    let [logged, cost, spend] = response.outer.members(["response_cost", "cost", "spend"]);
+    let gateway = response.inner.member("usage").member("cost");
+    let stated = logged.or(gateway).or(cost).or(spend).number();
+    stated.and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO)
+}
