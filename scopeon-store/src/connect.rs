@@ -20,15 +20,18 @@ const FIRST_SOUND: i32 = 3_051_003;
 /// What the write-ahead log may grow to before it is merged, in pages of 4 KiB: 48 MiB. Merging seldom writes
 /// a page once that many commits changed.
 const MERGE_PAGES: i64 = 12_000;
-/// The writer's page cache: 16 MiB, in the negative KiB that SQLite takes.
-const WRITER_CACHE_KIB: i64 = -16 * 1024;
+/// The bounds of the writer's page cache in pages of 4 KiB: 16 MiB and 128 MiB.
+const WRITER_CACHE_PAGES: (i64, i64) = (4 * 1024, 32 * 1024);
 
 /// Opens the connection of the single writer; the file must be there.
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
     check_head(path)?;
     // SQLite would open a file that cannot be written as one to read, and fail later with less to say.
-    File::options().write(true).open(path).map_err(|error| StoreError::io(path, "opening it to write", error))?;
+    File::options()
+        .write(true)
+        .open(path)
+        .map_err(|error| StoreError::io(path, "opening it to write", error))?;
     let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
     harden(&conn).at(path)?;
     schema::check(&conn, path)?;
@@ -42,7 +45,9 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
     check_head(path)?;
     match probe(path, None) {
-        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. }) if is_readable(path) => unmerged(path),
+        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. }) if is_readable(path) => {
+            unmerged(path)
+        }
         other => other,
     }
 }
@@ -59,7 +64,10 @@ fn unmerged(path: &Path) -> Result<Connection, StoreError> {
 
 fn probe(path: &Path, uri: Option<String>) -> Result<Connection, StoreError> {
     let conn = match uri {
-        Some(uri) => Connection::open_with_flags(uri, flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)),
+        Some(uri) => Connection::open_with_flags(
+            uri,
+            flags(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI),
+        ),
         None => Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_ONLY)),
     }
     .at(path)?;
@@ -133,7 +141,8 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
 fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     let deadline = std::time::Instant::now() + PATIENCE;
     loop {
-        let mode = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).at(path);
+        let mode =
+            conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).at(path);
         match mode {
             Ok(mode) if mode == "wal" => return Ok(()),
             Err(StoreError::Busy { .. }) | Ok(_) if std::time::Instant::now() < deadline => {
@@ -148,5 +157,13 @@ fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
 fn tune_writer(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "wal_autocheckpoint", MERGE_PAGES)?;
-    conn.pragma_update(None, "cache_size", WRITER_CACHE_KIB)
+    fit_cache(conn)
+}
+
+/// Fits the writer's page cache to the file: the identity indexes, a quarter of it, are written all over, and
+/// where they do not fit each page of them is written many times in one transaction.
+pub(crate) fn fit_cache(conn: &Connection) -> rusqlite::Result<()> {
+    let pages: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    let (least, most) = WRITER_CACHE_PAGES;
+    conn.pragma_update(None, "cache_size", (pages / 5 * 2).clamp(least, most))
 }

@@ -54,7 +54,9 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file or its directory may not be read or written by this user.
-    #[error("{path}: permission denied; check the owner and mode of the file and its directory, or use another --db")]
+    #[error(
+        "{path}: permission denied; check the owner and mode of the file and its directory, or use another --db"
+    )]
     Permission {
         /// The file.
         path: PathBuf,
@@ -100,7 +102,9 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The SQLite in use has a known bug that damages databases.
-    #[error("SQLite {version} can damage a database that two processes use (fixed in 3.51.3); build with the bundled one")]
+    #[error(
+        "SQLite {version} can damage a database that two processes use (fixed in 3.51.3); build with the bundled one"
+    )]
     Library {
         /// Its version.
         version: &'static str,
@@ -156,17 +160,16 @@ impl StoreError {
     pub(crate) fn sqlite(path: &Path, error: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => {
-                Self::Busy { path }
-            }
+            Some(
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
+            ) => Self::Busy { path },
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::Permission { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path },
-            Some(_) => Self::Database { path, source: Box::new(error) },
             // A column that does not hold what the schema says was changed from outside.
             None if is_misread(&error) => Self::Corrupt { path },
-            None => Self::Database { path, source: Box::new(error) },
+            _ => Self::Database { path, source: Box::new(error) },
         }
     }
 }

@@ -27,15 +27,15 @@ fn find(conn: &Connection) -> rusqlite::Result<Option<(i64, Option<String>)>> {
 
 fn make(conn: &mut Connection, path: &Path, name: Option<&str>) -> Result<i64, StoreError> {
     let mut uid = [0_u8; 16];
-    getrandom::fill(&mut uid).map_err(|error| StoreError::io(path, "asking for a random number", io::Error::other(error)))?;
+    getrandom::fill(&mut uid)
+        .map_err(|error| StoreError::io(path, "asking for a random number", io::Error::other(error)))?;
     // Of two first runs at once, the second finds what the first made.
     let change = conn.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
-    let id = match find(&change).at(path)? {
-        Some((id, _)) => id,
-        None => {
-            change.execute("INSERT INTO host (uid, name) VALUES (?1, ?2)", (uid, name)).at(path)?;
-            change.last_insert_rowid()
-        }
+    let id = if let Some((id, _)) = find(&change).at(path)? {
+        id
+    } else {
+        change.execute("INSERT INTO host (uid, name) VALUES (?1, ?2)", (uid, name)).at(path)?;
+        change.last_insert_rowid()
     };
     change.commit().at(path)?;
     Ok(id)

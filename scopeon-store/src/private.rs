@@ -87,13 +87,17 @@ enum Owners {
 fn check_owner(path: &Path, owners: Owners) -> Result<(), StoreError> {
     use std::os::unix::fs::MetadataExt;
     let own = rustix::process::geteuid().as_raw();
-    let allowed = |about: &Metadata| about.uid() == own || (matches!(owners, Owners::SelfOrRoot) && about.uid() == 0);
+    let allowed =
+        |about: &Metadata| about.uid() == own || (matches!(owners, Owners::SelfOrRoot) && about.uid() == 0);
     let failed = |error| StoreError::io(path, "looking at it", error);
     if !allowed(&fs::symlink_metadata(path).map_err(failed)?) {
         return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "it belongs to another user" });
     }
     if !allowed(&fs::metadata(path).map_err(failed)?) {
-        return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "it leads to what belongs to another user" });
+        return Err(StoreError::NotPrivate {
+            path: path.to_owned(),
+            reason: "it leads to what belongs to another user",
+        });
     }
     Ok(())
 }
@@ -101,7 +105,8 @@ fn check_owner(path: &Path, owners: Owners) -> Result<(), StoreError> {
 #[cfg(unix)]
 fn narrow(path: &Path, about: &Metadata) -> Result<(), StoreError> {
     use std::os::unix::fs::PermissionsExt;
-    if about.permissions().mode() & 0o077 == 0 {
+    let others = about.permissions().mode() & 0o077;
+    if others == 0 {
         return Ok(());
     }
     let mode = about.permissions().mode() & 0o700;

@@ -71,13 +71,14 @@ impl Reader {
     ///
     /// [`StoreError`] when the file cannot be read.
     pub fn is_empty(&self) -> Result<bool, StoreError> {
-        self.conn
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM call)", [], |row| row.get(0))
-            .at(&self.path)
+        self.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM call)", [], |row| row.get(0)).at(&self.path)
     }
 
     /// Answers one question from one state of the file, whatever is committed meanwhile.
-    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    pub(crate) fn ask<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         question(&view).at(&self.path)
     }

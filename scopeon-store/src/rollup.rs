@@ -56,14 +56,22 @@ impl Cell {
 
     fn from_sums(sums: [u64; 12]) -> Self {
         let [calls, turns, unfinished, input, output, reasoning, cache_read, rest @ ..] = sums;
-        let [cache_write_5m, cache_write_1h, web_searches, reported_calls, reported] = rest;
+        let [five_minutes, hour, web_searches, reported_calls, amount] = rest;
         Self {
             calls,
             turns,
             unfinished,
-            usage: Usage { input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, web_searches },
+            usage: Usage {
+                input,
+                output,
+                reasoning,
+                cache_read,
+                cache_write_5m: five_minutes,
+                cache_write_1h: hour,
+                web_searches,
+            },
             reported_calls,
-            reported: unzigzag(reported),
+            reported: unzigzag(amount),
         }
     }
 }
@@ -97,11 +105,15 @@ fn decode_one(bytes: &[u8]) -> Option<((u8, Cell), &[u8])> {
 }
 
 fn encode_number(mut number: u64, bytes: &mut Vec<u8>) {
-    while number > 0x7f {
-        bytes.push((number & 0x7f) as u8 | 0x80);
+    loop {
+        let [low, ..] = number.to_le_bytes();
         number >>= 7;
+        if number == 0 {
+            bytes.push(low & 0x7f);
+            return;
+        }
+        bytes.push(low | 0x80);
     }
-    bytes.push(number as u8);
 }
 
 fn decode_number(bytes: &[u8]) -> Option<(u64, &[u8])> {

@@ -37,8 +37,7 @@ pub(crate) fn is_made(conn: &Connection, path: &Path) -> Result<bool, StoreError
 
 fn check_against(conn: &Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
     let (id, found) = (application_id(conn).at(path)?, version(conn).at(path)?);
-    let tables: i64 =
-        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).at(path)?;
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).at(path)?;
     let is_new = id == 0 && found == 0 && tables == 0;
     if id != APPLICATION_ID && !is_new {
         return Err(StoreError::NotScopeon { path: path.to_owned() });

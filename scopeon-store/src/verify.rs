@@ -75,7 +75,8 @@ fn check_file(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let mut rows = check.query([])?;
     while let Some(row) = rows.next()? {
         let (table, rowid): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
-        report.problem(format!("{table} row {} refers to a row that is not there", rowid.unwrap_or_default()));
+        report
+            .problem(format!("{table} row {} refers to a row that is not there", rowid.unwrap_or_default()));
     }
     Ok(())
 }
@@ -120,7 +121,8 @@ fn check_searches(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let mut rows = calls.query([])?;
     while let Some(row) = rows.next()? {
         report.calls += 1;
-        let (id, uid, own, stored): (i64, [u8; 16], i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let (id, uid, own, stored): (i64, [u8; 16], i64, i64) =
+            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         let searches = if own > 0 { own } else { tool_searches(conn, CallId(Identity::from_bytes(uid)))? };
         if searches != stored {
             report.problem(format!("call {id}: wrong number of searches"));
@@ -182,8 +184,9 @@ fn with_root(conn: &Connection, session: i64, cells: BTreeMap<Group, Vec<u8>>) -
 }
 
 fn stored_day(conn: &Connection, session: i64, day: i64) -> Result<Day> {
-    let mut find = conn
-        .prepare_cached("SELECT project, branch, class, root, cells FROM rollup WHERE day = ?1 AND session = ?2")?;
+    let mut find = conn.prepare_cached(
+        "SELECT project, branch, class, root, cells FROM rollup WHERE day = ?1 AND session = ?2",
+    )?;
     let rows = find.query_map((day, session), |row| {
         Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?)))
     })?;

@@ -28,8 +28,8 @@ use crate::query::Reader;
 use crate::{connect, host, private, schema};
 use door::Door;
 use gather::Gathered;
-use memory::{Memory, Rowid};
 pub(crate) use memory::Touched;
+use memory::{Memory, Rowid};
 use scribe::Scribe;
 
 /// A transaction is committed when it holds that many facts or is that old. Fewer would write the pages of the
@@ -154,11 +154,12 @@ impl Store {
         }
         let settled = settle::settle(&self.conn, &mut self.memory.touched);
         let kept = settled.and_then(|()| self.conn.execute_batch("COMMIT")).at(&self.path);
-        match kept {
-            Ok(()) => self.open = None,
-            Err(_) => self.abandon(),
+        if kept.is_err() {
+            self.abandon();
+            return kept;
         }
-        kept
+        self.open = None;
+        connect::fit_cache(&self.conn).at(&self.path)
     }
 
     /// Goes back to the last commit. Some errors have rolled back already, and then there is nothing to do.
@@ -210,7 +211,8 @@ fn provider_id(conn: &Connection, memory: &mut Memory, name: &'static str) -> ru
     if let Some(id) = memory.providers.get(&name) {
         return Ok(id);
     }
-    conn.prepare_cached("INSERT INTO provider (name) VALUES (?1) ON CONFLICT (name) DO NOTHING")?.execute([name])?;
+    conn.prepare_cached("INSERT INTO provider (name) VALUES (?1) ON CONFLICT (name) DO NOTHING")?
+        .execute([name])?;
     let id = conn.query_row("SELECT id FROM provider WHERE name = ?1", [name], |row| row.get(0))?;
     memory.providers.put(name, id);
     Ok(id)

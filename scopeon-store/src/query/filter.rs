@@ -44,7 +44,9 @@ impl<'c> Selection<'c> {
         if wanted.is_empty() {
             return Ok(true);
         }
-        by_label(self.conn, &mut self.projects, project, |text| wanted.iter().any(|path| is_within(text, path)))
+        by_label(self.conn, &mut self.projects, project, |text| {
+            wanted.iter().any(|path| is_within(text, path))
+        })
     }
 
     fn by_branch(&mut self, branch: i64) -> Result<bool> {
@@ -72,7 +74,9 @@ fn by_label(
 
 /// Returns a label's text; 0 is none.
 pub(crate) fn label_text(conn: &Connection, label: i64) -> Result<Option<String>> {
-    conn.prepare_cached("SELECT text FROM label WHERE id = ?1")?.query_row([label], |row| row.get(0)).optional()
+    conn.prepare_cached("SELECT text FROM label WHERE id = ?1")?
+        .query_row([label], |row| row.get(0))
+        .optional()
 }
 
 fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i64>>> {
@@ -86,7 +90,9 @@ fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i
     let mut classes = HashSet::new();
     let is_wanted = |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
     while let Some(row) = rows.next()? {
-        if is_wanted(&filter.provider, row.get_ref(1)?.as_str()?) && is_wanted(&filter.model, row.get_ref(2)?.as_str()?) {
+        if is_wanted(&filter.provider, row.get_ref(1)?.as_str()?)
+            && is_wanted(&filter.model, row.get_ref(2)?.as_str()?)
+        {
             classes.insert(row.get(0)?);
         }
     }

@@ -31,7 +31,9 @@ fn choose(prefix: &str, several: &[(String, i64)]) -> std::result::Result<i64, S
     let whole: Vec<_> = several.iter().filter(|(key, _)| key == prefix).collect();
     match whole.as_slice() {
         [(_, root)] => Ok(*root),
-        _ => Err(StoreError::AmbiguousSession { candidates: several.iter().map(|(key, _)| key.clone()).collect() }),
+        _ => Err(StoreError::AmbiguousSession {
+            candidates: several.iter().map(|(key, _)| key.clone()).collect(),
+        }),
     }
 }
 
@@ -71,7 +73,8 @@ fn starting_with(conn: &Connection, prefix: &str, names: Names) -> Result<Vec<(S
 
 /// Returns up to three ids that share the longest start with what was asked for.
 fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
-    let shorter = (2..prefix.chars().count()).rev().map(|length| prefix.chars().take(length).collect::<String>());
+    let shorter =
+        (2..prefix.chars().count()).rev().map(|length| prefix.chars().take(length).collect::<String>());
     for start in shorter {
         let found = starting_with(conn, &start, Names::Sessions)?;
         if !found.is_empty() {

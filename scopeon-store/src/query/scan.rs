@@ -31,12 +31,7 @@ pub(crate) fn scan(
     let mut rows = find.query((first.div_euclid(QUARTERS), after.div_euclid(QUARTERS)))?;
     while let Some(row) = rows.next()? {
         let day: i64 = row.get(0)?;
-        let bucket = Row {
-            project: row.get(1)?,
-            branch: row.get(2)?,
-            class: row.get(3)?,
-            root: row.get(4)?,
-        };
+        let bucket = Row { project: row.get(1)?, branch: row.get(2)?, class: row.get(3)?, root: row.get(4)? };
         if !selection.lets_in(&bucket)? {
             continue;
         }
@@ -54,6 +49,7 @@ pub(crate) fn scan(
 /// The first bucket of a range and the first after it.
 fn quarters(range: &Range) -> (i64, i64) {
     let first = range.since.map_or(i64::MIN, |since| since.quarter().index());
-    let up = |until: i64| until.div_euclid(Quarter::MILLIS) + i64::from(until.rem_euclid(Quarter::MILLIS) > 0);
+    let up =
+        |until: i64| until.div_euclid(Quarter::MILLIS) + i64::from(until.rem_euclid(Quarter::MILLIS) > 0);
     (first, range.until.map_or(i64::MAX, |until| up(until.millis())))
 }

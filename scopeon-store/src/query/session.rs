@@ -3,9 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{
-    CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow,
-};
+use scopeon_core::report::{CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow};
 use scopeon_core::time::Zone;
 use scopeon_core::usage::Usage;
 
@@ -76,8 +74,8 @@ fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<C
     let mut rows = find.query([root])?;
     let (mut calls, mut sum) = (Vec::new(), SessionSum::default());
     while let Some(row) = rows.next()? {
-        let (call, cell) = read_call(row, prices)?;
-        sum.sum.add(root, &cell, call.cost_usd);
+        let (call, figures) = read_call(row, prices)?;
+        sum.sum.add(root, &figures, call.cost_usd);
         sum.add_model(row.get(16)?, 1);
         calls.push(call);
     }
@@ -89,7 +87,7 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
     let usage = read_usage(row, 3)?;
     let reported: Option<i64> = row.get(12)?;
     let unfinished: bool = row.get(14)?;
-    let cell = Cell {
+    let figures = Cell {
         calls: 1,
         turns: column::count(row, 15)?,
         unfinished: unfinished.into(),
@@ -109,7 +107,7 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         tools: column::count(row, 13)?,
         unfinished,
     };
-    Ok((call, cell))
+    Ok((call, figures))
 }
 
 fn read_usage(row: &Row<'_>, first: usize) -> Result<Usage> {
@@ -248,6 +246,7 @@ fn failures(conn: &Connection, root: i64) -> Result<(u64, u64)> {
         "SELECT count(retry), count(*) - count(retry) FROM api_error \
          WHERE session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1)",
     )?;
-    let counts = find.query_row([root], |row| Ok((column::count(row, 0)?, column::count(row, 1)?))).optional()?;
+    let counts =
+        find.query_row([root], |row| Ok((column::count(row, 0)?, column::count(row, 1)?))).optional()?;
     Ok(counts.unwrap_or_default())
 }

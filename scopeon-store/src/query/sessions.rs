@@ -61,7 +61,11 @@ impl Reader {
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn sessions(&self, query: &SessionsQuery, book: &PriceBook) -> std::result::Result<SessionsReport, StoreError> {
+    pub fn sessions(
+        &self,
+        query: &SessionsQuery,
+        book: &PriceBook,
+    ) -> std::result::Result<SessionsReport, StoreError> {
         self.ask(|conn| {
             let mut total = Sum::default();
             let sums = sum_sessions(conn, query, book, &mut total)?;

@@ -25,12 +25,26 @@ impl Reader {
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn status(&self, now: Timestamp, zone: Zone, book: &PriceBook) -> std::result::Result<StatusReport, StoreError> {
+    pub fn status(
+        &self,
+        now: Timestamp,
+        zone: Zone,
+        book: &PriceBook,
+    ) -> std::result::Result<StatusReport, StoreError> {
         self.ask(|conn| {
             let [today, this_week, this_month] = periods(conn, now, zone, book)?;
             let live = live(conn, now, book)?;
             let zone = zone.name().to_owned();
-            Ok(StatusReport { schema: SCHEMA, zone, currency: Currency::Usd, now, today, this_week, this_month, live })
+            Ok(StatusReport {
+                schema: SCHEMA,
+                zone,
+                currency: Currency::Usd,
+                now,
+                today,
+                this_week,
+                this_month,
+                live,
+            })
         })
     }
 }
@@ -59,7 +73,8 @@ fn periods(conn: &Connection, now: Timestamp, zone: Zone, book: &PriceBook) -> R
 
 fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {
     let Some(root) = latest(conn)? else { return Ok(None) };
-    let is_live = span(conn, root)?.1.is_some_and(|last| last.millis() >= now.millis().saturating_sub(LIVE_MILLIS));
+    let is_live =
+        span(conn, root)?.1.is_some_and(|last| last.millis() >= now.millis().saturating_sub(LIVE_MILLIS));
     if !is_live {
         return Ok(None);
     }
@@ -101,7 +116,11 @@ fn last_call(conn: &Connection, root: i64) -> Result<Option<LastCall>> {
          ORDER BY c.at DESC, c.uid DESC LIMIT 1",
     )?;
     find.query_row([root], |row| {
-        Ok(LastCall { model: row.get(0)?, context: column::count(row, 1)?, window: column::maybe_count(row, 2)? })
+        Ok(LastCall {
+            model: row.get(0)?,
+            context: column::count(row, 1)?,
+            window: column::maybe_count(row, 2)?,
+        })
     })
     .optional()
 }

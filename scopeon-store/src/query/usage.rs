@@ -101,7 +101,11 @@ impl Reader {
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn usage(&self, query: &UsageQuery, book: &PriceBook) -> std::result::Result<UsageReport, StoreError> {
+    pub fn usage(
+        &self,
+        query: &UsageQuery,
+        book: &PriceBook,
+    ) -> std::result::Result<UsageReport, StoreError> {
         self.ask(|conn| answer(conn, query, book))
     }
 }
@@ -143,7 +147,7 @@ impl Group {
 struct Groups {
     by: GroupBy,
     zone: Zone,
-    groups: HashMap<i64, Group>,
+    rows: HashMap<i64, Group>,
     /// The buckets of each period met so far, from its first to the first after it.
     periods: BTreeMap<i64, i64>,
     last_period: (i64, i64),
@@ -151,8 +155,8 @@ struct Groups {
 
 impl Groups {
     fn new(query: &UsageQuery) -> Self {
-        let (groups, periods) = (HashMap::new(), BTreeMap::new());
-        Self { by: query.by, zone: query.zone, groups, periods, last_period: (0, 0) }
+        let (rows, periods) = (HashMap::new(), BTreeMap::new());
+        Self { by: query.by, zone: query.zone, rows, periods, last_period: (0, 0) }
     }
 
     fn of(&mut self, row: &Row, quarter: Quarter, (provider, model): (i64, i64)) -> &mut Group {
@@ -163,7 +167,7 @@ impl Groups {
             GroupBy::Branch => row.branch,
             by => by.period().map_or(row.root, |period| self.period(quarter, period)),
         };
-        self.groups.entry(id).or_default()
+        self.rows.entry(id).or_default()
     }
 
     /// Returns the first bucket of the period a bucket lies in.
@@ -191,7 +195,7 @@ impl Groups {
 fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<UsageReport> {
     let mut named: BTreeMap<String, Group> = BTreeMap::new();
     let mut total = Sum::default();
-    for (id, group) in groups.groups {
+    for (id, group) in groups.rows {
         total.merge(&group.sum);
         named.entry(name(conn, query, id)?).or_default().merge(&group);
     }

@@ -31,7 +31,7 @@ pub(crate) fn trigger_name(trigger: Trigger) -> &'static str {
 }
 
 /// The lists above name every variant core has; a further one would count as the last.
-fn code<T: PartialEq>(all: &[T], value: T) -> i64 {
+fn code<T: PartialEq + Copy>(all: &[T], value: T) -> i64 {
     let place = all.iter().position(|known| *known == value).unwrap_or(all.len() - 1);
     i64::try_from(place).unwrap_or(0)
 }
@@ -50,7 +50,11 @@ pub(crate) fn kind(row: &Row<'_>, column: usize) -> Result<SessionKind> {
 
 pub(crate) fn trigger(row: &Row<'_>, column: usize) -> Result<Trigger> {
     let name: String = row.get(column)?;
-    TRIGGERS.iter().find(|(_, known)| *known == name).map(|(trigger, _)| *trigger).ok_or_else(|| misread(column))
+    TRIGGERS
+        .iter()
+        .find(|(_, known)| *known == name)
+        .map(|(trigger, _)| *trigger)
+        .ok_or_else(|| misread(column))
 }
 
 fn decoded<T: Copy>(all: &[T], row: &Row<'_>, column: usize) -> Result<T> {

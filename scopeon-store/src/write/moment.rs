@@ -33,7 +33,8 @@ impl Fact for SkillUse {
         ON CONFLICT (uid) DO NOTHING";
     const LOAD: &'static str = "SELECT x.at, s.uid, x.call, n.text FROM skill x JOIN session s ON s.id = x.session \
         JOIN label n ON n.id = x.name WHERE x.uid = ?1";
-    const UPDATE: &'static str = "UPDATE skill SET at = ?2, session = ?3, call = ?4, name = ?5 WHERE uid = ?1";
+    const UPDATE: &'static str =
+        "UPDATE skill SET at = ?2, session = ?3, call = ?4, name = ?5 WHERE uid = ?1";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -108,7 +109,9 @@ impl Fact for Compaction {
     fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         bind_head((self.id, self.at, self.session), scribe, row)?;
         row.push(column::trigger_name(self.trigger))?;
-        [self.before, self.after, self.duration_ms].into_iter().try_for_each(|count| row.push(count.map(signed)))
+        [self.before, self.after, self.duration_ms]
+            .into_iter()
+            .try_for_each(|count| row.push(count.map(signed)))
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {

@@ -59,7 +59,7 @@ pub(crate) trait Fact: Sized + Clone + PartialEq {
     fn inserted(&self, _rowid: Rowid, _scribe: &mut Scribe<'_>) {}
 }
 
-impl<'c> Scribe<'c> {
+impl Scribe<'_> {
     /// Writes facts of one kind, of which no two have the same identity.
     pub(crate) fn keep<F: Fact>(&mut self, facts: Vec<F>) -> Result<()> {
         if facts.is_empty() {
@@ -124,13 +124,12 @@ impl<'c> Scribe<'c> {
         let uid = session.0.to_bytes();
         let mut find = self.conn.prepare_cached("SELECT id, provider FROM session WHERE uid = ?1")?;
         let found = find.query_row([uid], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let known = match found {
-            Some(known) => known,
-            None => {
-                let mut insert =
-                    self.conn.prepare_cached("INSERT INTO session (uid, provider, host) VALUES (?1, ?2, ?3)")?;
-                (insert.insert((uid, self.provider, self.host))?, self.provider)
-            }
+        let known = if let Some(known) = found {
+            known
+        } else {
+            let mut insert =
+                self.conn.prepare_cached("INSERT INTO session (uid, provider, host) VALUES (?1, ?2, ?3)")?;
+            (insert.insert((uid, self.provider, self.host))?, self.provider)
         };
         self.memory.sessions.put(session, known);
         Ok(known)

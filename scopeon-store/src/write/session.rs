@@ -146,9 +146,7 @@ impl Scribe<'_> {
     }
 
     fn touch_days(&mut self, session: Rowid) -> Result<()> {
-        let mut days = self
-            .conn
-            .prepare_cached("SELECT DISTINCT at / ?2 FROM call WHERE session = ?1")?;
+        let mut days = self.conn.prepare_cached("SELECT DISTINCT at / ?2 FROM call WHERE session = ?1")?;
         for day in days.query_map((session, DAY_MILLIS), |row| row.get(0))? {
             self.memory.touched.days.insert((session, day?));
         }
@@ -164,7 +162,9 @@ pub(crate) fn find_root(conn: &rusqlite::Connection, session: Rowid) -> Result<R
     let mut path = vec![session];
     let mut current = session;
     while path.len() <= MAX_DEPTH {
-        let Some(parent) = find.query_row([current], |row| row.get(0)).optional()? else { return Ok(current) };
+        let Some(parent) = find.query_row([current], |row| row.get(0)).optional()? else {
+            return Ok(current);
+        };
         if let Some(start) = path.iter().position(|known| *known == parent) {
             return smallest(conn, path.get(start..).unwrap_or_default(), current);
         }

@@ -31,7 +31,8 @@ pub(crate) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
 /// A call without searches of its own has those of its tools.
 fn settle_searches(conn: &Connection, call: CallId, touched: &mut Touched) -> Result<()> {
     let uid = call.0.to_bytes();
-    let mut find = conn.prepare_cached("SELECT id, session, at, own_searches, searches FROM call WHERE uid = ?1")?;
+    let mut find =
+        conn.prepare_cached("SELECT id, session, at, own_searches, searches FROM call WHERE uid = ?1")?;
     let found = find.query_row([uid], |row| Ok((Placed::read(row)?, row.get(3)?, row.get(4)?))).optional()?;
     let Some((placed, own, stored)): Option<(Placed, i64, i64)> = found else { return Ok(()) };
     let searches = if own > 0 { own } else { tool_searches(conn, call)? };
@@ -54,11 +55,12 @@ pub(crate) fn tool_searches(conn: &Connection, call: CallId) -> Result<i64> {
 
 /// The first call of a turn, by time and then by identity, opens it.
 fn settle_turn(conn: &Connection, turn: Rowid, touched: &mut Touched) -> Result<()> {
-    let mut first =
-        conn.prepare_cached("SELECT id, session, at, opens FROM call WHERE turn = ?1 ORDER BY at, uid LIMIT 1")?;
+    let mut first = conn
+        .prepare_cached("SELECT id, session, at, opens FROM call WHERE turn = ?1 ORDER BY at, uid LIMIT 1")?;
     let first = first.query_row([turn], |row| Ok((Placed::read(row)?, row.get::<_, bool>(3)?))).optional()?;
     let Some((first, is_marked)) = first else { return Ok(()) };
-    let mut others = conn.prepare_cached("SELECT id, session, at FROM call WHERE turn = ?1 AND opens = 1 AND id <> ?2")?;
+    let mut others =
+        conn.prepare_cached("SELECT id, session, at FROM call WHERE turn = ?1 AND opens = 1 AND id <> ?2")?;
     let others: Vec<_> = others.query_map((turn, first.id), Placed::read)?.collect::<Result<_>>()?;
     for other in others {
         set_opens(conn, &other, 0, touched)?;
@@ -101,7 +103,8 @@ pub(crate) fn compute_day(conn: &Connection, session: Rowid, day: i64) -> Result
     let mut rows = find.query((session, start, start + DAY_MILLIS))?;
     let mut groups: BTreeMap<Group, Vec<(u8, Cell)>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let group = (row.get::<_, Option<_>>(1)?.unwrap_or(0), row.get::<_, Option<_>>(2)?.unwrap_or(0), row.get(3)?);
+        let group =
+            (row.get::<_, Option<_>>(1)?.unwrap_or(0), row.get::<_, Option<_>>(2)?.unwrap_or(0), row.get(3)?);
         let quarter = quarter_of_day(row.get(0)?);
         let cells = groups.entry(group).or_default();
         let cell = read_cell(row)?;

@@ -19,7 +19,10 @@ const CHECKPOINTS: &str = "SELECT s.uid, s.offset, s.line, s.fingerprint, s.carr
 
 /// Reads how far each source of a provider is read. A checkpoint that does not decode is left out: its source
 /// is read again from the start, which changes nothing.
-pub(crate) fn checkpoints(conn: &rusqlite::Connection, provider: &str) -> Result<HashMap<SourceId, Checkpoint>> {
+pub(crate) fn checkpoints(
+    conn: &rusqlite::Connection,
+    provider: &str,
+) -> Result<HashMap<SourceId, Checkpoint>> {
     let mut find = conn.prepare_cached(CHECKPOINTS)?;
     let mut rows = find.query([provider])?;
     let mut checkpoints = HashMap::new();
@@ -81,9 +84,11 @@ impl Scribe<'_> {
         if let Some(id) = find.query_row([uid], |row| row.get(0)).optional()? {
             return Ok(id);
         }
-        self.conn
-            .prepare_cached("INSERT INTO source (uid, provider, path) VALUES (?1, ?2, ?3)")?
-            .insert((uid, self.provider, path.as_str()))
+        self.conn.prepare_cached("INSERT INTO source (uid, provider, path) VALUES (?1, ?2, ?3)")?.insert((
+            uid,
+            self.provider,
+            path.as_str(),
+        ))
     }
 
     pub(crate) fn mark(&mut self, source: Rowid, path: &Label, checkpoint: &Checkpoint) -> Result<()> {
@@ -124,7 +129,9 @@ impl Scribe<'_> {
         if kept < MAX_PLACES {
             let name = self.maybe(issue.name.as_ref())?;
             self.conn
-                .prepare_cached("INSERT INTO issue (source, kind, offset, line, name) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .prepare_cached(
+                    "INSERT INTO issue (source, kind, offset, line, name) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
                 .execute((source, kind, place.0, place.1, name))?;
         }
         self.count_issue(source, kind, if is_beyond { place } else { before.map_or(place, |b| b.furthest) })
@@ -143,7 +150,9 @@ impl Scribe<'_> {
 
     fn is_kept(&mut self, source: Rowid, kind: &str, place: (i64, i64)) -> Result<bool> {
         self.conn
-            .prepare_cached("SELECT 1 FROM issue WHERE source = ?1 AND kind = ?2 AND offset = ?3 AND line = ?4")?
+            .prepare_cached(
+                "SELECT 1 FROM issue WHERE source = ?1 AND kind = ?2 AND offset = ?3 AND line = ?4",
+            )?
             .exists((source, kind, place.0, place.1))
     }
 

@@ -84,9 +84,9 @@ impl Scribe<'_> {
     /// Looks the calls up once: they are few, and every new call is held against them.
     fn searched(&mut self) -> Result<&mut HashSet<CallId>> {
         if self.memory.searched.is_none() {
-            let mut find = self
-                .conn
-                .prepare_cached("SELECT call FROM tool INDEXED BY tool_search WHERE searches > 0 AND call IS NOT NULL")?;
+            let mut find = self.conn.prepare_cached(
+                "SELECT call FROM tool INDEXED BY tool_search WHERE searches > 0 AND call IS NOT NULL",
+            )?;
             let calls = find.query_map([], |row| column::identity(row, 0))?.collect::<Result<_>>()?;
             self.memory.searched = Some(calls);
         }

@@ -92,7 +92,13 @@ fn searches_of_tools_count_where_the_call_states_none() {
 
 #[test]
 fn nested_sub_agents_count_towards_the_session_whatever_comes_first() {
-    let facts = || [main_session("main").into_event(), sub_agent("a", "main").into_event(), sub_agent("b", "a").into_event()];
+    let facts = || {
+        [
+            main_session("main").into_event(),
+            sub_agent("a", "main").into_event(),
+            sub_agent("b", "a").into_event(),
+        ]
+    };
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
         let (_directory, path, mut store) = fresh();
         write(&mut store, vec![call("c", "2026-03-01T10:00:00Z", "b", usage(1, 1)).into_event()]);
@@ -171,7 +177,11 @@ fn issues_are_counted_once_by_place_and_void_when_a_source_is_read_anew() {
 
 #[test]
 fn paths_are_kept_as_the_policy_says() {
-    for (policy, expected) in [(PathPolicy::Full, "/home/me/secret/api"), (PathPolicy::Basename, "api"), (PathPolicy::Hash, "path-")] {
+    for (policy, expected) in [
+        (PathPolicy::Full, "/home/me/secret/api"),
+        (PathPolicy::Basename, "api"),
+        (PathPolicy::Hash, "path-"),
+    ] {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a.db");
         let keeper = Some(PathKeeper::new(policy, [7; 32]));
@@ -181,7 +191,10 @@ fn paths_are_kept_as_the_policy_says() {
         let mut session = main_session("s");
         session.project = Some((at("2026-03-01T10:00:00Z"), label("/home/me/secret/api")));
         for _ in 0..2 {
-            let mut batch = batch("/home/me/secret/log.jsonl", vec![made.clone().into_event(), session.clone().into_event()]);
+            let mut batch = batch(
+                "/home/me/secret/log.jsonl",
+                vec![made.clone().into_event(), session.clone().into_event()],
+            );
             batch.issues = vec![Issue::new(IssueKind::Malformed, Place::default())];
             store.apply(batch).unwrap();
             store.commit().unwrap();

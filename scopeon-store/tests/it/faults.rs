@@ -110,7 +110,8 @@ fn a_full_disk_keeps_what_was_committed() {
     assert!(error.to_string().contains("a.db") && error.to_string().contains("free some space"));
     assert_eq!(calls(&path), committed * 10);
     // The store is still usable: with room, it goes on where it stopped.
-    let remount = std::process::Command::new("mount").args(["-o", "remount,size=16m"]).arg(mount.path()).status();
+    let remount =
+        std::process::Command::new("mount").args(["-o", "remount,size=16m"]).arg(mount.path()).status();
     assert!(remount.unwrap().success());
     store.apply(source(committed)).unwrap();
     store.close().unwrap();
@@ -124,7 +125,8 @@ fn sqlite(path: &Path, statements: &str) {
 
 #[test]
 fn files_of_others_and_of_the_future_are_refused_and_left_alone() {
-    let foreign: [(&str, &dyn Fn(&Path)); 5] = [
+    type Maker<'a> = (&'a str, &'a dyn Fn(&Path));
+    let foreign: [Maker<'_>; 5] = [
         ("a text", &|path| fs::write(path, b"not a database at all, but long enough ".repeat(9)).unwrap()),
         ("a short text", &|path| fs::write(path, b"x").unwrap()),
         ("no id", &|path| sqlite(path, "CREATE TABLE mine (id INTEGER);")),
@@ -158,7 +160,10 @@ fn verification_finds_every_seeded_drift() {
     for (drift, what) in [
         ("UPDATE rollup SET cells = (SELECT cells FROM rollup ORDER BY day DESC LIMIT 1)", "sums differ"),
         ("DELETE FROM rollup WHERE day = (SELECT min(day) FROM rollup)", "sums differ"),
-        ("INSERT INTO rollup SELECT day + 9, session, project, branch, class, root, cells FROM rollup LIMIT 1", "without calls"),
+        (
+            "INSERT INTO rollup SELECT day + 9, session, project, branch, class, root, cells FROM rollup LIMIT 1",
+            "without calls",
+        ),
         ("UPDATE call SET output = output + 1 WHERE id = 1", "sums differ"),
         ("UPDATE call SET opens = 1 - opens WHERE id = 2", "first of its turn"),
         ("UPDATE call SET searches = 3 WHERE id = 1", "searches"),

@@ -26,7 +26,13 @@ pub(crate) fn child_db() -> std::path::PathBuf {
 
 pub(crate) fn filled(path: &Path) -> Store {
     let mut store = open(path);
-    write(&mut store, vec![main_session("s").into_event(), call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event()]);
+    write(
+        &mut store,
+        vec![
+            main_session("s").into_event(),
+            call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event(),
+        ],
+    );
     store
 }
 
@@ -178,10 +184,13 @@ fn compacting_forgets_only_what_is_asked() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
     let mut store = filled(&path);
-    write(&mut store, vec![
-        in_turn(call("old", "2026-02-01T10:00:00Z", "s", usage(1, 1)), "t"),
-        in_turn(call("new", "2026-03-02T10:00:00Z", "s", usage(1, 1)), "t"),
-    ]);
+    write(
+        &mut store,
+        vec![
+            in_turn(call("old", "2026-02-01T10:00:00Z", "s", usage(1, 1)), "t"),
+            in_turn(call("new", "2026-03-02T10:00:00Z", "s", usage(1, 1)), "t"),
+        ],
+    );
     store.compact(Retention::KeepAll).unwrap();
     assert_eq!(calls(&path), 3);
     store.compact(Retention::DeleteBefore(at("2026-03-01T00:00:00Z"))).unwrap();
@@ -200,7 +209,10 @@ fn a_watcher_sees_that_something_was_committed() {
     assert_eq!(reader.data_version().unwrap(), before);
     write(&mut store, vec![call("d", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event()]);
     assert_ne!(reader.data_version().unwrap(), before);
-    assert_eq!((reader.calls().unwrap(), reader.is_empty().unwrap(), reader.layout().unwrap()), (2, false, 1));
+    assert_eq!(
+        (reader.calls().unwrap(), reader.is_empty().unwrap(), reader.layout().unwrap()),
+        (2, false, 1)
+    );
 }
 
 /// Mounts a small file system of its own; none where that is not allowed.

@@ -23,7 +23,8 @@ fn session_name() -> impl Strategy<Value = &'static str> {
 }
 
 fn call_event() -> impl Strategy<Value = Event> {
-    let who = (0..6_u8, session_name(), proptest::option::of(0..3_u8), 0..3_u8, proptest::option::of(0..2_u8));
+    let who =
+        (0..6_u8, session_name(), proptest::option::of(0..3_u8), 0..3_u8, proptest::option::of(0..2_u8));
     let what = (0..4_u64, 0..3_u64, 0..2_u64, instant(), 0..2_u8);
     (who, what).prop_map(|((name, session, turn, origin, place), (input, output, searches, at, model))| {
         let mut call = call(&format!("c{name}"), "2026-03-01T00:00:00Z", session, Usage::default());
@@ -33,23 +34,23 @@ fn call_event() -> impl Strategy<Value = Event> {
         call.owner.project = place.map(|place| label(&format!("/p/{place}")));
         call.owner.branch = place.map(|place| label(&format!("b{place}")));
         call.reading.origin = call.owner.origin;
-        call.reading.usage = Usage { input: input * 100_000, output, web_searches: searches, ..Usage::default() };
+        call.reading.usage =
+            Usage { input: input * 100_000, output, web_searches: searches, ..Usage::default() };
         call.reading.model = label([OPUS, "claude-unheard-of-9"][usize::from(model)]);
         call.into_event()
     })
 }
 
 fn tool_event() -> impl Strategy<Value = Event> {
-    (0..4_u8, session_name(), proptest::option::of(0..6_u8), proptest::option::of(0..3_u64), any::<bool>()).prop_map(
-        |(name, session, call, searches, ok)| {
+    (0..4_u8, session_name(), proptest::option::of(0..6_u8), proptest::option::of(0..3_u64), any::<bool>())
+        .prop_map(|(name, session, call, searches, ok)| {
             let mut tool = tool(&format!("o{name}"), session);
             tool.call = call.map(|call| call_id(&format!("c{call}")));
             tool.searches = searches;
             tool.name = ok.then(|| label("WebSearch"));
             tool.ok = Some(ok);
             tool.into_event()
-        },
-    )
+        })
 }
 
 fn session_event() -> impl Strategy<Value = Event> {
@@ -72,7 +73,8 @@ fn other_event() -> impl Strategy<Value = Event> {
             1 => Event::Hook(HookRun::new(id, at, session_id(session))),
             2 => turn(&format!("t{name}"), "2026-03-01T10:00:00Z", session),
             _ => {
-                let mut turn = scopeon_core::event::Turn::new(turn_id(&format!("t{name}")), at, owner(session));
+                let mut turn =
+                    scopeon_core::event::Turn::new(turn_id(&format!("t{name}")), at, owner(session));
                 turn.duration_ms = Some(at.millis().unsigned_abs() % 7);
                 Event::Turn(turn)
             }

@@ -26,8 +26,12 @@ fn sample(path: &std::path::Path) {
     mcp.mcp = Some(McpName { server: label("db"), tool: label("query") });
     let mut failure = ApiError::new(identity("fact", "e1"), at("2026-03-01T10:00:00Z"), session_id("aaaa-1"));
     failure.retry = Some(1);
-    let mut compaction =
-        Compaction::new(identity("fact", "k"), at("2026-03-01T10:20:00Z"), session_id("aaaa-1"), Trigger::Automatic);
+    let mut compaction = Compaction::new(
+        identity("fact", "k"),
+        at("2026-03-01T10:20:00Z"),
+        session_id("aaaa-1"),
+        Trigger::Automatic,
+    );
     compaction.before = Some(150_000);
     let events = vec![
         main.into_event(),
@@ -40,9 +44,18 @@ fn sample(path: &std::path::Path) {
         used.into_event(),
         mcp.into_event(),
         Event::ApiError(failure),
-        Event::ApiError(ApiError::new(identity("fact", "e2"), at("2026-03-01T10:00:00Z"), session_id("agent-7"))),
+        Event::ApiError(ApiError::new(
+            identity("fact", "e2"),
+            at("2026-03-01T10:00:00Z"),
+            session_id("agent-7"),
+        )),
         Event::Compaction(compaction),
-        Event::Skill(SkillUse::new(identity("fact", "sk"), at("2026-03-01T10:00:00Z"), session_id("aaaa-1"), label("pdf"))),
+        Event::Skill(SkillUse::new(
+            identity("fact", "sk"),
+            at("2026-03-01T10:00:00Z"),
+            session_id("aaaa-1"),
+            label("pdf"),
+        )),
         Event::Hook(HookRun::new(identity("fact", "h"), at("2026-03-01T10:00:00Z"), session_id("aaaa-1"))),
     ];
     let mut store = open(path);
@@ -61,7 +74,8 @@ fn the_list_holds_sub_agents_in_their_session() {
     sample(&path);
     let book = PriceBook::builtin();
     let report = read(&path).sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();
-    let rows: Vec<_> = report.sessions.iter().map(|s| (s.id.as_str(), s.figures.calls, s.sub_agents)).collect();
+    let rows: Vec<_> =
+        report.sessions.iter().map(|s| (s.id.as_str(), s.figures.calls, s.sub_agents)).collect();
     assert_eq!(rows, [("aaaa-1", 2, 1), ("aabb-2", 1, 0)]);
     assert_eq!((report.total.calls, report.total.sessions), (3, 2));
     let first = &report.sessions[0];
@@ -85,13 +99,20 @@ fn one_session_in_full() {
     let detail = detail(&path, "aaaa").unwrap();
     let calls: Vec<_> = detail.calls.iter().map(|c| (c.agent.as_deref(), c.context, c.tools)).collect();
     assert_eq!(calls, [(None, 1000, 1), (Some("agent-7"), 500, 0)]);
-    let tools: Vec<_> = detail.tools.iter().map(|t| (t.name.as_str(), t.uses, t.failures, t.duration_ms)).collect();
+    let tools: Vec<_> =
+        detail.tools.iter().map(|t| (t.name.as_str(), t.uses, t.failures, t.duration_ms)).collect();
     assert_eq!(tools, [("Bash", 1, 1, 2000)]);
     assert_eq!((detail.mcp[0].name.as_str(), detail.mcp.len()), ("db/query", 1));
     assert_eq!((detail.skills[0].name.as_str(), detail.hooks[0].name.as_str()), ("pdf", "(unknown)"));
     let agent = &detail.sub_agents[0];
-    assert_eq!((agent.id.as_str(), agent.agent_type.as_deref(), agent.figures.calls), ("agent-7", Some("Explore"), 1));
-    assert_eq!((detail.compactions[0].trigger.as_str(), detail.compactions[0].before), ("automatic", Some(150_000)));
+    assert_eq!(
+        (agent.id.as_str(), agent.agent_type.as_deref(), agent.figures.calls),
+        ("agent-7", Some("Explore"), 1)
+    );
+    assert_eq!(
+        (detail.compactions[0].trigger.as_str(), detail.compactions[0].before),
+        ("automatic", Some(150_000))
+    );
     assert_eq!((detail.api_retries, detail.api_errors), (1, 1));
     let sum: scopeon_core::money::PicoUsd = detail.calls.iter().filter_map(|call| call.cost_usd).sum();
     assert_eq!(detail.session.figures.cost_usd, sum);
@@ -103,7 +124,8 @@ fn a_session_is_found_by_the_start_of_its_id() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
     sample(&path);
-    for (prefix, id) in [("aaaa-1", "aaaa-1"), ("aab", "aabb-2"), ("latest", "aaaa-1"), ("agent-7", "aaaa-1")] {
+    for (prefix, id) in [("aaaa-1", "aaaa-1"), ("aab", "aabb-2"), ("latest", "aaaa-1"), ("agent-7", "aaaa-1")]
+    {
         assert_eq!(detail(&path, prefix).unwrap().session.id, id, "{prefix}");
     }
     match detail(&path, "aa") {
@@ -127,10 +149,16 @@ fn a_session_is_live_for_ten_minutes() {
     };
     let now = status("2026-03-01T11:40:00Z");
     let live = now.live.unwrap();
-    assert_eq!((live.session.id.as_str(), live.session.figures.calls, live.context), ("aaaa-1", 2, Some(1000)));
+    assert_eq!(
+        (live.session.id.as_str(), live.session.figures.calls, live.context),
+        ("aaaa-1", 2, Some(1000))
+    );
     assert_eq!((live.model.as_deref(), live.window), (Some(OPUS), Some(200_000)));
     assert_eq!((now.today.calls, now.this_week.calls, now.this_month.calls), (3, 3, 3));
     let later = status("2026-03-02T11:40:00Z");
-    assert_eq!((later.live, later.today.calls, later.this_week.calls, later.this_month.calls), (None, 0, 0, 3));
+    assert_eq!(
+        (later.live, later.today.calls, later.this_week.calls, later.this_month.calls),
+        (None, 0, 0, 3)
+    );
     assert!(status("2026-03-01T11:40:01Z").live.is_none());
 }

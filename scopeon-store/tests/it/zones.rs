@@ -62,7 +62,7 @@ fn check_each_day(reader: &scopeon_store::Reader, zone: Zone) {
         let mut query = UsageQuery::new(GroupBy::Daily, zone);
         query.range = Range::parse(Some(&row.key), Some(&row.key), zone, Timestamp::default()).unwrap();
         let alone = reader.usage(&query, &book).unwrap();
-        assert_eq!(alone.rows, [row.clone()], "{zone} {}", row.key);
+        assert_eq!(alone.rows, std::slice::from_ref(row), "{zone} {}", row.key);
         let (since, until) = (query.range.since.unwrap(), query.range.until.unwrap());
         let length = (until.millis() - since.millis()) / 900_000;
         assert!(row.figures.calls <= length.unsigned_abs(), "{zone} {}", row.key);
