@@ -1,4 +1,5 @@
 //! What may stand on the command line. What it means lives in `command`.
+#![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
 mod database;
 mod global;

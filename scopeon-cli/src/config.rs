@@ -25,8 +25,8 @@ pub(crate) fn load(paths: &Paths, known_providers: &[&str]) -> Result<Config, Cl
 }
 
 fn parse(text: &str, file: &Path, known_providers: &[&str]) -> Result<Config, CliError> {
-    let checked = Config::parse(text)
-        .and_then(|config| config.check_providers(known_providers).map(|()| config));
+    let checked =
+        Config::parse(text).and_then(|config| config.check_providers(known_providers).map(|()| config));
     checked.map_err(|error| {
         CliError::usage(format_args!(
             "the configuration says something that is not allowed: {}:{}: {}: {}",

@@ -16,6 +16,7 @@ const LEAST_WIDTH: usize = 40;
 
 /// Where answers and notes go.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a terminal or an option")]
 pub(crate) struct Console {
     color: ColorChoice,
     quiet: bool,
@@ -119,6 +120,7 @@ fn color_choice(asked: Color) -> ColorChoice {
 
 fn width(is_terminal: bool, columns: Option<&str>) -> usize {
     let stated = columns.and_then(|columns| columns.trim().parse::<usize>().ok()).filter(|width| *width > 0);
-    let measured = || is_terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0.into());
+    let measured =
+        || is_terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0.into());
     stated.or_else(measured).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH)
 }

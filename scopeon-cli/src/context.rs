@@ -91,7 +91,11 @@ impl Context {
             ingests: args.demo || !args.no_ingest,
             verbose: args.verbose,
             holds_clock: args.now.is_some(),
-            home: demo.as_ref().map(|demo| demo.home().to_owned()).or(log_home).map(|home| home.display().to_string()),
+            home: demo
+                .as_ref()
+                .map(|demo| demo.home().to_owned())
+                .or(log_home)
+                .map(|home| home.display().to_string()),
             demo,
         })
     }
@@ -144,7 +148,11 @@ impl Context {
 
     fn key(&self) -> Result<[u8; 32], StoreError> {
         let path = self.paths.key();
-        key::load_or_make(&path).map_err(|source| StoreError::Io { path, doing: "reading the key for pseudonyms", source })
+        key::load_or_make(&path).map_err(|source| StoreError::Io {
+            path,
+            doing: "reading the key for pseudonyms",
+            source,
+        })
     }
 
     /// Returns what everything costs: the built-in table, an imported list and the configuration's own prices.
@@ -158,7 +166,8 @@ impl Context {
         let relative = text.starts_with('.').then(|| std::path::absolute(text).ok()).flatten();
         let relative = relative.map(|path| path.components().collect::<PathBuf>().display().to_string());
         let whole = path.or(relative).unwrap_or_else(|| text.to_owned());
-        let kept = self.keeper().ok().flatten().zip(Label::new(&whole)).map(|(keeper, path)| keeper.keep(&path));
+        let kept =
+            self.keeper().ok().flatten().zip(Label::new(&whole)).map(|(keeper, path)| keeper.keep(&path));
         match kept {
             // A name that is no path may be a pseudonym or a last component already.
             Some(kept) if whole.contains(['/', '\\']) => kept.as_str().to_owned(),

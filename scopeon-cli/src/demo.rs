@@ -18,8 +18,11 @@ impl Demo {
     /// Writes logs that end just before `now`; within a quarter of an hour they are always the same.
     pub(crate) fn write(now: Timestamp) -> Result<Self, CliError> {
         let failed = |error: std::io::Error| {
-            CliError::new(Kind::Io, format_args!("the sample logs cannot be written to the temporary directory: {error}"))
-                .hint("set TMPDIR to a directory that can be written to")
+            CliError::new(
+                Kind::Io,
+                format_args!("the sample logs cannot be written to the temporary directory: {error}"),
+            )
+            .hint("set TMPDIR to a directory that can be written to")
         };
         let directory = tempfile::Builder::new().prefix("scopeon-demo-").tempdir().map_err(failed)?;
         let end = Quarter::start(now.quarter());

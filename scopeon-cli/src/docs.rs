@@ -48,9 +48,11 @@ fn is_own(argument: &Arg) -> bool {
 }
 
 fn name(argument: &Arg) -> String {
-    let values: Vec<String> = argument.get_value_names().into_iter().flatten().map(ToString::to_string).collect();
+    let values: Vec<String> =
+        argument.get_value_names().into_iter().flatten().map(ToString::to_string).collect();
     let value = if argument.get_action().takes_values() { values.join(" ") } else { String::new() };
-    let value = if argument.is_positional() && !argument.is_required_set() { format!("[{value}]") } else { value };
+    let value =
+        if argument.is_positional() && !argument.is_required_set() { format!("[{value}]") } else { value };
     let short = argument.get_short().map(|short| format!("-{short}"));
     let long = argument.get_long().map(|long| format!("--{long}"));
     let flags = [short, long].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -67,7 +69,8 @@ fn meaning(argument: &Arg) -> String {
         let names: Vec<String> = possible.iter().map(|value| format!("`{}`", value.get_name())).collect();
         let _ = write!(text, ": {}", names.join(", "));
     }
-    let defaults: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let defaults: Vec<_> =
+        argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if argument.get_action().takes_values() && !defaults.is_empty() {
         let _ = write!(text, " [default: {}]", defaults.join(" "));
     }
@@ -85,9 +88,17 @@ pub fn config() -> String {
     );
     for key in KEYS {
         let table = key.table;
-        let _ = writeln!(text, "| `{table}.{}` | {} | {} | {} |", key.name, key.allowed, key.default, key.meaning);
+        let _ = writeln!(
+            text,
+            "| `{table}.{}` | {} | {} | {} |",
+            key.name, key.allowed, key.default, key.meaning
+        );
     }
-    let _ = write!(text, "\n`[prices]` stands for a table `[[prices]]` for each model.\n\nAll of it in one file:\n\n```toml\n{}```\n", example());
+    let _ = write!(
+        text,
+        "\n`[prices]` stands for a table `[[prices]]` for each model.\n\nAll of it in one file:\n\n```toml\n{}```\n",
+        example()
+    );
     text
 }
 

@@ -5,6 +5,9 @@ use scopeon_core::label::Label;
 /// Returns the machine's name, where it can be told without asking a network.
 pub(crate) fn name() -> Option<Label> {
     let stated = ["COMPUTERNAME", "HOSTNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let kept = || std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    let kept = || {
+        std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .or_else(|_| std::fs::read_to_string("/etc/hostname"))
+    };
     stated.or_else(|| kept().ok()).as_deref().and_then(Label::new)
 }

@@ -45,7 +45,9 @@ pub(crate) fn refresh(context: &Context) -> Result<(), CliError> {
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Ok(None) => {
-            context.console.note("another scopeon is reading the logs; this answer holds what it has read so far");
+            context
+                .console
+                .note("another scopeon is reading the logs; this answer holds what it has read so far");
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Err(error) if can_answer(context, &error) => {

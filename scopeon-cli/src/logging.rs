@@ -23,7 +23,12 @@ pub(crate) fn silence_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let mut err = io::stderr().lock();
         let _ = match panic.location() {
-            Some(place) => writeln!(err, "scopeon: a part stopped unexpectedly at {}:{}", file(place.file()), place.line()),
+            Some(place) => writeln!(
+                err,
+                "scopeon: a part stopped unexpectedly at {}:{}",
+                file(place.file()),
+                place.line()
+            ),
             None => writeln!(err, "scopeon: a part stopped unexpectedly"),
         };
     }));
@@ -31,6 +36,8 @@ pub(crate) fn silence_panics() {
 
 /// The file without the directories of the machine it was built on.
 fn file(path: &str) -> &str {
-    let at = path.rfind("scopeon-").or_else(|| path.rfind("/src/").map(|at| path[..at].rfind('/').map_or(0, |i| i + 1)));
+    let at = path
+        .rfind("scopeon-")
+        .or_else(|| path.rfind("/src/").map(|at| path[..at].rfind('/').map_or(0, |i| i + 1)));
     at.map_or(path, |at| &path[at..])
 }

@@ -53,7 +53,11 @@ pub(crate) fn choose(
         check_directory("--home", home)?;
     }
     let mut chosen = ChosenPlaces {
-        places: Places { home: home.map(Path::to_owned), variables: variables(providers), ..Places::default() },
+        places: Places {
+            home: home.map(Path::to_owned),
+            variables: variables(providers),
+            ..Places::default()
+        },
         chosen: BTreeMap::new(),
     };
     for root in &args.roots {
@@ -76,8 +80,11 @@ pub(crate) fn choose(
 fn check_root(root: &RootArg, providers: &[Box<dyn Provider>]) -> Result<(), CliError> {
     if !providers.iter().any(|provider| provider.about().id == root.provider) {
         let known: Vec<&str> = providers.iter().map(|provider| provider.about().id).collect();
-        return Err(CliError::usage(format_args!("--root names an agent that is not known: {}", root.provider))
-            .hint(format_args!("known agents are {}", known.join(", "))));
+        return Err(CliError::usage(format_args!(
+            "--root names an agent that is not known: {}",
+            root.provider
+        ))
+        .hint(format_args!("known agents are {}", known.join(", "))));
     }
     check_directory("--root", &root.dir)
 }
@@ -86,7 +93,9 @@ fn check_directory(option: &str, directory: &Path) -> Result<(), CliError> {
     match std::fs::metadata(directory) {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => Err(CliError::usage(format_args!("{option} names no directory: {}", directory.display()))),
-        Err(error) => Err(CliError::io(&format!("{option} names a directory that cannot be used"), directory, &error)),
+        Err(error) => {
+            Err(CliError::io(&format!("{option} names a directory that cannot be used"), directory, &error))
+        }
     }
 }
 
@@ -104,5 +113,7 @@ fn below_home(root: &Path, home: Option<&Path>) -> PathBuf {
 
 fn variables(providers: &[Box<dyn Provider>]) -> BTreeMap<&'static str, OsString> {
     let names = providers.iter().flat_map(|provider| provider.about().variables);
-    names.filter_map(|name| Some((*name, std::env::var_os(name).filter(|value| !value.is_empty())?))).collect()
+    names
+        .filter_map(|name| Some((*name, std::env::var_os(name).filter(|value| !value.is_empty())?)))
+        .collect()
 }

@@ -26,7 +26,10 @@ pub(crate) fn load_imported(imported: &Path) -> Result<Vec<PriceRow>, CliError> 
         Err(error) => return Err(CliError::io("the imported prices cannot be read", imported, &error)),
     };
     table::parse(&text).map(|table| table.rows).map_err(|error| {
-        CliError::new(Kind::Io, format_args!("the imported prices are damaged: {}: {error}", imported.display()))
-            .hint("import the list again, or remove the file")
+        CliError::new(
+            Kind::Io,
+            format_args!("the imported prices are damaged: {}: {error}", imported.display()),
+        )
+        .hint("import the list again, or remove the file")
     })
 }

@@ -95,7 +95,9 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         error.print()
     };
     match printed {
-        Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => CliError::from(failure).exit_code(),
+        Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => {
+            CliError::from(failure).exit_code()
+        }
         _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
     }
 }

@@ -177,6 +177,10 @@ fn within<'de, D: Deserializer<'de>>(deserializer: D, range: &RangeInclusive<u64
     let number = i64::deserialize(deserializer)?;
     let allowed = u64::try_from(number).ok().filter(|number| range.contains(number));
     allowed.ok_or_else(|| {
-        serde::de::Error::custom(format_args!("expected a whole number from {} to {}", range.start(), range.end()))
+        serde::de::Error::custom(format_args!(
+            "expected a whole number from {} to {}",
+            range.start(),
+            range.end()
+        ))
     })
 }

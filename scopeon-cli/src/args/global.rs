@@ -10,6 +10,7 @@ const HEADING: &str = "Global options";
 /// Options that every command takes.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = HEADING)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct GlobalArgs {
     /// Whose logs to read: the home directory below which agents keep them [default: yours]
     #[arg(long, global = true, value_name = "DIR")]

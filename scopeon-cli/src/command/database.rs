@@ -1,5 +1,6 @@
 //! `scopeon db`.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -60,14 +61,17 @@ fn check(context: &Context) -> Result<Outcome, CliError> {
 fn verdict(report: &DbVerifyReport) -> String {
     let path = clean(&report.path);
     if report.problems.is_empty() {
-        let checked = format!("{} and {} computed anew", counted(report.calls, "call"), counted(report.sums, "sum"));
+        let checked =
+            format!("{} and {} computed anew", counted(report.calls, "call"), counted(report.sums, "sum"));
         return format!("{} {path} is whole: {checked}, all equal\n", paint(GOOD, "✓"));
     }
     let mut text = format!("{} {path} is damaged:\n", paint(BAD, "✗"));
     for problem in &report.problems {
-        text.push_str(&format!("  {}\n", clean(problem)));
+        let _ = writeln!(text, "  {}", clean(problem));
     }
-    text.push_str("Save what can be read with scopeon db backup FILE, move the file away and run scopeon ingest.\n");
+    text.push_str(
+        "Save what can be read with scopeon db backup FILE, move the file away and run scopeon ingest.\n",
+    );
     text
 }
 
@@ -104,7 +108,8 @@ fn compact(args: &CompactArgs, context: &Context) -> Result<Outcome, CliError> {
 }
 
 fn busy() -> CliError {
-    CliError::new(Kind::Data, "another scopeon is writing to the database").hint("try again when it has ended")
+    CliError::new(Kind::Data, "another scopeon is writing to the database")
+        .hint("try again when it has ended")
 }
 
 fn retention(args: &CompactArgs, context: &Context) -> Result<Retention, CliError> {

@@ -4,7 +4,9 @@ mod attention;
 mod database;
 
 use scopeon_core::provider::{Fact, Provider};
-use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, IssueGroup, RootCheck, SCHEMA, UnpricedModel};
+use scopeon_core::report::{
+    AgentCheck, CapabilityCheck, DoctorReport, IssueGroup, RootCheck, SCHEMA, UnpricedModel,
+};
 use scopeon_providers::{RootState, Survey, survey};
 
 use crate::context::Context;

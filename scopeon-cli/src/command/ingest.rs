@@ -36,7 +36,8 @@ fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
 }
 
 fn busy() -> CliError {
-    CliError::new(Kind::Data, "another scopeon is reading the logs").hint("it does the same work; try again when it has ended")
+    CliError::new(Kind::Data, "another scopeon is reading the logs")
+        .hint("it does the same work; try again when it has ended")
 }
 
 fn report(summary: &Summary, elapsed: Duration) -> IngestReport {
@@ -84,7 +85,12 @@ fn follow(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
     failure.map_or(Ok(Outcome::Fine), Err)
 }
 
-fn watch_with(_lease: &Lease, context: &Context, stop: &Stop, failure: &mut Option<CliError>) -> Result<(), CliError> {
+fn watch_with(
+    _lease: &Lease,
+    context: &Context,
+    stop: &Stop,
+    failure: &mut Option<CliError>,
+) -> Result<(), CliError> {
     let mut store = Store::open(&context.db(), context.open_options()?)?;
     let providers: Vec<&dyn Provider> = context.providers.iter().map(AsRef::as_ref).collect();
     let progress = Progress::new(context.console.shows_progress());

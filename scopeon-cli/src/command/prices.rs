@@ -67,17 +67,20 @@ fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
 fn unknown(model: &str, book: &PriceBook) -> CliError {
     let error = CliError::usage(format_args!("no price is known for the model {model}"));
     let wanted = model.to_ascii_lowercase();
-    let mut near: Vec<&str> = book.rows().map(|row| row.key.as_ref()).filter(|key| key.contains(&wanted)).collect();
+    let mut near: Vec<&str> =
+        book.rows().map(|row| row.key.as_ref()).filter(|key| key.contains(&wanted)).collect();
     near.dedup();
     near.truncate(5);
     if near.is_empty() {
-        return error.hint("`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model");
+        return error
+            .hint("`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model");
     }
     error.hint(format_args!("names that hold it: {}", near.join(", ")))
 }
 
 fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {
-    let text = fs::read_to_string(file).map_err(|error| CliError::io("the price list cannot be read", file, &error))?;
+    let text = fs::read_to_string(file)
+        .map_err(|error| CliError::io("the price list cannot be read", file, &error))?;
     let imported = import::parse(&text).map_err(|error| {
         CliError::new(Kind::Usage, format_args!("the price list cannot be used: {}: {error}", file.display()))
             .hint("take LiteLLM's model_prices_and_context_window.json or models.dev's api.json")
@@ -110,7 +113,8 @@ fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {
 /// no price so far takes the new one for its whole past; an unchanged price adds nothing.
 fn merge(earlier: Vec<PriceRow>, list: Vec<PriceRow>, today: Timestamp) -> Vec<PriceRow> {
     let book = PriceBook::builtin().with_overrides(earlier.clone());
-    let known: std::collections::HashMap<&str, &PriceRow> = book.rows().map(|row| (row.key.as_ref(), row)).collect();
+    let known: std::collections::HashMap<&str, &PriceRow> =
+        book.rows().map(|row| (row.key.as_ref(), row)).collect();
     let mut rows = earlier;
     for mut row in list {
         match known.get(row.key.as_ref()) {
@@ -125,7 +129,9 @@ fn merge(earlier: Vec<PriceRow>, list: Vec<PriceRow>, today: Timestamp) -> Vec<P
 }
 
 fn is_same_price(before: &PriceRow, after: &PriceRow) -> bool {
-    let facts = |row: &PriceRow| (row.rates, row.variants.clone(), row.fast, row.us, row.eu, row.web_search, row.window);
+    let facts = |row: &PriceRow| {
+        (row.rates, row.variants.clone(), row.fast, row.us, row.eu, row.web_search, row.window)
+    };
     before.until.is_none() && facts(before) == facts(after)
 }
 

@@ -58,7 +58,8 @@ pub(super) const fn opposite(direction: Direction) -> Direction {
 pub(super) fn range(args: &FilterArgs, context: &Context) -> Result<Range, CliError> {
     let end = |option: &str, text: Option<&str>| {
         Range::parse(text, None, context.zone, context.now).map_err(|error| {
-            CliError::usage(format_args!("{option} is {}: {}", "not understood", text.unwrap_or_default())).hint(error)
+            CliError::usage(format_args!("{option} is {}: {}", "not understood", text.unwrap_or_default()))
+                .hint(error)
         })
     };
     end("--since", args.since.as_deref())?;

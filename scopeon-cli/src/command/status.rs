@@ -14,7 +14,12 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
     if context.console.is_json() {
         context.console.print_json(&status)?;
     } else {
-        context.console.print(&render::status::draw(&status, context.zone, context.console.width(), context.home()))?;
+        context.console.print(&render::status::draw(
+            &status,
+            context.zone,
+            context.console.width(),
+            context.home(),
+        ))?;
     }
     Ok(Outcome::Fine)
 }

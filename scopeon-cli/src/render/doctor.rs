@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use scopeon_core::provider::Capability;
-use scopeon_core::report::{AgentCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck};
+use scopeon_core::report::{
+    AgentCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
+};
 use scopeon_core::time::Zone;
 
 use super::clean;
@@ -52,8 +54,11 @@ fn agents(text: &mut String, agents: &[AgentCheck], view: View<'_>) {
     for agent in agents.iter().filter(|agent| shows_all || agent.sources > 0) {
         agent_section(text, agent, view);
     }
-    let others: Vec<&str> =
-        agents.iter().filter(|agent| !shows_all && agent.sources == 0).map(|agent| agent.name.as_str()).collect();
+    let others: Vec<&str> = agents
+        .iter()
+        .filter(|agent| !shows_all && agent.sources == 0)
+        .map(|agent| agent.name.as_str())
+        .collect();
     if !others.is_empty() {
         let _ = writeln!(text, "\n{}", paint(HEADING, "No logs of"));
         let names = format!("{}; -v says where they were looked for", others.join(", "));
@@ -68,11 +73,14 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     let _ = writeln!(text, "\n{} {}", paint(HEADING, &agent.name), paint(FAINT, &level));
     roots(text, &agent.roots, view);
     let newest = agent.newest.map(|at| format!(", last written {} {}", view.zone.wall(at), view.zone));
-    let found = format!("{} logs, {}{}", count(agent.sources), bytes(agent.bytes), newest.unwrap_or_default());
+    let found =
+        format!("{} logs, {}{}", count(agent.sources), bytes(agent.bytes), newest.unwrap_or_default());
     line(text, "Found", if agent.sources == 0 { "no logs" } else { &found }, view);
-    for (name, capability) in
-        [("Exact", Capability::Exact), ("Estimated", Capability::Estimated), ("Not logged", Capability::Unsupported)]
-    {
+    for (name, capability) in [
+        ("Exact", Capability::Exact),
+        ("Estimated", Capability::Estimated),
+        ("Not logged", Capability::Unsupported),
+    ] {
         let facts: Vec<String> = agent
             .capabilities
             .iter()
@@ -94,7 +102,11 @@ fn roots(text: &mut String, roots: &[RootCheck], view: View<'_>) {
     let missing = roots.iter().filter(|root| !root.exists).count();
     if missing > 0 && !names_all {
         let places = if missing == 1 { "place" } else { "places" };
-        let _ = writeln!(text, "  {}", paint(FAINT, &format!("– {missing} other {places} where logs may be, not there; -v names them")));
+        let _ = writeln!(
+            text,
+            "  {}",
+            paint(FAINT, &format!("– {missing} other {places} where logs may be, not there; -v names them"))
+        );
     }
 }
 
@@ -153,7 +165,13 @@ fn issues(text: &mut String, issues: &[IssueGroup], view: View<'_>) {
     for group in issues {
         let (mark, look) = if group.attention { ("!", WARN) } else { ("·", FAINT) };
         let kind = group.kind.as_str().replace('_', " ");
-        let _ = writeln!(text, "  {} {} {}", paint(look, mark), paint(TITLE, &kind), paint(FAINT, &format!("× {}", count(group.count))));
+        let _ = writeln!(
+            text,
+            "  {} {} {}",
+            paint(look, mark),
+            paint(TITLE, &kind),
+            paint(FAINT, &format!("× {}", count(group.count)))
+        );
         for part in wrap(&group.meaning, view.width.saturating_sub(4).max(20)) {
             let _ = writeln!(text, "    {}", paint(FAINT, &part));
         }
@@ -162,7 +180,11 @@ fn issues(text: &mut String, issues: &[IssueGroup], view: View<'_>) {
         }
         let more = group.places.len().saturating_sub(view.places);
         if more > 0 {
-            let _ = writeln!(text, "    {}", paint(FAINT, &format!("and {} more places; -v shows them all", count(more as u64))));
+            let _ = writeln!(
+                text,
+                "    {}",
+                paint(FAINT, &format!("and {} more places; -v shows them all", count(more as u64)))
+            );
         }
     }
 }
@@ -187,7 +209,12 @@ fn unpriced(text: &mut String, report: &DoctorReport) {
     }
     let _ = writeln!(text, "\n{}", paint(HEADING, "Models without a known price"));
     for model in &report.unpriced {
-        let calls = format!("{} {} of {}", count(model.calls), if model.calls == 1 { "call" } else { "calls" }, model.provider);
+        let calls = format!(
+            "{} {} of {}",
+            count(model.calls),
+            if model.calls == 1 { "call" } else { "calls" },
+            model.provider
+        );
         let _ = writeln!(text, "  {}  {}", model.model, paint(FAINT, &calls));
     }
     let hint = "[[prices]] in the configuration gives them one, for the past, too.";

@@ -15,7 +15,8 @@ pub(crate) fn fit(name: &str, width: usize) -> String {
         return format!("…{}", whole.map_or(tail, |at| &tail[at..]));
     }
     // What tells models apart stands before the date of their release.
-    let undated = name.rsplit_once('-').filter(|(_, date)| date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()));
+    let undated =
+        name.rsplit_once('-').filter(|(_, date)| date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()));
     if let Some((model, _)) = undated.filter(|(model, _)| model.chars().count() <= kept) {
         return format!("{model}…");
     }
@@ -24,7 +25,8 @@ pub(crate) fn fit(name: &str, width: usize) -> String {
 
 /// The longest start that takes at most `room` characters of a terminal.
 fn start(name: &str, room: usize) -> &str {
-    let cut = name.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| name[..*end].width() <= room);
+    let cut =
+        name.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| name[..*end].width() <= room);
     &name[..cut.last().unwrap_or(0)]
 }
 

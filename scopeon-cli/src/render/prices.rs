@@ -32,7 +32,8 @@ pub(crate) fn list(report: &PricesReport, width: usize) -> String {
         table.row(RowKind::Plain, cells);
     }
     let mut text = table.draw();
-    let note = format!("{} prices in dollars per million tokens; table of {}", report.prices.len(), report.table);
+    let note =
+        format!("{} prices in dollars per million tokens; table of {}", report.prices.len(), report.table);
     let _ = writeln!(text, "{}", paint(FAINT, &note));
     text
 }
@@ -54,14 +55,16 @@ pub(crate) fn show(report: &PricesReport) -> String {
     }
     let _ = write!(text, "{}", table.draw());
     text.push_str(&facts(last));
-    let note = format!("Dollars per million tokens; {UNKNOWN} is derived from input. Table of {}.", report.table);
+    let note =
+        format!("Dollars per million tokens; {UNKNOWN} is derived from input. Table of {}.", report.table);
     let _ = writeln!(text, "{}", paint(FAINT, &note));
     text
 }
 
 fn add(table: &mut Table, price: &PriceLine) {
     let some = |day: Option<&String>, none: &str| day.map_or_else(|| none.to_owned(), Clone::clone);
-    let mut cells = vec![some(price.from.as_ref(), "ever"), some(price.until.as_ref(), "now"), "standard".to_owned()];
+    let mut cells =
+        vec![some(price.from.as_ref(), "ever"), some(price.until.as_ref(), "now"), "standard".to_owned()];
     cells.extend(rates(&price.rates));
     table.row(RowKind::Plain, cells);
     for variant in &price.variants {

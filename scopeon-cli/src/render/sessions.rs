@@ -28,7 +28,13 @@ pub(crate) fn draw(report: &SessionsReport, zone: Zone, width: usize, home: Opti
     if report.sessions.is_empty() {
         return "No sessions were found.\n".to_owned();
     }
-    let layouts = [(Layout::Full, 40), (Layout::Full, 26), (Layout::Medium, 30), (Layout::Medium, 20), (Layout::Narrow, 22)];
+    let layouts = [
+        (Layout::Full, 40),
+        (Layout::Full, 26),
+        (Layout::Medium, 30),
+        (Layout::Medium, 20),
+        (Layout::Narrow, 22),
+    ];
     let fitting = layouts
         .iter()
         .map(|(layout, longest)| table(report, zone, *layout, *longest, home))
@@ -60,7 +66,8 @@ fn table(report: &SessionsReport, zone: Zone, layout: Layout, longest: usize, ho
         cells.extend(figures(&session.figures, shown(session.sub_agents), layout, style));
         table.row(RowKind::Plain, cells);
     }
-    let mut total = vec![String::new(); columns(layout).iter().filter(|(_, align)| *align == Align::Left).count()];
+    let mut total =
+        vec![String::new(); columns(layout).iter().filter(|(_, align)| *align == Align::Left).count()];
     if let Some(first) = total.first_mut() {
         "Total".clone_into(first);
     }
@@ -109,16 +116,31 @@ const fn columns(layout: Layout) -> &'static [(&'static str, Align)] {
     }
 }
 
-fn names(session: &SessionRow, zone: Zone, layout: Layout, longest: usize, home: Option<&str>) -> Vec<String> {
+fn names(
+    session: &SessionRow,
+    zone: Zone,
+    layout: Layout,
+    longest: usize,
+    home: Option<&str>,
+) -> Vec<String> {
     let id = short(&session.id);
     let last = session.last_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.wall(at));
-    let some = |name: Option<&String>, longest| name.map_or_else(|| UNKNOWN.to_owned(), |name| key::fit(name, longest));
+    let some = |name: Option<&String>, longest| {
+        name.map_or_else(|| UNKNOWN.to_owned(), |name| key::fit(name, longest))
+    };
     let project = session.project.as_deref().map(|project| key::tilde(project, home));
     let project = some(project.as_ref(), longest);
     let model = || some(session.models.first(), 26) + &more(session.models.len());
     match layout {
         Layout::Full => {
-            vec![id, last, session.provider.clone(), project, some(session.branch.as_ref(), longest * 2 / 3), model()]
+            vec![
+                id,
+                last,
+                session.provider.clone(),
+                project,
+                some(session.branch.as_ref(), longest * 2 / 3),
+                model(),
+            ]
         }
         Layout::Medium => vec![id, last, project, model()],
         Layout::Narrow => vec![id, last, project],

@@ -67,16 +67,16 @@ fn live(live: Option<&LiveSession>, now: Timestamp, width: usize, home: Option<&
     let _ = writeln!(text, "{}  {}", paint(HEADING, "Live session"), paint(FAINT, &ago));
     let project = session.project.as_deref().map(|project| key::tilde(project, home));
     let place = [project, session.branch.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let mut line = |name: &str, value: &str| {
+    let mut fact = |name: &str, value: &str| {
         if !value.is_empty() {
             let _ = writeln!(text, "  {}  {}", paint(FAINT, &format!("{name:<8}")), value);
         }
     };
-    line("Session", &key::fit(&session.id, width.saturating_sub(12)));
-    line("Project", &key::fit(&place, width.saturating_sub(12)));
-    line("Model", live.model.as_deref().unwrap_or_default());
-    line("So far", &so_far(&session.figures));
-    line("Context", &context(live));
+    fact("Session", &key::fit(&session.id, width.saturating_sub(12)));
+    fact("Project", &key::fit(&place, width.saturating_sub(12)));
+    fact("Model", live.model.as_deref().unwrap_or_default());
+    fact("So far", &so_far(&session.figures));
+    fact("Context", &context(live));
     text
 }
 
@@ -94,7 +94,13 @@ fn so_far(figures: &Figures) -> String {
 fn context(live: &LiveSession) -> String {
     match (live.context, live.window) {
         (Some(used), Some(window)) => {
-            format!("{} {} of {} ({})", bar(used, window, BAR), compact(used), compact(window), percent(used, window))
+            format!(
+                "{} {} of {} ({})",
+                bar(used, window, BAR),
+                compact(used),
+                compact(window),
+                percent(used, window)
+            )
         }
         (Some(used), None) => format!("{} tokens", compact(used)),
         (None, _) => String::new(),
@@ -104,5 +110,9 @@ fn context(live: &LiveSession) -> String {
 /// Says how long before `now` something was.
 pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
     let millis = u64::try_from(now.millis().saturating_sub(at.millis())).unwrap_or(0);
-    if millis < 60_000 { "just now".to_owned() } else { format!("{} ago", number::duration(millis / 60_000 * 60_000)) }
+    if millis < 60_000 {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", number::duration(millis / 60_000 * 60_000))
+    }
 }

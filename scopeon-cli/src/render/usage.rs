@@ -105,7 +105,10 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
         Layout::Merged => merged(number::count),
         Layout::Rounded => merged(number::compact),
         Layout::Narrow => narrow(),
-        Layout::Least => vec![of("Calls", number::compact, |f| f.calls), of("Tokens", number::compact, |f| f.usage.total())],
+        Layout::Least => vec![
+            of("Calls", number::compact, |f| f.calls),
+            of("Tokens", number::compact, |f| f.usage.total()),
+        ],
     };
     columns.push(cost(report));
     if total.reported_usd.is_some() && layout != Layout::Least {
@@ -123,7 +126,11 @@ fn of(title: &'static str, write: fn(u64) -> String, figure: fn(&Figures) -> u64
 }
 
 fn counted(write: fn(u64) -> String) -> Vec<Column> {
-    vec![of("Calls", write, |f| f.calls), of("Turns", write, |f| f.turns), of("Sessions", write, |f| f.sessions)]
+    vec![
+        of("Calls", write, |f| f.calls),
+        of("Turns", write, |f| f.turns),
+        of("Sessions", write, |f| f.sessions),
+    ]
 }
 
 fn full(total: &Figures) -> Vec<Column> {

@@ -62,7 +62,10 @@ fn the_zone_is_the_options_then_the_configurations_then_tz() {
 fn own_prices_count_for_the_past_too() {
     let machine = Machine::with_claude();
     let before = machine.json("report model --model claude-sonnet-5");
-    configured(&machine, "[[prices]]\nmodel = 'claude-sonnet-5'\ninput = 1000000\noutput = 0\ncache_read = 0\n");
+    configured(
+        &machine,
+        "[[prices]]\nmodel = 'claude-sonnet-5'\ninput = 1000000\noutput = 0\ncache_read = 0\n",
+    );
     let after = machine.json("report model --model claude-sonnet-5");
     assert_ne!(before["total"]["cost_usd"], after["total"]["cost_usd"]);
     let input = after["total"]["usage"]["input"].as_u64().expect("a number");
@@ -75,7 +78,12 @@ fn paths_are_kept_as_asked() {
         let machine = Machine::with_claude();
         configured(&machine, &format!("[privacy]\npaths = '{policy}'\n"));
         let report = machine.json("report project");
-        report["rows"].as_array().expect("rows").iter().filter_map(|row| row["key"].as_str().map(str::to_owned)).collect()
+        report["rows"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .filter_map(|row| row["key"].as_str().map(str::to_owned))
+            .collect()
     };
     assert!(keys("full").iter().any(|key| key == "/home/dev/acme.shop"), "{:?}", keys("full"));
     assert!(keys("basename").iter().any(|key| key == "acme.shop"));
@@ -86,7 +94,8 @@ fn paths_are_kept_as_asked() {
 fn a_pseudonym_is_found_by_its_path() {
     let machine = Machine::with_claude();
     configured(&machine, "[privacy]\npaths = 'hash'\n");
-    let calls = machine.json("report --project /home/dev/acme.shop")["total"]["calls"].as_u64().expect("a number");
+    let calls =
+        machine.json("report --project /home/dev/acme.shop")["total"]["calls"].as_u64().expect("a number");
     assert!(calls > 0);
 }
 

@@ -33,7 +33,12 @@ fn a_malformed_record_is_1_and_is_placed() {
     assert_eq!(ran.code, Some(1));
     assert!(ran.out.contains("11111111-1111-4111-8111-111111111111.jsonl:"), "{}", ran.out);
     let report = machine.json("doctor");
-    let group = report["issues"].as_array().expect("groups").iter().find(|group| group["kind"] == "malformed").expect("the kind");
+    let group = report["issues"]
+        .as_array()
+        .expect("groups")
+        .iter()
+        .find(|group| group["kind"] == "malformed")
+        .expect("the kind");
     assert_eq!((&group["count"], &group["attention"]), (&json!(1), &json!(true)));
     assert!(group["places"][0]["line"].as_u64() > Some(0));
     assert!(!report["attention"].as_array().expect("lines").is_empty());
@@ -53,7 +58,8 @@ fn a_place_says_who_chose_it() {
     let chosen = |line: &str, variable: Option<&str>| {
         let mut command = machine.command(format!("doctor --json {line}").split_whitespace());
         variable.map(|value| command.env("CLAUDE_CONFIG_DIR", value));
-        let report: serde_json::Value = serde_json::from_str(&crate::machine::Ran::of(command).out).expect("JSON");
+        let report: serde_json::Value =
+            serde_json::from_str(&crate::machine::Ran::of(command).out).expect("JSON");
         let agents = report["agents"].as_array().expect("agents").clone();
         let claude = agents.into_iter().find(|agent| agent["id"] == "claude-code").expect("the agent");
         assert!(claude["sources"].as_u64() > Some(0) && claude["newest"].is_string(), "{claude}");
@@ -63,7 +69,8 @@ fn a_place_says_who_chose_it() {
     assert_eq!(chosen("", None), "default");
     assert_eq!(chosen("", Some(&root)), "variable");
     assert_eq!(chosen(&format!("--root claude-code={root}"), Some("/elsewhere")), "option");
-    fs::write(machine.own().join("config.toml"), "[providers.claude-code]\nroots = ['~/.claude']\n").expect("a file");
+    fs::write(machine.own().join("config.toml"), "[providers.claude-code]\nroots = ['~/.claude']\n")
+        .expect("a file");
     assert_eq!(chosen("", Some("/elsewhere")), "config");
 }
 

@@ -6,7 +6,9 @@ use crate::machine::Machine;
 
 #[test]
 fn short_help() {
-    assert_data_eq!(Machine::empty().answer("-h"), str![[r#"
+    assert_data_eq!(
+        Machine::empty().answer("-h"),
+        str![[r#"
 Where your coding agents' tokens, money and context went
 
 Usage: scopeon [OPTIONS] [COMMAND]
@@ -50,7 +52,8 @@ Global options:
 
 Say --help instead of -h for every option, examples and exit codes.
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -64,7 +67,8 @@ fn long_help_has_examples_and_exit_codes() {
 #[test]
 fn every_command_has_help() {
     let machine = Machine::empty();
-    let commands = "report daily weekly monthly sessions session status ingest doctor prices db completions man";
+    let commands =
+        "report daily weekly monthly sessions session status ingest doctor prices db completions man";
     for command in commands.split(' ') {
         let help = machine.answer(&format!("{command} --help"));
         assert!(help.contains("Usage: scopeon"), "{command}: {help}");
@@ -79,7 +83,15 @@ fn version_is_the_packages() {
 #[test]
 fn a_wrong_command_line_is_2() {
     let machine = Machine::empty();
-    for line in ["nonsense", "report by-star-sign", "report --limit 0", "report --zone Mars/Olympus", "--now today", "--root claude-code", "prices show"] {
+    for line in [
+        "nonsense",
+        "report by-star-sign",
+        "report --limit 0",
+        "report --zone Mars/Olympus",
+        "--now today",
+        "--root claude-code",
+        "prices show",
+    ] {
         let ran = machine.run(line);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {}", ran.err);
         assert!(ran.err.starts_with("error: "), "{line}: {}", ran.err);
@@ -89,7 +101,12 @@ fn a_wrong_command_line_is_2() {
 #[test]
 fn a_hostile_argument_cannot_rewrite_the_terminal() {
     let machine = Machine::empty();
-    for line in ["\u{1b}[31mred", "report --since \u{1b}]0;title\u{7}", "report --no-ingest --db \u{9b}31m/x", "session \u{202e}evil"] {
+    for line in [
+        "\u{1b}[31mred",
+        "report --since \u{1b}]0;title\u{7}",
+        "report --no-ingest --db \u{9b}31m/x",
+        "session \u{202e}evil",
+    ] {
         let ran = machine.run(line);
         let bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(ran.code != Some(0) && !ran.err.contains(bad), "{line:?}: {:?}", ran.err);

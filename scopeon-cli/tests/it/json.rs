@@ -50,7 +50,8 @@ fn after<'a>(text: &'a str, key: &str) -> &'a str {
     &text[start..end]
 }
 
-const FIGURES: [&str; 7] = ["calls", "turns", "sessions", "usage", "cost_usd", "reported_usd", "unpriced_calls"];
+const FIGURES: [&str; 7] =
+    ["calls", "turns", "sessions", "usage", "cost_usd", "reported_usd", "unpriced_calls"];
 const USAGE: [&str; 7] =
     ["input", "output", "reasoning", "cache_read", "cache_write_5m", "cache_write_1h", "web_searches"];
 
@@ -78,7 +79,8 @@ fn a_report_has_the_fixtures_figures() {
     let usage = json!({"input": 4220, "output": 2144, "reasoning": 60, "cache_read": 373_484,
         "cache_write_5m": 17908, "cache_write_1h": 2400, "web_searches": 3});
     assert_eq!(total["usage"], usage);
-    let calls: u64 = report["rows"].as_array().expect("rows").iter().filter_map(|row| row["calls"].as_u64()).sum();
+    let calls: u64 =
+        report["rows"].as_array().expect("rows").iter().filter_map(|row| row["calls"].as_u64()).sum();
     assert_eq!(calls, 14);
 }
 
@@ -117,7 +119,12 @@ fn sort_limit_and_reverse() {
     let keys = |line: &str| -> Vec<String> {
         let report = machine.json(line);
         assert_eq!(report["total"]["calls"], 14, "the total is that of all rows");
-        report["rows"].as_array().expect("rows").iter().filter_map(|row| row["key"].as_str().map(str::to_owned)).collect()
+        report["rows"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .filter_map(|row| row["key"].as_str().map(str::to_owned))
+            .collect()
     };
     assert_eq!(keys("report model --sort calls --limit 1"), ["claude-opus-5"]);
     let cheapest = keys("report model --sort cost --reverse --limit 1");
@@ -137,8 +144,16 @@ fn filters_let_through_what_they_name() {
     assert_eq!(calls("report --model claude-sonnet-5 --model claude-opus-5"), 8);
     assert_eq!(calls("report --model no-such-model"), 0);
     assert_eq!(calls("report --provider claude-code"), 14);
-    assert_eq!(calls("report --project /home/dev/acme.shop") + calls("report --project proj"), calls("report"));
-    assert_eq!(calls("report --since 2026-09-14 --until 2026-09-14") + calls("report --since 2026-09-15") + calls("report --until 2026-09-13"), 14);
+    assert_eq!(
+        calls("report --project /home/dev/acme.shop") + calls("report --project proj"),
+        calls("report")
+    );
+    assert_eq!(
+        calls("report --since 2026-09-14 --until 2026-09-14")
+            + calls("report --since 2026-09-15")
+            + calls("report --until 2026-09-13"),
+        14
+    );
     assert_eq!(calls("report --since 1d --now 2030-01-01T00:00:00Z"), 0);
 }
 
@@ -148,7 +163,12 @@ fn a_zone_moves_calls_to_other_days() {
     let days = |zone: &str| -> Vec<String> {
         let report = machine.json(&format!("report --zone {zone}"));
         assert_eq!((&report["zone"], &report["total"]["calls"]), (&json!(zone), &json!(14)));
-        report["rows"].as_array().expect("rows").iter().map(|row| row["key"].as_str().unwrap_or("").to_owned()).collect()
+        report["rows"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| row["key"].as_str().unwrap_or("").to_owned())
+            .collect()
     };
     assert_ne!(days("Pacific/Kiritimati"), days("Pacific/Pago_Pago"));
 }

@@ -1,5 +1,6 @@
 //! The program as people and scripts meet it: whole commands, run on homes of their own.
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+#![expect(clippy::needless_raw_string_hashes, reason = "snapshots are written by their own tool")]
 
 mod configuration;
 mod doctor;

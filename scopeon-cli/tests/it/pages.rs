@@ -9,7 +9,10 @@ fn check(name: &str, page: &str) {
         fs::write(&file, page).expect("a file");
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == page, "docs/{name} has drifted; run SCOPEON_UPDATE_DOCS=1 cargo test -p scopeon-cli pages");
+    assert!(
+        kept == page,
+        "docs/{name} has drifted; run SCOPEON_UPDATE_DOCS=1 cargo test -p scopeon-cli pages"
+    );
 }
 
 #[test]
@@ -20,5 +23,6 @@ fn the_command_line() {
 #[test]
 fn the_configuration() {
     check("config.md", &scopeon_cli::docs::config());
-    scopeon_core::config::Config::parse(&scopeon_cli::docs::config_example()).expect("the example is allowed");
+    scopeon_core::config::Config::parse(&scopeon_cli::docs::config_example())
+        .expect("the example is allowed");
 }

@@ -44,7 +44,8 @@ fn four() -> Four {
 fn each_place_goes_before_the_next() {
     let Four { machine, root, configured, variable } = four();
     let config = machine.home().join("c.toml");
-    fs::write(&config, format!("[providers.claude-code]\nroots = ['{}']\n", configured.display())).expect("a file");
+    fs::write(&config, format!("[providers.claude-code]\nroots = ['{}']\n", configured.display()))
+        .expect("a file");
     let run = |name: &str, with_root: bool, with_config: bool, with_variable: bool| {
         let mut command = machine.command(["report", "--json", "--db", name]);
         if with_root {
@@ -99,7 +100,13 @@ fn a_root_that_cannot_be_is_named() {
     let machine = Machine::empty();
     let ran = machine.run("report --root clod=/tmp");
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.starts_with("error: --root names an agent that is not known: clod\nhint: known agents are claude-code"), "{}", ran.err);
+    assert!(
+        ran.err.starts_with(
+            "error: --root names an agent that is not known: clod\nhint: known agents are claude-code"
+        ),
+        "{}",
+        ran.err
+    );
     let ran = machine.run("report --root claude-code=/no/such/directory");
     assert_eq!(ran.code, Some(4));
     assert!(ran.err.contains("/no/such/directory"), "{}", ran.err);
@@ -136,7 +143,8 @@ fn the_database_is_where_it_is_said_to_be() {
 #[test]
 fn a_demo_asks_for_nothing_that_is_not_there() {
     let machine = Machine::empty();
-    let ran = machine.run("report --demo --home /no/such/home --root clod=/nowhere --no-ingest --db /nowhere/x.db --json");
+    let ran = machine
+        .run("report --demo --home /no/such/home --root clod=/nowhere --no-ingest --db /nowhere/x.db --json");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(output(&ran) > 0);
 }

@@ -35,16 +35,19 @@ fn an_imported_list_counts_from_its_day_on() {
     let machine = Machine::empty();
     let list = machine.home().join("list.json");
     let entry = |input: &str| {
-        format!(r#"{{"mode":"chat","litellm_provider":"acme","input_cost_per_token":{input},"output_cost_per_token":1e-06}}"#)
+        format!(
+            r#"{{"mode":"chat","litellm_provider":"acme","input_cost_per_token":{input},"output_cost_per_token":1e-06}}"#
+        )
     };
-    fs::write(&list, format!(r#"{{"acme-coder":{},"claude-opus-5":{}}}"#, entry("2e-07"), entry("9e-06"))).expect("a file");
+    fs::write(&list, format!(r#"{{"acme-coder":{},"claude-opus-5":{}}}"#, entry("2e-07"), entry("9e-06")))
+        .expect("a file");
     let line = format!("prices import {} --now 2026-11-20T15:00:00Z", list.display());
     let report = machine.json(&line);
     assert_eq!((&report["models"], &report["skipped"]), (&2.into(), &0.into()));
     assert_eq!(machine.json("prices show acme-coder")["prices"][0]["input"], "0.2");
     let dated = machine.json("prices show claude-opus-5");
-    let last = dated["prices"].as_array().and_then(|rows| rows.last()).expect("a row");
-    assert_eq!((&last["from"], &last["input"]), (&"2026-11-20".into(), &"9".into()));
+    let newest = dated["prices"].as_array().and_then(|rows| rows.last()).expect("a row");
+    assert_eq!((&newest["from"], &newest["input"]), (&"2026-11-20".into(), &"9".into()));
     assert_eq!(dated["prices"][0]["input"], "5", "the past keeps its price");
     let again = machine.json(&line);
     assert_eq!(again, report, "twice is once");

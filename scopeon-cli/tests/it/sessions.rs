@@ -7,7 +7,12 @@ use crate::machine::Machine;
 fn ids(machine: &Machine, line: &str) -> Vec<String> {
     let report = machine.json(line);
     assert_eq!((&report["schema"], &report["currency"]), (&json!(1), &json!("USD")));
-    report["sessions"].as_array().expect("rows").iter().map(|row| row["id"].as_str().unwrap_or("")[..1].to_owned()).collect()
+    report["sessions"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| row["id"].as_str().unwrap_or("")[..1].to_owned())
+        .collect()
 }
 
 #[test]
@@ -29,7 +34,11 @@ fn sessions_are_sorted_by_amounts() {
     assert_eq!(ids(&machine, "sessions --sort cost")[0], "1");
     assert_eq!(ids(&machine, "sessions --sort tokens")[0], "4");
     assert_eq!(ids(&machine, "sessions --sort calls --reverse").last().map(String::as_str), Some("1"));
-    assert_eq!(ids(&machine, "sessions --project proj").len() + ids(&machine, "sessions --project /home/dev/acme.shop").len(), 5);
+    assert_eq!(
+        ids(&machine, "sessions --project proj").len()
+            + ids(&machine, "sessions --project /home/dev/acme.shop").len(),
+        5
+    );
 }
 
 #[test]
@@ -64,7 +73,10 @@ fn an_ambiguous_id_names_the_candidates() {
     let machine = Machine::with_claude();
     let twin = machine.transcript().with_file_name("22222229-2222-4222-8222-222222222222.jsonl");
     let text = std::fs::read_to_string(machine.transcript()).expect("a file");
-    let text = text.replace("22222222-2222-4222-8222-222222222222", "22222229-2222-4222-8222-222222222222").replace("msg_", "msg_twin_").replace("req_", "req_twin_");
+    let text = text
+        .replace("22222222-2222-4222-8222-222222222222", "22222229-2222-4222-8222-222222222222")
+        .replace("msg_", "msg_twin_")
+        .replace("req_", "req_twin_");
     std::fs::write(twin, text).expect("a file");
     let ran = machine.run("session 222222");
     assert_eq!(ran.code, Some(2), "{}", ran.out);

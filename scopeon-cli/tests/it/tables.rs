@@ -9,7 +9,9 @@ const NOW: &str = "--now 2026-11-20T15:00:00Z";
 #[test]
 fn a_wide_report_has_every_figure() {
     let machine = Machine::with_claude();
-    assert_data_eq!(machine.run_wide(160, "report").out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(160, "report").out,
+        str![[r#"
 Day         Calls  Turns  Sessions  Input  Output  Reasoning  Cache read  Write 5m  Write 1h  Searches     Cost
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2026-01-05      1      –         1  1,000     500          –     240,000         –         –         –  $0.1613
@@ -20,13 +22,16 @@ Day         Calls  Turns  Sessions  Input  Output  Reasoning  Cache read  Write 
 Total          14      1         5  4,220   2,144         60     373,484    17,908     2,400         3  $0.4721
 4 days, UTC; cost at API list prices of the day
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn a_narrow_report_has_what_matters() {
     let machine = Machine::with_claude();
-    assert_data_eq!(machine.run_wide(80, "report model").out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(80, "report model").out,
+        str![[r#"
 Model              Calls  Input  Output  Cache read  Cache write     Cost
 ─────────────────────────────────────────────────────────────────────────
 claude-haiku-4-5…      2     17     153        4.0K         3.0K  $0.0049
@@ -40,7 +45,8 @@ deepseek-v4-flash      1    100      50           –          250  $0.0001
 Total                 14   4.2K    2.1K        374K        20.3K  $0.4721
 7 models, UTC; cost at API list prices of the day
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -65,7 +71,9 @@ fn table(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn a_breakdown_is_indented() {
     let machine = Machine::with_claude();
-    assert_data_eq!(machine.run_wide(100, "monthly --breakdown model").out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(100, "monthly --breakdown model").out,
+        str![[r#"
 Month                        Calls  Turns  Sessions  Input  Output  Cache read  Cache write     Cost
 ────────────────────────────────────────────────────────────────────────────────────────────────────
 2026-01                          1      –         1  1,000     500     240,000            –  $0.1613
@@ -84,13 +92,16 @@ Month                        Calls  Turns  Sessions  Input  Output  Cache read  
 Total                           14      1         5  4,220   2,144     373,484       20,308  $0.4721
 4 months, UTC; cost at API list prices of the day
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn the_demo_by_week() {
     let machine = Machine::empty();
-    assert_data_eq!(machine.run_wide(160, &format!("weekly --demo {NOW}")).out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(160, &format!("weekly --demo {NOW}")).out,
+        str![[r#"
 Week of     Calls  Turns  Sessions    Input   Output  Reasoning  Cache read  Write 5m   Write 1h  Searches     Cost
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2026-10-05    152     23         3    8,986  151,683     16,405  10,558,237         –    366,117         –  $11.70
@@ -105,13 +116,16 @@ Total         952    140        25  770,705  884,137     90,373  64,230,776   41
 * without 17 calls of models that have no known price; see scopeon doctor
 7 weeks, UTC; cost at API list prices of the day
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn the_demo_by_model_in_80_columns() {
     let machine = Machine::empty();
-    assert_data_eq!(machine.run_wide(80, &format!("report model --demo {NOW}")).out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(80, &format!("report model --demo {NOW}")).out,
+        str![[r#"
 Model              Calls  Input  Output  Cache read  Cache write     Cost
 ─────────────────────────────────────────────────────────────────────────
 acme-internal-7b      17   756K   18.1K           –         4.4K       –*
@@ -124,7 +138,8 @@ Total                952   771K    884K       64.2M         2.6M  $54.18*
 * without 17 calls of models that have no known price; see scopeon doctor
 5 models, UTC; cost at API list prices of the day
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -160,18 +175,26 @@ fn colours_are_there_when_asked_for_and_only_then() {
 #[test]
 fn nothing_is_said_so() {
     let machine = Machine::empty();
-    assert_data_eq!(machine.run("report").out, str![[r#"
+    assert_data_eq!(
+        machine.run("report").out,
+        str![[r#"
 No calls were found.
 
-"#]]);
-    assert_data_eq!(machine.run("ingest").out.split(" in ").next().unwrap_or("").to_owned(), str!["0 logs, 0 with something new: 0 B, 0 calls, 0 issues"]);
+"#]]
+    );
+    assert_data_eq!(
+        machine.run("ingest").out.split(" in ").next().unwrap_or("").to_owned(),
+        str!["0 logs, 0 with something new: 0 B, 0 calls, 0 issues"]
+    );
 }
 
 #[test]
 fn the_sessions_of_the_demo_wide_and_narrow() {
     let machine = Machine::empty();
     let line = format!("sessions --demo --limit 6 {NOW}");
-    assert_data_eq!(machine.run_wide(160, &line).out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(160, &line).out,
+        str![[r#"
 Session   Last active       Agent        Project                Branch        Model            Calls  Turns  Agents  Tokens  Output     Cost
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2d03d369  2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –             claude-sonnet-5     73     10       1    5.3M   66.8K   $2.36
@@ -185,8 +208,11 @@ Total                                                                           
 * without calls of models that have no known price; see scopeon doctor
 the first 6 of 25 sessions; --limit all shows every one; times in UTC
 
-"#]]);
-    assert_data_eq!(machine.run_wide(80, &line).out, str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        machine.run_wide(80, &line).out,
+        str![[r#"
 Session   Last active       Project                Calls  Tokens     Cost
 ─────────────────────────────────────────────────────────────────────────
 2d03d369  2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M   $2.36
@@ -200,13 +226,16 @@ Total                                                952   68.5M  $54.18*
 * without calls of models that have no known price; see scopeon doctor
 the first 6 of 25 sessions; --limit all shows every one; times in UTC
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn a_session_of_the_fixture() {
     let machine = Machine::with_claude();
-    assert_data_eq!(machine.run_wide(120, "session 1111").out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(120, "session 1111").out,
+        str![[r#"
 Session 11111111-1111-4111-8111-111111111111
   Agent       claude-code · 2.1.270 · cli
   Project     /home/dev/acme.shop
@@ -269,8 +298,16 @@ Time         Model              By        Output  Tools     Cost  Context
       10:03  claude-sonnet-5    main          12      1  $0.0002      132  ▏░░░░░░░░░░░░░░░░░░░░░░░
       10:03  claude-opus-4-8    main          90      –  $0.0173     3.1K  ██▉░░░░░░░░░░░░░░░░░░░░░
 
-"#]]);
-    assert_data_eq!(machine.run_wide(80, "session 1111").out, str![[r#"
+"#]]
+    );
+}
+
+#[test]
+fn a_session_of_the_fixture_in_80_columns() {
+    let machine = Machine::with_claude();
+    assert_data_eq!(
+        machine.run_wide(80, "session 1111").out,
+        str![[r#"
 Session 11111111-1111-4111-8111-111111111111
   Agent       claude-code · 2.1.270 · cli
   Project     /home/dev/acme.shop
@@ -335,13 +372,16 @@ Time         Model              By        Output  Tools     Cost  Context
       10:03  claude-sonnet-5    main          12      1  $0.0002      132  ▏░░░░░
       10:03  claude-opus-4-8    main          90      –  $0.0173     3.1K  ▋░░░░░
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn the_status_with_a_live_session() {
     let machine = Machine::with_claude();
-    assert_data_eq!(machine.run_wide(80, "status --now 2026-09-14T11:05:00Z").out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(80, "status --now 2026-09-14T11:05:00Z").out,
+        str![[r#"
 Scopeon  2026-09-14 11:05 UTC
 
             Calls  Turns  Sessions   Tokens  Output     Cost
@@ -357,8 +397,11 @@ Live session  5 min ago
   So far    1 call, 0 turns, 26.1K tokens, $0.0142
   Context   ▊░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 26.0K of 1.0M (2 %)
 
-"#]]);
-    assert_data_eq!(machine.run_wide(80, "--now 2026-12-24T11:05:00Z").out, str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        machine.run_wide(80, "--now 2026-12-24T11:05:00Z").out,
+        str![[r#"
 Scopeon  2026-12-24 11:05 UTC
 
             Calls  Turns  Sessions  Tokens  Output  Cost
@@ -371,5 +414,6 @@ No session is live.
 
 scopeon report, sessions, session latest, doctor; scopeon --help for all
 
-"#]]);
+"#]]
+    );
 }

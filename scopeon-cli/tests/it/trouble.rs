@@ -16,7 +16,11 @@ fn a_damaged_database_is_3_and_stays_as_it_is() {
     for line in ["report", "report --no-ingest", "ingest"] {
         let ran = machine.run(line);
         assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""), "{line}: {}", ran.err);
-        assert!(ran.err.contains(&machine.db().display().to_string()) && ran.err.contains("hint: "), "{}", ran.err);
+        assert!(
+            ran.err.contains(&machine.db().display().to_string()) && ran.err.contains("hint: "),
+            "{}",
+            ran.err
+        );
     }
     assert_eq!(fs::read(machine.db()).expect("a file"), bytes, "nothing is overwritten");
 }
@@ -68,7 +72,8 @@ fn a_full_output_is_4() {
 #[test]
 fn unreadable_records_are_data() {
     let machine = Machine::with_claude();
-    fs::write(machine.transcript(), "{\"type\":\"assistant\",\"message\":{\"id\":\nnot json PRIVATE_WORDS\n").expect("a file");
+    fs::write(machine.transcript(), "{\"type\":\"assistant\",\"message\":{\"id\":\nnot json PRIVATE_WORDS\n")
+        .expect("a file");
     let ran = machine.run("report");
     assert_eq!(ran.code, Some(0));
     assert!(ran.err.contains("see scopeon doctor"), "{}", ran.err);

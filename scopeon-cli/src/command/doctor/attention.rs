@@ -33,7 +33,8 @@ pub(super) fn list(surveys: &[Survey], found: &Found) -> Vec<String> {
     for group in found.issues.iter().filter(|group| group.attention) {
         let kind = group.kind.as_str().replace('_', " ");
         let places = if group.count == 1 { "once" } else { "times" };
-        let times = if group.count == 1 { places.to_owned() } else { format!("{} {places}", count(group.count)) };
+        let times =
+            if group.count == 1 { places.to_owned() } else { format!("{} {places}", count(group.count)) };
         lines.push(format!("{kind}: {times}; {}", advice(group.kind)));
     }
     lines
@@ -57,10 +58,14 @@ const fn advice(kind: IssueKind) -> &'static str {
     match kind {
         IssueKind::Unreadable => "check the files' permissions",
         IssueKind::OverlongLine => "[read] max_line_mib in the configuration allows longer lines",
-        IssueKind::Malformed | IssueKind::MissingField => "the rest of these files counts; a newer version may know more",
+        IssueKind::Malformed | IssueKind::MissingField => {
+            "the rest of these files counts; a newer version may know more"
+        }
         IssueKind::TooLarge | IssueKind::TooMany => "what lies beyond the limit does not count",
         IssueKind::ReadFailed => "check the disk; reading goes on next time",
-        IssueKind::ProviderFailed => "please report it with the file's name and agent version, not its content",
+        IssueKind::ProviderFailed => {
+            "please report it with the file's name and agent version, not its content"
+        }
         _ => "see above",
     }
 }

@@ -52,7 +52,9 @@ fn outside(path: &Path) -> DatabaseCheck {
         problems: Vec::new(),
     };
     if check.private == Some(false) {
-        check.problems.push("other users of this machine can read the file; its mode should be 0600".to_owned());
+        check
+            .problems
+            .push("other users of this machine can read the file; its mode should be 0600".to_owned());
     }
     check
 }
@@ -71,7 +73,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 fn is_private(path: &Path) -> Option<bool> {
     use std::os::unix::fs::PermissionsExt;
     let about = fs::metadata(path).ok()?;
-    Some(about.permissions().mode() & 0o077 == 0)
+    Some(about.permissions().mode().trailing_zeros() >= 6)
 }
 
 #[cfg(not(unix))]

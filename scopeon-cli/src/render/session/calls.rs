@@ -49,10 +49,30 @@ enum Columns {
 }
 
 fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) -> Table {
+    let has_agents = calls.iter().any(|call| call.agent.is_some());
+    let mut table = titles(columns, has_agents);
+    let costs = calls.iter().filter_map(|call| call.cost_usd);
+    let style = MoneyStyle::of(costs, calls.iter().any(|call| call.cost_usd.is_none()));
+    let largest = calls.iter().map(|call| call.context).max().unwrap_or(0);
+    let mut day = None;
+    for call in calls {
+        let mut row = vec![time(call.at, &mut day, view)];
+        row.push(key::fit(&call.model, if columns == Columns::All { 28 } else { 18 }));
+        if has_agents {
+            row.push(call.agent.as_deref().map_or_else(|| "main".to_owned(), |agent| key::fit(agent, 8)));
+        }
+        row.extend(figures(call, columns, style));
+        row.push(compact(call.context));
+        row.push(bar(call.context, largest, bar_width));
+        table.row(RowKind::Plain, row);
+    }
+    table
+}
+
+fn titles(columns: Columns, has_agents: bool) -> Table {
     let mut table = Table::default();
     table.column("Time", Align::Left).column("Model", Align::Left);
-    let by_agents = calls.iter().any(|call| call.agent.is_some());
-    if by_agents {
+    if has_agents {
         table.column("By", Align::Left);
     }
     let numbers: &[&str] = match columns {
@@ -63,21 +83,6 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) 
         table.column(*title, Align::Right);
     }
     table.column("Context", Align::Right).column("", Align::Left);
-    let (costs, unpriced) = (calls.iter().filter_map(|call| call.cost_usd), calls.iter().any(|c| c.cost_usd.is_none()));
-    let style = MoneyStyle::of(costs, unpriced);
-    let largest = calls.iter().map(|call| call.context).max().unwrap_or(0);
-    let mut day = None;
-    for call in calls {
-        let mut cells = vec![time(call.at, &mut day, view)];
-        cells.push(key::fit(&call.model, if columns == Columns::All { 28 } else { 18 }));
-        if by_agents {
-            cells.push(call.agent.as_deref().map_or_else(|| "main".to_owned(), |agent| key::fit(agent, 8)));
-        }
-        cells.extend(figures(call, columns, style));
-        cells.push(compact(call.context));
-        cells.push(bar(call.context, largest, bar_width));
-        table.row(RowKind::Plain, cells);
-    }
     table
 }
 

@@ -83,8 +83,11 @@ fn prompt(figures: &Figures) -> String {
     let usage = &figures.usage;
     let prompt = usage.prompt();
     let mut text = format!("{} tokens: {} uncached", count(prompt), compact(usage.input));
-    let kinds =
-        [("written for 5 min", usage.cache_write_5m), ("written for 1 h", usage.cache_write_1h), ("from cache", usage.cache_read)];
+    let kinds = [
+        ("written for 5 min", usage.cache_write_5m),
+        ("written for 1 h", usage.cache_write_1h),
+        ("from cache", usage.cache_read),
+    ];
     for (name, tokens) in kinds.into_iter().filter(|(_, tokens)| *tokens > 0) {
         let _ = write!(text, ", {} {name}", compact(tokens));
     }
@@ -130,5 +133,6 @@ fn changed(detail: &SessionDetail) -> Option<String> {
 
 fn failures(detail: &SessionDetail) -> Option<String> {
     let (retries, errors) = (detail.api_retries, detail.api_errors);
-    (retries + errors > 0).then(|| format!("{} retried, {} given up", counted(retries, "request"), count(errors)))
+    (retries + errors > 0)
+        .then(|| format!("{} retried, {} given up", counted(retries, "request"), count(errors)))
 }

@@ -26,7 +26,9 @@ pub(super) fn tools(rows: &[ToolRow], width: usize) -> String {
     }
     for row in rows {
         let mut cells = vec![key::fit(&row.name, longest)];
-        cells.extend(cells_of(row).into_iter().zip(shows(rows)).filter(|(_, shown)| *shown).map(|(cell, _)| cell));
+        cells.extend(
+            cells_of(row).into_iter().zip(shows(rows)).filter(|(_, shown)| *shown).map(|(cell, _)| cell),
+        );
         table.row(RowKind::Plain, cells);
     }
     table.draw()
@@ -45,7 +47,8 @@ fn columns(rows: &[ToolRow]) -> impl Iterator<Item = &'static &'static str> {
 }
 
 fn cells_of(row: &ToolRow) -> [String; 5] {
-    let some = |number: u64, write: fn(u64) -> String| if number == 0 { UNKNOWN.to_owned() } else { write(number) };
+    let some =
+        |number: u64, write: fn(u64) -> String| if number == 0 { UNKNOWN.to_owned() } else { write(number) };
     [
         count(row.uses),
         some(row.failures, count),
@@ -95,7 +98,8 @@ pub(super) fn compactions(detail: &SessionDetail, view: View<'_>) -> String {
     let mut table = Table::default();
     table.column("At", Align::Left).column("Trigger", Align::Left);
     table.column("Before", Align::Right).column("After", Align::Right).column("Took", Align::Right);
-    let some = |number: Option<u64>, write: fn(u64) -> String| number.map_or_else(|| UNKNOWN.to_owned(), write);
+    let some =
+        |number: Option<u64>, write: fn(u64) -> String| number.map_or_else(|| UNKNOWN.to_owned(), write);
     for compaction in &detail.compactions {
         table.row(
             RowKind::Plain,
