@@ -157,13 +157,17 @@ fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
 fn tune_writer(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "wal_autocheckpoint", MERGE_PAGES)?;
-    fit_cache(conn)
+    fit_cache(conn).map(drop)
 }
 
 /// Fits the writer's page cache to the file: the identity indexes, a quarter of it, are written all over, and
 /// where they do not fit each page of them is written many times in one transaction.
-pub(crate) fn fit_cache(conn: &Connection) -> rusqlite::Result<()> {
+///
+/// Returns how many times the smallest cache it is.
+pub(crate) fn fit_cache(conn: &Connection) -> rusqlite::Result<usize> {
     let pages: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
     let (least, most) = WRITER_CACHE_PAGES;
-    conn.pragma_update(None, "cache_size", (pages / 5 * 2).clamp(least, most))
+    let cache = (pages / 5 * 2).clamp(least, most);
+    conn.pragma_update(None, "cache_size", cache)?;
+    Ok(usize::try_from(cache / least).unwrap_or(1))
 }

@@ -32,7 +32,7 @@ pub(crate) use memory::Touched;
 use memory::{Memory, Rowid};
 use scribe::Scribe;
 
-/// A transaction is committed when it holds that many facts or is that old. Fewer would write the pages of the
+/// A transaction is committed when it holds that many facts, for each 16 MiB of page cache, or is that old. Fewer would write the pages of the
 /// identity indexes more often; more would no longer fit the page cache, which writes them more often still.
 const MAX_EVENTS: usize = 150_000;
 const MAX_AGE: Duration = Duration::from_secs(2);
@@ -54,6 +54,7 @@ pub struct Store {
     host: Rowid,
     memory: Memory,
     open: Option<Open>,
+    max_events: usize,
 }
 
 /// The open transaction.
@@ -75,7 +76,15 @@ impl Store {
         schema::migrate(&mut conn, path)?;
         let host = host::of(&mut conn, path, options.host_name.as_ref())?;
         let memory = Memory::default();
-        Ok(Self { path: path.to_owned(), conn, keeper: options.keeper, host, memory, open: None })
+        Ok(Self {
+            path: path.to_owned(),
+            conn,
+            keeper: options.keeper,
+            host,
+            memory,
+            open: None,
+            max_events: MAX_EVENTS,
+        })
     }
 
     /// Returns the file's path.
@@ -137,7 +146,11 @@ impl Store {
         }
         let Some(open) = &mut self.open else { return Ok(()) };
         open.events += events;
-        if open.events >= MAX_EVENTS || open.since.elapsed() >= MAX_AGE { self.commit_open() } else { Ok(()) }
+        if open.events >= self.max_events || open.since.elapsed() >= MAX_AGE {
+            self.commit_open()
+        } else {
+            Ok(())
+        }
     }
 
     fn begin(&mut self) -> rusqlite::Result<()> {
@@ -159,7 +172,8 @@ impl Store {
             return kept;
         }
         self.open = None;
-        connect::fit_cache(&self.conn).at(&self.path)
+        self.max_events = connect::fit_cache(&self.conn).at(&self.path)?.saturating_mul(MAX_EVENTS);
+        Ok(())
     }
 
     /// Goes back to the last commit. Some errors have rolled back already, and then there is nothing to do.
