@@ -19,6 +19,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Generic),
         #[cfg(feature = "ollama")]
         Box::new(crate::Ollama),
+        #[cfg(feature = "copilot-cli")]
+        Box::new(crate::CopilotCli),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::ICODEMATE),
         #[cfg(feature = "opencode")]
@@ -27,5 +29,7 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::OpenCode::MIMO_CODE),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::OPENCODE),
+        #[cfg(feature = "qwen-code")]
+        Box::new(crate::QwenCode),
     ]
 }

@@ -59,3 +59,13 @@ pub(crate) fn files(
         _ => {}
     }
 }
+
+/// A root that the user names is an agent's home or the directory in it that holds the logs.
+pub(crate) fn inside(root: &Path, name: &str, tree: &dyn Tree) -> PathBuf {
+    let mut is_home = false;
+    tree.walk(root, &mut |entry| {
+        is_home |= entry.kind == EntryKind::Directory && entry.path == Path::new(name);
+        Visit::Skip
+    });
+    if is_home { root.join(name) } else { root.to_owned() }
+}

@@ -8,6 +8,8 @@ mod cell;
 mod claude_code;
 #[cfg(feature = "codex")]
 mod codex;
+#[cfg(feature = "copilot-cli")]
+mod copilot_cli;
 mod database;
 mod discover;
 mod drive;
@@ -17,6 +19,7 @@ mod gemini_cli;
 mod generic;
 mod homes;
 mod json;
+mod keys;
 mod observer;
 #[cfg(feature = "ollama")]
 mod ollama;
@@ -24,6 +27,8 @@ mod open;
 #[cfg(feature = "opencode")]
 mod opencode;
 mod places;
+#[cfg(feature = "qwen-code")]
+mod qwen_code;
 mod reading;
 pub mod sample;
 mod scan;
@@ -51,12 +56,16 @@ pub use codex::Codex;
 pub use gemini_cli::GeminiCli;
 #[cfg(feature = "generic")]
 pub use generic::Generic;
+#[cfg(feature = "copilot-cli")]
+pub use copilot_cli::CopilotCli;
 pub use observer::{Mode, Observer, Silent};
 #[cfg(feature = "ollama")]
 pub use ollama::Ollama;
 #[cfg(feature = "opencode")]
 pub use opencode::OpenCode;
 pub use places::{Places, Settings};
+#[cfg(feature = "qwen-code")]
+pub use qwen_code::QwenCode;
 pub use scan::scan;
 pub use summary::{ScanError, Summary, Tally};
 pub use survey::{RootState, Survey, SurveyedRoot, survey};

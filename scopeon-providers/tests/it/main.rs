@@ -5,6 +5,8 @@ mod aider;
 mod claude_code;
 #[cfg(feature = "codex")]
 mod codex;
+#[cfg(feature = "copilot-cli")]
+mod copilot_cli;
 mod database;
 mod expect;
 #[cfg(feature = "gemini-cli")]
@@ -18,6 +20,8 @@ mod ollama;
 mod open;
 #[cfg(feature = "opencode")]
 mod opencode;
+#[cfg(feature = "qwen-code")]
+mod qwen_code;
 mod sample;
 mod scan;
 mod sqlite;

@@ -1,0 +1,69 @@
+//! Qwen Code: its chats and its sub-agents' below `projects`. Opening files, growth and damage are the
+//! engine's matter.
+
+mod chat;
+mod discover;
+mod meta;
+mod record;
+mod scene;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::keys::Keys;
+use crate::reading;
+use chat::Chat;
+
+/// Reads Qwen Code's chats.
+///
+/// A branch copies every record of its original under the same id, and says so on each: the copies are the
+/// originals' calls. Sub-agents' runs are sessions of their own below the session that started them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct QwenCode;
+
+const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
+    .variables(&["QWEN_RUNTIME_DIR", "QWEN_HOME"])
+    .capabilities(&[
+        (Fact::Input, Capability::Exact),
+        (Fact::Output, Capability::Exact),
+        (Fact::Reasoning, Capability::Exact),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::Turns, Capability::Exact),
+        (Fact::Tools, Capability::Exact),
+        (Fact::ToolDuration, Capability::Estimated),
+        (Fact::Mcp, Capability::Exact),
+        (Fact::SubAgents, Capability::Exact),
+        (Fact::Compactions, Capability::Exact),
+        (Fact::Context, Capability::Exact),
+        (Fact::ContextWindow, Capability::Exact),
+        (Fact::Project, Capability::Exact),
+        (Fact::Branch, Capability::Exact),
+    ]);
+
+const KEYS: Keys = Keys(ABOUT.id);
+
+impl Provider for QwenCode {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => {
+                let mut chat = Chat::new(&lines.source().path, carry);
+                reading::read(&mut chat, lines, carry, out)
+            }
+            Input::Document(_, document) => {
+                let bytes = reading::document(document)?;
+                reading::whole(&mut meta::Meta, &bytes, carry, out)
+            }
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}
