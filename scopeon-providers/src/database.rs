@@ -8,6 +8,7 @@ mod query;
 mod row;
 mod rows;
 mod scratch;
+mod whole;
 
 pub(crate) use copy::{Copy, Limits, Uncopied};
 pub(crate) use rows::CopiedRows;

@@ -11,6 +11,7 @@ use scopeon_core::provider::{Flow, IssueKind, ReadError, Row, Rows, Select, Sour
 use super::limits::{self, StopWatch};
 use super::query::{self, Query};
 use super::row::SqlRow;
+use super::whole::is_whole;
 
 /// What a table is called whose rows are numbered by SQLite itself.
 const ROWID: &str = "rowid";
@@ -34,6 +35,9 @@ impl<'a> CopiedRows<'a> {
         deadline: Duration,
         is_asked_to_stop: &'a dyn Fn() -> bool,
     ) -> Result<Self, IssueKind> {
+        if !is_whole(copy).map_err(|_| IssueKind::ReadFailed)? {
+            return Err(IssueKind::Malformed);
+        }
         let watch = StopWatch::new(deadline);
         let conn = limits::open(copy, &watch).map_err(|error| kind(&error))?;
         Ok(Self { source, conn, watch, is_asked_to_stop, tables: HashMap::new(), failure: None })

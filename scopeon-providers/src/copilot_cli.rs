@@ -1,0 +1,83 @@
+//! GitHub Copilot CLI: its store of requests, its OTEL file and its event logs. Opening files, copies and
+//! growth are the engine's matter.
+
+mod compaction;
+mod discover;
+mod events;
+mod key;
+mod model;
+mod otel;
+mod rollup;
+mod state;
+mod store;
+mod tool;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::reading;
+use discover::Kind;
+use events::Events;
+use otel::Spans;
+
+/// Reads GitHub Copilot CLI's logs.
+///
+/// A request is read from the store's row; where there is no store, from the OTEL file; where there is
+/// neither, its output from the event log and what it took besides from the roll-up at the session's end.
+/// One of the three counts, the others tell of turns, tools, agents and the like.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CopilotCli;
+
+const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
+    .variables(&["COPILOT_HOME", "COPILOT_OTEL_FILE_EXPORTER_PATH"])
+    .capabilities(&[
+        // Without a store or an OTEL file only for whole sessions, and not for those that crashed.
+        (Fact::Input, Capability::Exact),
+        (Fact::Output, Capability::Exact),
+        (Fact::Reasoning, Capability::Exact),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
+        // What is billed, in billionths of a credit.
+        (Fact::ReportedCost, Capability::Exact),
+        // Not of a store's rows.
+        (Fact::Turns, Capability::Estimated),
+        (Fact::Tools, Capability::Exact),
+        (Fact::ToolDuration, Capability::Exact),
+        (Fact::Mcp, Capability::Exact),
+        (Fact::Skills, Capability::Exact),
+        (Fact::Hooks, Capability::Exact),
+        (Fact::SubAgents, Capability::Exact),
+        (Fact::Compactions, Capability::Exact),
+        (Fact::Context, Capability::Exact),
+        // Told at compactions.
+        (Fact::ContextWindow, Capability::Estimated),
+        (Fact::ApiErrors, Capability::Exact),
+        (Fact::Project, Capability::Exact),
+        (Fact::Branch, Capability::Exact),
+    ]);
+
+impl Provider for CopilotCli {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) if discover::kind(lines.source()) == Kind::Otel => {
+                reading::read(&mut Spans, lines, carry, out)
+            }
+            Input::Lines(lines) => {
+                let Some(mut events) = Events::new(lines.source(), carry) else { return Ok(()) };
+                reading::read(&mut events, lines, carry, out)
+            }
+            Input::Database(rows) => store::read(rows, carry, out),
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}

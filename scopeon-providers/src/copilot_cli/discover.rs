@@ -1,0 +1,122 @@
+//! Where Copilot's store, OTEL files and event logs lie. Nothing is opened here; keys, plans, checkpoints and
+//! prompts lie beside them and are not named.
+
+use std::path::{Path, PathBuf};
+
+use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+
+use crate::homes;
+
+const STORE: &str = "session-store.db";
+const SESSIONS: &str = "session-state";
+const LEGACY: &str = "history-session-state";
+const OTEL: &str = "otel";
+
+/// What a log of lines is, and what else tells of the same requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An OTEL file.
+    Otel,
+    /// An event log, and nothing else.
+    Events,
+    /// An event log beside a store.
+    EventsBesideStore,
+    /// An event log beside OTEL files.
+    EventsBesideOtel,
+}
+
+/// Tells what a source is. How much of an event log's path is its root says what lies beside it: the path is
+/// all that a source has, and the log alone does not know.
+pub(super) fn kind(source: &Source) -> Kind {
+    let names = homes::names(&source.path);
+    match names.as_slice() {
+        [OTEL, ..] => Kind::Otel,
+        [SESSIONS | LEGACY, ..] => Kind::Events,
+        [_, "events.jsonl"] => Kind::EventsBesideStore,
+        [name] if source.root.ends_with(SESSIONS) && *name != "events.jsonl" => Kind::EventsBesideStore,
+        [name] if source.root.ends_with(LEGACY) && *name != "events.jsonl" => Kind::EventsBesideStore,
+        ["events.jsonl"] => Kind::EventsBesideOtel,
+        _ => Kind::Otel,
+    }
+}
+
+/// Names every source below the roots.
+pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    let homes = match roots.variable("COPILOT_HOME") {
+        _ if !roots.explicit.is_empty() => roots.explicit.to_vec(),
+        Some(list) => homes::listed(list, roots),
+        None => roots.home.map(|home| home.join(".copilot")).into_iter().collect(),
+    };
+    let exported = exported(roots);
+    for home in homes {
+        let mut files = Files { otel: exported.clone(), ..Files::default() };
+        files.look(&home, roots);
+        files.name(&home, found);
+    }
+}
+
+/// The file that a variable names for OTEL.
+fn exported(roots: &Roots<'_>) -> Vec<(PathBuf, PathBuf)> {
+    let path = roots.variable("COPILOT_OTEL_FILE_EXPORTER_PATH").filter(|_| roots.explicit.is_empty());
+    let path = path.map(PathBuf::from).filter(|path| path.is_absolute());
+    path.and_then(|path| Some((path.parent()?.to_owned(), PathBuf::from(path.file_name()?)))).into_iter().collect()
+}
+
+#[derive(Default)]
+struct Files {
+    has_store: bool,
+    /// By the root and the path below it.
+    otel: Vec<(PathBuf, PathBuf)>,
+    events: Vec<PathBuf>,
+}
+
+impl Files {
+    fn look(&mut self, home: &Path, roots: &Roots<'_>) {
+        roots.tree.walk(home, &mut |entry| {
+            let names = homes::names(entry.path);
+            match (entry.kind, names.as_slice()) {
+                (EntryKind::Directory, [OTEL | SESSIONS | LEGACY] | [SESSIONS, _]) => return Visit::Enter,
+                (EntryKind::File, [STORE]) => self.has_store = true,
+                (EntryKind::File, [OTEL, name]) if is_lines(name) => {
+                    self.otel.push((home.to_owned(), entry.path.to_owned()));
+                }
+                (EntryKind::File, [SESSIONS, _, "events.jsonl"]) => self.events.push(entry.path.to_owned()),
+                (EntryKind::File, [SESSIONS | LEGACY, name]) if is_lines(name) => {
+                    self.events.push(entry.path.to_owned());
+                }
+                _ => {}
+            }
+            Visit::Skip
+        });
+    }
+
+    fn name(self, home: &Path, found: &mut dyn FnMut(Source)) {
+        if self.has_store {
+            found(Source::new(Shape::Database, home, STORE));
+        }
+        let has_otel = !self.has_store && !self.otel.is_empty();
+        // A store's rows and an OTEL file's spans share no id, so only one of the two is read.
+        for (root, path) in self.otel.into_iter().filter(|_| has_otel) {
+            found(Source::new(Shape::Lines, root, path));
+        }
+        for path in self.events {
+            let depth = if self.has_store { 1 } else if has_otel { 2 } else { 0 };
+            found(rooted(home, &path, depth));
+        }
+    }
+}
+
+/// Names a file with so many of its directories as part of its root; its name always stays.
+fn rooted(home: &Path, path: &Path, depth: usize) -> Source {
+    let directories = path.parent().map_or(0, |directories| directories.components().count());
+    let depth = depth.min(directories);
+    let (mut root, mut rest) = (home.to_owned(), PathBuf::new());
+    for (place, part) in path.components().enumerate() {
+        if place < depth { root.push(part) } else { rest.push(part) }
+    }
+    Source::new(Shape::Lines, root, rest)
+}
+
+fn is_lines(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "jsonl")
+}

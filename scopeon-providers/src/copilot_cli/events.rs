@@ -1,0 +1,244 @@
+//! A session's event log, line by line: which kind of event is whose, and what all of them share.
+
+use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionKind, Turn};
+use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::discover::{self, Kind};
+use super::state::State;
+use super::{compaction, key, rollup, tool};
+use crate::json::Raw;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+/// The first version whose store holds every request.
+const STORED_SINCE: [u32; 3] = [1, 0, 69];
+
+/// The log of one session.
+pub(super) struct Events {
+    kind: Kind,
+    pub(super) sheet: Sheet,
+    pub(super) state: State,
+    /// The sub-agents seen since facts were last given.
+    runs: Vec<Sheet>,
+}
+
+/// One event.
+pub(super) struct Line<'a> {
+    pub(super) kind: Raw<'a>,
+    pub(super) data: Raw<'a>,
+    pub(super) at: Timestamp,
+    /// Its own id, or else what stands for it.
+    pub(super) id: String,
+    pub(super) agent: Raw<'a>,
+}
+
+impl Events {
+    /// Begins where an earlier read ended; none where the log is not named after a session.
+    pub(super) fn new(source: &Source, carry: &Carry) -> Option<Self> {
+        let (name, label) = session_name(source)?;
+        let sheet = Sheet::new(key::session(&name), label, SessionKind::Main);
+        Some(Self { kind: discover::kind(source), sheet, state: State::load(carry), runs: Vec::new() })
+    }
+
+    pub(super) fn session(&self) -> SessionId {
+        self.sheet.id()
+    }
+
+    /// Tells whether what this log says of tokens counts.
+    pub(super) fn counts(&self) -> bool {
+        match self.kind {
+            Kind::Events => true,
+            Kind::EventsBesideStore => self.state.is_counted == Some(true),
+            Kind::EventsBesideOtel | Kind::Otel => false,
+        }
+    }
+
+    /// Who did what an event tells of: the session, or a sub-agent's run in it.
+    pub(super) fn owner(&mut self, line: &Line<'_>) -> Owner {
+        let run = self.run(line);
+        let mut owner = Owner::new(run.unwrap_or(self.session()));
+        owner.turn = self.state.turn;
+        owner.project.clone_from(&self.state.project);
+        owner.branch.clone_from(&self.state.branch);
+        owner
+    }
+
+    fn run(&mut self, line: &Line<'_>) -> Option<SessionId> {
+        let agent = line.agent.or(line.data.member("parentToolCallId")).text()?;
+        let main = self.session();
+        let id = key::run(main, &agent);
+        if !self.runs.iter().any(|run| run.id() == id) {
+            self.runs.push(Sheet::new(id, Label::new(&agent)?, SessionKind::SubAgent));
+        }
+        let run = self.runs.iter_mut().find(|run| run.id() == id)?;
+        run.facts().parent = Some(main);
+        // Which run is which start's is not told: it is plain while one runs alone.
+        if self.state.running == 1 && run.facts().agent_type.is_none() {
+            run.facts().agent_type.clone_from(&self.state.agent);
+        }
+        run.see(line.at);
+        Some(id)
+    }
+
+    fn read(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        self.sheet.see(line.at);
+        let Some(kind) = line.kind.text() else { return Ok(()) };
+        match &*kind {
+            "session.start" => self.start(line),
+            "session.resume" => self.resume(line),
+            "session.context_changed" => self.stand(line.data, line.at),
+            "session.model_change" => self.state.model = line.data.member("newModel").label().or(self.state.model.take()),
+            "user.message" => return self.prompt(line, out),
+            "assistant.message" => return self.message(line, out),
+            "session.error" => return self.error(line, out),
+            "session.shutdown" => return rollup::read(self, line, out),
+            "session.compaction_complete" => return compaction::read(self, line, out),
+            "session.truncation" => return compaction::truncated(self, line, out),
+            _ => return tool::read(self, &kind, line, out),
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, line: &Line<'_>) {
+        let [version, model, producer, context] =
+            line.data.members(["copilotVersion", "selectedModel", "producer", "context"]);
+        let version = version.text();
+        self.state.is_counted.get_or_insert(!is_stored(version.as_deref()));
+        if let Some(version) = version.as_deref().and_then(Label::new) {
+            self.sheet.written_by(line.at, version);
+        }
+        if let Some(producer) = producer.identifier() {
+            self.sheet.facts().entry_point = Some(producer);
+        }
+        self.state.model = model.label().or(context.member("model").label()).or(self.state.model.take());
+        self.stand(context, line.at);
+    }
+
+    /// A resumed session may be run by a newer version, which it does not name: its store tells of it then.
+    fn resume(&mut self, line: &Line<'_>) {
+        self.state.is_counted = Some(false);
+        let [model, context] = line.data.members(["selectedModel", "context"]);
+        self.state.model = model.label().or(self.state.model.take());
+        self.stand(context, line.at);
+    }
+
+    fn stand(&mut self, context: Raw<'_>, at: Timestamp) {
+        let [root, directory, branch] = context.members(["gitRoot", "cwd", "branch"]);
+        if let Some(project) = root.or(directory).label() {
+            self.state.project = Some(project.clone());
+            self.sheet.work_in(at, project);
+        }
+        if let Some(branch) = branch.label() {
+            self.state.branch = Some(branch.clone());
+            self.sheet.work_on(at, branch);
+        }
+    }
+
+    fn prompt(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let [interaction, source] = line.data.members(["interactionId", "source"]);
+        let name = interaction.text().unwrap_or_else(|| line.id.as_str().into());
+        let id = key::turn(self.session(), &name);
+        self.state.turn = Some(id);
+        let mut turn = Turn::new(id, line.at, self.owner(line));
+        turn.source = source.identifier();
+        out.give(Event::Turn(turn))
+    }
+
+    fn message(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let [message, api, model, output, requests] =
+            line.data.members(["messageId", "apiCallId", "model", "outputTokens", "toolRequests"]);
+        let name = api.or(message).text().unwrap_or_else(|| line.id.as_str().into());
+        let call = key::message(self.session(), &name);
+        let owner = self.owner(line);
+        let is_counted = self.counts() && output.count().is_some();
+        tool::requests(self, requests, (is_counted.then_some(call), &owner), out)?;
+        let model = model.label().or_else(|| self.state.model.clone());
+        match (output.count().filter(|_| is_counted), model) {
+            (Some(output), Some(model)) => self.respond(line.at, (call, output), model, owner, out),
+            (Some(_), None) => {
+                out.missing("model");
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A response whose output alone is logged; a roll-up tells what it took besides.
+    fn respond(
+        &mut self,
+        at: Timestamp,
+        (id, output): (CallId, u64),
+        model: Label,
+        owner: Owner,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
+        let known = self.state.call.filter(|(call, _)| *call == id).map_or(0, |(_, known)| known);
+        if let Some(entry) = self.state.model_named(&model) {
+            entry.told += output.saturating_sub(known);
+        }
+        self.state.call = Some((id, output.max(known)));
+        let usage = Usage { output, ..Usage::default() };
+        out.give(Event::Call(Box::new(Call::new(id, at, Reading::new(model, usage), owner))))
+    }
+
+    fn error(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let [kind, code, status] = line.data.members(["errorType", "errorCode", "statusCode"]);
+        let id = key::fact("error", self.session(), &line.id);
+        let mut error = ApiError::new(id, line.at, self.owner(line).session);
+        let kinds = [kind.identifier(), code.identifier()];
+        let kinds: Vec<&str> = kinds.iter().flatten().map(Label::as_str).collect();
+        error.kind = Label::new(&kinds.join("/"));
+        error.status = status.count().and_then(|status| status.try_into().ok());
+        out.give(Event::ApiError(error))
+    }
+}
+
+impl Log for Events {
+    fn line(&mut self, bytes: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some([kind, data, id, at, agent]) =
+            Raw::record(bytes, ["type", "data", "id", "timestamp", "agentId"])
+        else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        let Some(stamp) = at.text() else {
+            out.missing("timestamp");
+            return Ok(());
+        };
+        let Some(at) = Timestamp::parse(&stamp) else {
+            out.missing("timestamp");
+            return Ok(());
+        };
+        // Lines of before 2026 have no id of their own.
+        let id = id.text().unwrap_or(stamp).into_owned();
+        self.read(&Line { kind, data, at, id, agent }, out)
+    }
+
+    fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        for sheet in std::iter::once(&mut self.sheet).chain(&mut self.runs) {
+            if let Some(facts) = sheet.take() {
+                out.session(facts)?;
+            }
+        }
+        self.state.save(carry);
+        Ok(())
+    }
+}
+
+/// The session is what its directory or, before that layout, its file is named after.
+fn session_name(source: &Source) -> Option<(String, Label)> {
+    let path = source.full_path();
+    let is_inside = path.file_name().is_some_and(|name| name == "events.jsonl");
+    let name = if is_inside { path.parent()?.file_name()? } else { path.file_stem()? }.to_str()?;
+    Some((name.to_owned(), Label::new(name)?))
+}
+
+fn is_stored(version: Option<&str>) -> bool {
+    let Some(version) = version else { return false };
+    let mut numbers = version.split(['.', '-', '+']).map(|part| part.parse::<u32>().unwrap_or(0));
+    [(); 3].map(|()| numbers.next().unwrap_or(0)) >= STORED_SINCE
+}

@@ -1,0 +1,83 @@
+//! Copilot's counters: its input includes what caches served and stored.
+
+use scopeon_core::money::PicoUsd;
+use scopeon_core::usage::Usage;
+
+use crate::json::Raw;
+
+/// A billionth of a credit in pico-dollars: a credit is a cent.
+const PICO_PER_NANO_CREDIT: i128 = 10;
+
+/// Counters of one request or of many, as logged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counters {
+    pub(super) input: u64,
+    pub(super) output: u64,
+    pub(super) read: u64,
+    pub(super) write: u64,
+    pub(super) reasoning: u64,
+    /// Billionths of a credit.
+    pub(super) nano: u64,
+}
+
+impl Counters {
+    /// Reads the members of a roll-up's or a compaction's usage.
+    pub(super) fn stated(raw: Raw<'_>) -> Self {
+        let [input, output, read, write, reasoning] = raw.members([
+            "inputTokens",
+            "outputTokens",
+            "cacheReadTokens",
+            "cacheWriteTokens",
+            "reasoningTokens",
+        ]);
+        let sum = |raw: Raw<'_>| raw.count().unwrap_or(0);
+        Self {
+            input: sum(input),
+            output: sum(output),
+            read: sum(read),
+            write: sum(write),
+            reasoning: sum(reasoning),
+            nano: 0,
+        }
+    }
+
+    /// Returns what came on top of `before`; where anything became less, counting started anew.
+    pub(super) fn since(self, before: Self) -> Self {
+        let pairs = self.numbers().into_iter().zip(before.numbers());
+        if pairs.clone().any(|(now, then)| now < then) {
+            return self;
+        }
+        let mut rest = pairs.map(|(now, then)| now - then);
+        let mut next = || rest.next().unwrap_or(0);
+        Self {
+            input: next(),
+            output: next(),
+            read: next(),
+            write: next(),
+            reasoning: next(),
+            nano: next(),
+        }
+    }
+
+    pub(super) const fn numbers(self) -> [u64; 6] {
+        [self.input, self.output, self.read, self.write, self.reasoning, self.nano]
+    }
+
+    /// Returns disjoint counts. Before 1.0.51 the input could be logged without what caches took part in.
+    pub(super) fn usage(self) -> Usage {
+        let cached = self.read.saturating_add(self.write);
+        Usage {
+            input: self.input.checked_sub(cached).unwrap_or(self.input),
+            output: self.output,
+            reasoning: self.reasoning,
+            cache_read: self.read,
+            cache_write_5m: self.write,
+            ..Usage::default()
+        }
+    }
+
+    /// Returns what was billed.
+    pub(super) fn cost(self) -> Option<PicoUsd> {
+        (self.nano > 0).then(|| PicoUsd::from_pico(i128::from(self.nano) * PICO_PER_NANO_CREDIT))
+    }
+}

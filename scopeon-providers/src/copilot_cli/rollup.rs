@@ -1,0 +1,74 @@
+//! The roll-up at a session's end: totals of each model since the session's first start, or since the last
+//! compaction. What responses did not tell by themselves is counted from it.
+
+use scopeon_core::event::{Call, Event, Owner, Reading, Reported};
+use scopeon_core::label::Label;
+use scopeon_core::provider::ReadError;
+
+use super::events::{Events, Line};
+use super::key;
+use super::model::Counters;
+use crate::json::Raw;
+use crate::reading::Outlet;
+
+/// Reads a `session.shutdown`.
+pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let [models, changes, nano] = line.data.members(["modelMetrics", "codeChanges", "totalNanoAiu"]);
+    let mut stated: Vec<(Label, Counters)> = Vec::new();
+    models.each_member(|name, metrics| {
+        let name = std::str::from_utf8(name).ok().and_then(Label::new);
+        stated.extend(name.map(|name| (name, totals(metrics))));
+    });
+    report(events, changes, nano);
+    for (model, totals) in stated {
+        leg(events, line, model, totals, out)?;
+    }
+    Ok(())
+}
+
+fn totals(metrics: Raw<'_>) -> Counters {
+    let [usage, nano] = metrics.members(["usage", "totalNanoAiu"]);
+    Counters { nano: nano.count().unwrap_or(0), ..Counters::stated(usage) }
+}
+
+/// The agent's own totals, as a cross-check.
+fn report(events: &mut Events, changes: Raw<'_>, nano: Raw<'_>) {
+    let [added, removed] = changes.members(["linesAdded", "linesRemoved"]);
+    let cost = Counters { nano: nano.count().unwrap_or(0), ..Counters::default() }.cost().unwrap_or_default();
+    let mut reported = Reported::new(cost);
+    reported.lines_added = added.count().unwrap_or(0);
+    reported.lines_removed = removed.count().unwrap_or(0);
+    let facts = events.sheet.facts();
+    facts.reported = facts.reported.max(Some(reported));
+}
+
+/// One model's part between two ends of the session.
+fn leg(
+    events: &mut Events,
+    line: &Line<'_>,
+    model: Label,
+    totals: Counters,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let is_counted = events.counts();
+    let Some(entry) = events.state.model_named(&model) else {
+        out.missing("modelMetrics");
+        return Ok(());
+    };
+    let mut rest = totals.since(entry.last);
+    rest.output = rest.output.saturating_sub(std::mem::take(&mut entry.told));
+    entry.last = totals;
+    if !is_counted || rest == Counters::default() {
+        return Ok(());
+    }
+    let id = key::rest(events.session(), &line.id, model.as_str());
+    let mut owner = Owner::new(events.session());
+    owner.project.clone_from(&events.state.project);
+    owner.branch.clone_from(&events.state.branch);
+    let mut reading = Reading::new(model, rest.usage());
+    // The sum of many prompts was never in the context window at once.
+    reading.context = 0;
+    let mut call = Call::new(id, line.at, reading, owner);
+    call.reported = rest.cost();
+    out.give(Event::Call(Box::new(call)))
+}

@@ -1,0 +1,122 @@
+//! The store: a row for each request, which is what was billed. Prompts and answers lie in tables beside it
+//! that are not named.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{
+    Carry, CarryValue, Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink,
+};
+
+use super::key;
+use super::model::Counters;
+use crate::cell::Cells;
+
+/// The number of the last row that was read.
+const LAST: u8 = 0;
+
+const SESSION: [Column<'static>; 5] = [
+    Column::Plain("id"),
+    Column::Plain("cwd"),
+    Column::Plain("branch"),
+    Column::Plain("created_at"),
+    Column::Plain("updated_at"),
+];
+
+const ROW: [Column<'static>; 13] = [
+    Column::Plain("id"),
+    Column::Plain("session_id"),
+    Column::Plain("agent_id"),
+    Column::Plain("parent_tool_call_id"),
+    Column::Plain("model"),
+    Column::Plain("input_tokens"),
+    Column::Plain("output_tokens"),
+    Column::Plain("cache_read_tokens"),
+    Column::Plain("cache_write_tokens"),
+    Column::Plain("reasoning_tokens"),
+    Column::Plain("total_nano_aiu"),
+    Column::Plain("reasoning_effort"),
+    Column::Plain("created_at"),
+];
+
+/// Where a session works.
+struct Scene {
+    project: Option<Label>,
+    branch: Option<Label>,
+}
+
+/// Reads the rows that are new.
+pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    let scenes = sessions(rows, out)?;
+    let last = carry.number(LAST).unwrap_or(i64::MIN);
+    let mut newest = last;
+    rows.select(&Select::all("assistant_usage_events", &ROW).above("id", last), &mut |row| {
+        newest = newest.max(row.integer(0).unwrap_or(i64::MIN));
+        request(Cells(row), &scenes, out)
+    })?;
+    carry.set(LAST, CarryValue::Number(newest));
+    if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+}
+
+fn sessions(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<HashMap<String, Scene>, ReadError> {
+    let mut scenes = HashMap::new();
+    rows.select(&Select::all("sessions", &SESSION), &mut |row| {
+        let cells = Cells(row);
+        let Some((id, label)) = cells.text(0).and_then(|id| Some((id, Label::new(id)?))) else {
+            return ControlFlow::Continue(());
+        };
+        let scene = Scene { project: cells.label(1), branch: cells.label(2) };
+        let (began, ended) = (cells.date(3), cells.date(4));
+        let mut facts = SessionFacts::new(key::session(id), label, SessionKind::Main);
+        facts.span = (began, ended.or(began));
+        facts.project = began.zip(scene.project.clone());
+        facts.branch = ended.or(began).zip(scene.branch.clone());
+        scenes.insert(id.to_owned(), scene);
+        out.event(Event::Session(Box::new(facts)))
+    })?;
+    Ok(scenes)
+}
+
+fn request(cells: Cells<'_>, scenes: &HashMap<String, Scene>, out: &mut dyn Sink) -> Flow {
+    let Some((call, run)) = call(cells, scenes) else {
+        out.issue(Issue::new(IssueKind::MissingField, Place::default()));
+        return ControlFlow::Continue(());
+    };
+    if let Some(run) = run {
+        out.event(Event::Session(Box::new(run)))?;
+    }
+    out.event(Event::Call(Box::new(call)))
+}
+
+fn call(cells: Cells<'_>, scenes: &HashMap<String, Scene>) -> Option<(Call, Option<SessionFacts>)> {
+    let (session, model, at) = (cells.text(1)?, cells.label(4)?, cells.date(12)?);
+    let counters = Counters {
+        input: cells.sum(5),
+        output: cells.sum(6),
+        read: cells.sum(7),
+        write: cells.sum(8),
+        reasoning: cells.sum(9),
+        nano: cells.sum(10),
+    };
+    let main = key::session(session);
+    let tokens = [counters.input, counters.output];
+    let id = key::row(main, cells.count(0)?, at.millis(), model.as_str(), tokens);
+    let agent = cells.text(2).or_else(|| cells.text(3));
+    let run = agent.and_then(|agent| {
+        let mut run = SessionFacts::new(key::run(main, agent), Label::new(agent)?, SessionKind::SubAgent);
+        run.parent = Some(main);
+        run.span = (Some(at), Some(at));
+        Some(run)
+    });
+    let mut owner = Owner::new(run.as_ref().map_or(main, |run| run.id));
+    if let Some(scene) = scenes.get(session) {
+        owner.project.clone_from(&scene.project);
+        owner.branch.clone_from(&scene.branch);
+    }
+    let mut call = Call::new(id, at, Reading::new(model, counters.usage()), owner);
+    call.reported = counters.cost();
+    call.effort = cells.identifier(11);
+    Some((call, run))
+}

@@ -1,0 +1,112 @@
+//! Tools, MCP tools, skills, hooks and sub-agents: what runs between a prompt and its answer.
+
+use scopeon_core::event::{Event, HookRun, McpName, Owner, SkillUse, ToolCall};
+use scopeon_core::id::CallId;
+use scopeon_core::provider::ReadError;
+
+use super::events::{Events, Line};
+use super::key;
+use crate::json::Raw;
+use crate::reading::Outlet;
+
+/// Reads an event of a kind that tells of one of these; others are passed over.
+pub(super) fn read(
+    events: &mut Events,
+    kind: &str,
+    line: &Line<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    match kind {
+        "tool.execution_start" => started(events, line, out),
+        "tool.execution_complete" => completed(events, line, out),
+        "skill.invoked" => skill(events, line, out),
+        "hook.start" => {
+            let id = line.data.member("hookInvocationId").text();
+            events.state.hook = id.map(|id| (key::fact("hook", events.session(), &id), line.at));
+            Ok(())
+        }
+        "hook.end" => hook(events, line, out),
+        "subagent.started" => launched(events, line, out),
+        "subagent.completed" | "subagent.failed" => {
+            events.state.running = (events.state.running - 1).max(0);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads the tools a response asks for.
+pub(super) fn requests(
+    events: &Events,
+    requests: Raw<'_>,
+    (call, owner): (Option<CallId>, &Owner),
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    for request in requests.items() {
+        let [id, name, old_name, arguments] =
+            request.members(["toolCallId", "name", "toolName", "arguments"]);
+        let Some(id) = id.text() else { continue };
+        let mut tool = ToolCall::new(key::tool(events.session(), &id), owner.clone());
+        tool.name = name.or(old_name).identifier();
+        tool.mcp = mcp(request);
+        tool.call = call;
+        tool.input_bytes = arguments.size();
+        out.give(Event::Tool(Box::new(tool)))?;
+    }
+    Ok(())
+}
+
+fn mcp(raw: Raw<'_>) -> Option<McpName> {
+    let [server, tool] = raw.members(["mcpServerName", "mcpToolName"]);
+    Some(McpName { server: server.label()?, tool: tool.identifier()? })
+}
+
+fn started(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let [id, name, arguments] = line.data.members(["toolCallId", "toolName", "arguments"]);
+    let Some(id) = id.text() else { return Ok(()) };
+    let mut tool = ToolCall::new(key::tool(events.session(), &id), events.owner(line));
+    tool.name = name.identifier();
+    tool.mcp = mcp(line.data);
+    tool.started = Some(line.at);
+    tool.input_bytes = arguments.size();
+    out.give(Event::Tool(Box::new(tool)))
+}
+
+fn completed(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let [id, success, result] = line.data.members(["toolCallId", "success", "result"]);
+    let Some(id) = id.text() else { return Ok(()) };
+    let mut tool = ToolCall::new(key::tool(events.session(), &id), events.owner(line));
+    tool.ended = Some(line.at);
+    tool.ok = success.is_true().then_some(true).or(success.is_false().then_some(false));
+    tool.output_bytes = result.size();
+    out.give(Event::Tool(Box::new(tool)))
+}
+
+fn skill(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let Some(name) = line.data.member("name").identifier() else { return Ok(()) };
+    let id = key::fact("skill", events.session(), &line.id);
+    out.give(Event::Skill(SkillUse::new(id, line.at, events.owner(line).session, name)))
+}
+
+fn hook(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let [id, kind, success] = line.data.members(["hookInvocationId", "hookType", "success"]);
+    let Some(id) = id.text() else { return Ok(()) };
+    let id = key::fact("hook", events.session(), &id);
+    let mut run = HookRun::new(id, line.at, events.owner(line).session);
+    run.event = kind.identifier();
+    run.ok = success.is_true().then_some(true).or(success.is_false().then_some(false));
+    let began = events.state.hook.take().filter(|(hook, _)| *hook == id);
+    run.duration_ms = began.and_then(|(_, at)| u64::try_from(line.at.millis() - at.millis()).ok());
+    out.give(Event::Hook(run))
+}
+
+/// A sub-agent starts; it is itself a tool that the session uses.
+fn launched(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let [id, name] = line.data.members(["toolCallId", "agentName"]);
+    events.state.running += 1;
+    events.state.agent = name.identifier();
+    let Some(id) = id.text() else { return Ok(()) };
+    let mut tool = ToolCall::new(key::tool(events.session(), &id), events.owner(line));
+    tool.started = Some(line.at);
+    out.give(Event::Tool(Box::new(tool)))
+}

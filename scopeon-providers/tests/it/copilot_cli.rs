@@ -1,0 +1,196 @@
+//! The reader of GitHub Copilot CLI's logs: the fixture by each of its three sources, the traps and the laws.
+
+mod traps;
+
+use std::path::{Path, PathBuf};
+
+use scopeon_core::event::{Event, SessionKind, Trigger};
+use scopeon_core::usage::Usage;
+use scopeon_providers::CopilotCli;
+use scopeon_providers::testkit::{Case, MemoryLedger};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::expect::{calls_of, expected, fixture, session, sessions, tools};
+use crate::lawful::Law;
+use crate::sqlite;
+
+const MAIN: &str = "0f0e0d0c-1111-4222-8333-444455556666";
+const CRASHED: &str = "aaaa0000-1111-4222-8333-444455556666";
+
+/// What stands beside the event logs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    Store,
+    Otel,
+    Both,
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+fn tour(beside: Beside) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    copy(&fixture("copilot-cli/home"), home.path());
+    if matches!(beside, Beside::Store | Beside::Both) {
+        sqlite::settle(&store(home.path()), "copilot-cli/session-store.sql");
+    }
+    if matches!(beside, Beside::Otel | Beside::Both) {
+        copy(&fixture("copilot-cli/otel"), &home.path().join(".copilot/otel"));
+    }
+    home
+}
+
+fn store(home: &Path) -> PathBuf {
+    home.join(".copilot/session-store.db")
+}
+
+fn read(home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(&CopilotCli, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+/// `[input, cache_read, cache_write, output, reasoning]`.
+fn counts(usage: Usage) -> [u64; 5] {
+    [usage.input, usage.cache_read, usage.cache_write_5m, usage.output, usage.reasoning]
+}
+
+fn wanted(call: &Value) -> [u64; 5] {
+    ["input", "cache_read", "cache_write", "output", "reasoning"].map(|name| call[name].as_u64().unwrap_or(0))
+}
+
+fn sum(ledger: &MemoryLedger, key: &str, from: &str, to: &str) -> [u64; 5] {
+    let owner = session(ledger, key).id;
+    let runs: Vec<_> = sessions(ledger)
+        .into_iter()
+        .filter(|run| run.id == owner || run.parent == Some(owner))
+        .map(|run| run.id)
+        .collect();
+    let calls = ledger.calls().filter(|call| runs.contains(&call.owner.session));
+    let calls = calls.filter(|call| (from..to).contains(&call.at.to_string().as_str()));
+    counts(calls.map(|call| call.reading.usage).sum())
+}
+
+/// The expectation gives each leg as one call. Its responses' outputs are read as calls of their own, at
+/// their own time and for their own prompt, and the roll-up gives the rest, so legs are compared by sum.
+#[test]
+fn without_a_store_each_leg_is_what_its_roll_up_says() {
+    let ledger = read(tour(Beside::Nothing).path());
+    let expected = expected("copilot-cli");
+    let calls = &expected["calls"];
+    assert_eq!(sum(&ledger, MAIN, "2026-09-21T09", "2026-09-21T09:59"), wanted(&calls[0]), "leg 1");
+    assert_eq!(sum(&ledger, MAIN, "2026-09-21T10", "2026-09-21T11"), wanted(&calls[1]), "leg 2");
+    assert_eq!(sum(&ledger, CRASHED, "2026", "2027"), wanted(&calls[2]), "the one that crashed");
+    let total: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!(counts(total), wanted(&expected["totals"]));
+    let nano: u64 = calls.as_array().unwrap().iter().filter_map(|call| call["nano_aiu"].as_u64()).sum();
+    let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.pico()).sum();
+    assert_eq!(cost, i128::from(nano) * 10, "a credit is a cent");
+}
+
+#[test]
+fn with_a_store_its_rows_replace_the_roll_ups() {
+    for beside in [Beside::Store, Beside::Both] {
+        let ledger = read(tour(beside).path());
+        let main = session(&ledger, MAIN).id;
+        let mut got: Vec<_> = calls_of(&ledger, main).iter().map(|call| counts(call.reading.usage)).collect();
+        let mut rows: Vec<_> = expected("copilot-cli")["store_rows"].as_array().unwrap().iter().map(wanted).collect();
+        for list in [&mut got, &mut rows] {
+            list.iter_mut().for_each(|counts| counts[4] = 0);
+            list.sort_unstable();
+        }
+        assert_eq!(got, rows, "the expectation leaves the reasoning out");
+        let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.pico()).sum();
+        assert_eq!(cost, 26_000_000_000, "2.6 credits");
+        assert_eq!(calls_of(&ledger, session(&ledger, CRASHED).id).len(), 0, "its store was lost or never had it");
+        assert_eq!(tools(&ledger).len(), 4, "what the logs say of tools counts in any case");
+        let call = calls_of(&ledger, main)[0];
+        assert_eq!(call.owner.project.as_ref().unwrap().as_str(), "/home/dev/acme.shop");
+    }
+}
+
+#[test]
+fn with_an_otel_file_its_spans_count_and_their_sums_do_not() {
+    let ledger = read(tour(Beside::Otel).path());
+    let got: Vec<_> = ledger.calls().map(|call| counts(call.reading.usage)).collect();
+    assert_eq!(got, [[500, 0, 9000, 300, 60]]);
+    let call = ledger.calls().next().unwrap();
+    assert_eq!(call.owner.session, session(&ledger, MAIN).id);
+    assert_eq!(call.at.to_string(), "2026-09-21T14:13:23.500Z");
+}
+
+#[test]
+fn what_happens_around_requests_is_read() {
+    let ledger = read(tour(Beside::Nothing).path());
+    let expected = expected("copilot-cli");
+    let mut got: Vec<Value> = tools(&ledger)
+        .iter()
+        .filter_map(|tool| {
+            let took = tool.ended?.millis() - tool.started?.millis();
+            let name = tool.mcp.as_ref().map_or_else(
+                || tool.name.as_ref().unwrap().to_string(),
+                |mcp| format!("mcp {}/{}", mcp.server, mcp.tool),
+            );
+            Some(serde_json::json!([name, tool.ok, took]))
+        })
+        .collect();
+    got.sort_by_key(Value::to_string);
+    assert_eq!(Value::Array(got), expected["tools"]);
+    let mut seen = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for fact in ledger.facts() {
+        match fact {
+            Event::Compaction(one) => seen.0.push((one.trigger, one.before, one.after)),
+            Event::ApiError(one) => seen.1.push((one.kind.as_ref().unwrap().to_string(), one.status)),
+            Event::Skill(one) => seen.2.push(one.name.to_string()),
+            Event::Hook(one) => seen.3.push((one.event.as_ref().unwrap().to_string(), one.ok, one.duration_ms)),
+            _ => {}
+        }
+    }
+    seen.0.sort();
+    assert_eq!(seen.0, [
+        (Trigger::Automatic, Some(180_000), Some(30_000)),
+        (Trigger::Micro, Some(190_000), Some(120_000)),
+    ]);
+    assert_eq!(seen.1, [("rate_limit/user_weekly_rate_limited".to_owned(), Some(429))]);
+    assert_eq!(seen.2, ["release-notes"]);
+    assert_eq!(seen.3, [("postToolUse".to_owned(), Some(true), Some(30))]);
+    assert_eq!(ledger.issues("malformed"), 1, "the broken line");
+}
+
+#[test]
+fn sessions_have_their_places_versions_and_sub_agents() {
+    let ledger = read(tour(Beside::Nothing).path());
+    let main = session(&ledger, MAIN);
+    assert_eq!(main.branch.as_ref().unwrap().1.as_str(), "feature/cart", "the latest");
+    assert_eq!(main.version.as_ref().unwrap().1.as_str(), "1.0.85");
+    assert_eq!(main.window, Some(200_000));
+    let reported = main.reported.unwrap();
+    assert_eq!((reported.cost.pico(), reported.lines_added), (26_000_000_000, 10));
+    let run = session(&ledger, "sub-1");
+    assert_eq!((run.kind, run.parent), (SessionKind::SubAgent, Some(main.id)));
+    assert_eq!(run.agent_type.as_ref().unwrap().as_str(), "explore");
+    let calls = calls_of(&ledger, run.id);
+    assert_eq!(calls.iter().map(|call| call.reading.usage.output).collect::<Vec<_>>(), [200]);
+    assert!(calls[0].owner.turn.is_some(), "it works for the prompt");
+}
+
+#[test]
+fn the_laws_hold() {
+    for beside in [Beside::Nothing, Beside::Otel, Beside::Store] {
+        let home = tour(beside);
+        Case::home(&CopilotCli, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+    }
+    Law::new(&CopilotCli, tour(Beside::Nothing).path()).check();
+}
