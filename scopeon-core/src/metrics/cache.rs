@@ -2,8 +2,10 @@
 //! infers it, it says so.
 
 mod chain;
+mod outcome;
 mod sums;
 
-pub use chain::{Bust, Chain, ColdStart, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, chain, lifetime_ms};
+pub use chain::{Bust, Chain, ColdStart, above_read, chain, hour_surcharge};
+pub use outcome::{CacheOutcome, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, lifetime_ms, outcomes};
 pub(super) use sums::without_cache;
-pub use sums::{CacheSums, hit_rate, sums};
+pub use sums::{CacheSums, hit_rate, sums, surcharge};

@@ -1,5 +1,7 @@
 //! Where calls went: tools, MCP tools, skills, hooks and sub-agent types, with shares, failures and repeats.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Doubt, Figure, Provenance, Reason, Share};
@@ -90,22 +92,25 @@ pub struct ToolFigures {
 /// Returns what counts mean, most used first, then by name; the order they come in does not matter.
 #[must_use]
 pub fn figures(counts: &[ToolCounts]) -> Vec<ToolFigures> {
-    let sum = |kind: ToolKind, of: fn(&ToolCounts) -> u64| {
-        counts.iter().filter(|one| one.kind == kind).map(of).fold(0, u64::saturating_add)
-    };
+    let mut sums: BTreeMap<ToolKind, (u64, u64)> = BTreeMap::new();
+    for one in counts {
+        let (uses, size) = sums.entry(one.kind).or_default();
+        (*uses, *size) = (uses.saturating_add(one.uses), size.saturating_add(bytes(one)));
+    }
     let figure = |one: &ToolCounts| {
         let repeats = repeats(one.marked, one.distinct_marks);
+        let (uses, size) = sums.get(&one.kind).copied().unwrap_or_default();
         ToolFigures {
             kind: one.kind,
             server: one.server.clone(),
             name: one.name.clone(),
             uses: one.uses,
-            uses_bp: Share::of(one.uses, sum(one.kind, |one| one.uses)),
+            uses_bp: Share::of(one.uses, uses),
             failures: one.failures,
             failures_bp: Share::of(one.failures, one.ended),
             input_bytes: one.input_bytes,
             output_bytes: one.output_bytes,
-            bytes_bp: Share::of(bytes(one), sum(one.kind, bytes)),
+            bytes_bp: Share::of(bytes(one), size),
             tokens: tokens(bytes(one)),
             duration_ms: one.duration_ms,
             mean_ms: one.duration_ms.checked_div(one.uses).unwrap_or_default(),

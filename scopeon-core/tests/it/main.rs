@@ -3,6 +3,7 @@
 mod config;
 mod calendar;
 mod join;
+mod metrics;
 mod walls;
 mod pricing;
 mod words;

@@ -76,8 +76,9 @@ fn saved(usage: &Usage, rates: &Rates) -> PicoUsd {
     without_cache(usage, rates).minus(rates.cost(usage))
 }
 
-/// What writing costs above the input price.
-pub(super) fn surcharge(usage: &Usage, rates: &Rates) -> PicoUsd {
+/// Returns what writing costs above the input price.
+#[must_use]
+pub fn surcharge(usage: &Usage, rates: &Rates) -> PicoUsd {
     let short = rates.cache_write_5m.minus(rates.input).times(usage.cache_write_5m);
     short.plus(rates.cache_write_1h.minus(rates.input).times(usage.cache_write_1h))
 }

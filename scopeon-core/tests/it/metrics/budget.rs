@@ -1,0 +1,129 @@
+//! What is used of a budget, at what pace, and when it runs out.
+
+use proptest::prelude::*;
+use scopeon_core::budget::{Budget, BudgetPeriod, BudgetState, used, worst};
+use scopeon_core::metrics::Provenance;
+use scopeon_core::metrics::forecast::{History, QuarterCost};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::time::Zone;
+
+use super::{at, usd};
+
+fn budget(period: BudgetPeriod, amount: &str) -> Budget {
+    Budget { period, usd: usd(amount), project: None, warn_percent: 80 }
+}
+
+/// Costs of the day of 18 November, a Wednesday, with history since its midnight only: the linear projection.
+fn spent(costs: &[(&str, &str)]) -> History {
+    let quarter = |(time, cost): &(&str, &str)| QuarterCost {
+        quarter: at(&format!("2026-11-18T{time}Z")).quarter(),
+        cost: usd(cost),
+    };
+    History::new(costs.iter().map(quarter).collect(), Some(at("2026-11-18T00:00:00Z")))
+}
+
+#[test]
+fn use_pace_and_the_end() {
+    let now = at("2026-11-18T12:00:00Z");
+    let three = spent(&[("09:00:00", "3")]);
+    let stand =
+        |amount| used(&budget(BudgetPeriod::Daily, amount), &three, Zone::UTC, now, Provenance::EXACT);
+    let four = stand("4");
+    assert_eq!((four.spent_usd, four.left_usd, four.used_bp), (usd("3"), usd("1"), 7_500));
+    assert_eq!((four.elapsed_bp.bp(), four.pace_bp), (5_000, 15_000));
+    assert_eq!(four.exhausted_at, Some(at("2026-11-18T16:00:00Z"))); // 12 h × 4 ÷ 3
+    assert_eq!(four.projection.likely_usd, usd("6"));
+    assert_eq!(four.state, BudgetState::Warn, "three quarters used, but 6 are likely");
+
+    let cases = [
+        ("10", BudgetState::Ok, None, 3_000),
+        ("6", BudgetState::Ok, None, 5_000), // exactly used at midnight
+        ("5.99", BudgetState::Warn, Some("2026-11-18T23:57:36Z"), 5_008),
+        ("3.75", BudgetState::Warn, Some("2026-11-18T15:00:00Z"), 8_000),
+        ("3", BudgetState::Warn, Some("2026-11-18T12:00:00Z"), 10_000), // all of it is not more than it
+        ("2", BudgetState::Over, Some("2026-11-18T09:15:00Z"), 15_000), // the end of the quarter that did it
+    ];
+    for (amount, state, exhausted, used_bp) in cases {
+        let found = stand(amount);
+        assert_eq!(
+            (found.state, found.exhausted_at, found.used_bp),
+            (state, exhausted.map(at), used_bp),
+            "{amount}"
+        );
+    }
+    assert_eq!(stand("2").left_usd, PicoUsd::ZERO);
+}
+
+#[test]
+fn weeks_and_months_are_of_the_calendar() {
+    let now = at("2026-11-18T12:00:00Z");
+    let history = History::new(
+        ["2026-11-16T01:00:00Z", "2026-11-15T22:00:00Z", "2026-11-01T00:00:00Z"]
+            .map(|time| QuarterCost { quarter: at(time).quarter(), cost: usd("1") })
+            .into(),
+        None,
+    );
+    let spent = |period, zone: &str| {
+        used(&budget(period, "100"), &history, zone.parse().unwrap(), now, Provenance::EXACT).spent_usd
+    };
+    assert_eq!(spent(BudgetPeriod::Weekly, "UTC"), usd("1"));
+    assert_eq!(spent(BudgetPeriod::Weekly, "Asia/Tokyo"), usd("2")); // Monday began at 15:00 UTC on Sunday
+    assert_eq!(spent(BudgetPeriod::Monthly, "UTC"), usd("3"));
+    assert_eq!(spent(BudgetPeriod::Monthly, "America/New_York"), usd("2"));
+    assert_eq!(spent(BudgetPeriod::Daily, "UTC"), PicoUsd::ZERO);
+}
+
+#[test]
+fn nothing_spent_is_fine() {
+    let now = at("2026-11-18T00:00:00Z");
+    let found =
+        used(&budget(BudgetPeriod::Daily, "5"), &History::default(), Zone::UTC, now, Provenance::EXACT);
+    assert_eq!(
+        (found.used_bp, found.pace_bp, found.exhausted_at, found.state),
+        (0, 0, None, BudgetState::Ok)
+    );
+    assert_eq!(worst([]), BudgetState::Ok);
+    assert_eq!(worst([BudgetState::Warn, BudgetState::Over, BudgetState::Ok]), BudgetState::Over);
+}
+
+#[test]
+fn a_budget_reads_from_what_people_write() {
+    let budget: Budget =
+        toml::from_str("period = \"monthly\"\nusd = 200\nproject = \"/p\"\nwarn_percent = 90\n").unwrap();
+    assert_eq!(
+        (budget.period, budget.usd, budget.project.as_deref(), budget.warn_percent),
+        (BudgetPeriod::Monthly, usd("200"), Some("/p"), 90)
+    );
+    let short: Budget = toml::from_str("period = \"daily\"\nusd = \"2.50\"\n").unwrap();
+    assert_eq!((short.usd, short.project, short.warn_percent), (usd("2.5"), None, 80));
+    for bad in [
+        "period = \"daily\"\nusd = 0",
+        "period = \"daily\"\nusd = -1",
+        "period = \"yearly\"\nusd = 1",
+        "usd = 1",
+        "period = \"daily\"\nusd = 1\nwarn_percent = 0",
+        "period = \"daily\"\nusd = 1\nwarn_percent = 101",
+        "period = \"daily\"\nusd = 1\ncolour = 1",
+    ] {
+        assert!(toml::from_str::<Budget>(bad).is_err(), "{bad}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_larger_budget_is_never_in_a_worse_state(costs in prop::collection::vec((0..48_i64, 0..9_000_u64), 0..20), amount in 1..200_000_u64, more in 0..200_000_u64) {
+        let start = at("2026-11-18T00:00:00Z");
+        let cents = |cents: u64| usd("0.01").times(cents);
+        let quarters = costs.iter().map(|(index, cost)| QuarterCost {
+            quarter: scopeon_core::time::Quarter::from_index(start.quarter().index() + index), cost: cents(*cost),
+        });
+        let history = History::new(quarters.collect(), Some(start));
+        let now = at("2026-11-18T12:00:00Z");
+        let stand = |amount| used(&Budget { usd: cents(amount), ..budget(BudgetPeriod::Daily, "1") }, &history, Zone::UTC, now, Provenance::EXACT);
+        let (small, large) = (stand(amount), stand(amount + more));
+        prop_assert!(large.state <= small.state && large.used_bp <= small.used_bp && large.left_usd >= small.left_usd);
+        prop_assert!(small.exhausted_at.is_none_or(|at| small.since < at && at <= small.until));
+        prop_assert_eq!(small.state == BudgetState::Over, small.spent_usd > cents(amount));
+        prop_assert!(small.state != BudgetState::Over || small.exhausted_at.is_some());
+    }
+}

@@ -1,0 +1,347 @@
+//! Thresholds, the health score, signs of waste and suggestions.
+
+use proptest::prelude::*;
+use scopeon_core::metrics::health::{Measurement, health};
+use scopeon_core::metrics::suggest::suggest;
+use scopeon_core::metrics::thresholds::{Measured, Threshold, ThresholdSource, Thresholds};
+use scopeon_core::metrics::waste::{Action, Findings, Severity, Sign, Signal, signals};
+use scopeon_core::metrics::{Figure, Provenance, Quantity, Reason, Share};
+use scopeon_core::money::PicoUsd;
+
+use super::usd;
+
+fn bps(values: impl IntoIterator<Item = u32>) -> Vec<Share> {
+    values.into_iter().map(Share::from_bp).collect()
+}
+
+#[test]
+fn thresholds_are_learnt_from_twenty_sessions_on() {
+    let learnt = |measure, values: &[Share]| {
+        let threshold = Threshold::learn(measure, values);
+        (threshold.good_bp.bp(), threshold.poor_bp.bp(), threshold.source)
+    };
+    let tenths: Vec<Share> = bps((1..=20).map(|tenth| tenth * 10)); // P10 is the 2nd, P90 the 18th
+    let cases = [
+        (Measured::Failures, tenths[..19].to_vec(), (200, 1_500, ThresholdSource::Default)),
+        (Measured::Failures, tenths.clone(), (20, 180, ThresholdSource::Own)),
+        (Measured::Failures, bps([5_000; 20]), (1_500, 3_000, ThresholdSource::Own)), // what is wasteful does not become normal
+        (Measured::Failures, bps([0; 20]), (200, 1_500, ThresholdSource::Default)), // no room between the two
+        (Measured::HitRate, bps((1..=20).map(|part| part * 500)), (9_000, 3_000, ThresholdSource::Own)), // 1,000 is laxer than allowed
+        (
+            Measured::HitRate,
+            bps((1..=20).map(|part| 8_000 + part * 10)),
+            (8_180, 8_020, ThresholdSource::Own),
+        ),
+        (Measured::HitRate, bps([2_000; 20]), (5_000, 3_000, ThresholdSource::Own)),
+    ];
+    for (measure, values, expected) in cases {
+        assert_eq!(learnt(measure, &values), expected, "{measure:?} {values:?}");
+    }
+    let all = Thresholds::learn(&tenths.iter().map(|share| (Measured::Repeats, *share)).collect::<Vec<_>>());
+    assert_eq!(all.of(Measured::Repeats).source, ThresholdSource::Own);
+    assert_eq!(all.of(Measured::Failures).sessions, 0);
+}
+
+#[test]
+fn a_value_is_scored_between_poor_and_good() {
+    let rate = Threshold::learn(Measured::HitRate, &[]); // 9,000 good, 5,000 poor
+    let failures = Threshold::learn(Measured::Failures, &[]); // 200 good, 1,500 poor
+    let cases = [
+        (rate, 9_500, 10_000),
+        (rate, 9_000, 10_000),
+        (rate, 8_000, 7_500),
+        (rate, 5_000, 0),
+        (rate, 0, 0),
+        (failures, 0, 10_000),
+        (failures, 200, 10_000),
+        (failures, 850, 5_000),
+        (failures, 1_500, 0),
+        (failures, 9_999, 0),
+    ];
+    for (threshold, value, score) in cases {
+        assert_eq!(threshold.score(Share::from_bp(value)).bp(), score, "{:?} {value}", threshold.measure);
+    }
+}
+
+fn measured(measure: Measured, bp: u32) -> Measurement {
+    Measurement { measure, value: Figure::exact(Share::from_bp(bp)) }
+}
+
+#[test]
+fn health_is_the_weighted_mean_of_what_is_known() {
+    let all = Thresholds::default();
+    assert_eq!(Measured::ALL.iter().map(|measure| measure.weight()).sum::<u32>(), 100);
+    let perfect: Vec<_> = Measured::ALL
+        .iter()
+        .map(|one| measured(*one, if *one == Measured::HitRate { 9_500 } else { 0 }))
+        .collect();
+    assert_eq!(health(&perfect, &all).score, Figure::exact(100));
+    let poor: Vec<_> = Measured::ALL
+        .iter()
+        .map(|one| measured(*one, if *one == Measured::HitRate { 0 } else { 10_000 }))
+        .collect();
+    assert_eq!(health(&poor, &all).score.value, Some(0));
+    // Hit rate 8,000: three quarters of 30 points. Failures 850: half of 15. 22.5 + 7.5 of 45 points.
+    let two = health(&[measured(Measured::Failures, 850), measured(Measured::HitRate, 8_000)], &all);
+    assert_eq!(
+        two.score,
+        Figure { value: Some(67), provenance: Provenance::estimated(Reason::PartlyUnsupported) }
+    );
+    assert_eq!(two.components.iter().filter(|one| one.score_bp.is_none()).count(), 4);
+    assert_eq!(health(&[], &all).score, Figure::unknown(Reason::FewSamples));
+}
+
+/// Ten calls in which nothing is wrong.
+fn fine() -> Findings {
+    Findings {
+        calls: 10,
+        prompt: 100_000,
+        cache_read: 95_000,
+        windowed: 10,
+        written: 1_000,
+        per_million_prompt_usd: usd("1"),
+        ..Findings::default()
+    }
+}
+
+fn only(found: &Findings) -> Signal {
+    let mut found = signals(found, &Thresholds::default());
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
+fn each_sign_has_its_bound_its_saving_and_its_action() {
+    assert!(signals(&fine(), &Thresholds::default()).is_empty());
+    assert!(signals(&Findings::default(), &Thresholds::default()).is_empty());
+    let cases: [(Findings, Sign, Severity, Option<&str>, Action); 15] = [
+        // 1 bust in 100 calls is past good (0.5%), 3 past the middle, 5 poor.
+        (
+            Findings { calls: 100, busts: 1, busts_usd: usd("0.5"), ..fine() },
+            Sign::CacheBusts,
+            Severity::Low,
+            Some("0.5"),
+            Action::KeepPrefixStable,
+        ),
+        (
+            Findings { calls: 100, busts: 3, ..fine() },
+            Sign::CacheBusts,
+            Severity::Medium,
+            Some("0"),
+            Action::KeepPrefixStable,
+        ),
+        (
+            Findings { calls: 100, busts: 5, ..fine() },
+            Sign::CacheBusts,
+            Severity::High,
+            Some("0"),
+            Action::KeepPrefixStable,
+        ),
+        (
+            Findings { cache_read: 80_000, ..fine() },
+            Sign::LowHitRate,
+            Severity::Low,
+            None,
+            Action::KeepSessionsTogether,
+        ),
+        (
+            Findings { cache_read: 50_000, ..fine() },
+            Sign::LowHitRate,
+            Severity::High,
+            None,
+            Action::KeepSessionsTogether,
+        ),
+        (
+            Findings { unread: 400, unread_usd: usd("0.2"), ..fine() },
+            Sign::UnreadWrites,
+            Severity::High,
+            Some("0.2"),
+            Action::AskWithinLifetime,
+        ),
+        (
+            Findings { expired: 1, hour_cache_usd: usd("0.1"), ..fine() },
+            Sign::ExpiredCache,
+            Severity::Medium,
+            Some("0.1"),
+            Action::UseHourCache,
+        ),
+        (
+            Findings { calls: 100, expired: 4, hour_cache_usd: usd("0.1"), ..fine() },
+            Sign::ExpiredCache,
+            Severity::Low,
+            Some("0.1"),
+            Action::UseHourCache,
+        ),
+        (
+            Findings { crowded: 1, crowded_usd: usd("0.3"), ..fine() },
+            Sign::CrowdedContext,
+            Severity::Low,
+            Some("0.3"),
+            Action::CompactEarlier,
+        ),
+        (
+            Findings { marked: 20, repeats: 3, repeats_bytes: 400, ..fine() },
+            Sign::RepeatedCalls,
+            Severity::High,
+            Some("0.0001"),
+            Action::WriteItDown,
+        ), // 100 tokens
+        (
+            Findings { ended: 20, failures: 1, failures_bytes: 4, ..fine() },
+            Sign::FailingTools,
+            Severity::Low,
+            Some("0.000001"),
+            Action::FixTool,
+        ),
+        (
+            Findings { large_results: 1, large_bytes: 40_000, ..fine() },
+            Sign::LargeResults,
+            Severity::Medium,
+            Some("0.01"),
+            Action::NarrowResults,
+        ), // 10,000 of 100,000 tokens
+        (
+            Findings { large_results: 1, large_bytes: 39_000, ..fine() },
+            Sign::LargeResults,
+            Severity::Low,
+            Some("0.00975"),
+            Action::NarrowResults,
+        ),
+        (
+            Findings { small_calls: 2, small_usd: usd("1"), small_cheaper_usd: usd("0.2"), ..fine() },
+            Sign::DearModel,
+            Severity::Low,
+            Some("0.8"),
+            Action::UseSmallerModel,
+        ),
+        (Findings { unpriced_calls: 1, ..fine() }, Sign::Unpriced, Severity::Info, None, Action::AddPrice),
+    ];
+    for (found, sign, severity, saving, action) in cases {
+        let signal = only(&found);
+        assert_eq!(
+            (signal.sign, signal.severity, signal.saving_usd.value, signal.action),
+            (sign, severity, saving.map(usd), action)
+        );
+        assert!(!signal.evidence.is_empty() && signal.advice == action.words());
+    }
+}
+
+#[test]
+fn what_is_not_past_its_bound_is_no_sign() {
+    let quiet = [
+        Findings { calls: 200, busts: 1, ..fine() }, // 0.5% is good
+        Findings { calls: 4, busts: 4, ..fine() },   // too few calls
+        Findings { cache_read: 90_000, ..fine() },
+        Findings { cache_read: 0, cache: Provenance::UNSUPPORTED, ..fine() }, // not known to be low
+        Findings { unread: 100, ..fine() },
+        Findings { expired: 3, hour_cache_usd: usd("-0.1"), ..fine() }, // would have cost more
+        Findings { calls: 100, windowed: 100, crowded: 5, ..fine() },
+        Findings { marked: 9, repeats: 9, ..fine() }, // too few uses
+        Findings { ended: 50, failures: 1, ..fine() },
+        Findings { small_calls: 1, small_usd: usd("1"), ..fine() }, // a tenth of the calls
+        Findings { small_calls: 9, small_usd: usd("1"), small_cheaper_usd: usd("1"), ..fine() },
+    ];
+    for found in quiet {
+        assert!(signals(&found, &Thresholds::default()).is_empty(), "{found:?}");
+    }
+}
+
+#[test]
+fn signs_come_worst_first_and_say_what_they_rest_on() {
+    let found = Findings {
+        calls: 100,
+        windowed: 100,
+        busts: 5,
+        busts_lost: 70,
+        busts_usd: usd("0.1"),
+        unread: 400,
+        unread_usd: usd("0.2"),
+        crowded: 10,
+        unpriced_calls: 1,
+        ended: 100,
+        failures: 20,
+        failing_tool: Some("Bash".to_owned()),
+        ..fine()
+    };
+    let all = signals(&found, &Thresholds::default());
+    let order: Vec<_> = all.iter().map(|one| one.sign).collect();
+    assert_eq!(
+        order,
+        [Sign::UnreadWrites, Sign::CacheBusts, Sign::FailingTools, Sign::CrowdedContext, Sign::Unpriced]
+    );
+    let busts = &all[1].evidence;
+    let shown: Vec<_> = busts.iter().map(|one| (one.what.as_str(), one.value)).collect();
+    assert_eq!(
+        shown,
+        [("busts", Quantity::Count(5)), ("of the calls", Quantity::Bp(500)), ("lost", Quantity::Tokens(70))]
+    );
+    assert_eq!(all[2].subject.as_deref(), Some("Bash"));
+    let reasons: Vec<_> = all[1].saving_usd.provenance.reasons().collect();
+    assert_eq!(reasons, [Reason::UnpricedCalls, Reason::InferredCache]);
+}
+
+#[test]
+fn suggestions_are_gathered_and_ranked_by_money() {
+    let with = |found: &Findings| signals(found, &Thresholds::default());
+    let busts = |cost| Findings { calls: 100, busts: 5, busts_usd: usd(cost), ..fine() };
+    let unread = Findings { unread: 400, unread_usd: usd("0.7"), ..fine() };
+    let rate = Findings { cache_read: 0, ..fine() };
+    let all: Vec<Signal> = [busts("0.5"), unread, busts("0.4"), rate].iter().flat_map(with).collect();
+    let found = suggest(&all);
+    let shown: Vec<_> = found.iter().map(|one| (one.action, one.seen, one.saving_usd.value)).collect();
+    let expected = [
+        (Action::KeepPrefixStable, 2, Some(usd("0.9"))),
+        (Action::AskWithinLifetime, 1, Some(usd("0.7"))),
+        (Action::KeepSessionsTogether, 1, None),
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!(
+        (found[0].severity, found[0].signs.as_slice()),
+        (Severity::High, [Sign::CacheBusts].as_slice())
+    );
+    let reversed: Vec<&Signal> = all.iter().rev().collect();
+    assert_eq!(suggest(reversed), found);
+    assert!(suggest([]).is_empty());
+    let tool =
+        |name: &str| Findings { ended: 20, failures: 9, failing_tool: Some(name.to_owned()), ..fine() };
+    let two: Vec<Signal> = [tool("Bash"), tool("Edit")].iter().flat_map(with).collect();
+    assert_eq!(suggest(&two).len(), 2, "two tools are two things to do");
+}
+
+proptest! {
+    #[test]
+    fn health_is_bounded_and_better_never_scores_worse(values in prop::collection::vec((0..6_usize, 0..=10_000_u32), 1..8), better in 0..10_000_u32) {
+        let all: Vec<Measurement> = values.iter().map(|(index, bp)| measured(Measured::ALL[*index], *bp)).collect();
+        let thresholds = Thresholds::default();
+        let score = health(&all, &thresholds).score.value.unwrap();
+        prop_assert!(score <= 100);
+        let mut improved = all.clone();
+        let first = improved[0].measure;
+        let bp = improved[0].value.value.unwrap().bp();
+        let bp = if first == Measured::HitRate { (bp + better).min(10_000) } else { bp.saturating_sub(better) };
+        improved[0] = measured(first, bp);
+        prop_assert!(health(&improved, &thresholds).score.value.unwrap() >= score);
+    }
+
+    #[test]
+    fn learnt_thresholds_have_room_and_do_not_depend_on_order(values in prop::collection::vec(0..=10_000_u32, 0..60), measure in prop::sample::select(Measured::ALL.to_vec()), value in 0..=10_000_u32) {
+        let mut shares = bps(values);
+        let learnt = Threshold::learn(measure, &shares);
+        prop_assert!(learnt.good_bp != learnt.poor_bp);
+        prop_assert_eq!(learnt.good_bp > learnt.poor_bp, measure == Measured::HitRate);
+        prop_assert_eq!(learnt.score(learnt.good_bp), Share::ALL);
+        prop_assert_eq!(learnt.score(learnt.poor_bp), Share::NONE);
+        prop_assert!(learnt.score(Share::from_bp(value)) <= Share::ALL);
+        shares.reverse();
+        prop_assert_eq!(Threshold::learn(measure, &shares), learnt);
+    }
+
+    #[test]
+    fn no_sign_promises_a_loss(busts in 0..50_u64, hour in -9_i128..9, cheaper in 0..5_i128) {
+        let found = Findings { calls: 50, busts, expired: 1, small_calls: 30, small_usd: PicoUsd::from_pico(3), small_cheaper_usd: PicoUsd::from_pico(cheaper), hour_cache_usd: PicoUsd::from_pico(hour), ..fine() };
+        let all = signals(&found, &Thresholds::default());
+        prop_assert!(all.iter().filter_map(|one| one.saving_usd.value).all(|saving| saving >= PicoUsd::ZERO));
+        prop_assert!(all.windows(2).all(|pair| pair[0].severity >= pair[1].severity));
+    }
+}

@@ -1,0 +1,126 @@
+//! How figures look on the wire: what is written reads back the same, and nothing to tell still answers.
+
+use expect_test::{Expect, expect};
+use scopeon_core::metrics::cache::sums;
+use scopeon_core::metrics::context::{Capacity, Evidence, Situation, advise, compactions, crowding, outlook};
+use scopeon_core::metrics::cost::{reconcile, total, units};
+use scopeon_core::metrics::forecast::{History, project};
+use scopeon_core::metrics::waste::{Findings, signals};
+use scopeon_core::metrics::{
+    Figure, Provenance, Quantity, Reason, Share, blocks, explore, health, thresholds,
+};
+use scopeon_core::report::{
+    ActiveBlock, BlocksReport, ContextReport, CostsReport, Currency, ExploreReport, HealthReport, SCHEMA,
+    Scope,
+};
+use scopeon_core::time::{Period, Zone};
+
+use super::{call, noon, usd};
+use scopeon_core::usage::Usage;
+
+fn check(value: &impl serde::Serialize, expected: &Expect) {
+    expected.assert_eq(&serde_json::to_string(value).unwrap());
+}
+
+fn again<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(report: &T) {
+    let text = serde_json::to_string(report).unwrap();
+    assert!(!text.contains("NaN"));
+    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), report, "{text}");
+}
+
+fn scope() -> Scope {
+    Scope {
+        schema: SCHEMA,
+        zone: "UTC".to_owned(),
+        currency: Currency::Usd,
+        now: noon(0),
+        since: None,
+        until: None,
+        providers: Vec::new(),
+    }
+}
+
+#[test]
+fn a_figure_says_how_far_it_can_be_trusted() {
+    check(&Figure::exact(Share::from_bp(250)), &expect![[r#"{"value":250,"provenance":{"level":"exact"}}"#]]);
+    check(
+        &Figure::estimated(usd("0.25"), Reason::Projected),
+        &expect![[r#"{"value":"0.25","provenance":{"level":"estimated","because":["projected"]}}"#]],
+    );
+    check(
+        &Figure::<u64>::unsupported(),
+        &expect![[r#"{"value":null,"provenance":{"level":"unsupported"}}"#]],
+    );
+    check(&[Quantity::Usd(usd("0.5")), Quantity::Tokens(7)], &expect![[r#"[{"usd":"0.50"},{"tokens":7}]"#]]);
+}
+
+#[test]
+fn answers_read_back_as_they_were_written() {
+    let calls = [
+        call(0, Usage { input: 9, ..Usage::default() }),
+        call(60, Usage { input: 99, output: 9, ..Usage::default() }),
+    ];
+    let capacity = Capacity { tokens: Some(1_000), evidence: Evidence::Session };
+    let found = outlook(&calls, &[], &capacity);
+    again(&ContextReport {
+        scope: scope(),
+        session: Some("s".to_owned()),
+        model: None,
+        outlook: found,
+        advice: advise(&found, &Situation::default()),
+        crowding: crowding(&calls, &capacity),
+        history: compactions(&[], &calls),
+        steps: scopeon_core::metrics::context::steps(&calls, &capacity),
+    });
+    let seen: Vec<_> = calls
+        .iter()
+        .map(|call| blocks::BlockCall { at: call.at, usage: call.usage, cost: Some(usd("1")) })
+        .collect();
+    let spans = blocks::blocks(&seen);
+    let block = blocks::active(&spans, noon(90)).unwrap();
+    again(&BlocksReport {
+        scope: scope(),
+        reconstruction: true,
+        provenance: block.provenance(),
+        active: Some(ActiveBlock { block, burn: block.burn(), outlook: block.project(noon(90)) }),
+        spans,
+        weeks: Vec::new(),
+    });
+}
+
+#[test]
+fn nothing_at_all_is_an_answer_too() {
+    let sum = total(&[]);
+    let end = |period| project(&History::default(), period, Zone::UTC, noon(0));
+    let costs = CostsReport {
+        scope: scope(),
+        total: sum,
+        provenance: sum.provenance(Provenance::EXACT),
+        units: units(&sum, 0, 0, Provenance::EXACT, Provenance::EXACT),
+        burn: Figure::exact(scopeon_core::metrics::cost::burn(sum.cost_usd, 0, 3_600_000)),
+        day: end(Period::Day),
+        week: end(Period::Week),
+        month: end(Period::Month),
+        reported: reconcile([]),
+        top_sessions: Vec::new(),
+        anomalies: Vec::new(),
+    };
+    again(&costs);
+    let level = explore::level(explore::Depth::Provider, explore::Measure::Cost, Vec::new(), 10);
+    again(&ExploreReport {
+        scope: scope(),
+        provenance: Provenance::EXACT,
+        path: Vec::new(),
+        below: level.depth.below(),
+        level,
+    });
+    let all = thresholds::Thresholds::default();
+    again(&HealthReport {
+        scope: scope(),
+        session: None,
+        health: health::health(&[], &all),
+        signals: signals(&Findings { unpriced_calls: 2, ..Findings::default() }, &all),
+        anomalies: Vec::new(),
+    });
+    again(&sums(&[], Provenance::EXACT, Provenance::UNSUPPORTED));
+}
