@@ -60,7 +60,7 @@ impl Observer for Progress {
 fn new_bar(sources: u64, bytes: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template(
-        "Reading {msg}  {bar:32.cyan/dim}  {percent:>3} %  {bytes} of {total_bytes}  {eta} left",
+        "Reading {msg}  {wide_bar:.cyan/dim}  {percent:>3} %  {bytes} of {total_bytes}  {eta} left",
     );
     if let Ok(style) = style {
         bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏░"));

@@ -59,7 +59,7 @@ fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
     if context.console.is_json() {
         context.console.print_json(&report)?;
     } else {
-        context.console.print(&render::prices::show(&report))?;
+        context.console.print(&render::prices::show(&report, context.console.width()))?;
     }
     Ok(Outcome::Fine)
 }

@@ -31,24 +31,14 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 
 /// Writes a count in at most five characters: `987`, `1.2K`, `45.6M`, `123B`.
 pub(crate) fn compact(number: u64) -> String {
-    scaled(number, &UNITS).unwrap_or_else(|| number.to_string())
+    scaled(number, &UNITS, 1000)
+        .map_or_else(|| number.to_string(), |(figure, unit)| format!("{figure}{unit}"))
 }
 
 /// Writes a size: `987 B`, `1.2 KiB`, `45.6 MiB`.
 pub(crate) fn bytes(size: u64) -> String {
-    let unit = |unit: &(u64, &'static str)| (unit.0, unit.1);
-    for (index, (scale, name)) in SIZES.iter().map(unit).enumerate() {
-        if size >= scale {
-            let tenths = tenths(size, scale);
-            // 1,023.96 KiB would round to 1,024 KiB.
-            let (tenths, name) = match index.checked_sub(1).and_then(|larger| SIZES.get(larger)) {
-                Some(larger) if tenths >= 10_240 => (10, larger.1),
-                _ => (tenths, name),
-            };
-            return format!("{} {name}", with_tenths(tenths));
-        }
-    }
-    format!("{size} B")
+    scaled(size, &SIZES, 1024)
+        .map_or_else(|| format!("{size} B"), |(figure, unit)| format!("{figure} {unit}"))
 }
 
 /// Writes a share in whole per cent, rounded down, so that only all of it is 100 %.
@@ -63,7 +53,7 @@ pub(crate) fn duration(millis: u64) -> String {
         (24.., _, _) => pair((hours / 24, "d"), (hours % 24, "h")),
         (1.., _, _) => pair((hours, "h"), (minutes % 60, "min")),
         (_, 1.., _) => pair((minutes, "min"), (seconds % 60, "s")),
-        (_, _, 1..) => format!("{} s", with_tenths(u128::from(millis / 100))),
+        (_, _, 1..) => format!("{} s", with_tenth(u128::from(millis / 100))),
         _ => format!("{millis} ms"),
     }
 }
@@ -75,21 +65,45 @@ fn pair(large: (u64, &str), small: (u64, &str)) -> String {
     format!("{} {} {} {}", large.0, large.1, small.0, small.1)
 }
 
-fn scaled(number: u64, units: &[(u64, &str)]) -> Option<String> {
+/// Chooses the unit, and rounds to one decimal below a hundred of it and to none above. What rounds up to
+/// `step` of a unit is one of the next.
+fn scaled(number: u64, units: &[(u64, &'static str)], step: u128) -> Option<(String, &'static str)> {
     let index = units.iter().position(|(scale, _)| number >= *scale)?;
-    let tenths = tenths(number, units[index].0);
-    // 999,950 would round to 1000K.
+    let (scale, unit) = units[index];
+    let rounded = |parts: u128| (u128::from(number) * parts + u128::from(scale) / 2) / u128::from(scale);
     match index.checked_sub(1) {
-        Some(larger) if tenths >= 9_995 => Some(format!("{}{}", with_tenths(10), units[larger].1)),
-        _ => Some(format!("{}{}", with_tenths(tenths), units[index].1)),
+        Some(larger) if rounded(1) >= step => Some((with_tenth(10), units[larger].1)),
+        _ if rounded(10) < 1000 => Some((with_tenth(rounded(10)), unit)),
+        _ => Some((rounded(1).to_string(), unit)),
     }
 }
 
-fn tenths(number: u64, scale: u64) -> u128 {
-    (u128::from(number) * 10 + u128::from(scale) / 2) / u128::from(scale)
+fn with_tenth(tenths: u128) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-/// One decimal below a hundred, none above.
-fn with_tenths(tenths: u128) -> String {
-    if tenths < 1000 { format!("{}.{}", tenths / 10, tenths % 10) } else { ((tenths + 5) / 10).to_string() }
+#[cfg(test)]
+mod tests {
+    use super::{bytes, compact, count, duration, percent};
+
+    #[test]
+    fn numbers_at_their_edges() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(count(u64::MAX), "18,446,744,073,709,551,615");
+        let rounded = [0, 999, 1_000, 1_049, 1_050, 99_949, 99_950, 999_499, 999_500, 1_000_000].map(compact);
+        assert_eq!(rounded, ["0", "999", "1.0K", "1.0K", "1.1K", "99.9K", "100K", "999K", "1.0M", "1.0M"]);
+        assert_eq!(compact(u64::MAX), "18446744T");
+        let sizes = [0, 1023, 1024, (1 << 20) - 1, 1 << 20, 1 << 40].map(bytes);
+        assert_eq!(sizes, ["0 B", "1023 B", "1.0 KiB", "1.0 MiB", "1.0 MiB", "1.0 TiB"]);
+    }
+
+    #[test]
+    fn shares_and_times_at_their_edges() {
+        assert_eq!(
+            [(0, 0), (1, 3), (999, 1000), (5, 5)].map(|(part, whole)| percent(part, whole)),
+            ["0 %", "33 %", "99 %", "100 %"]
+        );
+        let times = [0, 999, 1_000, 59_999, 60_000, 3_600_000, 90_000_000].map(duration);
+        assert_eq!(times, ["0 ms", "999 ms", "1.0 s", "59.9 s", "1 min", "1 h", "1 d 1 h"]);
+    }
 }

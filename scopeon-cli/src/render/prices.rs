@@ -11,6 +11,8 @@ use super::number::compact;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
 
+/// Narrower terminals have shorter titles: reads from a cache, writes for five minutes and for an hour.
+const ROOMY: usize = 100;
 const RATES: [&str; 5] = ["Input", "Output", "Cache read", "Write 5m", "Write 1h"];
 
 /// Draws a list of prices for a terminal of `width` characters.
@@ -18,16 +20,16 @@ pub(crate) fn list(report: &PricesReport, width: usize) -> String {
     if report.prices.is_empty() {
         return "No model of that name has a price.\n".to_owned();
     }
-    let longest = width.saturating_sub(60).clamp(18, 48);
+    let longest = width.saturating_sub(if width < ROOMY { 46 } else { 62 }).clamp(18, 60);
     let mut table = Table::default();
     table.column("Model", Align::Left);
-    for title in RATES {
-        table.column(title, Align::Right);
+    for title in titles(width) {
+        table.column(*title, Align::Right);
     }
     table.column("Window", Align::Right);
-    for price in &report.prices {
+    for (price, rates) in report.prices.iter().zip(aligned(&report.prices)) {
         let mut cells = vec![key::fit(&price.model, longest)];
-        cells.extend(rates(&price.rates));
+        cells.extend(rates);
         cells.push(price.window.map_or_else(|| UNKNOWN.to_owned(), compact));
         table.row(RowKind::Plain, cells);
     }
@@ -38,8 +40,26 @@ pub(crate) fn list(report: &PricesReport, width: usize) -> String {
     text
 }
 
-/// Draws every price of one model.
-pub(crate) fn show(report: &PricesReport) -> String {
+const fn titles(width: usize) -> &'static [&'static str; 5] {
+    if width < ROOMY { &["Input", "Output", "Read", "5 min", "1 h"] } else { &RATES }
+}
+
+/// The rates of each row, with their decimal points below each other.
+fn aligned(prices: &[PriceLine]) -> Vec<[String; 5]> {
+    let decimals = |rate: &String| rate.split_once('.').map_or(0, |(_, part)| part.len());
+    let mut rows: Vec<[String; 5]> = prices.iter().map(|price| rates(&price.rates)).collect();
+    for column in 0..RATES.len() {
+        let most = rows.iter().map(|row| decimals(&row[column])).max().unwrap_or(0);
+        for row in &mut rows {
+            let missing = most.saturating_sub(decimals(&row[column]).max(2));
+            row[column].extend(std::iter::repeat_n(' ', missing));
+        }
+    }
+    rows
+}
+
+/// Draws every price of one model for a terminal of `width` characters.
+pub(crate) fn show(report: &PricesReport, width: usize) -> String {
     let Some(last) = report.prices.last() else { return String::new() };
     let mut text = format!("{}\n", paint(HEADING, &last.model));
     if let Some(asked) = report.asked.as_deref().filter(|asked| *asked != last.model) {
@@ -47,8 +67,8 @@ pub(crate) fn show(report: &PricesReport) -> String {
     }
     let mut table = Table::default();
     table.column("From", Align::Left).column("Until", Align::Left).column("Requests", Align::Left);
-    for title in RATES {
-        table.column(title, Align::Right);
+    for title in titles(width) {
+        table.column(*title, Align::Right);
     }
     for price in &report.prices {
         add(&mut table, price);

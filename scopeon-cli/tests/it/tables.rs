@@ -42,7 +42,7 @@ claude-sonnet-4…       1   1.0K     500        240K            –  $0.1613
 claude-sonnet-5        1     22      12         220            –  $0.0002
 deepseek-v4-flash      1    100      50           –          250  $0.0001
 ─────────────────────────────────────────────────────────────────────────
-Total                 14   4.2K    2.1K        374K        20.3K  $0.4721
+Total                 14   4.2K    2.1K        373K        20.3K  $0.4721
 7 models, UTC; cost at API list prices of the day
 
 "#]]
@@ -128,7 +128,7 @@ fn the_demo_by_model_in_80_columns() {
         str![[r#"
 Model              Calls  Input  Output  Cache read  Cache write     Cost
 ─────────────────────────────────────────────────────────────────────────
-acme-internal-7b      17   756K   18.1K           –         4.4K       –*
+acme-internal-7b      17   755K   18.1K           –         4.4K       –*
 claude-haiku-4-5…    148   1.2K    138K       10.7M         418K   $2.49
 claude-opus-4-8       17   7.9K   16.1K        843K        53.6K   $1.40
 claude-opus-5        462   3.7K    425K       32.3M         1.3M  $40.34
@@ -286,17 +286,17 @@ At                Trigger    Before  After    Took
 2026-09-14 10:03  automatic    167K   8.5K  17.5 s
 
 Calls (9)
-Time         Model              By        Output  Tools     Cost  Context
-───────────────────────────────────────────────────────────────────────────────────────────────────
-09-14 10:00  claude-opus-5      main         159      1  $0.0380    22.0K  █████████████████████▌░░
-      10:00  claude-opus-5      main         300      2  $0.0275    22.9K  ██████████████████████▍░
-      10:00  claude-opus-5      main         700      1  $0.1084    24.5K  ████████████████████████
-      10:01  deepseek-v4-flash  main          50      –  $0.0001      350  ▎░░░░░░░░░░░░░░░░░░░░░░░
-      10:02  claude-opus-5      main          80      1  $0.0146    24.1K  ███████████████████████▌
-      10:02  claude-haiku-4-5…  a1b2c3d…     120      1  $0.0023     5.0K  ████▉░░░░░░░░░░░░░░░░░░░
-      10:02  claude-haiku-4-5…  aff491f…      33      –  $0.0027     2.0K  █▉░░░░░░░░░░░░░░░░░░░░░░
-      10:03  claude-sonnet-5    main          12      1  $0.0002      132  ▏░░░░░░░░░░░░░░░░░░░░░░░
-      10:03  claude-opus-4-8    main          90      –  $0.0173     3.1K  ██▉░░░░░░░░░░░░░░░░░░░░░
+Time         Model             By        Output  Tools     Cost  Context
+──────────────────────────────────────────────────────────────────────────────────────────────────
+09-14 10:00  claude-opus-5     main         159      1  $0.0380    22.0K  █████████████████████▌░░
+      10:00  claude-opus-5     main         300      2  $0.0275    22.9K  ██████████████████████▍░
+      10:00  claude-opus-5     main         700      1  $0.1084    24.5K  ████████████████████████
+      10:01  deepseek-v4-fla…  main          50      –  $0.0001      350  ▎░░░░░░░░░░░░░░░░░░░░░░░
+      10:02  claude-opus-5     main          80      1  $0.0146    24.1K  ███████████████████████▌
+      10:02  claude-haiku-4-…  a1b2c3d…     120      1  $0.0023     5.0K  ████▉░░░░░░░░░░░░░░░░░░░
+      10:02  claude-haiku-4-…  aff491f…      33      –  $0.0027     2.0K  █▉░░░░░░░░░░░░░░░░░░░░░░
+      10:03  claude-sonnet-5   main          12      1  $0.0002      132  ▏░░░░░░░░░░░░░░░░░░░░░░░
+      10:03  claude-opus-4-8   main          90      –  $0.0173     3.1K  ██▉░░░░░░░░░░░░░░░░░░░░░
 
 "#]]
     );
@@ -360,17 +360,17 @@ At                Trigger    Before  After    Took
 2026-09-14 10:03  automatic    167K   8.5K  17.5 s
 
 Calls (9)
-Time         Model              By        Output  Tools     Cost  Context
-─────────────────────────────────────────────────────────────────────────────────
-09-14 10:00  claude-opus-5      main         159      1  $0.0380    22.0K  █████▍
-      10:00  claude-opus-5      main         300      2  $0.0275    22.9K  █████▌
-      10:00  claude-opus-5      main         700      1  $0.1084    24.5K  ██████
-      10:01  deepseek-v4-flash  main          50      –  $0.0001      350  ▏░░░░░
-      10:02  claude-opus-5      main          80      1  $0.0146    24.1K  █████▉
-      10:02  claude-haiku-4-5…  a1b2c3d…     120      1  $0.0023     5.0K  █▏░░░░
-      10:02  claude-haiku-4-5…  aff491f…      33      –  $0.0027     2.0K  ▍░░░░░
-      10:03  claude-sonnet-5    main          12      1  $0.0002      132  ▏░░░░░
-      10:03  claude-opus-4-8    main          90      –  $0.0173     3.1K  ▋░░░░░
+Time         Model             By        Output  Tools     Cost  Context
+────────────────────────────────────────────────────────────────────────────────
+09-14 10:00  claude-opus-5     main         159      1  $0.0380    22.0K  █████▍
+      10:00  claude-opus-5     main         300      2  $0.0275    22.9K  █████▌
+      10:00  claude-opus-5     main         700      1  $0.1084    24.5K  ██████
+      10:01  deepseek-v4-fla…  main          50      –  $0.0001      350  ▏░░░░░
+      10:02  claude-opus-5     main          80      1  $0.0146    24.1K  █████▉
+      10:02  claude-haiku-4-…  a1b2c3d…     120      1  $0.0023     5.0K  █▏░░░░
+      10:02  claude-haiku-4-…  aff491f…      33      –  $0.0027     2.0K  ▍░░░░░
+      10:03  claude-sonnet-5   main          12      1  $0.0002      132  ▏░░░░░
+      10:03  claude-opus-4-8   main          90      –  $0.0173     3.1K  ▋░░░░░
 
 "#]]
     );
@@ -416,4 +416,26 @@ scopeon report, sessions, session latest, doctor; scopeon --help for all
 
 "#]]
     );
+}
+
+#[test]
+fn every_screen_fits() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    for line in [
+        "sessions",
+        "session 1111",
+        "status",
+        "doctor -v",
+        "prices list sonnet",
+        "prices show claude-opus-4-6",
+    ] {
+        for columns in [80, 100, 120, 160] {
+            let ran = machine.run_wide(columns, &format!("{line} --no-ingest"));
+            let widest =
+                ran.out.lines().filter(|line| !line.contains(".jsonl:")).map(|line| line.chars().count());
+            let widest = widest.max().unwrap_or(0);
+            assert!(widest > 10 && widest <= columns, "{line} at {columns}: {widest}\n{}", ran.out);
+        }
+    }
 }

@@ -57,7 +57,7 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) 
     let mut day = None;
     for call in calls {
         let mut row = vec![time(call.at, &mut day, view)];
-        row.push(key::fit(&call.model, if columns == Columns::All { 28 } else { 18 }));
+        row.push(key::fit(&call.model, if columns == Columns::All { 28 } else { 16 }));
         if has_agents {
             row.push(call.agent.as_deref().map_or_else(|| "main".to_owned(), |agent| key::fit(agent, 8)));
         }
