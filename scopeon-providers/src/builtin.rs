@@ -21,8 +21,6 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Ollama),
         #[cfg(feature = "copilot-cli")]
         Box::new(crate::CopilotCli),
-        #[cfg(feature = "copilot-cli")]
-        Box::new(crate::CopilotCli),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::ICODEMATE),
         #[cfg(feature = "opencode")]

@@ -10,8 +10,6 @@ mod claude_code;
 mod codex;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
-#[cfg(feature = "copilot-cli")]
-mod copilot_cli;
 mod database;
 mod discover;
 mod drive;
@@ -58,8 +56,6 @@ pub use codex::Codex;
 pub use gemini_cli::GeminiCli;
 #[cfg(feature = "generic")]
 pub use generic::Generic;
-#[cfg(feature = "copilot-cli")]
-pub use copilot_cli::CopilotCli;
 #[cfg(feature = "copilot-cli")]
 pub use copilot_cli::CopilotCli;
 pub use observer::{Mode, Observer, Silent};

@@ -7,8 +7,6 @@ mod claude_code;
 mod codex;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
-#[cfg(feature = "copilot-cli")]
-mod copilot_cli;
 mod database;
 mod expect;
 #[cfg(feature = "gemini-cli")]
