@@ -119,7 +119,11 @@ fn root_line(text: &mut String, root: &RootCheck, view: View<'_>) {
         _ => "by default",
     };
     let path = clean(&tilde(&root.path, view.home));
-    let _ = writeln!(text, "  {} {path} {}", paint(look, mark), paint(FAINT, &format!("({by}{state})")));
+    let note = format!("({by}{state})");
+    // A path is never cut: people copy it.
+    let fits = path.chars().count() + note.chars().count() + 5 <= view.width;
+    let gap = if fits { " " } else { "\n    " };
+    let _ = writeln!(text, "  {} {path}{gap}{}", paint(look, mark), paint(FAINT, &note));
 }
 
 /// A name and a value that goes on below itself where it is long.
