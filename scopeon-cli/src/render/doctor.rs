@@ -42,7 +42,11 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
     } else {
         let _ = writeln!(text, "{}", paint(WARN, "Needs attention:"));
         for line in &report.attention {
-            let _ = writeln!(text, "  • {}", clean(line));
+            let mut mark = "•";
+            for part in wrap(&clean(line), view.width.saturating_sub(4).max(20)) {
+                let _ = writeln!(text, "  {mark} {part}");
+                mark = " ";
+            }
         }
     }
     text
@@ -76,6 +80,12 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     let found =
         format!("{} logs, {}{}", count(agent.sources), bytes(agent.bytes), newest.unwrap_or_default());
     line(text, "Found", if agent.sources == 0 { "no logs" } else { &found }, view);
+    if agent.sources > 0 || view.names_all {
+        capabilities(text, agent, view);
+    }
+}
+
+fn capabilities(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     for (name, capability) in [
         ("Exact", Capability::Exact),
         ("Estimated", Capability::Estimated),
