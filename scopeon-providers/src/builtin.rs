@@ -21,6 +21,12 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Ollama),
         #[cfg(feature = "copilot-cli")]
         Box::new(crate::CopilotCli),
+        #[cfg(feature = "openclaw")]
+        Box::new(crate::OpenClaw),
+        #[cfg(feature = "goose")]
+        Box::new(crate::Goose),
+        #[cfg(feature = "hermes")]
+        Box::new(crate::Hermes),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::ICODEMATE),
         #[cfg(feature = "opencode")]
@@ -29,6 +35,10 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::OpenCode::MIMO_CODE),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::OPENCODE),
+        #[cfg(feature = "pi")]
+        Box::new(crate::Pi::OMP),
+        #[cfg(feature = "pi")]
+        Box::new(crate::Pi::PI),
         #[cfg(feature = "qwen-code")]
         Box::new(crate::QwenCode),
     ]

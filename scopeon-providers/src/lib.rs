@@ -3,13 +3,17 @@
 #[cfg(feature = "aider")]
 mod aider;
 mod builtin;
-#[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "opencode", feature = "zed"))]
+#[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "opencode", feature = "openclaw", feature = "zed"))]
 mod cell;
 mod claude_code;
 #[cfg(feature = "codex")]
 mod codex;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "goose")]
+mod goose;
+#[cfg(feature = "hermes")]
+mod hermes;
 mod database;
 mod discover;
 mod drive;
@@ -24,8 +28,12 @@ mod observer;
 #[cfg(feature = "ollama")]
 mod ollama;
 mod open;
+#[cfg(feature = "openclaw")]
+mod openclaw;
 #[cfg(feature = "opencode")]
 mod opencode;
+#[cfg(feature = "pi")]
+mod pi;
 mod places;
 #[cfg(feature = "qwen-code")]
 mod qwen_code;
@@ -39,7 +47,7 @@ mod tail;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod tree;
-#[cfg(feature = "codex")]
+#[cfg(any(feature = "codex", feature = "openclaw"))]
 mod unpacked;
 #[cfg(any(feature = "crush", feature = "cursor", feature = "goose", feature = "opencode", feature = "zed"))]
 mod user_data;
@@ -58,11 +66,19 @@ pub use gemini_cli::GeminiCli;
 pub use generic::Generic;
 #[cfg(feature = "copilot-cli")]
 pub use copilot_cli::CopilotCli;
+#[cfg(feature = "goose")]
+pub use goose::Goose;
+#[cfg(feature = "hermes")]
+pub use hermes::Hermes;
 pub use observer::{Mode, Observer, Silent};
 #[cfg(feature = "ollama")]
 pub use ollama::Ollama;
+#[cfg(feature = "openclaw")]
+pub use openclaw::OpenClaw;
 #[cfg(feature = "opencode")]
 pub use opencode::OpenCode;
+#[cfg(feature = "pi")]
+pub use pi::Pi;
 pub use places::{Places, Settings};
 #[cfg(feature = "qwen-code")]
 pub use qwen_code::QwenCode;

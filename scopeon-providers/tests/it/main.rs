@@ -7,6 +7,10 @@ mod claude_code;
 mod codex;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "goose")]
+mod goose;
+#[cfg(feature = "hermes")]
+mod hermes;
 mod database;
 mod expect;
 #[cfg(feature = "gemini-cli")]
@@ -18,8 +22,12 @@ mod lines;
 #[cfg(feature = "ollama")]
 mod ollama;
 mod open;
+#[cfg(feature = "openclaw")]
+mod openclaw;
 #[cfg(feature = "opencode")]
 mod opencode;
+#[cfg(feature = "pi")]
+mod pi;
 #[cfg(feature = "qwen-code")]
 mod qwen_code;
 mod sample;

@@ -1,0 +1,132 @@
+//! The database of newer versions: the same entries, a row each. Of an entry only what is named here leaves
+//! the database; a table of keys stands beside and is never named.
+
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, ToolCall};
+use scopeon_core::id::SessionId;
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Carry, Column, Flow, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::KEYS;
+use crate::cell::Cells;
+use crate::keys::UNKNOWN_MODEL;
+use crate::pi::{Seen, call_key, tool_key};
+use crate::sheet::Sheet;
+
+const EVENT: &str = "event_json";
+
+/// So many of a message's blocks are looked at for tools: there is no way to ask for all without the text.
+const BLOCKS: [[&str; 3]; 6] = [
+    ["$.message.content[0].type", "$.message.content[0].id", "$.message.content[0].name"],
+    ["$.message.content[1].type", "$.message.content[1].id", "$.message.content[1].name"],
+    ["$.message.content[2].type", "$.message.content[2].id", "$.message.content[2].name"],
+    ["$.message.content[3].type", "$.message.content[3].id", "$.message.content[3].name"],
+    ["$.message.content[4].type", "$.message.content[4].id", "$.message.content[4].name"],
+    ["$.message.content[5].type", "$.message.content[5].id", "$.message.content[5].name"],
+];
+
+const MEMBERS: [&str; 14] = [
+    "$.type",
+    "$.id",
+    "$.timestamp",
+    "$.cwd",
+    "$.message.role",
+    "$.message.model",
+    "$.message.responseId",
+    "$.message.usage.input",
+    "$.message.usage.output",
+    "$.message.usage.cacheRead",
+    "$.message.usage.cacheWrite",
+    "$.message.usage.reasoning",
+    "$.message.usage.cost.total",
+    "$.message.stopReason",
+];
+
+/// Reads every entry there is.
+pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+    let mut columns = vec![Column::Plain("session_id"), Column::Plain("seq"), Column::Plain("created_at")];
+    columns.extend(MEMBERS.map(|path| Column::Json(EVENT, path)));
+    columns.extend(BLOCKS.iter().flatten().map(|path| Column::Json(EVENT, path)));
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut project = None;
+    rows.select(&Select::all("transcript_events", &columns), &mut |row| {
+        let cells = Cells(row);
+        let Some(session) = cells.label(0) else { return Flow::Continue(()) };
+        entry(cells, session, &mut sheets, &mut project, out)
+    })?;
+    for facts in sheets.iter_mut().filter_map(Sheet::take) {
+        if out.event(Event::Session(Box::new(facts))).is_break() {
+            return Err(ReadError::Stopped);
+        }
+    }
+    if out.mark(Place::default(), &Carry::default()).is_break() {
+        return Err(ReadError::Stopped);
+    }
+    Ok(())
+}
+
+/// The project that the entries of a session stand in.
+type Project = Option<(SessionId, Label)>;
+
+fn entry(
+    cells: Cells<'_>,
+    key: Label,
+    sheets: &mut Vec<Sheet>,
+    project: &mut Project,
+    out: &mut dyn Sink,
+) -> Flow {
+    let session = KEYS.session(key.as_str());
+    let at = cells.text(5).and_then(Timestamp::parse).or_else(|| cells.millis(2));
+    let Some(at) = at else { return Flow::Continue(()) };
+    let place = sheets.iter().rposition(|sheet| sheet.id() == session).unwrap_or_else(|| {
+        sheets.push(Sheet::new(session, key, SessionKind::Main));
+        sheets.len() - 1
+    });
+    sheets[place].see(at);
+    if let Some(directory) = cells.label(6) {
+        sheets[place].work_in(at, directory.clone());
+        *project = Some((session, directory));
+    }
+    if cells.text(3) != Some("message") || cells.text(7) != Some("assistant") {
+        return Flow::Continue(());
+    }
+    let mut owner = Owner::new(session);
+    owner.project = project.as_ref().filter(|(of, _)| *of == session).map(|(_, name)| name.clone());
+    respond(cells, at, &owner, out)
+}
+
+fn respond(cells: Cells<'_>, at: Timestamp, owner: &Owner, out: &mut dyn Sink) -> Flow {
+    let usage = Usage {
+        input: cells.sum(10),
+        output: cells.sum(11),
+        reasoning: cells.sum(14).min(cells.sum(11)),
+        cache_read: cells.sum(12),
+        cache_write_5m: cells.sum(13),
+        ..Usage::default()
+    };
+    let seen = Seen {
+        response: cells.text(9),
+        entry: cells.text(4),
+        at,
+        usage,
+        session: owner.session,
+        place: cells.sum(1),
+    };
+    let key = call_key(KEYS, &seen);
+    let model = cells.label(8).or_else(|| Label::new(UNKNOWN_MODEL));
+    if let Some(model) = model.filter(|_| !usage.is_empty()) {
+        let mut call = Call::new(key, at, Reading::new(model, usage), owner.clone());
+        call.reported = cells.dollars(15);
+        out.event(Event::Call(Box::new(call)))?;
+    }
+    for first in (17..).step_by(3).take(BLOCKS.len()) {
+        let (Some("toolCall"), Some(id)) = (cells.text(first), cells.text(first + 1)) else { continue };
+        let mut tool = ToolCall::new(tool_key(KEYS, owner.session, id), owner.clone());
+        tool.call = Some(key);
+        tool.name = cells.label(first + 2);
+        tool.started = Some(at);
+        out.event(Event::Tool(Box::new(tool)))?;
+    }
+    Flow::Continue(())
+}

@@ -1,0 +1,82 @@
+//! pi and the agents of its family: their session trees, line by line. Every branch of a tree was paid for.
+
+mod discover;
+mod entries;
+mod message;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::reading;
+#[cfg(not(feature = "openclaw"))]
+use entries::Entries;
+#[cfg(feature = "openclaw")]
+pub(crate) use entries::Entries;
+#[cfg(feature = "openclaw")]
+pub(crate) use message::{Seen, call_key, tool_key};
+
+/// Reads the sessions of one agent of pi's family.
+///
+/// A fork copies its original's entries with their times: what is older than the fork itself is the
+/// original's.
+#[derive(Clone, Debug)]
+pub struct Pi {
+    about: About,
+    /// The directory below the home, and the variable that names another.
+    directory: &'static str,
+    variable: Option<&'static str>,
+}
+
+pub(crate) const CAPABILITIES: &[(Fact, Capability)] = &[
+    (Fact::Input, Capability::Exact),
+    (Fact::Output, Capability::Exact),
+    // Stated by newer versions only.
+    (Fact::Reasoning, Capability::Estimated),
+    (Fact::CacheRead, Capability::Exact),
+    (Fact::CacheWrite, Capability::Exact),
+    (Fact::ReportedCost, Capability::Exact),
+    (Fact::Turns, Capability::Exact),
+    (Fact::Tools, Capability::Exact),
+    (Fact::ToolDuration, Capability::Estimated),
+    (Fact::Compactions, Capability::Exact),
+    (Fact::Context, Capability::Exact),
+    (Fact::ApiErrors, Capability::Exact),
+    (Fact::Project, Capability::Exact),
+];
+
+impl Pi {
+    /// pi itself.
+    pub const PI: Self = Self {
+        about: About::new("pi", "pi", Level::A).variables(&["PI_CODING_AGENT_DIR"]).capabilities(CAPABILITIES),
+        directory: ".pi/agent",
+        variable: Some("PI_CODING_AGENT_DIR"),
+    };
+    /// OMP, which keeps its sessions as pi does.
+    pub const OMP: Self = Self {
+        about: About::new("omp", "OMP", Level::A).capabilities(CAPABILITIES),
+        directory: ".omp/agent",
+        variable: None,
+    };
+}
+
+impl Provider for Pi {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(self.directory, self.variable, roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => {
+                let mut entries = Entries::new(self.about.id, &lines.source().path, carry);
+                reading::read(&mut entries, lines, carry, out)
+            }
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Reads one session's entries line by line: what it is, and the messages in it.
+
+use std::path::Path;
+
+use scopeon_core::event::{Compaction, Event, Origin, Owner, SessionKind, Trigger};
+use scopeon_core::id::{SessionId, TurnId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
+
+use super::discover::session_named;
+use super::message;
+use crate::json::Raw;
+use crate::keys::Keys;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+const SESSION: u8 = 0;
+const PROJECT: u8 = 1;
+const MODEL: u8 = 2;
+const EFFORT: u8 = 3;
+const TURN: u8 = 4;
+const FORKED_AT: u8 = 5;
+
+/// Entries that say nothing that is counted.
+const SILENT: [&str; 5] = ["branch_summary", "custom", "custom_message", "label", "session_info"];
+
+/// One session being read.
+pub(crate) struct Entries {
+    pub(super) keys: Keys,
+    named: Option<Label>,
+    session: Option<Label>,
+    project: Option<Label>,
+    pub(super) model: Option<Label>,
+    pub(super) effort: Option<Label>,
+    pub(super) turn: Option<TurnId>,
+    /// When the session was made from another: what is older is copied.
+    forked_at: Option<Timestamp>,
+    sheet: Option<Sheet>,
+}
+
+/// One entry.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) raw: Raw<'a>,
+    /// Missing in the first version's logs.
+    pub(super) id: Raw<'a>,
+    pub(super) at: Timestamp,
+    pub(super) session: SessionId,
+    pub(super) copied: bool,
+    /// Where the line starts, for entries without an id.
+    pub(super) place: u64,
+}
+
+impl Entries {
+    /// Reads a session for the provider with this id.
+    pub(crate) fn new(provider: &'static str, path: &Path, carry: &Carry) -> Self {
+        let label = |key| carry.label(key).cloned();
+        Self {
+            keys: Keys(provider),
+            named: session_named(path).and_then(Label::new),
+            session: label(SESSION),
+            project: label(PROJECT),
+            model: label(MODEL),
+            effort: label(EFFORT),
+            turn: carry.identity(TURN).map(TurnId),
+            forked_at: carry.number(FORKED_AT).and_then(Timestamp::from_millis),
+            sheet: None,
+        }
+    }
+
+    pub(super) fn owner(&self, entry: &Entry<'_>) -> Owner {
+        let mut owner = Owner::new(entry.session);
+        owner.origin = if entry.copied { Origin::Fork } else { Origin::Direct };
+        owner.turn = self.turn;
+        owner.project.clone_from(&self.project);
+        owner
+    }
+
+    fn sheet(&mut self) -> Option<&mut Sheet> {
+        if self.sheet.is_none() {
+            let key = self.session.get_or_insert(self.named.clone()?).clone();
+            self.sheet = Some(Sheet::new(self.keys.session(key.as_str()), key, SessionKind::Main));
+        }
+        self.sheet.as_mut()
+    }
+
+    /// The first line: what the session is and what it was made from.
+    fn begin(&mut self, raw: Raw<'_>, at: Option<Timestamp>) {
+        let [id, cwd, parent] = raw.members(["id", "cwd", "parentSession"]);
+        if let Some(id) = id.label() {
+            self.session = Some(id);
+        }
+        self.project = cwd.label();
+        let parent = parent.text();
+        let original = parent.as_deref().and_then(|path| {
+            // A path of the agent's own making, with either kind of separator.
+            let file = path.rsplit(['/', '\\']).next()?;
+            session_named(Path::new(file)).map(|id| self.keys.session(id))
+        });
+        self.forked_at = at.filter(|_| original.is_some());
+        let project = self.project.clone();
+        let Some(sheet) = self.sheet() else { return };
+        sheet.facts().forked_from = original;
+        let Some(at) = at else { return };
+        sheet.see(at);
+        if let Some(project) = project {
+            sheet.work_in(at, project);
+        }
+    }
+
+    fn compacted(&self, entry: &Entry<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        if entry.copied {
+            return Ok(());
+        }
+        let id = entry.id.text().unwrap_or_default();
+        let key = format!("{id}@{}", entry.at.millis());
+        let id = self.keys.fact_in("compaction", entry.session, &key);
+        // Whether the user asked for it is not said.
+        let mut compaction = Compaction::new(id, entry.at, entry.session, Trigger::Automatic);
+        compaction.before = entry.raw.member("tokensBefore").count();
+        out.give(Event::Compaction(compaction))
+    }
+}
+
+impl Log for Entries {
+    fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some(raw) = Raw::whole(line) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        let [kind, id, timestamp] = raw.members(["type", "id", "timestamp"]);
+        let at = timestamp.text().and_then(|text| Timestamp::parse(&text));
+        let Some(kind) = kind.text() else {
+            out.missing("type");
+            return Ok(());
+        };
+        if &*kind == "session" {
+            self.begin(raw, at);
+            return Ok(());
+        }
+        let Some(at) = at else {
+            out.missing("timestamp");
+            return Ok(());
+        };
+        let copied = self.forked_at.is_some_and(|fork| at < fork);
+        let Some(sheet) = self.sheet() else { return Ok(()) };
+        if !copied {
+            sheet.see(at);
+        }
+        let entry = Entry { raw, id, at, session: sheet.id(), copied, place: out.place().offset };
+        match &*kind {
+            "message" => message::read(self, &entry, out),
+            "compaction" => self.compacted(&entry, out),
+            "model_change" => {
+                self.model = raw.member("modelId").label().or_else(|| self.model.take());
+                Ok(())
+            }
+            "thinking_level_change" => {
+                self.effort = raw.member("thinkingLevel").identifier().or_else(|| self.effort.take());
+                Ok(())
+            }
+            kind if SILENT.contains(&kind) => Ok(()),
+            _ => {
+                out.named_issue(IssueKind::UnknownType, raw.member("type").identifier());
+                Ok(())
+            }
+        }
+    }
+
+    fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        *carry = Carry::default();
+        let labels =
+            [(SESSION, &self.session), (PROJECT, &self.project), (MODEL, &self.model), (EFFORT, &self.effort)];
+        for (key, label) in labels {
+            if let Some(label) = label {
+                carry.set(key, CarryValue::Label(label.clone()));
+            }
+        }
+        if let Some(turn) = self.turn {
+            carry.set(TURN, CarryValue::Identity(turn.0));
+        }
+        if let Some(at) = self.forked_at {
+            carry.set(FORKED_AT, CarryValue::Number(at.millis()));
+        }
+        match self.sheet.as_mut().and_then(Sheet::take) {
+            Some(facts) => out.session(facts),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! One message: a prompt, a response with its tokens and tools, or a tool's result. What it says is passed
+//! over.
+
+use scopeon_core::event::{ApiError, Call, Event, Reading, ToolCall, Turn};
+use scopeon_core::id::{CallId, IdentityBuilder, SessionId, ToolId};
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::ReadError;
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::entries::{Entries, Entry};
+use crate::json::Raw;
+use crate::keys::{Keys, UNKNOWN_MODEL};
+use crate::reading::Outlet;
+
+/// A shorter id than this may be a counter of whoever made it.
+const MIN_UNIQUE: usize = 16;
+
+/// Reads a message.
+pub(super) fn read(entries: &mut Entries, entry: &Entry<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let message = entry.raw.member("message");
+    match message.member("role").text().as_deref() {
+        Some("user") => asked(entries, entry, out),
+        Some("assistant") => answered(entries, entry, message, out),
+        Some("toolResult") => tool_ended(entries, entry, message, out),
+        _ => Ok(()),
+    }
+}
+
+fn asked(entries: &mut Entries, entry: &Entry<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    // Copies keep their entry's id and time, so that they are their original's prompt.
+    let id = format!("{}@{}", entry.id.text().unwrap_or_default(), entry.at.millis());
+    let turn = entries.keys.of("turn").text(&id).finish().into();
+    entries.turn = Some(turn);
+    if entry.copied {
+        return Ok(());
+    }
+    out.give(Event::Turn(Turn::new(turn, entry.at, entries.owner(entry))))
+}
+
+/// What tells one response from another.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    /// The service's id of the response, if it gave one.
+    pub(crate) response: Option<&'a str>,
+    /// The entry's id, if it has one.
+    pub(crate) entry: Option<&'a str>,
+    pub(crate) at: Timestamp,
+    pub(crate) usage: Usage,
+    pub(crate) session: SessionId,
+    pub(crate) place: u64,
+}
+
+/// The identity of a response: copies in forks and archives keep its id, or its entry's id, time and tokens.
+pub(crate) fn call_key(keys: Keys, seen: &Seen<'_>) -> CallId {
+    let key = keys.of("call");
+    if let Some(response) = seen.response {
+        let key = key.text(response);
+        let unique = response.len() >= MIN_UNIQUE;
+        return if unique { key.finish().into() } else { timed(key, seen) };
+    }
+    match seen.entry {
+        Some(entry) => timed(key.text("entry").text(entry), seen),
+        None => timed(key.text("place").identity(seen.session.0).number(seen.place), seen),
+    }
+}
+
+fn timed(key: IdentityBuilder, seen: &Seen<'_>) -> CallId {
+    let key = key.bytes(&seen.at.millis().to_be_bytes());
+    key.number(seen.usage.prompt()).number(seen.usage.output).finish().into()
+}
+
+fn answered(
+    entries: &Entries,
+    entry: &Entry<'_>,
+    message: Raw<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let names = ["usage", "model", "responseId", "stopReason", "content"];
+    let [counts, model, response, stop, content] = message.members(names);
+    let (usage, response, id) = (usage(counts), response.text(), entry.id.text());
+    let seen = Seen {
+        response: response.as_deref().filter(|id| !id.is_empty()),
+        entry: id.as_deref().filter(|id| !id.is_empty()),
+        at: entry.at,
+        usage,
+        session: entry.session,
+        place: entry.place,
+    };
+    let key = call_key(entries.keys, &seen);
+    let model = model.label().or_else(|| entries.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL));
+    if let Some(model) = model.filter(|_| !usage.is_empty()) {
+        let mut call = Call::new(key, entry.at, Reading::new(model, usage), entries.owner(entry));
+        call.reported = cost(counts);
+        call.effort.clone_from(&entries.effort);
+        out.give(Event::Call(Box::new(call)))?;
+    }
+    if stop.says("error") && !entry.copied {
+        let error = ApiError::new(entries.keys.of("api-error").identity(key.0).finish().into(), entry.at, entry.session);
+        out.give(Event::ApiError(error))?;
+    }
+    for used in content.items().into_iter().filter(|block| block.member("type").says("toolCall")) {
+        if let Some(tool) = tool_use(entries, entry, used, key) {
+            out.give(Event::Tool(Box::new(tool)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Input is what no cache served or stored; output holds the reasoning.
+pub(crate) fn usage(counts: Raw<'_>) -> Usage {
+    let names = ["input", "output", "cacheRead", "cacheWrite", "reasoning"];
+    let [input, output, cache_read, written, reasoning] =
+        counts.members(names).map(|count| count.count().unwrap_or(0));
+    let reasoning = reasoning.min(output);
+    Usage { input, output, reasoning, cache_read, cache_write_5m: written, ..Usage::default() }
+}
+
+/// Nothing is what a model costs whose price the agent does not know.
+fn cost(counts: Raw<'_>) -> Option<PicoUsd> {
+    let total = counts.member("cost").member("total").number();
+    total.and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO)
+}
+
+/// The identity of a tool's use; a short id may be unique only in its session.
+pub(crate) fn tool_key(keys: Keys, session: SessionId, id: &str) -> ToolId {
+    let key = keys.of("tool").text(id);
+    if id.len() >= MIN_UNIQUE { key.finish().into() } else { key.identity(session.0).finish().into() }
+}
+
+fn tool_use(entries: &Entries, entry: &Entry<'_>, used: Raw<'_>, call: CallId) -> Option<ToolCall> {
+    let [id, name, arguments] = used.members(["id", "name", "arguments"]);
+    let id = id.text().filter(|id| !id.is_empty() && !entry.copied)?;
+    let mut tool = ToolCall::new(tool_key(entries.keys, entry.session, &id), entries.owner(entry));
+    tool.call = Some(call);
+    tool.name = name.label();
+    tool.started = Some(entry.at);
+    tool.input_bytes = arguments.size();
+    Some(tool)
+}
+
+fn tool_ended(
+    entries: &Entries,
+    entry: &Entry<'_>,
+    message: Raw<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let [id, name, failed, content] = message.members(["toolCallId", "toolName", "isError", "content"]);
+    let Some(id) = id.text().filter(|id| !id.is_empty() && !entry.copied) else { return Ok(()) };
+    let mut tool = ToolCall::new(tool_key(entries.keys, entry.session, &id), entries.owner(entry));
+    tool.name = name.label();
+    tool.ended = Some(entry.at);
+    tool.output_bytes = content.size();
+    tool.ok = Some(!failed.is_true());
+    out.give(Event::Tool(Box::new(tool)))
+}

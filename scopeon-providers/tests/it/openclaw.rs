@@ -1,0 +1,91 @@
+//! The reader of OpenClaw's transcripts: the fixture's archive and database, each trap by itself, the laws.
+
+use std::path::Path;
+
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use scopeon_providers::OpenClaw;
+use scopeon_providers::testkit::MemoryLedger;
+use tempfile::TempDir;
+
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
+use crate::lawful::Law;
+use crate::sqlite;
+
+const TOUR: &str = "openclaw/tour";
+const SESSIONS: &str = ".openclaw/agents/main/sessions";
+const ARCHIVE: &str = "oc-1.jsonl.reset.2026-08-01T00-00-00";
+
+/// A home with the fixture's archive and database.
+fn tour() -> TempDir {
+    let home = tempfile::tempdir().expect("a directory");
+    sqlite::settle(&home.path().join(".openclaw/agents/main/agent/openclaw-agent.sqlite"), "openclaw/tour/openclaw-agent.sql");
+    put(home.path(), ARCHIVE, &archive());
+    home
+}
+
+fn archive() -> Vec<u8> {
+    std::fs::read(fixture(TOUR).join("home").join(SESSIONS).join(ARCHIVE)).expect("an archive")
+}
+
+fn put(home: &Path, name: &str, bytes: &[u8]) {
+    let directory = home.join(SESSIONS);
+    std::fs::create_dir_all(&directory).expect("a directory");
+    std::fs::write(directory.join(name), bytes).expect("a file");
+}
+
+fn read(home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(&OpenClaw, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+#[test]
+fn every_call_of_the_tour_is_read_exactly() {
+    let home = tour();
+    let ledger = read(home.path());
+    check_calls(&ledger, &expected(TOUR));
+    let costs: Vec<_> = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    assert_eq!(costs, ["0.000921"], "no cost is not a cost of nothing");
+    assert!(tools(&ledger).iter().all(|tool| tool.name.as_ref().is_some_and(|name| name.as_str() == "bash")));
+    let (moved, own) = (session(&ledger, "oc-1"), session(&ledger, "oc-2"));
+    assert_eq!((calls_of(&ledger, moved.id).len(), calls_of(&ledger, own.id).len()), (1, 1));
+    assert_eq!(own.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
+}
+
+#[test]
+fn an_archive_and_its_rows_are_the_same_tool_uses() {
+    let home = tour();
+    assert_eq!(tools(&read(home.path())).len(), 2, "one of each session");
+}
+
+#[test]
+fn checkpoints_archives_and_packed_archives_are_copies() {
+    let home = tempfile::tempdir().expect("a directory");
+    let packed = compress_to_vec(&*archive(), CompressionLevel::Fastest);
+    put(home.path(), "oc-1.jsonl", &archive());
+    put(home.path(), "oc-1.checkpoint.0199.jsonl", &archive());
+    put(home.path(), "oc-1.jsonl.deleted.2026-08-02T00-00-00.123Z", &archive());
+    put(home.path(), "oc-1.jsonl.reset.2026-08-03T00-00-00Z.zst", &packed);
+    let ledger = read(home.path());
+    assert_eq!((ledger.calls().count(), ledger.issues("malformed")), (1, 0));
+    for name in ["oc-1.jsonl", "oc-1.checkpoint.0199.jsonl", "oc-1.jsonl.deleted.2026-08-02T00-00-00.123Z"] {
+        std::fs::remove_file(home.path().join(SESSIONS).join(name)).expect("a file");
+    }
+    assert_eq!(read(home.path()).calls().count(), 1, "the packed one alone");
+}
+
+#[test]
+fn backups_trajectories_and_indexes_are_not_read() {
+    let home = tempfile::tempdir().expect("a directory");
+    for name in ["oc-1.jsonl.bak.2026-08-01T00-00-00Z", "oc-1.trajectory.jsonl", "sessions.json"] {
+        put(home.path(), name, &archive());
+    }
+    assert_eq!(read(home.path()).calls().count(), 0);
+}
+
+#[test]
+fn the_laws_hold() {
+    Law::new(&OpenClaw, &fixture(TOUR).join("home")).check();
+    let home = tour();
+    Law::new(&OpenClaw, home.path()).check();
+}

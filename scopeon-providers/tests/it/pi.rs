@@ -1,0 +1,123 @@
+//! The reader of pi's sessions and its family's: the fixture, each trap by itself and the laws.
+
+use std::path::Path;
+
+use scopeon_core::event::Event;
+use scopeon_core::provider::{IssueKind, Provider};
+use scopeon_providers::Pi;
+use scopeon_providers::testkit::MemoryLedger;
+use serde_json::{Value, json};
+
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
+use crate::lawful::Law;
+
+const TOUR: &str = "pi/tour";
+
+fn read(provider: &dyn Provider, home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(provider, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+fn home(directory: &str, logs: &[(&str, &[Value])]) -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a directory");
+    for (path, lines) in logs {
+        let path = home.path().join(directory).join("sessions").join(path);
+        std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("a file");
+    }
+    home
+}
+
+fn logs(logs: &[(&str, &[Value])]) -> MemoryLedger {
+    read(&Pi::PI, home(".pi/agent", logs).path())
+}
+
+fn begin(id: &str, second: u8, parent: Option<&str>) -> Value {
+    json!({"type": "session", "version": 3, "id": id, "timestamp": format!("2026-01-02T03:04:{second:02}Z"), "cwd": "/w", "parentSession": parent})
+}
+
+fn answer(id: Option<&str>, response: Option<&str>, second: u8, output: u64) -> Value {
+    let message = json!({"role": "assistant", "model": "m", "responseId": response, "usage": {"input": 5, "output": output}});
+    let mut entry = json!({"type": "message", "timestamp": format!("2026-01-02T03:04:{second:02}Z"), "message": message});
+    if let Some(id) = id {
+        entry["id"] = json!(id);
+    }
+    entry
+}
+
+#[test]
+fn every_call_of_the_tour_is_read_exactly() {
+    let (ledger, wanted) = (read(&Pi::PI, &fixture(TOUR).join("home")), expected(TOUR));
+    check_calls(&ledger, &wanted);
+    let call = ledger.calls().next().expect("a call");
+    assert_eq!(call.reported.map(|cost| cost.to_string()).as_deref(), Some("0.000921"));
+    assert_eq!(call.owner.project.as_ref().map(AsRef::as_ref), Some("/home/dev/acme.shop"));
+    assert!(call.owner.turn.is_some());
+    let tool = tools(&ledger)[0];
+    assert_eq!((tool.name.as_ref().map(AsRef::as_ref), tool.ok), (Some("bash"), Some(false)));
+    let compactions: Vec<_> = ledger
+        .facts()
+        .filter_map(|event| if let Event::Compaction(one) = event { Some(one.before) } else { None })
+        .collect();
+    assert_eq!((compactions.len() as u64, compactions[0]), (wanted["compactions"].as_u64().unwrap(), Some(150_000)));
+}
+
+#[test]
+fn a_forks_copies_are_the_originals_calls() {
+    let copied = [answer(Some("e1"), None, 10, 1), answer(Some("e2"), Some("resp_0123456789abcdef"), 11, 2)];
+    let original = [&[begin("a", 0, None)], &copied[..]].concat();
+    let path = "/home/x/.pi/agent/sessions/--w--/2026-01-02T03-04-00Z_a.jsonl";
+    let fork = [&[begin("b", 30, Some(path))], &copied[..], &[answer(Some("e3"), None, 40, 3)]].concat();
+    let ledger = logs(&[("--w--/t_b.jsonl", &fork), ("--w--/t_a.jsonl", &original)]);
+    let (a, b) = (session(&ledger, "a"), session(&ledger, "b"));
+    assert_eq!((calls_of(&ledger, a.id).len(), calls_of(&ledger, b.id).len()), (2, 1));
+    assert_eq!(b.forked_from, Some(a.id));
+    assert_eq!(b.span.0.map(|at| at.to_string()).as_deref(), Some("2026-01-02T03:04:30.000Z"));
+}
+
+#[test]
+fn equal_entry_ids_in_two_sessions_are_two_calls() {
+    let one = [begin("a", 0, None), answer(Some("e1"), None, 10, 1)];
+    let other = [begin("b", 0, None), answer(Some("e1"), None, 20, 1), answer(Some("e1"), None, 10, 9)];
+    assert_eq!(logs(&[("--w--/t_a.jsonl", &one), ("--w--/t_b.jsonl", &other)]).calls().count(), 3);
+}
+
+#[test]
+fn every_branch_was_paid_for() {
+    let lines = [begin("a", 0, None), answer(Some("e1"), None, 10, 1), answer(Some("e2"), None, 10, 2)];
+    assert_eq!(logs(&[("--w--/t_a.jsonl", &lines)]).calls().count(), 2);
+}
+
+#[test]
+fn entries_without_ids_are_told_by_their_place() {
+    let lines = [begin("a", 0, None), answer(None, None, 10, 1), answer(None, None, 10, 1)];
+    assert_eq!(logs(&[("--w--/t_a.jsonl", &lines)]).calls().count(), 2);
+}
+
+#[test]
+fn failures_and_unknown_types_are_told() {
+    let mut failed = answer(Some("e"), None, 10, 0);
+    failed["message"]["stopReason"] = json!("error");
+    failed["message"]["usage"]["input"] = json!(0);
+    failed["message"]["errorMessage"] = json!("PRIVATE");
+    let novelty = json!({"type": "novelty", "timestamp": "2026-01-02T03:04:05Z"});
+    let ledger = logs(&[("--w--/t_a.jsonl", &[begin("a", 0, None), failed, novelty, json!([])])]);
+    assert_eq!(ledger.calls().count(), 0);
+    assert_eq!(ledger.facts().filter(|event| matches!(event, Event::ApiError(_))).count(), 1);
+    assert_eq!(ledger.issues(IssueKind::UnknownType.as_str()), 1);
+    assert_eq!(ledger.issues(IssueKind::Malformed.as_str()), 1);
+}
+
+#[test]
+fn the_family_is_told_apart() {
+    let lines = [begin("a", 0, None), answer(Some("e1"), None, 10, 1)];
+    let omp = home(".omp/agent", &[("--w--/t_a.jsonl", &lines)]);
+    assert_eq!(read(&Pi::OMP, omp.path()).calls().count(), 1);
+    assert_eq!(read(&Pi::PI, omp.path()).calls().count(), 0);
+}
+
+#[test]
+fn the_laws_hold() {
+    Law::new(&Pi::PI, &fixture(TOUR).join("home")).check();
+}
