@@ -1,0 +1,48 @@
+//! Where Goose's database lies. Nothing is opened here.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+
+use crate::user_data;
+
+const DATABASE: &str = "sessions.db";
+
+/// Names the database in each of the places that versions and systems have it in.
+pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    for directory in directories(roots) {
+        roots.tree.walk(&directory, &mut |entry| {
+            if entry.kind == EntryKind::File && entry.path == Path::new(DATABASE) {
+                found(Source::new(Shape::Database, entry.root, entry.path));
+            }
+            Visit::Skip
+        });
+    }
+}
+
+fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+    if !roots.explicit.is_empty() {
+        // A root that the user names is the directory or one around it.
+        return roots
+            .explicit
+            .iter()
+            .flat_map(|root| [root.clone(), root.join("sessions"), root.join("data/sessions")])
+            .collect();
+    }
+    // One that is not absolute is ignored by the agent.
+    let own = roots.variable("GOOSE_PATH_ROOT").map(PathBuf::from).filter(|root| root.is_absolute());
+    if let Some(root) = own {
+        return [root.join("data/sessions")].into();
+    }
+    let windows = user_data::roaming(roots).map(|data| data.join("Block/goose"));
+    [
+        user_data::home(roots).map(|data| data.join("goose/sessions")),
+        user_data::application_support(roots).map(|data| data.join("Block/goose/sessions")),
+        windows.as_ref().map(|data| data.join("data/sessions")),
+        windows.map(|data| data.join("sessions")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

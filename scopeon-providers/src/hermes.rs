@@ -1,0 +1,52 @@
+//! Hermes Agent: its databases of sessions. Opening files and copies are the engine's matter.
+
+mod discover;
+mod session;
+mod usage;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+};
+
+/// Reads Hermes' databases.
+///
+/// Totals grow in place, by session and model where a version splits them: each is one call that grows. What
+/// a session's own totals hold besides is one call more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hermes;
+
+const PROVIDER: &str = "hermes";
+
+const ABOUT: About = About::new(PROVIDER, "Hermes Agent", Level::B)
+    .variables(&["HERMES_HOME"])
+    .capabilities(&[
+        // For a session and a model.
+        (Fact::Input, Capability::Exact),
+        (Fact::Output, Capability::Exact),
+        (Fact::Reasoning, Capability::Exact),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
+        // What was billed where that is known, else its own estimate.
+        (Fact::ReportedCost, Capability::Estimated),
+        (Fact::SubAgents, Capability::Estimated),
+        (Fact::Project, Capability::Exact),
+        (Fact::Branch, Capability::Exact),
+    ]);
+
+impl Provider for Hermes {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        let Input::Database(rows) = input else { return Ok(()) };
+        let mut sessions = session::read(rows)?;
+        usage::read(rows, &mut sessions, out)?;
+        session::give(&sessions, out)?;
+        if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    }
+}
