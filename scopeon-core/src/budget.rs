@@ -35,6 +35,20 @@ pub const DEFAULT_WARN: Share = Share::from_bp(8_000);
 
 /// An amount that should not be exceeded in a period.
 ///
+/// ```
+/// use scopeon_core::budget::{Budget, BudgetState, used};
+/// use scopeon_core::metrics::Provenance;
+/// use scopeon_core::metrics::forecast::{History, QuarterCost};
+/// use scopeon_core::time::{Timestamp, Zone};
+/// let budget: Budget = serde_json::from_str(r#"{"period": "daily", "usd": 4}"#).unwrap();
+/// let at = |text| Timestamp::parse(text).unwrap();
+/// let spent = QuarterCost { quarter: at("2026-11-18T09:00:00Z").quarter(), cost: "3".parse().unwrap() };
+/// let history = History::new(vec![spent], Some(at("2026-11-18T00:00:00Z")));
+/// let stand = used(&budget, &history, Zone::UTC, at("2026-11-18T12:00:00Z"), Provenance::EXACT);
+/// assert_eq!((stand.used_bp, stand.state), (7_500, BudgetState::Warn)); // 6 dollars are likely
+/// assert_eq!(stand.exhausted_at, Some(at("2026-11-18T16:00:00Z")));
+/// ```
+///
 /// It reads from `{ period = "monthly", usd = "200", project = "/home/me/app", warn_percent = 80 }`; without a
 /// project it holds for everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

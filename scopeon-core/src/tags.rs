@@ -8,6 +8,13 @@ use crate::metrics::Share;
 /// A rule that gives a tag to every session it fits. All its conditions must hold; a rule without any fits
 /// nothing.
 ///
+/// ```
+/// use scopeon_core::tags::{Subject, TagRule};
+/// let rule = TagRule { tag: "fix".to_owned(), branch_prefix: Some("fix/".to_owned()), ..TagRule::default() };
+/// assert!(rule.fits(&Subject { branch: Some("fix/42"), ..Subject::default() }));
+/// assert!(!rule.fits(&Subject { branch: Some("main"), ..Subject::default() }));
+/// ```
+///
 /// It reads from `{ tag = "review", branch_prefix = "review/", tool = "Read", tool_percent = 60 }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -1,5 +1,17 @@
 //! Claude's five-hour windows, put together from the calls seen here, and weeks of seven days. The vendor's own
 //! state is not on the disk, so all of it is a reconstruction.
+//!
+//! ```
+//! use scopeon_core::metrics::blocks::{BlockCall, active, blocks};
+//! use scopeon_core::time::Timestamp;
+//! use scopeon_core::usage::Usage;
+//! let at = |text| Timestamp::parse(text).unwrap();
+//! let call = |text| BlockCall { at: at(text), usage: Usage { input: 900, ..Usage::default() }, cost: None };
+//! let spans = blocks(&[call("2026-11-18T10:30:00Z"), call("2026-11-18T11:00:00Z")]);
+//! let block = active(&spans, at("2026-11-18T12:00:00Z")).unwrap();
+//! assert_eq!(block.end, at("2026-11-18T15:00:00Z")); // five hours after the full hour
+//! assert_eq!(block.burn().tokens_per_minute, 60); // 1,800 in half an hour
+//! ```
 
 use std::ops::Range;
 

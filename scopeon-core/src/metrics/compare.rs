@@ -2,6 +2,14 @@
 //!
 //! Significance is the two-sided Mann–Whitney U test with the normal approximation, corrected for ties and for
 //! continuity. It compares ranks, so one dear session decides nothing, and it needs no randomness.
+//!
+//! ```
+//! use scopeon_core::metrics::compare::{Significance, compare};
+//! let before = [10, 11, 12, 13, 14, 15, 16, 17];
+//! let after = [20, 21, 22, 23, 24, 25, 26, 2_700];
+//! let found = compare(&before, &after);
+//! assert_eq!((found.difference, found.significance), (10, Significance::Strong)); // medians 13.5 → 14 and 23.5 → 24
+//! ```
 
 use serde::{Deserialize, Serialize};
 

@@ -121,6 +121,7 @@ fn cold_starts_have_a_reason() {
         (vec![cached(0, 0, 10_000), cached(60, 0, 7_499)], vec![ColdWhy::First, ColdWhy::ContextCut], 0),
         (vec![cached(0, 0, 10_000), cached(60, 0, 7_500)], vec![ColdWhy::First], 1),
         (vec![cached(0, 9_000, 1_000)], vec![], 0),
+        (vec![cached(0, 0, 1_024), cached(60, 0, 1_024)], vec![ColdWhy::First], 1), // the least that is cached
     ];
     for (calls, expected, busts) in cases {
         let found = chain(&calls, later());
