@@ -17,6 +17,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::GeminiCli),
         #[cfg(feature = "generic")]
         Box::new(crate::Generic),
+        #[cfg(feature = "kimi")]
+        Box::new(crate::Kimi),
         #[cfg(feature = "ollama")]
         Box::new(crate::Ollama),
         #[cfg(feature = "copilot-cli")]

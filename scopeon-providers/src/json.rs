@@ -5,6 +5,7 @@ mod scan;
 use std::borrow::Cow;
 
 use scopeon_core::label::Label;
+use scopeon_core::time::Timestamp;
 
 use scan::Scan;
 
@@ -107,6 +108,18 @@ impl<'a> Raw<'a> {
     pub(crate) fn number(self) -> Option<f64> {
         let number: f64 = std::str::from_utf8(self.quoted().unwrap_or(self.0)).ok()?.parse().ok()?;
         number.is_finite().then_some(number)
+    }
+
+    /// An instant in RFC 3339, or as a number of seconds, milli-, micro- or nanoseconds, told by its size.
+    pub(crate) fn instant(self) -> Option<Timestamp> {
+        const SCALES: [(f64, f64); 4] = [(1e11, 1e3), (1e14, 1.0), (1e17, 1e-3), (1e20, 1e-6)];
+        if let Some(at) = self.text().and_then(|text| Timestamp::parse(&text)) {
+            return Some(at);
+        }
+        let number = self.number().filter(|number| *number > 0.0)?;
+        let (_, scale) = SCALES.into_iter().find(|(below, _)| number < *below)?;
+        #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+        Timestamp::from_millis((number * scale).round() as i64)
     }
 
     /// Shows each member of an object, its key as logged, and tells whether the object is whole; any other

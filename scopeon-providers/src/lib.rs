@@ -24,6 +24,8 @@ mod generic;
 mod homes;
 mod json;
 mod keys;
+#[cfg(feature = "kimi")]
+mod kimi;
 mod observer;
 #[cfg(feature = "ollama")]
 mod ollama;
@@ -70,6 +72,8 @@ pub use copilot_cli::CopilotCli;
 pub use goose::Goose;
 #[cfg(feature = "hermes")]
 pub use hermes::Hermes;
+#[cfg(feature = "kimi")]
+pub use kimi::Kimi;
 pub use observer::{Mode, Observer, Silent};
 #[cfg(feature = "ollama")]
 pub use ollama::Ollama;

@@ -76,7 +76,7 @@ impl reading::Log for Log {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
-        let Some(at) = time.number().and_then(instant) else {
+        let Some(at) = time.instant() else {
             out.missing("time");
             return Ok(());
         };
@@ -123,10 +123,4 @@ fn dollars(amount: Raw<'_>) -> Option<PicoUsd> {
 
 fn pico(amount: Option<PicoUsd>) -> i64 {
     amount.map_or(0, |amount| i64::try_from(amount.pico()).unwrap_or(i64::MAX))
-}
-
-/// Whole seconds, or a fraction of them in case that changes.
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-fn instant(seconds: f64) -> Option<Timestamp> {
-    (0.0..=1e11).contains(&seconds).then(|| Timestamp::from_millis((seconds * 1000.0) as i64)).flatten()
 }

@@ -90,17 +90,5 @@ fn counts(inner: Raw<'_>) -> Option<Counts<'_>> {
 fn stated_time(raw: Raw<'_>) -> Option<Timestamp> {
     const NAMES: [&str; 8] =
         ["created", "created_at", "timestamp", "createTime", "time", "startTime", "request_time", "ts"];
-    raw.members(NAMES).into_iter().find_map(instant)
-}
-
-/// Reads RFC 3339, or a number of seconds, milli-, micro- or nanoseconds, told by its size.
-pub(crate) fn instant(raw: Raw<'_>) -> Option<Timestamp> {
-    const SCALES: [(f64, f64); 4] = [(1e11, 1e3), (1e14, 1.0), (1e17, 1e-3), (1e20, 1e-6)];
-    if let Some(at) = raw.text().and_then(|text| Timestamp::parse(&text)) {
-        return Some(at);
-    }
-    let number = raw.number().filter(|number| *number > 0.0)?;
-    let (_, scale) = SCALES.into_iter().find(|(below, _)| number < *below)?;
-    #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-    Timestamp::from_millis((number * scale).round() as i64)
+    raw.members(NAMES).into_iter().find_map(Raw::instant)
 }

@@ -17,6 +17,8 @@ mod expect;
 mod gemini_cli;
 #[cfg(feature = "generic")]
 mod generic;
+#[cfg(feature = "kimi")]
+mod kimi;
 mod lawful;
 mod lines;
 #[cfg(feature = "ollama")]

@@ -1,0 +1,70 @@
+//! Kimi CLI and Kimi Code: the wire logs of their sessions and sub-agents. Contexts and prompts lie beside
+//! them and are not named.
+
+mod cli;
+mod code;
+mod discover;
+mod site;
+mod state;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::keys::Keys;
+use crate::reading;
+use site::Site;
+
+/// Reads both generations' wire logs.
+///
+/// A parent's log mirrors what its sub-agents do; only their own logs are counted. Kimi Code states a step's
+/// tokens twice, and they are one call.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kimi;
+
+const ABOUT: About = About::new("kimi", "Kimi", Level::A)
+    .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
+    .capabilities(&[
+        (Fact::Input, Capability::Exact),
+        (Fact::Output, Capability::Exact),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
+        (Fact::Turns, Capability::Exact),
+        (Fact::Tools, Capability::Exact),
+        (Fact::SubAgents, Capability::Exact),
+        (Fact::Compactions, Capability::Exact),
+        (Fact::Context, Capability::Exact),
+        // Kimi CLI's only.
+        (Fact::ContextWindow, Capability::Estimated),
+        // Kimi Code's only.
+        (Fact::Project, Capability::Estimated),
+    ]);
+
+const KEYS: Keys = Keys(ABOUT.id);
+
+impl Provider for Kimi {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => match Site::of(&lines.source().path) {
+                Some(site) if site.is_code => reading::read(&mut code::Wire::new(site, carry), lines, carry, out),
+                Some(site) => reading::read(&mut cli::Wire::new(site, carry), lines, carry, out),
+                None => Ok(()),
+            },
+            Input::Document(source, document) => {
+                let Some(site) = Site::of(&source.path) else { return Ok(()) };
+                let bytes = reading::document(document)?;
+                reading::whole(&mut state::State::new(site), &bytes, carry, out)
+            }
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}

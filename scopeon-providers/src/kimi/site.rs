@@ -1,0 +1,62 @@
+//! What a log's path says: its session, its sub-agent, and which generation wrote it.
+
+use std::path::Path;
+
+use scopeon_core::event::{Owner, SessionKind};
+use scopeon_core::id::SessionId;
+use scopeon_core::label::Label;
+
+use super::KEYS;
+use crate::homes::names;
+use crate::sheet::Sheet;
+
+/// What `<work>/<session>/…` says.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    pub(super) is_code: bool,
+    session: Label,
+    /// The sub-agent, if the log is one's.
+    agent: Option<Label>,
+    main: SessionId,
+}
+
+impl Site {
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let parts = names(path);
+        let (work, session, agent) = match parts.as_slice() {
+            [work, session, "wire.jsonl" | "state.json"] => (work, session, None),
+            [work, session, "agents" | "subagents", agent, "wire.jsonl"] => (work, session, Some(*agent)),
+            _ => return None,
+        };
+        let is_code = parts.get(2) == Some(&"agents") || work.starts_with("wd_");
+        // A session's name may be a counter in its directory.
+        let main = KEYS.session(&format!("{work}/{session}"));
+        let agent = agent.filter(|agent| *agent != "main").and_then(Label::new);
+        Some(Self { is_code, session: Label::new(session)?, agent, main })
+    }
+
+    /// The session or the run whose log it is.
+    pub(super) fn id(&self) -> SessionId {
+        self.agent.as_ref().map_or(self.main, |agent| KEYS.run(self.main, agent.as_str()))
+    }
+
+    pub(super) const fn is_sub_agent(&self) -> bool {
+        self.agent.is_some()
+    }
+
+    /// An empty sheet of the session or the run.
+    pub(super) fn sheet(&self) -> Sheet {
+        match &self.agent {
+            Some(agent) => {
+                let mut sheet = Sheet::new(self.id(), agent.clone(), SessionKind::SubAgent);
+                sheet.facts().parent = Some(self.main);
+                sheet
+            }
+            None => Sheet::new(self.main, self.session.clone(), SessionKind::Main),
+        }
+    }
+
+    pub(super) fn owner(&self) -> Owner {
+        Owner::new(self.id())
+    }
+}

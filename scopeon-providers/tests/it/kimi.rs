@@ -1,0 +1,104 @@
+//! The reader of Kimi's wire logs, both generations: the fixture, each trap by itself and the laws.
+
+use std::path::Path;
+
+use scopeon_core::event::{Event, SessionKind};
+use scopeon_providers::Kimi;
+use scopeon_providers::testkit::MemoryLedger;
+use serde_json::{Value, json};
+
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
+use crate::lawful::Law;
+
+const TOUR: &str = "kimi/tour";
+
+fn read(home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(&Kimi, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+fn home(logs: &[(&str, &[Value])]) -> MemoryLedger {
+    let home = tempfile::tempdir().expect("a directory");
+    for (path, lines) in logs {
+        let path = home.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("a file");
+    }
+    read(home.path())
+}
+
+fn outputs(ledger: &MemoryLedger) -> Vec<u64> {
+    let mut outputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    outputs.sort_unstable();
+    outputs
+}
+
+fn status(second: u32, message: Option<&str>, output: u64) -> Value {
+    json!({"timestamp": 1_790_000_000 + second, "message": {"type": "StatusUpdate", "payload": {"token_usage": {"output": output}, "message_id": message}}})
+}
+
+fn step_end(uuid: &str, output: u64) -> Value {
+    json!({"type": "context.append_loop_event", "time": 1_790_000_000_000_u64, "event": {"type": "step.end", "uuid": uuid, "usage": {"output": output}}})
+}
+
+fn usage_record(output: u64) -> Value {
+    json!({"type": "usage.record", "time": 1_790_000_000_001_u64, "model": "alias", "usage": {"output": output}})
+}
+
+#[test]
+fn every_call_of_the_tour_is_read_exactly() {
+    let (ledger, wanted) = (read(&fixture(TOUR).join("home")), expected(TOUR));
+    check_calls(&ledger, &wanted);
+    let (old, new) = (session(&ledger, "k-1"), session(&ledger, "session_1"));
+    let call = calls_of(&ledger, old.id)[0];
+    assert_eq!((call.window, call.reading.model.as_str()), (wanted["calls"][0]["context_window"].as_u64(), "unknown"));
+    assert!(call.owner.turn.is_some());
+    assert_eq!(calls_of(&ledger, new.id)[0].reading.model.as_str(), "kimi-k3", "not the alias");
+    assert_eq!(new.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
+    let mut names: Vec<_> = tools(&ledger).iter().filter_map(|tool| tool.name.as_ref()).map(ToString::to_string).collect();
+    names.sort();
+    assert_eq!(names, ["Bash", "Shell"]);
+}
+
+#[test]
+fn a_step_that_is_stated_twice_is_one_call() {
+    let path = ".kimi-code/sessions/wd_a/s/agents/main/wire.jsonl";
+    let both = [step_end("1", 5), usage_record(5), step_end("2", 5), usage_record(5)];
+    assert_eq!(outputs(&home(&[(path, &both)])), [5, 5]);
+    assert_eq!(outputs(&home(&[(path, &[step_end("1", 5), step_end("2", 6)])])), [5, 6], "without a record");
+    assert_eq!(outputs(&home(&[(path, &[usage_record(5), usage_record(5)])])), [5, 5], "without a step");
+    assert_eq!(outputs(&home(&[(path, &[step_end("1", 5), usage_record(7)])])), [5, 7], "of something else");
+}
+
+#[test]
+fn a_parents_mirror_of_its_sub_agent_is_not_counted() {
+    let mirror = json!({"timestamp": 1_790_000_001, "message": {"type": "SubagentEvent", "payload": {"event": {"type": "StatusUpdate", "payload": {"token_usage": {"output": 9}}}}}});
+    let ledger = home(&[
+        (".kimi/sessions/h/s/wire.jsonl", &[status(1, Some("m"), 5), mirror]),
+        (".kimi/sessions/h/s/subagents/a1/wire.jsonl", &[status(1, Some("m"), 9)]),
+    ]);
+    assert_eq!(outputs(&ledger), [5, 9]);
+    let (main, run) = (session(&ledger, "s"), session(&ledger, "a1"));
+    assert_eq!((run.kind, run.parent), (SessionKind::SubAgent, Some(main.id)));
+}
+
+#[test]
+fn a_message_is_one_and_statuses_without_one_are_many() {
+    let lines = [status(1, Some("m"), 5), status(2, Some("m"), 5), status(3, None, 5), status(4, None, 5)];
+    assert_eq!(outputs(&home(&[(".kimi/sessions/h/s/wire.jsonl", &lines)])), [5, 5, 5]);
+}
+
+#[test]
+fn compactions_are_told() {
+    let begin = json!({"timestamp": 1_790_000_009, "message": {"type": "CompactionBegin", "payload": {}}});
+    let full = json!({"timestamp": 1_790_000_001, "message": {"type": "StatusUpdate", "payload": {"context_tokens": 90_000}}});
+    let ledger = home(&[(".kimi/sessions/h/s/wire.jsonl", &[full, begin])]);
+    let before = ledger.facts().find_map(|event| if let Event::Compaction(one) = event { Some(one.before) } else { None });
+    assert_eq!(before, Some(Some(90_000)));
+}
+
+#[test]
+fn the_laws_hold() {
+    Law::new(&Kimi, &fixture(TOUR).join("home")).check();
+}
