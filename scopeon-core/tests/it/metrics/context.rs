@@ -96,6 +96,15 @@ fn growth_and_what_is_left() {
 }
 
 #[test]
+fn growth_is_that_of_the_last_thirty_calls_and_ten_turns() {
+    // The slope between the squares of i and j is i + j: 10 to 39 have a median of 49, 30 to 39 one of 69.
+    let squares: Vec<u64> = (0..40_u64).map(|index| index * index).collect();
+    let found = outlook(&contexts(&squares), &[], &stated(100_000));
+    assert_eq!(found.growth_per_call_milli.value, Some(49_000));
+    assert_eq!(found.growth_per_turn_milli.value, Some(69_000));
+}
+
+#[test]
 fn a_compaction_or_a_drop_starts_the_trend_anew() {
     let automatic = compaction(90, Trigger::Automatic, Some(95_000), Some(20_000));
     // After it 5,000 a call; the agent compacts at 95,000: (95 − 31) ÷ 5 = 12.8.

@@ -93,6 +93,18 @@ fn a_day_unlike_the_others_stands_out() {
     );
 }
 
+#[test]
+fn three_and_a_half_deviations_stand_out_and_less_does_not() {
+    // Median 10,000,000 and MAD 674,490, so that a thousand off is a thousandth of a deviation.
+    let with = |off: i128| {
+        let costs = [9_325_510, 9_325_510, 9_325_510, 10_000_000, 10_674_490, 10_674_490, 10_000_000 + off];
+        let key = |(day, pico): (usize, i128)| (format!("d{day}"), PicoUsd::from_pico(pico));
+        anomalies(&costs.into_iter().enumerate().map(key).collect::<Vec<_>>())
+    };
+    assert_eq!(with(3_500_000).iter().map(|one| one.z_milli).collect::<Vec<_>>(), [3_500]);
+    assert!(with(3_499_000).is_empty());
+}
+
 proptest! {
     #[test]
     fn sums_add_up_however_they_are_cut(all in prop::collection::vec((1..9_u64, 0..100_000_u64, any::<bool>()), 0..20), cut in 0..20_usize) {

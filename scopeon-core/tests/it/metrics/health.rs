@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use scopeon_core::metrics::health::{Measurement, health};
 use scopeon_core::metrics::suggest::suggest;
-use scopeon_core::metrics::thresholds::{Measured, Threshold, ThresholdSource, Thresholds};
+use scopeon_core::metrics::thresholds::{LEARNT_DAYS, Measured, Threshold, ThresholdSource, Thresholds};
 use scopeon_core::metrics::waste::{Action, Findings, Severity, Sign, Signal, signals};
 use scopeon_core::metrics::{Figure, Provenance, Quantity, Reason, Share};
 use scopeon_core::money::PicoUsd;
@@ -40,6 +40,27 @@ fn thresholds_are_learnt_from_twenty_sessions_on() {
     let all = Thresholds::learn(&tenths.iter().map(|share| (Measured::Repeats, *share)).collect::<Vec<_>>());
     assert_eq!(all.of(Measured::Repeats).source, ThresholdSource::Own);
     assert_eq!(all.of(Measured::Failures).sessions, 0);
+}
+
+#[test]
+fn the_defaults_and_the_laxest_values_are_those_of_the_page() {
+    let cases = [
+        (Measured::HitRate, 30, (9_000, 5_000), 3_000),
+        (Measured::Crowded, 20, (500, 3_000), 5_000),
+        (Measured::Failures, 15, (200, 1_500), 3_000),
+        (Measured::Busts, 15, (50, 500), 1_000),
+        (Measured::Repeats, 10, (200, 1_500), 3_000),
+        (Measured::Unread, 10, (1_000, 4_000), 6_000),
+    ];
+    for (measure, weight, (good, poor), laxest) in cases {
+        let default = Threshold::learn(measure, &[]);
+        assert_eq!((measure.weight(), default.good_bp.bp(), default.poor_bp.bp()), (weight, good, poor));
+        // Half of the sessions perfect, half as bad as can be.
+        let worst = if measure == Measured::HitRate { [10_000, 0] } else { [0, 10_000] };
+        let own = Threshold::learn(measure, &bps([worst; 10].concat()));
+        assert_eq!((own.good_bp.bp(), own.poor_bp.bp()), (worst[0], laxest), "{measure:?}");
+    }
+    assert_eq!(LEARNT_DAYS, 90);
 }
 
 #[test]
@@ -234,6 +255,7 @@ fn what_is_not_past_its_bound_is_no_sign() {
         Findings { calls: 4, busts: 4, ..fine() },   // too few calls
         Findings { cache_read: 90_000, ..fine() },
         Findings { cache_read: 0, cache: Provenance::UNSUPPORTED, ..fine() }, // not known to be low
+        Findings { prompt: 0, cache_read: 0, ..fine() },                      // no rate of nothing
         Findings { unread: 100, ..fine() },
         Findings { expired: 3, hour_cache_usd: usd("-0.1"), ..fine() }, // would have cost more
         Findings { calls: 100, windowed: 100, crowded: 5, ..fine() },
@@ -245,6 +267,24 @@ fn what_is_not_past_its_bound_is_no_sign() {
     for found in quiet {
         assert!(signals(&found, &Thresholds::default()).is_empty(), "{found:?}");
     }
+}
+
+#[test]
+fn bounds_themselves_count() {
+    let small = |small_calls| Findings { small_calls, small_usd: usd("1"), ..fine() };
+    assert_eq!(only(&small(4)).severity, Severity::Low);
+    assert_eq!(only(&small(5)).severity, Severity::Medium); // half of the calls
+    let failed = only(&Findings { ended: 10, failures: 1, ..fine() }); // ten uses are enough; 10% is past 8.5%
+    assert_eq!((failed.sign, failed.severity), (Sign::FailingTools, Severity::Medium));
+    let repeated = only(&Findings { marked: 10, repeats: 1, ..fine() });
+    assert_eq!((repeated.sign, repeated.severity), (Sign::RepeatedCalls, Severity::Medium));
+    let five = Findings { calls: 5, windowed: 5, ..fine() };
+    assert_eq!(only(&Findings { busts: 5, ..five.clone() }).sign, Sign::CacheBusts);
+    assert_eq!(only(&Findings { crowded: 5, ..five.clone() }).sign, Sign::CrowdedContext);
+    assert_eq!(only(&Findings { unread: 1_000, ..five.clone() }).sign, Sign::UnreadWrites);
+    assert_eq!(only(&Findings { cache_read: 0, ..five }).sign, Sign::LowHitRate);
+    let four = Findings { calls: 4, windowed: 4, crowded: 4, unread: 1_000, cache_read: 0, ..fine() };
+    assert!(signals(&four, &Thresholds::default()).is_empty());
 }
 
 #[test]
