@@ -11,12 +11,16 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(ClaudeCode),
         #[cfg(feature = "aider")]
         Box::new(crate::Aider),
+        #[cfg(feature = "amp")]
+        Box::new(crate::Amp),
         #[cfg(feature = "codex")]
         Box::new(crate::Codex),
         #[cfg(feature = "gemini-cli")]
         Box::new(crate::GeminiCli),
         #[cfg(feature = "generic")]
         Box::new(crate::Generic),
+        #[cfg(feature = "grok")]
+        Box::new(crate::Grok),
         #[cfg(feature = "kimi")]
         Box::new(crate::Kimi),
         #[cfg(feature = "ollama")]
@@ -29,6 +33,12 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Goose),
         #[cfg(feature = "hermes")]
         Box::new(crate::Hermes),
+        #[cfg(feature = "crush")]
+        Box::new(crate::Crush),
+        #[cfg(feature = "cursor")]
+        Box::new(crate::Cursor),
+        #[cfg(feature = "zed")]
+        Box::new(crate::Zed),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::ICODEMATE),
         #[cfg(feature = "opencode")]

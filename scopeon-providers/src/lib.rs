@@ -2,6 +2,8 @@
 
 #[cfg(feature = "aider")]
 mod aider;
+#[cfg(feature = "amp")]
+mod amp;
 mod builtin;
 #[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "opencode", feature = "openclaw", feature = "zed"))]
 mod cell;
@@ -12,8 +14,16 @@ mod codex;
 mod copilot_cli;
 #[cfg(feature = "goose")]
 mod goose;
+#[cfg(feature = "grok")]
+mod grok;
 #[cfg(feature = "hermes")]
 mod hermes;
+#[cfg(feature = "crush")]
+mod crush;
+#[cfg(feature = "cursor")]
+mod cursor;
+#[cfg(feature = "zed")]
+mod zed;
 mod database;
 mod discover;
 mod drive;
@@ -51,13 +61,15 @@ pub mod testkit;
 mod tree;
 #[cfg(any(feature = "codex", feature = "openclaw"))]
 mod unpacked;
-#[cfg(any(feature = "crush", feature = "cursor", feature = "goose", feature = "opencode", feature = "zed"))]
+#[cfg(any(feature = "amp", feature = "crush", feature = "cursor", feature = "goose", feature = "opencode", feature = "zed"))]
 mod user_data;
 mod uuid;
 mod watch;
 
 #[cfg(feature = "aider")]
 pub use aider::Aider;
+#[cfg(feature = "amp")]
+pub use amp::Amp;
 pub use builtin::builtin;
 pub use claude_code::ClaudeCode;
 #[cfg(feature = "codex")]
@@ -70,10 +82,18 @@ pub use generic::Generic;
 pub use copilot_cli::CopilotCli;
 #[cfg(feature = "goose")]
 pub use goose::Goose;
+#[cfg(feature = "grok")]
+pub use grok::Grok;
 #[cfg(feature = "hermes")]
 pub use hermes::Hermes;
 #[cfg(feature = "kimi")]
 pub use kimi::Kimi;
+#[cfg(feature = "crush")]
+pub use crush::Crush;
+#[cfg(feature = "cursor")]
+pub use cursor::Cursor;
+#[cfg(feature = "zed")]
+pub use zed::Zed;
 pub use observer::{Mode, Observer, Silent};
 #[cfg(feature = "ollama")]
 pub use ollama::Ollama;

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "aider")]
 mod aider;
+#[cfg(feature = "amp")]
+mod amp;
 mod claude_code;
 #[cfg(feature = "codex")]
 mod codex;
@@ -9,8 +11,16 @@ mod codex;
 mod copilot_cli;
 #[cfg(feature = "goose")]
 mod goose;
+#[cfg(feature = "grok")]
+mod grok;
 #[cfg(feature = "hermes")]
 mod hermes;
+#[cfg(feature = "crush")]
+mod crush;
+#[cfg(feature = "cursor")]
+mod cursor;
+#[cfg(feature = "zed")]
+mod zed;
 mod database;
 mod expect;
 #[cfg(feature = "gemini-cli")]

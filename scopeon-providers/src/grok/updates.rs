@@ -1,0 +1,118 @@
+//! One session's updates: of all of them only the end of a turn is counted.
+
+use std::path::Path;
+
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, Turn};
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::KEYS;
+use crate::homes::names;
+use crate::json::Raw;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+/// Costs are stated in ten-billionths of a dollar.
+const PICO_PER_TICK: i128 = 100;
+
+/// One session being read.
+pub(super) struct Updates {
+    sheet: Sheet,
+    owner: Owner,
+}
+
+impl Updates {
+    /// Reads what the path says: `<directory, percent-encoded>/<session>/updates.jsonl`.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let parts = names(path);
+        let [.., directory, session, _] = parts.as_slice() else { return None };
+        let id = KEYS.session(session);
+        let mut owner = Owner::new(id);
+        owner.project = decoded(directory).and_then(|directory| Label::new(&directory));
+        Some(Self { sheet: Sheet::new(id, Label::new(session)?, SessionKind::Main), owner })
+    }
+
+    fn turn_completed(&self, update: Raw<'_>, at: Timestamp, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let [prompt, usage] = update.members(["prompt_id", "usage"]);
+        let Some(prompt) = prompt.text().filter(|prompt| !prompt.is_empty()) else {
+            out.missing("prompt_id");
+            return Ok(());
+        };
+        let turn = KEYS.turn_in(self.owner.session, &prompt);
+        let mut owner = self.owner.clone();
+        owner.turn = Some(turn);
+        out.give(Event::Turn(Turn::new(turn, at, owner.clone())))?;
+        let mut calls = Vec::new();
+        usage.member("modelUsage").each_member(|model, counts| {
+            let model = std::str::from_utf8(model).ok().and_then(Label::new);
+            calls.extend(model.and_then(|model| call(&prompt, model, counts, at, &owner)));
+        });
+        calls.into_iter().try_for_each(|call| out.give(Event::Call(Box::new(call))))
+    }
+}
+
+/// What a turn used of one model. A replay states it again, whole.
+fn call(prompt: &str, model: Label, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
+    let names = ["inputTokens", "cachedReadTokens", "outputTokens", "reasoningTokens", "costUsdTicks"];
+    let [input, cached, output, reasoning, ticks] = counts.members(names).map(Raw::count);
+    let [input, cached, output, reasoning] =
+        [input, cached, output, reasoning].map(|count| count.unwrap_or(0));
+    let cached = cached.min(input);
+    let usage = Usage {
+        input: input - cached,
+        output,
+        reasoning: reasoning.min(output),
+        cache_read: cached,
+        ..Usage::default()
+    };
+    if usage.is_empty() {
+        return None;
+    }
+    let id = KEYS.of("call").identity(owner.session.0).text(prompt).text(model.as_str()).finish();
+    let mut call = Call::new(id.into(), at, Reading::new(model, usage), owner.clone());
+    let cost = ticks.map(|ticks| PicoUsd::from_pico(i128::from(ticks) * PICO_PER_TICK));
+    call.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
+    Some(call)
+}
+
+impl Log for Updates {
+    fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some([timestamp, params]) = Raw::record(line, ["timestamp", "params"]) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        let update = params.member("update");
+        let is_end = update.member("sessionUpdate").says("turn_completed");
+        let Some(at) = timestamp.instant() else {
+            if is_end {
+                out.missing("timestamp");
+            }
+            return Ok(());
+        };
+        self.sheet.see(at);
+        if let Some(project) = self.owner.project.clone() {
+            self.sheet.work_in(at, project);
+        }
+        if is_end { self.turn_completed(update, at, out) } else { Ok(()) }
+    }
+
+    fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        self.sheet.take().map_or(Ok(()), |facts| out.session(facts))
+    }
+}
+
+/// Reads a percent-encoded directory.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%');
+        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,62 @@
+//! The reader of Grok's sessions: the fixture, each trap by itself and the laws.
+
+use std::path::Path;
+
+use scopeon_providers::Grok;
+use scopeon_providers::testkit::MemoryLedger;
+use serde_json::{Value, json};
+
+use crate::expect::{check_calls, expected, fixture, session};
+use crate::lawful::Law;
+
+const TOUR: &str = "grok/tour";
+
+fn read(home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(&Grok, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+fn completed(prompt: Option<&str>, models: &Value) -> Value {
+    json!({"timestamp": 1_790_000_000, "params": {"update": {"sessionUpdate": "turn_completed", "prompt_id": prompt, "usage": {"modelUsage": models}}}})
+}
+
+fn log(lines: &[Value]) -> MemoryLedger {
+    let home = tempfile::tempdir().expect("a directory");
+    let directory = home.path().join(".grok/sessions/%2Fw%20x/s");
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    std::fs::write(directory.join("updates.jsonl"), &text).expect("a file");
+    std::fs::write(directory.join("chat_history.jsonl"), &text).expect("a file");
+    read(home.path())
+}
+
+#[test]
+fn every_call_of_the_tour_is_read_exactly() {
+    let ledger = read(&fixture(TOUR).join("home"));
+    check_calls(&ledger, &expected(TOUR));
+    let cost = ledger.calls().next().and_then(|call| call.reported).expect("a cost");
+    assert_eq!(cost.to_string(), "0.0012");
+    let facts = session(&ledger, "g-1");
+    assert_eq!(facts.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
+}
+
+#[test]
+fn each_model_of_each_turn_is_one() {
+    let models = json!({"a": {"inputTokens": 5, "outputTokens": 1}, "b": {"inputTokens": 5, "cachedReadTokens": 9, "outputTokens": 2}, "c": {}});
+    let ledger = log(&[completed(Some("p"), &models), completed(Some("q"), &models), completed(Some("p"), &models)]);
+    assert_eq!(ledger.calls().count(), 4);
+    assert!(ledger.calls().all(|call| call.reading.usage.prompt() == 5), "a part is never larger than the whole");
+    assert_eq!(session(&ledger, "s").project.as_ref().map(|(_, name)| name.as_str()), Some("/w x"));
+}
+
+#[test]
+fn a_turn_without_a_prompt_is_told() {
+    let ledger = log(&[completed(None, &json!({"a": {"inputTokens": 5}}))]);
+    assert_eq!((ledger.calls().count(), ledger.issues("missing_field")), (0, 1));
+}
+
+#[test]
+fn the_laws_hold() {
+    Law::new(&Grok, &fixture(TOUR).join("home")).check();
+}
