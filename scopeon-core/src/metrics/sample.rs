@@ -1,6 +1,6 @@
 //! Statistics that a few wild values cannot move: median, quantiles, spread and trend, in whole numbers.
 
-use super::share::divided;
+use super::share::{Share, divided};
 
 /// Values in order of size.
 ///
@@ -13,8 +13,6 @@ use super::share::divided;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sample(Vec<i128>);
-
-use super::share::Share;
 
 impl Sample {
     /// Takes values in any order.
