@@ -1,5 +1,5 @@
 //! A safe walk through a provider's directories: no link followed, depth and number bounded, what cannot be
-//! read noted. Files are not opened here.
+//! read noted. Of files, only registries are opened here.
 
 #[cfg_attr(unix, path = "tree/beneath.rs")]
 #[cfg_attr(not(unix), path = "tree/portable.rs")]
@@ -7,6 +7,7 @@ mod walk;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +15,9 @@ use scopeon_core::provider::{Entry, EntryKind, IssueKind, Tree, Visit};
 
 use crate::open::{Refused, RootDir, Stat};
 use crate::places::Settings;
+
+/// The largest file that may name further places, in bytes.
+const MAX_REGISTRY: u64 = 4 << 20;
 
 /// A directory that could not be looked through, or not to its end.
 #[derive(Clone, Debug)]
@@ -86,6 +90,13 @@ impl Tree for Walker {
         let mut walk =
             Walk { tree: self, root, path: PathBuf::new(), depth: 0, left: self.max_entries, visit };
         walk.run(&opened);
+    }
+
+    fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
+        let file = self.root(root).ok()?.file(path).ok()?;
+        let mut bytes = Vec::new();
+        file.take(MAX_REGISTRY + 1).read_to_end(&mut bytes).ok()?;
+        (bytes.len() as u64 <= MAX_REGISTRY).then_some(bytes)
     }
 }
 

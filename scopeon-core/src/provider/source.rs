@@ -27,13 +27,21 @@ impl Roots<'_> {
     }
 }
 
-/// A safe way to look through directories: no link is followed, nothing is opened but directories, and depth
+/// A safe way to look through directories: no link is followed, nothing is opened but directories and registries, and depth
 /// and number are bounded. What cannot be read becomes an issue of whoever implements this.
 pub trait Tree {
     /// Shows every entry below `root` to `visit`, a directory before what it holds.
     ///
     /// A root that does not exist holds nothing.
     fn walk(&self, root: &Path, visit: &mut dyn FnMut(&Entry<'_>) -> Visit);
+
+    /// Returns what stands in a small file below `root` that names further places, opened like a source.
+    ///
+    /// `None` where there is none, where it is too large, and in a tree that opens no files.
+    fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
+        let _ = (root, path);
+        None
+    }
 }
 
 /// What to do after an entry was shown.

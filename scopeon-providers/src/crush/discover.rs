@@ -1,0 +1,75 @@
+//! Where Crush's databases lie: in its projects, which a registry names. Only that registry is looked into.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use scopeon_core::label::Label;
+use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+
+use crate::json::Raw;
+use crate::user_data;
+
+const REGISTRY: &str = "projects.json";
+const DATABASE: &str = "crush.db";
+/// The directory in a project, unless the registry names another.
+const DATA: &str = ".crush";
+/// More projects than anyone has.
+const MAX_PROJECTS: usize = 10_000;
+
+/// Names every project's database.
+pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    for directory in directories(roots) {
+        roots.tree.walk(&directory, &mut |entry| {
+            if entry.kind == EntryKind::File && entry.path == Path::new(DATABASE) {
+                found(Source::new(Shape::Database, entry.root, entry.path));
+            }
+            Visit::Skip
+        });
+    }
+}
+
+fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+    if !roots.explicit.is_empty() {
+        // A root that the user names is a project, its data or a directory with a registry.
+        return roots
+            .explicit
+            .iter()
+            .flat_map(|root| [root.clone(), root.join(DATA)].into_iter().chain(registered(roots, root)))
+            .collect();
+    }
+    let own = roots.variable("CRUSH_GLOBAL_DATA").map(PathBuf::from);
+    let usual = [user_data::home(roots), user_data::local(roots)];
+    let homes = match own {
+        Some(own) => vec![own],
+        None => usual.into_iter().flatten().map(|data| data.join("crush")).collect(),
+    };
+    homes.iter().flat_map(|home| registered(roots, home)).collect()
+}
+
+/// The data directories that a registry names: a list, or an object that holds one.
+fn registered(roots: &Roots<'_>, home: &Path) -> Vec<PathBuf> {
+    let Some(bytes) = roots.tree.registry(home, Path::new(REGISTRY)) else { return Vec::new() };
+    let mut projects = Raw::whole_array(&bytes).map(Raw::items).unwrap_or_default();
+    if let Some(object) = Raw::whole(&bytes) {
+        projects = object.member("projects").items();
+        if projects.is_empty() {
+            object.each_member(|_, project| projects.push(project));
+        }
+    }
+    projects.into_iter().take(MAX_PROJECTS).filter_map(data_directory).collect()
+}
+
+fn data_directory(project: Raw<'_>) -> Option<PathBuf> {
+    let [path, data] = project.members(["path", "data_dir"]);
+    let path = PathBuf::from(path.text()?.as_ref());
+    let data = data.text().filter(|data| !data.is_empty());
+    // A data directory that is absolute takes the project's place.
+    path.is_absolute().then(|| path.join(data.as_deref().unwrap_or(DATA)))
+}
+
+/// The project a database belongs to: the directory that holds its data.
+pub(super) fn project(source: &Source) -> Option<Label> {
+    let data = source.root.as_path();
+    let project = if data.ends_with(DATA) { data.parent()? } else { data };
+    Label::new(project.to_str()?)
+}

@@ -1,0 +1,70 @@
+//! Cursor: what its editor's database and its command line's documents say of sessions. Opening files and
+//! copies are the engine's matter.
+
+mod bubble;
+mod chat;
+mod composer;
+mod discover;
+
+use scopeon_core::id::{Identity, IdentityBuilder, SessionId};
+use scopeon_core::provider::{
+    About, Capability, Carry, CarryValue, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+};
+
+/// Reads what Cursor keeps on disk.
+///
+/// Sessions, models, tools and changed lines are there. Tokens are only where older versions wrote them, and
+/// never the cached ones; what is billed is known to Cursor's server alone. Of the editor's database one table
+/// is read; the one that holds keys is not.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cursor;
+
+const PROVIDER: &str = "cursor";
+
+const ABOUT: About = About::new(PROVIDER, "Cursor", Level::C)
+    .variables(&["XDG_CONFIG_HOME", "APPDATA"])
+    .capabilities(&[
+        // Before version 3, the last response of each prompt, without a cache split.
+        (Fact::Input, Capability::Estimated),
+        (Fact::Output, Capability::Estimated),
+        (Fact::Tools, Capability::Exact),
+        (Fact::ContextWindow, Capability::Exact),
+    ]);
+
+/// When the newest session changed that was read, in milliseconds.
+const NEWEST: u8 = 0;
+
+impl Provider for Cursor {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Database(rows) => {
+                let since = carry.number(NEWEST).unwrap_or(i64::MIN);
+                let (changed, newest) = composer::read(rows, since, out)?;
+                for composer in changed {
+                    bubble::read(rows, &composer, out)?;
+                }
+                carry.set(NEWEST, CarryValue::Number(newest));
+                if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+            }
+            Input::Document(source, document) => chat::read(source, document, out),
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}
+
+fn of(kind: &str) -> IdentityBuilder {
+    Identity::builder(kind).text(PROVIDER)
+}
+
+fn session_id(id: &str) -> SessionId {
+    of("session").text(id).finish().into()
+}

@@ -1,0 +1,82 @@
+//! Sessions, which Cursor calls composers. What was asked and answered stays in the database.
+
+use std::ops::ControlFlow;
+
+use scopeon_core::event::{Event, Reported, SessionFacts, SessionKind};
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink};
+use scopeon_core::time::Timestamp;
+
+use super::session_id;
+use crate::cell::Cells;
+
+/// The table of sessions and messages. The other one holds keys.
+pub(super) const TABLE: &str = "cursorDiskKV";
+const PREFIX: &str = "composerData:";
+
+const fn json(path: &'static str) -> Column<'static> {
+    Column::Json("value", path)
+}
+
+const COLUMNS: [Column<'static>; 8] = [
+    Column::Plain("key"),
+    json("$.createdAt"),
+    json("$.lastUpdatedAt"),
+    json("$.unifiedMode"),
+    json("$.totalLinesAdded"),
+    json("$.totalLinesRemoved"),
+    json("$.contextTokenLimit"),
+    json("$.modelConfig.modelName"),
+];
+
+/// What messages need to know of their session.
+pub(super) struct Composer {
+    pub(super) id: String,
+    pub(super) began: Option<Timestamp>,
+    pub(super) model: Option<Label>,
+}
+
+/// Tells of the sessions that changed since `since` or that do not say, and returns them with the time of the
+/// newest.
+pub(super) fn read(
+    rows: &mut dyn Rows,
+    since: i64,
+    out: &mut dyn Sink,
+) -> Result<(Vec<Composer>, i64), ReadError> {
+    let (mut changed, mut newest) = (Vec::new(), since);
+    rows.select(&Select::all(TABLE, &COLUMNS).starts_with("key", PREFIX), &mut |row| {
+        let cells = Cells(row);
+        let Some(id) = cells.text(0).and_then(|key| key.strip_prefix(PREFIX)) else {
+            return ControlFlow::Continue(());
+        };
+        let updated = cells.millis(2).or_else(|| cells.millis(1)).map(Timestamp::millis);
+        newest = newest.max(updated.unwrap_or(i64::MIN));
+        // One instant may be that of two sessions.
+        if updated.is_some_and(|at| at < since) {
+            return ControlFlow::Continue(());
+        }
+        changed.push(Composer { id: id.to_owned(), began: cells.millis(1), model: model(cells, 7) });
+        facts(cells, id).map_or(ControlFlow::Continue(()), |facts| out.event(Event::Session(Box::new(facts))))
+    })?;
+    Ok((changed, newest))
+}
+
+fn facts(cells: Cells<'_>, id: &str) -> Option<SessionFacts> {
+    let mut facts = SessionFacts::new(session_id(id), Label::new(id)?, SessionKind::Main);
+    facts.span = (cells.millis(1), cells.millis(2).or_else(|| cells.millis(1)));
+    facts.entry_point = cells.identifier(3);
+    facts.window = cells.count(6).filter(|window| *window > 0);
+    let (added, removed) = (cells.sum(4), cells.sum(5));
+    if added + removed > 0 {
+        let mut reported = Reported::new(PicoUsd::ZERO);
+        (reported.lines_added, reported.lines_removed) = (added, removed);
+        facts.reported = Some(reported);
+    }
+    Some(facts)
+}
+
+/// In its automatic mode Cursor does not say which model it took.
+pub(super) fn model(cells: Cells<'_>, column: usize) -> Option<Label> {
+    cells.label(column).filter(|model| model.as_str() != "default")
+}

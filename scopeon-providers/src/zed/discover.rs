@@ -1,0 +1,36 @@
+//! Where Zed's threads lie. Nothing is opened here.
+
+use std::path::{Path, PathBuf};
+
+use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+
+use crate::user_data;
+
+/// Names the database of threads.
+pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    for directory in directories(roots) {
+        roots.tree.walk(&directory, &mut |entry| {
+            if entry.kind == EntryKind::File && entry.path == Path::new("threads.db") {
+                found(Source::new(Shape::Database, entry.root, entry.path));
+            }
+            Visit::Skip
+        });
+    }
+}
+
+fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+    if !roots.explicit.is_empty() {
+        // A root that the user names is the directory or the one around it.
+        return roots.explicit.iter().flat_map(|root| [root.clone(), root.join("threads")]).collect();
+    }
+    let flatpak = roots.variable("FLATPAK_XDG_DATA_HOME").map(PathBuf::from);
+    [
+        flatpak.or_else(|| user_data::home(roots)).map(|data| data.join("zed")),
+        user_data::application_support(roots).map(|data| data.join("Zed")),
+        user_data::local(roots).map(|data| data.join("Zed")),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|data| data.join("threads"))
+    .collect()
+}
