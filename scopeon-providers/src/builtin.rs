@@ -13,6 +13,12 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Aider),
         #[cfg(feature = "amp")]
         Box::new(crate::Amp),
+        #[cfg(feature = "cline")]
+        Box::new(crate::Cline::CLINE),
+        #[cfg(feature = "cline")]
+        Box::new(crate::Cline::KILO_CODE),
+        #[cfg(feature = "cline")]
+        Box::new(crate::Cline::ROO_CODE),
         #[cfg(feature = "codex")]
         Box::new(crate::Codex),
         #[cfg(feature = "gemini-cli")]

@@ -8,6 +8,8 @@ mod builtin;
 #[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "opencode", feature = "openclaw", feature = "zed"))]
 mod cell;
 mod claude_code;
+#[cfg(feature = "cline")]
+mod cline;
 #[cfg(feature = "codex")]
 mod codex;
 #[cfg(feature = "copilot-cli")]
@@ -61,7 +63,7 @@ pub mod testkit;
 mod tree;
 #[cfg(any(feature = "codex", feature = "openclaw"))]
 mod unpacked;
-#[cfg(any(feature = "amp", feature = "crush", feature = "cursor", feature = "goose", feature = "opencode", feature = "zed"))]
+#[cfg(any(feature = "amp", feature = "cline", feature = "crush", feature = "cursor", feature = "goose", feature = "opencode", feature = "zed"))]
 mod user_data;
 mod uuid;
 mod watch;
@@ -72,6 +74,8 @@ pub use aider::Aider;
 pub use amp::Amp;
 pub use builtin::builtin;
 pub use claude_code::ClaudeCode;
+#[cfg(feature = "cline")]
+pub use cline::Cline;
 #[cfg(feature = "codex")]
 pub use codex::Codex;
 #[cfg(feature = "gemini-cli")]

@@ -5,6 +5,8 @@ mod aider;
 #[cfg(feature = "amp")]
 mod amp;
 mod claude_code;
+#[cfg(feature = "cline")]
+mod cline;
 #[cfg(feature = "codex")]
 mod codex;
 #[cfg(feature = "copilot-cli")]

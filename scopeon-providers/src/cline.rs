@@ -1,0 +1,85 @@
+//! Cline, Roo Code and Kilo Code: the tasks of the editor's extensions, and Cline's own sessions. What was
+//! said lies in the same documents and is passed over.
+
+mod discover;
+mod session;
+mod task;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::homes::names;
+use crate::keys::Keys;
+use crate::reading;
+
+/// Reads one extension of the family.
+///
+/// A task's document is rewritten whenever something is added: a request is told by its task and its time.
+#[derive(Clone, Debug)]
+pub struct Cline {
+    about: About,
+    /// The extension's directory in the editor's storage.
+    extension: &'static str,
+    /// Whether the agent has sessions of its own beside the editor's tasks.
+    has_sessions: bool,
+}
+
+const CAPABILITIES: &[(Fact, Capability)] = &[
+    (Fact::Input, Capability::Exact),
+    (Fact::Output, Capability::Exact),
+    (Fact::CacheRead, Capability::Exact),
+    (Fact::CacheWrite, Capability::Exact),
+    (Fact::ReportedCost, Capability::Exact),
+    (Fact::Context, Capability::Exact),
+    (Fact::ApiErrors, Capability::Exact),
+];
+
+impl Cline {
+    /// Cline.
+    pub const CLINE: Self = Self {
+        about: About::new("cline", "Cline", Level::A)
+            .variables(&["CLINE_SESSION_DATA_DIR", "CLINE_DATA_DIR", "CLINE_DIR", "APPDATA", "XDG_CONFIG_HOME"])
+            .capabilities(CAPABILITIES),
+        extension: "saoudrizwan.claude-dev",
+        has_sessions: true,
+    };
+    /// Kilo Code.
+    pub const KILO_CODE: Self = Self {
+        about: About::new("kilo-code", "Kilo Code", Level::A)
+            .variables(&["APPDATA", "XDG_CONFIG_HOME"])
+            .capabilities(CAPABILITIES),
+        extension: "kilocode.kilo-code",
+        has_sessions: false,
+    };
+    /// Roo Code.
+    pub const ROO_CODE: Self = Self {
+        about: About::new("roo-code", "Roo Code", Level::A)
+            .variables(&["APPDATA", "XDG_CONFIG_HOME"])
+            .capabilities(CAPABILITIES),
+        extension: "rooveterinaryinc.roo-cline",
+        has_sessions: false,
+    };
+}
+
+impl Provider for Cline {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(self.extension, self.has_sessions, roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        let Input::Document(source, document) = input else { return Ok(()) };
+        let keys = Keys(self.about.id);
+        let bytes = reading::document(document)?;
+        match names(&source.path).as_slice() {
+            [.., task, "ui_messages.json"] => {
+                reading::whole(&mut task::Task::new(keys, task), &bytes, carry, out)
+            }
+            _ => reading::whole(&mut session::Session::new(keys), &bytes, carry, out),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Where the tasks and sessions lie. Nothing is opened here; conversations lie beside the tasks and are not
+//! named.
+
+use std::path::{Path, PathBuf};
+
+use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+
+use crate::homes::{self, names};
+use crate::user_data;
+
+/// The editors whose storage an extension may have.
+const EDITORS: [&str; 6] = ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae"];
+
+/// Names every source below the roots.
+pub(super) fn sources(extension: &str, has_sessions: bool, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    for tasks in task_directories(extension, has_sessions, roots) {
+        roots.tree.walk(&tasks, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
+            (EntryKind::Directory, [_]) => Visit::Enter,
+            (EntryKind::File, [_, "ui_messages.json"]) => {
+                found(Source::new(Shape::Document, entry.root, entry.path));
+                Visit::Skip
+            }
+            _ => Visit::Skip,
+        });
+    }
+    if !has_sessions {
+        return;
+    }
+    for sessions in session_directories(roots) {
+        roots.tree.walk(&sessions, &mut |entry| {
+            let parts = names(entry.path);
+            match (entry.kind, parts.as_slice()) {
+                (EntryKind::Directory, [_]) => return Visit::Enter,
+                (EntryKind::File, [id, file]) if is_session(id, file) => {
+                    found(Source::new(Shape::Document, entry.root, entry.path));
+                }
+                _ => {}
+            }
+            Visit::Skip
+        });
+    }
+}
+
+/// `<id>.json` says what the session is, `<id>.messages.json` what it used.
+fn is_session(id: &str, file: &str) -> bool {
+    file.strip_prefix(id).is_some_and(|ending| matches!(ending, ".json" | ".messages.json"))
+}
+
+fn task_directories(extension: &str, has_sessions: bool, roots: &Roots<'_>) -> Vec<PathBuf> {
+    if !roots.explicit.is_empty() {
+        let inside = |root: &PathBuf| {
+            let own = Path::new("globalStorage").join(extension).join("tasks");
+            [homes::inside(root, "tasks", roots.tree), root.join(&own), root.join("User").join(own)]
+        };
+        return roots.explicit.iter().flat_map(inside).collect();
+    }
+    let settings =
+        [user_data::config(roots), user_data::application_support(roots), user_data::roaming(roots)];
+    let users = settings
+        .into_iter()
+        .flatten()
+        .flat_map(|settings| EDITORS.map(|editor| settings.join(editor).join("User")));
+    let remote = roots.home.map(|home| home.join(".vscode-server/data/User"));
+    let mut found: Vec<_> = users
+        .chain(remote)
+        .map(|user| user.join("globalStorage").join(extension).join("tasks"))
+        .collect();
+    if has_sessions {
+        found.extend(data_directories(roots).into_iter().map(|data| data.join("tasks")));
+    }
+    found
+}
+
+fn session_directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+    if !roots.explicit.is_empty() {
+        return roots.explicit.iter().map(|root| root.join("sessions")).collect();
+    }
+    match roots.variable("CLINE_SESSION_DATA_DIR") {
+        Some(named) => homes::listed(named, roots),
+        None => data_directories(roots).into_iter().map(|data| data.join("sessions")).collect(),
+    }
+}
+
+fn data_directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+    if let Some(named) = roots.variable("CLINE_DATA_DIR") {
+        return homes::listed(named, roots);
+    }
+    let homes = match roots.variable("CLINE_DIR") {
+        Some(named) => homes::listed(named, roots),
+        None => roots.home.map(|home| home.join(".cline")).into_iter().collect(),
+    };
+    homes.into_iter().map(|home| home.join("data")).collect()
+}

@@ -1,0 +1,111 @@
+//! `ui_messages.json`: what a task showed. The requests among it state their tokens inside a text that also
+//! holds the prompt; of that text only the counts are looked at.
+
+use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::id::SessionId;
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use crate::json::Raw;
+use crate::keys::{Keys, UNKNOWN_MODEL};
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+/// What a task says of a request, or of requests that were removed from it. Each was paid for.
+const REQUESTS: [&str; 3] = ["api_req_started", "deleted_api_reqs", "subagent_usage"];
+
+/// One task being read.
+pub(super) struct Task {
+    keys: Keys,
+    session: SessionId,
+    sheet: Option<Sheet>,
+}
+
+impl Task {
+    pub(super) fn new(keys: Keys, task: &str) -> Self {
+        let session = keys.session(task);
+        let sheet = Label::new(task).map(|key| Sheet::new(session, key, SessionKind::Main));
+        Self { keys, session, sheet }
+    }
+
+    fn message(&mut self, message: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let [ts, say, text, model] = message.members(["ts", "say", "text", "modelInfo"]);
+        let (Some(at), Some(say)) = (ts.instant(), say.text()) else { return Ok(()) };
+        if let Some(sheet) = &mut self.sheet {
+            sheet.see(at);
+        }
+        // A request that is answered again after a failure has an entry of its own.
+        if &*say == "api_req_retried" || &*say == "error" {
+            let id = self.keys.fact_in("api-error", self.session, &at.millis().to_string());
+            let mut error = ApiError::new(id, at, self.session);
+            error.retry = (&*say == "api_req_retried").then_some(0);
+            return out.give(Event::ApiError(error));
+        }
+        if !REQUESTS.contains(&&*say) {
+            return Ok(());
+        }
+        let Some(text) = text.text() else { return Ok(()) };
+        let Some(request) = Raw::whole(text.as_bytes()) else {
+            out.named_issue(IssueKind::Malformed, Label::new(&say));
+            return Ok(());
+        };
+        self.request(&say, request, model, at, out)
+    }
+
+    /// The counts are there once the request is done.
+    fn request(
+        &self,
+        say: &str,
+        request: Raw<'_>,
+        model: Raw<'_>,
+        at: Timestamp,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
+        let [protocol, cost] = request.members(["apiProtocol", "cost"]);
+        let usage = usage(request, protocol.says("openai"));
+        let stated = model.member("modelId").label();
+        let Some(model) = stated.or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty()) else {
+            return Ok(());
+        };
+        let id = self.keys.call_in(self.session, &format!("{say} {}", at.millis()));
+        let mut call = Call::new(id, at, Reading::new(model, usage), Owner::new(self.session));
+        call.reported = cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
+        out.give(Event::Call(Box::new(call)))
+    }
+}
+
+/// Input is what no cache served or stored, unless the request's protocol is OpenAI's.
+fn usage(request: Raw<'_>, is_inclusive: bool) -> Usage {
+    let names = ["tokensIn", "tokensOut", "cacheReads", "cacheWrites"];
+    let [input, output, read, written] = request.members(names).map(|count| count.count().unwrap_or(0));
+    let (read, written) = if is_inclusive {
+        let read = read.min(input);
+        (read, written.min(input - read))
+    } else {
+        (read, written)
+    };
+    let input = if is_inclusive { input - read - written } else { input };
+    Usage { input, output, cache_read: read, cache_write_5m: written, ..Usage::default() }
+}
+
+impl Log for Task {
+    fn line(&mut self, document: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some(messages) = Raw::whole_array(document) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        messages.items().into_iter().try_for_each(|message| self.message(message, out))
+    }
+
+    fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some(sheet) = &mut self.sheet else { return Ok(()) };
+        // A task without messages is none yet.
+        if sheet.facts().span.0.is_none() {
+            return Ok(());
+        }
+        sheet.take().map_or(Ok(()), |facts| out.session(facts))
+    }
+}
