@@ -21,6 +21,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Cline::ROO_CODE),
         #[cfg(feature = "codex")]
         Box::new(crate::Codex),
+        #[cfg(feature = "continue")]
+        Box::new(crate::ContinueDev),
         #[cfg(feature = "gemini-cli")]
         Box::new(crate::GeminiCli),
         #[cfg(feature = "generic")]
@@ -29,6 +31,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Grok),
         #[cfg(feature = "kimi")]
         Box::new(crate::Kimi),
+        #[cfg(feature = "llm")]
+        Box::new(crate::Llm),
         #[cfg(feature = "ollama")]
         Box::new(crate::Ollama),
         #[cfg(feature = "copilot-cli")]

@@ -5,13 +5,15 @@ mod aider;
 #[cfg(feature = "amp")]
 mod amp;
 mod builtin;
-#[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "opencode", feature = "openclaw", feature = "zed"))]
+#[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "llm", feature = "opencode", feature = "openclaw", feature = "zed"))]
 mod cell;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;
 #[cfg(feature = "codex")]
 mod codex;
+#[cfg(feature = "continue")]
+mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
 #[cfg(feature = "goose")]
@@ -24,6 +26,8 @@ mod hermes;
 mod crush;
 #[cfg(feature = "cursor")]
 mod cursor;
+#[cfg(feature = "llm")]
+mod llm;
 #[cfg(feature = "zed")]
 mod zed;
 mod database;
@@ -63,7 +67,7 @@ pub mod testkit;
 mod tree;
 #[cfg(any(feature = "codex", feature = "openclaw"))]
 mod unpacked;
-#[cfg(any(feature = "amp", feature = "cline", feature = "crush", feature = "cursor", feature = "goose", feature = "opencode", feature = "zed"))]
+#[cfg(any(feature = "amp", feature = "cline", feature = "crush", feature = "cursor", feature = "goose", feature = "llm", feature = "opencode", feature = "zed"))]
 mod user_data;
 mod uuid;
 mod watch;
@@ -78,6 +82,8 @@ pub use claude_code::ClaudeCode;
 pub use cline::Cline;
 #[cfg(feature = "codex")]
 pub use codex::Codex;
+#[cfg(feature = "continue")]
+pub use continue_dev::ContinueDev;
 #[cfg(feature = "gemini-cli")]
 pub use gemini_cli::GeminiCli;
 #[cfg(feature = "generic")]
@@ -96,6 +102,8 @@ pub use kimi::Kimi;
 pub use crush::Crush;
 #[cfg(feature = "cursor")]
 pub use cursor::Cursor;
+#[cfg(feature = "llm")]
+pub use llm::Llm;
 #[cfg(feature = "zed")]
 pub use zed::Zed;
 pub use observer::{Mode, Observer, Silent};

@@ -9,6 +9,8 @@ mod claude_code;
 mod cline;
 #[cfg(feature = "codex")]
 mod codex;
+#[cfg(feature = "continue")]
+mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
 #[cfg(feature = "goose")]
@@ -21,6 +23,8 @@ mod hermes;
 mod crush;
 #[cfg(feature = "cursor")]
 mod cursor;
+#[cfg(feature = "llm")]
+mod llm;
 #[cfg(feature = "zed")]
 mod zed;
 mod database;

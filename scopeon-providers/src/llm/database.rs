@@ -1,0 +1,123 @@
+//! The rows: a response each, in one of two tables, and the tools it asked for.
+
+use std::collections::HashMap;
+
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn};
+use scopeon_core::id::{CallId, SessionId, TurnId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Carry, Column, Flow, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::KEYS;
+use crate::cell::Cells;
+use crate::keys::UNKNOWN_MODEL;
+use crate::sheet::Sheet;
+
+const DETAILS: &str = "token_details";
+
+/// The two tables, with the column that names the conversation.
+const TABLES: [(&str, &str); 2] = [("turns", "thread_id"), ("responses", "conversation_id")];
+
+/// What was read of the database so far.
+#[derive(Default)]
+struct Read {
+    sheets: HashMap<SessionId, Sheet>,
+    /// The responses by their ids, for the tools that they asked for.
+    responses: HashMap<Label, (Owner, CallId)>,
+}
+
+/// Reads every row there is.
+pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+    let mut read = Read::default();
+    for (table, conversation) in TABLES {
+        let columns = [
+            Column::Plain("id"),
+            Column::Plain(conversation),
+            Column::Plain("resolved_model"),
+            Column::Plain("model"),
+            Column::Plain("datetime_utc"),
+            Column::Plain("duration_ms"),
+            Column::Plain("input_tokens"),
+            Column::Plain("output_tokens"),
+            Column::Json(DETAILS, "$.prompt_tokens_details.cached_tokens"),
+            Column::Json(DETAILS, "$.input_tokens_details.cached_tokens"),
+            Column::Json(DETAILS, "$.completion_tokens_details.reasoning_tokens"),
+            Column::Json(DETAILS, "$.output_tokens_details.reasoning_tokens"),
+            Column::Json(DETAILS, "$.cache_read_input_tokens"),
+            Column::Json(DETAILS, "$.cache_creation_input_tokens"),
+        ];
+        rows.select(&Select::all(table, &columns), &mut |row| read.response(Cells(row), out))?;
+    }
+    let columns = [Column::Plain("response_id"), Column::Plain("tool_call_id"), Column::Plain("name")];
+    rows.select(&Select::all("tool_calls", &columns), &mut |row| read.tool(Cells(row), out))?;
+    for facts in read.sheets.values_mut().filter_map(Sheet::take) {
+        give(facts, out)?;
+    }
+    if out.mark(Place::default(), &Carry::default()).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+}
+
+fn give(facts: SessionFacts, out: &mut dyn Sink) -> Result<(), ReadError> {
+    if out.event(Event::Session(Box::new(facts))).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+}
+
+impl Read {
+    fn response(&mut self, cells: Cells<'_>, out: &mut dyn Sink) -> Flow {
+        let (Some(id), Some(at)) = (cells.label(0), cells.date(4)) else { return Flow::Continue(()) };
+        let usage = usage(cells);
+        let model = cells.label(2).or_else(|| cells.label(3)).or_else(|| Label::new(UNKNOWN_MODEL));
+        let Some(model) = model else { return Flow::Continue(()) };
+        let key = cells.label(1).unwrap_or_else(|| id.clone());
+        let mut owner = Owner::new(self.see(key, at));
+        let (call, turn) = identity(cells, at);
+        owner.turn = Some(turn);
+        self.responses.insert(id, (owner.clone(), call));
+        let mut asked = Turn::new(turn, at, owner.clone());
+        asked.duration_ms = cells.count(5);
+        out.event(Event::Turn(asked))?;
+        if usage.is_empty() {
+            return Flow::Continue(());
+        }
+        out.event(Event::Call(Box::new(Call::new(call, at, Reading::new(model, usage), owner))))
+    }
+
+    fn tool(&mut self, cells: Cells<'_>, out: &mut dyn Sink) -> Flow {
+        let known = cells.label(0).and_then(|id| self.responses.get(&id));
+        let (Some((owner, call)), Some(id)) = (known, cells.text(1)) else { return Flow::Continue(()) };
+        let mut tool = ToolCall::new(KEYS.tool_in(owner.session, id), owner.clone());
+        tool.call = Some(*call);
+        tool.name = cells.label(2);
+        out.event(Event::Tool(Box::new(tool)))
+    }
+
+    fn see(&mut self, key: Label, at: Timestamp) -> SessionId {
+        let id = KEYS.session(key.as_str());
+        self.sheets.entry(id).or_insert_with(|| Sheet::new(id, key, SessionKind::Main)).see(at);
+        id
+    }
+}
+
+/// The two tables give a response ids of their own; its time, to the microsecond, and its tokens are the same.
+fn identity(cells: Cells<'_>, at: Timestamp) -> (CallId, TurnId) {
+    let of = |kind| {
+        let time = cells.text(4).map_or_else(|| at.to_string(), str::to_owned);
+        let key = KEYS.of(kind).text(&time).text(cells.text(3).unwrap_or_default());
+        key.number(cells.sum(6)).number(cells.sum(7)).finish()
+    };
+    (of("call").into(), of("turn").into())
+}
+
+/// OpenAI's input holds what a cache served; Anthropic's does not.
+fn usage(cells: Cells<'_>) -> Usage {
+    let (input, output) = (cells.sum(6), cells.sum(7));
+    let inside = cells.count(8).or_else(|| cells.count(9)).unwrap_or(0).min(input);
+    let reasoning = cells.count(10).or_else(|| cells.count(11)).unwrap_or(0).min(output);
+    Usage {
+        input: input - inside,
+        output,
+        reasoning,
+        cache_read: inside.saturating_add(cells.sum(12)),
+        cache_write_5m: cells.sum(13),
+        ..Usage::default()
+    }
+}
