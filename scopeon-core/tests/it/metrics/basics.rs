@@ -45,6 +45,7 @@ fn a_share_is_a_count_of_basis_points() {
         ((0, 5), 0),
         ((1, 3), 3_333),
         ((2, 3), 6_667),
+        ((1, 1), 10_000),
         ((3, 3), 10_000),
         ((9, 3), 10_000),
         ((1, 20_000), 1),
@@ -161,7 +162,8 @@ fn a_mark_tells_repeats_and_nothing_else() {
         mark(1, 1, "Read", &["src/lib.rs"]),
     ];
     assert!(others.iter().all(|other| *other != first), "key, session, tool and input all count");
-    let marks: std::collections::BTreeSet<_> = (0..5_000).map(|n| mark(1, 1, "Read", &[&n.to_string()])).collect();
+    let marks: std::collections::BTreeSet<_> =
+        (0..5_000).map(|n| mark(1, 1, "Read", &[&n.to_string()])).collect();
     // 65,536 × (1 − e^(−5,000 ÷ 65,536)) = 4,814 are expected; far fewer would mean that bits are unused.
     assert!((4_700..=4_900).contains(&marks.len()), "{}", marks.len());
     assert!(!format!("{:?}", Marker::new([7; 32])).contains('7'), "a key is never shown");

@@ -256,6 +256,7 @@ fn what_is_not_past_its_bound_is_no_sign() {
         Findings { cache_read: 90_000, ..fine() },
         Findings { cache_read: 0, cache: Provenance::UNSUPPORTED, ..fine() }, // not known to be low
         Findings { prompt: 0, cache_read: 0, ..fine() },                      // no rate of nothing
+        Findings { expired: 3, ..fine() },                                    // would have cost as much
         Findings { unread: 100, ..fine() },
         Findings { expired: 3, hour_cache_usd: usd("-0.1"), ..fine() }, // would have cost more
         Findings { calls: 100, windowed: 100, crowded: 5, ..fine() },

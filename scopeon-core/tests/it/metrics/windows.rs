@@ -153,6 +153,8 @@ fn a_window_that_leads_beyond_its_limit_says_when() {
     assert_eq!((pace.projected_bp, pace.exhausted_at), (20_000, Some(on_day("11:30:00"))));
     let start = standing(&[seen("primary", "09:00:00", 100, Some(300), Some("14:00:00"))], "12:00:00");
     assert_eq!((start[0].pace.unwrap().projected_bp, start[0].pace.unwrap().exhausted_at), (100, None));
+    let endless = standing(&[seen("x", "12:00:00", 100, Some(0), Some("14:00:00"))], "12:00:00");
+    assert_eq!(endless[0].pace, None, "read at this instant, of a window without length");
     let unused = standing(&[seen("primary", "09:00:01", 0, Some(300), Some("14:00:00"))], "12:00:00");
     assert_eq!(unused[0].pace.unwrap().exhausted_at, None, "what is not used does not run out");
     assert_eq!(standing(&[seen("x", "09:00:00", 100, None, Some("14:00:00"))], "12:00:00")[0].pace, None);
