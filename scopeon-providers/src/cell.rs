@@ -52,7 +52,10 @@ impl<'a> Cells<'a> {
         const MILLIS: f64 = 10_000_000_000.0;
         let stated = self.0.real(column).filter(|stated| stated.is_finite())?;
         let millis = if stated > MILLIS { stated } else { stated * 1000.0 };
-        #[expect(clippy::cast_possible_truncation, reason = "it saturates, and what is out of range is refused")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it saturates, and what is out of range is refused"
+        )]
         let millis = millis.round() as i64;
         Timestamp::from_millis(millis)
     }

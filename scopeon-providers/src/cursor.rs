@@ -21,9 +21,8 @@ pub struct Cursor;
 
 const PROVIDER: &str = "cursor";
 
-const ABOUT: About = About::new(PROVIDER, "Cursor", Level::C)
-    .variables(&["XDG_CONFIG_HOME", "APPDATA"])
-    .capabilities(&[
+const ABOUT: About =
+    About::new(PROVIDER, "Cursor", Level::C).variables(&["XDG_CONFIG_HOME", "APPDATA"]).capabilities(&[
         // Before version 3, the last response of each prompt, without a cache split.
         (Fact::Input, Capability::Estimated),
         (Fact::Output, Capability::Estimated),

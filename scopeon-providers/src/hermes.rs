@@ -17,9 +17,8 @@ pub struct Hermes;
 
 const PROVIDER: &str = "hermes";
 
-const ABOUT: About = About::new(PROVIDER, "Hermes Agent", Level::B)
-    .variables(&["HERMES_HOME"])
-    .capabilities(&[
+const ABOUT: About =
+    About::new(PROVIDER, "Hermes Agent", Level::B).variables(&["HERMES_HOME"]).capabilities(&[
         // For a session and a model.
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),

@@ -38,11 +38,8 @@ pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -
 
 /// Reads a `session.truncation`: old messages were dropped without a summary.
 pub(super) fn truncated(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [limit, before, after] = line.data.members([
-        "tokenLimit",
-        "preTruncationTokensInMessages",
-        "postTruncationTokensInMessages",
-    ]);
+    let [limit, before, after] =
+        line.data.members(["tokenLimit", "preTruncationTokensInMessages", "postTruncationTokensInMessages"]);
     hold(events, limit);
     let mut truncation = compaction(events, line, Trigger::Micro);
     truncation.before = before.count();

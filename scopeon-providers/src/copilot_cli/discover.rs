@@ -59,7 +59,9 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 fn exported(roots: &Roots<'_>) -> Vec<(PathBuf, PathBuf)> {
     let path = roots.variable("COPILOT_OTEL_FILE_EXPORTER_PATH").filter(|_| roots.explicit.is_empty());
     let path = path.map(PathBuf::from).filter(|path| path.is_absolute());
-    path.and_then(|path| Some((path.parent()?.to_owned(), PathBuf::from(path.file_name()?)))).into_iter().collect()
+    path.and_then(|path| Some((path.parent()?.to_owned(), PathBuf::from(path.file_name()?))))
+        .into_iter()
+        .collect()
 }
 
 #[derive(Default)]
@@ -100,7 +102,13 @@ impl Files {
             found(Source::new(Shape::Lines, root, path));
         }
         for path in self.events {
-            let depth = if self.has_store { 1 } else if has_otel { 2 } else { 0 };
+            let depth = if self.has_store {
+                1
+            } else if has_otel {
+                2
+            } else {
+                0
+            };
             found(rooted(home, &path, depth));
         }
     }

@@ -91,7 +91,9 @@ impl Events {
             "session.start" => self.start(line),
             "session.resume" => self.resume(line),
             "session.context_changed" => self.stand(line.data, line.at),
-            "session.model_change" => self.state.model = line.data.member("newModel").label().or(self.state.model.take()),
+            "session.model_change" => {
+                self.state.model = line.data.member("newModel").label().or(self.state.model.take());
+            }
             "user.message" => return self.prompt(line, out),
             "assistant.message" => return self.message(line, out),
             "session.error" => return self.error(line, out),

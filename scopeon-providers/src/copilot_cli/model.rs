@@ -49,14 +49,7 @@ impl Counters {
         }
         let mut rest = pairs.map(|(now, then)| now - then);
         let mut next = || rest.next().unwrap_or(0);
-        Self {
-            input: next(),
-            output: next(),
-            read: next(),
-            write: next(),
-            reasoning: next(),
-            nano: next(),
-        }
+        Self { input: next(), output: next(), read: next(), write: next(), reasoning: next(), nano: next() }
     }
 
     pub(super) const fn numbers(self) -> [u64; 6] {

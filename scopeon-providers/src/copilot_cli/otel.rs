@@ -25,13 +25,11 @@ impl Log for Spans {
         if !is_chat {
             return Ok(());
         }
-        match call(span, end, attributes) {
-            Some(call) => out.give(Event::Call(Box::new(call))),
-            None => {
-                out.missing("gen_ai.response.id");
-                Ok(())
-            }
+        if let Some(call) = call(span, end, attributes) {
+            return out.give(Event::Call(Box::new(call)));
         }
+        out.missing("gen_ai.response.id");
+        Ok(())
     }
 
     fn rest(&mut self, _: &mut Carry, _: &mut Outlet<'_>) -> Result<(), ReadError> {

@@ -84,12 +84,13 @@ pub(super) fn read(
         }
         message(row, session, project, out)
     })?;
-    rows.select(&Select::all("messages", &RESULTS).equals("role", "tool"), &mut |row| {
-        match Cells(row).text(1) {
+    rows.select(
+        &Select::all("messages", &RESULTS).equals("role", "tool"),
+        &mut |row| match Cells(row).text(1) {
             Some(session) => parts(row, session, project, "tool_result", out),
             None => ControlFlow::Continue(()),
-        }
-    })?;
+        },
+    )?;
     Ok(models.into_iter().map(|(session, (_, model))| (session, model)).collect())
 }
 

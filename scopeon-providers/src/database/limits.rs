@@ -61,10 +61,10 @@ fn confine(conn: &Connection) -> rusqlite::Result<()> {
 /// Lets statements read tables and ask for their columns.
 fn authorize(context: AuthContext<'_>) -> Authorization {
     match context.action {
-        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Function { .. } => Authorization::Allow,
-        AuthAction::Pragma { pragma_name, .. } if matches!(pragma_name, "table_list" | "table_info") => {
-            Authorization::Allow
-        }
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Function { .. }
+        | AuthAction::Pragma { pragma_name: "table_info", .. } => Authorization::Allow,
         _ => Authorization::Deny,
     }
 }

@@ -118,7 +118,8 @@ fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Option<HashSet<St
     }
     let mut names = conn.prepare("SELECT lower(name) FROM pragma_table_info(?1)")?;
     let names = names.query_map([table], |row| row.get::<_, String>(0))?;
-    let mut names: HashSet<String> = names.filter(|name| is_shown(name.as_ref())).collect::<Result<_, _>>()?;
+    let mut names: HashSet<String> =
+        names.filter(|name| is_shown(name.as_ref())).collect::<Result<_, _>>()?;
     if conn.prepare(&query::rowid_of(table)).is_ok() {
         names.insert(ROWID.to_owned());
     }
@@ -133,7 +134,9 @@ fn is_shown(name: Result<&String, &rusqlite::Error>) -> bool {
 /// Sorts a failure. What is damaged stays so until it changes; anything else may go well next time.
 fn kind(error: &rusqlite::Error) -> IssueKind {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TooBig) => IssueKind::Malformed,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TooBig) => {
+            IssueKind::Malformed
+        }
         // The schema is text of the agent's that SQLite could not make sense of.
         Some(ErrorCode::Unknown) | None => IssueKind::Malformed,
         Some(_) => IssueKind::ReadFailed,

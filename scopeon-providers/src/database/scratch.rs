@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// How the directory of a copy is named.
 const PREFIX: &str = "copy-";
 /// A copy older than this is one that nobody reads any more: its process was killed.
-const LEFT_OVER: Duration = Duration::from_secs(24 * 60 * 60);
+const LEFT_OVER: Duration = Duration::from_hours(24);
 
 /// Makes a directory for one copy, and removes what others left over. It is removed with what it holds when
 /// it is dropped.

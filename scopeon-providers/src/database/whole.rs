@@ -17,9 +17,9 @@ const VALID_FOR: usize = 92;
 
 /// Tells whether a copy holds all its pages; one with a log beside it may have some of them there.
 pub(super) fn is_whole(copy: &Path) -> io::Result<bool> {
-    let has_log = SUFFIXES.iter().any(|suffix| {
-        std::fs::metadata(beside::path(copy, suffix)).is_ok_and(|metadata| metadata.len() > 0)
-    });
+    let has_log = SUFFIXES
+        .iter()
+        .any(|suffix| std::fs::metadata(beside::path(copy, suffix)).is_ok_and(|metadata| metadata.len() > 0));
     let mut file = File::open(copy)?;
     let length = file.metadata()?.len();
     let mut header = [0; HEADER];
@@ -42,7 +42,7 @@ fn is_long_enough(header: &[u8; HEADER], length: u64) -> bool {
         1 => 65_536,
         size => size,
     };
-    if page == 0 || length % page != 0 {
+    if page == 0 || !length.is_multiple_of(page) {
         return false;
     }
     // Programs older than 3.7 leave the count as it was.

@@ -55,7 +55,8 @@ pub(super) fn read(
     rows.select(&messages, &mut |row| {
         let cells = Cells(row);
         newest = newest.max(row.integer(2).unwrap_or(i64::MIN));
-        let (Some(message), Some(scene)) = (message(cells), cells.text(1).and_then(|id| scenes.get(id))) else {
+        let (Some(message), Some(scene)) = (message(cells), cells.text(1).and_then(|id| scenes.get(id)))
+        else {
             return ControlFlow::Continue(());
         };
         message.give(keys, scene, out)

@@ -48,8 +48,10 @@ fn visit(member: &Member, entry: &Entry<'_>, found: &mut dyn FnMut(Source)) -> V
         (EntryKind::File, ["storage", "message", _, name]) if is_document(name, "msg_") => {
             found(Source::new(Shape::Document, entry.root, entry.path));
         }
-        (EntryKind::Directory, ["storage"] | ["storage", "session" | "message"])
-        | (EntryKind::Directory, ["storage", "session" | "message", _]) => return Visit::Enter,
+        (
+            EntryKind::Directory,
+            ["storage"] | ["storage", "session" | "message"] | ["storage", "session" | "message", _],
+        ) => return Visit::Enter,
         _ => {}
     }
     Visit::Skip
@@ -57,10 +59,12 @@ fn visit(member: &Member, entry: &Entry<'_>, found: &mut dyn FnMut(Source)) -> V
 
 /// A database is named after the agent, and after the channel it came by where that is not the usual one.
 fn is_database(member: &Member, name: &str) -> bool {
-    let Some(stem) = name.strip_suffix(".db") else { return false };
-    member.databases.iter().any(|own| {
-        stem.strip_prefix(own).is_some_and(|channel| channel.is_empty() || channel.starts_with('-'))
-    })
+    let path = Path::new(name);
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    path.extension().is_some_and(|extension| extension == "db")
+        && member.databases.iter().any(|own| {
+            stem.strip_prefix(own).is_some_and(|channel| channel.is_empty() || channel.starts_with('-'))
+        })
 }
 
 fn is_document(name: &str, prefix: &str) -> bool {

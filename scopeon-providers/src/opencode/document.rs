@@ -33,7 +33,11 @@ pub(super) fn read(
         message(keys, raw, out)
     };
     if flow.is_none() {
-        out.issue(Issue::named(IssueKind::MissingField, Place::default(), scopeon_core::label::Label::new("id")));
+        out.issue(Issue::named(
+            IssueKind::MissingField,
+            Place::default(),
+            scopeon_core::label::Label::new("id"),
+        ));
     }
     Ok(())
 }
@@ -58,7 +62,17 @@ fn session(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
 
 fn message(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
     let [id, session, role, parent, model, path, cost, tokens, time, summary, error] = raw.members([
-        "id", "sessionID", "role", "parentID", "modelID", "path", "cost", "tokens", "time", "summary", "error",
+        "id",
+        "sessionID",
+        "role",
+        "parentID",
+        "modelID",
+        "path",
+        "cost",
+        "tokens",
+        "time",
+        "summary",
+        "error",
     ]);
     let (id, role, parent, session) = (id.text()?, role.text(), parent.text(), session.text()?);
     let [name, data] = error.members(["name", "data"]);

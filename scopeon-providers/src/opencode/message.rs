@@ -40,7 +40,9 @@ impl Message<'_> {
             return Flow::Continue(());
         }
         match self.role {
-            Some("user") => out.event(Event::Turn(Turn::new(keys.turn(self.id), at, self.owner(keys, scene)))),
+            Some("user") => {
+                out.event(Event::Turn(Turn::new(keys.turn(self.id), at, self.owner(keys, scene))))
+            }
             Some("assistant") => self.give_response(keys, scene, at, out),
             _ => Flow::Continue(()),
         }
@@ -72,8 +74,7 @@ impl Message<'_> {
             return None;
         }
         let model = self.model.clone().or_else(|| Label::new("unknown"))?;
-        let mut call =
-            Call::new(keys.call(self.id), at, Reading::new(model, usage), self.owner(keys, scene));
+        let mut call = Call::new(keys.call(self.id), at, Reading::new(model, usage), self.owner(keys, scene));
         call.reported = self.cost;
         Some(call)
     }

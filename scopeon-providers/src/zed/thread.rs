@@ -72,20 +72,16 @@ fn thread(cells: Cells<'_>, out: &mut dyn Sink) -> Flow {
     facts.project = began.zip(project.clone());
     facts.span = (began, ended.or(began));
     out.event(Event::Session(Box::new(facts)))?;
-    let Some(document) = unpack(cells) else {
+    let document = unpack(cells).unwrap_or_default();
+    let Some(raw) = Raw::whole(&document) else {
         out.issue(Issue::new(IssueKind::Malformed, Place::default()));
         return ControlFlow::Continue(());
     };
     let mut owner = Owner::new(session_id(id));
     owner.project = project;
-    match Raw::whole(&document) {
-        Some(raw) => spending(raw, id, began, owner).map_or(Flow::Continue(()), |call| {
-            out.event(Event::Call(Box::new(call)))
-        }),
-        None => {
-            out.issue(Issue::new(IssueKind::Malformed, Place::default()));
-            ControlFlow::Continue(())
-        }
+    match spending(raw, id, began, owner) {
+        Some(call) => out.event(Event::Call(Box::new(call))),
+        None => ControlFlow::Continue(()),
     }
 }
 

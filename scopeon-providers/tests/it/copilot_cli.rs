@@ -1,10 +1,12 @@
 //! The reader of GitHub Copilot CLI's logs: the fixture by each of its three sources, the traps and the laws.
+#![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 mod traps;
 
 use std::path::{Path, PathBuf};
 
 use scopeon_core::event::{Event, SessionKind, Trigger};
+use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotCli;
 use scopeon_providers::testkit::{Case, MemoryLedger};
@@ -96,7 +98,7 @@ fn without_a_store_each_leg_is_what_its_roll_up_says() {
     let total: Usage = ledger.calls().map(|call| call.reading.usage).sum();
     assert_eq!(counts(total), wanted(&expected["totals"]));
     let nano: u64 = calls.as_array().unwrap().iter().filter_map(|call| call["nano_aiu"].as_u64()).sum();
-    let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.pico()).sum();
+    let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(PicoUsd::pico).sum();
     assert_eq!(cost, i128::from(nano) * 10, "a credit is a cent");
 }
 
@@ -106,15 +108,22 @@ fn with_a_store_its_rows_replace_the_roll_ups() {
         let ledger = read(tour(beside).path());
         let main = session(&ledger, MAIN).id;
         let mut got: Vec<_> = calls_of(&ledger, main).iter().map(|call| counts(call.reading.usage)).collect();
-        let mut rows: Vec<_> = expected("copilot-cli")["store_rows"].as_array().unwrap().iter().map(wanted).collect();
+        let mut rows: Vec<_> =
+            expected("copilot-cli")["store_rows"].as_array().unwrap().iter().map(wanted).collect();
         for list in [&mut got, &mut rows] {
-            list.iter_mut().for_each(|counts| counts[4] = 0);
+            for counts in list.iter_mut() {
+                counts[4] = 0;
+            }
             list.sort_unstable();
         }
         assert_eq!(got, rows, "the expectation leaves the reasoning out");
-        let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.pico()).sum();
+        let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(PicoUsd::pico).sum();
         assert_eq!(cost, 26_000_000_000, "2.6 credits");
-        assert_eq!(calls_of(&ledger, session(&ledger, CRASHED).id).len(), 0, "its store was lost or never had it");
+        assert_eq!(
+            calls_of(&ledger, session(&ledger, CRASHED).id).len(),
+            0,
+            "its store was lost or never had it"
+        );
         assert_eq!(tools(&ledger).len(), 4, "what the logs say of tools counts in any case");
         let call = calls_of(&ledger, main)[0];
         assert_eq!(call.owner.project.as_ref().unwrap().as_str(), "/home/dev/acme.shop");
@@ -154,15 +163,17 @@ fn what_happens_around_requests_is_read() {
             Event::Compaction(one) => seen.0.push((one.trigger, one.before, one.after)),
             Event::ApiError(one) => seen.1.push((one.kind.as_ref().unwrap().to_string(), one.status)),
             Event::Skill(one) => seen.2.push(one.name.to_string()),
-            Event::Hook(one) => seen.3.push((one.event.as_ref().unwrap().to_string(), one.ok, one.duration_ms)),
+            Event::Hook(one) => {
+                seen.3.push((one.event.as_ref().unwrap().to_string(), one.ok, one.duration_ms));
+            }
             _ => {}
         }
     }
     seen.0.sort();
-    assert_eq!(seen.0, [
-        (Trigger::Automatic, Some(180_000), Some(30_000)),
-        (Trigger::Micro, Some(190_000), Some(120_000)),
-    ]);
+    assert_eq!(
+        seen.0,
+        [(Trigger::Automatic, Some(180_000), Some(30_000)), (Trigger::Micro, Some(190_000), Some(120_000)),]
+    );
     assert_eq!(seen.1, [("rate_limit/user_weekly_rate_limited".to_owned(), Some(429))]);
     assert_eq!(seen.2, ["release-notes"]);
     assert_eq!(seen.3, [("postToolUse".to_owned(), Some(true), Some(30))]);

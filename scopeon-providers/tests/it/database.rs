@@ -1,4 +1,9 @@
 //! Databases of others: read from a private copy with their newest rows, and never touched.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "what is missing here is the failure of the test"
+)]
 
 mod copies;
 mod rows;
@@ -116,7 +121,8 @@ impl Scene {
         let conn = Connection::open(self.path()).unwrap();
         conn.pragma_update(None, "journal_mode", "WAL").unwrap();
         conn.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
-        conn.execute_batch("CREATE TABLE IF NOT EXISTS calls(id INTEGER PRIMARY KEY, output INTEGER)").unwrap();
+        conn.execute_batch("CREATE TABLE IF NOT EXISTS calls(id INTEGER PRIMARY KEY, output INTEGER)")
+            .unwrap();
         conn
     }
 

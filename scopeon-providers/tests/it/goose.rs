@@ -1,4 +1,5 @@
 //! The reader of Goose's database: both fixtures, the traps and the laws.
+#![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 use std::path::Path;
 
@@ -123,7 +124,10 @@ fn tools_have_names_times_and_outcomes_and_forks_copies_have_none() {
     let tools = tools(&ledger);
     assert_eq!(tools.len(), 1);
     let mcp = tools[0].mcp.as_ref().unwrap();
-    assert_eq!((mcp.server.as_str(), mcp.tool.as_str(), tools[0].ok), ("github", "create_issue", Some(false)));
+    assert_eq!(
+        (mcp.server.as_str(), mcp.tool.as_str(), tools[0].ok),
+        ("github", "create_issue", Some(false))
+    );
     assert_eq!(tools[0].ended.unwrap().millis() - tools[0].started.unwrap().millis(), 2000);
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }

@@ -1,4 +1,5 @@
 //! The reader of Hermes' databases: both fixtures, the traps and the laws.
+#![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 use std::path::Path;
 
@@ -55,7 +56,9 @@ fn totals_grow_in_place_and_what_the_split_lacks_is_the_sessions_models() {
     let mut ledger = MemoryLedger::default();
     read_on(home.path(), &mut ledger);
     assert_eq!(total(&ledger), 4390);
-    agent.execute_batch("UPDATE session_model_usage SET input_tokens = 250 WHERE model LIKE 'claude%'").unwrap();
+    agent
+        .execute_batch("UPDATE session_model_usage SET input_tokens = 250 WHERE model LIKE 'claude%'")
+        .unwrap();
     agent.execute_batch("UPDATE sessions SET input_tokens = 400, output_tokens = 95").unwrap();
     read_on(home.path(), &mut ledger);
     assert_eq!((ledger.calls().count(), total(&ledger)), (2, 4495));
@@ -71,15 +74,18 @@ fn an_upgrade_to_the_split_counts_nothing_twice() {
         let before = total(&ledger);
         let input = if backfilled { 110 } else { 10 };
         agent
-            .execute_batch(&[
-                "CREATE TABLE session_model_usage(session_id, model, task, input_tokens, output_tokens,
+            .execute_batch(
+                &[
+                    "CREATE TABLE session_model_usage(session_id, model, task, input_tokens, output_tokens,
                     cache_read_tokens, cache_write_tokens, reasoning_tokens, first_seen);
                  UPDATE sessions SET input_tokens = 110;
                  INSERT INTO session_model_usage VALUES('h1', 'claude-sonnet-4-6', '', ",
-                &input.to_string(),
-                if backfilled { ", 50, 1000, 200, 10" } else { ", 0, 0, 0, 0" },
-                ", 1790000000.0)",
-            ].concat())
+                    &input.to_string(),
+                    if backfilled { ", 50, 1000, 200, 10" } else { ", 0, 0, 0, 0" },
+                    ", 1790000000.0)",
+                ]
+                .concat(),
+            )
             .unwrap();
         read_on(home.path(), &mut ledger);
         assert_eq!(total(&ledger), before + 10, "{backfilled}");

@@ -1,4 +1,5 @@
 //! The reader of OpenCode's logs and its family's: the fixture, each trap by itself and the laws.
+#![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 use std::path::{Path, PathBuf};
 
@@ -42,7 +43,8 @@ fn the_fixture_is_read_exactly() {
     let home = tour();
     let ledger = read(home.path());
     check_calls(&ledger, &expected("opencode"));
-    let costs: Vec<_> = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    let costs: Vec<_> =
+        ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
     assert_eq!(costs, ["0.0123"], "no cost is not a cost of nothing");
     let (main, child) = (session(&ledger, "ses_1"), session(&ledger, "ses_2"));
     assert_eq!((main.kind, child.kind), (SessionKind::Main, SessionKind::SubAgent));
@@ -190,10 +192,18 @@ fn tools_fail_in_three_ways_and_skills_have_names() {
         ("read", json!({"status": "error", "error": "PRIVATE_SENTINEL"}), Some(false)),
         ("invalid", json!({"status": "completed"}), Some(false)),
         ("grep", json!({"status": "running"}), None),
-        ("skill", json!({"status": "completed", "time": {"start": START + 20},
-            "input": {"name": "release-notes"}}), Some(true)),
-        ("write", json!({"status": "completed", "time": {"start": START + 21},
-            "input": {"name": "no-skill"}}), Some(true)),
+        (
+            "skill",
+            json!({"status": "completed", "time": {"start": START + 20},
+            "input": {"name": "release-notes"}}),
+            Some(true),
+        ),
+        (
+            "write",
+            json!({"status": "completed", "time": {"start": START + 21},
+            "input": {"name": "no-skill"}}),
+            Some(true),
+        ),
     ];
     for (place, (name, state, _)) in cases.iter().enumerate() {
         let data = json!({"type": "tool", "tool": name, "callID": format!("c{place}"), "state": state});
@@ -234,12 +244,17 @@ fn a_compaction_is_one_whoever_tells_of_it() {
 fn failed_requests_are_told_and_aborted_ones_are_none() {
     let scene = Scene::new();
     scene.session("s", "1.3.0", 0);
-    let failed = json!({"error": {"name": "APIError", "data": {"statusCode": 429, "message": "PRIVATE_SENTINEL"}}});
+    let failed =
+        json!({"error": {"name": "APIError", "data": {"statusCode": 429, "message": "PRIVATE_SENTINEL"}}});
     scene.message("m1", "s", 10, &failed);
     scene.message("m2", "s", 11, &json!({"error": {"name": "MessageAbortedError", "data": {}}}));
     let ledger = scene.read();
     let one = |fact: &Event| {
-        if let Event::ApiError(error) = fact { Some((error.kind.clone().unwrap().to_string(), error.status)) } else { None }
+        if let Event::ApiError(error) = fact {
+            Some((error.kind.clone().unwrap().to_string(), error.status))
+        } else {
+            None
+        }
     };
     assert_eq!(ledger.facts().filter_map(one).collect::<Vec<_>>(), [("APIError".to_owned(), Some(429))]);
     assert_eq!(ledger.calls().count(), 0);
@@ -274,7 +289,10 @@ fn variables_name_directories_and_the_database() {
         ("OPENCODE_DATA_DIR", home.path().join("else"), 0),
         ("XDG_DATA_HOME", home.path().join("share"), 2),
     ] {
-        sqlite::settle(&home.path().join(format!("share-{name}/opencode/opencode.db")), "opencode/opencode.sql");
+        sqlite::settle(
+            &home.path().join(format!("share-{name}/opencode/opencode.db")),
+            "opencode/opencode.sql",
+        );
         let _ = std::fs::rename(home.path().join("share-XDG_DATA_HOME"), home.path().join("share"));
         let mut places = Places::below(home.path().join("empty"));
         places.variables.insert(name, value.into_os_string());

@@ -1,4 +1,5 @@
 //! Agents' databases for tests, made of a fixture's SQL.
+#![expect(clippy::expect_used, reason = "what is missing here is the failure of the test")]
 
 use std::path::Path;
 

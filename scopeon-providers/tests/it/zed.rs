@@ -1,9 +1,10 @@
 //! The reader of Zed's threads: the fixture, the traps and the laws.
+#![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 use std::path::Path;
 
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use rusqlite::Connection;
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::event::SessionKind;
 use scopeon_core::usage::Usage;
 use scopeon_providers::Zed;

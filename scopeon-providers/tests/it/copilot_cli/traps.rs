@@ -1,10 +1,12 @@
 //! Each trap of Copilot's logs by itself.
+#![expect(clippy::needless_pass_by_value, reason = "`json!` makes values to be handed over")]
 
 use serde_json::{Value, json};
 
 use super::{counts, read, store};
 use crate::expect::{session, sessions};
 use crate::sqlite;
+use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::MemoryLedger;
 
@@ -14,15 +16,18 @@ struct Log(Vec<Value>);
 
 impl Log {
     fn started(version: &str) -> Self {
-        Self::default().add("session.start", json!({"sessionId": "s", "copilotVersion": version,
-            "selectedModel": "m", "context": {"cwd": "/w"}}))
+        Self::default().add(
+            "session.start",
+            json!({"sessionId": "s", "copilotVersion": version,
+            "selectedModel": "m", "context": {"cwd": "/w"}}),
+        )
     }
 
     fn add(self, kind: &str, data: Value) -> Self {
-        self.add_by(None, kind, data)
+        self.add_by(None, kind, &data)
     }
 
-    fn add_by(mut self, agent: Option<&str>, kind: &str, data: Value) -> Self {
+    fn add_by(mut self, agent: Option<&str>, kind: &str, data: &Value) -> Self {
         let minute = self.0.len();
         let mut line = json!({"type": kind, "data": data, "id": format!("e{minute}"),
             "timestamp": format!("2026-09-21T09:{minute:02}:00.000Z")});
@@ -34,7 +39,10 @@ impl Log {
     }
 
     fn message(self, api: &str, output: u64) -> Self {
-        self.add("assistant.message", json!({"messageId": api, "apiCallId": api, "outputTokens": output, "model": "m"}))
+        self.add(
+            "assistant.message",
+            json!({"messageId": api, "apiCallId": api, "outputTokens": output, "model": "m"}),
+        )
     }
 
     /// `[input, output, read, write]` since the session's start.
@@ -47,8 +55,8 @@ impl Log {
     fn write(&self, home: &std::path::Path) {
         let path = home.join(".copilot/session-state/s/events.jsonl");
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let text: String = self.0.iter().map(|line| format!("{line}\n")).collect();
-        std::fs::write(path, text).unwrap();
+        let lines: Vec<String> = self.0.iter().map(Value::to_string).collect();
+        std::fs::write(path, lines.join("\n") + "\n").unwrap();
     }
 
     fn read(&self) -> MemoryLedger {
@@ -72,7 +80,7 @@ fn roll_ups_go_on_over_legs_and_start_anew_when_they_shrink() {
     assert_eq!(two.sum(), [140, 140, 20, 30, 0], "the last is the total");
     let anew = Log::started("1.0.60").shutdown([300, 30, 0, 0], 5).shutdown([100, 10, 0, 0], 3);
     assert_eq!(anew.sum(), [400, 0, 0, 40, 0]);
-    let cost: i128 = anew.read().calls().filter_map(|call| call.reported).map(|cost| cost.pico()).sum();
+    let cost: i128 = anew.read().calls().filter_map(|call| call.reported).map(PicoUsd::pico).sum();
     assert_eq!(cost, 80);
     let same = Log::started("1.0.60").shutdown([100, 10, 0, 0], 5).shutdown([100, 10, 0, 0], 5);
     assert_eq!(same.read().calls().count(), 1);
@@ -113,7 +121,11 @@ fn a_sub_agents_type_is_told_only_where_it_is_plain() {
     let start = |name: &str| json!({"toolCallId": name, "agentName": name});
     let done = |name: &str| json!({"toolCallId": name});
     let say = |log: Log, agent, id: &str| {
-        log.add_by(Some(agent), "assistant.message", json!({"apiCallId": id, "outputTokens": 1, "model": "m"}))
+        log.add_by(
+            Some(agent),
+            "assistant.message",
+            &json!({"apiCallId": id, "outputTokens": 1, "model": "m"}),
+        )
     };
     let log = Log::started("1.0.60").add("subagent.started", start("explore"));
     let log = say(log, "one", "a").add("subagent.completed", done("explore"));

@@ -180,7 +180,7 @@ fn the_copy_is_private_and_what_a_killed_process_left_is_swept() {
         fs::create_dir_all(directory).unwrap();
         fs::write(directory.join("copy.db"), "left over").unwrap();
     }
-    let two_days_ago = SystemTime::now() - Duration::from_secs(2 * 24 * 60 * 60);
+    let two_days_ago = SystemTime::now() - Duration::from_hours(48);
     for directory in [&old, &other] {
         fs::File::open(directory).unwrap().set_modified(two_days_ago).unwrap();
     }

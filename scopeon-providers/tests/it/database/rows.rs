@@ -61,22 +61,19 @@ fn json_gives_one_scalar_and_never_a_part_of_the_document() {
     );
     let answer = scene.ask(|rows| {
         let path = |path| Column::Json("d", path);
-        let columns = [path("$.n"), path("$.s"), path("$.o"), path("$.a"), path("$.f"), path("$.b"), path("n")];
+        let columns =
+            [path("$.n"), path("$.s"), path("$.o"), path("$.a"), path("$.f"), path("$.b"), path("n")];
         shown(rows, &Select::all("t", &columns).above("id", 0))
     });
     let nothing = "-|-|-|-|-|-|-";
-    assert_eq!(
-        answer,
-        ["7|x|-|-|1.5|1|-", "8|-|-|-|-|-|-", nothing, nothing, nothing, nothing, nothing]
-    );
+    assert_eq!(answer, ["7|x|-|-|1.5|1|-", "8|-|-|-|-|-|-", nothing, nothing, nothing, nothing, nothing]);
 }
 
 #[test]
 fn sizes_are_told_without_the_values() {
     let mut scene =
         scene("CREATE TABLE t(id INTEGER PRIMARY KEY, v); INSERT INTO t(v) VALUES('äb'), (x'0102'), (NULL)");
-    let answer =
-        scene.ask(|rows| shown(rows, &Select::all("t", &[Column::Bytes("v")]).above("rowid", 0)));
+    let answer = scene.ask(|rows| shown(rows, &Select::all("t", &[Column::Bytes("v")]).above("rowid", 0)));
     assert_eq!(answer, ["3", "2", "-"]);
 }
 
@@ -134,7 +131,8 @@ const HOSTILE: [&str; 9] = [
 
 #[test]
 fn hostile_names_select_nothing() {
-    let mut scene = scene("INSERT INTO calls VALUES(1, 10); CREATE TABLE \"od\"\"d; t\"(\"we\"\"ird\", plain)");
+    let mut scene =
+        scene("INSERT INTO calls VALUES(1, 10); CREATE TABLE \"od\"\"d; t\"(\"we\"\"ird\", plain)");
     for name in HOSTILE {
         let answer = scene.ask(move |rows| {
             let id = [Column::Plain("id")];
@@ -180,7 +178,9 @@ fn a_query_that_takes_too_long_is_an_issue_and_tried_again() {
         INSERT INTO big SELECT i, '{\"a\":1}' FROM n",
     );
     scene.settings.database_deadline = Duration::from_millis(1);
-    let slow = || super::Agent::asking(|rows| shown(rows, &Select::all("big", &[Column::Json("v", "$.a")])).map(drop));
+    let slow = || {
+        super::Agent::asking(|rows| shown(rows, &Select::all("big", &[Column::Json("v", "$.a")])).map(drop))
+    };
     let began = Instant::now();
     scene.scan_by(&slow());
     assert!(began.elapsed() < Duration::from_secs(5));
