@@ -135,6 +135,8 @@ fn what_cannot_be_told_has_no_value() {
     assert_eq!((unknown.fill_bp.value, unknown.calls_left.value), (None, None));
     let shrinking = outlook(&contexts(&[1_000, 990, 980]), &[], &stated(100_000));
     assert_eq!((shrinking.growth_per_call_milli.value, shrinking.calls_left.value), (Some(-10_000), None));
+    let still = outlook(&contexts(&[1_000, 1_000, 1_000]), &[], &stated(100_000));
+    assert_eq!((still.growth_per_call_milli.value, still.calls_left.value), (Some(0), None));
     let full = outlook(&contexts(&[80_000, 90_000, 100_000]), &[], &stated(100_000));
     assert_eq!(full.calls_left.value, Some(0));
     let empty = outlook(&[], &[], &stated(100_000));
