@@ -63,8 +63,8 @@ fn pseudonym(key: &[u8; 32], path: &Label) -> Label {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return basename(path) };
     mac.update(path.as_str().as_bytes());
     let digest = mac.finalize().into_bytes();
-    let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Label::new(&format!("path-{hex}")).unwrap_or_else(|| basename(path))
+    let first = digest.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    Label::new(&format!("path-{first:016x}")).unwrap_or_else(|| basename(path))
 }
 
 impl std::fmt::Debug for PathKeeper {
