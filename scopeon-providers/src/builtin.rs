@@ -23,6 +23,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Codex),
         #[cfg(feature = "continue")]
         Box::new(crate::ContinueDev),
+        #[cfg(feature = "droid")]
+        Box::new(crate::Droid),
         #[cfg(feature = "gemini-cli")]
         Box::new(crate::GeminiCli),
         #[cfg(feature = "generic")]
@@ -47,6 +49,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Crush),
         #[cfg(feature = "cursor")]
         Box::new(crate::Cursor),
+        #[cfg(feature = "openhands")]
+        Box::new(crate::OpenHands),
         #[cfg(feature = "zed")]
         Box::new(crate::Zed),
         #[cfg(feature = "opencode")]

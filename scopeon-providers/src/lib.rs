@@ -16,6 +16,8 @@ mod codex;
 mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "droid")]
+mod droid;
 #[cfg(feature = "goose")]
 mod goose;
 #[cfg(feature = "grok")]
@@ -28,6 +30,8 @@ mod crush;
 mod cursor;
 #[cfg(feature = "llm")]
 mod llm;
+#[cfg(feature = "openhands")]
+mod openhands;
 #[cfg(feature = "zed")]
 mod zed;
 mod database;
@@ -84,6 +88,8 @@ pub use cline::Cline;
 pub use codex::Codex;
 #[cfg(feature = "continue")]
 pub use continue_dev::ContinueDev;
+#[cfg(feature = "droid")]
+pub use droid::Droid;
 #[cfg(feature = "gemini-cli")]
 pub use gemini_cli::GeminiCli;
 #[cfg(feature = "generic")]
@@ -104,6 +110,8 @@ pub use crush::Crush;
 pub use cursor::Cursor;
 #[cfg(feature = "llm")]
 pub use llm::Llm;
+#[cfg(feature = "openhands")]
+pub use openhands::OpenHands;
 #[cfg(feature = "zed")]
 pub use zed::Zed;
 pub use observer::{Mode, Observer, Silent};

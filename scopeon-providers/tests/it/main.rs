@@ -13,6 +13,8 @@ mod codex;
 mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "droid")]
+mod droid;
 #[cfg(feature = "goose")]
 mod goose;
 #[cfg(feature = "grok")]
@@ -25,6 +27,8 @@ mod crush;
 mod cursor;
 #[cfg(feature = "llm")]
 mod llm;
+#[cfg(feature = "openhands")]
+mod openhands;
 #[cfg(feature = "zed")]
 mod zed;
 mod database;

@@ -1,0 +1,139 @@
+//! `base_state.json`: what a conversation used, response by response, for each use the agent makes of models.
+
+use scopeon_core::event::{Call, Event, Owner, Reading, Reported, SessionKind};
+use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::KEYS;
+use crate::homes::names;
+use crate::json::Raw;
+use crate::keys::UNKNOWN_MODEL;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+/// One conversation being read.
+pub(super) struct State {
+    /// The directory, where the document does not name the conversation.
+    directory: Option<Label>,
+    /// When the document was made, for responses that do not say when they were.
+    birth: Option<Timestamp>,
+}
+
+impl State {
+    pub(super) fn new(source: &Source) -> Self {
+        let directory = names(&source.path).iter().rev().nth(1).and_then(|name| Label::new(name));
+        Self { directory, birth: source.birth }
+    }
+
+    /// Reads what one use of models, such as the agent's or the condenser's, has used.
+    fn metrics(
+        &self,
+        name: &str,
+        metrics: Raw<'_>,
+        owner: &Owner,
+        sheet: &mut Sheet,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
+        let [costs, used] = metrics.members(["costs", "token_usages"]);
+        let (costs, used) = (costs.items(), used.items());
+        // A cost that is not known is left out, and then nothing says which responses the others are of.
+        let paired = costs.len() == used.len();
+        for (number, counts) in used.into_iter().enumerate() {
+            let [cost, at] = costs.get(number).filter(|_| paired).map_or([Raw::default(); 2], |cost| {
+                cost.members(["cost", "timestamp"])
+            });
+            let last = costs.last().and_then(|cost| cost.member("timestamp").instant());
+            let Some(at) = at.instant().or(last).or(self.birth) else {
+                out.missing("timestamp");
+                continue;
+            };
+            sheet.see(at);
+            let Some(mut call) = call(name, number, counts, at, owner) else { continue };
+            call.reported =
+                cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
+            sheet.facts().window = sheet.facts().window.max(call.window);
+            out.give(Event::Call(Box::new(call)))?;
+        }
+        Ok(())
+    }
+}
+
+fn call(name: &str, number: usize, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
+    let [model, response, window] = counts.members(["model", "response_id", "context_window"]);
+    let usage = usage(counts);
+    let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty())?;
+    let response = response.text().filter(|id| !id.is_empty());
+    let id = identity(owner.session, name, response.as_deref(), number);
+    let mut call = Call::new(id, at, Reading::new(model, usage), owner.clone());
+    call.window = window.count().filter(|window| *window > 0);
+    Some(call)
+}
+
+fn identity(session: SessionId, name: &str, response: Option<&str>, number: usize) -> CallId {
+    let key = KEYS.of("call").identity(session.0).text(name);
+    match response {
+        Some(response) => key.text(response).finish().into(),
+        None => key.number(number as u64).finish().into(),
+    }
+}
+
+/// The prompt holds what a cache served or stored, but for agents that count it beside.
+fn usage(counts: Raw<'_>) -> Usage {
+    let names = [
+        "prompt_tokens",
+        "completion_tokens",
+        "cache_read_tokens",
+        "cache_write_tokens",
+        "reasoning_tokens",
+    ];
+    let [prompt, output, read, written, reasoning] =
+        counts.members(names).map(|count| count.count().unwrap_or(0));
+    let is_beside = read > prompt;
+    let written = if is_beside { written } else { written.min(prompt - read) };
+    Usage {
+        input: if is_beside { prompt } else { prompt - read - written },
+        output,
+        reasoning: reasoning.min(output),
+        cache_read: read,
+        cache_write_5m: written,
+        ..Usage::default()
+    }
+}
+
+impl Log for State {
+    fn line(&mut self, document: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some([id, workspace, stats]) = Raw::record(document, ["id", "workspace", "stats"]) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        let Some(key) = id.label().or_else(|| self.directory.clone()) else { return Ok(()) };
+        let mut sheet = Sheet::new(KEYS.session(key.as_str()), key, SessionKind::Main);
+        let mut owner = Owner::new(sheet.id());
+        owner.project = workspace.member("working_dir").label();
+        let mut uses = Vec::new();
+        stats.member("usage_to_metrics").each_member(|name, metrics| {
+            uses.push((String::from_utf8_lossy(name).into_owned(), metrics));
+        });
+        let mut total = PicoUsd::ZERO;
+        for (name, metrics) in uses {
+            let cost = metrics.member("accumulated_cost").number().and_then(PicoUsd::from_reported);
+            total = total.plus(cost.unwrap_or(PicoUsd::ZERO));
+            self.metrics(&name, metrics, &owner, &mut sheet, out)?;
+        }
+        if total > PicoUsd::ZERO {
+            sheet.facts().reported = Some(Reported::new(total));
+        }
+        if let (Some(project), Some(at)) = (owner.project, sheet.facts().span.0) {
+            sheet.work_in(at, project);
+        }
+        sheet.take().map_or(Ok(()), |facts| out.session(facts))
+    }
+
+    fn rest(&mut self, _: &mut Carry, _: &mut Outlet<'_>) -> Result<(), ReadError> {
+        Ok(())
+    }
+}

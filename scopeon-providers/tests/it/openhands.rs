@@ -1,0 +1,78 @@
+//! The reader of OpenHands' conversations: the fixture, each trap by itself and the laws.
+
+use std::path::Path;
+
+use scopeon_providers::OpenHands;
+use scopeon_providers::testkit::MemoryLedger;
+use serde_json::{Value, json};
+
+use crate::expect::{check_calls, expected, fixture, sessions};
+use crate::lawful::Law;
+
+const TOUR: &str = "openhands/tour";
+
+fn read(home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(&OpenHands, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+fn state(uses: &Value) -> MemoryLedger {
+    let home = tempfile::tempdir().expect("a directory");
+    let directory = home.path().join(".openhands/conversations/c");
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let state = json!({"id": "c", "stats": {"usage_to_metrics": uses}});
+    std::fs::write(directory.join("base_state.json"), state.to_string()).expect("a file");
+    read(home.path())
+}
+
+fn used(response: &str, prompt: u64, read: u64, written: u64) -> Value {
+    json!({"model": "m", "prompt_tokens": prompt, "completion_tokens": 1, "cache_read_tokens": read, "cache_write_tokens": written, "response_id": response})
+}
+
+#[test]
+fn every_call_of_the_tour_is_read_exactly() {
+    let ledger = read(&fixture(TOUR).join("home"));
+    check_calls(&ledger, &expected(TOUR));
+    let mut costs: Vec<_> = ledger.calls().map(|call| (call.at.millis(), call.reported.map(|cost| cost.to_string()))).collect();
+    costs.sort();
+    let cost = |text: &str| Some(text.to_owned());
+    assert_eq!(costs, [(1_790_000_001_500, cost("0.008")), (1_790_000_011_500, cost("0.012"))]);
+    let facts = sessions(&ledger)[0];
+    assert_eq!(facts.reported.map(|reported| reported.cost.to_string()), cost("0.02"));
+    assert_eq!(facts.window, Some(200_000));
+    assert_eq!(facts.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
+}
+
+#[test]
+fn costs_that_cannot_be_paired_are_no_responses() {
+    let costs = json!([{"cost": 0.5, "timestamp": 1_790_000_000.0}]);
+    let ledger = state(&json!({"agent": {"accumulated_cost": 0.5, "costs": costs, "token_usages": [used("a", 1, 0, 0), used("b", 2, 0, 0)]}}));
+    assert_eq!(ledger.calls().count(), 2);
+    assert!(ledger.calls().all(|call| call.reported.is_none() && call.at.millis() == 1_790_000_000_000));
+    assert!(sessions(&ledger)[0].reported.is_some());
+}
+
+#[test]
+fn a_cache_larger_than_the_prompt_stands_beside_it() {
+    let costs = json!([{"cost": 0, "timestamp": 1_790_000_000.0}]);
+    let of = |counts: Value| {
+        let ledger = state(&json!({"agent": {"costs": costs, "token_usages": [counts]}}));
+        let usage = ledger.calls().next().expect("a call").reading.usage;
+        (usage.input, usage.cache_read, usage.cache_write_5m)
+    };
+    assert_eq!(of(used("a", 100, 60, 10)), (30, 60, 10));
+    assert_eq!(of(used("a", 10, 60, 5)), (10, 60, 5));
+}
+
+#[test]
+fn each_use_has_responses_of_its_own() {
+    let costs = json!([{"cost": 0, "timestamp": 1_790_000_000.0}, {"cost": 0, "timestamp": 1_790_000_000.0}]);
+    let metrics = json!({"costs": costs, "token_usages": [used("", 1, 0, 0), used("", 1, 0, 0)]});
+    assert_eq!(state(&json!({"agent": metrics, "condenser": metrics})).calls().count(), 4);
+}
+
+#[test]
+fn the_laws_hold() {
+    Law::new(&OpenHands, &fixture(TOUR).join("home")).check();
+}
