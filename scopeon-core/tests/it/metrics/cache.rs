@@ -223,3 +223,15 @@ fn outcomes_hold_tokens_as_they_were_billed() {
     let pause = outcomes(&[cached(0, 0, 10_000), cached(600, 0, 8_000)], later());
     assert_eq!(pause[1].hour_kept.prompt(), 8_000, "no more than the prompt that follows");
 }
+
+#[test]
+fn a_write_is_looked_for_in_the_next_eight_calls() {
+    let unread = |others: i64| {
+        let other = |seconds| call(seconds, Usage { input: 20_000, ..Usage::default() });
+        let mut calls = vec![cached(0, 0, 10_000)];
+        calls.extend((1..=others).map(|index| other(index * 20)));
+        calls.push(cached((others + 1) * 20, 10_000, 0));
+        chain(&calls, later()).unread.value
+    };
+    assert_eq!((unread(7), unread(8)), (Some(0), Some(10_000)));
+}
