@@ -19,6 +19,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Cline::KILO_CODE),
         #[cfg(feature = "cline")]
         Box::new(crate::Cline::ROO_CODE),
+        #[cfg(feature = "codebuff")]
+        Box::new(crate::Codebuff),
         #[cfg(feature = "codex")]
         Box::new(crate::Codex),
         #[cfg(feature = "continue")]

@@ -10,6 +10,8 @@ mod cell;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;
+#[cfg(feature = "codebuff")]
+mod codebuff;
 #[cfg(feature = "codex")]
 mod codex;
 #[cfg(feature = "continue")]
@@ -71,7 +73,7 @@ pub mod testkit;
 mod tree;
 #[cfg(any(feature = "codex", feature = "openclaw"))]
 mod unpacked;
-#[cfg(any(feature = "amp", feature = "cline", feature = "crush", feature = "cursor", feature = "goose", feature = "llm", feature = "opencode", feature = "zed"))]
+#[cfg(any(feature = "amp", feature = "cline", feature = "codebuff", feature = "crush", feature = "cursor", feature = "goose", feature = "llm", feature = "opencode", feature = "zed"))]
 mod user_data;
 mod uuid;
 mod watch;
@@ -84,6 +86,8 @@ pub use builtin::builtin;
 pub use claude_code::ClaudeCode;
 #[cfg(feature = "cline")]
 pub use cline::Cline;
+#[cfg(feature = "codebuff")]
+pub use codebuff::Codebuff;
 #[cfg(feature = "codex")]
 pub use codex::Codex;
 #[cfg(feature = "continue")]

@@ -7,6 +7,8 @@ mod amp;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;
+#[cfg(feature = "codebuff")]
+mod codebuff;
 #[cfg(feature = "codex")]
 mod codex;
 #[cfg(feature = "continue")]

@@ -1,0 +1,140 @@
+//! One chat: prompts, and answers with their credits and, in older versions, their tokens.
+
+use std::path::Path;
+
+use scopeon_core::event::{Call, Event, Owner, Reading, Reported, SessionKind, Turn};
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::KEYS;
+use crate::homes::names;
+use crate::json::Raw;
+use crate::keys::UNKNOWN_MODEL;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+
+/// A credit is a cent.
+const DOLLARS_PER_CREDIT: f64 = 0.01;
+
+/// One chat being read.
+pub(super) struct Chat {
+    sheet: Sheet,
+    owner: Owner,
+    spent: PicoUsd,
+}
+
+impl Chat {
+    /// Reads what the path says: `<project>/chats/<chat>/…`.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let parts = names(path);
+        let [.., project, "chats", chat, _] = parts.as_slice() else { return None };
+        // A chat is named after its time, which two projects may share.
+        let session = KEYS.session(&format!("{project}/{chat}"));
+        let mut owner = Owner::new(session);
+        owner.project = Label::new(project);
+        let sheet = Sheet::new(session, Label::new(chat)?, SessionKind::Main);
+        Some(Self { sheet, owner, spent: PicoUsd::ZERO })
+    }
+
+    fn message(&mut self, message: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let [id, variant, at, credits, metadata] =
+            message.members(["id", "variant", "timestamp", "credits", "metadata"]);
+        let (Some(id), Some(at)) = (id.text(), at.instant()) else { return Ok(()) };
+        self.sheet.see(at);
+        if let Some(project) = self.owner.project.clone() {
+            self.sheet.work_in(at, project);
+        }
+        match variant.text().as_deref() {
+            Some("user") => {
+                let turn = KEYS.turn_in(self.owner.session, &id);
+                self.owner.turn = Some(turn);
+                out.give(Event::Turn(Turn::new(turn, at, self.owner.clone())))
+            }
+            Some("ai" | "agent") => self.answered(&id, at, credits, metadata, out),
+            _ => Ok(()),
+        }
+    }
+
+    fn answered(
+        &mut self,
+        id: &str,
+        at: Timestamp,
+        credits: Raw<'_>,
+        metadata: Raw<'_>,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
+        let spent = credits.number().and_then(|credits| PicoUsd::from_reported(credits * DOLLARS_PER_CREDIT));
+        self.spent = self.spent.plus(spent.unwrap_or(PicoUsd::ZERO));
+        let (counts, model) = counted(metadata);
+        let usage = usage(counts);
+        // Credits without tokens are the session's: a call without tokens would be none.
+        let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty());
+        let Some(model) = model else { return Ok(()) };
+        let id = KEYS.call_in(self.owner.session, id);
+        let mut call = Call::new(id, at, Reading::new(model, usage), self.owner.clone());
+        call.reported = spent.filter(|cost| *cost > PicoUsd::ZERO);
+        out.give(Event::Call(Box::new(call)))
+    }
+}
+
+/// The counts and the model, wherever a version put them. Of the history only its counts are looked at.
+fn counted(metadata: Raw<'_>) -> (Raw<'_>, Raw<'_>) {
+    let [model, usage, own, run] = metadata.members(["model", "usage", "codebuff", "runState"]);
+    if usage.is_object() {
+        return (usage, model);
+    }
+    let usage = own.member("usage");
+    if usage.is_object() {
+        return (usage, own.member("model").or(model));
+    }
+    let history = run.member("sessionState").member("mainAgentState").member("messageHistory");
+    let counted = history.items().into_iter().rev().find_map(|entry| {
+        let [usage, own] = entry.member("providerOptions").members(["usage", "codebuff"]);
+        let [own_usage, own_model] = own.members(["usage", "model"]);
+        let usage = if usage.is_object() { usage } else { own_usage };
+        usage.is_object().then_some((usage, own_model.or(model)))
+    });
+    counted.unwrap_or((Raw::default(), model))
+}
+
+/// Input is what no cache served or stored; names are in one of two styles.
+fn usage(counts: Raw<'_>) -> Usage {
+    let names = [
+        "inputTokens",
+        "outputTokens",
+        "cacheReadInputTokens",
+        "cacheCreationInputTokens",
+        "input_tokens",
+        "output_tokens",
+        "cache_read_input_tokens",
+        "cache_creation_input_tokens",
+    ];
+    let [input, output, read, written, input2, output2, read2, written2] = counts.members(names);
+    let [input, output, cache_read, cache_write_5m] =
+        [input.or(input2), output.or(output2), read.or(read2), written.or(written2)]
+            .map(|count| count.count().unwrap_or(0));
+    Usage { input, output, cache_read, cache_write_5m, ..Usage::default() }
+}
+
+impl Log for Chat {
+    fn line(&mut self, document: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some(messages) = Raw::whole_array(document) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        messages.items().into_iter().try_for_each(|message| self.message(message, out))
+    }
+
+    fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        if self.sheet.facts().span.0.is_none() {
+            return Ok(());
+        }
+        if self.spent > PicoUsd::ZERO {
+            self.sheet.facts().reported = Some(Reported::new(self.spent));
+        }
+        self.sheet.take().map_or(Ok(()), |facts| out.session(facts))
+    }
+}

@@ -1,0 +1,67 @@
+//! The reader of Codebuff's chats: the fixture, each trap by itself and the laws.
+
+use std::path::Path;
+
+use scopeon_providers::Codebuff;
+use scopeon_providers::testkit::MemoryLedger;
+use serde_json::{Value, json};
+
+use crate::expect::{check_calls, expected, fixture, sessions};
+use crate::lawful::Law;
+
+const TOUR: &str = "codebuff/tour";
+
+fn read(home: &Path) -> MemoryLedger {
+    let mut ledger = MemoryLedger::default();
+    Law::new(&Codebuff, home).read(home, 1, &mut ledger);
+    ledger
+}
+
+fn chat(messages: &[Value]) -> MemoryLedger {
+    let home = tempfile::tempdir().expect("a directory");
+    let directory = home.path().join(".config/manicode-dev/projects/p/chats/c");
+    std::fs::create_dir_all(&directory).expect("a directory");
+    std::fs::write(directory.join("chat-messages.json"), Value::from(messages).to_string()).expect("a file");
+    read(home.path())
+}
+
+fn answer(id: &str, credits: f64, metadata: &Value) -> Value {
+    json!({"id": id, "variant": "ai", "timestamp": "2026-01-02T03:04:05Z", "credits": credits, "metadata": metadata})
+}
+
+#[test]
+fn every_call_of_the_tour_is_read_exactly() {
+    let ledger = read(&fixture(TOUR).join("home"));
+    check_calls(&ledger, &expected(TOUR));
+    let call = ledger.calls().next().expect("a call");
+    assert_eq!(call.reported.map(|cost| cost.to_string()).as_deref(), Some("0.03"), "three credits");
+    assert!(call.owner.turn.is_some());
+    assert_eq!(sessions(&ledger)[0].project.as_ref().map(|(_, name)| name.as_str()), Some("acme"));
+}
+
+#[test]
+fn credits_without_tokens_are_the_sessions() {
+    let ledger = chat(&[answer("a", 2.5, &json!({})), answer("b", 1.0, &json!({}))]);
+    assert_eq!(ledger.calls().count(), 0);
+    let reported = sessions(&ledger)[0].reported.expect("an amount");
+    assert_eq!(reported.cost.to_string(), "0.035");
+}
+
+#[test]
+fn tokens_are_found_where_a_version_put_them() {
+    let usage = |output: u64| json!({"input_tokens": 1, "outputTokens": output});
+    let history = json!([{"providerOptions": {"usage": usage(1)}}, {"providerOptions": {"codebuff": {"model": "m", "usage": usage(4)}}}, {"content": "PRIVATE"}]);
+    let run = json!({"sessionState": {"mainAgentState": {"messageHistory": history}}});
+    let all = json!({"usage": usage(2), "codebuff": {"usage": usage(3)}, "runState": run});
+    let some = json!({"codebuff": {"usage": usage(3)}, "runState": run});
+    let ledger = chat(&[answer("a", 0.0, &all), answer("b", 0.0, &some), answer("c", 0.0, &json!({"runState": run}))]);
+    let mut outputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    outputs.sort_unstable();
+    assert_eq!(outputs, [2, 3, 4], "one of each, and the last of the history");
+    assert!(ledger.calls().any(|call| call.reading.model.as_str() == "m"));
+}
+
+#[test]
+fn the_laws_hold() {
+    Law::new(&Codebuff, &fixture(TOUR).join("home")).check();
+}
