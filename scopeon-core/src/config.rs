@@ -137,6 +137,7 @@ impl Config {
 
 /// Only where the agents' tables stand in the text; their content was checked before.
 #[derive(Deserialize)]
+#[expect(clippy::zero_sized_map_values, reason = "a set cannot be read from a table")]
 struct Names {
     #[serde(default)]
     providers: BTreeMap<Spanned<String>, serde::de::IgnoredAny>,

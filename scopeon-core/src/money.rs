@@ -86,7 +86,8 @@ impl fmt::Display for PicoUsd {
     /// Writes exact decimal dollars, with at least two decimals and no further trailing zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, part) = (self.0.unsigned_abs() / 1_000_000_000_000, self.0.unsigned_abs() % 1_000_000_000_000);
+        let (whole, part) =
+            (self.0.unsigned_abs() / 1_000_000_000_000, self.0.unsigned_abs() % 1_000_000_000_000);
         let digits = format!("{part:012}");
         let kept = digits.trim_end_matches('0').len().max(2);
         f.pad(&format!("{sign}{whole}.{}", &digits[..kept]))
@@ -110,7 +111,8 @@ impl FromStr for PicoUsd {
         }
         let whole: i128 = whole.parse().map_err(|_| ParseMoneyError)?;
         let part: i128 = format!("{part:0<12}").parse().map_err(|_| ParseMoneyError)?;
-        let pico = whole.checked_mul(PICO_PER_USD).and_then(|p| p.checked_add(part)).ok_or(ParseMoneyError)?;
+        let pico =
+            whole.checked_mul(PICO_PER_USD).and_then(|p| p.checked_add(part)).ok_or(ParseMoneyError)?;
         Ok(Self(if negative { -pico } else { pico }))
     }
 }

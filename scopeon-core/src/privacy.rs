@@ -49,7 +49,6 @@ impl PathKeeper {
             PathPolicy::Hash => pseudonym(&self.key, path),
         }
     }
-
 }
 
 /// The last component of a path of either kind of system.

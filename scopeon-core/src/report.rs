@@ -42,9 +42,7 @@ pub use ingest::IngestReport;
 pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};
 pub use scope::Scope;
-pub use session::{
-    CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow,
-};
+pub use session::{CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow};
 pub use status::{LiveSession, StatusReport};
 pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};

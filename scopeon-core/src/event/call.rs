@@ -191,7 +191,10 @@ impl<T: Ord> Ord for Known<T> {
 }
 
 /// Keeps the earliest known instant of a span and the latest.
-pub(super) fn widen(span: &mut (Option<Timestamp>, Option<Timestamp>), other: (Option<Timestamp>, Option<Timestamp>)) {
+pub(super) fn widen(
+    span: &mut (Option<Timestamp>, Option<Timestamp>),
+    other: (Option<Timestamp>, Option<Timestamp>),
+) {
     earliest(&mut span.0, other.0);
     latest(&mut span.1, other.1);
 }

@@ -51,7 +51,10 @@ impl About {
     /// Returns how sure a kind of fact is.
     #[must_use]
     pub fn capability(&self, fact: Fact) -> Capability {
-        self.capabilities.iter().find(|(known, _)| *known == fact).map_or(Capability::Unsupported, |(_, how)| *how)
+        self.capabilities
+            .iter()
+            .find(|(known, _)| *known == fact)
+            .map_or(Capability::Unsupported, |(_, how)| *how)
     }
 }
 

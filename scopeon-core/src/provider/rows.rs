@@ -24,7 +24,11 @@ pub trait Rows {
     /// # Errors
     ///
     /// [`ReadError`] when the database cannot be read on, or the deadline has passed.
-    fn select(&mut self, select: &Select<'_>, visit: &mut dyn FnMut(&dyn Row) -> Flow) -> Result<(), ReadError>;
+    fn select(
+        &mut self,
+        select: &Select<'_>,
+        visit: &mut dyn FnMut(&dyn Row) -> Flow,
+    ) -> Result<(), ReadError>;
 }
 
 /// What to read of one table.

@@ -120,6 +120,8 @@ impl Source {
     #[must_use]
     pub fn id(&self, provider: &str) -> SourceId {
         let path = self.full_path();
-        SourceId(Identity::builder("source").text(provider).bytes(path.as_os_str().as_encoded_bytes()).finish())
+        SourceId(
+            Identity::builder("source").text(provider).bytes(path.as_os_str().as_encoded_bytes()).finish(),
+        )
     }
 }

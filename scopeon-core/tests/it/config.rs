@@ -48,7 +48,8 @@ fn what_is_not_allowed_is_named_with_its_line() {
 
 #[test]
 fn an_unknown_agent_is_named_with_the_known_ones() {
-    let config = Config::parse("[time]\nzone = 'UTC'\n[providers.clod-code]\nroots = []\n").expect("is readable");
+    let config =
+        Config::parse("[time]\nzone = 'UTC'\n[providers.clod-code]\nroots = []\n").expect("is readable");
     let error = config.check_providers(&["claude-code"]).expect_err("is refused");
     assert_eq!((error.line, error.key.as_str()), (3, "providers.clod-code"));
     assert!(error.problem.contains("known are claude-code"), "{error}");
@@ -74,7 +75,9 @@ fn the_listed_keys_are_the_keys() {
     }
     let config = Config::parse(&text).expect("every example is allowed");
     let shown = format!("{config:?}");
-    for key in ["paths: Full", "Berlin", "roots: [", "max_line_mib: 64", "threads: Some(2)", "window: Some(200000)"] {
+    for key in
+        ["paths: Full", "Berlin", "roots: [", "max_line_mib: 64", "threads: Some(2)", "window: Some(200000)"]
+    {
         assert!(shown.contains(key), "{key} is not in {shown}");
     }
 }

@@ -1,9 +1,9 @@
 //! Scopeon's words, laws and prices, tried from outside.
 
-mod config;
 mod calendar;
+mod config;
 mod join;
 mod metrics;
-mod walls;
 mod pricing;
+mod walls;
 mod words;

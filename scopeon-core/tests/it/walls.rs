@@ -15,7 +15,14 @@ const FLOORS: [(&str, &[&str]); 7] = [
     ("scopeon-mcp", &["scopeon-core", "scopeon-store"]),
     (
         "scopeon-cli",
-        &["scopeon-core", "scopeon-providers", "scopeon-store", "scopeon-tui", "scopeon-serve", "scopeon-mcp"],
+        &[
+            "scopeon-core",
+            "scopeon-providers",
+            "scopeon-store",
+            "scopeon-tui",
+            "scopeon-serve",
+            "scopeon-mcp",
+        ],
     ),
 ];
 
@@ -115,13 +122,17 @@ fn every_file_says_what_lives_in_it() {
 #[test]
 fn no_fact_has_a_field_for_text() {
     let event = sources("scopeon-core").into_iter().filter(|(path, _)| {
-        path.components().any(|part| part.as_os_str() == "event") || path.ends_with("provider/issue.rs") || path.ends_with("provider/carry.rs")
+        path.components().any(|part| part.as_os_str() == "event")
+            || path.ends_with("provider/issue.rs")
+            || path.ends_with("provider/carry.rs")
     });
     let mut seen = 0;
     for (path, text) in event {
         seen += 1;
         for line in text.lines().filter(|line| is_field(line)) {
-            let holds_text = ["String", "str>", "serde_json", "Vec<u8>", "PathBuf", "OsString"].iter().any(|kind| line.contains(kind));
+            let holds_text = ["String", "str>", "serde_json", "Vec<u8>", "PathBuf", "OsString"]
+                .iter()
+                .any(|kind| line.contains(kind));
             assert!(!holds_text, "{}: {line}", path.display());
         }
     }

@@ -50,7 +50,13 @@ fn money_reads_and_shows_exactly() {
 
 #[test]
 fn money_is_rounded_half_away_from_zero() {
-    let cases = [("0.005", 2, "0.01"), ("0.0049", 2, "0.00"), ("-0.005", 2, "-0.01"), ("2.5", 0, "3"), ("1.999", 2, "2.00")];
+    let cases = [
+        ("0.005", 2, "0.01"),
+        ("0.0049", 2, "0.00"),
+        ("-0.005", 2, "-0.01"),
+        ("2.5", 0, "3"),
+        ("1.999", 2, "2.00"),
+    ];
     for (text, decimals, shown) in cases {
         assert_eq!(text.parse::<PicoUsd>().unwrap().rounded(decimals), shown);
     }
