@@ -3,13 +3,11 @@
 
 mod error;
 mod keys;
+mod providers;
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
 
 use serde::{Deserialize, Deserializer};
-use toml::Spanned;
 
 use crate::pricing::{PriceOverride, PriceRow};
 use crate::privacy::PathPolicy;
@@ -17,6 +15,7 @@ use crate::time::Zone;
 
 pub use error::ConfigError;
 pub use keys::{KEYS, Key};
+pub use providers::{Named, ProviderConfig, Providers};
 
 /// The longest lines that may be asked for, in MiB: below, real records would be lost; above, memory.
 const LINE_LIMITS_MIB: RangeInclusive<u64> = 1..=1024;
@@ -44,8 +43,8 @@ pub struct Config {
     /// Prices that go before the built-in table.
     #[serde(deserialize_with = "prices")]
     pub prices: Vec<PriceRow>,
-    /// Where agents keep their logs, by the agent's id.
-    pub providers: BTreeMap<String, ProviderConfig>,
+    /// Which agents are read, and where they keep their logs.
+    pub providers: Providers,
     /// Bounds on reading.
     pub read: Read,
 }
@@ -67,18 +66,6 @@ pub struct Time {
     /// The time zone of days; none for the system's.
     #[serde(deserialize_with = "zone")]
     pub zone: Option<Zone>,
-}
-
-/// One agent's settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[non_exhaustive]
-pub struct ProviderConfig {
-    /// Directories to look in instead of the agent's default ones; `~/` stands for the home directory.
-    pub roots: Vec<PathBuf>,
-    /// The line of the file that names the agent.
-    #[serde(skip)]
-    pub line: usize,
 }
 
 /// Bounds on reading.
@@ -107,14 +94,8 @@ impl Config {
     ///
     /// [`ConfigError`] for the first thing that is not as [`KEYS`] says, with its line and key.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let offset = |table: &Spanned<String>| table.span().start;
         let mut config: Self = toml::from_str(text).map_err(|error| ConfigError::new(&error, text))?;
-        let names: Names = toml::from_str(text).map_err(|error| ConfigError::new(&error, text))?;
-        for name in names.providers.keys() {
-            if let Some(provider) = config.providers.get_mut(name.get_ref()) {
-                provider.line = error::line_of(text, offset(name));
-            }
-        }
+        config.providers.place(|offset| error::line_of(text, offset));
         Ok(config)
     }
 
@@ -124,23 +105,8 @@ impl Config {
     ///
     /// [`ConfigError`] for the first that is not.
     pub fn check_providers(&self, known: &[&str]) -> Result<(), ConfigError> {
-        let stranger = self.providers.iter().find(|(name, _)| !known.contains(&name.as_str()));
-        stranger.map_or(Ok(()), |(name, provider)| {
-            Err(ConfigError {
-                line: provider.line,
-                key: format!("providers.{}", error::clean(name)),
-                problem: format!("no such agent; known are {}", known.join(", ")),
-            })
-        })
+        self.providers.check(known)
     }
-}
-
-/// Only where the agents' tables stand in the text; their content was checked before.
-#[derive(Deserialize)]
-#[expect(clippy::zero_sized_map_values, reason = "a set cannot be read from a table")]
-struct Names {
-    #[serde(default)]
-    providers: BTreeMap<Spanned<String>, serde::de::IgnoredAny>,
 }
 
 /// A price on its way from what a user wrote to a row of the table, so that an error keeps its place.

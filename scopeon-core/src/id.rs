@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// A 128-bit hash of the parts that make a thing itself: a provider's own key, never a place in a file.
 ///
@@ -22,8 +22,9 @@ pub struct Identity(u128);
 impl Identity {
     /// Starts an identity; `kind` keeps a turn and a call with the same key apart.
     #[must_use]
+    #[inline]
     pub fn builder(kind: &str) -> IdentityBuilder {
-        IdentityBuilder { hash: Xxh3::new() }.text(kind)
+        IdentityBuilder { parts: Parts::default() }.text(kind)
     }
 
     /// Returns the identity as 16 big-endian bytes, as it is stored.
@@ -54,40 +55,90 @@ impl fmt::Display for Identity {
 /// Collects the parts of an [`Identity`]; each part is length-prefixed, so parts cannot run into each other.
 #[derive(Clone)]
 pub struct IdentityBuilder {
-    hash: Xxh3,
+    parts: Parts,
 }
 
 impl IdentityBuilder {
     /// Adds a text part.
     #[must_use]
+    #[inline]
     pub fn text(self, part: &str) -> Self {
         self.bytes(part.as_bytes())
     }
 
     /// Adds a part of raw bytes.
     #[must_use]
+    #[inline]
     pub fn bytes(mut self, part: &[u8]) -> Self {
-        self.hash.update(&(part.len() as u64).to_le_bytes());
-        self.hash.update(part);
+        self.parts.add(&(part.len() as u64).to_le_bytes());
+        self.parts.add(part);
         self
     }
 
     /// Adds a number.
     #[must_use]
+    #[inline]
     pub fn number(self, part: u64) -> Self {
         self.bytes(&part.to_le_bytes())
     }
 
     /// Adds another identity, for facts that belong to one.
     #[must_use]
+    #[inline]
     pub fn identity(self, part: Identity) -> Self {
         self.bytes(&part.to_bytes())
     }
 
     /// Closes the identity.
     #[must_use]
+    #[inline]
     pub fn finish(self) -> Identity {
-        Identity(self.hash.digest128())
+        Identity(match &self.parts.rest {
+            None => xxh3_128(&self.parts.first[..self.parts.length]),
+            Some(hash) => hash.digest128(),
+        })
+    }
+}
+
+/// The bytes to be hashed. Nearly always they are few and hashed in one go: the state that hashes any number
+/// of bytes is several times as large as they are.
+#[derive(Clone)]
+struct Parts {
+    first: [u8; Parts::FEW],
+    length: usize,
+    rest: Option<Box<Xxh3>>,
+}
+
+impl Default for Parts {
+    #[inline]
+    fn default() -> Self {
+        Self { first: [0; Self::FEW], length: 0, rest: None }
+    }
+}
+
+impl Parts {
+    const FEW: usize = 160;
+
+    #[inline]
+    fn add(&mut self, bytes: &[u8]) {
+        match self.first.get_mut(self.length..self.length + bytes.len()) {
+            Some(room) if self.rest.is_none() => {
+                room.copy_from_slice(bytes);
+                self.length += bytes.len();
+            }
+            _ => self.spill(bytes),
+        }
+    }
+
+    #[cold]
+    fn spill(&mut self, bytes: &[u8]) {
+        let first = &self.first[..self.length];
+        let hash = self.rest.get_or_insert_with(|| {
+            let mut hash = Box::new(Xxh3::new());
+            hash.update(first);
+            hash
+        });
+        hash.update(bytes);
     }
 }
 

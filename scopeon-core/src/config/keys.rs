@@ -43,10 +43,28 @@ pub const KEYS: &[Key] = &[
         "zone = \"Europe/Berlin\"",
     ),
     key(
+        ("providers", "enabled"),
+        ("a list of agents' ids", "every agent"),
+        "The only agents that are read. `scopeon providers` lists the ids.",
+        "enabled = [\"claude-code\", \"codex\", \"generic\"]",
+    ),
+    key(
+        ("providers", "disabled"),
+        ("a list of agents' ids", "none"),
+        "Agents that are not read, even where `enabled` or `--root` names them: none of their files and directories is opened. What was read before stays.",
+        "disabled = [\"cursor\"]",
+    ),
+    key(
         ("providers.<id>", "roots"),
         ("a list of directories", "the agent's own places"),
-        "Where this agent keeps its logs, instead of its own environment variables and default places; `~/` stands for the home directory. `--root` goes before it.",
+        "Where this agent keeps its logs, instead of in the places its own environment variables name and its default places; `~/` stands for the home directory. `--root` goes before it.",
         "roots = [\"~/.claude\", \"/mnt/old-laptop/.claude\"]",
+    ),
+    key(
+        ("providers.generic", "roots"),
+        ("a list of files and directories", "none"),
+        "Logs of OpenAI-compatible responses that proxies, gateways and your own programs write: files, or directories with `.jsonl`, `.ndjson` and `.json` files. Such logs have no place of their own, so none is looked for.",
+        "roots = [\"~/logs/proxy.jsonl\"]",
     ),
     key(
         ("read", "max_line_mib"),

@@ -72,6 +72,33 @@ pub enum Level {
     D,
 }
 
+impl Level {
+    /// Every level, the best first.
+    pub const ALL: &'static [Self] = &[Self::A, Self::B, Self::C, Self::D];
+
+    /// Returns the letter.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+        }
+    }
+
+    /// Says in a few words what it means.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::A => "exact tokens for each call",
+            Self::B => "exact totals for a session",
+            Self::C => "cost or partial numbers",
+            Self::D => "only that the agent is there",
+        }
+    }
+}
+
 /// How sure a kind of fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

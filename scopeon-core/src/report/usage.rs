@@ -1,11 +1,13 @@
 //! Usage by day, model, project and so on: the report everything else is built from.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::SCHEMA;
 use crate::money::PicoUsd;
+use crate::provider::Level;
 use crate::time::{Period, Zone};
 use crate::usage::Usage;
 
@@ -141,12 +143,23 @@ pub struct UsageReport {
     pub rows: Vec<UsageRow>,
     /// The sum over everything the filter lets through, rows cut off by a limit included.
     pub total: Figures,
+    /// How much of the truth each agent's logs hold, where the rows stand for agents.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub levels: BTreeMap<String, Level>,
 }
 
 impl UsageReport {
     /// Makes a report.
     #[must_use]
     pub fn new(by: GroupBy, zone: Zone, rows: Vec<UsageRow>, total: Figures) -> Self {
-        Self { schema: SCHEMA, by, zone: zone.name().to_owned(), currency: Currency::Usd, rows, total }
+        Self {
+            schema: SCHEMA,
+            by,
+            zone: zone.name().to_owned(),
+            currency: Currency::Usd,
+            rows,
+            total,
+            levels: BTreeMap::new(),
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What a configuration may say, and what is said of one that may not.
 
+use std::fmt::Write as _;
+
 use scopeon_core::config::{Config, KEYS};
 use scopeon_core::privacy::PathPolicy;
 
@@ -24,9 +26,9 @@ fn every_key_is_read() {
                 [providers.claude-code]\nroots = ['~/a', '/b']\n[[prices]]\nmodel = 'Acme'\ninput = 1\noutput = '2.5'\n";
     let config = Config::parse(text).expect("is allowed");
     assert_eq!(config.privacy.paths, PathPolicy::Hash);
-    assert_eq!(config.time.zone.map(|zone| zone.name()), Some("Asia/Kathmandu"));
+    assert_eq!(config.time.zone.map(scopeon_core::time::Zone::name), Some("Asia/Kathmandu"));
     assert_eq!((config.read.max_line_mib, config.read.threads), (8, Some(3)));
-    assert_eq!(config.providers["claude-code"].roots.len(), 2);
+    assert_eq!(config.providers.agents["claude-code"].roots.len(), 2);
     assert_eq!(config.prices[0].key, "acme");
     assert_eq!(config.prices[0].rates.output.per_token().pico(), 2_500_000);
 }
@@ -67,10 +69,10 @@ fn the_listed_keys_are_the_keys() {
     let mut table = "";
     for key in KEYS {
         if key.table != table {
-            text.push_str(&format!("[{}]\n", key.table.replace("<id>", "any")));
+            writeln!(text, "[{}]", key.table.replace("<id>", "any")).unwrap();
             table = key.table;
         }
-        text.push_str(&format!("{}\n", key.example));
+        writeln!(text, "{}", key.example).unwrap();
         assert!(key.example.starts_with(&format!("{} =", key.name)), "{}", key.name);
     }
     let config = Config::parse(&text).expect("every example is allowed");
@@ -80,4 +82,34 @@ fn the_listed_keys_are_the_keys() {
     {
         assert!(shown.contains(key), "{key} is not in {shown}");
     }
+}
+
+#[test]
+fn agents_are_enabled_and_disabled_by_name() {
+    let known = ["claude-code", "codex", "cursor"];
+    for (text, expected) in [
+        ("", [true, true, true]),
+        ("disabled = ['codex']", [true, false, true]),
+        ("enabled = ['codex']", [false, true, false]),
+        ("enabled = ['codex', 'cursor']\ndisabled = ['cursor']", [false, true, false]),
+        ("enabled = []", [false, false, false]),
+    ] {
+        let config = Config::parse(&format!("[providers]\n{text}\n[providers.codex]\nroots = ['/x']\n"));
+        let providers = config.expect("is allowed").providers;
+        assert_eq!(known.map(|id| providers.is_enabled(id)), expected, "{text}");
+        assert_eq!(providers.agents["codex"].roots.len(), 1);
+    }
+}
+
+#[test]
+fn an_unknown_agent_in_a_list_is_named_with_its_line() {
+    for list in ["enabled", "disabled"] {
+        let text = format!("[providers]\n{list} = [\n  'codex',\n  'codecs',\n]\n");
+        let config = Config::parse(&text).expect("is readable");
+        let error = config.check_providers(&["codex"]).expect_err("is refused");
+        assert_eq!((error.line, error.key), (4, format!("providers.{list}")));
+        assert_eq!(error.problem, "no such agent: codecs; known are codex");
+    }
+    refused("[providers]\nenabled = 'codex'\n", 2, "providers.enabled", "");
+    refused("[providers]\n[providers.codex]\nrots = []\n", 3, "providers.codex.rots", "expected `roots`");
 }

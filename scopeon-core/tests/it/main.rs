@@ -1,5 +1,7 @@
 //! Scopeon's words, laws and prices, tried from outside.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+
 mod calendar;
 mod config;
 mod join;
