@@ -122,7 +122,8 @@ impl Context {
     pub(crate) fn settings(&self) -> Settings {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.config.read.threads.and_then(|threads| usize::try_from(threads).ok());
-        let mut settings = Settings::default().threads(threads.unwrap_or_else(cores));
+        let mut settings =
+            Settings::default().threads(threads.unwrap_or_else(cores)).scratch(self.paths.copies());
         settings.max_line = usize::try_from(self.config.read.max_line_mib << 20).unwrap_or(usize::MAX);
         settings
     }

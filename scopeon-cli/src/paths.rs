@@ -48,6 +48,11 @@ impl Paths {
         self.home.join("paths.key")
     }
 
+    /// Returns where agents' databases are copied to while they are read.
+    pub(crate) fn copies(&self) -> PathBuf {
+        self.home.join("copies")
+    }
+
     /// Returns where an imported price list is kept.
     pub(crate) fn prices(&self) -> PathBuf {
         self.home.join("prices.tsv")

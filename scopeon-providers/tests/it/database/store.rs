@@ -2,9 +2,11 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use rusqlite::Connection;
-use scopeon_providers::{Observer, Places, scan};
+use scopeon_core::provider::Provider;
+use scopeon_providers::{Observer, Places, Silent, Summary, scan, watch};
 
 use super::{Agent, Scene};
 
@@ -74,4 +76,32 @@ fn a_log_that_grows_meanwhile_does_no_harm_and_is_read_next_time() {
     assert_eq!((scene.issues().len(), scene.outputs()), (0, 1000), "as it was when the copy began");
     meddler.times.store(0, Ordering::Relaxed);
     assert_eq!(scene.scan_by(&Agent::new()).read, 1, "what came in meanwhile is new");
+}
+
+/// New rows are in the log alone: its changes must be heard of like the database's own, each time.
+#[test]
+fn a_watch_hears_of_rows_that_are_in_the_log_alone() {
+    let mut scene = Scene::new();
+    let agent = scene.agent();
+    agent.execute_batch("INSERT INTO calls VALUES(1, 10)").unwrap();
+    scene.settings.settle = Duration::from_millis(20);
+    scene.settings.rescan = Duration::from_mins(5);
+    let (places, stop) = (Places::below(scene.home.path()), AtomicBool::new(false));
+    let mut looks = Vec::new();
+    std::thread::scope(|scope| {
+        let stop = &stop;
+        scope.spawn(move || {
+            // Later than the looks that follow the discovery of directories.
+            std::thread::sleep(Duration::from_secs(3));
+            for id in 2..=4 {
+                agent.execute("INSERT INTO calls VALUES(?1, ?1 * 10)", [id]).unwrap();
+                std::thread::sleep(Duration::from_secs(1));
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
+        let on_change = &mut |summary: &Summary| looks.push(summary.calls);
+        let providers: [&dyn Provider; 1] = [&Agent::new()];
+        watch(&providers, &places, &scene.settings, &mut scene.ledger, &Silent, stop, on_change).unwrap();
+    });
+    assert_eq!((looks, scene.outputs()), (vec![1; 4], 100));
 }
