@@ -17,9 +17,8 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Amp;
 
-const ABOUT: About = About::new("amp", "Amp", Level::A)
-    .variables(&["AMP_DATA_DIR", "XDG_DATA_HOME"])
-    .capabilities(&[
+const ABOUT: About =
+    About::new("amp", "Amp", Level::A).variables(&["AMP_DATA_DIR", "XDG_DATA_HOME"]).capabilities(&[
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
         (Fact::CacheRead, Capability::Exact),

@@ -39,7 +39,13 @@ impl Cline {
     /// Cline.
     pub const CLINE: Self = Self {
         about: About::new("cline", "Cline", Level::A)
-            .variables(&["CLINE_SESSION_DATA_DIR", "CLINE_DATA_DIR", "CLINE_DIR", "APPDATA", "XDG_CONFIG_HOME"])
+            .variables(&[
+                "CLINE_SESSION_DATA_DIR",
+                "CLINE_DATA_DIR",
+                "CLINE_DIR",
+                "APPDATA",
+                "XDG_CONFIG_HOME",
+            ])
             .capabilities(CAPABILITIES),
         extension: "saoudrizwan.claude-dev",
         has_sessions: true,

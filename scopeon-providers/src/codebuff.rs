@@ -14,8 +14,9 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codebuff;
 
-const ABOUT: About =
-    About::new("codebuff", "Codebuff", Level::B).variables(&["CODEBUFF_DATA_DIR", "XDG_CONFIG_HOME"]).capabilities(&[
+const ABOUT: About = About::new("codebuff", "Codebuff", Level::B)
+    .variables(&["CODEBUFF_DATA_DIR", "XDG_CONFIG_HOME"])
+    .capabilities(&[
         // Of older versions.
         (Fact::Input, Capability::Estimated),
         (Fact::Output, Capability::Estimated),

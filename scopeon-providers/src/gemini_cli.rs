@@ -21,9 +21,8 @@ use chat::Chat;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GeminiCli;
 
-const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
-    .variables(&["GEMINI_CLI_HOME"])
-    .capabilities(&[
+const ABOUT: About =
+    About::new(key::PROVIDER, "Gemini CLI", Level::A).variables(&["GEMINI_CLI_HOME"]).capabilities(&[
         // Routing, summaries and compressions by a utility model are in no log.
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),

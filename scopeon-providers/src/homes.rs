@@ -9,9 +9,12 @@ use scopeon_core::provider::{EntryKind, Roots, Tree, Visit};
 /// commas.
 pub(crate) fn listed(list: &OsStr, roots: &Roots<'_>) -> Vec<PathBuf> {
     match list.to_str() {
-        Some(list) => {
-            list.split(',').map(str::trim).filter(|one| !one.is_empty()).map(|one| named(one, roots)).collect()
-        }
+        Some(list) => list
+            .split(',')
+            .map(str::trim)
+            .filter(|one| !one.is_empty())
+            .map(|one| named(one, roots))
+            .collect(),
         None => vec![PathBuf::from(list)],
     }
 }
@@ -68,4 +71,9 @@ pub(crate) fn inside(root: &Path, name: &str, tree: &dyn Tree) -> PathBuf {
         Visit::Skip
     });
     if is_home { root.join(name) } else { root.to_owned() }
+}
+
+/// Tells whether a file is named with an extension, such as `jsonl`.
+pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|own| own == extension)
 }

@@ -76,7 +76,9 @@ impl<'a> Raw<'a> {
     pub(crate) fn says(self, text: &str) -> bool {
         match self.quoted() {
             Some(inside) if inside == text.as_bytes() => true,
-            Some(inside) if memchr::memchr(b'\\', inside).is_some() => self.text().is_some_and(|said| said == text),
+            Some(inside) if memchr::memchr(b'\\', inside).is_some() => {
+                self.text().is_some_and(|said| said == text)
+            }
             _ => false,
         }
     }
@@ -90,8 +92,9 @@ impl<'a> Raw<'a> {
     /// instead is dropped.
     pub(crate) fn identifier(self) -> Option<Label> {
         let text = self.text()?;
-        let shaped =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.' | b'/' | b'@');
+        let shaped = |byte: u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.' | b'/' | b'@')
+        };
         (text.len() <= 64 && text.bytes().all(shaped)).then(|| Label::new(&text)).flatten()
     }
 

@@ -22,9 +22,8 @@ use site::Site;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Kimi;
 
-const ABOUT: About = About::new("kimi", "Kimi", Level::A)
-    .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
-    .capabilities(&[
+const ABOUT: About =
+    About::new("kimi", "Kimi", Level::A).variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"]).capabilities(&[
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
         (Fact::CacheRead, Capability::Exact),
@@ -54,7 +53,9 @@ impl Provider for Kimi {
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => match Site::of(&lines.source().path) {
-                Some(site) if site.is_code => reading::read(&mut code::Wire::new(site, carry), lines, carry, out),
+                Some(site) if site.is_code => {
+                    reading::read(&mut code::Wire::new(site, carry), lines, carry, out)
+                }
                 Some(site) => reading::read(&mut cli::Wire::new(site, carry), lines, carry, out),
                 None => Ok(()),
             },

@@ -18,10 +18,10 @@ pub struct Ollama;
 const ABOUT: About =
     // Agents that use Ollama count in their own logs.
     About::new("ollama", "Ollama", Level::D).variables(&["LOCALAPPDATA"]).capabilities(&[
-        // Of files that the user names. A prompt that a cache still held may count less than it has.
-        (Fact::Input, Capability::Estimated),
-        (Fact::Output, Capability::Exact),
-    ]);
+            // Of files that the user names. A prompt that a cache still held may count less than it has.
+            (Fact::Input, Capability::Estimated),
+            (Fact::Output, Capability::Exact),
+        ]);
 
 impl Provider for Ollama {
     fn about(&self) -> &About {

@@ -1,19 +1,17 @@
-//! OpenClaw and its earlier names: the transcripts of its agents, as lines, as archives and as rows. Keys lie
+//! `OpenClaw` and its earlier names: the transcripts of its agents, as lines, as archives and as rows. Keys lie
 //! in the same database, in a table that is never named.
 
 mod database;
 mod discover;
 
-use scopeon_core::provider::{
-    About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source,
-};
+use scopeon_core::provider::{About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source};
 
 use crate::keys::Keys;
 use crate::pi::{self, Entries};
 use crate::reading;
 use crate::unpacked::Unpacked;
 
-/// Reads OpenClaw's transcripts, whose entries are pi's.
+/// Reads `OpenClaw`'s transcripts, whose entries are pi's.
 ///
 /// Archives and checkpoints copy entries, and newer versions move them into a database: each response is told
 /// by its own id wherever it stands.

@@ -1,4 +1,4 @@
-//! OpenHands: the state of its conversations. Of that document only counts, names and the directory are
+//! `OpenHands`: the state of its conversations. Of that document only counts, names and the directory are
 //! looked at; its settings may hold keys, and its events hold what was said.
 
 mod discover;
@@ -11,7 +11,7 @@ use scopeon_core::provider::{
 use crate::keys::Keys;
 use crate::reading;
 
-/// Reads OpenHands' conversations. Snapshots of the totals among the events repeat what the state holds and
+/// Reads `OpenHands`' conversations. Snapshots of the totals among the events repeat what the state holds and
 /// are not read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenHands;

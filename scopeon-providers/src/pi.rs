@@ -48,7 +48,9 @@ pub(crate) const CAPABILITIES: &[(Fact, Capability)] = &[
 impl Pi {
     /// pi itself.
     pub const PI: Self = Self {
-        about: About::new("pi", "pi", Level::A).variables(&["PI_CODING_AGENT_DIR"]).capabilities(CAPABILITIES),
+        about: About::new("pi", "pi", Level::A)
+            .variables(&["PI_CODING_AGENT_DIR"])
+            .capabilities(CAPABILITIES),
         directory: ".pi/agent",
         variable: Some("PI_CODING_AGENT_DIR"),
     };

@@ -30,7 +30,8 @@ impl Sheet {
     /// Takes an instant at which something happened in the session.
     pub(crate) fn see(&mut self, at: Timestamp) {
         let (first, last) = self.facts.span;
-        let span = (Some(first.map_or(at, |first| first.min(at))), Some(last.map_or(at, |last| last.max(at))));
+        let span =
+            (Some(first.map_or(at, |first| first.min(at))), Some(last.map_or(at, |last| last.max(at))));
         self.is_new |= span != self.facts.span;
         self.facts.span = span;
     }

@@ -2,7 +2,7 @@
 
 use scopeon_core::provider::{Roots, Shape, Source};
 
-use crate::homes;
+use crate::homes::{self, has_extension};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
@@ -12,7 +12,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
         (explicit, ..) => explicit.to_vec(),
     };
     for log in logs {
-        homes::files(&log, roots.tree, &|name| name.ends_with(".jsonl"), &mut |root, path| {
+        homes::files(&log, roots.tree, &|name| has_extension(name, "jsonl"), &mut |root, path| {
             found(Source::new(Shape::Lines, root, path));
         });
     }

@@ -47,9 +47,7 @@ impl Log {
         let begin = || key::session(record.user.bytes(), record.at.millis());
         let process = self.processes.send(record.at, pico(reported), pico(dollars(total)), begin);
         give_session(&process, record.at, out)?;
-        let message = key::Message(
-            [record.user, record.time, total, prompt, completion].map(Raw::bytes),
-        );
+        let message = key::Message([record.user, record.time, total, prompt, completion].map(Raw::bytes));
         let mut owner = Owner::new(process.session);
         owner.turn = Some(message.turn());
         out.give(Event::Turn(Turn::new(message.turn(), record.at, owner.clone())))?;

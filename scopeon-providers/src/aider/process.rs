@@ -87,12 +87,8 @@ impl Processes {
         *carry = Carry::default();
         for (place, process) in self.0.iter().enumerate() {
             let first = slot(place);
-            let numbers = [
-                process.start.millis(),
-                process.last.millis(),
-                process.cost,
-                i64::from(process.launched),
-            ];
+            let numbers =
+                [process.start.millis(), process.last.millis(), process.cost, i64::from(process.launched)];
             carry.set(first, CarryValue::Identity(process.session.0));
             for (key, number) in (first + 1..).zip(numbers) {
                 carry.set(key, CarryValue::Number(number));

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
-use crate::homes::{self, names};
+use crate::homes::{self, has_extension, names};
 use crate::user_data;
 
 /// Names every source below the roots: `threads/T-….json`.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     for threads in directories(roots) {
         roots.tree.walk(&threads, &mut |entry| {
-            let is_thread = matches!(names(entry.path).as_slice(), [file] if file.starts_with("T-") && file.ends_with(".json"));
+            let is_thread = matches!(names(entry.path).as_slice(), [file] if file.starts_with("T-") && has_extension(file, "json"));
             if entry.kind == EntryKind::File && is_thread {
                 found(Source::new(Shape::Document, entry.root, entry.path));
             }

@@ -61,10 +61,8 @@ fn task_directories(extension: &str, has_sessions: bool, roots: &Roots<'_>) -> V
         .flatten()
         .flat_map(|settings| EDITORS.map(|editor| settings.join(editor).join("User")));
     let remote = roots.home.map(|home| home.join(".vscode-server/data/User"));
-    let mut found: Vec<_> = users
-        .chain(remote)
-        .map(|user| user.join("globalStorage").join(extension).join("tasks"))
-        .collect();
+    let mut found: Vec<_> =
+        users.chain(remote).map(|user| user.join("globalStorage").join(extension).join("tasks")).collect();
     if has_sessions {
         found.extend(data_directories(roots).into_iter().map(|data| data.join("tasks")));
     }

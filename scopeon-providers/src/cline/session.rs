@@ -33,12 +33,7 @@ impl Session {
         Some(sheet)
     }
 
-    fn message(
-        &self,
-        message: Raw<'_>,
-        sheet: &mut Sheet,
-        out: &mut Outlet<'_>,
-    ) -> Result<(), ReadError> {
+    fn message(&self, message: Raw<'_>, sheet: &mut Sheet, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let [id, ts, model, metrics, content] =
             message.members(["id", "ts", "modelInfo", "metrics", "content"]);
         let (Some(id), Some(at)) = (id.text(), ts.instant()) else { return Ok(()) };

@@ -30,7 +30,10 @@ fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
     }
     let homes = match roots.variable("CODEBUFF_DATA_DIR") {
         Some(named) => homes::listed(named, roots),
-        None => user_data::config(roots).iter().flat_map(|config| DIRECTORIES.map(|name| config.join(name))).collect(),
+        None => user_data::config(roots)
+            .iter()
+            .flat_map(|config| DIRECTORIES.map(|name| config.join(name)))
+            .collect(),
     };
     homes.into_iter().map(|home| home.join("projects")).collect()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Tree, Visit};
 
-use crate::homes;
+use crate::homes::{self, has_extension};
 
 /// The directories that hold rollouts, by year, month and day or flat.
 const DIRECTORIES: [&str; 2] = ["sessions", "archived_sessions"];
@@ -59,7 +59,7 @@ fn explicit(root: &Path, tree: &dyn Tree) -> Vec<PathBuf> {
 
 fn is_rollout(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with("rollout-") && (name.ends_with(".jsonl") || name.ends_with(".jsonl.zst"))
+    name.starts_with("rollout-") && (has_extension(name, "jsonl") || name.ends_with(".jsonl.zst"))
 }
 
 /// The path a packed rollout had before it was packed.

@@ -13,7 +13,11 @@ use crate::reading::Outlet;
 const PREFIX: &str = "mcp__";
 
 /// Reads a request or a result; what was said is passed over.
-pub(super) fn read(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+pub(super) fn read(
+    rollout: &mut Rollout,
+    record: &Record<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
     if record.replayed {
         return Ok(());
     }
@@ -45,7 +49,11 @@ pub(super) fn read(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<
 }
 
 /// Reads what an event adds to a tool's use: the server and tool of an MCP call, the outcome of a patch.
-pub(super) fn ended(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+pub(super) fn ended(
+    rollout: &mut Rollout,
+    record: &Record<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
     let [call, invocation, success] = record.payload.members(["call_id", "invocation", "success"]);
     let Some(id) = call.text().filter(|id| !id.is_empty() && !record.replayed) else { return Ok(()) };
     let Some(mut tool) = tool(rollout, &id) else { return Ok(()) };

@@ -34,7 +34,12 @@ pub(super) fn read(
     Ok(())
 }
 
-fn reading(rollout: &mut Rollout, record: &Record<'_>, place: usize, window: Raw<'_>) -> Option<LimitReading> {
+fn reading(
+    rollout: &mut Rollout,
+    record: &Record<'_>,
+    place: usize,
+    window: Raw<'_>,
+) -> Option<LimitReading> {
     let at = record.at?;
     let session = rollout.session()?;
     let [used, minutes, resets_at, resets_in] =

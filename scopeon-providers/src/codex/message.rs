@@ -17,7 +17,11 @@ use crate::reading::Outlet;
 const UNKNOWN_MODEL: &str = "unknown";
 
 /// Reads an `event_msg`. Its kinds are many, and most only say what other records state.
-pub(super) fn read(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+pub(super) fn read(
+    rollout: &mut Rollout,
+    record: &Record<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
     let Some(kind) = record.payload.member("type").text() else { return Ok(()) };
     match &*kind {
         "token_count" => token_count(rollout, record, out),
@@ -50,11 +54,7 @@ pub(super) fn turn_context(
     begin_turn(rollout, record, out)
 }
 
-fn turn_started(
-    rollout: &mut Rollout,
-    record: &Record<'_>,
-    out: &mut Outlet<'_>,
-) -> Result<(), ReadError> {
+fn turn_started(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
     see_window(rollout, record, record.payload.member("model_context_window"));
     begin_turn(rollout, record, out)
 }
@@ -74,11 +74,7 @@ fn begin_turn(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) 
     give_turn(rollout, record, own, None, out)
 }
 
-fn turn_completed(
-    rollout: &mut Rollout,
-    record: &Record<'_>,
-    out: &mut Outlet<'_>,
-) -> Result<(), ReadError> {
+fn turn_completed(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
     let [name, duration] = record.payload.members(["turn_id", "duration_ms"]);
     let (Some(name), Some(session)) = (name.text(), rollout.session()) else { return Ok(()) };
     let turn = key::turn(&name, session);

@@ -58,6 +58,7 @@ pub(super) struct State {
 }
 
 /// What has been seen of a thread.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, stored as bits of one number")]
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Flags {
     /// The thread works for another.

@@ -23,7 +23,9 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
             }
             Visit::Skip
         });
-        highest.into_iter().for_each(|(_, source)| found(source));
+        if let Some((_, source)) = highest {
+            found(source);
+        }
     }
 }
 

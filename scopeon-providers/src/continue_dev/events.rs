@@ -60,13 +60,12 @@ impl Log for Events {
         let usage = Usage { input, output, ..Usage::default() };
         let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL));
         let Some(model) = model.filter(|_| !usage.is_empty()) else { return Ok(()) };
-        let id = match stated {
+        let id = if stated.is_some() {
             // A copy of an event is equal to it byte by byte.
-            Some(_) => KEYS.of("call").bytes(line).finish(),
-            None => {
-                let path = self.path.as_os_str().as_encoded_bytes();
-                KEYS.of("call").bytes(path).number(out.place().offset).finish()
-            }
+            KEYS.of("call").bytes(line).finish()
+        } else {
+            let path = self.path.as_os_str().as_encoded_bytes();
+            KEYS.of("call").bytes(path).number(out.place().offset).finish()
         };
         let Some(sheet) = self.day(at, out)? else { return Ok(()) };
         sheet.see(at);

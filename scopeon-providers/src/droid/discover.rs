@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
-use crate::homes::{self, names};
+use crate::homes::{self, has_extension, names};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
@@ -14,7 +14,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
             let shape = match (entry.kind, parts.last()) {
                 (EntryKind::Directory, _) if entry.depth <= 2 => return Visit::Enter,
                 (EntryKind::File, Some(file)) if file.ends_with(".settings.json") => Shape::Document,
-                (EntryKind::File, Some(file)) if file.ends_with(".jsonl") => Shape::Lines,
+                (EntryKind::File, Some(file)) if has_extension(file, "jsonl") => Shape::Lines,
                 _ => return Visit::Skip,
             };
             found(Source::new(shape, entry.root, entry.path));

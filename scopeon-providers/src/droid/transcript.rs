@@ -29,7 +29,8 @@ impl Transcript {
 
 impl Log for Transcript {
     fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let Some([kind, cwd, timestamp, message]) = Raw::record(line, ["type", "cwd", "timestamp", "message"])
+        let Some([kind, cwd, timestamp, message]) =
+            Raw::record(line, ["type", "cwd", "timestamp", "message"])
         else {
             out.issue(IssueKind::Malformed);
             return Ok(());

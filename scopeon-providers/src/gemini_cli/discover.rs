@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
-use crate::homes::names;
+use crate::homes::{has_extension, names};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
@@ -50,8 +50,8 @@ fn of_root(root: &Path, roots: &Roots<'_>) -> PathBuf {
 }
 
 fn shape(file: &str) -> Option<Shape> {
-    if file.ends_with(".jsonl") {
+    if has_extension(file, "jsonl") {
         return Some(Shape::Lines);
     }
-    (file.starts_with("session-") && file.ends_with(".json")).then_some(Shape::Document)
+    (file.starts_with("session-") && has_extension(file, "json")).then_some(Shape::Document)
 }

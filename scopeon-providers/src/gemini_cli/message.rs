@@ -46,7 +46,8 @@ pub(super) fn read(chat: &mut Chat, message: Raw<'_>, out: &mut Outlet<'_>) -> R
         }
         "info" | "warning" => Ok(()),
         kind => {
-            let shaped = kind.len() <= 64 && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let shaped =
+                kind.len() <= 64 && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             out.named_issue(IssueKind::UnknownType, Label::new(kind).filter(|_| shaped));
             Ok(())
         }
@@ -68,7 +69,12 @@ fn asked(chat: &mut Chat, message: Raw<'_>, place: Place<'_>, out: &mut Outlet<'
 
 /// A response. It is written before its tokens are known and again with every tool that is done; its tokens
 /// are stated once, so of two sightings the larger is the later one.
-fn answered(chat: &mut Chat, message: Raw<'_>, place: Place<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+fn answered(
+    chat: &mut Chat,
+    message: Raw<'_>,
+    place: Place<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
     let [tokens, model, tools] = message.members(["tokens", "model", "toolCalls"]);
     let id = key::call(place.id, place.session);
     if let Some(mut reading) = reading(tokens, model) {

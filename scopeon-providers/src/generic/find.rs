@@ -6,15 +6,8 @@ use scopeon_core::time::Timestamp;
 use crate::json::Raw;
 
 /// The envelopes that a response comes in, the innermost last.
-const ENVELOPES: [&[&str]; 7] = [
-    &[],
-    &["response"],
-    &["body"],
-    &["response", "body"],
-    &["data"],
-    &["result"],
-    &["message"],
-];
+const ENVELOPES: [&[&str]; 7] =
+    [&[], &["response"], &["body"], &["response", "body"], &["data"], &["result"], &["message"]];
 
 /// A response as it stands in a record.
 #[derive(Clone, Copy)]

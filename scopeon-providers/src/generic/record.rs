@@ -87,18 +87,15 @@ impl Records {
         let model = response.member("model").or(response.member("modelVersion")).label();
         let Some(model) = model.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
         let mut reading = Reading::new(model, tokens.usage);
-        reading.tier = response.member("service_tier").text().and_then(|name| Tier::parse(&name)).unwrap_or_default();
+        reading.tier =
+            response.member("service_tier").text().and_then(|name| Tier::parse(&name)).unwrap_or_default();
         let mut call = Call::new(id, at, reading, Owner::new(session));
         call.reported = cost(response);
         out.give(Event::Call(Box::new(call)))
     }
 
     /// The session a response says it belongs to, else the file.
-    fn session(
-        &mut self,
-        response: &Response<'_>,
-        at: Timestamp,
-    ) -> Option<SessionId> {
+    fn session(&mut self, response: &Response<'_>, at: Timestamp) -> Option<SessionId> {
         let [session, trace, conversation, metadata] =
             response.outer.members(["session_id", "trace_id", "conversation_id", "metadata"]);
         let stated = session.or(trace).or(conversation).or(metadata.member("session_id")).text();

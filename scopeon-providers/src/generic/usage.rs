@@ -62,8 +62,13 @@ fn anthropic(usage: Raw<'_>) -> Tokens {
 
 /// Chat Completions and Responses: input holds what a cache served or stored, output the reasoning.
 fn openai(usage: Raw<'_>) -> Tokens {
-    let [prompt, input, completion, output, total] =
-        usage.members(["prompt_tokens", "input_tokens", "completion_tokens", "output_tokens", "total_tokens"]);
+    let [prompt, input, completion, output, total] = usage.members([
+        "prompt_tokens",
+        "input_tokens",
+        "completion_tokens",
+        "output_tokens",
+        "total_tokens",
+    ]);
     let [prompt_details, input_details, completion_details, output_details] = usage.members([
         "prompt_tokens_details",
         "input_tokens_details",
@@ -71,8 +76,7 @@ fn openai(usage: Raw<'_>) -> Tokens {
         "output_tokens_details",
     ]);
     let [hit, cached_input] = usage.members(["prompt_cache_hit_tokens", "cached_input_tokens"]);
-    let [cached, written] =
-        prompt_details.or(input_details).members(["cached_tokens", "cache_write_tokens"]);
+    let [cached, written] = prompt_details.or(input_details).members(["cached_tokens", "cache_write_tokens"]);
     let reasoning = completion_details.or(output_details).member("reasoning_tokens");
     let (input, output) = (count(prompt.or(input)), count(completion.or(output)));
     let cached = count(cached.or(hit).or(cached_input));

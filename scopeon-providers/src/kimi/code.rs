@@ -42,9 +42,9 @@ impl Wire {
             clock: carry.number(CLOCK).and_then(Timestamp::from_millis),
             model: carry.label(MODEL).cloned(),
             turn: carry.identity(TURN).map(TurnId),
-            step: carry.label(STEP).map(|step| {
-                (step.clone(), [0, 1, 2, 3].map(|number| count(STEP_TOKENS + number)))
-            }),
+            step: carry
+                .label(STEP)
+                .map(|step| (step.clone(), [0, 1, 2, 3].map(|number| count(STEP_TOKENS + number)))),
         }
     }
 

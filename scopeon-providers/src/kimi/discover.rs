@@ -7,8 +7,7 @@ use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 use crate::homes::{self, names};
 
 /// Where Kimi's desktop application keeps Kimi Code's home on macOS.
-const DESKTOP: &str =
-    "Library/Application Support/kimi-desktop/daimon-share/daimon/runtime/kimi-code/home";
+const DESKTOP: &str = "Library/Application Support/kimi-desktop/daimon-share/daimon/runtime/kimi-code/home";
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
@@ -16,10 +15,13 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
         roots.tree.walk(&sessions, &mut |entry| {
             let parts = names(entry.path);
             let shape = match (entry.kind, parts.as_slice()) {
-                (EntryKind::Directory, [_] | [_, _] | [_, _, "agents" | "subagents"])
-                | (EntryKind::Directory, [_, _, "agents" | "subagents", _]) => return Visit::Enter,
-                (EntryKind::File, [_, _, "wire.jsonl"])
-                | (EntryKind::File, [_, _, "agents" | "subagents", _, "wire.jsonl"]) => Shape::Lines,
+                (
+                    EntryKind::Directory,
+                    [_] | [_, _] | [_, _, "agents" | "subagents"] | [_, _, "agents" | "subagents", _],
+                ) => return Visit::Enter,
+                (EntryKind::File, [_, _, "wire.jsonl"] | [_, _, "agents" | "subagents", _, "wire.jsonl"]) => {
+                    Shape::Lines
+                }
                 // Kimi Code's; Kimi CLI's names no directory.
                 (EntryKind::File, [work, _, "state.json"]) if work.starts_with("wd_") => Shape::Document,
                 _ => return Visit::Skip,

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
-use crate::homes;
+use crate::homes::{self, has_extension};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     for root in roots.explicit {
-        homes::files(root, roots.tree, &|name| name.ends_with(".jsonl"), &mut |around, path| {
+        homes::files(root, roots.tree, &|name| has_extension(name, "jsonl"), &mut |around, path| {
             found(Source::new(Shape::Lines, around, path));
         });
     }

@@ -1,4 +1,4 @@
-//! Where OpenClaw's transcripts lie. Nothing is opened here; credentials lie beside them and are not named.
+//! Where `OpenClaw`'s transcripts lie. Nothing is opened here; credentials lie beside them and are not named.
 
 use std::path::{Path, PathBuf};
 

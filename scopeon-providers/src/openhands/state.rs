@@ -43,9 +43,10 @@ impl State {
         // A cost that is not known is left out, and then nothing says which responses the others are of.
         let paired = costs.len() == used.len();
         for (number, counts) in used.into_iter().enumerate() {
-            let [cost, at] = costs.get(number).filter(|_| paired).map_or([Raw::default(); 2], |cost| {
-                cost.members(["cost", "timestamp"])
-            });
+            let [cost, at] = costs
+                .get(number)
+                .filter(|_| paired)
+                .map_or([Raw::default(); 2], |cost| cost.members(["cost", "timestamp"]));
             let last = costs.last().and_then(|cost| cost.member("timestamp").instant());
             let Some(at) = at.instant().or(last).or(self.birth) else {
                 out.missing("timestamp");
@@ -83,13 +84,8 @@ fn identity(session: SessionId, name: &str, response: Option<&str>, number: usiz
 
 /// The prompt holds what a cache served or stored, but for agents that count it beside.
 fn usage(counts: Raw<'_>) -> Usage {
-    let names = [
-        "prompt_tokens",
-        "completion_tokens",
-        "cache_read_tokens",
-        "cache_write_tokens",
-        "reasoning_tokens",
-    ];
+    let names =
+        ["prompt_tokens", "completion_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens"];
     let [prompt, output, read, written, reasoning] =
         counts.members(names).map(|count| count.count().unwrap_or(0));
     let is_beside = read > prompt;

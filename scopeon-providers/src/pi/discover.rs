@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
-use crate::homes::{self, names};
+use crate::homes::{self, has_extension, names};
 
 /// Names every source below the roots: `sessions/<directory>/<time>_<id>.jsonl`.
 pub(super) fn sources(
@@ -18,7 +18,7 @@ pub(super) fn sources(
             let parts = names(entry.path);
             match (entry.kind, parts.as_slice()) {
                 (EntryKind::Directory, [_]) => Visit::Enter,
-                (EntryKind::File, [file] | [_, file]) if file.ends_with(".jsonl") => {
+                (EntryKind::File, [file] | [_, file]) if has_extension(file, "jsonl") => {
                     found(Source::new(Shape::Lines, entry.root, entry.path));
                     Visit::Skip
                 }

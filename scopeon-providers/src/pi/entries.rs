@@ -170,8 +170,12 @@ impl Log for Entries {
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         *carry = Carry::default();
-        let labels =
-            [(SESSION, &self.session), (PROJECT, &self.project), (MODEL, &self.model), (EFFORT, &self.effort)];
+        let labels = [
+            (SESSION, &self.session),
+            (PROJECT, &self.project),
+            (MODEL, &self.model),
+            (EFFORT, &self.effort),
+        ];
         for (key, label) in labels {
             if let Some(label) = label {
                 carry.set(key, CarryValue::Label(label.clone()));

@@ -97,7 +97,11 @@ fn answered(
         out.give(Event::Call(Box::new(call)))?;
     }
     if stop.says("error") && !entry.copied {
-        let error = ApiError::new(entries.keys.of("api-error").identity(key.0).finish().into(), entry.at, entry.session);
+        let error = ApiError::new(
+            entries.keys.of("api-error").identity(key.0).finish().into(),
+            entry.at,
+            entry.session,
+        );
         out.give(Event::ApiError(error))?;
     }
     for used in content.items().into_iter().filter(|block| block.member("type").says("toolCall")) {

@@ -29,14 +29,12 @@ pub(super) struct Chat {
 impl Chat {
     pub(super) fn new(path: &Path, carry: &Carry) -> Self {
         let agent = match names(path).as_slice() {
-            [_, "subagents", _, file] => file.strip_prefix("agent-").and_then(|name| name.strip_suffix(".jsonl")),
+            [_, "subagents", _, file] => {
+                file.strip_prefix("agent-").and_then(|name| name.strip_suffix(".jsonl"))
+            }
             _ => None,
         };
-        Self {
-            agent: agent.and_then(Label::new),
-            turn: carry.identity(TURN).map(TurnId),
-            sheets: Vec::new(),
-        }
+        Self { agent: agent.and_then(Label::new), turn: carry.identity(TURN).map(TurnId), sheets: Vec::new() }
     }
 
     /// Takes what a record says of its session; a copy's time and place are its original's.

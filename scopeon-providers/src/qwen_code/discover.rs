@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
-use crate::homes::{self, names};
+use crate::homes::{self, has_extension, names};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
@@ -12,15 +12,20 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
         roots.tree.walk(&projects, &mut |entry| {
             let parts = names(entry.path);
             match (entry.kind, parts.as_slice()) {
-                (EntryKind::Directory, [_] | [_, "chats" | "subagents"] | [_, "subagents", _]) => Visit::Enter,
-                (EntryKind::File, [_, "chats", file]) if file.ends_with(".jsonl") => {
+                (EntryKind::Directory, [_] | [_, "chats" | "subagents"] | [_, "subagents", _]) => {
+                    Visit::Enter
+                }
+                (EntryKind::File, [_, "chats", file]) if has_extension(file, "jsonl") => {
                     found(Source::new(Shape::Lines, entry.root, entry.path));
                     Visit::Skip
                 }
                 (EntryKind::File, [_, "subagents", _, file]) if file.starts_with("agent-") => {
-                    let shape = if file.ends_with(".jsonl") { Some(Shape::Lines) } else { None };
-                    let shape = shape.or_else(|| file.ends_with(".meta.json").then_some(Shape::Document));
-                    shape.into_iter().for_each(|shape| found(Source::new(shape, entry.root, entry.path)));
+                    let shape = match file {
+                        file if has_extension(file, "jsonl") => Shape::Lines,
+                        file if file.ends_with(".meta.json") => Shape::Document,
+                        _ => return Visit::Skip,
+                    };
+                    found(Source::new(shape, entry.root, entry.path));
                     Visit::Skip
                 }
                 _ => Visit::Skip,

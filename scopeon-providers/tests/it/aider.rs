@@ -126,7 +126,10 @@ fn the_log_is_found_where_it_is_named() {
     let mut variable = Places::below(home.path());
     variable.variables.insert("AIDER_ANALYTICS_LOG", "~/logs/mine.jsonl".into());
     assert_eq!(read(&variable).calls().count(), 1);
-    assert_eq!(read(&Places::default().root("aider", home.path().join("logs/mine.jsonl"))).calls().count(), 1);
+    assert_eq!(
+        read(&Places::default().root("aider", home.path().join("logs/mine.jsonl"))).calls().count(),
+        1
+    );
     assert_eq!(read(&Places::below(home.path())).calls().count(), 0);
 }
 

@@ -43,9 +43,15 @@ fn every_call_of_the_tour_is_read_exactly() {
 fn older_threads_name_neither_model_nor_time() {
     let usage = json!({"inputTokens": 1, "outputTokens": 2});
     let message = json!({"role": "assistant", "usage": usage});
-    let ledger = thread(&json!({"id": "T-1", "created": 1_767_312_000_000_u64, "messages": [message.clone(), message]}));
+    let ledger = thread(
+        &json!({"id": "T-1", "created": 1_767_312_000_000_u64, "messages": [message.clone(), message]}),
+    );
     assert_eq!(ledger.calls().count(), 2, "each by its place");
-    assert!(ledger.calls().all(|call| call.reading.model.as_str() == "unknown" && call.at.millis() == 1_767_312_000_000));
+    assert!(
+        ledger
+            .calls()
+            .all(|call| call.reading.model.as_str() == "unknown" && call.at.millis() == 1_767_312_000_000)
+    );
 }
 
 #[test]
@@ -53,7 +59,8 @@ fn a_tools_result_is_no_prompt_and_ends_its_tool() {
     let used = json!({"role": "assistant", "content": [{"type": "tool_use", "id": "t", "name": "Bash"}]});
     let result = json!({"role": "user", "content": [{"type": "tool_result", "toolUseID": "t", "run": {"status": "error", "result": "PRIVATE"}}]});
     let asked = json!({"role": "user", "content": [{"type": "text", "text": "PRIVATE"}], "meta": {"sentAt": 1_767_312_001_000_u64}});
-    let ledger = thread(&json!({"id": "T-1", "created": 1_767_312_000_000_u64, "messages": [asked, used, result]}));
+    let ledger =
+        thread(&json!({"id": "T-1", "created": 1_767_312_000_000_u64, "messages": [asked, used, result]}));
     assert_eq!(ledger.facts().filter(|event| matches!(event, Event::Turn(_))).count(), 1);
     assert_eq!(tools(&ledger).iter().map(|tool| tool.ok).collect::<Vec<_>>(), [Some(false)]);
     assert!(!ledger.dump().contains("PRIVATE"));

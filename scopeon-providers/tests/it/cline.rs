@@ -39,8 +39,15 @@ fn copy(from: &Path, to: &Path) {
 
 fn read(providers: &[&dyn Provider], home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    scan(providers, &Places::below(home), &Settings::default(), &mut ledger, &Silent, &AtomicBool::new(false))
-        .expect("a ledger that keeps");
+    scan(
+        providers,
+        &Places::below(home),
+        &Settings::default(),
+        &mut ledger,
+        &Silent,
+        &AtomicBool::new(false),
+    )
+    .expect("a ledger that keeps");
     ledger
 }
 
@@ -71,7 +78,8 @@ fn every_call_of_the_tour_is_read_exactly() {
         }
     }
     check_calls(&ledger, &wanted);
-    let mut costs: Vec<_> = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    let mut costs: Vec<_> =
+        ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
     costs.sort();
     assert_eq!(costs, ["0.0001", "0.0021", "0.0021", "0.004"]);
     let own = session(&ledger, "s1");

@@ -54,7 +54,8 @@ fn tokens_are_found_where_a_version_put_them() {
     let run = json!({"sessionState": {"mainAgentState": {"messageHistory": history}}});
     let all = json!({"usage": usage(2), "codebuff": {"usage": usage(3)}, "runState": run});
     let some = json!({"codebuff": {"usage": usage(3)}, "runState": run});
-    let ledger = chat(&[answer("a", 0.0, &all), answer("b", 0.0, &some), answer("c", 0.0, &json!({"runState": run}))]);
+    let ledger =
+        chat(&[answer("a", 0.0, &all), answer("b", 0.0, &some), answer("c", 0.0, &json!({"runState": run}))]);
     let mut outputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.output).collect();
     outputs.sort_unstable();
     assert_eq!(outputs, [2, 3, 4], "one of each, and the last of the history");

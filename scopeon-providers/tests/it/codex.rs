@@ -42,7 +42,10 @@ impl Home {
 
     fn rollout(&self, thread: &str, records: &[Value]) {
         let text: String = records.iter().map(|record| format!("{record}\n")).collect();
-        self.file(&format!("sessions/2026/01/02/rollout-2026-01-02T03-04-05-{thread}.jsonl"), text.as_bytes());
+        self.file(
+            &format!("sessions/2026/01/02/rollout-2026-01-02T03-04-05-{thread}.jsonl"),
+            text.as_bytes(),
+        );
     }
 
     fn file(&self, path: &str, bytes: &[u8]) {
@@ -65,7 +68,11 @@ fn record(seconds: f64, kind: &str, payload: Value) -> Value {
 }
 
 fn meta(seconds: f64, thread: &str) -> Value {
-    record(seconds, "session_meta", json!({"id": thread, "cwd": "/w/p", "cli_version": "0.145.0", "source": "cli"}))
+    record(
+        seconds,
+        "session_meta",
+        json!({"id": thread, "cwd": "/w/p", "cli_version": "0.145.0", "source": "cli"}),
+    )
 }
 
 fn forked(seconds: f64, thread: &str, parent: &str) -> Value {
@@ -149,12 +156,15 @@ fn tools_turns_and_compactions_of_the_tour_are_exact() {
         .collect();
     assert_eq!(compactions.len() as u64, wanted["compactions"]);
     assert_eq!(compactions[0].before, Some(1250), "as much as the last response held");
-    let turns: Vec<_> =
-        ledger.facts().filter_map(|event| if let Event::Turn(turn) = event { Some(turn) } else { None }).collect();
+    let turns: Vec<_> = ledger
+        .facts()
+        .filter_map(|event| if let Event::Turn(turn) = event { Some(turn) } else { None })
+        .collect();
     assert_eq!(turns.len(), 3, "one of each thread of the user's own");
     assert!(turns.iter().any(|turn| turn.duration_ms == Some(2425)));
     let child = session(&ledger, CHILD).id;
-    let asked = turns.iter().find(|turn| turn.owner.session == session(&ledger, RECORDED).id).expect("a turn");
+    let asked =
+        turns.iter().find(|turn| turn.owner.session == session(&ledger, RECORDED).id).expect("a turn");
     assert_eq!(turns.iter().filter(|turn| turn.owner.session == child).count(), 0);
     assert!(calls_of(&ledger, asked.owner.session).iter().all(|call| call.owner.turn == Some(asked.id)));
 }
@@ -162,8 +172,10 @@ fn tools_turns_and_compactions_of_the_tour_are_exact() {
 #[test]
 fn limits_of_the_tour_are_exact() {
     let (ledger, wanted) = (tour(), expected(TOUR));
-    let limits: Vec<_> =
-        ledger.facts().filter_map(|event| if let Event::Limit(one) = event { Some(one) } else { None }).collect();
+    let limits: Vec<_> = ledger
+        .facts()
+        .filter_map(|event| if let Event::Limit(one) = event { Some(one) } else { None })
+        .collect();
     let recorded = session(&ledger, RECORDED).id;
     let own: Vec<_> = limits.iter().filter(|limit| limit.session == recorded).collect();
     assert_eq!(own.len(), 2, "two windows, and a reading that is repeated is one");
@@ -176,8 +188,13 @@ fn limits_of_the_tour_are_exact() {
     let primary = own.iter().find(|limit| limit.minutes == Some(300)).expect("a window");
     assert_eq!(primary.resets_at.map(|at| at.millis()), Some(1_790_697_271_000));
     let old = limits.iter().find(|limit| limit.used_bp == 100).expect("the reading of an older version");
-    assert_eq!(old.resets_at.map(|at| at.millis() - old.at.millis()), Some(17_000_000), "relative to its line");
-    assert!(limits.iter().all(|limit| limit.session != session(&ledger, FORK).id || limit.at.to_string().as_str() > "2026-07-28T11:05"));
+    assert_eq!(
+        old.resets_at.map(|at| at.millis() - old.at.millis()),
+        Some(17_000_000),
+        "relative to its line"
+    );
+    assert!(limits.iter().all(|limit| limit.session != session(&ledger, FORK).id
+        || limit.at.to_string().as_str() > "2026-07-28T11:05"));
 }
 
 #[test]

@@ -38,7 +38,11 @@ fn every_call_of_the_tour_is_read_exactly() {
 #[test]
 fn only_the_highest_version_is_read() {
     let (old, new) = (event("2026-06-01T10:00:00Z", 1), event("2026-06-01T10:00:00Z", 2));
-    let ledger = home(&[("0.9.0/tokensGenerated.jsonl", &old), ("0.10.0/tokensGenerated.jsonl", &new), ("tokens_generated.jsonl", &old)]);
+    let ledger = home(&[
+        ("0.9.0/tokensGenerated.jsonl", &old),
+        ("0.10.0/tokensGenerated.jsonl", &new),
+        ("tokens_generated.jsonl", &old),
+    ]);
     assert_eq!(ledger.calls().map(|call| call.reading.usage.output).collect::<Vec<_>>(), [2]);
     assert_eq!(home(&[("tokens_generated.jsonl", &old)]).calls().count(), 1);
     assert_eq!(home(&[("0.2.0/chatInteraction.jsonl", &old)]).calls().count(), 0);
@@ -46,7 +50,12 @@ fn only_the_highest_version_is_read() {
 
 #[test]
 fn a_day_stands_for_a_session_and_equal_events_are_copies() {
-    let text = [event("2026-06-01T23:59:00Z", 1), event("2026-06-02T00:01:00Z", 2), event("2026-06-01T23:59:00Z", 1)].concat();
+    let text = [
+        event("2026-06-01T23:59:00Z", 1),
+        event("2026-06-02T00:01:00Z", 2),
+        event("2026-06-01T23:59:00Z", 1),
+    ]
+    .concat();
     let ledger = home(&[("0.2.0/tokensGenerated.jsonl", &text)]);
     assert_eq!((ledger.calls().count(), sessions(&ledger).len()), (2, 2));
 }

@@ -127,7 +127,10 @@ fn twins_in_other_shapes_and_directories_are_one() {
     home.chat(&format!("{hashed}/chats/session-a.json"), std::slice::from_ref(&whole));
     home.chat("zeta/chats/session-a.jsonl", &[whole]);
     // A chat branched off under another id.
-    home.chat("zeta/chats/session-b.jsonl", &[about("t"), message(UUID, "gemini", tokens(10, 5)), message("m", "gemini", tokens(10, 6))]);
+    home.chat(
+        "zeta/chats/session-b.jsonl",
+        &[about("t"), message(UUID, "gemini", tokens(10, 5)), message("m", "gemini", tokens(10, 6))],
+    );
     let ledger = home.read();
     assert_eq!(outputs(&ledger), [5, 6, 6], "an id that is no UUID is unique in its session only");
     let projects: Vec<_> = sessions(&ledger).iter().filter_map(|one| one.project.clone()).collect();
@@ -181,7 +184,10 @@ fn a_session_that_is_named_again_goes_on_under_that_name() {
 #[test]
 fn faults_are_told() {
     let home = Home::new();
-    home.chat("p/chats/session-a.jsonl", &[about("s"), message("g", "novelty", Value::Null), json!({"type": "gemini"}), json!([1])]);
+    home.chat(
+        "p/chats/session-a.jsonl",
+        &[about("s"), message("g", "novelty", Value::Null), json!({"type": "gemini"}), json!([1])],
+    );
     home.chat("p/chats/session-b.json", &[json!("not an object")]);
     home.chat("p/logs.json", &[json!("prompts")]);
     let ledger = home.read();
@@ -209,7 +215,8 @@ fn chats_are_found_where_they_are_named() {
     for (places, wanted) in places {
         let mut ledger = MemoryLedger::default();
         let stop = std::sync::atomic::AtomicBool::new(false);
-        scan(&[&GeminiCli], &places, &Settings::default(), &mut ledger, &Silent, &stop).expect("a ledger that keeps");
+        scan(&[&GeminiCli], &places, &Settings::default(), &mut ledger, &Silent, &stop)
+            .expect("a ledger that keeps");
         assert_eq!(ledger.calls().count(), wanted, "{places:?}");
     }
 }

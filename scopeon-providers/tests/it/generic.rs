@@ -46,9 +46,11 @@ fn every_call_of_the_tour_is_read_exactly() {
     let ledger = read(&fixture(TOUR).join("mixed.jsonl"));
     check_calls(&ledger, &expected(TOUR));
     assert_eq!(ledger.issues(IssueKind::Malformed.as_str()), 1, "the line that is no JSON");
-    let costs: Vec<_> = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    let costs: Vec<_> =
+        ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
     assert_eq!(costs, ["0.0042"]);
-    let ollama = ledger.calls().find(|call| call.reading.model.as_str() == "qwen3-coder:30b").expect("a call");
+    let ollama =
+        ledger.calls().find(|call| call.reading.model.as_str() == "qwen3-coder:30b").expect("a call");
     assert_eq!(ollama.at.to_string(), "2026-09-21T09:00:02.123Z");
 }
 
@@ -77,7 +79,8 @@ fn counts_are_found_in_every_envelope() {
 
 #[test]
 fn a_proxys_record_is_one_call_with_its_details() {
-    let usage = json!({"prompt_tokens": 20, "completion_tokens": 10, "prompt_tokens_details": {"cached_tokens": 5}});
+    let usage =
+        json!({"prompt_tokens": 20, "completion_tokens": 10, "prompt_tokens_details": {"cached_tokens": 5}});
     let record = json!({
         "id": "p1", "call_type": "acompletion", "response_cost": 0.5, "prompt_tokens": 20, "completion_tokens": 10,
         "startTime": 1_790_000_004.5, "model": "m", "session_id": "s", "metadata": {"usage_object": usage},
@@ -117,7 +120,8 @@ fn instants_are_told_by_their_size() {
 
 #[test]
 fn the_larger_of_two_records_of_a_response_stands() {
-    let record = |output| json!({"id": "x", "created": 1, "usage": {"prompt_tokens": 3, "completion_tokens": output}});
+    let record =
+        |output| json!({"id": "x", "created": 1, "usage": {"prompt_tokens": 3, "completion_tokens": output}});
     assert_eq!(only(&[record(9), record(4)]).reading.usage.output, 9);
 }
 
@@ -134,7 +138,11 @@ fn an_id_that_may_be_a_counter_is_told_from_others_by_its_time() {
     let home = tempfile::tempdir().expect("a directory");
     let record = |id: &str, at: u64| json!({"id": id, "created": at, "usage": {"prompt_tokens": 3, "completion_tokens": 4}});
     let long = "chatcmpl-0123456789abcdef";
-    let logs = [("a", [record("1", 1), record(long, 1)]), ("b", [record("1", 2), record(long, 2)]), ("c", [record("1", 1), record(long, 1)])];
+    let logs = [
+        ("a", [record("1", 1), record(long, 1)]),
+        ("b", [record("1", 2), record(long, 2)]),
+        ("c", [record("1", 1), record(long, 1)]),
+    ];
     for (name, records) in logs {
         std::fs::create_dir(home.path().join(name)).expect("a directory");
         let text = format!("{}\n{}\n", records[0], records[1]);
@@ -162,7 +170,10 @@ fn counts_that_contradict_each_other_are_told() {
 fn tiers_and_gateways_costs_are_read() {
     let usage = json!({"prompt_tokens": 3, "completion_tokens": 4, "cost": 0.25});
     let call = only(&[json!({"id": "x", "created": 1, "service_tier": "flex", "usage": usage})]);
-    assert_eq!((call.reading.tier, call.reported.map(|cost| cost.to_string())), (Tier::Flex, Some("0.25".to_owned())));
+    assert_eq!(
+        (call.reading.tier, call.reported.map(|cost| cost.to_string())),
+        (Tier::Flex, Some("0.25".to_owned()))
+    );
 }
 
 #[test]

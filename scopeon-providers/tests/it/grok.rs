@@ -44,9 +44,13 @@ fn every_call_of_the_tour_is_read_exactly() {
 #[test]
 fn each_model_of_each_turn_is_one() {
     let models = json!({"a": {"inputTokens": 5, "outputTokens": 1}, "b": {"inputTokens": 5, "cachedReadTokens": 9, "outputTokens": 2}, "c": {}});
-    let ledger = log(&[completed(Some("p"), &models), completed(Some("q"), &models), completed(Some("p"), &models)]);
+    let ledger =
+        log(&[completed(Some("p"), &models), completed(Some("q"), &models), completed(Some("p"), &models)]);
     assert_eq!(ledger.calls().count(), 4);
-    assert!(ledger.calls().all(|call| call.reading.usage.prompt() == 5), "a part is never larger than the whole");
+    assert!(
+        ledger.calls().all(|call| call.reading.usage.prompt() == 5),
+        "a part is never larger than the whole"
+    );
     assert_eq!(session(&ledger, "s").project.as_ref().map(|(_, name)| name.as_str()), Some("/w x"));
 }
 

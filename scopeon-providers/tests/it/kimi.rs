@@ -23,7 +23,8 @@ fn home(logs: &[(&str, &[Value])]) -> MemoryLedger {
     for (path, lines) in logs {
         let path = home.path().join(path);
         std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("a file");
+        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+            .expect("a file");
     }
     read(home.path())
 }
@@ -52,11 +53,15 @@ fn every_call_of_the_tour_is_read_exactly() {
     check_calls(&ledger, &wanted);
     let (old, new) = (session(&ledger, "k-1"), session(&ledger, "session_1"));
     let call = calls_of(&ledger, old.id)[0];
-    assert_eq!((call.window, call.reading.model.as_str()), (wanted["calls"][0]["context_window"].as_u64(), "unknown"));
+    assert_eq!(
+        (call.window, call.reading.model.as_str()),
+        (wanted["calls"][0]["context_window"].as_u64(), "unknown")
+    );
     assert!(call.owner.turn.is_some());
     assert_eq!(calls_of(&ledger, new.id)[0].reading.model.as_str(), "kimi-k3", "not the alias");
     assert_eq!(new.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
-    let mut names: Vec<_> = tools(&ledger).iter().filter_map(|tool| tool.name.as_ref()).map(ToString::to_string).collect();
+    let mut names: Vec<_> =
+        tools(&ledger).iter().filter_map(|tool| tool.name.as_ref()).map(ToString::to_string).collect();
     names.sort();
     assert_eq!(names, ["Bash", "Shell"]);
 }
@@ -94,7 +99,9 @@ fn compactions_are_told() {
     let begin = json!({"timestamp": 1_790_000_009, "message": {"type": "CompactionBegin", "payload": {}}});
     let full = json!({"timestamp": 1_790_000_001, "message": {"type": "StatusUpdate", "payload": {"context_tokens": 90_000}}});
     let ledger = home(&[(".kimi/sessions/h/s/wire.jsonl", &[full, begin])]);
-    let before = ledger.facts().find_map(|event| if let Event::Compaction(one) = event { Some(one.before) } else { None });
+    let before = ledger
+        .facts()
+        .find_map(|event| if let Event::Compaction(one) = event { Some(one.before) } else { None });
     assert_eq!(before, Some(Some(90_000)));
 }
 

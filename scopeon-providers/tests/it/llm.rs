@@ -47,7 +47,8 @@ fn a_response_in_both_tables_is_one() {
          INSERT INTO turns VALUES('t2','h1','claude','claude',5,6,'{\"cache_read_input_tokens\":7,\"cache_creation_input_tokens\":8}',9,'2026-08-05T07:13:56.000000+00:00');",
     ));
     assert_eq!(ledger.calls().count(), 2);
-    let other = ledger.calls().find(|call| call.reading.model.as_str() == "claude").expect("a call").reading.usage;
+    let other =
+        ledger.calls().find(|call| call.reading.model.as_str() == "claude").expect("a call").reading.usage;
     assert_eq!((other.input, other.cache_read, other.cache_write_5m), (5, 7, 8), "beside the input");
 }
 

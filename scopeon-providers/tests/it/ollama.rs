@@ -24,7 +24,9 @@ fn put(home: &Path, path: &str, text: &str) {
 fn a_server_is_found_and_says_nothing() {
     let home = tempfile::tempdir().expect("a directory");
     let line = "[GIN] 2026/08/21 - 10:00:00 | 200 | 1.234567s | 127.0.0.1 | POST \"/api/chat\"\n";
-    for path in [".ollama/logs/server.log", ".ollama/logs/server-1.log", ".ollama/history", ".ollama/logs/app.log"] {
+    for path in
+        [".ollama/logs/server.log", ".ollama/logs/server-1.log", ".ollama/history", ".ollama/logs/app.log"]
+    {
         put(home.path(), path, line);
     }
     let places = Places::below(home.path());

@@ -18,7 +18,10 @@ const ARCHIVE: &str = "oc-1.jsonl.reset.2026-08-01T00-00-00";
 /// A home with the fixture's archive and database.
 fn tour() -> TempDir {
     let home = tempfile::tempdir().expect("a directory");
-    sqlite::settle(&home.path().join(".openclaw/agents/main/agent/openclaw-agent.sqlite"), "openclaw/tour/openclaw-agent.sql");
+    sqlite::settle(
+        &home.path().join(".openclaw/agents/main/agent/openclaw-agent.sqlite"),
+        "openclaw/tour/openclaw-agent.sql",
+    );
     put(home.path(), ARCHIVE, &archive());
     home
 }
@@ -44,7 +47,8 @@ fn every_call_of_the_tour_is_read_exactly() {
     let home = tour();
     let ledger = read(home.path());
     check_calls(&ledger, &expected(TOUR));
-    let costs: Vec<_> = ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    let costs: Vec<_> =
+        ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
     assert_eq!(costs, ["0.000921"], "no cost is not a cost of nothing");
     assert!(tools(&ledger).iter().all(|tool| tool.name.as_ref().is_some_and(|name| name.as_str() == "bash")));
     let (moved, own) = (session(&ledger, "oc-1"), session(&ledger, "oc-2"));

@@ -34,7 +34,8 @@ fn used(response: &str, prompt: u64, read: u64, written: u64) -> Value {
 fn every_call_of_the_tour_is_read_exactly() {
     let ledger = read(&fixture(TOUR).join("home"));
     check_calls(&ledger, &expected(TOUR));
-    let mut costs: Vec<_> = ledger.calls().map(|call| (call.at.millis(), call.reported.map(|cost| cost.to_string()))).collect();
+    let mut costs: Vec<_> =
+        ledger.calls().map(|call| (call.at.millis(), call.reported.map(|cost| cost.to_string()))).collect();
     costs.sort();
     let cost = |text: &str| Some(text.to_owned());
     assert_eq!(costs, [(1_790_000_001_500, cost("0.008")), (1_790_000_011_500, cost("0.012"))]);
@@ -47,7 +48,9 @@ fn every_call_of_the_tour_is_read_exactly() {
 #[test]
 fn costs_that_cannot_be_paired_are_no_responses() {
     let costs = json!([{"cost": 0.5, "timestamp": 1_790_000_000.0}]);
-    let ledger = state(&json!({"agent": {"accumulated_cost": 0.5, "costs": costs, "token_usages": [used("a", 1, 0, 0), used("b", 2, 0, 0)]}}));
+    let ledger = state(
+        &json!({"agent": {"accumulated_cost": 0.5, "costs": costs, "token_usages": [used("a", 1, 0, 0), used("b", 2, 0, 0)]}}),
+    );
     assert_eq!(ledger.calls().count(), 2);
     assert!(ledger.calls().all(|call| call.reported.is_none() && call.at.millis() == 1_790_000_000_000));
     assert!(sessions(&ledger)[0].reported.is_some());

@@ -24,7 +24,8 @@ fn home(directory: &str, logs: &[(&str, &[Value])]) -> tempfile::TempDir {
     for (path, lines) in logs {
         let path = home.path().join(directory).join("sessions").join(path);
         std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("a file");
+        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+            .expect("a file");
     }
     home
 }
@@ -39,7 +40,8 @@ fn begin(id: &str, second: u8, parent: Option<&str>) -> Value {
 
 fn answer(id: Option<&str>, response: Option<&str>, second: u8, output: u64) -> Value {
     let message = json!({"role": "assistant", "model": "m", "responseId": response, "usage": {"input": 5, "output": output}});
-    let mut entry = json!({"type": "message", "timestamp": format!("2026-01-02T03:04:{second:02}Z"), "message": message});
+    let mut entry =
+        json!({"type": "message", "timestamp": format!("2026-01-02T03:04:{second:02}Z"), "message": message});
     if let Some(id) = id {
         entry["id"] = json!(id);
     }
@@ -60,7 +62,10 @@ fn every_call_of_the_tour_is_read_exactly() {
         .facts()
         .filter_map(|event| if let Event::Compaction(one) = event { Some(one.before) } else { None })
         .collect();
-    assert_eq!((compactions.len() as u64, compactions[0]), (wanted["compactions"].as_u64().unwrap(), Some(150_000)));
+    assert_eq!(
+        (compactions.len() as u64, compactions[0]),
+        (wanted["compactions"].as_u64().unwrap(), Some(150_000))
+    );
 }
 
 #[test]

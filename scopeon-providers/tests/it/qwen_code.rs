@@ -25,7 +25,8 @@ fn home(chats: &[(&str, &[Value])]) -> MemoryLedger {
     for (path, lines) in chats {
         let path = home.path().join(".qwen/projects").join(path);
         std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("a file");
+        std::fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+            .expect("a file");
     }
     read(home.path())
 }
@@ -38,7 +39,11 @@ fn record(uuid: &str, kind: &str, more: Value) -> Value {
 }
 
 fn answer(uuid: &str, prompt: u64, total: u64) -> Value {
-    record(uuid, "assistant", json!({"usageMetadata": {"promptTokenCount": prompt, "totalTokenCount": total}}))
+    record(
+        uuid,
+        "assistant",
+        json!({"usageMetadata": {"promptTokenCount": prompt, "totalTokenCount": total}}),
+    )
 }
 
 #[test]
@@ -64,7 +69,8 @@ fn a_branchs_copies_are_the_originals_calls() {
     copy["forkedFrom"] = json!({"sessionId": "s", "messageUuid": "a"});
     let mut own = answer("b", 100, 120);
     own["sessionId"] = json!("t");
-    let ledger = home(&[("p/chats/t.jsonl", &[copy.clone(), own]), ("p/chats/s.jsonl", &[answer("a", 100, 110)])]);
+    let ledger =
+        home(&[("p/chats/t.jsonl", &[copy.clone(), own]), ("p/chats/s.jsonl", &[answer("a", 100, 110)])]);
     assert_eq!(calls_of(&ledger, session(&ledger, "s").id).len(), 1);
     assert_eq!(calls_of(&ledger, session(&ledger, "t").id).len(), 1);
     let alone = home(&[("p/chats/t.jsonl", &[copy])]);
@@ -75,7 +81,8 @@ fn a_branchs_copies_are_the_originals_calls() {
 fn the_total_tells_whether_thoughts_are_inside() {
     let counts = |answer: u64, thoughts: u64, total: Option<u64>| {
         let usage = json!({"promptTokenCount": 100, "candidatesTokenCount": answer, "thoughtsTokenCount": thoughts, "totalTokenCount": total});
-        let ledger = home(&[("p/chats/s.jsonl", &[record("a", "assistant", json!({"usageMetadata": usage}))])]);
+        let ledger =
+            home(&[("p/chats/s.jsonl", &[record("a", "assistant", json!({"usageMetadata": usage}))])]);
         let usage = ledger.calls().next().expect("a call").reading.usage;
         (usage.output, usage.reasoning)
     };
@@ -95,8 +102,10 @@ fn prompts_are_the_users_own() {
     ];
     let sub = [record("u9", "user", json!({"agentId": "x"}))];
     let ledger = home(&[("p/chats/s.jsonl", &lines), ("p/subagents/s/agent-x.jsonl", &sub)]);
-    let turns: Vec<_> =
-        ledger.facts().filter_map(|event| if let Event::Turn(turn) = event { Some(turn.id) } else { None }).collect();
+    let turns: Vec<_> = ledger
+        .facts()
+        .filter_map(|event| if let Event::Turn(turn) = event { Some(turn.id) } else { None })
+        .collect();
     assert_eq!(turns.len(), 2);
     let answered: std::collections::BTreeSet<_> = ledger.calls().filter_map(|call| call.owner.turn).collect();
     assert_eq!(answered, turns.into_iter().collect());
@@ -107,16 +116,29 @@ fn tools_compactions_and_telemetry_are_what_they_are() {
     let call = json!({"message": {"parts": [{"functionCall": {"id": "c1", "name": "mcp__git__log", "args": {"a": 1}}}]}});
     let lines = [
         record("a", "assistant", call),
-        record("r", "tool_result", json!({"toolCallResult": {"callId": "c1", "status": "error"}, "timestamp": "2026-01-02T03:04:09Z"})),
-        record("k", "system", json!({"subtype": "chat_compression", "systemPayload": {"info": {"originalTokenCount": 900, "newTokenCount": 90}}})),
-        record("t", "system", json!({"subtype": "ui_telemetry", "systemPayload": {"uiEvent": {"input_token_count": 5}}})),
+        record(
+            "r",
+            "tool_result",
+            json!({"toolCallResult": {"callId": "c1", "status": "error"}, "timestamp": "2026-01-02T03:04:09Z"}),
+        ),
+        record(
+            "k",
+            "system",
+            json!({"subtype": "chat_compression", "systemPayload": {"info": {"originalTokenCount": 900, "newTokenCount": 90}}}),
+        ),
+        record(
+            "t",
+            "system",
+            json!({"subtype": "ui_telemetry", "systemPayload": {"uiEvent": {"input_token_count": 5}}}),
+        ),
         record("n", "managed_session_event_v1", json!({})),
     ];
     let ledger = home(&[("p/chats/s.jsonl", &lines)]);
     let tool = tools(&ledger)[0].clone();
     assert_eq!((tool.ok, tool.mcp.map(|mcp| mcp.server.to_string())), (Some(false), Some("git".to_owned())));
     assert_eq!(tool.ended.zip(tool.started).map(|(end, start)| end.millis() - start.millis()), Some(4000));
-    let compaction = ledger.facts().find_map(|event| if let Event::Compaction(one) = event { Some(one) } else { None });
+    let compaction =
+        ledger.facts().find_map(|event| if let Event::Compaction(one) = event { Some(one) } else { None });
     assert_eq!(compaction.map(|one| (one.before, one.after)), Some((Some(900), Some(90))));
     assert_eq!(ledger.calls().count(), 0);
     assert_eq!(ledger.issues(IssueKind::UnknownType.as_str()), 1);

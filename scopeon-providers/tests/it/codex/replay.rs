@@ -79,11 +79,8 @@ fn two_children_with_equal_turns_are_two() {
 #[test]
 fn a_childs_first_total_holds_what_it_inherits() {
     let home = Home::new();
-    let records = [
-        forked(60.0, FORK, LEGACY),
-        total(90.0, [1000, 0, 100], None),
-        total(95.0, [1100, 0, 107], None),
-    ];
+    let records =
+        [forked(60.0, FORK, LEGACY), total(90.0, [1000, 0, 100], None), total(95.0, [1100, 0, 107], None)];
     home.rollout(FORK, &records);
     assert_eq!(outputs(&home.read()), [7], "nothing says how much of the first is its own");
 }
@@ -116,7 +113,10 @@ fn a_sub_agents_records_count_and_its_parents_totals_do_not() {
         total(61.0, [960, 0, 43], Some([10, 0, 3])),
     ];
     home.rollout(CHILD, &records);
-    home.rollout(RECORDED, &[meta(0.0, RECORDED), turn(1.0, "p"), response(5.0, RECORDED, "resp_1", 950, 40)]);
+    home.rollout(
+        RECORDED,
+        &[meta(0.0, RECORDED), turn(1.0, "p"), response(5.0, RECORDED, "resp_1", 950, 40)],
+    );
     let ledger = home.read();
     assert_eq!(outputs(&ledger), [3, 40], "a record counts however soon it comes");
     assert_eq!(session(&ledger, CHILD).parent, Some(session(&ledger, RECORDED).id));

@@ -61,7 +61,11 @@ fn totals_count_until_the_first_record_and_not_after() {
 fn another_endpoints_ids_are_unique_only_in_a_thread() {
     let home = Home::new();
     for thread in [LEGACY, FORK] {
-        let records = [meta(0.0, thread), response(1.0, thread, "chatcmpl-1", 5, 3), response(2.0, thread, "resp_9", 5, 4)];
+        let records = [
+            meta(0.0, thread),
+            response(1.0, thread, "chatcmpl-1", 5, 3),
+            response(2.0, thread, "resp_9", 5, 4),
+        ];
         home.rollout(thread, &records);
     }
     assert_eq!(outputs(&home.read()), [3, 3, 4]);
@@ -105,7 +109,8 @@ fn pack(root: &std::path::Path, directory: &std::path::Path, home: &Home) {
         if path.is_dir() {
             pack(root, &path, home);
         } else {
-            let bytes = compress_to_vec(&*std::fs::read(&path).expect("a rollout"), CompressionLevel::Fastest);
+            let bytes =
+                compress_to_vec(&*std::fs::read(&path).expect("a rollout"), CompressionLevel::Fastest);
             let below = path.strip_prefix(root).expect("below").to_str().expect("a name");
             home.file(&format!("{below}.zst"), &bytes);
         }
@@ -156,7 +161,8 @@ fn issues(ledger: &MemoryLedger, kind: IssueKind) -> usize {
 fn faults_are_told_and_old_records_are_not() {
     let home = Home::new();
     let old = "{\"id\":\"x\",\"timestamp\":\"2025-05-01T00:00:00Z\",\"instructions\":\"PRIVATE\"}\n{\"record_type\":\"state\"}\n{\"type\":\"message\",\"content\":[]}\n";
-    let new = format!("{}\n{}\nnot json\n{{\"type\":\"nov\n", meta(0.0, LEGACY), record(1.0, "novelty", json!({})));
+    let new =
+        format!("{}\n{}\nnot json\n{{\"type\":\"nov\n", meta(0.0, LEGACY), record(1.0, "novelty", json!({})));
     home.file("sessions/2025/05/01/rollout-old.jsonl", old.as_bytes());
     home.file("sessions/2026/01/02/rollout-new.jsonl", new.as_bytes());
     let ledger = home.read();
@@ -174,8 +180,15 @@ fn mcp_tools_are_told_in_all_three_forms() {
         item(1.0, json!({"type": "function_call", "name": "mcp__a__x", "call_id": "1", "arguments": "{}"})),
         item(2.0, json!({"type": "function_call", "name": "y", "namespace": "mcp__b", "call_id": "2"})),
         item(3.0, json!({"type": "function_call", "name": "shell", "call_id": "3"})),
-        record(4.0, "event_msg", json!({"type": "mcp_tool_call_end", "call_id": "3", "invocation": {"server": "c", "tool": "z"}})),
-        item(5.0, json!({"type": "custom_tool_call", "name": "apply_patch", "call_id": "4", "input": "PRIVATE"})),
+        record(
+            4.0,
+            "event_msg",
+            json!({"type": "mcp_tool_call_end", "call_id": "3", "invocation": {"server": "c", "tool": "z"}}),
+        ),
+        item(
+            5.0,
+            json!({"type": "custom_tool_call", "name": "apply_patch", "call_id": "4", "input": "PRIVATE"}),
+        ),
         record(6.0, "event_msg", json!({"type": "patch_apply_end", "call_id": "4", "success": false})),
         item(7.0, json!({"type": "custom_tool_call_output", "call_id": "4", "output": "1234"})),
     ];
@@ -212,7 +225,8 @@ fn homes_are_found_where_they_are_named() {
     for (places, wanted) in places {
         let mut ledger = MemoryLedger::default();
         let stop = std::sync::atomic::AtomicBool::new(false);
-        scan(&[&Codex], &places, &Settings::default(), &mut ledger, &Silent, &stop).expect("a ledger that keeps");
+        scan(&[&Codex], &places, &Settings::default(), &mut ledger, &Silent, &stop)
+            .expect("a ledger that keeps");
         assert_eq!(ledger.calls().count(), wanted, "{places:?}");
     }
 }
