@@ -25,36 +25,32 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::Codex),
         #[cfg(feature = "continue")]
         Box::new(crate::ContinueDev),
+        #[cfg(feature = "copilot-cli")]
+        Box::new(crate::CopilotCli),
+        #[cfg(feature = "crush")]
+        Box::new(crate::Crush),
+        #[cfg(feature = "cursor")]
+        Box::new(crate::Cursor),
         #[cfg(feature = "droid")]
         Box::new(crate::Droid),
         #[cfg(feature = "gemini-cli")]
         Box::new(crate::GeminiCli),
         #[cfg(feature = "generic")]
         Box::new(crate::Generic),
+        #[cfg(feature = "goose")]
+        Box::new(crate::Goose),
         #[cfg(feature = "grok")]
         Box::new(crate::Grok),
+        #[cfg(feature = "hermes")]
+        Box::new(crate::Hermes),
         #[cfg(feature = "kimi")]
         Box::new(crate::Kimi),
         #[cfg(feature = "llm")]
         Box::new(crate::Llm),
         #[cfg(feature = "ollama")]
         Box::new(crate::Ollama),
-        #[cfg(feature = "copilot-cli")]
-        Box::new(crate::CopilotCli),
         #[cfg(feature = "openclaw")]
         Box::new(crate::OpenClaw),
-        #[cfg(feature = "goose")]
-        Box::new(crate::Goose),
-        #[cfg(feature = "hermes")]
-        Box::new(crate::Hermes),
-        #[cfg(feature = "crush")]
-        Box::new(crate::Crush),
-        #[cfg(feature = "cursor")]
-        Box::new(crate::Cursor),
-        #[cfg(feature = "openhands")]
-        Box::new(crate::OpenHands),
-        #[cfg(feature = "zed")]
-        Box::new(crate::Zed),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::ICODEMATE),
         #[cfg(feature = "opencode")]
@@ -63,11 +59,15 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::OpenCode::MIMO_CODE),
         #[cfg(feature = "opencode")]
         Box::new(crate::OpenCode::OPENCODE),
+        #[cfg(feature = "openhands")]
+        Box::new(crate::OpenHands),
         #[cfg(feature = "pi")]
         Box::new(crate::Pi::OMP),
         #[cfg(feature = "pi")]
         Box::new(crate::Pi::PI),
         #[cfg(feature = "qwen-code")]
         Box::new(crate::QwenCode),
+        #[cfg(feature = "zed")]
+        Box::new(crate::Zed),
     ]
 }
