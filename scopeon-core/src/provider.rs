@@ -1,9 +1,9 @@
 //! The contract between an agent's reader, the engine that feeds it and the ledger that keeps what it finds.
 //!
-//! A provider crate needs this crate alone. It says [what it can know](about::About), finds its
-//! [sources](source::Source) through a [`Tree`](source::Tree) it is handed, and turns whole lines, documents
+//! A provider crate needs this crate alone. It says [what it can know](About), finds its
+//! [sources](Source) through a [`Tree`] it is handed, and turns whole lines, documents
 //! or rows into [`Event`](crate::event::Event)s. It opens no file, reads no environment and keeps no state but
-//! a bounded [`Carry`](carry::Carry).
+//! a bounded [`Carry`].
 
 mod about;
 mod carry;
