@@ -11,7 +11,7 @@
 //!   value.
 //! * Every figure is exact, estimated for stated reasons, or unsupported: its [`Provenance`].
 //!
-//! The table of all definitions is `docs/design/0004-figures.md`.
+//! The table of all definitions is `docs/design/0005-figures.md`.
 //!
 //! ```
 //! use scopeon_core::metrics::{Share, cache};
