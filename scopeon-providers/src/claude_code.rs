@@ -14,6 +14,7 @@ mod lines;
 mod memory;
 mod meta;
 mod project;
+mod quote;
 mod scene;
 mod site;
 mod state;

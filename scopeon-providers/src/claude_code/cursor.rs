@@ -4,6 +4,7 @@
 //! cost the figures beside it. Nesting is counted, not recursed into.
 
 use super::json::{Halt, Raw, Walk};
+use super::quote;
 
 /// A place in the bytes of one JSON text.
 pub(super) struct Cursor<'a> {
@@ -52,10 +53,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn string(&mut self) -> Result<&'a [u8], Halt> {
         let rest = self.bytes.get(self.at..).and_then(|rest| rest.strip_prefix(b"\"")).ok_or(Halt::Broken)?;
-        let mut end = quote_in(rest).ok_or(Halt::Broken)?;
-        if end > 0 && rest[end - 1] == b'\\' {
-            end = closing_quote(rest).ok_or(Halt::Broken)?;
-        }
+        let end = quote::closing(rest).ok_or(Halt::Broken)?;
         self.at += end + 2;
         Ok(&rest[..end])
     }
@@ -160,38 +158,6 @@ impl<'a> Walk<'a> for Cursor<'a> {
         self.skip()?;
         Ok(Raw(&self.bytes[start..self.at]))
     }
-}
-
-/// Finds the quote that ends a text with escapes: the first with an even number of backslashes before it.
-/// Only quotes are searched for, as most escapes are line breaks.
-fn closing_quote(text: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(b'"', text).find(|quote| match &text[..*quote] {
-        [.., b'\\', b'\\'] => text[..*quote].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0,
-        [.., b'\\'] => false,
-        _ => true,
-    })
-}
-
-/// Finds the first quote. Keys and ids are short: a few words looked at here are cheaper than the call that
-/// finds the far end of a long text.
-#[inline]
-fn quote_in(bytes: &[u8]) -> Option<usize> {
-    const NEAR: usize = 40;
-    let Some(near) = bytes.first_chunk::<NEAR>() else { return memchr::memchr(b'"', bytes) };
-    for (place, word) in near.as_chunks::<8>().0.iter().enumerate() {
-        let found = quotes_in(u64::from_le_bytes(*word));
-        if found != 0 {
-            return Some(place * 8 + found.trailing_zeros() as usize / 8);
-        }
-    }
-    memchr::memchr(b'"', &bytes[NEAR..]).map(|far| far + NEAR)
-}
-
-/// Sets the high bit of the lowest byte that is a quote; higher bits may be noise.
-const fn quotes_in(word: u64) -> u64 {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let other = word ^ (ONES * b'"' as u64);
-    other.wrapping_sub(ONES) & !other & (ONES << 7)
 }
 
 /// A key may be written with escapes, `"\u0075sage"`; it is the same key.

@@ -1,6 +1,7 @@
 //! A pile of facts in which sightings of one thing are joined, so that the ledger is asked once a batch.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use scopeon_core::event::Event;
 use scopeon_core::id::Identity;
@@ -10,7 +11,7 @@ use scopeon_core::id::Identity;
 pub(super) struct Pile {
     events: Vec<Event>,
     /// Where each thing that can be joined lies.
-    places: HashMap<(Kind, Identity), usize>,
+    places: HashMap<(Kind, Identity), usize, Folding>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,5 +67,55 @@ fn join(known: &mut Event, seen: Event) {
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),
         // The key holds the kind: other pairs do not meet.
         _ => {}
+    }
+}
+
+/// Hashes keys that are hashes already. The seed keeps a log that forges them from guessing where they lie.
+#[derive(Clone, Copy, Debug)]
+struct Folding {
+    seed: u64,
+}
+
+impl Default for Folding {
+    fn default() -> Self {
+        Self { seed: RandomState::new().hash_one(0) }
+    }
+}
+
+impl BuildHasher for Folding {
+    type Hasher = Folded;
+
+    fn build_hasher(&self) -> Folded {
+        Folded(self.seed)
+    }
+}
+
+/// A running product, its halves folded into each other.
+struct Folded(u64);
+
+impl Folded {
+    /// An odd number without a pattern: the fraction of the golden ratio.
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    #[expect(clippy::cast_possible_truncation, reason = "each half is folded in")]
+    fn fold(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * u128::from(Self::FACTOR);
+        self.0 = (product >> 64) as u64 ^ product as u64;
+    }
+}
+
+impl Hasher for Folded {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.fold(u64::from_ne_bytes(*word));
+        }
+        for byte in rest {
+            self.fold(u64::from(*byte));
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
