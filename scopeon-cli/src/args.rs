@@ -82,6 +82,12 @@ pub(crate) enum Command {
     /// format says, a database that is damaged. Record types this version does not know are shown, but are no
     /// reason for alarm.
     Doctor,
+    /// List every agent this version knows: found or not, how exact its figures are, what is kept of it
+    ///
+    /// Levels: A has exact tokens for each call, B exact totals for a session, C cost or partial numbers, D
+    /// tells only that the agent is there. With -v also what each agent's logs can tell and where they were
+    /// looked for.
+    Providers,
     Prices(PricesArgs),
     Db(DbArgs),
     Completions(CompletionsArgs),

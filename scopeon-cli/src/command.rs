@@ -4,6 +4,7 @@ mod database;
 mod doctor;
 mod ingest;
 mod prices;
+mod providers;
 mod report;
 mod session;
 mod sessions;
@@ -38,6 +39,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Status => status::run(context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),
+        Command::Providers => providers::run(context),
         Command::Prices(args) => prices::run(args, context),
         Command::Db(args) => database::run(args, context),
         Command::Completions(args) => setup::completions(args),

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use scopeon_core::config::Config;
+use scopeon_core::config::{Config, Providers};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::privacy::{PathKeeper, PathPolicy};
@@ -13,6 +13,7 @@ use scopeon_core::time::{Timestamp, Zone};
 use scopeon_providers::Settings;
 use scopeon_store::{OpenOptions, StoreError};
 
+use crate::agents::{Agents, Known};
 use crate::args::GlobalArgs;
 use crate::config;
 use crate::console::Console;
@@ -39,8 +40,8 @@ pub(crate) struct Context {
     zone_is_guess: bool,
     /// The instant of this answer.
     pub(crate) now: Timestamp,
-    /// The agents that can be read.
-    pub(crate) providers: Vec<Box<dyn Provider>>,
+    /// The agents, by what may be done with them.
+    pub(crate) agents: Known,
     /// Where they are looked for.
     pub(crate) places: ChosenPlaces,
     /// Whether what is new is read first.
@@ -61,21 +62,19 @@ impl Context {
     /// # Errors
     ///
     /// When an option or the configuration names what does not exist.
-    pub(crate) fn new(
-        args: &GlobalArgs,
-        console: Console,
-        providers: Vec<Box<dyn Provider>>,
-    ) -> Result<Self, CliError> {
+    pub(crate) fn new(args: &GlobalArgs, console: Console, agents: Agents) -> Result<Self, CliError> {
         let user_home = std::env::home_dir().filter(|home| home.is_absolute());
         let paths = Paths::resolve(args, std::env::var_os("SCOPEON_HOME"), user_home.as_deref())?;
-        let known: Vec<&str> = providers.iter().map(|provider| provider.about().id).collect();
-        let config = config::load(&paths, &known)?;
+        let config = config::load(&paths, &agents.names())?;
         let now = args.now.unwrap_or_else(clock);
         let demo = args.demo.then(|| Demo::write(now)).transpose()?;
         let log_home = args.home.clone().or(user_home);
+        // A demo shows every agent, whatever the user reads.
+        let every = Providers::default();
+        let agents = agents.sort(if args.demo { &every } else { &config.providers });
         let places = match &demo {
             Some(demo) => ChosenPlaces::demo(demo.home()),
-            None => places::choose(args, &config, &providers, log_home.as_deref())?,
+            None => places::choose(args, &config, &agents, log_home.as_deref())?,
         };
         let zone = zone_of(args, &config);
         Ok(Self {
@@ -85,7 +84,7 @@ impl Context {
             zone_is_guess: zone.is_guess,
             config,
             now,
-            providers,
+            agents,
             places,
             // A demo has nothing that is already known.
             ingests: args.demo || !args.no_ingest,
@@ -98,6 +97,11 @@ impl Context {
                 .map(|home| home.display().to_string()),
             demo,
         })
+    }
+
+    /// Returns the agents that are read.
+    pub(crate) fn providers(&self) -> Vec<&dyn Provider> {
+        self.agents.providers.iter().map(AsRef::as_ref).collect()
     }
 
     /// Returns the home directory as it is shown in paths.

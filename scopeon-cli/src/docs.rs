@@ -1,11 +1,15 @@
 //! The reference pages that are written from the program itself, so that they cannot drift from it.
 
+mod providers;
+
 use std::fmt::Write as _;
 
 use clap::{Arg, Command, CommandFactory};
 use scopeon_core::config::KEYS;
 
 use crate::args::Cli;
+
+pub use providers::providers;
 
 /// Writes the page about every command and option, in Markdown.
 #[must_use]

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use scopeon_core::provider::{LedgerError, Provider};
+use scopeon_core::provider::LedgerError;
 use scopeon_providers::{ScanError, Summary, scan};
 use scopeon_store::{Lease, Reader, Store, StoreError};
 
@@ -111,7 +111,7 @@ pub(crate) fn read(context: &Context, stop: &Stop) -> Result<Option<Ingested>, S
 fn read_with(_lease: &Lease, context: &Context, stop: &Stop) -> Result<Ingested, StoreError> {
     let began = Instant::now();
     let mut store = Store::open(&context.db(), context.open_options()?)?;
-    let providers: Vec<&dyn Provider> = context.providers.iter().map(AsRef::as_ref).collect();
+    let providers = context.providers();
     let progress = Progress::new(context.console.shows_progress());
     let scanned =
         scan(&providers, &context.places.places, &context.settings(), &mut store, &progress, stop.flag());

@@ -11,6 +11,7 @@
 //!
 //! with a [`Runner::provider`] for each of them in between.
 
+mod agents;
 mod args;
 mod command;
 mod config;

@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::config::Config;
-use scopeon_core::provider::Provider;
+use scopeon_core::provider::About;
 use scopeon_core::report::ChosenBy;
 use scopeon_providers::Places;
 
+use crate::agents::Known;
 use crate::args::{GlobalArgs, RootArg};
 use crate::error::CliError;
 
@@ -27,8 +28,7 @@ impl ChosenPlaces {
     }
 
     /// Says who named the places of an agent.
-    pub(crate) fn chosen_by(&self, provider: &dyn Provider) -> ChosenBy {
-        let about = provider.about();
+    pub(crate) fn chosen_by(&self, about: &About) -> ChosenBy {
         let stated = self.chosen.get(about.id).copied();
         let variable = || {
             let set = about.variables.iter().any(|name| self.places.variables.contains_key(name));
@@ -46,26 +46,22 @@ impl ChosenPlaces {
 pub(crate) fn choose(
     args: &GlobalArgs,
     config: &Config,
-    providers: &[Box<dyn Provider>],
+    agents: &Known,
     home: Option<&Path>,
 ) -> Result<ChosenPlaces, CliError> {
     if let Some(home) = &args.home {
         check_directory("--home", home)?;
     }
     let mut chosen = ChosenPlaces {
-        places: Places {
-            home: home.map(Path::to_owned),
-            variables: variables(providers),
-            ..Places::default()
-        },
+        places: Places { home: home.map(Path::to_owned), variables: variables(agents), ..Places::default() },
         chosen: BTreeMap::new(),
     };
     for root in &args.roots {
-        check_root(root, providers)?;
+        check_root(root, agents)?;
         chosen.chosen.insert(root.provider.clone(), ChosenBy::Option);
         chosen.places = chosen.places.root(&root.provider, absolute(&root.dir)?);
     }
-    for (provider, settings) in &config.providers {
+    for (provider, settings) in &config.providers.agents {
         if chosen.chosen.contains_key(provider) || settings.roots.is_empty() {
             continue;
         }
@@ -77,16 +73,33 @@ pub(crate) fn choose(
     Ok(chosen)
 }
 
-fn check_root(root: &RootArg, providers: &[Box<dyn Provider>]) -> Result<(), CliError> {
-    if !providers.iter().any(|provider| provider.about().id == root.provider) {
-        let known: Vec<&str> = providers.iter().map(|provider| provider.about().id).collect();
+fn check_root(root: &RootArg, agents: &Known) -> Result<(), CliError> {
+    let is = |about: &About| about.id == root.provider;
+    if agents.disabled.iter().any(is) {
+        return Err(CliError::usage(format_args!(
+            "--root names an agent that the configuration disables: {}",
+            root.provider
+        ))
+        .hint("[providers] says which agents are read"));
+    }
+    if !agents.abouts().any(is) {
+        let known: Vec<&str> = agents.abouts().map(|about| about.id).collect();
         return Err(CliError::usage(format_args!(
             "--root names an agent that is not known: {}",
             root.provider
         ))
         .hint(format_args!("known agents are {}", known.join(", "))));
     }
-    check_directory("--root", &root.dir)
+    check_place(&root.dir)
+}
+
+/// Logs of some agents are a single file.
+fn check_place(place: &Path) -> Result<(), CliError> {
+    match std::fs::metadata(place) {
+        Ok(found) if found.is_dir() || found.is_file() => Ok(()),
+        Ok(_) => Err(CliError::usage(format_args!("--root names no directory or file: {}", place.display()))),
+        Err(error) => Err(CliError::io("--root names a place that cannot be used", place, &error)),
+    }
 }
 
 fn check_directory(option: &str, directory: &Path) -> Result<(), CliError> {
@@ -111,8 +124,8 @@ fn below_home(root: &Path, home: Option<&Path>) -> PathBuf {
     }
 }
 
-fn variables(providers: &[Box<dyn Provider>]) -> BTreeMap<&'static str, OsString> {
-    let names = providers.iter().flat_map(|provider| provider.about().variables);
+fn variables(agents: &Known) -> BTreeMap<&'static str, OsString> {
+    let names = agents.abouts().flat_map(|about| about.variables);
     names
         .filter_map(|name| Some((*name, std::env::var_os(name).filter(|value| !value.is_empty())?)))
         .collect()

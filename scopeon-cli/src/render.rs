@@ -7,6 +7,7 @@ mod key;
 mod money;
 mod number;
 pub(crate) mod prices;
+pub(crate) mod providers;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod status;

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use scopeon_core::provider::Provider;
+use scopeon_providers::Detected;
 
+use crate::agents::Agents;
 use crate::args::Cli;
 use crate::command;
 use crate::console::Console;
@@ -18,6 +20,7 @@ use crate::render::clean;
 #[derive(Default)]
 pub struct Runner {
     providers: Vec<Box<dyn Provider>>,
+    detected: &'static [Detected],
 }
 
 impl Runner {
@@ -30,7 +33,7 @@ impl Runner {
     /// Makes a runner that knows the agents Scopeon comes with.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { providers: scopeon_providers::builtin() }
+        Self { providers: scopeon_providers::builtin(), detected: scopeon_providers::detected() }
     }
 
     /// Adds a provider; one of the same id is replaced.
@@ -65,7 +68,11 @@ impl Runner {
         if let Some(done) = cli.command.as_ref().and_then(command::execute_alone) {
             return done;
         }
-        let context = Context::new(&cli.global, console, self.providers)?;
+        let context = Context::new(
+            &cli.global,
+            console,
+            Agents { providers: self.providers, detected: self.detected },
+        )?;
         match &cli.command {
             Some(command) => command::execute(command, &context),
             None => command::greet(&context),

@@ -37,6 +37,7 @@ mod openhands;
 #[cfg(feature = "zed")]
 mod zed;
 mod database;
+mod detected;
 mod discover;
 mod drive;
 #[cfg(feature = "gemini-cli")]
@@ -118,6 +119,7 @@ pub use llm::Llm;
 pub use openhands::OpenHands;
 #[cfg(feature = "zed")]
 pub use zed::Zed;
+pub use detected::{Detected, DetectedPlace, detected};
 pub use observer::{Mode, Observer, Silent};
 #[cfg(feature = "ollama")]
 pub use ollama::Ollama;

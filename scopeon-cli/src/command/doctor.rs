@@ -3,12 +3,13 @@
 mod attention;
 mod database;
 
-use scopeon_core::provider::{Fact, Provider};
+use scopeon_core::provider::{Capability, Fact, Provider};
 use scopeon_core::report::{
     AgentCheck, CapabilityCheck, DoctorReport, IssueGroup, RootCheck, SCHEMA, UnpricedModel,
 };
-use scopeon_providers::{RootState, Survey, survey};
+use scopeon_providers::{Detected, RootState, Survey, survey};
 
+use crate::command::providers::detected_roots;
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
 use crate::ingest;
@@ -43,11 +44,12 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
 }
 
 fn report(context: &Context) -> Result<DoctorReport, CliError> {
-    let providers: Vec<&dyn Provider> = context.providers.iter().map(AsRef::as_ref).collect();
+    let providers = context.providers();
     let surveys = survey(&providers, &context.places.places, &context.settings());
     let found = database::look(context)?;
-    let agents: Vec<AgentCheck> =
+    let mut agents: Vec<AgentCheck> =
         providers.iter().zip(&surveys).map(|(provider, survey)| agent(*provider, survey, context)).collect();
+    agents.extend(context.agents.detected.iter().filter_map(|agent| detected(agent, context)));
     let attention = attention::list(&surveys, &found);
     let config = context.paths.config.exists().then(|| context.paths.config.display().to_string());
     let (issues, unpriced): (Vec<IssueGroup>, Vec<UnpricedModel>) = (found.issues, found.unpriced);
@@ -56,6 +58,7 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         attention,
         agents,
+        disabled: context.agents.disabled.iter().map(|about| about.id.to_owned()).collect(),
         database: found.check,
         config,
         issues,
@@ -65,7 +68,7 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
 
 fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCheck {
     let about = provider.about();
-    let chosen_by = context.places.chosen_by(provider);
+    let chosen_by = context.places.chosen_by(about);
     let root = |root: &scopeon_providers::SurveyedRoot| RootCheck {
         path: root.path.display().to_string(),
         chosen_by,
@@ -82,4 +85,20 @@ fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCh
         bytes: survey.bytes,
         newest: survey.newest,
     }
+}
+
+/// Checks an agent of which only its being here can be told; none where it is not here.
+fn detected(agent: &Detected, context: &Context) -> Option<AgentCheck> {
+    let roots = detected_roots(agent, context);
+    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: Capability::Unsupported };
+    roots.iter().any(|root| root.exists).then(|| AgentCheck {
+        id: agent.about.id.to_owned(),
+        name: agent.about.name.to_owned(),
+        level: agent.about.level,
+        capabilities: Fact::ALL.iter().map(check).collect(),
+        roots,
+        sources: 0,
+        bytes: 0,
+        newest: None,
+    })
 }

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use scopeon_core::provider::Provider;
 use scopeon_core::report::{IngestReport, SCHEMA};
 use scopeon_providers::{Summary, watch};
 use scopeon_store::{Lease, Store};
@@ -92,7 +91,7 @@ fn watch_with(
     failure: &mut Option<CliError>,
 ) -> Result<(), CliError> {
     let mut store = Store::open(&context.db(), context.open_options()?)?;
-    let providers: Vec<&dyn Provider> = context.providers.iter().map(AsRef::as_ref).collect();
+    let providers = context.providers();
     let progress = Progress::new(context.console.shows_progress());
     let began = Instant::now();
     let mut is_first = true;

@@ -1,6 +1,6 @@
 //! `scopeon report` and its aliases.
 
-use scopeon_core::report::GroupBy;
+use scopeon_core::report::{GroupBy, UsageRow};
 use scopeon_core::time::Range;
 use scopeon_store::{Breakdown, Direction, Filter, Sort, SortKey, UsageQuery};
 
@@ -15,7 +15,11 @@ use crate::render;
 pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<Outcome, CliError> {
     let query = query(by, args, context)?;
     ingest::refresh(context)?;
-    let report = open(context)?.usage(&query, &context.book()?)?;
+    let mut report = open(context)?.usage(&query, &context.book()?)?;
+    if by == GroupBy::Provider {
+        let level = |row: &UsageRow| Some((row.key.clone(), context.agents.level(&row.key)?));
+        report.levels = report.rows.iter().filter_map(level).collect();
+    }
     if report.rows.is_empty() && args.filter.is_empty() {
         context.console.note("scopeon doctor says where logs were looked for and what was found");
     }
@@ -76,7 +80,7 @@ pub(super) fn range(args: &FilterArgs, context: &Context) -> Result<Range, CliEr
 
 /// Reads the names of a filter.
 pub(super) fn filter(args: &FilterArgs, context: &Context) -> Result<Filter, CliError> {
-    let known: Vec<&str> = context.providers.iter().map(|provider| provider.about().id).collect();
+    let known = context.agents.kept_names();
     if let Some(stranger) = args.provider.iter().find(|id| !known.contains(&id.as_str())) {
         return Err(CliError::usage(format_args!("--provider names an agent that is not known: {stranger}"))
             .hint(format_args!("known agents are {}", known.join(", "))));

@@ -22,6 +22,7 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
             width: context.console.width(),
             home: context.home(),
             calls: Limit::count(args.calls),
+            level: context.agents.level(&detail.session.provider),
         };
         context.console.print(&render::session::draw(&detail, view))?;
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use scopeon_core::provider::Capability;
 use scopeon_core::report::{
-    AgentCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
+    AgentCheck, CapabilityCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
 };
 use scopeon_core::time::Zone;
 
@@ -33,6 +33,7 @@ pub(crate) struct View<'a> {
 pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
     let mut text = format!("{} {}\n", paint(TITLE, "Scopeon"), report.version);
     agents(&mut text, &report.agents, view);
+    section(&mut text, "Disabled by the configuration", &report.disabled.join(", "), "", view);
     database(&mut text, &report.database, report.config.as_deref(), view);
     issues(&mut text, &report.issues, view);
     unpriced(&mut text, report);
@@ -55,25 +56,39 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
 /// The agents with logs; the others are a list of names, unless there is none with logs or more is asked for.
 fn agents(text: &mut String, agents: &[AgentCheck], view: View<'_>) {
     let shows_all = view.names_all || agents.iter().all(|agent| agent.sources == 0);
-    for agent in agents.iter().filter(|agent| shows_all || agent.sources > 0) {
+    let is_shown = |agent: &&AgentCheck| (shows_all && !is_only_detected(agent)) || agent.sources > 0;
+    for agent in agents.iter().filter(is_shown) {
         agent_section(text, agent, view);
     }
-    let others: Vec<&str> = agents
-        .iter()
-        .filter(|agent| !shows_all && agent.sources == 0)
-        .map(|agent| agent.name.as_str())
-        .collect();
-    if !others.is_empty() {
-        let _ = writeln!(text, "\n{}", paint(HEADING, "No logs of"));
-        let names = format!("{}; -v says where they were looked for", others.join(", "));
-        for part in wrap(&names, view.width.saturating_sub(2).max(20)) {
-            let _ = writeln!(text, "  {}", paint(FAINT, &part));
-        }
+    let named = |agents: &mut dyn Iterator<Item = &AgentCheck>| {
+        agents.map(|agent| agent.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let here = named(&mut agents.iter().filter(|agent| is_only_detected(agent)));
+    let others = named(&mut agents.iter().filter(|agent| !is_shown(agent) && !is_only_detected(agent)));
+    section(text, "Here, but their logs tell no usage (level D)", &here, "", view);
+    section(text, "No logs of", &others, "; -v says where they were looked for", view);
+}
+
+/// Whether an agent is here and nothing of it can be read.
+fn is_only_detected(agent: &AgentCheck) -> bool {
+    let is_here = agent.roots.iter().any(|root| root.exists);
+    let knows_nothing = agent.capabilities.iter().all(|check| check.capability == Capability::Unsupported);
+    agent.sources == 0 && is_here && knows_nothing
+}
+
+/// Names of agents below a title, where there are any.
+fn section(text: &mut String, title: &str, names: &str, note: &str, view: View<'_>) {
+    if names.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{}", paint(HEADING, title));
+    for part in wrap(&format!("{names}{note}"), view.width.saturating_sub(2).max(20)) {
+        let _ = writeln!(text, "  {}", paint(FAINT, &part));
     }
 }
 
 fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
-    let level = format!("level {:?}", agent.level);
+    let level = format!("level {}: {}", agent.level.as_str(), agent.level.meaning());
     let _ = writeln!(text, "\n{} {}", paint(HEADING, &agent.name), paint(FAINT, &level));
     roots(text, &agent.roots, view);
     let newest = agent.newest.map(|at| format!(", last written {} {}", view.zone.wall(at), view.zone));
@@ -81,18 +96,18 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
         format!("{} logs, {}{}", count(agent.sources), bytes(agent.bytes), newest.unwrap_or_default());
     line(text, "Found", if agent.sources == 0 { "no logs" } else { &found }, view);
     if agent.sources > 0 || view.names_all {
-        capabilities(text, agent, view);
+        capabilities(text, &agent.capabilities, view);
     }
 }
 
-fn capabilities(text: &mut String, agent: &AgentCheck, view: View<'_>) {
+/// What logs tell, by how sure it is.
+pub(super) fn capabilities(text: &mut String, checks: &[CapabilityCheck], view: View<'_>) {
     for (name, capability) in [
         ("Exact", Capability::Exact),
         ("Estimated", Capability::Estimated),
         ("Not logged", Capability::Unsupported),
     ] {
-        let facts: Vec<String> = agent
-            .capabilities
+        let facts: Vec<String> = checks
             .iter()
             .filter(|check| check.capability == capability)
             .map(|check| check.fact.as_str().replace('_', " "))
@@ -120,7 +135,7 @@ fn roots(text: &mut String, roots: &[RootCheck], view: View<'_>) {
     }
 }
 
-fn root_line(text: &mut String, root: &RootCheck, view: View<'_>) {
+pub(super) fn root_line(text: &mut String, root: &RootCheck, view: View<'_>) {
     let (mark, look, state) = if root.exists { ("✓", GOOD, "") } else { ("–", FAINT, ", not there") };
     let by = match root.chosen_by {
         ChosenBy::Option => "by --root",
@@ -137,7 +152,7 @@ fn root_line(text: &mut String, root: &RootCheck, view: View<'_>) {
 }
 
 /// A name and a value that goes on below itself where it is long.
-fn line(text: &mut String, name: &str, value: &str, view: View<'_>) {
+pub(super) fn line(text: &mut String, name: &str, value: &str, view: View<'_>) {
     const INDENT: usize = 14;
     let room = view.width.saturating_sub(INDENT).max(20);
     let mut name = format!("{name:<12}");

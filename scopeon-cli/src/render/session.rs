@@ -4,6 +4,7 @@ mod calls;
 mod facts;
 mod parts;
 
+use scopeon_core::provider::Level;
 use scopeon_core::report::SessionDetail;
 use scopeon_core::time::Zone;
 
@@ -20,6 +21,8 @@ pub(crate) struct View<'a> {
     pub(crate) home: Option<&'a str>,
     /// How many calls are listed; none for all.
     pub(crate) calls: Option<usize>,
+    /// How much of the truth the agent's logs hold; none for an agent that is not known any more.
+    pub(crate) level: Option<Level>,
 }
 
 /// Draws a session.

@@ -9,6 +9,7 @@ use scopeon_core::usage::Usage;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number;
+use super::providers::levels;
 use super::sessions::short;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
@@ -67,7 +68,7 @@ pub(crate) fn draw(report: &UsageReport, width: usize, home: Option<&str>) -> St
         None => least(report, width, home),
     };
     let mut text = table.draw();
-    text.push_str(&footnotes(report));
+    text.push_str(&footnotes(report, width));
     text
 }
 
@@ -80,21 +81,30 @@ fn table(report: &UsageReport, layout: Layout, longest: usize, home: Option<&str
     let columns = columns(report, layout);
     let mut table = Table::default();
     table.column(title(report.by), Align::Left);
+    let has_levels = !report.levels.is_empty() && layout != Layout::Least;
+    if has_levels {
+        table.column("Level", Align::Left);
+    }
     for column in &columns {
         table.column(column.title, Align::Right);
     }
     let name = |row: &UsageRow| label(report.by, &row.key, home, longest);
-    let cells = |name: String, figures: &Figures| {
-        std::iter::once(name).chain(columns.iter().map(|column| (column.show)(figures))).collect()
+    let level = |row: Option<&UsageRow>| {
+        let level = row.and_then(|row| report.levels.get(&row.key));
+        has_levels.then(|| level.map_or_else(String::new, |level| level.as_str().to_owned()))
+    };
+    let cells = |name: String, row: Option<&UsageRow>, figures: &Figures| {
+        let figures = columns.iter().map(|column| (column.show)(figures));
+        std::iter::once(name).chain(level(row)).chain(figures).collect()
     };
     for row in &report.rows {
-        table.row(RowKind::Plain, cells(name(row), &row.figures));
+        table.row(RowKind::Plain, cells(name(row), Some(row), &row.figures));
         for part in row.breakdown.iter().flatten() {
             let name = format!("  {}", key::fit(&part.key, longest.saturating_sub(2)));
-            table.row(RowKind::Part, cells(name, &part.figures));
+            table.row(RowKind::Part, cells(name, None, &part.figures));
         }
     }
-    table.row(RowKind::Total, cells("Total".to_owned(), &report.total));
+    table.row(RowKind::Total, cells("Total".to_owned(), None, &report.total));
     table
 }
 
@@ -212,7 +222,7 @@ fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String 
     }
 }
 
-fn footnotes(report: &UsageReport) -> String {
+fn footnotes(report: &UsageReport, width: usize) -> String {
     let mut text = String::new();
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
@@ -223,6 +233,9 @@ fn footnotes(report: &UsageReport) -> String {
     let shown = number::counted(u64::try_from(report.rows.len()).unwrap_or(u64::MAX), noun(report.by));
     let basis = format!("{shown}, {}; cost at API list prices of the day", report.zone);
     let _ = writeln!(text, "{}", paint(FAINT, &basis));
+    if !report.levels.is_empty() {
+        text.push_str(&levels(report.levels.values().copied(), width));
+    }
     text
 }
 

@@ -23,6 +23,8 @@ Commands:
   status       Show today, this week, this month and the live session
   ingest       Read what is new in the agents' logs
   doctor       Check where logs were looked for, what was found and what could not be read
+  providers    List every agent this version knows: found or not, how exact its figures are, what is
+               kept of it
   prices       Show and extend the prices that cost is computed from
   db           Look after the database
   completions  Print completions for a shell

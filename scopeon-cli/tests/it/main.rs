@@ -12,6 +12,7 @@ mod pages;
 mod places;
 mod prices;
 mod process;
+mod providers;
 mod sessions;
 mod tables;
 mod trouble;

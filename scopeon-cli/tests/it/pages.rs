@@ -21,6 +21,11 @@ fn the_command_line() {
 }
 
 #[test]
+fn the_agents() {
+    check("providers.md", &scopeon_cli::docs::providers());
+}
+
+#[test]
 fn the_configuration() {
     check("config.md", &scopeon_cli::docs::config());
     scopeon_core::config::Config::parse(&scopeon_cli::docs::config_example())

@@ -238,6 +238,7 @@ fn a_session_of_the_fixture() {
         str![[r#"
 Session 11111111-1111-4111-8111-111111111111
   Agent       claude-code · 2.1.270 · cli
+  Level       A: exact tokens for each call
   Project     /home/dev/acme.shop
   Branch      feature/cart
   Time        2026-09-14 10:00 to 10:03 UTC (3 min 20 s)
@@ -310,6 +311,7 @@ fn a_session_of_the_fixture_in_80_columns() {
         str![[r#"
 Session 11111111-1111-4111-8111-111111111111
   Agent       claude-code · 2.1.270 · cli
+  Level       A: exact tokens for each call
   Project     /home/dev/acme.shop
   Branch      feature/cart
   Time        2026-09-14 10:00 to 10:03 UTC (3 min 20 s)

@@ -1,7 +1,11 @@
 //! The promises of SECURITY.md, tried on the built program: no text is kept, nothing is written to agents'
 //! directories, nothing is sent.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops at the first surprise and says what it leaves out")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it leaves out"
+)]
 
 #[path = "../world.rs"]
 mod world;

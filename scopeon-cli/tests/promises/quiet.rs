@@ -63,3 +63,31 @@ fn listing(world: &World) -> Vec<(std::path::PathBuf, u64, std::time::SystemTime
     };
     World::files(&world.home()).into_iter().map(describe).collect()
 }
+
+/// What is disabled is not opened, looked through or asked about.
+#[test]
+fn what_is_disabled_is_not_touched() {
+    if !available("strace") {
+        return;
+    }
+    let (world, _) = World::with_sample(2);
+    fs::create_dir_all(world.home().join(".kiro")).unwrap();
+    fs::create_dir_all(world.data()).unwrap();
+    let touches = |list: &str| {
+        fs::write(world.data().join("config.toml"), format!("[providers]\ndisabled = [{list}]\n")).unwrap();
+        let trace = world.path().join("trace");
+        let mut lines = String::new();
+        for args in [["ingest"], ["report"], ["doctor"], ["providers"]] {
+            let mut command = Command::new("strace");
+            world.settle(&mut command);
+            command.args(["-f", "-qq", "-y", "-e", "trace=%file", "-o"]).arg(&trace);
+            command.arg(env!("CARGO_BIN_EXE_scopeon")).args(world.globals()).args(args);
+            assert!(command.output().unwrap().status.code().is_some_and(|code| code < 2));
+            lines.push_str(&String::from_utf8_lossy(&fs::read(&trace).unwrap()));
+        }
+        [".claude", ".kiro"].map(|name| lines.contains(world.home().join(name).to_str().unwrap()))
+    };
+    assert_eq!(touches(""), [true, true]);
+    assert_eq!(touches("'kiro'"), [true, false]);
+    assert_eq!(touches("'claude-code', 'kiro'"), [false, false]);
+}

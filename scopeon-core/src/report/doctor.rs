@@ -14,8 +14,11 @@ pub struct DoctorReport {
     pub version: String,
     /// What needs attention, in words; empty when all is well.
     pub attention: Vec<String>,
-    /// Each agent that can be read.
+    /// Each agent that can be read, and those that are here of which nothing can be read.
     pub agents: Vec<AgentCheck>,
+    /// The agents that the configuration disables, by their ids.
+    #[serde(default)]
+    pub disabled: Vec<String>,
     /// Where figures are kept.
     pub database: DatabaseCheck,
     /// The configuration in use; none where there is none.

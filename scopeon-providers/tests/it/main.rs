@@ -34,6 +34,7 @@ mod openhands;
 #[cfg(feature = "zed")]
 mod zed;
 mod database;
+mod detected;
 mod expect;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;

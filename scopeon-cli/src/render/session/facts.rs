@@ -32,6 +32,7 @@ fn lines(detail: &SessionDetail, view: View<'_>) -> Vec<(&'static str, Option<St
     let figures = &session.figures;
     vec![
         ("Agent", Some(agent(session))),
+        ("Level", view.level.map(|level| format!("{}: {}", level.as_str(), level.meaning()))),
         ("Project", session.project.as_deref().map(|project| key::tilde(project, view.home))),
         ("Branch", session.branch.clone()),
         ("Forked from", session.forked_from.clone()),

@@ -1,0 +1,73 @@
+//! The agents a program knows, and which of them the configuration lets be read.
+
+use scopeon_core::config::Providers;
+use scopeon_core::provider::{About, Level, Provider};
+use scopeon_providers::Detected;
+
+/// The agents a program knows.
+pub(crate) struct Agents {
+    /// Those that can be read.
+    pub(crate) providers: Vec<Box<dyn Provider>>,
+    /// Those of which only their being here can be told.
+    pub(crate) detected: &'static [Detected],
+}
+
+/// The same agents by what may be done with them.
+pub(crate) struct Known {
+    /// Those that are read.
+    pub(crate) providers: Vec<Box<dyn Provider>>,
+    /// Those that are looked for.
+    pub(crate) detected: Vec<&'static Detected>,
+    /// Those that are not looked for at all.
+    pub(crate) disabled: Vec<About>,
+    /// Those whose calls may be kept, disabled ones included.
+    pub(crate) kept: Vec<(&'static str, Level)>,
+}
+
+impl Agents {
+    /// Every agent that may be named.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let read = self.providers.iter().map(|provider| provider.about().id);
+        let mut names: Vec<&str> = read.collect();
+        names.extend(self.only_detected().map(|agent| agent.about.id));
+        names
+    }
+
+    /// Sets aside what is not to be looked for.
+    pub(crate) fn sort(self, settings: &Providers) -> Known {
+        let only_detected: Vec<&'static Detected> = self.only_detected().collect();
+        let kept =
+            self.providers.iter().map(|provider| (provider.about().id, provider.about().level)).collect();
+        let (providers, off): (Vec<_>, Vec<_>) =
+            self.providers.into_iter().partition(|provider| settings.is_enabled(provider.about().id));
+        let (detected, undetected): (Vec<_>, Vec<_>) =
+            only_detected.into_iter().partition(|agent| settings.is_enabled(agent.about.id));
+        let mut disabled: Vec<About> = off.iter().map(|provider| provider.about().clone()).collect();
+        disabled.extend(undetected.iter().map(|agent| agent.about.clone()));
+        Known { providers, detected, disabled, kept }
+    }
+
+    /// An agent that a provider reads is not only detected.
+    fn only_detected(&self) -> impl Iterator<Item = &'static Detected> + '_ {
+        let is_read = |id| self.providers.iter().any(|provider| provider.about().id == id);
+        self.detected.iter().filter(move |agent| !is_read(agent.about.id))
+    }
+}
+
+impl Known {
+    /// What every agent that is read or looked for says of itself.
+    pub(crate) fn abouts(&self) -> impl Iterator<Item = &About> {
+        let read = self.providers.iter().map(|provider| provider.about());
+        read.chain(self.detected.iter().map(|agent| &agent.about))
+    }
+
+    /// The names of the agents whose calls may be kept.
+    pub(crate) fn kept_names(&self) -> Vec<&'static str> {
+        self.kept.iter().map(|(id, _)| *id).collect()
+    }
+
+    /// How much of the truth an agent's logs hold.
+    pub(crate) fn level(&self, id: &str) -> Option<Level> {
+        self.kept.iter().find(|(known, _)| *known == id).map(|(_, level)| *level)
+    }
+}

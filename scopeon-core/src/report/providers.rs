@@ -1,0 +1,69 @@
+//! Every agent this build knows: what can be had of it, and what is there.
+
+use serde::{Deserialize, Serialize};
+
+use super::doctor::{CapabilityCheck, RootCheck};
+use crate::provider::{IssueKind, Level};
+use crate::time::Timestamp;
+
+/// Every agent this build knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProvidersReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The agents, by id.
+    pub providers: Vec<ProviderRow>,
+}
+
+/// One agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderRow {
+    /// Its id.
+    pub id: String,
+    /// Its own name.
+    pub name: String,
+    /// Whether it was found.
+    pub state: ProviderState,
+    /// How much of the truth its logs hold.
+    pub level: Level,
+    /// What the level means, in words.
+    pub level_meaning: String,
+    /// How sure each kind of fact is.
+    pub capabilities: Vec<CapabilityCheck>,
+    /// The environment variables that move its files.
+    pub variables: Vec<String>,
+    /// Where it was looked for; empty where it is disabled.
+    pub roots: Vec<RootCheck>,
+    /// Sources that are there now.
+    pub sources: u64,
+    /// Their size, in bytes.
+    pub bytes: u64,
+    /// When one of its sources was last written to, deleted ones included; none where none was seen.
+    pub last_seen: Option<Timestamp>,
+    /// Calls that are kept of it.
+    pub calls: u64,
+    /// What could not be read, by kind.
+    pub issues: Vec<IssueCount>,
+}
+
+/// Whether an agent was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ProviderState {
+    /// It has logs here, or, where only the agent can be found, it is here.
+    Found,
+    /// Nothing of it is in the places where it was looked for.
+    NotFound,
+    /// The configuration says not to look.
+    Disabled,
+}
+
+/// How often something of one kind could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueCount {
+    /// The kind.
+    pub kind: IssueKind,
+    /// How often.
+    pub count: u64,
+}
