@@ -76,6 +76,9 @@ CREATE TABLE turn (
     duration_ms  INTEGER
 ) STRICT;
 
+-- Identities of calls, tools and hooks are unique by an index apart from the table, so that an empty file can be filled
+-- before it is built.
+
 -- Labels of calls and tools are not foreign keys: labels are never deleted, and looking each up again would
 -- cost a tenth of the whole write. `scopeon db verify` looks them up.
 
@@ -83,7 +86,7 @@ CREATE TABLE turn (
 -- of a turn. Both are derived.
 CREATE TABLE call (
     id             INTEGER PRIMARY KEY,
-    uid            BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+    uid            BLOB NOT NULL CHECK (length(uid) = 16),
     at             INTEGER NOT NULL,
     session        INTEGER NOT NULL REFERENCES session (id),
     turn           INTEGER REFERENCES turn (id),
@@ -109,13 +112,14 @@ CREATE TABLE call (
     searches       INTEGER NOT NULL,
     opens          INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE UNIQUE INDEX call_uid ON call (uid);
 CREATE INDEX call_session ON call (session, at);
 CREATE INDEX call_turn ON call (turn, at) WHERE turn IS NOT NULL;
 
 -- A use of a tool. `call` is the identity of the call that asked for it, which may never be seen.
 CREATE TABLE tool (
     id           INTEGER PRIMARY KEY,
-    uid          BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+    uid          BLOB NOT NULL CHECK (length(uid) = 16),
     session      INTEGER NOT NULL REFERENCES session (id),
     turn         INTEGER REFERENCES turn (id),
     project      INTEGER,
@@ -133,6 +137,7 @@ CREATE TABLE tool (
     ok           INTEGER,
     searches     INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX tool_uid ON tool (uid);
 CREATE INDEX tool_session ON tool (session);
 CREATE INDEX tool_search ON tool (call) WHERE searches > 0 AND call IS NOT NULL;
 
@@ -148,7 +153,7 @@ CREATE INDEX skill_session ON skill (session);
 
 CREATE TABLE hook (
     id          INTEGER PRIMARY KEY,
-    uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+    uid         BLOB NOT NULL CHECK (length(uid) = 16),
     at          INTEGER NOT NULL,
     session     INTEGER NOT NULL REFERENCES session (id),
     event       INTEGER REFERENCES label (id),
@@ -156,6 +161,7 @@ CREATE TABLE hook (
     duration_ms INTEGER,
     ok          INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX hook_uid ON hook (uid);
 CREATE INDEX hook_session ON hook (session);
 
 CREATE TABLE compaction (

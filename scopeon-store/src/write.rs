@@ -1,8 +1,10 @@
 //! The single writer: batches come in, and facts, roll-ups and checkpoints are committed together.
 
+mod bulk;
 mod call;
 pub(crate) mod column;
 mod door;
+mod fold;
 mod gather;
 mod memory;
 mod moment;
@@ -13,7 +15,7 @@ pub(crate) mod source;
 mod tool;
 mod turn;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -26,6 +28,7 @@ use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
 use crate::error::{At, StoreError};
 use crate::query::Reader;
 use crate::{connect, host, private, schema};
+use bulk::Bulk;
 use door::Door;
 use gather::Gathered;
 pub(crate) use memory::Touched;
@@ -36,6 +39,8 @@ use scribe::Scribe;
 /// identity indexes more often; more would no longer fit the page cache, which writes them more often still.
 const MAX_EVENTS: usize = 150_000;
 const MAX_AGE: Duration = Duration::from_secs(2);
+/// How old the transaction may be that fills an empty file.
+const MAX_BULK_AGE: Duration = Duration::from_secs(10);
 
 /// How a database is opened to write.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +60,8 @@ pub struct Store {
     memory: Memory,
     open: Option<Open>,
     max_events: usize,
+    /// Whether facts may still be missing altogether.
+    may_be_empty: bool,
 }
 
 /// The open transaction.
@@ -84,6 +91,7 @@ impl Store {
             memory,
             open: None,
             max_events: MAX_EVENTS,
+            may_be_empty: true,
         })
     }
 
@@ -139,18 +147,18 @@ impl Store {
 
     fn apply_batch(&mut self, batch: Batch) -> Result<(), StoreError> {
         let events = batch.events.len() + batch.issues.len();
-        let kept = self.begin().and_then(|()| self.write(batch)).at(&self.path);
+        let kept = self.begin_facts().and_then(|()| self.write(batch)).at(&self.path);
         if kept.is_err() {
             self.abandon();
             return kept;
         }
         let Some(open) = &mut self.open else { return Ok(()) };
         open.events += events;
-        if open.events >= self.max_events || open.since.elapsed() >= MAX_AGE {
-            self.commit_open()
-        } else {
-            Ok(())
-        }
+        let is_full = match &self.memory.bulk {
+            Some(bulk) => bulk.is_full() || open.since.elapsed() >= MAX_BULK_AGE,
+            None => open.events >= self.max_events || open.since.elapsed() >= MAX_AGE,
+        };
+        if is_full { self.commit_open() } else { Ok(()) }
     }
 
     fn begin(&mut self) -> rusqlite::Result<()> {
@@ -161,11 +169,29 @@ impl Store {
         Ok(())
     }
 
+    /// Begins a transaction, in bulk as long as the file holds no facts.
+    fn begin_facts(&mut self) -> rusqlite::Result<()> {
+        if self.open.is_some() {
+            return Ok(());
+        }
+        self.begin()?;
+        if self.may_be_empty {
+            self.memory.bulk = Bulk::begin(&self.conn)?;
+            self.may_be_empty = self.memory.bulk.is_some();
+        }
+        if self.memory.bulk.is_some() {
+            // No tool has searched yet; the index that tells is not there to be asked.
+            self.memory.searched = Some(HashSet::default());
+        }
+        Ok(())
+    }
+
     fn commit_open(&mut self) -> Result<(), StoreError> {
         if self.open.is_none() {
             return Ok(());
         }
-        let settled = settle::settle(&self.conn, &mut self.memory.touched);
+        let built = self.memory.bulk.take().map_or(Ok(()), |bulk| bulk.finish(&self.conn));
+        let settled = built.and_then(|()| settle::settle(&self.conn, &mut self.memory.touched));
         let kept = settled.and_then(|()| self.conn.execute_batch("COMMIT")).at(&self.path);
         if kept.is_err() {
             self.abandon();

@@ -8,28 +8,31 @@ use scopeon_core::pricing::{Geo, Tier};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
+use super::bulk::Large;
 use super::column::{self, signed};
 use super::memory::Rowid;
 use super::scribe::{Binder, Fact, Scribe};
 use crate::rollup::day_of;
 
 impl Fact for Call {
-    const INSERT: &'static str = "INSERT INTO call (uid, at, session, turn, project, branch, owner_origin, birth, \
+    const INSERT: &'static str = "INSERT OR IGNORE INTO call (uid, at, session, turn, project, branch, owner_origin, birth, \
         class, origin, finish, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, own_searches, \
         context, reported, window, skill, effort, opens, searches) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
-        ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?18) ON CONFLICT (uid) DO NOTHING";
+        ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?18)";
+    const LARGE: Option<Large> = Some(Large::Call);
+    const FIND: &'static str = "SELECT id FROM call WHERE uid = ?1";
     const LOAD: &'static str = "SELECT s.uid, t.uid, p.text, b.text, c.owner_origin, c.birth, c.at, c.origin, \
         c.finish, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.own_searches, \
         m.text, k.tier, k.geo, c.context, c.reported, c.window, sk.text, e.text FROM call c \
         JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
         LEFT JOIN turn t ON t.id = c.turn LEFT JOIN label p ON p.id = c.project \
         LEFT JOIN label b ON b.id = c.branch LEFT JOIN label sk ON sk.id = c.skill \
-        LEFT JOIN label e ON e.id = c.effort WHERE c.uid = ?1";
+        LEFT JOIN label e ON e.id = c.effort WHERE c.id = ?1";
     const UPDATE: &'static str = "UPDATE call SET at = ?2, session = ?3, turn = ?4, project = ?5, branch = ?6, \
         owner_origin = ?7, birth = ?8, class = ?9, origin = ?10, finish = ?11, input = ?12, output = ?13, \
         reasoning = ?14, cache_read = ?15, cache_write_5m = ?16, cache_write_1h = ?17, own_searches = ?18, \
         context = ?19, reported = ?20, window = ?21, skill = ?22, effort = ?23, searches = ?18, \
-        opens = ?24 WHERE uid = ?1";
+        opens = ?24 WHERE id = ?25";
 
     fn identity(&self) -> Identity {
         self.id.0

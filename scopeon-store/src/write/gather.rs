@@ -9,6 +9,7 @@ use scopeon_core::event::{
 };
 use scopeon_core::id::Identity;
 
+use super::fold::Folding;
 use super::scribe::Fact;
 
 /// The facts of a batch.
@@ -46,12 +47,12 @@ impl Gathered {
 /// Facts of one kind in the order they were first seen.
 pub(crate) struct Joined<F> {
     pub(crate) facts: Vec<F>,
-    places: HashMap<Identity, usize>,
+    places: HashMap<Identity, usize, Folding>,
 }
 
 impl<F> Default for Joined<F> {
     fn default() -> Self {
-        Self { facts: Vec::new(), places: HashMap::new() }
+        Self { facts: Vec::new(), places: HashMap::default() }
     }
 }
 

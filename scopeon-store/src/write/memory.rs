@@ -2,7 +2,10 @@
 //! still to settle. All of it is forgotten when a transaction fails.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hash, RandomState};
 
+use super::bulk::Bulk;
+use super::fold::Folding;
 use scopeon_core::id::{CallId, SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::{Geo, Tier};
@@ -23,13 +26,15 @@ pub(crate) struct Memory {
     /// What is kept of a path, by the path.
     pub(crate) paths: Known<Label, Label>,
     /// A session's rowid and its provider's.
-    pub(crate) sessions: Known<SessionId, (Rowid, Rowid)>,
-    pub(crate) turns: Known<TurnId, Rowid>,
+    pub(crate) sessions: Known<SessionId, (Rowid, Rowid), Folding>,
+    pub(crate) turns: Known<TurnId, Rowid, Folding>,
     pub(crate) classes: Known<ClassKey, Rowid>,
     pub(crate) providers: Known<&'static str, Rowid>,
     /// Calls of which a tool says that it searched; `None` until they are looked up.
-    pub(crate) searched: Option<HashSet<CallId>>,
+    pub(crate) searched: Option<HashSet<CallId, Folding>>,
     pub(crate) touched: Touched,
+    /// What an empty file is first filled with.
+    pub(crate) bulk: Option<Bulk>,
 }
 
 /// What the calls of the open transaction have changed, to be computed anew before it is committed.
@@ -47,15 +52,15 @@ pub(crate) struct Touched {
 }
 
 /// A bounded map that starts over when it is full.
-pub(crate) struct Known<K, V>(HashMap<K, V>);
+pub(crate) struct Known<K, V, S = RandomState>(HashMap<K, V, S>);
 
-impl<K, V> Default for Known<K, V> {
+impl<K, V, S: Default> Default for Known<K, V, S> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(HashMap::default())
     }
 }
 
-impl<K: std::hash::Hash + Eq, V: Clone> Known<K, V> {
+impl<K: Hash + Eq, V: Clone, S: BuildHasher> Known<K, V, S> {
     pub(crate) fn get(&self, key: &K) -> Option<V> {
         self.0.get(key).cloned()
     }

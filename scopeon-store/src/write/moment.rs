@@ -5,6 +5,7 @@ use scopeon_core::event::{ApiError, Compaction, HookRun, LimitReading, SkillUse}
 use scopeon_core::id::{FactId, Identity, SessionId};
 use scopeon_core::time::Timestamp;
 
+use super::bulk::Large;
 use super::column::{self, signed};
 use super::scribe::{Binder, Fact, Scribe};
 
@@ -29,12 +30,12 @@ fn narrow<T: TryFrom<u64>>(row: &Row<'_>, column: usize) -> Result<Option<T>> {
 }
 
 impl Fact for SkillUse {
-    const INSERT: &'static str = "INSERT INTO skill (uid, at, session, call, name) VALUES (?1, ?2, ?3, ?4, ?5) \
-        ON CONFLICT (uid) DO NOTHING";
+    const INSERT: &'static str =
+        "INSERT OR IGNORE INTO skill (uid, at, session, call, name) VALUES (?1, ?2, ?3, ?4, ?5)";
+    const FIND: &'static str = "SELECT id FROM skill WHERE uid = ?1";
     const LOAD: &'static str = "SELECT x.at, s.uid, x.call, n.text FROM skill x JOIN session s ON s.id = x.session \
-        JOIN label n ON n.id = x.name WHERE x.uid = ?1";
-    const UPDATE: &'static str =
-        "UPDATE skill SET at = ?2, session = ?3, call = ?4, name = ?5 WHERE uid = ?1";
+        JOIN label n ON n.id = x.name WHERE x.id = ?1";
+    const UPDATE: &'static str = "UPDATE skill SET at = ?2, session = ?3, call = ?4, name = ?5 WHERE id = ?6";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -59,13 +60,15 @@ impl Fact for SkillUse {
 }
 
 impl Fact for HookRun {
-    const INSERT: &'static str = "INSERT INTO hook (uid, at, session, event, name, duration_ms, ok) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (uid) DO NOTHING";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO hook (uid, at, session, event, name, duration_ms, ok) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    const LARGE: Option<Large> = Some(Large::Hook);
+    const FIND: &'static str = "SELECT id FROM hook WHERE uid = ?1";
     const LOAD: &'static str = "SELECT x.at, s.uid, e.text, n.text, x.duration_ms, x.ok FROM hook x \
         JOIN session s ON s.id = x.session LEFT JOIN label e ON e.id = x.event \
-        LEFT JOIN label n ON n.id = x.name WHERE x.uid = ?1";
+        LEFT JOIN label n ON n.id = x.name WHERE x.id = ?1";
     const UPDATE: &'static str = "UPDATE hook SET at = ?2, session = ?3, event = ?4, name = ?5, duration_ms = ?6, \
-        ok = ?7 WHERE uid = ?1";
+        ok = ?7 WHERE id = ?8";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -95,12 +98,13 @@ impl Fact for HookRun {
 }
 
 impl Fact for Compaction {
-    const INSERT: &'static str = "INSERT INTO compaction (uid, at, session, set_off_by, before, after, duration_ms) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (uid) DO NOTHING";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO compaction (uid, at, session, set_off_by, before, after, duration_ms) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    const FIND: &'static str = "SELECT id FROM compaction WHERE uid = ?1";
     const LOAD: &'static str = "SELECT x.at, s.uid, x.set_off_by, x.before, x.after, x.duration_ms \
-        FROM compaction x JOIN session s ON s.id = x.session WHERE x.uid = ?1";
+        FROM compaction x JOIN session s ON s.id = x.session WHERE x.id = ?1";
     const UPDATE: &'static str = "UPDATE compaction SET at = ?2, session = ?3, set_off_by = ?4, before = ?5, \
-        after = ?6, duration_ms = ?7 WHERE uid = ?1";
+        after = ?6, duration_ms = ?7 WHERE id = ?8";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -129,12 +133,13 @@ impl Fact for Compaction {
 }
 
 impl Fact for ApiError {
-    const INSERT: &'static str = "INSERT INTO api_error (uid, at, session, kind, status, retry) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (uid) DO NOTHING";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO api_error (uid, at, session, kind, status, retry) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    const FIND: &'static str = "SELECT id FROM api_error WHERE uid = ?1";
     const LOAD: &'static str = "SELECT x.at, s.uid, k.text, x.status, x.retry FROM api_error x \
-        JOIN session s ON s.id = x.session LEFT JOIN label k ON k.id = x.kind WHERE x.uid = ?1";
+        JOIN session s ON s.id = x.session LEFT JOIN label k ON k.id = x.kind WHERE x.id = ?1";
     const UPDATE: &'static str =
-        "UPDATE api_error SET at = ?2, session = ?3, kind = ?4, status = ?5, retry = ?6 WHERE uid = ?1";
+        "UPDATE api_error SET at = ?2, session = ?3, kind = ?4, status = ?5, retry = ?6 WHERE id = ?7";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -162,12 +167,13 @@ impl Fact for ApiError {
 }
 
 impl Fact for LimitReading {
-    const INSERT: &'static str = "INSERT INTO limit_reading (uid, at, session, window, used_bp, minutes, resets_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (uid) DO NOTHING";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO limit_reading (uid, at, session, window, used_bp, minutes, resets_at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    const FIND: &'static str = "SELECT id FROM limit_reading WHERE uid = ?1";
     const LOAD: &'static str = "SELECT x.at, s.uid, w.text, x.used_bp, x.minutes, x.resets_at FROM limit_reading x \
-        JOIN session s ON s.id = x.session JOIN label w ON w.id = x.window WHERE x.uid = ?1";
+        JOIN session s ON s.id = x.session JOIN label w ON w.id = x.window WHERE x.id = ?1";
     const UPDATE: &'static str = "UPDATE limit_reading SET at = ?2, session = ?3, window = ?4, used_bp = ?5, \
-        minutes = ?6, resets_at = ?7 WHERE uid = ?1";
+        minutes = ?6, resets_at = ?7 WHERE id = ?8";
 
     fn identity(&self) -> Identity {
         self.id.0

@@ -5,6 +5,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, ToSql};
 use scopeon_core::id::{Identity, SessionId, TurnId};
 use scopeon_core::label::Label;
 
+use super::bulk::Large;
 use super::memory::{ClassKey, Memory, Rowid};
 use scopeon_core::event::{Owner, Reading};
 use scopeon_core::pricing::Band;
@@ -41,10 +42,14 @@ impl<'s, 'c> Binder<'s, 'c> {
 pub(crate) trait Fact: Sized + Clone + PartialEq {
     /// Inserts what [`Fact::bind`] binds unless the identity is known; `?1` is the identity.
     const INSERT: &'static str;
-    /// Selects by identity what [`Fact::read`] reads.
+    /// Selects the rowid by identity.
+    const FIND: &'static str;
+    /// Selects by rowid what [`Fact::read`] reads.
     const LOAD: &'static str;
-    /// Updates by identity with what [`Fact::bind`] binds.
+    /// Updates with what [`Fact::bind`] binds; the last parameter is the rowid.
     const UPDATE: &'static str;
+    /// The table, when it is filled without indexes at first.
+    const LARGE: Option<Large> = None;
 
     fn identity(&self) -> Identity;
     fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()>;
@@ -68,21 +73,42 @@ impl Scribe<'_> {
         let conn = self.conn;
         let mut insert = conn.prepare_cached(F::INSERT)?;
         for fact in facts {
+            if let Some(rowid) = self.new_row(F::LARGE, fact.identity()) {
+                self.join(fact, rowid)?;
+                continue;
+            }
             fact.bind(self, &mut Binder::new(&mut insert))?;
             if insert.raw_execute()? == 1 {
-                fact.inserted(conn.last_insert_rowid(), self);
-                fact.kept(None, self)?;
+                self.inserted(&fact, conn.last_insert_rowid())?;
             } else {
-                self.join(fact)?;
+                let rowid = self.find::<F>(fact.identity())?;
+                self.join(fact, rowid)?;
             }
         }
         Ok(())
     }
 
-    fn join<F: Fact>(&mut self, fact: F) -> Result<()> {
+    /// Returns the row of a fact that is in no index yet.
+    fn new_row(&self, table: Option<Large>, fact: Identity) -> Option<Rowid> {
+        self.memory.bulk.as_ref().zip(table).and_then(|(bulk, table)| bulk.row(table, fact))
+    }
+
+    fn inserted<F: Fact>(&mut self, fact: &F, rowid: Rowid) -> Result<()> {
+        if let Some((bulk, table)) = self.memory.bulk.as_mut().zip(F::LARGE) {
+            bulk.put(table, fact.identity(), rowid);
+        }
+        fact.inserted(rowid, self);
+        fact.kept(None, self)
+    }
+
+    fn find<F: Fact>(&mut self, fact: Identity) -> Result<Rowid> {
+        self.conn.prepare_cached(F::FIND)?.query_row([fact.to_bytes()], |row| row.get(0))
+    }
+
+    fn join<F: Fact>(&mut self, fact: F, rowid: Rowid) -> Result<()> {
         let (conn, identity) = (self.conn, fact.identity());
         let mut load = conn.prepare_cached(F::LOAD)?;
-        let before = load.query_row([identity.to_bytes()], |row| F::read(identity, row))?;
+        let before = load.query_row([rowid], |row| F::read(identity, row))?;
         let after = match before.clone() {
             None => fact,
             Some(mut known) => {
@@ -94,7 +120,9 @@ impl Scribe<'_> {
             return Ok(());
         }
         let mut update = conn.prepare_cached(F::UPDATE)?;
-        after.bind(self, &mut Binder::new(&mut update))?;
+        let mut row = Binder::new(&mut update);
+        after.bind(self, &mut row)?;
+        row.push(rowid)?;
         update.raw_execute()?;
         after.kept(before.as_ref(), self)
     }

@@ -19,20 +19,21 @@ use crate::rollup::DAY_MILLIS;
 const MAX_DEPTH: usize = 64;
 
 impl Fact for SessionFacts {
-    const INSERT: &'static str = "INSERT INTO session (uid, key, provider, host, kind, parent, forked_from, \
+    const INSERT: &'static str = "INSERT OR IGNORE INTO session (uid, key, provider, host, kind, parent, forked_from, \
         spawned_by, agent_type, project_at, project, branch_at, branch, version_at, version, entry_point, first_at, \
         last_at, window, reported_cost, lines_added, lines_removed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
-        ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) ON CONFLICT (uid) DO NOTHING";
+        ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+    const FIND: &'static str = "SELECT id FROM session WHERE uid = ?1";
     const LOAD: &'static str = "SELECT s.key, s.kind, p.uid, f.uid, s.spawned_by, a.text, s.project_at, pr.text, \
         s.branch_at, b.text, s.version_at, v.text, e.text, s.first_at, s.last_at, s.window, s.reported_cost, \
         s.lines_added, s.lines_removed FROM session s LEFT JOIN session p ON p.id = s.parent \
         LEFT JOIN session f ON f.id = s.forked_from LEFT JOIN label a ON a.id = s.agent_type \
         LEFT JOIN label pr ON pr.id = s.project LEFT JOIN label b ON b.id = s.branch \
-        LEFT JOIN label v ON v.id = s.version LEFT JOIN label e ON e.id = s.entry_point WHERE s.uid = ?1";
+        LEFT JOIN label v ON v.id = s.version LEFT JOIN label e ON e.id = s.entry_point WHERE s.id = ?1";
     const UPDATE: &'static str = "UPDATE session SET key = ?2, kind = ?5, parent = ?6, forked_from = ?7, \
         spawned_by = ?8, agent_type = ?9, project_at = ?10, project = ?11, branch_at = ?12, branch = ?13, \
         version_at = ?14, version = ?15, entry_point = ?16, first_at = ?17, last_at = ?18, window = ?19, \
-        reported_cost = ?20, lines_added = ?21, lines_removed = ?22 WHERE uid = ?1";
+        reported_cost = ?20, lines_added = ?21, lines_removed = ?22 WHERE id = ?23";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -146,6 +147,10 @@ impl Scribe<'_> {
     }
 
     fn touch_days(&mut self, session: Rowid) -> Result<()> {
+        if self.memory.bulk.is_some() {
+            // There are no calls but those of this transaction, whose days are touched.
+            return Ok(());
+        }
         let mut days = self.conn.prepare_cached("SELECT DISTINCT at / ?2 FROM call WHERE session = ?1")?;
         for day in days.query_map((session, DAY_MILLIS), |row| row.get(0))? {
             self.memory.touched.days.insert((session, day?));

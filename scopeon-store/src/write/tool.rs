@@ -7,21 +7,25 @@ use scopeon_core::event::{McpName, ToolCall};
 use scopeon_core::id::{CallId, Identity, ToolId};
 use scopeon_core::time::Timestamp;
 
+use super::bulk::Large;
 use super::column::{self, signed};
+use super::fold::Folding;
 use super::scribe::{Binder, Fact, Scribe};
 
 impl Fact for ToolCall {
-    const INSERT: &'static str = "INSERT INTO tool (uid, session, turn, project, branch, owner_origin, birth, call, \
+    const INSERT: &'static str = "INSERT OR IGNORE INTO tool (uid, session, turn, project, branch, owner_origin, birth, call, \
         name, mcp_server, mcp_tool, started, ended, input_bytes, output_bytes, ok, searches) VALUES (?1, ?2, ?3, ?4, \
-        ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT (uid) DO NOTHING";
+        ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+    const LARGE: Option<Large> = Some(Large::Tool);
+    const FIND: &'static str = "SELECT id FROM tool WHERE uid = ?1";
     const LOAD: &'static str = "SELECT s.uid, t.uid, p.text, b.text, o.owner_origin, o.birth, o.call, n.text, \
         ms.text, mt.text, o.started, o.ended, o.input_bytes, o.output_bytes, o.ok, o.searches FROM tool o \
         JOIN session s ON s.id = o.session LEFT JOIN turn t ON t.id = o.turn LEFT JOIN label p ON p.id = o.project \
         LEFT JOIN label b ON b.id = o.branch LEFT JOIN label n ON n.id = o.name \
-        LEFT JOIN label ms ON ms.id = o.mcp_server LEFT JOIN label mt ON mt.id = o.mcp_tool WHERE o.uid = ?1";
+        LEFT JOIN label ms ON ms.id = o.mcp_server LEFT JOIN label mt ON mt.id = o.mcp_tool WHERE o.id = ?1";
     const UPDATE: &'static str = "UPDATE tool SET session = ?2, turn = ?3, project = ?4, branch = ?5, \
         owner_origin = ?6, birth = ?7, call = ?8, name = ?9, mcp_server = ?10, mcp_tool = ?11, started = ?12, \
-        ended = ?13, input_bytes = ?14, output_bytes = ?15, ok = ?16, searches = ?17 WHERE uid = ?1";
+        ended = ?13, input_bytes = ?14, output_bytes = ?15, ok = ?16, searches = ?17 WHERE id = ?18";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -82,7 +86,7 @@ impl Scribe<'_> {
     }
 
     /// Looks the calls up once: they are few, and every new call is held against them.
-    fn searched(&mut self) -> Result<&mut HashSet<CallId>> {
+    fn searched(&mut self) -> Result<&mut HashSet<CallId, Folding>> {
         if self.memory.searched.is_none() {
             let mut find = self.conn.prepare_cached(
                 "SELECT call FROM tool INDEXED BY tool_search WHERE searches > 0 AND call IS NOT NULL",

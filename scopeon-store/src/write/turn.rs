@@ -12,14 +12,15 @@ use super::scribe::{Binder, Fact, Scribe};
 const ITSELF: Rowid = 0;
 
 impl Fact for Turn {
-    const INSERT: &'static str = "INSERT INTO turn (uid, at, session, owner_turn, project, branch, owner_origin, \
-        birth, source, duration_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (uid) DO NOTHING";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO turn (uid, at, session, owner_turn, project, branch, owner_origin, \
+        birth, source, duration_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    const FIND: &'static str = "SELECT id FROM turn WHERE uid = ?1";
     const LOAD: &'static str = "SELECT s.uid, CASE t.owner_turn WHEN 0 THEN t.uid ELSE o.uid END, p.text, b.text, \
         t.owner_origin, t.birth, t.at, c.text, t.duration_ms FROM turn t LEFT JOIN session s ON s.id = t.session \
         LEFT JOIN turn o ON o.id = t.owner_turn LEFT JOIN label p ON p.id = t.project \
-        LEFT JOIN label b ON b.id = t.branch LEFT JOIN label c ON c.id = t.source WHERE t.uid = ?1";
+        LEFT JOIN label b ON b.id = t.branch LEFT JOIN label c ON c.id = t.source WHERE t.id = ?1";
     const UPDATE: &'static str = "UPDATE turn SET at = ?2, session = ?3, owner_turn = ?4, project = ?5, \
-        branch = ?6, owner_origin = ?7, birth = ?8, source = ?9, duration_ms = ?10 WHERE uid = ?1";
+        branch = ?6, owner_origin = ?7, birth = ?8, source = ?9, duration_ms = ?10 WHERE id = ?11";
 
     fn identity(&self) -> Identity {
         self.id.0

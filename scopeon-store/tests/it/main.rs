@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a test that cannot run here says so")]
 
 mod build;
+mod bulk;
 mod dump;
 mod facts;
 mod faults;
