@@ -35,9 +35,13 @@ pub(crate) fn is_made(conn: &Connection, path: &Path) -> Result<bool, StoreError
     }
 }
 
+const STATE: &str = "SELECT i.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema) \
+    FROM pragma_application_id i, pragma_user_version v";
+
 fn check_against(conn: &Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
-    let (id, found) = (application_id(conn).at(path)?, version(conn).at(path)?);
-    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).at(path)?;
+    // One statement, so that all three are of one commit, should another process make the file just now.
+    let (id, found, tables): (i32, u32, i64) =
+        conn.query_row(STATE, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).at(path)?;
     let is_new = id == 0 && found == 0 && tables == 0;
     if id != APPLICATION_ID && !is_new {
         return Err(StoreError::NotScopeon { path: path.to_owned() });
@@ -83,10 +87,6 @@ fn newest(steps: &[&str]) -> u32 {
 
 fn version(conn: &Connection) -> rusqlite::Result<u32> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-fn application_id(conn: &Connection) -> rusqlite::Result<i32> {
-    conn.pragma_query_value(None, "application_id", |row| row.get(0))
 }
 
 #[cfg(test)]
