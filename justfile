@@ -14,6 +14,13 @@ lint:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 
+# (ci) The provider outside of the workspace: its lints and tests, in the workspace's target directory.
+example:
+    cargo fmt --manifest-path examples/cocapn/Cargo.toml --check
+    CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}" cargo clippy --locked --manifest-path examples/cocapn/Cargo.toml --all-targets -- -D warnings
+    CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}" cargo check --locked --manifest-path examples/cocapn/Cargo.toml --lib --no-default-features
+    CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}" cargo test --locked --manifest-path examples/cocapn/Cargo.toml
+
 # (ci) Licences, sources, walls and advisories; DB names a folder that holds an advisory database.
 deny:
     bash .ci/dependencies

@@ -27,6 +27,102 @@ pub use source::{Entry, EntryKind, Roots, Shape, Source, Tree, Visit};
 ///
 /// All state between two calls of [`Provider::read`] lives in the [`Carry`], which is stored with the place
 /// it belongs to; a provider is otherwise a pure function of what it is shown.
+///
+/// An agent that logs `id model input output` on each line, and all it takes to read it:
+///
+/// ```
+/// use scopeon_core::event::{Call, Event, Owner, Reading};
+/// use scopeon_core::id::Identity;
+/// use scopeon_core::label::Label;
+/// use scopeon_core::provider::*;
+/// use scopeon_core::time::Timestamp;
+/// use scopeon_core::usage::Usage;
+///
+/// struct Acme;
+///
+/// const ABOUT: About = About::new("acme", "Acme", Level::A)
+///     .capabilities(&[(Fact::Input, Capability::Exact), (Fact::Output, Capability::Exact)]);
+///
+/// impl Provider for Acme {
+///     fn about(&self) -> &About {
+///         &ABOUT
+///     }
+///
+///     fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+///         let Some(home) = roots.home else { return };
+///         roots.tree.walk(&home.join(".acme"), &mut |entry| {
+///             if entry.kind == EntryKind::File {
+///                 found(Source::new(Shape::Lines, entry.root, entry.path));
+///             }
+///             Visit::Enter
+///         });
+///     }
+///
+///     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+///         let Input::Lines(lines) = input else { return Ok(()) };
+///         while let Some(line) = lines.next()? {
+///             match call(line.bytes) {
+///                 Some(call) => _ = out.event(Event::Call(Box::new(call))),
+///                 None => out.issue(Issue::new(IssueKind::Malformed, line.place)),
+///             }
+///             if out.mark(line.end, carry).is_break() {
+///                 return Err(ReadError::Stopped);
+///             }
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// fn call(line: &[u8]) -> Option<Call> {
+///     let mut words = str::from_utf8(line).ok()?.split(' ');
+///     let (id, model) = (words.next()?, Label::new(words.next()?)?);
+///     let mut number = || words.next()?.parse().ok();
+///     let usage = Usage { input: number()?, output: number()?, ..Usage::default() };
+///     // What makes the call itself, so that the same line seen again is the same call.
+///     let key = |kind| Identity::builder(kind).text(ABOUT.id);
+///     let owner = Owner::new(key("session").text("the only one").finish().into());
+///     let at = Timestamp::parse("2026-09-22T10:00:00Z")?;
+///     Some(Call::new(key("call").text(id).finish().into(), at, Reading::new(model, usage), owner))
+/// }
+///
+/// // What the engine does with it: lines in, facts and problems out.
+/// struct Log(Source, Vec<&'static str>);
+///
+/// impl Lines for Log {
+///     fn source(&self) -> &Source {
+///         &self.0
+///     }
+///
+///     fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
+///         let line = |text: &'static str| Line { bytes: text.as_bytes(), place: Place::default(), end: Place::default() };
+///         Ok(self.1.pop().map(line))
+///     }
+/// }
+///
+/// #[derive(Default)]
+/// struct Seen(Vec<Event>, Vec<Issue>);
+///
+/// impl Sink for Seen {
+///     fn event(&mut self, event: Event) -> Flow {
+///         self.0.push(event);
+///         Flow::Continue(())
+///     }
+///
+///     fn issue(&mut self, issue: Issue) {
+///         self.1.push(issue);
+///     }
+///
+///     fn mark(&mut self, _: Place, _: &Carry) -> Flow {
+///         Flow::Continue(())
+///     }
+/// }
+///
+/// let mut log = Log(Source::new(Shape::Lines, "/home/me/.acme", "log"), vec!["no call", "7 acme-1 300 20"]);
+/// let mut seen = Seen::default();
+/// Acme.read(Input::Lines(&mut log), &mut Carry::default(), &mut seen).unwrap();
+/// let Event::Call(call) = &seen.0[0] else { panic!() };
+/// assert_eq!((call.reading.usage.input, call.reading.usage.output, seen.1.len()), (300, 20, 1));
+/// ```
 pub trait Provider: Send + Sync {
     /// Says who this is and what it can know.
     fn about(&self) -> &About;

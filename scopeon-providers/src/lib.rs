@@ -136,3 +136,8 @@ pub use scan::scan;
 pub use summary::{ScanError, Summary, Tally};
 pub use survey::{RootState, Survey, SurveyedRoot, survey};
 pub use watch::watch;
+
+/// The guide for whoever writes a provider, so that its code is compiled and run.
+#[cfg(all(doctest, feature = "testkit"))]
+#[doc = include_str!("../../docs/write-a-provider.md")]
+struct Guide;

@@ -1,0 +1,132 @@
+//! A provider for cocapn, which keeps what it learned as tiles (a question and its answer) in rooms.
+//!
+//! Its notes are full of text and state no tokens. What can be counted is how often a tile was used and how
+//! often that succeeded: each use is a use of a tool that bears the domain's name, in a session for the domain.
+//! Of a tile only `id`, `domain`, `timestamp`, `usage_count` and `success_count` are looked at; no other field
+//! has a place to go to.
+
+mod room;
+mod tile;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use scopeon_core::event::{Event, SessionFacts, SessionKind};
+use scopeon_core::id::{Identity, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{
+    About, Capability, Carry, EntryKind, Fact, Input, Issue, IssueKind, Level, Lines, Place, Provider,
+    ReadError, Roots, Shape, Sink, Source, Visit,
+};
+use scopeon_core::time::Timestamp;
+
+/// Reads cocapn's tiles and rooms.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cocapn;
+
+const ABOUT: About = About::new("cocapn", "cocapn", Level::C)
+    .variables(&["COCAPN_HOME"])
+    .capabilities(&[(Fact::Tools, Capability::Estimated)]);
+
+impl Provider for Cocapn {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        for root in places(roots) {
+            roots.tree.walk(&root, &mut |entry| {
+                if let (EntryKind::File, Some(shape)) = (entry.kind, shape(entry.path)) {
+                    found(Source::new(shape, entry.root, entry.path));
+                }
+                Visit::Enter
+            });
+        }
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => tiles(lines, carry, out),
+            Input::Document(_, document) => rooms(document, carry, out),
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What the user names stands alone; then the agent's own variable; then its default place.
+fn places(roots: &Roots<'_>) -> Vec<PathBuf> {
+    if !roots.explicit.is_empty() {
+        return roots.explicit.to_vec();
+    }
+    let named = roots.variable("COCAPN_HOME").map(PathBuf::from);
+    named.or_else(|| Some(roots.home?.join(".cocapn"))).into_iter().collect()
+}
+
+fn shape(path: &Path) -> Option<Shape> {
+    match path.file_name()?.to_str()? {
+        "tiles.jsonl" => Some(Shape::Lines),
+        "rooms.json" => Some(Shape::Document),
+        _ => None,
+    }
+}
+
+/// Every line stands for itself, so nothing has to be remembered and every line can be marked.
+fn tiles(lines: &mut dyn Lines, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    while let Some(line) = lines.next()? {
+        if !line.bytes.trim_ascii().is_empty() {
+            match tile::read(line.bytes) {
+                Ok(events) => give(events, out)?,
+                Err(problem) => out.issue(problem.at(line.place)),
+            }
+        }
+        if out.mark(line.end, carry).is_break() {
+            return Err(ReadError::Stopped);
+        }
+    }
+    Ok(())
+}
+
+fn rooms(document: &mut dyn Read, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    let mut bytes = Vec::new();
+    document.read_to_end(&mut bytes)?;
+    match room::read(&bytes) {
+        Ok(events) => give(events, out)?,
+        Err(problem) => out.issue(problem.at(Place::default())),
+    }
+    let end = Place { offset: bytes.len() as u64, line: 0 };
+    if out.mark(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+}
+
+fn give(events: Vec<Event>, out: &mut dyn Sink) -> Result<(), ReadError> {
+    let wants_more = events.into_iter().try_for_each(|event| out.event(event));
+    if wants_more.is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+}
+
+/// Why a record cannot be counted. A parser's own message may quote the record, so it is dropped.
+#[derive(Clone, Copy, Debug)]
+enum Problem {
+    Malformed,
+    Missing(&'static str),
+}
+
+impl Problem {
+    fn at(self, place: Place) -> Issue {
+        match self {
+            Self::Malformed => Issue::new(IssueKind::Malformed, place),
+            Self::Missing(field) => Issue::named(IssueKind::MissingField, place, Label::new(field)),
+        }
+    }
+}
+
+/// The session that stands for a domain. Identities begin with the provider's own id.
+fn session_of(domain: &Label) -> SessionId {
+    Identity::builder("session").text(ABOUT.id).text(domain.as_str()).finish().into()
+}
+
+/// What is known of a domain's session: its name, and an instant in it.
+fn session(domain: &Label, at: Timestamp) -> Event {
+    let mut facts = SessionFacts::new(session_of(domain), domain.clone(), SessionKind::Main);
+    facts.span = (Some(at), Some(at));
+    Event::Session(Box::new(facts))
+}
