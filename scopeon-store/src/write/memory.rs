@@ -13,6 +13,8 @@ use scopeon_core::time::Timestamp;
 
 /// The most rowids of a kind that are remembered; then they are looked up anew.
 const MAX_KNOWN: usize = 16_384;
+/// How many labels are remembered as just met.
+const RECENT: usize = 32;
 
 /// A rowid.
 pub(crate) type Rowid = i64;
@@ -22,13 +24,15 @@ pub(crate) type ClassKey = (Rowid, Label, Tier, Geo, u8);
 
 #[derive(Default)]
 pub(crate) struct Memory {
-    pub(crate) labels: Known<Label, Rowid>,
+    pub(crate) labels: Labels,
     /// What is kept of a path, by the path.
     pub(crate) paths: Known<Label, Label>,
     /// A session's rowid and its provider's.
     pub(crate) sessions: Known<SessionId, (Rowid, Rowid), Folding>,
     pub(crate) turns: Known<TurnId, Rowid, Folding>,
     pub(crate) classes: Known<ClassKey, Rowid>,
+    /// The class of the last call: the next one mostly is of the same.
+    pub(crate) last_class: Option<(ClassKey, Rowid)>,
     pub(crate) providers: Known<&'static str, Rowid>,
     /// Calls of which a tool says that it searched; `None` until they are looked up.
     pub(crate) searched: Option<HashSet<CallId, Folding>>,
@@ -41,14 +45,46 @@ pub(crate) struct Memory {
 #[derive(Default)]
 pub(crate) struct Touched {
     /// Roll-up rows: a session's rowid and a UTC day.
-    pub(crate) days: HashSet<(Rowid, i64)>,
+    pub(crate) days: HashSet<(Rowid, i64), Folding>,
     /// Turns whose first call may be another.
-    pub(crate) turns: HashSet<Rowid>,
+    pub(crate) turns: HashSet<Rowid, Folding>,
     /// Calls whose searches may be others.
-    pub(crate) calls: HashSet<CallId>,
+    pub(crate) calls: HashSet<CallId, Folding>,
     /// Turns that this transaction made, each with its first call so far: while calls come in order, nothing
     /// needs to be looked up to know it.
-    pub(crate) new_turns: HashMap<Rowid, Option<(Timestamp, CallId)>>,
+    pub(crate) new_turns: HashMap<Rowid, Option<(Timestamp, CallId)>, Folding>,
+}
+
+/// Rowids of labels; those met a moment ago are compared before any is hashed.
+#[derive(Default)]
+pub(crate) struct Labels {
+    known: Known<Label, Rowid>,
+    recent: [Option<(Label, Rowid)>; RECENT],
+}
+
+impl Labels {
+    pub(crate) fn get(&mut self, label: &Label) -> Option<Rowid> {
+        let slot = self.recent.get_mut(slot_of(label))?;
+        if let Some((recent, id)) = slot
+            && recent == label
+        {
+            return Some(*id);
+        }
+        let id = self.known.get(label)?;
+        *slot = Some((label.clone(), id));
+        Some(id)
+    }
+
+    pub(crate) fn put(&mut self, label: Label, id: Rowid) {
+        self.known.put(label, id);
+    }
+}
+
+/// Labels that stand beside one another in facts differ in length or end.
+fn slot_of(label: &Label) -> usize {
+    let text = label.as_str();
+    let end = text.as_bytes().last().copied().map_or(0, usize::from);
+    (text.len() * 7 + end) % RECENT
 }
 
 /// A bounded map that starts over when it is full.

@@ -186,17 +186,30 @@ impl Scribe<'_> {
 
     pub(crate) fn class(&mut self, provider: Rowid, reading: &Reading) -> Result<Rowid> {
         let band = Band::of(reading.usage.prompt()).index();
+        let is_same = |(by, model, tier, geo, of): &ClassKey| {
+            (*by, *tier, *geo, *of) == (provider, reading.tier, reading.geo, band) && *model == reading.model
+        };
+        if let Some((_, id)) = self.memory.last_class.as_ref().filter(|(key, _)| is_same(key)) {
+            return Ok(*id);
+        }
         let key: ClassKey = (provider, reading.model.clone(), reading.tier, reading.geo, band);
-        if let Some(id) = self.memory.classes.get(&key) {
+        let id = self.find_class(&key)?;
+        self.memory.last_class = Some((key, id));
+        Ok(id)
+    }
+
+    fn find_class(&mut self, key: &ClassKey) -> Result<Rowid> {
+        if let Some(id) = self.memory.classes.get(key) {
             return Ok(id);
         }
-        let model = self.label(&reading.model)?;
+        let (provider, model, tier, geo, band) = key;
+        let model = self.label(model)?;
         let id = self.find_or_insert(
             "SELECT id FROM class WHERE provider = ?1 AND model = ?2 AND tier = ?3 AND geo = ?4 AND band = ?5",
             "INSERT INTO class (provider, model, tier, geo, band) VALUES (?1, ?2, ?3, ?4, ?5)",
-            &[&provider, &model, &reading.tier.as_str(), &reading.geo.as_str(), &band],
+            &[provider, &model, &tier.as_str(), &geo.as_str(), band],
         )?;
-        self.memory.classes.put(key, id);
+        self.memory.classes.put(key.clone(), id);
         Ok(id)
     }
 
