@@ -6,7 +6,6 @@
 mod walk;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,11 +27,15 @@ pub(crate) struct Blind {
     pub(crate) stat: Stat,
 }
 
+/// A root, and how opening it went.
+type Opened = (PathBuf, Result<Arc<RootDir>, Refused>);
+
 /// The tree that providers look through, and what was noticed meanwhile.
 pub(crate) struct Walker {
     max_entries: u64,
     max_depth: usize,
-    roots: RefCell<HashMap<PathBuf, Result<Arc<RootDir>, Refused>>>,
+    /// In the order they were asked for; the last one is nearly always the one that is asked for again.
+    roots: RefCell<Vec<Opened>>,
     blind: RefCell<Vec<Blind>>,
     others: Cell<u64>,
 }
@@ -50,18 +53,17 @@ impl Walker {
 
     /// Opens a root, once however often it is asked for.
     pub(crate) fn root(&self, path: &Path) -> Result<Arc<RootDir>, Refused> {
-        if let Some(known) = self.roots.borrow().get(path) {
+        if let Some((_, known)) = find(&self.roots.borrow(), path) {
             return known.clone();
         }
         let opened = RootDir::open(path).map(Arc::new);
-        self.roots.borrow_mut().insert(path.to_owned(), opened.clone());
+        self.roots.borrow_mut().push((path.to_owned(), opened.clone()));
         opened
     }
 
     /// Returns every root that was asked for, and how opening it went, in the order of their paths.
-    pub(crate) fn roots(&self) -> Vec<(PathBuf, Result<Arc<RootDir>, Refused>)> {
-        let mut roots: Vec<_> =
-            self.roots.borrow().iter().map(|(path, root)| (path.clone(), root.clone())).collect();
+    pub(crate) fn roots(&self) -> Vec<Opened> {
+        let mut roots = self.roots.borrow().clone();
         roots.sort_by(|(a, _), (b, _)| a.cmp(b));
         roots
     }
@@ -75,6 +77,13 @@ impl Walker {
     pub(crate) fn others(&self) -> u64 {
         self.others.get()
     }
+}
+
+/// Finds a root among those that were opened. Nearly always it is written as it was then, which is cheaper to
+/// compare than what it means.
+fn find<'a>(roots: &'a [Opened], path: &Path) -> Option<&'a Opened> {
+    let written = roots.iter().rev().find(|(known, _)| known.as_os_str() == path.as_os_str());
+    written.or_else(|| roots.iter().find(|(known, _)| known == path))
 }
 
 impl Tree for Walker {

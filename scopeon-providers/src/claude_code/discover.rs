@@ -2,7 +2,7 @@
 //! a transcript: prompts, memories, spilled results and keys lie beside them.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use scopeon_core::provider::{Entry, EntryKind, Roots, Shape, Source, Tree, Visit};
 
@@ -172,6 +172,10 @@ fn is_lines(file: &str) -> bool {
 
 /// A path's names; one that is not Unicode is none the agent makes.
 fn names(path: &Path) -> Vec<&str> {
+    // A walk's path is the names it went through and nothing else, so most need no parsing.
+    if let Some(text) = path.to_str() {
+        return text.split(MAIN_SEPARATOR).collect();
+    }
     path.components()
         .map(|part| if let Component::Normal(name) = part { name.to_str().unwrap_or("") } else { "" })
         .collect()
