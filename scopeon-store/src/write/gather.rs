@@ -12,6 +12,9 @@ use scopeon_core::id::Identity;
 use super::fold::Folding;
 use super::scribe::Fact;
 
+/// For how many facts of a kind there is room at once: most sources have fewer.
+const FIRST_ROOM: usize = 64;
+
 /// The facts of a batch.
 #[derive(Default)]
 pub(crate) struct Gathered {
@@ -58,6 +61,10 @@ impl<F> Default for Joined<F> {
 
 impl<F: Fact> Joined<F> {
     fn add(&mut self, fact: F) {
+        if self.facts.is_empty() {
+            self.facts.reserve(FIRST_ROOM);
+            self.places.reserve(FIRST_ROOM);
+        }
         match self.places.entry(fact.identity()) {
             Entry::Vacant(place) => {
                 place.insert(self.facts.len());
