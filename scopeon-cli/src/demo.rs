@@ -26,7 +26,7 @@ impl Demo {
         };
         let directory = tempfile::Builder::new().prefix("scopeon-demo-").tempdir().map_err(failed)?;
         let end = Quarter::start(now.quarter());
-        sample::write_claude_home(directory.path(), &sample::Settings::demo(end)).map_err(failed)?;
+        sample::write_mixed_home(directory.path(), end).map_err(failed)?;
         Ok(Self { directory })
     }
 

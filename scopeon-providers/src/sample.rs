@@ -1,5 +1,5 @@
-//! A deterministic writer of realistic Claude Code homes that also tells the truth about them: for the demo,
-//! for benchmarks and for tests. Reads nothing.
+//! A deterministic writer of realistic Claude Code homes, and of small ones of other agents, that also tells the
+//! truth about them: for the demo, for benchmarks and for tests. Reads nothing.
 
 use std::io;
 use std::path::Path;
@@ -12,6 +12,7 @@ mod cast;
 mod clock;
 mod copy;
 mod json;
+mod mixed;
 mod moment;
 mod notes;
 mod plan;
@@ -27,6 +28,7 @@ mod truth;
 mod usage;
 mod world;
 
+pub use mixed::write_mixed_home;
 pub use text::MARKER;
 pub use trap::{Trap, Traps};
 pub use truth::{Sums, Truth};

@@ -152,3 +152,27 @@ fn a_session_says_how_exact_it_is() {
     let shown = Machine::with_claude().run("session latest").out;
     assert!(shown.contains("Level       A: exact tokens for each call"), "{shown}");
 }
+
+#[test]
+fn the_demo_shows_many_agents_and_tells_the_truth_about_each() {
+    let machine = Machine::empty();
+    // What the user disabled is no matter of the demo.
+    configured(&machine, "[providers]\nenabled = []\n");
+    let line = "report provider --demo --now 2026-11-20T15:07:00Z";
+    let report = machine.json(line);
+    let home = tempfile::tempdir().expect("a directory");
+    let end = scopeon_core::time::Timestamp::parse("2026-11-20T15:00:00Z").expect("an instant");
+    let truths = scopeon_providers::sample::write_mixed_home(home.path(), end).expect("a home");
+    let rows = report["rows"].as_array().expect("rows");
+    assert!(rows.len() >= 8 && rows.len() == truths.len(), "{report}");
+    for row in rows {
+        let id = row["key"].as_str().expect("an id");
+        let usage = serde_json::to_value(truths[id].usage).expect("JSON");
+        assert_eq!((&row["calls"], &row["usage"]), (&json!(truths[id].calls), &usage), "{id}");
+        assert!(report["levels"][id].is_string(), "{id}");
+    }
+    let list = machine.json("providers --demo --now 2026-11-20T15:07:00Z");
+    assert_eq!(agent(&list, "codex")["state"], "found");
+    let shown = machine.run_wide(80, line).out;
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+}

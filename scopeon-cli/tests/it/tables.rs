@@ -102,17 +102,17 @@ fn the_demo_by_week() {
     assert_data_eq!(
         machine.run_wide(160, &format!("weekly --demo {NOW}")).out,
         str![[r#"
-Week of     Calls  Turns  Sessions    Input   Output  Reasoning  Cache read  Write 5m   Write 1h  Searches     Cost
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-10-05    152     23         3    8,986  151,683     16,405  10,558,237         –    366,117         –  $11.70
-2026-10-12    167     23         4    1,347  156,332     18,988  11,839,534   119,240    350,100         5   $4.98
-2026-10-19     77     13         4      666   69,828      5,318   3,984,705         –    235,697         –   $5.32
-2026-10-26    223     28         3    1,723  202,017     19,184  17,210,738    98,970    505,963         –  $14.13
-2026-11-02    102     12         4  756,117  100,082      8,276   3,912,828   154,322    135,709         –   $3.63*
-2026-11-09    128     25         5    1,052  112,756     10,604   9,933,624         –    369,468         –   $9.80
-2026-11-16    103     16         2      814   91,439     11,598   6,791,110    39,127    224,446         –   $4.63
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total         952    140        25  770,705  884,137     90,373  64,230,776   411,659  2,187,500         5  $54.18*
+Week of     Calls  Turns  Sessions    Input     Output  Reasoning  Cache read  Write 5m   Write 1h  Searches     Cost
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-10-05    152     23         3    8,986    151,683     16,405  10,558,237         –    366,117         –  $11.70
+2026-10-12    215     35         8   30,657    189,742     20,610  12,925,160   152,992    350,100         5   $5.69
+2026-10-19    138     14        10   32,458    118,723     11,551   5,538,219    60,871    235,697         –   $6.34
+2026-10-26    284     41         9   36,444    255,084     28,383  18,979,099   169,545    505,963         –  $15.69
+2026-11-02    175     25        11  809,482    164,808     17,563   5,791,451   211,916    135,709         –   $5.18*
+2026-11-09    200     37        11   48,591    169,682     15,373  11,680,278    48,110    369,468         –  $10.84
+2026-11-16    128     17         5    2,254    120,236     16,343   7,655,195    88,831    224,446         –   $5.39
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total       1,292    192        57  968,872  1,169,958    126,228  73,127,639   732,265  2,187,500         5  $60.83*
 * without 17 calls of models that have no known price; see scopeon doctor
 7 weeks, UTC; cost at API list prices of the day
 
@@ -129,14 +129,18 @@ fn the_demo_by_model_in_80_columns() {
 Model              Calls  Input  Output  Cache read  Cache write     Cost
 ─────────────────────────────────────────────────────────────────────────
 acme-internal-7b      17   755K   18.1K           –         4.4K       –*
-claude-haiku-4-5…    148   1.2K    138K       10.7M         418K   $2.49
+claude-haiku-4-5…    244   5.0K    210K       12.9M         542K   $3.23
 claude-opus-4-8       17   7.9K   16.1K        843K        53.6K   $1.40
-claude-opus-5        462   3.7K    425K       32.3M         1.3M  $40.34
-claude-sonnet-5      308   2.4K    287K       20.4M         842K   $9.95
+claude-opus-5        510   5.6K    459K       33.5M         1.4M  $42.24
+claude-sonnet-5      312   4.4K    326K       21.4M         903K  $10.71
+gemini-2.5-pro        48  58.7K   38.5K        1.1M            –   $0.60
+gpt-5.5               48   1.9K   32.5K        1.1M        63.4K   $1.86
+grok-code-fast-1      48  64.6K   32.5K        1.1M            –   $0.35
+qwen3-coder-plus      48  65.3K   38.4K        1.1M            –   $0.45
 ─────────────────────────────────────────────────────────────────────────
-Total                952   771K    884K       64.2M         2.6M  $54.18*
+Total               1.3K   969K    1.2M       73.1M         2.9M  $60.83*
 * without 17 calls of models that have no known price; see scopeon doctor
-5 models, UTC; cost at API list prices of the day
+9 models, UTC; cost at API list prices of the day
 
 "#]]
     );
@@ -195,18 +199,18 @@ fn the_sessions_of_the_demo_wide_and_narrow() {
     assert_data_eq!(
         machine.run_wide(160, &line).out,
         str![[r#"
-Session   Last active       Agent        Project                Branch        Model            Calls  Turns  Agents  Tokens  Output     Cost
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2d03d369  2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –             claude-sonnet-5     73     10       1    5.3M   66.8K   $2.36
-86dbfaa1  2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign      claude-opus-5       30      6       –    1.8M   24.6K   $2.26
-3ecabe92  2026-11-15 15:44  claude-code  /home/dev/billing-api  fix/rounding  claude-opus-5       45      9       –    3.9M   35.9K   $4.26
-5289e926  2026-11-13 15:42  claude-code  /home/dev/acme.shop    main          claude-opus-5       37      6       –    3.2M   34.7K   $3.39
-012093cb  2026-11-11 13:24  claude-code  /home/dev/docs_site    redesign      claude-opus-5       12      4       –    530K   10.4K   $0.93
-7bda8aaf  2026-11-09 08:33  claude-code  /home/dev/docs_site    main          claude-sonnet-5     15      2       –    1.7M   13.4K   $0.58
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                            952    140           68.5M    884K  $54.18*
+Session   Last active       Agent        Project                Branch        Model                      Calls  Turns  Agents  Tokens  Output     Cost
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2d03d369  2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –             claude-sonnet-5               73     10       1    5.3M   66.8K   $2.36
+T-1ada70  2026-11-18 15:08  amp          /home/dev/billing-api  main          claude-haiku-4-5-20251001     12      –       –    359K    9.8K   $0.11
+86dbfaa1  2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign      claude-opus-5                 30      6       –    1.8M   24.6K   $2.26
+33d1f5f5  2026-11-17 14:12  codex        /home/dev/acme.shop    main          gpt-5.5                       12      1       –    281K    8.2K   $0.45
+5a4f3e7a  2026-11-16 13:07  copilot-cli  /home/dev/billing-api  main          claude-sonnet-5                1      –       –    304K   10.8K   $0.20
+3ecabe92  2026-11-15 15:44  claude-code  /home/dev/billing-api  fix/rounding  claude-opus-5                 45      9       –    3.9M   35.9K   $4.26
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                                    1,292    192           78.2M    1.2M  $60.83*
 * without calls of models that have no known price; see scopeon doctor
-the first 6 of 25 sessions; --limit all shows every one; times in UTC
+the first 6 of 57 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );
@@ -216,15 +220,15 @@ the first 6 of 25 sessions; --limit all shows every one; times in UTC
 Session   Last active       Project                Calls  Tokens     Cost
 ─────────────────────────────────────────────────────────────────────────
 2d03d369  2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M   $2.36
+T-1ada70  2026-11-18 15:08  /home/dev/billing-api     12    359K   $0.11
 86dbfaa1  2026-11-17 15:07  /home/dev/docs_site       30    1.8M   $2.26
+33d1f5f5  2026-11-17 14:12  /home/dev/acme.shop       12    281K   $0.45
+5a4f3e7a  2026-11-16 13:07  /home/dev/billing-api      1    304K   $0.20
 3ecabe92  2026-11-15 15:44  /home/dev/billing-api     45    3.9M   $4.26
-5289e926  2026-11-13 15:42  /home/dev/acme.shop       37    3.2M   $3.39
-012093cb  2026-11-11 13:24  /home/dev/docs_site       12    530K   $0.93
-7bda8aaf  2026-11-09 08:33  /home/dev/docs_site       15    1.7M   $0.58
 ─────────────────────────────────────────────────────────────────────────
-Total                                                952   68.5M  $54.18*
+Total                                              1,292   78.2M  $60.83*
 * without calls of models that have no known price; see scopeon doctor
-the first 6 of 25 sessions; --limit all shows every one; times in UTC
+the first 6 of 57 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );

@@ -44,6 +44,7 @@ mod generic;
 mod kimi;
 mod lawful;
 mod lines;
+mod mixed;
 #[cfg(feature = "ollama")]
 mod ollama;
 mod open;

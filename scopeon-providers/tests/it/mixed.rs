@@ -1,0 +1,40 @@
+//! The mixed home of the demo, read by every provider there is: each answers the truth and the others nothing.
+
+use std::sync::atomic::AtomicBool;
+
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+use scopeon_providers::sample::write_mixed_home;
+use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::{Places, Settings, Silent, builtin, scan};
+
+#[test]
+fn each_agent_of_the_mixed_home_is_read_exactly() {
+    let home = tempfile::tempdir().unwrap();
+    let end = Timestamp::parse("2026-11-20T16:00:00Z").unwrap();
+    let truths = write_mixed_home(home.path(), end).unwrap();
+    assert!(truths.len() >= 8, "{:?}", truths.keys());
+    let mut read = Vec::new();
+    for provider in builtin() {
+        let mut ledger = MemoryLedger::default();
+        let (places, stop) = (Places::below(home.path()), AtomicBool::new(false));
+        scan(&[provider.as_ref()], &places, &Settings::default(), &mut ledger, &Silent, &stop).unwrap();
+        let Some(truth) = truths.get(provider.about().id) else {
+            assert_eq!(ledger.calls().count(), 0, "{}", provider.about().id);
+            continue;
+        };
+        let mut usage = Usage::default();
+        ledger.calls().for_each(|call| usage += call.reading.usage);
+        let calls = ledger.calls().count() as u64;
+        // Searches of side calls stand at tools' uses, and only the store adds them up.
+        let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
+        let wanted = (truth.calls, without_searches(truth.usage));
+        assert_eq!((calls, without_searches(usage)), wanted, "{}", provider.about().id);
+        assert!(ledger.calls().all(|call| call.at <= end), "{}", provider.about().id);
+        for call in ledger.calls() {
+            assert!(truth.by_model.contains_key(call.reading.model.as_str()), "{call:?}");
+        }
+        read.push(provider.about().id);
+    }
+    assert_eq!(read.len(), truths.len());
+}
