@@ -104,16 +104,16 @@ fn the_demo_by_week() {
         str![[r#"
 Week of     Calls  Turns  Sessions    Input     Output  Reasoning  Cache read  Write 5m   Write 1h  Searches     Cost
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-10-05    152     23         3    8,986    151,683     16,405  10,558,237         –    366,117         –  $11.70
-2026-10-12    215     35         8   30,657    189,742     20,610  12,925,160   152,992    350,100         5   $5.69
-2026-10-19    138     14        10   32,458    118,723     11,551   5,538,219    60,871    235,697         –   $6.34
-2026-10-26    284     41         9   36,444    255,084     28,383  18,979,099   169,545    505,963         –  $15.69
-2026-11-02    175     25        11  809,482    164,808     17,563   5,791,451   211,916    135,709         –   $5.18*
-2026-11-09    200     37        11   48,591    169,682     15,373  11,680,278    48,110    369,468         –  $10.84
-2026-11-16    128     17         5    2,254    120,236     16,343   7,655,195    88,831    224,446         –   $5.39
+2026-10-05    164     23         4   27,220    161,760     16,405  10,888,076         –    366,117         –  $11.83
+2026-10-12    240     35        11   37,693    213,387     24,865  13,786,380   195,260    350,100         5   $6.29*
+2026-10-19    186     26        14   36,181    153,551     11,802   6,805,361   127,340    235,697         –   $7.19*
+2026-10-26    321     29        13   37,128    288,274     30,889  20,106,621   240,757    505,963         –  $16.51*
+2026-11-02    188     25        13  809,578    183,267     17,206   6,419,683   249,080    135,709         –   $5.54*
+2026-11-09    202     37        13   38,264    190,424     19,915  12,316,930    91,548    369,468         –  $11.49*
+2026-11-16    139     17         5    2,254    120,236     14,294   7,655,195    88,831    224,446         –   $5.45
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       1,292    192        57  968,872  1,169,958    126,228  73,127,639   732,265  2,187,500         5  $60.83*
-* without 17 calls of models that have no known price; see scopeon doctor
+Total       1,440    192        73  988,318  1,310,899    135,376  77,978,246   992,816  2,187,500         5  $64.29*
+* without 65 calls of models that have no known price; see scopeon doctor
 7 weeks, UTC; cost at API list prices of the day
 
 "#]]
@@ -129,18 +129,19 @@ fn the_demo_by_model_in_80_columns() {
 Model              Calls  Input  Output  Cache read  Cache write     Cost
 ─────────────────────────────────────────────────────────────────────────
 acme-internal-7b      17   755K   18.1K           –         4.4K       –*
-claude-haiku-4-5…    244   5.0K    210K       12.9M         542K   $3.23
-claude-opus-4-8       17   7.9K   16.1K        843K        53.6K   $1.40
-claude-opus-5        510   5.6K    459K       33.5M         1.4M  $42.24
-claude-sonnet-5      312   4.4K    326K       21.4M         903K  $10.71
-gemini-2.5-pro        48  58.7K   38.5K        1.1M            –   $0.60
-gpt-5.5               48   1.9K   32.5K        1.1M        63.4K   $1.86
-grok-code-fast-1      48  64.6K   32.5K        1.1M            –   $0.35
-qwen3-coder-plus      48  65.3K   38.4K        1.1M            –   $0.45
+claude-haiku-4-5…    244   5.0K    212K       13.1M         555K   $3.28
+claude-opus-4-8       21   9.8K   48.6K        1.9M         118K   $3.18
+claude-opus-5        510   5.6K    461K       33.6M         1.3M  $42.34
+claude-sonnet-5      408   8.2K    391K       23.6M         1.0M  $12.11
+gemini-2.5-pro        48  71.5K   34.0K        1.2M            –   $0.58
+gpt-5.5               48   1.9K   38.7K        1.1M        61.1K   $2.01
+grok-code-fast-1      48  65.3K   38.4K        1.1M            –   $0.36
+qwen3-coder-plus      48  63.5K   37.4K        1.2M            –   $0.45
+unknown               48   1.9K   31.5K        1.2M        70.4K       –*
 ─────────────────────────────────────────────────────────────────────────
-Total               1.3K   969K    1.2M       73.1M         2.9M  $60.83*
-* without 17 calls of models that have no known price; see scopeon doctor
-9 models, UTC; cost at API list prices of the day
+Total               1.4K   988K    1.3M       78.0M         3.2M  $64.29*
+* without 65 calls of models that have no known price; see scopeon doctor
+10 models, UTC; cost at API list prices of the day
 
 "#]]
     );
@@ -199,36 +200,36 @@ fn the_sessions_of_the_demo_wide_and_narrow() {
     assert_data_eq!(
         machine.run_wide(160, &line).out,
         str![[r#"
-Session   Last active       Agent        Project                Branch        Model                      Calls  Turns  Agents  Tokens  Output     Cost
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2d03d369  2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –             claude-sonnet-5               73     10       1    5.3M   66.8K   $2.36
-T-1ada70  2026-11-18 15:08  amp          /home/dev/billing-api  main          claude-haiku-4-5-20251001     12      –       –    359K    9.8K   $0.11
-86dbfaa1  2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign      claude-opus-5                 30      6       –    1.8M   24.6K   $2.26
-33d1f5f5  2026-11-17 14:12  codex        /home/dev/acme.shop    main          gpt-5.5                       12      1       –    281K    8.2K   $0.45
-5a4f3e7a  2026-11-16 13:07  copilot-cli  /home/dev/billing-api  main          claude-sonnet-5                1      –       –    304K   10.8K   $0.20
-3ecabe92  2026-11-15 15:44  claude-code  /home/dev/billing-api  fix/rounding  claude-opus-5                 45      9       –    3.9M   35.9K   $4.26
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                    1,292    192           78.2M    1.2M  $60.83*
+Session        Last active       Agent        Project                Branch        Model                      Calls  Turns  Agents  Tokens  Output     Cost
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2d03d369       2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –             claude-sonnet-5               73     10       1    5.3M   66.8K   $2.36
+T-1ada70       2026-11-18 15:08  amp          /home/dev/billing-api  main          claude-haiku-4-5-20251001     12      –       –    359K    9.8K   $0.11
+86dbfaa1       2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign      claude-opus-5                 30      6       –    1.8M   24.6K   $2.26
+1794924000000  2026-11-17 14:12  cline        –                      –             claude-sonnet-5               12      –       –    281K    8.2K   $0.17
+5a4f3e7a       2026-11-16 13:07  codex        /home/dev/billing-api  main          gpt-5.5                       12      1       –    304K   10.8K   $0.54
+3ecabe92       2026-11-15 15:44  claude-code  /home/dev/billing-api  fix/rounding  claude-opus-5                 45      9       –    3.9M   35.9K   $4.26
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                                         1,440    192           83.5M    1.3M  $64.29*
 * without calls of models that have no known price; see scopeon doctor
-the first 6 of 57 sessions; --limit all shows every one; times in UTC
+the first 6 of 73 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );
     assert_data_eq!(
         machine.run_wide(80, &line).out,
         str![[r#"
-Session   Last active       Project                Calls  Tokens     Cost
-─────────────────────────────────────────────────────────────────────────
-2d03d369  2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M   $2.36
-T-1ada70  2026-11-18 15:08  /home/dev/billing-api     12    359K   $0.11
-86dbfaa1  2026-11-17 15:07  /home/dev/docs_site       30    1.8M   $2.26
-33d1f5f5  2026-11-17 14:12  /home/dev/acme.shop       12    281K   $0.45
-5a4f3e7a  2026-11-16 13:07  /home/dev/billing-api      1    304K   $0.20
-3ecabe92  2026-11-15 15:44  /home/dev/billing-api     45    3.9M   $4.26
-─────────────────────────────────────────────────────────────────────────
-Total                                              1,292   78.2M  $60.83*
+Session        Last active       Project                Calls  Tokens     Cost
+──────────────────────────────────────────────────────────────────────────────
+2d03d369       2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M   $2.36
+T-1ada70       2026-11-18 15:08  /home/dev/billing-api     12    359K   $0.11
+86dbfaa1       2026-11-17 15:07  /home/dev/docs_site       30    1.8M   $2.26
+1794924000000  2026-11-17 14:12  –                         12    281K   $0.17
+5a4f3e7a       2026-11-16 13:07  /home/dev/billing-api     12    304K   $0.54
+3ecabe92       2026-11-15 15:44  /home/dev/billing-api     45    3.9M   $4.26
+──────────────────────────────────────────────────────────────────────────────
+Total                                                   1,440   83.5M  $64.29*
 * without calls of models that have no known price; see scopeon doctor
-the first 6 of 57 sessions; --limit all shows every one; times in UTC
+the first 6 of 73 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );

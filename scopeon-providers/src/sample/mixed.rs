@@ -1,6 +1,8 @@
 //! Small homes of further agents beside Claude Code's, for the demo: a few plain sessions each, with their truth.
 
 mod chats;
+#[cfg(feature = "goose")]
+mod database;
 mod documents;
 mod rollouts;
 
@@ -17,7 +19,8 @@ use super::prng::Prng;
 use super::truth::{Place, Truth};
 use super::{Settings, write_claude_home};
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
+const HOUR: i64 = 60 * 60 * 1000;
+const DAY: i64 = 24 * HOUR;
 const PROJECTS: [&str; 3] = ["/home/dev/acme.shop", "/home/dev/billing-api", "/home/dev/docs_site"];
 
 /// One agent: what a correct reader calls it, its model, and how it writes a session down.
@@ -26,7 +29,16 @@ struct Agent {
     model: &'static str,
     /// What its logs can state; the other kinds of tokens are none.
     states: States,
-    files: fn(&Session) -> Vec<Written>,
+    kept: Kept,
+}
+
+/// How an agent keeps its sessions.
+enum Kept {
+    /// Each in files of its own.
+    Files(fn(&Session) -> Vec<Written>),
+    /// All in one database.
+    #[cfg(feature = "goose")]
+    Database(fn(&Path, &[Session]) -> rusqlite::Result<()>),
 }
 
 /// Which kinds of tokens an agent states beside uncached input and output.
@@ -38,46 +50,62 @@ struct States {
     each: bool,
 }
 
+const UNREASONED: States = States { reasoning: false, ..EACH };
 const EACH: States = States { reasoning: true, cache_write: true, each: true };
 
-const AGENTS: [Agent; 8] = [
+const AGENTS: &[Agent] = &[
     Agent {
         id: "amp",
         model: "claude-haiku-4-5-20251001",
-        states: States { reasoning: false, ..EACH },
-        files: documents::amp,
+        states: UNREASONED,
+        kept: Kept::Files(documents::amp),
     },
-    Agent { id: "codex", model: "gpt-5.5", states: EACH, files: rollouts::codex },
+    Agent { id: "cline", model: "claude-sonnet-5", states: UNREASONED, kept: Kept::Files(documents::cline) },
+    Agent { id: "codex", model: "gpt-5.5", states: EACH, kept: Kept::Files(rollouts::codex) },
     Agent {
         id: "copilot-cli",
         model: "claude-sonnet-5",
         states: States { each: false, ..EACH },
-        files: rollouts::copilot_cli,
+        kept: Kept::Files(rollouts::copilot_cli),
+    },
+    Agent {
+        id: "droid",
+        model: "claude-opus-4-8",
+        states: States { each: false, ..EACH },
+        kept: Kept::Files(documents::droid),
     },
     Agent {
         id: "gemini-cli",
         model: "gemini-2.5-pro",
         states: States { cache_write: false, ..EACH },
-        files: chats::gemini_cli,
+        kept: Kept::Files(chats::gemini_cli),
+    },
+    #[cfg(feature = "goose")]
+    Agent {
+        id: "goose",
+        model: "claude-sonnet-5",
+        states: UNREASONED,
+        kept: Kept::Database(database::goose),
     },
     Agent {
         id: "grok",
         model: "grok-code-fast-1",
         states: States { reasoning: false, cache_write: false, ..EACH },
-        files: rollouts::grok,
+        kept: Kept::Files(rollouts::grok),
     },
-    Agent { id: "opencode", model: "claude-opus-5", states: EACH, files: documents::opencode },
     Agent {
-        id: "pi",
-        model: "claude-haiku-4-5-20251001",
-        states: States { reasoning: false, ..EACH },
-        files: chats::pi,
+        id: "kimi",
+        model: "kimi-k2-0905-preview",
+        states: UNREASONED,
+        kept: Kept::Files(rollouts::kimi),
     },
+    Agent { id: "opencode", model: "claude-opus-5", states: EACH, kept: Kept::Files(documents::opencode) },
+    Agent { id: "pi", model: "claude-haiku-4-5-20251001", states: UNREASONED, kept: Kept::Files(chats::pi) },
     Agent {
         id: "qwen-code",
         model: "qwen3-coder-plus",
         states: States { reasoning: false, cache_write: false, ..EACH },
-        files: chats::qwen_code,
+        kept: Kept::Files(chats::qwen_code),
     },
 ];
 
@@ -106,7 +134,11 @@ struct Written {
 impl Written {
     /// A file of one JSON value a line.
     fn lines(path: impl Into<PathBuf>, lines: &[serde_json::Value]) -> Self {
-        let text = lines.iter().map(|line| format!("{line}\n")).collect();
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(&line.to_string());
+            text.push('\n');
+        }
         Self { path: path.into(), text }
     }
 }
@@ -132,20 +164,29 @@ impl Session {
 /// What creating or writing a directory or file fails with.
 pub fn write_mixed_home(root: &Path, end: Timestamp) -> io::Result<BTreeMap<&'static str, Truth>> {
     let mut truths = BTreeMap::from([("claude-code", write_claude_home(root, &Settings::demo(end))?)]);
-    for (number, agent) in (0_i64..).zip(&AGENTS) {
+    for (number, agent) in (0_i64..).zip(AGENTS) {
         let mut prng = Prng::new(100 + number.unsigned_abs());
+        let starts = (0..4).map(|back| end.millis() - DAY * (2 + back * 9 + number) - HOUR * (back + number));
+        let starts = starts.map(|start| Timestamp::from_millis(start).unwrap_or_default());
+        let sessions: Vec<Session> = starts.map(|start| session(agent, start, &mut prng)).collect();
         let mut truth = Truth::default();
-        for back in 0..4 {
-            let start = end.millis() - DAY * (2 + back * 9 + number) - 3_600_000 * (back + number);
-            let session = session(agent, Timestamp::from_millis(start).unwrap_or_default(), &mut prng);
-            tell(agent, &session, &mut truth);
-            for file in (agent.files)(&session) {
-                write(root, &file, session.end())?;
-            }
+        for session in &sessions {
+            tell(agent, session, &mut truth);
         }
+        keep(agent, root, &sessions)?;
         truths.insert(agent.id, truth);
     }
     Ok(truths)
+}
+
+fn keep(agent: &Agent, root: &Path, sessions: &[Session]) -> io::Result<()> {
+    match agent.kept {
+        Kept::Files(files) => sessions.iter().try_for_each(|session| {
+            files(session).iter().try_for_each(|file| write(root, file, session.end()))
+        }),
+        #[cfg(feature = "goose")]
+        Kept::Database(database) => database(root, sessions).map_err(io::Error::other),
+    }
 }
 
 fn session(agent: &Agent, start: Timestamp, prng: &mut Prng) -> Session {
@@ -176,7 +217,9 @@ fn session(agent: &Agent, start: Timestamp, prng: &mut Prng) -> Session {
 fn tell(agent: &Agent, session: &Session, truth: &mut Truth) {
     let place = |at| Place { at, model: session.model, session: &session.id };
     if agent.states.each {
-        session.replies.iter().for_each(|reply| truth.call(place(reply.at), reply.usage));
+        for reply in &session.replies {
+            truth.call(place(reply.at), reply.usage);
+        }
     } else {
         truth.call(place(session.end()), session.total());
     }

@@ -13,12 +13,14 @@ fn each_agent_of_the_mixed_home_is_read_exactly() {
     let home = tempfile::tempdir().unwrap();
     let end = Timestamp::parse("2026-11-20T16:00:00Z").unwrap();
     let truths = write_mixed_home(home.path(), end).unwrap();
-    assert!(truths.len() >= 8, "{:?}", truths.keys());
+    assert!(truths.len() >= 12, "{:?}", truths.keys());
+    let copies = tempfile::tempdir().unwrap();
+    let settings = Settings::default().scratch(copies.path());
     let mut read = Vec::new();
     for provider in builtin() {
         let mut ledger = MemoryLedger::default();
         let (places, stop) = (Places::below(home.path()), AtomicBool::new(false));
-        scan(&[provider.as_ref()], &places, &Settings::default(), &mut ledger, &Silent, &stop).unwrap();
+        scan(&[provider.as_ref()], &places, &settings, &mut ledger, &Silent, &stop).unwrap();
         let Some(truth) = truths.get(provider.about().id) else {
             assert_eq!(ledger.calls().count(), 0, "{}", provider.about().id);
             continue;
@@ -31,9 +33,10 @@ fn each_agent_of_the_mixed_home_is_read_exactly() {
         let wanted = (truth.calls, without_searches(truth.usage));
         assert_eq!((calls, without_searches(usage)), wanted, "{}", provider.about().id);
         assert!(ledger.calls().all(|call| call.at <= end), "{}", provider.about().id);
-        for call in ledger.calls() {
-            assert!(truth.by_model.contains_key(call.reading.model.as_str()), "{call:?}");
-        }
+        let id = provider.about().id;
+        // Kimi's wire does not name its model.
+        let is_known = |model: &str| truth.by_model.contains_key(model) || id == "kimi";
+        assert!(ledger.calls().all(|call| is_known(call.reading.model.as_str())), "{id}");
         read.push(provider.about().id);
     }
     assert_eq!(read.len(), truths.len());

@@ -1,4 +1,4 @@
-//! Codex's rollouts, Copilot CLI's events and Grok's updates.
+//! Codex's rollouts, Copilot CLI's events, Grok's updates and Kimi's wire.
 
 use std::path::Path;
 
@@ -84,4 +84,19 @@ pub(super) fn grok(session: &Session) -> Vec<Written> {
     let lines: Vec<_> = session.replies.iter().enumerate().map(line).collect();
     let directory = session.project.replace('/', "%2F");
     vec![Written::lines(format!(".grok/sessions/{directory}/{}/updates.jsonl", session.id), &lines)]
+}
+
+pub(super) fn kimi(session: &Session) -> Vec<Written> {
+    let line = |(number, reply): (usize, &super::Reply)| {
+        let usage = reply.usage;
+        let status = json!({"type": "StatusUpdate", "payload": {"message_id": format!("m{number}"), "token_usage": {
+            "input_other": usage.input, "output": usage.output, "input_cache_read": usage.cache_read,
+            "input_cache_creation": usage.cache_write_5m,
+        }}});
+        json!({"timestamp": reply.at.millis() / 1000, "message": status})
+    };
+    let mut lines = vec![json!({"type": "metadata", "protocol_version": "1.1"})];
+    lines.extend(session.replies.iter().enumerate().map(line));
+    let directory = session.project.bytes().fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
+    vec![Written::lines(format!(".kimi/sessions/{directory:0>32.32}/{}/wire.jsonl", session.id), &lines)]
 }
