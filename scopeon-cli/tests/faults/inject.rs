@@ -112,8 +112,8 @@ fn count_calls(reference: &World, call: &str) -> usize {
     let world = World::reading(reference);
     let output = strace(&world, &["-e", &format!("trace={call}")]);
     assert!(output.status.success());
-    let count = trace(&world).lines().filter(|line| line.contains(&format!("{call}("))).count();
-    count
+    let trace = trace(&world);
+    trace.lines().filter(|line| line.contains(&format!("{call}("))).count()
 }
 
 /// Whether the fault hit the dynamic loader, before the program began.

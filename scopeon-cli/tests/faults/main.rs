@@ -7,7 +7,7 @@
     reason = "a test stops at the first surprise and says what it leaves out"
 )]
 
-#[path = "../world.rs"]
+#[path = "../promises/world.rs"]
 mod world;
 
 mod extremes;

@@ -7,7 +7,6 @@
     reason = "a test stops at the first surprise and says what it leaves out"
 )]
 
-#[path = "../world.rs"]
 mod world;
 
 mod canary;
