@@ -173,6 +173,9 @@ fn the_demo_shows_many_agents_and_tells_the_truth_about_each() {
     }
     let list = machine.json("providers --demo --now 2026-11-20T15:07:00Z");
     assert_eq!(agent(&list, "codex")["state"], "found");
+    let seen =
+        list["providers"].as_array().expect("agents").iter().filter_map(|row| row["last_seen"].as_str());
+    assert!(seen.max() < Some("2026-11-20T15:07"), "no file is younger than the demo's now: {list}");
     let shown = machine.run_wide(80, line).out;
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
 }

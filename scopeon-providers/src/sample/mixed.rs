@@ -38,7 +38,7 @@ enum Kept {
     Files(fn(&Session) -> Vec<Written>),
     /// All in one database.
     #[cfg(feature = "goose")]
-    Database(fn(&Path, &[Session]) -> rusqlite::Result<()>),
+    Database(&'static str, fn(&Path, &[Session]) -> rusqlite::Result<()>),
 }
 
 /// Which kinds of tokens an agent states beside uncached input and output.
@@ -85,7 +85,7 @@ const AGENTS: &[Agent] = &[
         id: "goose",
         model: "claude-sonnet-5",
         states: UNREASONED,
-        kept: Kept::Database(database::goose),
+        kept: Kept::Database(".local/share/goose/sessions/sessions.db", database::goose),
     },
     Agent {
         id: "grok",
@@ -185,7 +185,13 @@ fn keep(agent: &Agent, root: &Path, sessions: &[Session]) -> io::Result<()> {
             files(session).iter().try_for_each(|file| write(root, file, session.end()))
         }),
         #[cfg(feature = "goose")]
-        Kept::Database(database) => database(root, sessions).map_err(io::Error::other),
+        Kept::Database(path, database) => {
+            let path = root.join(path);
+            surround(&path)?;
+            database(&path, sessions).map_err(io::Error::other)?;
+            let last = sessions.iter().map(Session::end).max().unwrap_or_default();
+            touch(&File::options().write(true).open(path)?, last)
+        }
     }
 }
 
@@ -227,10 +233,18 @@ fn tell(agent: &Agent, session: &Session, truth: &mut Truth) {
 
 fn write(root: &Path, file: &Written, at: Timestamp) -> io::Result<()> {
     let path = root.join(&file.path);
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory)?;
-    }
+    surround(&path)?;
     let mut opened = File::create(path)?;
     opened.write_all(file.text.as_bytes())?;
-    opened.set_modified(SystemTime::UNIX_EPOCH + Duration::from_millis(at.millis().unsigned_abs()))
+    touch(&opened, at)
+}
+
+/// Makes the directories a file lies in.
+fn surround(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+/// Sets the time as if the last write had been at that instant.
+fn touch(file: &File, at: Timestamp) -> io::Result<()> {
+    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_millis(at.millis().unsigned_abs()))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Error, params};
+use rusqlite::{Connection, params};
 
 use super::Session;
 
@@ -20,10 +20,8 @@ CREATE TABLE usage_ledger(
     cache_write_tokens INTEGER, cost REAL, cost_source TEXT, is_compaction INTEGER DEFAULT 0);
 ";
 
-pub(super) fn goose(root: &Path, sessions: &[Session]) -> rusqlite::Result<()> {
-    let directory = root.join(".local/share/goose/sessions");
-    std::fs::create_dir_all(&directory).map_err(|error| Error::ToSqlConversionFailure(Box::new(error)))?;
-    let mut database = Connection::open(directory.join("sessions.db"))?;
+pub(super) fn goose(path: &Path, sessions: &[Session]) -> rusqlite::Result<()> {
+    let mut database = Connection::open(path)?;
     let all = database.transaction()?;
     all.execute_batch(SCHEMA)?;
     sessions.iter().try_for_each(|session| insert(&all, session))?;
