@@ -5,7 +5,17 @@ mod aider;
 #[cfg(feature = "amp")]
 mod amp;
 mod builtin;
-#[cfg(any(feature = "copilot-cli", feature = "crush", feature = "cursor", feature = "goose", feature = "hermes", feature = "llm", feature = "opencode", feature = "openclaw", feature = "zed"))]
+#[cfg(any(
+    feature = "copilot-cli",
+    feature = "crush",
+    feature = "cursor",
+    feature = "goose",
+    feature = "hermes",
+    feature = "llm",
+    feature = "opencode",
+    feature = "openclaw",
+    feature = "zed"
+))]
 mod cell;
 mod claude_code;
 #[cfg(feature = "cline")]
@@ -18,37 +28,33 @@ mod codex;
 mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "crush")]
+mod crush;
+#[cfg(feature = "cursor")]
+mod cursor;
+mod database;
+mod detected;
+mod discover;
+mod drive;
 #[cfg(feature = "droid")]
 mod droid;
+#[cfg(feature = "gemini-cli")]
+mod gemini_cli;
+#[cfg(feature = "generic")]
+mod generic;
 #[cfg(feature = "goose")]
 mod goose;
 #[cfg(feature = "grok")]
 mod grok;
 #[cfg(feature = "hermes")]
 mod hermes;
-#[cfg(feature = "crush")]
-mod crush;
-#[cfg(feature = "cursor")]
-mod cursor;
-#[cfg(feature = "llm")]
-mod llm;
-#[cfg(feature = "openhands")]
-mod openhands;
-#[cfg(feature = "zed")]
-mod zed;
-mod database;
-mod detected;
-mod discover;
-mod drive;
-#[cfg(feature = "gemini-cli")]
-mod gemini_cli;
-#[cfg(feature = "generic")]
-mod generic;
 mod homes;
 mod json;
 mod keys;
 #[cfg(feature = "kimi")]
 mod kimi;
+#[cfg(feature = "llm")]
+mod llm;
 mod observer;
 #[cfg(feature = "ollama")]
 mod ollama;
@@ -57,6 +63,8 @@ mod open;
 mod openclaw;
 #[cfg(feature = "opencode")]
 mod opencode;
+#[cfg(feature = "openhands")]
+mod openhands;
 #[cfg(feature = "pi")]
 mod pi;
 mod places;
@@ -74,10 +82,22 @@ pub mod testkit;
 mod tree;
 #[cfg(any(feature = "codex", feature = "openclaw"))]
 mod unpacked;
-#[cfg(any(feature = "amp", feature = "cline", feature = "codebuff", feature = "crush", feature = "cursor", feature = "goose", feature = "llm", feature = "opencode", feature = "zed"))]
+#[cfg(any(
+    feature = "amp",
+    feature = "cline",
+    feature = "codebuff",
+    feature = "crush",
+    feature = "cursor",
+    feature = "goose",
+    feature = "llm",
+    feature = "opencode",
+    feature = "zed"
+))]
 mod user_data;
 mod uuid;
 mod watch;
+#[cfg(feature = "zed")]
+mod zed;
 
 #[cfg(feature = "aider")]
 pub use aider::Aider;
@@ -93,14 +113,19 @@ pub use codebuff::Codebuff;
 pub use codex::Codex;
 #[cfg(feature = "continue")]
 pub use continue_dev::ContinueDev;
+#[cfg(feature = "copilot-cli")]
+pub use copilot_cli::CopilotCli;
+#[cfg(feature = "crush")]
+pub use crush::Crush;
+#[cfg(feature = "cursor")]
+pub use cursor::Cursor;
+pub use detected::{Detected, DetectedPlace, detected};
 #[cfg(feature = "droid")]
 pub use droid::Droid;
 #[cfg(feature = "gemini-cli")]
 pub use gemini_cli::GeminiCli;
 #[cfg(feature = "generic")]
 pub use generic::Generic;
-#[cfg(feature = "copilot-cli")]
-pub use copilot_cli::CopilotCli;
 #[cfg(feature = "goose")]
 pub use goose::Goose;
 #[cfg(feature = "grok")]
@@ -109,17 +134,8 @@ pub use grok::Grok;
 pub use hermes::Hermes;
 #[cfg(feature = "kimi")]
 pub use kimi::Kimi;
-#[cfg(feature = "crush")]
-pub use crush::Crush;
-#[cfg(feature = "cursor")]
-pub use cursor::Cursor;
 #[cfg(feature = "llm")]
 pub use llm::Llm;
-#[cfg(feature = "openhands")]
-pub use openhands::OpenHands;
-#[cfg(feature = "zed")]
-pub use zed::Zed;
-pub use detected::{Detected, DetectedPlace, detected};
 pub use observer::{Mode, Observer, Silent};
 #[cfg(feature = "ollama")]
 pub use ollama::Ollama;
@@ -127,6 +143,8 @@ pub use ollama::Ollama;
 pub use openclaw::OpenClaw;
 #[cfg(feature = "opencode")]
 pub use opencode::OpenCode;
+#[cfg(feature = "openhands")]
+pub use openhands::OpenHands;
 #[cfg(feature = "pi")]
 pub use pi::Pi;
 pub use places::{Places, Settings};
@@ -136,6 +154,8 @@ pub use scan::scan;
 pub use summary::{ScanError, Summary, Tally};
 pub use survey::{RootState, Survey, SurveyedRoot, survey};
 pub use watch::watch;
+#[cfg(feature = "zed")]
+pub use zed::Zed;
 
 /// The guide for whoever writes a provider, so that its code is compiled and run.
 #[cfg(all(doctest, feature = "testkit"))]

@@ -15,35 +15,31 @@ mod codex;
 mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "crush")]
+mod crush;
+#[cfg(feature = "cursor")]
+mod cursor;
+mod database;
+mod detected;
 #[cfg(feature = "droid")]
 mod droid;
+mod expect;
+#[cfg(feature = "gemini-cli")]
+mod gemini_cli;
+#[cfg(feature = "generic")]
+mod generic;
 #[cfg(feature = "goose")]
 mod goose;
 #[cfg(feature = "grok")]
 mod grok;
 #[cfg(feature = "hermes")]
 mod hermes;
-#[cfg(feature = "crush")]
-mod crush;
-#[cfg(feature = "cursor")]
-mod cursor;
-#[cfg(feature = "llm")]
-mod llm;
-#[cfg(feature = "openhands")]
-mod openhands;
-#[cfg(feature = "zed")]
-mod zed;
-mod database;
-mod detected;
-mod expect;
-#[cfg(feature = "gemini-cli")]
-mod gemini_cli;
-#[cfg(feature = "generic")]
-mod generic;
 #[cfg(feature = "kimi")]
 mod kimi;
 mod lawful;
 mod lines;
+#[cfg(feature = "llm")]
+mod llm;
 mod mixed;
 #[cfg(feature = "ollama")]
 mod ollama;
@@ -52,6 +48,8 @@ mod open;
 mod openclaw;
 #[cfg(feature = "opencode")]
 mod opencode;
+#[cfg(feature = "openhands")]
+mod openhands;
 #[cfg(feature = "pi")]
 mod pi;
 #[cfg(feature = "qwen-code")]
@@ -63,3 +61,5 @@ mod tail;
 mod testkit;
 mod toy;
 mod watch;
+#[cfg(feature = "zed")]
+mod zed;
