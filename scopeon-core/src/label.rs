@@ -3,8 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// The longest label that is kept whole, in characters; longer text is cut and marked with `…`.
+/// The longest label that is kept whole, in characters; longer text is cut and ends in `…` and a hash of the rest
+/// of it, so that two long names that begin alike stay two.
 pub const MAX_CHARS: usize = 256;
+
+/// What of a text is looked at, in characters: no path is longer.
+const MAX_LOOKED_AT: usize = 8192;
 
 /// A short name that a log states (a model, a tool, a branch, a project path): at most [`MAX_CHARS`]
 /// characters, free of control and bidirectional characters, so it can be shown on any terminal.
@@ -25,7 +29,7 @@ impl Label {
         if is_plain(text) {
             return Some(Self(Arc::from(text)));
         }
-        let cleaned: String = text.trim().chars().filter(|c| is_kept(*c)).take(MAX_CHARS + 1).collect();
+        let cleaned: String = text.trim().chars().filter(|c| is_kept(*c)).take(MAX_LOOKED_AT).collect();
         let cleaned = cleaned.trim();
         if cleaned.is_empty() {
             return None;
@@ -67,9 +71,8 @@ fn cut(text: &str) -> String {
     if text.chars().count() <= MAX_CHARS {
         return text.to_owned();
     }
-    let mut short: String = text.chars().take(MAX_CHARS - 1).collect();
-    short.push('…');
-    short
+    let mark = format!("…{:08x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()) >> 32);
+    text.chars().take(MAX_CHARS - mark.chars().count()).chain(mark.chars()).collect()
 }
 
 impl fmt::Debug for Label {

@@ -30,7 +30,9 @@ fn list(directory: &Path, logs: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             list(&path, logs)?;
-        } else if path.extension().is_some_and(|extension| extension == "jsonl") && !path.ends_with("journal.jsonl") {
+        } else if path.extension().is_some_and(|extension| extension == "jsonl")
+            && !path.ends_with("journal.jsonl")
+        {
             logs.push(path);
         }
     }

@@ -25,7 +25,9 @@ impl Lease {
     /// [`StoreError`] when the lock file cannot be made or locked.
     pub fn try_acquire(db: &Path) -> Result<Option<Self>, StoreError> {
         private::prepare_parent(db)?;
-        let path = beside(db, ".lock");
+        // A link to a database is the same database, and has the same lease.
+        let real = db.canonicalize();
+        let path = beside(real.as_deref().unwrap_or(db), ".lock");
         let failed = |error| StoreError::io(&path, "locking it", error);
         let file = private::open_or_create(&path).map_err(failed)?;
         match file.try_lock() {

@@ -27,6 +27,9 @@ pub struct Rates {
     pub web_search: PicoUsd,
 }
 
+/// What Anthropic charges for one web search: 0.01 USD.
+const ANTHROPIC_SEARCH: PicoUsd = PicoUsd::from_pico(10_000_000_000);
+
 impl Rates {
     /// Returns what a usage, or a sum of usages of this class, costs.
     #[must_use]
@@ -57,7 +60,7 @@ impl Rates {
             cache_read: round(stated.cache_read()),
             cache_write_5m: round(stated.cache_write_5m()),
             cache_write_1h: round(stated.cache_write_1h()),
-            web_search: row.web_search.unwrap_or_default(),
+            web_search: stated.web_search(),
         }
     }
 }
@@ -118,6 +121,12 @@ impl Stated<'_> {
         self.stated(|set| set.cache_write_1h, |set| set.input).unwrap_or_else(|| {
             if self.row.is_anthropic() { Exact::scaled(self.set.input, 2, 1) } else { self.cache_write_5m() }
         })
+    }
+
+    /// Anthropic's fee is the same for every model (10 USD for a thousand searches); lists leave it out for some.
+    fn web_search(&self) -> PicoUsd {
+        let usual = if self.row.is_anthropic() { ANTHROPIC_SEARCH } else { PicoUsd::ZERO };
+        self.row.web_search.unwrap_or(usual)
     }
 
     /// The price itself, or the standard set's, scaled as `measure` scales between the two sets.

@@ -75,7 +75,7 @@ fn read_call<'a, W: Walk<'a>>(
     for name in &tokens.noise {
         transcript.issue(IssueKind::Malformed, Label::new(name));
     }
-    let id = identity(record, message, line);
+    let id = identity(record, message, scene, line);
     let Some(model) = model(transcript, message) else { return Ok(None) };
     for inner in &tokens.inner {
         give_inner(transcript, inner, &tokens, id, &model, scene, at)?;
@@ -88,9 +88,12 @@ fn read_call<'a, W: Walk<'a>>(
     Ok(Some(id))
 }
 
-fn identity(record: &Record<'_>, message: &Message<'_>, line: &[u8]) -> CallId {
+fn identity(record: &Record<'_>, message: &Message<'_>, scene: &Scene, line: &[u8]) -> CallId {
     if let Some(id) = message.id.text().filter(|id| !id.is_empty()) {
-        return key::call(&id, &message.model.text().unwrap_or_default());
+        return key::call(&id, &message.model.text().unwrap_or_default(), scene.owner().turn);
+    }
+    if let Some(request) = record.request.text().filter(|id| !id.is_empty()) {
+        return key::call_of_request(&request);
     }
     match record.uuid.text() {
         Some(uuid) => key::call_of_line(&uuid),

@@ -19,12 +19,28 @@ pub(super) fn run(main: SessionId, agent: &str) -> SessionId {
     of("session").identity(main.0).text(agent).finish().into()
 }
 
-/// A response. Anthropic's own ids are unique in the world; a gateway's may be a short counter, which the
-/// model keeps apart where several are used. The request id takes no part: gateways leave it out, and a side
-/// thread replays a response under a new one. Neither does the session, which a fork's copies change.
-pub(super) fn call(message: &str, model: &str) -> CallId {
+/// Below this many characters a gateway's id may be a counter that every session begins anew.
+const SHORTEST_UNIQUE: usize = 16;
+
+/// A response. Anthropic's own ids are unique in the world; a gateway's are with their model, unless they are as
+/// short as a counter (`chatcmpl-0`): those are told apart by the prompt they answer, which a fork's copies keep.
+/// The request id takes no part: gateways leave it out, and a side thread replays a response under a new one.
+/// Neither does the session, which a fork's copies change.
+pub(super) fn call(message: &str, model: &str, turn: Option<TurnId>) -> CallId {
     let id = of("call").text(message);
-    if message.starts_with("msg_") { id.finish().into() } else { id.text(model).finish().into() }
+    if message.starts_with("msg_") {
+        return id.finish().into();
+    }
+    let id = id.text(model);
+    match turn.filter(|_| message.len() < SHORTEST_UNIQUE) {
+        Some(turn) => id.identity(turn.0).finish().into(),
+        None => id.finish().into(),
+    }
+}
+
+/// A response without an id, by the request it answers: its lines share that, and nothing else.
+pub(super) fn call_of_request(request: &str) -> CallId {
+    of("call").text("request").text(request).finish().into()
 }
 
 /// A response without an id, by the line it stands on; forks copy a line's uuid.

@@ -11,6 +11,7 @@ pub(super) struct Record<'a> {
     pub(super) kind: Raw<'a>,
     pub(super) subtype: Raw<'a>,
     pub(super) uuid: Raw<'a>,
+    pub(super) request: Raw<'a>,
     pub(super) timestamp: Raw<'a>,
     pub(super) session: Raw<'a>,
     pub(super) agent: Raw<'a>,
@@ -128,6 +129,7 @@ impl<'a> Record<'a> {
             }
             b"subtype" => &mut self.subtype,
             b"uuid" => &mut self.uuid,
+            b"requestId" => &mut self.request,
             b"timestamp" => &mut self.timestamp,
             b"sessionId" => &mut self.session,
             b"agentId" => &mut self.agent,

@@ -161,4 +161,5 @@ fn a_session_is_live_for_ten_minutes() {
         (None, 0, 0, 3)
     );
     assert!(status("2026-03-01T11:40:01Z").live.is_none());
+    assert!(status("2026-02-28T11:30:00Z").live.is_none(), "what claims the future is not live");
 }

@@ -140,3 +140,13 @@ fn free_is_not_unpriced() {
     let rates = PriceBook::builtin().rates(&class("zai/glm-4.7-flash"), day(NOW)).unwrap();
     assert_eq!((rates.input.pico(), rates.output.pico()), (0, 0));
 }
+
+#[test]
+fn every_claude_model_has_the_fee_for_searches() {
+    let book = PriceBook::builtin();
+    for model in ["claude-haiku-4-5-20251001", "claude-opus-5", "us.anthropic.claude-haiku-4-5-20251001-v1:0"]
+    {
+        let fee = book.rates(&class(model), day(NOW)).unwrap().web_search;
+        assert_eq!(fee.to_string(), "0.01", "{model}");
+    }
+}

@@ -291,7 +291,10 @@ fn a_region_is_read() {
 
 #[test]
 fn a_response_without_an_id_is_its_lines() {
-    let bare = |second| message(response(second, "", usage(1, 2), json!([])), json!({ "id": Value::Null }));
+    let bare = |second| {
+        let line = message(response(second, "", usage(1, 2), json!([])), json!({ "id": Value::Null }));
+        over(line, json!({ "requestId": Value::Null }))
+    };
     assert_eq!(read(&[bare(1), bare(1), bare(2)]).usage(), Usage { input: 2, output: 4, ..Usage::default() });
     let nameless = |second| over(bare(second), json!({ "uuid": Value::Null }));
     assert_eq!(read(&[nameless(1), nameless(1), nameless(2)]).calls.len(), 2);
@@ -464,4 +467,35 @@ fn known_records_that_say_nothing_are_silent() {
     for kind in ["relocated", "worktree-state", "mode"] {
         assert_eq!(read(&[line(kind, 1, json!({}))]), Kept::default(), "{kind}");
     }
+}
+
+/// Local servers count their responses from 0 in every session; the prompt tells them apart, and a fork keeps it.
+#[test]
+fn a_gateways_counter_is_not_one_response_for_all_sessions() {
+    let call = |second, session: &str| {
+        over(response(second, "chatcmpl-0", usage(100, 50), json!([])), json!({ "sessionId": session }))
+    };
+    let asked = |prompt_id: &str, session: &str| {
+        prompt(1, json!({ "promptId": prompt_id, "uuid": format!("u-{prompt_id}"), "sessionId": session }))
+    };
+    let (one, other) = ("aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002");
+    let mut kept = Kept::default();
+    kept.log(MAIN, &log(&[asked(one, SESSION), call(2, SESSION), call(3, SESSION)]));
+    kept.log(FORKED, &log(&[asked(other, FORK), call(4, FORK)]));
+    assert_eq!(kept.calls.len(), 2, "two sessions, two responses");
+    kept.log(FORKED, &log(&[asked(one, FORK), call(2, FORK)]));
+    assert_eq!(kept.calls.len(), 2, "a copy answers the same prompt");
+}
+
+#[test]
+fn a_response_without_an_id_is_one_for_its_request() {
+    let bare = |second, request: &str| {
+        let line = response(second, "msg_1", usage(100, 50), json!([]));
+        over(
+            message(line, json!({ "id": null })),
+            json!({ "requestId": request, "uuid": format!("u-{second}") }),
+        )
+    };
+    let kept = read(&[bare(1, "req_1"), bare(2, "req_1"), bare(3, "req_2")]);
+    assert_eq!(kept.calls.len(), 2);
 }
