@@ -68,7 +68,7 @@ impl Context {
         let config = config::load(&paths, &agents.names())?;
         let now = args.now.unwrap_or_else(clock);
         let demo = args.demo.then(|| Demo::write(now)).transpose()?;
-        let log_home = args.home.clone().or(user_home);
+        let log_home = args.home.as_deref().map(places::absolute).transpose()?.or(user_home);
         // A demo shows every agent, whatever the user reads.
         let every = Providers::default();
         let agents = agents.sort(if args.demo { &every } else { &config.providers });

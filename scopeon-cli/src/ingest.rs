@@ -137,6 +137,22 @@ pub(crate) fn lease(context: &Context, stop: &Stop) -> Result<Option<Lease>, Sto
     wait(&db, stop, || growth.goes_on())
 }
 
+/// Takes the lease however long another process has it; none when a signal came first.
+pub(crate) fn lease_in_the_end(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
+    let db = context.db();
+    if let Some(lease) = Lease::try_acquire(&db)? {
+        return Ok(Some(lease));
+    }
+    context.console.note("another scopeon is reading the logs; waiting until it ends");
+    while stop.signal().is_none() {
+        std::thread::sleep(GLANCE);
+        if let Some(lease) = Lease::try_acquire(&db)? {
+            return Ok(Some(lease));
+        }
+    }
+    Ok(None)
+}
+
 fn wait(db: &Path, stop: &Stop, mut goes_on: impl FnMut() -> bool) -> Result<Option<Lease>, StoreError> {
     while goes_on() && stop.signal().is_none() {
         if let Some(lease) = Lease::wait(db, GLANCE)? {

@@ -1,7 +1,7 @@
 //! Where each agent's logs are looked for, and who said so.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use scopeon_core::config::Config;
@@ -53,7 +53,7 @@ pub(crate) fn choose(
         check_directory("--home", home)?;
     }
     let mut chosen = ChosenPlaces {
-        places: Places { home: home.map(Path::to_owned), variables: variables(agents), ..Places::default() },
+        places: Places { home: home.map(Path::to_owned), variables: variables(agents)?, ..Places::default() },
         chosen: BTreeMap::new(),
     };
     for root in &args.roots {
@@ -67,7 +67,7 @@ pub(crate) fn choose(
         }
         chosen.chosen.insert(provider.clone(), ChosenBy::Config);
         for root in &settings.roots {
-            chosen.places = chosen.places.root(provider, below_home(root, home));
+            chosen.places = chosen.places.root(provider, absolute(&below_home(root, home))?);
         }
     }
     Ok(chosen)
@@ -112,8 +112,9 @@ fn check_directory(option: &str, directory: &Path) -> Result<(), CliError> {
     }
 }
 
-/// A place must be the same file whatever the working directory is: sources are known by their full path.
-fn absolute(path: &Path) -> Result<PathBuf, CliError> {
+/// A place must be the same file whatever the working directory is: sources are known by their full path, and
+/// so are the changes a watcher is told of.
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, CliError> {
     std::path::absolute(path).map_err(|error| CliError::io("the directory cannot be used", path, &error))
 }
 
@@ -124,9 +125,30 @@ fn below_home(root: &Path, home: Option<&Path>) -> PathBuf {
     }
 }
 
-fn variables(agents: &Known) -> BTreeMap<&'static str, OsString> {
+fn variables(agents: &Known) -> Result<BTreeMap<&'static str, OsString>, CliError> {
     let names = agents.abouts().flat_map(|about| about.variables);
     names
         .filter_map(|name| Some((*name, std::env::var_os(name).filter(|value| !value.is_empty())?)))
+        .map(|(name, value)| Ok((name, completed(&value)?)))
         .collect()
+}
+
+/// Completes the paths of an agent's variable: one, or a list with commas; `~` is the agent's to read.
+fn completed(value: &OsStr) -> Result<OsString, CliError> {
+    match value.to_str() {
+        // A directory may have a comma in its name.
+        Some(list) if !Path::new(list).exists() => {
+            let paths: Result<Vec<OsString>, CliError> = list.split(',').map(completed_one).collect();
+            Ok(paths?.join(OsStr::new(",")))
+        }
+        _ => Ok(absolute(Path::new(value))?.into_os_string()),
+    }
+}
+
+fn completed_one(path: &str) -> Result<OsString, CliError> {
+    let path = path.trim();
+    if path.is_empty() || path.starts_with('~') {
+        return Ok(path.into());
+    }
+    Ok(absolute(Path::new(path))?.into_os_string())
 }

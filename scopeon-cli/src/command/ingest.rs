@@ -60,7 +60,7 @@ fn sentence(report: &IngestReport) -> String {
         counted(report.sources, "log"),
         count(report.read),
         bytes(report.bytes),
-        counted(report.calls, "call"),
+        counted(report.calls, "call record"),
         counted(report.issues, "issue"),
         duration(report.elapsed_ms)
     );
@@ -76,9 +76,7 @@ fn sentence(report: &IngestReport) -> String {
 }
 
 fn follow(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
-    let Some(lease) = ingest::lease(context, stop)? else {
-        return stop.signal().map_or_else(|| Err(busy()), |_| Ok(Outcome::Fine));
-    };
+    let Some(lease) = ingest::lease_in_the_end(context, stop)? else { return Ok(Outcome::Fine) };
     let mut failure = None;
     watch_with(&lease, context, stop, &mut failure)?;
     failure.map_or(Ok(Outcome::Fine), Err)
@@ -129,7 +127,7 @@ fn tell(context: &Context, report: &IngestReport, is_first: bool) -> Result<(), 
     let line = format!(
         "{}  {}, {}, {}\n",
         context.zone.wall(context.clock()),
-        counted(report.calls, "call"),
+        counted(report.calls, "call record"),
         bytes(report.bytes),
         counted(report.issues, "issue")
     );

@@ -125,3 +125,73 @@ fn an_answer_does_not_wait_for_long_while_another_reads() {
     signal(&child, "INT");
     assert_eq!(child.wait().expect("an end").code(), Some(0));
 }
+
+/// Starts watching; the lines it says come one by one, and what it notes apart from them.
+fn watcher(machine: &Machine, line: &str) -> (Child, BufReader<std::process::ChildStdout>) {
+    let mut command = machine.command(line.split_whitespace());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a child");
+    let out = BufReader::new(child.stdout.take().expect("a pipe"));
+    (child, out)
+}
+
+fn next_line(out: &mut impl BufRead) -> serde_json::Value {
+    let mut text = String::new();
+    out.read_line(&mut text).expect("a line");
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn append(machine: &Machine, n: u32) {
+    let mut text = fs::read_to_string(machine.transcript()).expect("a file");
+    text.push_str(&line(n));
+    fs::write(machine.transcript(), text).expect("a file");
+}
+
+#[test]
+fn watching_hears_of_places_that_are_named_from_here() {
+    let machine = Machine::with_claude();
+    let config = machine.home().join("relative.toml");
+    fs::write(&config, "[providers.claude-code]\nroots = ['home/.claude']\n").expect("a file");
+    let configured = format!("--config {}", config.display());
+    let cases = [("--home home", None), (configured.as_str(), None), ("", Some("home/.claude"))];
+    for (n, (options, variable)) in (1..).zip(cases) {
+        let line = format!("ingest --watch --json -q --db {n}.db {options}");
+        let mut command = machine.command(line.split_whitespace());
+        variable.map(|value| command.env("CLAUDE_CONFIG_DIR", value));
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("a child");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        assert!(next_line(&mut out)["calls"].as_u64() >= Some(14), "{line}");
+        append(&machine, n);
+        let began = Instant::now();
+        assert_eq!(next_line(&mut out)["calls"], 1, "{line}");
+        assert!(began.elapsed() < Duration::from_secs(10), "{line}: {:?}", began.elapsed());
+        signal(&child, "TERM");
+        assert_eq!(child.wait().expect("an end").code(), Some(0));
+    }
+}
+
+#[test]
+fn a_second_watcher_waits_and_takes_over() {
+    let machine = Machine::with_claude();
+    let (mut first, mut first_out) = watcher(&machine, "ingest --watch --json");
+    next_line(&mut first_out);
+    let (mut second, mut second_out) = watcher(&machine, "ingest --watch --json");
+    let mut note = String::new();
+    BufReader::new(second.stderr.take().expect("a pipe")).read_line(&mut note).expect("a note");
+    assert!(note.contains("another scopeon is reading the logs; waiting"), "{note}");
+    // Longer than an answer would wait.
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(second.try_wait().expect("a state"), None, "it still waits");
+    let (mut third, _third_out) = watcher(&machine, "ingest --watch --json");
+    BufReader::new(third.stderr.take().expect("a pipe")).read_line(&mut note).expect("a note");
+    let began = Instant::now();
+    signal(&third, "INT");
+    assert_eq!(third.wait().expect("an end").code(), Some(0));
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    signal(&first, "TERM");
+    assert_eq!(first.wait().expect("an end").code(), Some(0));
+    assert_eq!(next_line(&mut second_out)["read"], 0, "everything is known already");
+    append(&machine, 1);
+    assert_eq!(next_line(&mut second_out)["calls"], 1);
+    signal(&second, "TERM");
+    assert_eq!(second.wait().expect("an end").code(), Some(0));
+}

@@ -189,7 +189,7 @@ No calls were found.
     );
     assert_data_eq!(
         machine.run("ingest").out.split(" in ").next().unwrap_or("").to_owned(),
-        str!["0 logs, 0 with something new: 0 B, 0 calls, 0 issues"]
+        str!["0 logs, 0 with something new: 0 B, 0 call records, 0 issues"]
     );
 }
 

@@ -87,7 +87,7 @@ fn two_processes_at_once_are_told_apart_by_their_cost() {
         sent(110, 1, 0.1, 0.1),
         event(120, "launched"),
         sent(130, 2, 0.5, 0.5),
-        sent(140, 3, 0.2, 0.30000000000000004),
+        sent(140, 3, 0.2, 0.300_000_000_000_000_04),
         sent(150, 4, 0.25, 0.75),
         event(160, "exit"),
         sent(170, 5, 0.1, 0.4),

@@ -186,7 +186,7 @@ fn limits_of_the_tour_are_exact() {
         assert_eq!(limit.minutes, Some(minutes));
     }
     let primary = own.iter().find(|limit| limit.minutes == Some(300)).expect("a window");
-    assert_eq!(primary.resets_at.map(|at| at.millis()), Some(1_790_697_271_000));
+    assert_eq!(primary.resets_at.map(scopeon_core::time::Timestamp::millis), Some(1_790_697_271_000));
     let old = limits.iter().find(|limit| limit.used_bp == 100).expect("the reading of an older version");
     assert_eq!(
         old.resets_at.map(|at| at.millis() - old.at.millis()),

@@ -70,8 +70,10 @@ fn read_row(call: &Call) -> Row {
 
 /// Returns the sessions that were read.
 pub(crate) fn sessions(ledger: &MemoryLedger) -> Vec<&SessionFacts> {
-    let one = |event| if let &Event::Session(ref session) = event { Some(session.as_ref()) } else { None };
-    ledger.facts().filter_map(one).collect()
+    let facts = ledger.facts();
+    facts
+        .filter_map(|event| if let Event::Session(session) = event { Some(session.as_ref()) } else { None })
+        .collect()
 }
 
 /// Returns the session with an id, as the agent shows it.
@@ -87,6 +89,6 @@ pub(crate) fn calls_of(ledger: &MemoryLedger, session: SessionId) -> Vec<&Call> 
 
 /// Returns the tools that were used.
 pub(crate) fn tools(ledger: &MemoryLedger) -> Vec<&ToolCall> {
-    let one = |event| if let &Event::Tool(ref tool) = event { Some(tool.as_ref()) } else { None };
-    ledger.facts().filter_map(one).collect()
+    let facts = ledger.facts();
+    facts.filter_map(|event| if let Event::Tool(tool) = event { Some(tool.as_ref()) } else { None }).collect()
 }

@@ -1,5 +1,12 @@
 //! The public behaviour of the reading engine and its providers: real files, and a toy agent for the engine.
 
+#![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+#![expect(
+    clippy::format_collect,
+    clippy::needless_pass_by_value,
+    reason = "a test is to be read, not to be fast"
+)]
+
 #[cfg(feature = "aider")]
 mod aider;
 #[cfg(feature = "amp")]

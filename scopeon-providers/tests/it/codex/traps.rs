@@ -131,7 +131,9 @@ fn a_packed_rollout_of_two_frames_is_read_to_its_end() {
 fn a_damaged_packed_rollout_gives_what_is_before_the_damage() {
     let mut text = format!("{}\n{}\n", meta(0.0, LEGACY), response(1.0, LEGACY, "resp_1", 1, 3));
     while text.len() < 300_000 {
-        text.push_str(&format!("{}\n", record(3.0, "world_state", json!({"n": text.len()}))));
+        let filler = record(3.0, "world_state", json!({"n": text.len()})).to_string();
+        text.push_str(&filler);
+        text.push('\n');
     }
     let mut packed = compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
     packed.truncate(packed.len() - 100);
