@@ -11,6 +11,10 @@ use crate::render;
 
 /// Shows one session.
 pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliError> {
+    if args.id.trim().is_empty() {
+        return Err(CliError::usage("the session's id is empty")
+            .hint("give the id or the start of it, or latest; scopeon sessions lists them"));
+    }
     ingest::refresh(context)?;
     let detail = open(context)?.session(&args.id, context.zone, &context.book()?);
     let detail = detail.map_err(|error| explain(error, &args.id))?;
@@ -31,6 +35,8 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
 
 fn explain(error: StoreError, id: &str) -> CliError {
     match error {
+        StoreError::UnknownSession { .. } if id == "latest" => CliError::usage("there are no sessions yet")
+            .hint("scopeon doctor says where logs were looked for and what was found"),
         StoreError::UnknownSession { near } if near.is_empty() => {
             CliError::usage(format_args!("no session starts with {id}")).hint("scopeon sessions lists them")
         }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::machine::Machine;
+use crate::machine::{Machine, Ran};
 
 fn ids(machine: &Machine, line: &str) -> Vec<String> {
     let report = machine.json(line);
@@ -66,6 +66,24 @@ fn a_session_that_is_not_there_is_2() {
     assert!(ran.err.contains("error: no session starts with 9999\nhint: "), "{}", ran.err);
     let ran = machine.run("session 11111112");
     assert!(ran.code == Some(2) && ran.err.contains("did you mean 11111111"), "{}", ran.err);
+}
+
+#[test]
+fn a_history_without_sessions_says_so() {
+    let machine = Machine::empty();
+    let ran = machine.run("session latest");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("error: there are no sessions yet\nhint: "), "{}", ran.err);
+}
+
+#[test]
+fn an_empty_id_is_2() {
+    let machine = Machine::with_claude();
+    for id in ["", " "] {
+        let ran = Ran::of(machine.command(["session", id]));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+        assert!(ran.err.contains("error: the session's id is empty\nhint: "), "{}", ran.err);
+    }
 }
 
 #[test]
