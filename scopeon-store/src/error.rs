@@ -41,7 +41,7 @@ pub enum StoreError {
     },
     /// The file is damaged.
     #[error(
-        "{path}: the database is damaged; nothing was overwritten; save what can be read with `scopeon db backup FILE`, or move the file away and run `scopeon ingest` to read the logs again"
+        "{path}: the database is damaged; nothing was overwritten; keep the file and move it away; then `scopeon ingest` reads the logs that still exist again, and the history of deleted logs stays only in the moved file"
     )]
     Corrupt {
         /// The file.

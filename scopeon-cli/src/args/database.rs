@@ -18,7 +18,7 @@ pub(crate) enum DbAction {
     Path,
     /// Check it: its pages, and that every sum equals the calls it stands for; exits with 1 when not
     Verify,
-    /// Copy it while it is in use
+    /// Copy it while it is in use, and check the copy; exits with 3 when that is damaged
     Backup {
         /// Where the copy goes; it must not exist yet
         #[arg(value_name = "FILE")]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use scopeon_core::report::{DbPathReport, DbSizeReport, DbVerifyReport, SCHEMA};
 use scopeon_core::time::Range;
-use scopeon_store::{Retention, Store, backup, verify};
+use scopeon_store::{Retention, Store, StoreError, backup, verify};
 
 use crate::args::{CompactArgs, DbAction, DbArgs};
 use crate::context::Context;
@@ -14,6 +14,10 @@ use crate::error::{CliError, Kind, Outcome};
 use crate::ingest;
 use crate::render::style::{BAD, GOOD, paint};
 use crate::render::{bytes, clean, counted};
+
+/// What to do about a damaged database. A copy of it would be as damaged.
+const SALVAGE: &str = "keep the file and move it away; then scopeon ingest reads the logs that still exist \
+    again, and the history of deleted logs stays only in the moved file";
 
 /// Looks after the database.
 pub(super) fn run(args: &DbArgs, context: &Context) -> Result<Outcome, CliError> {
@@ -69,14 +73,13 @@ fn verdict(report: &DbVerifyReport) -> String {
     for problem in &report.problems {
         let _ = writeln!(text, "  {}", clean(problem));
     }
-    text.push_str(
-        "Save what can be read with scopeon db backup FILE, move the file away and run scopeon ingest.\n",
-    );
+    let _ = writeln!(text, "{}.", SALVAGE);
     text
 }
 
 fn copy(file: &Path, context: &Context) -> Result<Outcome, CliError> {
     backup(&context.db(), file)?;
+    check_copy(file, context)?;
     let report = size_report(file, size(&context.db()));
     if context.console.is_json() {
         context.console.print_json(&report)?;
@@ -84,6 +87,23 @@ fn copy(file: &Path, context: &Context) -> Result<Outcome, CliError> {
         context.console.print(&format!("{} written to {}\n", bytes(report.bytes), clean(&report.path)))?;
     }
     Ok(Outcome::Fine)
+}
+
+/// SQLite copies damaged pages as they are, so only a copy that was looked through is one to rely on.
+fn check_copy(file: &Path, context: &Context) -> Result<(), CliError> {
+    match verify(file) {
+        Ok(found) if found.problems.is_empty() => Ok(()),
+        Ok(_) | Err(StoreError::Corrupt { .. }) => {
+            let db = context.db();
+            let message = format!(
+                "{}: the database is damaged, and so is the copy; it is kept as {}",
+                db.display(),
+                file.display()
+            );
+            Err(CliError::new(Kind::Data, message).hint("scopeon db verify says what is wrong").hint(SALVAGE))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn compact(args: &CompactArgs, context: &Context) -> Result<Outcome, CliError> {

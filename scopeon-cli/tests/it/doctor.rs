@@ -132,15 +132,33 @@ fn history_is_forgotten_only_when_asked() {
     assert_eq!(machine.run("db compact --delete-before someday").code, Some(2));
 }
 
-#[test]
-fn db_verify_finds_a_sum_that_is_wrong() {
-    let machine = healthy();
-    machine.run("ingest");
-    // A byte in the middle of the file: either SQLite's own check or the sums notice.
+/// Overwrites a part of a page in the middle of the file: either SQLite's own check or the sums notice.
+fn damage(machine: &Machine) {
     let mut bytes = fs::read(machine.db()).expect("a file");
     let page = bytes.len() / 4096 / 2 * 4096;
     bytes[page..page + 200].fill(0xff);
     fs::write(machine.db(), bytes).expect("a file");
+}
+
+#[test]
+fn db_verify_finds_a_sum_that_is_wrong() {
+    let machine = healthy();
+    machine.run("ingest");
+    damage(&machine);
     let ran = machine.run("db verify");
     assert!([Some(1), Some(3)].contains(&ran.code), "{ran:?}");
+    let told = format!("{}{}", ran.out, ran.err);
+    assert!(told.contains("move it away") && !told.contains("backup"), "{told}");
+}
+
+#[test]
+fn a_copy_of_a_damaged_database_is_3_and_stays() {
+    let machine = healthy();
+    machine.run("ingest");
+    damage(&machine);
+    let copy = machine.home().join("copy.db");
+    let ran = machine.run(&format!("db backup {}", copy.display()));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""), "{}", ran.err);
+    assert!(ran.err.contains(&format!("it is kept as {}", copy.display())), "{}", ran.err);
+    assert!(ran.err.contains("move it away") && copy.exists(), "{}", ran.err);
 }
