@@ -16,6 +16,9 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
     let query = query(by, args, context)?;
     ingest::refresh(context)?;
     let mut report = open(context)?.usage(&query, &context.book()?)?;
+    let found = report.rows.len();
+    // Cut here and not by the query, so that it can be said how many rows there are.
+    report.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
     if by == GroupBy::Provider {
         let level = |row: &UsageRow| Some((row.key.clone(), context.agents.level(&row.key)?));
         report.levels = report.rows.iter().filter_map(level).collect();
@@ -26,7 +29,8 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
     if context.console.is_json() {
         context.console.print_json(&report)?;
     } else {
-        context.console.print(&render::usage::draw(&report, context.console.width(), context.home()))?;
+        let text = render::usage::draw(&report, found, context.console.width(), context.home());
+        context.console.print(&text)?;
     }
     Ok(Outcome::Fine)
 }
@@ -37,7 +41,6 @@ fn query(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<UsageQuery
     query.filter = filter(&args.filter, context)?;
     query.breakdown = args.breakdown.map_or(Breakdown::None, |args::Breakdown::Model| Breakdown::Model);
     query.sort = sort(args.sort.unwrap_or(args::SortKey::Key), args.reverse);
-    query.limit = args.limit.and_then(Limit::count);
     Ok(query)
 }
 

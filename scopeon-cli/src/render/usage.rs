@@ -50,8 +50,9 @@ const LAYOUTS: [(Layout, usize); 9] = [
 /// Shorter than this a name says nothing.
 const SHORTEST_KEY: usize = 6;
 
-/// Draws a report for a terminal of `width` characters; paths below `home` are shown with `~`.
-pub(crate) fn draw(report: &UsageReport, width: usize, home: Option<&str>) -> String {
+/// Draws a report for a terminal of `width` characters; paths below `home` are shown with `~`. Of the rows
+/// there were `found`, the first ones are in it.
+pub(crate) fn draw(report: &UsageReport, found: usize, width: usize, home: Option<&str>) -> String {
     if report.rows.is_empty() {
         return "No calls were found.\n".to_owned();
     }
@@ -68,7 +69,7 @@ pub(crate) fn draw(report: &UsageReport, width: usize, home: Option<&str>) -> St
         None => least(report, width, home),
     };
     let mut text = table.draw();
-    text.push_str(&footnotes(report, width));
+    text.push_str(&footnotes(report, found, width));
     text
 }
 
@@ -222,7 +223,7 @@ fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String 
     }
 }
 
-fn footnotes(report: &UsageReport, width: usize) -> String {
+fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
     let mut text = String::new();
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
@@ -230,13 +231,24 @@ fn footnotes(report: &UsageReport, width: usize) -> String {
         let note = format!("* without {calls} of models that have no known price; see scopeon doctor");
         let _ = writeln!(text, "{}", paint(FAINT, &note));
     }
-    let shown = number::counted(u64::try_from(report.rows.len()).unwrap_or(u64::MAX), noun(report.by));
+    let shown = shown(report, found);
     let basis = format!("{shown}, {}; cost at API list prices of the day", report.zone);
     let _ = writeln!(text, "{}", paint(FAINT, &basis));
     if !report.levels.is_empty() {
         text.push_str(&levels(report.levels.values().copied(), width));
     }
     text
+}
+
+/// Writes how many rows there are, and how many of them are shown when those are not all.
+fn shown(report: &UsageReport, found: usize) -> String {
+    let whole = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
+    let all = number::counted(whole(found), noun(report.by));
+    if report.rows.len() < found {
+        format!("the first {} of {all}", number::count(whole(report.rows.len())))
+    } else {
+        all
+    }
 }
 
 const fn noun(by: GroupBy) -> &'static str {

@@ -445,3 +445,16 @@ fn every_screen_fits() {
         }
     }
 }
+
+#[test]
+fn a_limit_says_how_many_rows_there_are() {
+    let machine = Machine::with_claude();
+    let rows = machine.json("report session")["rows"].as_array().expect("rows").len();
+    assert_eq!(machine.json("report session --limit 2")["rows"].as_array().map(Vec::len), Some(2));
+    let cut = machine.answer("report session --limit 2");
+    assert!(cut.contains(&format!("\nthe first 2 of {rows} sessions, UTC; ")), "{cut}");
+    for all in [rows.to_string(), "all".to_owned()] {
+        let whole = machine.answer(&format!("report session --limit {all}"));
+        assert!(whole.contains(&format!("\n{rows} sessions, UTC; ")), "{whole}");
+    }
+}
