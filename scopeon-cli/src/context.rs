@@ -24,7 +24,7 @@ use crate::key;
 use crate::paths::Paths;
 use crate::places::{self, ChosenPlaces};
 use crate::price_book;
-use crate::zone::{self, ChosenZone};
+use crate::zone::{self, ChosenZone, Doubt};
 
 /// Everything a command needs to know of the world.
 pub(crate) struct Context {
@@ -36,8 +36,8 @@ pub(crate) struct Context {
     pub(crate) config: Config,
     /// The zone of days.
     pub(crate) zone: Zone,
-    /// Whether nothing named a zone.
-    zone_is_guess: bool,
+    /// Why it may not be the one that is meant.
+    zone_doubt: Option<Doubt>,
     /// The instant of this answer.
     pub(crate) now: Timestamp,
     /// The agents, by what may be done with them.
@@ -81,7 +81,7 @@ impl Context {
             console,
             paths: demo.as_ref().map_or(paths.clone(), |demo| paths.within(demo.home())),
             zone: zone.zone,
-            zone_is_guess: zone.is_guess,
+            zone_doubt: zone.doubt,
             config,
             now,
             agents,
@@ -111,10 +111,14 @@ impl Context {
 
     /// Says what is to be said about the zone, once before an answer that depends on it.
     pub(crate) fn note_zone(&self) {
-        if self.zone_is_guess {
-            let note = "the system's time zone is not known, so days are those of UTC; --zone or [time] zone names another";
-            self.console.note(note);
-        }
+        let reason = match self.zone_doubt {
+            None => return,
+            Some(Doubt::Guessed) => "the system's time zone is not known",
+            Some(Doubt::Variable) => "TZ names no time zone that is known",
+        };
+        let zone = self.zone.name();
+        self.console
+            .note(format_args!("{reason}, so days are those of {zone}; --zone or [time] zone names another"));
     }
 
     /// Tells whether sample logs are read.

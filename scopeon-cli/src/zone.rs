@@ -7,8 +7,17 @@ use scopeon_core::time::Zone;
 pub(crate) struct ChosenZone {
     /// The zone.
     pub(crate) zone: Zone,
-    /// Whether nothing named a zone, so that UTC stands in for it.
-    pub(crate) is_guess: bool,
+    /// Why it may not be the one that is meant.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// Why a zone may not be the one that is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// Nothing named a zone, so UTC stands in for it.
+    Guessed,
+    /// TZ is set to what names no zone, so it was passed over.
+    Variable,
 }
 
 /// Chooses: what the user asks for now, what the configuration says, TZ, the system, UTC.
@@ -18,9 +27,18 @@ pub(crate) fn choose(
     tz: Option<&str>,
     system: impl FnOnce() -> Option<String>,
 ) -> ChosenZone {
-    let stated = asked.or(configured).or_else(|| tz.and_then(of_variable));
-    let zone = stated.or_else(|| system().and_then(|name| name.parse().ok()));
-    ChosenZone { zone: zone.unwrap_or(Zone::UTC), is_guess: zone.is_none() }
+    if let Some(zone) = asked.or(configured).or_else(|| tz.and_then(of_variable)) {
+        return ChosenZone { zone, doubt: None };
+    }
+    let zone = system().and_then(|name| name.parse().ok());
+    let guessed = zone.is_none().then_some(Doubt::Guessed);
+    let doubt = if tz.is_some_and(names_a_zone) { Some(Doubt::Variable) } else { guessed };
+    ChosenZone { zone: zone.unwrap_or(Zone::UTC), doubt }
+}
+
+/// Tells whether TZ is meant to name a zone other than the system's own.
+fn names_a_zone(tz: &str) -> bool {
+    !matches!(tz.strip_prefix(':').unwrap_or(tz), "" | "/etc/localtime")
 }
 
 /// The system's zone by its IANA name.

@@ -63,6 +63,29 @@ fn the_zone_is_the_options_then_the_configurations_then_tz() {
 }
 
 #[test]
+fn a_tz_that_names_no_zone_is_told() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    let run = |tz: &str, options: &str| {
+        let line = format!("report --json --no-ingest {options}");
+        let mut command = machine.command(line.split_whitespace());
+        command.env("TZ", tz);
+        let ran = crate::machine::Ran::of(command);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        (ran.err, report["zone"].as_str().expect("a zone").to_owned())
+    };
+    for tz in ["Nonsense", ":Mars/Olympus"] {
+        let (told, zone) = run(tz, "");
+        let note = format!("note: TZ names no time zone that is known, so days are those of {zone};");
+        assert!(told.starts_with(&note), "{tz}: {told}");
+    }
+    assert_eq!(run("Nonsense", "--zone Asia/Tokyo"), (String::new(), "Asia/Tokyo".to_owned()));
+    for tz in ["", ":", ":/etc/localtime"] {
+        assert!(!run(tz, "").0.contains("TZ names"), "{tz}");
+    }
+}
+
+#[test]
 fn own_prices_count_for_the_past_too() {
     let machine = Machine::with_claude();
     let before = machine.json("report model --model claude-sonnet-5");
