@@ -73,7 +73,7 @@ fn verdict(report: &DbVerifyReport) -> String {
     for problem in &report.problems {
         let _ = writeln!(text, "  {}", clean(problem));
     }
-    let _ = writeln!(text, "{}.", SALVAGE);
+    let _ = writeln!(text, "What to do: {SALVAGE}.");
     text
 }
 
