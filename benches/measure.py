@@ -40,12 +40,16 @@ def median(runs, field):
 
 def figures(usage, cost):
     writes = usage["cache_write_5m"] + usage["cache_write_1h"]
-    return usage["input"], usage["output"], usage["cache_read"], writes, round(float(cost), 6)
+    return (usage["input"], usage["output"], usage["cache_read"], writes), float(cost)
 
 
 def peer_figures(day):
     fields = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens")
-    return *(day[field] for field in fields), round(day["totalCost"], 6)
+    return tuple(day[field] for field in fields), day["totalCost"]
+
+
+def same(ours, theirs):
+    return theirs is not None and ours[0] == theirs[0] and abs(ours[1] - theirs[1]) < 1e-6
 
 
 class Bench:
@@ -157,7 +161,7 @@ class Bench:
         ours = json.loads(subprocess.run(self.command(home, "report", "--json"), check=True, capture_output=True).stdout)
         ours = {row["key"]: figures(row["usage"], row["cost_usd"]) for row in ours["rows"]}
         theirs = {day["period"]: peer_figures(day) for day in theirs["daily"]}
-        agree = sum(ours[day] == theirs.get(day) for day in ours)
+        agree = sum(same(ours[day], theirs.get(day)) for day in ours)
         self.row("days on which ccusage agrees, plain logs", f"{agree} of {len(ours)}")
 
     def show(self):
