@@ -18,8 +18,9 @@ use crate::tail::fingerprint::is_refusal;
 use crate::tail::lines::Buffer;
 use crate::tree::Blind;
 
-/// How many batches wait for the ledger at most: enough to keep it busy, little enough to stay small.
-const WAITING: usize = 4;
+/// How many batches wait for the ledger at most: enough that neither it nor the readers wait for the other (with 4, a
+/// sixth more time passed on two cores), little enough to stay small.
+const WAITING: usize = 16;
 
 /// Reads what is new in every source of `providers` and gives it to `ledger`.
 ///
