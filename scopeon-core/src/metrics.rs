@@ -39,9 +39,11 @@ mod share;
 pub mod suggest;
 pub mod thresholds;
 pub mod tools;
+mod trust;
 pub mod waste;
 pub mod whatif;
 
 pub use provenance::{Doubt, Figure, Provenance, Reason};
 pub use quantity::Quantity;
 pub use share::{Share, basis_points, divided, portion};
+pub use trust::Trust;

@@ -22,7 +22,7 @@ pub use error::StoreError;
 pub use lease::Lease;
 pub use private::narrow_directory;
 pub use query::{
-    Breakdown, Direction, Filter, ModelUse, Reader, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
+    Asked, Breakdown, Direction, Filter, ModelUse, Reader, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
     SourceSummary, UsageQuery,
 };
 pub use verify::{VerifyReport, verify};

@@ -1,10 +1,13 @@
 //! Answers from the file, one question a file. A reader never writes and works in any process, beside a
 //! writer and on a read-only disk.
 
+mod asked;
 mod filter;
 mod find;
 mod health;
+mod points;
 mod price;
+mod priced;
 mod scan;
 mod session;
 mod sessions;
@@ -16,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use asked::Asked;
 pub use filter::Filter;
 pub use health::{ModelUse, SourceIssues, SourceSummary};
 pub use sessions::{SessionsQuery, SessionsSort};

@@ -37,16 +37,26 @@ impl<'b> Prices<'b> {
 
     /// Returns what a usage of one class costs in a bucket; `None` when no price is known.
     pub(crate) fn cost(&mut self, class: i64, quarter: Quarter, usage: &Usage) -> Option<PicoUsd> {
-        let at = quarter.start();
-        let key = (class, self.changes.partition_point(|change| *change <= at));
+        self.rates(class, quarter).map(|rates| rates.cost(usage))
+    }
+
+    /// Returns the rates of a class in a bucket; `None` when no price is known.
+    pub(crate) fn rates(&mut self, class: i64, quarter: Quarter) -> Option<Rates> {
+        let key = (class, self.period(quarter));
         if let Some((_, rates)) = self.last.filter(|(last, _)| *last == key) {
-            return rates.map(|rates| rates.cost(usage));
+            return rates;
         }
         let (book, classes) = (self.book, &self.classes);
-        let look_up = || classes.get(&class).and_then(|class| book.rates(&class.price, at));
+        let look_up = || classes.get(&class).and_then(|class| book.rates(&class.price, quarter.start()));
         let rates = *self.known.entry(key).or_insert_with(look_up);
         self.last = Some((key, rates));
-        rates.map(|rates| rates.cost(usage))
+        rates
+    }
+
+    /// Returns the number of the period between two changes of any price that a bucket lies in.
+    pub(crate) fn period(&self, quarter: Quarter) -> usize {
+        let at = quarter.start();
+        self.changes.partition_point(|change| *change <= at)
     }
 }
 

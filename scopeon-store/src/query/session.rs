@@ -5,7 +5,6 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow};
 use scopeon_core::time::Zone;
-use scopeon_core::usage::Usage;
 
 use super::Reader;
 use super::find::find;
@@ -84,7 +83,7 @@ fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<C
 
 fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> {
     let at = column::instant(row, 0)?;
-    let usage = read_usage(row, 3)?;
+    let usage = column::usage(row, 3)?;
     let reported: Option<i64> = row.get(12)?;
     let unfinished: bool = row.get(14)?;
     let figures = Cell {
@@ -108,18 +107,6 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         unfinished,
     };
     Ok((call, figures))
-}
-
-fn read_usage(row: &Row<'_>, first: usize) -> Result<Usage> {
-    Ok(Usage {
-        input: column::count(row, first)?,
-        output: column::count(row, first + 1)?,
-        reasoning: column::count(row, first + 2)?,
-        cache_read: column::count(row, first + 3)?,
-        cache_write_5m: column::count(row, first + 4)?,
-        cache_write_1h: column::count(row, first + 5)?,
-        web_searches: column::count(row, first + 6)?,
-    })
 }
 
 const TOOLS: &str = "SELECT coalesce(n.text, '(unknown)'), o.ok, o.input_bytes, o.output_bytes, o.ended - o.started \
@@ -197,7 +184,7 @@ fn own_sum(conn: &Connection, (root, session): (i64, i64), prices: &mut Prices<'
     let mut rows = find.query([session])?;
     let mut sum = Sum::default();
     while let Some(row) = rows.next()? {
-        let usage = read_usage(row, 5)?;
+        let usage = column::usage(row, 5)?;
         let reported: Option<i64> = row.get(4)?;
         let cell = Cell {
             calls: 1,

@@ -7,6 +7,7 @@ use scopeon_core::event::{Finish, Origin, Owner, SessionKind, Trigger};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
 
 const ORIGINS: [Origin; 3] = [Origin::Direct, Origin::Fork, Origin::Replay];
 const FINISHES: [Finish; 2] = [Finish::Unfinished, Finish::Final];
@@ -103,6 +104,20 @@ pub(crate) fn identity<T: From<Identity>>(row: &Row<'_>, column: usize) -> Resul
 pub(crate) fn maybe_identity<T: From<Identity>>(row: &Row<'_>, column: usize) -> Result<Option<T>> {
     let bytes: Option<[u8; 16]> = row.get(column)?;
     Ok(bytes.map(|bytes| T::from(Identity::from_bytes(bytes))))
+}
+
+/// Reads tokens from seven columns: input, output, reasoning, cache read, written for 5 minutes and for an hour,
+/// searches.
+pub(crate) fn usage(row: &Row<'_>, first: usize) -> Result<Usage> {
+    Ok(Usage {
+        input: count(row, first)?,
+        output: count(row, first + 1)?,
+        reasoning: count(row, first + 2)?,
+        cache_read: count(row, first + 3)?,
+        cache_write_5m: count(row, first + 4)?,
+        cache_write_1h: count(row, first + 5)?,
+        web_searches: count(row, first + 6)?,
+    })
 }
 
 /// Reads session, turn, project, branch, origin and birth from six columns.

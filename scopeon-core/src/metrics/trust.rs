@@ -1,0 +1,57 @@
+//! What the agents' logs can tell, agent by agent, so that a figure over several of them knows how far it can be
+//! trusted.
+
+use std::collections::BTreeMap;
+
+use super::Provenance;
+use crate::provider::{About, Capability, Fact};
+
+/// The capabilities of every agent whose calls may be covered.
+///
+/// ```
+/// use scopeon_core::metrics::{Provenance, Trust};
+/// use scopeon_core::provider::{About, Capability, Fact, Level};
+/// const ACME: About = About::new("acme", "Acme", Level::A).capabilities(&[(Fact::Turns, Capability::Exact)]);
+/// let trust = Trust::new([&ACME]);
+/// assert_eq!(trust.over(["acme"], Fact::Turns), Provenance::EXACT);
+/// assert_eq!(trust.over(["acme"], Fact::Hooks), Provenance::UNSUPPORTED);
+/// assert_eq!(trust.over([] as [&str; 0], Fact::Hooks), Provenance::EXACT); // of nothing, nothing is missing
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Trust(BTreeMap<&'static str, &'static [(Fact, Capability)]>);
+
+impl Trust {
+    /// Takes what agents say of themselves.
+    #[must_use]
+    pub fn new<'a>(abouts: impl IntoIterator<Item = &'a About>) -> Self {
+        Self(abouts.into_iter().map(|about| (about.id, about.capabilities)).collect())
+    }
+
+    /// Returns how sure a kind of fact is in one agent's logs; an agent that is not known supports nothing.
+    #[must_use]
+    pub fn capability(&self, agent: &str, fact: Fact) -> Capability {
+        let known = self.0.get(agent).into_iter().copied().flatten();
+        known.into_iter().find(|(one, _)| *one == fact).map_or(Capability::Unsupported, |(_, how)| *how)
+    }
+
+    /// Returns the provenance of a figure that rests on one kind of fact of several agents, by their ids.
+    #[must_use]
+    pub fn over<A: AsRef<str>>(&self, agents: impl IntoIterator<Item = A>, fact: Fact) -> Provenance {
+        Provenance::over(agents.into_iter().map(|agent| self.capability(agent.as_ref(), fact)))
+    }
+
+    /// Returns the provenance of sums of tokens and of what they cost.
+    ///
+    /// Input and output have to be stated. A cache counts only where an agent states it approximately: where one
+    /// states none, its vendor has none to bill, or its tokens stand in the input.
+    #[must_use]
+    pub fn tokens<A: AsRef<str>>(&self, agents: impl IntoIterator<Item = A>) -> Provenance {
+        let of = |agent: A| {
+            let sure = |fact| self.capability(agent.as_ref(), fact);
+            let cache = [Fact::CacheRead, Fact::CacheWrite].map(sure);
+            let cache = cache.into_iter().filter(|how| *how != Capability::Unsupported);
+            Provenance::over([Fact::Input, Fact::Output].map(sure).into_iter().chain(cache))
+        };
+        agents.into_iter().map(of).reduce(Provenance::and).unwrap_or(Provenance::EXACT)
+    }
+}
