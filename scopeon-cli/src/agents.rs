@@ -61,6 +61,11 @@ impl Known {
         read.chain(self.detected.iter().map(|agent| &agent.about))
     }
 
+    /// What every agent says of itself, whether it is looked for or not.
+    pub(crate) fn every_about(&self) -> impl Iterator<Item = &About> {
+        self.abouts().chain(&self.disabled)
+    }
+
     /// The names of the agents whose calls may be kept.
     pub(crate) fn kept_names(&self) -> Vec<&'static str> {
         self.kept.iter().map(|(id, _)| *id).collect()

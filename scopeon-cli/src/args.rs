@@ -1,6 +1,7 @@
 //! What may stand on the command line. What it means lives in `command`.
 #![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
+mod asked;
 mod database;
 mod global;
 mod ingest;
@@ -11,6 +12,7 @@ mod setup;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use asked::AskedArgs;
 pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use global::{Color, GlobalArgs, RootArg};
 pub(crate) use ingest::IngestArgs;

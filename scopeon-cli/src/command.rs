@@ -1,5 +1,6 @@
 //! What each command does; one file a verb.
 
+mod asked;
 mod database;
 mod doctor;
 mod ingest;

@@ -3,6 +3,7 @@
 mod bar;
 mod clean;
 pub(crate) mod doctor;
+mod figure;
 mod key;
 mod money;
 mod number;

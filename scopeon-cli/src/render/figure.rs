@@ -1,0 +1,86 @@
+//! Figures that are not exact: `~` before an estimate, `–` for what the logs do not hold, and why, below.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::{Figure, Provenance, Reason};
+use scopeon_core::provider::Capability;
+
+use super::money::UNKNOWN;
+use super::style::{FAINT, paint};
+use super::wrap::wrap;
+
+/// Writes figures and keeps why they are not exact, for the lines below them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Doubts {
+    reasons: BTreeSet<Reason>,
+    unsupported: bool,
+}
+
+impl Doubts {
+    /// Writes a figure: `~` before an estimate, `–` where there is no value.
+    pub(crate) fn figure<T>(&mut self, figure: &Figure<T>, write: impl FnOnce(&T) -> String) -> String {
+        let text = figure.value.as_ref().map(write);
+        self.value(text, figure.provenance)
+    }
+
+    /// Writes a value that stands beside its provenance.
+    pub(crate) fn text(&mut self, text: String, provenance: Provenance) -> String {
+        self.value(Some(text), provenance)
+    }
+
+    fn value(&mut self, text: Option<String>, provenance: Provenance) -> String {
+        match (text, provenance.level()) {
+            (_, Capability::Unsupported) => {
+                self.unsupported = true;
+                UNKNOWN.to_owned()
+            }
+            (None, _) => UNKNOWN.to_owned(),
+            (Some(text), Capability::Exact) => text,
+            (Some(text), _) => {
+                self.reasons.extend(provenance.reasons());
+                format!("~{text}")
+            }
+        }
+    }
+
+    /// Draws why, as lines of at most `width` characters; nothing where all is exact.
+    pub(crate) fn draw(&self, width: usize) -> String {
+        let mut text = String::new();
+        if !self.reasons.is_empty() {
+            let words: Vec<_> = self.reasons.iter().map(|reason| reason.words()).collect();
+            line(&mut text, &format!("~ estimated: {}", words.join("; ")), width);
+        }
+        if self.unsupported {
+            line(&mut text, &format!("{UNKNOWN} the agents' logs do not hold it"), width);
+        }
+        text
+    }
+}
+
+fn line(text: &mut String, sentence: &str, width: usize) {
+    for (index, part) in wrap(sentence, width.saturating_sub(2).max(20)).iter().enumerate() {
+        let indent = if index > 0 { "  " } else { "" };
+        let _ = writeln!(text, "{}", paint(FAINT, &format!("{indent}{part}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scopeon_core::metrics::{Figure, Provenance, Reason};
+
+    use super::Doubts;
+
+    #[test]
+    fn each_level_has_its_mark_and_its_line() {
+        let mut doubts = Doubts::default();
+        let write = |number: &u64| number.to_string();
+        assert_eq!(doubts.figure(&Figure::exact(7), write), "7");
+        assert_eq!(doubts.draw(80), "");
+        assert_eq!(doubts.figure(&Figure::estimated(7, Reason::Projected), write), "~7");
+        assert_eq!(doubts.figure(&Figure::unknown(Reason::FewSamples), write), "–");
+        assert_eq!(doubts.text("$1".to_owned(), Provenance::UNSUPPORTED), "–");
+        let drawn = anstream::adapter::strip_str(&doubts.draw(80)).to_string();
+        assert_eq!(drawn, "~ estimated: a projection\n– the agents' logs do not hold it\n");
+    }
+}
