@@ -135,7 +135,8 @@ CREATE TABLE tool (
     input_bytes  INTEGER,
     output_bytes INTEGER,
     ok           INTEGER,
-    searches     INTEGER
+    searches     INTEGER,
+    mark         INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX tool_uid ON tool (uid);
 CREATE INDEX tool_session ON tool (session);
@@ -246,3 +247,31 @@ CREATE TABLE rollup (
     cells   BLOB NOT NULL,
     PRIMARY KEY (day, session, project, branch, class)
 ) STRICT, WITHOUT ROWID;
+
+-- What only the order of a context's calls tells, and its uses of tools, summed for one UTC day (see digest.rs). A row
+-- of a session that is stale does not count. 0 is "none" for project and branch; `first` and `last` are the quarters
+-- of the day between which everything in it lies.
+CREATE TABLE digest (
+    day      INTEGER NOT NULL,
+    session  INTEGER NOT NULL REFERENCES session (id),
+    project  INTEGER NOT NULL,
+    branch   INTEGER NOT NULL,
+    root     INTEGER NOT NULL REFERENCES session (id),
+    provider INTEGER NOT NULL REFERENCES provider (id),
+    first    INTEGER NOT NULL,
+    last     INTEGER NOT NULL,
+    sums     BLOB NOT NULL,
+    PRIMARY KEY (day, session, project, branch)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX digest_session ON digest (session);
+
+-- Sessions with facts that their digests do not hold yet.
+CREATE TABLE stale (
+    session INTEGER PRIMARY KEY
+) STRICT;
+
+-- What digests were computed with apart from facts: where it is another one, none of them counts.
+CREATE TABLE digest_basis (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    basis INTEGER NOT NULL
+) STRICT;

@@ -12,6 +12,7 @@ mod scribe;
 pub(crate) mod session;
 pub(crate) mod settle;
 pub(crate) mod source;
+mod stale;
 mod tool;
 mod turn;
 
@@ -190,9 +191,11 @@ impl Store {
         if self.open.is_none() {
             return Ok(());
         }
+        let reach = if self.memory.bulk.is_some() { stale::Reach::All } else { stale::Reach::Noted };
         let built = self.memory.bulk.take().map_or(Ok(()), |bulk| bulk.finish(&self.conn));
         let settled = built.and_then(|()| settle::settle(&self.conn, &mut self.memory.touched));
-        let kept = settled.and_then(|()| self.conn.execute_batch("COMMIT")).at(&self.path);
+        let marked = settled.and_then(|()| stale::mark(&self.conn, &mut self.memory.touched, reach));
+        let kept = marked.and_then(|()| self.conn.execute_batch("COMMIT")).at(&self.path);
         if kept.is_err() {
             self.abandon();
             return kept;

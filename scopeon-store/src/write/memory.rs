@@ -50,6 +50,8 @@ pub(crate) struct Touched {
     pub(crate) turns: HashSet<Rowid, Folding>,
     /// Calls whose searches may be others.
     pub(crate) calls: HashSet<CallId, Folding>,
+    /// Sessions that any fact names: their digests are out of date.
+    pub(crate) sessions: HashSet<Rowid, Folding>,
     /// Turns that this transaction made, each with its first call so far: while calls come in order, nothing
     /// needs to be looked up to know it.
     pub(crate) new_turns: HashMap<Rowid, Option<(Timestamp, CallId)>, Folding>,

@@ -54,6 +54,10 @@ impl Fact for SkillUse {
         Ok(Some(skill))
     }
 
+    fn session(&self) -> Option<SessionId> {
+        Some(self.session)
+    }
+
     fn join(&mut self, other: Self) {
         Self::join(self, other);
     }
@@ -92,6 +96,10 @@ impl Fact for HookRun {
         Ok(Some(hook))
     }
 
+    fn session(&self) -> Option<SessionId> {
+        Some(self.session)
+    }
+
     fn join(&mut self, other: Self) {
         Self::join(self, other);
     }
@@ -125,6 +133,10 @@ impl Fact for Compaction {
         compaction.after = column::maybe_count(row, 4)?;
         compaction.duration_ms = column::maybe_count(row, 5)?;
         Ok(Some(compaction))
+    }
+
+    fn session(&self) -> Option<SessionId> {
+        Some(self.session)
     }
 
     fn join(&mut self, other: Self) {

@@ -56,6 +56,10 @@ pub(crate) trait Fact: Sized + Clone + PartialEq {
     /// Reads a stored fact; `None` when only a reference to it was seen so far.
     fn read(identity: Identity, row: &rusqlite::Row<'_>) -> Result<Option<Self>>;
     fn join(&mut self, other: Self);
+    /// The session whose digests it is in; none for what is in none or takes note of it itself.
+    fn session(&self) -> Option<SessionId> {
+        None
+    }
     /// Takes note of what a new or changed fact touches.
     fn kept(&self, _before: Option<&Self>, _scribe: &mut Scribe<'_>) -> Result<()> {
         Ok(())
@@ -124,6 +128,10 @@ impl Scribe<'_> {
         after.bind(self, &mut row)?;
         row.push(rowid)?;
         update.raw_execute()?;
+        if let Some(session) = before.as_ref().and_then(Fact::session) {
+            // It may have moved to another one, which `bind` has looked up.
+            self.session(session)?;
+        }
         after.kept(before.as_ref(), self)
     }
 
@@ -146,6 +154,15 @@ impl Scribe<'_> {
 
     /// Returns the rowids of a session, known or not, and of its provider.
     pub(crate) fn session(&mut self, session: SessionId) -> Result<(Rowid, Rowid)> {
+        let known = self.known_session(session)?;
+        // Who fills an empty file marks every session at the end.
+        if self.memory.bulk.is_none() {
+            self.memory.touched.sessions.insert(known.0);
+        }
+        Ok(known)
+    }
+
+    fn known_session(&mut self, session: SessionId) -> Result<(Rowid, Rowid)> {
         if let Some(known) = self.memory.sessions.get(&session) {
             return Ok(known);
         }

@@ -141,6 +141,7 @@ impl Scribe<'_> {
             "UPDATE session SET root = nullif(?2, id) WHERE id = ?1 AND coalesce(root, id) <> ?2",
         )?;
         if update.execute((session, root))? == 1 {
+            self.memory.touched.sessions.insert(session);
             self.touch_days(session)?;
         }
         Ok(())

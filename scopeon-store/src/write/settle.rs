@@ -25,6 +25,7 @@ pub(crate) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
     let mut days: Vec<_> = std::mem::take(&mut touched.days).into_iter().collect();
     // In the order of the call index, so that its pages are read one after the other.
     days.sort_unstable();
+    touched.sessions.extend(days.iter().map(|(session, _)| *session));
     days.into_iter().try_for_each(|(session, day)| settle_day(conn, session, day))
 }
 
