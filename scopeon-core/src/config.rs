@@ -4,14 +4,17 @@
 mod error;
 mod keys;
 mod providers;
+mod tags;
 
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::budget::Budget;
 use crate::pricing::{PriceOverride, PriceRow};
 use crate::privacy::PathPolicy;
-use crate::time::Zone;
+use crate::tags::TagRule;
+use crate::time::{Timestamp, Zone};
 
 pub use error::ConfigError;
 pub use keys::{KEYS, Key};
@@ -47,6 +50,13 @@ pub struct Config {
     pub providers: Providers,
     /// Bounds on reading.
     pub read: Read,
+    /// Claude's windows.
+    pub blocks: Blocks,
+    /// Amounts that should not be exceeded.
+    pub budgets: Vec<Budget>,
+    /// Rules that give tags to sessions.
+    #[serde(deserialize_with = "tags::rules")]
+    pub tags: Vec<TagRule>,
 }
 
 /// What is kept of what could identify someone.
@@ -66,6 +76,16 @@ pub struct Time {
     /// The time zone of days; none for the system's.
     #[serde(deserialize_with = "zone")]
     pub zone: Option<Zone>,
+}
+
+/// Claude's windows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Blocks {
+    /// An instant at which the plan's week starts anew; none for weeks of the calendar.
+    #[serde(deserialize_with = "instant")]
+    pub week_reset: Option<Timestamp>,
 }
 
 /// Bounds on reading.
@@ -130,6 +150,14 @@ fn prices<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PriceRow>, D
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Zone>, D::Error> {
     let name = String::deserialize(deserializer)?;
     name.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let at = Timestamp::parse(&text);
+    at.map(Some).ok_or_else(|| {
+        serde::de::Error::custom("expected an instant with its offset, such as \"2026-11-16T09:00:00+01:00\"")
+    })
 }
 
 fn line_limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {

@@ -39,6 +39,36 @@ pub struct BlockCall {
     pub cost: Option<PicoUsd>,
 }
 
+/// Calls that follow each other closely, such as those of a quarter of an hour, as far as a block is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockSum {
+    /// When the first was made.
+    pub first_at: Timestamp,
+    /// When the last was made; the sum lies in one block as a whole, so it is at most five hours later.
+    pub last_at: Timestamp,
+    /// How many.
+    pub calls: u64,
+    /// Their tokens.
+    pub usage: Usage,
+    /// What they cost, where a price is known.
+    pub cost_usd: PicoUsd,
+    /// Calls of which no price is known.
+    pub unpriced_calls: u64,
+}
+
+impl From<&BlockCall> for BlockSum {
+    fn from(call: &BlockCall) -> Self {
+        Self {
+            first_at: call.at,
+            last_at: call.at,
+            calls: 1,
+            usage: call.usage,
+            cost_usd: call.cost.unwrap_or_default(),
+            unpriced_calls: u64::from(call.cost.is_none()),
+        }
+    }
+}
+
 /// A block of five hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
@@ -93,21 +123,29 @@ pub struct Blocks {
 impl Blocks {
     /// Adds the next call. One that comes before its predecessor counts at the predecessor's time.
     pub fn push(&mut self, call: &BlockCall) {
-        let at = self.open.map_or(call.at, |open| call.at.max(open.last_at));
+        self.push_sum(&BlockSum::from(call));
+    }
+
+    /// Adds the next calls as one sum. It joins the block when its last call does: a sum that does not reach over
+    /// a full hour of UTC is in one block by the same rule as its calls one by one.
+    pub fn push_sum(&mut self, sum: &BlockSum) {
+        let after = |at: Timestamp| self.open.map_or(at, |open| at.max(open.last_at));
+        let sum = BlockSum { first_at: after(sum.first_at), last_at: after(sum.last_at), ..*sum };
         let Some(open) = self.open.as_mut() else {
-            self.open = Some(Block::starting(at, call));
+            self.open = Some(Block::starting(&sum));
             return;
         };
-        let (age, pause) = (at.millis() - open.start.millis(), at.millis() - open.last_at.millis());
+        let age = sum.last_at.millis() - open.start.millis();
+        let pause = sum.first_at.millis() - open.last_at.millis();
         if age <= BLOCK_MS && pause <= BLOCK_MS {
-            open.add(at, call);
+            open.add(&sum);
             return;
         }
         self.spans.push(Span::Block(*open));
         if pause > BLOCK_MS {
-            self.spans.push(Span::Gap(Gap { start: later(open.last_at, BLOCK_MS), end: at }));
+            self.spans.push(Span::Gap(Gap { start: later(open.last_at, BLOCK_MS), end: sum.first_at }));
         }
-        self.open = Some(Block::starting(at, call));
+        self.open = Some(Block::starting(&sum));
     }
 
     /// Returns all blocks and gaps in order of time.
@@ -130,29 +168,28 @@ pub fn blocks(calls: &[BlockCall]) -> Vec<Span> {
 }
 
 impl Block {
-    fn starting(at: Timestamp, call: &BlockCall) -> Self {
+    fn starting(sum: &BlockSum) -> Self {
+        let at = sum.first_at;
         let start = at.millis() - at.millis().rem_euclid(HOUR_MS);
         let start = Timestamp::from_millis(start).unwrap_or(at);
-        let mut block = Self {
+        Self {
             start,
             end: later(start, BLOCK_MS),
             first_at: at,
-            last_at: at,
-            calls: 0,
-            usage: Usage::default(),
-            cost_usd: PicoUsd::ZERO,
-            unpriced_calls: 0,
-        };
-        block.add(at, call);
-        block
+            last_at: sum.last_at,
+            calls: sum.calls,
+            usage: sum.usage,
+            cost_usd: sum.cost_usd,
+            unpriced_calls: sum.unpriced_calls,
+        }
     }
 
-    fn add(&mut self, at: Timestamp, call: &BlockCall) {
-        self.last_at = at;
-        self.calls += 1;
-        self.usage += call.usage;
-        self.cost_usd = self.cost_usd.plus(call.cost.unwrap_or_default());
-        self.unpriced_calls += u64::from(call.cost.is_none());
+    fn add(&mut self, sum: &BlockSum) {
+        self.last_at = sum.last_at;
+        self.calls = self.calls.saturating_add(sum.calls);
+        self.usage += sum.usage;
+        self.cost_usd = self.cost_usd.plus(sum.cost_usd);
+        self.unpriced_calls = self.unpriced_calls.saturating_add(sum.unpriced_calls);
     }
 
     /// Tells whether the block is running: it has not ended and its last call is less than five hours ago.

@@ -34,6 +34,19 @@ fn every_key_is_read() {
 }
 
 #[test]
+fn windows_budgets_and_tags_are_read() {
+    let text = "[blocks]\nweek_reset = '2026-11-16T09:00:00+01:00'\n[[budgets]]\nperiod = 'daily'\nusd = 12.5\n\
+                [[budgets]]\nperiod = 'monthly'\nusd = '200'\nproject = 'shop'\nwarn_percent = 50\n\
+                [[tags]]\ntag = 'fix'\nbranch_prefix = 'fix/'\n[[tags]]\ntag = 'ops'\ntool = 'Bash'\ntool_percent = 60\n";
+    let config = Config::parse(text).expect("is allowed");
+    assert_eq!(config.blocks.week_reset.expect("a reset").to_string(), "2026-11-16T08:00:00.000Z");
+    let amounts: Vec<_> = config.budgets.iter().map(|b| (b.usd.rounded(2), b.warn_percent)).collect();
+    assert_eq!(amounts, [("12.50".to_owned(), 80), ("200.00".to_owned(), 50)]);
+    let rules: Vec<_> = config.tags.iter().map(|rule| (rule.tag.as_str(), rule.tool_percent)).collect();
+    assert_eq!(rules, [("fix", None), ("ops", Some(60))]);
+}
+
+#[test]
 fn what_is_not_allowed_is_named_with_its_line() {
     refused("[privacy]\n\npaths = \"some\"\n", 3, "privacy.paths", "`full`, `basename`, `hash`");
     refused("[privacy]\npath = \"full\"\n", 2, "privacy.path", "expected `paths`");
@@ -44,6 +57,15 @@ fn what_is_not_allowed_is_named_with_its_line() {
     refused("[[prices]]\nmodel = 'a'\ninput = -1\noutput = 2\n", 3, "prices.input", "");
     refused("[[prices]]\nmodel = 'a'\ninput = 1\n", 1, "prices", "output");
     refused("[[prices]]\nmodel = ' '\ninput = 1\noutput = 1\n", 1, "prices", "needs a model");
+    refused("[blocks]\nweek_reset = '2026-11-16'\n", 2, "blocks.week_reset", "an instant with its offset");
+    refused("[[budgets]]\nperiod = 'yearly'\nusd = 1\n", 2, "budgets.period", "`monthly`");
+    refused("[[budgets]]\nperiod = 'daily'\nusd = 0\n", 3, "budgets.usd", "above 0");
+    refused("[[budgets]]\nperiod = 'daily'\nusd = 1\nwarn_percent = 0\n", 4, "budgets.warn_percent", "1 to 100");
+    refused("[[tags]]\ntag = 'x'\n", 1, "tags", "fits nothing");
+    refused("[[tags]]\nbranch_prefix = 'x'\n", 1, "tags", "needs a tag");
+    refused("[[tags]]\ntag = 'x'\nproject = ''\n", 1, "tags", "a condition is empty");
+    refused("[[tags]]\ntag = 'x'\nproject = 'p'\ntool_percent = 5\n", 1, "tags", "needs a tool");
+    refused("[[tags]]\ntag = 'x'\ntool = 'Read'\ntool_percent = 101\n", 1, "tags", "from 1 to 100");
     refused("zone = 3\n", 1, "zone", "unknown field");
     refused("[time\n", 1, "time", "");
 }

@@ -1,7 +1,7 @@
 //! Five-hour blocks, weeks and stated limits.
 
 use proptest::prelude::*;
-use scopeon_core::metrics::blocks::{BLOCK_MS, Block, BlockCall, Span, active, blocks, week};
+use scopeon_core::metrics::blocks::{BLOCK_MS, Block, BlockCall, BlockSum, Blocks, Span, active, blocks, week};
 use scopeon_core::metrics::limits::{LimitSeen, LimitState, current};
 use scopeon_core::metrics::{Provenance, Reason};
 use scopeon_core::money::PicoUsd;
@@ -203,6 +203,24 @@ proptest! {
         for pair in all.windows(2) {
             prop_assert!(pair[0].last_at < pair[1].first_at);
         }
+    }
+
+    /// Sums of quarters of an hour make the blocks their calls make: full hours are edges of quarters.
+    #[test]
+    fn sums_of_quarters_make_the_same_blocks(minutes in prop::collection::vec(0..4_000_i64, 0..80)) {
+        let mut calls: Vec<BlockCall> = minutes.iter()
+            .map(|minute| block_call(Timestamp::from_millis(on_day("00:00:00").millis() + minute * 60_000 + 1).unwrap()))
+            .collect();
+        calls.sort_by_key(|call| call.at);
+        let mut summed = Blocks::default();
+        for quarter in calls.chunk_by(|a, b| a.at.quarter() == b.at.quarter()) {
+            let usage = Usage { input: 600 * quarter.len() as u64, ..Usage::default() };
+            summed.push_sum(&BlockSum {
+                first_at: quarter[0].at, last_at: quarter[quarter.len() - 1].at, calls: quarter.len() as u64, usage,
+                cost_usd: usd("1").times(quarter.len() as u64), unpriced_calls: 0,
+            });
+        }
+        prop_assert_eq!(summed.finish(), blocks(&calls));
     }
 
     #[test]
