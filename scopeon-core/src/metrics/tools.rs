@@ -52,6 +52,8 @@ pub struct ToolCounts {
     pub marked: u64,
     /// How many different marks those have, counted per session and summed.
     pub distinct_marks: u64,
+    /// The [`pairs`] of different marks, counted per session and summed: marks of two sessions cannot collide.
+    pub mark_pairs: u64,
 }
 
 /// Uses of one thing and what they mean.
@@ -98,7 +100,7 @@ pub fn figures(counts: &[ToolCounts]) -> Vec<ToolFigures> {
         (*uses, *size) = (uses.saturating_add(one.uses), size.saturating_add(bytes(one)));
     }
     let figure = |one: &ToolCounts| {
-        let repeats = repeats(one.marked, one.distinct_marks);
+        let repeats = repeats(one.marked, one.distinct_marks, one.mark_pairs);
         let (uses, size) = sums.get(&one.kind).copied().unwrap_or_default();
         ToolFigures {
             kind: one.kind,
@@ -136,18 +138,22 @@ pub const fn tokens(bytes: u64) -> Figure<u64> {
     Figure::estimated(bytes.div_ceil(BYTES_PER_TOKEN), Reason::BytesAsTokens)
 }
 
+/// Returns how many pairs so many different marks of one session make: `d(d − 1) ÷ 2`; it saturates.
+#[must_use]
+pub fn pairs(distinct_marks: u64) -> u64 {
+    let pairs = u128::from(distinct_marks) * u128::from(distinct_marks.saturating_sub(1)) / 2;
+    u64::try_from(pairs).unwrap_or(u64::MAX)
+}
+
 /// Returns how many of `marked` uses repeated another: `marked − distinct marks`, less the
 /// `pairs ÷ 65,536` collisions that as many different inputs are expected to have, rounded down. Without a
 /// marked use it is unsupported.
 #[must_use]
-pub fn repeats(marked: u64, distinct_marks: u64) -> Figure<u64> {
+pub fn repeats(marked: u64, distinct_marks: u64, pairs: u64) -> Figure<u64> {
     if marked == 0 {
         return Figure::unsupported();
     }
-    let distinct = distinct_marks.clamp(1, marked);
-    let pairs = u128::from(distinct) * u128::from(distinct - 1) / 2;
-    let chance = u64::try_from(pairs / u128::from(RepeatMark::COUNT)).unwrap_or(u64::MAX);
-    let same = marked - distinct;
+    let same = marked - distinct_marks.clamp(1, marked);
     let provenance = Provenance::EXACT.doubted(Reason::Collisions, Doubt::when_any(same));
-    Figure::new(same.saturating_sub(chance), provenance)
+    Figure::new(same.saturating_sub(pairs / RepeatMark::COUNT), provenance)
 }

@@ -4,8 +4,10 @@ mod action;
 mod findings;
 mod rules;
 mod signal;
+mod small;
 
 pub use action::{Action, Sign};
 pub use findings::{Findings, LARGE_RESULT};
 pub use rules::signals;
 pub use signal::{Evidence, Severity, Signal};
+pub use small::{LARGEST_PROMPT, MOST_CALLS, MOST_OUTPUT, ModelWork, SmallWork, small_turns, small_work};

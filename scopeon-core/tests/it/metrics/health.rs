@@ -2,13 +2,19 @@
 
 use proptest::prelude::*;
 use scopeon_core::metrics::health::{Measurement, health};
+use scopeon_core::metrics::priced::{CallPoint, PricedUsage};
 use scopeon_core::metrics::suggest::suggest;
 use scopeon_core::metrics::thresholds::{LEARNT_DAYS, Measured, Threshold, ThresholdSource, Thresholds};
-use scopeon_core::metrics::waste::{Action, Findings, Severity, Sign, Signal, signals};
+use scopeon_core::metrics::waste::{
+    Action, Findings, ModelWork, Severity, Sign, Signal, SmallWork, signals, small_turns, small_work,
+};
 use scopeon_core::metrics::{Figure, Provenance, Quantity, Reason, Share};
 use scopeon_core::money::PicoUsd;
 
-use super::usd;
+use scopeon_core::pricing::Rates;
+use scopeon_core::usage::Usage;
+
+use super::{RATES, turn_call, usd};
 
 fn bps(values: impl IntoIterator<Item = u32>) -> Vec<Share> {
     values.into_iter().map(Share::from_bp).collect()
@@ -385,4 +391,58 @@ proptest! {
         prop_assert!(all.iter().filter_map(|one| one.saving_usd.value).all(|saving| saving >= PicoUsd::ZERO));
         prop_assert!(all.windows(2).all(|pair| pair[0].severity >= pair[1].severity));
     }
+}
+
+#[test]
+fn a_small_turn_has_few_calls_short_prompts_and_short_answers() {
+    let with = |turn, context, output| {
+        let call = turn_call(0, turn, context);
+        CallPoint { usage: Usage { output, ..call.usage }, ..call }
+    };
+    let calls = [
+        with(1, 40_000, 1_000), // two calls at the bounds
+        with(1, 10, 500),
+        with(2, 40_001, 1), // a prompt too large
+        with(3, 10, 1_000), // an answer too long, over two calls
+        with(3, 10, 501),
+        CallPoint { turn: None, ..with(4, 10, 10) }, // part of something larger
+        with(5, 10, 10),                             // five calls
+        with(5, 10, 10),
+        with(5, 10, 10),
+        with(5, 10, 10),
+        with(5, 10, 10),
+    ];
+    let expected = [true, true, false, false, false, false, false, false, false, false, false];
+    assert_eq!(small_turns(&calls), expected);
+    assert_eq!(small_turns(&calls[..10])[6..], [true; 4]);
+}
+
+#[test]
+fn small_work_goes_to_the_agents_cheapest_model_when_that_costs_half() {
+    let times = |factor: i128, of: i128| {
+        let scaled = |rate: PicoUsd| PicoUsd::from_pico(rate.pico() * factor / of);
+        Rates { input: scaled(RATES.input), output: scaled(RATES.output), ..RATES }
+    };
+    let million = Usage { input: 1_000_000, ..Usage::default() };
+    let model = |agent: &str, name: &str, rates: Option<Rates>, calls| ModelWork {
+        agent: agent.to_owned(),
+        model: name.to_owned(),
+        rates,
+        small: vec![PricedUsage { calls, usage: million, rates }],
+    };
+    let models = [
+        model("a", "dear", Some(RATES), 3),         // $4
+        model("a", "middle", Some(times(3, 4)), 5), // $3, less than twice the cheap one
+        model("a", "cheap", Some(times(1, 2)), 7),  // $2
+        model("a", "unpriced", None, 9),
+        model("b", "dearer", Some(times(10, 1)), 2), // $40, the only one of its agent
+    ];
+    let expected =
+        SmallWork { calls: 3, usd: usd("4"), cheaper_usd: usd("2"), model: Some("cheap".to_owned()) };
+    assert_eq!(small_work(&models), expected);
+    assert_eq!(small_work(&[]), SmallWork::default());
+    let other = model("b", "tiny", Some(times(1, 4)), 1);
+    let both = small_work(&[&models[..], &[other]].concat());
+    assert_eq!((both.calls, both.usd, both.cheaper_usd), (5, usd("44"), usd("3")));
+    assert_eq!(both.model.as_deref(), Some("tiny"), "it saves $39, the other $2");
 }

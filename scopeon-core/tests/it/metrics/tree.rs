@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scopeon_core::metrics::agents::{AgentNode, tree};
 use scopeon_core::metrics::cost::Costed;
 use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
-use scopeon_core::metrics::tools::{ToolCounts, ToolKind, figures, repeats, tokens};
+use scopeon_core::metrics::tools::{ToolCounts, ToolKind, figures, pairs, repeats, tokens};
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
 use scopeon_core::usage::Usage;
 
@@ -23,6 +23,7 @@ fn counts(name: &str, uses: u64) -> ToolCounts {
         duration_ms: 0,
         marked: 0,
         distinct_marks: 0,
+        mark_pairs: 0,
     }
 }
 
@@ -34,6 +35,7 @@ fn tools_by_use_with_shares_failures_and_sizes() {
         duration_ms: 90,
         marked: 30,
         distinct_marks: 24,
+        mark_pairs: 276,
         ..counts("Read", 30)
     };
     let bash = ToolCounts { ended: 8, failures: 2, output_bytes: 267, ..counts("Bash", 10) };
@@ -64,8 +66,11 @@ fn repeats_are_corrected_for_collisions() {
         ((1_910, 1_900), Figure { value: Some(0), provenance: collisions }),
     ];
     for ((marked, distinct), expected) in cases {
-        assert_eq!(repeats(marked, distinct), expected, "{marked} {distinct}");
+        assert_eq!(repeats(marked, distinct, pairs(distinct)), expected, "{marked} {distinct}");
     }
+    // A thousand sessions of ten inputs each have the collisions of ten, not of ten thousand.
+    assert_eq!(repeats(11_000, 10_000, 1_000 * pairs(10)).value, Some(1_000));
+    assert_eq!([0, 1, 2, 10, u64::MAX].map(pairs), [0, 0, 1, 45, u64::MAX]);
 }
 
 fn costed(cost: &str) -> Costed {
@@ -195,7 +200,7 @@ proptest! {
 
     #[test]
     fn repeats_are_fewer_than_uses(marked in 0..10_000_u64, distinct in 0..10_000_u64) {
-        let found = repeats(marked, distinct).value;
+        let found = repeats(marked, distinct, pairs(distinct)).value;
         prop_assert_eq!(found.is_some(), marked > 0);
         prop_assert!(found.is_none_or(|repeats| repeats < marked));
     }
