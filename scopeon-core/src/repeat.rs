@@ -1,16 +1,23 @@
 //! A mark of a tool's input: enough to see that a session asked the same twice, too little to tell what.
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::id::SessionId;
 
-/// Sixteen bits of an input's keyed hash.
+/// Sixteen bits of an input's hash, keyed by its session.
 ///
-/// The key is this machine's own and the session goes into the hash, so marks of different sessions say nothing
-/// about each other. Whoever has the database and the key and guesses an input is right by chance once in
-/// 65,536 guesses, so a match confirms nothing.
+/// Marks of different sessions say nothing about each other. Every mark is shared by one in 65,536 of all inputs
+/// there could be, so nothing can be read from it, and of a long list of guesses many fit.
+///
+/// ```
+/// use scopeon_core::id::{Identity, SessionId};
+/// use scopeon_core::repeat::RepeatMark;
+/// let session = |id: &str| SessionId(Identity::builder("session").text(id).finish());
+/// let mark = RepeatMark::of(session("a"), br#"{"path":"src/main.rs"}"#);
+/// assert_eq!(mark, RepeatMark::of(session("a"), br#"{"path":"src/main.rs"}"#));
+/// assert_ne!(mark, RepeatMark::of(session("b"), br#"{"path":"src/main.rs"}"#));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RepeatMark(pub u16);
@@ -18,63 +25,25 @@ pub struct RepeatMark(pub u16);
 impl RepeatMark {
     /// How many different marks there are.
     pub const COUNT: u64 = 1 << 16;
-}
 
-/// Makes the marks of one machine.
-#[derive(Clone)]
-pub struct Marker {
-    key: [u8; 32],
-}
-
-impl Marker {
-    /// Makes a marker; `key` is random, made once for a machine.
+    /// Marks an input, given as the bytes that were logged.
     #[must_use]
-    pub const fn new(key: [u8; 32]) -> Self {
-        Self { key }
+    pub fn of(session: SessionId, input: &[u8]) -> Self {
+        Self::of_digest(session, digest(input))
     }
 
-    /// Starts the mark of one input of a tool in a session.
+    /// Marks an input of which only the [`digest`] is known.
     #[must_use]
-    pub fn start(&self, session: SessionId, tool: &str) -> Marking {
-        // HMAC fills a key shorter than its block with zeros itself; filling it here cannot fail.
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(&self.key);
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-        mac.update(b"repeat");
-        mac.update(&session.0.to_bytes());
-        mac.update(&(tool.len() as u64).to_le_bytes());
-        mac.update(tool.as_bytes());
-        Marking { mac }
+    pub fn of_digest(session: SessionId, digest: u64) -> Self {
+        let key = xxh3_64(&session.0.to_bytes());
+        let [.., high, low] = xxh3_64_with_seed(&digest.to_le_bytes(), key).to_le_bytes();
+        Self(u16::from_be_bytes([high, low]))
     }
 }
 
-impl std::fmt::Debug for Marker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Marker(..)")
-    }
-}
-
-/// A mark in the making: an input may come in pieces and is never kept.
-pub struct Marking {
-    mac: Hmac<Sha256>,
-}
-
-impl Marking {
-    /// Takes the next piece of the input.
-    pub fn update(&mut self, piece: &[u8]) {
-        self.mac.update(piece);
-    }
-
-    /// Closes the mark.
-    #[must_use]
-    pub fn finish(self) -> RepeatMark {
-        let digest = self.mac.finalize().into_bytes();
-        RepeatMark(u16::from_be_bytes([digest[0], digest[1]]))
-    }
-}
-
-impl std::fmt::Debug for Marking {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Marking(..)")
-    }
+/// Digests an input for [`RepeatMark::of_digest`], at several gigabytes a second. It could confirm a guess: it is
+/// for the way to a mark and never kept.
+#[must_use]
+pub fn digest(input: &[u8]) -> u64 {
+    xxh3_64(input)
 }

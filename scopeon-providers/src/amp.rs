@@ -25,6 +25,7 @@ const ABOUT: About =
         (Fact::CacheWrite, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         (Fact::Context, Capability::Exact),
         (Fact::ContextWindow, Capability::Exact),
         (Fact::Project, Capability::Exact),

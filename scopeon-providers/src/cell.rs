@@ -1,8 +1,10 @@
 //! The cells of a row of an agent's database, as facts need them. What a row means is its reader's matter.
 
+use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Row;
+use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 
 /// No response, session or duration counts higher; what does is noise that would drown every sum.
@@ -36,6 +38,12 @@ impl<'a> Cells<'a> {
     /// A name if it is shaped like one in a program: what may hold a sentence instead is dropped.
     pub(crate) fn identifier(self, column: usize) -> Option<Label> {
         identifier(self.text(column)?)
+    }
+
+    /// The mark of a tool's input, of which the column holds the digest.
+    pub(crate) fn mark(self, column: usize, session: SessionId) -> Option<RepeatMark> {
+        let digest = self.0.integer(column)?;
+        Some(RepeatMark::of_digest(session, digest.cast_unsigned()))
     }
 
     pub(crate) fn is_true(self, column: usize) -> bool {

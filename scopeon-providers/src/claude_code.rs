@@ -58,6 +58,7 @@ const ABOUT: About = About::new(key::PROVIDER, "Claude Code", Level::A)
         (Fact::ReportedCost, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         // From request to result, so with the wait for a permission.
         (Fact::ToolDuration, Capability::Estimated),
         (Fact::Mcp, Capability::Exact),

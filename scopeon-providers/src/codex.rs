@@ -37,6 +37,7 @@ const ABOUT: About =
         (Fact::CacheWrite, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         // From request to result, so with the wait for a permission.
         (Fact::ToolDuration, Capability::Estimated),
         (Fact::Mcp, Capability::Exact),

@@ -43,6 +43,7 @@ const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
         // Not of a store's rows.
         (Fact::Turns, Capability::Estimated),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         (Fact::ToolDuration, Capability::Exact),
         (Fact::Mcp, Capability::Exact),
         (Fact::Skills, Capability::Exact),

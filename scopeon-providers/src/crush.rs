@@ -25,6 +25,7 @@ const ABOUT: About = About::new(PROVIDER, "Crush", Level::C)
         // Of whole sessions; subscriptions with a flat rate add nothing.
         (Fact::ReportedCost, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         // Servers' names may hold the sign that ends them.
         (Fact::Mcp, Capability::Estimated),
         (Fact::SubAgents, Capability::Exact),

@@ -23,6 +23,7 @@ const ABOUT: About = About::new("droid", "Droid", Level::B).variables(&["FACTORY
     (Fact::CacheRead, Capability::Exact),
     (Fact::CacheWrite, Capability::Exact),
     (Fact::Tools, Capability::Exact),
+    (Fact::Repeats, Capability::Exact),
     (Fact::Project, Capability::Exact),
 ]);
 

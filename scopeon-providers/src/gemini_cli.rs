@@ -30,6 +30,7 @@ const ABOUT: About =
         (Fact::CacheRead, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         // From the message to the tool's end, so with the wait for a permission.
         (Fact::ToolDuration, Capability::Estimated),
         // The server is the first word of the tool's name.

@@ -4,7 +4,9 @@ mod scan;
 
 use std::borrow::Cow;
 
+use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
+use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 
 use scan::Scan;
@@ -81,6 +83,11 @@ impl<'a> Raw<'a> {
             }
             _ => false,
         }
+    }
+
+    /// The mark of the value as a tool's input.
+    pub(crate) fn mark(self, session: SessionId) -> Option<RepeatMark> {
+        (!self.is_missing()).then(|| RepeatMark::of(session, self.0))
     }
 
     /// The name that a string states.

@@ -30,6 +30,7 @@ const ABOUT: About =
         (Fact::CacheWrite, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         (Fact::SubAgents, Capability::Exact),
         (Fact::Compactions, Capability::Exact),
         (Fact::Context, Capability::Exact),

@@ -25,6 +25,7 @@ const ABOUT: About = About::new("llm", "llm", Level::A)
         (Fact::CacheWrite, Capability::Estimated),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         (Fact::Context, Capability::Exact),
     ]);
 

@@ -48,6 +48,7 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
     (Fact::ReportedCost, Capability::Estimated),
     (Fact::Turns, Capability::Exact),
     (Fact::Tools, Capability::Exact),
+    (Fact::Repeats, Capability::Exact),
     (Fact::ToolDuration, Capability::Exact),
     (Fact::Skills, Capability::Exact),
     (Fact::SubAgents, Capability::Exact),

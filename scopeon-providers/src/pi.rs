@@ -38,6 +38,7 @@ pub(crate) const CAPABILITIES: &[(Fact, Capability)] = &[
     (Fact::ReportedCost, Capability::Exact),
     (Fact::Turns, Capability::Exact),
     (Fact::Tools, Capability::Exact),
+    (Fact::Repeats, Capability::Exact),
     (Fact::ToolDuration, Capability::Estimated),
     (Fact::Compactions, Capability::Exact),
     (Fact::Context, Capability::Exact),

@@ -31,6 +31,7 @@ const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
         (Fact::CacheRead, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
         (Fact::ToolDuration, Capability::Estimated),
         (Fact::Mcp, Capability::Exact),
         (Fact::SubAgents, Capability::Exact),

@@ -4,6 +4,7 @@ use super::call::Owner;
 use super::join::{earliest, latest};
 use crate::id::{CallId, ToolId};
 use crate::label::Label;
+use crate::repeat::RepeatMark;
 use crate::time::Timestamp;
 
 /// One use of a tool. The request and the result are two sightings of it, usually on different lines;
@@ -33,6 +34,8 @@ pub struct ToolCall {
     pub ok: Option<bool>,
     /// Web searches that a side call of this tool made and that the call's own counter may lack.
     pub searches: Option<u64>,
+    /// The mark of its input, by which uses in one session that ask the same are told.
+    pub mark: Option<RepeatMark>,
 }
 
 /// The server and the tool of an MCP call.
@@ -60,6 +63,7 @@ impl ToolCall {
             output_bytes: None,
             ok: None,
             searches: None,
+            mark: None,
         }
     }
 
@@ -75,5 +79,6 @@ impl ToolCall {
         latest(&mut self.output_bytes, other.output_bytes);
         earliest(&mut self.ok, other.ok);
         latest(&mut self.searches, other.searches);
+        latest(&mut self.mark, other.mark);
     }
 }

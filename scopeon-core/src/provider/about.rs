@@ -156,6 +156,8 @@ facts! {
     Tools = "tools",
     /// How long a tool ran.
     ToolDuration = "tool_duration",
+    /// Whether a tool was asked the same before.
+    Repeats = "repeats",
     /// MCP servers and tools.
     Mcp = "mcp",
     /// Skills.

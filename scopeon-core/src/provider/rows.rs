@@ -84,6 +84,10 @@ pub enum Column<'a> {
     /// A value inside a column that holds JSON, by an SQLite path such as `$.tokens.input`: the rest of the
     /// document, which may be content, does not leave the database.
     Json(&'a str, &'a str),
+    /// The digest of a value inside a column that holds JSON, objects and arrays too, to make a
+    /// [`RepeatMark`](crate::repeat::RepeatMark) of: an integer whose bits are the digest's. The value itself
+    /// does not leave the database.
+    Digest(&'a str, &'a str),
     /// How many bytes a column's value has, without reading it.
     Bytes(&'a str),
 }

@@ -6,6 +6,7 @@ use scopeon_core::id::{CallId, Identity, SessionId, ToolId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Geo, Tier};
+use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -86,6 +87,7 @@ prop_compose! {
         owner in owner(), name_ in proptest::option::of(name()), started in proptest::option::of(instant()),
         ended in proptest::option::of(instant()), sizes in proptest::option::of(0_u64..3),
         ok in proptest::option::of(any::<bool>()), searches in proptest::option::of(0_u64..3),
+        mark in proptest::option::of(0_u16..3),
     ) -> ToolCall {
         let mut tool = ToolCall::new(id::<ToolId>(1), owner);
         tool.name = name_;
@@ -95,6 +97,7 @@ prop_compose! {
         tool.output_bytes = sizes;
         tool.ok = ok;
         tool.searches = searches;
+        tool.mark = mark.map(RepeatMark);
         tool
     }
 }

@@ -195,6 +195,7 @@ impl Thread {
         tool.name = name.label();
         tool.started = at;
         tool.input_bytes = input.size();
+        tool.mark = input.mark(self.owner.session);
         Some(tool)
     }
 

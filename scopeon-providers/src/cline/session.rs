@@ -60,6 +60,7 @@ impl Session {
             tool.name = name.label();
             tool.started = Some(at);
             tool.input_bytes = input.size();
+            tool.mark = input.mark(owner.session);
             out.give(Event::Tool(Box::new(tool)))?;
         }
         Ok(())

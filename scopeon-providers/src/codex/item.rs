@@ -21,8 +21,8 @@ pub(super) fn read(
     if record.replayed {
         return Ok(());
     }
-    let names = ["type", "call_id", "id", "name", "namespace", "arguments", "input", "output"];
-    let [kind, call, id, name, space, arguments, input, output] = record.payload.members(names);
+    let names = ["type", "call_id", "id", "name", "namespace", "arguments", "input", "action", "output"];
+    let [kind, call, id, name, space, arguments, input, action, output] = record.payload.members(names);
     let Some(kind) = kind.text() else { return Ok(()) };
     let name = match &*kind {
         "function_call" | "custom_tool_call" => full_name(space.text(), name.text()),
@@ -42,6 +42,7 @@ pub(super) fn read(
     } else {
         tool.started = record.at;
         tool.input_bytes = arguments.or(input).size();
+        tool.mark = arguments.or(input).or(action).mark(tool.owner.session);
         tool.mcp = name.as_ref().and_then(|name| mcp(name.as_str()));
         tool.name = name;
     }

@@ -51,6 +51,7 @@ pub(super) fn requests(
         tool.mcp = mcp(request);
         tool.call = call;
         tool.input_bytes = arguments.size();
+        tool.mark = arguments.mark(tool.owner.session);
         out.give(Event::Tool(Box::new(tool)))?;
     }
     Ok(())
@@ -69,6 +70,7 @@ fn started(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result
     tool.mcp = mcp(line.data);
     tool.started = Some(line.at);
     tool.input_bytes = arguments.size();
+    tool.mark = arguments.mark(tool.owner.session);
     out.give(Event::Tool(Box::new(tool)))
 }
 

@@ -17,7 +17,7 @@ use crate::cell::{Cells, identifier};
 const PARTS: usize = 12;
 /// The columns before the parts', and how many each part has.
 const FIRST: usize = 5;
-const EACH: usize = 4;
+const EACH: usize = 5;
 
 macro_rules! part {
     ($($number:literal)*) => {
@@ -32,6 +32,7 @@ macro_rules! part {
                 Column::Json("parts", concat!("$[", $number, "].data.id")),
                 Column::Json("parts", concat!("$[", $number, "].data.name")),
                 Column::Json("parts", concat!("$[", $number, "].data.is_error")),
+                Column::Digest("parts", concat!("$[", $number, "].data.input")),
             )*
         ]
     };
@@ -136,6 +137,7 @@ fn tool(
         tool.name = identifier(name);
         tool.mcp = mcp(name);
         tool.started = at;
+        tool.mark = cells.mark(part + 4, tool.owner.session);
     }
     Some(tool)
 }

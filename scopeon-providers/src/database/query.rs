@@ -72,6 +72,7 @@ impl Query {
                 self.push(")");
             }
             Column::Json(name, path) if has(name) && is_path(path) => self.json(name, path),
+            Column::Digest(name, path) if has(name) && is_path(path) => self.extract(name, path),
             _ => self.push("NULL"),
         }
     }
@@ -90,6 +91,17 @@ impl Query {
         self.document(name);
         self.push(", ?");
         self.push(&path);
+        self.push(") END");
+    }
+
+    /// Takes any value out of a document, to be digested.
+    fn extract(&mut self, name: &str, path: &str) {
+        self.push("CASE WHEN json_valid(");
+        self.document(name);
+        self.push(") THEN json_extract(");
+        self.document(name);
+        self.push(", ");
+        self.bind(Value::Text(path.to_owned()));
         self.push(") END");
     }
 

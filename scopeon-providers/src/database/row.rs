@@ -1,14 +1,23 @@
 //! One row of an agent's table, read leniently: agents store numbers as text.
 
 use rusqlite::types::ValueRef;
-use scopeon_core::provider::Row;
+use scopeon_core::provider::{Column, Row};
+use scopeon_core::repeat::digest;
 
 /// A row as SQLite shows it.
-pub(super) struct SqlRow<'a>(pub(super) &'a rusqlite::Row<'a>);
+pub(super) struct SqlRow<'a> {
+    pub(super) row: &'a rusqlite::Row<'a>,
+    pub(super) columns: &'a [Column<'a>],
+}
 
 impl SqlRow<'_> {
     fn value(&self, column: usize) -> ValueRef<'_> {
-        self.0.get_ref(column).unwrap_or(ValueRef::Null)
+        let value = self.row.get_ref(column).unwrap_or(ValueRef::Null);
+        match (self.columns.get(column), value) {
+            (Some(Column::Digest(..)), ValueRef::Text(text)) => ValueRef::Integer(digest(text).cast_signed()),
+            (Some(Column::Digest(..)), _) => ValueRef::Null,
+            (_, value) => value,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, params_from_iter};
-use scopeon_core::provider::{Flow, IssueKind, ReadError, Row, Rows, Select, Source};
+use scopeon_core::provider::{Column, Flow, IssueKind, ReadError, Row, Rows, Select, Source};
 
 use super::limits::{self, StopWatch};
 use super::query::{self, Query};
@@ -67,13 +67,14 @@ impl<'a> CopiedRows<'a> {
     fn show(
         &self,
         query: &Query,
+        columns: &[Column<'_>],
         visit: &mut dyn FnMut(&dyn Row) -> Flow,
     ) -> Result<Result<(), ReadError>, rusqlite::Error> {
         let mut statement = self.conn.prepare(&query.sql)?;
         let mut rows = statement.query(params_from_iter(&query.values))?;
         while let Some(row) = rows.next()? {
             let shown = Instant::now();
-            let flow = visit(&SqlRow(row));
+            let flow = visit(&SqlRow { row, columns });
             self.watch.put_off(shown);
             if (self.is_asked_to_stop)() {
                 return Ok(Err(ReadError::Stopped));
@@ -103,7 +104,7 @@ impl Rows for CopiedRows<'_> {
     ) -> Result<(), ReadError> {
         let Some(columns) = self.look_up(select.table)? else { return Ok(()) };
         let query = query::write(select, &|name| columns.contains(&name.to_ascii_lowercase()));
-        match self.show(&query, visit) {
+        match self.show(&query, select.columns, visit) {
             Ok(ended) => ended,
             Err(error) => Err(self.fail(&error)),
         }

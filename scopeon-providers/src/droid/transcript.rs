@@ -53,6 +53,7 @@ impl Log for Transcript {
             tool.name = name.label();
             tool.started = Some(at);
             tool.input_bytes = input.size();
+            tool.mark = input.mark(session);
             out.give(Event::Tool(Box::new(tool)))?;
         }
         Ok(())

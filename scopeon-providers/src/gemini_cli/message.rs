@@ -117,6 +117,7 @@ fn tool_use(chat: &Chat, tool: Raw<'_>, call: CallId, place: Place<'_>) -> Optio
     used.mcp = used.name.as_ref().and_then(|name| mcp(name.as_str()));
     used.started = Some(place.at);
     used.input_bytes = args.size();
+    used.mark = args.mark(place.session);
     used.output_bytes = result.size();
     used.ok = match status.text().as_deref() {
         Some("success") => Some(true),

@@ -77,6 +77,7 @@ impl Wire {
         tool.name = name.label();
         tool.started = Some(at);
         tool.input_bytes = arguments.size();
+        tool.mark = arguments.mark(tool.owner.session);
         Some(tool)
     }
 

@@ -58,7 +58,8 @@ impl Wire {
     }
 
     fn looped(&mut self, event: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let [kind, uuid, usage, name, id] = event.members(["type", "uuid", "usage", "name", "toolCallId"]);
+        let names = ["type", "uuid", "usage", "name", "toolCallId", "args"];
+        let [kind, uuid, usage, name, id, args] = event.members(names);
         if kind.says("step.end") {
             let tokens = tokens(usage);
             let Some(uuid) = uuid.label().filter(|_| tokens != [0; 4]) else { return Ok(()) };
@@ -76,6 +77,8 @@ impl Wire {
         tool.owner.turn = self.turn;
         tool.name = Some(name);
         tool.started = self.clock;
+        tool.input_bytes = args.size();
+        tool.mark = args.mark(tool.owner.session);
         out.give(Event::Tool(Box::new(tool)))
     }
 

@@ -49,7 +49,12 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
         ];
         rows.select(&Select::all(table, &columns), &mut |row| read.response(Cells(row), out))?;
     }
-    let columns = [Column::Plain("response_id"), Column::Plain("tool_call_id"), Column::Plain("name")];
+    let columns = [
+        Column::Plain("response_id"),
+        Column::Plain("tool_call_id"),
+        Column::Plain("name"),
+        Column::Digest("arguments", "$"),
+    ];
     rows.select(&Select::all("tool_calls", &columns), &mut |row| read.tool(Cells(row), out))?;
     for facts in read.sheets.values_mut().filter_map(Sheet::take) {
         give(facts, out)?;
@@ -87,6 +92,7 @@ impl Read {
         let mut tool = ToolCall::new(KEYS.tool_in(owner.session, id), owner.clone());
         tool.call = Some(*call);
         tool.name = cells.label(2);
+        tool.mark = cells.mark(3, owner.session);
         out.event(Event::Tool(Box::new(tool)))
     }
 

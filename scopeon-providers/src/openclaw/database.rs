@@ -17,13 +17,43 @@ use crate::sheet::Sheet;
 const EVENT: &str = "event_json";
 
 /// So many of a message's blocks are looked at for tools: there is no way to ask for all without the text.
-const BLOCKS: [[&str; 3]; 6] = [
-    ["$.message.content[0].type", "$.message.content[0].id", "$.message.content[0].name"],
-    ["$.message.content[1].type", "$.message.content[1].id", "$.message.content[1].name"],
-    ["$.message.content[2].type", "$.message.content[2].id", "$.message.content[2].name"],
-    ["$.message.content[3].type", "$.message.content[3].id", "$.message.content[3].name"],
-    ["$.message.content[4].type", "$.message.content[4].id", "$.message.content[4].name"],
-    ["$.message.content[5].type", "$.message.content[5].id", "$.message.content[5].name"],
+const BLOCKS: [[&str; 4]; 6] = [
+    [
+        "$.message.content[0].type",
+        "$.message.content[0].id",
+        "$.message.content[0].name",
+        "$.message.content[0].arguments",
+    ],
+    [
+        "$.message.content[1].type",
+        "$.message.content[1].id",
+        "$.message.content[1].name",
+        "$.message.content[1].arguments",
+    ],
+    [
+        "$.message.content[2].type",
+        "$.message.content[2].id",
+        "$.message.content[2].name",
+        "$.message.content[2].arguments",
+    ],
+    [
+        "$.message.content[3].type",
+        "$.message.content[3].id",
+        "$.message.content[3].name",
+        "$.message.content[3].arguments",
+    ],
+    [
+        "$.message.content[4].type",
+        "$.message.content[4].id",
+        "$.message.content[4].name",
+        "$.message.content[4].arguments",
+    ],
+    [
+        "$.message.content[5].type",
+        "$.message.content[5].id",
+        "$.message.content[5].name",
+        "$.message.content[5].arguments",
+    ],
 ];
 
 const MEMBERS: [&str; 14] = [
@@ -47,7 +77,10 @@ const MEMBERS: [&str; 14] = [
 pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
     let mut columns = vec![Column::Plain("session_id"), Column::Plain("seq"), Column::Plain("created_at")];
     columns.extend(MEMBERS.map(|path| Column::Json(EVENT, path)));
-    columns.extend(BLOCKS.iter().flatten().map(|path| Column::Json(EVENT, path)));
+    columns.extend(BLOCKS.into_iter().flat_map(|[kind, id, name, arguments]| {
+        let named = [kind, id, name].map(|path| Column::Json(EVENT, path));
+        named.into_iter().chain([Column::Digest(EVENT, arguments)])
+    }));
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut project = None;
     rows.select(&Select::all("transcript_events", &columns), &mut |row| {
@@ -120,11 +153,12 @@ fn respond(cells: Cells<'_>, at: Timestamp, owner: &Owner, out: &mut dyn Sink) -
         call.reported = cells.dollars(15);
         out.event(Event::Call(Box::new(call)))?;
     }
-    for first in (17..).step_by(3).take(BLOCKS.len()) {
+    for first in (17..).step_by(4).take(BLOCKS.len()) {
         let (Some("toolCall"), Some(id)) = (cells.text(first), cells.text(first + 1)) else { continue };
         let mut tool = ToolCall::new(tool_key(KEYS, owner.session, id), owner.clone());
         tool.call = Some(key);
         tool.name = cells.label(first + 2);
+        tool.mark = cells.mark(first + 3, owner.session);
         tool.started = Some(at);
         out.event(Event::Tool(Box::new(tool)))?;
     }

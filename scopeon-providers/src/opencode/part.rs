@@ -16,7 +16,7 @@ const fn json(path: &'static str) -> Column<'static> {
     Column::Json("data", path)
 }
 
-const COLUMNS: [Column<'static>; 13] = [
+const COLUMNS: [Column<'static>; 14] = [
     Column::Plain("id"),
     Column::Plain("message_id"),
     Column::Plain("session_id"),
@@ -30,6 +30,7 @@ const COLUMNS: [Column<'static>; 13] = [
     json("$.state.time.end"),
     json("$.state.metadata.exit"),
     json("$.auto"),
+    Column::Digest("data", "$.state.input"),
 ];
 
 /// The name of a skill is an argument of the tool that runs it. It is asked for of these parts alone.
@@ -90,6 +91,7 @@ fn tool(keys: Keys, cells: Cells<'_>, scene: &Scene) -> Option<Event> {
     tool.ok = ok(cells, name.as_str());
     tool.name = Some(name);
     tool.started = started;
+    tool.mark = cells.mark(13, scene.session);
     tool.ended = cells.millis(10);
     Some(Event::Tool(Box::new(tool)))
 }

@@ -95,6 +95,7 @@ fn tool_use(used: Raw<'_>, place: &str, scene: &Scene, call: CallId) -> ToolCall
     tool.mcp = tool.name.as_ref().and_then(|name| mcp(name.as_str()));
     tool.started = Some(scene.at);
     tool.input_bytes = args.size();
+    tool.mark = args.mark(scene.origin());
     tool
 }
 

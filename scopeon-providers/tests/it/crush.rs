@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use scopeon_core::event::{Event, SessionKind};
+use scopeon_core::repeat::RepeatMark;
 use scopeon_providers::Crush;
 use scopeon_providers::testkit::{Case, MemoryLedger};
 use serde_json::json;
@@ -53,7 +54,9 @@ fn the_fixture_is_read_exactly() {
     assert_eq!(calls[0].owner.project.as_ref().unwrap().as_str(), home.path().join("shop").to_str().unwrap());
     let (main, child) = (session(&ledger, "c1"), session(&ledger, "c2"));
     assert_eq!((child.kind, child.parent), (SessionKind::SubAgent, Some(main.id)));
-    assert_eq!(tools(&ledger)[0].name.as_ref().unwrap().as_str(), "bash");
+    let bash = tools(&ledger)[0];
+    assert_eq!(bash.name.as_ref().unwrap().as_str(), "bash");
+    assert_eq!(bash.mark, Some(RepeatMark::of(main.id, b"PRIVATE_SENTINEL_do_not_store")));
 }
 
 #[test]

@@ -59,7 +59,9 @@ fn every_call_of_the_tour_is_read_exactly() {
 #[test]
 fn an_archive_and_its_rows_are_the_same_tool_uses() {
     let home = tour();
-    assert_eq!(tools(&read(home.path())).len(), 2, "one of each session");
+    let ledger = read(home.path());
+    assert_eq!(tools(&ledger).len(), 2, "one of each session");
+    assert!(tools(&ledger).iter().all(|tool| tool.mark.is_some()));
 }
 
 #[test]

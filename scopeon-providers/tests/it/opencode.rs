@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use scopeon_core::event::{Event, SessionKind, Trigger};
 use scopeon_core::provider::Provider;
+use scopeon_core::repeat::RepeatMark;
 use scopeon_providers::OpenCode;
 use scopeon_providers::testkit::{Case, MemoryLedger};
 use serde_json::{Value, json};
@@ -55,6 +56,8 @@ fn the_fixture_is_read_exactly() {
     assert_eq!(tool.name.as_ref().unwrap().as_str(), "github_create_issue");
     assert_eq!(tool.ended.unwrap().millis() - tool.started.unwrap().millis(), 900);
     assert_eq!(tool.ok, Some(true));
+    let input = br#"{"x":"PRIVATE_SENTINEL_do_not_store"}"#;
+    assert_eq!(tool.mark, Some(RepeatMark::of(main.id, input)));
     let turns = ledger.facts().filter(|fact| matches!(fact, Event::Turn(_))).count();
     assert_eq!(turns, 1);
 }

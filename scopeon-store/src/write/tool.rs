@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use rusqlite::{Result, Row};
 use scopeon_core::event::{McpName, ToolCall};
-use scopeon_core::id::{CallId, Identity, ToolId};
+use scopeon_core::id::{CallId, Identity, SessionId, ToolId};
+use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 
 use super::bulk::Large;
@@ -14,18 +15,18 @@ use super::scribe::{Binder, Fact, Scribe};
 
 impl Fact for ToolCall {
     const INSERT: &'static str = "INSERT OR IGNORE INTO tool (uid, session, turn, project, branch, owner_origin, birth, call, \
-        name, mcp_server, mcp_tool, started, ended, input_bytes, output_bytes, ok, searches) VALUES (?1, ?2, ?3, ?4, \
-        ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+        name, mcp_server, mcp_tool, started, ended, input_bytes, output_bytes, ok, searches, mark) VALUES (?1, ?2, ?3, ?4, \
+        ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
     const LARGE: Option<Large> = Some(Large::Tool);
     const FIND: &'static str = "SELECT id FROM tool WHERE uid = ?1";
     const LOAD: &'static str = "SELECT s.uid, t.uid, p.text, b.text, o.owner_origin, o.birth, o.call, n.text, \
-        ms.text, mt.text, o.started, o.ended, o.input_bytes, o.output_bytes, o.ok, o.searches FROM tool o \
+        ms.text, mt.text, o.started, o.ended, o.input_bytes, o.output_bytes, o.ok, o.searches, o.mark FROM tool o \
         JOIN session s ON s.id = o.session LEFT JOIN turn t ON t.id = o.turn LEFT JOIN label p ON p.id = o.project \
         LEFT JOIN label b ON b.id = o.branch LEFT JOIN label n ON n.id = o.name \
         LEFT JOIN label ms ON ms.id = o.mcp_server LEFT JOIN label mt ON mt.id = o.mcp_tool WHERE o.id = ?1";
     const UPDATE: &'static str = "UPDATE tool SET session = ?2, turn = ?3, project = ?4, branch = ?5, \
         owner_origin = ?6, birth = ?7, call = ?8, name = ?9, mcp_server = ?10, mcp_tool = ?11, started = ?12, \
-        ended = ?13, input_bytes = ?14, output_bytes = ?15, ok = ?16, searches = ?17 WHERE id = ?18";
+        ended = ?13, input_bytes = ?14, output_bytes = ?15, ok = ?16, searches = ?17, mark = ?18 WHERE id = ?19";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -43,7 +44,8 @@ impl Fact for ToolCall {
         row.push(self.input_bytes.map(signed))?;
         row.push(self.output_bytes.map(signed))?;
         row.push(self.ok)?;
-        row.push(self.searches.map(signed))
+        row.push(self.searches.map(signed))?;
+        row.push(self.mark.map(|RepeatMark(mark)| mark))
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -58,7 +60,12 @@ impl Fact for ToolCall {
         tool.output_bytes = column::maybe_count(row, 13)?;
         tool.ok = row.get(14)?;
         tool.searches = column::maybe_count(row, 15)?;
+        tool.mark = row.get::<_, Option<u16>>(16)?.map(RepeatMark);
         Ok(Some(tool))
+    }
+
+    fn session(&self) -> Option<SessionId> {
+        Some(self.owner.session)
     }
 
     fn join(&mut self, other: Self) {

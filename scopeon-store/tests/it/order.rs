@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use scopeon_core::event::{Event, HookRun, Origin, SkillUse};
 use scopeon_core::id::FactId;
 use scopeon_core::provider::Ledger;
+use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -49,6 +50,7 @@ fn tool_event() -> impl Strategy<Value = Event> {
             tool.searches = searches;
             tool.name = ok.then(|| label("WebSearch"));
             tool.ok = Some(ok);
+            tool.mark = searches.map(|number| RepeatMark(u16::MAX - u16::try_from(number).unwrap()));
             tool.into_event()
         })
 }

@@ -6,7 +6,7 @@ use scopeon_core::metrics::sample::{Sample, trend};
 use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason, Share, basis_points, divided, portion};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Capability::{self, Estimated, Exact, Unsupported};
-use scopeon_core::repeat::Marker;
+use scopeon_core::repeat::{RepeatMark, digest};
 
 use super::usd;
 
@@ -146,27 +146,18 @@ fn provenance_of_mixed_providers() {
 #[test]
 fn a_mark_tells_repeats_and_nothing_else() {
     let session = |number| SessionId(Identity::builder("session").number(number).finish());
-    let mark = |key: u8, number, tool: &str, pieces: &[&str]| {
-        let mut marking = Marker::new([key; 32]).start(session(number), tool);
-        for piece in pieces {
-            marking.update(piece.as_bytes());
-        }
-        marking.finish()
-    };
-    let first = mark(1, 1, "Read", &["src/main.rs"]);
-    assert_eq!(first, mark(1, 1, "Read", &["src/", "main.rs"]), "pieces do not matter");
-    let others = [
-        mark(2, 1, "Read", &["src/main.rs"]),
-        mark(1, 2, "Read", &["src/main.rs"]),
-        mark(1, 1, "Reads", &["rc/main.rs"]),
-        mark(1, 1, "Read", &["src/lib.rs"]),
-    ];
-    assert!(others.iter().all(|other| *other != first), "key, session, tool and input all count");
-    let marks: std::collections::BTreeSet<_> =
-        (0..5_000).map(|n| mark(1, 1, "Read", &[&n.to_string()])).collect();
+    let mark = |number, input: &str| RepeatMark::of(session(number), input.as_bytes());
+    let first = mark(1, "src/main.rs");
+    assert_eq!(first, RepeatMark::of_digest(session(1), digest(b"src/main.rs")), "one way to a mark");
+    let others = [mark(2, "src/main.rs"), mark(1, "src/lib.rs"), mark(1, "")];
+    assert!(others.iter().all(|other| *other != first), "session and input both count");
+    // What two inputs' marks have in common in one session they have not in another.
+    let alike = |number| (0..500_000).filter(|n| mark(number, &n.to_string()) == mark(number, "x")).collect();
+    let (here, there): (Vec<u32>, Vec<u32>) = (alike(1), alike(2));
+    assert!(!here.is_empty() && here.iter().all(|n| !there.contains(n)), "{here:?} {there:?}");
+    let marks: std::collections::BTreeSet<_> = (0..5_000).map(|n| mark(1, &n.to_string())).collect();
     // 65,536 × (1 − e^(−5,000 ÷ 65,536)) = 4,814 are expected; far fewer would mean that bits are unused.
     assert!((4_700..=4_900).contains(&marks.len()), "{}", marks.len());
-    assert!(!format!("{:?}", Marker::new([7; 32])).contains('7'), "a key is never shown");
 }
 
 fn provenances() -> impl Strategy<Value = Provenance> {

@@ -3,6 +3,7 @@
 use scopeon_core::event::{Origin, SessionKind};
 use scopeon_core::pricing::Tier;
 use scopeon_core::provider::IssueKind;
+use scopeon_core::repeat::RepeatMark;
 use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
 
@@ -270,6 +271,7 @@ fn tool_result_of_400_kb() {
         "as logged, escapes and quotes included"
     );
     assert_eq!(tool.input_bytes, Some(r#"{"command":"cat"}"#.len() as u64));
+    assert_eq!(tool.mark, Some(RepeatMark::of(tool.owner.session, br#"{"command":"cat"}"#)));
     assert_eq!(
         (tool.ok, tool.ended.zip(tool.started).map(|(end, start)| end.millis() - start.millis())),
         (Some(true), Some(1000))

@@ -2,11 +2,12 @@
 
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::provider::IssueKind;
+use scopeon_core::repeat::RepeatMark;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::json;
 
 use super::{FORK, Home, LEGACY, RECORDED, TOUR, fixture, meta, outputs, record, response, total, turn};
-use crate::expect::tools;
+use crate::expect::{session, tools};
 
 #[test]
 fn a_repeated_total_is_no_response_and_an_equal_response_is_one() {
@@ -69,6 +70,40 @@ fn another_endpoints_ids_are_unique_only_in_a_thread() {
         home.rollout(thread, &records);
     }
     assert_eq!(outputs(&home.read()), [3, 3, 4]);
+}
+
+#[test]
+fn a_use_that_asks_the_same_again_has_the_same_mark() {
+    let home = Home::new();
+    let used = |seconds: f64, id: &str, arguments: &str| {
+        let payload =
+            json!({"type": "function_call", "call_id": id, "name": "shell", "arguments": arguments});
+        record(seconds, "response_item", payload)
+    };
+    let searched =
+        json!({"type": "web_search_call", "id": "ws_1", "action": {"type": "search", "query": "x"}});
+    for thread in [LEGACY, FORK] {
+        let id = |number: u8| format!("call_{thread}_{number}");
+        let records = [
+            meta(0.0, thread),
+            used(1.0, &id(1), r#"{"cmd":"ls"}"#),
+            used(2.0, &id(2), r#"{"cmd":"pwd"}"#),
+            used(3.0, &id(3), r#"{"cmd":"ls"}"#),
+            record(4.0, "response_item", searched.clone()),
+        ];
+        home.rollout(thread, &records);
+    }
+    let ledger = home.read();
+    let marks = |thread: &str| -> Vec<RepeatMark> {
+        let session = session(&ledger, thread).id;
+        let mut of_session: Vec<_> =
+            tools(&ledger).into_iter().filter(|tool| tool.owner.session == session).collect();
+        of_session.sort_by_key(|tool| tool.started);
+        of_session.into_iter().map(|tool| tool.mark.expect("a mark")).collect()
+    };
+    let (here, there) = (marks(LEGACY), marks(FORK));
+    assert_eq!((here.len(), here[0]), (4, here[2]));
+    assert!(here[0] != here[1] && here[3] != here[0] && here[0] != there[0], "{here:?} {there:?}");
 }
 
 #[test]

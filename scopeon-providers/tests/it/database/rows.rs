@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use scopeon_core::provider::{Column, ReadError, Row, Rows, Select};
+use scopeon_core::repeat::digest;
 
 use super::Scene;
 
@@ -50,6 +51,30 @@ fn columns_and_tables_that_are_not_there_are_absent() {
     assert_eq!(answer.0, (true, false, false, true));
     assert_eq!((answer.1, answer.2), (vec!["1|-|-|-".to_owned()], vec![]));
     assert_eq!(answer.3, [const { Vec::<String>::new() }; 3]);
+}
+
+#[test]
+fn a_digest_is_all_that_leaves_of_a_value() {
+    let mut scene = scene(
+        r#"CREATE TABLE t(id INTEGER PRIMARY KEY, d);
+        INSERT INTO t(d) VALUES('{"o":{"secret":1},"s":"secret"}'), (CAST('{"o": {"secret": 1}}' AS BLOB)), ('{broken'), (7)"#,
+    );
+    let answer = scene.ask(|rows| {
+        let columns = ["$.o", "$.s", "$", "o"].map(|path| Column::Digest("d", path));
+        let mut cells = Vec::new();
+        rows.select(&Select::all("t", &columns), &mut |row| {
+            for place in 0..columns.len() {
+                assert_eq!((row.text(place), row.bytes(place)), (None, None));
+                cells.push(row.integer(place).map(i64::cast_unsigned));
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(cells)
+    });
+    let (object, whole) = (digest(br#"{"secret":1}"#), digest(br#"{"o":{"secret":1},"s":"secret"}"#));
+    let first = [Some(object), Some(digest(b"secret")), Some(whole), None];
+    let second = [Some(object), None, Some(digest(br#"{"o":{"secret":1}}"#)), None];
+    assert_eq!(answer, [first, second, [None; 4], [None; 4]].concat());
 }
 
 #[test]
