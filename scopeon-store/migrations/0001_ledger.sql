@@ -188,17 +188,29 @@ CREATE TABLE api_error (
 ) STRICT;
 CREATE INDEX api_error_session ON api_error (session);
 
+-- `session` is null for what was handed over by a status line.
 CREATE TABLE limit_reading (
     id        INTEGER PRIMARY KEY,
     uid       BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
     at        INTEGER NOT NULL,
-    session   INTEGER NOT NULL REFERENCES session (id),
+    provider  INTEGER NOT NULL REFERENCES provider (id),
+    session   INTEGER REFERENCES session (id),
     window    INTEGER NOT NULL REFERENCES label (id),
     used_bp   INTEGER NOT NULL,
     minutes   INTEGER,
     resets_at INTEGER
 ) STRICT;
-CREATE INDEX limit_reading_at ON limit_reading (at);
+CREATE INDEX limit_reading_window ON limit_reading (provider, window, at);
+
+-- Sessions whose tags a person set or cleared, and those tags. No log holds them: they are facts of their own.
+CREATE TABLE tagged (
+    session INTEGER PRIMARY KEY REFERENCES session (id)
+) STRICT;
+CREATE TABLE tag (
+    session INTEGER NOT NULL REFERENCES tagged (session),
+    tag     INTEGER NOT NULL REFERENCES label (id),
+    PRIMARY KEY (session, tag)
+) STRICT, WITHOUT ROWID;
 
 -- A source and how far it is read. `fingerprint` is device, inode, size, modified_ns, head and tail, 8 bytes
 -- each, little-endian; null place: nothing of it was read yet.

@@ -6,6 +6,7 @@ mod filter;
 mod find;
 mod health;
 mod points;
+mod limits;
 mod price;
 mod priced;
 mod scan;
@@ -23,6 +24,7 @@ pub use asked::Asked;
 pub use filter::Filter;
 pub use health::{ModelUse, SourceIssues, SourceSummary};
 pub use sessions::{SessionsQuery, SessionsSort};
+pub(crate) use find::find;
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
 
 use crate::error::{At, StoreError};

@@ -6,6 +6,7 @@ pub(crate) mod column;
 mod door;
 mod fold;
 mod gather;
+mod limits;
 mod memory;
 mod moment;
 mod scribe;
@@ -13,6 +14,7 @@ pub(crate) mod session;
 pub(crate) mod settle;
 pub(crate) mod source;
 mod stale;
+mod tags;
 mod tool;
 mod turn;
 

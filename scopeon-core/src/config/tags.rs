@@ -14,7 +14,7 @@ impl TryFrom<TagRule> for Checked {
     type Error = &'static str;
 
     fn try_from(rule: TagRule) -> Result<Self, Self::Error> {
-        if !Label::new(&rule.tag).is_some_and(|tag| tag.as_str() == rule.tag) {
+        if Label::new(&rule.tag).is_none_or(|tag| tag.as_str() != rule.tag) {
             return Err("a rule needs a tag of at most 256 printable characters");
         }
         let conditions = [&rule.branch_prefix, &rule.project, &rule.tool];

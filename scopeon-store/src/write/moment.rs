@@ -179,13 +179,13 @@ impl Fact for ApiError {
 }
 
 impl Fact for LimitReading {
-    const INSERT: &'static str = "INSERT OR IGNORE INTO limit_reading (uid, at, session, window, used_bp, minutes, resets_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    const INSERT: &'static str = "INSERT OR IGNORE INTO limit_reading (uid, at, session, provider, window, used_bp, minutes, \
+        resets_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     const FIND: &'static str = "SELECT id FROM limit_reading WHERE uid = ?1";
     const LOAD: &'static str = "SELECT x.at, s.uid, w.text, x.used_bp, x.minutes, x.resets_at FROM limit_reading x \
         JOIN session s ON s.id = x.session JOIN label w ON w.id = x.window WHERE x.id = ?1";
-    const UPDATE: &'static str = "UPDATE limit_reading SET at = ?2, session = ?3, window = ?4, used_bp = ?5, \
-        minutes = ?6, resets_at = ?7 WHERE id = ?8";
+    const UPDATE: &'static str = "UPDATE limit_reading SET at = ?2, session = ?3, provider = ?4, window = ?5, \
+        used_bp = ?6, minutes = ?7, resets_at = ?8 WHERE id = ?9";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -193,6 +193,7 @@ impl Fact for LimitReading {
 
     fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         bind_head((self.id, self.at, self.session), scribe, row)?;
+        row.push(scribe.provider)?;
         row.push(scribe.label(&self.window)?)?;
         row.push(self.used_bp)?;
         row.push(self.minutes)?;

@@ -1,0 +1,80 @@
+//! Readings of limits that no log holds: what a status line hands over.
+
+use rusqlite::{Connection, OptionalExtension, Result};
+use scopeon_core::id::Identity;
+use scopeon_core::label::Label;
+use scopeon_core::metrics::limits::LimitSeen;
+use scopeon_core::time::Timestamp;
+
+use super::Store;
+use super::memory::Rowid;
+use crate::error::StoreError;
+
+impl Store {
+    /// Keeps readings that were handed over. One that says what the last one of its window said only moves that
+    /// one's time, so the file grows with what changes and not with how often it is told.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be written; none of them is kept then.
+    pub fn record_limits(&mut self, readings: &[LimitSeen]) -> std::result::Result<(), StoreError> {
+        self.change(|conn, _| readings.iter().try_for_each(|reading| record(conn, reading)))
+    }
+}
+
+fn record(conn: &Connection, seen: &LimitSeen) -> Result<()> {
+    let (provider, window) = (provider_id(conn, &seen.provider)?, label_id(conn, &seen.window)?);
+    let said = (seen.used_bp, seen.minutes, seen.resets_at.map(Timestamp::millis));
+    let last = last(conn, provider, window)?;
+    if last.is_some_and(|last| last.at >= seen.at.millis()) {
+        // It tells nothing that is not told by a later one.
+        return Ok(());
+    }
+    if let Some(last) = last.filter(|last| last.said == said && !last.has_session) {
+        conn.execute("UPDATE limit_reading SET at = ?2 WHERE id = ?1", (last.id, seen.at.millis()))?;
+        return Ok(());
+    }
+    conn.execute(
+        "INSERT INTO limit_reading (uid, at, provider, window, used_bp, minutes, resets_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        (identity(seen).to_bytes(), seen.at.millis(), provider, window, said.0, said.1, said.2),
+    )?;
+    Ok(())
+}
+
+fn identity(seen: &LimitSeen) -> Identity {
+    let reading = Identity::builder("limit handed over").text(seen.provider.as_str());
+    reading.text(seen.window.as_str()).bytes(&seen.at.millis().to_be_bytes()).finish()
+}
+
+/// The newest reading of a window.
+#[derive(Clone, Copy)]
+struct Last {
+    id: Rowid,
+    at: i64,
+    said: (u32, Option<u32>, Option<i64>),
+    has_session: bool,
+}
+
+fn last(conn: &Connection, provider: Rowid, window: Rowid) -> Result<Option<Last>> {
+    let mut find = conn.prepare_cached(
+        "SELECT id, at, used_bp, minutes, resets_at, session IS NOT NULL FROM limit_reading \
+         WHERE provider = ?1 AND window = ?2 ORDER BY at DESC LIMIT 1",
+    )?;
+    find.query_row((provider, window), |row| {
+        let said = (row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok(Last { id: row.get(0)?, at: row.get(1)?, said, has_session: row.get(5)? })
+    })
+    .optional()
+}
+
+fn provider_id(conn: &Connection, name: &Label) -> Result<Rowid> {
+    conn.execute("INSERT INTO provider (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", [name.as_str()])?;
+    conn.query_row("SELECT id FROM provider WHERE name = ?1", [name.as_str()], |row| row.get(0))
+}
+
+/// Returns a label's rowid; it is made if it is new.
+pub(super) fn label_id(conn: &Connection, label: &Label) -> Result<Rowid> {
+    conn.execute("INSERT INTO label (text) VALUES (?1) ON CONFLICT (text) DO NOTHING", [label.as_str()])?;
+    conn.query_row("SELECT id FROM label WHERE text = ?1", [label.as_str()], |row| row.get(0))
+}

@@ -1,0 +1,43 @@
+//! Tags that people set, kept beside the facts of the logs.
+
+use rusqlite::{Connection, Result};
+use scopeon_core::label::Label;
+
+use super::Store;
+use super::limits::label_id;
+use super::memory::Rowid;
+use crate::error::StoreError;
+use crate::query::find;
+
+impl Store {
+    /// Sets a session's tags by hand: these and no others, none included. `None` hands the session back to the
+    /// rules. `session` is an id, the start of one, or `latest`; a sub-agent's stands for its session.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSession`] or [`StoreError::AmbiguousSession`] when it names not exactly one;
+    /// another [`StoreError`] when the file cannot be written.
+    pub fn set_tags(&mut self, session: &str, tags: Option<&[Label]>) -> std::result::Result<(), StoreError> {
+        let mut refused = None;
+        self.change(|conn, _| match find(conn, session)? {
+            Ok(root) => set(conn, root, tags),
+            Err(error) => {
+                refused = Some(error);
+                Ok(())
+            }
+        })?;
+        refused.map_or(Ok(()), Err)
+    }
+}
+
+fn set(conn: &Connection, root: Rowid, tags: Option<&[Label]>) -> Result<()> {
+    conn.execute("DELETE FROM tag WHERE session = ?1", [root])?;
+    conn.execute("DELETE FROM tagged WHERE session = ?1", [root])?;
+    let Some(tags) = tags else { return Ok(()) };
+    conn.execute("INSERT INTO tagged (session) VALUES (?1)", [root])?;
+    for tag in tags {
+        let tag = label_id(conn, tag)?;
+        conn.execute("INSERT OR IGNORE INTO tag (session, tag) VALUES (?1, ?2)", (root, tag))?;
+    }
+    Ok(())
+}
