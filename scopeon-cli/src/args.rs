@@ -2,6 +2,7 @@
 #![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
 mod asked;
+mod context;
 mod database;
 mod global;
 mod ingest;
@@ -13,6 +14,7 @@ mod setup;
 use clap::{Parser, Subcommand};
 
 pub(crate) use asked::AskedArgs;
+pub(crate) use context::ContextArgs;
 pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use global::{Color, GlobalArgs, RootArg};
 pub(crate) use ingest::IngestArgs;
@@ -75,6 +77,7 @@ pub(crate) enum Command {
     Monthly(PeriodArgs),
     Sessions(SessionsArgs),
     Session(SessionArgs),
+    Context(ContextArgs),
     /// Show today, this week, this month and the live session
     Status,
     Ingest(IngestArgs),

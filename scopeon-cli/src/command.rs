@@ -1,6 +1,7 @@
 //! What each command does; one file a verb.
 
 mod asked;
+mod context;
 mod database;
 mod doctor;
 mod ingest;
@@ -37,6 +38,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Monthly(args) => report::run(GroupBy::Monthly, args, context),
         Command::Sessions(args) => sessions::run(args, context),
         Command::Session(args) => session::run(args, context),
+        Command::Context(args) => context::run(args, context),
         Command::Status => status::run(context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),

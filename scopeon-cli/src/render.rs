@@ -2,6 +2,7 @@
 
 mod bar;
 mod clean;
+pub(crate) mod context;
 pub(crate) mod doctor;
 mod figure;
 mod key;

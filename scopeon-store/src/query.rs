@@ -2,11 +2,14 @@
 //! writer and on a read-only disk.
 
 mod asked;
+mod blocks;
+mod budget;
+mod context;
 mod filter;
 mod find;
 mod health;
-mod points;
 mod limits;
+mod points;
 mod price;
 mod priced;
 mod scan;
@@ -15,6 +18,7 @@ mod sessions;
 mod status;
 mod sum;
 mod usage;
+mod window;
 
 use std::path::{Path, PathBuf};
 
@@ -22,9 +26,9 @@ use rusqlite::Connection;
 
 pub use asked::Asked;
 pub use filter::Filter;
+pub(crate) use find::find;
 pub use health::{ModelUse, SourceIssues, SourceSummary};
 pub use sessions::{SessionsQuery, SessionsSort};
-pub(crate) use find::find;
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
 
 use crate::error::{At, StoreError};

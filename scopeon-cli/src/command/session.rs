@@ -11,10 +11,7 @@ use crate::render;
 
 /// Shows one session.
 pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliError> {
-    if args.id.trim().is_empty() {
-        return Err(CliError::usage("the session's id is empty")
-            .hint("give the id or the start of it, or latest; scopeon sessions lists them"));
-    }
+    check(&args.id)?;
     ingest::refresh(context)?;
     let detail = open(context)?.session(&args.id, context.zone, &context.book()?);
     let detail = detail.map_err(|error| explain(error, &args.id))?;
@@ -33,7 +30,17 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
     Ok(Outcome::Fine)
 }
 
-fn explain(error: StoreError, id: &str) -> CliError {
+/// Refuses an empty id, which every session starts with.
+pub(super) fn check(id: &str) -> Result<(), CliError> {
+    if id.trim().is_empty() {
+        return Err(CliError::usage("the session's id is empty")
+            .hint("give the id or the start of it, or latest; scopeon sessions lists them"));
+    }
+    Ok(())
+}
+
+/// Says which session was meant, perhaps.
+pub(super) fn explain(error: StoreError, id: &str) -> CliError {
     match error {
         StoreError::UnknownSession { .. } if id == "latest" => CliError::usage("there are no sessions yet")
             .hint("scopeon doctor says where logs were looked for and what was found"),

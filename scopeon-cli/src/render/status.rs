@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use scopeon_core::metrics::Provenance;
+use scopeon_core::metrics::context::Capacity;
 use scopeon_core::report::{Figures, LiveSession, StatusReport};
 use scopeon_core::time::{Timestamp, Zone};
 
@@ -94,8 +96,9 @@ fn so_far(figures: &Figures) -> String {
 fn context(live: &LiveSession) -> String {
     match (live.context, live.window) {
         (Some(used), Some(window)) => {
+            let mark = if is_assumed(live) { "~" } else { "" };
             format!(
-                "{} {} of {} ({})",
+                "{} {} of {mark}{} ({mark}{})",
                 bar(used, window, BAR),
                 compact(used),
                 compact(window),
@@ -105,6 +108,11 @@ fn context(live: &LiveSession) -> String {
         (Some(used), None) => format!("{} tokens", compact(used)),
         (None, _) => String::new(),
     }
+}
+
+fn is_assumed(live: &LiveSession) -> bool {
+    let capacity = live.evidence.map(|evidence| Capacity { tokens: live.window, evidence });
+    capacity.is_some_and(|capacity| capacity.provenance() != Provenance::EXACT)
 }
 
 /// Says how long before `now` something was.

@@ -3,6 +3,7 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "snapshots are written by their own tool")]
 
 mod configuration;
+mod context;
 mod doctor;
 mod embed;
 mod help;

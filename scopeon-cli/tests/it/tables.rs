@@ -402,7 +402,7 @@ Live session  5 min ago
   Project   /home/dev/acme.shop · feature/cart
   Model     claude-opus-5
   So far    1 call, 0 turns, 26.1K tokens, $0.0142
-  Context   ▊░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 26.0K of 1.0M (2 %)
+  Context   ███▉░░░░░░░░░░░░░░░░░░░░░░░░░░ 26.0K of ~200K (~13 %)
 
 "#]]
     );

@@ -6,6 +6,8 @@ mod outcome;
 mod sums;
 
 pub use chain::{Bust, Chain, ColdStart, above_read, chain, hour_surcharge};
-pub use outcome::{CacheOutcome, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, lifetime_ms, outcomes};
+pub use outcome::{
+    CacheOutcome, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, last_lifetime_ms, lifetime_ms, outcomes,
+};
 pub(super) use sums::without_cache;
 pub use sums::{CacheSums, hit_rate, sums, surcharge};

@@ -11,4 +11,4 @@ pub use advice::{Advice, Because, ContextAdvice, Situation, advise};
 pub use capacity::{CLAUDE_DEFAULT, Capacity, Evidence, Seen, capacity};
 pub use crowding::{CROWDED, Crowding, crowding};
 pub use history::{Compacted, CompactionHistory, CompactionPoint, compactions};
-pub use outlook::{ContextStep, GROWTH_CALLS, GROWTH_TURNS, Outlook, outlook, steps};
+pub use outlook::{ContextStep, GROWTH_CALLS, GROWTH_TURNS, Outlook, occupancy, outlook, steps};

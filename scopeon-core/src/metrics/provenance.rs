@@ -224,6 +224,16 @@ impl<T> Figure<T> {
         Self { value: None, provenance: Provenance::estimated(reason) }
     }
 
+    /// Returns the figure as one that rests on a further fact: without that fact it is unsupported, however sure the
+    /// rest of it is.
+    #[must_use]
+    pub fn resting_on(self, fact: Provenance) -> Self {
+        match fact.level() {
+            Capability::Unsupported => Self::unsupported(),
+            _ => Self { provenance: self.provenance.and(fact), ..self },
+        }
+    }
+
     /// Makes a figure with a given provenance; an unsupported one has no value.
     #[must_use]
     pub fn new(value: T, provenance: Provenance) -> Self {

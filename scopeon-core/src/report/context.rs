@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
+use crate::metrics::Provenance;
 use crate::metrics::context::{CompactionHistory, ContextAdvice, ContextStep, Crowding, Outlook};
 
 /// The context of one session.
@@ -11,7 +12,8 @@ pub struct ContextReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
-    /// The session's id as its agent shows it; none where there is no session.
+    /// The session's id as its agent shows it; none where there is no session. Its sub-agents' contexts are their own
+    /// and not in here.
     pub session: Option<String>,
     /// The model of its last call.
     pub model: Option<String>,
@@ -24,6 +26,8 @@ pub struct ContextReport {
     pub crowding: Crowding,
     /// Its compactions.
     pub history: CompactionHistory,
+    /// How far the list of compactions can be trusted.
+    pub history_provenance: Provenance,
     /// Its calls in order of time; the last ones where there are many.
     pub steps: Vec<ContextStep>,
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Currency, Figures, SessionRow};
+use crate::metrics::context::Evidence;
 use crate::time::Timestamp;
 
 /// The running periods and the session that is live.
@@ -33,8 +34,10 @@ pub struct LiveSession {
     pub session: SessionRow,
     /// The model of its last call.
     pub model: Option<String>,
-    /// The prompt of its last call, in tokens.
+    /// The tokens in its context: the prompt of its last call, or what a compaction after it left.
     pub context: Option<u64>,
-    /// The capacity of its context window in tokens, where the log states it or the price table does.
+    /// The capacity of its context window in tokens, by the best evidence there is.
     pub window: Option<u64>,
+    /// What that is known from.
+    pub evidence: Option<Evidence>,
 }

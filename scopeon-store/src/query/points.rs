@@ -68,11 +68,7 @@ pub(crate) fn points_of_root(
 }
 
 /// The calls, and the window that the last one states.
-fn calls(
-    conn: &Connection,
-    session: i64,
-    prices: &mut Prices<'_>,
-) -> Result<(Vec<CallPoint>, Option<u64>)> {
+fn calls(conn: &Connection, session: i64, prices: &mut Prices<'_>) -> Result<(Vec<CallPoint>, Option<u64>)> {
     let mut find = conn.prepare_cached(
         "SELECT c.at, t.uid, c.class, c.context, c.window, c.input, c.output, c.reasoning, c.cache_read, \
          c.cache_write_5m, c.cache_write_1h, c.searches FROM call c LEFT JOIN turn t ON t.id = c.turn \

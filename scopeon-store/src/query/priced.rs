@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::priced::PricedUsage;
+use scopeon_core::pricing::Rates;
 use scopeon_core::time::{Period, Quarter, Timestamp, Zone};
 
 use super::asked::Asked;
@@ -44,6 +45,13 @@ pub(crate) struct PricedRow {
     pub(crate) turns: u64,
     /// Calls whose output is a lower bound.
     pub(crate) unfinished: u64,
+}
+
+impl PricedRow {
+    fn new(class: i64, quarter: Quarter, rates: Option<Rates>) -> Self {
+        let priced = PricedUsage { rates, ..PricedUsage::default() };
+        Self { class, at: quarter.start(), priced, turns: 0, unfinished: 0 }
+    }
 }
 
 /// Sums by group, and whose they are.
@@ -112,9 +120,7 @@ impl Sums {
             Some((_, place)) => place,
             None => *self.places.entry(key).or_insert_with(|| {
                 let rates = prices.rates(row.class, quarter);
-                let priced = PricedUsage { rates, ..PricedUsage::default() };
-                let new = PricedRow { class: row.class, at: quarter.start(), priced, turns: 0, unfinished: 0 };
-                self.rows.push((group, new));
+                self.rows.push((group, PricedRow::new(row.class, quarter, rates)));
                 self.rows.len() - 1
             }),
         };

@@ -1,6 +1,6 @@
 //! Where things stand: the running day, week and month, and the live session.
 
-use rusqlite::{Connection, OptionalExtension, Result};
+use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Currency, Figures, LiveSession, SCHEMA, StatusReport};
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
@@ -12,8 +12,8 @@ use super::price::Prices;
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row, span};
 use super::sum::Sum;
+use super::window::last_call;
 use crate::error::StoreError;
-use crate::write::column;
 
 /// A session is live when it was active that short a while ago, in milliseconds.
 const LIVE_MILLIS: i64 = 10 * 60 * 1000;
@@ -80,11 +80,14 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
     }
     let mut prices = Prices::new(conn, book)?;
     let session = session_row(conn, root, &sum_of(conn, root, &mut prices)?)?;
-    let last = last_call(conn, root)?;
-    let known = |model: &str| book.window(&session.provider, model, now);
-    let window = last.as_ref().and_then(|call| call.window.or_else(|| known(&call.model)));
-    let (model, context) = last.map(|call| (call.model, call.context)).unzip();
-    Ok(Some(LiveSession { session, model, context, window }))
+    let last = last_call(conn, root, book)?;
+    Ok(Some(LiveSession {
+        session,
+        context: last.as_ref().map(|call| call.occupancy),
+        window: last.as_ref().and_then(|call| call.capacity.tokens),
+        evidence: last.as_ref().map(|call| call.capacity.evidence),
+        model: last.map(|call| call.model),
+    }))
 }
 
 /// Sums a session from its roll-ups.
@@ -100,27 +103,4 @@ fn sum_of(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<Sessi
         }
     })?;
     Ok(session)
-}
-
-struct LastCall {
-    model: String,
-    context: u64,
-    window: Option<u64>,
-}
-
-/// The last call of the session itself; a sub-agent has a context of its own.
-fn last_call(conn: &Connection, root: i64) -> Result<Option<LastCall>> {
-    let mut find = conn.prepare_cached(
-        "SELECT m.text, c.context, coalesce(c.window, s.window) FROM call c JOIN session s ON s.id = c.session \
-         JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE c.session = ?1 \
-         ORDER BY c.at DESC, c.uid DESC LIMIT 1",
-    )?;
-    find.query_row([root], |row| {
-        Ok(LastCall {
-            model: row.get(0)?,
-            context: column::count(row, 1)?,
-            window: column::maybe_count(row, 2)?,
-        })
-    })
-    .optional()
 }

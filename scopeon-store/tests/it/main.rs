@@ -5,9 +5,11 @@
 
 mod build;
 mod bulk;
+mod context;
 mod dump;
 mod facts;
 mod faults;
+mod figures;
 mod files;
 mod order;
 mod sessions;

@@ -80,6 +80,13 @@ pub fn outcomes(calls: &[CallPoint], now: Timestamp) -> Vec<CacheOutcome> {
     calls.iter().enumerate().map(outcome).collect()
 }
 
+/// Returns how long the cache that the last of the calls of one context used lives, in milliseconds; 0 where it
+/// used none.
+#[must_use]
+pub fn last_lifetime_ms(calls: &[CallPoint]) -> u64 {
+    lifetimes(calls).last().copied().unwrap_or_default()
+}
+
 /// How long each call's cache lives. A session that asked for an hour keeps an hour while it only reads.
 fn lifetimes(calls: &[CallPoint]) -> Vec<u64> {
     let mut asked = 0;

@@ -8,6 +8,7 @@ use crate::event::Trigger;
 use crate::metrics::priced::CallPoint;
 use crate::metrics::sample::trend;
 use crate::metrics::{Figure, Provenance, Reason, Share};
+use crate::provider::Capability;
 use crate::time::Timestamp;
 
 /// How many of the last calls the growth is taken from.
@@ -76,9 +77,12 @@ pub fn steps(calls: &[CallPoint], capacity: &Capacity) -> Vec<ContextStep> {
 #[must_use]
 pub fn outlook(calls: &[CallPoint], compactions: &[CompactionPoint], capacity: &Capacity) -> Outlook {
     let stretch = stretch(calls, compactions);
-    let last =
-        calls.last().map_or((0, 0), |call| (call.context, call.context.saturating_add(call.usage.output)));
-    let (occupancy, next) = just_compacted(calls, compactions).map_or(last, |after| (after, after));
+    let last = calls.last().map(|call| (call.at, call.context));
+    let occupancy = occupancy(last, compactions.last());
+    // What a compaction left holds the last output already.
+    let is_compacted = uncalled(last.map(|(at, _)| at), compactions.last()).is_some();
+    let output = calls.last().filter(|_| !is_compacted).map_or(0, |call| call.usage.output);
+    let next = occupancy.saturating_add(output);
     let limit = limit(compactions, capacity);
     let per_call = growth(&stretch.iter().map(|call| call.context).collect::<Vec<_>>(), GROWTH_CALLS);
     let per_turn = growth(&turn_ends(stretch), GROWTH_TURNS);
@@ -99,10 +103,36 @@ pub fn outlook(calls: &[CallPoint], compactions: &[CompactionPoint], capacity: &
     }
 }
 
-/// The size a compaction left, while no call has followed it.
-fn just_compacted(calls: &[CallPoint], compactions: &[CompactionPoint]) -> Option<u64> {
-    let last = compactions.last().filter(|last| calls.last().is_none_or(|call| call.at <= last.at))?;
-    last.after
+/// Returns the tokens in a context, given the time and the prompt of its last call and its last compaction: the
+/// prompt, or what a compaction left that no call has followed.
+#[must_use]
+pub fn occupancy(last_call: Option<(Timestamp, u64)>, last_compaction: Option<&CompactionPoint>) -> u64 {
+    let left = uncalled(last_call.map(|(at, _)| at), last_compaction);
+    left.or(last_call.map(|(_, prompt)| prompt)).unwrap_or_default()
+}
+
+/// The size that a compaction left, while no call has followed it.
+fn uncalled(last_call: Option<Timestamp>, last_compaction: Option<&CompactionPoint>) -> Option<u64> {
+    last_compaction.filter(|one| last_call.is_none_or(|at| at <= one.at))?.after
+}
+
+impl Outlook {
+    /// Returns it as far as the agent's log can be trusted: `context` is how sure it is of prompts, `turns` of which
+    /// calls answer one prompt. A figure that rests on what the log does not hold has no value.
+    #[must_use]
+    pub fn trusted(self, context: Provenance, turns: Provenance) -> Self {
+        let both = if turns.level() == Capability::Unsupported { turns } else { context.and(turns) };
+        let both = if context.level() == Capability::Unsupported { context } else { both };
+        Self {
+            occupancy: self.occupancy.resting_on(context),
+            fill_bp: self.fill_bp.resting_on(context),
+            growth_per_call_milli: self.growth_per_call_milli.resting_on(context),
+            growth_per_turn_milli: self.growth_per_turn_milli.resting_on(both),
+            calls_left: self.calls_left.resting_on(context),
+            turns_left: self.turns_left.resting_on(both),
+            ..self
+        }
+    }
 }
 
 /// The calls since the context last shrank: by a compaction, or by more than a fifth from one call to the next

@@ -70,6 +70,7 @@ fn answers_read_back_as_they_were_written() {
         advice: advise(&found, &Situation::default()),
         crowding: crowding(&calls, &capacity),
         history: compactions(&[], &calls),
+        history_provenance: Provenance::EXACT,
         steps: scopeon_core::metrics::context::steps(&calls, &capacity),
     });
     let seen: Vec<_> = calls

@@ -1,0 +1,102 @@
+//! How full a session's context is and how long it lasts.
+
+use rusqlite::{Connection, Result};
+use scopeon_core::event::Trigger;
+use scopeon_core::metrics::Provenance;
+use scopeon_core::metrics::cache::last_lifetime_ms;
+use scopeon_core::metrics::context::{
+    Advice, Because, Capacity, CompactionHistory, ContextAdvice, Crowding, Evidence, Situation, advise,
+    compactions, crowding, outlook, steps,
+};
+use scopeon_core::provider::Fact;
+use scopeon_core::report::ContextReport;
+
+use super::Reader;
+use super::asked::Asked;
+use super::find::{find, latest};
+use super::points::{ContextPoints, points};
+use super::price::Prices;
+use super::usage::session_key;
+use super::window::last_call;
+use crate::error::{At, StoreError};
+
+/// How many calls an answer lists at most: the last ones.
+const MOST_STEPS: usize = 1_000;
+
+impl Reader {
+    /// Shows the context of the session whose id starts with `id_prefix`, or of the last active one for `latest`;
+    /// without any session `latest` is an empty context. Range and filter of the question do not matter. Of a
+    /// sub-agent's id the session's context is shown.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSession`] and [`StoreError::AmbiguousSession`] when the prefix names none or several,
+    /// another [`StoreError`] when the file cannot be read or is damaged.
+    pub fn context(
+        &self,
+        id_prefix: &str,
+        asked: &Asked<'_>,
+    ) -> std::result::Result<ContextReport, StoreError> {
+        let view = self.conn.unchecked_transaction().at(&self.path)?;
+        if id_prefix.trim() == "latest" && latest(&view).at(&self.path)?.is_none() {
+            return Ok(nothing(asked));
+        }
+        let session = find(&view, id_prefix).at(&self.path)??;
+        answer(&view, session, asked).at(&self.path)
+    }
+}
+
+fn nothing(asked: &Asked<'_>) -> ContextReport {
+    let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
+    ContextReport {
+        scope: asked.scope([]),
+        session: None,
+        model: None,
+        outlook: outlook(&[], &[], &unknown),
+        advice: ContextAdvice { advice: Advice::GoOn, because: Because::Room },
+        crowding: Crowding::default(),
+        history: CompactionHistory::default(),
+        history_provenance: Provenance::EXACT,
+        steps: Vec::new(),
+    }
+}
+
+fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let points = points(conn, session, &mut prices)?;
+    let last = last_call(conn, session, asked.book)?;
+    let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
+    let capacity = last.as_ref().map_or(unknown, |last| last.capacity);
+    let agent = agent(conn, session)?;
+    let sure = |fact| asked.trust.over([&agent], fact);
+    let outlook = outlook(&points.calls, &points.compactions, &capacity);
+    let outlook = outlook.trusted(sure(Fact::Context), sure(Fact::Turns));
+    let mut steps = steps(&points.calls, &capacity);
+    steps.drain(..steps.len().saturating_sub(MOST_STEPS));
+    Ok(ContextReport {
+        session: Some(session_key(conn, session)?),
+        model: last.map(|last| last.model),
+        outlook,
+        advice: advise(&outlook, &situation(&points, asked)),
+        crowding: crowding(&points.calls, &capacity),
+        history: compactions(&points.compactions, &points.calls),
+        history_provenance: sure(Fact::Compactions),
+        steps,
+        scope: asked.scope([agent]),
+    })
+}
+
+fn agent(conn: &Connection, session: i64) -> Result<String> {
+    let find = "SELECT p.name FROM session s JOIN provider p ON p.id = s.provider WHERE s.id = ?1";
+    conn.prepare_cached(find)?.query_row([session], |row| row.get(0))
+}
+
+fn situation(points: &ContextPoints, asked: &Asked<'_>) -> Situation {
+    let whole = points.compactions.iter().filter(|one| one.trigger != Trigger::Micro).count();
+    let idle = points.calls.last().map_or(0, |call| asked.now.millis().saturating_sub(call.at.millis()));
+    Situation {
+        compactions: u64::try_from(whole).unwrap_or(u64::MAX),
+        idle_ms: u64::try_from(idle).unwrap_or_default(),
+        cache_ms: last_lifetime_ms(&points.calls),
+    }
+}

@@ -1,0 +1,53 @@
+//! The capacity of one session's context window: what is known of it, gathered for `metrics::context::capacity`.
+
+use rusqlite::{Connection, OptionalExtension, Result};
+use scopeon_core::metrics::context::{Capacity, Seen, capacity, occupancy};
+use scopeon_core::pricing::PriceBook;
+
+use super::points::compactions;
+use crate::write::column;
+
+/// The last call of one context, and the window it was made in. A sub-agent has a context of its own.
+pub(crate) struct LastCall {
+    /// The model as logged.
+    pub(crate) model: String,
+    /// The tokens in its context now.
+    pub(crate) occupancy: u64,
+    /// The window.
+    pub(crate) capacity: Capacity,
+}
+
+const LAST: &str = "SELECT c.at, k.model, m.text, p.name, c.context, c.window, s.window FROM call c \
+    JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
+    JOIN provider p ON p.id = k.provider WHERE c.session = ?1 ORDER BY c.at DESC, c.uid DESC LIMIT 1";
+
+/// Returns the last call of a session itself; none where it made none.
+pub(crate) fn last_call(conn: &Connection, session: i64, book: &PriceBook) -> Result<Option<LastCall>> {
+    let found = conn.prepare_cached(LAST)?.query_row([session], |row| {
+        let (model, name): (i64, String) = (row.get(1)?, row.get(2)?);
+        let agent: String = row.get(3)?;
+        let seen = Seen {
+            agent: &agent,
+            model: &name,
+            at: column::instant(row, 0)?,
+            call_window: column::maybe_count(row, 5)?,
+            session_window: column::maybe_count(row, 6)?,
+            largest_prompt: largest_prompt(conn, session, model)?,
+        };
+        let capacity = capacity(&seen, book);
+        let compacted = compactions(conn, session)?;
+        let occupancy = occupancy(Some((seen.at, column::count(row, 4)?)), compacted.last());
+        Ok(LastCall { model: name, occupancy, capacity })
+    });
+    found.optional()
+}
+
+/// The largest prompt of a model in a session, the sizes before compactions included, in tokens.
+fn largest_prompt(conn: &Connection, session: i64, model: i64) -> Result<u64> {
+    let mut find = conn.prepare_cached(
+        "SELECT max(coalesce((SELECT max(c.context) FROM call c JOIN class k ON k.id = c.class \
+         WHERE c.session = ?1 AND k.model = ?2), 0), \
+         coalesce((SELECT max(before) FROM compaction WHERE session = ?1), 0))",
+    )?;
+    find.query_row([session, model], |row| column::count(row, 0))
+}

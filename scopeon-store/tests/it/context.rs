@@ -1,0 +1,125 @@
+//! A session's context, by hand, and that the status shows the same.
+
+use scopeon_core::event::{Compaction, Event, Trigger};
+use scopeon_core::metrics::context::{Advice, Because, Evidence};
+use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
+use scopeon_core::report::ContextReport;
+use scopeon_core::time::Zone;
+use scopeon_store::StoreError;
+
+use crate::build::*;
+use crate::figures::{Question, ask};
+
+/// Four calls of one session, one of its sub-agent's in between, which has a context of its own.
+fn sample(path: &std::path::Path, more: Vec<Event>) {
+    let mut store = open(path);
+    let prompt = |name: &str, second: u32, context: u64| {
+        let mut call = call(name, &format!("2026-03-01T10:00:{second:02}Z"), "s1", usage(context, 500));
+        call.reading.context = context;
+        in_turn(call, "t1")
+    };
+    let mut other = call("x", "2026-03-01T10:00:25Z", "agent-1", usage(190_000, 1));
+    other.reading.context = 190_000;
+    let mut events = vec![
+        main_session("s1").into_event(),
+        sub_agent("agent-1", "s1").into_event(),
+        turn("t1", "2026-03-01T10:00:00Z", "s1"),
+        prompt("a", 0, 100_000),
+        prompt("b", 10, 120_000),
+        prompt("c", 20, 140_000),
+        prompt("d", 30, 160_000),
+        other.into_event(),
+    ];
+    events.extend(more);
+    write(&mut store, events);
+    store.close().unwrap();
+}
+
+fn context(path: &std::path::Path, now: &str) -> ContextReport {
+    ask(path, now, |reader, asked| reader.context("s1", asked))
+}
+
+#[test]
+fn fill_growth_and_what_is_left() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    sample(&path, Vec::new());
+    let report = context(&path, "2026-03-01T10:01:00Z");
+    assert_eq!(
+        (report.session.as_deref(), report.model.as_deref(), report.scope.providers.as_slice()),
+        (Some("s1"), Some(OPUS), [AGENT.to_owned()].as_slice())
+    );
+    let outlook = &report.outlook;
+    assert_eq!(outlook.occupancy, Figure::exact(160_000));
+    assert_eq!((outlook.capacity.value, outlook.fill_bp.value), (Some(200_000), Some(Share::from_bp(8_000))));
+    // 20,000 tokens a call; 200,000 − 160,000 − 500 of output leave room for one more.
+    assert_eq!((outlook.growth_per_call_milli.value, outlook.calls_left.value), (Some(20_000_000), Some(1)));
+    assert_eq!((report.advice.advice, report.advice.because), (Advice::CompactSoon, Because::Filling));
+    assert_eq!((report.crowding.calls, report.crowding.crowded, report.crowding.above_half), (4, 1, 60_000));
+    assert_eq!(report.steps.iter().map(|step| step.change).collect::<Vec<_>>(), [0, 20_000, 20_000, 20_000]);
+}
+
+#[test]
+fn the_status_shows_the_same_context() {
+    let directory = tempfile::tempdir().unwrap();
+    let compaction = |after| {
+        let mut one = Compaction::new(
+            identity("c", "c"),
+            at("2026-03-01T10:00:40Z"),
+            session_id("s1"),
+            Trigger::Automatic,
+        );
+        (one.before, one.after) = (Some(201_000), after);
+        Event::Compaction(one)
+    };
+    for (name, more, occupancy, window, evidence) in [
+        ("plain", vec![], 160_000, 200_000, None),
+        ("compacted", vec![compaction(Some(9_000))], 9_000, 1_000_000, Some(Evidence::Prompt)),
+        ("unsaid", vec![compaction(None)], 160_000, 1_000_000, Some(Evidence::Prompt)),
+    ] {
+        let path = directory.path().join(name);
+        sample(&path, more);
+        let now = "2026-03-01T10:01:00Z";
+        let outlook = context(&path, now).outlook;
+        let question = Question::at(now);
+        let live = read(&path).status(question.now, Zone::UTC, &question.book).unwrap().live.unwrap();
+        assert_eq!((live.context, live.window), (Some(occupancy), Some(window)), "{name}");
+        assert_eq!(
+            (outlook.occupancy.value, outlook.capacity.value, Some(outlook.evidence)),
+            (live.context, live.window, live.evidence),
+            "{name}"
+        );
+        assert!(evidence.is_none_or(|evidence| evidence == outlook.evidence), "{name}");
+    }
+}
+
+#[test]
+fn what_a_log_does_not_hold_has_no_value() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    sample(&path, Vec::new());
+    let mut question = Question::at("2026-03-01T10:01:00Z");
+    question.trust = scopeon_core::metrics::Trust::default();
+    let report = read(&path).context("s1", &question.asked()).unwrap();
+    assert_eq!(report.outlook.occupancy, Figure::unsupported());
+    assert_eq!(report.outlook.calls_left, Figure::unsupported());
+    assert_eq!(report.outlook.capacity.provenance, Provenance::estimated(Reason::AssumedWindow));
+    assert_eq!(report.history_provenance, Provenance::UNSUPPORTED);
+}
+
+#[test]
+fn no_session_is_an_empty_context_and_an_unknown_one_an_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    open(&path).close().unwrap();
+    let report: ContextReport =
+        ask(&path, "2026-03-01T10:01:00Z", |reader, asked| reader.context("latest", asked));
+    assert_eq!((report.session, report.outlook.occupancy.value, report.steps.len()), (None, Some(0), 0));
+    let path = directory.path().join("b.db");
+    sample(&path, Vec::new());
+    let question = Question::at("2026-03-01T10:01:00Z");
+    match read(&path).context("s2", &question.asked()) {
+        Err(StoreError::UnknownSession { .. }) => {}
+        other => panic!("{other:?}"),
+    }
+}
