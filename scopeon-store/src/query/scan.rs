@@ -10,6 +10,7 @@ use crate::write::column::misread;
 /// What a bucket belongs to, by rowid; 0 is none for project and branch.
 #[derive(Clone, Copy)]
 pub(crate) struct Row {
+    pub(crate) session: i64,
     pub(crate) root: i64,
     pub(crate) project: i64,
     pub(crate) branch: i64,
@@ -26,12 +27,18 @@ pub(crate) fn scan(
 ) -> Result<()> {
     let (first, after) = quarters(range);
     let mut find = conn.prepare_cached(
-        "SELECT day, project, branch, class, root, cells FROM rollup WHERE day >= ?1 AND day <= ?2",
+        "SELECT day, project, branch, class, root, cells, session FROM rollup WHERE day >= ?1 AND day <= ?2",
     )?;
     let mut rows = find.query((first.div_euclid(QUARTERS), after.div_euclid(QUARTERS)))?;
     while let Some(row) = rows.next()? {
         let day: i64 = row.get(0)?;
-        let bucket = Row { project: row.get(1)?, branch: row.get(2)?, class: row.get(3)?, root: row.get(4)? };
+        let bucket = Row {
+            session: row.get(6)?,
+            root: row.get(4)?,
+            project: row.get(1)?,
+            branch: row.get(2)?,
+            class: row.get(3)?,
+        };
         if !selection.lets_in(&bucket)? {
             continue;
         }
@@ -47,7 +54,7 @@ pub(crate) fn scan(
 }
 
 /// The first bucket of a range and the first after it.
-fn quarters(range: &Range) -> (i64, i64) {
+pub(crate) fn quarters(range: &Range) -> (i64, i64) {
     let first = range.since.map_or(i64::MIN, |since| since.quarter().index());
     let up =
         |until: i64| until.div_euclid(Quarter::MILLIS) + i64::from(until.rem_euclid(Quarter::MILLIS) > 0);

@@ -1,0 +1,246 @@
+//! Five-hour blocks and weeks, put together from the roll-ups. Only where a block begins, ends or follows a pause are
+//! the calls themselves asked for their times.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range as Span;
+
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::blocks::{self, BLOCK_MS, BlockSum, Blocks};
+use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::{Doubt, Provenance, Reason};
+use scopeon_core::report::{ActiveBlock, BlocksReport, WeekRow};
+use scopeon_core::time::{Quarter, Range, Timestamp};
+
+use super::Reader;
+use super::asked::Asked;
+use super::filter::Selection;
+use super::price::Prices;
+use super::scan::{Row, scan};
+use crate::error::StoreError;
+use crate::write::column;
+
+/// How far before the range calls are looked at: where a block starts depends on what came before, back to the
+/// last pause, and few people work for two days without one.
+const BEFORE_MS: i64 = 48 * 3_600_000;
+/// Two quarters this far apart may have a pause of five hours between their calls.
+const DOUBTFUL_MS: i64 = BLOCK_MS - Quarter::MILLIS;
+
+impl Reader {
+    /// Answers the blocks of a range, and the weeks from the one it begins in, at least the one before the running
+    /// one, up to the running one. `week_reset` is an instant at which a week starts anew; without it weeks are the
+    /// calendar's.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn blocks(
+        &self,
+        asked: &Asked<'_>,
+        week_reset: Option<Timestamp>,
+    ) -> std::result::Result<BlocksReport, StoreError> {
+        self.ask(|conn| answer(conn, asked, week_reset))
+    }
+}
+
+fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Result<BlocksReport> {
+    let week_of = |at: Timestamp| blocks::week(at, asked.zone, reset);
+    let last_week = week_of(last_instant(asked));
+    let week_before = week_of(shifted(last_week.start, -1));
+    let first_week = asked.range.since.map(|since| week_of(since).start.min(week_before.start));
+    let mut busy = Busy::read(conn, asked, first_week)?;
+    let spans = busy.blocks(conn)?;
+    let shown = |start: Timestamp, end: Timestamp| {
+        asked.range.since.is_none_or(|since| end > since)
+            && asked.range.until.is_none_or(|until| start < until)
+    };
+    let spans: Vec<_> = spans
+        .into_iter()
+        .filter(|span| match span {
+            blocks::Span::Block(block) => shown(block.start, block.end),
+            blocks::Span::Gap(gap) => shown(gap.start, gap.end),
+        })
+        .collect();
+    let first_week = first_week.or_else(|| busy.first().map(|at| week_of(at).start.min(week_before.start)));
+    let weeks = weeks(first_week.unwrap_or(week_before.start), &last_week, week_of);
+    let weeks = weeks.into_iter().map(|week| busy.week(week)).collect();
+    let active = blocks::active(&spans, asked.now).map(|block| ActiveBlock {
+        block,
+        burn: block.burn(),
+        outlook: block.project(asked.now),
+    });
+    let unpriced = busy.quarters.values().map(|quarter| quarter.sum.unpriced_calls).sum();
+    let provenance = Provenance::estimated(Reason::Reconstructed)
+        .and(asked.trust.tokens(&busy.providers))
+        .doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced));
+    let scope = asked.scope(std::mem::take(&mut busy.providers));
+    Ok(BlocksReport { scope, reconstruction: true, provenance, active, spans, weeks })
+}
+
+/// The last instant a question is about: now, or earlier where its range ends earlier.
+fn last_instant(asked: &Asked<'_>) -> Timestamp {
+    asked.range.until.map_or(asked.now, |until| shifted(until, -1).min(asked.now))
+}
+
+fn shifted(at: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(at.millis().saturating_add(millis)).unwrap_or(at)
+}
+
+/// The weeks from one to another; there is at least the last one.
+fn weeks(
+    first: Timestamp,
+    last: &Span<Timestamp>,
+    week_of: impl Fn(Timestamp) -> Span<Timestamp>,
+) -> Vec<Span<Timestamp>> {
+    let mut weeks = Vec::new();
+    let mut week = week_of(first);
+    while week.start < last.start && week.start < week.end {
+        let next = week_of(week.end);
+        weeks.push(week);
+        week = next;
+    }
+    weeks.push(last.clone());
+    weeks
+}
+
+/// What calls of one bucket belong to, by rowid.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    session: i64,
+    project: i64,
+    branch: i64,
+    class: i64,
+}
+
+impl From<&Row> for Place {
+    fn from(row: &Row) -> Self {
+        Self { session: row.session, project: row.project, branch: row.branch, class: row.class }
+    }
+}
+
+/// A quarter of an hour with calls.
+#[derive(Default)]
+struct Filled {
+    sum: Costed,
+    places: Vec<Place>,
+    /// When its first and its last call were made, once that was looked up.
+    times: Option<(Timestamp, Timestamp)>,
+}
+
+/// The quarters of an hour with calls, in order.
+struct Busy {
+    quarters: BTreeMap<i64, Filled>,
+    /// The quarters before it only count towards weeks.
+    from: Option<Timestamp>,
+    providers: BTreeSet<String>,
+}
+
+impl Busy {
+    fn read(conn: &Connection, asked: &Asked<'_>, first_week: Option<Timestamp>) -> Result<Self> {
+        let from = asked.range.since.map(|since| shifted(since, -BEFORE_MS));
+        let range = Range { since: from.min(first_week), until: asked.range.until };
+        let mut prices = Prices::new(conn, asked.book)?;
+        let mut selection = Selection::new(conn, asked.filter)?;
+        let mut quarters: BTreeMap<i64, Filled> = BTreeMap::new();
+        let mut classes = BTreeSet::new();
+        scan(conn, &range, &mut selection, |row, quarter, cell| {
+            let cost = prices.cost(row.class, quarter, &cell.usage);
+            let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
+            let filled = quarters.entry(quarter.index()).or_default();
+            filled.sum = filled.sum.plus(Costed {
+                calls: cell.calls,
+                usage: cell.usage,
+                cost_usd: cost.unwrap_or_default(),
+                unpriced_calls: unpriced(cell.calls),
+                unpriced_tokens: unpriced(cell.usage.total()),
+            });
+            filled.places.push(Place::from(row));
+            classes.insert(row.class);
+        })?;
+        let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
+        Ok(Self { quarters, from, providers: classes.iter().filter_map(agent).collect() })
+    }
+
+    fn first(&self) -> Option<Timestamp> {
+        self.quarters.keys().next().map(|index| Quarter::from_index(*index).start())
+    }
+
+    /// Puts blocks together: once to find where they begin and end, and again with the times of the calls there.
+    fn blocks(&mut self, conn: &Connection) -> Result<Vec<blocks::Span>> {
+        let doubtful = self.beside_pauses();
+        self.look_up(conn, doubtful)?;
+        let edges = self.joined().into_iter().filter_map(|span| match span {
+            blocks::Span::Block(block) => {
+                Some([block.first_at, block.last_at].map(|at| at.quarter().index()))
+            }
+            blocks::Span::Gap(_) => None,
+        });
+        let edges: Vec<i64> = edges.flatten().collect();
+        self.look_up(conn, edges)?;
+        Ok(self.joined())
+    }
+
+    fn joined(&self) -> Vec<blocks::Span> {
+        let mut joined = Blocks::default();
+        for (index, filled) in self.counted() {
+            let start = Quarter::from_index(*index).start();
+            let (first_at, last_at) =
+                filled.times.unwrap_or((start, shifted(start, Quarter::MILLIS - 1)));
+            joined.push_sum(&BlockSum {
+                first_at,
+                last_at,
+                calls: filled.sum.calls,
+                usage: filled.sum.usage,
+                cost_usd: filled.sum.cost_usd,
+                unpriced_calls: filled.sum.unpriced_calls,
+            });
+        }
+        joined.finish()
+    }
+
+    fn counted(&self) -> impl Iterator<Item = (&i64, &Filled)> {
+        let from = self.from.map_or(i64::MIN, |from| from.quarter().index());
+        self.quarters.range(from..)
+    }
+
+    /// The quarters on both sides of what may be a pause of five hours.
+    fn beside_pauses(&self) -> Vec<i64> {
+        let indexes: Vec<i64> = self.counted().map(|(index, _)| *index).collect();
+        let is_far = |pair: &&[i64]| (pair[1] - pair[0]).saturating_mul(Quarter::MILLIS) >= DOUBTFUL_MS;
+        indexes.windows(2).filter(is_far).flatten().copied().collect()
+    }
+
+    fn look_up(&mut self, conn: &Connection, quarters: Vec<i64>) -> Result<()> {
+        for index in quarters {
+            if let Some(filled) = self.quarters.get_mut(&index).filter(|filled| filled.times.is_none()) {
+                filled.times = times(conn, Quarter::from_index(index), &filled.places)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn week(&self, week: Span<Timestamp>) -> WeekRow {
+        let indexes = week.start.quarter().index()..week.end.quarter().index();
+        let sums = self.quarters.range(indexes).map(|(_, filled)| filled.sum);
+        WeekRow { since: week.start, until: week.end, sum: sums.fold(Costed::default(), Costed::plus) }
+    }
+}
+
+const TIMES: &str = "SELECT min(at), max(at) FROM call WHERE session = ?1 AND at >= ?2 AND at < ?3 AND class = ?4 \
+    AND coalesce(project, 0) = ?5 AND coalesce(branch, 0) = ?6";
+
+/// The first and the last call of a bucket.
+fn times(conn: &Connection, quarter: Quarter, places: &[Place]) -> Result<Option<(Timestamp, Timestamp)>> {
+    let mut find = conn.prepare_cached(TIMES)?;
+    let (start, end) = (quarter.start().millis(), Quarter::from_index(quarter.index() + 1).start().millis());
+    let mut found: Option<(Timestamp, Timestamp)> = None;
+    for place in places {
+        let values = (place.session, start, end, place.class, place.project, place.branch);
+        let edges = find.query_row(values, |row| {
+            Ok(column::maybe_instant(row, 0)?.zip(column::maybe_instant(row, 1)?))
+        })?;
+        if let Some((first, last)) = edges {
+            found = Some(found.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+        }
+    }
+    Ok(found)
+}
