@@ -104,7 +104,7 @@ fn decode_one(bytes: &[u8]) -> Option<((u8, Cell), &[u8])> {
     (i64::from(*quarter) < QUARTERS).then_some(((*quarter, Cell::from_sums(sums)), rest))
 }
 
-fn encode_number(mut number: u64, bytes: &mut Vec<u8>) {
+pub(crate) fn encode_number(mut number: u64, bytes: &mut Vec<u8>) {
     loop {
         let [low, ..] = number.to_le_bytes();
         number >>= 7;
@@ -116,7 +116,7 @@ fn encode_number(mut number: u64, bytes: &mut Vec<u8>) {
     }
 }
 
-fn decode_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+pub(crate) fn decode_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let mut number = 0_u64;
     for (index, byte) in bytes.iter().take(10).enumerate() {
         number |= u64::from(byte & 0x7f) << (7 * index);

@@ -6,10 +6,13 @@ use std::path::Path;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::id::{CallId, Identity};
+use scopeon_core::pricing::PriceBook;
 
+use crate::digest::{Digest, Digester, Digests, Place, basis, stored_basis};
 use crate::error::StoreError;
 use crate::query::Reader;
 use crate::rollup::DAY_MILLIS;
+use crate::write::rest;
 use crate::write::session::find_root;
 use crate::write::settle::{Group, compute_day, tool_searches};
 
@@ -24,6 +27,8 @@ pub struct VerifyReport {
     pub calls: u64,
     /// Roll-up rows that were computed again from them.
     pub sums: u64,
+    /// Digests that were computed again from calls and uses.
+    pub digests: u64,
     /// What is wrong, at most a hundred; empty when nothing is.
     pub problems: Vec<String>,
 }
@@ -98,10 +103,12 @@ fn check_labels(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
 fn check_derived(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     check_labels(conn, report)?;
     check_roots(conn, report)?;
+    check_rests(conn, report)?;
     check_searches(conn, report)?;
     check_turns(conn, report)?;
     check_issues(conn, report)?;
-    check_rollups(conn, report)
+    check_rollups(conn, report)?;
+    check_digests(conn, report)
 }
 
 fn check_roots(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
@@ -111,6 +118,20 @@ fn check_roots(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
         let (session, root): (i64, i64) = (row.get(0)?, row.get(1)?);
         if find_root(conn, session)? != root {
             report.problem(format!("session {session}: counts towards the wrong session"));
+        }
+    }
+    Ok(())
+}
+
+fn check_rests(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut roots =
+        conn.prepare("SELECT DISTINCT coalesce(s.root, s.id) FROM rest r JOIN session s ON s.id = r.session")?;
+    let roots: Vec<i64> = roots.query_map([], |row| row.get(0))?.collect::<Result<_>>()?;
+    for root in roots {
+        for left in rest::compute(conn, root)? {
+            if !left.is_settled(conn)? {
+                report.problem(format!("session {root}: counts another rest than its totals leave"));
+            }
         }
     }
     Ok(())
@@ -191,4 +212,49 @@ fn stored_day(conn: &Connection, session: i64, day: i64) -> Result<Day> {
         Ok(((row.get(0)?, row.get(1)?, row.get(2)?), (row.get(3)?, row.get(4)?)))
     })?;
     rows.collect()
+}
+
+/// Digests of sessions that are not stale equal what their facts make. What a user's own price list says of windows is
+/// not known here, so where another one than the built-in was used, crowded windows are not compared.
+fn check_digests(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let Some(stored) = stored_basis(conn)? else { return Ok(()) };
+    let book = PriceBook::builtin();
+    let comparable = |digest: Digest| if stored == basis(&book) { digest } else { digest.without_windows() };
+    let digester = Digester::final_ones(conn, &book)?;
+    let mut sessions = conn.prepare(
+        "SELECT id, coalesce(root, id), provider FROM session WHERE id NOT IN (SELECT session FROM stale)",
+    )?;
+    let mut rows = sessions.query([])?;
+    while let Some(row) = rows.next()? {
+        let (session, owner): (i64, (i64, i64)) = (row.get(0)?, (row.get(1)?, row.get(2)?));
+        let kept = stored_digests(conn, session, owner)?;
+        let expected = digester.compute(session)?;
+        report.digests += expected.len() as u64;
+        let expected = expected.into_iter().map(|(place, digest)| (place, comparable(digest)));
+        let is_equal = kept.is_some_and(|kept| {
+            kept.into_iter().map(|(place, digest)| (place, comparable(digest))).eq(expected)
+        });
+        if !is_equal {
+            report.problem(format!("session {session}: digests differ from the calls and uses"));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the digests of a session; none where one does not unpack or names another owner.
+fn stored_digests(conn: &Connection, session: i64, owner: (i64, i64)) -> Result<Option<Digests>> {
+    let mut find = conn.prepare_cached(
+        "SELECT day, project, branch, first, last, sums, root, provider FROM digest WHERE session = ?1",
+    )?;
+    let mut rows = find.query([session])?;
+    let mut digests = Digests::new();
+    while let Some(row) = rows.next()? {
+        let place = Place { day: row.get(0)?, project: row.get(1)?, branch: row.get(2)? };
+        let digest = Digest::decode(row.get_ref(5)?.as_blob()?, (row.get(3)?, row.get(4)?));
+        let Some(digest) = digest.filter(|_| row.get(6) == Ok(owner.0) && row.get(7) == Ok(owner.1)) else {
+            return Ok(None);
+        };
+        digests.insert(place, digest);
+    }
+    Ok(Some(digests))
 }

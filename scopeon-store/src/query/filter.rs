@@ -26,17 +26,57 @@ pub(crate) struct Selection<'c> {
     classes: Option<HashSet<i64>>,
     projects: HashMap<i64, bool>,
     branches: HashMap<i64, bool>,
+    models: HashMap<i64, bool>,
+    providers: HashMap<i64, bool>,
 }
 
 impl<'c> Selection<'c> {
     pub(crate) fn new(conn: &'c Connection, filter: &'c Filter) -> Result<Self> {
         let classes = select_classes(conn, filter)?;
-        Ok(Self { conn, filter, classes, projects: HashMap::new(), branches: HashMap::new() })
+        let (projects, branches) = (HashMap::new(), HashMap::new());
+        let (models, providers) = (HashMap::new(), HashMap::new());
+        Ok(Self { conn, filter, classes, projects, branches, models, providers })
     }
 
     pub(crate) fn lets_in(&mut self, row: &Row) -> Result<bool> {
-        let by_class = self.classes.as_ref().is_none_or(|classes| classes.contains(&row.class));
-        Ok(by_class && self.by_project(row.project)? && self.by_branch(row.branch)?)
+        Ok(self.lets_in_class(row.class) && self.lets_in_place(row.project, row.branch)?)
+    }
+
+    pub(crate) fn lets_in_place(&mut self, project: i64, branch: i64) -> Result<bool> {
+        Ok(self.by_project(project)? && self.by_branch(branch)?)
+    }
+
+    pub(crate) fn lets_in_class(&self, class: i64) -> bool {
+        self.classes.as_ref().is_none_or(|classes| classes.contains(&class))
+    }
+
+    /// Tells whether what a model of a provider asked for counts; what no model is known of counts only where no
+    /// model is named.
+    pub(crate) fn lets_in_model(&mut self, provider: i64, model: i64) -> Result<bool> {
+        Ok(self.by_provider(provider)? && self.by_model(model)?)
+    }
+
+    fn by_provider(&mut self, provider: i64) -> Result<bool> {
+        let wanted = &self.filter.provider;
+        if wanted.is_empty() {
+            return Ok(true);
+        }
+        if let Some(known) = self.providers.get(&provider) {
+            return Ok(*known);
+        }
+        let mut find = self.conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?;
+        let name: String = find.query_row([provider], |row| row.get(0))?;
+        let is_wanted = wanted.contains(&name);
+        self.providers.insert(provider, is_wanted);
+        Ok(is_wanted)
+    }
+
+    fn by_model(&mut self, model: i64) -> Result<bool> {
+        let wanted = &self.filter.model;
+        if wanted.is_empty() {
+            return Ok(true);
+        }
+        by_label(self.conn, &mut self.models, model, |text| wanted.iter().any(|name| name == text))
     }
 
     fn by_project(&mut self, project: i64) -> Result<bool> {
@@ -102,7 +142,7 @@ fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i
 const SEPARATORS: [char; 2] = ['/', '\\'];
 
 /// Tells whether a project's path is the wanted one, lies below it, or ends with it as its last component.
-fn is_within(path: &str, wanted: &str) -> bool {
+pub(crate) fn is_within(path: &str, wanted: &str) -> bool {
     let wanted = if wanted.len() > 1 { wanted.trim_end_matches(SEPARATORS) } else { wanted };
     let below = |rest: &str| rest.is_empty() || rest.starts_with(SEPARATORS) || wanted.ends_with(SEPARATORS);
     let last = path.rsplit(SEPARATORS).find(|part| !part.is_empty());

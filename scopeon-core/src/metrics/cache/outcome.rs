@@ -37,6 +37,22 @@ pub enum ColdWhy {
     ContextCut,
 }
 
+impl ColdWhy {
+    /// Every reason, in order.
+    pub const ALL: [Self; 4] = [Self::First, Self::Expired, Self::ModelChanged, Self::ContextCut];
+
+    /// Returns the reason in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::First => "first call of a context",
+            Self::Expired => "pause outlasted the cache",
+            Self::ModelChanged => "model changed",
+            Self::ContextCut => "context was cut",
+        }
+    }
+}
+
 /// What became of one call's cache. The usages hold tokens of its own prompt, by the way they were billed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheOutcome {

@@ -1,7 +1,9 @@
 //! Hit rate, savings, writes, cold starts and busts.
 
 use proptest::prelude::*;
-use scopeon_core::metrics::cache::{Chain, ColdWhy, chain, hit_rate, lifetime_ms, outcomes, sums};
+use scopeon_core::metrics::cache::{
+    CacheLosses, Chain, ColdWhy, chain, hit_rate, lifetime_ms, losses, outcomes, sums,
+};
 use scopeon_core::metrics::priced::{CallPoint, PricedUsage};
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
 use scopeon_core::money::PicoUsd;
@@ -177,6 +179,25 @@ proptest! {
     fn more_reads_never_lower_the_hit_rate(usage in usages(), more in 0..100_000_u64) {
         let better = Usage { cache_read: usage.cache_read + more, ..usage };
         prop_assert!(hit_rate(&better) >= hit_rate(&usage));
+    }
+
+    #[test]
+    fn sums_of_losses_are_what_the_chain_lost(all in prop::collection::vec((0..2_000_i64, usages()), 0..20)) {
+        let mut seconds: Vec<i64> = all.iter().map(|one| one.0).collect();
+        seconds.sort_unstable();
+        let calls: Vec<CallPoint> = seconds.into_iter().zip(&all).map(|(at, one)| call(at, one.1)).collect();
+        for now in [noon(1_000), later()] {
+            let found = chain(&calls, now);
+            let each: Vec<CacheLosses> =
+                calls.iter().zip(outcomes(&calls, now)).map(|(call, outcome)| CacheLosses::of(call, &outcome)).collect();
+            let lost = losses(&each, EXACT, EXACT);
+            prop_assert_eq!(lost.busts.value, Some(found.busts.len() as u64));
+            prop_assert_eq!(lost.busts_lost.value, Some(found.busts.iter().map(|bust| bust.lost).sum()));
+            prop_assert_eq!(lost.busts_usd.value, Some(found.busts.iter().filter_map(|bust| bust.lost_usd).sum()));
+            prop_assert_eq!((lost.unread, lost.unread_bp, lost.unread_usd), (found.unread, found.unread_bp, found.unread_usd));
+            prop_assert_eq!(lost.hour_cache_usd, found.hour_cache_usd);
+            prop_assert_eq!(lost.cold.iter().map(|one| one.1).sum::<u64>(), found.cold_starts.len() as u64);
+        }
     }
 
     #[test]

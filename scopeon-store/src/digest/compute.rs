@@ -1,0 +1,241 @@
+//! Computes the digests of one session from its facts: of its own context, without its sub-agents'.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, Result, Row};
+use scopeon_core::id::{Identity, TurnId};
+use scopeon_core::metrics::cache::{CacheLosses, CacheOutcome, outcomes};
+use scopeon_core::metrics::context::{Capacity, Evidence, Seen, capacity, crowding};
+use scopeon_core::metrics::priced::CallPoint;
+use scopeon_core::metrics::waste::small_turns;
+use scopeon_core::pricing::PriceBook;
+use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_core::usage::Usage;
+
+use super::uses::add_uses;
+use super::{CallSums, Digest};
+use crate::query::points::compactions;
+use crate::query::price::{Class, read_classes};
+use crate::rollup::{QUARTERS, day_of};
+use crate::write::column::{self, misread};
+
+/// A UTC day, and a project and a branch by their labels; 0 is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Place {
+    pub(crate) day: i64,
+    pub(crate) project: i64,
+    pub(crate) branch: i64,
+}
+
+/// The digests of one session.
+pub(crate) type Digests = BTreeMap<Place, Digest>;
+
+/// What digests are computed with.
+pub(crate) struct Digester<'a> {
+    conn: &'a Connection,
+    book: &'a PriceBook,
+    now: Timestamp,
+    /// The first quarter that counts, and the first that does not any more.
+    quarters: (i64, i64),
+    classes: HashMap<i64, Class>,
+}
+
+/// What the session itself says.
+pub(super) struct Session {
+    pub(super) id: i64,
+    pub(super) project: i64,
+    pub(super) branch: i64,
+    pub(super) is_agent: bool,
+    pub(super) agent_type: i64,
+    pub(super) began: Option<i64>,
+    window: Option<u64>,
+}
+
+/// One call: as the figures take it, and where it is counted.
+pub(super) struct Counted {
+    pub(super) uid: [u8; 16],
+    pub(super) class: i64,
+    pub(super) model: i64,
+    pub(super) point: CallPoint,
+    project: i64,
+    branch: i64,
+    window: Option<u64>,
+}
+
+/// Digests that grow, limited to the quarters that count.
+pub(super) struct Growing {
+    quarters: (i64, i64),
+    digests: Digests,
+}
+
+impl Growing {
+    /// Returns the digest of an instant in a project and branch; none where it does not count.
+    pub(super) fn at(&mut self, millis: i64, (project, branch): (i64, i64)) -> Option<&mut Digest> {
+        let quarter = millis.div_euclid(Quarter::MILLIS);
+        if !(self.quarters.0..self.quarters.1).contains(&quarter) {
+            return None;
+        }
+        let place = Place { day: day_of(millis), project, branch };
+        let of_day = u8::try_from(quarter.rem_euclid(QUARTERS)).unwrap_or_default();
+        Some(self.digests.entry(place).or_default().at(of_day))
+    }
+}
+
+impl<'a> Digester<'a> {
+    /// Computes as of `now`, for the quarters from the first to before the second.
+    pub(crate) fn new(
+        conn: &'a Connection,
+        book: &'a PriceBook,
+        now: Timestamp,
+        quarters: (i64, i64),
+    ) -> Result<Self> {
+        Ok(Self { conn, book, now, quarters, classes: read_classes(conn)? })
+    }
+
+    /// Computes as of the end of time, when nothing is open any more: as digests are stored.
+    pub(crate) fn final_ones(conn: &'a Connection, book: &'a PriceBook) -> Result<Self> {
+        let end = Timestamp::from_millis(END_MILLIS).unwrap_or_default();
+        Self::new(conn, book, end, (i64::MIN, i64::MAX))
+    }
+
+    /// Computes a session's digests.
+    pub(crate) fn compute(&self, session: i64) -> Result<Digests> {
+        let session = self.session(session)?;
+        let calls = self.calls(session.id)?;
+        let mut growing = Growing { quarters: self.quarters, digests: Digests::new() };
+        self.add_calls(&session, &calls, &mut growing)?;
+        add_uses(self.conn, &session, &calls, &mut growing)?;
+        Ok(growing.digests)
+    }
+
+    fn session(&self, id: i64) -> Result<Session> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT coalesce(project, 0), coalesce(branch, 0), kind = 1, coalesce(agent_type, 0), first_at, window \
+             FROM session WHERE id = ?1",
+        )?;
+        find.query_row([id], |row| {
+            Ok(Session {
+                id,
+                project: row.get(0)?,
+                branch: row.get(1)?,
+                is_agent: row.get(2)?,
+                agent_type: row.get(3)?,
+                began: row.get(4)?,
+                window: column::maybe_count(row, 5)?,
+            })
+        })
+    }
+
+    fn calls(&self, session: i64) -> Result<Vec<Counted>> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT uid, at, turn, class, coalesce(project, 0), coalesce(branch, 0), context, window, input, output, \
+             reasoning, cache_read, cache_write_5m, cache_write_1h, searches FROM call WHERE session = ?1 \
+             ORDER BY at, uid",
+        )?;
+        find.query_map([session], |row| self.call(row))?.collect()
+    }
+
+    fn call(&self, row: &Row<'_>) -> Result<Counted> {
+        let class: i64 = row.get(3)?;
+        let known = self.classes.get(&class).ok_or_else(|| misread(3))?;
+        let point = CallPoint {
+            at: column::instant(row, 1)?,
+            turn: row.get::<_, Option<i64>>(2)?.map(turn_id),
+            model: known.price.model.clone(),
+            context: column::count(row, 6)?,
+            usage: column::usage(row, 8)?,
+            rates: None,
+        };
+        Ok(Counted {
+            uid: row.get(0)?,
+            class,
+            model: known.model,
+            point,
+            project: row.get(4)?,
+            branch: row.get(5)?,
+            window: column::maybe_count(row, 7)?,
+        })
+    }
+
+    fn add_calls(&self, session: &Session, calls: &[Counted], growing: &mut Growing) -> Result<()> {
+        let points: Vec<CallPoint> = calls.iter().map(|call| call.point.clone()).collect();
+        let (outcomes, small) = (outcomes(&points, self.now), small_turns(&points));
+        let windows = self.windows(session, calls)?;
+        for ((call, outcome), is_small) in calls.iter().zip(&outcomes).zip(small) {
+            let place = (call.project, call.branch);
+            let Some(digest) = growing.at(call.point.at.millis(), place) else { continue };
+            let mut sums = of_call(call, outcome, is_small);
+            add_window(&mut sums, call, windows.get(&call.model));
+            digest.calls.entry(call.class).or_default().add(&sums);
+        }
+        Ok(())
+    }
+
+    /// The capacity for each model of the session, apart from what is stated for a call.
+    fn windows(&self, session: &Session, calls: &[Counted]) -> Result<HashMap<i64, Capacity>> {
+        let mut largest: HashMap<i64, (u64, &Counted)> = HashMap::new();
+        for call in calls {
+            let (prompt, last) = largest.entry(call.model).or_insert((0, call));
+            (*prompt, *last) = (call.point.context.max(*prompt), call);
+        }
+        for compaction in compactions(self.conn, session.id)? {
+            // Before the first call there is nothing it could tell of.
+            let before = calls.partition_point(|call| call.point.at <= compaction.at);
+            let last = before.checked_sub(1).and_then(|before| calls.get(before));
+            let known = last.and_then(|call| largest.get_mut(&call.model));
+            if let Some(((prompt, _), size)) = known.zip(compaction.before) {
+                *prompt = size.max(*prompt);
+            }
+        }
+        let of_model = |(model, (prompt, last)): (i64, (u64, &Counted))| {
+            Some((model, self.window(session, last, prompt)?))
+        };
+        Ok(largest.into_iter().filter_map(of_model).collect())
+    }
+
+    fn window(&self, session: &Session, last: &Counted, largest_prompt: u64) -> Option<Capacity> {
+        let seen = Seen {
+            agent: self.classes.get(&last.class)?.price.agent.as_str(),
+            model: last.point.model.as_str(),
+            at: last.point.at,
+            call_window: None,
+            session_window: session.window,
+            largest_prompt,
+        };
+        Some(capacity(&seen, self.book))
+    }
+}
+
+/// The last instant there is: the end of the year 9999.
+const END_MILLIS: i64 = 253_402_300_799_999;
+
+/// Turns are told apart by their rowids here.
+fn turn_id(rowid: i64) -> TurnId {
+    TurnId(Identity::from_bytes(i128::from(rowid).to_be_bytes()))
+}
+
+fn of_call(call: &Counted, outcome: &CacheOutcome, is_small: bool) -> CallSums {
+    let found = CacheLosses::of(&call.point, outcome);
+    CallSums {
+        calls: 1,
+        usage: found.usage,
+        busts: found.busts,
+        lost: found.lost,
+        unread: found.unread,
+        pending: found.pending,
+        expired: found.expired,
+        hour_kept: found.hour_kept,
+        cold: found.cold,
+        small_calls: u64::from(is_small),
+        small: if is_small { found.usage } else { Usage::default() },
+        ..CallSums::default()
+    }
+}
+
+fn add_window(sums: &mut CallSums, call: &Counted, of_model: Option<&Capacity>) {
+    let stated = call.window.filter(|tokens| *tokens > 0);
+    let stated = stated.map(|tokens| Capacity { tokens: Some(tokens), evidence: Evidence::Call });
+    let Some(window) = stated.or_else(|| of_model.copied()) else { return };
+    let found = crowding(std::slice::from_ref(&call.point), &window);
+    (sums.windowed, sums.crowded, sums.above_half) = (found.calls, found.crowded, found.above_half);
+}
