@@ -121,6 +121,14 @@ pub enum StoreError {
         /// Their ids, at most ten.
         candidates: Vec<String>,
     },
+    /// Nothing of that kind has that name.
+    #[error("no {kind} has that name{}", near_text(near))]
+    UnknownName {
+        /// What was looked for: `branch`, `project` or `tag`.
+        kind: &'static str,
+        /// The names nearest to it, if any.
+        near: Vec<String>,
+    },
     /// The file system failed.
     #[error("{path}: {doing} failed: {source}")]
     Io {

@@ -22,8 +22,8 @@ pub use error::StoreError;
 pub use lease::Lease;
 pub use private::narrow_directory;
 pub use query::{
-    Asked, Breakdown, Direction, Filter, ModelUse, Reader, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
-    SourceSummary, UsageQuery,
+    Asked, Breakdown, Compared, Direction, Filter, ModelUse, Reader, SessionsQuery, SessionsSort, Sort,
+    SortKey, SourceIssues, SourceSummary, UsageQuery,
 };
 pub use verify::{VerifyReport, verify};
 pub use write::{OpenOptions, Store};

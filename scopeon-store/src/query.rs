@@ -4,11 +4,13 @@
 mod asked;
 mod blocks;
 mod budget;
+mod compare;
 mod context;
 mod filter;
 mod find;
 mod health;
 mod limits;
+mod names;
 mod points;
 mod price;
 mod priced;
@@ -17,6 +19,8 @@ mod session;
 mod sessions;
 mod status;
 mod sum;
+mod tagger;
+mod tags;
 mod usage;
 mod window;
 
@@ -25,6 +29,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use asked::Asked;
+pub use compare::Compared;
 pub use filter::Filter;
 pub(crate) use find::find;
 pub use health::{ModelUse, SourceIssues, SourceSummary};

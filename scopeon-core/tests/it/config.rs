@@ -60,7 +60,12 @@ fn what_is_not_allowed_is_named_with_its_line() {
     refused("[blocks]\nweek_reset = '2026-11-16'\n", 2, "blocks.week_reset", "an instant with its offset");
     refused("[[budgets]]\nperiod = 'yearly'\nusd = 1\n", 2, "budgets.period", "`monthly`");
     refused("[[budgets]]\nperiod = 'daily'\nusd = 0\n", 3, "budgets.usd", "above 0");
-    refused("[[budgets]]\nperiod = 'daily'\nusd = 1\nwarn_percent = 0\n", 4, "budgets.warn_percent", "1 to 100");
+    refused(
+        "[[budgets]]\nperiod = 'daily'\nusd = 1\nwarn_percent = 0\n",
+        4,
+        "budgets.warn_percent",
+        "1 to 100",
+    );
     refused("[[tags]]\ntag = 'x'\n", 1, "tags", "fits nothing");
     refused("[[tags]]\nbranch_prefix = 'x'\n", 1, "tags", "needs a tag");
     refused("[[tags]]\ntag = 'x'\nproject = ''\n", 1, "tags", "a condition is empty");

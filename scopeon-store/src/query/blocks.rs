@@ -183,8 +183,7 @@ impl Busy {
         let mut joined = Blocks::default();
         for (index, filled) in self.counted() {
             let start = Quarter::from_index(*index).start();
-            let (first_at, last_at) =
-                filled.times.unwrap_or((start, shifted(start, Quarter::MILLIS - 1)));
+            let (first_at, last_at) = filled.times.unwrap_or((start, shifted(start, Quarter::MILLIS - 1)));
             joined.push_sum(&BlockSum {
                 first_at,
                 last_at,

@@ -139,7 +139,7 @@ fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i
     Ok(Some(classes))
 }
 
-const SEPARATORS: [char; 2] = ['/', '\\'];
+pub(crate) const SEPARATORS: [char; 2] = ['/', '\\'];
 
 /// Tells whether a project's path is the wanted one, lies below it, or ends with it as its last component.
 pub(crate) fn is_within(path: &str, wanted: &str) -> bool {

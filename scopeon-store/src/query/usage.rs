@@ -243,7 +243,7 @@ fn break_down(conn: &Connection, models: &HashMap<i64, Sum>) -> Result<Vec<Usage
     Ok(rows)
 }
 
-fn sort(rows: &mut [UsageRow], sort: Sort) {
+pub(crate) fn sort(rows: &mut [UsageRow], sort: Sort) {
     let tokens = |figures: &Figures| figures.usage.total();
     rows.sort_by(|a, b| {
         let by_value = match sort.key {

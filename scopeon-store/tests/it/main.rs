@@ -6,6 +6,7 @@
 mod build;
 mod bulk;
 mod context;
+mod digests;
 mod dump;
 mod facts;
 mod faults;
@@ -13,5 +14,7 @@ mod figures;
 mod files;
 mod order;
 mod sessions;
+mod tags;
 mod usage;
+mod windows;
 mod zones;

@@ -1,7 +1,9 @@
 //! Five-hour blocks, weeks and stated limits.
 
 use proptest::prelude::*;
-use scopeon_core::metrics::blocks::{BLOCK_MS, Block, BlockCall, BlockSum, Blocks, Span, active, blocks, week};
+use scopeon_core::metrics::blocks::{
+    BLOCK_MS, Block, BlockCall, BlockSum, Blocks, Span, active, blocks, week,
+};
 use scopeon_core::metrics::limits::{LimitSeen, LimitState, current};
 use scopeon_core::metrics::{Provenance, Reason};
 use scopeon_core::money::PicoUsd;

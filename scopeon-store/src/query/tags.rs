@@ -1,0 +1,148 @@
+//! What tags cost, which sessions have which, and what each rule gives.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::{Connection, Result};
+use scopeon_core::report::{
+    SCHEMA, SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport, UsageRow,
+};
+use scopeon_core::tags::{TagRule, TagSource, Tagged};
+
+use super::Reader;
+use super::asked::Asked;
+use super::filter::Selection;
+use super::price::Prices;
+use super::scan::scan;
+use super::sum::Sum;
+use super::tagger::{Tagger, hand_tagged};
+use super::usage::{self, Sort, session_key};
+use crate::error::StoreError;
+
+impl Reader {
+    /// Answers what each tag cost. Rules look at a session's own branch and project, and at the tools of it and its
+    /// sub-agents.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn tags(
+        &self,
+        asked: &Asked<'_>,
+        rules: &[TagRule],
+        sort: Sort,
+    ) -> std::result::Result<TagsReport, StoreError> {
+        self.ask(|conn| costs(conn, asked, rules, sort))
+    }
+
+    /// Lists the sessions with calls in the range that have tags, the last active first, and after them those
+    /// whose tags were set by hand whenever they were.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn tagged_sessions(
+        &self,
+        asked: &Asked<'_>,
+        rules: &[TagRule],
+    ) -> std::result::Result<TagListReport, StoreError> {
+        self.ask(|conn| list(conn, asked, rules))
+    }
+
+    /// Counts the sessions with calls in the range that each rule gives its tag to: those tagged by hand are in
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn tag_rules(
+        &self,
+        asked: &Asked<'_>,
+        rules: &[TagRule],
+    ) -> std::result::Result<TagRulesReport, StoreError> {
+        self.ask(|conn| count_rules(conn, asked, rules))
+    }
+}
+
+/// Sessions with calls in a question's range, and whose they are.
+pub(crate) struct Sessions {
+    pub(crate) sums: HashMap<i64, Sum>,
+    /// In the order in which they were last active, last first; by days.
+    pub(crate) recent: Vec<i64>,
+    pub(crate) providers: Vec<String>,
+}
+
+/// Sums a question by session.
+pub(crate) fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessions> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let mut selection = Selection::new(conn, asked.filter)?;
+    let mut sums: HashMap<i64, (Sum, i64)> = HashMap::new();
+    let mut classes = HashSet::new();
+    scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
+        let cost = prices.cost(row.class, quarter, &cell.usage);
+        let (sum, last) = sums.entry(row.root).or_default();
+        sum.add(row.root, cell, cost);
+        *last = quarter.index().max(*last);
+        classes.insert(row.class);
+    })?;
+    let mut recent: Vec<(i64, i64)> = sums.iter().map(|(root, (_, last))| (*last, *root)).collect();
+    recent.sort_unstable_by(|a, b| b.cmp(a));
+    let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
+    Ok(Sessions {
+        recent: recent.into_iter().map(|(_, root)| root).collect(),
+        providers: classes.iter().filter_map(agent).collect(),
+        sums: sums.into_iter().map(|(root, (sum, _))| (root, sum)).collect(),
+    })
+}
+
+fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) -> Result<TagsReport> {
+    let sessions = sum_sessions(conn, asked)?;
+    let mut tagger = Tagger::new(conn, rules)?;
+    let (mut by_tag, mut untagged, mut total) = (BTreeMap::new(), Sum::default(), Sum::default());
+    for (root, sum) in &sessions.sums {
+        total.merge(sum);
+        let tags = tagger.tags(*root)?.tags;
+        if tags.is_empty() {
+            untagged.merge(sum);
+        }
+        for tag in tags {
+            by_tag.entry(tag).or_insert_with(Sum::default).merge(sum);
+        }
+    }
+    let row = |(tag, sum): (scopeon_core::label::Label, Sum)| UsageRow {
+        key: tag.as_str().to_owned(),
+        figures: sum.figures(),
+        breakdown: None,
+    };
+    let mut tags: Vec<UsageRow> = by_tag.into_iter().map(row).collect();
+    usage::sort(&mut tags, sort);
+    let scope = asked.scope(sessions.providers);
+    Ok(TagsReport { scope, tags, untagged: untagged.figures(), total: total.figures() })
+}
+
+fn list(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagListReport> {
+    let sessions = sum_sessions(conn, asked)?;
+    let mut tagger = Tagger::new(conn, rules)?;
+    let others = hand_tagged(conn)?.into_iter().filter(|root| !sessions.sums.contains_key(root));
+    let mut rows = Vec::new();
+    for root in sessions.recent.iter().copied().chain(others) {
+        let Tagged { tags, source } = tagger.tags(root)?;
+        if source != TagSource::None {
+            let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
+            rows.push(SessionTags { session: session_key(conn, root)?, tags, source });
+        }
+    }
+    Ok(TagListReport { schema: SCHEMA, sessions: rows })
+}
+
+fn count_rules(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagRulesReport> {
+    let sessions = sum_sessions(conn, asked)?;
+    let mut tagger = Tagger::new(conn, rules)?;
+    let mut counts = vec![0_u64; rules.len()];
+    for root in sessions.sums.keys() {
+        for (count, fits) in counts.iter_mut().zip(tagger.fitting(*root)?) {
+            *count += u64::from(fits);
+        }
+    }
+    let rows = rules.iter().zip(counts).map(|(rule, sessions)| TagRuleRow { rule: rule.clone(), sessions });
+    Ok(TagRulesReport { schema: SCHEMA, rules: rows.collect() })
+}
