@@ -4,11 +4,13 @@
 mod call;
 mod interaction;
 mod join;
+mod rest;
 mod session;
 mod tool;
 
 pub use call::{Call, Finish, Origin, Owner, Reading};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
+pub use rest::{Spent, rests};
 pub use session::{Reported, SessionFacts, SessionKind};
 pub use tool::{McpName, ToolCall};
 
@@ -18,6 +20,9 @@ pub use tool::{McpName, ToolCall};
 pub enum Event {
     /// A model response, or one more sighting of it.
     Call(Box<Call>),
+    /// A response, or a total of many, of which only that counts which no [`Event::Call`] of its session tells: see
+    /// [`rests`]. Totals of one session do not overlap.
+    Rest(Box<Call>),
     /// A prompt of the user.
     Turn(Turn),
     /// A use of a tool, or its result.

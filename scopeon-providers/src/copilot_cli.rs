@@ -17,15 +17,14 @@ use scopeon_core::provider::{
 };
 
 use crate::reading;
-use discover::Kind;
 use events::Events;
 use otel::Spans;
 
 /// Reads GitHub Copilot CLI's logs.
 ///
-/// A request is read from the store's row; where there is no store, from the OTEL file; where there is
-/// neither, its output from the event log and what it took besides from the roll-up at the session's end.
-/// One of the three counts, the others tell of turns, tools, agents and the like.
+/// A request is read from the store's row or, where there is no store, from the OTEL file. The event log tells
+/// the output of each response and, at a session's end, what it took in all: what of it no row or span tells
+/// counts besides, so the sources complete one another and no request counts twice.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CopilotCli;
 
@@ -69,7 +68,7 @@ impl Provider for CopilotCli {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
-            Input::Lines(lines) if discover::kind(lines.source()) == Kind::Otel => {
+            Input::Lines(lines) if discover::is_otel(lines.source()) => {
                 reading::read(&mut Spans, lines, carry, out)
             }
             Input::Lines(lines) => {

@@ -116,6 +116,36 @@ CREATE UNIQUE INDEX call_uid ON call (uid);
 CREATE INDEX call_session ON call (session, at);
 CREATE INDEX call_turn ON call (turn, at) WHERE turn IS NOT NULL;
 
+-- A total that counts only for what the calls of its session leave of it: that is a row of `call` with the same
+-- identity, and derived.
+CREATE TABLE rest (
+    id             INTEGER PRIMARY KEY,
+    uid            BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+    at             INTEGER NOT NULL,
+    session        INTEGER NOT NULL REFERENCES session (id),
+    turn           INTEGER REFERENCES turn (id),
+    project        INTEGER REFERENCES label (id),
+    branch         INTEGER REFERENCES label (id),
+    owner_origin   INTEGER NOT NULL,
+    birth          INTEGER,
+    class          INTEGER NOT NULL REFERENCES class (id),
+    origin         INTEGER NOT NULL,
+    finish         INTEGER NOT NULL,
+    input          INTEGER NOT NULL,
+    output         INTEGER NOT NULL,
+    reasoning      INTEGER NOT NULL,
+    cache_read     INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    own_searches   INTEGER NOT NULL,
+    context        INTEGER NOT NULL,
+    reported       INTEGER,
+    window         INTEGER,
+    skill          INTEGER REFERENCES label (id),
+    effort         INTEGER REFERENCES label (id)
+) STRICT;
+CREATE INDEX rest_session ON rest (session);
+
 -- A use of a tool. `call` is the identity of the call that asked for it, which may never be seen.
 CREATE TABLE tool (
     id           INTEGER PRIMARY KEY,

@@ -42,6 +42,18 @@ const DELETES: [&str; 7] = [
     "DELETE FROM limit_reading WHERE at < ?1",
 ];
 
+/// What became of a later call's cache follows from the calls before it, so all digests of a session that loses any
+/// fact are computed anew. Sessions that were not digested are stale already.
+const OUTDATED: [&str; 2] = [
+    "INSERT OR IGNORE INTO stale SELECT session FROM digest WHERE day <= ?1 / 86400000",
+    "DELETE FROM digest WHERE session IN (SELECT session FROM stale) AND ?1 IS NOT NULL",
+];
+
+/// The totals of whatever sessions lose a call.
+const DELETE_TOTALS: &str = "DELETE FROM rest WHERE at < ?1 OR session IN (SELECT id FROM session \
+    WHERE coalesce(root, id) IN (SELECT coalesce(s.root, s.id) FROM call c JOIN session s ON s.id = c.session \
+    WHERE c.at < ?1))";
+
 fn delete_before(conn: &Connection, before: Timestamp, touched: &mut Touched) -> Result<()> {
     let before = before.millis();
     let mut calls = conn.prepare("SELECT session, at, turn FROM call WHERE at < ?1")?;
@@ -50,7 +62,9 @@ fn delete_before(conn: &Connection, before: Timestamp, touched: &mut Touched) ->
         touched.days.insert((row.get(0)?, day_of(row.get(1)?)));
         touched.turns.extend(row.get::<_, Option<i64>>(2)?);
     }
-    for delete in DELETES {
+    // What totals leave beside calls that are deleted would come back: what they left so far stays.
+    conn.execute(DELETE_TOTALS, [before])?;
+    for delete in OUTDATED.into_iter().chain(DELETES) {
         conn.execute(delete, [before])?;
     }
     Ok(())

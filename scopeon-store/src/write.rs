@@ -9,6 +9,7 @@ mod gather;
 mod limits;
 mod memory;
 mod moment;
+pub(crate) mod rest;
 mod scribe;
 pub(crate) mod session;
 pub(crate) mod settle;
@@ -142,6 +143,14 @@ impl Store {
         Ok(())
     }
 
+    /// Answers a question from what is committed.
+    pub(crate) fn look<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        question(&self.conn).at(&self.path)
+    }
+
     /// Runs statements that need to stand outside of a transaction.
     pub(crate) fn run(&mut self, statements: &'static str) -> Result<(), StoreError> {
         self.commit_open()?;
@@ -244,6 +253,7 @@ fn write_facts(scribe: &mut Scribe<'_>, gathered: Gathered) -> rusqlite::Result<
     scribe.keep(gathered.sessions.facts)?;
     scribe.keep(gathered.turns.facts)?;
     scribe.keep(gathered.calls.facts)?;
+    scribe.keep(gathered.rests.facts)?;
     scribe.keep(gathered.tools.facts)?;
     scribe.keep(gathered.skills.facts)?;
     scribe.keep(gathered.hooks.facts)?;

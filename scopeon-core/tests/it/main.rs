@@ -7,5 +7,6 @@ mod config;
 mod join;
 mod metrics;
 mod pricing;
+mod rests;
 mod walls;
 mod words;

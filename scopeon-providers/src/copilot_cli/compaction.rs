@@ -62,12 +62,12 @@ fn hold(events: &mut Events, limit: Raw<'_>) {
 /// The request that made the summary.
 fn spend(events: &mut Events, line: &Line<'_>, used: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
     let usage = Counters::stated(used).usage();
-    if usage.is_empty() || !events.counts() {
+    if usage.is_empty() {
         return Ok(());
     }
     let model = used.member("model").label().or_else(|| events.state.model.clone());
     let Some(model) = model.or_else(|| Label::new("unknown")) else { return Ok(()) };
     let id = key::rest(events.session(), &line.id, model.as_str());
     let owner = events.owner(line);
-    out.give(Event::Call(Box::new(Call::new(id, line.at, Reading::new(model, usage), owner))))
+    out.give(Event::Rest(Box::new(Call::new(id, line.at, Reading::new(model, usage), owner))))
 }

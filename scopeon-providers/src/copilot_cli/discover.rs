@@ -12,32 +12,9 @@ const SESSIONS: &str = "session-state";
 const LEGACY: &str = "history-session-state";
 const OTEL: &str = "otel";
 
-/// What a log of lines is, and what else tells of the same requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// An OTEL file.
-    Otel,
-    /// An event log, and nothing else.
-    Events,
-    /// An event log beside a store.
-    EventsBesideStore,
-    /// An event log beside OTEL files.
-    EventsBesideOtel,
-}
-
-/// Tells what a source is. How much of an event log's path is its root says what lies beside it: the path is
-/// all that a source has, and the log alone does not know.
-pub(super) fn kind(source: &Source) -> Kind {
-    let names = homes::names(&source.path);
-    match names.as_slice() {
-        [OTEL, ..] => Kind::Otel,
-        [SESSIONS | LEGACY, ..] => Kind::Events,
-        [_, "events.jsonl"] => Kind::EventsBesideStore,
-        [name] if source.root.ends_with(SESSIONS) && *name != "events.jsonl" => Kind::EventsBesideStore,
-        [name] if source.root.ends_with(LEGACY) && *name != "events.jsonl" => Kind::EventsBesideStore,
-        ["events.jsonl"] => Kind::EventsBesideOtel,
-        _ => Kind::Otel,
-    }
+/// Tells whether a log of lines is an OTEL file: any but a session's event log is.
+pub(super) fn is_otel(source: &Source) -> bool {
+    !matches!(homes::names(&source.path).as_slice(), [SESSIONS | LEGACY, ..])
 }
 
 /// Names every source below the roots.
@@ -96,33 +73,14 @@ impl Files {
         if self.has_store {
             found(Source::new(Shape::Database, home, STORE));
         }
-        let has_otel = !self.has_store && !self.otel.is_empty();
         // A store's rows and an OTEL file's spans share no id, so only one of the two is read.
-        for (root, path) in self.otel.into_iter().filter(|_| has_otel) {
+        for (root, path) in self.otel.into_iter().filter(|_| !self.has_store) {
             found(Source::new(Shape::Lines, root, path));
         }
         for path in self.events {
-            let depth = if self.has_store {
-                1
-            } else if has_otel {
-                2
-            } else {
-                0
-            };
-            found(rooted(home, &path, depth));
+            found(Source::new(Shape::Lines, home, path));
         }
     }
-}
-
-/// Names a file with so many of its directories as part of its root; its name always stays.
-fn rooted(home: &Path, path: &Path, depth: usize) -> Source {
-    let directories = path.parent().map_or(0, |directories| directories.components().count());
-    let depth = depth.min(directories);
-    let (mut root, mut rest) = (home.to_owned(), PathBuf::new());
-    for (place, part) in path.components().enumerate() {
-        if place < depth { root.push(part) } else { rest.push(part) }
-    }
-    Source::new(Shape::Lines, root, rest)
 }
 
 fn is_lines(name: &str) -> bool {

@@ -7,19 +7,14 @@ use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::discover::{self, Kind};
 use super::state::State;
 use super::{compaction, key, rollup, tool};
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
 
-/// The first version whose store holds every request.
-const STORED_SINCE: [u32; 3] = [1, 0, 69];
-
 /// The log of one session.
 pub(super) struct Events {
-    kind: Kind,
     pub(super) sheet: Sheet,
     pub(super) state: State,
     /// The sub-agents seen since facts were last given.
@@ -41,20 +36,11 @@ impl Events {
     pub(super) fn new(source: &Source, carry: &Carry) -> Option<Self> {
         let (name, label) = session_name(source)?;
         let sheet = Sheet::new(key::session(&name), label, SessionKind::Main);
-        Some(Self { kind: discover::kind(source), sheet, state: State::load(carry), runs: Vec::new() })
+        Some(Self { sheet, state: State::load(carry), runs: Vec::new() })
     }
 
     pub(super) fn session(&self) -> SessionId {
         self.sheet.id()
-    }
-
-    /// Tells whether what this log says of tokens counts.
-    pub(super) fn counts(&self) -> bool {
-        match self.kind {
-            Kind::Events => true,
-            Kind::EventsBesideStore => self.state.is_counted == Some(true),
-            Kind::EventsBesideOtel | Kind::Otel => false,
-        }
     }
 
     /// Who did what an event tells of: the session, or a sub-agent's run in it.
@@ -108,9 +94,7 @@ impl Events {
     fn start(&mut self, line: &Line<'_>) {
         let [version, model, producer, context] =
             line.data.members(["copilotVersion", "selectedModel", "producer", "context"]);
-        let version = version.text();
-        self.state.is_counted.get_or_insert(!is_stored(version.as_deref()));
-        if let Some(version) = version.as_deref().and_then(Label::new) {
+        if let Some(version) = version.label() {
             self.sheet.written_by(line.at, version);
         }
         if let Some(producer) = producer.identifier() {
@@ -120,9 +104,7 @@ impl Events {
         self.stand(context, line.at);
     }
 
-    /// A resumed session may be run by a newer version, which it does not name: its store tells of it then.
     fn resume(&mut self, line: &Line<'_>) {
-        self.state.is_counted = Some(false);
         let [model, context] = line.data.members(["selectedModel", "context"]);
         self.state.model = model.label().or(self.state.model.take());
         self.stand(context, line.at);
@@ -156,10 +138,10 @@ impl Events {
         let name = api.or(message).text().unwrap_or_else(|| line.id.as_str().into());
         let call = key::message(self.session(), &name);
         let owner = self.owner(line);
-        let is_counted = self.counts() && output.count().is_some();
-        tool::requests(self, requests, (is_counted.then_some(call), &owner), out)?;
+        let output = output.count();
+        tool::requests(self, requests, (output.map(|_| call), &owner), out)?;
         let model = model.label().or_else(|| self.state.model.clone());
-        match (output.count().filter(|_| is_counted), model) {
+        match (output, model) {
             (Some(output), Some(model)) => self.respond(line.at, (call, output), model, owner, out),
             (Some(_), None) => {
                 out.missing("model");
@@ -184,7 +166,7 @@ impl Events {
         }
         self.state.call = Some((id, output.max(known)));
         let usage = Usage { output, ..Usage::default() };
-        out.give(Event::Call(Box::new(Call::new(id, at, Reading::new(model, usage), owner))))
+        out.give(Event::Rest(Box::new(Call::new(id, at, Reading::new(model, usage), owner))))
     }
 
     fn error(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
@@ -237,10 +219,4 @@ fn session_name(source: &Source) -> Option<(String, Label)> {
     let is_inside = path.file_name().is_some_and(|name| name == "events.jsonl");
     let name = if is_inside { path.parent()?.file_name()? } else { path.file_stem()? }.to_str()?;
     Some((name.to_owned(), Label::new(name)?))
-}
-
-fn is_stored(version: Option<&str>) -> bool {
-    let Some(version) = version else { return false };
-    let mut numbers = version.split(['.', '-', '+']).map(|part| part.parse::<u32>().unwrap_or(0));
-    [(); 3].map(|()| numbers.next().unwrap_or(0)) >= STORED_SINCE
 }

@@ -50,7 +50,6 @@ fn leg(
     totals: Counters,
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
-    let is_counted = events.counts();
     let Some(entry) = events.state.model_named(&model) else {
         out.missing("modelMetrics");
         return Ok(());
@@ -58,7 +57,7 @@ fn leg(
     let mut rest = totals.since(entry.last);
     rest.output = rest.output.saturating_sub(std::mem::take(&mut entry.told));
     entry.last = totals;
-    if !is_counted || rest == Counters::default() {
+    if rest == Counters::default() {
         return Ok(());
     }
     let id = key::rest(events.session(), &line.id, model.as_str());
@@ -70,5 +69,5 @@ fn leg(
     reading.context = 0;
     let mut call = Call::new(id, line.at, reading, owner);
     call.reported = rest.cost();
-    out.give(Event::Call(Box::new(call)))
+    out.give(Event::Rest(Box::new(call)))
 }

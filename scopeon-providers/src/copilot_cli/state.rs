@@ -12,7 +12,6 @@ mod slot {
     pub(super) const MODEL: u8 = 1;
     pub(super) const PROJECT: u8 = 2;
     pub(super) const BRANCH: u8 = 3;
-    pub(super) const IS_COUNTED: u8 = 4;
     pub(super) const HOOK: u8 = 5;
     pub(super) const HOOK_START: u8 = 6;
     pub(super) const RUNNING: u8 = 7;
@@ -34,8 +33,6 @@ pub(super) struct State {
     pub(super) model: Option<Label>,
     pub(super) project: Option<Label>,
     pub(super) branch: Option<Label>,
-    /// Whether the log's own figures count; `None` until it is known.
-    pub(super) is_counted: Option<bool>,
     pub(super) hook: Option<(FactId, Timestamp)>,
     /// How many sub-agents run, and the name of the one that was started last.
     pub(super) running: i64,
@@ -79,7 +76,6 @@ impl State {
             model: carry.label(slot::MODEL).cloned(),
             project: carry.label(slot::PROJECT).cloned(),
             branch: carry.label(slot::BRANCH).cloned(),
-            is_counted: carry.number(slot::IS_COUNTED).map(|counted| counted == 1),
             hook: hook.zip(hook_start),
             running: carry.number(slot::RUNNING).unwrap_or(0),
             agent: carry.label(slot::AGENT).cloned(),
@@ -110,7 +106,6 @@ impl State {
             }
         }
         for (key, number) in [
-            (slot::IS_COUNTED, self.is_counted.map(i64::from)),
             (slot::HOOK_START, self.hook.map(|(_, start)| start.millis())),
             (slot::RUNNING, Some(self.running)),
             (slot::CALL_OUTPUT, self.call.map(|(_, output)| signed(output))),

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event};
+use scopeon_core::event::{Call, Event, SessionKind, Spent, rests};
 use scopeon_core::id::{Identity, SessionId, SourceId};
+use scopeon_core::label::Label;
 use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
 use scopeon_core::usage::Usage;
 
@@ -15,10 +16,12 @@ type Told = (Place, &'static str, Option<String>);
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
     facts: BTreeMap<(&'static str, Identity), Event>,
+    /// What totals leave beside calls: calls of their own.
+    rests: Vec<Call>,
     issues: BTreeMap<SourceId, BTreeSet<Told>>,
     checkpoints: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
     /// Everything that was ever given, as text: an issue that was void later was told all the same.
-    told: String,
+    given: String,
     batches: u64,
     commits: u64,
 }
@@ -29,8 +32,13 @@ impl MemoryLedger {
         self.facts.values()
     }
 
-    /// Returns every call, joined, in the order of identities.
+    /// Returns every call, joined, in the order of identities, and then what totals leave beside them.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.told().chain(&self.rests)
+    }
+
+    /// The calls that are told by themselves.
+    fn told(&self) -> impl Iterator<Item = &Call> {
         self.facts()
             .filter_map(|event| if let Event::Call(call) = event { Some(call.as_ref()) } else { None })
     }
@@ -64,8 +72,8 @@ impl MemoryLedger {
     }
 
     /// Returns everything that was ever given but its paths, as text.
-    pub(super) fn told(&self) -> &str {
-        &self.told
+    pub(super) fn ever_given(&self) -> &str {
+        &self.given
     }
 
     /// Forgets how far sources are read, so that everything is read again.
@@ -118,6 +126,41 @@ impl MemoryLedger {
         }
     }
 
+    /// Finds what totals leave, by main session.
+    fn settle(&mut self) {
+        let mut totals: BTreeMap<SessionId, Vec<&Call>> = BTreeMap::new();
+        for event in self.facts() {
+            if let Event::Rest(total) = event {
+                totals.entry(self.root(total.owner.session)).or_default().push(total);
+            }
+        }
+        let mut left = Vec::new();
+        for (root, mut totals) in totals {
+            totals.sort_by_key(|total| (total.at, total.id));
+            let told = self.told().filter(|call| self.root(call.owner.session) == root);
+            let told: Vec<_> = told.map(spent).collect();
+            let stated: Vec<_> = totals.iter().map(|total| spent(total)).collect();
+            for (total, rest) in totals.into_iter().zip(rests(&stated, &told)) {
+                let mut call = total.clone();
+                (call.reading.usage, call.reported) = (rest.usage, rest.reported);
+                left.extend((!rest.usage.is_empty()).then_some(call));
+            }
+        }
+        self.rests = left;
+    }
+
+    /// The session that a run counts towards.
+    fn root(&self, session: SessionId) -> SessionId {
+        let mut root = session;
+        // As far as a ledger follows parents: no agent nests that deep.
+        for _ in 0..64 {
+            let Some(Event::Session(facts)) = self.facts.get(&("session", root.0)) else { break };
+            let Some(parent) = facts.parent.filter(|_| facts.kind == SessionKind::SubAgent) else { break };
+            root = parent;
+        }
+        root
+    }
+
     fn tell(&mut self, source: SourceId, issue: &Issue) {
         let name = issue.name.as_ref().map(ToString::to_string);
         self.issues.entry(source).or_default().insert((issue.place, issue.kind.as_str(), name));
@@ -132,13 +175,14 @@ impl Ledger for MemoryLedger {
     fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
         self.batches += 1;
         for event in &batch.events {
-            let _ = writeln!(self.told, "{event:?}");
+            let _ = writeln!(self.given, "{event:?}");
         }
-        let _ = writeln!(self.told, "{:?} {:?}", batch.issues, batch.checkpoint);
+        let _ = writeln!(self.given, "{:?} {:?}", batch.issues, batch.checkpoint);
         if batch.restarted {
             self.issues.remove(&batch.source);
         }
         batch.events.into_iter().for_each(|event| self.join(event));
+        self.settle();
         batch.issues.iter().for_each(|issue| self.tell(batch.source, issue));
         if let Some(checkpoint) = batch.checkpoint {
             self.checkpoints.entry(batch.provider).or_default().insert(batch.source, checkpoint);
@@ -152,9 +196,14 @@ impl Ledger for MemoryLedger {
     }
 }
 
+fn spent(call: &Call) -> Spent<&Label> {
+    Spent { model: &call.reading.model, usage: call.reading.usage, reported: call.reported }
+}
+
 fn key(event: &Event) -> (&'static str, Identity) {
     match event {
         Event::Call(call) => ("call", call.id.0),
+        Event::Rest(total) => ("rest", total.id.0),
         Event::Turn(turn) => ("turn", turn.id.0),
         Event::Tool(tool) => ("tool", tool.id.0),
         Event::Skill(skill) => ("skill", skill.id.0),
@@ -169,7 +218,9 @@ fn key(event: &Event) -> (&'static str, Identity) {
 
 fn join(known: &mut Event, seen: Event) {
     match (known, seen) {
-        (Event::Call(known), Event::Call(seen)) => known.join(*seen),
+        (Event::Call(known), Event::Call(seen)) | (Event::Rest(known), Event::Rest(seen)) => {
+            known.join(*seen);
+        }
         (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
         (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),

@@ -119,11 +119,8 @@ fn with_a_store_its_rows_replace_the_roll_ups() {
         assert_eq!(got, rows, "the expectation leaves the reasoning out");
         let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(PicoUsd::pico).sum();
         assert_eq!(cost, 26_000_000_000, "2.6 credits");
-        assert_eq!(
-            calls_of(&ledger, session(&ledger, CRASHED).id).len(),
-            0,
-            "its store was lost or never had it"
-        );
+        let crashed = sum(&ledger, CRASHED, "2026", "2027");
+        assert_eq!(crashed, wanted(&expected("copilot-cli")["calls"][2]), "no row tells of it");
         assert_eq!(tools(&ledger).len(), 4, "what the logs say of tools counts in any case");
         let call = calls_of(&ledger, main)[0];
         assert_eq!(call.owner.project.as_ref().unwrap().as_str(), "/home/dev/acme.shop");
@@ -131,11 +128,48 @@ fn with_a_store_its_rows_replace_the_roll_ups() {
 }
 
 #[test]
+fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
+    let wanted_all = wanted(&expected("copilot-cli")["totals"]);
+    let all = |ledger: &MemoryLedger| counts(ledger.calls().map(|call| call.reading.usage).sum());
+    // The store is as old as the second leg, misses a row, or calls its models by other names.
+    let changes = [
+        ("DELETE FROM assistant_usage_events WHERE created_at < '2026-09-21 10'", wanted_all),
+        ("DELETE FROM assistant_usage_events WHERE id = 2", wanted_all),
+        ("DELETE FROM assistant_usage_events", wanted_all),
+        ("UPDATE assistant_usage_events SET model = model || '-20260901'", wanted_all),
+        // More than the roll-ups say is what was billed.
+        ("UPDATE assistant_usage_events SET output_tokens = 1300 WHERE id = 1", {
+            let [input, read, write, output, reasoning] = wanted_all;
+            [input, read, write, output + 1000, reasoning]
+        }),
+    ];
+    for (change, wanted) in changes {
+        let home = tour(Beside::Nothing);
+        let mut ledger = MemoryLedger::default();
+        let law = Law::new(&CopilotCli, home.path());
+        law.read(home.path(), 1, &mut ledger);
+        assert_eq!(all(&ledger), wanted_all);
+        let agent = sqlite::make(&store(home.path()), "copilot-cli/session-store.sql");
+        agent.execute(change, []).unwrap();
+        law.read(home.path(), 1, &mut ledger);
+        assert_eq!(all(&ledger), wanted, "{change}");
+        let mut at_once = MemoryLedger::default();
+        law.read(home.path(), 1, &mut at_once);
+        assert_eq!(at_once.totals(), ledger.totals(), "{change}");
+        let costs = |ledger: &MemoryLedger| -> i128 {
+            ledger.calls().filter_map(|call| call.reported).map(PicoUsd::pico).sum()
+        };
+        assert_eq!((costs(&ledger), costs(&at_once)), (26_000_000_000, 26_000_000_000), "{change}");
+    }
+}
+
+#[test]
 fn with_an_otel_file_its_spans_count_and_their_sums_do_not() {
     let ledger = read(tour(Beside::Otel).path());
-    let got: Vec<_> = ledger.calls().map(|call| counts(call.reading.usage)).collect();
-    assert_eq!(got, [[500, 0, 9000, 300, 60]]);
     let call = ledger.calls().next().unwrap();
+    assert_eq!(counts(call.reading.usage), [500, 0, 9000, 300, 60]);
+    let total: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!(counts(total), wanted(&expected("copilot-cli")["totals"]), "the event logs tell the rest");
     assert_eq!(call.owner.session, session(&ledger, MAIN).id);
     assert_eq!(call.at.to_string(), "2026-09-21T14:13:23.500Z");
 }

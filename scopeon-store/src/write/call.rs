@@ -121,7 +121,7 @@ impl Scribe<'_> {
     }
 }
 
-fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Result<()> {
+pub(super) fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Result<()> {
     row.push(column::origin_code(reading.origin))?;
     row.push(column::finish_code(reading.finish))?;
     let usage = &reading.usage;

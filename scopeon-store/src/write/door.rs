@@ -22,7 +22,7 @@ impl Door<'_> {
     /// Lets a fact in.
     pub(crate) fn pass(&mut self, event: &mut Event) {
         match event {
-            Event::Call(call) => {
+            Event::Call(call) | Event::Rest(call) => {
                 self.keep_owner(&mut call.owner);
                 bound_call(call);
             }

@@ -10,6 +10,7 @@ use scopeon_core::event::{
 use scopeon_core::id::Identity;
 
 use super::fold::Folding;
+use super::rest::Rest;
 use super::scribe::Fact;
 
 /// For how many facts of a kind there is room at once: most sources have fewer.
@@ -21,6 +22,7 @@ pub(crate) struct Gathered {
     pub(crate) sessions: Joined<SessionFacts>,
     pub(crate) turns: Joined<Turn>,
     pub(crate) calls: Joined<Call>,
+    pub(crate) rests: Joined<Rest>,
     pub(crate) tools: Joined<ToolCall>,
     pub(crate) skills: Joined<SkillUse>,
     pub(crate) hooks: Joined<HookRun>,
@@ -33,6 +35,7 @@ impl Gathered {
     pub(crate) fn add(&mut self, event: Event) {
         match event {
             Event::Call(call) => self.calls.add(*call),
+            Event::Rest(rest) => self.rests.add(Rest(*rest)),
             Event::Turn(turn) => self.turns.add(turn),
             Event::Tool(tool) => self.tools.add(*tool),
             Event::Skill(skill) => self.skills.add(skill),

@@ -50,6 +50,10 @@ pub(crate) struct Touched {
     pub(crate) turns: HashSet<Rowid, Folding>,
     /// Calls whose searches may be others.
     pub(crate) calls: HashSet<CallId, Folding>,
+    /// Sessions with totals that are new or other than they were.
+    pub(crate) rests: HashSet<Rowid, Folding>,
+    /// Sessions that another session counted towards.
+    pub(crate) old_roots: HashSet<Rowid, Folding>,
     /// Sessions that any fact names: their digests are out of date.
     pub(crate) sessions: HashSet<Rowid, Folding>,
     /// Turns that this transaction made, each with its first call so far: while calls come in order, nothing

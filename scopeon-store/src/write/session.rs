@@ -85,11 +85,11 @@ impl Fact for SessionFacts {
     }
 
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+        let (session, _) = scribe.session(self.id)?;
         let place = |facts: &Self| (facts.kind, facts.parent);
         if before.map_or((SessionKind::Main, None), place) == place(self) {
             return Ok(());
         }
-        let (session, _) = scribe.session(self.id)?;
         scribe.resolve_roots(session)
     }
 
@@ -137,14 +137,17 @@ impl Scribe<'_> {
 
     fn resolve_root(&mut self, session: Rowid) -> Result<()> {
         let root = find_root(self.conn, session)?;
-        let mut update = self.conn.prepare_cached(
-            "UPDATE session SET root = nullif(?2, id) WHERE id = ?1 AND coalesce(root, id) <> ?2",
-        )?;
-        if update.execute((session, root))? == 1 {
-            self.memory.touched.sessions.insert(session);
-            self.touch_days(session)?;
+        let mut before = self.conn.prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?;
+        let before: Rowid = before.query_row([session], |row| row.get(0))?;
+        if before == root {
+            return Ok(());
         }
-        Ok(())
+        let mut update =
+            self.conn.prepare_cached("UPDATE session SET root = nullif(?2, id) WHERE id = ?1")?;
+        update.execute((session, root))?;
+        self.memory.touched.sessions.insert(session);
+        self.memory.touched.old_roots.insert(before);
+        self.touch_days(session)
     }
 
     fn touch_days(&mut self, session: Rowid) -> Result<()> {

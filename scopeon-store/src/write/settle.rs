@@ -11,10 +11,12 @@ use scopeon_core::usage::Usage;
 use super::call::Placed;
 use super::column;
 use super::memory::{Rowid, Touched};
+use super::rest;
 use crate::rollup::{self, Cell, DAY_MILLIS};
 
 /// Settles everything that was touched.
 pub(crate) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
+    rest::settle(conn, touched)?;
     for call in std::mem::take(&mut touched.calls) {
         settle_searches(conn, call, touched)?;
     }

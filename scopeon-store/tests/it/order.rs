@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 use scopeon_core::event::{Event, HookRun, Origin, SkillUse};
 use scopeon_core::id::FactId;
+use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Ledger;
 use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
@@ -84,8 +85,18 @@ fn other_event() -> impl Strategy<Value = Event> {
     })
 }
 
+/// A total of calls; its identity is never a call's.
+fn rest_event() -> impl Strategy<Value = Event> {
+    (0..4_u8, call_event(), 0..60_i128).prop_map(|(name, event, cost)| {
+        let Event::Call(mut total) = event else { unreachable!("calls are made above") };
+        total.id = call_id(&format!("r{name}"));
+        total.reported = (cost > 0).then(|| PicoUsd::from_pico(cost));
+        Event::Rest(total)
+    })
+}
+
 fn events() -> impl Strategy<Value = Vec<Event>> {
-    let event = prop_oneof![4 => call_event(), 2 => tool_event(), 2 => session_event(), 1 => other_event()];
+    let event = prop_oneof![4 => call_event(), 3 => rest_event(), 2 => tool_event(), 2 => session_event(), 1 => other_event()];
     proptest::collection::vec(event, 1..40)
 }
 

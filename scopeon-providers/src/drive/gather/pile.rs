@@ -17,6 +17,7 @@ pub(super) struct Pile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     Call,
+    Rest,
     Turn,
     Tool,
     Session,
@@ -52,6 +53,7 @@ impl Pile {
 fn key(event: &Event) -> Option<(Kind, Identity)> {
     match event {
         Event::Call(call) => Some((Kind::Call, call.id.0)),
+        Event::Rest(rest) => Some((Kind::Rest, rest.id.0)),
         Event::Turn(turn) => Some((Kind::Turn, turn.id.0)),
         Event::Tool(tool) => Some((Kind::Tool, tool.id.0)),
         Event::Session(session) => Some((Kind::Session, session.id.0)),
@@ -61,7 +63,9 @@ fn key(event: &Event) -> Option<(Kind, Identity)> {
 
 fn join(known: &mut Event, seen: Event) {
     match (known, seen) {
-        (Event::Call(known), Event::Call(seen)) => known.join(*seen),
+        (Event::Call(known), Event::Call(seen)) | (Event::Rest(known), Event::Rest(seen)) => {
+            known.join(*seen);
+        }
         (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
         (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),

@@ -1,0 +1,124 @@
+//! What is left of totals once the calls that are told by themselves are taken off. Where either stands is
+//! not known here.
+
+use std::collections::BTreeMap;
+
+use crate::money::PicoUsd;
+use crate::usage::Usage;
+
+/// What one call, or a total of calls, took of one model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent<M> {
+    /// The model, by whatever tells models apart.
+    pub model: M,
+    /// The tokens.
+    pub usage: Usage,
+    /// What the agent says it cost.
+    pub reported: Option<PicoUsd>,
+}
+
+/// Returns what is left of each of a session's `totals`, in their order, beside the calls `told` by themselves;
+/// where nothing is left the usage is empty.
+///
+/// Of each counter there is left what the totals of a model are more than its calls, and over all models no more
+/// than all totals are more than all calls, so a model that two sources call by two names does not count twice.
+/// The first totals keep it: calls are told by themselves since some day. Costs are left like counters; where no
+/// call states its cost, only a total that is left whole keeps its own.
+#[must_use]
+pub fn rests<M: Ord + Clone>(totals: &[Spent<M>], told: &[Spent<M>]) -> Vec<Spent<M>> {
+    let all = Left::of(totals.iter(), told.iter());
+    let mut by_model: BTreeMap<M, Left> = BTreeMap::new();
+    for total in totals {
+        by_model.entry(total.model.clone()).or_insert_with(|| {
+            let same = |one: &&Spent<M>| one.model == total.model;
+            Left::of(totals.iter().filter(same), told.iter().filter(same))
+        });
+    }
+    let (mut all, mut rests) = (all, Vec::with_capacity(totals.len()));
+    for total in totals {
+        let Some(own) = by_model.get_mut(&total.model) else { continue };
+        let rest = own.reach(&all, total);
+        own.take(&rest);
+        all.take(&rest);
+        rests.push(rest);
+    }
+    rests
+}
+
+/// What may still be left.
+struct Left {
+    counts: [u64; 7],
+    cost: PicoUsd,
+    /// Whether any call states its cost, so that costs can be compared.
+    is_cost_told: bool,
+}
+
+impl Left {
+    fn of<'a, M: 'a>(
+        totals: impl Iterator<Item = &'a Spent<M>>,
+        told: impl Iterator<Item = &'a Spent<M>>,
+    ) -> Self {
+        let sum = |(usage, cost, states): (Usage, PicoUsd, bool), one: &Spent<M>| {
+            let cost = one.reported.map_or(cost, |own| cost.plus(own));
+            (usage.plus(one.usage), cost, states || one.reported.is_some())
+        };
+        let start = (Usage::default(), PicoUsd::ZERO, false);
+        let (totals, told) = (totals.fold(start, sum), told.fold(start, sum));
+        Self {
+            counts: less(counts(&totals.0), counts(&told.0)),
+            cost: totals.1.minus(told.1).max(PicoUsd::ZERO),
+            is_cost_told: told.2,
+        }
+    }
+
+    /// What a total can keep.
+    fn reach<M: Clone>(&self, all: &Self, total: &Spent<M>) -> Spent<M> {
+        let own = counts(&total.usage);
+        let mut kept = own;
+        for (kept, limit) in kept.iter_mut().zip(self.counts.iter().zip(all.counts)) {
+            *kept = (*kept).min(*limit.0).min(limit.1);
+        }
+        let usage = usage(kept);
+        let reported = total.reported.map(|cost| cost.min(self.cost).min(all.cost));
+        let is_kept = !usage.is_empty() && (all.is_cost_told || usage == total.usage);
+        let reported = reported.filter(|cost| is_kept && *cost > PicoUsd::ZERO);
+        Spent { model: total.model.clone(), usage, reported }
+    }
+
+    fn take<M>(&mut self, rest: &Spent<M>) {
+        self.counts = less(self.counts, counts(&rest.usage));
+        if let Some(cost) = rest.reported {
+            self.cost = self.cost.minus(cost);
+        }
+    }
+}
+
+fn less(mut counts: [u64; 7], other: [u64; 7]) -> [u64; 7] {
+    counts.iter_mut().zip(other).for_each(|(count, other)| *count = count.saturating_sub(other));
+    counts
+}
+
+const fn counts(usage: &Usage) -> [u64; 7] {
+    [
+        usage.input,
+        usage.output,
+        usage.reasoning,
+        usage.cache_read,
+        usage.cache_write_5m,
+        usage.cache_write_1h,
+        usage.web_searches,
+    ]
+}
+
+const fn usage(counts: [u64; 7]) -> Usage {
+    let [input, output, reasoning, cache_read, five_minutes, an_hour, web_searches] = counts;
+    Usage {
+        input,
+        output,
+        reasoning,
+        cache_read,
+        cache_write_5m: five_minutes,
+        cache_write_1h: an_hour,
+        web_searches,
+    }
+}

@@ -1,0 +1,86 @@
+//! What totals leave beside calls that are told by themselves.
+
+use proptest::prelude::*;
+use scopeon_core::event::{Spent, rests};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::usage::Usage;
+
+fn spent(model: u8, input: u64, output: u64, cost: Option<i128>) -> Spent<u8> {
+    let usage = Usage { input, output, ..Usage::default() };
+    Spent { model, usage, reported: cost.map(PicoUsd::from_pico) }
+}
+
+/// `(input, output, cost)` of each.
+fn left(totals: &[Spent<u8>], told: &[Spent<u8>]) -> Vec<(u64, u64, Option<i128>)> {
+    let left = rests(totals, told);
+    left.iter().map(|one| (one.usage.input, one.usage.output, one.reported.map(PicoUsd::pico))).collect()
+}
+
+#[test]
+fn the_first_totals_keep_what_no_call_tells() {
+    let legs = [spent(1, 100, 10, Some(50)), spent(1, 200, 20, Some(70))];
+    let second = spent(1, 200, 20, Some(70));
+    assert_eq!(left(&legs, &[]), [(100, 10, Some(50)), (200, 20, Some(70))], "nothing is told");
+    assert_eq!(left(&legs, &[second]), [(100, 10, Some(50)), (0, 0, None)], "told since the second");
+    assert_eq!(left(&legs, &[spent(1, 250, 5, Some(80))]), [(50, 10, Some(40)), (0, 15, None)]);
+    assert_eq!(left(&legs, &[spent(1, 900, 90, Some(1))]), [(0, 0, None); 2], "calls tell more");
+    assert_eq!(left(&[], &[second]), []);
+}
+
+#[test]
+fn a_model_with_two_names_counts_once() {
+    let totals = [spent(1, 100, 10, None), spent(2, 50, 5, None)];
+    assert_eq!(
+        left(&totals, &[spent(3, 150, 15, None)]),
+        [(0, 0, None); 2],
+        "all of it is told, by other names"
+    );
+    assert_eq!(left(&totals, &[spent(3, 30, 0, None)]), [(100, 10, None), (20, 5, None)], "30 less in all");
+    assert_eq!(left(&totals, &[spent(1, 100, 10, None)]), [(0, 0, None), (50, 5, None)], "the other model's");
+}
+
+#[test]
+fn costs_that_cannot_be_compared_stay_with_what_is_whole() {
+    let legs = [spent(1, 100, 10, Some(50)), spent(1, 200, 20, Some(70))];
+    assert_eq!(left(&legs, &[spent(1, 150, 0, None)]), [(100, 10, Some(50)), (50, 20, None)]);
+}
+
+fn parts() -> impl Strategy<Value = Vec<Spent<u8>>> {
+    let part = (0..3_u8, 0..50_u64, 0..5_u64, proptest::option::of(0..9_i128));
+    proptest::collection::vec(
+        part.prop_map(|(model, input, output, cost)| spent(model, input, output, cost)),
+        0..8,
+    )
+}
+
+fn sum(parts: &[Spent<u8>]) -> Usage {
+    parts.iter().map(|part| part.usage).sum()
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_lost_and_nothing_counts_twice(totals in parts(), told in parts()) {
+        let left = rests(&totals, &told);
+        prop_assert_eq!(left.len(), totals.len());
+        for (left, total) in left.iter().zip(&totals) {
+            prop_assert!(left.usage.input <= total.usage.input && left.usage.output <= total.usage.output);
+            prop_assert!(left.reported <= total.reported && left.model == total.model);
+        }
+        let (all, own, both) = (sum(&totals), sum(&told), sum(&left).plus(sum(&told)));
+        // At most what either says; where both use the same names, exactly that for each of them.
+        prop_assert!(both.input <= all.input.max(own.input) && both.input >= own.input);
+        let of = |parts: &[Spent<u8>], model| -> u64 {
+            parts.iter().filter(|part| part.model == model).map(|part| part.usage.input).sum()
+        };
+        let models = |parts: &[Spent<u8>]| -> Vec<u8> {
+            (0..3).filter(|model| of(parts, *model) > 0).collect()
+        };
+        if models(&told).iter().all(|model| of(&totals, *model) >= of(&told, *model)) {
+            for model in 0..3 {
+                prop_assert_eq!(of(&left, model) + of(&told, model), of(&totals, model).max(of(&told, model)));
+            }
+        }
+        let reversed: Vec<_> = told.iter().rev().copied().collect();
+        prop_assert_eq!(rests(&totals, &reversed), left);
+    }
+}

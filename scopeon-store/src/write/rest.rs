@@ -1,0 +1,202 @@
+//! Totals that count only for what the calls of their session leave of them, and the calls made of what is
+//! left: computed anew whenever a call, a total or a session's root changes. How, core says.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Result, Row};
+use scopeon_core::event::{Call, Spent, rests};
+use scopeon_core::id::{CallId, Identity};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::usage::Usage;
+
+use super::call::{Placed, bind_reading, stored_amount};
+use super::column::{self, signed};
+use super::memory::{Rowid, Touched};
+use super::scribe::{Binder, Fact, Scribe};
+
+/// A total as it is stated.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Rest(pub(crate) Call);
+
+impl Fact for Rest {
+    const INSERT: &'static str = "INSERT OR IGNORE INTO rest (uid, at, session, turn, project, branch, owner_origin, birth, \
+        class, origin, finish, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, own_searches, \
+        context, reported, window, skill, effort) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, \
+        ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
+    const FIND: &'static str = "SELECT id FROM rest WHERE uid = ?1";
+    const LOAD: &'static str = "SELECT s.uid, t.uid, p.text, b.text, c.owner_origin, c.birth, c.at, c.origin, \
+        c.finish, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.own_searches, \
+        m.text, k.tier, k.geo, c.context, c.reported, c.window, sk.text, e.text FROM rest c \
+        JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
+        LEFT JOIN turn t ON t.id = c.turn LEFT JOIN label p ON p.id = c.project \
+        LEFT JOIN label b ON b.id = c.branch LEFT JOIN label sk ON sk.id = c.skill \
+        LEFT JOIN label e ON e.id = c.effort WHERE c.id = ?1";
+    const UPDATE: &'static str = "UPDATE rest SET at = ?2, session = ?3, turn = ?4, project = ?5, branch = ?6, \
+        owner_origin = ?7, birth = ?8, class = ?9, origin = ?10, finish = ?11, input = ?12, output = ?13, \
+        reasoning = ?14, cache_read = ?15, cache_write_5m = ?16, cache_write_1h = ?17, own_searches = ?18, \
+        context = ?19, reported = ?20, window = ?21, skill = ?22, effort = ?23 WHERE id = ?24";
+
+    fn identity(&self) -> Identity {
+        self.0.id.0
+    }
+
+    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        let call = &self.0;
+        let (_, provider) = scribe.session(call.owner.session)?;
+        row.push(call.id.0.to_bytes())?;
+        row.push(call.at.millis())?;
+        scribe.bind_owner(&call.owner, row)?;
+        row.push(scribe.class(provider, &call.reading)?)?;
+        bind_reading(&call.reading, row)?;
+        row.push(call.reported.map(stored_amount))?;
+        row.push(call.window.map(signed))?;
+        row.push(scribe.maybe(call.skill.as_ref())?)?;
+        row.push(scribe.maybe(call.effort.as_ref())?)
+    }
+
+    fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
+        Ok(Call::read(identity, row)?.map(Self))
+    }
+
+    fn join(&mut self, other: Self) {
+        self.0.join(other.0);
+    }
+
+    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+        for known in [Some(self), before].into_iter().flatten() {
+            let (session, _) = scribe.session(known.0.owner.session)?;
+            scribe.memory.touched.rests.insert(session);
+        }
+        Ok(())
+    }
+}
+
+/// A total, what is left of it, and where it stands.
+pub(crate) struct Left {
+    uid: [u8; 16],
+    spent: Spent<Rowid>,
+}
+
+/// Makes the calls of what is left in every session that was touched.
+pub(super) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
+    let mut sessions: BTreeSet<Rowid> = std::mem::take(&mut touched.rests).into_iter().collect();
+    sessions.extend(std::mem::take(&mut touched.old_roots));
+    let mut any = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM rest)")?;
+    if !any.query_row([], |row| row.get::<_, bool>(0))? {
+        return Ok(());
+    }
+    sessions.extend(touched.days.iter().map(|(session, _)| *session));
+    let mut root = conn.prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?;
+    let mut roots = BTreeSet::new();
+    for session in sessions {
+        roots.insert(root.query_row([session], |row| row.get(0))?);
+    }
+    for root in roots {
+        for left in compute(conn, root)? {
+            settle_one(conn, &left, touched)?;
+        }
+    }
+    Ok(())
+}
+
+const TOTALS: &str = "SELECT k.model, r.input, r.output, r.reasoning, r.cache_read, r.cache_write_5m, \
+    r.cache_write_1h, r.own_searches, r.reported, r.uid FROM session s JOIN rest r ON r.session = s.id \
+    JOIN class k ON k.id = r.class WHERE s.id = ?1 OR s.root = ?1 ORDER BY r.at, r.uid";
+const TOLD: &str = "SELECT k.model, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
+    c.cache_write_1h, c.own_searches, c.reported FROM session s JOIN call c ON c.session = s.id \
+    JOIN class k ON k.id = c.class WHERE (s.id = ?1 OR s.root = ?1) \
+    AND NOT EXISTS (SELECT 1 FROM rest r WHERE r.uid = c.uid)";
+
+/// Computes what is left of the totals of a session and of all that count towards it.
+pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
+    let mut find = conn.prepare_cached(TOTALS)?;
+    let totals = find.query_map([root], |row| Ok((row.get::<_, [u8; 16]>(9)?, spent(row)?)))?;
+    let (uids, totals): (Vec<_>, Vec<_>) = totals.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+    if totals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut find = conn.prepare_cached(TOLD)?;
+    let told = find.query_map([root], spent)?.collect::<Result<Vec<_>>>()?;
+    let left = uids.into_iter().zip(rests(&totals, &told));
+    Ok(left.map(|(uid, spent)| Left { uid, spent }).collect())
+}
+
+fn spent(row: &Row<'_>) -> Result<Spent<Rowid>> {
+    let usage = Usage {
+        input: column::count(row, 1)?,
+        output: column::count(row, 2)?,
+        reasoning: column::count(row, 3)?,
+        cache_read: column::count(row, 4)?,
+        cache_write_5m: column::count(row, 5)?,
+        cache_write_1h: column::count(row, 6)?,
+        web_searches: column::count(row, 7)?,
+    };
+    let reported = row.get::<_, Option<i64>>(8)?.map(|pico| PicoUsd::from_pico(pico.into()));
+    Ok(Spent { model: row.get(0)?, usage, reported })
+}
+
+/// The call of a total, where it stands, its turn, and whether it is what it should be.
+const STANDING: &str = "SELECT c.id, c.session, c.at, c.turn, c.at = r.at AND c.session = r.session AND c.turn IS r.turn \
+    AND c.project IS r.project AND c.branch IS r.branch AND c.owner_origin = r.owner_origin AND c.birth IS r.birth \
+    AND c.class = r.class AND c.origin = r.origin AND c.finish = r.finish AND c.context = r.context \
+    AND c.window IS r.window AND c.skill IS r.skill AND c.effort IS r.effort AND c.input = ?2 AND c.output = ?3 \
+    AND c.reasoning = ?4 AND c.cache_read = ?5 AND c.cache_write_5m = ?6 AND c.cache_write_1h = ?7 \
+    AND c.own_searches = ?8 AND c.reported IS ?9 FROM rest r JOIN call c ON c.uid = r.uid WHERE r.uid = ?1";
+const MAKE: &str = "INSERT INTO call (uid, at, session, turn, project, branch, owner_origin, birth, class, origin, \
+    finish, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, own_searches, context, reported, \
+    window, skill, effort, searches) SELECT uid, at, session, turn, project, branch, owner_origin, birth, class, \
+    origin, finish, ?2, ?3, ?4, ?5, ?6, ?7, ?8, context, ?9, window, skill, effort, ?8 FROM rest WHERE uid = ?1";
+
+type Values = ([u8; 16], i64, i64, i64, i64, i64, i64, i64, Option<i64>);
+
+impl Left {
+    fn values(&self) -> Values {
+        let usage = &self.spent.usage;
+        (
+            self.uid,
+            signed(usage.input),
+            signed(usage.output),
+            signed(usage.reasoning),
+            signed(usage.cache_read),
+            signed(usage.cache_write_5m),
+            signed(usage.cache_write_1h),
+            signed(usage.web_searches),
+            self.spent.reported.map(stored_amount),
+        )
+    }
+
+    fn standing(&self, conn: &Connection) -> Result<Option<(Placed, Option<Rowid>, bool)>> {
+        let mut find = conn.prepare_cached(STANDING)?;
+        find.query_row(self.values(), |row| Ok((Placed::read(row)?, row.get(3)?, row.get(4)?))).optional()
+    }
+
+    /// Tells whether its call is what it should be.
+    pub(crate) fn is_settled(&self, conn: &Connection) -> Result<bool> {
+        let standing = self.standing(conn)?;
+        Ok(match standing {
+            Some((_, _, is_same)) => is_same && !self.spent.usage.is_empty(),
+            None => self.spent.usage.is_empty(),
+        })
+    }
+}
+
+fn settle_one(conn: &Connection, left: &Left, touched: &mut Touched) -> Result<()> {
+    if left.is_settled(conn)? {
+        return Ok(());
+    }
+    if let Some((call, turn, _)) = left.standing(conn)? {
+        conn.prepare_cached("DELETE FROM call WHERE id = ?1")?.execute([call.id])?;
+        touched.days.insert((call.session, call.day));
+        touched.turns.extend(turn);
+    }
+    if left.spent.usage.is_empty() {
+        return Ok(());
+    }
+    conn.prepare_cached(MAKE)?.execute(left.values())?;
+    if let Some((call, turn, _)) = left.standing(conn)? {
+        touched.days.insert((call.session, call.day));
+        touched.turns.extend(turn);
+    }
+    touched.calls.insert(CallId(Identity::from_bytes(left.uid)));
+    Ok(())
+}
