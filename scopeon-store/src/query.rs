@@ -11,6 +11,7 @@ mod find;
 mod health;
 mod limits;
 mod names;
+mod past;
 mod points;
 mod price;
 mod priced;

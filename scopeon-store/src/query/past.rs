@@ -1,0 +1,53 @@
+//! What each quarter-hour cost of late: the one history that projections are made from, so that they agree wherever
+//! they are shown.
+
+use scopeon_core::metrics::forecast::{History, QuarterCost};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::time::{Period, Quarter, Range, Timestamp};
+
+use super::asked::Asked;
+
+/// How far back history is read, in days: twelve weeks of analogues for what is left of a day or a week, at least
+/// seven for what is left of a month.
+const HISTORY_DAYS: i64 = 7 * 13;
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// Costs by quarter-hour, from thirteen weeks ago to the running quarter.
+#[derive(Clone, Debug)]
+pub(crate) struct Past {
+    first: i64,
+    quarters: Vec<PicoUsd>,
+}
+
+impl Past {
+    /// Starts without costs.
+    pub(crate) fn new(asked: &Asked<'_>) -> Self {
+        let today = asked.zone.floor(asked.now, Period::Day).millis();
+        let since = Timestamp::from_millis(today.saturating_sub(HISTORY_DAYS * DAY_MS)).unwrap_or_default();
+        // The running quarter is the last one that counts.
+        let (first, after) = (since.quarter().index(), asked.now.quarter().index() + 1);
+        Self { first, quarters: vec![PicoUsd::ZERO; usize::try_from(after - first).unwrap_or_default()] }
+    }
+
+    /// Returns the time it covers.
+    pub(crate) fn range(&self) -> Range {
+        let after = self.first + i64::try_from(self.quarters.len()).unwrap_or_default();
+        let start = |index| Some(Quarter::from_index(index).start());
+        Range { since: start(self.first), until: start(after) }
+    }
+
+    /// Adds what a bucket cost; one outside of its time is left out.
+    pub(crate) fn add(&mut self, quarter: Quarter, cost: PicoUsd) {
+        let place = usize::try_from(quarter.index() - self.first).ok();
+        if let Some(sum) = place.and_then(|place| self.quarters.get_mut(place)) {
+            *sum = sum.plus(cost);
+        }
+    }
+
+    /// Returns it for projections. History begins at its first cost: what was not used before is no quiet time.
+    pub(crate) fn history(&self) -> History {
+        let filled = self.quarters.iter().zip(self.first..).filter(|(cost, _)| **cost != PicoUsd::ZERO);
+        let costs = filled.map(|(cost, index)| QuarterCost { quarter: Quarter::from_index(index), cost: *cost });
+        History::new(costs.collect(), None)
+    }
+}
