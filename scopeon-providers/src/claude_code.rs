@@ -18,6 +18,7 @@ mod quote;
 mod scene;
 mod site;
 mod state;
+mod status_line;
 #[cfg(test)]
 mod strict;
 mod system;
@@ -35,6 +36,8 @@ use cursor::Cursor;
 use json::{Raw, Walk};
 use lines::Document;
 use wire::Record;
+
+pub use status_line::{NotAStatusLine, status_line};
 
 /// Reads Claude Code's logs.
 ///

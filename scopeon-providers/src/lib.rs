@@ -104,7 +104,7 @@ pub use aider::Aider;
 #[cfg(feature = "amp")]
 pub use amp::Amp;
 pub use builtin::builtin;
-pub use claude_code::ClaudeCode;
+pub use claude_code::{ClaudeCode, NotAStatusLine, status_line};
 #[cfg(feature = "cline")]
 pub use cline::Cline;
 #[cfg(feature = "codebuff")]

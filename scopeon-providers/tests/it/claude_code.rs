@@ -9,4 +9,5 @@ mod laws;
 mod line;
 mod miscounts;
 mod sample_home;
+mod status_line;
 mod tour;

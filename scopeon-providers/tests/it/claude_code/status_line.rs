@@ -1,0 +1,51 @@
+//! What a status line is handed.
+
+use scopeon_core::time::Timestamp;
+use scopeon_providers::status_line;
+
+fn read(text: &str) -> Option<Vec<(String, u32, Option<String>)>> {
+    let at = Timestamp::parse("2026-11-20T12:00:00Z").unwrap();
+    let limits = status_line(text.as_bytes(), at).ok()?;
+    let show = |limit: &scopeon_core::metrics::limits::LimitSeen| {
+        assert_eq!((limit.provider.as_str(), limit.at), ("claude-code", at));
+        (limit.window.as_str().to_owned(), limit.used_bp, limit.resets_at.map(|at| at.to_string()))
+    };
+    Some(limits.iter().map(show).collect())
+}
+
+#[test]
+fn limits_are_read_and_nothing_else() {
+    let whole = r#"{"session_id": "x", "model": {"display_name": "Opus"}, "cost": {"total_cost_usd": 1.5},
+        "rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1795186800},
+        "seven_day": {"used_percentage": 41.25, "resets_at": 1795532400}, "other": {"used_percentage": 1}}}"#;
+    let expected = [
+        ("five_hour".to_owned(), 2_350, Some("2026-11-20T15:00:00.000Z".to_owned())),
+        ("seven_day".to_owned(), 4_125, Some("2026-11-24T15:00:00.000Z".to_owned())),
+    ];
+    assert_eq!(read(whole).unwrap(), expected);
+}
+
+#[test]
+fn what_is_missing_or_odd_is_left_out() {
+    for text in [
+        "{}",
+        r#"{"rate_limits": null}"#,
+        r#"{"rate_limits": {"five_hour": null, "seven_day": {}}}"#,
+        r#"{"rate_limits": {"five_hour": {"used_percentage": -1}}}"#,
+        r#"{"rate_limits": {"five_hour": {"used_percentage": 1e300}}}"#,
+        r#"{"rate_limits": [1, 2]}"#,
+    ] {
+        assert_eq!(read(text), Some(Vec::new()), "{text}");
+    }
+    let without_reset = r#"{"rate_limits": {"five_hour": {"used_percentage": 0, "resets_at": "soon"}}}"#;
+    assert_eq!(read(without_reset), Some(vec![("five_hour".to_owned(), 0, None)]));
+}
+
+#[test]
+fn what_is_no_object_is_refused() {
+    for text in ["", "   ", "null", "[]", "{", r#"{"rate_limits": {}} more"#, "hello", "\u{0}"] {
+        assert_eq!(read(text), None, "{text}");
+    }
+    let deep = "[".repeat(200_000);
+    assert_eq!(read(&format!("{{\"a\": {deep}")), None);
+}
