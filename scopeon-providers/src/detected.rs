@@ -75,6 +75,17 @@ const DETECTED: &[Detected] = &[
     ),
     Detected::new("codewhale", "CodeWhale", &[".codewhale"]).variables(&["CODEWHALE_HOME"]),
     Detected::new("command-code", "Command Code", &[".commandcode"]),
+    // Databases of JetBrains' own kind; they hold no counts of tokens.
+    Detected::new("copilot-jetbrains", "GitHub Copilot in JetBrains", &[".config/github-copilot"]),
+    Detected::new(
+        "copilot-vscode",
+        "GitHub Copilot in VS Code",
+        &[
+            ".config/Code/User/globalStorage/github.copilot-chat",
+            "Library/Application Support/Code/User/globalStorage/github.copilot-chat",
+            "AppData/Roaming/Code/User/globalStorage/github.copilot-chat",
+        ],
+    ),
     Detected::new("cortex", "Cortex Code", &[".snowflake/cortex"]),
     Detected::new("costrict", "CoStrict", &[".costrict"]),
     Detected::new("devin", "Devin CLI", &[".local/share/devin"]),
@@ -98,6 +109,8 @@ const DETECTED: &[Detected] = &[
         "Positron",
         &[".config/Positron", "Library/Application Support/Positron", "AppData/Roaming/Positron"],
     ),
+    // Of pi's family; how it writes a child's usage into its parent's messages is not known well enough to count it once.
+    Detected::new("prime", "Prime Agent", &[".prime/agent"]),
     Detected::new("qclaw", "QClaw", &[".qclaw"]),
     Detected::new("qoder", "Qoder", &[".qoder"]),
     Detected::new("qwenpaw", "QwenPaw", &[".copaw"]),

@@ -11,8 +11,9 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
+use crate::keys::Keys;
 use crate::reading;
-use chat::Chat;
+pub(crate) use chat::Chat;
 
 /// Reads Gemini CLI's chats.
 ///
@@ -43,6 +44,8 @@ const ABOUT: About =
         (Fact::Project, Capability::Estimated),
     ]);
 
+const KEYS: Keys = Keys(key::PROVIDER);
+
 impl Provider for GeminiCli {
     fn about(&self) -> &About {
         &ABOUT
@@ -55,12 +58,12 @@ impl Provider for GeminiCli {
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
-                let mut chat = Chat::new(&lines.source().path, carry);
+                let mut chat = Chat::new(KEYS, &lines.source().path, carry);
                 reading::read(&mut chat, lines, carry, out)
             }
             Input::Document(source, document) => {
                 let bytes = reading::document(document)?;
-                let mut chat = Chat::new(&source.path, &Carry::default());
+                let mut chat = Chat::new(KEYS, &source.path, &Carry::default());
                 reading::whole(&mut chat, &bytes, carry, out)
             }
             // This agent keeps nothing in any other shape.

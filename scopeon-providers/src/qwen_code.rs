@@ -1,4 +1,4 @@
-//! Qwen Code: its chats and its sub-agents' below `projects`. Opening files, growth and damage are the
+//! Qwen Code: its chats and its sub-agents' below `projects`, and older chats below `tmp`. Opening files, growth and damage are the
 //! engine's matter.
 
 mod chat;
@@ -11,6 +11,7 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
+use crate::gemini_cli::Chat as OldChat;
 use crate::keys::Keys;
 use crate::reading;
 use chat::Chat;
@@ -59,8 +60,13 @@ impl Provider for QwenCode {
                 let mut chat = Chat::new(&lines.source().path, carry);
                 reading::read(&mut chat, lines, carry, out)
             }
-            Input::Document(_, document) => {
+            Input::Document(source, document) => {
                 let bytes = reading::document(document)?;
+                if discover::is_old_chat(&source.path) {
+                    // Qwen Code was Gemini CLI once and kept its chats as that does.
+                    let mut chat = OldChat::new(KEYS, &source.path, &Carry::default());
+                    return reading::whole(&mut chat, &bytes, carry, out);
+                }
                 reading::whole(&mut meta::Meta, &bytes, carry, out)
             }
             // This agent keeps nothing in any other shape.

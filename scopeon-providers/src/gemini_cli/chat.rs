@@ -8,9 +8,10 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 
+use super::message;
 use super::site::Site;
-use super::{key, message};
 use crate::json::Raw;
+use crate::keys::Keys;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
 
@@ -19,7 +20,8 @@ const PROJECT: u8 = 1;
 const TURN: u8 = 2;
 
 /// One chat being read.
-pub(super) struct Chat {
+pub(crate) struct Chat {
+    pub(super) keys: Keys,
     site: Site,
     /// The session the chat states last.
     session: Option<Label>,
@@ -31,8 +33,9 @@ pub(super) struct Chat {
 }
 
 impl Chat {
-    pub(super) fn new(path: &Path, carry: &Carry) -> Self {
+    pub(crate) fn new(keys: Keys, path: &Path, carry: &Carry) -> Self {
         Self {
+            keys,
             site: Site::of(path),
             session: carry.label(SESSION).cloned(),
             project: carry.label(PROJECT).cloned(),
@@ -50,8 +53,8 @@ impl Chat {
         if self.sheet.is_none() {
             let stated = self.session.clone().or_else(|| self.site.session.clone())?;
             let kind = if self.is_sub_agent() { SessionKind::SubAgent } else { SessionKind::Main };
-            let mut sheet = Sheet::new(key::session(stated.as_str()), stated, kind);
-            sheet.facts().parent = self.site.parent.as_ref().map(|parent| key::session(parent.as_str()));
+            let mut sheet = Sheet::new(self.keys.session(stated.as_str()), stated, kind);
+            sheet.facts().parent = self.site.parent.as_ref().map(|parent| self.keys.session(parent.as_str()));
             self.sheet = Some(sheet);
         }
         self.sheet.as_mut()

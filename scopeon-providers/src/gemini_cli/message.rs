@@ -41,7 +41,7 @@ pub(super) fn read(chat: &mut Chat, message: Raw<'_>, out: &mut Outlet<'_>) -> R
         "user" => asked(chat, message, place, out),
         "gemini" => answered(chat, message, place, out),
         "error" => {
-            let error = ApiError::new(key::error(place.id, place.session), at, place.session);
+            let error = ApiError::new(key::error(chat.keys, place.id, place.session), at, place.session);
             out.give(Event::ApiError(error))
         }
         "info" | "warning" => Ok(()),
@@ -62,7 +62,7 @@ fn asked(chat: &mut Chat, message: Raw<'_>, place: Place<'_>, out: &mut Outlet<'
     if answers || chat.is_sub_agent() {
         return Ok(());
     }
-    let id = key::turn(place.id, place.session);
+    let id = key::turn(chat.keys, place.id, place.session);
     chat.turn = Some(id);
     out.give(Event::Turn(Turn::new(id, place.at, chat.owner(place.session))))
 }
@@ -76,7 +76,7 @@ fn answered(
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
     let [tokens, model, tools] = message.members(["tokens", "model", "toolCalls"]);
-    let id = key::call(place.id, place.session);
+    let id = key::call(chat.keys, place.id, place.session);
     if let Some(mut reading) = reading(tokens, model) {
         reading.context = tokens.member("input").count().unwrap_or(0);
         let call = Call::new(id, place.at, reading, chat.owner(place.session));
@@ -111,7 +111,7 @@ fn tool_use(chat: &Chat, tool: Raw<'_>, call: CallId, place: Place<'_>) -> Optio
     let [id, name, status, ended, args, result] =
         tool.members(["id", "name", "status", "timestamp", "args", "result"]);
     let id = id.text().filter(|id| !id.is_empty())?;
-    let mut used = ToolCall::new(key::tool(&id, place.session), chat.owner(place.session));
+    let mut used = ToolCall::new(chat.keys.tool_in(place.session, &id), chat.owner(place.session));
     used.call = Some(call);
     used.name = name.label();
     used.mcp = used.name.as_ref().and_then(|name| mcp(name.as_str()));

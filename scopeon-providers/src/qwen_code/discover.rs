@@ -8,7 +8,7 @@ use crate::homes::{self, has_extension, names};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-    for projects in directories(roots) {
+    for projects in directories(roots, "projects") {
         roots.tree.walk(&projects, &mut |entry| {
             let parts = names(entry.path);
             match (entry.kind, parts.as_slice()) {
@@ -32,11 +32,36 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
             }
         });
     }
+    old_chats(roots, found);
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+/// Tells whether a document is a chat of a version before 0.14.
+pub(super) fn is_old_chat(path: &Path) -> bool {
+    matches!(names(path).as_slice(), [_, "chats", file] if is_old(file))
+}
+
+fn is_old(file: &str) -> bool {
+    file.starts_with("session-") && has_extension(file, "json")
+}
+
+/// Before 0.14 chats were documents, in directories named after a hash of the project's path.
+fn old_chats(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    for directory in directories(roots, "tmp") {
+        roots.tree.walk(&directory, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
+            (EntryKind::Directory, [_] | [_, "chats"]) => Visit::Enter,
+            (EntryKind::File, [_, "chats", file]) if is_old(file) => {
+                found(Source::new(Shape::Document, entry.root, entry.path));
+                Visit::Skip
+            }
+            _ => Visit::Skip,
+        });
+    }
+}
+
+/// The directories of that name in every place where the agent keeps its files.
+fn directories(roots: &Roots<'_>, name: &str) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
-        return roots.explicit.iter().map(|root| homes::inside(root, "projects", roots.tree)).collect();
+        return roots.explicit.iter().map(|root| homes::inside(root, name, roots.tree)).collect();
     }
     let named = roots.variable("QWEN_RUNTIME_DIR").or_else(|| roots.variable("QWEN_HOME"));
     let base = match named.map(|path| path.to_str().map(|text| homes::named(text, roots)).ok_or(path)) {
@@ -44,5 +69,5 @@ fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
         Some(Err(path)) => Some(PathBuf::from(path)),
         None => roots.home.map(|home| home.join(".qwen")),
     };
-    base.map(|base| base.join(Path::new("projects"))).into_iter().collect()
+    base.map(|base| base.join(name)).into_iter().collect()
 }

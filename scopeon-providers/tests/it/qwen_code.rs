@@ -63,6 +63,33 @@ fn every_call_of_the_tour_is_read_exactly() {
 }
 
 #[test]
+fn chats_of_old_versions_are_read_as_gemini_clis() {
+    let home = tempfile::tempdir().expect("a directory");
+    let chats = home.path().join(".qwen/tmp").join("a".repeat(64)).join("chats");
+    std::fs::create_dir_all(&chats).expect("a directory");
+    let tokens = json!({"input": 100, "output": 7, "cached": 40, "thoughts": 3, "tool": 0, "total": 110});
+    let chat = json!({"sessionId": "old", "projectHash": "a", "startTime": "2026-01-02T03:04:05Z",
+    "lastUpdated": "2026-01-02T03:05:05Z", "messages": [
+        {"id": "1", "timestamp": "2026-01-02T03:04:06Z", "type": "user", "content": "PRIVATE_SENTINEL"},
+        {"id": "2", "timestamp": "2026-01-02T03:04:09Z", "type": "gemini", "content": "PRIVATE_SENTINEL",
+            "model": "qwen3-coder-plus", "tokens": tokens,
+            "toolCalls": [{"id": "t", "name": "read_file", "args": {"path": "x"}, "status": "success"}]},
+    ]});
+    std::fs::write(chats.join("session-2026-01-02T03-04-old.json"), chat.to_string()).expect("a file");
+    std::fs::write(chats.join("logs.json"), "[]").expect("a file");
+    let ledger = read(home.path());
+    let call = ledger.calls().next().expect("a call");
+    let usage = call.reading.usage;
+    assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (60, 40, 10, 3));
+    assert_eq!((call.owner.session, call.owner.turn.is_some()), (session(&ledger, "old").id, true));
+    assert_eq!((ledger.calls().count(), tools(&ledger).len(), ledger.issues("unknown_type")), (1, 1, 0));
+    Law::new(&QwenCode, home.path()).check();
+    let mut named = MemoryLedger::default();
+    Law::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
+    assert_eq!(named.calls().count(), 1);
+}
+
+#[test]
 fn a_branchs_copies_are_the_originals_calls() {
     let mut copy = answer("a", 100, 110);
     copy["sessionId"] = json!("t");
