@@ -6,6 +6,7 @@
 mod backup;
 mod compact;
 mod connect;
+mod digest;
 mod error;
 mod host;
 mod lease;
@@ -22,8 +23,8 @@ pub use error::StoreError;
 pub use lease::Lease;
 pub use private::narrow_directory;
 pub use query::{
-    Asked, Breakdown, Compared, Direction, Filter, ModelUse, Reader, SessionsQuery, SessionsSort, Sort,
-    SortKey, SourceIssues, SourceSummary, UsageQuery,
+    Asked, Breakdown, CacheBy, Compared, Direction, Filter, ModelUse, Reader, SessionsQuery, SessionsSort,
+    Sort, SortKey, SourceIssues, SourceSummary, UsageQuery,
 };
 pub use verify::{VerifyReport, verify};
 pub use write::{OpenOptions, Store};

@@ -125,11 +125,12 @@ fn keep(conn: &Connection, session: i64, digests: &Digests) -> Result<()> {
     Ok(())
 }
 
-/// When a session had calls or records; a day is added at both ends, since a tool's times can lie outside.
+/// When a session had calls or records. A session of which neither is known is in no answer. A day is added at both
+/// ends, since a tool's own times can lie outside.
 const SPANS: &str = "coalesce(max(s.last_at, (SELECT max(at) FROM call WHERE session = s.id)), s.last_at, \
-    (SELECT max(at) FROM call WHERE session = s.id), ?1) >= ?1 \
+    (SELECT max(at) FROM call WHERE session = s.id)) >= ?1 \
     AND coalesce(min(s.first_at, (SELECT min(at) FROM call WHERE session = s.id)), s.first_at, \
-    (SELECT min(at) FROM call WHERE session = s.id), ?2) <= ?2";
+    (SELECT min(at) FROM call WHERE session = s.id)) <= ?2";
 
 /// Sessions with calls on these days or records since.
 const NEAR: &str = "SELECT session FROM rollup WHERE day >= ?1 / 86400000 AND day <= ?2 / 86400000 \

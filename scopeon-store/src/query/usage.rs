@@ -15,7 +15,7 @@ use super::sum::Sum;
 use crate::error::StoreError;
 
 /// The key of what belongs to no project or branch.
-const NONE: &str = "(none)";
+pub(super) const NONE: &str = "(none)";
 
 /// What a usage report is asked for.
 #[derive(Clone, Debug)]

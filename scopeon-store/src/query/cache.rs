@@ -1,0 +1,173 @@
+//! What prompt caches saved, cost and lost: sums from roll-ups, losses from digests, one session from its calls.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::Provenance;
+use scopeon_core::metrics::cache::{CacheLosses, CacheSums, Losses, chain, losses, outcomes, sums};
+use scopeon_core::metrics::priced::PricedUsage;
+use scopeon_core::provider::Fact;
+use scopeon_core::report::{CacheReport, CacheRow, ColdCount, Scope};
+
+use super::Reader;
+use super::asked::Asked;
+use super::filter::label_text;
+use super::find::{find, latest};
+use super::losses::lost;
+use super::points::points_of_root;
+use super::price::Prices;
+use super::priced::{Group, PricedRow, priced};
+use super::usage::NONE;
+use crate::error::{At, StoreError};
+
+/// What rows of cache figures stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheBy {
+    /// An agent.
+    Provider,
+    /// A project.
+    Project,
+    /// A model.
+    Model,
+}
+
+impl Reader {
+    /// Answers what prompt caches did in a period, split as asked, the most prompt tokens first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn cache(
+        &self,
+        asked: &Asked<'_>,
+        by: Option<CacheBy>,
+    ) -> std::result::Result<CacheReport, StoreError> {
+        self.ask(|conn| answer(conn, asked, by))
+    }
+
+    /// Answers what prompt caches did in one session and its sub-agents, as [`Reader::context`] finds it; every cold
+    /// start and bust is named. Range and filter of the question do not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSession`] and [`StoreError::AmbiguousSession`] when the prefix names none or several,
+    /// another [`StoreError`] when the file cannot be read or is damaged.
+    pub fn session_cache(
+        &self,
+        id_prefix: &str,
+        asked: &Asked<'_>,
+    ) -> std::result::Result<CacheReport, StoreError> {
+        let view = self.conn.unchecked_transaction().at(&self.path)?;
+        if id_prefix.trim() == "latest" && latest(&view).at(&self.path)?.is_none() {
+            let sure = Sure::of(asked, &BTreeSet::new());
+            return Ok(report(asked.scope([]), sure.sums(&[]), sure.losses(&[])));
+        }
+        let root = find(&view, id_prefix).at(&self.path)??;
+        of_session(&view, root, asked).at(&self.path)
+    }
+}
+
+fn answer(conn: &Connection, asked: &Asked<'_>, by: Option<CacheBy>) -> Result<CacheReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let group = match by {
+        None => Group::Whole,
+        Some(CacheBy::Provider) => Group::Provider,
+        Some(CacheBy::Project) => Group::Project,
+        Some(CacheBy::Model) => Group::Model,
+    };
+    let found = priced(conn, asked, group, &mut prices)?;
+    let lost = lost(conn, asked, &mut prices)?;
+    let sure = Sure::of(asked, &found.providers);
+    let mut rows = Vec::new();
+    for (id, group) in found.groups.iter().filter(|_| by.is_some()) {
+        rows.push(row(conn, (by, *id), group, asked, &prices)?);
+    }
+    rows.sort_by(|a, b| (Reverse(a.sums.prompt), &a.key).cmp(&(Reverse(b.sums.prompt), &b.key)));
+    let (sums, losses) = (sure.sums(&found.usages()), sure.losses(&lost));
+    Ok(CacheReport { rows, ..report(asked.scope(found.providers), sums, losses) })
+}
+
+/// How sure the cache counters of some agents are.
+struct Sure {
+    read: Provenance,
+    write: Provenance,
+}
+
+impl Sure {
+    fn of(asked: &Asked<'_>, agents: &BTreeSet<String>) -> Self {
+        let over = |fact| asked.trust.over(agents, fact);
+        Self { read: over(Fact::CacheRead), write: over(Fact::CacheWrite) }
+    }
+
+    fn sums(&self, rows: &[PricedUsage]) -> CacheSums {
+        sums(rows, self.read, self.write)
+    }
+
+    fn losses(&self, rows: &[CacheLosses]) -> Losses {
+        losses(rows, self.read, self.write)
+    }
+}
+
+fn row(
+    conn: &Connection,
+    (by, id): (Option<CacheBy>, i64),
+    group: &[PricedRow],
+    asked: &Asked<'_>,
+    prices: &Prices<'_>,
+) -> Result<CacheRow> {
+    let agent = |row: &PricedRow| Some(prices.classes.get(&row.class)?.price.agent.as_str().to_owned());
+    let agents: BTreeSet<String> = group.iter().filter_map(agent).collect();
+    let key = match by {
+        Some(CacheBy::Provider) => agents.first().cloned(),
+        _ => label_text(conn, id)?,
+    };
+    let usages: Vec<PricedUsage> = group.iter().map(|row| row.priced).collect();
+    Ok(CacheRow { key: key.unwrap_or_else(|| NONE.to_owned()), sums: Sure::of(asked, &agents).sums(&usages) })
+}
+
+fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<CacheReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let (mut each, mut cold, mut busts) = (Vec::new(), Vec::new(), Vec::new());
+    for context in points_of_root(conn, root, &mut prices)? {
+        let outcomes = outcomes(&context.calls, asked.now);
+        each.extend(
+            context.calls.iter().zip(&outcomes).map(|(call, outcome)| CacheLosses::of(call, outcome)),
+        );
+        let found = chain(&context.calls, asked.now);
+        cold.extend(found.cold_starts);
+        busts.extend(found.busts);
+    }
+    cold.sort_by_key(|start| start.at);
+    busts.sort_by_key(|bust| bust.at);
+    let agent = "SELECT p.name FROM session s JOIN provider p ON p.id = s.provider WHERE s.id = ?1";
+    let agents: BTreeSet<String> =
+        conn.prepare_cached(agent)?.query_map([root], |row| row.get(0))?.collect::<Result<_>>()?;
+    let usage = |one: &CacheLosses| PricedUsage { calls: one.calls, usage: one.usage, rates: one.rates };
+    let usages: Vec<PricedUsage> = each.iter().map(usage).collect();
+    let sure = Sure::of(asked, &agents);
+    let found = report(asked.scope(agents), sure.sums(&usages), sure.losses(&each));
+    Ok(CacheReport { session_cold_starts: cold, session_busts: busts, ..found })
+}
+
+fn report(scope: Scope, sums: CacheSums, lost: Losses) -> CacheReport {
+    CacheReport {
+        scope,
+        sums,
+        unread: lost.unread,
+        unread_bp: lost.unread_bp,
+        unread_usd: lost.unread_usd,
+        hour_cache_usd: lost.hour_cache_usd,
+        cold_starts: lost
+            .cold
+            .into_iter()
+            .map(|(why, calls, prompt)| ColdCount { why, calls, prompt })
+            .collect(),
+        busts: lost.busts,
+        busts_lost: lost.busts_lost,
+        busts_usd: lost.busts_usd,
+        rows: Vec::new(),
+        session_cold_starts: Vec::new(),
+        session_busts: Vec::new(),
+    }
+}
