@@ -3,6 +3,7 @@
 
 mod asked;
 mod context;
+mod costs;
 mod database;
 mod global;
 mod ingest;
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use asked::AskedArgs;
 pub(crate) use context::ContextArgs;
+pub(crate) use costs::CostsArgs;
 pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use global::{Color, GlobalArgs, RootArg};
 pub(crate) use ingest::IngestArgs;
@@ -78,6 +80,7 @@ pub(crate) enum Command {
     Sessions(SessionsArgs),
     Session(SessionArgs),
     Context(ContextArgs),
+    Costs(CostsArgs),
     /// Show today, this week, this month and the live session
     Status,
     Ingest(IngestArgs),

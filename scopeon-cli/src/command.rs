@@ -2,6 +2,7 @@
 
 mod asked;
 mod context;
+mod costs;
 mod database;
 mod doctor;
 mod ingest;
@@ -39,6 +40,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Sessions(args) => sessions::run(args, context),
         Command::Session(args) => session::run(args, context),
         Command::Context(args) => context::run(args, context),
+        Command::Costs(args) => costs::run(args, context),
         Command::Status => status::run(context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),

@@ -3,11 +3,13 @@
 mod bar;
 mod clean;
 pub(crate) mod context;
+pub(crate) mod costs;
 pub(crate) mod doctor;
 mod figure;
 mod key;
 mod money;
 mod number;
+mod period;
 pub(crate) mod prices;
 pub(crate) mod providers;
 pub(crate) mod session;

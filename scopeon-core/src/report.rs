@@ -21,6 +21,7 @@ mod session;
 mod status;
 mod suggest;
 mod tags;
+mod tasks;
 mod tools;
 mod usage;
 mod whatif;
@@ -48,6 +49,7 @@ pub use session::{CallRow, CompactionRow, SessionDetail, SessionRow, SessionsRep
 pub use status::{LiveSession, StatusReport};
 pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
+pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 pub use tools::{ServerRow, ToolsReport};
 pub use usage::{Currency, Figures, GroupBy, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};

@@ -124,7 +124,7 @@ pub enum StoreError {
     /// Nothing of that kind has that name.
     #[error("no {kind} has that name{}", near_text(near))]
     UnknownName {
-        /// What was looked for: `branch`, `project` or `tag`.
+        /// What was looked for: `branch`, `project`, `tag` and so on.
         kind: &'static str,
         /// The names nearest to it, if any.
         near: Vec<String>,

@@ -1,13 +1,17 @@
 //! Answers from the file, one question a file. A reader never writes and works in any process, beside a
 //! writer and on a read-only disk.
 
+mod agents;
 mod asked;
 mod blocks;
 mod budget;
 mod cache;
+mod calls;
 mod compare;
 mod context;
+mod costs;
 mod digests;
+mod explore;
 mod filter;
 mod find;
 mod health;
@@ -25,8 +29,10 @@ mod status;
 mod sum;
 mod tagger;
 mod tags;
+mod tasks;
 mod tools;
 mod usage;
+mod whatif;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +42,7 @@ use rusqlite::Connection;
 pub use asked::Asked;
 pub use cache::CacheBy;
 pub use compare::Compared;
+pub use explore::ExploreQuery;
 pub use filter::Filter;
 pub(crate) use find::find;
 pub use health::{ModelUse, SourceIssues, SourceSummary};

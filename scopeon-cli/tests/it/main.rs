@@ -4,6 +4,7 @@
 
 mod configuration;
 mod context;
+mod costs;
 mod doctor;
 mod embed;
 mod help;

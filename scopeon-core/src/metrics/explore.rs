@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Share;
 use super::cost::Costed;
+use crate::time::Timestamp;
 
 /// What the rows of a level stand for; each level lies in one row of the level above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,8 +60,10 @@ pub enum Measure {
 /// One thing on a level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is, unique on its level.
+    /// What it is, unique on its level; prompts and calls are numbered.
     pub key: String,
+    /// The first call in it, where a level is one of time: prompts and calls.
+    pub at: Option<Timestamp>,
     /// What it consumed; for a tool, its uses as `calls` and its bytes as `usage.input`.
     pub sum: Costed,
 }
@@ -70,6 +73,8 @@ pub struct Entry {
 pub struct ExploreRow {
     /// What it is.
     pub key: String,
+    /// The first call in it, for prompts and calls.
+    pub at: Option<Timestamp>,
     /// What it consumed.
     #[serde(flatten)]
     pub sum: Costed,
@@ -105,6 +110,7 @@ pub fn level(depth: Depth, measure: Measure, mut entries: Vec<Entry>, most: usiz
     let row = |entry: Entry| ExploreRow {
         share_bp: share(&entry.sum, &total, measure),
         key: entry.key,
+        at: entry.at,
         sum: entry.sum,
     };
     ExploreLevel {

@@ -15,11 +15,13 @@ pub struct AgentsReport {
     pub scope: Scope,
     /// How far the tree can be trusted.
     pub provenance: Provenance,
-    /// The tree, each parent before its children.
+    /// The trees of sessions that started sub-agents, each parent before its children.
     pub agents: Vec<AgentRow>,
     /// Types of sub-agents, dearest first.
     pub types: Vec<AgentTypeRow>,
-    /// The sum of all.
+    /// How many sessions started sub-agents; the dearest are shown.
+    pub trees: u64,
+    /// The sum of all sessions in the period, those without sub-agents included; of one session, of its tree.
     pub total: Costed,
 }
 

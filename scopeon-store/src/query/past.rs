@@ -47,7 +47,8 @@ impl Past {
     /// Returns it for projections. History begins at its first cost: what was not used before is no quiet time.
     pub(crate) fn history(&self) -> History {
         let filled = self.quarters.iter().zip(self.first..).filter(|(cost, _)| **cost != PicoUsd::ZERO);
-        let costs = filled.map(|(cost, index)| QuarterCost { quarter: Quarter::from_index(index), cost: *cost });
+        let costs =
+            filled.map(|(cost, index)| QuarterCost { quarter: Quarter::from_index(index), cost: *cost });
         History::new(costs.collect(), None)
     }
 }

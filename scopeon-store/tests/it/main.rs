@@ -6,6 +6,7 @@
 mod build;
 mod bulk;
 mod context;
+mod costs;
 mod digests;
 mod dump;
 mod facts;

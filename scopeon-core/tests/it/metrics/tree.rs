@@ -137,6 +137,7 @@ fn a_circle_of_parents_is_cut_at_its_smallest_id() {
 fn a_level_shows_the_largest_and_sums_the_rest() {
     let entry = |key: &str, cost: &str, tokens| Entry {
         key: key.to_owned(),
+        at: None,
         sum: Costed { usage: Usage { input: tokens, ..Usage::default() }, ..costed(cost) },
     };
     let entries =
@@ -187,6 +188,7 @@ proptest! {
     fn rows_and_rest_are_the_total(sizes in prop::collection::vec(0..1_000_u64, 0..20), most in 0..25_usize) {
         let mut entries: Vec<Entry> = sizes.iter().enumerate().map(|(key, size)| Entry {
             key: format!("k{key:02}"),
+            at: None,
             sum: Costed { calls: *size, cost_usd: usd("0.01").times(*size), ..Costed::default() },
         }).collect();
         let found = level(Depth::Session, Measure::Cost, entries.clone(), most);

@@ -1,0 +1,24 @@
+//! `scopeon costs`.
+
+use super::asked::Question;
+use crate::args::{CostsArgs, Limit};
+use crate::command::open;
+use crate::context::Context;
+use crate::error::{CliError, Outcome};
+use crate::ingest;
+use crate::render;
+
+/// Shows what a period cost.
+pub(super) fn run(args: &CostsArgs, context: &Context) -> Result<Outcome, CliError> {
+    let question = Question::of(&args.asked, context)?;
+    ingest::refresh(context)?;
+    let top = Limit::count(args.top).unwrap_or(usize::MAX);
+    let report = open(context)?.costs(&question.asked(context), top)?;
+    if context.console.is_json() {
+        context.console.print_json(&report)?;
+    } else {
+        let (width, home) = (context.console.width(), context.home());
+        context.console.print(&render::costs::draw(&report, context.zone, width, home))?;
+    }
+    Ok(Outcome::Fine)
+}

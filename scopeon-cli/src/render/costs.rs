@@ -1,0 +1,193 @@
+//! What a period cost and where it leads.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::Figure;
+use scopeon_core::metrics::forecast::{Method, Projection};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::CostsReport;
+use scopeon_core::time::Zone;
+
+use super::figure::Doubts;
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{compact, count, counted};
+use super::period::heading;
+use super::sessions::short;
+use super::style::{FAINT, HEADING, paint};
+use super::table::{Align, RowKind, Table};
+use super::wrap::wrap;
+
+/// The room of a fact's name.
+const NAME: usize = 15;
+
+/// Draws costs for a terminal of `width` characters.
+pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+    let mut doubts = Doubts::default();
+    let mut text = heading("Costs", &report.scope, zone, width);
+    if report.total.calls == 0 {
+        text.push_str("Nothing was used in this time.\n");
+    }
+    for (name, value) in facts(report, &mut doubts) {
+        let mut name = format!("{name:<NAME$}");
+        for line in wrap(&value, width.saturating_sub(NAME + 2)) {
+            let _ = writeln!(text, "  {}{line}", paint(FAINT, &name));
+            name = " ".repeat(NAME);
+        }
+    }
+    let sections = [
+        ("Where it leads", projections(report, (zone, width), &mut doubts)),
+        ("Dearest sessions", top(report, width, home)),
+        ("Days unlike the others", unusual(report)),
+    ];
+    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
+        let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
+    }
+    let why = doubts.draw(width);
+    if !why.is_empty() {
+        let _ = write!(text, "\n{why}");
+    }
+    text
+}
+
+fn facts(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
+    if report.total.calls == 0 {
+        return Vec::new();
+    }
+    let (total, units) = (&report.total, &report.units);
+    let money = |amount: &PicoUsd| MoneyStyle::of([*amount], false).amount(*amount);
+    let cost = doubts.text(money(&total.cost_usd), report.provenance);
+    let tokens = compact(total.usage.total());
+    let mut facts = vec![("Total", format!("{cost}, {}, {tokens} tokens", counted(total.calls, "call")))];
+    let mut each = |figure: &Figure<PicoUsd>| doubts.figure(figure, money);
+    facts.push(("Per turn", each(&units.per_turn_usd)));
+    facts.push(("Per call", each(&units.per_call_usd)));
+    facts.push(("Per 1K output", each(&units.per_1k_output_usd)));
+    let rate = doubts.figure(&report.burn, |burn| {
+        format!("{} an hour, {} tokens a minute", money(&burn.usd_per_hour), compact(burn.tokens_per_minute))
+    });
+    facts.push(("Last hour", rate));
+    if total.unpriced_calls > 0 {
+        facts.push(("Unpriced", unpriced(report)));
+    }
+    if report.reported.compared > 0 {
+        facts.push(("Agents say", reported(report)));
+    }
+    facts
+}
+
+fn unpriced(report: &CostsReport) -> String {
+    let (total, units) = (&report.total, &report.units);
+    format!(
+        "{} of {} ({}), {} of all tokens; see scopeon doctor",
+        count(total.unpriced_calls),
+        counted(total.calls, "call"),
+        units.unpriced_calls_bp,
+        units.unpriced_tokens_bp
+    )
+}
+
+fn reported(report: &CostsReport) -> String {
+    let reported = &report.reported;
+    let style = MoneyStyle::of([reported.reported_usd, reported.computed_usd], false);
+    let sign = if reported.difference_bp < 0 { "−" } else { "+" };
+    let share = reported.difference_bp.unsigned_abs();
+    format!(
+        "{} for {} that cost {} by list prices ({sign}{}.{:02}%)",
+        style.amount(reported.reported_usd),
+        counted(reported.compared, "call"),
+        style.amount(reported.computed_usd),
+        count(share / 100),
+        share % 100
+    )
+}
+
+fn projections(report: &CostsReport, (zone, width): (Zone, usize), doubts: &mut Doubts) -> String {
+    let roomy = projection_table(report, Some(zone), doubts);
+    let fitting = if roomy.width() <= width { roomy } else { projection_table(report, None, doubts) };
+    fitting.draw()
+}
+
+/// Without a zone the columns of when and how are left out.
+fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Doubts) -> Table {
+    let rows = [("Today", &report.day), ("This week", &report.week), ("This month", &report.month)];
+    let style = MoneyStyle::of(rows.iter().map(|(_, row)| row.high_usd), false);
+    let mut table = Table::default();
+    table.column("", Align::Left);
+    if zone.is_some() {
+        table.column("Until", Align::Left);
+    }
+    for title in ["So far", "Likely", "From", "To"] {
+        table.column(title, Align::Right);
+    }
+    if zone.is_some() {
+        table.column("By", Align::Left);
+    }
+    for (name, one) in rows {
+        let until = zone.map(|zone| zone.wall(one.until));
+        let mut cells = vec![name.to_owned()];
+        cells.extend(until.map(|until| until.get(5..).unwrap_or(&until).to_owned()));
+        cells.push(style.amount(one.spent_usd));
+        for amount in [one.likely_usd, one.low_usd, one.high_usd] {
+            cells.push(doubts.text(style.amount(amount), one.provenance));
+        }
+        cells.extend(zone.map(|_| method(one)));
+        table.row(RowKind::Plain, cells);
+    }
+    table
+}
+
+fn method(one: &Projection) -> String {
+    match one.method {
+        Method::Analogues => counted(one.analogues, "past week"),
+        Method::Linear => "mean rate".to_owned(),
+        _ => UNKNOWN.to_owned(),
+    }
+}
+
+fn top(report: &CostsReport, width: usize, home: Option<&str>) -> String {
+    if report.top_sessions.is_empty() {
+        return String::new();
+    }
+    let rows = &report.top_sessions;
+    let style = MoneyStyle::of(
+        rows.iter().map(|row| row.figures.cost_usd),
+        rows.iter().any(|row| row.figures.unpriced_calls > 0),
+    );
+    let room = width.saturating_sub(52).clamp(8, 48);
+    let mut table = Table::default();
+    table.column("Session", Align::Left).column("Project", Align::Left);
+    for title in ["Calls", "Tokens", "Cost"] {
+        table.column(title, Align::Right);
+    }
+    for row in rows {
+        let figures = &row.figures;
+        let project = row.project.as_deref().map(|project| key::fit(&key::tilde(project, home), room));
+        table.row(
+            RowKind::Plain,
+            vec![
+                short(&row.id),
+                project.unwrap_or_else(|| UNKNOWN.to_owned()),
+                count(figures.calls),
+                compact(figures.usage.total()),
+                style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls),
+            ],
+        );
+    }
+    table.draw()
+}
+
+fn unusual(report: &CostsReport) -> String {
+    if report.anomalies.is_empty() {
+        return String::new();
+    }
+    let amounts = report.anomalies.iter().flat_map(|day| [day.cost_usd, day.usual_usd]);
+    let style = MoneyStyle::of(amounts, false);
+    let mut table = Table::default();
+    table.column("Day", Align::Left).column("Cost", Align::Right).column("Usual", Align::Right);
+    for day in &report.anomalies {
+        let cells = vec![day.key.clone(), style.amount(day.cost_usd), style.amount(day.usual_usd)];
+        table.row(RowKind::Plain, cells);
+    }
+    table.draw()
+}

@@ -1,0 +1,91 @@
+//! `scopeon costs`.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::machine::Machine;
+
+const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+
+#[test]
+fn the_demos_costs() {
+    let ran = Machine::empty().run_wide(80, &format!("costs --top 2 {DEMO}"));
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
+Costs  2026-10-22 to now, UTC
+  Total          ~$43.93, 973 calls, 55.3M tokens
+  Per turn       ~$0.3380
+  Per call       ~$0.0478
+  Per 1K output  ~$0.0527
+  Last hour      $2.36 an hour, 88.3K tokens a minute
+  Unpriced       53 of 973 calls (5.45%), 3.10% of all tokens; see scopeon
+                 doctor
+
+Where it leads
+            Until        So far   Likely     From       To  By
+────────────────────────────────────────────────────────────────────────
+Today       11-21 00:00   $2.36   ~$2.36   ~$2.36   ~$5.76  6 past weeks
+This week   11-23 00:00   $5.45   ~$7.77   ~$5.92  ~$13.71  6 past weeks
+This month  12-01 00:00  $22.48  ~$34.71  ~$29.41  ~$43.41  5 past weeks
+
+Dearest sessions
+Session   Project                Calls  Tokens   Cost
+─────────────────────────────────────────────────────
+aa5e63be  /home/dev/docs_site       68    5.5M  $6.27
+3ecabe92  /home/dev/billing-api     45    3.9M  $4.26
+
+Days unlike the others
+Day          Cost  Usual
+────────────────────────
+2026-10-27  $6.76  $0.54
+2026-10-31  $4.82  $0.54
+2026-11-15  $4.47  $0.54
+2026-10-29  $4.32  $0.54
+2026-11-13  $3.54  $0.54
+
+~ estimated: an agent's log states it only approximately; some of the agents
+  do not state it; some calls have no known price; a projection
+
+"#]]
+    );
+}
+
+#[test]
+fn they_fit_and_agree_with_the_report() {
+    let machine = Machine::empty();
+    for columns in [60, 80, 200] {
+        let out = machine.run_wide(columns, &format!("costs {DEMO}")).out;
+        let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(widest > 40 && widest <= columns, "{columns}: {widest}\n{out}");
+    }
+    let (costs, status) = (machine.json(&format!("costs {DEMO}")), machine.json(&format!("status {DEMO}")));
+    let report = machine.json(&format!("report model --since 30d {DEMO}"));
+    assert_eq!(costs["cost_usd"], report["total"]["cost_usd"]);
+    assert_eq!(costs["usage"], report["total"]["usage"]);
+    for (ahead, period) in [("day", "today"), ("week", "this_week"), ("month", "this_month")] {
+        assert_eq!(costs[ahead]["spent_usd"], status[period]["cost_usd"], "{ahead}");
+    }
+}
+
+#[test]
+fn the_period_is_thirty_days_unless_said_otherwise() {
+    let machine = Machine::with_claude();
+    let now = "--now 2026-11-20T15:00:00Z";
+    let since = |line: &str| machine.json(&format!("costs {line} {now}"))["since"].clone();
+    assert_eq!(since(""), "2026-10-22T00:00:00.000Z");
+    assert_eq!(since("--until 2026-09-30"), "2026-09-01T00:00:00.000Z");
+    assert_eq!(since("--since 2026-01"), "2026-01-01T00:00:00.000Z");
+    assert_eq!(since("--all"), serde_json::Value::Null);
+}
+
+#[test]
+fn nothing_is_a_sentence() {
+    let machine = Machine::empty();
+    let ran = machine.run("costs --now 2026-11-20T15:00:00Z");
+    assert!(
+        ran.out.starts_with("Costs  2026-10-22 to now, UTC\nNothing was used in this time.\n"),
+        "{}",
+        ran.out
+    );
+    assert_eq!((ran.code, machine.json("costs")["calls"].as_u64()), (Some(0), Some(0)));
+}

@@ -1,0 +1,83 @@
+//! What was delegated to sub-agents: by type and run by run.
+
+use serde::{Deserialize, Serialize};
+
+use super::scope::Scope;
+use crate::metrics::cost::Costed;
+use crate::metrics::{Provenance, Share};
+use crate::time::Timestamp;
+
+/// Runs of sub-agents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TasksReport {
+    /// What it covers.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// How far the sums can be trusted.
+    pub provenance: Provenance,
+    /// How many runs had calls in it.
+    pub runs: u64,
+    /// What they consumed, each without the runs it started, which are runs of their own.
+    #[serde(flatten)]
+    pub total: Costed,
+    /// `their cost ÷ that of all calls`.
+    pub cost_bp: Share,
+    /// By type, dearest first.
+    pub types: Vec<TaskTypeRow>,
+    /// The dearest runs, dearest first.
+    pub tasks: Vec<TaskRow>,
+}
+
+/// One type of sub-agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskTypeRow {
+    /// The type; `(untyped)` where the log states none.
+    pub agent_type: String,
+    /// How many runs.
+    pub runs: u64,
+    /// Runs whose outcome is known.
+    pub ended: u64,
+    /// Those that failed.
+    pub failures: u64,
+    /// `failures ÷ runs whose outcome is known`.
+    pub failures_bp: Share,
+    /// `cost ÷ that of all runs`.
+    pub cost_bp: Share,
+    /// From first to last record, summed, in milliseconds.
+    pub duration_ms: u64,
+    /// What they consumed.
+    #[serde(flatten)]
+    pub sum: Costed,
+}
+
+/// One run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskRow {
+    /// Its id as the agent shows it.
+    pub id: String,
+    /// The session it counts towards.
+    pub session: String,
+    /// Its type.
+    pub agent_type: Option<String>,
+    /// Its first record.
+    pub first_at: Option<Timestamp>,
+    /// From its first to its last record, in milliseconds.
+    pub duration_ms: Option<u64>,
+    /// How it ended.
+    pub outcome: TaskOutcome,
+    /// What it consumed in the period.
+    #[serde(flatten)]
+    pub sum: Costed,
+}
+
+/// How a run ended, as the tool use that started it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskOutcome {
+    /// It came back with a result.
+    Done,
+    /// It came back with an error, or was refused.
+    Failed,
+    /// It is still running, or the log does not say.
+    Unknown,
+}

@@ -1,0 +1,214 @@
+//! What it cost, how fast it goes and where it leads: one pass over the period and the last thirteen weeks.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::anomaly::anomalies;
+use scopeon_core::metrics::cost::{Burn, Costed, Reconciled, burn, reconcile, units};
+use scopeon_core::metrics::forecast::{Projection, project};
+use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::Fact;
+use scopeon_core::report::{CostsReport, SessionRow};
+use scopeon_core::time::{Period, Quarter, Range, Timestamp};
+
+use super::Reader;
+use super::asked::Asked;
+use super::filter::Selection;
+use super::past::Past;
+use super::price::Prices;
+use super::priced::Days;
+use super::scan::{Row, quarters, scan};
+use super::sessions::{SessionSum, session_row};
+use super::usage::session_key;
+use crate::error::StoreError;
+use crate::rollup::Cell;
+
+/// The time the burn rate looks back, in milliseconds.
+const HOUR_MS: i64 = 3_600_000;
+
+impl Reader {
+    /// Answers what a period cost, with its `top` dearest sessions. Burn rate and projections are as of now,
+    /// whatever the period; the filter holds for them, too.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn costs(&self, asked: &Asked<'_>, top: usize) -> std::result::Result<CostsReport, StoreError> {
+        self.ask(|conn| answer(conn, asked, top))
+    }
+}
+
+fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let sums = sum(conn, asked, &mut prices)?;
+    let agents = |classes: &BTreeSet<i64>| {
+        let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
+        classes.iter().filter_map(agent).collect::<BTreeSet<_>>()
+    };
+    let (covered, recent) = (agents(&sums.period.classes), agents(&sums.hour.classes));
+    let unfinished = Doubt::when_any(sums.period.unfinished);
+    let tokens = asked.trust.tokens(&covered).doubted(Reason::UnfinishedCalls, unfinished);
+    let turns = asked.trust.over(&covered, Fact::Turns);
+    let ahead =
+        asked.trust.tokens(agents(&sums.past_classes)).doubted(Reason::UnpricedCalls, sums.past_doubt);
+    let history = sums.past.history();
+    let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
+    let total = &sums.period.costed;
+    Ok(CostsReport {
+        total: *total,
+        provenance: total.provenance(tokens),
+        units: units(total, sums.period.priced_output, sums.period.turns, tokens, turns),
+        burn: sums.hour.burn(asked.trust.tokens(&recent), asked.now),
+        day: projected(Period::Day),
+        week: projected(Period::Week),
+        month: projected(Period::Month),
+        reported: sums.period.reported(),
+        top_sessions: dearest(conn, sums.sessions, top)?,
+        anomalies: anomalies(&days(&sums.days, asked)),
+        scope: asked.scope(covered),
+    })
+}
+
+fn rest_on(projection: Projection, tokens: Provenance) -> Projection {
+    Projection { provenance: projection.provenance.and(tokens), ..projection }
+}
+
+/// Everything that one pass sums.
+struct Sums {
+    period: Part,
+    hour: Part,
+    sessions: HashMap<i64, SessionSum>,
+    /// Costs by the first quarter of the local day.
+    days: BTreeMap<i64, PicoUsd>,
+    past: Past,
+    past_classes: BTreeSet<i64>,
+    past_doubt: Doubt,
+}
+
+/// Sums over some buckets.
+#[derive(Default)]
+struct Part {
+    costed: Costed,
+    turns: u64,
+    unfinished: u64,
+    priced_output: u64,
+    classes: BTreeSet<i64>,
+    /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
+    stated: (u64, PicoUsd, PicoUsd),
+    /// The first bucket, where that is what they were chosen by.
+    since: Option<Timestamp>,
+}
+
+fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<Sums> {
+    let past = Past::new(asked);
+    let recent = past.range();
+    let hour_ago = Timestamp::from_millis(asked.now.millis() - HOUR_MS).unwrap_or_default().quarter();
+    let mut sums = Sums {
+        period: Part::default(),
+        hour: Part { since: Some(hour_ago.start()), ..Part::default() },
+        sessions: HashMap::new(),
+        days: BTreeMap::new(),
+        past,
+        past_classes: BTreeSet::new(),
+        past_doubt: Doubt::None,
+    };
+    let (period, back) = (quarters(&asked.range), quarters(&recent));
+    let mut days = Days::default();
+    let mut selection = Selection::new(conn, asked.filter)?;
+    scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
+        let cost = prices.cost(row.class, quarter, &cell.usage);
+        let index = quarter.index();
+        if (period.0..period.1).contains(&index) {
+            sums.period.add(row, cell, cost);
+            let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
+            let session = sums.sessions.entry(row.root).or_default();
+            session.sum.add(row.root, cell, cost);
+            session.add_model(model, cell.calls);
+            let day = sums.days.entry(days.first_of(quarter, asked.zone)).or_default();
+            *day = day.plus(cost.unwrap_or_default());
+        }
+        if (back.0..back.1).contains(&index) {
+            sums.add_past(row, quarter, cost);
+            if quarter >= hour_ago {
+                sums.hour.add(row, cell, cost);
+            }
+        }
+    })?;
+    Ok(sums)
+}
+
+/// The shortest range that holds both.
+fn hull(one: Range, other: Range) -> Range {
+    Range {
+        since: one.since.zip(other.since).map(|(one, other)| one.min(other)),
+        until: one.until.zip(other.until).map(|(one, other)| one.max(other)),
+    }
+}
+
+impl Sums {
+    fn add_past(&mut self, row: &Row, quarter: Quarter, cost: Option<PicoUsd>) {
+        self.past_classes.insert(row.class);
+        match cost {
+            Some(cost) => self.past.add(quarter, cost),
+            None => self.past_doubt = Doubt::Some,
+        }
+    }
+}
+
+impl Part {
+    fn add(&mut self, row: &Row, cell: &Cell, cost: Option<PicoUsd>) {
+        let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
+        self.costed = self.costed.plus(Costed {
+            calls: cell.calls,
+            usage: cell.usage,
+            cost_usd: cost.unwrap_or_default(),
+            unpriced_calls: unpriced(cell.calls),
+            unpriced_tokens: unpriced(cell.usage.total()),
+        });
+        self.turns = self.turns.saturating_add(cell.turns);
+        self.unfinished = self.unfinished.saturating_add(cell.unfinished);
+        self.classes.insert(row.class);
+        let Some(cost) = cost else { return };
+        self.priced_output = self.priced_output.saturating_add(cell.usage.output);
+        if cell.reported_calls == cell.calls {
+            let (calls, stated, computed) = self.stated;
+            let more = PicoUsd::from_pico(cell.reported.into());
+            self.stated = (calls.saturating_add(cell.calls), stated.plus(more), computed.plus(cost));
+        }
+    }
+
+    fn burn(&self, tokens: Provenance, now: Timestamp) -> Figure<Burn> {
+        let since = self.since.unwrap_or(now);
+        let span = u64::try_from(now.millis() - since.millis()).unwrap_or_default();
+        let rate = burn(self.costed.cost_usd, self.costed.usage.total(), span);
+        Figure::new(rate, self.costed.provenance(tokens))
+    }
+
+    fn reported(&self) -> Reconciled {
+        let (compared, stated, computed) = self.stated;
+        let pair = (compared > 0).then_some((Some(stated), Some(computed)));
+        Reconciled { compared, ..reconcile(pair) }
+    }
+}
+
+/// The dearest sessions, dearest first, then by id.
+fn dearest(conn: &Connection, sums: HashMap<i64, SessionSum>, top: usize) -> Result<Vec<SessionRow>> {
+    let mut ordered: Vec<_> = sums.into_iter().map(|(root, sum)| (sum.sum.cost(), root, sum)).collect();
+    ordered.sort_by_key(|(cost, ..)| std::cmp::Reverse(*cost));
+    // Of equally dear ones always the same are taken, by their ids, which are looked up for these alone.
+    let least = ordered.get(top.saturating_sub(1)).map(|(cost, ..)| *cost);
+    ordered.retain(|(cost, ..)| least.is_none_or(|least| *cost >= least));
+    let mut named = Vec::with_capacity(ordered.len());
+    for (cost, root, sum) in ordered {
+        named.push(((std::cmp::Reverse(cost), session_key(conn, root)?), root, sum));
+    }
+    named.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    named.truncate(top);
+    named.into_iter().map(|(_, root, sum)| session_row(conn, root, &sum)).collect()
+}
+
+fn days(costs: &BTreeMap<i64, PicoUsd>, asked: &Asked<'_>) -> Vec<(String, PicoUsd)> {
+    let key = |first: i64| asked.zone.key(Quarter::from_index(first).start(), Period::Day);
+    costs.iter().map(|(first, cost)| (key(*first), *cost)).collect()
+}

@@ -1,0 +1,325 @@
+//! One level of what consumed tokens: from roll-ups down to sessions, from calls and tools below.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::cost::{Costed, total};
+use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
+use scopeon_core::metrics::priced::PricedUsage;
+use scopeon_core::provider::Fact;
+use scopeon_core::report::{ExploreReport, ExploreStep};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::Reader;
+use super::asked::Asked;
+use super::calls::{CallSum, calls_of, members};
+use super::filter::{Selection, label_text};
+use super::price::Prices;
+use super::scan::{Row, quarters, scan};
+use super::usage::session_key;
+use crate::error::{At, StoreError};
+use crate::write::column;
+
+/// The key of what belongs to no project, branch or prompt.
+const NONE: &str = "(none)";
+
+/// What a level is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ExploreQuery {
+    /// The rows that lead to the level, from the top: an agent, a project (its path or its last component), a branch,
+    /// a session (the start of its id), the number of a prompt in the session, the number of a call in the prompt.
+    pub path: Vec<String>,
+    /// What rows are ordered and shared by.
+    pub measure: Measure,
+    /// How many rows at most; the rest is summed.
+    pub most: usize,
+}
+
+impl Reader {
+    /// Shows one level of what consumed tokens in a period.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownName`] when a step of the path names none or several rows of its level, another
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn explore(
+        &self,
+        asked: &Asked<'_>,
+        query: &ExploreQuery,
+    ) -> std::result::Result<ExploreReport, StoreError> {
+        let view = self.conn.unchecked_transaction().at(&self.path)?;
+        let prices = Prices::new(&view, asked.book).at(&self.path)?;
+        let mut walk =
+            Walk { conn: &view, asked, prices, place: Place::default(), providers: BTreeSet::new() };
+        let mut path = Vec::new();
+        let mut depth = Depth::Provider;
+        for wanted in &query.path {
+            let rows = walk.rows(depth).at(&self.path)?;
+            let Some(found) = choose(&rows, wanted, depth).filter(|_| depth != Depth::Tool) else {
+                return Err(unknown(depth, wanted, &rows));
+            };
+            walk.enter(depth, &found);
+            path.push(ExploreStep { depth, key: found.entry.key });
+            depth = depth.below().unwrap_or(Depth::Tool);
+        }
+        let rows = walk.rows(depth).at(&self.path)?;
+        let entries: Vec<Entry> = rows.into_iter().map(|row| row.entry).collect();
+        let level = level(depth, query.measure, entries, query.most);
+        let trust = asked.trust;
+        let sure = match depth {
+            Depth::Tool => trust.over(&walk.providers, Fact::Tools),
+            Depth::Turn => trust.tokens(&walk.providers).and(trust.over(&walk.providers, Fact::Turns)),
+            _ => trust.tokens(&walk.providers),
+        };
+        Ok(ExploreReport {
+            provenance: level.total.provenance(sure),
+            path,
+            below: depth.below(),
+            level,
+            scope: asked.scope(walk.providers),
+        })
+    }
+}
+
+/// One row, with the rowid (or the number) of what it stands for.
+struct Found {
+    id: i64,
+    entry: Entry,
+}
+
+/// Finds the one row that a step of a path names: by its whole key, else by its last component or its start.
+fn choose(rows: &[Found], wanted: &str, depth: Depth) -> Option<Found> {
+    let again = |row: &Found| Found { id: row.id, entry: row.entry.clone() };
+    if let Some(row) = rows.iter().find(|row| row.entry.key == wanted) {
+        return Some(again(row));
+    }
+    let fits = |key: &str| match depth {
+        Depth::Project => key.rsplit(['/', '\\']).find(|part| !part.is_empty()) == Some(wanted),
+        Depth::Provider | Depth::Branch | Depth::Session => !wanted.is_empty() && key.starts_with(wanted),
+        _ => false,
+    };
+    let mut fitting = rows.iter().filter(|row| fits(&row.entry.key));
+    let only = fitting.next()?;
+    fitting.next().is_none().then(|| again(only))
+}
+
+fn unknown(depth: Depth, wanted: &str, rows: &[Found]) -> StoreError {
+    let mut near: Vec<(bool, std::cmp::Reverse<usize>, std::cmp::Reverse<i128>, &str)> = rows
+        .iter()
+        .map(|row| {
+            let key = row.entry.key.as_str();
+            let same = key.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+            (
+                !key.contains(wanted),
+                std::cmp::Reverse(same),
+                std::cmp::Reverse(row.entry.sum.cost_usd.pico()),
+                key,
+            )
+        })
+        .collect();
+    near.sort_unstable();
+    StoreError::UnknownName {
+        kind: noun(depth),
+        near: near.into_iter().take(3).map(|(.., key)| key.to_owned()).collect(),
+    }
+}
+
+const fn noun(depth: Depth) -> &'static str {
+    match depth {
+        Depth::Provider => "agent",
+        Depth::Project => "project",
+        Depth::Branch => "branch",
+        Depth::Session => "session",
+        Depth::Turn => "prompt",
+        Depth::Call => "call",
+        Depth::Tool => "row below a tool",
+    }
+}
+
+/// The rows entered so far, by rowid; for prompts and calls by number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    provider: Option<i64>,
+    project: Option<i64>,
+    branch: Option<i64>,
+    root: Option<i64>,
+    turn: Option<i64>,
+    call: Option<i64>,
+}
+
+struct Walk<'c, 'a> {
+    conn: &'c Connection,
+    asked: &'c Asked<'a>,
+    prices: Prices<'a>,
+    place: Place,
+    /// The agents whose calls are in the last level.
+    providers: BTreeSet<String>,
+}
+
+impl Walk<'_, '_> {
+    fn enter(&mut self, depth: Depth, row: &Found) {
+        let id = Some(row.id);
+        match depth {
+            Depth::Provider => self.place.provider = id,
+            Depth::Project => self.place.project = id,
+            Depth::Branch => self.place.branch = id,
+            Depth::Session => self.place.root = id,
+            Depth::Turn => self.place.turn = id,
+            Depth::Call | Depth::Tool => self.place.call = id,
+        }
+    }
+
+    fn rows(&mut self, depth: Depth) -> Result<Vec<Found>> {
+        match depth {
+            Depth::Provider | Depth::Project | Depth::Branch | Depth::Session => self.groups(depth),
+            Depth::Turn => self.turns(),
+            Depth::Call => self.calls(),
+            Depth::Tool => self.tools(),
+        }
+    }
+
+    /// The levels that roll-ups know.
+    fn groups(&mut self, depth: Depth) -> Result<Vec<Found>> {
+        let mut selection = Selection::new(self.conn, self.asked.filter)?;
+        let mut sums: HashMap<i64, Costed> = HashMap::new();
+        let mut classes = BTreeSet::new();
+        let (place, prices) = (self.place, &mut self.prices);
+        scan(self.conn, &self.asked.range, &mut selection, |row, quarter, cell| {
+            let provider = prices.classes.get(&row.class).map_or(0, |class| class.provider);
+            if !place.holds(row, provider) {
+                return;
+            }
+            let id = match depth {
+                Depth::Provider => provider,
+                Depth::Project => row.project,
+                Depth::Branch => row.branch,
+                _ => row.root,
+            };
+            let rates = prices.rates(row.class, quarter);
+            let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
+            let sum = sums.entry(id).or_default();
+            *sum = sum.plus(more);
+            classes.insert(row.class);
+        })?;
+        self.note(classes);
+        sums.into_iter()
+            .map(|(id, sum)| Ok(Found { id, entry: Entry { key: self.name(depth, id)?, at: None, sum } }))
+            .collect()
+    }
+
+    fn note(&mut self, classes: impl IntoIterator<Item = i64>) {
+        let agent = |class: i64| Some(self.prices.classes.get(&class)?.price.agent.as_str().to_owned());
+        self.providers = classes.into_iter().filter_map(agent).collect();
+    }
+
+    fn name(&self, depth: Depth, id: i64) -> Result<String> {
+        match depth {
+            Depth::Provider => {
+                let mut find = self.conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?;
+                find.query_row([id], |row| row.get(0))
+            }
+            Depth::Project | Depth::Branch => {
+                Ok(label_text(self.conn, id)?.unwrap_or_else(|| NONE.to_owned()))
+            }
+            _ => session_key(self.conn, id),
+        }
+    }
+
+    /// The calls of the session entered, each with the number of its prompt in the whole session and its own number in
+    /// the prompt; those that the period and the levels above let in. Prompt 0 is that of calls without one.
+    fn numbered(&mut self) -> Result<Vec<(i64, i64, CallSum)>> {
+        let Some(root) = self.place.root else { return Ok(Vec::new()) };
+        let mut all = Vec::new();
+        for member in members(self.conn, root)? {
+            all.extend(calls_of(self.conn, member, &mut self.prices)?);
+        }
+        all.sort_by_key(|call| (call.at, call.uid));
+        let mut selection = Selection::new(self.conn, self.asked.filter)?;
+        let (first, after) = quarters(&self.asked.range);
+        let (mut turns, mut numbers) = (HashMap::new(), HashMap::new());
+        let mut kept = Vec::with_capacity(all.len());
+        for call in all {
+            let next = i64::try_from(turns.len()).unwrap_or_default() + 1;
+            let turn = call.turn.map_or(0, |turn| *turns.entry(turn).or_insert(next));
+            let number: &mut i64 = numbers.entry(turn).or_default();
+            *number += 1;
+            let provider = self.prices.classes.get(&call.class).map_or(0, |class| class.provider);
+            let (project, branch, class) = (call.project, call.branch, call.class);
+            let row = Row { session: root, root, project, branch, class };
+            let is_in = (first..after).contains(&call.at.quarter().index());
+            if is_in && self.place.holds(&row, provider) && selection.lets_in(&row)? {
+                kept.push((turn, *number, call));
+            }
+        }
+        Ok(kept)
+    }
+
+    fn turns(&mut self) -> Result<Vec<Found>> {
+        let calls = self.numbered()?;
+        let mut turns: BTreeMap<i64, (Timestamp, Costed)> = BTreeMap::new();
+        for (turn, _, call) in &calls {
+            let (_, sum) = turns.entry(*turn).or_insert((call.at, Costed::default()));
+            *sum = sum.plus(call.sum);
+        }
+        self.note(calls.iter().map(|(.., call)| call.class));
+        let key = |turn: i64| if turn == 0 { NONE.to_owned() } else { turn.to_string() };
+        let found =
+            |(id, (at, sum)): (i64, _)| Found { id, entry: Entry { key: key(id), at: Some(at), sum } };
+        Ok(turns.into_iter().map(found).collect())
+    }
+
+    fn calls(&mut self) -> Result<Vec<Found>> {
+        let calls = self.of_turn()?;
+        self.note(calls.iter().map(|(_, call)| call.class));
+        let found = |(number, call): (i64, CallSum)| Found {
+            id: number,
+            entry: Entry { key: number.to_string(), at: Some(call.at), sum: call.sum },
+        };
+        Ok(calls.into_iter().map(found).collect())
+    }
+
+    fn of_turn(&mut self) -> Result<Vec<(i64, CallSum)>> {
+        let wanted = self.place.turn;
+        let calls = self.numbered()?.into_iter();
+        Ok(calls.filter(|(turn, ..)| Some(*turn) == wanted).map(|(_, number, call)| (number, call)).collect())
+    }
+
+    /// Uses of tools by name; a call's price is not theirs.
+    fn tools(&mut self) -> Result<Vec<Found>> {
+        let wanted = self.place.call;
+        let Some((_, call)) = self.of_turn()?.into_iter().find(|(number, _)| Some(*number) == wanted) else {
+            return Ok(Vec::new());
+        };
+        self.note([call.class]);
+        let Some(root) = self.place.root else { return Ok(Vec::new()) };
+        let mut find = self.conn.prepare_cached(
+            "SELECT coalesce(ms.text || '/' || mt.text, n.text, '(unknown)'), o.input_bytes, o.output_bytes \
+             FROM tool o LEFT JOIN label n ON n.id = o.name LEFT JOIN label ms ON ms.id = o.mcp_server \
+             LEFT JOIN label mt ON mt.id = o.mcp_tool WHERE o.call = ?1 \
+             AND o.session IN (SELECT id FROM session WHERE id = ?2 OR root = ?2)",
+        )?;
+        let mut rows = find.query((call.uid, root))?;
+        let mut tools: BTreeMap<String, Costed> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let bytes = |index| column::maybe_count(row, index).map(Option::unwrap_or_default);
+            let input = bytes(1)?.saturating_add(bytes(2)?);
+            let one = Costed { calls: 1, usage: Usage { input, ..Usage::default() }, ..Costed::default() };
+            let sum = tools.entry(row.get(0)?).or_default();
+            *sum = sum.plus(one);
+        }
+        let found = |(key, sum)| Found { id: 0, entry: Entry { key, at: None, sum } };
+        Ok(tools.into_iter().map(found).collect())
+    }
+}
+
+impl Place {
+    /// Tells whether a bucket or a call lies in the rows entered.
+    fn holds(&self, row: &Row, provider: i64) -> bool {
+        let same = |wanted: Option<i64>, id: i64| wanted.is_none_or(|wanted| wanted == id);
+        same(self.provider, provider)
+            && same(self.project, row.project)
+            && same(self.branch, row.branch)
+            && same(self.root, row.root)
+    }
+}
