@@ -4,6 +4,7 @@
 mod call;
 mod interaction;
 mod join;
+mod names;
 mod rest;
 mod session;
 mod tool;

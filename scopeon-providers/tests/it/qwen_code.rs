@@ -90,6 +90,19 @@ fn chats_of_old_versions_are_read_as_gemini_clis() {
 }
 
 #[test]
+fn a_text_in_the_place_of_a_name_is_not_kept() {
+    let text = "PRIVATE_SENTINEL and what else a user may have written";
+    let mut told = answer("a", 100, 110);
+    told["model"] = json!(text);
+    told["message"] = json!({"parts": [{"functionCall": {"id": "t", "name": text, "args": {}}}]});
+    let ledger = home(&[("p/chats/s.jsonl", &[told])]);
+    let call = ledger.calls().next().expect("a call");
+    let tool = tools(&ledger)[0].name.as_ref().expect("a name");
+    assert!(call.reading.model.as_str().starts_with('~') && tool == &call.reading.model, "{tool}");
+    assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
+}
+
+#[test]
 fn a_branchs_copies_are_the_originals_calls() {
     let mut copy = answer("a", 100, 110);
     copy["sessionId"] = json!("t");

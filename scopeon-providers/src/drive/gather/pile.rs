@@ -39,7 +39,9 @@ impl Pile {
 
     pub(super) fn take(&mut self) -> Vec<Event> {
         self.places.clear();
-        std::mem::take(&mut self.events)
+        let mut events = std::mem::take(&mut self.events);
+        events.iter_mut().for_each(Event::keep_names);
+        events
     }
 
     /// Forgets all but the first `length` facts. A later sighting that was joined into one of them stays
