@@ -97,6 +97,9 @@ impl Transcript<'_> {
             self.issue(IssueKind::MissingField, Label::new("sessionId"));
             return Ok(());
         };
+        if self.stage.is_behind() {
+            self.issue(IssueKind::BadTime, None);
+        }
         self.state.clock = self.stage.clock();
         read(self, record, &mut scene, line)
     }

@@ -70,6 +70,7 @@ pub(super) struct Stage {
     site: Site,
     birth: Option<Timestamp>,
     clock: Option<Timestamp>,
+    is_behind: bool,
     main: Last<Thread>,
     site_thread: Option<Thread>,
     run: Last<Thread>,
@@ -88,6 +89,7 @@ impl Stage {
             site,
             birth,
             clock,
+            is_behind: false,
             site_thread,
             main: Last::default(),
             run: Last::default(),
@@ -105,6 +107,11 @@ impl Stage {
         self.clock
     }
 
+    /// Tells whether the last line states a time that is none, so that it stands at the one before.
+    pub(super) const fn is_behind(&self) -> bool {
+        self.is_behind
+    }
+
     /// Tells whether the whole log is a sub-agent's.
     pub(super) const fn is_agent_log(&self) -> bool {
         self.site.agent.is_some()
@@ -113,6 +120,8 @@ impl Stage {
     /// Finds a line's scene; `None` when neither the line nor the path names a session.
     pub(super) fn scene(&mut self, record: &Record<'_>, forked: Raw<'_>) -> Option<Scene> {
         let stated = record.timestamp.text().and_then(|text| Timestamp::parse(&text));
+        let is_absent = record.timestamp.is_missing() || record.timestamp == Raw(b"null");
+        self.is_behind = stated.is_none() && !is_absent && self.clock.is_some();
         self.clock = stated.or(self.clock);
         let main = self.main_thread(record.session)?;
         let run = self.run_thread(&main, record);

@@ -264,7 +264,7 @@ fn see_window(rollout: &mut Rollout, record: &Record<'_>, window: Raw<'_>) {
 /// Takes what a record states, if it states it.
 fn follow(known: &mut Option<Label>, stated: Raw<'_>) {
     let same = known.as_ref().is_some_and(|known| stated.says(known.as_str()));
-    if !same && let Some(stated) = stated.label() {
+    if !same && let Some(stated) = stated.name() {
         *known = Some(stated);
     }
 }

@@ -65,7 +65,7 @@ fn spend(events: &mut Events, line: &Line<'_>, used: Raw<'_>, out: &mut Outlet<'
     if usage.is_empty() {
         return Ok(());
     }
-    let model = used.member("model").label().or_else(|| events.state.model.clone());
+    let model = used.member("model").name().or_else(|| events.state.model.clone());
     let Some(model) = model.or_else(|| Label::new("unknown")) else { return Ok(()) };
     let id = key::rest(events.session(), &line.id, model.as_str());
     let owner = events.owner(line);

@@ -78,7 +78,7 @@ impl Events {
             "session.resume" => self.resume(line),
             "session.context_changed" => self.stand(line.data, line.at),
             "session.model_change" => {
-                self.state.model = line.data.member("newModel").label().or(self.state.model.take());
+                self.state.model = line.data.member("newModel").name().or(self.state.model.take());
             }
             "user.message" => return self.prompt(line, out),
             "assistant.message" => return self.message(line, out),
@@ -100,13 +100,13 @@ impl Events {
         if let Some(producer) = producer.identifier() {
             self.sheet.facts().entry_point = Some(producer);
         }
-        self.state.model = model.label().or(context.member("model").label()).or(self.state.model.take());
+        self.state.model = model.name().or(context.member("model").name()).or(self.state.model.take());
         self.stand(context, line.at);
     }
 
     fn resume(&mut self, line: &Line<'_>) {
         let [model, context] = line.data.members(["selectedModel", "context"]);
-        self.state.model = model.label().or(self.state.model.take());
+        self.state.model = model.name().or(self.state.model.take());
         self.stand(context, line.at);
     }
 
@@ -140,7 +140,7 @@ impl Events {
         let owner = self.owner(line);
         let output = output.count();
         tool::requests(self, requests, (output.map(|_| call), &owner), out)?;
-        let model = model.label().or_else(|| self.state.model.clone());
+        let model = model.name().or_else(|| self.state.model.clone());
         match (output, model) {
             (Some(output), Some(model)) => self.respond(line.at, (call, output), model, owner, out),
             (Some(_), None) => {

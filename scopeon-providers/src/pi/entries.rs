@@ -153,7 +153,7 @@ impl Log for Entries {
             "message" => message::read(self, &entry, out),
             "compaction" => self.compacted(&entry, out),
             "model_change" => {
-                self.model = raw.member("modelId").label().or_else(|| self.model.take());
+                self.model = raw.member("modelId").name().or_else(|| self.model.take());
                 Ok(())
             }
             "thinking_level_change" => {

@@ -1,6 +1,6 @@
 //! Lines made to break a reader: each is an issue or is read, and never stops the next.
 
-use scopeon_core::provider::IssueKind::{self, Malformed, MissingField, UnknownType};
+use scopeon_core::provider::IssueKind::{self, BadTime, Malformed, MissingField, UnknownType};
 use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
 
@@ -190,6 +190,11 @@ fn odd_times_are_read_or_told() {
         "2026-09-14T10:00:00.000Z"
     );
     assert!(read(at("+10000-01-01T00:00:00Z").as_bytes()).calls.is_empty());
+    let behind = over(response(2, "msg_2", usage(1, 2), json!([])), json!({ "timestamp": "yesterday" }));
+    let kept = read(format!("{}\n{behind}\n", at("2026-09-14T12:00:00Z")).as_bytes());
+    let times: Vec<String> = kept.calls.values().map(|call| call.at.to_string()).collect();
+    assert_eq!(times, ["2026-09-14T12:00:00.000Z"; 2], "a line counts at the time of the one before");
+    assert_eq!(kept.told(), [(BadTime, None)]);
 }
 
 #[test]
