@@ -2,6 +2,7 @@
 #![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
 mod asked;
+mod compare;
 mod context;
 mod costs;
 mod database;
@@ -11,19 +12,24 @@ mod prices;
 mod report;
 mod sessions;
 mod setup;
+mod tag;
+mod windows;
 
 use clap::{Parser, Subcommand};
 
 pub(crate) use asked::AskedArgs;
+pub(crate) use compare::CompareArgs;
 pub(crate) use context::ContextArgs;
 pub(crate) use costs::CostsArgs;
 pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use global::{Color, GlobalArgs, RootArg};
 pub(crate) use ingest::IngestArgs;
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
-pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, SortKey};
+pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, ReportBy, SortKey};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::CompletionsArgs;
+pub(crate) use tag::{TagAction, TagArgs};
+pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,10 +43,11 @@ Examples:
 
 Exit codes:
   0    it worked; also when the reader of a pipe has seen enough
-  1    it worked, and found something that needs attention (doctor, db verify)
+  1    it worked, and found something that needs attention (doctor, db verify, budget --check)
   2    the command line, the configuration or a name given is wrong
   3    the database cannot be used
   4    a file, a directory or the terminal cannot be read or written
+  5    a budget is exceeded (budget --check)
   130  stopped by Ctrl-C (SIGINT); 143 by SIGTERM; what was read until then is kept
 
 Scopeon keeps numbers and names of what your agents log, never prompts, answers or code, and nothing
@@ -81,6 +88,11 @@ pub(crate) enum Command {
     Session(SessionArgs),
     Context(ContextArgs),
     Costs(CostsArgs),
+    Blocks(BlocksArgs),
+    Limits(LimitsArgs),
+    Budget(BudgetArgs),
+    Compare(CompareArgs),
+    Tag(TagArgs),
     /// Show today, this week, this month and the live session
     Status,
     Ingest(IngestArgs),

@@ -1,11 +1,15 @@
 //! What each command does; one file a verb.
 
 mod asked;
+mod blocks;
+mod budget;
+mod compare;
 mod context;
 mod costs;
 mod database;
 mod doctor;
 mod ingest;
+mod limits;
 mod prices;
 mod providers;
 mod report;
@@ -13,11 +17,12 @@ mod session;
 mod sessions;
 mod setup;
 mod status;
+mod tag;
 
 use scopeon_core::report::GroupBy;
 use scopeon_store::Reader;
 
-use crate::args::Command;
+use crate::args::{Command, ReportBy};
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 
@@ -33,7 +38,10 @@ pub(crate) fn execute_alone(command: &Command) -> Option<Result<Outcome, CliErro
 /// Does what the command line asks for.
 pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, CliError> {
     match command {
-        Command::Report(args) => report::run(args.by, &args.period, context),
+        Command::Report(args) => match args.by {
+            ReportBy::Group(by) => report::run(by, &args.period, context),
+            ReportBy::Tag => tag::report(&args.period, context),
+        },
         Command::Daily(args) => report::run(GroupBy::Daily, args, context),
         Command::Weekly(args) => report::run(GroupBy::Weekly, args, context),
         Command::Monthly(args) => report::run(GroupBy::Monthly, args, context),
@@ -41,6 +49,11 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Session(args) => session::run(args, context),
         Command::Context(args) => context::run(args, context),
         Command::Costs(args) => costs::run(args, context),
+        Command::Blocks(args) => blocks::run(args, context),
+        Command::Limits(args) => limits::run(args, context),
+        Command::Budget(args) => budget::run(args, context),
+        Command::Compare(args) => compare::run(args, context),
+        Command::Tag(args) => tag::run(args, context),
         Command::Status => status::run(context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),

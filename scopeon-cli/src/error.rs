@@ -16,6 +16,8 @@ pub(crate) enum Outcome {
     Fine,
     /// It found something that needs attention.
     Attention,
+    /// A budget is exceeded.
+    Exceeded,
     /// A signal stopped it, by its number.
     Stopped(u8),
 }
@@ -25,6 +27,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Fine => Self::SUCCESS,
             Outcome::Attention => Self::from(1),
+            Outcome::Exceeded => Self::from(5),
             Outcome::Stopped(signal) => Self::from(128 + signal),
         }
     }
@@ -121,7 +124,9 @@ impl From<io::Error> for CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
-            StoreError::UnknownSession { .. } | StoreError::AmbiguousSession { .. } => Kind::Usage,
+            StoreError::UnknownSession { .. }
+            | StoreError::AmbiguousSession { .. }
+            | StoreError::UnknownName { .. } => Kind::Usage,
             StoreError::Permission { .. }
             | StoreError::ReadOnly { .. }
             | StoreError::Full { .. }

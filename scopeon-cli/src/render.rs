@@ -1,12 +1,17 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
 mod bar;
+pub(crate) mod blocks;
+pub(crate) mod budget;
 mod clean;
+pub(crate) mod compare;
 pub(crate) mod context;
 pub(crate) mod costs;
 pub(crate) mod doctor;
+mod facts;
 mod figure;
 mod key;
+pub(crate) mod limits;
 mod money;
 mod number;
 mod period;
@@ -17,6 +22,7 @@ pub(crate) mod sessions;
 pub(crate) mod status;
 pub(crate) mod style;
 mod table;
+pub(crate) mod tag;
 pub(crate) mod usage;
 mod wrap;
 

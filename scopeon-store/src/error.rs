@@ -122,10 +122,12 @@ pub enum StoreError {
         candidates: Vec<String>,
     },
     /// Nothing of that kind has that name.
-    #[error("no {kind} has that name{}", near_text(near))]
+    #[error("no {kind} is called {name}{}", near_text(near))]
     UnknownName {
         /// What was looked for: `branch`, `project`, `tag` and so on.
         kind: &'static str,
+        /// The name that was asked for.
+        name: String,
         /// The names nearest to it, if any.
         near: Vec<String>,
     },

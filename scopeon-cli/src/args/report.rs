@@ -9,10 +9,19 @@ use scopeon_core::report::GroupBy;
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ReportArgs {
     /// What a row stands for
-    #[arg(value_name = "BY", default_value = "daily", value_parser = group_by())]
-    pub(crate) by: GroupBy,
+    ///
+    /// By tag it covers the last 30 days unless --since says otherwise.
+    #[arg(value_name = "BY", default_value = "daily", value_parser = report_by())]
+    pub(crate) by: ReportBy,
     #[command(flatten)]
     pub(crate) period: PeriodArgs,
+}
+
+/// What a row of a report stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReportBy {
+    Group(GroupBy),
+    Tag,
 }
 
 /// What a report by time takes.
@@ -125,7 +134,13 @@ impl FromStr for Limit {
     }
 }
 
-fn group_by() -> impl TypedValueParser<Value = GroupBy> {
-    PossibleValuesParser::new(GroupBy::ALL.iter().map(|by| by.as_str()))
-        .try_map(|name| name.parse::<GroupBy>().map_err(|()| "no such grouping"))
+const TAG: &str = "tag";
+
+fn report_by() -> impl TypedValueParser<Value = ReportBy> {
+    PossibleValuesParser::new(GroupBy::ALL.iter().map(|by| by.as_str()).chain([TAG])).try_map(|name| {
+        if name == TAG {
+            return Ok(ReportBy::Tag);
+        }
+        name.parse().map(ReportBy::Group).map_err(|()| "no such grouping")
+    })
 }

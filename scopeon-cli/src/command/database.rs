@@ -127,7 +127,7 @@ fn compact(args: &CompactArgs, context: &Context) -> Result<Outcome, CliError> {
     Ok(Outcome::Fine)
 }
 
-fn busy() -> CliError {
+pub(super) fn busy() -> CliError {
     CliError::new(Kind::Data, "another scopeon is writing to the database")
         .hint("try again when it has ended")
 }

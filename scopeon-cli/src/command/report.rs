@@ -44,7 +44,7 @@ fn query(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<UsageQuery
     Ok(query)
 }
 
-fn sort(key: args::SortKey, reverse: bool) -> Sort {
+pub(super) fn sort(key: args::SortKey, reverse: bool) -> Sort {
     let (key, usual) = match key {
         args::SortKey::Key => (SortKey::Key, Direction::Ascending),
         args::SortKey::Cost => (SortKey::Cost, Direction::Descending),

@@ -71,9 +71,43 @@ impl Reader {
                     Err(error) => return Ok(Err(error)),
                 }
             }
+            let grain = Grain::of(sides);
             let [a, b] = gathered.try_into().unwrap_or_default();
-            Ok(Ok(report(asked, sides, &a, &b)))
+            Ok(Ok(report(asked, grain, &grain.fit(a), &grain.fit(b))))
         })?
+    }
+}
+
+/// What values are of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grain {
+    /// Two sessions are compared turn by turn.
+    Turn,
+    /// Everything else session by session.
+    Session,
+}
+
+impl Grain {
+    const fn of(sides: [&Compared; 2]) -> Self {
+        match sides {
+            [Compared::Session(_), Compared::Session(_)] => Self::Turn,
+            _ => Self::Session,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Turn => "turn",
+            Self::Session => "session",
+        }
+    }
+
+    /// Makes one unit of a session's turns where it stands against more than a session.
+    fn fit(self, mut side: Gathered) -> Gathered {
+        if self == Self::Session && side.grain == Some(Self::Turn) && !side.units.is_empty() {
+            side.units = vec![side.units.iter().fold(Unit::default(), Unit::plus)];
+        }
+        side
     }
 }
 
@@ -84,13 +118,25 @@ struct Unit {
     turns: u64,
     usage: Usage,
     cost: PicoUsd,
-    unpriced: u64,
+}
+
+impl Unit {
+    fn plus(self, other: &Self) -> Self {
+        Self {
+            calls: self.calls + other.calls,
+            turns: self.turns + other.turns,
+            usage: self.usage.plus(other.usage),
+            cost: self.cost.plus(other.cost),
+        }
+    }
 }
 
 /// One side while it is compared.
 #[derive(Default)]
 struct Gathered {
     name: String,
+    /// What its units are, where that is not sessions.
+    grain: Option<Grain>,
     sum: Costed,
     units: Vec<Unit>,
     providers: BTreeSet<String>,
@@ -112,7 +158,12 @@ impl Gathered {
         unit.turns += calls.1;
         unit.usage += usage;
         unit.cost = unit.cost.plus(cost.unwrap_or_default());
-        unit.unpriced += unpriced(calls.0);
+    }
+
+    /// Returns the place of a new turn.
+    fn open_turn(&mut self) -> usize {
+        self.units.push(Unit { turns: 1, ..Unit::default() });
+        self.units.len() - 1
     }
 
     /// Returns the place of a new unit.
@@ -172,7 +223,7 @@ fn gather(
 
 fn unknown<T>(conn: &Connection, kind: Kind, name: &str, rules: &[TagRule]) -> Result<Found<T>> {
     let near = names::near(conn, kind, name, rules.iter().map(|rule| rule.tag.as_str()))?;
-    Ok(Err(StoreError::UnknownName { kind: kind.noun(), near }))
+    Ok(Err(StoreError::UnknownName { kind: kind.noun(), name: name.to_owned(), near }))
 }
 
 /// Sums a question by session, of those that are let in.
@@ -214,11 +265,12 @@ fn sessions(
 /// own.
 fn turns(conn: &Connection, asked: &Asked<'_>, root: i64) -> Result<Gathered> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let mut side = Gathered { name: session_key(conn, root)?, ..Gathered::default() };
+    let (name, grain) = (session_key(conn, root)?, Some(Grain::Turn));
+    let mut side = Gathered { name, grain, ..Gathered::default() };
     let mut places = HashMap::new();
     for call in points_of_root(conn, root, &mut prices)?.into_iter().flat_map(|context| context.calls) {
         let place = match call.turn {
-            Some(turn) => *places.entry(turn).or_insert_with(|| side.open()),
+            Some(turn) => *places.entry(turn).or_insert_with(|| side.open_turn()),
             None => side.open(),
         };
         side.add(place, (1, 0), call.usage, call.rates.map(|rates| rates.cost(&call.usage)));
@@ -264,8 +316,7 @@ fn hit_rate(unit: &Unit) -> Option<i128> {
     (unit.usage.prompt() > 0).then(|| cache::hit_rate(&unit.usage).bp().into())
 }
 
-fn report(asked: &Asked<'_>, sides: [&Compared; 2], a: &Gathered, b: &Gathered) -> CompareReport {
-    let by_turn = matches!(sides, [Compared::Session(_), Compared::Session(_)]);
+fn report(asked: &Asked<'_>, grain: Grain, a: &Gathered, b: &Gathered) -> CompareReport {
     let providers: BTreeSet<&String> = a.providers.union(&b.providers).collect();
     let unpriced = a.sum.unpriced_calls.saturating_add(b.sum.unpriced_calls);
     let sure = |measure: &Measure| match measure.fact {
@@ -276,7 +327,7 @@ fn report(asked: &Asked<'_>, sides: [&Compared; 2], a: &Gathered, b: &Gathered) 
         None => asked.trust.tokens(&providers),
     };
     // Every turn has one turn.
-    let measures = MEASURES.iter().filter(|measure| !(by_turn && measure.name == "turns"));
+    let measures = MEASURES.iter().filter(|measure| grain == Grain::Session || measure.name != "turns");
     let rows = measures.map(|measure| row(measure, [a, b], sure(measure))).collect();
     let side = |side: &Gathered| CompareSide {
         name: side.name.clone(),
@@ -287,7 +338,7 @@ fn report(asked: &Asked<'_>, sides: [&Compared; 2], a: &Gathered, b: &Gathered) 
         scope: asked.scope(providers.iter().map(|name| (*name).clone())),
         a: side(a),
         b: side(b),
-        unit: if by_turn { "turn" } else { "session" }.to_owned(),
+        unit: grain.as_str().to_owned(),
         rows,
     }
 }

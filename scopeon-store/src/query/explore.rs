@@ -121,6 +121,7 @@ fn unknown(depth: Depth, wanted: &str, rows: &[Found]) -> StoreError {
     near.sort_unstable();
     StoreError::UnknownName {
         kind: noun(depth),
+        name: wanted.to_owned(),
         near: near.into_iter().take(3).map(|(.., key)| key.to_owned()).collect(),
     }
 }

@@ -11,6 +11,7 @@ use scopeon_core::tags::{TagRule, TagSource, Tagged};
 use super::Reader;
 use super::asked::Asked;
 use super::filter::Selection;
+use super::find::find;
 use super::price::Prices;
 use super::scan::scan;
 use super::sum::Sum;
@@ -32,6 +33,24 @@ impl Reader {
         sort: Sort,
     ) -> std::result::Result<TagsReport, StoreError> {
         self.ask(|conn| costs(conn, asked, rules, sort))
+    }
+
+    /// Answers which tags one session has. `session` is an id, the start of one, or `latest`; a sub-agent's stands
+    /// for its session.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSession`] or [`StoreError::AmbiguousSession`] when it names not exactly one; another
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn session_tags(
+        &self,
+        session: &str,
+        rules: &[TagRule],
+    ) -> std::result::Result<SessionTags, StoreError> {
+        self.ask(|conn| match find(conn, session)? {
+            Ok(root) => row(conn, root, &Tagger::new(conn, rules)?.tags(root)?).map(Ok),
+            Err(error) => Ok(Err(error)),
+        })?
     }
 
     /// Lists the sessions with calls in the range that have tags, the last active first, and after them those
@@ -125,13 +144,17 @@ fn list(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagLi
     let others = hand_tagged(conn)?.into_iter().filter(|root| !sessions.sums.contains_key(root));
     let mut rows = Vec::new();
     for root in sessions.recent.iter().copied().chain(others) {
-        let Tagged { tags, source } = tagger.tags(root)?;
-        if source != TagSource::None {
-            let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
-            rows.push(SessionTags { session: session_key(conn, root)?, tags, source });
+        let found = tagger.tags(root)?;
+        if found.source != TagSource::None {
+            rows.push(row(conn, root, &found)?);
         }
     }
     Ok(TagListReport { schema: SCHEMA, sessions: rows })
+}
+
+fn row(conn: &Connection, root: i64, found: &Tagged) -> Result<SessionTags> {
+    let tags = found.tags.iter().map(|tag| tag.as_str().to_owned()).collect();
+    Ok(SessionTags { session: session_key(conn, root)?, tags, source: found.source })
 }
 
 fn count_rules(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagRulesReport> {

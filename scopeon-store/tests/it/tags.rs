@@ -158,14 +158,14 @@ fn sides_that_are_unknown_are_told_with_those_near() {
             .unwrap_err()
             .to_string()
     };
-    assert_eq!(refused(branch("mian")), "no branch has that name; did you mean main?");
-    assert_eq!(refused(branch("FIX")), "no branch has that name; did you mean fix/1?");
+    assert_eq!(refused(branch("mian")), "no branch is called mian; did you mean main?");
+    assert_eq!(refused(branch("FIX")), "no branch is called FIX; did you mean fix/1?");
     assert_eq!(
         refused(Compared::Project("shopp".to_owned())),
-        "no project has that name; did you mean /w/shop?"
+        "no project is called shopp; did you mean /w/shop?"
     );
-    assert_eq!(refused(Compared::Tag("nothing".to_owned())), "no tag has that name");
-    assert_eq!(refused(Compared::Tag("shpo".to_owned())), "no tag has that name; did you mean shop?");
+    assert_eq!(refused(Compared::Tag("nothing".to_owned())), "no tag is called nothing");
+    assert_eq!(refused(Compared::Tag("shpo".to_owned())), "no tag is called shpo; did you mean shop?");
     assert_eq!(
         refused(Compared::Session("thr".to_owned() + "x")),
         "no session starts with that id; did you mean three?"
@@ -218,4 +218,10 @@ fn two_sessions_are_compared_turn_by_turn() {
     assert_eq!((tokens.superiority_bp.bp(), tokens.significance), (10_000, Significance::Strong));
     assert_eq!(measure(&report.rows, "calls").significance, Significance::None);
     assert!(report.rows.iter().all(|row| row.measure != "turns"));
+    // Against anything else a session is one of its kind.
+    let all = Compared::Period { name: "all".to_owned(), range: Range::default() };
+    let report = read(&path).compare(&desk.asked(NOW, None), &[], [&sides[0], &all]).unwrap();
+    assert_eq!((report.unit.as_str(), report.a.units, report.b.units), ("session", 1, 2));
+    let turns = measure(&report.rows, "turns");
+    assert_eq!((turns.a, turns.b), (Quantity::Count(8), Quantity::Count(8)));
 }

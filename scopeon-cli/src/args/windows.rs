@@ -1,0 +1,91 @@
+//! `scopeon blocks`, `scopeon limits` and `scopeon budget`.
+
+use clap::{Args, Subcommand};
+
+use super::report::FilterArgs;
+
+const BLOCKS: &str = "\
+Examples:
+  scopeon blocks                      the last 3 days, and the running week and the one before
+  scopeon blocks --since 4w           four weeks back
+  scopeon blocks --json | jq '.active.outlook.cost_usd'";
+
+/// Show Claude's five-hour blocks and weeks: what runs now, how fast it burns and where it leads
+///
+/// The vendor's own windows are not on the disk, so blocks are put together from the calls seen here: one starts at
+/// the full hour (UTC) of its first call and lasts five hours. Calls made on other machines or in the vendor's own
+/// apps are missing. Covers the last 3 days unless --since says otherwise, and Claude Code alone unless --provider
+/// does. `[blocks] week_reset` in the configuration says when your plan's week starts anew; `scopeon limits` shows
+/// what the vendor itself says.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = BLOCKS)]
+pub(crate) struct BlocksArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+}
+
+const LIMITS: &str = "\
+Examples:
+  scopeon limits                      every window that runs now
+  scopeon limits --json | jq '.limits[] | select(.used_bp > 8000)'
+  scopeon limits record --print < status.json";
+
+/// Show the limits that agents state: how much of each window is used and when it starts anew
+///
+/// Only the newest reading of a window counts, and none of a window that is over. Codex logs its limits; Claude
+/// Code hands them to a status line only: see `scopeon limits record`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = LIMITS, args_conflicts_with_subcommands = true)]
+pub(crate) struct LimitsArgs {
+    /// Only this agent; may be given many times
+    #[arg(long, value_name = "ID")]
+    pub(crate) provider: Vec<String>,
+
+    #[command(subcommand)]
+    pub(crate) action: Option<LimitsAction>,
+}
+
+/// What to do about limits; they are shown when nothing is said.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum LimitsAction {
+    /// Keep the limits that Claude Code hands to a status line
+    ///
+    /// Reads the status line's JSON from standard input, at most 1 MiB of it, and keeps the shares used and the
+    /// resets, nothing else. No log is read. In ~/.claude/settings.json:
+    ///
+    ///   "statusLine": { "type": "command", "command": "scopeon limits record --print" }
+    ///
+    /// It never holds a status line up: where another scopeon is writing for more than a moment, as `ingest --watch`
+    /// is, the reading is let go, and the exit code is 0 all the same. What was said less than a minute ago is not
+    /// written again.
+    #[command(verbatim_doc_comment)]
+    Record {
+        /// Also print the limits as a short line, for the status line to show
+        #[arg(long)]
+        print: bool,
+    },
+}
+
+const BUDGET: &str = "\
+Examples:
+  scopeon budget                      how every budget stands
+  scopeon budget --check || echo 'mind the budget'
+  scopeon budget --json | jq '.budgets[] | {period: .budget.period, used_bp, exhausted_at}'
+
+In the configuration, a table for each budget:
+  [[budgets]]
+  period = \"monthly\"        # or daily, weekly
+  usd = \"200\"
+  project = \"~/work/shop\"   # everything without it
+  warn_percent = 80";
+
+/// Show what is used of your budgets, at what pace, and when they will be exhausted
+///
+/// Budgets are written down in the configuration, as docs/config.md says. Costs are those of API list prices.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = BUDGET)]
+pub(crate) struct BudgetArgs {
+    /// Say only what is wrong: exits with 0 when every budget holds, 1 when one warns, 5 when one is exceeded
+    #[arg(long)]
+    pub(crate) check: bool,
+}

@@ -1,0 +1,196 @@
+//! Five-hour blocks and weeks.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::blocks::{Block, Span};
+use scopeon_core::metrics::cost::Costed;
+use scopeon_core::report::{ActiveBlock, BlocksReport};
+use scopeon_core::time::{Timestamp, Zone};
+
+use super::bar::bar;
+use super::facts::facts;
+use super::figure::Doubts;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{compact, count, duration};
+use super::period::heading;
+use super::style::{FAINT, HEADING, paint};
+use super::table::{Align, RowKind, Table};
+
+const BAR: usize = 24;
+/// The room of a fact's name.
+const NAME: usize = 10;
+
+/// Draws blocks for a terminal of `width` characters.
+pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
+    let mut doubts = Doubts::default();
+    let mut text = heading("Five-hour blocks", &report.scope, zone, width);
+    let _ = match &report.active {
+        Some(active) => write!(text, "\n{}", running(active, report.scope.now, zone, width, &mut doubts)),
+        None => writeln!(text, "{}", paint(FAINT, "No block is running.")),
+    };
+    let sections =
+        [("Blocks", blocks(report, zone, width, &mut doubts)), ("Weeks", weeks(report, zone, width))];
+    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
+        let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
+    }
+    // What is marked only says that blocks are put together; the sums themselves may be in doubt, too.
+    doubts.text(String::new(), report.provenance);
+    text.push('\n');
+    text.push_str(&doubts.draw(width));
+    text
+}
+
+fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
+    let ActiveBlock { block, burn, outlook } = active;
+    let style = MoneyStyle::of([outlook.cost_usd, burn.usd_per_hour], false);
+    let millis = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis()).unsigned_abs();
+    let (passed, whole) = (millis(block.start, now), millis(block.start, block.end));
+    let sure = block.provenance();
+    let tokens = doubts.text(compact(outlook.tokens), outlook.provenance);
+    let cost = doubts.text(style.amount(outlook.cost_usd), outlook.provenance);
+    let mut list = vec![
+        (
+            "Time",
+            format!(
+                "{} {} left, until {}",
+                bar(passed, whole, BAR),
+                duration(outlook.left_ms),
+                clock(block.end, zone)
+            ),
+        ),
+        (
+            "So far",
+            sum(
+                &costed(block),
+                &doubts.text(style.cost(block.cost_usd, block.calls, block.unpriced_calls), sure),
+            ),
+        ),
+    ];
+    if burn.tokens_per_minute > 0 {
+        let rate = format!(
+            "{} an hour, {} tokens a minute",
+            style.amount(burn.usd_per_hour),
+            compact(burn.tokens_per_minute)
+        );
+        list.push(("Rate", rate));
+        list.push(("Leads to", format!("{cost}, {tokens} tokens")));
+    }
+    format!("{}\n{}", paint(HEADING, "Running now"), facts(&list, NAME, width))
+}
+
+fn sum(sum: &Costed, cost: &str) -> String {
+    format!("{cost}, {} calls, {} tokens", count(sum.calls), compact(sum.usage.total()))
+}
+
+fn costed(block: &Block) -> Costed {
+    Costed {
+        calls: block.calls,
+        usage: block.usage,
+        cost_usd: block.cost_usd,
+        unpriced_calls: block.unpriced_calls,
+        ..Costed::default()
+    }
+}
+
+fn clock(at: Timestamp, zone: Zone) -> String {
+    zone.wall(at).get(11..).unwrap_or_default().to_owned()
+}
+
+/// `11-20 14:00`, the year where the report reaches over one.
+fn wall(at: Timestamp, zone: Zone) -> String {
+    zone.wall(at).get(5..).unwrap_or_default().to_owned()
+}
+
+fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
+    let all: Vec<&Block> = report.spans.iter().filter_map(block).collect();
+    if all.is_empty() {
+        return format!("{}\n", paint(FAINT, "There was no call in this time."));
+    }
+    let style =
+        MoneyStyle::of(all.iter().map(|one| one.cost_usd), all.iter().any(|one| one.unpriced_calls > 0));
+    let most = all.iter().map(|one| one.usage.total()).max().unwrap_or(0);
+    let room = width.saturating_sub(66).min(BAR);
+    let mut table = Table::default();
+    table.column("Start", Align::Left).column("End", Align::Left).column("Active", Align::Right);
+    for title in ["Calls", "Tokens", "Output", "Cost"] {
+        table.column(title, Align::Right);
+    }
+    if room > 3 {
+        table.column("", Align::Left);
+    }
+    for span in &report.spans {
+        match span {
+            Span::Block(one) => {
+                let cost = style.cost(one.cost_usd, one.calls, one.unpriced_calls);
+                let active = one.last_at.millis().saturating_sub(one.first_at.millis()).unsigned_abs();
+                let end =
+                    if one.is_active(report.scope.now) { "now".to_owned() } else { clock(one.end, zone) };
+                table.row(
+                    RowKind::Plain,
+                    vec![
+                        wall(one.start, zone),
+                        end,
+                        minutes(active),
+                        count(one.calls),
+                        compact(one.usage.total()),
+                        compact(one.usage.output),
+                        doubts.text(cost, one.provenance()),
+                        if room > 3 { bar(one.usage.total(), most, room) } else { String::new() },
+                    ],
+                );
+            }
+            Span::Gap(gap) => {
+                let pause = gap.end.millis().saturating_sub(gap.start.millis()).unsigned_abs();
+                let cells = [format!("  pause {}", minutes(pause)), String::new()];
+                table.row(
+                    RowKind::Part,
+                    cells.into_iter().chain(std::iter::repeat_n(String::new(), 6)).collect(),
+                );
+            }
+        }
+    }
+    table.draw()
+}
+
+/// A length of time without its seconds.
+fn minutes(millis: u64) -> String {
+    if millis < 60_000 { UNKNOWN.to_owned() } else { duration(millis / 60_000 * 60_000) }
+}
+
+const fn block(span: &Span) -> Option<&Block> {
+    match span {
+        Span::Block(block) => Some(block),
+        Span::Gap(_) => None,
+    }
+}
+
+fn weeks(report: &BlocksReport, zone: Zone, width: usize) -> String {
+    let style = MoneyStyle::of(
+        report.weeks.iter().map(|week| week.sum.cost_usd),
+        report.weeks.iter().any(|week| week.sum.unpriced_calls > 0),
+    );
+    let mut table = Table::default();
+    table.column("From", Align::Left).column("Until", Align::Left);
+    for title in ["Calls", "Tokens", "Output", "Cost"] {
+        table.column(title, Align::Right);
+    }
+    let shown =
+        |number: u64, write: fn(u64) -> String| if number == 0 { UNKNOWN.to_owned() } else { write(number) };
+    for week in &report.weeks {
+        let sum = &week.sum;
+        let edge = |at| if width < 70 { wall(at, zone) } else { zone.wall(at) };
+        let cost = if sum.calls == 0 {
+            UNKNOWN.to_owned()
+        } else {
+            style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls)
+        };
+        let numbers = [
+            shown(sum.calls, count),
+            shown(sum.usage.total(), compact),
+            shown(sum.usage.output, compact),
+            cost,
+        ];
+        table.row(RowKind::Plain, [edge(week.since), edge(week.until)].into_iter().chain(numbers).collect());
+    }
+    table.draw()
+}

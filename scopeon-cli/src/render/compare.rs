@@ -1,0 +1,143 @@
+//! Two sides and how they differ.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::Quantity;
+use scopeon_core::metrics::compare::{Direction, Significance};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::{CompareReport, CompareRow, CompareSide};
+use scopeon_core::time::Zone;
+
+use super::figure::Doubts;
+use super::key;
+use super::money::MoneyStyle;
+use super::number::{compact, count, counted};
+use super::period::heading;
+use super::style::{FAINT, paint};
+use super::table::{Align, RowKind, Table};
+use super::wrap::wrap;
+
+/// Draws a comparison for a terminal of `width` characters.
+pub(crate) fn draw(report: &CompareReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+    let mut doubts = Doubts::default();
+    let mut text = heading("Comparison", &report.scope, zone, width);
+    for (letter, side) in [("A", &report.a), ("B", &report.b)] {
+        let _ = writeln!(text, "  {}  {}", paint(FAINT, letter), whole(side, &report.unit, width, home));
+    }
+    text.push('\n');
+    text.push_str(&table(report, width, &mut doubts).draw());
+    let _ =
+        writeln!(text, "{}", paint(FAINT, &format!("medians of one {}; ± their spread (MAD)", report.unit)));
+    for line in wrap(conclusion(report), width) {
+        let _ = writeln!(text, "{line}");
+    }
+    text.push_str(&doubts.draw(width));
+    text
+}
+
+fn whole(side: &CompareSide, unit: &str, width: usize, home: Option<&str>) -> String {
+    let sum = &side.sum;
+    let cost = MoneyStyle::of([sum.cost_usd], false).cost(sum.cost_usd, sum.calls, sum.unpriced_calls);
+    let sums = format!(
+        "{}, {}, {} tokens, {cost}",
+        counted(side.units, unit),
+        counted(sum.calls, "call"),
+        compact(sum.usage.total())
+    );
+    let room = width.saturating_sub(sums.chars().count() + 8).max(8);
+    format!("{}: {sums}", key::fit(&key::tilde(&side.name, home), room))
+}
+
+fn table(report: &CompareReport, width: usize, doubts: &mut Doubts) -> Table {
+    let mut table = Table::default();
+    table.column("", Align::Left).column("A", Align::Right).column("B", Align::Right);
+    table.column("Difference", Align::Right).column("", Align::Right).column("More than chance", Align::Left);
+    let has_spread = width >= 90;
+    for row in &report.rows {
+        let money = MoneyStyle::of(amounts(row), false);
+        let mut side = |median: Quantity, spread: Quantity| {
+            let median = doubts.text(quantity(median, money), row.provenance);
+            if has_spread { format!("{median} ± {}", quantity(spread, money)) } else { median }
+        };
+        let cells = vec![
+            measure(&row.measure).to_owned(),
+            side(row.a, row.a_spread),
+            side(row.b, row.b_spread),
+            difference(row, money),
+            relative(row),
+            significance(row).to_owned(),
+        ];
+        table.row(RowKind::Plain, cells);
+    }
+    table
+}
+
+fn amounts(row: &CompareRow) -> Vec<PicoUsd> {
+    let amount = |quantity| match quantity {
+        Quantity::Usd(amount) => Some(amount),
+        _ => None,
+    };
+    [row.a, row.b].into_iter().filter_map(amount).collect()
+}
+
+fn measure(name: &str) -> &str {
+    match name {
+        "cost" => "Cost",
+        "tokens" => "Tokens",
+        "output" => "Output",
+        "calls" => "Calls",
+        "turns" => "Turns",
+        "hit_rate" => "Cache hits",
+        other => other,
+    }
+}
+
+fn quantity(quantity: Quantity, money: MoneyStyle) -> String {
+    let signed = |number: i64, write: fn(u64) -> String| {
+        format!("{}{}", if number < 0 { "−" } else { "" }, write(number.unsigned_abs()))
+    };
+    match quantity {
+        Quantity::Usd(amount) => money.amount(amount).replace('-', "−"),
+        Quantity::Tokens(tokens) => signed(tokens, compact),
+        Quantity::Bp(bp) => signed(bp, |bp| format!("{}.{} %", bp / 100, bp / 10 % 10)),
+        Quantity::Count(number) | Quantity::Ms(number) | Quantity::Bytes(number) => signed(number, count),
+        _ => String::new(),
+    }
+}
+
+fn difference(row: &CompareRow, money: MoneyStyle) -> String {
+    let text = quantity(row.difference, money);
+    if row.direction == Direction::Up { format!("+{text}") } else { text }
+}
+
+/// How much that is of the first side; nothing where there is nothing to compare with.
+fn relative(row: &CompareRow) -> String {
+    let sign = match row.difference_bp {
+        0 => return String::new(),
+        1.. => "+",
+        _ => "−",
+    };
+    format!("{sign}{} %", count(row.difference_bp.unsigned_abs() / 100))
+}
+
+const fn significance(row: &CompareRow) -> &'static str {
+    match row.significance {
+        Significance::TooFew => "too few values",
+        Significance::None => "no",
+        Significance::Likely => "likely",
+        Significance::Strong => "strong",
+    }
+}
+
+fn conclusion(report: &CompareReport) -> &'static str {
+    let is = |wanted: Significance| report.rows.iter().any(|row| row.significance == wanted);
+    if report.a.units == 0 || report.b.units == 0 {
+        "A side has no calls in this time, so there is nothing to compare."
+    } else if is(Significance::Strong) || is(Significance::Likely) {
+        "Where it says likely or strong, chance alone would hardly do as much."
+    } else if is(Significance::TooFew) {
+        "With fewer than 8 values on a side it cannot be told whether it is chance."
+    } else {
+        "All of it could be chance."
+    }
+}
