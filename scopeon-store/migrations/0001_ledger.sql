@@ -307,10 +307,13 @@ CREATE TABLE digest (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX digest_session ON digest (session);
 
--- Sessions with facts that their digests do not hold yet.
+-- Sessions with facts that their digests do not hold yet. `until` is their last instant, once that was looked up, so
+-- that those long past are not looked at again; 0 where they have none.
 CREATE TABLE stale (
-    session INTEGER PRIMARY KEY
+    session INTEGER PRIMARY KEY,
+    until   INTEGER
 ) STRICT;
+CREATE INDEX stale_until ON stale (until);
 
 -- What digests were computed with apart from facts: where it is another one, none of them counts.
 CREATE TABLE digest_basis (

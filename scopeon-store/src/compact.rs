@@ -45,7 +45,7 @@ const DELETES: [&str; 7] = [
 /// What became of a later call's cache follows from the calls before it, so all digests of a session that loses any
 /// fact are computed anew. Sessions that were not digested are stale already.
 const OUTDATED: [&str; 2] = [
-    "INSERT OR IGNORE INTO stale SELECT session FROM digest WHERE day <= ?1 / 86400000",
+    "INSERT OR REPLACE INTO stale (session) SELECT session FROM digest WHERE day <= ?1 / 86400000",
     "DELETE FROM digest WHERE session IN (SELECT session FROM stale) AND ?1 IS NOT NULL",
 ];
 

@@ -13,6 +13,8 @@ pub struct CacheReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
+    /// The session's id, where one was asked for.
+    pub session: Option<String>,
     /// Sums: hit rate, savings, writes.
     #[serde(flatten)]
     pub sums: CacheSums,

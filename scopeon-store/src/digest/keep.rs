@@ -18,7 +18,7 @@ use crate::write::column::signed;
 /// For how long one transaction computes.
 const CHUNK: Duration = Duration::from_millis(250);
 /// Up to how many sessions are looked at one by one for whether they lie in a range.
-const FEW: usize = 256;
+const FEW: i64 = 64;
 
 /// Which sessions are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,15 +46,9 @@ impl Store {
         now: Timestamp,
         stop: &AtomicBool,
     ) -> std::result::Result<u64, StoreError> {
-        let mut missing = Vec::new();
-        if self.look(|conn| is_all_kept(conn, book))? {
-            return Ok(0);
-        }
-        self.change(|conn, _| {
-            settle_basis(conn, book)?;
-            missing = sought(conn, Sought::Stale, quarters(range))?;
-            retain_closed(conn, now, &mut missing)
-        })?;
+        self.prepare(book)?;
+        let mut missing = self.look(|conn| sought(conn, Sought::Stale, quarters(range)))?;
+        self.look(|conn| retain_closed(conn, now, &mut missing))?;
         let mut left = missing.iter().copied().peekable();
         while left.peek().is_some() && !stop.load(Ordering::Relaxed) {
             self.change(|conn, _| {
@@ -67,22 +61,25 @@ impl Store {
         }
         Ok((missing.len() - left.count()) as u64)
     }
-}
 
-fn is_all_kept(conn: &Connection, book: &PriceBook) -> Result<bool> {
-    let none_stale: bool = conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM stale)", [], |row| row.get(0))?;
-    Ok(none_stale && stored_basis(conn)? == Some(basis(book)))
+    /// Sees to it that what is kept is of the price list's basis, and that stale sessions can be found.
+    fn prepare(&mut self, book: &PriceBook) -> std::result::Result<(), StoreError> {
+        let is_other = self.look(|conn| Ok(stored_basis(conn)? != Some(basis(book))))?;
+        if is_other {
+            self.change(|conn, _| settle_basis(conn, book))?;
+        }
+        if self.look(are_many_new)? {
+            self.change(|conn, _| conn.execute(DATE, []).map(drop))?;
+        }
+        Ok(())
+    }
 }
 
 /// Digests of another basis are dropped, and every session is stale again.
 fn settle_basis(conn: &Connection, book: &PriceBook) -> Result<()> {
-    let basis = basis(book);
-    if stored_basis(conn)? == Some(basis) {
-        return Ok(());
-    }
     conn.execute("DELETE FROM digest", [])?;
-    conn.execute("INSERT OR IGNORE INTO stale SELECT id FROM session", [])?;
-    conn.execute("INSERT OR REPLACE INTO digest_basis (id, basis) VALUES (1, ?1)", [basis])?;
+    conn.execute("INSERT OR IGNORE INTO stale (session) SELECT id FROM session", [])?;
+    conn.execute("INSERT OR REPLACE INTO digest_basis (id, basis) VALUES (1, ?1)", [basis(book)])?;
     Ok(())
 }
 
@@ -125,44 +122,50 @@ fn keep(conn: &Connection, session: i64, digests: &Digests) -> Result<()> {
     Ok(())
 }
 
-/// When a session had calls or records. A session of which neither is known is in no answer. A day is added at both
-/// ends, since a tool's own times can lie outside.
-const SPANS: &str = "coalesce(max(s.last_at, (SELECT max(at) FROM call WHERE session = s.id)), s.last_at, \
-    (SELECT max(at) FROM call WHERE session = s.id)) >= ?1 \
-    AND coalesce(min(s.first_at, (SELECT min(at) FROM call WHERE session = s.id)), s.first_at, \
-    (SELECT min(at) FROM call WHERE session = s.id)) <= ?2";
+/// When a session had its last and its first call or record; null where none is known, and then it is in no answer.
+const LAST: &str = "coalesce(max(s.last_at, (SELECT max(at) FROM call WHERE session = s.id)), s.last_at, \
+    (SELECT max(at) FROM call WHERE session = s.id))";
+const FIRST: &str = "coalesce(min(s.first_at, (SELECT min(at) FROM call WHERE session = s.id)), s.first_at, \
+    (SELECT min(at) FROM call WHERE session = s.id))";
+
+/// Looks up when stale sessions were last active. Later facts mark them anew.
+const DATE: &str = "UPDATE stale SET until = coalesce((SELECT max(coalesce(s.last_at, 0), coalesce( \
+    (SELECT max(at) FROM call WHERE session = s.id), 0)) FROM session s WHERE s.id = stale.session), 0) \
+    WHERE until IS NULL";
 
 /// Sessions with calls on these days or records since.
 const NEAR: &str = "SELECT session FROM rollup WHERE day >= ?1 / 86400000 AND day <= ?2 / 86400000 \
     UNION SELECT id FROM session INDEXED BY session_last WHERE last_at IS NOT NULL AND last_at >= ?1";
 
-/// Returns the sessions that can have anything to do with the quarters from the first to before the second, in order.
+/// Returns the sessions that can have anything to do with the quarters from the first to before the second, in order. A
+/// day is added at both ends, since the times of a tool can lie outside of its session's.
 pub(crate) fn sought(conn: &Connection, which: Sought, quarters: (i64, i64)) -> Result<Vec<i64>> {
+    let edge = |quarter: i64| quarter.saturating_mul(Quarter::MILLIS);
     let (since, until) =
-        (quarters.0.saturating_mul(Quarter::MILLIS), quarters.1.saturating_mul(Quarter::MILLIS));
-    let (since, until) = (since.saturating_sub(DAY_MILLIS), until.saturating_add(DAY_MILLIS));
-    let is_few = which == Sought::Stale && count_stale(conn)? <= FEW;
-    let statement = match (which, is_few) {
-        (Sought::Stale, true) => {
-            format!(
-                "SELECT s.id FROM stale x CROSS JOIN session s ON s.id = x.session WHERE {SPANS} ORDER BY 1"
-            )
+        (edge(quarters.0).saturating_sub(DAY_MILLIS), edge(quarters.1).saturating_add(DAY_MILLIS));
+    let all = || {
+        format!(
+            "SELECT s.id FROM ({NEAR}) x CROSS JOIN session s ON s.id = x.session WHERE {LAST} >= ?1 AND {FIRST} <= ?2"
+        )
+    };
+    let stale = "SELECT s.id FROM stale x CROSS JOIN session s ON s.id = x.session";
+    let statement = match which {
+        Sought::All => all(),
+        Sought::Stale if are_many_new(conn)? => {
+            format!("{} AND EXISTS (SELECT 1 FROM stale WHERE stale.session = s.id)", all())
         }
-        (Sought::Stale, false) => format!(
-            "SELECT s.id FROM ({NEAR}) x CROSS JOIN session s ON s.id = x.session \
-             WHERE EXISTS (SELECT 1 FROM stale WHERE stale.session = s.id) AND {SPANS} ORDER BY 1"
-        ),
-        (Sought::All, _) => format!(
-            "SELECT s.id FROM ({NEAR}) x CROSS JOIN session s ON s.id = x.session WHERE {SPANS} ORDER BY 1"
+        Sought::Stale => format!(
+            "{stale} WHERE x.until IS NULL AND {LAST} >= ?1 AND {FIRST} <= ?2 \
+             UNION ALL {stale} WHERE x.until >= ?1 AND {FIRST} <= ?2"
         ),
     };
-    let mut find = conn.prepare_cached(&statement)?;
+    let mut find = conn.prepare_cached(&format!("{statement} ORDER BY 1"))?;
     find.query_map((since, until), |row| row.get(0))?.collect()
 }
 
-/// Counts stale sessions, as far as it matters.
-fn count_stale(conn: &Connection) -> Result<usize> {
-    let most = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
-    let mut count = conn.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM stale LIMIT ?1)")?;
-    count.query_row([most], |row| row.get::<_, i64>(0)).map(|count| usize::try_from(count).unwrap_or(0))
+/// Tells whether many stale sessions are not dated yet.
+fn are_many_new(conn: &Connection) -> Result<bool> {
+    let mut count =
+        conn.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM stale WHERE until IS NULL LIMIT ?1)")?;
+    count.query_row([FEW + 1], |row| row.get::<_, i64>(0)).map(|count| count > FEW)
 }

@@ -18,7 +18,7 @@ use super::losses::lost;
 use super::points::points_of_root;
 use super::price::Prices;
 use super::priced::{Group, PricedRow, priced};
-use super::usage::NONE;
+use super::usage::{NONE, session_key};
 use crate::error::{At, StoreError};
 
 /// What rows of cache figures stand for.
@@ -147,12 +147,14 @@ fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<CacheRe
     let usages: Vec<PricedUsage> = each.iter().map(usage).collect();
     let sure = Sure::of(asked, &agents);
     let found = report(asked.scope(agents), sure.sums(&usages), sure.losses(&each));
-    Ok(CacheReport { session_cold_starts: cold, session_busts: busts, ..found })
+    let session = Some(session_key(conn, root)?);
+    Ok(CacheReport { session, session_cold_starts: cold, session_busts: busts, ..found })
 }
 
 fn report(scope: Scope, sums: CacheSums, lost: Losses) -> CacheReport {
     CacheReport {
         scope,
+        session: None,
         sums,
         unread: lost.unread,
         unread_bp: lost.unread_bp,

@@ -17,9 +17,9 @@ pub(super) enum Reach {
 pub(super) fn mark(conn: &Connection, touched: &mut Touched, reach: Reach) -> Result<()> {
     let noted = std::mem::take(&mut touched.sessions);
     if reach == Reach::All {
-        conn.execute("INSERT OR IGNORE INTO stale SELECT id FROM session", [])?;
+        conn.execute("INSERT OR REPLACE INTO stale (session) SELECT id FROM session", [])?;
         return Ok(());
     }
-    let mut mark = conn.prepare_cached("INSERT OR IGNORE INTO stale (session) VALUES (?1)")?;
+    let mut mark = conn.prepare_cached("INSERT OR REPLACE INTO stale (session) VALUES (?1)")?;
     noted.into_iter().try_for_each(|session| mark.execute([session]).map(drop))
 }

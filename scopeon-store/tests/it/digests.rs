@@ -266,6 +266,46 @@ fn forgetting_what_is_old_leaves_digests_right() {
 }
 
 #[test]
+fn of_many_sessions_only_those_of_the_range_are_digested() {
+    let directory = tempfile::tempdir().unwrap();
+    let (kept, computed) = (directory.path().join("a.db"), directory.path().join("b.db"));
+    // 200 sessions, one every twelve hours.
+    let events: Vec<Event> = (0..200_i64)
+        .flat_map(|number| {
+            let (name, at) = (format!("s{number}"), instant(number * 240));
+            let mut facts = main_session(&name);
+            facts.span = (Some(at), Some(at));
+            let mut call = call(&format!("c{number}"), NOW, &name, usage(5_000, 10));
+            call.at = at;
+            let mut tool = tool(&format!("o{number}"), &name);
+            (tool.started, tool.name) = (Some(at), Some(label("Read")));
+            [facts.into_event(), call.into_event(), tool.into_event()]
+        })
+        .collect();
+    let (mut store, mut plain) = (open(&kept), open(&computed));
+    write(&mut store, events.clone());
+    write(&mut plain, events);
+    let mut question = question((Some(100 * 240), Some(110 * 240)));
+    question.now = at("2026-08-01T00:00:00Z");
+    let uses = |path: &Path| read(path).tools(&question.asked(), &KINDS).unwrap().uses;
+    assert_eq!((uses(&kept), uses(&computed)), (11, 11), "quarters are taken whole");
+    // A day more at both ends, since tools can lie outside of their session's calls.
+    assert_eq!((digest(&mut store, &question), digest(&mut store, &question)), (15, 0));
+    assert_eq!(answers(&kept, &question), answers(&computed, &question));
+    let mut all = Question::at("2026-08-01T00:00:00Z");
+    all.range.until = Some(instant(50 * 240));
+    assert_eq!(answers(&kept, &all), answers(&computed, &all));
+    all.range.until = None;
+    assert_eq!((digest(&mut store, &all), digest(&mut store, &all)), (185, 0));
+    assert_eq!(answers(&kept, &all), answers(&computed, &all));
+    let late = vec![call("new", "2026-03-02T10:00:00Z", "s1", usage(7, 7)).into_event()];
+    write(&mut store, late.clone());
+    write(&mut plain, late);
+    assert_eq!(answers(&kept, &all), answers(&computed, &all));
+    assert_eq!(digest(&mut store, &all), 1);
+}
+
+#[test]
 fn a_wrong_digest_is_a_finding() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
