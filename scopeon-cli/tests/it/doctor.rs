@@ -45,6 +45,27 @@ fn a_malformed_record_is_1_and_is_placed() {
 }
 
 #[test]
+fn an_end_that_stays_unread_is_told() {
+    let machine = healthy();
+    let text = fs::read_to_string(machine.transcript()).expect("a file");
+    fs::write(machine.transcript(), text.trim_end()).expect("a file");
+    let log = fs::File::options().write(true).open(machine.transcript()).expect("the file");
+    let told = || {
+        let report = machine.json("doctor");
+        let groups = report["issues"].as_array().expect("groups").clone();
+        groups.into_iter().find(|group| group["kind"] == "unread_end")
+    };
+    let now = std::time::SystemTime::now();
+    log.set_modified(now + std::time::Duration::from_secs(60)).expect("a time");
+    assert_eq!(told(), None, "it may be half written");
+    log.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_577_836_800)).expect("a time");
+    let group = told().expect("the kind");
+    let line = text.lines().count();
+    assert_eq!((&group["count"], &group["places"][0]["line"]), (&json!(1), &json!(line)));
+    assert_eq!(group["attention"], json!(false));
+}
+
+#[test]
 fn a_machine_without_logs_is_1_and_says_where_it_looked() {
     let machine = Machine::empty();
     let ran = machine.run("doctor");

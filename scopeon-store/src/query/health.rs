@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Result;
-use scopeon_core::provider::{IssueKind, Place};
+use scopeon_core::provider::{Fingerprint, IssueKind, Place};
 use scopeon_core::time::{Range, Timestamp};
 
 use super::Reader;
@@ -127,6 +127,41 @@ impl Reader {
                     count: column::count(row, 3)?,
                     places: places(conn, row.get(4)?, &kind)?,
                 });
+            }
+            Ok(issues)
+        })
+    }
+
+    /// Returns the sources whose last bytes were left unread, as a record that is not whole, and that were last
+    /// written to before an instant; what still grows is no issue.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn unread_ends(&self, before: Timestamp) -> std::result::Result<Vec<SourceIssues>, StoreError> {
+        self.ask(|conn| {
+            // What is no log of lines has no place in it.
+            let mut find = conn.prepare_cached(
+                "SELECT p.name, s.path, s.offset, s.line, s.fingerprint FROM source s \
+                 JOIN provider p ON p.id = s.provider WHERE s.offset > 0 ORDER BY p.name, s.path",
+            )?;
+            let mut rows = find.query([])?;
+            let mut issues = Vec::new();
+            while let Some(row) = rows.next()? {
+                let place = Place { offset: column::count(row, 2)?, line: column::count(row, 3)? };
+                let known = row.get_ref(4)?.as_blob_or_null()?.and_then(decode_fingerprint);
+                let is_unread = |known: Fingerprint| {
+                    known.size > place.offset && known.modified_ns / 1_000_000 < before.millis()
+                };
+                if known.is_some_and(is_unread) {
+                    issues.push(SourceIssues {
+                        provider: row.get(0)?,
+                        path: row.get(1)?,
+                        kind: Some(IssueKind::UnreadEnd),
+                        count: 1,
+                        places: vec![(place, None)],
+                    });
+                }
             }
             Ok(issues)
         })

@@ -12,6 +12,8 @@ pub(super) const fn is_needed(kind: IssueKind) -> bool {
     !matches!(
         kind,
         IssueKind::UnknownType
+            | IssueKind::BadTime
+            | IssueKind::UnreadEnd
             | IssueKind::UnfinishedOutput
             | IssueKind::NotRegular
             | IssueKind::Vanished

@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::IssueKind;
 use scopeon_core::report::{DatabaseCheck, GroupBy, IssueGroup, IssuePlace, UnpricedModel};
+use scopeon_core::time::Timestamp;
 use scopeon_store::{Filter, Reader, SourceIssues, StoreError, UsageQuery};
 
 use super::attention;
 use crate::context::Context;
 use crate::error::CliError;
+
+/// An agent that wrote nothing for so long is not in the middle of a record.
+const QUIET_MS: i64 = 3_600_000;
 
 /// What was found in the database.
 pub(super) struct Found {
@@ -26,7 +30,7 @@ pub(super) struct Found {
 pub(super) fn look(context: &Context) -> Result<Found, CliError> {
     let path = context.db();
     let mut found = Found { check: outside(&path), issues: Vec::new(), unpriced: Vec::new() };
-    let looked = Reader::open(&path).and_then(|reader| inside(&reader, &mut found));
+    let looked = Reader::open(&path).and_then(|reader| inside(&reader, context, &mut found));
     match looked {
         Ok(reader_issues) => found.issues = group(reader_issues),
         Err(StoreError::Missing { .. }) => return Ok(found),
@@ -81,11 +85,14 @@ fn is_private(_path: &Path) -> Option<bool> {
     None
 }
 
-fn inside(reader: &Reader, found: &mut Found) -> Result<Vec<SourceIssues>, StoreError> {
+fn inside(reader: &Reader, context: &Context, found: &mut Found) -> Result<Vec<SourceIssues>, StoreError> {
     found.check.layout = Some(reader.layout()?);
     found.check.calls = reader.calls()?;
     found.check.sources = reader.sources()?.iter().map(|summary| summary.sources).sum();
-    reader.issues()
+    let mut issues = reader.issues()?;
+    let quiet = Timestamp::from_millis(context.now.millis() - QUIET_MS);
+    issues.extend(reader.unread_ends(quiet.unwrap_or(context.now))?);
+    Ok(issues)
 }
 
 /// Groups issues by kind, in the order in which kinds are shown.
