@@ -2,6 +2,7 @@
 #![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
 mod asked;
+mod cache;
 mod compare;
 mod context;
 mod costs;
@@ -12,12 +13,14 @@ mod prices;
 mod report;
 mod sessions;
 mod setup;
+mod tools;
 mod tag;
 mod windows;
 
 use clap::{Parser, Subcommand};
 
 pub(crate) use asked::AskedArgs;
+pub(crate) use cache::{CacheArgs, CacheBy};
 pub(crate) use compare::CompareArgs;
 pub(crate) use context::ContextArgs;
 pub(crate) use costs::CostsArgs;
@@ -28,6 +31,7 @@ pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, ReportBy, SortKey};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::CompletionsArgs;
+pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
 
@@ -87,6 +91,9 @@ pub(crate) enum Command {
     Sessions(SessionsArgs),
     Session(SessionArgs),
     Context(ContextArgs),
+    Cache(CacheArgs),
+    Tools(ToolsArgs),
+    McpUsage(McpUsageArgs),
     Costs(CostsArgs),
     Blocks(BlocksArgs),
     Limits(LimitsArgs),

@@ -3,6 +3,7 @@
 mod asked;
 mod blocks;
 mod budget;
+mod cache;
 mod compare;
 mod context;
 mod costs;
@@ -17,6 +18,7 @@ mod session;
 mod sessions;
 mod setup;
 mod status;
+mod tools;
 mod tag;
 
 use scopeon_core::report::GroupBy;
@@ -47,6 +49,9 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Monthly(args) => report::run(GroupBy::Monthly, args, context),
         Command::Sessions(args) => sessions::run(args, context),
         Command::Session(args) => session::run(args, context),
+        Command::Cache(args) => cache::run(args, context),
+        Command::Tools(args) => tools::run(args, context),
+        Command::McpUsage(args) => tools::run_mcp(args, context),
         Command::Context(args) => context::run(args, context),
         Command::Costs(args) => costs::run(args, context),
         Command::Blocks(args) => blocks::run(args, context),

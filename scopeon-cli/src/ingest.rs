@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use scopeon_core::pricing::PriceBook;
 use scopeon_core::provider::LedgerError;
+use scopeon_core::time::Range;
 use scopeon_providers::{ScanError, Summary, scan};
 use scopeon_store::{Lease, Reader, Store, StoreError};
 
@@ -34,12 +36,32 @@ pub(crate) struct Ingested {
 ///
 /// When there is nothing to answer from, when the database cannot be used, or when a signal stops it.
 pub(crate) fn refresh(context: &Context) -> Result<(), CliError> {
+    refresh_and(context, &|_, _| Ok(()))
+}
+
+/// Reads what is new, and keeps the digests that a question over `range` needs. Where that cannot be done the question
+/// is answered all the same, only later.
+///
+/// # Errors
+///
+/// As [`refresh`].
+pub(crate) fn refresh_digests(context: &Context, range: &Range, book: &PriceBook) -> Result<(), CliError> {
+    refresh_and(context, &|store, stop| {
+        store.digest(range, book, context.now, stop.flag())?;
+        Ok(())
+    })
+}
+
+/// What is done after what is new was read.
+type Further<'a> = &'a dyn Fn(&mut Store, &Stop) -> Result<(), StoreError>;
+
+fn refresh_and(context: &Context, further: Further<'_>) -> Result<(), CliError> {
     context.note_zone();
     if !context.ingests {
         return Ok(());
     }
     let stop = on_signals()?;
-    match read(context, &stop) {
+    match read_and(context, &stop, further) {
         Ok(Some(ingested)) => {
             note_issues(context, &ingested.summary);
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
@@ -103,12 +125,21 @@ fn can_answer(context: &Context, error: &StoreError) -> bool {
 ///
 /// When the database cannot be used.
 pub(crate) fn read(context: &Context, stop: &Stop) -> Result<Option<Ingested>, StoreError> {
+    read_and(context, stop, &|_, _| Ok(()))
+}
+
+fn read_and(context: &Context, stop: &Stop, further: Further<'_>) -> Result<Option<Ingested>, StoreError> {
     let Some(lease) = lease(context, stop)? else { return Ok(None) };
-    let ingested = read_with(&lease, context, stop)?;
+    let ingested = read_with(&lease, context, stop, further)?;
     Ok(Some(ingested))
 }
 
-fn read_with(_lease: &Lease, context: &Context, stop: &Stop) -> Result<Ingested, StoreError> {
+fn read_with(
+    _lease: &Lease,
+    context: &Context,
+    stop: &Stop,
+    further: Further<'_>,
+) -> Result<Ingested, StoreError> {
     let began = Instant::now();
     let mut store = Store::open(&context.db(), context.open_options()?)?;
     let providers = context.providers();
@@ -117,6 +148,7 @@ fn read_with(_lease: &Lease, context: &Context, stop: &Stop) -> Result<Ingested,
         scan(&providers, &context.places.places, &context.settings(), &mut store, &progress, stop.flag());
     progress.finish();
     let summary = scanned.map_err(|error| store_error(error, context))?;
+    further(&mut store, stop)?;
     store.close()?;
     Ok(Ingested { summary, elapsed: began.elapsed() })
 }

@@ -3,6 +3,7 @@
 mod bar;
 pub(crate) mod blocks;
 pub(crate) mod budget;
+pub(crate) mod cache;
 mod clean;
 pub(crate) mod compare;
 pub(crate) mod context;
@@ -22,6 +23,7 @@ pub(crate) mod sessions;
 pub(crate) mod status;
 pub(crate) mod style;
 mod table;
+pub(crate) mod tools;
 pub(crate) mod tag;
 pub(crate) mod usage;
 mod wrap;

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 #![expect(clippy::needless_raw_string_hashes, reason = "snapshots are written by their own tool")]
 
+mod cache;
 mod configuration;
 mod context;
 mod costs;
@@ -17,4 +18,5 @@ mod process;
 mod providers;
 mod sessions;
 mod tables;
+mod tools;
 mod trouble;

@@ -1,0 +1,216 @@
+//! What caches did.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::Share;
+use scopeon_core::metrics::cache::CacheSums;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::CacheReport;
+use scopeon_core::time::Zone;
+
+use super::bar::bar;
+use super::facts::facts;
+use super::figure::Doubts;
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{compact, count, counted, duration};
+use super::period::heading;
+use super::style::{HEADING, TITLE, paint};
+use super::table::{Align, RowKind, Table};
+use crate::args::CacheBy;
+
+/// The room of a fact's name.
+const NAME: usize = 14;
+const BAR: usize = 20;
+
+/// How an answer about caches is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    /// What rows stand for.
+    pub(crate) by: Option<CacheBy>,
+    /// The zone of times.
+    pub(crate) zone: Zone,
+    /// How many characters fit in a line.
+    pub(crate) width: usize,
+    /// The home directory, shown as `~`.
+    pub(crate) home: Option<&'a str>,
+}
+
+/// Draws what caches did.
+pub(crate) fn draw(report: &CacheReport, view: &View<'_>) -> String {
+    let mut text = match &report.session {
+        Some(session) => {
+            let name = key::fit(session, view.width.saturating_sub(18));
+            format!("{}\n", paint(TITLE, &format!("Caches of session {name}")))
+        }
+        None => heading("Caches", &report.scope, view.zone, view.width),
+    };
+    if report.sums.prompt == 0 {
+        text.push_str("No prompt was sent in this time, so there was nothing to cache.\n");
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    text.push_str(&facts(&facts_of(report, &mut doubts), NAME, view.width));
+    let sections = [
+        ("Calls that found nothing in a cache", cold(report)),
+        (title(view.by).0, rows(report, view, &mut doubts)),
+        ("Cold starts", cold_starts(report, view.zone)),
+        ("Lost prefixes", busts(report, view.zone)),
+    ];
+    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
+        let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
+    }
+    let why = doubts.draw(view.width);
+    if !why.is_empty() {
+        let _ = write!(text, "\n{why}");
+    }
+    text
+}
+
+fn percent(share: Share) -> String {
+    format!("{}.{} %", share.bp() / 100, share.bp() % 100 / 10)
+}
+
+fn money(amount: PicoUsd) -> String {
+    MoneyStyle::of([amount.max(PicoUsd::ZERO.minus(amount))], false).amount(amount)
+}
+
+fn facts_of(report: &CacheReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
+    let sums = &report.sums;
+    let rate = doubts.figure(&sums.hit_rate_bp, |share| percent(*share));
+    let full = sums.hit_rate_bp.value.map(|share| bar(share.bp().into(), 10_000, BAR)).unwrap_or_default();
+    let of = format!("{full} {rate} of {} prompt tokens", compact(sums.prompt));
+    vec![
+        ("Hit rate", of.trim_start().to_owned()),
+        ("Saved", saved(sums, doubts)),
+        ("Written", written(sums, doubts)),
+        ("Never read", unread(report, doubts)),
+        ("Lost prefixes", lost(report, doubts)),
+        ("Hour's cache", hour(report, doubts)),
+    ]
+}
+
+fn saved(sums: &CacheSums, doubts: &mut Doubts) -> String {
+    let saved = doubts.figure(&sums.saved_usd, |usd| money(*usd));
+    let whole = doubts.figure(&sums.without_cache_usd, |usd| money(*usd));
+    let surcharge = doubts.figure(&sums.write_surcharge_usd, |usd| money(*usd));
+    format!(
+        "{saved}; without any cache it would have cost {whole}. Writing cost {surcharge} above the input price"
+    )
+}
+
+fn written(sums: &CacheSums, doubts: &mut Doubts) -> String {
+    let all = sums.written_5m.saturating_add(sums.written_1h);
+    let text = format!(
+        "{} tokens: {} for 5 minutes ({}), {} for an hour",
+        compact(all),
+        compact(sums.written_5m),
+        percent(sums.written_5m_bp),
+        compact(sums.written_1h)
+    );
+    if all == 0 { doubts.figure(&sums.write_surcharge_usd, |_| "nothing".to_owned()) } else { text }
+}
+
+fn unread(report: &CacheReport, doubts: &mut Doubts) -> String {
+    let tokens = doubts.figure(&report.unread, |tokens| compact(*tokens));
+    let share = doubts.figure(&report.unread_bp, |share| percent(*share));
+    let cost = doubts.figure(&report.unread_usd, |usd| money(*usd));
+    format!("{tokens} tokens ({share} of what was written), paid {cost} above the input price for nothing")
+}
+
+fn lost(report: &CacheReport, doubts: &mut Doubts) -> String {
+    if report.busts.value == Some(0) {
+        return doubts.figure(&report.busts, |_| "none".to_owned());
+    }
+    let calls = doubts.figure(&report.busts, |busts| counted(*busts, "call"));
+    let tokens = doubts.figure(&report.busts_lost, |tokens| compact(*tokens));
+    let cost = doubts.figure(&report.busts_usd, |usd| money(*usd));
+    format!("{calls} read anew {tokens} tokens that were cached and alive, {cost} above a read")
+}
+
+fn hour(report: &CacheReport, doubts: &mut Doubts) -> String {
+    let negative = report.hour_cache_usd.value.is_some_and(|usd| usd < PicoUsd::ZERO);
+    let cost = doubts.figure(&report.hour_cache_usd, |usd| money((*usd).max(PicoUsd::ZERO.minus(*usd))));
+    let what = if negative { "would have cost more than it saved" } else { "would have been saved" };
+    format!("{cost} {what}, in place of the five-minute one")
+}
+
+fn cold(report: &CacheReport) -> String {
+    if report.cold_starts.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::default();
+    table.column("Why", Align::Left).column("Calls", Align::Right).column("Prompts", Align::Right);
+    for one in &report.cold_starts {
+        let cells = vec![one.why.words().to_owned(), count(one.calls), compact(one.prompt)];
+        table.row(RowKind::Plain, cells);
+    }
+    table.draw()
+}
+
+/// The title of rows and of their first column.
+const fn title(by: Option<CacheBy>) -> (&'static str, &'static str) {
+    match by {
+        Some(CacheBy::Provider) => ("By agent", "Agent"),
+        Some(CacheBy::Project) => ("By project", "Project"),
+        _ => ("By model", "Model"),
+    }
+}
+
+fn rows(report: &CacheReport, view: &View<'_>, doubts: &mut Doubts) -> String {
+    if report.rows.is_empty() {
+        return String::new();
+    }
+    let narrow = view.width < 84;
+    let mut table = Table::default();
+    table.column(title(view.by).1, Align::Left);
+    let titles = ["Prompts", "Hit rate", "Read", "Written", "Saved", "Without"];
+    let shown = |index: usize| !narrow || !matches!(index, 2 | 5);
+    for (_, title) in titles.into_iter().enumerate().filter(|(index, _)| shown(*index)) {
+        table.column(title, Align::Right);
+    }
+    let room = view.width.saturating_sub(if narrow { 44 } else { 64 }).clamp(12, 48);
+    for row in &report.rows {
+        let sums = &row.sums;
+        let cells = [
+            compact(sums.prompt),
+            doubts.figure(&sums.hit_rate_bp, |share| percent(*share)),
+            doubts.figure(&sums.tokens_saved, |tokens| compact(*tokens)),
+            compact(sums.written_5m.saturating_add(sums.written_1h)),
+            doubts.figure(&sums.saved_usd, |usd| money(*usd)),
+            doubts.figure(&sums.without_cache_usd, |usd| money(*usd)),
+        ];
+        let mut line = vec![key::fit(&key::tilde(&row.key, view.home), room)];
+        line.extend(cells.into_iter().enumerate().filter(|(index, _)| shown(*index)).map(|(_, cell)| cell));
+        table.row(RowKind::Plain, line);
+    }
+    table.draw()
+}
+
+fn cold_starts(report: &CacheReport, zone: Zone) -> String {
+    if report.session_cold_starts.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::default();
+    table.column("At", Align::Left).column("Why", Align::Left);
+    table.column("Prompt", Align::Right).column("After", Align::Right);
+    for one in &report.session_cold_starts {
+        let pause = if one.pause_ms == 0 { UNKNOWN.to_owned() } else { duration(one.pause_ms) };
+        let cells = vec![zone.wall(one.at), one.why.words().to_owned(), count(one.prompt), pause];
+        table.row(RowKind::Plain, cells);
+    }
+    table.draw()
+}
+
+fn busts(report: &CacheReport, zone: Zone) -> String {
+    if report.session_busts.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::default();
+    table.column("At", Align::Left).column("Tokens", Align::Right).column("Cost", Align::Right);
+    for one in &report.session_busts {
+        let cost = one.lost_usd.map_or_else(|| UNKNOWN.to_owned(), money);
+        table.row(RowKind::Plain, vec![zone.wall(one.at), count(one.lost), cost]);
+    }
+    table.draw()
+}

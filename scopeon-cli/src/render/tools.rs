@@ -1,0 +1,192 @@
+//! Uses of tools, MCP servers, skills, hooks and sub-agent types.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::tools::{ToolFigures, ToolKind};
+use scopeon_core::metrics::{Figure, Share};
+use scopeon_core::provider::Capability;
+use scopeon_core::report::{ServerRow, ToolsReport};
+use scopeon_core::time::Zone;
+
+use super::figure::Doubts;
+use super::key;
+use super::money::UNKNOWN;
+use super::number::{bytes, compact, count, counted, duration};
+use super::period::heading;
+use super::style::{FAINT, HEADING, paint};
+use super::table::{Align, RowKind, Table};
+
+/// Kinds in the order in which they are shown, with their titles.
+const KINDS: [(ToolKind, &str); 5] = [
+    (ToolKind::Tool, "Tools"),
+    (ToolKind::Mcp, "MCP tools"),
+    (ToolKind::Skill, "Skills"),
+    (ToolKind::Hook, "Hooks"),
+    (ToolKind::SubAgent, "Sub-agents by type"),
+];
+
+/// Draws uses under a title, of each kind the first `limit`, for a terminal of `width` characters.
+pub(crate) fn draw(
+    title: &str,
+    report: &ToolsReport,
+    limit: Option<usize>,
+    zone: Zone,
+    width: usize,
+) -> String {
+    let mut text = heading(title, &report.scope, zone, width);
+    if report.tools.is_empty() {
+        text.push_str("Nothing was used in this time.\n");
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    let _ = writeln!(text, "{}", paint(FAINT, &summary(report, &mut doubts)));
+    if !report.servers.is_empty() {
+        let _ = write!(text, "\n{}\n{}", paint(HEADING, "MCP servers"), servers(&report.servers, width));
+    }
+    for (kind, title) in KINDS {
+        let rows: Vec<&ToolFigures> = report.tools.iter().filter(|row| row.kind == kind).collect();
+        if !rows.is_empty() {
+            let title = paint(HEADING, &titled(title, rows.len(), limit));
+            let shown = rows.get(..limit.unwrap_or(usize::MAX).min(rows.len())).unwrap_or_default();
+            let _ = write!(text, "\n{title}\n{}", table(shown, width, &mut doubts));
+        }
+    }
+    let why = doubts.draw(width);
+    if !why.is_empty() {
+        let _ = write!(text, "\n{why}");
+    }
+    text
+}
+
+fn summary(report: &ToolsReport, doubts: &mut Doubts) -> String {
+    let uses = doubts.text(counted(report.uses, "use"), report.provenance);
+    format!(
+        "{uses}; {} of {} with a known outcome failed ({})",
+        count(report.failures),
+        count(report.ended),
+        percent(report.failures_bp)
+    )
+}
+
+fn titled(title: &str, all: usize, limit: Option<usize>) -> String {
+    match limit {
+        Some(most) if most < all => format!("{title} (the first {most} of {all})"),
+        _ => format!("{title} ({all})"),
+    }
+}
+
+fn percent(share: Share) -> String {
+    format!("{}.{} %", share.bp() / 100, share.bp() % 100 / 10)
+}
+
+/// A column: its title, what it shows, and from which width on.
+struct Column {
+    title: &'static str,
+    from: usize,
+    show: fn(&ToolFigures, &mut Doubts) -> String,
+    /// Whether a row has anything to show in it.
+    has: fn(&ToolFigures) -> bool,
+}
+
+const COLUMNS: [Column; 9] = [
+    Column { title: "Uses", from: 0, show: |row, _| count(row.uses), has: |_| true },
+    Column { title: "Share", from: 66, show: |row, _| percent(row.uses_bp), has: |_| true },
+    Column {
+        title: "Failed",
+        from: 0,
+        show: |row, _| some(row.failures, count),
+        has: |row| row.failures > 0,
+    },
+    Column {
+        title: "Failed %",
+        from: 100,
+        show: |row, _| if row.failures == 0 { UNKNOWN.to_owned() } else { percent(row.failures_bp) },
+        has: |row| row.failures > 0,
+    },
+    Column { title: "Repeats", from: 74, show: repeats, has: |row| row.repeats.value.is_some() },
+    Column {
+        title: "Mean time",
+        from: 84,
+        show: |row, _| some(row.mean_ms, duration),
+        has: |row| row.duration_ms > 0,
+    },
+    Column {
+        title: "Input",
+        from: 92,
+        show: |row, _| some(row.input_bytes, bytes),
+        has: |row| row.input_bytes > 0,
+    },
+    Column {
+        title: "Result",
+        from: 92,
+        show: |row, _| some(row.output_bytes, bytes),
+        has: |row| row.output_bytes > 0,
+    },
+    Column {
+        title: "Tokens",
+        from: 0,
+        show: tokens,
+        has: |row| row.tokens.value.is_some_and(|tokens| tokens > 0),
+    },
+];
+
+fn some(number: u64, write: fn(u64) -> String) -> String {
+    if number == 0 { UNKNOWN.to_owned() } else { write(number) }
+}
+
+fn repeats(row: &ToolFigures, doubts: &mut Doubts) -> String {
+    if row.repeats.provenance.level() == Capability::Unsupported {
+        return doubts.figure(&row.repeats, |_| String::new());
+    }
+    doubts.figure(&row.repeats, |repeats| some(*repeats, count))
+}
+
+fn tokens(row: &ToolFigures, doubts: &mut Doubts) -> String {
+    match row.tokens {
+        Figure { value: Some(0), .. } => UNKNOWN.to_owned(),
+        tokens => doubts.figure(&tokens, |tokens| compact(*tokens)),
+    }
+}
+
+fn table(rows: &[&ToolFigures], width: usize, doubts: &mut Doubts) -> String {
+    let columns: Vec<&Column> = COLUMNS
+        .iter()
+        .filter(|column| width >= column.from && rows.iter().any(|row| (column.has)(row)))
+        .collect();
+    let figures = build(rows, &columns, 4, &mut doubts.clone()).width();
+    build(rows, &columns, width.saturating_sub(figures).saturating_add(4).clamp(8, 56), doubts).draw()
+}
+
+fn build(rows: &[&ToolFigures], columns: &[&Column], room: usize, doubts: &mut Doubts) -> Table {
+    let mut table = Table::default();
+    table.column("Name", Align::Left);
+    for column in columns {
+        table.column(column.title, Align::Right);
+    }
+    for row in rows {
+        let name =
+            row.server.as_ref().map_or_else(|| row.name.clone(), |server| format!("{server} · {}", row.name));
+        let mut cells = vec![key::fit(&name, room)];
+        cells.extend(columns.iter().map(|column| (column.show)(row, doubts)));
+        table.row(RowKind::Plain, cells);
+    }
+    table
+}
+
+fn servers(rows: &[ServerRow], width: usize) -> String {
+    let mut table = Table::default();
+    table.column("Server", Align::Left);
+    for title in ["Tools", "Uses", "Share", "Failed", "Size"] {
+        table.column(title, Align::Right);
+    }
+    for row in rows {
+        let name = key::fit(&row.server, width.saturating_sub(44).clamp(8, 48));
+        let failed = some(row.failures, count);
+        let size = some(row.bytes, bytes);
+        table.row(
+            RowKind::Plain,
+            vec![name, count(row.tools), count(row.uses), percent(row.uses_bp), failed, size],
+        );
+    }
+    table.draw()
+}

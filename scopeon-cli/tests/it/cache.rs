@@ -1,0 +1,110 @@
+//! `scopeon cache`.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::machine::Machine;
+
+const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+
+#[test]
+fn the_demos_caches_by_model() {
+    let ran = Machine::empty().run_wide(80, &format!("cache --by model {DEMO}"));
+    assert_data_eq!(ran.out, str![[r#"
+Caches  2026-10-22 to now, UTC
+  Hit rate      ██████████████████▊░ 94.3 % of 54.4M prompt tokens
+  Saved         ~$149.54; without any cache it would have cost ~$193.48. Writing
+                cost ~$5.98 above the input price
+  Written       2.2M tokens: 735K for 5 minutes (33.9 %), 1.4M for an hour
+  Never read    ~181K tokens (~8.4 % of what was written), paid ~$0.2787 above
+                the input price for nothing
+  Lost prefixes ~none
+  Hour's cache  ~$1.05 would have cost more than it saved, in place of the
+                five-minute one
+
+Calls that found nothing in a cache
+Why                        Calls  Prompts
+─────────────────────────────────────────
+first call of a context        1    20.4K
+pause outlasted the cache      1    39.7K
+
+By model
+Model                      Prompts  Hit rate  Written     Saved
+───────────────────────────────────────────────────────────────
+claude-opus-5                23.0M    96.0 %     902K    $97.65
+claude-sonnet-5              21.8M    96.0 %     864K    $36.36
+claude-haiku-4-5-20251001     2.9M    93.3 %     192K     $2.41
+claude-opus-4-8               1.8M    94.1 %     105K     $7.38
+gemini-2.5-pro                920K    94.2 %        0  ~$0.9755
+unknown                       912K    94.0 %    52.8K    ~$0.00
+grok-code-fast-1              881K    94.3 %        0  ~$0.6646
+gpt-5.5                       839K    94.5 %    44.4K     $3.57
+acme-internal-7b              760K     0.0 %     4.4K    ~$0.00
+qwen3-coder-plus              543K    94.5 %        0  ~$0.5360
+
+~ estimated: some of the agents do not state it; some calls have no known
+  price; a cache's content is inferred from its hits
+
+"#]]);
+}
+
+#[test]
+fn one_sessions_caches() {
+    let machine = Machine::with_claude();
+    assert_data_eq!(machine.run_wide(80, "cache 2222").out, str![[r#"
+Caches of session 22222222-2222-4222-8222-222222222222
+  Hit rate      ███████████████████▉ 99.9 % of 26.0K prompt tokens
+  Saved         $0.1170; without any cache it would have cost $0.1312. Writing
+                cost $0.0000 above the input price
+  Written       10 tokens: 10 for 5 minutes (100.0 %), 0 for an hour
+  Never read    ~10 tokens (~100.0 % of what was written), paid ~$0.0000 above
+                the input price for nothing
+  Lost prefixes ~none
+  Hour's cache  ~$0.0000 would have cost more than it saved, in place of the
+                five-minute one
+
+~ estimated: a cache's content is inferred from its hits
+
+"#]]);
+}
+
+#[test]
+fn it_fits_and_adds_up() {
+    let machine = Machine::empty();
+    for (columns, by) in [(60, "project"), (80, "provider"), (120, "model"), (200, "project")] {
+        let out = machine.run_wide(columns, &format!("cache --by {by} {DEMO}")).out;
+        let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(widest > 40 && widest <= columns, "{columns}: {widest}\n{out}");
+    }
+    let report = machine.json(&format!("cache --by project --all {DEMO}"));
+    let prompts = report["rows"].as_array().expect("rows").iter().filter_map(|row| row["prompt"].as_u64());
+    assert_eq!(Some(prompts.sum()), report["prompt"].as_u64());
+    let usage = &machine.json(&format!("report {DEMO}"))["total"]["usage"];
+    assert_eq!(report["tokens_saved"]["value"], usage["cache_read"]);
+}
+
+#[test]
+fn kept_digests_and_none_answer_the_same() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    let computed = machine.json("cache --no-ingest --all");
+    assert_eq!(machine.json("cache --all")["busts"], computed["busts"]);
+    assert_eq!(machine.json("cache --no-ingest --all")["unread"], computed["unread"]);
+    let verified = machine.json("db verify");
+    assert_eq!(verified["problems"], serde_json::json!([]));
+}
+
+#[test]
+fn nothing_is_a_sentence_and_a_wrong_session_an_error() {
+    let machine = Machine::empty();
+    let ran = machine.run("cache");
+    assert!(
+        ran.out.ends_with("No prompt was sent in this time, so there was nothing to cache.\n"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(machine.json("cache latest")["prompt"], 0);
+    let ran = Machine::with_claude().run("cache 2222x");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("did you mean 22222222-"), "{}", ran.err);
+    assert_eq!(machine.run("cache latest --all").code, Some(2));
+}

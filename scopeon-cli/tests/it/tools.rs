@@ -1,0 +1,133 @@
+//! `scopeon tools` and `scopeon mcp-usage`.
+
+use serde_json::json;
+use snapbox::{assert_data_eq, str};
+
+use crate::machine::Machine;
+
+const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+
+#[test]
+fn the_demos_tools() {
+    let ran = Machine::empty().run_wide(120, &format!("tools --limit 3 {DEMO}"));
+    assert_data_eq!(ran.out, str![[r#"
+Tools  2026-10-22 to now, UTC
+761 uses; 23 of 743 with a known outcome failed (3.1 %)
+
+Tools (the first 3 of 9)
+Name  Uses   Share  Failed  Failed %  Repeats  Mean time     Input    Result  Tokens
+────────────────────────────────────────────────────────────────────────────────────
+Bash   191  33.6 %       5     2.6 %        –     15.5 s   108 KiB  94.4 KiB  ~51.8K
+Read   150  26.4 %       9     6.0 %     ~126     16.1 s  10.1 KiB  73.2 KiB  ~21.3K
+Edit   119  20.9 %       5     4.2 %        –     15.6 s   191 KiB  98.4 KiB  ~74.0K
+
+MCP tools (the first 3 of 5)
+Name                               Uses   Share  Repeats  Mean time    Input    Result  Tokens
+──────────────────────────────────────────────────────────────────────────────────────────────
+plugin_acme_tracker · find_ticket     7  33.3 %        –     11.8 s  1.6 KiB  48.0 KiB  ~12.7K
+github · create_issue                 5  23.8 %        –     19.1 s  1.2 KiB     925 B    ~540
+postgres · query                      4  19.0 %        –     25.4 s    692 B   1.2 KiB    ~476
+
+Skills (2)
+Name           Uses   Share
+───────────────────────────
+release-notes     7  58.3 %
+style-guide       5  41.6 %
+
+Hooks (the first 3 of 11)
+Name              Uses   Share  Mean time
+─────────────────────────────────────────
+Stop                59  38.0 %     161 ms
+PostToolUse:Bash    30  19.3 %     502 ms
+PostToolUse:Read    24  15.4 %     498 ms
+
+Sub-agents by type (3)
+Name               Uses   Share   Mean time
+───────────────────────────────────────────
+general-purpose       2  33.3 %  3 min 43 s
+test-runner           2  33.3 %  7 min 48 s
+workflow-subagent     2  33.3 %  4 min 49 s
+
+~ estimated: short fingerprints can collide; four bytes are taken for a token
+
+"#]]);
+}
+
+#[test]
+fn the_demos_servers() {
+    let ran = Machine::empty().run_wide(80, &format!("mcp-usage {DEMO}"));
+    assert_data_eq!(ran.out, str![[r#"
+MCP usage  2026-10-22 to now, UTC
+21 uses; 0 of 21 with a known outcome failed (0.0 %)
+
+MCP servers
+Server               Tools  Uses   Share  Failed      Size
+──────────────────────────────────────────────────────────
+github                   2     8  38.1 %       –   3.4 KiB
+plugin_acme_tracker      1     7  33.3 %       –  49.6 KiB
+postgres                 1     4  19.0 %       –   1.9 KiB
+browser                  1     2   9.5 %       –     975 B
+
+MCP tools (5)
+Name                               Uses   Share  Repeats  Tokens
+────────────────────────────────────────────────────────────────
+plugin_acme_tracker · find_ticket     7  33.3 %        –  ~12.7K
+github · create_issue                 5  23.8 %        –    ~540
+postgres · query                      4  19.0 %        –    ~476
+github · list_pull_requests           3  14.2 %        –    ~343
+browser · screenshot                  2   9.5 %        –    ~244
+
+~ estimated: four bytes are taken for a token
+
+"#]]);
+}
+
+#[test]
+fn it_fits_and_kinds_add_up() {
+    let machine = Machine::empty();
+    for (columns, line) in [(60, "tools"), (72, "mcp-usage"), (90, "tools --kind hook"), (200, "tools")] {
+        let out = machine.run_wide(columns, &format!("{line} {DEMO}")).out;
+        let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(widest > 30 && widest <= columns, "{columns}: {widest}\n{out}");
+    }
+    let uses = |line: &str| machine.json(&format!("{line} {DEMO}"))["uses"].as_u64().expect("a number");
+    let kinds =
+        ["tool", "mcp", "skill", "hook", "sub-agent"].map(|kind| uses(&format!("tools --kind {kind}")));
+    assert_eq!(kinds.iter().sum::<u64>(), uses("tools"));
+    assert_eq!(kinds[1], uses("mcp-usage"));
+    assert!(kinds.iter().all(|uses| *uses > 0), "{kinds:?}");
+}
+
+#[test]
+fn tools_are_those_of_the_sessions() {
+    let machine = Machine::with_claude();
+    let of_sessions = |name: &str| {
+        let sessions = machine.json("sessions --limit all");
+        let ids = sessions["sessions"].as_array().expect("rows").iter().filter_map(|row| row["id"].as_str());
+        ids.flat_map(|id| {
+            let session = machine.json(&format!("session {id}"));
+            session["tools"].as_array().expect("rows").clone()
+        })
+        .filter(|tool| tool["name"] == name)
+        .filter_map(|tool| tool["uses"].as_u64())
+        .sum::<u64>()
+    };
+    let report = machine.json("tools --all --kind tool");
+    for tool in report["tools"].as_array().expect("rows") {
+        let name = tool["name"].as_str().expect("text");
+        assert_eq!(tool["uses"], json!(of_sessions(name)), "{name}");
+    }
+    assert_eq!(machine.json("tools --all --model no-such-model")["uses"], 0);
+}
+
+#[test]
+fn nothing_is_a_sentence() {
+    let machine = Machine::empty();
+    for line in ["tools", "mcp-usage"] {
+        assert!(machine.answer(line).ends_with("Nothing was used in this time.\n"));
+    }
+    assert_eq!(
+        (machine.json("tools")["uses"].clone(), machine.run("tools --kind nail").code),
+        (json!(0), Some(2))
+    );
+}
