@@ -1,12 +1,14 @@
 //! What may stand on the command line. What it means lives in `command`.
 #![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
+mod agents;
 mod asked;
 mod cache;
 mod compare;
 mod context;
 mod costs;
 mod database;
+mod explore;
 mod global;
 mod ingest;
 mod prices;
@@ -16,15 +18,18 @@ mod setup;
 mod tools;
 mod tag;
 mod windows;
+mod whatif;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use agents::{AgentsArgs, TasksArgs};
 pub(crate) use asked::AskedArgs;
 pub(crate) use cache::{CacheArgs, CacheBy};
 pub(crate) use compare::CompareArgs;
 pub(crate) use context::ContextArgs;
 pub(crate) use costs::CostsArgs;
 pub(crate) use database::{CompactArgs, DbAction, DbArgs};
+pub(crate) use explore::{ExploreArgs, ExploreBy};
 pub(crate) use global::{Color, GlobalArgs, RootArg};
 pub(crate) use ingest::IngestArgs;
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
@@ -34,6 +39,7 @@ pub(crate) use setup::CompletionsArgs;
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
+pub(crate) use whatif::WhatifArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -95,6 +101,10 @@ pub(crate) enum Command {
     Tools(ToolsArgs),
     McpUsage(McpUsageArgs),
     Costs(CostsArgs),
+    Whatif(WhatifArgs),
+    Agents(AgentsArgs),
+    Tasks(TasksArgs),
+    Explore(ExploreArgs),
     Blocks(BlocksArgs),
     Limits(LimitsArgs),
     Budget(BudgetArgs),

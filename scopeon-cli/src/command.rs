@@ -1,5 +1,6 @@
 //! What each command does; one file a verb.
 
+mod agents;
 mod asked;
 mod blocks;
 mod budget;
@@ -9,6 +10,7 @@ mod context;
 mod costs;
 mod database;
 mod doctor;
+mod explore;
 mod ingest;
 mod limits;
 mod prices;
@@ -20,6 +22,7 @@ mod setup;
 mod status;
 mod tools;
 mod tag;
+mod whatif;
 
 use scopeon_core::report::GroupBy;
 use scopeon_store::Reader;
@@ -54,6 +57,10 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::McpUsage(args) => tools::run_mcp(args, context),
         Command::Context(args) => context::run(args, context),
         Command::Costs(args) => costs::run(args, context),
+        Command::Whatif(args) => whatif::run(args, context),
+        Command::Agents(args) => agents::run(args, context),
+        Command::Tasks(args) => agents::tasks(args, context),
+        Command::Explore(args) => explore::run(args, context),
         Command::Blocks(args) => blocks::run(args, context),
         Command::Limits(args) => limits::run(args, context),
         Command::Budget(args) => budget::run(args, context),

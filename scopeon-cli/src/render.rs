@@ -1,5 +1,6 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
+pub(crate) mod agents;
 mod bar;
 pub(crate) mod blocks;
 pub(crate) mod budget;
@@ -9,6 +10,7 @@ pub(crate) mod compare;
 pub(crate) mod context;
 pub(crate) mod costs;
 pub(crate) mod doctor;
+pub(crate) mod explore;
 mod facts;
 mod figure;
 mod key;
@@ -25,7 +27,9 @@ pub(crate) mod style;
 mod table;
 pub(crate) mod tools;
 pub(crate) mod tag;
+pub(crate) mod tasks;
 pub(crate) mod usage;
+pub(crate) mod whatif;
 mod wrap;
 
 pub(crate) use clean::clean;

@@ -64,18 +64,29 @@ fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
     Ok(Outcome::Fine)
 }
 
-fn unknown(model: &str, book: &PriceBook) -> CliError {
+/// Says which model was meant, perhaps.
+pub(super) fn unknown(model: &str, book: &PriceBook) -> CliError {
     let error = CliError::usage(format_args!("no price is known for the model {model}"));
     let wanted = model.to_ascii_lowercase();
     let mut near: Vec<&str> =
         book.rows().map(|row| row.key.as_ref()).filter(|key| key.contains(&wanted)).collect();
+    // A slip near its end leaves the start of a name.
+    if near.is_empty() {
+        near = book.rows().map(|row| row.key.as_ref()).filter(|key| is_near(key, &wanted)).collect();
+    }
     near.dedup();
     near.truncate(5);
     if near.is_empty() {
         return error
             .hint("`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model");
     }
-    error.hint(format_args!("names that hold it: {}", near.join(", ")))
+    error.hint(format_args!("did you mean {}?", near.join(" or ")))
+}
+
+/// Tells whether two names share at least three quarters of what was asked for, from the start.
+fn is_near(key: &str, wanted: &str) -> bool {
+    let same = key.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+    same >= 4 && 4 * same >= 3 * wanted.chars().count()
 }
 
 fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {

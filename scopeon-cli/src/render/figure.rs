@@ -49,20 +49,26 @@ impl Doubts {
         let mut text = String::new();
         if !self.reasons.is_empty() {
             let words: Vec<_> = self.reasons.iter().map(|reason| reason.words()).collect();
-            line(&mut text, &format!("~ estimated: {}", words.join("; ")), width);
+            text.push_str(&note(&format!("~ estimated: {}", words.join("; ")), width));
         }
         if self.unsupported {
-            line(&mut text, &format!("{UNKNOWN} the agents' logs do not hold it"), width);
+            text.push_str(&note(&format!("{UNKNOWN} the agents' logs do not hold it"), width));
         }
         text
     }
 }
 
-fn line(text: &mut String, sentence: &str, width: usize) {
+/// What a `*` behind an amount means.
+pub(crate) const UNPRICED: &str = "* without calls of models that have no known price; see scopeon doctor";
+
+/// Draws a footnote as lines of at most `width` characters.
+pub(crate) fn note(sentence: &str, width: usize) -> String {
+    let mut text = String::new();
     for (index, part) in wrap(sentence, width.saturating_sub(2).max(20)).iter().enumerate() {
         let indent = if index > 0 { "  " } else { "" };
         let _ = writeln!(text, "{}", paint(FAINT, &format!("{indent}{part}")));
     }
+    text
 }
 
 #[cfg(test)]

@@ -18,5 +18,6 @@ mod process;
 mod providers;
 mod sessions;
 mod tables;
+mod trees;
 mod tools;
 mod trouble;

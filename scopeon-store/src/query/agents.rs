@@ -142,7 +142,7 @@ fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<AgentsR
         provenance: total.provenance(tokens),
         agents: rows(nodes),
         types: types(conn, members.iter().filter(|member| **member != root), &own)?,
-        trees: 1,
+        trees: u64::from(members.len() > 1),
         total,
         scope: whole.scope(providers),
     })

@@ -16,6 +16,7 @@ mod files;
 mod order;
 mod sessions;
 mod tags;
+mod trees;
 mod usage;
 mod windows;
 mod zones;

@@ -1,0 +1,138 @@
+//! Trees of sessions and the sub-agents they started.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::agents::AgentRow;
+use scopeon_core::metrics::cost::Costed;
+use scopeon_core::report::AgentsReport;
+use scopeon_core::time::Zone;
+
+use super::figure::{Doubts, UNPRICED, note};
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{compact, count, counted};
+use super::period::heading;
+use super::sessions::short;
+use super::style::{HEADING, paint};
+use super::table::{Align, RowKind, Table};
+
+/// Draws trees for a terminal of `width` characters.
+pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {
+    let mut text = heading("Agents", &report.scope, zone, width);
+    if report.trees == 0 {
+        text.push_str("No session started a sub-agent in this time.\n");
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    let sum = MoneyStyle::of([report.total.cost_usd], false).amount(report.total.cost_usd);
+    let sum = doubts.text(sum, report.provenance);
+    text.push_str(&fitting(width, |layout| tree(report, layout)));
+    let shown = u64::try_from(report.agents.iter().filter(|row| row.depth == 0).count()).unwrap_or(u64::MAX);
+    let mut sentence = match report.trees {
+        all if shown < all => format!("the dearest {} of {}", count(shown), counted(all, "session")),
+        all => counted(all, "session"),
+    };
+    let _ = write!(sentence, " with sub-agents; all calls of the time cost {sum}");
+    text.push_str(&note(&sentence, width));
+    if !report.types.is_empty() {
+        let _ = write!(text, "\n{}\n{}", paint(HEADING, "Types"), types(report));
+    }
+    if report.total.unpriced_calls > 0 {
+        text.push_str(&note(UNPRICED, width));
+    }
+    text.push_str(&doubts.draw(width));
+    text
+}
+
+/// How much room names get and which columns there are.
+#[derive(Clone, Copy, Debug)]
+struct Layout {
+    id: usize,
+    kind: usize,
+    has_tokens: bool,
+}
+
+fn fitting(width: usize, table: impl Fn(Layout) -> Table) -> String {
+    let layouts = [(44, 28, true), (24, 20, true), (18, 14, true), (16, 10, false)];
+    let tables = layouts.map(|(id, kind, has_tokens)| table(Layout { id, kind, has_tokens }));
+    let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
+    fits.map(Table::draw).unwrap_or_default()
+}
+
+fn tree(report: &AgentsReport, layout: Layout) -> Table {
+    let amounts = || report.agents.iter().map(|row| row.total.cost_usd);
+    let marks = report.agents.iter().any(|row| row.total.unpriced_calls > 0);
+    let style = MoneyStyle::of(amounts(), marks);
+    let mut table = Table::default();
+    table.column("Session and agents", Align::Left).column("Type", Align::Left).column("Calls", Align::Right);
+    if layout.has_tokens {
+        table.column("Tokens", Align::Right);
+    }
+    for title in ["Own", "Total", "Share"] {
+        table.column(title, Align::Right);
+    }
+    for (index, row) in report.agents.iter().enumerate() {
+        let mut cells = vec![name(report, index, layout.id)];
+        let kind = row.agent_type.as_deref().map(|kind| key::fit(kind, layout.kind));
+        cells.push(kind.unwrap_or_else(|| if row.depth == 0 { String::new() } else { UNKNOWN.to_owned() }));
+        cells.push(count(row.own.calls));
+        if layout.has_tokens {
+            cells.push(compact(row.own.usage.total()));
+        }
+        cells.extend([cost(&row.own, style), cost(&row.total, style), percent(row)]);
+        table.row(RowKind::Plain, cells);
+    }
+    table
+}
+
+fn percent(row: &AgentRow) -> String {
+    format!("{} %", row.cost_bp.bp() / 100)
+}
+
+fn cost(sum: &Costed, style: MoneyStyle) -> String {
+    if sum.calls == 0 { UNKNOWN.to_owned() } else { style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls) }
+}
+
+/// A row's id behind the lines that lead to it.
+fn name(report: &AgentsReport, index: usize, room: usize) -> String {
+    let row = &report.agents[index];
+    let mut lines = String::new();
+    for depth in 1..=row.depth {
+        let goes_on = goes_on(&report.agents[index + 1..], depth);
+        lines.push_str(match (depth == row.depth, goes_on) {
+            (true, true) => "├ ",
+            (true, false) => "└ ",
+            (false, true) => "│ ",
+            (false, false) => "  ",
+        });
+    }
+    // A deep tree keeps room for names.
+    let kept: String = if row.depth > 6 { format!("{}… ", "  ".repeat(5)) } else { lines };
+    format!("{kept}{}", key::fit(&short(&row.id), room.saturating_sub(kept.chars().count()).max(6)))
+}
+
+/// Tells whether a later row hangs on the same line of that depth.
+fn goes_on(later: &[AgentRow], depth: u32) -> bool {
+    later.iter().find(|row| row.depth <= depth).is_some_and(|row| row.depth == depth)
+}
+
+fn types(report: &AgentsReport) -> String {
+    let marks = report.types.iter().any(|row| row.own.unpriced_calls > 0);
+    let style = MoneyStyle::of(report.types.iter().map(|row| row.own.cost_usd), marks);
+    let mut table = Table::default();
+    table.column("Type", Align::Left);
+    for title in ["Runs", "Calls", "Tokens", "Cost"] {
+        table.column(title, Align::Right);
+    }
+    for row in &report.types {
+        let cells = vec![
+            key::fit(&row.agent_type, 28),
+            count(row.runs),
+            count(row.own.calls),
+            compact(row.own.usage.total()),
+            cost(&row.own, style),
+        ];
+        table.row(RowKind::Plain, cells);
+    }
+    table.draw()
+}

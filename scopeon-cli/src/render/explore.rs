@@ -1,0 +1,167 @@
+//! One level of what consumed tokens.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::explore::{Depth, Measure};
+use scopeon_core::report::ExploreReport;
+use scopeon_core::time::Zone;
+
+use super::bar::bar;
+use super::figure::{Doubts, UNPRICED, note};
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{bytes, compact, count};
+use super::period::heading;
+use super::sessions::short;
+use super::style::{HEADING, paint};
+use super::table::{Align, RowKind, Table};
+
+/// Draws a level for a terminal of `width` characters.
+pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+    let mut text = heading("Explore", &report.scope, zone, width);
+    if !report.path.is_empty() {
+        let steps: Vec<String> = report.path.iter().map(|step| shown(step.depth, &step.key, home)).collect();
+        let _ = writeln!(text, "{}", paint(HEADING, &key::fit(&steps.join(" › "), width)));
+    }
+    if report.level.rows.is_empty() {
+        let nothing = match report.level.depth {
+            Depth::Tool => "This call used no tool.\n",
+            _ => "Nothing was used in this time.\n",
+        };
+        text.push_str(nothing);
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    let layouts = [(60, 20), (40, 16), (26, 10), (20, 4), (12, 0)];
+    let drawn = layouts.map(|(name, bars)| table(report, zone, (name, bars, home), &mut doubts));
+    let fits = drawn.iter().find(|table| table.width() <= width).or(drawn.last());
+    text.push_str(&fits.map(Table::draw).unwrap_or_default());
+    if report.level.total.unpriced_calls > 0 {
+        text.push_str(&note(UNPRICED, width));
+    }
+    text.push_str(&doubts.draw(width));
+    if let Some(below) = report.below {
+        text.push_str(&note(&further(report, below), width));
+    }
+    text
+}
+
+/// A key as people know it; prompts and calls are numbers.
+fn shown(depth: Depth, key: &str, home: Option<&str>) -> String {
+    match depth {
+        Depth::Project => key::tilde(key, home),
+        Depth::Session => short(key),
+        Depth::Turn => format!("prompt {key}"),
+        Depth::Call => format!("call {key}"),
+        _ => key.to_owned(),
+    }
+}
+
+fn table(
+    report: &ExploreReport,
+    zone: Zone,
+    (name, bars, home): (usize, usize, Option<&str>),
+    doubts: &mut Doubts,
+) -> Table {
+    let level = &report.level;
+    let is_timed = level.rows.iter().any(|row| row.at.is_some());
+    let style = MoneyStyle::of([level.total.cost_usd], level.total.unpriced_calls > 0);
+    let mut table = Table::default();
+    table.column(title(level.depth), Align::Left);
+    if is_timed {
+        table.column("Time", Align::Left);
+    }
+    for title in numbers(level.depth) {
+        table.column(*title, Align::Right);
+    }
+    table.column("Share", Align::Right);
+    if bars > 0 {
+        table.column("", Align::Left);
+    }
+    for row in &level.rows {
+        let mut cells = vec![key::fit(&shown(level.depth, &row.key, home), name)];
+        if is_timed {
+            cells.push(row.at.map_or_else(String::new, |at| zone.wall(at)));
+        }
+        cells.extend(figures(level.depth, &row.sum, style));
+        cells.push(format!("{} %", row.share_bp.bp() / 100));
+        if bars > 0 {
+            cells.push(bar(row.share_bp.bp().into(), 10_000, bars));
+        }
+        table.row(RowKind::Plain, cells);
+    }
+    let mut sum = |kind, name: String, sum: &Costed, doubts: Option<&mut Doubts>| {
+        let mut cells = vec![name];
+        cells.extend(is_timed.then(String::new));
+        let mut figures = figures(level.depth, sum, style);
+        if let (Some(doubts), Some(first)) = (doubts, figures.first_mut()) {
+            *first = doubts.text(std::mem::take(first), report.provenance);
+        }
+        cells.extend(figures);
+        cells.extend((0..=usize::from(bars > 0)).map(|_| String::new()));
+        table.row(kind, cells);
+    };
+    if level.more > 0 {
+        sum(RowKind::Part, format!("{} more", count(level.more)), &level.rest, None);
+    }
+    sum(RowKind::Total, "Total".to_owned(), &level.total, Some(doubts));
+    table
+}
+
+const fn title(depth: Depth) -> &'static str {
+    match depth {
+        Depth::Provider => "Agent",
+        Depth::Project => "Project",
+        Depth::Branch => "Branch",
+        Depth::Session => "Session",
+        Depth::Turn => "Prompt",
+        Depth::Call => "Call",
+        Depth::Tool => "Tool",
+    }
+}
+
+const fn numbers(depth: Depth) -> &'static [&'static str] {
+    match depth {
+        Depth::Tool => &["Size", "Uses"],
+        _ => &["Cost", "Tokens", "Calls"],
+    }
+}
+
+fn figures(depth: Depth, sum: &Costed, style: MoneyStyle) -> Vec<String> {
+    if depth == Depth::Tool {
+        return vec![bytes(sum.usage.input), count(sum.calls)];
+    }
+    let cost = style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls);
+    vec![cost, compact(sum.usage.total()), count(sum.calls)]
+}
+
+/// Says how to go one level down, with the largest row as an example.
+fn further(report: &ExploreReport, below: Depth) -> String {
+    let first = report.level.rows.first().map_or(UNKNOWN, |row| row.key.as_str());
+    let steps = report.path.iter().map(|step| (step.depth, step.key.as_str()));
+    let words = steps.chain([(report.level.depth, first)]).map(|(depth, key)| word(depth, key));
+    let by = match report.level.measure {
+        Measure::Cost => "",
+        Measure::Tokens => " --by tokens",
+        Measure::Calls => " --by calls",
+    };
+    let mut what = title(below).to_ascii_lowercase();
+    what.push_str(if what.ends_with("ch") { "es" } else { "s" });
+    format!("its {what}: scopeon explore {}{by}", words.collect::<Vec<_>>().join(" "))
+}
+
+/// A step as it is typed: short where that is enough.
+fn word(depth: Depth, key: &str) -> String {
+    let last = key.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(key);
+    let text = match depth {
+        Depth::Project => last.to_owned(),
+        Depth::Session => short(key),
+        _ => key.to_owned(),
+    };
+    if text.contains([' ', '(', '\'', '"', '$', '`', ';', '&', '|']) {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    } else {
+        text
+    }
+}

@@ -1,0 +1,162 @@
+//! What was delegated to sub-agents.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::portion;
+use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
+use scopeon_core::time::Zone;
+
+use super::figure::{Doubts, UNPRICED, note};
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{compact, count, counted, duration};
+use super::period::heading;
+use super::sessions::short;
+use super::style::{HEADING, paint};
+use super::table::{Align, RowKind, Table};
+
+/// Draws runs for a terminal of `width` characters.
+pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
+    let mut text = heading("Tasks", &report.scope, zone, width);
+    if report.runs == 0 {
+        text.push_str("Nothing was delegated to a sub-agent in this time.\n");
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    let sum = MoneyStyle::of([report.total.cost_usd], false).amount(report.total.cost_usd);
+    let sum = doubts.text(sum, report.provenance);
+    let share = report.cost_bp;
+    let line = format!("{} cost {sum}, {share} of all calls of the time", counted(report.runs, "run"));
+    let _ = writeln!(text, "{line}\n");
+    text.push_str(&fitting(width, &report.types, types));
+    let shown = u64::try_from(report.tasks.len()).unwrap_or(u64::MAX);
+    let title = if shown < report.runs {
+        format!("Dearest runs ({} of {})", count(shown), count(report.runs))
+    } else {
+        "Runs".to_owned()
+    };
+    let runs = fitting(width, &report.tasks, |rows, layout| runs(rows, zone, layout));
+    let _ = write!(text, "\n{}\n{runs}", paint(HEADING, &title));
+    if report.total.unpriced_calls > 0 {
+        text.push_str(&note(UNPRICED, width));
+    }
+    text.push_str(&doubts.draw(width));
+    text
+}
+
+/// Which columns there are and how much room names get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    Wide,
+    Medium,
+    Narrow,
+}
+
+fn fitting<R>(width: usize, rows: &[R], table: impl Fn(&[R], Layout) -> Table) -> String {
+    let tables = [Layout::Wide, Layout::Medium, Layout::Narrow].map(|layout| table(rows, layout));
+    let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
+    fits.map(Table::draw).unwrap_or_default()
+}
+
+fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {
+    let marks = rows.iter().any(|row| row.sum.unpriced_calls > 0);
+    let style = MoneyStyle::of(rows.iter().map(|row| row.sum.cost_usd), marks);
+    let mut table = Table::default();
+    table.column("Type", Align::Left).column("Runs", Align::Right);
+    if layout != Layout::Narrow {
+        table.column("Failed", Align::Right);
+    }
+    if layout == Layout::Wide {
+        table.column("Calls", Align::Right);
+    }
+    table.column("Tokens", Align::Right).column("A run takes", Align::Right);
+    if layout != Layout::Narrow {
+        table.column("A run costs", Align::Right);
+    }
+    table.column("Cost", Align::Right).column("Share", Align::Right);
+    for row in rows {
+        let mut cells = vec![key::fit(&row.agent_type, room(layout)), count(row.runs)];
+        if layout != Layout::Narrow {
+            cells.push(failed(row));
+        }
+        if layout == Layout::Wide {
+            cells.push(count(row.sum.calls));
+        }
+        cells.extend([compact(row.sum.usage.total()), duration(row.duration_ms / row.runs.max(1))]);
+        if layout != Layout::Narrow {
+            let mean = portion(row.sum.cost_usd, 1, row.runs);
+            cells.push(style.cost(mean, row.sum.calls, row.sum.unpriced_calls));
+        }
+        cells.extend([
+            style.cost(row.sum.cost_usd, row.sum.calls, row.sum.unpriced_calls),
+            format!("{} %", row.cost_bp.bp() / 100),
+        ]);
+        table.row(RowKind::Plain, cells);
+    }
+    table
+}
+
+fn failed(row: &TaskTypeRow) -> String {
+    if row.ended == 0 {
+        UNKNOWN.to_owned()
+    } else {
+        format!("{} of {}", count(row.failures), count(row.ended))
+    }
+}
+
+const fn room(layout: Layout) -> usize {
+    match layout {
+        Layout::Wide => 28,
+        Layout::Medium => 18,
+        Layout::Narrow => 10,
+    }
+}
+
+fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
+    let marks = rows.iter().any(|row| row.sum.unpriced_calls > 0);
+    let style = MoneyStyle::of(rows.iter().map(|row| row.sum.cost_usd), marks);
+    let mut table = Table::default();
+    table.column("Run", Align::Left).column("Type", Align::Left);
+    if layout == Layout::Wide {
+        table.column("Session", Align::Left);
+    }
+    if layout != Layout::Narrow {
+        table.column("Started", Align::Left);
+    }
+    table.column("Outcome", Align::Left);
+    table.column("Took", Align::Right).column("Calls", Align::Right);
+    if layout != Layout::Narrow {
+        table.column("Tokens", Align::Right);
+    }
+    table.column("Cost", Align::Right);
+    for row in rows {
+        let kind = row.agent_type.as_deref().map(|kind| key::fit(kind, room(layout)));
+        let mut cells = vec![short(&row.id), kind.unwrap_or_else(|| UNKNOWN.to_owned())];
+        if layout == Layout::Wide {
+            cells.push(short(&row.session));
+        }
+        if layout != Layout::Narrow {
+            let at = row.first_at.map(|at| zone.wall(at));
+            cells.push(at.map_or_else(|| UNKNOWN.to_owned(), |at| at.get(5..).unwrap_or(&at).to_owned()));
+        }
+        cells.extend([
+            outcome(row.outcome).to_owned(),
+            row.duration_ms.map_or_else(|| UNKNOWN.to_owned(), duration),
+            count(row.sum.calls),
+        ]);
+        if layout != Layout::Narrow {
+            cells.push(compact(row.sum.usage.total()));
+        }
+        cells.push(style.cost(row.sum.cost_usd, row.sum.calls, row.sum.unpriced_calls));
+        table.row(RowKind::Plain, cells);
+    }
+    table
+}
+
+const fn outcome(outcome: TaskOutcome) -> &'static str {
+    match outcome {
+        TaskOutcome::Done => "done",
+        TaskOutcome::Failed => "failed",
+        TaskOutcome::Unknown => UNKNOWN,
+    }
+}

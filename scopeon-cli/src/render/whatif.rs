@@ -1,0 +1,92 @@
+//! The same history at other prices.
+
+use scopeon_core::metrics::whatif::Whatif;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::WhatifReport;
+use scopeon_core::time::Zone;
+
+use super::figure::{Doubts, note};
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{count, counted};
+use super::period::heading;
+use super::table::{Align, RowKind, Table};
+
+/// Draws the answer for a terminal of `width` characters.
+pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {
+    let mut text = heading(&title(report), &report.scope, zone, width);
+    if report.models.is_empty() {
+        text.push_str("Nothing was used in this time.\n");
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    let layouts = [(40, true), (28, true), (16, true), (16, false), (10, false)];
+    let tables =
+        layouts.map(|(longest, has_calls)| table(report, longest, has_calls.then_some("Calls"), &mut doubts));
+    let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
+    text.push_str(&fits.map(Table::draw).unwrap_or_default());
+    let left_out = report.total.left_out_calls;
+    if left_out > 0 {
+        let calls = counted(left_out, "call");
+        text.push_str(&note(&format!("{calls} left out: one of the two prices is not known"), width));
+    }
+    text.push_str(&doubts.draw(width));
+    text
+}
+
+fn title(report: &WhatifReport) -> String {
+    match (report.alternative.as_str(), &report.name) {
+        ("model", Some(name)) => format!("If every call had been to {name}"),
+        (_, Some(name)) => format!("If all had been paid by {name}'s list"),
+        _ => "If nothing had been cached".to_owned(),
+    }
+}
+
+fn table(report: &WhatifReport, longest: usize, calls: Option<&str>, doubts: &mut Doubts) -> Table {
+    let amounts = |part: &Whatif| [part.actual_usd, part.alternative_usd];
+    let style = MoneyStyle::of(amounts(&report.total), false);
+    let mut table = Table::default();
+    table.column("Model", Align::Left);
+    for title in calls.into_iter().chain(["Paid", "Instead", "Difference", ""]) {
+        table.column(title, Align::Right);
+    }
+    let skipped = usize::from(calls.is_none());
+    for row in &report.models {
+        let mut cells = vec![key::fit(&row.key, longest)];
+        cells.extend(figures(&row.part, style, doubts).into_iter().skip(skipped));
+        table.row(RowKind::Plain, cells);
+    }
+    let mut cells = vec!["Total".to_owned()];
+    cells.extend(figures(&report.total, style, doubts).into_iter().skip(skipped));
+    table.row(RowKind::Total, cells);
+    table
+}
+
+fn figures(part: &Whatif, style: MoneyStyle, doubts: &mut Doubts) -> [String; 5] {
+    if part.compared_calls == 0 {
+        return [count(0), UNKNOWN.to_owned(), UNKNOWN.to_owned(), UNKNOWN.to_owned(), String::new()];
+    }
+    let mut sure = |text: String| doubts.text(text, part.provenance);
+    let bp = part.difference_bp.unsigned_abs();
+    let share = format!("{}{}.{} %", sign(part.difference_usd), count(bp / 100), bp % 100 / 10);
+    [
+        count(part.compared_calls),
+        style.amount(part.actual_usd),
+        sure(style.amount(part.alternative_usd)),
+        sure(signed(part.difference_usd, style)),
+        share,
+    ]
+}
+
+fn sign(amount: PicoUsd) -> &'static str {
+    match amount.pico() {
+        0 => "",
+        1.. => "+",
+        _ => "-",
+    }
+}
+
+fn signed(amount: PicoUsd, style: MoneyStyle) -> String {
+    let text = style.amount(amount);
+    if amount > PicoUsd::ZERO { format!("+{text}") } else { text }
+}

@@ -1,0 +1,184 @@
+//! `scopeon whatif`, `agents`, `tasks` and `explore`.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::machine::Machine;
+
+const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+
+#[test]
+fn no_cache_on_the_demo() {
+    let ran = Machine::empty().run_wide(80, &format!("whatif --no-cache {DEMO}"));
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
+If nothing had been cached  2026-10-22 to now, UTC
+Model                      Calls    Paid   Instead  Difference
+────────────────────────────────────────────────────────────────────────
+claude-opus-5                325  $27.40  ~$125.05    ~+$97.65  +356.3 %
+claude-sonnet-5              347  $10.49   ~$46.86    ~+$36.36  +346.4 %
+claude-opus-4-8               19   $2.68   ~$10.06     ~+$7.38  +275.2 %
+gpt-5.5                       36   $1.54    ~$5.10     ~+$3.57  +232.2 %
+claude-haiku-4-5-20251001     97   $0.91    ~$3.32     ~+$2.41  +265.6 %
+gemini-2.5-pro                36   $0.45    ~$1.42     ~+$0.98  +217.0 %
+grok-code-fast-1              36   $0.27    ~$0.94     ~+$0.66  +244.2 %
+qwen3-coder-plus              24   $0.19    ~$0.73     ~+$0.54  +276.7 %
+acme-internal-7b               0       –         –           –
+unknown                        0       –         –           –
+────────────────────────────────────────────────────────────────────────
+Total                        920  $43.93  ~$193.48   ~+$149.54  +340.3 %
+53 calls left out: one of the two prices is not known
+~ estimated: an agent's log states it only approximately; some calls have no
+  known price; nobody ran it that way
+
+"#]]
+    );
+}
+
+#[test]
+fn a_tree_on_the_demo() {
+    let ran = Machine::empty().run_wide(80, &format!("agents --limit 2 {DEMO}"));
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
+Agents  2026-10-22 to now, UTC
+Session and agents  Type             Calls  Tokens    Own  Total  Share
+───────────────────────────────────────────────────────────────────────
+3e216f5a                                80    6.8M  $2.87  $3.70  100 %
+├ a75818f0          test-runner         20    983K  $0.49  $0.49   13 %
+└ abd9ecec          general-purpose     13    574K  $0.35  $0.35    9 %
+2d03d369                                61    4.9M  $2.08  $2.36  100 %
+└ a3a0b3ac          general-purpose     12    418K  $0.28  $0.28   12 %
+the dearest 2 of 3 sessions with sub-agents; all calls of the time cost
+  ~$43.93
+
+Types
+Type               Runs  Calls  Tokens   Cost
+─────────────────────────────────────────────
+test-runner           2     41    2.3M  $1.10
+general-purpose       2     25    992K  $0.63
+workflow-subagent     2     25    1.0M  $0.32
+* without calls of models that have no known price; see scopeon doctor
+~ estimated: an agent's log states it only approximately; some of the agents
+  do not state it; some calls have no known price
+
+"#]]
+    );
+}
+
+#[test]
+fn tasks_on_the_demo() {
+    let ran = Machine::empty().run_wide(80, &format!("tasks --limit 3 {DEMO}"));
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
+Tasks  2026-10-22 to now, UTC
+6 runs cost ~$2.05, 4.66% of all calls of the time
+
+Type               Runs  Failed  Tokens  A run takes  A run costs   Cost  Share
+───────────────────────────────────────────────────────────────────────────────
+test-runner           2  0 of 2    2.3M   7 min 55 s        $0.55  $1.10   53 %
+general-purpose       2  0 of 2    992K   3 min 52 s        $0.32  $0.63   30 %
+workflow-subagent     2       –    1.0M   4 min 59 s        $0.16  $0.32   15 %
+
+Dearest runs (3 of 6)
+Run       Type        Outcome        Took  Calls     Cost
+─────────────────────────────────────────────────────────
+a37755d3  test-runn…  done     8 min 37 s     21  $0.6081
+a75818f0  test-runn…  done     7 min 13 s     20  $0.4885
+abd9ecec  general-p…  done     5 min 28 s     13  $0.3468
+~ estimated: an agent's log states it only approximately; some of the agents
+  do not state it
+
+"#]]
+    );
+}
+
+#[test]
+fn a_level_on_the_demo() {
+    let ran = Machine::empty().run_wide(80, &format!("explore claude-code --limit 3 {DEMO}"));
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
+Explore  2026-10-22 to now, UTC
+claude-code
+Project                    Cost  Tokens  Calls  Share
+───────────────────────────────────────────────────────────────────────────
+/home/dev/ml/forecast   $12.42    19.5M    255   34 %  ██████▊░░░░░░░░░░░░░
+/home/dev/docs_site     $10.68*   11.5M    161   29 %  █████▉░░░░░░░░░░░░░░
+/home/dev/billing-api    $8.07     8.6M    136   22 %  ████▍░░░░░░░░░░░░░░░
+1 more                   $5.13     4.6M     67
+───────────────────────────────────────────────────────────────────────────
+Total                  ~$36.29*   44.3M    619
+* without calls of models that have no known price; see scopeon doctor
+~ estimated: some calls have no known price
+its branches: scopeon explore claude-code forecast
+
+"#]]
+    );
+}
+
+#[test]
+fn every_table_fits() {
+    let machine = Machine::empty();
+    for command in
+        ["whatif --no-cache", "agents", "tasks", "explore", "explore claude-code forecast (none) 2d03 2"]
+    {
+        for columns in [60, 80, 200] {
+            let out = machine.run_wide(columns, &format!("{command} {DEMO}")).out;
+            let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest > 40 && widest <= columns, "{command} at {columns}: {widest}\n{out}");
+        }
+    }
+}
+
+#[test]
+fn they_agree_with_the_report() {
+    let machine = Machine::empty();
+    let json = |line: &str| machine.json(&format!("{line} {DEMO}"));
+    let total = json("report model --since 30d")["total"]["cost_usd"].clone();
+    assert_eq!(json("explore")["total"]["cost_usd"], total);
+    assert_eq!(json("agents")["total"]["cost_usd"], total);
+    assert_eq!(json("whatif --no-cache")["actual_usd"], total);
+    let session = json("session latest");
+    let (agents, explore) = (json("agents latest"), json("explore claude-code forecast (none) 2d03 --all"));
+    assert_eq!(agents["total"]["cost_usd"], session["session"]["cost_usd"]);
+    assert_eq!(explore["total"]["calls"], session["session"]["calls"]);
+    assert_eq!(explore["total"]["cost_usd"], session["session"]["cost_usd"]);
+}
+
+#[test]
+fn nothing_is_a_sentence() {
+    let machine = Machine::empty();
+    for (command, sentence) in [
+        ("whatif --no-cache", "Nothing was used in this time.\n"),
+        ("agents", "No session started a sub-agent in this time.\n"),
+        ("tasks", "Nothing was delegated to a sub-agent in this time.\n"),
+        ("explore", "Nothing was used in this time.\n"),
+    ] {
+        let ran = machine.run(command);
+        assert_eq!(ran.code, Some(0), "{command}: {}", ran.err);
+        assert!(ran.out.ends_with(sentence), "{command}: {}", ran.out);
+    }
+}
+
+#[test]
+fn what_is_not_known_is_2_and_what_was_meant_is_told() {
+    let machine = Machine::with_claude();
+    for (line, hint) in [
+        ("whatif --model claude-opus-55", "did you mean claude-opus-"),
+        ("whatif --provider nobody", "known lists are "),
+        ("whatif", "--no-cache"),
+        ("whatif --no-cache --model gpt-5", "cannot be used with"),
+        ("agents 2222x", "did you mean 22222222-"),
+        ("agents latest --since 7d", "cannot be used with"),
+        ("explore claude-cod3 --all", "did you mean claude-code?"),
+        ("explore claude-code nowhere --all", "did you mean /home/dev/acme.shop"),
+        ("explore codex", "--all covers all of history"),
+        ("explore a b c d e f g", "unexpected"),
+    ] {
+        let ran = machine.run(&format!("{line} --now 2027-11-20T15:00:00Z"));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {}", ran.err);
+        assert!(ran.err.contains(hint), "{line}: {}", ran.err);
+    }
+}
