@@ -13,14 +13,18 @@ use super::key;
 use super::money::MoneyStyle;
 use super::number::{compact, count, counted};
 use super::period::heading;
-use super::style::{FAINT, paint};
+use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
 
 /// Draws a comparison for a terminal of `width` characters.
 pub(crate) fn draw(report: &CompareReport, zone: Zone, width: usize, home: Option<&str>) -> String {
     let mut doubts = Doubts::default();
-    let mut text = heading("Comparison", &report.scope, zone, width);
+    let mut text = match report.unit.as_str() {
+        // Two sessions are compared whole, whenever they were.
+        "turn" => format!("{}\n", paint(TITLE, "Comparison")),
+        _ => heading("Comparison", &report.scope, zone, width),
+    };
     for (letter, side) in [("A", &report.a), ("B", &report.b)] {
         let _ = writeln!(text, "  {}  {}", paint(FAINT, letter), whole(side, &report.unit, width, home));
     }
@@ -117,7 +121,12 @@ fn relative(row: &CompareRow) -> String {
         1.. => "+",
         _ => "−",
     };
-    format!("{sign}{} %", count(row.difference_bp.unsigned_abs() / 100))
+    let bp = row.difference_bp.unsigned_abs();
+    if bp < 1_000 {
+        format!("{sign}{}.{} %", bp / 100, bp / 10 % 10)
+    } else {
+        format!("{sign}{} %", count(bp / 100))
+    }
 }
 
 const fn significance(row: &CompareRow) -> &'static str {

@@ -73,7 +73,8 @@ impl Reader {
             }
             let grain = Grain::of(sides);
             let [a, b] = gathered.try_into().unwrap_or_default();
-            Ok(Ok(report(asked, grain, &grain.fit(a), &grain.fit(b))))
+            let asked = Asked { range: covered(asked, sides), ..*asked };
+            Ok(Ok(report(&asked, grain, &grain.fit(a), &grain.fit(b))))
         })?
     }
 }
@@ -109,6 +110,20 @@ impl Grain {
         }
         side
     }
+}
+
+/// The time two sides cover: their periods, and the question's where a side is of that. Sessions are whole.
+fn covered(asked: &Asked<'_>, sides: [&Compared; 2]) -> Range {
+    let ranges = sides.into_iter().filter_map(|side| match side {
+        Compared::Session(_) => None,
+        Compared::Period { range, .. } => Some(*range),
+        Compared::Branch(_) | Compared::Project(_) | Compared::Tag(_) => Some(asked.range),
+    });
+    let both = ranges.reduce(|a, b| Range {
+        since: a.since.zip(b.since).map(|(a, b)| a.min(b)),
+        until: a.until.zip(b.until).map(|(a, b)| a.max(b)),
+    });
+    both.unwrap_or_default()
 }
 
 /// What one unit, a turn or a session, comes to.
@@ -208,7 +223,7 @@ fn gather(
             named(name, &filter(&|filter| filter.project = vec![name.clone()]), Kind::Project)
         }
         Compared::Tag(name) => {
-            let mut tagger = Tagger::new(conn, rules)?;
+            let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
             let found = sessions(conn, asked, name, |root| {
                 Ok(tagger.tags(root)?.tags.iter().any(|tag| tag.as_str() == name))
             })?;

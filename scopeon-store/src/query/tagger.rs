@@ -1,18 +1,22 @@
 //! Which tags a session has: those set by hand, else those of the rules that fit it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::label::Label;
+use scopeon_core::metrics::tools::ToolKind;
+use scopeon_core::pricing::PriceBook;
 use scopeon_core::tags::{Subject, TagRule, TagSource, Tagged, tags_of};
 
 use super::filter::label_text;
-use crate::write::column;
+use crate::digest::{Packed, basis, stored_basis};
+use crate::write::column::{self, misread};
 
 /// Tags sessions. Names are looked up once, and tools only where a rule asks for them that fits otherwise.
 pub(crate) struct Tagger<'a> {
     conn: &'a Connection,
     rules: &'a [TagRule],
+    tools: Tools<'a>,
     by_hand: HashMap<i64, Vec<Label>>,
     names: HashMap<i64, Option<String>>,
     /// What the rules say of a branch and a project, as far as no tools are asked for.
@@ -28,9 +32,21 @@ struct Verdict {
 }
 
 impl<'a> Tagger<'a> {
-    pub(crate) fn new(conn: &'a Connection, rules: &'a [TagRule]) -> Result<Self> {
-        let by_hand = by_hand(conn)?;
-        Ok(Self { conn, rules, by_hand, names: HashMap::new(), places: HashMap::new() })
+    /// `book` is the price list that kept digests have to be of, if any are to be used.
+    pub(crate) fn new(conn: &'a Connection, rules: &'a [TagRule], book: Option<&PriceBook>) -> Result<Self> {
+        let holds = match book {
+            Some(book) => stored_basis(conn)? == Some(basis(book)),
+            None => false,
+        };
+        let tools = Tools { conn, holds };
+        Ok(Self {
+            conn,
+            rules,
+            tools,
+            by_hand: by_hand(conn)?,
+            names: HashMap::new(),
+            places: HashMap::new(),
+        })
     }
 
     /// Returns a main session's tags.
@@ -46,7 +62,7 @@ impl<'a> Tagger<'a> {
         if !verdict.needs_tools {
             return Ok(verdict.tagged);
         }
-        let tools = tools(self.conn, root)?;
+        let tools = self.tools(root)?;
         let (branch, project) = (self.name(place.0)?, self.name(place.1)?);
         let subject = Subject { branch: branch.as_deref(), project: project.as_deref(), tools: &tools };
         Ok(tags_of(&subject, None, self.rules))
@@ -58,7 +74,7 @@ impl<'a> Tagger<'a> {
             return Ok(vec![false; self.rules.len()]);
         }
         let place = self.place(root)?;
-        let tools = if self.verdict(place)?.needs_tools { tools(self.conn, root)? } else { Vec::new() };
+        let tools = if self.verdict(place)?.needs_tools { self.tools(root)? } else { Vec::new() };
         let (branch, project) = (self.name(place.0)?, self.name(place.1)?);
         let subject = Subject { branch: branch.as_deref(), project: project.as_deref(), tools: &tools };
         Ok(self.rules.iter().map(|rule| rule.fits(&subject)).collect())
@@ -84,6 +100,20 @@ impl<'a> Tagger<'a> {
         find.query_row([root], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
+    /// Uses of tools by name, of a session and its sub-agents. A tool of an MCP server is `mcp__server__tool`.
+    fn tools(&mut self, root: i64) -> Result<Vec<(Label, u64)>> {
+        let mut named = Vec::new();
+        for ((server, tool), uses) in self.tools.of(root)? {
+            let (server, tool) = (self.name(server)?, self.name(tool)?);
+            let name = match (server, tool) {
+                (Some(server), Some(tool)) => format!("mcp__{server}__{tool}"),
+                (_, tool) => tool.unwrap_or_default(),
+            };
+            named.extend(Label::new(&name).map(|name| (name, uses)));
+        }
+        Ok(named)
+    }
+
     fn name(&mut self, label: i64) -> Result<Option<String>> {
         if let Some(known) = self.names.get(&label) {
             return Ok(known.clone());
@@ -101,13 +131,60 @@ fn depends_on_tools(rule: &TagRule, subject: &Subject<'_>) -> bool {
     rule.tool.is_some() && (is_all || rest.fits(subject))
 }
 
-/// Uses of tools by name, of a session and its sub-agents.
-fn tools(conn: &Connection, root: i64) -> Result<Vec<(Label, u64)>> {
-    let mut find = conn.prepare_cached(
-        "SELECT l.text, count(*) FROM (SELECT ?1 AS id UNION ALL SELECT id FROM session WHERE root = ?1 AND id <> ?1) s \
-         CROSS JOIN tool t ON t.session = s.id JOIN label l ON l.id = t.name GROUP BY t.name",
-    )?;
-    find.query_map([root], |row| Ok((column::label(row, 0)?, column::count(row, 1)?)))?.collect()
+/// Looks up which tools sessions used.
+struct Tools<'a> {
+    conn: &'a Connection,
+    /// Whether kept digests are of this release and price list.
+    holds: bool,
+}
+
+impl Tools<'_> {
+    /// Uses by the labels of server and tool, of a session and its sub-agents; 0 is none.
+    fn of(&self, root: i64) -> Result<BTreeMap<(i64, i64), u64>> {
+        let mut uses = BTreeMap::new();
+        let mut members = self.conn.prepare_cached(
+            "SELECT s.id, EXISTS (SELECT 1 FROM stale WHERE stale.session = s.id) FROM session s WHERE s.id = ?1 \
+             UNION ALL SELECT s.id, EXISTS (SELECT 1 FROM stale WHERE stale.session = s.id) FROM session s \
+             WHERE s.root = ?1 AND s.id <> ?1",
+        )?;
+        let mut rows = members.query([root])?;
+        while let Some(row) = rows.next()? {
+            let (session, is_stale): (i64, bool) = (row.get(0)?, row.get(1)?);
+            if self.holds && !is_stale {
+                self.add_kept(session, &mut uses)?;
+            } else {
+                self.add_counted(session, &mut uses)?;
+            }
+        }
+        Ok(uses)
+    }
+
+    fn add_kept(&self, session: i64, uses: &mut BTreeMap<(i64, i64), u64>) -> Result<()> {
+        let mut find = self.conn.prepare_cached("SELECT sums FROM digest WHERE session = ?1")?;
+        let mut rows = find.query([session])?;
+        while let Some(row) = rows.next()? {
+            let packed = Packed::new(row.get_ref(0)?.as_blob()?).ok_or_else(|| misread(0))?;
+            for entry in packed.uses() {
+                let (key, sums) = entry.ok_or_else(|| misread(0))?;
+                if matches!(key.kind, ToolKind::Tool | ToolKind::Mcp) {
+                    *uses.entry((key.server, key.name)).or_default() += sums.uses;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_counted(&self, session: i64, uses: &mut BTreeMap<(i64, i64), u64>) -> Result<()> {
+        let mut find = self.conn.prepare_cached(
+            "SELECT coalesce(mcp_server, 0), coalesce(mcp_tool, name, 0), count(*) FROM tool WHERE session = ?1 \
+             GROUP BY 1, 2",
+        )?;
+        let mut rows = find.query([session])?;
+        while let Some(row) = rows.next()? {
+            *uses.entry((row.get(0)?, row.get(1)?)).or_default() += column::count(row, 2)?;
+        }
+        Ok(())
+    }
 }
 
 fn by_hand(conn: &Connection) -> Result<HashMap<i64, Vec<Label>>> {

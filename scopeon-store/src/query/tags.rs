@@ -48,7 +48,7 @@ impl Reader {
         rules: &[TagRule],
     ) -> std::result::Result<SessionTags, StoreError> {
         self.ask(|conn| match find(conn, session)? {
-            Ok(root) => row(conn, root, &Tagger::new(conn, rules)?.tags(root)?).map(Ok),
+            Ok(root) => row(conn, root, &Tagger::new(conn, rules, None)?.tags(root)?).map(Ok),
             Err(error) => Ok(Err(error)),
         })?
     }
@@ -115,7 +115,7 @@ pub(crate) fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessi
 
 fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) -> Result<TagsReport> {
     let sessions = sum_sessions(conn, asked)?;
-    let mut tagger = Tagger::new(conn, rules)?;
+    let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let (mut by_tag, mut untagged, mut total) = (BTreeMap::new(), Sum::default(), Sum::default());
     for (root, sum) in &sessions.sums {
         total.merge(sum);
@@ -140,7 +140,7 @@ fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) ->
 
 fn list(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagListReport> {
     let sessions = sum_sessions(conn, asked)?;
-    let mut tagger = Tagger::new(conn, rules)?;
+    let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let others = hand_tagged(conn)?.into_iter().filter(|root| !sessions.sums.contains_key(root));
     let mut rows = Vec::new();
     for root in sessions.recent.iter().copied().chain(others) {
@@ -159,7 +159,7 @@ fn row(conn: &Connection, root: i64, found: &Tagged) -> Result<SessionTags> {
 
 fn count_rules(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagRulesReport> {
     let sessions = sum_sessions(conn, asked)?;
-    let mut tagger = Tagger::new(conn, rules)?;
+    let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let mut counts = vec![0_u64; rules.len()];
     for root in sessions.sums.keys() {
         for (count, fits) in counts.iter_mut().zip(tagger.fitting(*root)?) {

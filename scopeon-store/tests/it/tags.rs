@@ -1,11 +1,13 @@
 //! Tags by hand and by rule, what they cost, and two sides side by side.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::Event;
 use scopeon_core::metrics::Quantity;
 use scopeon_core::metrics::compare::{Direction, Significance};
 use scopeon_core::money::PicoUsd;
+use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::CompareRow;
 use scopeon_core::tags::{TagRule, TagSource};
 use scopeon_core::time::Range;
@@ -88,6 +90,22 @@ fn rules_look_at_branch_project_and_tools() {
     let desk = Desk::new();
     let counted = read(&path).tag_rules(&desk.asked(NOW, None), &rules()).unwrap();
     assert_eq!(counted.rules.iter().map(|rule| rule.sessions).collect::<Vec<_>>(), [1, 1, 2]);
+}
+
+#[test]
+fn kept_digests_tell_the_same_tools() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = database(directory.path());
+    let counted = costs(&path);
+    let mut store = open(&path);
+    let (book, stop) = (PriceBook::builtin(), AtomicBool::new(false));
+    assert!(store.digest(&Range::default(), &book, at("2026-03-20T00:00:00Z"), &stop).unwrap() >= 3);
+    assert_eq!(costs(&path), counted);
+    // A further use makes the session stale, and tips its balance.
+    let mut further = tool("e", "two");
+    further.name = Some(label("Read"));
+    write(&mut store, vec![further.into_event()]);
+    assert_eq!(costs(&path)[1], row("ops", 1, "0.060"));
 }
 
 #[test]
