@@ -20,6 +20,27 @@ Commands:
   monthly      Show usage by month: `report monthly`
   sessions     List sessions, the last active first
   session      Show one session: its calls, tools, sub-agents, compactions and context
+  context      Show how full a session's context is, how fast it fills and how long it lasts
+  cache        Show what prompt caches saved, cost and lost
+  tools        Show what tools, skills, hooks and sub-agents were used for: how often, how long, how
+               large, how often in vain
+  mcp-usage    Show what MCP servers and their tools were used for
+  costs        Show what it cost, how fast it goes and what day, week and month will come to
+  whatif       Show what the same history would have cost at other prices
+  agents       Show sessions and the sub-agents they started as trees, each with its own and its
+               total cost
+  tasks        Show what was delegated to sub-agents: by type, and the dearest runs with time and
+               outcome
+  explore      Walk down to what consumed tokens: agents, projects, branches, sessions, prompts,
+               calls, tools
+  blocks       Show Claude's five-hour blocks and weeks: what runs now, how fast it burns and where
+               it leads
+  limits       Show the limits that agents state: how much of each window is used and when it starts
+               anew
+  budget       Show what is used of your budgets, at what pace, and when they will be exhausted
+  compare      Compare two sessions, periods, branches, projects or tags: what differs, and whether
+               it is more than chance
+  tag          Give sessions tags, by hand or by rule, and see which have some
   status       Show today, this week, this month and the live session
   ingest       Read what is new in the agents' logs
   doctor       Check where logs were looked for, what was found and what could not be read
