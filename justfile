@@ -29,6 +29,10 @@ deny:
 bench SCALE="1.0":
     bash benches/run.sh {{ SCALE }}
 
+# Speed: first read of as many logs of five agents, one of them a database.
+bench-mixed SCALE="1.0":
+    bash benches/run.sh --mixed {{ SCALE }}
+
 # Faults at every write-side system call, and a thousand kills (needs strace; minutes).
 faults:
     SCOPEON_FAULTS=all cargo test --release -p scopeon-cli --test faults -- --nocapture --test-threads=1

@@ -15,7 +15,8 @@ import sys
 import time
 
 LIMITS = {"first wall": 1.2, "first cpu": 2.0, "first rss": 64.0, "db share": 10.0, "written": 3.0, "second wall": 0.020,
-          "append wall": 0.025, "ten times": 11.0, "cat": 3.0, "ccusage": 0.5}
+          "append wall": 0.025, "ten times": 11.0, "cat": 3.0, "ccusage": 0.5,
+          "mixed wall": 1.6, "mixed rss": 96.0}
 
 
 class Run:
@@ -96,6 +97,32 @@ class Bench:
         self.measure_peers(home, cats)
         self.show()
 
+    def run_mixed(self):
+        """The same amount of logs, of five agents, one of them a database of SQLite's."""
+        home = self.sample(self.options.scale, "1", "mixed")
+        files = [path for path in home.rglob("*") if path.is_file() and path.name != "truth.json"]
+        size = sum(path.stat().st_size for path in files)
+        self.row("logs", f"{size / 1e6:.0f} MB in {len(files)} files")
+        runs = [self.first(home) for _ in range(5)]
+        wall, cpu, rss = (median(runs, field) for field in ("wall", "cpu", "rss"))
+        self.row("first report, wall", f"{wall:.3f} s", wall, "mixed wall")
+        self.row("first report, CPU", f"{cpu:.3f} s")
+        self.row("first report, memory", f"{rss:.1f} MiB", rss, "mixed rss")
+        self.row("first report, rate", f"{size / wall / 1e9:.2f} GB/s")
+        self.check_agents(home)
+        runs = [Run(self.command(home, "report")) for _ in range(11)]
+        self.row("second report, wall", f"{1000 * median(runs, 'wall'):.1f} ms")
+        self.show()
+
+    def check_agents(self, home):
+        truth = json.loads((home / "truth.json").read_text())
+        for agent, wanted in {None: truth, **truth["agents"]}.items():
+            only = [] if agent is None else ["--provider", agent]
+            command = self.command(home, "--no-ingest", "report", "--json", *only)
+            total = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["total"]
+            right = total["calls"] == wanted["calls"] and total["usage"] == wanted["usage"]
+            self.row(f"totals are the truth, {agent or 'all'}", "yes" if right else "NO")
+
     def measure_first(self, home, size, cats):
         runs = [self.first(home) for _ in range(5)]
         self.firsts = runs
@@ -175,7 +202,13 @@ def main():
     for name in ("scopeon", "writer", "place"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--scale", type=float, default=1.0)
-    Bench(parser.parse_args()).run()
+    parser.add_argument("--mixed", action="store_true", help="logs of five agents instead of Claude Code's")
+    options = parser.parse_args()
+    bench = Bench(options)
+    if options.mixed:
+        bench.run_mixed()
+    else:
+        bench.run()
 
 
 main()

@@ -1,25 +1,33 @@
-//! Writes a sample Claude Code home and prints the truth about it: `write_sample DIR [SCALE] [SEED] [plain]`;
-//! `plain` leaves out the awkward shapes, on which other readers may differ.
+//! Writes a sample home and prints the truth about it: `write_sample DIR [SCALE] [SEED] [plain|mixed]`. It is Claude
+//! Code's; `plain` leaves out the awkward shapes, on which other readers may differ, and `mixed` writes as much in
+//! logs of five agents.
 #![expect(clippy::print_stdout, reason = "the answer of an example goes to standard output")]
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
 
-use scopeon_providers::sample::{Settings, Sums, Traps, Truth, write_claude_home};
+use scopeon_core::usage::Usage;
+use scopeon_providers::sample::{Settings, Sums, Traps, Truth, write_claude_home, write_heavy_home};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let root = PathBuf::from(args.next().ok_or("usage: write_sample DIR [SCALE] [SEED] [plain]")?);
+    let root = PathBuf::from(args.next().ok_or("usage: write_sample DIR [SCALE] [SEED] [plain|mixed]")?);
     let permille = permille(&args.next().unwrap_or_else(|| "1.0".into()))?;
     let mut settings = Settings::bench().scaled(permille);
     if let Some(seed) = args.next() {
         settings.seed = seed.parse()?;
     }
-    if args.next().is_some_and(|word| word == "plain") {
-        settings.traps = Traps::none();
-    }
-    println!("{:#}", answer(&write_claude_home(&root, &settings)?));
+    let answer = match args.next().as_deref() {
+        Some("mixed") => mixed(&write_heavy_home(&root, &settings)?),
+        Some("plain") => {
+            settings.traps = Traps::none();
+            answer(&write_claude_home(&root, &settings)?)
+        }
+        _ => answer(&write_claude_home(&root, &settings)?),
+    };
+    println!("{answer:#}");
     Ok(())
 }
 
@@ -30,8 +38,19 @@ fn permille(text: &str) -> Result<u32, Box<dyn Error>> {
     Ok(whole.parse::<u32>()?.checked_mul(1000).ok_or("too large a scale")? + part.parse::<u32>()?)
 }
 
+/// All agents' calls and tokens, and each one's.
+fn mixed(truths: &BTreeMap<&'static str, Truth>) -> Value {
+    let usage: Usage = truths.values().map(|truth| truth.usage).sum();
+    let agents: Value = truths
+        .iter()
+        .map(|(id, truth)| ((*id).to_owned(), json!({ "calls": truth.calls, "usage": truth.usage })))
+        .collect();
+    let calls: u64 = truths.values().map(|truth| truth.calls).sum();
+    json!({ "calls": calls, "usage": usage, "agents": agents })
+}
+
 fn answer(truth: &Truth) -> Value {
-    let rows = |map: &std::collections::BTreeMap<String, Sums>| -> Value {
+    let rows = |map: &BTreeMap<String, Sums>| -> Value {
         map.iter().map(|(key, row)| (key.clone(), sums(row))).collect()
     };
     json!({

@@ -28,7 +28,7 @@ mod truth;
 mod usage;
 mod world;
 
-pub use mixed::write_mixed_home;
+pub use mixed::{write_heavy_home, write_mixed_home};
 pub use text::MARKER;
 pub use trap::{Trap, Traps};
 pub use truth::{Sums, Truth};

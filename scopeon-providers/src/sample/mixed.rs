@@ -4,7 +4,10 @@ mod chats;
 #[cfg(feature = "goose")]
 mod database;
 mod documents;
+mod heavy;
 mod rollouts;
+
+pub use heavy::write_heavy_home;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

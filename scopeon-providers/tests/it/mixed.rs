@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-use scopeon_providers::sample::write_mixed_home;
+use scopeon_providers::sample::{Settings as Sample, write_heavy_home, write_mixed_home};
 use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{Places, Settings, Silent, builtin, scan};
 
@@ -40,4 +40,25 @@ fn each_agent_of_the_mixed_home_is_read_exactly() {
         read.push(provider.about().id);
     }
     assert_eq!(read.len(), truths.len());
+}
+
+#[test]
+fn each_agent_of_the_heavy_home_is_read_exactly() {
+    let home = tempfile::tempdir().unwrap();
+    let truths = write_heavy_home(home.path(), &Sample::bench().scaled(3)).unwrap();
+    assert_eq!(truths.len(), 5);
+    let copies = tempfile::tempdir().unwrap();
+    let settings = Settings::default().scratch(copies.path());
+    for provider in builtin() {
+        let mut ledger = MemoryLedger::default();
+        let (places, stop) = (Places::below(home.path()), AtomicBool::new(false));
+        scan(&[provider.as_ref()], &places, &settings, &mut ledger, &Silent, &stop).unwrap();
+        let Some(truth) = truths.get(provider.about().id) else { continue };
+        let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+        // Searches of side calls stand at tools' uses, and only the store adds them up.
+        let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
+        let read = (ledger.calls().count() as u64, without_searches(usage));
+        assert_eq!(read, (truth.calls, without_searches(truth.usage)), "{}", provider.about().id);
+        assert!(!ledger.dump().contains("CANARY"), "{}", provider.about().id);
+    }
 }

@@ -1,6 +1,7 @@
 //! Gemini CLI's, Qwen Code's and pi's chats.
 
-use serde_json::json;
+use scopeon_core::usage::Usage;
+use serde_json::{Value, json};
 
 use super::{Session, Written};
 
@@ -9,16 +10,7 @@ pub(super) fn gemini_cli(session: &Session) -> Vec<Written> {
     let mut lines =
         vec![json!({"sessionId": session.id, "startTime": start, "lastUpdated": start, "kind": "main"})];
     for (number, reply) in session.replies.iter().enumerate() {
-        let usage = reply.usage;
-        // Thoughts are stated beside the output here, and what a cache served within the input.
-        let tokens = json!({
-            "input": usage.prompt(),
-            "output": usage.output - usage.reasoning,
-            "cached": usage.cache_read,
-            "thoughts": usage.reasoning,
-            "tool": 0,
-            "total": usage.total(),
-        });
+        let tokens = tokens(reply.usage);
         lines.push(json!({
             "id": format!("g{number}"), "timestamp": reply.at.to_string(), "type": "gemini",
             "tokens": tokens, "model": session.model,
@@ -28,6 +20,18 @@ pub(super) fn gemini_cli(session: &Session) -> Vec<Written> {
     let minute = start.get(..16).unwrap_or_default().replace(':', "-");
     let slug = slug(session.project);
     vec![Written::lines(format!(".gemini/tmp/{slug}/chats/session-{minute}-{short}.jsonl"), &lines)]
+}
+
+/// Gemini CLI states thoughts beside the output, and what a cache served within the input.
+pub(super) fn tokens(usage: Usage) -> Value {
+    json!({
+        "input": usage.prompt(),
+        "output": usage.output - usage.reasoning,
+        "cached": usage.cache_read,
+        "thoughts": usage.reasoning,
+        "tool": 0,
+        "total": usage.total(),
+    })
 }
 
 pub(super) fn qwen_code(session: &Session) -> Vec<Written> {
