@@ -12,6 +12,7 @@ mod forecast;
 mod health;
 mod tags;
 mod tree;
+mod trust;
 mod whatif;
 mod windows;
 mod wire;

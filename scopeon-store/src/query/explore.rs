@@ -49,9 +49,7 @@ impl Reader {
         query: &ExploreQuery,
     ) -> std::result::Result<ExploreReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        let prices = Prices::new(&view, asked.book).at(&self.path)?;
-        let mut walk =
-            Walk { conn: &view, asked, prices, place: Place::default(), providers: BTreeSet::new() };
+        let mut walk = Walk::start(&view, asked).at(&self.path)?;
         let mut path = Vec::new();
         let mut depth = Depth::Provider;
         for wanted in &query.path {
@@ -154,11 +152,32 @@ struct Walk<'c, 'a> {
     asked: &'c Asked<'a>,
     prices: Prices<'a>,
     place: Place,
+    /// The sums of the period by session and price class.
+    buckets: Vec<(Place, i64, Costed)>,
     /// The agents whose calls are in the last level.
     providers: BTreeSet<String>,
 }
 
-impl Walk<'_, '_> {
+impl<'c, 'a> Walk<'c, 'a> {
+    /// Sums the period in one pass.
+    fn start(conn: &'c Connection, asked: &'c Asked<'a>) -> Result<Self> {
+        let mut prices = Prices::new(conn, asked.book)?;
+        let mut selection = Selection::new(conn, asked.filter)?;
+        let mut sums: HashMap<(i64, i64, i64, i64), Costed> = HashMap::new();
+        scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
+            let rates = prices.rates(row.class, quarter);
+            let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
+            let sum = sums.entry((row.class, row.project, row.branch, row.root)).or_default();
+            *sum = sum.plus(more);
+        })?;
+        let provider = |class: i64| prices.classes.get(&class).map_or(0, |class| class.provider);
+        let bucket = |((class, project, branch, root), sum)| {
+            (Place::of_bucket(provider(class), project, branch, root), class, sum)
+        };
+        let buckets = sums.into_iter().map(bucket).collect();
+        Ok(Self { conn, asked, prices, place: Place::default(), buckets, providers: BTreeSet::new() })
+    }
+
     fn enter(&mut self, depth: Depth, row: &Found) {
         let id = Some(row.id);
         match depth {
@@ -182,31 +201,18 @@ impl Walk<'_, '_> {
 
     /// The levels that roll-ups know.
     fn groups(&mut self, depth: Depth) -> Result<Vec<Found>> {
-        let mut selection = Selection::new(self.conn, self.asked.filter)?;
-        let mut sums: HashMap<i64, Costed> = HashMap::new();
-        let mut classes = BTreeSet::new();
-        let (place, prices) = (self.place, &mut self.prices);
-        scan(self.conn, &self.asked.range, &mut selection, |row, quarter, cell| {
-            let provider = prices.classes.get(&row.class).map_or(0, |class| class.provider);
-            if !place.holds(row, provider) {
-                return;
-            }
-            let id = match depth {
-                Depth::Provider => provider,
-                Depth::Project => row.project,
-                Depth::Branch => row.branch,
-                _ => row.root,
-            };
-            let rates = prices.rates(row.class, quarter);
-            let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
-            let sum = sums.entry(id).or_default();
-            *sum = sum.plus(more);
-            classes.insert(row.class);
-        })?;
+        let (mut sums, mut classes) = (HashMap::<i64, Costed>::new(), BTreeSet::new());
+        for (place, class, sum) in self.buckets.iter().filter(|(place, ..)| self.place.holds(place)) {
+            let own = sums.entry(place.of(depth).unwrap_or_default()).or_default();
+            *own = own.plus(*sum);
+            classes.insert(*class);
+        }
         self.note(classes);
-        sums.into_iter()
-            .map(|(id, sum)| Ok(Found { id, entry: Entry { key: self.name(depth, id)?, at: None, sum } }))
-            .collect()
+        let found = |(id, sum)| {
+            let entry = Entry { key: self.name(depth, id)?, at: None, sum };
+            Ok(Found { id, entry })
+        };
+        sums.into_iter().map(found).collect()
     }
 
     fn note(&mut self, classes: impl IntoIterator<Item = i64>) {
@@ -249,7 +255,8 @@ impl Walk<'_, '_> {
             let (project, branch, class) = (call.project, call.branch, call.class);
             let row = Row { session: root, root, project, branch, class };
             let is_in = (first..after).contains(&call.at.quarter().index());
-            if is_in && self.place.holds(&row, provider) && selection.lets_in(&row)? {
+            let place = Place::of_bucket(provider, project, branch, root);
+            if is_in && self.place.holds(&place) && selection.lets_in(&row)? {
                 kept.push((turn, *number, call));
             }
         }
@@ -315,12 +322,26 @@ impl Walk<'_, '_> {
 }
 
 impl Place {
-    /// Tells whether a bucket or a call lies in the rows entered.
-    fn holds(&self, row: &Row, provider: i64) -> bool {
-        let same = |wanted: Option<i64>, id: i64| wanted.is_none_or(|wanted| wanted == id);
-        same(self.provider, provider)
-            && same(self.project, row.project)
-            && same(self.branch, row.branch)
-            && same(self.root, row.root)
+    fn of_bucket(provider: i64, project: i64, branch: i64, root: i64) -> Self {
+        let [provider, project, branch, root] = [provider, project, branch, root].map(Some);
+        Self { provider, project, branch, root, ..Self::default() }
+    }
+
+    /// Returns the row of a level that it lies in.
+    const fn of(&self, depth: Depth) -> Option<i64> {
+        match depth {
+            Depth::Provider => self.provider,
+            Depth::Project => self.project,
+            Depth::Branch => self.branch,
+            Depth::Session => self.root,
+            Depth::Turn => self.turn,
+            Depth::Call | Depth::Tool => self.call,
+        }
+    }
+
+    /// Tells whether what a bucket or a call belongs to lies in the rows entered.
+    fn holds(&self, other: &Self) -> bool {
+        let levels = [Depth::Provider, Depth::Project, Depth::Branch, Depth::Session];
+        levels.into_iter().all(|depth| self.of(depth).is_none() || self.of(depth) == other.of(depth))
     }
 }
