@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Result};
 use scopeon_core::metrics::Trust;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Currency, SCHEMA, Scope};
 use scopeon_core::time::{Range, Timestamp, Zone};
 
-use super::filter::{Filter, Selection};
-use super::price::read_classes;
-use super::scan::scan;
+use super::filter::Filter;
 
 /// What every question about figures states.
 #[derive(Clone, Copy, Debug)]
@@ -42,17 +39,4 @@ impl Asked<'_> {
             providers: providers.into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
         }
     }
-}
-
-/// Makes the scope of an answer over the roll-ups of a question: one pass, so an answer that makes its own hands
-/// its providers to [`Asked::scope`] instead.
-pub(crate) fn scope(conn: &Connection, asked: &Asked<'_>) -> Result<Scope> {
-    let classes = read_classes(conn)?;
-    let mut selection = Selection::new(conn, asked.filter)?;
-    let mut seen = BTreeSet::new();
-    scan(conn, &asked.range, &mut selection, |row, _, _| {
-        seen.insert(row.class);
-    })?;
-    let names = seen.iter().filter_map(|class| classes.get(class));
-    Ok(asked.scope(names.map(|class| class.price.agent.as_str().to_owned())))
 }

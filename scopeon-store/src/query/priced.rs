@@ -24,10 +24,6 @@ pub(crate) enum Group {
     Provider,
     /// The project's label; 0 is none.
     Project,
-    /// The branch's label; 0 is none.
-    Branch,
-    /// The rowid of the session, whose sub-agents count to it.
-    Root,
     /// The local day: the index of its first quarter-hour.
     Day(Zone),
 }
@@ -93,8 +89,6 @@ pub(crate) fn priced(
             Group::Model => class.map_or(0, |class| class.model),
             Group::Provider => class.map_or(0, |class| class.provider),
             Group::Project => row.project,
-            Group::Branch => row.branch,
-            Group::Root => row.root,
             Group::Day(zone) => days.first_of(quarter, zone),
         };
         sums.add(group, (row, quarter, cell), prices);
