@@ -13,6 +13,7 @@ use scopeon_core::time::Range;
 use super::Reader;
 use super::asked::Asked;
 use super::calls::{calls_of, members, sum_of};
+use super::dearest::dearest;
 use super::filter::Selection;
 use super::find::find;
 use super::price::Prices;
@@ -97,11 +98,10 @@ fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsR
     trees.retain(|_, (_, runs)| !runs.is_empty());
     let types = types(conn, trees.values().flat_map(|(_, runs)| runs), &own)?;
     let count = trees.len() as u64;
-    let mut chosen: Vec<(i64, (Costed, Vec<i64>))> = trees.into_iter().collect();
-    chosen.sort_by_key(|(root, (sum, _))| (std::cmp::Reverse(sum.cost_usd), *root));
-    chosen.truncate(top);
+    let costs = trees.into_iter().map(|(root, (sum, runs))| (sum.cost_usd, root, runs)).collect();
+    let chosen = dearest(conn, costs, top)?;
     let mut nodes = BTreeMap::new();
-    for (root, (_, runs)) in &chosen {
+    for (root, runs) in &chosen {
         for session in runs.iter().chain([root]) {
             add_node(conn, *session, &own, &mut nodes)?;
         }

@@ -14,13 +14,13 @@ use scopeon_core::time::{Period, Quarter, Range, Timestamp};
 
 use super::Reader;
 use super::asked::Asked;
+use super::dearest::dearest;
 use super::filter::Selection;
 use super::past::Past;
 use super::price::Prices;
 use super::priced::Days;
 use super::scan::{Row, quarters, scan};
 use super::sessions::{SessionSum, session_row};
-use super::usage::session_key;
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
@@ -64,7 +64,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
         week: projected(Period::Week),
         month: projected(Period::Month),
         reported: sums.period.reported(),
-        top_sessions: dearest(conn, sums.sessions, top)?,
+        top_sessions: top_sessions(conn, sums.sessions, top)?,
         anomalies: anomalies(&days(&sums.days, asked)),
         scope: asked.scope(covered),
     })
@@ -192,20 +192,10 @@ impl Part {
     }
 }
 
-/// The dearest sessions, dearest first, then by id.
-fn dearest(conn: &Connection, sums: HashMap<i64, SessionSum>, top: usize) -> Result<Vec<SessionRow>> {
-    let mut ordered: Vec<_> = sums.into_iter().map(|(root, sum)| (sum.sum.cost(), root, sum)).collect();
-    ordered.sort_by_key(|(cost, ..)| std::cmp::Reverse(*cost));
-    // Of equally dear ones always the same are taken, by their ids, which are looked up for these alone.
-    let least = ordered.get(top.saturating_sub(1)).map(|(cost, ..)| *cost);
-    ordered.retain(|(cost, ..)| least.is_none_or(|least| *cost >= least));
-    let mut named = Vec::with_capacity(ordered.len());
-    for (cost, root, sum) in ordered {
-        named.push(((std::cmp::Reverse(cost), session_key(conn, root)?), root, sum));
-    }
-    named.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-    named.truncate(top);
-    named.into_iter().map(|(_, root, sum)| session_row(conn, root, &sum)).collect()
+fn top_sessions(conn: &Connection, sums: HashMap<i64, SessionSum>, top: usize) -> Result<Vec<SessionRow>> {
+    let costs = sums.into_iter().map(|(root, sum)| (sum.sum.cost(), root, sum)).collect();
+    let chosen = dearest(conn, costs, top)?;
+    chosen.into_iter().map(|(root, sum)| session_row(conn, root, &sum)).collect()
 }
 
 fn days(costs: &BTreeMap<i64, PicoUsd>, asked: &Asked<'_>) -> Vec<(String, PicoUsd)> {

@@ -1,6 +1,5 @@
 //! What was delegated: runs of sub-agents, by type and one by one.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result};
@@ -13,6 +12,7 @@ use scopeon_core::time::Timestamp;
 use super::Reader;
 use super::agents::{OwnSums, UNTYPED, own_sums};
 use super::asked::Asked;
+use super::dearest::dearest;
 use super::usage::session_key;
 use crate::error::StoreError;
 use crate::write::column;
@@ -49,8 +49,8 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksRepor
     let total = runs.iter().map(|run| run.sum).fold(Costed::default(), Costed::plus);
     let types = types(&runs, &total);
     let count = runs.len() as u64;
-    runs.sort_by_key(|run| (Reverse(run.sum.cost_usd), Reverse(run.sum.calls), run.session));
-    runs.truncate(top);
+    let costs = runs.into_iter().map(|run| (run.sum.cost_usd, run.session, run)).collect();
+    let chosen = dearest(conn, costs, top)?;
     let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
     Ok(TasksReport {
         provenance: total.provenance(tokens),
@@ -58,7 +58,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksRepor
         total,
         cost_bp: Share::of_money(total.cost_usd, all.cost_usd),
         types,
-        tasks: runs.into_iter().map(|run| row(conn, run)).collect::<Result<_>>()?,
+        tasks: chosen.into_iter().map(|(_, run)| row(conn, run)).collect::<Result<_>>()?,
         scope: asked.scope(providers),
     })
 }
