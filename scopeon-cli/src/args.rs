@@ -10,6 +10,7 @@ mod costs;
 mod database;
 mod explore;
 mod global;
+mod health;
 mod ingest;
 mod prices;
 mod report;
@@ -31,6 +32,7 @@ pub(crate) use costs::CostsArgs;
 pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use explore::{ExploreArgs, ExploreBy};
 pub(crate) use global::{Color, GlobalArgs, RootArg};
+pub(crate) use health::{HealthArgs, SuggestArgs};
 pub(crate) use ingest::IngestArgs;
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, ReportBy, SortKey};
@@ -100,6 +102,8 @@ pub(crate) enum Command {
     Cache(CacheArgs),
     Tools(ToolsArgs),
     McpUsage(McpUsageArgs),
+    Health(HealthArgs),
+    Suggest(SuggestArgs),
     Costs(CostsArgs),
     Whatif(WhatifArgs),
     Agents(AgentsArgs),

@@ -11,6 +11,7 @@ mod costs;
 mod database;
 mod doctor;
 mod explore;
+mod health;
 mod ingest;
 mod limits;
 mod prices;
@@ -55,6 +56,8 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Cache(args) => cache::run(args, context),
         Command::Tools(args) => tools::run(args, context),
         Command::McpUsage(args) => tools::run_mcp(args, context),
+        Command::Health(args) => health::run(args, context),
+        Command::Suggest(args) => health::suggest(args, context),
         Command::Context(args) => context::run(args, context),
         Command::Costs(args) => costs::run(args, context),
         Command::Whatif(args) => whatif::run(args, context),

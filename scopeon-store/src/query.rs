@@ -10,7 +10,6 @@ mod calls;
 mod compare;
 mod context;
 mod costs;
-mod dearest;
 mod digests;
 mod explore;
 mod filter;

@@ -8,6 +8,7 @@ mod context;
 mod costs;
 mod doctor;
 mod embed;
+mod health;
 mod help;
 mod json;
 mod machine;

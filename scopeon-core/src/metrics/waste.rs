@@ -2,12 +2,13 @@
 
 mod action;
 mod findings;
+mod measures;
 mod rules;
 mod signal;
 mod small;
 
 pub use action::{Action, Sign};
 pub use findings::{Findings, LARGE_RESULT};
-pub use rules::signals;
+pub use rules::{SMALL_WORK, signals};
 pub use signal::{Evidence, Severity, Signal};
 pub use small::{LARGEST_PROMPT, MOST_CALLS, MOST_OUTPUT, ModelWork, SmallWork, small_turns, small_work};

@@ -112,7 +112,7 @@ fn sessions() -> Vec<Event> {
     SESSIONS.iter().map(spanned).collect()
 }
 
-fn digest(store: &mut Store, question: &Question) -> u64 {
+pub(crate) fn digest(store: &mut Store, question: &Question) -> u64 {
     store.digest(&question.range, &question.book, question.now, &AtomicBool::new(false)).unwrap()
 }
 
@@ -158,7 +158,7 @@ proptest! {
     }
 }
 
-fn sample(store: &mut Store) {
+pub(crate) fn sample(store: &mut Store) {
     let cached = |name: &str, minute: u32, read, written| {
         let when = format!("2026-03-02T10:{minute:02}:00Z");
         let usage = Usage { cache_read: read, cache_write_5m: written, output: 10, ..Usage::default() };

@@ -18,6 +18,10 @@ pub struct Findings {
     pub cache_read: u64,
     /// Whether the agents' logs hold cache counters.
     pub cache: Provenance,
+    /// How sure the capacities of windows are.
+    pub window: Provenance,
+    /// Whether the agents' logs hold uses of tools.
+    pub tools: Provenance,
     /// Cache busts.
     pub busts: u64,
     /// Tokens they lost.

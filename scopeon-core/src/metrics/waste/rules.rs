@@ -2,22 +2,19 @@
 
 use super::action::{Action, Sign};
 use super::findings::Findings;
+use super::measures::{FEWEST_CALLS, FEWEST_USES};
 use super::signal::{Evidence, Severity, Signal};
 use crate::metrics::thresholds::{Measured, Thresholds};
 use crate::metrics::{Doubt, Figure, Provenance, Quantity, Reason, Share, portion, tools};
 use crate::money::PicoUsd;
 use crate::provider::Capability;
 
-/// With fewer calls nothing is judged.
-const FEWEST_CALLS: u64 = 5;
-/// With fewer uses of tools theirs is not.
-const FEWEST_USES: u64 = 10;
 /// From this share of all calls on small work on a dear model is worth a word.
-const SMALL_WORK: Share = Share::from_bp(2_000);
+pub const SMALL_WORK: Share = Share::from_bp(2_000);
 
 /// Returns the signs of waste, worst first, then by saving, dearest first.
 ///
-/// Shares are judged by the thresholds: good is no sign, past good is low, past the middle between good and poor
+/// Shares are judged by the thresholds: good, by them or by the defaults, is no sign, past good is low, past the middle between good and poor
 /// medium, poor high. What has no threshold says its own bound.
 #[must_use]
 pub fn signals(found: &Findings, thresholds: &Thresholds) -> Vec<Signal> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::action::{Action, Sign};
-use crate::metrics::thresholds::{Measured, Thresholds};
+use crate::metrics::thresholds::{Measured, Threshold, Thresholds};
 use crate::metrics::{Figure, Quantity, Share};
 use crate::money::PicoUsd;
 
@@ -50,9 +50,13 @@ pub struct Signal {
 }
 
 impl Severity {
-    /// Judges a share: none at good or better.
+    /// Judges a share: none at good or better, by the thresholds or by the defaults: who does better than most is not
+    /// wasteful on a day that is worse than the user's others.
     #[must_use]
     pub fn judge(measure: Measured, value: Share, thresholds: &Thresholds) -> Option<Self> {
+        if Threshold::learn(measure, &[]).score(value) == Share::ALL {
+            return None;
+        }
         match thresholds.of(measure).score(value).bp() {
             10_000.. => None,
             5_001.. => Some(Self::Low),

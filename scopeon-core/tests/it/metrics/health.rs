@@ -446,3 +446,36 @@ fn small_work_goes_to_the_agents_cheapest_model_when_that_costs_half() {
     assert_eq!((both.calls, both.usd, both.cheaper_usd), (5, usd("44"), usd("3")));
     assert_eq!(both.model.as_deref(), Some("tiny"), "it saves $39, the other $2");
 }
+
+#[test]
+fn findings_are_measured_where_there_is_enough() {
+    let found = Findings {
+        calls: 5,
+        prompt: 1_000,
+        cache_read: 900,
+        busts: 1,
+        written: 100,
+        unread: 25,
+        windowed: 4,
+        crowded: 4,
+        ended: 10,
+        failures: 1,
+        marked: 9,
+        repeats: 9,
+        window: Provenance::estimated(Reason::AssumedWindow),
+        ..Findings::default()
+    };
+    let shares = |found: &Findings| found.measured().map(|one| one.value.value.map(Share::bp));
+    // In the order of the measures: hit rate, crowded, failures, busts, repeats, unread.
+    assert_eq!(shares(&found), [Some(9_000), None, Some(1_000), Some(2_000), None, Some(2_500)]);
+    assert_eq!(shares(&Findings { calls: 4, ..found.clone() }), [None, None, Some(1_000), None, None, None]);
+    let more = Findings { windowed: 5, marked: 10, written: 0, ..found.clone() };
+    assert_eq!(shares(&more), [Some(9_000), Some(8_000), Some(1_000), Some(2_000), Some(9_000), None]);
+    let provenance =
+        |measured| more.measured().into_iter().find(|one| one.measure == measured).unwrap().value.provenance;
+    assert_eq!(provenance(Measured::Crowded), Provenance::estimated(Reason::AssumedWindow));
+    assert_eq!(provenance(Measured::Busts), Provenance::estimated(Reason::InferredCache));
+    assert_eq!(provenance(Measured::HitRate), Provenance::EXACT);
+    let blind = Findings { cache: Provenance::UNSUPPORTED, tools: Provenance::UNSUPPORTED, ..more };
+    assert_eq!(shares(&blind), [None, Some(8_000), None, None, None, None]);
+}

@@ -1,0 +1,227 @@
+//! How well a session or a period went.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use scopeon_core::metrics::health::Component;
+use scopeon_core::metrics::thresholds::{FEWEST_SESSIONS, Measured, ThresholdSource};
+use scopeon_core::metrics::waste::{Evidence, Severity, Sign, Signal};
+use scopeon_core::metrics::{Quantity, Share};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::HealthReport;
+use scopeon_core::time::Zone;
+
+use super::bar::bar;
+use super::figure::Doubts;
+use super::key;
+use super::money::{MoneyStyle, UNKNOWN};
+use super::number::{bytes, compact, count, counted, duration};
+use super::period::heading;
+use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
+use super::table::{Align, RowKind, Table};
+use super::wrap::wrap;
+
+const BAR: usize = 30;
+/// A hundredth of a cent.
+const LEAST: PicoUsd = PicoUsd::from_pico(scopeon_core::money::PICO_PER_USD / 10_000);
+/// From this score on it is good, and from this one on not poor.
+const GOOD_SCORE: u32 = 80;
+const FAIR_SCORE: u32 = 50;
+
+/// Draws how well it went for a terminal of `width` characters.
+pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
+    let mut text = match &report.session {
+        Some(session) => {
+            let name = key::fit(session, width.saturating_sub(18));
+            format!("{}\n", paint(TITLE, &format!("Health of session {name}")))
+        }
+        None => heading("Health", &report.scope, zone, width),
+    };
+    if report.scope.providers.is_empty() {
+        text.push_str("Nothing was used in this time, so there is nothing to judge.\n");
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    let _ = writeln!(text, "  {}", score(report, &mut doubts));
+    let _ = write!(
+        text,
+        "\n{}\n{}",
+        paint(HEADING, "What it is made of"),
+        components(report, width, &mut doubts)
+    );
+    for line in wrap(&learnt(report), width) {
+        let _ = writeln!(text, "{}", paint(FAINT, &line));
+    }
+    let _ = write!(text, "\n{}\n", paint(HEADING, "Signs of waste"));
+    if report.signals.is_empty() {
+        let _ = writeln!(text, "  {}", paint(GOOD, "none"));
+    }
+    for signal in &report.signals {
+        text.push_str(&drawn(signal, width, &mut doubts));
+    }
+    if !report.anomalies.is_empty() {
+        let _ = write!(text, "\n{}\n{}", paint(HEADING, "Days unlike the others"), unusual(report));
+    }
+    let why = doubts.draw(width);
+    if !why.is_empty() {
+        let _ = write!(text, "\n{why}");
+    }
+    text
+}
+
+fn score(report: &HealthReport, doubts: &mut Doubts) -> String {
+    let Some(score) = report.health.score.value else {
+        return format!("{UNKNOWN} (too little was used to judge)");
+    };
+    let look = match score {
+        GOOD_SCORE.. => GOOD,
+        FAIR_SCORE.. => WARN,
+        _ => BAD,
+    };
+    let number = doubts.figure(&report.health.score, |score| format!("{score} of 100"));
+    format!("{} {}", paint(look, &bar(score.into(), 100, BAR)), paint(look, &number))
+}
+
+fn percent(share: Share) -> String {
+    format!("{}.{} %", share.bp() / 100, share.bp() % 100 / 10)
+}
+
+const fn name(measure: Measured) -> &'static str {
+    match measure {
+        Measured::HitRate => "Cache hit rate",
+        Measured::Crowded => "Calls in a crowded window",
+        Measured::Failures => "Failed tools",
+        Measured::Busts => "Lost cache prefixes",
+        Measured::Repeats => "Repeated tools",
+        Measured::Unread => "Cache writes never read",
+        _ => "Other",
+    }
+}
+
+fn components(report: &HealthReport, width: usize, doubts: &mut Doubts) -> String {
+    let mut table = Table::default();
+    table.column("", Align::Left).column("Value", Align::Right);
+    let wide = width >= 76;
+    if wide {
+        table.column("Good", Align::Right).column("Poor", Align::Right);
+    }
+    table.column("Points", Align::Right);
+    if wide {
+        table.column("", Align::Left);
+    }
+    for one in &report.health.components {
+        let threshold = &one.threshold;
+        let mut cells =
+            vec![name(one.measure).to_owned(), doubts.figure(&one.value_bp, |share| percent(*share))];
+        if wide {
+            cells.extend([percent(threshold.good_bp), percent(threshold.poor_bp)]);
+        }
+        cells.push(points(one));
+        if wide {
+            let full = |share: Share| bar(share.bp().into(), 10_000, 10);
+            cells.push(one.score_bp.map(full).unwrap_or_default());
+        }
+        table.row(RowKind::Plain, cells);
+    }
+    table.draw()
+}
+
+/// What a part gives of what it can give.
+fn points(one: &Component) -> String {
+    let given = |share: Share| (share.bp() * one.weight + 5_000) / 10_000;
+    one.score_bp.map_or_else(|| UNKNOWN.to_owned(), |share| format!("{} of {}", given(share), one.weight))
+}
+
+fn learnt(report: &HealthReport) -> String {
+    let all = &report.health.components;
+    let own = all.iter().filter(|one| one.threshold.source == ThresholdSource::Own);
+    let most = own.clone().map(|one| one.threshold.sessions).max();
+    match most {
+        Some(sessions) if own.count() == all.len() => {
+            format!("good and poor are learnt from {} of yours in 90 days", counted(sessions, "session"))
+        }
+        Some(sessions) => format!(
+            "good and poor are learnt from up to {} of yours in 90 days, or defaults",
+            counted(sessions, "session")
+        ),
+        None => {
+            format!("good and poor are defaults until there are {FEWEST_SESSIONS} sessions to learn from")
+        }
+    }
+}
+
+pub(super) fn severity(severity: Severity) -> (Style, &'static str) {
+    match severity {
+        Severity::High => (BAD, "high"),
+        Severity::Medium => (WARN, "medium"),
+        Severity::Low => (FAINT, "low"),
+        Severity::Info => (FAINT, "info"),
+    }
+}
+
+pub(super) const fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::CacheBusts => "Cached prefixes were lost",
+        Sign::LowHitRate => "Little came from a cache",
+        Sign::UnreadWrites => "Much was cached and never read",
+        Sign::ExpiredCache => "Pauses outlasted the cache",
+        Sign::CrowdedContext => "Calls in a nearly full window",
+        Sign::RepeatedCalls => "Tools were asked the same again",
+        Sign::FailingTools => "Tools failed often",
+        Sign::LargeResults => "Tools returned very long results",
+        Sign::DearModel => "A dear model did small work",
+        Sign::Unpriced => "No price is known",
+        _ => "Another sign",
+    }
+}
+
+/// Writes an amount; one too small for four decimals is not written as nothing.
+pub(super) fn saved(amount: PicoUsd) -> String {
+    if amount > PicoUsd::ZERO && amount < LEAST {
+        return "under $0.0001".to_owned();
+    }
+    MoneyStyle::of([amount], false).amount(amount)
+}
+
+fn drawn(signal: &Signal, width: usize, doubts: &mut Doubts) -> String {
+    let (look, word) = severity(signal.severity);
+    let subject = signal.subject.as_ref().map(|subject| format!(": {subject}")).unwrap_or_default();
+    let saving = signal.saving_usd.value.map(|_| doubts.figure(&signal.saving_usd, |usd| saved(*usd)));
+    let worth = saving.map(|saving| format!(", {saving} saved")).unwrap_or_default();
+    let title = key::fit(&format!("{}{subject}{worth}", sign(signal.sign)), width.saturating_sub(10));
+    let mut text = format!("  {} {title}\n", paint(look, &format!("{word:<7}")));
+    let rests = signal.evidence.iter().map(evidence).collect::<Vec<_>>().join(", ");
+    for line in wrap(&rests, width.saturating_sub(10)) {
+        let _ = writeln!(text, "          {}", paint(FAINT, &line));
+    }
+    for (index, line) in wrap(&signal.advice, width.saturating_sub(12)).iter().enumerate() {
+        let _ = writeln!(text, "          {}{line}", if index == 0 { "→ " } else { "  " });
+    }
+    text
+}
+
+fn evidence(one: &Evidence) -> String {
+    let unsigned = |number: i64| number.unsigned_abs();
+    let value = match one.value {
+        Quantity::Usd(usd) => saved(usd),
+        Quantity::Tokens(tokens) => format!("{} tokens", compact(unsigned(tokens))),
+        Quantity::Bytes(size) => bytes(unsigned(size)),
+        Quantity::Ms(millis) => duration(unsigned(millis)),
+        Quantity::Count(number) => count(unsigned(number)),
+        Quantity::Bp(bp) => percent(Share::from_bp(u32::try_from(bp).unwrap_or_default())),
+        _ => UNKNOWN.to_owned(),
+    };
+    format!("{}: {value}", one.what)
+}
+
+fn unusual(report: &HealthReport) -> String {
+    let amounts = report.anomalies.iter().flat_map(|day| [day.cost_usd, day.usual_usd]);
+    let style = MoneyStyle::of(amounts, false);
+    let mut table = Table::default();
+    table.column("Day", Align::Left).column("Cost", Align::Right).column("Usual", Align::Right);
+    for day in &report.anomalies {
+        let cells = vec![day.key.clone(), style.amount(day.cost_usd), style.amount(day.usual_usd)];
+        table.row(RowKind::Plain, cells);
+    }
+    table.draw()
+}

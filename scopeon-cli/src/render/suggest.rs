@@ -1,0 +1,70 @@
+//! What to do first.
+
+use std::fmt::Write as _;
+
+use scopeon_core::metrics::suggest::Suggestion;
+use scopeon_core::report::SuggestReport;
+use scopeon_core::time::Zone;
+
+use super::figure::Doubts;
+use super::health::{saved, severity, sign};
+use super::key;
+use super::number::{count, counted};
+use super::period::heading;
+use super::style::{FAINT, GOOD, TITLE, paint};
+use super::wrap::wrap;
+
+/// Where the text of a suggestion begins.
+const INDENT: usize = 5;
+
+/// Draws suggestions, the first `limit`, for a terminal of `width` characters.
+pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, width: usize) -> String {
+    let mut text = heading("Suggestions", &report.scope, zone, width);
+    if report.sessions == 0 {
+        text.push_str("Nothing was used in this time, so there is nothing to suggest.\n");
+        return text;
+    }
+    let mut doubts = Doubts::default();
+    let cost = doubts.figure(&report.cost_usd, |usd| saved(*usd));
+    let of = format!("{} that cost {cost}; savings can overlap", counted(report.sessions, "session"));
+    let _ = writeln!(text, "{}", paint(FAINT, &of));
+    if report.suggestions.is_empty() {
+        let _ = writeln!(text, "\n{}", paint(GOOD, "Nothing stands out. Go on."));
+    }
+    let shown = limit.unwrap_or(usize::MAX).min(report.suggestions.len());
+    for (index, one) in report.suggestions.iter().take(shown).enumerate() {
+        let _ = write!(text, "\n{}", suggestion(index + 1, one, width, &mut doubts));
+    }
+    let left = report.suggestions.len() - shown;
+    if left > 0 {
+        let more = format!("{left} more; --limit all shows every one");
+        let _ = writeln!(text, "\n{}", paint(FAINT, &more));
+    }
+    let why = doubts.draw(width);
+    if !why.is_empty() {
+        let _ = write!(text, "\n{why}");
+    }
+    text
+}
+
+fn suggestion(number: usize, one: &Suggestion, width: usize, doubts: &mut Doubts) -> String {
+    let saving = one.saving_usd.value.map(|_| doubts.figure(&one.saving_usd, |usd| saved(*usd)));
+    let worth = saving.map(|saving| format!("{saving} saved  ")).unwrap_or_default();
+    let subject = one.subject.as_ref().map(|subject| format!("{subject}: ")).unwrap_or_default();
+    let mut text = String::new();
+    let room = width.saturating_sub(INDENT);
+    for (index, line) in wrap(&format!("{subject}{}", one.advice), room).iter().enumerate() {
+        let start = if index == 0 { format!("{number:>3}. ") } else { " ".repeat(INDENT) };
+        let _ = writeln!(text, "{start}{}", paint(TITLE, line));
+    }
+    let (look, word) = severity(one.severity);
+    let signs: Vec<String> = one.signs.iter().map(|one| sign(*one).to_lowercase()).collect();
+    let seen = format!("{} in {}", signs.join(", "), sessions(one.seen));
+    let rest = key::fit(&seen, room.saturating_sub(worth.chars().count() + word.len() + 2));
+    let _ = writeln!(text, "{}{worth}{}  {}", " ".repeat(INDENT), paint(look, word), paint(FAINT, &rest));
+    text
+}
+
+fn sessions(seen: u64) -> String {
+    if seen == 1 { "one session".to_owned() } else { format!("{} sessions", count(seen)) }
+}

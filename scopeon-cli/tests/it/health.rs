@@ -1,0 +1,125 @@
+//! `scopeon health` and `scopeon suggest`.
+
+use serde_json::json;
+use snapbox::{assert_data_eq, str};
+
+use crate::machine::Machine;
+
+const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+
+#[test]
+fn the_demos_health() {
+    let ran = Machine::empty().run_wide(80, &format!("health {DEMO}"));
+    assert_data_eq!(ran.out, str![[r#"
+Health  2026-10-22 to now, UTC
+  ███████████████░░░░░░░░░░░░░░░ ~50 of 100
+
+What it is made of
+                             Value    Good    Poor    Points
+────────────────────────────────────────────────────────────────────────
+Cache hit rate              94.3 %  96.5 %  93.2 %  10 of 30  ███▍░░░░░░
+Calls in a crowded window   ~0.5 %   0.0 %   0.9 %   9 of 20  ████▎░░░░░
+Failed tools                ~3.9 %   0.0 %  10.0 %   9 of 15  ██████░░░░
+Lost cache prefixes         ~0.0 %   0.5 %   5.0 %  15 of 15  ██████████
+Repeated tools             ~21.4 %   7.1 %  29.9 %   4 of 10  ███▋░░░░░░
+Cache writes never read     ~8.4 %   2.1 %  11.6 %   3 of 10  ███▍░░░░░░
+good and poor are learnt from up to 65 sessions of yours in 90 days, or defaults
+
+Signs of waste
+  medium  Tools were asked the same again, ~$0.0105 saved
+          repeated uses: 126, of the uses: 21.4 %, their size: 70.4 KiB
+          → Write what is looked up again and again into the project's
+            instruction file.
+  low     Tools failed often: Read, ~$0.0033 saved
+          failed uses: 23, of the uses: 3.9 %
+          → Repair this tool or its permissions, or tell the agent not to use
+            it.
+  low     Tools returned very long results: Grep, ~$0.0006 saved
+          results over 40 kB: 2, above that: 3.7 KiB
+          → Have this tool return less: limit lines, filter, or read a part of a
+            file.
+  info    No price is known: unknown
+          calls without a price: 53
+          → Add a price for this model to the configuration, so that its calls
+            count.
+
+Days unlike the others
+Day          Cost  Usual
+────────────────────────
+2026-10-27  $6.76  $0.54
+2026-10-31  $4.82  $0.54
+2026-11-15  $4.47  $0.54
+2026-10-29  $4.32  $0.54
+2026-11-13  $3.54  $0.54
+
+~ estimated: some of the agents do not state it; some calls have no known
+  price; a cache's content is inferred from its hits; the window's capacity is
+  assumed; short fingerprints can collide; four bytes are taken for a token
+
+"#]]);
+}
+
+#[test]
+fn the_demos_suggestions() {
+    let ran = Machine::empty().run_wide(80, &format!("suggest --limit 3 {DEMO}"));
+    assert_data_eq!(ran.out, str![[r#"
+Suggestions  2026-10-22 to now, UTC
+52 sessions that cost ~$43.93; savings can overlap
+
+  1. Write what is looked up again and again into the project's instruction
+     file.
+     ~$0.0106 saved  high  tools were asked the same again in 14 sessions
+
+  2. Ask follow-ups before the cache runs out; a session that ends after one
+     prompt gains nothing from a cache.
+     ~$0.0060 saved  high  much was cached and never read in 9 sessions
+
+  3. Read: Repair this tool or its permissions, or tell the agent not to use it.
+     ~$0.0017 saved  medium  tools failed often in 3 sessions
+
+8 more; --limit all shows every one
+
+~ estimated: an agent's log states it only approximately; some calls have no
+  known price; a cache's content is inferred from its hits; four bytes are taken
+  for a token
+
+"#]]);
+}
+
+#[test]
+fn they_fit_and_say_the_same() {
+    let machine = Machine::empty();
+    for columns in [60, 72, 100, 200] {
+        for line in ["health", "health latest", "suggest --limit all"] {
+            let out = machine.run_wide(columns, &format!("{line} {DEMO}")).out;
+            let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest > 30 && widest <= columns, "{line} at {columns}: {widest}\n{out}");
+        }
+    }
+    let health = machine.json(&format!("health {DEMO}"));
+    let cache = machine.json(&format!("cache {DEMO}"));
+    let value = |measure: &str| {
+        let parts = health["components"].as_array().expect("parts");
+        parts.iter().find(|part| part["measure"] == measure).expect("the part")["value_bp"]["value"].clone()
+    };
+    assert_eq!(
+        (&value("hit_rate"), &value("unread")),
+        (&cache["hit_rate_bp"]["value"], &cache["unread_bp"]["value"])
+    );
+    let (tools, mcp) = (machine.json(&format!("tools --kind tool --kind mcp {DEMO}")), value("failures"));
+    assert_eq!(mcp, tools["failures_bp"]);
+    let suggest = machine.json(&format!("suggest {DEMO}"));
+    assert_eq!(suggest["cost_usd"]["value"], machine.json(&format!("costs {DEMO}"))["cost_usd"]);
+}
+
+#[test]
+fn nothing_is_a_sentence_and_a_wrong_session_an_error() {
+    let machine = Machine::empty();
+    assert!(machine.answer("health").ends_with("so there is nothing to judge.\n"));
+    assert!(machine.answer("suggest").ends_with("so there is nothing to suggest.\n"));
+    let health = machine.json("health latest");
+    assert_eq!((&health["score"]["value"], &health["signals"]), (&json!(null), &json!([])));
+    let ran = Machine::with_claude().run("health 2222x");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("did you mean 22222222-"), "{}", ran.err);
+}

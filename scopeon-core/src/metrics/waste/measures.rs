@@ -1,0 +1,47 @@
+//! From findings to what is judged of them.
+
+use super::findings::Findings;
+use crate::metrics::health::Measurement;
+use crate::metrics::thresholds::Measured;
+use crate::metrics::{Doubt, Figure, Provenance, Reason, Share};
+use crate::provider::Capability;
+
+/// With fewer calls nothing is judged.
+pub(super) const FEWEST_CALLS: u64 = 5;
+/// With fewer uses of tools theirs is not.
+pub(super) const FEWEST_USES: u64 = 10;
+
+impl Findings {
+    /// Returns what is judged, each measure once, in the order of [`Measured::ALL`]. A share of fewer than five calls or
+    /// ten uses of tools has no value.
+    #[must_use]
+    pub fn measured(&self) -> [Measurement; Measured::ALL.len()] {
+        Measured::ALL.map(|measure| Measurement { measure, value: self.share(measure) })
+    }
+
+    fn share(&self, measure: Measured) -> Figure<Share> {
+        let inferred = self.cache.doubted(Reason::InferredCache, Doubt::Some);
+        let of_calls = |part, whole, sure| figure((part, whole), self.calls >= FEWEST_CALLS, sure);
+        match measure {
+            Measured::HitRate => of_calls(self.cache_read, self.prompt, self.cache),
+            Measured::Crowded => {
+                figure((self.crowded, self.windowed), self.windowed >= FEWEST_CALLS, self.window)
+            }
+            Measured::Busts => of_calls(self.busts, self.calls, inferred),
+            Measured::Unread => of_calls(self.unread, self.written, inferred),
+            Measured::Failures => figure((self.failures, self.ended), self.ended >= FEWEST_USES, self.tools),
+            Measured::Repeats => {
+                let sure = self.tools.doubted(Reason::Collisions, Doubt::when_any(self.repeats));
+                figure((self.repeats, self.marked), self.marked >= FEWEST_USES, sure)
+            }
+        }
+    }
+}
+
+fn figure((part, whole): (u64, u64), are_enough: bool, sure: Provenance) -> Figure<Share> {
+    match (sure.level(), are_enough && whole > 0) {
+        (Capability::Unsupported, _) => Figure::unsupported(),
+        (_, false) => Figure::unknown(Reason::FewSamples),
+        (_, true) => Figure::new(Share::of(part, whole), sure),
+    }
+}

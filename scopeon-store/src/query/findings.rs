@@ -1,0 +1,360 @@
+//! What health and suggestions look at, put together from digests: for a period, a session, or each session of a period.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::{Connection, Result};
+use scopeon_core::label::Label;
+use scopeon_core::metrics::cache::{CacheLosses, losses};
+use scopeon_core::metrics::priced::PricedUsage;
+use scopeon_core::metrics::thresholds::{LEARNT_DAYS, Measured, Thresholds};
+use scopeon_core::metrics::tools::{ToolKind, repeats};
+use scopeon_core::metrics::waste::{Findings, ModelWork, SMALL_WORK, SmallWork, small_work};
+use scopeon_core::metrics::{Provenance, Reason, Share, portion};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::pricing::{Band, Geo, PriceClass, Rates, Tier};
+use scopeon_core::provider::{Capability, Fact};
+use scopeon_core::time::{Quarter, Range, Timestamp};
+use scopeon_core::usage::Usage;
+
+use super::asked::Asked;
+use super::digests::{Owned, Take, digests};
+use super::filter::{Filter, label_text};
+use super::losses::first_of;
+use super::price::Prices;
+use crate::digest::{CallSums, UseKey, UseSums};
+use crate::rollup::DAY_MILLIS;
+
+/// The uses that are judged: those of tools. A hook that stops something has not failed.
+const JUDGED: [ToolKind; 2] = [ToolKind::Tool, ToolKind::Mcp];
+
+/// What the user's own last 90 days teach.
+pub(crate) struct Learnt {
+    pub(crate) thresholds: Thresholds,
+    /// The price classes of the calls in them.
+    classes: BTreeSet<i64>,
+}
+
+/// Learns from every session of the last 90 days, whatever is asked for.
+pub(crate) fn learn(conn: &Connection, asked: &Asked<'_>) -> Result<Learnt> {
+    let mut learning = Learning::default();
+    let all = Asked { range: learnt_range(asked.now), filter: &Filter::default(), ..*asked };
+    digests(conn, &all, &mut learning)?;
+    let agents = agents(conn)?;
+    let sure = |root: &Counted| {
+        let agent = agents.get(&root.provider).map(String::as_str);
+        trusted(root.findings(), agent, asked)
+    };
+    let measured = learning.roots.values().flat_map(|root| sure(root).measured());
+    let seen: Vec<(Measured, Share)> =
+        measured.filter_map(|one| Some((one.measure, one.value.value?))).collect();
+    Ok(Learnt { thresholds: Thresholds::learn(&seen), classes: learning.classes })
+}
+
+/// The names of providers by rowid.
+fn agents(conn: &Connection) -> Result<HashMap<i64, String>> {
+    let mut find = conn.prepare_cached("SELECT id, name FROM provider")?;
+    find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// Says how sure findings of some agents are.
+fn trusted<'n>(
+    found: Findings,
+    agents: impl IntoIterator<Item = &'n str> + Clone,
+    asked: &Asked<'_>,
+) -> Findings {
+    let sure = |fact| asked.trust.over(agents.clone(), fact);
+    Findings {
+        cache: sure(Fact::CacheRead),
+        tools: sure(Fact::Tools),
+        window: window(sure(Fact::Context), sure(Fact::ContextWindow)),
+        ..found
+    }
+}
+
+/// The days learnt from: whole ones, so that nothing has to be cut.
+pub(crate) fn learnt_range(now: Timestamp) -> Range {
+    let since = now.millis().saturating_sub(i64::from(LEARNT_DAYS) * DAY_MILLIS);
+    Range { since: Timestamp::from_millis(since.div_euclid(DAY_MILLIS) * DAY_MILLIS), until: None }
+}
+
+#[derive(Default)]
+struct Learning {
+    roots: HashMap<i64, Counted>,
+    classes: BTreeSet<i64>,
+}
+
+impl Take for Learning {
+    fn calls(&mut self, of: &Owned, class: i64, sums: &CallSums) {
+        self.classes.insert(class);
+        self.root(of).calls(sums);
+    }
+
+    fn uses(&mut self, of: &Owned, key: &UseKey, sums: &UseSums) {
+        self.root(of).uses(key, sums);
+    }
+}
+
+impl Learning {
+    fn root(&mut self, of: &Owned) -> &mut Counted {
+        let root = self.roots.entry(of.root).or_default();
+        root.provider = of.provider;
+        root
+    }
+}
+
+/// Findings without money and names.
+#[derive(Default)]
+struct Counted {
+    found: Findings,
+    provider: i64,
+    pending: u64,
+    distinct: u64,
+    pairs: u64,
+}
+
+impl Counted {
+    fn calls(&mut self, sums: &CallSums) {
+        let (found, usage) = (&mut self.found, &sums.usage);
+        add(&mut found.calls, sums.calls);
+        add(&mut found.prompt, usage.prompt());
+        add(&mut found.cache_read, usage.cache_read);
+        add(&mut found.busts, sums.busts);
+        add(&mut found.busts_lost, sums.lost.prompt());
+        add(&mut found.written, usage.cache_write_5m.saturating_add(usage.cache_write_1h));
+        add(&mut found.unread, sums.unread.prompt());
+        add(&mut found.expired, sums.expired);
+        add(&mut found.windowed, sums.windowed);
+        add(&mut found.crowded, sums.crowded);
+        add(&mut self.pending, sums.pending);
+    }
+
+    fn uses(&mut self, key: &UseKey, sums: &UseSums) {
+        if !JUDGED.contains(&key.kind) {
+            return;
+        }
+        let found = &mut self.found;
+        add(&mut found.marked, sums.marked);
+        add(&mut found.repeats_bytes, sums.repeats_bytes);
+        add(&mut found.ended, sums.ended);
+        add(&mut found.failures, sums.failures);
+        add(&mut found.failures_bytes, sums.failures_bytes);
+        add(&mut found.large_results, sums.large_results);
+        add(&mut found.large_bytes, sums.large_bytes);
+        add(&mut self.distinct, sums.distinct);
+        add(&mut self.pairs, sums.pairs);
+    }
+
+    fn findings(&self) -> Findings {
+        Findings {
+            written: self.found.written.saturating_sub(self.pending),
+            repeats: repeats(self.found.marked, self.distinct, self.pairs).value.unwrap_or_default(),
+            ..self.found.clone()
+        }
+    }
+}
+
+fn add(sum: &mut u64, more: u64) {
+    *sum = sum.saturating_add(more);
+}
+
+/// Sums to be judged together, of one session or of all.
+#[derive(Default)]
+pub(crate) struct Judged {
+    counted: Counted,
+    /// By class and period of unchanged prices; the first bucket of a day at which they hold.
+    calls: HashMap<(i64, usize), (Quarter, CallSums)>,
+    /// Failures and large results by tool, without its model.
+    tools: HashMap<UseKey, (u64, u64)>,
+    providers: BTreeSet<i64>,
+}
+
+/// Sums by root, or all under 0.
+pub(crate) struct Judging<'p, 'b> {
+    pub(crate) prices: &'p mut Prices<'b>,
+    pub(crate) by: By,
+    pub(crate) groups: BTreeMap<i64, Judged>,
+}
+
+/// What is judged together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Whole,
+    Root,
+}
+
+impl<'p, 'b> Judging<'p, 'b> {
+    pub(crate) fn new(prices: &'p mut Prices<'b>, by: By) -> Self {
+        Self { prices, by, groups: BTreeMap::new() }
+    }
+
+    fn group(&mut self, of: &Owned) -> &mut Judged {
+        let group = if self.by == By::Whole { 0 } else { of.root };
+        let judged = self.groups.entry(group).or_default();
+        judged.providers.insert(of.provider);
+        judged
+    }
+}
+
+impl Take for Judging<'_, '_> {
+    fn calls(&mut self, of: &Owned, class: i64, sums: &CallSums) {
+        let quarter = first_of(of.day);
+        let key = (class, self.prices.period(quarter));
+        let judged = self.group(of);
+        judged.counted.calls(sums);
+        judged.calls.entry(key).or_insert((quarter, CallSums::default())).1.add(sums);
+    }
+
+    fn uses(&mut self, of: &Owned, key: &UseKey, sums: &UseSums) {
+        let judged = self.group(of);
+        judged.counted.uses(key, sums);
+        if JUDGED.contains(&key.kind) && (sums.failures > 0 || sums.large_results > 0) {
+            let of_tool = judged.tools.entry(UseKey { model: 0, ..*key }).or_default();
+            add(&mut of_tool.0, sums.failures);
+            add(&mut of_tool.1, sums.large_results);
+        }
+    }
+}
+
+/// Puts findings together.
+pub(crate) struct Finder<'a> {
+    conn: &'a Connection,
+    asked: &'a Asked<'a>,
+    learnt: &'a Learnt,
+    /// The names of providers by rowid.
+    agents: HashMap<i64, String>,
+}
+
+impl<'a> Finder<'a> {
+    pub(crate) fn new(conn: &'a Connection, asked: &'a Asked<'a>, learnt: &'a Learnt) -> Result<Self> {
+        Ok(Self { conn, asked, learnt, agents: agents(conn)? })
+    }
+
+    /// Returns the agents of what is judged.
+    pub(crate) fn agents(&self, judged: &Judged) -> BTreeSet<String> {
+        judged.providers.iter().filter_map(|id| self.agents.get(id)).cloned().collect()
+    }
+
+    pub(crate) fn findings(&self, judged: &Judged, prices: &mut Prices<'_>) -> Result<Findings> {
+        let rows: Vec<(i64, Option<Rates>, &CallSums)> = judged
+            .calls
+            .iter()
+            .map(|((class, _), (at, sums))| (*class, prices.rates(*class, *at), sums))
+            .collect();
+        let found = Self::with_money(judged.counted.findings(), &rows);
+        let found = self.with_names(found, judged, &rows, prices)?;
+        let small = self.small(&found, &rows, prices);
+        let agents = self.agents(judged);
+        let found = trusted(found, agents.iter().map(String::as_str), self.asked);
+        Ok(Findings {
+            small_calls: small.calls,
+            small_usd: small.usd,
+            small_cheaper_usd: small.cheaper_usd,
+            cheaper_model: small.model,
+            ..found
+        })
+    }
+
+    fn with_money(found: Findings, rows: &[(i64, Option<Rates>, &CallSums)]) -> Findings {
+        let lost: Vec<CacheLosses> = rows.iter().map(|(_, rates, sums)| sums.losses(*rates)).collect();
+        let lost = losses(&lost, Provenance::EXACT, Provenance::EXACT);
+        let priced = || rows.iter().filter_map(|(_, rates, sums)| Some((rates.as_ref()?, *sums)));
+        let prompts: PicoUsd = priced().map(|(rates, sums)| rates.cost(&prompt_of(&sums.usage))).sum();
+        let tokens = priced().map(|(_, sums)| sums.usage.prompt()).fold(0, u64::saturating_add);
+        let unpriced = rows.iter().filter(|(_, rates, _)| rates.is_none()).map(|(_, _, sums)| sums.calls);
+        Findings {
+            unpriced_calls: unpriced.fold(0, u64::saturating_add),
+            busts_usd: lost.busts_usd.value.unwrap_or_default(),
+            unread_usd: lost.unread_usd.value.unwrap_or_default(),
+            hour_cache_usd: lost.hour_cache_usd.value.unwrap_or_default(),
+            crowded_usd: priced().map(|(rates, sums)| rates.cache_read.times(sums.above_half)).sum(),
+            per_million_prompt_usd: portion(prompts, 1_000_000, tokens),
+            ..found
+        }
+    }
+
+    fn with_names(
+        &self,
+        found: Findings,
+        judged: &Judged,
+        rows: &[(i64, Option<Rates>, &CallSums)],
+        prices: &Prices<'_>,
+    ) -> Result<Findings> {
+        let most = |of: fn(&(u64, u64)) -> u64| {
+            let tools = judged.tools.iter().filter(move |(_, counts)| of(counts) > 0);
+            tools.max_by_key(|(key, counts)| (of(counts), std::cmp::Reverse(**key))).map(|(key, _)| *key)
+        };
+        let name = |key: Option<UseKey>| key.map_or(Ok(None), |key| self.tool(&key));
+        let mut unpriced: BTreeMap<&str, u64> = BTreeMap::new();
+        for (class, _, sums) in rows.iter().filter(|(_, rates, _)| rates.is_none()) {
+            let model = prices.classes.get(class).map_or("", |class| class.price.model.as_str());
+            add(unpriced.entry(model).or_default(), sums.calls);
+        }
+        let unpriced = unpriced.into_iter().max_by_key(|(name, calls)| (*calls, std::cmp::Reverse(*name)));
+        Ok(Findings {
+            failing_tool: name(most(|counts| counts.0))?,
+            large_tool: name(most(|counts| counts.1))?,
+            unpriced_model: unpriced.map(|(name, _)| name.to_owned()),
+            ..found
+        })
+    }
+
+    fn tool(&self, key: &UseKey) -> Result<Option<String>> {
+        let (server, name) = (label_text(self.conn, key.server)?, label_text(self.conn, key.name)?);
+        Ok(name.map(|name| server.map_or_else(|| name.clone(), |server| format!("{server}/{name}"))))
+    }
+
+    /// Small work, and the models of the last 90 days that could have done it.
+    fn small(
+        &self,
+        found: &Findings,
+        rows: &[(i64, Option<Rates>, &CallSums)],
+        prices: &Prices<'_>,
+    ) -> SmallWork {
+        let calls = rows.iter().map(|(_, _, sums)| sums.small_calls).fold(0, u64::saturating_add);
+        if Share::of(calls, found.calls) < SMALL_WORK {
+            return SmallWork::default();
+        }
+        let mut models: BTreeMap<(&str, &str), Vec<PricedUsage>> = BTreeMap::new();
+        let name = |class: &i64| {
+            let price = &prices.classes.get(class)?.price;
+            Some((price.agent.as_str(), price.model.as_str()))
+        };
+        for class in self.learnt.classes.iter().filter_map(name) {
+            models.entry(class).or_default();
+        }
+        for (class, rates, sums) in rows.iter().filter(|(_, _, sums)| sums.small_calls > 0) {
+            let Some(model) = name(class) else { continue };
+            let small = PricedUsage { calls: sums.small_calls, usage: sums.small, rates: *rates };
+            models.entry(model).or_default().push(small);
+        }
+        let work = |((agent, model), small): ((&str, &str), Vec<PricedUsage>)| ModelWork {
+            agent: agent.to_owned(),
+            model: model.to_owned(),
+            rates: self.standard(agent, model),
+            small,
+        };
+        small_work(&models.into_iter().map(work).collect::<Vec<_>>())
+    }
+
+    fn standard(&self, agent: &str, model: &str) -> Option<Rates> {
+        let (agent, model) = (Label::new(agent)?, Label::new(model)?);
+        let class =
+            PriceClass { agent, model, tier: Tier::Standard, geo: Geo::Global, band: Band::default() };
+        self.asked.book.rates(&class, self.asked.now)
+    }
+}
+
+/// The prompt alone, to be priced.
+const fn prompt_of(usage: &Usage) -> Usage {
+    Usage { output: 0, reasoning: 0, web_searches: 0, ..*usage }
+}
+
+/// Where a log does not state a window's capacity, it is assumed.
+fn window(context: Provenance, capacity: Provenance) -> Provenance {
+    let stated = if capacity.level() == Capability::Exact {
+        Provenance::EXACT
+    } else {
+        Provenance::estimated(Reason::AssumedWindow)
+    };
+    if context.level() == Capability::Unsupported { context } else { context.and(stated) }
+}

@@ -1,0 +1,148 @@
+//! Health and suggestions: what was found, judged by what the user's own last 90 days teach.
+
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::anomaly::{Anomaly, anomalies};
+use scopeon_core::metrics::health::health;
+use scopeon_core::metrics::suggest::suggest;
+use scopeon_core::metrics::waste::{Signal, signals};
+use scopeon_core::metrics::{Doubt, Figure, Reason};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::{HealthReport, SuggestReport};
+use scopeon_core::time::{Period, Quarter};
+
+use super::Reader;
+use super::asked::Asked;
+use super::digests::{Owned, Take, digests};
+use super::find::{find, latest};
+use super::findings::{By, Finder, Judged, Judging, learn};
+use super::price::Prices;
+use super::priced::{Group, PricedGroups, PricedRow, priced};
+use super::usage::session_key;
+use crate::digest::Digester;
+use crate::error::{At, StoreError};
+
+impl Reader {
+    /// Answers how well a period went.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn health(&self, asked: &Asked<'_>) -> std::result::Result<HealthReport, StoreError> {
+        self.ask(|conn| of_period(conn, asked))
+    }
+
+    /// Answers how well one session and its sub-agents went, as [`Reader::context`] finds it. Range and filter of the
+    /// question do not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSession`] and [`StoreError::AmbiguousSession`] when the prefix names none or several,
+    /// another [`StoreError`] when the file cannot be read or is damaged.
+    pub fn session_health(
+        &self,
+        id_prefix: &str,
+        asked: &Asked<'_>,
+    ) -> std::result::Result<HealthReport, StoreError> {
+        let view = self.conn.unchecked_transaction().at(&self.path)?;
+        if id_prefix.trim() == "latest" && latest(&view).at(&self.path)?.is_none() {
+            return of_period(&view, asked).at(&self.path);
+        }
+        let root = find(&view, id_prefix).at(&self.path)??;
+        of_session(&view, root, asked).at(&self.path)
+    }
+
+    /// Suggests what to do first: the signs of each session of a period, gathered by what helps against them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn suggest(&self, asked: &Asked<'_>) -> std::result::Result<SuggestReport, StoreError> {
+        self.ask(|conn| suggestions(conn, asked))
+    }
+}
+
+fn of_period(conn: &Connection, asked: &Asked<'_>) -> Result<HealthReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let days = priced(conn, asked, Group::Day(asked.zone), &mut prices)?;
+    let mut judging = Judging::new(&mut prices, By::Whole);
+    digests(conn, asked, &mut judging)?;
+    let judged = judging.groups.remove(&0).unwrap_or_default();
+    let report = report(conn, asked, &judged, &mut prices)?;
+    Ok(HealthReport { anomalies: unusual(&days, asked), scope: asked.scope(days.providers), ..report })
+}
+
+fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<HealthReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let mut judging = Judging::new(&mut prices, By::Whole);
+    take_session(conn, root, asked, &mut judging)?;
+    let judged = judging.groups.remove(&0).unwrap_or_default();
+    let report = report(conn, asked, &judged, &mut prices)?;
+    Ok(HealthReport { session: Some(session_key(conn, root)?), ..report })
+}
+
+/// Hands over what a session and its sub-agents did.
+fn take_session(conn: &Connection, root: i64, asked: &Asked<'_>, take: &mut impl Take) -> Result<()> {
+    let digester = Digester::new(conn, asked.book, asked.now, (i64::MIN, i64::MAX))?;
+    let mut find =
+        conn.prepare_cached("SELECT id, provider FROM session WHERE id = ?1 OR root = ?1 ORDER BY id")?;
+    let members =
+        find.query_map([root], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>>>()?;
+    for (session, provider) in members {
+        for (place, digest) in digester.compute(session)? {
+            let of = Owned { day: place.day, root, project: place.project, branch: place.branch, provider };
+            digest.calls.iter().for_each(|(class, sums)| take.calls(&of, *class, sums));
+            digest.uses.iter().for_each(|(key, sums)| take.uses(&of, key, sums));
+        }
+    }
+    Ok(())
+}
+
+fn report(
+    conn: &Connection,
+    asked: &Asked<'_>,
+    judged: &Judged,
+    prices: &mut Prices<'_>,
+) -> Result<HealthReport> {
+    let learnt = learn(conn, asked)?;
+    let finder = Finder::new(conn, asked, &learnt)?;
+    let found = finder.findings(judged, prices)?;
+    Ok(HealthReport {
+        scope: asked.scope(finder.agents(judged)),
+        session: None,
+        health: health(&found.measured(), &learnt.thresholds),
+        signals: signals(&found, &learnt.thresholds),
+        anomalies: Vec::new(),
+    })
+}
+
+/// Days with use that cost unlike the others.
+fn unusual(days: &PricedGroups, asked: &Asked<'_>) -> Vec<Anomaly> {
+    let day = |(first, rows): (&i64, &Vec<PricedRow>)| {
+        let name = asked.zone.key(Quarter::from_index(*first).start(), Period::Day);
+        (name, rows.iter().filter_map(|row| row.priced.cost()).sum::<PicoUsd>())
+    };
+    anomalies(&days.groups.iter().map(day).collect::<Vec<_>>())
+}
+
+fn suggestions(conn: &Connection, asked: &Asked<'_>) -> Result<SuggestReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let cost = priced(conn, asked, Group::Whole, &mut prices)?;
+    let learnt = learn(conn, asked)?;
+    let mut judging = Judging::new(&mut prices, By::Root);
+    digests(conn, asked, &mut judging)?;
+    let groups = std::mem::take(&mut judging.groups);
+    let finder = Finder::new(conn, asked, &learnt)?;
+    let mut seen: Vec<Signal> = Vec::new();
+    for judged in groups.values() {
+        seen.extend(signals(&finder.findings(judged, &mut prices)?, &learnt.thresholds));
+    }
+    let unpriced = cost.rows().filter(|row| row.priced.rates.is_none()).map(|row| row.priced.calls).sum();
+    let provenance =
+        asked.trust.tokens(&cost.providers).doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced));
+    Ok(SuggestReport {
+        sessions: groups.len() as u64,
+        cost_usd: Figure::new(cost.rows().filter_map(|row| row.priced.cost()).sum(), provenance),
+        suggestions: suggest(&seen),
+        scope: asked.scope(cost.providers),
+    })
+}
