@@ -141,10 +141,10 @@ fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) 
             }
             Span::Gap(gap) => {
                 let pause = gap.end.millis().saturating_sub(gap.start.millis()).unsigned_abs();
-                let cells = [format!("  pause {}", minutes(pause)), String::new()];
+                let cells = ["  pause".to_owned(), String::new(), minutes(pause)];
                 table.row(
                     RowKind::Part,
-                    cells.into_iter().chain(std::iter::repeat_n(String::new(), 6)).collect(),
+                    cells.into_iter().chain(std::iter::repeat_n(String::new(), 5)).collect(),
                 );
             }
         }

@@ -12,6 +12,7 @@ use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
+use super::wrap::wrap;
 
 const BAR: usize = 20;
 
@@ -32,7 +33,11 @@ pub(crate) fn draw(report: &BudgetReport, zone: Zone, width: usize, home: Option
             BudgetState::Warn => (WARN, "!"),
             BudgetState::Over => (BAD, "✗"),
         };
-        let _ = writeln!(text, "{} {sentence}", paint(look, sign));
+        let mut sign = paint(look, sign);
+        for line in wrap(&sentence, width.saturating_sub(2)) {
+            let _ = writeln!(text, "{sign} {line}");
+            " ".clone_into(&mut sign);
+        }
     }
     if report.state == BudgetState::Ok {
         let _ = writeln!(text, "{} every budget holds", paint(GOOD, "✓"));

@@ -55,7 +55,11 @@ fn whole(side: &CompareSide, unit: &str, width: usize, home: Option<&str>) -> St
 fn table(report: &CompareReport, width: usize, doubts: &mut Doubts) -> Table {
     let mut table = Table::default();
     table.column("", Align::Left).column("A", Align::Right).column("B", Align::Right);
-    table.column("Difference", Align::Right).column("", Align::Right).column("More than chance", Align::Left);
+    let is_narrow = width < 72;
+    if !is_narrow {
+        table.column("Difference", Align::Right);
+    }
+    table.column("", Align::Right).column(if is_narrow { "Sure" } else { "More than chance" }, Align::Left);
     let has_spread = width >= 90;
     for row in &report.rows {
         let money = MoneyStyle::of(amounts(row), false);
@@ -63,14 +67,12 @@ fn table(report: &CompareReport, width: usize, doubts: &mut Doubts) -> Table {
             let median = doubts.text(quantity(median, money), row.provenance);
             if has_spread { format!("{median} ± {}", quantity(spread, money)) } else { median }
         };
-        let cells = vec![
-            measure(&row.measure).to_owned(),
-            side(row.a, row.a_spread),
-            side(row.b, row.b_spread),
-            difference(row, money),
-            relative(row),
-            significance(row).to_owned(),
-        ];
+        let mut cells = vec![measure(&row.measure).to_owned()];
+        cells.extend([side(row.a, row.a_spread), side(row.b, row.b_spread)]);
+        if !is_narrow {
+            cells.push(difference(row, money));
+        }
+        cells.extend([relative(row), significance(row).to_owned()]);
         table.row(RowKind::Plain, cells);
     }
     table

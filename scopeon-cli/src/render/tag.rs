@@ -13,6 +13,7 @@ use super::period::heading;
 use super::sessions::short;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
+use super::wrap::wrap;
 
 /// Draws costs by tag, of which there are `found`, for a terminal of `width` characters.
 pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize) -> String {
@@ -28,7 +29,7 @@ pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize)
     if report.total.unpriced_calls > 0 {
         let calls = counted(report.total.unpriced_calls, "call");
         let note = format!("* without {calls} of models that have no known price; see scopeon doctor");
-        let _ = writeln!(text, "{}", paint(FAINT, &note));
+        push_note(&mut text, &note, width);
     }
     let whole = u64::try_from(found).unwrap_or(u64::MAX);
     let shown = match report.tags.len() {
@@ -36,8 +37,14 @@ pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize)
         _ => counted(whole, "tag"),
     };
     let note = format!("{shown}; a session with two tags counts in both, and once in the total");
-    let _ = writeln!(text, "{}", paint(FAINT, &note));
+    push_note(&mut text, &note, width);
     text
+}
+
+fn push_note(text: &mut String, note: &str, width: usize) {
+    for line in wrap(note, width) {
+        let _ = writeln!(text, "{}", paint(FAINT, &line));
+    }
 }
 
 /// How numbers are written.

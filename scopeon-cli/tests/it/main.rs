@@ -19,6 +19,8 @@ mod process;
 mod providers;
 mod sessions;
 mod tables;
+mod tags;
 mod trees;
 mod tools;
 mod trouble;
+mod windows;

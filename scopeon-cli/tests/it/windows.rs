@@ -1,0 +1,259 @@
+//! Blocks, limits and budgets, as people and scripts meet them.
+
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use scopeon_store::Lease;
+use snapbox::{assert_data_eq, str};
+
+use crate::machine::{Machine, Ran};
+
+const NOW: &str = "--now 2026-11-20T15:00:00Z";
+
+fn configured(machine: &Machine, text: &str) {
+    fs::create_dir_all(machine.own()).expect("a directory");
+    fs::write(machine.own().join("config.toml"), text).expect("a file");
+}
+
+/// Runs a command line with something on its standard input.
+fn fed(machine: &Machine, line: &str, input: &[u8]) -> Ran {
+    let mut command = machine.command(line.split_whitespace());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    // A program that refuses early may not read all of it.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    Ran::from(child.wait_with_output().expect("it ends"))
+}
+
+fn status_line(five_hour: f64) -> String {
+    format!(
+        r#"{{"session_id": "secret-session", "rate_limits": {{"five_hour": {{"used_percentage": {five_hour},
+        "resets_at": 1795190400}}, "seven_day": {{"used_percentage": 61.25, "resets_at": 1795532400}}}}}}"#
+    )
+}
+
+#[test]
+fn the_demo_by_blocks() {
+    let machine = Machine::empty();
+    assert_data_eq!(
+        machine.run_wide(80, &format!("blocks --demo --since 7d {NOW}")).out,
+        str![[r#"
+Five-hour blocks  2026-11-14 to now, UTC
+
+Running now
+  Time      ████▊░░░░░░░░░░░░░░░░░░░ 4 h left, until 19:00
+  So far    ~$2.36, 73 calls, 5.3M tokens
+  Rate      $15.56 an hour, 581K tokens a minute
+  Leads to  ~$64.61, ~145M tokens
+
+Blocks
+Start        End      Active  Calls  Tokens  Output    Cost
+───────────────────────────────────────────────────────────────────────────
+  pause             1 d 18 h
+11-15 14:00  19:00    50 min     45    3.9M   35.9K  ~$4.26  ██████████▍░░░
+  pause             1 d 17 h
+11-17 14:00  19:00    31 min     30    1.8M   24.6K  ~$2.26  ████▉░░░░░░░░░
+  pause             2 d 18 h
+11-20 14:00  now       9 min     73    5.3M   66.8K  ~$2.36  ██████████████
+
+Weeks
+From              Until             Calls  Tokens  Output   Cost
+────────────────────────────────────────────────────────────────
+2026-11-09 00:00  2026-11-16 00:00    128   10.4M    113K  $9.80
+2026-11-16 00:00  2026-11-23 00:00    103    7.1M   91.4K  $4.63
+
+~ estimated: put together from the calls seen on this machine; a projection
+
+"#]]
+    );
+}
+
+#[test]
+fn blocks_are_claudes_unless_an_agent_is_named() {
+    let machine = Machine::with_claude();
+    let line = "blocks --since 2026-09-14 --now 2026-09-14T12:00:00Z";
+    let own = machine.json(line);
+    assert_eq!(own["providers"], serde_json::json!(["claude-code"]));
+    assert_eq!((&own["reconstruction"], &own["provenance"]["level"]), (&true.into(), &"estimated".into()));
+    let calls: u64 =
+        own["spans"].as_array().expect("spans").iter().filter_map(|span| span["calls"].as_u64()).sum();
+    assert_eq!(calls, 11, "those of the day");
+    let other = machine.json(&format!("{line} --provider codex"));
+    assert!(other["spans"].as_array().expect("spans").is_empty());
+}
+
+#[test]
+fn a_week_starts_where_the_configuration_says() {
+    let machine = Machine::with_claude();
+    configured(&machine, "[blocks]\nweek_reset = '2026-01-02T09:00:00Z'\n");
+    let weeks = machine.json("blocks --now 2026-09-14T12:00:00Z")["weeks"].clone();
+    let starts: Vec<_> =
+        weeks.as_array().expect("weeks").iter().filter_map(|week| week["since"].as_str()).collect();
+    // A Friday at nine.
+    assert_eq!(starts, ["2026-09-04T09:00:00.000Z", "2026-09-11T09:00:00.000Z"]);
+}
+
+#[test]
+fn everything_answers_without_a_history() {
+    let machine = Machine::empty();
+    for (line, says) in [
+        ("blocks", "There was no call in this time."),
+        ("limits", "No window is known to run now."),
+        ("budget", "There is no budget."),
+        ("budget --check", ""),
+        ("report tag", "No calls were found."),
+        ("tag list", "No session has a tag."),
+        ("tag rules", "There is no rule."),
+        ("compare last-week this-week", "nothing to compare"),
+    ] {
+        let ran = machine.run(line);
+        assert_eq!(ran.code, Some(0), "{line}: {ran:?}");
+        assert!(ran.out.contains(says), "{line}: {}", ran.out);
+        assert!(machine.json(line)["schema"].is_u64(), "{line}");
+    }
+}
+
+#[test]
+fn all_of_it_fits() {
+    let machine = Machine::empty();
+    configured(
+        &machine,
+        "[[budgets]]\nperiod = 'weekly'\nusd = 2\n[[budgets]]\nperiod = 'monthly'\nusd = 20\nproject = 'docs_site'\n[[tags]]\ntag = 'fix'\nbranch_prefix = 'fix/'\n",
+    );
+    let lines = [
+        "blocks --since 7d",
+        "limits",
+        "budget",
+        "report tag",
+        "tag list",
+        "tag rules",
+        "compare last-week this-week",
+        "compare tag:fix branch:main",
+    ];
+    for line in lines {
+        for columns in [60, 80, 120] {
+            let ran = machine.run_wide(columns, &format!("{line} --demo {NOW}"));
+            assert_eq!(ran.code, Some(0), "{line}: {ran:?}");
+            let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest > 10 && widest <= columns, "{line} at {columns}: {widest}\n{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn a_status_line_hands_its_limits_over() {
+    let machine = Machine::empty();
+    let handed = fed(&machine, &format!("limits record {NOW}"), status_line(23.5).as_bytes());
+    assert_eq!((handed.code, handed.out.as_str(), handed.err.as_str()), (Some(0), "", ""));
+    let shown =
+        fed(&machine, "limits record --print --now 2026-11-20T15:30:00Z", status_line(42.0).as_bytes());
+    assert_eq!(shown.out, "5h 42% until 16:00 · 7d 61% until 11-24 15:00\n");
+    assert_data_eq!(
+        machine.run_wide(100, "limits --now 2026-11-20T15:45:00Z").out,
+        str![[r#"
+Limits
+Agent        Window       Used                    Starts anew  Leads to  Full          Read
+─────────────────────────────────────────────────────────────────────────────────────────────────
+claude-code  five hour  42.0 %  ██████▋░░░░░░░░░  16:00         ~46.6 %  –             15 min ago
+claude-code  seven day  61.2 %  █████████▊░░░░░░  11-24 15:00  ~141.9 %  ~11-22 13:22  15 min ago
+~ estimated: a projection
+
+"#]]
+    );
+    let later = machine.json("limits --now 2026-11-20T16:00:00Z");
+    let windows: Vec<_> =
+        later["limits"].as_array().expect("limits").iter().map(|limit| limit["window"].clone()).collect();
+    assert_eq!(windows, ["seven_day"], "an expired window is never shown");
+    let stored = fs::read(machine.db()).expect("a file");
+    assert!(!stored.windows(14).any(|bytes| bytes == b"secret-session"), "numbers are all that is kept");
+}
+
+#[test]
+fn what_no_status_line_is_handed_is_refused_and_not_repeated() {
+    let machine = Machine::empty();
+    for input in [&b"{\"secret\": "[..], b"[\"secret\"]", b"", b"secret"] {
+        let ran = fed(&machine, "limits record --print", input);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+        assert!(ran.err.contains("not the JSON object") && !ran.err.contains("secret"), "{}", ran.err);
+    }
+    let large = fed(&machine, "limits record", &vec![b' '; (1 << 20) + 1]);
+    assert_eq!(large.code, Some(2));
+    assert!(large.err.contains("larger than 1 MiB"), "{}", large.err);
+    let none = fed(&machine, "limits record --print", b"{\"rate_limits\": null}");
+    assert_eq!((none.code, none.out.as_str()), (Some(0), "no limits stated\n"));
+    assert!(!machine.db().exists(), "nothing was there to be kept");
+}
+
+#[test]
+fn a_status_line_is_not_held_up() {
+    let machine = Machine::empty();
+    machine.run("ingest");
+    let lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let began = std::time::Instant::now();
+    let ran = fed(&machine, "limits record --print", status_line(1.0).as_bytes());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.starts_with("5h 1%") && began.elapsed().as_secs() < 5, "{ran:?}");
+    drop(lease);
+    assert!(machine.json(&format!("limits {NOW}"))["limits"].as_array().expect("limits").is_empty());
+}
+
+const BUDGETS: &str = "[[budgets]]\nperiod = 'daily'\nusd = 2\n[[budgets]]\nperiod = 'weekly'\nusd = '6.25'\n\
+    [[budgets]]\nperiod = 'monthly'\nusd = 100\nwarn_percent = 20\n[[budgets]]\nperiod = 'monthly'\nusd = 12.5\nproject = 'docs_site'\n";
+
+#[test]
+fn the_demo_by_budget() {
+    let machine = Machine::empty();
+    configured(&machine, BUDGETS);
+    assert_data_eq!(
+        machine.run_wide(120, &format!("budget --demo {NOW}")).out,
+        str![[r#"
+Budgets
+Budget                  Of    Spent   Used   Likely   Pace  Exhausted
+────────────────────────────────────────────────────────────────────────
+daily                $2.00    $2.36  118 %   ~$2.36  189 %  15:00
+weekly               $6.25    $5.45   87 %   ~$7.77  132 %  ~11-21 07:16
+monthly            $100.00  ~$22.48   22 %  ~$34.71   34 %  –
+monthly docs_site   $12.50   ~$5.00   40 %   ~$7.27   61 %  –
+✗ the daily budget is exceeded since 15:00: $2.36 of $2.00
+! the weekly budget is at 87 %: $5.45 of $6.25, likely $7.77 in the end, all of it by 11-21 07:16 at this pace
+! the monthly budget is at 22 %: $22.48 of $100.00, likely $34.71 in the end
+~ estimated: an agent's log states it only approximately; some calls have no known price; a projection
+UTC; cost at API list prices of the day
+
+"#]]
+    );
+}
+
+#[test]
+fn a_check_says_what_is_wrong_by_its_exit_code() {
+    let machine = Machine::empty();
+    let check = |budgets: &str| {
+        configured(&machine, budgets);
+        let ran = machine.run(&format!("budget --check --demo {NOW}"));
+        (ran.code, ran.out.lines().count())
+    };
+    let budget = |usd: &str, percent: u32| {
+        format!("[[budgets]]\nperiod = 'daily'\nusd = '{usd}'\nwarn_percent = {percent}\n")
+    };
+    assert_eq!(check(""), (Some(0), 0));
+    assert_eq!(check(&budget("1000", 80)), (Some(0), 0));
+    assert_eq!(check(&budget("1000", 1)), (Some(0), 0), "0.2 % are used");
+    assert_eq!(check(&budget("100", 1)), (Some(1), 1));
+    assert_eq!(check(&budget("0.01", 80)), (Some(5), 1));
+    assert_eq!(check(&(budget("1000", 80) + &budget("100", 1) + &budget("0.01", 80))), (Some(5), 2));
+    // JSON says the same, and the exit code stays.
+    let ran = machine.run(&format!("budget --check --json --demo {NOW}"));
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((ran.code, &report["state"]), (Some(5), &"over".into()));
+    assert_eq!(machine.run(&format!("budget --demo {NOW}")).code, Some(0), "only a check has a verdict");
+}
+
+#[test]
+fn a_budget_that_makes_no_sense_is_told() {
+    let machine = Machine::empty();
+    configured(&machine, "[[budgets]]\nperiod = 'yearly'\nusd = 1\n");
+    let ran = machine.run("budget");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains(":2: budgets.period"), "{}", ran.err);
+}
