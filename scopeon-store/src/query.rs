@@ -18,6 +18,7 @@ mod find;
 mod findings;
 mod health;
 mod judge;
+mod learn;
 mod limits;
 mod losses;
 mod names;

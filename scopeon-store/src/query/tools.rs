@@ -153,7 +153,9 @@ fn servers(tools: &[ToolFigures]) -> Vec<ServerRow> {
         all = all.saturating_add(tool.uses);
     }
     let mut rows: Vec<ServerRow> = servers.into_values().collect();
-    rows.iter_mut().for_each(|row| row.uses_bp = Share::of(row.uses, all));
+    for row in &mut rows {
+        row.uses_bp = Share::of(row.uses, all);
+    }
     rows.sort_by(|a, b| b.uses.cmp(&a.uses).then_with(|| a.server.cmp(&b.server)));
     rows
 }

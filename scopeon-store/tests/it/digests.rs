@@ -8,7 +8,6 @@ use scopeon_core::event::{Compaction, Event, HookRun, SkillUse, Trigger};
 use scopeon_core::id::FactId;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::pricing::{PriceBook, PriceOverride, PriceRow};
-use scopeon_core::provider::Ledger;
 use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_core::usage::Usage;

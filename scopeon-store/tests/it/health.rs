@@ -1,5 +1,6 @@
 //! Health and suggestions: what digests and prices make of them.
 
+use scopeon_core::metrics::Share;
 use scopeon_core::metrics::waste::{Action, Severity, Sign};
 
 use crate::build::*;
@@ -23,7 +24,7 @@ fn a_score_and_signs_worked_out_by_hand() {
         let health = reader.health(&asked).unwrap();
         // Hit rate, crowded, failures, busts, repeats, unread; three uses of a tool are too few.
         let values: Vec<_> =
-            health.health.components.iter().map(|one| one.value_bp.value.map(|share| share.bp())).collect();
+            health.health.components.iter().map(|one| one.value_bp.value.map(Share::bp)).collect();
         assert_eq!(values, [Some(1_908), Some(2_000), None, Some(2_000), None, Some(7_642)]);
         // 20 points × (30 − 20) ÷ (30 − 5), of 75.
         assert_eq!(health.health.score.value, Some(11));

@@ -1,0 +1,156 @@
+//! What the user's own last 90 days teach: from which value on something is good or poor.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::thresholds::{LEARNT_DAYS, Measured, Thresholds};
+use scopeon_core::metrics::tools::{ToolKind, repeats};
+use scopeon_core::metrics::waste::Findings;
+use scopeon_core::metrics::{Provenance, Reason, Share};
+use scopeon_core::provider::{Capability, Fact};
+use scopeon_core::time::{Range, Timestamp};
+
+use super::asked::Asked;
+use super::digests::{Owned, Take, digests};
+use super::filter::Filter;
+use crate::digest::{CallSums, UseKey, UseSums};
+use crate::rollup::DAY_MILLIS;
+
+/// The uses that are judged: those of tools. A hook that stops something has not failed.
+pub(super) const JUDGED: [ToolKind; 2] = [ToolKind::Tool, ToolKind::Mcp];
+
+/// What the user's own last 90 days teach.
+pub(super) struct Learnt {
+    pub(super) thresholds: Thresholds,
+    /// The price classes of the calls in them.
+    pub(super) classes: BTreeSet<i64>,
+}
+
+/// Learns from every session of the last 90 days, whatever is asked for.
+pub(super) fn learn(conn: &Connection, asked: &Asked<'_>) -> Result<Learnt> {
+    let mut learning = Learning::default();
+    let all = Asked { range: learnt_range(asked.now), filter: &Filter::default(), ..*asked };
+    digests(conn, &all, &mut learning)?;
+    let agents = agents(conn)?;
+    let sure = |root: &Counted| {
+        let agent: Vec<&str> = agents.get(&root.provider).map(String::as_str).into_iter().collect();
+        trusted(root.findings(), &agent, asked)
+    };
+    let measured = learning.roots.values().flat_map(|root| sure(root).measured());
+    let seen: Vec<(Measured, Share)> =
+        measured.filter_map(|one| Some((one.measure, one.value.value?))).collect();
+    Ok(Learnt { thresholds: Thresholds::learn(&seen), classes: learning.classes })
+}
+
+/// The names of providers by rowid.
+pub(super) fn agents(conn: &Connection) -> Result<HashMap<i64, String>> {
+    let mut find = conn.prepare_cached("SELECT id, name FROM provider")?;
+    find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// Says how sure findings of some agents are.
+pub(super) fn trusted(found: Findings, agents: &[&str], asked: &Asked<'_>) -> Findings {
+    let sure = |fact| asked.trust.over(agents, fact);
+    Findings {
+        cache: sure(Fact::CacheRead),
+        tools: sure(Fact::Tools),
+        window: window(sure(Fact::Context), sure(Fact::ContextWindow)),
+        ..found
+    }
+}
+
+/// The days learnt from: whole ones, so that nothing has to be cut.
+fn learnt_range(now: Timestamp) -> Range {
+    let since = now.millis().saturating_sub(i64::from(LEARNT_DAYS) * DAY_MILLIS);
+    Range { since: Timestamp::from_millis(since.div_euclid(DAY_MILLIS) * DAY_MILLIS), until: None }
+}
+
+#[derive(Default)]
+struct Learning {
+    roots: HashMap<i64, Counted>,
+    classes: BTreeSet<i64>,
+}
+
+impl Take for Learning {
+    fn calls(&mut self, of: &Owned, class: i64, sums: &CallSums) {
+        self.classes.insert(class);
+        self.root(of).calls(sums);
+    }
+
+    fn uses(&mut self, of: &Owned, key: &UseKey, sums: &UseSums) {
+        self.root(of).uses(key, sums);
+    }
+}
+
+impl Learning {
+    fn root(&mut self, of: &Owned) -> &mut Counted {
+        let root = self.roots.entry(of.root).or_default();
+        root.provider = of.provider;
+        root
+    }
+}
+
+/// Findings without money and names.
+#[derive(Default)]
+pub(super) struct Counted {
+    found: Findings,
+    provider: i64,
+    pending: u64,
+    distinct: u64,
+    pairs: u64,
+}
+
+impl Counted {
+    pub(super) fn calls(&mut self, sums: &CallSums) {
+        let (found, usage) = (&mut self.found, &sums.usage);
+        add(&mut found.calls, sums.calls);
+        add(&mut found.prompt, usage.prompt());
+        add(&mut found.cache_read, usage.cache_read);
+        add(&mut found.busts, sums.busts);
+        add(&mut found.busts_lost, sums.lost.prompt());
+        add(&mut found.written, usage.cache_write_5m.saturating_add(usage.cache_write_1h));
+        add(&mut found.unread, sums.unread.prompt());
+        add(&mut found.expired, sums.expired);
+        add(&mut found.windowed, sums.windowed);
+        add(&mut found.crowded, sums.crowded);
+        add(&mut self.pending, sums.pending);
+    }
+
+    pub(super) fn uses(&mut self, key: &UseKey, sums: &UseSums) {
+        if !JUDGED.contains(&key.kind) {
+            return;
+        }
+        let found = &mut self.found;
+        add(&mut found.marked, sums.marked);
+        add(&mut found.repeats_bytes, sums.repeats_bytes);
+        add(&mut found.ended, sums.ended);
+        add(&mut found.failures, sums.failures);
+        add(&mut found.failures_bytes, sums.failures_bytes);
+        add(&mut found.large_results, sums.large_results);
+        add(&mut found.large_bytes, sums.large_bytes);
+        add(&mut self.distinct, sums.distinct);
+        add(&mut self.pairs, sums.pairs);
+    }
+
+    pub(super) fn findings(&self) -> Findings {
+        Findings {
+            written: self.found.written.saturating_sub(self.pending),
+            repeats: repeats(self.found.marked, self.distinct, self.pairs).value.unwrap_or_default(),
+            ..self.found.clone()
+        }
+    }
+}
+
+pub(super) fn add(sum: &mut u64, more: u64) {
+    *sum = sum.saturating_add(more);
+}
+
+/// Where a log does not state a window's capacity, it is assumed.
+fn window(context: Provenance, capacity: Provenance) -> Provenance {
+    let stated = if capacity.level() == Capability::Exact {
+        Provenance::EXACT
+    } else {
+        Provenance::estimated(Reason::AssumedWindow)
+    };
+    if context.level() == Capability::Unsupported { context } else { context.and(stated) }
+}
