@@ -30,6 +30,10 @@ Examples:
   scopeon limits --json | jq '.limits[] | select(.used_bp > 8000)'
   scopeon limits record --print < status.json";
 
+const RECORD: &str = "\
+In ~/.claude/settings.json:
+  \"statusLine\": { \"type\": \"command\", \"command\": \"scopeon limits record --print\" }";
+
 /// Show the limits that agents state: how much of each window is used and when it starts anew
 ///
 /// Only the newest reading of a window counts, and none of a window that is over. Codex logs its limits; Claude
@@ -51,14 +55,12 @@ pub(crate) enum LimitsAction {
     /// Keep the limits that Claude Code hands to a status line
     ///
     /// Reads the status line's JSON from standard input, at most 1 MiB of it, and keeps the shares used and the
-    /// resets, nothing else. No log is read. In ~/.claude/settings.json:
-    ///
-    ///   "statusLine": { "type": "command", "command": "scopeon limits record --print" }
+    /// resets, nothing else. No log is read.
     ///
     /// It never holds a status line up: where another scopeon is writing for more than a moment, as `ingest --watch`
     /// is, the reading is let go, and the exit code is 0 all the same. What was said less than a minute ago is not
     /// written again.
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = RECORD)]
     Record {
         /// Also print the limits as a short line, for the status line to show
         #[arg(long)]

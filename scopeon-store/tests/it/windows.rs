@@ -146,6 +146,29 @@ fn weeks_are_the_calendars_or_start_at_a_reset() {
 }
 
 #[test]
+fn days_and_weeks_are_the_zones_own_when_its_clock_changes() {
+    let directory = tempfile::tempdir().unwrap();
+    // Berlin's Sunday of 2026-03-29 has 23 hours: 22:30 UTC on Saturday is before it, 22:30 UTC on Sunday is Monday.
+    let times =
+        ["2026-03-28T22:30:00Z", "2026-03-28T23:30:00Z", "2026-03-29T21:30:00Z", "2026-03-29T22:30:00Z"];
+    let path = with_calls(directory.path(), &times);
+    let desk = Desk::new();
+    let berlin = |now: &str| Asked {
+        zone: "Europe/Berlin".parse().unwrap(),
+        ..desk.asked(now, Some("2026-03-27T00:00:00Z"))
+    };
+    let reader = read(&path);
+    let report = reader.blocks(&berlin("2026-03-30T10:00:00Z"), None).unwrap();
+    let weeks: Vec<_> = report.weeks.iter().map(|week| (week.since, week.until, week.sum.calls)).collect();
+    let edges = ["2026-03-22T23:00:00Z", "2026-03-29T22:00:00Z", "2026-04-05T22:00:00Z"].map(at);
+    assert_eq!(weeks, [(edges[0], edges[1], 3), (edges[1], edges[2], 1)]);
+    let daily = budget(r#"{"period": "daily", "usd": "0.03"}"#);
+    let sunday = reader.budgets(&berlin("2026-03-29T21:45:00Z"), &[daily]).unwrap().budgets[0].used;
+    assert_eq!((sunday.since, sunday.until), (at("2026-03-28T23:00:00Z"), edges[1]));
+    assert_eq!((sunday.spent_usd.rounded(3), sunday.elapsed_bp.bp()), ("0.030".to_owned(), 9_891)); // 22.75 of 23 hours
+}
+
+#[test]
 fn an_empty_history_has_weeks_of_nothing_and_no_blocks() {
     let directory = tempfile::tempdir().unwrap();
     let path = with_calls(directory.path(), &[]);
