@@ -25,6 +25,9 @@ Commands:
   tools        Show what tools, skills, hooks and sub-agents were used for: how often, how long, how
                large, how often in vain
   mcp-usage    Show what MCP servers and their tools were used for
+  health       Show how well it went, from 0 to 100: what the score is made of, and signs of waste
+               with one thing to do each
+  suggest      Suggest what to do first, by what it would have saved
   costs        Show what it cost, how fast it goes and what day, week and month will come to
   whatif       Show what the same history would have cost at other prices
   agents       Show sessions and the sub-agents they started as trees, each with its own and its
