@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::asked::AskedArgs;
-use super::report::Limit;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,7 +22,7 @@ pub(crate) struct CostsArgs {
     #[command(flatten)]
     pub(crate) asked: AskedArgs,
 
-    /// How many of the dearest sessions to list, or all
-    #[arg(long, value_name = "N", default_value = "5")]
-    pub(crate) top: Limit,
+    /// How many of the dearest sessions to list, at most 100; `scopeon sessions --sort cost` lists all
+    #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) top: u8,
 }

@@ -1,7 +1,7 @@
 //! `scopeon costs`.
 
 use super::asked::Question;
-use crate::args::{CostsArgs, Limit};
+use crate::args::CostsArgs;
 use crate::command::open;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
@@ -12,8 +12,7 @@ use crate::render;
 pub(super) fn run(args: &CostsArgs, context: &Context) -> Result<Outcome, CliError> {
     let question = Question::of(&args.asked, context)?;
     ingest::refresh(context)?;
-    let top = Limit::count(args.top).unwrap_or(usize::MAX);
-    let report = open(context)?.costs(&question.asked(context), top)?;
+    let report = open(context)?.costs(&question.asked(context), args.top.into())?;
     if context.console.is_json() {
         context.console.print_json(&report)?;
     } else {

@@ -20,7 +20,7 @@ use super::past::Past;
 use super::price::Prices;
 use super::priced::Days;
 use super::scan::{Row, quarters, scan};
-use super::sessions::{SessionSum, session_row};
+use super::sessions::{SessionSum, session_row, span};
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
@@ -42,9 +42,9 @@ impl Reader {
 fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let sums = sum(conn, asked, &mut prices)?;
-    let agents = |classes: &BTreeSet<i64>| {
+    let agents = |classes: &Classes| {
         let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
-        classes.iter().filter_map(agent).collect::<BTreeSet<_>>()
+        classes.all.iter().filter_map(agent).collect::<BTreeSet<_>>()
     };
     let (covered, recent) = (agents(&sums.period.classes), agents(&sums.hour.classes));
     let unfinished = Doubt::when_any(sums.period.unfinished);
@@ -55,6 +55,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
     let history = sums.past.history();
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let total = &sums.period.costed;
+    let top_sessions = top_sessions(conn, asked, sums.sessions, (top, &mut prices))?;
     Ok(CostsReport {
         total: *total,
         provenance: total.provenance(tokens),
@@ -64,7 +65,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
         week: projected(Period::Week),
         month: projected(Period::Month),
         reported: sums.period.reported(),
-        top_sessions: top_sessions(conn, sums.sessions, top)?,
+        top_sessions,
         anomalies: anomalies(&days(&sums.days, asked)),
         scope: asked.scope(covered),
     })
@@ -78,12 +79,28 @@ fn rest_on(projection: Projection, tokens: Provenance) -> Projection {
 struct Sums {
     period: Part,
     hour: Part,
-    sessions: HashMap<i64, SessionSum>,
+    sessions: HashMap<i64, PicoUsd>,
     /// Costs by the first quarter of the local day.
     days: BTreeMap<i64, PicoUsd>,
     past: Past,
-    past_classes: BTreeSet<i64>,
+    past_classes: Classes,
     past_doubt: Doubt,
+}
+
+/// Price classes that were met; the same one often comes again at once.
+#[derive(Default)]
+struct Classes {
+    all: BTreeSet<i64>,
+    last: i64,
+}
+
+impl Classes {
+    fn add(&mut self, class: i64) {
+        if self.last != class {
+            self.all.insert(class);
+            self.last = class;
+        }
+    }
 }
 
 /// Sums over some buckets.
@@ -93,7 +110,7 @@ struct Part {
     turns: u64,
     unfinished: u64,
     priced_output: u64,
-    classes: BTreeSet<i64>,
+    classes: Classes,
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
     stated: (u64, PicoUsd, PicoUsd),
     /// The first bucket, where that is what they were chosen by.
@@ -110,7 +127,7 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
         sessions: HashMap::new(),
         days: BTreeMap::new(),
         past,
-        past_classes: BTreeSet::new(),
+        past_classes: Classes::default(),
         past_doubt: Doubt::None,
     };
     let (period, back) = (quarters(&asked.range), quarters(&recent));
@@ -121,10 +138,8 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
         let index = quarter.index();
         if (period.0..period.1).contains(&index) {
             sums.period.add(row, cell, cost);
-            let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
             let session = sums.sessions.entry(row.root).or_default();
-            session.sum.add(row.root, cell, cost);
-            session.add_model(model, cell.calls);
+            *session = session.plus(cost.unwrap_or_default());
             let day = sums.days.entry(days.first_of(quarter, asked.zone)).or_default();
             *day = day.plus(cost.unwrap_or_default());
         }
@@ -148,7 +163,7 @@ fn hull(one: Range, other: Range) -> Range {
 
 impl Sums {
     fn add_past(&mut self, row: &Row, quarter: Quarter, cost: Option<PicoUsd>) {
-        self.past_classes.insert(row.class);
+        self.past_classes.add(row.class);
         match cost {
             Some(cost) => self.past.add(quarter, cost),
             None => self.past_doubt = Doubt::Some,
@@ -168,7 +183,7 @@ impl Part {
         });
         self.turns = self.turns.saturating_add(cell.turns);
         self.unfinished = self.unfinished.saturating_add(cell.unfinished);
-        self.classes.insert(row.class);
+        self.classes.add(row.class);
         let Some(cost) = cost else { return };
         self.priced_output = self.priced_output.saturating_add(cell.usage.output);
         if cell.reported_calls == cell.calls {
@@ -192,10 +207,40 @@ impl Part {
     }
 }
 
-fn top_sessions(conn: &Connection, sums: HashMap<i64, SessionSum>, top: usize) -> Result<Vec<SessionRow>> {
-    let costs = sums.into_iter().map(|(root, sum)| (sum.sum.cost(), root, sum)).collect();
+/// The dearest sessions in full: each is summed again, over its own time alone.
+fn top_sessions(
+    conn: &Connection,
+    asked: &Asked<'_>,
+    costs: HashMap<i64, PicoUsd>,
+    (top, prices): (usize, &mut Prices<'_>),
+) -> Result<Vec<SessionRow>> {
+    let costs = costs.into_iter().map(|(root, cost)| (cost, root, ())).collect();
     let chosen = dearest(conn, costs, top)?;
-    chosen.into_iter().map(|(root, sum)| session_row(conn, root, &sum)).collect()
+    let row = |(root, ())| session_row(conn, root, &session_sum(conn, asked, root, prices)?);
+    chosen.into_iter().map(row).collect()
+}
+
+fn session_sum(
+    conn: &Connection,
+    asked: &Asked<'_>,
+    root: i64,
+    prices: &mut Prices<'_>,
+) -> Result<SessionSum> {
+    let (first, last) = span(conn, root)?;
+    let after = last.and_then(|last| Timestamp::from_millis(last.millis() + 1));
+    let range = Range {
+        since: asked.range.since.into_iter().chain(first).max(),
+        until: asked.range.until.into_iter().chain(after).min(),
+    };
+    let mut selection = Selection::new(conn, asked.filter)?;
+    let mut session = SessionSum::default();
+    scan(conn, &range, &mut selection, |row, quarter, cell| {
+        if row.root == root {
+            session.sum.add(root, cell, prices.cost(row.class, quarter, &cell.usage));
+            session.add_model(prices.classes.get(&row.class).map_or(0, |class| class.model), cell.calls);
+        }
+    })?;
+    Ok(session)
 }
 
 fn days(costs: &BTreeMap<i64, PicoUsd>, asked: &Asked<'_>) -> Vec<(String, PicoUsd)> {
