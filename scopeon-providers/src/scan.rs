@@ -1,6 +1,7 @@
 //! One look at everything: what is new is read in parallel and given to the ledger, the rest is not opened.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -40,8 +41,13 @@ pub fn scan(
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
-    let mut known = Known::load(providers, ledger)?;
-    let looked = look(providers, places, settings, &known, stop);
+    let (discovered, known) = std::thread::scope(|scope| {
+        let discovering = scope.spawn(|| discover_all(providers, places, settings, stop));
+        let known = Known::load(providers, ledger);
+        (discovering.join(), known)
+    });
+    let mut known = known?;
+    let looked = discovered.unwrap_or_else(|panic| resume_unwind(panic)).sift(providers, &known);
     let desk = Desk { settings, observer, halt: &Halt::new(stop) };
     let mut summary = looked.summary;
     let mut keeping = Keeping { ledger, known: &mut known, summary: &mut summary, is_pending: false };
@@ -84,29 +90,44 @@ pub(crate) struct Looked<'a> {
     pub(crate) discoveries: Vec<Discovery>,
 }
 
-/// Looks at every source of every provider.
-pub(crate) fn look<'a>(
-    providers: &[&'a dyn Provider],
+/// Which sources there are, of one provider after the other.
+pub(crate) struct Discovered {
+    discoveries: Vec<Discovery>,
+    stopped: bool,
+}
+
+/// Looks for the sources of every provider.
+pub(crate) fn discover_all(
+    providers: &[&dyn Provider],
     places: &Places,
     settings: &Settings,
-    known: &Known,
     stop: &AtomicBool,
-) -> Looked<'a> {
-    let mut looked =
-        Looked { jobs: Vec::new(), notes: Vec::new(), summary: Summary::default(), discoveries: Vec::new() };
-    for provider in providers.iter().copied() {
-        if stop.load(Ordering::Relaxed) {
-            looked.summary.stopped = true;
-            break;
+) -> Discovered {
+    let goes_on = |_: &&&dyn Provider| !stop.load(Ordering::Relaxed);
+    let discoveries: Vec<_> = providers
+        .iter()
+        .take_while(goes_on)
+        .map(|provider| discover(*provider, places, settings))
+        .collect();
+    Discovered { stopped: discoveries.len() < providers.len(), discoveries }
+}
+
+impl Discovered {
+    /// Sorts out what is to be read.
+    pub(crate) fn sift<'a>(self, providers: &[&'a dyn Provider], known: &Known) -> Looked<'a> {
+        let mut looked =
+            Looked { jobs: Vec::new(), notes: Vec::new(), summary: Summary::default(), discoveries: Vec::new() };
+        looked.summary.stopped = self.stopped;
+        for (provider, mut discovery) in providers.iter().copied().zip(self.discoveries) {
+            let id = provider.about().id;
+            discovery.choose(|source| known.get(id, source).is_some());
+            looked.add(provider, known, &discovery);
+            looked.discoveries.push(discovery);
         }
-        let id = provider.about().id;
-        let discovery = discover(provider, places, settings, &|source| known.get(id, source).is_some());
-        looked.add(provider, known, &discovery);
-        looked.discoveries.push(discovery);
+        // Neighbours in time are read one after the other, so that what is summed by time stays in one place.
+        looked.jobs.sort_by(|a, b| (a.stat.modified_ns, &a.path).cmp(&(b.stat.modified_ns, &b.path)));
+        looked
     }
-    // Neighbours in time are read one after the other, so that what is summed by time stays in one place.
-    looked.jobs.sort_by(|a, b| (a.stat.modified_ns, &a.path).cmp(&(b.stat.modified_ns, &b.path)));
-    looked
 }
 
 impl<'a> Looked<'a> {

@@ -10,11 +10,15 @@ const SIZES: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "
 pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+    let mut rest = digits.as_str();
+    while !rest.is_empty() {
+        // The first group has what is over: one to three digits.
+        let (group, after) = rest.split_at((rest.len() - 1) % 3 + 1);
+        text.push_str(group);
+        rest = after;
+        if !rest.is_empty() {
             text.push(',');
         }
-        text.push(digit);
     }
     text
 }
