@@ -139,7 +139,9 @@ fn visit(parts: &[&str], entry: &Entry<'_>, found: &mut dyn FnMut(Source)) -> Vi
     match entry.kind {
         EntryKind::Directory => match parts {
             [_, "memory"] => Visit::Skip,
-            [_] | [_, _] | [_, _, "subagents"] => Visit::Enter,
+            [_] | [_, _, "subagents"] => Visit::Enter,
+            // Beside them lie a session's spilled results.
+            [_, _] => Visit::Into("subagents"),
             [_, _, "subagents", ..] if parts.len() <= MAX_DEPTH_BELOW_PROJECT => Visit::Enter,
             _ => Visit::Skip,
         },

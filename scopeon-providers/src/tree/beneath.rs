@@ -13,21 +13,21 @@ use super::Walk;
 use crate::open::{DIRECTORY, Refused, RootDir, Stat, beneath, directory_error};
 
 /// How many directories are listed before they are shown: what bounds the names that are held.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 2048;
 /// Fewer directories than that are not worth a thread.
 const WORTH_A_THREAD: usize = 16;
 
 impl Walk<'_, '_> {
     pub(super) fn run(&mut self, root: &RootDir) {
-        let mut level = vec![PathBuf::new()];
+        let mut level = vec![Task::List(PathBuf::new())];
         while !level.is_empty() && self.left > 0 {
             self.depth += 1;
             let mut below = Vec::new();
             for some in level.chunks(AT_ONCE) {
                 let listings = self.list(root, some);
-                for (directory, listing) in some.iter().zip(&listings) {
+                for (task, listing) in some.iter().zip(&listings) {
                     if self.left > 0 {
-                        self.show_all(root, directory, listing, &mut below);
+                        self.show_all(root, task.directory(), listing, &mut below);
                     }
                 }
             }
@@ -35,13 +35,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn list(&self, root: &RootDir, directories: &[PathBuf]) -> Vec<Listing> {
+    fn list(&self, root: &RootDir, tasks: &[Task]) -> Vec<Listing> {
         let most = self.left;
-        let list = |some: &[PathBuf]| -> Vec<Listing> {
-            some.iter().map(|directory| Listing::of(root, directory, most)).collect()
+        let list = |some: &[Task]| -> Vec<Listing> {
+            some.iter().map(|task| Listing::of(root, task, most)).collect()
         };
-        let threads = if directories.len() < WORTH_A_THREAD { 1 } else { self.tree.threads };
-        let mut parts = directories.chunks(directories.len().div_ceil(threads).max(1));
+        let threads = if tasks.len() < WORTH_A_THREAD { 1 } else { self.tree.threads };
+        let mut parts = tasks.chunks(tasks.len().div_ceil(threads).max(1));
         let own = parts.next().unwrap_or_default();
         std::thread::scope(|scope| {
             let others: Vec<_> = parts.map(|part| scope.spawn(move || list(part))).collect();
@@ -58,7 +58,7 @@ impl Walk<'_, '_> {
         root: &RootDir,
         directory: &Path,
         listing: &Listing,
-        below: &mut Vec<PathBuf>,
+        below: &mut Vec<Task>,
     ) {
         for (name, kind) in listing.entries() {
             if !self.count() {
@@ -66,13 +66,19 @@ impl Walk<'_, '_> {
                 return self.note(IssueKind::TooMany, listing.stat);
             }
             self.stand_at(directory, Some(name));
-            if self.show(kind) == Visit::Enter && kind == EntryKind::Directory {
-                if self.depth < self.tree.max_depth {
-                    below.push(self.path.clone());
-                } else {
-                    self.note(IssueKind::TooMany, root.stat(&self.path).unwrap_or_default());
-                }
+            let visit = self.show(kind);
+            if visit == Visit::Skip || kind != EntryKind::Directory {
+                continue;
             }
+            if self.depth >= self.tree.max_depth {
+                self.note(IssueKind::TooMany, root.stat(&self.path).unwrap_or_default());
+                continue;
+            }
+            let directory = self.path.clone();
+            below.push(match visit {
+                Visit::Into(name) => Task::Only(directory, name),
+                Visit::Enter | Visit::Skip => Task::List(directory),
+            });
         }
         if listing.is_broken {
             self.stand_at(directory, None);
@@ -95,6 +101,21 @@ impl Walk<'_, '_> {
     }
 }
 
+/// What is to be looked at next.
+enum Task {
+    /// Everything in a directory.
+    List(PathBuf),
+    /// One directory in it, which may not be there.
+    Only(PathBuf, &'static str),
+}
+
+impl Task {
+    fn directory(&self) -> &Path {
+        let (Self::List(directory) | Self::Only(directory, _)) = self;
+        directory
+    }
+}
+
 /// What a directory holds.
 #[derive(Default)]
 struct Listing {
@@ -109,8 +130,19 @@ struct Listing {
 }
 
 impl Listing {
+    fn of(root: &RootDir, task: &Task, most: u64) -> Self {
+        match task {
+            Task::List(path) => Self::whole(root, path, most),
+            Task::Only(_, name) => Self {
+                names: name.as_bytes().to_vec(),
+                ends: vec![(name.len(), EntryKind::Directory)],
+                ..Self::default()
+            },
+        }
+    }
+
     /// Lists a directory beneath a root, up to `most` names and one more.
-    fn of(root: &RootDir, path: &Path, most: u64) -> Self {
+    fn whole(root: &RootDir, path: &Path, most: u64) -> Self {
         let mut listing = Self::default();
         let opened = if path.as_os_str().is_empty() {
             // A directory that is read moves its descriptor's position, so the walk has its own.

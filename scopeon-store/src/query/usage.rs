@@ -121,7 +121,7 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
     let mut run = Run::default();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
         let id = groups.id(row, quarter, &prices);
-        let place = (row.root, row.class, prices.epoch(quarter), id);
+        let place = (row.root, row.class, prices.period(quarter), id);
         if run.place != place {
             run.end(query.breakdown, &mut prices, &mut groups);
             run = Run { place, quarter, cell: Cell::default() };
