@@ -83,13 +83,13 @@ impl Search {
     /// [`ScanError`] when the ledger fails.
     pub fn scan(
         self,
+        known: Known,
         providers: &[&dyn Provider],
         settings: &Settings,
         ledger: &mut dyn Ledger,
         observer: &dyn Observer,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        let known = Known::load(providers, ledger)?;
         self.read(known, providers, ledger, Desk { settings, observer, halt: &Halt::new(stop) })
     }
 
@@ -129,12 +129,17 @@ impl Search {
 }
 
 /// How far each source of each provider is read.
-pub(crate) struct Known {
+pub struct Known {
     sources: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
 }
 
 impl Known {
-    pub(crate) fn load(providers: &[&dyn Provider], ledger: &mut dyn Ledger) -> Result<Self, ScanError> {
+    /// Asks a ledger.
+    ///
+    /// # Errors
+    ///
+    /// [`ScanError::Resume`] when it cannot be read.
+    pub fn load(providers: &[&dyn Provider], ledger: &mut dyn Ledger) -> Result<Self, ScanError> {
         let ids = providers.iter().map(|provider| provider.about().id);
         let sources = ids.map(|id| Ok((id, ledger.checkpoints(id).map_err(ScanError::Resume)?)));
         Ok(Self { sources: sources.collect::<Result<_, ScanError>>()? })
