@@ -91,7 +91,11 @@ fn written(units: i64, decimals: u32) -> String {
     let scale = 10_u64.pow(decimals);
     let sign = if units < 0 { "-" } else { "" };
     let (whole, part) = (units.unsigned_abs() / scale, units.unsigned_abs() % scale);
-    if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0width$}", width = decimals as usize) }
+    if decimals == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part:0width$}", width = decimals as usize)
+    }
 }
 
 impl fmt::Display for PicoUsd {

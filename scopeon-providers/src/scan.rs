@@ -60,12 +60,7 @@ pub struct Search {
 impl Search {
     /// Looks for the sources of every provider, until `stop` is set.
     #[must_use]
-    pub fn of(
-        providers: &[&dyn Provider],
-        places: &Places,
-        settings: &Settings,
-        stop: &AtomicBool,
-    ) -> Self {
+    pub fn of(providers: &[&dyn Provider], places: &Places, settings: &Settings, stop: &AtomicBool) -> Self {
         let goes_on = |_: &&&dyn Provider| !stop.load(Ordering::Relaxed);
         let discoveries: Vec<_> = providers
             .iter()

@@ -102,14 +102,8 @@ impl Tree for Walker {
                 return self.blind.borrow_mut().push(Blind { root, path, kind, stat: Stat::default() });
             }
         };
-        let mut walk = Walk {
-            tree: self,
-            root,
-            path: PathBuf::new(),
-            depth: 0,
-            left: self.max_entries,
-            visit,
-        };
+        let mut walk =
+            Walk { tree: self, root, path: PathBuf::new(), depth: 0, left: self.max_entries, visit };
         walk.run(&opened);
     }
 

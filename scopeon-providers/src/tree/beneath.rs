@@ -53,13 +53,7 @@ impl Walk<'_, '_> {
         })
     }
 
-    fn show_all(
-        &mut self,
-        root: &RootDir,
-        directory: &Path,
-        listing: &Listing,
-        below: &mut Vec<Task>,
-    ) {
+    fn show_all(&mut self, root: &RootDir, directory: &Path, listing: &Listing, below: &mut Vec<Task>) {
         for (name, kind) in listing.entries() {
             if !self.count() {
                 self.stand_at(directory, None);
@@ -188,10 +182,7 @@ impl Listing {
 
 /// Shows each name in a directory and what it names, without `.` and `..`, as long as that is wanted.
 #[cfg(target_os = "linux")]
-fn each_name(
-    directory: &OwnedFd,
-    each: &mut dyn FnMut(&CStr, FileType) -> bool,
-) -> rustix::io::Result<()> {
+fn each_name(directory: &OwnedFd, each: &mut dyn FnMut(&CStr, FileType) -> bool) -> rustix::io::Result<()> {
     // As much at once as most directories hold, and not more than a stack bears.
     let mut room = [const { std::mem::MaybeUninit::uninit() }; 8 << 10];
     let mut names = rustix::fs::RawDir::new(directory, &mut room);
@@ -206,10 +197,7 @@ fn each_name(
 
 /// Shows each name in a directory and what it names, without `.` and `..`, as long as that is wanted.
 #[cfg(not(target_os = "linux"))]
-fn each_name(
-    directory: &OwnedFd,
-    each: &mut dyn FnMut(&CStr, FileType) -> bool,
-) -> rustix::io::Result<()> {
+fn each_name(directory: &OwnedFd, each: &mut dyn FnMut(&CStr, FileType) -> bool) -> rustix::io::Result<()> {
     let mut names = rustix::fs::Dir::read_from(directory)?;
     while let Some(entry) = names.read() {
         let entry = entry?;

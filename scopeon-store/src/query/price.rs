@@ -34,7 +34,8 @@ pub(crate) struct Prices<'b> {
 impl<'b> Prices<'b> {
     pub(crate) fn new(conn: &Connection, book: &'b PriceBook) -> Result<Self> {
         let classes = read_classes(conn)?;
-        let models: HashSet<_> = classes.values().map(|class| (&class.price.agent, &class.price.model)).collect();
+        let models: HashSet<_> =
+            classes.values().map(|class| (&class.price.agent, &class.price.model)).collect();
         let changes_of = |(agent, model): (&Label, &Label)| book.changes(agent.as_str(), model.as_str());
         let mut changes: Vec<_> = models.into_iter().flat_map(changes_of).collect();
         changes.sort_unstable();
