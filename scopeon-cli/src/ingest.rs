@@ -1,12 +1,13 @@
 //! Reads what is new before an answer, or answers from what is there when that cannot be done.
 
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::LedgerError;
-use scopeon_core::time::Range;
-use scopeon_providers::{ScanError, Summary, scan};
+use scopeon_core::provider::{LedgerError, Provider};
+use scopeon_core::time::{Range, Timestamp};
+use scopeon_providers::{Known, ScanError, Search, Summary};
 use scopeon_store::{Lease, Reader, Store, StoreError};
 
 use crate::context::Context;
@@ -36,7 +37,7 @@ pub(crate) struct Ingested {
 ///
 /// When there is nothing to answer from, when the database cannot be used, or when a signal stops it.
 pub(crate) fn refresh(context: &Context) -> Result<(), CliError> {
-    refresh_and(context, &|_, _| Ok(()))
+    refresh_beside(context, &mut Nothing)
 }
 
 /// Reads what is new, and keeps the digests that a question over `range` needs. Where that cannot be done the question
@@ -46,22 +47,34 @@ pub(crate) fn refresh(context: &Context) -> Result<(), CliError> {
 ///
 /// As [`refresh`].
 pub(crate) fn refresh_digests(context: &Context, range: &Range, book: &PriceBook) -> Result<(), CliError> {
-    refresh_and(context, &|store, stop| {
-        store.digest(range, book, context.now, stop.flag())?;
-        Ok(())
-    })
+    refresh_beside(context, &mut Digests { range, book, now: context.now })
 }
 
-/// What is done after what is new was read.
-type Further<'a> = &'a dyn Fn(&mut Store, &Stop) -> Result<(), StoreError>;
+/// Reads what is new, and answers. Mostly nothing is new: the answer is looked up while the logs are looked for, and
+/// again only if something was kept meanwhile.
+///
+/// # Errors
+///
+/// As [`refresh`], and when the question cannot be answered.
+pub(crate) fn answer<T>(
+    context: &Context,
+    ask: impl Fn(&Reader) -> Result<T, StoreError>,
+) -> Result<T, CliError> {
+    let mut early = Early { ask: &ask, asked: None, answer: None };
+    refresh_beside(context, &mut early)?;
+    match early.answer {
+        Some(answer) => Ok(answer),
+        None => Ok(ask(&Reader::open(&context.db())?)?),
+    }
+}
 
-fn refresh_and(context: &Context, further: Further<'_>) -> Result<(), CliError> {
+fn refresh_beside(context: &Context, beside: &mut dyn Beside) -> Result<(), CliError> {
     context.note_zone();
     if !context.ingests {
         return Ok(());
     }
     let stop = on_signals()?;
-    match read_and(context, &stop, further) {
+    match read_beside(context, &stop, beside) {
         Ok(Some(ingested)) => {
             note_issues(context, &ingested.summary);
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
@@ -125,12 +138,70 @@ fn can_answer(context: &Context, error: &StoreError) -> bool {
 ///
 /// When the database cannot be used.
 pub(crate) fn read(context: &Context, stop: &Stop) -> Result<Option<Ingested>, StoreError> {
-    read_and(context, stop, &|_, _| Ok(()))
+    read_beside(context, stop, &mut Nothing)
 }
 
-fn read_and(context: &Context, stop: &Stop, further: Further<'_>) -> Result<Option<Ingested>, StoreError> {
+/// What is done beside reading what is new.
+trait Beside {
+    /// The database is there and the logs are looked for; nothing new is in it yet.
+    fn begin(&mut self, _db: &Path) {}
+
+    /// What is new is in it, and it is still open to be written.
+    fn end(&mut self, _store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+struct Nothing;
+
+impl Beside for Nothing {}
+
+/// Keeps what a question over a range needs.
+struct Digests<'a> {
+    range: &'a Range,
+    book: &'a PriceBook,
+    now: Timestamp,
+}
+
+impl Beside for Digests<'_> {
+    fn end(&mut self, store: &mut Store, stop: &Stop) -> Result<(), StoreError> {
+        store.digest(self.range, self.book, self.now, stop.flag())?;
+        Ok(())
+    }
+}
+
+/// An answer from what was there before, which holds unless something was kept since.
+struct Early<'a, T> {
+    ask: &'a dyn Fn(&Reader) -> Result<T, StoreError>,
+    asked: Option<(Reader, i64)>,
+    answer: Option<T>,
+}
+
+impl<T> Beside for Early<'_, T> {
+    fn begin(&mut self, db: &Path) {
+        // What fails here fails again, and is told of, when it is asked in its turn.
+        let Ok(reader) = Reader::open(db) else { return };
+        let Ok(version) = reader.data_version() else { return };
+        self.answer = (self.ask)(&reader).ok();
+        self.asked = Some((reader, version));
+    }
+
+    fn end(&mut self, _store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
+        let unchanged = |(reader, version): (Reader, i64)| reader.data_version().ok() == Some(version);
+        if !self.asked.take().is_some_and(unchanged) {
+            self.answer = None;
+        }
+        Ok(())
+    }
+}
+
+fn read_beside(
+    context: &Context,
+    stop: &Stop,
+    beside: &mut dyn Beside,
+) -> Result<Option<Ingested>, StoreError> {
     let Some(lease) = lease(context, stop)? else { return Ok(None) };
-    let ingested = read_with(&lease, context, stop, further)?;
+    let ingested = read_with(&lease, context, stop, beside)?;
     Ok(Some(ingested))
 }
 
@@ -138,19 +209,35 @@ fn read_with(
     _lease: &Lease,
     context: &Context,
     stop: &Stop,
-    further: Further<'_>,
+    beside: &mut dyn Beside,
 ) -> Result<Ingested, StoreError> {
     let began = Instant::now();
-    let mut store = Store::open(&context.db(), context.open_options()?)?;
-    let providers = context.providers();
+    let (providers, settings) = (context.providers(), context.settings());
+    let (search, opened) = std::thread::scope(|scope| {
+        let look = || Search::of(&providers, &context.places.places, &settings, stop.flag());
+        let searching = scope.spawn(look);
+        let opened = open(context, &providers);
+        if opened.is_ok() {
+            beside.begin(&context.db());
+        }
+        (searching.join().unwrap_or_else(|panic| resume_unwind(panic)), opened)
+    });
+    let (mut store, known) = opened?;
     let progress = Progress::new(context.console.shows_progress());
-    let scanned =
-        scan(&providers, &context.places.places, &context.settings(), &mut store, &progress, stop.flag());
+    let scanned = search.scan(known, &providers, &settings, &mut store, &progress, stop.flag());
     progress.finish();
+    let ended = beside.end(&mut store, stop);
     let summary = scanned.map_err(|error| store_error(error, context))?;
-    further(&mut store, stop)?;
+    ended?;
     store.close()?;
     Ok(Ingested { summary, elapsed: began.elapsed() })
+}
+
+/// Opens the database and finds out how far everything is read.
+fn open(context: &Context, providers: &[&dyn Provider]) -> Result<(Store, Known), StoreError> {
+    let mut store = Store::open(&context.db(), context.open_options()?)?;
+    let known = Known::load(providers, &mut store).map_err(|error| store_error(error, context))?;
+    Ok((store, known))
 }
 
 /// Takes the lease, waiting a while for another process; longer where that is filling a new database.

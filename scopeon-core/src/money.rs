@@ -72,12 +72,28 @@ impl PicoUsd {
         let unit = 10_i128.pow(12 - decimals);
         let half = if self.0 < 0 { -(unit / 2) } else { unit / 2 };
         let units = self.0.saturating_add(half) / unit;
+        // Numbers of 128 bits take many times as long to write.
+        if let Ok(units) = i64::try_from(units) {
+            return written(units, decimals);
+        }
         let scale = 10_i128.pow(decimals);
         let sign = if units < 0 { "-" } else { "" };
         let (whole, part) = ((units / scale).abs(), (units % scale).abs());
         if decimals == 0 {
             return format!("{sign}{whole}");
         }
+        format!("{sign}{whole}.{part:0width$}", width = decimals as usize)
+    }
+}
+
+/// Writes `units` of which `10^decimals` are one.
+fn written(units: i64, decimals: u32) -> String {
+    let scale = 10_u64.pow(decimals);
+    let sign = if units < 0 { "-" } else { "" };
+    let (whole, part) = (units.unsigned_abs() / scale, units.unsigned_abs() % scale);
+    if decimals == 0 {
+        format!("{sign}{whole}")
+    } else {
         format!("{sign}{whole}.{part:0width$}", width = decimals as usize)
     }
 }

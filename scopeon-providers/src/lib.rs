@@ -150,7 +150,7 @@ pub use pi::Pi;
 pub use places::{Places, Settings};
 #[cfg(feature = "qwen-code")]
 pub use qwen_code::QwenCode;
-pub use scan::scan;
+pub use scan::{Known, Search, scan};
 pub use summary::{ScanError, Summary, Tally};
 pub use survey::{RootState, Survey, SurveyedRoot, survey};
 pub use watch::watch;

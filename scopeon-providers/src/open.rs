@@ -13,7 +13,7 @@ use scopeon_core::provider::IssueKind;
 
 pub(crate) use root::RootDir;
 #[cfg(unix)]
-pub(crate) use root::{DIRECTORY, directory_error};
+pub(crate) use root::{DIRECTORY, beneath, directory_error};
 pub(crate) use stat::{FileId, Stat, birth};
 
 /// Why a file was not opened.
@@ -27,7 +27,7 @@ pub(crate) enum Refused {
 
 impl Refused {
     /// Sorts an error of opening: what is a link, a socket or a device without a driver is no regular file.
-    fn from_error(error: &io::Error) -> Self {
+    pub(crate) fn from_error(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing,
             _ if is_not_regular(error) => Self::Issue(IssueKind::NotRegular),

@@ -1,6 +1,7 @@
 //! One look at everything: what is new is read in parallel and given to the ledger, the rest is not opened.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -40,22 +41,100 @@ pub fn scan(
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
-    let mut known = Known::load(providers, ledger)?;
-    let looked = look(providers, places, settings, &known, stop);
     let desk = Desk { settings, observer, halt: &Halt::new(stop) };
-    let mut summary = looked.summary;
-    let mut keeping = Keeping { ledger, known: &mut known, summary: &mut summary, is_pending: false };
-    take(looked.jobs, looked.notes, desk, &mut keeping)?;
-    Ok(summary)
+    let (search, known) = std::thread::scope(|scope| {
+        let searching = scope.spawn(|| Search::of(providers, places, settings, stop));
+        let known = Known::load(providers, ledger);
+        (searching.join().unwrap_or_else(|panic| resume_unwind(panic)), known)
+    });
+    search.read(known?, providers, ledger, desk)
+}
+
+/// Which sources there are, before it is known what of them was read. Looking for them takes most of a run that finds
+/// nothing new, so a program can do it while it opens its ledger; [`scan`] does both.
+pub struct Search {
+    discoveries: Vec<Discovery>,
+    stopped: bool,
+}
+
+impl Search {
+    /// Looks for the sources of every provider, until `stop` is set.
+    #[must_use]
+    pub fn of(providers: &[&dyn Provider], places: &Places, settings: &Settings, stop: &AtomicBool) -> Self {
+        let goes_on = |_: &&&dyn Provider| !stop.load(Ordering::Relaxed);
+        let discoveries: Vec<_> = providers
+            .iter()
+            .take_while(goes_on)
+            .map(|provider| discover(*provider, places, settings))
+            .collect();
+        Self { stopped: discoveries.len() < providers.len(), discoveries }
+    }
+
+    /// Reads what is new in the sources found and gives it to `ledger`, as [`scan`] does. `providers` and `settings` are
+    /// those of the search.
+    ///
+    /// # Errors
+    ///
+    /// [`ScanError`] when the ledger fails.
+    pub fn scan(
+        self,
+        known: Known,
+        providers: &[&dyn Provider],
+        settings: &Settings,
+        ledger: &mut dyn Ledger,
+        observer: &dyn Observer,
+        stop: &AtomicBool,
+    ) -> Result<Summary, ScanError> {
+        self.read(known, providers, ledger, Desk { settings, observer, halt: &Halt::new(stop) })
+    }
+
+    fn read(
+        self,
+        mut known: Known,
+        providers: &[&dyn Provider],
+        ledger: &mut dyn Ledger,
+        desk: Desk<'_>,
+    ) -> Result<Summary, ScanError> {
+        let looked = self.sift(providers, &known);
+        let mut summary = looked.summary;
+        let mut keeping = Keeping { ledger, known: &mut known, summary: &mut summary, is_pending: false };
+        take(looked.jobs, looked.notes, desk, &mut keeping)?;
+        Ok(summary)
+    }
+
+    /// Sorts out what is to be read.
+    pub(crate) fn sift<'a>(self, providers: &[&'a dyn Provider], known: &Known) -> Looked<'a> {
+        let mut looked = Looked {
+            jobs: Vec::new(),
+            notes: Vec::new(),
+            summary: Summary::default(),
+            discoveries: Vec::new(),
+        };
+        looked.summary.stopped = self.stopped;
+        for (provider, mut discovery) in providers.iter().copied().zip(self.discoveries) {
+            let id = provider.about().id;
+            discovery.choose(|source| known.get(id, source).is_some());
+            looked.add(provider, known, &discovery);
+            looked.discoveries.push(discovery);
+        }
+        // Neighbours in time are read one after the other, so that what is summed by time stays in one place.
+        looked.jobs.sort_by(|a, b| (a.stat.modified_ns, &a.path).cmp(&(b.stat.modified_ns, &b.path)));
+        looked
+    }
 }
 
 /// How far each source of each provider is read.
-pub(crate) struct Known {
+pub struct Known {
     sources: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
 }
 
 impl Known {
-    pub(crate) fn load(providers: &[&dyn Provider], ledger: &mut dyn Ledger) -> Result<Self, ScanError> {
+    /// Asks a ledger.
+    ///
+    /// # Errors
+    ///
+    /// [`ScanError::Resume`] when it cannot be read.
+    pub fn load(providers: &[&dyn Provider], ledger: &mut dyn Ledger) -> Result<Self, ScanError> {
         let ids = providers.iter().map(|provider| provider.about().id);
         let sources = ids.map(|id| Ok((id, ledger.checkpoints(id).map_err(ScanError::Resume)?)));
         Ok(Self { sources: sources.collect::<Result<_, ScanError>>()? })
@@ -82,31 +161,6 @@ pub(crate) struct Looked<'a> {
     pub(crate) notes: Vec<Parcel>,
     pub(crate) summary: Summary,
     pub(crate) discoveries: Vec<Discovery>,
-}
-
-/// Looks at every source of every provider.
-pub(crate) fn look<'a>(
-    providers: &[&'a dyn Provider],
-    places: &Places,
-    settings: &Settings,
-    known: &Known,
-    stop: &AtomicBool,
-) -> Looked<'a> {
-    let mut looked =
-        Looked { jobs: Vec::new(), notes: Vec::new(), summary: Summary::default(), discoveries: Vec::new() };
-    for provider in providers.iter().copied() {
-        if stop.load(Ordering::Relaxed) {
-            looked.summary.stopped = true;
-            break;
-        }
-        let id = provider.about().id;
-        let discovery = discover(provider, places, settings, &|source| known.get(id, source).is_some());
-        looked.add(provider, known, &discovery);
-        looked.discoveries.push(discovery);
-    }
-    // Neighbours in time are read one after the other, so that what is summed by time stays in one place.
-    looked.jobs.sort_by(|a, b| (a.stat.modified_ns, &a.path).cmp(&(b.stat.modified_ns, &b.path)));
-    looked
 }
 
 impl<'a> Looked<'a> {

@@ -59,13 +59,15 @@ pub enum RootState {
 #[must_use]
 pub fn survey(providers: &[&dyn Provider], places: &Places, settings: &Settings) -> Vec<Survey> {
     let one = |provider: &&dyn Provider| {
-        describe(provider.about().id, discover(*provider, places, settings, &|_| false))
+        let mut discovery = discover(*provider, places, settings);
+        discovery.choose(|_| false);
+        describe(provider.about().id, discovery)
     };
     providers.iter().map(one).collect()
 }
 
 fn describe(provider: &'static str, discovery: Discovery) -> Survey {
-    let Discovery { found, blind, roots, others, has_failed } = discovery;
+    let Discovery { found, blind, roots, others, has_failed, .. } = discovery;
     let newest = found.iter().map(|found| found.stat.modified_ns).max();
     let below = |root: &PathBuf| found.iter().filter(|found| found.source.root == *root).count() as u64;
     let root = |(path, opened): (PathBuf, Result<_, Refused>)| SurveyedRoot {

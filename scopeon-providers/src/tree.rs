@@ -18,6 +18,9 @@ use crate::places::Settings;
 /// The largest file that may name further places, in bytes.
 const MAX_REGISTRY: u64 = 4 << 20;
 
+/// More threads wait for one another in the system.
+pub(crate) const MAX_THREADS: usize = 4;
+
 /// A directory that could not be looked through, or not to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Blind {
@@ -34,6 +37,8 @@ type Opened = (PathBuf, Result<Arc<RootDir>, Refused>);
 pub(crate) struct Walker {
     max_entries: u64,
     max_depth: usize,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "the portable walk is one thread's"))]
+    threads: usize,
     /// In the order they were asked for; the last one is nearly always the one that is asked for again.
     roots: RefCell<Vec<Opened>>,
     blind: RefCell<Vec<Blind>>,
@@ -45,6 +50,7 @@ impl Walker {
         Self {
             max_entries: settings.max_entries,
             max_depth: settings.max_depth,
+            threads: settings.threads.clamp(1, MAX_THREADS),
             roots: RefCell::default(),
             blind: RefCell::default(),
             others: Cell::new(0),

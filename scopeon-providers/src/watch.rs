@@ -18,7 +18,7 @@ use crate::drive::{Desk, Halt, Job};
 use crate::observer::{Mode, Observer};
 use crate::open::{Refused, RootDir};
 use crate::places::{Places, Settings};
-use crate::scan::{Keeping, Known, job, look, take};
+use crate::scan::{Keeping, Known, Search, job, take};
 use crate::summary::{ScanError, Summary};
 use ears::Ears;
 use notice::{Hint, Notice};
@@ -116,7 +116,8 @@ impl<'a> Watch<'a> {
     }
 
     fn pass(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
-        let looked = look(self.providers, self.places, self.settings, &self.known, self.stop);
+        let looked = Search::of(self.providers, self.places, self.settings, self.stop);
+        let looked = looked.sift(self.providers, &self.known);
         let summary = self.keep(looked.jobs, looked.notes, looked.summary, ledger)?;
         let roots: Vec<(PathBuf, Result<Arc<RootDir>, Refused>)> =
             looked.discoveries.iter().flat_map(|discovery| discovery.roots.iter().cloned()).collect();

@@ -1,5 +1,6 @@
 //! The sums of one 15-minute bucket and how a UTC day of them is stored: for each bucket with calls its number
-//! in the day (one byte) and its twelve sums, each a LEB128 number; the reported amount is zigzag-coded.
+//! in the day (one byte), which of its twelve sums are not zero (a bit each, two bytes, little-endian), and those, each a
+//! LEB128 number; the reported amount is zigzag-coded.
 
 use scopeon_core::time::Quarter;
 use scopeon_core::usage::Usage;
@@ -78,8 +79,11 @@ impl Cell {
 
 /// Appends a bucket to a day's cells.
 pub(crate) fn encode(quarter: u8, cell: &Cell, bytes: &mut Vec<u8>) {
+    let sums = cell.sums();
+    let stated = sums.iter().rev().fold(0_u16, |bits, sum| bits << 1 | u16::from(*sum > 0));
     bytes.push(quarter);
-    for sum in cell.sums() {
+    bytes.extend(stated.to_le_bytes());
+    for sum in sums.into_iter().filter(|sum| *sum > 0) {
         encode_number(sum, bytes);
     }
 }
@@ -96,10 +100,14 @@ pub(crate) fn decode(bytes: &[u8]) -> impl Iterator<Item = Option<(u8, Cell)>> +
 }
 
 fn decode_one(bytes: &[u8]) -> Option<((u8, Cell), &[u8])> {
-    let (quarter, mut rest) = bytes.split_first()?;
+    let (quarter, rest) = bytes.split_first()?;
+    let (stated, mut rest) = rest.split_first_chunk()?;
+    let mut stated = u16::from_le_bytes(*stated);
     let mut sums = [0; 12];
-    for sum in &mut sums {
+    while stated > 0 {
+        let sum = sums.get_mut(stated.trailing_zeros() as usize)?;
         (*sum, rest) = decode_number(rest)?;
+        stated &= stated - 1;
     }
     (i64::from(*quarter) < QUARTERS).then_some(((*quarter, Cell::from_sums(sums)), rest))
 }
@@ -117,6 +125,12 @@ pub(crate) fn encode_number(mut number: u64, bytes: &mut Vec<u8>) {
 }
 
 pub(crate) fn decode_number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    // Most numbers are small.
+    if let Some((byte, rest)) = bytes.split_first()
+        && byte & 0x80 == 0
+    {
+        return Some((u64::from(*byte), rest));
+    }
     let mut number = 0_u64;
     for (index, byte) in bytes.iter().take(10).enumerate() {
         number |= u64::from(byte & 0x7f) << (7 * index);

@@ -5,7 +5,6 @@ use scopeon_core::time::Range;
 use scopeon_store::{Breakdown, Direction, Filter, Sort, SortKey, UsageQuery};
 
 use crate::args::{self, FilterArgs, Limit, PeriodArgs};
-use crate::command::open;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 use crate::ingest;
@@ -14,8 +13,8 @@ use crate::render;
 /// Answers how much was used.
 pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<Outcome, CliError> {
     let query = query(by, args, context)?;
-    ingest::refresh(context)?;
-    let mut report = open(context)?.usage(&query, &context.book()?)?;
+    let book = context.book()?;
+    let mut report = ingest::answer(context, |reader| reader.usage(&query, &book))?;
     let found = report.rows.len();
     // Cut here and not by the query, so that it can be said how many rows there are.
     report.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));

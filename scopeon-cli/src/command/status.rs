@@ -1,6 +1,5 @@
 //! `scopeon status`, and what `scopeon` says without a command.
 
-use crate::command::open;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 use crate::ingest;
@@ -9,8 +8,8 @@ use crate::render::style::{FAINT, paint};
 
 /// Shows where things stand now.
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
-    ingest::refresh(context)?;
-    let status = open(context)?.status(context.now, context.zone, &context.book()?)?;
+    let book = context.book()?;
+    let status = ingest::answer(context, |reader| reader.status(context.now, context.zone, &book))?;
     if context.console.is_json() {
         context.console.print_json(&status)?;
     } else {

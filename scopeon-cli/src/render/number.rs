@@ -8,15 +8,25 @@ const SIZES: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "
 
 /// Writes a count with separated thousands: `1,234,567`.
 pub(crate) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+    // Every cell of every table passes here.
+    let mut text = String::with_capacity(26);
+    let (mut rest, mut power) = (number, 1_u64);
+    while number / power >= 1000 {
+        power *= 1000;
+    }
+    text.push_str(&(rest / power).to_string());
+    while power > 1 {
+        rest %= power;
+        power /= 1000;
+        let group = rest / power;
+        text.push(',');
+        text.extend([group / 100, group / 10 % 10, group % 10].map(digit));
     }
     text
+}
+
+fn digit(number: u64) -> char {
+    char::from(b'0' + u8::try_from(number % 10).unwrap_or_default())
 }
 
 /// Writes a count and what is counted: `1 call`, `2 calls`, `3 web searches`.

@@ -61,6 +61,7 @@ pub(crate) fn draw(report: &UsageReport, found: usize, width: usize, home: Optio
         .map(|(layout, longest)| (*layout, *longest, table(report, *layout, *longest, home)))
         .find(|(_, _, table)| table.width() <= width);
     let table = match fitting {
+        Some((_, longest, table)) if has_room(report, longest) => table,
         Some((layout, longest, narrow)) => {
             // Names take the room that is left, where that is enough for them.
             let roomy = table(report, layout, longest + width - narrow.width(), home);
@@ -71,6 +72,12 @@ pub(crate) fn draw(report: &UsageReport, found: usize, width: usize, home: Optio
     let mut text = table.draw();
     text.push_str(&footnotes(report, found, width));
     text
+}
+
+/// Tells whether no name had to be cut.
+fn has_room(report: &UsageReport, longest: usize) -> bool {
+    let parts = |row: &UsageRow| row.breakdown.iter().flatten().all(|part| part.key.len() + 2 <= longest);
+    report.rows.iter().all(|row| row.key.len() <= longest && parts(row))
 }
 
 fn least(report: &UsageReport, width: usize, home: Option<&str>) -> Table {

@@ -55,6 +55,20 @@ impl PriceBook {
         self.rows.get(name::find(agent, model, range).unwrap_or_default())
     }
 
+    /// Returns every instant at which the price of a model may change, in order, each once. No other rows are read.
+    #[must_use]
+    pub fn changes(&self, agent: &str, model: &str) -> Vec<Timestamp> {
+        let mut changes = Vec::new();
+        // On one day this spelling of the name may have a price and on another day that one: all are looked at.
+        name::find(agent, model, |key| {
+            changes.extend(self.rows.get(self.rows.of(key)).flat_map(|row| [row.from, row.until]).flatten());
+            None::<()>
+        });
+        changes.sort_unstable();
+        changes.dedup();
+        changes
+    }
+
     /// Returns the rates of a price class on that day; `None` means unpriced.
     #[must_use]
     pub fn rates(&self, class: &PriceClass, at: Timestamp) -> Option<Rates> {

@@ -49,6 +49,9 @@ pub trait Tree {
 pub enum Visit {
     /// Go on; a directory is entered.
     Enter,
+    /// Of a directory, go on with what is called so and look at nothing else in it. The entry is shown as a directory
+    /// whether it is there or not: to list thousands of directories that hold one of interest takes most of a walk.
+    Into(&'static str),
     /// Do not enter this directory.
     Skip,
 }

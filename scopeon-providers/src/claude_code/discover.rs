@@ -139,7 +139,9 @@ fn visit(parts: &[&str], entry: &Entry<'_>, found: &mut dyn FnMut(Source)) -> Vi
     match entry.kind {
         EntryKind::Directory => match parts {
             [_, "memory"] => Visit::Skip,
-            [_] | [_, _] | [_, _, "subagents"] => Visit::Enter,
+            [_] | [_, _, "subagents"] => Visit::Enter,
+            // Beside them lie a session's spilled results.
+            [_, _] => Visit::Into("subagents"),
             [_, _, "subagents", ..] if parts.len() <= MAX_DEPTH_BELOW_PROJECT => Visit::Enter,
             _ => Visit::Skip,
         },
@@ -174,7 +176,15 @@ fn is_lines(file: &str) -> bool {
 fn names(path: &Path) -> Vec<&str> {
     // A walk's path is the names it went through and nothing else, so most need no parsing.
     if let Some(text) = path.to_str() {
-        return text.split(MAIN_SEPARATOR).collect();
+        let mut names = Vec::with_capacity(MAX_DEPTH_BELOW_PROJECT);
+        let mut rest = text;
+        // Names are short: what finds a character in a long text costs more than it spares here.
+        while let Some(end) = rest.bytes().position(|byte| char::from(byte) == MAIN_SEPARATOR) {
+            names.push(&rest[..end]);
+            rest = &rest[end + 1..];
+        }
+        names.push(rest);
+        return names;
     }
     path.components()
         .map(|part| if let Component::Normal(name) = part { name.to_str().unwrap_or("") } else { "" })

@@ -74,7 +74,7 @@ impl RootDir {
         // Only what an open does to a device or a FIFO is avoided by this look; what makes it safe is below.
         self.look(path)?;
         let file =
-            beneath(self.as_fd(), path).map(File::from).map_err(|error| Refused::from_error(&error))?;
+            beneath(self.as_fd(), path, FILE).map(File::from).map_err(|error| Refused::from_error(&error))?;
         match file.metadata() {
             Ok(metadata) if metadata.is_file() => Ok(file),
             Ok(_) => Err(Refused::Issue(IssueKind::NotRegular)),
@@ -112,35 +112,37 @@ fn is_remote(_: BorrowedFd<'_>) -> bool {
     false
 }
 
+/// Opens what lies beneath a directory, through no link.
 #[cfg(target_os = "linux")]
-fn beneath(root: BorrowedFd<'_>, path: &Path) -> io::Result<OwnedFd> {
+pub(crate) fn beneath(root: BorrowedFd<'_>, path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
     use rustix::fs::{ResolveFlags, openat2};
     use rustix::io::Errno;
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     // Every kernel before 5.6 and some containers' filters do not know the call; a rename somewhere in the
     // tree may make it ask to be tried again.
     for _ in 0..8 {
-        match openat2(root, path, FILE, Mode::empty(), resolve) {
+        match openat2(root, path, flags, Mode::empty(), resolve) {
             Ok(file) => return Ok(file),
-            Err(Errno::NOSYS | Errno::PERM) => return step_by_step(root, path),
+            Err(Errno::NOSYS | Errno::PERM) => return step_by_step(root, path, flags),
             Err(Errno::AGAIN | Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    step_by_step(root, path)
+    step_by_step(root, path, flags)
 }
 
+/// Opens what lies beneath a directory, through no link.
 #[cfg(not(target_os = "linux"))]
-fn beneath(root: BorrowedFd<'_>, path: &Path) -> io::Result<OwnedFd> {
-    step_by_step(root, path)
+pub(crate) fn beneath(root: BorrowedFd<'_>, path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
+    step_by_step(root, path, flags)
 }
 
 /// Opens one component after the other, each relative to the one before and none through a link.
-fn step_by_step(root: BorrowedFd<'_>, path: &Path) -> io::Result<OwnedFd> {
+fn step_by_step(root: BorrowedFd<'_>, path: &Path, last: OFlags) -> io::Result<OwnedFd> {
     let mut components = path.components().map(std::path::Component::as_os_str).peekable();
     let mut held: Option<OwnedFd> = None;
     while let Some(name) = components.next() {
-        let flags = if components.peek().is_some() { DIRECTORY } else { FILE };
+        let flags = if components.peek().is_some() { DIRECTORY } else { last };
         let from = held.as_ref().map_or(root, AsFd::as_fd);
         held = Some(openat(from, name, flags, Mode::empty())?);
     }
@@ -176,8 +178,8 @@ mod tests {
         ];
         for (path, opened) in cases {
             let path = Path::new(path);
-            assert_eq!(beneath(root.as_fd(), path).is_ok(), opened, "{}", path.display());
-            assert_eq!(step_by_step(root.as_fd(), path).is_ok(), opened, "{}", path.display());
+            assert_eq!(beneath(root.as_fd(), path, FILE).is_ok(), opened, "{}", path.display());
+            assert_eq!(step_by_step(root.as_fd(), path, FILE).is_ok(), opened, "{}", path.display());
         }
         for path in ["../outside", "/etc/passwd", "a/../../outside", ""] {
             assert_eq!(root.file(Path::new(path)).unwrap_err(), Refused::Issue(IssueKind::NotRegular));

@@ -24,12 +24,25 @@ impl Walk<'_, '_> {
             }
             let Ok(kind) = entry.file_type().map(kind_of) else { continue };
             self.path.push(entry.file_name());
-            if self.show(kind) == Visit::Enter && kind == EntryKind::Directory {
-                self.descend();
+            match self.show(kind) {
+                Visit::Enter if kind == EntryKind::Directory => self.descend(),
+                Visit::Into(name) if kind == EntryKind::Directory => self.descend_into(name),
+                _ => {}
             }
             self.path.pop();
         }
         self.depth -= 1;
+    }
+
+    /// Shows one directory in this one, if it is there, and goes on there.
+    fn descend_into(&mut self, name: &str) {
+        self.path.push(name);
+        self.depth += 1;
+        if self.root.join(&self.path).is_dir() && self.show(EntryKind::Directory) == Visit::Enter {
+            self.descend();
+        }
+        self.depth -= 1;
+        self.path.pop();
     }
 
     fn descend(&mut self) {

@@ -1,8 +1,10 @@
 //! What a bucket costs: the rates of its class on its day, each looked up once.
 
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
+use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Rates, Tier};
 use scopeon_core::time::{Quarter, Timestamp};
@@ -21,18 +23,24 @@ pub(crate) struct Class {
 pub(crate) struct Prices<'b> {
     book: &'b PriceBook,
     pub(crate) classes: HashMap<i64, Class>,
-    /// Every instant at which any price changes: between two of them a class has one rate.
+    /// Every instant at which the price of a class changes: between two of them a class has one rate.
     changes: Vec<Timestamp>,
+    /// The period between two changes that was asked for last: its number, its start and its end in milliseconds.
+    last_period: Cell<(usize, i64, i64)>,
     known: HashMap<(i64, usize), Option<Rates>>,
     last: Option<((i64, usize), Option<Rates>)>,
 }
 
 impl<'b> Prices<'b> {
     pub(crate) fn new(conn: &Connection, book: &'b PriceBook) -> Result<Self> {
-        let mut changes: Vec<_> = book.rows().flat_map(|row| [row.from, row.until]).flatten().collect();
+        let classes = read_classes(conn)?;
+        let models: HashSet<_> =
+            classes.values().map(|class| (&class.price.agent, &class.price.model)).collect();
+        let changes_of = |(agent, model): (&Label, &Label)| book.changes(agent.as_str(), model.as_str());
+        let mut changes: Vec<_> = models.into_iter().flat_map(changes_of).collect();
         changes.sort_unstable();
         changes.dedup();
-        Ok(Self { book, classes: read_classes(conn)?, changes, known: HashMap::new(), last: None })
+        Ok(Self { book, classes, changes, last_period: Cell::default(), known: HashMap::new(), last: None })
     }
 
     /// Returns what a usage of one class costs in a bucket; `None` when no price is known.
@@ -55,8 +63,16 @@ impl<'b> Prices<'b> {
 
     /// Returns the number of the period between two changes of any price that a bucket lies in.
     pub(crate) fn period(&self, quarter: Quarter) -> usize {
-        let at = quarter.start();
-        self.changes.partition_point(|change| *change <= at)
+        let at = quarter.start().millis();
+        let (last, first, after) = self.last_period.get();
+        if (first..after).contains(&at) {
+            return last;
+        }
+        let period = self.changes.partition_point(|change| change.millis() <= at);
+        let change = |index: usize| self.changes.get(index).map(|change| change.millis());
+        let first = period.checked_sub(1).and_then(change).unwrap_or(i64::MIN);
+        self.last_period.set((period, first, change(period).unwrap_or(i64::MAX)));
+        period
     }
 }
 

@@ -1,5 +1,6 @@
 //! "How much": the usage report by time, model, project and so on, from roll-ups alone.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
@@ -13,6 +14,7 @@ use super::price::Prices;
 use super::scan::{Row, scan};
 use super::sum::Sum;
 use crate::error::StoreError;
+use crate::rollup::Cell;
 
 /// The key of what belongs to no project or branch.
 pub(super) const NONE: &str = "(none)";
@@ -114,17 +116,44 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
     let mut groups = Groups::new(query);
+    // Buckets of one session and class come one after the other, and a cost is that of a sum: what falls into one
+    // row of the answer at one price is added up before it is priced and put there.
+    let mut run = Run::default();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
-        let cost = prices.cost(row.class, quarter, &cell.usage);
-        let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
-        let provider = prices.classes.get(&row.class).map_or(0, |class| class.provider);
-        let group = groups.of(row, quarter, (provider, model));
-        group.sum.add(row.root, cell, cost);
-        if query.breakdown == Breakdown::Model {
-            group.models.entry(model).or_default().add(row.root, cell, cost);
+        let id = groups.id(row, quarter, &prices);
+        let place = (row.root, row.class, prices.period(quarter), id);
+        if run.place != place {
+            run.end(query.breakdown, &mut prices, &mut groups);
+            run = Run { place, quarter, cell: Cell::default() };
         }
+        run.cell.add(cell);
     })?;
+    run.end(query.breakdown, &mut prices, &mut groups);
     report(conn, query, groups)
+}
+
+/// Buckets that are added up: those of one session and class, at one price, in one row of the answer.
+#[derive(Default)]
+struct Run {
+    place: (i64, i64, usize, i64),
+    quarter: Quarter,
+    cell: Cell,
+}
+
+impl Run {
+    fn end(&self, breakdown: Breakdown, prices: &mut Prices<'_>, groups: &mut Groups) {
+        if self.cell == Cell::default() {
+            return;
+        }
+        let (root, class, _, id) = self.place;
+        let cost = prices.cost(class, self.quarter, &self.cell.usage);
+        let group = groups.rows.entry(id).or_default();
+        group.sum.add(root, &self.cell, cost);
+        if breakdown == Breakdown::Model {
+            let model = prices.classes.get(&class).map_or(0, |class| class.model);
+            group.models.entry(model).or_default().add(root, &self.cell, cost);
+        }
+    }
 }
 
 /// A row while it is summed.
@@ -159,15 +188,16 @@ impl Groups {
         Self { by: query.by, zone: query.zone, rows, periods, last_period: (0, 0) }
     }
 
-    fn of(&mut self, row: &Row, quarter: Quarter, (provider, model): (i64, i64)) -> &mut Group {
-        let id = match self.by {
-            GroupBy::Model => model,
-            GroupBy::Provider => provider,
+    /// Returns the rowid or the first bucket of what a bucket's row stands for.
+    fn id(&mut self, row: &Row, quarter: Quarter, prices: &Prices<'_>) -> i64 {
+        let class = || prices.classes.get(&row.class);
+        match self.by {
+            GroupBy::Model => class().map_or(0, |class| class.model),
+            GroupBy::Provider => class().map_or(0, |class| class.provider),
             GroupBy::Project => row.project,
             GroupBy::Branch => row.branch,
             by => by.period().map_or(row.root, |period| self.period(quarter, period)),
-        };
-        self.rows.entry(id).or_default()
+        }
     }
 
     /// Returns the first bucket of the period a bucket lies in.
@@ -197,7 +227,12 @@ fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<Usage
     let mut total = Sum::default();
     for (id, group) in groups.rows {
         total.merge(&group.sum);
-        named.entry(name(conn, query, id)?).or_default().merge(&group);
+        match named.entry(name(conn, query, id)?) {
+            Entry::Vacant(place) => {
+                place.insert(group);
+            }
+            Entry::Occupied(mut known) => known.get_mut().merge(&group),
+        }
     }
     let mut rows = Vec::with_capacity(named.len());
     for (key, group) in named {

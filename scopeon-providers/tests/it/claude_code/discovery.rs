@@ -12,13 +12,20 @@ struct Disk;
 
 impl Tree for Disk {
     fn walk(&self, root: &Path, visit: &mut dyn FnMut(&Entry<'_>) -> Visit) {
-        descend(root, Path::new(""), 1, visit);
+        descend(root, (Path::new(""), None), 1, visit);
     }
 }
 
-fn descend(root: &Path, below: &Path, depth: usize, visit: &mut dyn FnMut(&Entry<'_>) -> Visit) {
+/// Shows what is in a directory, or only what is called so in it.
+fn descend(
+    root: &Path,
+    (below, only): (&Path, Option<&str>),
+    depth: usize,
+    visit: &mut dyn FnMut(&Entry<'_>) -> Visit,
+) {
     let Ok(entries) = std::fs::read_dir(root.join(below)) else { return };
     let mut names: Vec<_> = entries.map(|entry| entry.expect("an entry").file_name()).collect();
+    names.retain(|name| only.is_none_or(|only| name == only));
     names.sort();
     for name in names {
         let path = below.join(name);
@@ -27,9 +34,13 @@ fn descend(root: &Path, below: &Path, depth: usize, visit: &mut dyn FnMut(&Entry
             kind if kind.is_file() => EntryKind::File,
             _ => EntryKind::Other,
         };
-        let entered = visit(&Entry { root, path: &path, depth, kind }) == Visit::Enter;
-        if entered && kind == EntryKind::Directory {
-            descend(root, &path, depth + 1, visit);
+        let answer = visit(&Entry { root, path: &path, depth, kind });
+        if kind == EntryKind::Directory {
+            match answer {
+                Visit::Enter => descend(root, (&path, None), depth + 1, visit),
+                Visit::Into(name) => descend(root, (&path, Some(name)), depth + 1, visit),
+                Visit::Skip => {}
+            }
         }
     }
 }
