@@ -52,6 +52,7 @@ fn check(context: &Context) -> Result<Outcome, CliError> {
         path: db.display().to_string(),
         calls: found.calls,
         sums: found.sums,
+        digests: found.digests,
         problems: found.problems,
     };
     if context.console.is_json() {
@@ -65,8 +66,12 @@ fn check(context: &Context) -> Result<Outcome, CliError> {
 fn verdict(report: &DbVerifyReport) -> String {
     let path = clean(&report.path);
     if report.problems.is_empty() {
-        let checked =
-            format!("{} and {} computed anew", counted(report.calls, "call"), counted(report.sums, "sum"));
+        let checked = format!(
+            "{}, {} and {} computed anew",
+            counted(report.calls, "call"),
+            counted(report.sums, "sum"),
+            counted(report.digests, "digest")
+        );
         return format!("{} {path} is whole: {checked}, all equal\n", paint(GOOD, "✓"));
     }
     let mut text = format!("{} {path} is damaged:\n", paint(BAD, "✗"));

@@ -24,6 +24,8 @@ pub struct DbVerifyReport {
     pub calls: u64,
     /// Sums that were computed again from them.
     pub sums: u64,
+    /// Digests that were computed again from calls and uses of tools.
+    pub digests: u64,
     /// What is wrong; empty when nothing is.
     pub problems: Vec<String>,
 }
