@@ -1,28 +1,19 @@
-//! One level of what consumed tokens: from roll-ups down to sessions, from calls and tools below.
+//! One level of what consumed tokens. How a level is summed is `walk`'s matter, what belongs where `place`'s.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod place;
+mod walk;
 
-use rusqlite::{Connection, Result};
-use scopeon_core::metrics::cost::{Costed, total};
+use std::cmp::Reverse;
+
+use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
-use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::provider::Fact;
 use scopeon_core::report::{ExploreReport, ExploreStep};
-use scopeon_core::time::Timestamp;
-use scopeon_core::usage::Usage;
 
 use super::Reader;
 use super::asked::Asked;
-use super::calls::{CallSum, calls_of, members};
-use super::filter::{Selection, label_text};
-use super::price::Prices;
-use super::scan::{Row, quarters, scan};
-use super::usage::session_key;
 use crate::error::{At, StoreError};
-use crate::write::column;
-
-/// The key of what belongs to no project, branch or prompt.
-const NONE: &str = "(none)";
+use walk::{Found, Walk};
 
 /// What a level is asked for.
 #[derive(Clone, Debug, Default)]
@@ -50,28 +41,20 @@ impl Reader {
     ) -> std::result::Result<ExploreReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         let mut walk = Walk::start(&view, asked).at(&self.path)?;
-        let mut path = Vec::new();
+        let mut path: Vec<ExploreStep> = Vec::with_capacity(query.path.len());
         let mut depth = Depth::Provider;
         for wanted in &query.path {
             let rows = walk.rows(depth).at(&self.path)?;
-            let Some(found) = choose(&rows, wanted, depth).filter(|_| depth != Depth::Tool) else {
-                return Err(unknown(depth, wanted, &rows));
-            };
-            walk.enter(depth, &found);
-            path.push(ExploreStep { depth, key: found.entry.key });
+            let found = choose(&rows, wanted, depth).ok_or_else(|| unknown(depth, wanted, &rows))?;
+            walk.enter(depth, found.id);
+            path.push(ExploreStep { depth, key: found.entry.key.clone() });
             depth = depth.below().unwrap_or(Depth::Tool);
         }
         let rows = walk.rows(depth).at(&self.path)?;
         let entries: Vec<Entry> = rows.into_iter().map(|row| row.entry).collect();
         let level = level(depth, query.measure, entries, query.most);
-        let trust = asked.trust;
-        let sure = match depth {
-            Depth::Tool => trust.over(&walk.providers, Fact::Tools),
-            Depth::Turn => trust.tokens(&walk.providers).and(trust.over(&walk.providers, Fact::Turns)),
-            _ => trust.tokens(&walk.providers),
-        };
         Ok(ExploreReport {
-            provenance: level.total.provenance(sure),
+            provenance: level.total.provenance(sure(depth, asked, &walk)),
             path,
             below: depth.below(),
             level,
@@ -80,17 +63,24 @@ impl Reader {
     }
 }
 
-/// One row, with the rowid (or the number) of what it stands for.
-struct Found {
-    id: i64,
-    entry: Entry,
+/// How sure the sums of the last level are.
+fn sure(depth: Depth, asked: &Asked<'_>, walk: &Walk<'_, '_>) -> Provenance {
+    let agents = &walk.providers;
+    match depth {
+        Depth::Tool => asked.trust.over(agents, Fact::Tools),
+        Depth::Turn => asked.trust.tokens(agents).and(asked.trust.over(agents, Fact::Turns)),
+        _ => asked.trust.tokens(agents),
+    }
 }
 
-/// Finds the one row that a step of a path names: by its whole key, else by its last component or its start.
-fn choose(rows: &[Found], wanted: &str, depth: Depth) -> Option<Found> {
-    let again = |row: &Found| Found { id: row.id, entry: row.entry.clone() };
+/// Finds the one row that a step of a path names: by its whole key, else by its last component or its start. Nothing
+/// lies below a tool.
+fn choose<'r>(rows: &'r [Found], wanted: &str, depth: Depth) -> Option<&'r Found> {
+    if depth == Depth::Tool {
+        return None;
+    }
     if let Some(row) = rows.iter().find(|row| row.entry.key == wanted) {
-        return Some(again(row));
+        return Some(row);
     }
     let fits = |key: &str| match depth {
         Depth::Project => key.rsplit(['/', '\\']).find(|part| !part.is_empty()) == Some(wanted),
@@ -98,29 +88,23 @@ fn choose(rows: &[Found], wanted: &str, depth: Depth) -> Option<Found> {
         _ => false,
     };
     let mut fitting = rows.iter().filter(|row| fits(&row.entry.key));
-    let only = fitting.next()?;
-    fitting.next().is_none().then(|| again(only))
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
+/// Says that a step names no row or several, with up to three that are like it: those that hold it, then those that
+/// share the longest start, then the dearest.
 fn unknown(depth: Depth, wanted: &str, rows: &[Found]) -> StoreError {
-    let mut near: Vec<(bool, std::cmp::Reverse<usize>, std::cmp::Reverse<i128>, &str)> = rows
-        .iter()
-        .map(|row| {
-            let key = row.entry.key.as_str();
-            let same = key.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
-            (
-                !key.contains(wanted),
-                std::cmp::Reverse(same),
-                std::cmp::Reverse(row.entry.sum.cost_usd.pico()),
-                key,
-            )
-        })
-        .collect();
-    near.sort_unstable();
+    let likeness = |row: &&Found| {
+        let key = row.entry.key.as_str();
+        let same = key.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+        (!key.contains(wanted), Reverse(same), Reverse(row.entry.sum.cost_usd), row.entry.key.clone())
+    };
+    let mut near: Vec<&Found> = rows.iter().collect();
+    near.sort_by_cached_key(likeness);
     StoreError::UnknownName {
         kind: noun(depth),
         name: wanted.to_owned(),
-        near: near.into_iter().take(3).map(|(.., key)| key.to_owned()).collect(),
+        near: near.into_iter().take(3).map(|row| row.entry.key.clone()).collect(),
     }
 }
 
@@ -133,215 +117,5 @@ const fn noun(depth: Depth) -> &'static str {
         Depth::Turn => "prompt",
         Depth::Call => "call",
         Depth::Tool => "row below a tool",
-    }
-}
-
-/// The rows entered so far, by rowid; for prompts and calls by number.
-#[derive(Clone, Copy, Debug, Default)]
-struct Place {
-    provider: Option<i64>,
-    project: Option<i64>,
-    branch: Option<i64>,
-    root: Option<i64>,
-    turn: Option<i64>,
-    call: Option<i64>,
-}
-
-struct Walk<'c, 'a> {
-    conn: &'c Connection,
-    asked: &'c Asked<'a>,
-    prices: Prices<'a>,
-    place: Place,
-    /// The sums of the period by session and price class.
-    buckets: Vec<(Place, i64, Costed)>,
-    /// The agents whose calls are in the last level.
-    providers: BTreeSet<String>,
-}
-
-impl<'c, 'a> Walk<'c, 'a> {
-    /// Sums the period in one pass.
-    fn start(conn: &'c Connection, asked: &'c Asked<'a>) -> Result<Self> {
-        let mut prices = Prices::new(conn, asked.book)?;
-        let mut selection = Selection::new(conn, asked.filter)?;
-        let mut sums: HashMap<(i64, i64, i64, i64), Costed> = HashMap::new();
-        scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
-            let rates = prices.rates(row.class, quarter);
-            let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
-            let sum = sums.entry((row.class, row.project, row.branch, row.root)).or_default();
-            *sum = sum.plus(more);
-        })?;
-        let provider = |class: i64| prices.classes.get(&class).map_or(0, |class| class.provider);
-        let bucket = |((class, project, branch, root), sum)| {
-            (Place::of_bucket(provider(class), project, branch, root), class, sum)
-        };
-        let buckets = sums.into_iter().map(bucket).collect();
-        Ok(Self { conn, asked, prices, place: Place::default(), buckets, providers: BTreeSet::new() })
-    }
-
-    fn enter(&mut self, depth: Depth, row: &Found) {
-        let id = Some(row.id);
-        match depth {
-            Depth::Provider => self.place.provider = id,
-            Depth::Project => self.place.project = id,
-            Depth::Branch => self.place.branch = id,
-            Depth::Session => self.place.root = id,
-            Depth::Turn => self.place.turn = id,
-            Depth::Call | Depth::Tool => self.place.call = id,
-        }
-    }
-
-    fn rows(&mut self, depth: Depth) -> Result<Vec<Found>> {
-        match depth {
-            Depth::Provider | Depth::Project | Depth::Branch | Depth::Session => self.groups(depth),
-            Depth::Turn => self.turns(),
-            Depth::Call => self.calls(),
-            Depth::Tool => self.tools(),
-        }
-    }
-
-    /// The levels that roll-ups know.
-    fn groups(&mut self, depth: Depth) -> Result<Vec<Found>> {
-        let (mut sums, mut classes) = (HashMap::<i64, Costed>::new(), BTreeSet::new());
-        for (place, class, sum) in self.buckets.iter().filter(|(place, ..)| self.place.holds(place)) {
-            let own = sums.entry(place.of(depth).unwrap_or_default()).or_default();
-            *own = own.plus(*sum);
-            classes.insert(*class);
-        }
-        self.note(classes);
-        let found = |(id, sum)| {
-            let entry = Entry { key: self.name(depth, id)?, at: None, sum };
-            Ok(Found { id, entry })
-        };
-        sums.into_iter().map(found).collect()
-    }
-
-    fn note(&mut self, classes: impl IntoIterator<Item = i64>) {
-        let agent = |class: i64| Some(self.prices.classes.get(&class)?.price.agent.as_str().to_owned());
-        self.providers = classes.into_iter().filter_map(agent).collect();
-    }
-
-    fn name(&self, depth: Depth, id: i64) -> Result<String> {
-        match depth {
-            Depth::Provider => {
-                let mut find = self.conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?;
-                find.query_row([id], |row| row.get(0))
-            }
-            Depth::Project | Depth::Branch => {
-                Ok(label_text(self.conn, id)?.unwrap_or_else(|| NONE.to_owned()))
-            }
-            _ => session_key(self.conn, id),
-        }
-    }
-
-    /// The calls of the session entered, each with the number of its prompt in the whole session and its own number in
-    /// the prompt; those that the period and the levels above let in. Prompt 0 is that of calls without one.
-    fn numbered(&mut self) -> Result<Vec<(i64, i64, CallSum)>> {
-        let Some(root) = self.place.root else { return Ok(Vec::new()) };
-        let mut all = Vec::new();
-        for member in members(self.conn, root)? {
-            all.extend(calls_of(self.conn, member, &mut self.prices)?);
-        }
-        all.sort_by_key(|call| (call.at, call.uid));
-        let mut selection = Selection::new(self.conn, self.asked.filter)?;
-        let (first, after) = quarters(&self.asked.range);
-        let (mut turns, mut numbers) = (HashMap::new(), HashMap::new());
-        let mut kept = Vec::with_capacity(all.len());
-        for call in all {
-            let next = i64::try_from(turns.len()).unwrap_or_default() + 1;
-            let turn = call.turn.map_or(0, |turn| *turns.entry(turn).or_insert(next));
-            let number: &mut i64 = numbers.entry(turn).or_default();
-            *number += 1;
-            let provider = self.prices.classes.get(&call.class).map_or(0, |class| class.provider);
-            let (project, branch, class) = (call.project, call.branch, call.class);
-            let row = Row { session: root, root, project, branch, class };
-            let is_in = (first..after).contains(&call.at.quarter().index());
-            let place = Place::of_bucket(provider, project, branch, root);
-            if is_in && self.place.holds(&place) && selection.lets_in(&row)? {
-                kept.push((turn, *number, call));
-            }
-        }
-        Ok(kept)
-    }
-
-    fn turns(&mut self) -> Result<Vec<Found>> {
-        let calls = self.numbered()?;
-        let mut turns: BTreeMap<i64, (Timestamp, Costed)> = BTreeMap::new();
-        for (turn, _, call) in &calls {
-            let (_, sum) = turns.entry(*turn).or_insert((call.at, Costed::default()));
-            *sum = sum.plus(call.sum);
-        }
-        self.note(calls.iter().map(|(.., call)| call.class));
-        let key = |turn: i64| if turn == 0 { NONE.to_owned() } else { turn.to_string() };
-        let found =
-            |(id, (at, sum)): (i64, _)| Found { id, entry: Entry { key: key(id), at: Some(at), sum } };
-        Ok(turns.into_iter().map(found).collect())
-    }
-
-    fn calls(&mut self) -> Result<Vec<Found>> {
-        let calls = self.of_turn()?;
-        self.note(calls.iter().map(|(_, call)| call.class));
-        let found = |(number, call): (i64, CallSum)| Found {
-            id: number,
-            entry: Entry { key: number.to_string(), at: Some(call.at), sum: call.sum },
-        };
-        Ok(calls.into_iter().map(found).collect())
-    }
-
-    fn of_turn(&mut self) -> Result<Vec<(i64, CallSum)>> {
-        let wanted = self.place.turn;
-        let calls = self.numbered()?.into_iter();
-        Ok(calls.filter(|(turn, ..)| Some(*turn) == wanted).map(|(_, number, call)| (number, call)).collect())
-    }
-
-    /// Uses of tools by name; a call's price is not theirs.
-    fn tools(&mut self) -> Result<Vec<Found>> {
-        let wanted = self.place.call;
-        let Some((_, call)) = self.of_turn()?.into_iter().find(|(number, _)| Some(*number) == wanted) else {
-            return Ok(Vec::new());
-        };
-        self.note([call.class]);
-        let Some(root) = self.place.root else { return Ok(Vec::new()) };
-        let mut find = self.conn.prepare_cached(
-            "SELECT coalesce(ms.text || '/' || mt.text, n.text, '(unknown)'), o.input_bytes, o.output_bytes \
-             FROM tool o LEFT JOIN label n ON n.id = o.name LEFT JOIN label ms ON ms.id = o.mcp_server \
-             LEFT JOIN label mt ON mt.id = o.mcp_tool WHERE o.call = ?1 \
-             AND o.session IN (SELECT id FROM session WHERE id = ?2 OR root = ?2)",
-        )?;
-        let mut rows = find.query((call.uid, root))?;
-        let mut tools: BTreeMap<String, Costed> = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let bytes = |index| column::maybe_count(row, index).map(Option::unwrap_or_default);
-            let input = bytes(1)?.saturating_add(bytes(2)?);
-            let one = Costed { calls: 1, usage: Usage { input, ..Usage::default() }, ..Costed::default() };
-            let sum = tools.entry(row.get(0)?).or_default();
-            *sum = sum.plus(one);
-        }
-        let found = |(key, sum)| Found { id: 0, entry: Entry { key, at: None, sum } };
-        Ok(tools.into_iter().map(found).collect())
-    }
-}
-
-impl Place {
-    fn of_bucket(provider: i64, project: i64, branch: i64, root: i64) -> Self {
-        let [provider, project, branch, root] = [provider, project, branch, root].map(Some);
-        Self { provider, project, branch, root, ..Self::default() }
-    }
-
-    /// Returns the row of a level that it lies in.
-    const fn of(&self, depth: Depth) -> Option<i64> {
-        match depth {
-            Depth::Provider => self.provider,
-            Depth::Project => self.project,
-            Depth::Branch => self.branch,
-            Depth::Session => self.root,
-            Depth::Turn => self.turn,
-            Depth::Call | Depth::Tool => self.call,
-        }
-    }
-
-    /// Tells whether what a bucket or a call belongs to lies in the rows entered.
-    fn holds(&self, other: &Self) -> bool {
-        let levels = [Depth::Provider, Depth::Project, Depth::Branch, Depth::Session];
-        levels.into_iter().all(|depth| self.of(depth).is_none() || self.of(depth) == other.of(depth))
     }
 }

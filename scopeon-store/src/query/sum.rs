@@ -43,11 +43,6 @@ impl Sum {
         self.roots.extend(&other.roots);
     }
 
-    /// Returns what its priced calls cost.
-    pub(crate) const fn cost(&self) -> PicoUsd {
-        self.cost
-    }
-
     pub(crate) fn figures(&self) -> Figures {
         Figures {
             calls: self.cell.calls,
