@@ -3,6 +3,7 @@
 
 pub(crate) mod beside;
 mod copy;
+mod document;
 mod limits;
 mod query;
 mod row;

@@ -1,6 +1,6 @@
 //! Raw JSON values and the way through them: what is not asked for is passed over as bytes. No value is built.
 
-mod scan;
+pub(crate) mod scan;
 
 use std::borrow::Cow;
 

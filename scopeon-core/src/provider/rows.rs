@@ -82,11 +82,11 @@ pub enum Column<'a> {
     /// A column's own value.
     Plain(&'a str),
     /// A value inside a column that holds JSON, by an SQLite path such as `$.tokens.input`: the rest of the
-    /// document, which may be content, does not leave the database.
+    /// document, which may be content, does not leave the engine.
     Json(&'a str, &'a str),
     /// The digest of a value inside a column that holds JSON, objects and arrays too, to make a
     /// [`RepeatMark`](crate::repeat::RepeatMark) of: an integer whose bits are the digest's. The value itself
-    /// does not leave the database.
+    /// does not leave the engine.
     Digest(&'a str, &'a str),
     /// How many bytes a column's value has, without reading it.
     Bytes(&'a str),

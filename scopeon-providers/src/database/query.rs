@@ -4,27 +4,48 @@
 use rusqlite::types::Value;
 use scopeon_core::provider::{Column, Select};
 
+use super::document::{Ask, Wanted};
+
 /// The longest name of a table or a column that is looked for.
 const MAX_NAME: usize = 64;
-/// The longest path into a JSON document.
-const MAX_PATH: usize = 256;
 
 /// A statement and its values.
 #[derive(Debug, Default)]
 pub(super) struct Query {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
+    pub(super) layout: Layout,
+}
+
+/// Where the columns of a selection stand in a row of its statement.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// The place of each column; none of one that does not exist and of one that lies inside a document.
+    pub(super) cells: Vec<Option<usize>>,
+    /// The columns that are documents, by place, each taken once, and what is asked of them.
+    pub(super) documents: Vec<(usize, Wanted)>,
 }
 
 /// Writes a selection, given which columns the table has.
 pub(super) fn write(select: &Select<'_>, has: &dyn Fn(&str) -> bool) -> Query {
     let mut query = Query::default();
-    query.push("SELECT ");
-    for (place, column) in select.columns.iter().enumerate() {
-        query.push(if place == 0 { "" } else { ", " });
-        query.column(*column, has);
+    query.push("SELECT NULL");
+    let mut documents = Vec::new();
+    for (number, column) in select.columns.iter().enumerate() {
+        let place = query.layout.cells.iter().flatten().count() + 1;
+        let place = query.column(*column, has).then_some(place);
+        query.layout.cells.push(place);
+        if let Some((name, path, digest)) = inside(*column, has) {
+            wanted_of(&mut documents, name).ask(path, Ask { column: number, digest });
+        }
     }
-    query.push(if select.columns.is_empty() { "NULL FROM " } else { " FROM " });
+    let first = query.layout.cells.iter().flatten().count() + 1;
+    for (place, (name, wanted)) in (first..).zip(documents) {
+        query.push(", ");
+        query.name(name);
+        query.layout.documents.push((place, wanted));
+    }
+    query.push(" FROM ");
     query.name(select.table);
     query.conditions(select, has);
     query
@@ -63,56 +84,22 @@ impl Query {
         self.push(&number);
     }
 
-    fn column(&mut self, column: Column<'_>, has: &dyn Fn(&str) -> bool) {
+    /// Selects a column; tells whether there is one. A document is selected once, whatever is asked of it.
+    fn column(&mut self, column: Column<'_>, has: &dyn Fn(&str) -> bool) -> bool {
         match column {
-            Column::Plain(name) if has(name) => self.name(name),
+            Column::Plain(name) if has(name) => {
+                self.push(", ");
+                self.name(name);
+                true
+            }
             Column::Bytes(name) if has(name) => {
-                self.push("octet_length(");
+                self.push(", octet_length(");
                 self.name(name);
                 self.push(")");
+                true
             }
-            Column::Json(name, path) if has(name) && is_path(path) => self.json(name, path),
-            Column::Digest(name, path) if has(name) && is_path(path) => self.extract(name, path),
-            _ => self.push("NULL"),
+            _ => false,
         }
-    }
-
-    /// Takes one scalar out of a document. Objects and arrays stay inside: what else they hold was not asked
-    /// for. A document may be stored as a blob.
-    fn json(&mut self, name: &str, path: &str) {
-        self.push("CASE WHEN json_valid(");
-        self.document(name);
-        self.push(") AND json_type(");
-        self.document(name);
-        self.push(", ");
-        self.bind(Value::Text(path.to_owned()));
-        let path = self.values.len().to_string();
-        self.push(") NOT IN ('object', 'array') THEN json_extract(");
-        self.document(name);
-        self.push(", ?");
-        self.push(&path);
-        self.push(") END");
-    }
-
-    /// Takes any value out of a document, to be digested.
-    fn extract(&mut self, name: &str, path: &str) {
-        self.push("CASE WHEN json_valid(");
-        self.document(name);
-        self.push(") THEN json_extract(");
-        self.document(name);
-        self.push(", ");
-        self.bind(Value::Text(path.to_owned()));
-        self.push(") END");
-    }
-
-    fn document(&mut self, name: &str) {
-        self.push("CASE typeof(");
-        self.name(name);
-        self.push(") WHEN 'blob' THEN CAST(");
-        self.name(name);
-        self.push(" AS TEXT) ELSE ");
-        self.name(name);
-        self.push(" END");
     }
 
     fn conditions(&mut self, select: &Select<'_>, has: &dyn Fn(&str) -> bool) {
@@ -165,6 +152,19 @@ impl Query {
     }
 }
 
-fn is_path(path: &str) -> bool {
-    path.starts_with('$') && path.len() <= MAX_PATH && !path.contains('\0')
+/// The document that a column lies in, its path there, and whether only its digest is asked for.
+fn inside<'a>(column: Column<'a>, has: &dyn Fn(&str) -> bool) -> Option<(&'a str, &'a str, bool)> {
+    match column {
+        Column::Json(name, path) if has(name) => Some((name, path, false)),
+        Column::Digest(name, path) if has(name) => Some((name, path, true)),
+        _ => None,
+    }
+}
+
+fn wanted_of<'d, 'n>(documents: &'d mut Vec<(&'n str, Wanted)>, name: &'n str) -> &'d mut Wanted {
+    let place = documents.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+        documents.push((name, Wanted::default()));
+        documents.len() - 1
+    });
+    &mut documents[place].1
 }

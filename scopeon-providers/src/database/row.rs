@@ -1,23 +1,51 @@
 //! One row of an agent's table, read leniently: agents store numbers as text.
 
-use rusqlite::types::ValueRef;
-use scopeon_core::provider::{Column, Row};
-use scopeon_core::repeat::digest;
+use std::cell::OnceCell;
 
-/// A row as SQLite shows it.
+use rusqlite::types::ValueRef;
+use scopeon_core::provider::Row;
+
+use super::document::Found;
+use super::query::Layout;
+
+/// A row as SQLite shows it, and what was asked of the documents in it, once it is looked at.
 pub(super) struct SqlRow<'a> {
-    pub(super) row: &'a rusqlite::Row<'a>,
-    pub(super) columns: &'a [Column<'a>],
+    row: &'a rusqlite::Row<'a>,
+    layout: &'a Layout,
+    inside: OnceCell<Vec<Found<'a>>>,
 }
 
-impl SqlRow<'_> {
+impl<'a> SqlRow<'a> {
+    pub(super) const fn new(row: &'a rusqlite::Row<'a>, layout: &'a Layout) -> Self {
+        Self { row, layout, inside: OnceCell::new() }
+    }
+
     fn value(&self, column: usize) -> ValueRef<'_> {
-        let value = self.row.get_ref(column).unwrap_or(ValueRef::Null);
-        match (self.columns.get(column), value) {
-            (Some(Column::Digest(..)), ValueRef::Text(text)) => ValueRef::Integer(digest(text).cast_signed()),
-            (Some(Column::Digest(..)), _) => ValueRef::Null,
-            (_, value) => value,
+        if let Some(place) = self.layout.cells.get(column).copied().flatten() {
+            return self.cell(place);
         }
+        match self.inside.get_or_init(|| self.find()).get(column) {
+            Some(Found::Integer(number)) => ValueRef::Integer(*number),
+            Some(Found::Real(number)) => ValueRef::Real(*number),
+            Some(Found::Text(text)) => ValueRef::Text(text.as_bytes()),
+            Some(Found::Nothing) | None => ValueRef::Null,
+        }
+    }
+
+    fn cell(&self, place: usize) -> ValueRef<'a> {
+        self.row.get_ref(place).unwrap_or(ValueRef::Null)
+    }
+
+    fn find(&self) -> Vec<Found<'a>> {
+        let mut found = Vec::new();
+        found.resize_with(self.layout.cells.len(), Found::default);
+        for (place, wanted) in &self.layout.documents {
+            // A document may be stored as a blob.
+            if let ValueRef::Text(document) | ValueRef::Blob(document) = self.cell(*place) {
+                wanted.find(document, &mut found);
+            }
+        }
+        found
     }
 }
 

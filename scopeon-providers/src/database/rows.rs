@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, params_from_iter};
-use scopeon_core::provider::{Column, Flow, IssueKind, ReadError, Row, Rows, Select, Source};
+use scopeon_core::provider::{Flow, IssueKind, ReadError, Row, Rows, Select, Source};
 
 use super::limits::{self, StopWatch};
 use super::query::{self, Query};
@@ -67,14 +67,13 @@ impl<'a> CopiedRows<'a> {
     fn show(
         &self,
         query: &Query,
-        columns: &[Column<'_>],
         visit: &mut dyn FnMut(&dyn Row) -> Flow,
     ) -> Result<Result<(), ReadError>, rusqlite::Error> {
         let mut statement = self.conn.prepare(&query.sql)?;
         let mut rows = statement.query(params_from_iter(&query.values))?;
         while let Some(row) = rows.next()? {
             let shown = Instant::now();
-            let flow = visit(&SqlRow { row, columns });
+            let flow = visit(&SqlRow::new(row, &query.layout));
             self.watch.put_off(shown);
             if (self.is_asked_to_stop)() {
                 return Ok(Err(ReadError::Stopped));
@@ -104,7 +103,7 @@ impl Rows for CopiedRows<'_> {
     ) -> Result<(), ReadError> {
         let Some(columns) = self.look_up(select.table)? else { return Ok(()) };
         let query = query::write(select, &|name| columns.contains(&name.to_ascii_lowercase()));
-        match self.show(&query, select.columns, visit) {
+        match self.show(&query, visit) {
             Ok(ended) => ended,
             Err(error) => Err(self.fail(&error)),
         }

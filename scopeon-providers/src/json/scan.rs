@@ -3,28 +3,28 @@
 use std::borrow::Cow;
 
 /// A place in the bytes of one JSON text.
-pub(super) struct Scan<'a> {
+pub(crate) struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Scan<'a> {
-    pub(super) const fn over(bytes: &'a [u8]) -> Self {
+    pub(crate) const fn over(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0 }
     }
 
     /// Where the scan stands.
-    pub(super) const fn at(&self) -> usize {
+    pub(crate) const fn at(&self) -> usize {
         self.at
     }
 
     /// Tells whether nothing but white space is left.
-    pub(super) fn is_done(&mut self) -> bool {
+    pub(crate) fn is_done(&mut self) -> bool {
         self.peek().is_none()
     }
 
     /// Passes over the next value and returns its bytes; `None` when they are no JSON.
-    pub(super) fn value(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn value(&mut self) -> Option<&'a [u8]> {
         let first = self.peek()?;
         let start = self.at;
         match first {
@@ -37,7 +37,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Shows the members of the object that comes next.
-    pub(super) fn object(&mut self, mut show: impl FnMut(&'a [u8], &'a [u8])) -> Option<()> {
+    pub(crate) fn object(&mut self, mut show: impl FnMut(&'a [u8], &'a [u8])) -> Option<()> {
         self.expect(b'{')?;
         if self.peek()? == b'}' {
             self.at += 1;
@@ -54,7 +54,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Shows the items of the array that comes next.
-    pub(super) fn array(&mut self, mut show: impl FnMut(&'a [u8])) -> Option<()> {
+    pub(crate) fn array(&mut self, mut show: impl FnMut(&'a [u8])) -> Option<()> {
         self.expect(b'[')?;
         if self.peek()? == b']' {
             self.at += 1;
@@ -137,7 +137,7 @@ impl<'a> Scan<'a> {
 }
 
 /// A key may be written with escapes, `"\u0075sage"`; it is the same key.
-pub(super) fn unescaped(key: &[u8]) -> Option<Cow<'_, [u8]>> {
+pub(crate) fn unescaped(key: &[u8]) -> Option<Cow<'_, [u8]>> {
     if memchr::memchr(b'\\', key).is_none() {
         return Some(Cow::Borrowed(key));
     }

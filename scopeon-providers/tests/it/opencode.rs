@@ -56,7 +56,7 @@ fn the_fixture_is_read_exactly() {
     assert_eq!(tool.name.as_ref().unwrap().as_str(), "github_create_issue");
     assert_eq!(tool.ended.unwrap().millis() - tool.started.unwrap().millis(), 900);
     assert_eq!(tool.ok, Some(true));
-    let input = br#"{"x":"PRIVATE_SENTINEL_do_not_store"}"#;
+    let input = br#"{"x": "PRIVATE_SENTINEL_do_not_store"}"#;
     assert_eq!(tool.mark, Some(RepeatMark::of(main.id, input)));
     let turns = ledger.facts().filter(|fact| matches!(fact, Event::Turn(_))).count();
     assert_eq!(turns, 1);

@@ -73,7 +73,8 @@ fn a_digest_is_all_that_leaves_of_a_value() {
     });
     let (object, whole) = (digest(br#"{"secret":1}"#), digest(br#"{"o":{"secret":1},"s":"secret"}"#));
     let first = [Some(object), Some(digest(b"secret")), Some(whole), None];
-    let second = [Some(object), None, Some(digest(br#"{"o":{"secret":1}}"#)), None];
+    let (other, all) = (digest(br#"{"secret": 1}"#), digest(br#"{"o": {"secret": 1}}"#));
+    let second = [Some(other), None, Some(all), None];
     assert_eq!(answer, [first, second, [None; 4], [None; 4]].concat());
 }
 
