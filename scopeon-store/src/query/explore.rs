@@ -40,7 +40,8 @@ impl Reader {
         query: &ExploreQuery,
     ) -> std::result::Result<ExploreReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        let mut walk = Walk::start(&view, asked).at(&self.path)?;
+        let deepest = Depth::ALL.get(query.path.len()).copied().unwrap_or(Depth::Tool);
+        let mut walk = Walk::start(&view, asked, deepest).at(&self.path)?;
         let mut path: Vec<ExploreStep> = Vec::with_capacity(query.path.len());
         let mut depth = Depth::Provider;
         for wanted in &query.path {
