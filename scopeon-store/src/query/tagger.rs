@@ -23,6 +23,11 @@ pub(crate) struct Tagger<'a> {
     places: HashMap<(i64, i64), Verdict>,
 }
 
+const PLACE: &str = "SELECT \
+    coalesce(branch, (SELECT c.branch FROM call c WHERE c.session = s.id ORDER BY c.at DESC LIMIT 1), 0), \
+    coalesce(project, (SELECT c.project FROM call c WHERE c.session = s.id ORDER BY c.at DESC LIMIT 1), 0) \
+    FROM session s WHERE s.id = ?1";
+
 /// What rules say of a session's place.
 #[derive(Clone)]
 struct Verdict {
@@ -92,12 +97,10 @@ impl<'a> Tagger<'a> {
         Ok(verdict)
     }
 
-    /// The labels of a session's branch and project; 0 is none.
+    /// The labels of a session's branch and project, or of its last call's where the agent states them only there;
+    /// 0 is none.
     fn place(&self, root: i64) -> Result<(i64, i64)> {
-        let mut find = self
-            .conn
-            .prepare_cached("SELECT coalesce(branch, 0), coalesce(project, 0) FROM session WHERE id = ?1")?;
-        find.query_row([root], |row| Ok((row.get(0)?, row.get(1)?)))
+        self.conn.prepare_cached(PLACE)?.query_row([root], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Uses of tools by name, of a session and its sub-agents. A tool of an MCP server is `mcp__server__tool`.

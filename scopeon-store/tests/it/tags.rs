@@ -29,8 +29,11 @@ fn events() -> Vec<Event> {
         ("three", "main", "/w/app", 4_000),
     ] {
         let mut facts = main_session(name);
-        facts.branch = Some((at("2026-03-16T10:00:00Z"), label(branch)));
-        facts.project = Some((at("2026-03-16T10:00:00Z"), label(project)));
+        // The first session's agent states both for its calls only.
+        if name != "one" {
+            facts.branch = Some((at("2026-03-16T10:00:00Z"), label(branch)));
+            facts.project = Some((at("2026-03-16T10:00:00Z"), label(project)));
+        }
         events.push(facts.into_event());
         let mut call = call(name, "2026-03-16T10:00:00Z", name, usage(tokens, 0));
         (call.owner.branch, call.owner.project) = (Some(label(branch)), Some(label(project)));
