@@ -42,15 +42,15 @@ fn title(report: &WhatifReport) -> String {
     }
 }
 
-fn table(report: &WhatifReport, longest: usize, calls: Option<&str>, doubts: &mut Doubts) -> Table {
+fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mut Doubts) -> Table {
     let amounts = |part: &Whatif| [part.actual_usd, part.alternative_usd];
     let style = MoneyStyle::of(amounts(&report.total), false);
     let mut table = Table::default();
     table.column("Model", Align::Left);
-    for title in calls.into_iter().chain(["Paid", "Instead", "Difference", ""]) {
+    for title in first.into_iter().chain(["Paid", "Instead", "Difference", ""]) {
         table.column(title, Align::Right);
     }
-    let skipped = usize::from(calls.is_none());
+    let skipped = usize::from(first.is_none());
     for row in &report.models {
         let mut cells = vec![key::fit(&row.key, longest)];
         cells.extend(figures(&row.part, style, doubts).into_iter().skip(skipped));

@@ -93,8 +93,8 @@ fn long_help_has_examples_and_exit_codes() {
 #[test]
 fn every_command_has_help() {
     let machine = Machine::empty();
-    let commands =
-        "report daily weekly monthly sessions session status ingest doctor prices db completions man";
+    let commands = "report daily weekly monthly sessions session status ingest doctor prices db completions man \
+                    context costs whatif agents tasks explore";
     for command in commands.split(' ') {
         let help = machine.answer(&format!("{command} --help"));
         assert!(help.contains("Usage: scopeon"), "{command}: {help}");
