@@ -9,10 +9,11 @@ use scopeon_core::id::{CallId, Identity};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 
-use super::call::{Placed, bind_reading, stored_amount};
+use super::call::{bind_reading, stored_amount};
 use super::column::{self, signed};
 use super::memory::{Rowid, Touched};
 use super::scribe::{Binder, Fact, Scribe};
+use crate::rollup::day_of;
 
 /// A total as it is stated.
 #[derive(Clone, PartialEq)]
@@ -71,10 +72,35 @@ impl Fact for Rest {
     }
 }
 
-/// A total, what is left of it, and where it stands.
+/// What is left of a total, and where that stands.
 pub(crate) struct Left {
     uid: [u8; 16],
+    place: Place,
     spent: Spent<Rowid>,
+}
+
+/// Where a call stands: its session, its day and its turn.
+#[derive(Clone, Copy)]
+struct Place {
+    session: Rowid,
+    day: i64,
+    turn: Option<Rowid>,
+}
+
+impl Place {
+    fn read(row: &Row<'_>, first: usize) -> Result<Self> {
+        let at: i64 = row.get(first + 1)?;
+        Ok(Self {
+            session: row.get(first)?,
+            day: day_of(at),
+            turn: row.get(first + 2)?,
+        })
+    }
+
+    fn touch(self, touched: &mut Touched) {
+        touched.days.insert((self.session, self.day));
+        touched.turns.extend(self.turn);
+    }
 }
 
 /// Makes the calls of what is left in every session that was touched.
@@ -91,16 +117,50 @@ pub(super) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
     for session in sessions {
         roots.insert(root.query_row([session], |row| row.get(0))?);
     }
-    for root in roots {
-        for left in compute(conn, root)? {
-            settle_one(conn, &left, touched)?;
-        }
+    roots
+        .into_iter()
+        .try_for_each(|root| settle_tree(conn, root, touched))
+}
+
+fn settle_tree(conn: &Connection, root: Rowid, touched: &mut Touched) -> Result<()> {
+    let left = compute(conn, root)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let mut any = conn.prepare_cached(ANY_CALL)?;
+    if any.query_row([root], |row| row.get::<_, bool>(0))? {
+        left.iter()
+            .try_for_each(|left| settle_one(conn, left, touched))?;
+    } else {
+        // Nothing is told and nothing was made yet: all of it is left, and made at once.
+        conn.prepare_cached(MAKE_ALL)?.execute([root])?;
+        left.iter().for_each(|left| left.place.touch(touched));
+    }
+    let mut find = conn.prepare_cached(SEARCHED)?;
+    for uid in find.query_map([root], |row| row.get(0))? {
+        touched.calls.insert(CallId(Identity::from_bytes(uid?)));
     }
     Ok(())
 }
 
+/// Whether there is a call in the session, or one that was made of a total when that stood elsewhere.
+const ANY_CALL: &str = "SELECT EXISTS (SELECT 1 FROM session s JOIN call c ON c.session = s.id \
+    WHERE s.id = ?1 OR s.root = ?1) OR EXISTS (SELECT 1 FROM session s JOIN rest r ON r.session = s.id \
+    JOIN call c ON c.uid = r.uid WHERE s.id = ?1 OR s.root = ?1)";
+const MAKE_ALL: &str = "INSERT INTO call (uid, at, session, turn, project, branch, owner_origin, birth, class, origin, \
+    finish, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, own_searches, context, reported, \
+    window, skill, effort, searches) SELECT r.uid, r.at, r.session, r.turn, r.project, r.branch, r.owner_origin, \
+    r.birth, r.class, r.origin, r.finish, r.input, r.output, r.reasoning, r.cache_read, r.cache_write_5m, \
+    r.cache_write_1h, r.own_searches, r.context, r.reported, r.window, r.skill, r.effort, r.own_searches \
+    FROM session s JOIN rest r ON r.session = s.id WHERE (s.id = ?1 OR s.root = ?1) \
+    AND (r.input, r.output, r.reasoning, r.cache_read, r.cache_write_5m, r.cache_write_1h, r.own_searches) \
+    <> (0, 0, 0, 0, 0, 0, 0)";
+/// Totals that a tool's searches may belong to.
+const SEARCHED: &str = "SELECT r.uid FROM session s JOIN rest r ON r.session = s.id JOIN tool t ON t.call = r.uid \
+    WHERE (s.id = ?1 OR s.root = ?1) AND t.searches > 0";
+
 const TOTALS: &str = "SELECT k.model, r.input, r.output, r.reasoning, r.cache_read, r.cache_write_5m, \
-    r.cache_write_1h, r.own_searches, r.reported, r.uid FROM session s JOIN rest r ON r.session = s.id \
+    r.cache_write_1h, r.own_searches, r.reported, r.uid, r.session, r.at, r.turn FROM session s JOIN rest r ON r.session = s.id \
     JOIN class k ON k.id = r.class WHERE s.id = ?1 OR s.root = ?1 ORDER BY r.at, r.uid";
 const TOLD: &str = "SELECT k.model, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
     c.cache_write_1h, c.own_searches, c.reported FROM session s JOIN call c ON c.session = s.id \
@@ -110,15 +170,24 @@ const TOLD: &str = "SELECT k.model, c.input, c.output, c.reasoning, c.cache_read
 /// Computes what is left of the totals of a session and of all that count towards it.
 pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOTALS)?;
-    let totals = find.query_map([root], |row| Ok((row.get::<_, [u8; 16]>(9)?, spent(row)?)))?;
-    let (uids, totals): (Vec<_>, Vec<_>) = totals.collect::<Result<Vec<_>>>()?.into_iter().unzip();
-    if totals.is_empty() {
-        return Ok(Vec::new());
+    let read = |row: &Row<'_>| {
+        Ok(Left {
+            uid: row.get(9)?,
+            place: Place::read(row, 10)?,
+            spent: spent(row)?,
+        })
+    };
+    let mut left = find.query_map([root], read)?.collect::<Result<Vec<_>>>()?;
+    if left.is_empty() {
+        return Ok(left);
     }
     let mut find = conn.prepare_cached(TOLD)?;
     let told = find.query_map([root], spent)?.collect::<Result<Vec<_>>>()?;
-    let left = uids.into_iter().zip(rests(&totals, &told));
-    Ok(left.map(|(uid, spent)| Left { uid, spent }).collect())
+    let totals: Vec<_> = left.iter().map(|left| left.spent).collect();
+    for (left, rest) in left.iter_mut().zip(rests(&totals, &told)) {
+        left.spent = rest;
+    }
+    Ok(left)
 }
 
 fn spent(row: &Row<'_>) -> Result<Spent<Rowid>> {
@@ -131,11 +200,17 @@ fn spent(row: &Row<'_>) -> Result<Spent<Rowid>> {
         cache_write_1h: column::count(row, 6)?,
         web_searches: column::count(row, 7)?,
     };
-    let reported = row.get::<_, Option<i64>>(8)?.map(|pico| PicoUsd::from_pico(pico.into()));
-    Ok(Spent { model: row.get(0)?, usage, reported })
+    let reported = row
+        .get::<_, Option<i64>>(8)?
+        .map(|pico| PicoUsd::from_pico(pico.into()));
+    Ok(Spent {
+        model: row.get(0)?,
+        usage,
+        reported,
+    })
 }
 
-/// The call of a total, where it stands, its turn, and whether it is what it should be.
+/// The call of a total, where it stands, and whether it is what it should be.
 const STANDING: &str = "SELECT c.id, c.session, c.at, c.turn, c.at = r.at AND c.session = r.session AND c.turn IS r.turn \
     AND c.project IS r.project AND c.branch IS r.branch AND c.owner_origin = r.owner_origin AND c.birth IS r.birth \
     AND c.class = r.class AND c.origin = r.origin AND c.finish = r.finish AND c.context = r.context \
@@ -165,38 +240,34 @@ impl Left {
         )
     }
 
-    fn standing(&self, conn: &Connection) -> Result<Option<(Placed, Option<Rowid>, bool)>> {
+    fn standing(&self, conn: &Connection) -> Result<Option<(Rowid, Place, bool)>> {
         let mut find = conn.prepare_cached(STANDING)?;
-        find.query_row(self.values(), |row| Ok((Placed::read(row)?, row.get(3)?, row.get(4)?))).optional()
+        let read = |row: &Row<'_>| Ok((row.get(0)?, Place::read(row, 1)?, row.get(4)?));
+        find.query_row(self.values(), read).optional()
     }
 
     /// Tells whether its call is what it should be.
     pub(crate) fn is_settled(&self, conn: &Connection) -> Result<bool> {
-        let standing = self.standing(conn)?;
-        Ok(match standing {
-            Some((_, _, is_same)) => is_same && !self.spent.usage.is_empty(),
-            None => self.spent.usage.is_empty(),
-        })
+        let is_made = |(_, _, is_same)| is_same && !self.spent.usage.is_empty();
+        Ok(self
+            .standing(conn)?
+            .map_or(self.spent.usage.is_empty(), is_made))
     }
 }
 
 fn settle_one(conn: &Connection, left: &Left, touched: &mut Touched) -> Result<()> {
-    if left.is_settled(conn)? {
+    let is_nothing = left.spent.usage.is_empty();
+    if let Some((call, place, is_same)) = left.standing(conn)? {
+        if is_same && !is_nothing {
+            return Ok(());
+        }
+        conn.prepare_cached("DELETE FROM call WHERE id = ?1")?
+            .execute([call])?;
+        place.touch(touched);
+    }
+    if is_nothing {
         return Ok(());
     }
-    if let Some((call, turn, _)) = left.standing(conn)? {
-        conn.prepare_cached("DELETE FROM call WHERE id = ?1")?.execute([call.id])?;
-        touched.days.insert((call.session, call.day));
-        touched.turns.extend(turn);
-    }
-    if left.spent.usage.is_empty() {
-        return Ok(());
-    }
-    conn.prepare_cached(MAKE)?.execute(left.values())?;
-    if let Some((call, turn, _)) = left.standing(conn)? {
-        touched.days.insert((call.session, call.day));
-        touched.turns.extend(turn);
-    }
-    touched.calls.insert(CallId(Identity::from_bytes(left.uid)));
-    Ok(())
+    left.place.touch(touched);
+    conn.prepare_cached(MAKE)?.execute(left.values()).map(drop)
 }
