@@ -16,7 +16,7 @@ use scopeon_core::time::{Period, Range, Timestamp, Zone};
 use scopeon_store::{Asked, Compared, Filter, Reader, Sort};
 
 /// How often each question is asked; the fastest counts.
-const TIMES: usize = 7;
+const TIMES: usize = 20;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);

@@ -64,9 +64,10 @@ impl Reader {
         sides: [&Compared; 2],
     ) -> std::result::Result<CompareReport, StoreError> {
         self.ask(|conn| {
+            let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
             let mut gathered = Vec::with_capacity(2);
             for side in sides {
-                match gather(conn, asked, rules, side)? {
+                match gather(conn, asked, (rules, &mut tagger), side)? {
                     Ok(side) => gathered.push(side),
                     Err(error) => return Ok(Err(error)),
                 }
@@ -193,7 +194,7 @@ type Found<T> = std::result::Result<T, StoreError>;
 fn gather(
     conn: &Connection,
     asked: &Asked<'_>,
-    rules: &[TagRule],
+    (rules, tagger): (&[TagRule], &mut Tagger<'_>),
     side: &Compared,
 ) -> Result<Found<Gathered>> {
     let filter = |narrow: &dyn Fn(&mut Filter)| {
@@ -223,7 +224,6 @@ fn gather(
             named(name, &filter(&|filter| filter.project = vec![name.clone()]), Kind::Project)
         }
         Compared::Tag(name) => {
-            let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
             let found = sessions(conn, asked, name, |root| {
                 Ok(tagger.tags(root)?.tags.iter().any(|tag| tag.as_str() == name))
             })?;
@@ -254,18 +254,25 @@ fn sessions(
     let mut places: HashMap<i64, Option<usize>> = HashMap::new();
     let mut classes = BTreeSet::new();
     let mut failed = None;
+    // Buckets of one session and of one class come one after the other.
+    let mut last = (0, 0, None);
     scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
-        let place = *places.entry(row.root).or_insert_with(|| match lets_in(row.root) {
-            Ok(is_in) => is_in.then(|| side.open()),
-            Err(error) => {
-                failed = Some(error);
-                None
+        if (row.root, row.class) != (last.0, last.1) {
+            let place = *places.entry(row.root).or_insert_with(|| match lets_in(row.root) {
+                Ok(is_in) => is_in.then(|| side.open()),
+                Err(error) => {
+                    failed = Some(error);
+                    None
+                }
+            });
+            if place.is_some() {
+                classes.insert(row.class);
             }
-        });
-        if let Some(place) = place {
+            last = (row.root, row.class, place);
+        }
+        if let Some(place) = last.2 {
             let cost = prices.cost(row.class, quarter, &cell.usage);
             side.add(place, (cell.calls, cell.turns), cell.usage, cost);
-            classes.insert(row.class);
         }
     })?;
     if let Some(error) = failed {

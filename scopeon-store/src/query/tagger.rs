@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::label::Label;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::pricing::PriceBook;
@@ -18,15 +18,11 @@ pub(crate) struct Tagger<'a> {
     rules: &'a [TagRule],
     tools: Tools<'a>,
     by_hand: HashMap<i64, Vec<Label>>,
+    known: HashMap<i64, Tagged>,
     names: HashMap<i64, Option<String>>,
     /// What the rules say of a branch and a project, as far as no tools are asked for.
     places: HashMap<(i64, i64), Verdict>,
 }
-
-const PLACE: &str = "SELECT \
-    coalesce(branch, (SELECT c.branch FROM call c WHERE c.session = s.id ORDER BY c.at DESC LIMIT 1), 0), \
-    coalesce(project, (SELECT c.project FROM call c WHERE c.session = s.id ORDER BY c.at DESC LIMIT 1), 0) \
-    FROM session s WHERE s.id = ?1";
 
 /// What rules say of a session's place.
 #[derive(Clone)]
@@ -49,6 +45,7 @@ impl<'a> Tagger<'a> {
             rules,
             tools,
             by_hand: by_hand(conn)?,
+            known: HashMap::new(),
             names: HashMap::new(),
             places: HashMap::new(),
         })
@@ -56,6 +53,15 @@ impl<'a> Tagger<'a> {
 
     /// Returns a main session's tags.
     pub(crate) fn tags(&mut self, root: i64) -> Result<Tagged> {
+        if let Some(known) = self.known.get(&root) {
+            return Ok(known.clone());
+        }
+        let tagged = self.find_tags(root)?;
+        self.known.insert(root, tagged.clone());
+        Ok(tagged)
+    }
+
+    fn find_tags(&mut self, root: i64) -> Result<Tagged> {
         if let Some(tags) = self.by_hand.get(&root) {
             return Ok(tags_of(&Subject::default(), Some(tags), self.rules));
         }
@@ -100,7 +106,17 @@ impl<'a> Tagger<'a> {
     /// The labels of a session's branch and project, or of its last call's where the agent states them only there;
     /// 0 is none.
     fn place(&self, root: i64) -> Result<(i64, i64)> {
-        self.conn.prepare_cached(PLACE)?.query_row([root], |row| Ok((row.get(0)?, row.get(1)?)))
+        let both = |row: &Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
+        let mut find = self.conn.prepare_cached("SELECT branch, project FROM session WHERE id = ?1")?;
+        let (branch, project) = find.query_row([root], both)?;
+        if let (Some(branch), Some(project)) = (branch, project) {
+            return Ok((branch, project));
+        }
+        let mut find = self
+            .conn
+            .prepare_cached("SELECT branch, project FROM call WHERE session = ?1 ORDER BY at DESC LIMIT 1")?;
+        let of_call = find.query_row([root], both).optional()?.unwrap_or_default();
+        Ok((branch.or(of_call.0).unwrap_or(0), project.or(of_call.1).unwrap_or(0)))
     }
 
     /// Uses of tools by name, of a session and its sub-agents. A tool of an MCP server is `mcp__server__tool`.
@@ -145,21 +161,26 @@ impl Tools<'_> {
     /// Uses by the labels of server and tool, of a session and its sub-agents; 0 is none.
     fn of(&self, root: i64) -> Result<BTreeMap<(i64, i64), u64>> {
         let mut uses = BTreeMap::new();
-        let mut members = self.conn.prepare_cached(
-            "SELECT s.id, EXISTS (SELECT 1 FROM stale WHERE stale.session = s.id) FROM session s WHERE s.id = ?1 \
-             UNION ALL SELECT s.id, EXISTS (SELECT 1 FROM stale WHERE stale.session = s.id) FROM session s \
-             WHERE s.root = ?1 AND s.id <> ?1",
-        )?;
+        self.add(root, &mut uses)?;
+        let mut members = self.conn.prepare_cached("SELECT id FROM session WHERE root = ?1 AND id <> ?1")?;
         let mut rows = members.query([root])?;
         while let Some(row) = rows.next()? {
-            let (session, is_stale): (i64, bool) = (row.get(0)?, row.get(1)?);
-            if self.holds && !is_stale {
-                self.add_kept(session, &mut uses)?;
-            } else {
-                self.add_counted(session, &mut uses)?;
-            }
+            self.add(row.get(0)?, &mut uses)?;
         }
         Ok(uses)
+    }
+
+    fn add(&self, session: i64, uses: &mut BTreeMap<(i64, i64), u64>) -> Result<()> {
+        if self.holds && !self.is_stale(session)? {
+            self.add_kept(session, uses)
+        } else {
+            self.add_counted(session, uses)
+        }
+    }
+
+    fn is_stale(&self, session: i64) -> Result<bool> {
+        let mut find = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM stale WHERE session = ?1)")?;
+        find.query_row([session], |row| row.get(0))
     }
 
     fn add_kept(&self, session: i64, uses: &mut BTreeMap<(i64, i64), u64>) -> Result<()> {

@@ -83,33 +83,53 @@ impl Reader {
 }
 
 /// Sessions with calls in a question's range, and whose they are.
-pub(crate) struct Sessions {
-    pub(crate) sums: HashMap<i64, Sum>,
+struct Sessions {
+    sums: HashMap<i64, Sum>,
     /// In the order in which they were last active, last first; by days.
-    pub(crate) recent: Vec<i64>,
-    pub(crate) providers: Vec<String>,
+    recent: Vec<i64>,
+    providers: Vec<String>,
+}
+
+impl Sessions {
+    /// By rowid, so that what is looked up of one lies beside that of the one before.
+    fn in_order(&self) -> Vec<(i64, &Sum)> {
+        let mut sums: Vec<(i64, &Sum)> = self.sums.iter().map(|(root, sum)| (*root, sum)).collect();
+        sums.sort_unstable_by_key(|(root, _)| *root);
+        sums
+    }
 }
 
 /// Sums a question by session.
-pub(crate) fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessions> {
+fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessions> {
     let mut prices = Prices::new(conn, asked.book)?;
     let mut selection = Selection::new(conn, asked.filter)?;
-    let mut sums: HashMap<i64, (Sum, i64)> = HashMap::new();
+    let mut sums: Vec<(i64, Sum, i64)> = Vec::new();
+    let mut places: HashMap<i64, usize> = HashMap::new();
     let mut classes = HashSet::new();
+    // Buckets of one session and of one class come one after the other.
+    let mut last = (0, 0, 0);
     scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
         let cost = prices.cost(row.class, quarter, &cell.usage);
-        let (sum, last) = sums.entry(row.root).or_default();
-        sum.add(row.root, cell, cost);
-        *last = quarter.index().max(*last);
-        classes.insert(row.class);
+        if (row.root, row.class) != (last.0, last.1) {
+            classes.insert(row.class);
+            let place = *places.entry(row.root).or_insert_with(|| {
+                sums.push((row.root, Sum::default(), i64::MIN));
+                sums.len() - 1
+            });
+            last = (row.root, row.class, place);
+        }
+        if let Some((root, sum, latest)) = sums.get_mut(last.2) {
+            sum.add(*root, cell, cost);
+            *latest = quarter.index().max(*latest);
+        }
     })?;
-    let mut recent: Vec<(i64, i64)> = sums.iter().map(|(root, (_, last))| (*last, *root)).collect();
+    let mut recent: Vec<(i64, i64)> = sums.iter().map(|(root, _, latest)| (*latest, *root)).collect();
     recent.sort_unstable_by(|a, b| b.cmp(a));
     let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
     Ok(Sessions {
         recent: recent.into_iter().map(|(_, root)| root).collect(),
         providers: classes.iter().filter_map(agent).collect(),
-        sums: sums.into_iter().map(|(root, (sum, _))| (root, sum)).collect(),
+        sums: sums.into_iter().map(|(root, sum, _)| (root, sum)).collect(),
     })
 }
 
@@ -117,9 +137,9 @@ fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) ->
     let sessions = sum_sessions(conn, asked)?;
     let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let (mut by_tag, mut untagged, mut total) = (BTreeMap::new(), Sum::default(), Sum::default());
-    for (root, sum) in &sessions.sums {
+    for (root, sum) in sessions.in_order() {
         total.merge(sum);
-        let tags = tagger.tags(*root)?.tags;
+        let tags = tagger.tags(root)?.tags;
         if tags.is_empty() {
             untagged.merge(sum);
         }
@@ -142,6 +162,9 @@ fn list(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagLi
     let sessions = sum_sessions(conn, asked)?;
     let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let others = hand_tagged(conn)?.into_iter().filter(|root| !sessions.sums.contains_key(root));
+    for (root, _) in sessions.in_order() {
+        tagger.tags(root)?;
+    }
     let mut rows = Vec::new();
     for root in sessions.recent.iter().copied().chain(others) {
         let found = tagger.tags(root)?;
@@ -161,8 +184,8 @@ fn count_rules(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Resul
     let sessions = sum_sessions(conn, asked)?;
     let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let mut counts = vec![0_u64; rules.len()];
-    for root in sessions.sums.keys() {
-        for (count, fits) in counts.iter_mut().zip(tagger.fitting(*root)?) {
+    for (root, _) in sessions.in_order() {
+        for (count, fits) in counts.iter_mut().zip(tagger.fitting(root)?) {
             *count += u64::from(fits);
         }
     }
