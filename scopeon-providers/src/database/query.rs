@@ -29,6 +29,16 @@ pub(super) struct Layout {
 /// Writes a selection, given which columns the table has.
 pub(super) fn write(select: &Select<'_>, has: &dyn Fn(&str) -> bool) -> Query {
     let mut query = Query::default();
+    // Rows are put in order by their numbers alone: SQLite would sort the documents with them.
+    let is_apart = select.above.is_some()
+        && has("rowid")
+        && select.columns.iter().any(|column| inside(*column, has).is_some());
+    if is_apart {
+        query.push("WITH \"rows found\" AS MATERIALIZED (SELECT \"rowid\" AS \"the row\" FROM ");
+        query.name(select.table);
+        query.conditions(select, has);
+        query.push(") ");
+    }
     query.push("SELECT NULL");
     let mut documents = Vec::new();
     for (number, column) in select.columns.iter().enumerate() {
@@ -46,8 +56,15 @@ pub(super) fn write(select: &Select<'_>, has: &dyn Fn(&str) -> bool) -> Query {
         query.layout.documents.push((place, wanted));
     }
     query.push(" FROM ");
+    if is_apart {
+        query.push("\"rows found\" CROSS JOIN ");
+    }
     query.name(select.table);
-    query.conditions(select, has);
+    if is_apart {
+        query.push(" ON \"rowid\" = \"the row\"");
+    } else {
+        query.conditions(select, has);
+    }
     query
 }
 

@@ -96,6 +96,20 @@ fn json_gives_one_scalar_and_never_a_part_of_the_document() {
 }
 
 #[test]
+fn documents_come_in_the_order_of_a_number_too() {
+    let sql = r#"CREATE TABLE t(k TEXT PRIMARY KEY, n INTEGER, d TEXT)"#;
+    let rows = r#"INSERT INTO t VALUES('c', 3, '{"x":"c"}'), ('a', 1, '{"x":"a"}'), ('d', 4, '{"x":"d"}'), ('b', 2, '{"x":"b"}')"#;
+    for without in ["", " WITHOUT ROWID"] {
+        let mut scene = scene(&format!("{sql}{without}; {rows}"));
+        let answer = scene.ask(|rows| {
+            let columns = [Column::Json("d", "$.x"), Column::Plain("n")];
+            shown(rows, &Select::all("t", &columns).above("n", 1))
+        });
+        assert_eq!(answer, ["b|2", "c|3", "d|4"], "{without}");
+    }
+}
+
+#[test]
 fn sizes_are_told_without_the_values() {
     let mut scene =
         scene("CREATE TABLE t(id INTEGER PRIMARY KEY, v); INSERT INTO t(v) VALUES('äb'), (x'0102'), (NULL)");
