@@ -25,9 +25,15 @@ example:
 deny:
     bash .ci/dependencies
 
-# Speed: first read, second read, one appended line, ten times the data; beside `cat` and ccusage.
+# Speed: first read, second read, one appended line, ten times the data, beside `cat` and ccusage; then every figure on
+# a history of a million calls.
 bench SCALE="1.0":
     bash benches/run.sh {{ SCALE }}
+    bash benches/figures.sh 1000000
+
+# Speed: every figure on histories of a million and of ten million calls (minutes, 3 GB).
+bench-figures:
+    bash benches/figures.sh
 
 # Speed: first read of as many logs of five agents, one of them a database.
 bench-mixed SCALE="1.0":
