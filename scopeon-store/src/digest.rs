@@ -119,8 +119,28 @@ impl CallSums {
         }
     }
 
+    /// Adds others, field by field: it is the innermost step of every answer.
     pub(crate) fn add(&mut self, other: &Self) {
-        *self = Self::of_fields(&sum(self.fields(), other.fields()));
+        for (sum, more) in [
+            (&mut self.calls, other.calls),
+            (&mut self.busts, other.busts),
+            (&mut self.pending, other.pending),
+            (&mut self.expired, other.expired),
+            (&mut self.windowed, other.windowed),
+            (&mut self.crowded, other.crowded),
+            (&mut self.above_half, other.above_half),
+            (&mut self.small_calls, other.small_calls),
+        ] {
+            *sum = sum.saturating_add(more);
+        }
+        for (sum, more) in self.cold.iter_mut().zip(other.cold) {
+            *sum = (sum.0.saturating_add(more.0), sum.1.saturating_add(more.1));
+        }
+        self.usage += other.usage;
+        self.lost += other.lost;
+        self.unread += other.unread;
+        self.hour_kept += other.hour_kept;
+        self.small += other.small;
     }
 
     /// Returns what they say of caches.

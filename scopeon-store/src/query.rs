@@ -26,6 +26,7 @@ pub(crate) mod past;
 pub(crate) mod points;
 pub(crate) mod price;
 mod priced;
+mod roots;
 pub(crate) mod scan;
 mod session;
 mod sessions;

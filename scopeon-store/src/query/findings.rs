@@ -19,24 +19,53 @@ use super::filter::label_text;
 use super::learn::{Counted, JUDGED, Learnt, add, agents, trusted};
 use super::losses::first_of;
 use super::price::Prices;
+use super::roots::Roots;
 use crate::digest::{CallSums, UseKey, UseSums};
 
 /// Sums to be judged together, of one session or of all.
 #[derive(Default)]
 pub(crate) struct Judged {
     counted: Counted,
-    /// By class and period of unchanged prices; the first bucket of a day at which they hold.
-    calls: HashMap<(i64, usize), (Quarter, CallSums)>,
-    /// Failures and large results by tool, without its model.
-    tools: HashMap<UseKey, (u64, u64)>,
+    /// A few at most, so that each is looked through.
+    calls: Vec<Spent>,
+    /// Failures and large results by tool, without its model; seldom many.
+    tools: Vec<(UseKey, (u64, u64))>,
     providers: BTreeSet<i64>,
+}
+
+/// Sums of one price class and one period of unchanged prices.
+struct Spent {
+    class: i64,
+    period: usize,
+    /// The first bucket of a day at which the prices hold.
+    at: Quarter,
+    sums: CallSums,
+}
+
+impl Judged {
+    fn spent(&mut self, class: i64, period: usize, at: Quarter) -> &mut CallSums {
+        let known = self.calls.iter().position(|one| (one.class, one.period) == (class, period));
+        let place = known.unwrap_or_else(|| {
+            self.calls.push(Spent { class, period, at, sums: CallSums::default() });
+            self.calls.len() - 1
+        });
+        &mut self.calls[place].sums
+    }
+
+    fn tool(&mut self, key: UseKey) -> &mut (u64, u64) {
+        let place = self.tools.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            self.tools.push((key, (0, 0)));
+            self.tools.len() - 1
+        });
+        &mut self.tools[place].1
+    }
 }
 
 /// Sums by root, or all under 0.
 pub(crate) struct Judging<'p, 'b> {
     pub(crate) prices: &'p mut Prices<'b>,
     pub(crate) by: By,
-    pub(crate) groups: BTreeMap<i64, Judged>,
+    pub(crate) groups: Roots<Judged>,
 }
 
 /// What is judged together.
@@ -48,12 +77,12 @@ pub(crate) enum By {
 
 impl<'p, 'b> Judging<'p, 'b> {
     pub(crate) fn new(prices: &'p mut Prices<'b>, by: By) -> Self {
-        Self { prices, by, groups: BTreeMap::new() }
+        Self { prices, by, groups: Roots::default() }
     }
 
     fn group(&mut self, of: &Owned) -> &mut Judged {
         let group = if self.by == By::Whole { 0 } else { of.root };
-        let judged = self.groups.entry(group).or_default();
+        let judged = self.groups.of(group);
         judged.providers.insert(of.provider);
         judged
     }
@@ -62,17 +91,17 @@ impl<'p, 'b> Judging<'p, 'b> {
 impl Take for Judging<'_, '_> {
     fn calls(&mut self, of: &Owned, class: i64, sums: &CallSums) {
         let quarter = first_of(of.day);
-        let key = (class, self.prices.period(quarter));
+        let period = self.prices.period(quarter);
         let judged = self.group(of);
         judged.counted.calls(sums);
-        judged.calls.entry(key).or_insert((quarter, CallSums::default())).1.add(sums);
+        judged.spent(class, period, quarter).add(sums);
     }
 
     fn uses(&mut self, of: &Owned, key: &UseKey, sums: &UseSums) {
         let judged = self.group(of);
         judged.counted.uses(key, sums);
         if JUDGED.contains(&key.kind) && (sums.failures > 0 || sums.large_results > 0) {
-            let of_tool = judged.tools.entry(UseKey { model: 0, ..*key }).or_default();
+            let of_tool = judged.tool(UseKey { model: 0, ..*key });
             add(&mut of_tool.0, sums.failures);
             add(&mut of_tool.1, sums.large_results);
         }
@@ -99,11 +128,8 @@ impl<'a> Finder<'a> {
     }
 
     pub(crate) fn findings(&self, judged: &Judged, prices: &mut Prices<'_>) -> Result<Findings> {
-        let rows: Vec<(i64, Option<Rates>, &CallSums)> = judged
-            .calls
-            .iter()
-            .map(|((class, _), (at, sums))| (*class, prices.rates(*class, *at), sums))
-            .collect();
+        let rows: Vec<(i64, Option<Rates>, &CallSums)> =
+            judged.calls.iter().map(|one| (one.class, prices.rates(one.class, one.at), &one.sums)).collect();
         let found = Self::with_money(judged.counted.findings(), &rows);
         let found = self.with_names(found, judged, &rows, prices)?;
         let small = self.small(&found, &rows, prices);
@@ -146,7 +172,7 @@ impl<'a> Finder<'a> {
     ) -> Result<Findings> {
         let most = |of: fn(&(u64, u64)) -> u64| {
             let tools = judged.tools.iter().filter(move |(_, counts)| of(counts) > 0);
-            tools.max_by_key(|(key, counts)| (of(counts), std::cmp::Reverse(**key))).map(|(key, _)| *key)
+            tools.max_by_key(|(key, counts)| (of(counts), std::cmp::Reverse(*key))).map(|(key, _)| *key)
         };
         let name = |key: Option<UseKey>| key.map_or(Ok(None), |key| self.tool(&key));
         let mut unpriced: BTreeMap<&str, u64> = BTreeMap::new();

@@ -67,7 +67,7 @@ fn of_period(conn: &Connection, asked: &Asked<'_>) -> Result<HealthReport> {
     let days = priced(conn, asked, Group::Day(asked.zone), &mut prices)?;
     let mut judging = Judging::new(&mut prices, By::Whole);
     digests(conn, asked, &mut judging)?;
-    let judged = judging.groups.remove(&0).unwrap_or_default();
+    let judged = judging.groups.into_first().unwrap_or_default();
     let report = report(conn, asked, &judged, &mut prices)?;
     Ok(HealthReport { anomalies: unusual(&days, asked), scope: asked.scope(days.providers), ..report })
 }
@@ -76,7 +76,7 @@ fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<HealthR
     let mut prices = Prices::new(conn, asked.book)?;
     let mut judging = Judging::new(&mut prices, By::Whole);
     take_session(conn, root, asked, &mut judging)?;
-    let judged = judging.groups.remove(&0).unwrap_or_default();
+    let judged = judging.groups.into_first().unwrap_or_default();
     let report = report(conn, asked, &judged, &mut prices)?;
     Ok(HealthReport { session: Some(session_key(conn, root)?), ..report })
 }
@@ -134,7 +134,7 @@ fn suggestions(conn: &Connection, asked: &Asked<'_>) -> Result<SuggestReport> {
     let groups = std::mem::take(&mut judging.groups);
     let finder = Finder::new(conn, asked, &learnt)?;
     let mut seen: Vec<Signal> = Vec::new();
-    for judged in groups.values() {
+    for judged in groups.all() {
         seen.extend(signals(&finder.findings(judged, &mut prices)?, &learnt.thresholds));
     }
     let unpriced = cost.rows().filter(|row| row.priced.rates.is_none()).map(|row| row.priced.calls).sum();

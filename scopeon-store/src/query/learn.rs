@@ -13,6 +13,7 @@ use scopeon_core::time::{Range, Timestamp};
 use super::asked::Asked;
 use super::digests::{Owned, Take, digests};
 use super::filter::Filter;
+use super::roots::Roots;
 use crate::digest::{CallSums, UseKey, UseSums};
 use crate::rollup::DAY_MILLIS;
 
@@ -36,7 +37,7 @@ pub(super) fn learn(conn: &Connection, asked: &Asked<'_>) -> Result<Learnt> {
         let agent: Vec<&str> = agents.get(&root.provider).map(String::as_str).into_iter().collect();
         trusted(root.findings(), &agent, asked)
     };
-    let measured = learning.roots.values().flat_map(|root| sure(root).measured());
+    let measured = learning.roots.all().flat_map(|root| sure(root).measured());
     let seen: Vec<(Measured, Share)> =
         measured.filter_map(|one| Some((one.measure, one.value.value?))).collect();
     Ok(Learnt { thresholds: Thresholds::learn(&seen), classes: learning.classes })
@@ -67,7 +68,7 @@ fn learnt_range(now: Timestamp) -> Range {
 
 #[derive(Default)]
 struct Learning {
-    roots: HashMap<i64, Counted>,
+    roots: Roots<Counted>,
     classes: BTreeSet<i64>,
 }
 
@@ -84,7 +85,7 @@ impl Take for Learning {
 
 impl Learning {
     fn root(&mut self, of: &Owned) -> &mut Counted {
-        let root = self.roots.entry(of.root).or_default();
+        let root = self.roots.of(of.root);
         root.provider = of.provider;
         root
     }
