@@ -63,3 +63,36 @@ fn homeless() -> CliError {
     CliError::usage("no home directory is known, so there is no place for the database")
         .hint("set HOME, or SCOPEON_HOME to a directory of your choice")
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::args::Cli;
+
+    fn db(line: &str, own: Option<&str>, home: Option<&str>) -> Result<PathBuf, CliError> {
+        let args = Cli::parse_from(line.split_whitespace()).global;
+        Paths::resolve(&args, own.map(OsString::from), home.map(Path::new)).map(|paths| paths.db)
+    }
+
+    #[test]
+    fn the_nearest_place_wins_and_without_any_it_is_said() {
+        let report = "scopeon report";
+        for (line, own, home, expected) in [
+            (report, None, Some("/me"), "/me/.scopeon/scopeon.db"),
+            (report, Some(""), Some("/me"), "/me/.scopeon/scopeon.db"),
+            (report, Some("/own"), Some("/me"), "/own/scopeon.db"),
+            (report, Some("/own"), None, "/own/scopeon.db"),
+            ("scopeon report --db /x.db", Some("/own"), Some("/me"), "/x.db"),
+        ] {
+            let found = db(line, own, home).map_err(|error| error.message().to_owned());
+            assert_eq!(found.as_deref(), Ok(Path::new(expected)), "{line} {own:?} {home:?}");
+        }
+        for own in [None, Some("")] {
+            let error = db(report, own, None).expect_err("no place is known");
+            assert_eq!(error.exit_code(), std::process::ExitCode::from(2));
+            assert_eq!(error.hints(), ["set HOME, or SCOPEON_HOME to a directory of your choice"]);
+        }
+    }
+}

@@ -82,11 +82,16 @@ fn unreadable_records_are_data() {
 }
 
 #[test]
-fn nothing_is_known_of_a_home_without_home() {
-    let machine = Machine::empty();
-    let mut command = machine.command(["report"]);
-    command.env_remove("SCOPEON_HOME").env("HOME", "");
+fn without_home_nothing_is_needed_of_one() {
+    // Both places are named: the system may know the user's home without HOME, and no test may reach it.
+    let machine = Machine::with_claude();
+    let home = machine.home();
+    let with_home = machine.json("report model");
+    let arguments = ["--home".as_ref(), home.as_os_str()];
+    let mut command =
+        machine.command(arguments.into_iter().chain(["report", "model", "--json"].map(AsRef::as_ref)));
+    command.env("HOME", "");
     let ran = Ran::of(command);
-    // The system may know the user's home without HOME; then the answer is one.
-    assert!([Some(0), Some(2)].contains(&ran.code), "{ran:?}");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON"), with_home);
 }
