@@ -1,8 +1,12 @@
 //! The laws of joining: any order, any grouping, any repetition of sightings gives the same fact.
 
+use proptest::option;
 use proptest::prelude::*;
-use scopeon_core::event::{Call, Finish, Origin, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn};
-use scopeon_core::id::{CallId, Identity, SessionId, ToolId, TurnId};
+use scopeon_core::event::{
+    ApiError, Call, Compaction, Finish, HookRun, LimitReading, Origin, Owner, Reading, SessionFacts,
+    SessionKind, SkillUse, ToolCall, Trigger, Turn,
+};
+use scopeon_core::id::{CallId, FactId, Identity, SessionId, ToolId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Geo, Tier};
@@ -127,6 +131,70 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn skill()(at in instant(), session in 0_u64..3, call in option::of(0_u64..3), name in name()) -> SkillUse {
+        let mut skill = SkillUse::new(id::<FactId>(1), at, id::<SessionId>(session), name);
+        skill.call = call.map(id::<CallId>);
+        skill
+    }
+}
+
+prop_compose! {
+    fn hook()(
+        at in instant(), session in 0_u64..3, event in option::of(name()), name in option::of(name()),
+        ms in option::of(0_u64..3), ok in option::of(any::<bool>()),
+    ) -> HookRun {
+        let mut hook = HookRun::new(id::<FactId>(1), at, id::<SessionId>(session));
+        hook.event = event;
+        hook.name = name;
+        hook.duration_ms = ms;
+        hook.ok = ok;
+        hook
+    }
+}
+
+fn trigger() -> impl Strategy<Value = Trigger> {
+    prop_oneof![Just(Trigger::Manual), Just(Trigger::Automatic), Just(Trigger::Micro)]
+}
+
+prop_compose! {
+    fn compaction()(
+        at in instant(), session in 0_u64..3, trigger in trigger(), before in option::of(0_u64..3),
+        after in option::of(0_u64..3), ms in option::of(0_u64..3),
+    ) -> Compaction {
+        let mut compaction = Compaction::new(id::<FactId>(1), at, id::<SessionId>(session), trigger);
+        compaction.before = before;
+        compaction.after = after;
+        compaction.duration_ms = ms;
+        compaction
+    }
+}
+
+prop_compose! {
+    fn api_error()(
+        at in instant(), session in 0_u64..3, kind in option::of(name()), status in option::of(428_u16..431),
+        retry in option::of(0_u32..3),
+    ) -> ApiError {
+        let mut error = ApiError::new(id::<FactId>(1), at, id::<SessionId>(session));
+        error.kind = kind;
+        error.status = status;
+        error.retry = retry;
+        error
+    }
+}
+
+prop_compose! {
+    fn limit()(
+        at in instant(), session in 0_u64..3, window in name(), used in 0_u32..3,
+        minutes in option::of(0_u32..3), resets in option::of(instant()),
+    ) -> LimitReading {
+        let mut limit = LimitReading::new(id::<FactId>(1), at, id::<SessionId>(session), window, used);
+        limit.minutes = minutes;
+        limit.resets_at = resets;
+        limit
+    }
+}
+
 /// Checks the three laws of a join on three sightings.
 fn lawful<T: Clone + PartialEq + std::fmt::Debug>(join: impl Fn(&mut T, T), a: &T, b: &T, c: &T) {
     let joined = |x: &T, y: &T| {
@@ -161,6 +229,31 @@ proptest! {
     #[test]
     fn turns_join_lawfully(a in turn(), b in turn(), c in turn()) {
         lawful(Turn::join, &a, &b, &c);
+    }
+
+    #[test]
+    fn skill_uses_join_lawfully(a in skill(), b in skill(), c in skill()) {
+        lawful(SkillUse::join, &a, &b, &c);
+    }
+
+    #[test]
+    fn hook_runs_join_lawfully(a in hook(), b in hook(), c in hook()) {
+        lawful(HookRun::join, &a, &b, &c);
+    }
+
+    #[test]
+    fn compactions_join_lawfully(a in compaction(), b in compaction(), c in compaction()) {
+        lawful(Compaction::join, &a, &b, &c);
+    }
+
+    #[test]
+    fn api_errors_join_lawfully(a in api_error(), b in api_error(), c in api_error()) {
+        lawful(ApiError::join, &a, &b, &c);
+    }
+
+    #[test]
+    fn limit_readings_join_lawfully(a in limit(), b in limit(), c in limit()) {
+        lawful(LimitReading::join, &a, &b, &c);
     }
 
     #[test]
