@@ -155,7 +155,7 @@ impl Scribe<'_> {
     /// Returns the rowids of a session, known or not, and of its provider.
     pub(crate) fn session(&mut self, session: SessionId) -> Result<(Rowid, Rowid)> {
         let known = self.known_session(session)?;
-        // Who fills an empty file marks every session at the end.
+        // Who fills an empty file marks them all at once.
         if self.memory.bulk.is_none() {
             self.memory.touched.sessions.insert(known.0);
         }

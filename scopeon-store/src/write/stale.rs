@@ -17,8 +17,9 @@ pub(super) enum Reach {
 pub(super) fn mark(conn: &Connection, touched: &mut Touched, reach: Reach) -> Result<()> {
     let noted = std::mem::take(&mut touched.sessions);
     if reach == Reach::All {
-        conn.execute("INSERT OR REPLACE INTO stale (session) SELECT id FROM session", [])?;
-        return Ok(());
+        // Without a basis no digest counts, and whoever makes the first one marks every session: the first filling is
+        // waited for.
+        return conn.execute("DELETE FROM digest_basis", []).map(drop);
     }
     let mut mark = conn.prepare_cached("INSERT OR REPLACE INTO stale (session) VALUES (?1)")?;
     noted.into_iter().try_for_each(|session| mark.execute([session]).map(drop))
