@@ -18,7 +18,7 @@ use crate::figures::Question;
 
 const START: i64 = 1_772_400_000_000; // 2026-03-01T21:20:00Z
 const NOW: &str = "2026-03-10T00:00:00Z";
-const KINDS: [ToolKind; 5] =
+pub(crate) const KINDS: [ToolKind; 5] =
     [ToolKind::Tool, ToolKind::Mcp, ToolKind::Skill, ToolKind::Hook, ToolKind::SubAgent];
 const SESSIONS: [&str; 3] = ["s0", "s1", "s2"];
 
@@ -288,6 +288,9 @@ fn of_many_sessions_only_those_of_the_range_are_digested() {
     question.now = at("2026-08-01T00:00:00Z");
     let uses = |path: &Path| read(path).tools(&question.asked(), &KINDS).unwrap().uses;
     assert_eq!((uses(&kept), uses(&computed)), (11, 11), "quarters are taken whole");
+    let stopped =
+        store.digest(&question.range, &question.book, question.now, &AtomicBool::new(true)).unwrap();
+    assert_eq!(stopped, 0, "whoever stops keeps what is done and goes on later");
     // A day more at both ends, since tools can lie outside of their session's calls.
     assert_eq!((digest(&mut store, &question), digest(&mut store, &question)), (15, 0));
     assert_eq!(answers(&kept, &question), answers(&computed, &question));

@@ -6,9 +6,11 @@ use std::path::Path;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::Zone;
-use scopeon_store::{Breakdown, SessionsQuery, UsageQuery, verify};
+use scopeon_store::{Breakdown, CacheBy, SessionsQuery, UsageQuery, verify};
 
 use crate::build::{at, read};
+use crate::digests::KINDS;
+use crate::figures::Question;
 
 pub(crate) fn dump(path: &Path) -> String {
     let (reader, book) = (read(path), PriceBook::builtin());
@@ -25,6 +27,11 @@ pub(crate) fn dump(path: &Path) -> String {
     }
     add(serde_json::to_value(sessions).unwrap());
     add(serde_json::to_value(reader.status(at("2026-03-02T12:00:00Z"), Zone::UTC, &book).unwrap()).unwrap());
+    let question = Question::at("2026-03-10T12:00:00Z");
+    let asked = question.asked();
+    add(serde_json::to_value(reader.cache(&asked, Some(CacheBy::Model)).unwrap()).unwrap());
+    add(serde_json::to_value(reader.tools(&asked, &KINDS).unwrap()).unwrap());
+    add(serde_json::to_value(reader.health(&asked).unwrap()).unwrap());
     writeln!(text, "{:?}", reader.models().unwrap()).unwrap();
     assert_eq!(verify(path).unwrap().problems, Vec::<String>::new());
     text
