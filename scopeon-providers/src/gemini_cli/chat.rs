@@ -8,7 +8,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 
-use super::message;
+use super::message::{self, Message};
 use super::site::Site;
 use crate::json::Raw;
 use crate::keys::Keys;
@@ -68,9 +68,12 @@ impl Chat {
     }
 
     /// Takes what a chat says of itself, at its start or when it changes.
-    fn describe(&mut self, about: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let names = ["sessionId", "startTime", "lastUpdated", "directories"];
-        let [session, started, updated, directories] = about.members(names);
+    fn describe(
+        &mut self,
+        session: Raw<'_>,
+        [started, updated, directories]: [Raw<'_>; 3],
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
         if let Some(stated) = session.label()
             && self.session.as_ref() != Some(&stated)
         {
@@ -100,7 +103,7 @@ impl Chat {
     fn list(&mut self, messages: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let running = self.turn.take();
         for one in messages.items() {
-            message::read(self, one, out)?;
+            message::read(self, Message::new(one.members(Message::NAMES)), out)?;
         }
         self.turn = self.turn.or(running);
         Ok(())
@@ -116,29 +119,47 @@ impl Chat {
 
 impl Log for Chat {
     fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let Some(record) = Raw::whole(line) else {
+        let names = [
+            "type",
+            "id",
+            "timestamp",
+            "content",
+            "tokens",
+            "model",
+            "toolCalls",
+            "$set",
+            "$rewindTo",
+            "sessionId",
+            "messages",
+            "startTime",
+            "lastUpdated",
+            "directories",
+        ];
+        let Some([kind, id, at, content, tokens, model, tools, change, rewind, session, messages, rest @ ..]) =
+            Raw::record(line, names)
+        else {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
-        let [kind, change, rewind, session, messages] =
-            record.members(["type", "$set", "$rewindTo", "sessionId", "messages"]);
         if change.is_object() {
-            self.describe(change, out)?;
-            return self.list(change.member("messages"), out);
+            let [session, messages, rest @ ..] =
+                change.members(["sessionId", "messages", "startTime", "lastUpdated", "directories"]);
+            self.describe(session, rest, out)?;
+            return self.list(messages, out);
         }
         // What is rewound was paid for all the same.
         if !rewind.is_missing() {
             return Ok(());
         }
         if !session.is_missing() {
-            self.describe(record, out)?;
+            self.describe(session, rest, out)?;
             return self.list(messages, out);
         }
         if kind.is_missing() {
             out.missing("type");
             return Ok(());
         }
-        message::read(self, record, out)
+        message::read(self, Message::new([kind, id, at, content, tokens, model, tools]), out)
     }
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

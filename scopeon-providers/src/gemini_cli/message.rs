@@ -23,14 +23,35 @@ struct Place<'a> {
     session: SessionId,
 }
 
+/// The members of a message that are asked for, all at once: messages are long.
+#[derive(Clone, Copy)]
+pub(super) struct Message<'a> {
+    kind: Raw<'a>,
+    id: Raw<'a>,
+    at: Raw<'a>,
+    content: Raw<'a>,
+    tokens: Raw<'a>,
+    model: Raw<'a>,
+    tools: Raw<'a>,
+}
+
+impl<'a> Message<'a> {
+    pub(super) const NAMES: [&'static str; 7] =
+        ["type", "id", "timestamp", "content", "tokens", "model", "toolCalls"];
+
+    /// Takes the members by these names.
+    pub(super) const fn new([kind, id, at, content, tokens, model, tools]: [Raw<'a>; 7]) -> Self {
+        Self { kind, id, at, content, tokens, model, tools }
+    }
+}
+
 /// Reads a message.
-pub(super) fn read(chat: &mut Chat, message: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [kind, id, at] = message.members(["type", "id", "timestamp"]);
-    let (Some(kind), Some(id)) = (kind.text(), id.text()) else {
+pub(super) fn read(chat: &mut Chat, message: Message<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let (Some(kind), Some(id)) = (message.kind.text(), message.id.text()) else {
         out.missing("id");
         return Ok(());
     };
-    let Some(at) = at.text().and_then(|text| Timestamp::parse(&text)) else {
+    let Some(at) = message.at.text().and_then(|text| Timestamp::parse(&text)) else {
         out.missing("timestamp");
         return Ok(());
     };
@@ -56,8 +77,13 @@ pub(super) fn read(chat: &mut Chat, message: Raw<'_>, out: &mut Outlet<'_>) -> R
 
 /// A prompt of the user. Tools' results come as `user` messages too, and a sub-agent's prompts are its
 /// parent's.
-fn asked(chat: &mut Chat, message: Raw<'_>, place: Place<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let parts = message.member("content").items();
+fn asked(
+    chat: &mut Chat,
+    message: Message<'_>,
+    place: Place<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let parts = message.content.items();
     let answers = parts.iter().any(|part| !part.member("functionResponse").is_missing());
     if answers || chat.is_sub_agent() {
         return Ok(());
@@ -71,18 +97,17 @@ fn asked(chat: &mut Chat, message: Raw<'_>, place: Place<'_>, out: &mut Outlet<'
 /// are stated once, so of two sightings the larger is the later one.
 fn answered(
     chat: &mut Chat,
-    message: Raw<'_>,
+    message: Message<'_>,
     place: Place<'_>,
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
-    let [tokens, model, tools] = message.members(["tokens", "model", "toolCalls"]);
     let id = key::call(chat.keys, place.id, place.session);
-    if let Some(mut reading) = reading(tokens, model) {
-        reading.context = tokens.member("input").count().unwrap_or(0);
+    if let Some(mut reading) = reading(message.tokens, message.model) {
+        reading.context = message.tokens.member("input").count().unwrap_or(0);
         let call = Call::new(id, place.at, reading, chat.owner(place.session));
         out.give(Event::Call(Box::new(call)))?;
     }
-    for tool in tools.items() {
+    for tool in message.tools.items() {
         if let Some(tool) = tool_use(chat, tool, id, place) {
             out.give(Event::Tool(Box::new(tool)))?;
         }
