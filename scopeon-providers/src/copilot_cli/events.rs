@@ -13,6 +13,9 @@ use crate::json::Raw;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
 
+/// What older versions name a sub-agent by: the tool that started it.
+pub(super) const PARENT: &str = "parentToolCallId";
+
 /// The log of one session.
 pub(super) struct Events {
     pub(super) sheet: Sheet,
@@ -45,7 +48,12 @@ impl Events {
 
     /// Who did what an event tells of: the session, or a sub-agent's run in it.
     pub(super) fn owner(&mut self, line: &Line<'_>) -> Owner {
-        let run = self.run(line);
+        self.owner_below(line, line.data.member(PARENT))
+    }
+
+    /// The same, where the tool that a sub-agent runs below was looked up already.
+    pub(super) fn owner_below(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Owner {
+        let run = self.run(line, parent);
         let mut owner = Owner::new(run.unwrap_or(self.session()));
         owner.turn = self.state.turn;
         owner.project.clone_from(&self.state.project);
@@ -53,8 +61,8 @@ impl Events {
         owner
     }
 
-    fn run(&mut self, line: &Line<'_>) -> Option<SessionId> {
-        let agent = line.agent.or(line.data.member("parentToolCallId")).text()?;
+    fn run(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Option<SessionId> {
+        let agent = line.agent.or(parent).text()?;
         let main = self.session();
         let id = key::run(main, &agent);
         if !self.runs.iter().any(|run| run.id() == id) {
@@ -133,11 +141,11 @@ impl Events {
     }
 
     fn message(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let [message, api, model, output, requests] =
-            line.data.members(["messageId", "apiCallId", "model", "outputTokens", "toolRequests"]);
+        let names = ["messageId", "apiCallId", "model", "outputTokens", "toolRequests", PARENT];
+        let [message, api, model, output, requests, parent] = line.data.members(names);
         let name = api.or(message).text().unwrap_or_else(|| line.id.as_str().into());
         let call = key::message(self.session(), &name);
-        let owner = self.owner(line);
+        let owner = self.owner_below(line, parent);
         let output = output.count();
         tool::requests(self, requests, (output.map(|_| call), &owner), out)?;
         let model = model.name().or_else(|| self.state.model.clone());

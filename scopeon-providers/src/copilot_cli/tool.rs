@@ -4,10 +4,14 @@ use scopeon_core::event::{Event, HookRun, McpName, Owner, SkillUse, ToolCall};
 use scopeon_core::id::CallId;
 use scopeon_core::provider::ReadError;
 
-use super::events::{Events, Line};
+use super::events::{Events, Line, PARENT};
 use super::key;
 use crate::json::Raw;
 use crate::reading::Outlet;
+
+/// The server and the tool of an MCP call.
+const SERVER: &str = "mcpServerName";
+const MCP_TOOL: &str = "mcpToolName";
 
 /// Reads an event of a kind that tells of one of these; others are passed over.
 pub(super) fn read(
@@ -43,12 +47,12 @@ pub(super) fn requests(
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
     for request in requests.items() {
-        let [id, name, old_name, arguments] =
-            request.members(["toolCallId", "name", "toolName", "arguments"]);
+        let [id, name, old_name, arguments, server, mcp_tool] =
+            request.members(["toolCallId", "name", "toolName", "arguments", SERVER, MCP_TOOL]);
         let Some(id) = id.text() else { continue };
         let mut tool = ToolCall::new(key::tool(events.session(), &id), owner.clone());
         tool.name = name.or(old_name).identifier();
-        tool.mcp = mcp(request);
+        tool.mcp = mcp(server, mcp_tool);
         tool.call = call;
         tool.input_bytes = arguments.size();
         tool.mark = arguments.mark(tool.owner.session);
@@ -57,17 +61,18 @@ pub(super) fn requests(
     Ok(())
 }
 
-fn mcp(raw: Raw<'_>) -> Option<McpName> {
-    let [server, tool] = raw.members(["mcpServerName", "mcpToolName"]);
+fn mcp(server: Raw<'_>, tool: Raw<'_>) -> Option<McpName> {
     Some(McpName { server: server.label()?, tool: tool.identifier()? })
 }
 
 fn started(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [id, name, arguments] = line.data.members(["toolCallId", "toolName", "arguments"]);
+    let names = ["toolCallId", "toolName", "arguments", SERVER, MCP_TOOL, PARENT];
+    let [id, name, arguments, server, mcp_tool, parent] = line.data.members(names);
     let Some(id) = id.text() else { return Ok(()) };
-    let mut tool = ToolCall::new(key::tool(events.session(), &id), events.owner(line));
+    let owner = events.owner_below(line, parent);
+    let mut tool = ToolCall::new(key::tool(events.session(), &id), owner);
     tool.name = name.identifier();
-    tool.mcp = mcp(line.data);
+    tool.mcp = mcp(server, mcp_tool);
     tool.started = Some(line.at);
     tool.input_bytes = arguments.size();
     tool.mark = arguments.mark(tool.owner.session);
@@ -75,9 +80,10 @@ fn started(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result
 }
 
 fn completed(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [id, success, result] = line.data.members(["toolCallId", "success", "result"]);
+    let [id, success, result, parent] = line.data.members(["toolCallId", "success", "result", PARENT]);
     let Some(id) = id.text() else { return Ok(()) };
-    let mut tool = ToolCall::new(key::tool(events.session(), &id), events.owner(line));
+    let owner = events.owner_below(line, parent);
+    let mut tool = ToolCall::new(key::tool(events.session(), &id), owner);
     tool.ended = Some(line.at);
     tool.ok = success.is_true().then_some(true).or(success.is_false().then_some(false));
     tool.output_bytes = result.size();
