@@ -40,6 +40,17 @@ pub(crate) struct Job<'a> {
     pub(crate) known: Option<Checkpoint>,
 }
 
+/// What is larger takes a good part of a whole run, in bytes.
+const LONG: u64 = 32 << 20;
+
+impl Job<'_> {
+    /// Tells whether reading it takes long by itself: a large file, or a database, which is copied and cannot be read by
+    /// two threads.
+    pub(crate) fn is_long(&self) -> bool {
+        self.source.shape == Shape::Database || self.stat.size > LONG
+    }
+}
+
 /// A batch on its way to the ledger, with what it counts for.
 pub(crate) struct Parcel {
     pub(crate) batch: Batch,

@@ -117,8 +117,10 @@ impl Search {
             looked.add(provider, known, &discovery);
             looked.discoveries.push(discovery);
         }
-        // Neighbours in time are read one after the other, so that what is summed by time stays in one place.
-        looked.jobs.sort_by(|a, b| (a.stat.modified_ns, &a.path).cmp(&(b.stat.modified_ns, &b.path)));
+        // What takes long comes first, so that no thread is left with it when the others are done. Then neighbours in time
+        // are read one after the other, so that what is summed by time stays in one place.
+        let order = |job: &Job<'_>| (!job.is_long(), job.stat.modified_ns);
+        looked.jobs.sort_by(|a, b| (order(a), &a.path).cmp(&(order(b), &b.path)));
         looked
     }
 }
