@@ -14,7 +14,6 @@ mod lines;
 mod memory;
 mod meta;
 mod project;
-mod quote;
 mod scene;
 mod site;
 mod state;

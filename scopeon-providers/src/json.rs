@@ -1,5 +1,6 @@
 //! Raw JSON values and the way through them: what is not asked for is passed over as bytes. No value is built.
 
+pub(crate) mod quote;
 pub(crate) mod scan;
 
 use std::borrow::Cow;

@@ -4,7 +4,7 @@
 //! cost the figures beside it. Nesting is counted, not recursed into.
 
 use super::json::{Halt, Raw, Walk};
-use super::quote;
+use crate::json::quote;
 
 /// A place in the bytes of one JSON text.
 pub(super) struct Cursor<'a> {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::quote;
+
 /// A place in the bytes of one JSON text.
 pub(crate) struct Scan<'a> {
     bytes: &'a [u8],
@@ -94,20 +96,13 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Passes over a string and returns what is between its quotes. A quote ends it unless an odd number of
-    /// backslashes stands before it, so only quotes are searched for.
+    /// Passes over a string and returns what is between its quotes.
     fn string(&mut self) -> Option<&'a [u8]> {
         self.expect(b'"')?;
-        let start = self.at;
-        loop {
-            let quote = self.at + memchr::memchr(b'"', &self.bytes[self.at..])?;
-            self.at = quote + 1;
-            let text = &self.bytes[start..quote];
-            let backslashes = text.iter().rev().take_while(|byte| **byte == b'\\').count();
-            if backslashes % 2 == 0 {
-                return Some(text);
-            }
-        }
+        let rest = &self.bytes[self.at..];
+        let end = quote::closing(rest)?;
+        self.at += end + 1;
+        Some(&rest[..end])
     }
 
     fn skip_scalar(&mut self) {

@@ -15,7 +15,7 @@ const BEFORE: usize = 2;
 /// Finds the quote that closes a string, given what follows its opening quote: the first one with an even
 /// number of backslashes before it.
 #[inline]
-pub(super) fn closing(text: &[u8]) -> Option<usize> {
+pub(crate) fn closing(text: &[u8]) -> Option<usize> {
     match near(text) {
         Some(end) if end == 0 || text[end - 1] != b'\\' => Some(end),
         Some(escaped) => far(text, escaped.max(BEFORE)),
