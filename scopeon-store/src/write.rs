@@ -64,6 +64,8 @@ pub struct Store {
     memory: Memory,
     open: Option<Open>,
     max_events: usize,
+    /// How many facts the transaction holds that fills an empty file.
+    max_bulk_rows: usize,
     /// Whether facts may still be missing altogether.
     may_be_empty: bool,
 }
@@ -95,6 +97,7 @@ impl Store {
             memory,
             open: None,
             max_events: MAX_EVENTS,
+            max_bulk_rows: bulk::MAX_ROWS,
             may_be_empty: true,
         })
     }
@@ -188,7 +191,7 @@ impl Store {
         }
         self.begin()?;
         if self.may_be_empty {
-            self.memory.bulk = Bulk::begin(&self.conn)?;
+            self.memory.bulk = Bulk::begin(&self.conn, self.max_bulk_rows)?;
             self.may_be_empty = self.memory.bulk.is_some();
         }
         if self.memory.bulk.is_some() {

@@ -186,7 +186,11 @@ pub(super) fn saved(amount: PicoUsd) -> String {
 fn drawn(signal: &Signal, width: usize, doubts: &mut Doubts) -> String {
     let (look, word) = severity(signal.severity);
     let subject = signal.subject.as_ref().map(|subject| format!(": {subject}")).unwrap_or_default();
-    let saving = signal.saving_usd.value.map(|_| doubts.figure(&signal.saving_usd, |usd| saved(*usd)));
+    let saving = signal
+        .saving_usd
+        .value
+        .filter(|usd| *usd > PicoUsd::ZERO)
+        .map(|_| doubts.figure(&signal.saving_usd, |usd| saved(*usd)));
     let worth = saving.map(|saving| format!(", {saving} saved")).unwrap_or_default();
     let title = key::fit(&format!("{}{subject}{worth}", sign(signal.sign)), width.saturating_sub(10));
     let mut text = format!("  {} {title}\n", paint(look, &format!("{word:<7}")));

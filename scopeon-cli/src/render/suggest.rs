@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use scopeon_core::metrics::suggest::Suggestion;
+use scopeon_core::money::PicoUsd;
 use scopeon_core::report::SuggestReport;
 use scopeon_core::time::Zone;
 
@@ -48,7 +49,11 @@ pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, wid
 }
 
 fn suggestion(number: usize, one: &Suggestion, width: usize, doubts: &mut Doubts) -> String {
-    let saving = one.saving_usd.value.map(|_| doubts.figure(&one.saving_usd, |usd| saved(*usd)));
+    let saving = one
+        .saving_usd
+        .value
+        .filter(|usd| *usd > PicoUsd::ZERO)
+        .map(|_| doubts.figure(&one.saving_usd, |usd| saved(*usd)));
     let worth = saving.map(|saving| format!("{saving} saved  ")).unwrap_or_default();
     let subject = one.subject.as_ref().map(|subject| format!("{subject}: ")).unwrap_or_default();
     let mut text = String::new();

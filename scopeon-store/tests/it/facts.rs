@@ -207,19 +207,49 @@ fn paths_are_kept_as_the_policy_says() {
     }
 }
 
+/// Names that would be statements, patterns or paths if anything took them for more than names: 500 and more.
+fn hostile_names() -> Vec<String> {
+    let openings = ["", "'", "\"", "x')", "`", "];", "%'", "\\'"];
+    let statements = [
+        "; DROP TABLE call",
+        " OR 1=1",
+        " UNION SELECT uid FROM host",
+        "); PRAGMA user_version=99",
+        "; ATTACH '/tmp/x' AS x",
+        " AND load_extension('x')",
+        "; DELETE FROM rollup WHERE ''=''",
+        "_%[a-z]*?",
+        "?1 :a @b $c",
+    ];
+    let ends = ["", ";--", "/*", "'", "\" --", ")", "%", "#'"];
+    let mut names = Vec::new();
+    for opening in openings {
+        for statement in statements {
+            names.extend(ends.map(|end| format!("{opening}{statement}{end}")));
+        }
+    }
+    names
+}
+
+fn schema_of(path: &std::path::Path) -> Vec<String> {
+    let conn = rusqlite::Connection::open(path).unwrap();
+    let mut find = conn.prepare("SELECT name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1").unwrap();
+    find.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
 #[test]
 fn names_that_look_like_statements_are_names() {
-    let hostile = [
-        "'; DROP TABLE call; --",
-        "\" OR 1=1 --",
-        "x' UNION SELECT uid FROM host --",
-        "%_\\%",
-        "?1 :a @b $c",
-        "); PRAGMA user_version=99; --",
-        "[]`'\"",
-    ];
+    let names = hostile_names();
+    assert!(names.len() >= 500);
+    // A database of few names answers quickly.
+    names.chunks(32).for_each(are_names);
+}
+
+#[track_caller]
+fn are_names(names: &[String]) {
     let (_directory, path, mut store) = fresh();
-    let events = hostile.iter().flat_map(|name| {
+    let schema = schema_of(&path);
+    let events = names.iter().flat_map(|name| {
         let mut made = call(name, "2026-03-01T10:00:00Z", name, usage(1, 1));
         made.reading.model = label(name);
         made.owner.project = Some(label(name));
@@ -227,18 +257,20 @@ fn names_that_look_like_statements_are_names() {
         [main_session(name).into_event(), made.into_event()]
     });
     let events: Vec<Event> = events.collect();
-    store.apply(batch(hostile[0], events)).unwrap();
-    store.commit().unwrap();
-    for name in hostile {
+    store.apply(batch(&names[0], events)).unwrap();
+    store.close().unwrap();
+    let (reader, book) = (read(&path), PriceBook::builtin());
+    for name in names.iter().map(|name| name.trim()) {
         let mut query = UsageQuery::new(GroupBy::Session, Zone::UTC);
         query.filter.model = vec![name.to_owned()];
         query.filter.project = vec![name.to_owned()];
         query.filter.branch = vec![name.to_owned()];
-        let report = read(&path).usage(&query, &PriceBook::builtin()).unwrap();
+        let report = reader.usage(&query, &book).unwrap();
         let keys: Vec<_> = report.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!(keys, [name]);
-        let detail = read(&path).session(name, Zone::UTC, &PriceBook::builtin()).unwrap();
-        assert_eq!(detail.session.id, name);
+        assert_eq!(reader.session(name, Zone::UTC, &book).unwrap().session.id, name);
     }
-    assert_eq!(total(&path).calls, 7);
+    assert_eq!(total(&path).calls, names.len() as u64);
+    assert_eq!(schema_of(&path), schema);
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
 }

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use proptest::prelude::*;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::provider::Ledger;
 use scopeon_core::report::GroupBy;
@@ -185,60 +184,105 @@ fn verification_finds_every_seeded_drift() {
     }
 }
 
-/// Opens, reads and writes a file that may be damaged in any way: an error or an answer, never a panic.
-fn try_everything(path: &Path) {
-    if let Ok(reader) = Reader::open(path) {
-        let book = PriceBook::builtin();
-        for by in GroupBy::ALL {
-            let _ = reader.usage(&UsageQuery::new(*by, Zone::UTC), &book);
-        }
-        let _ = reader.sessions(&SessionsQuery::new(Zone::UTC), &book);
-        let _ = reader.session("latest", Zone::UTC, &book);
-        let _ = reader.status(at("2026-03-01T10:00:00Z"), Zone::UTC, &book);
-        let _ = (reader.issues(), reader.sources(), reader.models());
-    }
-    let _ = verify(path);
-    if let Ok(mut store) = Store::open(path, OpenOptions::default()) {
-        let _ = store.checkpoints(AGENT);
-        let _ = store.apply(source(1)).and_then(|()| store.apply(source(5000)));
-        let _ = store.close();
+/// Tries one thing with a file that may be damaged, and tells whether the file was opened: an error or an
+/// answer, never a panic.
+fn try_one(path: &Path, choice: usize) -> bool {
+    match choice {
+        0 => verify(path).is_ok(),
+        1 | 2 => go_on(path),
+        _ => answer(path, choice),
     }
 }
 
+fn answer(path: &Path, choice: usize) -> bool {
+    let Ok(reader) = Reader::open(path) else { return false };
+    let book = PriceBook::builtin();
+    match choice {
+        3 => drop(reader.sessions(&SessionsQuery::new(Zone::UTC), &book)),
+        4 => drop(reader.session("latest", Zone::UTC, &book)),
+        5 => drop(reader.status(at("2026-03-01T10:00:00Z"), Zone::UTC, &book)),
+        6 => drop((reader.issues(), reader.sources(), reader.models())),
+        _ => drop(reader.usage(&UsageQuery::new(GroupBy::Session, Zone::UTC), &book)),
+    }
+    true
+}
+
+fn go_on(path: &Path) -> bool {
+    let Ok(mut store) = Store::open(path, OpenOptions::default()) else { return false };
+    let _ = store.checkpoints(AGENT);
+    let _ = store.apply(source(1)).and_then(|()| store.apply(source(5000)));
+    let _ = store.close();
+    true
+}
+
+/// A directory in memory where there is one: thousands of files are written and synced.
+fn quick_directory() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 fn sound_file() -> Vec<u8> {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = quick_directory();
     let path = directory.path().join("a.db");
     let mut store = open(&path);
-    (0..30).for_each(|number| store.apply(source(number)).unwrap());
+    (0..12).for_each(|number| store.apply(source(number)).unwrap());
     store.close().unwrap();
     fs::read(&path).unwrap()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+/// A deterministic source of numbers.
+struct Dice(u64);
 
-    #[test]
-    fn damaged_files_give_errors_and_never_panics(
-        flips in proptest::collection::vec((any::<prop::sample::Index>(), 0..8_u32), 0..12),
-        cut in proptest::option::weighted(0.2, any::<prop::sample::Index>()),
-        is_in_head in any::<bool>(),
-    ) {
-        static SOUND: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
-        let mut bytes = SOUND.get_or_init(sound_file).clone();
-        let reach = if is_in_head { 8192 } else { bytes.len() };
-        for (place, bit) in flips {
-            bytes[place.index(reach)] ^= 1 << bit;
-        }
-        if let Some(cut) = cut {
-            bytes.truncate(cut.index(bytes.len()));
-        }
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("a.db");
-        fs::write(&path, &bytes).unwrap();
-        let refused = Store::open(&path, OpenOptions::default()).is_err();
-        if refused {
-            prop_assert!(fs::read(&path).unwrap() == bytes, "a file that was refused was changed");
-        }
-        try_everything(&path);
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
     }
+}
+
+/// Up to eleven bits are flipped, half of the time in the first two pages; one file in five is cut.
+fn damage(sound: &[u8], seed: u64) -> Vec<u8> {
+    let (mut dice, mut bytes) = (Dice(seed), sound.to_vec());
+    let reach = if dice.below(2) == 0 { 8192 } else { bytes.len() };
+    if dice.below(5) == 0 {
+        bytes.truncate(dice.below(sound.len()));
+    }
+    for _ in 0..=dice.below(11) {
+        if let Some(byte) = bytes.get_mut(dice.below(reach)) {
+            *byte ^= 1 << dice.below(8);
+        }
+    }
+    bytes
+}
+
+/// Damages one file after the other; returns how many were refused and how many opened.
+fn damage_many(sound: &[u8], seeds: impl Iterator<Item = u64>) -> [usize; 2] {
+    let directory = quick_directory();
+    let path = directory.path().join("a.db");
+    let mut counts = [0, 0];
+    for seed in seeds {
+        let (bytes, choice) = (damage(sound, seed), Dice(!seed).below(8));
+        fs::write(&path, &bytes).unwrap();
+        let is_open = try_one(&path, choice);
+        let may_change = is_open && [1, 2].contains(&choice);
+        assert!(
+            may_change || fs::read(&path).unwrap() == bytes,
+            "{seed}: a refused or read file was changed"
+        );
+        counts[usize::from(is_open)] += 1;
+        for name in ["a.db-wal", "a.db-shm"] {
+            let _ = fs::remove_file(directory.path().join(name));
+        }
+    }
+    counts
+}
+
+#[test]
+fn ten_thousand_damaged_files_give_errors_and_never_panics() {
+    let sound = &sound_file();
+    let counts = std::thread::scope(|scope| {
+        let halves = [0, 1].map(|half| scope.spawn(move || damage_many(sound, (half..10_000).step_by(2))));
+        halves.map(|half| half.join().expect("no damage panics"))
+    });
+    let [refused, opened] = [0, 1].map(|which| counts[0][which] + counts[1][which]);
+    assert!(refused > 2_000 && opened > 4_000, "{refused} refused, {opened} opened: all are damaged alike");
 }
