@@ -40,6 +40,19 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
+/// Opens a connection beside the single writer's, for one short change of its own; it waits for a lock that long and
+/// never merges the write-ahead log while it writes.
+pub(crate) fn beside_writer(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
+    check_library()?;
+    check_head(path)?;
+    let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
+    harden(&conn).at(path)?;
+    conn.busy_timeout(patience).at(path)?;
+    conn.pragma_update(None, "synchronous", "NORMAL").at(path)?;
+    conn.pragma_update(None, "wal_autocheckpoint", 0).at(path)?;
+    Ok(conn)
+}
+
 /// Opens a connection that cannot write, on a read-only disk too.
 pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;

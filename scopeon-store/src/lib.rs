@@ -23,8 +23,8 @@ pub use error::StoreError;
 pub use lease::Lease;
 pub use private::narrow_directory;
 pub use query::{
-    Asked, Breakdown, CacheBy, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
-    SourceSummary, UsageQuery,
+    Asked, Breakdown, CacheBy, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader, SessionsQuery,
+    SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery,
 };
 pub use verify::{VerifyReport, verify};
-pub use write::{OpenOptions, Store};
+pub use write::{HandedOver, OpenOptions, Store, hand_over_limits};

@@ -35,6 +35,7 @@ use crate::{connect, host, private, schema};
 use bulk::Bulk;
 use door::Door;
 use gather::Gathered;
+pub use limits::{HandedOver, hand_over_limits};
 pub(crate) use memory::Touched;
 use memory::{Memory, Rowid};
 use scribe::Scribe;

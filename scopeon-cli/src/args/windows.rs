@@ -57,9 +57,9 @@ pub(crate) enum LimitsAction {
     /// Reads the status line's JSON from standard input, at most 1 MiB of it, and keeps the shares used and the
     /// resets, nothing else. No log is read.
     ///
-    /// It never holds a status line up: where another scopeon is writing for more than a moment, as `ingest --watch`
-    /// is, the reading is let go, and the exit code is 0 all the same. What was said less than a minute ago is not
-    /// written again.
+    /// It never holds a status line up: where another scopeon is in the middle of writing for more than a moment, the
+    /// reading is let go, and the exit code is 0 all the same; an idle `ingest --watch` is not in its way. What was
+    /// said less than a minute ago is not written again.
     #[command(after_help = RECORD)]
     Record {
         /// Also print the limits as a short line, for the status line to show

@@ -6,7 +6,7 @@ use std::time::Duration;
 use scopeon_core::metrics::limits::LimitSeen;
 use scopeon_core::time::Timestamp;
 use scopeon_providers::status_line;
-use scopeon_store::{Lease, Reader, Store, StoreError};
+use scopeon_store::{HandedOver, Lease, Reader, Store, StoreError, hand_over_limits};
 
 use super::asked::Question;
 use super::report::filter;
@@ -19,7 +19,7 @@ use crate::render;
 
 /// The most that a status line hands over; what Claude Code does is some kilobytes.
 const MOST_BYTES: u64 = 1 << 20;
-/// How long a status line waits for another process that writes.
+/// How long a status line waits for what another process is writing.
 const BRIEF: Duration = Duration::from_millis(150);
 /// How long what was said need not be said again, in milliseconds.
 const FRESH_MS: i64 = 60_000;
@@ -84,14 +84,16 @@ fn read_bounded() -> Result<Vec<u8>, CliError> {
     Ok(bytes)
 }
 
-/// Keeps readings, unless they are known or another process is writing.
+/// Keeps readings, unless they are known: as the writer, or beside another process that is it.
 fn keep(limits: &[LimitSeen], context: &Context) -> Result<(), StoreError> {
     let db = context.db();
     if limits.is_empty() || is_known(limits, context) {
         return Ok(());
     }
-    let Some(_lease) = Lease::wait(&db, BRIEF)? else {
-        tracing::info!("another scopeon is writing; this reading is not kept");
+    let Some(_lease) = Lease::try_acquire(&db)? else {
+        if hand_over_limits(&db, limits, BRIEF)? == HandedOver::LetGo {
+            tracing::info!("another scopeon is writing; this reading is not kept");
+        }
         return Ok(());
     };
     let mut store = Store::open(&db, context.open_options()?)?;

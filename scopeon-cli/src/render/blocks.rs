@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::blocks::{Block, Span};
+use scopeon_core::metrics::blocks::{Block, BlockOutlook, EARLY_MS, Span};
 use scopeon_core::metrics::cost::Costed;
 use scopeon_core::report::{ActiveBlock, BlocksReport};
 use scopeon_core::time::{Timestamp, Zone};
@@ -42,12 +42,10 @@ pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
 
 fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
     let ActiveBlock { block, burn, outlook } = active;
-    let style = MoneyStyle::of([outlook.cost_usd, burn.usd_per_hour], false);
+    let style = MoneyStyle::of([block.cost_usd, burn.usd_per_hour], false);
     let millis = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis()).unsigned_abs();
     let (passed, whole) = (millis(block.start, now), millis(block.start, block.end));
     let sure = block.provenance();
-    let tokens = doubts.text(compact(outlook.tokens), outlook.provenance);
-    let cost = doubts.text(style.amount(outlook.cost_usd), outlook.provenance);
     let mut list = vec![
         (
             "Time",
@@ -73,9 +71,17 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
             compact(burn.tokens_per_minute)
         );
         list.push(("Rate", rate));
-        list.push(("Leads to", format!("{cost}, {tokens} tokens")));
     }
+    list.push(("Leads to", end(outlook, style, doubts)));
     format!("{}\n{}", paint(HEADING, "Running now"), facts(&list, NAME, width))
+}
+
+fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Doubts) -> String {
+    let (Some(tokens), Some(cost)) = (outlook.tokens, outlook.cost_usd) else {
+        return format!("too early to tell: it was used for less than {}", duration(EARLY_MS));
+    };
+    let cost = doubts.text(style.amount(cost), outlook.provenance);
+    format!("{cost}, {} tokens", doubts.text(compact(tokens), outlook.provenance))
 }
 
 fn sum(sum: &Costed, cost: &str) -> String {

@@ -1,10 +1,13 @@
 //! Blocks, limits and budgets, as people and scripts meet them.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead, BufReader, Write as _};
 use std::process::Stdio;
 
-use scopeon_store::Lease;
+use scopeon_core::id::Identity;
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Batch, Ledger as _};
+use scopeon_store::{Lease, OpenOptions, Store};
 use snapbox::{assert_data_eq, str};
 
 use crate::machine::{Machine, Ran};
@@ -45,7 +48,7 @@ Running now
   Time      ████▊░░░░░░░░░░░░░░░░░░░ 4 h left, until 19:00
   So far    ~$2.36, 73 calls, 5.3M tokens
   Rate      $15.56 an hour, 581K tokens a minute
-  Leads to  ~$64.61, ~145M tokens
+  Leads to  too early to tell: it was used for less than 15 min
 
 Blocks
 Start        End      Active  Calls  Tokens  Output    Cost
@@ -63,7 +66,7 @@ From              Until             Calls  Tokens  Output   Cost
 2026-11-09 00:00  2026-11-16 00:00    128   10.4M    113K  $9.80
 2026-11-16 00:00  2026-11-23 00:00    103    7.1M   91.4K  $4.63
 
-~ estimated: put together from the calls seen on this machine; a projection
+~ estimated: put together from the calls seen on this machine
 
 "#]]
     );
@@ -186,16 +189,58 @@ fn what_no_status_line_is_handed_is_refused_and_not_repeated() {
 }
 
 #[test]
+fn a_status_line_hands_over_beside_a_process_that_watches() {
+    let machine = Machine::with_claude();
+    let mut command = machine.command(["ingest", "--watch", "--json", "-q"]);
+    let mut watcher = command.stdout(Stdio::piped()).spawn().expect("a child");
+    let mut told = BufReader::new(watcher.stdout.take().expect("a pipe")).lines();
+    told.next().expect("a line").expect("it has read everything");
+    assert!(Lease::try_acquire(&machine.db()).expect("a lock").is_none(), "the watcher is the writer");
+    let ran = fed(&machine, &format!("limits record --print {NOW}"), status_line(23.5).as_bytes());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.starts_with("5h 23%"), "{ran:?}");
+    let limits = machine.json(&format!("limits --no-ingest {NOW}"))["limits"].clone();
+    let used: Vec<_> =
+        limits.as_array().expect("limits").iter().map(|limit| limit["used_bp"].clone()).collect();
+    assert_eq!(used, [2_350, 6_125]);
+    // The watcher goes on and trips over nothing.
+    let mut text = fs::read_to_string(machine.transcript()).expect("a file");
+    text.push_str(&text.lines().last().expect("a line").replace("22222222-2222", "33333333-3333"));
+    fs::write(machine.transcript(), text + "\n").expect("a file");
+    told.next().expect("a line").expect("it has read what is new");
+    assert!(watcher.try_wait().expect("a state").is_none());
+    watcher.kill().expect("it runs");
+    watcher.wait().expect("an end");
+    assert_eq!(machine.run("db verify").code, Some(0));
+}
+
+#[test]
 fn a_status_line_is_not_held_up() {
     let machine = Machine::empty();
     machine.run("ingest");
-    let lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let _lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let mut writer = Store::open(&machine.db(), OpenOptions::default()).expect("a store");
+    // In the middle of a change until it is dropped.
+    writer.apply(change()).expect("it is written");
     let began = std::time::Instant::now();
     let ran = fed(&machine, "limits record --print", status_line(1.0).as_bytes());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert!(ran.out.starts_with("5h 1%") && began.elapsed().as_secs() < 5, "{ran:?}");
-    drop(lease);
+    drop(writer);
     assert!(machine.json(&format!("limits {NOW}"))["limits"].as_array().expect("limits").is_empty());
+}
+
+/// A batch that tells nothing but of a source.
+fn change() -> Batch {
+    Batch {
+        source: Identity::builder("source").text("a").finish().into(),
+        provider: "claude-code",
+        path: Label::new("/a").expect("a name"),
+        events: Vec::new(),
+        issues: Vec::new(),
+        checkpoint: None,
+        restarted: false,
+    }
 }
 
 const BUDGETS: &str = "[[budgets]]\nperiod = 'daily'\nusd = 2\n[[budgets]]\nperiod = 'weekly'\nusd = '6.25'\n\

@@ -25,6 +25,9 @@ use crate::usage::Usage;
 
 /// The length of a block, in milliseconds.
 pub const BLOCK_MS: i64 = 5 * 3_600_000;
+/// What a block was used at least before its rate says where it leads, in milliseconds: a few minutes times five hours is
+/// a number without a meaning.
+pub const EARLY_MS: u64 = 15 * 60_000;
 const HOUR_MS: i64 = 3_600_000;
 const WEEK_MS: i64 = 7 * 24 * HOUR_MS;
 
@@ -204,22 +207,28 @@ impl Block {
         burn(self.cost_usd, self.usage.total(), self.active_ms())
     }
 
-    fn active_ms(&self) -> u64 {
+    /// Returns the time from its first call to its last, in milliseconds.
+    #[must_use]
+    pub fn active_ms(&self) -> u64 {
         u64::try_from(self.last_at.millis() - self.first_at.millis()).unwrap_or_default()
     }
 
     /// Returns what the block comes to if it goes on to its end at its mean rate: `sum + sum ÷ active time × time
-    /// left`. It is never less than the sum.
+    /// left`. It is never less than the sum, and there is none as long as a running block was used for less than
+    /// [`EARLY_MS`].
     #[must_use]
     pub fn project(&self, now: Timestamp) -> BlockOutlook {
         let left = if self.is_active(now) { self.end.millis() - now.millis() } else { 0 };
         let left = u64::try_from(left).unwrap_or_default();
+        let is_told = left == 0 || self.active_ms() >= EARLY_MS;
         let tokens = self.usage.total();
         let more = super::divided(i128::from(tokens), i128::from(left), i128::from(self.active_ms()));
+        let more = u64::try_from(more).unwrap_or(u64::MAX);
+        let cost = self.cost_usd.plus(portion(self.cost_usd, left, self.active_ms()));
         BlockOutlook {
             left_ms: left,
-            tokens: tokens.saturating_add(u64::try_from(more).unwrap_or(u64::MAX)),
-            cost_usd: self.cost_usd.plus(portion(self.cost_usd, left, self.active_ms())),
+            tokens: is_told.then(|| tokens.saturating_add(more)),
+            cost_usd: is_told.then_some(cost),
             provenance: self.provenance().and(Provenance::estimated(Reason::Projected)),
         }
     }
@@ -238,10 +247,10 @@ impl Block {
 pub struct BlockOutlook {
     /// Time left, in milliseconds; 0 when it is not running.
     pub left_ms: u64,
-    /// All tokens at its end.
-    pub tokens: u64,
-    /// The whole cost at its end.
-    pub cost_usd: PicoUsd,
+    /// All tokens at its end; none where it is too early to tell.
+    pub tokens: Option<u64>,
+    /// The whole cost at its end; none where it is too early to tell.
+    pub cost_usd: Option<PicoUsd>,
     /// Always an estimate.
     pub provenance: Provenance,
 }

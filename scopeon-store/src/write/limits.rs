@@ -1,6 +1,9 @@
 //! Readings of limits that no log holds: what a status line hands over.
 
-use rusqlite::{Connection, OptionalExtension, Result};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::metrics::limits::LimitSeen;
@@ -8,7 +11,8 @@ use scopeon_core::time::Timestamp;
 
 use super::Store;
 use super::memory::Rowid;
-use crate::error::StoreError;
+use crate::error::{At, StoreError};
+use crate::{connect, schema};
 
 impl Store {
     /// Keeps readings that were handed over. One that says what the last one of its window said only moves that
@@ -20,6 +24,52 @@ impl Store {
     pub fn record_limits(&mut self, readings: &[LimitSeen]) -> std::result::Result<(), StoreError> {
         self.change(|conn, _| readings.iter().try_for_each(|reading| record(conn, reading)))
     }
+}
+
+/// What became of readings that were handed over beside the writer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum HandedOver {
+    /// They are kept.
+    Kept,
+    /// The writer was in the middle of a change all the time, or is making the file: nothing was written.
+    LetGo,
+}
+
+/// Keeps readings as [`Store::record_limits`] does, but without a lease, while another process may have the file open to
+/// write: in one transaction that waits at most `patience` for that process's own.
+///
+/// That is sound because all it adds are rows the writer looks up before it adds them, and none the writer may remember
+/// is changed or goes.
+///
+/// # Errors
+///
+/// [`StoreError`] when the file is not this version's or cannot be written; nothing is written then.
+pub fn hand_over_limits(
+    path: &Path,
+    readings: &[LimitSeen],
+    patience: Duration,
+) -> std::result::Result<HandedOver, StoreError> {
+    match change_beside(path, readings, patience) {
+        Ok(kept) => Ok(kept),
+        Err(StoreError::Busy { .. }) => Ok(HandedOver::LetGo),
+        Err(error) => Err(error),
+    }
+}
+
+fn change_beside(
+    path: &Path,
+    readings: &[LimitSeen],
+    patience: Duration,
+) -> std::result::Result<HandedOver, StoreError> {
+    let mut conn = connect::beside_writer(path, patience)?;
+    if !schema::is_made(&conn, path)? {
+        return Ok(HandedOver::LetGo);
+    }
+    let change = conn.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
+    readings.iter().try_for_each(|reading| record(&change, reading)).at(path)?;
+    change.commit().at(path)?;
+    Ok(HandedOver::Kept)
 }
 
 fn record(conn: &Connection, seen: &LimitSeen) -> Result<()> {

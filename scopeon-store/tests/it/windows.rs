@@ -1,6 +1,7 @@
 //! Blocks, weeks, budgets and limits, from what is stored.
 
 use std::path::Path;
+use std::time::Duration;
 
 use scopeon_core::budget::{Budget, BudgetState};
 use scopeon_core::event::{Event, LimitReading};
@@ -8,13 +9,13 @@ use scopeon_core::metrics::blocks::Span;
 use scopeon_core::metrics::limits::LimitSeen;
 use scopeon_core::metrics::{Reason, Trust};
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{About, Capability, Fact, Level};
+use scopeon_core::provider::{About, Capability, Fact, Ledger as _, Level};
 use scopeon_core::report::BlocksReport;
 use scopeon_core::time::{Range, Timestamp, Zone};
-use scopeon_store::{Asked, Filter, Retention, verify};
+use scopeon_store::{Asked, Filter, HandedOver, Retention, hand_over_limits, verify};
 
 use crate::build::{
-    AGENT, IntoEvent, at, call, identity, label, main_session, open, read, session_id, usage, write,
+    AGENT, IntoEvent, at, batch, call, identity, label, main_session, open, read, session_id, usage, write,
 };
 
 const ABOUT: About = About::new(AGENT, "Claude Code", Level::A)
@@ -291,6 +292,38 @@ fn a_reading_that_repeats_the_last_one_only_moves_it() {
     assert_eq!(at_two, [seen("five_hour", "2026-03-16T10:02:00Z", 10, "2026-03-16T14:00:00Z")]);
     assert!(read(&path).last_limits(AGENT, at("2026-03-16T10:01:30Z")).unwrap().is_empty(), "three were one");
     assert!(read(&path).last_limits("codex", at("2026-03-16T12:00:00Z")).unwrap().is_empty());
+}
+
+#[test]
+fn readings_handed_over_beside_the_writer_leave_what_it_remembers_right() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let reading = |window: &str, minute: u32| {
+        seen(window, &format!("2026-03-16T10:{minute:02}:00Z"), minute, "2026-03-16T14:00:00Z")
+    };
+    let logged = |window: &str, minute: u32| {
+        let when = at(&format!("2026-03-16T10:{minute:02}:00Z"));
+        let id = identity("limit", &format!("{window} {minute}"));
+        Event::Limit(LimitReading::new(id, when, session_id("s"), label(window), minute))
+    };
+    let brief = Duration::from_millis(150);
+    assert!(hand_over_limits(&path, &[reading("a", 1)], brief).is_err(), "no file is made");
+    let mut writer = open(&path);
+    write(&mut writer, vec![main_session("s").into_event(), logged("a", 1)]);
+    // A window the writer has met, and two it meets afterwards.
+    let told = [reading("a", 2), reading("b", 2), reading("c", 2)];
+    assert_eq!(hand_over_limits(&path, &told, brief).unwrap(), HandedOver::Kept);
+    write(&mut writer, vec![logged("b", 3), logged("a", 3)]);
+    // While it is in the middle of a change, nothing is handed over, and nothing of it is lost.
+    writer.apply(batch("/logs/a.jsonl", vec![logged("c", 4), logged("d", 4)])).unwrap();
+    assert_eq!(hand_over_limits(&path, &[reading("d", 5)], brief).unwrap(), HandedOver::LetGo);
+    writer.commit().unwrap();
+    assert_eq!(hand_over_limits(&path, &[reading("d", 6)], brief).unwrap(), HandedOver::Kept);
+    writer.close().unwrap();
+    let last = read(&path).last_limits(AGENT, at("2026-03-16T12:00:00Z")).unwrap();
+    let last: Vec<_> = last.iter().map(|limit| (limit.window.as_str(), limit.used_bp)).collect();
+    assert_eq!(last, [("a", 3), ("b", 3), ("c", 4), ("d", 6)]);
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
 }
 
 #[test]

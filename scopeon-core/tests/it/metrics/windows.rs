@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::metrics::blocks::{
-    BLOCK_MS, Block, BlockCall, BlockSum, Blocks, Span, active, blocks, week,
+    BLOCK_MS, Block, BlockCall, BlockSum, Blocks, EARLY_MS, Span, active, blocks, week,
 };
 use scopeon_core::metrics::limits::{LimitSeen, LimitState, current};
 use scopeon_core::metrics::{Provenance, Reason};
@@ -64,13 +64,28 @@ fn a_running_block_burns_and_leads_somewhere() {
     let block = only(&["10:30:00", "11:00:00", "11:30:00"]); // 3 dollars and 1,800 tokens in an hour
     assert_eq!((block.burn().usd_per_hour, block.burn().tokens_per_minute), (usd("3"), 30));
     let outlook = block.project(on_day("13:00:00")); // two hours left
-    assert_eq!((outlook.left_ms, outlook.tokens, outlook.cost_usd), (7_200_000, 5_400, usd("9")));
+    assert_eq!((outlook.left_ms, outlook.tokens, outlook.cost_usd), (7_200_000, Some(5_400), Some(usd("9"))));
     let reasons: Vec<_> = outlook.provenance.reasons().collect();
     assert_eq!(reasons, [Reason::Reconstructed, Reason::Projected]);
     let over = block.project(on_day("15:00:00"));
-    assert_eq!((over.left_ms, over.tokens, over.cost_usd), (0, 1_800, usd("3")));
-    let single = only(&["10:30:00"]).project(on_day("11:00:00"));
-    assert_eq!((single.tokens, single.cost_usd), (600, usd("1")), "one call has no rate");
+    assert_eq!((over.left_ms, over.tokens, over.cost_usd), (0, Some(1_800), Some(usd("3"))));
+}
+
+#[test]
+fn a_few_minutes_lead_nowhere() {
+    let cases = [
+        (&["10:30:00"][..], "11:00:00", None),
+        (&["10:30:00", "10:44:59"], "11:00:00", None),
+        // Two dollars in a quarter of an hour, and four hours left.
+        (&["10:30:00", "10:45:00"], "11:00:00", Some("34")),
+        // It is over: what it came to is known.
+        (&["10:30:00"], "15:00:00", Some("1")),
+    ];
+    for (times, now, cost) in cases {
+        let outlook = only(times).project(on_day(now));
+        assert_eq!(outlook.cost_usd, cost.map(usd), "{times:?} at {now}");
+        assert_eq!(outlook.tokens.is_some(), cost.is_some(), "{times:?} at {now}");
+    }
 }
 
 #[test]
@@ -200,7 +215,10 @@ proptest! {
             prop_assert_eq!(block.start.millis() % 3_600_000, 0);
             prop_assert!(block.start <= block.first_at && block.first_at <= block.last_at && block.last_at <= block.end);
             prop_assert_eq!(block.end.millis() - block.start.millis(), BLOCK_MS);
-            prop_assert!(block.project(block.last_at).cost_usd >= block.cost_usd);
+            let outlook = block.project(block.last_at);
+            prop_assert!(outlook.cost_usd.is_none_or(|cost| cost >= block.cost_usd));
+            prop_assert!(outlook.tokens.is_none_or(|tokens| tokens >= block.usage.total()));
+            prop_assert_eq!(outlook.cost_usd.is_some(), outlook.left_ms == 0 || block.active_ms() >= EARLY_MS);
         }
         for pair in all.windows(2) {
             prop_assert!(pair[0].last_at < pair[1].first_at);
