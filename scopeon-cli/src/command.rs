@@ -14,6 +14,7 @@ mod explore;
 mod health;
 mod ingest;
 mod limits;
+mod names;
 mod prices;
 mod providers;
 mod report;
@@ -43,6 +44,12 @@ pub(crate) fn execute_alone(command: &Command) -> Option<Result<Outcome, CliErro
 
 /// Does what the command line asks for.
 pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, CliError> {
+    let outcome = answer(command, context)?;
+    names::note_unknown(command, context);
+    Ok(outcome)
+}
+
+fn answer(command: &Command, context: &Context) -> Result<Outcome, CliError> {
     match command {
         Command::Report(args) => match args.by {
             ReportBy::Group(by) => report::run(by, &args.period, context),

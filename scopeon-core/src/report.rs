@@ -51,7 +51,7 @@ pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 pub use tools::{ServerRow, ToolsReport};
-pub use usage::{Currency, Figures, GroupBy, UsageReport, UsageRow};
+pub use usage::{Currency, Figures, GroupBy, SessionNote, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};
 
 /// The version of the wire format, given in every answer.

@@ -14,10 +14,16 @@ use crate::render;
 pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<Outcome, CliError> {
     let query = query(by, args, context)?;
     let book = context.book()?;
-    let mut report = ingest::answer(context, |reader| reader.usage(&query, &book))?;
-    let found = report.rows.len();
-    // Cut here and not by the query, so that it can be said how many rows there are.
-    report.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
+    let (mut report, found) = ingest::answer(context, |reader| {
+        let mut report = reader.usage(&query, &book)?;
+        let found = report.rows.len();
+        // Cut here and not by the query, so that it can be said how many rows there are.
+        report.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
+        if by == GroupBy::Session && !context.console.is_json() {
+            report.sessions = reader.session_notes(report.rows.iter().map(|row| row.key.as_str()))?;
+        }
+        Ok((report, found))
+    })?;
     if by == GroupBy::Provider {
         let level = |row: &UsageRow| Some((row.key.clone(), context.agents.level(&row.key)?));
         report.levels = report.rows.iter().filter_map(level).collect();
@@ -28,7 +34,7 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
     if context.console.is_json() {
         context.console.print_json(&report)?;
     } else {
-        let text = render::usage::draw(&report, found, context.console.width(), context.home());
+        let text = render::usage::draw(&report, found, context.zone, context.console.width(), context.home());
         context.console.print(&text)?;
     }
     Ok(Outcome::Fine)

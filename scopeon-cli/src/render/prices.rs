@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::pricing::{PriceLine, RateLine, UsdPerMillion, VariantLine};
+use scopeon_core::pricing::{Multiplier, PriceLine, RateLine, UsdPerMillion, VariantLine};
 use scopeon_core::report::PricesReport;
 
 use super::key;
@@ -14,6 +14,12 @@ use super::table::{Align, RowKind, Table};
 /// Narrower terminals have shorter titles: reads from a cache, writes for five minutes and for an hour.
 const ROOMY: usize = 100;
 const RATES: [&str; 5] = ["Input", "Output", "Cache read", "Write 5m", "Write 1h"];
+
+type FactorOf = fn(&PriceLine) -> Option<Multiplier>;
+
+/// Factors on every token rate.
+const FACTORS: [(&str, FactorOf); 3] =
+    [("Fast mode", |price| price.fast), ("In the US", |price| price.us), ("In the EU", |price| price.eu)];
 
 /// Draws a list of prices for a terminal of `width` characters.
 pub(crate) fn list(report: &PricesReport, width: usize) -> String {
@@ -70,18 +76,26 @@ pub(crate) fn show(report: &PricesReport, width: usize) -> String {
     for title in titles(width) {
         table.column(*title, Align::Right);
     }
+    let changing: Vec<_> = FACTORS.into_iter().filter(|(_, factor)| changes(report, *factor)).collect();
     for price in &report.prices {
-        add(&mut table, price);
+        add(&mut table, price, &changing);
     }
     let _ = write!(text, "{}", table.draw());
-    text.push_str(&facts(last));
+    text.push_str(&facts(last, &changing));
     let note =
         format!("Dollars per million tokens; {UNKNOWN} is derived from input. Table of {}.", report.table);
     let _ = writeln!(text, "{}", paint(FAINT, &note));
     text
 }
 
-fn add(table: &mut Table, price: &PriceLine) {
+/// Tells whether a factor is another one in another period.
+fn changes(report: &PricesReport, factor: FactorOf) -> bool {
+    let mut factors = report.prices.iter().map(factor);
+    let first = factors.next();
+    factors.any(|other| Some(other) != first)
+}
+
+fn add(table: &mut Table, price: &PriceLine, changing: &[(&str, FactorOf)]) {
     let some = |day: Option<&String>, none: &str| day.map_or_else(|| none.to_owned(), Clone::clone);
     let mut cells =
         vec![some(price.from.as_ref(), "ever"), some(price.until.as_ref(), "now"), "standard".to_owned()];
@@ -90,6 +104,12 @@ fn add(table: &mut Table, price: &PriceLine) {
     for variant in &price.variants {
         let mut cells = vec![String::new(), String::new(), requests(variant)];
         cells.extend(rates(&variant.rates));
+        table.row(RowKind::Part, cells);
+    }
+    for (name, factor) in changing {
+        let Some(factor) = factor(price) else { continue };
+        let mut cells = vec![String::new(), String::new(), name.to_lowercase()];
+        cells.extend(std::iter::repeat_n(format!("× {factor}"), RATES.len()));
         table.row(RowKind::Part, cells);
     }
 }
@@ -122,19 +142,18 @@ fn dollars(rate: UsdPerMillion) -> String {
     }
 }
 
-fn facts(price: &PriceLine) -> String {
+fn facts(price: &PriceLine, changing: &[(&str, FactorOf)]) -> String {
+    let factors = FACTORS.into_iter().filter(|(name, _)| changing.iter().all(|(other, _)| other != name));
+    let factors = factors.map(|(name, factor)| (name, factor(price).map(|factor| format!("× {factor}"))));
     let facts = [
         ("Vendor", Some(price.vendor.clone()).filter(|vendor| !vendor.is_empty())),
         ("Window", price.window.map(|tokens| format!("{} tokens", super::count(tokens)))),
         ("Answer", price.max_output.map(|tokens| format!("at most {} tokens", super::count(tokens)))),
         ("Web search", price.web_search.map(|usd| format!("${usd} each"))),
-        ("Fast mode", price.fast.map(|factor| format!("× {factor}"))),
-        ("In the US", price.us.map(|factor| format!("× {factor}"))),
-        ("In the EU", price.eu.map(|factor| format!("× {factor}"))),
-        ("Source", Some(price.source.clone())),
     ];
+    let source = ("Source", Some(price.source.clone()));
     let mut text = String::from("\n");
-    for (name, value) in facts {
+    for (name, value) in facts.into_iter().chain(factors).chain([source]) {
         if let Some(value) = value {
             let _ = writeln!(text, "  {}{value}", paint(FAINT, &format!("{name:<12}")));
         }

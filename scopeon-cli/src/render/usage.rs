@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use scopeon_core::money::PicoUsd;
-use scopeon_core::report::{Figures, GroupBy, UsageReport, UsageRow};
+use scopeon_core::report::{Figures, GroupBy, SessionNote, UsageReport, UsageRow};
+use scopeon_core::time::{Period, Zone};
 use scopeon_core::usage::Usage;
 
 use super::key;
@@ -33,10 +34,18 @@ enum Layout {
     Narrow,
     /// All tokens as one.
     Least,
+    /// The same with names alone.
+    Bare,
+}
+
+impl Layout {
+    const fn is_least(self) -> bool {
+        matches!(self, Self::Least | Self::Bare)
+    }
 }
 
 /// What is tried in turn, each with the longest name it shows, until a table fits.
-const LAYOUTS: [(Layout, usize); 9] = [
+const LAYOUTS: [(Layout, usize); 10] = [
     (Layout::Full, 48),
     (Layout::Full, 32),
     (Layout::Merged, 48),
@@ -46,28 +55,40 @@ const LAYOUTS: [(Layout, usize); 9] = [
     (Layout::Narrow, 28),
     (Layout::Narrow, 20),
     (Layout::Least, 20),
+    (Layout::Least, 12),
 ];
+/// Where names may be as long as this, ids of sessions are whole.
+const WHOLE_ID: usize = 48;
+const SESSIONS: &str = "Sessions";
 /// Shorter than this a name says nothing.
 const SHORTEST_KEY: usize = 6;
 
 /// Draws a report for a terminal of `width` characters; paths below `home` are shown with `~`. Of the rows
 /// there were `found`, the first ones are in it.
-pub(crate) fn draw(report: &UsageReport, found: usize, width: usize, home: Option<&str>) -> String {
+pub(crate) fn draw(
+    report: &UsageReport,
+    found: usize,
+    zone: Zone,
+    width: usize,
+    home: Option<&str>,
+) -> String {
     if report.rows.is_empty() {
         return "No calls were found.\n".to_owned();
     }
     let fitting = LAYOUTS
         .iter()
-        .map(|(layout, longest)| (*layout, *longest, table(report, *layout, *longest, home)))
+        .map(|(layout, longest)| (*layout, *longest, table(report, zone, *layout, *longest, home)))
         .find(|(_, _, table)| table.width() <= width);
     let table = match fitting {
         Some((_, longest, table)) if has_room(report, longest) => table,
         Some((layout, longest, narrow)) => {
             // Names take the room that is left, where that is enough for them.
-            let roomy = table(report, layout, longest + width - narrow.width(), home);
+            let room = longest + width - narrow.width();
+            let room = if longest < WHOLE_ID { room.min(WHOLE_ID - 1) } else { room };
+            let roomy = table(report, zone, layout, room, home);
             if roomy.width() <= width { roomy } else { narrow }
         }
-        None => least(report, width, home),
+        None => least(report, zone, width, home),
     };
     let mut text = table.draw();
     text.push_str(&footnotes(report, found, width));
@@ -77,21 +98,29 @@ pub(crate) fn draw(report: &UsageReport, found: usize, width: usize, home: Optio
 /// Tells whether no name had to be cut.
 fn has_room(report: &UsageReport, longest: usize) -> bool {
     let parts = |row: &UsageRow| row.breakdown.iter().flatten().all(|part| part.key.len() + 2 <= longest);
-    report.rows.iter().all(|row| row.key.len() <= longest && parts(row))
+    let name = |row: &UsageRow| match report.sessions.get(&row.key) {
+        Some(note) => note.project.as_deref().map_or(0, str::len),
+        None => row.key.len(),
+    };
+    report.rows.iter().all(|row| name(row) <= longest && parts(row))
 }
 
-fn least(report: &UsageReport, width: usize, home: Option<&str>) -> Table {
-    let figures = table(report, Layout::Least, 0, home).width();
-    table(report, Layout::Least, width.saturating_sub(figures).max(SHORTEST_KEY), home)
+fn least(report: &UsageReport, zone: Zone, width: usize, home: Option<&str>) -> Table {
+    let figures = table(report, zone, Layout::Bare, 0, home).width();
+    table(report, zone, Layout::Bare, width.saturating_sub(figures).max(SHORTEST_KEY), home)
 }
 
-fn table(report: &UsageReport, layout: Layout, longest: usize, home: Option<&str>) -> Table {
+fn table(report: &UsageReport, zone: Zone, layout: Layout, longest: usize, home: Option<&str>) -> Table {
     let columns = columns(report, layout);
     let mut table = Table::default();
     table.column(title(report.by), Align::Left);
-    let has_levels = !report.levels.is_empty() && layout != Layout::Least;
+    let has_levels = !report.levels.is_empty() && layout != Layout::Bare;
     if has_levels {
         table.column("Level", Align::Left);
+    }
+    let has_notes = !report.sessions.is_empty() && layout != Layout::Bare;
+    if has_notes {
+        table.column("Last day", Align::Left).column("Project", Align::Left);
     }
     for column in &columns {
         table.column(column.title, Align::Right);
@@ -101,9 +130,16 @@ fn table(report: &UsageReport, layout: Layout, longest: usize, home: Option<&str
         let level = row.and_then(|row| report.levels.get(&row.key));
         has_levels.then(|| level.map_or_else(String::new, |level| level.as_str().to_owned()))
     };
+    let notes = |row: Option<&UsageRow>| {
+        let written = match row {
+            Some(row) => noted(report.sessions.get(&row.key), zone, longest, home),
+            None => [const { String::new() }; 2],
+        };
+        written.into_iter().filter(|_| has_notes)
+    };
     let cells = |name: String, row: Option<&UsageRow>, figures: &Figures| {
         let figures = columns.iter().map(|column| (column.show)(figures));
-        std::iter::once(name).chain(level(row)).chain(figures).collect()
+        std::iter::once(name).chain(level(row)).chain(notes(row)).chain(figures).collect()
     };
     for row in &report.rows {
         table.row(RowKind::Plain, cells(name(row), Some(row), &row.figures));
@@ -116,6 +152,14 @@ fn table(report: &UsageReport, layout: Layout, longest: usize, home: Option<&str
     table
 }
 
+/// The last day of a session and its project.
+fn noted(note: Option<&SessionNote>, zone: Zone, longest: usize, home: Option<&str>) -> [String; 2] {
+    let last = note.and_then(|note| note.last_at).map(|at| zone.key(at, Period::Day));
+    let project = note.and_then(|note| note.project.as_deref());
+    let project = project.map(|project| key::fit(&key::tilde(project, home), longest));
+    [last, project].map(|text| text.unwrap_or_else(|| UNKNOWN.to_owned()))
+}
+
 fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
     let total = &report.total;
     let mut columns = match layout {
@@ -123,13 +167,15 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
         Layout::Merged => merged(number::count),
         Layout::Rounded => merged(number::compact),
         Layout::Narrow => narrow(),
-        Layout::Least => vec![
+        Layout::Least | Layout::Bare => vec![
             of("Calls", number::compact, |f| f.calls),
             of("Tokens", number::compact, |f| f.usage.total()),
         ],
     };
+    // Every row is one.
+    columns.retain(|column| report.by != GroupBy::Session || column.title != SESSIONS);
     columns.push(cost(report));
-    if total.reported_usd.is_some() && layout != Layout::Least {
+    if total.reported_usd.is_some() && !layout.is_least() {
         columns.push(reported(report));
     }
     columns
@@ -147,7 +193,7 @@ fn counted(write: fn(u64) -> String) -> Vec<Column> {
     vec![
         of("Calls", write, |f| f.calls),
         of("Turns", write, |f| f.turns),
-        of("Sessions", write, |f| f.sessions),
+        of(SESSIONS, write, |f| f.sessions),
     ]
 }
 
@@ -225,7 +271,7 @@ fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String 
         GroupBy::Hourly if name.len() > longest => name.replacen('T', " ", 1).chars().take(16).collect(),
         GroupBy::Hourly => name.replacen('T', " ", 1),
         GroupBy::Project => key::fit(&key::tilde(name, home), longest),
-        GroupBy::Session if name.chars().count() > longest => short(name),
+        GroupBy::Session if longest < WHOLE_ID => short(name),
         _ => key::fit(name, longest),
     }
 }

@@ -12,6 +12,7 @@ mod health;
 mod help;
 mod json;
 mod machine;
+mod names;
 mod pages;
 mod places;
 mod prices;

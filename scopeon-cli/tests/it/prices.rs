@@ -14,6 +14,21 @@ fn a_name_as_logged_finds_its_price() {
 }
 
 #[test]
+fn a_factor_that_changed_stands_in_its_period() {
+    let shown = Machine::empty().answer("prices show claude-opus-4-6 --now 2026-11-20T15:00:00Z");
+    let lines: Vec<&str> = shown.lines().collect();
+    let place = |start: &str| lines.iter().position(|line| line.starts_with(start)).expect(start);
+    let fast: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].contains("fast mode")).collect();
+    assert_eq!(fast.len(), 2, "{shown}");
+    assert!(fast.iter().all(|at| lines[*at].matches("× 6").count() == 5), "{shown}");
+    assert!(
+        place("ever") < fast[0] && place("2026-03-13") < fast[1] && fast[1] < place("2026-10-20"),
+        "{shown}"
+    );
+    assert!(shown.contains("In the US   × 1.1"), "what never changed is said once: {shown}");
+}
+
+#[test]
 fn an_unknown_model_is_2_and_names_the_near_ones() {
     let machine = Machine::empty();
     let ran = machine.run("prices show opus-5");

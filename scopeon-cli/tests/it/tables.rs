@@ -148,6 +148,44 @@ Total               1.4K   988K    1.3M       78.0M         3.2M  $64.29*
 }
 
 #[test]
+fn sessions_of_a_report_say_where_and_when() {
+    let machine = Machine::empty();
+    let line = format!("report session --demo --sort cost --limit 3 {NOW}");
+    assert_data_eq!(
+        machine.run_wide(60, &line).out,
+        str![[r#"
+Session   Last day    Project        Calls  Tokens     Cost
+───────────────────────────────────────────────────────────
+d62879c2  2026-10-08  …/docs_site      116    9.3M  $10.16
+aa5e63be  2026-10-27  …/docs_site       68    5.5M   $6.27
+3ecabe92  2026-11-15  …/billing-api     45    3.9M   $4.26
+───────────────────────────────────────────────────────────
+Total                                 1.4K   83.5M  $64.29*
+* without 65 calls of models that have no known price; see scopeon doctor
+the first 3 of 73 sessions, UTC; cost at API list prices of the day
+
+"#]]
+    );
+    assert_data_eq!(
+        machine.run_wide(120, &line).out,
+        str![[r#"
+Session   Last day    Project                Calls  Turns    Input     Output  Cache read  Cache write     Cost
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  /home/dev/docs_site      116     17      917    117,427   8,953,287      264,424  $10.16
+aa5e63be  2026-10-27  /home/dev/docs_site       68      9      537     58,932   5,276,412      190,608   $6.27
+3ecabe92  2026-11-15  /home/dev/billing-api     45      9      366     35,901   3,761,876      134,754   $4.26
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                        1,440    192  988,318  1,310,899  77,978,246    3,180,316  $64.29*
+* without 65 calls of models that have no known price; see scopeon doctor
+the first 3 of 73 sessions, UTC; cost at API list prices of the day
+
+"#]]
+    );
+    // The format of other programs has no more than it had.
+    assert_eq!(machine.json(&line).get("sessions"), None);
+}
+
+#[test]
 fn the_demo_is_the_same_each_time_and_leaves_nothing() {
     let machine = Machine::with_claude();
     let temporary = machine.own();

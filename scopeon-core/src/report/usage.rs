@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::SCHEMA;
 use crate::money::PicoUsd;
 use crate::provider::Level;
-use crate::time::{Period, Zone};
+use crate::time::{Period, Timestamp, Zone};
 use crate::usage::Usage;
 
 /// What the rows of a report stand for.
@@ -146,6 +146,18 @@ pub struct UsageReport {
     /// How much of the truth each agent's logs hold, where the rows stand for agents.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub levels: BTreeMap<String, Level>,
+    /// What each session was, where the rows stand for sessions and it was asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub sessions: BTreeMap<String, SessionNote>,
+}
+
+/// What a session was, beside its figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionNote {
+    /// The directory it began in.
+    pub project: Option<String>,
+    /// Its last instant, or that of one of its sub-agents.
+    pub last_at: Option<Timestamp>,
 }
 
 impl UsageReport {
@@ -160,6 +172,7 @@ impl UsageReport {
             rows,
             total,
             levels: BTreeMap::new(),
+            sessions: BTreeMap::new(),
         }
     }
 }

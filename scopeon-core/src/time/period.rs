@@ -27,11 +27,28 @@ pub struct Range {
 }
 
 /// Text that is no date or time span.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "not a date; use YYYY-MM-DD, YYYY-MM, YYYYMMDD, today, yesterday, this-week, last-week, this-month, last-month, or a span such as 7d, 24h, 4w"
-)]
-pub struct ParseRangeError;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseRangeError {
+    /// It is neither.
+    #[error(
+        "not a date; use YYYY-MM-DD, YYYY-MM, YYYYMMDD, today, yesterday, this-week, last-week, this-month, last-month, or a span such as 7d, 24h, 4w"
+    )]
+    NoDate,
+    /// A span of nothing, or of too much.
+    #[error(
+        "a span is 1 to 100,000 hours, days or weeks long: 1h is the last hour, 1d is today, 1w is the last 7 days"
+    )]
+    Length,
+}
+
+impl ParseRangeError {
+    fn of(text: &str) -> Self {
+        let number = text.trim().strip_suffix(['h', 'd', 'w']).unwrap_or_default();
+        let is_span = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_span { Self::Length } else { Self::NoDate }
+    }
+}
 
 impl Range {
     /// Reads the two ends as people write them: a date stands for its whole day, a month for the whole month,
@@ -54,7 +71,7 @@ impl Range {
         zone: Zone,
         now: Timestamp,
     ) -> Result<Self, ParseRangeError> {
-        let end = |text: &str| span(text.trim(), zone, now).ok_or(ParseRangeError);
+        let end = |text: &str| span(text.trim(), zone, now).ok_or_else(|| ParseRangeError::of(text));
         Ok(Self {
             since: since.map(end).transpose()?.map(|(first, _)| first),
             until: until.map(end).transpose()?.map(|(_, after)| after),

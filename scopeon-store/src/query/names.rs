@@ -1,8 +1,12 @@
-//! Whether a branch, project or tag is known, and which known ones are like it.
+//! Whether a model, branch, project or tag is known, and which known ones are like it.
+
+use std::iter;
 
 use rusqlite::{Connection, Result};
 
-use super::filter::{SEPARATORS, is_within};
+use super::Reader;
+use super::filter::{Filter, SEPARATORS, is_within};
+use crate::error::StoreError;
 
 /// How many similar names are told.
 const MOST_NEAR: usize = 3;
@@ -11,6 +15,7 @@ const MOST_NEAR: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Branch,
+    Model,
     Project,
     Tag,
 }
@@ -20,6 +25,7 @@ impl Kind {
     pub(crate) const fn noun(self) -> &'static str {
         match self {
             Self::Branch => "branch",
+            Self::Model => "model",
             Self::Project => "project",
             Self::Tag => "tag",
         }
@@ -32,6 +38,7 @@ impl Kind {
             Self::Branch => {
                 "SELECT text FROM label WHERE id IN (SELECT DISTINCT branch FROM rollup) ORDER BY text"
             }
+            Self::Model => "SELECT text FROM label WHERE id IN (SELECT model FROM class) ORDER BY text",
             Self::Project => {
                 "SELECT text FROM label WHERE id IN (SELECT DISTINCT project FROM rollup) ORDER BY text"
             }
@@ -44,13 +51,56 @@ fn names(conn: &Connection, kind: Kind) -> Result<Vec<String>> {
     conn.prepare(kind.statement())?.query_map([], |row| row.get(0))?.collect()
 }
 
+impl Reader {
+    /// Finds the names of a filter that nothing has, each as the error that tells it and what is called nearly so.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn unknown_names(&self, filter: &Filter) -> std::result::Result<Vec<StoreError>, StoreError> {
+        let kinds =
+            [(Kind::Model, &filter.model), (Kind::Project, &filter.project), (Kind::Branch, &filter.branch)];
+        self.ask(|conn| {
+            let mut unknown = Vec::new();
+            for (kind, name) in
+                kinds.into_iter().flat_map(|(kind, names)| names.iter().map(move |n| (kind, n)))
+            {
+                if !may_be_known(conn, kind, name)? {
+                    let near = near(conn, kind, name, iter::empty())?;
+                    unknown.push(StoreError::UnknownName { kind: kind.noun(), name: name.clone(), near });
+                }
+            }
+            Ok(unknown)
+        })
+    }
+}
+
+/// Tells whether anything is called so, or something else is: what branches and projects there are costs a look
+/// through all sessions, what names there are does not.
+fn may_be_known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
+    if kind != Kind::Project && kind != Kind::Branch {
+        return known(conn, kind, name);
+    }
+    let mut find = conn.prepare_cached("SELECT text FROM label")?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        if is_meant(kind, row.get_ref(0)?.as_str()?, name) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Tells whether anything is called so.
 pub(crate) fn known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
-    let is_meant = |known: &String| match kind {
+    Ok(names(conn, kind)?.iter().any(|known| is_meant(kind, known, name)))
+}
+
+fn is_meant(kind: Kind, known: &str, name: &str) -> bool {
+    match kind {
         Kind::Project => is_within(known, name),
-        Kind::Branch | Kind::Tag => known == name,
-    };
-    Ok(names(conn, kind)?.iter().any(is_meant))
+        Kind::Branch | Kind::Model | Kind::Tag => known == name,
+    }
 }
 
 /// Returns up to three known names that are like one, the likest first; `others` are known, too.
