@@ -13,7 +13,6 @@ use scopeon_core::id::Identity;
 use scopeon_core::metrics::cache::{CacheLosses, ColdWhy};
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::pricing::{PriceBook, Rates};
-use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 pub(crate) use compute::{Digester, Digests, Place};
@@ -23,18 +22,11 @@ pub(crate) use pack::Packed;
 /// Raise it when the same facts would make other sums: every digest is then computed anew.
 const REVISION: u64 = 1;
 
-/// Returns what digests are computed with apart from facts: this revision, and what the price list says of windows.
+/// Returns what digests are computed with apart from facts: this revision, and the price list, which says how large windows
+/// are.
 pub(crate) fn basis(book: &PriceBook) -> i64 {
-    let instant = |at: Option<Timestamp>| at.map_or(u64::MAX, |at| at.millis().unsigned_abs());
-    let start = Identity::builder("digest").number(REVISION);
-    let rows = book.rows().filter(|row| row.window.is_some());
-    let all = rows.fold(start, |all, row| {
-        let own = u64::from(row.source == "override");
-        let window = row.window.unwrap_or_default();
-        all.text(&row.key).number(instant(row.from)).number(instant(row.until)).number(window).number(own)
-    });
-    let bytes = all.finish().to_bytes();
-    i64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default())
+    let number = Identity::builder("digest").number(REVISION).number(book.fingerprint()).finish().to_bytes();
+    i64::from_be_bytes(number.first_chunk().copied().unwrap_or_default())
 }
 
 /// Returns what the stored digests were computed with; none before there are any.

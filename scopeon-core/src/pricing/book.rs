@@ -92,6 +92,12 @@ impl PriceBook {
         self.rows.all()
     }
 
+    /// Returns a number that is another one for other rows. Of the built-in table no row is read for it.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.rows.fingerprint()
+    }
+
     /// Returns the day the built-in table's facts were taken, `YYYY-MM-DD`.
     #[must_use]
     pub fn version(&self) -> &str {

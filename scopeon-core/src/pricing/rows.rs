@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
 use super::row::PriceRow;
 use super::table;
 use crate::time::Timestamp;
@@ -82,6 +84,18 @@ impl Rows {
     /// Returns all rows, in order.
     pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = &PriceRow> {
         self.get(0..self.len())
+    }
+
+    /// Returns a number that is another one for other rows.
+    pub(super) fn fingerprint(&self) -> u64 {
+        match self {
+            Self::Builtin(_) => xxh3_64(table::BUILTIN.as_bytes()),
+            Self::Merged(rows) => {
+                let mut hash = Xxh3::new();
+                rows.iter().for_each(|row| hash.update(format!("{row:?}\n").as_bytes()));
+                hash.digest()
+            }
+        }
     }
 
     /// Puts a user's rows in the place of those they replace.

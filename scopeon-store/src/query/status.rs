@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Currency, Figures, LiveSession, SCHEMA, StatusReport};
-use scopeon_core::time::{Period, Range, Timestamp, Zone};
+use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
 
 use super::Reader;
 use super::filter::{Filter, Selection};
@@ -14,6 +14,7 @@ use super::sessions::{SessionSum, session_row, span};
 use super::sum::Sum;
 use super::window::last_call;
 use crate::error::StoreError;
+use crate::rollup::Cell;
 
 /// A session is live when it was active that short a while ago, in milliseconds.
 const LIVE_MILLIS: i64 = 10 * 60 * 1000;
@@ -60,15 +61,40 @@ fn periods(conn: &Connection, now: Timestamp, zone: Zone, book: &PriceBook) -> R
     let everything = Filter::default();
     let mut selection = Selection::new(conn, &everything)?;
     let mut sums: [Sum; 3] = Default::default();
+    // As in a report: what falls into the same periods at one price is added up before it is priced.
+    let mut run = Run::default();
     scan(conn, &whole, &mut selection, |row, quarter, cell| {
-        let cost = prices.cost(row.class, quarter, &cell.usage);
-        for (sum, range) in sums.iter_mut().zip(&ranges) {
-            if range.contains(quarter.start()) {
-                sum.add(row.root, cell, cost);
-            }
+        let inside = ranges.map(|range| range.contains(quarter.start()));
+        let place = (row.root, row.class, prices.period(quarter), inside);
+        if run.place != place {
+            run.end(&mut prices, &mut sums);
+            run = Run { place, quarter, cell: Cell::default() };
         }
+        run.cell.add(cell);
     })?;
+    run.end(&mut prices, &mut sums);
     Ok(sums.map(|sum| sum.figures()))
+}
+
+/// Buckets of one session and class, at one price, in the same periods.
+#[derive(Default)]
+struct Run {
+    place: (i64, i64, usize, [bool; 3]),
+    quarter: Quarter,
+    cell: Cell,
+}
+
+impl Run {
+    fn end(&self, prices: &mut Prices<'_>, sums: &mut [Sum; 3]) {
+        if self.cell == Cell::default() {
+            return;
+        }
+        let (root, class, _, inside) = self.place;
+        let cost = prices.cost(class, self.quarter, &self.cell.usage);
+        for (sum, _) in sums.iter_mut().zip(inside).filter(|(_, inside)| *inside) {
+            sum.add(root, &self.cell, cost);
+        }
+    }
 }
 
 fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {
