@@ -22,6 +22,7 @@ mod learn;
 mod limits;
 mod losses;
 mod names;
+mod newest;
 mod notes;
 pub(crate) mod past;
 pub(crate) mod points;

@@ -1,6 +1,6 @@
 //! Sessions: the list, and what each row of it is made of.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::pricing::PriceBook;
@@ -9,6 +9,7 @@ use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
 use super::filter::{Filter, Selection, label_text};
+use super::newest::newest;
 use super::price::Prices;
 use super::scan::scan;
 use super::sum::Sum;
@@ -67,9 +68,7 @@ impl Reader {
         book: &PriceBook,
     ) -> std::result::Result<SessionsReport, StoreError> {
         self.ask(|conn| {
-            let mut total = Sum::default();
-            let sums = sum_sessions(conn, query, book, &mut total)?;
-            let sessions = list(conn, query, sums)?;
+            let (total, sessions) = answer(conn, query, book)?;
             let zone = query.zone.name().to_owned();
             let total = total.figures();
             Ok(SessionsReport { schema: SCHEMA, zone, currency: Currency::Usd, sessions, total })
@@ -84,22 +83,66 @@ pub(crate) struct SessionSum {
     models: HashMap<i64, u64>,
 }
 
+fn answer(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result<(Sum, Vec<SessionRow>)> {
+    if let (SessionsSort::Activity, Some(count)) = (query.sort, query.limit) {
+        let total = sum_all(conn, query, book)?;
+        if let Some(roots) = newest(conn, total.roots(), count)? {
+            let sessions = rows_of(conn, query, book, &roots)?;
+            return Ok((total, sessions));
+        }
+    }
+    let mut total = Sum::default();
+    let sums = sum_sessions(conn, query, book, |_| true)?;
+    sums.values().for_each(|session| total.merge(&session.sum));
+    Ok((total, list(conn, query, sums)?))
+}
+
+fn sum_all(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result<Sum> {
+    let mut prices = Prices::new(conn, book)?;
+    let mut selection = Selection::new(conn, &query.filter)?;
+    let mut total = Sum::default();
+    scan(conn, &query.range, &mut selection, |row, quarter, cell| {
+        total.add(row.root, cell, prices.cost(row.class, quarter, &cell.usage));
+    })?;
+    Ok(total)
+}
+
+/// Sums a few sessions, from the first instant of any of them on.
+fn rows_of(
+    conn: &Connection,
+    query: &SessionsQuery,
+    book: &PriceBook,
+    roots: &[i64],
+) -> Result<Vec<SessionRow>> {
+    let mut first = None;
+    for root in roots {
+        first = [first, span(conn, *root)?.0].into_iter().flatten().min();
+    }
+    let wanted: HashSet<i64> = roots.iter().copied().collect();
+    let mut query = query.clone();
+    query.range.since = query.range.since.max(first);
+    let mut sums = sum_sessions(conn, &query, book, |root| wanted.contains(&root))?;
+    roots.iter().map(|root| session_row(conn, *root, &sums.remove(root).unwrap_or_default())).collect()
+}
+
 fn sum_sessions(
     conn: &Connection,
     query: &SessionsQuery,
     book: &PriceBook,
-    total: &mut Sum,
+    is_wanted: impl Fn(i64) -> bool,
 ) -> Result<HashMap<i64, SessionSum>> {
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
     let mut sessions: HashMap<i64, SessionSum> = HashMap::new();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
+        if !is_wanted(row.root) {
+            return;
+        }
         let cost = prices.cost(row.class, quarter, &cell.usage);
         let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
         let session = sessions.entry(row.root).or_default();
         session.sum.add(row.root, cell, cost);
         session.add_model(model, cell.calls);
-        total.add(row.root, cell, cost);
     })?;
     Ok(sessions)
 }
@@ -123,28 +166,34 @@ impl SessionSum {
 fn list(conn: &Connection, query: &SessionsQuery, sums: HashMap<i64, SessionSum>) -> Result<Vec<SessionRow>> {
     let mut ordered = Vec::with_capacity(sums.len());
     for (root, sum) in sums {
-        let place = place(conn, query.sort, root, &sum)?;
-        ordered.push((place, root, sum));
+        ordered.push((number(conn, query.sort, root, &sum)?, root, sum));
     }
-    ordered.sort_by(|(a, ..), (b, ..)| match query.sort {
-        SessionsSort::Activity | SessionsSort::By(_, Direction::Descending) => b.cmp(a),
-        SessionsSort::By(_, Direction::Ascending) => a.cmp(b),
-    });
-    ordered.truncate(query.limit.unwrap_or(usize::MAX));
-    ordered.into_iter().map(|(_, root, sum)| session_row(conn, root, &sum)).collect()
+    let is_down = !matches!(query.sort, SessionsSort::By(_, Direction::Ascending));
+    ordered.sort_by(|(a, ..), (b, ..)| if is_down { b.cmp(a) } else { a.cmp(b) });
+    let count = query.limit.unwrap_or(usize::MAX);
+    // Ids decide between equals only; what lies behind the last one shown has none looked up.
+    let last = count.checked_sub(1).and_then(|last| ordered.get(last)).map(|(number, ..)| *number);
+    let is_behind = |number: i128| last.is_some_and(|last| if is_down { number < last } else { number > last });
+    ordered.truncate(ordered.partition_point(|(number, ..)| !is_behind(*number)));
+    let mut named = Vec::with_capacity(ordered.len());
+    for (number, root, sum) in ordered {
+        named.push(((number, super::usage::session_key(conn, root)?), root, sum));
+    }
+    named.sort_by(|(a, ..), (b, ..)| if is_down { b.cmp(a) } else { a.cmp(b) });
+    named.truncate(count);
+    named.into_iter().map(|(_, root, sum)| session_row(conn, root, &sum)).collect()
 }
 
-/// What a session is sorted by: a number, then its identity, so that the order is always the same.
-fn place(conn: &Connection, sort: SessionsSort, root: i64, sum: &SessionSum) -> Result<(i128, String)> {
+/// The number a session is sorted by.
+fn number(conn: &Connection, sort: SessionsSort, root: i64, sum: &SessionSum) -> Result<i128> {
     let figures = sum.sum.figures();
-    let number = match sort {
+    Ok(match sort {
         SessionsSort::Activity => span(conn, root)?.1.map_or(0, |at| at.millis().into()),
         SessionsSort::By(SortKey::Key, _) => 0,
         SessionsSort::By(SortKey::Cost, _) => figures.cost_usd.pico(),
         SessionsSort::By(SortKey::Tokens, _) => figures.usage.total().into(),
         SessionsSort::By(SortKey::Calls, _) => figures.calls.into(),
-    };
-    Ok((number, super::usage::session_key(conn, root)?))
+    })
 }
 
 /// The first and the last instant of a session or of one of its sub-agents: of a record or of a call.

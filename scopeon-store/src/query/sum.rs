@@ -43,6 +43,11 @@ impl Sum {
         self.roots.extend(&other.roots);
     }
 
+    /// Returns the sessions in it, by the rowids of their roots.
+    pub(crate) const fn roots(&self) -> &HashSet<i64> {
+        &self.roots
+    }
+
     pub(crate) fn figures(&self) -> Figures {
         Figures {
             calls: self.cell.calls,

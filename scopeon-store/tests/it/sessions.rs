@@ -1,5 +1,6 @@
 //! Sessions: the list, one in full, finding one by its id, what is live.
 
+use proptest::prelude::*;
 use scopeon_core::event::{ApiError, Compaction, Event, HookRun, McpName, SkillUse, Trigger};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{SessionDetail, StatusReport};
@@ -162,4 +163,62 @@ fn a_session_is_live_for_ten_minutes() {
     );
     assert!(status("2026-03-01T11:40:01Z").live.is_none());
     assert!(status("2026-02-28T11:30:00Z").live.is_none(), "what claims the future is not live");
+}
+
+/// A session of the history below: the minutes of its record's end, of its calls, and of its sub-agent's calls.
+type Spell = (Option<u32>, Vec<u32>, Vec<u32>);
+
+fn minute(minute: u32) -> String {
+    format!("2026-03-{:02}T{:02}:{:02}:00Z", 1 + minute / 1_440, minute / 60 % 24, minute % 60)
+}
+
+fn history(spells: &[Spell]) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (n, (ended, own, agents)) in spells.iter().enumerate() {
+        let (name, agent) = (format!("s{n}"), format!("a{n}"));
+        let mut main = main_session(&name);
+        main.span = (ended.map(|_| at(&minute(0))), ended.map(|ended| at(&minute(ended))));
+        events.push(main.into_event());
+        events.push(sub_agent(&agent, &name).into_event());
+        for (session, minutes) in [(&name, own), (&agent, agents)] {
+            let calls = minutes.iter().enumerate();
+            events.extend(calls.map(|(c, at)| {
+                call(&format!("{session} {c}"), &minute(*at), session, usage(u64::from(*at), 1)).into_event()
+            }));
+        }
+    }
+    events
+}
+
+fn spells() -> impl Strategy<Value = Vec<Spell>> {
+    let minutes = || prop::collection::vec((0..6_u32).prop_map(|step| step * 1_000), 0..3);
+    prop::collection::vec((prop::option::of((0..7_u32).prop_map(|step| step * 1_000)), minutes(), minutes()), 1..9)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// However a list is ordered, its first rows are those of the whole list, and its total is that of all.
+    #[test]
+    fn the_first_sessions_are_those_of_all(spells in spells(), days in (0..4_u32, 1..7_u32)) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        write(&mut open(&path), history(&spells));
+        let (reader, book) = (read(&path), PriceBook::builtin());
+        let numbers = [SortKey::Key, SortKey::Cost, SortKey::Tokens, SortKey::Calls];
+        let by = numbers.into_iter().flat_map(|key| {
+            [Direction::Ascending, Direction::Descending].map(|direction| SessionsSort::By(key, direction))
+        });
+        let edge = |day: u32| Some(at(&minute(day * 1_440)));
+        let ranges = [Range::default(), Range { since: edge(days.0), until: edge(days.1) }];
+        for (sort, range) in by.chain([SessionsSort::Activity]).flat_map(|sort| ranges.map(|range| (sort, range))) {
+            let query = SessionsQuery { sort, range, ..SessionsQuery::new(Zone::UTC) };
+            let all = reader.sessions(&query, &book).unwrap();
+            for limit in [1, 2, 4, 20] {
+                let first = reader.sessions(&SessionsQuery { limit: Some(limit), ..query.clone() }, &book).unwrap();
+                prop_assert_eq!(&first.total, &all.total);
+                prop_assert_eq!(&first.sessions[..], &all.sessions[..limit.min(all.sessions.len())], "{:?}", sort);
+            }
+        }
+    }
 }
