@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::id::{Identity, TurnId};
 use scopeon_core::metrics::cache::{CacheLosses, CacheOutcome, outcomes};
-use scopeon_core::metrics::context::{Capacity, Evidence, Seen, capacity, crowding};
+use scopeon_core::metrics::context::{Capacity, Surroundings, capacities, crowding};
 use scopeon_core::metrics::priced::CallPoint;
 use scopeon_core::metrics::waste::small_turns;
 use scopeon_core::pricing::PriceBook;
@@ -160,49 +160,25 @@ impl<'a> Digester<'a> {
     fn add_calls(&self, session: &Session, calls: &[Counted], growing: &mut Growing) -> Result<()> {
         let points: Vec<CallPoint> = calls.iter().map(|call| call.point.clone()).collect();
         let (outcomes, small) = (outcomes(&points, self.now), small_turns(&points));
-        let windows = self.windows(session, calls)?;
-        for ((call, outcome), is_small) in calls.iter().zip(&outcomes).zip(small) {
+        let windows = self.windows(session, calls, &points)?;
+        for (((call, outcome), is_small), window) in calls.iter().zip(&outcomes).zip(small).zip(&windows) {
             let place = (call.project, call.branch);
             let Some(digest) = growing.at(call.point.at.millis(), place) else { continue };
             let mut sums = of_call(call, outcome, is_small);
-            add_window(&mut sums, call, windows.get(&call.model));
+            add_window(&mut sums, call, window);
             digest.calls.entry(call.class).or_default().add(&sums);
         }
         Ok(())
     }
 
-    /// The capacity for each model of the session, apart from what is stated for a call.
-    fn windows(&self, session: &Session, calls: &[Counted]) -> Result<HashMap<i64, Capacity>> {
-        let mut largest: HashMap<i64, (u64, &Counted)> = HashMap::new();
-        for call in calls {
-            let (prompt, last) = largest.entry(call.model).or_insert((0, call));
-            (*prompt, *last) = (call.point.context.max(*prompt), call);
-        }
-        for compaction in compactions(self.conn, session.id)? {
-            // Before the first call there is nothing it could tell of.
-            let before = calls.partition_point(|call| call.point.at <= compaction.at);
-            let last = before.checked_sub(1).and_then(|before| calls.get(before));
-            let known = last.and_then(|call| largest.get_mut(&call.model));
-            if let Some(((prompt, _), size)) = known.zip(compaction.before) {
-                *prompt = size.max(*prompt);
-            }
-        }
-        let of_model = |(model, (prompt, last)): (i64, (u64, &Counted))| {
-            Some((model, self.window(session, last, prompt)?))
-        };
-        Ok(largest.into_iter().filter_map(of_model).collect())
-    }
-
-    fn window(&self, session: &Session, last: &Counted, largest_prompt: u64) -> Option<Capacity> {
-        let seen = Seen {
-            agent: self.classes.get(&last.class)?.price.agent.as_str(),
-            model: last.point.model.as_str(),
-            at: last.point.at,
-            call_window: None,
-            session_window: session.window,
-            largest_prompt,
-        };
-        Some(capacity(&seen, self.book))
+    /// The window that each call was made in.
+    fn windows(&self, session: &Session, calls: &[Counted], points: &[CallPoint]) -> Result<Vec<Capacity>> {
+        let compactions = compactions(self.conn, session.id)?;
+        let class = calls.first().and_then(|call| self.classes.get(&call.class));
+        let agent = class.map_or("", |class| class.price.agent.as_str());
+        let around = Surroundings { agent, session_window: session.window, compactions: &compactions };
+        let stated: Vec<_> = calls.iter().map(|call| call.window).collect();
+        Ok(capacities(points, &stated, &around, self.book))
     }
 }
 
@@ -232,10 +208,7 @@ fn of_call(call: &Counted, outcome: &CacheOutcome, is_small: bool) -> CallSums {
     }
 }
 
-fn add_window(sums: &mut CallSums, call: &Counted, of_model: Option<&Capacity>) {
-    let stated = call.window.filter(|tokens| *tokens > 0);
-    let stated = stated.map(|tokens| Capacity { tokens: Some(tokens), evidence: Evidence::Call });
-    let Some(window) = stated.or_else(|| of_model.copied()) else { return };
-    let found = crowding(std::slice::from_ref(&call.point), &window);
+fn add_window(sums: &mut CallSums, call: &Counted, window: &Capacity) {
+    let found = crowding(std::slice::from_ref(&call.point), std::slice::from_ref(window));
     (sums.windowed, sums.crowded, sums.above_half) = (found.calls, found.crowded, found.above_half);
 }

@@ -5,8 +5,8 @@ use scopeon_core::event::Trigger;
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::cache::last_lifetime_ms;
 use scopeon_core::metrics::context::{
-    Advice, Because, Capacity, CompactionHistory, ContextAdvice, Crowding, Evidence, Situation, advise,
-    compactions, crowding, outlook, steps,
+    Advice, Because, Capacity, CompactionHistory, ContextAdvice, Crowding, Evidence, Situation, Surroundings,
+    advise, capacities, compactions, crowding, outlook, steps,
 };
 use scopeon_core::provider::Fact;
 use scopeon_core::report::ContextReport;
@@ -17,8 +17,8 @@ use super::find::{find, latest};
 use super::points::{ContextPoints, points};
 use super::price::Prices;
 use super::usage::session_key;
-use super::window::last_call;
 use crate::error::{At, StoreError};
+use crate::write::column;
 
 /// How many calls an answer lists at most: the last ones.
 const MOST_STEPS: usize = 1_000;
@@ -64,21 +64,22 @@ fn nothing(asked: &Asked<'_>) -> ContextReport {
 fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let points = points(conn, session, &mut prices)?;
-    let last = last_call(conn, session, asked.book)?;
+    let (agent, session_window) = agent(conn, session)?;
+    let around = Surroundings { agent: &agent, session_window, compactions: &points.compactions };
+    let windows = capacities(&points.calls, &points.windows, &around, asked.book);
     let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
-    let capacity = last.as_ref().map_or(unknown, |last| last.capacity);
-    let agent = agent(conn, session)?;
+    let capacity = windows.last().copied().unwrap_or(unknown);
     let sure = |fact| asked.trust.over([&agent], fact);
     let outlook = outlook(&points.calls, &points.compactions, &capacity);
     let outlook = outlook.trusted(sure(Fact::Context), sure(Fact::Turns));
-    let mut steps = steps(&points.calls, &capacity);
+    let mut steps = steps(&points.calls, &windows);
     steps.drain(..steps.len().saturating_sub(MOST_STEPS));
     Ok(ContextReport {
         session: Some(session_key(conn, session)?),
-        model: last.map(|last| last.model),
+        model: points.calls.last().map(|last| last.model.as_str().to_owned()),
         outlook,
         advice: advise(&outlook, &situation(&points, asked)),
-        crowding: crowding(&points.calls, &capacity),
+        crowding: crowding(&points.calls, &windows),
         history: compactions(&points.compactions, &points.calls),
         history_provenance: sure(Fact::Compactions),
         steps,
@@ -86,9 +87,10 @@ fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextR
     })
 }
 
-fn agent(conn: &Connection, session: i64) -> Result<String> {
-    let find = "SELECT p.name FROM session s JOIN provider p ON p.id = s.provider WHERE s.id = ?1";
-    conn.prepare_cached(find)?.query_row([session], |row| row.get(0))
+/// Returns the agent of a session, and the window its log states for it.
+fn agent(conn: &Connection, session: i64) -> Result<(String, Option<u64>)> {
+    let find = "SELECT p.name, s.window FROM session s JOIN provider p ON p.id = s.provider WHERE s.id = ?1";
+    conn.prepare_cached(find)?.query_row([session], |row| Ok((row.get(0)?, column::maybe_count(row, 1)?)))
 }
 
 fn situation(points: &ContextPoints, asked: &Asked<'_>) -> Situation {

@@ -13,13 +13,16 @@ use crate::write::column::{self, misread};
 pub(crate) struct ContextPoints {
     /// Its calls in order of time.
     pub(crate) calls: Vec<CallPoint>,
+    /// The window that the log states for each call.
+    pub(crate) windows: Vec<Option<u64>>,
     /// Its compactions in order of time.
     pub(crate) compactions: Vec<CompactionPoint>,
 }
 
 /// Reads one context.
 pub(crate) fn points(conn: &Connection, session: i64, prices: &mut Prices<'_>) -> Result<ContextPoints> {
-    Ok(ContextPoints { calls: calls(conn, session, prices)?, compactions: compactions(conn, session)? })
+    let (calls, windows) = calls(conn, session, prices)?.into_iter().unzip();
+    Ok(ContextPoints { calls, windows, compactions: compactions(conn, session)? })
 }
 
 /// Reads the contexts of a session and of all its sub-agents, the session's first. Those without a call are left
@@ -39,13 +42,13 @@ pub(crate) fn points_of_root(
     Ok(contexts)
 }
 
-fn calls(conn: &Connection, session: i64, prices: &mut Prices<'_>) -> Result<Vec<CallPoint>> {
+fn calls(conn: &Connection, session: i64, prices: &mut Prices<'_>) -> Result<Vec<(CallPoint, Option<u64>)>> {
     let mut find = conn.prepare_cached(
         "SELECT c.at, t.uid, c.class, c.context, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
-         c.cache_write_1h, c.searches FROM call c LEFT JOIN turn t ON t.id = c.turn WHERE c.session = ?1 \
+         c.cache_write_1h, c.searches, c.window FROM call c LEFT JOIN turn t ON t.id = c.turn WHERE c.session = ?1 \
          ORDER BY c.at, c.uid",
     )?;
-    find.query_map([session], |row| call(row, prices))?.collect()
+    find.query_map([session], |row| Ok((call(row, prices)?, column::maybe_count(row, 11)?)))?.collect()
 }
 
 fn call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<CallPoint> {

@@ -173,7 +173,8 @@ fn list(conn: &Connection, query: &SessionsQuery, sums: HashMap<i64, SessionSum>
     let count = query.limit.unwrap_or(usize::MAX);
     // Ids decide between equals only; what lies behind the last one shown has none looked up.
     let last = count.checked_sub(1).and_then(|last| ordered.get(last)).map(|(number, ..)| *number);
-    let is_behind = |number: i128| last.is_some_and(|last| if is_down { number < last } else { number > last });
+    let is_behind =
+        |number: i128| last.is_some_and(|last| if is_down { number < last } else { number > last });
     ordered.truncate(ordered.partition_point(|(number, ..)| !is_behind(*number)));
     let mut named = Vec::with_capacity(ordered.len());
     for (number, root, sum) in ordered {

@@ -1,4 +1,5 @@
-//! The capacity of one session's context window: what is known of it, gathered for `metrics::context::capacity`.
+//! The last call of one session and the window it was made in, as `metrics::context::capacities` tells it, without
+//! reading all calls.
 
 use rusqlite::{Connection, OptionalExtension, Result};
 use scopeon_core::metrics::context::{Capacity, Seen, capacity, occupancy};
@@ -42,12 +43,15 @@ pub(crate) fn last_call(conn: &Connection, session: i64, book: &PriceBook) -> Re
     found.optional()
 }
 
-/// The largest prompt of a model in a session, the sizes before compactions included, in tokens.
+/// The largest prompt of a model in a session, in tokens, the sizes before compactions that followed a call of it
+/// included.
 fn largest_prompt(conn: &Connection, session: i64, model: i64) -> Result<u64> {
     let mut find = conn.prepare_cached(
         "SELECT max(coalesce((SELECT max(c.context) FROM call c JOIN class k ON k.id = c.class \
          WHERE c.session = ?1 AND k.model = ?2), 0), \
-         coalesce((SELECT max(before) FROM compaction WHERE session = ?1), 0))",
+         coalesce((SELECT max(x.before) FROM compaction x WHERE x.session = ?1 AND ?2 = (SELECT k.model \
+         FROM call c JOIN class k ON k.id = c.class WHERE c.session = ?1 AND c.at <= x.at \
+         ORDER BY c.at DESC, c.uid DESC LIMIT 1)), 0))",
     )?;
     find.query_row([session, model], |row| column::count(row, 0))
 }

@@ -2,6 +2,7 @@
 
 use scopeon_core::event::{Compaction, Event, Trigger};
 use scopeon_core::metrics::context::{Advice, Because, Evidence};
+use scopeon_core::metrics::thresholds::Measured;
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
 use scopeon_core::report::ContextReport;
 use scopeon_core::time::Zone;
@@ -91,6 +92,51 @@ fn the_status_shows_the_same_context() {
         );
         assert!(evidence.is_none_or(|evidence| evidence == outlook.evidence), "{name}");
     }
+}
+
+/// Two models whose windows differ, one of them compacted above the usual size, and a call whose log states its window.
+#[test]
+fn every_call_is_in_the_window_of_its_model_wherever_it_is_asked() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let prompt = |name: &str, second: u32, model: &str, context: u64, window: Option<u64>| {
+        let mut call = call(name, &format!("2026-03-01T10:00:{second:02}Z"), "s1", usage(context, 5));
+        call.reading.model = label(model);
+        (call.reading.context, call.window) = (context, window);
+        call.into_event()
+    };
+    let mut grown =
+        Compaction::new(identity("c", "c"), at("2026-03-01T10:00:15Z"), session_id("s1"), Trigger::Automatic);
+    grown.before = Some(260_000);
+    let mut store = open(&path);
+    let events = vec![
+        main_session("s1").into_event(),
+        prompt("a", 0, "claude-haiku-4-5", 170_000, None), // of 200,000
+        prompt("b", 10, OPUS, 190_000, None),              // of the 1,000,000 that the compaction proves
+        Event::Compaction(grown),
+        prompt("d", 20, "claude-haiku-4-5", 150_000, None),
+        prompt("e", 30, "claude-haiku-4-5", 90_000, Some(100_000)),
+        prompt("f", 40, OPUS, 180_000, None),
+    ];
+    write(&mut store, events);
+    let question = Question::at("2026-03-10T00:00:00Z");
+    for kept in [false, true] {
+        if kept {
+            crate::digests::digest(&mut store, &question);
+        }
+        let (reader, asked) = (read(&path), question.asked());
+        let report = reader.context("s1", &asked).unwrap();
+        let fill: Vec<_> = report.steps.iter().map(|step| step.fill_bp.bp()).collect();
+        assert_eq!(fill, [8_500, 1_900, 7_500, 9_000, 1_800]);
+        let crowding = report.crowding;
+        assert_eq!((crowding.calls, crowding.crowded, crowding.above_half), (5, 2, 70_000 + 40_000));
+        let health = reader.session_health("s1", &asked).unwrap();
+        let crowded = health.health.components.iter().find(|one| one.measure == Measured::Crowded).unwrap();
+        assert_eq!(crowded.value_bp.value, Some(crowding.share()));
+    }
+    let live =
+        read(&path).status(at("2026-03-01T10:01:00Z"), Zone::UTC, &question.book).unwrap().live.unwrap();
+    assert_eq!((live.window, live.evidence), (Some(1_000_000), Some(Evidence::Prompt)));
 }
 
 #[test]

@@ -192,7 +192,10 @@ fn history(spells: &[Spell]) -> Vec<Event> {
 
 fn spells() -> impl Strategy<Value = Vec<Spell>> {
     let minutes = || prop::collection::vec((0..6_u32).prop_map(|step| step * 1_000), 0..3);
-    prop::collection::vec((prop::option::of((0..7_u32).prop_map(|step| step * 1_000)), minutes(), minutes()), 1..9)
+    prop::collection::vec(
+        (prop::option::of((0..7_u32).prop_map(|step| step * 1_000)), minutes(), minutes()),
+        1..9,
+    )
 }
 
 proptest! {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::history::CompactionPoint;
+use crate::metrics::priced::CallPoint;
 use crate::metrics::{Provenance, Reason};
 use crate::pricing::PriceBook;
 use crate::time::Timestamp;
@@ -60,6 +62,8 @@ pub struct Seen<'a> {
     pub largest_prompt: u64,
 }
 
+const UNKNOWN: Capacity = Capacity { tokens: None, evidence: Evidence::Unknown };
+
 impl Capacity {
     const fn of(tokens: u64, evidence: Evidence) -> Self {
         Self { tokens: Some(tokens), evidence }
@@ -94,6 +98,81 @@ pub fn capacity(seen: &Seen<'_>, book: &PriceBook) -> Capacity {
         .unwrap_or_else(|| assumed(seen, book, row.and_then(|row| row.window)))
 }
 
+/// What is known of one context beside its calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The provider's id.
+    pub agent: &'a str,
+    /// What the log states for the session.
+    pub session_window: Option<u64>,
+    /// Its compactions in order of time.
+    pub compactions: &'a [CompactionPoint],
+}
+
+/// A model of a context: its last call, and its largest prompt.
+struct Model<'a> {
+    last: &'a CallPoint,
+    largest: u64,
+}
+
+impl Model<'_> {
+    fn window(&self, around: &Surroundings<'_>, book: &PriceBook) -> Capacity {
+        let seen = Seen {
+            agent: around.agent,
+            model: self.last.model.as_str(),
+            at: self.last.at,
+            call_window: None,
+            session_window: around.session_window,
+            largest_prompt: self.largest,
+        };
+        capacity(&seen, book)
+    }
+}
+
+/// Returns the window that each call of one context was made in, the calls in order of time: what the log states for it,
+/// else that of its model as of the model's last call. What was compacted belongs to the model of the call before, so
+/// that a large window one model had is no evidence for another. `stated` is what the log states of each call.
+#[must_use]
+pub fn capacities(
+    calls: &[CallPoint],
+    stated: &[Option<u64>],
+    around: &Surroundings<'_>,
+    book: &PriceBook,
+) -> Vec<Capacity> {
+    let models = models(calls, around.compactions);
+    let windows: Vec<_> = models.iter().map(|model| model.window(around, book)).collect();
+    let of_model = |call: &CallPoint| {
+        let index = models.iter().position(|model| model.last.model == call.model);
+        index.and_then(|index| windows.get(index)).copied().unwrap_or(UNKNOWN)
+    };
+    let of_call = |(index, call): (usize, &CallPoint)| {
+        let stated = stated.get(index).copied().flatten().filter(|tokens| *tokens > 0);
+        stated.map_or_else(|| of_model(call), |tokens| Capacity::of(tokens, Evidence::Call))
+    };
+    calls.iter().enumerate().map(of_call).collect()
+}
+
+/// A context has a model or two, so a list is looked through faster than a map.
+fn models<'a>(calls: &'a [CallPoint], compactions: &[CompactionPoint]) -> Vec<Model<'a>> {
+    let mut models: Vec<Model<'a>> = Vec::new();
+    for call in calls {
+        match models.iter_mut().find(|model| model.last.model == call.model) {
+            Some(model) => *model = Model { last: call, largest: model.largest.max(call.context) },
+            None => models.push(Model { last: call, largest: call.context }),
+        }
+    }
+    for compaction in compactions {
+        // Before the first call there is nothing it could tell of.
+        let before = calls.partition_point(|call| call.at <= compaction.at);
+        let last = before.checked_sub(1).and_then(|last| calls.get(last));
+        let model = last.and_then(|last| models.iter_mut().find(|model| model.last.model == last.model));
+        if let Some((model, size)) = model.zip(compaction.before) {
+            model.largest = model.largest.max(size);
+        }
+    }
+    models
+}
+
 fn named(model: &str) -> Option<u64> {
     model.trim_end().to_ascii_lowercase().ends_with("[1m]").then_some(CLAUDE_LARGE)
 }
@@ -106,7 +185,7 @@ fn assumed(seen: &Seen<'_>, book: &PriceBook, table: Option<u64>) -> Capacity {
         }
         (Some(window), _) => Capacity::of(window, Evidence::Table),
         (None, Some(window)) => Capacity::of(window, Evidence::Default),
-        (None, None) => Capacity { tokens: None, evidence: Evidence::Unknown },
+        (None, None) => UNKNOWN,
     };
     let Some(tokens) = base.tokens.filter(|tokens| seen.largest_prompt > *tokens) else { return base };
     let proven = if claude && tokens <= CLAUDE_DEFAULT { CLAUDE_LARGE } else { tokens };

@@ -42,11 +42,11 @@ impl Crowding {
     }
 }
 
-/// Returns the crowding of the calls of one context; their order does not matter.
+/// Returns the crowding of calls, each in its own window; their order does not matter.
 #[must_use]
-pub fn crowding(calls: &[CallPoint], capacity: &Capacity) -> Crowding {
-    let Some(tokens) = capacity.tokens else { return Crowding::default() };
-    let one = |call: &CallPoint| {
+pub fn crowding(calls: &[CallPoint], capacities: &[Capacity]) -> Crowding {
+    let one = |(call, capacity): (&CallPoint, &Capacity)| {
+        let Some(tokens) = capacity.tokens else { return Crowding::default() };
         let crowded = Share::of(call.context, tokens) >= CROWDED;
         let above = if crowded { call.context.saturating_sub(tokens / 2) } else { 0 };
         let price = call.rates.map_or(PicoUsd::ZERO, |rates| rates.cache_read);
@@ -57,5 +57,5 @@ pub fn crowding(calls: &[CallPoint], capacity: &Capacity) -> Crowding {
             above_half_usd: price.times(above),
         }
     };
-    calls.iter().map(one).fold(Crowding::default(), Crowding::plus)
+    calls.iter().zip(capacities).map(one).fold(Crowding::default(), Crowding::plus)
 }

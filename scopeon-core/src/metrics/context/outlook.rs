@@ -25,7 +25,7 @@ pub struct ContextStep {
     pub at: Timestamp,
     /// The prompt, in tokens.
     pub occupancy: u64,
-    /// The share of the capacity it takes; 0 where the capacity is unknown.
+    /// The share it takes of the capacity of the window it was made in; 0 where that is unknown.
     pub fill_bp: Share,
     /// The change since the call before, in tokens; 0 for the first.
     pub change: i64,
@@ -56,11 +56,11 @@ pub struct Outlook {
     pub turns_left: Figure<u64>,
 }
 
-/// Returns the context at each call, in the order given.
+/// Returns the context at each call, in the order given, each in its own window.
 #[must_use]
-pub fn steps(calls: &[CallPoint], capacity: &Capacity) -> Vec<ContextStep> {
+pub fn steps(calls: &[CallPoint], capacities: &[Capacity]) -> Vec<ContextStep> {
     let mut before = None;
-    let step = |call: &CallPoint| {
+    let step = |(call, capacity): (&CallPoint, &Capacity)| {
         let change =
             i128::from(call.context) - i128::from(before.replace(call.context).unwrap_or(call.context));
         ContextStep {
@@ -70,7 +70,7 @@ pub fn steps(calls: &[CallPoint], capacity: &Capacity) -> Vec<ContextStep> {
             change: i64::try_from(change).unwrap_or_default(),
         }
     };
-    calls.iter().map(step).collect()
+    calls.iter().zip(capacities).map(step).collect()
 }
 
 /// Returns where a context stands; `calls` and `compactions` in order of time.

@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 use scopeon_core::event::Trigger;
 use scopeon_core::metrics::context::{
-    Advice, Because, Capacity, CompactionPoint, Evidence, Outlook, Seen, Situation, advise, capacity,
-    compactions, crowding, outlook, steps,
+    Advice, Because, Capacity, CompactionPoint, Evidence, Outlook, Seen, Situation, Surroundings, advise,
+    capacities, capacity, compactions, crowding, outlook, steps,
 };
 use scopeon_core::metrics::priced::CallPoint;
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
 use scopeon_core::pricing::{PriceBook, PriceRow, RateSet};
 use scopeon_core::usage::Usage;
 
-use super::{call, noon, turn_call, usd};
+use super::{call, label, noon, turn_call, usd};
 
 fn stated(tokens: u64) -> Capacity {
     Capacity { tokens: Some(tokens), evidence: Evidence::Call }
@@ -145,20 +145,51 @@ fn what_cannot_be_told_has_no_value() {
 }
 
 #[test]
+fn each_call_has_the_window_of_its_model() {
+    let book = PriceBook::builtin();
+    let call = |second: i64, model: &str, context: u64| CallPoint {
+        at: noon(second),
+        model: label(model),
+        context,
+        ..contexts(&[0])[0].clone()
+    };
+    let (opus, haiku) = ("claude-opus-5", "claude-haiku-4-5");
+    let calls =
+        [call(0, opus, 150_000), call(60, haiku, 90_000), call(120, opus, 20_000), call(180, "own", 9)];
+    let seen = |stated: &[Option<u64>], session_window, points: &[CompactionPoint]| -> Vec<Option<u64>> {
+        let around = Surroundings { agent: "claude-code", session_window, compactions: points };
+        capacities(&calls, stated, &around, &book).iter().map(|window| window.tokens).collect()
+    };
+    let usual = Some(200_000);
+    assert_eq!(seen(&[], None, &[]), [usual, usual, usual, None]);
+    // What grew to 260,000 before it was compacted was the window of the call before.
+    let grown = [compaction(30, Trigger::Automatic, Some(260_000), None)];
+    assert_eq!(seen(&[], None, &grown), [Some(1_000_000), usual, Some(1_000_000), None]);
+    let early = [compaction(-30, Trigger::Automatic, Some(260_000), None)];
+    assert_eq!(seen(&[], None, &early), [usual, usual, usual, None], "of a call that is not known");
+    // What the log states of a call is that call's alone; 0 states nothing.
+    assert_eq!(seen(&[Some(300_000), Some(0)], None, &[]), [Some(300_000), usual, usual, None]);
+    assert_eq!(
+        seen(&[Some(300_000)], Some(500_000), &grown),
+        [Some(300_000), Some(500_000), Some(500_000), Some(500_000)]
+    );
+}
+
+#[test]
 fn each_call_has_its_fill_and_change() {
-    let all = steps(&contexts(&[10_000, 30_000, 25_000]), &stated(40_000));
+    let all = steps(&contexts(&[10_000, 30_000, 25_000]), &[stated(40_000), stated(40_000), stated(50_000)]);
     let seen: Vec<_> = all.iter().map(|step| (step.occupancy, step.fill_bp.bp(), step.change)).collect();
-    assert_eq!(seen, [(10_000, 2_500, 0), (30_000, 7_500, 20_000), (25_000, 6_250, -5_000)]);
+    assert_eq!(seen, [(10_000, 2_500, 0), (30_000, 7_500, 20_000), (25_000, 5_000, -5_000)]);
 }
 
 #[test]
 fn crowding_counts_from_four_fifths_on() {
-    let found = crowding(&contexts(&[79_994, 80_000, 90_000]), &stated(100_000));
+    let found = crowding(&contexts(&[79_994, 80_000, 90_000]), &[stated(100_000); 3]);
     assert_eq!((found.calls, found.crowded, found.above_half), (3, 2, 70_000));
     assert_eq!(found.above_half_usd, usd("0.014")); // 70,000 × 0.2 per million
     assert_eq!(found.share().bp(), 6_667);
     let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
-    assert_eq!(crowding(&contexts(&[90_000]), &unknown).calls, 0);
+    assert_eq!(crowding(&contexts(&[90_000]), &[unknown]).calls, 0);
 }
 
 #[test]
@@ -223,11 +254,12 @@ proptest! {
         prop_assert!(small.fill_bp.value >= large.fill_bp.value);
         prop_assert!(small.calls_left.value <= large.calls_left.value);
         prop_assert_eq!(small.calls_left.value.is_some(), small.growth_per_call_milli.value.is_some_and(|growth| growth > 0));
-        let found = crowding(&calls, &stated(window));
+        let windows = vec![stated(window); calls.len()];
+        let found = crowding(&calls, &windows);
         prop_assert!(found.crowded <= found.calls && found.calls == sizes.len() as u64);
         let mut reversed = calls.clone();
         reversed.reverse();
-        prop_assert_eq!(crowding(&reversed, &stated(window)), found);
+        prop_assert_eq!(crowding(&reversed, &windows), found);
     }
 
     #[test]

@@ -68,10 +68,10 @@ fn answers_read_back_as_they_were_written() {
         model: None,
         outlook: found,
         advice: advise(&found, &Situation::default()),
-        crowding: crowding(&calls, &capacity),
+        crowding: crowding(&calls, &[capacity; 2]),
         history: compactions(&[], &calls),
         history_provenance: Provenance::EXACT,
-        steps: scopeon_core::metrics::context::steps(&calls, &capacity),
+        steps: scopeon_core::metrics::context::steps(&calls, &[capacity; 2]),
     });
     let seen: Vec<_> = calls
         .iter()
