@@ -1,4 +1,33 @@
 //! Reading: discovery, tailing, driving, and one module per agent. No SQLite file of ours, no money.
+#![cfg_attr(
+    not(any(
+        feature = "aider",
+        feature = "amp",
+        feature = "cline",
+        feature = "codebuff",
+        feature = "codex",
+        feature = "continue",
+        feature = "copilot-cli",
+        feature = "crush",
+        feature = "cursor",
+        feature = "droid",
+        feature = "gemini-cli",
+        feature = "generic",
+        feature = "goose",
+        feature = "grok",
+        feature = "hermes",
+        feature = "kimi",
+        feature = "llm",
+        feature = "ollama",
+        feature = "openclaw",
+        feature = "opencode",
+        feature = "openhands",
+        feature = "pi",
+        feature = "qwen-code",
+        feature = "zed"
+    )),
+    expect(dead_code, reason = "what several agents share is left without any of them")
+)]
 
 #[cfg(feature = "aider")]
 mod aider;

@@ -4,12 +4,10 @@ mod attention;
 mod database;
 
 use scopeon_core::provider::{Capability, Fact, Provider};
-use scopeon_core::report::{
-    AgentCheck, CapabilityCheck, DoctorReport, IssueGroup, RootCheck, SCHEMA, UnpricedModel,
-};
-use scopeon_providers::{Detected, RootState, Survey, survey};
+use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, IssueGroup, SCHEMA, UnpricedModel};
+use scopeon_providers::{Detected, Survey, survey};
 
-use crate::command::providers::detected_roots;
+use crate::command::providers::{detected_roots, looked_for};
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
 use crate::ingest;
@@ -68,19 +66,13 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
 
 fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCheck {
     let about = provider.about();
-    let chosen_by = context.places.chosen_by(about);
-    let root = |root: &scopeon_providers::SurveyedRoot| RootCheck {
-        path: root.path.display().to_string(),
-        chosen_by,
-        exists: root.state != RootState::Missing,
-    };
     let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: about.capability(*fact) };
     AgentCheck {
         id: about.id.to_owned(),
         name: about.name.to_owned(),
         level: about.level,
         capabilities: Fact::ALL.iter().map(check).collect(),
-        roots: survey.roots.iter().map(root).collect(),
+        roots: looked_for(about, survey, context),
         sources: survey.sources,
         bytes: survey.bytes,
         newest: survey.newest,

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use scopeon_core::provider::{About, Fact};
 use scopeon_core::report::{
-    CapabilityCheck, GroupBy, IssueCount, ProviderRow, ProviderState, ProvidersReport, RootCheck, SCHEMA,
+    CapabilityCheck, ChosenBy, GroupBy, IssueCount, ProviderRow, ProviderState, ProvidersReport, RootCheck,
+    SCHEMA,
 };
 use scopeon_core::time::Timestamp;
-use scopeon_providers::{Detected, RootState, Survey, survey};
+use scopeon_providers::{Detected, RootState, Survey, SurveyedRoot, survey};
 use scopeon_store::{Reader, StoreError, UsageQuery};
 
 use crate::context::Context;
@@ -84,19 +85,29 @@ fn row(about: &About, state: ProviderState) -> ProviderRow {
 
 fn found(about: &About, survey: &Survey, context: &Context) -> ProviderRow {
     let state = if survey.sources > 0 { ProviderState::Found } else { ProviderState::NotFound };
-    let chosen_by = context.places.chosen_by(about);
-    let root = |root: &scopeon_providers::SurveyedRoot| RootCheck {
-        path: root.path.display().to_string(),
-        chosen_by,
-        exists: root.state != RootState::Missing,
-    };
     ProviderRow {
-        roots: survey.roots.iter().map(root).collect(),
+        roots: looked_for(about, survey, context),
         sources: survey.sources,
         bytes: survey.bytes,
         last_seen: survey.newest,
         ..row(about, state)
     }
+}
+
+/// Where an agent was looked for. Of a tree that the user named and a part of it, only the tree is told.
+pub(super) fn looked_for(about: &About, survey: &Survey, context: &Context) -> Vec<RootCheck> {
+    let chosen_by = context.places.chosen_by(about);
+    let is_named = matches!(chosen_by, ChosenBy::Option | ChosenBy::Config);
+    let holds = |outer: &SurveyedRoot, inner: &SurveyedRoot| {
+        outer.state == RootState::Present && outer.path != inner.path && inner.path.starts_with(&outer.path)
+    };
+    let is_part = |root: &SurveyedRoot| is_named && survey.roots.iter().any(|outer| holds(outer, root));
+    let check = |root: &SurveyedRoot| RootCheck {
+        path: root.path.display().to_string(),
+        chosen_by,
+        exists: root.state != RootState::Missing,
+    };
+    survey.roots.iter().filter(|root| !is_part(root)).map(check).collect()
 }
 
 fn detect(agent: &Detected, context: &Context) -> ProviderRow {

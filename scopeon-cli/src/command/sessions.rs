@@ -22,7 +22,13 @@ pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, Cli
     if context.console.is_json() {
         context.console.print_json(&report)?;
     } else {
-        let text = render::sessions::draw(&report, context.zone, context.console.width(), context.home());
+        let view = render::sessions::View {
+            zone: context.zone,
+            width: context.console.width(),
+            home: context.home(),
+            level: &|agent| context.agents.level(agent),
+        };
+        let text = render::sessions::draw(&report, view);
         context.console.print(&text)?;
     }
     Ok(Outcome::Fine)

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
+use scopeon_core::provider::Level;
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
 use scopeon_core::time::Zone;
 
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted};
+use super::providers::levels;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -17,14 +19,41 @@ enum Layout {
     Full,
     Medium,
     Narrow,
+    /// The same with the day alone.
+    Slim,
     Least,
 }
 
+/// The characters of `2026-03-01`.
+const DAY: usize = 10;
+/// Before which column the level stands.
+const LEVEL: usize = 1;
 /// The start of an id that tells sessions apart and can be typed.
 const SHORT_ID: usize = 8;
 
-/// Draws a list for a terminal of `width` characters.
-pub(crate) fn draw(report: &SessionsReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+/// How a list is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    /// The zone of times.
+    pub(crate) zone: Zone,
+    /// How many characters fit in a line.
+    pub(crate) width: usize,
+    /// The home directory, shown as `~`.
+    pub(crate) home: Option<&'a str>,
+    /// How much of the truth an agent's logs hold.
+    pub(crate) level: &'a dyn Fn(&str) -> Option<Level>,
+}
+
+impl View<'_> {
+    /// The levels of the sessions' agents, where one of them is not the best.
+    fn levels(&self, report: &SessionsReport) -> Vec<Option<Level>> {
+        let levels: Vec<_> = report.sessions.iter().map(|session| (self.level)(&session.provider)).collect();
+        if levels.iter().flatten().any(|level| *level != Level::A) { levels } else { Vec::new() }
+    }
+}
+
+/// Draws a list.
+pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
     if report.sessions.is_empty() {
         return "No sessions were found.\n".to_owned();
     }
@@ -34,12 +63,15 @@ pub(crate) fn draw(report: &SessionsReport, zone: Zone, width: usize, home: Opti
         (Layout::Medium, 30),
         (Layout::Medium, 20),
         (Layout::Narrow, 22),
+        (Layout::Narrow, 16),
+        (Layout::Slim, 16),
+        (Layout::Slim, 10),
     ];
     let fitting = layouts
         .iter()
-        .map(|(layout, longest)| table(report, zone, *layout, *longest, home))
-        .find(|table| table.width() <= width);
-    let mut text = fitting.unwrap_or_else(|| table(report, zone, Layout::Least, 12, home)).draw();
+        .map(|(layout, longest)| table(report, *layout, *longest, view))
+        .find(|table| table.width() <= view.width);
+    let mut text = fitting.unwrap_or_else(|| table(report, Layout::Least, 12, view)).draw();
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
         let note = "* without calls of models that have no known price; see scopeon doctor";
@@ -52,22 +84,33 @@ pub(crate) fn draw(report: &SessionsReport, zone: Zone, width: usize, home: Opti
         counted(shown, "session")
     };
     let _ = writeln!(text, "{}", paint(FAINT, &format!("{of}; times in {}", report.zone)));
+    let known = view.levels(report);
+    if !known.is_empty() {
+        text.push_str(&levels(known.into_iter().flatten(), view.width));
+    }
     text
 }
 
-fn table(report: &SessionsReport, zone: Zone, layout: Layout, longest: usize, home: Option<&str>) -> Table {
+fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>) -> Table {
     let mut table = Table::default();
-    for (title, align) in columns(layout) {
+    let levels = view.levels(report);
+    for (place, (title, align)) in columns(layout).iter().enumerate() {
+        if place == LEVEL && !levels.is_empty() {
+            table.column("Level", Align::Left);
+        }
         table.column(*title, *align);
     }
     let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
-    for session in &report.sessions {
-        let mut cells = names(session, zone, layout, longest, home);
+    for (place, session) in report.sessions.iter().enumerate() {
+        let mut cells = names(session, layout, longest, view);
+        if let Some(level) = levels.get(place) {
+            cells.insert(LEVEL, level.map_or(UNKNOWN, Level::as_str).to_owned());
+        }
         cells.extend(figures(&session.figures, shown(session.sub_agents), layout, style));
         table.row(RowKind::Plain, cells);
     }
-    let mut total =
-        vec![String::new(); columns(layout).iter().filter(|(_, align)| *align == Align::Left).count()];
+    let names = columns(layout).iter().filter(|(_, align)| *align == Align::Left).count();
+    let mut total = vec![String::new(); names + usize::from(!levels.is_empty())];
     if let Some(first) = total.first_mut() {
         "Total".clone_into(first);
     }
@@ -112,23 +155,25 @@ const fn columns(layout: Layout) -> &'static [(&'static str, Align)] {
             ("Tokens", Right),
             ("Cost", Right),
         ],
+        Layout::Slim => &[
+            ("Session", Left),
+            ("Last day", Left),
+            ("Project", Left),
+            ("Calls", Right),
+            ("Tokens", Right),
+            ("Cost", Right),
+        ],
         Layout::Least => &[("Session", Left), ("Calls", Right), ("Tokens", Right), ("Cost", Right)],
     }
 }
 
-fn names(
-    session: &SessionRow,
-    zone: Zone,
-    layout: Layout,
-    longest: usize,
-    home: Option<&str>,
-) -> Vec<String> {
+fn names(session: &SessionRow, layout: Layout, longest: usize, view: View<'_>) -> Vec<String> {
     let id = short(&session.id);
-    let last = session.last_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.wall(at));
+    let last = session.last_at.map_or_else(|| UNKNOWN.to_owned(), |at| view.zone.wall(at));
     let some = |name: Option<&String>, longest| {
         name.map_or_else(|| UNKNOWN.to_owned(), |name| key::fit(name, longest))
     };
-    let project = session.project.as_deref().map(|project| key::tilde(project, home));
+    let project = session.project.as_deref().map(|project| key::tilde(project, view.home));
     let project = some(project.as_ref(), longest);
     let model = || some(session.models.first(), 26) + &more(session.models.len());
     match layout {
@@ -144,6 +189,7 @@ fn names(
         }
         Layout::Medium => vec![id, last, project, model()],
         Layout::Narrow => vec![id, last, project],
+        Layout::Slim => vec![id, last.chars().take(DAY).collect(), project],
         Layout::Least => vec![id],
     }
 }
@@ -163,7 +209,7 @@ fn figures(figures: &Figures, sub_agents: String, layout: Layout, style: MoneySt
     match layout {
         Layout::Full => vec![calls, turns, sub_agents, tokens, compact(figures.usage.output), cost],
         Layout::Medium => vec![calls, turns, tokens, cost],
-        Layout::Narrow | Layout::Least => vec![calls, tokens, cost],
+        Layout::Narrow | Layout::Slim | Layout::Least => vec![calls, tokens, cost],
     }
 }
 

@@ -12,13 +12,13 @@ fn the_demos_caches_by_model() {
     assert_data_eq!(ran.out, str![[r#"
 Caches  2026-10-22 to now, UTC
   Hit rate      ██████████████████▊░ 94.3 % of 54.4M prompt tokens
-  Saved         ~$149.54; without any cache it would have cost ~$193.48. Writing
+  Saved         ~$151.86; without any cache it would have cost ~$196.57. Writing
                 cost ~$5.98 above the input price
   Written       2.2M tokens: 735K for 5 minutes (33.9 %), 1.4M for an hour
   Never read    ~181K tokens (~8.4 % of what was written), paid ~$0.2787 above
                 the input price for nothing
   Lost prefixes ~none
-  Hour's cache  ~$1.05 would have cost more than it saved, in place of the
+  Hour's cache  ~$1.21 would have cost more than it saved, in place of the
                 five-minute one
 
 Calls that found nothing in a cache
@@ -35,7 +35,7 @@ claude-sonnet-5              21.8M    96.0 %     864K    $36.36
 claude-haiku-4-5-20251001     2.9M    93.3 %     192K     $2.41
 claude-opus-4-8               1.8M    94.1 %     105K     $7.38
 gemini-2.5-pro                920K    94.2 %        0  ~$0.9755
-unknown                       912K    94.0 %    52.8K    ~$0.00
+kimi-k3                       912K    94.0 %    52.8K     $2.32
 grok-code-fast-1              881K    94.3 %        0  ~$0.6646
 gpt-5.5                       839K    94.5 %    44.4K     $3.57
 acme-internal-7b              760K     0.0 %     4.4K    ~$0.00

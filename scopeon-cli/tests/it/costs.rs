@@ -13,12 +13,12 @@ fn the_demos_costs() {
         ran.out,
         str![[r#"
 Costs  2026-10-22 to now, UTC
-  Total          ~$43.93, 973 calls, 55.3M tokens
-  Per turn       ~$0.3380
-  Per call       ~$0.0478
-  Per 1K output  ~$0.0527
+  Total          ~$44.71, 973 calls, 55.3M tokens
+  Per turn       ~$0.3439
+  Per call       ~$0.0468
+  Per 1K output  ~$0.0521
   Last hour      $2.36 an hour, 88.3K tokens a minute
-  Unpriced       53 of 973 calls (5.45%), 3.10% of all tokens; see scopeon
+  Unpriced       17 of 973 calls (1.75%), 1.41% of all tokens; see scopeon
                  doctor
 
 Where it leads
@@ -26,7 +26,7 @@ Where it leads
 ────────────────────────────────────────────────────────────────────────
 Today       11-21 00:00   $2.36   ~$2.36   ~$2.36   ~$5.76  6 past weeks
 This week   11-23 00:00   $5.45   ~$7.77   ~$5.92  ~$13.71  6 past weeks
-This month  12-01 00:00  $22.48  ~$34.71  ~$29.41  ~$43.41  5 past weeks
+This month  12-01 00:00  $22.99  ~$35.45  ~$30.18  ~$44.16  5 past weeks
 
 Dearest sessions
 Session   Project                Calls  Tokens   Cost

@@ -116,6 +116,38 @@ fn a_database_others_can_read_is_1() {
 }
 
 #[test]
+fn a_directory_others_can_write_to_is_1() {
+    let machine = healthy();
+    let place = machine.home().join("shared");
+    fs::create_dir(&place).expect("a directory");
+    let line = format!("doctor --db {}", place.join("scopeon.db").display());
+    for (mode, code) in [(0o700, 0), (0o777, 1), (0o770, 1), (0o755, 0), (0o1777, 0)] {
+        fs::set_permissions(&place, fs::Permissions::from_mode(mode)).expect("a mode");
+        let ran = machine.run(&line);
+        assert_eq!(ran.code, Some(code), "{mode:o}: {}", ran.out);
+        assert_eq!(ran.out.contains("should be 0700"), code == 1, "{mode:o}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_tree_that_is_named_is_told_once() {
+    let machine = healthy();
+    let root = machine.home().join(".claude");
+    let option = format!("--root claude-code={}", root.display());
+    let below = format!("--root claude-code={}", root.join("projects").display());
+    for line in [option.clone(), format!("{option} {below}"), format!("{below} {option}")] {
+        for command in ["doctor", "providers"] {
+            let report = machine.json(&format!("{command} {line}"));
+            let agents =
+                report.get("agents").unwrap_or(&report["providers"]).as_array().expect("agents").clone();
+            let claude = agents.into_iter().find(|agent| agent["id"] == "claude-code").expect("the agent");
+            assert_eq!(claude["roots"].as_array().map(Vec::len), Some(1), "{command} {line}: {claude}");
+            assert_eq!(claude["roots"][0]["path"], root.display().to_string());
+        }
+    }
+}
+
+#[test]
 fn a_damaged_database_is_told_not_died_of() {
     let machine = healthy();
     machine.run("ingest");

@@ -12,13 +12,13 @@ fn the_demos_health() {
     let ran = Machine::empty().run_wide(80, &format!("health {DEMO}"));
     assert_data_eq!(ran.out, str![[r#"
 Health  2026-10-22 to now, UTC
-  ███████████████░░░░░░░░░░░░░░░ ~50 of 100
+  ██████████████████▎░░░░░░░░░░░ ~61 of 100
 
 What it is made of
                              Value    Good    Poor    Points
 ────────────────────────────────────────────────────────────────────────
 Cache hit rate              94.3 %  96.5 %  93.2 %  10 of 30  ███▍░░░░░░
-Calls in a crowded window   ~0.5 %   0.0 %   0.9 %   9 of 20  ████▎░░░░░
+Calls in a crowded window   ~0.5 %   5.0 %  30.0 %  20 of 20  ██████████
 Failed tools                ~3.9 %   0.0 %  10.0 %   9 of 15  ██████░░░░
 Lost cache prefixes         ~0.0 %   0.5 %   5.0 %  15 of 15  ██████████
 Repeated tools             ~21.4 %   7.1 %  29.9 %   4 of 10  ███▋░░░░░░
@@ -27,7 +27,7 @@ good and poor are learnt from up to 65 sessions of yours in 90 days, or defaults
 
 Signs of waste
   medium  Tools were asked the same again, ~$0.0105 saved
-          repeated uses: 126, of the uses: 21.4 %, their size: 70.4 KiB
+          repeated uses: 126, of the uses: 21.4 %, their size: 70.3 KiB
           → Write what is looked up again and again into the project's
             instruction file.
   low     Tools failed often: Read, ~$0.0033 saved
@@ -38,8 +38,8 @@ Signs of waste
           results over 40 kB: 2, above that: 3.7 KiB
           → Have this tool return less: limit lines, filter, or read a part of a
             file.
-  info    No price is known: unknown
-          calls without a price: 53
+  info    No price is known: acme-internal-7b
+          calls without a price: 17
           → Add a price for this model to the configuration, so that its calls
             count.
 
@@ -64,7 +64,7 @@ fn the_demos_suggestions() {
     let ran = Machine::empty().run_wide(80, &format!("suggest --limit 3 {DEMO}"));
     assert_data_eq!(ran.out, str![[r#"
 Suggestions  2026-10-22 to now, UTC
-52 sessions that cost ~$43.93; savings can overlap
+52 sessions that cost ~$44.71; savings can overlap
 
   1. Write what is looked up again and again into the project's instruction
      file.
@@ -77,7 +77,7 @@ Suggestions  2026-10-22 to now, UTC
   3. Read: Repair this tool or its permissions, or tell the agent not to use it.
      ~$0.0017 saved  medium  tools failed often in 3 sessions
 
-8 more; --limit all shows every one
+7 more; --limit all shows every one
 
 ~ estimated: an agent's log states it only approximately; some calls have no
   known price; a cache's content is inferred from its hits; four bytes are taken

@@ -112,3 +112,22 @@ fn the_status_sums_the_running_periods() {
     let later = machine.json("status --now 2026-12-24T11:05:00Z");
     assert_eq!((&later["this_month"]["calls"], &later["live"]), (&json!(0), &json!(null)));
 }
+
+#[test]
+fn what_the_demos_agents_say_it_cost_is_about_what_it_cost() {
+    let machine = Machine::empty();
+    let demo = "--demo --now 2026-11-20T15:00:00Z";
+    let dollars = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse::<f64>().ok());
+    let list = machine.json(&format!("sessions --provider claude-code --limit all {demo}"));
+    let sessions = list["sessions"].as_array().expect("sessions");
+    let mut compared = 0;
+    for session in sessions.iter().filter(|session| session["unpriced_calls"] == 0) {
+        let id = session["id"].as_str().expect("an id");
+        let detail = machine.json(&format!("session {id} {demo}"));
+        let Some(said) = dollars(&detail["reported_total_usd"]) else { continue };
+        let share = said / dollars(&session["cost_usd"]).expect("a cost");
+        assert!((0.9..1.5).contains(&share), "{id}: it says {said}, {share} of what is computed");
+        compared += 1;
+    }
+    assert!(compared > 5, "{compared} sessions of {}", sessions.len());
+}

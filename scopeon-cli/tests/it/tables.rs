@@ -105,15 +105,15 @@ fn the_demo_by_week() {
 Week of     Calls  Turns  Sessions    Input     Output  Reasoning  Cache read  Write 5m   Write 1h  Searches     Cost
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2026-10-05    164     23         4   27,220    161,760     16,405  10,888,076         –    366,117         –  $11.83
-2026-10-12    240     35        11   37,693    213,387     24,865  13,786,380   195,260    350,100         5   $6.29*
-2026-10-19    186     26        14   36,181    153,551     11,802   6,805,361   127,340    235,697         –   $7.19*
-2026-10-26    321     29        13   37,128    288,274     30,889  20,106,621   240,757    505,963         –  $16.51*
+2026-10-12    240     35        11   37,693    213,387     24,865  13,786,380   195,260    350,100         5   $6.55
+2026-10-19    186     26        14   36,181    153,551     11,802   6,805,361   127,340    235,697         –   $7.45
+2026-10-26    321     29        13   37,128    288,274     30,889  20,106,621   240,757    505,963         –  $16.74
 2026-11-02    188     25        13  809,578    183,267     17,206   6,419,683   249,080    135,709         –   $5.54*
-2026-11-09    202     37        13   38,264    190,424     19,915  12,316,930    91,548    369,468         –  $11.49*
+2026-11-09    202     37        13   38,264    190,424     19,915  12,316,930    91,548    369,468         –  $11.77
 2026-11-16    139     17         5    2,254    120,236     14,294   7,655,195    88,831    224,446         –   $5.45
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       1,440    192        73  988,318  1,310,899    135,376  77,978,246   992,816  2,187,500         5  $64.29*
-* without 65 calls of models that have no known price; see scopeon doctor
+Total       1,440    192        73  988,318  1,310,899    135,376  77,978,246   992,816  2,187,500         5  $65.33*
+* without 17 calls of models that have no known price; see scopeon doctor
 7 weeks, UTC; cost at API list prices of the day
 
 "#]]
@@ -136,11 +136,11 @@ claude-sonnet-5      408   8.2K    391K       23.6M         1.0M  $12.11
 gemini-2.5-pro        48  71.5K   34.0K        1.2M            –   $0.58
 gpt-5.5               48   1.9K   38.7K        1.1M        61.1K   $2.01
 grok-code-fast-1      48  65.3K   38.4K        1.1M            –   $0.36
+kimi-k3               48   1.9K   31.5K        1.2M        70.4K   $1.04
 qwen3-coder-plus      48  63.5K   37.4K        1.2M            –   $0.45
-unknown               48   1.9K   31.5K        1.2M        70.4K       –*
 ─────────────────────────────────────────────────────────────────────────
-Total               1.4K   988K    1.3M       78.0M         3.2M  $64.29*
-* without 65 calls of models that have no known price; see scopeon doctor
+Total               1.4K   988K    1.3M       78.0M         3.2M  $65.33*
+* without 17 calls of models that have no known price; see scopeon doctor
 10 models, UTC; cost at API list prices of the day
 
 "#]]
@@ -160,8 +160,8 @@ d62879c2  2026-10-08  …/docs_site      116    9.3M  $10.16
 aa5e63be  2026-10-27  …/docs_site       68    5.5M   $6.27
 3ecabe92  2026-11-15  …/billing-api     45    3.9M   $4.26
 ───────────────────────────────────────────────────────────
-Total                                 1.4K   83.5M  $64.29*
-* without 65 calls of models that have no known price; see scopeon doctor
+Total                                 1.4K   83.5M  $65.33*
+* without 17 calls of models that have no known price; see scopeon doctor
 the first 3 of 73 sessions, UTC; cost at API list prices of the day
 
 "#]]
@@ -175,8 +175,8 @@ d62879c2  2026-10-08  /home/dev/docs_site      116     17      917    117,427   
 aa5e63be  2026-10-27  /home/dev/docs_site       68      9      537     58,932   5,276,412      190,608   $6.27
 3ecabe92  2026-11-15  /home/dev/billing-api     45      9      366     35,901   3,761,876      134,754   $4.26
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                        1,440    192  988,318  1,310,899  77,978,246    3,180,316  $64.29*
-* without 65 calls of models that have no known price; see scopeon doctor
+Total                                        1,440    192  988,318  1,310,899  77,978,246    3,180,316  $65.33*
+* without 17 calls of models that have no known price; see scopeon doctor
 the first 3 of 73 sessions, UTC; cost at API list prices of the day
 
 "#]]
@@ -247,7 +247,7 @@ T-1ada70       2026-11-18 15:08  amp          /home/dev/billing-api  main       
 5a4f3e7a       2026-11-16 13:07  codex        /home/dev/billing-api  main          gpt-5.5                       12      1       –    304K   10.8K   $0.54
 3ecabe92       2026-11-15 15:44  claude-code  /home/dev/billing-api  fix/rounding  claude-opus-5                 45      9       –    3.9M   35.9K   $4.26
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                         1,440    192           83.5M    1.3M  $64.29*
+Total                                                                                                         1,440    192           83.5M    1.3M  $65.33*
 * without calls of models that have no known price; see scopeon doctor
 the first 6 of 73 sessions; --limit all shows every one; times in UTC
 
@@ -265,7 +265,7 @@ T-1ada70       2026-11-18 15:08  /home/dev/billing-api     12    359K   $0.11
 5a4f3e7a       2026-11-16 13:07  /home/dev/billing-api     12    304K   $0.54
 3ecabe92       2026-11-15 15:44  /home/dev/billing-api     45    3.9M   $4.26
 ──────────────────────────────────────────────────────────────────────────────
-Total                                                   1,440   83.5M  $64.29*
+Total                                                   1,440   83.5M  $65.33*
 * without calls of models that have no known price; see scopeon doctor
 the first 6 of 73 sessions; --limit all shows every one; times in UTC
 

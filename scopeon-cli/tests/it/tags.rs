@@ -28,10 +28,10 @@ Tag     Sessions  Turns  Calls   Output      Tokens     Cost
 docs           5      9     64   71,378   4,171,772   $1.52*
 fix            3     14    119  103,748   7,649,072   $7.51
 shell         10     59    402  370,329  28,471,251  $21.48*
-(none)        36     55    424  366,515  16,816,151  $14.07*
+(none)        36     55    424  366,515  16,816,151  $14.84
 ────────────────────────────────────────────────────────────
-Total         52    130    973  875,539  55,250,655  $43.93*
-* without 53 calls of models that have no known price; see scopeon doctor
+Total         52    130    973  875,539  55,250,655  $44.71*
+* without 17 calls of models that have no known price; see scopeon doctor
 3 tags; a session with two tags counts in both, and once in the total
 
 "#]]
@@ -122,12 +122,12 @@ fn the_demo_week_against_week() {
             .out,
         str![[r#"
 Comparison  2026-10-05 to 2026-11-15, UTC
-  A  2026-10-05..2026-10-25: 29 sessions, 590 calls, 33.4M tokens, $25.30*
-  B  2026-10-26..2026-11-15: 39 sessions, 711 calls, 42.0M tokens, $33.54*
+  A  2026-10-05..2026-10-25: 29 sessions, 590 calls, 33.4M tokens, $25.83
+  B  2026-10-26..2026-11-15: 39 sessions, 711 calls, 42.0M tokens, $34.05*
 
                              A                   B  Difference          More than chance
 ────────────────────────────────────────────────────────────────────────────────────────
-Cost        ~$0.3364 ± $0.2365  ~$0.2055 ± $0.1881    −$0.1309   −38 %  no
+Cost        ~$0.3364 ± $0.2167  ~$0.2343 ± $0.1480    −$0.1021   −30 %  no
 Tokens           ~338K ± 59.2K       ~337K ± 53.2K       −1.1K  −0.3 %  no
 Output            ~9.3K ± 1.8K       ~10.1K ± 1.8K        +777  +8.3 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no

@@ -20,14 +20,14 @@ claude-sonnet-5              347  $10.49   ~$46.86    ~+$36.36  +346.4 %
 claude-opus-4-8               19   $2.68   ~$10.06     ~+$7.38  +275.2 %
 gpt-5.5                       36   $1.54    ~$5.10     ~+$3.57  +232.2 %
 claude-haiku-4-5-20251001     97   $0.91    ~$3.32     ~+$2.41  +265.6 %
+kimi-k3                       36   $0.77    ~$3.09     ~+$2.32  +299.0 %
 gemini-2.5-pro                36   $0.45    ~$1.42     ~+$0.98  +217.0 %
 grok-code-fast-1              36   $0.27    ~$0.94     ~+$0.66  +244.2 %
 qwen3-coder-plus              24   $0.19    ~$0.73     ~+$0.54  +276.7 %
 acme-internal-7b               0       –         –           –
-unknown                        0       –         –           –
 ────────────────────────────────────────────────────────────────────────
-Total                        920  $43.93  ~$193.48   ~+$149.54  +340.3 %
-53 calls left out: one of the two prices is not known
+Total                        956  $44.71  ~$196.57   ~+$151.86  +339.6 %
+17 calls left out: one of the two prices is not known
 ~ estimated: an agent's log states it only approximately; some calls have no
   known price; nobody ran it that way
 
@@ -50,7 +50,7 @@ Session and agents  Type             Calls  Tokens    Own  Total  Share
 2d03d369                                61    4.9M  $2.08  $2.36  100 %
 └ a3a0b3ac          general-purpose     12    418K  $0.28  $0.28   12 %
 the dearest 2 of 3 sessions with sub-agents; all calls of the time cost
-  ~$43.93
+  ~$44.71
 
 Types
 Type               Runs  Calls  Tokens   Cost
@@ -73,7 +73,7 @@ fn tasks_on_the_demo() {
         ran.out,
         str![[r#"
 Tasks  2026-10-22 to now, UTC
-6 runs cost ~$2.05, 4.66% of all calls of the time
+6 runs cost ~$2.05, 4.57% of all calls of the time
 
 Type               Runs  Failed  Tokens  A run takes  A run costs   Cost  Share
 ───────────────────────────────────────────────────────────────────────────────

@@ -258,11 +258,11 @@ Budget                  Of    Spent   Used   Likely   Pace  Exhausted
 ────────────────────────────────────────────────────────────────────────
 daily                $2.00    $2.36  118 %   ~$2.36  189 %  15:00
 weekly               $6.25    $5.45   87 %   ~$7.77  132 %  ~11-21 07:16
-monthly            $100.00  ~$22.48   22 %  ~$34.71   34 %  –
+monthly            $100.00  ~$22.99   22 %  ~$35.45   35 %  –
 monthly docs_site   $12.50   ~$5.00   40 %   ~$7.27   61 %  –
 ✗ the daily budget is exceeded since 15:00: $2.36 of $2.00
 ! the weekly budget is at 87 %: $5.45 of $6.25, likely $7.77 in the end, all of it by 11-21 07:16 at this pace
-! the monthly budget is at 22 %: $22.48 of $100.00, likely $34.71 in the end
+! the monthly budget is at 22 %: $22.99 of $100.00, likely $35.45 in the end
 ~ estimated: an agent's log states it only approximately; some calls have no known price; a projection
 UTC; cost at API list prices of the day
 

@@ -98,7 +98,7 @@ const AGENTS: &[Agent] = &[
     },
     Agent {
         id: "kimi",
-        model: "kimi-k2-0905-preview",
+        model: "kimi-k3",
         states: UNREASONED,
         kept: Kept::Files(rollouts::kimi),
     },

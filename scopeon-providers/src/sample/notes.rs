@@ -235,10 +235,11 @@ impl Thread {
     }
 
     /// Writes the client's own total, twice as it does; it includes side calls that no transcript has.
-    pub(super) fn cost_state(&mut self, usage: Usage) {
+    pub(super) fn cost_state(&mut self, usage: Usage, micro_usd: u64) {
+        let cost = dollars(micro_usd + micro_usd / 20);
         for _ in 0..2 {
             self.loose("cost-state");
-            self.out.raw(",\"totalCostUSD\":").number(usage.output / 9_000).raw(".25");
+            self.out.raw(",\"totalCostUSD\":").raw(&cost);
             self.out.raw(",\"totalAPIDuration\":60000,\"totalAPIDurationWithoutRetries\":59000");
             self.out.raw(",\"totalToolDuration\":20000,\"totalLinesAdded\":12,\"totalLinesRemoved\":3");
             self.out.raw(",\"totalDuration\":201000,\"startTime\":1789380000000,\"modelUsage\":{\"");
@@ -246,9 +247,13 @@ impl Thread {
             self.out.count("outputTokens", usage.output + usage.output / 20);
             self.out.count("cacheReadInputTokens", usage.cache_read + usage.cache_read / 10);
             self.out.count("cacheCreationInputTokens", usage.cache_write_5m + usage.cache_write_1h);
-            self.out.count("webSearchRequests", usage.web_searches).raw(",\"costUSD\":0.48}}");
+            self.out.count("webSearchRequests", usage.web_searches).raw(",\"costUSD\":").raw(&cost).raw("}}");
             self.out.raw(",\"hasUnknownModelCost\":false");
             self.end_loose();
         }
     }
+}
+
+fn dollars(micro_usd: u64) -> String {
+    format!("{}.{:06}", micro_usd / 1_000_000, micro_usd % 1_000_000)
 }

@@ -73,7 +73,8 @@ fn finish(world: &mut World, thread: &mut Thread) {
     thread.mode();
     if thread.entrypoint == "cli" {
         let usage = world.truth.by_session.get(&thread.session).copied().unwrap_or_default().usage;
-        thread.cost_state(usage);
+        let spent = world.micro_usd.get(&thread.session).copied().unwrap_or_default();
+        thread.cost_state(usage, spent);
     }
 }
 

@@ -128,13 +128,13 @@ impl Thread {
 
     fn count(&mut self, world: &mut World, usage: Usage, advice: Option<(&'static str, Usage)>) {
         let place = Place { at: self.clock.now(), model: self.model, session: &self.session };
-        world.truth.call(place, usage);
+        world.call(place, usage);
         if self.prompt == Prompt::Unanswered {
             self.prompt = Prompt::Counted;
             world.truth.turn(place);
         }
         if let Some((model, usage)) = advice {
-            world.truth.call(Place { model, ..place }, usage);
+            world.call(Place { model, ..place }, usage);
         }
     }
 

@@ -1,9 +1,13 @@
 //! What one writing shares: chance, text, the truth so far and the budget left.
 
-use super::Settings;
+use std::collections::BTreeMap;
+
+use scopeon_core::usage::Usage;
+
 use super::prng::Prng;
 use super::text::Pool;
-use super::truth::Truth;
+use super::truth::{Place, Truth};
+use super::{Settings, cast};
 
 /// What one writing shares.
 #[derive(Debug)]
@@ -12,6 +16,8 @@ pub(super) struct World {
     pub(super) pool: Pool,
     pub(super) truth: Truth,
     pub(super) budget: Budget,
+    /// About what each session cost, in millionths of a dollar: what the client itself says.
+    pub(super) micro_usd: BTreeMap<String, u64>,
 }
 
 impl World {
@@ -19,7 +25,13 @@ impl World {
         let mut prng = Prng::new(settings.seed);
         let pool = Pool::new(&mut prng);
         let budget = Budget::new(settings.lines as u64, settings.bytes);
-        Self { prng, pool, truth: Truth::default(), budget }
+        Self { prng, pool, truth: Truth::default(), budget, micro_usd: BTreeMap::new() }
+    }
+
+    /// Takes note of a call.
+    pub(super) fn call(&mut self, place: Place<'_>, usage: Usage) {
+        *self.micro_usd.entry(place.session.to_owned()).or_default() += micro_usd(place.model, &usage);
+        self.truth.call(place, usage);
     }
 
     /// Chooses the size of a tool result: mostly a few kilobytes, one in 300 of hundreds.
@@ -70,4 +82,17 @@ impl Budget {
         let mean = self.bytes / self.lines.max(1);
         self.result_permille = (mean.saturating_sub(PLAIN_LINE) * 1000 / RESULT_SHARE).clamp(20, 4000);
     }
+}
+
+/// About what a client would say that a usage cost: every model's prices stand in the same relation to that of its input, which is
+/// so many dollars per million tokens.
+fn micro_usd(model: &str, usage: &Usage) -> u64 {
+    let dollars = match model {
+        cast::HAIKU => 1,
+        cast::OPUS | cast::OLD_OPUS => 5,
+        _ => 2,
+    };
+    let tenths = usage.input * 10 + usage.output * 50 + usage.cache_read;
+    let quarters = usage.cache_write_5m * 5 + usage.cache_write_1h * 8;
+    (tenths / 10 + quarters / 4) * dollars + usage.web_searches * 10_000
 }

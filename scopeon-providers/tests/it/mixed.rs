@@ -34,8 +34,7 @@ fn each_agent_of_the_mixed_home_is_read_exactly() {
         assert_eq!((calls, without_searches(usage)), wanted, "{}", provider.about().id);
         assert!(ledger.calls().all(|call| call.at <= end), "{}", provider.about().id);
         let id = provider.about().id;
-        // Kimi's wire does not name its model.
-        let is_known = |model: &str| truth.by_model.contains_key(model) || id == "kimi";
+        let is_known = |model: &str| truth.by_model.contains_key(model);
         assert!(ledger.calls().all(|call| is_known(call.reading.model.as_str())), "{id}");
         read.push(provider.about().id);
     }

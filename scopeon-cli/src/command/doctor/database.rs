@@ -60,6 +60,12 @@ fn outside(path: &Path) -> DatabaseCheck {
             .problems
             .push("other users of this machine can read the file; its mode should be 0600".to_owned());
     }
+    if let Some(directory) = path.parent().filter(|directory| others_may_write(directory)) {
+        check.problems.push(format!(
+            "other users of this machine can put another file in its place; the mode of {} should be 0700",
+            directory.display()
+        ));
+    }
     check
 }
 
@@ -78,6 +84,20 @@ fn is_private(path: &Path) -> Option<bool> {
     use std::os::unix::fs::PermissionsExt;
     let about = fs::metadata(path).ok()?;
     Some(about.permissions().mode().trailing_zeros() >= 6)
+}
+
+/// Tells whether others may rename what is in a directory: they may write to it, and it is not one such as `/tmp`,
+/// where each may only rename their own.
+#[cfg(unix)]
+fn others_may_write(directory: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(directory).map_or(0, |about| about.permissions().mode());
+    mode & 0o022 != 0 && mode & 0o1000 == 0
+}
+
+#[cfg(not(unix))]
+fn others_may_write(_directory: &Path) -> bool {
+    false
 }
 
 #[cfg(not(unix))]

@@ -86,17 +86,20 @@ pub(super) fn grok(session: &Session) -> Vec<Written> {
     vec![Written::lines(format!(".grok/sessions/{directory}/{}/updates.jsonl", session.id), &lines)]
 }
 
+/// Kimi Code's, which names the model; each step's tokens stand there twice.
 pub(super) fn kimi(session: &Session) -> Vec<Written> {
-    let line = |(number, reply): (usize, &super::Reply)| {
-        let usage = reply.usage;
-        let status = json!({"type": "StatusUpdate", "payload": {"message_id": format!("m{number}"), "token_usage": {
-            "input_other": usage.input, "output": usage.output, "input_cache_read": usage.cache_read,
-            "input_cache_creation": usage.cache_write_5m,
-        }}});
-        json!({"timestamp": reply.at.millis() / 1000, "message": status})
-    };
-    let mut lines = vec![json!({"type": "metadata", "protocol_version": "1.1"})];
-    lines.extend(session.replies.iter().enumerate().map(line));
-    let directory = session.project.bytes().fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
-    vec![Written::lines(format!(".kimi/sessions/{directory:0>32.32}/{}/wire.jsonl", session.id), &lines)]
+    let mut lines =
+        vec![json!({"type": "config.update", "time": session.start.millis(), "cwd": session.project})];
+    for (number, reply) in session.replies.iter().enumerate() {
+        let (time, usage) = (reply.at.millis(), reply.usage);
+        let usage = json!({"inputOther": usage.input, "output": usage.output,
+            "inputCacheRead": usage.cache_read, "inputCacheCreation": usage.cache_write_5m});
+        lines.push(json!({"type": "llm.request", "time": time - 1, "model": session.model}));
+        lines.push(json!({"type": "context.append_loop_event", "time": time,
+            "event": {"type": "step.end", "uuid": format!("{}-{number}", session.id), "usage": usage}}));
+        lines.push(json!({"type": "usage.record", "time": time, "model": "kimi-auto", "usage": usage}));
+    }
+    let directory = session.project.rsplit('/').next().unwrap_or_default();
+    let path = format!(".kimi-code/sessions/wd_{directory}/{}/agents/main/wire.jsonl", session.id);
+    vec![Written::lines(path, &lines)]
 }
