@@ -24,8 +24,8 @@ pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {
         return text;
     }
     let mut doubts = Doubts::default();
-    let sum = MoneyStyle::of([report.total.cost_usd], false).amount(report.total.cost_usd);
-    let sum = doubts.text(sum, report.provenance);
+    let sum =
+        doubts.text(cost(&report.total, MoneyStyle::of([report.total.cost_usd], false)), report.provenance);
     text.push_str(&fitting(width, |layout| tree(report, layout)));
     let shown = u64::try_from(report.agents.iter().filter(|row| row.depth == 0).count()).unwrap_or(u64::MAX);
     let mut sentence = match report.trees {

@@ -13,7 +13,7 @@ use super::facts::facts;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted, duration};
+use super::number::{compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::style::{HEADING, TITLE, paint};
 use super::table::{Align, RowKind, Table};
@@ -68,7 +68,7 @@ pub(crate) fn draw(report: &CacheReport, view: &View<'_>) -> String {
 }
 
 fn percent(share: Share) -> String {
-    format!("{}.{} %", share.bp() / 100, share.bp() % 100 / 10)
+    tenths(share.bp().into())
 }
 
 fn money(amount: PicoUsd) -> String {

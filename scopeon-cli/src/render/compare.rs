@@ -11,11 +11,14 @@ use scopeon_core::time::Zone;
 use super::figure::Doubts;
 use super::key;
 use super::money::MoneyStyle;
-use super::number::{compact, count, counted};
+use super::number::{compact, count, counted, tenths};
 use super::period::heading;
 use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
+
+/// From which width on spreads are shown.
+const SPREAD: usize = 90;
 
 /// Draws a comparison for a terminal of `width` characters.
 pub(crate) fn draw(report: &CompareReport, zone: Zone, width: usize, home: Option<&str>) -> String {
@@ -29,9 +32,11 @@ pub(crate) fn draw(report: &CompareReport, zone: Zone, width: usize, home: Optio
         let _ = writeln!(text, "  {}  {}", paint(FAINT, letter), whole(side, &report.unit, width, home));
     }
     text.push('\n');
-    text.push_str(&table(report, width, &mut doubts).draw());
-    let _ =
-        writeln!(text, "{}", paint(FAINT, &format!("medians of one {}; ± their spread (MAD)", report.unit)));
+    if report.a.units > 0 || report.b.units > 0 {
+        text.push_str(&table(report, width, &mut doubts).draw());
+        let spread = if width < SPREAD { "" } else { "; ± their spread (MAD)" };
+        let _ = writeln!(text, "{}", paint(FAINT, &format!("medians of one {}{spread}", report.unit)));
+    }
     for line in wrap(conclusion(report), width) {
         let _ = writeln!(text, "{line}");
     }
@@ -60,7 +65,7 @@ fn table(report: &CompareReport, width: usize, doubts: &mut Doubts) -> Table {
         table.column("Difference", Align::Right);
     }
     table.column("", Align::Right).column(if is_narrow { "Sure" } else { "More than chance" }, Align::Left);
-    let has_spread = width >= 90;
+    let has_spread = width >= SPREAD;
     for row in &report.rows {
         let money = MoneyStyle::of(amounts(row), false);
         let mut side = |median: Quantity, spread: Quantity| {
@@ -105,7 +110,7 @@ fn quantity(quantity: Quantity, money: MoneyStyle) -> String {
     match quantity {
         Quantity::Usd(amount) => money.amount(amount).replace('-', "−"),
         Quantity::Tokens(tokens) => signed(tokens, compact),
-        Quantity::Bp(bp) => signed(bp, |bp| format!("{}.{} %", bp / 100, bp / 10 % 10)),
+        Quantity::Bp(bp) => signed(bp, tenths),
         Quantity::Count(number) | Quantity::Ms(number) | Quantity::Bytes(number) => signed(number, count),
         _ => String::new(),
     }
@@ -113,22 +118,25 @@ fn quantity(quantity: Quantity, money: MoneyStyle) -> String {
 
 fn difference(row: &CompareRow, money: MoneyStyle) -> String {
     let text = quantity(row.difference, money);
+    // A share that changes does so by points.
+    let text = if is_share(row) { text.replace('%', "pp") } else { text };
     if row.direction == Direction::Up { format!("+{text}") } else { text }
 }
 
-/// How much that is of the first side; nothing where there is nothing to compare with.
+fn is_share(row: &CompareRow) -> bool {
+    matches!(row.difference, Quantity::Bp(_))
+}
+
+/// How much that is of the first side; nothing where there is nothing to compare with, or that is a share itself.
 fn relative(row: &CompareRow) -> String {
     let sign = match row.difference_bp {
+        _ if is_share(row) => return String::new(),
         0 => return String::new(),
         1.. => "+",
         _ => "−",
     };
     let bp = row.difference_bp.unsigned_abs();
-    if bp < 1_000 {
-        format!("{sign}{}.{} %", bp / 100, bp / 10 % 10)
-    } else {
-        format!("{sign}{} %", count(bp / 100))
-    }
+    if bp < 1_000 { format!("{sign}{}", tenths(bp)) } else { format!("{sign}{} %", count(bp / 100)) }
 }
 
 const fn significance(row: &CompareRow) -> &'static str {

@@ -11,7 +11,7 @@ use scopeon_core::time::Zone;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted};
+use super::number::{compact, count, counted, tenths};
 use super::period::heading;
 use super::sessions::short;
 use super::style::{FAINT, HEADING, paint};
@@ -82,8 +82,8 @@ fn unpriced(report: &CostsReport) -> String {
         "{} of {} ({}), {} of all tokens; see scopeon doctor",
         count(total.unpriced_calls),
         counted(total.calls, "call"),
-        units.unpriced_calls_bp,
-        units.unpriced_tokens_bp
+        tenths(units.unpriced_calls_bp.bp().into()),
+        tenths(units.unpriced_tokens_bp.bp().into())
     )
 }
 

@@ -15,7 +15,7 @@ use super::bar::bar;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{bytes, compact, count, counted, duration};
+use super::number::{bytes, compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
@@ -83,7 +83,7 @@ fn score(report: &HealthReport, doubts: &mut Doubts) -> String {
 }
 
 fn percent(share: Share) -> String {
-    format!("{}.{} %", share.bp() / 100, share.bp() % 100 / 10)
+    tenths(share.bp().into())
 }
 
 const fn name(measure: Measured) -> &'static str {

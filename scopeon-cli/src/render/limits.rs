@@ -9,7 +9,7 @@ use scopeon_core::time::{Period, Timestamp, Zone};
 use super::bar::bar;
 use super::figure::Doubts;
 use super::money::UNKNOWN;
-use super::number::duration;
+use super::number::{duration, tenths};
 use super::status::ago;
 use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
@@ -57,7 +57,7 @@ fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Doubts) -
         let mut cells = vec![
             limit.provider.clone(),
             window(limit),
-            doubts.text(percent(limit.used_bp.into()), limit.provenance),
+            doubts.text(tenths(limit.used_bp.into()), limit.provenance),
         ];
         if room > 3 {
             cells.push(bar(limit.used_bp.into(), 10_000, room));
@@ -66,7 +66,7 @@ fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Doubts) -
         let pace = limit.pace.as_ref();
         cells.push(pace.map_or_else(
             || UNKNOWN.to_owned(),
-            |pace| doubts.text(percent(pace.projected_bp), pace.provenance),
+            |pace| doubts.text(tenths(pace.projected_bp), pace.provenance),
         ));
         let full = pace.and_then(|pace| Some((pace.exhausted_at?, pace.provenance)));
         cells.push(full.map_or_else(
@@ -87,10 +87,6 @@ fn window(limit: &LimitState) -> String {
         ("five_hour" | "seven_day", _) | (_, None) => limit.window.replace('_', " "),
         (name, Some(minutes)) => format!("{name} ({})", duration(u64::from(minutes) * 60_000)),
     }
-}
-
-fn percent(bp: u64) -> String {
-    format!("{}.{} %", bp / 100, bp / 10 % 10)
 }
 
 /// The time of day, with its date where it is not today's.

@@ -56,6 +56,11 @@ pub(crate) fn percent(part: u64, whole: u64) -> String {
     format!("{} %", u128::from(part) * 100 / u128::from(whole.max(1)))
 }
 
+/// Writes basis points as per cent with one decimal, rounded down like [`percent`]: `5.4 %`, `1,234.5 %`.
+pub(crate) fn tenths(bp: u64) -> String {
+    format!("{}.{} %", count(bp / 100), bp / 10 % 10)
+}
+
 /// Writes a length of time: `340 ms`, `4.2 s`, `3 min`, `5 h 10 min`, `2 d 3 h`.
 pub(crate) fn duration(millis: u64) -> String {
     let (seconds, minutes, hours) = (millis / 1000, millis / 60_000, millis / 3_600_000);
@@ -94,7 +99,7 @@ fn with_tenth(tenths: u128) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, compact, count, duration, percent};
+    use super::{bytes, compact, count, duration, percent, tenths};
 
     #[test]
     fn numbers_at_their_edges() {
@@ -112,6 +117,10 @@ mod tests {
         assert_eq!(
             [(0, 0), (1, 3), (999, 1000), (5, 5)].map(|(part, whole)| percent(part, whole)),
             ["0 %", "33 %", "99 %", "100 %"]
+        );
+        assert_eq!(
+            [0, 9, 545, 9_999, 123_456].map(tenths),
+            ["0.0 %", "0.0 %", "5.4 %", "99.9 %", "1,234.5 %"]
         );
         let times = [0, 999, 1_000, 59_999, 60_000, 3_600_000, 90_000_000].map(duration);
         assert_eq!(times, ["0 ms", "999 ms", "1.0 s", "59.9 s", "1 min", "1 h", "1 d 1 h"]);

@@ -9,7 +9,7 @@ use scopeon_core::time::Zone;
 use super::figure::{Doubts, UNPRICED, note};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted, duration};
+use super::number::{compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::sessions::short;
 use super::style::{HEADING, paint};
@@ -25,7 +25,7 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
     let mut doubts = Doubts::default();
     let sum = MoneyStyle::of([report.total.cost_usd], false).amount(report.total.cost_usd);
     let sum = doubts.text(sum, report.provenance);
-    let share = report.cost_bp;
+    let share = tenths(report.cost_bp.bp().into());
     let line = format!("{} cost {sum}, {share} of all calls of the time", counted(report.runs, "run"));
     let _ = writeln!(text, "{line}\n");
     text.push_str(&fitting(width, &report.types, types));
@@ -49,11 +49,21 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
 enum Layout {
     Wide,
     Medium,
+    Small,
     Narrow,
 }
 
+impl Layout {
+    const ALL: [Self; 4] = [Self::Wide, Self::Medium, Self::Small, Self::Narrow];
+
+    /// Whether there is room for more than the most important columns.
+    const fn is_roomy(self) -> bool {
+        matches!(self, Self::Wide | Self::Medium)
+    }
+}
+
 fn fitting<R>(width: usize, rows: &[R], table: impl Fn(&[R], Layout) -> Table) -> String {
-    let tables = [Layout::Wide, Layout::Medium, Layout::Narrow].map(|layout| table(rows, layout));
+    let tables = Layout::ALL.map(|layout| table(rows, layout));
     let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
     fits.map(Table::draw).unwrap_or_default()
 }
@@ -63,27 +73,27 @@ fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {
     let style = MoneyStyle::of(rows.iter().map(|row| row.sum.cost_usd), marks);
     let mut table = Table::default();
     table.column("Type", Align::Left).column("Runs", Align::Right);
-    if layout != Layout::Narrow {
+    if layout.is_roomy() {
         table.column("Failed", Align::Right);
     }
     if layout == Layout::Wide {
         table.column("Calls", Align::Right);
     }
     table.column("Tokens", Align::Right).column("A run takes", Align::Right);
-    if layout != Layout::Narrow {
+    if layout.is_roomy() {
         table.column("A run costs", Align::Right);
     }
     table.column("Cost", Align::Right).column("Share", Align::Right);
     for row in rows {
         let mut cells = vec![key::fit(&row.agent_type, room(layout)), count(row.runs)];
-        if layout != Layout::Narrow {
+        if layout.is_roomy() {
             cells.push(failed(row));
         }
         if layout == Layout::Wide {
             cells.push(count(row.sum.calls));
         }
         cells.extend([compact(row.sum.usage.total()), duration(row.duration_ms / row.runs.max(1))]);
-        if layout != Layout::Narrow {
+        if layout.is_roomy() {
             let mean = portion(row.sum.cost_usd, 1, row.runs);
             cells.push(style.cost(mean, row.sum.calls, row.sum.unpriced_calls));
         }
@@ -107,7 +117,7 @@ fn failed(row: &TaskTypeRow) -> String {
 const fn room(layout: Layout) -> usize {
     match layout {
         Layout::Wide => 28,
-        Layout::Medium => 18,
+        Layout::Medium | Layout::Small => 18,
         Layout::Narrow => 10,
     }
 }
@@ -120,12 +130,12 @@ fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
     if layout == Layout::Wide {
         table.column("Session", Align::Left);
     }
-    if layout != Layout::Narrow {
+    if layout.is_roomy() {
         table.column("Started", Align::Left);
     }
     table.column("Outcome", Align::Left);
     table.column("Took", Align::Right).column("Calls", Align::Right);
-    if layout != Layout::Narrow {
+    if layout.is_roomy() {
         table.column("Tokens", Align::Right);
     }
     table.column("Cost", Align::Right);
@@ -135,7 +145,7 @@ fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
         if layout == Layout::Wide {
             cells.push(short(&row.session));
         }
-        if layout != Layout::Narrow {
+        if layout.is_roomy() {
             let at = row.first_at.map(|at| zone.wall(at));
             cells.push(at.map_or_else(|| UNKNOWN.to_owned(), |at| at.get(5..).unwrap_or(&at).to_owned()));
         }
@@ -144,7 +154,7 @@ fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
             row.duration_ms.map_or_else(|| UNKNOWN.to_owned(), duration),
             count(row.sum.calls),
         ]);
-        if layout != Layout::Narrow {
+        if layout.is_roomy() {
             cells.push(compact(row.sum.usage.total()));
         }
         cells.push(style.cost(row.sum.cost_usd, row.sum.calls, row.sum.unpriced_calls));

@@ -11,7 +11,7 @@ use scopeon_core::time::Zone;
 use super::figure::Doubts;
 use super::key;
 use super::money::UNKNOWN;
-use super::number::{bytes, compact, count, counted, duration};
+use super::number::{bytes, compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
@@ -76,7 +76,7 @@ fn titled(title: &str, all: usize, limit: Option<usize>) -> String {
 }
 
 fn percent(share: Share) -> String {
-    format!("{}.{} %", share.bp() / 100, share.bp() % 100 / 10)
+    tenths(share.bp().into())
 }
 
 /// A column: its title, what it shows, and from which width on.

@@ -8,7 +8,7 @@ use scopeon_core::time::Zone;
 use super::figure::{Doubts, note};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{count, counted};
+use super::number::{count, counted, tenths};
 use super::period::heading;
 use super::table::{Align, RowKind, Table};
 
@@ -68,7 +68,7 @@ fn figures(part: &Whatif, style: MoneyStyle, doubts: &mut Doubts) -> [String; 5]
     }
     let mut sure = |text: String| doubts.text(text, part.provenance);
     let bp = part.difference_bp.unsigned_abs();
-    let share = format!("{}{}.{} %", sign(part.difference_usd), count(bp / 100), bp % 100 / 10);
+    let share = format!("{}{}", sign(part.difference_usd), tenths(bp));
     [
         count(part.compared_calls),
         style.amount(part.actual_usd),

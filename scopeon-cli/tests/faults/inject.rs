@@ -39,7 +39,7 @@ fn killed_at_a_writing_call_everything_recovers() {
     let mut tried = 0;
     for call in WRITING {
         let count = count_calls(&clean, call);
-        for nth in points(count, 4) {
+        for nth in points(count, 6) {
             let world = World::reading(&clean);
             let output = traced(&world, &format!("{call}:signal=SIGKILL:when={nth}"));
             // How often a call is made differs a little from run to run; a point that is not reached is no try.

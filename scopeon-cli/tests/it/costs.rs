@@ -14,11 +14,11 @@ fn the_demos_costs() {
         str![[r#"
 Costs  2026-10-22 to now, UTC
   Total          ~$44.71, 973 calls, 55.3M tokens
-  Per turn       ~$0.3439
+  Per turn       ~$0.3255
   Per call       ~$0.0468
   Per 1K output  ~$0.0521
   Last hour      $2.36 an hour, 88.3K tokens a minute
-  Unpriced       17 of 973 calls (1.75%), 1.41% of all tokens; see scopeon
+  Unpriced       17 of 973 calls (1.7 %), 1.4 % of all tokens; see scopeon
                  doctor
 
 Where it leads

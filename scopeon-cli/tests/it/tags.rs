@@ -132,7 +132,7 @@ Tokens           ~338K ± 59.2K       ~337K ± 53.2K       −1.1K  −0.3 %  no
 Output            ~9.3K ± 1.8K       ~10.1K ± 1.8K        +777  +8.3 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no
 Turns                   ~0 ± 0              ~0 ± 0           0          no
-Cache hits      94.4 % ± 0.4 %      94.5 % ± 0.5 %      +0.1 %  +0.1 %  no
+Cache hits      94.4 % ± 0.4 %      94.5 % ± 0.5 %     +0.1 pp          no
 medians of one session; ± their spread (MAD)
 All of it could be chance.
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; some

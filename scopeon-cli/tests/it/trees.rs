@@ -50,7 +50,7 @@ Session and agents  Type             Calls  Tokens    Own  Total  Share
 2d03d369                                61    4.9M  $2.08  $2.36  100 %
 └ a3a0b3ac          general-purpose     12    418K  $0.28  $0.28   12 %
 the dearest 2 of 3 sessions with sub-agents; all calls of the time cost
-  ~$44.71
+  ~$44.71*
 
 Types
 Type               Runs  Calls  Tokens   Cost
@@ -73,7 +73,7 @@ fn tasks_on_the_demo() {
         ran.out,
         str![[r#"
 Tasks  2026-10-22 to now, UTC
-6 runs cost ~$2.05, 4.57% of all calls of the time
+6 runs cost ~$2.05, 4.5 % of all calls of the time
 
 Type               Runs  Failed  Tokens  A run takes  A run costs   Cost  Share
 ───────────────────────────────────────────────────────────────────────────────
@@ -82,11 +82,11 @@ general-purpose       2  0 of 2    992K   3 min 52 s        $0.32  $0.63   30 %
 workflow-subagent     2       –    1.0M   4 min 59 s        $0.16  $0.32   15 %
 
 Dearest runs (3 of 6)
-Run       Type        Outcome        Took  Calls     Cost
-─────────────────────────────────────────────────────────
-a37755d3  test-runn…  done     8 min 37 s     21  $0.6081
-a75818f0  test-runn…  done     7 min 13 s     20  $0.4885
-abd9ecec  general-p…  done     5 min 28 s     13  $0.3468
+Run       Type             Outcome        Took  Calls     Cost
+──────────────────────────────────────────────────────────────
+a37755d3  test-runner      done     8 min 37 s     21  $0.6081
+a75818f0  test-runner      done     7 min 13 s     20  $0.4885
+abd9ecec  general-purpose  done     5 min 28 s     13  $0.3468
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it
 

@@ -64,10 +64,21 @@ impl Costed {
     }
 }
 
+/// Turns, and what their agents' calls cost: of those agents that say which calls answer one prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnCosts {
+    /// How many turns.
+    pub turns: u64,
+    /// What all calls of these agents cost; that of agents without turns would make each turn look dearer.
+    pub cost_usd: PicoUsd,
+    /// How sure turns are over all agents.
+    pub facts: Provenance,
+}
+
 /// What a cost comes down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitCosts {
-    /// `cost ÷ turns`; none without a turn.
+    /// `cost ÷ turns`, both of the agents that state turns; none without a turn.
     pub per_turn_usd: Figure<PicoUsd>,
     /// `cost ÷ calls`; none without a call.
     pub per_call_usd: Figure<PicoUsd>,
@@ -81,22 +92,17 @@ pub struct UnitCosts {
 
 /// Returns what a cost comes down to. Calls without a price count in no divisor but `turns`.
 #[must_use]
-pub fn units(
-    sum: &Costed,
-    priced_output: u64,
-    turns: u64,
-    tokens: Provenance,
-    turn_facts: Provenance,
-) -> UnitCosts {
+pub fn units(sum: &Costed, priced_output: u64, turns: &TurnCosts, tokens: Provenance) -> UnitCosts {
     let provenance = sum.provenance(tokens);
-    let each = |count: u64, of: u64, provenance: Provenance| Figure {
-        value: (count > 0).then(|| portion(sum.cost_usd, of, count)),
+    let each = |cost: PicoUsd, count: u64, of: u64, provenance: Provenance| Figure {
+        value: (count > 0).then(|| portion(cost, of, count)),
         provenance,
     };
+    let priced = sum.calls.saturating_sub(sum.unpriced_calls);
     UnitCosts {
-        per_turn_usd: each(turns, 1, provenance.and(turn_facts)),
-        per_call_usd: each(sum.calls.saturating_sub(sum.unpriced_calls), 1, provenance),
-        per_1k_output_usd: each(priced_output, 1000, provenance),
+        per_turn_usd: each(turns.cost_usd, turns.turns, 1, provenance.and(turns.facts)),
+        per_call_usd: each(sum.cost_usd, priced, 1, provenance),
+        per_1k_output_usd: each(sum.cost_usd, priced_output, 1000, provenance),
         unpriced_calls_bp: Share::of(sum.unpriced_calls, sum.calls),
         unpriced_tokens_bp: Share::of(sum.unpriced_tokens, sum.usage.total()),
     }

@@ -1,14 +1,14 @@
 //! What it cost, how fast it goes and where it leads: one pass over the period and the last thirteen weeks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{Burn, Costed, Reconciled, burn, reconcile, units};
+use scopeon_core::metrics::cost::{Burn, Costed, Reconciled, TurnCosts, burn, reconcile, units};
 use scopeon_core::metrics::forecast::{Projection, project};
 use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::{Capability, Fact};
 use scopeon_core::report::{CostsReport, SessionRow};
 use scopeon_core::time::{Period, Quarter, Range, Timestamp};
 
@@ -49,7 +49,11 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
     let (covered, recent) = (agents(&sums.period.classes), agents(&sums.hour.classes));
     let unfinished = Doubt::when_any(sums.period.unfinished);
     let tokens = asked.trust.tokens(&covered).doubted(Reason::UnfinishedCalls, unfinished);
-    let turns = asked.trust.over(&covered, Fact::Turns);
+    let turns = TurnCosts {
+        turns: sums.period.turns,
+        cost_usd: sums.turned,
+        facts: asked.trust.over(&covered, Fact::Turns),
+    };
     let ahead =
         asked.trust.tokens(agents(&sums.past_classes)).doubted(Reason::UnpricedCalls, sums.past_doubt);
     let history = sums.past.history();
@@ -59,7 +63,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
     Ok(CostsReport {
         total: *total,
         provenance: total.provenance(tokens),
-        units: units(total, sums.period.priced_output, sums.period.turns, tokens, turns),
+        units: units(total, sums.period.priced_output, &turns, tokens),
         burn: sums.hour.burn(asked.trust.tokens(&recent), asked.now),
         day: projected(Period::Day),
         week: projected(Period::Week),
@@ -78,6 +82,8 @@ fn rest_on(projection: Projection, tokens: Provenance) -> Projection {
 /// Everything that one pass sums.
 struct Sums {
     period: Part,
+    /// What in the period was of agents that state turns.
+    turned: PicoUsd,
     hour: Part,
     sessions: HashMap<i64, PicoUsd>,
     /// Costs by the first quarter of the local day.
@@ -123,6 +129,7 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
     let hour_ago = Timestamp::from_millis(asked.now.millis() - HOUR_MS).unwrap_or_default().quarter();
     let mut sums = Sums {
         period: Part::default(),
+        turned: PicoUsd::ZERO,
         hour: Part { since: Some(hour_ago.start()), ..Part::default() },
         sessions: HashMap::new(),
         days: BTreeMap::new(),
@@ -132,12 +139,16 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
     };
     let (period, back) = (quarters(&asked.range), quarters(&recent));
     let mut days = Days::default();
+    let turned = turned(asked, prices);
     let mut selection = Selection::new(conn, asked.filter)?;
     scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
         let cost = prices.cost(row.class, quarter, &cell.usage);
         let index = quarter.index();
         if (period.0..period.1).contains(&index) {
             sums.period.add(row, cell, cost);
+            if turned.contains(&row.class) {
+                sums.turned = sums.turned.plus(cost.unwrap_or_default());
+            }
             let session = sums.sessions.entry(row.root).or_default();
             *session = session.plus(cost.unwrap_or_default());
             let day = sums.days.entry(days.first_of(quarter, asked.zone)).or_default();
@@ -151,6 +162,13 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
         }
     })?;
     Ok(sums)
+}
+
+/// The price classes of agents that state turns.
+fn turned(asked: &Asked<'_>, prices: &Prices<'_>) -> HashSet<i64> {
+    let states = |agent: &str| asked.trust.capability(agent, Fact::Turns) != Capability::Unsupported;
+    let classes = prices.classes.iter().filter(|(_, class)| states(class.price.agent.as_str()));
+    classes.map(|(id, _)| *id).collect()
 }
 
 /// The shortest range that holds both.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{Burn, Costed, burn, reconcile, total, units};
+use scopeon_core::metrics::cost::{Burn, Costed, TurnCosts, burn, reconcile, total, units};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
 use scopeon_core::money::PicoUsd;
@@ -12,6 +12,10 @@ use super::{RATES, usd};
 
 fn row(calls: u64, output: u64) -> PricedUsage {
     PricedUsage { calls, usage: Usage { output, ..Usage::default() }, rates: Some(RATES) }
+}
+
+fn turns(turns: u64, cost_usd: PicoUsd) -> TurnCosts {
+    TurnCosts { turns, cost_usd, facts: Provenance::EXACT }
 }
 
 #[test]
@@ -29,13 +33,20 @@ fn a_sum_leaves_out_what_has_no_price_and_says_so() {
 fn what_a_cost_comes_down_to() {
     let unpriced = PricedUsage { rates: None, ..row(1, 1_000) };
     let sum = total(&[row(4, 5_000), unpriced]);
-    let found = units(&sum, 5_000, 3, Provenance::EXACT, Provenance::EXACT);
+    let found = units(&sum, 5_000, &turns(3, sum.cost_usd), Provenance::EXACT);
     assert_eq!(found.per_turn_usd.value, Some(PicoUsd::from_pico(33_333_333_333))); // 0.1 ÷ 3
     assert_eq!(found.per_call_usd.value, Some(usd("0.025"))); // the unpriced call is no divisor
     assert_eq!(found.per_1k_output_usd.value, Some(usd("0.02"))); // 0.1 × 1,000 ÷ 5,000
     assert_eq!((found.unpriced_calls_bp.bp(), found.unpriced_tokens_bp.bp()), (2_000, 1_667));
 
-    let none = units(&Costed::default(), 0, 0, Provenance::EXACT, Provenance::UNSUPPORTED);
+    // Of agents that state turns are 0.04 of the 0.1: the rest says nothing of what a turn costs.
+    let partly =
+        TurnCosts { facts: Provenance::estimated(Reason::PartlyUnsupported), ..turns(2, usd("0.04")) };
+    let mixed = units(&sum, 5_000, &partly, Provenance::EXACT);
+    assert_eq!((mixed.per_turn_usd.value, mixed.per_call_usd), (Some(usd("0.02")), found.per_call_usd));
+
+    let unsupported = TurnCosts { facts: Provenance::UNSUPPORTED, ..turns(0, PicoUsd::ZERO) };
+    let none = units(&Costed::default(), 0, &unsupported, Provenance::EXACT);
     assert_eq!(
         (none.per_turn_usd.value, none.per_call_usd.value, none.per_1k_output_usd.value),
         (None, None, None)
@@ -114,7 +125,7 @@ proptest! {
         let (left, right) = rows.split_at(cut.min(rows.len()));
         prop_assert_eq!(total(left).plus(total(right)), total(&rows));
         prop_assert_eq!(total(right).plus(total(left)), total(&rows));
-        let figures = units(&total(&rows), 1, 1, Provenance::EXACT, Provenance::EXACT);
+        let figures = units(&total(&rows), 1, &turns(1, total(&rows).cost_usd), Provenance::EXACT);
         prop_assert!(figures.unpriced_calls_bp <= Share::ALL);
         prop_assert_eq!(figures.per_turn_usd, Figure::new(total(&rows).cost_usd, total(&rows).provenance(Provenance::EXACT)));
     }

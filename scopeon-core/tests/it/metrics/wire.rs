@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use scopeon_core::metrics::cache::sums;
 use scopeon_core::metrics::context::{Capacity, Evidence, Situation, advise, compactions, crowding, outlook};
-use scopeon_core::metrics::cost::{reconcile, total, units};
+use scopeon_core::metrics::cost::{TurnCosts, reconcile, total, units};
 use scopeon_core::metrics::forecast::{History, project};
 use scopeon_core::metrics::waste::{Findings, signals};
 use scopeon_core::metrics::{
@@ -97,7 +97,12 @@ fn nothing_at_all_is_an_answer_too() {
         scope: scope(),
         total: sum,
         provenance: sum.provenance(Provenance::EXACT),
-        units: units(&sum, 0, 0, Provenance::EXACT, Provenance::EXACT),
+        units: units(
+            &sum,
+            0,
+            &TurnCosts { turns: 0, cost_usd: sum.cost_usd, facts: Provenance::EXACT },
+            Provenance::EXACT,
+        ),
         burn: Figure::exact(scopeon_core::metrics::cost::burn(sum.cost_usd, 0, 3_600_000)),
         day: end(Period::Day),
         week: end(Period::Week),
