@@ -5,6 +5,7 @@
 mod cache;
 mod configuration;
 mod context;
+mod contract;
 mod costs;
 mod doctor;
 mod embed;
