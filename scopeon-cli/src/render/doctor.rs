@@ -36,7 +36,7 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
     section(&mut text, "Disabled by the configuration", &report.disabled.join(", "), "", view);
     database(&mut text, &report.database, report.config.as_deref(), view);
     issues(&mut text, &report.issues, view);
-    unpriced(&mut text, report);
+    unpriced(&mut text, report, view);
     text.push('\n');
     if report.attention.is_empty() {
         let _ = writeln!(text, "{}", paint(GOOD, "All is well."));
@@ -127,11 +127,10 @@ fn roots(text: &mut String, roots: &[RootCheck], view: View<'_>) {
     let missing = roots.iter().filter(|root| !root.exists).count();
     if missing > 0 && !names_all {
         let places = if missing == 1 { "place" } else { "places" };
-        let _ = writeln!(
-            text,
-            "  {}",
-            paint(FAINT, &format!("– {missing} other {places} where logs may be, not there; -v names them"))
-        );
+        let note = format!("– {missing} other {places} where logs may be, not there; -v names them");
+        for part in wrap(&note, view.width.saturating_sub(2).max(20)) {
+            let _ = writeln!(text, "  {}", paint(FAINT, &part));
+        }
     }
 }
 
@@ -232,7 +231,7 @@ fn place_text(place: &IssuePlace, view: View<'_>) -> String {
     text
 }
 
-fn unpriced(text: &mut String, report: &DoctorReport) {
+fn unpriced(text: &mut String, report: &DoctorReport, view: View<'_>) {
     if report.unpriced.is_empty() {
         return;
     }
@@ -247,5 +246,7 @@ fn unpriced(text: &mut String, report: &DoctorReport) {
         let _ = writeln!(text, "  {}  {}", model.model, paint(FAINT, &calls));
     }
     let hint = "[[prices]] in the configuration gives them one, for the past, too.";
-    let _ = writeln!(text, "  {}", paint(FAINT, hint));
+    for part in wrap(hint, view.width.saturating_sub(2).max(20)) {
+        let _ = writeln!(text, "  {}", paint(FAINT, &part));
+    }
 }

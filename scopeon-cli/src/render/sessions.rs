@@ -1,16 +1,14 @@
 //! A list of sessions as a table.
 
-use std::fmt::Write as _;
-
 use scopeon_core::provider::Level;
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
 use scopeon_core::time::Zone;
 
+use super::figure::{UNPRICED, note};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted};
 use super::providers::levels;
-use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 
 /// How much room a table takes, the roomiest first.
@@ -74,8 +72,7 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
     let mut text = fitting.unwrap_or_else(|| table(report, Layout::Least, 12, view)).draw();
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
-        let note = "* without calls of models that have no known price; see scopeon doctor";
-        let _ = writeln!(text, "{}", paint(FAINT, note));
+        text.push_str(&note(UNPRICED, view.width));
     }
     let shown = u64::try_from(report.sessions.len()).unwrap_or(u64::MAX);
     let of = if shown < report.total.sessions {
@@ -83,7 +80,7 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
     } else {
         counted(shown, "session")
     };
-    let _ = writeln!(text, "{}", paint(FAINT, &format!("{of}; times in {}", report.zone)));
+    text.push_str(&note(&format!("{of}; times in {}", report.zone), view.width));
     let known = view.levels(report);
     if !known.is_empty() {
         text.push_str(&levels(known.into_iter().flatten(), view.width));

@@ -8,6 +8,7 @@ use scopeon_core::report::{Figures, LiveSession, StatusReport};
 use scopeon_core::time::{Timestamp, Zone};
 
 use super::bar::bar;
+use super::figure::{UNPRICED, note};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{self, compact, count, counted, percent};
@@ -15,6 +16,8 @@ use super::style::{FAINT, HEADING, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 
 const BAR: usize = 30;
+/// What stands beside it takes at most so many characters.
+const WORDS: usize = 38;
 
 /// Draws the status for a terminal of `width` characters.
 pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option<&str>) -> String {
@@ -26,8 +29,7 @@ pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option
     text.push_str(&live(status.live.as_ref(), status.now, width, home));
     let unpriced = status.this_month.unpriced_calls.max(status.this_week.unpriced_calls);
     if unpriced > 0 {
-        let note = "* without calls of models that have no known price; see scopeon doctor";
-        let _ = writeln!(text, "\n{}", paint(FAINT, note));
+        let _ = write!(text, "\n{}", note(UNPRICED, width));
     }
     text
 }
@@ -78,7 +80,7 @@ fn live(live: Option<&LiveSession>, now: Timestamp, width: usize, home: Option<&
     fact("Project", &key::fit(&place, width.saturating_sub(12)));
     fact("Model", live.model.as_deref().unwrap_or_default());
     fact("So far", &so_far(&session.figures));
-    fact("Context", &context(live));
+    fact("Context", &context(live, BAR.min(width.saturating_sub(WORDS))));
     text
 }
 
@@ -93,13 +95,13 @@ fn so_far(figures: &Figures) -> String {
     )
 }
 
-fn context(live: &LiveSession) -> String {
+fn context(live: &LiveSession, bar_width: usize) -> String {
     match (live.context, live.window) {
         (Some(used), Some(window)) => {
             let mark = if is_assumed(live) { "~" } else { "" };
             format!(
                 "{} {} of {mark}{} ({mark}{})",
-                bar(used, window, BAR),
+                bar(used, window, bar_width),
                 compact(used),
                 compact(window),
                 percent(used, window)

@@ -1,18 +1,16 @@
 //! The usage report as a table that fits the terminal.
 
-use std::fmt::Write as _;
-
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{Figures, GroupBy, SessionNote, UsageReport, UsageRow};
 use scopeon_core::time::{Period, Zone};
 use scopeon_core::usage::Usage;
 
+use super::figure::note;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number;
 use super::providers::levels;
 use super::sessions::short;
-use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 
 /// A column of figures: its title and what it shows of them.
@@ -281,12 +279,12 @@ fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
         let calls = number::counted(unpriced, "call");
-        let note = format!("* without {calls} of models that have no known price; see scopeon doctor");
-        let _ = writeln!(text, "{}", paint(FAINT, &note));
+        let sentence = format!("* without {calls} of models that have no known price; see scopeon doctor");
+        text.push_str(&note(&sentence, width));
     }
     let shown = shown(report, found);
     let basis = format!("{shown}, {}; cost at API list prices of the day", report.zone);
-    let _ = writeln!(text, "{}", paint(FAINT, &basis));
+    text.push_str(&note(&basis, width));
     if !report.levels.is_empty() {
         text.push_str(&levels(report.levels.values().copied(), width));
     }

@@ -161,8 +161,10 @@ aa5e63be  2026-10-27  …/docs_site       68    5.5M   $6.27
 3ecabe92  2026-11-15  …/billing-api     45    3.9M   $4.26
 ───────────────────────────────────────────────────────────
 Total                                 1.4K   83.5M  $65.33*
-* without 17 calls of models that have no known price; see scopeon doctor
-the first 3 of 73 sessions, UTC; cost at API list prices of the day
+* without 17 calls of models that have no known price; see
+  scopeon doctor
+the first 3 of 73 sessions, UTC; cost at API list prices
+  of the day
 
 "#]]
     );
@@ -337,8 +339,8 @@ Time         Model             By        Output  Tools     Cost  Context
       10:00  claude-opus-5     main         700      1  $0.1084    24.5K  ████████████████████████
       10:01  deepseek-v4-fla…  main          50      –  $0.0001      350  ▎░░░░░░░░░░░░░░░░░░░░░░░
       10:02  claude-opus-5     main          80      1  $0.0146    24.1K  ███████████████████████▌
-      10:02  claude-haiku-4-…  a1b2c3d…     120      1  $0.0023     5.0K  ████▉░░░░░░░░░░░░░░░░░░░
-      10:02  claude-haiku-4-…  aff491f…      33      –  $0.0027     2.0K  █▉░░░░░░░░░░░░░░░░░░░░░░
+      10:02  claude-haiku-4-…  a1b2c3d4     120      1  $0.0023     5.0K  ████▉░░░░░░░░░░░░░░░░░░░
+      10:02  claude-haiku-4-…  aff491fd      33      –  $0.0027     2.0K  █▉░░░░░░░░░░░░░░░░░░░░░░
       10:03  claude-sonnet-5   main          12      1  $0.0002      132  ▏░░░░░░░░░░░░░░░░░░░░░░░
       10:03  claude-opus-4-8   main          90      –  $0.0173     3.1K  ██▉░░░░░░░░░░░░░░░░░░░░░
 
@@ -412,8 +414,8 @@ Time         Model             By        Output  Tools     Cost  Context
       10:00  claude-opus-5     main         700      1  $0.1084    24.5K  ██████
       10:01  deepseek-v4-fla…  main          50      –  $0.0001      350  ▏░░░░░
       10:02  claude-opus-5     main          80      1  $0.0146    24.1K  █████▉
-      10:02  claude-haiku-4-…  a1b2c3d…     120      1  $0.0023     5.0K  █▏░░░░
-      10:02  claude-haiku-4-…  aff491f…      33      –  $0.0027     2.0K  ▍░░░░░
+      10:02  claude-haiku-4-…  a1b2c3d4     120      1  $0.0023     5.0K  █▏░░░░
+      10:02  claude-haiku-4-…  aff491fd      33      –  $0.0027     2.0K  ▍░░░░░
       10:03  claude-sonnet-5   main          12      1  $0.0002      132  ▏░░░░░
       10:03  claude-opus-4-8   main          90      –  $0.0173     3.1K  ▋░░░░░
 
@@ -480,6 +482,23 @@ fn every_screen_fits() {
             let widest = ran.out.lines().filter(|line| !line.contains("~/")).map(|line| line.chars().count());
             let widest = widest.max().unwrap_or(0);
             assert!(widest > 10 && widest <= columns, "{line} at {columns}: {widest}\n{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn sessions_fit_from_60_columns_on() {
+    let machine = Machine::empty();
+    let list = machine.json(&format!("sessions --demo --limit all {NOW}"));
+    let sessions = list["sessions"].as_array().expect("sessions");
+    // The one with most sub-agents has the widest tables.
+    let busiest = sessions.iter().max_by_key(|session| session["sub_agents"].as_u64()).expect("a session");
+    let busiest = format!("session {} --calls all", busiest["id"].as_str().expect("an id"));
+    for line in ["sessions --limit all", "report session", "status", "session latest --calls all", &busiest] {
+        for columns in [60, 63, 66, 69, 72] {
+            let ran = machine.run_wide(columns, &format!("{line} --demo {NOW}"));
+            let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest > 30 && widest <= columns, "{line} at {columns}: {widest}\n{}", ran.out);
         }
     }
 }

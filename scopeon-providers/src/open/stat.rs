@@ -35,6 +35,7 @@ impl Stat {
     }
 }
 
+#[cfg(unix)]
 fn nanos(seconds: i64, nanos: i64) -> i64 {
     seconds.saturating_mul(1_000_000_000).saturating_add(nanos)
 }

@@ -12,6 +12,8 @@ use crate::render::table::{Align, RowKind, Table};
 
 /// The widest bar; the narrowest is a quarter of it.
 const BAR: usize = 24;
+/// The start of a sub-agent's id, as the table of sub-agents has it.
+const AGENT: usize = 8;
 
 pub(super) fn title(detail: &SessionDetail, view: View<'_>) -> String {
     let (all, shown) = (detail.calls.len(), listed(detail, view).len());
@@ -32,13 +34,16 @@ pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     if calls.is_empty() {
         return String::new();
     }
-    let roomy = table(calls, view, Columns::All, BAR / 4);
-    let (columns, drawn) = match roomy.width() {
-        width if width <= view.width => (Columns::All, width),
-        _ => (Columns::Some, table(calls, view, Columns::Some, BAR / 4).width()),
-    };
-    // The bar takes the room that is left.
-    table(calls, view, columns, (BAR / 4 + view.width.saturating_sub(drawn)).min(BAR)).draw()
+    let drawn = |columns| table(calls, view, columns, BAR / 4).width();
+    let fitting = [Columns::All, Columns::Some, Columns::Few]
+        .into_iter()
+        .map(|columns| (columns, drawn(columns)))
+        .find(|(_, width)| *width <= view.width);
+    match fitting {
+        // The bar takes the room that is left.
+        Some((columns, width)) => table(calls, view, columns, (BAR / 4 + view.width - width).min(BAR)).draw(),
+        None => table(calls, view, Columns::Bare, 0).draw(),
+    }
 }
 
 /// Which columns are shown.
@@ -46,6 +51,21 @@ pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
 enum Columns {
     All,
     Some,
+    /// Without tools.
+    Few,
+    /// Without the bar, too.
+    Bare,
+}
+
+impl Columns {
+    /// The longest name of a model.
+    const fn longest(self) -> usize {
+        match self {
+            Self::All => 28,
+            Self::Some | Self::Few => 16,
+            Self::Bare => 11,
+        }
+    }
 }
 
 fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) -> Table {
@@ -57,13 +77,19 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) 
     let mut day = None;
     for call in calls {
         let mut row = vec![time(call.at, &mut day, view)];
-        row.push(key::fit(&call.model, if columns == Columns::All { 28 } else { 16 }));
+        row.push(key::fit(&call.model, columns.longest()));
         if has_agents {
-            row.push(call.agent.as_deref().map_or_else(|| "main".to_owned(), |agent| key::fit(agent, 8)));
+            row.push(
+                call.agent
+                    .as_deref()
+                    .map_or_else(|| "main".to_owned(), |agent| agent.chars().take(AGENT).collect()),
+            );
         }
         row.extend(figures(call, columns, style));
         row.push(compact(call.context));
-        row.push(bar(call.context, largest, bar_width));
+        if columns != Columns::Bare {
+            row.push(bar(call.context, largest, bar_width));
+        }
         table.row(RowKind::Plain, row);
     }
     table
@@ -78,11 +104,15 @@ fn titles(columns: Columns, has_agents: bool) -> Table {
     let numbers: &[&str] = match columns {
         Columns::All => &["Input", "Output", "Cache read", "Cache write", "Tools", "Cost"],
         Columns::Some => &["Output", "Tools", "Cost"],
+        Columns::Few | Columns::Bare => &["Output", "Cost"],
     };
     for title in numbers {
         table.column(*title, Align::Right);
     }
-    table.column("Context", Align::Right).column("", Align::Left);
+    table.column("Context", Align::Right);
+    if columns != Columns::Bare {
+        table.column("", Align::Left);
+    }
     table
 }
 
@@ -114,5 +144,6 @@ fn figures(call: &CallRow, columns: Columns, style: MoneyStyle) -> Vec<String> {
             cost,
         ],
         Columns::Some => vec![output, shown(call.tools), cost],
+        Columns::Few | Columns::Bare => vec![output, cost],
     }
 }

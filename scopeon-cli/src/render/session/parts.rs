@@ -1,6 +1,7 @@
 //! Tools, sub-agents and compactions of a session.
 
 use scopeon_core::report::{SessionDetail, ToolRow};
+use unicode_width::UnicodeWidthStr;
 
 use super::View;
 use crate::render::key;
@@ -19,6 +20,16 @@ pub(super) fn tools(rows: &[ToolRow], width: usize) -> String {
         return String::new();
     }
     let longest = if width < 100 { 32 } else { 56 };
+    let roomy = tools_table(rows, longest);
+    let over = roomy.width().saturating_sub(width);
+    if over == 0 {
+        return roomy.draw();
+    }
+    let named = rows.iter().map(|row| key::fit(&row.name, longest).width()).max().unwrap_or(longest);
+    tools_table(rows, named.saturating_sub(over).max(SHORTEST_NAME)).draw()
+}
+
+fn tools_table(rows: &[ToolRow], longest: usize) -> Table {
     let mut table = Table::default();
     table.column("Name", Align::Left);
     for title in columns(rows) {
@@ -31,9 +42,11 @@ pub(super) fn tools(rows: &[ToolRow], width: usize) -> String {
         );
         table.row(RowKind::Plain, cells);
     }
-    table.draw()
+    table
 }
 
+/// Shorter than this a name says nothing.
+const SHORTEST_NAME: usize = 12;
 const TITLES: [&str; 5] = ["Uses", "Failed", "Time", "Input", "Result"];
 
 /// Which figures any of the rows has.
@@ -58,10 +71,25 @@ fn cells_of(row: &ToolRow) -> [String; 5] {
     ]
 }
 
+/// The characters of `2026-03-01 10:00` and of its day.
+const WALL: usize = 16;
+const DAY: usize = 10;
+
 pub(super) fn sub_agents(detail: &SessionDetail, view: View<'_>) -> String {
     if detail.sub_agents.is_empty() {
         return String::new();
     }
+    // The longest type, and how much of the time of the start is told.
+    let layouts = [(24, WALL), (16, WALL), (16, DAY), (10, DAY)];
+    let mut tables = layouts.into_iter().map(|(longest, time)| agents_table(detail, view, longest, time));
+    let narrowest = tables.next_back();
+    tables
+        .find(|table| table.width() <= view.width)
+        .or(narrowest)
+        .map_or_else(String::new, |table| table.draw())
+}
+
+fn agents_table(detail: &SessionDetail, view: View<'_>, longest: usize, time: usize) -> Table {
     let mut table = Table::default();
     for title in ["Agent", "Type", "Started"] {
         table.column(title, Align::Left);
@@ -75,20 +103,23 @@ pub(super) fn sub_agents(detail: &SessionDetail, view: View<'_>) -> String {
     );
     for agent in &detail.sub_agents {
         let figures = &agent.figures;
-        let name = |name: Option<&String>| name.map_or_else(|| UNKNOWN.to_owned(), |name| key::fit(name, 24));
+        let name =
+            |name: Option<&String>| name.map_or_else(|| UNKNOWN.to_owned(), |name| key::fit(name, longest));
         table.row(
             RowKind::Plain,
             vec![
                 short(&agent.id),
                 name(agent.agent_type.as_ref()),
-                agent.first_at.map_or_else(|| UNKNOWN.to_owned(), |at| view.zone.wall(at)),
+                agent
+                    .first_at
+                    .map_or_else(|| UNKNOWN.to_owned(), |at| view.zone.wall(at).chars().take(time).collect()),
                 count(figures.calls),
                 compact(figures.usage.total()),
                 style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls),
             ],
         );
     }
-    table.draw()
+    table
 }
 
 pub(super) fn compactions(detail: &SessionDetail, view: View<'_>) -> String {
