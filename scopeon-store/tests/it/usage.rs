@@ -1,6 +1,6 @@
 //! "How much": keys, sums, filters, orders and prices of the usage report.
 
-use scopeon_core::pricing::PriceBook;
+use scopeon_core::pricing::{PriceBook, Tier};
 use scopeon_core::report::{GroupBy, UsageReport};
 use scopeon_core::time::Zone;
 use scopeon_store::{Breakdown, Direction, Sort, SortKey, UsageQuery};
@@ -151,4 +151,23 @@ fn rows_are_sorted_and_cut_as_asked() {
         let keys: Vec<_> = report.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!((keys, report.total.calls), (vec![expected], 4), "{key:?} {direction:?}");
     }
+}
+
+#[test]
+fn fast_mode_costs_what_the_list_of_its_day_says() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = open(&path);
+    let fast = |name: &str, when: &str| {
+        let mut call = call(name, when, "s", usage(0, 1_000_000));
+        call.reading.model = label("claude-opus-4-6");
+        call.reading.tier = Tier::Fast;
+        call.into_event()
+    };
+    // The same session, on the last quarter of an hour with a multiple and on the first without.
+    write(&mut store, vec![fast("a", "2026-10-19T23:59:59Z"), fast("b", "2026-10-20T00:00:00Z")]);
+    let report = ask(&path, &UsageQuery::new(GroupBy::Daily, Zone::UTC));
+    let costs: Vec<_> = report.rows.iter().map(|row| row.figures.cost_usd.to_string()).collect();
+    assert_eq!(costs, ["150.00", "25.00"]);
+    assert_eq!(report.total.cost_usd.to_string(), "175.00");
 }
