@@ -131,3 +131,22 @@ fn what_the_demos_agents_say_it_cost_is_about_what_it_cost() {
     }
     assert!(compared > 5, "{compared} sessions of {}", sessions.len());
 }
+
+#[test]
+fn levels_are_told_where_an_agent_is_below_the_best() {
+    let machine = Machine::empty();
+    let demo = "--demo --now 2026-11-20T15:00:00Z";
+    let mixed = machine.run_wide(120, &format!("sessions --limit all {demo}")).out;
+    assert!(
+        mixed.starts_with("Session        Level  ") && mixed.ends_with("B: exact totals for a session\n"),
+        "{mixed}"
+    );
+    let droid = machine.run_wide(120, &format!("sessions --provider droid {demo}")).out;
+    assert_eq!(
+        droid.lines().filter(|line| line.split_whitespace().nth(1) == Some("B")).count(),
+        4,
+        "{droid}"
+    );
+    let exact = machine.run_wide(120, &format!("sessions --provider codex {demo}")).out;
+    assert!(!exact.contains("Level") && !exact.contains("exact tokens"), "{exact}");
+}
