@@ -32,7 +32,9 @@ pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {
         all if shown < all => format!("the dearest {} of {}", count(shown), counted(all, "session")),
         all => counted(all, "session"),
     };
-    let _ = write!(sentence, " with sub-agents; all calls of the time cost {sum}");
+    let is_whole = report.agents.first().is_some_and(|root| root.total == report.total);
+    let what = if is_whole { "its calls" } else { "all calls of the time" };
+    let _ = write!(sentence, " with sub-agents; {what} cost {sum}");
     text.push_str(&note(&sentence, width));
     if !report.types.is_empty() {
         let _ = write!(text, "\n{}\n{}", paint(HEADING, "Types"), types(report));

@@ -17,6 +17,8 @@ use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
 
 const BAR: usize = 24;
+/// Below this width output has no column.
+const NARROW: usize = 68;
 /// The room of a fact's name.
 const NAME: usize = 10;
 
@@ -118,9 +120,11 @@ fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) 
     let room = width.saturating_sub(66).min(BAR);
     let mut table = Table::default();
     table.column("Start", Align::Left).column("End", Align::Left).column("Active", Align::Right);
-    for title in ["Calls", "Tokens", "Output", "Cost"] {
-        table.column(title, Align::Right);
+    table.column("Calls", Align::Right).column("Tokens", Align::Right);
+    if width >= NARROW {
+        table.column("Output", Align::Right);
     }
+    table.column("Cost", Align::Right);
     if room > 3 {
         table.column("", Align::Left);
     }
@@ -131,19 +135,16 @@ fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) 
                 let active = one.last_at.millis().saturating_sub(one.first_at.millis()).unsigned_abs();
                 let end =
                     if one.is_active(report.scope.now) { "now".to_owned() } else { clock(one.end, zone) };
-                table.row(
-                    RowKind::Plain,
-                    vec![
-                        wall(one.start, zone),
-                        end,
-                        minutes(active),
-                        count(one.calls),
-                        compact(one.usage.total()),
-                        compact(one.usage.output),
-                        doubts.text(cost, one.provenance()),
-                        if room > 3 { bar(one.usage.total(), most, room) } else { String::new() },
-                    ],
-                );
+                let mut cells = vec![wall(one.start, zone), end, minutes(active)];
+                cells.extend([count(one.calls), compact(one.usage.total())]);
+                if width >= NARROW {
+                    cells.push(compact(one.usage.output));
+                }
+                cells.push(doubts.text(cost, one.provenance()));
+                if room > 3 {
+                    cells.push(bar(one.usage.total(), most, room));
+                }
+                table.row(RowKind::Plain, cells);
             }
             Span::Gap(gap) => {
                 let pause = gap.end.millis().saturating_sub(gap.start.millis()).unsigned_abs();

@@ -12,14 +12,17 @@ use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
-use super::wrap::wrap;
+use super::wrap::{sentence, wrap};
 
 const BAR: usize = 20;
 
 /// Draws budgets for a terminal of `width` characters.
 pub(crate) fn draw(report: &BudgetReport, zone: Zone, width: usize, home: Option<&str>) -> String {
     if report.budgets.is_empty() {
-        return "There is no budget. The configuration sets them: see scopeon budget --help.\n".to_owned();
+        return sentence(
+            "There is no budget. The configuration sets them: see scopeon budget --help.",
+            width,
+        );
     }
     let mut doubts = Doubts::default();
     let mut text = format!("{}\n", paint(TITLE, "Budgets"));

@@ -131,8 +131,8 @@ fn lost(report: &CacheReport, doubts: &mut Doubts) -> String {
 fn hour(report: &CacheReport, doubts: &mut Doubts) -> String {
     let negative = report.hour_cache_usd.value.is_some_and(|usd| usd < PicoUsd::ZERO);
     let cost = doubts.figure(&report.hour_cache_usd, |usd| money((*usd).max(PicoUsd::ZERO.minus(*usd))));
-    let what = if negative { "would have cost more than it saved" } else { "would have been saved" };
-    format!("{cost} {what}, in place of the five-minute one")
+    let what = if negative { "more than it saved" } else { "less" };
+    format!("instead of the five-minute one would have cost {cost} {what}")
 }
 
 fn cold(report: &CacheReport) -> String {

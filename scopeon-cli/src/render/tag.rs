@@ -13,7 +13,7 @@ use super::period::heading;
 use super::sessions::short;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
-use super::wrap::wrap;
+use super::wrap::{sentence, wrap};
 
 /// Draws costs by tag, of which there are `found`, for a terminal of `width` characters.
 pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize) -> String {
@@ -87,8 +87,9 @@ fn costs_table(report: &TagsReport, (write, longest): (Write, usize)) -> Table {
 /// Draws sessions with tags.
 pub(crate) fn list(report: &TagListReport, width: usize) -> String {
     if report.sessions.is_empty() {
-        return "No session has a tag. scopeon tag set SESSION TAG gives it one; rules do so by themselves.\n"
-            .to_owned();
+        let text =
+            "No session has a tag. scopeon tag set SESSION TAG gives it one; rules do so by themselves.";
+        return sentence(text, width);
     }
     let mut table = Table::default();
     table.column("Session", Align::Left).column("By", Align::Left).column("Tags", Align::Left);
@@ -125,7 +126,7 @@ pub(crate) fn one(session: &SessionTags) -> String {
 /// Draws the rules.
 pub(crate) fn rules(report: &TagRulesReport, width: usize) -> String {
     if report.rules.is_empty() {
-        return "There is no rule. The configuration sets them: see scopeon tag --help.\n".to_owned();
+        return sentence("There is no rule. The configuration sets them: see scopeon tag --help.", width);
     }
     let mut table = Table::default();
     table.column("Tag", Align::Left).column("Sessions", Align::Right).column("Where", Align::Left);

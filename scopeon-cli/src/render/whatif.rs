@@ -82,11 +82,11 @@ fn sign(amount: PicoUsd) -> &'static str {
     match amount.pico() {
         0 => "",
         1.. => "+",
-        _ => "-",
+        _ => "−",
     }
 }
 
 fn signed(amount: PicoUsd, style: MoneyStyle) -> String {
-    let text = style.amount(amount);
+    let text = style.amount(amount).replace('-', "−");
     if amount > PicoUsd::ZERO { format!("+{text}") } else { text }
 }

@@ -16,3 +16,8 @@ pub(crate) fn wrap(text: &str, room: usize) -> Vec<String> {
     }
     lines
 }
+
+/// Returns a sentence that stands alone, as lines of at most `width` characters.
+pub(crate) fn sentence(text: &str, width: usize) -> String {
+    wrap(text, width).join("\n") + "\n"
+}

@@ -18,8 +18,8 @@ Caches  2026-10-22 to now, UTC
   Never read    ~181K tokens (~8.4 % of what was written), paid ~$0.2787 above
                 the input price for nothing
   Lost prefixes ~none
-  Hour's cache  ~$1.21 would have cost more than it saved, in place of the
-                five-minute one
+  Hour's cache  instead of the five-minute one would have cost ~$1.21 more than
+                it saved
 
 Calls that found nothing in a cache
 Why                        Calls  Prompts
@@ -59,8 +59,8 @@ Caches of session 22222222-2222-4222-8222-222222222222
   Never read    ~10 tokens (~100.0 % of what was written), paid ~$0.0000 above
                 the input price for nothing
   Lost prefixes ~none
-  Hour's cache  ~$0.0000 would have cost more than it saved, in place of the
-                five-minute one
+  Hour's cache  instead of the five-minute one would have cost ~$0.0000 more
+                than it saved
 
 ~ estimated: a cache's content is inferred from its hits
 

@@ -113,6 +113,8 @@ fn everything_answers_without_a_history() {
         let ran = machine.run(line);
         assert_eq!(ran.code, Some(0), "{line}: {ran:?}");
         assert!(ran.out.contains(says), "{line}: {}", ran.out);
+        let narrow = machine.run_wide(60, line).out;
+        assert!(narrow.lines().all(|text| text.chars().count() <= 60), "{line}: {narrow}");
         assert!(machine.json(line)["schema"].is_u64(), "{line}");
     }
 }
@@ -126,6 +128,7 @@ fn all_of_it_fits() {
     );
     let lines = [
         "blocks --since 7d",
+        "blocks --since 14d",
         "limits",
         "budget",
         "report tag",
