@@ -17,8 +17,9 @@ pub(super) fn note_unknown(command: &Command, context: &Context) {
     }
     for unknown in reader.unknown_names(&filter).unwrap_or_default() {
         let unknown = CliError::from(unknown);
-        let near: String = unknown.hints().iter().map(|near| format!("; {near}")).collect();
-        context.console.note(format_args!("{}{near}", unknown.message()));
+        let parts: Vec<&str> =
+            std::iter::once(unknown.message()).chain(unknown.hints().iter().map(String::as_str)).collect();
+        context.console.note(parts.join("; "));
     }
 }
 
