@@ -18,7 +18,7 @@ Tools (the first 3 of 9)
 Name  Uses   Share  Failed  Failed %  Repeats  Mean time     Input    Result  Tokens
 ────────────────────────────────────────────────────────────────────────────────────
 Bash   191  33.6 %       5     2.6 %        –     15.5 s   108 KiB  94.4 KiB  ~51.8K
-Read   150  26.4 %       9     6.0 %     ~126     16.1 s  10.1 KiB  73.2 KiB  ~21.3K
+Read   150  26.4 %       9     6.0 %     ~126     16.1 s  10.1 KiB  73.1 KiB  ~21.3K
 Edit   119  20.9 %       5     4.2 %        –     15.6 s   191 KiB  98.4 KiB  ~74.0K
 
 MCP tools (the first 3 of 5)
