@@ -69,7 +69,7 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
     if burn.tokens_per_minute > 0 {
         let rate = format!(
             "{} an hour, {} tokens a minute",
-            style.amount(burn.usd_per_hour),
+            style.cost(burn.usd_per_hour, block.calls, block.unpriced_calls),
             compact(burn.tokens_per_minute)
         );
         list.push(("Rate", rate));
@@ -82,7 +82,7 @@ fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Doubts) -> String
     let (Some(tokens), Some(cost)) = (outlook.tokens, outlook.cost_usd) else {
         return format!("too early to tell: it was used for less than {}", duration(EARLY_MS));
     };
-    let cost = doubts.text(style.amount(cost), outlook.provenance);
+    let cost = doubts.amount(cost, outlook.provenance, |amount| style.amount(amount));
     format!("{cost}, {} tokens", doubts.text(compact(tokens), outlook.provenance))
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::Share;
 use scopeon_core::metrics::cache::CacheSums;
+use scopeon_core::metrics::{Figure, Share};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::CacheReport;
 use scopeon_core::time::Zone;
@@ -90,10 +90,20 @@ fn facts_of(report: &CacheReport, doubts: &mut Doubts) -> Vec<(&'static str, Str
     ]
 }
 
+/// Writes an amount, if there is one.
+fn usd(figure: &Figure<PicoUsd>, doubts: &mut Doubts) -> String {
+    match figure.value {
+        Some(usd) => doubts.amount(usd, figure.provenance, money),
+        None => doubts.figure(figure, |_| String::new()),
+    }
+}
+
 fn saved(sums: &CacheSums, doubts: &mut Doubts) -> String {
-    let saved = doubts.figure(&sums.saved_usd, |usd| money(*usd));
-    let whole = doubts.figure(&sums.without_cache_usd, |usd| money(*usd));
-    let surcharge = doubts.figure(&sums.write_surcharge_usd, |usd| money(*usd));
+    let [saved, whole, surcharge] = [&sums.saved_usd, &sums.without_cache_usd, &sums.write_surcharge_usd]
+        .map(|figure| usd(figure, doubts));
+    if saved == UNKNOWN {
+        return format!("{saved} (no price is known)");
+    }
     format!(
         "{saved}; without any cache it would have cost {whole}. Writing cost {surcharge} above the input price"
     )
@@ -114,7 +124,7 @@ fn written(sums: &CacheSums, doubts: &mut Doubts) -> String {
 fn unread(report: &CacheReport, doubts: &mut Doubts) -> String {
     let tokens = doubts.figure(&report.unread, |tokens| compact(*tokens));
     let share = doubts.figure(&report.unread_bp, |share| percent(*share));
-    let cost = doubts.figure(&report.unread_usd, |usd| money(*usd));
+    let cost = usd(&report.unread_usd, doubts);
     format!("{tokens} tokens ({share} of what was written), paid {cost} above the input price for nothing")
 }
 
@@ -130,7 +140,9 @@ fn lost(report: &CacheReport, doubts: &mut Doubts) -> String {
 
 fn hour(report: &CacheReport, doubts: &mut Doubts) -> String {
     let negative = report.hour_cache_usd.value.is_some_and(|usd| usd < PicoUsd::ZERO);
-    let cost = doubts.figure(&report.hour_cache_usd, |usd| money((*usd).max(PicoUsd::ZERO.minus(*usd))));
+    let either = |usd: PicoUsd| usd.max(PicoUsd::ZERO.minus(usd));
+    let cost = Figure { value: report.hour_cache_usd.value.map(either), ..report.hour_cache_usd };
+    let cost = usd(&cost, doubts);
     let what = if negative { "more than it saved" } else { "less" };
     format!("instead of the five-minute one would have cost {cost} {what}")
 }
@@ -177,8 +189,8 @@ fn rows(report: &CacheReport, view: &View<'_>, doubts: &mut Doubts) -> String {
             doubts.figure(&sums.hit_rate_bp, |share| percent(*share)),
             doubts.figure(&sums.tokens_saved, |tokens| compact(*tokens)),
             compact(sums.written_5m.saturating_add(sums.written_1h)),
-            doubts.figure(&sums.saved_usd, |usd| money(*usd)),
-            doubts.figure(&sums.without_cache_usd, |usd| money(*usd)),
+            usd(&sums.saved_usd, doubts),
+            usd(&sums.without_cache_usd, doubts),
         ];
         let mut line = vec![key::fit(&key::tilde(&row.key, view.home), room)];
         line.extend(cells.into_iter().enumerate().filter(|(index, _)| shown(*index)).map(|(_, cell)| cell));

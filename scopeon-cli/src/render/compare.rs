@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::Quantity;
 use scopeon_core::metrics::compare::{Direction, Significance};
+use scopeon_core::metrics::{Quantity, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{CompareReport, CompareRow, CompareSide};
 use scopeon_core::time::Zone;
 
 use super::figure::Doubts;
 use super::key;
-use super::money::MoneyStyle;
+use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted, tenths};
 use super::period::heading;
 use super::style::{FAINT, TITLE, paint};
@@ -32,7 +32,7 @@ pub(crate) fn draw(report: &CompareReport, zone: Zone, width: usize, home: Optio
         let _ = writeln!(text, "  {}  {}", paint(FAINT, letter), whole(side, &report.unit, width, home));
     }
     text.push('\n');
-    if report.a.units > 0 || report.b.units > 0 {
+    if report.a.units > 0 && report.b.units > 0 {
         text.push_str(&table(report, width, &mut doubts).draw());
         let spread = if width < SPREAD { "" } else { "; ± their spread (MAD)" };
         let _ = writeln!(text, "{}", paint(FAINT, &format!("medians of one {}{spread}", report.unit)));
@@ -69,13 +69,22 @@ fn table(report: &CompareReport, width: usize, doubts: &mut Doubts) -> Table {
     for row in &report.rows {
         let money = MoneyStyle::of(amounts(row), false);
         let mut side = |median: Quantity, spread: Quantity| {
-            let median = doubts.text(quantity(median, money), row.provenance);
-            if has_spread { format!("{median} ± {}", quantity(spread, money)) } else { median }
+            let median = match median {
+                Quantity::Usd(amount) => {
+                    doubts.amount(amount, row.provenance, |amount| quantity(Quantity::Usd(amount), money))
+                }
+                median => doubts.text(quantity(median, money), row.provenance),
+            };
+            if has_spread && median != UNKNOWN {
+                format!("{median} ± {}", quantity(spread, money))
+            } else {
+                median
+            }
         };
         let mut cells = vec![measure(&row.measure).to_owned()];
         cells.extend([side(row.a, row.a_spread), side(row.b, row.b_spread)]);
         if !is_narrow {
-            cells.push(difference(row, money));
+            cells.push(if is_priced(row) { difference(row, money) } else { UNKNOWN.to_owned() });
         }
         cells.extend([relative(row), significance(row).to_owned()]);
         table.row(RowKind::Plain, cells);
@@ -121,6 +130,12 @@ fn difference(row: &CompareRow, money: MoneyStyle) -> String {
     // A share that changes does so by points.
     let text = if is_share(row) { text.replace('%', "pp") } else { text };
     if row.direction == Direction::Up { format!("+{text}") } else { text }
+}
+
+/// Whether a row is not of amounts of which none is known.
+fn is_priced(row: &CompareRow) -> bool {
+    let is_doubtful = row.provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
+    !is_doubtful || row.difference != Quantity::Usd(PicoUsd::ZERO)
 }
 
 fn is_share(row: &CompareRow) -> bool {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::Figure;
 use scopeon_core::metrics::forecast::{Method, Projection};
+use scopeon_core::metrics::{Figure, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::CostsReport;
 use scopeon_core::time::Zone;
@@ -56,17 +56,17 @@ fn facts(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, String
     }
     let (total, units) = (&report.total, &report.units);
     let money = |amount: &PicoUsd| MoneyStyle::of([*amount], false).amount(*amount);
-    let cost = doubts.text(money(&total.cost_usd), report.provenance);
+    let cost = doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount));
     let tokens = compact(total.usage.total());
     let mut facts = vec![("Total", format!("{cost}, {}, {tokens} tokens", counted(total.calls, "call")))];
     let mut each = |figure: &Figure<PicoUsd>| doubts.figure(figure, money);
     facts.push(("Per turn", each(&units.per_turn_usd)));
     facts.push(("Per call", each(&units.per_call_usd)));
     facts.push(("Per 1K output", each(&units.per_1k_output_usd)));
-    let rate = doubts.figure(&report.burn, |burn| {
-        format!("{} an hour, {} tokens a minute", money(&burn.usd_per_hour), compact(burn.tokens_per_minute))
-    });
-    facts.push(("Last hour", rate));
+    let rate = doubts.figure(&report.burn, |burn| compact(burn.tokens_per_minute));
+    let burnt = report.burn.value.map_or(PicoUsd::ZERO, |burn| burn.usd_per_hour);
+    let burnt = doubts.amount(burnt, report.burn.provenance, |amount| money(&amount));
+    facts.push(("Last hour", format!("{burnt} an hour, {rate} tokens a minute")));
     if total.unpriced_calls > 0 {
         facts.push(("Unpriced", unpriced(report)));
     }
@@ -127,9 +127,11 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Doubt
         let until = zone.map(|zone| zone.wall(one.until));
         let mut cells = vec![name.to_owned()];
         cells.extend(until.map(|until| until.get(5..).unwrap_or(&until).to_owned()));
-        cells.push(style.amount(one.spent_usd));
+        let is_unpriced = one.provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
+        let is_known = !is_unpriced || one.spent_usd != PicoUsd::ZERO;
+        cells.push(if is_known { style.amount(one.spent_usd) } else { UNKNOWN.to_owned() });
         for amount in [one.likely_usd, one.low_usd, one.high_usd] {
-            cells.push(doubts.text(style.amount(amount), one.provenance));
+            cells.push(doubts.amount(amount, one.provenance, |amount| style.amount(amount)));
         }
         cells.extend(zone.map(|_| method(one)));
         table.row(RowKind::Plain, cells);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use scopeon_core::metrics::{Figure, Provenance, Reason};
+use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Capability;
 
 use super::money::UNKNOWN;
@@ -29,6 +30,18 @@ impl Doubts {
         self.value(Some(text), provenance)
     }
 
+    /// Writes an amount; nothing, of calls some of which have no known price, is not known to be nothing.
+    pub(crate) fn amount(
+        &mut self,
+        amount: PicoUsd,
+        provenance: Provenance,
+        write: impl FnOnce(PicoUsd) -> String,
+    ) -> String {
+        let is_unpriced = provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
+        let is_known = amount != PicoUsd::ZERO || !is_unpriced;
+        self.text(if is_known { write(amount) } else { UNKNOWN.to_owned() }, provenance)
+    }
+
     fn value(&mut self, text: Option<String>, provenance: Provenance) -> String {
         match (text, provenance.level()) {
             (_, Capability::Unsupported) => {
@@ -39,7 +52,8 @@ impl Doubts {
             (Some(text), Capability::Exact) => text,
             (Some(text), _) => {
                 self.reasons.extend(provenance.reasons());
-                format!("~{text}")
+                // What is not known is not estimated either.
+                if text.starts_with(UNKNOWN) { text } else { format!("~{text}") }
             }
         }
     }
@@ -74,6 +88,7 @@ pub(crate) fn note(sentence: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use scopeon_core::metrics::{Figure, Provenance, Reason};
+    use scopeon_core::money::PicoUsd;
 
     use super::Doubts;
 
@@ -86,6 +101,14 @@ mod tests {
         assert_eq!(doubts.figure(&Figure::estimated(7, Reason::Projected), write), "~7");
         assert_eq!(doubts.figure(&Figure::unknown(Reason::FewSamples), write), "–");
         assert_eq!(doubts.text("$1".to_owned(), Provenance::UNSUPPORTED), "–");
+        let unpriced = Provenance::estimated(Reason::UnpricedCalls);
+        let mut of = |pico: i128, provenance| {
+            doubts.amount(PicoUsd::from_pico(pico), provenance, |amount| format!("${}", amount.rounded(2)))
+        };
+        assert_eq!([of(0, unpriced), of(0, Provenance::EXACT)], ["–", "$0.00"], "never as free");
+        assert_eq!(of(10_000_000_000, unpriced), "~$0.01");
+        doubts.reasons.remove(&Reason::UnpricedCalls);
+        assert_eq!(doubts.text("–*".to_owned(), Provenance::estimated(Reason::Projected)), "–*");
         let drawn = anstream::adapter::strip_str(&doubts.draw(80)).to_string();
         assert_eq!(drawn, "~ estimated: a projection\n– the agents' logs do not hold it\n");
     }

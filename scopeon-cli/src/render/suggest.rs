@@ -26,7 +26,8 @@ pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, wid
         return text;
     }
     let mut doubts = Doubts::default();
-    let cost = doubts.figure(&report.cost_usd, |usd| saved(*usd));
+    let cost = report.cost_usd.value.unwrap_or_default();
+    let cost = doubts.amount(cost, report.cost_usd.provenance, saved);
     let of = format!("{} that cost {cost}; savings can overlap", counted(report.sessions, "session"));
     let _ = writeln!(text, "{}", paint(FAINT, &of));
     if report.suggestions.is_empty() {

@@ -23,7 +23,8 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
         return text;
     }
     let mut doubts = Doubts::default();
-    let sum = MoneyStyle::of([report.total.cost_usd], false).amount(report.total.cost_usd);
+    let (total, style) = (&report.total, MoneyStyle::of([report.total.cost_usd], false));
+    let sum = style.cost(total.cost_usd, total.calls, total.unpriced_calls);
     let sum = doubts.text(sum, report.provenance);
     let share = tenths(report.cost_bp.bp().into());
     let line = format!("{} cost {sum}, {share} of all calls of the time", counted(report.runs, "run"));

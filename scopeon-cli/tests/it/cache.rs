@@ -38,7 +38,7 @@ gemini-2.5-pro                920K    94.2 %        0  ~$0.9755
 kimi-k3                       912K    94.0 %    52.8K     $2.32
 grok-code-fast-1              881K    94.3 %        0  ~$0.6646
 gpt-5.5                       839K    94.5 %    44.4K     $3.57
-acme-internal-7b              760K     0.0 %     4.4K    ~$0.00
+acme-internal-7b              760K     0.0 %     4.4K         –
 qwen3-coder-plus              543K    94.5 %        0  ~$0.5360
 
 ~ estimated: some of the agents do not state it; some calls have no known

@@ -89,3 +89,35 @@ fn nothing_is_a_sentence() {
     );
     assert_eq!((ran.code, machine.json("costs")["calls"].as_u64()), (Some(0), Some(0)));
 }
+
+#[test]
+fn what_has_no_price_is_never_shown_as_free() {
+    let machine = Machine::with_claude();
+    let text = std::fs::read_to_string(machine.transcript()).expect("a file");
+    std::fs::remove_dir_all(machine.home().join(".claude/projects")).expect("a directory");
+    std::fs::create_dir_all(machine.transcript().parent().expect("a directory")).expect("a directory");
+    std::fs::write(machine.transcript(), text.replace("\"claude-", "\"acme-")).expect("a file");
+    let calls = machine.json("report --now 2026-09-15T00:00:00Z")["total"]["calls"].as_u64();
+    let unpriced = machine.json("report --now 2026-09-15T00:00:00Z")["total"]["unpriced_calls"].as_u64();
+    assert!(calls > Some(0) && calls == unpriced, "{calls:?} and {unpriced:?}");
+    for line in [
+        "status",
+        "costs",
+        "cache",
+        "suggest",
+        "agents",
+        "tasks",
+        "explore",
+        "blocks",
+        "whatif --no-cache",
+        "compare last-week this-week",
+        "sessions",
+        "report",
+    ] {
+        let ran = machine.run(&format!("{line} --now 2026-09-15T00:00:00Z"));
+        assert_eq!(ran.code, Some(0), "{line}: {ran:?}");
+        // In an hour without a call nothing was spent, and that is known.
+        let mut lines = ran.out.lines().filter(|text| !text.contains("an hour, 0 tokens a minute"));
+        assert!(lines.all(|text| !text.contains("$0.00")), "{line}: {}", ran.out);
+    }
+}

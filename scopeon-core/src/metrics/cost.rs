@@ -78,7 +78,7 @@ pub struct TurnCosts {
 /// What a cost comes down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitCosts {
-    /// `cost ÷ turns`, both of the agents that state turns; none without a turn.
+    /// `cost ÷ turns`, both of the agents that state turns; none without a turn or without any price.
     pub per_turn_usd: Figure<PicoUsd>,
     /// `cost ÷ calls`; none without a call.
     pub per_call_usd: Figure<PicoUsd>,
@@ -99,8 +99,9 @@ pub fn units(sum: &Costed, priced_output: u64, turns: &TurnCosts, tokens: Proven
         provenance,
     };
     let priced = sum.calls.saturating_sub(sum.unpriced_calls);
+    let turned = if priced > 0 { turns.turns } else { 0 };
     UnitCosts {
-        per_turn_usd: each(turns.cost_usd, turns.turns, 1, provenance.and(turns.facts)),
+        per_turn_usd: each(turns.cost_usd, turned, 1, provenance.and(turns.facts)),
         per_call_usd: each(sum.cost_usd, priced, 1, provenance),
         per_1k_output_usd: each(sum.cost_usd, priced_output, 1000, provenance),
         unpriced_calls_bp: Share::of(sum.unpriced_calls, sum.calls),

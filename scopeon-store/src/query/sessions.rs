@@ -93,7 +93,9 @@ fn answer(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result<
     }
     let mut total = Sum::default();
     let sums = sum_sessions(conn, query, book, |_| true)?;
-    sums.values().for_each(|session| total.merge(&session.sum));
+    for session in sums.values() {
+        total.merge(&session.sum);
+    }
     Ok((total, list(conn, query, sums)?))
 }
 

@@ -76,12 +76,13 @@ fn prices(history: &History, question: &str, whole: &Sums) {
 
 /// Blocks are whole, so they are those of a period only where none reaches over its edges: of all of history.
 fn blocks(history: &History, question: &str) {
-    let (edges, names): (Vec<_>, Vec<_>) = question
-        .split(" --")
-        .map(|option| option.trim_start_matches("--"))
-        .partition(|option| option.starts_with("since") || option.starts_with("until"));
-    assert!(!edges.is_empty());
-    let mut filter: String = names.iter().map(|option| format!(" --{option}")).collect();
+    let is_edge = |option: &&str| option.starts_with("since") || option.starts_with("until");
+    let options = question.split(" --").map(|option| option.trim_start_matches("--"));
+    let mut filter = String::new();
+    for option in options.filter(|option| !is_edge(option)) {
+        filter += " --";
+        filter += option;
+    }
     if !filter.contains("--provider") {
         filter.push_str(" --provider claude-code");
     }

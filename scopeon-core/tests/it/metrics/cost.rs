@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scopeon_core::metrics::anomaly::anomalies;
 use scopeon_core::metrics::cost::{Burn, Costed, TurnCosts, burn, reconcile, total, units};
 use scopeon_core::metrics::priced::PricedUsage;
-use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
+use scopeon_core::metrics::{Provenance, Reason, Share};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 
@@ -127,6 +127,8 @@ proptest! {
         prop_assert_eq!(total(right).plus(total(left)), total(&rows));
         let figures = units(&total(&rows), 1, &turns(1, total(&rows).cost_usd), Provenance::EXACT);
         prop_assert!(figures.unpriced_calls_bp <= Share::ALL);
-        prop_assert_eq!(figures.per_turn_usd, Figure::new(total(&rows).cost_usd, total(&rows).provenance(Provenance::EXACT)));
+        let sum = total(&rows);
+        prop_assert_eq!(figures.per_turn_usd.provenance, sum.provenance(Provenance::EXACT));
+        prop_assert_eq!(figures.per_turn_usd.value, (sum.calls > sum.unpriced_calls).then_some(sum.cost_usd));
     }
 }
