@@ -16,10 +16,10 @@ mod prices;
 mod report;
 mod sessions;
 mod setup;
-mod tools;
 mod tag;
-mod windows;
+mod tools;
 mod whatif;
+mod windows;
 
 use clap::{Parser, Subcommand};
 
@@ -38,10 +38,10 @@ pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, ReportBy, SortKey};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::CompletionsArgs;
-pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use tag::{TagAction, TagArgs};
-pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
+pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use whatif::WhatifArgs;
+pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -22,8 +22,8 @@ mod session;
 mod sessions;
 mod setup;
 mod status;
-mod tools;
 mod tag;
+mod tools;
 mod whatif;
 
 use scopeon_core::report::GroupBy;

@@ -124,8 +124,8 @@ fn check_roots(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
 }
 
 fn check_rests(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
-    let mut roots =
-        conn.prepare("SELECT DISTINCT coalesce(s.root, s.id) FROM rest r JOIN session s ON s.id = r.session")?;
+    let mut roots = conn
+        .prepare("SELECT DISTINCT coalesce(s.root, s.id) FROM rest r JOIN session s ON s.id = r.session")?;
     let roots: Vec<i64> = roots.query_map([], |row| row.get(0))?.collect::<Result<_>>()?;
     for root in roots {
         for left in rest::compute(conn, root)? {

@@ -9,7 +9,9 @@ const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
 #[test]
 fn the_demos_caches_by_model() {
     let ran = Machine::empty().run_wide(80, &format!("cache --by model {DEMO}"));
-    assert_data_eq!(ran.out, str![[r#"
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
 Caches  2026-10-22 to now, UTC
   Hit rate      ██████████████████▊░ 94.3 % of 54.4M prompt tokens
   Saved         ~$151.86; without any cache it would have cost ~$196.57. Writing
@@ -44,13 +46,16 @@ qwen3-coder-plus              543K    94.5 %        0  ~$0.5360
 ~ estimated: some of the agents do not state it; some calls have no known
   price; a cache's content is inferred from its hits
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn one_sessions_caches() {
     let machine = Machine::with_claude();
-    assert_data_eq!(machine.run_wide(80, "cache 2222").out, str![[r#"
+    assert_data_eq!(
+        machine.run_wide(80, "cache 2222").out,
+        str![[r#"
 Caches of session 22222222-2222-4222-8222-222222222222
   Hit rate      ███████████████████▉ 99.9 % of 26.0K prompt tokens
   Saved         $0.1170; without any cache it would have cost $0.1312. Writing
@@ -64,7 +69,8 @@ Caches of session 22222222-2222-4222-8222-222222222222
 
 ~ estimated: a cache's content is inferred from its hits
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

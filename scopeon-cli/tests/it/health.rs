@@ -10,7 +10,9 @@ const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
 #[test]
 fn the_demos_health() {
     let ran = Machine::empty().run_wide(80, &format!("health {DEMO}"));
-    assert_data_eq!(ran.out, str![[r#"
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
 Health  2026-10-22 to now, UTC
   ██████████████████▎░░░░░░░░░░░ ~61 of 100
 
@@ -56,13 +58,16 @@ Day          Cost  Usual
   price; a cache's content is inferred from its hits; the window's capacity is
   assumed; short fingerprints can collide; four bytes are taken for a token
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn the_demos_suggestions() {
     let ran = Machine::empty().run_wide(80, &format!("suggest --limit 3 {DEMO}"));
-    assert_data_eq!(ran.out, str![[r#"
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
 Suggestions  2026-10-22 to now, UTC
 52 sessions that cost ~$44.71; savings can overlap
 
@@ -83,7 +88,8 @@ Suggestions  2026-10-22 to now, UTC
   known price; a cache's content is inferred from its hits; four bytes are taken
   for a token
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ mod providers;
 mod sessions;
 mod tables;
 mod tags;
-mod trees;
 mod tools;
+mod trees;
 mod trouble;
 mod windows;

@@ -10,7 +10,9 @@ const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
 #[test]
 fn the_demos_tools() {
     let ran = Machine::empty().run_wide(120, &format!("tools --limit 3 {DEMO}"));
-    assert_data_eq!(ran.out, str![[r#"
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
 Tools  2026-10-22 to now, UTC
 761 uses; 23 of 743 with a known outcome failed (3.1 %)
 
@@ -50,13 +52,16 @@ workflow-subagent     2  33.3 %  4 min 49 s
 
 ~ estimated: short fingerprints can collide; four bytes are taken for a token
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn the_demos_servers() {
     let ran = Machine::empty().run_wide(80, &format!("mcp-usage {DEMO}"));
-    assert_data_eq!(ran.out, str![[r#"
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
 MCP usage  2026-10-22 to now, UTC
 21 uses; 0 of 21 with a known outcome failed (0.0 %)
 
@@ -79,7 +84,8 @@ browser · screenshot                  2   9.5 %        –    ~244
 
 ~ estimated: four bytes are taken for a token
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]

@@ -96,12 +96,7 @@ const AGENTS: &[Agent] = &[
         states: States { reasoning: false, cache_write: false, ..EACH },
         kept: Kept::Files(rollouts::grok),
     },
-    Agent {
-        id: "kimi",
-        model: "kimi-k3",
-        states: UNREASONED,
-        kept: Kept::Files(rollouts::kimi),
-    },
+    Agent { id: "kimi", model: "kimi-k3", states: UNREASONED, kept: Kept::Files(rollouts::kimi) },
     Agent { id: "opencode", model: "claude-opus-5", states: EACH, kept: Kept::Files(documents::opencode) },
     Agent { id: "pi", model: "claude-haiku-4-5-20251001", states: UNREASONED, kept: Kept::Files(chats::pi) },
     Agent {

@@ -90,11 +90,7 @@ struct Place {
 impl Place {
     fn read(row: &Row<'_>, first: usize) -> Result<Self> {
         let at: i64 = row.get(first + 1)?;
-        Ok(Self {
-            session: row.get(first)?,
-            day: day_of(at),
-            turn: row.get(first + 2)?,
-        })
+        Ok(Self { session: row.get(first)?, day: day_of(at), turn: row.get(first + 2)? })
     }
 
     fn touch(self, touched: &mut Touched) {
@@ -117,9 +113,7 @@ pub(super) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
     for session in sessions {
         roots.insert(root.query_row([session], |row| row.get(0))?);
     }
-    roots
-        .into_iter()
-        .try_for_each(|root| settle_tree(conn, root, touched))
+    roots.into_iter().try_for_each(|root| settle_tree(conn, root, touched))
 }
 
 fn settle_tree(conn: &Connection, root: Rowid, touched: &mut Touched) -> Result<()> {
@@ -129,8 +123,7 @@ fn settle_tree(conn: &Connection, root: Rowid, touched: &mut Touched) -> Result<
     }
     let mut any = conn.prepare_cached(ANY_CALL)?;
     if any.query_row([root], |row| row.get::<_, bool>(0))? {
-        left.iter()
-            .try_for_each(|left| settle_one(conn, left, touched))?;
+        left.iter().try_for_each(|left| settle_one(conn, left, touched))?;
     } else {
         // Nothing is told and nothing was made yet: all of it is left, and made at once.
         conn.prepare_cached(MAKE_ALL)?.execute([root])?;
@@ -170,13 +163,8 @@ const TOLD: &str = "SELECT k.model, c.input, c.output, c.reasoning, c.cache_read
 /// Computes what is left of the totals of a session and of all that count towards it.
 pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOTALS)?;
-    let read = |row: &Row<'_>| {
-        Ok(Left {
-            uid: row.get(9)?,
-            place: Place::read(row, 10)?,
-            spent: spent(row)?,
-        })
-    };
+    let read =
+        |row: &Row<'_>| Ok(Left { uid: row.get(9)?, place: Place::read(row, 10)?, spent: spent(row)? });
     let mut left = find.query_map([root], read)?.collect::<Result<Vec<_>>>()?;
     if left.is_empty() {
         return Ok(left);
@@ -200,14 +188,8 @@ fn spent(row: &Row<'_>) -> Result<Spent<Rowid>> {
         cache_write_1h: column::count(row, 6)?,
         web_searches: column::count(row, 7)?,
     };
-    let reported = row
-        .get::<_, Option<i64>>(8)?
-        .map(|pico| PicoUsd::from_pico(pico.into()));
-    Ok(Spent {
-        model: row.get(0)?,
-        usage,
-        reported,
-    })
+    let reported = row.get::<_, Option<i64>>(8)?.map(|pico| PicoUsd::from_pico(pico.into()));
+    Ok(Spent { model: row.get(0)?, usage, reported })
 }
 
 /// The call of a total, where it stands, and whether it is what it should be.
@@ -249,9 +231,7 @@ impl Left {
     /// Tells whether its call is what it should be.
     pub(crate) fn is_settled(&self, conn: &Connection) -> Result<bool> {
         let is_made = |(_, _, is_same)| is_same && !self.spent.usage.is_empty();
-        Ok(self
-            .standing(conn)?
-            .map_or(self.spent.usage.is_empty(), is_made))
+        Ok(self.standing(conn)?.map_or(self.spent.usage.is_empty(), is_made))
     }
 }
 
@@ -261,8 +241,7 @@ fn settle_one(conn: &Connection, left: &Left, touched: &mut Touched) -> Result<(
         if is_same && !is_nothing {
             return Ok(());
         }
-        conn.prepare_cached("DELETE FROM call WHERE id = ?1")?
-            .execute([call])?;
+        conn.prepare_cached("DELETE FROM call WHERE id = ?1")?.execute([call])?;
         place.touch(touched);
     }
     if is_nothing {
