@@ -125,7 +125,12 @@ fn unread(report: &CacheReport, doubts: &mut Doubts) -> String {
     let tokens = doubts.figure(&report.unread, |tokens| compact(*tokens));
     let share = doubts.figure(&report.unread_bp, |share| percent(*share));
     let cost = usd(&report.unread_usd, doubts);
-    format!("{tokens} tokens ({share} of what was written), paid {cost} above the input price for nothing")
+    let paid = if cost == UNKNOWN {
+        String::new()
+    } else {
+        format!(", paid {cost} above the input price for nothing")
+    };
+    format!("{tokens} tokens ({share} of what was written){paid}")
 }
 
 fn lost(report: &CacheReport, doubts: &mut Doubts) -> String {
@@ -143,6 +148,9 @@ fn hour(report: &CacheReport, doubts: &mut Doubts) -> String {
     let either = |usd: PicoUsd| usd.max(PicoUsd::ZERO.minus(usd));
     let cost = Figure { value: report.hour_cache_usd.value.map(either), ..report.hour_cache_usd };
     let cost = usd(&cost, doubts);
+    if cost == UNKNOWN {
+        return cost;
+    }
     let what = if negative { "more than it saved" } else { "less" };
     format!("instead of the five-minute one would have cost {cost} {what}")
 }

@@ -99,7 +99,11 @@ fn growth(report: &ContextReport, doubts: &mut Doubts) -> String {
     }
     let mut each = |figure: &Figure<i64>| doubts.figure(figure, |milli| tokens(*milli));
     let (call, turn) = (each(&outlook.growth_per_call_milli), each(&outlook.growth_per_turn_milli));
-    format!("{call} tokens a call, {turn} a turn")
+    if turn == UNKNOWN {
+        format!("{call} tokens a call")
+    } else {
+        format!("{call} tokens a call, {turn} a turn")
+    }
 }
 
 /// Thousandths of a token as tokens.
@@ -121,7 +125,8 @@ fn left(report: &ContextReport, doubts: &mut Doubts) -> String {
     let mut each = |figure: &Figure<u64>| doubts.figure(figure, |left| count(*left));
     let (calls, turns) = (each(&outlook.calls_left), each(&outlook.turns_left));
     let limit = doubts.figure(&outlook.limit, |tokens| compact(*tokens));
-    format!("{calls} calls, {turns} turns until {limit}")
+    let turns = if turns == UNKNOWN { String::new() } else { format!(", {turns} turns") };
+    format!("{calls} calls{turns} until {limit}")
 }
 
 fn advice(report: &ContextReport) -> String {
