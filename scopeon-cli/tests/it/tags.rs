@@ -127,11 +127,11 @@ Comparison  2026-10-05 to 2026-11-15, UTC
 
                              A                   B  Difference          More than chance
 ────────────────────────────────────────────────────────────────────────────────────────
-Cost        ~$0.3364 ± $0.2167  ~$0.2343 ± $0.1480    −$0.1021   −30 %  no
+Cost        ~$0.3364 ± $0.2167  ~$0.2567 ± $0.1659    −$0.0797   −23 %  no
 Tokens           ~338K ± 59.2K       ~337K ± 53.2K       −1.1K  −0.3 %  no
 Output            ~9.3K ± 1.8K       ~10.1K ± 1.8K        +777  +8.3 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no
-Turns                   ~0 ± 0              ~0 ± 0           0          no
+Turns                   ~1 ± 1              ~1 ± 1           0          no
 Cache hits      94.4 % ± 0.4 %      94.5 % ± 0.5 %     +0.1 pp          no
 medians of one session; ± their spread (MAD)
 All of it could be chance.

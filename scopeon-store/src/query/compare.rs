@@ -131,20 +131,27 @@ fn covered(asked: &Asked<'_>, sides: [&Compared; 2]) -> Range {
 #[derive(Clone, Copy, Default)]
 struct Unit {
     calls: u64,
-    turns: u64,
+    /// None where no agent of it states turns.
+    turns: Option<u64>,
     usage: Usage,
-    cost: PicoUsd,
+    /// None where no call of it has a known price: it is no cheap one.
+    cost: Option<PicoUsd>,
 }
 
 impl Unit {
     fn plus(self, other: &Self) -> Self {
         Self {
             calls: self.calls + other.calls,
-            turns: self.turns + other.turns,
+            turns: both(self.turns, other.turns, u64::saturating_add),
             usage: self.usage.plus(other.usage),
-            cost: self.cost.plus(other.cost),
+            cost: both(self.cost, other.cost, PicoUsd::plus),
         }
     }
+}
+
+/// Adds two amounts of which either may not be known.
+fn both<T>(one: Option<T>, other: Option<T>, plus: fn(T, T) -> T) -> Option<T> {
+    one.into_iter().chain(other).reduce(plus)
 }
 
 /// One side while it is compared.
@@ -160,7 +167,7 @@ struct Gathered {
 
 impl Gathered {
     /// Adds calls to a unit and to the sum.
-    fn add(&mut self, place: usize, calls: (u64, u64), usage: Usage, cost: Option<PicoUsd>) {
+    fn add(&mut self, place: usize, calls: (u64, Option<u64>), usage: Usage, cost: Option<PicoUsd>) {
         let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
         self.sum = self.sum.plus(Costed {
             calls: calls.0,
@@ -171,14 +178,14 @@ impl Gathered {
         });
         let Some(unit) = self.units.get_mut(place) else { return };
         unit.calls += calls.0;
-        unit.turns += calls.1;
+        unit.turns = both(unit.turns, calls.1, u64::saturating_add);
         unit.usage += usage;
-        unit.cost = unit.cost.plus(cost.unwrap_or_default());
+        unit.cost = both(unit.cost, cost, PicoUsd::plus);
     }
 
     /// Returns the place of a new turn.
     fn open_turn(&mut self) -> usize {
-        self.units.push(Unit { turns: 1, ..Unit::default() });
+        self.units.push(Unit { turns: Some(1), ..Unit::default() });
         self.units.len() - 1
     }
 
@@ -253,6 +260,7 @@ fn sessions(
     let mut side = Gathered { name: name.to_owned(), ..Gathered::default() };
     let mut places: HashMap<i64, Option<usize>> = HashMap::new();
     let mut classes = BTreeSet::new();
+    let turned = prices.stating(Fact::Turns, asked.trust);
     let mut failed = None;
     // Buckets of one session and of one class come one after the other.
     let mut last = (0, 0, None);
@@ -272,7 +280,8 @@ fn sessions(
         }
         if let Some(place) = last.2 {
             let cost = prices.cost(row.class, quarter, &cell.usage);
-            side.add(place, (cell.calls, cell.turns), cell.usage, cost);
+            let turns = turned.contains(&row.class).then_some(cell.turns);
+            side.add(place, (cell.calls, turns), cell.usage, cost);
         }
     })?;
     if let Some(error) = failed {
@@ -295,7 +304,7 @@ fn turns(conn: &Connection, asked: &Asked<'_>, root: i64) -> Result<Gathered> {
             Some(turn) => *places.entry(turn).or_insert_with(|| side.open_turn()),
             None => side.open(),
         };
-        side.add(place, (1, 0), call.usage, call.rates.map(|rates| rates.cost(&call.usage)));
+        side.add(place, (1, None), call.usage, call.rates.map(|rates| rates.cost(&call.usage)));
     }
     let agent = "SELECT p.name FROM session s JOIN provider p ON p.id = s.provider WHERE s.id = ?1";
     let agent: Option<String> = conn.query_row(agent, [root], |row| row.get(0)).optional()?;
@@ -322,11 +331,11 @@ const fn measure(
 
 /// Where no fact is named, the measure rests on tokens.
 const MEASURES: [Measure; 6] = [
-    measure("cost", |unit| Some(unit.cost.pico()), |pico| Quantity::Usd(PicoUsd::from_pico(pico)), None),
+    measure("cost", |unit| Some(unit.cost?.pico()), |pico| Quantity::Usd(PicoUsd::from_pico(pico)), None),
     measure("tokens", |unit| Some(unit.usage.total().into()), |tokens| Quantity::Tokens(cut(tokens)), None),
     measure("output", |unit| Some(unit.usage.output.into()), |tokens| Quantity::Tokens(cut(tokens)), None),
     measure("calls", |unit| Some(unit.calls.into()), |count| Quantity::Count(cut(count)), None),
-    measure("turns", |unit| Some(unit.turns.into()), |count| Quantity::Count(cut(count)), Some(Fact::Turns)),
+    measure("turns", |unit| Some(unit.turns?.into()), |count| Quantity::Count(cut(count)), Some(Fact::Turns)),
     measure("hit_rate", hit_rate, |bp| Quantity::Bp(cut(bp)), Some(Fact::CacheRead)),
 ];
 

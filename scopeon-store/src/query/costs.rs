@@ -1,6 +1,6 @@
 //! What it cost, how fast it goes and where it leads: one pass over the period and the last thirteen weeks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
@@ -8,7 +8,7 @@ use scopeon_core::metrics::cost::{Burn, Costed, Reconciled, TurnCosts, burn, rec
 use scopeon_core::metrics::forecast::{Projection, project};
 use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Capability, Fact};
+use scopeon_core::provider::Fact;
 use scopeon_core::report::{CostsReport, SessionRow};
 use scopeon_core::time::{Period, Quarter, Range, Timestamp};
 
@@ -139,7 +139,7 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
     };
     let (period, back) = (quarters(&asked.range), quarters(&recent));
     let mut days = Days::default();
-    let turned = turned(asked, prices);
+    let turned = prices.stating(Fact::Turns, asked.trust);
     let mut selection = Selection::new(conn, asked.filter)?;
     scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
         let cost = prices.cost(row.class, quarter, &cell.usage);
@@ -162,13 +162,6 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
         }
     })?;
     Ok(sums)
-}
-
-/// The price classes of agents that state turns.
-fn turned(asked: &Asked<'_>, prices: &Prices<'_>) -> HashSet<i64> {
-    let states = |agent: &str| asked.trust.capability(agent, Fact::Turns) != Capability::Unsupported;
-    let classes = prices.classes.iter().filter(|(_, class)| states(class.price.agent.as_str()));
-    classes.map(|(id, _)| *id).collect()
 }
 
 /// The shortest range that holds both.

@@ -5,8 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::label::Label;
+use scopeon_core::metrics::Trust;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Rates, Tier};
+use scopeon_core::provider::{Capability, Fact};
 use scopeon_core::time::{Quarter, Timestamp};
 use scopeon_core::usage::Usage;
 
@@ -41,6 +43,13 @@ impl<'b> Prices<'b> {
         changes.sort_unstable();
         changes.dedup();
         Ok(Self { book, classes, changes, last_period: Cell::default(), known: HashMap::new(), last: None })
+    }
+
+    /// Returns the classes of agents whose logs state a kind of fact.
+    pub(crate) fn stating(&self, fact: Fact, trust: &Trust) -> HashSet<i64> {
+        let states = |agent: &Label| trust.capability(agent.as_str(), fact) != Capability::Unsupported;
+        let classes = self.classes.iter().filter(|(_, class)| states(&class.price.agent));
+        classes.map(|(id, _)| *id).collect()
     }
 
     /// Returns what a usage of one class costs in a bucket; `None` when no price is known.

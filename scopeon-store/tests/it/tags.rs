@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::Event;
-use scopeon_core::metrics::Quantity;
 use scopeon_core::metrics::compare::{Direction, Significance};
+use scopeon_core::metrics::{Provenance, Quantity, Trust};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::CompareRow;
@@ -14,7 +14,7 @@ use scopeon_core::time::Range;
 use scopeon_store::{Compared, Sort, StoreError, verify};
 
 use crate::build::{
-    IntoEvent, at, call, in_turn, label, main_session, open, read, sub_agent, tool, turn, usage, write,
+    IntoEvent, OPUS, at, call, in_turn, label, main_session, open, read, sub_agent, tool, turn, usage, write,
 };
 use crate::windows::Desk;
 
@@ -166,6 +166,31 @@ fn two_branches_are_compared_session_by_session() {
     assert_eq!((cost.a, cost.b, cost.difference), (usd("0.015"), usd("0.045"), usd("0.03")));
     assert_eq!((cost.difference_bp, cost.direction), (20_000, Direction::Up));
     assert_eq!(cost.significance, Significance::TooFew);
+}
+
+#[test]
+fn a_session_without_a_price_is_no_cheap_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut events = Vec::new();
+    for (session, model) in [("one", OPUS), ("two", "no-such-model"), ("three", OPUS)] {
+        let mut call = call(session, "2026-03-16T10:00:00Z", session, usage(1_000, 0));
+        call.reading.model = label(model);
+        events.extend([main_session(session).into_event(), call.into_event()]);
+    }
+    write(&mut open(&path), events);
+    let mut desk = Desk::new();
+    let side = Compared::Period { name: "all".to_owned(), range: Range::default() };
+    let compare = |desk: &Desk| read(&path).compare(&desk.asked(NOW, None), &[], [&side, &side]).unwrap();
+    let report = compare(&desk);
+    assert_eq!((report.a.units, report.a.sum.unpriced_calls), (3, 1));
+    let cost = measure(&report.rows, "cost");
+    let usd = |text: &str| Quantity::Usd(text.parse::<PicoUsd>().unwrap());
+    assert_eq!((cost.a, cost.a_spread), (usd("0.015"), usd("0")));
+    assert_eq!(measure(&report.rows, "turns").provenance, Provenance::EXACT);
+    desk.trust = Trust::default();
+    let turns = compare(&desk);
+    assert_eq!(measure(&turns.rows, "turns").provenance, Provenance::UNSUPPORTED);
 }
 
 #[test]

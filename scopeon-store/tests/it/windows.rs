@@ -18,14 +18,17 @@ use crate::build::{
     AGENT, IntoEvent, at, batch, call, identity, label, main_session, open, read, session_id, usage, write,
 };
 
-const ABOUT: About = About::new(AGENT, "Claude Code", Level::A)
-    .capabilities(&[(Fact::Input, Capability::Exact), (Fact::Output, Capability::Exact)]);
+const ABOUT: About = About::new(AGENT, "Claude Code", Level::A).capabilities(&[
+    (Fact::Input, Capability::Exact),
+    (Fact::Output, Capability::Exact),
+    (Fact::Turns, Capability::Exact),
+]);
 
 /// What a test asks with: everything, in UTC.
 pub(crate) struct Desk {
     filter: Filter,
     book: PriceBook,
-    trust: Trust,
+    pub(crate) trust: Trust,
 }
 
 impl Desk {

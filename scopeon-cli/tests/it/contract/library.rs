@@ -46,6 +46,7 @@ pub(super) fn agrees(history: &History) {
     same("whatif --no-cache", json(reader.whatif(&asked, &Alternative::NoCache)));
     same("cache", json(reader.cache(&asked, None)));
     same("mcp-usage", json(reader.tools(&asked, &[ToolKind::Mcp])));
+    same("suggest", json(reader.suggest(&asked)));
     same("health", json(reader.health(&asked)));
 }
 
