@@ -66,7 +66,9 @@ pub(crate) fn discover(provider: &dyn Provider, places: &Places, settings: &Sett
         });
     }));
     let mut list = List::default();
-    look_at_all(provider.about().id, named, settings.threads).into_iter().for_each(|found| list.add(found));
+    for found in look_at_all(provider.about().id, named, settings.threads) {
+        list.add(found);
+    }
     Discovery {
         found: list.found,
         twins: list.twins,

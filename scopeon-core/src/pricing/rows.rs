@@ -92,7 +92,9 @@ impl Rows {
             Self::Builtin(_) => xxh3_64(table::BUILTIN.as_bytes()),
             Self::Merged(rows) => {
                 let mut hash = Xxh3::new();
-                rows.iter().for_each(|row| hash.update(format!("{row:?}\n").as_bytes()));
+                for row in rows {
+                    hash.update(format!("{row:?}\n").as_bytes());
+                }
                 hash.digest()
             }
         }

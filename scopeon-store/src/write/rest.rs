@@ -127,7 +127,9 @@ fn settle_tree(conn: &Connection, root: Rowid, touched: &mut Touched) -> Result<
     } else {
         // Nothing is told and nothing was made yet: all of it is left, and made at once.
         conn.prepare_cached(MAKE_ALL)?.execute([root])?;
-        left.iter().for_each(|left| left.place.touch(touched));
+        for left in &left {
+            left.place.touch(touched);
+        }
     }
     let mut find = conn.prepare_cached(SEARCHED)?;
     for uid in find.query_map([root], |row| row.get(0))? {

@@ -4,7 +4,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_providers::status_line;
 
 fn read(text: &str) -> Option<Vec<(String, u32, Option<String>)>> {
-    let at = Timestamp::parse("2026-11-20T12:00:00Z").unwrap();
+    let at = Timestamp::parse("2026-11-20T12:00:00Z").expect("an instant");
     let limits = status_line(text.as_bytes(), at).ok()?;
     let show = |limit: &scopeon_core::metrics::limits::LimitSeen| {
         assert_eq!((limit.provider.as_str(), limit.at), ("claude-code", at));

@@ -97,7 +97,7 @@ fn json_gives_one_scalar_and_never_a_part_of_the_document() {
 
 #[test]
 fn documents_come_in_the_order_of_a_number_too() {
-    let sql = r#"CREATE TABLE t(k TEXT PRIMARY KEY, n INTEGER, d TEXT)"#;
+    let sql = "CREATE TABLE t(k TEXT PRIMARY KEY, n INTEGER, d TEXT)";
     let rows = r#"INSERT INTO t VALUES('c', 3, '{"x":"c"}'), ('a', 1, '{"x":"a"}'), ('d', 4, '{"x":"d"}'), ('b', 2, '{"x":"b"}')"#;
     for without in ["", " WITHOUT ROWID"] {
         let mut scene = scene(&format!("{sql}{without}; {rows}"));
