@@ -1,6 +1,7 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
 pub(crate) mod agents;
+mod anomaly;
 mod bar;
 pub(crate) mod blocks;
 pub(crate) mod budget;

@@ -8,6 +8,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::report::CostsReport;
 use scopeon_core::time::Zone;
 
+use super::anomaly;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -38,7 +39,7 @@ pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<
     let sections = [
         ("Where it leads", projections(report, (zone, width), &mut doubts)),
         ("Dearest sessions", top(report, width, home)),
-        ("Days unlike the others", unusual(report)),
+        ("Days unlike the others", anomaly::days(&report.anomalies)),
     ];
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
@@ -175,21 +176,6 @@ fn top(report: &CostsReport, width: usize, home: Option<&str>) -> String {
                 style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls),
             ],
         );
-    }
-    table.draw()
-}
-
-fn unusual(report: &CostsReport) -> String {
-    if report.anomalies.is_empty() {
-        return String::new();
-    }
-    let amounts = report.anomalies.iter().flat_map(|day| [day.cost_usd, day.usual_usd]);
-    let style = MoneyStyle::of(amounts, false);
-    let mut table = Table::default();
-    table.column("Day", Align::Left).column("Cost", Align::Right).column("Usual", Align::Right);
-    for day in &report.anomalies {
-        let cells = vec![day.key.clone(), style.amount(day.cost_usd), style.amount(day.usual_usd)];
-        table.row(RowKind::Plain, cells);
     }
     table.draw()
 }

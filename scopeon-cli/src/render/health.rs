@@ -11,6 +11,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::report::HealthReport;
 use scopeon_core::time::Zone;
 
+use super::anomaly;
 use super::bar::bar;
 use super::figure::Doubts;
 use super::key;
@@ -60,7 +61,12 @@ pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
         text.push_str(&drawn(signal, width, &mut doubts));
     }
     if !report.anomalies.is_empty() {
-        let _ = write!(text, "\n{}\n{}", paint(HEADING, "Days unlike the others"), unusual(report));
+        let _ = write!(
+            text,
+            "\n{}\n{}",
+            paint(HEADING, "Days unlike the others"),
+            anomaly::days(&report.anomalies)
+        );
     }
     let why = doubts.draw(width);
     if !why.is_empty() {
@@ -216,16 +222,4 @@ fn evidence(one: &Evidence) -> String {
         _ => UNKNOWN.to_owned(),
     };
     format!("{}: {value}", one.what)
-}
-
-fn unusual(report: &HealthReport) -> String {
-    let amounts = report.anomalies.iter().flat_map(|day| [day.cost_usd, day.usual_usd]);
-    let style = MoneyStyle::of(amounts, false);
-    let mut table = Table::default();
-    table.column("Day", Align::Left).column("Cost", Align::Right).column("Usual", Align::Right);
-    for day in &report.anomalies {
-        let cells = vec![day.key.clone(), style.amount(day.cost_usd), style.amount(day.usual_usd)];
-        table.row(RowKind::Plain, cells);
-    }
-    table.draw()
 }

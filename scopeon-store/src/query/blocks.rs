@@ -16,6 +16,7 @@ use super::asked::Asked;
 use super::filter::Selection;
 use super::price::Prices;
 use super::scan::{Row, scan};
+use super::sum::costed;
 use crate::error::StoreError;
 use crate::write::column;
 
@@ -144,15 +145,8 @@ impl Busy {
         let mut classes = BTreeSet::new();
         scan(conn, &range, &mut selection, |row, quarter, cell| {
             let cost = prices.cost(row.class, quarter, &cell.usage);
-            let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
             let filled = quarters.entry(quarter.index()).or_default();
-            filled.sum = filled.sum.plus(Costed {
-                calls: cell.calls,
-                usage: cell.usage,
-                cost_usd: cost.unwrap_or_default(),
-                unpriced_calls: unpriced(cell.calls),
-                unpriced_tokens: unpriced(cell.usage.total()),
-            });
+            filled.sum = filled.sum.plus(costed(cell, cost));
             filled.places.push(Place::from(row));
             classes.insert(row.class);
         })?;

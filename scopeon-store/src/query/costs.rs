@@ -21,6 +21,7 @@ use super::price::Prices;
 use super::priced::Days;
 use super::scan::{Row, quarters, scan};
 use super::sessions::{SessionSum, session_row, span};
+use super::sum::costed;
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
@@ -184,14 +185,7 @@ impl Sums {
 
 impl Part {
     fn add(&mut self, row: &Row, cell: &Cell, cost: Option<PicoUsd>) {
-        let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
-        self.costed = self.costed.plus(Costed {
-            calls: cell.calls,
-            usage: cell.usage,
-            cost_usd: cost.unwrap_or_default(),
-            unpriced_calls: unpriced(cell.calls),
-            unpriced_tokens: unpriced(cell.usage.total()),
-        });
+        self.costed = self.costed.plus(costed(cell, cost));
         self.turns = self.turns.saturating_add(cell.turns);
         self.unfinished = self.unfinished.saturating_add(cell.unfinished);
         self.classes.add(row.class);

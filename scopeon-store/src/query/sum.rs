@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use scopeon_core::metrics::cost::Costed;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::Figures;
 
@@ -58,5 +59,17 @@ impl Sum {
             reported_usd: (self.cell.reported_calls > 0).then_some(self.reported),
             unpriced_calls: self.unpriced,
         }
+    }
+}
+
+/// Says what a bucket cost, as metrics take it.
+pub(crate) fn costed(cell: &Cell, cost: Option<PicoUsd>) -> Costed {
+    let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
+    Costed {
+        calls: cell.calls,
+        usage: cell.usage,
+        cost_usd: cost.unwrap_or_default(),
+        unpriced_calls: unpriced(cell.calls),
+        unpriced_tokens: unpriced(cell.usage.total()),
     }
 }
