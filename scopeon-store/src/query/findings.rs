@@ -1,5 +1,6 @@
 //! What health and suggestions look at, put together from digests: for a period, a session, or each session of a period.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result};
@@ -115,11 +116,13 @@ pub(crate) struct Finder<'a> {
     learnt: &'a Learnt,
     /// The names of providers by rowid.
     agents: HashMap<i64, String>,
+    /// The names of tools by the labels of their server and themselves: sessions fail at the same ones.
+    tools: RefCell<HashMap<(i64, i64), Option<String>>>,
 }
 
 impl<'a> Finder<'a> {
     pub(crate) fn new(conn: &'a Connection, asked: &'a Asked<'a>, learnt: &'a Learnt) -> Result<Self> {
-        Ok(Self { conn, asked, learnt, agents: agents(conn)? })
+        Ok(Self { conn, asked, learnt, agents: agents(conn)?, tools: RefCell::default() })
     }
 
     /// Returns the agents of what is judged.
@@ -190,8 +193,14 @@ impl<'a> Finder<'a> {
     }
 
     fn tool(&self, key: &UseKey) -> Result<Option<String>> {
+        let labels = (key.server, key.name);
+        if let Some(known) = self.tools.borrow().get(&labels) {
+            return Ok(known.clone());
+        }
         let (server, name) = (label_text(self.conn, key.server)?, label_text(self.conn, key.name)?);
-        Ok(name.map(|name| server.map_or_else(|| name.clone(), |server| format!("{server}/{name}"))))
+        let name = name.map(|name| server.map_or_else(|| name.clone(), |server| format!("{server}/{name}")));
+        self.tools.borrow_mut().insert(labels, name.clone());
+        Ok(name)
     }
 
     /// Small work, and the models of the last 90 days that could have done it.
