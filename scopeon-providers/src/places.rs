@@ -68,7 +68,8 @@ pub struct Settings {
     pub max_depth: usize,
     /// How many facts are gathered before they are given to the ledger.
     pub batch_events: usize,
-    /// How many facts the ledger is given before it is asked to make them safe.
+    /// How many facts the ledger is given before it is asked to make them safe. A ledger knows better when that is cheap;
+    /// this is a bound for one that does not ask itself.
     pub commit_events: u64,
     /// How a watch hears of changes; where [`Mode::Notified`] cannot work it is [`Mode::Polling`] in any case.
     pub mode: Mode,
@@ -92,7 +93,7 @@ impl Default for Settings {
             max_entries: 2_000_000,
             max_depth: 64,
             batch_events: 2_048,
-            commit_events: 100_000,
+            commit_events: 1_000_000,
             mode: Mode::Notified,
             settle: Duration::from_millis(200),
             rescan: Duration::from_secs(30),
