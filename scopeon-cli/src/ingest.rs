@@ -1,5 +1,7 @@
 //! Reads what is new before an answer, or answers from what is there when that cannot be done.
 
+mod turn;
+
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,13 +17,7 @@ use crate::error::{CliError, Kind};
 use crate::progress::Progress;
 use crate::render::counted;
 use crate::signals::Stop;
-
-/// How long an answer waits for another process that is reading.
-const BRIEF: Duration = Duration::from_secs(2);
-/// How long a process that fills a new database may commit nothing before it is not waited for any longer.
-const STANDSTILL: Duration = Duration::from_secs(8);
-/// How often a waiting process looks for a signal.
-const GLANCE: Duration = Duration::from_millis(100);
+pub(crate) use turn::{lease, lease_in_the_end};
 
 /// What a reading did.
 pub(crate) struct Ingested {
@@ -238,72 +234,6 @@ fn open(context: &Context, providers: &[&dyn Provider]) -> Result<(Store, Known)
     let mut store = Store::open(&context.db(), context.open_options()?)?;
     let known = Known::load(providers, &mut store).map_err(|error| store_error(error, context))?;
     Ok((store, known))
-}
-
-/// Takes the lease, waiting a while for another process; longer where that is filling a new database.
-pub(crate) fn lease(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
-    let db = context.db();
-    if let Some(lease) = Lease::try_acquire(&db)? {
-        return Ok(Some(lease));
-    }
-    let is_filled = Reader::open(&db).is_ok_and(|reader| reader.is_empty().is_ok_and(|empty| !empty));
-    if is_filled {
-        let deadline = Instant::now() + BRIEF;
-        return wait(&db, stop, || Instant::now() < deadline);
-    }
-    context.console.note("another scopeon is reading the logs for the first time; waiting for it");
-    let mut growth = Growth::new(&db);
-    wait(&db, stop, || growth.goes_on())
-}
-
-/// Takes the lease however long another process has it; none when a signal came first.
-pub(crate) fn lease_in_the_end(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
-    let db = context.db();
-    if let Some(lease) = Lease::try_acquire(&db)? {
-        return Ok(Some(lease));
-    }
-    context.console.note("another scopeon is reading the logs; waiting until it ends");
-    while stop.signal().is_none() {
-        std::thread::sleep(GLANCE);
-        if let Some(lease) = Lease::try_acquire(&db)? {
-            return Ok(Some(lease));
-        }
-    }
-    Ok(None)
-}
-
-fn wait(db: &Path, stop: &Stop, mut goes_on: impl FnMut() -> bool) -> Result<Option<Lease>, StoreError> {
-    while goes_on() && stop.signal().is_none() {
-        if let Some(lease) = Lease::wait(db, GLANCE)? {
-            return Ok(Some(lease));
-        }
-    }
-    Ok(None)
-}
-
-/// Whether another process still fills a new database: it commits every few seconds while it does.
-struct Growth<'a> {
-    db: &'a Path,
-    reader: Option<Reader>,
-    version: Option<i64>,
-    since: Instant,
-}
-
-impl<'a> Growth<'a> {
-    fn new(db: &'a Path) -> Self {
-        Self { db, reader: None, version: None, since: Instant::now() }
-    }
-
-    fn goes_on(&mut self) -> bool {
-        if self.reader.is_none() {
-            self.reader = Reader::open(self.db).ok();
-        }
-        let version = self.reader.as_ref().and_then(|reader| reader.data_version().ok());
-        if version != self.version {
-            (self.version, self.since) = (version, Instant::now());
-        }
-        self.since.elapsed() < STANDSTILL
-    }
 }
 
 /// Finds the database's own error in one of the engine's.

@@ -96,3 +96,10 @@ mod tests {
         }
     }
 }
+
+/// Returns the file's name with an ending of SQLite's appended.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}

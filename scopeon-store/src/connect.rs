@@ -1,8 +1,8 @@
 //! Connections with the pragmas every one of them has, and the checks that come before the first query.
 
+mod head;
+
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{At, StoreError};
-use crate::private::beside;
+use crate::private::{self, beside};
 use crate::schema;
 
 /// How long a connection waits for another process's lock.
@@ -23,19 +23,16 @@ const MERGE_PAGES: i64 = 12_000;
 /// The bounds of the writer's page cache in pages of 4 KiB: 16 MiB and 128 MiB.
 const WRITER_CACHE_PAGES: (i64, i64) = (4 * 1024, 32 * 1024);
 
-/// Opens the connection of the single writer; the file must be there.
+/// Opens the connection of the single writer; the file must be there. The write-ahead log is left as it is: see
+/// [`write_ahead`].
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
-    check_head(path)?;
+    head::check(path)?;
     // SQLite would open a file that cannot be written as one to read, and fail later with less to say.
-    File::options()
-        .write(true)
-        .open(path)
-        .map_err(|error| StoreError::io(path, "opening it to write", error))?;
+    private::writable(path).map_err(|error| StoreError::io(path, "opening it to write", error))?;
     let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
     harden(&conn).at(path)?;
     schema::check(&conn, path)?;
-    write_ahead(&conn, path)?;
     tune_writer(&conn).at(path)?;
     Ok(conn)
 }
@@ -44,7 +41,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
 /// never merges the write-ahead log while it writes.
 pub(crate) fn beside_writer(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
     check_library()?;
-    check_head(path)?;
+    head::check(path)?;
     let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
     harden(&conn).at(path)?;
     conn.busy_timeout(patience).at(path)?;
@@ -56,20 +53,44 @@ pub(crate) fn beside_writer(path: &Path, patience: Duration) -> Result<Connectio
 /// Opens a connection that cannot write, on a read-only disk too.
 pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
-    check_head(path)?;
+    head::check(path)?;
     match probe(path, None) {
-        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. }) if is_readable(path) => {
-            unmerged(path)
+        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. }) if private::is_readable(path) => {
+            if is_being_filled(path) {
+                rolled_back(path)
+            } else {
+                unmerged(path)
+            }
         }
         other => other,
     }
 }
 
+/// A transaction without the write-ahead log was broken off, which only who may write can undo.
+fn rolled_back(path: &Path) -> Result<Connection, StoreError> {
+    let mended =
+        Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).and_then(|conn| {
+            harden(&conn)?;
+            conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
+        });
+    mended.map_err(|_| StoreError::PendingLog { path: path.to_owned() })?;
+    probe(path, None)
+}
+
+/// Tells whether an empty database is being filled for the first time; readers wait meanwhile. No file is opened.
+#[must_use]
+pub fn is_being_filled(path: &Path) -> bool {
+    holds_some(path, "-journal")
+}
+
+fn holds_some(path: &Path, suffix: &str) -> bool {
+    std::fs::metadata(beside(path, suffix)).is_ok_and(|about| about.len() > 0)
+}
+
 /// A write-ahead database in a directory that cannot be written opens only as one that nobody changes; that
 /// is true exactly when no log waits beside it.
 fn unmerged(path: &Path) -> Result<Connection, StoreError> {
-    let pending = std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
-    if pending {
+    if holds_some(path, "-wal") {
         return Err(StoreError::PendingLog { path: path.to_owned() });
     }
     probe(path, Some(unchanging(path)))
@@ -89,10 +110,6 @@ fn probe(path: &Path, uri: Option<String>) -> Result<Connection, StoreError> {
     // The first real read; opening alone touches nothing.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).at(path)?;
     Ok(conn)
-}
-
-fn is_readable(path: &Path) -> bool {
-    File::open(path).is_ok()
 }
 
 fn flags(mode: OpenFlags) -> OpenFlags {
@@ -121,21 +138,6 @@ fn check_library() -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Looks at the file's first bytes before SQLite does: another program's file is not opened at all.
-fn check_head(path: &Path) -> Result<(), StoreError> {
-    let mut head = [0_u8; 100];
-    let read = File::open(path).and_then(|mut file| file.read(&mut head));
-    let length = read.map_err(|error| StoreError::io(path, "reading it", error))?;
-    if length == 0 {
-        return Ok(());
-    }
-    // Bytes 68 to 71 of an SQLite file are its application id; 0 while it still waits in the log.
-    let own = schema::APPLICATION_ID.to_be_bytes();
-    let is_sqlite = length == head.len() && head.starts_with(b"SQLite format 3\0");
-    let known = head.get(68..72).is_some_and(|id| id == own || id == [0; 4]);
-    if is_sqlite && known { Ok(()) } else { Err(StoreError::NotScopeon { path: path.to_owned() }) }
-}
-
 fn harden(conn: &Connection) -> rusqlite::Result<()> {
     conn.busy_timeout(PATIENCE)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -150,21 +152,31 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Turns the write-ahead log on. SQLite does not wait when two processes do so at once; this does.
-fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+/// Turns the write-ahead log on, if need be. SQLite does not wait when two processes do so at once; this does.
+pub(crate) fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     let deadline = std::time::Instant::now() + PATIENCE;
-    loop {
-        let mode =
-            conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).at(path);
-        match mode {
-            Ok(mode) if mode == "wal" => return Ok(()),
-            Err(StoreError::Busy { .. }) | Ok(_) if std::time::Instant::now() < deadline => {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            Ok(_) => return Err(StoreError::ReadOnly { path: path.to_owned() }),
-            Err(error) => return Err(error),
+    while !try_write_ahead(conn, path)? {
+        if std::time::Instant::now() >= deadline {
+            return Err(StoreError::Busy { path: path.to_owned() });
         }
+        std::thread::sleep(Duration::from_millis(5));
     }
+    Ok(())
+}
+
+/// Turns the write-ahead log on unless another connection is at work; tells whether it is on.
+pub(crate) fn try_write_ahead(conn: &Connection, path: &Path) -> Result<bool, StoreError> {
+    let mode = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
+    match mode.at(path) {
+        Ok(mode) if mode == "wal" => Ok(true),
+        Ok(_) | Err(StoreError::Busy { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Tells whether changes go to the write-ahead log.
+pub(crate) fn is_write_ahead(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.pragma_query_value(None, "journal_mode", |row| Ok(row.get_ref(0)?.as_str()? == "wal"))
 }
 
 fn tune_writer(conn: &Connection) -> rusqlite::Result<()> {

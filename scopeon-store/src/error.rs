@@ -67,9 +67,9 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
-    /// A read-only directory holds a write-ahead log that cannot be merged there.
+    /// A read-only directory holds a log or a journal that cannot be merged there.
     #[error(
-        "{path}: the directory is read-only and a -wal file beside it holds newer data; make the directory writable once, or copy the file with its -wal elsewhere"
+        "{path}: the directory is read-only and a -wal or -journal file beside it is part of it; make the directory writable once, or copy the file with what lies beside it elsewhere"
     )]
     PendingLog {
         /// The file.

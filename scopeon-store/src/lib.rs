@@ -19,6 +19,7 @@ mod write;
 
 pub use backup::backup;
 pub use compact::Retention;
+pub use connect::is_being_filled;
 pub use error::StoreError;
 pub use lease::Lease;
 pub use private::narrow_directory;

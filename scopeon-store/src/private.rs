@@ -22,7 +22,7 @@ pub(crate) fn prepare(path: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => narrow_existing(path)?,
         Err(error) => return Err(StoreError::io(path, "creating it", error)),
     }
-    for suffix in ["-wal", "-shm"] {
+    for suffix in ["-wal", "-shm", "-journal"] {
         let side = beside(path, suffix);
         if fs::symlink_metadata(&side).is_ok() {
             narrow_existing(&side)?;
@@ -53,6 +53,28 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
     let file = options.open(path)?;
     set_only_owner(&file)?;
     Ok(file)
+}
+
+/// Tells whether this user may write a file, without opening it: see the locks of [`crate::connect`].
+#[cfg(unix)]
+pub(crate) fn writable(path: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(path, rustix::fs::Access::WRITE_OK)?)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn writable(path: &Path) -> io::Result<()> {
+    File::options().write(true).open(path).map(drop)
+}
+
+/// Tells whether this user may read a file, without opening it.
+#[cfg(unix)]
+pub(crate) fn is_readable(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::READ_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_readable(path: &Path) -> bool {
+    File::open(path).is_ok()
 }
 
 /// Opens a file that only its owner can read, made if it is missing; a link is not followed.

@@ -69,6 +69,9 @@ pub struct Store {
     max_bulk_rows: usize,
     /// Whether facts may still be missing altogether.
     may_be_empty: bool,
+    /// Whether changes go to the write-ahead log. While an empty file is filled they do not: nobody has anything to read
+    /// from it yet, and every page is written once instead of twice.
+    is_write_ahead: bool,
 }
 
 /// The open transaction.
@@ -89,18 +92,24 @@ impl Store {
         let mut conn = connect::writer(path)?;
         schema::migrate(&mut conn, path)?;
         let host = host::of(&mut conn, path, options.host_name.as_ref())?;
-        let memory = Memory::default();
-        Ok(Self {
+        let is_write_ahead = connect::is_write_ahead(&conn).at(path)?;
+        let mut store = Self {
             path: path.to_owned(),
             conn,
             keeper: options.keeper,
             host,
-            memory,
+            memory: Memory::default(),
             open: None,
             max_events: MAX_EVENTS,
             max_bulk_rows: bulk::MAX_ROWS,
             may_be_empty: true,
-        })
+            is_write_ahead,
+        };
+        if !is_write_ahead && !bulk::is_empty(&store.conn).at(path)? {
+            connect::write_ahead(&store.conn, path)?;
+            store.is_write_ahead = true;
+        }
+        Ok(store)
     }
 
     /// Returns the file's path.
@@ -125,6 +134,7 @@ impl Store {
     /// [`StoreError`] when that fails; what was committed before is safe.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.commit_open()?;
+        self.try_write_ahead()?;
         let Self { conn, path, .. } = self;
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).at(&path)?;
         conn.close().map_err(|(_, error)| error).at(&path)
@@ -216,7 +226,15 @@ impl Store {
             return kept;
         }
         self.open = None;
+        self.try_write_ahead()?;
         self.max_events = connect::fit_cache(&self.conn).at(&self.path)?.saturating_mul(MAX_EVENTS);
+        Ok(())
+    }
+
+    /// What an empty file is filled with is committed: from now on the log is used, or from a later commit on, should
+    /// anybody read just now.
+    fn try_write_ahead(&mut self) -> Result<(), StoreError> {
+        self.is_write_ahead = self.is_write_ahead || connect::try_write_ahead(&self.conn, &self.path)?;
         Ok(())
     }
 

@@ -36,11 +36,15 @@ pub(crate) struct Bulk {
     max_rows: usize,
 }
 
+/// Tells whether none of the large tables has a row.
+pub(super) fn is_empty(conn: &Connection) -> Result<bool> {
+    conn.prepare_cached(IS_EMPTY)?.query_row([], |row| row.get(0))
+}
+
 impl Bulk {
     /// Drops the indexes in the open transaction, for about that many facts; `None` when there are facts already.
     pub(crate) fn begin(conn: &Connection, max_rows: usize) -> Result<Option<Self>> {
-        let is_empty: bool = conn.prepare_cached(IS_EMPTY)?.query_row([], |row| row.get(0))?;
-        if !is_empty {
+        if !is_empty(conn)? {
             return Ok(None);
         }
         let mut find = conn.prepare(INDEXES)?;

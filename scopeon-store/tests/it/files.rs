@@ -235,7 +235,7 @@ impl Mount {
         self.0.path()
     }
 
-    fn make_read_only(&self) {
+    pub(crate) fn make_read_only(&self) {
         let status = Command::new("mount").args(["-o", "remount,ro"]).arg(self.path()).status().unwrap();
         assert!(status.success());
     }
@@ -264,7 +264,8 @@ fn a_read_only_disk_is_read() {
 fn a_read_only_disk_with_a_waiting_log_is_not_answered_from_half() {
     let Some(mount) = Mount::new("8m") else { return };
     let path = mount.path().join("a.db");
-    let store = filled(&path);
+    let mut store = filled(&path);
+    write(&mut store, vec![call("c2", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event()]);
     // As a crash leaves it: the log beside the file, no process there.
     let copy = mount.path().join("b.db");
     fs::copy(&path, &copy).unwrap();

@@ -13,6 +13,7 @@ mod facts;
 mod faults;
 mod figures;
 mod files;
+mod filling;
 mod health;
 mod order;
 mod sessions;

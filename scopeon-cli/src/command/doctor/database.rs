@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use scopeon_core::provider::IssueKind;
 use scopeon_core::report::{DatabaseCheck, GroupBy, IssueGroup, IssuePlace, UnpricedModel};
@@ -12,6 +12,7 @@ use scopeon_store::{Filter, Reader, SourceIssues, StoreError, UsageQuery};
 use super::attention;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::paths::beside;
 
 /// An agent that wrote nothing for so long is not in the middle of a record.
 const QUIET_MS: i64 = 3_600_000;
@@ -71,12 +72,6 @@ fn outside(path: &Path) -> DatabaseCheck {
 
 fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |about| about.len())
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 #[cfg(unix)]

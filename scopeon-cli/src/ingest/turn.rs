@@ -1,0 +1,90 @@
+//! Waiting for one's turn: one process reads what is new at a time.
+
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use scopeon_store::{Lease, Reader, StoreError, is_being_filled};
+
+use crate::context::Context;
+use crate::paths::beside;
+use crate::signals::Stop;
+
+/// How long an answer waits for another process that is reading.
+const BRIEF: Duration = Duration::from_secs(2);
+/// How long nothing may change in a new database that another process fills before that is not waited for any longer.
+const STANDSTILL: Duration = Duration::from_secs(8);
+/// How often a waiting process looks for a signal.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// Takes the lease, waiting a while for another process; longer where that is filling a new database.
+pub(crate) fn lease(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
+    let db = context.db();
+    if let Some(lease) = Lease::try_acquire(&db)? {
+        return Ok(Some(lease));
+    }
+    if is_filled(&db) {
+        let deadline = Instant::now() + BRIEF;
+        return wait(&db, stop, || Instant::now() < deadline);
+    }
+    context.console.note("another scopeon is reading the logs for the first time; waiting for it");
+    let mut growth = Growth::new(&db);
+    wait(&db, stop, || growth.goes_on())
+}
+
+/// Takes the lease however long another process has it; none when a signal came first.
+pub(crate) fn lease_in_the_end(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
+    let db = context.db();
+    if let Some(lease) = Lease::try_acquire(&db)? {
+        return Ok(Some(lease));
+    }
+    context.console.note("another scopeon is reading the logs; waiting until it ends");
+    while stop.signal().is_none() {
+        std::thread::sleep(GLANCE);
+        if let Some(lease) = Lease::try_acquire(&db)? {
+            return Ok(Some(lease));
+        }
+    }
+    Ok(None)
+}
+
+fn wait(db: &Path, stop: &Stop, mut goes_on: impl FnMut() -> bool) -> Result<Option<Lease>, StoreError> {
+    while goes_on() && stop.signal().is_none() {
+        if let Some(lease) = Lease::wait(db, GLANCE)? {
+            return Ok(Some(lease));
+        }
+    }
+    Ok(None)
+}
+
+/// Tells whether there is something to answer from while another process reads.
+fn is_filled(db: &Path) -> bool {
+    // A file that is filled for the first time is locked until that is done.
+    !is_being_filled(db)
+        && Reader::open(db).is_ok_and(|reader| reader.is_empty().is_ok_and(|is_empty| !is_empty))
+}
+
+/// Whether another process still fills a new database: its files change every few seconds while it does.
+struct Growth<'a> {
+    db: &'a Path,
+    state: [Option<(u64, SystemTime)>; 3],
+    since: Instant,
+}
+
+impl<'a> Growth<'a> {
+    fn new(db: &'a Path) -> Self {
+        Self { db, state: [None; 3], since: Instant::now() }
+    }
+
+    fn goes_on(&mut self) -> bool {
+        let state = ["", "-wal", "-journal"].map(|suffix| look(&beside(self.db, suffix)));
+        if state != self.state {
+            (self.state, self.since) = (state, Instant::now());
+        }
+        self.since.elapsed() < STANDSTILL
+    }
+}
+
+fn look(path: &Path) -> Option<(u64, SystemTime)> {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.len(), about.modified().ok()?))
+}

@@ -1,0 +1,61 @@
+//! A file's first bytes, looked at before SQLite does: another program's file is not opened at all.
+
+use std::collections::HashSet;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use crate::error::StoreError;
+use crate::schema;
+
+/// The files that were looked at. Whoever closes a file gives up every lock of the process on it (POSIX), and SQLite,
+/// which does not notice, would lose what another process then overwrites: so a file is looked at once, before SQLite
+/// first has it open. Afterwards SQLite itself is asked whose it is.
+static SEEN: LazyLock<Mutex<HashSet<FileKey>>> = LazyLock::new(Mutex::default);
+
+/// Refuses what is neither empty nor Scopeon's.
+pub(super) fn check(path: &Path) -> Result<(), StoreError> {
+    let failed = |error| StoreError::io(path, "reading it", error);
+    let key = key(path, &std::fs::metadata(path).map_err(failed)?);
+    // Held while the file is open, so that no other thread has a lock on it by then.
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if seen.contains(&key) {
+        return Ok(());
+    }
+    if !is_own(path).map_err(failed)? {
+        return Err(StoreError::NotScopeon { path: path.to_owned() });
+    }
+    seen.insert(key);
+    Ok(())
+}
+
+fn is_own(path: &Path) -> io::Result<bool> {
+    let mut head = [0_u8; 100];
+    let length = File::open(path)?.read(&mut head)?;
+    if length == 0 {
+        return Ok(true);
+    }
+    // Bytes 68 to 71 of an SQLite file are its application id; 0 while it still waits in the log.
+    let own = schema::APPLICATION_ID.to_be_bytes();
+    let is_sqlite = length == head.len() && head.starts_with(b"SQLite format 3\0");
+    Ok(is_sqlite && head.get(68..72).is_some_and(|id| id == own || id == [0; 4]))
+}
+
+/// Device, inode, and when the file was made, where the file system tells: numbers of inodes are used again.
+#[cfg(unix)]
+type FileKey = (u64, u64, Option<std::time::SystemTime>);
+
+#[cfg(unix)]
+fn key(_path: &Path, about: &Metadata) -> FileKey {
+    use std::os::unix::fs::MetadataExt;
+    (about.dev(), about.ino(), about.created().ok())
+}
+
+#[cfg(not(unix))]
+type FileKey = std::path::PathBuf;
+
+#[cfg(not(unix))]
+fn key(path: &Path, _about: &Metadata) -> FileKey {
+    path.to_owned()
+}
