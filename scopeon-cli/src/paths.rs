@@ -64,6 +64,13 @@ fn homeless() -> CliError {
         .hint("set HOME, or SCOPEON_HOME to a directory of your choice")
 }
 
+/// Returns the file's name with an ending of SQLite's appended.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 #[cfg(test)]
 mod tests {
     use clap::Parser as _;
@@ -95,11 +102,4 @@ mod tests {
             assert_eq!(error.hints(), ["set HOME, or SCOPEON_HOME to a directory of your choice"]);
         }
     }
-}
-
-/// Returns the file's name with an ending of SQLite's appended.
-pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
