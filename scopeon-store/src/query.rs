@@ -106,7 +106,7 @@ impl Reader {
     ///
     /// [`StoreError`] when the file cannot be read.
     pub fn is_empty(&self) -> Result<bool, StoreError> {
-        self.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM call)", [], |row| row.get(0)).at(&self.path)
+        is_empty(&self.conn).at(&self.path)
     }
 
     /// Answers one question from one state of the file, whatever is committed meanwhile.
@@ -117,6 +117,10 @@ impl Reader {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         question(&view).at(&self.path)
     }
+}
+
+fn is_empty(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM call)", [], |row| row.get(0))
 }
 
 fn has_log(path: &Path) -> bool {
