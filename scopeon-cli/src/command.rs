@@ -2,6 +2,7 @@
 
 mod agents;
 mod asked;
+mod beyond;
 mod blocks;
 mod budget;
 mod cache;

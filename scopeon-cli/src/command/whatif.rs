@@ -7,7 +7,7 @@ use scopeon_core::metrics::whatif::Alternative;
 use scopeon_core::pricing::PriceBook;
 
 use super::asked::Question;
-use super::prices;
+use super::{beyond, prices};
 use crate::args::WhatifArgs;
 use crate::command::open;
 use crate::context::Context;
@@ -25,6 +25,9 @@ pub(super) fn run(args: &WhatifArgs, context: &Context) -> Result<Outcome, CliEr
         context.console.print_json(&report)?;
     } else {
         context.console.print(&render::whatif::draw(&report, context.zone, context.console.width()))?;
+    }
+    if report.models.is_empty() {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }

@@ -168,6 +168,35 @@ fn nothing_is_a_sentence() {
 }
 
 #[test]
+fn nothing_in_a_part_of_history_tells_of_the_rest() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    let hint = "note: only this time was looked at: --all covers all of history, --since another period\n";
+    for command in [
+        "agents",
+        "cache",
+        "costs",
+        "explore",
+        "health",
+        "mcp-usage",
+        "suggest",
+        "tasks",
+        "tools",
+        "whatif --no-cache",
+    ] {
+        for (period, said) in [("--now 2030-01-01T00:00:00Z", hint), ("--all --now 2030-01-01T00:00:00Z", "")]
+        {
+            for format in ["", "--json"] {
+                let ran = machine.run(&format!("{command} {period} {format}"));
+                assert_eq!((ran.code, ran.err.as_str()), (Some(0), said), "{command} {period} {format}");
+            }
+        }
+        let ran = machine.run(&format!("{command} --quiet --now 2030-01-01T00:00:00Z"));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{command}");
+    }
+}
+
+#[test]
 fn what_is_not_known_is_2_and_what_was_meant_is_told() {
     let machine = Machine::with_claude();
     for (line, hint) in [
