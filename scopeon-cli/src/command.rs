@@ -15,6 +15,7 @@ mod explore;
 mod health;
 mod ingest;
 mod limits;
+mod models;
 mod names;
 mod prices;
 mod providers;

@@ -22,6 +22,7 @@ mod learn;
 mod limits;
 mod losses;
 mod names;
+mod near;
 mod newest;
 mod notes;
 pub(crate) mod past;
@@ -53,6 +54,7 @@ pub use explore::ExploreQuery;
 pub use filter::Filter;
 pub(crate) use find::find;
 pub use health::{ModelUse, SourceIssues, SourceSummary};
+pub use near::near_names;
 pub use sessions::{SessionsQuery, SessionsSort};
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
 

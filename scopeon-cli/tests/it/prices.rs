@@ -63,6 +63,24 @@ fn an_unknown_model_is_2_and_names_the_near_ones() {
 }
 
 #[test]
+fn models_in_use_are_near_before_plain_names_and_those_before_routed_ones() {
+    let (used, unused) = (Machine::with_claude(), Machine::empty());
+    used.run("ingest");
+    for line in ["prices show", "whatif --model"] {
+        for (machine, model, hint) in [
+            (&unused, "sonnet", "claude-3-sonnet or claude-sonnet-4 or claude-sonnet-5"),
+            (&used, "opus", "claude-opus-5 or claude-opus-4-8 or claude-opus-4-5-20251101"),
+            (&unused, "au.anthropic.sonnet-5", "au.anthropic.claude-sonnet-5"),
+            (&unused, "claude-opus-55", "claude-opus-5"),
+        ] {
+            let ran = machine.run(&format!("{line} {model}"));
+            assert_eq!(ran.code, Some(2), "{line} {model}");
+            assert!(ran.err.contains(&format!("hint: did you mean {hint}")), "{line} {model}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
 fn a_list_can_be_narrowed() {
     let machine = Machine::empty();
     let all = machine.json("prices list --all")["prices"].as_array().expect("rows").len();
