@@ -2,6 +2,7 @@
 
 mod agents;
 mod asked;
+mod beyond;
 mod blocks;
 mod budget;
 mod cache;
@@ -14,6 +15,7 @@ mod explore;
 mod health;
 mod ingest;
 mod limits;
+mod models;
 mod names;
 mod prices;
 mod providers;

@@ -27,6 +27,8 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
         Box::new(crate::ContinueDev),
         #[cfg(feature = "copilot-cli")]
         Box::new(crate::CopilotCli),
+        #[cfg(feature = "copilot-vscode")]
+        Box::new(crate::CopilotVsCode),
         #[cfg(feature = "crush")]
         Box::new(crate::Crush),
         #[cfg(feature = "cursor")]

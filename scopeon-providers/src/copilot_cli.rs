@@ -20,6 +20,9 @@ use crate::reading;
 use events::Events;
 use otel::Spans;
 
+#[cfg(feature = "copilot-vscode")]
+pub(crate) use model::Counters;
+
 /// Reads GitHub Copilot CLI's logs.
 ///
 /// A request is read from the store's row or, where there is no store, from the OTEL file. The event log tells

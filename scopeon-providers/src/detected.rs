@@ -77,15 +77,6 @@ const DETECTED: &[Detected] = &[
     Detected::new("command-code", "Command Code", &[".commandcode"]),
     // Databases of JetBrains' own kind; they hold no counts of tokens.
     Detected::new("copilot-jetbrains", "GitHub Copilot in JetBrains", &[".config/github-copilot"]),
-    Detected::new(
-        "copilot-vscode",
-        "GitHub Copilot in VS Code",
-        &[
-            ".config/Code/User/globalStorage/github.copilot-chat",
-            "Library/Application Support/Code/User/globalStorage/github.copilot-chat",
-            "AppData/Roaming/Code/User/globalStorage/github.copilot-chat",
-        ],
-    ),
     Detected::new("cortex", "Cortex Code", &[".snowflake/cortex"]),
     Detected::new("costrict", "CoStrict", &[".costrict"]),
     Detected::new("devin", "Devin CLI", &[".local/share/devin"]),

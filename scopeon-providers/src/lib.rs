@@ -8,6 +8,7 @@
         feature = "codex",
         feature = "continue",
         feature = "copilot-cli",
+        feature = "copilot-vscode",
         feature = "crush",
         feature = "cursor",
         feature = "droid",
@@ -57,6 +58,8 @@ mod codex;
 mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "copilot-vscode")]
+mod copilot_vscode;
 #[cfg(feature = "crush")]
 mod crush;
 #[cfg(feature = "cursor")]
@@ -115,6 +118,7 @@ mod unpacked;
     feature = "amp",
     feature = "cline",
     feature = "codebuff",
+    feature = "copilot-vscode",
     feature = "crush",
     feature = "cursor",
     feature = "goose",
@@ -144,6 +148,8 @@ pub use codex::Codex;
 pub use continue_dev::ContinueDev;
 #[cfg(feature = "copilot-cli")]
 pub use copilot_cli::CopilotCli;
+#[cfg(feature = "copilot-vscode")]
+pub use copilot_vscode::CopilotVsCode;
 #[cfg(feature = "crush")]
 pub use crush::Crush;
 #[cfg(feature = "cursor")]

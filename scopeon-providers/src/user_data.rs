@@ -36,3 +36,19 @@ pub(crate) fn roaming(roots: &Roots<'_>) -> Option<PathBuf> {
 pub(crate) fn local(roots: &Roots<'_>) -> Option<PathBuf> {
     roots.variable("LOCALAPPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Local")))
 }
+
+/// The editors of VS Code's family.
+#[cfg(any(feature = "cline", feature = "copilot-vscode"))]
+const EDITORS: [&str; 6] = ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae"];
+
+/// The directories in which those editors keep a user's data, on every system and on a machine they work on
+/// from afar.
+#[cfg(any(feature = "cline", feature = "copilot-vscode"))]
+pub(crate) fn editors(roots: &Roots<'_>) -> impl Iterator<Item = PathBuf> {
+    let settings = [config(roots), application_support(roots), roaming(roots)];
+    let own = settings
+        .into_iter()
+        .flatten()
+        .flat_map(|settings| EDITORS.map(|editor| settings.join(editor).join("User")));
+    own.chain(roots.home.map(|home| home.join(".vscode-server/data/User")))
+}

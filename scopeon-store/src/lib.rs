@@ -25,7 +25,7 @@ pub use lease::Lease;
 pub use private::narrow_directory;
 pub use query::{
     Asked, Breakdown, CacheBy, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader, SessionsQuery,
-    SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery,
+    SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery, near_names,
 };
 pub use verify::{VerifyReport, verify};
 pub use write::{HandedOver, OpenOptions, Store, hand_over_limits};

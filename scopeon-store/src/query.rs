@@ -22,6 +22,7 @@ mod learn;
 mod limits;
 mod losses;
 mod names;
+mod near;
 mod newest;
 mod notes;
 pub(crate) mod past;
@@ -53,6 +54,7 @@ pub use explore::ExploreQuery;
 pub use filter::Filter;
 pub(crate) use find::find;
 pub use health::{ModelUse, SourceIssues, SourceSummary};
+pub use near::near_names;
 pub use sessions::{SessionsQuery, SessionsSort};
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
 
@@ -106,7 +108,7 @@ impl Reader {
     ///
     /// [`StoreError`] when the file cannot be read.
     pub fn is_empty(&self) -> Result<bool, StoreError> {
-        self.conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM call)", [], |row| row.get(0)).at(&self.path)
+        is_empty(&self.conn).at(&self.path)
     }
 
     /// Answers one question from one state of the file, whatever is committed meanwhile.
@@ -117,6 +119,10 @@ impl Reader {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         question(&view).at(&self.path)
     }
+}
+
+fn is_empty(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM call)", [], |row| row.get(0))
 }
 
 fn has_log(path: &Path) -> bool {

@@ -1,6 +1,7 @@
 //! `scopeon agents` and `scopeon tasks`.
 
 use super::asked::Question;
+use super::beyond;
 use super::session::{check, explain};
 use crate::args::{AgentsArgs, Limit, TasksArgs};
 use crate::command::open;
@@ -24,6 +25,9 @@ pub(super) fn run(args: &AgentsArgs, context: &Context) -> Result<Outcome, CliEr
     } else {
         context.console.print(&render::agents::draw(&report, context.zone, context.console.width()))?;
     }
+    if report.trees == 0 && args.id.is_none() {
+        beyond::note(&report.scope, context);
+    }
     Ok(Outcome::Fine)
 }
 
@@ -37,6 +41,9 @@ pub(super) fn tasks(args: &TasksArgs, context: &Context) -> Result<Outcome, CliE
         context.console.print_json(&report)?;
     } else {
         context.console.print(&render::tasks::draw(&report, context.zone, context.console.width()))?;
+    }
+    if report.runs == 0 {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }

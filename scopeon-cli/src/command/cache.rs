@@ -4,6 +4,7 @@ use scopeon_core::report::CacheReport;
 use scopeon_store::CacheBy;
 
 use super::asked::Question;
+use super::beyond;
 use super::session::{check, explain};
 use crate::args::{self, CacheArgs};
 use crate::command::open;
@@ -28,6 +29,9 @@ pub(super) fn run(args: &CacheArgs, context: &Context) -> Result<Outcome, CliErr
             home: context.home(),
         };
         context.console.print(&render::cache::draw(&report, &view))?;
+    }
+    if report.sums.prompt == 0 {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }

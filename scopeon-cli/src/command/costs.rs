@@ -1,6 +1,7 @@
 //! `scopeon costs`.
 
 use super::asked::Question;
+use super::beyond;
 use crate::args::CostsArgs;
 use crate::command::open;
 use crate::context::Context;
@@ -18,6 +19,9 @@ pub(super) fn run(args: &CostsArgs, context: &Context) -> Result<Outcome, CliErr
     } else {
         let (width, home) = (context.console.width(), context.home());
         context.console.print(&render::costs::draw(&report, context.zone, width, home))?;
+    }
+    if report.scope.providers.is_empty() {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }

@@ -4,6 +4,7 @@ use scopeon_core::metrics::explore::{Depth, Measure};
 use scopeon_store::{ExploreQuery, StoreError};
 
 use super::asked::Question;
+use super::beyond;
 use crate::args::{ExploreArgs, ExploreBy, Limit};
 use crate::command::open;
 use crate::context::Context;
@@ -26,6 +27,9 @@ pub(super) fn run(args: &ExploreArgs, context: &Context) -> Result<Outcome, CliE
     } else {
         let (width, home) = (context.console.width(), context.home());
         context.console.print(&render::explore::draw(&report, context.zone, width, home))?;
+    }
+    if report.scope.providers.is_empty() {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }
@@ -55,8 +59,7 @@ fn measure(args: &ExploreArgs) -> Measure {
 fn explain(error: StoreError) -> CliError {
     match error {
         StoreError::UnknownName { kind, near, .. } if near.is_empty() => {
-            CliError::usage(format_args!("no {kind} there in this time"))
-                .hint("--all covers all of history, --since another period")
+            CliError::usage(format_args!("no {kind} there in this time")).hint(beyond::HOW)
         }
         StoreError::UnknownName { kind, name, near } => {
             CliError::usage(format_args!("in this time no {kind} there is called {name}, or several are"))

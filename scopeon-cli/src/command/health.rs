@@ -5,6 +5,7 @@ use scopeon_core::report::HealthReport;
 use scopeon_core::time::{Range, Timestamp};
 
 use super::asked::Question;
+use super::beyond;
 use super::session::{check, explain};
 use crate::args::{HealthArgs, Limit, SuggestArgs};
 use crate::command::open;
@@ -24,6 +25,9 @@ pub(super) fn run(args: &HealthArgs, context: &Context) -> Result<Outcome, CliEr
     } else {
         let text = render::health::draw(&report, context.zone, context.console.width());
         context.console.print(&text)?;
+    }
+    if report.scope.providers.is_empty() {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }
@@ -51,6 +55,9 @@ pub(super) fn suggest(args: &SuggestArgs, context: &Context) -> Result<Outcome, 
         let limit = Limit::count(args.limit);
         let text = render::suggest::draw(&report, limit, context.zone, context.console.width());
         context.console.print(&text)?;
+    }
+    if report.sessions == 0 {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }

@@ -8,6 +8,7 @@ use scopeon_core::pricing::{PriceBook, PriceLine, PriceRow, import, table};
 use scopeon_core::report::{Currency, PricesImportReport, PricesReport, SCHEMA};
 use scopeon_core::time::{Period, Timestamp, Zone};
 
+use super::models;
 use crate::args::{PricesAction, PricesArgs, PricesListArgs};
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
@@ -53,7 +54,7 @@ fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
     // Under no agent's name: what every agent but the ones with a catalogue of their own finds.
     let prices: Vec<PriceLine> = book.history("", model).map(PriceLine::from).collect();
     if prices.is_empty() {
-        return Err(unknown(model, &book));
+        return Err(models::unknown(model, &book, context));
     }
     let report = report(&book, Some(model), prices);
     if context.console.is_json() {
@@ -62,31 +63,6 @@ fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
         context.console.print(&render::prices::show(&report, context.console.width()))?;
     }
     Ok(Outcome::Fine)
-}
-
-/// Says which model was meant, perhaps.
-pub(super) fn unknown(model: &str, book: &PriceBook) -> CliError {
-    let error = CliError::usage(format_args!("no price is known for the model {model}"));
-    let wanted = model.to_ascii_lowercase();
-    let mut near: Vec<&str> =
-        book.rows().map(|row| row.key.as_ref()).filter(|key| key.contains(&wanted)).collect();
-    // A slip near its end leaves the start of a name.
-    if near.is_empty() {
-        near = book.rows().map(|row| row.key.as_ref()).filter(|key| is_near(key, &wanted)).collect();
-    }
-    near.dedup();
-    near.truncate(5);
-    if near.is_empty() {
-        return error
-            .hint("`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model");
-    }
-    error.hint(format_args!("did you mean {}?", near.join(" or ")))
-}
-
-/// Tells whether two names share at least three quarters of what was asked for, from the start.
-fn is_near(key: &str, wanted: &str) -> bool {
-    let same = key.chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
-    same >= 4 && 4 * same >= 3 * wanted.chars().count()
 }
 
 fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {

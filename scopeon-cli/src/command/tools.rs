@@ -4,6 +4,7 @@ use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::report::ToolsReport;
 
 use super::asked::Question;
+use super::beyond;
 use crate::args::{AskedArgs, Kind, Limit, McpUsageArgs, ToolsArgs};
 use crate::command::open;
 use crate::context::Context;
@@ -47,6 +48,9 @@ fn show(
     } else {
         let text = render::tools::draw(title, report, limit, context.zone, context.console.width());
         context.console.print(&text)?;
+    }
+    if report.tools.is_empty() {
+        beyond::note(&report.scope, context);
     }
     Ok(Outcome::Fine)
 }

@@ -7,7 +7,7 @@ use scopeon_core::metrics::whatif::Alternative;
 use scopeon_core::pricing::PriceBook;
 
 use super::asked::Question;
-use super::prices;
+use super::{beyond, models};
 use crate::args::WhatifArgs;
 use crate::command::open;
 use crate::context::Context;
@@ -26,6 +26,9 @@ pub(super) fn run(args: &WhatifArgs, context: &Context) -> Result<Outcome, CliEr
     } else {
         context.console.print(&render::whatif::draw(&report, context.zone, context.console.width()))?;
     }
+    if report.models.is_empty() {
+        beyond::note(&report.scope, context);
+    }
     Ok(Outcome::Fine)
 }
 
@@ -33,7 +36,11 @@ fn alternative(args: &WhatifArgs, book: &PriceBook, context: &Context) -> Result
     let label = |text: &str| Label::new(text).ok_or_else(|| CliError::usage("the name is empty"));
     if let Some(model) = &args.model {
         let known = book.lookup("", model, context.now).is_some();
-        return if known { Ok(Alternative::Model(label(model)?)) } else { Err(prices::unknown(model, book)) };
+        return if known {
+            Ok(Alternative::Model(label(model)?))
+        } else {
+            Err(models::unknown(model, book, context))
+        };
     }
     if let Some(provider) = &args.provider {
         let lists = lists(book);

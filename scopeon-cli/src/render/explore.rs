@@ -26,7 +26,7 @@ pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Optio
     }
     if report.level.rows.is_empty() {
         let nothing = match report.level.depth {
-            Depth::Tool => "This call used no tool.\n",
+            Depth::Tool if !report.scope.providers.is_empty() => "This call used no tool.\n",
             _ => "Nothing was used in this time.\n",
         };
         text.push_str(nothing);

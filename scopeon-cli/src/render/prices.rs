@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use scopeon_core::pricing::{Multiplier, PriceLine, RateLine, UsdPerMillion, VariantLine};
 use scopeon_core::report::PricesReport;
 
+use super::facts::facts;
+use super::figure::note;
 use super::key;
 use super::money::UNKNOWN;
 use super::number::compact;
@@ -13,6 +15,8 @@ use super::table::{Align, RowKind, Table};
 
 /// Narrower terminals have shorter titles: reads from a cache, writes for five minutes and for an hour.
 const ROOMY: usize = 100;
+/// The room of a fact's name.
+const FACT: usize = 12;
 const RATES: [&str; 5] = ["Input", "Output", "Cache read", "Write 5m", "Write 1h"];
 
 type FactorOf = fn(&PriceLine) -> Option<Multiplier>;
@@ -26,65 +30,100 @@ pub(crate) fn list(report: &PricesReport, width: usize) -> String {
     if report.prices.is_empty() {
         return "No model of that name has a price.\n".to_owned();
     }
-    let longest = width.saturating_sub(if width < ROOMY { 46 } else { 62 }).clamp(18, 60);
+    let drawn = |layout: &Layout| (*layout, catalogue(report, *layout, width));
+    let mut tables = LAYOUTS.iter().map(drawn);
+    let fits = tables.find(|(_, table)| table.width() <= width);
+    let narrowest = || LAYOUTS.last().map(drawn);
+    let Some((layout, table)) = fits.or_else(narrowest) else { return String::new() };
+    let mut source =
+        format!("{} prices in dollars per million tokens; table of {}", report.prices.len(), report.table);
+    if layout.rates < RATES.len() {
+        source.push_str("; of writes to a cache: scopeon prices show MODEL");
+    }
+    table.draw() + &note(&source, width)
+}
+
+/// How a list is drawn.
+#[derive(Clone, Copy, Debug)]
+struct Layout {
+    /// The most characters of a name.
+    name: usize,
+    /// Whether decimal points stand below each other.
+    is_aligned: bool,
+    /// How many rates there are; the last ones are written to a cache.
+    rates: usize,
+}
+
+const fn layout(name: usize, is_aligned: bool, rates: usize) -> Layout {
+    Layout { name, is_aligned, rates }
+}
+
+/// From the roomiest to the narrowest.
+const LAYOUTS: [Layout; 9] = [
+    layout(60, true, 5),
+    layout(44, true, 5),
+    layout(32, true, 5),
+    layout(44, false, 5),
+    layout(32, false, 5),
+    layout(44, false, 3),
+    layout(38, false, 3),
+    layout(32, false, 3),
+    layout(22, false, 3),
+];
+
+fn catalogue(report: &PricesReport, layout: Layout, width: usize) -> Table {
     let mut table = Table::default();
     table.column("Model", Align::Left);
-    for title in titles(width) {
+    for title in titles(width).iter().take(layout.rates) {
         table.column(*title, Align::Right);
     }
     table.column("Window", Align::Right);
-    for (price, rates) in report.prices.iter().zip(aligned(&report.prices)) {
-        let mut cells = vec![key::fit(&price.model, longest)];
-        cells.extend(rates);
+    let mut rows: Vec<[String; 5]> = report.prices.iter().map(|price| rates(&price.rates)).collect();
+    if layout.is_aligned {
+        align(&mut rows);
+    }
+    for (price, rates) in report.prices.iter().zip(rows) {
+        let mut cells = vec![key::fit(&price.model, layout.name)];
+        cells.extend(rates.into_iter().take(layout.rates));
         cells.push(price.window.map_or_else(|| UNKNOWN.to_owned(), compact));
         table.row(RowKind::Plain, cells);
     }
-    let mut text = table.draw();
-    let note =
-        format!("{} prices in dollars per million tokens; table of {}", report.prices.len(), report.table);
-    let _ = writeln!(text, "{}", paint(FAINT, &note));
-    text
+    table
 }
 
 const fn titles(width: usize) -> &'static [&'static str; 5] {
     if width < ROOMY { &["Input", "Output", "Read", "5 min", "1 h"] } else { &RATES }
 }
 
-/// The rates of each row, with their decimal points below each other.
-fn aligned(prices: &[PriceLine]) -> Vec<[String; 5]> {
+/// Puts the decimal points of each column below each other.
+fn align(rows: &mut [[String; 5]]) {
     let decimals = |rate: &String| rate.split_once('.').map_or(0, |(_, part)| part.len());
-    let mut rows: Vec<[String; 5]> = prices.iter().map(|price| rates(&price.rates)).collect();
     for column in 0..RATES.len() {
         let most = rows.iter().map(|row| decimals(&row[column])).max().unwrap_or(0);
-        for row in &mut rows {
+        for row in &mut *rows {
             let missing = most.saturating_sub(decimals(&row[column]).max(2));
             row[column].extend(std::iter::repeat_n(' ', missing));
         }
     }
-    rows
 }
 
 /// Draws every price of one model for a terminal of `width` characters.
 pub(crate) fn show(report: &PricesReport, width: usize) -> String {
     let Some(last) = report.prices.last() else { return String::new() };
-    let mut text = format!("{}\n", paint(HEADING, &last.model));
+    let mut text = format!("{}\n", paint(HEADING, &key::fit(&last.model, width)));
     if let Some(asked) = report.asked.as_deref().filter(|asked| *asked != last.model) {
-        let _ = writeln!(text, "{}", paint(FAINT, &format!("found for {}", super::clean(asked))));
-    }
-    let mut table = Table::default();
-    table.column("From", Align::Left).column("Until", Align::Left).column("Requests", Align::Left);
-    for title in titles(width) {
-        table.column(*title, Align::Right);
+        let found = format!("found for {}", key::fit(&super::clean(asked), width.saturating_sub(10)));
+        let _ = writeln!(text, "{}", paint(FAINT, &found));
     }
     let changing: Vec<_> = FACTORS.into_iter().filter(|(_, factor)| changes(report, *factor)).collect();
-    for price in &report.prices {
-        add(&mut table, price, &changing);
-    }
-    let _ = write!(text, "{}", table.draw());
-    text.push_str(&facts(last, &changing));
-    let note =
+    let tables = [ROOMY_LEAD, NARROW_LEAD].map(|lead| history(report, &changing, &lead, width));
+    let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
+    text.push_str(&fits.map(Table::draw).unwrap_or_default());
+    text.push('\n');
+    text.push_str(&facts(&facts_of(last, &changing), FACT, width));
+    let source =
         format!("Dollars per million tokens; {UNKNOWN} is derived from input. Table of {}.", report.table);
-    let _ = writeln!(text, "{}", paint(FAINT, &note));
+    text.push_str(&note(&source, width));
     text
 }
 
@@ -95,22 +134,57 @@ fn changes(report: &PricesReport, factor: FactorOf) -> bool {
     factors.any(|other| Some(other) != first)
 }
 
-fn add(table: &mut Table, price: &PriceLine, changing: &[(&str, FactorOf)]) {
-    let some = |day: Option<&String>, none: &str| day.map_or_else(|| none.to_owned(), Clone::clone);
-    let mut cells =
-        vec![some(price.from.as_ref(), "ever"), some(price.until.as_ref(), "now"), "standard".to_owned()];
-    cells.extend(rates(&price.rates));
-    table.row(RowKind::Plain, cells);
+/// What stands before a row's rates: its price's period, and what requests it is for.
+struct Lead {
+    titles: &'static [&'static str],
+    /// The cells of a price, from its first day and the first day after it.
+    price: fn(&str, &str) -> Vec<String>,
+    /// The cells of a part of the price above, from what requests it is for.
+    part: fn(String) -> Vec<String>,
+}
+
+const ROOMY_LEAD: Lead = Lead {
+    titles: &["From", "Until", "Requests"],
+    price: |from, until| vec![from.to_owned(), until.to_owned(), "standard".to_owned()],
+    part: |requests| vec![String::new(), String::new(), requests],
+};
+
+const NARROW_LEAD: Lead = Lead {
+    titles: &["Period"],
+    price: |from, until| vec![format!("{from} to {until}")],
+    part: |requests| vec![format!("  {requests}")],
+};
+
+/// Every price of a model with what is before its rates.
+fn history(report: &PricesReport, changing: &[(&str, FactorOf)], lead: &Lead, width: usize) -> Table {
+    let mut table = Table::default();
+    for title in lead.titles {
+        table.column(*title, Align::Left);
+    }
+    for title in titles(width) {
+        table.column(*title, Align::Right);
+    }
+    for price in &report.prices {
+        add(&mut table, price, changing, lead);
+    }
+    table
+}
+
+fn add(table: &mut Table, price: &PriceLine, changing: &[(&str, FactorOf)], lead: &Lead) {
+    let [from, until] =
+        [(&price.from, "ever"), (&price.until, "now")].map(|(day, none)| day.as_deref().unwrap_or(none));
+    let mut row = |kind, mut cells: Vec<String>, rates: [String; 5]| {
+        cells.extend(rates);
+        table.row(kind, cells);
+    };
+    row(RowKind::Plain, (lead.price)(from, until), rates(&price.rates));
     for variant in &price.variants {
-        let mut cells = vec![String::new(), String::new(), requests(variant)];
-        cells.extend(rates(&variant.rates));
-        table.row(RowKind::Part, cells);
+        row(RowKind::Part, (lead.part)(requests(variant)), rates(&variant.rates));
     }
     for (name, factor) in changing {
         let Some(factor) = factor(price) else { continue };
-        let mut cells = vec![String::new(), String::new(), name.to_lowercase()];
-        cells.extend(std::iter::repeat_n(format!("× {factor}"), RATES.len()));
-        table.row(RowKind::Part, cells);
+        let each = std::array::from_fn(|_| format!("× {factor}"));
+        row(RowKind::Part, (lead.part)(name.to_lowercase()), each);
     }
 }
 
@@ -142,7 +216,7 @@ fn dollars(rate: UsdPerMillion) -> String {
     }
 }
 
-fn facts(price: &PriceLine, changing: &[(&str, FactorOf)]) -> String {
+fn facts_of(price: &PriceLine, changing: &[(&str, FactorOf)]) -> Vec<(&'static str, String)> {
     let factors = FACTORS.into_iter().filter(|(name, _)| changing.iter().all(|(other, _)| other != name));
     let factors = factors.map(|(name, factor)| (name, factor(price).map(|factor| format!("× {factor}"))));
     let facts = [
@@ -152,11 +226,6 @@ fn facts(price: &PriceLine, changing: &[(&str, FactorOf)]) -> String {
         ("Web search", price.web_search.map(|usd| format!("${usd} each"))),
     ];
     let source = ("Source", Some(price.source.clone()));
-    let mut text = String::from("\n");
-    for (name, value) in facts.into_iter().chain(factors).chain([source]) {
-        if let Some(value) = value {
-            let _ = writeln!(text, "  {}{value}", paint(FAINT, &format!("{name:<12}")));
-        }
-    }
-    text
+    let all = facts.into_iter().chain(factors).chain([source]);
+    all.filter_map(|(name, value)| Some((name, value?))).collect()
 }

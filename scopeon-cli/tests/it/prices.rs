@@ -29,11 +29,55 @@ fn a_factor_that_changed_stands_in_its_period() {
 }
 
 #[test]
+fn every_table_fits() {
+    let machine = Machine::empty();
+    let shown = ["claude-sonnet-4-5", "claude-opus-4-6", "gemini-2.5-pro", "gpt-5.4"]
+        .map(|model| format!("show {model}"));
+    for what in shown.iter().map(String::as_str).chain(["list", "list --all", "list opus"]) {
+        for columns in [60, 80, 100, 200] {
+            let ran = machine.run_wide(columns, &format!("prices {what} --now 2026-11-20T15:00:00Z"));
+            let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest > 40 && widest <= columns, "{what} at {columns}: {widest}\n{}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_narrow_table_keeps_every_period_and_says_what_it_leaves_out() {
+    let machine = Machine::empty();
+    let shown = machine.run_wide(60, "prices show claude-opus-4-6 --now 2026-11-20T15:00:00Z").out;
+    for line in ["ever to 2026-03-13 ", "  fast mode ", "2026-10-20 to now "] {
+        assert!(shown.contains(&format!("\n{line}")), "{line}: {shown}");
+    }
+    let [narrow, wide] = [60, 120].map(|columns| machine.run_wide(columns, "prices list").out);
+    assert!(!narrow.contains("5 min") && narrow.contains("of writes"), "{narrow}");
+    assert!(wide.contains("Write 5m") && !wide.contains("of writes"), "{wide}");
+}
+
+#[test]
 fn an_unknown_model_is_2_and_names_the_near_ones() {
     let machine = Machine::empty();
     let ran = machine.run("prices show opus-5");
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
     assert!(ran.err.contains("claude-opus-5"), "{}", ran.err);
+}
+
+#[test]
+fn models_in_use_are_near_before_plain_names_and_those_before_routed_ones() {
+    let (used, unused) = (Machine::with_claude(), Machine::empty());
+    used.run("ingest");
+    for line in ["prices show", "whatif --model"] {
+        for (machine, model, hint) in [
+            (&unused, "sonnet", "claude-3-sonnet or claude-sonnet-4 or claude-sonnet-5"),
+            (&used, "opus", "claude-opus-5 or claude-opus-4-8 or claude-opus-4-5-20251101"),
+            (&unused, "au.anthropic.sonnet-5", "au.anthropic.claude-sonnet-5"),
+            (&unused, "claude-opus-55", "claude-opus-5"),
+        ] {
+            let ran = machine.run(&format!("{line} {model}"));
+            assert_eq!(ran.code, Some(2), "{line} {model}");
+            assert!(ran.err.contains(&format!("hint: did you mean {hint}")), "{line} {model}: {}", ran.err);
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `scopeon whatif`, `agents`, `tasks` and `explore`.
 
+use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use crate::machine::Machine;
@@ -155,10 +156,43 @@ fn nothing_is_a_sentence() {
         ("agents", "No session started a sub-agent in this time.\n"),
         ("tasks", "Nothing was delegated to a sub-agent in this time.\n"),
         ("explore", "Nothing was used in this time.\n"),
+        ("explore claude-code", "Nothing was used in this time.\n"),
+        ("explore claude-code acme.shop main 2222 1 1 --all", "Nothing was used in this time.\n"),
     ] {
-        let ran = machine.run(command);
-        assert_eq!(ran.code, Some(0), "{command}: {}", ran.err);
-        assert!(ran.out.ends_with(sentence), "{command}: {}", ran.out);
+        let answer = machine.answer(command);
+        assert!(answer.ends_with(sentence), "{command}: {answer}");
+    }
+    let report = machine.json("explore claude-code");
+    assert_eq!((&report["depth"], &report["rows"]), (&json!("project"), &json!([])));
+    assert_eq!(report["path"], json!([{ "depth": "provider", "key": "claude-code" }]));
+}
+
+#[test]
+fn nothing_in_a_part_of_history_tells_of_the_rest() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    let hint = "note: only this time was looked at: --all covers all of history, --since another period\n";
+    for command in [
+        "agents",
+        "cache",
+        "costs",
+        "explore",
+        "health",
+        "mcp-usage",
+        "suggest",
+        "tasks",
+        "tools",
+        "whatif --no-cache",
+    ] {
+        for (period, said) in [("--now 2030-01-01T00:00:00Z", hint), ("--all --now 2030-01-01T00:00:00Z", "")]
+        {
+            for format in ["", "--json"] {
+                let ran = machine.run(&format!("{command} {period} {format}"));
+                assert_eq!((ran.code, ran.err.as_str()), (Some(0), said), "{command} {period} {format}");
+            }
+        }
+        let ran = machine.run(&format!("{command} --quiet --now 2030-01-01T00:00:00Z"));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{command}");
     }
 }
 

@@ -2,7 +2,8 @@
 //! compares parts of names: a name that leads nowhere is unpriced.
 
 /// Price lists an agent is billed by, tried before the vendors'.
-const AGENT_LISTS: [(&str, &str); 1] = [("copilot-cli", "github_copilot/")];
+const AGENT_LISTS: [(&str, &str); 2] =
+    [("copilot-cli", "github_copilot/"), ("copilot-vscode", "github_copilot/")];
 
 /// Routes that do not change the model: what follows is the vendor's own name.
 const ROUTES: [&str; 8] =

@@ -8,9 +8,6 @@ use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 use crate::homes::{self, names};
 use crate::user_data;
 
-/// The editors whose storage an extension may have.
-const EDITORS: [&str; 6] = ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae"];
-
 /// Names every source below the roots.
 pub(super) fn sources(extension: &str, has_sessions: bool, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     for tasks in task_directories(extension, has_sessions, roots) {
@@ -54,15 +51,8 @@ fn task_directories(extension: &str, has_sessions: bool, roots: &Roots<'_>) -> V
         };
         return roots.explicit.iter().flat_map(inside).collect();
     }
-    let settings =
-        [user_data::config(roots), user_data::application_support(roots), user_data::roaming(roots)];
-    let users = settings
-        .into_iter()
-        .flatten()
-        .flat_map(|settings| EDITORS.map(|editor| settings.join(editor).join("User")));
-    let remote = roots.home.map(|home| home.join(".vscode-server/data/User"));
-    let mut found: Vec<_> =
-        users.chain(remote).map(|user| user.join("globalStorage").join(extension).join("tasks")).collect();
+    let own = |user: PathBuf| user.join("globalStorage").join(extension).join("tasks");
+    let mut found: Vec<_> = user_data::editors(roots).map(own).collect();
     if has_sessions {
         found.extend(data_directories(roots).into_iter().map(|data| data.join("tasks")));
     }

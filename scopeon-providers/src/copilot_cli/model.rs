@@ -10,14 +10,14 @@ const PICO_PER_NANO_CREDIT: i128 = 10;
 
 /// Counters of one request or of many, as logged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counters {
-    pub(super) input: u64,
-    pub(super) output: u64,
-    pub(super) read: u64,
-    pub(super) write: u64,
-    pub(super) reasoning: u64,
+pub(crate) struct Counters {
+    pub(crate) input: u64,
+    pub(crate) output: u64,
+    pub(crate) read: u64,
+    pub(crate) write: u64,
+    pub(crate) reasoning: u64,
     /// Billionths of a credit.
-    pub(super) nano: u64,
+    pub(crate) nano: u64,
 }
 
 impl Counters {
@@ -57,7 +57,7 @@ impl Counters {
     }
 
     /// Returns disjoint counts. Before 1.0.51 the input could be logged without what caches took part in.
-    pub(super) fn usage(self) -> Usage {
+    pub(crate) fn usage(self) -> Usage {
         let cached = self.read.saturating_add(self.write);
         Usage {
             input: self.input.checked_sub(cached).unwrap_or(self.input),
@@ -70,7 +70,7 @@ impl Counters {
     }
 
     /// Returns what was billed.
-    pub(super) fn cost(self) -> Option<PicoUsd> {
+    pub(crate) fn cost(self) -> Option<PicoUsd> {
         (self.nano > 0).then(|| PicoUsd::from_pico(i128::from(self.nano) * PICO_PER_NANO_CREDIT))
     }
 }

@@ -22,7 +22,7 @@ impl Log for Spans {
         };
         let is_chat = attributes.member("gen_ai.operation.name").says("chat")
             || name.text().is_some_and(|name| name.starts_with("chat "));
-        if !is_chat {
+        if !is_chat || is_of_vs_code(attributes) {
             return Ok(());
         }
         if let Some(call) = call(span, end, attributes) {
@@ -35,6 +35,12 @@ impl Log for Spans {
     fn rest(&mut self, _: &mut Carry, _: &mut Outlet<'_>) -> Result<(), ReadError> {
         Ok(())
     }
+}
+
+/// The variable that names the file is VS Code's, too, and only VS Code says how long a prompt may be. Its
+/// requests have a store of their own, with other ids.
+fn is_of_vs_code(attributes: Raw<'_>) -> bool {
+    attributes.member("copilot_chat.request.max_prompt_tokens").count().is_some()
 }
 
 fn call(span: Raw<'_>, end: Raw<'_>, attributes: Raw<'_>) -> Option<Call> {

@@ -22,6 +22,8 @@ mod codex;
 mod continue_dev;
 #[cfg(feature = "copilot-cli")]
 mod copilot_cli;
+#[cfg(feature = "copilot-vscode")]
+mod copilot_vscode;
 #[cfg(feature = "crush")]
 mod crush;
 #[cfg(feature = "cursor")]

@@ -10,8 +10,8 @@ use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
 use scopeon_core::provider::Fact;
 use scopeon_core::report::{ExploreReport, ExploreStep};
 
-use super::Reader;
 use super::asked::Asked;
+use super::{Reader, is_empty};
 use crate::error::{At, StoreError};
 use walk::{Found, Walk};
 
@@ -28,7 +28,8 @@ pub struct ExploreQuery {
 }
 
 impl Reader {
-    /// Shows one level of what consumed tokens in a period.
+    /// Shows one level of what consumed tokens in a period. Where no call was kept yet, every path leads to a level
+    /// without rows.
     ///
     /// # Errors
     ///
@@ -40,6 +41,9 @@ impl Reader {
         query: &ExploreQuery,
     ) -> std::result::Result<ExploreReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
+        if is_empty(&view).at(&self.path)? {
+            return Ok(nothing(asked, query));
+        }
         let deepest = Depth::ALL.get(query.path.len()).copied().unwrap_or(Depth::Tool);
         let mut walk = Walk::start(&view, asked, deepest).at(&self.path)?;
         let mut path: Vec<ExploreStep> = Vec::with_capacity(query.path.len());
@@ -61,6 +65,19 @@ impl Reader {
             level,
             scope: asked.scope(walk.providers),
         })
+    }
+}
+
+/// Answers from an empty history, in which no step can be wrong yet.
+fn nothing(asked: &Asked<'_>, query: &ExploreQuery) -> ExploreReport {
+    let step = |(depth, key): (&Depth, &String)| ExploreStep { depth: *depth, key: key.clone() };
+    let depth = Depth::ALL.get(query.path.len()).copied().unwrap_or(Depth::Tool);
+    ExploreReport {
+        provenance: Provenance::EXACT,
+        path: Depth::ALL.iter().zip(&query.path).map(step).collect(),
+        below: depth.below(),
+        level: level(depth, query.measure, Vec::new(), query.most),
+        scope: asked.scope(Vec::<String>::new()),
     }
 }
 

@@ -5,11 +5,9 @@ use std::iter;
 use rusqlite::{Connection, Result};
 
 use super::Reader;
-use super::filter::{Filter, SEPARATORS, is_within};
+use super::filter::{Filter, is_within};
+use super::near::near_names;
 use crate::error::StoreError;
-
-/// How many similar names are told.
-const MOST_NEAR: usize = 3;
 
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,43 +108,7 @@ pub(crate) fn near<'a>(
     name: &str,
     others: impl Iterator<Item = &'a str>,
 ) -> Result<Vec<String>> {
-    let known = names(conn, kind)?.into_iter().chain(others.map(str::to_owned));
-    let mut ranked: Vec<(usize, String)> =
-        known.filter_map(|known| Some((closest(&known, name)?, known))).collect();
-    ranked.sort();
-    ranked.dedup();
-    Ok(ranked.into_iter().map(|(_, known)| known).take(MOST_NEAR).collect())
-}
-
-/// The distance to a name or, of a path, to its last component.
-fn closest(known: &str, name: &str) -> Option<usize> {
-    let last = known.rsplit(SEPARATORS).next().filter(|last| !last.is_empty());
-    [Some(known), last].into_iter().flatten().filter_map(|known| distance(known, name)).min()
-}
-
-/// How far two names are apart: the letters to change, whatever their case, or 0 where one holds the other. None
-/// where more than a third of the longer name would have to change.
-fn distance(known: &str, name: &str) -> Option<usize> {
-    let [known, name] = [known, name].map(str::to_lowercase);
-    let holds = |long: &str, short: &str| short.chars().count() > 1 && long.contains(short);
-    if holds(&known, &name) || holds(&name, &known) {
-        return Some(0);
-    }
-    let changes = strsim::damerau_levenshtein(&known, &name);
-    (changes * 3 <= known.chars().count().max(name.chars().count())).then_some(changes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{closest, distance};
-
-    #[test]
-    fn names_are_alike_that_differ_by_little() {
-        assert_eq!(distance("feature/search", "SEARCH"), Some(0));
-        assert_eq!(distance("main", "mian"), Some(1)); // two letters changed places
-        assert_eq!(distance("review", "rewiew"), Some(1));
-        assert_eq!(distance("main", "mane"), None); // two of four letters
-        assert_eq!(distance("ops", "x"), None);
-        assert_eq!((distance("/home/me/shop", "sohp"), closest("/home/me/shop", "sohp")), (None, Some(1)));
-    }
+    let mut known = names(conn, kind)?;
+    known.extend(others.map(str::to_owned));
+    Ok(near_names(name, known.iter().map(|known| (0, known.as_str()))))
 }

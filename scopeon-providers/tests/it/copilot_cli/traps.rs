@@ -184,3 +184,24 @@ fn a_store_without_newer_columns_is_read_and_prompts_are_not() {
     assert_eq!(session(&ledger, "tool-7").parent, Some(session(&ledger, super::MAIN).id));
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }
+
+/// VS Code writes to the file that the variable names, too, and its requests are read from its own store.
+#[test]
+fn a_request_of_vs_codes_in_the_otel_file_is_not_the_command_lines() {
+    let home = tempfile::tempdir().unwrap();
+    let span = |id: &str, more: Value| {
+        let mut span = json!({"type": "span", "name": "chat m", "spanId": id, "endTime": [1_790_000_003, 0],
+            "attributes": {"gen_ai.operation.name": "chat", "gen_ai.response.model": "m",
+                "gen_ai.response.id": id, "gen_ai.conversation.id": "c",
+                "gen_ai.usage.input_tokens": 10, "gen_ai.usage.output_tokens": 1}});
+        if let Value::Object(more) = more {
+            span["attributes"].as_object_mut().unwrap().extend(more);
+        }
+        span.to_string()
+    };
+    let lines = [span("a", json!({})), span("b", json!({"copilot_chat.request.max_prompt_tokens": 136_000}))];
+    let path = home.path().join(".copilot/otel/spans.jsonl");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, lines.join("\n") + "\n").unwrap();
+    assert_eq!(read(home.path()).calls().count(), 1);
+}

@@ -1,0 +1,39 @@
+//! What makes two sightings the same thing in Copilot Chat's spans.
+
+use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId, TurnId};
+
+use super::span::Span;
+
+/// The provider's id, part of every identity.
+pub(super) const PROVIDER: &str = "copilot-vscode";
+
+fn of(kind: &str) -> IdentityBuilder {
+    Identity::builder(kind).text(PROVIDER)
+}
+
+fn span(kind: &str, span: &Span) -> Identity {
+    of(kind).text(&span.trace).text(&span.id).finish()
+}
+
+pub(super) fn session(id: &str) -> SessionId {
+    of("session").text(id).finish().into()
+}
+
+/// A request. The id of its response is not its own: what is asked for one prompt can share it.
+pub(super) fn call(one: &Span) -> CallId {
+    span("call", one).into()
+}
+
+pub(super) fn tool(one: &Span) -> ToolId {
+    span("tool", one).into()
+}
+
+/// A run of the agent, by its trace.
+pub(super) fn turn(trace: &str) -> TurnId {
+    of("turn").text(trace).finish().into()
+}
+
+/// Any other fact.
+pub(super) fn fact(kind: &str, one: &Span) -> FactId {
+    span(kind, one).into()
+}
