@@ -15,6 +15,7 @@ pub(crate) mod session;
 pub(crate) mod settle;
 pub(crate) mod source;
 mod stale;
+mod sums;
 mod tags;
 mod tool;
 mod turn;
@@ -39,6 +40,7 @@ pub use limits::{HandedOver, hand_over_limits};
 pub(crate) use memory::Touched;
 use memory::{Memory, Rowid};
 use scribe::Scribe;
+use sums::Sums;
 
 /// A transaction is committed when it holds that many facts, for each 16 MiB of page cache, or is that old. Fewer would write the pages of the
 /// identity indexes more often; more would no longer fit the page cache, which writes them more often still.
@@ -217,8 +219,8 @@ impl Store {
             return Ok(());
         }
         let reach = if self.memory.bulk.is_some() { stale::Reach::All } else { stale::Reach::Noted };
-        let built = self.memory.bulk.take().map_or(Ok(()), |bulk| bulk.finish(&self.conn));
-        let settled = built.and_then(|()| settle::settle(&self.conn, &mut self.memory.touched));
+        let built = self.memory.bulk.take().map_or(Ok(Sums::default()), |bulk| bulk.finish(&self.conn));
+        let settled = built.and_then(|sums| settle::settle(&self.conn, &mut self.memory.touched, sums));
         let marked = settled.and_then(|()| stale::mark(&self.conn, &mut self.memory.touched, reach));
         let kept = marked.and_then(|()| self.conn.execute_batch("COMMIT")).at(&self.path);
         if kept.is_err() {

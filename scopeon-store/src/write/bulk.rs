@@ -8,6 +8,7 @@ use scopeon_core::id::Identity;
 
 use super::fold::Folding;
 use super::memory::Rowid;
+use super::sums::Sums;
 
 /// Of how many facts the identities are held in memory, 33 bytes each; then the indexes are built.
 pub(crate) const MAX_ROWS: usize = 500_000;
@@ -21,7 +22,7 @@ pub(crate) enum Large {
 }
 
 const IS_EMPTY: &str = "SELECT NOT EXISTS (SELECT 1 FROM call) AND NOT EXISTS (SELECT 1 FROM tool) \
-    AND NOT EXISTS (SELECT 1 FROM hook)";
+    AND NOT EXISTS (SELECT 1 FROM hook) AND NOT EXISTS (SELECT 1 FROM rollup)";
 const INDEXES: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' \
     AND tbl_name IN ('call', 'tool', 'hook') AND sql IS NOT NULL ORDER BY rowid";
 
@@ -30,13 +31,15 @@ pub(crate) struct Bulk {
     calls: HashMap<Identity, Rowid, Folding>,
     tools: HashMap<Identity, Rowid, Folding>,
     hooks: HashMap<Identity, Rowid, Folding>,
+    /// What the calls add up to.
+    pub(super) sums: Sums,
     /// The statements that make the indexes.
     indexes: Vec<String>,
     /// Of how many facts the identities may be held.
     max_rows: usize,
 }
 
-/// Tells whether none of the large tables has a row.
+/// Tells whether there are neither facts nor sums of any.
 pub(super) fn is_empty(conn: &Connection) -> Result<bool> {
     conn.prepare_cached(IS_EMPTY)?.query_row([], |row| row.get(0))
 }
@@ -54,24 +57,24 @@ impl Bulk {
             conn.execute(&format!("DROP INDEX \"{}\"", name.replace('"', "\"\"")), [])?;
         }
         let indexes = found.into_iter().map(|(_, sql)| sql).collect();
-        let (calls, tools, hooks) = Default::default();
-        Ok(Some(Self { calls, tools, hooks, indexes, max_rows }))
+        let (calls, tools, hooks, sums) = Default::default();
+        Ok(Some(Self { calls, tools, hooks, sums, indexes, max_rows }))
     }
 
-    /// Builds the indexes.
-    pub(crate) fn finish(self, conn: &Connection) -> Result<()> {
-        let Self { indexes, calls, tools, hooks, .. } = self;
+    /// Builds the indexes; returns what the calls add up to.
+    pub(crate) fn finish(self, conn: &Connection) -> Result<Sums> {
+        let Self { indexes, calls, tools, hooks, sums, .. } = self;
         // Sorting takes as much memory again.
         drop((calls, tools, hooks));
         for index in indexes {
             conn.execute(&index, [])?;
         }
-        Ok(())
+        Ok(sums)
     }
 
-    /// Tells whether no further identity should be held.
+    /// Tells whether no further identity or sum should be held; a sum takes as much as some six identities.
     pub(crate) fn is_full(&self) -> bool {
-        self.calls.len() + self.tools.len() + self.hooks.len() >= self.max_rows
+        self.calls.len() + self.tools.len() + self.hooks.len() + 6 * self.sums.len() >= self.max_rows
     }
 
     /// Returns the row of a fact.
@@ -207,7 +210,7 @@ mod tests {
         assert_eq!(whole, batches().len(), "one transaction holds all");
         let expected = content(&at(MAX_ROWS));
         assert_eq!(expected.iter().filter(|line| line.starts_with("call [")).count(), 120);
-        for (max_rows, bulky) in [(1, 0), (40, 1), (150, 5), (300, 11), (438, 17)] {
+        for (max_rows, bulky) in [(1, 0), (100, 1), (380, 5), (800, 11), (1_200, 17)] {
             assert_eq!(fill(&at(max_rows), max_rows), bulky, "{max_rows}: where the filling ends");
             let found = content(&at(max_rows));
             let differs = found.iter().zip(&expected).find(|(one, other)| one != other);

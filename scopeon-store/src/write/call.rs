@@ -12,7 +12,7 @@ use super::bulk::Large;
 use super::column::{self, signed};
 use super::memory::Rowid;
 use super::scribe::{Binder, Fact, Scribe};
-use crate::rollup::day_of;
+use crate::rollup::{Cell, day_of};
 
 impl Fact for Call {
     const INSERT: &'static str = "INSERT OR IGNORE INTO call (uid, at, session, turn, project, branch, owner_origin, birth, \
@@ -67,10 +67,13 @@ impl Fact for Call {
     }
 
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
-        touch_day(self, scribe)?;
         match before {
-            None => scribe.follow_turn(self)?,
+            None => {
+                scribe.sum_up(self)?;
+                scribe.follow_turn(self)?;
+            }
             Some(before) => {
+                touch_day(self, scribe)?;
                 touch_day(before, scribe)?;
                 scribe.touch_turn(before)?;
                 scribe.touch_turn(self)?;
@@ -90,6 +93,19 @@ fn touch_day(call: &Call, scribe: &mut Scribe<'_>) -> Result<()> {
     Ok(())
 }
 
+/// What a call adds to roll-ups as long as it has no searches but its own.
+fn cell_of(call: &Call, opens: bool) -> Cell {
+    let reading = &call.reading;
+    Cell {
+        calls: 1,
+        turns: u64::from(opens),
+        unfinished: u64::from(column::finish_code(reading.finish) == 0),
+        usage: column::bounded(&reading.usage),
+        reported_calls: u64::from(call.reported.is_some()),
+        reported: call.reported.map_or(0, stored_amount),
+    }
+}
+
 impl Scribe<'_> {
     fn turn_of(&mut self, call: &Call) -> Result<Option<Rowid>> {
         call.owner.turn.map(|turn| self.turn(turn)).transpose()
@@ -104,6 +120,21 @@ impl Scribe<'_> {
     fn is_first_of_new_turn(&mut self, call: &Call) -> Result<bool> {
         let turn = self.turn_of(call)?;
         Ok(turn.is_some_and(|turn| self.memory.touched.new_turns.get(&turn) == Some(&None)))
+    }
+
+    /// Adds a new call to the sums of an empty file, or leaves its day to be computed.
+    fn sum_up(&mut self, call: &Call) -> Result<()> {
+        if self.memory.bulk.is_none() {
+            return touch_day(call, self);
+        }
+        let (session, provider) = self.session(call.owner.session)?;
+        let project = self.maybe(call.owner.project.as_ref())?.unwrap_or(0);
+        let branch = self.maybe(call.owner.branch.as_ref())?.unwrap_or(0);
+        let group = (project, branch, self.class(provider, &call.reading)?);
+        let added = cell_of(call, self.is_first_of_new_turn(call)?);
+        let sums = self.memory.bulk.as_mut().map(|bulk| &mut bulk.sums);
+        let is_added = sums.is_some_and(|sums| sums.add(session, call.at.millis(), group, &added));
+        if is_added { Ok(()) } else { touch_day(call, self) }
     }
 
     /// Takes note of a new call of a turn: one that comes after the turn's first changes nothing.

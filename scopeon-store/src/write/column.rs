@@ -73,6 +73,20 @@ pub(crate) fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
+/// Returns the usage as it is read back: no number is greater than SQLite's greatest.
+pub(crate) fn bounded(usage: &Usage) -> Usage {
+    let bound = |count: u64| count.min(i64::MAX.unsigned_abs());
+    Usage {
+        input: bound(usage.input),
+        output: bound(usage.output),
+        reasoning: bound(usage.reasoning),
+        cache_read: bound(usage.cache_read),
+        cache_write_5m: bound(usage.cache_write_5m),
+        cache_write_1h: bound(usage.cache_write_1h),
+        web_searches: bound(usage.web_searches),
+    }
+}
+
 pub(crate) fn count(row: &Row<'_>, column: usize) -> Result<u64> {
     Ok(row.get::<_, i64>(column)?.try_into().unwrap_or(0))
 }

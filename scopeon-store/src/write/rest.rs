@@ -100,6 +100,8 @@ impl Place {
 }
 
 /// Makes the calls of what is left in every session that was touched.
+///
+/// Of the calls an empty file is filled with none is touched: there, the totals alone tell where to look.
 pub(super) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
     let mut sessions: BTreeSet<Rowid> = std::mem::take(&mut touched.rests).into_iter().collect();
     sessions.extend(std::mem::take(&mut touched.old_roots));

@@ -1,7 +1,8 @@
 //! What a transaction computes anew before it is committed: searches of calls, first calls of turns, and the
 //! roll-ups of every touched day of a session. Nothing here is ever added to.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::id::CallId;
@@ -12,10 +13,11 @@ use super::call::Placed;
 use super::column;
 use super::memory::{Rowid, Touched};
 use super::rest;
+use super::sums::Sums;
 use crate::rollup::{self, Cell, DAY_MILLIS};
 
-/// Settles everything that was touched.
-pub(crate) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
+/// Settles everything that was touched; `sums` are those of days that were empty before, as far as they are not touched.
+pub(crate) fn settle(conn: &Connection, touched: &mut Touched, sums: Sums) -> Result<()> {
     rest::settle(conn, touched)?;
     for call in std::mem::take(&mut touched.calls) {
         settle_searches(conn, call, touched)?;
@@ -24,11 +26,28 @@ pub(crate) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
     for turn in std::mem::take(&mut touched.turns) {
         settle_turn(conn, turn, touched)?;
     }
+    write_sums(conn, sums, touched)?;
     let mut days: Vec<_> = std::mem::take(&mut touched.days).into_iter().collect();
     // In the order of the call index, so that its pages are read one after the other.
     days.sort_unstable();
     touched.sessions.extend(days.iter().map(|(session, _)| *session));
     days.into_iter().try_for_each(|(session, day)| settle_day(conn, session, day))
+}
+
+/// Writes the sums of days that were empty before; what was touched since is left to be computed.
+fn write_sums(conn: &Connection, sums: Sums, touched: &Touched) -> Result<()> {
+    let mut roots = HashMap::new();
+    for ((day, session), groups) in sums.into_days() {
+        if touched.days.contains(&(session, day)) {
+            continue;
+        }
+        let root = match roots.entry(session) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => *place.insert(root_of(conn, session)?),
+        };
+        insert_day(conn, (session, root), day, groups)?;
+    }
+    Ok(())
 }
 
 /// A call without searches of its own has those of its tools.
@@ -83,9 +102,21 @@ pub(crate) type Group = (Rowid, Rowid, Rowid);
 fn settle_day(conn: &Connection, session: Rowid, day: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM rollup WHERE day = ?1 AND session = ?2")?.execute((day, session))?;
     let groups = compute_day(conn, session, day)?;
-    let root: Rowid = conn
-        .prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?
-        .query_row([session], |row| row.get(0))?;
+    insert_day(conn, (session, root_of(conn, session)?), day, groups)
+}
+
+fn root_of(conn: &Connection, session: Rowid) -> Result<Rowid> {
+    conn.prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?
+        .query_row([session], |row| row.get(0))
+}
+
+/// Writes the roll-up rows of a session, which counts towards a root, for one day.
+fn insert_day(
+    conn: &Connection,
+    (session, root): (Rowid, Rowid),
+    day: i64,
+    groups: BTreeMap<Group, Vec<u8>>,
+) -> Result<()> {
     let mut insert = conn.prepare_cached(
         "INSERT INTO rollup (day, session, project, branch, class, root, cells) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
@@ -119,11 +150,11 @@ pub(crate) fn compute_day(conn: &Connection, session: Rowid, day: i64) -> Result
     Ok(groups.into_iter().map(|(group, cells)| (group, encode_day(&cells))).collect())
 }
 
-fn quarter_of_day(at: i64) -> u8 {
+pub(super) fn quarter_of_day(at: i64) -> u8 {
     (at.rem_euclid(DAY_MILLIS) / Quarter::MILLIS).try_into().unwrap_or(0)
 }
 
-fn encode_day(cells: &[(u8, Cell)]) -> Vec<u8> {
+pub(super) fn encode_day(cells: &[(u8, Cell)]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(cells.len() * 24);
     for (quarter, cell) in cells {
         rollup::encode(*quarter, cell, &mut bytes);
