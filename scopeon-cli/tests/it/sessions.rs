@@ -138,7 +138,8 @@ fn levels_are_told_where_an_agent_is_below_the_best() {
     let demo = "--demo --now 2026-11-20T15:00:00Z";
     let mixed = machine.run_wide(120, &format!("sessions --limit all {demo}")).out;
     assert!(
-        mixed.starts_with("Session        Level  ") && mixed.ends_with("B: exact totals for a session\n"),
+        mixed.starts_with("Session        Level  ")
+            && mixed.ends_with("B: exact totals for a session; C: cost or partial numbers\n"),
         "{mixed}"
     );
     let droid = machine.run_wide(120, &format!("sessions --provider droid {demo}")).out;
