@@ -61,11 +61,12 @@ const UNCACHED: States = States { cache_read: false, ..PLAIN };
 
 const HAIKU: &str = "claude-haiku-4-5-20251001";
 const SONNET: &str = "claude-sonnet-5";
-const FORK_TOOLS: &[&str] = &["bash", "read", "edit"];
+const OPENCODE_TOOLS: &[&str] = &["bash", "read", "edit"];
+const KIMI_TOOLS: &[&str] = &["ReadFile", "Shell", "StrReplaceFile"];
 const COPILOT_VSCODE: &str = ".config/Code/User/globalStorage/github.copilot-chat/agent-traces.db";
 const PI_TOOLS: &[&str] = &["read", "bash", "edit"];
 
-/// Where one agent's place in this list decides when it was used and by how much, so a new one comes last.
+/// An agent's place in the list decides when and how much it was used, so a new one comes last.
 pub(super) const AGENTS: &[Agent] = &[
     Agent::new("amp", HAIKU, UNREASONED, Kept::Files(documents::amp))
         .turns()
@@ -98,11 +99,7 @@ pub(super) const AGENTS: &[Agent] = &[
     Agent::new("grok", "grok-code-fast-1", PLAIN, Kept::Files(rollouts::grok))
         .turns()
         .calls(account::prompts),
-    Agent::new("kimi", "kimi-k3", UNREASONED, Kept::Files(rollouts::kimi)).turns().tools(&[
-        "ReadFile",
-        "Shell",
-        "StrReplaceFile",
-    ]),
+    Agent::new("kimi", "kimi-k3", UNREASONED, Kept::Files(rollouts::kimi)).turns().tools(KIMI_TOOLS),
     Agent::opencode(
         "opencode",
         "claude-opus-5",
@@ -184,7 +181,7 @@ impl Agent {
 
     /// One of OpenCode's family.
     const fn opencode(id: &'static str, model: &'static str, kept: Kept) -> Self {
-        Self::new(id, model, ALL, kept).turns().tools(FORK_TOOLS).outcomes()
+        Self::new(id, model, ALL, kept).turns().tools(OPENCODE_TOOLS).outcomes()
     }
 
     /// One of pi's family.
