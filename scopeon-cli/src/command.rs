@@ -33,7 +33,7 @@ use scopeon_store::Reader;
 
 use crate::args::{Command, ReportBy};
 use crate::context::Context;
-use crate::error::{CliError, Outcome};
+use crate::error::{CliError, Kind, Outcome};
 
 /// Does what needs to know nothing of the world; none for every other command.
 pub(crate) fn execute_alone(command: &Command) -> Option<Result<Outcome, CliError>> {
@@ -92,6 +92,18 @@ fn answer(command: &Command, context: &Context) -> Result<Outcome, CliError> {
 /// Answers the bare name.
 pub(crate) fn greet(context: &Context) -> Result<Outcome, CliError> {
     status::greet(context)
+}
+
+/// Reads what is new before an answer that is worth giving without it, too: what stands in the way is a remark.
+fn refresh_if_possible(context: &Context) -> Result<(), CliError> {
+    match crate::ingest::refresh(context) {
+        Err(error) if matches!(error.kind(), Kind::Stopped(_)) => Err(error),
+        Err(error) => {
+            context.console.note(error.message());
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// Opens the database to answer from it.

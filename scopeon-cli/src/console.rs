@@ -55,6 +55,15 @@ impl Console {
         self.err_is_terminal && !self.quiet
     }
 
+    /// Writes an answer: for programs where that is asked for, else as it is drawn for people.
+    pub(crate) fn answer(
+        &self,
+        report: &impl Serialize,
+        draw: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
+        if self.json { self.print_json(report) } else { self.print(&draw()) }
+    }
+
     /// Writes an answer for people.
     pub(crate) fn print(&self, text: &str) -> Result<(), CliError> {
         let mut out = AutoStream::new(io::stdout().lock(), self.color);

@@ -43,20 +43,23 @@ impl Label {
     }
 
     /// Tells whether it is shaped like the name of a thing: at most 128 characters, 40 where they are not all
-    /// ASCII, and at most four words. A sentence, a path or a command line mostly is not.
+    /// ASCII, and at most four words; of four, two at most begin with a small letter, as in a sentence most do. A
+    /// sentence, a path or a command line mostly is not.
     #[must_use]
     pub fn is_name(&self) -> bool {
         let text = self.as_str();
         is_word(text) || {
             let limit = if text.is_ascii() { MAX_NAME_CHARS } else { MAX_NAME_CHARS_BEYOND_ASCII };
-            let (mut spaces, mut chars, mut doubled, mut last) = (0, 0, false, ' ');
+            let (mut spaces, mut small, mut chars, mut doubled, mut last) = (0, 0, 0, false, ' ');
             for c in text.chars() {
                 chars += 1;
                 spaces += usize::from(c.is_whitespace());
+                small += usize::from(last.is_whitespace() && c.is_lowercase());
                 doubled |= c.is_whitespace() && last.is_whitespace();
                 last = c;
             }
-            chars <= limit && spaces < MAX_NAME_WORDS && !doubled
+            let is_sentence = spaces + 1 == MAX_NAME_WORDS && 2 * small > MAX_NAME_WORDS;
+            chars <= limit && spaces < MAX_NAME_WORDS && !doubled && !is_sentence
         }
     }
 

@@ -44,6 +44,35 @@ impl Usage {
         *self == Self::default()
     }
 
+    /// Returns the counts, in the order of the fields, in which the database keeps them as well.
+    #[must_use]
+    pub const fn counts(&self) -> [u64; 7] {
+        [
+            self.input,
+            self.output,
+            self.reasoning,
+            self.cache_read,
+            self.cache_write_5m,
+            self.cache_write_1h,
+            self.web_searches,
+        ]
+    }
+
+    /// Makes a usage of counts in the order of the fields.
+    #[must_use]
+    pub const fn of_counts(counts: [u64; 7]) -> Self {
+        let [input, output, reasoning, cache_read, five_minutes, an_hour, web_searches] = counts;
+        Self {
+            input,
+            output,
+            reasoning,
+            cache_read,
+            cache_write_5m: five_minutes,
+            cache_write_1h: an_hour,
+            web_searches,
+        }
+    }
+
     /// Returns the sum of two usages.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {

@@ -1,14 +1,34 @@
 //! The cells of a row of an agent's database, as facts need them. What a row means is its reader's matter.
 
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Row;
+use scopeon_core::provider::{ReadError, Row, Rows, Select};
 use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 
 /// No response, session or duration counts higher; what does is noise that would drown every sum.
 const MAX_COUNT: i64 = 1_000_000_000_000;
+
+/// Reads what a selection names by its first column; rows that `read` makes nothing of are none.
+pub(crate) fn by_id<T>(
+    rows: &mut dyn Rows,
+    select: &Select<'_>,
+    read: impl Fn(Cells<'_>) -> Option<T>,
+) -> Result<HashMap<String, T>, ReadError> {
+    let mut found = HashMap::new();
+    rows.select(select, &mut |row| {
+        let cells = Cells(row);
+        if let Some((id, one)) = cells.text(0).and_then(|id| Some((id, read(cells)?))) {
+            found.insert(id.to_owned(), one);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(found)
+}
 
 /// The cells of one row, by their number in the selection.
 #[derive(Clone, Copy)]

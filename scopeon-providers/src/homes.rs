@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Tree, Visit};
+use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Tree, Visit};
 
 /// Reads a variable that names one directory or, as people's shells and other tools have it, a list with
 /// commas.
@@ -60,6 +60,23 @@ pub(crate) fn files(
             Visit::Skip
         }),
         _ => {}
+    }
+}
+
+/// Names the database that lies under a name in each of the directories.
+pub(crate) fn databases(
+    directories: impl IntoIterator<Item = PathBuf>,
+    name: &str,
+    tree: &dyn Tree,
+    found: &mut dyn FnMut(Source),
+) {
+    for directory in directories {
+        tree.walk(&directory, &mut |entry| {
+            if entry.kind == EntryKind::File && entry.path == Path::new(name) {
+                found(Source::new(Shape::Database, entry.root, entry.path));
+            }
+            Visit::Skip
+        });
     }
 }
 

@@ -106,6 +106,14 @@ mod reading;
 pub mod sample;
 mod scan;
 mod sheet;
+#[cfg(any(
+    feature = "cline",
+    feature = "codex",
+    feature = "gemini-cli",
+    feature = "generic",
+    feature = "grok"
+))]
+mod split;
 mod summary;
 mod survey;
 mod tail;

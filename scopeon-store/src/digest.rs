@@ -75,7 +75,7 @@ impl CallSums {
         let cold = self.cold.into_iter().flat_map(|(calls, prompt)| [calls, prompt]);
         let usages = [&self.usage, &self.lost, &self.unread, &self.hour_kept, &self.small];
         let all = counts.into_iter().chain([self.above_half, self.small_calls]).chain(cold);
-        let all = all.chain(usages.into_iter().flat_map(tokens));
+        let all = all.chain(usages.into_iter().flat_map(Usage::counts));
         fields.iter_mut().zip(all).for_each(|(field, value)| *field = value);
         fields
     }
@@ -91,7 +91,7 @@ impl CallSums {
         let usage = |index: usize| {
             let mut seven = [0; 7];
             seven.iter_mut().zip(usages.iter().skip(index * 7)).for_each(|(to, from)| *to = *from);
-            of_tokens(seven)
+            Usage::of_counts(seven)
         };
         Self {
             calls,
@@ -155,23 +155,6 @@ impl CallSums {
     pub(crate) const fn without_windows(self) -> Self {
         Self { windowed: 0, crowded: 0, above_half: 0, ..self }
     }
-}
-
-const fn tokens(usage: &Usage) -> [u64; 7] {
-    [
-        usage.input,
-        usage.output,
-        usage.reasoning,
-        usage.cache_read,
-        usage.cache_write_5m,
-        usage.cache_write_1h,
-        usage.web_searches,
-    ]
-}
-
-const fn of_tokens(tokens: [u64; 7]) -> Usage {
-    let [input, output, reasoning, cache_read, short, long, web_searches] = tokens;
-    Usage { input, output, reasoning, cache_read, cache_write_5m: short, cache_write_1h: long, web_searches }
 }
 
 fn sum<const N: usize>(mut one: [u64; N], other: [u64; N]) -> [u64; N] {

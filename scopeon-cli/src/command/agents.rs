@@ -20,11 +20,9 @@ pub(super) fn run(args: &AgentsArgs, context: &Context) -> Result<Outcome, CliEr
         Some(id) => reader.agents_of(id, &asked).map_err(|error| explain(error, id))?,
         None => reader.agents(&asked, Limit::count(args.limit).unwrap_or(usize::MAX))?,
     };
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::agents::draw(&report, context.zone, context.console.width()))?;
-    }
+    context
+        .console
+        .answer(&report, || render::agents::draw(&report, context.zone, context.console.width()))?;
     if report.trees == 0 && args.id.is_none() {
         beyond::note(&report.scope, context);
     }
@@ -37,11 +35,9 @@ pub(super) fn tasks(args: &TasksArgs, context: &Context) -> Result<Outcome, CliE
     ingest::refresh(context)?;
     let most = Limit::count(args.limit).unwrap_or(usize::MAX);
     let report = open(context)?.tasks(&question.asked(context), most)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::tasks::draw(&report, context.zone, context.console.width()))?;
-    }
+    context
+        .console
+        .answer(&report, || render::tasks::draw(&report, context.zone, context.console.width()))?;
     if report.runs == 0 {
         beyond::note(&report.scope, context);
     }

@@ -32,10 +32,8 @@ pub(super) fn run(args: &BlocksArgs, context: &Context) -> Result<Outcome, CliEr
     }
     ingest::refresh(context)?;
     let report = open(context)?.blocks(&question.asked(context), context.config.blocks.week_reset)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::blocks::draw(&report, context.zone, context.console.width()))?;
-    }
+    context
+        .console
+        .answer(&report, || render::blocks::draw(&report, context.zone, context.console.width()))?;
     Ok(Outcome::Fine)
 }

@@ -16,14 +16,12 @@ pub(super) fn run(args: &BudgetArgs, context: &Context) -> Result<Outcome, CliEr
     let question = Question::of_everything(context)?;
     ingest::refresh(context)?;
     let report = open(context)?.budgets(&question.asked(context), &budgets(context))?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else if args.check {
-        context.console.print(&complaints(&report, context))?;
-    } else {
-        let (width, home) = (context.console.width(), context.home());
-        context.console.print(&render::budget::draw(&report, context.zone, width, home))?;
-    }
+    context.console.answer(&report, || {
+        if args.check {
+            return complaints(&report, context);
+        }
+        render::budget::draw(&report, context.zone, context.console.width(), context.home())
+    })?;
     Ok(if args.check { outcome(report.state) } else { Outcome::Fine })
 }
 

@@ -19,17 +19,15 @@ pub(super) fn run(args: &CacheArgs, context: &Context) -> Result<Outcome, CliErr
         Some(id) => of_session(id, context)?,
         None => of_period(args, context)?,
     };
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let view = render::cache::View {
             by: args.by,
             zone: context.zone,
             width: context.console.width(),
             home: context.home(),
         };
-        context.console.print(&render::cache::draw(&report, &view))?;
-    }
+        render::cache::draw(&report, &view)
+    })?;
     if report.sums.prompt == 0 {
         beyond::note(&report.scope, context);
     }

@@ -24,12 +24,10 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Outcome, CliE
     let reader = open(context)?;
     [&a, &b].into_iter().try_for_each(|side| check_session(side, &reader))?;
     let report = reader.compare(&question.asked(context), &rules(context), [&a, &b])?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let (width, home) = (context.console.width(), context.home());
-        context.console.print(&render::compare::draw(&report, context.zone, width, home))?;
-    }
+        render::compare::draw(&report, context.zone, width, home)
+    })?;
     Ok(Outcome::Fine)
 }
 

@@ -16,11 +16,9 @@ pub(super) fn run(args: &ContextArgs, context: &Context) -> Result<Outcome, CliE
     ingest::refresh(context)?;
     let report = open(context)?.context(&args.id, &question.asked(context));
     let report = report.map_err(|error| explain(error, &args.id))?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let (width, calls) = (context.console.width(), Limit::count(args.calls));
-        context.console.print(&render::context::draw(&report, context.zone, width, calls))?;
-    }
+        render::context::draw(&report, context.zone, width, calls)
+    })?;
     Ok(Outcome::Fine)
 }

@@ -14,12 +14,10 @@ pub(super) fn run(args: &CostsArgs, context: &Context) -> Result<Outcome, CliErr
     let question = Question::of(&args.asked, context)?;
     ingest::refresh(context)?;
     let report = open(context)?.costs(&question.asked(context), args.top.into())?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let (width, home) = (context.console.width(), context.home());
-        context.console.print(&render::costs::draw(&report, context.zone, width, home))?;
-    }
+        render::costs::draw(&report, context.zone, width, home)
+    })?;
     if report.scope.providers.is_empty() {
         beyond::note(&report.scope, context);
     }

@@ -36,11 +36,7 @@ pub(super) fn run(args: &DbArgs, context: &Context) -> Result<Outcome, CliError>
 fn path(context: &Context) -> Result<Outcome, CliError> {
     let db = context.db();
     let report = DbPathReport { schema: SCHEMA, path: db.display().to_string(), exists: db.exists() };
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&format!("{}\n", clean(&report.path)))?;
-    }
+    context.console.answer(&report, || format!("{}\n", clean(&report.path)))?;
     Ok(Outcome::Fine)
 }
 
@@ -55,11 +51,7 @@ fn check(context: &Context) -> Result<Outcome, CliError> {
         digests: found.digests,
         problems: found.problems,
     };
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&verdict(&report))?;
-    }
+    context.console.answer(&report, || verdict(&report))?;
     Ok(if report.problems.is_empty() { Outcome::Fine } else { Outcome::Attention })
 }
 
@@ -86,11 +78,9 @@ fn copy(file: &Path, context: &Context) -> Result<Outcome, CliError> {
     backup(&context.db(), file)?;
     check_copy(file, context)?;
     let report = size_report(file, size(&context.db()));
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&format!("{} written to {}\n", bytes(report.bytes), clean(&report.path)))?;
-    }
+    context
+        .console
+        .answer(&report, || format!("{} written to {}\n", bytes(report.bytes), clean(&report.path)))?;
     Ok(Outcome::Fine)
 }
 
@@ -123,12 +113,10 @@ fn compact(args: &CompactArgs, context: &Context) -> Result<Outcome, CliError> {
     store.compact(retention)?;
     store.close()?;
     let report = size_report(&db, before);
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let (before, after) = (bytes(report.bytes_before), bytes(report.bytes));
-        context.console.print(&format!("{}: {before} before, {after} now\n", clean(&report.path)))?;
-    }
+        format!("{}: {before} before, {after} now\n", clean(&report.path))
+    })?;
     Ok(Outcome::Fine)
 }
 

@@ -8,9 +8,9 @@ use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, IssueGroup
 use scopeon_providers::{Detected, Survey, survey};
 
 use crate::command::providers::{detected_roots, looked_for};
+use crate::command::refresh_if_possible;
 use crate::context::Context;
-use crate::error::{CliError, Kind, Outcome};
-use crate::ingest;
+use crate::error::{CliError, Outcome};
 use crate::render;
 
 /// How many places of each kind are listed unless more is asked for.
@@ -19,16 +19,9 @@ const PLACES: usize = 5;
 /// Checks everything.
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
     // A database that cannot be used is what doctor is there to tell, and no reason to say nothing.
-    if let Err(error) = ingest::refresh(context) {
-        if matches!(error.kind(), Kind::Stopped(_)) {
-            return Err(error);
-        }
-        context.console.note(error.message());
-    }
+    refresh_if_possible(context)?;
     let report = report(context)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let view = render::doctor::View {
             zone: context.zone,
             home: context.home(),
@@ -36,8 +29,8 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
             names_all: context.verbose > 0,
             width: context.console.width(),
         };
-        context.console.print(&render::doctor::draw(&report, view))?;
-    }
+        render::doctor::draw(&report, view)
+    })?;
     Ok(if report.attention.is_empty() { Outcome::Fine } else { Outcome::Attention })
 }
 

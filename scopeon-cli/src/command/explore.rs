@@ -22,12 +22,10 @@ pub(super) fn run(args: &ExploreArgs, context: &Context) -> Result<Outcome, CliE
     };
     ingest::refresh(context)?;
     let report = open(context)?.explore(&question.asked(context), &query).map_err(explain)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let (width, home) = (context.console.width(), context.home());
-        context.console.print(&render::explore::draw(&report, context.zone, width, home))?;
-    }
+        render::explore::draw(&report, context.zone, width, home)
+    })?;
     if report.scope.providers.is_empty() {
         beyond::note(&report.scope, context);
     }

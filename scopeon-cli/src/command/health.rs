@@ -20,12 +20,9 @@ const DAY_MS: i64 = 86_400_000;
 /// Shows how well a period or a session went.
 pub(super) fn run(args: &HealthArgs, context: &Context) -> Result<Outcome, CliError> {
     let report = ask(args, context)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        let text = render::health::draw(&report, context.zone, context.console.width());
-        context.console.print(&text)?;
-    }
+    context
+        .console
+        .answer(&report, || render::health::draw(&report, context.zone, context.console.width()))?;
     if report.scope.providers.is_empty() {
         beyond::note(&report.scope, context);
     }
@@ -49,13 +46,10 @@ pub(super) fn suggest(args: &SuggestArgs, context: &Context) -> Result<Outcome, 
     let question = Question::of(&args.asked, context)?;
     refresh(&question, context)?;
     let report = open(context)?.suggest(&question.asked(context))?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let limit = Limit::count(args.limit);
-        let text = render::suggest::draw(&report, limit, context.zone, context.console.width());
-        context.console.print(&text)?;
-    }
+        render::suggest::draw(&report, limit, context.zone, context.console.width())
+    })?;
     if report.sessions == 0 {
         beyond::note(&report.scope, context);
     }

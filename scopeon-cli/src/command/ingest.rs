@@ -26,11 +26,7 @@ fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
         return Err(stop.signal().map_or_else(busy, ingest::stopped));
     };
     let report = report(&ingested.summary, ingested.elapsed);
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&sentence(&report))?;
-    }
+    context.console.answer(&report, || sentence(&report))?;
     Ok(stop.signal().map_or(Outcome::Fine, Outcome::Stopped))
 }
 

@@ -38,11 +38,9 @@ fn show(args: &LimitsArgs, context: &Context) -> Result<Outcome, CliError> {
         filter(&FilterArgs { provider: args.provider.clone(), ..FilterArgs::default() }, context)?;
     ingest::refresh(context)?;
     let report = open(context)?.limits(&question.asked(context))?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::limits::draw(&report, context.zone, context.console.width()))?;
-    }
+    context
+        .console
+        .answer(&report, || render::limits::draw(&report, context.zone, context.console.width()))?;
     Ok(Outcome::Fine)
 }
 

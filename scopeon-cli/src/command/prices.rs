@@ -36,11 +36,7 @@ fn list(args: &PricesListArgs, context: &Context) -> Result<Outcome, CliError> {
     };
     let prices = book.rows().filter(wanted).map(PriceLine::from).collect();
     let report = report(&book, None, prices);
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::prices::list(&report, context.console.width()))?;
-    }
+    context.console.answer(&report, || render::prices::list(&report, context.console.width()))?;
     Ok(Outcome::Fine)
 }
 
@@ -57,11 +53,7 @@ fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
         return Err(models::unknown(model, &book, context));
     }
     let report = report(&book, Some(model), prices);
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::prices::show(&report, context.console.width()))?;
-    }
+    context.console.answer(&report, || render::prices::show(&report, context.console.width()))?;
     Ok(Outcome::Fine)
 }
 
@@ -83,16 +75,14 @@ fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {
         models: models as u64,
         skipped: imported.skipped as u64,
     };
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&format!(
+    context.console.answer(&report, || {
+        format!(
             "{} models' prices taken over, {} entries passed over; kept in {}\n",
             render::count(report.models),
             render::count(report.skipped),
             render::clean(&report.path)
-        ))?;
-    }
+        )
+    })?;
     Ok(Outcome::Fine)
 }
 

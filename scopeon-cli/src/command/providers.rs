@@ -11,32 +11,25 @@ use scopeon_core::time::Timestamp;
 use scopeon_providers::{Detected, RootState, Survey, SurveyedRoot, survey};
 use scopeon_store::{Reader, StoreError, UsageQuery};
 
+use crate::command::refresh_if_possible;
 use crate::context::Context;
-use crate::error::{CliError, Kind, Outcome};
-use crate::ingest;
+use crate::error::{CliError, Outcome};
 use crate::render;
 
 /// Lists every agent this build knows.
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
     // What agents are there can be told without a database.
-    if let Err(error) = ingest::refresh(context) {
-        if matches!(error.kind(), Kind::Stopped(_)) {
-            return Err(error);
-        }
-        context.console.note(error.message());
-    }
+    refresh_if_possible(context)?;
     let report = report(context)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let view = render::providers::View {
             zone: context.zone,
             home: context.home(),
             shows_all: context.verbose > 0,
             width: context.console.width(),
         };
-        context.console.print(&render::providers::draw(&report, view))?;
-    }
+        render::providers::draw(&report, view)
+    })?;
     Ok(Outcome::Fine)
 }
 

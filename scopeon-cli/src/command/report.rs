@@ -31,12 +31,9 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
     if report.rows.is_empty() && args.filter.is_empty() {
         context.console.note("scopeon doctor says where logs were looked for and what was found");
     }
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        let text = render::usage::draw(&report, found, context.zone, context.console.width(), context.home());
-        context.console.print(&text)?;
-    }
+    context.console.answer(&report, || {
+        render::usage::draw(&report, found, context.zone, context.console.width(), context.home())
+    })?;
     Ok(Outcome::Fine)
 }
 

@@ -15,9 +15,7 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
     ingest::refresh(context)?;
     let detail = open(context)?.session(&args.id, context.zone, &context.book()?);
     let detail = detail.map_err(|error| explain(error, &args.id))?;
-    if context.console.is_json() {
-        context.console.print_json(&detail)?;
-    } else {
+    context.console.answer(&detail, || {
         let view = render::session::View {
             zone: context.zone,
             width: context.console.width(),
@@ -25,8 +23,8 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
             calls: Limit::count(args.calls),
             level: context.agents.level(&detail.session.provider),
         };
-        context.console.print(&render::session::draw(&detail, view))?;
-    }
+        render::session::draw(&detail, view)
+    })?;
     Ok(Outcome::Fine)
 }
 

@@ -19,18 +19,15 @@ pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, Cli
     query.sort = sort(args.sort, args.reverse);
     ingest::refresh(context)?;
     let report = list(&query, args, context)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
+    context.console.answer(&report, || {
         let view = render::sessions::View {
             zone: context.zone,
             width: context.console.width(),
             home: context.home(),
             level: &|agent| context.agents.level(agent),
         };
-        let text = render::sessions::draw(&report, view);
-        context.console.print(&text)?;
-    }
+        render::sessions::draw(&report, view)
+    })?;
     Ok(Outcome::Fine)
 }
 

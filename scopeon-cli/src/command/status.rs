@@ -10,16 +10,9 @@ use crate::render::style::{FAINT, paint};
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
     let book = context.book()?;
     let status = ingest::answer(context, |reader| reader.status(context.now, context.zone, &book))?;
-    if context.console.is_json() {
-        context.console.print_json(&status)?;
-    } else {
-        context.console.print(&render::status::draw(
-            &status,
-            context.zone,
-            context.console.width(),
-            context.home(),
-        ))?;
-    }
+    context.console.answer(&status, || {
+        render::status::draw(&status, context.zone, context.console.width(), context.home())
+    })?;
     Ok(Outcome::Fine)
 }
 

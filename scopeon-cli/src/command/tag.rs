@@ -39,12 +39,9 @@ pub(super) fn report(args: &PeriodArgs, context: &Context) -> Result<Outcome, Cl
     let mut report = open(context)?.tags(&question.asked(context), &rules(context), sort)?;
     let found = report.tags.len();
     report.tags.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        let text = render::tag::costs(&report, found, context.zone, context.console.width());
-        context.console.print(&text)?;
-    }
+    context
+        .console
+        .answer(&report, || render::tag::costs(&report, found, context.zone, context.console.width()))?;
     Ok(Outcome::Fine)
 }
 
@@ -61,11 +58,7 @@ fn list(asked: &AskedArgs, context: &Context) -> Result<Outcome, CliError> {
     let question = Question::of(asked, context)?;
     ingest::refresh(context)?;
     let report = open(context)?.tagged_sessions(&question.asked(context), &rules(context))?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::tag::list(&report, context.console.width()))?;
-    }
+    context.console.answer(&report, || render::tag::list(&report, context.console.width()))?;
     Ok(Outcome::Fine)
 }
 
@@ -73,11 +66,7 @@ fn rules_in_use(asked: &AskedArgs, context: &Context) -> Result<Outcome, CliErro
     let question = Question::of(asked, context)?;
     ingest::refresh(context)?;
     let report = open(context)?.tag_rules(&question.asked(context), &rules(context))?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::tag::rules(&report, context.console.width()))?;
-    }
+    context.console.answer(&report, || render::tag::rules(&report, context.console.width()))?;
     Ok(Outcome::Fine)
 }
 
@@ -104,10 +93,8 @@ fn set(session: &str, tags: Option<&[Label]>, context: &Context) -> Result<Outco
     changed.map_err(|error| explain(error, session))?;
     let now =
         open(context)?.session_tags(session, &rules(context)).map_err(|error| explain(error, session))?;
-    if context.console.is_json() {
-        context.console.print_json(&TagListReport { schema: SCHEMA, sessions: vec![now] })?;
-    } else {
-        context.console.print(&render::tag::one(&now))?;
-    }
+    context
+        .console
+        .answer(&TagListReport { schema: SCHEMA, sessions: vec![now.clone()] }, || render::tag::one(&now))?;
     Ok(Outcome::Fine)
 }

@@ -43,12 +43,9 @@ fn show(
     limit: Option<usize>,
     context: &Context,
 ) -> Result<Outcome, CliError> {
-    if context.console.is_json() {
-        context.console.print_json(report)?;
-    } else {
-        let text = render::tools::draw(title, report, limit, context.zone, context.console.width());
-        context.console.print(&text)?;
-    }
+    context.console.answer(report, || {
+        render::tools::draw(title, report, limit, context.zone, context.console.width())
+    })?;
     if report.tools.is_empty() {
         beyond::note(&report.scope, context);
     }

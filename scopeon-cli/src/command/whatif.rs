@@ -21,11 +21,9 @@ pub(super) fn run(args: &WhatifArgs, context: &Context) -> Result<Outcome, CliEr
     let alternative = alternative(args, &question.book, context)?;
     ingest::refresh(context)?;
     let report = open(context)?.whatif(&question.asked(context), &alternative)?;
-    if context.console.is_json() {
-        context.console.print_json(&report)?;
-    } else {
-        context.console.print(&render::whatif::draw(&report, context.zone, context.console.width()))?;
-    }
+    context
+        .console
+        .answer(&report, || render::whatif::draw(&report, context.zone, context.console.width()))?;
     if report.models.is_empty() {
         beyond::note(&report.scope, context);
     }

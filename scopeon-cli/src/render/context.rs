@@ -8,13 +8,13 @@ use scopeon_core::report::ContextReport;
 use scopeon_core::time::Zone;
 
 use super::bar::bar;
+use super::facts::facts;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted, duration};
-use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
+use super::style::{BAD, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
-use super::wrap::wrap;
 
 const BAR: usize = 30;
 /// The room of a fact's name.
@@ -27,13 +27,7 @@ pub(crate) fn draw(report: &ContextReport, zone: Zone, width: usize, calls: Opti
     };
     let mut doubts = Doubts::default();
     let mut text = format!("{}\n", paint(TITLE, &format!("Context of {}", key::fit(session, width - 11))));
-    for (name, value) in facts(report, &mut doubts) {
-        let mut name = format!("{name:<NAME$}");
-        for line in wrap(&value, width.saturating_sub(NAME + 2)) {
-            let _ = writeln!(text, "  {}{line}", paint(FAINT, &name));
-            name = " ".repeat(NAME);
-        }
-    }
+    text.push_str(&facts(&facts_of(report, &mut doubts), NAME, width));
     let sections = [
         (compactions_title(report), compactions(report, zone, &mut doubts)),
         (calls_title(report, calls), steps(report, zone, width, calls)),
@@ -48,7 +42,7 @@ pub(crate) fn draw(report: &ContextReport, zone: Zone, width: usize, calls: Opti
     text
 }
 
-fn facts(report: &ContextReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
+fn facts_of(report: &ContextReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Now", now(report, doubts))];
     if let Some(model) = &report.model {
         facts.push(("Model", format!("{} · {}", report.scope.providers.join(", "), model)));

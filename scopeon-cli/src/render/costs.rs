@@ -9,15 +9,15 @@ use scopeon_core::report::CostsReport;
 use scopeon_core::time::Zone;
 
 use super::anomaly;
+use super::facts::facts;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted, tenths};
 use super::period::heading;
 use super::sessions::short;
-use super::style::{FAINT, HEADING, paint};
+use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use super::wrap::wrap;
 
 /// The room of a fact's name.
 const NAME: usize = 15;
@@ -29,13 +29,7 @@ pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<
     if report.total.calls == 0 {
         text.push_str("Nothing was used in this time.\n");
     }
-    for (name, value) in facts(report, &mut doubts) {
-        let mut name = format!("{name:<NAME$}");
-        for line in wrap(&value, width.saturating_sub(NAME + 2)) {
-            let _ = writeln!(text, "  {}{line}", paint(FAINT, &name));
-            name = " ".repeat(NAME);
-        }
-    }
+    text.push_str(&facts(&facts_of(report, &mut doubts), NAME, width));
     let sections = [
         ("Where it leads", projections(report, (zone, width), &mut doubts)),
         ("Dearest sessions", top(report, width, home)),
@@ -51,7 +45,7 @@ pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<
     text
 }
 
-fn facts(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
+fn facts_of(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
     if report.total.calls == 0 {
         return Vec::new();
     }

@@ -83,52 +83,52 @@ fn percent(share: Share) -> String {
 struct Column {
     title: &'static str,
     from: usize,
-    show: fn(&ToolFigures, &mut Doubts) -> String,
-    /// Whether a row has anything to show in it.
-    has: fn(&ToolFigures) -> bool,
+    show: Show,
+}
+
+/// What a column shows.
+enum Show {
+    /// A number; nothing is not shown, and a column of nothing is left out.
+    Number(fn(&ToolFigures) -> u64, fn(u64) -> String),
+    /// A text and whether a row has anything to show.
+    Text(fn(&ToolFigures, &mut Doubts) -> String, fn(&ToolFigures) -> bool),
+}
+
+impl Show {
+    fn cell(&self, row: &ToolFigures, doubts: &mut Doubts) -> String {
+        match self {
+            Self::Number(number, write) => some(number(row), *write),
+            Self::Text(text, _) => text(row, doubts),
+        }
+    }
+
+    fn has(&self, row: &ToolFigures) -> bool {
+        match self {
+            Self::Number(number, _) => number(row) > 0,
+            Self::Text(_, has) => has(row),
+        }
+    }
+}
+
+const fn column(title: &'static str, from: usize, show: Show) -> Column {
+    Column { title, from, show }
 }
 
 const COLUMNS: [Column; 9] = [
-    Column { title: "Uses", from: 0, show: |row, _| count(row.uses), has: |_| true },
-    Column { title: "Share", from: 66, show: |row, _| percent(row.uses_bp), has: |_| true },
-    Column {
-        title: "Failed",
-        from: 0,
-        show: |row, _| some(row.failures, count),
-        has: |row| row.failures > 0,
-    },
-    Column {
-        title: "Failed %",
-        from: 100,
-        show: |row, _| if row.failures == 0 { UNKNOWN.to_owned() } else { percent(row.failures_bp) },
-        has: |row| row.failures > 0,
-    },
-    Column { title: "Repeats", from: 74, show: repeats, has: |row| row.repeats.value.is_some() },
-    Column {
-        title: "Mean time",
-        from: 84,
-        show: |row, _| some(row.mean_ms, duration),
-        has: |row| row.duration_ms > 0,
-    },
-    Column {
-        title: "Input",
-        from: 92,
-        show: |row, _| some(row.input_bytes, bytes),
-        has: |row| row.input_bytes > 0,
-    },
-    Column {
-        title: "Result",
-        from: 92,
-        show: |row, _| some(row.output_bytes, bytes),
-        has: |row| row.output_bytes > 0,
-    },
-    Column {
-        title: "Tokens",
-        from: 0,
-        show: tokens,
-        has: |row| row.tokens.value.is_some_and(|tokens| tokens > 0),
-    },
+    column("Uses", 0, Show::Text(|row, _| count(row.uses), |_| true)),
+    column("Share", 66, Show::Text(|row, _| percent(row.uses_bp), |_| true)),
+    column("Failed", 0, Show::Number(|row| row.failures, count)),
+    column("Failed %", 100, Show::Text(failed, |row| row.failures > 0)),
+    column("Repeats", 74, Show::Text(repeats, |row| row.repeats.value.is_some())),
+    column("Mean time", 84, Show::Number(|row| row.mean_ms, duration)),
+    column("Input", 92, Show::Number(|row| row.input_bytes, bytes)),
+    column("Result", 92, Show::Number(|row| row.output_bytes, bytes)),
+    column("Tokens", 0, Show::Text(tokens, |row| row.tokens.value.is_some_and(|tokens| tokens > 0))),
 ];
+
+fn failed(row: &ToolFigures, _: &mut Doubts) -> String {
+    if row.failures == 0 { UNKNOWN.to_owned() } else { percent(row.failures_bp) }
+}
 
 fn some(number: u64, write: fn(u64) -> String) -> String {
     if number == 0 { UNKNOWN.to_owned() } else { write(number) }
@@ -151,7 +151,7 @@ fn tokens(row: &ToolFigures, doubts: &mut Doubts) -> String {
 fn table(rows: &[&ToolFigures], width: usize, doubts: &mut Doubts) -> String {
     let columns: Vec<&Column> = COLUMNS
         .iter()
-        .filter(|column| width >= column.from && rows.iter().any(|row| (column.has)(row)))
+        .filter(|column| width >= column.from && rows.iter().any(|row| column.show.has(row)))
         .collect();
     let figures = build(rows, &columns, 4, &mut doubts.clone()).width();
     build(rows, &columns, width.saturating_sub(figures).saturating_add(4).clamp(8, 56), doubts).draw()
@@ -167,7 +167,7 @@ fn build(rows: &[&ToolFigures], columns: &[&Column], room: usize, doubts: &mut D
         let name =
             row.server.as_ref().map_or_else(|| row.name.clone(), |server| format!("{server} · {}", row.name));
         let mut cells = vec![key::fit(&name, room)];
-        cells.extend(columns.iter().map(|column| (column.show)(row, doubts)));
+        cells.extend(columns.iter().map(|column| column.show.cell(row, doubts)));
         table.row(RowKind::Plain, cells);
     }
     table

@@ -13,38 +13,47 @@ fn the_demos_caches_by_model() {
         ran.out,
         str![[r#"
 Caches  2026-10-22 to now, UTC
-  Hit rate      ██████████████████▊░ 94.3 % of 54.4M prompt tokens
-  Saved         ~$151.86; without any cache it would have cost ~$196.57. Writing
-                cost ~$5.98 above the input price
-  Written       2.2M tokens: 735K for 5 minutes (33.9 %), 1.4M for an hour
-  Never read    ~181K tokens (~8.4 % of what was written), paid ~$0.2787 above
+  Hit rate      ██████████████████▋░ ~93.7 % of 66.5M prompt tokens
+  Saved         ~$170.56; without any cache it would have cost ~$223.62. Writing
+                cost ~$6.19 above the input price
+  Written       2.8M tokens: 1.4M for 5 minutes (48.7 %), 1.4M for an hour
+  Never read    ~329K tokens (~11.8 % of what was written), paid ~$0.3530 above
                 the input price for nothing
   Lost prefixes ~none
-  Hour's cache  instead of the five-minute one would have cost ~$1.21 more than
+  Hour's cache  instead of the five-minute one would have cost ~$2.08 more than
                 it saved
 
 Calls that found nothing in a cache
 Why                        Calls  Prompts
 ─────────────────────────────────────────
-first call of a context        1    20.4K
+first call of a context       11    93.5K
 pause outlasted the cache      1    39.7K
+context was cut                1     3.7K
 
 By model
 Model                      Prompts  Hit rate  Written     Saved
 ───────────────────────────────────────────────────────────────
+claude-sonnet-5              24.7M   ~95.7 %     1.0M   ~$41.22
 claude-opus-5                23.0M    96.0 %     902K    $97.65
-claude-sonnet-5              21.8M    96.0 %     864K    $36.36
-claude-haiku-4-5-20251001     2.9M    93.3 %     192K     $2.41
-claude-opus-4-8               1.8M    94.1 %     105K     $7.38
+claude-haiku-4-5-20251001     3.8M    93.3 %     249K     $3.16
+claude-opus-4-8               2.8M    94.1 %     159K    $11.43
+unknown                       2.0M    94.4 %     108K         –
+anthropic/claude-sonnet-5     1.2M   ~77.2 %    53.7K    ~$1.61
+glm-5.2                       983K    94.1 %    56.1K     $1.13
 gemini-2.5-pro                920K    94.2 %        0  ~$0.9755
 kimi-k3                       912K    94.0 %    52.8K     $2.32
+anthropic/claude-opus-4-8     905K    94.2 %    50.9K     $3.77
+claude-sonnet-4-6             884K    94.5 %    46.8K     $2.22
+gpt-5.5                       884K   ~89.7 %    44.4K    ~$3.57
 grok-code-fast-1              881K    94.3 %        0  ~$0.6646
-gpt-5.5                       839K    94.5 %    44.4K     $3.57
+gpt-5-mini                    831K   ~75.1 %        0  ~$0.1405
 acme-internal-7b              760K     0.0 %     4.4K         –
 qwen3-coder-plus              543K    94.5 %        0  ~$0.5360
+deepseek-v4-flash             532K    93.9 %    31.0K   $0.1564
 
-~ estimated: some of the agents do not state it; some calls have no known
-  price; a cache's content is inferred from its hits
+~ estimated: an agent's log states it only approximately; some of the agents
+  do not state it; some calls have no known price; a cache's content is inferred
+  from its hits
 
 "#]]
     );

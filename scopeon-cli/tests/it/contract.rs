@@ -35,7 +35,7 @@ const CLAUDE: &[&str] =
     &["--since 2026-08-01", "--since 2026-08-10 --until 2026-09-05 --zone Pacific/Apia", "--since 7d"];
 
 impl History {
-    /// The demo's home: fourteen agents, unpriced models, totals instead of calls.
+    /// The demo's home: every agent with a reader, unpriced models, totals and costs instead of calls.
     fn demo() -> Self {
         let (machine, now) = (Machine::empty(), "2026-11-20T15:00:00Z");
         write_mixed_home(&machine.home(), instant(now)).expect("a home");

@@ -13,20 +13,21 @@ fn the_demos_costs() {
         ran.out,
         str![[r#"
 Costs  2026-10-22 to now, UTC
-  Total          ~$44.71, 973 calls, 55.3M tokens
-  Per turn       ~$0.3255
-  Per call       ~$0.0468
-  Per 1K output  ~$0.0521
+  Total          ~$53.06, 1,420 calls, 67.8M tokens
+  Per turn       ~$0.1780
+  Per call       ~$0.0399
+  Per 1K output  ~$0.0434
   Last hour      $2.36 an hour, 88.3K tokens a minute
-  Unpriced       17 of 973 calls (1.7 %), 1.4 % of all tokens; see scopeon
+  Unpriced       89 of 1,420 calls (6.2 %), 4.1 % of all tokens; see scopeon
                  doctor
+  Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%)
 
 Where it leads
             Until        So far   Likely     From       To  By
 ────────────────────────────────────────────────────────────────────────
-Today       11-21 00:00   $2.36   ~$2.36   ~$2.36   ~$5.76  6 past weeks
-This week   11-23 00:00   $5.45   ~$7.77   ~$5.92  ~$13.71  6 past weeks
-This month  12-01 00:00  $22.99  ~$35.45  ~$30.18  ~$44.16  5 past weeks
+Today       11-21 00:00   $2.36   ~$2.46   ~$2.36   ~$5.89  6 past weeks
+This week   11-23 00:00   $6.53   ~$9.67   ~$7.01  ~$15.33  6 past weeks
+This month  12-01 00:00  $28.36  ~$43.78  ~$37.22  ~$52.61  5 past weeks
 
 Dearest sessions
 Session   Project                Calls  Tokens   Cost
@@ -37,14 +38,13 @@ aa5e63be  /home/dev/docs_site       68    5.5M  $6.27
 Days unlike the others
 Day          Cost  Usual
 ────────────────────────
-2026-10-27  $6.76  $0.54
-2026-10-31  $4.82  $0.54
-2026-11-15  $4.47  $0.54
-2026-10-29  $4.32  $0.54
-2026-11-13  $3.54  $0.54
+2026-10-27  $6.76  $1.10
+2026-10-31  $5.03  $1.10
+2026-11-15  $4.88  $1.10
 
 ~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it; some calls have no known price; a projection
+  do not state it; some calls have no known price; some calls state only a lower
+  bound; a projection
 
 "#]]
     );

@@ -14,49 +14,53 @@ fn the_demos_health() {
         ran.out,
         str![[r#"
 Health  2026-10-22 to now, UTC
-  ██████████████████▎░░░░░░░░░░░ ~61 of 100
+  ████████████████▊░░░░░░░░░░░░░ ~56 of 100
 
 What it is made of
                              Value    Good    Poor    Points
 ────────────────────────────────────────────────────────────────────────
-Cache hit rate              94.3 %  96.5 %  93.2 %  10 of 30  ███▍░░░░░░
-Calls in a crowded window   ~0.5 %   5.0 %  30.0 %  20 of 20  ██████████
+Cache hit rate             ~93.7 %  95.5 %  93.3 %   5 of 30  █▊░░░░░░░░
+Calls in a crowded window   ~0.3 %   5.0 %  30.0 %  20 of 20  ██████████
 Failed tools                ~3.9 %   0.0 %  10.0 %   9 of 15  ██████░░░░
 Lost cache prefixes         ~0.0 %   0.5 %   5.0 %  15 of 15  ██████████
-Repeated tools             ~21.4 %   7.1 %  29.9 %   4 of 10  ███▋░░░░░░
-Cache writes never read     ~8.4 %   2.1 %  11.6 %   3 of 10  ███▍░░░░░░
-good and poor are learnt from up to 65 sessions of yours in 90 days, or defaults
+Repeated tools             ~12.6 %   0.0 %  29.9 %   6 of 10  █████▊░░░░
+Cache writes never read    ~11.8 %   2.5 %  12.6 %   1 of 10  ▊░░░░░░░░░
+good and poor are learnt from up to 109 sessions of yours in 90 days, or
+defaults
 
 Signs of waste
-  medium  Tools were asked the same again, ~$0.0105 saved
-          repeated uses: 126, of the uses: 21.4 %, their size: 70.3 KiB
+  medium  Much was cached and never read, ~$0.3530 saved
+          written, never read: 329K tokens, of the writes: 11.8 %
+          → Ask follow-ups before the cache runs out; a session that ends after
+            one prompt gains nothing from a cache.
+  low     Tools were asked the same again, ~$0.0101 saved
+          repeated uses: 126, of the uses: 12.6 %, their size: 70.3 KiB
           → Write what is looked up again and again into the project's
             instruction file.
-  low     Tools failed often: Read, ~$0.0033 saved
-          failed uses: 23, of the uses: 3.9 %
+  low     Tools failed often: edit, ~$0.0032 saved
+          failed uses: 38, of the uses: 3.9 %
           → Repair this tool or its permissions, or tell the agent not to use
             it.
-  low     Tools returned very long results: Grep, ~$0.0006 saved
+  low     Tools returned very long results: Grep, ~$0.0005 saved
           results over 40 kB: 2, above that: 3.7 KiB
           → Have this tool return less: limit lines, filter, or read a part of a
             file.
-  info    No price is known: acme-internal-7b
-          calls without a price: 17
+  info    No price is known: unknown
+          calls without a price: 89
           → Add a price for this model to the configuration, so that its calls
             count.
 
 Days unlike the others
 Day          Cost  Usual
 ────────────────────────
-2026-10-27  $6.76  $0.54
-2026-10-31  $4.82  $0.54
-2026-11-15  $4.47  $0.54
-2026-10-29  $4.32  $0.54
-2026-11-13  $3.54  $0.54
+2026-10-27  $6.76  $1.10
+2026-10-31  $5.03  $1.10
+2026-11-15  $4.88  $1.10
 
-~ estimated: some of the agents do not state it; some calls have no known
-  price; a cache's content is inferred from its hits; the window's capacity is
-  assumed; short fingerprints can collide; four bytes are taken for a token
+~ estimated: an agent's log states it only approximately; some of the agents
+  do not state it; some calls have no known price; a cache's content is inferred
+  from its hits; the window's capacity is assumed; short fingerprints can
+  collide; four bytes are taken for a token
 
 "#]]
     );
@@ -69,24 +73,24 @@ fn the_demos_suggestions() {
         ran.out,
         str![[r#"
 Suggestions  2026-10-22 to now, UTC
-52 sessions that cost ~$44.71; savings can overlap
+102 sessions that cost ~$53.06; savings can overlap
 
-  1. Write what is looked up again and again into the project's instruction
-     file.
-     ~$0.0106 saved  high  tools were asked the same again in 14 sessions
-
-  2. Ask follow-ups before the cache runs out; a session that ends after one
+  1. Ask follow-ups before the cache runs out; a session that ends after one
      prompt gains nothing from a cache.
-     ~$0.0060 saved  high  much was cached and never read in 9 sessions
+     ~$0.0354 saved  high  much was cached and never read in 21 sessions
+
+  2. Write what is looked up again and again into the project's instruction
+     file.
+     ~$0.0108 saved  high  tools were asked the same again in 16 sessions
 
   3. Read: Repair this tool or its permissions, or tell the agent not to use it.
      ~$0.0017 saved  medium  tools failed often in 3 sessions
 
-7 more; --limit all shows every one
+8 more; --limit all shows every one
 
-~ estimated: an agent's log states it only approximately; some calls have no
-  known price; a cache's content is inferred from its hits; four bytes are taken
-  for a token
+~ estimated: an agent's log states it only approximately; some of the agents
+  do not state it; some calls have no known price; a cache's content is inferred
+  from its hits; four bytes are taken for a token
 
 "#]]
     );

@@ -164,17 +164,23 @@ fn the_demo_shows_many_agents_and_tells_the_truth_about_each() {
     let end = scopeon_core::time::Timestamp::parse("2026-11-20T15:00:00Z").expect("an instant");
     let truths = scopeon_providers::sample::write_mixed_home(home.path(), end).expect("a home");
     let rows = report["rows"].as_array().expect("rows");
-    assert!(rows.len() >= 8 && rows.len() == truths.len(), "{report}");
+    let used = truths.values().filter(|truth| truth.calls > 0).count();
+    assert!(used >= 28 && rows.len() == used, "{report}");
     for row in rows {
         let id = row["key"].as_str().expect("an id");
         let usage = serde_json::to_value(truths[id].usage).expect("JSON");
         assert_eq!((&row["calls"], &row["usage"]), (&json!(truths[id].calls), &usage), "{id}");
+        assert_eq!(row["turns"], truths[id].turns, "{id}");
         assert!(report["levels"][id].is_string(), "{id}");
     }
     let list = machine.json("providers --demo --now 2026-11-20T15:07:00Z");
-    assert_eq!(agent(&list, "codex")["state"], "found");
-    let seen =
-        list["providers"].as_array().expect("agents").iter().filter_map(|row| row["last_seen"].as_str());
+    let listed = list["providers"].as_array().expect("agents");
+    for row in listed {
+        // The one reader that is not shown looks nowhere unless the user says where.
+        let shown = row["level"] != "D" && row["id"] != "generic";
+        assert_eq!((row["state"] == "found", &row["issues"]), (shown, &json!([])), "{row}");
+    }
+    let seen = listed.iter().filter_map(|row| row["last_seen"].as_str());
     assert!(seen.max() < Some("2026-11-20T15:07"), "no file is younger than the demo's now: {list}");
     let shown = machine.run_wide(80, line).out;
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");

@@ -138,7 +138,8 @@ fn levels_are_told_where_an_agent_is_below_the_best() {
     let demo = "--demo --now 2026-11-20T15:00:00Z";
     let mixed = machine.run_wide(120, &format!("sessions --limit all {demo}")).out;
     assert!(
-        mixed.starts_with("Session        Level  ") && mixed.ends_with("B: exact totals for a session\n"),
+        mixed.starts_with("Session        Level  ")
+            && mixed.ends_with("B: exact totals for a session; C: cost or partial numbers\n"),
         "{mixed}"
     );
     let droid = machine.run_wide(120, &format!("sessions --provider droid {demo}")).out;
@@ -149,4 +150,17 @@ fn levels_are_told_where_an_agent_is_below_the_best() {
     );
     let exact = machine.run_wide(120, &format!("sessions --provider codex {demo}")).out;
     assert!(!exact.contains("Level") && !exact.contains("exact tokens"), "{exact}");
+}
+
+#[test]
+fn lines_without_a_cost_are_no_cost_of_nothing() {
+    let machine = Machine::empty();
+    let demo = "--demo --now 2026-11-20T15:00:00Z";
+    let detail = |provider: &str| {
+        let list = machine.json(&format!("sessions --provider {provider} --limit 1 {demo}"));
+        machine.json(&format!("session {} {demo}", list["sessions"][0]["id"].as_str().expect("an id")))
+    };
+    let cursor = detail("cursor");
+    assert_eq!((&cursor["reported_total_usd"], &cursor["lines_added"]), (&json!(null), &json!(120)));
+    assert!(detail("crush")["reported_total_usd"].is_string(), "Crush states what a session cost");
 }

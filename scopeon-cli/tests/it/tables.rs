@@ -102,18 +102,18 @@ fn the_demo_by_week() {
     assert_data_eq!(
         machine.run_wide(160, &format!("weekly --demo {NOW}")).out,
         str![[r#"
-Week of     Calls  Turns  Sessions    Input     Output  Reasoning  Cache read  Write 5m   Write 1h  Searches     Cost
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-10-05    164     23         4   27,220    161,760     16,405  10,888,076         –    366,117         –  $11.83
-2026-10-12    240     35        11   37,693    213,387     24,865  13,786,380   195,260    350,100         5   $6.55
-2026-10-19    186     26        14   36,181    153,551     11,802   6,805,361   127,340    235,697         –   $7.45
-2026-10-26    321     29        13   37,128    288,274     30,889  20,106,621   240,757    505,963         –  $16.74
-2026-11-02    188     25        13  809,578    183,267     17,206   6,419,683   249,080    135,709         –   $5.54*
-2026-11-09    202     37        13   38,264    190,424     19,915  12,316,930    91,548    369,468         –  $11.77
-2026-11-16    139     17         5    2,254    120,236     14,294   7,655,195    88,831    224,446         –   $5.45
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       1,440    192        73  988,318  1,310,899    135,376  77,978,246   992,816  2,187,500         5  $65.33*
-* without 17 calls of models that have no known price; see scopeon doctor
+Week of     Calls  Turns  Sessions      Input     Output  Reasoning  Cache read   Write 5m   Write 1h  Searches     Cost  Reported
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-10-05    176     29         5     27,700    171,669     18,877  11,143,157     11,535    366,117         –  $11.84          –
+2026-10-12    309     59        21     74,737    284,376     35,182  16,094,002    313,675    350,100         5   $7.67*     $1.07
+2026-10-19    325     73        27    167,178    283,408     29,137  10,289,337    316,862    235,697         –   $9.87*     $2.56
+2026-10-26    461     82        27    189,169    401,946     40,496  23,029,038    401,607    505,963         –  $18.97*     $2.40
+2026-11-02    317     60        27    904,466    300,620     30,766   9,508,263    412,787    135,709         –   $7.86*     $2.42
+2026-11-09    286     55        24    110,546    273,005     30,439  14,809,939    234,396    369,468         –  $13.52*     $1.64
+2026-11-16    190     34        10    106,832    167,787     14,294   8,611,298    148,539    224,446         –   $6.53      $1.30
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total       2,064    392       141  1,580,628  1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  $76.26*    $11.40
+* without 113 calls of models that have no known price; see scopeon doctor
 7 weeks, UTC; cost at API list prices of the day
 
 "#]]
@@ -126,22 +126,29 @@ fn the_demo_by_model_in_80_columns() {
     assert_data_eq!(
         machine.run_wide(80, &format!("report model --demo {NOW}")).out,
         str![[r#"
-Model              Calls  Input  Output  Cache read  Cache write     Cost
-─────────────────────────────────────────────────────────────────────────
-acme-internal-7b      17   755K   18.1K           –         4.4K       –*
-claude-haiku-4-5…    244   5.0K    212K       13.1M         555K   $3.28
-claude-opus-4-8       21   9.8K   48.6K        1.9M         118K   $3.18
-claude-opus-5        510   5.6K    461K       33.6M         1.3M  $42.34
-claude-sonnet-5      408   8.2K    391K       23.6M         1.0M  $12.11
-gemini-2.5-pro        48  71.5K   34.0K        1.2M            –   $0.58
-gpt-5.5               48   1.9K   38.7K        1.1M        61.1K   $2.01
-grok-code-fast-1      48  65.3K   38.4K        1.1M            –   $0.36
-kimi-k3               48   1.9K   31.5K        1.2M        70.4K   $1.04
-qwen3-coder-plus      48  63.5K   37.4K        1.2M            –   $0.45
-─────────────────────────────────────────────────────────────────────────
-Total               1.4K   988K    1.3M       78.0M         3.2M  $65.33*
-* without 17 calls of models that have no known price; see scopeon doctor
-10 models, UTC; cost at API list prices of the day
+Model                      Calls  Tokens     Cost
+─────────────────────────────────────────────────
+acme-internal-7b              17    778K       –*
+anthropic/claude-opus-4-8     48    1.3M   $1.98
+anthropic/claude-sonnet-5     60    1.6M   $1.64
+claude-haiku-4-5-20251001    292   15.2M   $3.69
+claude-opus-4-8               69    3.5M   $5.19
+claude-opus-5                510   35.4M  $42.34
+claude-sonnet-4-6              4    1.2M   $1.14
+claude-sonnet-5              560   29.0M  $14.51
+deepseek-v4-flash             48    1.2M   $0.05
+gemini-2.5-pro                48    1.3M   $0.58
+glm-5.2                       48    1.3M   $0.46
+gpt-5-mini                    96    1.6M   $0.25
+gpt-5.5                       60    1.2M   $2.58
+grok-code-fast-1              12    1.2M   $0.36
+kimi-k3                       48    1.3M   $1.04
+qwen3-coder-plus              48    1.3M   $0.45
+unknown                       96    2.7M       –*
+─────────────────────────────────────────────────
+Total                       2.1K    101M  $76.26*
+* without 113 calls of models that have no known price; see scopeon doctor
+17 models, UTC; cost at API list prices of the day
 
 "#]]
     );
@@ -160,10 +167,10 @@ d62879c2  2026-10-08  …/docs_site      116    9.3M  $10.16
 aa5e63be  2026-10-27  …/docs_site       68    5.5M   $6.27
 3ecabe92  2026-11-15  …/billing-api     45    3.9M   $4.26
 ───────────────────────────────────────────────────────────
-Total                                 1.4K   83.5M  $65.33*
-* without 17 calls of models that have no known price; see
-  scopeon doctor
-the first 3 of 73 sessions, UTC; cost at API list prices
+Total                                 2.1K    101M  $76.26*
+* without 113 calls of models that have no known price;
+  see scopeon doctor
+the first 3 of 141 sessions, UTC; cost at API list prices
   of the day
 
 "#]]
@@ -171,15 +178,15 @@ the first 3 of 73 sessions, UTC; cost at API list prices
     assert_data_eq!(
         machine.run_wide(120, &line).out,
         str![[r#"
-Session   Last day    Project                Calls  Turns    Input     Output  Cache read  Cache write     Cost
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-d62879c2  2026-10-08  /home/dev/docs_site      116     17      917    117,427   8,953,287      264,424  $10.16
-aa5e63be  2026-10-27  /home/dev/docs_site       68      9      537     58,932   5,276,412      190,608   $6.27
-3ecabe92  2026-11-15  /home/dev/billing-api     45      9      366     35,901   3,761,876      134,754   $4.26
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                        1,440    192  988,318  1,310,899  77,978,246    3,180,316  $65.33*
-* without 17 calls of models that have no known price; see scopeon doctor
-the first 3 of 73 sessions, UTC; cost at API list prices of the day
+Session   Last day    Project                Calls  Turns  Input  Output  Cache read  Cache write     Cost  Reported
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  /home/dev/docs_site      116     17    917    117K        9.0M         264K  $10.16          –
+aa5e63be  2026-10-27  /home/dev/docs_site       68      9    537   58.9K        5.3M         191K   $6.27          –
+3ecabe92  2026-11-15  /home/dev/billing-api     45      9    366   35.9K        3.8M         135K   $4.26          –
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                         2.1K    392   1.6M    1.9M       93.5M         4.0M  $76.26*    $11.40
+* without 113 calls of models that have no known price; see scopeon doctor
+the first 3 of 141 sessions, UTC; cost at API list prices of the day
 
 "#]]
     );
@@ -240,18 +247,18 @@ fn the_sessions_of_the_demo_wide_and_narrow() {
     assert_data_eq!(
         machine.run_wide(160, &line).out,
         str![[r#"
-Session        Last active       Agent        Project                Branch        Model                      Calls  Turns  Agents  Tokens  Output     Cost
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2d03d369       2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –             claude-sonnet-5               73     10       1    5.3M   66.8K   $2.36
-T-1ada70       2026-11-18 15:08  amp          /home/dev/billing-api  main          claude-haiku-4-5-20251001     12      –       –    359K    9.8K   $0.11
-86dbfaa1       2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign      claude-opus-5                 30      6       –    1.8M   24.6K   $2.26
-1794924000000  2026-11-17 14:12  cline        –                      –             claude-sonnet-5               12      –       –    281K    8.2K   $0.17
-5a4f3e7a       2026-11-16 13:07  codex        /home/dev/billing-api  main          gpt-5.5                       12      1       –    304K   10.8K   $0.54
-3ecabe92       2026-11-15 15:44  claude-code  /home/dev/billing-api  fix/rounding  claude-opus-5                 45      9       –    3.9M   35.9K   $4.26
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                         1,440    192           83.5M    1.3M  $65.33*
+Session        Last active       Agent        Project                Branch    Model                      Calls  Turns  Agents  Tokens  Output     Cost
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2d03d369       2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –         claude-sonnet-5               73     10       1    5.3M   66.8K   $2.36
+T-1ada70       2026-11-18 15:08  amp          /home/dev/billing-api  main      claude-haiku-4-5-20251001     12      3       –    359K    9.8K   $0.11
+2026-11-       2026-11-18 03:09  aider        –                      –         anthropic/claude-sonnet-5      3      3       –   59.0K    7.7K   $0.18
+ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –         claude-haiku-4-5-20251001     12      3       –    306K   10.5K   $0.10
+86dbfaa1       2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K   $2.26
+1794924000000  2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K   $0.17
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                                     2,064    392            101M    1.9M  $76.26*
 * without calls of models that have no known price; see scopeon doctor
-the first 6 of 73 sessions; --limit all shows every one; times in UTC
+the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );
@@ -262,14 +269,14 @@ Session        Last active       Project                Calls  Tokens     Cost
 ──────────────────────────────────────────────────────────────────────────────
 2d03d369       2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M   $2.36
 T-1ada70       2026-11-18 15:08  /home/dev/billing-api     12    359K   $0.11
+2026-11-       2026-11-18 03:09  –                          3   59.0K   $0.18
+ca03327c       2026-11-17 15:08  /home/dev/billing-api     12    306K   $0.10
 86dbfaa1       2026-11-17 15:07  /home/dev/docs_site       30    1.8M   $2.26
 1794924000000  2026-11-17 14:12  –                         12    281K   $0.17
-5a4f3e7a       2026-11-16 13:07  /home/dev/billing-api     12    304K   $0.54
-3ecabe92       2026-11-15 15:44  /home/dev/billing-api     45    3.9M   $4.26
 ──────────────────────────────────────────────────────────────────────────────
-Total                                                   1,440   83.5M  $65.33*
+Total                                                   2,064    101M  $76.26*
 * without calls of models that have no known price; see scopeon doctor
-the first 6 of 73 sessions; --limit all shows every one; times in UTC
+the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );

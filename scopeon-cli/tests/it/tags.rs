@@ -23,15 +23,15 @@ fn the_demo_by_tag() {
         machine.run_wide(80, &format!("report tag --demo {NOW}")).out,
         str![[r#"
 Cost by tag  2026-10-22 to now, UTC
-Tag     Sessions  Turns  Calls   Output      Tokens     Cost
-────────────────────────────────────────────────────────────
-docs           5      9     64   71,378   4,171,772   $1.52*
-fix            3     14    119  103,748   7,649,072   $7.51
-shell         10     59    402  370,329  28,471,251  $21.48*
-(none)        36     55    424  366,515  16,816,151  $14.84
-────────────────────────────────────────────────────────────
-Total         52    130    973  875,539  55,250,655  $44.71*
-* without 17 calls of models that have no known price; see scopeon doctor
+Tag     Sessions  Turns  Calls     Output      Tokens     Cost
+──────────────────────────────────────────────────────────────
+docs           7     15     78     91,909   4,847,724   $1.94*
+fix            3     14    119    103,748   7,649,072   $7.51
+shell         14     71    450    408,623  29,755,949  $21.87*
+(none)        81    175    821    740,196  27,705,483  $22.47*
+──────────────────────────────────────────────────────────────
+Total        102    265  1,420  1,297,439  67,821,346  $53.06*
+* without 89 calls of models that have no known price; see scopeon doctor
 3 tags; a session with two tags counts in both, and once in the total
 
 "#]]
@@ -42,8 +42,8 @@ Total         52    130    973  875,539  55,250,655  $44.71*
 Tag    Sessions  Where
 ─────────────────────────────────────────────────────────────
 fix           3  branch begins with fix/
-shell        10  30 % of tool uses are Bash
-docs          5  branch begins with main and project docs_si…
+shell        14  30 % of tool uses are Bash
+docs          7  branch begins with main and project docs_si…
 
 "#]]
     );
@@ -122,17 +122,17 @@ fn the_demo_week_against_week() {
             .out,
         str![[r#"
 Comparison  2026-10-05 to 2026-11-15, UTC
-  A  2026-10-05..2026-10-25: 29 sessions, 590 calls, 33.4M tokens, $25.83
-  B  2026-10-26..2026-11-15: 39 sessions, 711 calls, 42.0M tokens, $34.05*
+  A  2026-10-05..2026-10-25: 53 sessions, 810 calls, 40.1M tokens, $29.38*
+  B  2026-10-26..2026-11-15: 78 sessions, 1,064 calls, 51.6M tokens, $40.35*
 
                              A                   B  Difference          More than chance
 ────────────────────────────────────────────────────────────────────────────────────────
-Cost        ~$0.3364 ± $0.2167  ~$0.2567 ± $0.1659    −$0.0797   −23 %  no
-Tokens           ~338K ± 59.2K       ~337K ± 53.2K       −1.1K  −0.3 %  no
-Output            ~9.3K ± 1.8K       ~10.1K ± 1.8K        +777  +8.3 %  no
+Cost        ~$0.2016 ± $0.1080  ~$0.1983 ± $0.1062    −$0.0033  −1.6 %  no
+Tokens           ~335K ± 45.1K       ~319K ± 36.3K      −15.8K  −4.7 %  no
+Output            ~9.4K ± 1.5K        ~9.4K ± 1.3K          −8  −0.0 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no
-Turns                   ~1 ± 1              ~1 ± 1           0          no
-Cache hits      94.4 % ± 0.4 %      94.5 % ± 0.5 %     +0.1 pp          no
+Turns                   ~3 ± 0              ~3 ± 0           0          no
+Cache hits     ~94.3 % ± 0.4 %     ~94.3 % ± 0.5 %     −0.0 pp          no
 medians of one session; ± their spread (MAD)
 All of it could be chance.
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; some

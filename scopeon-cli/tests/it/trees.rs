@@ -17,20 +17,27 @@ If nothing had been cached  2026-10-22 to now, UTC
 Model                      Calls    Paid   Instead  Difference
 ────────────────────────────────────────────────────────────────────────
 claude-opus-5                325  $27.40  ~$125.05    ~+$97.65  +356.3 %
-claude-sonnet-5              347  $10.49   ~$46.86    ~+$36.36  +346.4 %
-claude-opus-4-8               19   $2.68   ~$10.06     ~+$7.38  +275.2 %
-gpt-5.5                       36   $1.54    ~$5.10     ~+$3.57  +232.2 %
-claude-haiku-4-5-20251001     97   $0.91    ~$3.32     ~+$2.41  +265.6 %
+claude-sonnet-5              461  $12.32   ~$53.53    ~+$41.22  +334.6 %
+claude-opus-4-8               55   $4.16   ~$15.59    ~+$11.43  +274.9 %
+gpt-5.5                       45   $1.98    ~$5.54     ~+$3.57  +180.5 %
+anthropic/claude-opus-4-8     36   $1.47    ~$5.24     ~+$3.77  +256.3 %
+anthropic/claude-sonnet-5     48   $1.42    ~$3.03     ~+$1.61  +113.5 %
+claude-haiku-4-5-20251001    133   $1.22    ~$4.38     ~+$3.16  +258.6 %
+claude-sonnet-4-6              3   $0.86    ~$3.08     ~+$2.22  +257.9 %
 kimi-k3                       36   $0.77    ~$3.09     ~+$2.32  +299.0 %
 gemini-2.5-pro                36   $0.45    ~$1.42     ~+$0.98  +217.0 %
-grok-code-fast-1              36   $0.27    ~$0.94     ~+$0.66  +244.2 %
+glm-5.2                       36   $0.36    ~$1.50     ~+$1.13  +311.9 %
+grok-code-fast-1               9   $0.27    ~$0.94     ~+$0.66  +244.2 %
 qwen3-coder-plus              24   $0.19    ~$0.73     ~+$0.54  +276.7 %
+gpt-5-mini                    60   $0.16    ~$0.30     ~+$0.14   +87.7 %
+deepseek-v4-flash             24   $0.02    ~$0.18     ~+$0.16  +666.8 %
 acme-internal-7b               0       –         –           –
+unknown                        0       –         –           –
 ────────────────────────────────────────────────────────────────────────
-Total                        956  $44.71  ~$196.57   ~+$151.86  +339.6 %
-17 calls left out: one of the two prices is not known
-~ estimated: an agent's log states it only approximately; some calls have no
-  known price; nobody ran it that way
+Total                      1,331  $53.06  ~$223.62   ~+$170.56  +321.4 %
+89 calls left out: one of the two prices is not known
+~ estimated: an agent's log states it only approximately; some of the agents
+  do not state it; some calls have no known price; nobody ran it that way
 
 "#]]
     );
@@ -51,7 +58,7 @@ Session and agents  Type             Calls  Tokens    Own  Total  Share
 2d03d369                                61    4.9M  $2.08  $2.36  100 %
 └ a3a0b3ac          general-purpose     12    418K  $0.28  $0.28   12 %
 the dearest 2 of 3 sessions with sub-agents; all calls of the time cost
-  ~$44.71*
+  ~$53.06*
 
 Types
 Type               Runs  Calls  Tokens   Cost
@@ -74,7 +81,7 @@ fn tasks_on_the_demo() {
         ran.out,
         str![[r#"
 Tasks  2026-10-22 to now, UTC
-6 runs cost ~$2.05, 4.5 % of all calls of the time
+6 runs cost ~$2.05, 3.8 % of all calls of the time
 
 Type               Runs  Failed  Tokens  A run takes  A run costs   Cost  Share
 ───────────────────────────────────────────────────────────────────────────────

@@ -246,7 +246,7 @@ fn change() -> Batch {
     }
 }
 
-const BUDGETS: &str = "[[budgets]]\nperiod = 'daily'\nusd = 2\n[[budgets]]\nperiod = 'weekly'\nusd = '6.25'\n\
+const BUDGETS: &str = "[[budgets]]\nperiod = 'daily'\nusd = 2\n[[budgets]]\nperiod = 'weekly'\nusd = '7.5'\n\
     [[budgets]]\nperiod = 'monthly'\nusd = 100\nwarn_percent = 20\n[[budgets]]\nperiod = 'monthly'\nusd = 12.5\nproject = 'docs_site'\n";
 
 #[test]
@@ -259,14 +259,15 @@ fn the_demo_by_budget() {
 Budgets
 Budget                  Of    Spent   Used   Likely   Pace  Exhausted
 ────────────────────────────────────────────────────────────────────────
-daily                $2.00    $2.36  118 %   ~$2.36  189 %  15:00
-weekly               $6.25    $5.45   87 %   ~$7.77  132 %  ~11-21 07:16
-monthly            $100.00  ~$22.99   22 %  ~$35.45   35 %  –
-monthly docs_site   $12.50   ~$5.00   40 %   ~$7.27   61 %  –
+daily                $2.00    $2.36  118 %   ~$2.46  189 %  15:00
+weekly               $7.50   ~$6.53   87 %   ~$9.67  131 %  ~11-21 07:29
+monthly            $100.00  ~$28.36   28 %  ~$43.78   43 %  –
+monthly docs_site   $12.50   ~$6.57   52 %   ~$9.77   80 %  –
 ✗ the daily budget is exceeded since 15:00: $2.36 of $2.00
-! the weekly budget is at 87 %: $5.45 of $6.25, likely $7.77 in the end, all of it by 11-21 07:16 at this pace
-! the monthly budget is at 22 %: $22.99 of $100.00, likely $35.45 in the end
-~ estimated: an agent's log states it only approximately; some calls have no known price; a projection
+! the weekly budget is at 87 %: $6.53 of $7.50, likely $9.67 in the end, all of it by 11-21 07:29 at this pace
+! the monthly budget is at 28 %: $28.36 of $100.00, likely $43.78 in the end
+~ estimated: an agent's log states it only approximately; some of the agents do not state it; some calls have no known
+  price; a projection
 UTC; cost at API list prices of the day
 
 "#]]

@@ -65,7 +65,7 @@ impl Left {
         let start = (Usage::default(), PicoUsd::ZERO, false);
         let (totals, told) = (totals.fold(start, sum), told.fold(start, sum));
         Self {
-            counts: less(counts(&totals.0), counts(&told.0)),
+            counts: less(totals.0.counts(), told.0.counts()),
             cost: totals.1.minus(told.1).max(PicoUsd::ZERO),
             is_cost_told: told.2,
         }
@@ -73,12 +73,12 @@ impl Left {
 
     /// What a total can keep.
     fn reach<M: Clone>(&self, all: &Self, total: &Spent<M>) -> Spent<M> {
-        let own = counts(&total.usage);
+        let own = total.usage.counts();
         let mut kept = own;
         for (kept, limit) in kept.iter_mut().zip(self.counts.iter().zip(all.counts)) {
             *kept = (*kept).min(*limit.0).min(limit.1);
         }
-        let usage = usage(kept);
+        let usage = Usage::of_counts(kept);
         let reported = total.reported.map(|cost| cost.min(self.cost).min(all.cost));
         let is_kept = !usage.is_empty() && (all.is_cost_told || usage == total.usage);
         let reported = reported.filter(|cost| is_kept && *cost > PicoUsd::ZERO);
@@ -86,7 +86,7 @@ impl Left {
     }
 
     fn take<M>(&mut self, rest: &Spent<M>) {
-        self.counts = less(self.counts, counts(&rest.usage));
+        self.counts = less(self.counts, rest.usage.counts());
         if let Some(cost) = rest.reported {
             self.cost = self.cost.minus(cost);
         }
@@ -96,29 +96,4 @@ impl Left {
 fn less(mut counts: [u64; 7], other: [u64; 7]) -> [u64; 7] {
     counts.iter_mut().zip(other).for_each(|(count, other)| *count = count.saturating_sub(other));
     counts
-}
-
-const fn counts(usage: &Usage) -> [u64; 7] {
-    [
-        usage.input,
-        usage.output,
-        usage.reasoning,
-        usage.cache_read,
-        usage.cache_write_5m,
-        usage.cache_write_1h,
-        usage.web_searches,
-    ]
-}
-
-const fn usage(counts: [u64; 7]) -> Usage {
-    let [input, output, reasoning, cache_read, five_minutes, an_hour, web_searches] = counts;
-    Usage {
-        input,
-        output,
-        reasoning,
-        cache_read,
-        cache_write_5m: five_minutes,
-        cache_write_1h: an_hour,
-        web_searches,
-    }
 }

@@ -13,6 +13,7 @@ use crate::json::Raw;
 use crate::keys::{Keys, UNKNOWN_MODEL};
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
+use crate::split::Inclusive;
 
 /// What a task says of a request, or of requests that were removed from it. Each was paid for.
 const REQUESTS: [&str; 3] = ["api_req_started", "deleted_api_reqs", "subagent_usage"];
@@ -81,13 +82,9 @@ impl Task {
 fn usage(request: Raw<'_>, is_inclusive: bool) -> Usage {
     let names = ["tokensIn", "tokensOut", "cacheReads", "cacheWrites"];
     let [input, output, read, written] = request.members(names).map(|count| count.count().unwrap_or(0));
-    let (read, written) = if is_inclusive {
-        let read = read.min(input);
-        (read, written.min(input - read))
-    } else {
-        (read, written)
-    };
-    let input = if is_inclusive { input - read - written } else { input };
+    if is_inclusive {
+        return Inclusive { input, cached: read, written, output, reasoning: 0 }.usage();
+    }
     Usage { input, output, cache_read: read, cache_write_5m: written, ..Usage::default() }
 }
 

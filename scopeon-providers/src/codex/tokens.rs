@@ -3,6 +3,7 @@
 use scopeon_core::usage::Usage;
 
 use crate::json::Raw;
+use crate::split::Inclusive;
 
 const FIELDS: [&str; 5] = [
     "input_tokens",
@@ -41,15 +42,6 @@ impl Vector {
     /// What was used, each token counted once. Parts that are larger than what they are part of are cut.
     pub(super) fn usage(&self) -> Usage {
         let [input, cached, written, output, reasoning] = self.0;
-        let cached = cached.min(input);
-        let written = written.min(input - cached);
-        Usage {
-            input: input - cached - written,
-            output,
-            reasoning: reasoning.min(output),
-            cache_read: cached,
-            cache_write_5m: written,
-            ..Usage::default()
-        }
+        Inclusive { input, cached, written, output, reasoning }.usage()
     }
 }

@@ -1,10 +1,10 @@
 //! Where the store lies. Nothing is opened here; conversations lie beside it and are not named.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{Roots, Source};
 
-use crate::user_data;
+use crate::{homes, user_data};
 
 const STORE: &str = "agent-traces.db";
 /// The extension's own storage, below an editor's user data.
@@ -12,14 +12,7 @@ const STORAGE: &str = "globalStorage/github.copilot-chat";
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-    for storage in storages(roots) {
-        roots.tree.walk(&storage, &mut |entry| {
-            if entry.kind == EntryKind::File && entry.path == Path::new(STORE) {
-                found(Source::new(Shape::Database, entry.root, entry.path));
-            }
-            Visit::Skip
-        });
-    }
+    homes::databases(storages(roots), STORE, roots.tree, found);
 }
 
 fn storages(roots: &Roots<'_>) -> Vec<PathBuf> {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{Roots, Source};
 
 use crate::json::Raw;
-use crate::user_data;
+use crate::{homes, user_data};
 
 const REGISTRY: &str = "projects.json";
 const DATABASE: &str = "crush.db";
@@ -18,14 +18,7 @@ const MAX_PROJECTS: usize = 10_000;
 
 /// Names every project's database.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-    for directory in directories(roots) {
-        roots.tree.walk(&directory, &mut |entry| {
-            if entry.kind == EntryKind::File && entry.path == Path::new(DATABASE) {
-                found(Source::new(Shape::Database, entry.root, entry.path));
-            }
-            Visit::Skip
-        });
-    }
+    homes::databases(directories(roots), DATABASE, roots.tree, found);
 }
 
 fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {

@@ -5,12 +5,12 @@ use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
-use scopeon_core::usage::Usage;
 
 use super::chat::Chat;
 use super::key;
 use crate::json::Raw;
 use crate::reading::Outlet;
+use crate::split::Gemini;
 
 /// What a response's model is called when the message states none; it has no price.
 const UNKNOWN_MODEL: &str = "unknown";
@@ -115,19 +115,11 @@ fn answered(
     Ok(())
 }
 
-/// `input` holds the cached part and not the tools' prompts; `output` does not hold the thoughts.
 fn reading(tokens: Raw<'_>, model: Raw<'_>) -> Option<Reading> {
-    let [input, output, cached, thoughts, tool] = tokens
+    let [input, output, cached, thoughts, tools] = tokens
         .members(["input", "output", "cached", "thoughts", "tool"])
         .map(|count| count.count().unwrap_or(0));
-    let cached = cached.min(input);
-    let usage = Usage {
-        input: (input - cached).saturating_add(tool),
-        output: output.saturating_add(thoughts),
-        reasoning: thoughts,
-        cache_read: cached,
-        ..Usage::default()
-    };
+    let usage = Gemini { input, cached, tools, output, thoughts }.usage();
     let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
     (!usage.is_empty()).then(|| Reading::new(model, usage))
 }

@@ -5,6 +5,7 @@ use scopeon_core::usage::Usage;
 
 use super::find::{Counts, Response};
 use crate::json::Raw;
+use crate::split::{Gemini, Inclusive};
 
 /// A response's tokens, and whether what was stated fits together.
 pub(super) struct Tokens {
@@ -84,20 +85,9 @@ fn openai(usage: Raw<'_>) -> Tokens {
     let fits = cached.saturating_add(written) <= input
         && reasoning <= output
         && total.count().is_none_or(|total| total == input.saturating_add(output));
-    let cached = cached.min(input);
-    let written = written.min(input - cached);
-    let usage = Usage {
-        input: input - cached - written,
-        output,
-        reasoning: reasoning.min(output),
-        cache_read: cached,
-        cache_write_5m: written,
-        ..Usage::default()
-    };
-    Tokens { usage, fits }
+    Tokens { usage: Inclusive { input, cached, written, output, reasoning }.usage(), fits }
 }
 
-/// Input holds what a cache served and not the tools' prompts; output does not hold the thoughts.
 fn gemini(counts: Raw<'_>) -> Tokens {
     let names = [
         "promptTokenCount",
@@ -111,13 +101,5 @@ fn gemini(counts: Raw<'_>) -> Tokens {
     let [input, cached, output, thoughts, tools] = [input, cached, output, thoughts, tools].map(count);
     let sum = [input, output, thoughts, tools].into_iter().fold(0, u64::saturating_add);
     let fits = cached <= input && total.count().is_none_or(|total| total == sum);
-    let cached = cached.min(input);
-    let usage = Usage {
-        input: (input - cached).saturating_add(tools),
-        output: output.saturating_add(thoughts),
-        reasoning: thoughts,
-        cache_read: cached,
-        ..Usage::default()
-    };
-    Tokens { usage, fits }
+    Tokens { usage: Gemini { input, cached, tools, output, thoughts }.usage(), fits }
 }

@@ -1,24 +1,17 @@
 //! Where Goose's database lies. Nothing is opened here.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{Roots, Source};
 
-use crate::user_data;
+use crate::{homes, user_data};
 
 const DATABASE: &str = "sessions.db";
 
 /// Names the database in each of the places that versions and systems have it in.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-    for directory in directories(roots) {
-        roots.tree.walk(&directory, &mut |entry| {
-            if entry.kind == EntryKind::File && entry.path == Path::new(DATABASE) {
-                found(Source::new(Shape::Database, entry.root, entry.path));
-            }
-            Visit::Skip
-        });
-    }
+    homes::databases(directories(roots), DATABASE, roots.tree, found);
 }
 
 fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {

@@ -1,7 +1,6 @@
 //! Sessions and their totals. Names, descriptions and recipes lie in columns beside them that are not named.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
 use scopeon_core::id::SessionId;
@@ -12,7 +11,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::{rest_id, session_id};
-use crate::cell::Cells;
+use crate::cell::{Cells, by_id};
 
 /// Counters as logged: the input includes what caches served and stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,15 +103,7 @@ const COLUMNS: [Column<'static>; 13] = [
 
 /// Reads every session.
 pub(super) fn read(rows: &mut dyn Rows) -> Result<HashMap<String, Session>, ReadError> {
-    let mut sessions = HashMap::new();
-    rows.select(&Select::all("sessions", &COLUMNS), &mut |row| {
-        let cells = Cells(row);
-        if let Some((id, session)) = cells.text(0).and_then(|id| Some((id, session(cells)?))) {
-            sessions.insert(id.to_owned(), session);
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(sessions)
+    by_id(rows, &Select::all("sessions", &COLUMNS), session)
 }
 
 fn session(cells: Cells<'_>) -> Option<Session> {

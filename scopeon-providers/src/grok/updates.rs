@@ -7,13 +7,13 @@ use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
-use scopeon_core::usage::Usage;
 
 use super::KEYS;
 use crate::homes::names;
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
+use crate::split::Inclusive;
 
 /// Costs are stated in ten-billionths of a dollar.
 const PICO_PER_TICK: i128 = 100;
@@ -60,14 +60,7 @@ fn call(prompt: &str, model: Label, counts: Raw<'_>, at: Timestamp, owner: &Owne
     let [input, cached, output, reasoning, ticks] = counts.members(names).map(Raw::count);
     let [input, cached, output, reasoning] =
         [input, cached, output, reasoning].map(|count| count.unwrap_or(0));
-    let cached = cached.min(input);
-    let usage = Usage {
-        input: input - cached,
-        output,
-        reasoning: reasoning.min(output),
-        cache_read: cached,
-        ..Usage::default()
-    };
+    let usage = Inclusive { input, cached, written: 0, output, reasoning }.usage();
     if usage.is_empty() {
         return None;
     }

@@ -1,7 +1,6 @@
 //! Sessions and their totals. Prompts, titles and who was talked to lie in columns that are not named.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Call, Event, Owner, SessionFacts, SessionKind};
 use scopeon_core::id::{Identity, SessionId};
@@ -13,7 +12,7 @@ use scopeon_core::usage::Usage;
 
 use super::PROVIDER;
 use super::usage::{Spent, cost, counters};
-use crate::cell::Cells;
+use crate::cell::{Cells, by_id};
 
 /// One session.
 pub(super) struct Session {
@@ -83,15 +82,7 @@ const COLUMNS: [Column<'static>; 20] = [
 
 /// Reads every session.
 pub(super) fn read(rows: &mut dyn Rows) -> Result<HashMap<String, Session>, ReadError> {
-    let mut sessions = HashMap::new();
-    rows.select(&Select::all("sessions", &COLUMNS), &mut |row| {
-        let cells = Cells(row);
-        if let Some((id, session)) = cells.text(0).and_then(|id| Some((id, session(cells)?))) {
-            sessions.insert(id.to_owned(), session);
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(sessions)
+    by_id(rows, &Select::all("sessions", &COLUMNS), session)
 }
 
 fn session(cells: Cells<'_>) -> Option<Session> {

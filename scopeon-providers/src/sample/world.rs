@@ -86,7 +86,7 @@ impl Budget {
 
 /// About what a client would say that a usage cost: every model's prices stand in the same relation to that of its input, which is
 /// so many dollars per million tokens.
-fn micro_usd(model: &str, usage: &Usage) -> u64 {
+pub(super) fn micro_usd(model: &str, usage: &Usage) -> u64 {
     let dollars = match model {
         cast::HAIKU => 1,
         cast::OPUS | cast::OLD_OPUS => 5,

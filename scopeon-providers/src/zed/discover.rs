@@ -1,21 +1,14 @@
 //! Where Zed's threads lie. Nothing is opened here.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{Roots, Source};
 
-use crate::user_data;
+use crate::{homes, user_data};
 
 /// Names the database of threads.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-    for directory in directories(roots) {
-        roots.tree.walk(&directory, &mut |entry| {
-            if entry.kind == EntryKind::File && entry.path == Path::new("threads.db") {
-                found(Source::new(Shape::Database, entry.root, entry.path));
-            }
-            Visit::Skip
-        });
-    }
+    homes::databases(directories(roots), "threads.db", roots.tree, found);
 }
 
 fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {

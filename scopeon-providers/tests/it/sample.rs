@@ -25,7 +25,7 @@ fn written(settings: &Settings) -> (tempfile::TempDir, Truth) {
     (root, truth)
 }
 
-fn files(root: &Path) -> Vec<PathBuf> {
+pub(super) fn files(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut waiting = vec![root.to_owned()];
     while let Some(directory) = waiting.pop() {

@@ -191,7 +191,8 @@ impl Part {
         self.classes.add(row.class);
         let Some(cost) = cost else { return };
         self.priced_output = self.priced_output.saturating_add(cell.usage.output);
-        if cell.reported_calls == cell.calls {
+        // Nothing is computed for calls whose tokens are not known.
+        if cell.reported_calls == cell.calls && !cell.usage.is_empty() {
             let (calls, stated, computed) = self.stated;
             let more = PicoUsd::from_pico(cell.reported.into());
             self.stated = (calls.saturating_add(cell.calls), stated.plus(more), computed.plus(cost));

@@ -221,7 +221,8 @@ fn reported(conn: &Connection, root: i64) -> Result<(Option<PicoUsd>, Option<u64
     let mut find =
         conn.prepare_cached("SELECT reported_cost, lines_added, lines_removed FROM session WHERE id = ?1")?;
     find.query_row([root], |row| {
-        let cost: Option<i64> = row.get(0)?;
+        // Who states lines alone says nothing of a cost.
+        let cost = row.get::<_, Option<i64>>(0)?.filter(|pico| *pico > 0);
         let cost = cost.map(|pico| PicoUsd::from_pico(pico.into()));
         Ok((cost, column::maybe_count(row, 1)?, column::maybe_count(row, 2)?))
     })

@@ -1,69 +1,57 @@
-//! Goose's database: its sessions and the ledger of their responses, as of version 17 of its schema.
+//! The writing of databases as agents keep them: rows, and the file around them. What the tables hold is each
+//! agent's own matter.
 
+pub(super) mod copilot_vscode;
+pub(super) mod crush;
+pub(super) mod cursor;
+pub(super) mod goose;
+pub(super) mod hermes;
+pub(super) mod llm;
+pub(super) mod opencode;
+#[cfg(feature = "zed")]
+pub(super) mod zed;
+
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Result, ToSql, params_from_iter};
 
-use super::Session;
+use super::session::Session;
+use super::{last, surround, touch};
 
-const SCHEMA: &str = "
-CREATE TABLE schema_version(version INTEGER PRIMARY KEY);
-INSERT INTO schema_version VALUES(17);
-CREATE TABLE sessions(
-    id TEXT PRIMARY KEY, session_type TEXT NOT NULL, working_dir TEXT NOT NULL, created_at TIMESTAMP,
-    updated_at TIMESTAMP, accumulated_total_tokens INTEGER, accumulated_input_tokens INTEGER,
-    accumulated_output_tokens INTEGER, accumulated_cache_read_tokens INTEGER,
-    accumulated_cache_write_tokens INTEGER, provider_name TEXT, model_config_json TEXT, parent_session_id TEXT);
-CREATE TABLE usage_ledger(
-    id INTEGER PRIMARY KEY AUTOINCREMENT, session_id TEXT NOT NULL, created_timestamp INTEGER NOT NULL, model TEXT,
-    input_tokens INTEGER, output_tokens INTEGER, total_tokens INTEGER, cache_read_tokens INTEGER,
-    cache_write_tokens INTEGER, cost REAL, cost_source TEXT, is_compaction INTEGER DEFAULT 0);
-";
+/// What an agent's tables are, and how a session is put into them.
+#[derive(Clone, Copy)]
+pub(super) struct Format {
+    schema: &'static str,
+    insert: fn(&Connection, &Session) -> Result<()>,
+}
 
-pub(super) fn goose(path: &Path, sessions: &[Session]) -> rusqlite::Result<()> {
+/// Writes a new database as if the last session had just ended.
+pub(super) fn write(path: &Path, format: Format, sessions: &[&Session]) -> io::Result<()> {
+    surround(path)?;
+    fill(path, format, sessions).map_err(io::Error::other)?;
+    touch(&File::options().write(true).open(path)?, last(sessions))
+}
+
+fn fill(path: &Path, format: Format, sessions: &[&Session]) -> Result<()> {
     let mut database = Connection::open(path)?;
+    // What is written for the occasion need not outlive a crash, and waiting for the disk takes longest.
+    database.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
     let all = database.transaction()?;
-    all.execute_batch(SCHEMA)?;
-    sessions.iter().try_for_each(|session| insert(&all, session))?;
+    all.execute_batch(format.schema)?;
+    sessions.iter().try_for_each(|session| (format.insert)(&all, session))?;
     all.commit()
 }
 
-fn insert(database: &Connection, session: &Session) -> rusqlite::Result<()> {
-    let time =
-        |at: scopeon_core::time::Timestamp| at.to_string().replace('T', " ").get(..19).map(str::to_owned);
-    let sum = session.total();
-    let number = |tokens: u64| i64::try_from(tokens).unwrap_or(i64::MAX);
-    database.execute(
-        "INSERT INTO sessions VALUES(?1, 'user', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'anthropic', ?10, NULL)",
-        params![
-            session.id,
-            session.project,
-            time(session.start),
-            time(session.end()),
-            number(sum.total()),
-            number(sum.prompt()),
-            number(sum.output),
-            number(sum.cache_read),
-            number(sum.cache_write_5m),
-            format!("{{\"model_name\":\"{}\"}}", session.model),
-        ],
-    )?;
-    for reply in &session.replies {
-        let usage = reply.usage;
-        database.execute(
-            "INSERT INTO usage_ledger(session_id, created_timestamp, model, input_tokens, output_tokens, \
-             total_tokens, cache_read_tokens, cache_write_tokens) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                session.id,
-                reply.at.millis() / 1000,
-                session.model,
-                number(usage.prompt()),
-                number(usage.output),
-                number(usage.total()),
-                number(usage.cache_read),
-                number(usage.cache_write_5m),
-            ],
-        )?;
-    }
-    Ok(())
+/// Adds a row, of which every column is given.
+fn row(database: &Connection, table: &str, values: &[&dyn ToSql]) -> Result<()> {
+    let places = vec!["?"; values.len()].join(", ");
+    let mut insert = database.prepare_cached(&format!("INSERT INTO {table} VALUES({places})"))?;
+    insert.execute(params_from_iter(values)).map(drop)
+}
+
+/// A count as databases have it.
+fn number(tokens: u64) -> i64 {
+    i64::try_from(tokens).unwrap_or(i64::MAX)
 }

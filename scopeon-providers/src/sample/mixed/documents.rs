@@ -1,44 +1,29 @@
-//! OpenCode's documents from before it had a database, one for each message, Amp's, one for
-//! each thread, Cline's, one for each task, and Droid's, which hold a session's totals.
+//! Amp's documents, one for each thread, Codebuff's, one for each chat, Droid's, which hold a session's totals, and
+//! those of `OpenHands`, one for each conversation.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Session, Written};
-
-pub(super) fn opencode(session: &Session) -> Vec<Written> {
-    let id = session.id.replace('-', "");
-    let file = |(number, reply): (usize, &super::Reply)| {
-        let usage = reply.usage;
-        let name = format!("msg_{id}{number:02}");
-        // Reasoning is stated beside the output here.
-        let tokens = json!({
-            "input": usage.input, "output": usage.output - usage.reasoning, "reasoning": usage.reasoning,
-            "cache": {"read": usage.cache_read, "write": usage.cache_write_5m}, "total": usage.total(),
-        });
-        let document = json!({
-            "id": name, "sessionID": format!("ses_{id}"), "role": "assistant", "modelID": session.model,
-            "providerID": "anthropic", "path": {"cwd": session.project, "root": session.project},
-            "tokens": tokens, "time": {"created": reply.at.millis(), "completed": reply.at.millis()},
-        });
-        let path = PathBuf::from(".local/share/opencode/storage/message").join(format!("ses_{id}"));
-        Written { path: path.join(format!("{name}.json")), text: document.to_string() }
-    };
-    session.replies.iter().enumerate().map(file).collect()
-}
+use super::session::{Reply, Session, Tool, Written};
+use crate::sample::text::MARKER;
 
 pub(super) fn amp(session: &Session) -> Vec<Written> {
-    let message = |(number, reply): (usize, &super::Reply)| {
-        let usage = reply.usage;
-        let usage = json!({
-            "model": session.model, "inputTokens": usage.input, "outputTokens": usage.output,
-            "cacheCreationInputTokens": usage.cache_write_5m, "cacheReadInputTokens": usage.cache_read,
-            "totalInputTokens": usage.prompt(), "timestamp": reply.at.to_string(),
-        });
-        json!({"role": "assistant", "messageId": number, "usage": usage})
-    };
-    let messages: Vec<_> = session.replies.iter().enumerate().map(message).collect();
+    let mut messages = Vec::new();
+    for reply in &session.replies {
+        if let Some(asked) = reply.asked {
+            messages.push(json!({"role": "user", "messageId": messages.len(), "content": [text()],
+                "meta": {"sentAt": asked.millis()}}));
+        }
+        messages.push(json!({"role": "assistant", "messageId": messages.len(), "content": [content(reply)],
+            "usage": amp_usage(session, reply)}));
+        if let Some(tool) = reply.tool {
+            let run = json!({"status": tool.ended("done", "error"), "result": MARKER});
+            messages.push(json!({"role": "user", "messageId": messages.len(),
+                "content": [{"type": "tool_result", "toolUseID": tool.id(), "run": run}]}));
+        }
+    }
     let tree =
         json!({"uri": format!("file://{}", session.project), "repository": {"ref": "refs/heads/main"}});
     let document = json!({
@@ -46,26 +31,52 @@ pub(super) fn amp(session: &Session) -> Vec<Written> {
         "env": {"initial": {"trees": [tree], "platform": {"client": "CLI"}}}, "messages": messages,
     });
     let path = PathBuf::from(".local/share/amp/threads").join(format!("T-{}.json", session.id));
-    vec![Written { path, text: document.to_string() }]
+    vec![Written::document(path, &document)]
 }
 
-/// Cline's requests are text within its document.
-pub(super) fn cline(session: &Session) -> Vec<Written> {
-    let message = |reply: &super::Reply| {
-        let usage = reply.usage;
-        let request = json!({
-            "tokensIn": usage.input, "tokensOut": usage.output, "cacheWrites": usage.cache_write_5m,
-            "cacheReads": usage.cache_read,
+fn amp_usage(session: &Session, reply: &Reply) -> Value {
+    let usage = reply.usage;
+    json!({
+        "model": session.model, "inputTokens": usage.input, "outputTokens": usage.output,
+        "cacheCreationInputTokens": usage.cache_write_5m, "cacheReadInputTokens": usage.cache_read,
+        "totalInputTokens": usage.prompt(), "timestamp": reply.at.to_string(),
+    })
+}
+
+fn text() -> Value {
+    json!({"type": "text", "text": MARKER})
+}
+
+/// What a response is made of, as Anthropic's interface has it.
+fn content(reply: &Reply) -> Value {
+    let used =
+        |tool: Tool| json!({"type": "tool_use", "id": tool.id(), "name": tool.name, "input": tool.input()});
+    reply.tool.map_or_else(text, used)
+}
+
+/// Codebuff's of before it kept credits alone.
+pub(super) fn codebuff(session: &Session) -> Vec<Written> {
+    let mut messages = Vec::new();
+    for (number, reply) in session.replies.iter().enumerate() {
+        if let Some(asked) = reply.asked {
+            messages.push(json!({"id": format!("user-{number}"), "variant": "user", "content": MARKER,
+                "timestamp": asked.to_string()}));
+        }
+        let usage = json!({
+            "inputTokens": reply.usage.input,
+            "outputTokens": reply.usage.output,
+            "cacheReadInputTokens": reply.usage.cache_read,
+            "cacheCreationInputTokens": reply.usage.cache_write_5m,
         });
-        json!({
-            "ts": reply.at.millis(), "type": "say", "say": "api_req_started", "text": request.to_string(),
-            "modelInfo": {"providerId": "anthropic", "modelId": session.model, "mode": "act"},
-        })
-    };
-    let messages: Vec<_> = session.replies.iter().map(message).collect();
-    let tasks = PathBuf::from(".config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks");
-    let path = tasks.join(session.start.millis().to_string()).join("ui_messages.json");
-    vec![Written { path, text: json!(messages).to_string() }]
+        // A credit is a cent.
+        let credits = (session.dollars(reply.usage) * 100.0).ceil();
+        messages.push(json!({"id": format!("ai-{number}"), "variant": "ai", "content": MARKER,
+            "timestamp": reply.at.to_string(), "credits": credits,
+            "metadata": {"model": session.model, "usage": usage}}));
+    }
+    let chat = session.start.to_string().replace(':', "-");
+    let chats = Path::new(".config/manicode/projects").join(session.directory()).join("chats");
+    vec![Written::document(chats.join(chat).join("chat-messages.json"), &json!(messages))]
 }
 
 pub(super) fn droid(session: &Session) -> Vec<Written> {
@@ -77,11 +88,37 @@ pub(super) fn droid(session: &Session) -> Vec<Written> {
             "cacheReadTokens": sum.cache_read, "thinkingTokens": sum.reasoning,
         },
     });
-    let begin = json!({"type": "session_start", "id": session.id, "cwd": session.project});
+    let mut lines = vec![json!({"type": "session_start", "id": session.id, "cwd": session.project})];
+    lines.extend(session.replies.iter().enumerate().map(|(number, reply)| {
+        let message = json!({"role": "assistant", "content": [content(reply)]});
+        json!({"type": "message", "id": format!("m{number}"), "timestamp": reply.at.to_string(), "message": message})
+    }));
     let directory = PathBuf::from(".factory/sessions").join(session.project.replace(['/', '.'], "-"));
     let path = |ending: &str| directory.join(format!("{}.{ending}", session.id));
-    vec![
-        Written { path: path("settings.json"), text: settings.to_string() },
-        Written::lines(path("jsonl"), &[begin]),
-    ]
+    vec![Written::document(path("settings.json"), &settings), Written::lines(path("jsonl"), &lines)]
+}
+
+pub(super) fn openhands(session: &Session) -> Vec<Written> {
+    let costs = session.replies.iter().map(|reply| {
+        let at = Duration::from_millis(reply.at.millis().unsigned_abs()).as_secs_f64();
+        json!({"model": session.model, "cost": session.dollars(reply.usage), "timestamp": at})
+    });
+    let used = session.replies.iter().enumerate().map(|(number, reply)| {
+        let usage = reply.usage;
+        json!({"model": session.model, "prompt_tokens": usage.prompt(), "completion_tokens": usage.output,
+            "cache_read_tokens": usage.cache_read, "cache_write_tokens": usage.cache_write_5m,
+            "reasoning_tokens": usage.reasoning, "context_window": 200_000,
+            "per_turn_token": usage.prompt() + usage.output, "response_id": format!("chatcmpl-{}-{number}", session.id)})
+    });
+    let metrics = json!({
+        "model_name": session.model, "accumulated_cost": session.dollars(session.total()),
+        "costs": costs.collect::<Vec<_>>(), "token_usages": used.collect::<Vec<_>>(),
+    });
+    let state = json!({
+        "id": session.id, "agent": {"llm": {"model": session.model}},
+        "workspace": {"working_dir": session.project}, "execution_status": "finished",
+        "stats": {"usage_to_metrics": {"agent": metrics}},
+    });
+    let conversation = Path::new(".openhands/conversations").join(&session.id);
+    vec![Written::document(conversation.join("base_state.json"), &state)]
 }

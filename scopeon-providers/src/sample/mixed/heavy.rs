@@ -13,11 +13,13 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use serde_json::Value;
 
-use super::{DAY, Reply, Session, surround, touch};
+use super::account::{self, Calls};
+use super::session::{Reply, Session};
+use super::{DAY, surround, touch};
 use crate::sample::json::Json;
 use crate::sample::prng::Prng;
 use crate::sample::text::Pool;
-use crate::sample::truth::{Place, Truth};
+use crate::sample::truth::Truth;
 use crate::sample::{Settings, write_claude_home};
 
 /// How many responses a session has.
@@ -29,19 +31,25 @@ struct Share {
     model: &'static str,
     permille: u64,
     write: fn(&mut Desk<'_>, &Session) -> io::Result<()>,
-    tell: fn(&Session, &mut Truth),
+    calls: Calls,
 }
 
 const SHARES: &[Share] = &[
-    Share { id: "codex", model: "gpt-5.5", permille: 250, write: logs::codex, tell: each },
+    Share { id: "codex", model: "gpt-5.5", permille: 250, write: logs::codex, calls: account::each },
     Share {
         id: "copilot-cli",
         model: "claude-sonnet-5",
         permille: 100,
         write: logs::copilot_cli,
-        tell: logs::copilot_truth,
+        calls: account::outputs_and_rest,
     },
-    Share { id: "gemini-cli", model: "gemini-2.5-pro", permille: 100, write: logs::gemini_cli, tell: each },
+    Share {
+        id: "gemini-cli",
+        model: "gemini-2.5-pro",
+        permille: 100,
+        write: logs::gemini_cli,
+        calls: account::each,
+    },
 ];
 const CLAUDE_PERMILLE: u32 = 400;
 #[cfg(feature = "opencode")]
@@ -95,7 +103,7 @@ pub fn write_heavy_home(root: &Path, settings: &Settings) -> io::Result<BTreeMap
         while desk.written < settings.bytes * share.permille / 1000 {
             let session = session(&mut desk.prng, share.model, settings);
             (share.write)(&mut desk, &session)?;
-            (share.tell)(&session, &mut truth);
+            account::tell_calls(&(share.calls)(&session), &session, &mut truth);
         }
         truths.insert(share.id, truth);
     }
@@ -114,14 +122,8 @@ fn session(prng: &mut Prng, model: &'static str, settings: &Settings) -> Session
         let (new, output) = (prng.between(300, 2_500), prng.between(80, 1_400));
         let usage = Usage { input: new, output, cache_read: context, ..Usage::default() };
         context += new + output;
-        Reply { at: Timestamp::from_millis(at).unwrap_or_default(), usage }
+        Reply { at: Timestamp::from_millis(at).unwrap_or_default(), usage, asked: None, tool: None }
     };
     let replies = (0..REPLIES).map(|_| reply()).collect();
     Session { id, model, project, start: Timestamp::from_millis(start).unwrap_or_default(), replies }
-}
-
-fn each(session: &Session, truth: &mut Truth) {
-    for reply in &session.replies {
-        truth.call(Place { at: reply.at, model: session.model, session: &session.id }, reply.usage);
-    }
 }

@@ -4,12 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::time::Timestamp;
-use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
 
 use super::{Desk, REPLIES};
-use crate::sample::mixed::{Session, chats};
-use crate::sample::truth::{Place, Truth};
+use crate::sample::mixed::chats;
+use crate::sample::mixed::session::Session;
 
 /// Rollouts: prompts, reasoning, tools and their results around each response.
 pub(super) fn codex(desk: &mut Desk<'_>, session: &Session) -> io::Result<()> {
@@ -81,15 +80,6 @@ pub(super) fn copilot_cli(desk: &mut Desk<'_>, session: &Session) -> io::Result<
     lines.push(event(session.end(), REPLIES, "session.shutdown", end));
     let path = format!(".copilot/session-state/{}/events.jsonl", session.id);
     desk.lines(path.into(), &lines, session.end())
-}
-
-/// Outputs stand at their responses, and what else was taken at the session's end.
-pub(super) fn copilot_truth(session: &Session, truth: &mut Truth) {
-    let place = |at| Place { at, model: session.model, session: &session.id };
-    for reply in &session.replies {
-        truth.call(place(reply.at), Usage { output: reply.usage.output, ..Usage::default() });
-    }
-    truth.call(place(session.end()), Usage { output: 0, ..session.total() });
 }
 
 /// Chats, half of them as lines and half as documents.

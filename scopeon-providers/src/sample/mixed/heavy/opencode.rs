@@ -4,26 +4,18 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, Result};
 use serde_json::{Value, json};
 
-use super::{Desk, each, session};
+use super::{Desk, session};
 use crate::sample::Settings;
-use crate::sample::mixed::{Reply, Session, surround, touch};
+use crate::sample::mixed::account::{self, tell_calls};
+use crate::sample::mixed::database::opencode::{Rows as Plain, SCHEMA};
+use crate::sample::mixed::session::{Reply, Session};
+use crate::sample::mixed::{surround, touch};
 use crate::sample::prng::Prng;
 use crate::sample::text::Pool;
 use crate::sample::truth::Truth;
-
-const SCHEMA: &str = "
-CREATE TABLE session(id TEXT PRIMARY KEY, project_id TEXT NOT NULL, parent_id TEXT, slug TEXT, directory TEXT NOT NULL,
-    title TEXT NOT NULL, version TEXT NOT NULL, agent TEXT, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL);
-CREATE TABLE message(id TEXT PRIMARY KEY, session_id TEXT NOT NULL, time_created INTEGER NOT NULL,
-    time_updated INTEGER NOT NULL, data TEXT NOT NULL);
-CREATE TABLE part(id TEXT PRIMARY KEY, message_id TEXT NOT NULL, session_id TEXT NOT NULL, time_created INTEGER NOT NULL,
-    time_updated INTEGER NOT NULL, data TEXT NOT NULL);
-CREATE INDEX message_session ON message(session_id);
-CREATE INDEX part_message ON part(message_id);
-";
 
 /// Writes a database of about so many thousandths of the bytes that `settings` ask for.
 pub(super) fn write(root: &Path, pool: &Pool, settings: &Settings, permille: u64) -> io::Result<Truth> {
@@ -43,7 +35,7 @@ fn fill(path: &Path, desk: &mut Desk<'_>, settings: &Settings, limit: u64) -> Re
     while desk.written < limit {
         let session = session(&mut desk.prng, "claude-opus-5", settings);
         insert(&all, desk, &session)?;
-        each(&session, &mut truth);
+        tell_calls(&account::each(&session), &session, &mut truth);
     }
     all.commit()?;
     Ok(truth)
@@ -51,12 +43,8 @@ fn fill(path: &Path, desk: &mut Desk<'_>, settings: &Settings, limit: u64) -> Re
 
 fn insert(database: &Connection, desk: &mut Desk<'_>, session: &Session) -> Result<()> {
     let id = format!("ses_{}", session.id.replace('-', ""));
-    let mut rows = Rows { database, desk, session: &id };
-    database
-        .prepare_cached(
-            "INSERT INTO session VALUES(?1, 'p', NULL, 's', ?2, 't', '1.18.15', 'build', ?3, ?4)",
-        )?
-        .execute(params![id, session.project, session.start.millis(), session.end().millis()])?;
+    let mut rows = Rows { rows: Plain { database, session: &id }, desk };
+    rows.rows.begin(session)?;
     let mut prompt = String::new();
     for (number, reply) in session.replies.iter().enumerate() {
         if number % 6 == 0 {
@@ -70,9 +58,8 @@ fn insert(database: &Connection, desk: &mut Desk<'_>, session: &Session) -> Resu
 
 /// The rows of one session.
 struct Rows<'a, 'd> {
-    database: &'a Connection,
+    rows: Plain<'a>,
     desk: &'a mut Desk<'d>,
-    session: &'a str,
 }
 
 impl Rows<'_, '_> {
@@ -103,14 +90,12 @@ impl Rows<'_, '_> {
 
     fn message(&mut self, name: &str, at: i64, data: &Value) -> Result<()> {
         let data = self.counted(data);
-        let mut insert = self.database.prepare_cached("INSERT INTO message VALUES(?1, ?2, ?3, ?3, ?4)")?;
-        insert.execute(params![name, self.session, at, data]).map(drop)
+        self.rows.message(name, at, &data)
     }
 
     fn part(&mut self, message: &str, number: usize, at: i64, data: &Value) -> Result<()> {
         let data = self.counted(data);
-        let mut insert = self.database.prepare_cached("INSERT INTO part VALUES(?1, ?2, ?3, ?4, ?4, ?5)")?;
-        insert.execute(params![format!("prt_{message}{number}"), message, self.session, at, data]).map(drop)
+        self.rows.part(message, number, at, &data)
     }
 
     fn counted(&mut self, data: &Value) -> String {
