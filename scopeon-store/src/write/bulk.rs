@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(whole, batches().len(), "one transaction holds all");
         let expected = content(&at(MAX_ROWS));
         assert_eq!(expected.iter().filter(|line| line.starts_with("call [")).count(), 120);
-        for (max_rows, bulky) in [(1, 0), (100, 1), (380, 5), (800, 11), (1_180, 17)] {
+        for (max_rows, bulky) in [(1, 0), (100, 1), (380, 5), (800, 11), (1_160, 17)] {
             assert_eq!(fill(&at(max_rows), max_rows), bulky, "{max_rows}: where the filling ends");
             let found = content(&at(max_rows));
             let differs = found.iter().zip(&expected).find(|(one, other)| one != other);
