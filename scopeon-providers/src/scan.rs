@@ -168,7 +168,12 @@ pub(crate) struct Looked<'a> {
 impl<'a> Looked<'a> {
     fn add(&mut self, provider: &'a dyn Provider, known: &Known, discovery: &Discovery) {
         let id = provider.about().id;
-        let seen = discovery.found.iter().filter(|found| known.get(id, found.id).is_some()).count();
+        let mut seen = 0;
+        for found in &discovery.found {
+            let known = known.get(id, found.id);
+            seen += usize::from(known.is_some());
+            self.jobs.extend(job(provider, found, known));
+        }
         let blind =
             discovery.blind.iter().filter(|blind| known.get(id, blind_id(id, blind)).is_some()).count();
         let tally = Tally {
@@ -178,9 +183,6 @@ impl<'a> Looked<'a> {
             ..Tally::default()
         };
         self.summary.add(id, tally);
-        let changed =
-            discovery.found.iter().filter_map(|found| job(provider, found, known.get(id, found.id)));
-        self.jobs.extend(changed);
         self.notes.extend(discovery.blind.iter().filter_map(|blind| blind_note(provider, blind, known)));
         self.notes.extend(discovery.has_failed.then(|| failure(provider)).flatten());
     }

@@ -129,6 +129,17 @@ impl Store {
         Reader::open(&self.path)
     }
 
+    /// Commits what is applied and merges the write-ahead log into the file, as far as that can be done without waiting
+    /// for readers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when that fails; what was committed before is safe.
+    pub fn merge(&mut self) -> Result<(), StoreError> {
+        self.commit_open()?;
+        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).at(&self.path)
+    }
+
     /// Commits what is applied and merges the write-ahead log into the file, as far as readers let it.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Tells of names in a command's filter that nothing has, so that an empty answer is not a riddle.
 
-use scopeon_store::Reader;
+use scopeon_store::{Filter, Reader};
 
 use super::report::filter;
 use crate::args::{Command, FilterArgs, TagAction};
@@ -11,6 +11,9 @@ use crate::error::CliError;
 /// this cannot be found out nothing is said.
 pub(super) fn note_unknown(command: &Command, context: &Context) {
     let Some(filter) = filter_of(command).and_then(|args| filter(args, context).ok()) else { return };
+    if filter == Filter::default() {
+        return;
+    }
     let Ok(reader) = Reader::open(&context.db()) else { return };
     if reader.is_empty().unwrap_or(true) {
         return;
