@@ -1,6 +1,7 @@
 //! Reads what is new before an answer, or answers from what is there when that cannot be done.
 
 mod turn;
+mod turns;
 
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -17,7 +18,8 @@ use crate::error::{CliError, Kind};
 use crate::progress::Progress;
 use crate::render::counted;
 use crate::signals::Stop;
-pub(crate) use turn::{lease, lease_in_the_end};
+pub(crate) use turn::lease;
+pub(crate) use turns::Turns;
 
 /// What a reading did.
 pub(crate) struct Ingested {

@@ -37,6 +37,11 @@ impl Stop {
         self.wished.store(true, Ordering::Relaxed);
     }
 
+    /// Tells whether the wish is there.
+    pub(crate) fn is_wished(&self) -> bool {
+        self.wished.load(Ordering::Relaxed)
+    }
+
     /// Returns the signal that asked to stop, if one did.
     pub(crate) fn signal(&self) -> Option<u8> {
         u8::try_from(self.signal.load(Ordering::Relaxed)).ok().filter(|signal| *signal > 0)

@@ -18,7 +18,7 @@ pub use about::{About, Capability, Fact, Level};
 pub use carry::{Carry, CarryValue};
 pub use input::{Input, Line, Lines, ReadError};
 pub use issue::{Issue, IssueKind, Place};
-pub use ledger::{Batch, Checkpoint, Fingerprint, Ledger, LedgerError};
+pub use ledger::{Batch, Checkpoint, Fingerprint, Ledger, LedgerError, Resumed};
 pub use rows::{Column, Row, Rows, Select};
 pub use sink::{Flow, Sink};
 pub use source::{Entry, EntryKind, Roots, Shape, Source, Tree, Visit};

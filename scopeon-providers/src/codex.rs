@@ -28,8 +28,10 @@ use rollout::Rollout;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codex;
 
-const ABOUT: About =
-    About::new(key::PROVIDER, "OpenAI Codex", Level::A).variables(&["CODEX_HOME"]).capabilities(&[
+const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
+    .revision(2)
+    .variables(&["CODEX_HOME"])
+    .capabilities(&[
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
         (Fact::Reasoning, Capability::Exact),

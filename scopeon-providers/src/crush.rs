@@ -20,6 +20,7 @@ pub struct Crush;
 const PROVIDER: &str = "crush";
 
 const ABOUT: About = About::new(PROVIDER, "Crush", Level::C)
+    .revision(2)
     .variables(&["CRUSH_GLOBAL_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"])
     .capabilities(&[
         // Of whole sessions; subscriptions with a flat rate add nothing.

@@ -11,7 +11,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Provider, Shape, Source};
 
 use crate::database::beside;
-use crate::open::{FileId, Refused, RootDir, Stat};
+use crate::open::{FileId, Refused, RootDir, Stat, StatKind};
 use crate::places::{Places, Settings};
 use crate::tree::{Blind, MAX_THREADS, Walker};
 
@@ -55,19 +55,25 @@ impl Discovery {
 
 /// Looks for one provider's sources.
 pub(crate) fn discover(provider: &dyn Provider, places: &Places, settings: &Settings) -> Discovery {
-    let tree = Walker::new(settings);
+    let tree = Walker::new(settings, places.explicit(provider.about()));
     let mut named = Vec::new();
     let ended = catch_unwind(AssertUnwindSafe(|| {
         provider.discover(&places.roots(provider.about(), &tree), &mut |source| {
+            tree.name();
             let readable = matches!(source.shape, Shape::Lines | Shape::Document | Shape::Database);
             if let Some(root) = readable.then(|| tree.root(&source.root).ok()).flatten() {
                 named.push((source, root));
             }
         });
     }));
+    tree.unmask(&mut named);
     let mut list = List::default();
     for found in look_at_all(provider.about().id, named, settings.threads) {
-        list.add(found);
+        if matches!(found.stat.kind, Some(StatKind::Link | StatKind::Special)) {
+            tree.refuse(&found.source, found.stat);
+        } else {
+            list.add(found);
+        }
     }
     Discovery {
         found: list.found,

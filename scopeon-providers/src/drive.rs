@@ -22,7 +22,7 @@ use crate::observer::Observer;
 use crate::open::{Refused, RootDir, Stat, birth};
 use crate::places::Settings;
 use crate::summary::Tally;
-use crate::tail::fingerprint::{Tail, refusal};
+use crate::tail::fingerprint::{GONE, Tail, is_refusal, refusal};
 use crate::tail::lines::{Buffer, LineReader, Reading};
 use crate::tail::trace::{Spot, Trace};
 use crate::tail::{Start, start};
@@ -127,6 +127,7 @@ fn lines(
         observer: desk.observer,
         halt: desk.halt,
         max_line: desk.settings.max_line,
+        size: stat.size,
     };
     let outcome = match LineReader::new(reading, buffer, &begin) {
         Ok(mut reader) => {
@@ -208,9 +209,25 @@ pub(crate) fn refusal_of(
         events: Vec::new(),
         issues: vec![Issue::new(kind, place)],
         checkpoint: Some(Checkpoint { place, fingerprint, carry: Carry::default(), revision }),
-        restarted: false,
+        // One reason takes the place of another; what could not be read of a file while it was open stays.
+        restarted: known.is_some_and(|known| is_refusal(&known.fingerprint)),
     };
     Some(Parcel { batch, tally: Tally { issues: 1, ..Tally::default() } })
+}
+
+/// Makes the note that what was refused is not there any more. Nothing is told of it, so the path is not known and not
+/// needed.
+pub(crate) fn retraction(provider: &'static str, revision: u32, id: SourceId, path: &Label) -> Parcel {
+    let batch = Batch {
+        source: id,
+        provider,
+        path: path.clone(),
+        events: Vec::new(),
+        issues: Vec::new(),
+        checkpoint: Some(Checkpoint { fingerprint: GONE, revision, ..Checkpoint::default() }),
+        restarted: true,
+    };
+    Parcel { batch, tally: Tally::default() }
 }
 
 /// Tells of something that belongs to no place read; the source's checkpoint stays.

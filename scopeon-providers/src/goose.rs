@@ -21,6 +21,7 @@ pub struct Goose;
 const PROVIDER: &str = "goose";
 
 const ABOUT: About = About::new(PROVIDER, "Goose", Level::A)
+    .revision(2)
     .variables(&["GOOSE_PATH_ROOT", "XDG_DATA_HOME", "APPDATA"])
     .capabilities(&[
         // For each call since schema 15, for each session before.

@@ -22,8 +22,10 @@ use site::Site;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Kimi;
 
-const ABOUT: About =
-    About::new("kimi", "Kimi", Level::A).variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"]).capabilities(&[
+const ABOUT: About = About::new("kimi", "Kimi", Level::A)
+    .revision(2)
+    .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
+    .capabilities(&[
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
         (Fact::CacheRead, Capability::Exact),

@@ -14,7 +14,7 @@ use scopeon_core::provider::IssueKind;
 pub(crate) use root::RootDir;
 #[cfg(unix)]
 pub(crate) use root::{DIRECTORY, beneath, directory_error};
-pub(crate) use stat::{FileId, Stat, birth};
+pub(crate) use stat::{FileId, Stat, StatKind, birth};
 
 /// Why a file was not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

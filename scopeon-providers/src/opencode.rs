@@ -59,7 +59,7 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
 ];
 
 const fn about(id: &'static str, name: &'static str, variables: &'static [&'static str]) -> About {
-    About::new(id, name, Level::A).variables(variables).capabilities(CAPABILITIES)
+    About::new(id, name, Level::A).revision(2).variables(variables).capabilities(CAPABILITIES)
 }
 
 static FAMILY: [Member; 4] = [

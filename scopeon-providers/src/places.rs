@@ -34,11 +34,16 @@ impl Places {
         self
     }
 
+    /// Returns the places named for one provider.
+    pub(crate) fn explicit(&self, about: &About) -> &[PathBuf] {
+        self.explicit.get(about.id).map_or(&[], Vec::as_slice)
+    }
+
     /// Hands one provider its roots.
     pub(crate) fn roots<'a>(&'a self, about: &About, tree: &'a dyn Tree) -> Roots<'a> {
         Roots {
             home: self.home.as_deref().map(Path::new),
-            explicit: self.explicit.get(about.id).map_or(&[], Vec::as_slice),
+            explicit: self.explicit(about),
             variables: &self.variables,
             tree,
         }

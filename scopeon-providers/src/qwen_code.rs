@@ -24,6 +24,7 @@ use chat::Chat;
 pub struct QwenCode;
 
 const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
+    .revision(2)
     .variables(&["QWEN_RUNTIME_DIR", "QWEN_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),

@@ -1,6 +1,6 @@
 //! One look at everything: what is new is read in parallel and given to the ledger, the rest is not opened.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,11 +11,11 @@ use scopeon_core::id::{Identity, SourceId};
 use scopeon_core::provider::{Batch, Checkpoint, Issue, IssueKind, Ledger, Place, Provider};
 
 use crate::discover::{Discovery, Found, discover, label};
-use crate::drive::{Desk, Halt, Job, Parcel, read, refusal_of};
+use crate::drive::{Desk, Halt, Job, Parcel, read, refusal_of, retraction};
 use crate::observer::Observer;
 use crate::places::{Places, Settings};
 use crate::summary::{ScanError, Summary, Tally};
-use crate::tail::fingerprint::is_refusal;
+use crate::tail::fingerprint::{GONE, is_open_refusal, is_refusal};
 use crate::tail::lines::Buffer;
 use crate::tree::Blind;
 
@@ -147,7 +147,14 @@ impl Known {
     }
 
     fn count(&self, provider: &str) -> usize {
-        self.sources.get(provider).map_or(0, HashMap::len)
+        let sources = self.sources.get(provider).into_iter().flat_map(HashMap::values);
+        sources.filter(|known| known.fingerprint != GONE).count()
+    }
+
+    /// Returns what was refused when it was last looked at.
+    fn refused(&self, provider: &str) -> HashSet<SourceId> {
+        let sources = self.sources.get(provider).into_iter().flatten();
+        sources.filter(|(_, known)| is_open_refusal(&known.fingerprint)).map(|(id, _)| *id).collect()
     }
 
     fn learn(&mut self, batch: &Batch) {
@@ -182,6 +189,7 @@ impl<'a> Looked<'a> {
             vanished: known.count(id).saturating_sub(seen + blind) as u64,
             ..Tally::default()
         };
+        self.notes.extend(retracted(provider, discovery, known));
         self.summary.add(id, tally);
         self.notes.extend(discovery.blind.iter().filter_map(|blind| blind_note(provider, blind, known)));
         self.notes.extend(discovery.has_failed.then(|| failure(provider)).flatten());
@@ -210,7 +218,7 @@ pub(crate) fn job<'a>(
 }
 
 fn blind_id(provider: &str, blind: &Blind) -> SourceId {
-    let path = blind.root.join(&blind.path);
+    let path = blind.full_path();
     SourceId(
         Identity::builder("directory").text(provider).bytes(path.as_os_str().as_encoded_bytes()).finish(),
     )
@@ -219,8 +227,26 @@ fn blind_id(provider: &str, blind: &Blind) -> SourceId {
 fn blind_note(provider: &dyn Provider, blind: &Blind, known: &Known) -> Option<Parcel> {
     let about = provider.about();
     let id = blind_id(about.id, blind);
-    let path = label(&blind.root.join(&blind.path))?;
+    let path = label(&blind.full_path())?;
     refusal_of(about.id, about.revision, (id, &path), known.get(about.id, id), &blind.stat, blind.kind)
+}
+
+/// Takes back what was told of things that were refused and are not there any more.
+fn retracted(provider: &dyn Provider, discovery: &Discovery, known: &Known) -> Vec<Parcel> {
+    let about = provider.about();
+    let mut gone = known.refused(about.id);
+    if gone.is_empty() || discovery.has_failed {
+        return Vec::new();
+    }
+    for id in discovery.found.iter().map(|found| found.id) {
+        gone.remove(&id);
+    }
+    for blind in &discovery.blind {
+        gone.remove(&blind_id(about.id, blind));
+    }
+    gone.into_iter()
+        .filter_map(|id| Some(retraction(about.id, about.revision, id, &label(about.id.as_ref())?)))
+        .collect()
 }
 
 /// Tells that a provider could not say what sources it has.

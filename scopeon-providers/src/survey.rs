@@ -23,7 +23,8 @@ pub struct Survey {
     pub bytes: u64,
     /// When the newest of them changed.
     pub newest: Option<Timestamp>,
-    /// Directories that could not be looked through, or not to their end, and why.
+    /// Directories that could not be looked through, or not to their end, and what would be a source were it a file, and
+    /// why.
     pub blind: Vec<(PathBuf, IssueKind)>,
     /// Links, FIFOs, devices and sockets that were passed over.
     pub skipped: u64,
@@ -85,7 +86,7 @@ fn describe(provider: &'static str, discovery: Discovery) -> Survey {
         sources: found.len() as u64,
         bytes: found.iter().fold(0, |sum, found| sum.saturating_add(found.stat.size)),
         newest: newest.and_then(|nanos| Timestamp::from_millis(nanos.div_euclid(1_000_000))),
-        blind: blind.into_iter().map(|blind| (blind.root.join(blind.path), blind.kind)).collect(),
+        blind: blind.into_iter().map(|blind| (blind.full_path(), blind.kind)).collect(),
         skipped: others,
         has_failed,
     }

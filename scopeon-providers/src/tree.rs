@@ -5,6 +5,8 @@
 #[cfg_attr(not(unix), path = "tree/portable.rs")]
 mod walk;
 
+mod doubt;
+
 use std::cell::{Cell, RefCell};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,7 @@ use scopeon_core::provider::{Entry, EntryKind, IssueKind, Tree, Visit};
 
 use crate::open::{Refused, RootDir, Stat};
 use crate::places::Settings;
+use doubt::Doubts;
 
 /// The largest file that may name further places, in bytes.
 const MAX_REGISTRY: u64 = 4 << 20;
@@ -21,13 +24,20 @@ const MAX_REGISTRY: u64 = 4 << 20;
 /// More threads wait for one another in the system.
 pub(crate) const MAX_THREADS: usize = 4;
 
-/// A directory that could not be looked through, or not to its end.
+/// A directory that could not be looked through, or not to its end, or what a provider asks for and is not to be opened.
 #[derive(Clone, Debug)]
 pub(crate) struct Blind {
     pub(crate) root: PathBuf,
     pub(crate) path: PathBuf,
     pub(crate) kind: IssueKind,
     pub(crate) stat: Stat,
+}
+
+impl Blind {
+    /// Returns where it is.
+    pub(crate) fn full_path(&self) -> PathBuf {
+        if self.path.as_os_str().is_empty() { self.root.clone() } else { self.root.join(&self.path) }
+    }
 }
 
 /// A root, and how opening it went.
@@ -43,10 +53,12 @@ pub(crate) struct Walker {
     roots: RefCell<Vec<Opened>>,
     blind: RefCell<Vec<Blind>>,
     others: Cell<u64>,
+    doubts: RefCell<Doubts>,
 }
 
 impl Walker {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    /// Walks where `explicit` names places that the user chose.
+    pub(crate) fn new(settings: &Settings, explicit: &[PathBuf]) -> Self {
         Self {
             max_entries: settings.max_entries,
             max_depth: settings.max_depth,
@@ -54,6 +66,7 @@ impl Walker {
             roots: RefCell::default(),
             blind: RefCell::default(),
             others: Cell::new(0),
+            doubts: RefCell::new(Doubts::new(explicit)),
         }
     }
 
@@ -74,9 +87,12 @@ impl Walker {
         roots
     }
 
-    /// Takes the directories that could not be looked through.
+    /// Takes what could not be looked through or is not to be opened, each once.
     pub(crate) fn take_blind(&self) -> Vec<Blind> {
-        self.blind.take()
+        let mut blind = self.blind.take();
+        blind.sort_by_cached_key(|blind| (blind.full_path(), blind.kind));
+        blind.dedup_by(|a, b| a.kind == b.kind && a.full_path() == b.full_path());
+        blind
     }
 
     /// Returns how many entries were neither files nor directories.
@@ -94,6 +110,9 @@ fn find<'a>(roots: &'a [Opened], path: &Path) -> Option<&'a Opened> {
 
 impl Tree for Walker {
     fn walk(&self, root: &Path, visit: &mut dyn FnMut(&Entry<'_>) -> Visit) {
+        if let Some(link) = self.doubts.borrow().link_above(root) {
+            return self.blind.borrow_mut().push(link);
+        }
         let opened = match self.root(root) {
             Ok(opened) => opened,
             Err(Refused::Missing) => return,
@@ -134,6 +153,11 @@ impl Walk<'_, '_> {
             self.tree.others.set(self.tree.others.get() + 1);
         }
         (self.visit)(&Entry { root: self.root, path: &self.path, depth: self.depth, kind })
+    }
+
+    /// Shows the entry as what it is not.
+    fn show_as(&mut self, path: &Path, kind: EntryKind) -> Visit {
+        (self.visit)(&Entry { root: self.root, path, depth: self.depth, kind })
     }
 
     /// Counts one more entry; false when there were too many.

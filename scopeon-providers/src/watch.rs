@@ -1,6 +1,7 @@
 //! Reading on while agents write: what the system tells of changes is only a hint, a look at everything
 //! follows in any case.
 
+mod clock;
 mod ears;
 mod notice;
 
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use scopeon_core::provider::{Ledger, Provider};
+use scopeon_core::provider::{Ledger, Provider, Resumed};
 
 use crate::database::beside;
 use crate::discover::{Discovery, Found};
@@ -18,18 +19,14 @@ use crate::drive::{Desk, Halt, Job};
 use crate::observer::{Mode, Observer};
 use crate::open::{Refused, RootDir};
 use crate::places::{Places, Settings};
-use crate::scan::{Keeping, Known, Search, job, take};
+use crate::scan::{Keeping, Known, Looked, Search, job, take};
 use crate::summary::{ScanError, Summary};
+use clock::Clock;
 use ears::Ears;
 use notice::{Hint, Notice};
 
 /// How long a watch sleeps at most before it asks whether it is to stop.
 const BREATH: Duration = Duration::from_millis(100);
-/// A look at everything takes at most one part in so many of the time.
-const SHARE: u32 = 100;
-/// After directories came or went everything is looked at again: files that appear in a new directory before
-/// the system watches it are told of by nobody.
-const ECHOES: [Duration; 2] = [Duration::from_millis(300), Duration::from_secs(2)];
 /// So many changed files are remembered that are no sources.
 const STRANGERS: usize = 10_000;
 
@@ -38,6 +35,8 @@ const STRANGERS: usize = 10_000;
 /// `on_change` is called after the first look and after each later one that brought something. Changes are
 /// read about [`Settings::settle`] after the system tells of them; where it cannot, everything is looked at
 /// every [`Settings::poll`]. [`Observer::watching`] is told which of the two it is.
+///
+/// The ledger is paused whenever nothing is to be read, so that others may write to it.
 ///
 /// # Errors
 ///
@@ -51,6 +50,9 @@ pub fn watch(
     stop: &AtomicBool,
     on_change: &mut dyn FnMut(&Summary),
 ) -> Result<(), ScanError> {
+    if resume(ledger)? == Resumed::Over {
+        return Ok(());
+    }
     let notice = Arc::new(Notice::default());
     let mut watch = Watch {
         providers,
@@ -63,10 +65,13 @@ pub fn watch(
         strangers: HashSet::new(),
         ears: Ears::new(&notice, settings.mode),
         mode: None,
+        is_over: false,
     };
-    on_change(&watch.look_at_all(ledger)?);
+    let summary = watch.look_at_all(ledger)?;
+    pause(ledger)?;
+    on_change(&summary);
     let mut clock = Clock::new(&watch);
-    while !stop.load(Ordering::Relaxed) {
+    while !watch.is_over && !stop.load(Ordering::Relaxed) {
         let summary = match watch.wait(&notice, &mut clock) {
             Hint::Nothing => continue,
             Hint::Files(files) => watch.look_at(&files, ledger)?,
@@ -77,11 +82,20 @@ pub fn watch(
                 summary
             }
         };
+        pause(ledger)?;
         if summary.read + summary.issues > 0 {
             on_change(&summary);
         }
     }
     Ok(())
+}
+
+fn resume(ledger: &mut dyn Ledger) -> Result<Resumed, ScanError> {
+    ledger.resume().map_err(ScanError::Keep)
+}
+
+fn pause(ledger: &mut dyn Ledger) -> Result<(), ScanError> {
+    ledger.pause().map_err(ScanError::Keep)
 }
 
 struct Watch<'a> {
@@ -97,6 +111,8 @@ struct Watch<'a> {
     strangers: HashSet<PathBuf>,
     ears: Ears,
     mode: Option<Mode>,
+    /// Whether the ledger takes nothing any more.
+    is_over: bool,
 }
 
 impl<'a> Watch<'a> {
@@ -116,14 +132,35 @@ impl<'a> Watch<'a> {
     }
 
     fn pass(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
-        let looked = Search::of(self.providers, self.places, self.settings, self.stop);
-        let looked = looked.sift(self.providers, &self.known);
+        let mut looked = self.search();
+        if !looked.jobs.is_empty() || !looked.notes.is_empty() {
+            match self.resume(ledger)? {
+                Resumed::Same => {}
+                Resumed::New => looked = self.search(),
+                Resumed::Over => return Ok(Summary::default()),
+            }
+        }
         let summary = self.keep(looked.jobs, looked.notes, looked.summary, ledger)?;
         let roots: Vec<(PathBuf, Result<Arc<RootDir>, Refused>)> =
             looked.discoveries.iter().flat_map(|discovery| discovery.roots.iter().cloned()).collect();
         self.ears.attend(&roots);
         self.index(looked.discoveries);
         Ok(summary)
+    }
+
+    fn search(&self) -> Looked<'a> {
+        Search::of(self.providers, self.places, self.settings, self.stop).sift(self.providers, &self.known)
+    }
+
+    /// Ends a pause. Where others wrote meanwhile, what a look found before it may be read by now, and has to be looked
+    /// for anew.
+    fn resume(&mut self, ledger: &mut dyn Ledger) -> Result<Resumed, ScanError> {
+        let resumed = resume(ledger)?;
+        if resumed == Resumed::New {
+            self.known = Known::load(self.providers, ledger)?;
+        }
+        self.is_over = resumed == Resumed::Over;
+        Ok(resumed)
     }
 
     fn keep(
@@ -162,11 +199,30 @@ impl<'a> Watch<'a> {
             self.estrange(unknown);
             return Ok(summary);
         }
+        let mut jobs = self.jobs(files);
+        if !jobs.is_empty() {
+            match self.resume(ledger)? {
+                Resumed::Same => {}
+                Resumed::New if self.has_unread() => return self.look_at_all(ledger),
+                Resumed::New => jobs = self.jobs(files),
+                Resumed::Over => jobs.clear(),
+            }
+        }
+        self.keep(jobs, Vec::new(), Summary::default(), ledger)
+    }
+
+    /// Tells whether a source was never read: the ledger may be another one, with all to be read again.
+    fn has_unread(&self) -> bool {
+        let id = |provider: usize| self.providers.get(provider).map_or("", |provider| provider.about().id);
+        self.files.values().any(|(provider, found)| self.known.get(id(*provider), found.id).is_none())
+    }
+
+    fn jobs(&self, files: &HashSet<PathBuf>) -> Vec<Job<'a>> {
         let mut jobs: Vec<Job<'a>> = files.iter().filter_map(|file| self.job(file)).collect();
         // A database and its log often change together.
         jobs.sort_by_key(|job| job.id);
         jobs.dedup_by_key(|job| job.id);
-        self.keep(jobs, Vec::new(), Summary::default(), ledger)
+        jobs
     }
 
     fn job(&self, file: &PathBuf) -> Option<Job<'a>> {
@@ -214,35 +270,4 @@ fn merge(first: Summary, second: &Summary) -> Summary {
     }
     both.stopped |= first.stopped;
     both
-}
-
-/// When everything is looked at, whatever is heard.
-struct Clock {
-    regular: Instant,
-    echoes: Vec<Instant>,
-}
-
-impl Clock {
-    fn new(watch: &Watch<'_>) -> Self {
-        let mut clock = Self { regular: Instant::now(), echoes: Vec::new() };
-        clock.looked(watch, Instant::now());
-        clock
-    }
-
-    fn next(&self) -> Instant {
-        self.echoes.iter().copied().fold(self.regular, Instant::min)
-    }
-
-    /// Sets the time of the next look; a long look is not repeated as often.
-    fn looked(&mut self, watch: &Watch<'_>, began: Instant) {
-        let settings = watch.settings;
-        let usual = if watch.mode == Some(Mode::Polling) { settings.poll } else { settings.rescan };
-        let now = Instant::now();
-        self.regular = now + usual.max((now - began) * SHARE);
-        self.echoes.retain(|echo| *echo > now);
-    }
-
-    fn echo(&mut self) {
-        self.echoes = ECHOES.iter().map(|after| Instant::now() + *after).collect();
-    }
 }

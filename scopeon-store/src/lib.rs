@@ -14,6 +14,7 @@ mod private;
 mod query;
 mod rollup;
 mod schema;
+mod standing;
 mod verify;
 mod write;
 
@@ -27,5 +28,6 @@ pub use query::{
     Asked, Breakdown, CacheBy, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader, SessionsQuery,
     SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery, near_names,
 };
+pub use standing::Standing;
 pub use verify::{VerifyReport, verify};
 pub use write::{HandedOver, OpenOptions, Store, hand_over_limits};

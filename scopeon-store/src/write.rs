@@ -58,7 +58,8 @@ pub struct OpenOptions {
     pub host_name: Option<Label>,
 }
 
-/// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open.
+/// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open; it may be let go in between as long as
+/// [`Store::standing`] is asked after it is taken again.
 pub struct Store {
     path: PathBuf,
     conn: Connection,

@@ -24,7 +24,11 @@ pub(crate) enum PricesAction {
     /// Take over a price list: LiteLLM's or models.dev's JSON
     ///
     /// It is kept in prices.tsv in SCOPEON_HOME. A price that differs from the one known so far holds from
-    /// today on; a model without a price takes it for its whole past. The configuration goes before it.
+    /// today on; a model without a price takes it for its whole past. What the list does not state of a model
+    /// (fast mode, batch, regions, long prompts, caches) stays as the built-in table has it. Where the standard
+    /// price changes, that is in the same relation to it; a price that is in no single one is dropped and named.
+    /// A logged name without a list, as `coder` for `acme/coder`, finds an imported price when one list alone has
+    /// it. The configuration goes before it.
     Import {
         /// The list
         #[arg(value_name = "FILE")]

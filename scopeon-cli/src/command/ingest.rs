@@ -4,13 +4,12 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::report::{IngestReport, SCHEMA};
 use scopeon_providers::{Summary, watch};
-use scopeon_store::{Lease, Store};
 
 use crate::args::IngestArgs;
 use crate::console::Console;
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
-use crate::ingest;
+use crate::ingest::{self, Turns};
 use crate::progress::Progress;
 use crate::render::{bytes, count, counted, duration};
 use crate::signals::Stop;
@@ -72,19 +71,19 @@ fn sentence(report: &IngestReport) -> String {
 }
 
 fn follow(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
-    let Some(lease) = ingest::lease_in_the_end(context, stop)? else { return Ok(Outcome::Fine) };
     let mut failure = None;
-    watch_with(&lease, context, stop, &mut failure)?;
+    let mut turns = Turns::new(context, stop);
+    watch_with(&mut turns, context, stop, &mut failure)?;
+    turns.close()?;
     failure.map_or(Ok(Outcome::Fine), Err)
 }
 
 fn watch_with(
-    _lease: &Lease,
+    turns: &mut Turns<'_>,
     context: &Context,
     stop: &Stop,
     failure: &mut Option<CliError>,
 ) -> Result<(), CliError> {
-    let mut store = Store::open(&context.db(), context.open_options()?)?;
     let providers = context.providers();
     let progress = Progress::new(context.console.shows_progress());
     let began = Instant::now();
@@ -93,7 +92,7 @@ fn watch_with(
         &providers,
         &context.places.places,
         &context.settings(),
-        &mut store,
+        turns,
         &progress,
         stop.flag(),
         &mut |summary: &Summary| {
@@ -107,8 +106,7 @@ fn watch_with(
             is_first = false;
         },
     );
-    watched.map_err(|error| ingest::store_error(error, context))?;
-    Ok(store.close()?)
+    watched.map_err(|error| ingest::store_error(error, context).into())
 }
 
 fn tell(context: &Context, report: &IngestReport, is_first: bool) -> Result<(), CliError> {

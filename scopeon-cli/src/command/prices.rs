@@ -6,7 +6,7 @@ use std::path::Path;
 
 use scopeon_core::pricing::{PriceBook, PriceLine, PriceRow, import, table};
 use scopeon_core::report::{Currency, PricesImportReport, PricesReport, SCHEMA};
-use scopeon_core::time::{Period, Timestamp, Zone};
+use scopeon_core::time::{Period, Zone};
 
 use super::models;
 use crate::args::{PricesAction, PricesArgs, PricesListArgs};
@@ -67,49 +67,19 @@ fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {
     let target = context.paths.prices();
     let today = Zone::UTC.floor(context.now, Period::Day);
     let models = imported.rows.len();
-    let rows = merge(price_book::load_imported(&target)?, imported.rows, today);
-    write_private(&target, &table::render(&Zone::UTC.date(context.now).to_string(), &rows))?;
+    let merged = import::merge(price_book::load_imported(&target)?, imported.rows, today);
+    write_private(&target, &table::render(&Zone::UTC.date(context.now).to_string(), &merged.rows))?;
     let report = PricesImportReport {
         schema: SCHEMA,
         path: target.display().to_string(),
         models: models as u64,
+        changed: merged.changed as u64,
+        left_out: merged.left_out,
         skipped: imported.skipped as u64,
     };
-    context.console.answer(&report, || {
-        format!(
-            "{} models' prices taken over, {} entries passed over; kept in {}\n",
-            render::count(report.models),
-            render::count(report.skipped),
-            render::clean(&report.path)
-        )
-    })?;
+    let draw = || render::prices::import(&report, context.console.width());
+    context.console.answer(&report, draw)?;
     Ok(Outcome::Fine)
-}
-
-/// Adds a list that holds from today on, so that earlier calls keep the price of their day. A model that has
-/// no price so far takes the new one for its whole past; an unchanged price adds nothing.
-fn merge(earlier: Vec<PriceRow>, list: Vec<PriceRow>, today: Timestamp) -> Vec<PriceRow> {
-    let book = PriceBook::builtin().with_overrides(earlier.clone());
-    let known: std::collections::HashMap<&str, &PriceRow> =
-        book.rows().map(|row| (row.key.as_ref(), row)).collect();
-    let mut rows = earlier;
-    for mut row in list {
-        match known.get(row.key.as_ref()) {
-            Some(before) if is_same_price(before, &row) => continue,
-            Some(_) => row.from = Some(today),
-            None => {}
-        }
-        rows.retain(|old| old.key != row.key || old.from < row.from);
-        rows.push(row);
-    }
-    rows
-}
-
-fn is_same_price(before: &PriceRow, after: &PriceRow) -> bool {
-    let facts = |row: &PriceRow| {
-        (row.rates, row.variants.clone(), row.fast, row.us, row.eu, row.web_search, row.window)
-    };
-    before.until.is_none() && facts(before) == facts(after)
 }
 
 /// Writes a file as a whole or not at all.

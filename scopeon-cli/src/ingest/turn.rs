@@ -32,23 +32,21 @@ pub(crate) fn lease(context: &Context, stop: &Stop) -> Result<Option<Lease>, Sto
 }
 
 /// Takes the lease however long another process has it; none when a signal came first.
-pub(crate) fn lease_in_the_end(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
-    let db = context.db();
-    if let Some(lease) = Lease::try_acquire(&db)? {
-        return Ok(Some(lease));
-    }
-    context.console.note("another scopeon is reading the logs; waiting until it ends");
-    while stop.signal().is_none() {
-        std::thread::sleep(GLANCE);
-        if let Some(lease) = Lease::try_acquire(&db)? {
-            return Ok(Some(lease));
+pub(super) fn lease_in_the_end(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
+    let (db, deadline) = (context.db(), Instant::now() + BRIEF);
+    let mut is_told = false;
+    wait(&db, stop, || {
+        // Two that watch often wait for each other, and not for long.
+        if !is_told && Instant::now() >= deadline {
+            context.console.note("another scopeon is reading the logs; waiting until it ends");
+            is_told = true;
         }
-    }
-    Ok(None)
+        true
+    })
 }
 
 fn wait(db: &Path, stop: &Stop, mut goes_on: impl FnMut() -> bool) -> Result<Option<Lease>, StoreError> {
-    while goes_on() && stop.signal().is_none() {
+    while goes_on() && !stop.is_wished() {
         if let Some(lease) = Lease::wait(db, GLANCE)? {
             return Ok(Some(lease));
         }

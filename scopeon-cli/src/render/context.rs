@@ -157,7 +157,12 @@ fn crowded(report: &ContextReport, doubts: &mut Doubts) -> String {
 
 fn compactions_title(report: &ContextReport) -> String {
     let history = &report.history;
-    let kinds = [(history.manual, "manual"), (history.automatic, "automatic"), (history.micro, "micro")];
+    let kinds = [
+        (history.manual, "manual"),
+        (history.automatic, "automatic"),
+        (history.micro, "micro"),
+        (history.unknown, "of unknown cause"),
+    ];
     let kinds: Vec<_> =
         kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{} {kind}", count(*n))).collect();
     format!("Compactions ({}; {} tokens freed)", kinds.join(", "), compact(history.freed))

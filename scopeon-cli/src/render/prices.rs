@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::pricing::{Multiplier, PriceLine, RateLine, UsdPerMillion, VariantLine};
-use scopeon_core::report::PricesReport;
+use scopeon_core::pricing::import::LeftOut;
+use scopeon_core::pricing::{Multiplier, PriceLine, RateLine, Tier, UsdPerMillion};
+use scopeon_core::report::{PricesImportReport, PricesReport};
 
 use super::facts::facts;
 use super::figure::note;
 use super::key;
 use super::money::UNKNOWN;
-use super::number::compact;
+use super::number::{compact, counted};
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -17,6 +18,8 @@ use super::table::{Align, RowKind, Table};
 const ROOMY: usize = 100;
 /// The room of a fact's name.
 const FACT: usize = 12;
+/// So many prices that an import leaves unknown are named.
+const LOST: usize = 12;
 const RATES: [&str; 5] = ["Input", "Output", "Cache read", "Write 5m", "Write 1h"];
 
 type FactorOf = fn(&PriceLine) -> Option<Multiplier>;
@@ -179,7 +182,7 @@ fn add(table: &mut Table, price: &PriceLine, changing: &[(&str, FactorOf)], lead
     };
     row(RowKind::Plain, (lead.price)(from, until), rates(&price.rates));
     for variant in &price.variants {
-        row(RowKind::Part, (lead.part)(requests(variant)), rates(&variant.rates));
+        row(RowKind::Part, (lead.part)(requests(variant.tier, variant.above)), rates(&variant.rates));
     }
     for (name, factor) in changing {
         let Some(factor) = factor(price) else { continue };
@@ -188,10 +191,10 @@ fn add(table: &mut Table, price: &PriceLine, changing: &[(&str, FactorOf)], lead
     }
 }
 
-fn requests(variant: &VariantLine) -> String {
-    match variant.above {
-        0 => variant.tier.as_str().to_owned(),
-        above => format!("{} over {}", variant.tier.as_str(), compact(above)),
+fn requests(tier: Tier, above: u64) -> String {
+    match above {
+        0 => tier.as_str().to_owned(),
+        above => format!("{} over {}", tier.as_str(), compact(above)),
     }
 }
 
@@ -228,4 +231,31 @@ fn facts_of(price: &PriceLine, changing: &[(&str, FactorOf)]) -> Vec<(&'static s
     let source = ("Source", Some(price.source.clone()));
     let all = facts.into_iter().chain(factors).chain([source]);
     all.filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// Says what an import changed, and which prices it leaves unknown.
+pub(crate) fn import(report: &PricesImportReport, width: usize) -> String {
+    let mut text = format!(
+        "Of {} {} changed; {} passed over; kept in {}\n",
+        counted(report.models, "listed price"),
+        super::count(report.changed),
+        super::count(report.skipped),
+        super::clean(&report.path)
+    );
+    if report.left_out.is_empty() {
+        return text;
+    }
+    let lost = |lost: &LeftOut| format!("{} {}", super::clean(&lost.model), requests(lost.tier, lost.above));
+    let mut names: Vec<String> = report.left_out.iter().take(LOST).map(lost).collect();
+    let more = report.left_out.len().saturating_sub(LOST);
+    if more > 0 {
+        names.push(format!("{} more", super::count(more as u64)));
+    }
+    let sentence = format!(
+        "No longer known, since the standard price changed and the list does not state them: {}. Such calls are \
+         priced at standard rates.",
+        names.join(", ")
+    );
+    text.push_str(&note(&sentence, width));
+    text
 }

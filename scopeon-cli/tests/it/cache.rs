@@ -2,9 +2,7 @@
 
 use snapbox::{assert_data_eq, str};
 
-use crate::machine::Machine;
-
-const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+use crate::machine::{DEMO, Machine};
 
 #[test]
 fn the_demos_caches_by_model() {
@@ -86,9 +84,7 @@ Caches of session 22222222-2222-4222-8222-222222222222
 fn it_fits_and_adds_up() {
     let machine = Machine::empty();
     for (columns, by) in [(60, "project"), (80, "provider"), (120, "model"), (200, "project")] {
-        let out = machine.run_wide(columns, &format!("cache --by {by} {DEMO}")).out;
-        let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-        assert!(widest > 40 && widest <= columns, "{columns}: {widest}\n{out}");
+        machine.fits(&format!("cache --by {by} {DEMO}"), &[columns]);
     }
     let report = machine.json(&format!("cache --by project --all {DEMO}"));
     let prompts = report["rows"].as_array().expect("rows").iter().filter_map(|row| row["prompt"].as_u64());

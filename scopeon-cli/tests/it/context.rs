@@ -2,9 +2,7 @@
 
 use snapbox::{assert_data_eq, str};
 
-use crate::machine::Machine;
-
-const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+use crate::machine::{DEMO, Machine};
 
 #[test]
 fn the_live_sessions_context() {
@@ -43,11 +41,7 @@ Time              Context  Change  Fill
 #[test]
 fn it_fits_and_agrees_with_the_status() {
     let machine = Machine::empty();
-    for columns in [60, 80, 200] {
-        let out = machine.run_wide(columns, &format!("context {DEMO}")).out;
-        let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-        assert!(widest > 40 && widest <= columns, "{columns}: {widest}\n{out}");
-    }
+    machine.fits(&format!("context {DEMO}"), &[60, 80, 200]);
     let (context, status) =
         (machine.json(&format!("context {DEMO}")), machine.json(&format!("status {DEMO}")));
     assert_eq!(context["occupancy"]["value"], status["live"]["context"]);

@@ -2,9 +2,7 @@
 
 use snapbox::{assert_data_eq, str};
 
-use crate::machine::Machine;
-
-const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+use crate::machine::{DEMO, Machine};
 
 #[test]
 fn the_demos_costs() {
@@ -53,11 +51,7 @@ Day          Cost  Usual
 #[test]
 fn they_fit_and_agree_with_the_report() {
     let machine = Machine::empty();
-    for columns in [60, 80, 200] {
-        let out = machine.run_wide(columns, &format!("costs {DEMO}")).out;
-        let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-        assert!(widest > 40 && widest <= columns, "{columns}: {widest}\n{out}");
-    }
+    machine.fits(&format!("costs {DEMO}"), &[60, 80, 200]);
     let (costs, status) = (machine.json(&format!("costs {DEMO}")), machine.json(&format!("status {DEMO}")));
     let report = machine.json(&format!("report model --since 30d {DEMO}"));
     assert_eq!(costs["cost_usd"], report["total"]["cost_usd"]);

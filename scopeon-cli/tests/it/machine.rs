@@ -7,6 +7,9 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+/// Has a command answer about the sample logs, at a time they were made for.
+pub(crate) const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+
 /// A machine for a test.
 pub(crate) struct Machine {
     directory: TempDir,
@@ -72,6 +75,16 @@ impl Machine {
         let mut command = self.command(line.split_whitespace());
         command.env("COLUMNS", columns.to_string());
         Ran::of(command)
+    }
+
+    /// Checks that what a command line answers fills terminals of those widths and no more.
+    #[track_caller]
+    pub(crate) fn fits(&self, line: &str, widths: &[usize]) {
+        for columns in widths {
+            let ran = self.run_wide(*columns, line);
+            let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(widest > 30 && widest <= *columns, "{line} at {columns}: {widest}\n{ran:?}");
+        }
     }
 
     /// Runs a command line that has to succeed in silence, and returns what it answers.

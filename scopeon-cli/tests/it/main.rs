@@ -25,4 +25,5 @@ mod tags;
 mod tools;
 mod trees;
 mod trouble;
+mod watching;
 mod windows;

@@ -34,11 +34,7 @@ fn every_table_fits() {
     let shown = ["claude-sonnet-4-5", "claude-opus-4-6", "gemini-2.5-pro", "gpt-5.4"]
         .map(|model| format!("show {model}"));
     for what in shown.iter().map(String::as_str).chain(["list", "list --all", "list opus"]) {
-        for columns in [60, 80, 100, 200] {
-            let ran = machine.run_wide(columns, &format!("prices {what} --now 2026-11-20T15:00:00Z"));
-            let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-            assert!(widest > 40 && widest <= columns, "{what} at {columns}: {widest}\n{}", ran.err);
-        }
+        machine.fits(&format!("prices {what} --now 2026-11-20T15:00:00Z"), &[60, 80, 100, 200]);
     }
 }
 
@@ -102,15 +98,36 @@ fn an_imported_list_counts_from_its_day_on() {
         .expect("a file");
     let line = format!("prices import {} --now 2026-11-20T15:00:00Z", list.display());
     let report = machine.json(&line);
-    assert_eq!((&report["models"], &report["skipped"]), (&2.into(), &0.into()));
+    let counts = |report: &serde_json::Value| {
+        ["models", "changed", "skipped"].map(|name| report[name].as_u64().expect("a count"))
+    };
+    assert_eq!(counts(&report), [2, 2, 0]);
     assert_eq!(machine.json("prices show acme-coder")["prices"][0]["input"], "0.2");
     let dated = machine.json("prices show claude-opus-5");
     let newest = dated["prices"].as_array().and_then(|rows| rows.last()).expect("a row");
     assert_eq!((&newest["from"], &newest["input"]), (&"2026-11-20".into(), &"9".into()));
     assert_eq!(dated["prices"][0]["input"], "5", "the past keeps its price");
     let again = machine.json(&line);
-    assert_eq!(again, report, "twice is once");
+    assert_eq!(counts(&again), [2, 0, 0], "twice is once");
     assert_eq!(machine.json("prices show claude-opus-5"), dated);
+}
+
+#[test]
+fn what_a_list_leaves_out_stays_and_what_is_lost_is_told() {
+    let machine = Machine::empty();
+    let list = machine.home().join("list.json");
+    let import = |line: &str, cost: &str| {
+        let text = format!(r#"{{"openai": {{"models": {{"gpt-5.5": {{"cost": {{{cost}}}}}}}}}}}"#);
+        fs::write(&list, text).expect("a file");
+        machine.answer(&format!("prices import {} --now {line}T15:00:00Z", list.display()))
+    };
+    let told = import("2026-11-19", r#""input": 5, "output": 30, "cache_read": 0.5"#);
+    assert!(told.starts_with("Of 1 listed price 0 changed; 0 passed over; kept in "), "{told}");
+    let told = import("2026-11-20", r#""input": 4, "output": 30, "cache_read": 0.5"#);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("gpt-5.5 standard over 272K, gpt-5.5 batch over 272K,"), "{told}");
+    let shown = machine.answer("prices show gpt-5.5 --now 2026-11-20T15:00:00Z");
+    assert!(shown.contains("models.dev, completed from 1.109.1") && shown.contains("In the US"), "{shown}");
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
-use crate::machine::Machine;
-
-const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+use crate::machine::{DEMO, Machine};
 
 #[test]
 fn the_demos_tools() {
@@ -93,9 +91,7 @@ browser · screenshot                  2   9.5 %        –    ~244
 fn it_fits_and_kinds_add_up() {
     let machine = Machine::empty();
     for (columns, line) in [(60, "tools"), (72, "mcp-usage"), (90, "tools --kind hook"), (200, "tools")] {
-        let out = machine.run_wide(columns, &format!("{line} {DEMO}")).out;
-        let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-        assert!(widest > 30 && widest <= columns, "{columns}: {widest}\n{out}");
+        machine.fits(&format!("{line} {DEMO}"), &[columns]);
     }
     let uses = |line: &str| machine.json(&format!("{line} {DEMO}"))["uses"].as_u64().expect("a number");
     let kinds =

@@ -3,9 +3,7 @@
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
-use crate::machine::Machine;
-
-const DEMO: &str = "--demo --now 2026-11-20T15:00:00Z";
+use crate::machine::{DEMO, Machine};
 
 #[test]
 fn no_cache_on_the_demo() {
@@ -132,11 +130,7 @@ fn every_table_fits() {
     for command in
         ["whatif --no-cache", "agents", "tasks", "explore", "explore claude-code forecast (none) 2d03 2"]
     {
-        for columns in [60, 80, 200] {
-            let out = machine.run_wide(columns, &format!("{command} {DEMO}")).out;
-            let widest = out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-            assert!(widest > 40 && widest <= columns, "{command} at {columns}: {widest}\n{out}");
-        }
+        machine.fits(&format!("{command} {DEMO}"), &[60, 80, 200]);
     }
 }
 

@@ -118,6 +118,9 @@ impl HookRun {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Trigger {
+    /// The log does not say. It comes first, so that of two readings of one compaction that differ in this alone the
+    /// one stands that assumes nothing.
+    Unknown,
     /// The user asked for it.
     Manual,
     /// The agent ran short of context.

@@ -61,6 +61,14 @@ impl UsdPerMillion {
         u64::try_from(pico).ok().filter(|pico| *pico <= MAX_USD * 1_000_000).map(Self)
     }
 
+    /// Returns this price × `of` / `to`; `None` where that is no whole number of pico-dollars.
+    pub(super) fn scaled(self, of: Self, to: Self) -> Option<Self> {
+        let product = u128::from(self.0) * u128::from(of.0);
+        let exact = product.checked_rem(u128::from(to.0))? == 0;
+        let scaled = u64::try_from(product / u128::from(to.0)).ok()?;
+        (exact && scaled <= MAX_USD * 1_000_000).then_some(Self(scaled))
+    }
+
     /// Returns the price of one token.
     #[must_use]
     pub const fn per_token(self) -> PicoUsd {

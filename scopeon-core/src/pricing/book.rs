@@ -46,13 +46,17 @@ impl PriceBook {
     /// Finds the row that prices a model on that day; `None` means unpriced, which is not free.
     #[must_use]
     pub fn lookup(&self, agent: &str, model: &str, at: Timestamp) -> Option<&PriceRow> {
-        name::find(agent, model, |key| self.rows.get(self.rows.of(key)).rfind(|row| row.holds(at)))
+        self.find(agent, model, |key| self.rows.get(self.rows.of(key)).rfind(|row| row.holds(at)))
+    }
+
+    fn find<T>(&self, agent: &str, model: &str, probe: impl FnMut(&str) -> Option<T>) -> Option<T> {
+        name::find(agent, model, |name| self.rows.listed_as(name), probe)
     }
 
     /// Returns every dated row of a model, oldest first, so that a caller may sum up to each change of price.
     pub fn history(&self, agent: &str, model: &str) -> impl Iterator<Item = &PriceRow> {
         let range = |key: &str| Some(self.rows.of(key)).filter(|range| !range.is_empty());
-        self.rows.get(name::find(agent, model, range).unwrap_or_default())
+        self.rows.get(self.find(agent, model, range).unwrap_or_default())
     }
 
     /// Returns every instant at which the price of a model may change, in order, each once. No other rows are read.
@@ -60,7 +64,7 @@ impl PriceBook {
     pub fn changes(&self, agent: &str, model: &str) -> Vec<Timestamp> {
         let mut changes = Vec::new();
         // On one day this spelling of the name may have a price and on another day that one: all are looked at.
-        name::find(agent, model, |key| {
+        self.find(agent, model, |key| {
             changes.extend(self.rows.get(self.rows.of(key)).flat_map(|row| [row.from, row.until]).flatten());
             None::<()>
         });

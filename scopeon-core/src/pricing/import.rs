@@ -1,12 +1,18 @@
 //! Price lists of others as rows: text in, rows out. Which file, and what becomes of the rows, is the caller's
 //! matter; no text of the list reaches an error.
 
+mod complete;
 mod litellm;
+mod merge;
 mod models_dev;
 
+pub use merge::{LeftOut, Merged, merge};
 use serde_json::{Map, Value};
 
 use super::row::PriceRow;
+
+/// The source of rows from `models.dev`.
+const MODELS_DEV: &str = "models.dev";
 
 /// What a price list gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -43,8 +43,14 @@ const VENDORS: [&str; 12] = [
 /// Labels are bounded; anything longer is no model.
 const MAX_BYTES: usize = 256;
 
-/// Calls `probe` with one key after the other, most exact first, until it finds something.
-pub(super) fn find<T>(agent: &str, model: &str, mut probe: impl FnMut(&str) -> Option<T>) -> Option<T> {
+/// Calls `probe` with one key after the other, most exact first, until it finds something. `listed_as` gives the
+/// key of a name that the user's own lists alone have.
+pub(super) fn find<'k, T>(
+    agent: &str,
+    model: &str,
+    listed_as: impl Fn(&str) -> Option<&'k str>,
+    mut probe: impl FnMut(&str) -> Option<T>,
+) -> Option<T> {
     // Angle brackets mark what the client made up itself (`<synthetic>`).
     if model.is_empty() || model.starts_with('<') || model.len() > MAX_BYTES {
         return None;
@@ -60,6 +66,7 @@ pub(super) fn find<T>(agent: &str, model: &str, mut probe: impl FnMut(&str) -> O
     let own = list.and_then(|list| forms.iter().find_map(|form| probe(&format!("{list}{form}"))));
     own.or_else(|| forms.iter().find_map(|form| probe(form)))
         .or_else(|| forms.iter().find_map(|form| of_vendors(form, &mut probe)))
+        .or_else(|| forms.iter().find_map(|form| probe(listed_as(form)?)))
 }
 
 /// Tries a form under the lists of authors and vendors.

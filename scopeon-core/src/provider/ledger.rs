@@ -64,8 +64,39 @@ pub struct Batch {
     pub restarted: bool,
 }
 
+/// What a ledger answers to whoever wants to hand it batches after a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resumed {
+    /// Nobody else wrote meanwhile: the checkpoints that are known still hold.
+    Same,
+    /// Others may have written: the checkpoints have to be asked for anew.
+    New,
+    /// No batch is taken any more: the reading is to end.
+    Over,
+}
+
 /// Keeps facts. One process at a time writes; a batch is kept whole or not at all.
 pub trait Ledger {
+    /// Prepares for batches: asked before the first one and before the first one after each pause. While there is no
+    /// pause to end, nothing happens.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] when the ledger cannot be written.
+    fn resume(&mut self) -> Result<Resumed, LedgerError> {
+        Ok(Resumed::Same)
+    }
+
+    /// Lets others write: everything is committed, and no batch comes before it is [resumed](Ledger::resume). A reading
+    /// that goes on for hours pauses whenever nothing is to be read. While there is a pause already, nothing happens.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] when the ledger cannot be read.
+    fn pause(&mut self) -> Result<(), LedgerError> {
+        Ok(())
+    }
+
     /// Returns how far each source of a provider has been read.
     ///
     /// # Errors

@@ -32,6 +32,10 @@ impl Roots<'_> {
 pub trait Tree {
     /// Shows every entry below `root` to `visit`, a directory before what it holds.
     ///
+    /// What is to be told of rather than opened is shown first as it is ([`EntryKind::Other`], or with a name that is no
+    /// Unicode) and, if nothing was made of it, once more as the file or directory it could be: what `visit` makes of that
+    /// says whether it is missed. Nothing of it is opened or entered.
+    ///
     /// A root that does not exist holds nothing.
     fn walk(&self, root: &Path, visit: &mut dyn FnMut(&Entry<'_>) -> Visit);
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Currency;
 use crate::pricing::PriceLine;
+use crate::pricing::import::LeftOut;
 
 /// A list of prices, in dollars per million tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +30,10 @@ pub struct PricesImportReport {
     pub path: String,
     /// Models that have a price in it.
     pub models: u64,
+    /// Models whose price is another one than before, or their first; the others' stay as they are.
+    pub changed: u64,
+    /// Prices that are no longer known: the list changes what they went with and does not state them.
+    pub left_out: Vec<LeftOut>,
     /// Entries that were passed over, because they state no price for tokens.
     pub skipped: u64,
 }

@@ -150,7 +150,7 @@ pub struct SubAgentRow {
 pub struct CompactionRow {
     /// When it happened.
     pub at: Timestamp,
-    /// What set it off: `manual`, `automatic` or `micro`.
+    /// What set it off: `manual`, `automatic`, `micro` or `unknown`.
     pub trigger: String,
     /// Tokens in the context before.
     pub before: Option<u64>,

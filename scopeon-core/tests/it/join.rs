@@ -154,7 +154,7 @@ prop_compose! {
 }
 
 fn trigger() -> impl Strategy<Value = Trigger> {
-    prop_oneof![Just(Trigger::Manual), Just(Trigger::Automatic), Just(Trigger::Micro)]
+    prop_oneof![Just(Trigger::Unknown), Just(Trigger::Manual), Just(Trigger::Automatic), Just(Trigger::Micro)]
 }
 
 prop_compose! {

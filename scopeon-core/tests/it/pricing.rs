@@ -5,6 +5,7 @@
 mod import;
 mod laws;
 mod lookup;
+mod merge;
 mod table;
 
 use scopeon_core::label::Label;

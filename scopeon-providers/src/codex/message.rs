@@ -228,7 +228,7 @@ pub(super) fn compacted(
     let name = window.map_or_else(|| at.millis().to_be_bytes().to_vec(), |id| id.as_bytes().to_vec());
     // Whether the user asked for it is told by text only.
     let id = key::fact("compaction", &name, session);
-    let mut compaction = Compaction::new(id, at, session, Trigger::Automatic);
+    let mut compaction = Compaction::new(id, at, session, Trigger::Unknown);
     compaction.before = rollout.state.context;
     out.give(Event::Compaction(compaction))
 }

@@ -28,12 +28,20 @@ pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -
     for model in &mut events.state.models {
         (model.last, model.told) = (Counters::default(), 0);
     }
-    let trigger = if trigger.says("manual") { Trigger::Manual } else { Trigger::Automatic };
-    let mut compaction = compaction(events, line, trigger);
+    let mut compaction = compaction(events, line, set_off_by(trigger));
     compaction.before = before.count();
     compaction.after = after.count();
     compaction.duration_ms = used.member("duration").count();
     out.give(Event::Compaction(compaction))
+}
+
+/// What is no user's wish is the agent's: a threshold, a request refused, a model or memory that is too small.
+fn set_off_by(trigger: Raw<'_>) -> Trigger {
+    match trigger.text().as_deref() {
+        None => Trigger::Unknown,
+        Some("manual") => Trigger::Manual,
+        Some(_) => Trigger::Automatic,
+    }
 }
 
 /// Reads a `session.truncation`: old messages were dropped without a summary.

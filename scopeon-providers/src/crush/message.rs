@@ -99,7 +99,7 @@ fn message(row: &dyn Row, session: &str, project: Option<&Label>, out: &mut dyn 
     let cells = Cells(row);
     if let (true, Some(id), Some(at)) = (cells.is_true(3), cells.text(0), cells.seconds(4)) {
         let id: FactId = of("compaction").text(id).finish().into();
-        out.event(Event::Compaction(Compaction::new(id, at, session_id(session), Trigger::Automatic)))?;
+        out.event(Event::Compaction(Compaction::new(id, at, session_id(session), Trigger::Unknown)))?;
     }
     parts(row, session, project, "tool_call", out)
 }

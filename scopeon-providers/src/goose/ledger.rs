@@ -59,7 +59,7 @@ fn entry(cells: Cells<'_>, counters: Counters, session: &Session, out: &mut dyn 
     let id = row_id(session.id, row, at.millis(), [counters.input, counters.output]);
     if cells.is_true(11) {
         let fact: FactId = of("compaction").identity(id.0).finish().into();
-        out.event(Event::Compaction(Compaction::new(fact, at, session.id, Trigger::Automatic)))?;
+        out.event(Event::Compaction(Compaction::new(fact, at, session.id, Trigger::Unknown)))?;
     }
     let model = cells.label(3).or_else(|| session.model.clone()).or_else(|| Label::new("unknown"));
     let (Some(model), false) = (model, counters == Counters::default()) else {

@@ -84,7 +84,7 @@ impl Wire {
     fn compacted(&self, at: Timestamp) -> Compaction {
         let session = self.site.id();
         let id = KEYS.fact_in("compaction", session, &at.millis().to_string());
-        let mut compaction = Compaction::new(id, at, session, Trigger::Automatic);
+        let mut compaction = Compaction::new(id, at, session, Trigger::Unknown);
         compaction.before = self.context;
         compaction
     }

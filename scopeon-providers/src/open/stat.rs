@@ -1,6 +1,6 @@
 //! What the file system says of a file without opening it.
 
-use std::fs::Metadata;
+use std::fs::{FileType, Metadata};
 
 use scopeon_core::provider::Fingerprint;
 use scopeon_core::time::Timestamp;
@@ -13,10 +13,22 @@ pub(crate) struct FileId {
     pub(crate) inode: u64,
 }
 
-/// A file's identity, size and times.
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatKind {
+    Directory,
+    File,
+    Link,
+    /// A FIFO, a device or a socket.
+    Special,
+}
+
+/// A file's identity, kind, size and times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Stat {
     pub(crate) id: FileId,
+    /// What it is; none where it could not be asked.
+    pub(crate) kind: Option<StatKind>,
     pub(crate) size: u64,
     /// When its content changed, in nanoseconds since 1970.
     pub(crate) modified_ns: i64,
@@ -32,6 +44,18 @@ impl Stat {
         (self.id.device, self.id.inode, self.size, self.modified_ns)
             == (known.device, known.inode, known.size, known.modified_ns)
             && (self.beside == 0 || self.beside == known.tail)
+    }
+}
+
+fn kind(kind: FileType) -> StatKind {
+    if kind.is_dir() {
+        StatKind::Directory
+    } else if kind.is_file() {
+        StatKind::File
+    } else if kind.is_symlink() {
+        StatKind::Link
+    } else {
+        StatKind::Special
     }
 }
 
@@ -52,6 +76,7 @@ impl From<&Metadata> for Stat {
         use std::os::unix::fs::MetadataExt;
         Self {
             id: FileId { device: metadata.dev(), inode: metadata.ino() },
+            kind: Some(kind(metadata.file_type())),
             size: metadata.size(),
             modified_ns: nanos(metadata.mtime(), metadata.mtime_nsec()),
             changed_ns: nanos(metadata.ctime(), metadata.ctime_nsec()),
@@ -71,6 +96,12 @@ impl From<&rustix::fs::Stat> for Stat {
     fn from(stat: &rustix::fs::Stat) -> Self {
         Self {
             id: FileId { device: stat.st_dev as u64, inode: stat.st_ino as u64 },
+            kind: Some(match rustix::fs::FileType::from_raw_mode(stat.st_mode) {
+                rustix::fs::FileType::Directory => StatKind::Directory,
+                rustix::fs::FileType::RegularFile => StatKind::File,
+                rustix::fs::FileType::Symlink => StatKind::Link,
+                _ => StatKind::Special,
+            }),
             size: stat.st_size as u64,
             modified_ns: nanos(stat.st_mtime as i64, stat.st_mtime_nsec as i64),
             changed_ns: nanos(stat.st_ctime as i64, stat.st_ctime_nsec as i64),
@@ -87,6 +118,13 @@ impl From<&Metadata> for Stat {
             since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
         };
         let modified_ns = since(metadata.modified());
-        Self { id: FileId::default(), size: metadata.len(), modified_ns, changed_ns: modified_ns, beside: 0 }
+        Self {
+            id: FileId::default(),
+            kind: Some(kind(metadata.file_type())),
+            size: metadata.len(),
+            modified_ns,
+            changed_ns: modified_ns,
+            beside: 0,
+        }
     }
 }

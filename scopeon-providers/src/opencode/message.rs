@@ -55,7 +55,7 @@ impl Message<'_> {
         if let Some(asked) = self.parent.filter(|_| self.is_summary) {
             // Who asked is told by the part that did, which is older.
             let id = keys.compaction(asked);
-            out.event(Event::Compaction(Compaction::new(id, at, scene.session, Trigger::Automatic)))?;
+            out.event(Event::Compaction(Compaction::new(id, at, scene.session, Trigger::Unknown)))?;
         }
         let failed = self.error.as_ref().filter(|kind| !NO_FAILURES.contains(&kind.as_str()));
         if let Some(kind) = failed {

@@ -110,7 +110,11 @@ fn ok(cells: Cells<'_>, name: &str) -> Option<bool> {
 
 fn compaction(keys: Keys, cells: Cells<'_>, scene: &Scene) -> Option<Event> {
     let at = cells.millis(4).filter(|at| !is_copied(scene, Some(*at)))?;
-    let trigger = if cells.0.integer(12) == Some(0) { Trigger::Manual } else { Trigger::Automatic };
+    let trigger = match cells.0.integer(12) {
+        Some(0) => Trigger::Manual,
+        Some(_) => Trigger::Automatic,
+        None => Trigger::Unknown,
+    };
     Some(Event::Compaction(Compaction::new(keys.compaction(cells.text(1)?), at, scene.session, trigger)))
 }
 

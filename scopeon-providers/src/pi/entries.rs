@@ -117,7 +117,7 @@ impl Entries {
         let key = format!("{id}@{}", entry.at.millis());
         let id = self.keys.fact_in("compaction", entry.session, &key);
         // Whether the user asked for it is not said.
-        let mut compaction = Compaction::new(id, entry.at, entry.session, Trigger::Automatic);
+        let mut compaction = Compaction::new(id, entry.at, entry.session, Trigger::Unknown);
         compaction.before = entry.raw.member("tokensBefore").count();
         out.give(Event::Compaction(compaction))
     }

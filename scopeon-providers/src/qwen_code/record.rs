@@ -134,7 +134,7 @@ pub(super) fn system(record: Raw<'_>, scene: &Scene, out: &mut Outlet<'_>) -> Re
     let session = scene.session();
     let id = KEYS.fact_in("compaction", session, &uuid);
     // Whether the user asked for it is told by text only.
-    let mut compaction = Compaction::new(id, scene.at, session, Trigger::Automatic);
+    let mut compaction = Compaction::new(id, scene.at, session, Trigger::Unknown);
     compaction.before = before.count();
     compaction.after = after.count();
     out.give(Event::Compaction(compaction))

@@ -45,6 +45,14 @@ impl Head {
         self.length += taken;
     }
 
+    /// Takes the NULs of a hole that begins at `offset` and reaches beyond the head.
+    pub(crate) fn fill(&mut self, offset: u64) {
+        if offset == self.length as u64 {
+            self.bytes[self.length..].fill(0);
+            self.length = self.bytes.len();
+        }
+    }
+
     /// Hashes what of the head lies before `offset`.
     pub(crate) fn hash(&self, offset: u64) -> u64 {
         hash(&self.bytes[..clamp(offset, self.length)])
@@ -132,6 +140,15 @@ pub(crate) fn refusal(stat: &Stat) -> Fingerprint {
         head: stat.changed_ns.cast_unsigned(),
         tail: stat.size,
     }
+}
+
+/// Describes something that was refused and is not there any more: no file is that long.
+pub(crate) const GONE: Fingerprint =
+    Fingerprint { device: 0, inode: 0, size: 0, modified_ns: REFUSED, head: 0, tail: u64::MAX };
+
+/// Tells whether a checkpoint is one of something that was refused and is not known to be gone.
+pub(crate) fn is_open_refusal(known: &Fingerprint) -> bool {
+    is_refusal(known) && *known != GONE
 }
 
 /// Tells whether a checkpoint is one of something that was refused.

@@ -1,6 +1,8 @@
 //! Whole lines out of a growing file, borrowed from one buffer that is used again. What they say is not
 //! looked at here.
 
+mod holes;
+
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -53,6 +55,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) observer: &'a dyn Observer,
     pub(crate) halt: &'a Halt<'a>,
     pub(crate) max_line: usize,
+    /// The file's size when it was opened, in bytes.
+    pub(crate) size: u64,
 }
 
 /// Reads a file's whole lines from a place on.
@@ -89,8 +93,9 @@ impl<'a> LineReader<'a> {
             scanned: history.len(),
             filled: history.len(),
             place: start.place,
-            // Only the engine ever stops inside a line, and only inside one it passes over.
-            skipping: history.last().is_some_and(|last| *last != b'\n'),
+            // Only the engine ever stops inside a line, and only inside one it passes over; a hole is no part of a line.
+            skipping: history.last().is_some_and(|last| *last != b'\n')
+                && history.iter().any(|byte| *byte != 0),
             bytes: 0,
             has_failed: false,
         })
@@ -155,6 +160,12 @@ impl<'a> LineReader<'a> {
     }
 
     fn trim(&self, mut bytes: Range<usize>, place: Place) -> Range<usize> {
+        if self.buffer[bytes.clone()].first() == Some(&0) {
+            // What was to stand there never came to the disk. What follows was written whole.
+            let blank = self.buffer[bytes.clone()].iter().take_while(|byte| **byte == 0).count();
+            bytes.start += blank;
+            self.note(IssueKind::Malformed, place);
+        }
         if place.offset == 0 && self.buffer[bytes.clone()].starts_with(BOM) {
             bytes.start += BOM.len();
         }
@@ -175,11 +186,16 @@ impl<'a> LineReader<'a> {
     }
 
     fn note_overlong(&self, place: Place) {
-        self.reading.trace.borrow_mut().issues.push(Issue::new(IssueKind::OverlongLine, place));
+        self.note(IssueKind::OverlongLine, place);
+    }
+
+    fn note(&self, kind: IssueKind, place: Place) {
+        self.reading.trace.borrow_mut().issues.push(Issue::new(kind, place));
     }
 
     /// Reads on; 0 at the end of the file.
     fn fill(&mut self) -> Result<usize, ReadError> {
+        self.leap()?;
         self.make_room();
         let mut file = self.reading.file;
         let count = loop {

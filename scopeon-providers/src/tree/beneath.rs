@@ -54,13 +54,14 @@ impl Walk<'_, '_> {
     }
 
     fn show_all(&mut self, root: &RootDir, directory: &Path, listing: &Listing, below: &mut Vec<Task>) {
+        let is_odd = directory.to_str().is_none();
         for (name, kind) in listing.entries() {
             if !self.count() {
                 self.stand_at(directory, None);
                 return self.note(IssueKind::TooMany, listing.stat);
             }
             self.stand_at(directory, Some(name));
-            let visit = self.show(kind);
+            let visit = self.meet(root, kind, is_odd || str::from_utf8(name).is_err());
             if visit == Visit::Skip || kind != EntryKind::Directory {
                 continue;
             }

@@ -8,11 +8,11 @@ use super::Walk;
 use crate::open::{RootDir, Stat};
 
 impl Walk<'_, '_> {
-    pub(super) fn run(&mut self, _root: &RootDir) {
-        self.read();
+    pub(super) fn run(&mut self, root: &RootDir) {
+        self.read(root);
     }
 
-    fn read(&mut self) {
+    fn read(&mut self, root: &RootDir) {
         let Ok(entries) = fs::read_dir(self.root.join(&self.path)) else {
             return self.note(IssueKind::Unreadable, Stat::default());
         };
@@ -24,9 +24,10 @@ impl Walk<'_, '_> {
             }
             let Ok(kind) = entry.file_type().map(kind_of) else { continue };
             self.path.push(entry.file_name());
-            match self.show(kind) {
-                Visit::Enter if kind == EntryKind::Directory => self.descend(),
-                Visit::Into(name) if kind == EntryKind::Directory => self.descend_into(name),
+            let is_odd = self.path.to_str().is_none();
+            match self.meet(root, kind, is_odd) {
+                Visit::Enter if kind == EntryKind::Directory => self.descend(root),
+                Visit::Into(name) if kind == EntryKind::Directory => self.descend_into(root, name),
                 _ => {}
             }
             self.path.pop();
@@ -35,21 +36,21 @@ impl Walk<'_, '_> {
     }
 
     /// Shows one directory in this one, if it is there, and goes on there.
-    fn descend_into(&mut self, name: &str) {
+    fn descend_into(&mut self, root: &RootDir, name: &str) {
         self.path.push(name);
         self.depth += 1;
         if self.root.join(&self.path).is_dir() && self.show(EntryKind::Directory) == Visit::Enter {
-            self.descend();
+            self.descend(root);
         }
         self.depth -= 1;
         self.path.pop();
     }
 
-    fn descend(&mut self) {
+    fn descend(&mut self, root: &RootDir) {
         if self.depth >= self.tree.max_depth {
             return self.note(IssueKind::TooMany, Stat::default());
         }
-        self.read();
+        self.read(root);
     }
 }
 

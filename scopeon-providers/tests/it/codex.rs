@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Event, SessionKind};
+use scopeon_core::event::{Event, SessionKind, Trigger};
 use scopeon_core::pricing::Tier;
 use scopeon_providers::Codex;
 use scopeon_providers::testkit::MemoryLedger;
@@ -156,6 +156,7 @@ fn tools_turns_and_compactions_of_the_tour_are_exact() {
         .collect();
     assert_eq!(compactions.len() as u64, wanted["compactions"]);
     assert_eq!(compactions[0].before, Some(1250), "as much as the last response held");
+    assert_eq!(compactions[0].trigger, Trigger::Unknown, "who asked for it is told by text only");
     let turns: Vec<_> = ledger
         .facts()
         .filter_map(|event| if let Event::Turn(turn) = event { Some(turn) } else { None })

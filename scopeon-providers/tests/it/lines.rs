@@ -155,22 +155,81 @@ fn a_line_without_end_is_passed_over_once() {
     let mut settings = Settings::default();
     settings.max_line = 1 << 20;
     append(home.path(), b"one\n");
-    let file = OpenOptions::new().write(true).open(home.path().join("one.log")).unwrap();
-    file.set_len(300 << 20).unwrap();
+    let block = vec![b'x'; 1 << 20];
+    (0..300).for_each(|_| append(home.path(), &block));
     let before = resident_most();
     let first = look(&scribe, home.path(), &settings, &mut ledger);
-    assert_eq!((first.bytes, first.issues), (300 << 20, 1));
-    if let (Some(before), Some(after)) = (before, resident_most()) {
-        println!("most resident memory: {before} KiB before, {after} KiB after 300 MiB without a newline");
-    }
+    assert_eq!((first.bytes, first.issues), ((300 << 20) + 4, 1));
+    println!("{}", memory(before));
     assert_eq!(look(&scribe, home.path(), &settings, &mut ledger).bytes, 0, "nothing is new");
-    append(home.path(), &[0; 1000]);
+    append(home.path(), &[b'x'; 1000]);
     let second = look(&scribe, home.path(), &settings, &mut ledger);
     assert_eq!((second.bytes, second.issues), (1000, 0), "only what is new is read");
     append(home.path(), b"\ntwo\n");
     look(&scribe, home.path(), &settings, &mut ledger);
     assert_eq!(scribe.texts(), ["one", "two"]);
     assert_eq!(ledger.issues("overlong_line"), 1);
+}
+
+/// Makes the file longer by a hole; false where the file system has none.
+fn dig(home: &Path, bytes: u64) -> bool {
+    let file = OpenOptions::new().append(true).create(true).open(home.join("one.log")).unwrap();
+    let size = file.metadata().unwrap().len();
+    file.set_len(size + bytes).is_ok()
+}
+
+/// A hole ends the line that leads into it, and what follows it is a line of its own.
+#[test]
+fn a_hole_is_leapt_over_wherever_it_is() {
+    let settings = Settings::default();
+    for (before, shown, overlong) in [
+        ("", vec!["two", "three"], 0),
+        ("one\n", vec!["one", "two", "three"], 0),
+        ("half", vec!["two", "three"], 1),
+    ] {
+        let (home, scribe, mut ledger) =
+            (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+        append(home.path(), before.as_bytes());
+        if !dig(home.path(), 1 << 40) {
+            return;
+        }
+        let resident = resident_most();
+        let first = look(&scribe, home.path(), &settings, &mut ledger);
+        assert!(first.bytes < 1 << 20, "{} bytes", first.bytes);
+        append(home.path(), b"two\nthr");
+        dig(home.path(), 0);
+        assert!(look(&scribe, home.path(), &settings, &mut ledger).bytes < 1 << 20);
+        append(home.path(), b"ee\n");
+        look(&scribe, home.path(), &settings, &mut ledger);
+        println!("{}", memory(resident));
+        assert_eq!(
+            (scribe.texts(), ledger.issues("replaced")),
+            (shown.iter().map(|text| (*text).to_owned()).collect(), 0),
+            "{before}"
+        );
+        assert_eq!((ledger.issues("overlong_line"), ledger.issues("malformed")), (overlong, 1), "{before}");
+        let (anew, mut ledger) = (Scribe::new(), MemoryLedger::default());
+        look(&anew, home.path(), &settings, &mut ledger);
+        assert_eq!(anew.texts(), scribe.texts(), "read at once");
+    }
+}
+
+/// NULs that were written are passed over as those of a hole.
+#[test]
+fn what_follows_nuls_is_a_line() {
+    let (home, scribe, mut ledger) = (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+    append(home.path(), &[b"one\n".as_slice(), &[0; 5000], b"two\n\0\0\nthree\n"].concat());
+    look(&scribe, home.path(), &Settings::default(), &mut ledger);
+    assert_eq!(
+        (scribe.texts(), ledger.issues("malformed")),
+        (vec!["one".to_owned(), "two".into(), "three".into()], 2)
+    );
+}
+
+/// Says for the test that runs this one how much memory was held before and now.
+fn memory(before: Option<u64>) -> String {
+    let resident = |kib: Option<u64>| kib.unwrap_or_default();
+    format!("most resident memory: {} KiB before, {} KiB after", resident(before), resident(resident_most()))
 }
 
 /// The most memory this process ever held, in KiB.
@@ -183,15 +242,16 @@ fn resident_most() -> Option<u64> {
 /// The most memory is this process's own, so a process of its own runs the one test that needs a bound.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_line_without_end_takes_little_memory() {
-    let name = "lines::a_line_without_end_is_passed_over_once";
-    let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", name, "--nocapture", "--test-threads=1"])
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let line = text.lines().find_map(|line| line.split("before, ").nth(1)).expect(&text);
-    let most: u64 = line.split(' ').next().unwrap().parse().unwrap();
-    println!("{most} KiB");
-    assert!(most < 40 << 10, "{most} KiB");
+fn a_line_without_end_and_a_hole_take_little_memory() {
+    for name in ["a_line_without_end_is_passed_over_once", "a_hole_is_leapt_over_wherever_it_is"] {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", &["lines::", name].concat(), "--nocapture", "--test-threads=1"])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let line = text.lines().filter_map(|line| line.split("before, ").nth(1)).next_back().expect(&text);
+        let most: u64 = line.split(' ').next().unwrap().parse().unwrap();
+        println!("{most} KiB");
+        assert!(most < 40 << 10, "{most} KiB");
+    }
 }

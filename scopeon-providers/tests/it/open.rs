@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, scan, survey};
+use scopeon_providers::{ClaudeCode, Places, Settings, Silent, Summary, scan, survey};
 
 use crate::toy::{Toy, run, run_with, sums};
 
@@ -50,6 +51,75 @@ fn only_regular_files_are_opened_and_nothing_waits() {
     assert!(took < Duration::from_secs(2), "{took:?}");
     let again = run(&home, &mut ledger);
     assert_eq!((again.issues, again.bytes), (0, 0), "each is told of once");
+}
+
+/// What the ledger holds, by kind of issue, and what a look told anew.
+fn told(home: &Path, ledger: &mut MemoryLedger) -> (usize, usize, u64) {
+    let summary = scan_claude(home, ledger);
+    (ledger.issues("not_regular"), ledger.issues("odd_name"), summary.issues)
+}
+
+fn scan_claude(home: &Path, ledger: &mut MemoryLedger) -> Summary {
+    let (claude, stop) = (ClaudeCode, AtomicBool::new(false));
+    scan(&[&claude], &Places::below(home), &Settings::default(), ledger, &Silent, &stop).unwrap()
+}
+
+#[test]
+fn what_a_reader_would_have_taken_is_told_of_once_and_until_it_is_gone() {
+    let (directory, home) = bed();
+    let outside = directory.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("one.jsonl"), "{}\n").unwrap();
+    let projects = home.join(".claude/projects");
+    let slug = projects.join("-home-me");
+    fs::create_dir_all(slug.join("memory")).unwrap();
+    let odd = |name: &[u8]| slug.join(std::ffi::OsStr::from_bytes(name));
+    mknodat(CWD, slug.join("fifo.jsonl"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    drop(UnixListener::bind(slug.join("socket.jsonl")).unwrap());
+    symlink(outside.join("one.jsonl"), slug.join("link.jsonl")).unwrap();
+    symlink(&outside, projects.join("-home-linked")).unwrap();
+    fs::write(odd(b"\xff\xfe.jsonl"), "{}\n").unwrap();
+    // None of these would be taken were they files.
+    mknodat(CWD, slug.join("fifo.txt"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    symlink(&outside, slug.join("memory/notes")).unwrap();
+    fs::write(odd(b"\xff.txt"), "").unwrap();
+    let mut ledger = MemoryLedger::default();
+    assert_eq!(told(&home, &mut ledger), (4, 1, 5));
+    assert_eq!(told(&home, &mut ledger), (4, 1, 0), "each is told of once");
+    let found = &survey(&[&ClaudeCode], &Places::below(&home), &Settings::default())[0];
+    assert_eq!((found.sources, found.blind.len()), (0, 5));
+    let places: Vec<_> = found.blind.iter().map(|(path, _)| path.strip_prefix(&projects).unwrap()).collect();
+    assert!(places.contains(&Path::new("-home-linked")), "{places:?}");
+    fs::remove_file(slug.join("fifo.jsonl")).unwrap();
+    fs::remove_file(projects.join("-home-linked")).unwrap();
+    fs::remove_file(odd(b"\xff\xfe.jsonl")).unwrap();
+    assert_eq!(told(&home, &mut ledger), (2, 0, 0), "what is gone is no issue");
+    let work = ledger.work();
+    assert_eq!(scan_claude(&home, &mut ledger).vanished, 0);
+    assert_eq!(ledger.work(), work, "that is kept once");
+    symlink(&outside, projects.join("-home-linked")).unwrap();
+    assert_eq!(told(&home, &mut ledger), (3, 0, 1));
+    fs::remove_file(projects.join("-home-linked")).unwrap();
+    fs::create_dir(projects.join("-home-linked")).unwrap();
+    fs::remove_file(slug.join("link.jsonl")).unwrap();
+    fs::write(slug.join("link.jsonl"), "").unwrap();
+    assert_eq!(told(&home, &mut ledger), (1, 0, 0));
+}
+
+#[test]
+fn a_link_that_stands_for_a_place_of_logs_is_told_of_unless_it_was_chosen() {
+    let (directory, home) = bed();
+    let outside = directory.path().join("outside");
+    fs::create_dir_all(outside.join("slug")).unwrap();
+    fs::write(outside.join("slug/one.jsonl"), "{}\n").unwrap();
+    symlink(&outside, home.join("projects")).unwrap();
+    let look = |root: &Path| {
+        let places = Places::default().root("claude-code", root);
+        let survey = survey(&[&ClaudeCode], &places, &Settings::default()).remove(0);
+        (survey.sources, survey.blind.into_iter().map(|(path, _)| path).collect::<Vec<_>>())
+    };
+    assert_eq!(look(&home), (0, vec![home.join("projects")]));
+    assert_eq!(look(&home.join("projects")), (1, Vec::new()));
 }
 
 #[test]
@@ -93,7 +163,7 @@ fn deep_file(home: &Path, depth: usize, text: &str) {
     }
     let file =
         openat(&directory, "deep.log", OFlags::CREATE | OFlags::WRONLY, Mode::RUSR | Mode::WUSR).unwrap();
-    std::io::Write::write_all(&mut File::from(file), text.as_bytes()).unwrap();
+    File::from(file).write_all(text.as_bytes()).unwrap();
 }
 
 #[test]
@@ -150,38 +220,27 @@ fn nothing_is_written_where_others_write() {
     assert_eq!((inventory(&home), sums(&ledger)), (before, (2, 30)));
 }
 
-/// A terabyte of nothing: more than can be read in any time, so reading has to end when it is asked to.
+/// A terabyte of nothing is leapt over: what lies before and after it is read at once.
 #[test]
-fn a_sparse_terabyte_ends_when_asked() {
+fn a_sparse_terabyte_costs_nothing() {
     let (_directory, home) = bed();
-    let file = File::create(home.join("sparse.log")).unwrap();
+    fs::write(home.join("sparse.log"), "c 1 10\n").unwrap();
+    let file = File::options().append(true).open(home.join("sparse.log")).unwrap();
     if file.set_len(1 << 40).is_err() {
         return; // The file system has no such files.
     }
+    (&file).write_all(b"c 2 20\nc 3 30\n").unwrap();
     fs::write(home.join("sparse.doc"), "").unwrap();
     File::options().write(true).open(home.join("sparse.doc")).unwrap().set_len(1 << 40).unwrap();
-    let (stop, toy, mut ledger) = (AtomicBool::new(false), Toy::new(), MemoryLedger::default());
-    let mut settings = Settings::default().threads(2);
-    settings.max_line = 1 << 20;
-    let mut reached = 0;
-    for _ in 0..2 {
-        stop.store(false, Ordering::Relaxed);
-        std::thread::scope(|scope| {
-            let reading = scope.spawn(|| {
-                scan(&[&toy], &Places::below(&home), &settings, &mut ledger, &Silent, &stop).unwrap()
-            });
-            std::thread::sleep(Duration::from_millis(300));
-            stop.store(true, Ordering::Relaxed);
-            let began = Instant::now();
-            assert!(reading.join().unwrap().stopped);
-            assert!(began.elapsed() < Duration::from_millis(500), "{:?}", began.elapsed());
-        });
-        let furthest = ledger.read_so_far("toy").map(|(_, known)| known.place.offset).max().unwrap();
-        assert!(furthest > reached, "what was passed over is not passed over again");
-        reached = furthest;
-    }
-    assert_eq!(ledger.issues("overlong_line"), 1);
-    assert_eq!(ledger.issues("too_large"), 1);
+    let mut ledger = MemoryLedger::default();
+    let began = Instant::now();
+    let first = run(&home, &mut ledger);
+    assert_eq!(sums(&ledger), (3, 60));
+    assert!(first.bytes < 4 << 20 && began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert_eq!((ledger.issues("too_large"), ledger.issues("malformed")), (1, 1));
+    assert_eq!(run(&home, &mut ledger).bytes, 0);
+    (&file).write_all(b"c 4 40\n").unwrap();
+    assert_eq!((run(&home, &mut ledger).bytes, sums(&ledger)), (7, (4, 100)));
 }
 
 /// A directory that turns into a link to elsewhere and back while its files are read.

@@ -240,7 +240,7 @@ fn a_compaction_is_one_whoever_tells_of_it() {
     let one = |fact: &Event| if let Event::Compaction(one) = fact { Some(one.trigger) } else { None };
     let mut triggers: Vec<_> = ledger.facts().filter_map(one).collect();
     triggers.sort();
-    assert_eq!(triggers, [Trigger::Manual, Trigger::Automatic]);
+    assert_eq!(triggers, [Trigger::Unknown, Trigger::Manual]);
 }
 
 #[test]

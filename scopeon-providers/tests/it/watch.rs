@@ -10,17 +10,31 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Mode, Observer, Places, Settings, watch};
+use scopeon_providers::{Mode, Observer, Places, Settings, scan, watch};
 
 use crate::toy::{Toy, sums};
 
-/// A ledger that a test can look into while it is written.
+/// A ledger that a test can look into while it is written, and whose turns it counts.
 #[derive(Clone, Default)]
-struct Shared(Arc<Mutex<MemoryLedger>>);
+struct Shared(Arc<Mutex<MemoryLedger>>, Arc<Mutex<Turns>>);
+
+#[derive(Default)]
+struct Turns {
+    count: usize,
+    is_on: bool,
+    /// What another process has read meanwhile.
+    others: Option<MemoryLedger>,
+    is_over: bool,
+}
 
 impl Shared {
+    fn turns(&self) -> (usize, bool) {
+        let turns = self.1.lock().unwrap();
+        (turns.count, turns.is_on)
+    }
+
     fn calls(&self) -> usize {
         sums(&self.0.lock().unwrap()).0
     }
@@ -37,15 +51,37 @@ impl Shared {
 }
 
 impl Ledger for Shared {
+    fn resume(&mut self) -> Result<Resumed, LedgerError> {
+        let mut turns = self.1.lock().unwrap();
+        if turns.is_over {
+            return Ok(Resumed::Over);
+        }
+        turns.count += usize::from(!turns.is_on);
+        turns.is_on = true;
+        let others = turns.others.take();
+        let resumed = if others.is_some() { Resumed::New } else { Resumed::Same };
+        if let Some(others) = others {
+            *self.0.lock().unwrap() = others;
+        }
+        Ok(resumed)
+    }
+
+    fn pause(&mut self) -> Result<(), LedgerError> {
+        self.1.lock().unwrap().is_on = false;
+        Ok(())
+    }
+
     fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
         self.0.lock().unwrap().checkpoints(provider)
     }
 
     fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+        assert!(self.turns().1, "outside of a turn");
         self.0.lock().unwrap().apply(batch)
     }
 
     fn commit(&mut self) -> Result<(), LedgerError> {
+        assert!(self.turns().1, "outside of a turn");
         self.0.lock().unwrap().commit()
     }
 }
@@ -168,6 +204,74 @@ fn polling_finds_what_nobody_tells() {
         ledger.wait(1, SLOW);
         assert_eq!(*modes.0.lock().unwrap(), [Mode::Polling]);
     });
+}
+
+#[test]
+fn only_a_look_that_finds_something_is_a_turn() {
+    let home = tempfile::tempdir().unwrap();
+    let mut settings = Settings::default();
+    settings.mode = Mode::Polling;
+    settings.poll = Duration::from_millis(20);
+    append(&home.path().join("one.log"), "c 1 1\n");
+    watched(home.path(), &settings, |ledger, _| {
+        ledger.wait(1, SLOW);
+        std::thread::sleep(Duration::from_millis(500));
+        assert_eq!(ledger.turns(), (1, false), "many looks found nothing");
+        append(&home.path().join("one.log"), "c 2 1\n");
+        ledger.wait(2, SLOW);
+        std::thread::sleep(Duration::from_millis(500));
+        assert_eq!(ledger.turns(), (2, false));
+    });
+}
+
+#[test]
+fn what_others_read_meanwhile_is_not_read_again() {
+    for mode in [Mode::Polling, Mode::Notified] {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("one.log");
+        let mut settings = Settings::default();
+        (settings.mode, settings.poll) = (mode, Duration::from_millis(20));
+        append(&file, "c 1 1\n");
+        watched(home.path(), &settings, |ledger, _| {
+            ledger.wait(1, SLOW);
+            std::thread::sleep(Duration::from_millis(300));
+            // Whoever looks sees the change no sooner than the other has read it.
+            let mut held = ledger.1.lock().unwrap();
+            let mut others = ledger.0.lock().unwrap().clone();
+            append(&file, "c 2 1\n");
+            let places = Places::default().root("toy", home.path());
+            let stop = AtomicBool::new(false);
+            scan(&[&Toy::new()], &places, &settings, &mut others, &Modes::default(), &stop).unwrap();
+            let batches = others.work().0;
+            held.others = Some(others);
+            drop(held);
+            ledger.wait(2, SLOW);
+            std::thread::sleep(Duration::from_millis(300));
+            assert_eq!(ledger.0.lock().unwrap().work().0, batches, "nothing was left to hand in");
+            append(&file, "c 3 1\n");
+            ledger.wait(3, SLOW);
+            assert_eq!(ledger.0.lock().unwrap().work().0, batches + 1, "read on from where the other ended");
+        });
+    }
+}
+
+#[test]
+fn a_ledger_that_takes_nothing_any_more_ends_the_watch() {
+    let home = tempfile::tempdir().unwrap();
+    append(&home.path().join("one.log"), "c 1 1\n");
+    let (ledger, stop) = (Shared::default(), AtomicBool::new(false));
+    let places = Places::default().root("toy", home.path());
+    let mut writer = ledger.clone();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            ledger.wait(1, SLOW);
+            ledger.1.lock().unwrap().is_over = true;
+            append(&home.path().join("one.log"), "c 2 1\n");
+        });
+        let (toy, settings) = (Toy::new(), Settings::default());
+        watch(&[&toy], &places, &settings, &mut writer, &Modes::default(), &stop, &mut |_| {}).unwrap();
+    });
+    assert_eq!(ledger.calls(), 1);
 }
 
 #[cfg(target_os = "linux")]

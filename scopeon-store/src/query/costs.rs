@@ -238,15 +238,7 @@ fn session_sum(
         since: asked.range.since.into_iter().chain(first).max(),
         until: asked.range.until.into_iter().chain(after).min(),
     };
-    let mut selection = Selection::new(conn, asked.filter)?;
-    let mut session = SessionSum::default();
-    scan(conn, &range, &mut selection, |row, quarter, cell| {
-        if row.root == root {
-            session.sum.add(root, cell, prices.cost(row.class, quarter, &cell.usage));
-            session.add_model(prices.classes.get(&row.class).map_or(0, |class| class.model), cell.calls);
-        }
-    })?;
-    Ok(session)
+    SessionSum::of_root(conn, root, (&range, asked.filter), prices)
 }
 
 fn days(costs: &BTreeMap<i64, PicoUsd>, asked: &Asked<'_>) -> Vec<(String, PicoUsd)> {

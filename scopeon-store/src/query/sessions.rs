@@ -150,6 +150,24 @@ fn sum_sessions(
 }
 
 impl SessionSum {
+    /// Sums what of one session lies in a range and passes a filter.
+    pub(crate) fn of_root(
+        conn: &Connection,
+        root: i64,
+        (range, filter): (&Range, &Filter),
+        prices: &mut Prices<'_>,
+    ) -> Result<Self> {
+        let mut selection = Selection::new(conn, filter)?;
+        let mut session = Self::default();
+        scan(conn, range, &mut selection, |row, quarter, cell| {
+            if row.root == root {
+                session.sum.add(root, cell, prices.cost(row.class, quarter, &cell.usage));
+                session.add_model(prices.classes.get(&row.class).map_or(0, |class| class.model), cell.calls);
+            }
+        })?;
+        Ok(session)
+    }
+
     pub(crate) fn add_model(&mut self, model: i64, calls: u64) {
         *self.models.entry(model).or_default() += calls;
     }

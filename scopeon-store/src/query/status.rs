@@ -118,15 +118,6 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
 
 /// Sums a session from its roll-ups.
 fn sum_of(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<SessionSum> {
-    let everything = Filter::default();
-    let mut selection = Selection::new(conn, &everything)?;
     let range = Range { since: span(conn, root)?.0, until: None };
-    let mut session = SessionSum::default();
-    scan(conn, &range, &mut selection, |row, quarter, cell| {
-        if row.root == root {
-            session.sum.add(root, cell, prices.cost(row.class, quarter, &cell.usage));
-            session.add_model(prices.classes.get(&row.class).map_or(0, |class| class.model), cell.calls);
-        }
-    })?;
-    Ok(session)
+    SessionSum::of_root(conn, root, (&range, &Filter::default()), prices)
 }

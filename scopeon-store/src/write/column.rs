@@ -12,8 +12,12 @@ use scopeon_core::usage::Usage;
 const ORIGINS: [Origin; 3] = [Origin::Direct, Origin::Fork, Origin::Replay];
 const FINISHES: [Finish; 2] = [Finish::Unfinished, Finish::Final];
 const KINDS: [SessionKind; 2] = [SessionKind::Main, SessionKind::SubAgent];
-const TRIGGERS: [(Trigger, &str); 3] =
-    [(Trigger::Manual, "manual"), (Trigger::Automatic, "automatic"), (Trigger::Micro, "micro")];
+const TRIGGERS: [(Trigger, &str); 4] = [
+    (Trigger::Manual, "manual"),
+    (Trigger::Automatic, "automatic"),
+    (Trigger::Micro, "micro"),
+    (Trigger::Unknown, "unknown"),
+];
 
 pub(crate) fn origin_code(origin: Origin) -> i64 {
     code(&ORIGINS, origin)
@@ -28,7 +32,7 @@ pub(crate) fn kind_code(kind: SessionKind) -> i64 {
 }
 
 pub(crate) fn trigger_name(trigger: Trigger) -> &'static str {
-    TRIGGERS.iter().find(|(known, _)| *known == trigger).map_or("automatic", |(_, name)| name)
+    TRIGGERS.iter().find(|(known, _)| *known == trigger).map_or("unknown", |(_, name)| name)
 }
 
 /// The lists above name every variant core has; a further one would count as the last.

@@ -94,6 +94,24 @@ fn the_status_shows_the_same_context() {
     }
 }
 
+/// An automatic compaction teaches the size at which the next is to be expected; one of unknown cause does not.
+#[test]
+fn only_what_the_agent_did_by_itself_is_a_limit() {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, trigger, limit) in
+        [("automatic", Trigger::Automatic, 80_000), ("unknown", Trigger::Unknown, 200_000)]
+    {
+        let path = directory.path().join(name);
+        let mut one =
+            Compaction::new(identity("c", "c"), at("2026-03-01T09:59:00Z"), session_id("s1"), trigger);
+        one.before = Some(80_000);
+        sample(&path, vec![Event::Compaction(one)]);
+        let report = context(&path, "2026-03-01T10:01:00Z");
+        assert_eq!(report.outlook.limit.value, Some(limit), "{name}");
+        assert_eq!(report.history.compactions[0].trigger, name);
+    }
+}
+
 /// Two models whose windows differ, one of them compacted above the usual size, and a call whose log states its window.
 #[test]
 fn every_call_is_in_the_window_of_its_model_wherever_it_is_asked() {

@@ -16,6 +16,7 @@ pub(super) const fn is_needed(kind: IssueKind) -> bool {
             | IssueKind::UnreadEnd
             | IssueKind::UnfinishedOutput
             | IssueKind::NotRegular
+            | IssueKind::OddName
             | IssueKind::Vanished
             | IssueKind::Truncated
             | IssueKind::Replaced

@@ -28,7 +28,7 @@ pub struct CompactionPoint {
 pub struct Compacted {
     /// When it happened.
     pub at: Timestamp,
-    /// `manual`, `automatic` or `micro`.
+    /// `manual`, `automatic`, `micro` or `unknown`.
     pub trigger: String,
     /// Tokens before: as logged, else the prompt of the last call before it.
     pub before: Figure<u64>,
@@ -53,6 +53,8 @@ pub struct CompactionHistory {
     pub automatic: u64,
     /// How many only dropped old tool results.
     pub micro: u64,
+    /// Of how many the log does not say who asked for them.
+    pub unknown: u64,
     /// Tokens freed by all of which it is known.
     pub freed: u64,
     /// The median size before, in tokens; 0 where none is known.
@@ -70,6 +72,7 @@ pub fn compactions(points: &[CompactionPoint], calls: &[CallPoint]) -> Compactio
         manual: count(Trigger::Manual),
         automatic: count(Trigger::Automatic),
         micro: count(Trigger::Micro),
+        unknown: count(Trigger::Unknown),
         freed: compactions.iter().filter_map(|one| one.freed.value).fold(0, u64::saturating_add),
         median_before: u64::try_from(median).unwrap_or_default(),
         compactions,
@@ -107,5 +110,6 @@ const fn name(trigger: Trigger) -> &'static str {
         Trigger::Manual => "manual",
         Trigger::Automatic => "automatic",
         Trigger::Micro => "micro",
+        Trigger::Unknown => "unknown",
     }
 }

@@ -43,7 +43,7 @@ pub struct Outlook {
     /// `occupancy ÷ capacity`.
     pub fill_bp: Figure<Share>,
     /// The size at which the context is expected to be compacted: where the agent last did so by itself in
-    /// this session, else the capacity.
+    /// this session, as its log says, else the capacity.
     pub limit: Figure<u64>,
     /// Growth a call in thousandths of a token: Theil–Sen over the last [`GROWTH_CALLS`] calls since the last
     /// compaction or drop.

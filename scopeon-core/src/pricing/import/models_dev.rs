@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::MODELS_DEV;
 use super::litellm::whole;
 use crate::pricing::amount::UsdPerMillion;
-use crate::pricing::class::Tier;
+use crate::pricing::class::{Band, Tier};
 use crate::pricing::row::{PriceRow, RateSet, Variant};
 
 /// The name of a provider's list in our keys, where it is not the provider's id. Vendors whose models are
@@ -39,17 +40,32 @@ fn row(provider: &str, id: &str, model: &Value) -> Option<PriceRow> {
     if key.chars().any(char::is_control) {
         return None;
     }
-    let mut row = PriceRow::new(&key, rates(cost)?, "models.dev");
+    let mut row = PriceRow::new(&key, rates(cost)?, MODELS_DEV);
     if row.vendor.is_empty() {
         row.vendor = provider.to_owned().into();
     }
-    if let Some(long) = cost.get("context_over_200k") {
-        row.variants.push(Variant { tier: Tier::Standard, above: LONG_CONTEXT, rates: rates(long)? });
-    }
+    row.variants = long_context(cost)?;
     let limit = |name: &str| model.get("limit")?.get(name).and_then(whole).filter(|count| *count > 0);
-    row.window = limit("context");
+    // The context holds the answer too, where the largest prompt is stated beside it.
+    row.window = limit("input").or_else(|| limit("context"));
     row.max_output = limit("output");
     Some(row)
+}
+
+/// The prices of larger prompts: by their sizes, else as older lists state them, whose one size is in the
+/// name. `None` when one has a size that no band knows.
+fn long_context(cost: &Value) -> Option<Vec<Variant>> {
+    let variant = |above, rates| Variant { tier: Tier::Standard, above, rates };
+    let Some(tiers) = cost.get("tiers").and_then(Value::as_array) else {
+        let long = cost.get("context_over_200k").map(rates);
+        return long.map_or(Some(Vec::new()), |rates| Some(vec![variant(LONG_CONTEXT, rates?)]));
+    };
+    let sized = |tier: &Value| {
+        let above = tier.get("tier")?.get("size").and_then(whole)?;
+        let above = Some(above).filter(|above| *above > 0 && Band::BOUNDS.contains(above))?;
+        Some(variant(above, rates(tier)?))
+    };
+    tiers.iter().map(sized).collect()
 }
 
 fn rates(cost: &Value) -> Option<RateSet> {

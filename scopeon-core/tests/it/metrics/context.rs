@@ -125,6 +125,9 @@ fn a_compaction_or_a_drop_starts_the_trend_anew() {
     let just = outlook(&contexts(&[80_000, 90_000]), &[manual], &stated(200_000));
     assert_eq!(just.occupancy.value, Some(12_000), "no call has followed");
     assert_eq!(just.limit.value, Some(200_000), "a compaction by hand shows no limit");
+    let unsaid = compaction(90, Trigger::Unknown, Some(95_000), None);
+    let found = outlook(&contexts(&[80_000, 90_000, 20_000]), &[unsaid], &stated(200_000));
+    assert_eq!(found.limit, Figure::exact(200_000), "nor does one that may have been asked for");
 }
 
 #[test]
@@ -199,9 +202,11 @@ fn compactions_and_what_they_freed() {
         compaction(70, Trigger::Automatic, Some(100_000), Some(25_000)),
         compaction(80, Trigger::Manual, None, None), // between the calls of 90,000 and 20,000
         compaction(900, Trigger::Micro, Some(30_000), None),
+        compaction(901, Trigger::Unknown, Some(90_000), None),
     ];
     let found = compactions(&points, &calls);
-    assert_eq!((found.automatic, found.manual, found.micro), (1, 1, 1));
+    assert_eq!((found.automatic, found.manual, found.micro, found.unknown), (1, 1, 1, 1));
+    assert_eq!(found.compactions[3].trigger, "unknown");
     assert_eq!(found.compactions[0].freed, Figure::exact(75_000));
     assert_eq!(found.compactions[0].freed_bp, Figure::exact(Share::from_bp(7_500)));
     assert_eq!(found.compactions[1].freed, Figure::estimated(70_000, Reason::Reconstructed));

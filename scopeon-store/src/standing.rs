@@ -1,0 +1,46 @@
+//! How a writer knows after a pause whether it may go on with what it remembers.
+
+use std::fs::Metadata;
+use std::path::Path;
+
+use crate::error::StoreError;
+use crate::write::Store;
+
+/// One state of a database, as its writer left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Another number after any other connection has committed.
+    version: i64,
+    /// Which file it is: it may have been moved away.
+    file: Option<(u64, u64)>,
+}
+
+impl Store {
+    /// Returns how the database stands. As long as that is equal, nobody else has written, and the path still leads to
+    /// the same file; afterwards the store has to be opened anew, which remembers too much and may know the schema no
+    /// longer.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read.
+    pub fn standing(&self) -> Result<Standing, StoreError> {
+        let version = self.look(|conn| conn.pragma_query_value(None, "data_version", |row| row.get(0)))?;
+        Ok(Standing { version, file: file_of(self.path()) })
+    }
+}
+
+fn file_of(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|about| number(&about))
+}
+
+#[cfg(unix)]
+fn number(about: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (about.dev(), about.ino())
+}
+
+/// An open file cannot be moved away there.
+#[cfg(not(unix))]
+fn number(_about: &Metadata) -> (u64, u64) {
+    (0, 0)
+}
