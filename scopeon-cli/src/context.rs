@@ -166,7 +166,7 @@ impl Context {
 
     /// Returns what everything costs: the built-in table, an imported list and the configuration's own prices.
     pub(crate) fn book(&self) -> Result<PriceBook, CliError> {
-        price_book::load(&self.paths.prices(), &self.config)
+        price_book::load(&self.paths.prices(), &self.config, self.agents.every_about())
     }
 
     /// Returns what `--project` stands for: a path is completed, a name stays, and either is what is kept of it.

@@ -4,18 +4,25 @@ use std::io;
 use std::path::Path;
 
 use scopeon_core::config::Config;
+use scopeon_core::metrics::Trust;
 use scopeon_core::pricing::{PriceBook, PriceRow, table};
+use scopeon_core::provider::About;
 
 use crate::error::{CliError, Kind};
 
-/// Reads the prices in force.
+/// Reads the prices in force. Of `agents` those whose logs hold no tokens have none.
 ///
 /// # Errors
 ///
 /// When there is an imported list that cannot be read.
-pub(crate) fn load(imported: &Path, config: &Config) -> Result<PriceBook, CliError> {
+pub(crate) fn load<'a>(
+    imported: &Path,
+    config: &Config,
+    agents: impl Iterator<Item = &'a About>,
+) -> Result<PriceBook, CliError> {
     let rows = load_imported(imported)?;
-    Ok(PriceBook::builtin().with_overrides(rows).with_overrides(config.prices.clone()))
+    let book = PriceBook::builtin().with_overrides(rows).with_overrides(config.prices.clone());
+    Ok(book.without_tokens(Trust::new(agents).unmetered()))
 }
 
 /// Reads the rows of earlier imports.

@@ -11,7 +11,7 @@ mod tool;
 
 pub use call::{Call, Finish, Origin, Owner, Reading};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
-pub use rest::{Spent, rests};
+pub use rest::{Spent, counted, rests};
 pub use session::{Reported, SessionFacts, SessionKind};
 pub use tool::{McpName, ToolCall};
 
@@ -22,7 +22,7 @@ pub enum Event {
     /// A model response, or one more sighting of it.
     Call(Box<Call>),
     /// A response, or a total of many, of which only that counts which no [`Event::Call`] of its session tells: see
-    /// [`rests`]. Totals of one session do not overlap.
+    /// [`counted`]. Totals of one session do not overlap, but for exported responses ([`Origin::Export`]).
     Rest(Box<Call>),
     /// A prompt of the user.
     Turn(Turn),

@@ -38,6 +38,7 @@ pub mod table;
 pub use amount::{Multiplier, UsdPerMillion};
 pub use book::PriceBook;
 pub use class::{Band, Geo, PriceClass, Tier};
+pub use name::plain_name;
 pub use overrides::{PriceOverride, PriceOverrideError};
 pub use rates::Rates;
 pub use row::{PriceRow, RateSet, Variant};

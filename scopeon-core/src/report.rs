@@ -36,7 +36,7 @@ pub use costs::CostsReport;
 pub use db::{DbPathReport, DbSizeReport, DbVerifyReport};
 pub use doctor::{
     AgentCheck, CapabilityCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
-    UnpricedModel,
+    UnmeteredAgent, UnpricedModel,
 };
 pub use explore::{ExploreReport, ExploreStep};
 pub use health::HealthReport;

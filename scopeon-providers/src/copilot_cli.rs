@@ -25,13 +25,14 @@ pub(crate) use model::Counters;
 
 /// Reads GitHub Copilot CLI's logs.
 ///
-/// A request is read from the store's row or, where there is no store, from the OTEL file. The event log tells
-/// the output of each response and, at a session's end, what it took in all: what of it no row or span tells
-/// counts besides, so the sources complete one another and no request counts twice.
+/// A request is read from the store's row and from the OTEL file's span, which counts where no row has its session and
+/// model. The event log tells the output of each response and, at a session's end, what it took in all: what of it no
+/// row or span tells counts besides, so the sources complete one another and no request counts twice.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CopilotCli;
 
 const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
+    .revision(2)
     .variables(&["COPILOT_HOME", "COPILOT_OTEL_FILE_EXPORTER_PATH"])
     .capabilities(&[
         // Without a store or an OTEL file only for whole sessions, and not for those that crashed.

@@ -4,7 +4,7 @@ mod attention;
 mod database;
 
 use scopeon_core::provider::{Capability, Fact, Provider};
-use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, IssueGroup, SCHEMA, UnpricedModel};
+use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, SCHEMA};
 use scopeon_providers::{Detected, Survey, survey};
 
 use crate::command::providers::{detected_roots, looked_for};
@@ -43,7 +43,6 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
     agents.extend(context.agents.detected.iter().filter_map(|agent| detected(agent, context)));
     let attention = attention::list(&surveys, &found);
     let config = context.paths.config.exists().then(|| context.paths.config.display().to_string());
-    let (issues, unpriced): (Vec<IssueGroup>, Vec<UnpricedModel>) = (found.issues, found.unpriced);
     Ok(DoctorReport {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -52,8 +51,9 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
         disabled: context.agents.disabled.iter().map(|about| about.id.to_owned()).collect(),
         database: found.check,
         config,
-        issues,
-        unpriced,
+        issues: found.issues,
+        unpriced: found.unpriced,
+        unmetered: found.unmetered,
     })
 }
 

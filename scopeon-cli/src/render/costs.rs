@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use scopeon_core::metrics::cost::Reconciled;
 use scopeon_core::metrics::forecast::{Method, Projection};
 use scopeon_core::metrics::{Figure, Reason};
 use scopeon_core::money::PicoUsd;
@@ -10,7 +11,7 @@ use scopeon_core::time::Zone;
 
 use super::anomaly;
 use super::facts::facts;
-use super::figure::Doubts;
+use super::figure::{Doubts, some};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted, tenths};
@@ -52,7 +53,7 @@ fn facts_of(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, Str
     let (total, units) = (&report.total, &report.units);
     let money = |amount: &PicoUsd| MoneyStyle::of([*amount], false).amount(*amount);
     let cost = doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount));
-    let tokens = compact(total.usage.total());
+    let tokens = some(total.usage.total(), compact);
     let mut facts = vec![("Total", format!("{cost}, {}, {tokens} tokens", counted(total.calls, "call")))];
     let mut each = |figure: &Figure<PicoUsd>| doubts.figure(figure, money);
     facts.push(("Per turn", each(&units.per_turn_usd)));
@@ -65,8 +66,8 @@ fn facts_of(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, Str
     if total.unpriced_calls > 0 {
         facts.push(("Unpriced", unpriced(report)));
     }
-    if report.reported.compared > 0 {
-        facts.push(("Agents say", reported(report)));
+    if let Some(reported) = reported(report) {
+        facts.push(("Agents say", reported));
     }
     facts
 }
@@ -82,8 +83,18 @@ fn unpriced(report: &CostsReport) -> String {
     )
 }
 
-fn reported(report: &CostsReport) -> String {
-    let reported = &report.reported;
+/// What agents state, for calls with a computed cost and for the others.
+fn reported(report: &CostsReport) -> Option<String> {
+    let alone = &report.reported_alone;
+    let both = (report.reported.compared > 0).then(|| compared(&report.reported));
+    let rest = (alone.calls > 0).then(|| {
+        let amount = MoneyStyle::of([alone.reported_usd], false).amount(alone.reported_usd);
+        format!("{amount} for {} whose cost is not known otherwise", counted(alone.calls, "call"))
+    });
+    Some(both.into_iter().chain(rest).collect::<Vec<_>>().join("; ")).filter(|text| !text.is_empty())
+}
+
+fn compared(reported: &Reconciled) -> String {
     let style = MoneyStyle::of([reported.reported_usd, reported.computed_usd], false);
     let sign = if reported.difference_bp < 0 { "−" } else { "+" };
     let share = reported.difference_bp.unsigned_abs();
@@ -166,7 +177,7 @@ fn top(report: &CostsReport, width: usize, home: Option<&str>) -> String {
                 short(&row.id),
                 project.unwrap_or_else(|| UNKNOWN.to_owned()),
                 count(figures.calls),
-                compact(figures.usage.total()),
+                some(figures.usage.total(), compact),
                 style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls),
             ],
         );

@@ -10,7 +10,8 @@ use scopeon_core::time::Zone;
 
 use super::clean;
 use super::key::tilde;
-use super::number::{bytes, count};
+use super::money::MoneyStyle;
+use super::number::{bytes, count, counted};
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::wrap::wrap;
 
@@ -37,6 +38,7 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
     database(&mut text, &report.database, report.config.as_deref(), view);
     issues(&mut text, &report.issues, view);
     unpriced(&mut text, report, view);
+    unmetered(&mut text, report, view);
     text.push('\n');
     if report.attention.is_empty() {
         let _ = writeln!(text, "{}", paint(GOOD, "All is well."));
@@ -237,16 +239,29 @@ fn unpriced(text: &mut String, report: &DoctorReport, view: View<'_>) {
     }
     let _ = writeln!(text, "\n{}", paint(HEADING, "Models without a known price"));
     for model in &report.unpriced {
-        let calls = format!(
-            "{} {} of {}",
-            count(model.calls),
-            if model.calls == 1 { "call" } else { "calls" },
-            model.provider
-        );
+        let calls = format!("{} of {}", counted(model.calls, "call"), model.provider);
         let _ = writeln!(text, "  {}  {}", model.model, paint(FAINT, &calls));
     }
-    let hint = "[[prices]] in the configuration gives them one, for the past, too.";
-    for part in wrap(hint, view.width.saturating_sub(2).max(20)) {
+    hint(text, "[[prices]] in the configuration gives them one, for the past, too.", view);
+}
+
+fn unmetered(text: &mut String, report: &DoctorReport, view: View<'_>) {
+    if report.unmetered.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{}", paint(HEADING, "Agents whose logs hold no tokens"));
+    for agent in &report.unmetered {
+        let mut calls = counted(agent.calls, "call");
+        if let Some(reported) = agent.reported_usd {
+            let _ = write!(calls, "; it says {}", MoneyStyle::of([reported], false).amount(reported));
+        }
+        let _ = writeln!(text, "  {}  {}", agent.provider, paint(FAINT, &calls));
+    }
+    hint(text, "What they cost is not computed and in no sum of costs.", view);
+}
+
+fn hint(text: &mut String, sentence: &str, view: View<'_>) {
+    for part in wrap(sentence, view.width.saturating_sub(2).max(20)) {
         let _ = writeln!(text, "  {}", paint(FAINT, &part));
     }
 }

@@ -8,7 +8,7 @@ use scopeon_core::report::ExploreReport;
 use scopeon_core::time::Zone;
 
 use super::bar::bar;
-use super::figure::{Doubts, UNPRICED, note};
+use super::figure::{Doubts, UNPRICED, note, some};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{bytes, compact, count};
@@ -133,7 +133,7 @@ fn figures(depth: Depth, sum: &Costed, style: MoneyStyle) -> Vec<String> {
         return vec![bytes(sum.usage.input), count(sum.calls)];
     }
     let cost = style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls);
-    vec![cost, compact(sum.usage.total()), count(sum.calls)]
+    vec![cost, some(sum.usage.total(), compact), count(sum.calls)]
 }
 
 /// Says how to go one level down, with the largest row as an example.

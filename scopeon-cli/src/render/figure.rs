@@ -8,6 +8,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Capability;
 
 use super::money::UNKNOWN;
+use super::number::counted;
 use super::style::{FAINT, paint};
 use super::wrap::wrap;
 
@@ -72,8 +73,18 @@ impl Doubts {
     }
 }
 
+/// Writes a number that is never nothing where it is known, such as a call's tokens.
+pub(crate) fn some(number: u64, write: fn(u64) -> String) -> String {
+    if number == 0 { UNKNOWN.to_owned() } else { write(number) }
+}
+
 /// What a `*` behind an amount means.
-pub(crate) const UNPRICED: &str = "* without calls of models that have no known price; see scopeon doctor";
+pub(crate) const UNPRICED: &str = "* without calls whose cost is not known; see scopeon doctor";
+
+/// Says what a `*` means where it is known how many calls are left out.
+pub(crate) fn unpriced(calls: u64) -> String {
+    UNPRICED.replacen("calls", &counted(calls, "call"), 1)
+}
 
 /// Draws a footnote as lines of at most `width` characters.
 pub(crate) fn note(sentence: &str, width: usize) -> String {

@@ -1,6 +1,6 @@
 //! Amounts for people: as many decimals as a column needs, the same all the way down.
 
-use scopeon_core::money::PicoUsd;
+use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 
 use super::number;
 
@@ -19,7 +19,7 @@ impl MoneyStyle {
     /// any of them lacks the price of some calls, so that the others leave room for the mark.
     pub(crate) fn of(amounts: impl IntoIterator<Item = PicoUsd>, marks: bool) -> Self {
         let largest = amounts.into_iter().max().unwrap_or_default();
-        let dollar = PicoUsd::from_pico(scopeon_core::money::PICO_PER_USD);
+        let dollar = PicoUsd::from_pico(PICO_PER_USD);
         Self { decimals: if largest < dollar && largest > PicoUsd::ZERO { 4 } else { 2 }, marks }
     }
 
@@ -33,12 +33,61 @@ impl MoneyStyle {
         }
     }
 
-    /// Writes an amount.
+    /// Writes an amount. One too small for the column's decimals is less than their last, never nothing.
     pub(crate) fn amount(self, amount: PicoUsd) -> String {
+        let least = PicoUsd::from_pico(PICO_PER_USD / 10_i128.pow(self.decimals));
+        let half = least.pico() / 2;
+        match amount.pico() {
+            0 => self.whole(amount),
+            pico if pico.abs() >= half => self.whole(amount),
+            1.. => format!("<{}", self.whole(least)),
+            _ => format!("-<{}", self.whole(least)),
+        }
+    }
+
+    fn whole(self, amount: PicoUsd) -> String {
         let text = amount.rounded(self.decimals);
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
         let whole = whole.parse().map_or_else(|_| whole.to_owned(), number::count);
         format!("{sign}${whole}.{part}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scopeon_core::money::PicoUsd;
+
+    use super::MoneyStyle;
+
+    fn usd(text: &str) -> PicoUsd {
+        text.parse().expect("dollars")
+    }
+
+    #[test]
+    fn what_is_not_nothing_is_not_written_as_nothing() {
+        let amounts = ["0", "0.000000000001", "0.004999", "0.005", "0.0051", "-0.004", "-0.005", "12345.6"];
+        let cases = [
+            // Beside dollars.
+            ("1", ["$0.00", "<$0.01", "<$0.01", "$0.01", "$0.01", "-<$0.01", "-$0.01", "$12,345.60"]),
+            // Beside cents alone.
+            (
+                "0.9",
+                [
+                    "$0.0000",
+                    "<$0.0001",
+                    "$0.0050",
+                    "$0.0050",
+                    "$0.0051",
+                    "-$0.0040",
+                    "-$0.0050",
+                    "$12,345.6000",
+                ],
+            ),
+        ];
+        for (largest, expected) in cases {
+            let style = MoneyStyle::of([usd(largest)], false);
+            assert_eq!(amounts.map(|amount| style.amount(usd(amount))), expected, "beside {largest}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use scopeon_core::provider::Level;
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
 use scopeon_core::time::Zone;
 
-use super::figure::{UNPRICED, note};
+use super::figure::{UNPRICED, note, some};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted};
@@ -103,7 +103,7 @@ fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>
         if let Some(level) = levels.get(place) {
             cells.insert(LEVEL, level.map_or(UNKNOWN, Level::as_str).to_owned());
         }
-        cells.extend(figures(&session.figures, shown(session.sub_agents), layout, style));
+        cells.extend(figures(&session.figures, some(session.sub_agents, count), layout, style));
         table.row(RowKind::Plain, cells);
     }
     let names = columns(layout).iter().filter(|(_, align)| *align == Align::Left).count();
@@ -195,16 +195,12 @@ fn more(models: usize) -> String {
     if models > 1 { format!(" +{}", models - 1) } else { String::new() }
 }
 
-fn shown(number: u64) -> String {
-    if number == 0 { UNKNOWN.to_owned() } else { count(number) }
-}
-
 fn figures(figures: &Figures, sub_agents: String, layout: Layout, style: MoneyStyle) -> Vec<String> {
     let cost = style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls);
-    let (calls, turns) = (shown(figures.calls), shown(figures.turns));
-    let tokens = compact(figures.usage.total());
+    let (calls, turns) = (some(figures.calls, count), some(figures.turns, count));
+    let tokens = some(figures.usage.total(), compact);
     match layout {
-        Layout::Full => vec![calls, turns, sub_agents, tokens, compact(figures.usage.output), cost],
+        Layout::Full => vec![calls, turns, sub_agents, tokens, some(figures.usage.output, compact), cost],
         Layout::Medium => vec![calls, turns, tokens, cost],
         Layout::Narrow | Layout::Slim | Layout::Least => vec![calls, tokens, cost],
     }

@@ -8,9 +8,9 @@ use scopeon_core::report::{Figures, LiveSession, StatusReport};
 use scopeon_core::time::{Timestamp, Zone};
 
 use super::bar::bar;
-use super::figure::{UNPRICED, note};
+use super::figure::{UNPRICED, note, some};
 use super::key;
-use super::money::{MoneyStyle, UNKNOWN};
+use super::money::MoneyStyle;
 use super::number::{self, compact, count, counted, percent};
 use super::style::{FAINT, HEADING, TITLE, paint};
 use super::table::{Align, RowKind, Table};
@@ -46,7 +46,6 @@ fn period_table(periods: &[(&str, &Figures)], write: fn(u64) -> String) -> Table
         periods.iter().map(|(_, figures)| figures.cost_usd),
         periods.iter().any(|(_, figures)| figures.unpriced_calls > 0),
     );
-    let shown = |number: u64| if number == 0 { UNKNOWN.to_owned() } else { write(number) };
     let mut table = Table::default();
     table.column("", Align::Left);
     for title in ["Calls", "Turns", "Sessions", "Tokens", "Output", "Cost"] {
@@ -56,7 +55,7 @@ fn period_table(periods: &[(&str, &Figures)], write: fn(u64) -> String) -> Table
         let mut cells = vec![(*name).to_owned()];
         let usage = &figures.usage;
         let numbers = [figures.calls, figures.turns, figures.sessions, usage.total(), usage.output];
-        cells.extend(numbers.map(shown));
+        cells.extend(numbers.map(|number| some(number, write)));
         cells.push(style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls));
         table.row(RowKind::Plain, cells);
     }

@@ -6,6 +6,7 @@ use scopeon_core::report::{Figures, SessionTags, TagListReport, TagRulesReport, 
 use scopeon_core::tags::{TagRule, TagSource};
 use scopeon_core::time::Zone;
 
+use super::figure;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{self, compact, count, counted};
@@ -27,9 +28,7 @@ pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize)
         layouts.iter().map(|layout| costs_table(report, *layout)).find(|table| table.width() <= width);
     text.push_str(&fitting.unwrap_or_else(|| costs_table(report, (Write::Least, 8))).draw());
     if report.total.unpriced_calls > 0 {
-        let calls = counted(report.total.unpriced_calls, "call");
-        let note = format!("* without {calls} of models that have no known price; see scopeon doctor");
-        push_note(&mut text, &note, width);
+        push_note(&mut text, &figure::unpriced(report.total.unpriced_calls), width);
     }
     let whole = u64::try_from(found).unwrap_or(u64::MAX);
     let shown = match report.tags.len() {

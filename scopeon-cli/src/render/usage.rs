@@ -5,7 +5,7 @@ use scopeon_core::report::{Figures, GroupBy, SessionNote, UsageReport, UsageRow}
 use scopeon_core::time::{Period, Zone};
 use scopeon_core::usage::Usage;
 
-use super::figure::note;
+use super::figure::{self, note};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number;
@@ -179,11 +179,8 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
     columns
 }
 
-fn of(title: &'static str, write: fn(u64) -> String, figure: fn(&Figures) -> u64) -> Column {
-    let show = move |figures: &Figures| match figure(figures) {
-        0 => UNKNOWN.to_owned(),
-        number => write(number),
-    };
+fn of(title: &'static str, write: fn(u64) -> String, figure_of: fn(&Figures) -> u64) -> Column {
+    let show = move |figures: &Figures| figure::some(figure_of(figures), write);
     Column { title, show: Box::new(show) }
 }
 
@@ -278,9 +275,7 @@ fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
     let mut text = String::new();
     let unpriced = report.total.unpriced_calls;
     if unpriced > 0 {
-        let calls = number::counted(unpriced, "call");
-        let sentence = format!("* without {calls} of models that have no known price; see scopeon doctor");
-        text.push_str(&note(&sentence, width));
+        text.push_str(&note(&figure::unpriced(unpriced), width));
     }
     let shown = shown(report, found);
     let basis = format!("{shown}, {}; cost at API list prices of the day", report.zone);

@@ -28,7 +28,7 @@ pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {
     let left_out = report.total.left_out_calls;
     if left_out > 0 {
         let calls = counted(left_out, "call");
-        text.push_str(&note(&format!("{calls} left out: one of the two prices is not known"), width));
+        text.push_str(&note(&format!("* {calls} left out: one of the two prices is not known"), width));
     }
     text.push_str(&doubts.draw(width));
     text
@@ -44,7 +44,7 @@ fn title(report: &WhatifReport) -> String {
 
 fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mut Doubts) -> Table {
     let amounts = |part: &Whatif| [part.actual_usd, part.alternative_usd];
-    let style = MoneyStyle::of(amounts(&report.total), false);
+    let style = MoneyStyle::of(amounts(&report.total), report.total.left_out_calls > 0);
     let mut table = Table::default();
     table.column("Model", Align::Left);
     for title in first.into_iter().chain(["Paid", "Instead", "Difference", ""]) {
@@ -63,15 +63,17 @@ fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mu
 }
 
 fn figures(part: &Whatif, style: MoneyStyle, doubts: &mut Doubts) -> [String; 5] {
+    let calls = part.compared_calls.saturating_add(part.left_out_calls);
+    let paid = style.cost(part.actual_usd, calls, part.left_out_calls);
     if part.compared_calls == 0 {
-        return [count(0), UNKNOWN.to_owned(), UNKNOWN.to_owned(), UNKNOWN.to_owned(), String::new()];
+        return [count(calls), paid, UNKNOWN.to_owned(), UNKNOWN.to_owned(), String::new()];
     }
     let mut sure = |text: String| doubts.text(text, part.provenance);
     let bp = part.difference_bp.unsigned_abs();
     let share = format!("{}{}", sign(part.difference_usd), tenths(bp));
     [
-        count(part.compared_calls),
-        style.amount(part.actual_usd),
+        count(calls),
+        paid,
         sure(style.amount(part.alternative_usd)),
         sure(signed(part.difference_usd, style)),
         share,

@@ -66,12 +66,12 @@ fn one_sessions_caches() {
 Caches of session 22222222-2222-4222-8222-222222222222
   Hit rate      ███████████████████▉ 99.9 % of 26.0K prompt tokens
   Saved         $0.1170; without any cache it would have cost $0.1312. Writing
-                cost $0.0000 above the input price
+                cost <$0.0001 above the input price
   Written       10 tokens: 10 for 5 minutes (100.0 %), 0 for an hour
-  Never read    ~10 tokens (~100.0 % of what was written), paid ~$0.0000 above
+  Never read    ~10 tokens (~100.0 % of what was written), paid ~<$0.0001 above
                 the input price for nothing
   Lost prefixes ~none
-  Hour's cache  instead of the five-minute one would have cost ~$0.0000 more
+  Hour's cache  instead of the five-minute one would have cost ~<$0.0001 more
                 than it saved
 
 ~ estimated: a cache's content is inferred from its hits

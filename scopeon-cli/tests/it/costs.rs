@@ -13,12 +13,13 @@ fn the_demos_costs() {
 Costs  2026-10-22 to now, UTC
   Total          ~$53.06, 1,420 calls, 67.8M tokens
   Per turn       ~$0.1780
-  Per call       ~$0.0399
+  Per call       ~$0.0400
   Per 1K output  ~$0.0434
   Last hour      $2.36 an hour, 88.3K tokens a minute
-  Unpriced       89 of 1,420 calls (6.2 %), 4.1 % of all tokens; see scopeon
+  Unpriced       92 of 1,420 calls (6.4 %), 4.1 % of all tokens; see scopeon
                  doctor
-  Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%)
+  Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%);
+                 $1.78 for 75 calls whose cost is not known otherwise
 
 Where it leads
             Until        So far   Likely     From       To  By
@@ -114,4 +115,34 @@ fn what_has_no_price_is_never_shown_as_free() {
         let mut lines = ran.out.lines().filter(|text| !text.contains("an hour, 0 tokens a minute"));
         assert!(lines.all(|text| !text.contains("$0.00")), "{line}: {}", ran.out);
     }
+}
+
+/// Crush logs what a session cost and no tokens: nothing can be computed, which is not that it was free.
+#[test]
+fn what_an_agent_does_not_log_is_not_free() {
+    let machine = Machine::empty();
+    let only = "--provider crush --all";
+    let row = &machine.json(&format!("report provider --provider crush {DEMO}"))["rows"][0];
+    let [calls, unpriced] = ["calls", "unpriced_calls"].map(|name| row[name].as_u64().expect("a count"));
+    assert!(calls > 0 && calls == unpriced, "{row}");
+    let reported: f64 = row["reported_usd"].as_str().and_then(|usd| usd.parse().ok()).expect("dollars");
+    assert!(reported > 0.0, "{row}");
+    let lines =
+        ["report provider --provider crush", "sessions --provider crush", "costs --provider crush --all"];
+    for line in lines.into_iter().chain([&*format!("explore {only}")]) {
+        let text = machine.answer(&format!("{line} {DEMO}"));
+        let of_calls = text.lines().take_while(|line| !line.starts_with("Where it leads"));
+        let free: Vec<_> =
+            of_calls.filter(|line| line.contains("$0.00") && !line.contains("Last hour")).collect();
+        assert!(free.is_empty() && text.contains('–'), "{line}: {text}");
+    }
+    let costs = machine.json(&format!("costs {only} {DEMO}"));
+    assert_eq!(costs["reported_alone"]["calls"], calls);
+    assert_eq!(costs["reported"]["compared"], 0);
+    // No price would help: it is no model without a price, and nothing is suggested.
+    let doctor = machine.json(&format!("doctor {DEMO}"));
+    let names = |list: &str| -> Vec<&str> {
+        doctor[list].as_array().expect("a list").iter().filter_map(|one| one["provider"].as_str()).collect()
+    };
+    assert!(names("unmetered").contains(&"crush") && !names("unpriced").contains(&"crush"), "{doctor}");
 }

@@ -113,7 +113,7 @@ Week of     Calls  Turns  Sessions      Input     Output  Reasoning  Cache read 
 2026-11-16    190     34        10    106,832    167,787     14,294   8,611,298    148,539    224,446         –   $6.53      $1.30
 ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Total       2,064    392       141  1,580,628  1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  $76.26*    $11.40
-* without 113 calls of models that have no known price; see scopeon doctor
+* without 117 calls whose cost is not known; see scopeon doctor
 7 weeks, UTC; cost at API list prices of the day
 
 "#]]
@@ -135,7 +135,7 @@ claude-haiku-4-5-20251001    292   15.2M   $3.69
 claude-opus-4-8               69    3.5M   $5.19
 claude-opus-5                510   35.4M  $42.34
 claude-sonnet-4-6              4    1.2M   $1.14
-claude-sonnet-5              560   29.0M  $14.51
+claude-sonnet-5              560   29.0M  $14.51*
 deepseek-v4-flash             48    1.2M   $0.05
 gemini-2.5-pro                48    1.3M   $0.58
 glm-5.2                       48    1.3M   $0.46
@@ -147,7 +147,7 @@ qwen3-coder-plus              48    1.3M   $0.45
 unknown                       96    2.7M       –*
 ─────────────────────────────────────────────────
 Total                       2.1K    101M  $76.26*
-* without 113 calls of models that have no known price; see scopeon doctor
+* without 117 calls whose cost is not known; see scopeon doctor
 17 models, UTC; cost at API list prices of the day
 
 "#]]
@@ -168,8 +168,8 @@ aa5e63be  2026-10-27  …/docs_site       68    5.5M   $6.27
 3ecabe92  2026-11-15  …/billing-api     45    3.9M   $4.26
 ───────────────────────────────────────────────────────────
 Total                                 2.1K    101M  $76.26*
-* without 113 calls of models that have no known price;
-  see scopeon doctor
+* without 117 calls whose cost is not known; see scopeon
+  doctor
 the first 3 of 141 sessions, UTC; cost at API list prices
   of the day
 
@@ -185,7 +185,7 @@ aa5e63be  2026-10-27  /home/dev/docs_site       68      9    537   58.9K        
 3ecabe92  2026-11-15  /home/dev/billing-api     45      9    366   35.9K        3.8M         135K   $4.26          –
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Total                                         2.1K    392   1.6M    1.9M       93.5M         4.0M  $76.26*    $11.40
-* without 113 calls of models that have no known price; see scopeon doctor
+* without 117 calls whose cost is not known; see scopeon doctor
 the first 3 of 141 sessions, UTC; cost at API list prices of the day
 
 "#]]
@@ -257,7 +257,7 @@ ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –        
 1794924000000  2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K   $0.17
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Total                                                                                                     2,064    392            101M    1.9M  $76.26*
-* without calls of models that have no known price; see scopeon doctor
+* without calls whose cost is not known; see scopeon doctor
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]
@@ -275,7 +275,7 @@ ca03327c       2026-11-17 15:08  /home/dev/billing-api     12    306K   $0.10
 1794924000000  2026-11-17 14:12  –                         12    281K   $0.17
 ──────────────────────────────────────────────────────────────────────────────
 Total                                                   2,064    101M  $76.26*
-* without calls of models that have no known price; see scopeon doctor
+* without calls whose cost is not known; see scopeon doctor
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]

@@ -31,7 +31,7 @@ shell         14     71    450    408,623  29,755,949  $21.87*
 (none)        81    175    821    740,196  27,705,483  $22.47*
 ──────────────────────────────────────────────────────────────
 Total        102    265  1,420  1,297,439  67,821,346  $53.06*
-* without 89 calls of models that have no known price; see scopeon doctor
+* without 92 calls whose cost is not known; see scopeon doctor
 3 tags; a session with two tags counts in both, and once in the total
 
 "#]]
@@ -127,7 +127,7 @@ Comparison  2026-10-05 to 2026-11-15, UTC
 
                              A                   B  Difference          More than chance
 ────────────────────────────────────────────────────────────────────────────────────────
-Cost        ~$0.2016 ± $0.1080  ~$0.1983 ± $0.1062    −$0.0033  −1.6 %  no
+Cost        ~$0.2054 ± $0.1089  ~$0.2008 ± $0.1028    −$0.0046  −2.2 %  no
 Tokens           ~335K ± 45.1K       ~319K ± 36.3K      −15.8K  −4.7 %  no
 Output            ~9.4K ± 1.5K        ~9.4K ± 1.3K          −8  −0.0 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no

@@ -12,28 +12,28 @@ fn no_cache_on_the_demo() {
         ran.out,
         str![[r#"
 If nothing had been cached  2026-10-22 to now, UTC
-Model                      Calls    Paid   Instead  Difference
-────────────────────────────────────────────────────────────────────────
-claude-opus-5                325  $27.40  ~$125.05    ~+$97.65  +356.3 %
-claude-sonnet-5              461  $12.32   ~$53.53    ~+$41.22  +334.6 %
-claude-opus-4-8               55   $4.16   ~$15.59    ~+$11.43  +274.9 %
-gpt-5.5                       45   $1.98    ~$5.54     ~+$3.57  +180.5 %
-anthropic/claude-opus-4-8     36   $1.47    ~$5.24     ~+$3.77  +256.3 %
-anthropic/claude-sonnet-5     48   $1.42    ~$3.03     ~+$1.61  +113.5 %
-claude-haiku-4-5-20251001    133   $1.22    ~$4.38     ~+$3.16  +258.6 %
-claude-sonnet-4-6              3   $0.86    ~$3.08     ~+$2.22  +257.9 %
-kimi-k3                       36   $0.77    ~$3.09     ~+$2.32  +299.0 %
-gemini-2.5-pro                36   $0.45    ~$1.42     ~+$0.98  +217.0 %
-glm-5.2                       36   $0.36    ~$1.50     ~+$1.13  +311.9 %
-grok-code-fast-1               9   $0.27    ~$0.94     ~+$0.66  +244.2 %
-qwen3-coder-plus              24   $0.19    ~$0.73     ~+$0.54  +276.7 %
-gpt-5-mini                    60   $0.16    ~$0.30     ~+$0.14   +87.7 %
-deepseek-v4-flash             24   $0.02    ~$0.18     ~+$0.16  +666.8 %
-acme-internal-7b               0       –         –           –
-unknown                        0       –         –           –
-────────────────────────────────────────────────────────────────────────
-Total                      1,331  $53.06  ~$223.62   ~+$170.56  +321.4 %
-89 calls left out: one of the two prices is not known
+Model                      Calls     Paid   Instead  Difference
+─────────────────────────────────────────────────────────────────────────
+claude-opus-5                325  $27.40   ~$125.05    ~+$97.65  +356.3 %
+claude-sonnet-5              461  $12.32*   ~$53.53    ~+$41.22  +334.6 %
+claude-opus-4-8               55   $4.16    ~$15.59    ~+$11.43  +274.9 %
+gpt-5.5                       45   $1.98     ~$5.54     ~+$3.57  +180.5 %
+anthropic/claude-opus-4-8     36   $1.47     ~$5.24     ~+$3.77  +256.3 %
+anthropic/claude-sonnet-5     48   $1.42     ~$3.03     ~+$1.61  +113.5 %
+claude-haiku-4-5-20251001    133   $1.22     ~$4.38     ~+$3.16  +258.6 %
+claude-sonnet-4-6              3   $0.86     ~$3.08     ~+$2.22  +257.9 %
+kimi-k3                       36   $0.77     ~$3.09     ~+$2.32  +299.0 %
+gemini-2.5-pro                36   $0.45     ~$1.42     ~+$0.98  +217.0 %
+glm-5.2                       36   $0.36     ~$1.50     ~+$1.13  +311.9 %
+grok-code-fast-1               9   $0.27     ~$0.94     ~+$0.66  +244.2 %
+qwen3-coder-plus              24   $0.19     ~$0.73     ~+$0.54  +276.7 %
+gpt-5-mini                    60   $0.16     ~$0.30     ~+$0.14   +87.7 %
+deepseek-v4-flash             24   $0.02     ~$0.18     ~+$0.16  +666.8 %
+acme-internal-7b              17       –*         –           –
+unknown                       72       –*         –           –
+─────────────────────────────────────────────────────────────────────────
+Total                      1,420  $53.06*  ~$223.62   ~+$170.56  +321.4 %
+* 92 calls left out: one of the two prices is not known
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; nobody ran it that way
 
@@ -64,7 +64,7 @@ Type               Runs  Calls  Tokens   Cost
 test-runner           2     41    2.3M  $1.10
 general-purpose       2     25    992K  $0.63
 workflow-subagent     2     25    1.0M  $0.32
-* without calls of models that have no known price; see scopeon doctor
+* without calls whose cost is not known; see scopeon doctor
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price
 
@@ -116,7 +116,7 @@ Project                    Cost  Tokens  Calls  Share
 1 more                   $5.13     4.6M     67
 ───────────────────────────────────────────────────────────────────────────
 Total                  ~$36.29*   44.3M    619
-* without calls of models that have no known price; see scopeon doctor
+* without calls whose cost is not known; see scopeon doctor
 ~ estimated: some calls have no known price
 its branches: scopeon explore claude-code forecast
 

@@ -64,6 +64,9 @@ pub enum Origin {
     Fork,
     /// Replayed or embedded in another thread's log.
     Replay,
+    /// In a file that the agent exports for other programs. A total of that origin counts only where no call tells of
+    /// its session's use of its model: see [`counted`](super::counted).
+    Export,
 }
 
 /// Whether the counters of a reading are final.

@@ -1,8 +1,9 @@
 //! What is left of totals once the calls that are told by themselves are taken off. Where either stands is
 //! not known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::call::Origin;
 use crate::money::PicoUsd;
 use crate::usage::Usage;
 
@@ -17,13 +18,38 @@ pub struct Spent<M> {
     pub reported: Option<PicoUsd>,
 }
 
+/// Returns what counts of each of a session's `totals`, in their order, beside the calls `told` by themselves; where
+/// nothing counts the usage is empty.
+///
+/// An exported response ([`Origin::Export`]) counts as it stands where no call has its model, and else not at all: what
+/// is exported may divide a prompt otherwise than the agent's own records do, so the two are never mixed. Of the other
+/// totals counts what calls and those responses leave: see [`rests`].
+#[must_use]
+pub fn counted<M: Ord + Clone>(totals: &[(Origin, Spent<M>)], told: &[Spent<M>]) -> Vec<Spent<M>> {
+    let models: BTreeSet<&M> = told.iter().map(|call| &call.model).collect();
+    let stands = |total: &Spent<M>| !models.contains(&total.model);
+    let (exported, own): (Vec<_>, Vec<_>) =
+        totals.iter().cloned().partition(|(origin, _)| *origin == Origin::Export);
+    let exported = exported.into_iter().map(|(_, total)| total).filter(stands);
+    let told: Vec<_> = told.iter().cloned().chain(exported).collect();
+    let own: Vec<_> = own.into_iter().map(|(_, total)| total).collect();
+    let mut left = rests(&own, &told).into_iter();
+    let nothing = |total: &Spent<M>| Spent { usage: Usage::default(), reported: None, ..total.clone() };
+    let one = |(origin, total): &(Origin, Spent<M>)| match origin {
+        Origin::Export if stands(total) => total.clone(),
+        Origin::Export => nothing(total),
+        _ => left.next().unwrap_or_else(|| nothing(total)),
+    };
+    totals.iter().map(one).collect()
+}
+
 /// Returns what is left of each of a session's `totals`, in their order, beside the calls `told` by themselves;
 /// where nothing is left the usage is empty.
 ///
 /// Of each counter there is left what the totals of a model are more than its calls, and over all models no more
 /// than all totals are more than all calls, so a model that two sources call by two names does not count twice.
-/// The first totals keep it: calls are told by themselves since some day. Costs are left like counters; where no
-/// call states its cost, only a total that is left whole keeps its own.
+/// The first totals keep it: calls are told by themselves since some day. Costs are left like counters, with totals of
+/// which tokens are left: what an agent billed for a session is billed whoever tells of its calls.
 #[must_use]
 pub fn rests<M: Ord + Clone>(totals: &[Spent<M>], told: &[Spent<M>]) -> Vec<Spent<M>> {
     let all = Left::of(totals.iter(), told.iter());
@@ -49,8 +75,6 @@ pub fn rests<M: Ord + Clone>(totals: &[Spent<M>], told: &[Spent<M>]) -> Vec<Spen
 struct Left {
     counts: [u64; 7],
     cost: PicoUsd,
-    /// Whether any call states its cost, so that costs can be compared.
-    is_cost_told: bool,
 }
 
 impl Left {
@@ -58,16 +82,14 @@ impl Left {
         totals: impl Iterator<Item = &'a Spent<M>>,
         told: impl Iterator<Item = &'a Spent<M>>,
     ) -> Self {
-        let sum = |(usage, cost, states): (Usage, PicoUsd, bool), one: &Spent<M>| {
-            let cost = one.reported.map_or(cost, |own| cost.plus(own));
-            (usage.plus(one.usage), cost, states || one.reported.is_some())
+        let sum = |(usage, cost): (Usage, PicoUsd), one: &Spent<M>| {
+            (usage.plus(one.usage), one.reported.map_or(cost, |own| cost.plus(own)))
         };
-        let start = (Usage::default(), PicoUsd::ZERO, false);
+        let start = (Usage::default(), PicoUsd::ZERO);
         let (totals, told) = (totals.fold(start, sum), told.fold(start, sum));
         Self {
             counts: less(totals.0.counts(), told.0.counts()),
             cost: totals.1.minus(told.1).max(PicoUsd::ZERO),
-            is_cost_told: told.2,
         }
     }
 
@@ -80,8 +102,7 @@ impl Left {
         }
         let usage = Usage::of_counts(kept);
         let reported = total.reported.map(|cost| cost.min(self.cost).min(all.cost));
-        let is_kept = !usage.is_empty() && (all.is_cost_told || usage == total.usage);
-        let reported = reported.filter(|cost| is_kept && *cost > PicoUsd::ZERO);
+        let reported = reported.filter(|cost| !usage.is_empty() && *cost > PicoUsd::ZERO);
         Spent { model: total.model.clone(), usage, reported }
     }
 

@@ -21,10 +21,19 @@ pub struct Costed {
     pub usage: Usage,
     /// What they cost, where a price is known.
     pub cost_usd: PicoUsd,
-    /// Calls of which no price is known; they add nothing to the cost.
+    /// Calls of which no price is known, or no tokens; they add nothing to the cost.
     pub unpriced_calls: u64,
     /// Their tokens.
     pub unpriced_tokens: u64,
+}
+
+/// Costs that agents state for calls of which none could be computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// Calls, or sessions.
+    pub calls: u64,
+    /// What the agents state.
+    pub reported_usd: PicoUsd,
 }
 
 /// Adds up sums; their order does not matter.

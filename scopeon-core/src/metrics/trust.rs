@@ -15,6 +15,7 @@ use crate::provider::{About, Capability, Fact};
 /// let trust = Trust::new([&ACME]);
 /// assert_eq!(trust.over(["acme"], Fact::Turns), Provenance::EXACT);
 /// assert_eq!(trust.over(["acme"], Fact::Hooks), Provenance::UNSUPPORTED);
+/// assert_eq!(trust.unmetered(), ["acme"]);
 /// assert_eq!(trust.over([] as [&str; 0], Fact::Hooks), Provenance::EXACT); // of nothing, nothing is missing
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,16 @@ impl Trust {
     #[must_use]
     pub fn new<'a>(abouts: impl IntoIterator<Item = &'a About>) -> Self {
         Self(abouts.into_iter().map(|about| (about.id, about.capabilities)).collect())
+    }
+
+    /// Returns the ids of the agents whose logs hold no tokens: a price book that
+    /// [knows them](crate::pricing::PriceBook::without_tokens) takes none of their calls for free.
+    #[must_use]
+    pub fn unmetered(&self) -> Vec<String> {
+        let has = |agent: &str, fact| self.capability(agent, fact) != Capability::Unsupported;
+        let agents =
+            self.0.keys().filter(|agent| ![Fact::Input, Fact::Output].iter().any(|fact| has(agent, *fact)));
+        agents.map(|agent| (*agent).to_owned()).collect()
     }
 
     /// Returns how sure a kind of fact is in one agent's logs; an agent that is not known supports nothing.

@@ -1,5 +1,7 @@
 //! The price book: all rows, ordered for lookup, and the questions asked of them.
 
+use std::collections::BTreeSet;
+
 use super::class::PriceClass;
 use super::name;
 use super::rates::Rates;
@@ -23,6 +25,8 @@ use crate::time::Timestamp;
 pub struct PriceBook {
     rows: Rows,
     version: &'static str,
+    /// Agents whose logs hold no tokens.
+    unmetered: BTreeSet<String>,
 }
 
 impl PriceBook {
@@ -30,7 +34,7 @@ impl PriceBook {
     #[must_use]
     pub fn builtin() -> Self {
         let (rows, version) = rows::builtin();
-        Self { rows, version }
+        Self { rows, version, unmetered: BTreeSet::new() }
     }
 
     /// Replaces rows by a user's own. From its first instant on, an override stands instead of every other row
@@ -41,6 +45,20 @@ impl PriceBook {
             return self;
         }
         Self { rows: self.rows.merge(overrides), ..self }
+    }
+
+    /// Takes the ids of agents whose logs hold no tokens. Their calls are unpriced: no tokens are known, which is not
+    /// that none were used.
+    #[must_use]
+    pub fn without_tokens(mut self, agents: impl IntoIterator<Item = String>) -> Self {
+        self.unmetered.extend(agents);
+        self
+    }
+
+    /// Tells whether an agent's logs hold tokens, so that a model without a price could have one.
+    #[must_use]
+    pub fn is_metered(&self, agent: &str) -> bool {
+        !self.unmetered.contains(agent)
     }
 
     /// Finds the row that prices a model on that day; `None` means unpriced, which is not free.
@@ -73,10 +91,12 @@ impl PriceBook {
         changes
     }
 
-    /// Returns the rates of a price class on that day; `None` means unpriced.
+    /// Returns the rates of a price class on that day; `None` means unpriced: the model has no known price, or the
+    /// agent's logs no tokens.
     #[must_use]
     pub fn rates(&self, class: &PriceClass, at: Timestamp) -> Option<Rates> {
-        let row = self.lookup(class.agent.as_str(), class.model.as_str(), at)?;
+        let agent = class.agent.as_str();
+        let row = self.lookup(agent, class.model.as_str(), at).filter(|_| self.is_metered(agent))?;
         Some(Rates::of(row, class))
     }
 
@@ -96,10 +116,11 @@ impl PriceBook {
         self.rows.all()
     }
 
-    /// Returns a number that is another one for other rows. Of the built-in table no row is read for it.
+    /// Returns a number that is another one for other prices. Of the built-in table no row is read for it.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        self.rows.fingerprint()
+        let agents = self.unmetered.iter().flat_map(|agent| [agent.as_bytes(), b"\n"]).flatten();
+        agents.fold(self.rows.fingerprint(), |sum, byte| sum.rotate_left(7) ^ u64::from(*byte))
     }
 
     /// Returns the day the built-in table's facts were taken, `YYYY-MM-DD`.

@@ -69,6 +69,13 @@ pub(super) fn find<'k, T>(
         .or_else(|| forms.iter().find_map(|form| probe(listed_as(form)?)))
 }
 
+/// Returns the shortest spelling of a model's name: without routes, what clouds add and a release day, in lower case.
+/// Two sources that name one model may spell it in two ways.
+#[must_use]
+pub fn plain_name(model: &str) -> String {
+    forms(model).pop().unwrap_or_default()
+}
+
 /// Tries a form under the lists of authors and vendors.
 fn of_vendors<T>(form: &str, probe: &mut impl FnMut(&str) -> Option<T>) -> Option<T> {
     if form.contains('/') {

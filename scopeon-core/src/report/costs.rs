@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::scope::Scope;
 use super::session::SessionRow;
 use crate::metrics::anomaly::Anomaly;
-use crate::metrics::cost::{Burn, Costed, Reconciled, UnitCosts};
+use crate::metrics::cost::{Burn, Costed, Reconciled, Stated, UnitCosts};
 use crate::metrics::forecast::Projection;
 use crate::metrics::{Figure, Provenance};
 
@@ -32,6 +32,9 @@ pub struct CostsReport {
     pub month: Projection,
     /// What agents state against what was computed, for calls that have both.
     pub reported: Reconciled,
+    /// What agents state for calls whose cost is not known otherwise; the sum does not hold it.
+    #[serde(default)]
+    pub reported_alone: Stated,
     /// The dearest sessions, dearest first.
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::PicoUsd;
 use crate::provider::{Capability, Fact, IssueKind, Level};
 use crate::time::Timestamp;
 
@@ -27,6 +28,9 @@ pub struct DoctorReport {
     pub issues: Vec<IssueGroup>,
     /// Models without a known price.
     pub unpriced: Vec<UnpricedModel>,
+    /// Agents whose logs hold no tokens, so that no price can tell what their calls cost.
+    #[serde(default)]
+    pub unmetered: Vec<UnmeteredAgent>,
 }
 
 /// One agent.
@@ -147,4 +151,15 @@ pub struct UnpricedModel {
     pub model: String,
     /// Calls whose cost is unknown.
     pub calls: u64,
+}
+
+/// An agent whose logs hold no tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmeteredAgent {
+    /// The agent.
+    pub provider: String,
+    /// Calls, or sessions that stand for one, whose cost is unknown.
+    pub calls: u64,
+    /// What the agent itself says they cost; none where it does not say.
+    pub reported_usd: Option<PicoUsd>,
 }

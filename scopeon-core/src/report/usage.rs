@@ -111,7 +111,7 @@ pub struct Figures {
     pub cost_usd: PicoUsd,
     /// What the agents themselves say it cost, in dollars; none where no call says.
     pub reported_usd: Option<PicoUsd>,
-    /// Calls that `cost_usd` does not hold because no price is known for their model.
+    /// Calls that `cost_usd` does not hold because no price is known for their model, or no tokens of them.
     pub unpriced_calls: u64,
 }
 

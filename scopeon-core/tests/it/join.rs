@@ -31,7 +31,7 @@ fn name() -> impl Strategy<Value = Label> {
 }
 
 fn origin() -> impl Strategy<Value = Origin> {
-    prop_oneof![Just(Origin::Direct), Just(Origin::Fork), Just(Origin::Replay)]
+    prop_oneof![Just(Origin::Direct), Just(Origin::Fork), Just(Origin::Replay), Just(Origin::Export)]
 }
 
 prop_compose! {

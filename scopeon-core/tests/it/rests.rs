@@ -1,7 +1,7 @@
 //! What totals leave beside calls that are told by themselves.
 
 use proptest::prelude::*;
-use scopeon_core::event::{Spent, rests};
+use scopeon_core::event::{Origin, Spent, counted, rests};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 
@@ -40,9 +40,28 @@ fn a_model_with_two_names_counts_once() {
 }
 
 #[test]
-fn costs_that_cannot_be_compared_stay_with_what_is_whole() {
+fn what_was_billed_stays_with_what_is_left() {
     let legs = [spent(1, 100, 10, Some(50)), spent(1, 200, 20, Some(70))];
-    assert_eq!(left(&legs, &[spent(1, 150, 0, None)]), [(100, 10, Some(50)), (50, 20, None)]);
+    assert_eq!(left(&legs, &[spent(1, 150, 0, None)]), [(100, 10, Some(50)), (50, 20, Some(70))]);
+    assert_eq!(left(&legs, &[spent(1, 150, 0, Some(60))]), [(100, 10, Some(50)), (50, 20, Some(10))]);
+    assert_eq!(left(&legs, &[spent(1, 300, 30, None)]), [(0, 0, None); 2], "no tokens, no call to hold it");
+}
+
+#[test]
+fn an_exported_response_counts_where_no_call_has_its_model() {
+    let exported = |model| (Origin::Export, spent(model, 50, 5, None));
+    let leg = (Origin::Direct, spent(1, 100, 10, Some(9)));
+    let counts = |totals: &[(Origin, Spent<u8>)], told: &[Spent<u8>]| -> Vec<(u64, u64)> {
+        counted(totals, told).iter().map(|one| (one.usage.input, one.usage.output)).collect()
+    };
+    assert_eq!(counts(&[exported(1), leg, exported(1)], &[]), [(50, 5), (0, 0), (50, 5)], "all is exported");
+    assert_eq!(counts(&[exported(1), leg], &[]), [(50, 5), (50, 5)], "half is");
+    assert_eq!(
+        counts(&[exported(1), leg], &[spent(1, 60, 5, None)]),
+        [(0, 0), (40, 5)],
+        "a call stands for it"
+    );
+    assert_eq!(counts(&[exported(1), exported(2)], &[spent(2, 1, 1, None)]), [(50, 5), (0, 0)], "by model");
 }
 
 fn parts() -> impl Strategy<Value = Vec<Spent<u8>>> {
@@ -82,5 +101,31 @@ proptest! {
         }
         let reversed: Vec<_> = told.iter().rev().copied().collect();
         prop_assert_eq!(rests(&totals, &reversed), left);
+    }
+
+    /// What counts is what the totals count once the exported responses without a call of their model are calls.
+    #[test]
+    fn exported_responses_are_calls_or_nothing(
+        totals in parts(), told in parts(), marks in proptest::collection::vec(any::<bool>(), 8),
+    ) {
+        let origin = |mark: &bool| if *mark { Origin::Export } else { Origin::Direct };
+        let marked: Vec<_> = marks.iter().map(origin).zip(totals).collect();
+        let counts = counted(&marked, &told);
+        prop_assert_eq!(counts.len(), marked.len());
+        let is_told = |one: &Spent<u8>| told.iter().any(|call| call.model == one.model);
+        let (mut own, mut calls, mut left) = (Vec::new(), told.clone(), Vec::new());
+        for ((origin, total), count) in marked.iter().zip(&counts) {
+            if *origin == Origin::Export {
+                let expected = if is_told(total) { Usage::default() } else { total.usage };
+                prop_assert_eq!(count.usage, expected);
+                calls.push(*count);
+            } else {
+                own.push(*total);
+                left.push(*count);
+            }
+        }
+        prop_assert_eq!(rests(&own, &calls), left);
+        let reversed: Vec<_> = told.iter().rev().copied().collect();
+        prop_assert_eq!(counted(&marked, &reversed), counts);
     }
 }

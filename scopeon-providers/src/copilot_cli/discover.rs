@@ -73,8 +73,7 @@ impl Files {
         if self.has_store {
             found(Source::new(Shape::Database, home, STORE));
         }
-        // A store's rows and an OTEL file's spans share no id, so only one of the two is read.
-        for (root, path) in self.otel.into_iter().filter(|_| !self.has_store) {
+        for (root, path) in self.otel {
             found(Source::new(Shape::Lines, root, path));
         }
         for path in self.events {

@@ -1,6 +1,7 @@
-//! The OTEL file: a span for each request to a model, among others that sum them up.
+//! The OTEL file: a span for each request to a model, among others that sum them up. Where the store has rows of a
+//! session and a model, its rows tell of the same requests and the spans count nothing.
 
-use scopeon_core::event::{Call, Event, Owner, Reading};
+use scopeon_core::event::{Call, Event, Origin, Owner, Reading};
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 
@@ -26,7 +27,7 @@ impl Log for Spans {
             return Ok(());
         }
         if let Some(call) = call(span, end, attributes) {
-            return out.give(Event::Call(Box::new(call)));
+            return out.give(Event::Rest(Box::new(call)));
         }
         out.missing("gen_ai.response.id");
         Ok(())
@@ -56,7 +57,8 @@ fn call(span: Raw<'_>, end: Raw<'_>, attributes: Raw<'_>) -> Option<Call> {
     let session = conversation.or(old_session).or(session).or(response).or(span).text()?;
     let counters = counters(attributes);
     let usage = counters.usage();
-    let reading = Reading::new(model.or(asked).label()?, usage);
+    let mut reading = Reading::new(model.or(asked).label()?, usage);
+    reading.origin = Origin::Export;
     let owner = Owner::new(key::session(&session));
     (!usage.is_empty()).then(|| Some(Call::new(key::span(&id), instant(end)?, reading, owner))).flatten()
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event, SessionKind, Spent, rests};
+use scopeon_core::event::{Call, Event, SessionKind, Spent, counted};
 use scopeon_core::id::{Identity, SessionId, SourceId};
-use scopeon_core::label::Label;
+use scopeon_core::pricing::plain_name;
 use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
 use scopeon_core::usage::Usage;
 
@@ -139,8 +139,8 @@ impl MemoryLedger {
             totals.sort_by_key(|total| (total.at, total.id));
             let told = self.told().filter(|call| self.root(call.owner.session) == root);
             let told: Vec<_> = told.map(spent).collect();
-            let stated: Vec<_> = totals.iter().map(|total| spent(total)).collect();
-            for (total, rest) in totals.into_iter().zip(rests(&stated, &told)) {
+            let stated: Vec<_> = totals.iter().map(|total| (total.reading.origin, spent(total))).collect();
+            for (total, rest) in totals.into_iter().zip(counted(&stated, &told)) {
                 let mut call = total.clone();
                 (call.reading.usage, call.reported) = (rest.usage, rest.reported);
                 left.extend((!rest.usage.is_empty()).then_some(call));
@@ -196,8 +196,12 @@ impl Ledger for MemoryLedger {
     }
 }
 
-fn spent(call: &Call) -> Spent<&Label> {
-    Spent { model: &call.reading.model, usage: call.reading.usage, reported: call.reported }
+fn spent(call: &Call) -> Spent<String> {
+    Spent {
+        model: plain_name(call.reading.model.as_str()),
+        usage: call.reading.usage,
+        reported: call.reported,
+    }
 }
 
 fn key(event: &Event) -> (&'static str, Identity) {

@@ -1,11 +1,12 @@
 //! The reader of GitHub Copilot CLI's logs: the fixture by each of its three sources, the traps and the laws.
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
+mod order;
 mod traps;
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::event::{Event, SessionKind, Trigger};
+use scopeon_core::event::{Event, Origin, SessionKind, Trigger};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotCli;
@@ -166,7 +167,7 @@ fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
 #[test]
 fn with_an_otel_file_its_spans_count_and_their_sums_do_not() {
     let ledger = read(tour(Beside::Otel).path());
-    let call = ledger.calls().next().unwrap();
+    let call = ledger.calls().find(|call| call.reading.origin == Origin::Export).unwrap();
     assert_eq!(counts(call.reading.usage), [500, 0, 9000, 300, 60]);
     let total: Usage = ledger.calls().map(|call| call.reading.usage).sum();
     assert_eq!(counts(total), wanted(&expected("copilot-cli")["totals"]), "the event logs tell the rest");

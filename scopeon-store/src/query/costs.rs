@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{Burn, Costed, Reconciled, TurnCosts, burn, reconcile, units};
+use scopeon_core::metrics::cost::{Burn, Costed, Reconciled, Stated, TurnCosts, burn, reconcile, units};
 use scopeon_core::metrics::forecast::{Projection, project};
 use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
@@ -70,6 +70,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
         week: projected(Period::Week),
         month: projected(Period::Month),
         reported: sums.period.reported(),
+        reported_alone: sums.period.stated_alone,
         top_sessions,
         anomalies: anomalies(&days(&sums.days, asked)),
         scope: asked.scope(covered),
@@ -120,6 +121,8 @@ struct Part {
     classes: Classes,
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
     stated: (u64, PicoUsd, PicoUsd),
+    /// What calls state whose cost is not computed.
+    stated_alone: Stated,
     /// The first bucket, where that is what they were chosen by.
     since: Option<Timestamp>,
 }
@@ -189,13 +192,18 @@ impl Part {
         self.turns = self.turns.saturating_add(cell.turns);
         self.unfinished = self.unfinished.saturating_add(cell.unfinished);
         self.classes.add(row.class);
-        let Some(cost) = cost else { return };
+        let reported = PicoUsd::from_pico(cell.reported.into());
+        let Some(cost) = cost else {
+            let alone = &mut self.stated_alone;
+            alone.calls = alone.calls.saturating_add(cell.reported_calls);
+            alone.reported_usd = alone.reported_usd.plus(reported);
+            return;
+        };
         self.priced_output = self.priced_output.saturating_add(cell.usage.output);
         // Nothing is computed for calls whose tokens are not known.
         if cell.reported_calls == cell.calls && !cell.usage.is_empty() {
             let (calls, stated, computed) = self.stated;
-            let more = PicoUsd::from_pico(cell.reported.into());
-            self.stated = (calls.saturating_add(cell.calls), stated.plus(more), computed.plus(cost));
+            self.stated = (calls.saturating_add(cell.calls), stated.plus(reported), computed.plus(cost));
         }
     }
 

@@ -154,9 +154,7 @@ impl<'a> Finder<'a> {
         let priced = || rows.iter().filter_map(|(_, rates, sums)| Some((rates.as_ref()?, *sums)));
         let prompts: PicoUsd = priced().map(|(rates, sums)| rates.cost(&prompt_of(&sums.usage))).sum();
         let tokens = priced().map(|(_, sums)| sums.usage.prompt()).fold(0, u64::saturating_add);
-        let unpriced = rows.iter().filter(|(_, rates, _)| rates.is_none()).map(|(_, _, sums)| sums.calls);
         Findings {
-            unpriced_calls: unpriced.fold(0, u64::saturating_add),
             busts_usd: lost.busts_usd.value.unwrap_or_default(),
             unread_usd: lost.unread_usd.value.unwrap_or_default(),
             hour_cache_usd: lost.hour_cache_usd.value.unwrap_or_default(),
@@ -180,13 +178,19 @@ impl<'a> Finder<'a> {
         let name = |key: Option<UseKey>| key.map_or(Ok(None), |key| self.tool(&key));
         let mut unpriced: BTreeMap<&str, u64> = BTreeMap::new();
         for (class, _, sums) in rows.iter().filter(|(_, rates, _)| rates.is_none()) {
-            let model = prices.classes.get(class).map_or("", |class| class.price.model.as_str());
-            add(unpriced.entry(model).or_default(), sums.calls);
+            // What an agent does not log no price can help.
+            let class = prices.classes.get(class).map(|class| &class.price);
+            let class = class.filter(|class| self.asked.book.is_metered(class.agent.as_str()));
+            if let Some(class) = class {
+                add(unpriced.entry(class.model.as_str()).or_default(), sums.calls);
+            }
         }
+        let unpriced_calls = unpriced.values().copied().fold(0, u64::saturating_add);
         let unpriced = unpriced.into_iter().max_by_key(|(name, calls)| (*calls, std::cmp::Reverse(*name)));
         Ok(Findings {
             failing_tool: name(most(|counts| counts.0))?,
             large_tool: name(most(|counts| counts.1))?,
+            unpriced_calls,
             unpriced_model: unpriced.map(|(name, _)| name.to_owned()),
             ..found
         })

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Call, Spent, rests};
+use scopeon_core::event::{Call, Origin, Spent, counted};
 use scopeon_core::id::{CallId, Identity};
 use scopeon_core::money::PicoUsd;
+use scopeon_core::pricing::plain_name;
 use scopeon_core::usage::Usage;
 
 use super::call::{bind_reading, stored_amount};
@@ -76,7 +77,8 @@ impl Fact for Rest {
 pub(crate) struct Left {
     uid: [u8; 16],
     place: Place,
-    spent: Spent<Rowid>,
+    origin: Origin,
+    spent: Spent<String>,
 }
 
 /// Where a call stands: its session, its day and its turn.
@@ -124,10 +126,11 @@ fn settle_tree(conn: &Connection, root: Rowid, touched: &mut Touched) -> Result<
         return Ok(());
     }
     let mut any = conn.prepare_cached(ANY_CALL)?;
-    if any.query_row([root], |row| row.get::<_, bool>(0))? {
+    let is_whole = left.iter().all(|left| left.origin != Origin::Export);
+    if !is_whole || any.query_row([root], |row| row.get::<_, bool>(0))? {
         left.iter().try_for_each(|left| settle_one(conn, left, touched))?;
     } else {
-        // Nothing is told and nothing was made yet: all of it is left, and made at once.
+        // Nothing is told or exported and nothing was made yet: all of it is left, and made at once.
         conn.prepare_cached(MAKE_ALL)?.execute([root])?;
         for left in &left {
             left.place.touch(touched);
@@ -156,33 +159,35 @@ const MAKE_ALL: &str = "INSERT INTO call (uid, at, session, turn, project, branc
 const SEARCHED: &str = "SELECT r.uid FROM session s JOIN rest r ON r.session = s.id JOIN tool t ON t.call = r.uid \
     WHERE (s.id = ?1 OR s.root = ?1) AND t.searches > 0";
 
-const TOTALS: &str = "SELECT k.model, r.input, r.output, r.reasoning, r.cache_read, r.cache_write_5m, \
-    r.cache_write_1h, r.own_searches, r.reported, r.uid, r.session, r.at, r.turn FROM session s JOIN rest r ON r.session = s.id \
-    JOIN class k ON k.id = r.class WHERE s.id = ?1 OR s.root = ?1 ORDER BY r.at, r.uid";
-const TOLD: &str = "SELECT k.model, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
+const TOTALS: &str = "SELECT m.text, r.input, r.output, r.reasoning, r.cache_read, r.cache_write_5m, \
+    r.cache_write_1h, r.own_searches, r.reported, r.uid, r.session, r.at, r.turn, r.origin FROM session s \
+    JOIN rest r ON r.session = s.id JOIN class k ON k.id = r.class JOIN label m ON m.id = k.model WHERE s.id = ?1 OR s.root = ?1 ORDER BY r.at, r.uid";
+const TOLD: &str = "SELECT m.text, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
     c.cache_write_1h, c.own_searches, c.reported FROM session s JOIN call c ON c.session = s.id \
-    JOIN class k ON k.id = c.class WHERE (s.id = ?1 OR s.root = ?1) \
+    JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE (s.id = ?1 OR s.root = ?1) \
     AND NOT EXISTS (SELECT 1 FROM rest r WHERE r.uid = c.uid)";
 
 /// Computes what is left of the totals of a session and of all that count towards it.
 pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOTALS)?;
-    let read =
-        |row: &Row<'_>| Ok(Left { uid: row.get(9)?, place: Place::read(row, 10)?, spent: spent(row)? });
+    let read = |row: &Row<'_>| {
+        let (place, origin) = (Place::read(row, 10)?, column::origin(row, 13)?);
+        Ok(Left { uid: row.get(9)?, place, origin, spent: spent(row)? })
+    };
     let mut left = find.query_map([root], read)?.collect::<Result<Vec<_>>>()?;
     if left.is_empty() {
         return Ok(left);
     }
     let mut find = conn.prepare_cached(TOLD)?;
     let told = find.query_map([root], spent)?.collect::<Result<Vec<_>>>()?;
-    let totals: Vec<_> = left.iter().map(|left| left.spent).collect();
-    for (left, rest) in left.iter_mut().zip(rests(&totals, &told)) {
+    let totals: Vec<_> = left.iter().map(|left| (left.origin, left.spent.clone())).collect();
+    for (left, rest) in left.iter_mut().zip(counted(&totals, &told)) {
         left.spent = rest;
     }
     Ok(left)
 }
 
-fn spent(row: &Row<'_>) -> Result<Spent<Rowid>> {
+fn spent(row: &Row<'_>) -> Result<Spent<String>> {
     let usage = Usage {
         input: column::count(row, 1)?,
         output: column::count(row, 2)?,
@@ -193,7 +198,8 @@ fn spent(row: &Row<'_>) -> Result<Spent<Rowid>> {
         web_searches: column::count(row, 7)?,
     };
     let reported = row.get::<_, Option<i64>>(8)?.map(|pico| PicoUsd::from_pico(pico.into()));
-    Ok(Spent { model: row.get(0)?, usage, reported })
+    let model = row.get_ref(0)?.as_str().map_err(|_| column::misread(0))?;
+    Ok(Spent { model: plain_name(model), usage, reported })
 }
 
 /// The call of a total, where it stands, and whether it is what it should be.

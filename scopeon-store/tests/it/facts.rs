@@ -274,3 +274,25 @@ fn are_names(names: &[String]) {
     assert_eq!(schema_of(&path), schema);
     assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
 }
+
+/// A file of an earlier release holds exported responses as calls; read again they are what they are.
+#[test]
+fn a_call_that_proves_to_be_exported_counts_no_more_beside_its_row() {
+    let (_directory, path, mut store) = fresh();
+    let when = "2026-03-01T10:00:00Z";
+    let exported = || call("span", when, "s", usage(7, 7));
+    let row = || call("row", when, "s", usage(5, 5)).into_event();
+    write(&mut store, vec![main_session("s").into_event(), exported().into_event(), row()]);
+    assert_eq!((total(&path).calls, total(&path).usage.input), (2, 12));
+    let mut again = exported();
+    again.reading.origin = Origin::Export;
+    write(&mut store, vec![Event::Rest(Box::new(again.clone()))]);
+    assert_eq!((total(&path).calls, total(&path).usage.input), (1, 5));
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
+    let (_directory, path, mut store) = fresh();
+    write(&mut store, vec![main_session("s").into_event(), exported().into_event()]);
+    write(&mut store, vec![Event::Rest(Box::new(again))]);
+    assert_eq!((total(&path).calls, total(&path).usage.input), (1, 7), "without a row it counts on");
+    write(&mut store, vec![row()]);
+    assert_eq!((total(&path).calls, total(&path).usage.input), (1, 5));
+}

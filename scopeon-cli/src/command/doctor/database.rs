@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use scopeon_core::provider::IssueKind;
-use scopeon_core::report::{DatabaseCheck, GroupBy, IssueGroup, IssuePlace, UnpricedModel};
+use scopeon_core::report::{DatabaseCheck, GroupBy, IssueGroup, IssuePlace, UnmeteredAgent, UnpricedModel};
 use scopeon_core::time::Timestamp;
 use scopeon_store::{Filter, Reader, SourceIssues, StoreError, UsageQuery};
 
@@ -25,12 +25,15 @@ pub(super) struct Found {
     pub(super) issues: Vec<IssueGroup>,
     /// Models without a price.
     pub(super) unpriced: Vec<UnpricedModel>,
+    /// Agents without tokens.
+    pub(super) unmetered: Vec<UnmeteredAgent>,
 }
 
 /// Looks into the database; one that cannot be used is a finding.
 pub(super) fn look(context: &Context) -> Result<Found, CliError> {
     let path = context.db();
-    let mut found = Found { check: outside(&path), issues: Vec::new(), unpriced: Vec::new() };
+    let (issues, unpriced, unmetered) = (Vec::new(), Vec::new(), Vec::new());
+    let mut found = Found { check: outside(&path), issues, unpriced, unmetered };
     let looked = Reader::open(&path).and_then(|reader| inside(&reader, context, &mut found));
     match looked {
         Ok(reader_issues) => found.issues = group(reader_issues),
@@ -41,7 +44,7 @@ pub(super) fn look(context: &Context) -> Result<Found, CliError> {
         }
     }
     let reader = Reader::open(&path)?;
-    found.unpriced = unpriced(&reader, context)?;
+    costless(&reader, context, &mut found)?;
     Ok(found)
 }
 
@@ -149,19 +152,26 @@ fn places(source: &SourceIssues) -> Vec<IssuePlace> {
     places
 }
 
-fn unpriced(reader: &Reader, context: &Context) -> Result<Vec<UnpricedModel>, CliError> {
+/// Finds what has no cost: models of agents that log tokens, and agents that log none.
+fn costless(reader: &Reader, context: &Context, found: &mut Found) -> Result<(), CliError> {
     let book = context.book()?;
-    let mut models = Vec::new();
     for summary in reader.sources()? {
+        let provider = summary.provider;
         let mut query = UsageQuery::new(GroupBy::Model, context.zone);
-        query.filter = Filter { provider: vec![summary.provider.clone()], ..Filter::default() };
-        let rows = reader.usage(&query, &book)?.rows.into_iter();
-        models.extend(rows.filter(|row| row.figures.unpriced_calls > 0).map(|row| UnpricedModel {
-            provider: summary.provider.clone(),
+        query.filter = Filter { provider: vec![provider.clone()], ..Filter::default() };
+        let usage = reader.usage(&query, &book)?;
+        if !book.is_metered(&provider) {
+            let (calls, reported_usd) = (usage.total.calls, usage.total.reported_usd);
+            found.unmetered.extend((calls > 0).then_some(UnmeteredAgent { provider, calls, reported_usd }));
+            continue;
+        }
+        let rows = usage.rows.into_iter().filter(|row| row.figures.unpriced_calls > 0);
+        found.unpriced.extend(rows.map(|row| UnpricedModel {
+            provider: provider.clone(),
             model: row.key,
             calls: row.figures.unpriced_calls,
         }));
     }
-    models.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| a.model.cmp(&b.model)));
-    Ok(models)
+    found.unpriced.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| a.model.cmp(&b.model)));
+    Ok(())
 }

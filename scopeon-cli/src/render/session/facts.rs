@@ -6,7 +6,8 @@ use scopeon_core::report::{Figures, SessionDetail, SessionRow};
 
 use super::View;
 use crate::render::key;
-use crate::render::money::MoneyStyle;
+use crate::render::figure::some;
+use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{compact, count, counted, duration, percent};
 use crate::render::style::{FAINT, TITLE, paint};
 use crate::render::wrap::wrap;
@@ -83,6 +84,9 @@ fn calls(figures: &Figures, sub_agents: u64) -> String {
 fn prompt(figures: &Figures) -> String {
     let usage = &figures.usage;
     let prompt = usage.prompt();
+    if prompt == 0 {
+        return UNKNOWN.to_owned();
+    }
     let mut text = format!("{} tokens: {} uncached", count(prompt), compact(usage.input));
     let kinds = [
         ("written for 5 min", usage.cache_write_5m),
@@ -100,7 +104,7 @@ fn prompt(figures: &Figures) -> String {
 
 fn output(figures: &Figures) -> String {
     let usage = &figures.usage;
-    let mut text = format!("{} tokens", count(usage.output));
+    let mut text = some(usage.output, |tokens| format!("{} tokens", count(tokens)));
     if usage.reasoning > 0 {
         let _ = write!(text, ", {} of them reasoning", compact(usage.reasoning));
     }
@@ -115,8 +119,8 @@ fn cost(detail: &SessionDetail) -> String {
     } else {
         style.amount(figures.cost_usd)
     };
-    if figures.unpriced_calls > 0 {
-        let _ = write!(text, ", without {} of unpriced models", counted(figures.unpriced_calls, "call"));
+    if (1..figures.calls).contains(&figures.unpriced_calls) {
+        let _ = write!(text, ", without {} whose cost is not known", counted(figures.unpriced_calls, "call"));
     }
     if let Some(reported) = figures.reported_usd {
         let _ = write!(text, "; the agent's calls say {}", style.amount(reported));

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::View;
 use crate::render::key;
+use crate::render::figure::some;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{bytes, compact, count, duration};
 use crate::render::sessions::short;
@@ -113,8 +114,8 @@ fn agents_table(detail: &SessionDetail, view: View<'_>, longest: usize, time: us
                 agent
                     .first_at
                     .map_or_else(|| UNKNOWN.to_owned(), |at| view.zone.wall(at).chars().take(time).collect()),
-                count(figures.calls),
-                compact(figures.usage.total()),
+                some(figures.calls, count),
+                some(figures.usage.total(), compact),
                 style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls),
             ],
         );

@@ -15,10 +15,11 @@ use serde_json::Value;
 use super::{History, instant};
 
 pub(super) fn agrees(history: &History) {
-    let (zone, now, book) = (Zone::UTC, instant(history.now), PriceBook::builtin());
+    let (zone, now) = (Zone::UTC, instant(history.now));
     let reader = Reader::open(&history.machine.db()).expect("a database");
     let providers = builtin();
     let trust = Trust::new(providers.iter().map(|provider| provider.about()));
+    let book = PriceBook::builtin().without_tokens(trust.unmetered());
     let range = Range::parse(Some("30d"), None, zone, now).expect("a range");
     let filter = Filter::default();
     let asked = Asked { now, zone, range, filter: &filter, book: &book, trust: &trust };

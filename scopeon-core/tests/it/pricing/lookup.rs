@@ -150,3 +150,15 @@ fn every_claude_model_has_the_fee_for_searches() {
         assert_eq!(fee.to_string(), "0.01", "{model}");
     }
 }
+
+#[test]
+fn what_an_agent_does_not_log_no_price_tells() {
+    let book = PriceBook::builtin().without_tokens(["crush".to_owned()]);
+    let of = |agent| super::class_of(agent, "claude-sonnet-5");
+    assert_eq!(book.rates(&of("crush"), day(NOW)), None);
+    assert!(book.rates(&of("codex"), day(NOW)).is_some());
+    assert_eq!((book.is_metered("crush"), book.is_metered("codex")), (false, true));
+    // The model is known all the same.
+    assert!(book.lookup("crush", "claude-sonnet-5", day(NOW)).is_some());
+    assert_ne!(book.fingerprint(), PriceBook::builtin().fingerprint());
+}
