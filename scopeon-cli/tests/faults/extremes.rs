@@ -108,13 +108,13 @@ fn a_full_disk_is_a_clear_error_and_nothing_is_lost() {
     assert_eq!(world.totals(), elsewhere.totals());
 }
 
-/// A file system of 1 MB over the place of the database, where this process may mount one.
+/// A file system of 600 KB over the place of the database, where this process may mount one.
 struct SmallDisk(std::path::PathBuf);
 
 impl SmallDisk {
     fn mount(world: &World) -> Option<Self> {
         fs::create_dir_all(world.data()).unwrap();
-        let mounted = run_mount(&["-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs"], &world.data());
+        let mounted = run_mount(&["-t", "tmpfs", "-o", "size=600k,mode=0700", "tmpfs"], &world.data());
         if !mounted {
             eprintln!("skipped: no file system can be mounted here");
         }
