@@ -4,6 +4,8 @@ use scopeon_core::config::Providers;
 use scopeon_core::provider::{About, Level, Provider};
 use scopeon_providers::Detected;
 
+use crate::error::CliError;
+
 /// The agents a program knows.
 pub(crate) struct Agents {
     /// Those that can be read.
@@ -31,6 +33,24 @@ impl Agents {
         let mut names: Vec<&str> = read.collect();
         names.extend(self.only_detected().map(|agent| agent.about.id));
         names
+    }
+
+    /// Hands each reader what the configuration says of its logs.
+    ///
+    /// # Errors
+    ///
+    /// When it says when records were of an agent that says so itself.
+    pub(crate) fn configure(mut self, settings: &Providers) -> Result<Self, CliError> {
+        for (id, stated) in settings.agents.iter().filter(|(_, stated)| !stated.time.is_empty()) {
+            let reader = self.providers.iter_mut().find(|provider| provider.about().id == id);
+            if !reader.is_some_and(|reader| reader.time_members(&stated.time)) {
+                return Err(CliError::usage(format_args!(
+                    "line {} of the configuration: providers.{id}.time: its own records say when they were",
+                    stated.line
+                )));
+            }
+        }
+        Ok(self)
     }
 
     /// Sets aside what is not to be looked for.

@@ -71,7 +71,8 @@ impl Context {
         let log_home = args.home.as_deref().map(places::absolute).transpose()?.or(user_home);
         // A demo shows every agent, whatever the user reads.
         let every = Providers::default();
-        let agents = agents.sort(if args.demo { &every } else { &config.providers });
+        let settings = if args.demo { &every } else { &config.providers };
+        let agents = agents.configure(settings)?.sort(settings);
         let places = match &demo {
             Some(demo) => ChosenPlaces::demo(demo.home()),
             None => places::choose(args, &config, &agents, log_home.as_deref())?,

@@ -1,5 +1,8 @@
 //! Sample logs in a temporary directory, with a database of their own, removed when they are dropped.
 
+mod sweep;
+
+use std::fs::File;
 use std::path::Path;
 
 use scopeon_core::time::{Quarter, Timestamp};
@@ -11,6 +14,8 @@ use crate::error::{CliError, Kind};
 /// Sample logs while they are there.
 #[derive(Debug)]
 pub(crate) struct Demo {
+    /// Held as long as the logs are there. Before the directory: what is dropped first is closed first.
+    _lock: File,
     directory: TempDir,
 }
 
@@ -24,10 +29,12 @@ impl Demo {
             )
             .hint("set TMPDIR to a directory that can be written to")
         };
-        let directory = tempfile::Builder::new().prefix("scopeon-demo-").tempdir().map_err(failed)?;
+        let directory = tempfile::Builder::new().prefix(sweep::PREFIX).tempdir().map_err(failed)?;
+        let lock = sweep::lock(directory.path()).map_err(failed)?;
+        sweep::others(directory.path());
         let end = Quarter::start(now.quarter());
         sample::write_mixed_home(directory.path(), end).map_err(failed)?;
-        Ok(Self { directory })
+        Ok(Self { _lock: lock, directory })
     }
 
     /// Returns the home directory they lie below.

@@ -127,6 +127,13 @@ pub trait Provider: Send + Sync {
     /// Says who this is and what it can know.
     fn about(&self) -> &About;
 
+    /// Takes the names of members that say when a record was, for logs that other programs than the agent write. Tells
+    /// whether the provider looks for such members at all; most know when their agent's records were.
+    fn time_members(&mut self, names: &[String]) -> bool {
+        let _ = names;
+        false
+    }
+
     /// Names every source below `roots`; the order does not matter.
     fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source));
 

@@ -39,7 +39,7 @@ const READERS: &[Make] = &[
     #[cfg(feature = "gemini-cli")]
     || Box::new(crate::GeminiCli),
     #[cfg(feature = "generic")]
-    || Box::new(crate::Generic),
+    || Box::new(crate::Generic::default()),
     #[cfg(feature = "goose")]
     || Box::new(crate::Goose),
     #[cfg(feature = "grok")]

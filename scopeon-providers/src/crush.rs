@@ -33,7 +33,12 @@ const ABOUT: About = About::new(PROVIDER, "Crush", Level::C)
         (Fact::Compactions, Capability::Exact),
         (Fact::Context, Capability::Exact),
         (Fact::Project, Capability::Exact),
-    ]);
+    ])
+    .note(
+        "A session keeps what it cost so far and no tokens, so it is one call without tokens, dated when the session \
+         began: what it costs on later days is reported on its first day. Its cost is never computed: `–` stands there, \
+         and what Crush says stands beside it.",
+    );
 
 impl Provider for Crush {
     fn about(&self) -> &About {

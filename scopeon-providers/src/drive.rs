@@ -17,6 +17,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{
     Batch, Carry, Checkpoint, Input, Issue, IssueKind, Place, Provider, ReadError, Shape, Source,
 };
+use scopeon_core::time::Timestamp;
 
 use crate::observer::Observer;
 use crate::open::{Refused, RootDir, Stat, birth};
@@ -102,8 +103,10 @@ pub(crate) fn read(mut job: Job<'_>, desk: Desk<'_>, buffer: &mut Buffer, out: &
 /// Asks the open file itself who it is: the path may name another one by now.
 fn describe(file: File, job: &mut Job<'_>) -> Result<(File, Stat), Refused> {
     let metadata = file.metadata().map_err(|_| Refused::Issue(IssueKind::Unreadable))?;
+    let stat = Stat::from(&metadata);
     job.source.birth = birth(&metadata);
-    Ok((file, Stat::from(&metadata)))
+    job.source.modified = Timestamp::from_millis(stat.modified_ns / 1_000_000);
+    Ok((file, stat))
 }
 
 fn lines(

@@ -25,7 +25,8 @@ const ABOUT: About = About::new("droid", "Droid", Level::B).variables(&["FACTORY
     (Fact::Tools, Capability::Exact),
     (Fact::Repeats, Capability::Exact),
     (Fact::Project, Capability::Exact),
-]);
+])
+.note("A session keeps one total that grows, so it is one call: what it uses on later days is counted on its first day.");
 
 const KEYS: Keys = Keys(ABOUT.id);
 

@@ -5,6 +5,7 @@ mod discover;
 mod find;
 mod key;
 mod record;
+mod times;
 mod usage;
 
 use scopeon_core::provider::{
@@ -13,11 +14,21 @@ use scopeon_core::provider::{
 
 use crate::reading;
 pub(crate) use record::Records;
+use times::Times;
 
 /// Reads usage objects out of files that the user names: Chat Completions and Responses, Anthropic's, Gemini's
 /// and Ollama's, alone, in a proxy's envelope or in a batch's output.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Generic;
+#[derive(Clone, Debug)]
+pub struct Generic {
+    about: About,
+    times: Times,
+}
+
+impl Default for Generic {
+    fn default() -> Self {
+        Self { about: ABOUT, times: Times::default() }
+    }
+}
 
 const CAPABILITIES: &[(Fact, Capability)] = &[
     (Fact::Input, Capability::Exact),
@@ -30,11 +41,23 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
     (Fact::ApiErrors, Capability::Estimated),
 ];
 
-const ABOUT: About = About::new("generic", "OpenAI-compatible logs", Level::A).capabilities(CAPABILITIES);
+const ABOUT: About = About::new("generic", "OpenAI-compatible logs", Level::A).revision(2).capabilities(CAPABILITIES).note(
+    "A response without an id is known by its place: a file that is renamed, copied or appended to counts once, and two \
+     lines that say the same are two responses. One that does not say when it was is dated by its file's last change, \
+     which is an estimate; `scopeon doctor` counts these (`undated`), and `[providers.generic] time` names the member \
+     that says so.",
+);
 
 impl Provider for Generic {
     fn about(&self) -> &About {
-        &ABOUT
+        &self.about
+    }
+
+    fn time_members(&mut self, names: &[String]) -> bool {
+        self.times = Times::named(names);
+        // Dated another way the same logs give other facts.
+        self.about.revision = ABOUT.revision.wrapping_add(self.times.revision());
+        true
     }
 
     fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
@@ -44,12 +67,13 @@ impl Provider for Generic {
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
-                let mut records = Records::new(ABOUT.id, lines.source(), carry);
+                let mut records = Records::new(ABOUT.id, lines.source(), carry).dated(self.times.clone());
                 reading::read(&mut records, lines, carry, out)
             }
             Input::Document(source, document) => {
                 let bytes = reading::document(document)?;
-                let mut records = Records::new(ABOUT.id, source, &Carry::default());
+                let mut records =
+                    Records::new(ABOUT.id, source, &Carry::default()).dated(self.times.clone());
                 reading::whole(&mut records, &bytes, carry, out)
             }
             // Such logs are text.

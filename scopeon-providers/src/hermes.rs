@@ -30,7 +30,11 @@ const ABOUT: About =
         (Fact::SubAgents, Capability::Estimated),
         (Fact::Project, Capability::Exact),
         (Fact::Branch, Capability::Exact),
-    ]);
+    ])
+    .note(
+        "A session keeps one total for each model, and each is one call: what it uses on later days is counted on its \
+         first day.",
+    );
 
 impl Provider for Hermes {
     fn about(&self) -> &About {

@@ -83,7 +83,8 @@ pub fn watch(
             }
         };
         pause(ledger)?;
-        if summary.read + summary.issues > 0 {
+        // Half a line is read and gives nothing yet.
+        if summary.events + summary.issues > 0 {
             on_change(&summary);
         }
     }

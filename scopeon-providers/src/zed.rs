@@ -28,7 +28,11 @@ const ABOUT: About = About::new(PROVIDER, "Zed", Level::B)
         (Fact::SubAgents, Capability::Estimated),
         (Fact::Context, Capability::Exact),
         (Fact::Project, Capability::Exact),
-    ]);
+    ])
+    .note(
+        "A thread keeps one total that grows, so it is one call, dated when the thread began: what a thread uses on \
+         later days is counted on its first day.",
+    );
 
 impl Provider for Zed {
     fn about(&self) -> &About {

@@ -1,5 +1,7 @@
 //! `scopeon session`.
 
+use scopeon_core::provider::Level;
+use scopeon_core::report::SessionDetail;
 use scopeon_store::StoreError;
 
 use crate::args::{Limit, SessionArgs};
@@ -21,11 +23,17 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
             width: context.console.width(),
             home: context.home(),
             calls: Limit::count(args.calls),
-            level: context.agents.level(&detail.session.provider),
+            level: level(&detail, context),
         };
         render::session::draw(&detail, view)
     })?;
     Ok(Outcome::Fine)
+}
+
+/// How much of the truth the log holds of this session: at best its totals, where it tells calls in sums.
+fn level(detail: &SessionDetail, context: &Context) -> Option<Level> {
+    let level = context.agents.level(&detail.session.provider)?;
+    Some(if detail.partial_calls > 0 { level.max(Level::B) } else { level })
 }
 
 /// Refuses an empty id, which every session starts with.

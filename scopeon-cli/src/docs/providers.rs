@@ -37,9 +37,9 @@ pub fn providers() -> String {
             code(about.variables)
         );
     }
-    text.push_str(
-        "\nWhat is in neither column is not in that agent's logs.\n\n## Agents that are only detected\n\n",
-    );
+    text.push_str("\nWhat is in neither column is not in that agent's logs.\n");
+    notes(&mut text, &read);
+    text.push_str("\n## Agents that are only detected\n\n");
     text.push_str("Level D: their logs hold no usage, or none that is read yet. It is told whether one of their places is there;\nnothing in it is opened.\n\n");
     text.push_str("| agent | id | places below the home directory | variables |\n|---|---|---|---|\n");
     for agent in scopeon_providers::detected() {
@@ -54,6 +54,13 @@ pub fn providers() -> String {
         );
     }
     text
+}
+
+fn notes(text: &mut String, read: &[&About]) {
+    text.push_str("\n## What else to know\n\n");
+    for about in read.iter().filter(|about| !about.note.is_empty()) {
+        let _ = writeln!(text, "- **{}**: {}", about.name, about.note);
+    }
 }
 
 fn facts(about: &About, capability: Capability) -> String {

@@ -137,3 +137,40 @@ fn the_longest_line_is_a_setting() {
     let before = Machine::with_claude().json("ingest")["issues"].as_u64().expect("a number");
     assert_eq!(machine.json("ingest")["issues"].as_u64(), Some(before + 1));
 }
+
+#[test]
+fn the_time_of_a_log_that_calls_it_otherwise_is_a_setting() {
+    let machine = Machine::empty();
+    let log = machine.home().join("proxy.jsonl");
+    let usage = "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}";
+    let line = format!("{{\"model\":\"gpt-5\",\"meta\":{{\"when\":\"2026-03-01T10:00:00Z\"}},{usage}}}\n");
+    fs::write(&log, line.repeat(2)).expect("a file");
+    let written = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_780_000_000);
+    fs::File::options().append(true).open(&log).expect("a file").set_modified(written).expect("a time");
+    let roots = format!("[providers.generic]\nroots = ['{}']\n", log.display());
+    configured(&machine, &roots);
+    let days = || -> Vec<(String, u64)> {
+        let report = machine.json("report");
+        let rows = report["rows"].as_array().expect("rows").iter();
+        rows.map(|row| {
+            (row["key"].as_str().expect("a day").to_owned(), row["calls"].as_u64().expect("calls"))
+        })
+        .collect()
+    };
+    assert_eq!(days(), [("2026-05-28".to_owned(), 2)], "its file's last change");
+    let doctor = machine.run("doctor");
+    assert_eq!(doctor.code, Some(1), "what is dated by guess needs attention");
+    assert!(
+        doctor.out.contains("undated") && doctor.out.contains("[providers.generic] time"),
+        "{}",
+        doctor.out
+    );
+    configured(&machine, &format!("{roots}time = ['meta.when']\n"));
+    assert_eq!(days(), [("2026-03-01".to_owned(), 2)], "read again, and the same calls");
+    let doctor = machine.run("doctor");
+    assert!(!doctor.out.contains("undated"), "{}", doctor.out);
+    configured(&machine, "[providers.codex]\ntime = ['when']\n");
+    let refused = machine.run("report");
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+    assert!(refused.err.contains("providers.codex.time"), "{}", refused.err);
+}

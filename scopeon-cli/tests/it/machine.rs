@@ -34,7 +34,14 @@ impl Machine {
     /// Makes a machine whose user has used Claude Code, in every way the fixture knows.
     pub(crate) fn with_claude() -> Self {
         let machine = Self::empty();
-        copy(&fixture(), &machine.home().join(".claude"));
+        copy(&fixture("claude-code/tour/root"), &machine.home().join(".claude"));
+        machine
+    }
+
+    /// Makes a machine whose user has used GitHub Copilot CLI, which kept its event logs alone.
+    pub(crate) fn with_copilot() -> Self {
+        let machine = Self::empty();
+        copy(&fixture("copilot-cli/home"), &machine.home());
         machine
     }
 
@@ -116,8 +123,8 @@ impl From<Output> for Ran {
     }
 }
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scopeon-providers/tests/fixtures/claude-code/tour/root")
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scopeon-providers/tests/fixtures").join(name)
 }
 
 fn copy(from: &Path, to: &Path) {

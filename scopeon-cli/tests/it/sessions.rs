@@ -164,3 +164,21 @@ fn lines_without_a_cost_are_no_cost_of_nothing() {
     assert_eq!((&cursor["reported_total_usd"], &cursor["lines_added"]), (&json!(null), &json!(120)));
     assert!(detail("crush")["reported_total_usd"].is_string(), "Crush states what a session cost");
 }
+
+/// Without a store the log tells the output of each response and the input in sums: nothing of that is a call whose
+/// context is nothing.
+#[test]
+fn what_is_told_in_sums_is_no_exact_call() {
+    let machine = Machine::with_copilot();
+    let detail = machine.json("session 0f0e");
+    let calls = detail["calls"].as_array().expect("calls");
+    assert_eq!(detail["partial_calls"], calls.len());
+    assert!(calls.iter().all(|call| call["context"].is_null()), "{calls:?}");
+    let names: Vec<_> = detail["tools"].as_array().expect("tools").iter().map(|tool| &tool["name"]).collect();
+    assert_eq!(names, ["bash"]);
+    let text = machine.run_wide(120, "session 0f0e").out;
+    assert!(text.contains("B: exact totals for a session") && !text.contains("(unknown)"), "{text}");
+    let context = machine.json("context 0f0e");
+    assert_eq!((&context["occupancy"]["value"], &context["steps"]), (&json!(null), &json!([])));
+    assert_eq!(context["advice"]["advice"], "go_on");
+}

@@ -98,6 +98,13 @@ fn watching_tells_of_what_is_appended_and_ends_well() {
     assert_eq!(watcher.next()["calls"], 1);
     // Another process answers meanwhile, from what is kept.
     assert_eq!(known(&machine), 15);
+    // Half a line is nothing to tell of, and nothing is said twice.
+    let whole = line(2);
+    let (begun, rest) = whole.split_at(100);
+    append_to(&machine.transcript(), begun);
+    std::thread::sleep(Duration::from_secs(1));
+    append_to(&machine.transcript(), rest);
+    assert_eq!(watcher.next()["calls"], 1);
     assert_eq!(watcher.end("TERM"), "");
 }
 

@@ -67,6 +67,12 @@ pub const KEYS: &[Key] = &[
         "roots = [\"~/logs/proxy.jsonl\"]",
     ),
     key(
+        ("providers.generic", "time"),
+        ("a list of names", "the usual names"),
+        "The members that say when a response was, in such logs that call it something else; a dot leads into an object. They go before the usual names: `created`, `timestamp`, `time`, `startTime`, `date`, `logged_at` and the like. A record with none of them is counted at its file's last change, and `scopeon doctor` says so. When the list changes, the logs are read again.",
+        "time = [\"finished\", \"meta.sent_at\"]",
+    ),
+    key(
         ("read", "max_line_mib"),
         ("1 to 1024", "`64`"),
         "The longest line that is read, in MiB; longer ones are passed over and reported.",

@@ -38,6 +38,8 @@ pub struct Named {
 pub struct ProviderConfig {
     /// Directories to look in instead of the agent's default ones; `~/` stands for the home directory.
     pub roots: Vec<PathBuf>,
+    /// The members that say when a record was, the first that is there; a dot leads into an object.
+    pub time: Vec<String>,
     /// The line of the file that names the agent.
     #[serde(skip)]
     pub line: usize,

@@ -18,13 +18,15 @@ pub struct About {
     pub variables: &'static [&'static str],
     /// How sure each kind of fact is; what is not listed is unsupported.
     pub capabilities: &'static [(Fact, Capability)],
+    /// What a reader of its figures has to know and no capability says, in whole sentences; empty where all is said.
+    pub note: &'static str,
 }
 
 impl About {
     /// Makes a description with no capabilities and no variables, at revision 1.
     #[must_use]
     pub const fn new(id: &'static str, name: &'static str, level: Level) -> Self {
-        Self { id, name, revision: 1, level, variables: &[], capabilities: &[] }
+        Self { id, name, revision: 1, level, variables: &[], capabilities: &[], note: "" }
     }
 
     /// Returns the description at another revision.
@@ -45,6 +47,13 @@ impl About {
     #[must_use]
     pub const fn capabilities(mut self, capabilities: &'static [(Fact, Capability)]) -> Self {
         self.capabilities = capabilities;
+        self
+    }
+
+    /// Returns the description with what else has to be known of its figures.
+    #[must_use]
+    pub const fn note(mut self, note: &'static str) -> Self {
+        self.note = note;
         self
     }
 

@@ -108,13 +108,15 @@ pub struct Source {
     pub path: PathBuf,
     /// When the file was created, where the file system says; filled in by the engine before a read.
     pub birth: Option<Timestamp>,
+    /// When the file was last written to; filled in by the engine before a read.
+    pub modified: Option<Timestamp>,
 }
 
 impl Source {
     /// Names a source.
     #[must_use]
     pub fn new(shape: Shape, root: impl Into<PathBuf>, path: impl Into<PathBuf>) -> Self {
-        Self { shape, root: root.into(), path: path.into(), birth: None }
+        Self { shape, root: root.into(), path: path.into(), birth: None, modified: None }
     }
 
     /// Returns where the file is.

@@ -71,6 +71,10 @@ pub struct SessionDetail {
     pub lines_removed: Option<u64>,
     /// Its calls in order of time, sub-agents' included.
     pub calls: Vec<CallRow>,
+    /// How many of them are parts of what the agent tells in sums: the output of a response whose input is in a total, or
+    /// such a total. With any, the log holds exact totals of this session and not of each call.
+    #[serde(default)]
+    pub partial_calls: u64,
     /// Its tools by name, most used first.
     pub tools: Vec<ToolRow>,
     /// Its MCP tools by server and name, most used first.
@@ -100,8 +104,8 @@ pub struct CallRow {
     pub agent: Option<String>,
     /// Its tokens.
     pub usage: Usage,
-    /// The prompt in the context window, in tokens.
-    pub context: u64,
+    /// The prompt in the context window, in tokens; none where the log does not tell it.
+    pub context: Option<u64>,
     /// What it cost in dollars; none where no price is known.
     pub cost_usd: Option<PicoUsd>,
     /// What the agent says it cost.

@@ -30,7 +30,12 @@ pub(super) fn read(
             Ok(())
         }
         "hook.end" => hook(events, line, out),
-        "subagent.started" => launched(events, line, out),
+        // The tool that starts it is told as any other.
+        "subagent.started" => {
+            events.state.running += 1;
+            events.state.agent = line.data.member("agentName").identifier();
+            Ok(())
+        }
         "subagent.completed" | "subagent.failed" => {
             events.state.running = (events.state.running - 1).max(0);
             Ok(())
@@ -106,15 +111,4 @@ fn hook(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<()
     let began = events.state.hook.take().filter(|(hook, _)| *hook == id);
     run.duration_ms = began.and_then(|(_, at)| u64::try_from(line.at.millis() - at.millis()).ok());
     out.give(Event::Hook(run))
-}
-
-/// A sub-agent starts; it is itself a tool that the session uses.
-fn launched(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [id, name] = line.data.members(["toolCallId", "agentName"]);
-    events.state.running += 1;
-    events.state.agent = name.identifier();
-    let Some(id) = id.text() else { return Ok(()) };
-    let mut tool = ToolCall::new(key::tool(events.session(), &id), events.owner(line));
-    tool.started = Some(line.at);
-    out.give(Event::Tool(Box::new(tool)))
 }

@@ -1,8 +1,6 @@
 //! Where in a record the response stands: itself, or in an envelope. What was asked and answered is passed
 //! over.
 
-use scopeon_core::time::Timestamp;
-
 use crate::json::Raw;
 
 /// The envelopes that a response comes in, the innermost last.
@@ -44,14 +42,14 @@ impl<'a> Response<'a> {
         })
     }
 
+    /// Tells whether the response's time is as good as an id: Ollama states it in nanoseconds, beside durations.
+    pub(super) fn is_stamped(&self) -> bool {
+        matches!(self.counts, Counts::Ollama(_)) && !self.inner.member("created_at").is_missing()
+    }
+
     /// A member of the response, else of the record.
     pub(super) fn member(&self, name: &str) -> Raw<'a> {
         self.inner.member(name).or(self.outer.member(name))
-    }
-
-    /// When the response was, as the response or else the record says.
-    pub(super) fn at(&self) -> Option<Timestamp> {
-        stated_time(self.inner).or_else(|| stated_time(self.outer))
     }
 }
 
@@ -78,10 +76,4 @@ fn counts(inner: Raw<'_>) -> Option<Counts<'_>> {
     }
     let is_ollama = prompt.count().or(answer.count()).is_some() && !done.is_false();
     is_ollama.then_some(Counts::Ollama(inner))
-}
-
-fn stated_time(raw: Raw<'_>) -> Option<Timestamp> {
-    const NAMES: [&str; 8] =
-        ["created", "created_at", "timestamp", "createTime", "time", "startTime", "request_time", "ts"];
-    raw.members(NAMES).into_iter().find_map(Raw::instant)
 }

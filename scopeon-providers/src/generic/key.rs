@@ -34,15 +34,20 @@ impl Scope {
         }
     }
 
-    /// A response without an id that says when it was: copies of its record are equal byte by byte.
+    /// A response without an id, known by what its file begins with, where it stands and what it says. A file that was
+    /// renamed, copied or appended to holds it still; another line that says the same is another response.
+    pub(super) fn call_at(&self, head: Identity, place: u64, record: &[u8]) -> CallId {
+        self.of("call").text("place").identity(head).number(place).bytes(record).finish().into()
+    }
+
+    /// A response without an id whose time is no other's: copies of its record are equal byte by byte.
     pub(super) fn call_of_bytes(&self, record: &[u8]) -> CallId {
         self.of("call").text("bytes").bytes(record).finish().into()
     }
 
-    /// A response that is known by its place only.
-    pub(super) fn call_at(&self, path: &Path, place: u64) -> CallId {
-        let path = path.as_os_str().as_encoded_bytes();
-        self.of("call").text("place").identity(self.root).bytes(path).number(place).finish().into()
+    /// What a file begins with: its first record.
+    pub(super) fn head(record: &[u8]) -> Identity {
+        Identity::builder("head").bytes(record).finish()
     }
 
     /// A session with an id.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionKind};
-use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::Tier;
@@ -12,12 +12,13 @@ use scopeon_core::time::Timestamp;
 
 use super::find::Response;
 use super::key::Scope;
+use super::times::{Times, usual};
 use super::usage::Tokens;
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
 
-const CLOCK: u8 = 0;
+const HEAD: u8 = 1;
 
 /// What a model is called that a response leaves out; it has no price.
 const UNKNOWN_MODEL: &str = "unknown";
@@ -26,8 +27,12 @@ const UNKNOWN_MODEL: &str = "unknown";
 pub(crate) struct Records {
     scope: Scope,
     path: PathBuf,
-    /// When the record before was, else when the file was made: for records that do not say.
-    clock: Option<Timestamp>,
+    /// What the file begins with, once it is known.
+    head: Option<Identity>,
+    /// When the file was last written to, for records that do not say when they were. They were not later, so a
+    /// better knowledge of them replaces it.
+    modified: Option<Timestamp>,
+    times: Times,
     sheets: Vec<Sheet>,
 }
 
@@ -37,31 +42,42 @@ impl Records {
         Self {
             scope: Scope::new(provider, &source.root),
             path: source.path.clone(),
-            clock: carry.number(CLOCK).and_then(Timestamp::from_millis).or(source.birth),
+            head: carry.identity(HEAD),
+            modified: source.modified,
+            times: Times::default(),
             sheets: Vec::new(),
         }
     }
 
+    /// Reads when records were by these names, too.
+    pub(super) fn dated(self, times: Times) -> Self {
+        Self { times, ..self }
+    }
+
     /// Reads a record that stands at a place of its own in the log.
     fn record(&mut self, record: Raw<'_>, place: u64, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let head = *self.head.get_or_insert_with(|| Scope::head(record.bytes()));
         // A client's summary of a whole session: cumulative, and its calls stand elsewhere.
         if record.member("type").says("result") && !record.member("total_cost_usd").is_missing() {
             return Ok(());
         }
         let Some(response) = Response::find(record) else { return Ok(()) };
-        let stated = response.at();
-        self.clock = stated.or(self.clock);
-        let Some(at) = self.clock else {
+        let id = response.inner.member("id").or(response.inner.member("responseId")).text();
+        let id = match id.filter(|id| !id.is_empty()) {
+            Some(id) => self.scope.call(&id, usual(response.inner).or_else(|| usual(response.outer))),
+            None if response.is_stamped() => self.scope.call_of_bytes(record.bytes()),
+            None => self.scope.call_at(head, place, record.bytes()),
+        };
+        let stated = self.times.find(response.inner, response.outer);
+        let Some(at) = stated.or(self.modified) else {
             out.missing("created");
             return Ok(());
         };
-        let id = response.inner.member("id").or(response.inner.member("responseId")).text();
-        let id = match id.filter(|id| !id.is_empty()) {
-            Some(id) => self.scope.call(&id, stated),
-            None if stated.is_some() => self.scope.call_of_bytes(record.bytes()),
-            None => self.scope.call_at(&self.path, place),
-        };
-        self.respond(&response, id, at, out)
+        let is_call = self.respond(&response, id, at, out)?;
+        if is_call && stated.is_none() {
+            out.issue(IssueKind::Undated);
+        }
+        Ok(())
     }
 
     fn respond(
@@ -70,28 +86,31 @@ impl Records {
         id: CallId,
         at: Timestamp,
         out: &mut Outlet<'_>,
-    ) -> Result<(), ReadError> {
-        let Some(session) = self.session(response, at) else { return Ok(()) };
+    ) -> Result<bool, ReadError> {
+        let Some(session) = self.session(response, at) else { return Ok(false) };
         if response.outer.member("status").says("failure") {
             let mut error = ApiError::new(id.0.into(), at, session);
             error.kind = Label::new("failure");
             out.give(Event::ApiError(error))?;
         }
         let tokens = Tokens::read(response);
+        if let Some(name) = tokens.bad {
+            out.named_issue(IssueKind::BadCount, Label::new(name));
+        }
         if tokens.usage.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         if !tokens.fits {
             out.named_issue(IssueKind::Suspect, Label::new("usage"));
         }
         let model = response.member("model").or(response.member("modelVersion")).label();
-        let Some(model) = model.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
+        let Some(model) = model.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(false) };
         let mut reading = Reading::new(model, tokens.usage);
         reading.tier =
             response.member("service_tier").text().and_then(|name| Tier::parse(&name)).unwrap_or_default();
         let mut call = Call::new(id, at, reading, Owner::new(session));
         call.reported = cost(response);
-        out.give(Event::Call(Box::new(call)))
+        out.give(Event::Call(Box::new(call))).map(|()| true)
     }
 
     /// The session a response says it belongs to, else the file.
@@ -127,8 +146,8 @@ impl Log for Records {
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         *carry = Carry::default();
-        if let Some(clock) = self.clock {
-            carry.set(CLOCK, CarryValue::Number(clock.millis()));
+        if let Some(head) = self.head {
+            carry.set(HEAD, CarryValue::Identity(head));
         }
         self.sheets.drain(..).filter_map(|mut sheet| sheet.take()).try_for_each(|facts| out.session(facts))
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::{Call, Event};
 use scopeon_core::pricing::Tier;
-use scopeon_core::provider::IssueKind;
+use scopeon_core::provider::{IssueKind, Provider as _};
 use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{Generic, Places, Settings, Silent, scan};
 use serde_json::{Value, json};
@@ -17,10 +17,14 @@ const TOUR: &str = "generic/tour";
 
 fn read(root: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    let places = Places::default().root("generic", root);
-    scan(&[&Generic], &places, &Settings::default(), &mut ledger, &Silent, &AtomicBool::new(false))
-        .expect("a ledger that keeps");
+    read_on(&Generic::default(), root, &mut ledger);
     ledger
+}
+
+fn read_on(provider: &Generic, root: &Path, ledger: &mut MemoryLedger) {
+    let places = Places::default().root("generic", root);
+    scan(&[provider], &places, &Settings::default(), ledger, &Silent, &AtomicBool::new(false))
+        .expect("a ledger that keeps");
 }
 
 /// Reads a log of these records.
@@ -126,11 +130,100 @@ fn the_larger_of_two_records_of_a_response_stands() {
 }
 
 #[test]
-fn records_without_an_id_are_told_apart() {
+fn records_without_an_id_are_told_apart_by_their_place() {
     let timed = |at| json!({"created": at, "usage": {"prompt_tokens": 3, "completion_tokens": 4}});
     let untimed = json!({"usage": {"prompt_tokens": 3, "completion_tokens": 4}});
-    assert_eq!(log(&[timed(1), timed(2), timed(1)]).calls().count(), 2, "equal ones are copies");
-    assert_eq!(log(&[timed(1), untimed.clone(), untimed]).calls().count(), 3, "nothing says they are copies");
+    assert_eq!(log(&[timed(1), timed(2), timed(1)]).calls().count(), 3, "two responses of one second");
+    assert_eq!(log(&[timed(1), untimed.clone(), untimed.clone()]).calls().count(), 3);
+    let list = json!([untimed, untimed]);
+    assert_eq!(file("export.json", &list.to_string()).calls().count(), 2);
+}
+
+/// What was read is known again wherever its file is now.
+#[test]
+fn a_log_that_is_renamed_copied_or_grows_counts_once() {
+    let home = tempfile::tempdir().expect("a directory");
+    let line = |at: u64| {
+        format!("{}\n", json!({"created": at, "usage": {"prompt_tokens": 3, "completion_tokens": 4}}))
+    };
+    let (log, old) = (home.path().join("log.jsonl"), home.path().join("log.1.jsonl"));
+    let mut ledger = MemoryLedger::default();
+    let mut count = || {
+        read_on(&Generic::default(), home.path(), &mut ledger);
+        ledger.calls().count()
+    };
+    std::fs::write(&log, line(1).repeat(2)).expect("a file");
+    assert_eq!(count(), 2);
+    std::fs::write(&log, line(1).repeat(3)).expect("a file");
+    assert_eq!(count(), 3, "appended");
+    std::fs::copy(&log, home.path().join("copy.jsonl")).expect("a copy");
+    assert_eq!(count(), 3, "copied");
+    std::fs::rename(&log, &old).expect("renamed");
+    std::fs::write(&log, line(9).repeat(2)).expect("a file");
+    assert_eq!(count(), 5, "rotated");
+}
+
+#[test]
+fn a_record_that_does_not_say_when_it_was_is_dated_by_its_file_and_told() {
+    let home = tempfile::tempdir().expect("a directory");
+    let usage = json!({"prompt_tokens": 3, "completion_tokens": 4});
+    let path = home.path().join("log.jsonl");
+    let records = [
+        json!({"finished": "2026-03-01T10:00:00Z", "usage": usage}),
+        json!({"meta": {"sent_at": 1_772_359_200}, "usage": usage}),
+        json!({"created": 1_772_359_200, "usage": usage}),
+        json!({"usage": null}),
+    ];
+    std::fs::write(&path, records.map(|record| format!("{record}\n")).concat()).expect("a file");
+    let written = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_780_000_000);
+    std::fs::File::options().append(true).open(&path).expect("a file").set_modified(written).expect("a time");
+    let mut ledger = MemoryLedger::default();
+    let mut seconds = |names: &[&str]| {
+        let mut provider = Generic::default();
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        assert!(names.is_empty() || provider.time_members(&names));
+        read_on(&provider, home.path(), &mut ledger);
+        let mut seconds: Vec<_> = ledger.calls().map(|call| call.at.millis() / 1000).collect();
+        seconds.sort_unstable();
+        (seconds, ledger.issues(IssueKind::Undated.as_str()))
+    };
+    assert_eq!(seconds(&[]), (vec![1_772_359_200, 1_780_000_000, 1_780_000_000], 2));
+    // The same calls, dated better once their times have a name: the log is read again.
+    assert_eq!(seconds(&["finished", "meta.sent_at"]).0, [1_772_359_200; 3]);
+    assert_eq!(read_named(&path, &["finished"]), 1);
+    assert_eq!(read_named(&path, &["no", "meta.sent_at", "finished"]), 0);
+}
+
+/// How many records of a log are undated by those names.
+fn read_named(path: &Path, names: &[&str]) -> usize {
+    let mut provider = Generic::default();
+    provider.time_members(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    let mut ledger = MemoryLedger::default();
+    read_on(&provider, path, &mut ledger);
+    ledger.issues(IssueKind::Undated.as_str())
+}
+
+#[test]
+fn a_count_that_is_none_is_told() {
+    let counts = [
+        (json!({"prompt_tokens": "many", "completion_tokens": 4}), 4, 1),
+        (json!({"prompt_tokens": 3, "completion_tokens": -4}), 3, 1),
+        (json!({"prompt_tokens": 3, "completion_tokens": 1.5}), 3, 1),
+        (json!({"prompt_tokens": [], "completion_tokens": {}}), 0, 1),
+        (json!({"input_tokens": 3, "cache_read_input_tokens": "x", "output_tokens": 4}), 7, 1),
+        (json!({"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": "seven"}), 7, 1),
+        // Gateways write counts as strings and floats, and nothing where there is none.
+        (json!({"prompt_tokens": "3", "completion_tokens": 4.0, "prompt_tokens_details": null}), 7, 0),
+        (json!({"prompt_tokens": 3, "completion_tokens": null}), 3, 0),
+    ];
+    for (usage, tokens, bad) in counts {
+        let ledger = log(&[json!({"id": "x", "created": 1, "usage": usage})]);
+        let sum: u64 = ledger.calls().map(|call| call.reading.usage.total()).sum();
+        let issues = [IssueKind::BadCount, IssueKind::Suspect].map(|kind| ledger.issues(kind.as_str()));
+        assert_eq!((sum, issues), (tokens, [bad, 0]), "{usage}");
+    }
+    let odd = json!({"usageMetadata": {"promptTokenCount": "many", "candidatesTokenCount": 2}, "created": 1});
+    assert_eq!(log(&[odd]).issues(IssueKind::BadCount.as_str()), 1);
 }
 
 #[test]
@@ -195,5 +288,5 @@ fn lists_are_read_and_sessions_are_their_own_or_the_files() {
 
 #[test]
 fn the_laws_hold() {
-    Law::new(&Generic, &fixture(TOUR)).root("mixed.jsonl").check();
+    Law::new(&Generic::default(), &fixture(TOUR)).root("mixed.jsonl").check();
 }

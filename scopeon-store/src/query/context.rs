@@ -6,7 +6,7 @@ use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::cache::last_lifetime_ms;
 use scopeon_core::metrics::context::{
     Advice, Because, Capacity, CompactionHistory, ContextAdvice, Crowding, Evidence, Situation, Surroundings,
-    advise, capacities, compactions, crowding, outlook, steps,
+    advise, capacities, compactions, crowding, occupancy, outlook, steps,
 };
 use scopeon_core::provider::Fact;
 use scopeon_core::report::ContextReport;
@@ -70,21 +70,29 @@ fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextR
     let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
     let capacity = windows.last().copied().unwrap_or(unknown);
     let sure = |fact| asked.trust.over([&agent], fact);
-    let outlook = outlook(&points.calls, &points.compactions, &capacity);
-    let outlook = outlook.trusted(sure(Fact::Context), sure(Fact::Turns));
-    let mut steps = steps(&points.calls, &windows);
+    let context = if is_told(&points) { sure(Fact::Context) } else { Provenance::UNSUPPORTED };
+    let all = points.calls.iter().cloned().zip(windows);
+    let (calls, windows): (Vec<_>, Vec<_>) = all.filter(|(call, _)| call.context > 0).unzip();
+    let outlook = outlook(&calls, &points.compactions, &capacity).trusted(context, sure(Fact::Turns));
+    let mut steps = steps(&calls, &windows);
     steps.drain(..steps.len().saturating_sub(MOST_STEPS));
     Ok(ContextReport {
         session: Some(session_key(conn, session)?),
         model: points.calls.last().map(|last| last.model.as_str().to_owned()),
         outlook,
         advice: advise(&outlook, &situation(&points, asked)),
-        crowding: crowding(&points.calls, &windows),
-        history: compactions(&points.compactions, &points.calls),
+        crowding: crowding(&calls, &windows),
+        history: compactions(&points.compactions, &calls),
         history_provenance: sure(Fact::Compactions),
         steps,
         scope: asked.scope([agent]),
     })
+}
+
+/// Tells whether the log says how large the context is now: of a response whose input is only told in a total it does not.
+fn is_told(points: &ContextPoints) -> bool {
+    let last = points.calls.last().map(|call| (call.at, call.context));
+    last.is_none() || occupancy(last, points.compactions.last()) > 0
 }
 
 /// Returns the agent of a session, and the window its log states for it.

@@ -48,6 +48,7 @@ fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<
         lines_added,
         lines_removed,
         calls,
+        partial_calls: partial_calls(conn, root)?,
         tools: tally(conn, root, TOOLS)?,
         mcp: tally(conn, root, MCP)?,
         skills: tally(conn, root, SKILLS)?,
@@ -99,7 +100,8 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         model: row.get(1)?,
         agent: row.get(2)?,
         usage,
-        context: column::count(row, 10)?,
+        // No call is made with an empty prompt.
+        context: Some(column::count(row, 10)?).filter(|tokens| *tokens > 0),
         // As in every sum: by the price at the start of the call's bucket.
         cost_usd: prices.cost(row.get(11)?, at.quarter(), &usage),
         reported_usd: reported.map(|pico| PicoUsd::from_pico(pico.into())),
@@ -107,6 +109,14 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         unfinished,
     };
     Ok((call, figures))
+}
+
+/// Calls made of totals, or of responses whose output alone is told; of a request that is told whole the context is known.
+const PARTIAL: &str = "SELECT count(*) FROM session s JOIN rest r ON r.session = s.id JOIN call c ON c.uid = r.uid \
+    WHERE (s.id = ?1 OR s.root = ?1) AND c.context = 0";
+
+fn partial_calls(conn: &Connection, root: i64) -> Result<u64> {
+    conn.prepare_cached(PARTIAL)?.query_row([root], |row| column::count(row, 0))
 }
 
 const TOOLS: &str = "SELECT coalesce(n.text, '(unknown)'), o.ok, o.input_bytes, o.output_bytes, o.ended - o.started \

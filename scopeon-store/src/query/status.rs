@@ -109,7 +109,7 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
     let last = last_call(conn, root, book)?;
     Ok(Some(LiveSession {
         session,
-        context: last.as_ref().map(|call| call.occupancy),
+        context: last.as_ref().and_then(|call| call.occupancy),
         window: last.as_ref().and_then(|call| call.capacity.tokens),
         evidence: last.as_ref().map(|call| call.capacity.evidence),
         model: last.map(|call| call.model),

@@ -12,8 +12,8 @@ use crate::write::column;
 pub(crate) struct LastCall {
     /// The model as logged.
     pub(crate) model: String,
-    /// The tokens in its context now.
-    pub(crate) occupancy: u64,
+    /// The tokens in its context now; none where neither the call nor a compaction after it tells.
+    pub(crate) occupancy: Option<u64>,
     /// The window.
     pub(crate) capacity: Capacity,
 }
@@ -38,7 +38,7 @@ pub(crate) fn last_call(conn: &Connection, session: i64, book: &PriceBook) -> Re
         let capacity = capacity(&seen, book);
         let compacted = compactions(conn, session)?;
         let occupancy = occupancy(Some((seen.at, column::count(row, 4)?)), compacted.last());
-        Ok(LastCall { model: name, occupancy, capacity })
+        Ok(LastCall { model: name, occupancy: Some(occupancy).filter(|tokens| *tokens > 0), capacity })
     });
     found.optional()
 }

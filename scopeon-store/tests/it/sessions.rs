@@ -1,13 +1,14 @@
 //! Sessions: the list, one in full, finding one by its id, what is live.
 
 use proptest::prelude::*;
-use scopeon_core::event::{ApiError, Compaction, Event, HookRun, McpName, SkillUse, Trigger};
+use scopeon_core::event::{ApiError, Compaction, Event, HookRun, McpName, Origin, SkillUse, Trigger};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{SessionDetail, StatusReport};
 use scopeon_core::time::{Range, Zone};
 use scopeon_store::{Direction, SessionsQuery, SessionsSort, SortKey, StoreError};
 
 use crate::build::*;
+use crate::figures::ask;
 
 fn sample(path: &std::path::Path) {
     let mut main = main_session("aaaa-1");
@@ -99,7 +100,8 @@ fn one_session_in_full() {
     sample(&path);
     let detail = detail(&path, "aaaa").unwrap();
     let calls: Vec<_> = detail.calls.iter().map(|c| (c.agent.as_deref(), c.context, c.tools)).collect();
-    assert_eq!(calls, [(None, 1000, 1), (Some("agent-7"), 500, 0)]);
+    assert_eq!(calls, [(None, Some(1000), 1), (Some("agent-7"), Some(500), 0)]);
+    assert_eq!(detail.partial_calls, 0);
     let tools: Vec<_> =
         detail.tools.iter().map(|t| (t.name.as_str(), t.uses, t.failures, t.duration_ms)).collect();
     assert_eq!(tools, [("Bash", 1, 1, 2000)]);
@@ -224,4 +226,35 @@ proptest! {
             }
         }
     }
+}
+
+/// The output of a response, whose input only a total tells, is a part of a call and says nothing of the context.
+#[test]
+fn a_response_told_in_part_has_no_context() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let part = |name: &str, when: &str, input, output| {
+        let mut part = call(name, when, "s", usage(input, output));
+        part.reading.context = 0;
+        Event::Rest(Box::new(part))
+    };
+    let mut span = call("span", "2026-03-01T10:05:00Z", "s", usage(700, 0));
+    span.reading.origin = Origin::Export;
+    span.reading.model = label("claude-unheard-of-9");
+    let mut store = open(&path);
+    let parts = [
+        part("r1", "2026-03-01T10:00:00Z", 0, 5),
+        part("leg", "2026-03-01T10:10:00Z", 900, 0),
+        Event::Rest(Box::new(span)),
+    ];
+    write(&mut store, [vec![main_session("s").into_event()], parts.into()].concat());
+    let detail = detail(&path, "s").unwrap();
+    let contexts: Vec<_> = detail.calls.iter().map(|call| call.context).collect();
+    assert_eq!((detail.partial_calls, contexts), (2, vec![None, Some(700), None]));
+    let now = "2026-03-01T10:10:30Z";
+    let context = ask(&path, now, |reader, asked| reader.context("s", asked));
+    assert_eq!((context.outlook.occupancy.value, context.outlook.calls_left.value), (None, None));
+    assert_eq!(context.steps.iter().map(|step| step.occupancy).collect::<Vec<_>>(), [700]);
+    let status = read(&path).status(at(now), Zone::UTC, &PriceBook::builtin()).unwrap();
+    assert_eq!(status.live.unwrap().context, None);
 }

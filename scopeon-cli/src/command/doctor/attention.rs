@@ -65,6 +65,7 @@ const fn advice(kind: IssueKind) -> &'static str {
             "the rest of these files counts; a newer version may know more"
         }
         IssueKind::TooLarge | IssueKind::TooMany => "what lies beyond the limit does not count",
+        IssueKind::Undated => "[providers.generic] time in the configuration names the member that says when",
         IssueKind::ReadFailed => "check the disk; reading goes on next time",
         IssueKind::ProviderFailed => {
             "please report it with the file's name and agent version, not its content"

@@ -73,7 +73,7 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) 
     let mut table = titles(columns, has_agents);
     let costs = calls.iter().filter_map(|call| call.cost_usd);
     let style = MoneyStyle::of(costs, calls.iter().any(|call| call.cost_usd.is_none()));
-    let largest = calls.iter().map(|call| call.context).max().unwrap_or(0);
+    let largest = calls.iter().filter_map(|call| call.context).max().unwrap_or(0);
     let mut day = None;
     for call in calls {
         let mut row = vec![time(call.at, &mut day, view)];
@@ -86,9 +86,9 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) 
             );
         }
         row.extend(figures(call, columns, style));
-        row.push(compact(call.context));
+        row.push(call.context.map_or_else(|| UNKNOWN.to_owned(), compact));
         if columns != Columns::Bare {
-            row.push(bar(call.context, largest, bar_width));
+            row.push(call.context.map_or_else(String::new, |context| bar(context, largest, bar_width)));
         }
         table.row(RowKind::Plain, row);
     }
