@@ -184,12 +184,19 @@ impl<T> Beside for Early<'_, T> {
         self.asked = Some((reader, version));
     }
 
-    fn end(&mut self, _store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
-        let unchanged = |(reader, version): (Reader, i64)| reader.data_version().ok() == Some(version);
-        if !self.asked.take().is_some_and(unchanged) {
-            self.answer = None;
+    fn end(&mut self, store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
+        let asked = self.asked.take();
+        if asked.as_ref().is_some_and(|(reader, version)| reader.data_version().ok() == Some(*version)) {
+            return Ok(());
         }
-        Ok(())
+        self.answer = None;
+        let Some((reader, _)) = asked else { return Ok(()) };
+        // The disk is waited for meanwhile.
+        std::thread::scope(|scope| {
+            let merging = scope.spawn(|| store.merge());
+            self.answer = (self.ask)(&reader).ok();
+            merging.join().unwrap_or_else(|panic| resume_unwind(panic))
+        })
     }
 }
 
