@@ -67,8 +67,9 @@ pub(crate) fn discover(provider: &dyn Provider, places: &Places, settings: &Sett
         });
     }));
     tree.unmask(&mut named);
-    let mut list = List::default();
-    for found in look_at_all(provider.about().id, named, settings.threads) {
+    let looked = look_at_all(provider.about().id, named, settings.threads);
+    let mut list = List::of(looked.len());
+    for found in looked {
         if matches!(found.stat.kind, Some(StatKind::Link | StatKind::Special)) {
             tree.refuse(&found.source, found.stat);
         } else {
@@ -119,7 +120,6 @@ fn look_at(provider: &str, source: Source, root: Arc<RootDir>) -> Option<Found> 
     Some(Found { id: source.id(provider), source, root, stat })
 }
 
-#[derive(Default)]
 struct List {
     found: Vec<Found>,
     twins: Vec<(usize, Found)>,
@@ -127,6 +127,11 @@ struct List {
 }
 
 impl List {
+    /// An empty list for about that many.
+    fn of(many: usize) -> Self {
+        Self { found: Vec::with_capacity(many), twins: Vec::new(), files: HashMap::with_capacity(many) }
+    }
+
     /// Adds a source; of one file only once.
     fn add(&mut self, new: Found) {
         if new.stat.id.inode == 0 {

@@ -72,8 +72,7 @@ impl Provider for Generic {
             }
             Input::Document(source, document) => {
                 let bytes = reading::document(document)?;
-                let mut records =
-                    Records::new(ABOUT.id, source, &Carry::default()).dated(self.times.clone());
+                let mut records = Records::new(ABOUT.id, source, &Carry::default()).dated(self.times.clone());
                 reading::whole(&mut records, &bytes, carry, out)
             }
             // Such logs are text.

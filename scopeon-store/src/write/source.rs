@@ -17,6 +17,8 @@ const MAX_PLACES: i64 = 20;
 const CHECKPOINTS: &str = "SELECT s.uid, s.offset, s.line, s.fingerprint, s.carry, s.revision FROM source s \
     JOIN provider p ON p.id = s.provider WHERE p.name = ?1 AND s.offset IS NOT NULL";
 
+const COUNT: &str = "SELECT count(*) FROM source s JOIN provider p ON p.id = s.provider WHERE p.name = ?1";
+
 /// Reads how far each source of a provider is read. A checkpoint that does not decode is left out: its source
 /// is read again from the start, which changes nothing.
 pub(crate) fn checkpoints(
@@ -27,11 +29,20 @@ pub(crate) fn checkpoints(
     let mut rows = find.query([provider])?;
     let mut checkpoints = HashMap::new();
     while let Some(row) = rows.next()? {
+        if checkpoints.is_empty() {
+            // A map that grows step by step takes twice the memory, and this is read before every answer.
+            checkpoints.reserve(count(conn, provider)?);
+        }
         if let Some(checkpoint) = read_checkpoint(row)? {
             checkpoints.insert(column::identity(row, 0)?, checkpoint);
         }
     }
     Ok(checkpoints)
+}
+
+fn count(conn: &rusqlite::Connection, provider: &str) -> Result<usize> {
+    let mut find = conn.prepare_cached(COUNT)?;
+    find.query_row([provider], |row| Ok(row.get::<_, i64>(0)?.try_into().unwrap_or(0)))
 }
 
 fn read_checkpoint(row: &Row<'_>) -> Result<Option<Checkpoint>> {

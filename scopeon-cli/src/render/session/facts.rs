@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use scopeon_core::report::{Figures, SessionDetail, SessionRow};
 
 use super::View;
-use crate::render::key;
 use crate::render::figure::some;
+use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{compact, count, counted, duration, percent};
 use crate::render::style::{FAINT, TITLE, paint};

@@ -4,8 +4,8 @@ use scopeon_core::report::{SessionDetail, ToolRow};
 use unicode_width::UnicodeWidthStr;
 
 use super::View;
-use crate::render::key;
 use crate::render::figure::some;
+use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{bytes, compact, count, duration};
 use crate::render::sessions::short;
