@@ -55,9 +55,10 @@ Examples:
 
 Exit codes:
   0    it worked; also when the reader of a pipe has seen enough
-  1    it worked, and found something that needs attention (doctor, db verify, budget --check)
+  1    it worked, and found something that needs attention (doctor, db verify, budget --check); or what is
+       new could not be kept, and the answer holds what was known before, as a note says
   2    the command line, the configuration or a name given is wrong
-  3    the database cannot be used
+  3    the database cannot be used: damaged, another program's or a newer release's, no permission, disk full
   4    a file, a directory or the terminal cannot be read or written
   5    a budget is exceeded (budget --check)
   130  stopped by Ctrl-C (SIGINT); 143 by SIGTERM; what was read until then is kept

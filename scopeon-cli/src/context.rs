@@ -2,6 +2,7 @@
 //! home directory or the clock.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use scopeon_core::config::{Config, Providers};
@@ -54,6 +55,8 @@ pub(crate) struct Context {
     home: Option<String>,
     /// The sample logs, while they are there.
     demo: Option<Demo>,
+    /// Why what is new is not part of the answer.
+    outdated: OnceLock<String>,
 }
 
 impl Context {
@@ -65,6 +68,9 @@ impl Context {
     pub(crate) fn new(args: &GlobalArgs, console: Console, agents: Agents) -> Result<Self, CliError> {
         let user_home = std::env::home_dir().filter(|home| home.is_absolute());
         let paths = Paths::resolve(args, std::env::var_os("SCOPEON_HOME"), user_home.as_deref())?;
+        if !args.demo {
+            paths.close_home(user_home.as_deref());
+        }
         let config = config::load(&paths, &agents.names())?;
         let now = args.now.unwrap_or_else(clock);
         let demo = args.demo.then(|| Demo::write(now)).transpose()?;
@@ -97,6 +103,7 @@ impl Context {
                 .or(log_home)
                 .map(|home| home.display().to_string()),
             demo,
+            outdated: OnceLock::new(),
         })
     }
 
@@ -120,6 +127,16 @@ impl Context {
         let zone = self.zone.name();
         self.console
             .note(format_args!("{reason}, so days are those of {zone}; --zone or [time] zone names another"));
+    }
+
+    /// Notes why what is new could not be read or kept; the first reason stays.
+    pub(crate) fn mark_outdated(&self, reason: &StoreError) {
+        self.outdated.get_or_init(|| reason.to_string());
+    }
+
+    /// Returns why what is new is not part of the answer, if so.
+    pub(crate) fn outdated(&self) -> Option<&str> {
+        self.outdated.get().map(String::as_str)
     }
 
     /// Tells whether sample logs are read.
@@ -146,7 +163,12 @@ impl Context {
         Ok(OpenOptions { keeper: self.keeper()?, host_name: host::name() })
     }
 
-    fn keeper(&self) -> Result<Option<PathKeeper>, StoreError> {
+    /// Returns what is kept of paths; whole paths when there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Context::open_options`].
+    pub(crate) fn keeper(&self) -> Result<Option<PathKeeper>, StoreError> {
         let policy = self.config.privacy.paths;
         Ok(match policy {
             PathPolicy::Full => None,

@@ -91,6 +91,12 @@ impl CliError {
         self
     }
 
+    /// Makes it a failure of another kind.
+    #[must_use]
+    pub(crate) fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
     /// Returns the kind.
     pub(crate) const fn kind(&self) -> Kind {
         self.kind
@@ -127,11 +133,7 @@ impl From<StoreError> for CliError {
             StoreError::UnknownSession { .. }
             | StoreError::AmbiguousSession { .. }
             | StoreError::UnknownName { .. } => Kind::Usage,
-            StoreError::Permission { .. }
-            | StoreError::ReadOnly { .. }
-            | StoreError::Full { .. }
-            | StoreError::Exists { .. }
-            | StoreError::Io { .. } => Kind::Io,
+            StoreError::Exists { .. } | StoreError::Io { .. } => Kind::Io,
             _ => Kind::Data,
         };
         let text = error.to_string();

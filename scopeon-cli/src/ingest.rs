@@ -1,5 +1,6 @@
 //! Reads what is new before an answer, or answers from what is there when that cannot be done.
 
+mod told;
 mod turn;
 mod turns;
 
@@ -18,6 +19,7 @@ use crate::error::{CliError, Kind};
 use crate::progress::Progress;
 use crate::render::counted;
 use crate::signals::Stop;
+pub(crate) use told::{Told, tell_sum};
 pub(crate) use turn::lease;
 pub(crate) use turns::Turns;
 
@@ -83,12 +85,16 @@ fn refresh_beside(context: &Context, beside: &mut dyn Beside) -> Result<(), CliE
                 .note("another scopeon is reading the logs; this answer holds what it has read so far");
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
         }
-        Err(error) if can_answer(context, &error) => {
+        Err(error) => {
+            context.mark_outdated(&error);
+            let has_answer = can_answer(context, &error);
             let error = CliError::from(error);
+            if !has_answer {
+                return Err(error);
+            }
             context.console.note(format_args!("what is new could not be read: {}", error.message()));
             Ok(())
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -107,13 +113,6 @@ fn note_issues(context: &Context, summary: &Summary) {
     if summary.issues > 0 {
         context.console.note(format_args!("{}; see scopeon doctor", counted(summary.issues, "new issue")));
     }
-    tracing::info!(
-        sources = summary.sources,
-        read = summary.read,
-        bytes = summary.bytes,
-        calls = summary.calls,
-        "logs are read"
-    );
 }
 
 /// Tells whether a failure leaves something to answer from: the disk cannot be written, but what is kept can
@@ -127,7 +126,8 @@ fn can_answer(context: &Context, error: &StoreError) -> bool {
             | StoreError::Busy { .. }
             | StoreError::Io { .. }
     );
-    bearable && Reader::open(&context.db()).is_ok()
+    // An empty history is no answer where there would be one.
+    bearable && Reader::open(&context.db()).is_ok_and(|reader| reader.is_empty().is_ok_and(|empty| !empty))
 }
 
 /// Reads what is new; none when another process is reading and did not end in time, or a signal came.
@@ -229,10 +229,13 @@ fn read_with(
     });
     let (mut store, known) = opened?;
     let progress = Progress::new(context.console.shows_progress());
-    let scanned = search.scan(known, &providers, &settings, &mut store, &progress, stop.flag());
+    let mut told = Told::new(&mut store, context.keeper()?);
+    let scanned = search.scan(known, &providers, &settings, &mut told, &progress, stop.flag());
     progress.finish();
+    told.tell();
     let ended = beside.end(&mut store, stop);
     let summary = scanned.map_err(|error| store_error(error, context))?;
+    tell_sum(&summary);
     ended?;
     store.close()?;
     Ok(Ingested { summary, elapsed: began.elapsed() })

@@ -1,16 +1,27 @@
 //! Where Scopeon keeps its own files.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+
+use scopeon_store::narrow_directory;
 
 use crate::args::GlobalArgs;
 use crate::error::CliError;
+
+/// What lies in Scopeon's own directory beside files whose names begin with its own.
+const OWN_FILES: [&str; 4] = [CONFIG, KEY, COPIES, PRICES];
+const CONFIG: &str = "config.toml";
+const KEY: &str = "paths.key";
+const COPIES: &str = "copies";
+const PRICES: &str = "prices.tsv";
 
 /// Where Scopeon keeps its own files.
 #[derive(Clone, Debug)]
 pub(crate) struct Paths {
     /// The directory of everything that is not asked for elsewhere.
     home: PathBuf,
+    /// Whether the user named that directory.
+    home_is_named: bool,
     /// The database.
     pub(crate) db: PathBuf,
     /// The configuration.
@@ -27,12 +38,14 @@ impl Paths {
         home: Option<&Path>,
     ) -> Result<Self, CliError> {
         let own = own.filter(|own| !own.is_empty()).map(PathBuf::from);
+        let home_is_named = own.is_some();
         let home = own.or_else(|| home.map(|home| home.join(".scopeon"))).ok_or_else(homeless)?;
         Ok(Self {
             db: args.db.clone().unwrap_or_else(|| home.join("scopeon.db")),
-            config: args.config.clone().unwrap_or_else(|| home.join("config.toml")),
+            config: args.config.clone().unwrap_or_else(|| home.join(CONFIG)),
             config_is_named: args.config.is_some(),
             home,
+            home_is_named,
         })
     }
 
@@ -43,20 +56,58 @@ impl Paths {
         self
     }
 
+    /// Makes Scopeon's own directory the owner's alone, if it is there. One that the user named may be anything: it is
+    /// Scopeon's own while it holds nothing else. Where that fails, doctor tells of it.
+    pub(crate) fn close_home(&self, user_home: Option<&Path>) {
+        if !is_open_to_others(&self.home) || (self.home_is_named && !is_own(&self.home, user_home)) {
+            return;
+        }
+        if let Err(error) = narrow_directory(&self.home) {
+            tracing::warn!(%error, "the directory stays open to others");
+        }
+    }
+
     /// Returns where the key for pseudonyms is kept.
     pub(crate) fn key(&self) -> PathBuf {
-        self.home.join("paths.key")
+        self.home.join(KEY)
     }
 
     /// Returns where agents' databases are copied to while they are read.
     pub(crate) fn copies(&self) -> PathBuf {
-        self.home.join("copies")
+        self.home.join(COPIES)
     }
 
     /// Returns where an imported price list is kept.
     pub(crate) fn prices(&self) -> PathBuf {
-        self.home.join("prices.tsv")
+        self.home.join(PRICES)
     }
+}
+
+/// Tells whether a directory gives others rights. One such as `/tmp`, where each may only rename their own, is nobody's.
+#[cfg(unix)]
+fn is_open_to_others(directory: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(directory).map_or(0, |about| about.permissions().mode());
+    mode & 0o077 != 0 && mode & 0o1000 == 0
+}
+
+/// The profile directory's own access list holds there.
+#[cfg(not(unix))]
+fn is_open_to_others(_directory: &Path) -> bool {
+    false
+}
+
+/// Tells whether a directory holds nothing but what Scopeon keeps, and is not the user's home.
+fn is_own(directory: &Path, user_home: Option<&Path>) -> bool {
+    let is_known = |name: &OsStr| {
+        let name = name.to_string_lossy();
+        name.starts_with("scopeon") || OWN_FILES.contains(&name.as_ref())
+    };
+    let real = |path: &Path| path.canonicalize().ok();
+    let is_home = user_home.is_some_and(|home| real(home) == real(directory));
+    !is_home
+        && std::fs::read_dir(directory)
+            .is_ok_and(|entries| entries.flatten().all(|entry| is_known(&entry.file_name())))
 }
 
 fn homeless() -> CliError {

@@ -55,13 +55,15 @@ impl Runner {
     pub fn run_with(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         logging::silence_panics();
         let arguments: Vec<OsString> = arguments.into_iter().collect();
-        let cli = match Cli::try_parse_from(&arguments) {
+        let mut cli = match Cli::try_parse_from(&arguments) {
             Ok(cli) => cli,
             Err(error) => return refuse(&error, &arguments),
         };
         logging::start(cli.global.verbose, std::env::var_os("SCOPEON_LOG").as_deref());
         let console = Console::new(&cli.global, std::env::var("COLUMNS").ok().as_deref());
-        finish(self.execute(&cli, console), console)
+        let is_empty = |name: &str| std::env::var_os(name).is_some_and(|value| value.is_empty());
+        let ended = cli.global.drop_unnamed(is_empty).and_then(|()| self.execute(&cli, console));
+        finish(ended, console)
     }
 
     fn execute(self, cli: &Cli, console: Console) -> Result<Outcome, CliError> {
@@ -73,10 +75,12 @@ impl Runner {
             console,
             Agents { providers: self.providers, detected: self.detected },
         )?;
-        match &cli.command {
+        let outcome = match &cli.command {
             Some(command) => command::execute(command, &context),
             None => command::greet(&context),
-        }
+        }?;
+        let is_whole = outcome != Outcome::Fine || context.outdated().is_none();
+        Ok(if is_whole { outcome } else { Outcome::Attention })
     }
 }
 

@@ -55,7 +55,9 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
     head::check(path)?;
     match probe(path, None) {
-        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. }) if private::is_readable(path) => {
+        Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. } | StoreError::Full { .. })
+            if private::is_readable(path) =>
+        {
             if is_being_filled(path) {
                 rolled_back(path)
             } else {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Why the store could not open, keep or answer. Every message names the file and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -174,6 +174,10 @@ impl StoreError {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
             ) => Self::Busy { path },
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            // The index of the write-ahead log has no room; every other write that has none is a full disk to SQLite.
+            Some(ErrorCode::SystemIoFailure) if extended_code(&error) == ffi::SQLITE_IOERR_SHMSIZE => {
+                Self::Full { path }
+            }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::Permission { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path },
@@ -182,6 +186,10 @@ impl StoreError {
             _ => Self::Database { path, source: Box::new(error) },
         }
     }
+}
+
+fn extended_code(error: &rusqlite::Error) -> i32 {
+    error.sqlite_error().map_or(0, |error| error.extended_code)
 }
 
 fn is_misread(error: &rusqlite::Error) -> bool {

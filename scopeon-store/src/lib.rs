@@ -11,6 +11,7 @@ mod error;
 mod host;
 mod lease;
 mod private;
+mod probe;
 mod query;
 mod rollup;
 mod schema;
@@ -24,6 +25,7 @@ pub use connect::is_being_filled;
 pub use error::StoreError;
 pub use lease::Lease;
 pub use private::narrow_directory;
+pub use probe::probe;
 pub use query::{
     Asked, Breakdown, CacheBy, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader, SessionsQuery,
     SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery, near_names,

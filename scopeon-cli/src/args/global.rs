@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use scopeon_core::time::{Timestamp, Zone};
+
+use crate::error::CliError;
 
 const HEADING: &str = "Global options";
 
@@ -23,11 +26,11 @@ pub(crate) struct GlobalArgs {
     pub(crate) roots: Vec<RootArg>,
 
     /// Where figures are kept [default: scopeon.db in SCOPEON_HOME, which is ~/.scopeon]
-    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_DB", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_DB", hide_env_values = true, value_parser = file())]
     pub(crate) db: Option<PathBuf>,
 
     /// The configuration to use [default: config.toml in SCOPEON_HOME, if there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true, value_parser = file())]
     pub(crate) config: Option<PathBuf>,
 
     /// The time zone of days [default: the configuration's, then TZ, then the system's]
@@ -59,13 +62,30 @@ pub(crate) struct GlobalArgs {
 
     /// Say more on stderr; twice for details
     ///
-    /// The variable SCOPEON_LOG takes a filter instead, such as scopeon_providers=debug.
+    /// The variable SCOPEON_LOG takes a filter instead, such as scopeon_cli=debug.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 
     /// The instant to take for now
     #[arg(long, global = true, value_name = "RFC3339", hide = true, value_parser = instant)]
     pub(crate) now: Option<Timestamp>,
+}
+
+impl GlobalArgs {
+    /// Forgets files without a name: a variable without a value is not set, an option without one is a mistake.
+    ///
+    /// # Errors
+    ///
+    /// When an option names no file.
+    pub(crate) fn drop_unnamed(&mut self, is_empty: impl Fn(&str) -> bool) -> Result<(), CliError> {
+        let files = [(&mut self.db, "--db", "SCOPEON_DB"), (&mut self.config, "--config", "SCOPEON_CONFIG")];
+        for (file, option, variable) in files {
+            if file.take_if(|file| file.as_os_str().is_empty()).is_some() && !is_empty(variable) {
+                return Err(CliError::usage(format_args!("{option} names no file")));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// When to colour.
@@ -94,6 +114,11 @@ impl std::str::FromStr for RootArg {
             _ => Err("give an agent and a directory, such as claude-code=/mnt/old/.claude"),
         }
     }
+}
+
+/// Takes an empty name, too: see [`GlobalArgs::drop_unnamed`].
+fn file() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 fn zone(name: &str) -> Result<Zone, scopeon_core::time::UnknownZoneError> {

@@ -75,13 +75,23 @@ fn verdict(report: &DbVerifyReport) -> String {
 }
 
 fn copy(file: &Path, context: &Context) -> Result<Outcome, CliError> {
-    backup(&context.db(), file)?;
+    backup(&context.db(), file).map_err(|error| name_copy(error, file))?;
     check_copy(file, context)?;
     let report = size_report(file, size(&context.db()));
     context
         .console
         .answer(&report, || format!("{} written to {}\n", bytes(report.bytes), clean(&report.path)))?;
     Ok(Outcome::Fine)
+}
+
+/// A copy that cannot be written says nothing of the database.
+fn name_copy(error: StoreError, file: &Path) -> CliError {
+    let is_of_copy = matches!(
+        &error,
+        StoreError::Permission { path } | StoreError::ReadOnly { path } | StoreError::Full { path } if path == file
+    );
+    let error = CliError::from(error);
+    if is_of_copy { error.of_kind(Kind::Io) } else { error }
 }
 
 /// SQLite copies damaged pages as they are, so only a copy that was looked through is one to rely on.
@@ -97,7 +107,11 @@ fn check_copy(file: &Path, context: &Context) -> Result<(), CliError> {
             );
             Err(CliError::new(Kind::Data, message).hint("scopeon db verify says what is wrong").hint(SALVAGE))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            // Nobody can use it; that it cannot be removed changes nothing about the failure.
+            let _ = fs::remove_file(file);
+            Err(name_copy(error, file))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod attention;
 mod database;
+mod writing;
 
 use scopeon_core::provider::{Capability, Fact, Provider};
 use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, SCHEMA};
@@ -37,7 +38,8 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
 fn report(context: &Context) -> Result<DoctorReport, CliError> {
     let providers = context.providers();
     let surveys = survey(&providers, &context.places.places, &context.settings());
-    let found = database::look(context)?;
+    let mut found = database::look(context)?;
+    writing::look(context, &mut found.check.problems);
     let mut agents: Vec<AgentCheck> =
         providers.iter().zip(&surveys).map(|(provider, survey)| agent(*provider, survey, context)).collect();
     agents.extend(context.agents.detected.iter().filter_map(|agent| detected(agent, context)));

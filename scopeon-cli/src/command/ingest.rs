@@ -9,7 +9,7 @@ use crate::args::IngestArgs;
 use crate::console::Console;
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
-use crate::ingest::{self, Turns};
+use crate::ingest::{self, Told, Turns, tell_sum};
 use crate::progress::Progress;
 use crate::render::{bytes, count, counted, duration};
 use crate::signals::Stop;
@@ -88,15 +88,17 @@ fn watch_with(
     let progress = Progress::new(context.console.shows_progress());
     let began = Instant::now();
     let mut is_first = true;
+    let mut told = Told::new(turns, context.keeper()?);
     let watched = watch(
         &providers,
         &context.places.places,
         &context.settings(),
-        turns,
+        &mut told,
         &progress,
         stop.flag(),
         &mut |summary: &Summary| {
             progress.finish();
+            tell_sum(summary);
             let report = report(summary, if is_first { began.elapsed() } else { Duration::ZERO });
             if let Err(error) = tell(context, &report, is_first) {
                 // Nobody reads on: there is no use in going on.

@@ -205,6 +205,22 @@ fn db_verify_finds_a_sum_that_is_wrong() {
 }
 
 #[test]
+fn a_copy_that_nobody_can_use_is_not_left_behind() {
+    let machine = healthy();
+    machine.run("ingest");
+    // Where SQLite keeps the schema's version: a newer release wrote it.
+    let mut bytes = fs::read(machine.db()).expect("a file");
+    bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
+    fs::write(machine.db(), bytes).expect("a file");
+    let copy = machine.home().join("copy.db");
+    let ran = machine.run(&format!("db backup {}", copy.display()));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""), "{}", ran.err);
+    assert!(ran.err.contains("newer Scopeon") && !copy.exists(), "{}", ran.err);
+    let ran = machine.run("db backup /dev/null/copy.db");
+    assert_eq!(ran.code, Some(4), "{}", ran.err);
+}
+
+#[test]
 fn a_copy_of_a_damaged_database_is_3_and_stays() {
     let machine = healthy();
     machine.run("ingest");

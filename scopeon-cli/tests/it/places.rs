@@ -141,6 +141,23 @@ fn the_database_is_where_it_is_said_to_be() {
 }
 
 #[test]
+fn a_variable_without_a_value_is_not_set() {
+    let machine = Machine::with_claude();
+    for variable in ["SCOPEON_DB", "SCOPEON_CONFIG"] {
+        let mut command = machine.command(["ingest"]);
+        command.env(variable, "");
+        let ran = Ran::of(command);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{variable}");
+    }
+    assert!(machine.db().exists());
+    for option in ["--db", "--config"] {
+        let ran = Ran::of(machine.command(["ingest", option, ""]));
+        assert_eq!(ran.code, Some(2), "{option}: {}", ran.err);
+        assert!(ran.err.contains(&format!("{option} names no file")), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_demo_asks_for_nothing_that_is_not_there() {
     let machine = Machine::empty();
     let ran = machine

@@ -1,0 +1,100 @@
+//! What `-v` and `SCOPEON_LOG` say of a reading: numbers and names by source, never anything that stands in it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use scopeon_core::event::Event;
+use scopeon_core::id::SourceId;
+use scopeon_core::label::Label;
+use scopeon_core::privacy::PathKeeper;
+use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
+use scopeon_providers::Summary;
+use tracing::Level;
+
+/// Hands everything on to a ledger and tells of it.
+pub(crate) struct Told<'a> {
+    ledger: &'a mut dyn Ledger,
+    /// What is shown of paths is what is kept of them.
+    keeper: Option<PathKeeper>,
+    is_heard: bool,
+    shares: BTreeMap<(&'static str, Label), Share>,
+}
+
+/// What came of one source.
+#[derive(Default)]
+struct Share {
+    facts: usize,
+    calls: usize,
+    issues: usize,
+}
+
+impl<'a> Told<'a> {
+    /// Listens to what is handed to `ledger`, if anybody wants to hear of it.
+    pub(crate) fn new(ledger: &'a mut dyn Ledger, keeper: Option<PathKeeper>) -> Self {
+        Self { ledger, keeper, is_heard: tracing::enabled!(Level::INFO), shares: BTreeMap::new() }
+    }
+
+    /// Tells what came of each source since it was last told.
+    pub(crate) fn tell(&mut self) {
+        for ((provider, source), Share { facts, calls, issues }) in std::mem::take(&mut self.shares) {
+            tracing::info!(provider, %source, facts, calls, issues, "read");
+        }
+    }
+
+    fn hear(&mut self, batch: &Batch) {
+        let source =
+            self.keeper.as_ref().map_or_else(|| batch.path.clone(), |keeper| keeper.keep(&batch.path));
+        let (facts, issues) = (batch.events.len(), batch.issues.len());
+        let place = batch.checkpoint.as_ref().map(|checkpoint| checkpoint.place);
+        let (line, offset) = place.map_or((0, 0), |place| (place.line, place.offset));
+        let (provider, again) = (batch.provider, batch.restarted);
+        tracing::debug!(provider, %source, facts, issues, line, offset, again, "a batch is kept");
+        let share = self.shares.entry((provider, source)).or_default();
+        share.facts += facts;
+        share.issues += issues;
+        share.calls += batch.events.iter().filter(|event| matches!(event, Event::Call(_))).count();
+    }
+}
+
+/// Tells what a reading came to.
+pub(crate) fn tell_sum(summary: &Summary) {
+    tracing::info!(
+        sources = summary.sources,
+        read = summary.read,
+        bytes = summary.bytes,
+        calls = summary.calls,
+        issues = summary.issues,
+        "logs are read"
+    );
+}
+
+impl Ledger for Told<'_> {
+    fn resume(&mut self) -> Result<Resumed, LedgerError> {
+        let resumed = self.ledger.resume()?;
+        tracing::debug!(?resumed, "the right to write is asked for");
+        Ok(resumed)
+    }
+
+    fn pause(&mut self) -> Result<(), LedgerError> {
+        self.tell();
+        self.ledger.pause()
+    }
+
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        let known = self.ledger.checkpoints(provider)?;
+        tracing::debug!(provider, sources = known.len(), "known so far");
+        Ok(known)
+    }
+
+    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+        if self.is_heard {
+            self.hear(&batch);
+        }
+        self.ledger.apply(batch)
+    }
+
+    fn commit(&mut self) -> Result<(), LedgerError> {
+        self.ledger.commit()?;
+        tracing::debug!("committed");
+        Ok(())
+    }
+}
