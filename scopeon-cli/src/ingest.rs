@@ -5,7 +5,6 @@ mod turn;
 mod turns;
 
 use std::panic::resume_unwind;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use scopeon_core::pricing::PriceBook;
@@ -60,7 +59,7 @@ pub(crate) fn answer<T>(
     context: &Context,
     ask: impl Fn(&Reader) -> Result<T, StoreError>,
 ) -> Result<T, CliError> {
-    let mut early = Early { ask: &ask, asked: None, answer: None };
+    let mut early = Early { ask: &ask, state: None, answer: None };
     refresh_beside(context, &mut early)?;
     match early.answer {
         Some(answer) => Ok(answer),
@@ -142,7 +141,9 @@ pub(crate) fn read(context: &Context, stop: &Stop) -> Result<Option<Ingested>, S
 /// What is done beside reading what is new.
 trait Beside {
     /// The database is there and the logs are looked for; nothing new is in it yet.
-    fn begin(&mut self, _db: &Path) {}
+    fn begin(&mut self, _store: &mut Store) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// What is new is in it, and it is still open to be written.
     fn end(&mut self, _store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
@@ -171,32 +172,38 @@ impl Beside for Digests<'_> {
 /// An answer from what was there before, which holds unless something was kept since.
 struct Early<'a, T> {
     ask: &'a dyn Fn(&Reader) -> Result<T, StoreError>,
-    asked: Option<(Reader, i64)>,
+    state: Option<State>,
     answer: Option<T>,
 }
 
+/// What is another one after anybody wrote: how often this process did, and what SQLite says of all others.
+#[derive(PartialEq)]
+struct State {
+    commits: u64,
+    version: i64,
+}
+
+impl State {
+    fn of(store: &mut Store) -> Result<Self, StoreError> {
+        Ok(Self { version: store.as_reader()?.data_version()?, commits: store.commits() })
+    }
+}
+
+impl<T> Early<'_, T> {
+    fn ask(&mut self, store: &mut Store) -> Result<(), StoreError> {
+        self.state = Some(State::of(store)?);
+        self.answer = (self.ask)(store.as_reader()?).ok();
+        Ok(())
+    }
+}
+
 impl<T> Beside for Early<'_, T> {
-    fn begin(&mut self, db: &Path) {
-        // What fails here fails again, and is told of, when it is asked in its turn.
-        let Ok(reader) = Reader::open(db) else { return };
-        let Ok(version) = reader.data_version() else { return };
-        self.answer = (self.ask)(&reader).ok();
-        self.asked = Some((reader, version));
+    fn begin(&mut self, store: &mut Store) -> Result<(), StoreError> {
+        self.ask(store)
     }
 
     fn end(&mut self, store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
-        let asked = self.asked.take();
-        if asked.as_ref().is_some_and(|(reader, version)| reader.data_version().ok() == Some(*version)) {
-            return Ok(());
-        }
-        self.answer = None;
-        let Some((reader, _)) = asked else { return Ok(()) };
-        // The disk is waited for meanwhile.
-        std::thread::scope(|scope| {
-            let merging = scope.spawn(|| store.merge());
-            self.answer = (self.ask)(&reader).ok();
-            merging.join().unwrap_or_else(|panic| resume_unwind(panic))
-        })
+        if self.state.as_ref() == Some(&State::of(store)?) { Ok(()) } else { self.ask(store) }
     }
 }
 
@@ -221,10 +228,10 @@ fn read_with(
     let (search, opened) = std::thread::scope(|scope| {
         let look = || Search::of(&providers, &context.places.places, &settings, stop.flag());
         let searching = scope.spawn(look);
-        let opened = open(context, &providers);
-        if opened.is_ok() {
-            beside.begin(&context.db());
-        }
+        let opened = open(context, &providers).and_then(|(mut store, known)| {
+            beside.begin(&mut store)?;
+            Ok((store, known))
+        });
         (searching.join().unwrap_or_else(|panic| resume_unwind(panic)), opened)
     });
     let (mut store, known) = opened?;

@@ -63,11 +63,16 @@ use crate::{connect, schema};
 
 /// Reads a database.
 pub struct Reader {
-    path: PathBuf,
-    conn: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) conn: Connection,
 }
 
 impl Reader {
+    /// Reads by a connection that is there.
+    pub(crate) fn over(path: &Path, conn: Connection) -> Self {
+        Self { path: path.to_owned(), conn }
+    }
+
     /// Opens a database to read.
     ///
     /// # Errors

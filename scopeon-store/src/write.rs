@@ -21,7 +21,7 @@ mod tool;
 mod turn;
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -61,12 +61,13 @@ pub struct OpenOptions {
 /// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open; it may be let go in between as long as
 /// [`Store::standing`] is asked after it is taken again.
 pub struct Store {
-    path: PathBuf,
-    conn: Connection,
+    /// Its connection, which reads, too.
+    reader: Reader,
     keeper: Option<PathKeeper>,
     host: Rowid,
     memory: Memory,
     open: Option<Open>,
+    commits: u64,
     max_events: usize,
     /// How many facts the transaction holds that fills an empty file.
     max_bulk_rows: usize,
@@ -97,19 +98,19 @@ impl Store {
         let host = host::of(&mut conn, path, options.host_name.as_ref())?;
         let is_write_ahead = connect::is_write_ahead(&conn).at(path)?;
         let mut store = Self {
-            path: path.to_owned(),
-            conn,
+            reader: Reader::over(path, conn),
             keeper: options.keeper,
             host,
             memory: Memory::default(),
             open: None,
+            commits: 0,
             max_events: MAX_EVENTS,
             max_bulk_rows: bulk::MAX_ROWS,
             may_be_empty: true,
             is_write_ahead,
         };
-        if !is_write_ahead && !bulk::is_empty(&store.conn).at(path)? {
-            connect::write_ahead(&store.conn, path)?;
+        if !is_write_ahead && !bulk::is_empty(&store.reader.conn).at(path)? {
+            connect::write_ahead(&store.reader.conn, path)?;
             store.is_write_ahead = true;
         }
         Ok(store)
@@ -118,7 +119,23 @@ impl Store {
     /// Returns the file's path.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.reader.path
+    }
+
+    /// Commits what is applied and lets it be read without a further connection.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when that fails; what was committed before is safe.
+    pub fn as_reader(&mut self) -> Result<&Reader, StoreError> {
+        self.commit_open()?;
+        Ok(&self.reader)
+    }
+
+    /// Returns how many transactions it has committed.
+    #[must_use]
+    pub const fn commits(&self) -> u64 {
+        self.commits
     }
 
     /// Opens a reader of the same file; it sees what is committed.
@@ -127,18 +144,7 @@ impl Store {
     ///
     /// [`StoreError`] when the file cannot be opened again.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Reader::open(&self.path)
-    }
-
-    /// Commits what is applied and merges the write-ahead log into the file, as far as that can be done without waiting
-    /// for readers.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when that fails; what was committed before is safe.
-    pub fn merge(&mut self) -> Result<(), StoreError> {
-        self.commit_open()?;
-        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).at(&self.path)
+        Reader::open(&self.reader.path)
     }
 
     /// Commits what is applied and merges the write-ahead log into the file, as far as readers let it.
@@ -149,7 +155,7 @@ impl Store {
     pub fn close(mut self) -> Result<(), StoreError> {
         self.commit_open()?;
         self.try_write_ahead()?;
-        let Self { conn, path, .. } = self;
+        let Reader { conn, path } = self.reader;
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).at(&path)?;
         conn.close().map_err(|(_, error)| error).at(&path)
     }
@@ -160,7 +166,10 @@ impl Store {
         change: impl FnOnce(&Connection, &mut Touched) -> rusqlite::Result<()>,
     ) -> Result<(), StoreError> {
         self.commit_open()?;
-        let changed = self.begin().and_then(|()| change(&self.conn, &mut self.memory.touched)).at(&self.path);
+        let changed = self
+            .begin()
+            .and_then(|()| change(&self.reader.conn, &mut self.memory.touched))
+            .at(&self.reader.path);
         if changed.is_err() {
             self.abandon();
             return changed;
@@ -176,18 +185,18 @@ impl Store {
         &self,
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        question(&self.conn).at(&self.path)
+        question(&self.reader.conn).at(&self.reader.path)
     }
 
     /// Runs statements that need to stand outside of a transaction.
     pub(crate) fn run(&mut self, statements: &'static str) -> Result<(), StoreError> {
         self.commit_open()?;
-        self.conn.execute_batch(statements).at(&self.path)
+        self.reader.conn.execute_batch(statements).at(&self.reader.path)
     }
 
     fn apply_batch(&mut self, batch: Batch) -> Result<(), StoreError> {
         let events = batch.events.len() + batch.issues.len();
-        let kept = self.begin_facts().and_then(|()| self.write(batch)).at(&self.path);
+        let kept = self.begin_facts().and_then(|()| self.write(batch)).at(&self.reader.path);
         if kept.is_err() {
             self.abandon();
             return kept;
@@ -203,7 +212,7 @@ impl Store {
 
     fn begin(&mut self) -> rusqlite::Result<()> {
         if self.open.is_none() {
-            self.conn.execute_batch("BEGIN IMMEDIATE")?;
+            self.reader.conn.execute_batch("BEGIN IMMEDIATE")?;
             self.open = Some(Open { since: Instant::now(), events: 0 });
         }
         Ok(())
@@ -216,7 +225,7 @@ impl Store {
         }
         self.begin()?;
         if self.may_be_empty {
-            self.memory.bulk = Bulk::begin(&self.conn, self.max_bulk_rows)?;
+            self.memory.bulk = Bulk::begin(&self.reader.conn, self.max_bulk_rows)?;
             self.may_be_empty = self.memory.bulk.is_some();
         }
         if self.memory.bulk.is_some() {
@@ -231,24 +240,29 @@ impl Store {
             return Ok(());
         }
         let reach = if self.memory.bulk.is_some() { stale::Reach::All } else { stale::Reach::Noted };
-        let built = self.memory.bulk.take().map_or(Ok(Sums::default()), |bulk| bulk.finish(&self.conn));
-        let settled = built.and_then(|sums| settle::settle(&self.conn, &mut self.memory.touched, sums));
-        let marked = settled.and_then(|()| stale::mark(&self.conn, &mut self.memory.touched, reach));
-        let kept = marked.and_then(|()| self.conn.execute_batch("COMMIT")).at(&self.path);
+        let built =
+            self.memory.bulk.take().map_or(Ok(Sums::default()), |bulk| bulk.finish(&self.reader.conn));
+        let settled =
+            built.and_then(|sums| settle::settle(&self.reader.conn, &mut self.memory.touched, sums));
+        let marked = settled.and_then(|()| stale::mark(&self.reader.conn, &mut self.memory.touched, reach));
+        let kept = marked.and_then(|()| self.reader.conn.execute_batch("COMMIT")).at(&self.reader.path);
         if kept.is_err() {
             self.abandon();
             return kept;
         }
         self.open = None;
+        self.commits += 1;
         self.try_write_ahead()?;
-        self.max_events = connect::fit_cache(&self.conn).at(&self.path)?.saturating_mul(MAX_EVENTS);
+        self.max_events =
+            connect::fit_cache(&self.reader.conn).at(&self.reader.path)?.saturating_mul(MAX_EVENTS);
         Ok(())
     }
 
     /// What an empty file is filled with is committed: from now on the log is used, or from a later commit on, should
     /// anybody read just now.
     fn try_write_ahead(&mut self) -> Result<(), StoreError> {
-        self.is_write_ahead = self.is_write_ahead || connect::try_write_ahead(&self.conn, &self.path)?;
+        self.is_write_ahead =
+            self.is_write_ahead || connect::try_write_ahead(&self.reader.conn, &self.reader.path)?;
         Ok(())
     }
 
@@ -256,9 +270,9 @@ impl Store {
     fn abandon(&mut self) {
         self.open = None;
         self.memory = Memory::default();
-        if !self.conn.is_autocommit() {
+        if !self.reader.conn.is_autocommit() {
             // Should this fail, too, the next BEGIN reports it.
-            let _ = self.conn.execute_batch("ROLLBACK");
+            let _ = self.reader.conn.execute_batch("ROLLBACK");
         }
     }
 
@@ -270,8 +284,9 @@ impl Store {
             door.pass(&mut event);
             gathered.add(event);
         }
-        let provider = provider_id(&self.conn, &mut self.memory, batch.provider)?;
-        let mut scribe = Scribe { conn: &self.conn, memory: &mut self.memory, provider, host: self.host };
+        let provider = provider_id(&self.reader.conn, &mut self.memory, batch.provider)?;
+        let mut scribe =
+            Scribe { conn: &self.reader.conn, memory: &mut self.memory, provider, host: self.host };
         write_facts(&mut scribe, gathered)?;
         let source = scribe.source(batch.source, &path)?;
         if batch.restarted {
@@ -311,7 +326,7 @@ fn provider_id(conn: &Connection, memory: &mut Memory, name: &'static str) -> ru
 
 impl Ledger for Store {
     fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
-        source::checkpoints(&self.conn, provider).at(&self.path).map_err(LedgerError::new)
+        source::checkpoints(&self.reader.conn, provider).at(&self.reader.path).map_err(LedgerError::new)
     }
 
     fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
@@ -325,6 +340,6 @@ impl Ledger for Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Store").field("path", &self.reader.path).finish_non_exhaustive()
     }
 }
