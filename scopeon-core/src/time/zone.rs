@@ -115,16 +115,21 @@ impl Zone {
         let past = i64::from(local.minute()) * 60_000 + i64::from(local.second()) * 1000;
         // A change of the clock may lie inside the hour; the floor never reaches before it.
         let floor = Timestamp(at.millis() - past - at.millis().rem_euclid(1000));
-        if self.local(floor).hour() == local.hour() { floor } else { self.quarter_with_offset_of(at) }
+        if self.clock_hour(floor) == self.clock_hour(at) { floor } else { self.quarter_with_offset_of(at) }
+    }
+
+    /// The local hour and the offset: what an hour that a change cuts in two has two of.
+    fn clock_hour(self, at: Timestamp) -> (i8, Offset) {
+        (self.local(at).hour(), self.offset(at))
     }
 
     /// The first quarter of an hour that has `at`'s local hour and offset: an hour cut short by a change.
     fn quarter_with_offset_of(self, at: Timestamp) -> Timestamp {
-        let hour = self.local(at).hour();
+        let hour = self.clock_hour(at);
         let mut quarter = at.quarter();
         for _ in 0..4 {
             let before = super::Quarter::from_index(quarter.index() - 1);
-            if self.local(before.start()).hour() != hour {
+            if self.clock_hour(before.start()) != hour {
                 break;
             }
             quarter = before;

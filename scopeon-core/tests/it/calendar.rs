@@ -131,6 +131,23 @@ fn past() -> impl Strategy<Value = Timestamp> {
     (1_325_376_000_000_i64..1_767_225_600_000).prop_map(|millis| Timestamp::from_millis(millis).unwrap())
 }
 
+#[test]
+fn an_hour_that_a_half_hour_change_cuts_is_two() {
+    let zone = zone("Australia/Lord_Howe");
+    // At 15:00 UTC the clock went from 02:00 back to 01:30.
+    let cases = [
+        ("2026-04-04T14:45:00Z", "2026-04-05T01:00+11:00", "2026-04-04T14:00:00Z", "2026-04-04T15:00:00Z"),
+        ("2026-04-04T15:00:00Z", "2026-04-05T01:30+10:30", "2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"),
+        ("2026-04-04T15:29:00Z", "2026-04-05T01:30+10:30", "2026-04-04T15:00:00Z", "2026-04-04T15:30:00Z"),
+        ("2026-04-04T15:30:00Z", "2026-04-05T02:00+10:30", "2026-04-04T15:30:00Z", "2026-04-04T16:30:00Z"),
+    ];
+    for (text, key, since, until) in cases {
+        let found = (zone.key(at(text), Period::Hour), Range::around(at(text), Period::Hour, zone));
+        let expected = Range { since: Some(at(since)), until: Some(at(until)) };
+        assert_eq!(found, (key.to_owned(), expected), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
