@@ -18,6 +18,27 @@ fn healthy() -> Machine {
     machine
 }
 
+/// What would be a log were it a file is told with its place, as long as it is there.
+#[cfg(unix)]
+#[test]
+fn links_where_logs_would_be_are_issues() {
+    let machine = Machine::with_claude();
+    let link = machine.home().join(".claude/projects/-linked");
+    std::os::unix::fs::symlink(machine.home(), &link).expect("a link");
+    let places = || {
+        let report = machine.json("doctor");
+        let groups = report["issues"].as_array().expect("issues").clone();
+        let group = groups.into_iter().find(|group| group["kind"] == "not_regular");
+        group.map(|group| {
+            (group["count"].clone(), group["places"][0]["path"].clone(), group["attention"].clone())
+        })
+    };
+    let expected = (1.into(), link.display().to_string().into(), false.into());
+    assert_eq!((places(), places()), (Some(expected.clone()), Some(expected)));
+    fs::remove_file(&link).expect("removed");
+    assert_eq!(places(), None);
+}
+
 #[test]
 fn all_is_well_is_0_also_with_unknown_types() {
     let machine = healthy();
