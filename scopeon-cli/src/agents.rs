@@ -1,5 +1,7 @@
 //! The agents a program knows, and which of them the configuration lets be read.
 
+use std::collections::BTreeMap;
+
 use scopeon_core::config::Providers;
 use scopeon_core::provider::{About, Level, Provider};
 use scopeon_providers::Detected;
@@ -89,6 +91,11 @@ impl Known {
     /// The names of the agents whose calls may be kept.
     pub(crate) fn kept_names(&self) -> Vec<&'static str> {
         self.kept.iter().map(|(id, _)| *id).collect()
+    }
+
+    /// How much of the truth the logs of each of these agents hold.
+    pub(crate) fn levels<'a>(&self, ids: impl IntoIterator<Item = &'a String>) -> BTreeMap<String, Level> {
+        ids.into_iter().filter_map(|id| Some((id.clone(), self.level(id)?))).collect()
     }
 
     /// How much of the truth an agent's logs hold.

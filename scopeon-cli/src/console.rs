@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::args::{Color, GlobalArgs};
 use crate::error::CliError;
+use crate::render::levels::{Answer, footnote};
 use crate::render::{clean, style};
 
 /// How wide an answer is drawn when nobody says.
@@ -55,13 +56,13 @@ impl Console {
         self.err_is_terminal && !self.quiet
     }
 
-    /// Writes an answer: for programs where that is asked for, else as it is drawn for people.
-    pub(crate) fn answer(
-        &self,
-        report: &impl Serialize,
-        draw: impl FnOnce() -> String,
-    ) -> Result<(), CliError> {
-        if self.json { self.print_json(report) } else { self.print(&draw()) }
+    /// Writes an answer: for programs where that is asked for, else as it is drawn for people, with how exact the agents
+    /// are whose figures it shows.
+    pub(crate) fn answer(&self, report: &impl Answer, draw: impl FnOnce() -> String) -> Result<(), CliError> {
+        if self.json {
+            return self.print_json(report);
+        }
+        self.print(&(draw() + &footnote(report, self.width())))
     }
 
     /// Writes an answer for people.

@@ -1,5 +1,6 @@
 //! Reads what is new before an answer, or answers from what is there when that cannot be done.
 
+mod roots;
 mod told;
 mod turn;
 mod turns;
@@ -76,6 +77,7 @@ fn refresh_beside(context: &Context, beside: &mut dyn Beside) -> Result<(), CliE
     match read_beside(context, &stop, beside) {
         Ok(Some(ingested)) => {
             note_issues(context, &ingested.summary);
+            roots::note_empty(context, &ingested.summary);
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Ok(None) => {

@@ -59,7 +59,9 @@ pub(crate) fn files(
             }
             Visit::Skip
         }),
-        _ => {}
+        // Nothing is there, and that is where it was looked for.
+        None => tree.walk(path, &mut |_| Visit::Skip),
+        Some(EntryKind::Other) => {}
     }
 }
 

@@ -135,6 +135,7 @@ mod unpacked;
     feature = "zed"
 ))]
 mod user_data;
+mod usual;
 mod uuid;
 mod watch;
 #[cfg(feature = "zed")]
@@ -196,6 +197,7 @@ pub use qwen_code::QwenCode;
 pub use scan::{Known, Search, scan};
 pub use summary::{ScanError, Summary, Tally};
 pub use survey::{RootState, Survey, SurveyedRoot, survey};
+pub use usual::{Usual, usual};
 pub use watch::watch;
 #[cfg(feature = "zed")]
 pub use zed::Zed;

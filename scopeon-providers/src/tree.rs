@@ -75,7 +75,13 @@ impl Walker {
         if let Some((_, known)) = find(&self.roots.borrow(), path) {
             return known.clone();
         }
-        let opened = RootDir::open(path).map(Arc::new);
+        let opened = match RootDir::open(path).map(Arc::new) {
+            // Whoever looks for directories finds none in a file that the user chose.
+            Err(Refused::Issue(IssueKind::NotRegular)) if self.doubts.borrow().is_chosen(path) => {
+                Err(Refused::Missing)
+            }
+            opened => opened,
+        };
         self.roots.borrow_mut().push((path.to_owned(), opened.clone()));
         opened
     }

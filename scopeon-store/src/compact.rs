@@ -1,9 +1,12 @@
 //! Making the file small again, and forgetting what is old when the user asks for it.
 
+use std::fs;
+
 use rusqlite::{Connection, Result};
 use scopeon_core::time::Timestamp;
 
 use crate::error::StoreError;
+use crate::private::{self, beside};
 use crate::rollup::day_of;
 use crate::write::{Store, Touched};
 
@@ -19,7 +22,8 @@ pub enum Retention {
 }
 
 impl Store {
-    /// Rewrites the file without gaps, after deleting what is not to be kept.
+    /// Rewrites the file without gaps, after deleting what is not to be kept. A file without gaps is left as it is: what
+    /// was filled in order is packed more densely than SQLite rewrites it.
     ///
     /// # Errors
     ///
@@ -28,8 +32,34 @@ impl Store {
         if let Retention::DeleteBefore(before) = retention {
             self.change(|conn, touched| delete_before(conn, before, touched))?;
         }
-        self.run("VACUUM; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")
+        if self.would_shrink()? {
+            self.run("VACUUM;")?;
+        }
+        self.run("PRAGMA wal_checkpoint(TRUNCATE);")
     }
+
+    /// Tries with a copy whether rewriting makes the file smaller.
+    fn would_shrink(&self) -> std::result::Result<bool, StoreError> {
+        let copy = beside(self.path(), ".compact");
+        // SQLite is told of the copy in words; without them there is no trial.
+        let Some(name) = copy.to_str() else { return Ok(true) };
+        // Of a trial that was broken off.
+        let _ = fs::remove_file(&copy);
+        // SQLite takes an empty file, and this one is the owner's alone.
+        let made = private::create(&copy).map_err(|error| StoreError::io(&copy, "creating it", error));
+        let sizes = made.and_then(|_| self.look(|conn| sizes(conn, name)));
+        let _ = fs::remove_file(&copy);
+        sizes.map(|(now, then)| then < now)
+    }
+}
+
+/// Returns how large the file is and how large its copy without gaps, in bytes.
+fn sizes(conn: &Connection, copy: &str) -> Result<(i64, i64)> {
+    conn.execute("VACUUM INTO ?1", [copy])?;
+    let pragma = |name| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let now = pragma("page_count")?.saturating_mul(pragma("page_size")?);
+    let then = fs::metadata(copy).map_or(i64::MAX, |about| about.len().cast_signed());
+    Ok((now, then))
 }
 
 const DELETES: [&str; 7] = [

@@ -10,6 +10,7 @@ mod calls;
 mod compare;
 mod context;
 mod costs;
+mod covered;
 mod dearest;
 mod digests;
 mod explore;

@@ -1,6 +1,6 @@
 //! `scopeon report` and its aliases.
 
-use scopeon_core::report::{GroupBy, UsageRow};
+use scopeon_core::report::GroupBy;
 use scopeon_core::time::Range;
 use scopeon_store::{Breakdown, Direction, Filter, Sort, SortKey, UsageQuery};
 
@@ -24,10 +24,7 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
         }
         Ok((report, found))
     })?;
-    if by == GroupBy::Provider {
-        let level = |row: &UsageRow| Some((row.key.clone(), context.agents.level(&row.key)?));
-        report.levels = report.rows.iter().filter_map(level).collect();
-    }
+    report.levels = context.agents.levels(&report.providers);
     if report.rows.is_empty() && args.filter.is_empty() {
         context.console.note("scopeon doctor says where logs were looked for and what was found");
     }

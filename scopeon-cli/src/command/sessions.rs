@@ -18,7 +18,8 @@ pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, Cli
     query.filter = filter(&args.filter, context)?;
     query.sort = sort(args.sort, args.reverse);
     ingest::refresh(context)?;
-    let report = list(&query, args, context)?;
+    let mut report = list(&query, args, context)?;
+    report.levels = context.agents.levels(report.sessions.iter().map(|session| &session.provider));
     context.console.answer(&report, || {
         let view = render::sessions::View {
             zone: context.zone,

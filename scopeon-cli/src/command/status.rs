@@ -9,7 +9,8 @@ use crate::render::style::{FAINT, paint};
 /// Shows where things stand now.
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
     let book = context.book()?;
-    let status = ingest::answer(context, |reader| reader.status(context.now, context.zone, &book))?;
+    let mut status = ingest::answer(context, |reader| reader.status(context.now, context.zone, &book))?;
+    status.levels = context.agents.levels(&status.providers);
     context.console.answer(&status, || {
         render::status::draw(&status, context.zone, context.console.width(), context.home())
     })?;

@@ -1,8 +1,10 @@
 //! The page about every agent: what its logs tell, and where it is looked for.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-use scopeon_core::provider::{About, Capability, Fact, Level};
+use scopeon_core::provider::{About, Capability, Fact, Level, Provider};
 
 const OPENING: &str = "# Agents
 
@@ -39,6 +41,7 @@ pub fn providers() -> String {
     }
     text.push_str("\nWhat is in neither column is not in that agent's logs.\n");
     notes(&mut text, &read);
+    places(&mut text, &known);
     text.push_str("\n## Agents that are only detected\n\n");
     text.push_str("Level D: their logs hold no usage, or none that is read yet. It is told whether one of their places is there;\nnothing in it is opened.\n\n");
     text.push_str("| agent | id | places below the home directory | variables |\n|---|---|---|---|\n");
@@ -54,6 +57,58 @@ pub fn providers() -> String {
         );
     }
     text
+}
+
+const PLACES: &str = "
+## Where they are looked for
+
+Below the home directory, on all systems: `Library` is there on macOS, `AppData` on Windows. Variables move some of them.
+`--root ID=DIR` and `[providers.ID] roots` name other places, and then nothing else is looked at. `DIR` has to be what the
+last column says, or what lies in it on the way to the default place: a copy of `~/.codex` for `codex`, say.
+
+| id | default places | what `DIR` is a copy of |
+|---|---|---|
+";
+
+fn places(text: &mut String, known: &[Box<dyn Provider>]) {
+    text.push_str(PLACES);
+    let mut known: Vec<&dyn Provider> = known.iter().map(AsRef::as_ref).collect();
+    known.sort_by_key(|provider| provider.about().id);
+    for provider in known {
+        let usual = scopeon_providers::usual(provider);
+        let (places, roots) = (folded(&usual.places), folded(&usual.roots));
+        let roots = if roots.is_empty() { "any file or directory".to_owned() } else { roots };
+        let places = if places.is_empty() { "–".to_owned() } else { places };
+        let _ = writeln!(text, "| `{}` | {places} | {roots} |", provider.about().id);
+    }
+}
+
+/// Lists paths; those that differ in one name only are one, with these names in braces.
+fn folded(paths: &[PathBuf]) -> String {
+    let mut folded: Vec<Vec<BTreeSet<String>>> = Vec::new();
+    for path in paths {
+        let names: Vec<_> =
+            path.iter().map(|name| BTreeSet::from([name.to_string_lossy().into_owned()])).collect();
+        match folded.iter_mut().find_map(|known| only_difference(known, &names).map(|at| (known, at))) {
+            Some((known, at)) => known[at].extend(names[at].iter().cloned()),
+            None => folded.push(names),
+        }
+    }
+    let written = |path: &Vec<BTreeSet<String>>| {
+        let names = path.iter().map(|names| match names.len() {
+            1 => names.iter().cloned().collect(),
+            _ => format!("{{{}}}", names.iter().cloned().collect::<Vec<_>>().join(",")),
+        });
+        format!("`~/{}`", names.collect::<Vec<String>>().join("/"))
+    };
+    folded.iter().map(written).collect::<Vec<_>>().join(", ")
+}
+
+fn only_difference(a: &[BTreeSet<String>], b: &[BTreeSet<String>]) -> Option<usize> {
+    let mut others = (0..a.len()).filter(|at| b.get(*at).is_none_or(|names| !names.is_subset(&a[*at])));
+    let only = others.next();
+    // The first name tells the system.
+    only.filter(|at| *at > 0 && a.len() == b.len() && others.next().is_none())
 }
 
 fn notes(text: &mut String, read: &[&About]) {

@@ -8,11 +8,11 @@ use scopeon_core::report::AgentsReport;
 use scopeon_core::time::Zone;
 
 use super::figure::{Doubts, UNPRICED, note};
+use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted};
 use super::period::heading;
-use super::sessions::short;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -73,8 +73,9 @@ fn tree(report: &AgentsReport, layout: Layout) -> Table {
     for title in ["Own", "Total", "Share"] {
         table.column(title, Align::Right);
     }
+    let ids = ShortIds::of(report.agents.iter().map(|row| row.id.as_str()));
     for (index, row) in report.agents.iter().enumerate() {
-        let mut cells = vec![name(report, index, layout.id)];
+        let mut cells = vec![name(report, &ids, index, layout.id)];
         let kind = row.agent_type.as_deref().map(|kind| key::fit(kind, layout.kind));
         cells.push(kind.unwrap_or_else(|| if row.depth == 0 { String::new() } else { UNKNOWN.to_owned() }));
         cells.push(count(row.own.calls));
@@ -96,7 +97,7 @@ fn cost(sum: &Costed, style: MoneyStyle) -> String {
 }
 
 /// A row's id behind the lines that lead to it.
-fn name(report: &AgentsReport, index: usize, room: usize) -> String {
+fn name(report: &AgentsReport, ids: &ShortIds<'_>, index: usize, room: usize) -> String {
     let row = &report.agents[index];
     let mut lines = String::new();
     for depth in 1..=row.depth {
@@ -110,7 +111,7 @@ fn name(report: &AgentsReport, index: usize, room: usize) -> String {
     }
     // A deep tree keeps room for names.
     let kept: String = if row.depth > 6 { format!("{}… ", "  ".repeat(5)) } else { lines };
-    format!("{kept}{}", key::fit(&short(&row.id), room.saturating_sub(kept.chars().count()).max(6)))
+    format!("{kept}{}", key::fit(&ids.short(&row.id), room.saturating_sub(kept.chars().count()).max(6)))
 }
 
 /// Tells whether a later row hangs on the same line of that depth.

@@ -136,6 +136,7 @@ fn advice(report: &ContextReport) -> String {
 const fn because(because: Because) -> &'static str {
     match because {
         Because::CapacityUnknown => "the capacity is not known",
+        Because::OccupancyUnknown => "how much is in use is not known",
         Because::NearlyFull => "the window is at least 90 % full",
         Because::Filling => "the window is at least 75 % full",
         Because::LastTurn => "it lasts one more turn at most",

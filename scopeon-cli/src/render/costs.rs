@@ -11,12 +11,12 @@ use scopeon_core::time::Zone;
 
 use super::anomaly;
 use super::facts::facts;
-use super::figure::{Doubts, some};
+use super::figure::{self, Doubts, output, some};
+use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted, tenths};
 use super::period::heading;
-use super::sessions::short;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -163,6 +163,7 @@ fn top(report: &CostsReport, width: usize, home: Option<&str>) -> String {
         rows.iter().any(|row| row.figures.unpriced_calls > 0),
     );
     let room = width.saturating_sub(52).clamp(8, 48);
+    let ids = ShortIds::of(rows.iter().map(|row| row.id.as_str()));
     let mut table = Table::default();
     table.column("Session", Align::Left).column("Project", Align::Left);
     for title in ["Calls", "Tokens", "Cost"] {
@@ -174,11 +175,11 @@ fn top(report: &CostsReport, width: usize, home: Option<&str>) -> String {
         table.row(
             RowKind::Plain,
             vec![
-                short(&row.id),
+                ids.short(&row.id),
                 project.unwrap_or_else(|| UNKNOWN.to_owned()),
                 count(figures.calls),
-                some(figures.usage.total(), compact),
-                style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls),
+                output(figures.usage.total(), figures, compact),
+                figure::cost(style, figures),
             ],
         );
     }

@@ -4,16 +4,16 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::cost::Costed;
 use scopeon_core::metrics::explore::{Depth, Measure};
-use scopeon_core::report::ExploreReport;
+use scopeon_core::report::{ExploreReport, ExploreStep};
 use scopeon_core::time::Zone;
 
 use super::bar::bar;
 use super::figure::{Doubts, UNPRICED, note, some};
+use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{bytes, compact, count};
 use super::period::heading;
-use super::sessions::short;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -21,7 +21,9 @@ use super::table::{Align, RowKind, Table};
 pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Option<&str>) -> String {
     let mut text = heading("Explore", &report.scope, zone, width);
     if !report.path.is_empty() {
-        let steps: Vec<String> = report.path.iter().map(|step| shown(step.depth, &step.key, home)).collect();
+        let ids = ids(report);
+        let shown = |step: &ExploreStep| shown(step.depth, &step.key, &ids, home);
+        let steps: Vec<String> = report.path.iter().map(shown).collect();
         let _ = writeln!(text, "{}", paint(HEADING, &key::fit(&steps.join(" › "), width)));
     }
     if report.level.rows.is_empty() {
@@ -47,11 +49,18 @@ pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Optio
     text
 }
 
+/// How much is shown of the sessions that are listed or lie on the way.
+fn ids(report: &ExploreReport) -> ShortIds<'_> {
+    let steps = report.path.iter().map(|step| (step.depth, step.key.as_str()));
+    let rows = report.level.rows.iter().map(|row| (report.level.depth, row.key.as_str()));
+    ShortIds::of(steps.chain(rows).filter(|(depth, _)| *depth == Depth::Session).map(|(_, key)| key))
+}
+
 /// A key as people know it; prompts and calls are numbers.
-fn shown(depth: Depth, key: &str, home: Option<&str>) -> String {
+fn shown(depth: Depth, key: &str, ids: &ShortIds<'_>, home: Option<&str>) -> String {
     match depth {
         Depth::Project => key::tilde(key, home),
-        Depth::Session => short(key),
+        Depth::Session => ids.short(key),
         Depth::Turn => format!("prompt {key}"),
         Depth::Call => format!("call {key}"),
         _ => key.to_owned(),
@@ -64,7 +73,7 @@ fn table(
     (name, bars, home): (usize, usize, Option<&str>),
     doubts: &mut Doubts,
 ) -> Table {
-    let level = &report.level;
+    let (level, ids) = (&report.level, ids(report));
     let is_timed = level.rows.iter().any(|row| row.at.is_some());
     let style = MoneyStyle::of([level.total.cost_usd], level.total.unpriced_calls > 0);
     let mut table = Table::default();
@@ -80,7 +89,7 @@ fn table(
         table.column("", Align::Left);
     }
     for row in &level.rows {
-        let mut cells = vec![key::fit(&shown(level.depth, &row.key, home), name)];
+        let mut cells = vec![key::fit(&shown(level.depth, &row.key, &ids, home), name)];
         if is_timed {
             cells.push(row.at.map_or_else(String::new, |at| zone.wall(at)));
         }
@@ -140,7 +149,8 @@ fn figures(depth: Depth, sum: &Costed, style: MoneyStyle) -> Vec<String> {
 fn further(report: &ExploreReport, below: Depth) -> String {
     let first = report.level.rows.first().map_or(UNKNOWN, |row| row.key.as_str());
     let steps = report.path.iter().map(|step| (step.depth, step.key.as_str()));
-    let words = steps.chain([(report.level.depth, first)]).map(|(depth, key)| word(depth, key));
+    let ids = ids(report);
+    let words = steps.chain([(report.level.depth, first)]).map(|(depth, key)| word(depth, key, &ids));
     let by = match report.level.measure {
         Measure::Cost => "",
         Measure::Tokens => " --by tokens",
@@ -152,11 +162,11 @@ fn further(report: &ExploreReport, below: Depth) -> String {
 }
 
 /// A step as it is typed: short where that is enough.
-fn word(depth: Depth, key: &str) -> String {
+fn word(depth: Depth, key: &str, ids: &ShortIds<'_>) -> String {
     let last = key.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(key);
     let text = match depth {
         Depth::Project => last.to_owned(),
-        Depth::Session => short(key),
+        Depth::Session => ids.short(key),
         _ => key.to_owned(),
     };
     if text.contains([' ', '(', '\'', '"', '$', '`', ';', '&', '|']) {

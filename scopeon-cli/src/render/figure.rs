@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use scopeon_core::metrics::{Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Capability;
+use scopeon_core::report::Figures;
 
-use super::money::UNKNOWN;
+use super::money::{MoneyStyle, UNKNOWN};
 use super::number::counted;
 use super::style::{FAINT, paint};
 use super::wrap::wrap;
@@ -76,6 +77,36 @@ impl Doubts {
 /// Writes a number that is never nothing where it is known, such as a call's tokens.
 pub(crate) fn some(number: u64, write: fn(u64) -> String) -> String {
     if number == 0 { UNKNOWN.to_owned() } else { write(number) }
+}
+
+/// Marks what rests on placeholders, and so is a lower bound.
+pub(crate) fn at_least(text: String, unfinished: u64) -> String {
+    let is_number = !text.starts_with(UNKNOWN) && !text.starts_with('<');
+    if unfinished > 0 && is_number { format!("≥{text}") } else { text }
+}
+
+/// Writes tokens of figures that hold output, with a mark where that is a lower bound.
+pub(crate) fn output(tokens: u64, figures: &Figures, write: fn(u64) -> String) -> String {
+    at_least(some(tokens, write), figures.unfinished_calls)
+}
+
+/// Writes what figures cost, with a mark where that is a lower bound.
+pub(crate) fn cost(style: MoneyStyle, figures: &Figures) -> String {
+    let text = style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls);
+    at_least(text, figures.unfinished_calls)
+}
+
+/// Says what the marks of figures mean, as lines of at most `width` characters; nothing where there is none.
+pub(crate) fn marks(figures: &Figures, width: usize) -> String {
+    let mut text = String::new();
+    if figures.unpriced_calls > 0 {
+        text.push_str(&note(&unpriced(figures.unpriced_calls), width));
+    }
+    if figures.unfinished_calls > 0 {
+        let calls = counted(figures.unfinished_calls, "call");
+        text.push_str(&note(&format!("≥ a lower bound: of {calls} the logs hold a placeholder only"), width));
+    }
+    text
 }
 
 /// What a `*` behind an amount means.

@@ -4,7 +4,8 @@ use scopeon_core::provider::Level;
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
 use scopeon_core::time::Zone;
 
-use super::figure::{UNPRICED, note, some};
+use super::figure::{cost, marks, note, output, some};
+use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted};
@@ -26,8 +27,6 @@ enum Layout {
 const DAY: usize = 10;
 /// Before which column the level stands.
 const LEVEL: usize = 1;
-/// The start of an id that tells sessions apart and can be typed.
-const SHORT_ID: usize = 8;
 
 /// How a list is shown.
 #[derive(Clone, Copy)]
@@ -53,7 +52,7 @@ impl View<'_> {
 /// Draws a list.
 pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
     if report.sessions.is_empty() {
-        return "No sessions were found.\n".to_owned();
+        return "No sessions with calls were found.\n".to_owned();
     }
     let layouts = [
         (Layout::Full, 40),
@@ -70,10 +69,7 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
         .map(|(layout, longest)| table(report, *layout, *longest, view))
         .find(|table| table.width() <= view.width);
     let mut text = fitting.unwrap_or_else(|| table(report, Layout::Least, 12, view)).draw();
-    let unpriced = report.total.unpriced_calls;
-    if unpriced > 0 {
-        text.push_str(&note(UNPRICED, view.width));
-    }
+    text.push_str(&marks(&report.total, view.width));
     let shown = u64::try_from(report.sessions.len()).unwrap_or(u64::MAX);
     let of = if shown < report.total.sessions {
         format!("the first {shown} of {} sessions; --limit all shows every one", count(report.total.sessions))
@@ -91,6 +87,7 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
 fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>) -> Table {
     let mut table = Table::default();
     let levels = view.levels(report);
+    let ids = ShortIds::of(report.sessions.iter().map(|session| session.id.as_str()));
     for (place, (title, align)) in columns(layout).iter().enumerate() {
         if place == LEVEL && !levels.is_empty() {
             table.column("Level", Align::Left);
@@ -99,7 +96,7 @@ fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>
     }
     let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
     for (place, session) in report.sessions.iter().enumerate() {
-        let mut cells = names(session, layout, longest, view);
+        let mut cells = names(ids.short(&session.id), session, (layout, longest), view);
         if let Some(level) = levels.get(place) {
             cells.insert(LEVEL, level.map_or(UNKNOWN, Level::as_str).to_owned());
         }
@@ -164,8 +161,12 @@ const fn columns(layout: Layout) -> &'static [(&'static str, Align)] {
     }
 }
 
-fn names(session: &SessionRow, layout: Layout, longest: usize, view: View<'_>) -> Vec<String> {
-    let id = short(&session.id);
+fn names(
+    id: String,
+    session: &SessionRow,
+    (layout, longest): (Layout, usize),
+    view: View<'_>,
+) -> Vec<String> {
     let last = session.last_at.map_or_else(|| UNKNOWN.to_owned(), |at| view.zone.wall(at));
     let some = |name: Option<&String>, longest| {
         name.map_or_else(|| UNKNOWN.to_owned(), |name| key::fit(name, longest))
@@ -196,17 +197,14 @@ fn more(models: usize) -> String {
 }
 
 fn figures(figures: &Figures, sub_agents: String, layout: Layout, style: MoneyStyle) -> Vec<String> {
-    let cost = style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls);
+    let cost = cost(style, figures);
     let (calls, turns) = (some(figures.calls, count), some(figures.turns, count));
-    let tokens = some(figures.usage.total(), compact);
+    let tokens = output(figures.usage.total(), figures, compact);
     match layout {
-        Layout::Full => vec![calls, turns, sub_agents, tokens, some(figures.usage.output, compact), cost],
+        Layout::Full => {
+            vec![calls, turns, sub_agents, tokens, output(figures.usage.output, figures, compact), cost]
+        }
         Layout::Medium => vec![calls, turns, tokens, cost],
         Layout::Narrow | Layout::Slim | Layout::Least => vec![calls, tokens, cost],
     }
-}
-
-/// The start of a session's id; ids that are no UUIDs stay as they are while they are short.
-pub(super) fn short(id: &str) -> String {
-    if id.chars().count() <= 2 * SHORT_ID { id.to_owned() } else { id.chars().take(SHORT_ID).collect() }
 }

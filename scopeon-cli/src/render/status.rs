@@ -8,7 +8,7 @@ use scopeon_core::report::{Figures, LiveSession, StatusReport};
 use scopeon_core::time::{Timestamp, Zone};
 
 use super::bar::bar;
-use super::figure::{UNPRICED, note, some};
+use super::figure::{self, output, some};
 use super::key;
 use super::money::MoneyStyle;
 use super::number::{self, compact, count, counted, percent};
@@ -27,11 +27,21 @@ pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option
     text.push_str(&periods(status, width));
     text.push('\n');
     text.push_str(&live(status.live.as_ref(), status.now, width, home));
-    let unpriced = status.this_month.unpriced_calls.max(status.this_week.unpriced_calls);
-    if unpriced > 0 {
-        let _ = write!(text, "\n{}", note(UNPRICED, width));
+    let marks = figure::marks(&marked(status), width);
+    if !marks.is_empty() {
+        let _ = write!(text, "\n{marks}");
     }
     text
+}
+
+/// The longest of the periods says how many calls the marks are about: a week may have begun before its month.
+fn marked(status: &StatusReport) -> Figures {
+    let (week, month) = (&status.this_week, &status.this_month);
+    Figures {
+        unpriced_calls: month.unpriced_calls.max(week.unpriced_calls),
+        unfinished_calls: month.unfinished_calls.max(week.unfinished_calls),
+        ..Figures::default()
+    }
 }
 
 fn periods(status: &StatusReport, width: usize) -> String {
@@ -54,9 +64,9 @@ fn period_table(periods: &[(&str, &Figures)], write: fn(u64) -> String) -> Table
     for (name, figures) in periods {
         let mut cells = vec![(*name).to_owned()];
         let usage = &figures.usage;
-        let numbers = [figures.calls, figures.turns, figures.sessions, usage.total(), usage.output];
-        cells.extend(numbers.map(|number| some(number, write)));
-        cells.push(style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls));
+        cells.extend([figures.calls, figures.turns, figures.sessions].map(|number| some(number, write)));
+        cells.extend([usage.total(), usage.output].map(|tokens| output(tokens, figures, write)));
+        cells.push(figure::cost(style, figures));
         table.row(RowKind::Plain, cells);
     }
     table
@@ -89,8 +99,8 @@ fn so_far(figures: &Figures) -> String {
         "{}, {}, {} tokens, {}",
         counted(figures.calls, "call"),
         counted(figures.turns, "turn"),
-        compact(figures.usage.total()),
-        cost.cost(figures.cost_usd, figures.calls, figures.unpriced_calls)
+        output(figures.usage.total(), figures, compact),
+        figure::cost(cost, figures)
     )
 }
 

@@ -7,11 +7,11 @@ use scopeon_core::tags::{TagRule, TagSource};
 use scopeon_core::time::Zone;
 
 use super::figure;
+use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{self, compact, count, counted};
 use super::period::heading;
-use super::sessions::short;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::{sentence, wrap};
@@ -27,9 +27,7 @@ pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize)
     let fitting =
         layouts.iter().map(|layout| costs_table(report, *layout)).find(|table| table.width() <= width);
     text.push_str(&fitting.unwrap_or_else(|| costs_table(report, (Write::Least, 8))).draw());
-    if report.total.unpriced_calls > 0 {
-        push_note(&mut text, &figure::unpriced(report.total.unpriced_calls), width);
-    }
+    text.push_str(&figure::marks(&report.total, width));
     let whole = u64::try_from(found).unwrap_or(u64::MAX);
     let shown = match report.tags.len() {
         shown if shown < found => format!("the first {shown} of {}", counted(whole, "tag")),
@@ -67,10 +65,11 @@ fn costs_table(report: &TagsReport, (write, longest): (Write, usize)) -> Table {
         let shown = |amount: u64| if amount == 0 { UNKNOWN.to_owned() } else { number(amount) };
         let mut cells = vec![name, shown(figures.sessions)];
         if write != Write::Least {
-            cells.extend([figures.turns, figures.calls, figures.usage.output].map(shown));
+            cells.extend([figures.turns, figures.calls].map(shown));
+            cells.push(figure::output(figures.usage.output, figures, number));
         }
-        cells.push(shown(figures.usage.total()));
-        cells.push(style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls));
+        cells.push(figure::output(figures.usage.total(), figures, number));
+        cells.push(figure::cost(style, figures));
         cells
     };
     for tag in &report.tags {
@@ -92,8 +91,9 @@ pub(crate) fn list(report: &TagListReport, width: usize) -> String {
     }
     let mut table = Table::default();
     table.column("Session", Align::Left).column("By", Align::Left).column("Tags", Align::Left);
+    let ids = ShortIds::of(report.sessions.iter().map(|session| session.session.as_str()));
     for session in &report.sessions {
-        let id = if width < 80 { short(&session.session) } else { key::fit(&session.session, 36) };
+        let id = if width < 80 { ids.short(&session.session) } else { key::fit(&session.session, 36) };
         let tags = if session.tags.is_empty() { UNKNOWN.to_owned() } else { session.tags.join(", ") };
         table.row(
             RowKind::Plain,

@@ -7,11 +7,11 @@ use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 use scopeon_core::time::Zone;
 
 use super::figure::{Doubts, UNPRICED, note};
+use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, counted, duration, tenths};
 use super::period::heading;
-use super::sessions::short;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
 
@@ -126,6 +126,7 @@ const fn room(layout: Layout) -> usize {
 fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
     let marks = rows.iter().any(|row| row.sum.unpriced_calls > 0);
     let style = MoneyStyle::of(rows.iter().map(|row| row.sum.cost_usd), marks);
+    let ids = ShortIds::of(rows.iter().flat_map(|row| [row.id.as_str(), row.session.as_str()]));
     let mut table = Table::default();
     table.column("Run", Align::Left).column("Type", Align::Left);
     if layout == Layout::Wide {
@@ -142,9 +143,9 @@ fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
     table.column("Cost", Align::Right);
     for row in rows {
         let kind = row.agent_type.as_deref().map(|kind| key::fit(kind, room(layout)));
-        let mut cells = vec![short(&row.id), kind.unwrap_or_else(|| UNKNOWN.to_owned())];
+        let mut cells = vec![ids.short(&row.id), kind.unwrap_or_else(|| UNKNOWN.to_owned())];
         if layout == Layout::Wide {
-            cells.push(short(&row.session));
+            cells.push(ids.short(&row.session));
         }
         if layout.is_roomy() {
             let at = row.first_at.map(|at| zone.wall(at));

@@ -6,11 +6,11 @@ use scopeon_core::time::{Period, Zone};
 use scopeon_core::usage::Usage;
 
 use super::figure::{self, note};
+use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number;
 use super::providers::levels;
-use super::sessions::short;
 use super::table::{Align, RowKind, Table};
 
 /// A column of figures: its title and what it shows of them.
@@ -112,7 +112,7 @@ fn table(report: &UsageReport, zone: Zone, layout: Layout, longest: usize, home:
     let columns = columns(report, layout);
     let mut table = Table::default();
     table.column(title(report.by), Align::Left);
-    let has_levels = !report.levels.is_empty() && layout != Layout::Bare;
+    let has_levels = report.by == GroupBy::Provider && layout != Layout::Bare;
     if has_levels {
         table.column("Level", Align::Left);
     }
@@ -123,7 +123,12 @@ fn table(report: &UsageReport, zone: Zone, layout: Layout, longest: usize, home:
     for column in &columns {
         table.column(column.title, Align::Right);
     }
-    let name = |row: &UsageRow| label(report.by, &row.key, home, longest);
+    let is_short = report.by == GroupBy::Session && longest < WHOLE_ID;
+    let ids = ShortIds::of(report.rows.iter().filter(|_| is_short).map(|row| row.key.as_str()));
+    let name = |row: &UsageRow| match report.by {
+        GroupBy::Session if is_short => ids.short(&row.key),
+        by => label(by, &row.key, home, longest),
+    };
     let level = |row: Option<&UsageRow>| {
         let level = row.and_then(|row| report.levels.get(&row.key));
         has_levels.then(|| level.map_or_else(String::new, |level| level.as_str().to_owned()))
@@ -167,12 +172,12 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
         Layout::Narrow => narrow(),
         Layout::Least | Layout::Bare => vec![
             of("Calls", number::compact, |f| f.calls),
-            of("Tokens", number::compact, |f| f.usage.total()),
+            output("Tokens", number::compact, |f| f.usage.total()),
         ],
     };
     // Every row is one.
     columns.retain(|column| report.by != GroupBy::Session || column.title != SESSIONS);
-    columns.push(cost(report));
+    columns.push(cost(report, layout));
     if total.reported_usd.is_some() && !layout.is_least() {
         columns.push(reported(report));
     }
@@ -181,6 +186,12 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
 
 fn of(title: &'static str, write: fn(u64) -> String, figure_of: fn(&Figures) -> u64) -> Column {
     let show = move |figures: &Figures| figure::some(figure_of(figures), write);
+    Column { title, show: Box::new(show) }
+}
+
+/// A column of tokens with output among them.
+fn output(title: &'static str, write: fn(u64) -> String, figure_of: fn(&Figures) -> u64) -> Column {
+    let show = move |figures: &Figures| figure::output(figure_of(figures), figures, write);
     Column { title, show: Box::new(show) }
 }
 
@@ -196,7 +207,7 @@ fn full(total: &Figures) -> Vec<Column> {
     let write = number::count;
     let mut columns = counted(write);
     columns.push(of("Input", write, |f| f.usage.input));
-    columns.push(of("Output", write, |f| f.usage.output));
+    columns.push(output("Output", write, |f| f.usage.output));
     if total.usage.reasoning > 0 {
         columns.push(of("Reasoning", write, |f| f.usage.reasoning));
     }
@@ -224,7 +235,7 @@ fn narrow() -> Vec<Column> {
 fn tokens(write: fn(u64) -> String) -> [Column; 4] {
     [
         of("Input", write, |f| f.usage.input),
-        of("Output", write, |f| f.usage.output),
+        output("Output", write, |f| f.usage.output),
         of("Cache read", write, |f| f.usage.cache_read),
         of("Cache write", write, |f| written(&f.usage)),
     ]
@@ -234,9 +245,14 @@ fn written(usage: &Usage) -> u64 {
     usage.cache_write_5m.saturating_add(usage.cache_write_1h)
 }
 
-fn cost(report: &UsageReport) -> Column {
+fn cost(report: &UsageReport, layout: Layout) -> Column {
     let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
-    Column { title: "Cost", show: Box::new(move |f| style.cost(f.cost_usd, f.calls, f.unpriced_calls)) }
+    let show = move |f: &Figures| match layout {
+        // The tokens beside it say that it is a lower bound.
+        Layout::Bare => style.cost(f.cost_usd, f.calls, f.unpriced_calls),
+        _ => figure::cost(style, f),
+    };
+    Column { title: "Cost", show: Box::new(show) }
 }
 
 fn reported(report: &UsageReport) -> Column {
@@ -266,21 +282,16 @@ fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String 
         GroupBy::Hourly if name.len() > longest => name.replacen('T', " ", 1).chars().take(16).collect(),
         GroupBy::Hourly => name.replacen('T', " ", 1),
         GroupBy::Project => key::fit(&key::tilde(name, home), longest),
-        GroupBy::Session if longest < WHOLE_ID => short(name),
         _ => key::fit(name, longest),
     }
 }
 
 fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
-    let mut text = String::new();
-    let unpriced = report.total.unpriced_calls;
-    if unpriced > 0 {
-        text.push_str(&note(&figure::unpriced(unpriced), width));
-    }
+    let mut text = figure::marks(&report.total, width);
     let shown = shown(report, found);
     let basis = format!("{shown}, {}; cost at API list prices of the day", report.zone);
     text.push_str(&note(&basis, width));
-    if !report.levels.is_empty() {
+    if report.by == GroupBy::Provider {
         text.push_str(&levels(report.levels.values().copied(), width));
     }
     text

@@ -44,6 +44,8 @@ Day          Cost  Usual
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; some calls state only a lower
   bound; a projection
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );

@@ -18,6 +18,27 @@ fn healthy() -> Machine {
     machine
 }
 
+/// What would be a log were it a file is told with its place, as long as it is there.
+#[cfg(unix)]
+#[test]
+fn links_where_logs_would_be_are_issues() {
+    let machine = Machine::with_claude();
+    let link = machine.home().join(".claude/projects/-linked");
+    std::os::unix::fs::symlink(machine.home(), &link).expect("a link");
+    let places = || {
+        let report = machine.json("doctor");
+        let groups = report["issues"].as_array().expect("issues").clone();
+        let group = groups.into_iter().find(|group| group["kind"] == "not_regular");
+        group.map(|group| {
+            (group["count"].clone(), group["places"][0]["path"].clone(), group["attention"].clone())
+        })
+    };
+    let expected = (1.into(), link.display().to_string().into(), false.into());
+    assert_eq!((places(), places()), (Some(expected.clone()), Some(expected)));
+    fs::remove_file(&link).expect("removed");
+    assert_eq!(places(), None);
+}
+
 #[test]
 fn all_is_well_is_0_also_with_unknown_types() {
     let machine = healthy();
@@ -170,7 +191,15 @@ fn db_verify_backup_and_compact() {
     let ran = machine.run(&format!("db backup {}", copy.display()));
     assert_eq!(ran.code, Some(4), "a copy is never overwritten");
     assert_eq!(machine.json(&format!("report --no-ingest --db {}", copy.display())), before);
-    assert!(machine.json("db compact")["bytes"].as_u64() > Some(0));
+    // What was filled in one go has no gaps.
+    for _ in 0..2 {
+        let compacted = machine.json("db compact");
+        let size = |name: &str| compacted[name].as_u64().expect("a number");
+        assert!(size("bytes") > 0 && size("bytes") <= size("bytes_before"), "{compacted}");
+    }
+    let left: Vec<_> =
+        fs::read_dir(machine.own()).expect("a directory").flatten().map(|entry| entry.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains("compact")), "{left:?}");
     assert_eq!(machine.json("report"), before);
     assert_eq!(machine.answer("db path"), format!("{}\n", machine.db().display()));
     assert_eq!(machine.answer("db"), machine.answer("db path"));
@@ -180,7 +209,8 @@ fn db_verify_backup_and_compact() {
 fn history_is_forgotten_only_when_asked() {
     let machine = healthy();
     machine.run("ingest");
-    machine.run("db compact --delete-before 2026-09-01");
+    let compacted = machine.json("db compact --delete-before 2026-09-01");
+    assert!(compacted["bytes"].as_u64() <= compacted["bytes_before"].as_u64(), "{compacted}");
     assert_eq!(machine.json("report --no-ingest")["total"]["calls"], 11);
     assert_eq!(machine.run("db compact --delete-before someday").code, Some(2));
 }

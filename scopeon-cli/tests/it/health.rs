@@ -59,6 +59,8 @@ Day          Cost  Usual
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits; the window's capacity is assumed; short fingerprints can
   collide; four bytes are taken for a token
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
@@ -89,6 +91,8 @@ Suggestions  2026-10-22 to now, UTC
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits; four bytes are taken for a token
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );

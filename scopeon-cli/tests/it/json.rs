@@ -50,8 +50,8 @@ fn after<'a>(text: &'a str, key: &str) -> &'a str {
     &text[start..end]
 }
 
-const FIGURES: [&str; 7] =
-    ["calls", "turns", "sessions", "usage", "cost_usd", "reported_usd", "unpriced_calls"];
+const FIGURES: [&str; 8] =
+    ["calls", "turns", "sessions", "usage", "cost_usd", "reported_usd", "unpriced_calls", "unfinished_calls"];
 const USAGE: [&str; 7] =
     ["input", "output", "reasoning", "cache_read", "cache_write_5m", "cache_write_1h", "web_searches"];
 
@@ -61,7 +61,7 @@ fn a_report_has_the_promised_fields_in_the_promised_order() {
     machine.run("ingest");
     let text = machine.answer("report --json");
     assert_eq!(text.lines().count(), 1, "one line into a pipe");
-    assert_eq!(fields(&text), ["schema", "by", "zone", "currency", "rows", "total"]);
+    assert_eq!(fields(&text), ["schema", "by", "zone", "currency", "rows", "total", "providers", "levels"]);
     assert!(text.starts_with(r#"{"schema":1,"by":"daily","zone":"UTC","currency":"USD","rows":[{"key":""#));
     let row = after(&text, "rows").trim_start_matches('[');
     let row = &row[..row.find("},{").map_or(row.len() - 1, |at| at + 1)];
@@ -76,6 +76,11 @@ fn a_report_has_the_fixtures_figures() {
     let report = machine.json("report");
     let total = &report["total"];
     assert_eq!((&total["calls"], &total["sessions"]), (&json!(14), &json!(5)));
+    assert_eq!(total["unfinished_calls"], 1, "one call of an old version is a placeholder");
+    assert_eq!(
+        (&report["providers"], &report["levels"]),
+        (&json!(["claude-code"]), &json!({"claude-code": "A"}))
+    );
     let usage = json!({"input": 4220, "output": 2144, "reasoning": 60, "cache_read": 373_484,
         "cache_write_5m": 17908, "cache_write_1h": 2400, "web_searches": 3});
     assert_eq!(total["usage"], usage);

@@ -66,6 +66,35 @@ fn each_place_goes_before_the_next() {
 }
 
 #[test]
+fn a_named_place_that_holds_nothing_says_what_is_expected() {
+    let machine = Machine::empty();
+    let home = machine.home();
+    fs::create_dir_all(home.join("copy/.pi/agent/sessions")).expect("a directory");
+    fs::create_dir_all(home.join("nothing")).expect("a directory");
+    fs::write(home.join("nothing/sessions.db"), "").expect("a file");
+    let told = |root: &str| {
+        let (agent, place) = root.split_once('=').expect("a root");
+        let ran = machine.run(&format!("status --root {agent}={}", home.join(place).display()));
+        (ran.code, ran.err)
+    };
+    for (root, expected) in [
+        ("pi=copy/.pi", "holds no logs of pi; "),
+        ("codex=nothing", "holds no logs of OpenAI Codex; it has to be what ~/.codex is by default"),
+        ("goose=nothing/sessions.db", "holds no logs of Goose; it has to be what ~/.local/share/goose or "),
+    ] {
+        let (code, err) = told(root);
+        assert_eq!(code, Some(0), "{root}: {err}");
+        assert!(err.contains(expected) && !err.contains("issue"), "{root}: {err}");
+    }
+    let nearer = home.join("copy/.pi/agent");
+    assert!(told("pi=copy/.pi").1.contains(&format!("; {} may be meant", nearer.display())));
+    let config = home.join("c.toml");
+    fs::write(&config, "[providers.generic]\nroots = ['~/logs/*.jsonl']\n").expect("a file");
+    let ran = machine.run(&format!("status --config {}", config.display()));
+    assert!(ran.err.contains("*.jsonl is not there; it is taken as it is written"), "{}", ran.err);
+}
+
+#[test]
 fn the_home_is_whose_logs_are_read() {
     let Four { machine, .. } = four();
     let other = machine.home().join("other");

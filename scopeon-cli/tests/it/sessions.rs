@@ -152,6 +152,21 @@ fn levels_are_told_where_an_agent_is_below_the_best() {
     assert!(!exact.contains("Level") && !exact.contains("exact tokens"), "{exact}");
 }
 
+/// Every answer with figures of such an agent names it, and no other does.
+#[test]
+fn levels_stand_below_figures() {
+    let machine = Machine::empty();
+    let demo = "--demo --now 2026-11-20T15:00:00Z";
+    for command in ["report", "report model", "costs", "cache", "tools", "tasks", "explore", "health"] {
+        let of = |agent: &str| machine.run_wide(120, &format!("{command} --provider {agent} {demo}")).out;
+        let (droid, codex) = (of("droid"), of("codex"));
+        assert!(droid.ends_with("level B, exact totals for a session: droid\n"), "{command}: {droid}");
+        assert!(!codex.contains("level "), "{command}: {codex}");
+    }
+    let status = machine.run_wide(120, &format!("status {demo}")).out;
+    assert!(status.contains("level C, cost or partial numbers: crush, cursor\n"), "{status}");
+}
+
 #[test]
 fn lines_without_a_cost_are_no_cost_of_nothing() {
     let machine = Machine::empty();
@@ -180,5 +195,5 @@ fn what_is_told_in_sums_is_no_exact_call() {
     assert!(text.contains("B: exact totals for a session") && !text.contains("(unknown)"), "{text}");
     let context = machine.json("context 0f0e");
     assert_eq!((&context["occupancy"]["value"], &context["steps"]), (&json!(null), &json!([])));
-    assert_eq!(context["advice"]["advice"], "go_on");
+    assert_eq!(context["advice"], json!({"advice": "go_on", "because": "occupancy_unknown"}));
 }

@@ -12,14 +12,15 @@ fn a_wide_report_has_every_figure() {
     assert_data_eq!(
         machine.run_wide(160, "report").out,
         str![[r#"
-Day         Calls  Turns  Sessions  Input  Output  Reasoning  Cache read  Write 5m  Write 1h  Searches     Cost
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-01-05      1      –         1  1,000     500          –     240,000         –         –         –  $0.1613
-2026-02-03      1      –         1      3       1          –      15,414    10,548         –         –  $0.0737
-2026-08-18      1      –         1      8      25          –         100         –         –         1  $0.0107
-2026-09-14     11      1         3  3,209   1,618         60     117,970     7,360     2,400         2  $0.2264
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total          14      1         5  4,220   2,144         60     373,484    17,908     2,400         3  $0.4721
+Day         Calls  Turns  Sessions  Input  Output  Reasoning  Cache read  Write 5m  Write 1h  Searches      Cost
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-01-05      1      –         1  1,000     500          –     240,000         –         –         –   $0.1613
+2026-02-03      1      –         1      3      ≥1          –      15,414    10,548         –         –  ≥$0.0737
+2026-08-18      1      –         1      8      25          –         100         –         –         1   $0.0107
+2026-09-14     11      1         3  3,209   1,618         60     117,970     7,360     2,400         2   $0.2264
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total          14      1         5  4,220  ≥2,144         60     373,484    17,908     2,400         3  ≥$0.4721
+≥ a lower bound: of 1 call the logs hold a placeholder only
 4 days, UTC; cost at API list prices of the day
 
 "#]]
@@ -32,17 +33,18 @@ fn a_narrow_report_has_what_matters() {
     assert_data_eq!(
         machine.run_wide(80, "report model").out,
         str![[r#"
-Model              Calls  Input  Output  Cache read  Cache write     Cost
-─────────────────────────────────────────────────────────────────────────
-claude-haiku-4-5…      2     17     153        4.0K         3.0K  $0.0049
-claude-opus-4-5…       1      3       1       15.4K        10.5K  $0.0737
-claude-opus-4-8        1   3.0K      90          50            –  $0.0173
-claude-opus-5          7     78    1.3K        114K         6.5K  $0.2146
-claude-sonnet-4…       1   1.0K     500        240K            –  $0.1613
-claude-sonnet-5        1     22      12         220            –  $0.0002
-deepseek-v4-flash      1    100      50           –          250  $0.0001
-─────────────────────────────────────────────────────────────────────────
-Total                 14   4.2K    2.1K        373K        20.3K  $0.4721
+Model              Calls  Input  Output  Cache read  Cache write      Cost
+──────────────────────────────────────────────────────────────────────────
+claude-haiku-4-5…      2     17     153        4.0K         3.0K   $0.0049
+claude-opus-4-5…       1      3      ≥1       15.4K        10.5K  ≥$0.0737
+claude-opus-4-8        1   3.0K      90          50            –   $0.0173
+claude-opus-5          7     78    1.3K        114K         6.5K   $0.2146
+claude-sonnet-4…       1   1.0K     500        240K            –   $0.1613
+claude-sonnet-5        1     22      12         220            –   $0.0002
+deepseek-v4-flash      1    100      50           –          250   $0.0001
+──────────────────────────────────────────────────────────────────────────
+Total                 14   4.2K   ≥2.1K        373K        20.3K  ≥$0.4721
+≥ a lower bound: of 1 call the logs hold a placeholder only
 7 models, UTC; cost at API list prices of the day
 
 "#]]
@@ -74,22 +76,23 @@ fn a_breakdown_is_indented() {
     assert_data_eq!(
         machine.run_wide(100, "monthly --breakdown model").out,
         str![[r#"
-Month                        Calls  Turns  Sessions  Input  Output  Cache read  Cache write     Cost
-────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-01                          1      –         1  1,000     500     240,000            –  $0.1613
-  claude-sonnet-4-20250514       1      –         1  1,000     500     240,000            –  $0.1613
-2026-02                          1      –         1      3       1      15,414       10,548  $0.0737
-  claude-opus-4-5-20251101       1      –         1      3       1      15,414       10,548  $0.0737
-2026-08                          1      –         1      8      25         100            –  $0.0107
-  claude-opus-5                  1      –         1      8      25         100            –  $0.0107
-2026-09                         11      1         3  3,209   1,618     117,970        9,760  $0.2264
-  claude-haiku-4-5-20251001      2      –         1     17     153       4,000        3,000  $0.0049
-  claude-opus-4-8                1      –         1  3,000      90          50            –  $0.0173
-  claude-opus-5                  6      1         3     70   1,313     113,700        6,510  $0.2039
-  claude-sonnet-5                1      –         1     22      12         220            –  $0.0002
-  deepseek-v4-flash              1      –         1    100      50           –          250  $0.0001
-────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                           14      1         5  4,220   2,144     373,484       20,308  $0.4721
+Month                        Calls  Input  Output  Cache read  Cache write      Cost
+────────────────────────────────────────────────────────────────────────────────────
+2026-01                          1   1.0K     500        240K            –   $0.1613
+  claude-sonnet-4-20250514       1   1.0K     500        240K            –   $0.1613
+2026-02                          1      3      ≥1       15.4K        10.5K  ≥$0.0737
+  claude-opus-4-5-20251101       1      3      ≥1       15.4K        10.5K  ≥$0.0737
+2026-08                          1      8      25         100            –   $0.0107
+  claude-opus-5                  1      8      25         100            –   $0.0107
+2026-09                         11   3.2K    1.6K        118K         9.8K   $0.2264
+  claude-haiku-4-5-20251001      2     17     153        4.0K         3.0K   $0.0049
+  claude-opus-4-8                1   3.0K      90          50            –   $0.0173
+  claude-opus-5                  6     70    1.3K        114K         6.5K   $0.2039
+  claude-sonnet-5                1     22      12         220            –   $0.0002
+  deepseek-v4-flash              1    100      50           –          250   $0.0001
+────────────────────────────────────────────────────────────────────────────────────
+Total                           14   4.2K   ≥2.1K        373K        20.3K  ≥$0.4721
+≥ a lower bound: of 1 call the logs hold a placeholder only
 4 months, UTC; cost at API list prices of the day
 
 "#]]
@@ -102,19 +105,22 @@ fn the_demo_by_week() {
     assert_data_eq!(
         machine.run_wide(160, &format!("weekly --demo {NOW}")).out,
         str![[r#"
-Week of     Calls  Turns  Sessions      Input     Output  Reasoning  Cache read   Write 5m   Write 1h  Searches     Cost  Reported
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-10-05    176     29         5     27,700    171,669     18,877  11,143,157     11,535    366,117         –  $11.84          –
-2026-10-12    309     59        21     74,737    284,376     35,182  16,094,002    313,675    350,100         5   $7.67*     $1.07
-2026-10-19    325     73        27    167,178    283,408     29,137  10,289,337    316,862    235,697         –   $9.87*     $2.56
-2026-10-26    461     82        27    189,169    401,946     40,496  23,029,038    401,607    505,963         –  $18.97*     $2.40
-2026-11-02    317     60        27    904,466    300,620     30,766   9,508,263    412,787    135,709         –   $7.86*     $2.42
-2026-11-09    286     55        24    110,546    273,005     30,439  14,809,939    234,396    369,468         –  $13.52*     $1.64
-2026-11-16    190     34        10    106,832    167,787     14,294   8,611,298    148,539    224,446         –   $6.53      $1.30
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       2,064    392       141  1,580,628  1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  $76.26*    $11.40
+Week of     Calls  Turns  Sessions      Input      Output  Reasoning  Cache read   Write 5m   Write 1h  Searches      Cost  Reported
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-10-05    176     29         5     27,700     171,669     18,877  11,143,157     11,535    366,117         –   $11.84          –
+2026-10-12    309     59        21     74,737    ≥284,376     35,182  16,094,002    313,675    350,100         5   ≥$7.67*     $1.07
+2026-10-19    325     73        27    167,178     283,408     29,137  10,289,337    316,862    235,697         –    $9.87*     $2.56
+2026-10-26    461     82        27    189,169    ≥401,946     40,496  23,029,038    401,607    505,963         –  ≥$18.97*     $2.40
+2026-11-02    317     60        27    904,466    ≥300,620     30,766   9,508,263    412,787    135,709         –   ≥$7.86*     $2.42
+2026-11-09    286     55        24    110,546    ≥273,005     30,439  14,809,939    234,396    369,468         –  ≥$13.52*     $1.64
+2026-11-16    190     34        10    106,832     167,787     14,294   8,611,298    148,539    224,446         –    $6.53      $1.30
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total       2,064    392       141  1,580,628  ≥1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  ≥$76.26*    $11.40
 * without 117 calls whose cost is not known; see scopeon doctor
+≥ a lower bound: of 12 calls the logs hold a placeholder only
 7 weeks, UTC; cost at API list prices of the day
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
@@ -126,29 +132,32 @@ fn the_demo_by_model_in_80_columns() {
     assert_data_eq!(
         machine.run_wide(80, &format!("report model --demo {NOW}")).out,
         str![[r#"
-Model                      Calls  Tokens     Cost
-─────────────────────────────────────────────────
-acme-internal-7b              17    778K       –*
-anthropic/claude-opus-4-8     48    1.3M   $1.98
-anthropic/claude-sonnet-5     60    1.6M   $1.64
-claude-haiku-4-5-20251001    292   15.2M   $3.69
-claude-opus-4-8               69    3.5M   $5.19
-claude-opus-5                510   35.4M  $42.34
-claude-sonnet-4-6              4    1.2M   $1.14
-claude-sonnet-5              560   29.0M  $14.51*
-deepseek-v4-flash             48    1.2M   $0.05
-gemini-2.5-pro                48    1.3M   $0.58
-glm-5.2                       48    1.3M   $0.46
-gpt-5-mini                    96    1.6M   $0.25
-gpt-5.5                       60    1.2M   $2.58
-grok-code-fast-1              12    1.2M   $0.36
-kimi-k3                       48    1.3M   $1.04
-qwen3-coder-plus              48    1.3M   $0.45
-unknown                       96    2.7M       –*
-─────────────────────────────────────────────────
-Total                       2.1K    101M  $76.26*
+Model                      Calls  Tokens      Cost
+──────────────────────────────────────────────────
+acme-internal-7b              17    778K        –*
+anthropic/claude-opus-4-8     48    1.3M    $1.98
+anthropic/claude-sonnet-5     60    1.6M    $1.64
+claude-haiku-4-5-20251001    292   15.2M    $3.69
+claude-opus-4-8               69    3.5M    $5.19
+claude-opus-5                510   35.4M   $42.34
+claude-sonnet-4-6              4    1.2M    $1.14
+claude-sonnet-5              560   29.0M   $14.51*
+deepseek-v4-flash             48    1.2M    $0.05
+gemini-2.5-pro                48    1.3M    $0.58
+glm-5.2                       48    1.3M    $0.46
+gpt-5-mini                    96    1.6M    $0.25
+gpt-5.5                       60   ≥1.2M   ≥$2.58
+grok-code-fast-1              12    1.2M    $0.36
+kimi-k3                       48    1.3M    $1.04
+qwen3-coder-plus              48    1.3M    $0.45
+unknown                       96    2.7M        –*
+──────────────────────────────────────────────────
+Total                       2.1K   ≥101M  ≥$76.26*
 * without 117 calls whose cost is not known; see scopeon doctor
+≥ a lower bound: of 12 calls the logs hold a placeholder only
 17 models, UTC; cost at API list prices of the day
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
@@ -161,32 +170,40 @@ fn sessions_of_a_report_say_where_and_when() {
     assert_data_eq!(
         machine.run_wide(60, &line).out,
         str![[r#"
-Session   Last day    Project        Calls  Tokens     Cost
-───────────────────────────────────────────────────────────
-d62879c2  2026-10-08  …/docs_site      116    9.3M  $10.16
-aa5e63be  2026-10-27  …/docs_site       68    5.5M   $6.27
-3ecabe92  2026-11-15  …/billing-api     45    3.9M   $4.26
-───────────────────────────────────────────────────────────
-Total                                 2.1K    101M  $76.26*
+Session   Last day    Project        Calls  Tokens      Cost
+────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  …/docs_site      116    9.3M   $10.16
+aa5e63be  2026-10-27  …/docs_site       68    5.5M    $6.27
+3ecabe92  2026-11-15  …/billing-api     45    3.9M    $4.26
+────────────────────────────────────────────────────────────
+Total                                 2.1K   ≥101M  ≥$76.26*
 * without 117 calls whose cost is not known; see scopeon
   doctor
+≥ a lower bound: of 12 calls the logs hold a placeholder
+  only
 the first 3 of 141 sessions, UTC; cost at API list prices
   of the day
+level B, exact totals for a session: codebuff, droid,
+  hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
     assert_data_eq!(
         machine.run_wide(120, &line).out,
         str![[r#"
-Session   Last day    Project                Calls  Turns  Input  Output  Cache read  Cache write     Cost  Reported
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-d62879c2  2026-10-08  /home/dev/docs_site      116     17    917    117K        9.0M         264K  $10.16          –
-aa5e63be  2026-10-27  /home/dev/docs_site       68      9    537   58.9K        5.3M         191K   $6.27          –
-3ecabe92  2026-11-15  /home/dev/billing-api     45      9    366   35.9K        3.8M         135K   $4.26          –
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                         2.1K    392   1.6M    1.9M       93.5M         4.0M  $76.26*    $11.40
+Session   Last day    Project                Calls  Turns  Input  Output  Cache read  Cache write      Cost  Reported
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  /home/dev/docs_site      116     17    917    117K        9.0M         264K   $10.16          –
+aa5e63be  2026-10-27  /home/dev/docs_site       68      9    537   58.9K        5.3M         191K    $6.27          –
+3ecabe92  2026-11-15  /home/dev/billing-api     45      9    366   35.9K        3.8M         135K    $4.26          –
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                         2.1K    392   1.6M   ≥1.9M       93.5M         4.0M  ≥$76.26*    $11.40
 * without 117 calls whose cost is not known; see scopeon doctor
+≥ a lower bound: of 12 calls the logs hold a placeholder only
 the first 3 of 141 sessions, UTC; cost at API list prices of the day
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
@@ -247,17 +264,18 @@ fn the_sessions_of_the_demo_wide_and_narrow() {
     assert_data_eq!(
         machine.run_wide(160, &line).out,
         str![[r#"
-Session        Last active       Agent        Project                Branch    Model                      Calls  Turns  Agents  Tokens  Output     Cost
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2d03d369       2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –         claude-sonnet-5               73     10       1    5.3M   66.8K   $2.36
-T-1ada70       2026-11-18 15:08  amp          /home/dev/billing-api  main      claude-haiku-4-5-20251001     12      3       –    359K    9.8K   $0.11
-2026-11-       2026-11-18 03:09  aider        –                      –         anthropic/claude-sonnet-5      3      3       –   59.0K    7.7K   $0.18
-ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –         claude-haiku-4-5-20251001     12      3       –    306K   10.5K   $0.10
-86dbfaa1       2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K   $2.26
-1794924000000  2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K   $0.17
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                     2,064    392            101M    1.9M  $76.26*
-* without calls whose cost is not known; see scopeon doctor
+Session        Last active       Agent        Project                Branch    Model                      Calls  Turns  Agents  Tokens  Output      Cost
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2d03d369       2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –         claude-sonnet-5               73     10       1    5.3M   66.8K    $2.36
+T-1ada70       2026-11-18 15:08  amp          /home/dev/billing-api  main      claude-haiku-4-5-20251001     12      3       –    359K    9.8K    $0.11
+2026-11-       2026-11-18 03:09  aider        –                      –         anthropic/claude-sonnet-5      3      3       –   59.0K    7.7K    $0.18
+ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –         claude-haiku-4-5-20251001     12      3       –    306K   10.5K    $0.10
+86dbfaa1       2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K    $2.26
+1794924000000  2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K    $0.17
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                                     2,064    392           ≥101M   ≥1.9M  ≥$76.26*
+* without 117 calls whose cost is not known; see scopeon doctor
+≥ a lower bound: of 12 calls the logs hold a placeholder only
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]
@@ -265,17 +283,18 @@ the first 6 of 141 sessions; --limit all shows every one; times in UTC
     assert_data_eq!(
         machine.run_wide(80, &line).out,
         str![[r#"
-Session        Last active       Project                Calls  Tokens     Cost
-──────────────────────────────────────────────────────────────────────────────
-2d03d369       2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M   $2.36
-T-1ada70       2026-11-18 15:08  /home/dev/billing-api     12    359K   $0.11
-2026-11-       2026-11-18 03:09  –                          3   59.0K   $0.18
-ca03327c       2026-11-17 15:08  /home/dev/billing-api     12    306K   $0.10
-86dbfaa1       2026-11-17 15:07  /home/dev/docs_site       30    1.8M   $2.26
-1794924000000  2026-11-17 14:12  –                         12    281K   $0.17
-──────────────────────────────────────────────────────────────────────────────
-Total                                                   2,064    101M  $76.26*
-* without calls whose cost is not known; see scopeon doctor
+Session        Last active       Project                Calls  Tokens      Cost
+───────────────────────────────────────────────────────────────────────────────
+2d03d369       2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M    $2.36
+T-1ada70       2026-11-18 15:08  /home/dev/billing-api     12    359K    $0.11
+2026-11-       2026-11-18 03:09  –                          3   59.0K    $0.18
+ca03327c       2026-11-17 15:08  /home/dev/billing-api     12    306K    $0.10
+86dbfaa1       2026-11-17 15:07  /home/dev/docs_site       30    1.8M    $2.26
+1794924000000  2026-11-17 14:12  –                         12    281K    $0.17
+───────────────────────────────────────────────────────────────────────────────
+Total                                                   2,064   ≥101M  ≥$76.26*
+* without 117 calls whose cost is not known; see scopeon doctor
+≥ a lower bound: of 12 calls the logs hold a placeholder only
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]

@@ -23,16 +23,19 @@ fn the_demo_by_tag() {
         machine.run_wide(80, &format!("report tag --demo {NOW}")).out,
         str![[r#"
 Cost by tag  2026-10-22 to now, UTC
-Tag     Sessions  Turns  Calls     Output      Tokens     Cost
-──────────────────────────────────────────────────────────────
-docs           7     15     78     91,909   4,847,724   $1.94*
-fix            3     14    119    103,748   7,649,072   $7.51
-shell         14     71    450    408,623  29,755,949  $21.87*
-(none)        81    175    821    740,196  27,705,483  $22.47*
-──────────────────────────────────────────────────────────────
-Total        102    265  1,420  1,297,439  67,821,346  $53.06*
+Tag     Sessions  Turns  Calls      Output       Tokens      Cost
+─────────────────────────────────────────────────────────────────
+docs           7     15     78      91,909    4,847,724    $1.94*
+fix            3     14    119     103,748    7,649,072    $7.51
+shell         14     71    450     408,623   29,755,949   $21.87*
+(none)        81    175    821    ≥740,196  ≥27,705,483  ≥$22.47*
+─────────────────────────────────────────────────────────────────
+Total        102    265  1,420  ≥1,297,439  ≥67,821,346  ≥$53.06*
 * without 92 calls whose cost is not known; see scopeon doctor
+≥ a lower bound: of 9 calls the logs hold a placeholder only
 3 tags; a session with two tags counts in both, and once in the total
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
@@ -137,6 +140,8 @@ medians of one session; ± their spread (MAD)
 All of it could be chance.
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; some
   calls have no known price
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );

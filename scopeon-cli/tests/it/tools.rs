@@ -50,6 +50,8 @@ workflow-subagent     2  33.3 %  4 min 49 s
 
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; short fingerprints can
   collide; four bytes are taken for a token
+level B, exact totals for a session: droid
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );

@@ -36,6 +36,8 @@ Total                      1,420  $53.06*  ~$223.62   ~+$170.56  +321.4 %
 * 92 calls left out: one of the two prices is not known
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; nobody ran it that way
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
@@ -67,6 +69,8 @@ workflow-subagent     2     25    1.0M  $0.32
 * without calls whose cost is not known; see scopeon doctor
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );
@@ -95,6 +99,8 @@ a75818f0  test-runner      done     7 min 13 s     20  $0.4885
 abd9ecec  general-purpose  done     5 min 28 s     13  $0.3468
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );

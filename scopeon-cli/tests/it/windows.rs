@@ -271,6 +271,8 @@ monthly docs_site   $12.50   ~$6.57   52 %   ~$9.77   80 %  –
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; some calls have no known
   price; a projection
 UTC; cost at API list prices of the day
+level B, exact totals for a session: codebuff, droid, hermes, zed
+level C, cost or partial numbers: crush, cursor
 
 "#]]
     );

@@ -51,7 +51,7 @@ pub const KEYS: &[Key] = &[
     key(
         ("providers", "disabled"),
         ("a list of agents' ids", "none"),
-        "Agents that are not read, even where `enabled` or `--root` names them: none of their files and directories is opened. What was read before stays.",
+        "Agents that are not read, even where `enabled` names them: none of their files and directories is opened, and `--root` may not name one. What was read before stays.",
         "disabled = [\"cursor\"]",
     ),
     key(

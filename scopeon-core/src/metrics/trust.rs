@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Provenance;
-use crate::provider::{About, Capability, Fact};
+use crate::provider::{About, Capability, Fact, Level};
 
 /// The capabilities of every agent whose calls may be covered.
 ///
@@ -19,13 +19,32 @@ use crate::provider::{About, Capability, Fact};
 /// assert_eq!(trust.over([] as [&str; 0], Fact::Hooks), Provenance::EXACT); // of nothing, nothing is missing
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Trust(BTreeMap<&'static str, &'static [(Fact, Capability)]>);
+pub struct Trust(BTreeMap<&'static str, Told>);
+
+/// What one agent says of itself.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    level: Level,
+    capabilities: &'static [(Fact, Capability)],
+}
 
 impl Trust {
     /// Takes what agents say of themselves.
     #[must_use]
     pub fn new<'a>(abouts: impl IntoIterator<Item = &'a About>) -> Self {
-        Self(abouts.into_iter().map(|about| (about.id, about.capabilities)).collect())
+        Self(
+            abouts
+                .into_iter()
+                .map(|about| (about.id, Told { level: about.level, capabilities: about.capabilities }))
+                .collect(),
+        )
+    }
+
+    /// Returns how much of the truth the logs of agents hold, by their ids.
+    #[must_use]
+    pub fn levels<'a>(&self, agents: impl IntoIterator<Item = &'a String>) -> BTreeMap<String, Level> {
+        let level = |agent: &String| Some((agent.clone(), self.0.get(agent.as_str())?.level));
+        agents.into_iter().filter_map(level).collect()
     }
 
     /// Returns the ids of the agents whose logs hold no tokens: a price book that
@@ -41,7 +60,7 @@ impl Trust {
     /// Returns how sure a kind of fact is in one agent's logs; an agent that is not known supports nothing.
     #[must_use]
     pub fn capability(&self, agent: &str, fact: Fact) -> Capability {
-        let known = self.0.get(agent).into_iter().copied().flatten();
+        let known = self.0.get(agent).into_iter().flat_map(|told| told.capabilities);
         known.into_iter().find(|(one, _)| *one == fact).map_or(Capability::Unsupported, |(_, how)| *how)
     }
 

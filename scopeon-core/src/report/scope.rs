@@ -1,8 +1,11 @@
 //! What an answer covers.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::usage::Currency;
+use crate::provider::Level;
 use crate::time::Timestamp;
 
 /// What an answer covers; the first fields of every answer of figures.
@@ -22,4 +25,7 @@ pub struct Scope {
     pub until: Option<Timestamp>,
     /// The agents whose calls are in it, by id; none of them: there is nothing, and all sums are zero.
     pub providers: Vec<String>,
+    /// How much of the truth the logs of each of them hold.
+    #[serde(default)]
+    pub levels: BTreeMap<String, Level>,
 }

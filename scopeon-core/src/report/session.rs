@@ -1,9 +1,12 @@
 //! Sessions, and one session in full.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Currency, Figures};
 use crate::money::PicoUsd;
+use crate::provider::Level;
 use crate::time::Timestamp;
 use crate::usage::Usage;
 
@@ -50,6 +53,9 @@ pub struct SessionsReport {
     pub sessions: Vec<SessionRow>,
     /// The sum over all sessions the filter lets through.
     pub total: Figures,
+    /// How much of the truth the logs of the agents of the sessions in the list hold, by the agents' ids.
+    #[serde(default)]
+    pub levels: BTreeMap<String, Level>,
 }
 
 /// One session in full.

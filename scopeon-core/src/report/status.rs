@@ -1,9 +1,12 @@
 //! Where things stand now.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Currency, Figures, SessionRow};
 use crate::metrics::context::Evidence;
+use crate::provider::Level;
 use crate::time::Timestamp;
 
 /// The running periods and the session that is live.
@@ -25,6 +28,12 @@ pub struct StatusReport {
     pub this_month: Figures,
     /// The session that was last active, if that was a short while ago.
     pub live: Option<LiveSession>,
+    /// The agents whose calls are in these sums, by id.
+    #[serde(default)]
+    pub providers: Vec<String>,
+    /// How much of the truth the logs of each of them hold.
+    #[serde(default)]
+    pub levels: BTreeMap<String, Level>,
 }
 
 /// The live session.

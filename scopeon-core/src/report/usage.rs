@@ -113,6 +113,9 @@ pub struct Figures {
     pub reported_usd: Option<PicoUsd>,
     /// Calls that `cost_usd` does not hold because no price is known for their model, or no tokens of them.
     pub unpriced_calls: u64,
+    /// Calls of which the log holds only a placeholder: their output, and with it their cost, is a lower bound.
+    #[serde(default)]
+    pub unfinished_calls: u64,
 }
 
 /// One row of a report.
@@ -143,8 +146,11 @@ pub struct UsageReport {
     pub rows: Vec<UsageRow>,
     /// The sum over everything the filter lets through, rows cut off by a limit included.
     pub total: Figures,
-    /// How much of the truth each agent's logs hold, where the rows stand for agents.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    /// The agents whose calls are in the total, by id.
+    #[serde(default)]
+    pub providers: Vec<String>,
+    /// How much of the truth the logs of each of them hold.
+    #[serde(default)]
     pub levels: BTreeMap<String, Level>,
     /// What each session was, where the rows stand for sessions and it was asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
@@ -171,6 +177,7 @@ impl UsageReport {
             currency: Currency::Usd,
             rows,
             total,
+            providers: Vec::new(),
             levels: BTreeMap::new(),
             sessions: BTreeMap::new(),
         }

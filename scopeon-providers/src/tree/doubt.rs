@@ -36,6 +36,11 @@ impl Doubts {
         }
     }
 
+    /// Tells whether the user chose a place or one above it.
+    pub(super) fn is_chosen(&self, place: &Path) -> bool {
+        place.ancestors().any(|above| self.explicit.contains(above))
+    }
+
     /// Returns the link that leads to `root`, where one was only shown as a directory and the user did not choose it.
     pub(super) fn link_above(&self, root: &Path) -> Option<Blind> {
         if self.links.is_empty() {

@@ -69,6 +69,7 @@ mod sqlite;
 mod tail;
 mod testkit;
 mod toy;
+mod usual;
 mod watch;
 #[cfg(feature = "zed")]
 mod zed;

@@ -29,6 +29,7 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// Makes the scope of an answer that holds calls of these providers.
     pub(crate) fn scope(&self, providers: impl IntoIterator<Item = String>) -> Scope {
+        let providers: Vec<String> = providers.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         Scope {
             schema: SCHEMA,
             zone: self.zone.name().to_owned(),
@@ -36,7 +37,8 @@ impl Asked<'_> {
             now: self.now,
             since: self.range.since,
             until: self.range.until,
-            providers: providers.into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
+            levels: self.trust.levels(&providers),
+            providers,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What it cost, how fast it goes and where it leads: one pass over the period and the last thirteen weeks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
@@ -14,6 +14,7 @@ use scopeon_core::time::{Period, Quarter, Range, Timestamp};
 
 use super::Reader;
 use super::asked::Asked;
+use super::covered::Covered;
 use super::dearest::dearest;
 use super::filter::Selection;
 use super::past::Past;
@@ -43,11 +44,7 @@ impl Reader {
 fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let sums = sum(conn, asked, &mut prices)?;
-    let agents = |classes: &Classes| {
-        let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
-        classes.all.iter().filter_map(agent).collect::<BTreeSet<_>>()
-    };
-    let (covered, recent) = (agents(&sums.period.classes), agents(&sums.hour.classes));
+    let (covered, recent) = (sums.period.classes.agents(&prices), sums.hour.classes.agents(&prices));
     let unfinished = Doubt::when_any(sums.period.unfinished);
     let tokens = asked.trust.tokens(&covered).doubted(Reason::UnfinishedCalls, unfinished);
     let turns = TurnCosts {
@@ -56,7 +53,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
         facts: asked.trust.over(&covered, Fact::Turns),
     };
     let ahead =
-        asked.trust.tokens(agents(&sums.past_classes)).doubted(Reason::UnpricedCalls, sums.past_doubt);
+        asked.trust.tokens(sums.past_classes.agents(&prices)).doubted(Reason::UnpricedCalls, sums.past_doubt);
     let history = sums.past.history();
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let total = &sums.period.costed;
@@ -91,24 +88,8 @@ struct Sums {
     /// Costs by the first quarter of the local day.
     days: BTreeMap<i64, PicoUsd>,
     past: Past,
-    past_classes: Classes,
+    past_classes: Covered,
     past_doubt: Doubt,
-}
-
-/// Price classes that were met; the same one often comes again at once.
-#[derive(Default)]
-struct Classes {
-    all: BTreeSet<i64>,
-    last: i64,
-}
-
-impl Classes {
-    fn add(&mut self, class: i64) {
-        if self.last != class {
-            self.all.insert(class);
-            self.last = class;
-        }
-    }
 }
 
 /// Sums over some buckets.
@@ -118,7 +99,7 @@ struct Part {
     turns: u64,
     unfinished: u64,
     priced_output: u64,
-    classes: Classes,
+    classes: Covered,
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
     stated: (u64, PicoUsd, PicoUsd),
     /// What calls state whose cost is not computed.
@@ -138,7 +119,7 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
         sessions: HashMap::new(),
         days: BTreeMap::new(),
         past,
-        past_classes: Classes::default(),
+        past_classes: Covered::default(),
         past_doubt: Doubt::None,
     };
     let (period, back) = (quarters(&asked.range), quarters(&recent));

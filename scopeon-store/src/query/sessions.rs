@@ -1,6 +1,6 @@
 //! Sessions: the list, and what each row of it is made of.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::pricing::PriceBook;
@@ -71,7 +71,8 @@ impl Reader {
             let (total, sessions) = answer(conn, query, book)?;
             let zone = query.zone.name().to_owned();
             let total = total.figures();
-            Ok(SessionsReport { schema: SCHEMA, zone, currency: Currency::Usd, sessions, total })
+            let levels = BTreeMap::new();
+            Ok(SessionsReport { schema: SCHEMA, zone, currency: Currency::Usd, sessions, total, levels })
         })
     }
 }

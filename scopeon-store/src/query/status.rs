@@ -1,11 +1,14 @@
 //! Where things stand: the running day, week and month, and the live session.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Currency, Figures, LiveSession, SCHEMA, StatusReport};
 use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
 
 use super::Reader;
+use super::covered::Covered;
 use super::filter::{Filter, Selection};
 use super::find::latest;
 use super::price::Prices;
@@ -33,7 +36,7 @@ impl Reader {
         book: &PriceBook,
     ) -> std::result::Result<StatusReport, StoreError> {
         self.ask(|conn| {
-            let [today, this_week, this_month] = periods(conn, now, zone, book)?;
+            let ([today, this_week, this_month], providers) = periods(conn, now, zone, book)?;
             let live = live(conn, now, book)?;
             let zone = zone.name().to_owned();
             Ok(StatusReport {
@@ -45,13 +48,20 @@ impl Reader {
                 this_week,
                 this_month,
                 live,
+                providers: providers.into_iter().collect(),
+                levels: BTreeMap::new(),
             })
         })
     }
 }
 
-/// Sums day, week and month in one pass from the earliest start to the latest end.
-fn periods(conn: &Connection, now: Timestamp, zone: Zone, book: &PriceBook) -> Result<[Figures; 3]> {
+/// Sums day, week and month in one pass from the earliest start to the latest end, and names the agents in it.
+fn periods(
+    conn: &Connection,
+    now: Timestamp,
+    zone: Zone,
+    book: &PriceBook,
+) -> Result<([Figures; 3], BTreeSet<String>)> {
     let ranges = [Period::Day, Period::Week, Period::Month].map(|period| Range::around(now, period, zone));
     let whole = Range {
         since: ranges.iter().filter_map(|range| range.since).min(),
@@ -60,7 +70,7 @@ fn periods(conn: &Connection, now: Timestamp, zone: Zone, book: &PriceBook) -> R
     let mut prices = Prices::new(conn, book)?;
     let everything = Filter::default();
     let mut selection = Selection::new(conn, &everything)?;
-    let mut sums: [Sum; 3] = Default::default();
+    let (mut sums, mut covered): ([Sum; 3], _) = (Default::default(), Covered::default());
     // As in a report: what falls into the same periods at one price is added up before it is priced.
     let mut run = Run::default();
     scan(conn, &whole, &mut selection, |row, quarter, cell| {
@@ -68,12 +78,13 @@ fn periods(conn: &Connection, now: Timestamp, zone: Zone, book: &PriceBook) -> R
         let place = (row.root, row.class, prices.period(quarter), inside);
         if run.place != place {
             run.end(&mut prices, &mut sums);
+            covered.add(row.class);
             run = Run { place, quarter, cell: Cell::default() };
         }
         run.cell.add(cell);
     })?;
     run.end(&mut prices, &mut sums);
-    Ok(sums.map(|sum| sum.figures()))
+    Ok((sums.map(|sum| sum.figures()), covered.agents(&prices)))
 }
 
 /// Buckets of one session and class, at one price, in the same periods.

@@ -58,6 +58,7 @@ impl Sum {
             cost_usd: self.cost,
             reported_usd: (self.cell.reported_calls > 0).then_some(self.reported),
             unpriced_calls: self.unpriced,
+            unfinished_calls: self.cell.unfinished,
         }
     }
 }

@@ -9,6 +9,7 @@ use scopeon_core::report::{Figures, GroupBy, UsageReport, UsageRow};
 use scopeon_core::time::{Period, Quarter, Range, Zone};
 
 use super::Reader;
+use super::covered::Covered;
 use super::filter::{Filter, Selection, label_text};
 use super::price::Prices;
 use super::scan::{Row, scan};
@@ -115,7 +116,7 @@ impl Reader {
 fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<UsageReport> {
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
-    let mut groups = Groups::new(query);
+    let (mut groups, mut covered) = (Groups::new(query), Covered::default());
     // Buckets of one session and class come one after the other, and a cost is that of a sum: what falls into one
     // row of the answer at one price is added up before it is priced and put there.
     let mut run = Run::default();
@@ -124,12 +125,14 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
         let place = (row.root, row.class, prices.period(quarter), id);
         if run.place != place {
             run.end(query.breakdown, &mut prices, &mut groups);
+            covered.add(row.class);
             run = Run { place, quarter, cell: Cell::default() };
         }
         run.cell.add(cell);
     })?;
     run.end(query.breakdown, &mut prices, &mut groups);
-    report(conn, query, groups)
+    let providers = covered.agents(&prices).into_iter().collect();
+    Ok(UsageReport { providers, ..report(conn, query, groups)? })
 }
 
 /// Buckets that are added up: those of one session and class, at one price, in one row of the answer.

@@ -200,6 +200,49 @@ fn compacting_forgets_only_what_is_asked() {
 }
 
 #[test]
+fn compacting_makes_a_file_smaller_and_never_larger() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = filled(&path);
+    let old = |n: u32| call(&format!("old {n}"), "2026-02-01T10:00:00Z", "s", usage(1, 1)).into_event();
+    write(&mut store, (0..2_000).map(old).collect());
+    let size = |store: &mut Store, retention| {
+        store.compact(retention).unwrap();
+        fs::metadata(&path).unwrap().len()
+    };
+    let whole = size(&mut store, Retention::KeepAll);
+    assert_eq!(size(&mut store, Retention::KeepAll), whole, "there are no gaps any more");
+    let left = size(&mut store, Retention::DeleteBefore(at("2026-03-01T00:00:00Z")));
+    assert!(left < whole * 3 / 4, "{left} of {whole} bytes are left");
+    assert_eq!(
+        fs::read_dir(directory.path())
+            .unwrap()
+            .flatten()
+            .filter(|file| { file.file_name().to_string_lossy().contains("compact") })
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn standing_tells_of_other_writers_and_of_other_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = filled(&path);
+    let left = store.standing().unwrap();
+    assert_eq!(store.standing().unwrap(), left);
+    let mut other = open(&path);
+    write(&mut other, vec![call("d", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event()]);
+    other.close().unwrap();
+    let written = store.standing().unwrap();
+    assert_ne!(written, left);
+    write(&mut store, vec![call("e", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event()]);
+    assert_eq!(store.standing().unwrap(), written, "its own changes are none of others");
+    fs::rename(&path, directory.path().join("away.db")).unwrap();
+    assert_ne!(store.standing().unwrap(), written);
+}
+
+#[test]
 fn a_watcher_sees_that_something_was_committed() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::event::{ApiError, Compaction, Event, HookRun, McpName, Origin, SkillUse, Trigger};
+use scopeon_core::metrics::context::Because;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{SessionDetail, StatusReport};
 use scopeon_core::time::{Range, Zone};
@@ -254,6 +255,7 @@ fn a_response_told_in_part_has_no_context() {
     let now = "2026-03-01T10:10:30Z";
     let context = ask(&path, now, |reader, asked| reader.context("s", asked));
     assert_eq!((context.outlook.occupancy.value, context.outlook.calls_left.value), (None, None));
+    assert_eq!(context.advice.because, Because::OccupancyUnknown);
     assert_eq!(context.steps.iter().map(|step| step.occupancy).collect::<Vec<_>>(), [700]);
     let status = read(&path).status(at(now), Zone::UTC, &PriceBook::builtin()).unwrap();
     assert_eq!(status.live.unwrap().context, None);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use scopeon_core::report::{Figures, SessionDetail, SessionRow};
 
 use super::View;
-use crate::render::figure::some;
+use crate::render::figure::{at_least, some};
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{compact, count, counted, duration, percent};
@@ -104,7 +104,8 @@ fn prompt(figures: &Figures) -> String {
 
 fn output(figures: &Figures) -> String {
     let usage = &figures.usage;
-    let mut text = some(usage.output, |tokens| format!("{} tokens", count(tokens)));
+    let text = some(usage.output, |tokens| format!("{} tokens", count(tokens)));
+    let mut text = at_least(text, figures.unfinished_calls);
     if usage.reasoning > 0 {
         let _ = write!(text, ", {} of them reasoning", compact(usage.reasoning));
     }
@@ -117,7 +118,7 @@ fn cost(detail: &SessionDetail) -> String {
     let mut text = if figures.unpriced_calls >= figures.calls && figures.calls > 0 {
         "unknown".to_owned()
     } else {
-        style.amount(figures.cost_usd)
+        at_least(style.amount(figures.cost_usd), figures.unfinished_calls)
     };
     if (1..figures.calls).contains(&figures.unpriced_calls) {
         let _ = write!(text, ", without {} whose cost is not known", counted(figures.unpriced_calls, "call"));

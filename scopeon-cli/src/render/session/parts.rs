@@ -4,11 +4,11 @@ use scopeon_core::report::{SessionDetail, ToolRow};
 use unicode_width::UnicodeWidthStr;
 
 use super::View;
-use crate::render::figure::some;
+use crate::render::figure::{cost, output, some};
+use crate::render::ids::ShortIds;
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{bytes, compact, count, duration};
-use crate::render::sessions::short;
 use crate::render::table::{Align, RowKind, Table};
 
 pub(super) fn title(name: &str, rows: &[ToolRow]) -> String {
@@ -102,6 +102,7 @@ fn agents_table(detail: &SessionDetail, view: View<'_>, longest: usize, time: us
         detail.sub_agents.iter().map(|agent| agent.figures.cost_usd),
         detail.sub_agents.iter().any(|agent| agent.figures.unpriced_calls > 0),
     );
+    let ids = ShortIds::of(detail.sub_agents.iter().map(|agent| agent.id.as_str()));
     for agent in &detail.sub_agents {
         let figures = &agent.figures;
         let name =
@@ -109,14 +110,14 @@ fn agents_table(detail: &SessionDetail, view: View<'_>, longest: usize, time: us
         table.row(
             RowKind::Plain,
             vec![
-                short(&agent.id),
+                ids.short(&agent.id),
                 name(agent.agent_type.as_ref()),
                 agent
                     .first_at
                     .map_or_else(|| UNKNOWN.to_owned(), |at| view.zone.wall(at).chars().take(time).collect()),
                 some(figures.calls, count),
-                some(figures.usage.total(), compact),
-                style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls),
+                output(figures.usage.total(), figures, compact),
+                cost(style, figures),
             ],
         );
     }

@@ -5,7 +5,7 @@ use scopeon_core::metrics::explore::Measure;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::whatif::Alternative;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::GroupBy;
+use scopeon_core::report::{GroupBy, SessionsReport, StatusReport, UsageReport};
 use scopeon_core::time::{Range, Zone};
 use scopeon_providers::builtin;
 use scopeon_store::{Asked, ExploreQuery, Filter, Reader, SessionsQuery, UsageQuery};
@@ -31,10 +31,19 @@ pub(super) fn agrees(history: &History) {
     };
     let mut usage = UsageQuery::new(GroupBy::Model, zone);
     usage.range = range;
-    same("report model --since 30d", json(reader.usage(&usage, &book)));
+    // Who knows the agents adds their levels.
+    let report = reader.usage(&usage, &book);
+    let report = report.map(|report| UsageReport { levels: trust.levels(&report.providers), ..report });
+    same("report model --since 30d", json(report));
     let sessions = SessionsQuery { range, limit: Some(20), ..SessionsQuery::new(zone) };
-    same("sessions --since 30d", json(reader.sessions(&sessions, &book)));
-    same("status", json(reader.status(now, zone, &book)));
+    let sessions = reader.sessions(&sessions, &book).map(|report| SessionsReport {
+        levels: trust.levels(report.sessions.iter().map(|session| &session.provider)),
+        ..report
+    });
+    same("sessions --since 30d", json(sessions));
+    let status = reader.status(now, zone, &book);
+    let status = status.map(|report| StatusReport { levels: trust.levels(&report.providers), ..report });
+    same("status", json(status));
     same("session latest", json(reader.session("latest", zone, &book)));
     same("context", json(reader.context("latest", &Asked { range: Range::default(), ..asked })));
     same("costs", json(reader.costs(&asked, 5)));

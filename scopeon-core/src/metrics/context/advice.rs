@@ -29,6 +29,8 @@ pub enum Because {
     Room,
     /// The capacity is unknown.
     CapacityUnknown,
+    /// How much of it is in use is unknown.
+    OccupancyUnknown,
     /// The window is at least 90% full.
     NearlyFull,
     /// The window is at least 75% full.
@@ -74,7 +76,10 @@ pub fn advise(outlook: &Outlook, situation: &Situation) -> ContextAdvice {
     let Some(limit) = outlook.limit.value else {
         return ContextAdvice { advice: Advice::GoOn, because: Because::CapacityUnknown };
     };
-    let fill = Share::of(outlook.occupancy.value.unwrap_or_default(), limit);
+    let Some(occupancy) = outlook.occupancy.value else {
+        return ContextAdvice { advice: Advice::GoOn, because: Because::OccupancyUnknown };
+    };
+    let fill = Share::of(occupancy, limit);
     let at_most = |left: Option<u64>, most| left.is_some_and(|left| left <= most);
     let expired = situation.cache_ms > 0 && situation.idle_ms > situation.cache_ms;
     let rules = [

@@ -244,6 +244,9 @@ fn advice_and_its_reason() {
     let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
     let given = advise(&outlook(&contexts(&[90_000]), &[], &unknown), &Situation::default());
     assert_eq!(given.because, Because::CapacityUnknown);
+    let unsaid = outlook(&contexts(&[90_000]), &[], &stated(100_000));
+    let given = advise(&unsaid.trusted(Provenance::UNSUPPORTED, Provenance::EXACT), &Situation::default());
+    assert_eq!(given.because, Because::OccupancyUnknown, "nothing says that there is room");
 }
 
 proptest! {

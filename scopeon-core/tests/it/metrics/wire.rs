@@ -37,6 +37,7 @@ fn scope() -> Scope {
         since: None,
         until: None,
         providers: Vec::new(),
+        levels: std::collections::BTreeMap::new(),
     }
 }
 
