@@ -32,8 +32,8 @@ pub(crate) enum DbAction {
 pub(crate) struct CompactArgs {
     /// Also forget what is older: a date, or a span such as 365d
     ///
-    /// Without it, nothing is ever forgotten. A log that is still there and has to be read anew brings its
-    /// figures back.
+    /// Without it, nothing is ever forgotten. A session keeps its id, project and branch even if no figures of it are
+    /// left. A log that is still there and has to be read anew brings its figures back.
     #[arg(long, value_name = "WHEN")]
     pub(crate) delete_before: Option<String>,
 }
