@@ -21,6 +21,7 @@ use crate::console::Console;
 use crate::demo::Demo;
 use crate::error::CliError;
 use crate::host;
+use crate::ingest::Closing;
 use crate::key;
 use crate::paths::Paths;
 use crate::places::{self, ChosenPlaces};
@@ -57,6 +58,8 @@ pub(crate) struct Context {
     demo: Option<Demo>,
     /// Why what is new is not part of the answer.
     outdated: OnceLock<String>,
+    /// The database, while it is closed beside the answer.
+    pub(crate) closing: Closing,
 }
 
 impl Context {
@@ -104,6 +107,7 @@ impl Context {
                 .map(|home| home.display().to_string()),
             demo,
             outdated: OnceLock::new(),
+            closing: Closing::default(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Reads what is new before an answer, or answers from what is there when that cannot be done.
 
+mod closing;
 mod roots;
 mod told;
 mod turn;
@@ -19,6 +20,7 @@ use crate::error::{CliError, Kind};
 use crate::progress::Progress;
 use crate::render::counted;
 use crate::signals::Stop;
+pub(crate) use closing::Closing;
 pub(crate) use told::{Told, tell_sum};
 pub(crate) use turn::lease;
 pub(crate) use turns::Turns;
@@ -151,6 +153,13 @@ trait Beside {
     fn end(&mut self, _store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
         Ok(())
     }
+
+    /// Nothing more is asked of it.
+    fn close(&mut self, store: Store, lease: Lease, _context: &Context) -> Result<(), StoreError> {
+        let closed = store.close();
+        drop(lease);
+        closed
+    }
 }
 
 struct Nothing;
@@ -207,6 +216,14 @@ impl<T> Beside for Early<'_, T> {
     fn end(&mut self, store: &mut Store, _stop: &Stop) -> Result<(), StoreError> {
         if self.state.as_ref() == Some(&State::of(store)?) { Ok(()) } else { self.ask(store) }
     }
+
+    fn close(&mut self, store: Store, lease: Lease, context: &Context) -> Result<(), StoreError> {
+        if self.answer.is_none() {
+            return Nothing.close(store, lease, context);
+        }
+        context.closing.begin(store, lease);
+        Ok(())
+    }
 }
 
 fn read_beside(
@@ -215,12 +232,11 @@ fn read_beside(
     beside: &mut dyn Beside,
 ) -> Result<Option<Ingested>, StoreError> {
     let Some(lease) = lease(context, stop)? else { return Ok(None) };
-    let ingested = read_with(&lease, context, stop, beside)?;
-    Ok(Some(ingested))
+    read_with(lease, context, stop, beside).map(Some)
 }
 
 fn read_with(
-    _lease: &Lease,
+    lease: Lease,
     context: &Context,
     stop: &Stop,
     beside: &mut dyn Beside,
@@ -246,7 +262,7 @@ fn read_with(
     let summary = scanned.map_err(|error| store_error(error, context))?;
     tell_sum(&summary);
     ended?;
-    store.close()?;
+    beside.close(store, lease, context)?;
     Ok(Ingested { summary, elapsed: began.elapsed() })
 }
 

@@ -78,7 +78,12 @@ impl Runner {
         let outcome = match &cli.command {
             Some(command) => command::execute(command, &context),
             None => command::greet(&context),
-        }?;
+        };
+        if let Err(error) = context.closing.end() {
+            context.mark_outdated(&error);
+            context.console.note(format_args!("the database could not be closed: {error}"));
+        }
+        let outcome = outcome?;
         let is_whole = outcome != Outcome::Fine || context.outdated().is_none();
         Ok(if is_whole { outcome } else { Outcome::Attention })
     }
