@@ -24,7 +24,7 @@ const MERGE_PAGES: i64 = 12_000;
 const WRITER_CACHE_PAGES: (i64, i64) = (4 * 1024, 32 * 1024);
 
 /// Opens the connection of the single writer; the file must be there. The write-ahead log is left as it is: see
-/// [`write_ahead`].
+/// [`try_write_ahead`].
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
     head::check(path)?;
@@ -154,21 +154,13 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Turns the write-ahead log on, if need be. SQLite does not wait when two processes do so at once; this does.
-pub(crate) fn write_ahead(conn: &Connection, path: &Path) -> Result<(), StoreError> {
-    let deadline = std::time::Instant::now() + PATIENCE;
-    while !try_write_ahead(conn, path)? {
-        if std::time::Instant::now() >= deadline {
-            return Err(StoreError::Busy { path: path.to_owned() });
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    Ok(())
-}
-
-/// Turns the write-ahead log on unless another connection is at work; tells whether it is on.
+/// Turns the write-ahead log on unless another connection is at work or the file system cannot bear it; tells whether it
+/// is on. Without it everything works, but readers and the writer wait for each other.
 pub(crate) fn try_write_ahead(conn: &Connection, path: &Path) -> Result<bool, StoreError> {
+    // It is tried again with the next commit, so nobody is waited for.
+    conn.busy_timeout(Duration::ZERO).at(path)?;
     let mode = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
+    conn.busy_timeout(PATIENCE).at(path)?;
     match mode.at(path) {
         Ok(mode) if mode == "wal" => Ok(true),
         Ok(_) | Err(StoreError::Busy { .. }) => Ok(false),

@@ -110,8 +110,7 @@ impl Store {
             is_write_ahead,
         };
         if !is_write_ahead && !bulk::is_empty(&store.reader.conn).at(path)? {
-            connect::write_ahead(&store.reader.conn, path)?;
-            store.is_write_ahead = true;
+            store.try_write_ahead()?;
         }
         Ok(store)
     }

@@ -43,6 +43,26 @@ fn the_log_is_used_once_the_file_is_filled() {
     assert_eq!(verify(&path).unwrap().calls, 4_000);
 }
 
+/// As it is where the log cannot be had, because somebody reads just then or the file system cannot bear it.
+#[test]
+fn a_filled_file_is_written_without_the_log_until_it_can_be_had() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = open(&path);
+    fill(&mut store, 0);
+    store.close().unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("PRAGMA journal_mode = DELETE; BEGIN; SELECT count(*) FROM call;").unwrap();
+    let mut store = open(&path);
+    assert_eq!(written_with(&path), 1, "somebody reads");
+    other.execute_batch("COMMIT").unwrap();
+    fill(&mut store, 1);
+    store.commit().unwrap();
+    assert_eq!(written_with(&path), 2);
+    store.close().unwrap();
+    assert_eq!(verify(&path).unwrap().calls, 4_000);
+}
+
 #[test]
 fn a_file_that_stays_empty_uses_the_log_too() {
     let directory = tempfile::tempdir().unwrap();
