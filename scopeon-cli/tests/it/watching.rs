@@ -56,6 +56,15 @@ impl Watcher {
     }
 }
 
+/// A test that fails leaves no process behind.
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        // One that has ended cannot be ended again.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 fn append(machine: &Machine, n: u32) {
     append_to(&machine.transcript(), &line(n));
 }

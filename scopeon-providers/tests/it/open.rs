@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{ClaudeCode, Places, Settings, Silent, Summary, scan, survey};
+use scopeon_providers::{ClaudeCode, Observer, Places, Settings, Silent, Summary, scan, survey};
 
 use crate::toy::{Toy, run, run_with, sums};
 
@@ -241,6 +241,47 @@ fn a_sparse_terabyte_costs_nothing() {
     assert_eq!(run(&home, &mut ledger).bytes, 0);
     (&file).write_all(b"c 4 40\n").unwrap();
     assert_eq!((run(&home, &mut ledger).bytes, sums(&ledger)), (7, (4, 100)));
+}
+
+/// Asks a reading to end once so much of it is read.
+struct Asking<'a> {
+    stop: &'a AtomicBool,
+    left: AtomicU64,
+}
+
+impl Observer for Asking<'_> {
+    fn read(&self, bytes: u64) {
+        let enough = |left: u64| Some(left.saturating_sub(bytes));
+        let left = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, enough).unwrap_or_default();
+        if left <= bytes {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Who waits for the end of a line that has none can be interrupted, and does not begin again.
+#[test]
+fn a_line_without_end_ends_when_asked() {
+    const LENGTH: u64 = 192 << 20;
+    let (_directory, home) = bed();
+    fs::write(home.join("endless.log"), vec![b'x'; usize::try_from(LENGTH).unwrap()]).unwrap();
+    let mut settings = Settings::default();
+    settings.max_line = 1 << 20;
+    let (toy, mut ledger, mut reached) = (Toy::new(), MemoryLedger::default(), 0);
+    for _ in 0..2 {
+        let stop = AtomicBool::new(false);
+        let asking = Asking { stop: &stop, left: AtomicU64::new(16 << 20) };
+        let summary = scan(&[&toy], &Places::below(&home), &settings, &mut ledger, &asking, &stop).unwrap();
+        assert!(summary.stopped && summary.bytes < LENGTH / 2, "{} bytes", summary.bytes);
+        let furthest = ledger.read_so_far("toy").map(|(_, known)| known.place.offset).max().unwrap();
+        assert!(furthest > reached, "what was passed over is not passed over again");
+        reached = furthest;
+    }
+    let mut file = File::options().append(true).open(home.join("endless.log")).unwrap();
+    file.write_all(b"\nc 1 10\n").unwrap();
+    let rest = run_with(&toy, &home, &settings, &mut ledger);
+    assert!(rest.bytes <= LENGTH - reached + 8, "{} bytes after {reached}", rest.bytes);
+    assert_eq!((sums(&ledger), ledger.issues("overlong_line")), ((1, 10), 1));
 }
 
 /// A directory that turns into a link to elsewhere and back while its files are read.
