@@ -43,7 +43,8 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
 
 const ABOUT: About = About::new("generic", "OpenAI-compatible logs", Level::A).revision(2).capabilities(CAPABILITIES).note(
     "A response without an id is known by its place: a file that is renamed, copied or appended to counts once, and two \
-     lines that say the same are two responses. One that does not say when it was is dated by its file's last change, \
+     lines that say the same are two responses; what a file holds after it was cut at its front counts again. One that \
+     does not say when it was is dated by its file's last change, \
      which is an estimate; `scopeon doctor` counts these (`undated`), and `[providers.generic] time` names the member \
      that says so.",
 );
