@@ -58,7 +58,8 @@ Exit codes:
   1    it worked, and found something that needs attention (doctor, db verify, budget --check); or what is
        new could not be kept, and the answer holds what was known before, as a note says
   2    the command line, the configuration or a name given is wrong
-  3    the database cannot be used: damaged, another program's or a newer release's, no permission, disk full
+  3    the database cannot be used and holds no answer: damaged, another program's or a newer release's, no permission,
+       disk full (doctor says so with 1)
   4    a file, a directory or the terminal cannot be read or written
   5    a budget is exceeded (budget --check)
   130  stopped by Ctrl-C (SIGINT); 143 by SIGTERM; what was read until then is kept
@@ -121,7 +122,7 @@ pub(crate) enum Command {
     /// Check where logs were looked for, what was found and what could not be read
     ///
     /// Exits with 1 when something needs attention: a file that cannot be read, a record that is not what its
-    /// format says, a database that is damaged. Record types this version does not know are shown, but are no
+    /// format says, a database that is damaged, cannot be written or is open to others. Record types this version does not know are shown, but are no
     /// reason for alarm.
     Doctor,
     /// List every agent this version knows: found or not, how exact its figures are, what is kept of it

@@ -1,5 +1,5 @@
-//! Answers from the file, one question a file. A reader never writes and works in any process, beside a
-//! writer and on a read-only disk.
+//! Answers from the file, one question a file. A reader changes no fact and works in any process, on a read-only disk
+//! and beside a writer; one that fills an empty file is waited for, and a filling that was broken off is undone first.
 
 mod agents;
 mod asked;

@@ -42,7 +42,8 @@ use memory::{Memory, Rowid};
 use scribe::Scribe;
 use sums::Sums;
 
-/// A transaction is committed when it holds that many facts, for each 16 MiB of page cache, or is that old. Fewer would write the pages of the
+/// A transaction that does not fill an empty file is committed when it holds that many facts, for each 16 MiB of page
+/// cache, or is that old. Fewer would write the pages of the
 /// identity indexes more often; more would no longer fit the page cache, which writes them more often still.
 const MAX_EVENTS: usize = 150_000;
 const MAX_AGE: Duration = Duration::from_secs(2);
@@ -69,7 +70,7 @@ pub struct Store {
     open: Option<Open>,
     commits: u64,
     max_events: usize,
-    /// How many facts the transaction holds that fills an empty file.
+    /// How many identities the transaction that fills an empty file holds in memory, a sum counting as six.
     max_bulk_rows: usize,
     /// Whether facts may still be missing altogether.
     may_be_empty: bool,

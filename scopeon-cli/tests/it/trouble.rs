@@ -57,6 +57,7 @@ fn a_database_that_cannot_be_written_still_answers() {
 }
 
 /// Runs a script on a disk of that size that holds Scopeon's directory; none where no disk can be made.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn on_a_disk(machine: &Machine, size: &str, script: &str) -> Option<Ran> {
     let scopeon = machine.command([""; 0]);
     let run = |script: &str| {

@@ -65,7 +65,7 @@ fn check(world: &World) {
     killed_halfway_leaves_none(world);
 }
 
-/// The write-ahead log of a run that was killed is looked at too.
+/// What a run that was killed leaves beside the database is looked at too.
 fn killed_halfway_leaves_none(world: &World) {
     let other = World::reading(world);
     let mut child = other.scopeon(&["ingest"]).stdout(std::process::Stdio::null()).spawn().unwrap();

@@ -33,7 +33,7 @@ reasons! {
     AgentEstimates = "an agent's log states it only approximately",
     /// Some of the agents covered do not state it, so it is a part of the whole.
     PartlyUnsupported = "some of the agents do not state it",
-    /// Some calls have no known price and count nothing.
+    /// Some calls have no known price, or no known tokens, and count nothing.
     UnpricedCalls = "some calls have no known price",
     /// Some calls state only a lower bound of their output.
     UnfinishedCalls = "some calls state only a lower bound",

@@ -26,7 +26,7 @@ pub struct DoctorReport {
     pub config: Option<String>,
     /// What could not be read, by kind.
     pub issues: Vec<IssueGroup>,
-    /// Models without a known price.
+    /// Models without a known price, of agents that log tokens.
     pub unpriced: Vec<UnpricedModel>,
     /// Agents whose logs hold no tokens, so that no price can tell what their calls cost.
     #[serde(default)]

@@ -107,7 +107,7 @@ pub struct Figures {
     pub sessions: u64,
     /// Tokens and searches.
     pub usage: Usage,
-    /// What the tokens cost at list prices of their day, in dollars; calls without a known price add nothing.
+    /// What the tokens cost at list prices of their day, in dollars; calls without a known price or known tokens add nothing.
     pub cost_usd: PicoUsd,
     /// What the agents themselves say it cost, in dollars; none where no call says.
     pub reported_usd: Option<PicoUsd>,

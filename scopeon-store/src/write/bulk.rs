@@ -10,7 +10,7 @@ use super::fold::Folding;
 use super::memory::Rowid;
 use super::sums::Sums;
 
-/// Of how many facts the identities are held in memory, 33 bytes each; then the indexes are built.
+/// How many identities are held in memory, 33 bytes each, a sum counting as six; then the indexes are built.
 pub(crate) const MAX_ROWS: usize = 500_000;
 
 /// Tables that hold nearly all facts.

@@ -1,5 +1,5 @@
 //! What a transaction computes anew before it is committed: searches of calls, first calls of turns, and the
-//! roll-ups of every touched day of a session. Nothing here is ever added to.
+//! roll-ups of every touched day of a session. Nothing here is ever added to; days that were empty before may come summed.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
