@@ -8,12 +8,14 @@ mod names;
 mod rest;
 mod session;
 mod tool;
+mod witness;
 
 pub use call::{Call, Finish, Origin, Owner, Reading};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
 pub use rest::{Spent, counted, rests};
 pub use session::{Reported, SessionFacts, SessionKind};
 pub use tool::{McpName, ToolCall};
+pub use witness::{Covers, Holds, Totals, Witness};
 
 /// One fact of a log. Every kind has an identity, so seeing it again changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,4 +42,6 @@ pub enum Event {
     ApiError(ApiError),
     /// A reading of a rate limit that the agent wrote down.
     Limit(LimitReading),
+    /// A total that the agent states of itself: a witness, which is never counted.
+    Witness(Box<Witness>),
 }

@@ -73,6 +73,9 @@ pub enum Origin {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Finish {
+    /// A request of which the log shows that it was made and does not state what it took: its answer was interrupted,
+    /// cut or lost. Its counters are a lower bound, most often of nothing. It is no call: it is counted apart.
+    Unknown,
     /// The agent's version is known to leave placeholders, and nothing says this is not one: output is a
     /// lower bound.
     Unfinished,

@@ -19,6 +19,7 @@ impl Event {
             Self::Compaction(_) => {}
             Self::ApiError(error) => maybe(&mut error.kind),
             Self::Limit(limit) => keep(&mut limit.window),
+            Self::Witness(witness) => maybe(&mut witness.model),
         }
     }
 }

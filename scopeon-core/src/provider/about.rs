@@ -20,13 +20,15 @@ pub struct About {
     pub capabilities: &'static [(Fact, Capability)],
     /// What a reader of its figures has to know and no capability says, in whole sentences; empty where all is said.
     pub note: &'static str,
+    /// Which of the agent's requests leave no trace in any of its logs, in whole sentences; empty where none is known of.
+    pub untraced: &'static str,
 }
 
 impl About {
     /// Makes a description with no capabilities and no variables, at revision 1.
     #[must_use]
     pub const fn new(id: &'static str, name: &'static str, level: Level) -> Self {
-        Self { id, name, revision: 1, level, variables: &[], capabilities: &[], note: "" }
+        Self { id, name, revision: 1, level, variables: &[], capabilities: &[], note: "", untraced: "" }
     }
 
     /// Returns the description at another revision.
@@ -54,6 +56,13 @@ impl About {
     #[must_use]
     pub const fn note(mut self, note: &'static str) -> Self {
         self.note = note;
+        self
+    }
+
+    /// Returns the description with the requests that leave no trace.
+    #[must_use]
+    pub const fn untraced(mut self, untraced: &'static str) -> Self {
+        self.untraced = untraced;
         self
     }
 

@@ -216,6 +216,7 @@ fn key(event: &Event) -> (&'static str, Identity) {
         Event::Compaction(compaction) => ("compaction", compaction.id.0),
         Event::ApiError(error) => ("api error", error.id.0),
         Event::Limit(limit) => ("limit", limit.id.0),
+        Event::Witness(witness) => ("witness", witness.id.0),
         _ => ("unknown", Identity::builder("unknown").text(&format!("{event:?}")).finish()),
     }
 }
@@ -228,6 +229,7 @@ fn join(known: &mut Event, seen: Event) {
         (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
         (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),
+        (Event::Witness(known), Event::Witness(seen)) => known.join(*seen),
         // The others have no join of their own: of two sightings that differ one is chosen by its text.
         (known, seen) => {
             if format!("{seen:?}") < format!("{known:?}") {

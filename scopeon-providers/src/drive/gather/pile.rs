@@ -21,6 +21,7 @@ enum Kind {
     Turn,
     Tool,
     Session,
+    Witness,
 }
 
 impl Pile {
@@ -59,6 +60,7 @@ fn key(event: &Event) -> Option<(Kind, Identity)> {
         Event::Turn(turn) => Some((Kind::Turn, turn.id.0)),
         Event::Tool(tool) => Some((Kind::Tool, tool.id.0)),
         Event::Session(session) => Some((Kind::Session, session.id.0)),
+        Event::Witness(witness) => Some((Kind::Witness, witness.id.0)),
         _ => None,
     }
 }
@@ -71,6 +73,7 @@ fn join(known: &mut Event, seen: Event) {
         (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
         (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),
+        (Event::Witness(known), Event::Witness(seen)) => known.join(*seen),
         // The key holds the kind: other pairs do not meet.
         _ => {}
     }
