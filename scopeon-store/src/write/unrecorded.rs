@@ -17,6 +17,7 @@ use super::witness::read_totals;
 pub(crate) struct Unrecorded {
     uid: [u8; 16],
     at: i64,
+    root: Rowid,
     project: Rowid,
     branch: Rowid,
     provider: Rowid,
@@ -56,7 +57,7 @@ pub(super) fn settle_all(conn: &Connection, sessions: &BTreeSet<Rowid>) -> Resul
 }
 
 const TOTALS: &str = "SELECT w.calls, w.prompt, w.input, w.cache_read, w.cache_write, w.output, w.total, w.web_searches, \
-    w.cost, w.uid, w.at, w.provider, m.text, w.cut, r.project, r.branch FROM session s JOIN witness w ON w.session = s.id \
+    w.cost, w.uid, w.at, w.provider, m.text, w.cut, r.project, r.branch, r.id FROM session s JOIN witness w ON w.session = s.id \
     JOIN session r ON r.id = ?1 LEFT JOIN label m ON m.id = w.model \
     WHERE (s.id = ?1 OR s.root = ?1) AND w.beyond = 1 ORDER BY w.at, w.uid";
 const TOLD: &str = "SELECT m.text, sum(c.input), sum(c.output), 0, sum(c.cache_read), sum(c.cache_write_5m), \
@@ -103,6 +104,7 @@ fn place(row: &Row<'_>) -> Result<Unrecorded> {
     Ok(Unrecorded {
         uid: row.get(9)?,
         at: row.get(10)?,
+        root: row.get(16)?,
         project: row.get::<_, Option<_>>(14)?.unwrap_or(0),
         branch: row.get::<_, Option<_>>(15)?.unwrap_or(0),
         provider: row.get(11)?,
@@ -116,7 +118,7 @@ fn told(row: &Row<'_>) -> Result<(String, Usage)> {
 }
 
 const STORED: &str = "SELECT u.uid, u.at, u.project, u.branch, k.provider, m.text, u.known, u.input, u.output, 0, \
-    u.cache_read, u.cache_write, 0, u.web_searches FROM unrecorded u JOIN class k ON k.id = u.class \
+    u.cache_read, u.cache_write, 0, u.web_searches, u.root FROM unrecorded u JOIN class k ON k.id = u.class \
     JOIN label m ON m.id = k.model WHERE u.root = ?1 OR u.uid IN (SELECT w.uid FROM session s \
     JOIN witness w ON w.session = s.id WHERE s.id = ?1 OR s.root = ?1) ORDER BY u.at, u.uid";
 
@@ -127,6 +129,7 @@ pub(crate) fn stored(conn: &Connection, root: Rowid) -> Result<Vec<Unrecorded>> 
         Ok(Unrecorded {
             uid: row.get(0)?,
             at: row.get(1)?,
+            root: row.get(14)?,
             project: row.get(2)?,
             branch: row.get(3)?,
             provider: row.get(4)?,
@@ -157,7 +160,7 @@ fn settle(conn: &Connection, root: Rowid) -> Result<()> {
         keep.execute((
             one.uid,
             one.at,
-            root,
+            one.root,
             one.project,
             one.branch,
             class,
