@@ -1,3 +1,5 @@
+//! Lines of every kind, cut everywhere, and lines made to cost a search too much.
+
 use memchr::memmem;
 use proptest::prelude::*;
 use serde_json::{Value, json};
