@@ -18,6 +18,7 @@ mod filter;
 mod find;
 mod findings;
 mod health;
+mod hour;
 mod judge;
 mod learn;
 mod limits;

@@ -221,6 +221,40 @@ fn a_window_that_is_said_to_be_none_is_none() {
     }
 }
 
+#[test]
+fn calls_that_are_to_come_start_no_window() {
+    let call = |at: Timestamp| block_call(at);
+    let in_hours =
+        |hours: i64| Timestamp::from_millis(on_day("12:00:00").millis() + hours * 3_600_000).unwrap();
+    let (now, minutes) = (on_day("12:00:00"), on_day("11:50:00"));
+    let cases: [(&str, Vec<Timestamp>, Option<u64>); 6] = [
+        ("none ahead", vec![on_day("10:10:00"), minutes], Some(2)),
+        ("days ahead", vec![on_day("10:10:00"), minutes, in_hours(72)], Some(2)),
+        ("an hour ahead", vec![on_day("10:10:00"), minutes, in_hours(1)], Some(2)),
+        ("several ahead", vec![minutes, in_hours(2), in_hours(3), in_hours(80)], Some(1)),
+        ("nothing else", vec![in_hours(1), in_hours(72)], None),
+        ("an old one", vec![in_hours(-7), in_hours(2)], None),
+    ];
+    for (name, times, wanted) in cases {
+        let mut blocks = Blocks::as_of(now);
+        times.iter().for_each(|at| blocks.push(&call(*at)));
+        let spans = blocks.finish();
+        let running = active(&spans, now);
+        assert_eq!(running.map(|block| block.calls), wanted, "{name}");
+        assert!(running.is_none_or(|block| block.last_at <= now), "{name}");
+        let all = spans.iter().map(|span| if let Span::Block(block) = span { block.calls } else { 0 });
+        assert_eq!(all.sum::<u64>(), times.len() as u64, "{name}: none is lost");
+        // Once they are past they are calls like any others.
+        let mut later = Blocks::as_of(in_hours(100));
+        times.iter().for_each(|at| later.push(&call(*at)));
+        assert_eq!(later.finish(), blocks_of(&times), "{name}");
+    }
+}
+
+fn blocks_of(times: &[Timestamp]) -> Vec<Span> {
+    blocks(&times.iter().map(|at| block_call(*at)).collect::<Vec<_>>())
+}
+
 proptest! {
     #[test]
     fn blocks_hold_every_call_once_and_do_not_overlap(minutes in prop::collection::vec(0..20_000_i64, 0..60)) {
