@@ -19,6 +19,7 @@ mod filter;
 mod find;
 mod findings;
 mod health;
+mod hour;
 mod judge;
 mod learn;
 mod limits;

@@ -3,6 +3,7 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "snapshots are written by their own tool")]
 
 mod cache;
+mod clock;
 mod configuration;
 mod context;
 mod contract;
@@ -12,6 +13,7 @@ mod embed;
 mod health;
 mod help;
 mod json;
+mod limits;
 mod machine;
 mod names;
 mod pages;

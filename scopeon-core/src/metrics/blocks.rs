@@ -116,14 +116,22 @@ pub enum Span {
 /// calls.
 ///
 /// A call starts a new block when it comes more than five hours after the block's start or more than five hours
-/// after the call before it; the latter leaves a gap as well.
+/// after the call before it; the latter leaves a gap as well. A call that claims a time that is still to come is in no
+/// block with those before: what a wrong clock wrote changes nothing of what runs now.
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
+    now: Option<Timestamp>,
     spans: Vec<Span>,
     open: Option<Block>,
 }
 
 impl Blocks {
+    /// Starts as of an instant; without one no call is yet to come.
+    #[must_use]
+    pub fn as_of(now: Timestamp) -> Self {
+        Self { now: Some(now), ..Self::default() }
+    }
+
     /// Adds the next call. One that comes before its predecessor counts at the predecessor's time.
     pub fn push(&mut self, call: &BlockCall) {
         self.push_sum(&BlockSum::from(call));
@@ -140,7 +148,8 @@ impl Blocks {
         };
         let age = sum.last_at.millis() - open.start.millis();
         let pause = sum.first_at.millis() - open.last_at.millis();
-        if age <= BLOCK_MS && pause <= BLOCK_MS {
+        let is_ahead = self.now.is_some_and(|now| open.first_at <= now && sum.first_at > now);
+        if age <= BLOCK_MS && pause <= BLOCK_MS && !is_ahead {
             open.add(&sum);
             return;
         }
@@ -195,10 +204,10 @@ impl Block {
         self.unpriced_calls = self.unpriced_calls.saturating_add(sum.unpriced_calls);
     }
 
-    /// Tells whether the block is running: it has not ended and its last call is less than five hours ago.
+    /// Tells whether the block is running: it has begun and not ended, and its last call is less than five hours ago.
     #[must_use]
     pub fn is_active(&self, now: Timestamp) -> bool {
-        now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS
+        self.first_at <= now && now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS
     }
 
     /// Returns the mean rate from its first call to its last; nothing for a single call.
@@ -255,13 +264,14 @@ pub struct BlockOutlook {
     pub provenance: Provenance,
 }
 
-/// Returns the running block, if there is one.
+/// Returns the running block, if there is one: the last that has begun, if it is running.
 #[must_use]
 pub fn active(spans: &[Span], now: Timestamp) -> Option<Block> {
-    spans.iter().rev().find_map(|span| match span {
-        Span::Block(block) => Some(*block).filter(|block| block.is_active(now)),
+    let begun = spans.iter().rev().find_map(|span| match span {
+        Span::Block(block) => Some(*block).filter(|block| block.first_at <= now),
         Span::Gap(_) => None,
-    })
+    });
+    begun.filter(|block| block.is_active(now))
 }
 
 /// Returns the week around an instant: seven days from a known reset on, before or after it, or else the

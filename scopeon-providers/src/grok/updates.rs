@@ -11,7 +11,7 @@ use scopeon_core::time::Timestamp;
 use super::KEYS;
 use crate::homes::names;
 use crate::json::Raw;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 use crate::split::Inclusive;
 
@@ -90,6 +90,10 @@ impl Log for Updates {
             self.sheet.work_in(at, project);
         }
         if is_end { self.turn_completed(update, at, out) } else { Ok(()) }
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["timestamp", "params"])
     }
 
     fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

@@ -130,6 +130,7 @@ struct Filled {
 /// The quarters of an hour with calls, in order.
 struct Busy {
     quarters: BTreeMap<i64, Filled>,
+    now: Timestamp,
     /// The quarters before it only count towards weeks.
     from: Option<Timestamp>,
     providers: BTreeSet<String>,
@@ -151,7 +152,7 @@ impl Busy {
             classes.insert(row.class);
         })?;
         let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
-        Ok(Self { quarters, from, providers: classes.iter().filter_map(agent).collect() })
+        Ok(Self { quarters, now: asked.now, from, providers: classes.iter().filter_map(agent).collect() })
     }
 
     fn first(&self) -> Option<Timestamp> {
@@ -162,6 +163,8 @@ impl Busy {
     fn blocks(&mut self, conn: &Connection) -> Result<Vec<blocks::Span>> {
         let doubtful = self.beside_pauses();
         self.look_up(conn, doubtful)?;
+        let around = self.around_now();
+        self.look_up(conn, around)?;
         let edges = self.joined().into_iter().filter_map(|span| match span {
             blocks::Span::Block(block) => {
                 Some([block.first_at, block.last_at].map(|at| at.quarter().index()))
@@ -174,7 +177,7 @@ impl Busy {
     }
 
     fn joined(&self) -> Vec<blocks::Span> {
-        let mut joined = Blocks::default();
+        let mut joined = Blocks::as_of(self.now);
         for (index, filled) in self.counted() {
             let start = Quarter::from_index(*index).start();
             let (first_at, last_at) = filled.times.unwrap_or((start, shifted(start, Quarter::MILLIS - 1)));
@@ -200,6 +203,13 @@ impl Busy {
         let indexes: Vec<i64> = self.counted().map(|(index, _)| *index).collect();
         let is_far = |pair: &&[i64]| (pair[1] - pair[0]).saturating_mul(Quarter::MILLIS) >= DOUBTFUL_MS;
         indexes.windows(2).filter(is_far).flatten().copied().collect()
+    }
+
+    /// The quarters where calls that are to come may divide from those before.
+    fn around_now(&self) -> Vec<i64> {
+        let now = self.now.quarter().index();
+        let before = self.quarters.range(..=now).rev().take(2);
+        before.chain(self.quarters.range(now + 1..).take(1)).map(|(index, _)| *index).collect()
     }
 
     fn look_up(&mut self, conn: &Connection, quarters: Vec<i64>) -> Result<()> {

@@ -13,7 +13,7 @@ use scopeon_core::report::ContextReport;
 
 use super::Reader;
 use super::asked::Asked;
-use super::find::{find, latest};
+use super::find::{find_as_of, latest, reach};
 use super::points::{ContextPoints, points};
 use super::price::Prices;
 use super::usage::session_key;
@@ -38,10 +38,10 @@ impl Reader {
         asked: &Asked<'_>,
     ) -> std::result::Result<ContextReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        if id_prefix.trim() == "latest" && latest(&view).at(&self.path)?.is_none() {
+        if id_prefix.trim() == "latest" && latest(&view, Some(asked.now)).at(&self.path)?.is_none() {
             return Ok(nothing(asked));
         }
-        let session = find(&view, id_prefix).at(&self.path)??;
+        let session = find_as_of(&view, id_prefix, Some(asked.now)).at(&self.path)??;
         answer(&view, session, asked).at(&self.path)
     }
 }
@@ -63,7 +63,7 @@ fn nothing(asked: &Asked<'_>) -> ContextReport {
 
 fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextReport> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let points = points(conn, session, &mut prices)?;
+    let points = points(conn, session, &mut prices)?.up_to(reach(asked.now));
     let (agent, session_window) = agent(conn, session)?;
     let around = Surroundings { agent: &agent, session_window, compactions: &points.compactions };
     let windows = capacities(&points.calls, &points.windows, &around, asked.book);

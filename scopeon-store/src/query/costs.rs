@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{Burn, Costed, Reconciled, Stated, TurnCosts, burn, reconcile, units};
+use scopeon_core::metrics::cost::{Costed, Reconciled, Stated, TurnCosts, reconcile, units};
 use scopeon_core::metrics::forecast::{Projection, project};
-use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
+use scopeon_core::metrics::{Doubt, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Fact;
 use scopeon_core::report::{CostsReport, SessionRow, Unrecorded};
@@ -17,6 +17,7 @@ use super::asked::Asked;
 use super::covered::Covered;
 use super::dearest::dearest;
 use super::filter::Selection;
+use super::hour::LastHour;
 use super::past::Past;
 use super::price::Prices;
 use super::priced::Days;
@@ -26,9 +27,6 @@ use super::sum::costed;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
-
-/// The time the burn rate looks back, in milliseconds.
-const HOUR_MS: i64 = 3_600_000;
 
 impl Reader {
     /// Answers what a period cost, with its `top` dearest sessions. Burn rate and projections are as of now,
@@ -44,8 +42,9 @@ impl Reader {
 
 fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let sums = sum(conn, asked, &mut prices)?;
-    let (covered, recent) = (sums.period.classes.agents(&prices), sums.hour.classes.agents(&prices));
+    let mut sums = sum(conn, asked, &mut prices)?;
+    sums.hour.look_up(conn, &mut prices)?;
+    let (covered, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
     let tokens = sums.period.doubted(asked.trust.tokens(&covered));
     let turns = TurnCosts {
         turns: sums.period.turns,
@@ -66,7 +65,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
         unrecorded: sums.period.unrecorded,
         best_known_usd: total.cost_usd.plus(sums.period.unrecorded.cost_usd),
         units: units(total, sums.period.priced_output, &turns, tokens),
-        burn: sums.hour.burn(asked.trust.tokens(&recent), asked.now),
+        burn: sums.hour.burn(asked.trust.tokens(&recent)),
         day: projected(Period::Day),
         week: projected(Period::Week),
         month: projected(Period::Month),
@@ -87,7 +86,7 @@ struct Sums {
     period: Part,
     /// What in the period was of agents that state turns.
     turned: PicoUsd,
-    hour: Part,
+    hour: LastHour,
     sessions: HashMap<i64, PicoUsd>,
     /// Costs by the first quarter of the local day.
     days: BTreeMap<i64, PicoUsd>,
@@ -110,18 +109,15 @@ struct Part {
     stated: (u64, PicoUsd, PicoUsd),
     /// What calls state whose cost is not computed.
     stated_alone: Stated,
-    /// The first bucket, where that is what they were chosen by.
-    since: Option<Timestamp>,
 }
 
 fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<Sums> {
     let past = Past::new(asked);
     let recent = past.range();
-    let hour_ago = Timestamp::from_millis(asked.now.millis() - HOUR_MS).unwrap_or_default().quarter();
     let mut sums = Sums {
         period: Part::default(),
         turned: PicoUsd::ZERO,
-        hour: Part { since: Some(hour_ago.start()), ..Part::default() },
+        hour: LastHour::before(asked.now),
         sessions: HashMap::new(),
         days: BTreeMap::new(),
         past,
@@ -147,9 +143,7 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
         }
         if (back.0..back.1).contains(&index) {
             sums.add_past(row, quarter, cost);
-            if quarter >= hour_ago {
-                sums.hour.add(row, cell, cost);
-            }
+            sums.hour.take(row, quarter, cell, cost);
         }
     })?;
     let period = &mut sums.period.unrecorded;
@@ -204,13 +198,6 @@ impl Part {
             let (calls, stated, computed) = self.stated;
             self.stated = (calls.saturating_add(cell.calls), stated.plus(reported), computed.plus(cost));
         }
-    }
-
-    fn burn(&self, tokens: Provenance, now: Timestamp) -> Figure<Burn> {
-        let since = self.since.unwrap_or(now);
-        let span = u64::try_from(now.millis() - since.millis()).unwrap_or_default();
-        let rate = burn(self.costed.cost_usd, self.costed.usage.total(), span);
-        Figure::new(rate, self.costed.provenance(tokens))
     }
 
     fn reported(&self) -> Reconciled {

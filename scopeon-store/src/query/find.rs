@@ -1,19 +1,35 @@
 //! Which session an id, the start of one, or `latest` names.
 
 use rusqlite::{Connection, Result};
+use scopeon_core::time::Timestamp;
 
 use super::sessions::span;
 use super::usage::session_key;
 use crate::error::StoreError;
+use crate::rollup::day_of;
 
 /// How many ids are named when one is not enough or none fits.
 const MAX_NAMED: i64 = 10;
+/// How far ahead a clock may be that is taken for right, in milliseconds.
+const FAST_MS: i64 = 10 * 60 * 1000;
+/// So many sessions with records dated ahead are looked into.
+const MAX_AHEAD: i64 = 64;
 
-/// Returns the rowid of the session that `prefix` names; for a sub-agent's id, that of its session.
+/// Returns the rowid of the session that `prefix` names; for a sub-agent's id, that of its session. `latest` is as of
+/// whatever instant the file knows of.
 pub(crate) fn find(conn: &Connection, prefix: &str) -> Result<std::result::Result<i64, StoreError>> {
+    find_as_of(conn, prefix, None)
+}
+
+/// The same, where `latest` is as of an instant.
+pub(crate) fn find_as_of(
+    conn: &Connection,
+    prefix: &str,
+    now: Option<Timestamp>,
+) -> Result<std::result::Result<i64, StoreError>> {
     let prefix = prefix.trim();
     if prefix == "latest" {
-        return Ok(latest(conn)?.ok_or_else(|| StoreError::UnknownSession { near: Vec::new() }));
+        return Ok(latest(conn, now)?.ok_or_else(|| StoreError::UnknownSession { near: Vec::new() }));
     }
     for names in [Names::Sessions, Names::SubAgents, Names::Unnamed] {
         let found = starting_with(conn, prefix, names)?;
@@ -84,23 +100,73 @@ fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
     Ok(Vec::new())
 }
 
-/// Returns the root of the session that was last active.
-pub(crate) fn latest(conn: &Connection) -> Result<Option<i64>> {
-    let mut best = None;
-    for root in recent(conn)? {
-        // Of two equally recent ones always the same is taken, by its id.
-        let place = (span(conn, root)?.1, session_key(conn, root)?, root);
-        best = best.max(Some(place));
+/// Returns the root of the session that was last active as of an instant: what a clock ahead dated later is no activity
+/// yet. Where there is nothing else, or no instant is given, all counts.
+pub(crate) fn latest(conn: &Connection, now: Option<Timestamp>) -> Result<Option<i64>> {
+    if let Some(now) = now
+        && let Some((_, root)) = last_active(conn, reach(now))?
+    {
+        return Ok(Some(root));
     }
-    Ok(best.filter(|(last, ..)| last.is_some()).map(|(.., root)| root))
+    Ok(last_active(conn, i64::MAX)?.map(|(_, root)| root))
 }
 
-/// Roots of which one is the last active: of the last records, and of the last day with calls.
-fn recent(conn: &Connection) -> Result<Vec<i64>> {
+/// Returns the session that was last active up to an instant, in milliseconds, and when that was.
+pub(crate) fn last_active(conn: &Connection, reach: i64) -> Result<Option<(Timestamp, i64)>> {
+    let mut best = None;
+    for roots in [by_records(conn, reach)?, by_calls(conn, reach, 0)?] {
+        for root in roots {
+            // Of two equally recent ones always the same is taken, by its id.
+            let place = (last_up_to(conn, root, reach)?, session_key(conn, root)?, root);
+            best = best.max(Some(place).filter(|(last, ..)| last.is_some()));
+        }
+    }
+    if best.is_none() {
+        // The last day may hold nothing but what is dated ahead.
+        for root in by_calls(conn, reach, 1)? {
+            let place = (last_up_to(conn, root, reach)?, session_key(conn, root)?, root);
+            best = best.max(Some(place).filter(|(last, ..)| last.is_some()));
+        }
+    }
+    Ok(best.and_then(|(last, _, root)| Some((last?, root))))
+}
+
+/// A clock may run a little fast: up to here activity counts as of now, in milliseconds.
+pub(crate) fn reach(now: Timestamp) -> i64 {
+    now.millis().saturating_add(FAST_MS)
+}
+
+/// Sessions of the last records up to an instant, and some whose last record is dated later.
+fn by_records(conn: &Connection, reach: i64) -> Result<Vec<i64>> {
     let mut find = conn.prepare_cached(
-        "SELECT DISTINCT root FROM rollup WHERE day = (SELECT max(day) FROM rollup) \
-         UNION SELECT coalesce(root, id) FROM session INDEXED BY session_last \
-         WHERE last_at = (SELECT max(last_at) FROM session WHERE last_at IS NOT NULL)",
+        "SELECT coalesce(root, id) FROM session INDEXED BY session_last WHERE last_at = \
+         (SELECT max(last_at) FROM session INDEXED BY session_last WHERE last_at IS NOT NULL AND last_at <= ?1) \
+         UNION SELECT * FROM (SELECT coalesce(root, id) FROM session INDEXED BY session_last \
+         WHERE last_at > ?1 ORDER BY last_at LIMIT ?2)",
     )?;
-    find.query_map([], |row| row.get(0))?.collect()
+    find.query_map((reach, MAX_AHEAD), |row| row.get(0))?.collect()
+}
+
+/// Sessions of the last day with calls up to an instant, or of the `skip`-th before it.
+fn by_calls(conn: &Connection, reach: i64, skip: i64) -> Result<Vec<i64>> {
+    let mut find = conn.prepare_cached(
+        "SELECT DISTINCT root FROM rollup WHERE day = (SELECT DISTINCT day FROM rollup WHERE day <= ?1 \
+         ORDER BY day DESC LIMIT 1 OFFSET ?2)",
+    )?;
+    find.query_map((day_of(reach), skip), |row| row.get(0))?.collect()
+}
+
+/// When a session or one of its sub-agents was last active up to an instant.
+fn last_up_to(conn: &Connection, root: i64, reach: i64) -> Result<Option<Timestamp>> {
+    let last = span(conn, root)?.1;
+    if last.is_none_or(|last| last.millis() <= reach) {
+        return Ok(last);
+    }
+    let mut find = conn.prepare_cached(
+        "SELECT max(max(coalesce((SELECT max(at) FROM call WHERE session = s.id AND at <= ?2), -1), \
+         CASE WHEN last_at <= ?2 THEN last_at WHEN first_at <= ?2 THEN first_at ELSE -1 END)) \
+         FROM session s WHERE id = ?1 OR root = ?1",
+    )?;
+    let last: Option<i64> = find.query_row((root, reach), |row| row.get(0))?;
+    Ok(last.filter(|last| *last >= 0).and_then(Timestamp::from_millis))
 }

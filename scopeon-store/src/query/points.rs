@@ -25,6 +25,19 @@ pub(crate) fn points(conn: &Connection, session: i64, prices: &mut Prices<'_>) -
     Ok(ContextPoints { calls, windows, compactions: compactions(conn, session)? })
 }
 
+impl ContextPoints {
+    /// Leaves out what a clock ahead dated later than an instant, in milliseconds, unless there is nothing else.
+    pub(crate) fn up_to(mut self, reach: i64) -> Self {
+        let known = self.calls.iter().take_while(|call| call.at.millis() <= reach).count();
+        if known > 0 {
+            self.calls.truncate(known);
+            self.windows.truncate(known);
+            self.compactions.retain(|compaction| compaction.at.millis() <= reach);
+        }
+        self
+    }
+}
+
 /// Reads the contexts of a session and of all its sub-agents, the session's first. Those without a call are left
 /// out, but for the session's own.
 pub(crate) fn points_of_root(

@@ -10,7 +10,7 @@ use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
 use super::Reader;
 use super::covered::Covered;
 use super::filter::{Filter, Selection};
-use super::find::latest;
+use super::find::{last_active, reach};
 use super::price::Prices;
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row, span};
@@ -114,15 +114,15 @@ impl Run {
 }
 
 fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {
-    let Some(root) = latest(conn)? else { return Ok(None) };
-    // A clock may run a little fast; a log that claims the far future is not live.
-    let is_live = span(conn, root)?.1.is_some_and(|last| (last.millis() - now.millis()).abs() <= LIVE_MILLIS);
-    if !is_live {
+    // A clock may run a little fast; what claims the far future is not live.
+    let Some((last_at, root)) = last_active(conn, reach(now))? else { return Ok(None) };
+    if now.millis() - last_at.millis() > LIVE_MILLIS {
         return Ok(None);
     }
     let mut prices = Prices::new(conn, book)?;
-    let session = session_row(conn, root, &sum_of(conn, root, &mut prices)?)?;
-    let last = last_call(conn, root, book)?;
+    let mut session = session_row(conn, root, &sum_of(conn, root, &mut prices)?)?;
+    session.last_at = Some(last_at);
+    let last = last_call(conn, (root, reach(now)), book)?;
     Ok(Some(LiveSession {
         session,
         context: last.as_ref().and_then(|call| call.occupancy),

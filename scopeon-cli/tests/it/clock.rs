@@ -1,0 +1,97 @@
+//! Records that a clock ahead dated later than now: what is asked for now is not about them.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::machine::Machine;
+
+const NOW: &str = "2026-11-29T06:50:00Z";
+const SESSION: &str = "11111111-1111-4111-8111-111111111111";
+
+/// A Claude Code home with calls at these times, each of a thousand tokens in and a hundred out.
+fn with_calls(times: &[&str]) -> Machine {
+    let machine = Machine::empty();
+    add(&machine, SESSION, times);
+    machine
+}
+
+fn add(machine: &Machine, session: &str, times: &[&str]) {
+    let call = |(number, at): (usize, &&str)| {
+        let usage = json!({"input_tokens": 1000, "output_tokens": 100});
+        let name = format!("msg_{session}_{number}");
+        let message = json!({"id": name, "role": "assistant", "model": "claude-sonnet-4-5-20250929",
+            "stop_reason": "end_turn", "content": [{"type": "text", "text": "ok"}], "usage": usage});
+        format!(
+            "{}\n",
+            json!({"type": "assistant", "uuid": name, "requestId": format!("req_{name}"), "timestamp": at,
+            "sessionId": session, "cwd": "/w/p", "version": "2.1.240", "message": message})
+        )
+    };
+    let directory = machine.home().join(".claude/projects/-w-p");
+    fs::create_dir_all(&directory).expect("a directory");
+    let text: String = times.iter().enumerate().map(call).collect();
+    fs::write(directory.join(format!("{session}.jsonl")), text).expect("a file");
+}
+
+fn ask(machine: &Machine, line: &str) -> Value {
+    machine.json(&format!("{line} --now {NOW}"))
+}
+
+/// What is said of now: of today by `report`, `status` and `costs`, of the running block, of the live session and its
+/// context.
+fn now(machine: &Machine) -> Value {
+    let report = ask(machine, "report daily --since today");
+    let today =
+        report["rows"].as_array().expect("rows").iter().find(|row| row["key"] == "2026-11-29").cloned();
+    let today = today.unwrap_or_default();
+    let (status, blocks, costs) =
+        (ask(machine, "status"), ask(machine, "blocks"), ask(machine, "costs --since today"));
+    let context = ask(machine, "context");
+    json!({
+        "report": [today["calls"], today["cost_usd"]],
+        "status": [status["today"]["calls"], status["today"]["cost_usd"]],
+        "live": [status["live"]["session"]["id"], status["live"]["session"]["last_at"], status["live"]["context"]],
+        "running": [blocks["active"]["start"], blocks["active"]["end"], blocks["active"]["calls"], blocks["active"]["cost_usd"]],
+        "left": blocks["active"]["outlook"],
+        "burn": costs["burn"]["value"],
+        "day": costs["day"],
+        "context": [context["session"], context["outlook"], context["steps"].as_array().map(Vec::len)],
+        "latest": ask(machine, "health latest")["session"],
+    })
+}
+
+#[test]
+fn a_call_dated_ahead_changes_nothing_of_now() {
+    let right = ["2026-11-29T06:00:10.000Z", "2026-11-29T06:43:00.000Z"];
+    let wanted = now(&with_calls(&right));
+    assert_eq!(wanted["report"], wanted["status"]);
+    assert_eq!(wanted["report"][0], 2);
+    assert_eq!(wanted["running"][2], 2);
+    assert_eq!(wanted["live"][0], SESSION);
+    for ahead in ["2026-12-02T06:00:00.000Z", "2026-11-30T00:30:00.000Z", "2027-06-01T00:00:00.000Z"] {
+        let [first, last] = right;
+        for times in [[first, ahead, last], [ahead, first, last], [first, last, ahead]] {
+            assert_eq!(now(&with_calls(&times)), wanted, "{times:?}");
+        }
+        // In a session of its own, which is not the one that is used.
+        let machine = with_calls(&right);
+        add(&machine, "22222222-2222-4222-8222-222222222222", &[ahead]);
+        assert_eq!(now(&machine), wanted, "{ahead} elsewhere");
+    }
+}
+
+#[test]
+fn the_last_hour_is_an_hour() {
+    // At 05:49:59 an hour and a second ago, in the quarter that the hour begins in; the last one is to come.
+    let times = [
+        "2026-11-29T05:49:59.000Z",
+        "2026-11-29T05:50:01.000Z",
+        "2026-11-29T06:46:00.000Z",
+        "2026-11-29T06:51:00.000Z",
+    ];
+    let burn = ask(&with_calls(&times), "costs")["burn"]["value"].clone();
+    // Two calls of 1,100 tokens in 60 minutes; 2 × (1,000 × $3 + 100 × $15) ÷ 1,000,000 an hour.
+    assert_eq!(burn["tokens_per_minute"], 37);
+    assert_eq!(burn["usd_per_hour"], "0.009");
+}

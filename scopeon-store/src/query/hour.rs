@@ -1,0 +1,89 @@
+//! What the last hour took, to the millisecond: its quarters as they are summed, and of the two that it begins and ends
+//! in the calls themselves.
+
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::cost::{Burn, Costed, burn};
+use scopeon_core::metrics::{Figure, Provenance};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::time::{Quarter, Timestamp};
+
+use super::covered::Covered;
+use super::price::Prices;
+use super::scan::Row;
+use super::sum::costed;
+use crate::rollup::Cell;
+use crate::write::column;
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// The hour before an instant.
+pub(crate) struct LastHour {
+    since: Timestamp,
+    now: Timestamp,
+    sum: Costed,
+    classes: Covered,
+    /// Buckets that lie in it in part.
+    edges: Vec<(Row, Quarter)>,
+}
+
+impl LastHour {
+    pub(crate) fn before(now: Timestamp) -> Self {
+        let since = Timestamp::from_millis(now.millis() - HOUR_MS).unwrap_or_default();
+        Self { since, now, sum: Costed::default(), classes: Covered::default(), edges: Vec::new() }
+    }
+
+    /// Takes a bucket, wherever it lies.
+    pub(crate) fn take(&mut self, row: &Row, quarter: Quarter, cell: &Cell, cost: Option<PicoUsd>) {
+        let (first, last) = (self.since.quarter(), self.now.quarter());
+        if first < quarter && quarter < last {
+            self.add(row.class, cell, cost);
+        } else if quarter == first || quarter == last {
+            self.edges.push((*row, quarter));
+        }
+    }
+
+    /// Sums the calls of buckets that lie in the hour in part.
+    pub(crate) fn look_up(&mut self, conn: &Connection, prices: &mut Prices<'_>) -> Result<()> {
+        for (row, quarter) in std::mem::take(&mut self.edges) {
+            let cell = self.inside(conn, &row, quarter)?;
+            if cell != Cell::default() {
+                self.add(row.class, &cell, prices.cost(row.class, quarter, &cell.usage));
+            }
+        }
+        Ok(())
+    }
+
+    fn inside(&self, conn: &Connection, row: &Row, quarter: Quarter) -> Result<Cell> {
+        let after = Quarter::from_index(quarter.index() + 1).start().millis();
+        let from = quarter.start().max(self.since).millis();
+        let to = after.min(self.now.millis() + 1);
+        let mut find = conn.prepare_cached(
+            "SELECT input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, searches, finish <> 2 FROM call \
+             WHERE session = ?1 AND at >= ?2 AND at < ?3 AND class = ?4 AND coalesce(project, 0) = ?5 \
+             AND coalesce(branch, 0) = ?6",
+        )?;
+        let mut rows = find.query((row.session, from, to, row.class, row.project, row.branch))?;
+        let mut sum = Cell::default();
+        while let Some(row) = rows.next()? {
+            let usage = column::usage(row, 0)?;
+            sum.add(&Cell { calls: column::count(row, 7)?, usage, ..Cell::default() });
+        }
+        Ok(sum)
+    }
+
+    fn add(&mut self, class: i64, cell: &Cell, cost: Option<PicoUsd>) {
+        self.sum = self.sum.plus(costed(cell, cost));
+        self.classes.add(class);
+    }
+
+    /// The classes that calls in it are of.
+    pub(crate) const fn classes(&self) -> &Covered {
+        &self.classes
+    }
+
+    /// The rate over the hour.
+    pub(crate) fn burn(&self, tokens: Provenance) -> Figure<Burn> {
+        let rate = burn(self.sum.cost_usd, self.sum.usage.total(), HOUR_MS.unsigned_abs());
+        Figure::new(rate, self.sum.provenance(tokens))
+    }
+}
