@@ -6,8 +6,8 @@ use scopeon_providers::Codebuff;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, sessions, truth};
+use crate::lawful::{Law, Lawful};
 
 const TOUR: &str = "codebuff/tour";
 
@@ -62,7 +62,11 @@ fn tokens_are_found_where_a_version_put_them() {
     assert!(ledger.calls().any(|call| call.reading.model.as_str() == "m"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Codebuff), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Codebuff, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

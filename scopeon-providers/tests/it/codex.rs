@@ -9,8 +9,8 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
+use crate::lawful::{Law, Lawful};
 
 mod replay;
 mod traps;
@@ -209,7 +209,11 @@ fn a_service_tier_is_the_responses_own() {
     assert_eq!((call.reading.tier, call.reading.model.as_str()), (Tier::Priority, "gpt-6"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Codex), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Codex, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use rusqlite::Connection;
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_providers::Goose;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, expected, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, expected, session, tools, truth};
+use crate::lawful::{Law, Lawful};
 use crate::sqlite;
 
 const DATABASE: &str = ".local/share/goose/sessions/sessions.db";
@@ -132,9 +132,11 @@ fn tools_have_names_times_and_outcomes_and_forks_copies_have_none() {
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(Goose), tour(), truth(&expected("goose")))
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    Law::new(&Goose, home.path()).check();
-    Case::home(&Goose, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+    lawful().check();
 }

@@ -6,8 +6,8 @@ use scopeon_providers::Grok;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, session};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, session, truth};
+use crate::lawful::{Law, Lawful};
 
 const TOUR: &str = "grok/tour";
 
@@ -60,7 +60,11 @@ fn a_turn_without_a_prompt_is_told() {
     assert_eq!((ledger.calls().count(), ledger.issues("missing_field")), (0, 1));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Grok), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Grok, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

@@ -1,12 +1,13 @@
 //! The reader of `llm`'s database: the fixture, each trap by itself and the laws.
 
 use scopeon_core::event::Event;
+use scopeon_core::usage::Usage;
 use scopeon_providers::Llm;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use tempfile::TempDir;
 
 use crate::expect::{session, tools};
-use crate::lawful::Law;
+use crate::lawful::{Law, Lawful};
 use crate::sqlite;
 
 const DATABASE: &str = ".config/io.datasette.llm/logs.db";
@@ -63,7 +64,12 @@ fn tools_are_told_by_the_response_that_asked_for_them() {
     assert_eq!(tool.call, ledger.calls().next().map(|call| call.id));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    let usage = Usage { input: 56, cache_read: 64, output: 30, reasoning: 16, ..Usage::default() };
+    Lawful::made(|| Box::new(Llm), home(""), Truth::new(1, usage).day("2026-08-05", 1, 150))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Llm, home("").path()).check();
+    lawful().check();
 }

@@ -32,6 +32,7 @@ mod database;
 mod detected;
 #[cfg(feature = "droid")]
 mod droid;
+mod every;
 mod expect;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;

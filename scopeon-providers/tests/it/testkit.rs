@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,7 +13,8 @@ use scopeon_core::provider::{
     About, Carry, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError, Roots, Shape,
     Sink, Source, Visit,
 };
-use scopeon_providers::testkit::{Case, Law, Violation};
+use scopeon_core::usage::Usage;
+use scopeon_providers::testkit::{Case, Law, Truth, Violation};
 
 use crate::toy::{Toy, call, nobody, read_line};
 
@@ -143,9 +145,16 @@ fn tree() -> tempfile::TempDir {
     tree
 }
 
+/// What [`tree`] holds.
+fn truth() -> Truth {
+    let output = (0..3).flat_map(|file| (0..40).map(move |n| file * 100 + n + 1)).sum();
+    Truth::new(120, Usage { output, ..Usage::default() }).day("2023-11-14", 120, output)
+}
+
 fn check(read: Reader, law: Law) {
-    let (wrong, tree) = (Wrong::new(read), tree());
-    let ended = Case::root(&wrong, tree.path()).canary(CANARY).check_law(law);
+    let tree = tree();
+    let case = Case::root(move || Box::new(Wrong::new(read)), tree.path()).truth(truth());
+    let ended = case.canary(CANARY).check_law(law);
     assert!(
         matches!(ended, Err(Violation::Broken { law: broken, .. }) if broken == law),
         "{law:?}: {ended:?}"
@@ -155,8 +164,9 @@ fn check(read: Reader, law: Law) {
 #[test]
 fn a_lawful_provider_keeps_every_law() {
     let tree = tree();
-    Case::root(&Toy::new(), tree.path()).canary(CANARY).rounds(100).check().unwrap();
-    Case::home(&Toy::new(), tree.path()).check().unwrap();
+    let toy = || -> Box<dyn Provider> { Box::new(Toy::new()) };
+    Case::root(toy, tree.path()).truth(truth()).canary(CANARY).rounds(100).check().unwrap();
+    Case::home(toy, tree.path()).truth(truth()).canary(CANARY).check().unwrap();
 }
 
 #[test]
@@ -172,10 +182,19 @@ fn each_law_catches_who_breaks_it() {
 #[test]
 fn a_case_that_proves_nothing_says_so() {
     let tree = tree();
-    let toy = Toy::new();
-    let absent = Case::root(&toy, tree.path()).canary("in no file").check();
-    assert!(matches!(absent, Err(Violation::Powerless(_))), "{absent:?}");
     let empty = tempfile::tempdir().unwrap();
-    let nothing = Case::root(&toy, empty.path()).check();
-    assert!(matches!(nothing, Err(Violation::Powerless(_))), "{nothing:?}");
+    let of = |tree: &Path| Case::root(|| Box::new(Toy::new()), tree).truth(truth());
+    let no_truth = Case::root(|| Box::new(Toy::new()), tree.path()).canary(CANARY);
+    let wrong_days = no_truth.clone().truth(truth().day("2023-11-15", 1, 1));
+    for (name, case) in [
+        ("a canary that is in no file", of(tree.path()).canary("in no file")),
+        ("no canary and no text in JSON", of(tree.path())),
+        ("no log", of(empty.path()).canary(CANARY)),
+        ("no truth", no_truth.clone()),
+        ("a truth of nothing", no_truth.truth(Truth::default())),
+        ("days that are not the sums", wrong_days),
+    ] {
+        let ended = case.check();
+        assert!(matches!(ended, Err(Violation::Powerless(_))), "{name}: {ended:?}");
+    }
 }
