@@ -57,7 +57,8 @@ impl Wire {
         let session = self.site.id();
         let id = match message.text().filter(|id| !id.is_empty()) {
             Some(id) => KEYS.call_in(session, &id),
-            None => KEYS.call_in(session, &format!("@{}", out.place().offset)),
+            // Where it stands in a file changes when the agent writes it anew.
+            None => KEYS.call_in(session, &format!("{usage:?}@{}", at.millis())),
         };
         let mut owner = self.site.owner();
         owner.turn = self.turn;

@@ -48,8 +48,6 @@ pub(super) struct Entry<'a> {
     pub(super) at: Timestamp,
     pub(super) session: SessionId,
     pub(super) copied: bool,
-    /// Where the line starts, for entries without an id.
-    pub(super) place: u64,
 }
 
 impl Entries {
@@ -148,7 +146,7 @@ impl Log for Entries {
         if !copied {
             sheet.see(at);
         }
-        let entry = Entry { raw, id, at, session: sheet.id(), copied, place: out.place().offset };
+        let entry = Entry { raw, id, at, session: sheet.id(), copied };
         match &*kind {
             "message" => message::read(self, &entry, out),
             "compaction" => self.compacted(&entry, out),

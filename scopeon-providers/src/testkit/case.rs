@@ -20,6 +20,8 @@ pub struct Case<'a> {
     pub(super) truth: Option<Truth>,
     pub(super) canaries: Vec<String>,
     pub(super) names: Vec<String>,
+    pub(super) appended: Vec<String>,
+    pub(super) is_placed: bool,
     pub(super) rounds: usize,
 }
 
@@ -42,6 +44,8 @@ impl<'a> Case<'a> {
             truth: None,
             canaries: Vec::new(),
             names: Vec::new(),
+            appended: Vec::new(),
+            is_placed: false,
             rounds: 24,
         }
     }
@@ -61,7 +65,8 @@ impl<'a> Case<'a> {
     }
 
     /// Names a tree that holds the same logs as they were at an earlier time, for logs that are written anew as a whole.
-    /// Trees are named in the order of their times.
+    /// Trees are named in the order of their times. Where none is named, earlier texts of documents and databases are made
+    /// up, with fewer records or lower counts.
     #[must_use]
     pub fn earlier(mut self, tree: impl Into<PathBuf>) -> Self {
         self.earlier.push(tree.into());
@@ -81,6 +86,21 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn name(mut self, key: impl Into<String>) -> Self {
         self.names.push(key.into());
+        self
+    }
+
+    /// Says that the rows of this table of a database are written once and never changed.
+    #[must_use]
+    pub fn appended(mut self, table: impl Into<String>) -> Self {
+        self.appended.push(table.into());
+        self
+    }
+
+    /// Says that nothing in the logs names a session, so that the directory they lie in is one: they are not tried in another
+    /// place.
+    #[must_use]
+    pub fn placed(mut self) -> Self {
+        self.is_placed = true;
         self
     }
 

@@ -5,23 +5,35 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
-/// Returns the database with every cell changed of which `change` makes something else, shown with its column's name; none
+/// Returns the database without half of the rows of the tables `halved`, and with every other cell changed of which `change` makes something else, shown with its column's name; none
 /// when it is no database that can be changed, or nothing is.
 pub(super) fn change(
     database: &[u8],
+    halved: &[String],
     change: &mut dyn FnMut(&str, &Value) -> Option<Value>,
 ) -> Option<Vec<u8>> {
     let directory = tempfile::tempdir().ok()?;
     let path = directory.path().join("copy.db");
     std::fs::write(&path, database).ok()?;
-    let changed = change_all(&path, change).ok()?;
+    let changed = change_all(&path, halved, change).ok()?;
     (changed > 0).then(|| std::fs::read(&path).ok()).flatten()
 }
 
-fn change_all(path: &Path, change: &mut dyn FnMut(&str, &Value) -> Option<Value>) -> rusqlite::Result<usize> {
+fn change_all(
+    path: &Path,
+    halved: &[String],
+    change: &mut dyn FnMut(&str, &Value) -> Option<Value>,
+) -> rusqlite::Result<usize> {
     let conn = Connection::open(path)?;
     let mut changed = 0;
-    for (table, column) in columns(&conn)? {
+    for table in halved {
+        let last = format!("SELECT rowid FROM \"{table}\" ORDER BY rowid DESC");
+        let half = format!("SELECT count(*) / 2 FROM \"{table}\"");
+        // A database of another version does not have it.
+        let delete = format!("DELETE FROM \"{table}\" WHERE rowid IN ({last} LIMIT ({half}))");
+        changed += conn.execute(&delete, []).unwrap_or(0);
+    }
+    for (table, column) in columns(&conn)?.into_iter().filter(|(table, _)| !halved.contains(table)) {
         // A table without row ids is left as it is.
         let select = format!("SELECT rowid, \"{column}\" FROM \"{table}\"");
         let Ok(mut rows) = conn.prepare(&select) else { continue };

@@ -3,19 +3,25 @@
 
 use rusqlite::types::Value as Cell;
 use scopeon_core::provider::Shape;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::cells;
 use super::stage::Prop;
 
-/// Returns the texts, each of which may come before the file's own; none for what is no JSON and no database.
-pub(super) fn earlier(prop: &Prop) -> Vec<Vec<u8>> {
+/// Returns the texts of a file at two times, and that as often as there is a way to make an earlier one; none for what is
+/// no JSON and no database.
+///
+/// Of a table to which rows are only `appended`, half of the rows are there; of others half of their counts.
+pub(super) fn histories(prop: &Prop, appended: &[String]) -> Vec<[Vec<u8>; 2]> {
     if prop.shape == Some(Shape::Database) {
-        return cells::change(&prop.bytes, &mut half_cell).into_iter().collect();
+        let earlier = cells::change(&prop.bytes, appended, &mut half_cell);
+        return earlier.map(|earlier| [earlier, prop.bytes.clone()]).into_iter().collect();
     }
     let Ok(document) = serde_json::from_slice::<Value>(&prop.bytes) else { return Vec::new() };
-    let texts = [shorter(&document), lower(&document)];
-    texts.into_iter().flatten().map(|value| value.to_string().into_bytes()).collect()
+    // Both are written by the same hand: what is hashed as it stands is the same in both.
+    let text = |value: &Value| value.to_string().into_bytes();
+    let earlier = [shorter(&document), lower(&document)].into_iter().flatten();
+    earlier.map(|earlier| [text(&earlier), text(&document)]).collect()
 }
 
 /// The document with half of each list of records. What was counted over all of them is not counted yet: a total that is
@@ -28,11 +34,12 @@ fn shorter(document: &Value) -> Option<Value> {
 /// Cuts the outermost lists and returns how many were cut.
 fn shorten(value: &mut Value, counts: bool) -> usize {
     match value {
-        Value::Array(list) if list.len() > 1 && list.iter().all(Value::is_object) => {
-            list.truncate(list.len().div_ceil(2));
+        Value::Array(list) if !list.is_empty() && list.iter().all(Value::is_object) => {
+            list.truncate(list.len() / 2);
             1
         }
         Value::Object(members) => {
+            let counts = counts && holds_numbers(members);
             members.iter_mut().map(|(key, value)| shorten(value, counts || is_count(key))).sum()
         }
         Value::Number(number) if counts && is_small(number) => {
@@ -54,6 +61,7 @@ fn halve(value: &mut Value, counts: bool) -> usize {
     match value {
         Value::Array(list) => list.iter_mut().map(|value| halve(value, counts)).sum(),
         Value::Object(members) => {
+            let counts = counts && holds_numbers(members);
             members.iter_mut().map(|(key, value)| halve(value, counts || is_count(key))).sum()
         }
         Value::Number(number) if counts && is_small(number) => {
@@ -76,6 +84,11 @@ fn half_cell(column: &str, cell: &Cell) -> Option<Cell> {
         }
         _ => None,
     }
+}
+
+/// Tells whether all that an object holds may be counts: what a tool was given may have the name of a count, too.
+fn holds_numbers(members: &Map<String, Value>) -> bool {
+    members.values().all(|value| matches!(value, Value::Number(_) | Value::Object(_) | Value::Null))
 }
 
 /// What is as large is an instant or an id.

@@ -15,7 +15,7 @@ pub(super) const PLANTED: &str = "PLANTEDCONTENT";
 pub(super) fn plant(prop: &Prop, names: &[String]) -> Option<Vec<u8>> {
     match prop.shape? {
         Shape::Lines => in_lines(&prop.bytes, names),
-        Shape::Database => cells::change(&prop.bytes, &mut |column, cell| in_cell(column, cell, names)),
+        Shape::Database => cells::change(&prop.bytes, &[], &mut |column, cell| in_cell(column, cell, names)),
         _ => in_json(str::from_utf8(&prop.bytes).ok()?, names).map(String::into_bytes),
     }
 }

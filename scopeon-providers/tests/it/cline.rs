@@ -125,9 +125,13 @@ pub(crate) fn lawful() -> Vec<Lawful> {
     let cline = Usage { input: 7042, cache_read: 400, cache_write_5m: 300, output: 239, ..Usage::default() };
     let roo = Usage { input: 200, cache_read: 800, output: 30, ..Usage::default() };
     vec![
-        Lawful::made(|| Box::new(Cline::CLINE), tour(), Truth::new(3, cline)),
-        Lawful::made(|| Box::new(Cline::ROO_CODE), tour(), Truth::new(1, roo)),
-        Lawful::made(|| Box::new(Cline::KILO_CODE), kilo(), Truth::new(1, roo)),
+        Lawful::made(
+            || Box::new(Cline::CLINE),
+            tour(),
+            Truth::new(3, cline).day("2026-08-01", 1, 7150).day("2026-09-21", 2, 831),
+        ),
+        Lawful::made(|| Box::new(Cline::ROO_CODE), tour(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
+        Lawful::made(|| Box::new(Cline::KILO_CODE), kilo(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
     ]
 }
 

@@ -7,13 +7,13 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, sessions, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "codebuff/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Codebuff, home).read(home, 1, &mut ledger);
+    Reader::new(&Codebuff, home).read(home, 1, &mut ledger);
     ledger
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 
 mod replay;
 mod traps;
@@ -28,7 +28,7 @@ fn tour() -> MemoryLedger {
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Codex, home).read(home, 1, &mut ledger);
+    Reader::new(&Codex, home).read(home, 1, &mut ledger);
     ledger
 }
 

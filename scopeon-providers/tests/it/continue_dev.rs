@@ -7,13 +7,13 @@ use scopeon_providers::ContinueDev;
 use scopeon_providers::testkit::{MemoryLedger, Truth};
 
 use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "continue/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&ContinueDev, home).read(home, 1, &mut ledger);
+    Reader::new(&ContinueDev, home).read(home, 1, &mut ledger);
     ledger
 }
 

@@ -15,7 +15,7 @@ use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, session, sessions, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const SQL: &str = "copilot-vscode/agent-traces.sql";
@@ -44,7 +44,7 @@ fn scene() -> (TempDir, Connection) {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&CopilotVsCode, home).read(home, 1, ledger);
+    Reader::new(&CopilotVsCode, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {

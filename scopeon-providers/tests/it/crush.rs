@@ -12,11 +12,11 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::expect::{expected, session, tools};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Crush, home).read(home, 1, ledger);
+    Reader::new(&Crush, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {
@@ -113,7 +113,8 @@ fn registries_have_three_forms_and_may_be_anything() {
 }
 
 pub(crate) fn lawful() -> Lawful {
-    Lawful::made(|| Box::new(Crush), tour(), Truth::new(1, Usage::default())).root("shop")
+    Lawful::made(|| Box::new(Crush), tour(), Truth::new(1, Usage::default()).day("2026-09-21", 1, 0))
+        .root("shop")
 }
 
 #[test]

@@ -10,7 +10,7 @@ use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
 use crate::expect::{check_calls, expected, session, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".config/Cursor/User/globalStorage/state.vscdb";
@@ -28,7 +28,7 @@ fn tour() -> TempDir {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Cursor, home).read(home, 1, ledger);
+    Reader::new(&Cursor, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {

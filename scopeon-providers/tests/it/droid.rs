@@ -7,12 +7,12 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::json;
 
 use crate::expect::{check_calls, expected, fixture, session, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "droid/tour";
 
 fn read(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Droid, home).read(home, 1, ledger);
+    Reader::new(&Droid, home).read(home, 1, ledger);
 }
 
 #[test]

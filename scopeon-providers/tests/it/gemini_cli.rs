@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "gemini-cli/tour";
 const MAIN: &str = "5c5c5c5c-0000-4000-8000-000000000001";
@@ -18,7 +18,7 @@ const UUID: &str = "0199aaaa-0000-4000-8000-0000000000aa";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&GeminiCli, home).read(home, 1, &mut ledger);
+    Reader::new(&GeminiCli, home).read(home, 1, &mut ledger);
     ledger
 }
 

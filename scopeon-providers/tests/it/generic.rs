@@ -287,7 +287,9 @@ fn lists_are_read_and_sessions_are_their_own_or_the_files() {
 }
 
 pub(crate) fn lawful() -> Lawful {
-    Lawful::new(|| Box::new(Generic::default()), fixture(TOUR), truth(&expected(TOUR))).root("mixed.jsonl")
+    Lawful::new(|| Box::new(Generic::default()), fixture(TOUR), truth(&expected(TOUR)))
+        .root("mixed.jsonl")
+        .placed()
 }
 
 #[test]

@@ -9,7 +9,7 @@ use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, session, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".hermes/state.db";
@@ -23,7 +23,7 @@ fn tour() -> TempDir {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Hermes, home).read(home, 1, ledger);
+    Reader::new(&Hermes, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {

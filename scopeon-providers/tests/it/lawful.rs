@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use scopeon_core::provider::Provider;
-use scopeon_providers::testkit::{Case, MemoryLedger, Truth};
+use scopeon_providers::testkit::{Case, Law, MemoryLedger, Truth};
 use scopeon_providers::{Places, Settings, Silent, scan};
 use tempfile::TempDir;
 
@@ -16,8 +16,10 @@ pub(crate) struct Lawful {
     home: PathBuf,
     truth: Truth,
     root: Option<&'static str>,
-    names: &'static [&'static str],
+    appended: &'static [&'static str],
+    is_placed: bool,
     canary: Option<&'static str>,
+    earlier: Vec<TempDir>,
     /// What has to stay as long as the home is needed.
     _kept: Option<TempDir>,
 }
@@ -26,7 +28,17 @@ impl Lawful {
     /// Takes a home and what a person counted in it.
     pub(crate) fn new(make: fn() -> Box<dyn Provider>, home: impl Into<PathBuf>, truth: Truth) -> Self {
         let canary = Some(SENTINEL);
-        Self { make, home: home.into(), truth, root: None, names: &[], canary, _kept: None }
+        Self {
+            make,
+            home: home.into(),
+            truth,
+            root: None,
+            appended: &[],
+            is_placed: false,
+            earlier: Vec::new(),
+            canary,
+            _kept: None,
+        }
     }
 
     /// Takes a home that was made for it.
@@ -41,9 +53,21 @@ impl Lawful {
         self
     }
 
-    /// Names the keys under which names with a space in them are kept.
-    pub(crate) fn names(mut self, keys: &'static [&'static str]) -> Self {
-        self.names = keys;
+    /// Names the tables whose rows are written once.
+    pub(crate) fn appended(mut self, tables: &'static [&'static str]) -> Self {
+        self.appended = tables;
+        self
+    }
+
+    /// Names what the home was before.
+    pub(crate) fn earlier(mut self, home: TempDir) -> Self {
+        self.earlier.push(home);
+        self
+    }
+
+    /// Says that the agent names no sessions, so that a log's place is one.
+    pub(crate) fn placed(mut self) -> Self {
+        self.is_placed = true;
         self
     }
 
@@ -53,50 +77,50 @@ impl Lawful {
         self
     }
 
-    /// Says that there is no marked content in the home.
-    pub(crate) fn unmarked(mut self) -> Self {
-        self.canary = None;
-        self
-    }
-
     /// Tries the testkit's laws, those with chance in them so many times.
     pub(crate) fn check_laws(&self, rounds: usize) {
         let mut case = Case::home(self.make, &self.home).truth(self.truth.clone()).rounds(rounds);
         case = self.root.into_iter().fold(case, Case::rooted_at);
-        case = self.names.iter().copied().fold(case, Case::name);
+        case = self.appended.iter().copied().fold(case, Case::appended);
+        case = self.earlier.iter().fold(case, |case, earlier| case.earlier(earlier.path()));
+        case = if self.is_placed { case.placed() } else { case };
         case = self.canary.into_iter().fold(case, Case::canary);
         let id = (self.make)().about().id;
-        case.check().unwrap_or_else(|violation| panic!("{id}: {violation}"));
+        if case.check().is_err() {
+            // One law that does not hold says less than all of them.
+            let broken = Law::ALL.iter().filter_map(|law| case.check_law(*law).err());
+            let text: String = broken.map(|violation| format!("{violation}\n")).collect();
+            panic!("{id}: {text}");
+        }
     }
 
     /// Proves every law.
     pub(crate) fn check(&self) {
         self.check_laws(12);
         let provider = (self.make)();
-        let mut law = Law::new(provider.as_ref(), &self.home);
-        law = self.root.into_iter().fold(law, Law::root);
+        let mut law = Reader::new(provider.as_ref(), &self.home);
+        law = self.root.into_iter().fold(law, Reader::root);
         law.files_may_come_one_by_one();
         law.damage_never_panics();
     }
 }
 
 /// One agent and where its logs lie.
-pub(crate) struct Law<'a> {
+pub(crate) struct Reader<'a> {
     provider: &'a dyn Provider,
-    tree: PathBuf,
     /// The files of the home, by their paths in it.
     files: Vec<(PathBuf, Vec<u8>)>,
     /// Where the agent's own root lies in the home, where it is not found by itself.
     root: Option<PathBuf>,
 }
 
-impl<'a> Law<'a> {
+impl<'a> Reader<'a> {
     pub(crate) fn new(provider: &'a dyn Provider, home: &Path) -> Self {
         let mut files = Vec::new();
         collect(home, Path::new(""), &mut files);
         files.sort();
         assert!(!files.is_empty(), "there are logs to read in {}", home.display());
-        Self { provider, tree: home.to_owned(), files, root: None }
+        Self { provider, files, root: None }
     }
 
     /// Names the directory in the home that is handed in as the agent's own root.

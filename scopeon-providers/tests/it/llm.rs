@@ -7,7 +7,7 @@ use scopeon_providers::testkit::{MemoryLedger, Truth};
 use tempfile::TempDir;
 
 use crate::expect::{session, tools};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".config/io.datasette.llm/logs.db";
@@ -22,7 +22,7 @@ fn home(more: &str) -> TempDir {
 
 fn read(home: &TempDir) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Llm, home.path()).read(home.path(), 1, &mut ledger);
+    Reader::new(&Llm, home.path()).read(home.path(), 1, &mut ledger);
     ledger
 }
 
@@ -66,7 +66,11 @@ fn tools_are_told_by_the_response_that_asked_for_them() {
 
 pub(crate) fn lawful() -> Lawful {
     let usage = Usage { input: 56, cache_read: 64, output: 30, reasoning: 16, ..Usage::default() };
-    Lawful::made(|| Box::new(Llm), home(""), Truth::new(1, usage).day("2026-08-05", 1, 150))
+    Lawful::made(|| Box::new(Llm), home(""), Truth::new(1, usage).day("2026-08-05", 1, 150)).appended(&[
+        "responses",
+        "turns",
+        "tool_calls",
+    ])
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub(crate) fn lawful() -> Lawful {
     put(home.path(), "a.jsonl", &format!("{}\n{}\n", lines[0], lines[1]));
     let usage = Usage { input: 328, output: 53, ..Usage::default() };
     let truth = Truth::new(2, usage).day("2026-09-21", 1, 366).day("2026-09-22", 1, 15);
-    Lawful::made(|| Box::new(Ollama), home, truth).root("a.jsonl")
+    Lawful::made(|| Box::new(Ollama), home, truth).root("a.jsonl").placed()
 }
 
 #[test]

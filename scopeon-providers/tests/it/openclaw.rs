@@ -8,7 +8,7 @@ use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const TOUR: &str = "openclaw/tour";
@@ -38,7 +38,7 @@ fn put(home: &Path, name: &str, bytes: &[u8]) {
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&OpenClaw, home).read(home, 1, &mut ledger);
+    Reader::new(&OpenClaw, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -90,7 +90,7 @@ fn backups_trajectories_and_indexes_are_not_read() {
 }
 
 pub(crate) fn lawful() -> Lawful {
-    Lawful::made(|| Box::new(OpenClaw), tour(), truth(&expected(TOUR)))
+    Lawful::made(|| Box::new(OpenClaw), tour(), truth(&expected(TOUR))).appended(&["transcript_events"])
 }
 
 #[test]

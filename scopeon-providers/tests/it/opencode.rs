@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::expect::{check_calls, expected, fixture, session, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".local/share/opencode/opencode.db";
@@ -35,7 +35,7 @@ fn read(home: &Path) -> MemoryLedger {
 
 fn read_by(provider: &dyn Provider, home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(provider, home).read(home, 1, &mut ledger);
+    Reader::new(provider, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -187,7 +187,7 @@ fn a_message_that_fills_up_later_is_counted_then() {
     scene.session("s", "1.3.0", 0);
     scene.message("m", "s", 10, &tokens([0; 5], None));
     let mut ledger = MemoryLedger::default();
-    let law = Law::new(&OpenCode::OPENCODE, scene.home.path());
+    let law = Reader::new(&OpenCode::OPENCODE, scene.home.path());
     law.read(scene.home.path(), 1, &mut ledger);
     assert_eq!(ledger.calls().count(), 0, "a response that has just begun");
     scene.message("m", "s", 10, &tokens([100, 40, 0, 0, 0], None));

@@ -9,13 +9,13 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "pi/tour";
 
 fn read(provider: &dyn Provider, home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(provider, home).read(home, 1, &mut ledger);
+    Reader::new(provider, home).read(home, 1, &mut ledger);
     ledger
 }
 

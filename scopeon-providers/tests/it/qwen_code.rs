@@ -10,13 +10,13 @@ use scopeon_providers::testkit::{MemoryLedger, Truth};
 use serde_json::{Value, json};
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "qwen-code/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&QwenCode, home).read(home, 1, &mut ledger);
+    Reader::new(&QwenCode, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -85,7 +85,7 @@ fn chats_of_old_versions_are_read_as_gemini_clis() {
     assert_eq!((call.owner.session, call.owner.turn.is_some()), (session(&ledger, "old").id, true));
     assert_eq!((ledger.calls().count(), tools(&ledger).len(), ledger.issues("unknown_type")), (1, 1, 0));
     let mut named = MemoryLedger::default();
-    Law::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
+    Reader::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
     assert_eq!(named.calls().count(), 1);
     let usage = Usage { input: 60, cache_read: 40, output: 10, reasoning: 3, ..Usage::default() };
     let truth = Truth::new(1, usage).day("2026-01-02", 1, 110).sessions(1).turns(1).tools(1);

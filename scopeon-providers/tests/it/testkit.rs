@@ -1,6 +1,8 @@
 //! The laws' own test: a lawful toy keeps them all, and for each law a toy that breaks it is caught.
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
+mod seeded;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;

@@ -1,8 +1,6 @@
 //! The reader of Zed's threads: the fixture, the traps and the laws.
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
-use std::path::Path;
-
 use rusqlite::Connection;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::event::SessionKind;
@@ -12,7 +10,7 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
 use crate::expect::{expected, fixture, session, truth};
-use crate::lawful::{Law, Lawful};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".local/share/zed/threads/threads.db";
@@ -52,7 +50,7 @@ impl Scene {
     }
 
     fn read_on(&self, ledger: &mut MemoryLedger) {
-        Law::new(&Zed, self.home.path()).read(self.home.path(), 1, ledger);
+        Reader::new(&Zed, self.home.path()).read(self.home.path(), 1, ledger);
     }
 
     fn read(&self) -> MemoryLedger {

@@ -2,7 +2,7 @@
 
 use scopeon_core::provider::Shape;
 
-use super::super::earlier::earlier;
+use super::super::earlier::histories;
 use super::super::ledger::MemoryLedger;
 use super::super::stage::{Prop, Stage, collect_all};
 use super::super::{Case, Law, Violation};
@@ -16,12 +16,12 @@ pub(super) fn grows(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation>
         grow(stage, prop, texts.chain([prop.bytes.clone()]))?;
     }
     let mut has_grown = false;
-    for prop in
-        stage.props.iter().filter(|prop| matches!(prop.shape, Some(Shape::Document | Shape::Database)))
-    {
-        for text in earlier(prop) {
+    let is_rewritten = |prop: &&Prop| matches!(prop.shape, Some(Shape::Document | Shape::Database));
+    // What the logs really were at earlier times is better than what they may have been.
+    for prop in stage.props.iter().filter(is_rewritten).filter(|_| case.earlier.is_empty()) {
+        for texts in histories(prop, &case.appended) {
             stage.reset()?;
-            has_grown |= grow(stage, prop, [text, prop.bytes.clone()].into_iter())? > 1;
+            has_grown |= grow(stage, prop, texts.into_iter())?;
         }
     }
     stage.reset()?;
@@ -35,24 +35,33 @@ pub(super) fn grows(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation>
     stage.reset()?;
     stage.read_on(1, &mut ledger)?;
     same(Law::Grows, &ledger, &whole)?;
-    if stage.shaped(Shape::Document).next().is_some() && !has_grown {
+    if !has_grown && documents_count(stage)? {
         let text = "no document is seen to grow: name a tree with an earlier text of one";
         return Err(Violation::Powerless(text.to_owned()));
     }
     Ok(())
 }
 
-/// Reads a file at each of its texts, and returns how often it said something else.
-fn grow(stage: &Stage<'_>, prop: &Prop, texts: impl Iterator<Item = Vec<u8>>) -> Result<usize, Violation> {
+/// Tells whether there are calls of which documents alone tell.
+fn documents_count(stage: &Stage<'_>) -> Result<bool, Violation> {
+    let is_other = |prop: &&Prop| prop.shape != Some(Shape::Document);
+    let others: Vec<Prop> = stage.props.iter().filter(is_other).cloned().collect();
+    stage.set(&others)?;
+    Ok(stage.read(1)?.totals() != stage.first.totals())
+}
+
+/// Reads a file at each of its texts, and tells whether one said something else than the one before.
+fn grow(stage: &Stage<'_>, prop: &Prop, texts: impl Iterator<Item = Vec<u8>>) -> Result<bool, Violation> {
     let mut ledger = MemoryLedger::default();
-    let (mut changes, mut last) = (0, String::new());
-    for text in texts {
+    let (mut changes, mut last) = (false, None);
+    for (step, text) in (0..).zip(texts) {
         stage.put(&prop.with(text))?;
+        // It may be as long as before.
+        stage.date(prop, step)?;
         stage.read_on(1, &mut ledger)?;
         same(Law::Grows, &ledger, &stage.read(1)?)?;
         let dump = ledger.dump();
-        changes += usize::from(dump != last);
-        last = dump;
+        changes |= last.replace(dump.clone()).is_some_and(|last| last != dump);
     }
     Ok(changes)
 }
