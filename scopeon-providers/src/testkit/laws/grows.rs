@@ -27,8 +27,10 @@ pub(super) fn grows(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation>
     stage.reset()?;
     let whole = stage.read(1)?;
     let mut ledger = MemoryLedger::default();
-    for tree in &case.earlier {
-        stage.set(&collect_all(tree)?)?;
+    for (step, tree) in (1..).zip(&case.earlier) {
+        let props = collect_all(tree)?;
+        stage.set(&props)?;
+        props.iter().try_for_each(|prop| stage.date(prop, step))?;
         stage.read_on(1, &mut ledger)?;
         has_grown |= ledger.dump() != whole.dump();
     }
