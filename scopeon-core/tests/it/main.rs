@@ -8,5 +8,6 @@ mod join;
 mod metrics;
 mod pricing;
 mod rests;
+mod sink;
 mod walls;
 mod words;

@@ -69,6 +69,7 @@ mod scan;
 mod sqlite;
 mod tail;
 mod testkit;
+mod times;
 mod toy;
 mod usual;
 mod watch;

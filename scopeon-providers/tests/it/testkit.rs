@@ -23,7 +23,7 @@ use crate::toy::{Toy, call, nobody, read_line};
 const CANARY: &str = "MARKEDCONTENT";
 
 /// What a wrong reader does with each line, and what it has at hand.
-type Reader = fn(&Wrong, &Source, &Line<'_>, &mut Carry, &mut dyn Sink);
+type Reader = fn(&Wrong, &Source, &Line<'_>, &mut Carry, &mut dyn Sink) -> Vec<Event>;
 
 /// A toy that does something wrong.
 struct Wrong {
@@ -60,10 +60,8 @@ impl Provider for Wrong {
         let Input::Lines(lines) = input else { return Ok(()) };
         let source = lines.source().clone();
         while let Some(line) = next(lines)? {
-            (self.read)(self, &source, &line, carry, out);
-            if out.mark(line.end, carry).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            let facts = (self.read)(self, &source, &line, carry, out);
+            out.record(facts, line.end, carry)?;
         }
         Ok(())
     }
@@ -78,59 +76,58 @@ fn text(line: &Line<'_>) -> String {
 }
 
 /// Puts what it does not understand into the issue's name.
-fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
+fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
     let name = Label::new(&text(line));
     out.issue(Issue::named(IssueKind::UnknownType, line.place, name));
-    read_line(line, nobody(), carry, out);
+    read_line(line, nobody(), carry, out)
 }
 
 /// Keeps a count in itself and not in the carry.
-fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
     if line.place.offset == 0 {
         wrong.count.store(0, Ordering::Relaxed);
     }
     let seen = wrong.count.fetch_add(1, Ordering::Relaxed);
     if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
         call.id = CallId(Identity::builder("call").identity(call.id.0).number(seen).finish());
-        let _ = out.event(Event::Call(call));
+        return vec![Event::Call(call)];
     }
+    Vec::new()
 }
 
 /// Gives a call a new identity at each sighting.
-fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
     if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
         call.id =
             CallId(Identity::builder("call").number(wrong.count.fetch_add(1, Ordering::Relaxed)).finish());
-        let _ = out.event(Event::Call(call));
+        return vec![Event::Call(call)];
     }
+    Vec::new()
 }
 
 /// Lets one file's session go on in the next one.
-fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
     let mut session = wrong.session.lock().unwrap();
     if let Some(name) = text(line).strip_prefix("s ") {
         *session = SessionId(Identity::builder("session").text(name).finish());
-    } else if let Some(event) = call(&text(line), *session) {
-        let _ = out.event(event);
+        return Vec::new();
     }
+    call(&text(line), *session).into_iter().collect()
 }
 
 /// Trusts that a line has three words.
-fn trusts(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
+fn trusts(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
     let text = text(line);
     assert!(text.starts_with("s ") || text.split(' ').nth(2).is_some(), "asked to");
-    read_line(line, nobody(), carry, out);
+    read_line(line, nobody(), carry, out)
 }
 
 /// Opens the file itself and reads it to its very end.
-fn peeks(_: &Wrong, source: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
-    read_line(line, nobody(), carry, out);
+fn peeks(_: &Wrong, source: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
+    let mut facts = read_line(line, nobody(), carry, out);
     let all = fs::read(source.full_path()).unwrap_or_default();
-    for torn in String::from_utf8_lossy(&all).lines() {
-        if let Some(event) = call(torn, nobody()) {
-            let _ = out.event(event);
-        }
-    }
+    facts.extend(String::from_utf8_lossy(&all).lines().filter_map(|torn| call(torn, nobody())));
+    facts
 }
 
 /// Writes three files; the last one starts with calls whose session only that file knows.
