@@ -19,7 +19,6 @@ use crate::unpacked::Unpacked;
 pub struct OpenClaw;
 
 const ABOUT: About = About::new("openclaw", "OpenClaw", Level::A)
-    .revision(2)
     .variables(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME"])
     .capabilities(pi::CAPABILITIES);
 

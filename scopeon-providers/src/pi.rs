@@ -50,7 +50,7 @@ impl Pi {
     /// pi itself.
     pub const PI: Self = Self {
         about: About::new("pi", "pi", Level::A)
-            .revision(3)
+            .revision(2)
             .variables(&["PI_CODING_AGENT_DIR"])
             .capabilities(CAPABILITIES),
         directory: ".pi/agent",
@@ -58,7 +58,7 @@ impl Pi {
     };
     /// OMP, which keeps its sessions as pi does.
     pub const OMP: Self = Self {
-        about: About::new("omp", "OMP", Level::A).revision(3).capabilities(CAPABILITIES),
+        about: About::new("omp", "OMP", Level::A).revision(2).capabilities(CAPABILITIES),
         directory: ".omp/agent",
         variable: None,
     };

@@ -57,8 +57,7 @@ impl Wire {
         let session = self.site.id();
         let id = match message.text().filter(|id| !id.is_empty()) {
             Some(id) => KEYS.call_in(session, &id),
-            // Where it stands in a file changes when the agent writes it anew.
-            None => KEYS.call_in(session, &format!("{usage:?}@{}", at.millis())),
+            None => KEYS.call_in(session, &format!("@{}", out.place().offset)),
         };
         let mut owner = self.site.owner();
         owner.turn = self.turn;

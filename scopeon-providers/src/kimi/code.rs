@@ -1,7 +1,5 @@
 //! Kimi Code's wire log: `{type, time, …}`, where the end of a step and the record of its usage say the same.
 
-use std::borrow::Cow;
-
 use scopeon_core::event::{Call, Event, Reading, ToolCall, Turn};
 use scopeon_core::id::TurnId;
 use scopeon_core::label::Label;
@@ -52,16 +50,11 @@ impl Wire {
 
     fn asked(&mut self, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let (Some(at), false) = (self.clock, self.site.is_sub_agent()) else { return Ok(()) };
-        let turn = KEYS.turn_in(self.site.id(), &at.millis().to_string());
+        let turn = KEYS.turn_in(self.site.id(), &format!("{}@{}", at.millis(), out.place().offset));
         self.turn = Some(turn);
         let mut owner = self.site.owner();
         owner.turn = Some(turn);
         out.give(Event::Turn(Turn::new(turn, at, owner)))
-    }
-
-    /// Names what has no id by what it is and when it was: where it stands in a file changes when the agent writes it anew.
-    fn moment(&self, what: &str) -> String {
-        format!("{what}@{}", self.clock.map_or(0, Timestamp::millis))
     }
 
     fn looped(&mut self, event: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
@@ -77,9 +70,9 @@ impl Wire {
             return Ok(());
         }
         let Some(name) = name.label() else { return Ok(()) };
+        let place = format!("@{}", out.place().offset);
         let id = id.text().filter(|id| !id.is_empty());
-        let key =
-            KEYS.tool_in(self.site.id(), &id.map_or_else(|| self.moment(name.as_str()), Cow::into_owned));
+        let key = KEYS.tool_in(self.site.id(), id.as_deref().unwrap_or(&place));
         let mut tool = ToolCall::new(key, self.site.owner());
         tool.owner.turn = self.turn;
         tool.name = Some(name);
@@ -98,7 +91,7 @@ impl Wire {
         }
         match self.step.take().filter(|(_, tokens)| *tokens == stated) {
             Some((step, _)) => self.respond(step.as_str(), stated, model.label(), out),
-            None => self.respond(&self.moment(&format!("{stated:?}")), stated, model.label(), out),
+            None => self.respond(&format!("@{}", out.place().offset), stated, model.label(), out),
         }
     }
 

@@ -138,7 +138,14 @@ fn respond(cells: Cells<'_>, at: Timestamp, owner: &Owner, out: &mut dyn Sink) -
         cache_write_5m: cells.sum(13),
         ..Usage::default()
     };
-    let seen = Seen { response: cells.text(9), entry: cells.text(4), at, usage, session: owner.session };
+    let seen = Seen {
+        response: cells.text(9),
+        entry: cells.text(4),
+        at,
+        usage,
+        session: owner.session,
+        place: cells.sum(1),
+    };
     let key = call_key(KEYS, &seen);
     let model = cells.label(8).or_else(|| Label::new(UNKNOWN_MODEL));
     if let Some(model) = model.filter(|_| !usage.is_empty()) {

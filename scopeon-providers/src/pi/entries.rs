@@ -48,6 +48,8 @@ pub(super) struct Entry<'a> {
     pub(super) at: Timestamp,
     pub(super) session: SessionId,
     pub(super) copied: bool,
+    /// Where the line starts, for entries without an id.
+    pub(super) place: u64,
 }
 
 impl Entries {
@@ -146,7 +148,7 @@ impl Log for Entries {
         if !copied {
             sheet.see(at);
         }
-        let entry = Entry { raw, id, at, session: sheet.id(), copied };
+        let entry = Entry { raw, id, at, session: sheet.id(), copied, place: out.place().offset };
         match &*kind {
             "message" => message::read(self, &entry, out),
             "compaction" => self.compacted(&entry, out),

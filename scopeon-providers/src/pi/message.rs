@@ -49,6 +49,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) at: Timestamp,
     pub(crate) usage: Usage,
     pub(crate) session: SessionId,
+    pub(crate) place: u64,
 }
 
 /// The identity of a response: copies in forks and archives keep its id, or its entry's id, time and tokens.
@@ -61,7 +62,7 @@ pub(crate) fn call_key(keys: Keys, seen: &Seen<'_>) -> CallId {
     }
     match seen.entry {
         Some(entry) => timed(key.text("entry").text(entry), seen),
-        None => timed(key.text("session").identity(seen.session.0), seen),
+        None => timed(key.text("place").identity(seen.session.0).number(seen.place), seen),
     }
 }
 
@@ -85,6 +86,7 @@ fn answered(
         at: entry.at,
         usage,
         session: entry.session,
+        place: entry.place,
     };
     let key = call_key(entries.keys, &seen);
     let model = model.label().or_else(|| entries.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL));
