@@ -24,6 +24,8 @@ pub struct MemoryLedger {
     given: String,
     batches: u64,
     commits: u64,
+    /// Every place that was ever safe.
+    marks: Vec<Place>,
 }
 
 impl MemoryLedger {
@@ -69,6 +71,27 @@ impl MemoryLedger {
             let _ = writeln!(text, "{event:?}");
         }
         text
+    }
+
+    /// Shows what each fact is, and of calls when they were and what they took: what no place in a file and no directory
+    /// changes. In one fixed order.
+    pub(super) fn identities(&self) -> String {
+        let mut text = String::new();
+        for ((kind, id), event) in &self.facts {
+            let _ = match event {
+                Event::Call(call) | Event::Rest(call) => {
+                    let (session, usage) = (call.owner.session.0, call.reading.usage);
+                    writeln!(text, "{kind} {id} in {session} at {} {usage:?}", call.at)
+                }
+                _ => writeln!(text, "{kind} {id}"),
+            };
+        }
+        text
+    }
+
+    /// Returns every place at which a reading could have gone on.
+    pub(super) fn marks(&self) -> &[Place] {
+        &self.marks
     }
 
     /// Returns everything that was ever given but its paths, as text.
@@ -186,6 +209,7 @@ impl Ledger for MemoryLedger {
         self.settle();
         batch.issues.iter().for_each(|issue| self.tell(batch.source, issue));
         if let Some(checkpoint) = batch.checkpoint {
+            self.marks.push(checkpoint.place);
             self.checkpoints.entry(batch.provider).or_default().insert(batch.source, checkpoint);
         }
         Ok(())

@@ -7,14 +7,14 @@ use scopeon_providers::Amp;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "amp/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Amp, home).read(home, 1, &mut ledger);
+    Reader::new(&Amp, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -66,7 +66,11 @@ fn a_tools_result_is_no_prompt_and_ends_its_tool() {
     assert!(!ledger.dump().contains("PRIVATE"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Amp), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Amp, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

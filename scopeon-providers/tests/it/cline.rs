@@ -1,17 +1,18 @@
 //! The readers of Cline, Roo Code and Kilo Code: the fixture, each trap by itself and the laws.
 
+use scopeon_core::usage::Usage;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::Provider;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use scopeon_providers::{Cline, Places, Settings, Silent, scan};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::expect::{check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::lawful::Lawful;
 
 const TOUR: &str = "cline/tour";
 const TASKS: &str = ".config/Code/User/globalStorage";
@@ -119,9 +120,32 @@ fn a_text_that_is_no_request_is_told() {
     assert_eq!((ledger.calls().count(), ledger.issues("malformed")), (0, 1));
 }
 
+/// The expectation is of all of them: these are its parts.
+pub(crate) fn lawful() -> Vec<Lawful> {
+    let cline = Usage { input: 7042, cache_read: 400, cache_write_5m: 300, output: 239, ..Usage::default() };
+    let roo = Usage { input: 200, cache_read: 800, output: 30, ..Usage::default() };
+    vec![
+        Lawful::made(
+            || Box::new(Cline::CLINE),
+            tour(),
+            Truth::new(3, cline).day("2026-08-01", 1, 7150).day("2026-09-21", 2, 831),
+        ),
+        Lawful::made(|| Box::new(Cline::ROO_CODE), tour(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
+        Lawful::made(|| Box::new(Cline::KILO_CODE), kilo(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
+    ]
+}
+
+/// Kilo Code has Roo Code's tasks in a directory of its own.
+fn kilo() -> TempDir {
+    let home = tempfile::tempdir().expect("a directory");
+    let storage = home.path().join(".config/Code/User/globalStorage");
+    let roo = fixture(TOUR).join("Code/User/globalStorage/rooveterinaryinc.roo-cline");
+    copy(&roo, &storage.join("kilocode.kilo-code"));
+    home
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    Law::new(&Cline::CLINE, home.path()).check();
-    Law::new(&Cline::ROO_CODE, home.path()).check();
+    // The others of the family are read by the same code; every one of them is tried where all agents are.
+    lawful()[0].check();
 }

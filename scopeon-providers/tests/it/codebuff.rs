@@ -6,14 +6,14 @@ use scopeon_providers::Codebuff;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, sessions, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "codebuff/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Codebuff, home).read(home, 1, &mut ledger);
+    Reader::new(&Codebuff, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -62,7 +62,11 @@ fn tokens_are_found_where_a_version_put_them() {
     assert!(ledger.calls().any(|call| call.reading.model.as_str() == "m"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Codebuff), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Codebuff, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

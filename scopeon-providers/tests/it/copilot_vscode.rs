@@ -11,11 +11,11 @@ use scopeon_core::provider::{
 };
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotVsCode;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, session, sessions, tools, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const SQL: &str = "copilot-vscode/agent-traces.sql";
@@ -44,7 +44,7 @@ fn scene() -> (TempDir, Connection) {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&CopilotVsCode, home).read(home, 1, ledger);
+    Reader::new(&CopilotVsCode, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {
@@ -307,9 +307,11 @@ fn no_attribute_that_may_hold_content_is_ever_selected() {
     );
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(CopilotVsCode), tour(), truth(&expected("copilot-vscode")))
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    Law::new(&CopilotVsCode, home.path()).check();
-    Case::home(&CopilotVsCode, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+    lawful().check();
 }

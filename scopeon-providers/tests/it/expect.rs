@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use scopeon_core::event::{Call, Event, SessionFacts, ToolCall};
 use scopeon_core::id::SessionId;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use serde_json::Value;
 
 /// One call as an expectation states it: model, uncached input, cache reads, cache writes, output, reasoning.
@@ -21,6 +21,28 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 pub(crate) fn expected(name: &str) -> Value {
     let text = std::fs::read(fixture(name).join("expected.json")).expect("the expectation is there");
     serde_json::from_slice(&text).expect("the expectation is JSON")
+}
+
+/// Returns what an expectation states of all calls and of the `days` they were made on, each with its calls and tokens.
+pub(crate) fn truth(wanted: &Value) -> Truth {
+    let total = |name: &str| wanted["totals"][name].as_u64().unwrap_or(0);
+    let written_1h = total("cache_write_1h");
+    let usage = Usage {
+        input: total("input"),
+        output: total("output"),
+        reasoning: total("reasoning"),
+        cache_read: total("cache_read"),
+        cache_write_5m: total("cache_write") - written_1h,
+        cache_write_1h: written_1h,
+        web_searches: total("web_search"),
+    };
+    // Where an expectation lists what is read in other parts, it says in how many.
+    let calls = wanted["n_counted"].as_u64().or_else(|| wanted["n_calls"].as_u64());
+    let truth = Truth::new(calls.expect("a number of calls"), usage);
+    let days = wanted["days"].as_object().into_iter().flatten();
+    let count = |day: &Value, at: usize| day[at].as_u64().expect("a count");
+    days.fold(truth, |truth, (day, counts)| truth.day(day, count(counts, 0), count(counts, 1)))
+        .unknown(wanted["n_unknown"].as_u64().unwrap_or(0))
 }
 
 /// Checks that the calls are those and no others, and that their sums are the stated totals.

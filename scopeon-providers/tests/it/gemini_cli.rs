@@ -9,8 +9,8 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "gemini-cli/tour";
 const MAIN: &str = "5c5c5c5c-0000-4000-8000-000000000001";
@@ -18,7 +18,7 @@ const UUID: &str = "0199aaaa-0000-4000-8000-0000000000aa";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&GeminiCli, home).read(home, 1, &mut ledger);
+    Reader::new(&GeminiCli, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -221,7 +221,11 @@ fn chats_are_found_where_they_are_named() {
     }
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(GeminiCli), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&GeminiCli, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use rusqlite::Connection;
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_providers::Goose;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, expected, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, expected, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".local/share/goose/sessions/sessions.db";
@@ -31,7 +31,7 @@ fn read(home: &Path) -> MemoryLedger {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Goose, home).read(home, 1, ledger);
+    Reader::new(&Goose, home).read(home, 1, ledger);
 }
 
 fn v17() -> (TempDir, Connection) {
@@ -132,9 +132,25 @@ fn tools_have_names_times_and_outcomes_and_forks_copies_have_none() {
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }
 
+/// The home before the sub-agent's call: the agent writes a row and raises the totals together.
+fn before() -> TempDir {
+    let home = tour();
+    let agent = sqlite::open(&home.path().join(DATABASE));
+    let sums = ["total_tokens", "input_tokens", "output_tokens"];
+    let none = sums.map(|sum| format!("accumulated_{sum} = 0")).join(", ");
+    let nothing = format!("UPDATE sessions SET accumulated_cost = 0, {none} WHERE id = '20260819_2'");
+    agent
+        .execute_batch(&format!("DELETE FROM usage_ledger WHERE session_id = '20260819_2'; {nothing}"))
+        .unwrap();
+    agent.close().unwrap();
+    home
+}
+
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(Goose), tour(), truth(&expected("goose"))).earlier(before())
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    Law::new(&Goose, home.path()).check();
-    Case::home(&Goose, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+    lawful().check();
 }

@@ -6,14 +6,14 @@ use scopeon_providers::Grok;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, session};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, session, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "grok/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Grok, home).read(home, 1, &mut ledger);
+    Reader::new(&Grok, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -60,7 +60,11 @@ fn a_turn_without_a_prompt_is_told() {
     assert_eq!((ledger.calls().count(), ledger.issues("missing_field")), (0, 1));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Grok), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Grok, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

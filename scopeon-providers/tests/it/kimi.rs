@@ -7,14 +7,14 @@ use scopeon_providers::Kimi;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "kimi/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Kimi, home).read(home, 1, &mut ledger);
+    Reader::new(&Kimi, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -105,7 +105,11 @@ fn compactions_are_told() {
     assert_eq!(before, Some(Some(90_000)));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Kimi), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Kimi, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

@@ -1,12 +1,13 @@
 //! The reader of `llm`'s database: the fixture, each trap by itself and the laws.
 
 use scopeon_core::event::Event;
+use scopeon_core::usage::Usage;
 use scopeon_providers::Llm;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use tempfile::TempDir;
 
 use crate::expect::{session, tools};
-use crate::lawful::Law;
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".config/io.datasette.llm/logs.db";
@@ -21,7 +22,7 @@ fn home(more: &str) -> TempDir {
 
 fn read(home: &TempDir) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Llm, home.path()).read(home.path(), 1, &mut ledger);
+    Reader::new(&Llm, home.path()).read(home.path(), 1, &mut ledger);
     ledger
 }
 
@@ -63,7 +64,16 @@ fn tools_are_told_by_the_response_that_asked_for_them() {
     assert_eq!(tool.call, ledger.calls().next().map(|call| call.id));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    let usage = Usage { input: 56, cache_read: 64, output: 30, reasoning: 16, ..Usage::default() };
+    Lawful::made(|| Box::new(Llm), home(""), Truth::new(1, usage).day("2026-08-05", 1, 150)).appended(&[
+        "responses",
+        "turns",
+        "tool_calls",
+    ])
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Llm, home("").path()).check();
+    lawful().check();
 }

@@ -32,6 +32,7 @@ mod database;
 mod detected;
 #[cfg(feature = "droid")]
 mod droid;
+mod every;
 mod expect;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
@@ -68,6 +69,7 @@ mod scan;
 mod sqlite;
 mod tail;
 mod testkit;
+mod times;
 mod toy;
 mod usual;
 mod watch;

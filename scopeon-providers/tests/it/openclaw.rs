@@ -7,8 +7,8 @@ use scopeon_providers::OpenClaw;
 use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const TOUR: &str = "openclaw/tour";
@@ -38,7 +38,7 @@ fn put(home: &Path, name: &str, bytes: &[u8]) {
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&OpenClaw, home).read(home, 1, &mut ledger);
+    Reader::new(&OpenClaw, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -89,9 +89,11 @@ fn backups_trajectories_and_indexes_are_not_read() {
     assert_eq!(read(home.path()).calls().count(), 0);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(OpenClaw), tour(), truth(&expected(TOUR))).appended(&["transcript_events"])
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&OpenClaw, &fixture(TOUR).join("home")).check();
-    let home = tour();
-    Law::new(&OpenClaw, home.path()).check();
+    lawful().check();
 }

@@ -6,14 +6,14 @@ use scopeon_providers::OpenHands;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, sessions, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "openhands/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&OpenHands, home).read(home, 1, &mut ledger);
+    Reader::new(&OpenHands, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -75,7 +75,11 @@ fn each_use_has_responses_of_its_own() {
     assert_eq!(state(&json!({"agent": metrics, "condenser": metrics})).calls().count(), 4);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(OpenHands), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&OpenHands, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

@@ -8,14 +8,14 @@ use scopeon_providers::Pi;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "pi/tour";
 
 fn read(provider: &dyn Provider, home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(provider, home).read(home, 1, &mut ledger);
+    Reader::new(provider, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -122,7 +122,20 @@ fn the_family_is_told_apart() {
     assert_eq!(read(&Pi::PI, omp.path()).calls().count(), 0);
 }
 
+pub(crate) fn lawful() -> Vec<Lawful> {
+    let moved = tempfile::tempdir().expect("a directory");
+    let log = "agent/sessions/--home-dev-acme.shop--/2026-03-15T10-00-00-000Z_pi-1.jsonl";
+    let (from, to) = (fixture(TOUR).join("home/.pi").join(log), moved.path().join(".omp").join(log));
+    std::fs::create_dir_all(to.parent().expect("a directory")).expect("a directory");
+    std::fs::copy(from, to).expect("a file");
+    vec![
+        Lawful::new(|| Box::new(Pi::PI), fixture(TOUR).join("home"), truth(&expected(TOUR))),
+        Lawful::made(|| Box::new(Pi::OMP), moved, truth(&expected(TOUR))),
+    ]
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Pi::PI, &fixture(TOUR).join("home")).check();
+    // The others of the family are read by the same code; every one of them is tried where all agents are.
+    lawful()[0].check();
 }

@@ -1,21 +1,22 @@
 //! The reader of Qwen Code's chats: the fixture, each trap by itself and the laws.
 
+use scopeon_core::usage::Usage;
 use std::path::Path;
 
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_core::provider::IssueKind;
 use scopeon_providers::QwenCode;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use serde_json::{Value, json};
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "qwen-code/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&QwenCode, home).read(home, 1, &mut ledger);
+    Reader::new(&QwenCode, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -83,10 +84,12 @@ fn chats_of_old_versions_are_read_as_gemini_clis() {
     assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (60, 40, 10, 3));
     assert_eq!((call.owner.session, call.owner.turn.is_some()), (session(&ledger, "old").id, true));
     assert_eq!((ledger.calls().count(), tools(&ledger).len(), ledger.issues("unknown_type")), (1, 1, 0));
-    Law::new(&QwenCode, home.path()).check();
     let mut named = MemoryLedger::default();
-    Law::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
+    Reader::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
     assert_eq!(named.calls().count(), 1);
+    let usage = Usage { input: 60, cache_read: 40, output: 10, reasoning: 3, ..Usage::default() };
+    let truth = Truth::new(1, usage).day("2026-01-02", 1, 110).sessions(1).turns(1).tools(1);
+    Lawful::made(|| Box::new(QwenCode), home, truth).check();
 }
 
 #[test]
@@ -184,7 +187,11 @@ fn tools_compactions_and_telemetry_are_what_they_are() {
     assert_eq!(ledger.issues(IssueKind::UnknownType.as_str()), 1);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(QwenCode), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&QwenCode, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

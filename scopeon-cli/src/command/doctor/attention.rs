@@ -76,6 +76,9 @@ const fn advice(kind: IssueKind) -> &'static str {
         }
         IssueKind::TooLarge | IssueKind::TooMany => "what lies beyond the limit does not count",
         IssueKind::Undated => "[providers.generic] time in the configuration names the member that says when",
+        IssueKind::ImplausibleTime => {
+            "a clock was wrong, or the agent states times in another way; they count as stated"
+        }
         IssueKind::ReadFailed => "check the disk; reading goes on next time",
         IssueKind::ProviderFailed => {
             "please report it with the file's name and agent version, not its content"

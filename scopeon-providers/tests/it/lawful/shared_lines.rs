@@ -5,14 +5,14 @@ use std::path::Path;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::Value;
 
-use super::{Law, is_lines, put};
+use super::{Reader, is_lines, put};
 
 /// So many places of each record are tried as where it was cut.
 const CUTS: usize = 4;
 /// So many pairs of neighbours are tried of a log.
 const PAIRS: usize = 8;
 
-impl Law<'_> {
+impl Reader<'_> {
     /// Logs of lines, each alone, with records that share a line, compared with the log in which what was cut is blank:
     /// the records that are whole stand at the same places in both.
     pub(crate) fn shared_lines_are_read(&self) {
@@ -46,7 +46,7 @@ fn pairs(bytes: &[u8]) -> Vec<(usize, usize)> {
 
 /// One log of an agent.
 struct Log<'a> {
-    law: &'a Law<'a>,
+    law: &'a Reader<'a>,
     home: &'a Path,
     path: &'a Path,
     bytes: &'a [u8],
