@@ -66,6 +66,7 @@ mod qwen_code;
 mod sample;
 mod scan;
 mod sqlite;
+mod stated;
 mod tail;
 mod testkit;
 mod toy;
