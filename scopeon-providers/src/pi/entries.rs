@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_core::event::{Compaction, Event, Origin, Owner, SessionKind, Trigger};
-use scopeon_core::id::{SessionId, TurnId};
+use scopeon_core::id::{FactId, SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
@@ -21,6 +21,9 @@ const MODEL: u8 = 2;
 const EFFORT: u8 = 3;
 const TURN: u8 = 4;
 const FORKED_AT: u8 = 5;
+const FAILED: u8 = 6;
+const FAILED_AT: u8 = 7;
+const ATTEMPT: u8 = 8;
 
 /// Entries that say nothing that is counted.
 const SILENT: [&str; 5] = ["branch_summary", "custom", "custom_message", "label", "session_info"];
@@ -36,7 +39,18 @@ pub(crate) struct Entries {
     pub(super) turn: Option<TurnId>,
     /// When the session was made from another: what is older is copied.
     forked_at: Option<Timestamp>,
+    /// The last request of the prompt, where it failed.
+    pub(super) failed: Option<Failure>,
     sheet: Option<Sheet>,
+}
+
+/// A request that failed and may be tried again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failure {
+    pub(super) id: FactId,
+    pub(super) at: Timestamp,
+    /// How many of the prompt's requests failed one after the other.
+    pub(super) attempt: u32,
 }
 
 /// One entry.
@@ -65,6 +79,7 @@ impl Entries {
             effort: label(EFFORT),
             turn: carry.identity(TURN).map(TurnId),
             forked_at: carry.number(FORKED_AT).and_then(Timestamp::from_millis),
+            failed: failed(carry),
             sheet: None,
         }
     }
@@ -121,6 +136,14 @@ impl Entries {
         compaction.before = entry.raw.member("tokensBefore").count();
         out.give(Event::Compaction(compaction))
     }
+}
+
+fn failed(carry: &Carry) -> Option<Failure> {
+    Some(Failure {
+        id: carry.identity(FAILED)?.into(),
+        at: carry.number(FAILED_AT).and_then(Timestamp::from_millis)?,
+        attempt: carry.number(ATTEMPT)?.try_into().ok()?,
+    })
 }
 
 impl Log for Entries {
@@ -186,6 +209,11 @@ impl Log for Entries {
         }
         if let Some(at) = self.forked_at {
             carry.set(FORKED_AT, CarryValue::Number(at.millis()));
+        }
+        if let Some(failed) = self.failed {
+            carry.set(FAILED, CarryValue::Identity(failed.id.0));
+            carry.set(FAILED_AT, CarryValue::Number(failed.at.millis()));
+            carry.set(ATTEMPT, CarryValue::Number(failed.attempt.into()));
         }
         match self.sheet.as_mut().and_then(Sheet::take) {
             Some(facts) => out.session(facts),

@@ -229,6 +229,7 @@ fn join(known: &mut Event, seen: Event) {
         (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
         (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),
+        (Event::ApiError(known), Event::ApiError(seen)) => known.join(seen),
         (Event::Witness(known), Event::Witness(seen)) => known.join(*seen),
         // The others have no join of their own: of two sightings that differ one is chosen by its text.
         (known, seen) => {
