@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 mod order;
+mod stated;
 mod traps;
 
 use std::path::{Path, PathBuf};
