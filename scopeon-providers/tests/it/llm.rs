@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::expect::{session, tools};
 use crate::lawful::Law;
 use crate::sqlite;
+use crate::stated::tally;
 
 const DATABASE: &str = ".config/io.datasette.llm/logs.db";
 
@@ -66,4 +67,11 @@ fn tools_are_told_by_the_response_that_asked_for_them() {
 #[test]
 fn the_laws_hold() {
     Law::new(&Llm, home("").path()).check();
+}
+
+#[test]
+fn a_response_without_counters_is_a_request_of_unknown_usage() {
+    let ledger =
+        read(&home("UPDATE responses SET input_tokens = NULL, output_tokens = NULL, token_details = NULL"));
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 1));
 }
