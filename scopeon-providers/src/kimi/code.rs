@@ -1,7 +1,7 @@
 //! Kimi Code's wire log: `{type, time, …}`, where the end of a step and the record of its usage say the same.
 
 use scopeon_core::event::{Call, Event, Finish, Reading, ToolCall, Turn};
-use scopeon_core::id::{CallId, TurnId};
+use scopeon_core::id::{CallId, IdentityBuilder, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
@@ -117,13 +117,11 @@ impl Wire {
         }
         self.records += 1;
         let is_same = |(_, tokens): &(Label, [u64; 4])| *tokens == stated || *tokens == [0; 4];
-        match self.step.take().filter(is_same) {
-            Some((step, _)) => self.respond(self.step_key(step.as_str()), stated, model.label(), out),
-            None => {
-                self.record = Some(stated);
-                self.respond(self.record_key(stated), stated, model.label(), out)
-            }
+        if let Some((step, _)) = self.step.take().filter(is_same) {
+            return self.respond(self.step_key(step.as_str()), stated, model.label(), out);
         }
+        self.record = Some(stated);
+        self.respond(self.record_key(stated), stated, model.label(), out)
     }
 
     /// A step's id is unique in the world where it is a UUID, and a fork copies it.
@@ -135,7 +133,7 @@ impl Wire {
     fn record_key(&self, stated: [u64; 4]) -> CallId {
         let at = self.clock.unwrap_or_default();
         let key = KEYS.of("call").text("record").number(self.records).bytes(&at.millis().to_be_bytes());
-        stated.into_iter().fold(key, |key, count| key.number(count)).finish().into()
+        stated.into_iter().fold(key, IdentityBuilder::number).finish().into()
     }
 
     fn respond(
