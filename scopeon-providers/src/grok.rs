@@ -14,16 +14,18 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grok;
 
-const ABOUT: About = About::new("grok", "Grok", Level::A).variables(&["GROK_HOME"]).capabilities(&[
-    // A turn's sum of each model; how many responses it was is not told apart.
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::Reasoning, Capability::Exact),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::ReportedCost, Capability::Exact),
-    (Fact::Turns, Capability::Exact),
-    (Fact::Project, Capability::Exact),
-]);
+const ABOUT: About =
+    About::new("grok", "Grok", Level::A).revision(2).variables(&["GROK_HOME"]).capabilities(&[
+        // A turn's sum of each model; how many responses it was is not told apart.
+        (Fact::Input, Capability::Exact),
+        (Fact::Output, Capability::Exact),
+        (Fact::Reasoning, Capability::Exact),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
+        (Fact::ReportedCost, Capability::Exact),
+        (Fact::Turns, Capability::Exact),
+        (Fact::Project, Capability::Exact),
+    ]);
 
 const KEYS: Keys = Keys(ABOUT.id);
 

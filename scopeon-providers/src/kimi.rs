@@ -23,7 +23,7 @@ use site::Site;
 pub struct Kimi;
 
 const ABOUT: About = About::new("kimi", "Kimi", Level::A)
-    .revision(2)
+    .revision(3)
     .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),
@@ -40,7 +40,8 @@ const ABOUT: About = About::new("kimi", "Kimi", Level::A)
         (Fact::ContextWindow, Capability::Estimated),
         // Kimi Code's only.
         (Fact::Project, Capability::Estimated),
-    ]);
+    ])
+    .untraced("A step that was interrupted or killed does not state what it took.");
 
 const KEYS: Keys = Keys(ABOUT.id);
 
