@@ -20,7 +20,9 @@ pub struct OpenClaw;
 
 const ABOUT: About = About::new("openclaw", "OpenClaw", Level::A)
     .variables(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME"])
-    .capabilities(pi::CAPABILITIES);
+    .revision(2)
+    .capabilities(pi::CAPABILITIES)
+    .untraced(pi::UNTRACED);
 
 const KEYS: Keys = Keys(ABOUT.id);
 

@@ -22,6 +22,7 @@ mod ledger;
 mod plant;
 mod stage;
 mod truth;
+mod watched;
 
 pub use case::Case;
 pub use law::{Law, Violation};

@@ -11,7 +11,7 @@ use scopeon_core::usage::Usage;
 use super::KEYS;
 use crate::cell::Cells;
 use crate::keys::UNKNOWN_MODEL;
-use crate::pi::{Seen, call_key, tool_key};
+use crate::pi::{End, Seen, call_key, tool_key};
 use crate::sheet::Sheet;
 
 const EVENT: &str = "event_json";
@@ -56,7 +56,7 @@ const BLOCKS: [[&str; 4]; 6] = [
     ],
 ];
 
-const MEMBERS: [&str; 14] = [
+const MEMBERS: [&str; 15] = [
     "$.type",
     "$.id",
     "$.timestamp",
@@ -71,6 +71,7 @@ const MEMBERS: [&str; 14] = [
     "$.message.usage.reasoning",
     "$.message.usage.cost.total",
     "$.message.stopReason",
+    "$.message.usage.reasoningTokens",
 ];
 
 /// Reads every entry there is.
@@ -133,7 +134,7 @@ fn respond(cells: Cells<'_>, at: Timestamp, owner: &Owner, out: &mut dyn Sink) -
     let usage = Usage {
         input: cells.sum(10),
         output: cells.sum(11),
-        reasoning: cells.sum(14).min(cells.sum(11)),
+        reasoning: cells.sum(14).max(cells.sum(17)).min(cells.sum(11)),
         cache_read: cells.sum(12),
         cache_write_5m: cells.sum(13),
         ..Usage::default()
@@ -148,12 +149,15 @@ fn respond(cells: Cells<'_>, at: Timestamp, owner: &Owner, out: &mut dyn Sink) -
     };
     let key = call_key(KEYS, &seen);
     let model = cells.label(8).or_else(|| Label::new(UNKNOWN_MODEL));
-    if let Some(model) = model.filter(|_| !usage.is_empty()) {
-        let mut call = Call::new(key, at, Reading::new(model, usage), owner.clone());
+    let end = End::of(cells.text(16), cells.text(9).is_none() && cells.text(18).is_none());
+    if let Some((model, finish)) = model.zip(end.finish(&usage)) {
+        let mut reading = Reading::new(model, usage);
+        reading.finish = finish;
+        let mut call = Call::new(key, at, reading, owner.clone());
         call.reported = cells.dollars(15);
         out.event(Event::Call(Box::new(call)))?;
     }
-    for first in (17..).step_by(4).take(BLOCKS.len()) {
+    for first in (18..).step_by(4).take(BLOCKS.len()).take_while(|_| end == End::Whole) {
         let (Some("toolCall"), Some(id)) = (cells.text(first), cells.text(first + 1)) else { continue };
         let mut tool = ToolCall::new(tool_key(KEYS, owner.session, id), owner.clone());
         tool.call = Some(key);

@@ -89,7 +89,8 @@ impl<'a> Case<'a> {
         self
     }
 
-    /// Says that the rows of this table of a database are written once and never changed.
+    /// Says that the rows of this table of a database, or what stands in a list of this name in a document, are written once
+    /// and never changed.
     #[must_use]
     pub fn appended(mut self, table: impl Into<String>) -> Self {
         self.appended.push(table.into());

@@ -11,7 +11,8 @@ use super::stage::Prop;
 /// Returns the texts of a file at two times, and that as often as there is a way to make an earlier one; none for what is
 /// no JSON and no database.
 ///
-/// Of a table to which rows are only `appended`, half of the rows are there; of others half of their counts.
+/// Of a table to which rows are only `appended`, half of the rows are there; of others half of their counts. What stands in
+/// a list of that name in a document keeps its counts.
 pub(super) fn histories(prop: &Prop, appended: &[String]) -> Vec<[Vec<u8>; 2]> {
     if prop.shape == Some(Shape::Database) {
         let earlier = cells::change(&prop.bytes, appended, &mut half_cell);
@@ -20,7 +21,7 @@ pub(super) fn histories(prop: &Prop, appended: &[String]) -> Vec<[Vec<u8>; 2]> {
     let Ok(document) = serde_json::from_slice::<Value>(&prop.bytes) else { return Vec::new() };
     // Both are written by the same hand: what is hashed as it stands is the same in both.
     let text = |value: &Value| value.to_string().into_bytes();
-    let earlier = [shorter(&document), lower(&document)].into_iter().flatten();
+    let earlier = [shorter(&document), lower(&document, appended)].into_iter().flatten();
     earlier.map(|earlier| [text(&earlier), text(&document)]).collect()
 }
 
@@ -51,18 +52,19 @@ fn shorten(value: &mut Value, counts: bool) -> usize {
 }
 
 /// The document with half of each count.
-fn lower(document: &Value) -> Option<Value> {
+fn lower(document: &Value, kept: &[String]) -> Option<Value> {
     let mut lower = document.clone();
-    (halve(&mut lower, false) > 0).then_some(lower)
+    (halve(&mut lower, false, kept) > 0).then_some(lower)
 }
 
 /// Halves what is counted and returns how many numbers that are.
-fn halve(value: &mut Value, counts: bool) -> usize {
+fn halve(value: &mut Value, counts: bool, kept: &[String]) -> usize {
     match value {
-        Value::Array(list) => list.iter_mut().map(|value| halve(value, counts)).sum(),
+        Value::Array(list) => list.iter_mut().map(|value| halve(value, counts, kept)).sum(),
         Value::Object(members) => {
             let counts = counts && holds_numbers(members);
-            members.iter_mut().map(|(key, value)| halve(value, counts || is_count(key))).sum()
+            let others = members.iter_mut().filter(|(key, _)| !kept.contains(key));
+            others.map(|(key, value)| halve(value, counts || is_count(key), kept)).sum()
         }
         Value::Number(number) if counts && is_small(number) => {
             let whole = number.as_u64().map(|count| Value::from(count / 2));
@@ -80,7 +82,7 @@ fn half_cell(column: &str, cell: &Cell) -> Option<Cell> {
         }
         Cell::Real(count) if is_count(column) && *count > 0.0 => Some(Cell::Real(count / 2.0)),
         Cell::Text(text) if text.starts_with(['{', '[']) => {
-            Some(Cell::Text(lower(&serde_json::from_str(text).ok()?)?.to_string()))
+            Some(Cell::Text(lower(&serde_json::from_str(text).ok()?, &[])?.to_string()))
         }
         _ => None,
     }

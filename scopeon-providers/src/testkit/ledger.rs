@@ -24,8 +24,6 @@ pub struct MemoryLedger {
     given: String,
     batches: u64,
     commits: u64,
-    /// Every place that was ever safe.
-    marks: Vec<Place>,
 }
 
 impl MemoryLedger {
@@ -87,11 +85,6 @@ impl MemoryLedger {
             };
         }
         text
-    }
-
-    /// Returns every place at which a reading could have gone on.
-    pub(super) fn marks(&self) -> &[Place] {
-        &self.marks
     }
 
     /// Returns everything that was ever given but its paths, as text.
@@ -209,7 +202,6 @@ impl Ledger for MemoryLedger {
         self.settle();
         batch.issues.iter().for_each(|issue| self.tell(batch.source, issue));
         if let Some(checkpoint) = batch.checkpoint {
-            self.marks.push(checkpoint.place);
             self.checkpoints.entry(batch.provider).or_default().insert(batch.source, checkpoint);
         }
         Ok(())
@@ -254,6 +246,7 @@ fn join(known: &mut Event, seen: Event) {
         (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
         (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),
+        (Event::ApiError(known), Event::ApiError(seen)) => known.join(seen),
         (Event::Witness(known), Event::Witness(seen)) => known.join(*seen),
         // The others have no join of their own: of two sightings that differ one is chosen by its text.
         (known, seen) => {

@@ -40,9 +40,12 @@ fn every_call_of_the_tour_is_read_exactly() {
 }
 
 #[test]
-fn credits_without_tokens_are_the_sessions() {
+fn credits_without_tokens_are_calls_of_that_cost() {
     let ledger = chat(&[answer("a", 2.5, &json!({})), answer("b", 1.0, &json!({}))]);
-    assert_eq!(ledger.calls().count(), 0);
+    let costs: Vec<_> =
+        ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    assert_eq!(costs.len(), 2, "{costs:?}");
+    assert!(ledger.calls().all(|call| call.reading.usage.is_empty()));
     let reported = sessions(&ledger)[0].reported.expect("an amount");
     assert_eq!(reported.cost.to_string(), "0.035");
 }

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::expect::{calls_of, expected, session, tools, truth};
 use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
+use crate::stated::{check_witnesses, counted, witnesses};
 
 const DATABASE: &str = ".local/share/goose/sessions/sessions.db";
 /// Version 14 has no ledger; it lies where older installations on macOS have it.
@@ -153,4 +154,23 @@ pub(crate) fn lawful() -> Lawful {
 #[test]
 fn the_laws_hold() {
     lawful().check();
+}
+
+#[test]
+fn a_sessions_totals_are_a_witness_of_its_ledger() {
+    let (home, agent) = v17();
+    let ledger = read(home.path());
+    let count = witnesses(&ledger).len();
+    assert!(count > 0);
+    check_witnesses(&ledger, count);
+    // A row that counts twice shows.
+    agent
+        .execute_batch(
+            "INSERT INTO usage_ledger (session_id, created_timestamp, model, total_tokens, input_tokens, output_tokens)
+             SELECT session_id, created_timestamp + 1, model, total_tokens, input_tokens, output_tokens
+             FROM usage_ledger WHERE input_tokens > 0 LIMIT 1",
+        )
+        .unwrap();
+    let ledger = read(home.path());
+    assert!(witnesses(&ledger).iter().any(|witness| counted(&ledger, witness) != witness.totals));
 }

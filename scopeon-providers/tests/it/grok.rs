@@ -68,3 +68,22 @@ pub(crate) fn lawful() -> Lawful {
 fn the_laws_hold() {
     lawful().check();
 }
+
+#[test]
+fn what_a_fork_copied_is_counted_once() {
+    let ledger = read(&fixture("grok/fork/home"));
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!((ledger.calls().count(), usage.input, usage.cache_read, usage.output), (2, 900, 2100, 120));
+    let cost =
+        ledger.calls().filter_map(|call| call.reported).map(scopeon_core::money::PicoUsd::pico).sum::<i128>();
+    assert_eq!(cost, 3_000_000_000_000);
+}
+
+#[test]
+fn what_was_written_to_a_cache_is_a_part_of_the_input() {
+    let ledger = read(&fixture("grok/cache-creation/home"));
+    let call = ledger.calls().next().expect("a call");
+    let usage = call.reading.usage;
+    assert_eq!((usage.input, usage.cache_read, usage.cache_write_5m, usage.output), (1000, 6000, 3000, 500));
+    assert_eq!(call.reading.context, 0, "a turn's sum was never in the window at once");
+}

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use crate::expect::{session, tools};
 use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
+use crate::stated::tally;
 
 const DATABASE: &str = ".config/io.datasette.llm/logs.db";
 
@@ -76,4 +77,11 @@ pub(crate) fn lawful() -> Lawful {
 #[test]
 fn the_laws_hold() {
     lawful().check();
+}
+
+#[test]
+fn a_response_without_counters_is_a_request_of_unknown_usage() {
+    let ledger =
+        read(&home("UPDATE responses SET input_tokens = NULL, output_tokens = NULL, token_details = NULL"));
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 1));
 }

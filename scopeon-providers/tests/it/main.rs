@@ -67,6 +67,7 @@ mod qwen_code;
 mod sample;
 mod scan;
 mod sqlite;
+mod stated;
 mod tail;
 mod testkit;
 mod times;

@@ -4,13 +4,14 @@ use scopeon_core::provider::Shape;
 
 use super::super::ledger::MemoryLedger;
 use super::super::stage::{Prop, Stage};
+use super::super::watched::Watched;
 use super::super::{Case, Law, Violation};
 use super::{broken, line_ends};
 
 pub(super) fn marks(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
     stage.shaped(Shape::Lines).try_for_each(|prop| {
         reach_the_end(case, stage, prop)?;
-        stand_between(stage, prop)
+        stand_between(case, stage, prop)
     })
 }
 
@@ -36,14 +37,15 @@ fn reach_the_end(case: &Case<'_>, stage: &Stage<'_>, prop: &Prop) -> Result<(), 
 }
 
 /// Of a log that is long, because the same lines are in it many times, all is not read again after a stop.
-fn stand_between(stage: &Stage<'_>, prop: &Prop) -> Result<(), Violation> {
+fn stand_between(case: &Case<'_>, stage: &Stage<'_>, prop: &Prop) -> Result<(), Violation> {
     let Some(end) = memchr::memrchr(b'\n', &prop.bytes) else { return Ok(()) };
     let (once, lines) = (&prop.bytes[..=end], memchr::memchr_iter(b'\n', &prop.bytes).count());
     let times = LINES.div_ceil(lines).min(BYTES.div_ceil(once.len()));
     stage.set(&[prop.with(once.repeat(times))])?;
-    let ledger = stage.read(1)?;
+    let (watched, mut ledger) = (Watched::new((case.make)()), MemoryLedger::default());
+    stage.read_with(&watched, 1, &mut ledger)?;
     let last = (once.len() * times) as u64;
-    let is_between = ledger.marks().iter().any(|place| place.offset > 0 && place.offset < last);
+    let is_between = watched.marks().iter().any(|place| place.offset > 0 && place.offset < last);
     if ledger.facts().next().is_some() && times > 1 && !is_between {
         return Err(broken(Law::Marks, "in a long log there is no mark but at its end"));
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::Value;
 
-use super::{Reader, is_lines, put};
+use super::{Reader, put};
 
 /// So many places of each record are tried as where it was cut.
 const CUTS: usize = 4;
@@ -27,6 +27,11 @@ impl Reader<'_> {
             std::fs::remove_file(home.path().join(path)).ok();
         }
     }
+}
+
+fn is_lines(path: &Path) -> bool {
+    const OTHERS: [&str; 4] = ["json", "zst", "db", "vscdb"];
+    path.extension().is_none_or(|extension| OTHERS.iter().all(|other| extension != *other))
 }
 
 /// Where records start and end that another follows.
