@@ -21,8 +21,10 @@ use event::Log;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Aider;
 
-const ABOUT: About =
-    About::new(key::PROVIDER, "Aider", Level::A).variables(&["AIDER_ANALYTICS_LOG"]).capabilities(&[
+const ABOUT: About = About::new(key::PROVIDER, "Aider", Level::A)
+    .revision(2)
+    .variables(&["AIDER_ANALYTICS_LOG"])
+    .capabilities(&[
         // What a cache served or stored is part of it and not told apart; where an endpoint states no usage,
         // Aider's own count stands.
         (Fact::Input, Capability::Estimated),

@@ -16,8 +16,10 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ContinueDev;
 
-const ABOUT: About =
-    About::new("continue", "Continue", Level::A).variables(&["CONTINUE_GLOBAL_DIR"]).capabilities(&[
+const ABOUT: About = About::new("continue", "Continue", Level::A)
+    .revision(2)
+    .variables(&["CONTINUE_GLOBAL_DIR"])
+    .capabilities(&[
         // What a cache served is part of it, and where a service states no usage Continue counts itself.
         (Fact::Input, Capability::Estimated),
         (Fact::Output, Capability::Estimated),

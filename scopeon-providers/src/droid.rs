@@ -15,7 +15,7 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Droid;
 
-const ABOUT: About = About::new("droid", "Droid", Level::B).variables(&["FACTORY_DIR"]).capabilities(&[
+const ABOUT: About = About::new("droid", "Droid", Level::B).revision(2).variables(&["FACTORY_DIR"]).capabilities(&[
     (Fact::Input, Capability::Exact),
     // Whether it holds the reasoning is not known.
     (Fact::Output, Capability::Estimated),

@@ -35,6 +35,11 @@ impl<'a> Raw<'a> {
         (bytes.first() == Some(&b'[') && scan.value().is_some() && scan.is_done()).then_some(Self(bytes))
     }
 
+    /// Takes the bytes of one value as they are.
+    pub(crate) const fn over(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
     pub(crate) const fn is_missing(self) -> bool {
         self.0.is_empty()
     }

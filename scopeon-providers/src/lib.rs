@@ -103,6 +103,7 @@ mod places;
 #[cfg(feature = "qwen-code")]
 mod qwen_code;
 mod reading;
+mod records;
 pub mod sample;
 mod scan;
 mod sheet;

@@ -5,7 +5,10 @@ use std::io::Read;
 
 use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Issue, IssueKind, Lines, Place, ReadError, Sink};
+use scopeon_core::provider::{Carry, Issue, IssueKind, Line, Lines, Place, ReadError, Sink};
+
+use crate::json::Raw;
+use crate::records;
 
 /// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
 const MARK_LINES: u64 = 512;
@@ -13,8 +16,15 @@ const MARK_BYTES: u64 = 1 << 20;
 
 /// A log that is read line by line.
 pub(crate) trait Log {
-    /// Reads one line that is not empty.
+    /// Reads one line that is not empty. A line that is no single record is `Malformed` and nothing else: the frame
+    /// looks for the records in it and shows each by itself, as if it were a line.
     fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError>;
+
+    /// Tells whether an object behind a cut record is a record of this log, and no part of the one that was cut: it
+    /// has what only whole records have.
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["type", "timestamp"])
+    }
 
     /// Gives what was gathered since the last mark, and writes down what the next read needs.
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError>;
@@ -30,11 +40,7 @@ pub(crate) fn read(
     let mut out = Outlet::new(sink);
     let (mut marked, mut end) = (None, None);
     while let Some(line) = lines.next()? {
-        out.place = line.place;
-        let bytes = line.bytes.trim_ascii();
-        if !bytes.is_empty() {
-            log.line(bytes, &mut out)?;
-        }
+        take(log, line, &mut out)?;
         let last = line.end;
         let from = *marked.get_or_insert(line.place);
         end = Some(last);
@@ -44,6 +50,40 @@ pub(crate) fn read(
         }
     }
     end.map_or(Ok(()), |end| mark(log, end, carry, &mut out))
+}
+
+fn take(log: &mut dyn Log, line: Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    out.place = line.place;
+    let bytes = line.bytes.trim_ascii();
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    out.whole_line = WholeLine::Unread;
+    log.line(bytes, out)?;
+    match std::mem::replace(&mut out.whole_line, WholeLine::No) {
+        WholeLine::Malformed => shared(log, line, out),
+        _ => Ok(()),
+    }
+}
+
+/// Reads the records that share a line, and notes what is cut of others.
+fn shared(log: &mut dyn Log, line: Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    // Found one by one, for what is a record is the log's to say.
+    let mut pieces = records::pieces(line.bytes);
+    while let Some(piece) = pieces.next(&|object| log.is_record(Raw::over(object))) {
+        out.place.offset = line.place.offset + piece.at as u64;
+        if piece.is_whole {
+            log.line(piece.bytes, out)?;
+        } else {
+            out.issue(IssueKind::Malformed);
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether an object has all of these members.
+pub(crate) fn has_members<const N: usize>(object: Raw<'_>, names: [&str; N]) -> bool {
+    object.members(names).iter().all(|member| !member.is_missing())
 }
 
 fn mark(log: &mut dyn Log, end: Place, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
@@ -77,11 +117,22 @@ pub(crate) fn document(reader: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
 pub(crate) struct Outlet<'s> {
     sink: &'s mut dyn Sink,
     place: Place,
+    whole_line: WholeLine,
+}
+
+/// Whether a line is being read as one record, and what its reader makes of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WholeLine {
+    /// It is a piece of a line, or a document.
+    No,
+    Unread,
+    /// It is no single record.
+    Malformed,
 }
 
 impl<'s> Outlet<'s> {
     pub(crate) fn new(sink: &'s mut dyn Sink) -> Self {
-        Self { sink, place: Place::default() }
+        Self { sink, place: Place::default(), whole_line: WholeLine::No }
     }
 
     /// Where what is being read starts.
@@ -101,6 +152,11 @@ impl<'s> Outlet<'s> {
 
     /// Notes what is wrong with what is being read.
     pub(crate) fn issue(&mut self, kind: IssueKind) {
+        if kind == IssueKind::Malformed && self.whole_line != WholeLine::No {
+            // What is wrong with it is noted at its own place.
+            self.whole_line = WholeLine::Malformed;
+            return;
+        }
         self.sink.issue(Issue::new(kind, self.place));
     }
 

@@ -105,10 +105,8 @@ pub(crate) fn short(limits: &[LimitSeen], now: Timestamp, zone: Zone) -> String 
             other => other,
         };
         let reset = limit.resets_at.map(|at| format!(" until {}", moment(at, now, zone))).unwrap_or_default();
-        format!("{name} {}%{reset}", limit.used_bp / 100)
+        Some(format!("{name} {}%{reset}", limit.used_bp? / 100))
     };
-    if limits.is_empty() {
-        return "no limits stated".to_owned();
-    }
-    limits.iter().map(one).collect::<Vec<_>>().join(" · ")
+    let stated: Vec<_> = limits.iter().filter_map(one).collect();
+    if stated.is_empty() { "no limits stated".to_owned() } else { stated.join(" · ") }
 }

@@ -12,6 +12,7 @@ mod embed;
 mod health;
 mod help;
 mod json;
+mod limits;
 mod machine;
 mod names;
 mod pages;

@@ -219,8 +219,9 @@ pub struct LimitReading {
     pub session: SessionId,
     /// The window's name, such as `primary`.
     pub window: Label,
-    /// The share used, in hundredths of a percent: 10,000 is all of it.
-    pub used_bp: u32,
+    /// The share used, in hundredths of a percent: 10,000 is all of it. None where the agent states that there is no such
+    /// window (any more).
+    pub used_bp: Option<u32>,
     /// The window's length in minutes.
     pub minutes: Option<u32>,
     /// When the window starts anew.
@@ -231,7 +232,13 @@ impl LimitReading {
     /// Makes a reading of a window.
     #[must_use]
     pub const fn new(id: FactId, at: Timestamp, session: SessionId, window: Label, used_bp: u32) -> Self {
-        Self { id, at, session, window, used_bp, minutes: None, resets_at: None }
+        Self { id, at, session, window, used_bp: Some(used_bp), minutes: None, resets_at: None }
+    }
+
+    /// Makes a reading that says there is no window of this name: what was read of it before is over.
+    #[must_use]
+    pub const fn gone(id: FactId, at: Timestamp, session: SessionId, window: Label) -> Self {
+        Self { id, at, session, window, used_bp: None, minutes: None, resets_at: None }
     }
 
     /// Joins another sighting of the same reading; commutative, associative and idempotent. The earliest

@@ -22,8 +22,8 @@ pub struct LimitSeen {
     pub window: Label,
     /// When it was read.
     pub at: Timestamp,
-    /// The share used in basis points; 10,000 is all.
-    pub used_bp: u32,
+    /// The share used in basis points; 10,000 is all. None where the agent states that there is no such window.
+    pub used_bp: Option<u32>,
     /// The window's length in minutes.
     pub minutes: Option<u32>,
     /// When the window starts anew.
@@ -65,7 +65,7 @@ pub struct LimitPace {
 }
 
 /// Returns the windows that run at `now`, by provider and name, from readings in any order. Of two readings at
-/// the same instant the one with more used counts.
+/// the same instant the one with more used counts. A window that the newest reading says is none is not among them.
 #[must_use]
 pub fn current(readings: &[LimitSeen], now: Timestamp) -> Vec<LimitState> {
     let mut newest: BTreeMap<(&Label, &Label), &LimitSeen> = BTreeMap::new();
@@ -76,7 +76,7 @@ pub fn current(readings: &[LimitSeen], now: Timestamp) -> Vec<LimitState> {
             *kept = reading;
         }
     }
-    newest.into_values().filter(|reading| now < expiry(reading)).map(state).collect()
+    newest.into_values().filter(|reading| now < expiry(reading)).filter_map(state).collect()
 }
 
 /// When a window is over: at its reset; without one, at the latest its length after the reading.
@@ -86,29 +86,30 @@ fn expiry(seen: &LimitSeen) -> Timestamp {
     seen.resets_at.unwrap_or(latest)
 }
 
-fn state(seen: &LimitSeen) -> LimitState {
+fn state(seen: &LimitSeen) -> Option<LimitState> {
+    let used_bp = seen.used_bp?;
     let provenance = match seen.resets_at {
         Some(_) => Provenance::EXACT,
         None => Provenance::estimated(Reason::UnknownReset),
     };
-    LimitState {
+    Some(LimitState {
         provider: seen.provider.as_str().to_owned(),
         window: seen.window.as_str().to_owned(),
         read_at: seen.at,
-        used_bp: seen.used_bp,
+        used_bp,
         minutes: seen.minutes,
         resets_at: seen.resets_at,
         provenance,
-        pace: pace(seen),
-    }
+        pace: pace(seen, used_bp),
+    })
 }
 
-fn pace(seen: &LimitSeen) -> Option<LimitPace> {
+fn pace(seen: &LimitSeen, used_bp: u32) -> Option<LimitPace> {
     let (reset, length) =
         (seen.resets_at?, i64::from(seen.minutes.filter(|minutes| *minutes > 0)?) * MINUTE_MS);
     let start = reset.millis() - length;
     let elapsed = (seen.at.millis() - start).clamp(0, length);
-    let used = i128::from(seen.used_bp);
+    let used = i128::from(used_bp);
     let projected = divided(used, i128::from(length), i128::from(elapsed));
     // A window that was read at its very start has no rate yet.
     let projected = if elapsed == 0 { used } else { projected };

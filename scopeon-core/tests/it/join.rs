@@ -185,10 +185,11 @@ prop_compose! {
 
 prop_compose! {
     fn limit()(
-        at in instant(), session in 0_u64..3, window in name(), used in 0_u32..3,
+        at in instant(), session in 0_u64..3, window in name(), used in option::of(0_u32..3),
         minutes in option::of(0_u32..3), resets in option::of(instant()),
     ) -> LimitReading {
-        let mut limit = LimitReading::new(id::<FactId>(1), at, id::<SessionId>(session), window, used);
+        let mut limit = LimitReading::gone(id::<FactId>(1), at, id::<SessionId>(session), window);
+        limit.used_bp = used;
         limit.minutes = minutes;
         limit.resets_at = resets;
         limit

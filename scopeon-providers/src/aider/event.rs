@@ -11,7 +11,7 @@ use scopeon_core::usage::Usage;
 use super::key;
 use super::process::{Process, Processes};
 use crate::json::Raw;
-use crate::reading::{self, Outlet};
+use crate::reading::{self, Outlet, has_members};
 use crate::sheet::Sheet;
 
 /// What a model is called that the log leaves out; it has no price.
@@ -97,6 +97,10 @@ impl reading::Log for Log {
                 Ok(())
             }
         }
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["event", "time"])
     }
 
     fn rest(&mut self, carry: &mut Carry, _: &mut Outlet<'_>) -> Result<(), ReadError> {

@@ -16,7 +16,7 @@ const WINDOWS: [(&str, u32); 2] = [("five_hour", 5 * 60), ("seven_day", 7 * 24 *
 #[error("not the JSON object that Claude Code hands to a status line")]
 pub struct NotAStatusLine;
 
-/// Reads the limits that Claude Code hands to a status line, as of `at`. There are none before a session's first
+/// Reads the limits that Claude Code hands to a status line, as of `at`; a window that is `null` is none any more. There are none before a session's first
 /// response, and none for an account that is billed by use.
 ///
 /// # Errors
@@ -27,7 +27,7 @@ pub struct NotAStatusLine;
 /// use scopeon_core::time::Timestamp;
 /// let handed = br#"{"rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1738425600}}}"#;
 /// let limits = scopeon_providers::status_line(handed, Timestamp::default()).unwrap();
-/// assert_eq!((limits[0].window.as_str(), limits[0].used_bp), ("five_hour", 2_350));
+/// assert_eq!((limits[0].window.as_str(), limits[0].used_bp), ("five_hour", Some(2_350)));
 /// ```
 pub fn status_line(bytes: &[u8], at: Timestamp) -> Result<Vec<LimitSeen>, NotAStatusLine> {
     let limits = Raw::whole(bytes).ok_or(NotAStatusLine)?.member("rate_limits");
@@ -37,11 +37,16 @@ pub fn status_line(bytes: &[u8], at: Timestamp) -> Result<Vec<LimitSeen>, NotASt
 
 fn reading((name, minutes): (&str, u32), stated: Raw<'_>, at: Timestamp) -> Option<LimitSeen> {
     let [used, resets_at] = stated.members(["used_percentage", "resets_at"]);
+    let is_gone = stated.bytes() == b"null";
+    let used_bp = used.number().and_then(basis_points);
+    if used_bp.is_none() && !is_gone {
+        return None;
+    }
     Some(LimitSeen {
         provider: Label::new(PROVIDER)?,
         window: Label::new(name)?,
         at,
-        used_bp: basis_points(used.number()?)?,
+        used_bp,
         minutes: Some(minutes),
         resets_at: resets_at.instant(),
     })

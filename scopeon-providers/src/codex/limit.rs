@@ -1,7 +1,7 @@
 //! Rate limits, as the backend last stated them: how much of each window is used and when it starts anew.
 
 use scopeon_core::event::{Event, LimitReading};
-use scopeon_core::id::{FactId, Identity};
+use scopeon_core::id::{FactId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
@@ -14,7 +14,8 @@ use crate::reading::Outlet;
 
 const WINDOWS: [&str; 2] = ["primary", "secondary"];
 
-/// Reads both windows. A reading that says what the one before said is none.
+/// Reads both windows. A reading that says what the one before said is none. A window that is `null`, or left out beside
+/// another, is none any more: the backend states all there are, each in the next free of two places.
 pub(super) fn read(
     rollout: &mut Rollout,
     record: &Record<'_>,
@@ -26,8 +27,12 @@ pub(super) fn read(
     if id.text().is_some_and(|id| id != "codex") {
         return Ok(());
     }
-    for (place, window) in [primary, secondary].into_iter().enumerate() {
-        if let Some(reading) = reading(rollout, record, place, window) {
+    let windows = [primary, secondary];
+    let any = windows.iter().any(|window| window.is_object());
+    for (place, window) in windows.into_iter().enumerate() {
+        let is_gone = window.bytes() == b"null" || (window.is_missing() && any);
+        let read = if is_gone { gone } else { reading };
+        if let Some(reading) = read(rollout, record, (place, window)) {
             out.give(Event::Limit(reading))?;
         }
     }
@@ -37,8 +42,7 @@ pub(super) fn read(
 fn reading(
     rollout: &mut Rollout,
     record: &Record<'_>,
-    place: usize,
-    window: Raw<'_>,
+    (place, window): (usize, Raw<'_>),
 ) -> Option<LimitReading> {
     let at = record.at?;
     let session = rollout.session()?;
@@ -52,12 +56,26 @@ fn reading(
     if rollout.state.limits[place].replace(said) == Some(said) {
         return None;
     }
-    let name = [WINDOWS[place].as_bytes(), &at.millis().to_be_bytes()].concat();
-    let id = key::fact("limit", &name, session);
-    let mut reading = LimitReading::new(id, at, session, Label::new(WINDOWS[place])?, used_bp);
+    let mut reading =
+        LimitReading::new(id(place, at, session), at, session, Label::new(WINDOWS[place])?, used_bp);
     reading.minutes = minutes;
     reading.resets_at = resets_at;
     Some(reading)
+}
+
+fn gone(rollout: &mut Rollout, record: &Record<'_>, (place, _): (usize, Raw<'_>)) -> Option<LimitReading> {
+    let at = record.at?;
+    let session = rollout.session()?;
+    let said = Identity::builder("reading").text("gone").finish().into();
+    if rollout.state.limits[place].replace(said) == Some(said) {
+        return None;
+    }
+    Some(LimitReading::gone(id(place, at, session), at, session, Label::new(WINDOWS[place])?))
+}
+
+fn id(place: usize, at: Timestamp, session: SessionId) -> FactId {
+    let name = [WINDOWS[place].as_bytes(), &at.millis().to_be_bytes()].concat();
+    key::fact("limit", &name, session)
 }
 
 /// What a reading says, so that the next one can be told from it.

@@ -12,7 +12,7 @@ use scopeon_core::usage::Usage;
 use super::KEYS;
 use crate::json::Raw;
 use crate::keys::UNKNOWN_MODEL;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 
 /// One log being read.
@@ -74,6 +74,10 @@ impl Log for Events {
         }
         let call = Call::new(id.into(), at, Reading::new(model, usage), Owner::new(sheet.id()));
         out.give(Event::Call(Box::new(call)))
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["model", "promptTokens"])
     }
 
     fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

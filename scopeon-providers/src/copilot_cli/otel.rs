@@ -8,7 +8,7 @@ use scopeon_core::time::Timestamp;
 use super::key;
 use super::model::Counters;
 use crate::json::Raw;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 
 /// Reads spans, each by itself.
 pub(super) struct Spans;
@@ -31,6 +31,10 @@ impl Log for Spans {
         }
         out.missing("gen_ai.response.id");
         Ok(())
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["spanId", "attributes"])
     }
 
     fn rest(&mut self, _: &mut Carry, _: &mut Outlet<'_>) -> Result<(), ReadError> {

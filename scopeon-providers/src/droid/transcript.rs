@@ -11,7 +11,7 @@ use scopeon_core::time::Timestamp;
 use super::KEYS;
 use crate::homes::names;
 use crate::json::Raw;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 
 /// One transcript being read.
@@ -57,6 +57,10 @@ impl Log for Transcript {
             out.give(Event::Tool(Box::new(tool)))?;
         }
         Ok(())
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["type", "timestamp"]) || object.member("type").says("session_start")
     }
 
     fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

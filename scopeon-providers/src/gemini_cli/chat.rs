@@ -12,7 +12,7 @@ use super::message::{self, Message};
 use super::site::Site;
 use crate::json::Raw;
 use crate::keys::Keys;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 
 const SESSION: u8 = 0;
@@ -160,6 +160,13 @@ impl Log for Chat {
             return Ok(());
         }
         message::read(self, Message::new([kind, id, at, content, tokens, model, tools]), out)
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        let [change, rewind] = object.members(["$set", "$rewindTo"]);
+        !(change.is_missing() && rewind.is_missing())
+            || has_members(object, ["type", "timestamp"])
+            || has_members(object, ["sessionId", "startTime"])
     }
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

@@ -144,6 +144,11 @@ impl Log for Records {
         (place..).zip(list.items()).try_for_each(|(place, record)| self.record(record, place, out))
     }
 
+    /// A response, whatever else a log holds.
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        Response::find(object).is_some()
+    }
+
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         *carry = Carry::default();
         if let Some(head) = self.head {

@@ -14,7 +14,7 @@ use super::KEYS;
 use crate::homes::names;
 use crate::json::Raw;
 use crate::keys::UNKNOWN_MODEL;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 use crate::split::Inclusive;
 use crate::uuid::is_uuid;
@@ -125,6 +125,10 @@ impl Log for Updates {
             self.sheet.work_in(at, project);
         }
         if is_end { self.turn_completed(update, at, out) } else { Ok(()) }
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["timestamp", "params"])
     }
 
     fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

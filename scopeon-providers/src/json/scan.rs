@@ -107,8 +107,9 @@ impl<'a> Scan<'a> {
 
     fn skip_scalar(&mut self) {
         let rest = &self.bytes[self.at..];
-        let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
-        self.at += rest.iter().position(ends).unwrap_or(rest.len());
+        // What stands behind a number that was cut is no part of it.
+        let goes_on = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        self.at += rest.iter().take_while(goes_on).count();
     }
 
     fn skip_nested(&mut self) -> Option<()> {
@@ -116,7 +117,11 @@ impl<'a> Scan<'a> {
         loop {
             match *self.bytes.get(self.at)? {
                 b'"' => {
-                    self.string()?;
+                    let is_open = self.string()?.trim_ascii_end().ends_with(b"{");
+                    if is_open && !matches!(self.peek()?, b',' | b':' | b'}' | b']') {
+                        // A text that was cut, and another record behind it.
+                        return None;
+                    }
                     continue;
                 }
                 b'{' | b'[' => depth += 1,

@@ -11,7 +11,7 @@ use super::KEYS;
 use super::site::Site;
 use crate::json::Raw;
 use crate::keys::UNKNOWN_MODEL;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 
 const TURN: u8 = 0;
@@ -162,6 +162,10 @@ impl Log for Wire {
             // Sub-agents' events are mirrored here and stand in their own logs.
             _ => Ok(()),
         }
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["timestamp", "message"])
     }
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

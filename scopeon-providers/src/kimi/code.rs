@@ -26,6 +26,10 @@ const RECORD_TOKENS: u8 = 8;
 const RECORDS: u8 = 12;
 const HAS_RECORD: u8 = 13;
 
+/// The types of records that are looked at.
+const KINDS: [&str; 5] =
+    ["llm.request", "turn.prompt", "context.append_loop_event", "usage.record", "config.update"];
+
 /// One log being read.
 pub(super) struct Wire {
     site: Site,
@@ -195,6 +199,12 @@ impl Log for Wire {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Some records do not say when they were. The events in them have types of their own.
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        let [kind, time] = object.members(["type", "time"]);
+        kind.text().is_some_and(|kind| !time.is_missing() || KINDS.contains(&&*kind))
     }
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

@@ -241,4 +241,5 @@ fn the_laws_hold() {
         Case::home(&CopilotCli, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
     }
     Law::new(&CopilotCli, tour(Beside::Nothing).path()).check();
+    Law::new(&CopilotCli, tour(Beside::Otel).path()).shared_lines_are_read();
 }

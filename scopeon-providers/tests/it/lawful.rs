@@ -1,6 +1,8 @@
 //! The testkit's laws over a home of an agent's logs, and some more: grown line by line, files that come one
 //! by one, damage at every place.
 
+mod shared_lines;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -48,6 +50,7 @@ impl<'a> Law<'a> {
         self.files_may_come_one_by_one();
         self.resumed_is_whole();
         self.damage_never_panics();
+        self.shared_lines_are_read();
     }
 
     fn home(&self) -> TempDir {

@@ -99,7 +99,7 @@ fn read(row: &Row<'_>, provider: &Label) -> Result<LimitSeen> {
         provider: provider.clone(),
         window: column::label(row, 0)?,
         at: column::instant(row, 1)?,
-        used_bp: narrow(column::count(row, 2)?, 2)?,
+        used_bp: column::maybe_count(row, 2)?.map(|used| narrow(used, 2)).transpose()?,
         minutes: column::maybe_count(row, 3)?.map(|minutes| narrow(minutes, 3)).transpose()?,
         resets_at: column::maybe_instant(row, 4)?,
     })

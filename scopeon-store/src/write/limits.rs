@@ -75,17 +75,14 @@ fn change_beside(
 fn record(conn: &Connection, seen: &LimitSeen) -> Result<()> {
     let (provider, window) = (provider_id(conn, &seen.provider)?, label_id(conn, &seen.window)?);
     let said = (seen.used_bp, seen.minutes, seen.resets_at.map(Timestamp::millis));
-    let last = last(conn, provider, window)?;
-    if last.is_some_and(|last| last.at >= seen.at.millis()) {
-        // It tells nothing that is not told by a later one.
-        return Ok(());
-    }
+    // A reading by a clock that was ahead tells nothing of what is read before its time.
+    let last = last(conn, provider, window, seen.at)?;
     if let Some(last) = last.filter(|last| last.said == said && !last.has_session) {
         conn.execute("UPDATE limit_reading SET at = ?2 WHERE id = ?1", (last.id, seen.at.millis()))?;
         return Ok(());
     }
     conn.execute(
-        "INSERT INTO limit_reading (uid, at, provider, window, used_bp, minutes, resets_at) \
+        "INSERT OR IGNORE INTO limit_reading (uid, at, provider, window, used_bp, minutes, resets_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         (identity(seen).to_bytes(), seen.at.millis(), provider, window, said.0, said.1, said.2),
     )?;
@@ -97,23 +94,22 @@ fn identity(seen: &LimitSeen) -> Identity {
     reading.text(seen.window.as_str()).bytes(&seen.at.millis().to_be_bytes()).finish()
 }
 
-/// The newest reading of a window.
+/// The newest reading of a window up to an instant.
 #[derive(Clone, Copy)]
 struct Last {
     id: Rowid,
-    at: i64,
-    said: (u32, Option<u32>, Option<i64>),
+    said: (Option<u32>, Option<u32>, Option<i64>),
     has_session: bool,
 }
 
-fn last(conn: &Connection, provider: Rowid, window: Rowid) -> Result<Option<Last>> {
+fn last(conn: &Connection, provider: Rowid, window: Rowid, at: Timestamp) -> Result<Option<Last>> {
     let mut find = conn.prepare_cached(
-        "SELECT id, at, used_bp, minutes, resets_at, session IS NOT NULL FROM limit_reading \
-         WHERE provider = ?1 AND window = ?2 ORDER BY at DESC LIMIT 1",
+        "SELECT id, used_bp, minutes, resets_at, session IS NOT NULL FROM limit_reading \
+         WHERE provider = ?1 AND window = ?2 AND at <= ?3 ORDER BY at DESC LIMIT 1",
     )?;
-    find.query_row((provider, window), |row| {
-        let said = (row.get(2)?, row.get(3)?, row.get(4)?);
-        Ok(Last { id: row.get(0)?, at: row.get(1)?, said, has_session: row.get(5)? })
+    find.query_row((provider, window, at.millis()), |row| {
+        let said = (row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(Last { id: row.get(0)?, said, has_session: row.get(4)? })
     })
     .optional()
 }

@@ -202,8 +202,8 @@ impl Fact for LimitReading {
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
         let (id, at, session) = read_head(identity, row)?;
-        let used = narrow(row, 3)?.ok_or_else(|| column::misread(3))?;
-        let mut limit = Self::new(id, at, session, column::label(row, 2)?, used);
+        let mut limit = Self::gone(id, at, session, column::label(row, 2)?);
+        limit.used_bp = narrow(row, 3)?;
         limit.minutes = narrow(row, 4)?;
         limit.resets_at = column::maybe_instant(row, 5)?;
         Ok(Some(limit))

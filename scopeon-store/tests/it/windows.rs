@@ -239,7 +239,8 @@ fn budgets_count_what_they_cover_in_their_period() {
 
 fn seen(window: &str, time: &str, used_bp: u32, resets: &str) -> LimitSeen {
     let (provider, minutes) = (label(AGENT), Some(300));
-    LimitSeen { provider, window: label(window), at: at(time), used_bp, minutes, resets_at: Some(at(resets)) }
+    let (used_bp, resets_at) = (Some(used_bp), Some(at(resets)));
+    LimitSeen { provider, window: label(window), at: at(time), used_bp, minutes, resets_at }
 }
 
 #[test]
@@ -298,6 +299,52 @@ fn a_reading_that_repeats_the_last_one_only_moves_it() {
 }
 
 #[test]
+fn a_window_that_is_said_to_be_none_is_kept_as_that() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = open(&path);
+    let logged = |minute: u32, used: Option<u32>| {
+        let when = at(&format!("2026-03-16T10:{minute:02}:00Z"));
+        let id = identity("limit", &format!("{minute}"));
+        let mut reading = LimitReading::gone(id, when, session_id("s"), label("five_hour"));
+        (reading.used_bp, reading.resets_at) = (used, Some(at("2026-03-16T14:00:00Z")));
+        Event::Limit(reading)
+    };
+    write(
+        &mut store,
+        vec![main_session("s").into_event(), logged(10, Some(5)), logged(20, None), logged(30, Some(6))],
+    );
+    let handed =
+        |time: &str, used_bp| LimitSeen { used_bp, ..seen("five_hour", time, 0, "2026-03-16T14:00:00Z") };
+    for minute in [40, 41] {
+        store.record_limits(&[handed(&format!("2026-03-16T10:{minute}:00Z"), None)]).unwrap();
+    }
+    let desk = Desk::new();
+    let shown = |minute: u32| {
+        let report = read(&path).limits(&desk.asked(&format!("2026-03-16T10:{minute}:30Z"), None)).unwrap();
+        report.limits.iter().map(|limit| limit.used_bp).collect::<Vec<_>>()
+    };
+    assert_eq!([15, 25, 35, 45].map(shown), [vec![5], vec![], vec![6], vec![]]);
+    let last = read(&path).last_limits(AGENT, at("2026-03-16T12:00:00Z")).unwrap();
+    assert_eq!(last, [handed("2026-03-16T10:41:00Z", None)], "it is told as it was stated, once");
+    assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn a_reading_by_a_clock_ahead_keeps_out_no_later_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = open(&path);
+    for (time, used) in
+        [("2026-03-18T10:00:00Z", 90), ("2026-03-16T10:00:00Z", 10), ("2026-03-16T11:00:00Z", 20)]
+    {
+        store.record_limits(&[seen("five_hour", time, used, "2026-03-19T00:00:00Z")]).unwrap();
+    }
+    let last = read(&path).last_limits(AGENT, at("2026-03-16T12:00:00Z")).unwrap();
+    assert_eq!(last, [seen("five_hour", "2026-03-16T11:00:00Z", 20, "2026-03-19T00:00:00Z")]);
+}
+
+#[test]
 fn readings_handed_over_beside_the_writer_leave_what_it_remembers_right() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
@@ -324,7 +371,7 @@ fn readings_handed_over_beside_the_writer_leave_what_it_remembers_right() {
     assert_eq!(hand_over_limits(&path, &[reading("d", 6)], brief).unwrap(), HandedOver::Kept);
     writer.close().unwrap();
     let last = read(&path).last_limits(AGENT, at("2026-03-16T12:00:00Z")).unwrap();
-    let last: Vec<_> = last.iter().map(|limit| (limit.window.as_str(), limit.used_bp)).collect();
+    let last: Vec<_> = last.iter().map(|limit| (limit.window.as_str(), limit.used_bp.unwrap())).collect();
     assert_eq!(last, [("a", 3), ("b", 3), ("c", 4), ("d", 6)]);
     assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
 }

@@ -132,7 +132,7 @@ fn seen(window: &str, time: &str, used_bp: u32, minutes: Option<u32>, resets: Op
         provider: label("codex"),
         window: label(window),
         at: on_day(time),
-        used_bp,
+        used_bp: Some(used_bp),
         minutes,
         resets_at: resets.map(on_day),
     }
@@ -198,6 +198,29 @@ fn an_expired_window_is_never_shown() {
     assert_eq!(unsure[0].provenance, Provenance::estimated(Reason::UnknownReset));
 }
 
+#[test]
+fn a_window_that_is_said_to_be_none_is_none() {
+    let reset = Some("20:00:00");
+    let gone = |time: &str| LimitSeen { used_bp: None, ..seen("w", time, 0, None, None) };
+    let read = |time: &str| seen("w", time, 40, Some(10_080), reset);
+    let other = seen("v", "09:00:00", 7, Some(300), reset);
+    let cases = [
+        ("never said", vec![read("10:00:00")], 1),
+        ("said afterwards", vec![read("10:00:00"), gone("11:00:00")], 0),
+        ("said before", vec![gone("10:00:00"), read("11:00:00")], 1),
+        ("said in between", vec![read("09:00:00"), gone("10:00:00"), read("11:00:00")], 1),
+        ("at the same instant a use counts", vec![gone("10:00:00"), read("10:00:00")], 1),
+        ("said by a clock ahead", vec![read("10:00:00"), gone("13:00:00")], 1),
+        ("never there", vec![gone("10:00:00")], 0),
+    ];
+    for (name, mut readings, wanted) in cases {
+        readings.push(other.clone());
+        assert_eq!(standing(&readings, "12:00:00").len(), wanted + 1, "{name}");
+        readings.reverse();
+        assert_eq!(standing(&readings, "12:00:00").len(), wanted + 1, "{name}");
+    }
+}
+
 proptest! {
     #[test]
     fn blocks_hold_every_call_once_and_do_not_overlap(minutes in prop::collection::vec(0..20_000_i64, 0..60)) {
@@ -247,7 +270,7 @@ proptest! {
     fn a_shown_window_lies_ahead(readings in prop::collection::vec((0..24_u32, 0..12_000_u32, 0..48_i64), 0..20), now in 0..24_u32) {
         let hour = |hour: u32| on_day(&format!("{hour:02}:00:00"));
         let readings: Vec<LimitSeen> = readings.iter().map(|(at, used_bp, resets)| LimitSeen {
-            provider: label("codex"), window: label("primary"), at: hour(*at), used_bp: *used_bp, minutes: Some(300),
+            provider: label("codex"), window: label("primary"), at: hour(*at), used_bp: Some(*used_bp), minutes: Some(300),
             resets_at: Timestamp::from_millis(on_day("00:00:00").millis() + resets * 3_600_000),
         }).collect();
         for state in current(&readings, hour(now)) {

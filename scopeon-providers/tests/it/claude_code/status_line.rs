@@ -3,7 +3,7 @@
 use scopeon_core::time::Timestamp;
 use scopeon_providers::status_line;
 
-fn read(text: &str) -> Option<Vec<(String, u32, Option<String>)>> {
+fn read(text: &str) -> Option<Vec<(String, Option<u32>, Option<String>)>> {
     let at = Timestamp::parse("2026-11-20T12:00:00Z").expect("an instant");
     let limits = status_line(text.as_bytes(), at).ok()?;
     let show = |limit: &scopeon_core::metrics::limits::LimitSeen| {
@@ -19,8 +19,8 @@ fn limits_are_read_and_nothing_else() {
         "rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1795186800},
         "seven_day": {"used_percentage": 41.25, "resets_at": 1795532400}, "other": {"used_percentage": 1}}}"#;
     let expected = [
-        ("five_hour".to_owned(), 2_350, Some("2026-11-20T15:00:00.000Z".to_owned())),
-        ("seven_day".to_owned(), 4_125, Some("2026-11-24T15:00:00.000Z".to_owned())),
+        ("five_hour".to_owned(), Some(2_350), Some("2026-11-20T15:00:00.000Z".to_owned())),
+        ("seven_day".to_owned(), Some(4_125), Some("2026-11-24T15:00:00.000Z".to_owned())),
     ];
     assert_eq!(read(whole).unwrap(), expected);
 }
@@ -30,7 +30,7 @@ fn what_is_missing_or_odd_is_left_out() {
     for text in [
         "{}",
         r#"{"rate_limits": null}"#,
-        r#"{"rate_limits": {"five_hour": null, "seven_day": {}}}"#,
+        r#"{"rate_limits": {"five_hour": "none", "seven_day": {}, "other": null}}"#,
         r#"{"rate_limits": {"five_hour": {"used_percentage": -1}}}"#,
         r#"{"rate_limits": {"five_hour": {"used_percentage": 1e300}}}"#,
         r#"{"rate_limits": [1, 2]}"#,
@@ -38,7 +38,14 @@ fn what_is_missing_or_odd_is_left_out() {
         assert_eq!(read(text), Some(Vec::new()), "{text}");
     }
     let without_reset = r#"{"rate_limits": {"five_hour": {"used_percentage": 0, "resets_at": "soon"}}}"#;
-    assert_eq!(read(without_reset), Some(vec![("five_hour".to_owned(), 0, None)]));
+    assert_eq!(read(without_reset), Some(vec![("five_hour".to_owned(), Some(0), None)]));
+}
+
+#[test]
+fn a_window_that_is_null_is_none_any_more() {
+    let text = r#"{"rate_limits": {"five_hour": null, "seven_day": {"used_percentage": 3}}}"#;
+    let wanted = [("five_hour".to_owned(), None, None), ("seven_day".to_owned(), Some(300), None)];
+    assert_eq!(read(text).unwrap(), wanted);
 }
 
 #[test]
