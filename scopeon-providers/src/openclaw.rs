@@ -3,6 +3,7 @@
 
 mod database;
 mod discover;
+mod packed;
 
 use scopeon_core::provider::{About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source};
 

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, Turn};
+use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, Turn};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
 
 use super::KEYS;
 use crate::homes::names;
 use crate::json::Raw;
+use crate::keys::UNKNOWN_MODEL;
 use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 use crate::split::Inclusive;
@@ -56,8 +58,18 @@ impl Updates {
             let model = std::str::from_utf8(model).ok().and_then(Label::new);
             calls.extend(model.and_then(|model| call(&prompt, model, counts, at, &owner)));
         });
+        if calls.is_empty() {
+            calls.extend(interrupted(&prompt, at, &owner));
+        }
         calls.into_iter().try_for_each(|call| out.give(Event::Call(Box::new(call))))
     }
+}
+
+/// A turn that states nothing of what it used was interrupted, or nobody counted.
+fn interrupted(prompt: &str, at: Timestamp, owner: &Owner) -> Option<Call> {
+    let mut reading = Reading::new(Label::new(UNKNOWN_MODEL)?, Usage::default());
+    reading.finish = Finish::Unknown;
+    Some(Call::new(key(prompt, &reading, at), at, reading, owner.clone()))
 }
 
 /// What a turn used of one model. A replay states it again, whole.

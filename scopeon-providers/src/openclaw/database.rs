@@ -1,20 +1,27 @@
 //! The database of newer versions: the same entries, a row each. Of an entry only what is named here leaves
 //! the database; a table of keys stands beside and is never named.
 
+use std::collections::BTreeSet;
+
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, ToolCall};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Column, Flow, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Carry, Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::KEYS;
+use super::packed::Unpacked;
 use crate::cell::Cells;
 use crate::keys::UNKNOWN_MODEL;
 use crate::pi::{End, Seen, call_key, tool_key};
 use crate::sheet::Sheet;
 
 const EVENT: &str = "event_json";
+/// Where an entry of a kilobyte and more stands instead.
+const PACKED: &str = "event_zstd";
+/// The first column that is a part of an entry.
+const FIRST: usize = 3;
 
 /// So many of a message's blocks are looked at for tools: there is no way to ask for all without the text.
 const BLOCKS: [[&str; 4]; 6] = [
@@ -84,11 +91,20 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
     }));
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut project = None;
-    rows.select(&Select::all("transcript_events", &columns), &mut |row| {
+    // Long entries are packed, and their text is missing. They are unpacked one by one.
+    let mut packed = Vec::new();
+    let mut asked = columns.clone();
+    asked.push(Column::Bytes(PACKED));
+    rows.select(&Select::all("transcript_events", &asked), &mut |row| {
         let cells = Cells(row);
         let Some(session) = cells.label(0) else { return Flow::Continue(()) };
+        if cells.text(FIRST).is_none() && row.integer(columns.len()).is_some_and(|size| size > 0) {
+            packed.extend(row.integer(1).map(|seq| (session.to_string(), seq)));
+            return Flow::Continue(());
+        }
         entry(cells, session, &mut sheets, &mut project, out)
     })?;
+    unpack(rows, &packed, &columns, &mut sheets, &mut project, out)?;
     for facts in sheets.iter_mut().filter_map(Sheet::take) {
         if out.event(Event::Session(Box::new(facts))).is_break() {
             return Err(ReadError::Stopped);
@@ -96,6 +112,35 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
     }
     if out.mark(Place::default(), &Carry::default()).is_break() {
         return Err(ReadError::Stopped);
+    }
+    Ok(())
+}
+
+/// Reads the packed entries of each session.
+fn unpack(
+    rows: &mut dyn Rows,
+    packed: &[(String, i64)],
+    columns: &[Column<'_>],
+    sheets: &mut Vec<Sheet>,
+    project: &mut Project,
+    out: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let sessions: BTreeSet<&str> = packed.iter().map(|(session, _)| session.as_str()).collect();
+    let mut asked = columns[..FIRST].to_vec();
+    asked.push(Column::Plain(PACKED));
+    for session in sessions {
+        rows.select(&Select::all("transcript_events", &asked).equals("session_id", session), &mut |row| {
+            let Some(bytes) = row.bytes(FIRST).filter(|bytes| !bytes.is_empty()) else {
+                return Flow::Continue(());
+            };
+            let (Some(key), Some(unpacked)) =
+                (Cells(row).label(0), Unpacked::new(row, bytes, columns, FIRST))
+            else {
+                out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+                return Flow::Continue(());
+            };
+            entry(Cells(&unpacked), key, sheets, project, out)
+        })?;
     }
     Ok(())
 }

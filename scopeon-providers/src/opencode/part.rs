@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Compaction, Event, Owner, SkillUse, ToolCall, Trigger};
+use scopeon_core::event::{ApiError, Compaction, Event, Owner, SkillUse, ToolCall, Trigger};
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
@@ -17,7 +17,7 @@ const fn json(path: &'static str) -> Column<'static> {
     Column::Json("data", path)
 }
 
-const COLUMNS: [Column<'static>; 15] = [
+const COLUMNS: [Column<'static>; 18] = [
     Column::Plain("id"),
     Column::Plain("message_id"),
     Column::Plain("session_id"),
@@ -33,6 +33,9 @@ const COLUMNS: [Column<'static>; 15] = [
     json("$.auto"),
     Column::Digest("data", "$.state.input"),
     json("$.synthetic"),
+    json("$.attempt"),
+    json("$.error.name"),
+    json("$.error.data.statusCode"),
 ];
 
 /// What the parts said that matters for their messages.
@@ -78,6 +81,7 @@ pub(super) fn read(
                 skilled.extend(skill(cells, scene));
                 tool(keys, cells, scene).map_or(Flow::Continue(()), |tool| out.event(tool))
             }
+            Some("retry") => retried(keys, cells, scene).map_or(Flow::Continue(()), |error| out.event(error)),
             Some("compaction") => {
                 compaction(keys, cells, scene).map_or(Flow::Continue(()), |compaction| out.event(compaction))
             }
@@ -130,6 +134,16 @@ fn compaction(keys: Keys, cells: Cells<'_>, scene: &Scene) -> Option<Event> {
         None => Trigger::Unknown,
     };
     Some(Event::Compaction(Compaction::new(keys.compaction(cells.text(1)?), at, scene.session, trigger)))
+}
+
+/// A failure after which the agent tried again.
+fn retried(keys: Keys, cells: Cells<'_>, scene: &Scene) -> Option<Event> {
+    let at = cells.millis(4).filter(|at| !is_copied(scene, Some(*at)))?;
+    let mut error = ApiError::new(keys.error(cells.text(0)?), at, scene.session);
+    error.retry = Some(cells.count(15).and_then(|attempt| attempt.try_into().ok()).unwrap_or(1));
+    error.kind = cells.identifier(16);
+    error.status = cells.count(17).and_then(|status| status.try_into().ok());
+    Some(Event::ApiError(error))
 }
 
 fn is_copied(scene: &Scene, at: Option<Timestamp>) -> bool {

@@ -8,7 +8,7 @@ use scopeon_core::time::Timestamp;
 
 use super::KEYS;
 use crate::json::Raw;
-use crate::reading::{Log, Outlet};
+use crate::reading::{Log, Outlet, has_members};
 
 /// The file's name.
 pub(super) const NAME: &str = "usage_record.jsonl";
@@ -38,6 +38,10 @@ impl Log for UsageRecord {
             said.push(Witness::new(id, at, session, totals).model(model).covers(Covers::Session).beyond());
         });
         said.into_iter().try_for_each(|witness| out.give(Event::Witness(Box::new(witness))))
+    }
+
+    fn is_record(&self, object: Raw<'_>) -> bool {
+        has_members(object, ["sessionId", "models"])
     }
 
     fn rest(&mut self, carry: &mut Carry, _: &mut Outlet<'_>) -> Result<(), ReadError> {

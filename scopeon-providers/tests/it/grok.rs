@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, session, truth};
 use crate::lawful::{Lawful, Reader};
+use crate::stated::tally;
 
 const TOUR: &str = "grok/tour";
 
@@ -86,4 +87,10 @@ fn what_was_written_to_a_cache_is_a_part_of_the_input() {
     let usage = call.reading.usage;
     assert_eq!((usage.input, usage.cache_read, usage.cache_write_5m, usage.output), (1000, 6000, 3000, 500));
     assert_eq!(call.reading.context, 0, "a turn's sum was never in the window at once");
+}
+
+#[test]
+fn a_turn_that_states_no_usage_is_a_request_of_unknown_usage() {
+    let ledger = log(&[completed(Some("p"), &json!({}))]);
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown, tally(&ledger).turns), (0, 1, 1));
 }

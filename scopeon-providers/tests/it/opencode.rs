@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::expect::{check_calls, expected, fixture, session, tools, truth};
 use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
-use crate::stated::{Tally, check_witnesses, tally, witnesses};
+use crate::stated::{Tally, check_witnesses, errors, tally, witnesses};
 
 const DATABASE: &str = ".local/share/opencode/opencode.db";
 const START: i64 = 1_790_000_000_000;
@@ -279,6 +279,10 @@ fn failed_requests_are_told_and_aborted_ones_are_none() {
     };
     assert_eq!(ledger.facts().filter_map(one).collect::<Vec<_>>(), [("APIError".to_owned(), Some(429))]);
     assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 1), "the aborted one was asked for");
+    let again =
+        json!({"type": "retry", "attempt": 1, "error": {"name": "APIError", "data": {"statusCode": 529}}});
+    scene.part("r", "m2", "s", 11, &again);
+    assert_eq!(errors(&scene.read()), (1, 1));
 }
 
 #[test]
