@@ -34,7 +34,7 @@ pub(super) fn begin(
     };
     rollout.state.flags.names_turns = true;
     if rollout.state.turn_name.as_ref() == Some(&name) {
-        rollout.state.request.is_announced |= is_announced;
+        rollout.state.request.is_announced |= is_announced && rollout.state.descent.whose == Whose::Own;
         return Ok(());
     }
     if is_announced && rollout.state.request.is_announced {
@@ -73,7 +73,12 @@ fn start(rollout: &mut Rollout, turn: TurnId, record: &Record<'_>, is_announced:
     let state = &mut rollout.state;
     state.own_turn = Some(turn);
     state.asked = record.at;
-    state.request = Request::begin(is_announced);
+    // What is said of the parent's turn ends in the parent's own log.
+    state.request = match state.descent.whose {
+        Whose::Own => Request::begin(is_announced),
+        Whose::Open => Request::begin(false),
+        Whose::Parents => Request::default(),
+    };
     state.totals.turn();
     state.tools.clear();
     state.searches = 0;

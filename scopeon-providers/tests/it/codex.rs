@@ -12,8 +12,10 @@ use tempfile::TempDir;
 use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools};
 use crate::lawful::Law;
 
+mod cases;
 mod replay;
 mod traps;
+mod witness;
 
 const TOUR: &str = "codex/tour";
 /// The thread with records, its sub-agent, the one from before there were records, and its fork.

@@ -50,6 +50,13 @@ impl<'a> Law<'a> {
         self.damage_never_panics();
     }
 
+    /// Proves that order, threads and places to stop at change nothing.
+    pub(crate) fn orders(&self) {
+        self.twice_is_once();
+        self.files_may_come_one_by_one();
+        self.resumed_is_whole();
+    }
+
     fn home(&self) -> TempDir {
         let home = tempfile::tempdir().expect("a directory");
         for (path, bytes) in &self.files {
