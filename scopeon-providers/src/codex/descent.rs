@@ -59,7 +59,9 @@ pub(super) struct Descent {
     created: Option<Timestamp>,
     /// The ordinal of the first line that is the thread's own.
     pub(super) start: Option<i64>,
-    /// When the running turn, or the response before, was.
+    /// When the running turn started.
+    begun: Option<Timestamp>,
+    /// When the running turn started, or the response before was.
     anchor: Option<Timestamp>,
     /// A turn or a prompt was seen, so that a verdict holds for all of it.
     has_turn: bool,
@@ -76,14 +78,16 @@ pub(super) struct Says<'a> {
 
 impl Descent {
     /// What else the next read needs, as numbers.
-    pub(super) fn to_numbers(&self) -> [Option<i64>; 4] {
+    pub(super) fn to_numbers(&self) -> [Option<i64>; 5] {
         let bits = self.whose.to_bits() | i64::from(self.is_child) << 2 | i64::from(self.has_turn) << 3;
-        [Some(bits), self.created.map(Timestamp::millis), self.start, self.anchor.map(Timestamp::millis)]
+        let [created, begun, anchor] =
+            [self.created, self.begun, self.anchor].map(|at| at.map(Timestamp::millis));
+        [Some(bits), created, self.start, begun, anchor]
     }
 
     /// Reads what [`Self::to_numbers`] wrote.
     pub(super) fn of_numbers(
-        [bits, created, start, anchor]: [Option<i64>; 4],
+        [bits, created, start, begun, anchor]: [Option<i64>; 5],
         origin: Option<Label>,
     ) -> Self {
         let bits = bits.unwrap_or(0);
@@ -93,6 +97,7 @@ impl Descent {
             origin,
             created: created.and_then(Timestamp::from_millis),
             start,
+            begun: begun.and_then(Timestamp::from_millis),
             anchor: anchor.and_then(Timestamp::from_millis),
             has_turn: bits & 8 != 0,
         }
@@ -144,7 +149,7 @@ impl Descent {
             self.whose = Whose::Open;
         }
         let is_before_all = !self.has_turn && self.anchor.is_none();
-        self.whose == Whose::Parents || is_before_all || self.is_too_soon(says.at)
+        self.whose == Whose::Parents || is_before_all || is_too_soon(says.at, self.begun)
     }
 
     /// A turn starts, or a prompt where turns have no names.
@@ -158,7 +163,7 @@ impl Descent {
         if self.whose == Whose::Own {
             return;
         }
-        (self.has_turn, self.anchor) = (true, at);
+        (self.has_turn, self.begun, self.anchor) = (true, at, at);
         self.whose = if self.is_older(at) { Whose::Parents } else { self.judge(own, name, started) };
     }
 
@@ -193,7 +198,8 @@ impl Descent {
         if self.whose == Whose::Open {
             // Where every turn has a name, a response that belongs to none was not made here.
             let is_stray = names_turns && !in_named_turn;
-            let is_copy = is_stray || self.is_too_soon(at) || (!self.has_turn && self.anchor.is_none());
+            let is_copy =
+                is_stray || is_too_soon(at, self.anchor) || (!self.has_turn && self.anchor.is_none());
             self.anchor = at.or(self.anchor);
             if is_copy {
                 if self.has_turn {
@@ -209,8 +215,8 @@ impl Descent {
     fn is_older(&self, at: Option<Timestamp>) -> bool {
         at.zip(self.created).is_some_and(|(at, created)| at < created)
     }
+}
 
-    fn is_too_soon(&self, at: Option<Timestamp>) -> bool {
-        at.zip(self.anchor).is_some_and(|(at, anchor)| at.millis() - anchor.millis() <= SOONEST_ANSWER_MS)
-    }
+fn is_too_soon(at: Option<Timestamp>, after: Option<Timestamp>) -> bool {
+    at.zip(after).is_some_and(|(at, after)| at.millis() - after.millis() <= SOONEST_ANSWER_MS)
 }

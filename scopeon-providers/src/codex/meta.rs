@@ -92,7 +92,7 @@ fn descend(rollout: &mut Rollout, record: &Record<'_>, origin: Option<Cow<'_, st
     ];
     let [created, mode, base, forked, forked_at, start] = record.payload.members(names);
     let created = created.text().and_then(|text| Timestamp::parse(&text));
-    let is_page = rollout.is_page || (base.is_object() && stated(forked).is_none());
+    let is_page = rollout.is_page || (base.is_object() && origin.is_none());
     let is_copied = !base.is_object();
     let flags = &mut rollout.state.flags;
     flags.names_turns |= mode.says("paginated");

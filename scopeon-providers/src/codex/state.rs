@@ -32,7 +32,7 @@ mod slot {
     pub(super) const STATED: u8 = 19;
     pub(super) const REQUEST: u8 = 20;
     pub(super) const SEARCHES: u8 = 21;
-    /// Four slots follow.
+    /// Five slots follow.
     pub(super) const DESCENT: u8 = 32;
     /// As many slots as tools may wait.
     pub(super) const TOOLS: u8 = 48;
@@ -89,6 +89,8 @@ pub(super) struct Flags {
     pub(super) names_turns: bool,
     /// A call was given that may be the parent's.
     pub(super) is_open: bool,
+    /// So was the last one that a count told of.
+    pub(super) is_loose_open: bool,
     /// The totals cannot be added up, and it was said.
     pub(super) is_lost: bool,
 }
@@ -101,6 +103,7 @@ impl Flags {
             | (self.names_turns as i64) << 3
             | (self.is_open as i64) << 4
             | (self.is_lost as i64) << 5
+            | (self.is_loose_open as i64) << 6
     }
 
     const fn from_bits(bits: i64) -> Self {
@@ -111,6 +114,7 @@ impl Flags {
             names_turns: bits & 8 != 0,
             is_open: bits & 16 != 0,
             is_lost: bits & 32 != 0,
+            is_loose_open: bits & 64 != 0,
         }
     }
 }
@@ -129,7 +133,7 @@ impl State {
         let count = |key| carry.number(key).and_then(|number| u64::try_from(number).ok());
         let instant = |key| carry.number(key).and_then(Timestamp::from_millis);
         let turn = |key| carry.identity(key).map(TurnId);
-        let descent = [0, 1, 2, 3].map(|place| carry.number(slot::DESCENT + place));
+        let descent = [0, 1, 2, 3, 4].map(|place| carry.number(slot::DESCENT + place));
         Self {
             clock: instant(slot::CLOCK),
             thread: label(slot::THREAD),

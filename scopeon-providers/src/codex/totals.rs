@@ -57,6 +57,11 @@ impl Totals {
         self.loose = 0;
     }
 
+    /// Whether a statement is one that was read before.
+    pub(super) fn repeats(&self, total: &Vector, last: Option<&Vector>) -> bool {
+        self.place(total).is_some() || last.is_some_and(|last| self.was_seen(total, last))
+    }
+
     /// Takes a total of the parent's, written again: what follows goes on from it.
     pub(super) fn inherit(&mut self, total: Vector, last: Option<Vector>) {
         if self.place(&total).is_some() {
@@ -91,21 +96,22 @@ impl Totals {
         (!used.is_zero()).then_some(used)
     }
 
-    /// Takes the record of one response and returns the total after it.
-    pub(super) fn record(&mut self, used: Vector, stated: Option<Vector>, inherits: bool) -> Vector {
+    /// Takes the record of one response and returns the total after it, and whether the count before it told of the
+    /// same response.
+    pub(super) fn record(&mut self, used: Vector, stated: Option<Vector>, inherits: bool) -> (Vector, bool) {
         let usage = digest(&[&used]);
-        let follows = std::mem::take(&mut self.loose) == usage;
+        let head = self.heads[0];
+        let follows = std::mem::take(&mut self.loose) == usage && (stated.is_none() || stated == head);
+        if let (true, Some(head)) = (follows, head) {
+            return (head, true);
+        }
         if let Some(total) = stated {
             if self.place(&total).is_none() && !self.was_seen(&total, &used) {
                 self.advance(total, Some(used), inherits);
                 self.remember(&total, &used);
                 self.wait_for(usage);
             }
-            return total;
-        }
-        let head = self.heads[0];
-        if let (true, Some(head)) = (follows, head) {
-            return head;
+            return (total, false);
         }
         let total = head.unwrap_or_default().plus(&used);
         let is_stated = self.marks.is_stated || !inherits;
@@ -114,7 +120,7 @@ impl Totals {
         self.grow(&used);
         self.remember(&total, &used);
         self.wait_for(usage);
-        total
+        (total, false)
     }
 
     /// Goes on to a total and returns what was used since the one it goes on from.

@@ -35,7 +35,11 @@ pub(super) fn record(
         return Ok(());
     };
     let inherits = rollout.state.flags.inherits;
-    let total = rollout.state.totals.record(used, Vector::read(total), inherits);
+    let (total, follows) = rollout.state.totals.record(used, Vector::read(total), inherits);
+    // What was counted while it was open whose it is keeps its name.
+    let origin =
+        rollout.state.descent.origin.as_ref().filter(|_| follows && rollout.state.flags.is_loose_open);
+    let namesake = origin.map_or(namesake, |origin| key::session(origin.as_str()));
     state_total(rollout, record, out);
     rollout.state.flags.is_open |= rollout.state.descent.whose == Whose::Open;
     if used.is_zero() {
@@ -70,10 +74,16 @@ pub(super) fn count(
         message::see_window(rollout, record, window);
         return Ok(());
     };
+    let used = Vector::read(last);
     let state = &mut rollout.state;
-    let whose = state.descent.response(record.at, state.turn_name.is_some(), state.flags.names_turns);
+    // What is only shown again says nothing of whose it is.
+    let whose = if state.totals.repeats(&total, used.as_ref()) {
+        state.descent.whose
+    } else {
+        state.descent.response(record.at, state.turn_name.is_some(), state.flags.names_turns)
+    };
     if whose == Whose::Parents {
-        state.totals.inherit(total, Vector::read(last));
+        state.totals.inherit(total, used);
         return Ok(());
     }
     message::see_window(rollout, record, window);
@@ -81,9 +91,10 @@ pub(super) fn count(
         rollout.state.context = Some(context);
     }
     let inherits = rollout.state.flags.inherits;
-    let used = rollout.state.totals.count(total, Vector::read(last), inherits);
+    let used = rollout.state.totals.count(total, used, inherits);
     state_total(rollout, record, out);
     let (Some(used), Some(namesake)) = (used, rollout.namesake()) else { return Ok(()) };
+    rollout.state.flags.is_loose_open = whose == Whose::Open;
     rollout.state.flags.is_open |= whose == Whose::Open;
     let turn = rollout.state.turn_name.as_ref().map(Label::as_str);
     let id = key::call(turn, namesake, &total, &used);

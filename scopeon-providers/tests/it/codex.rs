@@ -13,6 +13,7 @@ use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions,
 use crate::lawful::Law;
 
 mod cases;
+mod forest;
 mod replay;
 mod traps;
 mod witness;
