@@ -76,6 +76,17 @@ pub(super) struct Says<'a> {
     pub(super) thread: Option<&'a str>,
 }
 
+/// What the first line of a turn says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Starts<'a> {
+    pub(super) at: Option<Timestamp>,
+    pub(super) ordinal: Option<i64>,
+    /// The turn's id.
+    pub(super) name: Option<&'a str>,
+    /// When it says that it started, in seconds.
+    pub(super) second: Option<u64>,
+}
+
 impl Descent {
     /// What else the next read needs, as numbers.
     pub(super) fn to_numbers(&self) -> [Option<i64>; 5] {
@@ -153,18 +164,17 @@ impl Descent {
     }
 
     /// A turn starts, or a prompt where turns have no names.
-    pub(super) fn turn(
-        &mut self,
-        own: Option<&str>,
-        at: Option<Timestamp>,
-        name: Option<&str>,
-        started: Option<u64>,
-    ) {
+    pub(super) fn turn(&mut self, own: Option<&str>, starts: Starts<'_>) {
         if self.whose == Whose::Own {
             return;
         }
-        (self.has_turn, self.begun, self.anchor) = (true, at, at);
-        self.whose = if self.is_older(at) { Whose::Parents } else { self.judge(own, name, started) };
+        (self.has_turn, self.begun, self.anchor) = (true, starts.at, starts.at);
+        self.whose = match self.start.zip(starts.ordinal) {
+            Some((start, ordinal)) if ordinal < start => Whose::Parents,
+            Some(_) => Whose::Own,
+            None if self.is_older(starts.at) => Whose::Parents,
+            None => self.judge(own, starts.name, starts.second),
+        };
     }
 
     fn judge(&self, own: Option<&str>, name: Option<&str>, started: Option<u64>) -> Whose {

@@ -52,9 +52,11 @@ fn counts(key: IdentityBuilder, total: &Vector, used: &Vector) -> CallId {
     all.fold(key, |key, count| key.number(*count)).finish().into()
 }
 
-/// A request whose usage the log does not state; a turn has at most one.
-pub(super) fn request(turn: TurnId) -> CallId {
-    of("call").text("request").identity(turn.0).finish().into()
+/// A request whose usage the log does not state; a turn has at most one. A turn whose id is not unique in the world
+/// is told from others by the total it ended with.
+pub(super) fn request(turn: TurnId, name: Option<&str>, total: &Vector) -> CallId {
+    let key = of("call").text("request").identity(turn.0);
+    if name.is_some_and(is_uuid) { key.finish().into() } else { counts(key, total, &Vector::default()) }
 }
 
 /// A use of a tool, by the id its request and its result share: a vendor's is unique in the world, any other inside

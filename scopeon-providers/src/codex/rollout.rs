@@ -54,7 +54,7 @@ pub(super) struct Record<'a> {
     /// When the one before was written.
     pub(super) before: Option<Timestamp>,
     /// Its place in a thread that is written in pages.
-    ordinal: Option<i64>,
+    pub(super) ordinal: Option<i64>,
     /// Whether it is the parent's, written again.
     pub(super) is_copy: bool,
     /// The whole line, for what has no other name.

@@ -52,6 +52,11 @@ impl Totals {
         self.marks.has_grown
     }
 
+    /// The last total.
+    pub(super) fn last(&self) -> Vector {
+        self.heads[0].unwrap_or_default()
+    }
+
     /// The next statement is of another turn.
     pub(super) const fn turn(&mut self) {
         self.loose = 0;
@@ -151,10 +156,10 @@ impl Totals {
         used
     }
 
-    /// The count of a record came. It states what the record may only imply.
+    /// The count of a record came. It states what the record may only imply, and it need not hold every record: the
+    /// totals of some versions leave out what compacting took.
     fn confirm(&mut self, total: Vector) {
-        let Some(head) = self.heads[0].filter(|head| head.is_below(&total)) else { return };
-        if self.marks.is_stated {
+        if let Some(head) = self.heads[0].filter(|head| self.marks.is_stated && head.is_below(&total)) {
             self.grow(&total.since(&head));
         }
         self.heads[0] = Some(total);

@@ -6,7 +6,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
-use super::descent::Whose;
+use super::descent::{Starts, Whose};
 use super::request::Request;
 use super::rollout::{Record, Rollout};
 use super::{key, usage};
@@ -29,7 +29,10 @@ pub(super) fn begin(
     let Some(name) = name.label() else {
         // Before turns had ids, what a turn runs with is its first record.
         let own = rollout.state.thread.as_ref().map(Label::as_str);
-        rollout.state.descent.turn(own, record.at, None, None);
+        rollout
+            .state
+            .descent
+            .turn(own, Starts { at: record.at, ordinal: record.ordinal, ..Starts::default() });
         return Ok(());
     };
     rollout.state.flags.names_turns = true;
@@ -42,7 +45,9 @@ pub(super) fn begin(
         end(rollout, record.before, Request::is_running, out)?;
     }
     let own = rollout.state.thread.as_ref().map(Label::as_str);
-    rollout.state.descent.turn(own, record.at, Some(name.as_str()), started.count());
+    let starts =
+        Starts { at: record.at, ordinal: record.ordinal, name: Some(name.as_str()), second: started.count() };
+    rollout.state.descent.turn(own, starts);
     let (Some(session), Some(namesake)) = (rollout.session(), rollout.namesake()) else { return Ok(()) };
     let turn = key::turn(name.as_str(), namesake);
     let state = &mut rollout.state;
@@ -61,7 +66,7 @@ fn prompt(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> R
         return Ok(());
     }
     let own = rollout.state.thread.as_ref().map(Label::as_str);
-    rollout.state.descent.turn(own, record.at, None, None);
+    rollout.state.descent.turn(own, Starts { at: record.at, ordinal: record.ordinal, ..Starts::default() });
     let (Some(at), Some(session)) = (record.at, rollout.session()) else { return Ok(()) };
     let turn = key::turn_at(at.millis(), session);
     rollout.state.turn = Some(turn);

@@ -54,7 +54,7 @@ pub(super) fn record(
         None => key::call(name, namesake, &total, &used),
     };
     let [model, tier] = attribution.members(["model", "service_tier"]);
-    let seen = Seen { id, used, model: model.label(), tier: tier_of(tier) };
+    let seen = Seen { id, used, model: model.label(), tier: tier_of(tier), is_told: follows };
     give_call(rollout, record, seen, out)
 }
 
@@ -98,7 +98,7 @@ pub(super) fn count(
     rollout.state.flags.is_open |= whose == Whose::Open;
     let turn = rollout.state.turn_name.as_ref().map(Label::as_str);
     let id = key::call(turn, namesake, &total, &used);
-    give_call(rollout, record, Seen { id, used, model: None, tier: Tier::Standard }, out)
+    give_call(rollout, record, Seen { id, used, model: None, tier: Tier::Standard, is_told: false }, out)
 }
 
 /// A total was stated: the witness has something new to say.
@@ -117,6 +117,8 @@ struct Seen {
     used: Vector,
     model: Option<Label>,
     tier: Tier,
+    /// Another statement told of it already.
+    is_told: bool,
 }
 
 fn give_call(
@@ -129,7 +131,9 @@ fn give_call(
         out.missing("timestamp");
         return Ok(());
     };
-    rollout.state.request.usage();
+    if !seen.is_told {
+        rollout.state.request.usage();
+    }
     if rollout.state.descent.whose == Whose::Open {
         turn::give(rollout, None, out)?;
     }
@@ -148,7 +152,8 @@ pub(super) fn unstated(
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
     let (Some(at), Some(turn)) = (at, rollout.state.own_turn) else { return Ok(()) };
-    let id = key::request(turn);
+    let name = rollout.state.turn_name.as_ref().map(Label::as_str);
+    let id = key::request(turn, name, &rollout.state.totals.last());
     let searches = std::mem::take(&mut rollout.state.searches);
     let usage = Usage { web_searches: searches, ..Usage::default() };
     let Some(mut call) = call(rollout, id, at, usage, None) else { return Ok(()) };

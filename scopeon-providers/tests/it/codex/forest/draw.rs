@@ -1,6 +1,6 @@
 //! Draws a tree: what its threads used, and what their rollouts say of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::chance::Chance;
@@ -311,16 +311,15 @@ impl Painter<'_> {
         if stamps == Stamps::Late {
             thread.now += self.chance.between(300, 3000);
         }
-        let is_strict =
-            (!self.named() || self.kind.ids != Ids::Timed) && (self.kind.misses || thread.depth > 1);
+        // Where neither ids nor the parent tell, a copy is known by coming sooner than an answer can; a part of the
+        // parent may show again what the part that is missing stated.
+        let is_cut = self.kind.form == Form::LastTurn;
+        let is_strict = self.is_weak() && (self.kind.misses || thread.depth > 1 || is_cut);
         let stray = self.kind.form == Form::Counts && self.named();
         let mut was_counted = false;
+        let mut shown = BTreeSet::new();
         for mut line in copies {
-            match line.sort {
-                Sort::Start => was_counted = false,
-                Sort::Count => {}
-                _ => {}
-            }
+            was_counted &= line.sort != Sort::Start;
             let may_stall = stray || !is_strict || (was_counted && self.kind.form != Form::Counts);
             if stamps == Stamps::Stalled && may_stall && self.chance.once_in(4) {
                 thread.now += self.chance.between(500, 5000);
@@ -330,7 +329,8 @@ impl Painter<'_> {
                 let body = r#""type":"brand_new_type","payload":{"x":1}"#.to_owned();
                 thread.lines.push(Line { at, sort: Sort::Other, body, states: None });
             }
-            was_counted |= line.sort == Sort::Count;
+            // What is only shown again decides nothing.
+            was_counted |= line.sort == Sort::Count && shown.insert(line.body.clone());
             if stamps != Stamps::Original {
                 thread.now += self.chance.below(6);
                 line.at = thread.now;
