@@ -40,18 +40,13 @@ pub(super) fn read(
 }
 
 /// Reads what a turn runs with.
-pub(super) fn turn_context(
-    rollout: &mut Rollout,
-    record: &Record<'_>,
-    _: &mut Outlet<'_>,
-) -> Result<(), ReadError> {
+pub(super) fn turn_context(rollout: &mut Rollout, record: &Record<'_>) {
     let [cwd, model, effort] = record.payload.members(["cwd", "model", "effort"]);
     follow(&mut rollout.state.model, model);
     follow(&mut rollout.state.effort, effort);
     if !record.is_copy {
         follow(&mut rollout.state.project, cwd);
     }
-    Ok(())
 }
 
 /// Reads a compaction. The usage and the history it quotes are copies.

@@ -157,7 +157,10 @@ impl Log for Rollout {
             return message::read(self, &record, out);
         }
         match &*record.kind {
-            "turn_context" => message::turn_context(self, &record, out),
+            "turn_context" => {
+                message::turn_context(self, &record);
+                Ok(())
+            }
             "response_item" => item::read(self, &record, out),
             "token_usage_record" => usage::record(self, &record, out),
             "compacted" => message::compacted(self, &record, out),

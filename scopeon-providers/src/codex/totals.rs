@@ -1,7 +1,7 @@
 //! The running totals of one thread: which statement tells of a response that none before it told of, and how much
 //! the totals grew in all, which is the witness of what was counted.
 
-use scopeon_core::id::Identity;
+use scopeon_core::id::{Identity, IdentityBuilder};
 
 use super::tokens::Vector;
 
@@ -192,14 +192,12 @@ impl Totals {
 
     /// Moves a counter, or starts one, and puts it first.
     fn go_on(&mut self, from: Option<usize>, total: Vector) {
-        match from {
-            Some(place) => self.touch(place, total),
-            None => {
-                self.marks.is_lost |= self.marks.interleaves && self.heads[COUNTERS - 1].is_some();
-                self.heads.rotate_right(1);
-                self.heads[0] = Some(total);
-            }
+        if let Some(place) = from {
+            return self.touch(place, total);
         }
+        self.marks.is_lost |= self.marks.interleaves && self.heads[COUNTERS - 1].is_some();
+        self.heads.rotate_right(1);
+        self.heads[0] = Some(total);
     }
 
     fn touch(&mut self, place: usize, total: Vector) {
@@ -262,7 +260,9 @@ impl Totals {
         };
         take(&mut totals.held.0);
         let mut heads = [Vector::default(); COUNTERS];
-        heads.iter_mut().for_each(|head| take(&mut head.0));
+        for head in &mut heads {
+            take(&mut head.0);
+        }
         take(&mut totals.seen);
         take(&mut totals.awaited);
         let mut ends = [0; 2];
@@ -304,6 +304,6 @@ impl Marks {
 fn digest(counts: &[&Vector]) -> u64 {
     let all = counts.iter().flat_map(|vector| vector.0);
     let [bytes @ .., _, _, _, _, _, _, _, _] =
-        all.fold(Identity::builder("counts"), |key, count| key.number(count)).finish().to_bytes();
+        all.fold(Identity::builder("counts"), IdentityBuilder::number).finish().to_bytes();
     u64::from_be_bytes(bytes) | 1
 }

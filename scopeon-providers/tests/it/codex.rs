@@ -13,8 +13,11 @@ use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions,
 use crate::lawful::Law;
 
 mod cases;
+mod descent;
 mod forest;
+mod records;
 mod replay;
+mod requests;
 mod traps;
 mod witness;
 

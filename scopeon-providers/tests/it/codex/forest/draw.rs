@@ -228,12 +228,12 @@ impl Painter<'_> {
     }
 
     fn meta(&mut self, thread: &mut Thread, more: &str) {
-        let paginated = self.kind.form == Form::Counts && self.named() || thread.has_ordinals;
-        let mode = if paginated && self.named() { r#","history_mode":"paginated""# } else { "" };
+        let in_pages = self.kind.form == Form::Counts && self.named() || thread.has_ordinals;
+        let history = if in_pages && self.named() { r#","history_mode":"paginated""# } else { "" };
         let at = scopeon_core::time::Timestamp::from_millis(i64::try_from(thread.now).expect("an instant"))
             .expect("an instant");
         let payload = format!(
-            r#"{{"id":"{}","timestamp":"{at}","cwd":"/home/dev/shop","cli_version":"0.150.0"{mode}{more}}}"#,
+            r#"{{"id":"{}","timestamp":"{at}","cwd":"/home/dev/shop","cli_version":"0.150.0"{history}{more}}}"#,
             thread.id
         );
         thread.write(Sort::Meta, "session_meta", &payload);
@@ -246,25 +246,31 @@ impl Painter<'_> {
             self.kind.form == Form::Nothing || self.kind.form == Form::Ordinals || self.chance.once_in(2);
         let mut more = String::new();
         if works {
-            more += &format!(
-                r#","source":{{"subagent":{{"thread_spawn":{{"parent_thread_id":"{}","depth":1}}}}}}"#,
-                parent.id
+            push(
+                &mut more,
+                format_args!(
+                    r#","source":{{"subagent":{{"thread_spawn":{{"parent_thread_id":"{}","depth":1}}}}}}"#,
+                    parent.id
+                ),
             );
         }
         if !works || (self.kind.form != Form::Nothing && self.chance.once_in(2)) {
-            more += &format!(r#","forked_from_id":"{}""#, parent.id);
+            push(&mut more, format_args!(r#","forked_from_id":"{}""#, parent.id));
         }
         let copies = self.copies(parent, thread.depth);
         match self.kind.form {
             Form::Reference => {
                 thread.first_ordinal = parent.first_ordinal + parent.lines.len() as u64;
-                more += &format!(
-                    r#","forked_from_ordinal_exclusive":{0},"history_base":{{"thread_id":"{1}","end_ordinal_exclusive":{0}}}"#,
-                    thread.first_ordinal, parent.id
+                push(
+                    &mut more,
+                    format_args!(
+                        r#","forked_from_ordinal_exclusive":{0},"history_base":{{"thread_id":"{1}","end_ordinal_exclusive":{0}}}"#,
+                        thread.first_ordinal, parent.id
+                    ),
                 );
             }
             Form::Ordinals => {
-                more += &format!(r#","subagent_history_start_ordinal":{}"#, copies.len() + 1);
+                push(&mut more, format_args!(r#","subagent_history_start_ordinal":{}"#, copies.len() + 1));
             }
             _ => {}
         }
@@ -514,6 +520,10 @@ impl Painter<'_> {
             thread.lines.push(Line { at: thread.now, ..line });
         }
     }
+}
+
+fn push(text: &mut String, more: fmt::Arguments<'_>) {
+    fmt::Write::write_fmt(text, more).expect("a string grows");
 }
 
 /// How the version that writes a thread writes.
