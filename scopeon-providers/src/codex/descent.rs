@@ -10,7 +10,7 @@ use scopeon_core::time::Timestamp;
 use crate::uuid::millis_of_v7;
 
 /// No model answers within so many milliseconds of its prompt or of its last answer.
-const SOONEST_ANSWER_MS: i64 = 200;
+const SOONEST_ANSWER_MS: i64 = 100;
 /// A UUID's time that is farther from the file's is no time.
 const TRUSTED_MS: i64 = 24 * 60 * 60 * 1000;
 /// Seconds before this instant (2020) are none of a log's.

@@ -136,6 +136,9 @@ pub(super) fn abort(
     if record.is_copy || (name.is_some() && !is_running(rollout, name.as_deref())) {
         return Ok(());
     }
+    if rollout.state.descent.whose == Whose::Open {
+        give(rollout, None, out)?;
+    }
     end(rollout, record.at, Request::is_running, out)
 }
 
