@@ -161,6 +161,7 @@ impl State {
     /// Writes down what the next read needs.
     pub(super) fn save(&self, carry: &mut Carry) {
         *carry = Carry::default();
+        save_totals(&self.totals, carry);
         let labels = [
             (slot::THREAD, &self.thread),
             (slot::PROJECT, &self.project),
@@ -195,7 +196,6 @@ impl State {
         for (key, identity) in turns.into_iter().chain(limits).chain(tools) {
             set(carry, key, identity.map(CarryValue::Identity));
         }
-        save_totals(&self.totals, carry);
     }
 }
 

@@ -159,7 +159,7 @@ fn two_children_with_equal_work_are_two() {
 #[test]
 fn fast_sub_agents_do_not_vanish() {
     for id in ["c", LATER, RANDOM] {
-        for gap in [0.3, 0.72, 0.99] {
+        for gap in [0.15, 0.3, 0.72, 0.99] {
             let spawned =
                 json!({"id": CHILD, "source": {"subagent": {"thread_spawn": {"parent_thread_id": PARENT}}}});
             let mut records = vec![record(MADE, "session_meta", spawned), turn(MADE + 0.02, id)];
