@@ -1,6 +1,7 @@
 //! What is kept of a log: facts made of numbers, identities and bounded labels. No variant has a field that
 //! could hold content.
 
+mod beyond;
 mod call;
 mod interaction;
 mod join;
@@ -10,6 +11,7 @@ mod session;
 mod tool;
 mod witness;
 
+pub use beyond::beyond;
 pub use call::{Call, Finish, Origin, Owner, Reading};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
 pub use rest::{Spent, counted, rests};

@@ -12,14 +12,16 @@ use crate::private::beside;
 pub(crate) const APPLICATION_ID: i32 = 0x5363_704e;
 
 /// The steps; the schema's version is the number of those taken.
-const STEPS: &[&str] = &[include_str!("../migrations/0001_ledger.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../migrations/0001_ledger.sql"), include_str!("../migrations/0002_witness.sql")];
 
 /// Refuses a file that is another program's or a newer release's.
 pub(crate) fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     check_against(conn, path, STEPS)
 }
 
-/// Takes every missing step, each in a transaction of its own, after a backup of what is there.
+/// Takes every missing step, each in a transaction of its own, after a backup of what is there; a new file takes all in
+/// one.
 pub(crate) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
     migrate_along(conn, path, STEPS)
 }
@@ -59,13 +61,15 @@ fn migrate_along(conn: &mut Connection, path: &Path, steps: &[&str]) -> Result<(
         let change = conn.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
         check_against(&change, path, steps)?;
         let from = version(&change).at(path)?;
-        let Some(step) = steps.get(from as usize) else { return Ok(()) };
+        // A new file takes all steps at once: nobody meets it half made, and there is nothing to back up.
+        let to = if from == 0 { newest(steps) } else { from + 1 };
+        let Some(taken) = steps.get(from as usize..to as usize) else { return Ok(()) };
         if from > 0 {
             backup::copy(path, &backup_name(path, from))?;
         }
-        change.execute_batch(step).at(path)?;
+        taken.iter().try_for_each(|step| change.execute_batch(step)).at(path)?;
         change.pragma_update(None, "application_id", APPLICATION_ID).at(path)?;
-        change.pragma_update(None, "user_version", from + 1).at(path)?;
+        change.pragma_update(None, "user_version", to).at(path)?;
         change.commit().at(path)?;
     }
     Ok(())
@@ -94,6 +98,8 @@ mod tests {
     use super::*;
     use crate::connect;
 
+    /// The schema of the first release, from which every other is reached.
+    const FIRST: &[&str] = &[STEPS[0]];
     const FURTHER: &[&str] = &[STEPS[0], "ALTER TABLE host ADD COLUMN note TEXT;"];
     const BROKEN: &[&str] = &[STEPS[0], "CREATE TABLE half (id INTEGER); SELECT no_such_column FROM host;"];
 
@@ -101,7 +107,7 @@ mod tests {
         let path = directory.join("a.db");
         crate::private::prepare(&path).unwrap();
         let mut conn = connect::writer(&path).unwrap();
-        migrate(&mut conn, &path).unwrap();
+        migrate_along(&mut conn, &path, FIRST).unwrap();
         conn.execute("INSERT INTO host (uid, name) VALUES (zeroblob(16), 'kept')", []).unwrap();
         (path, conn)
     }
@@ -118,7 +124,10 @@ mod tests {
         assert_eq!(version(&conn).unwrap(), 2);
         let kept = connect::reader(&beside(&path, ".v1.bak")).unwrap();
         assert_eq!((version(&kept).unwrap(), name_of_host(&kept).as_str()), (1, "kept"));
-        assert!(matches!(check(&conn, &path), Err(StoreError::NewerSchema { found: 2, known: 1, .. })));
+        assert!(matches!(
+            check_against(&conn, &path, FIRST),
+            Err(StoreError::NewerSchema { found: 2, known: 1, .. })
+        ));
     }
 
     #[test]

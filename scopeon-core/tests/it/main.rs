@@ -9,4 +9,5 @@ mod metrics;
 mod pricing;
 mod rests;
 mod walls;
+mod witness;
 mod words;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event, SessionKind, Spent, counted};
+use scopeon_core::event::{Call, Event, Finish, SessionKind, Spent, counted};
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
@@ -137,7 +137,8 @@ impl MemoryLedger {
         let mut left = Vec::new();
         for (root, mut totals) in totals {
             totals.sort_by_key(|total| (total.at, total.id));
-            let told = self.told().filter(|call| self.root(call.owner.session) == root);
+            let counts = |call: &&Call| call.reading.finish != Finish::Unknown;
+            let told = self.told().filter(counts).filter(|call| self.root(call.owner.session) == root);
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().map(|total| (total.reading.origin, spent(total))).collect();
             for (total, rest) in totals.into_iter().zip(counted(&stated, &told)) {
