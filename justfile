@@ -47,6 +47,10 @@ faults:
 laws:
     PROPTEST_CASES=50000 cargo test --release --workspace
 
+# Trees of Codex threads against their truth, by era, ids, form of copies and stamps.
+forest CASES="100000":
+    SCOPEON_FOREST={{ CASES }} cargo test --release -p scopeon-providers --all-features --test it a_forest_is_counted -- --nocapture
+
 # Fuzz one target for some seconds (needs cargo-fuzz).
 fuzz TARGET="claude_code" SECONDS="60":
     cd fuzz && cargo fuzz run -s none {{ TARGET }} -- -max_total_time={{ SECONDS }}

@@ -1,16 +1,20 @@
 //! OpenAI Codex: its rollouts below `sessions` and `archived_sessions`, packed ones among them. Opening files,
 //! growth and damage are the engine's matter.
 
-mod burst;
+mod descent;
 mod discover;
 mod item;
 mod key;
 mod limit;
 mod message;
 mod meta;
+mod request;
 mod rollout;
 mod state;
 mod tokens;
+mod totals;
+mod turn;
+mod usage;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
@@ -22,14 +26,14 @@ use rollout::Rollout;
 
 /// Reads Codex's rollouts.
 ///
-/// A response is read from its `token_usage_record`, in older rollouts from the differences of `token_count`.
-/// What a fork's or a sub-agent's rollout replays of its parent is not counted, whether or not the parent's
-/// own rollout is still there.
+/// A response is read from its `token_usage_record`, in older rollouts from its `token_count`. What a fork's or a
+/// sub-agent's rollout repeats of its parent is told by what the lines say, and what they leave open has the
+/// identity of its original, so that it counts once whatever is read first.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codex;
 
 const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
-    .revision(2)
+    .revision(3)
     .variables(&["CODEX_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),
@@ -37,6 +41,7 @@ const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
         (Fact::Reasoning, Capability::Exact),
         (Fact::CacheRead, Capability::Exact),
         (Fact::CacheWrite, Capability::Exact),
+        (Fact::WebSearches, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
         (Fact::Repeats, Capability::Exact),
@@ -47,13 +52,19 @@ const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
         (Fact::Compactions, Capability::Exact),
         (Fact::Context, Capability::Exact),
         (Fact::ContextWindow, Capability::Exact),
-        // Only older versions write errors down.
+        // What a turn fails with in the end is there; only older versions write down what was tried again.
         (Fact::ApiErrors, Capability::Estimated),
         (Fact::RateLimits, Capability::Exact),
         (Fact::Project, Capability::Exact),
         // As it was when the session started.
         (Fact::Branch, Capability::Estimated),
-    ]);
+    ])
+    .untraced(
+        "Requests that were tried again leave nothing, nor does a request that was running when the agent was killed \
+         and the thread was not gone on with. What an interrupted, cut or killed answer took is not stated; it shows \
+         as a request of unknown usage. Versions before 0.154 do not record the request that compacts a thread. \
+         Nothing of a thread that is ephemeral is written.",
+    );
 
 impl Provider for Codex {
     fn about(&self) -> &About {

@@ -8,3 +8,12 @@ pub(crate) fn is_uuid(text: &str) -> bool {
             _ => byte.is_ascii_hexdigit(),
         })
 }
+
+/// The time in a UUID of version 7, in milliseconds.
+pub(crate) fn millis_of_v7(text: &str) -> Option<i64> {
+    if !is_uuid(text) || text.as_bytes().get(14) != Some(&b'7') {
+        return None;
+    }
+    let digits = [text.get(..8)?, text.get(9..13)?].concat();
+    i64::from_str_radix(&digits, 16).ok()
+}

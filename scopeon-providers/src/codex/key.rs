@@ -8,6 +8,9 @@ use crate::uuid::is_uuid;
 /// The provider's id, part of every identity.
 pub(super) const PROVIDER: &str = "codex";
 
+/// A vendor's own ids of tool uses are at least this long.
+const VENDORS_LENGTH: usize = 24;
+
 fn of(kind: &str) -> IdentityBuilder {
     Identity::builder(kind).text(PROVIDER)
 }
@@ -28,27 +31,40 @@ pub(super) fn turn_at(millis: i64, thread: SessionId) -> TurnId {
     of("turn").text("at").bytes(&millis.to_be_bytes()).identity(thread.0).finish().into()
 }
 
-/// A response. OpenAI's own ids are unique in the world; another endpoint's only inside a thread.
-pub(super) fn call(response: &str, thread: SessionId) -> CallId {
-    let key = of("call").text(response);
-    if response.starts_with("resp_") { key.finish().into() } else { key.identity(thread.0).finish().into() }
+/// A response: by what its thread had used once it was done, what it used itself, and its turn. Its record states
+/// all of these and so does its count, which alone is copied, so that a copy is one with its original.
+///
+/// The id that an endpoint gives a response is no part of it: gateways give all of them the same.
+pub(super) fn call(turn: Option<&str>, thread: SessionId, total: &Vector, used: &Vector) -> CallId {
+    let key = of("call").text(turn.unwrap_or_default());
+    let is_unique = turn.is_some_and(is_uuid);
+    let scoped = if is_unique { key } else { key.identity(thread.0) };
+    counts(scoped, total, used)
 }
 
-/// A response that is known only by what the thread had used once it was done. Two threads may have used
-/// the same, so their name takes part: the turn's where it is unique in the world, which a replay that was
-/// not told for one repeats, else the thread's.
-pub(super) fn call_of_total(turn: Option<&str>, thread: SessionId, epoch: i64, total: &Vector) -> CallId {
-    let key = of("call").text("total");
-    let scoped = match turn.filter(|turn| is_uuid(turn)) {
-        Some(turn) => key.text(turn),
-        None => key.identity(thread.0).bytes(&epoch.to_be_bytes()),
-    };
-    total.0.iter().fold(scoped, |key, count| key.number(*count)).finish().into()
+/// A response of a log without turns, which has a vendor's id.
+pub(super) fn call_of_response(id: &str, total: &Vector, used: &Vector) -> CallId {
+    counts(of("call").text("response").text(id), total, used)
 }
 
-/// A use of a tool, by the id its request and its result share inside a thread.
+fn counts(key: IdentityBuilder, total: &Vector, used: &Vector) -> CallId {
+    let all = total.0.iter().chain(&used.0);
+    all.fold(key, |key, count| key.number(*count)).finish().into()
+}
+
+/// A request whose usage the log does not state; a turn has at most one. A turn whose id is not unique in the world
+/// is told from others by the total it ended with.
+pub(super) fn request(turn: TurnId, name: Option<&str>, total: &Vector) -> CallId {
+    let key = of("call").text("request").identity(turn.0);
+    if name.is_some_and(is_uuid) { key.finish().into() } else { counts(key, total, &Vector::default()) }
+}
+
+/// A use of a tool, by the id its request and its result share: a vendor's is unique in the world, any other inside
+/// a thread.
 pub(super) fn tool(id: &str, thread: SessionId) -> ToolId {
-    of("tool").text(id).identity(thread.0).finish().into()
+    let key = of("tool").text(id);
+    let is_vendors = id.len() >= VENDORS_LENGTH && id.starts_with("call_");
+    if is_vendors { key.finish().into() } else { key.identity(thread.0).finish().into() }
 }
 
 /// Any other fact of a thread, by a name that is unique there.

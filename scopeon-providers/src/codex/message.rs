@@ -1,20 +1,14 @@
-//! `event_msg` and its neighbours: turns, responses' tokens, compactions, limits and failures.
+//! `event_msg` and its neighbours: what a thread runs with, compactions and failures.
 
-use scopeon_core::event::{ApiError, Call, Compaction, Event, Reading, ToolCall, Trigger, Turn};
-use scopeon_core::id::{CallId, TurnId};
+use scopeon_core::event::{ApiError, Compaction, Event, Trigger};
 use scopeon_core::label::Label;
-use scopeon_core::pricing::Tier;
 use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
 use super::rollout::{Record, Rollout};
-use super::tokens::Vector;
-use super::{item, key, limit};
+use super::{item, key, turn, usage};
 use crate::json::Raw;
 use crate::reading::Outlet;
-
-/// What a call's model is called when no line states one; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// Reads an `event_msg`. Its kinds are many, and most only say what other records state.
 pub(super) fn read(
@@ -22,195 +16,36 @@ pub(super) fn read(
     record: &Record<'_>,
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
-    let Some(kind) = record.payload.member("type").text() else { return Ok(()) };
-    match &*kind {
-        "token_count" => token_count(rollout, record, out),
-        "task_started" | "turn_started" => turn_started(rollout, record, out),
-        "task_complete" | "turn_complete" => turn_completed(rollout, record, out),
-        "user_message" => asked(rollout, record, out),
+    match &*record.kind {
+        "token_count" => usage::count(rollout, record, out),
+        "task_started" | "turn_started" => {
+            see_window(rollout, record, record.payload.member("model_context_window"));
+            Ok(())
+        }
+        "task_complete" | "turn_complete" => {
+            failed(rollout, record, record.payload.member("error"), out)?;
+            turn::complete(rollout, record, out)
+        }
+        "turn_aborted" => turn::abort(rollout, record, out),
         "thread_settings_applied" => {
             let model = record.payload.member("thread_settings").member("model");
             follow(&mut rollout.state.model, model);
             Ok(())
         }
         "mcp_tool_call_end" | "patch_apply_end" => item::ended(rollout, record, out),
-        "error" | "stream_error" => failed(rollout, record, &kind, out),
+        "error" => failed(rollout, record, record.payload, out),
+        "stream_error" => tried_again(rollout, record, out),
         _ => Ok(()),
     }
 }
 
 /// Reads what a turn runs with.
-pub(super) fn turn_context(
-    rollout: &mut Rollout,
-    record: &Record<'_>,
-    out: &mut Outlet<'_>,
-) -> Result<(), ReadError> {
+pub(super) fn turn_context(rollout: &mut Rollout, record: &Record<'_>) {
     let [cwd, model, effort] = record.payload.members(["cwd", "model", "effort"]);
     follow(&mut rollout.state.model, model);
     follow(&mut rollout.state.effort, effort);
-    if !record.replayed {
+    if !record.is_copy {
         follow(&mut rollout.state.project, cwd);
-    }
-    begin_turn(rollout, record, out)
-}
-
-fn turn_started(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    see_window(rollout, record, record.payload.member("model_context_window"));
-    begin_turn(rollout, record, out)
-}
-
-/// Goes on to the turn a record names, unless it runs already.
-fn begin_turn(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [name, root] = record.payload.members(["turn_id", "root_turn_id"]);
-    let (Some(name), Some(session)) = (name.label(), rollout.session()) else { return Ok(()) };
-    rollout.state.flags.names_turns = true;
-    if rollout.state.turn_name.as_ref() == Some(&name) {
-        return Ok(());
-    }
-    let own = key::turn(name.as_str(), session);
-    let root = root.text().filter(|_| rollout.state.flags.is_sub_agent);
-    rollout.state.turn = Some(root.map_or(own, |root| key::turn(&root, session)));
-    rollout.state.turn_name = Some(name);
-    give_turn(rollout, record, own, None, out)
-}
-
-fn turn_completed(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [name, duration] = record.payload.members(["turn_id", "duration_ms"]);
-    let (Some(name), Some(session)) = (name.text(), rollout.session()) else { return Ok(()) };
-    let turn = key::turn(&name, session);
-    if rollout.state.turn != Some(turn) {
-        return Ok(());
-    }
-    give_turn(rollout, record, turn, duration.count(), out)
-}
-
-/// Before turns had ids a prompt is known by its own record.
-fn asked(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let (Some(at), Some(session)) = (record.at, rollout.session()) else { return Ok(()) };
-    if rollout.state.flags.names_turns {
-        return Ok(());
-    }
-    let turn = key::turn_at(at.millis(), session);
-    rollout.state.turn = Some(turn);
-    give_turn(rollout, record, turn, None, out)
-}
-
-/// Gives one of the user's prompts; what a sub-agent is asked is its parent's prompt at work.
-fn give_turn(
-    rollout: &mut Rollout,
-    record: &Record<'_>,
-    id: TurnId,
-    duration_ms: Option<u64>,
-    out: &mut Outlet<'_>,
-) -> Result<(), ReadError> {
-    let (Some(at), Some(session)) = (record.at, rollout.session()) else { return Ok(()) };
-    if record.replayed || rollout.state.flags.is_sub_agent {
-        return Ok(());
-    }
-    let mut owner = rollout.owner(session);
-    owner.turn = Some(id);
-    let mut turn = Turn::new(id, at, owner);
-    turn.duration_ms = duration_ms;
-    out.give(Event::Turn(turn))
-}
-
-/// Reads one response's own record. Replays leave these out; one of another thread is not this one's.
-pub(super) fn usage_record(
-    rollout: &mut Rollout,
-    record: &Record<'_>,
-    out: &mut Outlet<'_>,
-) -> Result<(), ReadError> {
-    let [thread, response, usage, attribution] =
-        record.payload.members(["thread_id", "response_id", "usage", "attribution"]);
-    let Some(session) = rollout.session() else { return Ok(()) };
-    if thread.text().is_some_and(|thread| key::session(&thread) != session) {
-        return Ok(());
-    }
-    rollout.state.flags.has_records = true;
-    let (Some(used), Some(response)) = (Vector::read(usage), response.text()) else {
-        out.missing(if usage.is_object() { "response_id" } else { "usage" });
-        return Ok(());
-    };
-    let [model, tier] = attribution.members(["model", "service_tier"]);
-    let call = Seen { id: key::call(&response, session), used, model: model.label(), tier: tier_of(tier) };
-    give_call(rollout, record, call, out)
-}
-
-/// Reads a running total. It is repeated whenever something of it or of the limits is shown anew.
-fn token_count(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [info, limits] = record.payload.members(["info", "rate_limits"]);
-    if !record.replayed {
-        limit::read(rollout, record, limits, out)?;
-    }
-    let [total, last, window] =
-        info.members(["total_token_usage", "last_token_usage", "model_context_window"]);
-    see_window(rollout, record, window);
-    let Some(total) = Vector::read(total) else { return Ok(()) };
-    if !record.replayed
-        && let Some(context) = last.member("total_tokens").count()
-    {
-        rollout.state.context = Some(context);
-    }
-    let Some(used) = advance(rollout, total, Vector::read(last)) else { return Ok(()) };
-    let Some(session) = rollout.session() else { return Ok(()) };
-    if record.replayed || rollout.state.flags.has_records || used.is_zero() {
-        return Ok(());
-    }
-    let state = &rollout.state;
-    let turn = state.turn_name.as_ref().map(Label::as_str);
-    let id = key::call_of_total(turn, session, state.epoch, &total);
-    give_call(rollout, record, Seen { id, used, model: None, tier: Tier::Standard }, out)
-}
-
-/// Takes a total and returns what was used since the one before; `None` when it is that one again.
-fn advance(rollout: &mut Rollout, total: Vector, last: Option<Vector>) -> Option<Vector> {
-    let state = &mut rollout.state;
-    let before = state.total.replace(total);
-    let began_anew = before.is_some_and(|before| before.is_above(&total));
-    state.epoch += i64::from(began_anew);
-    match (before, last) {
-        (Some(before), _) if before == total => None,
-        (_, Some(last)) => Some(last),
-        (Some(before), None) => Some(if began_anew { total } else { total.since(&before) }),
-        // A child's first total holds what it inherits, and nothing says how much that is.
-        (None, None) => (!state.flags.is_child).then_some(total),
-    }
-}
-
-/// One response as a record shows it.
-struct Seen {
-    id: CallId,
-    used: Vector,
-    model: Option<Label>,
-    tier: Tier,
-}
-
-fn give_call(
-    rollout: &mut Rollout,
-    record: &Record<'_>,
-    seen: Seen,
-    out: &mut Outlet<'_>,
-) -> Result<(), ReadError> {
-    let Some(at) = record.at else {
-        out.missing("timestamp");
-        return Ok(());
-    };
-    let model = seen.model.or_else(|| rollout.state.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL));
-    let (Some(model), Some(session)) = (model, rollout.session()) else { return Ok(()) };
-    let mut reading = Reading::new(model, seen.used.usage());
-    reading.tier = seen.tier;
-    let mut call = Call::new(seen.id, at, reading, rollout.owner(session));
-    call.window = rollout.state.window;
-    call.effort.clone_from(&rollout.state.effort);
-    out.give(Event::Call(Box::new(call)))
-}
-
-/// `fast` is what Codex calls priority processing.
-fn tier_of(tier: Raw<'_>) -> Tier {
-    match tier.text().as_deref() {
-        Some("fast") => Tier::Priority,
-        Some(name) => Tier::parse(name).unwrap_or_default(),
-        None => Tier::Standard,
     }
 }
 
@@ -221,7 +56,7 @@ pub(super) fn compacted(
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
     let (Some(at), Some(session)) = (record.at, rollout.session()) else { return Ok(()) };
-    if record.replayed {
+    if record.is_copy {
         return Ok(());
     }
     let window = record.payload.member("window_id").text();
@@ -233,26 +68,62 @@ pub(super) fn compacted(
     out.give(Event::Compaction(compaction))
 }
 
-/// Older versions wrote down that a request failed.
+/// A request failed for good: the turn's end says so, or in older versions an event of its own.
 fn failed(
     rollout: &mut Rollout,
     record: &Record<'_>,
-    kind: &str,
+    error: Raw<'_>,
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
     let (Some(at), Some(session)) = (record.at, rollout.session()) else { return Ok(()) };
-    if record.replayed {
+    if record.is_copy || !error.is_object() {
+        return Ok(());
+    }
+    // Of one turn both may say it.
+    let id = match rollout.state.own_turn.filter(|_| rollout.state.flags.names_turns) {
+        Some(turn) => key::fact("api-error", &turn.0.to_bytes(), session),
+        None => key::fact("api-error", record.line, session),
+    };
+    let mut fault = ApiError::new(id, at, session);
+    let info = error.member("codex_error_info");
+    (fault.kind, fault.status) = match info.identifier() {
+        Some(kind) => (Some(kind), None),
+        None => kind_and_status(info),
+    };
+    fault.kind = fault.kind.or_else(|| Label::new("error"));
+    out.give(Event::ApiError(fault))
+}
+
+/// A kind that holds more is the one member of an object.
+fn kind_and_status(info: Raw<'_>) -> (Option<Label>, Option<u16>) {
+    let mut found = (None, None);
+    info.each_member(|kind, held| {
+        let shaped =
+            kind.len() <= 64 && kind.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let name = std::str::from_utf8(kind).ok().filter(|_| shaped);
+        if found.0.is_none() {
+            let status = held.member("http_status_code").count();
+            found = (name.and_then(Label::new), status.and_then(|status| status.try_into().ok()));
+        }
+    });
+    found
+}
+
+/// A broken stream is tried again; the log does not count how often.
+fn tried_again(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let (Some(at), Some(session)) = (record.at, rollout.session()) else { return Ok(()) };
+    if record.is_copy {
         return Ok(());
     }
     let mut error = ApiError::new(key::fact("api-error", record.line, session), at, session);
-    error.kind = Label::new(kind);
-    // A broken stream is tried again; the log does not count how often.
-    error.retry = (kind == "stream_error").then_some(0);
+    error.kind = Label::new(&record.kind);
+    error.retry = Some(0);
     out.give(Event::ApiError(error))
 }
 
-fn see_window(rollout: &mut Rollout, record: &Record<'_>, window: Raw<'_>) {
-    let Some(window) = window.count().filter(|window| *window > 0 && !record.replayed) else { return };
+/// Takes the size of the context window where a record states it.
+pub(super) fn see_window(rollout: &mut Rollout, record: &Record<'_>, window: Raw<'_>) {
+    let Some(window) = window.count().filter(|window| *window > 0 && !record.is_copy) else { return };
     rollout.state.window = Some(window);
     if let Some(sheet) = rollout.sheet()
         && sheet.facts().window != Some(window)
@@ -267,12 +138,6 @@ fn follow(known: &mut Option<Label>, stated: Raw<'_>) {
     if !same && let Some(stated) = stated.name() {
         *known = Some(stated);
     }
-}
-
-/// Makes a sighting of a tool's use.
-pub(super) fn tool(rollout: &mut Rollout, id: &str) -> Option<ToolCall> {
-    let session = rollout.session()?;
-    Some(ToolCall::new(key::tool(id, session), rollout.owner(session)))
 }
 
 /// The time of a record in seconds, for what is stated relative to it.

@@ -1,8 +1,11 @@
 //! `session_meta`: what a thread is, where it works and what it was made from.
 
-use scopeon_core::event::SessionKind;
+use std::borrow::Cow;
 
-use super::burst::Burst;
+use scopeon_core::event::SessionKind;
+use scopeon_core::label::Label;
+use scopeon_core::time::Timestamp;
+
 use super::key;
 use super::rollout::{Record, Rollout};
 use crate::json::Raw;
@@ -15,9 +18,14 @@ pub(super) fn read(rollout: &mut Rollout, record: &Record<'_>) {
             rollout.state.thread = id;
             own(rollout, record);
         }
-        (Some(own), Some(other)) if own != other => be_child(rollout, record),
+        // What is embedded stands in front of the first turn.
+        (Some(own), Some(other)) if own != other => {
+            if rollout.state.descent.is_child || rollout.state.turn_name.is_none() {
+                rollout.state.descent.descend(id);
+            }
+        }
         // A resumed thread may state its own again.
-        _ => {}
+        _ => rollout.state.descent.return_to_own(),
     }
 }
 
@@ -42,14 +50,12 @@ fn own(rollout: &mut Rollout, record: &Record<'_>) {
     rollout.state.flags.is_sub_agent = is_sub_agent;
     rollout.state.project = cwd.label();
     rollout.state.branch = git.member("branch").label().filter(|name| name.as_str() != "HEAD");
-    if parent.text().is_some() || forked.text().is_some() {
-        be_child(rollout, record);
-    }
+    descend(rollout, record, stated(forked).or_else(|| stated(parent)));
     let (project, branch) = (rollout.state.project.clone(), rollout.state.branch.clone());
     let Some(sheet) = rollout.sheet() else { return };
     let facts = sheet.facts();
     facts.kind = if is_sub_agent { SessionKind::SubAgent } else { SessionKind::Main };
-    let session = |raw: Raw<'_>| raw.text().filter(|id| !id.is_empty()).map(|id| key::session(&id));
+    let session = |raw: Raw<'_>| stated(raw).map(|id| key::session(&id));
     facts.parent = session(parent).or_else(|| session(forked).filter(|_| is_sub_agent));
     facts.forked_from = session(forked).filter(|_| !is_sub_agent);
     if is_sub_agent {
@@ -70,11 +76,34 @@ fn own(rollout: &mut Rollout, record: &Record<'_>) {
     }
 }
 
-/// The rollout goes on with what it was made from, written again.
-fn be_child(rollout: &mut Rollout, record: &Record<'_>) {
-    if !rollout.state.flags.is_child {
-        rollout.state.flags.is_child = true;
-        rollout.state.burst = record.at.map(Burst::at);
+fn stated(id: Raw<'_>) -> Option<Cow<'_, str>> {
+    id.text().filter(|id| !id.is_empty())
+}
+
+/// Takes what the first record says of the thread's making: from which thread, and where its own lines start.
+fn descend(rollout: &mut Rollout, record: &Record<'_>, origin: Option<Cow<'_, str>>) {
+    let names = [
+        "timestamp",
+        "history_mode",
+        "history_base",
+        "forked_from_id",
+        "forked_from_ordinal_exclusive",
+        "subagent_history_start_ordinal",
+    ];
+    let [created, mode, base, forked, forked_at, start] = record.payload.members(names);
+    let created = created.text().and_then(|text| Timestamp::parse(&text));
+    let is_page = rollout.is_page || (base.is_object() && origin.is_none());
+    let is_copied = !base.is_object();
+    let flags = &mut rollout.state.flags;
+    flags.names_turns |= mode.says("paginated");
+    flags.is_page = is_page;
+    flags.inherits = (origin.is_some() || base.is_object()) && (!is_page || stated(forked).is_some());
+    let descent = &mut rollout.state.descent;
+    descent.make(created.into_iter().chain(record.at).min());
+    // A page goes on where the one before it ends, and a fork by reference holds nothing of its parent.
+    if let Some(origin) = origin.filter(|_| is_copied && !is_page) {
+        descent.descend(Label::new(&origin));
+        descent.start = start.or(forked_at).count().and_then(|ordinal| ordinal.try_into().ok());
     }
 }
 

@@ -1,15 +1,17 @@
 //! Reads one rollout line by line: tells the types of records apart and gives what they hold to the sink.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use scopeon_core::event::{Owner, SessionKind};
+use scopeon_core::event::{Origin, Owner, SessionKind};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 
+use super::descent::{Says, Whose};
 use super::state::State;
-use super::{item, key, message, meta};
+use super::{item, key, message, meta, turn, usage};
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
@@ -26,29 +28,43 @@ const SILENT: [&str; 7] = [
     "ghost_snapshot",
 ];
 
+/// Events that name the thread they belong to.
+const NAMED: [&str; 3] = ["thread_settings_applied", "item_completed", "item_started"];
+
 /// One rollout being read.
 pub(super) struct Rollout {
     pub(super) state: State,
     /// The thread's id as the file's name states it.
     name: Option<Label>,
+    /// The file's name says that it goes on with a thread.
+    pub(super) is_page: bool,
+    /// A total was stated that no witness tells of yet.
+    pub(super) has_statement: bool,
     sheet: Option<Sheet>,
 }
 
 /// One record.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Record<'a> {
+    /// What it is: the type of the event where it is one.
+    pub(super) kind: Cow<'a, str>,
     pub(super) payload: Raw<'a>,
-    /// The record's own time, else that of the one before.
+    /// When it was written, if it says so, else that of the one before.
     pub(super) at: Option<Timestamp>,
+    /// When the one before was written.
+    pub(super) before: Option<Timestamp>,
+    /// Its place in a thread that is written in pages.
+    pub(super) ordinal: Option<i64>,
     /// Whether it is the parent's, written again.
-    pub(super) replayed: bool,
+    pub(super) is_copy: bool,
     /// The whole line, for what has no other name.
     pub(super) line: &'a [u8],
 }
 
 impl Rollout {
     pub(super) fn new(path: &Path, carry: &Carry) -> Self {
-        Self { state: State::load(carry), name: thread_named(path), sheet: None }
+        let (name, is_page) = thread_named(path);
+        Self { state: State::load(carry), name, is_page, has_statement: false, sheet: None }
     }
 
     /// The thread's sheet; none for a file that neither says nor is named what thread it holds.
@@ -65,52 +81,88 @@ impl Rollout {
         self.sheet().map(|sheet| sheet.id())
     }
 
+    /// The thread under whose name things are known: its own, or its parent's while it is open whose they are.
+    pub(super) fn namesake(&mut self) -> Option<SessionId> {
+        match (self.state.descent.whose, &self.state.descent.origin) {
+            (Whose::Own, _) | (_, None) => self.session(),
+            (_, Some(origin)) => Some(key::session(origin.as_str())),
+        }
+    }
+
     /// Who makes what the thread makes now.
     pub(super) fn owner(&self, session: SessionId) -> Owner {
         let mut owner = Owner::new(session);
+        if self.state.descent.whose != Whose::Own {
+            owner.origin = Origin::Fork;
+        }
         owner.turn = self.state.turn;
         owner.project.clone_from(&self.state.project);
         owner.branch.clone_from(&self.state.branch);
         owner
     }
 
-    fn record<'a>(&mut self, line: &'a [u8], timestamp: Raw<'_>, payload: Raw<'a>) -> Record<'a> {
+    fn record<'a>(&mut self, line: &'a [u8], fields: [Raw<'a>; 4]) -> Option<Record<'a>> {
+        let [kind, timestamp, payload, ordinal] = fields;
+        let kind = kind.text()?;
+        let before = self.state.clock;
         let stated = timestamp.text().and_then(|text| Timestamp::parse(&text));
-        self.state.clock = stated.or(self.state.clock);
-        let at = self.state.clock;
-        let lasts = self.state.burst.as_mut().zip(at).is_some_and(|(burst, at)| burst.takes(at));
-        self.state.burst = self.state.burst.filter(|_| lasts);
-        Record { payload, at, replayed: lasts, line }
+        self.state.clock = stated.or(before);
+        let ordinal = ordinal.count().and_then(|ordinal| ordinal.try_into().ok());
+        Some(Record { kind, payload, at: self.state.clock, before, ordinal, is_copy: false, line })
+    }
+
+    /// Tells whose a record is. A turn is looked at first, since it decides for all that is in it.
+    fn place(&mut self, record: &mut Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        turn::begin(self, record, out)?;
+        if !self.state.descent.is_child {
+            return Ok(());
+        }
+        let names_thread = record.kind == "token_usage_record" || NAMED.contains(&&*record.kind);
+        let thread = if names_thread { record.payload.member("thread_id").text() } else { None };
+        let says = Says { at: record.at, ordinal: record.ordinal, thread: thread.as_deref() };
+        let own = self.state.thread.as_ref().map(Label::as_str);
+        record.is_copy = self.state.descent.line(own, says);
+        Ok(())
     }
 }
 
 impl Log for Rollout {
     fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let Some([kind, timestamp, payload]) = Raw::record(line, ["type", "timestamp", "payload"]) else {
+        let Some(fields) = Raw::record(line, ["type", "timestamp", "payload", "ordinal"]) else {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
         // Until 2025-08 records had no envelope, and no usage.
-        if !payload.is_object() {
+        if !fields[2].is_object() {
             return Ok(());
         }
-        let Some(kind) = kind.text() else {
+        let Some(mut record) = self.record(line, fields) else {
             out.missing("type");
             return Ok(());
         };
-        let record = self.record(line, timestamp, payload);
-        if &*kind == "session_meta" {
+        if record.kind == "session_meta" {
             meta::read(self, &record);
             return Ok(());
         }
-        if let (Some(sheet), Some(at), false) = (self.sheet(), record.at, record.replayed) {
+        let is_event = record.kind == "event_msg";
+        if is_event {
+            let Some(kind) = record.payload.member("type").text() else { return Ok(()) };
+            record.kind = kind;
+        }
+        self.place(&mut record, out)?;
+        if let (Some(sheet), Some(at), false) = (self.sheet(), record.at, record.is_copy) {
             sheet.see(at);
         }
-        match &*kind {
-            "turn_context" => message::turn_context(self, &record, out),
-            "event_msg" => message::read(self, &record, out),
+        if is_event {
+            return message::read(self, &record, out);
+        }
+        match &*record.kind {
+            "turn_context" => {
+                message::turn_context(self, &record);
+                Ok(())
+            }
             "response_item" => item::read(self, &record, out),
-            "token_usage_record" => message::usage_record(self, &record, out),
+            "token_usage_record" => usage::record(self, &record, out),
             "compacted" => message::compacted(self, &record, out),
             kind if SILENT.contains(&kind) => Ok(()),
             kind => {
@@ -123,6 +175,7 @@ impl Log for Rollout {
     }
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        usage::testify(self, out)?;
         self.state.save(carry);
         match self.sheet.as_mut().and_then(Sheet::take) {
             Some(facts) => out.session(facts),
@@ -131,10 +184,20 @@ impl Log for Rollout {
     }
 }
 
-/// Reads a thread's id out of `rollout-2026-09-29T16-55-23-<uuid>.jsonl`.
-fn thread_named(path: &Path) -> Option<Label> {
-    let name = path.file_name()?.to_str()?;
-    let stem = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl")?;
-    let id = stem.len().checked_sub(36).and_then(|cut| stem.get(cut..)).filter(|id| is_uuid(id));
-    Label::new(id.unwrap_or(stem))
+/// Reads a thread's id out of `rollout-2026-09-29T16-55-23-<uuid>.jsonl`, and whether the file is one of the thread's
+/// later pages, which has an id of its own behind it.
+fn thread_named(path: &Path) -> (Option<Label>, bool) {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let Some(stem) = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".jsonl") else {
+        return (None, false);
+    };
+    let (first, page) = match stem.rsplit_once('_') {
+        Some((first, page)) if is_uuid(page) && id_of(first).is_some() => (first, true),
+        _ => (stem, false),
+    };
+    (Label::new(id_of(first).unwrap_or(first)), page)
+}
+
+fn id_of(stem: &str) -> Option<&str> {
+    stem.len().checked_sub(36).and_then(|cut| stem.get(cut..)).filter(|id| is_uuid(id))
 }

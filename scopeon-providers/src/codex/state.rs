@@ -1,12 +1,16 @@
 //! What is remembered of a thread from line to line and, as a carry, from read to read.
 
-use scopeon_core::id::{FactId, TurnId};
+use scopeon_core::id::{FactId, Identity, ToolId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue};
 use scopeon_core::time::Timestamp;
 
-use super::burst::Burst;
-use super::tokens::Vector;
+use super::descent::Descent;
+use super::request::Request;
+use super::totals::Totals;
+
+/// As many uses of tools wait for the response that asked for them; more stay without one.
+const TOOLS: usize = 12;
 
 mod slot {
     pub(super) const CLOCK: u8 = 0;
@@ -18,15 +22,22 @@ mod slot {
     pub(super) const TURN_NAME: u8 = 6;
     pub(super) const TURN: u8 = 7;
     pub(super) const FLAGS: u8 = 8;
-    pub(super) const EPOCH: u8 = 9;
     pub(super) const CONTEXT: u8 = 10;
     pub(super) const WINDOW: u8 = 11;
-    pub(super) const BURST_START: u8 = 12;
-    pub(super) const BURST_LAST: u8 = 13;
     pub(super) const PRIMARY: u8 = 14;
     pub(super) const SECONDARY: u8 = 15;
+    pub(super) const ORIGIN: u8 = 16;
+    pub(super) const OWN_TURN: u8 = 17;
+    pub(super) const ASKED: u8 = 18;
+    pub(super) const STATED: u8 = 19;
+    pub(super) const REQUEST: u8 = 20;
+    pub(super) const SEARCHES: u8 = 21;
     /// Five slots follow.
-    pub(super) const TOTAL: u8 = 16;
+    pub(super) const DESCENT: u8 = 32;
+    /// As many slots as tools may wait.
+    pub(super) const TOOLS: u8 = 48;
+    /// A slot for two words.
+    pub(super) const TOTALS: u8 = 64;
 }
 
 /// One thread as far as it was read.
@@ -43,15 +54,22 @@ pub(super) struct State {
     pub(super) turn_name: Option<Label>,
     /// The prompt that is being answered: the user's own also where a sub-agent works on it.
     pub(super) turn: Option<TurnId>,
-    /// How often the totals started anew.
-    pub(super) epoch: i64,
-    /// The last total, and whether there was one.
-    pub(super) total: Option<Vector>,
+    /// The running turn itself.
+    pub(super) own_turn: Option<TurnId>,
+    /// When the running turn was asked, until it is given.
+    pub(super) asked: Option<Timestamp>,
+    /// When a total was last stated.
+    pub(super) stated: Option<Timestamp>,
+    pub(super) totals: Totals,
     /// Tokens in the context after the last response.
     pub(super) context: Option<u64>,
     pub(super) window: Option<u64>,
-    /// The burst of replayed lines, while it lasts.
-    pub(super) burst: Option<Burst>,
+    pub(super) descent: Descent,
+    pub(super) request: Request,
+    /// The uses of tools whose response is not known yet.
+    pub(super) tools: Vec<ToolId>,
+    /// Web searches of a response that is not known yet.
+    pub(super) searches: u64,
     /// The last reading of each limit.
     pub(super) limits: [Option<FactId>; 2],
     pub(super) flags: Flags,
@@ -63,39 +81,59 @@ pub(super) struct State {
 pub(super) struct Flags {
     /// The thread works for another.
     pub(super) is_sub_agent: bool,
-    /// The thread was made from another.
-    pub(super) is_child: bool,
-    /// Responses are recorded one by one, so that totals say nothing new.
-    pub(super) has_records: bool,
+    /// Its first total holds what another thread used.
+    pub(super) inherits: bool,
+    /// The file goes on with a thread that another file begins.
+    pub(super) is_page: bool,
     /// Turns have ids.
     pub(super) names_turns: bool,
+    /// A call was given that may be the parent's.
+    pub(super) is_open: bool,
+    /// So was the last one that a count told of.
+    pub(super) is_loose_open: bool,
+    /// The totals cannot be added up, and it was said.
+    pub(super) is_lost: bool,
 }
 
 impl Flags {
     const fn to_bits(self) -> i64 {
         self.is_sub_agent as i64
-            | (self.is_child as i64) << 1
-            | (self.has_records as i64) << 2
+            | (self.inherits as i64) << 1
+            | (self.is_page as i64) << 2
             | (self.names_turns as i64) << 3
+            | (self.is_open as i64) << 4
+            | (self.is_lost as i64) << 5
+            | (self.is_loose_open as i64) << 6
     }
 
     const fn from_bits(bits: i64) -> Self {
         Self {
             is_sub_agent: bits & 1 != 0,
-            is_child: bits & 2 != 0,
-            has_records: bits & 4 != 0,
+            inherits: bits & 2 != 0,
+            is_page: bits & 4 != 0,
             names_turns: bits & 8 != 0,
+            is_open: bits & 16 != 0,
+            is_lost: bits & 32 != 0,
+            is_loose_open: bits & 64 != 0,
         }
     }
 }
 
 impl State {
+    /// A use of a tool waits for the response that asked for it.
+    pub(super) fn await_response(&mut self, tool: ToolId) {
+        if self.tools.len() < TOOLS {
+            self.tools.push(tool);
+        }
+    }
+
     /// Reads what an earlier read remembered.
     pub(super) fn load(carry: &Carry) -> Self {
         let label = |key| carry.label(key).cloned();
         let count = |key| carry.number(key).and_then(|number| u64::try_from(number).ok());
         let instant = |key| carry.number(key).and_then(Timestamp::from_millis);
-        let burst = instant(slot::BURST_START).zip(instant(slot::BURST_LAST));
+        let turn = |key| carry.identity(key).map(TurnId);
+        let descent = [0, 1, 2, 3, 4].map(|place| carry.number(slot::DESCENT + place));
         Self {
             clock: instant(slot::CLOCK),
             thread: label(slot::THREAD),
@@ -104,12 +142,17 @@ impl State {
             model: label(slot::MODEL),
             effort: label(slot::EFFORT),
             turn_name: label(slot::TURN_NAME),
-            turn: carry.identity(slot::TURN).map(TurnId),
-            epoch: carry.number(slot::EPOCH).unwrap_or(0),
-            total: load_total(&count),
+            turn: turn(slot::TURN),
+            own_turn: turn(slot::OWN_TURN),
+            asked: instant(slot::ASKED),
+            stated: instant(slot::STATED),
+            totals: load_totals(carry),
             context: count(slot::CONTEXT),
             window: count(slot::WINDOW),
-            burst: burst.map(|(start, last)| Burst { start, last }),
+            descent: Descent::of_numbers(descent, label(slot::ORIGIN)),
+            request: Request::from_bits(carry.number(slot::REQUEST).unwrap_or(0)),
+            tools: (slot::TOOLS..).take(TOOLS).map_while(|key| carry.identity(key).map(ToolId)).collect(),
+            searches: count(slot::SEARCHES).unwrap_or(0),
             limits: [slot::PRIMARY, slot::SECONDARY].map(|key| carry.identity(key).map(FactId)),
             flags: Flags::from_bits(carry.number(slot::FLAGS).unwrap_or(0)),
         }
@@ -118,6 +161,7 @@ impl State {
     /// Writes down what the next read needs.
     pub(super) fn save(&self, carry: &mut Carry) {
         *carry = Carry::default();
+        save_totals(&self.totals, carry);
         let labels = [
             (slot::THREAD, &self.thread),
             (slot::PROJECT, &self.project),
@@ -125,38 +169,57 @@ impl State {
             (slot::MODEL, &self.model),
             (slot::EFFORT, &self.effort),
             (slot::TURN_NAME, &self.turn_name),
+            (slot::ORIGIN, &self.descent.origin),
         ];
         for (key, label) in labels {
             set(carry, key, label.clone().map(CarryValue::Label));
         }
         let numbers = [
             (slot::CLOCK, self.clock.map(Timestamp::millis)),
+            (slot::ASKED, self.asked.map(Timestamp::millis)),
+            (slot::STATED, self.stated.map(Timestamp::millis)),
             (slot::CONTEXT, self.context.map(number)),
             (slot::WINDOW, self.window.map(number)),
-            (slot::BURST_START, self.burst.map(|burst| burst.start.millis())),
-            (slot::BURST_LAST, self.burst.map(|burst| burst.last.millis())),
+            (slot::SEARCHES, Some(number(self.searches)).filter(|searches| *searches > 0)),
+            (slot::REQUEST, Some(self.request.to_bits())),
             (slot::FLAGS, Some(self.flags.to_bits())),
-            (slot::EPOCH, Some(self.epoch)),
         ];
-        for (key, number) in numbers {
+        let descent = (slot::DESCENT..).zip(self.descent.to_numbers());
+        for (key, number) in numbers.into_iter().chain(descent) {
             set(carry, key, number.map(CarryValue::Number));
         }
-        set(carry, slot::TURN, self.turn.map(|turn| CarryValue::Identity(turn.0)));
-        for (key, limit) in [slot::PRIMARY, slot::SECONDARY].into_iter().zip(self.limits) {
-            set(carry, key, limit.map(|limit| CarryValue::Identity(limit.0)));
-        }
-        for (key, count) in (slot::TOTAL..).zip(self.total.iter().flat_map(|total| total.0)) {
-            carry.set(key, CarryValue::Number(number(count)));
+        let turns = [(slot::TURN, self.turn), (slot::OWN_TURN, self.own_turn)];
+        let turns = turns.map(|(key, turn)| (key, turn.map(|turn| turn.0)));
+        let limits = [slot::PRIMARY, slot::SECONDARY].into_iter().zip(self.limits);
+        let limits = limits.map(|(key, limit)| (key, limit.map(|limit| limit.0)));
+        let tools = (slot::TOOLS..).zip(self.tools.iter().map(|tool| Some(tool.0)));
+        for (key, identity) in turns.into_iter().chain(limits).chain(tools) {
+            set(carry, key, identity.map(CarryValue::Identity));
         }
     }
 }
 
-fn load_total(count: &dyn Fn(u8) -> Option<u64>) -> Option<Vector> {
-    let mut total = Vector::default();
-    for (key, slot) in (slot::TOTAL..).zip(&mut total.0) {
-        *slot = count(key)?;
+/// Two words are the sixteen bytes of an identity; a pair of zeroes is left out.
+fn save_totals(totals: &Totals, carry: &mut Carry) {
+    for (key, pair) in (slot::TOTALS..).zip(totals.words().chunks(2)) {
+        let mut bytes = [0; 16];
+        for (place, word) in bytes.chunks_exact_mut(8).zip(pair) {
+            place.copy_from_slice(&word.to_be_bytes());
+        }
+        let identity = (bytes != [0; 16]).then(|| Identity::from_bytes(bytes));
+        set(carry, key, identity.map(CarryValue::Identity));
     }
-    Some(total)
+}
+
+fn load_totals(carry: &Carry) -> Totals {
+    let mut words = [0; Totals::WORDS];
+    for (key, pair) in (slot::TOTALS..).zip(words.chunks_mut(2)) {
+        let bytes = carry.identity(key).map_or([0; 16], Identity::to_bytes);
+        for (word, place) in pair.iter_mut().zip(bytes.chunks_exact(8)) {
+            *word = place.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        }
+    }
+    Totals::of_words(&words)
 }
 
 fn set(carry: &mut Carry, key: u8, value: Option<CarryValue>) {

@@ -12,8 +12,14 @@ use tempfile::TempDir;
 use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
 use crate::lawful::{Lawful, Reader};
 
+mod cases;
+mod descent;
+mod forest;
+mod records;
 mod replay;
+mod requests;
 mod traps;
+mod witness;
 
 const TOUR: &str = "codex/tour";
 /// The thread with records, its sub-agent, the one from before there were records, and its fork.

@@ -96,6 +96,12 @@ impl Lawful {
         self
     }
 
+    /// Says that no text of a person stands in the home.
+    pub(crate) fn unmarked(mut self) -> Self {
+        self.canary = None;
+        self
+    }
+
     /// Tries the testkit's laws, those with chance in them so many times.
     pub(crate) fn check_laws(&self, rounds: usize) {
         let mut case = Case::home(self.make, &self.home).truth(self.truth.clone()).rounds(rounds);
@@ -170,7 +176,7 @@ impl<'a> Reader<'a> {
         assert_eq!(ledger.issues("provider_failed"), 0, "nothing panics");
     }
 
-    fn files_may_come_one_by_one(&self) {
+    pub(crate) fn files_may_come_one_by_one(&self) {
         let home = self.home();
         let mut whole = MemoryLedger::default();
         self.read(home.path(), 1, &mut whole);
