@@ -14,6 +14,9 @@ mod lines;
 mod memory;
 mod meta;
 mod project;
+mod response;
+mod run;
+mod runs;
 mod scene;
 mod site;
 mod state;
@@ -25,6 +28,7 @@ mod tokens;
 mod tool;
 mod transcript;
 mod turn;
+mod vendor;
 mod wire;
 
 use scopeon_core::provider::{

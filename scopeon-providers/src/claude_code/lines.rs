@@ -4,12 +4,13 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, Line, Lines, ReadError, Sink};
 
 use super::json::{Raw, Walk};
+use super::run::Gap;
 use super::scene::{Scene, Stage};
 use super::site::Site;
 use super::state::State;
 use super::transcript::Transcript;
-use super::wire::{Record, member};
-use super::{call, system, turn};
+use super::wire::Record;
+use super::{call, response, system, turn};
 
 /// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
 const MARK_LINES: u64 = 512;
@@ -92,8 +93,7 @@ impl Transcript<'_> {
         line: &'a [u8],
         read: impl FnOnce(&mut Self, &Record<'a>, &mut Scene, &'a [u8]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
-        let forked = member::<W>(record.forked_from, b"sessionId");
-        let Some(mut scene) = self.stage.scene(record, forked) else {
+        let Some(mut scene) = self.stage.scene(record) else {
             self.issue(IssueKind::MissingField, Label::new("sessionId"));
             return Ok(());
         };
@@ -106,6 +106,11 @@ impl Transcript<'_> {
 
     /// Until 2.1.2x a sub-agent's lines were also embedded in `progress` records of the main transcript.
     fn progress<'a, W: Walk<'a>>(&mut self, outer: &Record<'a>) -> Result<(), ReadError> {
+        if self.state.runs.need_chain()
+            && let Some(thread) = self.stage.thread(outer)
+        {
+            response::pass(&mut self.state.runs, outer, (thread, !outer.sidechain.is_true()), Gap::None);
+        }
         let [kind, agent, embedded] =
             super::wire::members::<W, 3>(outer.data, [b"type", b"agentId", b"message"]);
         if !kind.says("agent_progress") || !embedded.is_object() {
@@ -120,7 +125,7 @@ impl Transcript<'_> {
         record.branch = outer.branch;
         record.version = outer.version;
         record.entry_point = outer.entry_point;
-        record.forked_from = outer.forked_from;
+        record.copied_from = outer.copied_from;
         record.sidechain = Raw(b"true");
         record.agent = if agent.is_missing() { outer.agent } else { agent };
         match record.kind {

@@ -5,15 +5,20 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue};
 use scopeon_core::time::Timestamp;
 
+use super::runs::Runs;
+
 const CLOCK: u8 = 0;
 const TURN: u8 = 1;
 const TURN_ASKED: u8 = 2;
 const SIDE_TURN: u8 = 3;
+/// Up to [`MAX_RUNS`](super::runs::MAX_RUNS) responses that are being written follow, in several slots each.
+const RUNS: u8 = 64;
+const NOTICE: u8 = 4;
 /// Up to [`MAX_LAUNCHES`] pairs of slots follow.
 const LAUNCHES: u8 = 16;
 
 /// More sub-agents than this are not started at once; an older start is forgotten.
-const MAX_LAUNCHES: u8 = 16;
+const MAX_LAUNCHES: u8 = 12;
 
 /// The prompts being answered and the sub-agents that were asked for.
 #[derive(Default)]
@@ -25,8 +30,12 @@ pub(super) struct State {
     pub(super) asked: bool,
     /// The prompt that a side thread or sub-agent works for.
     pub(super) side_turn: Option<TurnId>,
+    /// The id of the last notice, under which no prompt stands.
+    pub(super) notice: Option<TurnId>,
     /// Uses of a tool that starts a sub-agent, with the type asked for, until their result names the run.
     launches: Vec<(ToolId, Label)>,
+    /// The responses that are being written.
+    pub(super) runs: Runs,
 }
 
 impl State {
@@ -53,12 +62,17 @@ impl State {
             turn: turn(TURN),
             asked: carry.number(TURN_ASKED).is_some(),
             side_turn: turn(SIDE_TURN),
+            notice: turn(NOTICE),
             launches: (0..MAX_LAUNCHES)
                 .map_while(|place| {
                     let key = LAUNCHES + 2 * place;
                     Some((ToolId(carry.identity(key)?), carry.label(key + 1)?.clone()))
                 })
                 .collect(),
+            runs: {
+                let mut keys = RUNS..;
+                Runs::unpack(|| carry.identity(keys.next()?))
+            },
         }
     }
 
@@ -68,7 +82,7 @@ impl State {
         if let Some(clock) = self.clock {
             carry.set(CLOCK, CarryValue::Number(clock.millis()));
         }
-        for (key, turn) in [(TURN, self.turn), (SIDE_TURN, self.side_turn)] {
+        for (key, turn) in [(TURN, self.turn), (SIDE_TURN, self.side_turn), (NOTICE, self.notice)] {
             if let Some(turn) = turn {
                 carry.set(key, CarryValue::Identity(turn.0));
             }
@@ -79,6 +93,9 @@ impl State {
         for (key, (tool, agent_type)) in (LAUNCHES..).step_by(2).zip(&self.launches) {
             carry.set(key, CarryValue::Identity(tool.0));
             carry.set(key + 1, CarryValue::Label(agent_type.clone()));
+        }
+        for (key, part) in (RUNS..).zip(self.runs.pack()) {
+            carry.set(key, CarryValue::Identity(part));
         }
     }
 }

@@ -7,6 +7,7 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
 use super::json::{Raw, Walk};
+use super::run::Gap;
 use super::scene::Scene;
 use super::transcript::Transcript;
 use super::wire::{Record, member, members};
@@ -23,6 +24,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
 ) -> Result<(), ReadError> {
     scene.turn = transcript.state.turn;
     transcript.facts.see(scene);
+    transcript.pass(record, scene, if ends_a_response(record.subtype) { Gap::End } else { Gap::None });
     let (Some(at), Some(subtype)) = (scene.at, record.subtype.text()) else { return Ok(()) };
     match &*subtype {
         "compact_boundary" => transcript.give(compacted::<W>(record, scene, at, line)),
@@ -32,6 +34,13 @@ pub(super) fn read<'a, W: Walk<'a>>(
         "turn_duration" => turn_took(transcript, record, scene, at),
         _ => Ok(()),
     }
+}
+
+/// Tells whether what follows is another response's: the turn is over, the context is another, or a request failed.
+fn ends_a_response(subtype: Raw<'_>) -> bool {
+    ["turn_duration", "compact_boundary", "stop_hook_summary", "api_error"]
+        .iter()
+        .any(|end| subtype.says(end))
 }
 
 fn compacted<'a, W: Walk<'a>>(record: &Record<'a>, scene: &Scene, at: Timestamp, line: &[u8]) -> Event {
@@ -122,6 +131,7 @@ pub(super) fn read_attachment<'a, W: Walk<'a>>(
     line: &'a [u8],
 ) -> Result<(), ReadError> {
     transcript.facts.see(scene);
+    transcript.pass(record, scene, Gap::None);
     let (Some(at), Some(attachment)) = (scene.at, &record.attachment) else { return Ok(()) };
     let Some(ok) = hook_outcome(attachment.kind) else { return Ok(()) };
     let mut run = HookRun::new(Transcript::fact("hook", record, line, 0), at, scene.home());
