@@ -5,6 +5,7 @@ mod call;
 mod cursor;
 mod discover;
 mod facts;
+mod hook;
 mod json;
 mod key;
 mod kinds;
@@ -26,6 +27,7 @@ mod strict;
 mod system;
 mod tokens;
 mod tool;
+mod totals;
 mod transcript;
 mod turn;
 mod vendor;
@@ -107,7 +109,25 @@ impl<'a> Document<'a> for Quick {
 
     fn record(line: &'a [u8], record: &mut Record<'a>) -> bool {
         let mut cursor = Cursor::over(Raw(line));
-        // A record that was left early is not at its end.
-        Raw(line).is_object() && record.read(&mut cursor).is_ok() && (record.is_silent() || cursor.is_done())
+        if !Raw(line).is_object() || record.read(&mut cursor).is_err() {
+            return false;
+        }
+        // A record that was left early is not at its end, and what stands behind it was not looked at.
+        cursor.is_done()
+            || (record.is_silent() && !(may_hold_another(cursor.rest()) && shares_its_line(line)))
     }
+}
+
+/// What only records that say something have a member called; inside of a text it would be escaped.
+const TELLING: [&[u8]; 3] = [b"\"isSidechain\"", b"\"parentUuid\"", b"\"cost-state\""];
+
+/// Tells whether a record may stand behind or inside of what was not looked at.
+fn may_hold_another(rest: &[u8]) -> bool {
+    TELLING.iter().any(|name| memchr::memmem::find(rest, name).is_some())
+}
+
+/// Tells whether a line is not one whole value.
+fn shares_its_line(line: &[u8]) -> bool {
+    let mut cursor = Cursor::over(Raw(line));
+    cursor.raw().is_err() || !cursor.is_done()
 }

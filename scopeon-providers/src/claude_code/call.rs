@@ -51,6 +51,12 @@ pub(super) fn read<'a, W: Walk<'a>>(
         transcript.pass(record, scene, Gap::End);
         return Ok(());
     }
+    if record.uuid.quoted().is_some() {
+        transcript.state.answer = Some(Transcript::fact("hooks", record, line, 0));
+    }
+    if scene.run.is_none() {
+        transcript.state.see_call(at, scene.is_copy());
+    }
     let call = read_call::<W>(transcript, record, message, scene, at, line)?;
     tool::uses::<W>(transcript, record, message, scene, call)
 }

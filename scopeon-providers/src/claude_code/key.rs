@@ -28,6 +28,12 @@ pub(super) fn call(message: &str) -> CallId {
     of("call").text(message).finish().into()
 }
 
+/// A response by a number of somebody who stands in for the vendor and may begin anew; the prompt's uncached tokens tell
+/// two of one number apart, and a replay keeps them.
+pub(super) fn call_of_number(message: &str, input: u64) -> CallId {
+    of("call").text("number").text(message).number(input).finish().into()
+}
+
 /// A response by the request that the agent made for it and gave a UUID to.
 pub(super) fn call_of_request(message: &str, reference: &str) -> CallId {
     of("call").text("request").text(message).text(reference).finish().into()
@@ -85,6 +91,16 @@ pub(super) fn fact(kind: &str, uuid: &str, number: u64) -> FactId {
 /// A fact of a line without a uuid: copies are equal byte by byte.
 pub(super) fn fact_of_bytes(kind: &str, line: &[u8], number: u64) -> FactId {
     of(kind).bytes(line).number(number).finish().into()
+}
+
+/// A run of a hook among those at one end of a turn, by what it ran.
+pub(super) fn hook(batch: FactId, command: &[u8], number: u64) -> FactId {
+    of("hook").identity(batch.0).bytes(command).number(number).finish().into()
+}
+
+/// What the agent states of a session's use of a model.
+pub(super) fn witness(session: SessionId, model: &str) -> FactId {
+    of("witness").identity(session.0).text(model).finish().into()
 }
 
 /// A skill's use is its tool's.

@@ -10,7 +10,8 @@ use super::site::Site;
 use super::state::State;
 use super::transcript::Transcript;
 use super::wire::Record;
-use super::{call, response, system, turn};
+use super::{call, hook, response, system, totals, turn};
+use crate::records::pieces;
 
 /// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
 const MARK_LINES: u64 = 512;
@@ -56,11 +57,30 @@ impl Transcript<'_> {
             return Ok(());
         }
         let mut record = Record::default();
-        if !W::record(bytes, &mut record) {
-            self.issue(IssueKind::Malformed, None);
-            return Ok(());
+        if W::record(bytes, &mut record) {
+            return self.record::<W::Walk>(&record, bytes);
         }
-        self.record::<W::Walk>(&record, bytes)
+        self.pieces::<W>(line.bytes)
+    }
+
+    /// Reads the whole records of a line that is no single one; what else is on it was cut.
+    fn pieces<'a, W: Document<'a>>(&mut self, line: &'a [u8]) -> Result<(), ReadError> {
+        let start = self.place;
+        let mut pieces = pieces(line);
+        let mut is_told = false;
+        while let Some(piece) = pieces.next(&is_record::<W>) {
+            let mut record = Record::default();
+            self.place.offset = start.offset + piece.at as u64;
+            if piece.is_whole && W::record(piece.bytes, &mut record) {
+                self.record::<W::Walk>(&record, piece.bytes)?;
+            } else if !is_told || piece.bytes.iter().any(|byte| *byte != 0) {
+                // Of a line that holds rubbish only, nothing is told twice.
+                self.issue(IssueKind::Malformed, None);
+                is_told = true;
+            }
+        }
+        self.place = start;
+        Ok(())
     }
 
     fn record<'a, W: Walk<'a>>(&mut self, record: &Record<'a>, line: &'a [u8]) -> Result<(), ReadError> {
@@ -72,11 +92,10 @@ impl Transcript<'_> {
             "assistant" => self.message::<W>(record, line, call::read::<W>),
             "user" => self.message::<W>(record, line, turn::read::<W>),
             "system" => self.message::<W>(record, line, system::read::<W>),
-            "attachment" => self.message::<W>(record, line, system::read_attachment::<W>),
+            "attachment" => self.message::<W>(record, line, hook::read::<W>),
             "progress" => self.progress::<W>(record),
             "cost-state" => self.message::<W>(record, line, |transcript, record, scene, _| {
-                system::read_totals::<W>(transcript, record, scene);
-                Ok(())
+                totals::read::<W>(transcript, record, scene)
             }),
             kind if super::kinds::says_nothing(kind.as_bytes()) => Ok(()),
             _ => {
@@ -101,6 +120,7 @@ impl Transcript<'_> {
             self.issue(IssueKind::BadTime, None);
         }
         self.state.clock = self.stage.clock();
+        self.state.see(self.state.clock);
         read(self, record, &mut scene, line)
     }
 
@@ -133,5 +153,20 @@ impl Transcript<'_> {
             kind if kind.says("user") => self.message::<W>(&record, embedded.0, turn::read::<W>),
             _ => Ok(()),
         }
+    }
+}
+
+/// Tells whether an object looks like a line of its own: a type that lines have, in a session where theirs name one.
+fn is_record<'a, W: Document<'a>>(object: &'a [u8]) -> bool {
+    let mut record = Record::default();
+    if !W::record(object, &mut record) {
+        return false;
+    }
+    match record.kind.quoted() {
+        Some(b"assistant" | b"user" | b"system" | b"attachment" | b"progress" | b"cost-state") => {
+            !record.session.is_missing()
+        }
+        Some(_) => record.is_silent(),
+        None => false,
     }
 }

@@ -27,16 +27,15 @@ pub(super) fn identity(
     let id = stated(message.id).unwrap_or_default();
     let request = stated(record.request).unwrap_or_default();
     let reference = stated(record.reference).filter(|reference| vendor::is_uuid(reference));
-    let is_vendors = vendor::is_message(&id);
-    let is_trusted = (is_vendors && vendor::is_request(&request)) || vendor::is_cloud_message(&id);
+    let trusted = trusted(&id, &request, message.model, usage, scene);
     // What the agent itself calls the request is no gateway's to repeat.
     let by_request = reference.as_ref().map(|reference| key::call_of_request(&id, reference));
-    if let (false, Some(call)) = (is_trusted, by_request) {
+    if let (None, Some(call)) = (trusted, by_request) {
         return call;
     }
     let seen = Seen {
         thread: thread(scene.session()),
-        mark: if is_vendors || is_trusted { print(id.as_bytes()) } else { named(&id, message.model) },
+        mark: mark(&id, message.model),
         request: match (&reference, &*request) {
             // A replay stands under a request that is not the response's.
             _ if scene.is_replay() => 0,
@@ -52,7 +51,7 @@ pub(super) fn identity(
         at,
     };
     let by_line = || by_request.unwrap_or_else(|| of_line(record, &id, scene, at, line));
-    let name = if is_trusted { Name::Trusted(key::call(&id)) } else { Name::ByLine(by_line()) };
+    let name = trusted.map_or_else(|| Name::ByLine(by_line()), Name::Trusted);
     transcript.state.runs.call(&seen, name, by_line)
 }
 
@@ -67,8 +66,25 @@ fn of_line(record: &Record<'_>, id: &str, scene: &Scene, at: Timestamp, line: &[
     }
 }
 
-/// A name that only means something together with its model.
-fn named(id: &str, model: Raw<'_>) -> Print {
+/// The identity that a response has by its name alone, where the name earns that: a shape that only the vendor's have,
+/// beside a request of the vendor's or in a cloud; or a message and a request of one number, for a model of the vendor's.
+fn trusted(id: &str, request: &str, model: Raw<'_>, usage: &Usage, scene: &Scene) -> Option<CallId> {
+    let is_vendors = vendor::is_message(id);
+    // A replay stands under another request.
+    let is_replay = scene.is_replay();
+    if (is_vendors && (is_replay || vendor::is_request(request))) || vendor::is_cloud_message(id) {
+        return Some(key::call(id));
+    }
+    let is_number = vendor::are_numbered_alike(id, request) || (is_replay && vendor::number(id).is_some());
+    let is_claude = || memchr::memmem::find(model.0, b"claude").is_some();
+    (!is_vendors && is_number && is_claude()).then(|| key::call_of_number(id, usage.input))
+}
+
+/// What a response is called; where it is not the vendor's prefix, together with its model.
+fn mark(id: &str, model: Raw<'_>) -> Print {
+    if vendor::number(id).is_some() {
+        return print(id.as_bytes());
+    }
     print(&[id.as_bytes(), b"\0", model.0].concat())
 }
 

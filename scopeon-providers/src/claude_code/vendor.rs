@@ -22,6 +22,18 @@ pub(super) fn is_request(id: &str) -> bool {
     id.strip_prefix("req_").is_some_and(is_token)
 }
 
+/// Tells whether a message and its request have the vendor's prefixes and one number, as whoever stands in for the
+/// vendor gives them: `msg_7` and `req_7`.
+pub(super) fn are_numbered_alike(message: &str, request: &str) -> bool {
+    let (Some(number), Some(other)) = (number(message), request.strip_prefix("req_")) else { return false };
+    other == number || other == message
+}
+
+/// What follows the vendor's prefix of a message's id.
+pub(super) fn number(message: &str) -> Option<&str> {
+    message.strip_prefix("msg_").filter(|number| !number.is_empty())
+}
+
 /// A version and then letters of both cases, with digits or without.
 fn is_token(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("01") else { return false };
@@ -74,6 +86,12 @@ mod tests {
         ];
         for id in others {
             assert!(!is_message(id) && !is_cloud_message(id), "{id}");
+        }
+        assert!(are_numbered_alike("msg_7", "req_7") && are_numbered_alike("msg_7", "req_msg_7"));
+        for (message, request) in
+            [("msg_relay", "req_1"), ("msg_", "req_"), ("msg_7", "7"), ("7", "req_7"), ("msg_7", "")]
+        {
+            assert!(!are_numbered_alike(message, request), "{message} {request}");
         }
         assert!(is_request("req_018EeWyXxfu5pfWkrYcMdjWG"));
         assert!(!is_request("req_1111_2026-11-10T10:00:10") && !is_request("msg_018EeWyXxfu5pfWkrYcMdjWG"));
