@@ -11,6 +11,7 @@
 
 mod case;
 mod chance;
+pub mod identities;
 mod laws;
 mod ledger;
 mod stage;

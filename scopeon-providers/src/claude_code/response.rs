@@ -27,7 +27,9 @@ pub(super) fn identity(
     let id = stated(message.id).unwrap_or_default();
     let request = stated(record.request).unwrap_or_default();
     let reference = stated(record.reference).filter(|reference| vendor::is_uuid(reference));
-    let trusted = trusted(&id, &request, message.model, usage, scene);
+    // A side thread, which replays responses under requests of its own, names no agent.
+    let is_side = scene.is_replay() && record.agent.quoted().is_none();
+    let trusted = trusted(&id, &request, message.model, usage, is_side);
     // What the agent itself calls the request is no gateway's to repeat.
     let by_request = reference.as_ref().map(|reference| key::call_of_request(&id, reference));
     if let (None, Some(call)) = (trusted, by_request) {
@@ -37,8 +39,7 @@ pub(super) fn identity(
         thread: thread(scene.session()),
         mark: mark(&id, message.model),
         request: match (&reference, &*request) {
-            // A replay stands under a request that is not the response's.
-            _ if scene.is_replay() => 0,
+            _ if is_side => 0,
             (Some(reference), _) => print(reference.as_bytes()),
             (None, "") => 0,
             (None, request) => print(request.as_bytes()),
@@ -68,16 +69,16 @@ fn of_line(record: &Record<'_>, id: &str, scene: &Scene, at: Timestamp, line: &[
 
 /// The identity that a response has by its name alone, where the name earns that: a shape that only the vendor's have,
 /// beside a request of the vendor's or in a cloud; or a message and a request of one number, for a model of the vendor's.
-fn trusted(id: &str, request: &str, model: Raw<'_>, usage: &Usage, scene: &Scene) -> Option<CallId> {
-    let is_vendors = vendor::is_message(id);
-    // A replay stands under another request.
-    let is_replay = scene.is_replay();
-    if (is_vendors && (is_replay || vendor::is_request(request))) || vendor::is_cloud_message(id) {
+fn trusted(id: &str, request: &str, model: Raw<'_>, usage: &Usage, is_side: bool) -> Option<CallId> {
+    if vendor::is_cloud_message(id) || (vendor::is_message(id) && vendor::is_request(request)) {
         return Some(key::call(id));
     }
-    let is_number = vendor::are_numbered_alike(id, request) || (is_replay && vendor::number(id).is_some());
-    let is_claude = || memchr::memmem::find(model.0, b"claude").is_some();
-    (!is_vendors && is_number && is_claude()).then(|| key::call_of_number(id, usage.input))
+    if vendor::is_message(id) || memchr::memmem::find(model.0, b"claude").is_none() {
+        return None;
+    }
+    let is_replay = is_side && vendor::number(id).is_some() && request.starts_with("req_");
+    let is_number = is_replay || vendor::are_numbered_alike(id, request);
+    is_number.then(|| key::call_of_number(id, usage.input))
 }
 
 /// What a response is called; where it is not the vendor's prefix, together with its model.

@@ -68,8 +68,7 @@ impl Scene {
         self.forked_from.is_some() || self.requested_in.is_some()
     }
 
-    /// Tells whether the whole thread is one that was copied or embedded by another, so that its request is not the
-    /// response's own.
+    /// Tells whether the line is one of a thread that another thread's log holds.
     pub(super) fn is_replay(&self) -> bool {
         self.origin == Origin::Replay
     }

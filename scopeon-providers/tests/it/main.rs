@@ -43,6 +43,7 @@ mod goose;
 mod grok;
 #[cfg(feature = "hermes")]
 mod hermes;
+mod identities;
 #[cfg(feature = "kimi")]
 mod kimi;
 mod lawful;
