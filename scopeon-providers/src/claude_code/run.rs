@@ -83,6 +83,8 @@ pub(super) struct Run {
     gap: Gap,
     /// Whether it is called what the vendor calls responses, so that its name alone is its identity.
     pub(super) is_named: bool,
+    /// Whether its first line says what it hangs on.
+    pub(super) is_chained: bool,
 }
 
 impl Run {
@@ -99,6 +101,7 @@ impl Run {
             block: seen.block,
             gap: Gap::None,
             is_named,
+            is_chained: seen.parent != 0,
         }
     }
 
@@ -201,7 +204,8 @@ impl Run {
             Identity::from_bytes((u128::from(one) << 64 | u128::from(other)).to_be_bytes())
         };
         let [input, read, write] = self.prompt.0.map(|count| u128::from(count & COUNT));
-        let flags = u128::from(self.gap as u8) | u128::from(u8::from(self.is_named)) << 2;
+        let flag = |is_set: bool, place: u32| u128::from(u8::from(is_set)) << place;
+        let flags = u128::from(self.gap as u8) | flag(self.is_named, 2) | flag(self.is_chained, 3);
         let prompt = input << 88 | read << 48 | write << 8 | flags;
         let rest = u64::from(self.block) << 48 | self.output & COUNT;
         [
@@ -235,6 +239,7 @@ impl Run {
             block: (rest >> 48) as u16,
             gap: [Gap::None, Gap::Results, Gap::End, Gap::End][(prompt & 3) as usize],
             is_named: prompt >> 2 & 1 == 1,
+            is_chained: prompt >> 3 & 1 == 1,
         }
     }
 }
@@ -262,6 +267,7 @@ mod tests {
             block in any::<u16>(),
             gap in prop::sample::select(&[Gap::None, Gap::Results, Gap::End][..]),
             is_named in any::<bool>(),
+            parent in any::<u64>(),
             call in any::<[u8; 16]>(),
         ) {
             let seen = Seen {
@@ -269,7 +275,7 @@ mod tests {
                 mark: names[1],
                 request: names[2],
                 uuid: names[3],
-                parent: 0,
+                parent,
                 block,
                 prompt: Prompt([counts[0], counts[1], counts[2]]),
                 output: counts[3],

@@ -76,17 +76,17 @@ impl Runs {
         self.open.iter().any(Run::needs_chain)
     }
 
-    /// Takes in a line that shows no response: it may hang on one, or end one. What ends one of a thread that is
-    /// `single` ends all of it.
+    /// Takes in a line that shows no response: it may hang on one, or end one. In a `single` thread there is one response
+    /// after the other; elsewhere lines of several threads may look like one's, and only what hangs together does.
     pub(super) fn pass(&mut self, thread: Print, line: Print, above: [Print; 2], gap: Gap, single: bool) {
-        let alone =
-            (single && gap == Gap::End) || self.open.iter().filter(|run| run.stands_in(thread)).count() == 1;
+        let alone = self.open.iter().filter(|run| run.stands_in(thread)).count() == 1;
+        let is_loose = alone || above == [0; 2] || gap == Gap::End;
         for run in self.open.iter_mut().filter(|run| run.stands_in(thread)) {
             let hangs = above.iter().any(|above| run.holds(*above));
             if hangs {
                 run.hang(line);
             }
-            if hangs || alone || above == [0; 2] || !run.needs_chain() {
+            if hangs || !run.needs_chain() || (is_loose && (single || !run.is_chained)) {
                 run.part(gap);
             }
         }
