@@ -52,6 +52,13 @@ pub use status_line::{NotAStatusLine, status_line};
 pub struct ClaudeCode;
 
 const ABOUT: About = About::new(key::PROVIDER, "Claude Code", Level::A)
+    .revision(2)
+    .untraced(
+        "The request that /model makes to check a model is in no log, nor is one that was running when the program was \
+         killed. What an interrupted answer really took of output is in no log either. Titles, compactions, the side \
+         requests of web searches and streams that were cut and asked for again have no record of a call: the totals that \
+         a session states when it ends hold them, since about 2.1.25x.",
+    )
     .variables(&["CLAUDE_CONFIG_DIR", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),

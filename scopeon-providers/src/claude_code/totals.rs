@@ -35,11 +35,16 @@ pub(super) fn read<'a, W: Walk<'a>>(
         facts.reported = facts.reported.max(Some(reported));
     }
     facts.window = facts.window.max(window::<W>(totals.models));
-    let since = totals.since.plain_count().and_then(|since| Timestamp::from_millis(since.try_into().ok()?));
+    let since = since(totals.since);
     match transcript.state.statement(since) {
         Some(at) => give::<W>(transcript, totals.models, scene, at),
         None => Ok(()),
     }
+}
+
+/// When the process began to count, in milliseconds.
+fn since(stated: Raw<'_>) -> Option<Timestamp> {
+    std::str::from_utf8(stated.0).ok()?.parse().ok().and_then(Timestamp::from_millis)
 }
 
 /// Gives what is stated of each model.

@@ -3,11 +3,14 @@
 
 mod details;
 mod discovery;
+mod gateways;
 mod hostile;
 mod kept;
 mod laws;
 mod line;
 mod miscounts;
 mod sample_home;
+mod shared_lines;
 mod status_line;
 mod tour;
+mod unrecorded;

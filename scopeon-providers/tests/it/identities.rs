@@ -6,7 +6,7 @@ use scopeon_providers::ClaudeCode;
 use scopeon_providers::testkit::identities::{self, Drawn};
 
 /// So many take a second or two.
-const FEW: u64 = 1500;
+const FEW: u64 = 300;
 
 fn count() -> u64 {
     std::env::var("SCOPEON_IDENTITIES").ok().and_then(|count| count.parse().ok()).unwrap_or(FEW)
@@ -32,5 +32,5 @@ fn claude_code_counts_what_was_used_whatever_responses_are_called() {
         println!("{name:70} {cases:8} cases {wrong:6} wrong");
     }
     assert!(shortest.is_none(), "{}", shortest.unwrap_or_default());
-    assert!(told.len() > 40, "all kinds are drawn: {}", told.len());
+    assert!(told.len() > 40 || count() < FEW, "all kinds are drawn: {}", told.len());
 }
