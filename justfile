@@ -47,6 +47,10 @@ faults:
 laws:
     PROPTEST_CASES=50000 cargo test --release --workspace
 
+# The long run of identities: logs whose truth is known, with a table of what was drawn.
+identities COUNT="100000":
+    SCOPEON_IDENTITIES={{ COUNT }} cargo test --release -p scopeon-providers --test it identities -- --nocapture
+
 # Fuzz one target for some seconds (needs cargo-fuzz).
 fuzz TARGET="claude_code" SECONDS="60":
     cd fuzz && cargo fuzz run -s none {{ TARGET }} -- -max_total_time={{ SECONDS }}

@@ -59,6 +59,8 @@ fn follow(
     if role == Role::Notice {
         // A notice has an id like a prompt's, which the results of the tools that answer it state, too.
         state.notice = stated.filter(|id| state.turn != Some(*id)).or(state.notice);
+        // How long it takes to answer a notice is not how long the prompt before it took.
+        state.asked &= record.compact_summary.is_true();
     }
     let turn = match role {
         Role::Prompt => stated.or_else(|| record.uuid.text().map(|uuid| key::turn_of_line(&uuid))),

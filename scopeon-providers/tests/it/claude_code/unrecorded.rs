@@ -206,8 +206,11 @@ fn notices_are_no_turns() {
             response(11, "msg_2", usage(2, 2), json!([])),
             result,
             response(13, "msg_3", usage(3, 2), json!([])),
+            line("system", 14, json!({ "subtype": "turn_duration", "durationMs": 63 })),
         ]);
         assert_eq!(kept.turns.len(), 1, "{name}");
+        let took = kept.turns.values().next().and_then(|turn| turn.duration_ms);
+        assert_eq!(took, (name == "a summary").then_some(63), "{name}");
         let turn = kept.turns.keys().next().copied();
         assert!(kept.calls.values().all(|call| call.owner.turn == turn), "{name}");
     }
