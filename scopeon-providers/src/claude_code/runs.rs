@@ -101,10 +101,10 @@ impl Runs {
     pub(super) fn unpack(mut next: impl FnMut() -> Option<Identity>) -> Self {
         let mut runs = Self::default();
         while runs.open.len() < MAX_RUNS {
-            let mut parts = [None; PARTS];
-            parts.fill_with(&mut next);
-            let [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f)] = parts else { break };
-            runs.open.push(Run::unpack([a, b, c, d, e, f]));
+            let mut parts = Vec::with_capacity(PARTS);
+            parts.extend(std::iter::from_fn(&mut next).take(PARTS));
+            let Ok(parts) = parts.try_into() else { break };
+            runs.open.push(Run::unpack(parts));
         }
         runs
     }

@@ -21,6 +21,7 @@ pub fn claude_code(seed: u64) -> Drawn {
 
 /// How lines are written in one home.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is drawn by itself")]
 pub(super) struct Form {
     /// Whether a line says what it hangs on.
     pub(super) is_chained: bool,

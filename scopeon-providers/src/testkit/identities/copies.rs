@@ -70,7 +70,9 @@ fn start(desk: &mut Desk, thread: &Thread) -> Thread {
 
 fn rows(thread: &Thread, session: &str) -> Vec<Value> {
     let mut rows = thread.lines.clone();
-    rows.iter_mut().for_each(|row| row["sessionId"] = session.into());
+    for row in &mut rows {
+        row["sessionId"] = session.into();
+    }
     rows
 }
 

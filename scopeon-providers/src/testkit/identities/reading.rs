@@ -56,7 +56,7 @@ fn truth(kept: &Kept) -> Truth {
     truth
 }
 
-fn read<'d>(provider: &dyn Provider, logs: &mut dyn Iterator<Item = (&'d Log, Vec<usize>)>) -> Option<Kept> {
+fn read(provider: &dyn Provider, logs: &mut dyn Iterator<Item = (&Log, Vec<usize>)>) -> Option<Kept> {
     let mut kept = Kept::default();
     for (log, cuts) in logs {
         let mut lines = Slice {

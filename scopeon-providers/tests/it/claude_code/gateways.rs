@@ -99,6 +99,9 @@ fn every_response_is_counted_once() {
     }
 }
 
+/// What becomes of the line of some number in a copy.
+type Copied<'c> = &'c dyn Fn(usize, &Value) -> Value;
+
 /// A fork's lines are the same lines, however they say so.
 #[test]
 fn copies_of_unnamed_responses_are_theirs() {
@@ -106,7 +109,7 @@ fn copies_of_unnamed_responses_are_theirs() {
     let none = |_: u32| Value::Null;
     let lines = session(SESSION, &name, &none);
     let uuid = |line: &Value| line["uuid"].clone();
-    let forms: [(&str, &dyn Fn(usize, &Value) -> Value); 4] = [
+    let forms: [(&str, Copied<'_>); 4] = [
         ("without a word", &|_, line| line.clone()),
         ("naming the session that asked", &|_, line| {
             over(line.clone(), json!({ "requestSessionId": SESSION }))
