@@ -51,6 +51,10 @@ laws:
 forest CASES="100000":
     SCOPEON_FOREST={{ CASES }} cargo test --release -p scopeon-providers --all-features --test it a_forest_is_counted -- --nocapture
 
+# The long run of identities: logs whose truth is known, with a table of what was drawn.
+identities COUNT="100000":
+    SCOPEON_IDENTITIES={{ COUNT }} cargo test --release -p scopeon-providers --test it identities -- --nocapture
+
 # Fuzz one target for some seconds (needs cargo-fuzz).
 fuzz TARGET="claude_code" SECONDS="60":
     cd fuzz && cargo fuzz run -s none {{ TARGET }} -- -max_total_time={{ SECONDS }}

@@ -5,6 +5,7 @@ mod call;
 mod cursor;
 mod discover;
 mod facts;
+mod hook;
 mod json;
 mod key;
 mod kinds;
@@ -14,6 +15,9 @@ mod lines;
 mod memory;
 mod meta;
 mod project;
+mod response;
+mod run;
+mod runs;
 mod scene;
 mod site;
 mod state;
@@ -23,8 +27,10 @@ mod strict;
 mod system;
 mod tokens;
 mod tool;
+mod totals;
 mod transcript;
 mod turn;
+mod vendor;
 mod wire;
 
 use scopeon_core::provider::{
@@ -46,6 +52,13 @@ pub use status_line::{NotAStatusLine, status_line};
 pub struct ClaudeCode;
 
 const ABOUT: About = About::new(key::PROVIDER, "Claude Code", Level::A)
+    .revision(2)
+    .untraced(
+        "The request that /model makes to check a model is in no log, nor is one that was running when the program was \
+         killed. What an interrupted answer really took of output is in no log either. Titles, compactions, the side \
+         requests of web searches and streams that were cut and asked for again have no record of a call: the totals that \
+         a session states when it ends hold them, since about 2.1.25x.",
+    )
     .variables(&["CLAUDE_CONFIG_DIR", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),
@@ -103,7 +116,25 @@ impl<'a> Document<'a> for Quick {
 
     fn record(line: &'a [u8], record: &mut Record<'a>) -> bool {
         let mut cursor = Cursor::over(Raw(line));
-        // A record that was left early is not at its end.
-        Raw(line).is_object() && record.read(&mut cursor).is_ok() && (record.is_silent() || cursor.is_done())
+        if !Raw(line).is_object() || record.read(&mut cursor).is_err() {
+            return false;
+        }
+        // A record that was left early is not at its end, and what stands behind it was not looked at.
+        cursor.is_done()
+            || (record.is_silent() && !(may_hold_another(cursor.rest()) && shares_its_line(line)))
     }
+}
+
+/// What only records that say something have a member called; inside of a text it would be escaped.
+const TELLING: [&[u8]; 3] = [b"\"isSidechain\"", b"\"parentUuid\"", b"\"cost-state\""];
+
+/// Tells whether a record may stand behind or inside of what was not looked at.
+fn may_hold_another(rest: &[u8]) -> bool {
+    TELLING.iter().any(|name| memchr::memmem::find(rest, name).is_some())
+}
+
+/// Tells whether a line is not one whole value.
+fn shares_its_line(line: &[u8]) -> bool {
+    let mut cursor = Cursor::over(Raw(line));
+    cursor.raw().is_err() || !cursor.is_done()
 }

@@ -6,11 +6,14 @@ use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
 
 use super::json::Walk;
 use super::key;
 use super::memory::identifier;
-use super::scene::Scene;
+use super::response;
+use super::run::Gap;
+use super::scene::{Era, Scene};
 use super::tokens::{Inner, Tokens};
 use super::tool;
 use super::transcript::Transcript;
@@ -45,7 +48,14 @@ pub(super) fn read<'a, W: Walk<'a>>(
         give_error(transcript, record, scene, at, line)?;
     }
     if message.model.says(SYNTHETIC) {
+        transcript.pass(record, scene, Gap::End);
         return Ok(());
+    }
+    if record.uuid.quoted().is_some() {
+        transcript.state.answer = Some(Transcript::fact("hooks", record, line, 0));
+    }
+    if scene.run.is_none() {
+        transcript.state.see_call(at, scene.is_copy());
     }
     let call = read_call::<W>(transcript, record, message, scene, at, line)?;
     tool::uses::<W>(transcript, record, message, scene, call)
@@ -75,12 +85,12 @@ fn read_call<'a, W: Walk<'a>>(
     for name in &tokens.noise {
         transcript.issue(IssueKind::Malformed, Label::new(name));
     }
-    let id = identity(record, message, scene, line);
+    let id = response::identity(transcript, record, message, (&tokens.usage, at), scene, line);
     let Some(model) = model(transcript, message) else { return Ok(None) };
     for inner in &tokens.inner {
         give_inner(transcript, inner, &tokens, id, &model, scene, at)?;
     }
-    let mut call = Call::new(id, at, reading(message, &tokens, model, scene), scene.owner());
+    let mut call = Call::new(id, at, reading(record, message, &tokens, model, scene), scene.owner());
     call.reported = record.cost.number().and_then(PicoUsd::from_reported);
     call.skill = transcript.name(record.attribution.skill);
     call.effort = transcript.effort.of(record.effort, Label::new);
@@ -88,34 +98,43 @@ fn read_call<'a, W: Walk<'a>>(
     Ok(Some(id))
 }
 
-fn identity(record: &Record<'_>, message: &Message<'_>, scene: &Scene, line: &[u8]) -> CallId {
-    if let Some(id) = message.id.text().filter(|id| !id.is_empty()) {
-        return key::call(&id, &message.model.text().unwrap_or_default(), scene.owner().turn);
-    }
-    if let Some(request) = record.request.text().filter(|id| !id.is_empty()) {
-        return key::call_of_request(&request);
-    }
-    match record.uuid.text() {
-        Some(uuid) => key::call_of_line(&uuid),
-        None => key::call_of_bytes(line),
-    }
-}
-
 fn model(transcript: &mut Transcript<'_>, message: &Message<'_>) -> Option<Label> {
     transcript.model.of(message.model, Label::new).or_else(|| Label::new(UNKNOWN_MODEL))
 }
 
-fn reading(message: &Message<'_>, tokens: &Tokens<'_>, model: Label, scene: &Scene) -> Reading {
+fn reading(
+    record: &Record<'_>,
+    message: &Message<'_>,
+    tokens: &Tokens<'_>,
+    model: Label,
+    scene: &Scene,
+) -> Reading {
     let mut reading = Reading::new(model, tokens.usage);
     reading.origin = scene.origin;
     reading.tier = tokens.tier;
     reading.geo = tokens.geo;
     reading.context = tokens.context;
-    // Since about 1.0.10 a missing reason alone says nothing; in these versions it marks a placeholder.
-    if scene.placeholder_era && message.stop_reason.quoted().is_none() {
-        reading.finish = Finish::Unfinished;
-    }
+    reading.finish = finish(record, message, &tokens.usage, scene);
     reading
+}
+
+/// The output of an answer that nobody has counted yet, as its first event states it.
+const PLACEHOLDER: u64 = 1;
+
+/// How sure a line's counters are. An answer that was stopped or cut keeps the counters it began with.
+fn finish(record: &Record<'_>, message: &Message<'_>, usage: &Usage, scene: &Scene) -> Finish {
+    if usage.is_empty() {
+        return Finish::Unknown;
+    }
+    let reason = message.stop_reason;
+    let is_begun = usage.output <= PLACEHOLDER;
+    let cut = match scene.era {
+        Era::Placeholders => reason.quoted().is_none(),
+        Era::Stated => reason.is_null() || (is_begun && reason.says("tool_use")),
+        // About 1.0.10 to 2.1.6 every line was without a reason.
+        Era::Silent => is_begun && reason.is_null(),
+    };
+    if cut || record.aborted.is_true() { Finish::Unfinished } else { Finish::Final }
 }
 
 fn give_inner(

@@ -49,6 +49,11 @@ impl<'a> Cursor<'a> {
         self.peek().is_none()
     }
 
+    /// What is left, unread.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
     /// Passes over the string that starts here and returns what is between its quotes.
     #[inline]
     fn string(&mut self) -> Result<&'a [u8], Halt> {
@@ -81,10 +86,17 @@ impl<'a> Cursor<'a> {
         loop {
             match *self.bytes.get(self.at).ok_or(Halt::Broken)? {
                 b'"' => {
-                    self.string()?;
+                    if self.string()?.ends_with(b"{") {
+                        self.expect_end()?;
+                    }
                     continue;
                 }
-                b'{' | b'[' => depth += 1,
+                b'{' | b'[' => {
+                    if depth > 0 {
+                        self.expect_place()?;
+                    }
+                    depth += 1;
+                }
                 b'}' | b']' => depth -= 1,
                 _ => {}
             }
@@ -92,6 +104,27 @@ impl<'a> Cursor<'a> {
             if depth == 0 {
                 return Ok(());
             }
+        }
+    }
+}
+
+impl Cursor<'_> {
+    /// Behind a string: that another record did not cut it. What looks like the end of one that another begins with is
+    /// followed by the name of its first member.
+    fn expect_end(&mut self) -> Result<(), Halt> {
+        match self.peek() {
+            Some(b',' | b':' | b'}' | b']') => Ok(()),
+            _ => Err(Halt::Broken),
+        }
+    }
+
+    /// Before an object or array inside of another: that a value may stand there. Another record may cut a number, a
+    /// name or what is between two values.
+    fn expect_place(&self) -> Result<(), Halt> {
+        let before = self.bytes[..self.at].iter().rfind(|byte| !byte.is_ascii_whitespace());
+        match before {
+            Some(b',' | b':' | b'[') => Ok(()),
+            _ => Err(Halt::Broken),
         }
     }
 }

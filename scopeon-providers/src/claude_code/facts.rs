@@ -17,14 +17,14 @@ impl Facts {
     /// Takes what one line says of its session and, if a sub-agent wrote it, of the run.
     pub(super) fn see(&mut self, scene: &Scene) {
         let main = self.main(&scene.main);
-        main.forked_from = main.forked_from.max(scene.forked_from);
+        main.forked_from = main.forked_from.max(scene.forked_from.or(scene.requested_in));
         if let Some(run) = &scene.run {
             // A run may work on another branch in another directory; its session is alive all the same.
             widen(main, scene.at);
             start_in(main, scene);
             let run = self.run(&scene.main, run);
             stand(run, scene);
-        } else if scene.forked_from.is_none() {
+        } else if !scene.is_copy() {
             // A copied line's time is the original's, not the fork's.
             stand(main, scene);
         }

@@ -65,6 +65,10 @@ impl<'a> Raw<'a> {
         self.0 == b"true"
     }
 
+    pub(super) fn is_null(self) -> bool {
+        self.0 == b"null"
+    }
+
     pub(super) fn is_object(self) -> bool {
         self.0.first() == Some(&b'{')
     }

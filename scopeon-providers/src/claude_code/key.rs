@@ -1,6 +1,9 @@
 //! What makes two sightings the same thing in Claude Code's logs.
 
 use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId, TurnId};
+use scopeon_core::time::Timestamp;
+
+use super::vendor::is_uuid;
 
 /// The provider's id, part of every identity.
 pub(super) const PROVIDER: &str = "claude-code";
@@ -19,33 +22,37 @@ pub(super) fn run(main: SessionId, agent: &str) -> SessionId {
     of("session").identity(main.0).text(agent).finish().into()
 }
 
-/// Below this many characters a gateway's id may be a counter that every session begins anew.
-const SHORTEST_UNIQUE: usize = 16;
-
-/// A response. Anthropic's own ids are unique in the world; a gateway's are with their model, unless they are as
-/// short as a counter (`chatcmpl-0`): those are told apart by the prompt they answer, which a fork's copies keep.
-/// The request id takes no part: gateways leave it out, and a side thread replays a response under a new one.
-/// Neither does the session, which a fork's copies change.
-pub(super) fn call(message: &str, model: &str, turn: Option<TurnId>) -> CallId {
-    let id = of("call").text(message);
-    if message.starts_with("msg_") {
-        return id.finish().into();
-    }
-    let id = id.text(model);
-    match turn.filter(|_| message.len() < SHORTEST_UNIQUE) {
-        Some(turn) => id.identity(turn.0).finish().into(),
-        None => id.finish().into(),
-    }
+/// A response by the name that the vendor itself gave it. The request id takes no part: it is left out at times, and a
+/// side thread replays a response under a new one. Neither does the session, which a fork's copies change.
+pub(super) fn call(message: &str) -> CallId {
+    of("call").text(message).finish().into()
 }
 
-/// A response without an id, by the request it answers: its lines share that, and nothing else.
-pub(super) fn call_of_request(request: &str) -> CallId {
-    of("call").text("request").text(request).finish().into()
+/// A response by a number of somebody who stands in for the vendor and may begin anew; the prompt's uncached tokens tell
+/// two of one number apart, and a replay keeps them.
+pub(super) fn call_of_number(message: &str, input: u64) -> CallId {
+    of("call").text("number").text(message).number(input).finish().into()
 }
 
-/// A response without an id, by the line it stands on; forks copy a line's uuid.
-pub(super) fn call_of_line(uuid: &str) -> CallId {
-    of("call").text("line").text(uuid).finish().into()
+/// A response by the request that the agent made for it and gave a UUID to.
+pub(super) fn call_of_request(message: &str, reference: &str) -> CallId {
+    of("call").text("request").text(message).text(reference).finish().into()
+}
+
+/// A response by the line it begins with; copies keep a line's uuid.
+pub(super) fn call_of_line(message: &str, uuid: &str) -> CallId {
+    of("call").text("line").text(message).text(uuid).finish().into()
+}
+
+/// A response whose lines have no uuid, by where and when it begins.
+pub(super) fn call_of_time(message: &str, origin: SessionId, at: Timestamp) -> CallId {
+    of("call")
+        .text("time")
+        .text(message)
+        .identity(origin.0)
+        .number(at.millis().cast_unsigned())
+        .finish()
+        .into()
 }
 
 /// A response on a line without any id: copies are equal byte by byte.
@@ -86,15 +93,17 @@ pub(super) fn fact_of_bytes(kind: &str, line: &[u8], number: u64) -> FactId {
     of(kind).bytes(line).number(number).finish().into()
 }
 
+/// A run of a hook among those at one end of a turn, by what it ran.
+pub(super) fn hook(batch: FactId, command: &[u8], number: u64) -> FactId {
+    of("hook").identity(batch.0).bytes(command).number(number).finish().into()
+}
+
+/// What the agent states of a session's use of a model.
+pub(super) fn witness(session: SessionId, model: &str) -> FactId {
+    of("witness").identity(session.0).text(model).finish().into()
+}
+
 /// A skill's use is its tool's.
 pub(super) fn skill(tool: ToolId) -> FactId {
     of("skill").identity(tool.0).finish().into()
-}
-
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(place, byte)| match place {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }

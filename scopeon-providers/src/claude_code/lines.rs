@@ -4,12 +4,14 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, Line, Lines, ReadError, Sink};
 
 use super::json::{Raw, Walk};
+use super::run::Gap;
 use super::scene::{Scene, Stage};
 use super::site::Site;
 use super::state::State;
 use super::transcript::Transcript;
-use super::wire::{Record, member};
-use super::{call, system, turn};
+use super::wire::Record;
+use super::{call, hook, response, system, totals, turn};
+use crate::records::pieces;
 
 /// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
 const MARK_LINES: u64 = 512;
@@ -55,11 +57,30 @@ impl Transcript<'_> {
             return Ok(());
         }
         let mut record = Record::default();
-        if !W::record(bytes, &mut record) {
-            self.issue(IssueKind::Malformed, None);
-            return Ok(());
+        if W::record(bytes, &mut record) {
+            return self.record::<W::Walk>(&record, bytes);
         }
-        self.record::<W::Walk>(&record, bytes)
+        self.pieces::<W>(line.bytes)
+    }
+
+    /// Reads the whole records of a line that is no single one; what else is on it was cut.
+    fn pieces<'a, W: Document<'a>>(&mut self, line: &'a [u8]) -> Result<(), ReadError> {
+        let start = self.place;
+        let mut pieces = pieces(line);
+        let mut is_told = false;
+        while let Some(piece) = pieces.next(&is_record::<W>) {
+            let mut record = Record::default();
+            self.place.offset = start.offset + piece.at as u64;
+            if piece.is_whole && W::record(piece.bytes, &mut record) {
+                self.record::<W::Walk>(&record, piece.bytes)?;
+            } else if !is_told || piece.bytes.iter().any(|byte| *byte != 0) {
+                // Of a line that holds rubbish only, nothing is told twice.
+                self.issue(IssueKind::Malformed, None);
+                is_told = true;
+            }
+        }
+        self.place = start;
+        Ok(())
     }
 
     fn record<'a, W: Walk<'a>>(&mut self, record: &Record<'a>, line: &'a [u8]) -> Result<(), ReadError> {
@@ -71,11 +92,10 @@ impl Transcript<'_> {
             "assistant" => self.message::<W>(record, line, call::read::<W>),
             "user" => self.message::<W>(record, line, turn::read::<W>),
             "system" => self.message::<W>(record, line, system::read::<W>),
-            "attachment" => self.message::<W>(record, line, system::read_attachment::<W>),
+            "attachment" => self.message::<W>(record, line, hook::read::<W>),
             "progress" => self.progress::<W>(record),
             "cost-state" => self.message::<W>(record, line, |transcript, record, scene, _| {
-                system::read_totals::<W>(transcript, record, scene);
-                Ok(())
+                totals::read::<W>(transcript, record, scene)
             }),
             kind if super::kinds::says_nothing(kind.as_bytes()) => Ok(()),
             _ => {
@@ -92,8 +112,7 @@ impl Transcript<'_> {
         line: &'a [u8],
         read: impl FnOnce(&mut Self, &Record<'a>, &mut Scene, &'a [u8]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
-        let forked = member::<W>(record.forked_from, b"sessionId");
-        let Some(mut scene) = self.stage.scene(record, forked) else {
+        let Some(mut scene) = self.stage.scene(record) else {
             self.issue(IssueKind::MissingField, Label::new("sessionId"));
             return Ok(());
         };
@@ -101,11 +120,17 @@ impl Transcript<'_> {
             self.issue(IssueKind::BadTime, None);
         }
         self.state.clock = self.stage.clock();
+        self.state.see(self.state.clock);
         read(self, record, &mut scene, line)
     }
 
     /// Until 2.1.2x a sub-agent's lines were also embedded in `progress` records of the main transcript.
     fn progress<'a, W: Walk<'a>>(&mut self, outer: &Record<'a>) -> Result<(), ReadError> {
+        if self.state.runs.need_chain()
+            && let Some(thread) = self.stage.thread(outer)
+        {
+            response::pass(&mut self.state.runs, outer, (thread, !outer.sidechain.is_true()), Gap::None);
+        }
         let [kind, agent, embedded] =
             super::wire::members::<W, 3>(outer.data, [b"type", b"agentId", b"message"]);
         if !kind.says("agent_progress") || !embedded.is_object() {
@@ -120,7 +145,7 @@ impl Transcript<'_> {
         record.branch = outer.branch;
         record.version = outer.version;
         record.entry_point = outer.entry_point;
-        record.forked_from = outer.forked_from;
+        record.copied_from = outer.copied_from;
         record.sidechain = Raw(b"true");
         record.agent = if agent.is_missing() { outer.agent } else { agent };
         match record.kind {
@@ -128,5 +153,20 @@ impl Transcript<'_> {
             kind if kind.says("user") => self.message::<W>(&record, embedded.0, turn::read::<W>),
             _ => Ok(()),
         }
+    }
+}
+
+/// Tells whether an object looks like a line of its own: a type that lines have, in a session where theirs name one.
+fn is_record<'a, W: Document<'a>>(object: &'a [u8]) -> bool {
+    let mut record = Record::default();
+    if !W::record(object, &mut record) {
+        return false;
+    }
+    match record.kind.quoted() {
+        Some(b"assistant" | b"user" | b"system" | b"attachment" | b"progress" | b"cost-state") => {
+            !record.session.is_missing()
+        }
+        Some(_) => record.is_silent(),
+        None => false,
     }
 }

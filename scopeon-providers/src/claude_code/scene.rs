@@ -32,6 +32,8 @@ pub(super) struct Scene {
     pub(super) origin_session: SessionId,
     /// The session that a copied line says it comes from.
     pub(super) forked_from: Option<SessionId>,
+    /// The session that made the line's request, where that is another one and nothing else tells of the copy.
+    pub(super) requested_in: Option<SessionId>,
     pub(super) origin: Origin,
     pub(super) birth: Option<Timestamp>,
     pub(super) turn: Option<TurnId>,
@@ -39,14 +41,36 @@ pub(super) struct Scene {
     pub(super) branch: Option<Label>,
     pub(super) version: Option<Label>,
     pub(super) entry_point: Option<Label>,
-    /// Whether the line's version is one of those that leave streaming placeholders for output.
-    pub(super) placeholder_era: bool,
+    /// What the line's version means by a missing `stop_reason`.
+    pub(super) era: Era,
+}
+
+/// What a version's missing `stop_reason` means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Era {
+    /// Nothing: it was missing by design, or the version is not known.
+    #[default]
+    Silent,
+    /// 2.1.7 to 2.1.96 wrote per-block lines with the streaming placeholder instead of the final output tokens.
+    Placeholders,
+    /// Later ones state it with the final tokens, so an answer without it was not finished.
+    Stated,
 }
 
 impl Scene {
     /// The session or the run that does the work.
     pub(super) fn session(&self) -> SessionId {
         self.run.as_ref().unwrap_or(&self.main).id
+    }
+
+    /// Tells whether the line is a fork's copy of another session's.
+    pub(super) const fn is_copy(&self) -> bool {
+        self.forked_from.is_some() || self.requested_in.is_some()
+    }
+
+    /// Tells whether the line is one of a thread that another thread's log holds.
+    pub(super) fn is_replay(&self) -> bool {
+        self.origin == Origin::Replay
     }
 
     pub(super) fn owner(&self) -> Owner {
@@ -76,9 +100,10 @@ pub(super) struct Stage {
     run: Last<Thread>,
     run_of: Option<SessionId>,
     forked: Last<SessionId>,
+    requested: Last<SessionId>,
     project: Last<Label>,
     branch: Last<Label>,
-    version: Last<(Label, bool)>,
+    version: Last<(Label, Era)>,
     entry_point: Last<Label>,
 }
 
@@ -95,6 +120,7 @@ impl Stage {
             run: Last::default(),
             run_of: None,
             forked: Last::default(),
+            requested: Last::default(),
             project: Last::default(),
             branch: Last::default(),
             version: Last::default(),
@@ -118,37 +144,46 @@ impl Stage {
     }
 
     /// Finds a line's scene; `None` when neither the line nor the path names a session.
-    pub(super) fn scene(&mut self, record: &Record<'_>, forked: Raw<'_>) -> Option<Scene> {
+    pub(super) fn scene(&mut self, record: &Record<'_>) -> Option<Scene> {
         let stated = record.timestamp.text().and_then(|text| Timestamp::parse(&text));
         let is_absent = record.timestamp.is_missing() || record.timestamp == Raw(b"null");
         self.is_behind = stated.is_none() && !is_absent && self.clock.is_some();
         self.clock = stated.or(self.clock);
         let main = self.main_thread(record.session)?;
         let run = self.run_thread(&main, record);
-        let forked_from = self.forked.of(forked, |text| Some(key::session(text)));
-        let origin = match (self.is_agent_log(), &run, forked_from) {
+        let forked_from = self.forked.of(record.copied_from, |text| Some(key::session(text)));
+        let requested_in = self.requested.of(record.requested_in, |text| Some(key::session(text)));
+        let requested_in = requested_in.filter(|session| forked_from.is_none() && *session != main.id);
+        let origin = match (self.is_agent_log(), &run, forked_from.or(requested_in)) {
             (false, Some(_), _) => Origin::Replay,
             (_, _, Some(_)) => Origin::Fork,
             _ => Origin::Direct,
         };
         let slug = &self.site.slug;
-        let version =
-            self.version.of(record.version, |text| Some((Label::new(text)?, leaves_placeholders(text))));
+        let version = self.version.of(record.version, |text| Some((Label::new(text)?, Era::of(text))));
         Some(Scene {
             at: self.clock,
             origin_session: forked_from.unwrap_or(main.id),
             main,
             run,
             forked_from,
+            requested_in,
             origin,
             birth: self.birth,
             turn: None,
             project: self.project.of(record.cwd, |cwd| Label::new(project::of(cwd, slug))),
             branch: self.branch.of(record.branch, |name| Label::new(name).filter(|_| name != "HEAD")),
-            placeholder_era: version.as_ref().is_some_and(|(_, placeholder)| *placeholder),
+            era: version.as_ref().map_or_else(Era::default, |(_, era)| *era),
             version: version.map(|(label, _)| label),
             entry_point: self.entry_point.of(record.entry_point, Label::new),
         })
+    }
+
+    /// Finds the session or run alone that a line stands in.
+    pub(super) fn thread(&mut self, record: &Record<'_>) -> Option<SessionId> {
+        let main = self.main_thread(record.session)?;
+        let run = self.run_thread(&main, record);
+        Some(run.unwrap_or(main).id)
     }
 
     fn main_thread(&mut self, session: Raw<'_>) -> Option<Thread> {
@@ -185,8 +220,18 @@ pub(super) fn run(main: &Thread, agent: &str) -> Option<Thread> {
     Some(Thread { id: key::run(main.id, agent), key: Label::new(agent)? })
 }
 
-/// 2.1.7 to 2.1.96 wrote per-block lines with the streaming placeholder instead of the final output tokens.
-fn leaves_placeholders(version: &str) -> bool {
-    let mut parts = version.split(['.', '-']).map(|part| part.parse::<u32>().ok());
-    matches!((parts.next(), parts.next(), parts.next()), (Some(Some(2)), Some(Some(1)), Some(Some(7..=96))))
+impl Era {
+    fn of(version: &str) -> Self {
+        let mut parts = version.split(['.', '-']).map(|part| part.parse::<u32>().ok());
+        let (Some(Some(major)), Some(Some(minor)), Some(Some(patch))) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            return Self::Silent;
+        };
+        match (major, minor, patch) {
+            (2, 1, 7..=96) => Self::Placeholders,
+            known if known >= (2, 1, 98) => Self::Stated,
+            _ => Self::Silent,
+        }
+    }
 }

@@ -1,19 +1,28 @@
 //! What is remembered from line to line and, as a carry, from read to read.
 
-use scopeon_core::id::{ToolId, TurnId};
+use scopeon_core::id::{FactId, ToolId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue};
 use scopeon_core::time::Timestamp;
+
+use super::runs::Runs;
 
 const CLOCK: u8 = 0;
 const TURN: u8 = 1;
 const TURN_ASKED: u8 = 2;
 const SIDE_TURN: u8 = 3;
+/// Up to [`MAX_RUNS`](super::runs::MAX_RUNS) responses that are being written follow, in several slots each.
+const RUNS: u8 = 64;
+const NOTICE: u8 = 4;
+const ANSWER: u8 = 5;
+const LATEST: u8 = 6;
+const FIRST_OWN: u8 = 7;
+const FIRST_COPY: u8 = 8;
 /// Up to [`MAX_LAUNCHES`] pairs of slots follow.
 const LAUNCHES: u8 = 16;
 
 /// More sub-agents than this are not started at once; an older start is forgotten.
-const MAX_LAUNCHES: u8 = 16;
+const MAX_LAUNCHES: u8 = 12;
 
 /// The prompts being answered and the sub-agents that were asked for.
 #[derive(Default)]
@@ -25,8 +34,19 @@ pub(super) struct State {
     pub(super) asked: bool,
     /// The prompt that a side thread or sub-agent works for.
     pub(super) side_turn: Option<TurnId>,
+    /// The id of the last notice, under which no prompt stands.
+    pub(super) notice: Option<TurnId>,
+    /// The last line of an answer.
+    pub(super) answer: Option<FactId>,
+    /// The latest instant that was stated: what stands without one is later.
+    latest: Option<Timestamp>,
+    /// When the first call was made that is the session's own, and the first that is a copy.
+    first_own: Option<Timestamp>,
+    first_copy: Option<Timestamp>,
     /// Uses of a tool that starts a sub-agent, with the type asked for, until their result names the run.
     launches: Vec<(ToolId, Label)>,
+    /// The responses that are being written.
+    pub(super) runs: Runs,
 }
 
 impl State {
@@ -39,6 +59,29 @@ impl State {
         self.launches.push((tool, agent_type));
     }
 
+    /// Takes in when a line was written.
+    pub(super) fn see(&mut self, at: Option<Timestamp>) {
+        self.latest = self.latest.max(at);
+    }
+
+    /// Takes in when a call of the main thread was made.
+    pub(super) fn see_call(&mut self, at: Timestamp, is_copy: bool) {
+        let first = if is_copy { &mut self.first_copy } else { &mut self.first_own };
+        *first = Some(first.map_or(at, |first| first.min(at)));
+    }
+
+    /// Returns the instant to put a statement of totals at, which says since when its process has counted: each is later
+    /// than the one before. None where it is not about this session's calls: a process that was killed takes what it
+    /// counted with it, so what begins behind a call of the session's own leaves some out; a fork goes on with what its
+    /// parent had counted, so what begins before a copied call is about the parent's, too.
+    pub(super) fn statement(&mut self, since: Option<Timestamp>) -> Option<Timestamp> {
+        let leaves_out = since.zip(self.first_own).is_some_and(|(since, first)| first < since);
+        let adds = self.first_copy.is_some_and(|first| since.is_none_or(|since| since <= first));
+        let at = Timestamp::from_millis(self.latest.or(since)?.millis() + 1)?;
+        self.latest = Some(at);
+        (!leaves_out && !adds).then_some(at)
+    }
+
     /// Takes the type that was asked for.
     pub(super) fn launched(&mut self, tool: ToolId) -> Option<Label> {
         let place = self.launches.iter().position(|(known, _)| *known == tool)?;
@@ -48,27 +91,48 @@ impl State {
     /// Reads what an earlier read remembered.
     pub(super) fn load(carry: &Carry) -> Self {
         let turn = |key| carry.identity(key).map(TurnId);
+        let time = |key| carry.number(key).and_then(Timestamp::from_millis);
         Self {
-            clock: carry.number(CLOCK).and_then(Timestamp::from_millis),
+            clock: time(CLOCK),
             turn: turn(TURN),
             asked: carry.number(TURN_ASKED).is_some(),
             side_turn: turn(SIDE_TURN),
+            notice: turn(NOTICE),
+            answer: carry.identity(ANSWER).map(FactId),
+            latest: time(LATEST),
+            first_own: time(FIRST_OWN),
+            first_copy: time(FIRST_COPY),
             launches: (0..MAX_LAUNCHES)
                 .map_while(|place| {
                     let key = LAUNCHES + 2 * place;
                     Some((ToolId(carry.identity(key)?), carry.label(key + 1)?.clone()))
                 })
                 .collect(),
+            runs: {
+                let mut keys = RUNS..;
+                Runs::unpack(|| carry.identity(keys.next()?))
+            },
         }
     }
 
     /// Writes down what the next read needs.
     pub(super) fn save(&self, carry: &mut Carry) {
         *carry = Carry::default();
-        if let Some(clock) = self.clock {
-            carry.set(CLOCK, CarryValue::Number(clock.millis()));
+        let times = [
+            (CLOCK, self.clock),
+            (LATEST, self.latest),
+            (FIRST_OWN, self.first_own),
+            (FIRST_COPY, self.first_copy),
+        ];
+        for (key, time) in times {
+            if let Some(time) = time {
+                carry.set(key, CarryValue::Number(time.millis()));
+            }
         }
-        for (key, turn) in [(TURN, self.turn), (SIDE_TURN, self.side_turn)] {
+        if let Some(answer) = self.answer {
+            carry.set(ANSWER, CarryValue::Identity(answer.0));
+        }
+        for (key, turn) in [(TURN, self.turn), (SIDE_TURN, self.side_turn), (NOTICE, self.notice)] {
             if let Some(turn) = turn {
                 carry.set(key, CarryValue::Identity(turn.0));
             }
@@ -79,6 +143,9 @@ impl State {
         for (key, (tool, agent_type)) in (LAUNCHES..).step_by(2).zip(&self.launches) {
             carry.set(key, CarryValue::Identity(tool.0));
             carry.set(key + 1, CarryValue::Label(agent_type.clone()));
+        }
+        for (key, part) in (RUNS..).zip(self.runs.pack()) {
+            carry.set(key, CarryValue::Identity(part));
         }
     }
 }

@@ -9,6 +9,8 @@ use super::facts::Facts;
 use super::json::Raw;
 use super::key;
 use super::memory::{Last, Names};
+use super::response;
+use super::run::Gap;
 use super::scene::{Scene, Stage};
 use super::state::State;
 use super::wire::Record;
@@ -81,6 +83,11 @@ impl<'s> Transcript<'s> {
             return self.give(Event::Tool(oldest));
         }
         Ok(())
+    }
+
+    /// Takes in a line that shows no response.
+    pub(super) fn pass(&mut self, record: &Record<'_>, scene: &Scene, gap: Gap) {
+        response::pass(&mut self.state.runs, record, (scene.session(), scene.run.is_none()), gap);
     }
 
     /// Gives a fact.

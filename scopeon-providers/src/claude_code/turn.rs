@@ -6,10 +6,24 @@ use scopeon_core::provider::ReadError;
 
 use super::json::Walk;
 use super::key;
+use super::run::Gap;
 use super::scene::Scene;
 use super::tool;
 use super::transcript::Transcript;
 use super::wire::{Record, member};
+
+/// What a `user` line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// What a person, or a program in a person's place, asks.
+    Prompt,
+    /// The results of tools.
+    Results,
+    /// What the agent adds to a prompt by itself.
+    Addition,
+    /// What the agent puts in by itself: the news of a background task, a summary, a command of its own that was used.
+    Notice,
+}
 
 pub(super) fn read<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
@@ -17,6 +31,9 @@ pub(super) fn read<'a, W: Walk<'a>>(
     scene: &mut Scene,
     _line: &'a [u8],
 ) -> Result<(), ReadError> {
+    let role = role::<W>(record);
+    let gap = if matches!(role, Role::Results | Role::Addition) { Gap::Results } else { Gap::End };
+    transcript.pass(record, scene, gap);
     let stated =
         record.prompt.text().filter(|id| !id.is_empty()).map(|id| key::turn(&id, scene.origin_session));
     if scene.run.is_some() {
@@ -25,39 +42,62 @@ pub(super) fn read<'a, W: Walk<'a>>(
         state.side_turn = stated.or(state.side_turn);
         scene.turn = state.side_turn.or(state.turn);
     } else {
-        follow::<W>(transcript, record, scene, stated)?;
+        follow(transcript, record, scene, (role, stated))?;
     }
     transcript.facts.see(scene);
     tool::results(transcript, record, scene)
 }
 
-/// Follows the main thread to its next prompt.
-fn follow<'a, W: Walk<'a>>(
+/// Follows the main thread to its next prompt. What answers a notice belongs to the prompt before it.
+fn follow(
     transcript: &mut Transcript<'_>,
-    record: &Record<'a>,
+    record: &Record<'_>,
     scene: &mut Scene,
-    stated: Option<TurnId>,
+    (role, stated): (Role, Option<TurnId>),
 ) -> Result<(), ReadError> {
-    let asks = is_prompt::<W>(record);
-    let own = || record.uuid.text().map(|uuid| key::turn_of_line(&uuid));
-    let turn = if asks { stated.or_else(own) } else { stated };
     let state = &mut transcript.state;
+    if role == Role::Notice {
+        // A notice has an id like a prompt's, which the results of the tools that answer it state, too.
+        state.notice = stated.filter(|id| state.turn != Some(*id)).or(state.notice);
+        // How long it takes to answer a notice is not how long the prompt before it took.
+        state.asked &= record.compact_summary.is_true();
+    }
+    let turn = match role {
+        Role::Prompt => stated.or_else(|| record.uuid.text().map(|uuid| key::turn_of_line(&uuid))),
+        Role::Results => stated.filter(|id| state.notice != Some(*id)),
+        Role::Addition | Role::Notice => None,
+    };
     if turn.is_some() && turn != state.turn {
         (state.turn, state.asked) = (turn, false);
     }
     scene.turn = state.turn;
-    let (true, Some(id), Some(at)) = (asks, turn, scene.at) else { return Ok(()) };
+    let (Role::Prompt, Some(id), Some(at)) = (role, turn, scene.at) else { return Ok(()) };
     state.asked = true;
     let mut turn = Turn::new(id, at, scene.owner());
     turn.source = transcript.name(record.prompt_source);
     transcript.give(Event::Turn(turn))
 }
 
-/// A prompt of the user: no result of a tool, nothing the agent put in by itself or on another's behalf.
-fn is_prompt<'a, W: Walk<'a>>(record: &Record<'a>) -> bool {
-    let Some(message) = &record.message else { return false };
-    let answers = message.blocks.iter().any(|block| block.kind.says("tool_result"));
-    let by_agent = record.meta.is_true() || record.compact_summary.is_true();
+fn role<'a, W: Walk<'a>>(record: &Record<'a>) -> Role {
+    let Some(message) = &record.message else { return Role::Notice };
+    if message.blocks.iter().any(|block| block.kind.says("tool_result")) {
+        return Role::Results;
+    }
     let origin = member::<W>(record.origin, b"kind");
-    !answers && !by_agent && (origin.quoted().is_none() || origin.says("human"))
+    let by_other = origin.quoted().is_some() && !origin.says("human");
+    if record.compact_summary.is_true() || by_other || !record.interrupted.is_missing() {
+        return Role::Notice;
+    }
+    if record.meta.is_true() {
+        return Role::Addition;
+    }
+    if is_local::<W>(record) { Role::Notice } else { Role::Prompt }
+}
+
+/// Since about 2.1.33x a line says who put it in. Commands of the agent's own (`/model`, `/clear`) and their output
+/// stand under a prompt's id of their own, with nobody who asked.
+fn is_local<'a, W: Walk<'a>>(record: &Record<'a>) -> bool {
+    let asked = [record.prompt_source, record.turn_origin, record.origin];
+    (record.row_source.says("local") || record.row_source.says("harness"))
+        && asked.iter().all(|stated| stated.is_missing())
 }

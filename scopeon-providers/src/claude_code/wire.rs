@@ -11,7 +11,16 @@ pub(super) struct Record<'a> {
     pub(super) kind: Raw<'a>,
     pub(super) subtype: Raw<'a>,
     pub(super) uuid: Raw<'a>,
+    pub(super) parent: Raw<'a>,
     pub(super) request: Raw<'a>,
+    /// The agent's own name of the request, since about 2.1.33x.
+    pub(super) reference: Raw<'a>,
+    /// The session that made the request, where a fork's copy says so.
+    pub(super) requested_in: Raw<'a>,
+    /// The block's place in the response.
+    pub(super) block: Raw<'a>,
+    /// The line that asked for the tool whose result this is.
+    pub(super) asked_by: Raw<'a>,
     pub(super) timestamp: Raw<'a>,
     pub(super) session: Raw<'a>,
     pub(super) agent: Raw<'a>,
@@ -20,9 +29,15 @@ pub(super) struct Record<'a> {
     pub(super) version: Raw<'a>,
     pub(super) entry_point: Raw<'a>,
     pub(super) sidechain: Raw<'a>,
-    pub(super) forked_from: Raw<'a>,
+    /// The session and the line that a fork's line is a copy of.
+    pub(super) copied_from: Raw<'a>,
+    pub(super) copy_of: Raw<'a>,
     pub(super) prompt: Raw<'a>,
     pub(super) prompt_source: Raw<'a>,
+    pub(super) turn_origin: Raw<'a>,
+    pub(super) row_source: Raw<'a>,
+    /// The response that a person stopped, on the line that says so.
+    pub(super) interrupted: Raw<'a>,
     pub(super) origin: Raw<'a>,
     pub(super) meta: Raw<'a>,
     pub(super) compact_summary: Raw<'a>,
@@ -34,6 +49,8 @@ pub(super) struct Record<'a> {
     pub(super) attachment: Option<Attachment<'a>>,
     /// The embedded line of an old `progress` record.
     pub(super) data: Raw<'a>,
+    /// Whether the answer was stopped while it was being written.
+    pub(super) aborted: Raw<'a>,
     pub(super) api_error: Raw<'a>,
     pub(super) api_error_status: Raw<'a>,
     /// A name on `assistant` lines, an object with a status on `system` ones.
@@ -44,6 +61,8 @@ pub(super) struct Record<'a> {
     pub(super) microcompaction: Raw<'a>,
     pub(super) hooks: Raw<'a>,
     pub(super) hook_errors: Raw<'a>,
+    /// What the hooks of one event have in common.
+    pub(super) batch: Raw<'a>,
     pub(super) totals: Totals<'a>,
 }
 
@@ -63,6 +82,8 @@ pub(super) struct Totals<'a> {
     pub(super) lines_added: Raw<'a>,
     pub(super) lines_removed: Raw<'a>,
     pub(super) models: Raw<'a>,
+    /// When the process began to count.
+    pub(super) since: Raw<'a>,
 }
 
 /// A message, without what it says.
@@ -104,6 +125,9 @@ pub(super) struct Attachment<'a> {
     pub(super) event: Raw<'a>,
     pub(super) exit_code: Raw<'a>,
     pub(super) duration: Raw<'a>,
+    pub(super) batch: Raw<'a>,
+    /// Hashed only.
+    pub(super) command: Raw<'a>,
 }
 
 impl<'a> Record<'a> {
@@ -127,8 +151,16 @@ impl<'a> Record<'a> {
             b"attachment" if self.attachment.is_none() => {
                 return self.attachment.insert(Attachment::default()).read(walk);
             }
+            b"forkedFrom" if self.copied_from.is_missing() && self.copy_of.is_missing() => {
+                return walk.object(|key, walk| match key {
+                    b"sessionId" => keep(&mut self.copied_from, walk),
+                    b"messageUuid" => keep(&mut self.copy_of, walk),
+                    _ => Ok(()),
+                });
+            }
             b"subtype" => &mut self.subtype,
             b"uuid" => &mut self.uuid,
+            b"parentUuid" => &mut self.parent,
             b"requestId" => &mut self.request,
             b"timestamp" => &mut self.timestamp,
             b"sessionId" => &mut self.session,
@@ -138,7 +170,6 @@ impl<'a> Record<'a> {
             b"version" => &mut self.version,
             b"entrypoint" => &mut self.entry_point,
             b"isSidechain" => &mut self.sidechain,
-            b"forkedFrom" => &mut self.forked_from,
             b"promptId" => &mut self.prompt,
             b"promptSource" => &mut self.prompt_source,
             b"origin" => &mut self.origin,
@@ -157,6 +188,19 @@ impl<'a> Record<'a> {
 
     fn rare_member<W: Walk<'a>>(&mut self, key: &[u8], walk: &mut W) -> Result<(), Halt> {
         let slot = match key {
+            b"apiBlockIndex" => &mut self.block,
+            b"requestRef" => &mut self.reference,
+            b"requestSessionId" => &mut self.requested_in,
+            b"sourceToolAssistantUUID" => &mut self.asked_by,
+            b"rowSource" => &mut self.row_source,
+            b"turnOrigin" => &mut self.turn_origin,
+            b"interruptedMessageId" => &mut self.interrupted,
+            b"isAbortedMidStream" | b"aborted" if !self.aborted.is_true() => {
+                self.aborted = walk.raw()?;
+                return Ok(());
+            }
+            b"toolUseID" => &mut self.batch,
+            b"startTime" => &mut self.totals.since,
             b"data" => &mut self.data,
             b"isApiErrorMessage" => &mut self.api_error,
             b"apiErrorStatus" => &mut self.api_error_status,
@@ -254,6 +298,8 @@ impl<'a> Attachment<'a> {
             b"type" => keep(&mut self.kind, walk),
             b"hookName" => keep(&mut self.hook, walk),
             b"hookEvent" => keep(&mut self.event, walk),
+            b"toolUseID" => keep(&mut self.batch, walk),
+            b"command" => keep(&mut self.command, walk),
             b"exitCode" => keep(&mut self.exit_code, walk),
             b"durationMs" => keep(&mut self.duration, walk),
             _ => Ok(()),

@@ -3,6 +3,7 @@
 
 mod details;
 mod discovery;
+mod gateways;
 pub(crate) mod home;
 mod hostile;
 mod kept;
@@ -10,5 +11,7 @@ mod laws;
 mod line;
 mod miscounts;
 mod sample_home;
+mod shared_lines;
 mod status_line;
 mod tour;
+mod unrecorded;

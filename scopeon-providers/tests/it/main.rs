@@ -44,6 +44,7 @@ mod goose;
 mod grok;
 #[cfg(feature = "hermes")]
 mod hermes;
+mod identities;
 #[cfg(feature = "kimi")]
 mod kimi;
 mod lawful;

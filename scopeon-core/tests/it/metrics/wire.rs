@@ -11,7 +11,7 @@ use scopeon_core::metrics::{
 };
 use scopeon_core::report::{
     ActiveBlock, BlocksReport, ContextReport, CostsReport, Currency, ExploreReport, HealthReport, SCHEMA,
-    Scope,
+    Scope, Unrecorded,
 };
 use scopeon_core::time::{Period, Zone};
 
@@ -98,6 +98,10 @@ fn nothing_at_all_is_an_answer_too() {
         scope: scope(),
         total: sum,
         provenance: sum.provenance(Provenance::EXACT),
+        unfinished_calls: 0,
+        unknown_calls: 0,
+        unrecorded: Unrecorded::default(),
+        best_known_usd: sum.cost_usd,
         units: units(
             &sum,
             0,

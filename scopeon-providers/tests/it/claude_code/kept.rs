@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use scopeon_core::event::{
-    ApiError, Call, Compaction, Event, HookRun, SessionFacts, SessionKind, SkillUse, ToolCall, Turn,
+    ApiError, Call, Compaction, Event, HookRun, SessionFacts, SessionKind, SkillUse, ToolCall, Turn, Witness,
 };
 use scopeon_core::id::{CallId, FactId, SessionId, ToolId, TurnId};
 use scopeon_core::provider::{
@@ -25,6 +25,7 @@ pub(crate) struct Kept {
     pub(crate) sessions: BTreeMap<SessionId, SessionFacts>,
     pub(crate) compactions: BTreeMap<FactId, Compaction>,
     pub(crate) errors: BTreeMap<FactId, ApiError>,
+    pub(crate) witnesses: BTreeMap<FactId, Witness>,
     pub(crate) issues: Vec<(IssueKind, Place, Option<String>)>,
 }
 
@@ -36,7 +37,10 @@ impl Sink for Kept {
             Event::Tool(tool) => join(&mut self.tools, tool.id, *tool, ToolCall::join),
             Event::Session(facts) => join(&mut self.sessions, facts.id, *facts, SessionFacts::join),
             Event::Skill(skill) => join(&mut self.skills, skill.id, skill, |_, _| {}),
-            Event::Hook(hook) => join(&mut self.hooks, hook.id, hook, |_, _| {}),
+            Event::Hook(hook) => join(&mut self.hooks, hook.id, hook, HookRun::join),
+            Event::Witness(witness) => {
+                join(&mut self.witnesses, witness.id, *witness, Witness::join);
+            }
             Event::Compaction(compaction) => {
                 join(&mut self.compactions, compaction.id, compaction, |_, _| {});
             }

@@ -46,23 +46,6 @@ fn expected() -> Value {
     serde_json::from_slice(&text).expect("the expectation is JSON")
 }
 
-/// The identity of an expected call; an advisor's is its number inside the response it advised.
-fn identity(id: &str, model: &str) -> Identity {
-    let of = || Identity::builder("call").text("claude-code");
-    if let Some((outer, number)) = id.split_once(":advisor:") {
-        let number = number.parse().expect("a number");
-        return of().identity(identity(outer, model)).text("advisor").number(number).finish();
-    }
-    if id.starts_with("msg_") {
-        return of().text(id).finish();
-    }
-    // A gateway's short id may be a counter: it is one response's only with its model and its prompt.
-    let of_kind = |kind: &str| Identity::builder(kind).text("claude-code");
-    let session = of_kind("session").text("11111111-1111-4111-8111-111111111111").finish();
-    let turn = of_kind("turn").text("p-1").identity(session).finish();
-    of().text(id).text(model).identity(turn).finish()
-}
-
 #[test]
 fn every_call_is_read_exactly() {
     let kept = read(&logs());
@@ -70,10 +53,23 @@ fn every_call_is_read_exactly() {
     let calls = expected["calls"].as_array().expect("calls");
     assert_eq!(kept.calls.len(), calls.len());
     for wanted in calls {
-        let text = |name: &str| wanted[name].as_str();
-        let id = identity(text("id").expect("an id"), text("model").expect("a model"));
-        check(&kept, &kept.calls[&id.into()], wanted);
+        check(&kept, find(&kept, wanted), wanted);
     }
+}
+
+/// The one call of a session that begins when it is expected to and took what it is expected to.
+fn find<'k>(kept: &'k Kept, wanted: &Value) -> &'k Call {
+    let is_it = |call: &&Call| {
+        let usage = call.reading.usage;
+        let counts = [("input", usage.input), ("output", usage.output), ("cache_read", usage.cache_read)];
+        kept.session_of(call) == wanted["session"]
+            && call.reading.model.as_str() == wanted["model"]
+            && counts.iter().all(|(name, count)| *count == wanted[*name].as_u64().unwrap_or(0))
+    };
+    let mut found = kept.calls.values().filter(is_it);
+    let call = found.next().unwrap_or_else(|| panic!("{} is there", wanted["id"]));
+    assert!(found.next().is_none(), "{} is there once", wanted["id"]);
+    call
 }
 
 fn check(kept: &Kept, call: &Call, wanted: &Value) {

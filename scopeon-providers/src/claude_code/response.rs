@@ -1,0 +1,109 @@
+//! Which response an `assistant` line shows, by all that the line says of it.
+
+use std::borrow::Cow;
+
+use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::json::Raw;
+use super::key;
+use super::run::{Gap, Print, Prompt, Seen, print, thread};
+use super::runs::{Name, Runs};
+use super::scene::Scene;
+use super::transcript::Transcript;
+use super::vendor;
+use super::wire::{Message, Record};
+
+/// Returns the identity of the response that a line shows.
+pub(super) fn identity(
+    transcript: &mut Transcript<'_>,
+    record: &Record<'_>,
+    message: &Message<'_>,
+    (usage, at): (&Usage, Timestamp),
+    scene: &Scene,
+    line: &[u8],
+) -> CallId {
+    let id = stated(message.id).unwrap_or_default();
+    let request = stated(record.request).unwrap_or_default();
+    let reference = stated(record.reference).filter(|reference| vendor::is_uuid(reference));
+    // A side thread, which replays responses under requests of its own, names no agent.
+    let is_side = scene.is_replay() && record.agent.quoted().is_none();
+    let trusted = trusted(&id, &request, message.model, usage, is_side);
+    // What the agent itself calls the request is no gateway's to repeat.
+    let by_request = reference.as_ref().map(|reference| key::call_of_request(&id, reference));
+    if let (None, Some(call)) = (trusted, by_request) {
+        return call;
+    }
+    let seen = Seen {
+        thread: thread(scene.session()),
+        mark: mark(&id, message.model),
+        request: match (&reference, &*request) {
+            _ if is_side => 0,
+            (Some(reference), _) => print(reference.as_bytes()),
+            (None, "") => 0,
+            (None, request) => print(request.as_bytes()),
+        },
+        uuid: print_of(record.uuid),
+        parent: print_of(record.parent),
+        block: record.block.plain_count().map_or(0, |block| u16::try_from(block + 1).unwrap_or(u16::MAX)),
+        prompt: Prompt::of(usage),
+        output: usage.output,
+        at,
+    };
+    let by_line = || by_request.unwrap_or_else(|| of_line(record, &id, scene, at, line));
+    let name = trusted.map_or_else(|| Name::ByLine(by_line()), Name::Trusted);
+    transcript.state.runs.call(&seen, name, by_line)
+}
+
+/// A response by its first line.
+fn of_line(record: &Record<'_>, id: &str, scene: &Scene, at: Timestamp, line: &[u8]) -> CallId {
+    // Some copies get a uuid of their own and say which one the original has.
+    let original = stated(record.copy_of).filter(|original| vendor::is_uuid(original));
+    match original.or_else(|| stated(record.uuid)) {
+        Some(uuid) => key::call_of_line(id, &uuid),
+        None if id.is_empty() => key::call_of_bytes(line),
+        None => key::call_of_time(id, scene.origin_session, at),
+    }
+}
+
+/// The identity that a response has by its name alone, where the name earns that: a shape that only the vendor's have,
+/// beside a request of the vendor's or in a cloud; or a message and a request of one number, for a model of the vendor's.
+fn trusted(id: &str, request: &str, model: Raw<'_>, usage: &Usage, is_side: bool) -> Option<CallId> {
+    if vendor::is_cloud_message(id) || (vendor::is_message(id) && vendor::is_request(request)) {
+        return Some(key::call(id));
+    }
+    if vendor::is_message(id) || memchr::memmem::find(model.0, b"claude").is_none() {
+        return None;
+    }
+    let is_replay = is_side && vendor::number(id).is_some() && request.starts_with("req_");
+    let is_number = is_replay || vendor::are_numbered_alike(id, request);
+    is_number.then(|| key::call_of_number(id, usage.input))
+}
+
+/// What a response is called; where it is not the vendor's prefix, together with its model.
+fn mark(id: &str, model: Raw<'_>) -> Print {
+    if vendor::number(id).is_some() {
+        return print(id.as_bytes());
+    }
+    print(&[id.as_bytes(), b"\0", model.0].concat())
+}
+
+fn print_of(raw: Raw<'_>) -> Print {
+    raw.quoted().filter(|text| !text.is_empty()).map_or(0, print)
+}
+
+fn stated(raw: Raw<'_>) -> Option<Cow<'_, str>> {
+    raw.text().filter(|text| !text.is_empty())
+}
+
+/// Takes in a line of some thread that shows no response.
+pub(super) fn pass(runs: &mut Runs, record: &Record<'_>, (session, is_main): (SessionId, bool), gap: Gap) {
+    if runs.is_empty() {
+        return;
+    }
+    let needed = runs.need_chain();
+    let of = |raw| if needed { print_of(raw) } else { 0 };
+    let (line, above) = (of(record.uuid), [of(record.parent), of(record.asked_by)]);
+    runs.pass(thread(session), line, above, gap, is_main);
+}

@@ -1,0 +1,111 @@
+//! Which response a line shows. The rule is written out in `docs/design/0012-identities.md`.
+
+use scopeon_core::id::{CallId, Identity};
+
+use super::run::{Gap, PARTS, Print, Run, Seen};
+
+/// So many responses are followed at once: the main thread's, and sub-agents' whose lines stand between its lines.
+pub(super) const MAX_RUNS: usize = 4;
+
+/// The responses that are being written in one log, the latest last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Runs {
+    open: Vec<Run>,
+}
+
+/// How a line's response can be told where no response before it goes on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Name {
+    /// By the name the vendor gave it.
+    Trusted(CallId),
+    /// By the line it begins with.
+    ByLine(CallId),
+}
+
+impl Runs {
+    /// Returns the response that a line shows. `split` is its identity where its name turns out to be another
+    /// response's, too.
+    pub(super) fn call(&mut self, seen: &Seen, name: Name, split: impl FnOnce() -> CallId) -> CallId {
+        let mut known = false;
+        for place in (0..self.open.len()).rev() {
+            let run = &mut self.open[place];
+            if !run.stands_in(seen.thread) || !run.is_called(seen.mark) {
+                continue;
+            }
+            if run.shows(seen) {
+                run.add(seen);
+                let run = self.open.remove(place);
+                self.open.push(run);
+                return run.call;
+            }
+            known = true;
+        }
+        let (call, is_named) = match name {
+            Name::Trusted(call) if !known => (call, true),
+            Name::Trusted(_) => {
+                self.open.retain(|run| !(run.is_named && run.stands_in(seen.thread)));
+                (split(), false)
+            }
+            Name::ByLine(call) => (call, false),
+        };
+        self.begin(Run::new(call, seen, is_named), seen);
+        call
+    }
+
+    /// A response takes the place of the one before it in its thread. Where lines of several threads that look like one
+    /// stand between one another, what a line hangs on tells them apart.
+    fn begin(&mut self, run: Run, seen: &Seen) {
+        let before = self.open.iter().rposition(|run| run.holds(seen.parent)).or_else(|| {
+            let is_alone = seen.parent == 0 || run.is_named;
+            self.open.iter().rposition(|run| is_alone && run.stands_in(seen.thread))
+        });
+        if let Some(place) = before {
+            self.open.remove(place);
+        } else if self.open.len() == MAX_RUNS {
+            self.open.remove(0);
+        }
+        self.open.push(run);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Tells whether what hangs on what is of any use.
+    pub(super) fn need_chain(&self) -> bool {
+        self.open.iter().any(Run::needs_chain)
+    }
+
+    /// Takes in a line that shows no response: it may hang on one, or end one. In a `single` thread there is one response
+    /// after the other; elsewhere lines of several threads may look like one's, and only what hangs together does.
+    pub(super) fn pass(&mut self, thread: Print, line: Print, above: [Print; 2], gap: Gap, single: bool) {
+        let alone = self.open.iter().filter(|run| run.stands_in(thread)).count() == 1;
+        let is_loose = alone || above == [0; 2] || gap == Gap::End;
+        for run in self.open.iter_mut().filter(|run| run.stands_in(thread)) {
+            let hangs = above.iter().any(|above| run.holds(*above));
+            if hangs {
+                run.hang(line);
+            }
+            if hangs || !run.needs_chain() || (is_loose && (single || !run.is_chained)) {
+                run.part(gap);
+            }
+        }
+    }
+
+    /// Writes down what the next read needs.
+    pub(super) fn pack(&self) -> impl Iterator<Item = Identity> + '_ {
+        self.open.iter().flat_map(Run::pack)
+    }
+
+    /// Reads back what an earlier read wrote down.
+    pub(super) fn unpack(mut next: impl FnMut() -> Option<Identity>) -> Self {
+        let mut runs = Self::default();
+        while runs.open.len() < MAX_RUNS {
+            let mut parts = Vec::with_capacity(PARTS);
+            parts.extend(std::iter::from_fn(&mut next).take(PARTS));
+            let Ok(parts) = parts.try_into() else { break };
+            runs.open.push(Run::unpack(parts));
+        }
+        runs
+    }
+}
