@@ -43,11 +43,13 @@ pub(super) fn sources(extension: &str, has_sessions: bool, roots: &Roots<'_>, fo
 fn task_history(tasks: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     let is_named = roots.explicit.iter().any(|root| root == tasks);
     let Some(own) = tasks.parent().filter(|_| !is_named) else { return };
-    roots.tree.walk(&own.join("state"), &mut |entry| {
-        if entry.kind == EntryKind::File && names(entry.path) == ["taskHistory.json"] {
+    roots.tree.walk(own, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
+        (EntryKind::Directory, ["state"]) => Visit::Enter,
+        (EntryKind::File, ["state", "taskHistory.json"]) => {
             found(Source::new(Shape::Document, entry.root, entry.path));
+            Visit::Skip
         }
-        Visit::Skip
+        _ => Visit::Skip,
     });
 }
 
