@@ -452,8 +452,9 @@ impl Painter<'_> {
         }
         let input = self.chance.between(1000, 300_000);
         let used = [input, self.chance.below(input), self.chance.between(1, 4000)];
-        if self.chance.once_in(15) {
-            // Counting starts anew.
+        let is_implied = recorded.is_some() && !style.states_total && style.record_first;
+        if self.chance.once_in(15) && !is_implied {
+            // Counting starts anew. A record that states no total cannot tell.
             thread.total = [0; 3];
         }
         thread.total = plus(thread.total, used);
