@@ -11,7 +11,7 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::privacy::{PathKeeper, PathPolicy};
 use scopeon_core::provider::Provider;
 use scopeon_core::time::{Timestamp, Zone};
-use scopeon_providers::Settings;
+use scopeon_providers::{Now, Settings};
 use scopeon_store::{OpenOptions, StoreError};
 
 use crate::agents::{Agents, Known};
@@ -154,6 +154,7 @@ impl Context {
         let threads = self.config.read.threads.and_then(|threads| usize::try_from(threads).ok());
         let mut settings =
             Settings::default().threads(threads.unwrap_or_else(cores)).scratch(self.paths.copies());
+        settings.now = if self.holds_clock { Now::Held(self.now) } else { Now::Told(clock) };
         settings.max_line = usize::try_from(self.config.read.max_line_mib << 20).unwrap_or(usize::MAX);
         settings
     }

@@ -35,6 +35,7 @@ pub(crate) mod tasks;
 pub(crate) mod tools;
 pub(crate) mod usage;
 pub(crate) mod whatif;
+pub(crate) mod witness;
 mod wrap;
 
 pub(crate) use clean::clean;

@@ -1,6 +1,7 @@
 //! What is kept of a log: facts made of numbers, identities and bounded labels. No variant has a field that
 //! could hold content.
 
+mod beyond;
 mod call;
 mod interaction;
 mod join;
@@ -10,12 +11,15 @@ mod session;
 mod tool;
 mod witness;
 
+pub use beyond::beyond;
 pub use call::{Call, Finish, Origin, Owner, Reading};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
 pub use rest::{Spent, counted, rests};
 pub use session::{Reported, SessionFacts, SessionKind};
 pub use tool::{McpName, ToolCall};
 pub use witness::{Covers, Holds, Totals, Witness};
+
+use crate::time::Timestamp;
 
 /// One fact of a log. Every kind has an identity, so seeing it again changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,4 +48,24 @@ pub enum Event {
     Limit(LimitReading),
     /// A total that the agent states of itself: a witness, which is never counted.
     Witness(Box<Witness>),
+}
+
+impl Event {
+    /// Returns the instants at which it says that something happened, as far as it does: one, or the ends of a span. What
+    /// is yet to come, as the reset of a limit, is none of them.
+    #[must_use]
+    pub fn instants(&self) -> [Option<Timestamp>; 2] {
+        match self {
+            Self::Call(call) | Self::Rest(call) => [Some(call.at), None],
+            Self::Turn(turn) => [Some(turn.at), None],
+            Self::Tool(tool) => [tool.started, tool.ended],
+            Self::Skill(skill) => [Some(skill.at), None],
+            Self::Hook(hook) => [Some(hook.at), None],
+            Self::Session(session) => [session.span.0, session.span.1],
+            Self::Compaction(compaction) => [Some(compaction.at), None],
+            Self::ApiError(error) => [Some(error.at), None],
+            Self::Limit(limit) => [Some(limit.at), None],
+            Self::Witness(witness) => [Some(witness.at), None],
+        }
+    }
 }

@@ -42,6 +42,7 @@ pub mod tools;
 mod trust;
 pub mod waste;
 pub mod whatif;
+pub mod witness;
 
 pub use provenance::{Doubt, Figure, Provenance, Reason};
 pub use quantity::Quantity;

@@ -61,13 +61,12 @@ pub use source::{Entry, EntryKind, Roots, Shape, Source, Tree, Visit};
 ///     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
 ///         let Input::Lines(lines) = input else { return Ok(()) };
 ///         while let Some(line) = lines.next()? {
-///             match call(line.bytes) {
-///                 Some(call) => _ = out.event(Event::Call(Box::new(call))),
-///                 None => out.issue(Issue::new(IssueKind::Malformed, line.place)),
+///             let call = call(line.bytes);
+///             if call.is_none() {
+///                 out.issue(Issue::new(IssueKind::Malformed, line.place));
 ///             }
-///             if out.mark(line.end, carry).is_break() {
-///                 return Err(ReadError::Stopped);
-///             }
+///             let facts = call.into_iter().map(|call| Event::Call(Box::new(call)));
+///             out.record(facts.collect(), line.end, carry)?;
 ///         }
 ///         Ok(())
 ///     }
@@ -137,7 +136,8 @@ pub trait Provider: Send + Sync {
     /// Names every source below `roots`; the order does not matter.
     fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source));
 
-    /// Reads what is new in one source into `out`, calling [`Sink::mark`] wherever everything so far is whole.
+    /// Reads what is new in one source into `out`, calling [`Sink::record`] for each record, or [`Sink::mark`] wherever
+    /// everything so far is whole.
     ///
     /// What cannot be understood is an [`Issue`], never an error, and never stops the rest.
     ///

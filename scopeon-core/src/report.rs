@@ -25,6 +25,7 @@ mod tasks;
 mod tools;
 mod usage;
 mod whatif;
+mod witness;
 
 pub use agents::{AgentTypeRow, AgentsReport};
 pub use blocks::{ActiveBlock, BlocksReport, WeekRow};
@@ -45,14 +46,17 @@ pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};
 pub use providers::{IssueCount, ProviderRow, ProviderState, ProvidersReport};
 pub use scope::Scope;
-pub use session::{CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow};
+pub use session::{
+    CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow, UnrecordedRow,
+};
 pub use status::{LiveSession, StatusReport};
 pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 pub use tools::{ServerRow, ToolsReport};
-pub use usage::{Currency, Figures, GroupBy, SessionNote, UsageReport, UsageRow};
+pub use usage::{Currency, Figures, GroupBy, SessionNote, Unrecorded, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};
+pub use witness::{Agreement, WitnessRow};
 
 /// The version of the wire format, given in every answer.
 pub const SCHEMA: u32 = 1;

@@ -28,8 +28,9 @@ const ABOUT: About = About::new(key::PROVIDER, "Aider", Level::A)
         // What a cache served or stored is part of it and not told apart; where an endpoint states no usage,
         // Aider's own count stands.
         (Fact::Input, Capability::Estimated),
-        (Fact::Output, Capability::Exact),
-        (Fact::ReportedCost, Capability::Exact),
+        // A streamed answer, which is the default, is counted by Aider itself.
+        (Fact::Output, Capability::Estimated),
+        (Fact::ReportedCost, Capability::Estimated),
         (Fact::Turns, Capability::Exact),
         (Fact::ApiErrors, Capability::Exact),
     ]);

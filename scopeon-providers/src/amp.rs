@@ -17,8 +17,11 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Amp;
 
-const ABOUT: About =
-    About::new("amp", "Amp", Level::A).variables(&["AMP_DATA_DIR", "XDG_DATA_HOME"]).capabilities(&[
+const ABOUT: About = About::new("amp", "Amp", Level::A)
+    .revision(2)
+    .variables(&["AMP_DATA_DIR", "XDG_DATA_HOME"])
+    .untraced("What sub-agents, the oracle and the librarian use is nowhere on disk.")
+    .capabilities(&[
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
         (Fact::CacheRead, Capability::Exact),

@@ -2,6 +2,7 @@
 //! said lies in the same documents and is passed over.
 
 mod discover;
+mod history;
 mod session;
 mod task;
 
@@ -35,10 +36,14 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
     (Fact::ApiErrors, Capability::Exact),
 ];
 
+const UNTRACED: &str = "What a request that was cut or killed took is stated in part or not at all. The tokens of a \
+    condensed context's summary are in no document.";
+
 impl Cline {
     /// Cline.
     pub const CLINE: Self = Self {
         about: About::new("cline", "Cline", Level::A)
+            .revision(2)
             .variables(&[
                 "CLINE_SESSION_DATA_DIR",
                 "CLINE_DATA_DIR",
@@ -46,23 +51,28 @@ impl Cline {
                 "APPDATA",
                 "XDG_CONFIG_HOME",
             ])
-            .capabilities(CAPABILITIES),
+            .capabilities(CAPABILITIES)
+            .untraced(UNTRACED),
         extension: "saoudrizwan.claude-dev",
         has_sessions: true,
     };
     /// Kilo Code.
     pub const KILO_CODE: Self = Self {
         about: About::new("kilo-code", "Kilo Code", Level::A)
+            .revision(2)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
-            .capabilities(CAPABILITIES),
+            .capabilities(CAPABILITIES)
+            .untraced(UNTRACED),
         extension: "kilocode.kilo-code",
         has_sessions: false,
     };
     /// Roo Code.
     pub const ROO_CODE: Self = Self {
         about: About::new("roo-code", "Roo Code", Level::A)
+            .revision(2)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
-            .capabilities(CAPABILITIES),
+            .capabilities(CAPABILITIES)
+            .untraced(UNTRACED),
         extension: "rooveterinaryinc.roo-cline",
         has_sessions: false,
     };
@@ -84,6 +94,9 @@ impl Provider for Cline {
         match names(&source.path).as_slice() {
             [.., task, "ui_messages.json"] => {
                 reading::whole(&mut task::Task::new(keys, task), &bytes, carry, out)
+            }
+            [.., "history_item.json" | "taskHistory.json"] => {
+                reading::whole(&mut history::History::new(keys), &bytes, carry, out)
             }
             _ => reading::whole(&mut session::Session::new(keys), &bytes, carry, out),
         }

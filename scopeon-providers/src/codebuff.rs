@@ -15,6 +15,7 @@ use crate::reading;
 pub struct Codebuff;
 
 const ABOUT: About = About::new("codebuff", "Codebuff", Level::B)
+    .revision(2)
     .variables(&["CODEBUFF_DATA_DIR", "XDG_CONFIG_HOME"])
     .capabilities(&[
         // Of older versions.
@@ -25,7 +26,8 @@ const ABOUT: About = About::new("codebuff", "Codebuff", Level::B)
         // A credit is taken for a cent.
         (Fact::ReportedCost, Capability::Exact),
         (Fact::Turns, Capability::Exact),
-    ]);
+    ])
+    .untraced("The tokens of answers that state credits alone are nowhere on disk.");
 
 const KEYS: Keys = Keys(ABOUT.id);
 

@@ -38,7 +38,7 @@ impl Provider for ContinueDev {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
-        let mut events = events::Events::new(lines.source());
+        let mut events = events::Events::new(lines.source(), carry);
         reading::read(&mut events, lines, carry, out)
     }
 }

@@ -43,8 +43,7 @@ const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
         (Fact::CacheWrite, Capability::Exact),
         // What is billed, in billionths of a credit.
         (Fact::ReportedCost, Capability::Exact),
-        // Not of a store's rows.
-        (Fact::Turns, Capability::Estimated),
+        (Fact::Turns, Capability::Exact),
         (Fact::Tools, Capability::Exact),
         (Fact::Repeats, Capability::Exact),
         (Fact::ToolDuration, Capability::Exact),
@@ -59,7 +58,11 @@ const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
         (Fact::ApiErrors, Capability::Exact),
         (Fact::Project, Capability::Exact),
         (Fact::Branch, Capability::Exact),
-    ]);
+    ])
+    .untraced(
+        "Cut and killed answers and requests that were tried again are in no log. Versions that tell of no single \
+         request state nothing of a session that crashed but its responses' output.",
+    );
 
 impl Provider for CopilotCli {
     fn about(&self) -> &About {

@@ -23,6 +23,7 @@ pub struct CopilotVsCode;
 // From the extension's public source (microsoft/vscode, extensions/copilot, schema 2; microsoft/vscode-copilot-chat
 // before); no store of a real machine was at hand.
 const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot in VS Code", Level::A)
+    .revision(2)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),
@@ -48,7 +49,11 @@ const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot in VS Code", Leve
         (Fact::ApiErrors, Capability::Estimated),
         // At the start of the run that a call belongs to.
         (Fact::Branch, Capability::Exact),
-    ]);
+    ])
+    .untraced(
+        "While the setting chat.otel.dbSpanExporter.enabled is off, which is its default, no request leaves a trace \
+         that is read here, and of those that do traces are kept for a week.",
+    );
 
 impl Provider for CopilotVsCode {
     fn about(&self) -> &About {

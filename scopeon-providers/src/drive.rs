@@ -4,6 +4,7 @@
 mod database;
 mod gather;
 mod halt;
+mod times;
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -29,6 +30,7 @@ use crate::tail::trace::{Spot, Trace};
 use crate::tail::{Start, start};
 use gather::{Facing, Gather};
 pub(crate) use halt::Halt;
+pub(crate) use times::Times;
 
 /// One source to be read.
 pub(crate) struct Job<'a> {

@@ -22,9 +22,14 @@ pub(crate) use chat::Chat;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GeminiCli;
 
-const ABOUT: About =
-    About::new(key::PROVIDER, "Gemini CLI", Level::A).variables(&["GEMINI_CLI_HOME"]).capabilities(&[
-        // Routing, summaries and compressions by a utility model are in no log.
+const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
+    .revision(2)
+    .variables(&["GEMINI_CLI_HOME"])
+    .untraced(
+        "Routing, summaries and compressions by a utility model, the request that a web search makes on the side, \
+         interrupted and killed answers and requests that were tried again are in no log.",
+    )
+    .capabilities(&[
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
         (Fact::Reasoning, Capability::Exact),

@@ -6,7 +6,7 @@ mod ledger;
 mod session;
 mod tool;
 
-use scopeon_core::id::{CallId, Identity, IdentityBuilder, SessionId, ToolId};
+use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId};
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
@@ -21,7 +21,7 @@ pub struct Goose;
 const PROVIDER: &str = "goose";
 
 const ABOUT: About = About::new(PROVIDER, "Goose", Level::A)
-    .revision(2)
+    .revision(3)
     .variables(&["GOOSE_PATH_ROOT", "XDG_DATA_HOME", "APPDATA"])
     .capabilities(&[
         // For each call since schema 15, for each session before.
@@ -81,6 +81,11 @@ fn row_id(session: SessionId, row: u64, at: i64, tokens: [u64; 2]) -> CallId {
 /// What a session's totals hold that no row does.
 fn rest_id(session: SessionId) -> CallId {
     of("call").identity(session.0).text("rest").finish().into()
+}
+
+/// What a session says of itself.
+fn witness_id(session: SessionId) -> FactId {
+    of("witness").identity(session.0).finish().into()
 }
 
 fn tool_id(session: SessionId, id: &str) -> ToolId {

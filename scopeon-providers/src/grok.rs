@@ -21,6 +21,7 @@ const ABOUT: About =
         (Fact::Output, Capability::Exact),
         (Fact::Reasoning, Capability::Exact),
         (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
         (Fact::ReportedCost, Capability::Exact),
         (Fact::Turns, Capability::Exact),
         (Fact::Project, Capability::Exact),

@@ -40,7 +40,8 @@ const ABOUT: About = About::new("kimi", "Kimi", Level::A)
         (Fact::ContextWindow, Capability::Estimated),
         // Kimi Code's only.
         (Fact::Project, Capability::Estimated),
-    ]);
+    ])
+    .untraced("A step that was interrupted or killed does not state what it took.");
 
 const KEYS: Keys = Keys(ABOUT.id);
 

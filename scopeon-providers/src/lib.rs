@@ -192,7 +192,7 @@ pub use opencode::OpenCode;
 pub use openhands::OpenHands;
 #[cfg(feature = "pi")]
 pub use pi::Pi;
-pub use places::{Places, Settings};
+pub use places::{Now, Places, Settings};
 #[cfg(feature = "qwen-code")]
 pub use qwen_code::QwenCode;
 pub use scan::{Known, Search, scan};

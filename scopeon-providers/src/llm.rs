@@ -15,6 +15,7 @@ use crate::keys::Keys;
 pub struct Llm;
 
 const ABOUT: About = About::new("llm", "llm", Level::A)
+    .revision(2)
     .variables(&["LLM_USER_PATH", "XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),
@@ -27,7 +28,8 @@ const ABOUT: About = About::new("llm", "llm", Level::A)
         (Fact::Tools, Capability::Exact),
         (Fact::Repeats, Capability::Exact),
         (Fact::Context, Capability::Exact),
-    ]);
+    ])
+    .untraced("Prompts that are run with logging switched off are not in the database.");
 
 const KEYS: Keys = Keys(ABOUT.id);
 

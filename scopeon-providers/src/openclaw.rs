@@ -3,6 +3,7 @@
 
 mod database;
 mod discover;
+mod packed;
 
 use scopeon_core::provider::{About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source};
 
@@ -20,7 +21,9 @@ pub struct OpenClaw;
 
 const ABOUT: About = About::new("openclaw", "OpenClaw", Level::A)
     .variables(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME"])
-    .capabilities(pi::CAPABILITIES);
+    .revision(2)
+    .capabilities(pi::CAPABILITIES)
+    .untraced(pi::UNTRACED);
 
 const KEYS: Keys = Keys(ABOUT.id);
 

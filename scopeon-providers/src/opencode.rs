@@ -7,6 +7,8 @@ mod document;
 mod key;
 mod message;
 mod part;
+mod prompt;
+mod request;
 mod session;
 mod tokens;
 
@@ -59,7 +61,15 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
 ];
 
 const fn about(id: &'static str, name: &'static str, variables: &'static [&'static str]) -> About {
-    About::new(id, name, Level::A).revision(2).variables(variables).capabilities(CAPABILITIES)
+    About::new(id, name, Level::A)
+        .revision(3)
+        .variables(variables)
+        .capabilities(CAPABILITIES)
+        .untraced(
+            "A new session's title is asked for from the small model, and no file tells of that request. \
+             What an answer that was cut, interrupted or killed took is not stated: it is a request of unknown usage. \
+             Requests that were refused and tried again leave nothing.",
+        )
 }
 
 static FAMILY: [Member; 4] = [

@@ -16,8 +16,10 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenHands;
 
-const ABOUT: About =
-    About::new("openhands", "OpenHands", Level::A).variables(&["OH_PERSISTENCE_DIR"]).capabilities(&[
+const ABOUT: About = About::new("openhands", "OpenHands", Level::A)
+    .revision(2)
+    .variables(&["OH_PERSISTENCE_DIR"])
+    .capabilities(&[
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
         (Fact::Reasoning, Capability::Exact),

@@ -14,7 +14,7 @@ use entries::Entries;
 #[cfg(feature = "openclaw")]
 pub(crate) use entries::Entries;
 #[cfg(feature = "openclaw")]
-pub(crate) use message::{Seen, call_key, tool_key};
+pub(crate) use message::{End, Seen, call_key, tool_key};
 
 /// Reads the sessions of one agent of pi's family.
 ///
@@ -46,19 +46,24 @@ pub(crate) const CAPABILITIES: &[(Fact, Capability)] = &[
     (Fact::Project, Capability::Exact),
 ];
 
+/// What is in no entry.
+pub(crate) const UNTRACED: &str = "What an answer that was cut or interrupted took is not stated: it is a request of \
+    unknown usage. No entry states what the request for a compaction's or a branch's summary took.";
+
 impl Pi {
     /// pi itself.
     pub const PI: Self = Self {
         about: About::new("pi", "pi", Level::A)
-            .revision(2)
+            .revision(3)
             .variables(&["PI_CODING_AGENT_DIR"])
-            .capabilities(CAPABILITIES),
+            .capabilities(CAPABILITIES)
+            .untraced(UNTRACED),
         directory: ".pi/agent",
         variable: Some("PI_CODING_AGENT_DIR"),
     };
     /// OMP, which keeps its sessions as pi does.
     pub const OMP: Self = Self {
-        about: About::new("omp", "OMP", Level::A).revision(2).capabilities(CAPABILITIES),
+        about: About::new("omp", "OMP", Level::A).revision(3).capabilities(CAPABILITIES).untraced(UNTRACED),
         directory: ".omp/agent",
         variable: None,
     };

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use scopeon_core::provider::{About, Roots, Tree};
+use scopeon_core::time::Timestamp;
 
 use crate::observer::Mode;
 
@@ -50,6 +51,30 @@ impl Places {
     }
 }
 
+/// What time it is, as the caller says.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub enum Now {
+    /// Nobody says: a record may be of any time to come.
+    #[default]
+    Unknown,
+    /// An instant that stands still.
+    Held(Timestamp),
+    /// A clock, which is asked whenever a source is read.
+    Told(fn() -> Timestamp),
+}
+
+impl Now {
+    /// Returns the present instant, if it is known.
+    pub(crate) fn instant(self) -> Option<Timestamp> {
+        match self {
+            Self::Unknown => None,
+            Self::Held(now) => Some(now),
+            Self::Told(clock) => Some(clock()),
+        }
+    }
+}
+
 /// How much may be spent on reading.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -76,6 +101,8 @@ pub struct Settings {
     /// How many facts the ledger is given before it is asked to make them safe. A ledger knows better when that is cheap;
     /// this is a bound for one that does not ask itself.
     pub commit_events: u64,
+    /// What time it is: a record that is dated ahead of that is noted.
+    pub now: Now,
     /// How a watch hears of changes; where [`Mode::Notified`] cannot work it is [`Mode::Polling`] in any case.
     pub mode: Mode,
     /// How long a watch waits for a burst of changes to end.
@@ -99,6 +126,7 @@ impl Default for Settings {
             max_depth: 64,
             batch_events: 2_048,
             commit_events: 1_000_000,
+            now: Now::Unknown,
             mode: Mode::Notified,
             settle: Duration::from_millis(200),
             rescan: Duration::from_secs(30),

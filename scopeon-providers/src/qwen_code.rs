@@ -3,9 +3,12 @@
 
 mod chat;
 mod discover;
+mod ledger;
 mod meta;
 mod record;
 mod scene;
+mod seen;
+mod telemetry;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
@@ -24,7 +27,7 @@ use chat::Chat;
 pub struct QwenCode;
 
 const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
-    .revision(2)
+    .revision(3)
     .variables(&["QWEN_RUNTIME_DIR", "QWEN_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),
@@ -42,7 +45,12 @@ const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
         (Fact::ContextWindow, Capability::Exact),
         (Fact::Project, Capability::Exact),
         (Fact::Branch, Capability::Exact),
-    ]);
+    ])
+    .untraced(
+        "What an answer that was cut or interrupted took is not stated, and a request that runs when the agent is \
+         killed leaves nothing. Titles, summaries and questions on the side stand in the agent's own totals alone, \
+         and only until a session is resumed.",
+    );
 
 const KEYS: Keys = Keys(ABOUT.id);
 
@@ -57,6 +65,9 @@ impl Provider for QwenCode {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
+            Input::Lines(lines) if discover::is_usage_record(&lines.source().path) => {
+                reading::read(&mut ledger::UsageRecord, lines, carry, out)
+            }
             Input::Lines(lines) => {
                 let mut chat = Chat::new(&lines.source().path, carry);
                 reading::read(&mut chat, lines, carry, out)

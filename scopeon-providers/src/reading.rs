@@ -135,11 +135,6 @@ impl<'s> Outlet<'s> {
         Self { sink, place: Place::default(), whole_line: WholeLine::No }
     }
 
-    /// Where what is being read starts.
-    pub(crate) const fn place(&self) -> Place {
-        self.place
-    }
-
     /// Gives a fact.
     pub(crate) fn give(&mut self, event: Event) -> Result<(), ReadError> {
         if self.sink.event(event).is_break() { Err(ReadError::Stopped) } else { Ok(()) }

@@ -2,18 +2,29 @@
 //!
 //! ```no_run
 //! use scopeon_providers::ClaudeCode;
-//! use scopeon_providers::testkit::{Case, Violation};
+//! use scopeon_providers::testkit::{Case, Truth, Violation};
+//! use scopeon_core::usage::Usage;
 //!
 //! # fn main() -> Result<(), Violation> {
-//! Case::home(&ClaudeCode, "tests/fixtures/claude-code/2.1.270/tour").canary("CANARY").check()
+//! let usage = Usage { input: 20, cache_read: 4000, output: 300, ..Usage::default() };
+//! let truth = Truth::new(2, usage).day("2026-09-22", 2, 4320);
+//! Case::home(|| Box::new(ClaudeCode), "tests/fixtures/home").truth(truth).check()
 //! # }
 //! ```
 
 mod case;
+mod cells;
 mod chance;
+mod earlier;
+mod law;
 mod laws;
 mod ledger;
+mod plant;
 mod stage;
+mod truth;
+mod watched;
 
-pub use case::{Case, Law, Violation};
+pub use case::Case;
+pub use law::{Law, Violation};
 pub use ledger::MemoryLedger;
+pub use truth::Truth;

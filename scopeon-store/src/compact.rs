@@ -62,7 +62,8 @@ fn sizes(conn: &Connection, copy: &str) -> Result<(i64, i64)> {
     Ok((now, then))
 }
 
-const DELETES: [&str; 7] = [
+const DELETES: [&str; 8] = [
+    "DELETE FROM unrecorded WHERE at < ?1",
     "DELETE FROM call WHERE at < ?1",
     "DELETE FROM tool WHERE coalesce(started, ended) < ?1",
     "DELETE FROM skill WHERE at < ?1",
@@ -84,6 +85,12 @@ const DELETE_TOTALS: &str = "DELETE FROM rest WHERE at < ?1 OR session IN (SELEC
     WHERE coalesce(root, id) IN (SELECT coalesce(s.root, s.id) FROM call c JOIN session s ON s.id = c.session \
     WHERE c.at < ?1))";
 
+/// The totals that agents state of whatever sessions lose a call: they cover what is no longer there, so what they held
+/// beyond the calls stays as it was, and they witness nothing more.
+const CUT_WITNESSES: &str = "UPDATE witness SET cut = 1 WHERE session IN (SELECT id FROM session \
+    WHERE coalesce(root, id) IN (SELECT coalesce(s.root, s.id) FROM call c JOIN session s ON s.id = c.session \
+    WHERE c.at < ?1)) OR (session IS NULL AND EXISTS (SELECT 1 FROM call WHERE at < ?1))";
+
 fn delete_before(conn: &Connection, before: Timestamp, touched: &mut Touched) -> Result<()> {
     let before = before.millis();
     let mut calls = conn.prepare("SELECT session, at, turn FROM call WHERE at < ?1")?;
@@ -94,6 +101,7 @@ fn delete_before(conn: &Connection, before: Timestamp, touched: &mut Touched) ->
     }
     // What totals leave beside calls that are deleted would come back: what they left so far stays.
     conn.execute(DELETE_TOTALS, [before])?;
+    conn.execute(CUT_WITNESSES, [before])?;
     for delete in OUTDATED.into_iter().chain(DELETES) {
         conn.execute(delete, [before])?;
     }

@@ -2,6 +2,7 @@
 //! and beside a writer; one that fills an empty file is waited for, and a filling that was broken off is undone first.
 
 mod agents;
+mod agreement;
 mod asked;
 mod blocks;
 mod budget;
@@ -41,6 +42,7 @@ mod tagger;
 mod tags;
 mod tasks;
 mod tools;
+mod unrecorded;
 mod usage;
 mod whatif;
 mod window;

@@ -1,12 +1,15 @@
 //! The sums of one 15-minute bucket and how a UTC day of them is stored: for each bucket with calls its number
-//! in the day (one byte), which of its twelve sums are not zero (a bit each, two bytes, little-endian), and those, each a
+//! in the day (one byte), which of its thirteen sums are not zero (a bit each, two bytes, little-endian), and those, each a
 //! LEB128 number; the reported amount is zigzag-coded.
 
+use scopeon_core::event::Finish;
 use scopeon_core::time::Quarter;
 use scopeon_core::usage::Usage;
 
 /// Buckets in a UTC day.
 pub(crate) const QUARTERS: i64 = 96;
+/// How many sums a bucket has.
+const SUMS: usize = 13;
 /// A UTC day, in milliseconds.
 pub(crate) const DAY_MILLIS: i64 = QUARTERS * Quarter::MILLIS;
 
@@ -21,6 +24,8 @@ pub(crate) struct Cell {
     pub(crate) calls: u64,
     pub(crate) turns: u64,
     pub(crate) unfinished: u64,
+    /// Requests of unknown usage; they are no calls.
+    pub(crate) unknown: u64,
     pub(crate) usage: Usage,
     pub(crate) reported_calls: u64,
     /// Pico-dollars that agents state; saturating.
@@ -28,16 +33,28 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
+    /// Makes the sum over one call that took nothing, or over one request of unknown usage.
+    pub(crate) fn of(finish: Finish) -> Self {
+        let count = |is_one: bool| u64::from(is_one);
+        Self {
+            calls: count(finish != Finish::Unknown),
+            unfinished: count(finish == Finish::Unfinished),
+            unknown: count(finish == Finish::Unknown),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.calls = self.calls.saturating_add(other.calls);
         self.turns = self.turns.saturating_add(other.turns);
         self.unfinished = self.unfinished.saturating_add(other.unfinished);
+        self.unknown = self.unknown.saturating_add(other.unknown);
         self.usage += other.usage;
         self.reported_calls = self.reported_calls.saturating_add(other.reported_calls);
         self.reported = self.reported.saturating_add(other.reported);
     }
 
-    fn sums(&self) -> [u64; 12] {
+    fn sums(&self) -> [u64; SUMS] {
         let usage = &self.usage;
         [
             self.calls,
@@ -52,16 +69,18 @@ impl Cell {
             usage.web_searches,
             self.reported_calls,
             zigzag(self.reported),
+            self.unknown,
         ]
     }
 
-    fn from_sums(sums: [u64; 12]) -> Self {
+    fn from_sums(sums: [u64; SUMS]) -> Self {
         let [calls, turns, unfinished, input, output, reasoning, cache_read, rest @ ..] = sums;
-        let [five_minutes, hour, web_searches, reported_calls, amount] = rest;
+        let [five_minutes, hour, web_searches, reported_calls, amount, unknown] = rest;
         Self {
             calls,
             turns,
             unfinished,
+            unknown,
             usage: Usage {
                 input,
                 output,
@@ -103,7 +122,7 @@ fn decode_one(bytes: &[u8]) -> Option<((u8, Cell), &[u8])> {
     let (quarter, rest) = bytes.split_first()?;
     let (stated, mut rest) = rest.split_first_chunk()?;
     let mut stated = u16::from_le_bytes(*stated);
-    let mut sums = [0; 12];
+    let mut sums = [0; SUMS];
     while stated > 0 {
         let sum = sums.get_mut(stated.trailing_zeros() as usize)?;
         (*sum, rest) = decode_number(rest)?;

@@ -12,8 +12,11 @@ use crate::private::beside;
 pub(crate) const APPLICATION_ID: i32 = 0x5363_704e;
 
 /// The steps; the schema's version is the number of those taken.
-const STEPS: &[&str] =
-    &[include_str!("../migrations/0001_ledger.sql"), include_str!("../migrations/0002_limits.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_ledger.sql"),
+    include_str!("../migrations/0002_witness.sql"),
+    include_str!("../migrations/0003_limits.sql"),
+];
 
 /// Refuses a file that is another program's or a newer release's.
 pub(crate) fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {

@@ -15,6 +15,7 @@ use crate::rollup::DAY_MILLIS;
 use crate::write::rest;
 use crate::write::session::find_root;
 use crate::write::settle::{Group, compute_day, tool_searches};
+use crate::write::unrecorded;
 
 /// The most problems that are named.
 const MAX_PROBLEMS: usize = 100;
@@ -108,6 +109,7 @@ fn check_derived(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     check_turns(conn, report)?;
     check_issues(conn, report)?;
     check_rollups(conn, report)?;
+    check_unrecorded(conn, report)?;
     check_digests(conn, report)
 }
 
@@ -132,6 +134,20 @@ fn check_rests(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
             if !left.is_settled(conn)? {
                 report.problem(format!("session {root}: counts another rest than its totals leave"));
             }
+        }
+    }
+    Ok(())
+}
+
+fn check_unrecorded(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
+    let mut roots = conn.prepare(
+        "SELECT coalesce(s.root, s.id) FROM witness w JOIN session s ON s.id = w.session UNION SELECT root FROM unrecorded",
+    )?;
+    let roots: Vec<i64> = roots.query_map([], |row| row.get(0))?.collect::<Result<_>>()?;
+    for root in roots {
+        let expected = unrecorded::compute(conn, root)?;
+        if expected.is_some_and(|expected| unrecorded::stored(conn, root).as_ref() != Ok(&expected)) {
+            report.problem(format!("session {root}: another rest is in no call record than its totals hold"));
         }
     }
     Ok(())

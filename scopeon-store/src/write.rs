@@ -19,6 +19,8 @@ mod sums;
 mod tags;
 mod tool;
 mod turn;
+pub(crate) mod unrecorded;
+pub(crate) mod witness;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -310,7 +312,8 @@ fn write_facts(scribe: &mut Scribe<'_>, gathered: Gathered) -> rusqlite::Result<
     scribe.keep(gathered.hooks.facts)?;
     scribe.keep(gathered.compactions.facts)?;
     scribe.keep(gathered.api_errors.facts)?;
-    scribe.keep(gathered.limits.facts)
+    scribe.keep(gathered.limits.facts)?;
+    scribe.keep(gathered.witnesses.facts)
 }
 
 fn provider_id(conn: &Connection, memory: &mut Memory, name: &'static str) -> rusqlite::Result<Rowid> {

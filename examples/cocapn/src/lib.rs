@@ -74,15 +74,10 @@ fn shape(path: &Path) -> Option<Shape> {
 /// Every line stands for itself, so nothing has to be remembered and every line can be marked.
 fn tiles(lines: &mut dyn Lines, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
     while let Some(line) = lines.next()? {
-        if !line.bytes.trim_ascii().is_empty() {
-            match tile::read(line.bytes) {
-                Ok(events) => give(events, out)?,
-                Err(problem) => out.issue(problem.at(line.place)),
-            }
-        }
-        if out.mark(line.end, carry).is_break() {
-            return Err(ReadError::Stopped);
-        }
+        let is_empty = line.bytes.trim_ascii().is_empty();
+        let read = if is_empty { Ok(Vec::new()) } else { tile::read(line.bytes) };
+        let facts = known(read, line.place, out);
+        out.record(facts, line.end, carry)?;
     }
     Ok(())
 }
@@ -90,17 +85,17 @@ fn tiles(lines: &mut dyn Lines, carry: &Carry, out: &mut dyn Sink) -> Result<(),
 fn rooms(document: &mut dyn Read, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
     let mut bytes = Vec::new();
     document.read_to_end(&mut bytes)?;
-    match room::read(&bytes) {
-        Ok(events) => give(events, out)?,
-        Err(problem) => out.issue(problem.at(Place::default())),
-    }
     let end = Place { offset: bytes.len() as u64, line: 0 };
-    if out.mark(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    let facts = known(room::read(&bytes), Place::default(), out);
+    out.record(facts, end, carry)
 }
 
-fn give(events: Vec<Event>, out: &mut dyn Sink) -> Result<(), ReadError> {
-    let wants_more = events.into_iter().try_for_each(|event| out.event(event));
-    if wants_more.is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+/// The facts of what could be read; what could not is noted with its place.
+fn known(read: Result<Vec<Event>, Problem>, place: Place, out: &mut dyn Sink) -> Vec<Event> {
+    read.unwrap_or_else(|problem| {
+        out.issue(problem.at(place));
+        Vec::new()
+    })
 }
 
 /// Why a record cannot be counted. A parser's own message may quote the record, so it is dropped.

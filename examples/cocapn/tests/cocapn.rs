@@ -9,7 +9,8 @@ use scopeon_core::event::Event;
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
 use scopeon_core::time::Timestamp;
-use scopeon_providers::testkit::{Case, Violation};
+use scopeon_core::usage::Usage;
+use scopeon_providers::testkit::{Case, Truth, Violation};
 use scopeon_providers::{Places, Settings, Silent, scan};
 
 fn home() -> PathBuf {
@@ -18,7 +19,9 @@ fn home() -> PathBuf {
 
 #[test]
 fn the_laws_hold() -> Result<(), Violation> {
-    Case::home(&Cocapn, home()).canary("PRIVATE_SENTINEL").check()
+    // It states no calls: five uses of the first tile, one of the second, in two domains.
+    let truth = Truth::new(0, Usage::default()).sessions(2).tools(6);
+    Case::home(|| Box::new(Cocapn), home()).truth(truth).canary("PRIVATE_SENTINEL").check()
 }
 
 /// Keeps everything as it comes.

@@ -43,7 +43,10 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
     let mut agents: Vec<AgentCheck> =
         providers.iter().zip(&surveys).map(|(provider, survey)| agent(*provider, survey, context)).collect();
     agents.extend(context.agents.detected.iter().filter_map(|agent| detected(agent, context)));
-    let attention = attention::list(&surveys, &found);
+    for agent in &mut agents {
+        agent.agreement = found.agreements.remove(&agent.id);
+    }
+    let attention = attention::list(&surveys, &found, &agents);
     let config = context.paths.config.exists().then(|| context.paths.config.display().to_string());
     Ok(DoctorReport {
         schema: SCHEMA,
@@ -71,6 +74,8 @@ fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCh
         sources: survey.sources,
         bytes: survey.bytes,
         newest: survey.newest,
+        agreement: None,
+        untraced: about.untraced.to_owned(),
     }
 }
 
@@ -87,5 +92,7 @@ fn detected(agent: &Detected, context: &Context) -> Option<AgentCheck> {
         sources: 0,
         bytes: 0,
         newest: None,
+        agreement: None,
+        untraced: agent.about.untraced.to_owned(),
     })
 }

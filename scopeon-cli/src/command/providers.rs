@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use scopeon_core::provider::{About, Fact};
 use scopeon_core::report::{
-    CapabilityCheck, ChosenBy, GroupBy, IssueCount, ProviderRow, ProviderState, ProvidersReport, RootCheck,
-    SCHEMA,
+    Agreement, CapabilityCheck, ChosenBy, GroupBy, IssueCount, ProviderRow, ProviderState, ProvidersReport,
+    RootCheck, SCHEMA,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_providers::{Detected, RootState, Survey, SurveyedRoot, survey};
@@ -49,6 +49,7 @@ fn report(context: &Context) -> Result<ProvidersReport, CliError> {
         if let Some(kept) = kept.get(&provider.id) {
             provider.calls = kept.calls;
             provider.issues.clone_from(&kept.issues);
+            provider.agreement.clone_from(&kept.agreement);
             provider.last_seen = provider.last_seen.max(kept.last_seen);
         }
     }
@@ -73,6 +74,8 @@ fn row(about: &About, state: ProviderState) -> ProviderRow {
         last_seen: None,
         calls: 0,
         issues: Vec::new(),
+        agreement: None,
+        untraced: about.untraced.to_owned(),
     }
 }
 
@@ -127,6 +130,7 @@ struct Kept {
     calls: u64,
     last_seen: Option<Timestamp>,
     issues: Vec<IssueCount>,
+    agreement: Option<Agreement>,
 }
 
 /// What the database holds, by agent; nothing where it cannot be used, which `doctor` tells of.
@@ -144,6 +148,9 @@ fn kept(context: &Context) -> Result<BTreeMap<String, Kept>, CliError> {
             // A kind that a later release named is shown by that release.
             let Some(kind) = issue.kind else { continue };
             add(&mut kept.entry(issue.provider).or_default().issues, kind, issue.count);
+        }
+        for (provider, agreement) in reader.agreement(&book)? {
+            kept.entry(provider).or_default().agreement = Some(agreement);
         }
         Ok(kept)
     };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::cost::Reconciled;
 use scopeon_core::metrics::forecast::{Method, Projection};
-use scopeon_core::metrics::{Figure, Reason};
+use scopeon_core::metrics::{Figure, Reason, Share};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::CostsReport;
 use scopeon_core::time::Zone;
@@ -68,6 +68,29 @@ fn facts_of(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, Str
     }
     if let Some(reported) = reported(report) {
         facts.push(("Agents say", reported));
+    }
+    facts.extend(doubtful(report));
+    facts
+}
+
+/// What the total lacks, and what the whole comes to with it.
+fn doubtful(report: &CostsReport) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if report.unfinished_calls > 0 {
+        let calls = counted(report.unfinished_calls, "call");
+        facts.push(("Lower bounds", format!("of {calls} the logs hold a placeholder only")));
+    }
+    if report.unknown_calls > 0 {
+        facts.push(("Unknown", figure::unknown(report.unknown_calls)));
+    }
+    let unrecorded = &report.unrecorded;
+    if !unrecorded.is_empty() {
+        facts.push(("In no record", figure::unrecorded_text(unrecorded)));
+    }
+    if !unrecorded.usage.is_empty() {
+        let best = MoneyStyle::of([report.best_known_usd], false).amount(report.best_known_usd);
+        let share = Share::of_money(unrecorded.cost_usd, report.best_known_usd).bp();
+        facts.push(("Best known", format!("{best}, {} of it in no call record", tenths(share.into()))));
     }
     facts
 }

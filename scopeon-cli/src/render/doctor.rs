@@ -13,6 +13,7 @@ use super::key::tilde;
 use super::money::MoneyStyle;
 use super::number::{bytes, count, counted};
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
+use super::witness;
 use super::wrap::wrap;
 
 /// How the state is shown.
@@ -99,6 +100,12 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     line(text, "Found", if agent.sources == 0 { "no logs" } else { &found }, view);
     if agent.sources > 0 || view.names_all {
         capabilities(text, &agent.capabilities, view);
+    }
+    for (place, own) in agent.agreement.iter().flat_map(witness::lines).enumerate() {
+        line(text, if place == 0 { "Own totals" } else { "" }, &own, view);
+    }
+    if !agent.untraced.is_empty() && (agent.sources > 0 || view.names_all) {
+        line(text, "No trace", &agent.untraced, view);
     }
 }
 

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use scopeon_core::metrics::{Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Capability;
-use scopeon_core::report::Figures;
+use scopeon_core::report::{Figures, Unrecorded};
 
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::counted;
+use super::number::{compact, counted};
 use super::style::{FAINT, paint};
 use super::wrap::wrap;
 
@@ -79,21 +79,25 @@ pub(crate) fn some(number: u64, write: fn(u64) -> String) -> String {
     if number == 0 { UNKNOWN.to_owned() } else { write(number) }
 }
 
-/// Marks what rests on placeholders, and so is a lower bound.
-pub(crate) fn at_least(text: String, unfinished: u64) -> String {
+/// Marks what rests on placeholders or lacks requests of unknown usage, and so is a lower bound.
+pub(crate) fn at_least(text: String, figures: &Figures) -> String {
     let is_number = !text.starts_with(UNKNOWN) && !text.starts_with('<');
-    if unfinished > 0 && is_number { format!("≥{text}") } else { text }
+    if figures.unfinished_calls + figures.unknown_calls > 0 && is_number {
+        format!("≥{text}")
+    } else {
+        text
+    }
 }
 
 /// Writes tokens of figures that hold output, with a mark where that is a lower bound.
 pub(crate) fn output(tokens: u64, figures: &Figures, write: fn(u64) -> String) -> String {
-    at_least(some(tokens, write), figures.unfinished_calls)
+    at_least(some(tokens, write), figures)
 }
 
 /// Writes what figures cost, with a mark where that is a lower bound.
 pub(crate) fn cost(style: MoneyStyle, figures: &Figures) -> String {
     let text = style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls);
-    at_least(text, figures.unfinished_calls)
+    at_least(text, figures)
 }
 
 /// Says what the marks of figures mean, as lines of at most `width` characters; nothing where there is none.
@@ -106,7 +110,62 @@ pub(crate) fn marks(figures: &Figures, width: usize) -> String {
         let calls = counted(figures.unfinished_calls, "call");
         text.push_str(&note(&format!("≥ a lower bound: of {calls} the logs hold a placeholder only"), width));
     }
+    if figures.unknown_calls > 0 {
+        text.push_str(&note(&format!("≥ a lower bound: {}", unknown(figures.unknown_calls)), width));
+    }
+    if !figures.unrecorded.is_empty() {
+        text.push_str(&note(&beyond(figures), width));
+    }
     text
+}
+
+/// Says how many requests took nobody knows what.
+pub(crate) fn unknown(requests: u64) -> String {
+    format!(
+        "what {} took is in no log: interrupted, cut or killed answers; not counted",
+        counted(requests, "request")
+    )
+}
+
+/// Says what is in no call record, and what the whole comes to.
+fn beyond(figures: &Figures) -> String {
+    let unrecorded = &figures.unrecorded;
+    let mut text = String::from("in no call record: ");
+    text.push_str(&unrecorded_text(unrecorded));
+    if !unrecorded.usage.is_empty() {
+        let style = MoneyStyle::of([figures.best_known_usd], false);
+        let _ = write!(text, "; best known in all {}", style.amount(figures.best_known_usd));
+    }
+    text
+}
+
+/// Writes what agents' own totals hold beyond the calls.
+pub(crate) fn unrecorded_text(unrecorded: &Unrecorded) -> String {
+    let usage = &unrecorded.usage;
+    let mut parts = Vec::new();
+    if !usage.is_empty() {
+        parts.push(format!(
+            "{} tokens of prompts, {} of output",
+            compact(usage.prompt()),
+            compact(usage.output)
+        ));
+        if usage.web_searches > 0 {
+            parts.push(counted(usage.web_searches, "web search"));
+        }
+        let cost = unrecorded.cost_usd;
+        let unpriced = if unrecorded.unpriced_tokens > 0 { "*" } else { "" };
+        parts.push(format!("{}{unpriced}", MoneyStyle::of([cost], false).amount(cost)));
+    }
+    let unknown = unrecorded.unknown_totals;
+    if unknown > 0 {
+        parts.push(format!("unknown where {} a part of the calls only", covering(unknown)));
+    }
+    parts.join(", ")
+}
+
+fn covering(totals: u64) -> String {
+    let verb = if totals == 1 { "covers" } else { "cover" };
+    format!("{} of the agents {verb}", counted(totals, "total"))
 }
 
 /// What a `*` behind an amount means.

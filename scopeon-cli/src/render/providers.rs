@@ -8,10 +8,12 @@ use scopeon_core::report::{ProviderRow, ProviderState, ProvidersReport};
 use scopeon_core::time::Zone;
 
 use super::doctor::{self, capabilities, root_line};
+use super::figure::note;
 use super::money::UNKNOWN;
 use super::number::{bytes, count};
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
+use super::witness;
 use super::wrap::wrap;
 
 /// How agents are shown.
@@ -40,6 +42,10 @@ pub(crate) fn draw(report: &ProvidersReport, view: View<'_>) -> String {
     }
     text.push('\n');
     text.push_str(&levels(report.providers.iter().map(|row| row.level), view.width));
+    for row in report.providers.iter().filter(|row| differs(row)) {
+        let lines = row.agreement.iter().flat_map(witness::lines).collect::<Vec<_>>().join("; ");
+        text.push_str(&note(&format!("! {}: {lines}", row.id), view.width));
+    }
     if !view.shows_all {
         let _ = writeln!(text, "{}", paint(FAINT, "-v says what each can tell and where it was looked for"));
     }
@@ -66,13 +72,18 @@ fn cells(row: &ProviderRow, view: View<'_>) -> Vec<String> {
     let day = row.last_seen.map(|at| view.zone.date(at).to_string());
     vec![
         row.id.clone(),
-        row.level.as_str().to_owned(),
+        format!("{}{}", row.level.as_str(), if differs(row) { "!" } else { "" }),
         unless_zero(row.sources, count(row.sources)),
         unless_zero(row.bytes, bytes(row.bytes)),
         unless_zero(row.calls, count(row.calls)),
         unless_zero(issues, count(issues)),
         day.unwrap_or_else(|| UNKNOWN.to_owned()),
     ]
+}
+
+/// Whether what was counted is not what the agent itself says.
+fn differs(row: &ProviderRow) -> bool {
+    row.agreement.as_ref().is_some_and(|agreement| agreement.differ() > 0)
 }
 
 fn names<'a>(text: &mut String, title: &str, rows: impl Iterator<Item = &'a ProviderRow>, view: View<'_>) {
@@ -103,6 +114,12 @@ fn section(text: &mut String, row: &ProviderRow, view: View<'_>) {
     };
     row.roots.iter().for_each(|root| root_line(text, root, checked));
     capabilities(text, &row.capabilities, checked);
+    for own in row.agreement.iter().flat_map(witness::lines) {
+        doctor::line(text, "Own totals", &own, checked);
+    }
+    if !row.untraced.is_empty() {
+        doctor::line(text, "No trace", &row.untraced, checked);
+    }
     for issue in &row.issues {
         let kind = issue.kind.as_str().replace('_', " ");
         doctor::line(text, "Issues", &format!("{kind} × {}", count(issue.count)), checked);

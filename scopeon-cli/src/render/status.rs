@@ -40,8 +40,15 @@ fn marked(status: &StatusReport) -> Figures {
     Figures {
         unpriced_calls: month.unpriced_calls.max(week.unpriced_calls),
         unfinished_calls: month.unfinished_calls.max(week.unfinished_calls),
-        ..Figures::default()
+        unknown_calls: month.unknown_calls.max(week.unknown_calls),
+        ..beyond(month, week)
     }
+}
+
+/// What is in no call record in the one of two periods that holds more of it.
+fn beyond(one: &Figures, other: &Figures) -> Figures {
+    let fuller = if other.unrecorded.usage.total() > one.unrecorded.usage.total() { other } else { one };
+    Figures { unrecorded: fuller.unrecorded, best_known_usd: fuller.best_known_usd, ..Figures::default() }
 }
 
 fn periods(status: &StatusReport, width: usize) -> String {

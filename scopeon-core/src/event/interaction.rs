@@ -195,7 +195,7 @@ impl ApiError {
     }
 
     /// Joins another sighting of the same failure; commutative, associative and idempotent. The earliest
-    /// sighting wins whole.
+    /// sighting wins whole; of two at one time the one that knows of another try, which came later.
     pub fn join(&mut self, other: Self) {
         if other.rank() < self.rank() {
             *self = other;
@@ -203,7 +203,7 @@ impl ApiError {
     }
 
     fn rank(&self) -> impl Ord + '_ {
-        (self.at, self.session, &self.kind, self.status, self.retry)
+        (self.at, self.session, self.retry.is_none(), &self.kind, self.status, self.retry)
     }
 }
 

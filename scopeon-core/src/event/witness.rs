@@ -33,7 +33,8 @@ pub struct Witness {
 }
 
 /// Whose calls a statement covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Covers {
     /// Those of the session or sub-agent's run alone.
@@ -57,7 +58,6 @@ pub enum Holds {
 
 /// The counters of a statement, each as far as it is stated. They overlap: an agent states `input` or `prompt`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
 pub struct Totals {
     /// Model responses.
     pub calls: Option<u64>,

@@ -37,6 +37,10 @@ reasons! {
     UnpricedCalls = "some calls have no known price",
     /// Some calls state only a lower bound of their output.
     UnfinishedCalls = "some calls state only a lower bound",
+    /// The logs do not say what some requests took.
+    UnknownRequests = "what some requests took is in no log",
+    /// Some requests left no record of a call, and stand in the agent's own totals alone.
+    UnrecordedRequests = "some requests are in no call record",
     /// The vendor's own state is not on the disk; this is put together from the calls seen here.
     Reconstructed = "put together from the calls seen on this machine",
     /// It lies in the future.

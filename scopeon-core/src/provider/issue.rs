@@ -78,6 +78,7 @@ kinds! {
     UnknownType = "unknown_type": "A record of a type this version does not know; it was passed over.",
     MissingField = "missing_field": "A record lacks a field without which it cannot be counted.",
     BadTime = "bad_time": "A record's time is no instant; it was counted at the time of the record before it.",
+    ImplausibleTime = "implausible_time": "A record says that it was before 2020 or is yet to come; it was counted at the time it states.",
     Undated = "undated": "A record does not say when it was; it was counted at the time its file was last written to.",
     BadCount = "bad_count": "A count is no whole number; the record was counted without it.",
     UnreadEnd = "unread_end": "The last record has no end of line, so it may be half written; it is read when it has one.",

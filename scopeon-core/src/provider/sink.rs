@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::carry::Carry;
+use super::input::ReadError;
 use super::issue::{Issue, Place};
 use crate::event::Event;
 
@@ -19,4 +20,16 @@ pub trait Sink {
 
     /// Says that everything before `at` has been given, and that reading can go on there with `carry`.
     fn mark(&mut self, at: Place, carry: &Carry) -> Flow;
+
+    /// Takes all that one record says, and marks its end: what comes before a mark is given before it, whoever calls this.
+    /// A record that says nothing has no facts, and is marked all the same.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Stopped`] when no more is wanted.
+    fn record(&mut self, facts: Vec<Event>, end: Place, carry: &Carry) -> Result<(), ReadError> {
+        let given = facts.into_iter().try_for_each(|fact| self.event(fact));
+        let wants_more = given.is_continue() && self.mark(end, carry).is_continue();
+        if wants_more { Ok(()) } else { Err(ReadError::Stopped) }
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::witness::Agreement;
 use crate::money::PicoUsd;
 use crate::provider::{Capability, Fact, IssueKind, Level};
 use crate::time::Timestamp;
@@ -52,6 +53,12 @@ pub struct AgentCheck {
     pub bytes: u64,
     /// When one of them was last written to.
     pub newest: Option<Timestamp>,
+    /// How what was counted stands to the agent's own totals; none where it states none.
+    #[serde(default)]
+    pub agreement: Option<Agreement>,
+    /// Which of its requests leave no trace in any of its logs; empty where none is known of.
+    #[serde(default)]
+    pub untraced: String,
 }
 
 /// How sure one kind of fact is.

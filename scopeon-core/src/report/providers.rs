@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::doctor::{CapabilityCheck, RootCheck};
+use super::witness::Agreement;
 use crate::provider::{IssueKind, Level};
 use crate::time::Timestamp;
 
@@ -44,6 +45,12 @@ pub struct ProviderRow {
     pub calls: u64,
     /// What could not be read, by kind.
     pub issues: Vec<IssueCount>,
+    /// How what was counted stands to the agent's own totals; none where it states none.
+    #[serde(default)]
+    pub agreement: Option<Agreement>,
+    /// Which of its requests leave no trace in any of its logs; empty where none is known of.
+    #[serde(default)]
+    pub untraced: String,
 }
 
 /// Whether an agent was found.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Currency, Figures};
+use super::{Currency, Figures, Unrecorded, WitnessRow};
 use crate::money::PicoUsd;
 use crate::provider::Level;
 use crate::time::Timestamp;
@@ -75,9 +75,15 @@ pub struct SessionDetail {
     pub lines_added: Option<u64>,
     /// Lines of code removed, as the agent counts them.
     pub lines_removed: Option<u64>,
-    /// Its calls in order of time, sub-agents' included.
+    /// Its calls in order of time, sub-agents' included, and the requests of unknown usage among them.
     pub calls: Vec<CallRow>,
-    /// How many of them are parts of what the agent tells in sums: the output of a response whose input is in a total, or
+    /// What the agent's own totals hold beyond them, by model.
+    #[serde(default)]
+    pub unrecorded: Vec<UnrecordedRow>,
+    /// Totals that the agent itself states, and what was counted of the calls they cover.
+    #[serde(default)]
+    pub witnesses: Vec<WitnessRow>,
+    /// How many of the calls are parts of what the agent tells in sums: the output of a response whose input is in a total, or
     /// such a total. With any, the log holds exact totals of this session and not of each call.
     #[serde(default)]
     pub partial_calls: u64,
@@ -99,6 +105,16 @@ pub struct SessionDetail {
     pub api_errors: u64,
 }
 
+/// What a session's own totals hold of one model beyond its calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnrecordedRow {
+    /// The model as logged.
+    pub model: String,
+    /// What is in no call record.
+    #[serde(flatten)]
+    pub unrecorded: Unrecorded,
+}
+
 /// One call of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallRow {
@@ -116,10 +132,13 @@ pub struct CallRow {
     pub cost_usd: Option<PicoUsd>,
     /// What the agent says it cost.
     pub reported_usd: Option<PicoUsd>,
-    /// How many tools it asked for.
-    pub tools: u64,
+    /// How many tools it asked for; none where the log does not say which call asked for a tool.
+    pub tools: Option<u64>,
     /// Whether its output is a lower bound.
     pub unfinished: bool,
+    /// Whether it is a request of which the log does not say what it took: no call.
+    #[serde(default)]
+    pub unknown: bool,
 }
 
 /// Uses of one tool, MCP tool, skill or hook.

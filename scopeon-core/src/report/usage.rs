@@ -116,6 +116,50 @@ pub struct Figures {
     /// Calls of which the log holds only a placeholder: their output, and with it their cost, is a lower bound.
     #[serde(default)]
     pub unfinished_calls: u64,
+    /// Requests of which the logs show that they were made and do not say what they took: interrupted, cut or killed.
+    /// They are among no other figures.
+    #[serde(default)]
+    pub unknown_calls: u64,
+    /// What the agents' own totals hold beyond the calls.
+    #[serde(default)]
+    pub unrecorded: Unrecorded,
+    /// The best that is known of the whole cost, in dollars: `cost_usd` and what is in no call record.
+    #[serde(default)]
+    pub best_known_usd: PicoUsd,
+}
+
+/// What agents' own totals hold beyond the calls that their logs record: requests for titles, compactions and searches,
+/// for most. It is dated by the instant at which the total was stated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unrecorded {
+    /// Tokens and searches; caches are taken for such as live five minutes, since totals do not divide them.
+    pub usage: Usage,
+    /// What they cost at list prices, in dollars; tokens without a known price add nothing.
+    pub cost_usd: PicoUsd,
+    /// Tokens that `cost_usd` does not hold because no price is known for their model.
+    pub unpriced_tokens: u64,
+    /// Totals, a session's of one model each, that cover a part of the calls only, so that it is not known what else was
+    /// used.
+    pub unknown_totals: u64,
+}
+
+impl Unrecorded {
+    /// Tells whether there is nothing to be said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Returns the sum of two.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            usage: self.usage.plus(other.usage),
+            cost_usd: self.cost_usd.plus(other.cost_usd),
+            unpriced_tokens: self.unpriced_tokens.saturating_add(other.unpriced_tokens),
+            unknown_totals: self.unknown_totals.saturating_add(other.unknown_totals),
+        }
+    }
 }
 
 /// One row of a report.

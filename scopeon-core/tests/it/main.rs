@@ -8,5 +8,7 @@ mod join;
 mod metrics;
 mod pricing;
 mod rests;
+mod sink;
 mod walls;
+mod witness;
 mod words;

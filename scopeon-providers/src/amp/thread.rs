@@ -1,6 +1,6 @@
 //! One thread: its messages with their tokens, or its ledger.
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, ToolCall, Turn};
+use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, ToolCall, Turn};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
@@ -173,16 +173,18 @@ impl Thread {
         window: Option<u64>,
         out: &mut Outlet<'_>,
     ) -> Result<(), ReadError> {
-        if usage.is_empty() {
-            return Ok(());
-        }
         let Some(at) = at else {
             out.missing("timestamp");
             return Ok(());
         };
         let Some(model) = model.label().or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
         self.sheet.see(at);
-        let mut call = Call::new(id, at, Reading::new(model, usage), self.owner.clone());
+        let mut reading = Reading::new(model, usage);
+        if usage.is_empty() {
+            // It was interrupted, or only its credits are stated.
+            reading.finish = Finish::Unknown;
+        }
+        let mut call = Call::new(id, at, reading, self.owner.clone());
         call.window = window.filter(|window| *window > 0);
         self.sheet.facts().window = self.sheet.facts().window.max(call.window);
         out.give(Event::Call(Box::new(call)))

@@ -13,12 +13,13 @@ pub(super) fn sources(extension: &str, has_sessions: bool, roots: &Roots<'_>, fo
     for tasks in task_directories(extension, has_sessions, roots) {
         roots.tree.walk(&tasks, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
             (EntryKind::Directory, [_]) => Visit::Enter,
-            (EntryKind::File, [_, "ui_messages.json"]) => {
+            (EntryKind::File, [_, "ui_messages.json" | "history_item.json"]) => {
                 found(Source::new(Shape::Document, entry.root, entry.path));
                 Visit::Skip
             }
             _ => Visit::Skip,
         });
+        task_history(&tasks, roots, found);
     }
     if !has_sessions {
         return;
@@ -36,6 +37,18 @@ pub(super) fn sources(extension: &str, has_sessions: bool, roots: &Roots<'_>, fo
             Visit::Skip
         });
     }
+}
+
+/// The extension's list of its tasks lies beside them.
+fn task_history(tasks: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    let is_named = roots.explicit.iter().any(|root| root == tasks);
+    let Some(own) = tasks.parent().filter(|_| !is_named) else { return };
+    roots.tree.walk(&own.join("state"), &mut |entry| {
+        if entry.kind == EntryKind::File && names(entry.path) == ["taskHistory.json"] {
+            found(Source::new(Shape::Document, entry.root, entry.path));
+        }
+        Visit::Skip
+    });
 }
 
 /// `<id>.json` says what the session is, `<id>.messages.json` what it used.

@@ -1,16 +1,18 @@
 //! Cline's own sessions: a document that says what a session is, and one with its messages. The totals in the
-//! first are the sums of the second.
+//! first are the sums of the second, which may not be there. Its input is the whole prompt.
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, ToolCall};
+use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, ToolCall, Totals, Witness};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use crate::json::Raw;
 use crate::keys::{Keys, UNKNOWN_MODEL};
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
+use crate::split::Inclusive;
 
 /// One document being read.
 pub(super) struct Session {
@@ -33,21 +35,51 @@ impl Session {
         Some(sheet)
     }
 
+    /// What the session says of itself: it counts as far as no message tells of it, and is a witness besides.
+    fn total(
+        &self,
+        stated: Raw<'_>,
+        model: Raw<'_>,
+        at: Timestamp,
+        sheet: &Sheet,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
+        let usage = usage(stated);
+        let Some(model) = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty())
+        else {
+            return Ok(());
+        };
+        let mut reading = Reading::new(model, usage);
+        reading.context = 0;
+        let key = |kind: &str| self.keys.of(kind).text("total").identity(sheet.id().0).finish();
+        let mut rest = Call::new(key("call").into(), at, reading, Owner::new(sheet.id()));
+        let cost = stated.member("totalCost").number().and_then(PicoUsd::from_reported);
+        rest.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
+        out.give(Event::Rest(Box::new(rest)))?;
+        let mut totals = Totals::default();
+        (totals.prompt, totals.output) = (Some(usage.prompt()), Some(usage.output));
+        (totals.cache_read, totals.cache_write) = (Some(usage.cache_read), Some(usage.cache_write_5m));
+        let witness = Witness::new(key("witness").into(), at, sheet.id(), totals);
+        out.give(Event::Witness(Box::new(witness)))
+    }
+
     fn message(&self, message: Raw<'_>, sheet: &mut Sheet, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let [id, ts, model, metrics, content] =
-            message.members(["id", "ts", "modelInfo", "metrics", "content"]);
+        let [id, ts, model, metrics, content, role] =
+            message.members(["id", "ts", "modelInfo", "metrics", "content", "role"]);
         let (Some(id), Some(at)) = (id.text(), ts.instant()) else { return Ok(()) };
         sheet.see(at);
         let owner = Owner::new(sheet.id());
-        let names = ["inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "cost"];
-        let [input, output, read, written, cost] = metrics.members(names);
-        let [input, output, cache_read, cache_write_5m] =
-            [input, output, read, written].map(|count| count.count().unwrap_or(0));
-        let usage = Usage { input, output, cache_read, cache_write_5m, ..Usage::default() };
+        let (usage, cost) = (usage(metrics), metrics.member("cost"));
         let key = self.keys.call_in(sheet.id(), &id);
         let model = model.member("id").label().or_else(|| Label::new(UNKNOWN_MODEL));
-        if let Some(model) = model.filter(|_| !usage.is_empty()) {
-            let mut call = Call::new(key, at, Reading::new(model, usage), owner.clone());
+        // Older versions state totals alone.
+        let is_response = !usage.is_empty() || (role.says("assistant") && metrics.is_object());
+        if let Some(model) = model.filter(|_| is_response) {
+            let mut reading = Reading::new(model, usage);
+            if usage.is_empty() {
+                reading.finish = Finish::Unknown;
+            }
+            let mut call = Call::new(key, at, reading, owner.clone());
             call.reported =
                 cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
             out.give(Event::Call(Box::new(call)))?;
@@ -67,11 +99,28 @@ impl Session {
     }
 }
 
+fn usage(counts: Raw<'_>) -> Usage {
+    let names = ["inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens"];
+    let [input, output, cached, written] = counts.members(names).map(|count| count.count().unwrap_or(0));
+    Inclusive { input, cached, written, output, reasoning: 0 }.usage()
+}
+
 impl Log for Session {
     fn line(&mut self, document: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let names =
-            ["session_id", "sessionId", "cwd", "workspace_root", "started_at", "ended_at", "messages"];
-        let Some([id, other, cwd, workspace, started, ended, messages]) = Raw::record(document, names) else {
+        let names = [
+            "session_id",
+            "sessionId",
+            "cwd",
+            "workspace_root",
+            "started_at",
+            "ended_at",
+            "messages",
+            "model",
+            "metadata",
+        ];
+        let Some([id, other, cwd, workspace, started, ended, messages, model, metadata]) =
+            Raw::record(document, names)
+        else {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
@@ -79,6 +128,9 @@ impl Log for Session {
             out.missing("session_id");
             return Ok(());
         };
+        if let Some(at) = ended.instant().or(started.instant()) {
+            self.total(metadata.member("usage"), model, at, &sheet, out)?;
+        }
         for message in messages.items() {
             self.message(message, &mut sheet, out)?;
         }

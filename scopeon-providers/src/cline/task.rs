@@ -1,7 +1,7 @@
 //! `ui_messages.json`: what a task showed. The requests among it state their tokens inside a text that also
 //! holds the prompt; of that text only the counts are looked at.
 
-use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::event::{ApiError, Call, Event, Finish, Owner, Reading, SessionKind};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -56,7 +56,7 @@ impl Task {
         self.request(&say, request, model, at, out)
     }
 
-    /// The counts are there once the request is done.
+    /// The counts are there once the request is done; one that was cut or killed has none, or not all.
     fn request(
         &self,
         say: &str,
@@ -65,14 +65,21 @@ impl Task {
         at: Timestamp,
         out: &mut Outlet<'_>,
     ) -> Result<(), ReadError> {
-        let [protocol, cost] = request.members(["apiProtocol", "cost"]);
+        let [protocol, cost, cut] = request.members(["apiProtocol", "cost", "cancelReason"]);
         let usage = usage(request, protocol.says("openai"));
         let stated = model.member("modelId").label();
-        let Some(model) = stated.or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty()) else {
+        let is_one = !usage.is_empty() || say == REQUESTS[0];
+        let Some(model) = stated.or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| is_one) else {
             return Ok(());
         };
+        let mut reading = Reading::new(model, usage);
+        if usage.is_empty() {
+            reading.finish = Finish::Unknown;
+        } else if cut.text().is_some_and(|reason| !reason.is_empty()) {
+            reading.finish = Finish::Unfinished;
+        }
         let id = self.keys.call_in(self.session, &format!("{say} {}", at.millis()));
-        let mut call = Call::new(id, at, Reading::new(model, usage), Owner::new(self.session));
+        let mut call = Call::new(id, at, reading, Owner::new(self.session));
         call.reported = cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
         out.give(Event::Call(Box::new(call)))
     }

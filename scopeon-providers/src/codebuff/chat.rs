@@ -70,12 +70,13 @@ impl Chat {
         self.spent = self.spent.plus(spent.unwrap_or(PicoUsd::ZERO));
         let (counts, model) = counted(metadata);
         let usage = usage(counts);
-        // Credits without tokens are the session's: a call without tokens would be none.
-        let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty());
-        let Some(model) = model else { return Ok(()) };
+        let spent = spent.filter(|cost| *cost > PicoUsd::ZERO);
+        let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL));
+        let Some(model) = model.filter(|_| !usage.is_empty() || spent.is_some()) else { return Ok(()) };
         let id = KEYS.call_in(self.owner.session, id);
+        // Newer versions state credits alone: a call of that cost whose tokens are not known.
         let mut call = Call::new(id, at, Reading::new(model, usage), self.owner.clone());
-        call.reported = spent.filter(|cost| *cost > PicoUsd::ZERO);
+        call.reported = spent;
         out.give(Event::Call(Box::new(call)))
     }
 }

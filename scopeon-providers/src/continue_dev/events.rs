@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError, Source};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -21,11 +21,16 @@ pub(super) struct Events {
     /// When the log was made, for the first version's events, which do not say when they were.
     birth: Option<Timestamp>,
     sheet: Option<Sheet>,
+    /// How many events came before.
+    count: u64,
 }
 
+const COUNT: u8 = 1;
+
 impl Events {
-    pub(super) fn new(source: &Source) -> Self {
-        Self { path: source.path.clone(), birth: source.birth, sheet: None }
+    pub(super) fn new(source: &Source, carry: &Carry) -> Self {
+        let count = carry.number(COUNT).and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
+        Self { path: source.path.clone(), birth: source.birth, sheet: None, count }
     }
 
     /// The sheet of the day an event falls on, in UTC.
@@ -51,6 +56,7 @@ impl Log for Events {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
+        self.count += 1;
         let stated = timestamp.instant();
         let Some(at) = stated.or(self.birth) else {
             out.missing("timestamp");
@@ -65,7 +71,7 @@ impl Log for Events {
             KEYS.of("call").bytes(line).finish()
         } else {
             let path = self.path.as_os_str().as_encoded_bytes();
-            KEYS.of("call").bytes(path).number(out.place().offset).finish()
+            KEYS.of("call").bytes(path).number(self.count).finish()
         };
         let Some(sheet) = self.day(at, out)? else { return Ok(()) };
         sheet.see(at);
@@ -80,7 +86,8 @@ impl Log for Events {
         has_members(object, ["model", "promptTokens"])
     }
 
-    fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        carry.set(COUNT, CarryValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
         self.give_sheet(out)
     }
 }

@@ -12,27 +12,41 @@ use crate::reading::Outlet;
 
 /// Reads a `session.compaction_complete`.
 pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let [success, trigger, before, after, limit, used] = line.data.members([
+    let [success, trigger, before, after, limit, used, basis] = line.data.members([
         "success",
         "trigger",
         "preCompactionTokens",
         "postCompactionTokens",
         "tokenLimit",
         "compactionTokensUsed",
+        "tokenAccountingBasis",
     ]);
     spend(events, line, used, out)?;
     hold(events, limit);
+    let held = events.state.held.take();
     if !success.is_true() {
         return Ok(());
     }
     for model in &mut events.state.models {
-        (model.last, model.told) = (Counters::default(), 0);
+        // Roll-ups go on where each request is told with its input.
+        if model.told.input == 0 {
+            (model.last, model.told) = (Counters::default(), Counters::default());
+        }
     }
+    // What the agent estimates by itself is no size that was in the window.
+    let stated = |count: Raw<'_>| count.count().filter(|_| !basis.says("local_full_context_estimate"));
     let mut compaction = compaction(events, line, set_off_by(trigger));
-    compaction.before = before.count();
-    compaction.after = after.count();
+    compaction.before = held.or(stated(before));
+    compaction.after = stated(after);
     compaction.duration_ms = used.member("duration").count();
     out.give(Event::Compaction(compaction))
+}
+
+/// Reads a `session.compaction_start`: how full the window is, and how much it holds.
+pub(super) fn started(events: &mut Events, line: &Line<'_>) {
+    let [held, limit] = line.data.members(["currentTokens", "tokenLimit"]);
+    hold(events, limit);
+    events.state.held = held.count().filter(|held| *held > 0);
 }
 
 /// What is no user's wish is the agent's: a threshold, a request refused, a model or memory that is too small.
@@ -69,13 +83,22 @@ fn hold(events: &mut Events, limit: Raw<'_>) {
 
 /// The request that made the summary.
 fn spend(events: &mut Events, line: &Line<'_>, used: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    let usage = Counters::stated(used).usage();
+    let counters = Counters::stated(used);
+    let usage = counters.usage();
     if usage.is_empty() {
         return Ok(());
     }
     let model = used.member("model").name().or_else(|| events.state.model.clone());
     let Some(model) = model.or_else(|| Label::new("unknown")) else { return Ok(()) };
-    let id = key::rest(events.session(), &line.id, model.as_str());
+    if let Some(entry) = events.state.model_named(&model) {
+        entry.stated = entry.stated.plus(counters);
+    }
+    let id = key::rest(&line.id, line.at, model.as_str());
     let owner = events.owner(line);
-    out.give(Event::Rest(Box::new(Call::new(id, line.at, Reading::new(model, usage), owner))))
+    let mut reading = Reading::new(model, usage);
+    if used.member("requestCount").count().is_some_and(|count| count > 1) {
+        // The prompts of many requests were never in the window at once.
+        reading.context = 0;
+    }
+    out.give(Event::Rest(Box::new(Call::new(id, line.at, reading, owner))))
 }

@@ -1,13 +1,13 @@
 //! A session's event log, line by line: which kind of event is whose, and what all of them share.
 
-use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionKind, Turn};
+use scopeon_core::event::{ApiError, Call, Event, Origin, Owner, Reading, SessionKind, Turn};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
 use scopeon_core::time::Timestamp;
-use scopeon_core::usage::Usage;
 
-use super::state::State;
+use super::model::Counters;
+use super::state::{Response, State};
 use super::{compaction, key, rollup, tool};
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
@@ -15,6 +15,9 @@ use crate::sheet::Sheet;
 
 /// What older versions name a sub-agent by: the tool that started it.
 pub(super) const PARENT: &str = "parentToolCallId";
+
+/// How the sources begin of what is put in for the user.
+const OWN: [&str; 4] = ["skill-", "agent-", "system", "autopilot"];
 
 /// The log of one session.
 pub(super) struct Events {
@@ -55,10 +58,20 @@ impl Events {
     pub(super) fn owner_below(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Owner {
         let run = self.run(line, parent);
         let mut owner = Owner::new(run.unwrap_or(self.session()));
+        owner.origin = self.origin(line);
         owner.turn = self.state.turn;
         owner.project.clone_from(&self.state.project);
         owner.branch.clone_from(&self.state.branch);
         owner
+    }
+
+    /// Where an event stands: what is older than a fork's log was copied into it.
+    pub(super) fn origin(&self, line: &Line<'_>) -> Origin {
+        if self.is_copied(line) { Origin::Fork } else { Origin::Direct }
+    }
+
+    fn is_copied(&self, line: &Line<'_>) -> bool {
+        self.state.began.is_some_and(|began| line.at < began)
     }
 
     fn run(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Option<SessionId> {
@@ -79,7 +92,11 @@ impl Events {
     }
 
     fn read(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        self.sheet.see(line.at);
+        if self.is_copied(line) {
+            self.state.is_fork = true;
+        } else {
+            self.sheet.see(line.at);
+        }
         let Some(kind) = line.kind.text() else { return Ok(()) };
         match &*kind {
             "session.start" => self.start(line),
@@ -89,6 +106,8 @@ impl Events {
                 self.state.model = line.data.member("newModel").name().or(self.state.model.take());
             }
             "user.message" => return self.prompt(line, out),
+            "session.usage_record" => return self.record(line, out),
+            "session.compaction_start" => compaction::started(self, line),
             "assistant.message" => return self.message(line, out),
             "session.error" => return self.error(line, out),
             "session.shutdown" => return rollup::read(self, line, out),
@@ -102,6 +121,7 @@ impl Events {
     fn start(&mut self, line: &Line<'_>) {
         let [version, model, producer, context] =
             line.data.members(["copilotVersion", "selectedModel", "producer", "context"]);
+        self.state.began = self.state.began.or(Some(line.at));
         if let Some(version) = version.label() {
             self.sheet.written_by(line.at, version);
         }
@@ -130,13 +150,22 @@ impl Events {
         }
     }
 
+    /// A prompt. What a skill, a sub-agent or the agent itself goes on with is no person's.
     fn prompt(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let [interaction, source] = line.data.members(["interactionId", "source"]);
-        let name = interaction.text().unwrap_or_else(|| line.id.as_str().into());
-        let id = key::turn(self.session(), &name);
+        let [source, goes_on] = line.data.members(["source", "isAutopilotContinuation"]);
+        let source = source.identifier();
+        let is_own = |source: &Label| OWN.iter().any(|own| source.as_str().starts_with(own));
+        if goes_on.is_true() || source.as_ref().is_some_and(is_own) || !line.agent.is_missing() {
+            return Ok(());
+        }
+        let id = key::turn(self.session(), self.state.prompts);
+        self.state.prompts += 1;
         self.state.turn = Some(id);
+        if self.is_copied(line) {
+            return Ok(());
+        }
         let mut turn = Turn::new(id, line.at, self.owner(line));
-        turn.source = source.identifier();
+        turn.source = source;
         out.give(Event::Turn(turn))
     }
 
@@ -144,13 +173,17 @@ impl Events {
         let names = ["messageId", "apiCallId", "model", "outputTokens", "toolRequests", PARENT];
         let [message, api, model, output, requests, parent] = line.data.members(names);
         let name = api.or(message).text().unwrap_or_else(|| line.id.as_str().into());
-        let call = key::message(self.session(), &name);
         let owner = self.owner_below(line, parent);
         let output = output.count();
-        tool::requests(self, requests, (output.map(|_| call), &owner), out)?;
+        let known = self.response(&name);
+        let call = output.map(|_| self.call_named(&name, line)).or(known.map(|known| known.id));
+        tool::requests(self, requests, (call, &owner), out)?;
         let model = model.name().or_else(|| self.state.model.clone());
         match (output, model) {
-            (Some(output), Some(model)) => self.respond(line.at, (call, output), model, owner, out),
+            (Some(output), Some(model)) => {
+                let counters = Counters { output, ..Counters::default() };
+                self.respond(line, &name, (counters, Reading::new(model, counters.usage())), owner, out)
+            }
             (Some(_), None) => {
                 out.missing("model");
                 Ok(())
@@ -159,22 +192,59 @@ impl Events {
         }
     }
 
-    /// A response whose output alone is logged; a roll-up tells what it took besides.
+    /// A request with all that it took, as newer versions state it. A fork's copy names the session that made it.
+    fn record(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let usage = line.data.member("usage");
+        let [api, model, window, accounting, nano, parent] =
+            usage.members(["apiCallId", "model", "maxPromptTokens", "accounting", "totalNanoAiu", PARENT]);
+        let Some(model) = model.name().or_else(|| self.state.model.clone()) else {
+            out.missing("model");
+            return Ok(());
+        };
+        let name = api.text().unwrap_or_else(|| line.id.as_str().into());
+        let counters = Counters { nano: nano.count().unwrap_or(0), ..Counters::stated(usage) };
+        let mut owner = self.owner_below(line, parent);
+        let source = accounting.member("sourceSessionId").text().map(|source| key::session(&source));
+        if let Some(source) = source.filter(|source| *source != self.session()) {
+            self.state.is_fork = true;
+            (owner.origin, owner.session, owner.turn) = (Origin::Fork, source, None);
+        }
+        if let Some(window) = window.count().filter(|window| *window > 0) {
+            let facts = self.sheet.facts();
+            facts.window = facts.window.max(Some(window));
+        }
+        self.respond(line, &name, (counters, Reading::new(model, counters.usage())), owner, out)
+    }
+
+    fn response(&self, name: &str) -> Option<Response> {
+        self.state.call.filter(|known| known.name == key::name(self.session(), name))
+    }
+
+    /// The identity of a response: of one in chunks, the first one's.
+    fn call_named(&self, name: &str, line: &Line<'_>) -> CallId {
+        self.response(name).map_or_else(|| key::message(name, &line.id, line.at), |known| known.id)
+    }
+
+    /// A response as far as its line tells of it; a roll-up tells what it took besides.
     fn respond(
         &mut self,
-        at: Timestamp,
-        (id, output): (CallId, u64),
-        model: Label,
+        line: &Line<'_>,
+        name: &str,
+        (counters, reading): (Counters, Reading),
         owner: Owner,
         out: &mut Outlet<'_>,
     ) -> Result<(), ReadError> {
-        let known = self.state.call.filter(|(call, _)| *call == id).map_or(0, |(_, known)| known);
-        if let Some(entry) = self.state.model_named(&model) {
-            entry.told += output.saturating_sub(known);
+        let id = self.call_named(name, line);
+        let known = self.response(name).map_or(0, |known| known.output);
+        if let Some(entry) = self.state.model_named(&reading.model) {
+            let told = Counters { output: known, ..Counters::default() };
+            entry.told = entry.told.plus(counters.less(told));
         }
-        self.state.call = Some((id, output.max(known)));
-        let usage = Usage { output, ..Usage::default() };
-        out.give(Event::Rest(Box::new(Call::new(id, at, Reading::new(model, usage), owner))))
+        let name = key::name(self.session(), name);
+        self.state.call = Some(Response { name, id, output: counters.output.max(known) });
+        let mut call = Call::new(id, line.at, reading, owner);
+        call.reported = counters.cost();
+        out.give(Event::Rest(Box::new(call)))
     }
 
     fn error(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {

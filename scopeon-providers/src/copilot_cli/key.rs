@@ -1,6 +1,7 @@
 //! What makes two sightings the same thing in Copilot's logs.
 
 use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId, TurnId};
+use scopeon_core::time::Timestamp;
 
 /// The provider's id, part of every identity.
 pub(super) const PROVIDER: &str = "copilot-cli";
@@ -29,18 +30,31 @@ pub(super) fn span(id: &str) -> CallId {
     of("call").text("span").text(id).finish().into()
 }
 
-/// A response in an event log.
-pub(super) fn message(session: SessionId, id: &str) -> CallId {
-    of("call").text("message").identity(session.0).text(id).finish().into()
+/// A response in an event log, by its id and by the line that first tells of it: a fork copies both.
+pub(super) fn message(id: &str, line: &str, at: Timestamp) -> CallId {
+    let id = of("call").text("message").text(id).text(line);
+    id.bytes(&at.millis().to_be_bytes()).finish().into()
 }
 
-/// What a roll-up or a compaction took besides, by the line that tells of it.
-pub(super) fn rest(session: SessionId, event: &str, model: &str) -> CallId {
-    of("call").text("rest").identity(session.0).text(event).text(model).finish().into()
+/// What a roll-up or a compaction took besides, by the line that tells of it: a fork copies it.
+pub(super) fn rest(event: &str, at: Timestamp, model: &str) -> CallId {
+    let id = of("call").text("rest").text(event).text(model);
+    id.bytes(&at.millis().to_be_bytes()).finish().into()
 }
 
-pub(super) fn turn(session: SessionId, prompt: &str) -> TurnId {
-    of("turn").identity(session.0).text(prompt).finish().into()
+/// The name of a response inside a session.
+pub(super) fn name(session: SessionId, id: &str) -> Identity {
+    of("name").identity(session.0).text(id).finish()
+}
+
+/// A prompt by its number in its session, from 0: the store numbers them as well.
+pub(super) fn turn(session: SessionId, number: u64) -> TurnId {
+    of("turn").identity(session.0).number(number).finish().into()
+}
+
+/// What a session says of its use of a model.
+pub(super) fn witness(session: SessionId, model: &str) -> FactId {
+    of("witness").identity(session.0).text(model).finish().into()
 }
 
 pub(super) fn tool(session: SessionId, id: &str) -> ToolId {

@@ -47,8 +47,24 @@ impl Counters {
         if pairs.clone().any(|(now, then)| now < then) {
             return self;
         }
-        let mut rest = pairs.map(|(now, then)| now - then);
-        let mut next = || rest.next().unwrap_or(0);
+        Self::of(pairs.map(|(now, then)| now - then))
+    }
+
+    /// Returns what is left beside `told`.
+    pub(super) fn less(self, told: Self) -> Self {
+        Self::of(self.numbers().into_iter().zip(told.numbers()).map(|(all, told)| all.saturating_sub(told)))
+    }
+
+    /// Returns the sum of both.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self::of(
+            self.numbers().into_iter().zip(other.numbers()).map(|(one, other)| one.saturating_add(other)),
+        )
+    }
+
+    /// Takes counters in their order.
+    pub(super) fn of(mut numbers: impl Iterator<Item = u64>) -> Self {
+        let mut next = || numbers.next().unwrap_or(0);
         Self { input: next(), output: next(), read: next(), write: next(), reasoning: next(), nano: next() }
     }
 

@@ -1,7 +1,7 @@
 //! The roll-up at a session's end: totals of each model since the session's first start, or since the last
 //! compaction. What responses did not tell by themselves is counted from it.
 
-use scopeon_core::event::{Call, Event, Owner, Reading, Reported};
+use scopeon_core::event::{Call, Covers, Event, Owner, Reading, Reported, Totals, Witness};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
@@ -42,6 +42,28 @@ fn report(events: &mut Events, changes: Raw<'_>, nano: Raw<'_>) {
     facts.reported = facts.reported.max(Some(reported));
 }
 
+/// What the session says of a model. A fork's totals hold what it copied, which was paid for elsewhere.
+fn witness(
+    events: &Events,
+    line: &Line<'_>,
+    model: &Label,
+    stated: Counters,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    if events.state.is_fork {
+        return Ok(());
+    }
+    let usage = stated.usage();
+    let mut totals = Totals::default();
+    totals.prompt = Some(usage.prompt());
+    totals.cache_read = Some(usage.cache_read);
+    totals.cache_write = Some(usage.cache_write_5m);
+    totals.output = Some(usage.output);
+    let id = key::witness(events.session(), model.as_str());
+    let witness = Witness::new(id, line.at, events.session(), totals);
+    out.give(Event::Witness(Box::new(witness.model(model.clone()).covers(Covers::Session))))
+}
+
 /// One model's part between two ends of the session.
 fn leg(
     events: &mut Events,
@@ -54,14 +76,18 @@ fn leg(
         out.missing("modelMetrics");
         return Ok(());
     };
-    let mut rest = totals.since(entry.last);
-    rest.output = rest.output.saturating_sub(std::mem::take(&mut entry.told));
+    let leg = totals.since(entry.last);
+    let rest = leg.less(std::mem::take(&mut entry.told));
     entry.last = totals;
+    entry.stated = entry.stated.plus(leg);
+    let stated = entry.stated;
+    witness(events, line, &model, stated, out)?;
     if rest == Counters::default() {
         return Ok(());
     }
-    let id = key::rest(events.session(), &line.id, model.as_str());
+    let id = key::rest(&line.id, line.at, model.as_str());
     let mut owner = Owner::new(events.session());
+    owner.origin = events.origin(line);
     owner.project.clone_from(&events.state.project);
     owner.branch.clone_from(&events.state.branch);
     let mut reading = Reading::new(model, rest.usage());

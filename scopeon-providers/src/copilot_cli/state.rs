@@ -12,19 +12,25 @@ mod slot {
     pub(super) const MODEL: u8 = 1;
     pub(super) const PROJECT: u8 = 2;
     pub(super) const BRANCH: u8 = 3;
+    pub(super) const CALL_NAME: u8 = 4;
     pub(super) const HOOK: u8 = 5;
     pub(super) const HOOK_START: u8 = 6;
     pub(super) const RUNNING: u8 = 7;
     pub(super) const AGENT: u8 = 8;
     pub(super) const CALL: u8 = 9;
     pub(super) const CALL_OUTPUT: u8 = 10;
-    /// [`super::MAX_MODELS`] times five slots follow.
+    pub(super) const PROMPTS: u8 = 11;
+    pub(super) const BEGAN: u8 = 12;
+    pub(super) const HELD: u8 = 13;
+    /// [`super::MAX_MODELS`] times [`super::SLOTS_PER_MODEL`] slots follow.
     pub(super) const MODELS: u8 = 14;
 }
 
+/// No more sub-agents run at once than this; a fork's log counts that many more in the carry.
+const FORK: i64 = 1 << 32;
 /// More models are not used in one session.
-const MAX_MODELS: u8 = 10;
-const SLOTS_PER_MODEL: u8 = 5;
+const MAX_MODELS: u8 = 7;
+const SLOTS_PER_MODEL: u8 = 7;
 
 /// One session as far as its log was read.
 #[derive(Clone, Debug, Default)]
@@ -37,9 +43,27 @@ pub(super) struct State {
     /// How many sub-agents run, and the name of the one that was started last.
     pub(super) running: i64,
     pub(super) agent: Option<Label>,
-    /// The last response, and how much of its output was counted: a response may come in chunks.
-    pub(super) call: Option<(CallId, u64)>,
+    /// The last response: it may come in chunks.
+    pub(super) call: Option<Response>,
+    /// How many prompts there were.
+    pub(super) prompts: u64,
+    /// When the log began: a fork's log begins after what was copied into it.
+    pub(super) began: Option<Timestamp>,
+    /// Whether something was copied into it.
+    pub(super) is_fork: bool,
+    /// How large the context was when a compaction of it began.
+    pub(super) held: Option<u64>,
     pub(super) models: Vec<Model>,
+}
+
+/// The last response.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Response {
+    /// What it is called in the log.
+    pub(super) name: Identity,
+    pub(super) id: CallId,
+    /// How much of its output was counted.
+    pub(super) output: u64,
 }
 
 /// What is known of one model's use.
@@ -48,8 +72,10 @@ pub(super) struct Model {
     pub(super) name: Label,
     /// The last roll-up.
     pub(super) last: Counters,
-    /// The output of responses that no roll-up contained yet.
-    pub(super) told: u64,
+    /// What responses told that no roll-up contained yet.
+    pub(super) told: Counters,
+    /// All that the roll-ups and the compactions stated together.
+    pub(super) stated: Counters,
 }
 
 impl State {
@@ -58,7 +84,12 @@ impl State {
         let place = match self.models.iter().position(|model| model.name == *name) {
             Some(place) => place,
             None if self.models.len() < usize::from(MAX_MODELS) => {
-                self.models.push(Model { name: name.clone(), last: Counters::default(), told: 0 });
+                self.models.push(Model {
+                    name: name.clone(),
+                    last: Counters::default(),
+                    told: Counters::default(),
+                    stated: Counters::default(),
+                });
                 self.models.len() - 1
             }
             None => return None,
@@ -70,16 +101,26 @@ impl State {
     pub(super) fn load(carry: &Carry) -> Self {
         let hook = carry.identity(slot::HOOK).map(FactId);
         let hook_start = carry.number(slot::HOOK_START).and_then(Timestamp::from_millis);
-        let call = carry.identity(slot::CALL).map(CallId);
+        let response = || {
+            Some(Response {
+                name: carry.identity(slot::CALL_NAME)?,
+                id: carry.identity(slot::CALL)?.into(),
+                output: carry.number(slot::CALL_OUTPUT)?.unsigned_abs(),
+            })
+        };
         Self {
             turn: carry.identity(slot::TURN).map(TurnId),
             model: carry.label(slot::MODEL).cloned(),
             project: carry.label(slot::PROJECT).cloned(),
             branch: carry.label(slot::BRANCH).cloned(),
             hook: hook.zip(hook_start),
-            running: carry.number(slot::RUNNING).unwrap_or(0),
+            running: carry.number(slot::RUNNING).unwrap_or(0) % FORK,
             agent: carry.label(slot::AGENT).cloned(),
-            call: call.zip(carry.number(slot::CALL_OUTPUT).map(i64::unsigned_abs)),
+            call: response(),
+            prompts: carry.number(slot::PROMPTS).map_or(0, i64::unsigned_abs),
+            began: carry.number(slot::BEGAN).and_then(Timestamp::from_millis),
+            is_fork: carry.number(slot::RUNNING).is_some_and(|running| running >= FORK),
+            held: carry.number(slot::HELD).map(i64::unsigned_abs),
             models: (0..MAX_MODELS).map_while(|place| load_model(carry, place)).collect(),
         }
     }
@@ -94,7 +135,8 @@ impl State {
         };
         identity(slot::TURN, self.turn.map(|turn| turn.0));
         identity(slot::HOOK, self.hook.map(|(hook, _)| hook.0));
-        identity(slot::CALL, self.call.map(|(call, _)| call.0));
+        identity(slot::CALL, self.call.map(|call| call.id.0));
+        identity(slot::CALL_NAME, self.call.map(|call| call.name));
         for (key, label) in [
             (slot::MODEL, &self.model),
             (slot::PROJECT, &self.project),
@@ -107,8 +149,11 @@ impl State {
         }
         for (key, number) in [
             (slot::HOOK_START, self.hook.map(|(_, start)| start.millis())),
-            (slot::RUNNING, Some(self.running)),
-            (slot::CALL_OUTPUT, self.call.map(|(_, output)| signed(output))),
+            (slot::RUNNING, Some(self.running.min(FORK - 1) + if self.is_fork { FORK } else { 0 })),
+            (slot::CALL_OUTPUT, self.call.map(|call| signed(call.output))),
+            (slot::PROMPTS, Some(signed(self.prompts))),
+            (slot::BEGAN, self.began.map(Timestamp::millis)),
+            (slot::HELD, self.held.map(signed)),
         ] {
             if let Some(number) = number {
                 carry.set(key, CarryValue::Number(number));
@@ -122,32 +167,40 @@ impl State {
 
 fn load_model(carry: &Carry, place: u8) -> Option<Model> {
     let key = slot::MODELS + place * SLOTS_PER_MODEL;
-    let pair = |offset: u8| carry.identity(key + offset).map(unpack);
-    let ((input, output), (read, write), (reasoning, nano)) = (pair(1)?, pair(2)?, pair(3)?);
-    let told = carry.number(key + 4)?.unsigned_abs();
-    let last = Counters { input, output, read, write, reasoning, nano };
-    Some(Model { name: carry.label(key)?.clone(), last, told })
+    let counters = |offset: u8| {
+        let (first, second) = (carry.identity(key + offset)?, carry.identity(key + offset + 1)?);
+        Some(Counters::of(unpack(first).into_iter().chain(unpack(second))))
+    };
+    let (last, told, stated) = (counters(1)?, counters(3)?, counters(5)?);
+    Some(Model { name: carry.label(key)?.clone(), last, told, stated })
 }
 
 fn save_model(carry: &mut Carry, place: u8, model: &Model) {
     let key = slot::MODELS + place * SLOTS_PER_MODEL;
-    let [input, output, read, write, reasoning, nano] = model.last.numbers();
     carry.set(key, CarryValue::Label(model.name.clone()));
-    for (offset, pair) in (1..).zip([(input, output), (read, write), (reasoning, nano)]) {
-        carry.set(key + offset, CarryValue::Identity(pack(pair)));
+    for (offset, counters) in [(1, model.last), (3, model.told), (5, model.stated)] {
+        let [input, output, read, write, reasoning, nano] = counters.numbers();
+        carry.set(key + offset, CarryValue::Identity(pack([input, output, read])));
+        carry.set(key + offset + 1, CarryValue::Identity(pack([write, reasoning, nano])));
     }
-    carry.set(key + 4, CarryValue::Number(signed(model.told)));
 }
 
-/// Two counts take one slot of the few there are.
-fn pack((first, second): (u64, u64)) -> Identity {
-    Identity::from_bytes((u128::from(first) << 64 | u128::from(second)).to_be_bytes())
+/// How many bits a count takes of a slot that holds three.
+const BITS: u32 = 42;
+
+/// Three counts take one slot of the few there are.
+fn pack(counts: [u64; 3]) -> Identity {
+    let largest = (1 << BITS) - 1;
+    let all = counts.into_iter().fold(0u128, |all, count| all << BITS | u128::from(count.min(largest)));
+    Identity::from_bytes(all.to_be_bytes())
 }
 
-fn unpack(pair: Identity) -> (u64, u64) {
-    let bytes = u128::from_be_bytes(pair.to_bytes());
-    #[expect(clippy::cast_possible_truncation, reason = "each half is a count of its own")]
-    ((bytes >> 64) as u64, bytes as u64)
+fn unpack(slot: Identity) -> [u64; 3] {
+    let all = u128::from_be_bytes(slot.to_bytes());
+    [2, 1, 0].map(|place| {
+        let count = (all >> (BITS * place)) & ((1 << BITS) - 1);
+        u64::try_from(count).unwrap_or(u64::MAX)
+    })
 }
 
 fn signed(count: u64) -> i64 {

@@ -25,7 +25,7 @@ const SESSION: [Column<'static>; 5] = [
     Column::Plain("updated_at"),
 ];
 
-const ROW: [Column<'static>; 13] = [
+const ROW: [Column<'static>; 15] = [
     Column::Plain("id"),
     Column::Plain("session_id"),
     Column::Plain("agent_id"),
@@ -39,6 +39,8 @@ const ROW: [Column<'static>; 13] = [
     Column::Plain("total_nano_aiu"),
     Column::Plain("reasoning_effort"),
     Column::Plain("created_at"),
+    Column::Plain("turn_index"),
+    Column::Plain("initiator"),
 ];
 
 /// Where a session works.
@@ -111,11 +113,17 @@ fn call(cells: Cells<'_>, scenes: &HashMap<String, Scene>) -> Option<(Call, Opti
         Some(run)
     });
     let mut owner = Owner::new(run.as_ref().map_or(main, |run| run.id));
+    owner.turn = cells.count(13).map(|number| key::turn(main, number));
     if let Some(scene) = scenes.get(session) {
         owner.project.clone_from(&scene.project);
         owner.branch.clone_from(&scene.branch);
     }
-    let mut call = Call::new(id, at, Reading::new(model, counters.usage()), owner);
+    let mut reading = Reading::new(model, counters.usage());
+    if cells.text(14) == Some("compaction") {
+        // It may have taken many requests, whose prompts were never in the window at once.
+        reading.context = 0;
+    }
+    let mut call = Call::new(id, at, reading, owner);
     call.reported = counters.cost();
     call.effort = cells.identifier(11);
     Some((call, run))

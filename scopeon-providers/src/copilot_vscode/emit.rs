@@ -1,6 +1,6 @@
 //! Facts out of spans.
 
-use scopeon_core::event::{ApiError, Call, Event, HookRun, McpName, Owner, Reading, ToolCall, Turn};
+use scopeon_core::event::{ApiError, Call, Event, Finish, HookRun, McpName, Owner, Reading, ToolCall, Turn};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Flow, Issue, IssueKind, Place, Sink};
 
@@ -55,29 +55,38 @@ fn owner(span: &Span, session: &str, traces: &Traces<'_>) -> Owner {
     owner
 }
 
-/// A request that was cancelled or failed has no counters.
+/// A request that failed or was cancelled has no counters: the one was refused, the other was answered in part.
 fn request(span: &Span, owner: Owner, out: &mut dyn Sink) -> Flow {
     let usage = span.counters.usage();
-    if usage.is_empty() {
+    if usage.is_empty() && span.ok == Some(false) && !is_stopped(span) {
         return Flow::Continue(());
     }
     let Some(model) = span.model.clone() else {
         out.issue(Issue::new(IssueKind::MissingField, Place::default()));
         return Flow::Continue(());
     };
-    let mut call = Call::new(key::call(span), span.ended, Reading::new(model, usage), owner);
+    let mut reading = Reading::new(model, usage);
+    if usage.is_empty() {
+        reading.finish = Finish::Unknown;
+    }
+    let mut call = Call::new(key::call(span), span.ended, reading, owner);
     call.reported = span.counters.cost();
     call.window = span.attributes.window;
     out.event(Event::Call(Box::new(call)))
 }
 
+/// Whether the user stopped it.
+fn is_stopped(span: &Span) -> bool {
+    let is_stop = |name: &Label| ["Abort", "Cancel"].iter().any(|stop| name.as_str().starts_with(stop));
+    span.attributes.error.as_ref().is_some_and(is_stop)
+}
+
 /// The user's own doing is no failure.
 fn failure(span: &Span, session: &str, out: &mut dyn Sink) -> Flow {
-    let kind = span.attributes.error.clone();
-    let is_stopped = |name: &Label| ["Abort", "Cancel"].iter().any(|stop| name.as_str().starts_with(stop));
-    if kind.as_ref().is_some_and(is_stopped) {
+    if is_stopped(span) {
         return Flow::Continue(());
     }
+    let kind = span.attributes.error.clone();
     let mut error = ApiError::new(key::fact("api error", span), span.ended, key::session(session));
     error.kind = kind;
     out.event(Event::ApiError(error))

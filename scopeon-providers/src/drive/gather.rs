@@ -9,7 +9,7 @@ use std::sync::mpsc::SyncSender;
 use scopeon_core::event::Event;
 use scopeon_core::provider::{Batch, Carry, Checkpoint, Flow, Issue, IssueKind, Place, Shape, Sink};
 
-use super::{Desk, Job, Outcome, Parcel};
+use super::{Desk, Job, Outcome, Parcel, Times};
 use crate::open::Stat;
 use crate::summary::Tally;
 use crate::tail::Start;
@@ -51,6 +51,9 @@ pub(super) struct Gather<'a> {
     restarted: bool,
     stopped: bool,
     tally: Tally,
+    times: Times,
+    /// The last record that was noted for its time.
+    doubted: Option<Place>,
 }
 
 impl<'a> Gather<'a> {
@@ -74,6 +77,8 @@ impl<'a> Gather<'a> {
             restarted: start.restarted,
             stopped: false,
             tally: Tally { read: 1, ..Tally::default() },
+            times: Times::until(desk.settings.now.instant()),
+            doubted: None,
         }
     }
 
@@ -214,6 +219,15 @@ impl<'a> Gather<'a> {
         }
     }
 
+    /// Takes note that a record's time cannot be right, once for each record; what is no log of lines is one.
+    #[cold]
+    fn doubt(&mut self) {
+        let place = self.facing.trace.borrow().start.place;
+        if self.doubted.replace(place) != Some(place) {
+            self.issues.push(Issue::new(IssueKind::ImplausibleTime, place));
+        }
+    }
+
     fn flow(&mut self) -> Flow {
         self.stopped |= self.desk.halt.is_asked();
         if self.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -236,6 +250,9 @@ impl Sink for Gather<'_> {
         }
         self.tally.events += 1;
         self.tally.calls += u64::from(matches!(event, Event::Call(_)));
+        if !self.times.hold(&event) {
+            self.doubt();
+        }
         self.pile.add(event);
         if self.pile.len() >= self.desk.settings.batch_events * UNMARKED {
             let (issues, marked) = (std::mem::take(&mut self.issues), self.marked.1);

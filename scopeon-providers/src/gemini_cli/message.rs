@@ -1,6 +1,8 @@
 //! One message: a prompt, a response with its tokens and tools, or an error. What it says is passed over.
 
-use scopeon_core::event::{ApiError, Call, Event, McpName, Reading, ToolCall, Turn};
+use scopeon_core::event::{
+    ApiError, Call, Event, Finish, McpName, Reading, SessionFacts, SessionKind, ToolCall, Turn,
+};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError};
@@ -85,7 +87,7 @@ fn asked(
 ) -> Result<(), ReadError> {
     let parts = message.content.items();
     let answers = parts.iter().any(|part| !part.member("functionResponse").is_missing());
-    if answers || chat.is_sub_agent() {
+    if answers || chat.is_sub_agent() || is_history(place.id) {
         return Ok(());
     }
     let id = key::turn(chat.keys, place.id, place.session);
@@ -93,8 +95,13 @@ fn asked(
     out.give(Event::Turn(Turn::new(id, place.at, chat.owner(place.session))))
 }
 
+/// What the agent hands the model by itself, such as the surroundings it works in, it names by a hash.
+fn is_history(id: &str) -> bool {
+    id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// A response. It is written before its tokens are known and again with every tool that is done; its tokens
-/// are stated once, so of two sightings the larger is the later one.
+/// are stated once, so of two sightings the larger is the later one. Where they never come its stream was cut.
 fn answered(
     chat: &mut Chat,
     message: Message<'_>,
@@ -108,8 +115,11 @@ fn answered(
         out.give(Event::Call(Box::new(call)))?;
     }
     for tool in message.tools.items() {
-        if let Some(tool) = tool_use(chat, tool, id, place) {
-            out.give(Event::Tool(Box::new(tool)))?;
+        if let Some(used) = tool_use(chat, tool, id, place) {
+            if let Some(run) = started(chat, tool, &used, place) {
+                out.session(run)?;
+            }
+            out.give(Event::Tool(Box::new(used)))?;
         }
     }
     Ok(())
@@ -121,7 +131,22 @@ fn reading(tokens: Raw<'_>, model: Raw<'_>) -> Option<Reading> {
         .map(|count| count.count().unwrap_or(0));
     let usage = Gemini { input, cached, tools, output, thoughts }.usage();
     let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
-    (!usage.is_empty()).then(|| Reading::new(model, usage))
+    let mut reading = Reading::new(model, usage);
+    if usage.is_empty() {
+        reading.finish = Finish::Unknown;
+    }
+    Some(reading)
+}
+
+/// The run of a sub-agent that a tool's use started: its own chat does not say what it is.
+fn started(chat: &Chat, tool: Raw<'_>, used: &ToolCall, place: Place<'_>) -> Option<SessionFacts> {
+    let [agent, shown, asked] = tool.members(["agentId", "resultDisplay", "args"]);
+    let key = agent.label()?;
+    let mut run = SessionFacts::new(chat.keys.session(key.as_str()), key, SessionKind::SubAgent);
+    run.parent = Some(place.session);
+    run.spawned_by = Some(used.id);
+    run.agent_type = shown.member("agentName").or(asked.member("agent_name")).identifier();
+    Some(run)
 }
 
 fn tool_use(chat: &Chat, tool: Raw<'_>, call: CallId, place: Place<'_>) -> Option<ToolCall> {

@@ -19,6 +19,7 @@ use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
 
 const HEAD: u8 = 1;
+const COUNT: u8 = 2;
 
 /// What a model is called that a response leaves out; it has no price.
 const UNKNOWN_MODEL: &str = "unknown";
@@ -29,6 +30,8 @@ pub(crate) struct Records {
     path: PathBuf,
     /// What the file begins with, once it is known.
     head: Option<Identity>,
+    /// How many records came before: the place of a record, whatever stands between two of them.
+    count: u64,
     /// When the file was last written to, for records that do not say when they were. They were not later, so a
     /// better knowledge of them replaces it.
     modified: Option<Timestamp>,
@@ -43,6 +46,7 @@ impl Records {
             scope: Scope::new(provider, &source.root),
             path: source.path.clone(),
             head: carry.identity(HEAD),
+            count: carry.number(COUNT).and_then(|count| u64::try_from(count).ok()).unwrap_or(0),
             modified: source.modified,
             times: Times::default(),
             sheets: Vec::new(),
@@ -55,7 +59,8 @@ impl Records {
     }
 
     /// Reads a record that stands at a place of its own in the log.
-    fn record(&mut self, record: Raw<'_>, place: u64, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    fn record(&mut self, record: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        self.count += 1;
         let head = *self.head.get_or_insert_with(|| Scope::head(record.bytes()));
         // A client's summary of a whole session: cumulative, and its calls stand elsewhere.
         if record.member("type").says("result") && !record.member("total_cost_usd").is_missing() {
@@ -66,7 +71,7 @@ impl Records {
         let id = match id.filter(|id| !id.is_empty()) {
             Some(id) => self.scope.call(&id, usual(response.inner).or_else(|| usual(response.outer))),
             None if response.is_stamped() => self.scope.call_of_bytes(record.bytes()),
-            None => self.scope.call_at(head, place, record.bytes()),
+            None => self.scope.call_at(head, self.count, record.bytes()),
         };
         let stated = self.times.find(response.inner, response.outer);
         let Some(at) = stated.or(self.modified) else {
@@ -133,15 +138,14 @@ impl Records {
 
 impl Log for Records {
     fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let place = out.place().offset;
         if let Some(record) = Raw::whole(line) {
-            return self.record(record, place, out);
+            return self.record(record, out);
         }
         let Some(list) = Raw::whole_array(line) else {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
-        (place..).zip(list.items()).try_for_each(|(place, record)| self.record(record, place, out))
+        list.items().into_iter().try_for_each(|record| self.record(record, out))
     }
 
     /// A response, whatever else a log holds.
@@ -151,6 +155,7 @@ impl Log for Records {
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         *carry = Carry::default();
+        carry.set(COUNT, CarryValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
         if let Some(head) = self.head {
             carry.set(HEAD, CarryValue::Identity(head));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind, Totals, Witness};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -10,7 +10,7 @@ use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::{rest_id, session_id};
+use super::{rest_id, session_id, witness_id};
 use crate::cell::{Cells, by_id};
 
 /// Counters as logged: the input includes what caches served and stored.
@@ -146,8 +146,11 @@ fn give_one(session: &Session, parent: Option<&Session>, out: &mut dyn Sink) -> 
     facts.span = (session.began, session.ended.or(session.began));
     facts.window = session.window;
     out.event(Event::Session(Box::new(facts)))?;
-    match session.rest() {
-        Some(call) => out.event(Event::Call(Box::new(call))),
+    if let Some(call) = session.rest() {
+        out.event(Event::Call(Box::new(call)))?;
+    }
+    match session.witness() {
+        Some(witness) => out.event(Event::Witness(Box::new(witness))),
         None => Flow::Continue(()),
     }
 }
@@ -157,6 +160,19 @@ impl Session {
         let mut owner = Owner::new(self.id);
         owner.project.clone_from(&self.project);
         owner
+    }
+
+    /// What the session says of itself, where a ledger tells of its calls as well.
+    fn witness(&self) -> Option<Witness> {
+        let at = self.ended.or(self.began)?;
+        let usage = self.totals.usage();
+        if usage.is_empty() || self.told == Counters::default() {
+            return None;
+        }
+        let mut totals = Totals::default();
+        (totals.prompt, totals.output) = (Some(usage.prompt()), Some(usage.output));
+        (totals.cache_read, totals.cache_write) = (Some(usage.cache_read), Some(usage.cache_write_5m));
+        Some(Witness::new(witness_id(self.id), at, self.id, totals))
     }
 
     /// The totals are raised together with each row, so only what is above the rows' sum counts. It is dated at

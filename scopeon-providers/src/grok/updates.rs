@@ -2,18 +2,22 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, Turn};
+use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, Turn};
+use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
 
 use super::KEYS;
 use crate::homes::names;
 use crate::json::Raw;
+use crate::keys::UNKNOWN_MODEL;
 use crate::reading::{Log, Outlet, has_members};
 use crate::sheet::Sheet;
 use crate::split::Inclusive;
+use crate::uuid::is_uuid;
 
 /// Costs are stated in ten-billionths of a dollar.
 const PICO_PER_TICK: i128 = 100;
@@ -41,7 +45,11 @@ impl Updates {
             out.missing("prompt_id");
             return Ok(());
         };
-        let turn = KEYS.turn_in(self.owner.session, &prompt);
+        let turn = if is_uuid(&prompt) {
+            KEYS.of("turn").text(&prompt).finish().into()
+        } else {
+            KEYS.turn_in(self.owner.session, &prompt)
+        };
         let mut owner = self.owner.clone();
         owner.turn = Some(turn);
         out.give(Event::Turn(Turn::new(turn, at, owner.clone())))?;
@@ -50,25 +58,52 @@ impl Updates {
             let model = std::str::from_utf8(model).ok().and_then(Label::new);
             calls.extend(model.and_then(|model| call(&prompt, model, counts, at, &owner)));
         });
+        if calls.is_empty() {
+            calls.extend(interrupted(&prompt, at, &owner));
+        }
         calls.into_iter().try_for_each(|call| out.give(Event::Call(Box::new(call))))
     }
 }
 
+/// A turn that states nothing of what it used was interrupted, or nobody counted.
+fn interrupted(prompt: &str, at: Timestamp, owner: &Owner) -> Option<Call> {
+    let mut reading = Reading::new(Label::new(UNKNOWN_MODEL)?, Usage::default());
+    reading.finish = Finish::Unknown;
+    Some(Call::new(key(prompt, &reading, at), at, reading, owner.clone()))
+}
+
 /// What a turn used of one model. A replay states it again, whole.
 fn call(prompt: &str, model: Label, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
-    let names = ["inputTokens", "cachedReadTokens", "outputTokens", "reasoningTokens", "costUsdTicks"];
-    let [input, cached, output, reasoning, ticks] = counts.members(names).map(Raw::count);
-    let [input, cached, output, reasoning] =
-        [input, cached, output, reasoning].map(|count| count.unwrap_or(0));
-    let usage = Inclusive { input, cached, written: 0, output, reasoning }.usage();
+    let names = [
+        "inputTokens",
+        "cachedReadTokens",
+        "cacheCreationTokens",
+        "outputTokens",
+        "reasoningTokens",
+        "costUsdTicks",
+    ];
+    let [input, cached, written, output, reasoning, ticks] = counts.members(names).map(Raw::count);
+    let [input, cached, written, output, reasoning] =
+        [input, cached, written, output, reasoning].map(|count| count.unwrap_or(0));
+    let usage = Inclusive { input, cached, written, output, reasoning }.usage();
     if usage.is_empty() {
         return None;
     }
-    let id = KEYS.of("call").identity(owner.session.0).text(prompt).text(model.as_str()).finish();
-    let mut call = Call::new(id.into(), at, Reading::new(model, usage), owner.clone());
+    let mut reading = Reading::new(model, usage);
+    // A turn is the sum of its responses, whose prompts were never in the window at once.
+    reading.context = 0;
+    let mut call = Call::new(key(prompt, &reading, at), at, reading, owner.clone());
     let cost = ticks.map(|ticks| PicoUsd::from_pico(i128::from(ticks) * PICO_PER_TICK));
     call.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
     Some(call)
+}
+
+/// A fork copies a turn with its prompt's id, which is unique in the world where it is a UUID, and with its time.
+fn key(prompt: &str, reading: &Reading, at: Timestamp) -> CallId {
+    let usage = reading.usage;
+    let key = KEYS.of("call").text(prompt).text(reading.model.as_str());
+    let key = key.number(usage.prompt()).number(usage.cache_read).number(usage.output);
+    if is_uuid(prompt) { key.finish().into() } else { key.bytes(&at.millis().to_be_bytes()).finish().into() }
 }
 
 impl Log for Updates {

@@ -1,7 +1,7 @@
 //! Kimi CLI's wire log: `{timestamp, message: {type, payload}}`.
 
-use scopeon_core::event::{Call, Compaction, Event, Reading, ToolCall, Trigger, Turn};
-use scopeon_core::id::TurnId;
+use scopeon_core::event::{Call, Compaction, Event, Finish, Reading, ToolCall, Trigger, Turn};
+use scopeon_core::id::{CallId, Identity, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
@@ -16,6 +16,9 @@ use crate::sheet::Sheet;
 
 const TURN: u8 = 0;
 const CONTEXT: u8 = 1;
+const LAST: u8 = 2;
+const LAST_CALL: u8 = 3;
+const OPEN: u8 = 4;
 
 /// One log being read.
 pub(super) struct Wire {
@@ -24,6 +27,10 @@ pub(super) struct Wire {
     turn: Option<TurnId>,
     /// Tokens in the context as last stated.
     context: Option<u64>,
+    /// What the last status stated, and the response it was: until the next step begins it may be stated again.
+    last: Option<(Identity, CallId)>,
+    /// Whether a step has begun whose tokens were not stated yet.
+    is_open: bool,
 }
 
 impl Wire {
@@ -32,8 +39,38 @@ impl Wire {
             sheet: site.sheet(),
             turn: carry.identity(TURN).map(TurnId),
             context: carry.number(CONTEXT).and_then(|context| u64::try_from(context).ok()),
+            last: carry.identity(LAST).zip(carry.identity(LAST_CALL).map(CallId)),
+            is_open: carry.number(OPEN).is_some(),
             site,
         }
+    }
+
+    fn begin_step(&mut self) {
+        (self.last, self.is_open) = (None, true);
+    }
+
+    /// A step that ended before its tokens were stated was asked for all the same.
+    fn interrupted(&mut self, at: Timestamp, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let was_open = std::mem::take(&mut self.is_open);
+        let Some(model) = Label::new(UNKNOWN_MODEL).filter(|_| was_open) else { return Ok(()) };
+        let mut reading = Reading::new(model, Usage::default());
+        reading.finish = Finish::Unknown;
+        let mut owner = self.site.owner();
+        owner.turn = self.turn;
+        let id = KEYS.of("call").text("interrupted").bytes(&at.millis().to_be_bytes()).finish();
+        out.give(Event::Call(Box::new(Call::new(id.into(), at, reading, owner))))
+    }
+
+    /// The identity of a response: a fork copies its line, and its service's id may be the same again and again.
+    fn response(&mut self, message: Option<&str>, usage: &Usage, at: Timestamp) -> CallId {
+        let [input, output, _, read, written, ..] = usage.counts();
+        let key = KEYS.of("call").text(message.unwrap_or_default());
+        let key = key.number(input).number(output).number(read).number(written);
+        let stated = key.clone().finish();
+        let known = self.last.filter(|(last, _)| message.is_some() && *last == stated);
+        let id = known.map_or_else(|| key.bytes(&at.millis().to_be_bytes()).finish().into(), |(_, id)| id);
+        self.last = Some((stated, id));
+        id
     }
 
     fn asked(&mut self, at: Timestamp, out: &mut Outlet<'_>) -> Result<(), ReadError> {
@@ -54,11 +91,8 @@ impl Wire {
         self.context = context.count().or(self.context);
         let usage = usage(tokens);
         let Some(model) = Label::new(UNKNOWN_MODEL).filter(|_| !usage.is_empty()) else { return Ok(()) };
-        let session = self.site.id();
-        let id = match message.text().filter(|id| !id.is_empty()) {
-            Some(id) => KEYS.call_in(session, &id),
-            None => KEYS.call_in(session, &format!("@{}", out.place().offset)),
-        };
+        self.is_open = false;
+        let id = self.response(message.text().as_deref().filter(|id| !id.is_empty()), &usage, at);
         let mut owner = self.site.owner();
         owner.turn = self.turn;
         // The model stands in the settings only.
@@ -72,7 +106,8 @@ impl Wire {
         let [id, function] = payload.members(["id", "function"]);
         let [name, arguments] = function.members(["name", "arguments"]);
         let id = id.text().filter(|id| !id.is_empty())?;
-        let mut tool = ToolCall::new(KEYS.tool_in(self.site.id(), &id), self.site.owner());
+        let key = KEYS.of("tool").text(&id).bytes(&at.millis().to_be_bytes()).finish();
+        let mut tool = ToolCall::new(key.into(), self.site.owner());
         tool.owner.turn = self.turn;
         tool.name = name.label();
         tool.started = Some(at);
@@ -83,7 +118,7 @@ impl Wire {
 
     fn compacted(&self, at: Timestamp) -> Compaction {
         let session = self.site.id();
-        let id = KEYS.fact_in("compaction", session, &at.millis().to_string());
+        let id = KEYS.of("compaction").bytes(&at.millis().to_be_bytes()).finish().into();
         let mut compaction = Compaction::new(id, at, session, Trigger::Unknown);
         compaction.before = self.context;
         compaction
@@ -111,7 +146,16 @@ impl Log for Wire {
         };
         self.sheet.see(at);
         match &*kind {
-            "TurnBegin" => self.asked(at, out),
+            "TurnBegin" => {
+                self.begin_step();
+                self.is_open = false;
+                self.asked(at, out)
+            }
+            "StepBegin" => {
+                self.begin_step();
+                Ok(())
+            }
+            "StepInterrupted" => self.interrupted(at, out),
             "StatusUpdate" => self.status(payload, at, out),
             "ToolCall" => self.tool(payload, at).map_or(Ok(()), |tool| out.give(Event::Tool(Box::new(tool)))),
             "CompactionBegin" => out.give(Event::Compaction(self.compacted(at))),
@@ -131,6 +175,13 @@ impl Log for Wire {
         }
         if let Some(context) = self.context.and_then(|context| i64::try_from(context).ok()) {
             carry.set(CONTEXT, CarryValue::Number(context));
+        }
+        if let Some((stated, id)) = self.last {
+            carry.set(LAST, CarryValue::Identity(stated));
+            carry.set(LAST_CALL, CarryValue::Identity(id.0));
+        }
+        if self.is_open {
+            carry.set(OPEN, CarryValue::Number(1));
         }
         self.sheet.take().map_or(Ok(()), |facts| out.session(facts))
     }

@@ -1,7 +1,7 @@
 //! Kimi Code's wire log: `{type, time, …}`, where the end of a step and the record of its usage say the same.
 
-use scopeon_core::event::{Call, Event, Reading, ToolCall, Turn};
-use scopeon_core::id::TurnId;
+use scopeon_core::event::{Call, Event, Finish, Reading, ToolCall, Turn};
+use scopeon_core::id::{CallId, IdentityBuilder, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
@@ -13,6 +13,7 @@ use crate::json::Raw;
 use crate::keys::UNKNOWN_MODEL;
 use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
+use crate::uuid::is_uuid;
 
 const CLOCK: u8 = 0;
 const MODEL: u8 = 1;
@@ -20,6 +21,10 @@ const TURN: u8 = 2;
 const STEP: u8 = 3;
 /// Four slots follow.
 const STEP_TOKENS: u8 = 4;
+/// Four slots follow.
+const RECORD_TOKENS: u8 = 8;
+const RECORDS: u8 = 12;
+const HAS_RECORD: u8 = 13;
 
 /// The types of records that are looked at.
 const KINDS: [&str; 5] =
@@ -35,6 +40,10 @@ pub(super) struct Wire {
     turn: Option<TurnId>,
     /// The step that ended last, with its tokens, until its usage is recorded.
     step: Option<(Label, [u64; 4])>,
+    /// The usage that was recorded last, until the step ends that took it: newer versions record it first.
+    record: Option<[u64; 4]>,
+    /// How many usages were recorded.
+    records: u64,
 }
 
 impl Wire {
@@ -49,12 +58,16 @@ impl Wire {
             step: carry
                 .label(STEP)
                 .map(|step| (step.clone(), [0, 1, 2, 3].map(|number| count(STEP_TOKENS + number)))),
+            record: carry
+                .number(HAS_RECORD)
+                .map(|_| [0, 1, 2, 3].map(|number| count(RECORD_TOKENS + number))),
+            records: count(RECORDS),
         }
     }
 
     fn asked(&mut self, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let (Some(at), false) = (self.clock, self.site.is_sub_agent()) else { return Ok(()) };
-        let turn = KEYS.turn_in(self.site.id(), &format!("{}@{}", at.millis(), out.place().offset));
+        let turn = KEYS.turn_in(self.site.id(), &format!("{}", at.millis()));
         self.turn = Some(turn);
         let mut owner = self.site.owner();
         owner.turn = Some(turn);
@@ -65,25 +78,38 @@ impl Wire {
         let names = ["type", "uuid", "usage", "name", "toolCallId", "args"];
         let [kind, uuid, usage, name, id, args] = event.members(names);
         if kind.says("step.end") {
-            let tokens = tokens(usage);
-            let Some(uuid) = uuid.label().filter(|_| tokens != [0; 4]) else { return Ok(()) };
-            self.step = Some((uuid.clone(), tokens));
-            return self.respond(uuid.as_str(), tokens, None, out);
+            return self.ended(uuid.label(), tokens(usage), out);
         }
         if !kind.says("tool.call") {
             return Ok(());
         }
         let Some(name) = name.label() else { return Ok(()) };
-        let place = format!("@{}", out.place().offset);
+        let place = format!("@{}", self.records);
         let id = id.text().filter(|id| !id.is_empty());
-        let key = KEYS.tool_in(self.site.id(), id.as_deref().unwrap_or(&place));
-        let mut tool = ToolCall::new(key, self.site.owner());
+        let at = self.clock.unwrap_or_default();
+        let key = KEYS.of("tool").text(id.as_deref().unwrap_or(&place)).bytes(&at.millis().to_be_bytes());
+        let mut tool = ToolCall::new(key.finish().into(), self.site.owner());
         tool.owner.turn = self.turn;
         tool.name = Some(name);
         tool.started = self.clock;
         tool.input_bytes = args.size();
         tool.mark = args.mark(tool.owner.session);
         out.give(Event::Tool(Box::new(tool)))
+    }
+
+    /// The end of a step. Where its usage was recorded already it is the same response; where nothing states its usage
+    /// it was interrupted.
+    fn ended(
+        &mut self,
+        uuid: Option<Label>,
+        tokens: [u64; 4],
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
+        let recorded = self.record.take();
+        let is_known = recorded.is_some_and(|recorded| tokens == [0; 4] || tokens == recorded);
+        let Some(uuid) = uuid.filter(|_| !is_known) else { return Ok(()) };
+        self.step = Some((uuid.clone(), tokens));
+        self.respond(self.step_key(uuid.as_str()), tokens, None, out)
     }
 
     /// A usage that repeats the step before it is that step's.
@@ -93,15 +119,30 @@ impl Wire {
         if stated == [0; 4] {
             return Ok(());
         }
-        match self.step.take().filter(|(_, tokens)| *tokens == stated) {
-            Some((step, _)) => self.respond(step.as_str(), stated, model.label(), out),
-            None => self.respond(&format!("@{}", out.place().offset), stated, model.label(), out),
+        self.records += 1;
+        let is_same = |(_, tokens): &(Label, [u64; 4])| *tokens == stated || *tokens == [0; 4];
+        if let Some((step, _)) = self.step.take().filter(is_same) {
+            return self.respond(self.step_key(step.as_str()), stated, model.label(), out);
         }
+        self.record = Some(stated);
+        self.respond(self.record_key(stated), stated, model.label(), out)
+    }
+
+    /// A step's id is unique in the world where it is a UUID, and a fork copies it.
+    fn step_key(&self, uuid: &str) -> CallId {
+        if is_uuid(uuid) { KEYS.call(uuid) } else { KEYS.call_in(self.site.id(), uuid) }
+    }
+
+    /// A usage without a step by its number, its time and what it states, which a fork copies.
+    fn record_key(&self, stated: [u64; 4]) -> CallId {
+        let at = self.clock.unwrap_or_default();
+        let key = KEYS.of("call").text("record").number(self.records).bytes(&at.millis().to_be_bytes());
+        stated.into_iter().fold(key, IdentityBuilder::number).finish().into()
     }
 
     fn respond(
         &self,
-        id: &str,
+        id: CallId,
         [input, output, cache_read, cache_write_5m]: [u64; 4],
         alias: Option<Label>,
         out: &mut Outlet<'_>,
@@ -113,10 +154,13 @@ impl Wire {
         let usage = Usage { input, output, cache_read, cache_write_5m, ..Usage::default() };
         let model = self.model.clone().or(alias).or_else(|| Label::new(UNKNOWN_MODEL));
         let Some(model) = model else { return Ok(()) };
+        let mut reading = Reading::new(model, usage);
+        if usage.is_empty() {
+            reading.finish = Finish::Unknown;
+        }
         let mut owner = self.site.owner();
         owner.turn = self.turn;
-        let id = KEYS.call_in(self.site.id(), id);
-        out.give(Event::Call(Box::new(Call::new(id, at, Reading::new(model, usage), owner))))
+        out.give(Event::Call(Box::new(Call::new(id, at, reading, owner))))
     }
 }
 
@@ -140,6 +184,7 @@ impl Log for Wire {
         }
         match kind.text().as_deref() {
             Some("llm.request") => {
+                (self.step, self.record) = (None, None);
                 self.model = record.member("model").name().or_else(|| self.model.take());
                 Ok(())
             }
@@ -179,6 +224,13 @@ impl Log for Wire {
                 carry.set(key, CarryValue::Number(i64::try_from(*count).unwrap_or(i64::MAX)));
             }
         }
+        if let Some(tokens) = self.record {
+            carry.set(HAS_RECORD, CarryValue::Number(1));
+            for (key, count) in (RECORD_TOKENS..).zip(tokens) {
+                carry.set(key, CarryValue::Number(i64::try_from(count).unwrap_or(i64::MAX)));
+            }
+        }
+        carry.set(RECORDS, CarryValue::Number(i64::try_from(self.records).unwrap_or(i64::MAX)));
         self.sheet.take().map_or(Ok(()), |facts| out.session(facts))
     }
 }

@@ -14,6 +14,7 @@ use crate::sheet::Sheet;
 #[derive(Clone, Debug)]
 pub(super) struct Site {
     pub(super) is_code: bool,
+    work: String,
     session: Label,
     /// The sub-agent, if the log is one's.
     agent: Option<Label>,
@@ -29,15 +30,20 @@ impl Site {
             _ => return None,
         };
         let is_code = parts.get(2) == Some(&"agents") || work.starts_with("wd_");
-        // A session's name may be a counter in its directory.
-        let main = KEYS.session(&format!("{work}/{session}"));
+        let main = session_in(work, session);
         let agent = agent.filter(|agent| *agent != "main").and_then(Label::new);
-        Some(Self { is_code, session: Label::new(session)?, agent, main })
+        let (work, session) = ((*work).to_owned(), Label::new(session)?);
+        Some(Self { is_code, work, session, agent, main })
     }
 
     /// The session or the run whose log it is.
     pub(super) fn id(&self) -> SessionId {
         self.agent.as_ref().map_or(self.main, |agent| KEYS.run(self.main, agent.as_str()))
+    }
+
+    /// Another session of the same directory.
+    pub(super) fn beside(&self, session: &str) -> SessionId {
+        session_in(&self.work, session)
     }
 
     pub(super) const fn is_sub_agent(&self) -> bool {
@@ -59,4 +65,9 @@ impl Site {
     pub(super) fn owner(&self) -> Owner {
         Owner::new(self.id())
     }
+}
+
+/// A session's name may be a counter in its directory.
+fn session_in(work: &str, session: &str) -> SessionId {
+    KEYS.session(&format!("{work}/{session}"))
 }

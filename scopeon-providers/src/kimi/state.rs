@@ -20,12 +20,18 @@ impl State {
 
 impl Log for State {
     fn line(&mut self, document: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let Some([directory]) = Raw::record(document, ["workDir"]) else {
+        let Some([directory, newer, forked]) = Raw::record(document, ["workDir", "cwd", "forkedFrom"]) else {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
-        let Some(directory) = directory.label() else { return Ok(()) };
+        let (directory, forked) = (directory.or(newer).label(), forked.text());
         let mut sheet = self.site.sheet();
+        if let Some(original) = forked.filter(|id| !id.is_empty()) {
+            sheet.facts().forked_from = Some(self.site.beside(&original));
+        }
+        let Some(directory) = directory else {
+            return sheet.take().map_or(Ok(()), |facts| out.session(facts));
+        };
         // The document does not say since when, and a session does not change its directory.
         sheet.work_in(Timestamp::default(), directory);
         sheet.take().map_or(Ok(()), |facts| out.session(facts))

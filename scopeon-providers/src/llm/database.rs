@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn};
+use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn};
 use scopeon_core::id::{CallId, SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, Column, Flow, Place, ReadError, Rows, Select, Sink};
@@ -80,10 +80,12 @@ impl Read {
         let mut asked = Turn::new(turn, at, owner.clone());
         asked.duration_ms = cells.count(5);
         out.event(Event::Turn(asked))?;
+        let mut reading = Reading::new(model, usage);
         if usage.is_empty() {
-            return Flow::Continue(());
+            // Many plugins do not pass on what a service says.
+            reading.finish = Finish::Unknown;
         }
-        out.event(Event::Call(Box::new(Call::new(call, at, Reading::new(model, usage), owner))))
+        out.event(Event::Call(Box::new(Call::new(call, at, reading, owner))))
     }
 
     fn tool(&mut self, cells: Cells<'_>, out: &mut dyn Sink) -> Flow {

@@ -10,6 +10,8 @@ use scopeon_core::time::Timestamp;
 
 use super::key::Keys;
 use super::message::Message;
+use super::prompt::Prompts;
+use super::request::Parts;
 use super::session::{Scene, Stated};
 use super::tokens::{Era, Tokens};
 use crate::json::Raw;
@@ -61,7 +63,7 @@ fn session(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
 }
 
 fn message(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
-    let [id, session, role, parent, model, path, cost, tokens, time, summary, error] = raw.members([
+    let [id, session, role, parent, model, path, cost, tokens, time, summary, error, finish] = raw.members([
         "id",
         "sessionID",
         "role",
@@ -73,6 +75,7 @@ fn message(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
         "time",
         "summary",
         "error",
+        "finish",
     ]);
     let (id, role, parent, session) = (id.text()?, role.text(), parent.text(), session.text()?);
     let [name, data] = error.members(["name", "data"]);
@@ -90,9 +93,30 @@ fn message(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
     };
     let [root, cwd] = path.members(["root", "cwd"]);
     let project = cwd.or(root).label();
-    let scene = Scene { session: keys.session(&session), project, era: Era::Included, began: None };
-    let _ = message.give(keys, &scene, out);
+    let scene = Scene {
+        session: keys.session(&session),
+        project,
+        era: Era::Included,
+        began: None,
+        is_sub_agent: false,
+    };
+    let prompts = Prompts::default();
+    let _ = message.give(keys, &scene, &prompts, out);
+    let is_over = !time.member("completed").is_missing();
+    if message.is_unstated(&scene) && is_request(finish.text().as_deref(), is_over, !name.is_missing()) {
+        let _ = message.give_request(keys, &scene, &prompts, Parts::None, out);
+    }
     Some(())
+}
+
+/// Tells whether a response without counters was asked for, as far as it shows without its parts: a command that a
+/// person ran is over without an end that a model gave, and a task that was handed on ends like a use of tools.
+fn is_request(finish: Option<&str>, is_over: bool, has_failed: bool) -> bool {
+    match finish {
+        Some("tool-calls") => false,
+        Some(_) => true,
+        None => !is_over || has_failed,
+    }
 }
 
 fn stated(tokens: Raw<'_>) -> Tokens {

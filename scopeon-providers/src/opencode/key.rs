@@ -32,6 +32,10 @@ impl Keys {
         self.of("skill", part).into()
     }
 
+    pub(super) fn witness(self, session: &str) -> FactId {
+        self.of("witness", session).into()
+    }
+
     pub(super) fn error(self, message: &str) -> FactId {
         self.of("error", message).into()
     }

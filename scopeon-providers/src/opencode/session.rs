@@ -1,9 +1,9 @@
 //! Sessions: what the messages in them need to know, and what is told of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Event, SessionFacts, SessionKind};
+use scopeon_core::event::{Event, SessionFacts, SessionKind, Totals, Witness};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink};
@@ -21,6 +21,15 @@ pub(super) struct Scene {
     pub(super) era: Era,
     /// When it began: what is older was copied from the session it was forked from.
     pub(super) began: Option<Timestamp>,
+    /// Whether another session asks it, and no person.
+    pub(super) is_sub_agent: bool,
+}
+
+impl Scene {
+    /// Tells whether what happened then was copied from another session.
+    pub(super) fn is_copied(&self, at: Timestamp) -> bool {
+        self.began.is_some_and(|began| at < began)
+    }
 }
 
 /// One session as a row or a document states it.
@@ -42,6 +51,7 @@ impl Stated<'_> {
             project: self.directory.clone(),
             era: Era::of(self.version),
             began: self.began,
+            is_sub_agent: self.parent.is_some(),
         }
     }
 
@@ -59,7 +69,13 @@ impl Stated<'_> {
     }
 }
 
-const COLUMNS: [Column<'static>; 7] = [
+/// What a session says of all its messages together.
+pub(super) struct Sum {
+    session: String,
+    witness: Witness,
+}
+
+const COLUMNS: [Column<'static>; 12] = [
     Column::Plain("id"),
     Column::Plain("parent_id"),
     Column::Plain("directory"),
@@ -67,16 +83,23 @@ const COLUMNS: [Column<'static>; 7] = [
     Column::Plain("agent"),
     Column::Plain("time_created"),
     Column::Plain("time_updated"),
+    Column::Plain("tokens_input"),
+    Column::Plain("tokens_output"),
+    Column::Plain("tokens_reasoning"),
+    Column::Plain("tokens_cache_read"),
+    Column::Plain("tokens_cache_write"),
 ];
 
-/// Reads every session and tells of those that changed since `since`, in milliseconds.
+/// Reads every session and tells of those that changed since `since`, in milliseconds. Returns all of them, and what
+/// those that changed say of themselves.
 pub(super) fn read(
     keys: Keys,
     rows: &mut dyn Rows,
     since: i64,
     out: &mut dyn Sink,
-) -> Result<HashMap<String, Scene>, ReadError> {
+) -> Result<(HashMap<String, Scene>, Vec<Sum>), ReadError> {
     let mut scenes = HashMap::new();
+    let mut sums = Vec::new();
     rows.select(&Select::all("session", &COLUMNS), &mut |row| {
         let cells = Cells(row);
         let Some(id) = cells.text(0) else { return ControlFlow::Continue(()) };
@@ -89,12 +112,63 @@ pub(super) fn read(
             began: cells.millis(5),
             ended: cells.millis(6),
         };
-        scenes.insert(id.to_owned(), stated.scene(keys));
+        let scene = stated.scene(keys);
         let is_new = stated.ended.is_none_or(|at| at.millis() > since);
+        if is_new && let Some(witness) = stated.ended.and_then(|at| witness(keys, cells, id, &scene, at)) {
+            sums.push(Sum { session: id.to_owned(), witness });
+        }
+        scenes.insert(id.to_owned(), scene);
         match stated.facts(keys).filter(|_| is_new) {
             Some(facts) => out.event(Event::Session(Box::new(facts))),
             None => ControlFlow::Continue(()),
         }
     })?;
-    Ok(scenes)
+    Ok((scenes, sums))
+}
+
+/// The session's totals, which are those of its messages' steps. Before 1.2 a message's counts did not say what they
+/// include, and so their sums do not either.
+fn witness(keys: Keys, cells: Cells<'_>, id: &str, scene: &Scene, at: Timestamp) -> Option<Witness> {
+    let [input, output, reasoning, read, write] = [7, 8, 9, 10, 11].map(|column| cells.count(column));
+    let mut totals = Totals::default();
+    (totals.input, totals.cache_read, totals.cache_write) = (input, read, write);
+    totals.output = output.map(|output| output.saturating_add(reasoning.unwrap_or(0)));
+    let says_something = [input, output, read, write].into_iter().flatten().any(|count| count > 0);
+    (says_something && scene.era == Era::Excluded)
+        .then(|| Witness::new(keys.witness(id), at, scene.session, totals))
+}
+
+/// Gives what the sessions say of themselves. A fork's totals hold what it copied, which was paid for elsewhere; `forks`
+/// are all there are, where all messages were seen.
+pub(super) fn give_sums(
+    rows: &mut dyn Rows,
+    sums: Vec<Sum>,
+    scenes: &HashMap<String, Scene>,
+    forks: Option<&HashSet<SessionId>>,
+    out: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    for sum in sums {
+        let Some(scene) = scenes.get(&sum.session) else { continue };
+        let is_fork = match forks {
+            Some(forks) => forks.contains(&scene.session),
+            None => is_fork(rows, &sum.session, scene)?,
+        };
+        if !is_fork && out.event(Event::Witness(Box::new(sum.witness))).is_break() {
+            return Err(ReadError::Stopped);
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether there are messages in a session that are older than itself.
+fn is_fork(rows: &mut dyn Rows, id: &str, scene: &Scene) -> Result<bool, ReadError> {
+    const COLUMNS: [Column<'static>; 2] =
+        [Column::Json("data", "$.time.created"), Column::Plain("time_created")];
+    let mut is_fork = false;
+    rows.select(&Select::all("message", &COLUMNS).equals("session_id", id), &mut |row| {
+        let cells = Cells(row);
+        is_fork = cells.millis(0).or_else(|| cells.millis(1)).is_some_and(|at| scene.is_copied(at));
+        if is_fork { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(is_fork)
 }

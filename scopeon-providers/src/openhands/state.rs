@@ -1,6 +1,6 @@
 //! `base_state.json`: what a conversation used, response by response, for each use the agent makes of models.
 
-use scopeon_core::event::{Call, Event, Owner, Reading, Reported, SessionKind};
+use scopeon_core::event::{Call, Event, Finish, Owner, Reading, Reported, SessionKind, Totals, Witness};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -53,7 +53,8 @@ impl State {
                 continue;
             };
             sheet.see(at);
-            let Some(mut call) = call(name, number, counts, at, owner) else { continue };
+            let paid = paired.then_some(at);
+            let Some(mut call) = call(Place { name, number, paid }, counts, at, owner) else { continue };
             call.reported =
                 cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
             sheet.facts().window = sheet.facts().window.max(call.window);
@@ -63,23 +64,53 @@ impl State {
     }
 }
 
-fn call(name: &str, number: usize, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
+/// Where a response stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The use of models that it is of.
+    name: &'a str,
+    /// Its number in that use.
+    number: usize,
+    /// When it was paid for, where that is known.
+    paid: Option<Timestamp>,
+}
+
+fn call(place: Place<'_>, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
     let [model, response, window] = counts.members(["model", "response_id", "context_window"]);
     let usage = usage(counts);
-    let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty())?;
+    let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
     let response = response.text().filter(|id| !id.is_empty());
-    let id = identity(owner.session, name, response.as_deref(), number);
-    let mut call = Call::new(id, at, Reading::new(model, usage), owner.clone());
+    let id = identity(owner.session, place, response.as_deref(), &usage);
+    let mut reading = Reading::new(model, usage);
+    if usage.is_empty() {
+        reading.finish = Finish::Unknown;
+    }
+    let mut call = Call::new(id, at, reading, owner.clone());
     call.window = window.count().filter(|window| *window > 0);
     Some(call)
 }
 
-fn identity(session: SessionId, name: &str, response: Option<&str>, number: usize) -> CallId {
-    let key = KEYS.of("call").identity(session.0).text(name);
-    match response {
-        Some(response) => key.text(response).finish().into(),
-        None => key.number(number as u64).finish().into(),
+/// Ids no shorter than this are taken for a service's own.
+const MIN_UNIQUE: usize = 16;
+
+/// A fork may keep what its original used, at the same places: a response is told by all that the two share.
+fn identity(session: SessionId, place: Place<'_>, response: Option<&str>, usage: &Usage) -> CallId {
+    let key = KEYS.of("call").text(place.name).number(place.number as u64).text(response.unwrap_or_default());
+    let key = key.number(usage.prompt()).number(usage.cache_read).number(usage.output);
+    match (place.paid, response) {
+        (Some(paid), _) => key.bytes(&paid.millis().to_be_bytes()).finish().into(),
+        (None, Some(response)) if response.len() >= MIN_UNIQUE => key.finish().into(),
+        (None, _) => key.identity(session.0).finish().into(),
     }
+}
+
+/// What the conversation says that all uses of models took.
+fn witness(session: SessionId, at: Timestamp, said: &[Usage]) -> Witness {
+    let all: Usage = said.iter().copied().sum();
+    let mut totals = Totals::default();
+    (totals.prompt, totals.output) = (Some(all.prompt()), Some(all.output));
+    (totals.cache_read, totals.cache_write) = (Some(all.cache_read), Some(all.cache_write_5m));
+    Witness::new(KEYS.of("witness").identity(session.0).finish().into(), at, session, totals)
 }
 
 /// The prompt holds what a cache served or stored, but for agents that count it beside.
@@ -114,11 +145,15 @@ impl Log for State {
         stats.member("usage_to_metrics").each_member(|name, metrics| {
             uses.push((String::from_utf8_lossy(name).into_owned(), metrics));
         });
-        let mut total = PicoUsd::ZERO;
+        let (mut total, mut said) = (PicoUsd::ZERO, Vec::new());
         for (name, metrics) in uses {
             let cost = metrics.member("accumulated_cost").number().and_then(PicoUsd::from_reported);
             total = total.plus(cost.unwrap_or(PicoUsd::ZERO));
+            said.push(usage(metrics.member("accumulated_token_usage")));
             self.metrics(&name, metrics, &owner, &mut sheet, out)?;
+        }
+        if let Some(at) = sheet.facts().span.1.filter(|_| said.iter().any(|said| !said.is_empty())) {
+            out.give(Event::Witness(Box::new(witness(owner.session, at, &said))))?;
         }
         if total > PicoUsd::ZERO {
             sheet.facts().reported = Some(Reported::new(total));

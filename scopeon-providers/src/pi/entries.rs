@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_core::event::{Compaction, Event, Origin, Owner, SessionKind, Trigger};
-use scopeon_core::id::{SessionId, TurnId};
+use scopeon_core::id::{FactId, SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
@@ -21,6 +21,11 @@ const MODEL: u8 = 2;
 const EFFORT: u8 = 3;
 const TURN: u8 = 4;
 const FORKED_AT: u8 = 5;
+const FAILED: u8 = 6;
+const FAILED_AT: u8 = 7;
+const ATTEMPT: u8 = 8;
+const ORDER_AT: u8 = 9;
+const ORDER: u8 = 10;
 
 /// Entries that say nothing that is counted.
 const SILENT: [&str; 5] = ["branch_summary", "custom", "custom_message", "label", "session_info"];
@@ -36,7 +41,44 @@ pub(crate) struct Entries {
     pub(super) turn: Option<TurnId>,
     /// When the session was made from another: what is older is copied.
     forked_at: Option<Timestamp>,
+    /// The last request of the prompt, where it failed.
+    pub(super) failed: Option<Failure>,
     sheet: Option<Sheet>,
+    order: Order,
+}
+
+/// A request that failed and may be tried again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failure {
+    pub(super) id: FactId,
+    pub(super) at: Timestamp,
+    /// How many of the prompt's requests failed one after the other.
+    pub(super) attempt: u32,
+}
+
+/// The number of an entry among those of one instant.
+#[derive(Clone, Copy, Debug, Default)]
+struct Order {
+    at: i64,
+    count: u64,
+}
+
+impl Order {
+    fn read(carry: &Carry) -> Self {
+        let number = |key| carry.number(key).unwrap_or(0);
+        Self { at: number(ORDER_AT), count: u64::try_from(number(ORDER)).unwrap_or(0) }
+    }
+
+    fn next(&mut self, at: Timestamp) -> u64 {
+        self.count = if self.at == at.millis() { self.count + 1 } else { 0 };
+        self.at = at.millis();
+        self.count
+    }
+
+    fn keep(self, carry: &mut Carry) {
+        carry.set(ORDER_AT, CarryValue::Number(self.at));
+        carry.set(ORDER, CarryValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
+    }
 }
 
 /// One entry.
@@ -48,7 +90,8 @@ pub(super) struct Entry<'a> {
     pub(super) at: Timestamp,
     pub(super) session: SessionId,
     pub(super) copied: bool,
-    /// Where the line starts, for entries without an id.
+    /// Which of the entries of its instant it is, for entries without an id. Where it stands in a file is another place when
+    /// the file is made anew.
     pub(super) place: u64,
 }
 
@@ -65,7 +108,9 @@ impl Entries {
             effort: label(EFFORT),
             turn: carry.identity(TURN).map(TurnId),
             forked_at: carry.number(FORKED_AT).and_then(Timestamp::from_millis),
+            failed: failed(carry),
             sheet: None,
+            order: Order::read(carry),
         }
     }
 
@@ -123,6 +168,14 @@ impl Entries {
     }
 }
 
+fn failed(carry: &Carry) -> Option<Failure> {
+    Some(Failure {
+        id: carry.identity(FAILED)?.into(),
+        at: carry.number(FAILED_AT).and_then(Timestamp::from_millis)?,
+        attempt: carry.number(ATTEMPT)?.try_into().ok()?,
+    })
+}
+
 impl Log for Entries {
     fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let Some(raw) = Raw::whole(line) else {
@@ -148,7 +201,7 @@ impl Log for Entries {
         if !copied {
             sheet.see(at);
         }
-        let entry = Entry { raw, id, at, session: sheet.id(), copied, place: out.place().offset };
+        let entry = Entry { raw, id, at, session: sheet.id(), copied, place: self.order.next(at) };
         match &*kind {
             "message" => message::read(self, &entry, out),
             "compaction" => self.compacted(&entry, out),
@@ -184,8 +237,14 @@ impl Log for Entries {
         if let Some(turn) = self.turn {
             carry.set(TURN, CarryValue::Identity(turn.0));
         }
+        self.order.keep(carry);
         if let Some(at) = self.forked_at {
             carry.set(FORKED_AT, CarryValue::Number(at.millis()));
+        }
+        if let Some(failed) = self.failed {
+            carry.set(FAILED, CarryValue::Identity(failed.id.0));
+            carry.set(FAILED_AT, CarryValue::Number(failed.at.millis()));
+            carry.set(ATTEMPT, CarryValue::Number(failed.attempt.into()));
         }
         match self.sheet.as_mut().and_then(Sheet::take) {
             Some(facts) => out.session(facts),

@@ -1,7 +1,7 @@
 //! One message: a prompt, a response with its tokens and tools, or a tool's result. What it says is passed
 //! over.
 
-use scopeon_core::event::{ApiError, Call, Event, Reading, ToolCall, Turn};
+use scopeon_core::event::{ApiError, Call, Event, Finish, Reading, ToolCall, Turn};
 use scopeon_core::id::{CallId, IdentityBuilder, SessionId, ToolId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -9,7 +9,7 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::entries::{Entries, Entry};
+use super::entries::{Entries, Entry, Failure};
 use crate::json::Raw;
 use crate::keys::{Keys, UNKNOWN_MODEL};
 use crate::reading::Outlet;
@@ -33,6 +33,7 @@ fn asked(entries: &mut Entries, entry: &Entry<'_>, out: &mut Outlet<'_>) -> Resu
     let id = format!("{}@{}", entry.id.text().unwrap_or_default(), entry.at.millis());
     let turn = entries.keys.of("turn").text(&id).finish().into();
     entries.turn = Some(turn);
+    entries.failed = None;
     if entry.copied {
         return Ok(());
     }
@@ -52,17 +53,14 @@ pub(crate) struct Seen<'a> {
     pub(crate) place: u64,
 }
 
-/// The identity of a response: copies in forks and archives keep its id, or its entry's id, time and tokens.
+/// The identity of a response: copies in forks and archives keep its entry's id, time and tokens. The service's own id
+/// helps where the entry has none; a gateway may give the same one again and again.
 pub(crate) fn call_key(keys: Keys, seen: &Seen<'_>) -> CallId {
     let key = keys.of("call");
-    if let Some(response) = seen.response {
-        let key = key.text(response);
-        let unique = response.len() >= MIN_UNIQUE;
-        return if unique { key.finish().into() } else { timed(key, seen) };
-    }
-    match seen.entry {
-        Some(entry) => timed(key.text("entry").text(entry), seen),
-        None => timed(key.text("place").identity(seen.session.0).number(seen.place), seen),
+    match (seen.entry, seen.response) {
+        (Some(entry), _) => timed(key.text("entry").text(entry), seen),
+        (None, Some(response)) => timed(key.text(response), seen),
+        (None, None) => timed(key.text("place").identity(seen.session.0).number(seen.place), seen),
     }
 }
 
@@ -71,8 +69,40 @@ fn timed(key: IdentityBuilder, seen: &Seen<'_>) -> CallId {
     key.number(seen.usage.prompt()).number(seen.usage.output).finish().into()
 }
 
+/// How a response ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// As the model meant it to.
+    Whole,
+    /// In the middle, by a failure or by the user.
+    Cut,
+    /// The request was refused: nothing came.
+    Refused,
+}
+
+impl End {
+    /// Tells how a response ended by the reason it states and by what there is of it.
+    pub(crate) fn of(reason: Option<&str>, is_empty: bool) -> Self {
+        match reason {
+            Some("error") if is_empty => Self::Refused,
+            Some("error" | "aborted") => Self::Cut,
+            _ => Self::Whole,
+        }
+    }
+
+    /// How sure a response's counters are; none where there was no response.
+    pub(crate) fn finish(self, usage: &Usage) -> Option<Finish> {
+        match self {
+            Self::Refused if usage.is_empty() => None,
+            _ if usage.is_empty() => Some(Finish::Unknown),
+            Self::Whole => Some(Finish::Final),
+            Self::Cut | Self::Refused => Some(Finish::Unfinished),
+        }
+    }
+}
+
 fn answered(
-    entries: &Entries,
+    entries: &mut Entries,
     entry: &Entry<'_>,
     message: Raw<'_>,
     out: &mut Outlet<'_>,
@@ -89,22 +119,28 @@ fn answered(
         place: entry.place,
     };
     let key = call_key(entries.keys, &seen);
+    let blocks = content.items();
+    let end = End::of(stop.text().as_deref(), blocks.is_empty() && seen.response.is_none());
     let model = model.label().or_else(|| entries.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL));
-    if let Some(model) = model.filter(|_| !usage.is_empty()) {
-        let mut call = Call::new(key, entry.at, Reading::new(model, usage), entries.owner(entry));
+    if let Some((model, finish)) = model.zip(end.finish(&usage)) {
+        let mut reading = Reading::new(model, usage);
+        reading.finish = finish;
+        let mut call = Call::new(key, entry.at, reading, entries.owner(entry));
         call.reported = cost(counts);
         call.effort.clone_from(&entries.effort);
         out.give(Event::Call(Box::new(call)))?;
     }
-    if stop.says("error") && !entry.copied {
-        let error = ApiError::new(
-            entries.keys.of("api-error").identity(key.0).finish().into(),
-            entry.at,
-            entry.session,
-        );
-        out.give(Event::ApiError(error))?;
+    if !entry.copied {
+        tried_again(entries, entry.session, out)?;
+        if stop.says("error") {
+            fail(entries, key, entry, out)?;
+        } else {
+            entries.failed = None;
+        }
     }
-    for used in content.items().into_iter().filter(|block| block.member("type").says("toolCall")) {
+    // What a cut answer asked for was not run.
+    let used = blocks.into_iter().filter(|block| end == End::Whole && block.member("type").says("toolCall"));
+    for used in used {
         if let Some(tool) = tool_use(entries, entry, used, key) {
             out.give(Event::Tool(Box::new(tool)))?;
         }
@@ -112,12 +148,32 @@ fn answered(
     Ok(())
 }
 
+/// A failure after which the agent asked again was no final one.
+fn tried_again(entries: &Entries, session: SessionId, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    let Some(failed) = entries.failed else { return Ok(()) };
+    let mut error = ApiError::new(failed.id, failed.at, session);
+    error.retry = Some(failed.attempt);
+    out.give(Event::ApiError(error))
+}
+
+fn fail(
+    entries: &mut Entries,
+    call: CallId,
+    entry: &Entry<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let id = entries.keys.of("api-error").identity(call.0).finish().into();
+    let attempt = entries.failed.map_or(1, |before| before.attempt.saturating_add(1));
+    entries.failed = Some(Failure { id, at: entry.at, attempt });
+    out.give(Event::ApiError(ApiError::new(id, entry.at, entry.session)))
+}
+
 /// Input is what no cache served or stored; output holds the reasoning.
 pub(crate) fn usage(counts: Raw<'_>) -> Usage {
-    let names = ["input", "output", "cacheRead", "cacheWrite", "reasoning"];
-    let [input, output, cache_read, written, reasoning] =
+    let names = ["input", "output", "cacheRead", "cacheWrite", "reasoning", "reasoningTokens"];
+    let [input, output, cache_read, written, reasoning, newer] =
         counts.members(names).map(|count| count.count().unwrap_or(0));
-    let reasoning = reasoning.min(output);
+    let reasoning = reasoning.max(newer).min(output);
     Usage { input, output, reasoning, cache_read, cache_write_5m: written, ..Usage::default() }
 }
 

@@ -10,6 +10,7 @@ use scopeon_core::time::Timestamp;
 
 use super::record;
 use super::scene::Scene;
+use super::seen::Seen;
 use crate::homes::names;
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
@@ -23,6 +24,8 @@ pub(super) struct Chat {
     agent: Option<Label>,
     /// The prompt that is being answered.
     pub(super) turn: Option<TurnId>,
+    /// The sub-agents' responses that were told by their counters.
+    pub(super) seen: Seen,
     sheets: Vec<Sheet>,
 }
 
@@ -34,7 +37,12 @@ impl Chat {
             }
             _ => None,
         };
-        Self { agent: agent.and_then(Label::new), turn: carry.identity(TURN).map(TurnId), sheets: Vec::new() }
+        Self {
+            agent: agent.and_then(Label::new),
+            turn: carry.identity(TURN).map(TurnId),
+            seen: Seen::of(carry),
+            sheets: Vec::new(),
+        }
     }
 
     /// Takes what a record says of its session; a copy's time and place are its original's.
@@ -66,7 +74,7 @@ impl Chat {
         sheet.facts().window = sheet.facts().window.max(window);
     }
 
-    fn sheet(&mut self, (id, key): &(SessionId, Label), kind: SessionKind) -> &mut Sheet {
+    pub(super) fn sheet(&mut self, (id, key): &(SessionId, Label), kind: SessionKind) -> &mut Sheet {
         let place = self.sheets.iter().position(|sheet| sheet.id() == *id).unwrap_or_else(|| {
             self.sheets.push(Sheet::new(*id, key.clone(), kind));
             self.sheets.len() - 1
@@ -103,7 +111,7 @@ impl Log for Chat {
             "user" => record::asked(self, record, &scene, out),
             "assistant" => record::answered(self, record, &scene, out),
             "tool_result" => record::tool_ended(self, record, &scene, out),
-            _ => record::system(record, &scene, out),
+            _ => record::system(self, record, &scene, out),
         }
     }
 
@@ -112,6 +120,7 @@ impl Log for Chat {
         if let Some(turn) = self.turn {
             carry.set(TURN, CarryValue::Identity(turn.0));
         }
+        self.seen.keep(carry);
         self.sheets.drain(..).filter_map(|mut sheet| sheet.take()).try_for_each(|facts| out.session(facts))
     }
 }

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
+use super::ledger::NAME;
 use crate::homes::{self, has_extension, names};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     for projects in directories(roots, "projects") {
+        usage_record(&projects, roots, found);
         roots.tree.walk(&projects, &mut |entry| {
             let parts = names(entry.path);
             match (entry.kind, parts.as_slice()) {
@@ -33,6 +35,23 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
         });
     }
     old_chats(roots, found);
+}
+
+/// The agent's own totals lie beside the projects.
+fn usage_record(projects: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    let is_named = roots.explicit.iter().any(|root| root == projects);
+    let Some(base) = projects.parent().filter(|_| !is_named) else { return };
+    roots.tree.walk(base, &mut |entry| {
+        if entry.kind == EntryKind::File && is_usage_record(entry.path) {
+            found(Source::new(Shape::Lines, entry.root, entry.path));
+        }
+        Visit::Skip
+    });
+}
+
+/// Tells whether a file is the agent's own record of what sessions took.
+pub(super) fn is_usage_record(path: &Path) -> bool {
+    path == Path::new(NAME)
 }
 
 /// Tells whether a document is a chat of a version before 0.14.

@@ -1,14 +1,16 @@
 //! The records that hold facts: prompts, responses, tools' results and compactions.
 
-use scopeon_core::event::{Call, Compaction, Event, McpName, Reading, ToolCall, Trigger, Turn};
+use scopeon_core::event::{
+    Call, Compaction, Event, Finish, McpName, Origin, Reading, ToolCall, Trigger, Turn,
+};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 use scopeon_core::usage::Usage;
 
-use super::KEYS;
 use super::chat::Chat;
 use super::scene::Scene;
+use super::{KEYS, telemetry};
 use crate::json::Raw;
 use crate::keys::UNKNOWN_MODEL;
 use crate::reading::Outlet;
@@ -37,22 +39,27 @@ pub(super) fn answered(
     scene: &Scene,
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
-    let names = ["uuid", "model", "usageMetadata", "promptId", "contextWindowSize", "message"];
-    let [uuid, model, counts, prompt, window, message] = record.members(names);
+    let names = ["uuid", "model", "usageMetadata", "promptId", "contextWindowSize", "message", "agentRound"];
+    let [uuid, model, counts, prompt, window, message, round] = record.members(names);
     let Some(uuid) = uuid.text().filter(|uuid| !uuid.is_empty()) else {
         out.missing("uuid");
         return Ok(());
     };
     let stated = prompt.text().map(|id| KEYS.turn_in(scene.origin(), &id));
     let turn = stated.or(chat.turn).filter(|_| scene.run.is_none());
-    let id = KEYS.call(&uuid);
-    let usage = usage(counts);
-    if let Some(model) = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty()) {
-        let mut call = Call::new(id, scene.at, Reading::new(model, usage), scene.owner(turn));
+    let usage = usage(Counts::of(counts.members(Counts::NAMES)));
+    let id = match &scene.run {
+        Some((run, _)) if !usage.is_empty() => chat.seen.next(*run, &usage),
+        _ => KEYS.call(&uuid),
+    };
+    let parts = message.member("parts").items();
+    // A sub-agent's uses of tools follow its responses in records of their own.
+    let is_response = !usage.is_empty() || !parts.is_empty() && (scene.run.is_none() || !round.is_missing());
+    if is_response && let Some(reading) = reading(model, usage) {
+        let mut call = Call::new(id, scene.at, reading, scene.owner(turn));
         call.window = window.count().filter(|window| *window > 0);
         out.give(Event::Call(Box::new(call)))?;
     }
-    let parts = message.member("parts").items();
     let uses = parts.iter().map(|part| part.member("functionCall")).filter(|call| call.is_object());
     for (number, used) in uses.enumerate() {
         let mut tool = tool_use(used, &format!("{uuid}#{number}"), scene, id);
@@ -62,24 +69,56 @@ pub(super) fn answered(
     Ok(())
 }
 
-/// The prompt holds what a cache served. Whether the candidates hold the thoughts depends on the endpoint;
-/// the total does not.
-fn usage(counts: Raw<'_>) -> Usage {
-    let names = [
+/// A response's reading. Where nothing is counted its stream was cut, or its server does not say.
+fn reading(model: Raw<'_>, usage: Usage) -> Option<Reading> {
+    let stated = model.label();
+    let is_stated = stated.is_some();
+    let mut reading = Reading::new(stated.or_else(|| Label::new(UNKNOWN_MODEL))?, usage);
+    if usage.is_empty() {
+        reading.finish = Finish::Unknown;
+    }
+    if !is_stated {
+        // A sub-agent's log does not say; what the telemetry says of the same response stands over it.
+        reading.origin = Origin::Replay;
+    }
+    Some(reading)
+}
+
+/// A response's counters as they are stated.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counts {
+    prompt: u64,
+    answer: u64,
+    thoughts: u64,
+    cached: u64,
+    total: u64,
+}
+
+impl Counts {
+    const NAMES: [&'static str; 5] = [
         "promptTokenCount",
         "candidatesTokenCount",
         "thoughtsTokenCount",
         "cachedContentTokenCount",
         "totalTokenCount",
     ];
-    let [prompt, answer, thoughts, cached, total] =
-        counts.members(names).map(|count| count.count().unwrap_or(0));
-    let cached = cached.min(prompt);
-    let output = if total > prompt { total - prompt } else { answer };
+
+    /// Takes prompt, answer, thoughts, cached and total.
+    pub(super) fn of(counts: [Raw<'_>; 5]) -> Self {
+        let [prompt, answer, thoughts, cached, total] = counts.map(|count| count.count().unwrap_or(0));
+        Self { prompt, answer, thoughts, cached, total }
+    }
+}
+
+/// The prompt holds what a cache served. Whether the candidates hold the thoughts depends on the endpoint;
+/// the total does not.
+pub(super) fn usage(counts: Counts) -> Usage {
+    let cached = counts.cached.min(counts.prompt);
+    let output = if counts.total > counts.prompt { counts.total - counts.prompt } else { counts.answer };
     Usage {
-        input: prompt - cached,
+        input: counts.prompt - cached,
         output,
-        reasoning: thoughts.min(output),
+        reasoning: counts.thoughts.min(output),
         cache_read: cached,
         ..Usage::default()
     }
@@ -124,12 +163,21 @@ pub(super) fn tool_ended(
     out.give(Event::Tool(Box::new(tool)))
 }
 
-/// A compaction. The telemetry beside it repeats what responses state.
-pub(super) fn system(record: Raw<'_>, scene: &Scene, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+/// A compaction, or telemetry.
+pub(super) fn system(
+    chat: &mut Chat,
+    record: Raw<'_>,
+    scene: &Scene,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
     let [subtype, uuid, payload] = record.members(["subtype", "uuid", "systemPayload"]);
-    let (true, Some(uuid), None) = (subtype.says("chat_compression"), uuid.text(), scene.forked_from) else {
+    if scene.forked_from.is_some() {
         return Ok(());
-    };
+    }
+    if subtype.says("ui_telemetry") {
+        return telemetry::answered(chat, payload.member("uiEvent"), scene, out);
+    }
+    let (true, Some(uuid)) = (subtype.says("chat_compression"), uuid.text()) else { return Ok(()) };
     let [before, after] = payload.member("info").members(["originalTokenCount", "newTokenCount"]);
     let session = scene.session();
     let id = KEYS.fact_in("compaction", session, &uuid);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event, SessionKind, Spent, counted};
+use scopeon_core::event::{Call, Event, Finish, SessionKind, Spent, counted};
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
@@ -67,6 +67,22 @@ impl MemoryLedger {
         for event in self.facts() {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{event:?}");
+        }
+        text
+    }
+
+    /// Shows what each fact is, and of calls when they were and what they took: what no place in a file and no directory
+    /// changes. In one fixed order.
+    pub(super) fn identities(&self) -> String {
+        let mut text = String::new();
+        for ((kind, id), event) in &self.facts {
+            let _ = match event {
+                Event::Call(call) | Event::Rest(call) => {
+                    let (session, usage) = (call.owner.session.0, call.reading.usage);
+                    writeln!(text, "{kind} {id} in {session} at {} {usage:?}", call.at)
+                }
+                _ => writeln!(text, "{kind} {id}"),
+            };
         }
         text
     }
@@ -137,7 +153,8 @@ impl MemoryLedger {
         let mut left = Vec::new();
         for (root, mut totals) in totals {
             totals.sort_by_key(|total| (total.at, total.id));
-            let told = self.told().filter(|call| self.root(call.owner.session) == root);
+            let counts = |call: &&Call| call.reading.finish != Finish::Unknown;
+            let told = self.told().filter(counts).filter(|call| self.root(call.owner.session) == root);
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().map(|total| (total.reading.origin, spent(total))).collect();
             for (total, rest) in totals.into_iter().zip(counted(&stated, &told)) {
@@ -229,6 +246,7 @@ fn join(known: &mut Event, seen: Event) {
         (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
         (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
         (Event::Session(known), Event::Session(seen)) => known.join(*seen),
+        (Event::ApiError(known), Event::ApiError(seen)) => known.join(seen),
         (Event::Witness(known), Event::Witness(seen)) => known.join(*seen),
         // The others have no join of their own: of two sightings that differ one is chosen by its text.
         (known, seen) => {

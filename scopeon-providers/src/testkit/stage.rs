@@ -1,64 +1,127 @@
-//! A private copy of a case's tree that laws may change, always at the same path.
+//! A private copy of a case's tree that laws may change, and the readings of it.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::{Duration, SystemTime};
+
+use scopeon_core::provider::{Ledger, Provider, Shape};
 
 use super::ledger::MemoryLedger;
 use super::{Case, Violation};
-use crate::{Places, Settings, Silent, scan};
+use crate::discover::discover;
+use crate::{Places, ScanError, Settings, Silent, Summary, scan};
+
+/// When the files of a tree were last written to, as far as their provider can see: in 2026.
+const WRITTEN: Duration = Duration::from_secs(1_785_000_000);
 
 /// One file of the tree: its path below the root and what it holds.
 #[derive(Clone, Debug)]
 pub(super) struct Prop {
     pub(super) path: PathBuf,
     pub(super) bytes: Vec<u8>,
+    /// As what the provider reads it; none for what it does not read.
+    pub(super) shape: Option<Shape>,
+}
+
+impl Prop {
+    /// The same file with other bytes.
+    pub(super) fn with(&self, bytes: Vec<u8>) -> Self {
+        Self { bytes, ..self.clone() }
+    }
 }
 
 /// The copy.
 pub(super) struct Stage<'a> {
     case: &'a Case<'a>,
     directory: tempfile::TempDir,
+    /// The directory the tree lies in.
+    home: PathBuf,
     pub(super) props: Vec<Prop>,
+    /// What the first reading gave.
+    pub(super) first: MemoryLedger,
 }
 
 impl<'a> Stage<'a> {
     pub(super) fn new(case: &'a Case<'a>) -> Result<Self, Violation> {
-        let mut props = Vec::new();
-        collect(&case.tree, Path::new(""), &mut props)?;
-        props.sort_by(|a, b| a.path.cmp(&b.path));
-        let stage = Self { case, directory: tempfile::tempdir()?, props };
+        let directory = tempfile::tempdir()?;
+        let home = directory.path().join("home");
+        let props = collect_all(&case.tree)?;
+        let mut stage = Self { case, directory, home, props, first: MemoryLedger::default() };
         stage.set(&stage.props)?;
-        if stage.read(1)?.facts().next().is_none() {
+        stage.find_shapes();
+        stage.first = stage.read(1)?;
+        if stage.first.facts().next().is_none() {
             return Err(Violation::Powerless("no fact comes of the tree".to_owned()));
         }
         Ok(stage)
     }
 
-    fn home(&self) -> PathBuf {
-        self.directory.path().join("home")
+    /// The same tree in another place, and not read there yet.
+    pub(super) fn moved(&self) -> io::Result<Self> {
+        let directory = tempfile::tempdir()?;
+        let home = directory.path().join("another/place/of another/home");
+        let moved =
+            Self { case: self.case, directory, home, props: self.props.clone(), first: self.first.clone() };
+        moved.set(&moved.props)?;
+        Ok(moved)
+    }
+
+    fn find_shapes(&mut self) {
+        let found = discover((self.case.make)().as_ref(), &self.places(), &self.settings(1)).found;
+        for prop in &mut self.props {
+            let path = self.home.join(&prop.path);
+            let source = found.iter().find(|found| found.source.full_path() == path);
+            prop.shape = source.map(|found| found.source.shape);
+        }
     }
 
     pub(super) fn path(&self, prop: &Prop) -> PathBuf {
-        self.home().join(&prop.path)
+        self.home.join(&prop.path)
     }
 
-    /// Makes the tree anew.
+    /// The files that are read as one shape.
+    pub(super) fn shaped(&self, shape: Shape) -> impl Iterator<Item = &Prop> {
+        self.props.iter().filter(move |prop| prop.shape == Some(shape))
+    }
+
+    /// Makes the tree as it was found.
+    pub(super) fn reset(&self) -> io::Result<()> {
+        self.set(&self.props)
+    }
+
+    /// Makes the tree of these files alone. A file that is there is written anew, as the same file.
     pub(super) fn set(&self, props: &[Prop]) -> io::Result<()> {
-        let home = self.home();
-        if home.exists() {
-            fs::remove_dir_all(&home)?;
-        }
-        fs::create_dir_all(&home)?;
-        for prop in props {
-            let path = self.path(prop);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
+        fs::create_dir_all(&self.home)?;
+        for other in collect_all(&self.home)? {
+            if !props.iter().any(|prop| prop.path == other.path) {
+                fs::remove_file(self.path(&other))?;
             }
-            fs::write(path, &prop.bytes)?;
         }
-        Ok(())
+        props.iter().try_for_each(|prop| self.put(prop))
+    }
+
+    /// Writes one file, as the same file if it is there.
+    pub(super) fn put(&self, prop: &Prop) -> io::Result<()> {
+        let path = self.path(prop);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, &prop.bytes)?;
+        self.date(prop, 0)
+    }
+
+    /// Appends to one file.
+    pub(super) fn append(&self, prop: &Prop, bytes: &[u8]) -> io::Result<()> {
+        OpenOptions::new().append(true).open(self.path(prop))?.write_all(bytes)?;
+        self.date(prop, 0)
+    }
+
+    /// Says when a file was last written to, in seconds after the others. The engine reads sources in that order.
+    pub(super) fn date(&self, prop: &Prop, after: u64) -> io::Result<()> {
+        let at = SystemTime::UNIX_EPOCH + WRITTEN + Duration::from_secs(after);
+        File::options().write(true).open(self.path(prop))?.set_modified(at)
     }
 
     /// Reads the tree with a memory of its own.
@@ -68,19 +131,53 @@ impl<'a> Stage<'a> {
         Ok(ledger)
     }
 
-    /// Reads what is new to `ledger`.
-    pub(super) fn read_on(&self, threads: usize, ledger: &mut MemoryLedger) -> Result<(), Violation> {
-        let provider = self.case.provider;
-        let places = if self.case.is_home {
-            Places::below(self.home())
-        } else {
-            Places::default().root(provider.about().id, self.home())
-        };
-        let mut settings = Settings::default().threads(threads).scratch(self.directory.path().join("copies"));
-        settings.batch_events = 1;
-        scan(&[provider], &places, &settings, ledger, &Silent, &AtomicBool::new(false))?;
-        Ok(())
+    /// Reads what is new to `ledger`, with a provider that was made for that.
+    pub(super) fn read_on(&self, threads: usize, ledger: &mut MemoryLedger) -> Result<Summary, Violation> {
+        self.read_with((self.case.make)().as_ref(), threads, ledger)
     }
+
+    /// Reads what is new to `ledger` with this provider.
+    pub(super) fn read_with(
+        &self,
+        provider: &dyn Provider,
+        threads: usize,
+        ledger: &mut MemoryLedger,
+    ) -> Result<Summary, Violation> {
+        Ok(self.scan(provider, threads, ledger, &AtomicBool::new(false))?)
+    }
+
+    /// Reads what is new to a ledger that may break, or until `stop` is set.
+    pub(super) fn scan(
+        &self,
+        provider: &dyn Provider,
+        threads: usize,
+        ledger: &mut dyn Ledger,
+        stop: &AtomicBool,
+    ) -> Result<Summary, ScanError> {
+        scan(&[provider], &self.places(), &self.settings(threads), ledger, &Silent, stop)
+    }
+
+    fn places(&self) -> Places {
+        match &self.case.root {
+            None => Places::below(&self.home),
+            Some(root) => Places::default().root((self.case.make)().about().id, self.home.join(root)),
+        }
+    }
+
+    fn settings(&self, threads: usize) -> Settings {
+        let mut settings = Settings::default().threads(threads).scratch(self.directory.path().join("copies"));
+        // Every mark is a place at which a reading can end.
+        settings.batch_events = 1;
+        settings
+    }
+}
+
+/// Returns every file below a directory, in the order of paths.
+pub(super) fn collect_all(root: &Path) -> io::Result<Vec<Prop>> {
+    let mut props = Vec::new();
+    collect(root, Path::new(""), &mut props)?;
+    props.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(props)
 }
 
 fn collect(root: &Path, below: &Path, props: &mut Vec<Prop>) -> io::Result<()> {
@@ -92,7 +189,7 @@ fn collect(root: &Path, below: &Path, props: &mut Vec<Prop>) -> io::Result<()> {
             collect(root, &path, props)?;
         } else if kind.is_file() {
             let bytes = fs::read(root.join(&path))?;
-            props.push(Prop { path, bytes });
+            props.push(Prop { path, bytes, shape: None });
         }
     }
     Ok(())

@@ -9,8 +9,8 @@ use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{Aider, Places, Settings, Silent, scan};
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, sessions, truth};
+use crate::lawful::Lawful;
 
 const TOUR: &str = "aider/tour";
 
@@ -141,7 +141,11 @@ fn faults_are_told() {
     assert_eq!(ledger.issues(IssueKind::MissingField.as_str()), 3);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Aider), fixture(TOUR), truth(&expected(TOUR))).root("analytics.jsonl")
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Aider, &fixture(TOUR)).root("analytics.jsonl").check();
+    lawful().check();
 }

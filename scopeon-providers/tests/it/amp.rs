@@ -7,14 +7,15 @@ use scopeon_providers::Amp;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
+use crate::stated::tally;
 
 const TOUR: &str = "amp/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Amp, home).read(home, 1, &mut ledger);
+    Reader::new(&Amp, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -66,7 +67,30 @@ fn a_tools_result_is_no_prompt_and_ends_its_tool() {
     assert!(!ledger.dump().contains("PRIVATE"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Amp), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Amp, &fixture(TOUR).join("home")).check();
+    lawful().check();
+}
+
+#[test]
+fn what_states_no_tokens_is_a_request_of_unknown_usage() {
+    let created = 1_767_312_000_000_u64;
+    let stopped = json!({"role": "assistant", "content": [], "state": {"type": "cancelled"}});
+    let done = json!({"role": "assistant", "usage": {"inputTokens": 1, "outputTokens": 2}});
+    let event = |tokens: Value| json!({"id": "e", "timestamp": "2026-01-02T03:04:05Z", "credits": 1, "tokens": tokens});
+    let messages = [stopped, done];
+    for (ledger, wanted) in [
+        (json!([]), (1, 1)),
+        (json!([event(json!({"input": 5}))]), (1, 0)),
+        (json!([event(json!({}))]), (0, 1)),
+    ] {
+        let thread = thread(
+            &json!({"id": "T-1", "created": created, "messages": messages, "usageLedger": {"events": ledger}}),
+        );
+        assert_eq!((tally(&thread).calls, tally(&thread).unknown), wanted, "{ledger}");
+    }
 }

@@ -3,6 +3,7 @@
 
 mod details;
 mod discovery;
+pub(crate) mod home;
 mod hostile;
 mod kept;
 mod laws;

@@ -1,17 +1,19 @@
 //! The readers of Cline, Roo Code and Kilo Code: the fixture, each trap by itself and the laws.
 
+use scopeon_core::usage::Usage;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use scopeon_core::event::Event;
+use scopeon_core::event::Finish;
 use scopeon_core::provider::Provider;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use scopeon_providers::{Cline, Places, Settings, Silent, scan};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::expect::{check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::lawful::Lawful;
+use crate::stated::{check_witnesses, errors, tally};
 
 const TOUR: &str = "cline/tour";
 const TASKS: &str = ".config/Code/User/globalStorage";
@@ -107,8 +109,8 @@ fn a_request_counts_once_it_is_done() {
     let removed = request(2, "deleted_api_reqs", &json!({"tokensIn": 5, "tokensOut": 6}));
     let retried = request(3, "api_req_retried", &json!({}));
     let ledger = task(&[running, removed, retried]);
-    assert_eq!(ledger.calls().count(), 1);
-    assert_eq!(ledger.facts().filter(|event| matches!(event, Event::ApiError(_))).count(), 1);
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (1, 1), "the one that runs still");
+    assert_eq!(errors(&ledger), (1, 0));
     assert!(!ledger.dump().contains("PRIVATE"));
 }
 
@@ -119,9 +121,113 @@ fn a_text_that_is_no_request_is_told() {
     assert_eq!((ledger.calls().count(), ledger.issues("malformed")), (0, 1));
 }
 
+/// The expectation is of all of them: these are its parts.
+pub(crate) fn lawful() -> Vec<Lawful> {
+    let cline = Usage { input: 7042, cache_read: 400, cache_write_5m: 300, output: 239, ..Usage::default() };
+    let roo = Usage { input: 200, cache_read: 800, output: 30, ..Usage::default() };
+    vec![
+        Lawful::made(
+            || Box::new(Cline::CLINE),
+            tour(),
+            Truth::new(3, cline).day("2026-08-01", 1, 7150).day("2026-09-21", 2, 831).unknown(1),
+        ),
+        Lawful::made(|| Box::new(Cline::ROO_CODE), tour(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
+        Lawful::made(|| Box::new(Cline::KILO_CODE), kilo(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
+    ]
+}
+
+/// Kilo Code has Roo Code's tasks in a directory of its own.
+fn kilo() -> TempDir {
+    let home = tempfile::tempdir().expect("a directory");
+    let storage = home.path().join(".config/Code/User/globalStorage");
+    let roo = fixture(TOUR).join("Code/User/globalStorage/rooveterinaryinc.roo-cline");
+    copy(&roo, &storage.join("kilocode.kilo-code"));
+    home
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    Law::new(&Cline::CLINE, home.path()).check();
-    Law::new(&Cline::ROO_CODE, home.path()).check();
+    // The others of the family are read by the same code; every one of them is tried where all agents are.
+    lawful()[0].check();
+}
+
+#[test]
+fn a_request_that_was_cut_is_unknown_or_a_lower_bound() {
+    let cut = json!({"cancelReason": "user_cancelled"});
+    let part = json!({"tokensIn": 5, "tokensOut": 1, "cancelReason": "streaming_failed"});
+    let whole = json!({"tokensIn": 5, "tokensOut": 1});
+    for (text, wanted, finish) in [
+        (cut, (0, 1), Finish::Unknown),
+        (json!({"request": "x"}), (0, 1), Finish::Unknown),
+        (part, (1, 0), Finish::Unfinished),
+        (whole, (1, 0), Finish::Final),
+    ] {
+        let ledger = task(&[request(1_790_000_000_000, "api_req_started", &text)]);
+        let seen = tally(&ledger);
+        assert_eq!((seen.calls, seen.unknown), wanted, "{text}");
+        assert_eq!(ledger.calls().next().expect("a call").reading.finish, finish);
+    }
+}
+
+#[test]
+fn the_list_of_tasks_is_a_witness() {
+    let home = tempfile::tempdir().expect("a directory");
+    let own = home.path().join(TASKS).join("rooveterinaryinc.roo-cline");
+    std::fs::create_dir_all(own.join("tasks/t")).expect("a directory");
+    std::fs::create_dir_all(own.join("state")).expect("a directory");
+    let counts = |output: u64| json!({"tokensIn": 5, "tokensOut": output, "cacheReads": 7, "cacheWrites": 2});
+    let messages = Value::from(vec![
+        request(1_790_000_000_000, "api_req_started", &counts(10)),
+        request(1_790_000_000_001, "deleted_api_reqs", &counts(20)),
+    ]);
+    std::fs::write(own.join("tasks/t/ui_messages.json"), messages.to_string()).expect("a file");
+    let entry = json!({"id": "t", "ts": 1_790_000_000_002_u64, "task": "PRIVATE_SENTINEL",
+        "tokensIn": 10, "tokensOut": 30, "cacheReads": 14, "cacheWrites": 4, "totalCost": 1});
+    for (path, text) in [
+        ("tasks/t/history_item.json", entry.to_string()),
+        ("state/taskHistory.json", json!([entry]).to_string()),
+    ] {
+        std::fs::write(own.join(path), text).expect("a file");
+        let ledger = read(&[&Cline::ROO_CODE], home.path());
+        check_witnesses(&ledger, 1);
+        Lawful::checked(|| Box::new(Cline::ROO_CODE), home.path(), &ledger).check_laws(3);
+        std::fs::remove_file(own.join(path)).expect("a file");
+    }
+}
+
+/// Writes one of Cline's own sessions: what it says of itself, and its messages.
+fn own_session(total: Option<&Value>, messages: &[Value]) -> MemoryLedger {
+    let home = tempfile::tempdir().expect("a directory");
+    let directory = home.path().join(".cline/data/sessions/s1");
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let about = json!({"session_id": "s1", "model": "gpt-5.5", "cwd": "/p", "started_at": "2026-10-01T10:00:00Z",
+        "metadata": {"usage": total}});
+    std::fs::write(directory.join("s1.json"), about.to_string()).expect("a file");
+    let document = json!({"sessionId": "s1", "messages": messages});
+    std::fs::write(directory.join("s1.messages.json"), document.to_string()).expect("a file");
+    read(&[&Cline::CLINE], home.path())
+}
+
+#[test]
+fn a_sessions_input_is_the_whole_prompt_and_its_total_the_sum_of_its_messages() {
+    let counts = |input: u64, output: u64| json!({"inputTokens": input, "outputTokens": output, "cacheReadTokens": 8000, "cacheWriteTokens": 0});
+    let message = |id: &str, metrics: &Value| json!({"id": id, "role": "assistant", "ts": 1_790_848_805_000_u64, "modelInfo": {"id": "gpt-5.5"}, "metrics": metrics});
+    let total =
+        json!({"inputTokens": 20_000, "outputTokens": 150, "cacheReadTokens": 16_000, "cacheWriteTokens": 0});
+    let both = [message("m1", &counts(10_000, 100)), message("m2", &counts(10_000, 50))];
+    // With everything, with the messages alone, with the total alone, and with a message that is lost.
+    for (total, messages, calls) in [
+        (Some(&total), &both[..], 2),
+        (None, &both, 2),
+        (Some(&total), &[], 1),
+        (Some(&total), &both[..1], 2),
+    ] {
+        let ledger = own_session(total, messages);
+        let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+        assert_eq!((usage.input, usage.cache_read, usage.output), (4000, 16_000, 150));
+        assert_eq!(ledger.calls().count(), calls);
+        check_witnesses(&ledger, usize::from(total.is_some()));
+    }
+    let silent = own_session(None, &[message("m1", &json!({"inputTokens": 0})), message("m2", &Value::Null)]);
+    assert_eq!((tally(&silent).calls, tally(&silent).unknown), (0, 1));
 }

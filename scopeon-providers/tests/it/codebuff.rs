@@ -6,14 +6,14 @@ use scopeon_providers::Codebuff;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, sessions, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "codebuff/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Codebuff, home).read(home, 1, &mut ledger);
+    Reader::new(&Codebuff, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -40,9 +40,12 @@ fn every_call_of_the_tour_is_read_exactly() {
 }
 
 #[test]
-fn credits_without_tokens_are_the_sessions() {
+fn credits_without_tokens_are_calls_of_that_cost() {
     let ledger = chat(&[answer("a", 2.5, &json!({})), answer("b", 1.0, &json!({}))]);
-    assert_eq!(ledger.calls().count(), 0);
+    let costs: Vec<_> =
+        ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
+    assert_eq!(costs.len(), 2, "{costs:?}");
+    assert!(ledger.calls().all(|call| call.reading.usage.is_empty()));
     let reported = sessions(&ledger)[0].reported.expect("an amount");
     assert_eq!(reported.cost.to_string(), "0.035");
 }
@@ -62,7 +65,11 @@ fn tokens_are_found_where_a_version_put_them() {
     assert!(ledger.calls().any(|call| call.reading.model.as_str() == "m"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Codebuff), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Codebuff, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

@@ -9,8 +9,8 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
+use crate::lawful::{Lawful, Reader};
 
 mod replay;
 mod traps;
@@ -28,7 +28,7 @@ fn tour() -> MemoryLedger {
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Codex, home).read(home, 1, &mut ledger);
+    Reader::new(&Codex, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -210,7 +210,11 @@ fn a_service_tier_is_the_responses_own() {
     assert_eq!((call.reading.tier, call.reading.model.as_str()), (Tier::Priority, "gpt-6"));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Codex), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Codex, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

@@ -1,18 +1,19 @@
 //! The reader of Continue's token events: the fixture, each trap by itself and the laws.
 
+use scopeon_core::usage::Usage;
 use std::path::Path;
 
 use scopeon_providers::ContinueDev;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 
 use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "continue/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&ContinueDev, home).read(home, 1, &mut ledger);
+    Reader::new(&ContinueDev, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -60,8 +61,7 @@ fn a_day_stands_for_a_session_and_equal_events_are_copies() {
     assert_eq!((ledger.calls().count(), sessions(&ledger).len()), (2, 2));
 }
 
-#[test]
-fn the_laws_hold() {
+pub(crate) fn lawful() -> Lawful {
     // The fixture holds nothing that was said, so that a canary has to be put there.
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".continue/dev_data/0.2.0");
@@ -69,5 +69,12 @@ fn the_laws_hold() {
     let text = [event("2026-06-01T23:59:00Z", 1), event("2026-06-02T00:01:00Z", 2)].concat();
     let said = text.replace("\"model\"", "\"prompt\":\"PRIVATE_SENTINEL_do_not_store\",\"model\"");
     std::fs::write(directory.join("tokensGenerated.jsonl"), said).expect("a file");
-    Law::new(&ContinueDev, home.path()).check();
+    let usage = Usage { input: 2, output: 3, ..Usage::default() };
+    let truth = Truth::new(2, usage).day("2026-06-01", 1, 2).day("2026-06-02", 1, 3);
+    Lawful::made(|| Box::new(ContinueDev), home, truth)
+}
+
+#[test]
+fn the_laws_hold() {
+    lawful().check();
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
 mod order;
+mod stated;
 mod traps;
 
 use std::path::{Path, PathBuf};
@@ -10,12 +11,12 @@ use scopeon_core::event::{Event, Origin, SessionKind, Trigger};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotCli;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, expected, fixture, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, expected, fixture, session, sessions, tools, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const MAIN: &str = "0f0e0d0c-1111-4222-8333-444455556666";
@@ -61,7 +62,7 @@ fn store(home: &Path) -> PathBuf {
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&CopilotCli, home).read(home, 1, &mut ledger);
+    Reader::new(&CopilotCli, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -148,7 +149,7 @@ fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
     for (change, wanted) in changes {
         let home = tour(Beside::Nothing);
         let mut ledger = MemoryLedger::default();
-        let law = Law::new(&CopilotCli, home.path());
+        let law = Reader::new(&CopilotCli, home.path());
         law.read(home.path(), 1, &mut ledger);
         assert_eq!(all(&ledger), wanted_all);
         let agent = sqlite::make(&store(home.path()), "copilot-cli/session-store.sql");
@@ -233,12 +234,21 @@ fn sessions_have_their_places_versions_and_sub_agents() {
     assert!(calls[0].owner.turn.is_some(), "it works for the prompt");
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(CopilotCli), tour(Beside::Nothing), truth(&expected("copilot-cli")))
+}
+
 #[test]
 fn the_laws_hold() {
-    for beside in [Beside::Nothing, Beside::Otel, Beside::Store] {
-        let home = tour(beside);
-        Case::home(&CopilotCli, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+    lawful().check();
+    // What stands beside tells of the same calls.
+    for (beside, calls) in [(Beside::Otel, 5), (Beside::Store, 3)] {
+        let mut wanted = expected("copilot-cli");
+        wanted["n_counted"] = (calls + 2).into();
+        wanted["days"]["2026-09-21"][0] = calls.into();
+        Lawful::made(|| Box::new(CopilotCli), tour(beside), truth(&wanted))
+            .appended(&["assistant_usage_events"])
+            .check_laws(3);
     }
-    Law::new(&CopilotCli, tour(Beside::Nothing).path()).check();
-    Law::new(&CopilotCli, tour(Beside::Otel).path()).shared_lines_are_read();
+    Reader::new(&CopilotCli, tour(Beside::Otel).path()).shared_lines_are_read();
 }

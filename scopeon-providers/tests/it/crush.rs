@@ -1,21 +1,22 @@
 //! The reader of Crush's databases: the fixture, the registry, the traps and the laws.
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
+use scopeon_core::usage::Usage;
 use std::path::Path;
 
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_core::repeat::RepeatMark;
 use scopeon_providers::Crush;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use serde_json::json;
 use tempfile::TempDir;
 
 use crate::expect::{expected, session, tools};
-use crate::lawful::Law;
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Crush, home).read(home, 1, ledger);
+    Reader::new(&Crush, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {
@@ -111,10 +112,12 @@ fn registries_have_three_forms_and_may_be_anything() {
     assert_eq!(read(home.path()).calls().count(), 0, "no link is followed");
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(Crush), tour(), Truth::new(1, Usage::default()).day("2026-09-21", 1, 0))
+        .root("shop")
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    let project = home.path().join("shop");
-    Case::root(&Crush, &project).canary("PRIVATE_SENTINEL").check().unwrap();
-    Law::new(&Crush, &project).root("").check();
+    lawful().check();
 }

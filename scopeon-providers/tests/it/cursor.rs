@@ -6,11 +6,11 @@ use std::path::Path;
 use rusqlite::Connection;
 use scopeon_core::event::Finish;
 use scopeon_providers::Cursor;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{check_calls, expected, session, tools};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".config/Cursor/User/globalStorage/state.vscdb";
@@ -28,7 +28,7 @@ fn tour() -> TempDir {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Cursor, home).read(home, 1, ledger);
+    Reader::new(&Cursor, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {
@@ -99,10 +99,12 @@ fn values_may_be_blobs_and_only_changed_sessions_are_read_again() {
     assert_eq!(seen[0], (5, "composer-2.5".to_owned(), 1_790_000_000_000), "the session's model and start");
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(Cursor), tour(), truth(&expected("cursor")))
+}
+
 #[test]
 fn the_laws_hold_and_no_key_gets_out() {
-    let home = tour();
-    Law::new(&Cursor, home.path()).check();
-    let case = Case::home(&Cursor, home.path());
-    case.canary("PRIVATE_SENTINEL").canary("PRIVATE_SENTINEL_do_not_store_TOKEN").check().unwrap();
+    lawful().check();
+    lawful().canary("PRIVATE_SENTINEL_do_not_store_TOKEN").check_laws(1);
 }

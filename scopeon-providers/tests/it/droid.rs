@@ -6,13 +6,13 @@ use scopeon_providers::Droid;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::json;
 
-use crate::expect::{check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "droid/tour";
 
 fn read(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Droid, home).read(home, 1, ledger);
+    Reader::new(&Droid, home).read(home, 1, ledger);
 }
 
 #[test]
@@ -42,7 +42,11 @@ fn a_total_that_grows_is_one_call() {
     assert_eq!(ledger.calls().map(|call| call.reading.usage.output).collect::<Vec<_>>(), [9]);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Droid), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Droid, &fixture(TOUR).join("home")).check();
+    lawful().check();
 }

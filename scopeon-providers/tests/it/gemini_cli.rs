@@ -9,8 +9,9 @@ use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
+use crate::lawful::{Lawful, Reader};
+use crate::stated::{Tally, tally};
 
 const TOUR: &str = "gemini-cli/tour";
 const MAIN: &str = "5c5c5c5c-0000-4000-8000-000000000001";
@@ -18,7 +19,7 @@ const UUID: &str = "0199aaaa-0000-4000-8000-0000000000aa";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&GeminiCli, home).read(home, 1, &mut ledger);
+    Reader::new(&GeminiCli, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -221,7 +222,43 @@ fn chats_are_found_where_they_are_named() {
     }
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(GeminiCli), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&GeminiCli, &fixture(TOUR).join("home")).check();
+    lawful().check();
+}
+
+#[test]
+fn what_a_sub_agent_is_stands_in_its_parents_chat() {
+    let home = fixture("gemini-cli/sub-agent/home");
+    let ledger = read(&home);
+    assert_eq!(tally(&ledger), Tally { calls: 10, unknown: 0, turns: 1 });
+    let run = session(&ledger, "cab4c3d2-3f5e-4402-aea3-b8f4ee5d57cd");
+    assert_eq!(run.agent_type.as_ref().map(AsRef::as_ref), Some("generalist"));
+    assert_eq!(run.parent, Some(session(&ledger, "37baaf30-b5b7-4039-b077-b1a463d29c52").id));
+    let tool = tools(&ledger).into_iter().find(|tool| Some(tool.id) == run.spawned_by).expect("a tool");
+    assert_eq!(tool.name.as_ref().map(AsRef::as_ref), Some("invoke_agent"));
+    Lawful::checked(|| Box::new(GeminiCli), &home, &ledger).check_laws(3);
+}
+
+#[test]
+fn an_answer_whose_tokens_never_come_is_a_request_of_unknown_usage() {
+    let lines = |late: Value| {
+        vec![
+            about("s"),
+            message("u", "user", Value::Null),
+            message("a", "gemini", Value::Null),
+            message("b", "gemini", Value::Null),
+            message("b", "gemini", late),
+        ]
+    };
+    for (late, wanted) in [(Value::Null, (0, 2)), (tokens(10, 5), (1, 1)), (tokens(0, 0), (0, 2))] {
+        let home = Home::new();
+        home.chat("p/chats/session-1.jsonl", &lines(late.clone()));
+        let seen = tally(&home.read());
+        assert_eq!((seen.calls, seen.unknown, seen.turns), (wanted.0, wanted.1, 1), "{late}");
+    }
 }

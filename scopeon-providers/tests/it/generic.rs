@@ -10,8 +10,8 @@ use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{Generic, Places, Settings, Silent, scan};
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, sessions, truth};
+use crate::lawful::Lawful;
 
 const TOUR: &str = "generic/tour";
 
@@ -286,7 +286,13 @@ fn lists_are_read_and_sessions_are_their_own_or_the_files() {
     assert_eq!(keys, ["export", "s"]);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Generic::default()), fixture(TOUR), truth(&expected(TOUR)))
+        .root("mixed.jsonl")
+        .placed()
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Generic::default(), &fixture(TOUR)).root("mixed.jsonl").check();
+    lawful().check();
 }

@@ -6,12 +6,13 @@ use std::path::Path;
 use rusqlite::Connection;
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_providers::Goose;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, expected, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, expected, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
+use crate::stated::{check_witnesses, counted, witnesses};
 
 const DATABASE: &str = ".local/share/goose/sessions/sessions.db";
 /// Version 14 has no ledger; it lies where older installations on macOS have it.
@@ -31,7 +32,7 @@ fn read(home: &Path) -> MemoryLedger {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Goose, home).read(home, 1, ledger);
+    Reader::new(&Goose, home).read(home, 1, ledger);
 }
 
 fn v17() -> (TempDir, Connection) {
@@ -132,9 +133,44 @@ fn tools_have_names_times_and_outcomes_and_forks_copies_have_none() {
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }
 
+/// The home before the sub-agent's call: the agent writes a row and raises the totals together.
+fn before() -> TempDir {
+    let home = tour();
+    let agent = sqlite::open(&home.path().join(DATABASE));
+    let sums = ["total_tokens", "input_tokens", "output_tokens"];
+    let none = sums.map(|sum| format!("accumulated_{sum} = 0")).join(", ");
+    let nothing = format!("UPDATE sessions SET accumulated_cost = 0, {none} WHERE id = '20260819_2'");
+    agent
+        .execute_batch(&format!("DELETE FROM usage_ledger WHERE session_id = '20260819_2'; {nothing}"))
+        .unwrap();
+    agent.close().unwrap();
+    home
+}
+
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(Goose), tour(), truth(&expected("goose"))).earlier(before())
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    Law::new(&Goose, home.path()).check();
-    Case::home(&Goose, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+    lawful().check();
+}
+
+#[test]
+fn a_sessions_totals_are_a_witness_of_its_ledger() {
+    let (home, agent) = v17();
+    let ledger = read(home.path());
+    let count = witnesses(&ledger).len();
+    assert!(count > 0);
+    check_witnesses(&ledger, count);
+    // A row that counts twice shows.
+    agent
+        .execute_batch(
+            "INSERT INTO usage_ledger (session_id, created_timestamp, model, total_tokens, input_tokens, output_tokens)
+             SELECT session_id, created_timestamp + 1, model, total_tokens, input_tokens, output_tokens
+             FROM usage_ledger WHERE input_tokens > 0 LIMIT 1",
+        )
+        .unwrap();
+    let ledger = read(home.path());
+    assert!(witnesses(&ledger).iter().any(|witness| counted(&ledger, witness) != witness.totals));
 }

@@ -6,14 +6,15 @@ use scopeon_providers::Grok;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, session};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, session, truth};
+use crate::lawful::{Lawful, Reader};
+use crate::stated::tally;
 
 const TOUR: &str = "grok/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Grok, home).read(home, 1, &mut ledger);
+    Reader::new(&Grok, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -60,7 +61,36 @@ fn a_turn_without_a_prompt_is_told() {
     assert_eq!((ledger.calls().count(), ledger.issues("missing_field")), (0, 1));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Grok), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Grok, &fixture(TOUR).join("home")).check();
+    lawful().check();
+}
+
+#[test]
+fn what_a_fork_copied_is_counted_once() {
+    let ledger = read(&fixture("grok/fork/home"));
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!((ledger.calls().count(), usage.input, usage.cache_read, usage.output), (2, 900, 2100, 120));
+    let cost =
+        ledger.calls().filter_map(|call| call.reported).map(scopeon_core::money::PicoUsd::pico).sum::<i128>();
+    assert_eq!(cost, 3_000_000_000_000);
+}
+
+#[test]
+fn what_was_written_to_a_cache_is_a_part_of_the_input() {
+    let ledger = read(&fixture("grok/cache-creation/home"));
+    let call = ledger.calls().next().expect("a call");
+    let usage = call.reading.usage;
+    assert_eq!((usage.input, usage.cache_read, usage.cache_write_5m, usage.output), (1000, 6000, 3000, 500));
+    assert_eq!(call.reading.context, 0, "a turn's sum was never in the window at once");
+}
+
+#[test]
+fn a_turn_that_states_no_usage_is_a_request_of_unknown_usage() {
+    let ledger = log(&[completed(Some("p"), &json!({}))]);
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown, tally(&ledger).turns), (0, 1, 1));
 }

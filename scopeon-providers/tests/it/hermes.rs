@@ -5,11 +5,11 @@ use std::path::Path;
 
 use scopeon_core::event::SessionKind;
 use scopeon_providers::Hermes;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, session};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, session, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".hermes/state.db";
@@ -23,7 +23,7 @@ fn tour() -> TempDir {
 }
 
 fn read_on(home: &Path, ledger: &mut MemoryLedger) {
-    Law::new(&Hermes, home).read(home, 1, ledger);
+    Reader::new(&Hermes, home).read(home, 1, ledger);
 }
 
 fn read(home: &Path) -> MemoryLedger {
@@ -133,9 +133,11 @@ fn a_compressed_session_goes_on_and_a_delegate_works_for_another() {
     assert_eq!(seen("other"), (SessionKind::SubAgent, Some(id("next")), None));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(Hermes), tour(), truth(&expected("hermes")))
+}
+
 #[test]
 fn the_laws_hold() {
-    let home = tour();
-    Law::new(&Hermes, home.path()).check();
-    Case::home(&Hermes, home.path()).canary("PRIVATE_SENTINEL").check().unwrap();
+    lawful().check();
 }

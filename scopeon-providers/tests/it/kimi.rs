@@ -7,14 +7,15 @@ use scopeon_providers::Kimi;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
+use crate::stated::tally;
 
 const TOUR: &str = "kimi/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Kimi, home).read(home, 1, &mut ledger);
+    Reader::new(&Kimi, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -105,7 +106,76 @@ fn compactions_are_told() {
     assert_eq!(before, Some(Some(90_000)));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(Kimi), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Kimi, &fixture(TOUR).join("home")).check();
+    lawful().check();
+}
+
+fn sums(ledger: &MemoryLedger) -> (usize, u64, u64, u64) {
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    (ledger.calls().count(), usage.input, usage.output, usage.cache_read)
+}
+
+#[test]
+fn what_a_fork_copied_is_counted_once() {
+    for (name, wanted) in [
+        ("kimi/fork-cli", (3, 600, 120, 6000)),
+        ("kimi/fork-code", (2, 400, 80, 4000)),
+        ("kimi/record-first", (2, 400, 80, 4000)),
+    ] {
+        let home = fixture(name).join("home");
+        let ledger = read(&home);
+        assert_eq!(sums(&ledger), wanted, "{name}");
+        Lawful::checked(|| Box::new(Kimi), &home, &ledger).check_laws(3);
+    }
+    let forked = read(&fixture("kimi/fork-code/home"));
+    assert_eq!(session(&forked, "session_two").forked_from, Some(session(&forked, "session_one").id));
+}
+
+#[test]
+fn a_record_may_come_before_its_step_or_after_it() {
+    let path = ".kimi-code/sessions/wd_a/s/agents/main/wire.jsonl";
+    let ask = json!({"type": "llm.request", "time": 1_790_000_000_000_u64, "model": "kimi-k3"});
+    let before =
+        [ask.clone(), usage_record(5), step_end("1", 5), ask.clone(), usage_record(5), step_end("2", 5)];
+    assert_eq!(outputs(&home(&[(path, &before)])), [5, 5]);
+    let mixed =
+        [ask.clone(), usage_record(5), step_end("1", 5), ask.clone(), step_end("2", 5), usage_record(5)];
+    assert_eq!(outputs(&home(&[(path, &mixed)])), [5, 5]);
+    let bare =
+        [ask.clone(), usage_record(5), step_end("1", 0), ask.clone(), step_end("2", 0), usage_record(7)];
+    assert_eq!(outputs(&home(&[(path, &bare)])), [5, 7], "a step that states nothing");
+    let cut = home(&[(path, &[ask.clone(), step_end("1", 0), ask, step_end("2", 5)])]);
+    assert_eq!((tally(&cut).calls, tally(&cut).unknown), (1, 1));
+}
+
+fn wire(second: u32, kind: &str) -> Value {
+    json!({"timestamp": 1_790_000_000 + second, "message": {"type": kind, "payload": {}}})
+}
+
+#[test]
+fn one_id_for_every_response_hides_none() {
+    let lines = [
+        wire(0, "TurnBegin"),
+        wire(1, "StepBegin"),
+        status(2, Some("same"), 5),
+        wire(3, "StepBegin"),
+        status(4, Some("same"), 5),
+    ];
+    assert_eq!(outputs(&home(&[(".kimi/sessions/h/s/wire.jsonl", &lines)])), [5, 5]);
+}
+
+#[test]
+fn an_interrupted_step_is_a_request_of_unknown_usage() {
+    let cut = [wire(0, "TurnBegin"), wire(1, "StepBegin"), wire(2, "StepInterrupted")];
+    let done =
+        [wire(0, "TurnBegin"), wire(1, "StepBegin"), status(2, Some("m"), 5), wire(3, "StepInterrupted")];
+    for (lines, wanted) in [(&cut[..], (0, 1)), (&done, (1, 0))] {
+        let seen = tally(&home(&[(".kimi/sessions/h/s/wire.jsonl", lines)]));
+        assert_eq!((seen.calls, seen.unknown), wanted);
+    }
 }

@@ -1,13 +1,15 @@
 //! The reader of `llm`'s database: the fixture, each trap by itself and the laws.
 
 use scopeon_core::event::Event;
+use scopeon_core::usage::Usage;
 use scopeon_providers::Llm;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use tempfile::TempDir;
 
 use crate::expect::{session, tools};
-use crate::lawful::Law;
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
+use crate::stated::tally;
 
 const DATABASE: &str = ".config/io.datasette.llm/logs.db";
 
@@ -21,7 +23,7 @@ fn home(more: &str) -> TempDir {
 
 fn read(home: &TempDir) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&Llm, home.path()).read(home.path(), 1, &mut ledger);
+    Reader::new(&Llm, home.path()).read(home.path(), 1, &mut ledger);
     ledger
 }
 
@@ -63,7 +65,23 @@ fn tools_are_told_by_the_response_that_asked_for_them() {
     assert_eq!(tool.call, ledger.calls().next().map(|call| call.id));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    let usage = Usage { input: 56, cache_read: 64, output: 30, reasoning: 16, ..Usage::default() };
+    Lawful::made(|| Box::new(Llm), home(""), Truth::new(1, usage).day("2026-08-05", 1, 150)).appended(&[
+        "responses",
+        "turns",
+        "tool_calls",
+    ])
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Llm, home("").path()).check();
+    lawful().check();
+}
+
+#[test]
+fn a_response_without_counters_is_a_request_of_unknown_usage() {
+    let ledger =
+        read(&home("UPDATE responses SET input_tokens = NULL, output_tokens = NULL, token_details = NULL"));
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 1));
 }

@@ -32,6 +32,7 @@ mod database;
 mod detected;
 #[cfg(feature = "droid")]
 mod droid;
+mod every;
 mod expect;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
@@ -66,8 +67,10 @@ mod qwen_code;
 mod sample;
 mod scan;
 mod sqlite;
+mod stated;
 mod tail;
 mod testkit;
+mod times;
 mod toy;
 mod usual;
 mod watch;

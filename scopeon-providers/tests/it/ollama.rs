@@ -1,9 +1,11 @@
 //! Ollama: found by its server's logs, read only from files that the user names.
 
+use crate::lawful::Lawful;
+use scopeon_core::usage::Usage;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use scopeon_providers::{Ollama, Places, Settings, Silent, scan, survey};
 use serde_json::json;
 
@@ -51,4 +53,22 @@ fn responses_are_read_from_files_that_are_named() {
     assert_eq!(used, [(0, 7), (321, 45)]);
     assert!(!ledger.dump().contains("PRIVATE"));
     assert_eq!(read(&Places::below(home.path())).calls().count(), 0);
+}
+
+pub(crate) fn lawful() -> Lawful {
+    let home = tempfile::tempdir().expect("a directory");
+    let said = |at: &str, prompt: u64, output: u64| {
+        json!({"model": "m", "created_at": at, "response": "PRIVATE_SENTINEL and more", "done": true,
+            "prompt_eval_count": prompt, "eval_count": output})
+    };
+    let lines = [said("2026-09-21T23:59:02.5Z", 321, 45), said("2026-09-22T00:01:00Z", 7, 8)];
+    put(home.path(), "a.jsonl", &format!("{}\n{}\n", lines[0], lines[1]));
+    let usage = Usage { input: 328, output: 53, ..Usage::default() };
+    let truth = Truth::new(2, usage).day("2026-09-21", 1, 366).day("2026-09-22", 1, 15);
+    Lawful::made(|| Box::new(Ollama), home, truth).root("a.jsonl").placed()
+}
+
+#[test]
+fn the_laws_hold() {
+    lawful().check();
 }

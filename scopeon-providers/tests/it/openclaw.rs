@@ -7,8 +7,8 @@ use scopeon_providers::OpenClaw;
 use scopeon_providers::testkit::MemoryLedger;
 use tempfile::TempDir;
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const TOUR: &str = "openclaw/tour";
@@ -38,7 +38,7 @@ fn put(home: &Path, name: &str, bytes: &[u8]) {
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&OpenClaw, home).read(home, 1, &mut ledger);
+    Reader::new(&OpenClaw, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -89,9 +89,46 @@ fn backups_trajectories_and_indexes_are_not_read() {
     assert_eq!(read(home.path()).calls().count(), 0);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(OpenClaw), tour(), truth(&expected(TOUR))).appended(&["transcript_events"])
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&OpenClaw, &fixture(TOUR).join("home")).check();
-    let home = tour();
-    Law::new(&OpenClaw, home.path()).check();
+    lawful().check();
+}
+
+#[test]
+fn long_entries_are_packed_rows() {
+    let home = tempfile::tempdir().expect("a directory");
+    let path = home.path().join(".openclaw/agents/main/agent/openclaw-agent.sqlite");
+    let agent = sqlite::open(&path);
+    agent
+        .execute_batch(
+            "CREATE TABLE transcript_events(session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT,
+             created_at INTEGER NOT NULL, event_zstd BLOB, PRIMARY KEY(session_id, seq))",
+        )
+        .expect("it is SQL");
+    let entry = |id: &str, second: u8, scale: u64| {
+        let usage = serde_json::json!({"input": 100 * scale, "output": 20 * scale, "cacheRead": 300 * scale,
+            "reasoningTokens": 5 * scale, "cost": {"total": 0.01}});
+        let used = serde_json::json!({"type": "toolCall", "id": format!("call-{id}"), "name": "bash", "arguments": {"x": 1}});
+        serde_json::json!({"type": "message", "id": id, "timestamp": format!("2026-10-01T10:00:{second:02}.000Z"),
+            "message": {"role": "assistant", "model": "gpt-5.5", "usage": usage,
+                "content": [{"type": "text", "text": "PRIVATE_SENTINEL ".repeat(100)}, used]}})
+        .to_string()
+    };
+    let packed = |text: &str| compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
+    let insert = "INSERT INTO transcript_events VALUES('s1', ?1, ?2, 1790848800000, ?3)";
+    agent.execute(insert, (1, Some(entry("a", 1, 1)), None::<Vec<u8>>)).expect("a row");
+    agent.execute(insert, (2, None::<String>, Some(packed(&entry("b", 2, 10))))).expect("a row");
+    agent.execute(insert, (3, None::<String>, Some(b"no frame".to_vec()))).expect("a row");
+    agent.close().expect("it closes");
+    let ledger = read(home.path());
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (1100, 3300, 220, 55));
+    assert_eq!((ledger.calls().count(), ledger.issues("malformed")), (2, 1));
+    let marks: std::collections::BTreeSet<_> = tools(&ledger).iter().map(|tool| tool.mark).collect();
+    assert_eq!((tools(&ledger).len(), marks.len()), (2, 1), "they asked the same");
+    assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }

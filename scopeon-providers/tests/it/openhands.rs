@@ -6,14 +6,15 @@ use scopeon_providers::OpenHands;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{check_calls, expected, fixture, sessions};
-use crate::lawful::Law;
+use crate::expect::{check_calls, expected, fixture, sessions, truth};
+use crate::lawful::{Lawful, Reader};
+use crate::stated::{check_witnesses, tally};
 
 const TOUR: &str = "openhands/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&OpenHands, home).read(home, 1, &mut ledger);
+    Reader::new(&OpenHands, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -75,7 +76,50 @@ fn each_use_has_responses_of_its_own() {
     assert_eq!(state(&json!({"agent": metrics, "condenser": metrics})).calls().count(), 4);
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(OpenHands), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+        .appended(&["token_usages"])
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&OpenHands, &fixture(TOUR).join("home")).check();
+    lawful().check();
+}
+
+#[test]
+fn the_accumulated_usage_is_a_witness() {
+    check_witnesses(&read(&fixture(TOUR).join("home")), 1);
+}
+
+#[test]
+fn what_a_fork_keeps_of_its_original_is_counted_once() {
+    let home = tempfile::tempdir().expect("a directory");
+    let costs = |count: u32| -> Vec<Value> {
+        (0..count).map(|place| json!({"cost": 0.5, "timestamp": f64::from(1_790_000_000 + place)})).collect()
+    };
+    let all =
+        [used("same", 10, 0, 0), used("same", 10, 0, 0), used("same", 20, 0, 0), used("same", 20, 0, 0)];
+    // Both go on with one response, and a gateway gives all of them one id.
+    for (name, count, last) in [("a", 3, 2), ("b", 3, 3)] {
+        let mut own = all[..2].to_vec();
+        own.push(all[last].clone());
+        let mut costs = costs(count);
+        costs[2]["timestamp"] = json!(1_790_000_100 + last);
+        let uses = json!({"agent": {"costs": costs, "token_usages": own}});
+        let directory = home.path().join(".openhands/conversations").join(name);
+        std::fs::create_dir_all(&directory).expect("a directory");
+        let state = json!({"id": name, "stats": {"usage_to_metrics": uses}});
+        std::fs::write(directory.join("base_state.json"), state.to_string()).expect("a file");
+    }
+    let ledger = read(home.path());
+    assert_eq!(ledger.calls().count(), 4);
+    assert_eq!(ledger.calls().map(|call| call.reading.usage.input).sum::<u64>(), 60);
+}
+
+#[test]
+fn a_response_without_counters_is_a_request_of_unknown_usage() {
+    let costs = json!([{"cost": 0, "timestamp": 1_790_000_000.0}]);
+    let ledger =
+        state(&json!({"agent": {"costs": costs, "token_usages": [{"model": "m", "response_id": "r"}]}}));
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 1));
 }

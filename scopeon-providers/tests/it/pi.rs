@@ -2,20 +2,21 @@
 
 use std::path::Path;
 
-use scopeon_core::event::Event;
+use scopeon_core::event::{Event, Finish};
 use scopeon_core::provider::{IssueKind, Provider};
 use scopeon_providers::Pi;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
+use crate::lawful::{Lawful, Reader};
+use crate::stated::{Tally, errors, tally};
 
 const TOUR: &str = "pi/tour";
 
 fn read(provider: &dyn Provider, home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(provider, home).read(home, 1, &mut ledger);
+    Reader::new(provider, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -122,7 +123,88 @@ fn the_family_is_told_apart() {
     assert_eq!(read(&Pi::PI, omp.path()).calls().count(), 0);
 }
 
+pub(crate) fn lawful() -> Vec<Lawful> {
+    let moved = tempfile::tempdir().expect("a directory");
+    let log = "agent/sessions/--home-dev-acme.shop--/2026-03-15T10-00-00-000Z_pi-1.jsonl";
+    let (from, to) = (fixture(TOUR).join("home/.pi").join(log), moved.path().join(".omp").join(log));
+    std::fs::create_dir_all(to.parent().expect("a directory")).expect("a directory");
+    std::fs::copy(from, to).expect("a file");
+    vec![
+        Lawful::new(|| Box::new(Pi::PI), fixture(TOUR).join("home"), truth(&expected(TOUR))),
+        Lawful::made(|| Box::new(Pi::OMP), moved, truth(&expected(TOUR))),
+    ]
+}
+
 #[test]
 fn the_laws_hold() {
-    Law::new(&Pi::PI, &fixture(TOUR).join("home")).check();
+    // The others of the family are read by the same code; every one of them is tried where all agents are.
+    lawful()[0].check();
+}
+
+#[test]
+fn failures_that_were_tried_again_are_no_final_ones() {
+    let home = fixture("pi/retried/home");
+    let ledger = read(&Pi::PI, &home);
+    assert_eq!(tally(&ledger), Tally { calls: 5, unknown: 2, turns: 1 });
+    assert_eq!(errors(&ledger), (4, 0));
+    assert_eq!(tools(&ledger).len(), 4, "what a cut answer asked for was not run");
+    Lawful::checked(|| Box::new(Pi::PI), &home, &ledger).check_laws(3);
+}
+
+/// An assistant's entry at a second, with its end, its output and the number of its blocks.
+fn ended(second: u8, stop: &str, output: u64, blocks: usize) -> Value {
+    let mut entry = answer(Some(&format!("e{second}")), None, second, 0);
+    entry["message"]["stopReason"] = json!(stop);
+    entry["message"]["usage"] = json!({"input": output, "output": output});
+    entry["message"]["content"] = json!(vec![json!({"type": "text"}); blocks]);
+    entry
+}
+
+fn prompt(second: u8) -> Value {
+    json!({"type": "message", "id": format!("u{second}"), "timestamp": format!("2026-01-02T03:04:{second:02}Z"),
+        "message": {"role": "user", "content": []}})
+}
+
+#[test]
+fn a_failure_is_final_until_the_agent_asks_again_for_the_same_prompt() {
+    let (failed, done) = (|second| ended(second, "error", 0, 0), |second| ended(second, "stop", 5, 1));
+    for (entries, wanted) in [
+        (vec![failed(1)], (0, 1)),
+        (vec![failed(1), done(2)], (1, 0)),
+        (vec![failed(1), failed(2), failed(3)], (2, 1)),
+        (vec![failed(1), failed(2), done(3), failed(4)], (2, 1)),
+        (vec![failed(1), prompt(2), done(3)], (0, 1)),
+        (vec![done(1), failed(2), prompt(3), failed(4), done(5)], (1, 1)),
+    ] {
+        let lines = [&[begin("a", 0, None), prompt(0)], &entries[..]].concat();
+        let home = home(".pi/agent", &[("--w--/t_a.jsonl", &lines)]);
+        assert_eq!(errors(&read(&Pi::PI, home.path())), wanted, "{entries:?}");
+    }
+}
+
+#[test]
+fn an_answer_without_counters_is_a_request_unless_it_was_refused() {
+    for (stop, output, blocks, wanted) in [
+        ("error", 0, 0, (0, 0)),
+        ("error", 0, 1, (0, 1)),
+        ("aborted", 0, 0, (0, 1)),
+        ("aborted", 0, 1, (0, 1)),
+        ("stop", 0, 1, (0, 1)),
+        ("toolUse", 0, 1, (0, 1)),
+        ("aborted", 5, 1, (1, 0)),
+    ] {
+        let lines = [begin("a", 0, None), prompt(1), ended(2, stop, output, blocks)];
+        let ledger = logs(&[("--w--/t_a.jsonl", &lines)]);
+        let seen = tally(&ledger);
+        assert_eq!((seen.calls, seen.unknown), wanted, "{stop} {output} {blocks}");
+        let is_bound = ledger.calls().any(|call| call.reading.finish == Finish::Unfinished);
+        assert_eq!(is_bound, stop == "aborted" && output > 0);
+    }
+}
+
+#[test]
+fn a_gateway_that_gives_one_id_again_and_again_hides_nothing() {
+    let id = Some("chatcmpl-0123456789abcdef");
+    let lines = [begin("a", 0, None), answer(Some("e1"), id, 10, 1), answer(Some("e2"), id, 10, 2)];
+    assert_eq!(logs(&[("--w--/t_a.jsonl", &lines)]).calls().count(), 2);
 }

@@ -1,21 +1,23 @@
 //! The reader of Qwen Code's chats: the fixture, each trap by itself and the laws.
 
+use scopeon_core::usage::Usage;
 use std::path::Path;
 
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_core::provider::IssueKind;
 use scopeon_providers::QwenCode;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::{MemoryLedger, Truth};
 use serde_json::{Value, json};
 
-use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools};
-use crate::lawful::Law;
+use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
+use crate::lawful::{Lawful, Reader};
+use crate::stated::{Tally, check_witnesses, counted, tally, witnesses};
 
 const TOUR: &str = "qwen-code/tour";
 
 fn read(home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
-    Law::new(&QwenCode, home).read(home, 1, &mut ledger);
+    Reader::new(&QwenCode, home).read(home, 1, &mut ledger);
     ledger
 }
 
@@ -83,10 +85,12 @@ fn chats_of_old_versions_are_read_as_gemini_clis() {
     assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (60, 40, 10, 3));
     assert_eq!((call.owner.session, call.owner.turn.is_some()), (session(&ledger, "old").id, true));
     assert_eq!((ledger.calls().count(), tools(&ledger).len(), ledger.issues("unknown_type")), (1, 1, 0));
-    Law::new(&QwenCode, home.path()).check();
     let mut named = MemoryLedger::default();
-    Law::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
+    Reader::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
     assert_eq!(named.calls().count(), 1);
+    let usage = Usage { input: 60, cache_read: 40, output: 10, reasoning: 3, ..Usage::default() };
+    let truth = Truth::new(1, usage).day("2026-01-02", 1, 110).sessions(1).turns(1).tools(1);
+    Lawful::made(|| Box::new(QwenCode), home, truth).check();
 }
 
 #[test]
@@ -180,11 +184,125 @@ fn tools_compactions_and_telemetry_are_what_they_are() {
     let compaction =
         ledger.facts().find_map(|event| if let Event::Compaction(one) = event { Some(one) } else { None });
     assert_eq!(compaction.map(|one| (one.before, one.after)), Some((Some(900), Some(90))));
-    assert_eq!(ledger.calls().count(), 0);
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 1), "the answer without counters");
     assert_eq!(ledger.issues(IssueKind::UnknownType.as_str()), 1);
+}
+
+pub(crate) fn lawful() -> Lawful {
+    Lawful::new(|| Box::new(QwenCode), fixture(TOUR).join("home"), truth(&expected(TOUR)))
 }
 
 #[test]
 fn the_laws_hold() {
-    Law::new(&QwenCode, &fixture(TOUR).join("home")).check();
+    lawful().check();
+}
+
+fn models(ledger: &MemoryLedger) -> Vec<&str> {
+    ledger.calls().map(|call| call.reading.model.as_str()).collect()
+}
+
+#[test]
+fn a_sub_agents_model_stands_in_the_telemetry_of_its_session() {
+    let home = fixture("qwen-code/sub-agent/home");
+    let ledger = read(&home);
+    assert_eq!(tally(&ledger), Tally { calls: 7, unknown: 0, turns: 1 });
+    assert!(models(&ledger).iter().all(|model| *model == "mock-model"));
+    let run = session(&ledger, "general-purpose-call_qwen-tools_2");
+    let inputs: Vec<_> = calls_of(&ledger, run.id).iter().map(|call| call.reading.usage.prompt()).collect();
+    assert_eq!(inputs.iter().sum::<u64>(), 1040 + 1050);
+    Lawful::checked(|| Box::new(QwenCode), &home, &ledger).check_laws(3);
+}
+
+#[test]
+fn a_side_agent_without_a_log_of_its_own_counts() {
+    let home = fixture("qwen-code/side-agent/home");
+    let ledger = read(&home);
+    assert_eq!(tally(&ledger), Tally { calls: 2, unknown: 0, turns: 1 });
+    let sums: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!((sums.input, sums.cache_read, sums.output), (600 + 1500, 900, 130));
+    let run = session(&ledger, "managed-auto-memory-extractor-255d4504");
+    assert_eq!((run.kind, run.parent), (SessionKind::SubAgent, Some(session(&ledger, "s1").id)));
+    assert_eq!(run.agent_type.as_ref().map(AsRef::as_ref), Some("managed-auto-memory-extractor"));
+    Lawful::checked(|| Box::new(QwenCode), &home, &ledger).check_laws(3);
+}
+
+fn telemetry(uuid: &str, prompt: u64, total: u64, more: Value) -> Value {
+    let mut event = json!({"event.name": "qwen-code.api_response", "model": "qwen3-max",
+        "input_token_count": prompt, "total_token_count": total});
+    event.as_object_mut().expect("members").extend(more.as_object().expect("members").clone());
+    record(uuid, "system", json!({"subtype": "ui_telemetry", "systemPayload": {"uiEvent": event}}))
+}
+
+fn sub_agents(uuid: &str, prompt: u64, total: u64) -> Value {
+    let mut answer = answer(uuid, prompt, total);
+    answer["agentId"] = json!("x");
+    answer["agentRound"] = json!(1);
+    answer.as_object_mut().expect("members").remove("model");
+    answer
+}
+
+#[test]
+fn telemetry_repeats_a_sub_agents_records_however_equal_they_are() {
+    let now = json!({"subagent_name": "explore", "subagent_id": "x"});
+    let then = json!({"subagent_name": "explore", "prompt_id": "s#x#0"});
+    for about in [now, then] {
+        // The same counters three times, and once more without a record of its own.
+        let told: Vec<_> =
+            (0..4).map(|place| telemetry(&format!("t{place}"), 100, 110, about.clone())).collect();
+        let own: Vec<_> = (0..3).map(|place| sub_agents(&format!("a{place}"), 100, 110)).collect();
+        let ledger = home(&[("p/chats/s.jsonl", &told), ("p/subagents/s/agent-x.jsonl", &own)]);
+        assert_eq!((tally(&ledger).calls, models(&ledger)), (4, vec!["qwen3-max"; 4]), "{about}");
+        assert_eq!(calls_of(&ledger, session(&ledger, "x").id).len(), 4);
+        let alone = home(&[("p/subagents/s/agent-x.jsonl", &own)]);
+        assert_eq!(models(&alone), ["unknown"; 3]);
+    }
+}
+
+#[test]
+fn telemetry_of_the_session_itself_and_of_copies_adds_nothing() {
+    let plain = telemetry("t", 100, 110, json!({"prompt_id": "s########0"}));
+    let error = telemetry("e", 100, 110, json!({"event.name": "qwen-code.api_error", "subagent_name": "x"}));
+    let mut copy = telemetry("c", 100, 110, json!({"subagent_name": "x", "subagent_id": "x"}));
+    copy["forkedFrom"] = json!({"sessionId": "other", "messageUuid": "c"});
+    let ledger = home(&[("p/chats/s.jsonl", &[answer("a", 100, 110), plain, error, copy])]);
+    assert_eq!(tally(&ledger).calls, 1);
+}
+
+#[test]
+fn an_answer_without_counters_is_a_request_and_a_use_of_a_tool_is_none() {
+    let text = json!({"message": {"parts": [{"text": "x"}]}});
+    let used = json!({"message": {"parts": [{"functionCall": {"id": "c", "name": "ls", "args": {}}}]}, "agentId": "x"});
+    let mut cut = text.clone();
+    cut["agentId"] = json!("x");
+    cut["agentRound"] = json!(2);
+    let main = [record("a", "assistant", text), record("b", "assistant", json!({"message": {"parts": []}}))];
+    let sub = [record("c", "assistant", used), record("d", "assistant", cut)];
+    let ledger = home(&[("p/chats/s.jsonl", &main), ("p/subagents/s/agent-x.jsonl", &sub)]);
+    assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 2));
+}
+
+#[test]
+fn the_agents_own_record_is_a_witness() {
+    let home = tempfile::tempdir().expect("a directory");
+    let from = fixture("qwen-code/side-agent/home/.qwen/projects/-p/chats/s1.jsonl");
+    let chats = home.path().join(".qwen/projects/-p/chats");
+    std::fs::create_dir_all(&chats).expect("a directory");
+    std::fs::copy(from, chats.join("s1.jsonl")).expect("a file");
+    let said = |at: u64, prompt: u64, cached: u64, total: u64| {
+        json!({"version": 1, "sessionId": "s1", "timestamp": at, "project": "/p", "models": {"qwen3-coder-plus":
+            {"requests": 2, "inputTokens": prompt, "outputTokens": 130, "cachedTokens": cached,
+                "thoughtsTokens": 30, "totalTokens": total}}})
+    };
+    let path = home.path().join(".qwen/usage_record.jsonl");
+    let earlier = said(1_790_000_000_000, 1000, 400, 1050);
+    std::fs::write(&path, format!("{earlier}\n{}\n", said(1_790_000_001_000, 3000, 900, 3130)))
+        .expect("a file");
+    check_witnesses(&read(home.path()), 1);
+    // A title that was asked for stands in the record alone.
+    std::fs::write(&path, format!("{}\n", said(1_790_000_002_000, 3500, 900, 3640))).expect("a file");
+    let ledger = read(home.path());
+    let witness = witnesses(&ledger)[0];
+    assert_eq!(witness.holds, scopeon_core::event::Holds::Beyond);
+    assert_eq!(witness.totals.total.zip(counted(&ledger, witness).total), Some((3640, 3130)));
+    Lawful::checked(|| Box::new(QwenCode), home.path(), &ledger).check_laws(3);
 }

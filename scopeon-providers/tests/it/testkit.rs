@@ -1,7 +1,10 @@
 //! The laws' own test: a lawful toy keeps them all, and for each law a toy that breaks it is caught.
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
+mod seeded;
+
 use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,14 +15,15 @@ use scopeon_core::provider::{
     About, Carry, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError, Roots, Shape,
     Sink, Source, Visit,
 };
-use scopeon_providers::testkit::{Case, Law, Violation};
+use scopeon_core::usage::Usage;
+use scopeon_providers::testkit::{Case, Law, Truth, Violation};
 
 use crate::toy::{Toy, call, nobody, read_line};
 
 const CANARY: &str = "MARKEDCONTENT";
 
 /// What a wrong reader does with each line, and what it has at hand.
-type Reader = fn(&Wrong, &Source, &Line<'_>, &mut Carry, &mut dyn Sink);
+type Reader = fn(&Wrong, &Source, &Line<'_>, &mut Carry, &mut dyn Sink) -> Vec<Event>;
 
 /// A toy that does something wrong.
 struct Wrong {
@@ -56,10 +60,8 @@ impl Provider for Wrong {
         let Input::Lines(lines) = input else { return Ok(()) };
         let source = lines.source().clone();
         while let Some(line) = next(lines)? {
-            (self.read)(self, &source, &line, carry, out);
-            if out.mark(line.end, carry).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            let facts = (self.read)(self, &source, &line, carry, out);
+            out.record(facts, line.end, carry)?;
         }
         Ok(())
     }
@@ -74,59 +76,58 @@ fn text(line: &Line<'_>) -> String {
 }
 
 /// Puts what it does not understand into the issue's name.
-fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
+fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
     let name = Label::new(&text(line));
     out.issue(Issue::named(IssueKind::UnknownType, line.place, name));
-    read_line(line, nobody(), carry, out);
+    read_line(line, nobody(), carry, out)
 }
 
 /// Keeps a count in itself and not in the carry.
-fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
     if line.place.offset == 0 {
         wrong.count.store(0, Ordering::Relaxed);
     }
     let seen = wrong.count.fetch_add(1, Ordering::Relaxed);
     if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
         call.id = CallId(Identity::builder("call").identity(call.id.0).number(seen).finish());
-        let _ = out.event(Event::Call(call));
+        return vec![Event::Call(call)];
     }
+    Vec::new()
 }
 
 /// Gives a call a new identity at each sighting.
-fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
     if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
         call.id =
             CallId(Identity::builder("call").number(wrong.count.fetch_add(1, Ordering::Relaxed)).finish());
-        let _ = out.event(Event::Call(call));
+        return vec![Event::Call(call)];
     }
+    Vec::new()
 }
 
 /// Lets one file's session go on in the next one.
-fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, out: &mut dyn Sink) {
+fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
     let mut session = wrong.session.lock().unwrap();
     if let Some(name) = text(line).strip_prefix("s ") {
         *session = SessionId(Identity::builder("session").text(name).finish());
-    } else if let Some(event) = call(&text(line), *session) {
-        let _ = out.event(event);
+        return Vec::new();
     }
+    call(&text(line), *session).into_iter().collect()
 }
 
 /// Trusts that a line has three words.
-fn trusts(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
+fn trusts(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
     let text = text(line);
     assert!(text.starts_with("s ") || text.split(' ').nth(2).is_some(), "asked to");
-    read_line(line, nobody(), carry, out);
+    read_line(line, nobody(), carry, out)
 }
 
 /// Opens the file itself and reads it to its very end.
-fn peeks(_: &Wrong, source: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) {
-    read_line(line, nobody(), carry, out);
+fn peeks(_: &Wrong, source: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
+    let mut facts = read_line(line, nobody(), carry, out);
     let all = fs::read(source.full_path()).unwrap_or_default();
-    for torn in String::from_utf8_lossy(&all).lines() {
-        if let Some(event) = call(torn, nobody()) {
-            let _ = out.event(event);
-        }
-    }
+    facts.extend(String::from_utf8_lossy(&all).lines().filter_map(|torn| call(torn, nobody())));
+    facts
 }
 
 /// Writes three files; the last one starts with calls whose session only that file knows.
@@ -143,9 +144,16 @@ fn tree() -> tempfile::TempDir {
     tree
 }
 
+/// What [`tree`] holds.
+fn truth() -> Truth {
+    let output = (0..3).flat_map(|file| (0..40).map(move |n| file * 100 + n + 1)).sum();
+    Truth::new(120, Usage { output, ..Usage::default() }).day("2023-11-14", 120, output)
+}
+
 fn check(read: Reader, law: Law) {
-    let (wrong, tree) = (Wrong::new(read), tree());
-    let ended = Case::root(&wrong, tree.path()).canary(CANARY).check_law(law);
+    let tree = tree();
+    let case = Case::root(move || Box::new(Wrong::new(read)), tree.path()).truth(truth());
+    let ended = case.canary(CANARY).check_law(law);
     assert!(
         matches!(ended, Err(Violation::Broken { law: broken, .. }) if broken == law),
         "{law:?}: {ended:?}"
@@ -155,8 +163,9 @@ fn check(read: Reader, law: Law) {
 #[test]
 fn a_lawful_provider_keeps_every_law() {
     let tree = tree();
-    Case::root(&Toy::new(), tree.path()).canary(CANARY).rounds(100).check().unwrap();
-    Case::home(&Toy::new(), tree.path()).check().unwrap();
+    let toy = || -> Box<dyn Provider> { Box::new(Toy::new()) };
+    Case::root(toy, tree.path()).truth(truth()).canary(CANARY).rounds(100).check().unwrap();
+    Case::home(toy, tree.path()).truth(truth()).canary(CANARY).check().unwrap();
 }
 
 #[test]
@@ -172,10 +181,19 @@ fn each_law_catches_who_breaks_it() {
 #[test]
 fn a_case_that_proves_nothing_says_so() {
     let tree = tree();
-    let toy = Toy::new();
-    let absent = Case::root(&toy, tree.path()).canary("in no file").check();
-    assert!(matches!(absent, Err(Violation::Powerless(_))), "{absent:?}");
     let empty = tempfile::tempdir().unwrap();
-    let nothing = Case::root(&toy, empty.path()).check();
-    assert!(matches!(nothing, Err(Violation::Powerless(_))), "{nothing:?}");
+    let of = |tree: &Path| Case::root(|| Box::new(Toy::new()), tree).truth(truth());
+    let no_truth = Case::root(|| Box::new(Toy::new()), tree.path()).canary(CANARY);
+    let wrong_days = no_truth.clone().truth(truth().day("2023-11-15", 1, 1));
+    for (name, case) in [
+        ("a canary that is in no file", of(tree.path()).canary("in no file")),
+        ("no canary and no text in JSON", of(tree.path())),
+        ("no log", of(empty.path()).canary(CANARY)),
+        ("no truth", no_truth.clone()),
+        ("a truth of nothing", no_truth.truth(Truth::default())),
+        ("days that are not the sums", wrong_days),
+    ] {
+        let ended = case.check();
+        assert!(matches!(ended, Err(Violation::Powerless(_))), "{name}: {ended:?}");
+    }
 }

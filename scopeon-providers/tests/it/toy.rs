@@ -80,24 +80,29 @@ impl Provider for Toy {
 fn read_lines(lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
     let fallback = nobody();
     while let Some(line) = lines.next()? {
-        read_line(&line, fallback, carry, out);
-        if out.mark(line.end, carry).is_break() {
-            return Err(ReadError::Stopped);
-        }
+        let facts = read_line(&line, fallback, carry, out);
+        out.record(facts, line.end, carry)?;
     }
     Ok(())
 }
 
-pub(crate) fn read_line(line: &Line<'_>, fallback: SessionId, carry: &mut Carry, out: &mut dyn Sink) {
+/// Returns what a line says, if it says anything.
+pub(crate) fn read_line(
+    line: &Line<'_>,
+    fallback: SessionId,
+    carry: &mut Carry,
+    out: &mut dyn Sink,
+) -> Vec<Event> {
     let text = String::from_utf8_lossy(line.bytes);
     assert!(text != "panic", "asked to");
     if let Some(name) = text.strip_prefix("s ") {
         carry.set(SESSION, CarryValue::Identity(Identity::builder("session").text(name).finish()));
     } else if let Some(event) = call(&text, carry.identity(SESSION).map_or(fallback, SessionId)) {
-        let _ = out.event(event);
+        return vec![event];
     } else {
         out.issue(Issue::new(IssueKind::Malformed, line.place));
     }
+    Vec::new()
 }
 
 /// The session of calls before the first `s`.

@@ -1,18 +1,16 @@
 //! The reader of Zed's threads: the fixture, the traps and the laws.
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
-use std::path::Path;
-
 use rusqlite::Connection;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::event::SessionKind;
 use scopeon_core::usage::Usage;
 use scopeon_providers::Zed;
-use scopeon_providers::testkit::{Case, MemoryLedger};
+use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
 
-use crate::expect::{expected, fixture, session};
-use crate::lawful::Law;
+use crate::expect::{expected, fixture, session, truth};
+use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
 const DATABASE: &str = ".local/share/zed/threads/threads.db";
@@ -52,7 +50,7 @@ impl Scene {
     }
 
     fn read_on(&self, ledger: &mut MemoryLedger) {
-        Law::new(&Zed, self.home.path()).read(self.home.path(), 1, ledger);
+        Reader::new(&Zed, self.home.path()).read(self.home.path(), 1, ledger);
     }
 
     fn read(&self) -> MemoryLedger {
@@ -145,10 +143,11 @@ fn a_bomb_is_malformed_and_not_unpacked_to_its_end() {
     assert_eq!((ledger.calls().count(), ledger.issues("malformed")), (0, 1));
 }
 
+pub(crate) fn lawful() -> Lawful {
+    Lawful::made(|| Box::new(Zed), Scene::tour().settle(), truth(&expected("zed")))
+}
+
 #[test]
 fn the_laws_hold() {
-    let scene = Scene::tour();
-    let home = scene.settle();
-    Law::new(&Zed, home.path()).check();
-    Case::home(&Zed, Path::new(home.path())).canary("PRIVATE_SENTINEL").check().unwrap();
+    lawful().check();
 }

@@ -130,7 +130,7 @@ impl<'a> Digester<'a> {
         let mut find = self.conn.prepare_cached(
             "SELECT uid, at, turn, class, coalesce(project, 0), coalesce(branch, 0), context, window, input, output, \
              reasoning, cache_read, cache_write_5m, cache_write_1h, searches FROM call WHERE session = ?1 \
-             ORDER BY at, uid",
+             AND finish <> 2 ORDER BY at, uid",
         )?;
         find.query_map([session], |row| self.call(row))?.collect()
     }

@@ -20,8 +20,9 @@ pub(crate) struct CallSum {
     pub(crate) sum: Costed,
 }
 
+/// Requests of unknown usage (`finish` 2) are no calls.
 const CALLS: &str = "SELECT uid, at, turn, class, coalesce(project, 0), coalesce(branch, 0), input, output, reasoning, \
-    cache_read, cache_write_5m, cache_write_1h, searches FROM call WHERE session = ?1 ORDER BY at, uid";
+    cache_read, cache_write_5m, cache_write_1h, searches FROM call WHERE session = ?1 AND finish <> 2 ORDER BY at, uid";
 
 /// Reads the calls that one session, or one run of a sub-agent, made itself, in order of time.
 pub(crate) fn calls_of(conn: &Connection, session: i64, prices: &mut Prices<'_>) -> Result<Vec<CallSum>> {

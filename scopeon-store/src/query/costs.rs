@@ -9,7 +9,7 @@ use scopeon_core::metrics::forecast::{Projection, project};
 use scopeon_core::metrics::{Doubt, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Fact;
-use scopeon_core::report::{CostsReport, SessionRow};
+use scopeon_core::report::{CostsReport, SessionRow, Unrecorded};
 use scopeon_core::time::{Period, Quarter, Range, Timestamp};
 
 use super::Reader;
@@ -24,6 +24,7 @@ use super::priced::Days;
 use super::scan::{Row, quarters, scan};
 use super::sessions::{SessionSum, session_row, span};
 use super::sum::costed;
+use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
@@ -44,8 +45,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
     let mut sums = sum(conn, asked, &mut prices)?;
     sums.hour.look_up(conn, &mut prices)?;
     let (covered, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
-    let unfinished = Doubt::when_any(sums.period.unfinished);
-    let tokens = asked.trust.tokens(&covered).doubted(Reason::UnfinishedCalls, unfinished);
+    let tokens = sums.period.doubted(asked.trust.tokens(&covered));
     let turns = TurnCosts {
         turns: sums.period.turns,
         cost_usd: sums.turned,
@@ -60,6 +60,10 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
     Ok(CostsReport {
         total: *total,
         provenance: total.provenance(tokens),
+        unfinished_calls: sums.period.unfinished,
+        unknown_calls: sums.period.unknown,
+        unrecorded: sums.period.unrecorded,
+        best_known_usd: total.cost_usd.plus(sums.period.unrecorded.cost_usd),
         units: units(total, sums.period.priced_output, &turns, tokens),
         burn: sums.hour.burn(asked.trust.tokens(&recent)),
         day: projected(Period::Day),
@@ -97,6 +101,8 @@ struct Part {
     costed: Costed,
     turns: u64,
     unfinished: u64,
+    unknown: u64,
+    unrecorded: Unrecorded,
     priced_output: u64,
     classes: Covered,
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
@@ -140,6 +146,8 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
             sums.hour.take(row, quarter, cell, cost);
         }
     })?;
+    let period = &mut sums.period.unrecorded;
+    unrecorded(conn, &asked.range, (&mut selection, prices), |_, _, more| *period = period.plus(more))?;
     Ok(sums)
 }
 
@@ -162,10 +170,20 @@ impl Sums {
 }
 
 impl Part {
+    /// Adds what makes sums of these calls less than the whole truth.
+    fn doubted(&self, tokens: Provenance) -> Provenance {
+        let unrecorded = Doubt::when_any(u64::from(!self.unrecorded.is_empty()));
+        tokens
+            .doubted(Reason::UnfinishedCalls, Doubt::when_any(self.unfinished))
+            .doubted(Reason::UnknownRequests, Doubt::when_any(self.unknown))
+            .doubted(Reason::UnrecordedRequests, unrecorded)
+    }
+
     fn add(&mut self, row: &Row, cell: &Cell, cost: Option<PicoUsd>) {
         self.costed = self.costed.plus(costed(cell, cost));
         self.turns = self.turns.saturating_add(cell.turns);
         self.unfinished = self.unfinished.saturating_add(cell.unfinished);
+        self.unknown = self.unknown.saturating_add(cell.unknown);
         self.classes.add(row.class);
         let reported = PicoUsd::from_pico(cell.reported.into());
         let Some(cost) = cost else {

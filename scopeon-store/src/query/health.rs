@@ -70,13 +70,21 @@ impl Reader {
         self.ask(|conn| conn.pragma_query_value(None, "user_version", |row| row.get(0)))
     }
 
-    /// Counts the calls.
+    /// Counts the calls; requests of unknown usage are none.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read.
     pub fn calls(&self) -> std::result::Result<u64, StoreError> {
-        self.ask(|conn| conn.query_row("SELECT count(*) FROM call", [], |row| column::count(row, 0)))
+        self.ask(|conn| {
+            let everything = Filter::default();
+            let mut selection = Selection::new(conn, &everything)?;
+            let mut calls = 0_u64;
+            scan(conn, &Range::default(), &mut selection, |_, _, cell| {
+                calls = calls.saturating_add(cell.calls)
+            })?;
+            Ok(calls)
+        })
     }
 
     /// Sums the sources of each provider.

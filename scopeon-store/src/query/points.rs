@@ -59,7 +59,7 @@ fn calls(conn: &Connection, session: i64, prices: &mut Prices<'_>) -> Result<Vec
     let mut find = conn.prepare_cached(
         "SELECT c.at, t.uid, c.class, c.context, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
          c.cache_write_1h, c.searches, c.window FROM call c LEFT JOIN turn t ON t.id = c.turn WHERE c.session = ?1 \
-         ORDER BY c.at, c.uid",
+         AND c.finish <> 2 ORDER BY c.at, c.uid",
     )?;
     find.query_map([session], |row| Ok((call(row, prices)?, column::maybe_count(row, 11)?)))?.collect()
 }

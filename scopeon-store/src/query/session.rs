@@ -1,9 +1,12 @@
 //! One session in full: every call, tool, sub-agent and compaction.
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
+use scopeon_core::event::Finish;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow};
+use scopeon_core::report::{
+    CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow, Unrecorded, UnrecordedRow,
+};
 use scopeon_core::time::Zone;
 
 use super::Reader;
@@ -11,6 +14,7 @@ use super::find::find;
 use super::price::Prices;
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
+use super::{agreement, unrecorded};
 use crate::error::{At, StoreError};
 use crate::rollup::Cell;
 use crate::write::column;
@@ -36,7 +40,9 @@ impl Reader {
 
 fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<SessionDetail> {
     let mut prices = Prices::new(conn, book)?;
-    let (calls, sum) = calls(conn, root, &mut prices)?;
+    let (calls, mut sum) = calls(conn, root, &mut prices)?;
+    let unrecorded = unrecorded::of_root(conn, root, &mut prices)?;
+    unrecorded.iter().for_each(|(_, more)| sum.sum.add_unrecorded(*more));
     let (reported_total_usd, lines_added, lines_removed) = reported(conn, root)?;
     let (api_retries, api_errors) = failures(conn, root)?;
     Ok(SessionDetail {
@@ -48,6 +54,11 @@ fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<
         lines_added,
         lines_removed,
         calls,
+        unrecorded: unrecorded
+            .into_iter()
+            .map(|(class, more)| unrecorded_row(&prices, class, more))
+            .collect(),
+        witnesses: agreement::of_root(conn, root, book)?,
         partial_calls: partial_calls(conn, root)?,
         tools: tally(conn, root, TOOLS)?,
         mcp: tally(conn, root, MCP)?,
@@ -63,7 +74,8 @@ fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<
 /// Every call of a session and its sub-agents. `?1` is the root.
 const CALLS: &str = "SELECT c.at, m.text, CASE WHEN c.session = ?1 THEN NULL ELSE coalesce(s.key, lower(hex(s.uid))) END, \
     c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.searches, c.context, \
-    c.class, c.reported, coalesce(t.uses, 0), c.finish = 0, c.opens, k.model \
+    c.class, c.reported, t.uses, c.finish, c.opens, k.model, \
+    EXISTS (SELECT 1 FROM tool o WHERE o.session = c.session AND o.call IS NULL) \
     FROM call c JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
     LEFT JOIN (SELECT call, count(*) AS uses FROM tool WHERE call IS NOT NULL AND session IN \
         (SELECT id FROM session WHERE id = ?1 OR root = ?1) GROUP BY call) t ON t.call = c.uid \
@@ -76,7 +88,7 @@ fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<C
     while let Some(row) = rows.next()? {
         let (call, figures) = read_call(row, prices)?;
         sum.sum.add(root, &figures, call.cost_usd);
-        sum.add_model(row.get(16)?, 1);
+        sum.add_model(row.get(16)?, figures.calls);
         calls.push(call);
     }
     Ok((calls, sum))
@@ -86,14 +98,13 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
     let at = column::instant(row, 0)?;
     let usage = column::usage(row, 3)?;
     let reported: Option<i64> = row.get(12)?;
-    let unfinished: bool = row.get(14)?;
+    let finish = column::finish(row, 14)?;
     let figures = Cell {
-        calls: 1,
         turns: column::count(row, 15)?,
-        unfinished: unfinished.into(),
         usage,
         reported_calls: reported.is_some().into(),
         reported: reported.unwrap_or(0),
+        ..Cell::of(finish)
     };
     let call = CallRow {
         at,
@@ -105,10 +116,17 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         // As in every sum: by the price at the start of the call's bucket.
         cost_usd: prices.cost(row.get(11)?, at.quarter(), &usage),
         reported_usd: reported.map(|pico| PicoUsd::from_pico(pico.into())),
-        tools: column::count(row, 13)?,
-        unfinished,
+        // A call without a tool may have asked for one of those that are not told to be any call's.
+        tools: column::maybe_count(row, 13)?.or((!row.get::<_, bool>(17)?).then_some(0)),
+        unfinished: finish == Finish::Unfinished,
+        unknown: finish == Finish::Unknown,
     };
     Ok((call, figures))
+}
+
+fn unrecorded_row(prices: &Prices<'_>, class: i64, unrecorded: Unrecorded) -> UnrecordedRow {
+    let model = prices.classes.get(&class).map(|class| class.price.model.to_string());
+    UnrecordedRow { model: model.unwrap_or_default(), unrecorded }
 }
 
 /// Calls made of totals, or of responses whose output alone is told; of a request that is told whole the context is known.
@@ -188,7 +206,7 @@ fn sub_agents(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<V
 /// Sums what one sub-agent consumed itself.
 fn own_sum(conn: &Connection, (root, session): (i64, i64), prices: &mut Prices<'_>) -> Result<Sum> {
     let mut find = conn.prepare_cached(
-        "SELECT at, class, opens, finish = 0, reported, input, output, reasoning, cache_read, cache_write_5m, \
+        "SELECT at, class, opens, finish, reported, input, output, reasoning, cache_read, cache_write_5m, \
          cache_write_1h, searches FROM call WHERE session = ?1",
     )?;
     let mut rows = find.query([session])?;
@@ -197,12 +215,11 @@ fn own_sum(conn: &Connection, (root, session): (i64, i64), prices: &mut Prices<'
         let usage = column::usage(row, 5)?;
         let reported: Option<i64> = row.get(4)?;
         let cell = Cell {
-            calls: 1,
             turns: column::count(row, 2)?,
-            unfinished: column::count(row, 3)?,
             usage,
             reported_calls: reported.is_some().into(),
             reported: reported.unwrap_or(0),
+            ..Cell::of(column::finish(row, 3)?)
         };
         sum.add(root, &cell, prices.cost(row.get(1)?, column::instant(row, 0)?.quarter(), &usage));
     }

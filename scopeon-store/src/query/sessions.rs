@@ -13,6 +13,7 @@ use super::newest::newest;
 use super::price::Prices;
 use super::scan::scan;
 use super::sum::Sum;
+use super::unrecorded::unrecorded;
 use super::usage::{Direction, SortKey};
 use crate::error::StoreError;
 use crate::write::column;
@@ -107,6 +108,7 @@ fn sum_all(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
         total.add(row.root, cell, prices.cost(row.class, quarter, &cell.usage));
     })?;
+    unrecorded(conn, &query.range, (&mut selection, &mut prices), |_, _, more| total.add_unrecorded(more))?;
     Ok(total)
 }
 
@@ -147,6 +149,11 @@ fn sum_sessions(
         session.sum.add(row.root, cell, cost);
         session.add_model(model, cell.calls);
     })?;
+    unrecorded(conn, &query.range, (&mut selection, &mut prices), |row, _, more| {
+        if let Some(session) = sessions.get_mut(&row.root) {
+            session.sum.add_unrecorded(more);
+        }
+    })?;
     Ok(sessions)
 }
 
@@ -164,6 +171,11 @@ impl SessionSum {
             if row.root == root {
                 session.sum.add(root, cell, prices.cost(row.class, quarter, &cell.usage));
                 session.add_model(prices.classes.get(&row.class).map_or(0, |class| class.model), cell.calls);
+            }
+        })?;
+        unrecorded(conn, range, (&mut selection, prices), |row, _, more| {
+            if row.root == root {
+                session.sum.add_unrecorded(more);
             }
         })?;
         Ok(session)

@@ -15,6 +15,7 @@ use super::price::Prices;
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row, span};
 use super::sum::Sum;
+use super::unrecorded::unrecorded;
 use super::window::last_call;
 use crate::error::StoreError;
 use crate::rollup::Cell;
@@ -84,6 +85,10 @@ fn periods(
         run.cell.add(cell);
     })?;
     run.end(&mut prices, &mut sums);
+    unrecorded(conn, &whole, (&mut selection, &mut prices), |_, quarter, more| {
+        let inside = sums.iter_mut().zip(&ranges).filter(|(_, range)| range.contains(quarter.start()));
+        inside.for_each(|(sum, _)| sum.add_unrecorded(more));
+    })?;
     Ok((sums.map(|sum| sum.figures()), covered.agents(&prices)))
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use scopeon_core::metrics::cost::Costed;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::report::Figures;
+use scopeon_core::report::{Figures, Unrecorded};
 
 use crate::rollup::Cell;
 
@@ -15,6 +15,7 @@ pub(crate) struct Sum {
     cost: PicoUsd,
     reported: PicoUsd,
     unpriced: u64,
+    unrecorded: Unrecorded,
     roots: HashSet<i64>,
     /// Buckets of one session come one after the other.
     last_root: i64,
@@ -35,12 +36,18 @@ impl Sum {
         }
     }
 
+    /// Adds what is in no call record.
+    pub(crate) fn add_unrecorded(&mut self, more: Unrecorded) {
+        self.unrecorded = self.unrecorded.plus(more);
+    }
+
     /// Adds another sum.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.cell.add(&other.cell);
         self.reported = self.reported.plus(other.reported);
         self.cost = self.cost.plus(other.cost);
         self.unpriced = self.unpriced.saturating_add(other.unpriced);
+        self.unrecorded = self.unrecorded.plus(other.unrecorded);
         self.roots.extend(&other.roots);
     }
 
@@ -59,6 +66,9 @@ impl Sum {
             reported_usd: (self.cell.reported_calls > 0).then_some(self.reported),
             unpriced_calls: self.unpriced,
             unfinished_calls: self.cell.unfinished,
+            unknown_calls: self.cell.unknown,
+            unrecorded: self.unrecorded,
+            best_known_usd: self.cost.plus(self.unrecorded.cost_usd),
         }
     }
 }

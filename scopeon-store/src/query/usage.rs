@@ -14,6 +14,7 @@ use super::filter::{Filter, Selection, label_text};
 use super::price::Prices;
 use super::scan::{Row, scan};
 use super::sum::Sum;
+use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
@@ -131,8 +132,34 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
         run.cell.add(cell);
     })?;
     run.end(query.breakdown, &mut prices, &mut groups);
+    add_unrecorded(conn, query, (&mut selection, &mut prices), &mut groups, &mut covered)?;
     let providers = covered.agents(&prices).into_iter().collect();
     Ok(UsageReport { providers, ..report(conn, query, groups)? })
+}
+
+/// Adds what is in no call record to the rows that its calls would stand in.
+fn add_unrecorded(
+    conn: &Connection,
+    query: &UsageQuery,
+    (selection, prices): (&mut Selection<'_>, &mut Prices<'_>),
+    groups: &mut Groups,
+    covered: &mut Covered,
+) -> Result<()> {
+    let mut found = Vec::new();
+    unrecorded(conn, &query.range, (selection, &mut *prices), |row, quarter, more| {
+        found.push((*row, quarter, more));
+    })?;
+    for (row, quarter, more) in found {
+        covered.add(row.class);
+        let id = groups.id(&row, quarter, prices);
+        let group = groups.rows.entry(id).or_default();
+        group.sum.add_unrecorded(more);
+        if query.breakdown == Breakdown::Model {
+            let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
+            group.models.entry(model).or_default().add_unrecorded(more);
+        }
+    }
+    Ok(())
 }
 
 /// Buckets that are added up: those of one session and class, at one price, in one row of the answer.

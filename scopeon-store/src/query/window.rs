@@ -20,7 +20,8 @@ pub(crate) struct LastCall {
 
 const LAST: &str = "SELECT c.at, k.model, m.text, p.name, c.context, c.window, s.window FROM call c \
     JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
-    JOIN provider p ON p.id = k.provider WHERE c.session = ?1 AND c.at <= ?2 ORDER BY c.at DESC, c.uid DESC LIMIT 1";
+    JOIN provider p ON p.id = k.provider WHERE c.session = ?1 AND c.at <= ?2 AND c.finish <> 2 \
+    ORDER BY c.at DESC, c.uid DESC LIMIT 1";
 
 /// Returns the last call of a session itself up to an instant, in milliseconds; none where it made none.
 pub(crate) fn last_call(

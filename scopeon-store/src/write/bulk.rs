@@ -22,7 +22,7 @@ pub(crate) enum Large {
 }
 
 const IS_EMPTY: &str = "SELECT NOT EXISTS (SELECT 1 FROM call) AND NOT EXISTS (SELECT 1 FROM tool) \
-    AND NOT EXISTS (SELECT 1 FROM hook) AND NOT EXISTS (SELECT 1 FROM rollup)";
+    AND NOT EXISTS (SELECT 1 FROM hook) AND NOT EXISTS (SELECT 1 FROM rollup) AND NOT EXISTS (SELECT 1 FROM witness)";
 const INDEXES: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' \
     AND tbl_name IN ('call', 'tool', 'hook') AND sql IS NOT NULL ORDER BY rowid";
 
@@ -39,7 +39,7 @@ pub(crate) struct Bulk {
     max_rows: usize,
 }
 
-/// Tells whether there are neither facts nor sums of any.
+/// Tells whether there are neither facts nor sums of any, nor totals that are to be held against them.
 pub(super) fn is_empty(conn: &Connection) -> Result<bool> {
     conn.prepare_cached(IS_EMPTY)?.query_row([], |row| row.get(0))
 }

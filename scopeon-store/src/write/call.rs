@@ -97,12 +97,11 @@ fn touch_day(call: &Call, scribe: &mut Scribe<'_>) -> Result<()> {
 fn cell_of(call: &Call, opens: bool) -> Cell {
     let reading = &call.reading;
     Cell {
-        calls: 1,
         turns: u64::from(opens),
-        unfinished: u64::from(column::finish_code(reading.finish) == 0),
         usage: column::bounded(&reading.usage),
         reported_calls: u64::from(call.reported.is_some()),
         reported: call.reported.map_or(0, stored_amount),
+        ..Cell::of(reading.finish)
     }
 }
 

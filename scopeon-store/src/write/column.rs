@@ -3,7 +3,7 @@
 
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
-use scopeon_core::event::{Finish, Origin, Owner, SessionKind, Trigger};
+use scopeon_core::event::{Covers, Finish, Origin, Owner, SessionKind, Trigger};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
@@ -11,6 +11,7 @@ use scopeon_core::usage::Usage;
 
 const ORIGINS: [Origin; 4] = [Origin::Direct, Origin::Fork, Origin::Replay, Origin::Export];
 const FINISHES: [Finish; 3] = [Finish::Unfinished, Finish::Final, Finish::Unknown];
+const COVERS: [Covers; 3] = [Covers::Run, Covers::Session, Covers::Agent];
 const KINDS: [SessionKind; 2] = [SessionKind::Main, SessionKind::SubAgent];
 const TRIGGERS: [(Trigger, &str); 4] = [
     (Trigger::Manual, "manual"),
@@ -29,6 +30,10 @@ pub(crate) fn finish_code(finish: Finish) -> i64 {
 
 pub(crate) fn kind_code(kind: SessionKind) -> i64 {
     code(&KINDS, kind)
+}
+
+pub(crate) fn covers_code(covers: Covers) -> i64 {
+    code(&COVERS, covers)
 }
 
 pub(crate) fn trigger_name(trigger: Trigger) -> &'static str {
@@ -51,6 +56,10 @@ pub(crate) fn finish(row: &Row<'_>, column: usize) -> Result<Finish> {
 
 pub(crate) fn kind(row: &Row<'_>, column: usize) -> Result<SessionKind> {
     decoded(&KINDS, row, column)
+}
+
+pub(crate) fn covers(row: &Row<'_>, column: usize) -> Result<Covers> {
+    decoded(&COVERS, row, column)
 }
 
 pub(crate) fn trigger(row: &Row<'_>, column: usize) -> Result<Trigger> {

@@ -1,7 +1,7 @@
 //! The door facts come in by: paths become what the policy keeps of them, counts are bounded to what a column
 //! holds. It comes before any join, so that a stored fact and a fresh one compare alike.
 
-use scopeon_core::event::{Call, Compaction, Event, Owner, SessionFacts, ToolCall};
+use scopeon_core::event::{Call, Compaction, Event, Owner, SessionFacts, ToolCall, Totals};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::privacy::PathKeeper;
@@ -39,6 +39,7 @@ impl Door<'_> {
             Event::Compaction(Compaction { before, after, duration_ms, .. }) => {
                 [before, after, duration_ms].into_iter().for_each(bound);
             }
+            Event::Witness(witness) => bound_totals(&mut witness.totals),
             _ => {}
         }
     }
@@ -96,6 +97,22 @@ fn bound_call(call: &mut Call) {
 
 fn bound_tool(tool: &mut ToolCall) {
     [&mut tool.input_bytes, &mut tool.output_bytes, &mut tool.searches].into_iter().for_each(bound);
+}
+
+fn bound_totals(totals: &mut Totals) {
+    [
+        &mut totals.calls,
+        &mut totals.prompt,
+        &mut totals.input,
+        &mut totals.cache_read,
+        &mut totals.cache_write,
+        &mut totals.output,
+        &mut totals.total,
+        &mut totals.web_searches,
+    ]
+    .into_iter()
+    .for_each(bound);
+    totals.cost_usd = totals.cost_usd.map(bounded_amount);
 }
 
 fn bound(count: &mut Option<u64>) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use scopeon_core::event::{
-    ApiError, Call, Compaction, Event, HookRun, LimitReading, SessionFacts, SkillUse, ToolCall, Turn,
+    ApiError, Call, Compaction, Event, HookRun, LimitReading, SessionFacts, SkillUse, ToolCall, Turn, Witness,
 };
 use scopeon_core::id::Identity;
 
@@ -29,6 +29,7 @@ pub(crate) struct Gathered {
     pub(crate) compactions: Joined<Compaction>,
     pub(crate) api_errors: Joined<ApiError>,
     pub(crate) limits: Joined<LimitReading>,
+    pub(crate) witnesses: Joined<Witness>,
 }
 
 impl Gathered {
@@ -44,6 +45,7 @@ impl Gathered {
             Event::Compaction(compaction) => self.compactions.add(compaction),
             Event::ApiError(error) => self.api_errors.add(error),
             Event::Limit(limit) => self.limits.add(limit),
+            Event::Witness(witness) => self.witnesses.add(*witness),
             // A kind of fact that a later core adds has no table yet.
             _ => {}
         }

@@ -52,6 +52,8 @@ pub(crate) struct Touched {
     pub(crate) calls: HashSet<CallId, Folding>,
     /// Sessions with totals that are new or other than they were.
     pub(crate) rests: HashSet<Rowid, Folding>,
+    /// Sessions with statements of what they took in all that are new or other than they were.
+    pub(crate) witnesses: HashSet<Rowid, Folding>,
     /// Sessions that another session counted towards.
     pub(crate) old_roots: HashSet<Rowid, Folding>,
     /// Sessions that any fact names: their digests are out of date.

@@ -165,7 +165,7 @@ const TOTALS: &str = "SELECT m.text, r.input, r.output, r.reasoning, r.cache_rea
 const TOLD: &str = "SELECT m.text, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
     c.cache_write_1h, c.own_searches, c.reported FROM session s JOIN call c ON c.session = s.id \
     JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE (s.id = ?1 OR s.root = ?1) \
-    AND NOT EXISTS (SELECT 1 FROM rest r WHERE r.uid = c.uid)";
+    AND c.finish <> 2 AND NOT EXISTS (SELECT 1 FROM rest r WHERE r.uid = c.uid)";
 
 /// Computes what is left of the totals of a session and of all that count towards it.
 pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {

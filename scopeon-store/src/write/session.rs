@@ -86,6 +86,11 @@ impl Fact for SessionFacts {
 
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
         let (session, _) = scribe.session(self.id)?;
+        let named = |facts: &Self| (facts.project.clone(), facts.branch.clone());
+        if scribe.memory.bulk.is_none() && before.map(named) != Some(named(self)) {
+            // What is in no call record is filtered by them; while an empty file is filled, it is computed after all.
+            scribe.memory.touched.witnesses.insert(session);
+        }
         let place = |facts: &Self| (facts.kind, facts.parent);
         if before.map_or((SessionKind::Main, None), place) == place(self) {
             return Ok(());
@@ -147,6 +152,8 @@ impl Scribe<'_> {
         update.execute((session, root))?;
         self.memory.touched.sessions.insert(session);
         self.memory.touched.old_roots.insert(before);
+        // Its own totals count towards the new one, whether it has calls or not.
+        self.memory.touched.witnesses.insert(session);
         self.touch_days(session)
     }
 

@@ -14,10 +14,12 @@ use super::column;
 use super::memory::{Rowid, Touched};
 use super::rest;
 use super::sums::Sums;
+use super::unrecorded;
 use crate::rollup::{self, Cell, DAY_MILLIS};
 
 /// Settles everything that was touched; `sums` are those of days that were empty before, as far as they are not touched.
 pub(crate) fn settle(conn: &Connection, touched: &mut Touched, sums: Sums) -> Result<()> {
+    let mut witnessed = unrecorded::named(touched);
     rest::settle(conn, touched)?;
     for call in std::mem::take(&mut touched.calls) {
         settle_searches(conn, call, touched)?;
@@ -31,7 +33,9 @@ pub(crate) fn settle(conn: &Connection, touched: &mut Touched, sums: Sums) -> Re
     // In the order of the call index, so that its pages are read one after the other.
     days.sort_unstable();
     touched.sessions.extend(days.iter().map(|(session, _)| *session));
-    days.into_iter().try_for_each(|(session, day)| settle_day(conn, session, day))
+    witnessed.extend(days.iter().map(|(session, _)| *session));
+    days.into_iter().try_for_each(|(session, day)| settle_day(conn, session, day))?;
+    unrecorded::settle_all(conn, &witnessed)
 }
 
 /// Writes the sums of days that were empty before; what was touched since is left to be computed.
@@ -164,10 +168,9 @@ pub(super) fn encode_day(cells: &[(u8, Cell)]) -> Vec<u8> {
 
 fn read_cell(row: &Row<'_>) -> Result<Cell> {
     let reported: Option<i64> = row.get(13)?;
+    let finish = column::finish(row, 5)?;
     Ok(Cell {
-        calls: 1,
         turns: column::count(row, 4)?,
-        unfinished: u64::from(row.get::<_, i64>(5)? == 0),
         usage: Usage {
             input: column::count(row, 6)?,
             output: column::count(row, 7)?,
@@ -179,5 +182,6 @@ fn read_cell(row: &Row<'_>) -> Result<Cell> {
         },
         reported_calls: u64::from(reported.is_some()),
         reported: reported.unwrap_or(0),
+        ..Cell::of(finish)
     })
 }

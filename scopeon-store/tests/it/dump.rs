@@ -32,6 +32,7 @@ pub(crate) fn dump(path: &Path) -> String {
     add(serde_json::to_value(reader.cache(&asked, Some(CacheBy::Model)).unwrap()).unwrap());
     add(serde_json::to_value(reader.tools(&asked, &KINDS).unwrap()).unwrap());
     add(serde_json::to_value(reader.health(&asked).unwrap()).unwrap());
+    add(serde_json::to_value(reader.agreement(&book).unwrap()).unwrap());
     writeln!(text, "{:?}", reader.models().unwrap()).unwrap();
     assert_eq!(verify(path).unwrap().problems, Vec::<String>::new());
     text

@@ -21,4 +21,5 @@ mod tags;
 mod trees;
 mod usage;
 mod windows;
+mod witness;
 mod zones;

@@ -2,7 +2,7 @@
 //! batches and commits, every answer is the same.
 
 use proptest::prelude::*;
-use scopeon_core::event::{Event, HookRun, Origin, SkillUse};
+use scopeon_core::event::{Covers, Event, Finish, HookRun, Origin, SkillUse, Totals, Witness};
 use scopeon_core::id::FactId;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Ledger;
@@ -39,6 +39,7 @@ fn call_event() -> impl Strategy<Value = Event> {
         call.reading.usage =
             Usage { input: input * 100_000, output, web_searches: searches, ..Usage::default() };
         call.reading.model = label([OPUS, "claude-unheard-of-9"][usize::from(model)]);
+        call.reading.finish = [Finish::Unknown, Finish::Unfinished, Finish::Final][usize::from(name % 3)];
         call.into_event()
     })
 }
@@ -98,8 +99,27 @@ fn rest_event() -> impl Strategy<Value = Event> {
     })
 }
 
+/// What an agent says of a session: of all it did, of one model, more than the calls or the same.
+fn witness_event() -> impl Strategy<Value = Event> {
+    let stated = (0..1_000_000_u64, 0..9_u64, proptest::option::of(0..4_u64));
+    (0..4_u8, session_name(), instant(), stated, 0..3_u8, any::<bool>()).prop_map(
+        |(name, session, at, (input, output, searches), model, is_beyond)| {
+            let mut totals = Totals::default();
+            (totals.input, totals.output, totals.web_searches) = (Some(input), Some(output), searches);
+            (totals.cache_read, totals.cache_write) = (Some(0), Some(output));
+            let id: FactId = identity("witness", &format!("{name}"));
+            let mut witness = Witness::new(id, at, session_id(session), totals);
+            witness.model = [None, Some(label("claude-opus-4-1[1m]")), Some(label("claude-haiku-4-5"))]
+                [usize::from(model)]
+            .clone();
+            witness.covers = if name == 0 { Covers::Run } else { Covers::Session };
+            Event::Witness(Box::new(if is_beyond { witness.beyond() } else { witness }))
+        },
+    )
+}
+
 fn events() -> impl Strategy<Value = Vec<Event>> {
-    let event = prop_oneof![4 => call_event(), 3 => rest_event(), 2 => tool_event(), 2 => session_event(), 1 => other_event()];
+    let event = prop_oneof![4 => call_event(), 3 => rest_event(), 2 => tool_event(), 2 => session_event(), 1 => other_event(), 2 => witness_event()];
     proptest::collection::vec(event, 1..40)
 }
 

@@ -1,10 +1,11 @@
 //! What needs attention, in words, and what does not.
 
 use scopeon_core::provider::IssueKind;
+use scopeon_core::report::AgentCheck;
 use scopeon_providers::{RootState, Survey};
 
 use super::database::Found;
-use crate::render::count;
+use crate::render::{count, counted, witness};
 
 /// Tells whether something should be done about issues of a kind. New record types, and what agents do to
 /// their own files, are no reason for alarm.
@@ -24,7 +25,7 @@ pub(super) const fn is_needed(kind: IssueKind) -> bool {
 }
 
 /// Lists what needs attention.
-pub(super) fn list(surveys: &[Survey], found: &Found) -> Vec<String> {
+pub(super) fn list(surveys: &[Survey], found: &Found, agents: &[AgentCheck]) -> Vec<String> {
     let mut lines = Vec::new();
     if surveys.iter().all(|survey| survey.sources == 0) {
         lines.push("no logs were found in any place; --home or --root name another".to_owned());
@@ -40,7 +41,16 @@ pub(super) fn list(surveys: &[Survey], found: &Found) -> Vec<String> {
             if group.count == 1 { places.to_owned() } else { format!("{} {places}", count(group.count)) };
         lines.push(format!("{kind}: {times}; {}", advice(group.kind)));
     }
+    lines.extend(agents.iter().filter_map(disagreement));
     lines
+}
+
+/// An agent's own totals that are not what was counted: something is lost, or counted twice.
+fn disagreement(agent: &AgentCheck) -> Option<String> {
+    let agreement = agent.agreement.as_ref().filter(|agreement| agreement.differ() > 0)?;
+    let (differ, all) = (count(agreement.differ()), counted(agreement.sessions, "session"));
+    let worst = witness::worst(agreement)?;
+    Some(format!("{}: {differ} of {all} differ from the agent's own totals; worst: {worst}", agent.name))
 }
 
 fn places(survey: &Survey, lines: &mut Vec<String>) {
@@ -66,6 +76,9 @@ const fn advice(kind: IssueKind) -> &'static str {
         }
         IssueKind::TooLarge | IssueKind::TooMany => "what lies beyond the limit does not count",
         IssueKind::Undated => "[providers.generic] time in the configuration names the member that says when",
+        IssueKind::ImplausibleTime => {
+            "a clock was wrong, or the agent states times in another way; they count as stated"
+        }
         IssueKind::ReadFailed => "check the disk; reading goes on next time",
         IssueKind::ProviderFailed => {
             "please report it with the file's name and agent version, not its content"

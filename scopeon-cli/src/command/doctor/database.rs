@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use scopeon_core::provider::IssueKind;
-use scopeon_core::report::{DatabaseCheck, GroupBy, IssueGroup, IssuePlace, UnmeteredAgent, UnpricedModel};
+use scopeon_core::report::{
+    Agreement, DatabaseCheck, GroupBy, IssueGroup, IssuePlace, UnmeteredAgent, UnpricedModel,
+};
 use scopeon_core::time::Timestamp;
 use scopeon_store::{Filter, Reader, SourceIssues, StoreError, UsageQuery};
 
@@ -27,13 +29,16 @@ pub(super) struct Found {
     pub(super) unpriced: Vec<UnpricedModel>,
     /// Agents without tokens.
     pub(super) unmetered: Vec<UnmeteredAgent>,
+    /// How what was counted stands to agents' own totals, by agent.
+    pub(super) agreements: BTreeMap<String, Agreement>,
 }
 
 /// Looks into the database; one that cannot be used is a finding.
 pub(super) fn look(context: &Context) -> Result<Found, CliError> {
     let path = context.db();
     let (issues, unpriced, unmetered) = (Vec::new(), Vec::new(), Vec::new());
-    let mut found = Found { check: outside(&path), issues, unpriced, unmetered };
+    let agreements = BTreeMap::new();
+    let mut found = Found { check: outside(&path), issues, unpriced, unmetered, agreements };
     let looked = Reader::open(&path).and_then(|reader| inside(&reader, context, &mut found));
     match looked {
         Ok(reader_issues) => found.issues = group(reader_issues),
@@ -45,6 +50,7 @@ pub(super) fn look(context: &Context) -> Result<Found, CliError> {
     }
     let reader = Reader::open(&path)?;
     costless(&reader, context, &mut found)?;
+    found.agreements = reader.agreement(&context.book()?)?;
     Ok(found)
 }
 

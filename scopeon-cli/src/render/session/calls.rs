@@ -131,19 +131,21 @@ fn time(at: Timestamp, day: &mut Option<String>, view: View<'_>) -> String {
 fn figures(call: &CallRow, columns: Columns, style: MoneyStyle) -> Vec<String> {
     let shown = |number: u64| if number == 0 { UNKNOWN.to_owned() } else { count(number) };
     let usage = &call.usage;
-    let output = format!("{}{}", if call.unfinished { "≥" } else { "" }, shown(usage.output));
-    let unpriced = u64::from(call.cost_usd.is_none());
-    let cost = style.cost(call.cost_usd.unwrap_or_default(), 1, unpriced);
+    let output = if call.unknown { "unknown".to_owned() } else { shown(usage.output) };
+    let output = format!("{}{output}", if call.unfinished { "≥" } else { "" });
+    let is_priced = call.cost_usd.is_some() && !call.unknown;
+    let cost = style.cost(call.cost_usd.unwrap_or_default(), 1, u64::from(!is_priced));
+    let tools = call.tools.map_or_else(|| UNKNOWN.to_owned(), shown);
     match columns {
         Columns::All => vec![
             shown(usage.input),
             output,
             shown(usage.cache_read),
             shown(usage.cache_write_5m.saturating_add(usage.cache_write_1h)),
-            shown(call.tools),
+            tools,
             cost,
         ],
-        Columns::Some => vec![output, shown(call.tools), cost],
+        Columns::Some => vec![output, tools, cost],
         Columns::Few | Columns::Bare => vec![output, cost],
     }
 }

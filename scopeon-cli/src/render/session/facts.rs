@@ -2,14 +2,16 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::report::{Figures, SessionDetail, SessionRow};
+use scopeon_core::metrics::Share;
+use scopeon_core::report::{Figures, SessionDetail, SessionRow, UnrecordedRow};
 
 use super::View;
-use crate::render::figure::{at_least, some};
+use crate::render::figure::{self, at_least, some};
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
-use crate::render::number::{compact, count, counted, duration, percent};
+use crate::render::number::{compact, count, counted, duration, percent, tenths};
 use crate::render::style::{FAINT, TITLE, paint};
+use crate::render::witness;
 use crate::render::wrap::wrap;
 
 pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
@@ -43,6 +45,9 @@ fn lines(detail: &SessionDetail, view: View<'_>) -> Vec<(&'static str, Option<St
         ("Prompt", Some(prompt(figures))),
         ("Output", Some(output(figures))),
         ("Cost", Some(cost(detail))),
+        ("Unknown", unknown(figures)),
+        ("No record", unrecorded(detail)),
+        ("Own totals", totals(detail)),
         ("Lines", changed(detail)),
         ("Failures", failures(detail)),
     ]
@@ -105,7 +110,7 @@ fn prompt(figures: &Figures) -> String {
 fn output(figures: &Figures) -> String {
     let usage = &figures.usage;
     let text = some(usage.output, |tokens| format!("{} tokens", count(tokens)));
-    let mut text = at_least(text, figures.unfinished_calls);
+    let mut text = at_least(text, figures);
     if usage.reasoning > 0 {
         let _ = write!(text, ", {} of them reasoning", compact(usage.reasoning));
     }
@@ -118,7 +123,7 @@ fn cost(detail: &SessionDetail) -> String {
     let mut text = if figures.unpriced_calls >= figures.calls && figures.calls > 0 {
         "unknown".to_owned()
     } else {
-        at_least(style.amount(figures.cost_usd), figures.unfinished_calls)
+        at_least(style.amount(figures.cost_usd), figures)
     };
     if (1..figures.calls).contains(&figures.unpriced_calls) {
         let _ = write!(text, ", without {} whose cost is not known", counted(figures.unpriced_calls, "call"));
@@ -130,6 +135,46 @@ fn cost(detail: &SessionDetail) -> String {
         let _ = write!(text, "; the agent says {} in all", style.amount(reported));
     }
     text
+}
+
+fn unknown(figures: &Figures) -> Option<String> {
+    let mut parts = Vec::new();
+    if figures.unfinished_calls > 0 {
+        parts.push(format!(
+            "of {} the log holds a placeholder only",
+            counted(figures.unfinished_calls, "call")
+        ));
+    }
+    if figures.unknown_calls > 0 {
+        parts.push(figure::unknown(figures.unknown_calls));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// What is in no call record, by model, and what the whole comes to.
+fn unrecorded(detail: &SessionDetail) -> Option<String> {
+    let figures = &detail.session.figures;
+    let row = |row: &UnrecordedRow| format!("{}: {}", row.model, figure::unrecorded_text(&row.unrecorded));
+    let mut text = detail.unrecorded.iter().map(row).collect::<Vec<_>>().join("; ");
+    if !figures.unrecorded.usage.is_empty() {
+        let style = MoneyStyle::of([figures.best_known_usd], false);
+        let share = Share::of_money(figures.unrecorded.cost_usd, figures.best_known_usd).bp();
+        let best = style.amount(figures.best_known_usd);
+        let _ = write!(text, "; best known in all {best}, {} of it in no call record", tenths(share.into()));
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// Whether what was counted agrees with what the agent itself says.
+fn totals(detail: &SessionDetail) -> Option<String> {
+    let differing: Vec<_> = detail.witnesses.iter().filter_map(witness::differs).collect();
+    match detail.witnesses.is_empty() {
+        true => None,
+        false if differing.is_empty() => {
+            Some("what was counted agrees with the agent's own totals".to_owned())
+        }
+        false => Some(differing.join("; ")),
+    }
 }
 
 fn changed(detail: &SessionDetail) -> Option<String> {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::{Beside, CRASHED, MAIN, copy, counts, fixture, store, tour};
 use crate::expect::{calls_of, session};
-use crate::lawful::Law;
+use crate::lawful::Reader;
 use crate::sqlite;
 
 /// A home that is read after each thing that happens in it.
@@ -70,7 +70,7 @@ impl Home {
 
 fn read(home: &Path, ledger: &mut MemoryLedger) {
     if std::fs::read_dir(home.join(".copilot")).unwrap().next().is_some() {
-        Law::new(&CopilotCli, home).read(home, 1, ledger);
+        Reader::new(&CopilotCli, home).read(home, 1, ledger);
     }
 }
 

@@ -157,7 +157,7 @@ fn a_new_stores_first_row_is_not_the_old_ones() {
     let home = tempfile::tempdir().unwrap();
     sqlite::settle(&store(home.path()), "copilot-cli/session-store.sql");
     let mut ledger = MemoryLedger::default();
-    let law = crate::lawful::Law::new(&scopeon_providers::CopilotCli, home.path());
+    let law = crate::lawful::Reader::new(&scopeon_providers::CopilotCli, home.path());
     law.read(home.path(), 1, &mut ledger);
     std::fs::remove_file(store(home.path())).unwrap();
     let agent = sqlite::make(&store(home.path()), "copilot-cli/session-store.sql");

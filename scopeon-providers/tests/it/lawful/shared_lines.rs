@@ -5,14 +5,14 @@ use std::path::Path;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::Value;
 
-use super::{Law, is_lines, put};
+use super::{Reader, put};
 
 /// So many places of each record are tried as where it was cut.
 const CUTS: usize = 4;
 /// So many pairs of neighbours are tried of a log.
 const PAIRS: usize = 8;
 
-impl Law<'_> {
+impl Reader<'_> {
     /// Logs of lines, each alone, with records that share a line, compared with the log in which what was cut is blank:
     /// the records that are whole stand at the same places in both.
     pub(crate) fn shared_lines_are_read(&self) {
@@ -27,6 +27,11 @@ impl Law<'_> {
             std::fs::remove_file(home.path().join(path)).ok();
         }
     }
+}
+
+fn is_lines(path: &Path) -> bool {
+    const OTHERS: [&str; 4] = ["json", "zst", "db", "vscdb"];
+    path.extension().is_none_or(|extension| OTHERS.iter().all(|other| extension != *other))
 }
 
 /// Where records start and end that another follows.
@@ -46,7 +51,7 @@ fn pairs(bytes: &[u8]) -> Vec<(usize, usize)> {
 
 /// One log of an agent.
 struct Log<'a> {
-    law: &'a Law<'a>,
+    law: &'a Reader<'a>,
     home: &'a Path,
     path: &'a Path,
     bytes: &'a [u8],

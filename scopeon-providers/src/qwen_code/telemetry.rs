@@ -1,0 +1,71 @@
+//! Telemetry in a chat: a line for each response, of the session and of its sub-agents. Of those that have a log of
+//! their own it tells the model; of those that have none it is all there is.
+
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::id::SessionId;
+use scopeon_core::label::Label;
+use scopeon_core::provider::ReadError;
+
+use super::KEYS;
+use super::chat::Chat;
+use super::record::{Counts, usage};
+use super::scene::Scene;
+use crate::json::Raw;
+use crate::keys::UNKNOWN_MODEL;
+use crate::reading::Outlet;
+use crate::sheet::Sheet;
+
+/// A sub-agent's response. What the session itself was answered stands in its own records.
+pub(super) fn answered(
+    chat: &mut Chat,
+    event: Raw<'_>,
+    scene: &Scene,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let [name, agent, id, kind, prompt, model, counts @ ..] = event.members([
+        "event.name",
+        "subagent_name",
+        "subagent_id",
+        "subagent_type",
+        "prompt_id",
+        "model",
+        "input_token_count",
+        "output_token_count",
+        "thoughts_token_count",
+        "cached_content_token_count",
+        "total_token_count",
+    ]);
+    let Some(agent) = agent.identifier().filter(|_| name.says("qwen-code.api_response")) else {
+        return Ok(());
+    };
+    let usage = usage(Counts::of(counts));
+    let Some(model) = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty())
+    else {
+        return Ok(());
+    };
+    let key = id.label().or_else(|| in_prompt(prompt, scene)).unwrap_or_else(|| agent.clone());
+    let run = KEYS.run(scene.main.0, key.as_str());
+    let sheet: &mut Sheet = chat.sheet(&(run, key), SessionKind::SubAgent);
+    sheet.facts().parent = Some(scene.main.0);
+    sheet.facts().agent_type = kind.identifier().or(Some(agent));
+    sheet.see(scene.at);
+    let id = chat.seen.next(run, &usage);
+    out.give(Event::Call(Box::new(Call::new(id, scene.at, Reading::new(model, usage), owner(run, scene)))))
+}
+
+/// Before 0.23 the sub-agent's id stands in the prompt's: `<session>#<agent>#<number>`.
+fn in_prompt(prompt: Raw<'_>, scene: &Scene) -> Option<Label> {
+    let prompt = prompt.text()?;
+    let mut parts = prompt.split('#');
+    let own = parts.next().is_some_and(|session| session == scene.main.1.as_str());
+    let agent = parts.next().filter(|agent| own && !agent.is_empty())?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let ends = parts.next().is_some_and(is_number) && parts.next().is_none();
+    Label::new(agent).filter(|_| ends)
+}
+
+fn owner(run: SessionId, scene: &Scene) -> Owner {
+    let mut owner = scene.owner(None);
+    owner.session = run;
+    owner
+}

@@ -1,0 +1,74 @@
+//! Readings that end in the middle.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use scopeon_core::id::SourceId;
+use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+
+use super::super::ledger::MemoryLedger;
+use super::super::stage::Stage;
+use super::super::{Case, Law, Violation};
+use super::same;
+
+pub(super) fn killed_anywhere(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
+    let whole = stage.read(1)?;
+    let batches = whole.work().0;
+    let step = batches.div_ceil(case.rounds.max(1) as u64).max(1);
+    for kept in (0..batches).step_by(usize::try_from(step).unwrap_or(1)) {
+        for end in [End::Kill, End::Stop] {
+            let mut ledger = cut_off(case, stage, end, kept)?;
+            stage.read_on(1, &mut ledger)?;
+            same(Law::KilledAnywhere, &ledger, &whole)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads until so many batches were kept.
+fn cut_off(case: &Case<'_>, stage: &Stage<'_>, end: End, kept: u64) -> Result<MemoryLedger, Violation> {
+    let stop = AtomicBool::new(kept == 0);
+    let mut mortal = Mortal { ledger: MemoryLedger::default(), left: kept, end, stop: &stop };
+    match stage.scan((case.make)().as_ref(), 1, &mut mortal, &stop) {
+        Ok(_) | Err(crate::ScanError::Keep(_)) => Ok(mortal.ledger),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// How a reading ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Nothing more is kept.
+    Kill,
+    /// What is on its way is kept, and no more is read.
+    Stop,
+}
+
+/// A ledger whose program ends after some batches.
+struct Mortal<'a> {
+    ledger: MemoryLedger,
+    left: u64,
+    end: End,
+    stop: &'a AtomicBool,
+}
+
+impl Ledger for Mortal<'_> {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        self.ledger.checkpoints(provider)
+    }
+
+    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+        if self.left == 0 && self.end == End::Kill {
+            return Err(LedgerError::new(std::io::Error::other("it was killed")));
+        }
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 && self.end == End::Stop {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        self.ledger.apply(batch)
+    }
+
+    fn commit(&mut self) -> Result<(), LedgerError> {
+        self.ledger.commit()
+    }
+}

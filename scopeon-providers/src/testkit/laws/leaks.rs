@@ -1,0 +1,34 @@
+//! Content that must not come out.
+
+use super::super::plant::{PLANTED, plant};
+use super::super::stage::{Prop, Stage};
+use super::super::{Case, Law, Violation};
+use super::broken;
+
+pub(super) fn nothing_leaks(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
+    for canary in &case.canaries {
+        let is_there = |prop: &Prop| memchr::memmem::find(&prop.bytes, canary.as_bytes()).is_some();
+        if !stage.props.iter().any(is_there) {
+            return Err(Violation::Powerless("a canary is in none of the files".to_owned()));
+        }
+        keeps_quiet(stage.first.ever_given(), canary)?;
+    }
+    let mut planted = 0;
+    for prop in &stage.props {
+        if let Some(bytes) = plant(prop, &case.names) {
+            stage.put(&prop.with(bytes))?;
+            planted += 1;
+        }
+    }
+    if planted == 0 && case.canaries.is_empty() {
+        return Err(Violation::Powerless("there is no text in the tree, and no canary".to_owned()));
+    }
+    keeps_quiet(stage.read(1)?.ever_given(), PLANTED)
+}
+
+fn keeps_quiet(given: &str, canary: &str) -> Result<(), Violation> {
+    match given.lines().find(|line| line.contains(canary)) {
+        Some(line) => Err(broken(Law::NothingLeaks, line)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,103 @@
+//! Canaries that nobody has to place: a word put into every string that holds a space, as only what people and models
+//! write does. Names, numbers and instants stay as they are.
+
+use rusqlite::types::Value;
+use scopeon_core::provider::Shape;
+use serde::de::IgnoredAny;
+
+use super::cells;
+use super::stage::Prop;
+
+/// The word.
+pub(super) const PLANTED: &str = "PLANTEDCONTENT";
+
+/// Returns the file with the word in it; none when there is no place for it. What stands under one of the `names` is kept.
+pub(super) fn plant(prop: &Prop, names: &[String]) -> Option<Vec<u8>> {
+    match prop.shape? {
+        Shape::Lines => in_lines(&prop.bytes, names),
+        Shape::Database => cells::change(&prop.bytes, &[], &mut |column, cell| in_cell(column, cell, names)),
+        _ => in_json(str::from_utf8(&prop.bytes).ok()?, names).map(String::into_bytes),
+    }
+}
+
+/// Plants in each line that is JSON; another line has no form that tells content from the rest.
+fn in_lines(bytes: &[u8], names: &[String]) -> Option<Vec<u8>> {
+    let mut planted = Vec::with_capacity(bytes.len() * 2);
+    let mut any = false;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let other = str::from_utf8(line).ok().and_then(|line| in_json(line, names));
+        any |= other.is_some();
+        planted.extend_from_slice(other.as_deref().map_or(line, str::as_bytes));
+    }
+    any.then_some(planted)
+}
+
+fn in_cell(column: &str, cell: &Value, names: &[String]) -> Option<Value> {
+    let Value::Text(text) = cell else { return None };
+    let planted = in_json(text, names).or_else(|| in_string(text, column, names));
+    planted.map(Value::Text)
+}
+
+/// Plants in the strings of a JSON text, byte for byte the same but for them; none when it is not JSON.
+fn in_json(text: &str, names: &[String]) -> Option<String> {
+    if !is_json(text) {
+        return None;
+    }
+    let mut planted = String::with_capacity(text.len() * 2);
+    let (mut rest, mut key, mut any) = (text, "", false);
+    while let Some((before, after)) = rest.split_once('"') {
+        let end = end_of_string(after)?;
+        let (string, next) = (&after[..end], &after[end + 1..]);
+        let is_key = next.trim_start().starts_with(':');
+        let other = if is_key { None } else { in_raw_string(string, key, names) };
+        any |= other.is_some();
+        for part in [before, "\"", other.as_deref().unwrap_or(string), "\""] {
+            planted.push_str(part);
+        }
+        if is_key {
+            key = string;
+        }
+        rest = next;
+    }
+    planted.push_str(rest);
+    any.then_some(planted)
+}
+
+/// Tells whether a text is an object or a list of JSON.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// Finds the quote that ends a string which has begun.
+fn end_of_string(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    text.bytes().position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    })
+}
+
+/// Plants in a string as it stands in JSON, or in the JSON that stands in the string.
+fn in_raw_string(raw: &str, key: &str, names: &[String]) -> Option<String> {
+    let inner: String = serde_json::from_str(&["\"", raw, "\""].concat()).ok()?;
+    if !is_json(&inner) {
+        return in_string(raw, key, names);
+    }
+    let quoted = serde_json::to_string(&in_json(&inner, names)?).ok()?;
+    Some(quoted[1..quoted.len() - 1].to_owned())
+}
+
+/// Puts the word behind the first word and before the last one, so that a shortened text holds it as well.
+fn in_string(text: &str, key: &str, names: &[String]) -> Option<String> {
+    let is_kept = !text.contains(' ') || is_instant(text) || names.iter().any(|name| name == key);
+    let (first, last) = (text.find(' ')?, text.rfind(' ')?);
+    (!is_kept)
+        .then(|| [&text[..first], " ", PLANTED, &text[first..last], " ", PLANTED, &text[last..]].concat())
+}
+
+/// Tells whether a text is a date and a time, in whatever order.
+fn is_instant(text: &str) -> bool {
+    let text = text.trim_end_matches("UTC").trim_end_matches("GMT");
+    text.bytes().all(|byte| byte.is_ascii_digit() || b"-:./+ ,TZ".contains(&byte))
+}

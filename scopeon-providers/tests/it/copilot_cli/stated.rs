@@ -1,0 +1,144 @@
+//! Sessions whose log states each request: prompts, compactions of many requests, forks, and the session's own totals.
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::{copy, read, store};
+use crate::expect::{calls_of, fixture, session, tools};
+use crate::lawful::Lawful;
+use crate::sqlite;
+use crate::stated::{Tally, check_witnesses, tally};
+use scopeon_core::event::{Compaction, Event};
+use scopeon_core::usage::Usage;
+use scopeon_providers::CopilotCli;
+use scopeon_providers::testkit::MemoryLedger;
+
+fn home(name: &str) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    copy(&fixture(&format!("copilot-cli/{name}")), home.path());
+    home
+}
+
+fn compactions(ledger: &MemoryLedger) -> Vec<&Compaction> {
+    let facts = ledger.facts();
+    facts.filter_map(|event| if let Event::Compaction(one) = event { Some(one) } else { None }).collect()
+}
+
+fn total(ledger: &MemoryLedger) -> Usage {
+    ledger.calls().map(|call| call.reading.usage).sum()
+}
+
+#[test]
+fn every_request_has_its_prompt_and_its_size_with_and_without_a_store() {
+    for with_store in [false, true] {
+        let home = home("compacted");
+        if with_store {
+            sqlite::settle(&store(home.path()), "copilot-cli/compacted.sql");
+        }
+        let ledger = read(home.path());
+        assert_eq!(tally(&ledger), Tally { calls: 9, unknown: 0, turns: 2 }, "{with_store}");
+        let summed = ledger.calls().find(|call| call.reading.usage.prompt() == 2299).unwrap();
+        assert_eq!(summed.reading.context, 0, "two requests have no context");
+        assert!(ledger.calls().filter(|call| call.id != summed.id).all(|call| call.reading.context > 0));
+        let main = session(&ledger, "fc5a09aa-7805-4028-b1a3-d03d5f62a123");
+        assert_eq!(main.window, Some(168_000));
+        let compaction = compactions(&ledger)[0];
+        assert_eq!((compaction.before, compaction.after), (Some(196_184), None));
+        let usage = total(&ledger);
+        assert_eq!((usage.prompt(), usage.output), (303_276 + 2299, 446 + 109));
+        check_witnesses(&ledger, 1);
+        Lawful::checked(|| Box::new(CopilotCli), home.path(), &ledger)
+            .appended(&["assistant_usage_events"])
+            .check_laws(3);
+    }
+}
+
+#[test]
+fn tools_are_the_requests_that_asked_for_them() {
+    let ledger = read(home("compacted").path());
+    assert_eq!(tools(&ledger).len(), 6);
+    assert!(tools(&ledger).iter().all(|tool| ledger.calls().any(|call| Some(call.id) == tool.call)));
+}
+
+#[test]
+fn one_prompt_is_one_turn() {
+    let home = home("prompted");
+    let ledger = read(home.path());
+    assert_eq!(tally(&ledger), Tally { calls: 2, unknown: 0, turns: 1 });
+    let usage = total(&ledger);
+    assert_eq!((usage.prompt(), usage.output, usage.reasoning), (2270, 127, 10));
+    check_witnesses(&ledger, 1);
+}
+
+#[test]
+fn a_forks_copied_lines_are_the_originals() {
+    let ledger = read(home("forked").path());
+    let usage = total(&ledger);
+    assert_eq!((usage.prompt(), usage.output), (5000, 300));
+    assert_eq!(ledger.calls().count(), 3);
+}
+
+fn line(id: &str, second: u8, kind: &str, data: &Value) -> Value {
+    json!({"id": id, "timestamp": format!("2026-10-01T10:00:{second:02}.000Z"), "type": kind, "data": data})
+}
+
+fn record(id: &str, second: u8, source: &str) -> Value {
+    let usage = json!({"model": "m", "inputTokens": 100, "outputTokens": 10, "apiCallId": id,
+        "accounting": {"sourceSessionId": source}});
+    line(id, second, "session.usage_record", &json!({"usage": usage}))
+}
+
+fn totals(id: &str, second: u8, input: u64, output: u64) -> Value {
+    let usage = json!({"inputTokens": input, "outputTokens": output});
+    line(id, second, "session.shutdown", &json!({"modelMetrics": {"m": {"usage": usage}}}))
+}
+
+fn sessions(logs: &[(&str, Vec<Value>)]) -> MemoryLedger {
+    let home = tempfile::tempdir().unwrap();
+    for (name, lines) in logs {
+        let path = home.path().join(".copilot/session-state").join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        std::fs::write(path.join("events.jsonl"), text).unwrap();
+    }
+    read(home.path())
+}
+
+#[test]
+fn a_forks_copies_name_their_session_or_are_older_than_the_log() {
+    let start =
+        |second| line(&format!("s{second}"), second, "session.start", &json!({"copilotVersion": "1.0.102"}));
+    let asked = |second| line(&format!("u{second}"), second, "user.message", &json!({}));
+    let first = vec![start(0), asked(1), record("a", 2, "one"), totals("t", 3, 100, 10)];
+    let mut second = vec![start(20)];
+    second.extend_from_slice(&first[1..]);
+    second.extend([asked(21), record("b", 22, "two"), totals("t2", 23, 200, 20)]);
+    let ledger = sessions(&[("one", first), ("two", second.clone())]);
+    assert_eq!(tally(&ledger), Tally { calls: 2, unknown: 0, turns: 2 });
+    for name in ["one", "two"] {
+        assert_eq!(calls_of(&ledger, session(&ledger, name).id).len(), 1, "{name}");
+    }
+    check_witnesses(&ledger, 1);
+    let alone = sessions(&[("two", second)]);
+    assert_eq!(tally(&alone).calls, 2, "a copy counts where its original is gone");
+}
+
+#[test]
+fn what_the_agent_goes_on_with_is_no_prompt() {
+    for (data, turns) in [
+        (json!({}), 2),
+        (json!({"source": "user"}), 2),
+        (json!({"source": "skill-review"}), 1),
+        (json!({"source": "agent-explore"}), 1),
+        (json!({"isAutopilotContinuation": true}), 1),
+    ] {
+        let lines = vec![
+            line("s", 0, "session.start", &json!({})),
+            line("u1", 1, "user.message", &json!({})),
+            record("a", 2, "one"),
+            line("u2", 3, "user.message", &data),
+            record("b", 4, "one"),
+        ];
+        assert_eq!(tally(&sessions(&[("one", lines)])).turns, turns, "{data}");
+    }
+}

@@ -1,0 +1,77 @@
+//! What is promised of a provider holds for every one there is.
+
+use std::collections::BTreeSet;
+
+use scopeon_providers::builtin;
+
+use crate::lawful::Lawful;
+
+/// A home of each agent's logs, with what a person counted in it.
+fn homes() -> Vec<Lawful> {
+    [
+        vec![crate::claude_code::home::lawful()],
+        #[cfg(feature = "aider")]
+        vec![crate::aider::lawful()],
+        #[cfg(feature = "amp")]
+        vec![crate::amp::lawful()],
+        #[cfg(feature = "cline")]
+        crate::cline::lawful(),
+        #[cfg(feature = "codebuff")]
+        vec![crate::codebuff::lawful()],
+        #[cfg(feature = "codex")]
+        vec![crate::codex::lawful()],
+        #[cfg(feature = "continue")]
+        vec![crate::continue_dev::lawful()],
+        #[cfg(feature = "copilot-cli")]
+        vec![crate::copilot_cli::lawful()],
+        #[cfg(feature = "copilot-vscode")]
+        vec![crate::copilot_vscode::lawful()],
+        #[cfg(feature = "crush")]
+        vec![crate::crush::lawful()],
+        #[cfg(feature = "cursor")]
+        vec![crate::cursor::lawful()],
+        #[cfg(feature = "droid")]
+        vec![crate::droid::lawful()],
+        #[cfg(feature = "gemini-cli")]
+        vec![crate::gemini_cli::lawful()],
+        #[cfg(feature = "generic")]
+        vec![crate::generic::lawful()],
+        #[cfg(feature = "goose")]
+        vec![crate::goose::lawful()],
+        #[cfg(feature = "grok")]
+        vec![crate::grok::lawful()],
+        #[cfg(feature = "hermes")]
+        vec![crate::hermes::lawful()],
+        #[cfg(feature = "kimi")]
+        vec![crate::kimi::lawful()],
+        #[cfg(feature = "llm")]
+        vec![crate::llm::lawful()],
+        #[cfg(feature = "ollama")]
+        vec![crate::ollama::lawful()],
+        #[cfg(feature = "openclaw")]
+        vec![crate::openclaw::lawful()],
+        #[cfg(feature = "opencode")]
+        crate::opencode::lawful(),
+        #[cfg(feature = "openhands")]
+        vec![crate::openhands::lawful()],
+        #[cfg(feature = "pi")]
+        crate::pi::lawful(),
+        #[cfg(feature = "qwen-code")]
+        vec![crate::qwen_code::lawful()],
+        #[cfg(feature = "zed")]
+        vec![crate::zed::lawful()],
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Each agent's own tests try them more often.
+#[test]
+fn every_provider_has_a_lawful_home() {
+    let homes = homes();
+    let lawful: BTreeSet<&str> = homes.iter().map(|home| (home.make)().about().id).collect();
+    let all: BTreeSet<&str> = builtin().iter().map(|provider| provider.about().id).collect();
+    assert_eq!(lawful, all, "a provider without a home proves nothing");
+    homes.iter().for_each(|home| home.check_laws(2));
+}

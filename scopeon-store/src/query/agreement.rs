@@ -1,0 +1,244 @@
+//! What agents say of themselves, held against what was counted: one pass over the sums of the sessions in question.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, Result, Row};
+use scopeon_core::event::{Covers, Holds, Totals};
+use scopeon_core::metrics::witness::{Counted, Verdict, difference, missing_tokens, verdict};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::pricing::{PriceBook, plain_name};
+use scopeon_core::report::{Agreement, WitnessRow};
+use scopeon_core::time::{Range, Timestamp};
+
+use super::Reader;
+use super::filter::{Filter, Selection};
+use super::price::Prices;
+use super::scan::scan;
+use super::sessions::span;
+use super::unrecorded::unrecorded;
+use crate::error::StoreError;
+use crate::rollup::Cell;
+use crate::write::column;
+use crate::write::witness::read_totals;
+
+/// The most differences that are shown of one agent.
+const MOST: usize = 10;
+
+impl Reader {
+    /// Answers how what was counted stands to what the agents themselves say, by agent; of an agent that says nothing there
+    /// is no answer.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn agreement(
+        &self,
+        book: &PriceBook,
+    ) -> std::result::Result<BTreeMap<String, Agreement>, StoreError> {
+        self.ask(|conn| {
+            let statements = statements(conn, None)?;
+            if statements.is_empty() {
+                return Ok(BTreeMap::new());
+            }
+            let counted = count(conn, &Range::default(), &statements, book)?;
+            let mut agreements = agreements(&statements, &counted);
+            add_unrecorded(conn, book, &mut agreements)?;
+            Ok(agreements)
+        })
+    }
+}
+
+/// Compares the totals of one session and its sub-agents with what was counted.
+pub(crate) fn of_root(conn: &Connection, root: i64, book: &PriceBook) -> Result<Vec<WitnessRow>> {
+    let statements = statements(conn, Some(root))?;
+    if statements.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (since, last) = span(conn, root)?;
+    let until = last.and_then(|last| Timestamp::from_millis(last.millis() + 1));
+    let counted = count(conn, &Range { since, until }, &statements, book)?;
+    Ok(statements.iter().map(|one| one.row(&counted)).collect())
+}
+
+/// One total, with whose it is by rowid.
+struct Statement {
+    provider: String,
+    place: Place,
+    /// The main session.
+    root: Option<i64>,
+    session: Option<String>,
+    model: Option<String>,
+    at: Timestamp,
+    covers: Covers,
+    holds: Holds,
+    totals: Totals,
+}
+
+/// Whose calls a total covers, by rowid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Place {
+    Run(i64),
+    Session(i64),
+    Agent(i64),
+}
+
+const STATEMENTS: &str = "SELECT w.calls, w.prompt, w.input, w.cache_read, w.cache_write, w.output, w.total, \
+    w.web_searches, w.cost, w.at, p.name, w.provider, w.session, coalesce(s.root, s.id), \
+    coalesce(s.key, lower(hex(s.uid))), m.text, w.covers, w.beyond FROM witness w \
+    JOIN provider p ON p.id = w.provider LEFT JOIN session s ON s.id = w.session LEFT JOIN label m ON m.id = w.model";
+
+fn statements(conn: &Connection, root: Option<i64>) -> Result<Vec<Statement>> {
+    let order = "ORDER BY w.at, w.uid";
+    let Some(root) = root else {
+        let mut find = conn.prepare_cached(&format!("{STATEMENTS} WHERE w.cut = 0 {order}"))?;
+        return find.query_map([], statement)?.collect();
+    };
+    let members = "w.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1)";
+    let mut find = conn.prepare_cached(&format!("{STATEMENTS} WHERE w.cut = 0 AND {members} {order}"))?;
+    find.query_map([root], statement)?.collect()
+}
+
+fn statement(row: &Row<'_>) -> Result<Statement> {
+    let covers = column::covers(row, 16)?;
+    let (session, root): (Option<i64>, Option<i64>) = (row.get(12)?, row.get(13)?);
+    let place = match covers {
+        Covers::Run => session.map(Place::Run),
+        Covers::Session => root.map(Place::Session),
+        _ => None,
+    };
+    Ok(Statement {
+        provider: row.get(10)?,
+        place: place.map_or_else(|| Ok(Place::Agent(row.get(11)?)), Ok::<_, rusqlite::Error>)?,
+        root,
+        session: row.get::<_, Option<String>>(14)?.filter(|_| session.is_some()),
+        model: row.get(15)?,
+        at: column::instant(row, 9)?,
+        covers,
+        holds: if row.get(17)? { Holds::Beyond } else { Holds::Calls },
+        totals: read_totals(row)?,
+    })
+}
+
+/// What was counted, by whose it is and by model; the model of all is empty.
+type Sums = HashMap<(Place, String), Counted>;
+
+fn count(conn: &Connection, range: &Range, statements: &[Statement], book: &PriceBook) -> Result<Sums> {
+    let mut sums: Sums = statements.iter().map(|one| (one.key(), Counted::default())).collect();
+    let prices = Prices::new(conn, book)?;
+    let everything = Filter::default();
+    let mut selection = Selection::new(conn, &everything)?;
+    // Buckets of one run and class come one after the other.
+    let mut run: Option<((i64, i64, i64), Counted)> = None;
+    let mut end = |run: Option<((i64, i64, i64), Counted)>| {
+        let Some(((session, root, class), counted)) = run else { return };
+        let Some(class) = prices.classes.get(&class) else { return };
+        let model = plain_name(class.price.model.as_str());
+        for place in [Place::Run(session), Place::Session(root), Place::Agent(class.provider)] {
+            for model in [String::new(), model.clone()] {
+                if let Some(sum) = sums.get_mut(&(place, model)) {
+                    sum.add(counted);
+                }
+            }
+        }
+    };
+    scan(conn, range, &mut selection, |row, _, cell| {
+        let place = (row.session, row.root, row.class);
+        match run.as_mut().filter(|(last, _)| *last == place) {
+            Some((_, counted)) => counted.add(of_cell(cell)),
+            None => end(run.replace((place, of_cell(cell)))),
+        }
+    })?;
+    end(run);
+    Ok(sums)
+}
+
+fn of_cell(cell: &Cell) -> Counted {
+    let reported = (cell.reported_calls, PicoUsd::from_pico(cell.reported.into()));
+    Counted { calls: cell.calls, usage: cell.usage, reported }
+}
+
+impl Statement {
+    fn key(&self) -> (Place, String) {
+        (self.place, self.model.as_deref().map(plain_name).unwrap_or_default())
+    }
+
+    fn row(&self, sums: &Sums) -> WitnessRow {
+        let counted = sums.get(&self.key()).copied().unwrap_or_default();
+        WitnessRow {
+            session: self.session.clone(),
+            model: self.model.clone(),
+            at: self.at,
+            covers: self.covers,
+            stated: self.totals,
+            counted: counted.as_stated(&self.totals),
+            verdict: verdict(&self.totals, &counted, self.holds),
+            missing_tokens: missing_tokens(&self.totals, &counted),
+            difference: difference(&self.totals, &counted),
+        }
+    }
+}
+
+fn agreements(statements: &[Statement], sums: &Sums) -> BTreeMap<String, Agreement> {
+    let mut agreements: BTreeMap<String, Agreement> = BTreeMap::new();
+    // The worst that is said of each session or run.
+    let mut sessions: HashMap<(&str, Place), Verdict> = HashMap::new();
+    for one in statements {
+        let row = one.row(sums);
+        let agreement = agreements.entry(one.provider.clone()).or_default();
+        if one.root.is_none() {
+            agreement.in_all.push(row);
+            continue;
+        }
+        let known = sessions.entry((&one.provider, one.place)).or_insert(row.verdict);
+        if weight(row.verdict) > weight(*known) {
+            *known = row.verdict;
+        }
+        if row.verdict == Verdict::Differs {
+            agreement.differing.push(row);
+        }
+    }
+    for ((provider, _), verdict) in sessions {
+        let Some(agreement) = agreements.get_mut(provider) else { continue };
+        agreement.sessions += 1;
+        agreement.agree += u64::from(matches!(verdict, Verdict::Agrees | Verdict::Beyond));
+        agreement.partial += u64::from(verdict == Verdict::Part);
+    }
+    for agreement in agreements.values_mut() {
+        agreement
+            .differing
+            .sort_by_key(|row| (Reverse(row.missing_tokens.unsigned_abs()), row.session.clone()));
+        agreement.differing.truncate(MOST);
+    }
+    agreements
+}
+
+const fn weight(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Agrees => 0,
+        Verdict::Beyond => 1,
+        Verdict::Part => 2,
+        _ => 3,
+    }
+}
+
+fn add_unrecorded(
+    conn: &Connection,
+    book: &PriceBook,
+    agreements: &mut BTreeMap<String, Agreement>,
+) -> Result<()> {
+    let mut prices = Prices::new(conn, book)?;
+    let everything = Filter::default();
+    let mut selection = Selection::new(conn, &everything)?;
+    let mut found = Vec::new();
+    unrecorded(conn, &Range::default(), (&mut selection, &mut prices), |row, _, more| {
+        found.push((row.class, more));
+    })?;
+    for (class, more) in found {
+        let agent = prices.classes.get(&class).map(|class| class.price.agent.as_str());
+        if let Some(agreement) = agent.and_then(|agent| agreements.get_mut(agent)) {
+            agreement.unrecorded = agreement.unrecorded.plus(more);
+        }
+    }
+    Ok(())
+}
