@@ -134,6 +134,24 @@ mod tests {
     }
 
     #[test]
+    fn readings_of_limits_are_taken_along() {
+        let directory = tempfile::tempdir().unwrap();
+        let (path, mut conn) = first(directory.path());
+        conn.execute_batch(
+            "INSERT INTO provider (id, name) VALUES (1, 'p'); INSERT INTO label (id, text) VALUES (2, 'w'); \
+             INSERT INTO limit_reading VALUES (7, zeroblob(16), 5, 1, NULL, 2, 4200, 300, 9);",
+        )
+        .unwrap();
+        migrate(&mut conn, &path).unwrap();
+        let kept: (i64, Option<i64>, Option<i64>, i64) = conn
+            .query_row("SELECT id, session, used_bp, resets_at FROM limit_reading", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .unwrap();
+        assert_eq!(kept, (7, None, Some(4200), 9));
+    }
+
+    #[test]
     fn a_step_that_fails_leaves_the_file_as_it_was() {
         let directory = tempfile::tempdir().unwrap();
         let (path, mut conn) = first(directory.path());
