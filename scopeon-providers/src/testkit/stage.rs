@@ -13,8 +13,8 @@ use super::{Case, Violation};
 use crate::discover::discover;
 use crate::{Places, ScanError, Settings, Silent, Summary, scan};
 
-/// When the files of a tree were last written to, as far as their provider can see: in 2026.
-const WRITTEN: Duration = Duration::from_secs(1_785_000_000);
+/// When the files of a tree were last written to, as far as their provider can see: in 2026, in seconds since 1970.
+const WRITTEN: u64 = 1_785_000_000;
 
 /// One file of the tree: its path below the root and what it holds.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl<'a> Stage<'a> {
 
     /// Says when a file was last written to, in seconds after the others. The engine reads sources in that order.
     pub(super) fn date(&self, prop: &Prop, after: u64) -> io::Result<()> {
-        let at = SystemTime::UNIX_EPOCH + WRITTEN + Duration::from_secs(after);
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(WRITTEN + after);
         File::options().write(true).open(self.path(prop))?.set_modified(at)
     }
 

@@ -142,11 +142,11 @@ impl Acme {
             match self.mistake {
                 Mistake::MarkBeforeFacts => {
                     stop(out.mark(line.end, carry).is_break())?;
-                    facts.into_iter().for_each(|fact| _ = out.event(fact));
+                    give(facts, out);
                 }
-                Mistake::NeverMarks => facts.into_iter().for_each(|fact| _ = out.event(fact)),
+                Mistake::NeverMarks => give(facts, out),
                 Mistake::MarksAtTheEnd => {
-                    facts.into_iter().for_each(|fact| _ = out.event(fact));
+                    give(facts, out);
                     last = Some(line.end);
                 }
                 Mistake::CarryBehindMark => out.record(facts, line.end, &before)?,
@@ -291,6 +291,13 @@ impl Acme {
     }
 }
 
+/// Gives facts without a mark behind them.
+fn give(facts: Vec<Event>, out: &mut dyn Sink) {
+    for fact in facts {
+        let _ = out.event(fact);
+    }
+}
+
 fn stop(is_break: bool) -> Result<(), ReadError> {
     if is_break { Err(ReadError::Stopped) } else { Ok(()) }
 }
@@ -336,10 +343,11 @@ fn tree() -> TempDir {
             let (hour, time) = (2 + n, 1_790_000_000 + n);
             let at = format!("2026-09-22T{hour:02}:00:00+05:30");
             let (input, output) = (n * 100, n * 10);
-            log.push_str(&format!(
+            let line = format!(
                 "{{\"id\":\"{session}-{n}\",\"prompt\":\"What is it that this does not say?\",\"time\":{time},\
                  \"at\":\"{at}\",\"input_so_far\":{input},\"output_so_far\":{output}}}\n"
-            ));
+            );
+            log.push_str(&line);
         }
         fs::write(tree.path().join(format!("{session}.jsonl")), &log).unwrap();
         if session == "one" {
