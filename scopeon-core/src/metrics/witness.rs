@@ -49,6 +49,15 @@ impl Counted {
     }
 }
 
+/// Whether anything was counted after a total was stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// Nothing was.
+    Nothing,
+    /// Calls were: the total cannot hold them.
+    Calls,
+}
+
 /// How a total and what was counted stand to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,28 +67,33 @@ pub enum Verdict {
     Agrees,
     /// The total holds more, as it may: requests that leave no record of a call.
     Beyond,
-    /// The total covers a part of the calls only, as it may; it proves nothing.
+    /// The total covers a part of the calls only, as it may: one process of several, or calls came after it was stated. It
+    /// proves nothing.
     Part,
     /// They differ, and should not.
     Differs,
 }
 
-/// Compares a total with what was counted of the calls it covers.
+/// Compares a total with what was counted of the calls it covers, some of which may be `since` it was stated.
 ///
 /// A total of the calls alone has to be the same in every counter it states. One that may hold more must not be less in
-/// any; where it is, it covers a part of the calls only. What agents say of costs is compared where nothing else is stated:
+/// any; where it is, it covers a part of the calls only, as does one that is less and was stated before the last calls.
+/// What agents say of costs is compared where nothing else is stated:
 /// they round, and bill by prices of their own.
 #[must_use]
-pub fn verdict(stated: &Totals, counted: &Counted, holds: Holds) -> Verdict {
+pub fn verdict(stated: &Totals, counted: &Counted, holds: Holds, since: Since) -> Verdict {
     let own = counted.as_stated(stated);
     let pairs = counters(stated).into_iter().zip(counters(&own));
     let pairs: Vec<(u64, u64)> = pairs.filter_map(|(stated, own)| stated.zip(own)).collect();
     let cost = stated.cost_usd.zip(own.cost_usd).filter(|_| pairs.is_empty());
     let is_same =
         pairs.iter().all(|(stated, own)| stated == own) && cost.is_none_or(|(stated, own)| stated == own);
-    let is_less = pairs.iter().any(|(stated, own)| stated < own);
+    let is_less =
+        pairs.iter().any(|(stated, own)| stated < own) || cost.is_some_and(|(stated, own)| stated < own);
+    let is_more = pairs.iter().any(|(stated, own)| stated > own);
     match holds {
         _ if is_same => Verdict::Agrees,
+        Holds::Calls if since == Since::Calls && is_less && !is_more => Verdict::Part,
         Holds::Calls => Verdict::Differs,
         Holds::Beyond if is_less => Verdict::Part,
         Holds::Beyond => Verdict::Beyond,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use scopeon_core::event::{Holds, Spent, Totals, Witness, beyond};
 use scopeon_core::id::{Identity, SessionId};
-use scopeon_core::metrics::witness::{Counted, Verdict, difference, missing_tokens, verdict};
+use scopeon_core::metrics::witness::{Counted, Since, Verdict, difference, missing_tokens, verdict};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -59,9 +59,9 @@ fn a_verdict_is_said_of_every_counter() {
         web_searches: Some(0),
         cost_usd: Some(PicoUsd::from_pico(9)),
     };
-    assert_eq!(verdict(&all, &counted, Holds::Calls), Verdict::Agrees);
+    assert_eq!(verdict(&all, &counted, Holds::Calls, Since::Nothing), Verdict::Agrees);
     assert_eq!(
-        verdict(&Totals::default(), &counted, Holds::Calls),
+        verdict(&Totals::default(), &counted, Holds::Calls, Since::Nothing),
         Verdict::Agrees,
         "who says nothing is not contradicted"
     );
@@ -81,21 +81,27 @@ fn a_verdict_is_said_of_every_counter() {
             let counter = counters.into_iter().nth(place).unwrap();
             let Some(changed) = counter.unwrap().checked_add_signed(one) else { continue };
             *counter = Some(changed);
-            assert_eq!(verdict(&other, &counted, Holds::Calls), Verdict::Differs, "{place} {one}");
-            assert_eq!(verdict(&other, &counted, Holds::Beyond), beyond, "{place} {one}");
+            assert_eq!(
+                verdict(&other, &counted, Holds::Calls, Since::Nothing),
+                Verdict::Differs,
+                "{place} {one}"
+            );
+            assert_eq!(verdict(&other, &counted, Holds::Beyond, Since::Nothing), beyond, "{place} {one}");
+            let late = if one < 0 { Verdict::Part } else { Verdict::Differs };
+            assert_eq!(verdict(&other, &counted, Holds::Calls, Since::Calls), late, "{place} {one}");
         }
     }
     let dearer = Totals { cost_usd: Some(PicoUsd::from_pico(10)), ..all };
     assert_eq!(
-        verdict(&dearer, &counted, Holds::Calls),
+        verdict(&dearer, &counted, Holds::Calls, Since::Nothing),
         Verdict::Agrees,
         "tokens say more than prices of one's own"
     );
     let alone = Totals { cost_usd: dearer.cost_usd, ..Totals::default() };
-    assert_eq!(verdict(&alone, &counted, Holds::Calls), Verdict::Differs);
+    assert_eq!(verdict(&alone, &counted, Holds::Calls, Since::Nothing), Verdict::Differs);
     let unstated = Counted { reported: (1, PicoUsd::from_pico(9)), ..counted };
     assert_eq!(
-        verdict(&alone, &unstated, Holds::Calls),
+        verdict(&alone, &unstated, Holds::Calls, Since::Nothing),
         Verdict::Agrees,
         "a cost of some calls is compared with none"
     );

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::event::{Covers, Holds, Totals};
-use scopeon_core::metrics::witness::{Counted, Verdict, difference, missing_tokens, verdict};
+use scopeon_core::metrics::witness::{Counted, Since, Verdict, difference, missing_tokens, verdict};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{PriceBook, plain_name};
 use scopeon_core::report::{Agreement, WitnessRow};
@@ -42,7 +42,7 @@ impl Reader {
                 return Ok(BTreeMap::new());
             }
             let counted = count(conn, &Range::default(), &statements, book)?;
-            let mut agreements = agreements(&statements, &counted);
+            let mut agreements = agreements(conn, &statements, &counted)?;
             add_unrecorded(conn, book, &mut agreements)?;
             Ok(agreements)
         })
@@ -58,7 +58,7 @@ pub(crate) fn of_root(conn: &Connection, root: i64, book: &PriceBook) -> Result<
     let (since, last) = span(conn, root)?;
     let until = last.and_then(|last| Timestamp::from_millis(last.millis() + 1));
     let counted = count(conn, &Range { since, until }, &statements, book)?;
-    Ok(statements.iter().map(|one| one.row(&counted)).collect())
+    statements.iter().map(|one| one.row(conn, &counted)).collect()
 }
 
 /// One total, with whose it is by rowid.
@@ -163,28 +163,51 @@ impl Statement {
         (self.place, self.model.as_deref().map(plain_name).unwrap_or_default())
     }
 
-    fn row(&self, sums: &Sums) -> WitnessRow {
+    fn row(&self, conn: &Connection, sums: &Sums) -> Result<WitnessRow> {
         let counted = sums.get(&self.key()).copied().unwrap_or_default();
-        WitnessRow {
+        let mut said = verdict(&self.totals, &counted, self.holds, Since::Nothing);
+        if said == Verdict::Differs && self.was_followed(conn)? {
+            said = verdict(&self.totals, &counted, self.holds, Since::Calls);
+        }
+        Ok(WitnessRow {
             session: self.session.clone(),
             model: self.model.clone(),
             at: self.at,
             covers: self.covers,
             stated: self.totals,
             counted: counted.as_stated(&self.totals),
-            verdict: verdict(&self.totals, &counted, self.holds),
+            verdict: said,
             missing_tokens: missing_tokens(&self.totals, &counted),
             difference: difference(&self.totals, &counted),
-        }
+        })
+    }
+
+    /// Tells whether any call it covers came after it was stated.
+    fn was_followed(&self, conn: &Connection) -> Result<bool> {
+        let (Place::Run(session) | Place::Session(session)) = self.place else { return Ok(false) };
+        let mut find = conn.prepare_cached(match self.place {
+            Place::Run(_) => {
+                "SELECT EXISTS (SELECT 1 FROM call WHERE session = ?1 AND at > ?2 AND finish <> 2)"
+            }
+            _ => {
+                "SELECT EXISTS (SELECT 1 FROM session s JOIN call c ON c.session = s.id \
+                 WHERE (s.id = ?1 OR s.root = ?1) AND c.at > ?2 AND c.finish <> 2)"
+            }
+        })?;
+        find.query_row((session, self.at.millis()), |row| row.get(0))
     }
 }
 
-fn agreements(statements: &[Statement], sums: &Sums) -> BTreeMap<String, Agreement> {
+fn agreements(
+    conn: &Connection,
+    statements: &[Statement],
+    sums: &Sums,
+) -> Result<BTreeMap<String, Agreement>> {
     let mut agreements: BTreeMap<String, Agreement> = BTreeMap::new();
     // The worst that is said of each session or run.
     let mut sessions: HashMap<(&str, Place), Verdict> = HashMap::new();
     for one in statements {
-        let row = one.row(sums);
+        let row = one.row(conn, sums)?;
         let agreement = agreements.entry(one.provider.clone()).or_default();
         if one.root.is_none() {
             agreement.in_all.push(row);
@@ -210,7 +233,7 @@ fn agreements(statements: &[Statement], sums: &Sums) -> BTreeMap<String, Agreeme
             .sort_by_key(|row| (Reverse(row.missing_tokens.unsigned_abs()), row.session.clone()));
         agreement.differing.truncate(MOST);
     }
-    agreements
+    Ok(agreements)
 }
 
 const fn weight(verdict: Verdict) -> u8 {

@@ -86,9 +86,9 @@ impl Fact for SessionFacts {
 
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
         let (session, _) = scribe.session(self.id)?;
-        let named = |facts: &Self| (facts.project.clone(), facts.branch.clone());
+        let named = |facts: &Self| (facts.project.clone(), facts.branch.clone(), facts.forked_from);
         if scribe.memory.bulk.is_none() && before.map(named) != Some(named(self)) {
-            // What is in no call record is filtered by them; while an empty file is filled, it is computed after all.
+            // What is in no call record is filtered and judged by them; while an empty file is filled, it is computed after all.
             scribe.memory.touched.witnesses.insert(session);
         }
         let place = |facts: &Self| (facts.kind, facts.parent);

@@ -78,6 +78,10 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
     if stated.is_empty() {
         return Ok(Some(Vec::new()));
     }
+    if is_fork(conn, root)? {
+        // What it copied may be in its totals and is among another session's calls.
+        return Ok(Some(stated.into_iter().map(|(one, ..)| one).collect()));
+    }
     let mut find = conn.prepare_cached(TOLD)?;
     let told = find.query_map([root], told)?.collect::<Result<Vec<_>>>()?;
     // Of two spellings of one model the one that most calls have names it.
@@ -96,6 +100,11 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
         Unrecorded { model, usage, ..one }
     });
     Ok(Some(left.filter(|one| one.usage != Some(Usage::default())).collect()))
+}
+
+fn is_fork(conn: &Connection, root: Rowid) -> Result<bool> {
+    let mut find = conn.prepare_cached("SELECT forked_from IS NOT NULL FROM session WHERE id = ?1")?;
+    find.query_row([root], |row| row.get(0))
 }
 
 fn place(row: &Row<'_>) -> Result<Unrecorded> {

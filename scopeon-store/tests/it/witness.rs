@@ -136,6 +136,50 @@ fn a_model_with_two_names_is_not_found_twice() {
 }
 
 #[test]
+fn what_a_fork_states_holds_what_it_copied_and_is_unknown() {
+    let (_directory, path, mut store) = fresh();
+    let events = |forked: bool| {
+        let mut facts = main_session("s");
+        facts.forked_from = forked.then(|| session_id("first"));
+        let whole = stated("s", OPUS, "2026-03-01T10:00:00Z", totals(9_000, 100, 0, 0, 0)).beyond();
+        vec![
+            facts.into_event(),
+            call("c", "2026-03-01T10:00:00Z", "s", usage(1_000, 100)).into_event(),
+            event(whole),
+        ]
+    };
+    write(&mut store, events(false));
+    assert_eq!(total(&path).unrecorded.usage.input, 8_000);
+    write(&mut store, events(true));
+    let more = total(&path).unrecorded;
+    assert_eq!((more.usage.total(), more.unknown_totals), (0, 1));
+    is_whole(&path);
+}
+
+#[test]
+fn a_total_that_was_stated_before_the_last_calls_proves_nothing() {
+    for (after, verdict) in
+        [("2026-03-01T12:30:00Z", Verdict::Part), ("2026-03-01T11:30:00Z", Verdict::Differs)]
+    {
+        let (_directory, path, mut store) = fresh();
+        let whole = Totals { input: Some(10), ..Totals::default() };
+        let witness =
+            Witness::new(identity("witness", "s"), at("2026-03-01T12:00:00Z"), session_id("s"), whole);
+        write(
+            &mut store,
+            vec![
+                main_session("s").into_event(),
+                call("c", "2026-03-01T10:00:00Z", "s", usage(10, 1)).into_event(),
+                call("d", after, "s", usage(10, 1)).into_event(),
+                event(witness),
+            ],
+        );
+        let detail = read(&path).session("s", Zone::UTC, &PriceBook::builtin()).unwrap();
+        assert_eq!(detail.witnesses[0].verdict, verdict, "{after}");
+    }
+}
+
+#[test]
 fn one_lost_call_is_told_with_its_size() {
     let (_directory, path, mut store) = fresh();
     let mut events = Vec::new();
