@@ -86,6 +86,8 @@ fn read_call<'a, W: Walk<'a>>(
         transcript.issue(IssueKind::Malformed, Label::new(name));
     }
     let id = response::identity(transcript, record, message, (&tokens.usage, at), scene, line);
+    transcript.state.has_begun = true;
+    let Some(id) = id else { return Ok(None) };
     let Some(model) = model(transcript, message) else { return Ok(None) };
     for inner in &tokens.inner {
         give_inner(transcript, inner, &tokens, id, &model, scene, at)?;

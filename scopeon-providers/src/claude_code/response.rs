@@ -15,7 +15,8 @@ use super::transcript::Transcript;
 use super::vendor;
 use super::wire::{Message, Record};
 
-/// Returns the identity of the response that a line shows.
+/// Returns the identity of the response that a line shows; `None` where another log, or another place of this one, tells
+/// of it.
 pub(super) fn identity(
     transcript: &mut Transcript<'_>,
     record: &Record<'_>,
@@ -23,7 +24,7 @@ pub(super) fn identity(
     (usage, at): (&Usage, Timestamp),
     scene: &Scene,
     line: &[u8],
-) -> CallId {
+) -> Option<CallId> {
     let id = stated(message.id).unwrap_or_default();
     let request = stated(record.request).unwrap_or_default();
     let reference = stated(record.reference).filter(|reference| vendor::is_uuid(reference));
@@ -33,7 +34,7 @@ pub(super) fn identity(
     // What the agent itself calls the request is no gateway's to repeat.
     let by_request = reference.as_ref().map(|reference| key::call_of_request(&id, reference));
     if let (None, Some(call)) = (trusted, by_request) {
-        return call;
+        return Some(call);
     }
     let seen = Seen {
         thread: thread(scene.session()),
@@ -51,9 +52,27 @@ pub(super) fn identity(
         output: usage.output,
         at,
     };
-    let by_line = || by_request.unwrap_or_else(|| of_line(record, &id, scene, at, line));
-    let name = trusted.map_or_else(|| Name::ByLine(by_line()), Name::Trusted);
+    let is_copied = transcript.state.is_copied(at);
+    let by_line = || match by_request {
+        Some(call) => Name::ByLine(call),
+        None if seen.block > 1 => of_rest(record, &id, seen.block, is_copied)
+            .unwrap_or_else(|| Name::ByLine(of_line(record, &id, scene, at, line))),
+        None => Name::ByLine(of_line(record, &id, scene, at, line)),
+    };
+    let name = trusted.map_or_else(by_line, Name::Trusted);
     transcript.state.runs.call(&seen, name, by_line)
+}
+
+/// A response whose first line does not stand before the line that goes on with it, if there is a way to tell it. A copy
+/// may begin in the middle of a response; its first line may be damaged, too.
+fn of_rest(record: &Record<'_>, id: &str, block: u16, is_copied: bool) -> Option<Name> {
+    let original = stated(record.copy_of);
+    let is_same_line = original.is_none() || original == stated(record.uuid);
+    match stated(record.parent).filter(|parent| vendor::is_uuid(parent)) {
+        // A second block hangs on the first.
+        Some(first) if block == 2 && is_same_line => Some(Name::ByLine(key::call_of_line(id, &first))),
+        _ => is_copied.then_some(Name::Elsewhere),
+    }
 }
 
 /// A response by its first line.

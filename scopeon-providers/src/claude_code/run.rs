@@ -71,7 +71,8 @@ pub(super) struct Seen {
 /// One response, as far as its lines were seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
-    pub(super) call: CallId,
+    /// `None` where it is told elsewhere.
+    pub(super) call: Option<CallId>,
     thread: Print,
     mark: Print,
     request: Print,
@@ -88,7 +89,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(call: CallId, seen: &Seen, is_named: bool) -> Self {
+    pub(super) fn new(call: Option<CallId>, seen: &Seen, is_named: bool) -> Self {
         Self {
             call,
             thread: seen.thread,
@@ -194,6 +195,9 @@ impl Run {
     }
 }
 
+/// Written in the place of an identity where there is none.
+const NO_CALL: Identity = Identity::from_bytes([0; 16]);
+
 /// How many identities one is kept in from read to read.
 pub(super) const PARTS: usize = 6;
 
@@ -209,7 +213,7 @@ impl Run {
         let prompt = input << 88 | read << 48 | write << 8 | flags;
         let rest = u64::from(self.block) << 48 | self.output & COUNT;
         [
-            self.call.0,
+            self.call.map_or(NO_CALL, |call| call.0),
             pair(self.thread, self.mark),
             pair(self.request, self.tips[0]),
             pair(self.tips[1], self.tips[2]),
@@ -228,7 +232,7 @@ impl Run {
         let (prompt, (rest, at)) = (number(prompt), pair(rest));
         let count = |shift: u32| (prompt >> shift) as u64 & COUNT;
         Self {
-            call: CallId(call),
+            call: Some(CallId(call)).filter(|call| call.0 != NO_CALL),
             thread,
             mark,
             request,
@@ -268,7 +272,7 @@ mod tests {
             gap in prop::sample::select(&[Gap::None, Gap::Results, Gap::End][..]),
             is_named in any::<bool>(),
             parent in any::<u64>(),
-            call in any::<[u8; 16]>(),
+            call in prop::option::of(prop::array::uniform16(1_u8..)),
         ) {
             let seen = Seen {
                 thread: names[0],
@@ -281,7 +285,7 @@ mod tests {
                 output: counts[3],
                 at: Timestamp::from_millis(at).expect("a time"),
             };
-            let mut run = Run::new(CallId(Identity::from_bytes(call)), &seen, is_named);
+            let mut run = Run::new(call.map(|call| CallId(Identity::from_bytes(call))), &seen, is_named);
             run.hang(names[4]);
             run.hang(names[5]);
             run.part(gap);

@@ -20,12 +20,14 @@ pub(super) enum Name {
     Trusted(CallId),
     /// By the line it begins with.
     ByLine(CallId),
+    /// Not at all: the line goes on with a response that begins elsewhere, where it is told.
+    Elsewhere,
 }
 
 impl Runs {
-    /// Returns the response that a line shows. `split` is its identity where its name turns out to be another
-    /// response's, too.
-    pub(super) fn call(&mut self, seen: &Seen, name: Name, split: impl FnOnce() -> CallId) -> CallId {
+    /// Returns the response that a line shows; `None` where it is told elsewhere. `split` is its name where the one it
+    /// has turns out to be another response's, too.
+    pub(super) fn call(&mut self, seen: &Seen, name: Name, split: impl FnOnce() -> Name) -> Option<CallId> {
         let mut known = false;
         for place in (0..self.open.len()).rev() {
             let run = &mut self.open[place];
@@ -40,13 +42,17 @@ impl Runs {
             }
             known = true;
         }
-        let (call, is_named) = match name {
-            Name::Trusted(call) if !known => (call, true),
-            Name::Trusted(_) => {
+        let name = match name {
+            Name::Trusted(_) if known => {
                 self.open.retain(|run| !(run.is_named && run.stands_in(seen.thread)));
-                (split(), false)
+                split()
             }
-            Name::ByLine(call) => (call, false),
+            name => name,
+        };
+        let (call, is_named) = match name {
+            Name::Trusted(call) => (Some(call), true),
+            Name::ByLine(call) => (Some(call), false),
+            Name::Elsewhere => (None, false),
         };
         self.begin(Run::new(call, seen, is_named), seen);
         call

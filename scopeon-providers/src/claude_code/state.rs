@@ -18,6 +18,7 @@ const ANSWER: u8 = 5;
 const LATEST: u8 = 6;
 const FIRST_OWN: u8 = 7;
 const FIRST_COPY: u8 = 8;
+const BEGUN: u8 = 9;
 /// Up to [`MAX_LAUNCHES`] pairs of slots follow.
 const LAUNCHES: u8 = 16;
 
@@ -43,6 +44,8 @@ pub(super) struct State {
     /// When the first call was made that is the session's own, and the first that is a copy.
     first_own: Option<Timestamp>,
     first_copy: Option<Timestamp>,
+    /// Whether a prompt or a response was seen.
+    pub(super) has_begun: bool,
     /// Uses of a tool that starts a sub-agent, with the type asked for, until their result names the run.
     launches: Vec<(ToolId, Label)>,
     /// The responses that are being written.
@@ -62,6 +65,12 @@ impl State {
     /// Takes in when a line was written.
     pub(super) fn see(&mut self, at: Option<Timestamp>) {
         self.latest = self.latest.max(at);
+    }
+
+    /// Tells whether what was written at some time and goes on with something can only go on with what stands elsewhere:
+    /// nothing stands before it, or what is later does.
+    pub(super) fn is_copied(&self, at: Timestamp) -> bool {
+        !self.has_begun || self.latest.is_some_and(|latest| at < latest)
     }
 
     /// Takes in when a call of the main thread was made.
@@ -102,6 +111,7 @@ impl State {
             latest: time(LATEST),
             first_own: time(FIRST_OWN),
             first_copy: time(FIRST_COPY),
+            has_begun: carry.number(BEGUN).is_some(),
             launches: (0..MAX_LAUNCHES)
                 .map_while(|place| {
                     let key = LAUNCHES + 2 * place;
@@ -137,8 +147,10 @@ impl State {
                 carry.set(key, CarryValue::Identity(turn.0));
             }
         }
-        if self.asked {
-            carry.set(TURN_ASKED, CarryValue::Number(1));
+        for (key, is_set) in [(TURN_ASKED, self.asked), (BEGUN, self.has_begun)] {
+            if is_set {
+                carry.set(key, CarryValue::Number(1));
+            }
         }
         for (key, (tool, agent_type)) in (LAUNCHES..).step_by(2).zip(&self.launches) {
             carry.set(key, CarryValue::Identity(tool.0));

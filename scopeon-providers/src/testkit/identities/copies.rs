@@ -43,6 +43,11 @@ fn turn(desk: &mut Desk, thread: &mut Thread, logs: &mut Vec<Thread>) {
 /// A second compaction in a process writes earlier lines once more.
 fn again(desk: &mut Desk, thread: &mut Thread, start: usize) {
     desk.form("written again");
+    let mut start = start;
+    // What is written again may begin inside a response, which places of blocks tell.
+    if desk.form.is_chained && desk.form.has_blocks {
+        start += desk.chance.below(thread.lines.len() - start);
+    }
     let rows: Vec<Value> = thread.lines[start..].to_vec();
     thread.tip = None;
     desk.line(thread, "system", json!({ "subtype": "compact_boundary" }));
@@ -177,6 +182,8 @@ fn side(desk: &mut Desk, thread: &Thread) -> Thread {
 /// One sub-agent or two, in logs of their own or in their parent's, where it may stand, too.
 fn agents(desk: &mut Desk, thread: &mut Thread, logs: &mut Vec<Thread>) {
     let at = desk.clock;
+    let place = desk.chance.below(5);
+    let has_own_log = place > 1;
     let mut own = Vec::new();
     for _ in 0..=desk.chance.below(2) {
         desk.clock = at;
@@ -185,13 +192,14 @@ fn agents(desk: &mut Desk, thread: &mut Thread, logs: &mut Vec<Thread>) {
         let mut run = Thread::new(path, thread.session.clone());
         run.marks.insert("isSidechain".into(), true.into());
         run.marks.insert("agentId".into(), agent.into());
-        if desk.names.are_trusted() && desk.yes(3) {
+        let is_known = desk.names.are_trusted() || (has_own_log && ends_in_a_response(desk, thread));
+        if is_known && desk.yes(3) {
             cloned(desk, thread, &mut run);
         }
         desk.turn(&mut run);
         own.push(run);
     }
-    match desk.chance.below(5) {
+    match place {
         0 => {
             desk.form("sub-agents inline");
             inline(desk, thread, &own);
@@ -216,6 +224,12 @@ fn agents(desk: &mut Desk, thread: &mut Thread, logs: &mut Vec<Thread>) {
             logs.extend(own);
         }
     }
+}
+
+/// Tells whether a thread's last answer is one more block of a response, so that it can be no response by itself.
+fn ends_in_a_response(desk: &Desk, thread: &Thread) -> bool {
+    let last = thread.lines.iter().rfind(|row| row["type"] == "assistant");
+    desk.form.has_blocks && last.is_some_and(|row| row["apiBlockIndex"].as_u64() > Some(0))
 }
 
 /// A sub-agent that goes on from where its parent is begins with a copy of its parent's last answer.

@@ -5,7 +5,9 @@ use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
 
 use super::kept::Kept;
-use super::line::{FORK, FORKED, MAIN, SESSION, line, log, message, over, result, tool_use, usage};
+use super::line::{
+    AGENT, AGENT_LOG, FORK, FORKED, MAIN, SESSION, line, log, message, over, result, tool_use, usage,
+};
 
 /// The line of a gateway's response: at some second of a session, with some id and request.
 fn shown(session: &str, second: u32, names: (&Value, &Value), counts: Value) -> Value {
@@ -212,4 +214,45 @@ fn the_agents_own_request_names_a_response() {
     let mut kept = Kept::default();
     kept.log(MAIN, &log(&lines));
     assert_eq!(kept.calls.len(), 2);
+}
+
+/// A copy may begin inside a response, as places of blocks tell: in a side thread, behind a compaction, in the log of a
+/// sub-agent that goes on from its parent's context.
+#[test]
+fn a_copy_that_begins_inside_a_response_is_that_ones() {
+    let names = (&json!("ocgo"), &Value::Null);
+    let uuid = |second: u32| format!("{}-0000-4000-8000-{second:012}", &SESSION[..8]);
+    let block = |second: u32, block: u32| {
+        let line = shown(SESSION, second, names, usage(100, 50));
+        over(line, json!({ "apiBlockIndex": block, "parentUuid": uuid(second - 1) }))
+    };
+    let lines = [asked(SESSION, 1), block(2, 0), block(3, 1), block(4, 2), asked(SESSION, 5), block(6, 0)];
+    let compacted = || vec![line("system", 8, json!({ "subtype": "compact_boundary" }))];
+    let in_side = |line: &Value| over(line.clone(), json!({ "sessionId": FORK, "isSidechain": true }));
+    let in_agent = json!({
+        "uuid": "cccccccc-0000-4000-8000-000000000001", "isSidechain": true, "agentId": AGENT,
+    });
+    for from in 2..4 {
+        let again: Vec<Value> =
+            lines.iter().cloned().chain(compacted()).chain(lines[from..].to_vec()).collect();
+        let side: Vec<Value> = lines[from..].iter().map(in_side).collect();
+        let agent = [over(lines[from].clone(), in_agent.clone())];
+        let logs = [(MAIN, log(&again)), (FORKED, log(&side)), (AGENT_LOG, log(&agent))];
+        // A log that holds the copy alone is read, too, and before the other.
+        for order in [[0, 1, 2], [2, 1, 0]] {
+            let mut kept = Kept::default();
+            for place in order {
+                kept.log(logs[place].0, &logs[place].1);
+            }
+            assert_eq!((kept.calls.len(), kept.usage().output), (2, 100), "from {from}");
+        }
+    }
+    // Where the first line is damaged, what goes on with it is all there is.
+    for lost in [1..2, 1..3] {
+        let mut rest = lines.to_vec();
+        rest.drain(lost.clone());
+        let mut kept = Kept::default();
+        kept.log(MAIN, &log(&rest));
+        assert_eq!((kept.calls.len(), kept.usage().output), (2, 100), "without {lost:?}");
+    }
 }
