@@ -30,7 +30,11 @@ pub(super) fn identity(
     let reference = stated(record.reference).filter(|reference| vendor::is_uuid(reference));
     // A side thread, which replays responses under requests of its own, names no agent.
     let is_side = scene.is_replay() && record.agent.quoted().is_none();
-    let trusted = trusted(&id, &request, message.model, usage, is_side);
+    let (trusted, counted) = match trusted(&id, &request, message.model, (usage, at), is_side) {
+        Some(Trust::Name(call)) => (Some(call), None),
+        Some(Trust::Count(call)) => (None, Some(call)),
+        None => (None, None),
+    };
     // What the agent itself calls the request is no gateway's to repeat.
     let by_request = reference.as_ref().map(|reference| key::call_of_request(&id, reference));
     if let (None, Some(call)) = (trusted, by_request) {
@@ -53,11 +57,16 @@ pub(super) fn identity(
         at,
     };
     let is_copied = transcript.state.is_copied(at);
-    let by_line = || match by_request {
-        Some(call) => Name::ByLine(call),
-        None if seen.block > 1 => of_rest(record, &id, seen.block, is_copied)
-            .unwrap_or_else(|| Name::ByLine(of_line(record, &id, scene, at, line))),
-        None => Name::ByLine(of_line(record, &id, scene, at, line)),
+    let by_line = || {
+        let begins = || counted.unwrap_or_else(|| of_line(record, &id, scene, at, line));
+        match by_request {
+            Some(call) => Name::ByLine(call),
+            None if seen.block > FIRST => {
+                let is_second = seen.block == FIRST + 1 && counted.is_none();
+                of_rest(record, &id, is_second, is_copied).unwrap_or_else(|| Name::ByLine(begins()))
+            }
+            None => Name::ByLine(begins()),
+        }
     };
     let name = trusted.map_or_else(by_line, Name::Trusted);
     transcript.state.runs.call(&seen, name, by_line)
@@ -65,12 +74,12 @@ pub(super) fn identity(
 
 /// A response whose first line does not stand before the line that goes on with it, if there is a way to tell it. A copy
 /// may begin in the middle of a response; its first line may be damaged, too.
-fn of_rest(record: &Record<'_>, id: &str, block: u16, is_copied: bool) -> Option<Name> {
+fn of_rest(record: &Record<'_>, id: &str, is_second: bool, is_copied: bool) -> Option<Name> {
     let original = stated(record.copy_of);
     let is_same_line = original.is_none() || original == stated(record.uuid);
     match stated(record.parent).filter(|parent| vendor::is_uuid(parent)) {
         // A second block hangs on the first.
-        Some(first) if block == 2 && is_same_line => Some(Name::ByLine(key::call_of_line(id, &first))),
+        Some(first) if is_second && is_same_line => Some(Name::ByLine(key::call_of_line(id, &first))),
         _ => is_copied.then_some(Name::Elsewhere),
     }
 }
@@ -86,18 +95,41 @@ fn of_line(record: &Record<'_>, id: &str, scene: &Scene, at: Timestamp, line: &[
     }
 }
 
-/// The identity that a response has by its name alone, where the name earns that: a shape that only the vendor's have,
-/// beside a request of the vendor's or in a cloud; or a message and a request of one number, for a model of the vendor's.
-fn trusted(id: &str, request: &str, model: Raw<'_>, usage: &Usage, is_side: bool) -> Option<CallId> {
+/// The place of a response's first block, as lines are taken in.
+const FIRST: u16 = 1;
+
+/// What a name is good for.
+enum Trust {
+    /// It is the response's alone.
+    Name(CallId),
+    /// It is a counter that may begin anew, so the response it stands on is to be told from others as one without a name.
+    Count(CallId),
+}
+
+/// The identity that a response has by its name, where the name earns that: a shape that only the vendor's have, beside a
+/// request of the vendor's or in a cloud; or a message and a request of one number, for a model of the vendor's.
+fn trusted(
+    id: &str,
+    request: &str,
+    model: Raw<'_>,
+    (usage, at): (&Usage, Timestamp),
+    is_side: bool,
+) -> Option<Trust> {
     if vendor::is_cloud_message(id) || (vendor::is_message(id) && vendor::is_request(request)) {
-        return Some(key::call(id));
+        return Some(Trust::Name(key::call(id)));
     }
     if vendor::is_message(id) || memchr::memmem::find(model.0, b"claude").is_none() {
         return None;
     }
     let is_replay = is_side && vendor::number(id).is_some() && request.starts_with("req_");
-    let is_number = is_replay || vendor::are_numbered_alike(id, request);
-    is_number.then(|| key::call_of_number(id, usage.input))
+    if !is_replay && !vendor::are_numbered_alike(id, request) {
+        return None;
+    }
+    Some(if vendor::is_count(id) {
+        Trust::Count(key::call_of_count(id, usage.input, at))
+    } else {
+        Trust::Name(key::call_of_number(id, usage.input))
+    })
 }
 
 /// What a response is called; where it is not the vendor's prefix, together with its model.

@@ -34,6 +34,11 @@ pub(super) fn number(message: &str) -> Option<&str> {
     message.strip_prefix("msg_").filter(|number| !number.is_empty())
 }
 
+/// Tells whether what follows the vendor's prefix is a plain count, as `msg_7`.
+pub(super) fn is_count(message: &str) -> bool {
+    number(message).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// A version and then letters of both cases, with digits or without.
 fn is_token(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("01") else { return false };
@@ -93,6 +98,7 @@ mod tests {
         {
             assert!(!are_numbered_alike(message, request), "{message} {request}");
         }
+        assert!(is_count("msg_7") && !is_count("msg_A7") && !is_count("msg_") && !is_count("7"));
         assert!(is_request("req_018EeWyXxfu5pfWkrYcMdjWG"));
         assert!(!is_request("req_1111_2026-11-10T10:00:10") && !is_request("msg_018EeWyXxfu5pfWkrYcMdjWG"));
         assert!(

@@ -18,6 +18,7 @@ mod claude;
 mod copies;
 mod names;
 mod reading;
+mod twin;
 
 pub use claude::claude_code;
 pub use reading::difference;

@@ -245,13 +245,25 @@ impl Desk {
 
     fn shown(&mut self, thread: &mut Thread) -> Shown {
         thread.responses += 1;
+        let model = self.model();
+        let id = self.names.response(&mut self.chance, thread.responses, self.clock, model);
         Shown {
-            id: self.names.response(&mut self.chance, thread.responses, self.clock),
-            request: self.names.request(&mut self.chance),
+            request: self.names.request(&mut self.chance, &id),
+            id,
+            model,
             reference: self.form.has_references.then(|| uuid(&mut self.chance)),
             size: thread.size,
             output: 30 + self.chance.below(60) as u64,
         }
+    }
+
+    fn model(&mut self) -> &'static str {
+        let names = &self.names;
+        let is_claude = self.form.is_claude && !names.are_like_the_vendors();
+        if names.are_trusted() || names.are_alike() || is_claude {
+            return "claude-sonnet-5";
+        }
+        if self.yes(4) { "kimi-k3" } else { "glm-4.7" }
     }
 
     fn block(
@@ -262,11 +274,8 @@ impl Desk {
         (reason, size): (Option<&str>, u64),
         block: &Value,
     ) -> String {
-        let is_claude =
-            self.names.are_trusted() || (self.form.is_claude && !self.names.are_like_the_vendors());
-        let model = if is_claude { "claude-sonnet-5" } else { "glm-4.7" };
         let mut message = json!({
-            "type": "message", "role": "assistant", "model": model, "content": [block], "stop_reason": reason,
+            "type": "message", "role": "assistant", "model": shown.model, "content": [block], "stop_reason": reason,
             "usage": { "input_tokens": size, "cache_read_input_tokens": size * 2, "output_tokens": shown.output },
         });
         put(&mut message, "id", &shown.id);
@@ -302,6 +311,7 @@ impl Desk {
 #[derive(Clone)]
 struct Shown {
     id: Name,
+    model: &'static str,
     request: Name,
     reference: Option<String>,
     size: u64,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::claude::{Desk, Thread, put, stamp};
 use super::names::{Name, token, uuid};
+use super::twin;
 
 /// Writes all logs of one home.
 pub(super) fn home(desk: &mut Desk) -> Vec<Thread> {
@@ -14,8 +15,12 @@ pub(super) fn home(desk: &mut Desk) -> Vec<Thread> {
         // Sessions may run at the same time, to the millisecond.
         desk.clock = if desk.yes(2) { 36_000_000 } else { desk.clock.max(36_000_000) };
         let mut thread = Thread::main(desk);
+        let (before, count) = (desk.truth, logs.len());
         for _ in 0..=desk.chance.below(3) {
             turn(desk, &mut thread, &mut logs);
+        }
+        if logs.len() == count && desk.names.may_come_again() && desk.yes(4) {
+            logs.push(twin::of(desk, &thread, before));
         }
         if desk.yes(2) {
             logs.push(copied(desk, &thread));
@@ -138,7 +143,8 @@ fn renamed(desk: &mut Desk, thread: &Thread) -> Thread {
             row["sourceToolAssistantUUID"] = asked.clone().into();
         }
     }
-    if let Some(last) = copy.lines.last_mut() {
+    // Whoever numbers alike is told apart by when responses are made.
+    if let Some(last) = copy.lines.last_mut().filter(|_| !desk.names.are_alike()) {
         last["timestamp"] = stamp(desk.clock + 5_000).into();
     }
     copy.tip = copy.lines.last().map(|row| text(row, "uuid"));
@@ -165,7 +171,7 @@ fn side(desk: &mut Desk, thread: &Thread) -> Thread {
                 if is_renamed {
                     Name::Is(format!("req_01{}", token(&mut desk.chance)))
                 } else {
-                    desk.names.request(&mut desk.chance)
+                    desk.names.request(&mut desk.chance, &Name::Missing)
                 }
             });
             put(row, "requestId", request);

@@ -16,13 +16,19 @@ pub(super) enum Scheme {
     Counter(&'static str),
     /// The second it was in, which two responses may share.
     Epoch(&'static str),
+    /// The millisecond it was in, which responses of two threads may share.
+    Clock(&'static str),
+    /// One name for each model.
+    PerModel,
+    /// One name for some responses in a row, then another: a relay names itself anew whenever it starts.
+    Spell(&'static str),
     Unique,
     Empty,
     Null,
     None,
 }
 
-const SCHEMES: [Scheme; 19] = [
+const SCHEMES: [Scheme; 25] = [
     Scheme::Vendor,
     Scheme::Vendor,
     Scheme::Bedrock,
@@ -38,7 +44,13 @@ const SCHEMES: [Scheme; 19] = [
     Scheme::Counter("chatcmpl-"),
     Scheme::Epoch(""),
     Scheme::Epoch("msg_"),
+    Scheme::Clock(""),
+    Scheme::Clock("msg_"),
+    Scheme::PerModel,
+    Scheme::Spell("chatcmpl-"),
+    Scheme::Spell("msg_01"),
     Scheme::Unique,
+    Scheme::Counter("msg_"),
     Scheme::Empty,
     Scheme::Null,
     Scheme::None,
@@ -52,6 +64,8 @@ pub(super) enum Requests {
     Vendor,
     Constant(&'static str),
     Unique,
+    /// The message's number.
+    Alike,
 }
 
 /// Names one home's responses and requests.
@@ -60,6 +74,7 @@ pub(super) struct Names {
     pub(super) scheme: Scheme,
     pub(super) requests: Requests,
     count: u64,
+    spell: Option<String>,
 }
 
 /// A name as it is logged.
@@ -76,6 +91,7 @@ impl Names {
         let requests = match scheme {
             Scheme::Vendor => Requests::Vendor,
             Scheme::Bedrock | Scheme::Vertex => Requests::None,
+            Scheme::Counter("msg_") if chance.below(2) == 0 => Requests::Alike,
             // One name that looks like the vendor's beside requests that look like the vendor's is not told apart.
             _ => [
                 Requests::None,
@@ -85,7 +101,7 @@ impl Names {
                 Requests::Unique,
             ][chance.below(5)],
         };
-        Self { scheme, requests, count: 0 }
+        Self { scheme, requests, count: 0, spell: None }
     }
 
     /// Tells whether responses keep their name wherever they are copied to, whatever becomes of their lines' own.
@@ -93,14 +109,32 @@ impl Names {
         matches!(self.scheme, Scheme::Vendor | Scheme::Bedrock | Scheme::Vertex)
     }
 
+    /// Tells whether another session may well use the same names.
+    pub(super) fn may_come_again(&self) -> bool {
+        !self.are_trusted()
+            && !matches!(self.scheme, Scheme::Unique | Scheme::Spell(_) | Scheme::Epoch(_) | Scheme::Clock(_))
+    }
+
+    /// Tells whether messages and requests are numbered alike.
+    pub(super) fn are_alike(&self) -> bool {
+        self.requests == Requests::Alike
+    }
+
     /// Tells whether names have the vendor's prefix and are nobody's to trust. A side thread of such a gateway that calls
     /// its model as the vendor does is not told from one of whoever stands in for the vendor.
     pub(super) fn are_like_the_vendors(&self) -> bool {
-        matches!(self.scheme, Scheme::Constant("msg_relay") | Scheme::Counter("msg_") | Scheme::Epoch("msg_"))
+        let is_like = matches!(
+            self.scheme,
+            Scheme::Constant("msg_relay")
+                | Scheme::Counter("msg_")
+                | Scheme::Epoch("msg_")
+                | Scheme::Clock("msg_")
+        );
+        is_like && !self.are_alike()
     }
 
-    /// Names the `number`-th response of a session, which begins at some millisecond.
-    pub(super) fn response(&mut self, chance: &mut Chance, number: u64, at: u64) -> Name {
+    /// Names the `number`-th response of a session, which some model begins at some millisecond.
+    pub(super) fn response(&mut self, chance: &mut Chance, number: u64, at: u64, model: &str) -> Name {
         self.count += 1;
         Name::Is(match self.scheme {
             Scheme::Vendor => format!("msg_01{}", token(chance)),
@@ -109,6 +143,14 @@ impl Names {
             Scheme::Constant(name) => name.to_owned(),
             Scheme::Counter(prefix) => format!("{prefix}{number}"),
             Scheme::Epoch(prefix) => format!("{prefix}{}", at / 1000 * 1000),
+            Scheme::Clock(prefix) => format!("{prefix}{}", 1_794_268_800_000 + at),
+            Scheme::PerModel => format!("chatcmpl-{model}"),
+            Scheme::Spell(prefix) => {
+                if chance.below(4) == 0 {
+                    self.spell = None;
+                }
+                self.spell.get_or_insert_with(|| format!("{prefix}{}", token(chance))).clone()
+            }
             Scheme::Unique => format!("chatcmpl-{}", token(chance)),
             Scheme::Empty => String::new(),
             Scheme::Null => return Name::Null,
@@ -116,13 +158,17 @@ impl Names {
         })
     }
 
-    /// Names a request.
-    pub(super) fn request(&mut self, chance: &mut Chance) -> Name {
+    /// Names the request for a response that is called so.
+    pub(super) fn request(&mut self, chance: &mut Chance, response: &Name) -> Name {
         Name::Is(match self.requests {
             Requests::None => return Name::Missing,
             Requests::Empty => String::new(),
             Requests::Vendor => format!("req_01{}", token(chance)),
             Requests::Constant(name) => name.to_owned(),
+            Requests::Alike => match response {
+                Name::Is(name) => name.replacen("msg_", "req_", 1),
+                _ => return Name::Missing,
+            },
             Requests::Unique => format!("req_{}_{}", self.count, chance.below(1 << 30)),
         })
     }
