@@ -1,5 +1,6 @@
 //! `scopeon session`.
 
+use scopeon_core::metrics::witness::Verdict;
 use scopeon_core::provider::Level;
 use scopeon_core::report::SessionDetail;
 use scopeon_store::StoreError;
@@ -30,10 +31,15 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
     Ok(Outcome::Fine)
 }
 
-/// How much of the truth the log holds of this session: at best its totals, where it tells calls in sums.
+/// How much of the truth the log holds of this session: at best its totals, where it tells calls in sums; a part, where it
+/// does not say what some of its requests took, or where the agent itself says otherwise.
 fn level(detail: &SessionDetail, context: &Context) -> Option<Level> {
     let level = context.agents.level(&detail.session.provider)?;
-    Some(if detail.partial_calls > 0 { level.max(Level::B) } else { level })
+    let figures = &detail.session.figures;
+    let differs = detail.witnesses.iter().any(|row| row.verdict == Verdict::Differs);
+    let is_part = figures.unknown_calls > 0 || figures.unfinished_calls > 0 || differs;
+    let known = if is_part { Level::C } else { Level::A };
+    Some(if detail.partial_calls > 0 { level.max(Level::B) } else { level }.max(known))
 }
 
 /// Refuses an empty id, which every session starts with.

@@ -41,6 +41,7 @@ pub fn providers() -> String {
     }
     text.push_str("\nWhat is in neither column is not in that agent's logs.\n");
     notes(&mut text, &read);
+    untraced(&mut text, &read);
     places(&mut text, &known);
     text.push_str("\n## Agents that are only detected\n\n");
     text.push_str("Level D: their logs hold no usage, or none that is read yet. It is told whether one of their places is there;\nnothing in it is opened.\n\n");
@@ -109,6 +110,14 @@ fn only_difference(a: &[BTreeSet<String>], b: &[BTreeSet<String>]) -> Option<usi
     let only = others.next();
     // The first name tells the system.
     only.filter(|at| *at > 0 && a.len() == b.len() && others.next().is_none())
+}
+
+fn untraced(text: &mut String, read: &[&About]) {
+    text.push_str("\n## What leaves no trace\n\n");
+    text.push_str("Requests that an agent makes and of which none of its logs says anything, as far as it is known: no reader can\ncount them.\n\n");
+    for about in read.iter().filter(|about| !about.untraced.is_empty()) {
+        let _ = writeln!(text, "- **{}**: {}", about.name, about.untraced);
+    }
 }
 
 fn notes(text: &mut String, read: &[&About]) {

@@ -29,3 +29,4 @@ mod trees;
 mod trouble;
 mod watching;
 mod windows;
+mod witness;
