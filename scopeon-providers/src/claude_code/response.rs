@@ -11,6 +11,7 @@ use super::key;
 use super::run::{Gap, Print, Prompt, Seen, print, thread};
 use super::runs::{Name, Runs};
 use super::scene::Scene;
+use super::state::Copied;
 use super::transcript::Transcript;
 use super::vendor;
 use super::wire::{Message, Record};
@@ -56,14 +57,14 @@ pub(super) fn identity(
         output: usage.output,
         at,
     };
-    let is_copied = transcript.state.is_copied(at);
+    let copied = transcript.state.copied(at, transcript.stage.is_agent_log());
     let by_line = || {
         let begins = || counted.unwrap_or_else(|| of_line(record, &id, scene, at, line));
         match by_request {
             Some(call) => Name::ByLine(call),
             None if seen.block > FIRST => {
                 let is_second = seen.block == FIRST + 1 && counted.is_none();
-                of_rest(record, &id, is_second, is_copied).unwrap_or_else(|| Name::ByLine(begins()))
+                of_rest(record, &id, is_second, copied).unwrap_or_else(|| Name::ByLine(begins()))
             }
             None => Name::ByLine(begins()),
         }
@@ -74,13 +75,15 @@ pub(super) fn identity(
 
 /// A response whose first line does not stand before the line that goes on with it, if there is a way to tell it. A copy
 /// may begin in the middle of a response; its first line may be damaged, too.
-fn of_rest(record: &Record<'_>, id: &str, is_second: bool, is_copied: bool) -> Option<Name> {
+fn of_rest(record: &Record<'_>, id: &str, is_second: bool, copied: Option<Copied>) -> Option<Name> {
+    let parent = stated(record.parent).filter(|parent| vendor::is_uuid(parent))?;
     let original = stated(record.copy_of);
     let is_same_line = original.is_none() || original == stated(record.uuid);
-    match stated(record.parent).filter(|parent| vendor::is_uuid(parent)) {
+    match copied {
+        Some(Copied::Surely) => Some(Name::Elsewhere),
         // A second block hangs on the first.
-        Some(first) if is_second && is_same_line => Some(Name::ByLine(key::call_of_line(id, &first))),
-        _ => is_copied.then_some(Name::Elsewhere),
+        _ if is_second && is_same_line => Some(Name::ByLine(key::call_of_line(id, &parent))),
+        _ => copied.map(|_| Name::Elsewhere),
     }
 }
 
