@@ -31,7 +31,7 @@ pub(super) fn identity(
     let reference = stated(record.reference).filter(|reference| vendor::is_uuid(reference));
     // A side thread, which replays responses under requests of its own, names no agent.
     let is_side = scene.is_replay() && record.agent.quoted().is_none();
-    let (trusted, counted) = match trusted(&id, &request, message.model, (usage, at), is_side) {
+    let (trusted, counted) = match trusted(record, (&id, &request), message.model, (usage, at), is_side) {
         Some(Trust::Name(call)) => (Some(call), None),
         Some(Trust::Count(call)) => (None, Some(call)),
         None => (None, None),
@@ -112,8 +112,8 @@ enum Trust {
 /// The identity that a response has by its name, where the name earns that: a shape that only the vendor's have, beside a
 /// request of the vendor's or in a cloud; or a message and a request of one number, for a model of the vendor's.
 fn trusted(
-    id: &str,
-    request: &str,
+    record: &Record<'_>,
+    (id, request): (&str, &str),
     model: Raw<'_>,
     (usage, at): (&Usage, Timestamp),
     is_side: bool,
@@ -129,7 +129,7 @@ fn trusted(
         return None;
     }
     Some(if vendor::is_count(id) {
-        Trust::Count(key::call_of_count(id, usage.input, at))
+        Trust::Count(key::call_of_count(id, usage.input, at, &record.agent.text().unwrap_or_default()))
     } else {
         Trust::Name(key::call_of_number(id, usage.input))
     })
