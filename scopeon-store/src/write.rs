@@ -9,6 +9,7 @@ mod gather;
 mod limits;
 mod memory;
 mod moment;
+mod outdated;
 pub(crate) mod rest;
 mod scribe;
 pub(crate) mod session;
@@ -41,6 +42,7 @@ use gather::Gathered;
 pub use limits::{HandedOver, hand_over_limits};
 pub(crate) use memory::Touched;
 use memory::{Memory, Rowid};
+use outdated::Outdated;
 use scribe::Scribe;
 use sums::Sums;
 
@@ -69,6 +71,7 @@ pub struct Store {
     keeper: Option<PathKeeper>,
     host: Rowid,
     memory: Memory,
+    outdated: Outdated,
     open: Option<Open>,
     commits: u64,
     max_events: usize,
@@ -100,11 +103,13 @@ impl Store {
         schema::migrate(&mut conn, path)?;
         let host = host::of(&mut conn, path, options.host_name.as_ref())?;
         let is_write_ahead = connect::is_write_ahead(&conn).at(path)?;
+        let outdated = Outdated::read(&conn).at(path)?;
         let mut store = Self {
             reader: Reader::over(path, conn),
             keeper: options.keeper,
             host,
             memory: Memory::default(),
+            outdated,
             open: None,
             commits: 0,
             max_events: MAX_EVENTS,
@@ -276,9 +281,14 @@ impl Store {
             // Should this fail, too, the next BEGIN reports it.
             let _ = self.reader.conn.execute_batch("ROLLBACK");
         }
+        if let Ok(outdated) = Outdated::read(&self.reader.conn) {
+            // What was forgotten is kept again.
+            self.outdated = outdated;
+        }
     }
 
     fn write(&mut self, batch: Batch) -> rusqlite::Result<()> {
+        self.outdated.forget(&self.reader.conn, &batch, &mut self.memory.touched)?;
         let mut door = Door { keeper: self.keeper.as_ref(), paths: &mut self.memory.paths };
         let path = door.keep(&batch.path);
         let mut gathered = Gathered::default();

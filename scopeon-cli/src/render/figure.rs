@@ -158,14 +158,13 @@ pub(crate) fn unrecorded_text(unrecorded: &Unrecorded) -> String {
     }
     let unknown = unrecorded.unknown_totals;
     if unknown > 0 {
-        parts.push(format!("unknown where {} a part of the calls only", covering(unknown)));
+        let verb = if unknown == 1 { "covers" } else { "cover" };
+        parts.push(format!(
+            "not known for {} that {verb} a part of the calls only",
+            counted(unknown, "total")
+        ));
     }
     parts.join(", ")
-}
-
-fn covering(totals: u64) -> String {
-    let verb = if totals == 1 { "covers" } else { "cover" };
-    format!("{} of the agents {verb}", counted(totals, "total"))
 }
 
 /// What a `*` behind an amount means.

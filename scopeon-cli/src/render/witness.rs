@@ -1,5 +1,7 @@
 //! What agents say of themselves beside what was counted, in words.
 
+use std::fmt::Write as _;
+
 use scopeon_core::metrics::witness::Verdict;
 use scopeon_core::report::{Agreement, WitnessRow};
 
@@ -43,11 +45,10 @@ fn agrees(agreement: &Agreement) -> String {
         counted(agreement.sessions.saturating_sub(agreement.partial), "session")
     );
     if agreement.partial > 0 {
-        let more = format!("; {} more state totals of a part only", counted(agreement.partial, "session"));
-        text.push_str(&more);
+        let _ = write!(text, "; {} more state totals of a part only", counted(agreement.partial, "session"));
     }
     if let Some(worst) = worst(agreement) {
-        text.push_str(&format!("; worst: {worst}"));
+        let _ = write!(text, "; worst: {worst}");
     }
     text
 }

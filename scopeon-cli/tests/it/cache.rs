@@ -43,7 +43,7 @@ kimi-k3                       912K    94.0 %    52.8K     $2.32
 anthropic/claude-opus-4-8     905K    94.2 %    50.9K     $3.77
 claude-sonnet-4-6             884K    94.5 %    46.8K     $2.22
 gpt-5.5                       884K   ~89.7 %    44.4K    ~$3.57
-grok-code-fast-1              881K    94.3 %        0  ~$0.6646
+grok-code-fast-1              881K    94.3 %        0   $0.6646
 gpt-5-mini                    831K   ~75.1 %        0  ~$0.1405
 acme-internal-7b              760K     0.0 %     4.4K         –
 qwen3-coder-plus              543K    94.5 %        0  ~$0.5360

@@ -20,6 +20,9 @@ Costs  2026-10-22 to now, UTC
                  doctor
   Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%);
                  $1.78 for 75 calls whose cost is not known otherwise
+  Lower bounds   of 9 calls the logs hold a placeholder only
+  In no record   2.9M tokens of prompts, 21.4K of output, $1.36*
+  Best known     $54.42, 2.5 % of it in no call record
 
 Where it leads
             Until        So far   Likely     From       To  By
@@ -43,7 +46,7 @@ Day          Cost  Usual
 
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; some calls state only a lower
-  bound; a projection
+  bound; some requests are in no call record; a projection
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
 

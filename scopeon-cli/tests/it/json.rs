@@ -50,8 +50,19 @@ fn after<'a>(text: &'a str, key: &str) -> &'a str {
     &text[start..end]
 }
 
-const FIGURES: [&str; 8] =
-    ["calls", "turns", "sessions", "usage", "cost_usd", "reported_usd", "unpriced_calls", "unfinished_calls"];
+const FIGURES: [&str; 11] = [
+    "calls",
+    "turns",
+    "sessions",
+    "usage",
+    "cost_usd",
+    "reported_usd",
+    "unpriced_calls",
+    "unfinished_calls",
+    "unknown_calls",
+    "unrecorded",
+    "best_known_usd",
+];
 const USAGE: [&str; 7] =
     ["input", "output", "reasoning", "cache_read", "cache_write_5m", "cache_write_1h", "web_searches"];
 

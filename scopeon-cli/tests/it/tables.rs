@@ -21,6 +21,7 @@ Day         Calls  Turns  Sessions  Input  Output  Reasoning  Cache read  Write 
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Total          14      1         5  4,220  ≥2,144         60     373,484    17,908     2,400         3  ≥$0.4721
 ≥ a lower bound: of 1 call the logs hold a placeholder only
+in no call record: unknown where 2 totals of the agents cover a part of the calls only
 4 days, UTC; cost at API list prices of the day
 
 "#]]
@@ -45,6 +46,8 @@ deepseek-v4-flash      1    100      50           –          250   $0.0001
 ──────────────────────────────────────────────────────────────────────────
 Total                 14   4.2K   ≥2.1K        373K        20.3K  ≥$0.4721
 ≥ a lower bound: of 1 call the logs hold a placeholder only
+in no call record: unknown where 2 totals of the agents cover a part of the
+  calls only
 7 models, UTC; cost at API list prices of the day
 
 "#]]
@@ -93,6 +96,7 @@ Month                        Calls  Input  Output  Cache read  Cache write      
 ────────────────────────────────────────────────────────────────────────────────────
 Total                           14   4.2K   ≥2.1K        373K        20.3K  ≥$0.4721
 ≥ a lower bound: of 1 call the logs hold a placeholder only
+in no call record: unknown where 2 totals of the agents cover a part of the calls only
 4 months, UTC; cost at API list prices of the day
 
 "#]]
@@ -118,6 +122,7 @@ Week of     Calls  Turns  Sessions      Input      Output  Reasoning  Cache read
 Total       2,064    392       141  1,580,628  ≥1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  ≥$76.26*    $11.40
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $77.90
 7 weeks, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
@@ -155,6 +160,8 @@ unknown                       96    2.7M        –*
 Total                       2.1K   ≥101M  ≥$76.26*
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
+  in all $77.90
 17 models, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
@@ -181,6 +188,8 @@ Total                                 2.1K   ≥101M  ≥$76.26*
   doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder
   only
+in no call record: 4.1M tokens of prompts, 29.8K of
+  output, $1.63*; best known in all $77.90
 the first 3 of 141 sessions, UTC; cost at API list prices
   of the day
 level B, exact totals for a session: codebuff, droid,
@@ -201,6 +210,7 @@ aa5e63be  2026-10-27  /home/dev/docs_site       68      9    537   58.9K        
 Total                                         2.1K    392   1.6M   ≥1.9M       93.5M         4.0M  ≥$76.26*    $11.40
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $77.90
 the first 3 of 141 sessions, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
@@ -276,6 +286,7 @@ ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –        
 Total                                                                                                     2,064    392           ≥101M   ≥1.9M  ≥$76.26*
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $77.90
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]
@@ -295,6 +306,8 @@ ca03327c       2026-11-17 15:08  /home/dev/billing-api     12    306K    $0.10
 Total                                                   2,064   ≥101M  ≥$76.26*
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
+  in all $77.90
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]
@@ -318,6 +331,9 @@ Session 11111111-1111-4111-8111-111111111111
   Prompt      104,219 tokens: 3.2K uncached, 7.4K written for 5 min, 2.4K written for 1 h, 91.3K from cache (87 %)
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
+  No record   claude-opus-5: unknown where 1 total of the agents covers a part of the calls only;
+              claude-haiku-4-5-20251001: unknown where 1 total of the agents covers a part of the calls only
+  Own totals  what was counted agrees with the agent's own totals
   Lines       +12 −3
   Failures    1 request retried, 1 given up
 
@@ -393,6 +409,10 @@ Session 11111111-1111-4111-8111-111111111111
               written for 1 h, 91.3K from cache (87 %)
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
+  No record   claude-opus-5: unknown where 1 total of the agents covers a part
+              of the calls only; claude-haiku-4-5-20251001: unknown where 1
+              total of the agents covers a part of the calls only
+  Own totals  what was counted agrees with the agent's own totals
   Lines       +12 −3
   Failures    1 request retried, 1 given up
 
@@ -469,6 +489,9 @@ Live session  5 min ago
   Model     claude-opus-5
   So far    1 call, 0 turns, 26.1K tokens, $0.0142
   Context   ███▉░░░░░░░░░░░░░░░░░░░░░░░░░░ 26.0K of ~200K (~13 %)
+
+in no call record: unknown where 2 totals of the agents cover a part of the
+  calls only
 
 "#]]
     );

@@ -78,9 +78,9 @@ fn a_verdict_is_said_of_every_counter() {
                 &mut other.total,
                 &mut other.web_searches,
             ];
-            let counter = counters.into_iter().nth(place).unwrap();
-            let Some(changed) = counter.unwrap().checked_add_signed(one) else { continue };
-            *counter = Some(changed);
+            let one_of_them = counters.into_iter().nth(place).unwrap();
+            let Some(changed) = one_of_them.unwrap().checked_add_signed(one) else { continue };
+            *one_of_them = Some(changed);
             assert_eq!(
                 verdict(&other, &counted, Holds::Calls, Since::Nothing),
                 Verdict::Differs,

@@ -95,14 +95,15 @@ fn counts<'a, W: Walk<'a>>(stated: Raw<'a>) -> Totals {
         b"costUSD",
     ];
     let [input, read, write, output, searches, cost] = members::<W, 6>(stated, names);
-    let mut totals = Totals::default();
-    totals.input = input.plain_count();
-    totals.cache_read = read.plain_count();
-    totals.cache_write = write.plain_count();
-    totals.output = output.plain_count();
-    totals.web_searches = searches.plain_count();
-    totals.cost_usd = cost.number().and_then(PicoUsd::from_reported);
-    totals
+    Totals {
+        input: input.plain_count(),
+        cache_read: read.plain_count(),
+        cache_write: write.plain_count(),
+        output: output.plain_count(),
+        web_searches: searches.plain_count(),
+        cost_usd: cost.number().and_then(PicoUsd::from_reported),
+        ..Totals::default()
+    }
 }
 
 fn plus(mut one: Totals, other: Totals) -> Totals {

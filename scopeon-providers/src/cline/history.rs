@@ -23,9 +23,12 @@ impl History {
             task.members(["id", "ts", "tokensOut", "cacheWrites", "cacheReads"]);
         let (id, at) = (id.text().filter(|id| !id.is_empty())?, ts.instant()?);
         let session = self.keys.session(&id);
-        let mut totals = Totals::default();
-        totals.output = Some(output.count()?);
-        (totals.cache_write, totals.cache_read) = (written.count(), read.count());
+        let totals = Totals {
+            output: Some(output.count()?),
+            cache_write: written.count(),
+            cache_read: read.count(),
+            ..Totals::default()
+        };
         Some(Witness::new(self.keys.of("witness").identity(session.0).finish().into(), at, session, totals))
     }
 }

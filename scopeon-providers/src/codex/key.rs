@@ -36,10 +36,15 @@ pub(super) fn turn_at(millis: i64, thread: SessionId) -> TurnId {
 ///
 /// The id that an endpoint gives a response is no part of it: gateways give all of them the same.
 pub(super) fn call(turn: Option<&str>, thread: SessionId, total: &Vector, used: &Vector) -> CallId {
-    let key = of("call").text(turn.unwrap_or_default());
-    let is_unique = turn.is_some_and(is_uuid);
-    let scoped = if is_unique { key } else { key.identity(thread.0) };
-    counts(scoped, total, used)
+    match turn.filter(|turn| is_uuid(turn)) {
+        Some(turn) => counts(of("call").text(turn), total, used),
+        None => call_of_thread(turn, thread, total, used),
+    }
+}
+
+/// A response whose turn has a name that only its thread vouches for.
+pub(super) fn call_of_thread(turn: Option<&str>, thread: SessionId, total: &Vector, used: &Vector) -> CallId {
+    counts(of("call").text(turn.unwrap_or_default()).identity(thread.0), total, used)
 }
 
 /// A response of a log without turns, which has a vendor's id.

@@ -58,12 +58,13 @@ impl Vector {
     /// What a total states.
     pub(super) fn totals(&self) -> Totals {
         let [input, cached, written, output, _] = self.0;
-        let mut totals = Totals::default();
-        totals.prompt = Some(input);
-        totals.cache_read = Some(cached);
-        totals.cache_write = Some(written);
-        totals.output = Some(output);
-        totals.total = Some(input.saturating_add(output));
-        totals
+        Totals {
+            prompt: Some(input),
+            cache_read: Some(cached),
+            cache_write: Some(written),
+            output: Some(output),
+            total: Some(input.saturating_add(output)),
+            ..Totals::default()
+        }
     }
 }

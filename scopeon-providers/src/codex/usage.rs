@@ -45,12 +45,16 @@ pub(super) fn record(
     if used.is_zero() {
         return Ok(());
     }
-    let name = turn.text();
-    let name = name.as_deref().or(rollout.state.turn_name.as_ref().map(Label::as_str));
+    // The turn that runs is what the count of the response says, too, and what a copy of that keeps. A name that the
+    // record alone states holds in its thread.
+    let running = rollout.state.turn_name.as_ref().map(Label::as_str);
+    let alone = turn.text().filter(|_| running.is_none());
+    let name = running.or(alone.as_deref());
     // A log without turns has nothing better than a vendor's id.
     let vendors = response.text().filter(|id| name.is_none() && id.starts_with("resp_"));
     let id = match vendors {
         Some(id) => key::call_of_response(&id, &total, &used),
+        None if alone.is_some() => key::call_of_thread(alone.as_deref(), namesake, &total, &used),
         None => key::call(name, namesake, &total, &used),
     };
     let [model, tier] = attribution.members(["model", "service_tier"]);

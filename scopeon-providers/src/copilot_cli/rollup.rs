@@ -54,11 +54,13 @@ fn witness(
         return Ok(());
     }
     let usage = stated.usage();
-    let mut totals = Totals::default();
-    totals.prompt = Some(usage.prompt());
-    totals.cache_read = Some(usage.cache_read);
-    totals.cache_write = Some(usage.cache_write_5m);
-    totals.output = Some(usage.output);
+    let totals = Totals {
+        prompt: Some(usage.prompt()),
+        cache_read: Some(usage.cache_read),
+        cache_write: Some(usage.cache_write_5m),
+        output: Some(usage.output),
+        ..Totals::default()
+    };
     let id = key::witness(events.session(), model.as_str());
     let witness = Witness::new(id, line.at, events.session(), totals);
     out.give(Event::Witness(Box::new(witness.model(model.clone()).covers(Covers::Session))))

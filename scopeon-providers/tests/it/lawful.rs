@@ -96,12 +96,6 @@ impl Lawful {
         self
     }
 
-    /// Says that no text of a person stands in the home.
-    pub(crate) fn unmarked(mut self) -> Self {
-        self.canary = None;
-        self
-    }
-
     /// Tries the testkit's laws, those with chance in them so many times.
     pub(crate) fn check_laws(&self, rounds: usize) {
         let mut case = Case::home(self.make, &self.home).truth(self.truth.clone()).rounds(rounds);

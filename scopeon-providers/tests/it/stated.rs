@@ -68,17 +68,17 @@ pub(crate) fn counted(ledger: &MemoryLedger, witness: &Witness) -> Totals {
     let known = calls.iter().filter(|call| call.reading.finish != Finish::Unknown).count() as u64;
     let cost = calls.iter().filter_map(|call| call.reported).fold(PicoUsd::ZERO, PicoUsd::plus);
     let stated = witness.totals;
-    let mut totals = Totals::default();
-    totals.calls = stated.calls.map(|_| known);
-    totals.prompt = stated.prompt.map(|_| usage.prompt());
-    totals.input = stated.input.map(|_| usage.input);
-    totals.cache_read = stated.cache_read.map(|_| usage.cache_read);
-    totals.cache_write = stated.cache_write.map(|_| usage.cache_write_5m + usage.cache_write_1h);
-    totals.output = stated.output.map(|_| usage.output);
-    totals.total = stated.total.map(|_| usage.total());
-    totals.web_searches = stated.web_searches.map(|_| usage.web_searches);
-    totals.cost_usd = stated.cost_usd.map(|_| cost);
-    totals
+    Totals {
+        calls: stated.calls.map(|_| known),
+        prompt: stated.prompt.map(|_| usage.prompt()),
+        input: stated.input.map(|_| usage.input),
+        cache_read: stated.cache_read.map(|_| usage.cache_read),
+        cache_write: stated.cache_write.map(|_| usage.cache_write_5m + usage.cache_write_1h),
+        output: stated.output.map(|_| usage.output),
+        total: stated.total.map(|_| usage.total()),
+        web_searches: stated.web_searches.map(|_| usage.web_searches),
+        cost_usd: stated.cost_usd.map(|_| cost),
+    }
 }
 
 fn covers(ledger: &MemoryLedger, witness: &Witness, call: &Call) -> bool {

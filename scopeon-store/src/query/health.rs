@@ -81,7 +81,7 @@ impl Reader {
             let mut selection = Selection::new(conn, &everything)?;
             let mut calls = 0_u64;
             scan(conn, &Range::default(), &mut selection, |_, _, cell| {
-                calls = calls.saturating_add(cell.calls)
+                calls = calls.saturating_add(cell.calls);
             })?;
             Ok(calls)
         })

@@ -42,7 +42,9 @@ fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<
     let mut prices = Prices::new(conn, book)?;
     let (calls, mut sum) = calls(conn, root, &mut prices)?;
     let unrecorded = unrecorded::of_root(conn, root, &mut prices)?;
-    unrecorded.iter().for_each(|(_, more)| sum.sum.add_unrecorded(*more));
+    for (_, more) in &unrecorded {
+        sum.sum.add_unrecorded(*more);
+    }
     let (reported_total_usd, lines_added, lines_removed) = reported(conn, root)?;
     let (api_retries, api_errors) = failures(conn, root)?;
     Ok(SessionDetail {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{Currency, SCHEMA, SessionRow, SessionsReport};
+use scopeon_core::report::{Currency, SCHEMA, SessionRow, SessionsReport, Unrecorded};
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
@@ -94,7 +94,8 @@ fn answer(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result<
         }
     }
     let mut total = Sum::default();
-    let sums = sum_sessions(conn, query, book, |_| true)?;
+    let (sums, others) = sum_sessions(conn, query, book, |_| true)?;
+    total.add_unrecorded(others);
     for session in sums.values() {
         total.merge(&session.sum);
     }
@@ -126,19 +127,20 @@ fn rows_of(
     let wanted: HashSet<i64> = roots.iter().copied().collect();
     let mut query = query.clone();
     query.range.since = query.range.since.max(first);
-    let mut sums = sum_sessions(conn, &query, book, |root| wanted.contains(&root))?;
+    let (mut sums, _) = sum_sessions(conn, &query, book, |root| wanted.contains(&root))?;
     roots.iter().map(|root| session_row(conn, *root, &sums.remove(root).unwrap_or_default())).collect()
 }
 
+/// Sums sessions; what is in no call record of those without a call comes beside them.
 fn sum_sessions(
     conn: &Connection,
     query: &SessionsQuery,
     book: &PriceBook,
     is_wanted: impl Fn(i64) -> bool,
-) -> Result<HashMap<i64, SessionSum>> {
+) -> Result<(HashMap<i64, SessionSum>, Unrecorded)> {
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
-    let mut sessions: HashMap<i64, SessionSum> = HashMap::new();
+    let (mut sessions, mut others) = (HashMap::<i64, SessionSum>::new(), Unrecorded::default());
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
         if !is_wanted(row.root) {
             return;
@@ -150,11 +152,12 @@ fn sum_sessions(
         session.add_model(model, cell.calls);
     })?;
     unrecorded(conn, &query.range, (&mut selection, &mut prices), |row, _, more| {
-        if let Some(session) = sessions.get_mut(&row.root) {
-            session.sum.add_unrecorded(more);
+        match sessions.get_mut(&row.root) {
+            Some(session) => session.sum.add_unrecorded(more),
+            None => others = others.plus(more),
         }
     })?;
-    Ok(sessions)
+    Ok((sessions, others))
 }
 
 impl SessionSum {

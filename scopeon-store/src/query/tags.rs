@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::report::{
-    SCHEMA, SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport, UsageRow,
+    SCHEMA, SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport, Unrecorded, UsageRow,
 };
 use scopeon_core::tags::{TagRule, TagSource, Tagged};
 
@@ -16,6 +16,7 @@ use super::price::Prices;
 use super::scan::scan;
 use super::sum::Sum;
 use super::tagger::{Tagger, hand_tagged};
+use super::unrecorded::unrecorded;
 use super::usage::{self, Sort, session_key};
 use crate::error::StoreError;
 
@@ -85,12 +86,23 @@ impl Reader {
 /// Sessions with calls in a question's range, and whose they are.
 struct Sessions {
     sums: HashMap<i64, Sum>,
+    /// What is in no call record, by rowid; of sessions without calls in the range, too.
+    unrecorded: BTreeMap<i64, Unrecorded>,
     /// In the order in which they were last active, last first; by days.
     recent: Vec<i64>,
     providers: Vec<String>,
 }
 
 impl Sessions {
+    /// With what is in no call record, of whatever sessions.
+    fn with_unrecorded(&self) -> BTreeMap<i64, Sum> {
+        let mut sums: BTreeMap<i64, Sum> = self.sums.iter().map(|(root, sum)| (*root, sum.clone())).collect();
+        for (root, more) in &self.unrecorded {
+            sums.entry(*root).or_default().add_unrecorded(*more);
+        }
+        sums
+    }
+
     /// By rowid, so that what is looked up of one lies beside that of the one before.
     fn in_order(&self) -> Vec<(i64, &Sum)> {
         let mut sums: Vec<(i64, &Sum)> = self.sums.iter().map(|(root, sum)| (*root, sum)).collect();
@@ -125,11 +137,18 @@ fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessions> {
     })?;
     let mut recent: Vec<(i64, i64)> = sums.iter().map(|(root, _, latest)| (*latest, *root)).collect();
     recent.sort_unstable_by(|a, b| b.cmp(a));
+    let mut beyond: BTreeMap<i64, Unrecorded> = BTreeMap::new();
+    unrecorded(conn, &asked.range, (&mut selection, &mut prices), |row, _, more| {
+        classes.insert(row.class);
+        let known = beyond.entry(row.root).or_default();
+        *known = known.plus(more);
+    })?;
     let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
     Ok(Sessions {
         recent: recent.into_iter().map(|(_, root)| root).collect(),
         providers: classes.iter().filter_map(agent).collect(),
         sums: sums.into_iter().map(|(root, sum, _)| (root, sum)).collect(),
+        unrecorded: beyond,
     })
 }
 
@@ -137,9 +156,9 @@ fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) ->
     let sessions = sum_sessions(conn, asked)?;
     let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let (mut by_tag, mut untagged, mut total) = (BTreeMap::new(), Sum::default(), Sum::default());
-    for (root, sum) in sessions.in_order() {
+    for (root, sum) in &sessions.with_unrecorded() {
         total.merge(sum);
-        let tags = tagger.tags(root)?.tags;
+        let tags = tagger.tags(*root)?.tags;
         if tags.is_empty() {
             untagged.merge(sum);
         }

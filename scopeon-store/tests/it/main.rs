@@ -16,6 +16,7 @@ mod files;
 mod filling;
 mod health;
 mod order;
+mod outdated;
 mod sessions;
 mod tags;
 mod trees;

@@ -109,9 +109,8 @@ fn witness_event() -> impl Strategy<Value = Event> {
             (totals.cache_read, totals.cache_write) = (Some(0), Some(output));
             let id: FactId = identity("witness", &format!("{name}"));
             let mut witness = Witness::new(id, at, session_id(session), totals);
-            witness.model = [None, Some(label("claude-opus-4-1[1m]")), Some(label("claude-haiku-4-5"))]
-                [usize::from(model)]
-            .clone();
+            let models = [None, Some("claude-opus-4-1[1m]"), Some("claude-haiku-4-5")];
+            witness.model = models[usize::from(model)].map(label);
             witness.covers = if name == 0 { Covers::Run } else { Covers::Session };
             Event::Witness(Box::new(if is_beyond { witness.beyond() } else { witness }))
         },

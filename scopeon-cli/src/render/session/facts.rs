@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use scopeon_core::metrics::Share;
-use scopeon_core::report::{Figures, SessionDetail, SessionRow, UnrecordedRow};
+use scopeon_core::metrics::witness::Verdict;
+use scopeon_core::report::{Figures, SessionDetail, SessionRow, UnrecordedRow, WitnessRow};
 
 use super::View;
 use crate::render::figure::{self, at_least, some};
@@ -155,7 +156,14 @@ fn unknown(figures: &Figures) -> Option<String> {
 fn unrecorded(detail: &SessionDetail) -> Option<String> {
     let figures = &detail.session.figures;
     let row = |row: &UnrecordedRow| format!("{}: {}", row.model, figure::unrecorded_text(&row.unrecorded));
-    let mut text = detail.unrecorded.iter().map(row).collect::<Vec<_>>().join("; ");
+    let (unknown, known): (Vec<_>, Vec<_>) =
+        detail.unrecorded.iter().partition(|row| row.unrecorded.unknown_totals > 0);
+    let mut parts: Vec<String> = known.into_iter().map(row).collect();
+    if !unknown.is_empty() {
+        let models: Vec<_> = unknown.iter().map(|row| row.model.as_str()).collect();
+        parts.push(format!("not known of {}: the agent's total does not cover all calls", models.join(", ")));
+    }
+    let mut text = parts.join("; ");
     if !figures.unrecorded.usage.is_empty() {
         let style = MoneyStyle::of([figures.best_known_usd], false);
         let share = Share::of_money(figures.unrecorded.cost_usd, figures.best_known_usd).bp();
@@ -168,13 +176,15 @@ fn unrecorded(detail: &SessionDetail) -> Option<String> {
 /// Whether what was counted agrees with what the agent itself says.
 fn totals(detail: &SessionDetail) -> Option<String> {
     let differing: Vec<_> = detail.witnesses.iter().filter_map(witness::differs).collect();
-    match detail.witnesses.is_empty() {
-        true => None,
-        false if differing.is_empty() => {
-            Some("what was counted agrees with the agent's own totals".to_owned())
-        }
-        false => Some(differing.join("; ")),
+    if !differing.is_empty() {
+        return Some(differing.join("; "));
     }
+    let proves = |row: &&WitnessRow| row.verdict != Verdict::Part;
+    detail
+        .witnesses
+        .iter()
+        .find(proves)
+        .map(|_| "what was counted agrees with the agent's own totals".to_owned())
 }
 
 fn changed(detail: &SessionDetail) -> Option<String> {

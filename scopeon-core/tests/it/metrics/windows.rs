@@ -237,7 +237,9 @@ fn calls_that_are_to_come_start_no_window() {
     ];
     for (name, times, wanted) in cases {
         let mut blocks = Blocks::as_of(now);
-        times.iter().for_each(|at| blocks.push(&call(*at)));
+        for at in &times {
+            blocks.push(&call(*at));
+        }
         let spans = blocks.finish();
         let running = active(&spans, now);
         assert_eq!(running.map(|block| block.calls), wanted, "{name}");
@@ -246,7 +248,9 @@ fn calls_that_are_to_come_start_no_window() {
         assert_eq!(all.sum::<u64>(), times.len() as u64, "{name}: none is lost");
         // Once they are past they are calls like any others.
         let mut later = Blocks::as_of(in_hours(100));
-        times.iter().for_each(|at| later.push(&call(*at)));
+        for at in &times {
+            later.push(&call(*at));
+        }
         assert_eq!(later.finish(), blocks_of(&times), "{name}");
     }
 }

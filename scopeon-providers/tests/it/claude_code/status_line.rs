@@ -3,7 +3,10 @@
 use scopeon_core::time::Timestamp;
 use scopeon_providers::status_line;
 
-fn read(text: &str) -> Option<Vec<(String, Option<u32>, Option<String>)>> {
+/// A window, what is used of it and when it starts anew.
+type Window = (String, Option<u32>, Option<String>);
+
+fn read(text: &str) -> Option<Vec<Window>> {
     let at = Timestamp::parse("2026-11-20T12:00:00Z").expect("an instant");
     let limits = status_line(text.as_bytes(), at).ok()?;
     let show = |limit: &scopeon_core::metrics::limits::LimitSeen| {

@@ -238,3 +238,22 @@ fn totals_that_cannot_be_added_up_witness_nothing_and_say_so() {
     assert_eq!(outputs(&ledger), [1, 3, 10, 10], "it counts as stated");
     assert_eq!((statements(&ledger), ledger.issues("suspect")), (0, 1));
 }
+
+/// Threads whose records name one turn, as those of some relays do, while each has turns of its own.
+#[test]
+fn a_turn_that_many_threads_records_name_hides_no_response() {
+    const SAME: &str = "0199aaaa-0000-7000-8000-000000000001";
+    let home = Home::new();
+    let usage = json!({"input_tokens": 100, "output_tokens": 10, "total_tokens": 110});
+    for number in 1..=3 {
+        let thread = format!("0000000{number}-1111-4111-8111-111111111111");
+        let said = json!({"thread_id": thread, "turn_id": SAME, "response_id": "resp_same", "usage": usage});
+        let mut lines = vec![meta(0.0, &thread)];
+        if number < 3 {
+            lines.push(turn(1.0, &format!("1818e81{number}-0000-4000-8000-95315d9dc9f8")));
+        }
+        lines.push(record(2.0, "token_usage_record", said));
+        home.rollout(&thread, &lines);
+    }
+    assert_eq!(home.read().calls().count(), 3);
+}
