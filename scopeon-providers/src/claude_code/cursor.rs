@@ -77,7 +77,10 @@ impl<'a> Cursor<'a> {
 
     fn skip_scalar(&mut self) {
         let rest = &self.bytes[self.at..];
-        let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
+        // What begins behind a number that was cut is no part of it.
+        let ends = |byte: &u8| {
+            matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n' | b'{' | b'[' | b'"')
+        };
         self.at += rest.iter().position(ends).unwrap_or(rest.len());
     }
 
@@ -86,7 +89,7 @@ impl<'a> Cursor<'a> {
         loop {
             match *self.bytes.get(self.at).ok_or(Halt::Broken)? {
                 b'"' => {
-                    if self.string()?.ends_with(b"{") {
+                    if self.string()?.trim_ascii_end().ends_with(b"{") {
                         self.expect_end()?;
                     }
                     continue;

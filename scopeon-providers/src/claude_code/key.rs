@@ -34,9 +34,17 @@ pub(super) fn call_of_number(message: &str, input: u64) -> CallId {
     of("call").text("number").text(message).number(input).finish().into()
 }
 
-/// A response by a count that begins anew in every session: when it was made tells two of one count apart.
-pub(super) fn call_of_count(message: &str, input: u64, at: Timestamp) -> CallId {
-    of("call").text("count").text(message).number(input).number(at.millis().cast_unsigned()).finish().into()
+/// A response by a count that begins anew in every session: when it was made, and by which sub-agent, tells two of one
+/// count apart.
+pub(super) fn call_of_count(message: &str, input: u64, at: Timestamp, agent: &str) -> CallId {
+    of("call")
+        .text("count")
+        .text(message)
+        .text(agent)
+        .number(input)
+        .number(at.millis().cast_unsigned())
+        .finish()
+        .into()
 }
 
 /// A response by the request that the agent made for it and gave a UUID to.

@@ -11,6 +11,7 @@ use super::key;
 use super::run::{Gap, Print, Prompt, Seen, print, thread};
 use super::runs::{Name, Runs};
 use super::scene::Scene;
+use super::state::Copied;
 use super::transcript::Transcript;
 use super::vendor;
 use super::wire::{Message, Record};
@@ -30,7 +31,7 @@ pub(super) fn identity(
     let reference = stated(record.reference).filter(|reference| vendor::is_uuid(reference));
     // A side thread, which replays responses under requests of its own, names no agent.
     let is_side = scene.is_replay() && record.agent.quoted().is_none();
-    let (trusted, counted) = match trusted(&id, &request, message.model, (usage, at), is_side) {
+    let (trusted, counted) = match trusted(record, (&id, &request), message.model, (usage, at), is_side) {
         Some(Trust::Name(call)) => (Some(call), None),
         Some(Trust::Count(call)) => (None, Some(call)),
         None => (None, None),
@@ -56,14 +57,14 @@ pub(super) fn identity(
         output: usage.output,
         at,
     };
-    let is_copied = transcript.state.is_copied(at);
+    let copied = transcript.state.copied(at, transcript.stage.is_agent_log());
     let by_line = || {
         let begins = || counted.unwrap_or_else(|| of_line(record, &id, scene, at, line));
         match by_request {
             Some(call) => Name::ByLine(call),
             None if seen.block > FIRST => {
                 let is_second = seen.block == FIRST + 1 && counted.is_none();
-                of_rest(record, &id, is_second, is_copied).unwrap_or_else(|| Name::ByLine(begins()))
+                of_rest(record, &id, is_second, copied).unwrap_or_else(|| Name::ByLine(begins()))
             }
             None => Name::ByLine(begins()),
         }
@@ -74,13 +75,15 @@ pub(super) fn identity(
 
 /// A response whose first line does not stand before the line that goes on with it, if there is a way to tell it. A copy
 /// may begin in the middle of a response; its first line may be damaged, too.
-fn of_rest(record: &Record<'_>, id: &str, is_second: bool, is_copied: bool) -> Option<Name> {
+fn of_rest(record: &Record<'_>, id: &str, is_second: bool, copied: Option<Copied>) -> Option<Name> {
+    let parent = stated(record.parent).filter(|parent| vendor::is_uuid(parent))?;
     let original = stated(record.copy_of);
     let is_same_line = original.is_none() || original == stated(record.uuid);
-    match stated(record.parent).filter(|parent| vendor::is_uuid(parent)) {
+    match copied {
+        Some(Copied::Surely) => Some(Name::Elsewhere),
         // A second block hangs on the first.
-        Some(first) if is_second && is_same_line => Some(Name::ByLine(key::call_of_line(id, &first))),
-        _ => is_copied.then_some(Name::Elsewhere),
+        _ if is_second && is_same_line => Some(Name::ByLine(key::call_of_line(id, &parent))),
+        _ => copied.map(|_| Name::Elsewhere),
     }
 }
 
@@ -109,8 +112,8 @@ enum Trust {
 /// The identity that a response has by its name, where the name earns that: a shape that only the vendor's have, beside a
 /// request of the vendor's or in a cloud; or a message and a request of one number, for a model of the vendor's.
 fn trusted(
-    id: &str,
-    request: &str,
+    record: &Record<'_>,
+    (id, request): (&str, &str),
     model: Raw<'_>,
     (usage, at): (&Usage, Timestamp),
     is_side: bool,
@@ -126,7 +129,7 @@ fn trusted(
         return None;
     }
     Some(if vendor::is_count(id) {
-        Trust::Count(key::call_of_count(id, usage.input, at))
+        Trust::Count(key::call_of_count(id, usage.input, at, &record.agent.text().unwrap_or_default()))
     } else {
         Trust::Name(key::call_of_number(id, usage.input))
     })

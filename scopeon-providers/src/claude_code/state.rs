@@ -44,12 +44,21 @@ pub(super) struct State {
     /// When the first call was made that is the session's own, and the first that is a copy.
     first_own: Option<Timestamp>,
     first_copy: Option<Timestamp>,
-    /// Whether a prompt or a response was seen.
+    /// Whether a prompt was seen, or a response.
     pub(super) has_begun: bool,
     /// Uses of a tool that starts a sub-agent, with the type asked for, until their result names the run.
     launches: Vec<(ToolId, Label)>,
     /// The responses that are being written.
     pub(super) runs: Runs,
+}
+
+/// How a line is known to be a copy of one that stands elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Copied {
+    /// Something stands before it that was written later, or it begins a sub-agent's log, which a prompt begins.
+    Surely,
+    /// Nothing stands before it.
+    Perhaps,
 }
 
 impl State {
@@ -67,10 +76,12 @@ impl State {
         self.latest = self.latest.max(at);
     }
 
-    /// Tells whether what was written at some time and goes on with something can only go on with what stands elsewhere:
-    /// nothing stands before it, or what is later does.
-    pub(super) fn is_copied(&self, at: Timestamp) -> bool {
-        !self.has_begun || self.latest.is_some_and(|latest| at < latest)
+    /// Tells whether a line that was written at some time, and goes on with what does not stand before it, is a copy.
+    pub(super) fn copied(&self, at: Timestamp, is_agent_log: bool) -> Option<Copied> {
+        if self.latest.is_some_and(|latest| at < latest) || (is_agent_log && !self.has_begun) {
+            return Some(Copied::Surely);
+        }
+        (!self.has_begun).then_some(Copied::Perhaps)
     }
 
     /// Takes in when a call of the main thread was made.

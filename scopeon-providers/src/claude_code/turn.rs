@@ -34,7 +34,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
     let role = role::<W>(record);
     let gap = if matches!(role, Role::Results | Role::Addition) { Gap::Results } else { Gap::End };
     transcript.pass(record, scene, gap);
-    transcript.state.has_begun = true;
+    transcript.state.has_begun |= gap == Gap::End;
     let stated =
         record.prompt.text().filter(|id| !id.is_empty()).map(|id| key::turn(&id, scene.origin_session));
     if scene.run.is_some() {

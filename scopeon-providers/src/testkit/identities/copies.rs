@@ -49,8 +49,11 @@ fn turn(desk: &mut Desk, thread: &mut Thread, logs: &mut Vec<Thread>) {
 fn again(desk: &mut Desk, thread: &mut Thread, start: usize) {
     desk.form("written again");
     let mut start = start;
-    // What is written again may begin inside a response, which places of blocks tell.
-    if desk.form.is_chained && desk.form.has_blocks {
+    // What is written again may begin inside a response, which places of blocks tell. Versions that wrote sub-agents'
+    // lines into their parent's log had none.
+    let is_alone =
+        thread.lines[start..].iter().all(|row| row["isSidechain"] == false && row["type"] != "progress");
+    if desk.form.is_chained && desk.form.has_blocks && is_alone {
         start += desk.chance.below(thread.lines.len() - start);
     }
     let rows: Vec<Value> = thread.lines[start..].to_vec();
@@ -235,7 +238,9 @@ fn agents(desk: &mut Desk, thread: &mut Thread, logs: &mut Vec<Thread>) {
 /// Tells whether a thread's last answer is one more block of a response, so that it can be no response by itself.
 fn ends_in_a_response(desk: &Desk, thread: &Thread) -> bool {
     let last = thread.lines.iter().rfind(|row| row["type"] == "assistant");
-    desk.form.has_blocks && last.is_some_and(|row| row["apiBlockIndex"].as_u64() > Some(0))
+    desk.form.is_chained
+        && desk.form.has_blocks
+        && last.is_some_and(|row| row["apiBlockIndex"].as_u64() > Some(0))
 }
 
 /// A sub-agent that goes on from where its parent is begins with a copy of its parent's last answer.

@@ -34,8 +34,8 @@ pub(super) fn of(desk: &mut Desk, thread: &Thread, before: Truth) -> Thread {
 fn renew(desk: &mut Desk, value: &mut Value, later: u64, known: &mut HashMap<String, String>) {
     match value {
         Value::String(text) if text.len() == 36 && text.as_bytes()[8] == b'-' => {
-            let other = known.entry(text.clone()).or_insert_with(|| uuid(&mut desk.chance));
-            text.clone_from(other);
+            let new = known.entry(text.clone()).or_insert_with(|| uuid(&mut desk.chance));
+            text.clone_from(new);
         }
         Value::String(text) if text.starts_with("2026-11-10T") => {
             let part = |range: std::ops::Range<usize>| {

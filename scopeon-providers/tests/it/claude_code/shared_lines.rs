@@ -4,7 +4,7 @@ use scopeon_core::provider::IssueKind::Malformed;
 use serde_json::{Value, json};
 
 use super::kept::Kept;
-use super::line::{MAIN, SESSION, log, response, usage};
+use super::line::{MAIN, SESSION, log, over, response, usage};
 
 fn text(line: &Value) -> String {
     line.to_string()
@@ -58,6 +58,23 @@ fn what_is_whole_is_read_and_what_is_cut_is_told() {
     ];
     for (name, line, inputs, places) in cases {
         assert_eq!(read(&line), (inputs.to_vec(), places.to_vec()), "{name}");
+    }
+}
+
+/// Wherever a record was cut, the one behind it is read alone, however that is written.
+#[test]
+fn a_record_that_is_cut_anywhere_is_no_part_of_the_next() {
+    let content =
+        json!([{ "type": "text", "text": "x {\"type\":\"user\"} {" }, { "a": [1, { "b": 22 }, true, null] }]);
+    let more = json!({ "apiBlockIndex": 1234, "zzNumber": 1234, "zzNull": null, "zzFlag": true, "zzNested": { "c": { "d": 77 } } });
+    let cut = text(&over(response(1, "msg_a", usage(1000, 100), content), more));
+    let next = text(&response(2, "msg_b", usage(2000, 200), json!([])));
+    let spaced = next.replacen('{', "{ ", 1);
+    for end in 1..cut.len() {
+        for next in [&next, &spaced] {
+            let line = format!("{}{next}", &cut[..end]);
+            assert_eq!(read(&line), (vec![2000], vec![0]), "{line}");
+        }
     }
 }
 
