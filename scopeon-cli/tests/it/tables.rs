@@ -21,7 +21,7 @@ Day         Calls  Turns  Sessions  Input  Output  Reasoning  Cache read  Write 
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 Total          14      1         5  4,220  ≥2,144         60     373,484    17,908     2,400         3  ≥$0.4721
 ≥ a lower bound: of 1 call the logs hold a placeholder only
-in no call record: unknown where 2 totals of the agents cover a part of the calls only
+in no call record: not known for 2 totals that cover a part of the calls only
 4 days, UTC; cost at API list prices of the day
 
 "#]]
@@ -46,8 +46,7 @@ deepseek-v4-flash      1    100      50           –          250   $0.0001
 ──────────────────────────────────────────────────────────────────────────
 Total                 14   4.2K   ≥2.1K        373K        20.3K  ≥$0.4721
 ≥ a lower bound: of 1 call the logs hold a placeholder only
-in no call record: unknown where 2 totals of the agents cover a part of the
-  calls only
+in no call record: not known for 2 totals that cover a part of the calls only
 7 models, UTC; cost at API list prices of the day
 
 "#]]
@@ -96,7 +95,7 @@ Month                        Calls  Input  Output  Cache read  Cache write      
 ────────────────────────────────────────────────────────────────────────────────────
 Total                           14   4.2K   ≥2.1K        373K        20.3K  ≥$0.4721
 ≥ a lower bound: of 1 call the logs hold a placeholder only
-in no call record: unknown where 2 totals of the agents cover a part of the calls only
+in no call record: not known for 2 totals that cover a part of the calls only
 4 months, UTC; cost at API list prices of the day
 
 "#]]
@@ -331,8 +330,7 @@ Session 11111111-1111-4111-8111-111111111111
   Prompt      104,219 tokens: 3.2K uncached, 7.4K written for 5 min, 2.4K written for 1 h, 91.3K from cache (87 %)
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
-  No record   claude-opus-5: unknown where 1 total of the agents covers a part of the calls only;
-              claude-haiku-4-5-20251001: unknown where 1 total of the agents covers a part of the calls only
+  No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's total does not cover all calls
   Own totals  what was counted agrees with the agent's own totals
   Lines       +12 −3
   Failures    1 request retried, 1 given up
@@ -409,9 +407,8 @@ Session 11111111-1111-4111-8111-111111111111
               written for 1 h, 91.3K from cache (87 %)
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
-  No record   claude-opus-5: unknown where 1 total of the agents covers a part
-              of the calls only; claude-haiku-4-5-20251001: unknown where 1
-              total of the agents covers a part of the calls only
+  No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's
+              total does not cover all calls
   Own totals  what was counted agrees with the agent's own totals
   Lines       +12 −3
   Failures    1 request retried, 1 given up
@@ -490,8 +487,7 @@ Live session  5 min ago
   So far    1 call, 0 turns, 26.1K tokens, $0.0142
   Context   ███▉░░░░░░░░░░░░░░░░░░░░░░░░░░ 26.0K of ~200K (~13 %)
 
-in no call record: unknown where 2 totals of the agents cover a part of the
-  calls only
+in no call record: not known for 2 totals that cover a part of the calls only
 
 "#]]
     );

@@ -33,6 +33,8 @@ shell         14     71    450     408,623   29,755,949   $21.87*
 Total        102    265  1,420  ≥1,297,439  ≥67,821,346  ≥$53.06*
 * without 92 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 9 calls the logs hold a placeholder only
+in no call record: 2.9M tokens of prompts, 21.4K of output, $1.36*; best known
+  in all $54.42
 3 tags; a session with two tags counts in both, and once in the total
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor

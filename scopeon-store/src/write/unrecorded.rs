@@ -62,10 +62,10 @@ const TOTALS: &str = "SELECT w.calls, w.prompt, w.input, w.cache_read, w.cache_w
     WHERE (s.id = ?1 OR s.root = ?1) AND w.beyond = 1 ORDER BY w.at, w.uid";
 const TOLD: &str = "SELECT m.text, sum(c.input), sum(c.output), 0, sum(c.cache_read), sum(c.cache_write_5m), \
     sum(c.cache_write_1h), sum(c.searches) FROM session s JOIN call c ON c.session = s.id \
-    JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE s.id = ?1 OR s.root = ?1 \
+    JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE (s.id = ?1 OR s.root = ?1) AND c.at <= ?2 \
     GROUP BY k.model ORDER BY count(*) DESC, m.text";
 
-/// Computes what the totals of a session hold beyond its calls and its sub-agents'; `None` where calls were deleted, so
+/// Computes what the totals of a session hold beyond its calls and its sub-agents' up to the last of them; `None` where calls were deleted, so
 /// that it stays as it was.
 pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrecorded>>> {
     let mut find = conn.prepare_cached(TOTALS)?;
@@ -83,7 +83,9 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
         return Ok(Some(stated.into_iter().map(|(one, ..)| one).collect()));
     }
     let mut find = conn.prepare_cached(TOLD)?;
-    let told = find.query_map([root], told)?.collect::<Result<Vec<_>>>()?;
+    // No total holds what came after it was stated.
+    let until = stated.iter().map(|(one, ..)| one.at).max();
+    let told = find.query_map((root, until), told)?.collect::<Result<Vec<_>>>()?;
     // Of two spellings of one model the one that most calls have names it.
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (model, _) in &told {

@@ -91,7 +91,14 @@ fn what_totals_hold_beyond_the_calls_is_priced_and_dated_apart() {
     let sessions = read(&path).sessions(&SessionsQuery::new(Zone::UTC), &PriceBook::builtin()).unwrap();
     assert_eq!((sessions.total.unrecorded, sessions.sessions[0].figures.unrecorded), (more, more));
     is_whole(&path);
-    // A call that comes later is taken off what was in no record, and a later statement takes the earlier one's place.
+    // What came after it was stated is in no total.
+    let late = call("late", "2026-03-04T10:00:00Z", "s", usage(700, 70)).into_event();
+    write(&mut store, vec![late]);
+    let figures = total(&path);
+    assert_eq!((figures.unrecorded, figures.calls), (more, 3));
+    assert_eq!(figures.best_known_usd, figures.cost_usd.plus(more.cost_usd));
+    is_whole(&path);
+    // A call that is found later is taken off what was in no record, and a later statement takes the earlier one's place.
     write(&mut store, vec![call("d", "2026-03-01T11:00:00Z", "s", usage(500, 10)).into_event()]);
     assert_eq!(total(&path).unrecorded.usage.input, 1_500);
     let later =
