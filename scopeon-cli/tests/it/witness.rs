@@ -10,10 +10,15 @@ use crate::machine::Machine;
 const NOW: &str = "2026-11-29T12:00:00Z";
 const SESSION: &str = "11111111-1111-4111-8111-111111111111";
 
+fn joined(lines: &[Value]) -> String {
+    let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+    lines.join("\n") + "\n"
+}
+
 fn write(machine: &Machine, path: &str, lines: &[Value]) {
     let path = machine.home().join(path);
     fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-    fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("a file");
+    fs::write(path, joined(lines)).expect("a file");
 }
 
 /// A Codex thread of three responses; of `lost` ones only the running total tells.
@@ -153,7 +158,7 @@ fn a_request_of_unknown_usage_is_no_call_and_makes_figures_inexact() {
         line(1, json!({"type": "user_message", "message": "x"})),
         line(9, json!({"type": "turn_aborted", "turn_id": turn, "reason": "interrupted"})),
     ];
-    let text: String = more.iter().map(|line| format!("{line}\n")).collect();
+    let text = joined(&more);
     fs::write(machine.home().join(path), known + &text).expect("a file");
     let report = machine.json("report model");
     assert_eq!((&report["total"]["calls"], &report["total"]["unknown_calls"]), (&json!(3), &json!(1)));

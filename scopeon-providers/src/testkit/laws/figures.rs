@@ -1,6 +1,7 @@
 //! What a person counted, and the times between which agents exist.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::fs;
+use std::time::UNIX_EPOCH;
 
 use scopeon_core::time::Timestamp;
 
@@ -24,8 +25,15 @@ pub(super) fn true_figures(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Vio
 }
 
 pub(super) fn plausible_time(stage: &Stage<'_>) -> Result<(), Violation> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = i64::try_from(since.as_millis()).ok().and_then(Timestamp::from_millis);
+    // The directories of the copy were made a moment ago; its files are given times of their own.
+    let mut written = Vec::new();
+    for prop in &stage.props {
+        if let Some(directory) = stage.path(prop).parent() {
+            written.push(fs::metadata(directory)?.modified()?);
+        }
+    }
+    let since = written.into_iter().max().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let now = since.and_then(|since| Timestamp::from_millis(i64::try_from(since.as_millis()).ok()?));
     let times = Times::until(now);
     match stage.first.facts().find(|fact| !times.hold(fact)) {
         Some(fact) => Err(broken(Law::PlausibleTime, &format!("\n  {fact:?}"))),
