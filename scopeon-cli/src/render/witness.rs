@@ -44,6 +44,9 @@ fn agrees(agreement: &Agreement) -> String {
         count(agreement.agree),
         counted(agreement.sessions.saturating_sub(agreement.partial), "session")
     );
+    if agreement.beyond > 0 {
+        let _ = write!(text, ", of which {} hold more than the calls", count(agreement.beyond));
+    }
     if agreement.partial > 0 {
         let _ = write!(text, "; {} more state totals of a part only", counted(agreement.partial, "session"));
     }

@@ -331,7 +331,7 @@ Session 11111111-1111-4111-8111-111111111111
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
   No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's total does not cover all calls
-  Own totals  what was counted agrees with the agent's own totals
+  Own totals  the agent's own totals hold what was counted and more, which is in no call record
   Lines       +12 −3
   Failures    1 request retried, 1 given up
 
@@ -409,7 +409,8 @@ Session 11111111-1111-4111-8111-111111111111
   Cost        $0.2111; the agent says $0.5000 in all
   No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's
               total does not cover all calls
-  Own totals  what was counted agrees with the agent's own totals
+  Own totals  the agent's own totals hold what was counted and more, which is in
+              no call record
   Lines       +12 −3
   Failures    1 request retried, 1 given up
 

@@ -137,6 +137,11 @@ fn what_is_in_no_call_record_is_the_same_at_every_door() {
         let text = machine.run_wide(160, &format!("{line} --now {NOW}")).out;
         assert!(text.contains("in no call record") && text.contains("≥"), "{line}: {text}");
     }
+    // It is not said to be the same, and how many hold more is told: a loss would be among it.
+    let session = machine.run_wide(160, &format!("session latest --now {NOW}")).out;
+    assert!(session.contains("hold what was counted and more") && !session.contains("agrees"), "{session}");
+    let doctor = machine.run_wide(200, &format!("doctor --now {NOW}")).out;
+    assert!(doctor.contains("for 1 of 1 session, of which 1 hold more than the calls"), "{doctor}");
     let models = machine.json(&format!("session latest --now {NOW}"))["unrecorded"].clone();
     let names: Vec<_> = models.as_array().expect("models").iter().map(|row| row["model"].clone()).collect();
     assert!(names.contains(&json!("claude-haiku-4-5-20251001")), "{names:?}");

@@ -15,6 +15,9 @@ pub struct Agreement {
     pub sessions: u64,
     /// Those of them whose totals are what was counted, or more where they may be.
     pub agree: u64,
+    /// Those that agree whose totals hold more than the calls: what was lost in reading would be in it, too.
+    #[serde(default)]
+    pub beyond: u64,
     /// Those whose totals cover a part of their calls only, which proves nothing.
     pub partial: u64,
     /// Those that differ and should not, the largest difference first, at most ten.

@@ -225,6 +225,7 @@ fn agreements(
         let Some(agreement) = agreements.get_mut(provider) else { continue };
         agreement.sessions += 1;
         agreement.agree += u64::from(matches!(verdict, Verdict::Agrees | Verdict::Beyond));
+        agreement.beyond += u64::from(verdict == Verdict::Beyond);
         agreement.partial += u64::from(verdict == Verdict::Part);
     }
     for agreement in agreements.values_mut() {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::Share;
 use scopeon_core::metrics::witness::Verdict;
-use scopeon_core::report::{Figures, SessionDetail, SessionRow, UnrecordedRow, WitnessRow};
+use scopeon_core::report::{Figures, SessionDetail, SessionRow, UnrecordedRow};
 
 use super::View;
 use crate::render::figure::{self, at_least, some};
@@ -179,12 +179,13 @@ fn totals(detail: &SessionDetail) -> Option<String> {
     if !differing.is_empty() {
         return Some(differing.join("; "));
     }
-    let proves = |row: &&WitnessRow| row.verdict != Verdict::Part;
-    detail
-        .witnesses
-        .iter()
-        .find(proves)
-        .map(|_| "what was counted agrees with the agent's own totals".to_owned())
+    let any = |verdict: Verdict| detail.witnesses.iter().any(|row| row.verdict == verdict);
+    if any(Verdict::Beyond) {
+        return Some(
+            "the agent's own totals hold what was counted and more, which is in no call record".to_owned(),
+        );
+    }
+    any(Verdict::Agrees).then(|| "what was counted agrees with the agent's own totals".to_owned())
 }
 
 fn changed(detail: &SessionDetail) -> Option<String> {
