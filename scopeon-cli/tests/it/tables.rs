@@ -331,7 +331,7 @@ Session 11111111-1111-4111-8111-111111111111
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
   No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's total does not cover all calls
-  Own totals  the agent's own totals hold what was counted and more, which is in no call record
+  Own totals  the agent's own totals cover a part of the calls only, so they prove nothing
   Lines       +12 −3
   Failures    1 request retried, 1 given up
 
@@ -409,8 +409,8 @@ Session 11111111-1111-4111-8111-111111111111
   Cost        $0.2111; the agent says $0.5000 in all
   No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's
               total does not cover all calls
-  Own totals  the agent's own totals hold what was counted and more, which is in
-              no call record
+  Own totals  the agent's own totals cover a part of the calls only, so they
+              prove nothing
   Lines       +12 −3
   Failures    1 request retried, 1 given up
 

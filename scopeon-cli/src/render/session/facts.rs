@@ -180,6 +180,11 @@ fn totals(detail: &SessionDetail) -> Option<String> {
         return Some(differing.join("; "));
     }
     let any = |verdict: Verdict| detail.witnesses.iter().any(|row| row.verdict == verdict);
+    if any(Verdict::Part) {
+        return Some(
+            "the agent's own totals cover a part of the calls only, so they prove nothing".to_owned(),
+        );
+    }
     if any(Verdict::Beyond) {
         return Some(
             "the agent's own totals hold what was counted and more, which is in no call record".to_owned(),
