@@ -23,12 +23,14 @@ impl Scope {
         Self { provider, root }
     }
 
-    /// A response with an id. One that may be a counter is told from others by when it was.
-    pub(super) fn call(&self, id: &str, stated: Option<Timestamp>) -> CallId {
+    /// A response with an id. One that looks unique is told from others of that id by its prompt's size in tokens: gateways
+    /// give one id to all, and the sightings of a response state one prompt. One that may be a counter is told from others
+    /// by when it was.
+    pub(super) fn call(&self, id: &str, prompt: u64, stated: Option<Timestamp>) -> CallId {
         let unique = id.len() >= MIN_UNIQUE && UNIQUE.iter().any(|prefix| id.starts_with(prefix));
         let key = self.of("call").text(id);
         match stated {
-            _ if unique => key.finish().into(),
+            _ if unique => key.number(prompt).finish().into(),
             Some(at) => key.bytes(&at.millis().to_be_bytes()).finish().into(),
             None => key.identity(self.root).finish().into(),
         }

@@ -69,7 +69,10 @@ impl Records {
         let Some(response) = Response::find(record) else { return Ok(()) };
         let id = response.inner.member("id").or(response.inner.member("responseId")).text();
         let id = match id.filter(|id| !id.is_empty()) {
-            Some(id) => self.scope.call(&id, usual(response.inner).or_else(|| usual(response.outer))),
+            Some(id) => {
+                let prompt = Tokens::read(&response).usage.prompt();
+                self.scope.call(&id, prompt, usual(response.inner).or_else(|| usual(response.outer)))
+            }
             None if response.is_stamped() => self.scope.call_of_bytes(record.bytes()),
             None => self.scope.call_at(head, self.count, record.bytes()),
         };

@@ -245,6 +245,15 @@ fn an_id_that_may_be_a_counter_is_told_from_others_by_its_time() {
 }
 
 #[test]
+fn one_id_for_all_responses_hides_none_with_another_prompt() {
+    let id = "chatcmpl-0123456789abcdefghijklmn";
+    let record = |prompt: u64, output: u64| json!({"id": id, "created": 1_795_000_000 + prompt, "usage": {"prompt_tokens": prompt, "completion_tokens": output}});
+    let ledger = log(&[record(100, 5), record(200, 5), record(200, 9), record(300, 5)]);
+    let outputs: Vec<u64> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    assert_eq!((outputs.len(), outputs.iter().sum::<u64>()), (3, 19), "a response that grew is one");
+}
+
+#[test]
 fn counts_that_contradict_each_other_are_told() {
     let odd = [
         json!({"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 8}),
