@@ -1,5 +1,7 @@
 //! Claude Code's transcripts.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::super::chance::Chance;
@@ -13,7 +15,15 @@ pub fn claude_code(seed: u64) -> Drawn {
     let names = Names::draw(&mut chance);
     let form = Form::draw(&mut chance);
     let scheme = format!("{:?} {:?}", names.scheme, names.requests);
-    let mut desk = Desk { chance, names, form, truth: Truth::default(), forms: form.told(), clock: 0 };
+    let mut desk = Desk {
+        chance,
+        names,
+        form,
+        truth: Truth::default(),
+        forms: form.told(),
+        clock: 0,
+        taken: BTreeSet::new(),
+    };
     let logs = copies::home(&mut desk);
     let files = logs.iter().map(Thread::log).collect();
     Drawn { seed, scheme, forms: desk.forms, files, truth: desk.truth }
@@ -71,6 +81,8 @@ pub(super) struct Desk {
     pub(super) forms: Vec<&'static str>,
     /// Milliseconds since the start of the day.
     pub(super) clock: u64,
+    /// The milliseconds of lines so far, where numbers alike in one millisecond are one response to any reader.
+    taken: BTreeSet<u64>,
 }
 
 /// One transcript.
@@ -127,6 +139,9 @@ impl Desk {
 
     fn now(&mut self) -> String {
         self.clock += 40 + self.chance.below(1500) as u64;
+        while self.names.are_alike() && !self.taken.insert(self.clock) {
+            self.clock += 1;
+        }
         stamp(self.clock)
     }
 

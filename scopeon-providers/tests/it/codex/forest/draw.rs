@@ -404,7 +404,10 @@ impl Painter<'_> {
         if self.chance.once_in(5) && thread.responses.len() > 1 {
             self.show_again(thread);
         }
-        let answers = self.chance.between(u64::from(end != End::Asked && end != End::Killed), 4);
+        // A number alone does not tell whose turn was stopped before its first answer: its parent's, or a sibling's.
+        let is_bare = self.kind.ids == Ids::Plain && thread.is_child && thread.responses.is_empty();
+        let must_answer = is_bare || !matches!(end, End::Asked | End::Killed);
+        let answers = self.chance.between(u64::from(must_answer), 4);
         for answer in 0..answers {
             let goes_on = answer + 1 < answers || end != End::Done;
             let stops = end == End::InTool && answer + 1 == answers;
