@@ -23,6 +23,9 @@ pub use zone::{UnknownZoneError, Zone};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
+/// A clock may run a little fast: what is dated so far ahead of now counts as of now, in milliseconds.
+pub const FAST_CLOCK_MS: i64 = 10 * 60_000;
+
 /// 1970-01-01 to 9999-12-31: outside, a stated time is noise, not an instant.
 const PLAUSIBLE_MS: std::ops::Range<i64> = 0..253_402_300_800_000;
 
@@ -49,6 +52,12 @@ impl Timestamp {
     #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
+    }
+
+    /// Returns the last instant that counts as of this one: [`FAST_CLOCK_MS`] later.
+    #[must_use]
+    pub const fn reach(self) -> Self {
+        Self(self.0 + FAST_CLOCK_MS)
     }
 
     /// Returns the bucket the instant falls in.

@@ -62,8 +62,9 @@ fn sizes(conn: &Connection, copy: &str) -> Result<(i64, i64)> {
     Ok((now, then))
 }
 
-const DELETES: [&str; 8] = [
+const DELETES: [&str; 9] = [
     "DELETE FROM unrecorded WHERE at < ?1",
+    "DELETE FROM claim WHERE call IN (SELECT uid FROM call WHERE at < ?1)",
     "DELETE FROM call WHERE at < ?1",
     "DELETE FROM tool WHERE coalesce(started, ended) < ?1",
     "DELETE FROM skill WHERE at < ?1",

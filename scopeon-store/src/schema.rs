@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0002_witness.sql"),
     include_str!("../migrations/0003_limits.sql"),
     include_str!("../migrations/0004_outdated.sql"),
+    include_str!("../migrations/0005_claim.sql"),
 ];
 
 /// Refuses a file that is another program's or a newer release's.

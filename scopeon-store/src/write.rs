@@ -316,6 +316,7 @@ fn write_facts(scribe: &mut Scribe<'_>, gathered: Gathered) -> rusqlite::Result<
     scribe.keep(gathered.sessions.facts)?;
     scribe.keep(gathered.turns.facts)?;
     scribe.keep(gathered.calls.facts)?;
+    scribe.note_claims(gathered.calls.claims)?;
     scribe.keep(gathered.rests.facts)?;
     scribe.keep(gathered.tools.facts)?;
     scribe.keep(gathered.skills.facts)?;

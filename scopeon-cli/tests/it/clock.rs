@@ -81,6 +81,32 @@ fn a_call_dated_ahead_changes_nothing_of_now() {
     }
 }
 
+/// A clock that is some minutes ahead, as that of another machine may be, dates what is used now.
+#[test]
+fn a_clock_some_minutes_ahead_dates_what_is_used_now() {
+    for ahead in ["2026-11-29T06:52:00.000Z", "2026-11-29T06:59:59.000Z"] {
+        let machine = with_calls(&["2026-11-29T06:00:10.000Z", "2026-11-29T06:43:00.000Z", ahead]);
+        let said = now(&machine);
+        assert_eq!(said["report"][0], 3, "{ahead}");
+        assert_eq!(said["status"], said["report"], "{ahead}");
+        assert_eq!(said["running"][2], 3, "{ahead}");
+        assert_eq!(said["day"]["spent_usd"], said["report"][1], "{ahead}");
+    }
+}
+
+/// What is dated later in a running period is spent in it, whoever is asked.
+#[test]
+fn periods_hold_the_same_wherever_they_are_asked_for() {
+    let times = ["2026-11-29T06:43:00.000Z", "2026-11-29T20:00:00.000Z", "2026-11-30T08:00:00.000Z"];
+    let machine = with_calls(&times);
+    let (status, costs) = (ask(&machine, "status"), ask(&machine, "costs"));
+    for (period, sum, calls) in [("day", "today", 2), ("week", "this_week", 2), ("month", "this_month", 3)] {
+        assert_eq!(status[sum]["calls"], calls, "{period}");
+        assert_eq!(costs[period]["spent_usd"], status[sum]["cost_usd"], "{period}");
+    }
+    assert_eq!(ask(&machine, "blocks")["active"]["calls"], 1);
+}
+
 #[test]
 fn the_last_hour_is_an_hour() {
     // At 05:49:59 an hour and a second ago, in the quarter that the hour begins in; the last one is to come.

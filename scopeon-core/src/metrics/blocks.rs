@@ -116,7 +116,7 @@ pub enum Span {
 /// calls.
 ///
 /// A call starts a new block when it comes more than five hours after the block's start or more than five hours
-/// after the call before it; the latter leaves a gap as well. A call that claims a time that is still to come is in no
+/// after the call before it; the latter leaves a gap as well. A call that claims a time that is still to come, beyond [`Timestamp::reach`], is in no
 /// block with those before: what a wrong clock wrote changes nothing of what runs now.
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
@@ -148,7 +148,7 @@ impl Blocks {
         };
         let age = sum.last_at.millis() - open.start.millis();
         let pause = sum.first_at.millis() - open.last_at.millis();
-        let is_ahead = self.now.is_some_and(|now| open.first_at <= now && sum.first_at > now);
+        let is_ahead = self.now.is_some_and(|now| open.first_at <= now.reach() && sum.first_at > now.reach());
         if age <= BLOCK_MS && pause <= BLOCK_MS && !is_ahead {
             open.add(&sum);
             return;
@@ -207,7 +207,7 @@ impl Block {
     /// Tells whether the block is running: it has begun and not ended, and its last call is less than five hours ago.
     #[must_use]
     pub fn is_active(&self, now: Timestamp) -> bool {
-        self.first_at <= now && now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS
+        self.first_at <= now.reach() && now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS
     }
 
     /// Returns the mean rate from its first call to its last; nothing for a single call.
@@ -268,7 +268,7 @@ pub struct BlockOutlook {
 #[must_use]
 pub fn active(spans: &[Span], now: Timestamp) -> Option<Block> {
     let begun = spans.iter().rev().find_map(|span| match span {
-        Span::Block(block) => Some(*block).filter(|block| block.first_at <= now),
+        Span::Block(block) => Some(*block).filter(|block| block.first_at <= now.reach()),
         Span::Gap(_) => None,
     });
     begun.filter(|block| block.is_active(now))

@@ -110,7 +110,7 @@ pub enum Method {
 pub struct Projection {
     /// The end of the period.
     pub until: Timestamp,
-    /// What was spent in it until now.
+    /// What was spent in it, with what a fast clock dated ahead.
     pub spent_usd: PicoUsd,
     /// The most likely sum at its end; never less than what was spent.
     pub likely_usd: PicoUsd,

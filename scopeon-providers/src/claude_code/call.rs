@@ -78,10 +78,15 @@ fn read_call<'a, W: Walk<'a>>(
     at: Timestamp,
     line: &[u8],
 ) -> Result<Option<CallId>, ReadError> {
-    let Some(tokens) = message.usage.as_ref().and_then(Tokens::of::<W>) else {
+    let stated = message.usage.as_ref().and_then(Tokens::of::<W>);
+    if stated.is_none() {
         transcript.issue(IssueKind::MissingField, Label::new("usage"));
-        return Ok(None);
-    };
+        if message.model.quoted().is_none() {
+            return Ok(None);
+        }
+    }
+    // A model answered, so a request was made, whatever it took.
+    let tokens = stated.unwrap_or_default();
     for name in &tokens.noise {
         transcript.issue(IssueKind::Malformed, Label::new(name));
     }

@@ -207,9 +207,9 @@ impl Busy {
 
     /// The quarters where calls that are to come may divide from those before.
     fn around_now(&self) -> Vec<i64> {
-        let now = self.now.quarter().index();
-        let before = self.quarters.range(..=now).rev().take(2);
-        before.chain(self.quarters.range(now + 1..).take(1)).map(|(index, _)| *index).collect()
+        let reach = self.now.reach().quarter().index();
+        let before = self.quarters.range(..=reach).rev().take(3);
+        before.chain(self.quarters.range(reach + 1..).take(1)).map(|(index, _)| *index).collect()
     }
 
     fn look_up(&mut self, conn: &Connection, quarters: Vec<i64>) -> Result<()> {

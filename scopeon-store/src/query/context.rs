@@ -13,7 +13,7 @@ use scopeon_core::report::ContextReport;
 
 use super::Reader;
 use super::asked::Asked;
-use super::find::{find_as_of, latest, reach};
+use super::find::{find_as_of, latest};
 use super::points::{ContextPoints, points};
 use super::price::Prices;
 use super::usage::session_key;
@@ -63,7 +63,7 @@ fn nothing(asked: &Asked<'_>) -> ContextReport {
 
 fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextReport> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let points = points(conn, session, &mut prices)?.up_to(reach(asked.now));
+    let points = points(conn, session, &mut prices)?.up_to(asked.now.reach().millis());
     let (agent, session_window) = agent(conn, session)?;
     let around = Surroundings { agent: &agent, session_window, compactions: &points.compactions };
     let windows = capacities(&points.calls, &points.windows, &around, asked.book);

@@ -10,8 +10,6 @@ use crate::rollup::day_of;
 
 /// How many ids are named when one is not enough or none fits.
 const MAX_NAMED: i64 = 10;
-/// How far ahead a clock may be that is taken for right, in milliseconds.
-const FAST_MS: i64 = 10 * 60 * 1000;
 /// So many sessions with records dated ahead are looked into.
 const MAX_AHEAD: i64 = 64;
 
@@ -104,7 +102,7 @@ fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
 /// yet. Where there is nothing else, or no instant is given, all counts.
 pub(crate) fn latest(conn: &Connection, now: Option<Timestamp>) -> Result<Option<i64>> {
     if let Some(now) = now
-        && let Some((_, root)) = last_active(conn, reach(now))?
+        && let Some((_, root)) = last_active(conn, now.reach().millis())?
     {
         return Ok(Some(root));
     }
@@ -129,11 +127,6 @@ pub(crate) fn last_active(conn: &Connection, reach: i64) -> Result<Option<(Times
         }
     }
     Ok(best.and_then(|(last, _, root)| Some((last?, root))))
-}
-
-/// A clock may run a little fast: up to here activity counts as of now, in milliseconds.
-pub(crate) fn reach(now: Timestamp) -> i64 {
-    now.millis().saturating_add(FAST_MS)
 }
 
 /// Sessions of the last records up to an instant, and some whose last record is dated later.

@@ -12,7 +12,8 @@ use super::asked::Asked;
 const HISTORY_DAYS: i64 = 7 * 13;
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Costs by quarter-hour, from thirteen weeks ago to the running quarter.
+/// Costs by quarter-hour, from thirteen weeks ago to the end of the running day, week and month: what a fast clock dated
+/// ahead in them is spent in them, as everywhere.
 #[derive(Clone, Debug)]
 pub(crate) struct Past {
     first: i64,
@@ -24,8 +25,10 @@ impl Past {
     pub(crate) fn new(asked: &Asked<'_>) -> Self {
         let today = asked.zone.floor(asked.now, Period::Day).millis();
         let since = Timestamp::from_millis(today.saturating_sub(HISTORY_DAYS * DAY_MS)).unwrap_or_default();
-        // The running quarter is the last one that counts.
-        let (first, after) = (since.quarter().index(), asked.now.quarter().index() + 1);
+        let ends =
+            [Period::Day, Period::Week, Period::Month].map(|period| asked.zone.ceil(asked.now, period));
+        let until = ends.into_iter().max().unwrap_or(asked.now);
+        let (first, after) = (since.quarter().index(), until.quarter().index());
         Self { first, quarters: vec![PicoUsd::ZERO; usize::try_from(after - first).unwrap_or_default()] }
     }
 

@@ -10,7 +10,7 @@ use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
 use super::Reader;
 use super::covered::Covered;
 use super::filter::{Filter, Selection};
-use super::find::{last_active, reach};
+use super::find::last_active;
 use super::price::Prices;
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row, span};
@@ -115,14 +115,14 @@ impl Run {
 
 fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {
     // A clock may run a little fast; what claims the far future is not live.
-    let Some((last_at, root)) = last_active(conn, reach(now))? else { return Ok(None) };
+    let Some((last_at, root)) = last_active(conn, now.reach().millis())? else { return Ok(None) };
     if now.millis() - last_at.millis() > LIVE_MILLIS {
         return Ok(None);
     }
     let mut prices = Prices::new(conn, book)?;
     let mut session = session_row(conn, root, &sum_of(conn, root, &mut prices)?)?;
     session.last_at = Some(last_at);
-    let last = last_call(conn, (root, reach(now)), book)?;
+    let last = last_call(conn, (root, now.reach().millis()), book)?;
     Ok(Some(LiveSession {
         session,
         context: last.as_ref().and_then(|call| call.occupancy),

@@ -2,7 +2,7 @@
 
 use rusqlite::{Result, Row};
 use scopeon_core::event::{Call, Reading};
-use scopeon_core::id::{CallId, Identity};
+use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Geo, Tier};
 use scopeon_core::time::Timestamp;
@@ -64,6 +64,10 @@ impl Fact for Call {
 
     fn join(&mut self, other: Self) {
         Self::join(self, other);
+    }
+
+    fn counts_for(&self) -> Option<SessionId> {
+        Some(self.owner.session)
     }
 
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {

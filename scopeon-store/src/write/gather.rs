@@ -7,11 +7,11 @@ use std::collections::hash_map::Entry;
 use scopeon_core::event::{
     ApiError, Call, Compaction, Event, HookRun, LimitReading, SessionFacts, SkillUse, ToolCall, Turn, Witness,
 };
-use scopeon_core::id::Identity;
+use scopeon_core::id::{Identity, SessionId};
 
 use super::fold::Folding;
 use super::rest::Rest;
-use super::scribe::Fact;
+use super::scribe::{Fact, claims};
 
 /// For how many facts of a kind there is room at once: most sources have fewer.
 const FIRST_ROOM: usize = 64;
@@ -55,12 +55,14 @@ impl Gathered {
 /// Facts of one kind in the order they were first seen.
 pub(crate) struct Joined<F> {
     pub(crate) facts: Vec<F>,
+    /// Facts that more than one session claims, with each that does.
+    pub(crate) claims: Vec<(Identity, SessionId)>,
     places: HashMap<Identity, usize, Folding>,
 }
 
 impl<F> Default for Joined<F> {
     fn default() -> Self {
-        Self { facts: Vec::new(), places: HashMap::default() }
+        Self { facts: Vec::new(), claims: Vec::new(), places: HashMap::default() }
     }
 }
 
@@ -77,6 +79,7 @@ impl<F: Fact> Joined<F> {
             }
             Entry::Occupied(place) => {
                 if let Some(known) = self.facts.get_mut(*place.get()) {
+                    self.claims.extend(claims(known, &fact));
                     known.join(fact);
                 }
             }

@@ -70,7 +70,7 @@ fn owner(event: &Event) -> Option<SessionId> {
     }
 }
 
-const FACTS: [&str; 8] = [
+const FACTS: [&str; 9] = [
     "DELETE FROM call WHERE session = ?1",
     "DELETE FROM rest WHERE session = ?1",
     "DELETE FROM tool WHERE session = ?1",
@@ -79,6 +79,7 @@ const FACTS: [&str; 8] = [
     "DELETE FROM compaction WHERE session = ?1",
     "DELETE FROM api_error WHERE session = ?1",
     "DELETE FROM witness WHERE session = ?1",
+    "DELETE FROM claim WHERE session = ?1",
 ];
 
 fn forget_session(conn: &Connection, session: Rowid, touched: &mut Touched) -> Result<()> {

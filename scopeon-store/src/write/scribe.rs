@@ -60,12 +60,23 @@ pub(crate) trait Fact: Sized + Clone + PartialEq {
     fn session(&self) -> Option<SessionId> {
         None
     }
+    /// The session it counts towards, where copies of it may stand in others.
+    fn counts_for(&self) -> Option<SessionId> {
+        None
+    }
     /// Takes note of what a new or changed fact touches.
     fn kept(&self, _before: Option<&Self>, _scribe: &mut Scribe<'_>) -> Result<()> {
         Ok(())
     }
     /// Takes note of a fact's fresh rowid.
     fn inserted(&self, _rowid: Rowid, _scribe: &mut Scribe<'_>) {}
+}
+
+/// Returns what two sightings of one fact claim for different sessions, with both.
+pub(super) fn claims<F: Fact>(one: &F, other: &F) -> impl Iterator<Item = (Identity, SessionId)> + use<F> {
+    let (fact, sessions) = (one.identity(), [one.counts_for(), other.counts_for()]);
+    let differ = sessions[0] != sessions[1];
+    sessions.into_iter().flatten().filter(move |_| differ).map(move |session| (fact, session))
 }
 
 impl Scribe<'_> {
@@ -113,6 +124,9 @@ impl Scribe<'_> {
         let (conn, identity) = (self.conn, fact.identity());
         let mut load = conn.prepare_cached(F::LOAD)?;
         let before = load.query_row([rowid], |row| F::read(identity, row))?;
+        if let Some(before) = &before {
+            self.note_claims(claims(before, &fact))?;
+        }
         let after = match before.clone() {
             None => fact,
             Some(mut known) => {
@@ -133,6 +147,21 @@ impl Scribe<'_> {
             self.session(session)?;
         }
         after.kept(before.as_ref(), self)
+    }
+
+    /// Takes note of what more than one session claims.
+    pub(crate) fn note_claims(
+        &mut self,
+        claims: impl IntoIterator<Item = (Identity, SessionId)>,
+    ) -> Result<()> {
+        for (fact, session) in claims {
+            let (rowid, _) = self.known_session(session)?;
+            let note = "INSERT OR IGNORE INTO claim (session, call) VALUES (?1, ?2)";
+            if self.conn.prepare_cached(note)?.execute((rowid, fact.to_bytes()))? == 1 {
+                self.memory.touched.witnesses.insert(rowid);
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn label(&mut self, label: &Label) -> Result<Rowid> {

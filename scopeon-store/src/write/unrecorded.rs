@@ -104,9 +104,13 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
     Ok(Some(left.filter(|one| one.usage != Some(Usage::default())).collect()))
 }
 
+/// By what its log says, or by a call in it that is another session's.
+const IS_FORK: &str = "SELECT forked_from IS NOT NULL OR EXISTS (SELECT 1 FROM claim l JOIN call c ON c.uid = l.call \
+    JOIN session o ON o.id = c.session WHERE l.session = s.id AND coalesce(o.root, o.id) <> s.id) \
+    FROM session s WHERE s.id = ?1";
+
 fn is_fork(conn: &Connection, root: Rowid) -> Result<bool> {
-    let mut find = conn.prepare_cached("SELECT forked_from IS NOT NULL FROM session WHERE id = ?1")?;
-    find.query_row([root], |row| row.get(0))
+    conn.prepare_cached(IS_FORK)?.query_row([root], |row| row.get(0))
 }
 
 fn place(row: &Row<'_>) -> Result<Unrecorded> {

@@ -164,6 +164,38 @@ fn what_a_fork_states_holds_what_it_copied_and_is_unknown() {
 }
 
 #[test]
+fn a_fork_that_does_not_say_so_is_known_by_what_it_copied() {
+    let seen = |session: &str, birth: &str| {
+        let mut copy = call("c", "2026-03-01T10:00:00Z", session, usage(1_000, 100));
+        copy.owner.birth = Some(at(birth));
+        copy.into_event()
+    };
+    let parent = || vec![main_session("a").into_event(), seen("a", "2026-03-01T09:00:00Z")];
+    let fork = || {
+        let whole = stated("b", OPUS, "2026-03-01T12:00:00Z", totals(9_000, 900, 0, 0, 0)).beyond();
+        vec![
+            main_session("b").into_event(),
+            seen("b", "2026-03-01T10:30:00Z"),
+            call("d", "2026-03-01T11:00:00Z", "b", usage(50, 5)).into_event(),
+            event(whole),
+        ]
+    };
+    for batches in [[parent(), fork()], [fork(), parent()]] {
+        let (_directory, path, mut store) = fresh();
+        for batch in batches {
+            write(&mut store, batch);
+        }
+        let more = total(&path).unrecorded;
+        assert_eq!((more.usage.total(), more.unknown_totals), (0, 1), "its parent's may be in it");
+        is_whole(&path);
+    }
+    // Alone, it is any session.
+    let (_directory, path, mut store) = fresh();
+    write(&mut store, fork());
+    assert_eq!(total(&path).unrecorded.usage.input, 7_950);
+}
+
+#[test]
 fn a_total_that_was_stated_before_the_last_calls_proves_nothing() {
     for (after, verdict) in
         [("2026-03-01T12:30:00Z", Verdict::Part), ("2026-03-01T11:30:00Z", Verdict::Differs)]

@@ -1,5 +1,6 @@
 //! Lines made to break a reader: each is an issue or is read, and never stops the next.
 
+use scopeon_core::event::Finish;
 use scopeon_core::provider::IssueKind::{self, BadTime, Malformed, MissingField, UnknownType};
 use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
@@ -89,6 +90,20 @@ fn a_record_without_what_it_needs_is_an_issue() {
         let found = issues(line.to_string().as_bytes());
         assert_eq!(found, [(kind, name.map(str::to_owned))], "{case}");
     }
+}
+
+#[test]
+fn an_answer_without_usage_is_a_request_of_unknown_usage() {
+    for usage in [Value::Null, json!([]), json!("many"), json!({})] {
+        let line =
+            super::line::message(response(1, "msg_1", usage.clone(), json!([])), json!({ "usage": usage }));
+        let kept = read(line.to_string().as_bytes());
+        let call = kept.only_call();
+        assert_eq!((call.reading.finish, call.reading.usage), (Finish::Unknown, Usage::default()), "{usage}");
+    }
+    let nobody = json!({ "usage": Value::Null, "model": Value::Null });
+    let line = super::line::message(response(1, "msg_1", usage(1, 2), json!([])), nobody);
+    assert!(read(line.to_string().as_bytes()).calls.is_empty(), "nobody says that a model answered");
 }
 
 #[test]
