@@ -1,6 +1,6 @@
 //! `scopeon compare`.
 
-use scopeon_core::time::Range;
+use scopeon_core::time::{Range, Timestamp};
 use scopeon_store::{Compared, Reader};
 
 use super::asked::Question;
@@ -22,7 +22,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Outcome, CliE
     let [a, b] = [side(&args.a, context)?, side(&args.b, context)?];
     ingest::refresh(context)?;
     let reader = open(context)?;
-    [&a, &b].into_iter().try_for_each(|side| check_session(side, &reader))?;
+    [&a, &b].into_iter().try_for_each(|side| check_session(side, &reader, context.now))?;
     let report = reader.compare(&question.asked(context), &rules(context), [&a, &b])?;
     context.console.answer(&report, || {
         let (width, home) = (context.console.width(), context.home());
@@ -69,9 +69,9 @@ fn period(text: &str, context: &Context) -> Option<Compared> {
 }
 
 /// Says of a session that is not there which one was meant, perhaps.
-fn check_session(side: &Compared, reader: &Reader) -> Result<(), CliError> {
+fn check_session(side: &Compared, reader: &Reader, now: Timestamp) -> Result<(), CliError> {
     let Compared::Session(id) = side else { return Ok(()) };
-    match reader.session_tags(id, &[]) {
+    match reader.session_tags(id, now, &[]) {
         Ok(_) => Ok(()),
         Err(error) => Err(explain(error, id).hint(SIDES)),
     }

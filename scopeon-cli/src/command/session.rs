@@ -16,7 +16,7 @@ use crate::render;
 pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliError> {
     check(&args.id)?;
     ingest::refresh(context)?;
-    let detail = open(context)?.session(&args.id, context.zone, &context.book()?);
+    let detail = open(context)?.session(&args.id, context.now, (context.zone, &context.book()?));
     let detail = detail.map_err(|error| explain(error, &args.id))?;
     context.console.answer(&detail, || {
         let view = render::session::View {

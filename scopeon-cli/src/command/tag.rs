@@ -88,11 +88,12 @@ fn set(session: &str, tags: Option<&[Label]>, context: &Context) -> Result<Outco
         return Err(stop.signal().map_or_else(busy, ingest::stopped));
     };
     let mut store = Store::open(&context.db(), context.open_options()?)?;
-    let changed = store.set_tags(session, tags);
+    let changed = store.set_tags(session, context.now, tags);
     store.close()?;
     changed.map_err(|error| explain(error, session))?;
-    let now =
-        open(context)?.session_tags(session, &rules(context)).map_err(|error| explain(error, session))?;
+    let now = open(context)?
+        .session_tags(session, context.now, &rules(context))
+        .map_err(|error| explain(error, session))?;
     context
         .console
         .answer(&TagListReport { schema: SCHEMA, sessions: vec![now.clone()] }, || render::tag::one(&now))?;

@@ -58,6 +58,7 @@ fn now(machine: &Machine) -> Value {
         "day": costs["day"],
         "context": [context["session"], context["outlook"], context["steps"].as_array().map(Vec::len)],
         "latest": ask(machine, "health latest")["session"],
+        "shown": ask(machine, "session latest")["session"]["id"],
     })
 }
 

@@ -15,7 +15,7 @@ use super::asked::Asked;
 use super::calls::{calls_of, members, sum_of};
 use super::dearest::dearest;
 use super::filter::Selection;
-use super::find::find_as_of;
+use super::find::find;
 use super::price::Prices;
 use super::scan::{Row, scan};
 use crate::error::{At, StoreError};
@@ -49,7 +49,7 @@ impl Reader {
         asked: &Asked<'_>,
     ) -> std::result::Result<AgentsReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        let root = find_as_of(&view, id_prefix, Some(asked.now)).at(&self.path)??;
+        let root = find(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
     }
 }

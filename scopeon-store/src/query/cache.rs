@@ -13,7 +13,7 @@ use scopeon_core::report::{CacheReport, CacheRow, ColdCount, Scope};
 use super::Reader;
 use super::asked::Asked;
 use super::filter::label_text;
-use super::find::{find_as_of, latest};
+use super::find::{find, latest};
 use super::losses::lost;
 use super::points::points_of_root;
 use super::price::Prices;
@@ -59,11 +59,11 @@ impl Reader {
         asked: &Asked<'_>,
     ) -> std::result::Result<CacheReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        if id_prefix.trim() == "latest" && latest(&view, Some(asked.now)).at(&self.path)?.is_none() {
+        if id_prefix.trim() == "latest" && latest(&view, asked.now).at(&self.path)?.is_none() {
             let sure = Sure::of(asked, &BTreeSet::new());
             return Ok(report(asked.scope([]), sure.sums(&[]), sure.losses(&[])));
         }
-        let root = find_as_of(&view, id_prefix, Some(asked.now)).at(&self.path)??;
+        let root = find(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
     }
 }

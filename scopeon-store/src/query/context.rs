@@ -13,7 +13,7 @@ use scopeon_core::report::ContextReport;
 
 use super::Reader;
 use super::asked::Asked;
-use super::find::{find_as_of, latest};
+use super::find::{find, latest};
 use super::points::{ContextPoints, points};
 use super::price::Prices;
 use super::usage::session_key;
@@ -38,10 +38,10 @@ impl Reader {
         asked: &Asked<'_>,
     ) -> std::result::Result<ContextReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        if id_prefix.trim() == "latest" && latest(&view, Some(asked.now)).at(&self.path)?.is_none() {
+        if id_prefix.trim() == "latest" && latest(&view, asked.now).at(&self.path)?.is_none() {
             return Ok(nothing(asked));
         }
-        let session = find_as_of(&view, id_prefix, Some(asked.now)).at(&self.path)??;
+        let session = find(&view, id_prefix, asked.now).at(&self.path)??;
         answer(&view, session, asked).at(&self.path)
     }
 }

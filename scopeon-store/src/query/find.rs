@@ -13,17 +13,11 @@ const MAX_NAMED: i64 = 10;
 /// So many sessions with records dated ahead are looked into.
 const MAX_AHEAD: i64 = 64;
 
-/// Returns the rowid of the session that `prefix` names; for a sub-agent's id, that of its session. `latest` is as of
-/// whatever instant the file knows of.
-pub(crate) fn find(conn: &Connection, prefix: &str) -> Result<std::result::Result<i64, StoreError>> {
-    find_as_of(conn, prefix, None)
-}
-
-/// The same, where `latest` is as of an instant.
-pub(crate) fn find_as_of(
+/// Returns the rowid of the session that `prefix` names; for a sub-agent's id, that of its session. `latest` is as of `now`.
+pub(crate) fn find(
     conn: &Connection,
     prefix: &str,
-    now: Option<Timestamp>,
+    now: Timestamp,
 ) -> Result<std::result::Result<i64, StoreError>> {
     let prefix = prefix.trim();
     if prefix == "latest" {
@@ -99,11 +93,9 @@ fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
 }
 
 /// Returns the root of the session that was last active as of an instant: what a clock ahead dated later is no activity
-/// yet. Where there is nothing else, or no instant is given, all counts.
-pub(crate) fn latest(conn: &Connection, now: Option<Timestamp>) -> Result<Option<i64>> {
-    if let Some(now) = now
-        && let Some((_, root)) = last_active(conn, now.reach().millis())?
-    {
+/// yet. Where there is nothing else, all counts.
+pub(crate) fn latest(conn: &Connection, now: Timestamp) -> Result<Option<i64>> {
+    if let Some((_, root)) = last_active(conn, now.reach().millis())? {
         return Ok(Some(root));
     }
     Ok(last_active(conn, i64::MAX)?.map(|(_, root)| root))

@@ -13,7 +13,7 @@ use scopeon_core::time::{Period, Quarter};
 use super::Reader;
 use super::asked::Asked;
 use super::digests::{Owned, Take, digests};
-use super::find::{find_as_of, latest};
+use super::find::{find, latest};
 use super::findings::{By, Finder, Judged, Judging};
 use super::learn::learn;
 use super::price::Prices;
@@ -45,10 +45,10 @@ impl Reader {
         asked: &Asked<'_>,
     ) -> std::result::Result<HealthReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        if id_prefix.trim() == "latest" && latest(&view, Some(asked.now)).at(&self.path)?.is_none() {
+        if id_prefix.trim() == "latest" && latest(&view, asked.now).at(&self.path)?.is_none() {
             return of_period(&view, asked).at(&self.path);
         }
-        let root = find_as_of(&view, id_prefix, Some(asked.now)).at(&self.path)??;
+        let root = find(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
     }
 

@@ -7,7 +7,7 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{
     CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow, Unrecorded, UnrecordedRow,
 };
-use scopeon_core::time::Zone;
+use scopeon_core::time::{Timestamp, Zone};
 
 use super::Reader;
 use super::find::find;
@@ -20,7 +20,8 @@ use crate::rollup::Cell;
 use crate::write::column;
 
 impl Reader {
-    /// Shows the session whose id starts with `id_prefix`, or the last active one for `latest`.
+    /// Shows the session whose id starts with `id_prefix`, or for `latest` the one that was last active as of
+    /// `now`.
     ///
     /// # Errors
     ///
@@ -29,11 +30,11 @@ impl Reader {
     pub fn session(
         &self,
         id_prefix: &str,
-        zone: Zone,
-        book: &PriceBook,
+        now: Timestamp,
+        (zone, book): (Zone, &PriceBook),
     ) -> std::result::Result<SessionDetail, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        let root = find(&view, id_prefix).at(&self.path)??;
+        let root = find(&view, id_prefix, now).at(&self.path)??;
         detail(&view, root, zone, book).at(&self.path)
     }
 }

@@ -7,6 +7,7 @@ use scopeon_core::report::{
     SCHEMA, SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport, Unrecorded, UsageRow,
 };
 use scopeon_core::tags::{TagRule, TagSource, Tagged};
+use scopeon_core::time::Timestamp;
 
 use super::Reader;
 use super::asked::Asked;
@@ -46,9 +47,10 @@ impl Reader {
     pub fn session_tags(
         &self,
         session: &str,
+        now: Timestamp,
         rules: &[TagRule],
     ) -> std::result::Result<SessionTags, StoreError> {
-        self.ask(|conn| match find(conn, session)? {
+        self.ask(|conn| match find(conn, session, now)? {
             Ok(root) => row(conn, root, &Tagger::new(conn, rules, None)?.tags(root)?).map(Ok),
             Err(error) => Ok(Err(error)),
         })?

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Result};
 use scopeon_core::label::Label;
+use scopeon_core::time::Timestamp;
 
 use super::Store;
 use super::limits::label_id;
@@ -11,15 +12,20 @@ use crate::query::find;
 
 impl Store {
     /// Sets a session's tags by hand: these and no others, none included. `None` hands the session back to the
-    /// rules. `session` is an id, the start of one, or `latest`; a sub-agent's stands for its session.
+    /// rules. `session` is an id, the start of one, or `latest`, as of `now`; a sub-agent's stands for its session.
     ///
     /// # Errors
     ///
     /// [`StoreError::UnknownSession`] or [`StoreError::AmbiguousSession`] when it names not exactly one;
     /// another [`StoreError`] when the file cannot be written.
-    pub fn set_tags(&mut self, session: &str, tags: Option<&[Label]>) -> std::result::Result<(), StoreError> {
+    pub fn set_tags(
+        &mut self,
+        session: &str,
+        now: Timestamp,
+        tags: Option<&[Label]>,
+    ) -> std::result::Result<(), StoreError> {
         let mut refused = None;
-        self.change(|conn, _| match find(conn, session)? {
+        self.change(|conn, _| match find(conn, session, now)? {
             Ok(root) => set(conn, root, tags),
             Err(error) => {
                 refused = Some(error);

@@ -144,3 +144,8 @@ pub(crate) fn write(store: &mut Store, events: Vec<Event>) {
 pub(crate) fn read(path: &Path) -> Reader {
     Reader::open(path).unwrap()
 }
+
+/// After all that tests write.
+pub(crate) fn now() -> Timestamp {
+    at("2026-12-31T00:00:00Z")
+}

@@ -23,7 +23,10 @@ pub(crate) fn dump(path: &Path) -> String {
     }
     let sessions = reader.sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();
     for session in &sessions.sessions {
-        add(serde_json::to_value(reader.session(&session.id, Zone::UTC, &book).unwrap()).unwrap());
+        add(serde_json::to_value(
+            reader.session(&session.id, crate::build::now(), (Zone::UTC, &book)).unwrap(),
+        )
+        .unwrap());
     }
     add(serde_json::to_value(sessions).unwrap());
     add(serde_json::to_value(reader.status(at("2026-03-02T12:00:00Z"), Zone::UTC, &book).unwrap()).unwrap());

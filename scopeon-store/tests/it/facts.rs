@@ -268,7 +268,7 @@ fn are_names(names: &[String]) {
         let report = reader.usage(&query, &book).unwrap();
         let keys: Vec<_> = report.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!(keys, [name]);
-        assert_eq!(reader.session(name, Zone::UTC, &book).unwrap().session.id, name);
+        assert_eq!(reader.session(name, now(), (Zone::UTC, &book)).unwrap().session.id, name);
     }
     assert_eq!(total(&path).calls, names.len() as u64);
     assert_eq!(schema_of(&path), schema);

@@ -67,7 +67,7 @@ fn sample(path: &std::path::Path) {
 }
 
 fn detail(path: &std::path::Path, prefix: &str) -> Result<SessionDetail, StoreError> {
-    read(path).session(prefix, Zone::UTC, &PriceBook::builtin())
+    read(path).session(prefix, now(), (Zone::UTC, &PriceBook::builtin()))
 }
 
 #[test]

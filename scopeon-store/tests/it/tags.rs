@@ -116,8 +116,8 @@ fn what_was_set_by_hand_goes_before_rules_and_stays() {
     let directory = tempfile::tempdir().unwrap();
     let path = database(directory.path());
     let mut store = open(&path);
-    store.set_tags("one", Some(&[label("demo"), label("big"), label("demo")])).unwrap();
-    store.set_tags("run", Some(&[])).unwrap(); // the sub-agent's session: without any tag
+    store.set_tags("one", at(NOW), Some(&[label("demo"), label("big"), label("demo")])).unwrap();
+    store.set_tags("run", at(NOW), Some(&[])).unwrap(); // the sub-agent's session: without any tag
     let expected =
         [row("big", 1, "0.015"), row("demo", 1, "0.015"), row("ops", 1, "0.060"), row("–", 1, "0.030")];
     assert_eq!(costs(&path), expected);
@@ -125,7 +125,7 @@ fn what_was_set_by_hand_goes_before_rules_and_stays() {
     write(&mut store, events());
     assert_eq!(costs(&path), expected);
     assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
-    store.set_tags("one", None).unwrap();
+    store.set_tags("one", at(NOW), None).unwrap();
     assert_eq!(costs(&path)[0], row("fix", 1, "0.015"));
     let known = read(&path)
         .tagged_sessions(&Desk::new().asked("2026-09-01T00:00:00Z", Some("2026-08-01T00:00:00Z")), &rules());
@@ -138,9 +138,9 @@ fn a_session_that_is_not_there_gets_no_tag() {
     let directory = tempfile::tempdir().unwrap();
     let path = database(directory.path());
     let mut store = open(&path);
-    let refused = store.set_tags("thr33", Some(&[label("x")])).unwrap_err();
+    let refused = store.set_tags("thr33", at(NOW), Some(&[label("x")])).unwrap_err();
     assert!(matches!(refused, StoreError::UnknownSession { near } if near == ["three"]));
-    assert!(matches!(store.set_tags("t", Some(&[])), Err(StoreError::AmbiguousSession { .. })));
+    assert!(matches!(store.set_tags("t", at(NOW), Some(&[])), Err(StoreError::AmbiguousSession { .. })));
 }
 
 fn branch(name: &str) -> Compared {

@@ -82,7 +82,7 @@ fn what_totals_hold_beyond_the_calls_is_priced_and_dated_apart() {
         report.rows.iter().map(|row| (row.key.as_str(), row.figures.unrecorded.usage.input)).collect();
     assert_eq!(rows, [("2026-03-01", 0), ("2026-03-02", 2_000)], "when it was stated");
     assert_eq!(report.rows[1].breakdown.as_ref().unwrap()[0].key, OPUS, "under the name that calls have");
-    let detail = read(&path).session("s", Zone::UTC, &PriceBook::builtin()).unwrap();
+    let detail = read(&path).session("s", now(), (Zone::UTC, &PriceBook::builtin())).unwrap();
     assert_eq!(detail.session.figures, Figures { turns: detail.session.figures.turns, ..figures });
     assert_eq!(detail.unrecorded.len(), 1);
     let verdicts: Vec<_> = detail.witnesses.iter().map(|row| row.verdict).collect();
@@ -213,7 +213,7 @@ fn a_total_that_was_stated_before_the_last_calls_proves_nothing() {
                 event(witness),
             ],
         );
-        let detail = read(&path).session("s", Zone::UTC, &PriceBook::builtin()).unwrap();
+        let detail = read(&path).session("s", now(), (Zone::UTC, &PriceBook::builtin())).unwrap();
         assert_eq!(detail.witnesses[0].verdict, verdict, "{after}");
     }
 }
@@ -300,7 +300,7 @@ fn requests_of_unknown_usage_are_no_calls_until_their_usage_is_known() {
         (1, 1, 1),
         "a prompt was asked all the same"
     );
-    let detail = read(&path).session("s", Zone::UTC, &PriceBook::builtin()).unwrap();
+    let detail = read(&path).session("s", now(), (Zone::UTC, &PriceBook::builtin())).unwrap();
     assert_eq!(detail.calls.iter().map(|call| call.unknown).collect::<Vec<_>>(), [false, true]);
     assert_eq!((detail.session.figures.calls, detail.session.figures.unknown_calls), (1, 1));
     assert_eq!(read(&path).calls().unwrap(), 1);

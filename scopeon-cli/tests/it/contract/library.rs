@@ -44,7 +44,7 @@ pub(super) fn agrees(history: &History) {
     let status = reader.status(now, zone, &book);
     let status = status.map(|report| StatusReport { levels: trust.levels(&report.providers), ..report });
     same("status", json(status));
-    same("session latest", json(reader.session("latest", zone, &book)));
+    same("session latest", json(reader.session("latest", now, (zone, &book))));
     same("context", json(reader.context("latest", &Asked { range: Range::default(), ..asked })));
     same("costs", json(reader.costs(&asked, 5)));
     same(

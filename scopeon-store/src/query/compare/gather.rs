@@ -11,7 +11,7 @@ use super::{Compared, Grain};
 use crate::error::StoreError;
 use crate::query::asked::Asked;
 use crate::query::filter::{Filter, Selection};
-use crate::query::find::find_as_of;
+use crate::query::find::find;
 use crate::query::names::{self, Kind, known};
 use crate::query::points::points_of_root;
 use crate::query::price::Prices;
@@ -34,7 +34,7 @@ impl Gather<'_, '_> {
     pub(super) fn side(&mut self, side: &Compared) -> Result<Found<Side>> {
         let filter = self.asked.filter;
         match side {
-            Compared::Session(id) => match find_as_of(self.conn, id, Some(self.asked.now))? {
+            Compared::Session(id) => match find(self.conn, id, self.asked.now)? {
                 Ok(root) => turns(self.conn, self.asked, root).map(Ok),
                 Err(error) => Ok(Err(error)),
             },
