@@ -9,6 +9,7 @@ use scopeon_core::config::{Config, Providers};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::privacy::{PathKeeper, PathPolicy};
+use scopeon_core::project::{Aliases, expand_home};
 use scopeon_core::provider::Provider;
 use scopeon_core::time::{Timestamp, Zone};
 use scopeon_providers::{Now, Settings};
@@ -165,7 +166,11 @@ impl Context {
     ///
     /// When paths are to become pseudonyms and the key for that cannot be read or made.
     pub(crate) fn open_options(&self) -> Result<OpenOptions, StoreError> {
-        Ok(OpenOptions { keeper: self.keeper()?, host_name: host::name() })
+        Ok(OpenOptions {
+            keeper: self.keeper()?,
+            host_name: host::name(),
+            home: self.home().map(str::to_owned),
+        })
     }
 
     /// Returns what is kept of paths; whole paths when there is none.
@@ -199,7 +204,8 @@ impl Context {
 
     /// Returns what `--project` stands for: a path is completed, a name stays, and either is what is kept of it.
     pub(crate) fn project(&self, text: &str) -> String {
-        let path = text.strip_prefix("~/").zip(self.home()).map(|(rest, home)| format!("{home}/{rest}"));
+        let path =
+            self.home().filter(|_| text.starts_with('~')).map(|home| expand_home(text, home).into_owned());
         let relative = text.starts_with('.').then(|| std::path::absolute(text).ok()).flatten();
         let relative = relative.map(|path| path.components().collect::<PathBuf>().display().to_string());
         let whole = path.or(relative).unwrap_or_else(|| text.to_owned());
@@ -210,6 +216,14 @@ impl Context {
             Some(kept) if whole.contains(['/', '\\']) => kept.as_str().to_owned(),
             _ => whole,
         }
+    }
+
+    /// Returns the names of projects, their directories as they are kept.
+    pub(crate) fn aliases(&self) -> Aliases {
+        let kept = |(name, directories): (&String, &Vec<String>)| {
+            (name.clone(), directories.iter().map(|directory| self.project(directory)).collect())
+        };
+        Aliases::new(&self.config.projects.alias.iter().map(kept).collect())
     }
 
     /// Returns the present instant, which goes on while a command runs; `--now` holds it.

@@ -3,6 +3,7 @@
 
 mod error;
 mod keys;
+mod projects;
 mod providers;
 mod tags;
 
@@ -18,6 +19,7 @@ use crate::time::{Timestamp, Zone};
 
 pub use error::ConfigError;
 pub use keys::{KEYS, Key};
+pub use projects::ProjectConfig;
 pub use providers::{Named, ProviderConfig, Providers};
 
 /// The longest lines that may be asked for, in MiB: below, real records would be lost; above, memory.
@@ -46,6 +48,8 @@ pub struct Config {
     /// Prices that go before the built-in table.
     #[serde(deserialize_with = "prices")]
     pub prices: Vec<PriceRow>,
+    /// Names of projects.
+    pub projects: ProjectConfig,
     /// Which agents are read, and where they keep their logs.
     pub providers: Providers,
     /// Bounds on reading.

@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod money;
 pub mod pricing;
 pub mod privacy;
+pub mod project;
 pub mod provider;
 pub mod repeat;
 pub mod report;

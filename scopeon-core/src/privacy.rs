@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::label::Label;
+use crate::project::{key, last_component};
 
 /// How project paths are kept in the local file. They never leave the machine in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,16 +46,20 @@ impl PathKeeper {
     pub fn keep(&self, path: &Label) -> Label {
         match self.policy {
             PathPolicy::Full => path.clone(),
-            PathPolicy::Basename => basename(path),
-            PathPolicy::Hash => pseudonym(&self.key, path),
+            PathPolicy::Basename => basename(&spelled_alike(path)),
+            PathPolicy::Hash => pseudonym(&self.key, &spelled_alike(path)),
         }
     }
 }
 
+/// The form that all spellings of one directory share, so that what is kept of them is one thing.
+fn spelled_alike(path: &Label) -> Label {
+    Label::new(&key(path.as_str())).unwrap_or_else(|| path.clone())
+}
+
 /// The last component of a path of either kind of system.
 fn basename(path: &Label) -> Label {
-    let last = path.as_str().rsplit(['/', '\\']).find(|part| !part.is_empty());
-    last.and_then(Label::new).unwrap_or_else(|| path.clone())
+    Label::new(last_component(path.as_str())).unwrap_or_else(|| path.clone())
 }
 
 /// The first 64 bits of HMAC-SHA-256, in hex: without the key, a guess at the path cannot be confirmed.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::Label;
 use crate::metrics::Share;
+use crate::project::is_within;
 
 /// A rule that gives a tag to every session it fits. All its conditions must hold; a rule without any fits
 /// nothing.
@@ -93,7 +94,7 @@ impl TagRule {
                 .map(|prefix| subject.branch.is_some_and(|branch| branch.starts_with(prefix))),
             self.project
                 .as_ref()
-                .map(|wanted| subject.project.is_some_and(|project| lies_in(project, wanted))),
+                .map(|wanted| subject.project.is_some_and(|project| is_within(project, wanted))),
             self.tool.as_ref().map(|tool| self.tool_fits(tool, subject.tools)),
         ];
         conditions.iter().any(Option::is_some) && conditions.iter().flatten().all(|holds| *holds)
@@ -108,14 +109,4 @@ impl TagRule {
         let least = Share::from_bp(self.tool_percent.unwrap_or(0).saturating_mul(100));
         own > 0 && Share::of(own, all) >= least
     }
-}
-
-/// Tells whether a directory is `wanted` or below it; by its last component where `wanted` is a bare name.
-fn lies_in(project: &str, wanted: &str) -> bool {
-    let separators = ['/', '\\'];
-    let (project, wanted) = (project.trim_end_matches(separators), wanted.trim_end_matches(separators));
-    if !wanted.contains(separators) {
-        return project.rsplit(separators).next() == Some(wanted);
-    }
-    project.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(separators))
 }

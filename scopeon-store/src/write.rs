@@ -61,6 +61,8 @@ pub struct OpenOptions {
     pub keeper: Option<PathKeeper>,
     /// This machine's name, for people.
     pub host_name: Option<Label>,
+    /// The home directory, which agents that write `~` mean.
+    pub home: Option<String>,
 }
 
 /// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open; it may be let go in between as long as
@@ -69,6 +71,7 @@ pub struct Store {
     /// Its connection, which reads, too.
     reader: Reader,
     keeper: Option<PathKeeper>,
+    home: Option<String>,
     host: Rowid,
     memory: Memory,
     outdated: Outdated,
@@ -107,6 +110,7 @@ impl Store {
         let mut store = Self {
             reader: Reader::over(path, conn),
             keeper: options.keeper,
+            home: options.home,
             host,
             memory: Memory::default(),
             outdated,
@@ -289,7 +293,8 @@ impl Store {
 
     fn write(&mut self, batch: Batch) -> rusqlite::Result<()> {
         self.outdated.forget(&self.reader.conn, &batch, &mut self.memory.touched)?;
-        let mut door = Door { keeper: self.keeper.as_ref(), paths: &mut self.memory.paths };
+        let mut door =
+            Door { keeper: self.keeper.as_ref(), home: self.home.as_deref(), paths: &mut self.memory.paths };
         let path = door.keep(&batch.path);
         let mut gathered = Gathered::default();
         for mut event in batch.events {

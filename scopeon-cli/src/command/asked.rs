@@ -1,5 +1,7 @@
 //! From options to what the store is asked: range, filter, prices and what the agents' logs can tell.
 
+use std::sync::Arc;
+
 use scopeon_core::metrics::Trust;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::time::{Range, Timestamp};
@@ -34,7 +36,8 @@ impl Question {
 
     /// Asks for all of history.
     pub(super) fn of_everything(context: &Context) -> Result<Self, CliError> {
-        let (range, filter) = (Range::default(), Filter::default());
+        let filter = Filter { aliases: Arc::new(context.aliases()), ..Filter::default() };
+        let range = Range::default();
         Ok(Self { range, filter, book: context.book()?, trust: Trust::new(context.agents.every_about()) })
     }
 

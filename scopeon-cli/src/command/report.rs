@@ -1,5 +1,7 @@
 //! `scopeon report` and its aliases.
 
+use std::sync::Arc;
+
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::Range;
 use scopeon_store::{Breakdown, Direction, Filter, Sort, SortKey, UsageQuery};
@@ -92,5 +94,6 @@ pub(super) fn filter(args: &FilterArgs, context: &Context) -> Result<Filter, Cli
         model: args.model.clone(),
         project: args.project.iter().map(|project| context.project(project)).collect(),
         branch: args.branch.clone(),
+        aliases: Arc::new(context.aliases()),
     })
 }

@@ -47,11 +47,14 @@ pub(super) fn report(args: &PeriodArgs, context: &Context) -> Result<Outcome, Cl
 
 /// The rules as they are written down, their projects as they are kept.
 pub(super) fn rules(context: &Context) -> Vec<TagRule> {
-    let kept = |rule: &TagRule| TagRule {
-        project: rule.project.as_deref().map(|project| context.project(project)),
-        ..rule.clone()
+    let kept = |rule: &TagRule| -> Vec<TagRule> {
+        let Some(project) = &rule.project else { return vec![rule.clone()] };
+        // A name stands for each of its directories.
+        let named = context.config.projects.alias.get(project).into_iter().flatten();
+        let of = |project| TagRule { project: Some(context.project(project)), ..rule.clone() };
+        named.chain([project]).map(|project| of(project)).collect()
     };
-    context.config.tags.iter().map(kept).collect()
+    context.config.tags.iter().flat_map(kept).collect()
 }
 
 fn list(asked: &AskedArgs, context: &Context) -> Result<Outcome, CliError> {

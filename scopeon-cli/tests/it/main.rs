@@ -20,6 +20,7 @@ mod pages;
 mod places;
 mod prices;
 mod process;
+mod projects;
 mod providers;
 mod sessions;
 mod tables;

@@ -123,6 +123,12 @@ pub const KEYS: &[Key] = &[
         "window = 200000",
     ),
     key(
+        ("projects", "alias"),
+        ("a table: `name = directory`, or a list of directories", "none"),
+        "Names of projects, each for what lies in these directories and below them: they are one row of that name, and `--project` takes it. Spellings of one directory (case and slashes on Windows, UNC, WSL, URIs, `~`) are one project without it.",
+        "alias = { shop = [\"~/work/shop\", \"/mnt/old-laptop/shop\"], blog = \"~/writing\" }",
+    ),
+    key(
         ("blocks", "week_reset"),
         ("an instant with its offset", "Mondays, 00:00"),
         "An instant, past or future, at which your plan's week starts anew; `scopeon blocks` counts weeks of seven days from it instead of those of the calendar.",

@@ -1,11 +1,13 @@
 //! Budgets: what was spent quarter by quarter, for all of them in one pass.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::budget::{Budget, used, worst};
 use scopeon_core::metrics::{Doubt, Reason};
 use scopeon_core::money::PicoUsd;
+use scopeon_core::project::Aliases;
 use scopeon_core::report::{BudgetReport, BudgetRow};
 use scopeon_core::time::{Period, Quarter, Range, Timestamp};
 
@@ -18,8 +20,8 @@ use super::scan::scan;
 use crate::error::StoreError;
 
 impl Reader {
-    /// Answers how budgets stand now. Of the question only now, zone, prices and trust count: what a budget holds
-    /// for is its own matter.
+    /// Answers how budgets stand now. Of the question only now, zone, prices, trust and the names of projects
+    /// count: what a budget holds for is its own matter.
     ///
     /// # Errors
     ///
@@ -34,7 +36,7 @@ impl Reader {
 }
 
 fn answer(conn: &Connection, asked: &Asked<'_>, budgets: &[Budget]) -> Result<BudgetReport> {
-    let filters = filters(budgets);
+    let filters = filters(budgets, &asked.filter.aliases);
     let mut ledger = Ledger::new(conn, asked, &filters)?;
     ledger.read(conn)?;
     let mut providers = BTreeSet::new();
@@ -42,7 +44,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, budgets: &[Budget]) -> Result<Bu
         .iter()
         .map(|budget| {
             let since = asked.zone.floor(asked.now, Period::from(budget.period));
-            let covered = ledger.covered(&filter_of(budget));
+            let covered = ledger.covered(&filter_of(budget, &asked.filter.aliases));
             let own = covered.map(|spent| ledger.agents(spent, since)).unwrap_or_default();
             let unpriced = Doubt::when_any(u64::from(covered.is_some_and(|spent| spent.is_doubtful(since))));
             let provenance = asked.trust.tokens(&own).doubted(Reason::UnpricedCalls, unpriced);
@@ -59,14 +61,18 @@ fn answer(conn: &Connection, asked: &Asked<'_>, budgets: &[Budget]) -> Result<Bu
     Ok(BudgetReport { scope, state, budgets })
 }
 
-fn filter_of(budget: &Budget) -> Filter {
-    Filter { project: budget.project.iter().cloned().collect(), ..Filter::default() }
+fn filter_of(budget: &Budget, aliases: &Arc<Aliases>) -> Filter {
+    Filter {
+        project: budget.project.iter().cloned().collect(),
+        aliases: Arc::clone(aliases),
+        ..Filter::default()
+    }
 }
 
 /// What the budgets cover, each once.
-fn filters(budgets: &[Budget]) -> Vec<Filter> {
+fn filters(budgets: &[Budget], aliases: &Arc<Aliases>) -> Vec<Filter> {
     let mut filters: Vec<Filter> = Vec::new();
-    for filter in budgets.iter().map(filter_of) {
+    for filter in budgets.iter().map(|budget| filter_of(budget, aliases)) {
         if !filters.contains(&filter) {
             filters.push(filter);
         }

@@ -1,7 +1,7 @@
 //! What prompt caches saved, cost and lost: sums from roll-ups, losses from digests, one session from its calls.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::Provenance;
@@ -12,12 +12,12 @@ use scopeon_core::report::{CacheReport, CacheRow, ColdCount, Scope};
 
 use super::Reader;
 use super::asked::Asked;
-use super::filter::label_text;
 use super::find::{find, latest};
 use super::losses::lost;
 use super::points::points_of_root;
 use super::price::Prices;
 use super::priced::{Group, PricedRow, priced};
+use super::projects::Projects;
 use super::usage::{NONE, session_key};
 use crate::error::{At, StoreError};
 
@@ -77,11 +77,20 @@ fn answer(conn: &Connection, asked: &Asked<'_>, by: Option<CacheBy>) -> Result<C
         Some(CacheBy::Model) => Group::Model,
     };
     let found = priced(conn, asked, group, &mut prices)?;
+    let projects = match by {
+        Some(CacheBy::Project) => Projects::read(conn, &asked.filter.aliases)?,
+        _ => Projects::default(),
+    };
+    let mut groups: BTreeMap<i64, Vec<PricedRow>> = BTreeMap::new();
+    for (id, group) in found.groups.iter().filter(|_| by.is_some()) {
+        groups.entry(projects.of(*id)).or_default().extend(group.iter().copied());
+    }
     let lost = lost(conn, asked, &mut prices)?;
     let sure = Sure::of(asked, &found.providers);
     let mut rows = Vec::new();
-    for (id, group) in found.groups.iter().filter(|_| by.is_some()) {
-        rows.push(row(conn, (by, *id), group, asked, &prices)?);
+    for (id, group) in &groups {
+        let name = if by == Some(CacheBy::Provider) { None } else { Some(projects.name(conn, *id)?) };
+        rows.push(row(name.map(|name| name.unwrap_or_else(|| NONE.to_owned())), group, asked, &prices));
     }
     rows.sort_by(|a, b| (Reverse(a.sums.prompt), &a.key).cmp(&(Reverse(b.sums.prompt), &b.key)));
     let (sums, losses) = (sure.sums(&found.usages()), sure.losses(&lost));
@@ -109,21 +118,13 @@ impl Sure {
     }
 }
 
-fn row(
-    conn: &Connection,
-    (by, id): (Option<CacheBy>, i64),
-    group: &[PricedRow],
-    asked: &Asked<'_>,
-    prices: &Prices<'_>,
-) -> Result<CacheRow> {
+/// One row; without a name it is called as its agent.
+fn row(key: Option<String>, group: &[PricedRow], asked: &Asked<'_>, prices: &Prices<'_>) -> CacheRow {
     let agent = |row: &PricedRow| Some(prices.classes.get(&row.class)?.price.agent.as_str().to_owned());
     let agents: BTreeSet<String> = group.iter().filter_map(agent).collect();
-    let key = match by {
-        Some(CacheBy::Provider) => agents.first().cloned(),
-        _ => label_text(conn, id)?,
-    };
+    let key = key.or_else(|| agents.first().cloned()).unwrap_or_else(|| NONE.to_owned());
     let usages: Vec<PricedUsage> = group.iter().map(|row| row.priced).collect();
-    Ok(CacheRow { key: key.unwrap_or_else(|| NONE.to_owned()), sums: Sure::of(asked, &agents).sums(&usages) })
+    CacheRow { key, sums: Sure::of(asked, &agents).sums(&usages) }
 }
 
 fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<CacheReport> {

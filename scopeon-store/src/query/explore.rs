@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
+use scopeon_core::project::{is_within, key};
 use scopeon_core::provider::Fact;
 use scopeon_core::report::{ExploreReport, ExploreStep};
 
@@ -101,12 +102,17 @@ fn choose<'r>(rows: &'r [Found], wanted: &str, depth: Depth) -> Option<&'r Found
         return Some(row);
     }
     let fits = |key: &str| match depth {
-        Depth::Project => key.rsplit(['/', '\\']).find(|part| !part.is_empty()) == Some(wanted),
+        Depth::Project => is_same(key, wanted),
         Depth::Provider | Depth::Branch | Depth::Session => !wanted.is_empty() && key.starts_with(wanted),
         _ => false,
     };
     let mut fitting = rows.iter().filter(|row| fits(&row.entry.key));
     fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// Tells whether a project is the wanted one: its directory in any spelling, or its last component.
+fn is_same(path: &str, wanted: &str) -> bool {
+    key(path) == key(wanted) || (!wanted.contains(['/', '\\']) && is_within(path, wanted))
 }
 
 /// Says that a step names no row or several, with up to three that are like it: those that hold it, then those that

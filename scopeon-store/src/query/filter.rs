@@ -1,9 +1,12 @@
 //! Which roll-up rows a question is about. Names are compared here, never put into a statement.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Result};
+use scopeon_core::project::Aliases;
 
+use super::branches;
 use super::scan::Row;
 
 /// What an answer is limited to: of each list any one, of the lists all; an empty list lets everything in.
@@ -13,10 +16,13 @@ pub struct Filter {
     pub provider: Vec<String>,
     /// Models as logged.
     pub model: Vec<String>,
-    /// Projects: the whole path, its last component, or a directory above it.
+    /// Projects: the whole path in any spelling, its last component, a directory above it, or a name of
+    /// [`Filter::aliases`].
     pub project: Vec<String>,
-    /// Branches.
+    /// Branches, with or without their repository, as `shop:main`.
     pub branch: Vec<String>,
+    /// Names that stand for projects, in answers and questions.
+    pub aliases: Arc<Aliases>,
 }
 
 /// A filter as rowids, looked up as they come.
@@ -25,7 +31,7 @@ pub(crate) struct Selection<'c> {
     filter: &'c Filter,
     classes: Option<HashSet<i64>>,
     projects: HashMap<i64, bool>,
-    branches: HashMap<i64, bool>,
+    branches: HashMap<(i64, i64), bool>,
     models: HashMap<i64, bool>,
     providers: HashMap<i64, bool>,
 }
@@ -43,7 +49,7 @@ impl<'c> Selection<'c> {
     }
 
     pub(crate) fn lets_in_place(&mut self, project: i64, branch: i64) -> Result<bool> {
-        Ok(self.by_project(project)? && self.by_branch(branch)?)
+        Ok(self.by_project(project)? && self.by_branch(project, branch)?)
     }
 
     pub(crate) fn lets_in_class(&self, class: i64) -> bool {
@@ -80,21 +86,29 @@ impl<'c> Selection<'c> {
     }
 
     fn by_project(&mut self, project: i64) -> Result<bool> {
-        let wanted = &self.filter.project;
+        let (wanted, aliases) = (&self.filter.project, &self.filter.aliases);
         if wanted.is_empty() {
             return Ok(true);
         }
         by_label(self.conn, &mut self.projects, project, |text| {
-            wanted.iter().any(|path| is_within(text, path))
+            wanted.iter().any(|path| aliases.is_meant(text, path))
         })
     }
 
-    fn by_branch(&mut self, branch: i64) -> Result<bool> {
+    fn by_branch(&mut self, project: i64, branch: i64) -> Result<bool> {
         let wanted = &self.filter.branch;
         if wanted.is_empty() {
             return Ok(true);
         }
-        by_label(self.conn, &mut self.branches, branch, |text| wanted.iter().any(|name| name == text))
+        if let Some(known) = self.branches.get(&(project, branch)) {
+            return Ok(*known);
+        }
+        let (text, project_text) = (label_text(self.conn, branch)?, label_text(self.conn, project)?);
+        let is_meant =
+            |text: &str| wanted.iter().any(|name| branches::is_meant(text, project_text.as_deref(), name));
+        let is_wanted = text.is_some_and(|text| is_meant(&text));
+        self.branches.insert((project, branch), is_wanted);
+        Ok(is_wanted)
     }
 }
 
@@ -137,15 +151,4 @@ fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i
         }
     }
     Ok(Some(classes))
-}
-
-pub(crate) const SEPARATORS: [char; 2] = ['/', '\\'];
-
-/// Tells whether a project's path is the wanted one, lies below it, or ends with it as its last component.
-pub(crate) fn is_within(path: &str, wanted: &str) -> bool {
-    let wanted = if wanted.len() > 1 { wanted.trim_end_matches(SEPARATORS) } else { wanted };
-    let below = |rest: &str| rest.is_empty() || rest.starts_with(SEPARATORS) || wanted.ends_with(SEPARATORS);
-    let last = path.rsplit(SEPARATORS).find(|part| !part.is_empty());
-    let is_below = !wanted.is_empty() && path.strip_prefix(wanted).is_some_and(below);
-    is_below || last == Some(wanted)
 }

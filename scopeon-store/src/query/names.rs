@@ -3,9 +3,10 @@
 use std::iter;
 
 use rusqlite::{Connection, Result};
+use scopeon_core::project::is_within;
 
 use super::Reader;
-use super::filter::{Filter, is_within};
+use super::filter::Filter;
 use super::near::near_names;
 use crate::error::StoreError;
 
@@ -63,7 +64,8 @@ impl Reader {
             for (kind, name) in
                 kinds.into_iter().flat_map(|(kind, names)| names.iter().map(move |n| (kind, n)))
             {
-                if !may_be_known(conn, kind, name)? {
+                let is_alias = kind == Kind::Project && filter.aliases.has(name);
+                if !is_alias && !may_be_known(conn, kind, name)? {
                     let near = near(conn, kind, name, iter::empty())?;
                     unknown.push(StoreError::UnknownName { kind: kind.noun(), name: name.clone(), near });
                 }
@@ -97,7 +99,9 @@ pub(crate) fn known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
 fn is_meant(kind: Kind, known: &str, name: &str) -> bool {
     match kind {
         Kind::Project => is_within(known, name),
-        Kind::Branch | Kind::Model | Kind::Tag => known == name,
+        // With its repository or without.
+        Kind::Branch => known == name || name.rsplit_once(':').is_some_and(|(_, branch)| branch == known),
+        Kind::Model | Kind::Tag => known == name,
     }
 }
 

@@ -1,7 +1,5 @@
 //! Which known names are like one that is not known.
 
-use super::filter::SEPARATORS;
-
 /// How many similar names are told.
 const MOST: usize = 3;
 
@@ -24,7 +22,7 @@ pub fn near_names<'a>(name: &str, known: impl IntoIterator<Item = (u8, &'a str)>
 
 /// The distance to a name or, of a path, to its last component.
 fn closest(known: &str, name: &str) -> Option<(usize, usize)> {
-    let last = known.rsplit(SEPARATORS).next().filter(|last| !last.is_empty());
+    let last = known.rsplit(['/', '\\']).next().filter(|last| !last.is_empty());
     [Some(known), last].into_iter().flatten().filter_map(|known| distance(known, name)).min()
 }
 

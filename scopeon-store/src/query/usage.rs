@@ -9,9 +9,11 @@ use scopeon_core::report::{Figures, GroupBy, UsageReport, UsageRow};
 use scopeon_core::time::{Period, Quarter, Range, Zone};
 
 use super::Reader;
+use super::branches::Branches;
 use super::covered::Covered;
 use super::filter::{Filter, Selection, label_text};
 use super::price::Prices;
+use super::projects::Projects;
 use super::scan::{Row, scan};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
@@ -117,7 +119,7 @@ impl Reader {
 fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<UsageReport> {
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
-    let (mut groups, mut covered) = (Groups::new(query), Covered::default());
+    let (mut groups, mut covered) = (Groups::new(conn, query)?, Covered::default());
     // Buckets of one session and class come one after the other, and a cost is that of a sum: what falls into one
     // row of the answer at one price is added up before it is priced and put there.
     let mut run = Run::default();
@@ -206,6 +208,8 @@ impl Group {
 struct Groups {
     by: GroupBy,
     zone: Zone,
+    projects: Projects,
+    branches: Branches,
     rows: HashMap<i64, Group>,
     /// The buckets of each period met so far, from its first to the first after it.
     periods: BTreeMap<i64, i64>,
@@ -213,9 +217,20 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(query: &UsageQuery) -> Self {
-        let (rows, periods) = (HashMap::new(), BTreeMap::new());
-        Self { by: query.by, zone: query.zone, rows, periods, last_period: (0, 0) }
+    fn new(conn: &Connection, query: &UsageQuery) -> Result<Self> {
+        let projects = match query.by {
+            GroupBy::Project | GroupBy::Branch => Projects::read(conn, &query.filter.aliases)?,
+            _ => Projects::default(),
+        };
+        Ok(Self {
+            by: query.by,
+            zone: query.zone,
+            projects,
+            branches: Branches::default(),
+            rows: HashMap::new(),
+            periods: BTreeMap::new(),
+            last_period: (0, 0),
+        })
     }
 
     /// Returns the rowid or the first bucket of what a bucket's row stands for.
@@ -224,8 +239,8 @@ impl Groups {
         match self.by {
             GroupBy::Model => class().map_or(0, |class| class.model),
             GroupBy::Provider => class().map_or(0, |class| class.provider),
-            GroupBy::Project => row.project,
-            GroupBy::Branch => row.branch,
+            GroupBy::Project => self.projects.of(row.project),
+            GroupBy::Branch => self.branches.number(self.projects.of(row.project), row.branch),
             by => by.period().map_or(row.root, |period| self.period(quarter, period)),
         }
     }
@@ -255,9 +270,15 @@ impl Groups {
 fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<UsageReport> {
     let mut named: BTreeMap<String, Group> = BTreeMap::new();
     let mut total = Sum::default();
+    let branches = groups.branches.names(conn, &groups.projects)?;
     for (id, group) in groups.rows {
         total.merge(&group.sum);
-        match named.entry(name(conn, query, id)?) {
+        let key = match query.by {
+            GroupBy::Project => groups.projects.name(conn, id)?,
+            GroupBy::Branch => usize::try_from(id).ok().and_then(|number| branches.get(number).cloned()),
+            _ => Some(name(conn, query, id)?),
+        };
+        match named.entry(key.unwrap_or_else(|| NONE.to_owned())) {
             Entry::Vacant(place) => {
                 place.insert(group);
             }
@@ -279,9 +300,7 @@ fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<Usage
 
 fn name(conn: &Connection, query: &UsageQuery, id: i64) -> Result<String> {
     match query.by {
-        GroupBy::Model | GroupBy::Project | GroupBy::Branch => {
-            Ok(label_text(conn, id)?.unwrap_or_else(|| NONE.to_owned()))
-        }
+        GroupBy::Model => Ok(label_text(conn, id)?.unwrap_or_else(|| NONE.to_owned())),
         GroupBy::Provider => {
             conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?.query_row([id], |row| row.get(0))
         }

@@ -5,6 +5,7 @@ use scopeon_core::event::{Call, Compaction, Event, Owner, SessionFacts, ToolCall
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::privacy::PathKeeper;
+use scopeon_core::project::expand_home;
 
 use super::call::stored_amount;
 use super::memory::Known;
@@ -15,6 +16,8 @@ const MAX_COUNT: u64 = i64::MAX.unsigned_abs();
 /// Applies the path policy, and remembers what it said.
 pub(crate) struct Door<'a> {
     pub(crate) keeper: Option<&'a PathKeeper>,
+    /// The home directory that a `~` stands for.
+    pub(crate) home: Option<&'a str>,
     pub(crate) paths: &'a mut Known<Label, Label>,
 }
 
@@ -46,11 +49,16 @@ impl Door<'_> {
 
     /// Returns what is kept of a path.
     pub(crate) fn keep(&mut self, path: &Label) -> Label {
-        let Some(keeper) = self.keeper else { return path.clone() };
+        let is_whole = !path.as_str().starts_with('~');
+        if self.keeper.is_none() && is_whole {
+            return path.clone();
+        }
         if let Some(kept) = self.paths.get(path) {
             return kept;
         }
-        let kept = keeper.keep(path);
+        let whole = self.home.filter(|_| !is_whole).map(|home| expand_home(path.as_str(), home));
+        let whole = whole.and_then(|whole| Label::new(&whole)).unwrap_or_else(|| path.clone());
+        let kept = self.keeper.map_or_else(|| whole.clone(), |keeper| keeper.keep(&whole));
         self.paths.put(path.clone(), kept.clone());
         kept
     }

@@ -14,6 +14,7 @@ use crate::query::asked::Asked;
 use crate::query::calls::{CallSum, calls_of, members};
 use crate::query::filter::{Selection, label_text};
 use crate::query::price::Prices;
+use crate::query::projects::Projects;
 use crate::query::scan::{Row, quarters, scan};
 use crate::query::usage::session_key;
 use crate::write::column;
@@ -32,6 +33,7 @@ pub(super) struct Walk<'c, 'a> {
     conn: &'c Connection,
     asked: &'c Asked<'a>,
     prices: Prices<'a>,
+    projects: Projects,
     place: Place,
     /// The sums of the period by session and price class.
     buckets: Vec<(Place, i64, Costed)>,
@@ -44,13 +46,14 @@ impl<'c, 'a> Walk<'c, 'a> {
     /// time goes into telling sessions apart.
     pub(super) fn start(conn: &'c Connection, asked: &'c Asked<'a>, deepest: Depth) -> Result<Self> {
         let mut prices = Prices::new(conn, asked.book)?;
+        let projects = Projects::read(conn, &asked.filter.aliases)?;
         let mut selection = Selection::new(conn, asked.filter)?;
         let mut sums: HashMap<(i64, i64, i64, i64), Costed> = HashMap::new();
         scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
             let rates = prices.rates(row.class, quarter);
             let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
             let root = if deepest >= Depth::Session { row.root } else { 0 };
-            let sum = sums.entry((row.class, row.project, row.branch, root)).or_default();
+            let sum = sums.entry((row.class, projects.of(row.project), row.branch, root)).or_default();
             *sum = sum.plus(more);
         })?;
         let provider = |class: i64| prices.classes.get(&class).map_or(0, |class| class.provider);
@@ -58,7 +61,15 @@ impl<'c, 'a> Walk<'c, 'a> {
             (Place::of_bucket(provider(class), project, branch, root), class, sum)
         };
         let buckets = sums.into_iter().map(bucket).collect();
-        Ok(Self { conn, asked, prices, place: Place::default(), buckets, providers: BTreeSet::new() })
+        Ok(Self {
+            conn,
+            asked,
+            prices,
+            projects,
+            place: Place::default(),
+            buckets,
+            providers: BTreeSet::new(),
+        })
     }
 
     /// Goes one level down.
@@ -103,9 +114,8 @@ impl<'c, 'a> Walk<'c, 'a> {
                 let mut find = self.conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?;
                 find.query_row([id], |row| row.get(0))
             }
-            Depth::Project | Depth::Branch => {
-                Ok(label_text(self.conn, id)?.unwrap_or_else(|| NONE.to_owned()))
-            }
+            Depth::Project => Ok(self.projects.name(self.conn, id)?.unwrap_or_else(|| NONE.to_owned())),
+            Depth::Branch => Ok(label_text(self.conn, id)?.unwrap_or_else(|| NONE.to_owned())),
             _ => session_key(self.conn, id),
         }
     }
@@ -132,7 +142,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             let (project, branch, class) = (call.project, call.branch, call.class);
             let row = Row { session: root, root, project, branch, class };
             let is_in = (first..after).contains(&call.at.quarter().index());
-            let place = Place::of_bucket(provider, project, branch, root);
+            let place = Place::of_bucket(provider, self.projects.of(project), branch, root);
             if is_in && self.place.holds(&place) && selection.lets_in(&row)? {
                 kept.push((turn, *number, call));
             }
