@@ -96,7 +96,7 @@ impl<'a> Seen<'a> {
 /// Tells how much of a response a record is, by what services write.
 fn part(response: &Response<'_>) -> Part {
     let [object, kind, status, stop] = response.inner.members(["object", "type", "status", "stop_reason"]);
-    let is_message = kind.says("message") && !response.inner.member("stop_reason").is_missing();
+    let is_message = kind.says("message") && !stop.is_missing();
     let is_logged = !response.outer.member("call_type").is_missing();
     match object.text().as_deref() {
         Some("chat.completion.chunk") => Part::Some,
