@@ -108,8 +108,8 @@ impl Desk {
             (false, _) => "sub-agent in telemetry alone",
         });
         // A server may say the same of each.
-        let is_flat = self.book.yes(10);
-        let (count, mut size) = (if is_flat { 200 } else { 1 + self.book.chance.below(4) }, 500);
+        let is_flat = self.book.yes(40);
+        let (count, mut size) = (if is_flat { 160 } else { 1 + self.book.chance.below(4) }, 500);
         for _ in 0..count {
             let took = self.took(size);
             if has_log {
