@@ -63,10 +63,10 @@ fn every_agent_counts_what_was_used_whatever_responses_are_called() {
         let threads: Vec<_> = agents.iter().map(|agent| scope.spawn(|| tries(agent))).collect();
         threads.into_iter().map(|thread| thread.join().expect("a thread that ends")).collect()
     });
-    println!("{:16} {:60} {:>8} {:>6}", "agent", "names or form", "cases", "wrong");
+    println!("{:22} {:60} {:>8} {:>6}", "agent", "names or form", "cases", "wrong");
     for (agent, (told, _)) in agents.iter().zip(&tried) {
         for (kind, (cases, wrong)) in told {
-            println!("{:16} {kind:60} {cases:8} {wrong:6}", agent.name);
+            println!("{:22} {kind:60} {cases:8} {wrong:6}", agent.name);
         }
     }
     for (agent, (told, shortest)) in agents.iter().zip(tried) {
