@@ -43,7 +43,7 @@ impl Cline {
     /// Cline.
     pub const CLINE: Self = Self {
         about: About::new("cline", "Cline", Level::A)
-            .revision(2)
+            .revision(3)
             .variables(&[
                 "CLINE_SESSION_DATA_DIR",
                 "CLINE_DATA_DIR",
@@ -59,7 +59,7 @@ impl Cline {
     /// Kilo Code.
     pub const KILO_CODE: Self = Self {
         about: About::new("kilo-code", "Kilo Code", Level::A)
-            .revision(2)
+            .revision(3)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
@@ -69,7 +69,7 @@ impl Cline {
     /// Roo Code.
     pub const ROO_CODE: Self = Self {
         about: About::new("roo-code", "Roo Code", Level::A)
-            .revision(2)
+            .revision(3)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),

@@ -5,6 +5,8 @@ mod discover;
 mod find;
 mod key;
 mod record;
+mod runs;
+mod shape;
 mod times;
 mod usage;
 
@@ -41,7 +43,7 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
     (Fact::ApiErrors, Capability::Estimated),
 ];
 
-const ABOUT: About = About::new("generic", "OpenAI-compatible logs", Level::A).revision(4).capabilities(CAPABILITIES).note(
+const ABOUT: About = About::new("generic", "OpenAI-compatible logs", Level::A).revision(5).capabilities(CAPABILITIES).note(
     "A response without an id is known by its place: a file that is renamed, copied or appended to counts once, and two \
      lines that say the same are two responses; what a file holds after it was cut at its front counts again. One that \
      does not say when it was is dated by its file's last change, \

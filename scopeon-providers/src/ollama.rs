@@ -17,7 +17,7 @@ pub struct Ollama;
 
 const ABOUT: About =
     // Agents that use Ollama count in their own logs; only responses in files that the user names are read.
-    About::new("ollama", "Ollama", Level::C).revision(3).variables(&["LOCALAPPDATA"]).capabilities(&[
+    About::new("ollama", "Ollama", Level::C).revision(4).variables(&["LOCALAPPDATA"]).capabilities(&[
             // Of files that the user names. A prompt that a cache still held may count less than it has.
             (Fact::Input, Capability::Estimated),
             (Fact::Output, Capability::Exact),

@@ -62,7 +62,7 @@ const CAPABILITIES: &[(Fact, Capability)] = &[
 
 const fn about(id: &'static str, name: &'static str, variables: &'static [&'static str]) -> About {
     About::new(id, name, Level::A)
-        .revision(3)
+        .revision(4)
         .variables(variables)
         .capabilities(CAPABILITIES)
         .untraced(

@@ -27,7 +27,7 @@ use chat::Chat;
 pub struct QwenCode;
 
 const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
-    .revision(3)
+    .revision(4)
     .variables(&["QWEN_RUNTIME_DIR", "QWEN_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),

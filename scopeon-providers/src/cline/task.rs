@@ -15,21 +15,34 @@ use crate::reading::{Log, Outlet};
 use crate::sheet::Sheet;
 use crate::split::Inclusive;
 
-/// What a task says of a request, or of requests that were removed from it. Each was paid for.
-const REQUESTS: [&str; 3] = ["api_req_started", "deleted_api_reqs", "subagent_usage"];
+/// What a task says of a request.
+const REQUESTS: [&str; 2] = ["api_req_started", "subagent_usage"];
+/// What it says of requests that were removed from it. Each was paid for, and may have been read before it was removed:
+/// the task's sum with them counts as far as no request tells of it.
+const REMOVED: &str = "deleted_api_reqs";
 
 /// One task being read.
 pub(super) struct Task {
     keys: Keys,
     session: SessionId,
     sheet: Option<Sheet>,
+    /// All that the task states, and the last removal in it.
+    sum: Sum,
+    removed: Option<Call>,
+}
+
+/// What requests took together.
+#[derive(Default)]
+struct Sum {
+    usage: Usage,
+    cost: PicoUsd,
 }
 
 impl Task {
     pub(super) fn new(keys: Keys, task: &str) -> Self {
         let session = keys.session(task);
         let sheet = Label::new(task).map(|key| Sheet::new(session, key, SessionKind::Main));
-        Self { keys, session, sheet }
+        Self { keys, session, sheet, sum: Sum::default(), removed: None }
     }
 
     fn message(&mut self, message: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
@@ -45,7 +58,7 @@ impl Task {
             error.retry = (&*say == "api_req_retried").then_some(0);
             return out.give(Event::ApiError(error));
         }
-        if !REQUESTS.contains(&&*say) {
+        if !REQUESTS.contains(&&*say) && &*say != REMOVED {
             return Ok(());
         }
         let Some(text) = text.text() else { return Ok(()) };
@@ -58,7 +71,7 @@ impl Task {
 
     /// The counts are there once the request is done; one that was cut or killed has none, or not all.
     fn request(
-        &self,
+        &mut self,
         say: &str,
         request: Raw<'_>,
         model: Raw<'_>,
@@ -81,7 +94,22 @@ impl Task {
         let id = self.keys.call_in(self.session, &format!("{say} {}", at.millis()));
         let mut call = Call::new(id, at, reading, Owner::new(self.session));
         call.reported = cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
+        self.sum.usage += usage;
+        self.sum.cost = self.sum.cost.plus(call.reported.unwrap_or_default());
+        if say == REMOVED {
+            self.removed = Some(call);
+            return Ok(());
+        }
         out.give(Event::Call(Box::new(call)))
+    }
+
+    /// What was removed, as the sum of all that the task states.
+    fn give_removed(&mut self, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some(mut total) = self.removed.take() else { return Ok(()) };
+        total.id = self.keys.call_in(self.session, REMOVED);
+        (total.reading.usage, total.reading.context) = (self.sum.usage, 0);
+        total.reported = Some(self.sum.cost).filter(|cost| *cost > PicoUsd::ZERO);
+        out.give(Event::Rest(Box::new(total)))
     }
 }
 
@@ -101,7 +129,8 @@ impl Log for Task {
             out.issue(IssueKind::Malformed);
             return Ok(());
         };
-        messages.items().into_iter().try_for_each(|message| self.message(message, out))
+        messages.items().into_iter().try_for_each(|message| self.message(message, out))?;
+        self.give_removed(out)
     }
 
     fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {

@@ -1,7 +1,9 @@
 //! A session's event log, line by line: which kind of event is whose, and what all of them share.
 
+use std::borrow::Cow;
+
 use scopeon_core::event::{ApiError, Call, Event, Origin, Owner, Reading, SessionKind, Turn};
-use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
 use scopeon_core::time::Timestamp;
@@ -105,7 +107,11 @@ impl Events {
             "session.model_change" => {
                 self.state.model = line.data.member("newModel").name().or(self.state.model.take());
             }
-            "user.message" => return self.prompt(line, out),
+            "user.message" => {
+                self.state.end_response();
+                return self.prompt(line, out);
+            }
+            "assistant.turn_start" | "assistant.turn_end" => self.state.end_response(),
             "session.usage_record" => return self.record(line, out),
             "session.compaction_start" => compaction::started(self, line),
             "assistant.message" => return self.message(line, out),
@@ -113,7 +119,12 @@ impl Events {
             "session.shutdown" => return rollup::read(self, line, out),
             "session.compaction_complete" => return compaction::read(self, line, out),
             "session.truncation" => return compaction::truncated(self, line, out),
-            _ => return tool::read(self, &kind, line, out),
+            _ => {
+                if &*kind == "tool.execution_complete" {
+                    self.state.end_response();
+                }
+                return tool::read(self, &kind, line, out);
+            }
         }
         Ok(())
     }
@@ -170,26 +181,35 @@ impl Events {
     }
 
     fn message(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let names = ["messageId", "apiCallId", "model", "outputTokens", "toolRequests", PARENT];
-        let [message, api, model, output, requests, parent] = line.data.members(names);
-        let name = api.or(message).text().unwrap_or_else(|| line.id.as_str().into());
+        let names = ["messageId", "apiCallId", "model", "outputTokens", "toolRequests", PARENT, "chunkIndex"];
+        let [message, api, model, output, requests, parent, chunk] = line.data.members(names);
+        let name = named([api, message], line);
         let owner = self.owner_below(line, parent);
         let output = output.count();
-        let known = self.response(&name);
-        let call = output.map(|_| self.call_named(&name, line)).or(known.map(|known| known.id));
+        let known = self.response(&name).filter(|known| known.has(output.unwrap_or(0), chunk.count()));
+        let id = known.map_or_else(|| key::message(&name, &line.id, line.at), |known| known.id);
+        let call = output.map(|_| id).or(known.map(|known| known.id));
         tool::requests(self, requests, (call, &owner), out)?;
         let model = model.name().or_else(|| self.state.model.clone());
-        match (output, model) {
-            (Some(output), Some(model)) => {
-                let counters = Counters { output, ..Counters::default() };
-                self.respond(line, &name, (counters, Reading::new(model, counters.usage())), owner, out)
+        let Some(output) = output else {
+            if let Some(call) = self.state.call.as_mut().filter(|_| known.is_some()) {
+                call.is_told = true;
             }
-            (Some(_), None) => {
-                out.missing("model");
-                Ok(())
-            }
-            _ => Ok(()),
-        }
+            return Ok(());
+        };
+        let Some(model) = model else {
+            out.missing("model");
+            return Ok(());
+        };
+        let counters = Counters { output, ..Counters::default() };
+        let response = Response {
+            name: key::name(self.session(), &name),
+            id,
+            output: known.map_or(0, |known| known.output),
+            is_recorded: known.is_some_and(|known| known.is_recorded),
+            is_told: true,
+        };
+        self.respond(line, response, (counters, Reading::new(model, counters.usage())), owner, out)
     }
 
     /// A request with all that it took, as newer versions state it. A fork's copy names the session that made it.
@@ -201,7 +221,7 @@ impl Events {
             out.missing("model");
             return Ok(());
         };
-        let name = api.text().unwrap_or_else(|| line.id.as_str().into());
+        let name = named([api, Raw::default()], line);
         let counters = Counters { nano: nano.count().unwrap_or(0), ..Counters::stated(usage) };
         let mut owner = self.owner_below(line, parent);
         let source = accounting.member("sourceSessionId").text().map(|source| key::session(&source));
@@ -213,35 +233,39 @@ impl Events {
             let facts = self.sheet.facts();
             facts.window = facts.window.max(Some(window));
         }
-        self.respond(line, &name, (counters, Reading::new(model, counters.usage())), owner, out)
+        // A record tells of one request, whole.
+        let known = self.response(&name).filter(|known| !known.is_recorded);
+        let response = Response {
+            name: key::name(self.session(), &name),
+            id: known.map_or_else(|| key::message(&name, &line.id, line.at), |known| known.id),
+            output: known.map_or(0, |known| known.output),
+            is_recorded: true,
+            is_told: known.is_some_and(|known| known.is_told),
+        };
+        self.respond(line, response, (counters, Reading::new(model, counters.usage())), owner, out)
     }
 
     fn response(&self, name: &str) -> Option<Response> {
         self.state.call.filter(|known| known.name == key::name(self.session(), name))
     }
 
-    /// The identity of a response: of one in chunks, the first one's.
-    fn call_named(&self, name: &str, line: &Line<'_>) -> CallId {
-        self.response(name).map_or_else(|| key::message(name, &line.id, line.at), |known| known.id)
-    }
-
-    /// A response as far as its line tells of it; a roll-up tells what it took besides.
+    /// A response as far as its line tells of it, where `response` is what was known of it before; a roll-up tells what
+    /// it took besides.
     fn respond(
         &mut self,
         line: &Line<'_>,
-        name: &str,
+        response: Response,
         (counters, reading): (Counters, Reading),
         owner: Owner,
         out: &mut Outlet<'_>,
     ) -> Result<(), ReadError> {
-        let id = self.call_named(name, line);
-        let known = self.response(name).map_or(0, |known| known.output);
+        let known = response.output;
         if let Some(entry) = self.state.model_named(&reading.model) {
             let told = Counters { output: known, ..Counters::default() };
             entry.told = entry.told.plus(counters.less(told));
         }
-        let name = key::name(self.session(), name);
-        self.state.call = Some(Response { name, id, output: counters.output.max(known) });
+        let id = response.id;
+        self.state.call = Some(Response { output: counters.output.max(known), ..response });
         let mut call = Call::new(id, line.at, reading, owner);
         call.reported = counters.cost();
         out.give(Event::Rest(Box::new(call)))
@@ -289,6 +313,12 @@ impl Log for Events {
         self.state.save(carry);
         Ok(())
     }
+}
+
+/// What a response is called: by its endpoint, by the agent, or else by its line.
+fn named<'a>(names: [Raw<'a>; 2], line: &'a Line<'_>) -> Cow<'a, str> {
+    let stated = names.into_iter().filter_map(Raw::text).find(|name| !name.is_empty());
+    stated.unwrap_or_else(|| line.id.as_str().into())
 }
 
 /// The session is what its directory or, before that layout, its file is named after.

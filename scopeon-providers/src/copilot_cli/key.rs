@@ -25,9 +25,9 @@ pub(super) fn row(session: SessionId, number: u64, at: i64, model: &str, tokens:
     id.text(model).number(tokens[0]).number(tokens[1]).finish().into()
 }
 
-/// A request in the OTEL file, by the id of its response or else of its span.
-pub(super) fn span(id: &str) -> CallId {
-    of("call").text("span").text(id).finish().into()
+/// A request in the OTEL file, by its span and the id of its response, which an endpoint may give to all.
+pub(super) fn span(span: Option<&str>, response: Option<&str>) -> CallId {
+    of("call").text("span").text(span.unwrap_or_default()).text(response.unwrap_or_default()).finish().into()
 }
 
 /// A response in an event log, by its id and by the line that first tells of it: a fork copies both.

@@ -57,14 +57,16 @@ fn call(span: Raw<'_>, end: Raw<'_>, attributes: Raw<'_>) -> Option<Call> {
         "copilot_chat.session_id",
         "session.id",
     ]);
-    let id = response.or(span).text()?;
     let session = conversation.or(old_session).or(session).or(response).or(span).text()?;
+    let (span, response) = (span.text(), response.text());
+    let id =
+        (span.is_some() || response.is_some()).then(|| key::span(span.as_deref(), response.as_deref()))?;
     let counters = counters(attributes);
     let usage = counters.usage();
     let mut reading = Reading::new(model.or(asked).label()?, usage);
     reading.origin = Origin::Export;
     let owner = Owner::new(key::session(&session));
-    (!usage.is_empty()).then(|| Some(Call::new(key::span(&id), instant(end)?, reading, owner))).flatten()
+    (!usage.is_empty()).then(|| Some(Call::new(id, instant(end)?, reading, owner))).flatten()
 }
 
 /// Before 1.0.64 some names were written with `_` for `.`.

@@ -64,6 +64,22 @@ pub(super) struct Response {
     pub(super) id: CallId,
     /// How much of its output was counted.
     pub(super) output: u64,
+    /// Whether a record told of it, and whether a message did.
+    pub(super) is_recorded: bool,
+    pub(super) is_told: bool,
+}
+
+impl Response {
+    /// Tells whether a message goes on with it: the first one of a record, or another chunk. Nothing but chunks of one
+    /// response stand side by side, and an endpoint may call all its responses the same.
+    pub(super) fn has(&self, output: u64, chunk: Option<u64>) -> bool {
+        match chunk {
+            _ if !self.is_told => true,
+            Some(number) => number > 0,
+            None if self.is_recorded => output <= self.output,
+            None => output >= self.output,
+        }
+    }
 }
 
 /// What is known of one model's use.
@@ -97,15 +113,23 @@ impl State {
         self.models.get_mut(place)
     }
 
+    /// Something stands behind the last message: no other goes on with it.
+    pub(super) fn end_response(&mut self) {
+        self.call = self.call.filter(|call| !call.is_told);
+    }
+
     /// Reads what an earlier read remembered.
     pub(super) fn load(carry: &Carry) -> Self {
         let hook = carry.identity(slot::HOOK).map(FactId);
         let hook_start = carry.number(slot::HOOK_START).and_then(Timestamp::from_millis);
         let response = || {
+            let stated = carry.number(slot::CALL_OUTPUT)?.unsigned_abs();
             Some(Response {
                 name: carry.identity(slot::CALL_NAME)?,
                 id: carry.identity(slot::CALL)?.into(),
-                output: carry.number(slot::CALL_OUTPUT)?.unsigned_abs(),
+                output: stated >> 2,
+                is_recorded: stated & 2 > 0,
+                is_told: stated & 1 > 0,
             })
         };
         Self {
@@ -150,7 +174,7 @@ impl State {
         for (key, number) in [
             (slot::HOOK_START, self.hook.map(|(_, start)| start.millis())),
             (slot::RUNNING, Some(self.running.min(FORK - 1) + if self.is_fork { FORK } else { 0 })),
-            (slot::CALL_OUTPUT, self.call.map(|call| signed(call.output))),
+            (slot::CALL_OUTPUT, self.call.map(|call| signed(stated(&call)))),
             (slot::PROMPTS, Some(signed(self.prompts))),
             (slot::BEGAN, self.began.map(Timestamp::millis)),
             (slot::HELD, self.held.map(signed)),
@@ -163,6 +187,11 @@ impl State {
             save_model(carry, place, model);
         }
     }
+}
+
+/// A response's output, and by what it was told.
+fn stated(call: &Response) -> u64 {
+    call.output << 2 | u64::from(call.is_recorded) << 1 | u64::from(call.is_told)
 }
 
 fn load_model(carry: &Carry, place: u8) -> Option<Model> {

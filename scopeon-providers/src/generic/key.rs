@@ -3,12 +3,6 @@
 use std::path::Path;
 
 use scopeon_core::id::{CallId, Identity, IdentityBuilder, SessionId};
-use scopeon_core::time::Timestamp;
-
-/// Ids with these beginnings are given by the services themselves and unique in the world, unless they are
-/// too short to be.
-const UNIQUE: [&str; 5] = ["chatcmpl-", "resp_", "msg_", "gen-", "batch_req_"];
-const MIN_UNIQUE: usize = 20;
 
 /// Where identities come from: one provider and the directory its logs are named by.
 #[derive(Clone)]
@@ -23,17 +17,10 @@ impl Scope {
         Self { provider, root }
     }
 
-    /// A response with an id. One that looks unique is told from others of that id by its prompt's size in tokens: gateways
-    /// give one id to all, and the sightings of a response state one prompt. One that may be a counter is told from others
-    /// by when it was.
-    pub(super) fn call(&self, id: &str, prompt: u64, stated: Option<Timestamp>) -> CallId {
-        let unique = id.len() >= MIN_UNIQUE && UNIQUE.iter().any(|prefix| id.starts_with(prefix));
-        let key = self.of("call").text(id);
-        match stated {
-            _ if unique => key.number(prompt).finish().into(),
-            Some(at) => key.bytes(&at.millis().to_be_bytes()).finish().into(),
-            None => key.identity(self.root).finish().into(),
-        }
+    /// A response with an id, as far as the id and the prompt's size in tokens name it, and its number among those that
+    /// are named the same.
+    pub(super) fn call_of_name(&self, id: &str, prompt: u64, number: u64) -> IdentityBuilder {
+        self.of("call").text(id).number(prompt).number(number)
     }
 
     /// A response without an id, known by what its file begins with, where it stands and what it says. A file that was

@@ -12,7 +12,8 @@ use scopeon_core::time::Timestamp;
 
 use super::find::Response;
 use super::key::Scope;
-use super::times::{Times, usual};
+use super::runs::{Runs, Seen};
+use super::times::Times;
 use super::usage::Tokens;
 use crate::json::Raw;
 use crate::reading::{Log, Outlet};
@@ -36,6 +37,7 @@ pub(crate) struct Records {
     /// better knowledge of them replaces it.
     modified: Option<Timestamp>,
     times: Times,
+    runs: Runs,
     sheets: Vec<Sheet>,
 }
 
@@ -49,6 +51,7 @@ impl Records {
             count: carry.number(COUNT).and_then(|count| u64::try_from(count).ok()).unwrap_or(0),
             modified: source.modified,
             times: Times::default(),
+            runs: Runs::of(carry),
             sheets: Vec::new(),
         }
     }
@@ -70,8 +73,8 @@ impl Records {
         let id = response.inner.member("id").or(response.inner.member("responseId")).text();
         let id = match id.filter(|id| !id.is_empty()) {
             Some(id) => {
-                let prompt = Tokens::read(&response).usage.prompt();
-                self.scope.call(&id, prompt, usual(response.inner).or_else(|| usual(response.outer)))
+                let (seen, scope, count) = (Seen::of(&id, &response), &self.scope, self.count);
+                self.runs.call(scope, &seen, || scope.call_at(head, count, record.bytes()))
             }
             None if response.is_stamped() => self.scope.call_of_bytes(record.bytes()),
             None => self.scope.call_at(head, self.count, record.bytes()),
@@ -162,6 +165,7 @@ impl Log for Records {
         if let Some(head) = self.head {
             carry.set(HEAD, CarryValue::Identity(head));
         }
+        self.runs.keep(carry);
         self.sheets.drain(..).filter_map(|mut sheet| sheet.take()).try_for_each(|facts| out.session(facts))
     }
 }

@@ -97,7 +97,7 @@ fn message(keys: Keys, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
         session: keys.session(&session),
         project,
         era: Era::Included,
-        began: None,
+        began: millis(time.member("created")).and_then(|at| began(&session, at)),
         is_sub_agent: false,
     };
     let prompts = Prompts::default();
@@ -132,6 +132,21 @@ fn stated(tokens: Raw<'_>) -> Tokens {
         write: sum(write),
         total: total.count(),
     }
+}
+
+/// When a session began, as its id says: `ses_`, twelve hexadecimal digits and fourteen others. The digits are the lowest
+/// bits of the inverted sum of a counter and 4096 times the milliseconds, which come again after two years: of the
+/// instants that they may be it is the one nearest to `near`. The message does not know its session, and what a fork
+/// copied is older than that.
+fn began(session: &str, near: Timestamp) -> Option<Timestamp> {
+    const AGAIN: i64 = 1 << 36;
+    let (digits, rest) = session.strip_prefix("ses_")?.split_at_checked(12)?;
+    let is_one = rest.len() == 14 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let stated = u64::from_str_radix(digits, 16).ok().filter(|_| is_one)?;
+    let millis = i64::try_from((!stated & 0xffff_ffff_ffff) >> 12).ok()?;
+    let later = (millis - near.millis()).rem_euclid(AGAIN);
+    let later = if later > AGAIN / 2 { later - AGAIN } else { later };
+    Timestamp::from_millis(near.millis() + later)
 }
 
 /// Whole milliseconds, of which a float holds as many as any date has.

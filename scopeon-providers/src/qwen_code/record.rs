@@ -175,7 +175,7 @@ pub(super) fn system(
         return Ok(());
     }
     if subtype.says("ui_telemetry") {
-        return telemetry::answered(chat, payload.member("uiEvent"), scene, out);
+        return telemetry::answered(chat, (uuid, payload.member("uiEvent")), scene, out);
     }
     let (true, Some(uuid)) = (subtype.says("chat_compression"), uuid.text()) else { return Ok(()) };
     let [before, after] = payload.member("info").members(["originalTokenCount", "newTokenCount"]);

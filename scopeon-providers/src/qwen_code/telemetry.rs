@@ -18,7 +18,7 @@ use crate::sheet::Sheet;
 /// A sub-agent's response. What the session itself was answered stands in its own records.
 pub(super) fn answered(
     chat: &mut Chat,
-    event: Raw<'_>,
+    (uuid, event): (Raw<'_>, Raw<'_>),
     scene: &Scene,
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
@@ -43,13 +43,16 @@ pub(super) fn answered(
     else {
         return Ok(());
     };
-    let key = id.label().or_else(|| in_prompt(prompt, scene)).unwrap_or_else(|| agent.clone());
+    let stated = id.label().or_else(|| in_prompt(prompt, scene));
+    // No log of its own can be told to be that of one who is called after what it does alone.
+    let alone = uuid.text().filter(|uuid| stated.is_none() && !uuid.is_empty());
+    let key = stated.unwrap_or_else(|| agent.clone());
     let run = KEYS.run(scene.main.0, key.as_str());
     let sheet: &mut Sheet = chat.sheet(&(run, key), SessionKind::SubAgent);
     sheet.facts().parent = Some(scene.main.0);
     sheet.facts().agent_type = kind.identifier().or(Some(agent));
     sheet.see(scene.at);
-    let id = chat.seen.next(run, &usage);
+    let id = alone.map_or_else(|| chat.seen.next(run, &usage), |uuid| KEYS.call(&uuid));
     out.give(Event::Call(Box::new(Call::new(id, scene.at, Reading::new(model, usage), owner(run, scene)))))
 }
 

@@ -4,7 +4,7 @@
 //! begin anew, not at all), how responses are written (on one line or on many, with growing counters or equal ones,
 //! results of tools between them), which copies are made (forks of every kind, lines written again, side threads,
 //! sub-agents' lines in their parent's log) and how often reading is interrupted. What was really used is added up while
-//! it is drawn.
+//! it is drawn. There is one such draw for each agent whose logs hold names that an endpoint makes up, or copies.
 //!
 //! ```
 //! use scopeon_providers::ClaudeCode;
@@ -14,17 +14,41 @@
 //! assert_eq!(identities::difference(&ClaudeCode, &drawn), None);
 //! ```
 
+mod book;
 mod claude;
+mod cline;
 mod copies;
+mod copilot;
+mod gemini;
+mod generic;
+mod grok;
+mod kept;
+mod kimi;
 mod names;
+mod opencode;
+mod openhands;
+mod pi;
+mod qwen;
 mod reading;
+mod tables;
 mod twin;
 
 pub use claude::claude_code;
+pub use cline::cline;
+pub use copilot::copilot_cli;
+pub use gemini::gemini_cli;
+pub use generic::generic;
+pub use grok::grok;
+pub use kimi::kimi;
+pub use opencode::opencode;
+pub use openhands::openhands;
+pub use pi::{openclaw, pi};
+pub use qwen::qwen_code;
 pub use reading::difference;
 
 use std::path::PathBuf;
 
+use scopeon_core::provider::Shape;
 use scopeon_core::usage::Usage;
 
 /// A home of one agent's logs, with the truth about it.
@@ -36,10 +60,12 @@ pub struct Drawn {
     pub scheme: String,
     /// How they are written and copied.
     pub forms: Vec<&'static str>,
-    /// Its logs, of lines.
+    /// Its logs.
     pub files: Vec<Log>,
     /// What was really used.
     pub truth: Truth,
+    /// Whether sums may stand for calls that are told no more: then tokens alone are compared.
+    pub is_summed: bool,
 }
 
 /// One log.
@@ -47,8 +73,25 @@ pub struct Drawn {
 pub struct Log {
     /// Where it lies, below the directory that the agent is configured with.
     pub path: PathBuf,
+    /// What it is: lines, a document, or a database, which is drawn as a JSON object of its tables' rows.
+    pub shape: Shape,
+    /// What it held at earlier times, where it is written anew as a whole.
+    pub earlier: Vec<Vec<u8>>,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+impl Log {
+    /// A log of lines.
+    fn of_lines(path: impl Into<PathBuf>, lines: &[serde_json::Value]) -> Self {
+        let bytes = lines.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect();
+        Self { path: path.into(), shape: Shape::Lines, earlier: Vec::new(), bytes }
+    }
+
+    /// A log that is written anew as a whole.
+    fn of_whole(path: impl Into<PathBuf>, shape: Shape, bytes: Vec<u8>) -> Self {
+        Self { path: path.into(), shape, earlier: Vec::new(), bytes }
+    }
 }
 
 /// What was really used.

@@ -26,7 +26,7 @@ pub fn claude_code(seed: u64) -> Drawn {
     };
     let logs = copies::home(&mut desk);
     let files = logs.iter().map(Thread::log).collect();
-    Drawn { seed, scheme, forms: desk.forms, files, truth: desk.truth }
+    Drawn { seed, scheme, forms: desk.forms, files, truth: desk.truth, is_summed: false }
 }
 
 /// How lines are written in one home.
@@ -121,8 +121,7 @@ impl Thread {
     }
 
     fn log(&self) -> Log {
-        let bytes = self.lines.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect();
-        Log { path: self.path.clone().into(), bytes }
+        Log::of_lines(&self.path, &self.lines)
     }
 }
 

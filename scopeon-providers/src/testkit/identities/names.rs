@@ -104,9 +104,29 @@ impl Names {
         Self { scheme, requests, count: 0, spell: None }
     }
 
+    /// Tells whether names look as if a service had made them up, unique in the world.
+    pub(super) fn look_unique(&self) -> bool {
+        let is_long = |name: &str| name.starts_with("msg_01") || name.starts_with("chatcmpl-5");
+        match self.scheme {
+            Scheme::Constant(name) => is_long(name),
+            Scheme::Spell(_) | Scheme::Unique => true,
+            _ => self.are_trusted(),
+        }
+    }
+
+    /// Tells whether no two responses have one name.
+    pub(super) fn are_unique(&self) -> bool {
+        self.are_trusted() || self.scheme == Scheme::Unique
+    }
+
     /// Tells whether responses keep their name wherever they are copied to, whatever becomes of their lines' own.
     pub(super) fn are_trusted(&self) -> bool {
         matches!(self.scheme, Scheme::Vendor | Scheme::Bedrock | Scheme::Vertex)
+    }
+
+    /// Tells whether responses have no name at all.
+    pub(super) fn are_missing(&self) -> bool {
+        matches!(self.scheme, Scheme::Empty | Scheme::Null | Scheme::None)
     }
 
     /// Tells whether another session may well use the same names.
