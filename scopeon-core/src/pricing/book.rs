@@ -105,7 +105,7 @@ impl PriceBook {
     /// setting may hold it to 200,000.
     #[must_use]
     pub fn window(&self, agent: &str, model: &str, at: Timestamp) -> Option<u64> {
-        if model.trim_end().to_ascii_lowercase().ends_with("[1m]") {
+        if name::has_large_window(model) {
             return Some(1_000_000);
         }
         self.lookup(agent, model, at).and_then(|row| row.window).or_else(|| name::family_window(model))

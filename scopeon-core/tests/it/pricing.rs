@@ -242,6 +242,58 @@ fn history_keeps_the_price_of_its_day() {
     assert_eq!(days, 3);
 }
 
+/// 100,000 tokens in and as many out, before and after each change of the price.
+#[test]
+fn a_call_costs_what_its_day_cost() {
+    let cases = [
+        ("gpt-5.6-luna", "2026-07-20", "0.70"),
+        ("gpt-5.6-luna", "2026-08-02", "0.14"),
+        ("gpt-5.6-terra", "2026-07-29", "1.75"),
+        ("gpt-5.6-terra", "2026-07-30", "1.40"),
+        ("gpt-5.6-sol", "2026-08-20", "3.50"),
+        ("gpt-5.6-sol", "2026-08-21", "2.40"),
+        ("gpt-5.6", "2026-08-20", "3.50"),
+        // A rise that was announced and cancelled.
+        ("claude-sonnet-5", "2026-07-20", "1.20"),
+        ("claude-sonnet-5", "2026-09-20", "1.20"),
+        // Codex's own names.
+        ("codex-auto-review", "2026-07-29", "1.75"),
+        ("codex-auto-review", "2026-09-20", "0.14"),
+        ("gpt-reserve", "2026-09-20", "0.14"),
+        ("o3", "2025-06-09", "5.00"),
+        ("o3", "2025-06-10", "1.00"),
+        ("deepseek-chat", "2025-06-10", "0.137"),
+        ("deepseek-chat", "2025-09-10", "0.224"),
+        ("deepseek-chat", "2025-12-01", "0.07"),
+        ("deepseek-reasoner", "2026-05-01", "0.042"),
+        ("deepseek-v4-flash", "2026-08-20", "0.176"),
+        ("deepseek-v4-flash", "2026-09-10", "0.15"),
+        ("deepseek-v4-pro", "2026-05-01", "0.1305"),
+        ("deepseek-v4-pro", "2026-08-16", "0.528"),
+        ("gemini-3.6-flash", "2026-08-12", "0.90"),
+        ("gemini-3.6-flash", "2026-08-13", "0.45"),
+        ("grok-4", "2026-05-14", "1.80"),
+        ("grok-4", "2026-05-15", "0.375"),
+        ("grok-4.20-0309-reasoning", "2026-05-19", "0.80"),
+        ("grok-4.20-0309-reasoning", "2026-05-20", "0.375"),
+    ];
+    let usage = Usage { input: 100_000, output: 100_000, ..Usage::default() };
+    for (model, date, dollars) in cases {
+        let rates = PriceBook::builtin().rates(&class_of("codex", model), day(date)).unwrap();
+        assert_eq!(rates.cost(&usage).to_string(), dollars, "{model} on {date}");
+    }
+}
+
+#[test]
+fn a_multiple_holds_for_every_size_and_tier() {
+    let luna = |tier| PriceClass { tier, ..long("gpt-5.6-luna", 300_000) };
+    check(&luna(Tier::Standard), "2026-07-29", ["2.00", "9.00", "0.20", "2.50", "5.00"]);
+    check(&luna(Tier::Flex), "2026-07-29", ["1.00", "4.50", "0.10", "1.25", "2.50"]);
+    check(&luna(Tier::Flex), "2026-07-30", ["0.20", "0.90", "0.02", "0.25", "0.50"]);
+    let sol = |of| tier("gpt-5.6-sol", of);
+    check(&sol(Tier::Priority), "2026-08-20", ["10.00", "60.00", "1.00", "12.50", "25.00"]);
+}
+
 #[test]
 fn a_boundary_takes_effect_at_midnight_utc() {
     let book = PriceBook::builtin();
