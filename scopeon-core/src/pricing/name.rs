@@ -180,7 +180,8 @@ fn of_arn(name: &str) -> &str {
 
 /// Splits a name as Bedrock has it, `us.anthropic.…-v1:0`, into its region and the model without its version.
 fn of_bedrock(name: &str) -> Option<(&str, &str)> {
-    let split = |region: &&'static str| Some((*region, name.strip_prefix(*region)?.strip_prefix("anthropic.")?));
+    let split =
+        |region: &&'static str| Some((*region, name.strip_prefix(*region)?.strip_prefix("anthropic.")?));
     let (region, model) = REGIONS.iter().find_map(split)?;
     Some((region, without_version(model)))
 }

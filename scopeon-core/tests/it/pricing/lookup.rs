@@ -228,7 +228,11 @@ fn a_regional_profile_costs_more_however_it_is_spelled() {
     let usage = Usage { input: 150_000, ..Usage::default() };
     for (name, dollars) in cases {
         let class = PriceClass { band: Band::of(150_000), ..class(name) };
-        assert_eq!(book.rates(&class, day("2026-11-10")).unwrap().cost(&usage).to_string(), dollars, "{name}");
+        assert_eq!(
+            book.rates(&class, day("2026-11-10")).unwrap().cost(&usage).to_string(),
+            dollars,
+            "{name}"
+        );
     }
 }
 
