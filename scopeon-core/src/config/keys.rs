@@ -123,6 +123,12 @@ pub const KEYS: &[Key] = &[
         "window = 200000",
     ),
     key(
+        ("prices.alias", "<name>"),
+        ("a model's name", "none"),
+        "The model to price a name as: a name as logs have it, in any case, on the left, and one as a log or a price list may have it on the right. It goes before every other price of that name. The table stands behind all `[[prices]]`.",
+        "\"custom:our-opus\" = \"claude-opus-5\"",
+    ),
+    key(
         ("blocks", "week_reset"),
         ("an instant with its offset", "Mondays, 00:00"),
         "An instant, past or future, at which your plan's week starts anew; `scopeon blocks` counts weeks of seven days from it instead of those of the calendar.",
