@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its case must fail")]
 
+mod history;
 mod import;
 mod laws;
 mod lookup;
