@@ -11,30 +11,31 @@ const NOW: &str = "--now 2026-11-29T12:00:00Z";
 fn write(machine: &Machine, path: &str, lines: &[Value]) {
     let path = machine.home().join(path);
     fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-    fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>()).expect("a file");
+    let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+    fs::write(path, lines.join("\n") + "\n").expect("a file");
 }
 
-fn line(day: &str, second: u64, kind: &str, payload: Value) -> Value {
+fn line(day: &str, second: u64, kind: &str, payload: &Value) -> Value {
     json!({"timestamp": format!("{day}T10:00:{second:02}.000Z"), "type": kind, "payload": payload})
 }
 
 fn count(day: &str, second: u64, total: [u64; 2], last: [u64; 2]) -> Value {
     let usage = |[input, output]: [u64; 2]| json!({"input_tokens": input, "cached_input_tokens": 0, "output_tokens": output, "total_tokens": input + output});
     let info = json!({"total_token_usage": usage(total), "last_token_usage": usage(last)});
-    line(day, second, "event_msg", json!({"type": "token_count", "info": info}))
+    line(day, second, "event_msg", &json!({"type": "token_count", "info": info}))
 }
 
 fn settings(day: &str, second: u64, tier: &str) -> Value {
     let settings = json!({"model": "gpt-5.5", "service_tier": tier});
-    line(day, second, "event_msg", json!({"type": "thread_settings_applied", "thread_settings": settings}))
+    line(day, second, "event_msg", &json!({"type": "thread_settings_applied", "thread_settings": settings}))
 }
 
 /// A thread of Codex's: its first lines, then `more`.
 fn thread(machine: &Machine, number: u32, (day, model): (&str, &str), more: &[Value]) {
     let thread = format!("{number:08}-1111-4111-8111-111111111111");
     let mut lines = vec![
-        line(day, 0, "session_meta", json!({"id": thread, "cwd": "/w/p", "cli_version": "0.145.0"})),
-        line(day, 1, "turn_context", json!({"cwd": "/w/p", "model": model})),
+        line(day, 0, "session_meta", &json!({"id": thread, "cwd": "/w/p", "cli_version": "0.145.0"})),
+        line(day, 1, "turn_context", &json!({"cwd": "/w/p", "model": model})),
     ];
     lines.extend_from_slice(more);
     let path = format!(".codex/sessions/2026/11/10/rollout-2026-11-10T10-00-00-{thread}.jsonl");
@@ -111,7 +112,7 @@ fn a_search_that_codex_had_done_is_billed() {
             day,
             second,
             "response_item",
-            json!({"type": "web_search_call", "id": format!("ws_{second}"), "status": "completed", "action": {"type": "search"}}),
+            &json!({"type": "web_search_call", "id": format!("ws_{second}"), "status": "completed", "action": {"type": "search"}}),
         )
     };
     let more = [search(3), search(4), search(5), count(day, 10, [100_000, 10_000], [100_000, 10_000])];

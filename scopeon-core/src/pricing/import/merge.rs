@@ -24,7 +24,7 @@ pub struct Merged {
     pub left_out: Vec<LeftOut>,
 }
 
-/// A price that a model no longer has; such calls are priced at its standard rates.
+/// A price that a model no longer has; such calls are priced at its standard rates, a tier at its last multiple of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
     /// The model, as the price list names it.

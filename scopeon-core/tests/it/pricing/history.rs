@@ -108,7 +108,7 @@ fn without_its_dated_rows_the_table_is_refused() {
 fn a_dated_row_says_whose_fact_it_is() {
     for row in PriceBook::builtin().rows().filter(|row| row.until.is_some()) {
         let release = |word: &str| word.split('.').count() == 3 && word.starts_with("1.");
-        let is_day = |word: &str| word.trim_matches(['(', ')', ',']).len() == 10 && word.contains("-");
+        let is_day = |word: &str| word.trim_matches(['(', ')', ',']).len() == 10 && word.contains('-');
         let is_place = |word: &str| word.contains('#') || word.contains('/');
         let words = || row.source.split([' ', ',']);
         let is_told = words().any(release) || words().any(is_day) || words().any(is_place);
