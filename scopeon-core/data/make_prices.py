@@ -51,6 +51,7 @@ DROPPED = re.compile(
     r"|nomic|bge-|voxtral|rerank|prompt-guard|vision-alpha"
 )
 BEDROCK = re.compile(r"^(?:(?:us|eu|apac|au|jp|global|us-gov)\.)?anthropic\.(claude-[a-z0-9.-]+?)(?:-v\d+)?(?::\d+)?$")
+BEDROCK_OPENAI = re.compile(r"^(?:(?:us|eu|apac|au|jp|global|us-gov)\.)?openai\.gpt-[56]")
 DAY = re.compile(r"(.+)-20\d{6}")
 VERTEX = re.compile(r"^vertex_ai/(claude-[a-z0-9.-]+?)(?:@(\w+))?$")
 
@@ -196,7 +197,7 @@ def wanted(key, entry):
         return True
     if lister in PARTLY or lister.startswith("vertex_ai-"):
         return bool(CODING.search(name))
-    return bool(BEDROCK.match(name))
+    return bool(BEDROCK.match(name) or BEDROCK_OPENAI.match(name))
 
 
 def add_rows(rows, entries, source):

@@ -24,8 +24,12 @@ const ROUTES: [&str; 14] = [
     "azure/",
 ];
 
-/// Bedrock's regions of inference, before `anthropic.`.
+/// Bedrock's regions of inference, before the maker.
 const REGIONS: [&str; 9] = ["us.", "eu.", "apac.", "global.", "au.", "jp.", "ca.", "us-gov.", ""];
+
+/// The makers of models on Bedrock that coding agents run.
+const MAKERS: [&str; 2] = [ANTHROPIC, "openai."];
+const ANTHROPIC: &str = "anthropic.";
 
 /// The regions that cost what `us.` costs, where the list does not name them. `us-gov.` has prices of its own.
 const LIKE_US: [&str; 5] = ["eu.", "apac.", "au.", "jp.", "ca."];
@@ -142,9 +146,13 @@ fn forms(model: &str) -> Vec<String> {
     name = without_marks(of_arn(name));
     push(&mut forms, name);
     let bare = match of_bedrock(name) {
-        Some((region, model)) => {
-            push_regional(&mut forms, region, model);
-            model.to_owned()
+        Some(profile) => {
+            push_regional(&mut forms, profile);
+            // Of OpenAI's models every region has a price of its own.
+            if profile.maker != ANTHROPIC && !matches!(profile.region, "" | "global.") {
+                return forms;
+            }
+            profile.model.to_owned()
         }
         None => of_vertex(name),
     };
@@ -178,22 +186,31 @@ fn of_arn(name: &str) -> &str {
     }
 }
 
-/// Splits a name as Bedrock has it, `us.anthropic.…-v1:0`, into its region and the model without its version.
-fn of_bedrock(name: &str) -> Option<(&str, &str)> {
-    let split =
-        |region: &&'static str| Some((*region, name.strip_prefix(*region)?.strip_prefix("anthropic.")?));
-    let (region, model) = REGIONS.iter().find_map(split)?;
-    Some((region, without_version(model)))
+/// A name as Bedrock has it, `us.anthropic.…-v1:0`, without its version.
+#[derive(Clone, Copy)]
+struct Profile<'a> {
+    region: &'static str,
+    maker: &'static str,
+    model: &'a str,
+}
+
+fn of_bedrock(name: &str) -> Option<Profile<'_>> {
+    let split = |region: &&'static str| {
+        let rest = name.strip_prefix(*region)?;
+        let (maker, model) = MAKERS.into_iter().find_map(|maker| Some((maker, rest.strip_prefix(maker)?)))?;
+        Some(Profile { region: *region, maker, model: without_version(model) })
+    };
+    REGIONS.iter().find_map(split)
 }
 
 /// Adds the keys of a regional profile, which the table has without versions. A release day is left out only there
 /// where the list has one release of the model.
-fn push_regional(forms: &mut Vec<String>, region: &str, model: &str) {
+fn push_regional(forms: &mut Vec<String>, Profile { region, maker, model }: Profile<'_>) {
     let stand_in = LIKE_US.contains(&region).then_some("us.");
     for region in [Some(region), stand_in].into_iter().flatten() {
-        push(forms, &format!("{region}anthropic.{model}"));
+        push(forms, &format!("{region}{maker}{model}"));
         if let Some(undated) = without_date(model) {
-            push(forms, &format!("{region}anthropic.{undated}"));
+            push(forms, &format!("{region}{maker}{undated}"));
         }
     }
 }

@@ -40,6 +40,11 @@ fn a_name_leads_to_its_row_by_exact_steps() {
         ("ca.anthropic.claude-opus-5-v1:0", "us.anthropic.claude-opus-5"),
         ("jp.anthropic.claude-fable-5-1", "us.anthropic.claude-fable-5-1"),
         ("global.anthropic.claude-opus-5-v1:0", "claude-opus-5"),
+        // OpenAI's models there.
+        ("us.openai.gpt-5.6-sol", "us.openai.gpt-5.6-sol"),
+        ("amazon-bedrock/global.openai.gpt-5.6-luna", "global.openai.gpt-5.6-luna"),
+        ("eu.openai.gpt-5.6-terra-v1:0", "us.openai.gpt-5.6-terra"),
+        ("openai.gpt-5.6-sol", "gpt-5.6-sol"),
         // Resources of AWS that name a model.
         (
             "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-5",
@@ -165,6 +170,8 @@ fn a_name_that_is_not_quite_one_is_unpriced() {
         "arn:aws:sagemaker:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-5",
         "arn:aws:bedrock:us-east-1:inference-profile/us.anthropic.claude-opus-5",
         "eu.claude-opus-5",
+        "us.openai.gpt-4.1",
+        "us.openai.gpt-5",
         "us.anthropic.claude-opus-5-v",
         "us.anthropic.claude-opus-5-v1:x",
         "us.anthropic.claude-opus-55",
