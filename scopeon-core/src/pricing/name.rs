@@ -198,7 +198,7 @@ fn of_bedrock(name: &str) -> Option<Profile<'_>> {
     let split = |region: &&'static str| {
         let rest = name.strip_prefix(*region)?;
         let (maker, model) = MAKERS.into_iter().find_map(|maker| Some((maker, rest.strip_prefix(maker)?)))?;
-        Some(Profile { region: *region, maker, model: without_version(model) })
+        Some(Profile { region, maker, model: without_version(model) })
     };
     REGIONS.iter().find_map(split)
 }
