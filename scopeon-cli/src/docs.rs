@@ -100,7 +100,7 @@ pub fn config() -> String {
     }
     let _ = write!(
         text,
-        "\n`[prices]` stands for a table `[[prices]]` for each model, `[budgets]` and `[tags]` for one for each budget and rule.\n\nAll of it in one file:\n\n```toml\n{}```\n",
+        "\n`[prices]` stands for a table `[[prices]]` for each model, with `[prices.alias]` behind the last, `[budgets]` and `[tags]` for one for each budget and rule.\n\nAll of it in one file:\n\n```toml\n{}```\n",
         example()
     );
     text

@@ -1,4 +1,4 @@
-//! What everything costs: the built-in table, then an imported list, then the configuration's own prices.
+//! What everything costs: the built-in table, then an imported list, then the configuration's own prices and names.
 
 use std::io;
 use std::path::Path;
@@ -21,7 +21,8 @@ pub(crate) fn load<'a>(
     agents: impl Iterator<Item = &'a About>,
 ) -> Result<PriceBook, CliError> {
     let rows = load_imported(imported)?;
-    let book = PriceBook::builtin().with_overrides(rows).with_overrides(config.prices.clone());
+    let own = config.prices.clone();
+    let book = PriceBook::builtin().with_overrides(rows).with_overrides(own.rows).with_aliases(own.aliases);
     Ok(book.without_tokens(Trust::new(agents).unmetered()))
 }
 

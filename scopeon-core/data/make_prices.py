@@ -11,7 +11,8 @@ further map adds models that the first no longer has, each entry naming its rele
 --date is the day the facts were taken and becomes the version of the table. A summary goes to standard error.
 
 dated.tsv holds what no newest map can know: earlier prices of a model (`until` says when they ended; the row
-made from the maps then starts that day) and undated spellings (`key<TAB>=other key`).
+made from the maps then starts that day), prices that were a multiple of the present ones, and other names; its
+header documents the forms.
 """
 
 import argparse
@@ -50,6 +51,8 @@ DROPPED = re.compile(
     r"|nomic|bge-|voxtral|rerank|prompt-guard|vision-alpha"
 )
 BEDROCK = re.compile(r"^(?:(?:us|eu|apac|au|jp|global|us-gov)\.)?anthropic\.(claude-[a-z0-9.-]+?)(?:-v\d+)?(?::\d+)?$")
+BEDROCK_OPENAI = re.compile(r"^(?:(?:us|eu|apac|au|jp|global|us-gov)\.)?openai\.gpt-[56]")
+DAY = re.compile(r"(.+)-20\d{6}")
 VERTEX = re.compile(r"^vertex_ai/(claude-[a-z0-9.-]+?)(?:@(\w+))?$")
 
 
@@ -194,7 +197,7 @@ def wanted(key, entry):
         return True
     if lister in PARTLY or lister.startswith("vertex_ai-"):
         return bool(CODING.search(name))
-    return bool(BEDROCK.match(name))
+    return bool(BEDROCK.match(name) or BEDROCK_OPENAI.match(name))
 
 
 def add_rows(rows, entries, source):
@@ -228,24 +231,85 @@ def standard(row):
     return tuple(row[rate] for rate in RATES[:5]) + (hour, bands)
 
 
+def canonical_bedrock(rows):
+    """Gives regional rows the one key that lookup asks for: without a version and, for a model's only release in a
+    region, also without its day."""
+    for key in sorted(rows):
+        match = BEDROCK.match(key)
+        name = match and key[: match.start(1)] + match[1]
+        if match and name not in rows and not re.search(r"-(?:v\d+|instant)$", match[1]):
+            rows[name] = {**rows.pop(key), "key": name}
+    undated = {}
+    for key in rows:
+        match = not key.startswith("anthropic.") and BEDROCK.match(key) and DAY.fullmatch(key)
+        if match:
+            undated.setdefault(match[1], []).append(key)
+    for name, dated in undated.items():
+        if len(dated) == 1 and name not in rows:
+            rows[name] = {**rows[dated[0]], "key": name}
+
+
 def apply_dated(rows, path):
-    """Adds the earlier prices of dated.tsv and starts the present row where they end."""
-    earlier = []
+    """Adds what dated.tsv knows and returns the periods before the present rows."""
+    earlier, aliases = [], []
     for line in path.read_text(encoding="utf-8").splitlines():
+        cells = line.split("\t")
         if not line or line.startswith("#"):
             continue
-        cells = line.split("\t")
-        if len(cells) == 2 and cells[1].startswith("="):
-            rows.setdefault(cells[0], {**rows[cells[1][1:]], "key": cells[0]})
-            continue
-        row = dict(zip(COLUMNS, cells, strict=True))
-        if row["until"]:
-            present = rows[row["key"]]
-            present["from"] = max(present["from"], row["until"])
-            earlier.append(row)
+        if cells[1].startswith("="):
+            aliases.append((cells[0], cells[1][1:], *cells[2:]))
+        elif cells[1].startswith("*"):
+            earlier.append(multiple(rows, *cells))
         else:
-            rows[row["key"]] = row
+            row = dict(zip(COLUMNS, cells, strict=True))
+            if row["until"]:
+                begin(rows, row)
+                earlier.append(row)
+            else:
+                rows[row["key"]] = row
+    for alias in aliases:
+        name(rows, earlier, *alias)
     return earlier
+
+
+def begin(rows, row):
+    """Starts the present row of a key where an earlier one ends."""
+    present = rows[row["key"]]
+    present["from"] = max(present["from"], row["until"])
+
+
+def multiple(rows, key, inward, outward, since, until, source):
+    """An earlier row whose prices were `*inward` times the present prompt's and `*outward` times the answer's."""
+    present = rows[key]
+    factors = dict.fromkeys(RATES, inward[1:]) | dict.fromkeys(("output", "reasoning"), outward[1:])
+
+    def times(rates):
+        pairs = zip(RATES, rates)
+        return [plain(Decimal(value) * Decimal(factors[rate])) if value else "" for rate, value in pairs]
+
+    row = {**present, "from": since, "until": until, "source": source}
+    row.update(zip(RATES, times([present[rate] for rate in RATES])))
+    sets = [variant.split(":") for variant in present["variants"].split()]
+    row["variants"] = " ".join(f"{kind}:{','.join(times(rates.split(',')))}" for kind, rates in sets)
+    begin(rows, row)
+    return row
+
+
+def name(rows, earlier, key, other, since="", until="", source=""):
+    """Another name of a model, always or in a period: a copy of the rows that hold then. What the key was before stays."""
+    before = rows.pop(key, None) if since else None
+    if before and before["from"] < since:
+        earlier.append({**before, "until": since})
+    for row in [rows[other], *(row for row in earlier if row["key"] == other)]:
+        first = max(row["from"], since)
+        last = min(row["until"] or "9999", until or "9999").replace("9999", "")
+        if last and first >= last:
+            continue
+        copy = {**row, "key": key, "from": first, "until": last, "source": source or row["source"]}
+        if last:
+            earlier.append(copy)
+        else:
+            rows.setdefault(key, copy)
 
 
 def header(date, snapshot):
@@ -267,7 +331,8 @@ def header(date, snapshot):
 #   fast us eu  multipliers on every token rate in fast mode, for US and EU processing
 #   variants    other whole sets of rates, space-separated: TIER>TOKENS:input,output,reasoning,cache_read,write_5m,write_1h
 #               TIER is empty (standard), priority, batch, flex or ultrafast; >TOKENS: requests whose whole prompt is larger
-#   source      the release the row is taken from, or `hand`
+#   source      the release of LiteLLM the row is taken from, or who says it: a vendor or a repository, with the day or
+#               the number of what says it
 #version {date}
 """
     return note + "#" + "\t".join(COLUMNS) + "\n"
@@ -285,6 +350,7 @@ def main():
         entries = json.loads(path.read_text(encoding="utf-8"))
         add_rows(rows, entries, options.snapshot if index == 0 else None)
     drop_respelled(rows)
+    canonical_bedrock(rows)
     earlier = apply_dated(rows, options.dated)
     table = sorted([*rows.values(), *earlier], key=lambda row: (row["key"], row["from"]))
     text = header(options.date, options.snapshot) + "".join(

@@ -3,6 +3,7 @@
 
 mod error;
 mod keys;
+mod prices;
 mod projects;
 mod providers;
 mod tags;
@@ -12,13 +13,13 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Deserializer};
 
 use crate::budget::Budget;
-use crate::pricing::{PriceOverride, PriceRow};
 use crate::privacy::PathPolicy;
 use crate::tags::TagRule;
 use crate::time::{Timestamp, Zone};
 
 pub use error::ConfigError;
 pub use keys::{KEYS, Key};
+pub use prices::Prices;
 pub use projects::ProjectConfig;
 pub use providers::{Named, ProviderConfig, Providers};
 
@@ -45,9 +46,8 @@ pub struct Config {
     pub privacy: Privacy,
     /// Calendars.
     pub time: Time,
-    /// Prices that go before the built-in table.
-    #[serde(deserialize_with = "prices")]
-    pub prices: Vec<PriceRow>,
+    /// Prices that go before the built-in table, and names of models.
+    pub prices: Prices,
     /// Names of projects.
     pub projects: ProjectConfig,
     /// Which agents are read, and where they keep their logs.
@@ -131,24 +131,6 @@ impl Config {
     pub fn check_providers(&self, known: &[&str]) -> Result<(), ConfigError> {
         self.providers.check(known)
     }
-}
-
-/// A price on its way from what a user wrote to a row of the table, so that an error keeps its place.
-#[derive(Deserialize)]
-#[serde(try_from = "PriceOverride")]
-struct Price(PriceRow);
-
-impl TryFrom<PriceOverride> for Price {
-    type Error = <PriceRow as TryFrom<PriceOverride>>::Error;
-
-    fn try_from(price: PriceOverride) -> Result<Self, Self::Error> {
-        PriceRow::try_from(price).map(Self)
-    }
-}
-
-fn prices<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PriceRow>, D::Error> {
-    let prices = Vec::<Price>::deserialize(deserializer)?;
-    Ok(prices.into_iter().map(|price| price.0).collect())
 }
 
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Zone>, D::Error> {

@@ -34,6 +34,7 @@ mod row;
 mod rows;
 mod show;
 pub mod table;
+mod terms;
 
 pub use amount::{Multiplier, UsdPerMillion};
 pub use book::PriceBook;

@@ -33,7 +33,7 @@ use rollout::Rollout;
 pub struct Codex;
 
 const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
-    .revision(3)
+    .revision(4)
     .variables(&["CODEX_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),

@@ -17,11 +17,24 @@ pub(super) fn unknown(model: &str, book: &PriceBook, context: &Context) -> CliEr
         .map(|name| (0, name.as_str()))
         .chain(priced.map(|key| (1 + u8::from(is_routed(key)), key)));
     let near = near_names(model, known);
-    if near.is_empty() {
-        return error
-            .hint("`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model");
+    let error = match near.as_slice() {
+        [] => {
+            error.hint("`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model")
+        }
+        near => error.hint(format_args!("did you mean {}?", near.join(" or "))),
+    };
+    if is_users_own(model) {
+        return error.hint(format_args!(
+            "the name is your own: [prices.alias] in the configuration says which model it is, such as {model:?} = \
+             \"claude-opus-5\""
+        ));
     }
-    error.hint(format_args!("did you mean {}?", near.join(" or ")))
+    error
+}
+
+/// Tells whether a name is one that a user gave to a model, as some agents mark it.
+fn is_users_own(model: &str) -> bool {
+    model.trim_start().to_ascii_lowercase().starts_with("custom:")
 }
 
 /// The models in use that have a price. Where none can be read there are none to tell of.

@@ -249,7 +249,11 @@ fn unpriced(text: &mut String, report: &DoctorReport, view: View<'_>) {
         let calls = format!("{} of {}", counted(model.calls, "call"), model.provider);
         let _ = writeln!(text, "  {}  {}", model.model, paint(FAINT, &calls));
     }
-    hint(text, "[[prices]] in the configuration gives them one, for the past, too.", view);
+    hint(
+        text,
+        "[[prices]] in the configuration gives them one, for the past, too; [prices.alias] says which model a name stands for.",
+        view,
+    );
 }
 
 fn unmetered(text: &mut String, report: &DoctorReport, view: View<'_>) {

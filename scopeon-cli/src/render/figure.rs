@@ -81,12 +81,17 @@ pub(crate) fn some(number: u64, write: fn(u64) -> String) -> String {
 
 /// Marks what rests on placeholders or lacks requests of unknown usage, and so is a lower bound.
 pub(crate) fn at_least(text: String, figures: &Figures) -> String {
+    bounded(text, figures.unfinished_calls + figures.unknown_calls)
+}
+
+/// Marks a cost, which is also a lower bound where a tier has no known price.
+pub(crate) fn costs_at_least(text: String, figures: &Figures) -> String {
+    bounded(text, figures.unfinished_calls + figures.unknown_calls + figures.floor_calls)
+}
+
+fn bounded(text: String, doubts: u64) -> String {
     let is_number = !text.starts_with(UNKNOWN) && !text.starts_with('<');
-    if figures.unfinished_calls + figures.unknown_calls > 0 && is_number {
-        format!("≥{text}")
-    } else {
-        text
-    }
+    if doubts > 0 && is_number { format!("≥{text}") } else { text }
 }
 
 /// Writes tokens of figures that hold output, with a mark where that is a lower bound.
@@ -97,7 +102,7 @@ pub(crate) fn output(tokens: u64, figures: &Figures, write: fn(u64) -> String) -
 /// Writes what figures cost, with a mark where that is a lower bound.
 pub(crate) fn cost(style: MoneyStyle, figures: &Figures) -> String {
     let text = style.cost(figures.cost_usd, figures.calls, figures.unpriced_calls);
-    at_least(text, figures)
+    costs_at_least(text, figures)
 }
 
 /// Says what the marks of figures mean, as lines of at most `width` characters; nothing where there is none.
@@ -110,6 +115,9 @@ pub(crate) fn marks(figures: &Figures, width: usize) -> String {
         let calls = counted(figures.unfinished_calls, "call");
         text.push_str(&note(&format!("≥ a lower bound: of {calls} the logs hold a placeholder only"), width));
     }
+    if figures.floor_calls > 0 {
+        text.push_str(&note(&format!("≥ a lower bound: {}", floor(figures.floor_calls)), width));
+    }
     if figures.unknown_calls > 0 {
         text.push_str(&note(&format!("≥ a lower bound: {}", unknown(figures.unknown_calls)), width));
     }
@@ -117,6 +125,11 @@ pub(crate) fn marks(figures: &Figures, width: usize) -> String {
         text.push_str(&note(&beyond(figures), width));
     }
     text
+}
+
+/// Says how many calls were served in a way that no list has a price for.
+pub(crate) fn floor(calls: u64) -> String {
+    format!("no price list has the tier of {}; the least it can cost is counted", counted(calls, "call"))
 }
 
 /// Says how many requests took nobody knows what.

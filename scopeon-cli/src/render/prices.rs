@@ -253,7 +253,7 @@ pub(crate) fn import(report: &PricesImportReport, width: usize) -> String {
     }
     let sentence = format!(
         "No longer known, since the standard price changed and the list does not state them: {}. Such calls are \
-         priced at standard rates.",
+         priced at standard rates, a tier at its last multiple of them.",
         names.join(", ")
     );
     text.push_str(&note(&sentence, width));

@@ -40,6 +40,7 @@ fn marked(status: &StatusReport) -> Figures {
     Figures {
         unpriced_calls: month.unpriced_calls.max(week.unpriced_calls),
         unfinished_calls: month.unfinished_calls.max(week.unfinished_calls),
+        floor_calls: month.floor_calls.max(week.floor_calls),
         unknown_calls: month.unknown_calls.max(week.unknown_calls),
         ..beyond(month, week)
     }

@@ -50,7 +50,7 @@ fn after<'a>(text: &'a str, key: &str) -> &'a str {
     &text[start..end]
 }
 
-const FIGURES: [&str; 11] = [
+const FIGURES: [&str; 12] = [
     "calls",
     "turns",
     "sessions",
@@ -58,6 +58,7 @@ const FIGURES: [&str; 11] = [
     "cost_usd",
     "reported_usd",
     "unpriced_calls",
+    "floor_calls",
     "unfinished_calls",
     "unknown_calls",
     "unrecorded",

@@ -18,6 +18,7 @@ mod machine;
 mod names;
 mod pages;
 mod places;
+mod priced;
 mod prices;
 mod process;
 mod projects;

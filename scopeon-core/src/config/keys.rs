@@ -123,10 +123,16 @@ pub const KEYS: &[Key] = &[
         "window = 200000",
     ),
     key(
-        ("projects", "alias"),
-        ("a table: `name = directory`, or a list of directories", "none"),
-        "Names of projects, each for what lies in these directories and below them: they are one row of that name, and `--project` takes it. Spellings of one directory (case and slashes on Windows, UNC, WSL, URIs, `~`) are one project without it.",
-        "alias = { shop = [\"~/work/shop\", \"/mnt/old-laptop/shop\"], blog = \"~/writing\" }",
+        ("prices.alias", "<name>"),
+        ("a model's name", "none"),
+        "The model to price a name as: a name as logs have it, in any case, on the left, and one as a log or a price list may have it on the right. It goes before every other price of that name. The table stands behind all `[[prices]]`.",
+        "\"custom:our-opus\" = \"claude-opus-5\"",
+    ),
+    key(
+        ("projects.alias", "<name>"),
+        ("a directory or a list of directories", "none"),
+        "A name for the project in these directories and below them: they are one row of that name, and `--project` takes it. Spellings of one directory (case and slashes on Windows, UNC, WSL, URIs, `~`) are one project without it.",
+        "shop = [\"~/work/shop\", \"/mnt/old-laptop/shop\"]",
     ),
     key(
         ("blocks", "week_reset"),

@@ -13,6 +13,8 @@
 //! assert_eq!(block.burn().tokens_per_minute, 60); // 1,800 in half an hour
 //! ```
 
+mod wire;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,7 @@ impl From<&BlockCall> for BlockSum {
 
 /// A block of five hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "wire::Block", into = "wire::Block")]
 pub struct Block {
     /// The first call's time, floored to the UTC hour.
     pub start: Timestamp,
@@ -87,7 +90,7 @@ pub struct Block {
     pub calls: u64,
     /// Their tokens.
     pub usage: Usage,
-    /// What they cost.
+    /// What they cost. On the wire it is `null` where none of them has a price.
     pub cost_usd: PicoUsd,
     /// Calls of which no price is known.
     pub unpriced_calls: u64,

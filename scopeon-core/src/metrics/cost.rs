@@ -1,6 +1,8 @@
 //! What it cost and what that means: unit costs, burn rate, what the agents say against what was computed.
 //! What it will cost is `forecast`'s matter.
 
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 use super::priced::PricedUsage;
@@ -14,12 +16,13 @@ const MINUTE_MS: u64 = 60_000;
 
 /// A sum of calls with its price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "wire::Costed", into = "wire::Costed")]
 pub struct Costed {
     /// How many calls.
     pub calls: u64,
     /// Their tokens.
     pub usage: Usage,
-    /// What they cost, where a price is known.
+    /// What they cost, where a price is known. On the wire it is `null` where there are calls and none has a price.
     pub cost_usd: PicoUsd,
     /// Calls of which no price is known, or no tokens; they add nothing to the cost.
     pub unpriced_calls: u64,

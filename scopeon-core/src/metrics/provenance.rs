@@ -63,6 +63,8 @@ reasons! {
     BytesAsTokens = "four bytes are taken for a token",
     /// The agent does not say when the window starts anew.
     UnknownReset = "the agent does not say when it resets",
+    /// Some calls are of a tier, size or region that no price list has, so that their cost is a lower bound.
+    FloorPrices = "the tier of some calls has no known price, so they count the least it can cost",
 }
 
 /// How far a figure can be trusted.

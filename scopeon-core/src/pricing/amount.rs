@@ -69,6 +69,18 @@ impl UsdPerMillion {
         (exact && scaled <= MAX_USD * 1_000_000).then_some(Self(scaled))
     }
 
+    /// Returns this price × `of` / `to`, to the nearest pico-dollar a token; itself where `to` is nothing.
+    pub(super) fn by_ratio(self, of: Self, to: Self) -> Self {
+        let product = u128::from(self.0) * u128::from(of.0) + u128::from(to.0) / 2;
+        let ratio = product.checked_div(u128::from(to.0)).and_then(|ratio| u64::try_from(ratio).ok());
+        Self(ratio.unwrap_or(self.0).min(MAX_USD * 1_000_000))
+    }
+
+    /// Returns half of this price, rounded down.
+    pub(super) const fn half(self) -> Self {
+        Self(self.0 / 2)
+    }
+
     /// Returns the price of one token.
     #[must_use]
     pub const fn per_token(self) -> PicoUsd {

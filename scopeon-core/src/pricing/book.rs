@@ -1,6 +1,6 @@
 //! The price book: all rows, ordered for lookup, and the questions asked of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::class::PriceClass;
 use super::name;
@@ -27,6 +27,8 @@ pub struct PriceBook {
     version: &'static str,
     /// Agents whose logs hold no tokens.
     unmetered: BTreeSet<String>,
+    /// The model to price a name as, by the name in lower case.
+    aliases: BTreeMap<String, String>,
 }
 
 impl PriceBook {
@@ -34,7 +36,7 @@ impl PriceBook {
     #[must_use]
     pub fn builtin() -> Self {
         let (rows, version) = rows::builtin();
-        Self { rows, version, unmetered: BTreeSet::new() }
+        Self { rows, version, unmetered: BTreeSet::new(), aliases: BTreeMap::new() }
     }
 
     /// Replaces rows by a user's own. From its first instant on, an override stands instead of every other row
@@ -45,6 +47,15 @@ impl PriceBook {
             return self;
         }
         Self { rows: self.rows.merge(overrides), ..self }
+    }
+
+    /// Takes names and the model that each is priced as, whatever else the name would lead to. A name is as logs have it,
+    /// in any case.
+    #[must_use]
+    pub fn with_aliases(mut self, aliases: impl IntoIterator<Item = (String, String)>) -> Self {
+        let lower = |(name, model): (String, String)| (name.trim().to_ascii_lowercase(), model);
+        self.aliases.extend(aliases.into_iter().map(lower));
+        self
     }
 
     /// Takes the ids of agents whose logs hold no tokens. Their calls are unpriced: no tokens are known, which is not
@@ -68,7 +79,15 @@ impl PriceBook {
     }
 
     fn find<T>(&self, agent: &str, model: &str, probe: impl FnMut(&str) -> Option<T>) -> Option<T> {
-        name::find(agent, model, |name| self.rows.listed_as(name), probe)
+        name::find(agent, self.meant(model), |name| self.rows.listed_as(name), probe)
+    }
+
+    /// Returns the model that a name is said to stand for, else the name itself.
+    fn meant<'n>(&'n self, name: &'n str) -> &'n str {
+        if self.aliases.is_empty() {
+            return name;
+        }
+        self.aliases.get(&name.trim().to_ascii_lowercase()).map_or(name, String::as_str)
     }
 
     /// Returns every dated row of a model, oldest first, so that a caller may sum up to each change of price.
@@ -92,12 +111,23 @@ impl PriceBook {
     }
 
     /// Returns the rates of a price class on that day; `None` means unpriced: the model has no known price, or the
-    /// agent's logs no tokens.
+    /// agent's logs no tokens. Where the class has no known price, though the model has, they are a
+    /// [lower bound](Rates::is_floor).
     #[must_use]
     pub fn rates(&self, class: &PriceClass, at: Timestamp) -> Option<Rates> {
         let agent = class.agent.as_str();
         let row = self.lookup(agent, class.model.as_str(), at).filter(|_| self.is_metered(agent))?;
-        Some(Rates::of(row, class))
+        Some(Rates::of(row, class, &self.others(row)))
+    }
+
+    /// Returns the other rows of a row's key: the earlier ones from the latest on, then the later ones.
+    fn others(&self, row: &PriceRow) -> Vec<&PriceRow> {
+        let all = || self.rows.get(self.rows.of(&row.key));
+        all()
+            .rev()
+            .filter(|other| other.from < row.from)
+            .chain(all().filter(|other| other.from > row.from))
+            .collect()
     }
 
     /// Returns the largest prompt a model takes, in tokens: what a `[1m]` in the name says, what the table
@@ -105,10 +135,12 @@ impl PriceBook {
     /// setting may hold it to 200,000.
     #[must_use]
     pub fn window(&self, agent: &str, model: &str, at: Timestamp) -> Option<u64> {
-        if model.trim_end().to_ascii_lowercase().ends_with("[1m]") {
+        if name::has_large_window(model) {
             return Some(1_000_000);
         }
-        self.lookup(agent, model, at).and_then(|row| row.window).or_else(|| name::family_window(model))
+        self.lookup(agent, model, at)
+            .and_then(|row| row.window)
+            .or_else(|| name::family_window(self.meant(model)))
     }
 
     /// Returns all rows, by key and then by date.
@@ -119,8 +151,13 @@ impl PriceBook {
     /// Returns a number that is another one for other prices. Of the built-in table no row is read for it.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        let agents = self.unmetered.iter().flat_map(|agent| [agent.as_bytes(), b"\n"]).flatten();
-        agents.fold(self.rows.fingerprint(), |sum, byte| sum.rotate_left(7) ^ u64::from(*byte))
+        let agents = self.unmetered.iter().flat_map(|agent| [agent.as_bytes(), b"\n"]);
+        let aliases =
+            self.aliases.iter().flat_map(|(name, model)| [name.as_bytes(), b"=", model.as_bytes(), b"\n"]);
+        agents
+            .chain(aliases)
+            .flatten()
+            .fold(self.rows.fingerprint(), |sum, byte| sum.rotate_left(7) ^ u64::from(*byte))
     }
 
     /// Returns the day the built-in table's facts were taken, `YYYY-MM-DD`.

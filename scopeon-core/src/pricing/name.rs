@@ -5,12 +5,44 @@
 const AGENT_LISTS: [(&str, &str); 2] =
     [("copilot-cli", "github_copilot/"), ("copilot-vscode", "github_copilot/")];
 
-/// Routes that do not change the model: what follows is the vendor's own name.
-const ROUTES: [&str; 8] =
-    ["openrouter/", "anthropic/", "openai/", "google/", "models/", "bedrock/", "vertex_ai/", "gemini/"];
+/// Routes that do not change the model: what follows is the vendor's own name. A host whose list states a price of its
+/// own, as Azure's does, is asked first, since the whole name goes before what follows the route.
+const ROUTES: [&str; 14] = [
+    "openrouter/",
+    "anthropic/",
+    "openai/",
+    "google/",
+    "models/",
+    "bedrock/",
+    "amazon-bedrock/",
+    "converse/",
+    "vertex_ai/",
+    "vertex/",
+    "google-vertex/",
+    "google-vertex-anthropic/",
+    "gemini/",
+    "azure/",
+];
 
-/// Bedrock's regions of inference, before `anthropic.`.
-const REGIONS: [&str; 8] = ["us.", "eu.", "apac.", "global.", "au.", "jp.", "us-gov.", ""];
+/// Bedrock's regions of inference, before the maker.
+const REGIONS: [&str; 9] = ["us.", "eu.", "apac.", "global.", "au.", "jp.", "ca.", "us-gov.", ""];
+
+/// The makers of models on Bedrock that coding agents run.
+const MAKERS: [&str; 2] = [ANTHROPIC, "openai."];
+const ANTHROPIC: &str = "anthropic.";
+
+/// The regions that cost what `us.` costs, where the list does not name them. `us-gov.` has prices of its own.
+const LIKE_US: [&str; 5] = ["eu.", "apac.", "au.", "jp.", "ca."];
+
+/// What marks a window of a million tokens: Claude Code writes the first, Cline and Roo Code the second.
+const LARGE_WINDOW: [&str; 2] = ["[1m]", ":1m"];
+
+/// What gateways append for a way of asking: a token costs the same. `:nitro` and `:floor` choose among hosts, whose
+/// prices differ, and stay.
+const WAYS: [&str; 3] = [":thinking", ":beta", ":online"];
+
+/// The row of what a gateway serves for nothing, and says so in the name: `author/model:free`.
+const FREE: &str = "openrouter/:free";
 
 /// Authors as gateways spell them, and the vendor's own list.
 const AUTHORS: [(&str, &str); 7] = [
@@ -65,6 +97,7 @@ pub(super) fn find<'k, T>(
     let forms = forms(model);
     let own = list.and_then(|list| forms.iter().find_map(|form| probe(&format!("{list}{form}"))));
     own.or_else(|| forms.iter().find_map(|form| probe(form)))
+        .or_else(|| if is_free(model) { probe(FREE) } else { None })
         .or_else(|| forms.iter().find_map(|form| of_vendors(form, &mut probe)))
         .or_else(|| forms.iter().find_map(|form| probe(listed_as(form)?)))
 }
@@ -74,6 +107,19 @@ pub(super) fn find<'k, T>(
 #[must_use]
 pub fn plain_name(model: &str) -> String {
     forms(model).pop().unwrap_or_default()
+}
+
+/// Tells whether a gateway says that it serves a model for nothing. Without an author it is no gateway's name.
+fn is_free(model: &str) -> bool {
+    let model = model.trim();
+    let cut = model.len().saturating_sub(":free".len());
+    model.contains('/') && model.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(":free"))
+}
+
+/// Tells whether a name says that its window holds a million tokens.
+pub(super) fn has_large_window(model: &str) -> bool {
+    let model = model.trim_end().to_ascii_lowercase();
+    LARGE_WINDOW.iter().any(|mark| model.ends_with(mark))
 }
 
 /// Tries a form under the lists of authors and vendors.
@@ -89,23 +135,84 @@ fn of_vendors<T>(form: &str, probe: &mut impl FnMut(&str) -> Option<T>) -> Optio
 /// Returns the spellings of a name, most exact first, each once.
 fn forms(model: &str) -> Vec<String> {
     let mut forms = Vec::with_capacity(8);
-    let mut name = model.trim().to_ascii_lowercase();
-    push(&mut forms, &name);
-    if let Some(short) = name.strip_suffix("[1m]") {
-        name = short.to_owned();
-        push(&mut forms, &name);
-    }
+    let lower = model.trim().to_ascii_lowercase();
+    push(&mut forms, &lower);
+    let mut name = without_marks(&lower);
+    push(&mut forms, name);
     while let Some(rest) = ROUTES.iter().find_map(|route| name.strip_prefix(route)) {
-        name = rest.to_owned();
-        push(&mut forms, &name);
+        name = rest;
+        push(&mut forms, name);
     }
-    name = without_cloud(&name);
-    push(&mut forms, &name);
-    if let Some(undated) = without_date(&name) {
+    name = without_marks(of_arn(name));
+    push(&mut forms, name);
+    let bare = match of_bedrock(name) {
+        Some(profile) => {
+            push_regional(&mut forms, profile);
+            // Of OpenAI's models every region has a price of its own.
+            if profile.maker != ANTHROPIC && !matches!(profile.region, "" | "global.") {
+                return forms;
+            }
+            profile.model.to_owned()
+        }
+        None => of_vertex(name),
+    };
+    push(&mut forms, &bare);
+    if let Some(undated) = without_date(&bare) {
         push(&mut forms, undated);
     }
     push_dashed(&mut forms);
     forms
+}
+
+/// Strips what stands behind a name and does not change the price of a token.
+fn without_marks(name: &str) -> &str {
+    let mut name = name;
+    while let Some(rest) = LARGE_WINDOW.iter().chain(&WAYS).find_map(|mark| name.strip_suffix(mark)) {
+        name = rest;
+    }
+    name
+}
+
+/// Returns the model of an ARN of Bedrock's that names one. An application's own profile has an id that leads nowhere.
+fn of_arn(name: &str) -> &str {
+    let mut parts = name.splitn(6, ':');
+    if parts.next() != Some("arn") || parts.nth(1) != Some("bedrock") {
+        return name;
+    }
+    let resource = parts.nth(2).and_then(|resource| resource.split_once('/'));
+    match resource {
+        Some(("inference-profile" | "foundation-model", model)) => model,
+        _ => name,
+    }
+}
+
+/// A name as Bedrock has it, `us.anthropic.…-v1:0`, without its version.
+#[derive(Clone, Copy)]
+struct Profile<'a> {
+    region: &'static str,
+    maker: &'static str,
+    model: &'a str,
+}
+
+fn of_bedrock(name: &str) -> Option<Profile<'_>> {
+    let split = |region: &&'static str| {
+        let rest = name.strip_prefix(*region)?;
+        let (maker, model) = MAKERS.into_iter().find_map(|maker| Some((maker, rest.strip_prefix(maker)?)))?;
+        Some(Profile { region, maker, model: without_version(model) })
+    };
+    REGIONS.iter().find_map(split)
+}
+
+/// Adds the keys of a regional profile, which the table has without versions. A release day is left out only there
+/// where the list has one release of the model.
+fn push_regional(forms: &mut Vec<String>, Profile { region, maker, model }: Profile<'_>) {
+    let stand_in = LIKE_US.contains(&region).then_some("us.");
+    for region in [Some(region), stand_in].into_iter().flatten() {
+        push(forms, &format!("{region}{maker}{model}"));
+        if let Some(undated) = without_date(model) {
+            push(forms, &format!("{region}{maker}{undated}"));
+        }
+    }
 }
 
 fn push(forms: &mut Vec<String>, form: &str) {
@@ -123,10 +230,8 @@ fn push_dashed(forms: &mut Vec<String>) {
     }
 }
 
-/// Strips what Bedrock and Vertex add to a model's name: `us.anthropic.…-v1:0`, `…@20250929`, `…@default`.
-fn without_cloud(name: &str) -> String {
-    let bedrock = REGIONS.iter().find_map(|region| name.strip_prefix(region)?.strip_prefix("anthropic."));
-    let name = bedrock.map_or(name, without_version);
+/// Strips what Vertex adds to a model's name: `…@20250929`, `…@default`.
+fn of_vertex(name: &str) -> String {
     match name.split_once('@') {
         Some((model, "default")) => model.to_owned(),
         Some((model, date)) if is_date(date) => format!("{model}-{date}"),

@@ -4,6 +4,7 @@
 use super::amount::{Multiplier, UsdPerMillion};
 use super::class::PriceClass;
 use super::row::{PriceRow, RateSet};
+use super::terms::Terms;
 use crate::money::PicoUsd;
 use crate::usage::Usage;
 
@@ -25,6 +26,8 @@ pub struct Rates {
     pub cache_write_1h: PicoUsd,
     /// A web search request.
     pub web_search: PicoUsd,
+    /// No list has a price for this tier, size and region of the model: these rates are the least it can cost.
+    pub is_floor: bool,
 }
 
 /// What Anthropic charges for one web search: 0.01 USD.
@@ -49,10 +52,12 @@ impl Rates {
         .sum()
     }
 
-    pub(super) fn of(row: &PriceRow, class: &PriceClass) -> Self {
-        let stated = Stated { row, set: row.select(class.tier, class.band) };
-        let factors = row.factors(class.tier, class.geo);
-        let round = |price: Exact| price.rounded(factors);
+    /// Returns the rates of a class by the row of its day and, for what that does not state, the `others` of its model,
+    /// nearest first.
+    pub(super) fn of(row: &PriceRow, class: &PriceClass, others: &[&PriceRow]) -> Self {
+        let terms = Terms::of(row, class, others);
+        let stated = Stated { row, set: &terms.set };
+        let round = |price: Exact| price.rounded(terms.factors);
         Self {
             input: round(Exact::whole(stated.set.input)),
             output: round(Exact::whole(stated.set.output)),
@@ -61,6 +66,7 @@ impl Rates {
             cache_write_5m: round(stated.cache_write_5m()),
             cache_write_1h: round(stated.cache_write_1h()),
             web_search: stated.web_search(),
+            is_floor: terms.is_floor,
         }
     }
 }

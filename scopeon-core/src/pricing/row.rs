@@ -63,7 +63,7 @@ pub struct PriceRow {
     pub window: Option<u64>,
     /// The largest answer, in tokens.
     pub max_output: Option<u64>,
-    /// Where the facts are from: a release of a price list, `hand` or `override`.
+    /// Where the facts are from: a release of a price list, who says it and when, or `override`.
     pub source: Cow<'static, str>,
 }
 
@@ -95,12 +95,15 @@ impl PriceRow {
         self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
     }
 
-    /// Returns the rates for a tier and prompt size. The highest exceeded threshold wins. A tier that has no
-    /// price here, or none for prompts this large, is priced at the standard rates.
-    pub(super) fn select(&self, tier: Tier, band: Band) -> &RateSet {
-        let standard = self.best(Tier::Standard, band);
-        let own = self.best(tier, band).filter(|own| own.above >= standard.map_or(0, |s| s.above));
-        own.or(standard).map_or(&self.rates, |variant| &variant.rates)
+    /// Returns the standard rates for a prompt size. The highest exceeded threshold wins.
+    pub(super) fn standard(&self, band: Band) -> &RateSet {
+        self.best(Tier::Standard, band).map_or(&self.rates, |variant| &variant.rates)
+    }
+
+    /// Returns the rates of a tier; `None` where it has no price here, or none for prompts this large.
+    pub(super) fn own(&self, tier: Tier, band: Band) -> Option<&RateSet> {
+        let standard = self.best(Tier::Standard, band).map_or(0, |variant| variant.above);
+        self.best(tier, band).filter(|own| own.above >= standard).map(|variant| &variant.rates)
     }
 
     fn best(&self, tier: Tier, band: Band) -> Option<&Variant> {
@@ -108,14 +111,19 @@ impl PriceRow {
         self.variants.iter().filter(eligible).max_by_key(|variant| variant.above)
     }
 
-    pub(super) fn factors(&self, tier: Tier, geo: Geo) -> [Multiplier; 2] {
-        let fast = if tier == Tier::Fast { self.fast } else { None };
-        let geo = match geo {
-            Geo::Global => None,
+    /// Returns the factor of a region.
+    pub(super) const fn factor(&self, geo: Geo) -> Option<Multiplier> {
+        match geo {
+            Geo::Global => Some(Multiplier::ONE),
             Geo::Us => self.us,
             Geo::Eu => self.eu,
-        };
-        [fast, geo].map(|factor| factor.unwrap_or(Multiplier::ONE))
+        }
+    }
+
+    /// Tells whether neither prompts nor answers cost anything, so that no multiple does.
+    pub(super) fn is_free(&self) -> bool {
+        let free = UsdPerMillion::default();
+        self.rates.input == free && self.rates.output == free
     }
 
     pub(super) fn is_anthropic(&self) -> bool {

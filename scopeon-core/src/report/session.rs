@@ -134,6 +134,9 @@ pub struct CallRow {
     pub reported_usd: Option<PicoUsd>,
     /// How many tools it asked for; none where the log does not say which call asked for a tool.
     pub tools: Option<u64>,
+    /// Whether its cost is a lower bound, since no price list has its tier, size or region.
+    #[serde(default)]
+    pub floor: bool,
     /// Whether its output is a lower bound.
     pub unfinished: bool,
     /// Whether it is a request of which the log does not say what it took: no call.

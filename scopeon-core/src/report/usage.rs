@@ -1,5 +1,7 @@
 //! Usage by day, model, project and so on: the report everything else is built from.
 
+mod figures;
+
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -98,6 +100,7 @@ pub enum Currency {
 
 /// The figures of a row: sums over the calls it stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "figures::Wire", into = "figures::Wire")]
 pub struct Figures {
     /// Model responses.
     pub calls: u64,
@@ -108,33 +111,35 @@ pub struct Figures {
     /// Tokens and searches.
     pub usage: Usage,
     /// What the tokens cost at list prices of their day, in dollars; calls without a known price or known tokens add nothing.
+    /// On the wire it is `null` where there are calls and nothing of them could be priced.
     pub cost_usd: PicoUsd,
     /// What the agents themselves say it cost, in dollars; none where no call says.
     pub reported_usd: Option<PicoUsd>,
     /// Calls that `cost_usd` does not hold because no price is known for their model, or no tokens of them.
     pub unpriced_calls: u64,
+    /// Calls of a tier, size or region that no price list has a price for: what they cost is a lower bound.
+    pub floor_calls: u64,
     /// Calls of which the log holds only a placeholder: their output, and with it their cost, is a lower bound.
-    #[serde(default)]
     pub unfinished_calls: u64,
     /// Requests of which the logs show that they were made and do not say what they took: interrupted, cut or killed.
     /// They are among no other figures.
-    #[serde(default)]
     pub unknown_calls: u64,
     /// What the agents' own totals hold beyond the calls.
-    #[serde(default)]
     pub unrecorded: Unrecorded,
     /// The best that is known of the whole cost, in dollars: `cost_usd` and what is in no call record.
-    #[serde(default)]
+    /// On the wire it is `null` where nothing of either could be priced.
     pub best_known_usd: PicoUsd,
 }
 
 /// What agents' own totals hold beyond the calls that their logs record: requests for titles, compactions and searches,
 /// for most. It is dated by the instant at which the total was stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "figures::WireUnrecorded", into = "figures::WireUnrecorded")]
 pub struct Unrecorded {
     /// Tokens and searches; caches are taken for such as live five minutes, since totals do not divide them.
     pub usage: Usage,
-    /// What they cost at list prices, in dollars; tokens without a known price add nothing.
+    /// What they cost at list prices, in dollars; tokens without a known price add nothing. On the wire it is `null` where
+    /// none has one.
     pub cost_usd: PicoUsd,
     /// Tokens that `cost_usd` does not hold because no price is known for their model.
     pub unpriced_tokens: u64,

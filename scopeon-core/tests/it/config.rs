@@ -29,8 +29,20 @@ fn every_key_is_read() {
     assert_eq!(config.time.zone.map(scopeon_core::time::Zone::name), Some("Asia/Kathmandu"));
     assert_eq!((config.read.max_line_mib, config.read.threads), (8, Some(3)));
     assert_eq!(config.providers.agents["claude-code"].roots.len(), 2);
-    assert_eq!(config.prices[0].key, "acme");
-    assert_eq!(config.prices[0].rates.output.per_token().pico(), 2_500_000);
+    assert_eq!(config.prices.rows[0].key, "acme");
+    assert_eq!(config.prices.rows[0].rates.output.per_token().pico(), 2_500_000);
+}
+
+#[test]
+fn an_alias_is_read_alone_and_behind_prices() {
+    let alias = "[prices.alias]\n'Custom:Our-Opus' = 'claude-opus-5'\n";
+    let price = "[[prices]]\nmodel = 'a'\ninput = 1\noutput = 1\n";
+    for (text, rows) in [(alias.to_owned(), 0), (format!("{price}{alias}"), 1)] {
+        let prices = Config::parse(&text).expect("is allowed").prices;
+        assert_eq!(prices.rows.len(), rows);
+        let names: Vec<_> = prices.aliases.into_iter().collect();
+        assert_eq!(names, [("custom:our-opus".to_owned(), "claude-opus-5".to_owned())]);
+    }
 }
 
 #[test]
@@ -57,6 +69,10 @@ fn what_is_not_allowed_is_named_with_its_line() {
     refused("[[prices]]\nmodel = 'a'\ninput = -1\noutput = 2\n", 3, "prices.input", "");
     refused("[[prices]]\nmodel = 'a'\ninput = 1\n", 1, "prices", "output");
     refused("[[prices]]\nmodel = ' '\ninput = 1\noutput = 1\n", 1, "prices", "needs a model");
+    refused("[prices]\nmodel = 'a'\n", 1, "prices", "`[[prices]]` for a price");
+    refused("[prices.alias]\na = ' '\n", 1, "prices.alias", "needs a name and another model's name");
+    refused("[prices.alias]\na = 'A'\n", 1, "prices.alias", "needs a name and another model's name");
+    refused("[prices.alias]\na = 'b'\nb = 'c'\n", 1, "prices.alias", "not for another alias");
     refused("[blocks]\nweek_reset = '2026-11-16'\n", 2, "blocks.week_reset", "an instant with its offset");
     refused("[[budgets]]\nperiod = 'yearly'\nusd = 1\n", 2, "budgets.period", "`monthly`");
     refused("[[budgets]]\nperiod = 'daily'\nusd = 0\n", 3, "budgets.usd", "above 0");
@@ -100,13 +116,21 @@ fn the_listed_keys_are_the_keys() {
             table = key.table;
         }
         writeln!(text, "{}", key.example).unwrap();
-        assert!(key.example.starts_with(&format!("{} =", key.name)), "{}", key.name);
+        // A name in angle brackets is the user's.
+        let is_named = key.name.starts_with('<') || key.example.starts_with(&format!("{} =", key.name));
+        assert!(is_named, "{}", key.name);
     }
     let config = Config::parse(&text).expect("every example is allowed");
     let shown = format!("{config:?}");
-    for key in
-        ["paths: Full", "Berlin", "roots: [", "max_line_mib: 64", "threads: Some(2)", "window: Some(200000)"]
-    {
+    for key in [
+        "paths: Full",
+        "Berlin",
+        "roots: [",
+        "max_line_mib: 64",
+        "threads: Some(2)",
+        "window: Some(200000)",
+        "custom:our-opus",
+    ] {
         assert!(shown.contains(key), "{key} is not in {shown}");
     }
 }

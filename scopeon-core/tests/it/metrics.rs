@@ -34,6 +34,7 @@ const RATES: Rates = Rates {
     cache_write_5m: PicoUsd::from_pico(5_000_000),
     cache_write_1h: PicoUsd::from_pico(8_000_000),
     web_search: PicoUsd::from_pico(10_000_000_000),
+    is_floor: false,
 };
 
 fn at(text: &str) -> Timestamp {

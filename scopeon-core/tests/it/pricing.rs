@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its case must fail")]
 
+mod history;
 mod import;
 mod laws;
 mod lookup;
@@ -171,7 +172,7 @@ fn the_highest_exceeded_threshold_wins() {
 }
 
 #[test]
-fn a_tier_has_its_own_prices_or_the_standard_ones() {
+fn a_tier_has_its_own_prices() {
     check(&tier("gpt-6.1-sol", Tier::Priority), NOW, ["4.00", "20.00", "0.20", "5.00", "10.00"]);
     check(&tier("gpt-6.1-sol", Tier::Ultrafast), NOW, ["12.00", "60.00", "0.60", "15.00", "30.00"]);
     check(&tier("gpt-6.1-sol", Tier::Flex), NOW, ["1.00", "5.00", "0.05", "1.25", "2.50"]);
@@ -179,11 +180,60 @@ fn a_tier_has_its_own_prices_or_the_standard_ones() {
     check(&priority, NOW, ["8.00", "30.00", "0.40", "10.00", "20.00"]);
     // Batch lists no hour's write: it stands to the input price as in the standard rates.
     check(&tier("claude-opus-5-5", Tier::Batch), NOW, ["2.00", "10.00", "0.10", "2.50", "4.00"]);
-    // No priority price above 272k, so the standard one for that size.
+}
+
+fn is_floor(class: &PriceClass, date: &str) -> bool {
+    PriceBook::builtin().rates(class, day(date)).unwrap().is_floor
+}
+
+#[test]
+fn a_class_without_a_price_is_never_billed_as_another_in_silence() {
+    // No list has a priority price above 272k: the standard one of that size is the least it costs.
     let priority = PriceClass { tier: Tier::Priority, ..long("gpt-5.5", 272_001) };
     check(&priority, NOW, ["10.00", "45.00", "1.00", "10.00", "10.00"]);
-    for tier_of in [Tier::Priority, Tier::Flex, Tier::Ultrafast] {
-        check(&tier("claude-opus-5", tier_of), NOW, ["5.00", "25.00", "0.50", "6.25", "10.00"]);
+    assert!(is_floor(&priority, NOW) && !is_floor(&long("gpt-5.5", 272_001), NOW));
+    assert!(!is_floor(&tier("gpt-5.5", Tier::Priority), NOW));
+    // None for the model at all. What may wait costs half the standard price or more.
+    for (of, rates) in [
+        (Tier::Priority, ["5.00", "25.00", "0.50", "6.25", "10.00"]),
+        (Tier::Ultrafast, ["5.00", "25.00", "0.50", "6.25", "10.00"]),
+        (Tier::Flex, ["2.50", "12.50", "0.25", "3.125", "5.00"]),
+    ] {
+        check(&tier("claude-opus-5", of), NOW, rates);
+        assert!(is_floor(&tier("claude-opus-5", of), NOW), "{of:?}");
+    }
+    assert!(is_floor(&tier("claude-sonnet-5", Tier::Fast), NOW));
+    // The multiple of another period holds, here of the time before the price changed.
+    let text = "m-1\t\t2026-01-02\t\t4\t8\t\t1\t\t\t\t\t\t3\t1.1\t\tpriority:8,24,,,, >200000:6,12,,,,\tone\n\
+                m-1\t2026-01-02\t\t\t2\t6\t\t1\t\t\t\t\t\t\t\t\t\ttwo";
+    let book = PriceBook::builtin().with_overrides(scopeon_core::pricing::table::parse(text).unwrap().rows);
+    let rates =
+        |class: &PriceClass| book.rates(class, day(NOW)).map(|rates| (per_million(&rates), rates.is_floor));
+    let of = |list: [&str; 5]| list.map(str::to_owned);
+    let priority = tier("m-1", Tier::Priority);
+    assert_eq!(rates(&priority), Some((of(["4.00", "18.00", "2.00", "4.00", "4.00"]), false)));
+    let fast = PriceClass { geo: Geo::Us, ..tier("m-1", Tier::Fast) };
+    assert_eq!(rates(&fast), Some((of(["6.60", "19.80", "3.30", "6.60", "6.60"]), false)));
+    let elsewhere = PriceClass { geo: Geo::Eu, ..class("m-1") };
+    assert_eq!(rates(&elsewhere), Some((of(["2.00", "6.00", "1.00", "2.00", "2.00"]), true)));
+    // Nothing times anything is nothing.
+    assert!(!is_floor(&tier("qwen/qwen3-coder:free", Tier::Priority), NOW));
+}
+
+/// The half that a tier without a price costs at least.
+#[test]
+fn no_list_has_a_waiting_tier_below_half_the_standard_price() {
+    for row in PriceBook::builtin().rows() {
+        let waiting = row.variants.iter().filter(|variant| matches!(variant.tier, Tier::Batch | Tier::Flex));
+        for variant in waiting {
+            let sized =
+                |v: &&scopeon_core::pricing::Variant| v.tier == Tier::Standard && v.above <= variant.above;
+            let standard =
+                row.variants.iter().filter(sized).max_by_key(|v| v.above).map_or(&row.rates, |v| &v.rates);
+            let twice = |rate: scopeon_core::pricing::UsdPerMillion| rate.per_token().pico() * 2;
+            assert!(twice(variant.rates.input) >= standard.input.per_token().pico(), "{}", row.key);
+            assert!(twice(variant.rates.output) >= standard.output.per_token().pico(), "{}", row.key);
+        }
     }
 }
 
@@ -194,7 +244,11 @@ fn fast_mode_multiplies_by_the_models_factor_of_the_day() {
     check(&fast("claude-opus-5"), NOW, ["10.00", "50.00", "1.00", "12.50", "20.00"]);
     check(&fast("claude-opus-5-5"), NOW, ["8.00", "40.00", "0.40", "10.00", "16.00"]);
     check(&fast("claude-opus-4-6"), "2026-03-20", ["30.00", "150.00", "3.00", "37.50", "60.00"]);
-    check(&fast("claude-opus-4-6"), NOW, ["5.00", "25.00", "0.50", "6.25", "10.00"]);
+    // Taken off the list since: what was served fast cost what it last cost.
+    for model in ["claude-opus-4-6", "claude-opus-4-7"] {
+        check(&fast(model), "2026-11-10", ["30.00", "150.00", "3.00", "37.50", "60.00"]);
+        assert!(!is_floor(&fast(model), "2026-11-10"));
+    }
     check(&fast("claude-sonnet-5"), NOW, ["2.00", "10.00", "0.20", "2.50", "4.00"]);
 }
 
@@ -240,6 +294,58 @@ fn history_keeps_the_price_of_its_day() {
     check(&class_of("grok", "grok-code-fast-1"), NOW, ["1.00", "2.00", "0.20", "1.00", "1.00"]);
     let days = PriceBook::builtin().history("claude-code", "claude-opus-4-6").count();
     assert_eq!(days, 3);
+}
+
+/// 100,000 tokens in and as many out, before and after each change of the price.
+#[test]
+fn a_call_costs_what_its_day_cost() {
+    let cases = [
+        ("gpt-5.6-luna", "2026-07-20", "0.70"),
+        ("gpt-5.6-luna", "2026-08-02", "0.14"),
+        ("gpt-5.6-terra", "2026-07-29", "1.75"),
+        ("gpt-5.6-terra", "2026-07-30", "1.40"),
+        ("gpt-5.6-sol", "2026-08-20", "3.50"),
+        ("gpt-5.6-sol", "2026-08-21", "2.40"),
+        ("gpt-5.6", "2026-08-20", "3.50"),
+        // A rise that was announced and cancelled.
+        ("claude-sonnet-5", "2026-07-20", "1.20"),
+        ("claude-sonnet-5", "2026-09-20", "1.20"),
+        // Codex's own names.
+        ("codex-auto-review", "2026-07-29", "1.75"),
+        ("codex-auto-review", "2026-09-20", "0.14"),
+        ("gpt-reserve", "2026-09-20", "0.14"),
+        ("o3", "2025-06-09", "5.00"),
+        ("o3", "2025-06-10", "1.00"),
+        ("deepseek-chat", "2025-06-10", "0.137"),
+        ("deepseek-chat", "2025-09-10", "0.224"),
+        ("deepseek-chat", "2025-12-01", "0.07"),
+        ("deepseek-reasoner", "2026-05-01", "0.042"),
+        ("deepseek-v4-flash", "2026-08-20", "0.176"),
+        ("deepseek-v4-flash", "2026-09-10", "0.15"),
+        ("deepseek-v4-pro", "2026-05-01", "0.1305"),
+        ("deepseek-v4-pro", "2026-08-16", "0.528"),
+        ("gemini-3.6-flash", "2026-08-12", "0.90"),
+        ("gemini-3.6-flash", "2026-08-13", "0.45"),
+        ("grok-4", "2026-05-14", "1.80"),
+        ("grok-4", "2026-05-15", "0.375"),
+        ("grok-4.20-0309-reasoning", "2026-05-19", "0.80"),
+        ("grok-4.20-0309-reasoning", "2026-05-20", "0.375"),
+    ];
+    let usage = Usage { input: 100_000, output: 100_000, ..Usage::default() };
+    for (model, date, dollars) in cases {
+        let rates = PriceBook::builtin().rates(&class_of("codex", model), day(date)).unwrap();
+        assert_eq!(rates.cost(&usage).to_string(), dollars, "{model} on {date}");
+    }
+}
+
+#[test]
+fn a_multiple_holds_for_every_size_and_tier() {
+    let luna = |tier| PriceClass { tier, ..long("gpt-5.6-luna", 300_000) };
+    check(&luna(Tier::Standard), "2026-07-29", ["2.00", "9.00", "0.20", "2.50", "5.00"]);
+    check(&luna(Tier::Flex), "2026-07-29", ["1.00", "4.50", "0.10", "1.25", "2.50"]);
+    check(&luna(Tier::Flex), "2026-07-30", ["0.20", "0.90", "0.02", "0.25", "0.50"]);
+    let sol = |of| tier("gpt-5.6-sol", of);
+    check(&sol(Tier::Priority), "2026-08-20", ["10.00", "60.00", "1.00", "12.50", "25.00"]);
 }
 
 #[test]

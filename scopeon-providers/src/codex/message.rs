@@ -28,8 +28,7 @@ pub(super) fn read(
         }
         "turn_aborted" => turn::abort(rollout, record, out),
         "thread_settings_applied" => {
-            let model = record.payload.member("thread_settings").member("model");
-            follow(&mut rollout.state.model, model);
+            settings(rollout, record.payload.member("thread_settings"));
             Ok(())
         }
         "mcp_tool_call_end" | "patch_apply_end" => item::ended(rollout, record, out),
@@ -39,11 +38,22 @@ pub(super) fn read(
     }
 }
 
+/// Reads what a thread runs with from here on. Without a tier the vendor's default holds again (0.171: the settings are
+/// written whole).
+fn settings(rollout: &mut Rollout, settings: Raw<'_>) {
+    let [model, tier] = settings.members(["model", "service_tier"]);
+    follow(&mut rollout.state.model, model);
+    if settings.is_object() {
+        rollout.state.tier = usage::tier_of(tier);
+    }
+}
+
 /// Reads what a turn runs with.
 pub(super) fn turn_context(rollout: &mut Rollout, record: &Record<'_>) {
-    let [cwd, model, effort] = record.payload.members(["cwd", "model", "effort"]);
+    let [cwd, model, effort, tier] = record.payload.members(["cwd", "model", "effort", "service_tier"]);
     follow(&mut rollout.state.model, model);
     follow(&mut rollout.state.effort, effort);
+    rollout.state.tier = usage::tier_of(tier).or(rollout.state.tier);
     if !record.is_copy {
         follow(&mut rollout.state.project, cwd);
     }

@@ -2,6 +2,7 @@
 
 use scopeon_core::id::{FactId, Identity, ToolId, TurnId};
 use scopeon_core::label::Label;
+use scopeon_core::pricing::Tier;
 use scopeon_core::provider::{Carry, CarryValue};
 use scopeon_core::time::Timestamp;
 
@@ -32,6 +33,7 @@ mod slot {
     pub(super) const STATED: u8 = 19;
     pub(super) const REQUEST: u8 = 20;
     pub(super) const SEARCHES: u8 = 21;
+    pub(super) const TIER: u8 = 22;
     /// Five slots follow.
     pub(super) const DESCENT: u8 = 32;
     /// As many slots as tools may wait.
@@ -50,6 +52,8 @@ pub(super) struct State {
     pub(super) branch: Option<Label>,
     pub(super) model: Option<Label>,
     pub(super) effort: Option<Label>,
+    /// The service tier the thread is set to, until another is.
+    pub(super) tier: Option<Tier>,
     /// The running turn as the log names it.
     pub(super) turn_name: Option<Label>,
     /// The prompt that is being answered: the user's own also where a sub-agent works on it.
@@ -141,6 +145,7 @@ impl State {
             branch: label(slot::BRANCH),
             model: label(slot::MODEL),
             effort: label(slot::EFFORT),
+            tier: carry.label(slot::TIER).and_then(|tier| Tier::parse(tier.as_str())),
             turn_name: label(slot::TURN_NAME),
             turn: turn(slot::TURN),
             own_turn: turn(slot::OWN_TURN),
@@ -174,6 +179,8 @@ impl State {
         for (key, label) in labels {
             set(carry, key, label.clone().map(CarryValue::Label));
         }
+        let tier = self.tier.and_then(|tier| Label::new(tier.as_str()));
+        set(carry, slot::TIER, tier.map(CarryValue::Label));
         let numbers = [
             (slot::CLOCK, self.clock.map(Timestamp::millis)),
             (slot::ASKED, self.asked.map(Timestamp::millis)),

@@ -24,8 +24,9 @@ pub(super) fn record(
     record: &Record<'_>,
     out: &mut Outlet<'_>,
 ) -> Result<(), ReadError> {
-    let names = ["thread_id", "turn_id", "response_id", "usage", "thread_token_usage", "attribution"];
-    let [thread, turn, response, usage, total, attribution] = record.payload.members(names);
+    let names =
+        ["thread_id", "turn_id", "response_id", "usage", "thread_token_usage", "attribution", "service_tier"];
+    let [thread, turn, response, usage, total, attribution, served] = record.payload.members(names);
     let (Some(session), Some(namesake)) = (rollout.session(), rollout.namesake()) else { return Ok(()) };
     if record.is_copy || thread.text().is_some_and(|thread| key::session(&thread) != session) {
         return Ok(());
@@ -58,7 +59,8 @@ pub(super) fn record(
         None => key::call(name, namesake, &total, &used),
     };
     let [model, tier] = attribution.members(["model", "service_tier"]);
-    let seen = Seen { id, used, model: model.label(), tier: tier_of(tier), is_told: follows };
+    let tier = tier_of(tier).or_else(|| tier_of(served));
+    let seen = Seen { id, used, model: model.label(), tier, is_told: follows };
     give_call(rollout, record, seen, out)
 }
 
@@ -72,8 +74,8 @@ pub(super) fn count(
     if !record.is_copy {
         limit::read(rollout, record, limits, out)?;
     }
-    let [total, last, window] =
-        info.members(["total_token_usage", "last_token_usage", "model_context_window"]);
+    let [total, last, window, tier] =
+        info.members(["total_token_usage", "last_token_usage", "model_context_window", "service_tier"]);
     let Some(total) = Vector::read(total) else {
         message::see_window(rollout, record, window);
         return Ok(());
@@ -102,7 +104,7 @@ pub(super) fn count(
     rollout.state.flags.is_open |= whose == Whose::Open;
     let turn = rollout.state.turn_name.as_ref().map(Label::as_str);
     let id = key::call(turn, namesake, &total, &used);
-    give_call(rollout, record, Seen { id, used, model: None, tier: Tier::Standard, is_told: false }, out)
+    give_call(rollout, record, Seen { id, used, model: None, tier: tier_of(tier), is_told: false }, out)
 }
 
 /// A total was stated: the witness has something new to say.
@@ -120,7 +122,8 @@ struct Seen {
     id: CallId,
     used: Vector,
     model: Option<Label>,
-    tier: Tier,
+    /// The tier that the response itself states, which goes before the thread's.
+    tier: Option<Tier>,
     /// Another statement told of it already.
     is_told: bool,
 }
@@ -144,7 +147,7 @@ fn give_call(
     let searches = std::mem::take(&mut rollout.state.searches);
     let usage = Usage { web_searches: searches, ..seen.used.usage() };
     let Some(mut call) = call(rollout, seen.id, at, usage, seen.model) else { return Ok(()) };
-    call.reading.tier = seen.tier;
+    call.reading.tier = seen.tier.unwrap_or(call.reading.tier);
     out.give(Event::Call(Box::new(call)))?;
     link_tools(rollout, seen.id, out)
 }
@@ -178,6 +181,7 @@ fn call(
     let mut reading = Reading::new(model, usage);
     let owner = rollout.owner(session);
     reading.origin = owner.origin;
+    reading.tier = rollout.state.tier.unwrap_or_default();
     let mut call = Call::new(id, at, reading, owner);
     call.window = rollout.state.window;
     call.effort.clone_from(&rollout.state.effort);
@@ -195,12 +199,12 @@ fn link_tools(rollout: &mut Rollout, call: CallId, out: &mut Outlet<'_>) -> Resu
     Ok(())
 }
 
-/// `fast` is what Codex calls priority processing.
-fn tier_of(tier: Raw<'_>) -> Tier {
-    match tier.text().as_deref() {
-        Some("fast") => Tier::Priority,
-        Some(name) => Tier::parse(name).unwrap_or_default(),
-        None => Tier::Standard,
+/// Reads a tier where one is stated; `fast` is what Codex calls priority processing. `default` and `auto`, and a name
+/// that no price list has, are the standard tier.
+pub(super) fn tier_of(tier: Raw<'_>) -> Option<Tier> {
+    match &*tier.text()? {
+        "fast" => Some(Tier::Priority),
+        name => Some(Tier::parse(name).unwrap_or_default()),
     }
 }
 

@@ -121,7 +121,9 @@ impl Thread {
         row: Row,
         advisor: Option<(&'static str, Usage)>,
     ) -> Stated<'static> {
-        let speed = if usage.output % 50 == 7 { "fast" } else { "standard" };
+        // Only Opus has a fast mode.
+        let is_fast = usage.output % 50 == 7 && self.model.contains("opus");
+        let speed = if is_fast { "fast" } else { "standard" };
         let (_, searches) = call.searches;
         Stated { usage, searches, form: call.form, row, speed, model: self.model, advisor }
     }

@@ -18,6 +18,7 @@ mod forest;
 mod records;
 mod replay;
 mod requests;
+mod tiers;
 mod traps;
 mod witness;
 

@@ -101,6 +101,8 @@ struct Part {
     costed: Costed,
     turns: u64,
     unfinished: u64,
+    /// Some of the calls cost more than any list says.
+    is_floor: bool,
     unknown: u64,
     unrecorded: Unrecorded,
     priced_output: u64,
@@ -129,9 +131,10 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
     let turned = prices.stating(Fact::Turns, asked.trust);
     let mut selection = Selection::new(conn, asked.filter)?;
     scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
-        let cost = prices.cost(row.class, quarter, &cell.usage);
-        let index = quarter.index();
+        let paid = prices.paid(row.class, quarter, &cell.usage);
+        let (cost, index) = (paid.usd, quarter.index());
         if (period.0..period.1).contains(&index) {
+            sums.period.is_floor |= paid.is_floor;
             sums.period.add(row, cell, cost);
             if turned.contains(&row.class) {
                 sums.turned = sums.turned.plus(cost.unwrap_or_default());
@@ -176,6 +179,7 @@ impl Part {
         tokens
             .doubted(Reason::UnfinishedCalls, Doubt::when_any(self.unfinished))
             .doubted(Reason::UnknownRequests, Doubt::when_any(self.unknown))
+            .doubted(Reason::FloorPrices, Doubt::when_any(self.is_floor.into()))
             .doubted(Reason::UnrecordedRequests, unrecorded)
     }
 

@@ -21,6 +21,15 @@ pub(crate) struct Class {
     pub(crate) model: i64,
 }
 
+/// What a bucket costs, as far as it is known.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Paid {
+    /// None when no price is known.
+    pub(crate) usd: Option<PicoUsd>,
+    /// It is the least that the calls can cost.
+    pub(crate) is_floor: bool,
+}
+
 /// Rates by class and time.
 pub(crate) struct Prices<'b> {
     book: &'b PriceBook,
@@ -55,6 +64,15 @@ impl<'b> Prices<'b> {
     /// Returns what a usage of one class costs in a bucket; `None` when no price is known.
     pub(crate) fn cost(&mut self, class: i64, quarter: Quarter, usage: &Usage) -> Option<PicoUsd> {
         self.rates(class, quarter).map(|rates| rates.cost(usage))
+    }
+
+    /// Returns what a usage of one class costs in a bucket, and whether that is all of it.
+    pub(crate) fn paid(&mut self, class: i64, quarter: Quarter, usage: &Usage) -> Paid {
+        let rates = self.rates(class, quarter);
+        Paid {
+            usd: rates.map(|rates| rates.cost(usage)),
+            is_floor: rates.is_some_and(|rates| rates.is_floor),
+        }
     }
 
     /// Returns the rates of a class in a bucket; `None` when no price is known.

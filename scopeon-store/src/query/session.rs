@@ -11,7 +11,7 @@ use scopeon_core::time::{Timestamp, Zone};
 
 use super::Reader;
 use super::find::find;
-use super::price::Prices;
+use super::price::{Paid, Prices};
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
 use super::{agreement, unrecorded};
@@ -90,7 +90,7 @@ fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<C
     let (mut calls, mut sum) = (Vec::new(), SessionSum::default());
     while let Some(row) = rows.next()? {
         let (call, figures) = read_call(row, prices)?;
-        sum.sum.add(root, &figures, call.cost_usd);
+        sum.sum.add(root, &figures, Paid { usd: call.cost_usd, is_floor: call.floor });
         sum.add_model(row.get(16)?, figures.calls);
         calls.push(call);
     }
@@ -109,6 +109,8 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         reported: reported.unwrap_or(0),
         ..Cell::of(finish)
     };
+    // As in every sum: by the price at the start of the call's bucket.
+    let paid = prices.paid(row.get(11)?, at.quarter(), &usage);
     let call = CallRow {
         at,
         model: row.get(1)?,
@@ -116,11 +118,11 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         usage,
         // No call is made with an empty prompt.
         context: Some(column::count(row, 10)?).filter(|tokens| *tokens > 0),
-        // As in every sum: by the price at the start of the call's bucket.
-        cost_usd: prices.cost(row.get(11)?, at.quarter(), &usage),
+        cost_usd: paid.usd,
         reported_usd: reported.map(|pico| PicoUsd::from_pico(pico.into())),
         // A call without a tool may have asked for one of those that are not told to be any call's.
         tools: column::maybe_count(row, 13)?.or((!row.get::<_, bool>(17)?).then_some(0)),
+        floor: paid.is_floor,
         unfinished: finish == Finish::Unfinished,
         unknown: finish == Finish::Unknown,
     };
@@ -224,7 +226,7 @@ fn own_sum(conn: &Connection, (root, session): (i64, i64), prices: &mut Prices<'
             reported: reported.unwrap_or(0),
             ..Cell::of(column::finish(row, 3)?)
         };
-        sum.add(root, &cell, prices.cost(row.get(1)?, column::instant(row, 0)?.quarter(), &usage));
+        sum.add(root, &cell, prices.paid(row.get(1)?, column::instant(row, 0)?.quarter(), &usage));
     }
     Ok(sum)
 }

@@ -106,7 +106,7 @@ impl Run {
             return;
         }
         let (root, class, _, inside) = self.place;
-        let cost = prices.cost(class, self.quarter, &self.cell.usage);
+        let cost = prices.paid(class, self.quarter, &self.cell.usage);
         for (sum, _) in sums.iter_mut().zip(inside).filter(|(_, inside)| *inside) {
             sum.add(root, &self.cell, cost);
         }

@@ -6,6 +6,7 @@ use scopeon_core::metrics::cost::Costed;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{Figures, Unrecorded};
 
+use super::price::Paid;
 use crate::rollup::Cell;
 
 /// A sum of buckets.
@@ -15,6 +16,7 @@ pub(crate) struct Sum {
     cost: PicoUsd,
     reported: PicoUsd,
     unpriced: u64,
+    floors: u64,
     unrecorded: Unrecorded,
     roots: HashSet<i64>,
     /// Buckets of one session come one after the other.
@@ -23,10 +25,13 @@ pub(crate) struct Sum {
 
 impl Sum {
     /// Adds a bucket, which costs that much if its price is known.
-    pub(crate) fn add(&mut self, root: i64, cell: &Cell, cost: Option<PicoUsd>) {
+    pub(crate) fn add(&mut self, root: i64, cell: &Cell, paid: Paid) {
         self.cell.add(cell);
         self.reported = self.reported.plus(PicoUsd::from_pico(cell.reported.into()));
-        match cost {
+        if paid.is_floor {
+            self.floors = self.floors.saturating_add(cell.calls);
+        }
+        match paid.usd {
             Some(cost) => self.cost = self.cost.plus(cost),
             None => self.unpriced = self.unpriced.saturating_add(cell.calls),
         }
@@ -47,6 +52,7 @@ impl Sum {
         self.reported = self.reported.plus(other.reported);
         self.cost = self.cost.plus(other.cost);
         self.unpriced = self.unpriced.saturating_add(other.unpriced);
+        self.floors = self.floors.saturating_add(other.floors);
         self.unrecorded = self.unrecorded.plus(other.unrecorded);
         self.roots.extend(&other.roots);
     }
@@ -65,6 +71,7 @@ impl Sum {
             cost_usd: self.cost,
             reported_usd: (self.cell.reported_calls > 0).then_some(self.reported),
             unpriced_calls: self.unpriced,
+            floor_calls: self.floors,
             unfinished_calls: self.cell.unfinished,
             unknown_calls: self.cell.unknown,
             unrecorded: self.unrecorded,

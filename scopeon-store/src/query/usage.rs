@@ -178,7 +178,7 @@ impl Run {
             return;
         }
         let (root, class, _, id) = self.place;
-        let cost = prices.cost(class, self.quarter, &self.cell.usage);
+        let cost = prices.paid(class, self.quarter, &self.cell.usage);
         let group = groups.rows.entry(id).or_default();
         group.sum.add(root, &self.cell, cost);
         if breakdown == Breakdown::Model {

@@ -154,20 +154,20 @@ fn rows_are_sorted_and_cut_as_asked() {
 }
 
 #[test]
-fn fast_mode_costs_what_the_list_of_its_day_says() {
+fn a_tier_costs_what_the_list_of_its_day_says() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
     let mut store = open(&path);
-    let fast = |name: &str, when: &str| {
+    let priority = |name: &str, when: &str| {
         let mut call = call(name, when, "s", usage(0, 1_000_000));
-        call.reading.model = label("claude-opus-4-6");
-        call.reading.tier = Tier::Fast;
+        call.reading.model = label("gpt-5.6-luna");
+        call.reading.tier = Tier::Priority;
         call.into_event()
     };
-    // The same session, on the last quarter of an hour with a multiple and on the first without.
-    write(&mut store, vec![fast("a", "2026-10-19T23:59:59Z"), fast("b", "2026-10-20T00:00:00Z")]);
+    // The same session, on the last quarter of an hour at the earlier price and on the first at the later.
+    write(&mut store, vec![priority("a", "2026-07-29T23:59:59Z"), priority("b", "2026-07-30T00:00:00Z")]);
     let report = ask(&path, &UsageQuery::new(GroupBy::Daily, Zone::UTC));
     let costs: Vec<_> = report.rows.iter().map(|row| row.figures.cost_usd.to_string()).collect();
-    assert_eq!(costs, ["150.00", "25.00"]);
-    assert_eq!(report.total.cost_usd.to_string(), "175.00");
+    assert_eq!(costs, ["12.00", "2.40"]);
+    assert_eq!(report.total.cost_usd.to_string(), "14.40");
 }

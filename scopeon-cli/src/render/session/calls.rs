@@ -135,6 +135,7 @@ fn figures(call: &CallRow, columns: Columns, style: MoneyStyle) -> Vec<String> {
     let output = format!("{}{output}", if call.unfinished { "≥" } else { "" });
     let is_priced = call.cost_usd.is_some() && !call.unknown;
     let cost = style.cost(call.cost_usd.unwrap_or_default(), 1, u64::from(!is_priced));
+    let cost = format!("{}{cost}", if call.floor { "≥" } else { "" });
     let tools = call.tools.map_or_else(|| UNKNOWN.to_owned(), shown);
     match columns {
         Columns::All => vec![

@@ -7,7 +7,7 @@ use scopeon_core::metrics::witness::Verdict;
 use scopeon_core::report::{Figures, SessionDetail, SessionRow, UnrecordedRow};
 
 use super::View;
-use crate::render::figure::{self, at_least, some};
+use crate::render::figure::{self, at_least, costs_at_least, some};
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{compact, count, counted, duration, percent, tenths};
@@ -124,7 +124,7 @@ fn cost(detail: &SessionDetail) -> String {
     let mut text = if figures.unpriced_calls >= figures.calls && figures.calls > 0 {
         "unknown".to_owned()
     } else {
-        at_least(style.amount(figures.cost_usd), figures)
+        costs_at_least(style.amount(figures.cost_usd), figures)
     };
     if (1..figures.calls).contains(&figures.unpriced_calls) {
         let _ = write!(text, ", without {} whose cost is not known", counted(figures.unpriced_calls, "call"));
@@ -145,6 +145,9 @@ fn unknown(figures: &Figures) -> Option<String> {
             "of {} the log holds a placeholder only",
             counted(figures.unfinished_calls, "call")
         ));
+    }
+    if figures.floor_calls > 0 {
+        parts.push(figure::floor(figures.floor_calls));
     }
     if figures.unknown_calls > 0 {
         parts.push(figure::unknown(figures.unknown_calls));

@@ -23,7 +23,8 @@ impl Sums {
         Self {
             calls: value["calls"].as_u64().expect("calls"),
             tokens: tokens.filter(|(_, count)| *count > 0).collect(),
-            cost: money(&value["cost_usd"]),
+            // What cannot be priced adds nothing.
+            cost: if value["cost_usd"].is_null() { 0 } else { money(&value["cost_usd"]) },
         }
     }
 

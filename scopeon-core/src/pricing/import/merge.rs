@@ -24,7 +24,7 @@ pub struct Merged {
     pub left_out: Vec<LeftOut>,
 }
 
-/// A price that a model no longer has; such calls are priced at its standard rates.
+/// A price that a model no longer has; such calls are priced at its standard rates, a tier at its last multiple of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
     /// The model, as the price list names it.
@@ -75,7 +75,8 @@ fn latest(book: &PriceBook) -> HashMap<&str, &PriceRow> {
 
 /// Tells whether every call costs the same by both, whichever of the prices are stated and which derived.
 fn is_same_price(before: &PriceRow, after: &PriceRow) -> bool {
-    before.until.is_none() && classes().all(|class| Rates::of(before, &class) == Rates::of(after, &class))
+    before.until.is_none()
+        && classes().all(|class| Rates::of(before, &class, &[]) == Rates::of(after, &class, &[]))
 }
 
 /// Every class of one model's calls. Rates are looked up by the row's name, not by the class's.

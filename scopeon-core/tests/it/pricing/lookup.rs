@@ -1,6 +1,7 @@
 //! Which row a logged name leads to, and that near misses lead nowhere.
 
-use scopeon_core::pricing::PriceBook;
+use scopeon_core::pricing::{Band, PriceBook, PriceClass};
+use scopeon_core::usage::Usage;
 
 use super::{NOW, class, day};
 
@@ -22,8 +23,60 @@ fn a_name_leads_to_its_row_by_exact_steps() {
         ("bedrock/us.anthropic.claude-opus-4-1-20250805-v1:0", "claude-opus-4-1-20250805"),
         ("eu.anthropic.claude-3-7-sonnet-20250219-v1:0", "claude-3-7-sonnet-20250219"),
         ("anthropic.claude-opus-4-6-v1", "claude-opus-4-6"),
-        // A region with prices of its own keeps them.
+        // A region with prices of its own keeps them, whatever version and day the spelling has.
         ("us.anthropic.claude-opus-5-5", "us.anthropic.claude-opus-5-5"),
+        ("us.anthropic.claude-opus-5-v1", "us.anthropic.claude-opus-5"),
+        ("us.anthropic.claude-opus-5-v1:0", "us.anthropic.claude-opus-5"),
+        ("us.anthropic.claude-opus-5-20260812-v1:0[1m]", "us.anthropic.claude-opus-5"),
+        ("eu.anthropic.claude-opus-5[1m]", "eu.anthropic.claude-opus-5"),
+        ("us.anthropic.claude-opus-4-6-v1:0", "us.anthropic.claude-opus-4-6"),
+        ("us.anthropic.claude-sonnet-4-5", "us.anthropic.claude-sonnet-4-5"),
+        ("us.anthropic.claude-sonnet-4-5-20250929", "us.anthropic.claude-sonnet-4-5-20250929"),
+        ("bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0", "us.anthropic.claude-sonnet-4-5-20250929"),
+        ("amazon-bedrock/eu.anthropic.claude-sonnet-4-6", "eu.anthropic.claude-sonnet-4-6"),
+        ("bedrock/converse/us.anthropic.claude-sonnet-4-6-v1:0", "us.anthropic.claude-sonnet-4-6"),
+        ("us-gov.anthropic.claude-opus-5-v1:0", "us-gov.anthropic.claude-opus-5"),
+        // A region that the list leaves out costs what the others cost.
+        ("ca.anthropic.claude-opus-5-v1:0", "us.anthropic.claude-opus-5"),
+        ("jp.anthropic.claude-fable-5-1", "us.anthropic.claude-fable-5-1"),
+        ("global.anthropic.claude-opus-5-v1:0", "claude-opus-5"),
+        // OpenAI's models there.
+        ("us.openai.gpt-5.6-sol", "us.openai.gpt-5.6-sol"),
+        ("amazon-bedrock/global.openai.gpt-5.6-luna", "global.openai.gpt-5.6-luna"),
+        ("eu.openai.gpt-5.6-terra-v1:0", "us.openai.gpt-5.6-terra"),
+        ("openai.gpt-5.6-sol", "gpt-5.6-sol"),
+        // Resources of AWS that name a model.
+        (
+            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-5",
+            "us.anthropic.claude-opus-5",
+        ),
+        (
+            "bedrock/arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-opus-4-6-v1:0",
+            "eu.anthropic.claude-opus-4-6",
+        ),
+        (
+            "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-7-sonnet-20250219-v1:0",
+            "claude-3-7-sonnet-20250219",
+        ),
+        // Other routes.
+        ("vertex/gemini-2.5-pro", "gemini-2.5-pro"),
+        ("google-vertex/gemini-2.5-pro", "gemini-2.5-pro"),
+        ("google-vertex-anthropic/claude-opus-5@default", "claude-opus-5"),
+        ("google-vertex/claude-opus-4-1@20250805", "claude-opus-4-1-20250805"),
+        ("azure/gpt-5.6-luna", "azure/gpt-5.6-luna"),
+        ("azure/codex-auto-review", "codex-auto-review"),
+        // Ways of asking at the same price a token, and marks of a large window.
+        ("anthropic/claude-opus-5:thinking", "claude-opus-5"),
+        ("openrouter/anthropic/claude-opus-5:beta", "claude-opus-5"),
+        ("claude-3-7-sonnet-20250219:thinking", "claude-3-7-sonnet-20250219"),
+        ("openai/gpt-4.1:online", "gpt-4.1"),
+        ("claude-sonnet-4-5-20250929:1m", "claude-sonnet-4-5-20250929"),
+        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0:1m", "us.anthropic.claude-sonnet-4-5-20250929"),
+        ("z-ai/glm-5.2:free", "openrouter/:free"),
+        ("openrouter/acme/anything:FREE", "openrouter/:free"),
+        // Names that Codex gives to models.
+        ("codex-auto-review", "codex-auto-review"),
+        ("gpt-reserve", "gpt-reserve"),
         ("claude-opus-4-1@20250805", "claude-opus-4-1-20250805"),
         ("vertex_ai/claude-opus-5-5@default", "claude-opus-5-5"),
         // Dates.
@@ -106,9 +159,26 @@ fn a_name_that_is_not_quite_one_is_unpriced() {
         "claude-opus-5-2026081",
         "claude-opus-5-202608121",
         "claude-opus-5-12345678",
-        // Free and special offers of a gateway are not the vendor's list price.
-        "z-ai/glm-5.2:free",
-        "anthropic/claude-opus-5:thinking",
+        // Hosts chosen by speed or price have prices of their own, and without an author nobody says what is free.
+        "anthropic/claude-opus-5:nitro",
+        "z-ai/glm-5.2:floor",
+        "glm-5.2:free",
+        "claude-opus-99:thinking",
+        // A profile of an application's own, a provisioned model, another service.
+        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdef123456",
+        "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/us.anthropic.claude-opus-5",
+        "arn:aws:sagemaker:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-5",
+        "arn:aws:bedrock:us-east-1:inference-profile/us.anthropic.claude-opus-5",
+        "eu.claude-opus-5",
+        "us.openai.gpt-4.1",
+        "us.openai.gpt-5",
+        "us.anthropic.claude-opus-5-v",
+        "us.anthropic.claude-opus-5-v1:x",
+        "us.anthropic.claude-opus-55",
+        // What a user named, as a proxy, a gateway or an agent writes it.
+        "custom:my-model",
+        "custom:claude-opus-5-0",
+        "gpt-reserve-2",
         // Whoever serves it, it is not the vendor's.
         "acme/claude-opus-5",
         "qwen3-coder:30b",
@@ -137,8 +207,40 @@ fn a_name_that_is_not_quite_one_is_unpriced() {
 
 #[test]
 fn free_is_not_unpriced() {
-    let rates = PriceBook::builtin().rates(&class("zai/glm-4.7-flash"), day(NOW)).unwrap();
-    assert_eq!((rates.input.pico(), rates.output.pico()), (0, 0));
+    for name in ["zai/glm-4.7-flash", "qwen/qwen3-coder:free"] {
+        let rates = PriceBook::builtin().rates(&class(name), day(NOW)).unwrap();
+        assert_eq!((rates.input.pico(), rates.output.pico()), (0, 0), "{name}");
+    }
+}
+
+/// 150,000 prompt tokens through Bedrock: a profile of a region costs a tenth more than the global one.
+#[test]
+fn a_regional_profile_costs_more_however_it_is_spelled() {
+    let cases = [
+        ("global.anthropic.claude-opus-5", "0.75"),
+        ("us.anthropic.claude-opus-5", "0.825"),
+        ("us.anthropic.claude-opus-5-v1", "0.825"),
+        ("us.anthropic.claude-opus-5-v1:0", "0.825"),
+        ("eu.anthropic.claude-opus-5[1m]", "0.825"),
+        ("us.anthropic.claude-opus-4-8-v1", "0.825"),
+        ("us.anthropic.claude-opus-4-6-v1:0", "0.825"),
+        ("us.anthropic.claude-sonnet-4-6", "0.495"),
+        ("us.anthropic.claude-sonnet-4-6-v1:0", "0.495"),
+        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "0.495"),
+        ("us.anthropic.claude-sonnet-4-5-20250929", "0.495"),
+        ("us.anthropic.claude-sonnet-4-5", "0.495"),
+        ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-5", "0.825"),
+    ];
+    let book = PriceBook::builtin();
+    let usage = Usage { input: 150_000, ..Usage::default() };
+    for (name, dollars) in cases {
+        let class = PriceClass { band: Band::of(150_000), ..class(name) };
+        assert_eq!(
+            book.rates(&class, day("2026-11-10")).unwrap().cost(&usage).to_string(),
+            dollars,
+            "{name}"
+        );
+    }
 }
 
 #[test]

@@ -148,6 +148,22 @@ fn of_two_overrides_for_a_day_the_later_wins() {
 }
 
 #[test]
+fn an_alias_is_priced_as_the_model_it_stands_for() {
+    let aliases = [("Custom:Our-Opus", "claude-opus-5"), ("gpt-5.5", "gpt-5.4"), ("lost", "nowhere-1")];
+    let aliases = aliases.map(|(name, model)| (name.to_owned(), model.to_owned()));
+    let book = PriceBook::builtin().with_aliases(aliases);
+    let key = |name: &str| book.lookup("droid", name, day(NOW)).map(|row| row.key.clone().into_owned());
+    assert_eq!(key("custom:our-opus").as_deref(), Some("claude-opus-5"));
+    assert_eq!(key("CUSTOM:Our-Opus ").as_deref(), Some("claude-opus-5"));
+    assert_eq!(key("gpt-5.5").as_deref(), Some("gpt-5.4"));
+    // The whole name, and one step.
+    assert_eq!((key("custom:our-opus-2"), key("lost")), (None, None));
+    assert_eq!(book.window("droid", "custom:our-opus", day(NOW)), Some(1_000_000));
+    assert_eq!(book.history("droid", "custom:our-opus").count(), 1);
+    assert_ne!(book.fingerprint(), PriceBook::builtin().fingerprint());
+}
+
+#[test]
 fn an_override_that_is_none_is_refused_without_quoting_it() {
     for bad in [
         r#"{"model":"m","input":-1,"output":1}"#,

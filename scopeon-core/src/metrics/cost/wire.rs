@@ -1,0 +1,39 @@
+//! Sums as they go on the wire, where a cost that is not known is `null` and not nothing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::{PicoUsd, priced};
+use crate::usage::Usage;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Costed {
+    calls: u64,
+    usage: Usage,
+    cost_usd: Option<PicoUsd>,
+    unpriced_calls: u64,
+    unpriced_tokens: u64,
+}
+
+impl From<super::Costed> for Costed {
+    fn from(sum: super::Costed) -> Self {
+        Self {
+            calls: sum.calls,
+            usage: sum.usage,
+            cost_usd: priced(sum.cost_usd, sum.calls, sum.unpriced_calls),
+            unpriced_calls: sum.unpriced_calls,
+            unpriced_tokens: sum.unpriced_tokens,
+        }
+    }
+}
+
+impl From<Costed> for super::Costed {
+    fn from(wire: Costed) -> Self {
+        Self {
+            calls: wire.calls,
+            usage: wire.usage,
+            cost_usd: wire.cost_usd.unwrap_or_default(),
+            unpriced_calls: wire.unpriced_calls,
+            unpriced_tokens: wire.unpriced_tokens,
+        }
+    }
+}
