@@ -87,12 +87,22 @@ fn doubtful(report: &CostsReport) -> Vec<(&'static str, String)> {
     if !unrecorded.is_empty() {
         facts.push(("In no record", figure::unrecorded_text(unrecorded)));
     }
-    if !unrecorded.usage.is_empty() {
-        let best = MoneyStyle::of([report.best_known_usd], false).amount(report.best_known_usd);
-        let share = Share::of_money(unrecorded.cost_usd, report.best_known_usd).bp();
-        facts.push(("Best known", format!("{best}, {} of it in no call record", tenths(share.into()))));
-    }
+    facts.extend(best_known(report).map(|text| ("Best known", text)));
     facts
+}
+
+/// What the whole comes to with what agents report, and with what is in no call record.
+fn best_known(report: &CostsReport) -> Option<String> {
+    let best = report.best_known_usd.filter(|best| *best != report.total.cost_usd)?;
+    let mut text = MoneyStyle::of([best], false).amount(best);
+    if report.reported.compared > 0 || report.reported_alone.calls > 0 {
+        text.push_str(", by what agents report where they do");
+    }
+    if !report.unrecorded.usage.is_empty() {
+        let share = Share::of_money(report.unrecorded.cost_usd, best).bp();
+        let _ = write!(text, ", {} of it in no call record", tenths(share.into()));
+    }
+    Some(text)
 }
 
 fn unpriced(report: &CostsReport) -> String {

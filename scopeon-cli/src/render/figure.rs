@@ -124,7 +124,17 @@ pub(crate) fn marks(figures: &Figures, width: usize) -> String {
     if !figures.unrecorded.is_empty() {
         text.push_str(&note(&beyond(figures), width));
     }
+    let has_better = figures.reported_usd.is_some() && figures.best_known_usd != figures.cost_usd;
+    if has_better && figures.unrecorded.usage.is_empty() {
+        text.push_str(&note(&best_known(figures), width));
+    }
     text
+}
+
+/// Says what the whole comes to with what agents report themselves.
+fn best_known(figures: &Figures) -> String {
+    let best = MoneyStyle::of([figures.best_known_usd], false).amount(figures.best_known_usd);
+    format!("best known in all {best}: what agents report where they do, else computed")
 }
 
 /// Says how many calls were served in a way that no list has a price for.

@@ -180,6 +180,9 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
     columns.push(cost(report, layout));
     if total.reported_usd.is_some() && !layout.is_least() {
         columns.push(reported(report));
+        if total.best_known_usd != total.cost_usd {
+            columns.push(best_known(report));
+        }
     }
     columns
 }
@@ -259,6 +262,16 @@ fn reported(report: &UsageReport) -> Column {
     let style = MoneyStyle::of([report.total.reported_usd.unwrap_or(PicoUsd::ZERO)], false);
     let show = move |f: &Figures| f.reported_usd.map_or_else(|| UNKNOWN.to_owned(), |usd| style.amount(usd));
     Column { title: "Reported", show: Box::new(show) }
+}
+
+/// What agents report, or else what is computed, with what is in no call record.
+fn best_known(report: &UsageReport) -> Column {
+    let style = MoneyStyle::of([report.total.best_known_usd], false);
+    let show = move |f: &Figures| {
+        let is_known = f.best_known_usd != PicoUsd::ZERO || f.unpriced_calls < f.calls;
+        if is_known { style.amount(f.best_known_usd) } else { UNKNOWN.to_owned() }
+    };
+    Column { title: "Best known", show: Box::new(show) }
 }
 
 const fn title(by: GroupBy) -> &'static str {

@@ -31,9 +31,10 @@ pub struct CostsReport {
     /// What the agents' own totals hold beyond the calls; it is not in the sum.
     #[serde(default)]
     pub unrecorded: Unrecorded,
-    /// The best that is known of the whole cost, in dollars: the sum and what is in no call record.
+    /// The best that is known of the whole cost, in dollars: what agents report where they do, else what is computed, and
+    /// what is in no call record; none where there are calls and nothing of either is known.
     #[serde(default)]
-    pub best_known_usd: PicoUsd,
+    pub best_known_usd: Option<PicoUsd>,
     /// What it comes down to a turn, a call, a thousand tokens of output.
     pub units: UnitCosts,
     /// The rate over the last hour.

@@ -126,7 +126,8 @@ pub struct Figures {
     pub unknown_calls: u64,
     /// What the agents' own totals hold beyond the calls.
     pub unrecorded: Unrecorded,
-    /// The best that is known of the whole cost, in dollars: `cost_usd` and what is in no call record.
+    /// The best that is known of the whole cost, in dollars: what agents report where all calls of a quarter-hour do, else
+    /// what is computed, and what is in no call record.
     /// On the wire it is `null` where nothing of either could be priced.
     pub best_known_usd: PicoUsd,
 }

@@ -23,7 +23,7 @@ use super::price::Prices;
 use super::priced::Days;
 use super::scan::{Row, quarters, scan};
 use super::sessions::{SessionSum, session_row, span};
-use super::sum::costed;
+use super::sum::{best, costed};
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
@@ -63,7 +63,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
         unfinished_calls: sums.period.unfinished,
         unknown_calls: sums.period.unknown,
         unrecorded: sums.period.unrecorded,
-        best_known_usd: total.cost_usd.plus(sums.period.unrecorded.cost_usd),
+        best_known_usd: sums.period.best_known(),
         units: units(total, sums.period.priced_output, &turns, tokens),
         burn: sums.hour.burn(asked.trust.tokens(&recent)),
         day: projected(Period::Day),
@@ -105,6 +105,8 @@ struct Part {
     is_floor: bool,
     unknown: u64,
     unrecorded: Unrecorded,
+    /// What agents report, and where they do not, what is computed.
+    best: PicoUsd,
     priced_output: u64,
     classes: Covered,
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
@@ -185,6 +187,7 @@ impl Part {
 
     fn add(&mut self, row: &Row, cell: &Cell, cost: Option<PicoUsd>) {
         self.costed = self.costed.plus(costed(cell, cost));
+        self.best = self.best.plus(best(cell, cost));
         self.turns = self.turns.saturating_add(cell.turns);
         self.unfinished = self.unfinished.saturating_add(cell.unfinished);
         self.unknown = self.unknown.saturating_add(cell.unknown);
@@ -202,6 +205,13 @@ impl Part {
             let (calls, stated, computed) = self.stated;
             self.stated = (calls.saturating_add(cell.calls), stated.plus(reported), computed.plus(cost));
         }
+    }
+
+    /// The best that is known of the whole; none where nothing is.
+    fn best_known(&self) -> Option<PicoUsd> {
+        let best = self.best.plus(self.unrecorded.cost_usd);
+        let is_unpriced = self.costed.calls > 0 && self.costed.calls == self.costed.unpriced_calls;
+        Some(best).filter(|best| !is_unpriced || *best != PicoUsd::ZERO)
     }
 
     fn reported(&self) -> Reconciled {

@@ -42,6 +42,7 @@ impl Reader {
 fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<SessionDetail> {
     let mut prices = Prices::new(conn, book)?;
     let (calls, mut sum) = calls(conn, root, &mut prices)?;
+    sum.sum.best_as(&SessionSum::whole(conn, root, &mut prices)?.sum);
     let unrecorded = unrecorded::of_root(conn, root, &mut prices)?;
     for (_, more) in &unrecorded {
         sum.sum.add_unrecorded(*more);

@@ -161,6 +161,12 @@ fn sum_sessions(
 }
 
 impl SessionSum {
+    /// Sums a session from all its roll-ups.
+    pub(crate) fn whole(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<Self> {
+        let range = Range { since: span(conn, root)?.0, until: None };
+        Self::of_root(conn, root, (&range, &Filter::default()), prices)
+    }
+
     /// Sums what of one session lies in a range and passes a filter.
     pub(crate) fn of_root(
         conn: &Connection,

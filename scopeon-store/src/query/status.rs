@@ -13,8 +13,8 @@ use super::filter::{Filter, Selection};
 use super::find::last_active;
 use super::price::Prices;
 use super::scan::scan;
-use super::sessions::{SessionSum, session_row, span};
-use super::sum::Sum;
+use super::sessions::{SessionSum, session_row};
+use super::sum::{Sum, is_stated};
 use super::unrecorded::unrecorded;
 use super::window::last_call;
 use crate::error::StoreError;
@@ -76,7 +76,7 @@ fn periods(
     let mut run = Run::default();
     scan(conn, &whole, &mut selection, |row, quarter, cell| {
         let inside = ranges.map(|range| range.contains(quarter.start()));
-        let place = (row.root, row.class, prices.period(quarter), inside);
+        let place = (row.root, row.class, prices.period(quarter), inside, is_stated(cell));
         if run.place != place {
             run.end(&mut prices, &mut sums);
             covered.add(row.class);
@@ -95,7 +95,7 @@ fn periods(
 /// Buckets of one session and class, at one price, in the same periods.
 #[derive(Default)]
 struct Run {
-    place: (i64, i64, usize, [bool; 3]),
+    place: (i64, i64, usize, [bool; 3], bool),
     quarter: Quarter,
     cell: Cell,
 }
@@ -105,7 +105,7 @@ impl Run {
         if self.cell == Cell::default() {
             return;
         }
-        let (root, class, _, inside) = self.place;
+        let (root, class, _, inside, _) = self.place;
         let cost = prices.paid(class, self.quarter, &self.cell.usage);
         for (sum, _) in sums.iter_mut().zip(inside).filter(|(_, inside)| *inside) {
             sum.add(root, &self.cell, cost);
@@ -120,7 +120,7 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
         return Ok(None);
     }
     let mut prices = Prices::new(conn, book)?;
-    let mut session = session_row(conn, root, &sum_of(conn, root, &mut prices)?)?;
+    let mut session = session_row(conn, root, &SessionSum::whole(conn, root, &mut prices)?)?;
     session.last_at = Some(last_at);
     let last = last_call(conn, (root, now.reach().millis()), book)?;
     Ok(Some(LiveSession {
@@ -130,10 +130,4 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
         evidence: last.as_ref().map(|call| call.capacity.evidence),
         model: last.map(|call| call.model),
     }))
-}
-
-/// Sums a session from its roll-ups.
-fn sum_of(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<SessionSum> {
-    let range = Range { since: span(conn, root)?.0, until: None };
-    SessionSum::of_root(conn, root, (&range, &Filter::default()), prices)
 }

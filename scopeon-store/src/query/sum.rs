@@ -14,6 +14,8 @@ use crate::rollup::Cell;
 pub(crate) struct Sum {
     cell: Cell,
     cost: PicoUsd,
+    /// What agents report, and where they do not, what is computed.
+    best: PicoUsd,
     reported: PicoUsd,
     unpriced: u64,
     floors: u64,
@@ -28,6 +30,7 @@ impl Sum {
     pub(crate) fn add(&mut self, root: i64, cell: &Cell, paid: Paid) {
         self.cell.add(cell);
         self.reported = self.reported.plus(PicoUsd::from_pico(cell.reported.into()));
+        self.best = self.best.plus(best(cell, paid.usd));
         if paid.is_floor {
             self.floors = self.floors.saturating_add(cell.calls);
         }
@@ -51,6 +54,7 @@ impl Sum {
         self.cell.add(&other.cell);
         self.reported = self.reported.plus(other.reported);
         self.cost = self.cost.plus(other.cost);
+        self.best = self.best.plus(other.best);
         self.unpriced = self.unpriced.saturating_add(other.unpriced);
         self.floors = self.floors.saturating_add(other.floors);
         self.unrecorded = self.unrecorded.plus(other.unrecorded);
@@ -60,6 +64,12 @@ impl Sum {
     /// Returns the sessions in it, by the rowids of their roots.
     pub(crate) const fn roots(&self) -> &HashSet<i64> {
         &self.roots
+    }
+
+    /// Takes the best that is known from a sum over the same calls by bucket: of calls that state their cost and others in
+    /// one bucket, all sums say the same.
+    pub(crate) const fn best_as(&mut self, buckets: &Self) {
+        self.best = buckets.best;
     }
 
     pub(crate) fn figures(&self) -> Figures {
@@ -75,9 +85,21 @@ impl Sum {
             unfinished_calls: self.cell.unfinished,
             unknown_calls: self.cell.unknown,
             unrecorded: self.unrecorded,
-            best_known_usd: self.cost.plus(self.unrecorded.cost_usd),
+            best_known_usd: self.best.plus(self.unrecorded.cost_usd),
         }
     }
+}
+
+/// Tells whether all calls of a bucket state what they cost. An agent that states nothing but zeros, as on a subscription,
+/// does not know.
+pub(crate) const fn is_stated(cell: &Cell) -> bool {
+    cell.reported > 0 && cell.reported_calls == cell.calls
+}
+
+/// Returns the best that is known of a bucket's cost: what its calls state, or else what is computed.
+pub(crate) fn best(cell: &Cell, cost: Option<PicoUsd>) -> PicoUsd {
+    let reported = PicoUsd::from_pico(cell.reported.into());
+    cost.filter(|_| !is_stated(cell)).unwrap_or(reported)
 }
 
 /// Says what a bucket cost, as metrics take it.

@@ -15,7 +15,7 @@ use super::filter::{Filter, Selection, label_text};
 use super::price::Prices;
 use super::projects::Projects;
 use super::scan::{Row, scan};
-use super::sum::Sum;
+use super::sum::{Sum, is_stated};
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
@@ -125,7 +125,7 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
     let mut run = Run::default();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
         let id = groups.id(row, quarter, &prices);
-        let place = (row.root, row.class, prices.period(quarter), id);
+        let place = (row.root, row.class, prices.period(quarter), id, is_stated(cell));
         if run.place != place {
             run.end(query.breakdown, &mut prices, &mut groups);
             covered.add(row.class);
@@ -164,10 +164,11 @@ fn add_unrecorded(
     Ok(())
 }
 
-/// Buckets that are added up: those of one session and class, at one price, in one row of the answer.
+/// Buckets that are added up: those of one session and class, at one price, in one row of the answer, whose calls all state
+/// their cost or do not.
 #[derive(Default)]
 struct Run {
-    place: (i64, i64, usize, i64),
+    place: (i64, i64, usize, i64, bool),
     quarter: Quarter,
     cell: Cell,
 }
@@ -177,7 +178,7 @@ impl Run {
         if self.cell == Cell::default() {
             return;
         }
-        let (root, class, _, id) = self.place;
+        let (root, class, _, id, _) = self.place;
         let cost = prices.paid(class, self.quarter, &self.cell.usage);
         let group = groups.rows.entry(id).or_default();
         group.sum.add(root, &self.cell, cost);
