@@ -1,0 +1,29 @@
+"""OpenClaw's agent without its gateway, over OpenAI's chat completions."""
+
+from install import Npm
+
+from .base import CONTEXT, KEY, MODEL, Agent
+
+
+class OpenClaw(Agent):
+    id = "openclaw"
+    name = "OpenClaw"
+    package = Npm("openclaw", "openclaw")
+    lacks = {"fork": "it has no command that forks a session"}
+    seconds = 180
+
+    def configure(self, place):
+        model = {"id": MODEL, "name": "m", "reasoning": False, "input": ["text"], "contextWindow": CONTEXT, "maxTokens": 4096,
+                 "cost": {"input": 1, "output": 2, "cacheRead": 0.1, "cacheWrite": 0}}
+        provider = {"baseUrl": f"{place.url}/v1", "apiKey": KEY, "api": "openai-completions", "models": [model]}
+        place.write(".openclaw/openclaw.json", {
+            "agents": {"defaults": {"model": {"primary": f"mock/{MODEL}"}, "workspace": str(place.project)}},
+            "models": {"mode": "merge", "providers": {"mock": provider}},
+            "gateway": {"mode": "local"},
+        })
+
+    def run(self, place, prompt):
+        return [place.program, "agent", "--local", "--agent", "main", "-m", prompt]
+
+    def resume(self, place, prompt):
+        return self.run(place, prompt)

@@ -1,0 +1,34 @@
+"""pi, over OpenAI's chat completions."""
+
+from install import Npm
+
+from .base import CONTEXT, KEY, MODEL, Agent
+
+
+class Pi(Agent):
+    id = "pi"
+    name = "pi"
+    package = Npm("@earendil-works/pi-coding-agent", "pi")
+    lacks = {"sub-agent": "it has no tool for sub-agents of its own"}
+
+    def configure(self, place):
+        model = {"id": MODEL, "name": "m", "reasoning": False, "input": ["text"], "contextWindow": CONTEXT, "maxTokens": 4096,
+                 "cost": {"input": 1, "output": 2, "cacheRead": 0.1, "cacheWrite": 0}}
+        provider = {"baseUrl": f"{place.url}/v1", "api": "openai-completions", "apiKey": KEY, "models": [model]}
+        place.write(".pi/agent/models.json", {"providers": {"mock": provider}})
+        place.write(".pi/agent/auth.json", {})
+
+    def environment(self, _place):
+        return {"PI_OFFLINE": "1", "PI_SKIP_VERSION_CHECK": "1"}
+
+    def command(self, place, *words):
+        return [place.program, "--offline", "--provider", "mock", "--model", MODEL, "-p", *words]
+
+    def run(self, place, prompt):
+        return self.command(place, prompt)
+
+    def resume(self, place, prompt):
+        return self.command(place, "--continue", prompt)
+
+    def fork(self, place, prompt):
+        return self.command(place, "--fork", place.newest(".pi/agent/sessions/**/*.jsonl"), prompt)

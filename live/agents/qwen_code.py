@@ -1,0 +1,35 @@
+"""Qwen Code, over OpenAI's chat completions."""
+
+from install import Npm
+
+from .base import KEY, MODEL, Agent
+
+
+class QwenCode(Agent):
+    id = "qwen-code"
+    name = "Qwen Code"
+    package = Npm("@qwen-code/qwen-code", "qwen")
+
+    def configure(self, place):
+        place.write(".qwen/settings.json", {
+            "security": {"auth": {"selectedType": "openai"}},
+            "privacy": {"usageStatisticsEnabled": False},
+            "telemetry": {"enabled": False},
+            "general": {"disableAutoUpdate": True, "disableUpdateNag": True},
+            "$version": 4,
+        })
+
+    def environment(self, place):
+        return {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"{place.url}/v1", "OPENAI_MODEL": MODEL}
+
+    def run(self, place, prompt):
+        return [place.program, "--yolo", "-p", prompt]
+
+    def resume(self, place, prompt):
+        return [place.program, "--continue", "--yolo", "-p", prompt]
+
+    def fork(self, place, prompt):
+        return [place.program, "--continue", "--fork-session", "--yolo", "-p", prompt]
+
+    def compact(self, place, _prompt):
+        return self.resume(place, "/compress")

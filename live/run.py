@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Runs real agents offline against a mock model server, and holds what Scopeon counts against what was billed."""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import process
+import table
+from agents import AGENTS
+from agents.base import Place
+from compare import CLASSES, Count, Verdict, judge, of_entries, of_report
+from install import NotInstalled, ensure, node_directory
+from mock import Mock, plan
+from scenarios import SCENARIOS
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+# Agents start slowly on a busy machine, and retry what failed with some patience.
+SCOPEON_SECONDS = 60
+
+
+def main():
+    options = arguments()
+    sys.stdout.reconfigure(line_buffering=True)
+    if options.installed is None:
+        versions = {id: install(AGENTS[id], options) for id in options.agents}
+        options.installed = json.dumps({id: found for id, found in versions.items() if found})
+        command = [sys.executable, __file__, *sys.argv[1:], "--installed", options.installed]
+        isolated = process.isolated(command)
+        if isolated:
+            sys.exit(subprocess.run(isolated).returncode)
+        print("note: no network of its own can be had here: agents are kept offline by their settings and a proxy")
+    with Mock() as mock:
+        rows = [row for id, version in json.loads(options.installed).items()
+                for row in run_agent(AGENTS[id], version, mock, options)]
+        hosts = sorted({entry["host"] for entry in mock.ledger("elsewhere").entries})
+    print()
+    table.print_rows(rows)
+    for host in hosts:
+        print(f"note: refused a connection to {host}")
+    table.write_summary(options.summary, rows, {id: agent.name for id, agent in AGENTS.items()})
+    sys.exit(1 if any(row["verdict"] == "wrong" for row in rows) else 0)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("agents", nargs="*", metavar="AGENT", help=f"which agents [default: all]: {', '.join(AGENTS)}")
+    parser.add_argument("--work", type=pathlib.Path, default=ROOT / "target/live", help="where programs and homes are kept")
+    parser.add_argument("--scopeon", type=pathlib.Path, default=ROOT / "target/release/scopeon", help="the program to test")
+    parser.add_argument("--summary", type=pathlib.Path, default=ROOT / "docs/live.json", help="where verdicts are written")
+    parser.add_argument("--scenario", action="append", help="only this scenario; may be given many times")
+    parser.add_argument("--requests", action="store_true", help="keep the body of each request")
+    parser.add_argument("--update", action="store_true", help="install the newest release of each agent anew")
+    parser.add_argument("--installed", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.agents = options.agents or list(AGENTS)
+    options.work, options.scopeon = options.work.resolve(), options.scopeon.resolve()
+    unknown = set(options.agents) - set(AGENTS)
+    if unknown:
+        parser.error(f"unknown agents: {', '.join(sorted(unknown))}")
+    if not options.scopeon.exists():
+        parser.error(f"{options.scopeon} is missing: cargo build --release -p scopeon-cli")
+    return options
+
+
+def install(agent, options):
+    """The version that is installed, or None, which is told."""
+    try:
+        place = ensure(agent.package, options.work / "programs", agent.id, options.update)
+        version = agent.package.version(place)
+    except (NotInstalled, OSError, StopIteration, subprocess.SubprocessError) as error:
+        print(f"{agent.id}: cannot be installed: {error}")
+        return None
+    print(f"{agent.id} {version}: installed")
+    return version
+
+
+def run_agent(agent, version, mock, options):
+    for scenario in SCENARIOS:
+        if options.scenario and scenario.name not in options.scenario:
+            continue
+        offered = agent.offers(scenario)
+        if scenario.optional and not offered:
+            continue
+        reason = agent.lacks.get(scenario.name) or (None if offered else "it has no such command")
+        row = {"agent": agent.id, "version": version, "date": datetime.date.today().isoformat(),
+               "scenario": scenario.name, "ledger": None, "counted": None}
+        if reason:
+            row.update(verdict="not offered", note=reason)
+        else:
+            row.update(run_scenario(agent, scenario, mock, options))
+        print(f"{agent.id} {scenario.name}: {row['verdict']} {row['note']}".rstrip())
+        yield row
+
+
+def run_scenario(agent, scenario, mock, options):
+    directory = options.work / "runs" / agent.id / scenario.name
+    shutil.rmtree(directory, ignore_errors=True)
+    run = f"{agent.id}-{scenario.name}"
+    place = Place(directory / "home", mock.url(run), agent.package.path(options.work / "programs" / agent.id))
+    for path in (place.project, directory / "tmp"):
+        path.mkdir(parents=True)
+    if shutil.which("git"):
+        # Otherwise agents would find the repository that the work directory is in.
+        subprocess.run(["git", "init", "--quiet", place.project], check=True)
+    ledger = mock.ledger(run)
+    ledger.hints, ledger.bodies = agent.hints, directory / "requests" if options.requests else None
+    troubles = drive(agent, scenario, place, environment(agent, place, mock, options), directory)
+    entries = ledger.entries
+    (directory / "ledger.json").write_text(json.dumps(entries, indent=1))
+    shutil.rmtree(directory / "tmp", ignore_errors=True)
+    return result(scenario, entries, troubles, ask_scopeon(options.scopeon, place.home, directory))
+
+
+def environment(agent, place, mock, options):
+    """Nothing of the caller's own but where programs are. The mock refuses what goes to another host."""
+    path = os.pathsep.join([str(node_directory(options.work / "programs")), os.environ["PATH"]])
+    proxies = {name: mock.url() for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")}
+    local = "127.0.0.1,localhost"
+    return {"PATH": path, "HOME": str(place.home), "TMPDIR": str(place.home.parent / "tmp"), "LANG": "C.UTF-8",
+            "TERM": "dumb", "NO_COLOR": "1", "DO_NOT_TRACK": "1", **proxies, "NO_PROXY": local, "no_proxy": local,
+            **agent.environment(place)}
+
+
+def drive(agent, scenario, place, env, directory):
+    """Runs the turns of a scenario; returns what went wrong."""
+    agent.configure(place)
+    troubles = []
+    for number, turn in enumerate(scenario.turns, 1):
+        try:
+            command = getattr(agent, turn.how)(place, plan.prompt(f"p{number}", turn.steps))
+        except OSError as error:
+            return [*troubles, f"{turn.how}: {error}"]
+        if command:
+            outcome = process.run(command, env, place.project, directory / f"output-{number}.txt", agent.seconds)
+            if outcome.text:
+                troubles.append(f"{turn.how} {number}: {outcome.text}")
+    return troubles
+
+
+def ask_scopeon(scopeon, home, directory):
+    """What Scopeon counts, asked as a person's own machine would be, with nothing set in the environment."""
+    command = [scopeon, "--home", home, "--db", directory / "scopeon.db", "--json", "report", "model"]
+    env = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    answer = subprocess.run(command, env=env, capture_output=True, text=True, timeout=SCOPEON_SECONDS)
+    (directory / "report.json").write_text(answer.stdout)
+    if answer.returncode not in (0, 1):
+        raise SystemExit(f"scopeon failed: {answer.stderr}")
+    return json.loads(answer.stdout)
+
+
+def result(scenario, entries, troubles, report):
+    billed = [entry for entry in entries if entry["billed"]]
+    row = {"ledger": members(of_entries(billed)), "counted": members(of_report(report))}
+    if not billed:
+        return {**row, "verdict": "not run", "note": "; ".join(["no request came", *troubles])}
+    verdict = judge(billed, report)
+    if verdict.kind in ("right", "side") and not scenario.seen(entries):
+        verdict = Verdict("not seen", "the agent did not do what the scenario is about")
+    return {**row, "verdict": verdict.kind, "note": "; ".join(filter(None, [verdict.note, *troubles]))}
+
+
+def members(count: Count):
+    return {"calls": count.calls, **dict(zip(CLASSES, count.tokens))}
+
+
+if __name__ == "__main__":
+    main()
