@@ -54,6 +54,8 @@ def unrecorded(report):
 def judge(entries, report):
     """The verdict on one run: `entries` are the ledger's requests that were billed."""
     billed, counted = of_entries(entries), of_report(report)
+    if counted.calls == 0 and not any(counted.tokens):
+        return Verdict("wrong", "nothing is counted")
     # Agents that keep totals of sessions have no records of calls to be counted.
     totals_only = bool(report["levels"]) and all(level != "A" for level in report["levels"].values())
     if counted.tokens == billed.tokens:
@@ -101,8 +103,6 @@ def purpose_of(entry):
 
 def by_class(entries, counted):
     """Names what is off in each class, with what the amount is if it is a known one."""
-    if counted.calls == 0:
-        return Verdict("wrong", "nothing is counted")
     entries, lost = without_side(entries, counted)
     difference = counted.minus(of_entries(entries))
     notes = [f"{names(lost)} not counted"] if lost else []

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 
-NODE = "node@22"
 SECONDS = 900
 
 
@@ -18,13 +17,14 @@ class NotInstalled(Exception):
 
 @dataclasses.dataclass
 class Npm:
-    """A package of npm's and the program in it."""
+    """A package of npm's, the program in it, and the Node that it needs."""
 
     name: str
     program: str
+    node: int = 22
 
     def install(self, programs, place, log):
-        node = node_directory(programs)
+        node = self.node_directory(programs)
         for version in self.versions():
             try:
                 self.install_version(node, place, log, version)
@@ -51,6 +51,20 @@ class Npm:
         older = [version for version in answer["versions"] if "-" not in version and version != answer["version"]]
         return [answer["version"], *older[:-3:-1]]
 
+    def node_directory(self, programs):
+        """Where the Node is that the program runs with; many need a newer one than a machine has."""
+        place = programs / f"node-{self.node}"
+        directory = place / "node_modules" / "node" / "bin"
+        if not (directory / "node").exists():
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "package.json").write_text('{"private": true}\n')
+            call([npm(), "install", "--no-audit", "--no-fund", f"node@{self.node}"], place, place / "install.log")
+        return directory
+
+    def directories(self, programs):
+        """What is put before the path."""
+        return [self.node_directory(programs)]
+
     def path(self, place):
         return place / "node_modules" / ".bin" / self.program
 
@@ -69,6 +83,9 @@ class Pip:
         call([sys.executable, "-m", "venv", place], None, log)
         call([place / "bin" / "pip", "install", self.name], None, log)
 
+    def directories(self, _programs):
+        return []
+
     def path(self, place):
         return place / "bin" / self.program
 
@@ -82,17 +99,6 @@ def npm():
     if not found:
         raise NotInstalled("npm is not installed")
     return found
-
-
-def node_directory(programs):
-    """Where the Node is that the agents run with; many need a newer one than a machine has."""
-    place = programs / "node"
-    directory = place / "node_modules" / "node" / "bin"
-    if not (directory / "node").exists():
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "package.json").write_text('{"private": true}\n')
-        call([npm(), "install", "--no-audit", "--no-fund", NODE], place, place / "install.log")
-    return directory
 
 
 def ensure(package, programs, name, update):

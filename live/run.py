@@ -15,7 +15,7 @@ import table
 from agents import AGENTS
 from agents.base import Place
 from compare import CLASSES, Count, Verdict, judge, of_entries, of_report
-from install import NotInstalled, ensure, node_directory
+from install import NotInstalled, ensure
 from mock import Mock, plan
 from scenarios import SCENARIOS
 
@@ -113,13 +113,15 @@ def run_scenario(agent, scenario, mock, options):
     troubles = drive(agent, scenario, place, environment(agent, place, mock, options), directory)
     entries = ledger.entries
     (directory / "ledger.json").write_text(json.dumps(entries, indent=1))
-    shutil.rmtree(directory / "tmp", ignore_errors=True)
+    # Some agents unpack hundreds of megabytes there; logs are elsewhere.
+    for path in (directory / "tmp", place.home / ".cache"):
+        shutil.rmtree(path, ignore_errors=True)
     return result(scenario, entries, troubles, ask_scopeon(options.scopeon, place.home, directory))
 
 
 def environment(agent, place, mock, options):
     """Nothing of the caller's own but where programs are. The mock refuses what goes to another host."""
-    path = os.pathsep.join([str(node_directory(options.work / "programs")), os.environ["PATH"]])
+    path = os.pathsep.join([*map(str, agent.package.directories(options.work / "programs")), os.environ["PATH"]])
     proxies = {name: mock.url() for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")}
     local = "127.0.0.1,localhost"
     return {"PATH": path, "HOME": str(place.home), "TMPDIR": str(place.home.parent / "tmp"), "LANG": "C.UTF-8",

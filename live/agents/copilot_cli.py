@@ -24,3 +24,6 @@ class CopilotCli(Agent):
 
     def resume(self, place, prompt):
         return [place.program, "--continue", "--allow-all-tools", "-p", prompt]
+
+    def compact(self, place, _prompt):
+        return self.resume(place, "/compact")

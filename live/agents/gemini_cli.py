@@ -28,3 +28,6 @@ class GeminiCli(Agent):
 
     def resume(self, place, prompt):
         return [*self.run(place, prompt), "--resume", "latest"]
+
+    def compact(self, place, _prompt):
+        return self.resume(place, "/compress")

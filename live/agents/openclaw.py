@@ -8,7 +8,7 @@ from .base import CONTEXT, KEY, MODEL, Agent
 class OpenClaw(Agent):
     id = "openclaw"
     name = "OpenClaw"
-    package = Npm("openclaw", "openclaw")
+    package = Npm("openclaw", "openclaw", node=24)
     lacks = {"fork": "it has no command that forks a session"}
     seconds = 180
 
