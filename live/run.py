@@ -14,7 +14,7 @@ import process
 import table
 from agents import AGENTS
 from agents.base import Place
-from compare import CLASSES, Count, Verdict, judge, of_entries, of_report
+from compare import CLASSES, SIDE, Count, Verdict, judge, of_entries, of_report
 from install import NotInstalled, ensure
 from mock import Mock, plan
 from scenarios import SCENARIOS
@@ -99,10 +99,11 @@ def run_agent(agent, version, mock, options):
 
 
 def run_scenario(agent, scenario, mock, options):
-    directory = options.work / "runs" / agent.id / scenario.name
+    directory = options.work / "runs" / agent.id / scenario.name.replace(" ", "-")
     shutil.rmtree(directory, ignore_errors=True)
-    run = f"{agent.id}-{scenario.name}"
-    place = Place(directory / "home", mock.url(run), agent.package.path(options.work / "programs" / agent.id))
+    run = f"{agent.id}-{directory.name}"
+    place = Place(directory / "home", mock.url(run), agent.package.path(options.work / "programs" / agent.id),
+                  scenario.anthropic)
     for path in (place.project, directory / "tmp"):
         path.mkdir(parents=True)
     if shutil.which("git"):
@@ -116,7 +117,7 @@ def run_scenario(agent, scenario, mock, options):
     # Some agents unpack hundreds of megabytes there; logs are elsewhere.
     for path in (directory / "tmp", place.home / ".cache"):
         shutil.rmtree(path, ignore_errors=True)
-    return result(scenario, entries, troubles, ask_scopeon(options.scopeon, place.home, directory))
+    return result(agent, scenario, entries, troubles, ask_scopeon(options.scopeon, place.home, directory))
 
 
 def environment(agent, place, mock, options):
@@ -156,12 +157,15 @@ def ask_scopeon(scopeon, home, directory):
     return json.loads(answer.stdout)
 
 
-def result(scenario, entries, troubles, report):
+def result(agent, scenario, entries, troubles, report):
     billed = [entry for entry in entries if entry["billed"]]
     row = {"ledger": members(of_entries(billed)), "counted": members(of_report(report))}
     if not billed:
         return {**row, "verdict": "not run", "note": "; ".join(["no request came", *troubles])}
     verdict = judge(billed, report)
+    conversation = [entry for entry in billed if entry["purpose"] not in SIDE]
+    if verdict.kind == "wrong" and agent.limit and row["counted"]["calls"] in (len(billed), len(conversation)):
+        verdict = Verdict("limit", f"{agent.limit}: {verdict.note}")
     if verdict.kind in ("right", "side") and not scenario.seen(entries):
         verdict = Verdict("not seen", "the agent did not do what the scenario is about")
     return {**row, "verdict": verdict.kind, "note": "; ".join(filter(None, [verdict.note, *troubles]))}

@@ -19,6 +19,8 @@ class Scenario:
     seen: object = lambda entries: True
     # Left out, without a word, for agents that have no command for it.
     optional: bool = False
+    # Whether it goes over Anthropic's messages, for agents that speak something else otherwise.
+    anthropic: bool = False
 
 
 def calls(*kinds):
@@ -40,8 +42,10 @@ SCENARIOS = (
     Scenario("long", (Turn("run", "long"), Turn("resume", "long"))),
     Scenario("tools", (Turn("run", "shell, shell, text"),), calls("shell")),
     Scenario("sub-agent", (Turn("run", "agent, wait, text"), Turn("resume")), purpose("sub-agent")),
-    Scenario("compaction", (Turn("run", "shell, big shell, text"), Turn("compact"), Turn("resume"), Turn("resume")),
+    # Some agents look at the context's size between two tool calls, others behind the answer or before the next prompt.
+    Scenario("compaction", (Turn("run", "shell, big shell, text"), Turn("compact"), Turn("resume", "big text"), Turn("resume")),
              purpose("compaction")),
     Scenario("failure", (Turn("run", "429 text"), Turn("resume", "500 shell, text")), failures(2)),
+    Scenario("cache writes", (Turn("run", "shell, text"), Turn("resume", "shell, text")), optional=True, anthropic=True),
     Scenario("whole", (Turn("whole"), Turn("whole", "shell, text")), optional=True),
 )

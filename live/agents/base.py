@@ -16,6 +16,8 @@ class Place:
     home: pathlib.Path
     url: str
     program: pathlib.Path
+    # Whether the agent is to speak Anthropic's messages, the protocol that states cache writes.
+    anthropic: bool = False
 
     @property
     def project(self):
@@ -44,6 +46,10 @@ class Agent:
     package = None
     # Scenarios that the agent cannot be made to run, each with the reason.
     lacks: dict = {}
+    # What the agent's logs cannot tell, if figures are off for that: a sentence.
+    limit = ""
+    # Whether `configure` knows `place.anthropic`; without it the agent speaks one protocol only.
+    can_speak_anthropic = False
     # What the mock must know to call the agent's tools: see `call_for` in mock/plan.py.
     hints: dict = {}
     # The longest that one command may take.
@@ -74,6 +80,8 @@ class Agent:
         return None
 
     def offers(self, scenario):
-        """Whether each turn of a scenario has a method of the agent's."""
+        """Whether each turn of a scenario has a method of the agent's, and the scenario its protocol."""
+        if scenario.anthropic and not self.can_speak_anthropic:
+            return False
         return all(getattr(type(self), turn.how) is not getattr(Agent, turn.how) or turn.how == "compact"
                    for turn in scenario.turns)

@@ -10,21 +10,24 @@ version: 1.0.0
 schema: v1
 models:
   - name: mock
-    provider: openai
+    provider: {provider}
     model: {model}
     apiBase: {url}/v1
     apiKey: {key}
-    roles: [chat]
+    roles: [chat, subagent]
 """
 
 
 class ContinueCli(Agent):
     id = "continue"
     name = "Continue CLI"
+    hints = {"arguments": {"subagent_name": "mock"}}
+    can_speak_anthropic = True
     package = Npm("@continuedev/cli", "cn")
 
     def configure(self, place):
-        place.write(".continue/config.yaml", CONFIG.format(url=place.url, key=KEY, model=MODEL))
+        place.write(".continue/config.yaml", CONFIG.format(
+            provider="anthropic" if place.anthropic else "openai", url=place.url, key=KEY, model=MODEL))
 
     def environment(self, _place):
         return {"CONTINUE_TELEMETRY_ENABLED": "0", "CONTINUE_CLI_ENABLE_TELEMETRY": "0"}

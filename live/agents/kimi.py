@@ -8,8 +8,8 @@ CONFIG = """\
 default_model = "mock"
 telemetry = false
 [providers.mock]
-type = "openai"
-base_url = "{url}/v1"
+type = "{type}"
+base_url = "{url}"
 api_key = "{key}"
 [models.mock]
 provider = "mock"
@@ -21,10 +21,13 @@ max_context_size = {context}
 class Kimi(Agent):
     id = "kimi"
     name = "Kimi Code"
+    hints = {"arguments": {"subagent_type": "coder"}}
+    can_speak_anthropic = True
     package = Npm("@moonshot-ai/kimi-code", "kimi")
 
     def configure(self, place):
-        place.write(".kimi-code/config.toml", CONFIG.format(url=place.url, key=KEY, model=MODEL, context=CONTEXT))
+        kind, url = ("anthropic", place.url) if place.anthropic else ("openai", f"{place.url}/v1")
+        place.write(".kimi-code/config.toml", CONFIG.format(type=kind, url=url, key=KEY, model=MODEL, context=CONTEXT))
 
     def environment(self, _place):
         return {"KIMI_CODE_NO_AUTO_UPDATE": "1", "KIMI_CLI_NO_AUTO_UPDATE": "1"}

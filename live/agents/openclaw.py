@@ -3,19 +3,21 @@
 from install import Npm
 
 from .base import CONTEXT, KEY, MODEL, Agent
+from .pi import api
 
 
 class OpenClaw(Agent):
     id = "openclaw"
     name = "OpenClaw"
     package = Npm("openclaw", "openclaw", node=24)
+    can_speak_anthropic = True
     lacks = {"fork": "it has no command that forks a session"}
     seconds = 180
 
     def configure(self, place):
         model = {"id": MODEL, "name": "m", "reasoning": False, "input": ["text"], "contextWindow": CONTEXT, "maxTokens": 4096,
                  "cost": {"input": 1, "output": 2, "cacheRead": 0.1, "cacheWrite": 0}}
-        provider = {"baseUrl": f"{place.url}/v1", "apiKey": KEY, "api": "openai-completions", "models": [model]}
+        provider = {**api(place), "apiKey": KEY, "models": [model]}
         place.write(".openclaw/openclaw.json", {
             "agents": {"defaults": {"model": {"primary": f"mock/{MODEL}"}, "workspace": str(place.project)}},
             "models": {"mode": "merge", "providers": {"mock": provider}},

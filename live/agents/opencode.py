@@ -10,7 +10,8 @@ def family_config(place):
     model = {"name": "Mock", "limit": {"context": CONTEXT, "output": 4096},
              "cost": {"input": 1, "output": 2, "cache_read": 0.1}}
     options = {"baseURL": f"{place.url}/v1", "apiKey": KEY}
-    provider = {"npm": "@ai-sdk/openai-compatible", "name": "Mock", "options": options, "models": {MODEL: model}}
+    sdk = "@ai-sdk/anthropic" if place.anthropic else "@ai-sdk/openai-compatible"
+    provider = {"npm": sdk, "name": "Mock", "options": options, "models": {MODEL: model}}
     return {"autoupdate": False, "share": "disabled", "model": f"mock/{MODEL}", "small_model": f"mock/{MODEL}",
             "provider": {"mock": provider}, "permission": {"bash": "allow", "task": "allow"}}
 
@@ -19,6 +20,7 @@ class OpenCode(Agent):
     id = "opencode"
     name = "OpenCode"
     package = Npm("opencode-ai", "opencode")
+    can_speak_anthropic = True
     hints = {"arguments": {"subagent_type": "general"}}
 
     def configure(self, place):

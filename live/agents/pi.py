@@ -5,16 +5,24 @@ from install import Npm
 from .base import CONTEXT, KEY, MODEL, Agent
 
 
+def api(place):
+    """Which protocol is spoken, and where."""
+    if place.anthropic:
+        return {"baseUrl": place.url, "api": "anthropic-messages"}
+    return {"baseUrl": f"{place.url}/v1", "api": "openai-completions"}
+
+
 class Pi(Agent):
     id = "pi"
     name = "pi"
     package = Npm("@earendil-works/pi-coding-agent", "pi")
+    can_speak_anthropic = True
     lacks = {"sub-agent": "it has no tool for sub-agents of its own"}
 
     def configure(self, place):
         model = {"id": MODEL, "name": "m", "reasoning": False, "input": ["text"], "contextWindow": CONTEXT, "maxTokens": 4096,
                  "cost": {"input": 1, "output": 2, "cacheRead": 0.1, "cacheWrite": 0}}
-        provider = {"baseUrl": f"{place.url}/v1", "api": "openai-completions", "apiKey": KEY, "models": [model]}
+        provider = {**api(place), "apiKey": KEY, "models": [model]}
         place.write(".pi/agent/models.json", {"providers": {"mock": provider}})
         place.write(".pi/agent/auth.json", {})
 

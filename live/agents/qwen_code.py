@@ -8,11 +8,12 @@ from .base import KEY, MODEL, Agent
 class QwenCode(Agent):
     id = "qwen-code"
     name = "Qwen Code"
+    can_speak_anthropic = True
     package = Npm("@qwen-code/qwen-code", "qwen")
 
     def configure(self, place):
         place.write(".qwen/settings.json", {
-            "security": {"auth": {"selectedType": "openai"}},
+            "security": {"auth": {"selectedType": "anthropic" if place.anthropic else "openai"}},
             "privacy": {"usageStatisticsEnabled": False},
             "telemetry": {"enabled": False},
             "general": {"disableAutoUpdate": True, "disableUpdateNag": True},
@@ -20,6 +21,8 @@ class QwenCode(Agent):
         })
 
     def environment(self, place):
+        if place.anthropic:
+            return {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": place.url, "ANTHROPIC_MODEL": "claude-sonnet-5"}
         return {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"{place.url}/v1", "OPENAI_MODEL": MODEL}
 
     def run(self, place, prompt):

@@ -15,8 +15,8 @@ import re
 from .facts import Call, Tool
 
 PLAN = re.compile(r"\(plan ([\w-]+): ([^)]*)\)")
-SUMMARY = re.compile(r"summar|compact|handoff|checkpoint|<state_snapshot>|continuation", re.IGNORECASE)
-TITLE = re.compile(r"\btitle\b|session name|topic", re.IGNORECASE)
+SUMMARY = re.compile(r"\bsummar|handoff|<state_snapshot>", re.IGNORECASE)
+TITLE = re.compile(r"\btitle\b|session name", re.IGNORECASE)
 # Some agents stop an answer that repeats itself.
 LONG = " ".join(f"Line {number} of a long answer says {number * number % 977}." for number in range(1, 200))
 
@@ -75,6 +75,8 @@ def purpose_of(request, step):
     if not planned and SUMMARY.search(last) and request.messages[-1].role == "user":
         return "compaction"
     if not request.tools:
+        if SUMMARY.search(request.system[:200]):
+            return "compaction"
         if TITLE.search(request.system[:2000]) or TITLE.search(last[:2000]):
             return "title"
         if SUMMARY.search(request.system):
