@@ -9,6 +9,9 @@ import signal
 import subprocess
 import time
 
+import terminal
+from terminal import Typed
+
 # Every process of a run carries this variable, so that those that left their group are found, too.
 MARK = "SCOPEON_LIVE"
 
@@ -19,18 +22,23 @@ class Outcome:
 
     code: int | None
     seconds: float
+    trouble: str = ""
 
     @property
     def text(self):
+        if self.trouble:
+            return self.trouble
         if self.code == 0:
             return ""
         return f"stopped after {self.seconds:.0f} s" if self.code is None else f"exit code {self.code}"
 
 
-def run(command, env, directory, output, limit):
+def run(command, env, directory, output, limit, ledger):
     """Runs a command; what it prints is appended to the file `output`."""
     mark = secrets.token_hex(8)
     began = time.monotonic()
+    if isinstance(command, Typed):
+        return typed(command, {**env, MARK: mark}, directory, output, limit, ledger, mark)
     with open(output, "ab") as sink:
         sink.write(f"$ {' '.join(map(str, command))}\n".encode())
         sink.flush()
@@ -43,6 +51,19 @@ def run(command, env, directory, output, limit):
         finally:
             end(child, mark)
     return Outcome(code, time.monotonic() - began)
+
+
+def typed(command, env, directory, output, limit, ledger, mark):
+    """Runs a command with a screen, at the same limits."""
+    began = time.monotonic()
+    command = dataclasses.replace(command, command=polite(command.command))
+    try:
+        trouble = terminal.drive(f"{MARK.lower()}-{mark}", command, env, directory, ledger, output, limit)
+    finally:
+        signal_all(None, mark, signal.SIGTERM)
+        time.sleep(0.5)
+        signal_all(None, mark, signal.SIGKILL)
+    return Outcome(0 if not trouble else 1, time.monotonic() - began, trouble)
 
 
 def polite(command):
@@ -66,7 +87,7 @@ def end(child, mark):
 
 
 def signal_all(child, mark, signum):
-    if child.poll() is None:
+    if child and child.poll() is None:
         try:
             os.killpg(child.pid, signum)
         except ProcessLookupError:

@@ -12,6 +12,7 @@ import sys
 
 import process
 import table
+import terminal
 from agents import AGENTS
 from agents.base import Place
 from compare import CLASSES, SIDE, Count, Verdict, judge, of_entries, of_report
@@ -85,7 +86,7 @@ def run_agent(agent, version, mock, options):
         if options.scenario and scenario.name not in options.scenario:
             continue
         offered = agent.offers(scenario)
-        if scenario.optional and not offered:
+        if scenario.optional and not offered or scenario.name == "interactive" and not terminal.available():
             continue
         reason = agent.lacks.get(scenario.name) or (None if offered else "it has no such command")
         row = {"agent": agent.id, "version": version, "date": datetime.date.today().isoformat(),
@@ -111,7 +112,7 @@ def run_scenario(agent, scenario, mock, options):
         subprocess.run(["git", "init", "--quiet", place.project], check=True)
     ledger = mock.ledger(run)
     ledger.hints, ledger.bodies = agent.hints, directory / "requests" if options.requests else None
-    troubles = drive(agent, scenario, place, environment(agent, place, mock, options), directory)
+    troubles = drive(agent, scenario, place, environment(agent, place, mock, options), directory, ledger)
     entries = ledger.entries
     (directory / "ledger.json").write_text(json.dumps(entries, indent=1))
     # Some agents unpack hundreds of megabytes there; logs are elsewhere.
@@ -130,7 +131,7 @@ def environment(agent, place, mock, options):
             **agent.environment(place)}
 
 
-def drive(agent, scenario, place, env, directory):
+def drive(agent, scenario, place, env, directory, ledger):
     """Runs the turns of a scenario; returns what went wrong."""
     agent.configure(place)
     troubles = []
@@ -140,7 +141,8 @@ def drive(agent, scenario, place, env, directory):
         except OSError as error:
             return [*troubles, f"{turn.how}: {error}"]
         if command:
-            outcome = process.run(command, env, place.project, directory / f"output-{number}.txt", agent.seconds)
+            output = directory / f"output-{number}.txt"
+            outcome = process.run(command, env, place.project, output, agent.seconds, ledger)
             if outcome.text:
                 troubles.append(f"{turn.how} {number}: {outcome.text}")
     return troubles

@@ -47,5 +47,6 @@ SCENARIOS = (
              purpose("compaction")),
     Scenario("failure", (Turn("run", "429 text"), Turn("resume", "500 shell, text")), failures(2)),
     Scenario("cache writes", (Turn("run", "shell, text"), Turn("resume", "shell, text")), optional=True, anthropic=True),
+    Scenario("interactive", (Turn("interact", "shell, text"), Turn("interact", "text")), optional=True),
     Scenario("whole", (Turn("whole"), Turn("whole", "shell, text")), optional=True),
 )

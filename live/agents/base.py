@@ -75,6 +75,10 @@ class Agent:
         """An answer that is not streamed."""
         raise NotImplementedError
 
+    def interact(self, place, prompt):
+        """A session in the agent's screen, as a `Typed`."""
+        raise NotImplementedError
+
     def compact(self, _place, _prompt):
         """Most agents compact on their own, at the prompt behind a large one."""
         return None

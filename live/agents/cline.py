@@ -1,6 +1,7 @@
 """Cline CLI, over OpenAI's chat completions."""
 
 from install import Npm
+from terminal import Typed
 
 from .base import KEY, MODEL, Agent
 
@@ -37,4 +38,9 @@ class Cline(Agent):
 
     def resume(self, place, prompt):
         session = place.newest(".cline/data/sessions/*/*.json").parent.name
-        return self.command(place, "--id", session, prompt)
+        # With an id there is only the screen.
+        return Typed(self.command(place, "--id", session), prompt, before=("Escape",))
+
+    def interact(self, place, prompt):
+        # An advertisement stands before the prompt.
+        return Typed(self.command(place), prompt, before=("Escape",))

@@ -3,6 +3,7 @@
 import re
 
 from install import Npm
+from terminal import Typed
 
 from .base import KEY, Agent
 
@@ -18,6 +19,8 @@ name = "mock"
 base_url = "{url}/v1"
 wire_api = "responses"
 env_key = "MOCK_KEY"
+[projects."{project}"]
+trust_level = "trusted"
 [analytics]
 enabled = false
 """
@@ -36,7 +39,7 @@ class Codex(Agent):
     hints = {"tools": TOOLS, "arguments": {"targets": []}}
 
     def configure(self, place):
-        place.write(".codex/config.toml", CONFIG.format(url=place.url))
+        place.write(".codex/config.toml", CONFIG.format(url=place.url, project=place.project))
 
     def environment(self, _place):
         return {"MOCK_KEY": KEY}
@@ -54,3 +57,6 @@ class Codex(Agent):
         newest = place.newest(".codex/sessions/**/rollout-*.jsonl").stem
         session = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", newest)[0]
         return self.command(place, "fork", "--skip-git-repo-check", session, prompt)
+
+    def interact(self, place, prompt):
+        return Typed([place.program], prompt)

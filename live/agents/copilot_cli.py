@@ -1,6 +1,7 @@
 """GitHub Copilot CLI with a provider of one's own, over Anthropic's messages."""
 
 from install import Npm
+from terminal import Typed
 
 from .base import KEY, Agent
 
@@ -27,3 +28,7 @@ class CopilotCli(Agent):
 
     def compact(self, place, _prompt):
         return self.resume(place, "/compact")
+
+    def interact(self, place, prompt):
+        # It asks whether the project is trusted.
+        return Typed([place.program, "--allow-all-tools"], prompt, before=("Enter",))

@@ -1,6 +1,7 @@
 """Gemini CLI, over Gemini's generateContent."""
 
 from install import Npm
+from terminal import Typed
 
 from .base import KEY, Agent
 
@@ -31,3 +32,6 @@ class GeminiCli(Agent):
 
     def compact(self, place, _prompt):
         return self.resume(place, "/compress")
+
+    def interact(self, place, prompt):
+        return Typed([place.program, "-m", "gemini-2.5-pro", "--yolo"], prompt)

@@ -11,6 +11,10 @@ model:
   base_url: {url}/v1
   api_key: {key}
   context_length: {context}
+# The conversations here are short.
+compression:
+  protect_first_n: 0
+  protect_last_n: 1
 """
 
 

@@ -1,6 +1,7 @@
 """Kimi Code, over OpenAI's chat completions."""
 
 from install import Npm
+from terminal import Typed
 
 from .base import CONTEXT, KEY, MODEL, Agent
 
@@ -42,3 +43,6 @@ class Kimi(Agent):
         # `kimi fork` only copies; the next prompt goes on with the copy, which is the newest.
         script = '"$0" fork && exec "$0" --continue -p "$1"'
         return ["sh", "-c", script, place.program, prompt]
+
+    def interact(self, place, prompt):
+        return Typed([place.program, "--auto"], prompt)

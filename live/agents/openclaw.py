@@ -11,6 +11,8 @@ class OpenClaw(Agent):
     name = "OpenClaw"
     package = Npm("openclaw", "openclaw", node=24)
     can_speak_anthropic = True
+    hints = {"tools": [("sessions_spawn", {"properties": {"id": {}, "args": {"type": "object"}}}, None, "tool_call")],
+             "arguments": {"id": "sessions_spawn", "args": {"task": "hello"}}}
     lacks = {"fork": "it has no command that forks a session"}
     seconds = 180
 

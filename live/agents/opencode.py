@@ -1,6 +1,7 @@
 """OpenCode, over OpenAI's chat completions; Kilo CLI is of its family."""
 
 from install import Npm
+from terminal import Typed
 
 from .base import CONTEXT, KEY, MODEL, Agent
 
@@ -38,3 +39,6 @@ class OpenCode(Agent):
 
     def fork(self, place, prompt):
         return [place.program, "run", "--continue", "--fork", prompt]
+
+    def interact(self, place, prompt):
+        return Typed([place.program], prompt)

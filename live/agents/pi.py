@@ -1,6 +1,7 @@
 """pi, over OpenAI's chat completions."""
 
 from install import Npm
+from terminal import Typed
 
 from .base import CONTEXT, KEY, MODEL, Agent
 
@@ -30,13 +31,16 @@ class Pi(Agent):
         return {"PI_OFFLINE": "1", "PI_SKIP_VERSION_CHECK": "1"}
 
     def command(self, place, *words):
-        return [place.program, "--offline", "--provider", "mock", "--model", MODEL, "-p", *words]
+        return [place.program, "--offline", "--provider", "mock", "--model", MODEL, *words]
 
     def run(self, place, prompt):
-        return self.command(place, prompt)
+        return self.command(place, "-p", prompt)
 
     def resume(self, place, prompt):
-        return self.command(place, "--continue", prompt)
+        return self.command(place, "-p", "--continue", prompt)
 
     def fork(self, place, prompt):
-        return self.command(place, "--fork", place.newest(".pi/agent/sessions/**/*.jsonl"), prompt)
+        return self.command(place, "-p", "--fork", place.newest(".pi/agent/sessions/**/*.jsonl"), prompt)
+
+    def interact(self, place, prompt):
+        return Typed(self.command(place), prompt)

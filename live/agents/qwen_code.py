@@ -1,6 +1,7 @@
 """Qwen Code, over OpenAI's chat completions."""
 
 from install import Npm
+from terminal import Typed
 
 from .base import KEY, MODEL, Agent
 
@@ -36,3 +37,6 @@ class QwenCode(Agent):
 
     def compact(self, place, _prompt):
         return self.resume(place, "/compress")
+
+    def interact(self, place, prompt):
+        return Typed([place.program, "--yolo"], prompt)

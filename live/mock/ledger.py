@@ -27,6 +27,7 @@ class Ledger:
     def __init__(self):
         self.lock = threading.Lock()
         self.hints = {}
+        self.offers_tools = False
         # Where each request's body is written, if it is to be looked at.
         self.bodies = None
         self.entries = []

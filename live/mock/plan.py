@@ -12,11 +12,12 @@ import dataclasses
 import json
 import re
 
-from .facts import Call, Tool
+from .facts import Call, Message, Tool
 
 PLAN = re.compile(r"\(plan ([\w-]+): ([^)]*)\)")
 SUMMARY = re.compile(r"\bsummar|handoff|<state_snapshot>", re.IGNORECASE)
-TITLE = re.compile(r"\btitle\b|session name", re.IGNORECASE)
+TITLE = re.compile(r"\btitle\b|session name|primary intent", re.IGNORECASE)
+MEMORY = re.compile(r"memory flush|memory (files|index)", re.IGNORECASE)
 # Some agents stop an answer that repeats itself.
 LONG = " ".join(f"Line {number} of a long answer says {number * number % 977}." for number in range(1, 200))
 
@@ -67,25 +68,23 @@ def parse(plan, steps, index):
     return Step(plan, index, rest, int(before)) if before.isdigit() else Step(plan, index, name)
 
 
-def purpose_of(request, step):
-    """What the request is for: main, sub-agent, compaction, title or side. A guess, which explains differences."""
-    last = request.messages[-1].text if request.messages else ""
-    planned = bool(PLAN.search(last))
-    # A summary is asked for in the last message, or, without tools, in the system prompt.
-    if not planned and SUMMARY.search(last) and request.messages[-1].role == "user":
-        return "compaction"
+def purpose_of(request, step, offers_tools=False):
+    """What the request is for: main, sub-agent, compaction, title, memory or side. A guess, which explains differences.
+
+    `offers_tools` says whether the agent sent tools in an earlier request: then one without any is no part of the talk.
+    """
+    last = request.messages[-1] if request.messages else Message("user")
+    # What is asked beside the talk stands before what it quotes of the talk.
+    asked = last.text[:300] if PLAN.search(last.text) else last.text
+    places = [asked] if last.role == "user" else []
     if not request.tools:
-        if SUMMARY.search(request.system[:200]):
-            return "compaction"
-        if TITLE.search(request.system[:2000]) or TITLE.search(last[:2000]):
-            return "title"
-        if SUMMARY.search(request.system):
-            return "compaction"
-    if step.plan is None:
+        places.append(request.system[:2000])
+    for purpose, pattern in (("title", TITLE), ("memory", MEMORY), ("compaction", SUMMARY)):
+        if any(pattern.search(place) for place in places):
+            return purpose
+    if step.plan is None or (offers_tools and not request.tools):
         return "side"
-    if step.plan.endswith("-sub"):
-        return "sub-agent"
-    return "main"
+    return "sub-agent" if step.plan.endswith("-sub") else "main"
 
 
 def text_for(step, purpose, request):

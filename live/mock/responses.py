@@ -23,11 +23,16 @@ def read(_path, body):
     system = "\n".join([text_of(body.get("instructions")), *(m.text for m in messages if m.role == "system")])
     schema = ((body.get("text") or {}).get("format") or {}).get("schema")
     talk = [message for message in messages if message.role != "system"]
-    return Request(body.get("model", ""), bool(body.get("stream")), system, talk, list(tools_of(body.get("tools"))), schema)
+    # Tools stand beside the conversation, or in an entry of it.
+    later = [tool for entry in entries if entry.get("type") == "additional_tools" for tool in entry.get("tools") or []]
+    tools = list(tools_of([*(body.get("tools") or []), *later]))
+    return Request(body.get("model", ""), bool(body.get("stream")), system, talk, tools, schema)
 
 
 def message_of(entry):
     kind = entry.get("type", "message")
+    if kind == "additional_tools":
+        return Message("system")
     if kind == "message":
         role = entry.get("role")
         return Message("system" if role in ("system", "developer") else role, text_of(entry.get("content")))

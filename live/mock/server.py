@@ -76,7 +76,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, protocol, run, number, request):
         ledger = self.server.mock.ledger(run)
         step = plan.step_of(request)
-        purpose = plan.purpose_of(request, step)
+        purpose = plan.purpose_of(request, step, ledger.offers_tools)
+        ledger.offers_tools |= bool(request.tools)
         entry = {"number": number, "protocol": protocol.__name__.split(".")[-1], "model": request.model,
                  "stream": request.stream, "purpose": purpose, "plan": step.plan, "step": step.name,
                  "index": step.index, "tools": len(request.tools), "billed": None}
