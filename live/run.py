@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -28,17 +29,13 @@ SCOPEON_SECONDS = 60
 def main():
     options = arguments()
     sys.stdout.reconfigure(line_buffering=True)
-    if options.installed is None:
-        versions = {id: install(AGENTS[id], options) for id in options.agents}
-        options.installed = json.dumps({id: found for id, found in versions.items() if found})
-        command = [sys.executable, __file__, *sys.argv[1:], "--installed", options.installed]
-        isolated = process.isolated(command)
-        if isolated:
-            sys.exit(subprocess.run(isolated).returncode)
-        print("note: no network of its own can be had here: agents are kept offline by their settings and a proxy")
+    # So that what runs is ended, too, when this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    versions = json.loads(options.installed) if options.installed else install_all(options)
+    if not options.kept and not options.installed:
+        isolate(versions)
     with Mock() as mock:
-        rows = [row for id, version in json.loads(options.installed).items()
-                for row in run_agent(AGENTS[id], version, mock, options)]
+        rows = [row for id, version in versions.items() for row in run_agent(AGENTS[id], version, mock, options)]
         hosts = sorted({entry["host"] for entry in mock.ledger("elsewhere").entries})
     print()
     table.print_rows(rows)
@@ -56,6 +53,7 @@ def arguments():
     parser.add_argument("--summary", type=pathlib.Path, default=ROOT / "docs/live.json", help="where verdicts are written")
     parser.add_argument("--scenario", action="append", help="only this scenario; may be given many times")
     parser.add_argument("--requests", action="store_true", help="keep the body of each request")
+    parser.add_argument("--kept", action="store_true", help="only judge anew what was run before")
     parser.add_argument("--update", action="store_true", help="install the newest release of each agent anew")
     parser.add_argument("--installed", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -69,10 +67,26 @@ def arguments():
     return options
 
 
+def install_all(options):
+    """The versions of the agents that are there."""
+    versions = {id: install(AGENTS[id], options) for id in options.agents}
+    return {id: version for id, version in versions.items() if version}
+
+
+def isolate(versions):
+    """Goes on in a network with nothing but the loopback, if there can be one; what is installed is not asked again."""
+    isolated = process.isolated([sys.executable, __file__, *sys.argv[1:], "--installed", json.dumps(versions)])
+    if isolated:
+        os.execvp(isolated[0], isolated)
+    print("note: no network of its own can be had here: agents are kept offline by their settings and a proxy")
+
+
 def install(agent, options):
     """The version that is installed, or None, which is told."""
     try:
-        place = ensure(agent.package, options.work / "programs", agent.id, options.update)
+        place = options.work / "programs" / agent.id
+        if not options.kept:
+            ensure(agent.package, options.work / "programs", agent.id, options.update)
         version = agent.package.version(place)
     except (NotInstalled, OSError, StopIteration, subprocess.SubprocessError) as error:
         print(f"{agent.id}: cannot be installed: {error}")
@@ -85,22 +99,38 @@ def run_agent(agent, version, mock, options):
     for scenario in SCENARIOS:
         if options.scenario and scenario.name not in options.scenario:
             continue
-        offered = agent.offers(scenario)
-        if scenario.optional and not offered or scenario.name == "interactive" and not terminal.available():
+        directory = options.work / "runs" / agent.id / scenario.name.replace(" ", "-")
+        reason = refusal(agent, scenario)
+        if reason is None:
             continue
-        reason = agent.lacks.get(scenario.name) or (None if offered else "it has no such command")
-        row = {"agent": agent.id, "version": version, "date": datetime.date.today().isoformat(),
-               "scenario": scenario.name, "ledger": None, "counted": None}
         if reason:
-            row.update(verdict="not offered", note=reason)
+            row = {"agent": agent.id, "version": version, "date": today(), "scenario": scenario.name, "ledger": None,
+                   "counted": None, "verdict": "not offered", "note": reason}
+        elif options.kept and not (directory / "run.json").exists():
+            continue
         else:
-            row.update(run_scenario(agent, scenario, mock, options))
+            if not options.kept:
+                run_scenario(agent, version, scenario, directory, mock, options)
+            row = judged(agent, scenario, directory, options.scopeon)
         print(f"{agent.id} {scenario.name}: {row['verdict']} {row['note']}".rstrip())
         yield row
 
 
-def run_scenario(agent, scenario, mock, options):
-    directory = options.work / "runs" / agent.id / scenario.name.replace(" ", "-")
+def refusal(agent, scenario):
+    """Why a scenario is not run: a text; empty where it is to be run, None where it is not worth a word."""
+    if scenario.name == "interactive" and not terminal.available():
+        return None
+    if not agent.offers(scenario):
+        return None if scenario.optional else agent.lacks.get(scenario.name, "it has no such command")
+    return agent.lacks.get(scenario.name, "")
+
+
+def today():
+    return datetime.date.today().isoformat()
+
+
+def run_scenario(agent, version, scenario, directory, mock, options):
+    """Runs the agent, and leaves its home and the ledger."""
     shutil.rmtree(directory, ignore_errors=True)
     run = f"{agent.id}-{directory.name}"
     place = Place(directory / "home", mock.url(run), agent.package.path(options.work / "programs" / agent.id),
@@ -113,12 +143,20 @@ def run_scenario(agent, scenario, mock, options):
     ledger = mock.ledger(run)
     ledger.hints, ledger.bodies = agent.hints, directory / "requests" if options.requests else None
     troubles = drive(agent, scenario, place, environment(agent, place, mock, options), directory, ledger)
-    entries = ledger.entries
-    (directory / "ledger.json").write_text(json.dumps(entries, indent=1))
+    (directory / "ledger.json").write_text(json.dumps(ledger.entries, indent=1))
+    facts = {"version": version, "date": today(), "troubles": troubles}
+    (directory / "run.json").write_text(json.dumps(facts, indent=1))
     # Some agents unpack hundreds of megabytes there; logs are elsewhere.
     for path in (directory / "tmp", place.home / ".cache"):
         shutil.rmtree(path, ignore_errors=True)
-    return result(agent, scenario, entries, troubles, ask_scopeon(options.scopeon, place.home, directory))
+
+
+def judged(agent, scenario, directory, scopeon):
+    """The row of a run that was made."""
+    facts = json.loads((directory / "run.json").read_text())
+    entries = json.loads((directory / "ledger.json").read_text())
+    row = {"agent": agent.id, "version": facts["version"], "date": facts["date"], "scenario": scenario.name}
+    return {**row, **result(agent, scenario, entries, facts["troubles"], ask_scopeon(scopeon, directory))}
 
 
 def environment(agent, place, mock, options):
@@ -148,9 +186,12 @@ def drive(agent, scenario, place, env, directory, ledger):
     return troubles
 
 
-def ask_scopeon(scopeon, home, directory):
-    """What Scopeon counts, asked as a person's own machine would be, with nothing set in the environment."""
-    command = [scopeon, "--home", home, "--db", directory / "scopeon.db", "--json", "report", "model"]
+def ask_scopeon(scopeon, directory):
+    """What Scopeon counts, asked as on a person's own machine, with nothing set in the environment."""
+    home, database = directory / "home", directory / "scopeon.db"
+    for path in directory.glob("scopeon.db*"):
+        path.unlink()
+    command = [scopeon, "--home", home, "--db", database, "--json", "report", "model"]
     env = {"PATH": os.environ["PATH"], "HOME": str(home)}
     answer = subprocess.run(command, env=env, capture_output=True, text=True, timeout=SCOPEON_SECONDS)
     (directory / "report.json").write_text(answer.stdout)

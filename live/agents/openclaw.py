@@ -11,8 +11,9 @@ class OpenClaw(Agent):
     name = "OpenClaw"
     package = Npm("openclaw", "openclaw", node=24)
     can_speak_anthropic = True
+    # Most tools are called through one that finds them.
     hints = {"tools": [("sessions_spawn", {"properties": {"id": {}, "args": {"type": "object"}}}, None, "tool_call")],
-             "arguments": {"id": "sessions_spawn", "args": {"task": "hello"}}}
+             "arguments": {"id": "sessions_spawn", "args": {"task": "{task}"}}}
     lacks = {"fork": "it has no command that forks a session"}
     seconds = 180
 
