@@ -82,7 +82,9 @@ def drive(name, typed, env, directory, ledger, output, limit):
     try:
         # Large programs show nothing for some seconds.
         settle(screen.text, STARTING, lambda text: text is None or text.strip())
-        screen.keys(*typed.before)
+        if typed.before:
+            screen.keys(*typed.before)
+            settle(screen.text, STARTING)
         before = len(ledger.entries)
         screen.line(typed.prompt)
         settle(lambda: len(ledger.entries), limit, quiet=ANSWERED)

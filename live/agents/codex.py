@@ -59,4 +59,5 @@ class Codex(Agent):
         return self.command(place, "fork", "--skip-git-repo-check", session, prompt)
 
     def interact(self, place, prompt):
-        return Typed([place.program], prompt)
+        # It may offer a newer model first.
+        return Typed([place.program], prompt, before=("Down", "Enter"))
