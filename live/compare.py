@@ -4,7 +4,7 @@ import dataclasses
 import itertools
 
 CLASSES = ("input", "cache_read", "cache_write", "output")
-SIDE = ("title", "compaction", "memory", "side")
+SIDE = ("title", "compaction", "memory", "suggestion", "side")
 # Sets of requests that are tried as those missing or counted twice.
 TRIES = 300_000
 

@@ -21,8 +21,11 @@ class OpenClaw(Agent):
         model = {"id": MODEL, "name": "m", "reasoning": False, "input": ["text"], "contextWindow": CONTEXT, "maxTokens": 4096,
                  "cost": {"input": 1, "output": 2, "cacheRead": 0.1, "cacheWrite": 0}}
         provider = {**api(place), "apiKey": KEY, "models": [model]}
+        # The conversations here are short: with the usual value nothing would be left to summarize.
+        defaults = {"model": {"primary": f"mock/{MODEL}"}, "workspace": str(place.project),
+                    "compaction": {"keepRecentTokens": 10}}
         place.write(".openclaw/openclaw.json", {
-            "agents": {"defaults": {"model": {"primary": f"mock/{MODEL}"}, "workspace": str(place.project)}},
+            "agents": {"defaults": defaults},
             "models": {"mode": "merge", "providers": {"mock": provider}},
             "gateway": {"mode": "local"},
         })

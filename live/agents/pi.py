@@ -26,6 +26,8 @@ class Pi(Agent):
         provider = {**api(place), "apiKey": KEY, "models": [model]}
         place.write(".pi/agent/models.json", {"providers": {"mock": provider}})
         place.write(".pi/agent/auth.json", {})
+        # The conversations here are short: with the usual value nothing would be left to summarize.
+        place.write(".pi/agent/settings.json", {"compaction": {"enabled": True, "keepRecentTokens": 10}})
 
     def environment(self, _place):
         return {"PI_OFFLINE": "1", "PI_SKIP_VERSION_CHECK": "1"}

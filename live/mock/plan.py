@@ -17,6 +17,7 @@ from .facts import Call, Message, Tool
 PLAN = re.compile(r"\(plan ([\w-]+): ([^)]*)\)")
 SUMMARY = re.compile(r"\bsummar|handoff|<state_snapshot>", re.IGNORECASE)
 TITLE = re.compile(r"\btitle\b|session name|primary intent", re.IGNORECASE)
+SUGGESTION = re.compile(r"only the suggestion", re.IGNORECASE)
 MEMORY = re.compile(r"memory flush|memory (files|index)", re.IGNORECASE)
 # Some agents stop an answer that repeats itself.
 LONG = " ".join(f"Line {number} of a long answer says {number * number % 977}." for number in range(1, 200))
@@ -69,7 +70,9 @@ def parse(plan, steps, index):
 
 
 def purpose_of(request, step, offers_tools=False):
-    """What the request is for: main, sub-agent, compaction, title, memory or side. A guess, which explains differences.
+    """What the request is for: main or sub-agent, else title, memory, suggestion, compaction or side.
+
+    It is a guess, and serves to explain differences.
 
     `offers_tools` says whether the agent sent tools in an earlier request: then one without any is no part of the talk.
     """
@@ -79,7 +82,7 @@ def purpose_of(request, step, offers_tools=False):
     places = [asked] if last.role == "user" else []
     if not request.tools:
         places.append(request.system[:2000])
-    for purpose, pattern in (("title", TITLE), ("memory", MEMORY), ("compaction", SUMMARY)):
+    for purpose, pattern in (("suggestion", SUGGESTION), ("title", TITLE), ("memory", MEMORY), ("compaction", SUMMARY)):
         if any(pattern.search(place) for place in places):
             return purpose
     if step.plan is None or (offers_tools and not request.tools):
