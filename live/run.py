@@ -210,7 +210,8 @@ def result(agent, scenario, entries, troubles, report):
     if verdict.kind == "wrong" and agent.limit and row["counted"]["calls"] in (len(billed), len(conversation)):
         verdict = Verdict("limit", f"{agent.limit}: {verdict.note}")
     if verdict.kind in ("right", "side") and not scenario.seen(entries):
-        verdict = Verdict("not seen", "the agent did not do what the scenario is about")
+        notes = ["the agent did not do what the scenario is about", verdict.note]
+        verdict = Verdict("not seen", "; ".join(filter(None, notes)))
     return {**row, "verdict": verdict.kind, "note": "; ".join(filter(None, [verdict.note, *troubles]))}
 
 

@@ -15,6 +15,9 @@ models:
     apiBase: {url}/v1
     apiKey: {key}
     roles: [chat, subagent]
+    # Without it a model is no sub-agent.
+    chatOptions:
+      baseSystemMessage: You are a careful assistant.
 """
 
 

@@ -11,10 +11,7 @@ class OpenClaw(Agent):
     name = "OpenClaw"
     package = Npm("openclaw", "openclaw", node=24)
     can_speak_anthropic = True
-    # Most tools are called through one that finds them.
-    hints = {"tools": [("sessions_spawn", {"properties": {"id": {}, "args": {"type": "object"}}}, None, "tool_call")],
-             "arguments": {"id": "sessions_spawn", "args": {"task": "{task}"}}}
-    lacks = {"fork": "it has no command that forks a session"}
+    lacks = {"fork": "it has no command that forks a session", "sub-agent": "its sub-agents need its gateway"}
     seconds = 180
 
     def configure(self, place):

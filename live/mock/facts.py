@@ -18,8 +18,6 @@ class Tool:
     name: str
     schema: dict
     namespace: str | None = None
-    # The listed tool that it is called through, if it is not listed itself.
-    through: str | None = None
 
 
 @dataclasses.dataclass

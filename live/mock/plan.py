@@ -114,24 +114,12 @@ def call_for(step, request, hints):
     if tool is None:
         return None
     arguments = fill(tool.schema, {**wishes(step, tool), **hints.get("arguments", {})})
-    return Call(tool.through or tool.name, with_task(arguments, sub_prompt(step)), tool.namespace)
-
-
-def sub_prompt(step):
-    """What a sub-agent is asked."""
-    return prompt(f"{step.plan}-sub", "shell, text")
-
-
-def with_task(value, task):
-    """The arguments with `{task}` replaced, wherever it stands."""
-    if isinstance(value, dict):
-        return {name: with_task(member, task) for name, member in value.items()}
-    return task if value == "{task}" else value
+    return Call(tool.name, arguments, tool.namespace)
 
 
 def wishes(step, tool):
     """Arguments by name, for those that the tool knows."""
-    task = sub_prompt(step)
+    task = prompt(f"{step.plan}-sub", "shell, text")
     command = ["echo", "hi"] if kind(tool.schema.get("properties", {}).get("command", {})) == "array" else "echo hi"
     return {
         "command": command, "cmd": "echo hi", "commands": ["echo hi"], "description": "say hi", "requires_approval": False,
