@@ -207,8 +207,9 @@ def result(agent, scenario, entries, troubles, report):
         return {**row, "verdict": "not run", "note": "; ".join(["no request came", *troubles])}
     verdict = judge(billed, report)
     conversation = [entry for entry in billed if entry["purpose"] not in SIDE]
-    if verdict.kind == "wrong" and agent.limit and row["counted"]["calls"] in (len(billed), len(conversation)):
-        verdict = Verdict("limit", f"{agent.limit}: {verdict.note}")
+    limit = agent.limits.get(scenario.name, agent.limits.get("*"))
+    if verdict.kind == "wrong" and limit and row["counted"]["calls"] in (len(billed), len(conversation)):
+        verdict = Verdict("limit", f"{limit}: {verdict.note}")
     if verdict.kind in ("right", "side") and not scenario.seen(entries):
         notes = ["the agent did not do what the scenario is about", verdict.note]
         verdict = Verdict("not seen", "; ".join(filter(None, notes)))

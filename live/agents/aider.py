@@ -9,7 +9,7 @@ class Aider(Agent):
     id = "aider"
     name = "Aider"
     package = Pip("aider-chat", "aider")
-    limit = "its log states prompts without what of them was cached, and of a streamed answer its own estimate"
+    limits = {"*": "its log states prompts without what of them was cached, and of a streamed answer its own estimate"}
     lacks = {"fork": "it has no sessions", "tools": "its model calls no tools", "sub-agent": "it has none"}
 
     def environment(self, place):

@@ -46,8 +46,8 @@ class Agent:
     package = None
     # Scenarios that the agent cannot be made to run, each with the reason.
     lacks: dict = {}
-    # What the agent's logs cannot tell, if figures are off for that: a sentence.
-    limit = ""
+    # What the agent's logs cannot tell, if figures are off for that: a sentence for a scenario, or for `*`, all.
+    limits: dict = {}
     # Whether `configure` knows `place.anthropic`; without it the agent speaks one protocol only.
     can_speak_anthropic = False
     # What the mock must know to call the agent's tools: see `call_for` in mock/plan.py.

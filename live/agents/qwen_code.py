@@ -9,6 +9,7 @@ from .base import KEY, MODEL, Agent
 class QwenCode(Agent):
     id = "qwen-code"
     name = "Qwen Code"
+    limits = {"cache writes": "its logs hold cache writes within the prompt and do not name them"}
     can_speak_anthropic = True
     package = Npm("@qwen-code/qwen-code", "qwen")
 
