@@ -15,6 +15,8 @@ class Verdict:
 
     kind: str
     note: str = ""
+    # The requests that are not counted.
+    lost: tuple = ()
 
 
 @dataclasses.dataclass
@@ -76,7 +78,7 @@ def missing(entries, counted, rest):
         side = all(entry["purpose"] in SIDE for entry in found)
         covered = of_entries(found).tokens == rest.tokens
         where = "in the agent's own totals only" if covered else "not counted"
-        return Verdict("side" if side else "wrong", f"{names(found)} {where}")
+        return Verdict("side" if side else "wrong", f"{names(found)} {where}", tuple(found))
     return None
 
 
@@ -111,7 +113,7 @@ def by_class(entries, counted):
             notes.append(f"{name} {amount:+,}{origin(amount, entries)}")
     if difference.calls:
         notes.append(f"calls {difference.calls:+}")
-    return Verdict("wrong", "; ".join(notes))
+    return Verdict("wrong", "; ".join(notes), tuple(lost))
 
 
 def without_side(entries, counted):

@@ -20,6 +20,7 @@ from compare import CLASSES, SIDE, Count, Verdict, judge, of_entries, of_report
 from install import NotInstalled, ensure
 from mock import Mock, plan
 from scenarios import SCENARIOS
+from traces import traced
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Agents start slowly on a busy machine, and retry what failed with some patience.
@@ -156,7 +157,7 @@ def judged(agent, scenario, directory, scopeon):
     facts = json.loads((directory / "run.json").read_text())
     entries = json.loads((directory / "ledger.json").read_text())
     row = {"agent": agent.id, "version": facts["version"], "date": facts["date"], "scenario": scenario.name}
-    return {**row, **result(agent, scenario, entries, facts["troubles"], ask_scopeon(scopeon, directory))}
+    return {**row, **result(agent, scenario, entries, facts["troubles"], ask_scopeon(scopeon, directory), directory / "home")}
 
 
 def environment(agent, place, mock, options):
@@ -200,7 +201,7 @@ def ask_scopeon(scopeon, directory):
     return json.loads(answer.stdout)
 
 
-def result(agent, scenario, entries, troubles, report):
+def result(agent, scenario, entries, troubles, report, home):
     billed = [entry for entry in entries if entry["billed"]]
     row = {"ledger": members(of_entries(billed)), "counted": members(of_report(report))}
     if not billed:
@@ -210,6 +211,9 @@ def result(agent, scenario, entries, troubles, report):
     limit = agent.limits.get(scenario.name, agent.limits.get("*"))
     if verdict.kind == "wrong" and limit and row["counted"]["calls"] in (len(billed), len(conversation)):
         verdict = Verdict("limit", f"{limit}: {verdict.note}")
+    files = traced(home, verdict.lost) if verdict.kind == "side" else []
+    if files:
+        verdict = Verdict("wrong", f"{verdict.note}, but its figures are in {', '.join(files)}")
     if verdict.kind in ("right", "side") and not scenario.seen(entries):
         notes = ["the agent did not do what the scenario is about", verdict.note]
         verdict = Verdict("not seen", "; ".join(filter(None, notes)))

@@ -32,5 +32,20 @@ def write_summary(path, rows, names):
         entry.update(name=names[row["agent"]], version=row["version"], date=row["date"])
         members = {key: row[key] for key in ("verdict", "note", "ledger", "counted") if row[key]}
         entry["scenarios"][row["scenario"]] = members
-    text = json.dumps({"schema": 1, "agents": dict(sorted(agents.items()))}, indent=1, ensure_ascii=False)
-    path.write_text(text + "\n")
+    path.write_text(document(agents))
+
+
+def document(agents):
+    """The summary as JSON with a line for each scenario, so that a change is a line."""
+    blocks = []
+    for id, entry in sorted(agents.items()):
+        head = {key: value for key, value in entry.items() if key != "scenarios"}
+        lines = [f"   {line(name)}: {line(members)}" for name, members in entry["scenarios"].items()]
+        body = ",\n".join([*(f"   {line(key)}: {line(value)}" for key, value in head.items()),
+                           '   "scenarios": {\n ' + ",\n ".join(lines) + "\n   }"])
+        blocks.append(f"  {line(id)}: {{\n{body}\n  }}")
+    return '{\n "schema": 1,\n "agents": {\n' + ",\n".join(blocks) + "\n }\n}\n"
+
+
+def line(value):
+    return json.dumps(value, ensure_ascii=False)

@@ -14,17 +14,14 @@ models:
     model: {model}
     apiBase: {url}/v1
     apiKey: {key}
-    roles: [chat, subagent]
-    # Without it a model is no sub-agent.
-    chatOptions:
-      baseSystemMessage: You are a careful assistant.
+    roles: [chat]
 """
 
 
 class ContinueCli(Agent):
     id = "continue"
     name = "Continue CLI"
-    hints = {"arguments": {"subagent_name": "mock"}}
+    lacks = {"sub-agent": "its sub-agents need its interactive screen"}
     can_speak_anthropic = True
     package = Npm("@continuedev/cli", "cn")
 
@@ -37,7 +34,7 @@ class ContinueCli(Agent):
 
     def command(self, place, *words):
         config = place.home / ".continue/config.yaml"
-        return [place.program, "--config", config, "--auto", "--beta-subagent-tool", "-p", *words]
+        return [place.program, "--config", config, "--auto", "-p", *words]
 
     def run(self, place, prompt):
         return self.command(place, prompt)
