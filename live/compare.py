@@ -64,7 +64,9 @@ def judge(entries, report):
         if counted.calls == billed.calls:
             return Verdict("right")
         text = f"tokens are right in {counted.calls} calls of {billed.calls}"
-        return Verdict("right" if totals_only else "wrong", text + (": the agent keeps totals of sessions" if totals_only else ""))
+        if totals_only:
+            return Verdict("right", f"{text}: the agent keeps totals of sessions")
+        return Verdict("wrong", text)
     rest = unrecorded(report)
     if any(rest.tokens) and counted.plus(rest).tokens == billed.tokens:
         return Verdict("right", f"{billed.calls - counted.calls} requests are in no call record, but in the agent's own totals")
