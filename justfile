@@ -59,6 +59,12 @@ identities COUNT="100000":
 fuzz TARGET="claude_code" SECONDS="60":
     cd fuzz && cargo fuzz run -s none {{ TARGET }} -- -max_total_time={{ SECONDS }}
 
+# Real agents from their registries, offline against a ledger: is what is counted what was billed? (minutes to an hour;
+# needs npm and network for installing; names of agents choose some)
+live *ARGS:
+    cargo build --release --quiet -p scopeon-cli
+    python3 live/run.py --scopeon "${CARGO_TARGET_DIR:-target}/release/scopeon" {{ ARGS }}
+
 # Writes the generated pages anew.
 docs:
     SCOPEON_UPDATE_DOCS=1 cargo test -p scopeon-cli docs
