@@ -22,7 +22,8 @@ Costs  2026-10-22 to now, UTC
                  $1.78 for 75 calls whose cost is not known otherwise
   Lower bounds   of 9 calls the logs hold a placeholder only
   In no record   2.9M tokens of prompts, 21.4K of output, $1.36*
-  Best known     $54.42, 2.5 % of it in no call record
+  Best known     $56.43, by what agents report where they do, 2.4 % of it in no
+                 call record
 
 Where it leads
             Until        So far   Likely     From       To  By

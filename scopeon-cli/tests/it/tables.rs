@@ -108,20 +108,20 @@ fn the_demo_by_week() {
     assert_data_eq!(
         machine.run_wide(160, &format!("weekly --demo {NOW}")).out,
         str![[r#"
-Week of     Calls  Turns  Sessions      Input      Output  Reasoning  Cache read   Write 5m   Write 1h  Searches      Cost  Reported
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-10-05    176     29         5     27,700     171,669     18,877  11,143,157     11,535    366,117         –   $11.84          –
-2026-10-12    309     59        21     74,737    ≥284,376     35,182  16,094,002    313,675    350,100         5   ≥$7.67*     $1.07
-2026-10-19    325     73        27    167,178     283,408     29,137  10,289,337    316,862    235,697         –    $9.87*     $2.56
-2026-10-26    461     82        27    189,169    ≥401,946     40,496  23,029,038    401,607    505,963         –  ≥$18.97*     $2.40
-2026-11-02    317     60        27    904,466    ≥300,620     30,766   9,508,263    412,787    135,709         –   ≥$7.86*     $2.42
-2026-11-09    286     55        24    110,546    ≥273,005     30,439  14,809,939    234,396    369,468         –  ≥$13.52*     $1.64
-2026-11-16    190     34        10    106,832     167,787     14,294   8,611,298    148,539    224,446         –    $6.53      $1.30
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       2,064    392       141  1,580,628  ≥1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  ≥$76.26*    $11.40
+Week of     Calls  Turns  Sessions      Input      Output  Reasoning  Cache read   Write 5m   Write 1h  Searches      Cost  Reported  Best known
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-10-05    176     29         5     27,700     171,669     18,877  11,143,157     11,535    366,117         –   $11.84          –      $11.91
+2026-10-12    309     59        21     74,737    ≥284,376     35,182  16,094,002    313,675    350,100         5   ≥$7.67*     $1.07       $8.41
+2026-10-19    325     73        27    167,178     283,408     29,137  10,289,337    316,862    235,697         –    $9.87*     $2.56      $10.39
+2026-10-26    461     82        27    189,169    ≥401,946     40,496  23,029,038    401,607    505,963         –  ≥$18.97*     $2.40      $20.05
+2026-11-02    317     60        27    904,466    ≥300,620     30,766   9,508,263    412,787    135,709         –   ≥$7.86*     $2.42       $8.58
+2026-11-09    286     55        24    110,546    ≥273,005     30,439  14,809,939    234,396    369,468         –  ≥$13.52*     $1.64      $14.45
+2026-11-16    190     34        10    106,832     167,787     14,294   8,611,298    148,539    224,446         –    $6.53      $1.30       $6.75
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total       2,064    392       141  1,580,628  ≥1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  ≥$76.26*    $11.40      $80.54
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $77.90
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $80.54
 7 weeks, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
@@ -160,7 +160,7 @@ Total                       2.1K   ≥101M  ≥$76.26*
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $77.90
+  in all $80.54
 17 models, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
@@ -188,7 +188,7 @@ Total                                 2.1K   ≥101M  ≥$76.26*
 ≥ a lower bound: of 12 calls the logs hold a placeholder
   only
 in no call record: 4.1M tokens of prompts, 29.8K of
-  output, $1.63*; best known in all $77.90
+  output, $1.63*; best known in all $80.54
 the first 3 of 141 sessions, UTC; cost at API list prices
   of the day
 level B, exact totals for a session: codebuff, droid,
@@ -200,16 +200,16 @@ level C, cost or partial numbers: crush, cursor
     assert_data_eq!(
         machine.run_wide(120, &line).out,
         str![[r#"
-Session   Last day    Project                Calls  Turns  Input  Output  Cache read  Cache write      Cost  Reported
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-d62879c2  2026-10-08  /home/dev/docs_site      116     17    917    117K        9.0M         264K   $10.16          –
-aa5e63be  2026-10-27  /home/dev/docs_site       68      9    537   58.9K        5.3M         191K    $6.27          –
-3ecabe92  2026-11-15  /home/dev/billing-api     45      9    366   35.9K        3.8M         135K    $4.26          –
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                         2.1K    392   1.6M   ≥1.9M       93.5M         4.0M  ≥$76.26*    $11.40
+Session   Last day    Project              Calls  Input  Output  Cache read  Cache write      Cost  Reported  Best known
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  /home/dev/docs_site    116    917    117K        9.0M         264K   $10.16          –      $10.16
+aa5e63be  2026-10-27  /home/dev/docs_site     68    537   58.9K        5.3M         191K    $6.27          –       $6.27
+3ecabe92  2026-11-15  …/dev/billing-api       45    366   35.9K        3.8M         135K    $4.26          –       $4.49
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                       2.1K   1.6M   ≥1.9M       93.5M         4.0M  ≥$76.26*    $11.40      $80.54
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $77.90
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $80.54
 the first 3 of 141 sessions, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
@@ -285,7 +285,7 @@ ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –        
 Total                                                                                                     2,064    392           ≥101M   ≥1.9M  ≥$76.26*
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $77.90
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $80.54
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]
@@ -306,7 +306,7 @@ Total                                                   2,064   ≥101M  ≥$76.
 * without 117 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $77.90
+  in all $80.54
 the first 6 of 141 sessions; --limit all shows every one; times in UTC
 
 "#]]

@@ -34,7 +34,7 @@ Total        102    265  1,420  ≥1,297,439  ≥67,821,346  ≥$53.06*
 * without 92 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 9 calls the logs hold a placeholder only
 in no call record: 2.9M tokens of prompts, 21.4K of output, $1.36*; best known
-  in all $54.42
+  in all $56.43
 3 tags; a session with two tags counts in both, and once in the total
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: crush, cursor
