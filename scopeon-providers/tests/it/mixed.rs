@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use scopeon_core::event::Event;
+use scopeon_core::event::{Event, Finish};
 use scopeon_core::provider::{About, Capability, Fact, Provider};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -77,7 +77,8 @@ fn each_agent_of_the_mixed_home_is_read_exactly() {
         let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
         // Searches of side calls stand at tools' uses, and only the store adds them up.
         let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
-        let seen = (ledger.calls().count() as u64, without_searches(usage));
+        let calls = ledger.calls().filter(|call| call.reading.finish != Finish::Rest).count() as u64;
+        let seen = (calls, without_searches(usage));
         assert_eq!(seen, (truth.calls, without_searches(truth.usage)), "{id}");
         assert!(ledger.calls().all(|call| call.at <= end()), "{id}");
         let is_known = |model: &str| truth.by_model.contains_key(model);
@@ -126,7 +127,8 @@ fn each_agent_of_the_heavy_home_is_read_exactly() {
         let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
         // Searches of side calls stand at tools' uses, and only the store adds them up.
         let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
-        let read = (ledger.calls().count() as u64, without_searches(usage));
+        let calls = ledger.calls().filter(|call| call.reading.finish != Finish::Rest).count() as u64;
+        let read = (calls, without_searches(usage));
         assert_eq!(read, (truth.calls, without_searches(truth.usage)), "{}", provider.about().id);
         assert!(!ledger.dump().contains("CANARY"), "{}", provider.about().id);
     }
