@@ -70,6 +70,8 @@ mod discover;
 mod drive;
 #[cfg(feature = "droid")]
 mod droid;
+#[cfg(feature = "copilot-vscode")]
+mod folder;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
 #[cfg(feature = "generic")]
