@@ -112,6 +112,7 @@ mod sheet;
 #[cfg(any(
     feature = "cline",
     feature = "codex",
+    feature = "continue",
     feature = "gemini-cli",
     feature = "generic",
     feature = "grok"
