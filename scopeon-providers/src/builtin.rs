@@ -17,13 +17,21 @@ const READERS: &[Make] = &[
     #[cfg(feature = "cline")]
     || Box::new(crate::Cline::CLINE),
     #[cfg(feature = "cline")]
+    || Box::new(crate::Cline::IBM_BOB),
+    #[cfg(feature = "cline")]
     || Box::new(crate::Cline::KILO_CODE),
     #[cfg(feature = "cline")]
     || Box::new(crate::Cline::ROO_CODE),
+    #[cfg(feature = "cline")]
+    || Box::new(crate::Cline::ZOO_CODE),
     #[cfg(feature = "codebuff")]
     || Box::new(crate::Codebuff),
     #[cfg(feature = "codex")]
     || Box::new(crate::Codex),
+    #[cfg(feature = "codex")]
+    || Box::new(crate::CodexRelative::EVERY_CODE),
+    #[cfg(feature = "codex")]
+    || Box::new(crate::CodexRelative::TRAEX),
     #[cfg(feature = "continue")]
     || Box::new(crate::ContinueDev),
     #[cfg(feature = "copilot-cli")]

@@ -156,7 +156,7 @@ pub use cline::Cline;
 #[cfg(feature = "codebuff")]
 pub use codebuff::Codebuff;
 #[cfg(feature = "codex")]
-pub use codex::Codex;
+pub use codex::{Codex, CodexRelative};
 #[cfg(feature = "continue")]
 pub use continue_dev::ContinueDev;
 #[cfg(feature = "copilot-cli")]

@@ -20,6 +20,8 @@ fn homes() -> Vec<Lawful> {
         vec![crate::codebuff::lawful()],
         #[cfg(feature = "codex")]
         vec![crate::codex::lawful()],
+        #[cfg(feature = "codex")]
+        crate::codex::relatives(),
         #[cfg(feature = "continue")]
         vec![crate::continue_dev::lawful()],
         #[cfg(feature = "copilot-cli")]

@@ -64,6 +64,7 @@ const SONNET: &str = "claude-sonnet-5";
 const OPENCODE_TOOLS: &[&str] = &["bash", "read", "edit"];
 const KIMI_TOOLS: &[&str] = &["ReadFile", "Shell", "StrReplaceFile"];
 const COPILOT_VSCODE: &str = ".config/Code/User/globalStorage/github.copilot-chat/agent-traces.db";
+const CODEX_TOOLS: &[&str] = &["exec_command", "update_plan"];
 const PI_TOOLS: &[&str] = &["read", "bash", "edit"];
 
 /// An agent's place in the list decides when and how much it was used, so a new one comes last.
@@ -73,9 +74,7 @@ pub(super) const AGENTS: &[Agent] = &[
         .tools(&["Read", "Bash", "edit_file"])
         .outcomes(),
     Agent::new("cline", SONNET, UNREASONED, Kept::Files(tasks::cline)),
-    Agent::new("codex", "gpt-5.5", ALL, Kept::Files(rollouts::codex))
-        .turns()
-        .tools(&["exec_command", "update_plan"]),
+    Agent::new("codex", "gpt-5.5", ALL, Kept::Files(rollouts::codex)).turns().tools(CODEX_TOOLS),
     Agent::new("copilot-cli", SONNET, ALL, Kept::Files(rollouts::copilot_cli))
         .turns()
         .tools(&["view", "bash", "edit"])
@@ -170,6 +169,10 @@ pub(super) const AGENTS: &[Agent] = &[
         .turns()
         .tools(&["read_file", "run_in_terminal", "apply_patch"])
         .outcomes(),
+    Agent::new("zoo-code", "unknown", UNREASONED, Kept::Files(tasks::zoo_code)),
+    Agent::new("ibm-bob", "unknown", UNREASONED, Kept::Files(tasks::ibm_bob)),
+    Agent::new("every-code", "gpt-5.5", ALL, Kept::Files(rollouts::every_code)).turns().tools(CODEX_TOOLS),
+    Agent::new("traex", "gpt-5.5", ALL, Kept::Files(rollouts::traex)).turns().tools(CODEX_TOOLS),
 ];
 
 impl Agent {
