@@ -14,6 +14,8 @@ const READERS: &[Make] = &[
     || Box::new(crate::Aider),
     #[cfg(feature = "amp")]
     || Box::new(crate::Amp),
+    #[cfg(feature = "antigravity")]
+    || Box::new(crate::Antigravity),
     #[cfg(feature = "cline")]
     || Box::new(crate::Cline::CLINE),
     #[cfg(feature = "cline")]

@@ -3,6 +3,7 @@
     not(any(
         feature = "aider",
         feature = "amp",
+        feature = "antigravity",
         feature = "cline",
         feature = "codebuff",
         feature = "codex",
@@ -34,8 +35,11 @@
 mod aider;
 #[cfg(feature = "amp")]
 mod amp;
+#[cfg(feature = "antigravity")]
+mod antigravity;
 mod builtin;
 #[cfg(any(
+    feature = "antigravity",
     feature = "copilot-cli",
     feature = "crush",
     feature = "cursor",
@@ -149,6 +153,8 @@ mod zed;
 pub use aider::Aider;
 #[cfg(feature = "amp")]
 pub use amp::Amp;
+#[cfg(feature = "antigravity")]
+pub use antigravity::Antigravity;
 pub use builtin::builtin;
 pub use claude_code::{ClaudeCode, NotAStatusLine, status_line};
 #[cfg(feature = "cline")]

@@ -14,6 +14,8 @@ fn homes() -> Vec<Lawful> {
         vec![crate::aider::lawful()],
         #[cfg(feature = "amp")]
         vec![crate::amp::lawful()],
+        #[cfg(feature = "antigravity")]
+        vec![crate::antigravity::lawful()],
         #[cfg(feature = "cline")]
         crate::cline::lawful(),
         #[cfg(feature = "codebuff")]

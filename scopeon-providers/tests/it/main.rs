@@ -11,6 +11,8 @@
 mod aider;
 #[cfg(feature = "amp")]
 mod amp;
+#[cfg(feature = "antigravity")]
+mod antigravity;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;

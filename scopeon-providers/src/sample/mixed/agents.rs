@@ -7,7 +7,7 @@ use std::path::Path;
 use super::account::{self, Calls};
 #[cfg(feature = "zed")]
 use super::database::zed;
-use super::database::{Format, copilot_vscode, crush, cursor, goose, hermes, llm, opencode};
+use super::database::{Format, antigravity, copilot_vscode, crush, cursor, goose, hermes, llm, opencode};
 use super::session::{Session, Written};
 use super::{chats, documents, journals, rollouts, tasks};
 
@@ -33,6 +33,8 @@ pub(super) enum Kept {
     Log(fn(&[&Session]) -> Written),
     /// All in one database at this path.
     Database(&'static str, Format),
+    /// Each in a database of its own, at the path that it gives.
+    Databases(fn(&Session) -> String, Format),
     /// Wherever the agent works below the home.
     Places(fn(&Path, &[&Session]) -> io::Result<()>),
 }
@@ -172,8 +174,13 @@ pub(super) const AGENTS: &[Agent] = &[
     Agent::new("zoo-code", "unknown", UNREASONED, Kept::Files(tasks::zoo_code)),
     Agent::new("ibm-bob", "unknown", UNREASONED, Kept::Files(tasks::ibm_bob)),
     Agent::new("every-code", "gpt-5.5", ALL, Kept::Files(rollouts::every_code)).turns().tools(CODEX_TOOLS),
+    Agent::new("antigravity", "gemini-2.5-pro", PLAIN, Kept::Databases(conversation, antigravity::FORMAT)),
     Agent::new("traex", "gpt-5.5", ALL, Kept::Files(rollouts::traex)).turns().tools(CODEX_TOOLS),
 ];
+
+fn conversation(session: &Session) -> String {
+    format!(".gemini/antigravity-cli/conversations/{}.db", session.id)
+}
 
 impl Agent {
     /// An agent whose logs tell every response, and no more.
