@@ -26,6 +26,8 @@ const READERS: &[Make] = &[
     || Box::new(crate::Cline::ROO_CODE),
     #[cfg(feature = "cline")]
     || Box::new(crate::Cline::ZOO_CODE),
+    #[cfg(feature = "codebuddy")]
+    || Box::new(crate::CodeBuddy::CODEBUDDY),
     #[cfg(feature = "codebuff")]
     || Box::new(crate::Codebuff),
     #[cfg(feature = "codex")]
@@ -80,6 +82,8 @@ const READERS: &[Make] = &[
     || Box::new(crate::Pi::PI),
     #[cfg(feature = "qwen-code")]
     || Box::new(crate::QwenCode),
+    #[cfg(feature = "codebuddy")]
+    || Box::new(crate::CodeBuddy::WORKBUDDY),
     #[cfg(feature = "zed")]
     || Box::new(crate::Zed),
 ];

@@ -19,9 +19,9 @@ use crate::reading;
 
 /// Reads the spans that GitHub Copilot Chat keeps in VS Code, and VS Code's own chats.
 ///
-/// The store of spans is there only where `chat.otel.dbSpanExporter.enabled` is set, and keeps seven days. A span that sums
-/// others up is never counted. What Claude Code and Copilot CLI do inside VS Code is left to their own logs. A chat states
-/// the last request of each prompt, which counts where no span tells of the session's use of its model.
+/// The store of spans is there only where `github.copilot.chat.otel.dbSpanExporter.enabled` is set, and keeps seven days.
+/// A span that sums others up is never counted. What Claude Code and Copilot CLI do inside VS Code is left to their own
+/// logs. A chat states the last request of each prompt, which counts where no span tells of the session's use of its model.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CopilotVsCode;
 
@@ -59,14 +59,14 @@ const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot in VS Code", Leve
         (Fact::Branch, Capability::Exact),
     ])
     .note(
-        "Set chat.otel.dbSpanExporter.enabled in VS Code, which is off by default, and every request from then on is exact, \
-         with its caches, cost, tools and sub-agents (level A). Without it the chats that VS Code keeps tell the last \
-         request of each prompt and nothing of those before it, and what a cache served is counted as input: its figures \
-         are a lower bound of tokens.",
+        "Set github.copilot.chat.otel.dbSpanExporter.enabled in VS Code, which is off by default, and every request from \
+         then on is exact, with its caches, cost, tools and sub-agents (level A). Without it the chats that VS Code keeps \
+         tell the last request of each prompt and nothing of those before it, and what a cache served is counted as \
+         input: its figures are a lower bound of tokens.",
     )
     .untraced(
-        "While the setting chat.otel.dbSpanExporter.enabled is off, which is its default, only the last request of each \
-         prompt leaves a trace; of those that do, spans are kept for a week.",
+        "While the setting github.copilot.chat.otel.dbSpanExporter.enabled is off, which is its default, only the last \
+         request of each prompt leaves a trace; of those that do, spans are kept for a week.",
     );
 
 impl Provider for CopilotVsCode {

@@ -127,7 +127,6 @@ const DETECTED: &[Detected] = &[
             "AppData/Roaming/Windsurf",
         ],
     ),
-    Detected::new("workbuddy", "WorkBuddy", &[".workbuddy"]),
     Detected::new("zcode", "ZCode", &[".zcode"]),
     Detected::new("zencoder", "Zencoder", &[".zencoder"]),
 ];

@@ -5,6 +5,7 @@
         feature = "amp",
         feature = "antigravity",
         feature = "cline",
+        feature = "codebuddy",
         feature = "codebuff",
         feature = "codex",
         feature = "continue",
@@ -54,6 +55,8 @@ mod cell;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;
+#[cfg(feature = "codebuddy")]
+mod codebuddy;
 #[cfg(feature = "codebuff")]
 mod codebuff;
 #[cfg(feature = "codex")]
@@ -115,6 +118,7 @@ mod scan;
 mod sheet;
 #[cfg(any(
     feature = "cline",
+    feature = "codebuddy",
     feature = "codex",
     feature = "continue",
     feature = "gemini-cli",
@@ -159,6 +163,8 @@ pub use builtin::builtin;
 pub use claude_code::{ClaudeCode, NotAStatusLine, status_line};
 #[cfg(feature = "cline")]
 pub use cline::Cline;
+#[cfg(feature = "codebuddy")]
+pub use codebuddy::CodeBuddy;
 #[cfg(feature = "codebuff")]
 pub use codebuff::Codebuff;
 #[cfg(feature = "codex")]

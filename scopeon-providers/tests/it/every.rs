@@ -18,6 +18,8 @@ fn homes() -> Vec<Lawful> {
         vec![crate::antigravity::lawful()],
         #[cfg(feature = "cline")]
         crate::cline::lawful(),
+        #[cfg(feature = "codebuddy")]
+        crate::codebuddy::lawful(),
         #[cfg(feature = "codebuff")]
         vec![crate::codebuff::lawful()],
         #[cfg(feature = "codex")]

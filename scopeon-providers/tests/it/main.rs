@@ -16,6 +16,8 @@ mod antigravity;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;
+#[cfg(feature = "codebuddy")]
+mod codebuddy;
 #[cfg(feature = "codebuff")]
 mod codebuff;
 #[cfg(feature = "codex")]

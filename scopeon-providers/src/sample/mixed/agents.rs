@@ -174,6 +174,8 @@ pub(super) const AGENTS: &[Agent] = &[
     Agent::new("zoo-code", "unknown", UNREASONED, Kept::Files(tasks::zoo_code)),
     Agent::new("ibm-bob", "unknown", UNREASONED, Kept::Files(tasks::ibm_bob)),
     Agent::new("every-code", "gpt-5.5", ALL, Kept::Files(rollouts::every_code)).turns().tools(CODEX_TOOLS),
+    Agent::new("codebuddy", "glm-5.2", UNWRITTEN, Kept::Files(chats::codebuddy)),
+    Agent::new("workbuddy", "glm-5.2", UNWRITTEN, Kept::Files(chats::workbuddy)),
     Agent::new("antigravity", "gemini-2.5-pro", PLAIN, Kept::Databases(conversation, antigravity::FORMAT)),
     Agent::new("traex", "gpt-5.5", ALL, Kept::Files(rollouts::traex)).turns().tools(CODEX_TOOLS),
 ];
