@@ -14,7 +14,7 @@ mod witness;
 pub use beyond::beyond;
 pub use call::{Call, Finish, Origin, Owner, Reading};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
-pub use rest::{Spent, counted, rests};
+pub use rest::{Spent, counted, finishes, rests};
 pub use session::{Reported, SessionFacts, SessionKind};
 pub use tool::{McpName, ToolCall};
 pub use witness::{Covers, Holds, Totals, Witness};

@@ -21,7 +21,7 @@ pub use issue::{Issue, IssueKind, Place};
 pub use ledger::{Batch, Checkpoint, Fingerprint, Ledger, LedgerError, Resumed};
 pub use rows::{Column, Row, Rows, Select};
 pub use sink::{Flow, Sink};
-pub use source::{Entry, EntryKind, Roots, Shape, Source, Tree, Visit};
+pub use source::{Entry, EntryKind, Registered, Roots, Shape, Source, Tree, Visit};
 
 /// A reader for one agent's logs.
 ///

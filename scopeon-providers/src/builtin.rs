@@ -14,16 +14,28 @@ const READERS: &[Make] = &[
     || Box::new(crate::Aider),
     #[cfg(feature = "amp")]
     || Box::new(crate::Amp),
+    #[cfg(feature = "antigravity")]
+    || Box::new(crate::Antigravity),
     #[cfg(feature = "cline")]
     || Box::new(crate::Cline::CLINE),
+    #[cfg(feature = "cline")]
+    || Box::new(crate::Cline::IBM_BOB),
     #[cfg(feature = "cline")]
     || Box::new(crate::Cline::KILO_CODE),
     #[cfg(feature = "cline")]
     || Box::new(crate::Cline::ROO_CODE),
+    #[cfg(feature = "cline")]
+    || Box::new(crate::Cline::ZOO_CODE),
+    #[cfg(feature = "codebuddy")]
+    || Box::new(crate::CodeBuddy::CODEBUDDY),
     #[cfg(feature = "codebuff")]
     || Box::new(crate::Codebuff),
     #[cfg(feature = "codex")]
     || Box::new(crate::Codex),
+    #[cfg(feature = "codex")]
+    || Box::new(crate::CodexRelative::EVERY_CODE),
+    #[cfg(feature = "codex")]
+    || Box::new(crate::CodexRelative::TRAEX),
     #[cfg(feature = "continue")]
     || Box::new(crate::ContinueDev),
     #[cfg(feature = "copilot-cli")]
@@ -70,6 +82,8 @@ const READERS: &[Make] = &[
     || Box::new(crate::Pi::PI),
     #[cfg(feature = "qwen-code")]
     || Box::new(crate::QwenCode),
+    #[cfg(feature = "codebuddy")]
+    || Box::new(crate::CodeBuddy::WORKBUDDY),
     #[cfg(feature = "zed")]
     || Box::new(crate::Zed),
 ];

@@ -1,4 +1,4 @@
-//! Cline, Roo Code and Kilo Code: the tasks of the editor's extensions, and Cline's own sessions. What was
+//! Cline, Roo Code, Kilo Code, Zoo Code and IBM Bob: the tasks of the editor's extensions, and Cline's own sessions. What was
 //! said lies in the same documents and is passed over.
 
 mod discover;
@@ -13,6 +13,7 @@ use scopeon_core::provider::{
 use crate::homes::names;
 use crate::keys::Keys;
 use crate::reading;
+use crate::user_data::EDITORS;
 
 /// Reads one extension of the family.
 ///
@@ -22,6 +23,8 @@ pub struct Cline {
     about: About,
     /// The extension's directory in the editor's storage.
     extension: &'static str,
+    /// The editors that it runs in.
+    editors: &'static [&'static str],
     /// Whether the agent has sessions of its own beside the editor's tasks.
     has_sessions: bool,
 }
@@ -54,6 +57,7 @@ impl Cline {
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
         extension: "saoudrizwan.claude-dev",
+        editors: EDITORS,
         has_sessions: true,
     };
     /// Kilo Code.
@@ -64,6 +68,7 @@ impl Cline {
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
         extension: "kilocode.kilo-code",
+        editors: EDITORS,
         has_sessions: false,
     };
     /// Roo Code.
@@ -74,6 +79,27 @@ impl Cline {
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
         extension: "rooveterinaryinc.roo-cline",
+        editors: EDITORS,
+        has_sessions: false,
+    };
+    /// Zoo Code, which goes on from Roo Code.
+    pub const ZOO_CODE: Self = Self {
+        about: About::new("zoo-code", "Zoo Code", Level::A)
+            .variables(&["APPDATA", "XDG_CONFIG_HOME"])
+            .capabilities(CAPABILITIES)
+            .untraced(UNTRACED),
+        extension: "zoocodeorganization.zoo-code",
+        editors: EDITORS,
+        has_sessions: false,
+    };
+    /// IBM Bob: an editor of its own, with an extension of this family in it.
+    pub const IBM_BOB: Self = Self {
+        about: About::new("ibm-bob", "IBM Bob", Level::A)
+            .variables(&["APPDATA", "XDG_CONFIG_HOME"])
+            .capabilities(CAPABILITIES)
+            .untraced(UNTRACED),
+        extension: "ibm.bob-code",
+        editors: &["IBM Bob", "Bob-IDE"],
         has_sessions: false,
     };
 }
@@ -84,7 +110,8 @@ impl Provider for Cline {
     }
 
     fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-        discover::sources(self.extension, self.has_sessions, roots, found);
+        let place = discover::Place { extension: self.extension, editors: self.editors };
+        discover::sources(place, self.has_sessions, roots, found);
     }
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {

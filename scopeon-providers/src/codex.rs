@@ -8,6 +8,7 @@ mod key;
 mod limit;
 mod message;
 mod meta;
+mod relative;
 mod request;
 mod rollout;
 mod state;
@@ -23,6 +24,8 @@ use scopeon_core::provider::{
 use crate::reading;
 use crate::unpacked::Unpacked;
 use rollout::Rollout;
+
+pub use relative::CodexRelative;
 
 /// Reads Codex's rollouts.
 ///
@@ -66,13 +69,15 @@ const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
          Nothing of a thread that is ephemeral is written.",
     );
 
+const HOME: discover::Home = discover::Home { variable: "CODEX_HOME", place: ".codex" };
+
 impl Provider for Codex {
     fn about(&self) -> &About {
         &ABOUT
     }
 
     fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-        discover::sources(roots, found);
+        discover::sources(HOME, roots, found);
     }
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {

@@ -68,11 +68,6 @@ pub const fn detected() -> &'static [Detected] {
 
 /// From published notes on these agents' formats; none of their files was looked into.
 const DETECTED: &[Detected] = &[
-    Detected::new(
-        "antigravity",
-        "Antigravity",
-        &[".gemini/antigravity", ".gemini/antigravity-cli", ".gemini/antigravity-ide"],
-    ),
     Detected::new("codewhale", "CodeWhale", &[".codewhale"]).variables(&["CODEWHALE_HOME"]),
     Detected::new("command-code", "Command Code", &[".commandcode"]),
     // Databases of JetBrains' own kind; they hold no counts of tokens.
@@ -132,7 +127,6 @@ const DETECTED: &[Detected] = &[
             "AppData/Roaming/Windsurf",
         ],
     ),
-    Detected::new("workbuddy", "WorkBuddy", &[".workbuddy"]),
     Detected::new("zcode", "ZCode", &[".zcode"]),
     Detected::new("zencoder", "Zencoder", &[".zencoder"]),
 ];

@@ -23,7 +23,7 @@ pub(crate) use chat::Chat;
 pub struct GeminiCli;
 
 const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
-    .revision(2)
+    .revision(3)
     .variables(&["GEMINI_CLI_HOME"])
     .untraced(
         "Routing, summaries and compressions by a utility model, the request that a web search makes on the side, \
@@ -45,7 +45,7 @@ const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
         (Fact::Context, Capability::Exact),
         // An error that was shown, whatever failed.
         (Fact::ApiErrors, Capability::Estimated),
-        // The directory where the log states it, else the name the agent gave the project.
+        // The directory where the log or a file beside it states it, else the name the agent gave the project.
         (Fact::Project, Capability::Estimated),
     ]);
 
@@ -63,12 +63,15 @@ impl Provider for GeminiCli {
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
-                let mut chat = Chat::new(KEYS, &lines.source().path, carry);
+                let source = lines.source();
+                let mut chat =
+                    Chat::new(KEYS, &source.path, carry).in_project(source.registered.project.as_ref());
                 reading::read(&mut chat, lines, carry, out)
             }
             Input::Document(source, document) => {
                 let bytes = reading::document(document)?;
-                let mut chat = Chat::new(KEYS, &source.path, &Carry::default());
+                let chat = Chat::new(KEYS, &source.path, &Carry::default());
+                let mut chat = chat.in_project(source.registered.project.as_ref());
                 reading::whole(&mut chat, &bytes, carry, out)
             }
             // This agent keeps nothing in any other shape.

@@ -3,7 +3,9 @@
     not(any(
         feature = "aider",
         feature = "amp",
+        feature = "antigravity",
         feature = "cline",
+        feature = "codebuddy",
         feature = "codebuff",
         feature = "codex",
         feature = "continue",
@@ -34,8 +36,11 @@
 mod aider;
 #[cfg(feature = "amp")]
 mod amp;
+#[cfg(feature = "antigravity")]
+mod antigravity;
 mod builtin;
 #[cfg(any(
+    feature = "antigravity",
     feature = "copilot-cli",
     feature = "crush",
     feature = "cursor",
@@ -50,6 +55,8 @@ mod cell;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;
+#[cfg(feature = "codebuddy")]
+mod codebuddy;
 #[cfg(feature = "codebuff")]
 mod codebuff;
 #[cfg(feature = "codex")]
@@ -70,6 +77,8 @@ mod discover;
 mod drive;
 #[cfg(feature = "droid")]
 mod droid;
+#[cfg(feature = "copilot-vscode")]
+mod folder;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
 #[cfg(feature = "generic")]
@@ -109,7 +118,9 @@ mod scan;
 mod sheet;
 #[cfg(any(
     feature = "cline",
+    feature = "codebuddy",
     feature = "codex",
+    feature = "continue",
     feature = "gemini-cli",
     feature = "generic",
     feature = "grok"
@@ -146,14 +157,18 @@ mod zed;
 pub use aider::Aider;
 #[cfg(feature = "amp")]
 pub use amp::Amp;
+#[cfg(feature = "antigravity")]
+pub use antigravity::Antigravity;
 pub use builtin::builtin;
 pub use claude_code::{ClaudeCode, NotAStatusLine, status_line};
 #[cfg(feature = "cline")]
 pub use cline::Cline;
+#[cfg(feature = "codebuddy")]
+pub use codebuddy::CodeBuddy;
 #[cfg(feature = "codebuff")]
 pub use codebuff::Codebuff;
 #[cfg(feature = "codex")]
-pub use codex::Codex;
+pub use codex::{Codex, CodexRelative};
 #[cfg(feature = "continue")]
 pub use continue_dev::ContinueDev;
 #[cfg(feature = "copilot-cli")]

@@ -39,16 +39,23 @@ pub(crate) fn local(roots: &Roots<'_>) -> Option<PathBuf> {
 
 /// The editors of VS Code's family.
 #[cfg(any(feature = "cline", feature = "copilot-vscode"))]
-const EDITORS: [&str; 6] = ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae"];
+pub(crate) const EDITORS: &[&str] = &["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae"];
 
 /// The directories in which those editors keep a user's data, on every system and on a machine they work on
 /// from afar.
-#[cfg(any(feature = "cline", feature = "copilot-vscode"))]
+#[cfg(feature = "copilot-vscode")]
 pub(crate) fn editors(roots: &Roots<'_>) -> impl Iterator<Item = PathBuf> {
+    editors_named(EDITORS, roots)
+}
+
+/// The same of editors with these names.
+#[cfg(any(feature = "cline", feature = "copilot-vscode"))]
+pub(crate) fn editors_named(names: &'static [&str], roots: &Roots<'_>) -> impl Iterator<Item = PathBuf> {
     let settings = [config(roots), application_support(roots), roaming(roots)];
     let own = settings
         .into_iter()
         .flatten()
-        .flat_map(|settings| EDITORS.map(|editor| settings.join(editor).join("User")));
-    own.chain(roots.home.map(|home| home.join(".vscode-server/data/User")))
+        .flat_map(|settings| names.iter().map(move |editor| settings.join(editor).join("User")));
+    let is_code = names.contains(&"Code");
+    own.chain(roots.home.filter(|_| is_code).map(|home| home.join(".vscode-server/data/User")))
 }

@@ -33,11 +33,11 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// Makes the sum over one call that took nothing, or over one request of unknown usage.
+    /// Makes the sum over one call that took nothing, over one request of unknown usage or over what is no call.
     pub(crate) fn of(finish: Finish) -> Self {
         let count = |is_one: bool| u64::from(is_one);
         Self {
-            calls: count(finish != Finish::Unknown),
+            calls: count(!matches!(finish, Finish::Unknown | Finish::Rest)),
             unfinished: count(finish == Finish::Unfinished),
             unknown: count(finish == Finish::Unknown),
             ..Self::default()

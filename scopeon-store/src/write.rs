@@ -323,6 +323,7 @@ fn write_facts(scribe: &mut Scribe<'_>, gathered: Gathered) -> rusqlite::Result<
     scribe.keep(gathered.calls.facts)?;
     scribe.note_claims(gathered.calls.claims)?;
     scribe.keep(gathered.rests.facts)?;
+    scribe.note_claims(gathered.rests.claims)?;
     scribe.keep(gathered.tools.facts)?;
     scribe.keep(gathered.skills.facts)?;
     scribe.keep(gathered.hooks.facts)?;

@@ -76,6 +76,7 @@ fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCh
         newest: survey.newest,
         agreement: None,
         untraced: about.untraced.to_owned(),
+        note: about.note.to_owned(),
     }
 }
 
@@ -94,5 +95,6 @@ fn detected(agent: &Detected, context: &Context) -> Option<AgentCheck> {
         newest: None,
         agreement: None,
         untraced: agent.about.untraced.to_owned(),
+        note: agent.about.note.to_owned(),
     })
 }

@@ -76,6 +76,7 @@ fn row(about: &About, state: ProviderState) -> ProviderRow {
         issues: Vec::new(),
         agreement: None,
         untraced: about.untraced.to_owned(),
+        note: about.note.to_owned(),
     }
 }
 

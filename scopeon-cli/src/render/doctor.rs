@@ -104,6 +104,9 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     for (place, own) in agent.agreement.iter().flat_map(witness::lines).enumerate() {
         line(text, if place == 0 { "Own totals" } else { "" }, &own, view);
     }
+    if !agent.note.is_empty() && (agent.sources > 0 || view.names_all) {
+        line(text, "Note", &agent.note, view);
+    }
     if !agent.untraced.is_empty() && (agent.sources > 0 || view.names_all) {
         line(text, "No trace", &agent.untraced, view);
     }

@@ -117,6 +117,9 @@ fn section(text: &mut String, row: &ProviderRow, view: View<'_>) {
     for own in row.agreement.iter().flat_map(witness::lines) {
         doctor::line(text, "Own totals", &own, checked);
     }
+    if !row.note.is_empty() {
+        doctor::line(text, "Note", &row.note, checked);
+    }
     if !row.untraced.is_empty() {
         doctor::line(text, "No trace", &row.untraced, checked);
     }

@@ -11,11 +11,11 @@ fn the_demos_caches_by_model() {
         ran.out,
         str![[r#"
 Caches  2026-10-22 to now, UTC
-  Hit rate      ██████████████████▋░ ~93.7 % of 66.5M prompt tokens
-  Saved         ~$170.56; without any cache it would have cost ~$223.62. Writing
+  Hit rate      ██████████████████▊░ ~93.7 % of 72.1M prompt tokens
+  Saved         ~$180.46; without any cache it would have cost ~$237.45. Writing
                 cost ~$6.19 above the input price
-  Written       2.8M tokens: 1.4M for 5 minutes (48.7 %), 1.4M for an hour
-  Never read    ~329K tokens (~11.8 % of what was written), paid ~$0.3530 above
+  Written       3.0M tokens: 1.5M for 5 minutes (51.9 %), 1.4M for an hour
+  Never read    ~346K tokens (~11.6 % of what was written), paid ~$0.3530 above
                 the input price for nothing
   Lost prefixes ~none
   Hour's cache  instead of the five-minute one would have cost ~$2.08 more than
@@ -34,15 +34,15 @@ Model                      Prompts  Hit rate  Written     Saved
 claude-sonnet-5              24.7M   ~95.7 %     1.0M   ~$41.22
 claude-opus-5                23.0M    96.0 %     902K    $97.65
 claude-haiku-4-5-20251001     3.8M    93.3 %     249K     $3.16
+unknown                       3.8M    94.4 %     205K         –
 claude-opus-4-8               2.8M    94.1 %     159K    $11.43
-unknown                       2.0M    94.4 %     108K         –
+gpt-5.5                       2.7M   ~93.2 %     135K   ~$11.39
+glm-5.2                       2.2M   ~94.3 %    56.1K    ~$2.47
+gemini-2.5-pro                1.6M   ~94.5 %        0    ~$1.72
 anthropic/claude-sonnet-5     1.2M   ~77.2 %    53.7K    ~$1.61
-glm-5.2                       983K    94.1 %    56.1K     $1.13
-gemini-2.5-pro                920K    94.2 %        0  ~$0.9755
 kimi-k3                       912K    94.0 %    52.8K     $2.32
 anthropic/claude-opus-4-8     905K    94.2 %    50.9K     $3.77
 claude-sonnet-4-6             884K    94.5 %    46.8K     $2.22
-gpt-5.5                       884K   ~89.7 %    44.4K    ~$3.57
 grok-code-fast-1              881K    94.3 %        0   $0.6646
 gpt-5-mini                    831K   ~75.1 %        0  ~$0.1405
 acme-internal-7b              760K     0.0 %     4.4K         –
@@ -53,7 +53,7 @@ deepseek-v4-flash             532K    93.9 %    31.0K   $0.1564
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );

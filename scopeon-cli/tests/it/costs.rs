@@ -11,26 +11,26 @@ fn the_demos_costs() {
         ran.out,
         str![[r#"
 Costs  2026-10-22 to now, UTC
-  Total          ~$53.06, 1,420 calls, 67.8M tokens
-  Per turn       ~$0.1780
-  Per call       ~$0.0400
-  Per 1K output  ~$0.0434
+  Total          ~$56.99, 1,633 calls, 73.5M tokens
+  Per turn       ~$0.1777
+  Per call       ~$0.0388
+  Per 1K output  ~$0.0426
   Last hour      $2.36 an hour, 88.3K tokens a minute
-  Unpriced       92 of 1,420 calls (6.4 %), 4.1 % of all tokens; see scopeon
+  Unpriced       164 of 1,633 calls (10.0 %), 6.3 % of all tokens; see scopeon
                  doctor
-  Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%);
-                 $1.78 for 75 calls whose cost is not known otherwise
+  Agents say     $6.87 for 255 calls that cost $6.93 by list prices (−0.90%);
+                 $2.95 for 147 calls whose cost is not known otherwise
   Lower bounds   of 9 calls the logs hold a placeholder only
   In no record   2.9M tokens of prompts, 21.4K of output, $1.36*
-  Best known     $56.43, by what agents report where they do, 2.4 % of it in no
+  Best known     $61.52, by what agents report where they do, 2.2 % of it in no
                  call record
 
 Where it leads
             Until        So far   Likely     From       To  By
 ────────────────────────────────────────────────────────────────────────
 Today       11-21 00:00   $2.36   ~$2.46   ~$2.36   ~$5.89  6 past weeks
-This week   11-23 00:00   $6.53   ~$9.67   ~$7.01  ~$15.33  6 past weeks
-This month  12-01 00:00  $28.36  ~$43.78  ~$37.22  ~$52.61  5 past weeks
+This week   11-23 00:00   $7.08  ~$10.61   ~$7.84  ~$15.88  6 past weeks
+This month  12-01 00:00  $30.34  ~$47.63  ~$40.34  ~$55.98  5 past weeks
 
 Dearest sessions
 Session   Project                Calls  Tokens   Cost
@@ -41,15 +41,13 @@ aa5e63be  /home/dev/docs_site       68    5.5M  $6.27
 Days unlike the others
 Day          Cost  Usual
 ────────────────────────
-2026-10-27  $6.76  $1.10
-2026-10-31  $5.03  $1.10
-2026-11-15  $4.88  $1.10
+2026-10-27  $6.76  $1.25
 
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; some calls state only a lower
   bound; some requests are in no call record; a projection
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );

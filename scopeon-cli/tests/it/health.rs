@@ -12,27 +12,27 @@ fn the_demos_health() {
         ran.out,
         str![[r#"
 Health  2026-10-22 to now, UTC
-  ████████████████▊░░░░░░░░░░░░░ ~56 of 100
+  █████████████████▍░░░░░░░░░░░░ ~58 of 100
 
 What it is made of
                              Value    Good    Poor    Points
 ────────────────────────────────────────────────────────────────────────
-Cache hit rate             ~93.7 %  95.5 %  93.3 %   5 of 30  █▊░░░░░░░░
+Cache hit rate             ~93.7 %  95.4 %  93.2 %   7 of 30  ██▎░░░░░░░
 Calls in a crowded window   ~0.3 %   5.0 %  30.0 %  20 of 20  ██████████
 Failed tools                ~3.9 %   0.0 %  10.0 %   9 of 15  ██████░░░░
 Lost cache prefixes         ~0.0 %   0.5 %   5.0 %  15 of 15  ██████████
-Repeated tools             ~12.6 %   0.0 %  29.9 %   6 of 10  █████▊░░░░
-Cache writes never read    ~11.8 %   2.5 %  12.6 %   1 of 10  ▊░░░░░░░░░
-good and poor are learnt from up to 109 sessions of yours in 90 days, or
+Repeated tools             ~11.9 %   0.0 %  29.9 %   6 of 10  █████▉░░░░
+Cache writes never read    ~11.6 %   2.7 %  13.0 %   1 of 10  █▎░░░░░░░░
+good and poor are learnt from up to 141 sessions of yours in 90 days, or
 defaults
 
 Signs of waste
   medium  Much was cached and never read, ~$0.3530 saved
-          written, never read: 329K tokens, of the writes: 11.8 %
+          written, never read: 346K tokens, of the writes: 11.6 %
           → Ask follow-ups before the cache runs out; a session that ends after
             one prompt gains nothing from a cache.
-  low     Tools were asked the same again, ~$0.0101 saved
-          repeated uses: 126, of the uses: 12.6 %, their size: 70.3 KiB
+  low     Tools were asked the same again, ~$0.0100 saved
+          repeated uses: 126, of the uses: 11.9 %, their size: 70.3 KiB
           → Write what is looked up again and again into the project's
             instruction file.
   low     Tools failed often: edit, ~$0.0032 saved
@@ -44,23 +44,21 @@ Signs of waste
           → Have this tool return less: limit lines, filter, or read a part of a
             file.
   info    No price is known: unknown
-          calls without a price: 89
+          calls without a price: 161
           → Add a price for this model to the configuration, so that its calls
             count.
 
 Days unlike the others
 Day          Cost  Usual
 ────────────────────────
-2026-10-27  $6.76  $1.10
-2026-10-31  $5.03  $1.10
-2026-11-15  $4.88  $1.10
+2026-10-27  $6.76  $1.25
 
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits; the window's capacity is assumed; short fingerprints can
   collide; four bytes are taken for a token
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );
@@ -73,11 +71,11 @@ fn the_demos_suggestions() {
         ran.out,
         str![[r#"
 Suggestions  2026-10-22 to now, UTC
-102 sessions that cost ~$53.06; savings can overlap
+120 sessions that cost ~$56.99; savings can overlap
 
   1. Ask follow-ups before the cache runs out; a session that ends after one
      prompt gains nothing from a cache.
-     ~$0.0354 saved  high  much was cached and never read in 21 sessions
+     ~$0.0354 saved  high  much was cached and never read in 25 sessions
 
   2. Write what is looked up again and again into the project's instruction
      file.
@@ -92,7 +90,7 @@ Suggestions  2026-10-22 to now, UTC
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits; four bytes are taken for a token
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );

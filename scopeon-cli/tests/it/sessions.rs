@@ -164,7 +164,7 @@ fn levels_stand_below_figures() {
         assert!(!codex.contains("level "), "{command}: {codex}");
     }
     let status = machine.run_wide(120, &format!("status {demo}")).out;
-    assert!(status.contains("level C, cost or partial numbers: crush, cursor\n"), "{status}");
+    assert!(status.contains("level C, cost or partial numbers: copilot-vscode, crush, cursor\n"), "{status}");
 }
 
 #[test]

@@ -108,23 +108,23 @@ fn the_demo_by_week() {
     assert_data_eq!(
         machine.run_wide(160, &format!("weekly --demo {NOW}")).out,
         str![[r#"
-Week of     Calls  Turns  Sessions      Input      Output  Reasoning  Cache read   Write 5m   Write 1h  Searches      Cost  Reported  Best known
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-10-05    176     29         5     27,700     171,669     18,877  11,143,157     11,535    366,117         –   $11.84          –      $11.91
-2026-10-12    309     59        21     74,737    ≥284,376     35,182  16,094,002    313,675    350,100         5   ≥$7.67*     $1.07       $8.41
-2026-10-19    325     73        27    167,178     283,408     29,137  10,289,337    316,862    235,697         –    $9.87*     $2.56      $10.39
-2026-10-26    461     82        27    189,169    ≥401,946     40,496  23,029,038    401,607    505,963         –  ≥$18.97*     $2.40      $20.05
-2026-11-02    317     60        27    904,466    ≥300,620     30,766   9,508,263    412,787    135,709         –   ≥$7.86*     $2.42       $8.58
-2026-11-09    286     55        24    110,546    ≥273,005     30,439  14,809,939    234,396    369,468         –  ≥$13.52*     $1.64      $14.45
-2026-11-16    190     34        10    106,832     167,787     14,294   8,611,298    148,539    224,446         –    $6.53      $1.30       $6.75
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       2,064    392       141  1,580,628  ≥1,882,811    199,191  93,485,034  1,839,401  2,187,500         5  ≥$76.26*    $11.40      $80.54
-* without 117 calls whose cost is not known; see scopeon doctor
+Week of     Calls  Turns  Sessions      Input      Output  Reasoning   Cache read   Write 5m   Write 1h  Searches      Cost  Reported  Best known
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-10-05    200     29         7     60,087     189,370     21,313   11,732,523     11,535    366,117         –   $12.12          –      $12.19
+2026-10-12    357     62        25     97,019    ≥322,614     40,331   17,269,120    369,833    350,100         5   ≥$8.37*     $1.46       $9.50
+2026-10-19    408     79        34    218,844     349,724     38,637   12,234,549    381,502    235,697         –   $11.37*     $2.92      $12.25
+2026-10-26    532     88        33    245,243    ≥460,332     49,867   24,772,224    445,998    505,963         –  ≥$20.35*     $2.62      $21.65
+2026-11-02    376     63        32    955,386    ≥348,350     37,447   10,990,486    440,635    135,709         –   ≥$8.82*     $2.61       $9.72
+2026-11-09    321     58        27    111,986    ≥300,849     32,492   15,711,487    283,435    369,468         –  ≥$14.00*     $2.04      $15.33
+2026-11-16    202     37        11    107,312     177,874     16,811    8,922,134    166,088    224,446         –    $7.08      $1.30       $7.30
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total       2,396    416       169  1,795,877  ≥2,149,113    236,898  101,632,523  2,099,026  2,187,500         5  ≥$82.11*    $12.96      $87.94
+* without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $80.54
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94
 7 weeks, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );
@@ -145,25 +145,25 @@ claude-haiku-4-5-20251001    292   15.2M    $3.69
 claude-opus-4-8               69    3.5M    $5.19
 claude-opus-5                510   35.4M   $42.34
 claude-sonnet-4-6              4    1.2M    $1.14
-claude-sonnet-5              560   29.0M   $14.51*
+claude-sonnet-5              556   29.0M   $14.51*
 deepseek-v4-flash             48    1.2M    $0.05
-gemini-2.5-pro                48    1.3M    $0.58
-glm-5.2                       48    1.3M    $0.46
+gemini-2.5-pro                96    2.7M    $1.22
+glm-5.2                      144    3.8M    $1.57
 gpt-5-mini                    96    1.6M    $0.25
-gpt-5.5                       60   ≥1.2M   ≥$2.58
+gpt-5.5                      156   ≥3.8M   ≥$6.68
 grok-code-fast-1              12    1.2M    $0.36
 kimi-k3                       48    1.3M    $1.04
 qwen3-coder-plus              48    1.3M    $0.45
-unknown                       96    2.7M        –*
+unknown                      192    5.2M        –*
 ──────────────────────────────────────────────────
-Total                       2.1K   ≥101M  ≥$76.26*
-* without 117 calls whose cost is not known; see scopeon doctor
+Total                       2.4K   ≥110M  ≥$82.11*
+* without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $80.54
+  in all $87.94
 17 models, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );
@@ -182,18 +182,19 @@ d62879c2  2026-10-08  …/docs_site      116    9.3M   $10.16
 aa5e63be  2026-10-27  …/docs_site       68    5.5M    $6.27
 3ecabe92  2026-11-15  …/billing-api     45    3.9M    $4.26
 ────────────────────────────────────────────────────────────
-Total                                 2.1K   ≥101M  ≥$76.26*
-* without 117 calls whose cost is not known; see scopeon
+Total                                 2.4K   ≥110M  ≥$82.11*
+* without 213 calls whose cost is not known; see scopeon
   doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder
   only
 in no call record: 4.1M tokens of prompts, 29.8K of
-  output, $1.63*; best known in all $80.54
-the first 3 of 141 sessions, UTC; cost at API list prices
+  output, $1.63*; best known in all $87.94
+the first 3 of 169 sessions, UTC; cost at API list prices
   of the day
 level B, exact totals for a session: codebuff, droid,
   hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush,
+  cursor
 
 "#]]
     );
@@ -206,13 +207,13 @@ d62879c2  2026-10-08  /home/dev/docs_site    116    917    117K        9.0M     
 aa5e63be  2026-10-27  /home/dev/docs_site     68    537   58.9K        5.3M         191K    $6.27          –       $6.27
 3ecabe92  2026-11-15  …/dev/billing-api       45    366   35.9K        3.8M         135K    $4.26          –       $4.49
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                       2.1K   1.6M   ≥1.9M       93.5M         4.0M  ≥$76.26*    $11.40      $80.54
-* without 117 calls whose cost is not known; see scopeon doctor
+Total                                       2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*    $12.96      $87.94
+* without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $80.54
-the first 3 of 141 sessions, UTC; cost at API list prices of the day
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94
+the first 3 of 169 sessions, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );
@@ -282,11 +283,11 @@ ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –        
 86dbfaa1       2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K    $2.26
 1794924000000  2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K    $0.17
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                     2,064    392           ≥101M   ≥1.9M  ≥$76.26*
-* without 117 calls whose cost is not known; see scopeon doctor
+Total                                                                                                     2,396    416           ≥110M   ≥2.1M  ≥$82.11*
+* without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $80.54
-the first 6 of 141 sessions; --limit all shows every one; times in UTC
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94
+the first 6 of 169 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );
@@ -302,12 +303,12 @@ ca03327c       2026-11-17 15:08  /home/dev/billing-api     12    306K    $0.10
 86dbfaa1       2026-11-17 15:07  /home/dev/docs_site       30    1.8M    $2.26
 1794924000000  2026-11-17 14:12  –                         12    281K    $0.17
 ───────────────────────────────────────────────────────────────────────────────
-Total                                                   2,064   ≥101M  ≥$76.26*
-* without 117 calls whose cost is not known; see scopeon doctor
+Total                                                   2,396   ≥110M  ≥$82.11*
+* without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $80.54
-the first 6 of 141 sessions; --limit all shows every one; times in UTC
+  in all $87.94
+the first 6 of 169 sessions; --limit all shows every one; times in UTC
 
 "#]]
     );

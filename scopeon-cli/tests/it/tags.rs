@@ -25,19 +25,19 @@ fn the_demo_by_tag() {
 Cost by tag  2026-10-22 to now, UTC
 Tag     Sessions  Turns  Calls      Output       Tokens      Cost
 ─────────────────────────────────────────────────────────────────
-docs           7     15     78      91,909    4,847,724    $1.94*
+docs           9     21    101     110,223    5,530,815    $2.97*
 fix            3     14    119     103,748    7,649,072    $7.51
 shell         14     71    450     408,623   29,755,949   $21.87*
-(none)        81    175    821    ≥740,196  ≥27,705,483  ≥$22.47*
+(none)        97    187  1,011    ≥894,586  ≥32,735,672  ≥$25.37*
 ─────────────────────────────────────────────────────────────────
-Total        102    265  1,420  ≥1,297,439  ≥67,821,346  ≥$53.06*
-* without 92 calls whose cost is not known; see scopeon doctor
+Total        120    283  1,633  ≥1,470,143  ≥73,534,626  ≥$56.99*
+* without 164 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 9 calls the logs hold a placeholder only
 in no call record: 2.9M tokens of prompts, 21.4K of output, $1.36*; best known
-  in all $56.43
+  in all $61.52
 3 tags; a session with two tags counts in both, and once in the total
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );
@@ -48,7 +48,7 @@ Tag    Sessions  Where
 ─────────────────────────────────────────────────────────────
 fix           3  branch begins with fix/
 shell        14  30 % of tool uses are Bash
-docs          7  branch begins with main and project docs_si…
+docs          9  branch begins with main and project docs_si…
 
 "#]]
     );
@@ -127,23 +127,23 @@ fn the_demo_week_against_week() {
             .out,
         str![[r#"
 Comparison  2026-10-05 to 2026-11-15, UTC
-  A  2026-10-05..2026-10-25: 53 sessions, 810 calls, 40.1M tokens, $29.38*
-  B  2026-10-26..2026-11-15: 78 sessions, 1,064 calls, 51.6M tokens, $40.35*
+  A  2026-10-05..2026-10-25: 66 sessions, 965 calls, 44.2M tokens, $31.86*
+  B  2026-10-26..2026-11-15: 92 sessions, 1,229 calls, 56.1M tokens, $43.17*
 
                              A                   B  Difference          More than chance
 ────────────────────────────────────────────────────────────────────────────────────────
-Cost        ~$0.2054 ± $0.1089  ~$0.2008 ± $0.1028    −$0.0046  −2.2 %  no
-Tokens           ~335K ± 45.1K       ~319K ± 36.3K      −15.8K  −4.7 %  no
-Output            ~9.4K ± 1.5K        ~9.4K ± 1.3K          −8  −0.0 %  no
+Cost        ~$0.1962 ± $0.0976  ~$0.1990 ± $0.0957    +$0.0029  +1.4 %  no
+Tokens           ~332K ± 39.9K       ~320K ± 33.4K      −12.3K  −3.7 %  no
+Output            ~9.6K ± 1.1K        ~9.5K ± 1.3K        −150  −1.5 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no
 Turns                   ~3 ± 0              ~3 ± 0           0          no
-Cache hits     ~94.3 % ± 0.4 %     ~94.3 % ± 0.5 %     −0.0 pp          no
+Cache hits     ~94.3 % ± 0.6 %     ~94.4 % ± 0.5 %     +0.1 pp          no
 medians of one session; ± their spread (MAD)
 All of it could be chance.
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; some
   calls have no known price
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );

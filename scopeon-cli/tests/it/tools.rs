@@ -12,14 +12,14 @@ fn the_demos_tools() {
         ran.out,
         str![[r#"
 Tools  2026-10-22 to now, UTC
-~1,251 uses; 38 of 1,130 with a known outcome failed (3.3 %)
+~1,305 uses; 38 of 1,130 with a known outcome failed (3.3 %)
 
 Tools (the first 3 of 32)
 Name  Uses   Share  Failed  Failed %  Repeats  Mean time     Input    Result  Tokens
 ────────────────────────────────────────────────────────────────────────────────────
-Bash   203  19.2 %       5     2.4 %        –     14.5 s   108 KiB  94.4 KiB  ~51.9K
-Read   171  16.1 %       9     5.5 %     ~126     14.1 s  10.8 KiB  73.1 KiB  ~21.5K
-Edit   128  12.1 %       5     4.2 %        –     14.5 s   191 KiB  98.4 KiB  ~74.1K
+Bash   203  18.2 %       5     2.4 %        –     14.5 s   108 KiB  94.4 KiB  ~51.9K
+Read   171  15.3 %       9     5.5 %     ~126     14.1 s  10.8 KiB  73.1 KiB  ~21.5K
+Edit   128  11.5 %       5     4.2 %        –     14.5 s   191 KiB  98.4 KiB  ~74.1K
 
 MCP tools (the first 3 of 5)
 Name                               Uses   Share  Repeats  Mean time    Input    Result  Tokens
@@ -51,7 +51,7 @@ workflow-subagent     2  33.3 %  4 min 49 s
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; short fingerprints can
   collide; four bytes are taken for a token
 level B, exact totals for a session: droid
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );

@@ -15,29 +15,29 @@ If nothing had been cached  2026-10-22 to now, UTC
 Model                      Calls     Paid   Instead  Difference
 ─────────────────────────────────────────────────────────────────────────
 claude-opus-5                325  $27.40   ~$125.05    ~+$97.65  +356.3 %
-claude-sonnet-5              461  $12.32*   ~$53.53    ~+$41.22  +334.6 %
+claude-sonnet-5              458  $12.32*   ~$53.53    ~+$41.22  +334.6 %
+gpt-5.5                      117   $5.00    ~$16.39    ~+$11.39  +227.7 %
 claude-opus-4-8               55   $4.16    ~$15.59    ~+$11.43  +274.9 %
-gpt-5.5                       45   $1.98     ~$5.54     ~+$3.57  +180.5 %
 anthropic/claude-opus-4-8     36   $1.47     ~$5.24     ~+$3.77  +256.3 %
 anthropic/claude-sonnet-5     48   $1.42     ~$3.03     ~+$1.61  +113.5 %
 claude-haiku-4-5-20251001    133   $1.22     ~$4.38     ~+$3.16  +258.6 %
+glm-5.2                       84   $0.93     ~$3.40     ~+$2.47  +266.8 %
 claude-sonnet-4-6              3   $0.86     ~$3.08     ~+$2.22  +257.9 %
+gemini-2.5-pro                60   $0.79     ~$2.50     ~+$1.72  +217.8 %
 kimi-k3                       36   $0.77     ~$3.09     ~+$2.32  +299.0 %
-gemini-2.5-pro                36   $0.45     ~$1.42     ~+$0.98  +217.0 %
-glm-5.2                       36   $0.36     ~$1.50     ~+$1.13  +311.9 %
 grok-code-fast-1               9   $0.27     ~$0.94     ~+$0.66  +244.2 %
 qwen3-coder-plus              24   $0.19     ~$0.73     ~+$0.54  +276.7 %
 gpt-5-mini                    60   $0.16     ~$0.30     ~+$0.14   +87.7 %
 deepseek-v4-flash             24   $0.02     ~$0.18     ~+$0.16  +666.8 %
 acme-internal-7b              17       –*         –           –
-unknown                       72       –*         –           –
+unknown                      144       –*         –           –
 ─────────────────────────────────────────────────────────────────────────
-Total                      1,420  $53.06*  ~$223.62   ~+$170.56  +321.4 %
-* 92 calls left out: one of the two prices is not known
+Total                      1,633  $56.99*  ~$237.45   ~+$180.46  +316.6 %
+* 164 calls left out: one of the two prices is not known
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; nobody ran it that way
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );
@@ -58,7 +58,7 @@ Session and agents  Type             Calls  Tokens    Own  Total  Share
 2d03d369                                61    4.9M  $2.08  $2.36  100 %
 └ a3a0b3ac          general-purpose     12    418K  $0.28  $0.28   12 %
 the dearest 2 of 3 sessions with sub-agents; all calls of the time cost
-  ~$53.06*
+  ~$56.99*
 
 Types
 Type               Runs  Calls  Tokens   Cost
@@ -70,7 +70,7 @@ workflow-subagent     2     25    1.0M  $0.32
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );
@@ -83,7 +83,7 @@ fn tasks_on_the_demo() {
         ran.out,
         str![[r#"
 Tasks  2026-10-22 to now, UTC
-6 runs cost ~$2.05, 3.8 % of all calls of the time
+6 runs cost ~$2.05, 3.5 % of all calls of the time
 
 Type               Runs  Failed  Tokens  A run takes  A run costs   Cost  Share
 ───────────────────────────────────────────────────────────────────────────────
@@ -100,7 +100,7 @@ abd9ecec  general-purpose  done     5 min 28 s     13  $0.3468
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );

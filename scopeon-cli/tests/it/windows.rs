@@ -260,19 +260,19 @@ fn the_demo_by_budget() {
         str![[r#"
 Budgets
 Budget                  Of    Spent   Used   Likely   Pace  Exhausted
-────────────────────────────────────────────────────────────────────────
+─────────────────────────────────────────────────────────────────────
 daily                $2.00    $2.36  118 %   ~$2.46  189 %  15:00
-weekly               $7.50   ~$6.53   87 %   ~$9.67  131 %  ~11-21 07:29
-monthly            $100.00  ~$28.36   28 %  ~$43.78   43 %  –
-monthly docs_site   $12.50   ~$6.57   52 %   ~$9.77   80 %  –
+weekly               $7.50   ~$7.08   94 %  ~$10.61  142 %  ~21:37
+monthly            $100.00  ~$30.34   30 %  ~$47.63   46 %  –
+monthly docs_site   $12.50   ~$7.88   63 %  ~$11.84   96 %  –
 ✗ the daily budget is exceeded since 15:00: $2.36 of $2.00
-! the weekly budget is at 87 %: $6.53 of $7.50, likely $9.67 in the end, all of it by 11-21 07:29 at this pace
-! the monthly budget is at 28 %: $28.36 of $100.00, likely $43.78 in the end
+! the weekly budget is at 94 %: $7.08 of $7.50, likely $10.61 in the end, all of it by 21:37 at this pace
+! the monthly budget is at 30 %: $30.34 of $100.00, likely $47.63 in the end
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; some calls have no known
   price; a projection
 UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: crush, cursor
+level C, cost or partial numbers: copilot-vscode, crush, cursor
 
 "#]]
     );

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::id::{Identity, SourceId};
+use crate::label::Label;
 use crate::time::Timestamp;
 
 /// Where to look, handed in by the caller.
@@ -39,7 +40,8 @@ pub trait Tree {
     /// A root that does not exist holds nothing.
     fn walk(&self, root: &Path, visit: &mut dyn FnMut(&Entry<'_>) -> Visit);
 
-    /// Returns what stands in a small file below `root` that names further places, opened like a source.
+    /// Returns what stands in a small file below `root` that names further places, or says whose a source is, opened like
+    /// a source.
     ///
     /// `None` where there is none, where it is too large, and in a tree that opens no files.
     fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
@@ -110,13 +112,41 @@ pub struct Source {
     pub birth: Option<Timestamp>,
     /// When the file was last written to; filled in by the engine before a read.
     pub modified: Option<Timestamp>,
+    /// What stands of it in a file beside it.
+    pub registered: Registered,
+}
+
+/// What the agent keeps of a source in another file: see [`Tree::registry`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Registered {
+    /// The project directory that it is about.
+    pub project: Option<Label>,
+    /// When what it tells of began.
+    pub began: Option<Timestamp>,
+}
+
+impl Registered {
+    /// Takes what is known, each as far as it is.
+    #[must_use]
+    pub const fn new(project: Option<Label>, began: Option<Timestamp>) -> Self {
+        Self { project, began }
+    }
 }
 
 impl Source {
     /// Names a source.
     #[must_use]
     pub fn new(shape: Shape, root: impl Into<PathBuf>, path: impl Into<PathBuf>) -> Self {
-        Self { shape, root: root.into(), path: path.into(), birth: None, modified: None }
+        let (root, path, registered) = (root.into(), path.into(), Registered::default());
+        Self { shape, root, path, birth: None, modified: None, registered }
+    }
+
+    /// Returns the source with what the agent keeps of it elsewhere.
+    #[must_use]
+    pub fn registered(mut self, registered: Registered) -> Self {
+        self.registered = registered;
+        self
     }
 
     /// Returns where the file is.

@@ -59,6 +59,9 @@ pub struct AgentCheck {
     /// Which of its requests leave no trace in any of its logs; empty where none is known of.
     #[serde(default)]
     pub untraced: String,
+    /// What else has to be known of its figures, such as a setting that makes them exact; empty where there is nothing.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// How sure one kind of fact is.

@@ -51,6 +51,9 @@ pub struct ProviderRow {
     /// Which of its requests leave no trace in any of its logs; empty where none is known of.
     #[serde(default)]
     pub untraced: String,
+    /// What else has to be known of its figures, such as a setting that makes them exact; empty where there is nothing.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// Whether an agent was found.

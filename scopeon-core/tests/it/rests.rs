@@ -1,7 +1,7 @@
 //! What totals leave beside calls that are told by themselves.
 
 use proptest::prelude::*;
-use scopeon_core::event::{Origin, Spent, counted, rests};
+use scopeon_core::event::{Origin, Spent, counted, finishes, rests};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 
@@ -128,4 +128,26 @@ proptest! {
         let reversed: Vec<_> = told.iter().rev().copied().collect();
         prop_assert_eq!(counted(&marked, &reversed), counts);
     }
+}
+
+/// Calls that are told are among those that totals stand for.
+#[test]
+fn what_calls_tell_in_part_is_no_further_call() {
+    use scopeon_core::event::Finish::{self, Final, Rest};
+    let ends = |stated: &[(Origin, Finish, Spent<u8>)], told: &[Spent<u8>]| {
+        let totals: Vec<_> = stated.iter().map(|(origin, _, total)| (*origin, *total)).collect();
+        let kinds: Vec<_> = stated.iter().map(|(origin, finish, _)| (*origin, *finish)).collect();
+        finishes(&kinds, &counted(&totals, told), told)
+    };
+    let own = |model, input| (Origin::Direct, Final, spent(model, input, 1, None));
+    let two = [own(1, 100), own(1, 200)];
+    assert_eq!(ends(&two, &[]), [Final, Final], "each stands for a call");
+    assert_eq!(ends(&two, &[spent(1, 30, 0, None)]), [Final, Rest], "one is told in part");
+    assert_eq!(ends(&two, &[spent(1, 30, 0, None), spent(1, 30, 0, None)]), [Rest, Rest]);
+    assert_eq!(ends(&[own(1, 900)], &[spent(1, 1, 0, None)]), [Rest], "a session's total");
+    assert_eq!(ends(&two, &[spent(2, 30, 0, None)]), [Final, Rest], "a model with two names");
+    let stated = [own(1, 100), (Origin::Direct, Rest, spent(1, 50, 0, None))];
+    assert_eq!(ends(&stated, &[]), [Final, Rest], "the provider knows that it is none");
+    let exported = [(Origin::Export, Final, spent(1, 50, 0, None)), own(1, 70)];
+    assert_eq!(ends(&exported, &[]), [Final, Rest], "the exported response is the one");
 }

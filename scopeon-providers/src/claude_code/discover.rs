@@ -12,6 +12,8 @@ const MAX_DEPTH_BELOW_PROJECT: usize = 8;
 /// Claude Desktop keeps a configuration directory for each of its sessions, at
 /// `<application>/<workspace>/local_<session>/.claude`.
 const DESKTOP: &str = "local-agent-mode-sessions";
+/// Since 2026 some of them lie one directory deeper: `<application>/<workspace>/agent/local_ditto_<session>/.claude`.
+const AGENT: &str = "agent";
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
@@ -127,7 +129,7 @@ fn desktop_projects(root: &Path, tree: &dyn Tree, found: &mut BTreeSet<PathBuf>)
                 Visit::Skip
             }
             // Below a session lies the user's own work, which is not searched.
-            [.., ".claude"] | [_] | [_, _] => Visit::Enter,
+            [.., ".claude"] | [_] | [_, _] | [_, _, AGENT] => Visit::Enter,
             [.., name] if parts.len() <= 4 && name.starts_with("local_") => Visit::Enter,
             _ => Visit::Skip,
         }

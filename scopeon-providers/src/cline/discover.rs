@@ -8,9 +8,17 @@ use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 use crate::homes::{self, names};
 use crate::user_data;
 
+/// Where an extension keeps its tasks.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Its directory in the editor's storage.
+    pub(super) extension: &'static str,
+    pub(super) editors: &'static [&'static str],
+}
+
 /// Names every source below the roots.
-pub(super) fn sources(extension: &str, has_sessions: bool, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-    for tasks in task_directories(extension, has_sessions, roots) {
+pub(super) fn sources(place: Place, has_sessions: bool, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    for tasks in task_directories(place, has_sessions, roots) {
         roots.tree.walk(&tasks, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
             (EntryKind::Directory, [_]) => Visit::Enter,
             (EntryKind::File, [_, "ui_messages.json" | "history_item.json"]) => {
@@ -58,16 +66,16 @@ fn is_session(id: &str, file: &str) -> bool {
     file.strip_prefix(id).is_some_and(|ending| matches!(ending, ".json" | ".messages.json"))
 }
 
-fn task_directories(extension: &str, has_sessions: bool, roots: &Roots<'_>) -> Vec<PathBuf> {
+fn task_directories(place: Place, has_sessions: bool, roots: &Roots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         let inside = |root: &PathBuf| {
-            let own = Path::new("globalStorage").join(extension).join("tasks");
+            let own = Path::new("globalStorage").join(place.extension).join("tasks");
             [homes::inside(root, "tasks", roots.tree), root.join(&own), root.join("User").join(own)]
         };
         return roots.explicit.iter().flat_map(inside).collect();
     }
-    let own = |user: PathBuf| user.join("globalStorage").join(extension).join("tasks");
-    let mut found: Vec<_> = user_data::editors(roots).map(own).collect();
+    let own = |user: PathBuf| user.join("globalStorage").join(place.extension).join("tasks");
+    let mut found: Vec<_> = user_data::editors_named(place.editors, roots).map(own).collect();
     if has_sessions {
         found.extend(data_directories(roots).into_iter().map(|data| data.join("tasks")));
     }

@@ -11,10 +11,19 @@ use crate::homes::{self, has_extension};
 /// The directories that hold rollouts, by year, month and day or flat.
 const DIRECTORIES: [&str; 2] = ["sessions", "archived_sessions"];
 
+/// Where an agent of the family keeps its rollouts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Home {
+    /// The variable that moves it; empty where there is none.
+    pub(super) variable: &'static str,
+    /// Its place below the user's home.
+    pub(super) place: &'static str,
+}
+
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(home: Home, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     let mut rollouts = BTreeSet::new();
-    for directory in directories(roots) {
+    for directory in directories(home, roots) {
         roots.tree.walk(&directory, &mut |entry| {
             if entry.kind == EntryKind::File && is_rollout(entry.path) {
                 rollouts.insert((entry.root.to_owned(), entry.path.to_owned()));
@@ -33,13 +42,13 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+fn directories(own: Home, roots: &Roots<'_>) -> BTreeSet<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().flat_map(|root| explicit(root, roots.tree)).collect();
     }
-    let homes = match roots.variable("CODEX_HOME") {
+    let homes = match roots.variable(own.variable) {
         Some(list) => homes::listed(list, roots),
-        None => roots.home.map(|home| home.join(".codex")).into_iter().collect(),
+        None => roots.home.map(|home| home.join(own.place)).into_iter().collect(),
     };
     homes.iter().flat_map(|home| DIRECTORIES.map(|name| home.join(name))).collect()
 }

@@ -144,6 +144,10 @@ impl Log for Rollout {
             meta::read(self, &record);
             return Ok(());
         }
+        // Every Code's events have an envelope of their own.
+        if record.kind == "event" {
+            (record.kind, record.payload) = ("event_msg".into(), record.payload.member("msg"));
+        }
         let is_event = record.kind == "event_msg";
         if is_event {
             let Some(kind) = record.payload.member("type").text() else { return Ok(()) };

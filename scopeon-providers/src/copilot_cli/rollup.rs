@@ -1,7 +1,7 @@
 //! The roll-up at a session's end: totals of each model since the session's first start, or since the last
 //! compaction. What responses did not tell by themselves is counted from it.
 
-use scopeon_core::event::{Call, Covers, Event, Owner, Reading, Reported, Totals, Witness};
+use scopeon_core::event::{Call, Covers, Event, Finish, Owner, Reading, Reported, Totals, Witness};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
@@ -79,7 +79,8 @@ fn leg(
         return Ok(());
     };
     let leg = totals.since(entry.last);
-    let rest = leg.less(std::mem::take(&mut entry.told));
+    let told = std::mem::take(&mut entry.told);
+    let rest = leg.less(told);
     entry.last = totals;
     entry.stated = entry.stated.plus(leg);
     let stated = entry.stated;
@@ -95,6 +96,10 @@ fn leg(
     let mut reading = Reading::new(model, rest.usage());
     // The sum of many prompts was never in the context window at once.
     reading.context = 0;
+    if told != Counters::default() {
+        // It is of responses that were told: what they read, and no request besides.
+        reading.finish = Finish::Rest;
+    }
     let mut call = Call::new(id, line.at, reading, owner);
     call.reported = rest.cost();
     out.give(Event::Rest(Box::new(call)))

@@ -37,3 +37,18 @@ pub(super) fn turn(trace: &str) -> TurnId {
 pub(super) fn fact(kind: &str, one: &Span) -> FactId {
     span(kind, one).into()
 }
+
+/// A prompt of a chat. Its name is unique in the world, and a copy of a chat keeps it.
+pub(super) fn prompt(id: &str) -> Identity {
+    of("prompt").text(id).finish()
+}
+
+/// The same as a turn.
+pub(super) fn turn_of(prompt: Identity) -> TurnId {
+    of("turn").identity(prompt).finish().into()
+}
+
+/// The last request of a prompt.
+pub(super) fn last_of(prompt: Identity) -> CallId {
+    of("call").text("last").identity(prompt).finish().into()
+}

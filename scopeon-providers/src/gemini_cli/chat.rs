@@ -44,6 +44,12 @@ impl Chat {
         }
     }
 
+    /// Takes the project's directory where it is written down beside the chats.
+    pub(super) fn in_project(mut self, directory: Option<&Label>) -> Self {
+        self.site.project = directory.cloned().or(self.site.project);
+        self
+    }
+
     /// Tells whether the chat is one of a sub-agent with its parent.
     pub(super) const fn is_sub_agent(&self) -> bool {
         self.site.parent.is_some()

@@ -1,21 +1,29 @@
 //! Where Gemini CLI's chats lie. Nothing is opened here.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{EntryKind, Registered, Roots, Shape, Source, Visit};
 
 use crate::homes::{has_extension, names};
 
 /// Names every source below the roots.
 pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     for directory in directories(roots) {
+        let mut projects = HashMap::new();
+        let mut project_of = |project: &str| -> Registered {
+            let read = |project: &String| Registered::new(root_of(roots, &directory, project), None);
+            projects.entry(project.to_owned()).or_insert_with_key(read).clone()
+        };
         roots.tree.walk(&directory, &mut |entry| {
             let parts = names(entry.path);
             match (entry.kind, parts.as_slice()) {
                 (EntryKind::Directory, [_] | [_, "chats"] | [_, "chats", _]) => Visit::Enter,
-                (EntryKind::File, [_, "chats", file] | [_, "chats", _, file]) => {
+                (EntryKind::File, [project, "chats", file] | [project, "chats", _, file]) => {
                     if let Some(shape) = shape(file) {
-                        found(Source::new(shape, entry.root, entry.path));
+                        let source = Source::new(shape, entry.root, entry.path);
+                        found(source.registered(project_of(project)));
                     }
                     Visit::Skip
                 }
@@ -23,6 +31,12 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
             }
         });
     }
+}
+
+/// The directory that a project's directory is of: newer versions write it down there.
+fn root_of(roots: &Roots<'_>, projects: &Path, project: &str) -> Option<Label> {
+    let said = roots.tree.registry(projects, &Path::new(project).join(".project_root"))?;
+    Label::new(str::from_utf8(&said).ok()?.trim())
 }
 
 /// The directories whose directories are projects'.

@@ -125,6 +125,9 @@ fn keep(agent: &Agent, root: &Path, sessions: &[&Session]) -> io::Result<()> {
         }),
         Kept::Log(log) => write(root, &log(sessions), last(sessions)),
         Kept::Database(path, format) => database::write(&root.join(path), format, sessions),
+        Kept::Databases(path, format) => sessions
+            .iter()
+            .try_for_each(|session| database::write(&root.join(path(session)), format, &[session])),
         Kept::Places(places) => places(root, sessions),
     }
 }

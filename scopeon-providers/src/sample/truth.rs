@@ -77,13 +77,16 @@ pub(super) struct Place<'a> {
 impl Truth {
     pub(super) fn call(&mut self, place: Place<'_>, usage: Usage) {
         self.calls += 1;
+        self.rows(place, |row| row.calls += 1);
+        self.rest(place, usage);
+    }
+
+    /// Adds what calls took that are counted already.
+    pub(super) fn rest(&mut self, place: Place<'_>, usage: Usage) {
         self.usage += usage;
         self.first = Some(self.first.map_or(place.at, |first| first.min(place.at)));
         self.last = self.last.max(Some(place.at));
-        self.rows(place, |row| {
-            row.calls += 1;
-            row.usage += usage;
-        });
+        self.rows(place, |row| row.usage += usage);
     }
 
     pub(super) fn turn(&mut self, place: Place<'_>) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event, Finish, SessionKind, Spent, counted};
+use scopeon_core::event::{Call, Event, Finish, SessionKind, Spent, counted, finishes};
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
@@ -123,7 +123,7 @@ impl MemoryLedger {
             let day = call.at.to_string().chars().take(10).collect();
             let key = (day, call.reading.model.to_string(), call.owner.session);
             let sum = sums.entry(key).or_default();
-            sum.0 += 1;
+            sum.0 += u64::from(call.reading.finish != Finish::Rest);
             sum.1 += call.reading.usage;
         }
         let mut text = String::new();
@@ -157,8 +157,13 @@ impl MemoryLedger {
             let told = self.told().filter(counts).filter(|call| self.root(call.owner.session) == root);
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().map(|total| (total.reading.origin, spent(total))).collect();
-            for (total, rest) in totals.into_iter().zip(counted(&stated, &told)) {
+            let rests = counted(&stated, &told);
+            let ends: Vec<_> =
+                totals.iter().map(|total| (total.reading.origin, total.reading.finish)).collect();
+            let ends = finishes(&ends, &rests, &told);
+            for ((total, rest), finish) in totals.into_iter().zip(rests).zip(ends) {
                 let mut call = total.clone();
+                call.reading.finish = finish;
                 (call.reading.usage, call.reported) = (rest.usage, rest.reported);
                 left.extend((!rest.usage.is_empty()).then_some(call));
             }

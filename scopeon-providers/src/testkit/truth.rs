@@ -140,9 +140,10 @@ impl Sums {
     fn of(ledger: &MemoryLedger) -> Self {
         let mut sums = Self::default();
         for call in ledger.calls() {
-            let is_known = call.reading.finish != Finish::Unknown;
+            let (finish, usage) = (call.reading.finish, call.reading.usage);
+            let is_known = finish != Finish::Unknown;
             let day: String = call.at.to_string().chars().take(10).collect();
-            let (calls, usage) = (u64::from(is_known), call.reading.usage);
+            let calls = u64::from(is_known && finish != Finish::Rest);
             sums.calls += calls;
             sums.unknown += u64::from(!is_known);
             sums.usage += usage;

@@ -132,17 +132,30 @@ pub(crate) fn lawful() -> Vec<Lawful> {
             Truth::new(3, cline).day("2026-08-01", 1, 7150).day("2026-09-21", 2, 831).unknown(1),
         ),
         Lawful::made(|| Box::new(Cline::ROO_CODE), tour(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
-        Lawful::made(|| Box::new(Cline::KILO_CODE), kilo(), Truth::new(1, roo).day("2026-09-21", 1, 1030)),
+        relative(|| Box::new(Cline::KILO_CODE), "Code/User/globalStorage/kilocode.kilo-code"),
+        relative(|| Box::new(Cline::ZOO_CODE), "Code/User/globalStorage/zoocodeorganization.zoo-code"),
+        relative(|| Box::new(Cline::IBM_BOB), "IBM Bob/User/globalStorage/ibm.bob-code"),
     ]
 }
 
-/// Kilo Code has Roo Code's tasks in a directory of its own.
-fn kilo() -> TempDir {
+/// An agent that has Roo Code's tasks in a directory of its own.
+fn relative(make: fn() -> Box<dyn Provider>, storage: &str) -> Lawful {
     let home = tempfile::tempdir().expect("a directory");
-    let storage = home.path().join(".config/Code/User/globalStorage");
     let roo = fixture(TOUR).join("Code/User/globalStorage/rooveterinaryinc.roo-cline");
-    copy(&roo, &storage.join("kilocode.kilo-code"));
-    home
+    copy(&roo, &home.path().join(".config").join(storage));
+    let usage = Usage { input: 200, cache_read: 800, output: 30, ..Usage::default() };
+    Lawful::made(make, home, Truth::new(1, usage).day("2026-09-21", 1, 1030))
+}
+
+#[test]
+fn an_editor_of_its_own_is_found_on_every_system_and_under_its_old_name() {
+    for place in [".config/IBM Bob", "Library/Application Support/IBM Bob", "AppData/Roaming/Bob-IDE"] {
+        let home = tempfile::tempdir().expect("a directory");
+        let roo = fixture(TOUR).join("Code/User/globalStorage/rooveterinaryinc.roo-cline");
+        copy(&roo, &home.path().join(place).join("User/globalStorage/ibm.bob-code"));
+        assert_eq!(read(&[&Cline::IBM_BOB], home.path()).calls().count(), 1, "{place}");
+        assert_eq!(read(&[&Cline::ROO_CODE], home.path()).calls().count(), 0, "{place}");
+    }
 }
 
 #[test]

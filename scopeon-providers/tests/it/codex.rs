@@ -4,8 +4,9 @@ use std::path::Path;
 
 use scopeon_core::event::{Event, SessionKind, Trigger};
 use scopeon_core::pricing::Tier;
-use scopeon_providers::Codex;
+use scopeon_core::provider::Provider;
 use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::{Codex, CodexRelative};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -219,6 +220,60 @@ fn a_service_tier_is_the_responses_own() {
 
 pub(crate) fn lawful() -> Lawful {
     Lawful::new(|| Box::new(Codex), fixture(TOUR).join("home"), truth(&expected(TOUR)))
+}
+
+/// The same rollouts in the homes of agents that were made of Codex.
+pub(crate) fn relatives() -> Vec<Lawful> {
+    let of = |make: fn() -> Box<dyn Provider>, place: &str| {
+        let home = tempfile::tempdir().expect("a directory");
+        copy(&fixture(TOUR).join("home/.codex"), &home.path().join(place));
+        Lawful::made(make, home, truth(&expected(TOUR)))
+    };
+    vec![
+        of(|| Box::new(CodexRelative::EVERY_CODE), ".code"),
+        of(|| Box::new(CodexRelative::TRAEX), ".trae/cli"),
+    ]
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a directory");
+    for entry in std::fs::read_dir(from).expect("a directory") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a file");
+        }
+    }
+}
+
+/// Every Code puts events into an envelope of its own.
+#[test]
+fn events_in_another_envelope_are_events() {
+    let home = tempfile::tempdir().expect("a directory");
+    let day = home.path().join(".code/sessions/2026/09/21");
+    std::fs::create_dir_all(&day).expect("a directory");
+    let thread = "01999999-0000-7000-8000-000000000001";
+    let usage = |input, output| {
+        json!({"input_tokens": input, "cached_input_tokens": 40, "output_tokens": output,
+        "reasoning_output_tokens": 5, "total_tokens": input + output})
+    };
+    let info = json!({"total_token_usage": usage(100, 10), "last_token_usage": usage(100, 10)});
+    let msg = json!({"type": "token_count", "info": info});
+    let lines = [
+        json!({"timestamp": "2026-09-21T10:00:00Z", "type": "session_meta", "payload": {"id": thread, "cwd": "/p"}}),
+        json!({"timestamp": "2026-09-21T10:00:01Z", "type": "turn_context", "payload": {"model": "gpt-5.5"}}),
+        json!({"timestamp": "2026-09-21T10:00:02Z", "type": "event",
+            "payload": {"id": "1", "event_seq": 3, "msg": msg}}),
+    ];
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    std::fs::write(day.join(format!("rollout-2026-09-21T10-00-00-{thread}.jsonl")), text).expect("a file");
+    let mut ledger = MemoryLedger::default();
+    Reader::new(&CodexRelative::EVERY_CODE, home.path()).read(home.path(), 1, &mut ledger);
+    let used: Vec<_> =
+        ledger.calls().map(|call| (call.reading.usage.prompt(), call.reading.usage.output)).collect();
+    assert_eq!((used, ledger.dump_rest().contains("unknown_type")), (vec![(100, 10)], false));
 }
 
 #[test]

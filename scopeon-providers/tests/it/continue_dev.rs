@@ -1,5 +1,7 @@
 //! The reader of Continue's token events: the fixture, each trap by itself and the laws.
 
+mod sessions;
+
 use scopeon_core::usage::Usage;
 use std::path::Path;
 

@@ -1,6 +1,8 @@
 //! The reader of GitHub Copilot Chat's spans: the fixture, what other logs tell, what is never selected, the laws.
 #![expect(clippy::unwrap_used, reason = "what is missing here is the failure of the test")]
 
+mod chats;
+
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;

@@ -14,12 +14,18 @@ fn homes() -> Vec<Lawful> {
         vec![crate::aider::lawful()],
         #[cfg(feature = "amp")]
         vec![crate::amp::lawful()],
+        #[cfg(feature = "antigravity")]
+        vec![crate::antigravity::lawful()],
         #[cfg(feature = "cline")]
         crate::cline::lawful(),
+        #[cfg(feature = "codebuddy")]
+        crate::codebuddy::lawful(),
         #[cfg(feature = "codebuff")]
         vec![crate::codebuff::lawful()],
         #[cfg(feature = "codex")]
         vec![crate::codex::lawful()],
+        #[cfg(feature = "codex")]
+        crate::codex::relatives(),
         #[cfg(feature = "continue")]
         vec![crate::continue_dev::lawful()],
         #[cfg(feature = "copilot-cli")]

@@ -120,6 +120,25 @@ fn a_message_is_one_however_often_it_is_written() {
 }
 
 #[test]
+fn a_hashed_directory_is_the_project_that_is_written_down_in_it() {
+    let home = Home::new();
+    let hashed = "cd".repeat(32);
+    home.chat(
+        &format!("{hashed}/chats/session-a.jsonl"),
+        &[about("s"), message("g", "gemini", tokens(10, 5))],
+    );
+    let project =
+        |ledger: &MemoryLedger| session(ledger, "s").project.clone().map(|(_, name)| name.to_string());
+    assert_eq!(project(&home.read()).as_deref(), Some("~cdcdcdcdcdcdcdcd"));
+    let root = home.0.path().join(".gemini/tmp").join(&hashed).join(".project_root");
+    std::fs::write(root, "/home/dev/acme.shop\n").expect("a file");
+    let ledger = home.read();
+    assert_eq!(project(&ledger).as_deref(), Some("/home/dev/acme.shop"));
+    let of_call = ledger.calls().next().and_then(|call| call.owner.project.clone());
+    assert_eq!(of_call.as_ref().map(AsRef::as_ref), Some("/home/dev/acme.shop"));
+}
+
+#[test]
 fn twins_in_other_shapes_and_directories_are_one() {
     let home = Home::new();
     let hashed = "ab".repeat(32);

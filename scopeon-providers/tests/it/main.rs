@@ -11,9 +11,13 @@
 mod aider;
 #[cfg(feature = "amp")]
 mod amp;
+#[cfg(feature = "antigravity")]
+mod antigravity;
 mod claude_code;
 #[cfg(feature = "cline")]
 mod cline;
+#[cfg(feature = "codebuddy")]
+mod codebuddy;
 #[cfg(feature = "codebuff")]
 mod codebuff;
 #[cfg(feature = "codex")]

@@ -83,6 +83,13 @@ enum Place {
     Agent(i64),
 }
 
+/// Calls that a session claims and that are another's, by model.
+const COPIED: &str = "SELECT m.text, sum(c.input), sum(c.output), sum(c.reasoning), sum(c.cache_read), \
+    sum(c.cache_write_5m), sum(c.cache_write_1h), sum(c.searches), sum(c.finish < 2), count(c.reported), \
+    coalesce(sum(c.reported), 0) FROM claim l JOIN call c ON c.uid = l.call JOIN session o ON o.id = c.session \
+    JOIN session s ON s.id = l.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
+    WHERE l.session = ?1 AND coalesce(o.root, o.id) <> coalesce(s.root, s.id) GROUP BY k.model";
+
 const STATEMENTS: &str = "SELECT w.calls, w.prompt, w.input, w.cache_read, w.cache_write, w.output, w.total, \
     w.web_searches, w.cost, w.at, p.name, w.provider, w.session, coalesce(s.root, s.id), \
     coalesce(s.key, lower(hex(s.uid))), m.text, w.covers, w.beyond FROM witness w \
@@ -165,9 +172,17 @@ impl Statement {
 
     fn row(&self, conn: &Connection, sums: &Sums) -> Result<WitnessRow> {
         let counted = sums.get(&self.key()).copied().unwrap_or_default();
-        let mut said = verdict(&self.totals, &counted, self.holds, Since::Nothing);
+        let (mut counted, mut said) = (counted, verdict(&self.totals, &counted, self.holds, Since::Nothing));
         if said == Verdict::Differs && self.was_followed(conn)? {
             said = verdict(&self.totals, &counted, self.holds, Since::Calls);
+        }
+        if said == Verdict::Differs
+            && let Some(copied) = self.copied(conn)?
+        {
+            // Totals of a fork may hold what it copied, which counts for another session.
+            counted.add(copied);
+            let since = if self.was_followed(conn)? { Since::Calls } else { Since::Nothing };
+            said = verdict(&self.totals, &counted, self.holds, since);
         }
         Ok(WitnessRow {
             session: self.session.clone(),
@@ -180,6 +195,25 @@ impl Statement {
             missing_tokens: missing_tokens(&self.totals, &counted),
             difference: difference(&self.totals, &counted),
         })
+    }
+
+    /// What was copied into the session and counts for another one; none where nothing was.
+    fn copied(&self, conn: &Connection) -> Result<Option<Counted>> {
+        let (Place::Session(session) | Place::Run(session)) = self.place else { return Ok(None) };
+        let model = self.model.as_deref().map(plain_name);
+        let mut find = conn.prepare_cached(COPIED)?;
+        let mut rows = find.query([session])?;
+        let mut copied: Option<Counted> = None;
+        while let Some(row) = rows.next()? {
+            let own: String = row.get(0)?;
+            if model.as_ref().is_none_or(|model| *model == plain_name(&own)) {
+                let calls = column::count(row, 8)?;
+                let reported = (column::count(row, 9)?, PicoUsd::from_pico(row.get::<_, i64>(10)?.into()));
+                let usage = column::usage(row, 1)?;
+                copied.get_or_insert_default().add(Counted { calls, usage, reported });
+            }
+        }
+        Ok(copied)
     }
 
     /// Tells whether any call it covers came after it was stated.

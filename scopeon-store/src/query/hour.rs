@@ -58,7 +58,7 @@ impl LastHour {
         let from = quarter.start().max(self.since).millis();
         let to = after.min(self.now.millis() + 1);
         let mut find = conn.prepare_cached(
-            "SELECT input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, searches, finish <> 2 FROM call \
+            "SELECT input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, searches, finish < 2 FROM call \
              WHERE session = ?1 AND at >= ?2 AND at < ?3 AND class = ?4 AND coalesce(project, 0) = ?5 \
              AND coalesce(branch, 0) = ?6",
         )?;

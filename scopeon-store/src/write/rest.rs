@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Call, Origin, Spent, counted};
-use scopeon_core::id::{CallId, Identity};
+use scopeon_core::event::{Call, Finish, Origin, Spent, counted, finishes};
+use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
 use scopeon_core::usage::Usage;
@@ -64,6 +64,10 @@ impl Fact for Rest {
         self.0.join(other.0);
     }
 
+    fn counts_for(&self) -> Option<SessionId> {
+        Some(self.0.owner.session)
+    }
+
     fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
         for known in [Some(self), before].into_iter().flatten() {
             let (session, _) = scribe.session(known.0.owner.session)?;
@@ -78,6 +82,8 @@ pub(crate) struct Left {
     uid: [u8; 16],
     place: Place,
     origin: Origin,
+    /// As it is stated; once it is computed, as what is left of it counts.
+    finish: Finish,
     spent: Spent<String>,
 }
 
@@ -160,7 +166,7 @@ const SEARCHED: &str = "SELECT r.uid FROM session s JOIN rest r ON r.session = s
     WHERE (s.id = ?1 OR s.root = ?1) AND t.searches > 0";
 
 const TOTALS: &str = "SELECT m.text, r.input, r.output, r.reasoning, r.cache_read, r.cache_write_5m, \
-    r.cache_write_1h, r.own_searches, r.reported, r.uid, r.session, r.at, r.turn, r.origin FROM session s \
+    r.cache_write_1h, r.own_searches, r.reported, r.uid, r.session, r.at, r.turn, r.origin, r.finish FROM session s \
     JOIN rest r ON r.session = s.id JOIN class k ON k.id = r.class JOIN label m ON m.id = k.model WHERE s.id = ?1 OR s.root = ?1 ORDER BY r.at, r.uid";
 const TOLD: &str = "SELECT m.text, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
     c.cache_write_1h, c.own_searches, c.reported FROM session s JOIN call c ON c.session = s.id \
@@ -171,8 +177,8 @@ const TOLD: &str = "SELECT m.text, c.input, c.output, c.reasoning, c.cache_read,
 pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOTALS)?;
     let read = |row: &Row<'_>| {
-        let (place, origin) = (Place::read(row, 10)?, column::origin(row, 13)?);
-        Ok(Left { uid: row.get(9)?, place, origin, spent: spent(row)? })
+        let (origin, finish) = (column::origin(row, 13)?, column::finish(row, 14)?);
+        Ok(Left { uid: row.get(9)?, place: Place::read(row, 10)?, origin, finish, spent: spent(row)? })
     };
     let mut left = find.query_map([root], read)?.collect::<Result<Vec<_>>>()?;
     if left.is_empty() {
@@ -181,8 +187,11 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOLD)?;
     let told = find.query_map([root], spent)?.collect::<Result<Vec<_>>>()?;
     let totals: Vec<_> = left.iter().map(|left| (left.origin, left.spent.clone())).collect();
-    for (left, rest) in left.iter_mut().zip(counted(&totals, &told)) {
-        left.spent = rest;
+    let rests = counted(&totals, &told);
+    let stated: Vec<_> = left.iter().map(|left| (left.origin, left.finish)).collect();
+    let ends = finishes(&stated, &rests, &told);
+    for ((left, rest), finish) in left.iter_mut().zip(rests).zip(ends) {
+        (left.spent, left.finish) = (rest, finish);
     }
     Ok(left)
 }
@@ -205,16 +214,16 @@ fn spent(row: &Row<'_>) -> Result<Spent<String>> {
 /// The call of a total, where it stands, and whether it is what it should be.
 const STANDING: &str = "SELECT c.id, c.session, c.at, c.turn, c.at = r.at AND c.session = r.session AND c.turn IS r.turn \
     AND c.project IS r.project AND c.branch IS r.branch AND c.owner_origin = r.owner_origin AND c.birth IS r.birth \
-    AND c.class = r.class AND c.origin = r.origin AND c.finish = r.finish AND c.context = r.context \
+    AND c.class = r.class AND c.origin = r.origin AND c.finish = ?10 AND c.context = r.context \
     AND c.window IS r.window AND c.skill IS r.skill AND c.effort IS r.effort AND c.input = ?2 AND c.output = ?3 \
     AND c.reasoning = ?4 AND c.cache_read = ?5 AND c.cache_write_5m = ?6 AND c.cache_write_1h = ?7 \
     AND c.own_searches = ?8 AND c.reported IS ?9 FROM rest r JOIN call c ON c.uid = r.uid WHERE r.uid = ?1";
 const MAKE: &str = "INSERT INTO call (uid, at, session, turn, project, branch, owner_origin, birth, class, origin, \
     finish, input, output, reasoning, cache_read, cache_write_5m, cache_write_1h, own_searches, context, reported, \
     window, skill, effort, searches) SELECT uid, at, session, turn, project, branch, owner_origin, birth, class, \
-    origin, finish, ?2, ?3, ?4, ?5, ?6, ?7, ?8, context, ?9, window, skill, effort, ?8 FROM rest WHERE uid = ?1";
+    origin, ?10, ?2, ?3, ?4, ?5, ?6, ?7, ?8, context, ?9, window, skill, effort, ?8 FROM rest WHERE uid = ?1";
 
-type Values = ([u8; 16], i64, i64, i64, i64, i64, i64, i64, Option<i64>);
+type Values = ([u8; 16], i64, i64, i64, i64, i64, i64, i64, Option<i64>, i64);
 
 impl Left {
     fn values(&self) -> Values {
@@ -229,6 +238,7 @@ impl Left {
             signed(usage.cache_write_1h),
             signed(usage.web_searches),
             self.spent.reported.map(stored_amount),
+            column::finish_code(self.finish),
         )
     }
 

@@ -195,6 +195,51 @@ fn a_fork_that_does_not_say_so_is_known_by_what_it_copied() {
     assert_eq!(total(&path).unrecorded.usage.input, 7_950);
 }
 
+/// The total of a log that was copied holds its original's calls; what is its own is compared all the same.
+#[test]
+fn what_a_fork_copied_is_held_against_its_total_too() {
+    let verdicts = |own: u64| {
+        let (_directory, path, mut store) = fresh();
+        let rest = |name: &str, session: &str, input| {
+            Event::Rest(Box::new(call(name, "2026-03-01T10:00:00Z", session, usage(input, 10))))
+        };
+        write(
+            &mut store,
+            vec![
+                main_session("first").into_event(),
+                main_session("second").into_event(),
+                rest("leg", "first", 1_000),
+                rest("leg", "second", 1_000),
+                rest("own", "second", own),
+                event(stated("first", OPUS, "2026-03-01T12:00:00Z", totals(1_000, 10, 0, 0, 0))),
+                event(stated("second", OPUS, "2026-03-01T12:00:00Z", totals(1_500, 20, 0, 0, 0))),
+            ],
+        );
+        is_whole(&path);
+        let agreement = read(&path).agreement(&PriceBook::builtin()).unwrap()[AGENT].clone();
+        (agreement.agree, agreement.differ())
+    };
+    assert_eq!(verdicts(500), (2, 0), "the fork's own call and the one it copied");
+    assert_eq!(verdicts(400), (1, 1), "a call of its own is missing in part");
+}
+
+/// What calls leave of a session's total has no number, and is in the sums all the same.
+#[test]
+fn what_is_left_of_a_total_beside_calls_is_no_call() {
+    let (_directory, path, mut store) = fresh();
+    let part =
+        |name: &str, input| Event::Rest(Box::new(call(name, "2026-03-01T10:00:00Z", "s", usage(input, 10))));
+    let told = |name: &str| call(name, "2026-03-01T10:00:00Z", "s", usage(300, 5)).into_event();
+    write(&mut store, vec![main_session("s").into_event(), part("a", 400), part("b", 400), part("c", 400)]);
+    assert_eq!((total(&path).calls, total(&path).usage.input), (3, 1_200), "each stands for a call");
+    write(&mut store, vec![told("x"), told("y")]);
+    assert_eq!((total(&path).calls, total(&path).usage.input), (3, 1_200), "two of the three are told");
+    write(&mut store, vec![told("z")]);
+    let figures = total(&path);
+    assert_eq!((figures.calls, figures.usage.input, figures.usage.output), (3, 1_200, 30));
+    is_whole(&path);
+}
+
 #[test]
 fn a_total_that_was_stated_before_the_last_calls_proves_nothing() {
     for (after, verdict) in

@@ -101,7 +101,7 @@ fn nothing_at_all_is_an_answer_too() {
         unfinished_calls: 0,
         unknown_calls: 0,
         unrecorded: Unrecorded::default(),
-        best_known_usd: sum.cost_usd,
+        best_known_usd: Some(sum.cost_usd),
         units: units(
             &sum,
             0,

@@ -7,43 +7,55 @@ use super::agents::Agent;
 use super::session::Session;
 use crate::sample::truth::{Place, Truth};
 
-/// A call: when it is counted and what is known of it.
-type Counted = (Timestamp, Usage);
+/// What is counted at a time: a call, or what calls took that are counted already.
+pub(super) struct Counted {
+    at: Timestamp,
+    usage: Usage,
+    is_call: bool,
+}
+
+impl Counted {
+    const fn call(at: Timestamp, usage: Usage) -> Self {
+        Self { at, usage, is_call: true }
+    }
+}
 
 /// Which calls a reader counts of a session.
 pub(super) type Calls = fn(&Session) -> Vec<Counted>;
 
 /// Every response.
 pub(super) fn each(session: &Session) -> Vec<Counted> {
-    session.replies.iter().map(|reply| (reply.at, reply.usage)).collect()
+    session.replies.iter().map(|reply| Counted::call(reply.at, reply.usage)).collect()
 }
 
 /// All responses to a prompt together, once it is answered.
 pub(super) fn prompts(session: &Session) -> Vec<Counted> {
-    session.prompts().map(|prompt| (prompt.end(), prompt.total())).collect()
+    session.prompts().map(|prompt| Counted::call(prompt.end(), prompt.total())).collect()
 }
 
 /// The last response to each prompt.
 pub(super) fn last_of_prompts(session: &Session) -> Vec<Counted> {
     let last = session.prompts().filter_map(|prompt| prompt.replies.last().copied());
-    last.map(|reply| (reply.at, reply.usage)).collect()
+    last.map(|reply| Counted::call(reply.at, reply.usage)).collect()
 }
 
 /// The session's totals, since when they count.
 pub(super) fn totals(session: &Session) -> Vec<Counted> {
-    vec![(session.start, session.total())]
+    vec![Counted::call(session.start, session.total())]
 }
 
 /// The session itself, of which no tokens are known.
 pub(super) fn tokenless(session: &Session) -> Vec<Counted> {
-    vec![(session.start, Usage::default())]
+    vec![Counted::call(session.start, Usage::default())]
 }
 
 /// Each response's output, and at the session's end what else they took.
 pub(super) fn outputs_and_rest(session: &Session) -> Vec<Counted> {
     let output = |usage: Usage| Usage { output: usage.output, ..Usage::default() };
-    let mut calls: Vec<_> = session.replies.iter().map(|reply| (reply.at, output(reply.usage))).collect();
-    calls.push((session.end(), Usage { output: 0, ..session.total() }));
+    let mut calls: Vec<_> =
+        session.replies.iter().map(|reply| Counted::call(reply.at, output(reply.usage))).collect();
+    let rest = Usage { output: 0, ..session.total() };
+    calls.push(Counted { at: session.end(), usage: rest, is_call: false });
     calls
 }
 
@@ -54,8 +66,13 @@ pub(super) fn none(_: &Session) -> Vec<Counted> {
 
 /// Adds a session's calls.
 pub(super) fn tell_calls(calls: &[Counted], session: &Session, truth: &mut Truth) {
-    for (at, usage) in calls {
-        truth.call(place(session, *at), *usage);
+    for counted in calls {
+        let place = place(session, counted.at);
+        if counted.is_call {
+            truth.call(place, counted.usage);
+        } else {
+            truth.rest(place, counted.usage);
+        }
     }
 }
 
@@ -65,7 +82,7 @@ pub(super) fn tell(agent: &Agent, session: &Session, truth: &mut Truth) {
     tell_calls(&calls, session, truth);
     let asked = session.prompts().filter(|_| agent.tells.turns).map(|prompt| prompt.asked);
     for asked in asked {
-        let answered = calls.iter().map(|(at, _)| *at).find(|at| *at >= asked);
+        let answered = calls.iter().map(|counted| counted.at).find(|at| *at >= asked);
         truth.turn(place(session, answered.unwrap_or(asked)));
     }
     for tool in session.replies.iter().filter_map(|reply| reply.tool) {

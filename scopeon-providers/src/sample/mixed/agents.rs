@@ -7,7 +7,7 @@ use std::path::Path;
 use super::account::{self, Calls};
 #[cfg(feature = "zed")]
 use super::database::zed;
-use super::database::{Format, copilot_vscode, crush, cursor, goose, hermes, llm, opencode};
+use super::database::{Format, antigravity, copilot_vscode, crush, cursor, goose, hermes, llm, opencode};
 use super::session::{Session, Written};
 use super::{chats, documents, journals, rollouts, tasks};
 
@@ -33,6 +33,8 @@ pub(super) enum Kept {
     Log(fn(&[&Session]) -> Written),
     /// All in one database at this path.
     Database(&'static str, Format),
+    /// Each in a database of its own, at the path that it gives.
+    Databases(fn(&Session) -> String, Format),
     /// Wherever the agent works below the home.
     Places(fn(&Path, &[&Session]) -> io::Result<()>),
 }
@@ -64,6 +66,7 @@ const SONNET: &str = "claude-sonnet-5";
 const OPENCODE_TOOLS: &[&str] = &["bash", "read", "edit"];
 const KIMI_TOOLS: &[&str] = &["ReadFile", "Shell", "StrReplaceFile"];
 const COPILOT_VSCODE: &str = ".config/Code/User/globalStorage/github.copilot-chat/agent-traces.db";
+const CODEX_TOOLS: &[&str] = &["exec_command", "update_plan"];
 const PI_TOOLS: &[&str] = &["read", "bash", "edit"];
 
 /// An agent's place in the list decides when and how much it was used, so a new one comes last.
@@ -73,9 +76,7 @@ pub(super) const AGENTS: &[Agent] = &[
         .tools(&["Read", "Bash", "edit_file"])
         .outcomes(),
     Agent::new("cline", SONNET, UNREASONED, Kept::Files(tasks::cline)),
-    Agent::new("codex", "gpt-5.5", ALL, Kept::Files(rollouts::codex))
-        .turns()
-        .tools(&["exec_command", "update_plan"]),
+    Agent::new("codex", "gpt-5.5", ALL, Kept::Files(rollouts::codex)).turns().tools(CODEX_TOOLS),
     Agent::new("copilot-cli", SONNET, ALL, Kept::Files(rollouts::copilot_cli))
         .turns()
         .tools(&["view", "bash", "edit"])
@@ -170,7 +171,18 @@ pub(super) const AGENTS: &[Agent] = &[
         .turns()
         .tools(&["read_file", "run_in_terminal", "apply_patch"])
         .outcomes(),
+    Agent::new("zoo-code", "unknown", UNREASONED, Kept::Files(tasks::zoo_code)),
+    Agent::new("ibm-bob", "unknown", UNREASONED, Kept::Files(tasks::ibm_bob)),
+    Agent::new("every-code", "gpt-5.5", ALL, Kept::Files(rollouts::every_code)).turns().tools(CODEX_TOOLS),
+    Agent::new("codebuddy", "glm-5.2", UNWRITTEN, Kept::Files(chats::codebuddy)),
+    Agent::new("workbuddy", "glm-5.2", UNWRITTEN, Kept::Files(chats::workbuddy)),
+    Agent::new("antigravity", "gemini-2.5-pro", PLAIN, Kept::Databases(conversation, antigravity::FORMAT)),
+    Agent::new("traex", "gpt-5.5", ALL, Kept::Files(rollouts::traex)).turns().tools(CODEX_TOOLS),
 ];
+
+fn conversation(session: &Session) -> String {
+    format!(".gemini/antigravity-cli/conversations/{}.db", session.id)
+}
 
 impl Agent {
     /// An agent whose logs tell every response, and no more.

@@ -138,3 +138,25 @@ fn answer(session: &Session, number: usize, reply: &Reply) -> Value {
         },
     })
 }
+
+/// `CodeBuddy`'s, where each line that a response made states all that it took.
+pub(super) fn codebuddy(session: &Session) -> Vec<Written> {
+    transcript(".codebuddy", session)
+}
+
+pub(super) fn workbuddy(session: &Session) -> Vec<Written> {
+    transcript(".workbuddy", session)
+}
+
+fn transcript(home: &str, session: &Session) -> Vec<Written> {
+    let line = |(number, reply): (usize, &Reply)| {
+        let usage = reply.usage;
+        let raw = json!({"prompt_tokens": usage.prompt(), "completion_tokens": usage.output,
+            "prompt_cache_hit_tokens": usage.cache_read, "completion_thinking_tokens": usage.reasoning});
+        let said = json!({"messageId": format!("m{number}"), "model": session.model, "rawUsage": raw});
+        json!({"id": format!("a{number}"), "timestamp": reply.at.millis(), "type": "message", "role": "assistant",
+            "cwd": session.project, "content": MARKER, "providerData": said})
+    };
+    let lines: Vec<_> = session.replies.iter().enumerate().map(line).collect();
+    vec![Written::lines(format!("{home}/projects/{}/{}.jsonl", session.directory(), session.id), &lines)]
+}

@@ -1,6 +1,7 @@
 //! The writing of databases as agents keep them: rows, and the file around them. What the tables hold is each
 //! agent's own matter.
 
+pub(super) mod antigravity;
 pub(super) mod copilot_vscode;
 pub(super) mod crush;
 pub(super) mod cursor;

@@ -9,6 +9,18 @@ use super::session::{Reply, Session, Tool, Written, seconds};
 use crate::sample::text::MARKER;
 
 pub(super) fn codex(session: &Session) -> Vec<Written> {
+    rollout(".codex/sessions", session)
+}
+
+pub(super) fn every_code(session: &Session) -> Vec<Written> {
+    rollout(".code/sessions", session)
+}
+
+pub(super) fn traex(session: &Session) -> Vec<Written> {
+    rollout(".trae/cli/sessions", session)
+}
+
+fn rollout(home: &str, session: &Session) -> Vec<Written> {
     let start = session.start.to_string();
     let mut lines = vec![record(
         session.start,
@@ -28,7 +40,7 @@ pub(super) fn codex(session: &Session) -> Vec<Written> {
     let day = start.get(..10).unwrap_or_default();
     let name =
         format!("rollout-{}-{}.jsonl", start.get(..19).unwrap_or_default().replace(':', "-"), session.id);
-    vec![Written::lines(Path::new(".codex/sessions").join(day.replace('-', "/")).join(name), &lines)]
+    vec![Written::lines(Path::new(home).join(day.replace('-', "/")).join(name), &lines)]
 }
 
 fn record(at: Timestamp, kind: &str, payload: &Value) -> Value {

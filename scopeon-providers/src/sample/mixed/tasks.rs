@@ -20,8 +20,27 @@ pub(super) fn roo_code(session: &Session) -> Vec<Written> {
     task("rooveterinaryinc.roo-cline", &session.id, session, &json!({}), &json!({"apiProtocol": "anthropic"}))
 }
 
+pub(super) fn zoo_code(session: &Session) -> Vec<Written> {
+    let protocol = json!({"apiProtocol": "anthropic"});
+    task("zoocodeorganization.zoo-code", &session.id, session, &json!({}), &protocol)
+}
+
+pub(super) fn ibm_bob(session: &Session) -> Vec<Written> {
+    task_in("IBM Bob", "ibm.bob-code", &session.id, session, (&json!({}), &json!({})))
+}
+
 /// A task of an extension, with what it says of each request beside its tokens and within them.
 fn task(extension: &str, name: &str, session: &Session, beside: &Value, within: &Value) -> Vec<Written> {
+    task_in("Code", extension, name, session, (beside, within))
+}
+
+fn task_in(
+    editor: &str,
+    extension: &str,
+    name: &str,
+    session: &Session,
+    (beside, within): (&Value, &Value),
+) -> Vec<Written> {
     let mut messages =
         vec![json!({"ts": session.start.millis(), "type": "say", "say": "text", "text": MARKER})];
     messages.extend(session.replies.iter().map(|reply| {
@@ -29,7 +48,7 @@ fn task(extension: &str, name: &str, session: &Session, beside: &Value, within: 
         let said = json!({"ts": reply.at.millis(), "type": "say", "say": "api_req_started", "text": request});
         joined(said, beside)
     }));
-    let tasks = Path::new(".config/Code/User/globalStorage").join(extension).join("tasks");
+    let tasks = Path::new(".config").join(editor).join("User/globalStorage").join(extension).join("tasks");
     vec![Written::document(tasks.join(name).join("ui_messages.json"), &json!(messages))]
 }
 

@@ -168,19 +168,22 @@ fn roots_come_before_the_environment_and_that_before_defaults() {
 fn the_desktop_applications_sessions_are_found() {
     let home = tempfile::tempdir().expect("a directory");
     let session = "local-agent-mode-sessions/app/space/local_1/.claude/projects/-p/s.jsonl";
+    let deeper = "local-agent-mode-sessions/app/space/agent/local_ditto_1/.claude/projects/-p/t.jsonl";
     let places = [
         ".config/Claude",
         "Library/Application Support/Claude",
         "AppData/Roaming/Claude",
         "AppData/Local/Packages/Maker_Claude_x1/LocalCache/Roaming/Claude",
     ];
-    let mut wanted: Vec<String> = places.iter().map(|place| format!("{place}/{session}")).collect();
+    let both = |place: &&str| [session, deeper].map(|session| format!("{place}/{session}"));
+    let mut wanted: Vec<String> = places.iter().flat_map(both).collect();
     for path in &wanted {
         write(home.path(), &[path]);
     }
     let work =
         ".config/Claude/local-agent-mode-sessions/app/space/local_1/outputs/.claude/projects/-p/work.jsonl";
-    write(home.path(), &[work, "AppData/Local/Packages/Other/LocalCache/Roaming/Claude/x.jsonl"]);
+    let audit = ".config/Claude/local-agent-mode-sessions/app/space/agent/local_ditto_1/audit.jsonl";
+    write(home.path(), &[work, audit, "AppData/Local/Packages/Other/LocalCache/Roaming/Claude/x.jsonl"]);
     wanted.sort();
     assert_eq!(full_paths(&sources(home.path(), &[], &BTreeMap::new()), home.path()), wanted);
 }

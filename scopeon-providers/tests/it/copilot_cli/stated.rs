@@ -8,7 +8,7 @@ use crate::expect::{calls_of, fixture, session, tools};
 use crate::lawful::Lawful;
 use crate::sqlite;
 use crate::stated::{Tally, check_witnesses, tally};
-use scopeon_core::event::{Compaction, Event};
+use scopeon_core::event::{Compaction, Event, Finish};
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotCli;
 use scopeon_providers::testkit::MemoryLedger;
@@ -141,4 +141,31 @@ fn what_the_agent_goes_on_with_is_no_prompt() {
         ];
         assert_eq!(tally(&sessions(&[("one", lines)])).turns, turns, "{data}");
     }
+}
+
+/// What a roll-up tells beside responses is what these read, and no request besides.
+#[test]
+fn no_more_calls_are_counted_than_the_agent_states() {
+    let start = line("s", 0, "session.start", &json!({"copilotVersion": "1.0.80"}));
+    let answer = |id: &str, second, output| {
+        let said = json!({"apiCallId": id, "model": "m", "outputTokens": output});
+        line(&format!("l{id}"), second, "assistant.message", &said)
+    };
+    let log = vec![
+        start,
+        answer("a", 1, 10),
+        answer("b", 2, 20),
+        totals("t", 3, 500, 30),
+        totals("t2", 9, 900, 40),
+    ];
+    let ledger = sessions(&[("one", log)]);
+    let usage = total(&ledger);
+    assert_eq!((usage.prompt(), usage.output), (900, 40));
+    let of = |finish| ledger.calls().filter(|call| call.reading.finish == finish).count();
+    assert_eq!(
+        (of(Finish::Final), of(Finish::Rest)),
+        (3, 1),
+        "two answers, and a leg that shows none of its own"
+    );
+    check_witnesses(&ledger, 1);
 }

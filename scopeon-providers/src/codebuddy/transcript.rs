@@ -1,0 +1,87 @@
+//! One transcript: a response is told on each line that it made, an answer or the use of a tool, with what it took in all.
+
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::usage::Usage;
+
+use crate::homes::names;
+use crate::json::Raw;
+use crate::keys::{Keys, UNKNOWN_MODEL};
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+use crate::split::Inclusive;
+
+/// One transcript being read; it is named after its session.
+pub(super) struct Transcript {
+    keys: Keys,
+    sheet: Sheet,
+}
+
+impl Transcript {
+    pub(super) fn of(keys: Keys, source: &Source) -> Option<Self> {
+        let name = names(&source.path).last()?.strip_suffix(".jsonl")?;
+        let sheet = Sheet::new(keys.session(name), Label::new(name)?, SessionKind::Main);
+        Some(Self { keys, sheet })
+    }
+}
+
+impl Log for Transcript {
+    fn line(&mut self, line: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let names = ["id", "timestamp", "cwd", "providerData", "type"];
+        let Some([id, at, directory, said, _]) = Raw::record(line, names) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        // What is no event says nothing of when.
+        let Some(at) = at.instant() else { return Ok(()) };
+        self.sheet.see(at);
+        let mut owner = Owner::new(self.sheet.id());
+        owner.project = directory.label();
+        if let Some(project) = owner.project.clone() {
+            self.sheet.work_in(at, project);
+        }
+        let [message, model, raw, counts] = said.members(["messageId", "model", "rawUsage", "usage"]);
+        let used = if raw.is_object() { raw_usage(raw) } else { usage(counts) };
+        let model =
+            model.label().or_else(|| raw.member("model").label()).or_else(|| Label::new(UNKNOWN_MODEL));
+        let Some(model) = model.filter(|_| !used.is_empty()) else { return Ok(()) };
+        let Some(name) = message.or(id).text().filter(|name| !name.is_empty()) else {
+            out.missing("messageId");
+            return Ok(());
+        };
+        let id = self.keys.call_in(self.sheet.id(), &name);
+        out.give(Event::Call(Box::new(Call::new(id, at, Reading::new(model, used), owner))))
+    }
+
+    fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        self.sheet.take().map_or(Ok(()), |facts| out.session(facts))
+    }
+}
+
+/// The service's own counts: the prompt holds what a cache served and stored.
+fn raw_usage(raw: Raw<'_>) -> Usage {
+    let [input, output, hit, written, thought, prompt, answer] = raw.members([
+        "prompt_tokens",
+        "completion_tokens",
+        "prompt_cache_hit_tokens",
+        "prompt_cache_write_tokens",
+        "completion_thinking_tokens",
+        "prompt_tokens_details",
+        "completion_tokens_details",
+    ]);
+    let count = |raw: Raw<'_>| raw.count().unwrap_or(0);
+    let cached = count(hit.or(prompt.member("cached_tokens")));
+    let reasoning = count(thought.or(answer.member("reasoning_tokens")));
+    Inclusive { input: count(input), cached, written: count(written), output: count(output), reasoning }
+        .usage()
+}
+
+/// The same as the program has it.
+fn usage(counts: Raw<'_>) -> Usage {
+    let [input, output, details] = counts.members(["inputTokens", "outputTokens", "inputTokensDetails"]);
+    let cached =
+        details.items().first().map_or(0, |first| first.member("cached_tokens").count().unwrap_or(0));
+    let [input, output] = [input, output].map(|count| count.count().unwrap_or(0));
+    Inclusive { input, cached, output, ..Inclusive::default() }.usage()
+}

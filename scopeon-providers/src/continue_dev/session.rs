@@ -1,0 +1,157 @@
+//! A session of the command line: a document with a usage beside each answer, and what the session says that all of its
+//! own requests took. Neither answers nor the session say when they were: a list beside the sessions does.
+
+use std::collections::HashMap;
+
+use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, Totals, Turn, Witness};
+use scopeon_core::id::Identity;
+use scopeon_core::label::Label;
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::time::Timestamp;
+use scopeon_core::usage::Usage;
+
+use super::KEYS;
+use crate::json::Raw;
+use crate::keys::UNKNOWN_MODEL;
+use crate::reading::{Log, Outlet};
+use crate::sheet::Sheet;
+use crate::split::Inclusive;
+
+/// One session being read.
+pub(super) struct Session {
+    began: Option<Timestamp>,
+}
+
+/// One message, as far as it is looked at.
+struct Message<'a> {
+    raw: Raw<'a>,
+    is_prompt: bool,
+    usage: Usage,
+    model: Raw<'a>,
+    cents: Raw<'a>,
+}
+
+impl Session {
+    pub(super) fn of(source: &Source) -> Self {
+        Self { began: source.registered.began.or(source.birth) }
+    }
+}
+
+impl<'a> Message<'a> {
+    fn of(item: Raw<'a>) -> Self {
+        let raw = item.member("message");
+        let [role, counts] = raw.members(["role", "usage"]);
+        let [input, output, prompt, answer, model, cents] = counts.members([
+            "prompt_tokens",
+            "completion_tokens",
+            "prompt_tokens_details",
+            "completion_tokens_details",
+            "model",
+            "cost_cents",
+        ]);
+        let [cached, cache_read, cache_write] =
+            prompt.members(["cached_tokens", "cache_read_tokens", "cache_write_tokens"]);
+        let count = |raw: Raw<'_>| raw.count().unwrap_or(0);
+        let usage = Inclusive {
+            input: count(input),
+            cached: count(cached.or(cache_read)),
+            written: count(cache_write),
+            output: count(output),
+            reasoning: count(answer.member("reasoning_tokens")),
+        };
+        Self { raw, is_prompt: role.says("user"), usage: usage.usage(), model, cents }
+    }
+}
+
+/// How many of the first messages were copied into a fork: what a session says that it took does not hold them, and it is
+/// all of what the others took, or more.
+fn copied(messages: &[Message<'_>], total: Raw<'_>) -> usize {
+    let [prompt, output] = total.members(["promptTokens", "completionTokens"]);
+    let (Some(mut prompt), Some(mut output)) = (prompt.count(), output.count()) else { return 0 };
+    for (place, message) in messages.iter().enumerate().rev() {
+        let took = message.usage;
+        match (prompt.checked_sub(took.prompt()), output.checked_sub(took.output)) {
+            (Some(prompt_left), Some(output_left)) => (prompt, output) = (prompt_left, output_left),
+            _ => return place + 1,
+        }
+    }
+    0
+}
+
+/// What the session says of all of its requests.
+fn totals(total: Raw<'_>) -> Option<Totals> {
+    let [prompt, output] = total.members(["promptTokens", "completionTokens"]);
+    let totals = Totals { prompt: prompt.count(), output: output.count(), ..Totals::default() };
+    (totals.prompt? + totals.output? > 0).then_some(totals)
+}
+
+impl Log for Session {
+    fn line(&mut self, document: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let names = ["sessionId", "workspaceDirectory", "history", "usage"];
+        let Some([id, directory, history, total]) = Raw::record(document, names) else {
+            out.issue(IssueKind::Malformed);
+            return Ok(());
+        };
+        let messages: Vec<_> = history.items().into_iter().map(Message::of).collect();
+        // The editor's own sessions state no usage; its events do.
+        let states_usage = messages.iter().any(|message| !message.usage.is_empty());
+        let Some(key) = id.label().filter(|_| states_usage) else { return Ok(()) };
+        let Some(at) = self.began else {
+            out.missing("dateCreated");
+            return Ok(());
+        };
+        let mut sheet = Sheet::new(KEYS.session(key.as_str()), key, SessionKind::Main);
+        sheet.see(at);
+        let mut owner = Owner::new(sheet.id());
+        owner.project = directory.label();
+        if let Some(project) = owner.project.clone() {
+            sheet.work_in(at, project);
+        }
+        let own = copied(&messages, total);
+        if let Some(totals) = totals(total) {
+            let id = KEYS.of("witness").identity(sheet.id().0).finish();
+            let witness = Witness::new(id.into(), at, sheet.id(), totals).beyond();
+            out.give(Event::Witness(Box::new(witness)))?;
+        }
+        give(messages.get(own..).unwrap_or_default(), at, owner, out)?;
+        sheet.take().map_or(Ok(()), |facts| out.session(facts))
+    }
+
+    fn rest(&mut self, _: &mut Carry, _: &mut Outlet<'_>) -> Result<(), ReadError> {
+        Ok(())
+    }
+}
+
+/// Gives a session's own messages. They have no names, and a compaction moves them: each is told by all it holds and by how
+/// many such there were before.
+fn give(
+    messages: &[Message<'_>],
+    at: Timestamp,
+    mut owner: Owner,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let session = owner.session;
+    let mut seen: HashMap<Identity, u64> = HashMap::new();
+    let mut identity = |kind: &str, message: &Message<'_>| {
+        let key = || KEYS.of(kind).identity(session.0).bytes(message.raw.bytes());
+        let count = seen.entry(key().finish()).or_default();
+        *count += 1;
+        key().number(*count).finish()
+    };
+    for message in messages {
+        if message.is_prompt {
+            let id = identity("turn", message).into();
+            owner.turn = Some(id);
+            out.give(Event::Turn(Turn::new(id, at, owner.clone())))?;
+        }
+        let model = message.model.label().or_else(|| Label::new(UNKNOWN_MODEL));
+        let Some(model) = model.filter(|_| !message.usage.is_empty()) else { continue };
+        let id = identity("call", message).into();
+        let mut call = Call::new(id, at, Reading::new(model, message.usage), owner.clone());
+        let cost = message.cents.number().and_then(|cents| PicoUsd::from_reported(cents / 100.0));
+        call.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
+        out.give(Event::Call(Box::new(call)))?;
+    }
+    Ok(())
+}
