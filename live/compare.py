@@ -65,7 +65,7 @@ def judge(entries, report):
             return Verdict("right")
         text = f"tokens are right in {counted.calls} calls of {billed.calls}"
         if totals_only:
-            return Verdict("right", f"{text}: the agent keeps totals of sessions")
+            return Verdict("right", f"the agent keeps totals of sessions: {text}")
         return Verdict("wrong", text)
     rest = unrecorded(report)
     if any(rest.tokens) and counted.plus(rest).tokens == billed.tokens:

@@ -36,7 +36,7 @@ class Verdicts(unittest.TestCase):
         self.check("right", "", self.all)
 
     def test_totals_of_sessions(self):
-        self.check("right", "tokens are right in 1 calls of 4: the agent keeps totals of sessions", self.all, calls=1, level="B")
+        self.check("right", "the agent keeps totals of sessions: tokens are right in 1 calls of 4", self.all, calls=1, level="B")
         self.check("wrong", "tokens are right in 1 calls of 4", self.all, calls=1)
 
     def test_a_title_without_a_record(self):

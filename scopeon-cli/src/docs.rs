@@ -1,5 +1,6 @@
 //! The reference pages that are written from the program itself, so that they cannot drift from it.
 
+mod live;
 mod providers;
 
 use std::fmt::Write as _;
@@ -9,6 +10,7 @@ use scopeon_core::config::KEYS;
 
 use crate::args::Cli;
 
+pub use live::live;
 pub use providers::providers;
 
 /// Writes the page about every command and option, in Markdown.

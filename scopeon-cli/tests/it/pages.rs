@@ -22,7 +22,10 @@ fn the_command_line() {
 
 #[test]
 fn the_agents() {
-    check("providers.md", &scopeon_cli::docs::providers());
+    let runs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/live.json");
+    let runs = fs::read_to_string(runs).expect("what runs have shown");
+    let live = scopeon_cli::docs::live(&runs).expect("a summary");
+    check("providers.md", &(scopeon_cli::docs::providers() + &live));
 }
 
 #[test]
