@@ -70,17 +70,18 @@ pub fn finishes<M: Ord>(
         more.entry(model).and_modify(|own| *own = own.saturating_sub(known));
     }
     let mut all = own.len().saturating_sub(known.len());
-    let one = |(((origin, total), finish), left): (((&Origin, &Spent<M>), &Finish), &Spent<M>)| {
-        if *origin == Origin::Export || !is_one(*finish) || left.usage.is_empty() {
-            return *finish;
+    let mut one = |(origin, total): &(Origin, Spent<M>), finish: Finish, left: &Spent<M>| {
+        if *origin == Origin::Export || !is_one(finish) || left.usage.is_empty() {
+            return finish;
         }
         let Some(more) = more.get_mut(&total.model).filter(|more| **more > 0 && all > 0) else {
             return Finish::Rest;
         };
         (*more, all) = (*more - 1, all - 1);
-        *finish
+        finish
     };
-    totals.iter().map(|(origin, total)| (origin, total)).zip(stated).zip(left).map(one).collect()
+    let each = totals.iter().zip(stated).zip(left);
+    each.map(|((total, finish), left)| one(total, *finish, left)).collect()
 }
 
 fn count<'a, M: Ord>(models: &[&'a M]) -> BTreeMap<&'a M, usize> {
