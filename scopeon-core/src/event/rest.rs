@@ -43,36 +43,45 @@ pub fn counted<M: Ord + Clone>(totals: &[(Origin, Spent<M>)], told: &[Spent<M>])
     totals.iter().map(one).collect()
 }
 
-/// Returns the finish of the calls that are made of what is `left` of a session's totals (see [`counted`]), of which each
-/// is `stated` with where it stands and its own finish.
+/// Returns the finish of the calls that are made of what is `left` of a session's `totals` (see [`counted`]), of which each
+/// has `stated` its own.
 ///
-/// Every total stands for a call at least, and the calls that are `told` by themselves are among those: as many of a
-/// model's totals are calls as there are more of them than told calls and exported responses, and over all models no more
-/// than that over all. What is left of the others is [`Finish::Rest`]: it counts, and is no call.
+/// Every total of something stands for a call at least, and the calls that are `told` by themselves are among those: as many
+/// of a model's totals are calls as there are more of them than told calls and exported responses, and over all models no
+/// more than that over all. What is left of the others is [`Finish::Rest`]: it counts, and is no call.
 #[must_use]
-pub fn finishes<M: Ord>(stated: &[(Origin, Finish)], left: &[Spent<M>], told: &[Spent<M>]) -> Vec<Finish> {
+pub fn finishes<M: Ord>(
+    totals: &[(Origin, Spent<M>)],
+    stated: &[Finish],
+    left: &[Spent<M>],
+    told: &[Spent<M>],
+) -> Vec<Finish> {
     let is_one = |finish: Finish| !matches!(finish, Finish::Rest | Finish::Unknown);
-    let pairs = || stated.iter().zip(left);
-    let exported = pairs().filter(|((origin, _), left)| *origin == Origin::Export && !left.usage.is_empty());
-    let known: Vec<&M> = told.iter().chain(exported.map(|(_, left)| left)).map(|one| &one.model).collect();
-    let own = pairs().filter(|((origin, finish), _)| *origin != Origin::Export && is_one(*finish));
-    let own: Vec<&M> = own.map(|(_, left)| &left.model).collect();
+    let is_something = |one: &&Spent<M>| !one.usage.is_empty();
+    let exported = totals.iter().zip(left).filter(|((origin, _), _)| *origin == Origin::Export);
+    let known = told.iter().chain(exported.map(|(_, left)| left)).filter(is_something);
+    let known: Vec<&M> = known.map(|one| &one.model).collect();
+    let own = totals.iter().zip(stated);
+    let own = own.filter(|((origin, _), finish)| *origin != Origin::Export && is_one(**finish));
+    let own: Vec<&M> =
+        own.map(|((_, total), _)| total).filter(is_something).map(|total| &total.model).collect();
     let mut more = count(&own);
     for (model, known) in count(&known) {
         more.entry(model).and_modify(|own| *own = own.saturating_sub(known));
     }
     let mut all = own.len().saturating_sub(known.len());
-    let one = |((origin, finish), left): (&(Origin, Finish), &Spent<M>)| {
-        if *origin == Origin::Export || !is_one(*finish) || left.usage.is_empty() {
-            return *finish;
+    let mut one = |(origin, total): &(Origin, Spent<M>), finish: Finish, left: &Spent<M>| {
+        if *origin == Origin::Export || !is_one(finish) || left.usage.is_empty() {
+            return finish;
         }
-        let Some(more) = more.get_mut(&left.model).filter(|more| **more > 0 && all > 0) else {
+        let Some(more) = more.get_mut(&total.model).filter(|more| **more > 0 && all > 0) else {
             return Finish::Rest;
         };
         (*more, all) = (*more - 1, all - 1);
-        *finish
+        finish
     };
-    pairs().map(one).collect()
+    let each = totals.iter().zip(stated).zip(left);
+    each.map(|((total, finish), left)| one(total, *finish, left)).collect()
 }
 
 fn count<'a, M: Ord>(models: &[&'a M]) -> BTreeMap<&'a M, usize> {

@@ -136,13 +136,14 @@ fn what_calls_tell_in_part_is_no_further_call() {
     use scopeon_core::event::Finish::{self, Final, Rest};
     let ends = |stated: &[(Origin, Finish, Spent<u8>)], told: &[Spent<u8>]| {
         let totals: Vec<_> = stated.iter().map(|(origin, _, total)| (*origin, *total)).collect();
-        let kinds: Vec<_> = stated.iter().map(|(origin, finish, _)| (*origin, *finish)).collect();
-        finishes(&kinds, &counted(&totals, told), told)
+        let kinds: Vec<_> = stated.iter().map(|(_, finish, _)| *finish).collect();
+        finishes(&totals, &kinds, &counted(&totals, told), told)
     };
     let own = |model, input| (Origin::Direct, Final, spent(model, input, 1, None));
     let two = [own(1, 100), own(1, 200)];
     assert_eq!(ends(&two, &[]), [Final, Final], "each stands for a call");
     assert_eq!(ends(&two, &[spent(1, 30, 0, None)]), [Final, Rest], "one is told in part");
+    assert_eq!(ends(&two, &[spent(1, 0, 0, None)]), [Final, Final], "what took nothing tells of nothing");
     assert_eq!(ends(&two, &[spent(1, 30, 0, None), spent(1, 30, 0, None)]), [Rest, Rest]);
     assert_eq!(ends(&[own(1, 900)], &[spent(1, 1, 0, None)]), [Rest], "a session's total");
     assert_eq!(ends(&two, &[spent(2, 30, 0, None)]), [Final, Rest], "a model with two names");

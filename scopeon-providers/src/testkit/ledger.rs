@@ -158,9 +158,8 @@ impl MemoryLedger {
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().map(|total| (total.reading.origin, spent(total))).collect();
             let rests = counted(&stated, &told);
-            let ends: Vec<_> =
-                totals.iter().map(|total| (total.reading.origin, total.reading.finish)).collect();
-            let ends = finishes(&ends, &rests, &told);
+            let ends: Vec<_> = totals.iter().map(|total| total.reading.finish).collect();
+            let ends = finishes(&stated, &ends, &rests, &told);
             for ((total, rest), finish) in totals.into_iter().zip(rests).zip(ends) {
                 let mut call = total.clone();
                 call.reading.finish = finish;

@@ -84,7 +84,7 @@ fn sessions_tools_and_turns_of_the_tour_are_exact() {
     assert_eq!(sessions(&ledger).len() as u64, wanted["sessions"]);
     let (main, sub) = (session(&ledger, MAIN), session(&ledger, "sub-0001"));
     assert_eq!((main.kind, sub.kind, sub.parent), (SessionKind::Main, SessionKind::SubAgent, Some(main.id)));
-    assert_eq!(main.project.as_ref().map(|(_, name)| name.as_str()), Some("acme-shop"));
+    assert_eq!(main.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
     assert_eq!(sub.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
     assert_eq!(turns(&ledger) as u64, wanted["turns_main"]);
     assert!(calls_of(&ledger, main.id).iter().all(|call| call.owner.turn.is_some()));

@@ -13,6 +13,8 @@ use scopeon_providers::{Places, Settings, Silent, scan};
 use tempfile::TempDir;
 
 const SENTINEL: &str = "PRIVATE_SENTINEL";
+/// They say whose the logs beside them are, and are there before these.
+const REGISTRIES: [&str; 3] = [".project_root", "sessions.json", "workspace.json"];
 
 /// An agent with a home of its logs that it has to read by every law.
 pub(crate) struct Lawful {
@@ -178,6 +180,7 @@ impl<'a> Reader<'a> {
         for turn in 0..files.len().min(6) {
             files.rotate_left(turn);
             files.reverse();
+            files.sort_by_key(|(path, _)| !REGISTRIES.iter().any(|name| path.ends_with(name)));
             for (path, _) in &files {
                 std::fs::remove_file(home.path().join(path)).expect("a file");
             }

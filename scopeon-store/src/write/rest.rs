@@ -188,8 +188,8 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let told = find.query_map([root], spent)?.collect::<Result<Vec<_>>>()?;
     let totals: Vec<_> = left.iter().map(|left| (left.origin, left.spent.clone())).collect();
     let rests = counted(&totals, &told);
-    let stated: Vec<_> = left.iter().map(|left| (left.origin, left.finish)).collect();
-    let ends = finishes(&stated, &rests, &told);
+    let stated: Vec<_> = left.iter().map(|left| left.finish).collect();
+    let ends = finishes(&totals, &stated, &rests, &told);
     for ((left, rest), finish) in left.iter_mut().zip(rests).zip(ends) {
         (left.spent, left.finish) = (rest, finish);
     }

@@ -104,10 +104,11 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
     Ok(Some(left.filter(|one| one.usage != Some(Usage::default())).collect()))
 }
 
-/// By what its log says, or by a call in it that is another session's.
+/// By what its log says, or by a call in it that is another session's. What is left of a total comes and goes with the calls
+/// beside it, so it says nothing.
 const IS_FORK: &str = "SELECT forked_from IS NOT NULL OR EXISTS (SELECT 1 FROM claim l JOIN call c ON c.uid = l.call \
-    JOIN session o ON o.id = c.session WHERE l.session = s.id AND coalesce(o.root, o.id) <> s.id) \
-    FROM session s WHERE s.id = ?1";
+    JOIN session o ON o.id = c.session WHERE l.session = s.id AND coalesce(o.root, o.id) <> s.id \
+    AND NOT EXISTS (SELECT 1 FROM rest r WHERE r.uid = l.call)) FROM session s WHERE s.id = ?1";
 
 fn is_fork(conn: &Connection, root: Rowid) -> Result<bool> {
     conn.prepare_cached(IS_FORK)?.query_row([root], |row| row.get(0))

@@ -8,7 +8,12 @@ use super::same;
 pub(super) fn resumed_is_whole(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
     let mut chance = Chance::new(1);
     for _ in 0..case.rounds {
-        let cuts: Vec<usize> = stage.props.iter().map(|prop| chance.below(prop.bytes.len() + 1)).collect();
+        // What is no log may say whose the logs are, and is there before them.
+        let mut cut = |prop: &Prop| match prop.shape {
+            Some(_) => chance.below(prop.bytes.len() + 1),
+            None => prop.bytes.len(),
+        };
+        let cuts: Vec<usize> = stage.props.iter().map(&mut cut).collect();
         let heads: Vec<Prop> = stage.props.iter().zip(&cuts).map(|(prop, cut)| head(prop, *cut)).collect();
         stage.set(&heads)?;
         let mut resumed = stage.read(1)?;
