@@ -44,6 +44,12 @@ impl Cell {
         }
     }
 
+    /// Tells whether all calls of one bucket state what they cost; of a sum of buckets it tells nothing. An agent that states
+    /// nothing but zeros, as on a subscription, does not know.
+    pub(crate) const fn is_stated(&self) -> bool {
+        self.reported > 0 && self.reported_calls >= self.calls
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.calls = self.calls.saturating_add(other.calls);
         self.turns = self.turns.saturating_add(other.turns);

@@ -150,3 +150,26 @@ fn what_an_agent_does_not_log_is_not_free() {
     };
     assert!(names("unmetered").contains(&"crush") && !names("unpriced").contains(&"crush"), "{doctor}");
 }
+
+/// What agents state is compared for each agent by itself: who is asked for beside it changes nothing of it.
+#[test]
+fn what_agents_say_adds_up() {
+    let machine = Machine::empty();
+    let compared = |filter: &str| {
+        let answer = machine.json(&format!("costs --all --demo {NOW}{filter}"));
+        let amount = |key: &str| -> f64 {
+            answer["reported"][key].as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
+        };
+        (answer["reported"]["compared"].as_u64().unwrap_or_default(), amount("reported_usd"), amount("computed_usd"))
+    };
+    let everyone = compared("");
+    assert!(everyone.0 > 0);
+    let agents = machine.json(&format!("report provider --demo {NOW}"));
+    let mut sum = (0, 0.0, 0.0);
+    for row in agents["rows"].as_array().expect("rows") {
+        let one = compared(&format!(" --provider {}", row["key"].as_str().expect("an agent")));
+        sum = (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2);
+    }
+    assert_eq!(sum.0, everyone.0);
+    assert!((sum.1 - everyone.1).abs() < 1e-6 && (sum.2 - everyone.2).abs() < 1e-6, "{sum:?} {everyone:?}");
+}

@@ -19,7 +19,7 @@ use super::dearest::dearest;
 use super::filter::Selection;
 use super::hour::LastHour;
 use super::past::Past;
-use super::price::Prices;
+use super::price::{Paid, Prices};
 use super::priced::Days;
 use super::scan::{Row, quarters, scan};
 use super::sessions::{SessionSum, session_row, span};
@@ -133,11 +133,10 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
     let turned = prices.stating(Fact::Turns, asked.trust);
     let mut selection = Selection::new(conn, asked.filter)?;
     scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
-        let paid = prices.paid(row.class, quarter, &cell.usage);
+        let paid = prices.paid(row.class, quarter, cell);
         let (cost, index) = (paid.usd, quarter.index());
         if (period.0..period.1).contains(&index) {
-            sums.period.is_floor |= paid.is_floor;
-            sums.period.add(row, cell, cost);
+            sums.period.add(row, cell, paid);
             if turned.contains(&row.class) {
                 sums.turned = sums.turned.plus(cost.unwrap_or_default());
             }
@@ -185,9 +184,11 @@ impl Part {
             .doubted(Reason::UnrecordedRequests, unrecorded)
     }
 
-    fn add(&mut self, row: &Row, cell: &Cell, cost: Option<PicoUsd>) {
+    fn add(&mut self, row: &Row, cell: &Cell, paid: Paid) {
+        let cost = paid.usd;
         self.costed = self.costed.plus(costed(cell, cost));
-        self.best = self.best.plus(best(cell, cost));
+        self.best = self.best.plus(best(cell, paid));
+        self.is_floor |= paid.is_floor;
         self.turns = self.turns.saturating_add(cell.turns);
         self.unfinished = self.unfinished.saturating_add(cell.unfinished);
         self.unknown = self.unknown.saturating_add(cell.unknown);
@@ -201,7 +202,8 @@ impl Part {
         };
         self.priced_output = self.priced_output.saturating_add(cell.usage.output);
         // Nothing is computed for calls whose tokens are not known.
-        if cell.reported_calls == cell.calls && !cell.usage.is_empty() {
+        let is_stated = cell.reported_calls > 0 && cell.reported_calls >= cell.calls;
+        if is_stated && !cell.usage.is_empty() {
             let (calls, stated, computed) = self.stated;
             self.stated = (calls.saturating_add(cell.calls), stated.plus(reported), computed.plus(cost));
         }

@@ -12,6 +12,7 @@ use scopeon_core::provider::{Capability, Fact};
 use scopeon_core::time::{Quarter, Timestamp};
 use scopeon_core::usage::Usage;
 
+use crate::rollup;
 use crate::write::column::{self, misread};
 
 /// A price class with the rowids of its provider and model.
@@ -28,6 +29,8 @@ pub(crate) struct Paid {
     pub(crate) usd: Option<PicoUsd>,
     /// It is the least that the calls can cost.
     pub(crate) is_floor: bool,
+    /// Its calls state what they cost.
+    pub(crate) is_stated: bool,
 }
 
 /// Rates by class and time.
@@ -66,12 +69,13 @@ impl<'b> Prices<'b> {
         self.rates(class, quarter).map(|rates| rates.cost(usage))
     }
 
-    /// Returns what a usage of one class costs in a bucket, and whether that is all of it.
-    pub(crate) fn paid(&mut self, class: i64, quarter: Quarter, usage: &Usage) -> Paid {
+    /// Returns what a bucket of one class costs, and whether that is all of it.
+    pub(crate) fn paid(&mut self, class: i64, quarter: Quarter, cell: &rollup::Cell) -> Paid {
         let rates = self.rates(class, quarter);
         Paid {
-            usd: rates.map(|rates| rates.cost(usage)),
+            usd: rates.map(|rates| rates.cost(&cell.usage)),
             is_floor: rates.is_some_and(|rates| rates.is_floor),
+            is_stated: cell.is_stated(),
         }
     }
 

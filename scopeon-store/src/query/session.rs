@@ -91,7 +91,11 @@ fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<C
     let (mut calls, mut sum) = (Vec::new(), SessionSum::default());
     while let Some(row) = rows.next()? {
         let (call, figures) = read_call(row, prices)?;
-        sum.sum.add(root, &figures, Paid { usd: call.cost_usd, is_floor: call.floor });
+        sum.sum.add(
+            root,
+            &figures,
+            Paid { usd: call.cost_usd, is_floor: call.floor, is_stated: figures.is_stated() },
+        );
         sum.add_model(row.get(16)?, figures.calls);
         calls.push(call);
     }
@@ -111,7 +115,7 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
         ..Cell::of(finish)
     };
     // As in every sum: by the price at the start of the call's bucket.
-    let paid = prices.paid(row.get(11)?, at.quarter(), &usage);
+    let paid = prices.paid(row.get(11)?, at.quarter(), &figures);
     let call = CallRow {
         at,
         model: row.get(1)?,
@@ -227,7 +231,7 @@ fn own_sum(conn: &Connection, (root, session): (i64, i64), prices: &mut Prices<'
             reported: reported.unwrap_or(0),
             ..Cell::of(column::finish(row, 3)?)
         };
-        sum.add(root, &cell, prices.paid(row.get(1)?, column::instant(row, 0)?.quarter(), &usage));
+        sum.add(root, &cell, prices.paid(row.get(1)?, column::instant(row, 0)?.quarter(), &cell));
     }
     Ok(sum)
 }

@@ -107,7 +107,7 @@ fn sum_all(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result
     let mut selection = Selection::new(conn, &query.filter)?;
     let mut total = Sum::default();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
-        total.add(row.root, cell, prices.paid(row.class, quarter, &cell.usage));
+        total.add(row.root, cell, prices.paid(row.class, quarter, cell));
     })?;
     unrecorded(conn, &query.range, (&mut selection, &mut prices), |_, _, more| total.add_unrecorded(more))?;
     Ok(total)
@@ -145,7 +145,7 @@ fn sum_sessions(
         if !is_wanted(row.root) {
             return;
         }
-        let cost = prices.paid(row.class, quarter, &cell.usage);
+        let cost = prices.paid(row.class, quarter, cell);
         let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
         let session = sessions.entry(row.root).or_default();
         session.sum.add(row.root, cell, cost);
@@ -178,7 +178,7 @@ impl SessionSum {
         let mut session = Self::default();
         scan(conn, range, &mut selection, |row, quarter, cell| {
             if row.root == root {
-                session.sum.add(root, cell, prices.paid(row.class, quarter, &cell.usage));
+                session.sum.add(root, cell, prices.paid(row.class, quarter, cell));
                 session.add_model(prices.classes.get(&row.class).map_or(0, |class| class.model), cell.calls);
             }
         })?;

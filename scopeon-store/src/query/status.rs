@@ -11,10 +11,10 @@ use super::Reader;
 use super::covered::Covered;
 use super::filter::{Filter, Selection};
 use super::find::last_active;
-use super::price::Prices;
+use super::price::{Paid, Prices};
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
-use super::sum::{Sum, is_stated};
+use super::sum::Sum;
 use super::unrecorded::unrecorded;
 use super::window::last_call;
 use crate::error::StoreError;
@@ -76,7 +76,7 @@ fn periods(
     let mut run = Run::default();
     scan(conn, &whole, &mut selection, |row, quarter, cell| {
         let inside = ranges.map(|range| range.contains(quarter.start()));
-        let place = (row.root, row.class, prices.period(quarter), inside, is_stated(cell));
+        let place = (row.root, row.class, prices.period(quarter), inside, cell.is_stated());
         if run.place != place {
             run.end(&mut prices, &mut sums);
             covered.add(row.class);
@@ -105,8 +105,8 @@ impl Run {
         if self.cell == Cell::default() {
             return;
         }
-        let (root, class, _, inside, _) = self.place;
-        let cost = prices.paid(class, self.quarter, &self.cell.usage);
+        let (root, class, _, inside, is_stated) = self.place;
+        let cost = Paid { is_stated, ..prices.paid(class, self.quarter, &self.cell) };
         for (sum, _) in sums.iter_mut().zip(inside).filter(|(_, inside)| *inside) {
             sum.add(root, &self.cell, cost);
         }

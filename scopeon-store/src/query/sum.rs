@@ -30,7 +30,7 @@ impl Sum {
     pub(crate) fn add(&mut self, root: i64, cell: &Cell, paid: Paid) {
         self.cell.add(cell);
         self.reported = self.reported.plus(PicoUsd::from_pico(cell.reported.into()));
-        self.best = self.best.plus(best(cell, paid.usd));
+        self.best = self.best.plus(best(cell, paid));
         if paid.is_floor {
             self.floors = self.floors.saturating_add(cell.calls);
         }
@@ -90,16 +90,10 @@ impl Sum {
     }
 }
 
-/// Tells whether all calls of a bucket state what they cost. An agent that states nothing but zeros, as on a subscription,
-/// does not know.
-pub(crate) const fn is_stated(cell: &Cell) -> bool {
-    cell.reported > 0 && cell.reported_calls == cell.calls
-}
-
-/// Returns the best that is known of a bucket's cost: what its calls state, or else what is computed.
-pub(crate) fn best(cell: &Cell, cost: Option<PicoUsd>) -> PicoUsd {
+/// Returns the best that is known of a cost: what the calls state, or else what is computed.
+pub(crate) fn best(cell: &Cell, paid: Paid) -> PicoUsd {
     let reported = PicoUsd::from_pico(cell.reported.into());
-    cost.filter(|_| !is_stated(cell)).unwrap_or(reported)
+    paid.usd.filter(|_| !paid.is_stated).unwrap_or(reported)
 }
 
 /// Says what a bucket cost, as metrics take it.

@@ -123,7 +123,7 @@ fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessions> {
     // Buckets of one session and of one class come one after the other.
     let mut last = (0, 0, 0);
     scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
-        let cost = prices.paid(row.class, quarter, &cell.usage);
+        let cost = prices.paid(row.class, quarter, cell);
         if (row.root, row.class) != (last.0, last.1) {
             classes.insert(row.class);
             let place = *places.entry(row.root).or_insert_with(|| {

@@ -12,10 +12,10 @@ use super::Reader;
 use super::branches::Branches;
 use super::covered::Covered;
 use super::filter::{Filter, Selection, label_text};
-use super::price::Prices;
+use super::price::{Paid, Prices};
 use super::projects::Projects;
 use super::scan::{Row, scan};
-use super::sum::{Sum, is_stated};
+use super::sum::Sum;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
@@ -125,7 +125,7 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
     let mut run = Run::default();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
         let id = groups.id(row, quarter, &prices);
-        let place = (row.root, row.class, prices.period(quarter), id, is_stated(cell));
+        let place = (row.root, row.class, prices.period(quarter), id, cell.is_stated());
         if run.place != place {
             run.end(query.breakdown, &mut prices, &mut groups);
             covered.add(row.class);
@@ -178,8 +178,8 @@ impl Run {
         if self.cell == Cell::default() {
             return;
         }
-        let (root, class, _, id, _) = self.place;
-        let cost = prices.paid(class, self.quarter, &self.cell.usage);
+        let (root, class, _, id, is_stated) = self.place;
+        let cost = Paid { is_stated, ..prices.paid(class, self.quarter, &self.cell) };
         let group = groups.rows.entry(id).or_default();
         group.sum.add(root, &self.cell, cost);
         if breakdown == Breakdown::Model {

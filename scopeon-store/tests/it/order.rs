@@ -158,13 +158,25 @@ fn replayed(events: Vec<Event>) -> impl Strategy<Value = (Vec<Event>, Vec<(Vec<E
         })
 }
 
+/// Where two dumps begin to differ.
+fn difference(one: &str, other: &str) -> String {
+    let Some((one, other)) = one.lines().zip(other.lines()).find(|(one, other)| one != other) else {
+        return "one has more lines".to_owned();
+    };
+    let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let around = |text: &str| {
+        let bytes = &text.as_bytes()[same.saturating_sub(300)..text.len().min(same + 100)];
+        String::from_utf8_lossy(bytes).into_owned()
+    };
+    format!("{}\n\n{}", around(one), around(other))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_and_any_split_answer_the_same((events, batches) in events().prop_flat_map(replayed)) {
         let (at_once, in_parts) = (written(&[(events, true)]), written(&batches));
-        let differing = at_once.lines().zip(in_parts.lines()).find(|(a, b)| a != b);
-        prop_assert!(at_once == in_parts, "{:.2000}", format!("{differing:?}"));
+        prop_assert!(at_once == in_parts, "{}", difference(&at_once, &in_parts));
     }
 }
