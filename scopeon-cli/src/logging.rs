@@ -1,7 +1,7 @@
 //! What the program says about its own work, on stderr, when asked; and what a panic may say.
 
 use std::ffi::OsStr;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
@@ -9,7 +9,7 @@ use tracing_subscriber::filter::LevelFilter;
 /// Starts logging if `-v` or the variable `SCOPEON_LOG` asks for it; otherwise nothing is set up.
 pub(crate) fn start(verbose: u8, filter: Option<&OsStr>) {
     let filter = filter.and_then(OsStr::to_str).filter(|filter| !filter.is_empty());
-    let builder = || tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let builder = || tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false);
     match (filter, verbose) {
         (Some(filter), _) => builder().with_env_filter(EnvFilter::new(filter)).init(),
         (None, 0) => {}

@@ -21,7 +21,7 @@ use event::Log;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Aider;
 
-const ABOUT: About = About::new(key::PROVIDER, "Aider", Level::A)
+const ABOUT: About = About::new(key::PROVIDER, "Aider", Level::C)
     .revision(2)
     .variables(&["AIDER_ANALYTICS_LOG"])
     .capabilities(&[

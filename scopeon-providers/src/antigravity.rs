@@ -19,7 +19,7 @@ use crate::keys::Keys;
 pub struct Antigravity;
 
 // Nothing of it was at hand but what others wrote down.
-const ABOUT: About = About::new("antigravity", "Antigravity", Level::A)
+const ABOUT: About = About::new("antigravity", "Antigravity", Level::C)
     .capabilities(&[
         (Fact::Input, Capability::Estimated),
         (Fact::Output, Capability::Estimated),

@@ -24,7 +24,7 @@ pub struct CodeBuddy {
 }
 
 const fn about(id: &'static str, name: &'static str) -> About {
-    About::new(id, name, Level::A)
+    About::new(id, name, Level::C)
         .capabilities(&[
             (Fact::Input, Capability::Estimated),
             (Fact::Output, Capability::Estimated),

@@ -17,7 +17,7 @@ use crate::reading;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ContinueDev;
 
-const ABOUT: About = About::new("continue", "Continue", Level::A)
+const ABOUT: About = About::new("continue", "Continue", Level::C)
     .revision(3)
     .variables(&["CONTINUE_GLOBAL_DIR"])
     .capabilities(&[

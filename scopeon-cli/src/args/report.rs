@@ -66,7 +66,8 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) model: Vec<String>,
 
-    /// Only this project directory; may be given many times
+    /// Only this project: its directory, one above it, its last component, or a name of [projects.alias]; may be given
+    /// many times
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Vec<String>,
 

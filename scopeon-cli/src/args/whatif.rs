@@ -53,7 +53,8 @@ pub(crate) struct WhatifArgs {
     #[arg(long, value_name = "NAME")]
     of_model: Vec<String>,
 
-    /// Only this project directory; may be given many times
+    /// Only this project: its directory, one above it, its last component, or a name of [projects.alias]; may be given
+    /// many times
     #[arg(long, value_name = "DIR")]
     project: Vec<String>,
 

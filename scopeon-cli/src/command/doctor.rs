@@ -46,7 +46,8 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
     for agent in &mut agents {
         agent.agreement = found.agreements.remove(&agent.id);
     }
-    let attention = attention::list(&surveys, &found, &agents);
+    let aliases = attention::unpriced_aliases(&context.config.prices.aliases, &context.book()?, context.now);
+    let attention = attention::list(&surveys, &found, &agents, aliases);
     let config = context.paths.config.exists().then(|| context.paths.config.display().to_string());
     Ok(DoctorReport {
         schema: SCHEMA,

@@ -25,7 +25,7 @@ const NAME: usize = 10;
 /// Draws blocks for a terminal of `width` characters.
 pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
     let mut doubts = Doubts::default();
-    let mut text = heading("Five-hour blocks", &report.scope, zone, width);
+    let mut text = heading("Five-hour blocks of Claude Code", &report.scope, zone, width);
     let _ = match &report.active {
         Some(active) => write!(text, "\n{}", running(active, report.scope.now, zone, width, &mut doubts)),
         None => writeln!(text, "{}", paint(FAINT, "No block is running.")),

@@ -96,7 +96,7 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     roots(text, &agent.roots, view);
     let newest = agent.newest.map(|at| format!(", last written {} {}", view.zone.wall(at), view.zone));
     let found =
-        format!("{} logs, {}{}", count(agent.sources), bytes(agent.bytes), newest.unwrap_or_default());
+        format!("{}, {}{}", counted(agent.sources, "log"), bytes(agent.bytes), newest.unwrap_or_default());
     line(text, "Found", if agent.sources == 0 { "no logs" } else { &found }, view);
     if agent.sources > 0 || view.names_all {
         capabilities(text, &agent.capabilities, view);
@@ -181,9 +181,9 @@ fn database(text: &mut String, database: &DatabaseCheck, config: Option<&str>, v
     if database.exists {
         let layout = database.layout.map(|layout| format!(", layout {layout}")).unwrap_or_default();
         let holds = format!(
-            "{} calls of {} logs, {}{layout}",
-            count(database.calls),
-            count(database.sources),
+            "{} of {}, {}{layout}",
+            counted(database.calls, "call"),
+            counted(database.sources, "log"),
             bytes(database.bytes)
         );
         line(text, "Holds", &holds, view);

@@ -155,9 +155,12 @@ fn beyond(figures: &Figures) -> String {
     let unrecorded = &figures.unrecorded;
     let mut text = String::from("in no call record: ");
     text.push_str(&unrecorded_text(unrecorded));
-    if !unrecorded.usage.is_empty() {
+    if !unrecorded.usage.is_empty() && figures.best_known_usd != PicoUsd::ZERO {
         let style = MoneyStyle::of([figures.best_known_usd], false);
         let _ = write!(text, "; best known in all {}", style.amount(figures.best_known_usd));
+        if figures.reported_usd.is_some() {
+            text.push_str(", by what agents report where they do");
+        }
     }
     text
 }
@@ -176,8 +179,11 @@ pub(crate) fn unrecorded_text(unrecorded: &Unrecorded) -> String {
             parts.push(counted(usage.web_searches, "web search"));
         }
         let cost = unrecorded.cost_usd;
+        let is_unpriced = unrecorded.unpriced_tokens > 0 && cost == PicoUsd::ZERO;
         let unpriced = if unrecorded.unpriced_tokens > 0 { "*" } else { "" };
-        parts.push(format!("{}{unpriced}", MoneyStyle::of([cost], false).amount(cost)));
+        // What nothing is known of is not free.
+        let text = || format!("{}{unpriced}", MoneyStyle::of([cost], false).amount(cost));
+        parts.push(if is_unpriced { "of no known price".to_owned() } else { text() });
     }
     let unknown = unrecorded.unknown_totals;
     if unknown > 0 {

@@ -45,7 +45,8 @@ fn agrees(agreement: &Agreement) -> String {
         counted(agreement.sessions.saturating_sub(agreement.partial), "session")
     );
     if agreement.beyond > 0 {
-        let _ = write!(text, ", of which {} hold more than the calls", count(agreement.beyond));
+        let _ =
+            write!(text, "; {} of these hold requests that are in no call record", count(agreement.beyond));
     }
     if agreement.partial > 0 {
         let _ = write!(text, "; {} more state totals of a part only", counted(agreement.partial, "session"));

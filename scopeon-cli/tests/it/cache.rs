@@ -53,7 +53,8 @@ deepseek-v4-flash             532K    93.9 %    31.0K   $0.1564
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );

@@ -58,7 +58,8 @@ Day          Cost  Usual
   from its hits; the window's capacity is assumed; short fingerprints can
   collide; four bytes are taken for a token
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );
@@ -90,7 +91,8 @@ Suggestions  2026-10-22 to now, UTC
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits; four bytes are taken for a token
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );

@@ -62,7 +62,7 @@ fn the_list_fits_a_terminal_of_80_columns() {
         "claude-code  A ",
         "kiro         D ",
         "Not found",
-        "aider (A)",
+        "aider (C)",
         "Disabled by the configuration\n  codex (A), windsurf (D)",
     ] {
         assert!(list.contains(part), "{part}: {list}");

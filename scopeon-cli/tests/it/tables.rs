@@ -121,10 +121,10 @@ Week of     Calls  Turns  Sessions      Input      Output  Reasoning   Cache rea
 Total       2,396    416       169  1,795,877  ≥2,149,113    236,898  101,632,523  2,099,026  2,187,500         5  ≥$82.11*    $12.96      $87.94
 * without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94, by what agents report where they do
 7 weeks, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );
@@ -160,10 +160,11 @@ Total                       2.4K   ≥110M  ≥$82.11*
 * without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $87.94
+  in all $87.94, by what agents report where they do
 17 models, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );
@@ -188,13 +189,15 @@ Total                                 2.4K   ≥110M  ≥$82.11*
 ≥ a lower bound: of 12 calls the logs hold a placeholder
   only
 in no call record: 4.1M tokens of prompts, 29.8K of
-  output, $1.63*; best known in all $87.94
+  output, $1.63*; best known in all $87.94, by what agents
+  report where they do
 the first 3 of 169 sessions, UTC; cost at API list prices
   of the day
 level B, exact totals for a session: codebuff, droid,
   hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush,
-  cursor
+level C, cost or partial numbers: aider, antigravity,
+  codebuddy, continue, copilot-vscode, crush, cursor,
+  workbuddy
 
 "#]]
     );
@@ -210,10 +213,11 @@ aa5e63be  2026-10-27  /home/dev/docs_site     68    537   58.9K        5.3M     
 Total                                       2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*    $12.96      $87.94
 * without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94, by what agents report
+  where they do
 the first 3 of 169 sessions, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );
@@ -274,41 +278,43 @@ fn the_sessions_of_the_demo_wide_and_narrow() {
     assert_data_eq!(
         machine.run_wide(160, &line).out,
         str![[r#"
-Session        Last active       Agent        Project                Branch    Model                      Calls  Turns  Agents  Tokens  Output      Cost
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2d03d369       2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –         claude-sonnet-5               73     10       1    5.3M   66.8K    $2.36
-T-1ada70       2026-11-18 15:08  amp          /home/dev/billing-api  main      claude-haiku-4-5-20251001     12      3       –    359K    9.8K    $0.11
-2026-11-       2026-11-18 03:09  aider        –                      –         anthropic/claude-sonnet-5      3      3       –   59.0K    7.7K    $0.18
-ca03327c       2026-11-17 15:08  omp          /home/dev/billing-api  –         claude-haiku-4-5-20251001     12      3       –    306K   10.5K    $0.10
-86dbfaa1       2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K    $2.26
-1794924000000  2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K    $0.17
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                     2,396    416           ≥110M   ≥2.1M  ≥$82.11*
+Session        Level  Last active       Agent        Project                Branch    Model                      Calls  Turns  Agents  Tokens  Output      Cost
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2d03d369       A      2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –         claude-sonnet-5               73     10       1    5.3M   66.8K    $2.36
+T-1ada70       A      2026-11-18 15:08  amp          /home/dev/billing-api  main      claude-haiku-4-5-20251001     12      3       –    359K    9.8K    $0.11
+2026-11-       C      2026-11-18 03:09  aider        –                      –         anthropic/claude-sonnet-5      3      3       –   59.0K    7.7K    $0.18
+ca03327c       A      2026-11-17 15:08  omp          /home/dev/billing-api  –         claude-haiku-4-5-20251001     12      3       –    306K   10.5K    $0.10
+86dbfaa1       A      2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K    $2.26
+1794924000000  A      2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K    $0.17
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                                            2,396    416           ≥110M   ≥2.1M  ≥$82.11*
 * without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94, by what agents report where they do
 the first 6 of 169 sessions; --limit all shows every one; times in UTC
+A: exact tokens for each call; C: cost or partial numbers
 
 "#]]
     );
     assert_data_eq!(
         machine.run_wide(80, &line).out,
         str![[r#"
-Session        Last active       Project                Calls  Tokens      Cost
-───────────────────────────────────────────────────────────────────────────────
-2d03d369       2026-11-20 14:57  /home/dev/ml/forecast     73    5.3M    $2.36
-T-1ada70       2026-11-18 15:08  /home/dev/billing-api     12    359K    $0.11
-2026-11-       2026-11-18 03:09  –                          3   59.0K    $0.18
-ca03327c       2026-11-17 15:08  /home/dev/billing-api     12    306K    $0.10
-86dbfaa1       2026-11-17 15:07  /home/dev/docs_site       30    1.8M    $2.26
-1794924000000  2026-11-17 14:12  –                         12    281K    $0.17
-───────────────────────────────────────────────────────────────────────────────
-Total                                                   2,396   ≥110M  ≥$82.11*
+Session        Level  Last active       Project          Calls  Tokens      Cost
+────────────────────────────────────────────────────────────────────────────────
+2d03d369       A      2026-11-20 14:57  …/ml/forecast       73    5.3M    $2.36
+T-1ada70       A      2026-11-18 15:08  …/billing-api       12    359K    $0.11
+2026-11-       C      2026-11-18 03:09  –                    3   59.0K    $0.18
+ca03327c       A      2026-11-17 15:08  …/billing-api       12    306K    $0.10
+86dbfaa1       A      2026-11-17 15:07  …/dev/docs_site     30    1.8M    $2.26
+1794924000000  A      2026-11-17 14:12  –                   12    281K    $0.17
+────────────────────────────────────────────────────────────────────────────────
+Total                                                    2,396   ≥110M  ≥$82.11*
 * without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $87.94
+  in all $87.94, by what agents report where they do
 the first 6 of 169 sessions; --limit all shows every one; times in UTC
+A: exact tokens for each call; C: cost or partial numbers
 
 "#]]
     );

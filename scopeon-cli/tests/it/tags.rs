@@ -34,10 +34,11 @@ Total        120    283  1,633  ≥1,470,143  ≥73,534,626  ≥$56.99*
 * without 164 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 9 calls the logs hold a placeholder only
 in no call record: 2.9M tokens of prompts, 21.4K of output, $1.36*; best known
-  in all $61.52
+  in all $61.52, by what agents report where they do
 3 tags; a session with two tags counts in both, and once in the total
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );
@@ -143,7 +144,8 @@ All of it could be chance.
 ~ estimated: an agent's log states it only approximately; some of the agents do not state it; some
   calls have no known price
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush,
+  cursor, workbuddy
 
 "#]]
     );

@@ -37,7 +37,8 @@ Total                      1,633  $56.99*  ~$237.45   ~+$180.46  +316.6 %
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; nobody ran it that way
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );
@@ -70,7 +71,8 @@ workflow-subagent     2     25    1.0M  $0.32
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );
@@ -100,7 +102,8 @@ abd9ecec  general-purpose  done     5 min 28 s     13  $0.3468
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
+  copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );

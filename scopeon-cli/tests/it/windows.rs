@@ -42,7 +42,7 @@ fn the_demo_by_blocks() {
     assert_data_eq!(
         machine.run_wide(80, &format!("blocks --demo --since 7d {NOW}")).out,
         str![[r#"
-Five-hour blocks  2026-11-14 to now, UTC
+Five-hour blocks of Claude Code  2026-11-14 to now, UTC
 
 Running now
   Time      ████▊░░░░░░░░░░░░░░░░░░░ 4 h left, until 19:00
@@ -272,7 +272,7 @@ monthly docs_site   $12.50   ~$7.88   63 %  ~$11.84   96 %  –
   price; a projection
 UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, workbuddy
 
 "#]]
     );

@@ -1,4 +1,4 @@
-//! The types of records that are known (Claude Code 2.1.330) and hold nothing that is kept.
+//! The types of records that are known (Claude Code 2.1.332) and hold nothing that is kept.
 
 /// Tells whether a record of this type is known to say nothing about use.
 pub(super) fn says_nothing(kind: &[u8]) -> bool {
@@ -36,6 +36,7 @@ const METADATA: &[&str] = &[
     "summary",
     "tag",
     "telemetry-latch",
+    "tools-used",
     "worktree-state",
 ];
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use scopeon_core::provider::{Capability, Fact, Level};
 use scopeon_providers::builtin;
 
 use crate::lawful::Lawful;
@@ -81,5 +82,17 @@ fn every_provider_has_a_lawful_home() {
     assert_eq!(lawful, all, "a provider without a home proves nothing");
     for home in &homes {
         home.check_laws(2);
+    }
+}
+
+/// Level A is a promise: exact tokens for each call.
+#[test]
+fn agents_of_level_a_state_exact_tokens() {
+    for provider in builtin() {
+        let about = provider.about();
+        for fact in [Fact::Input, Fact::Output] {
+            let is_exact = about.capability(fact) == Capability::Exact;
+            assert!(about.level != Level::A || is_exact, "{}: {fact:?} is not exact", about.id);
+        }
     }
 }

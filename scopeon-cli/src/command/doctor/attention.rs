@@ -1,7 +1,11 @@
 //! What needs attention, in words, and what does not.
 
+use std::collections::BTreeMap;
+
+use scopeon_core::pricing::PriceBook;
 use scopeon_core::provider::IssueKind;
 use scopeon_core::report::AgentCheck;
+use scopeon_core::time::Timestamp;
 use scopeon_providers::{RootState, Survey};
 
 use super::database::Found;
@@ -25,7 +29,12 @@ pub(super) const fn is_needed(kind: IssueKind) -> bool {
 }
 
 /// Lists what needs attention.
-pub(super) fn list(surveys: &[Survey], found: &Found, agents: &[AgentCheck]) -> Vec<String> {
+pub(super) fn list(
+    surveys: &[Survey],
+    found: &Found,
+    agents: &[AgentCheck],
+    aliases: Vec<String>,
+) -> Vec<String> {
     let mut lines = Vec::new();
     if surveys.iter().all(|survey| survey.sources == 0) {
         lines.push("no logs were found in any place; --home or --root name another".to_owned());
@@ -42,7 +51,23 @@ pub(super) fn list(surveys: &[Survey], found: &Found, agents: &[AgentCheck]) -> 
         lines.push(format!("{kind}: {times}; {}", advice(group.kind)));
     }
     lines.extend(agents.iter().filter_map(disagreement));
+    lines.extend(aliases);
     lines
+}
+
+/// Names that the configuration lets stand for a model without a price.
+pub(super) fn unpriced_aliases(
+    aliases: &BTreeMap<String, String>,
+    book: &PriceBook,
+    now: Timestamp,
+) -> Vec<String> {
+    let unpriced = aliases.iter().filter(|(_, model)| book.lookup("", model, now).is_none());
+    let line = |(name, model): (&String, &String)| {
+        format!(
+            "[prices.alias] lets {name} stand for {model}, which has no price; scopeon prices list shows which have"
+        )
+    };
+    unpriced.map(line).collect()
 }
 
 /// An agent's own totals that are not what was counted: something is lost, or counted twice.

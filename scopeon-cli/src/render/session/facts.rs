@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::Share;
 use scopeon_core::metrics::witness::Verdict;
+use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{Figures, SessionDetail, SessionRow, UnrecordedRow};
 
 use super::View;
@@ -167,7 +168,7 @@ fn unrecorded(detail: &SessionDetail) -> Option<String> {
         parts.push(format!("not known of {}: the agent's total does not cover all calls", models.join(", ")));
     }
     let mut text = parts.join("; ");
-    if !figures.unrecorded.usage.is_empty() {
+    if !figures.unrecorded.usage.is_empty() && figures.best_known_usd != PicoUsd::ZERO {
         let style = MoneyStyle::of([figures.best_known_usd], false);
         let share = Share::of_money(figures.unrecorded.cost_usd, figures.best_known_usd).bp();
         let best = style.amount(figures.best_known_usd);
