@@ -48,7 +48,7 @@ pub(crate) const CAPABILITIES: &[(Fact, Capability)] = &[
 
 /// What is in no entry.
 const UNTRACED: &str = "What an answer that was cut or interrupted took is not stated: it is a request of unknown usage. \
-    Versions before November 2026 do not state what the requests for a compaction's or a branch's summary took.";
+    Older versions do not state what the requests for a compaction's or a branch's summary took.";
 
 impl Pi {
     /// pi itself.

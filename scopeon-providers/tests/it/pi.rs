@@ -209,7 +209,7 @@ fn a_gateway_that_gives_one_id_again_and_again_hides_nothing() {
     assert_eq!(logs(&[("--w--/t_a.jsonl", &lines)]).calls().count(), 2);
 }
 
-// As seen in a version of November 2026; before, no entry stated it.
+// As seen in 1.6.0; before, no entry stated it.
 #[test]
 fn a_summarys_requests_count_where_its_entry_states_them() {
     let summary = |kind: &str, second: u8, counts: Value| {
