@@ -33,7 +33,8 @@ const ABOUT: About = About::new(key::PROVIDER, "Aider", Level::C)
         (Fact::ReportedCost, Capability::Estimated),
         (Fact::Turns, Capability::Exact),
         (Fact::ApiErrors, Capability::Exact),
-    ]);
+    ])
+    .untraced("The requests that summarise a long history are in no event.");
 
 impl Provider for Aider {
     fn about(&self) -> &About {

@@ -46,7 +46,7 @@ impl Cline {
     /// Cline.
     pub const CLINE: Self = Self {
         about: About::new("cline", "Cline", Level::A)
-            .revision(3)
+            .revision(4)
             .variables(&[
                 "CLINE_SESSION_DATA_DIR",
                 "CLINE_DATA_DIR",

@@ -66,7 +66,8 @@ const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
         "Requests that were tried again leave nothing, nor does a request that was running when the agent was killed \
          and the thread was not gone on with. What an interrupted, cut or killed answer took is not stated; it shows \
          as a request of unknown usage. Versions before 0.154 do not record the request that compacts a thread. \
-         Nothing of a thread that is ephemeral is written.",
+         Nothing of a thread that is ephemeral is written. The title that its screen asks for, once in each thread, stands \
+         in no rollout.",
     );
 
 const HOME: discover::Home = discover::Home { variable: "CODEX_HOME", place: ".codex" };

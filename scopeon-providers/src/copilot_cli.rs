@@ -32,7 +32,7 @@ pub(crate) use model::Counters;
 pub struct CopilotCli;
 
 const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
-    .revision(4)
+    .revision(5)
     .variables(&["COPILOT_HOME", "COPILOT_OTEL_FILE_EXPORTER_PATH"])
     .capabilities(&[
         // Without a store or an OTEL file only for whole sessions, and not for those that crashed.

@@ -27,7 +27,8 @@ const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
     .variables(&["GEMINI_CLI_HOME"])
     .untraced(
         "Routing, summaries and compressions by a utility model, the request that a web search makes on the side, \
-         interrupted and killed answers and requests that were tried again are in no log.",
+         interrupted and killed answers and requests that were tried again are in no log. Nor does an answer that its \
+         loop detection stops leave its tokens.",
     )
     .capabilities(&[
         (Fact::Input, Capability::Exact),

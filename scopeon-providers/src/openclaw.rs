@@ -23,7 +23,10 @@ const ABOUT: About = About::new("openclaw", "OpenClaw", Level::A)
     .variables(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME"])
     .revision(2)
     .capabilities(pi::CAPABILITIES)
-    .untraced(pi::UNTRACED);
+    .untraced(
+        "What an answer that was cut or interrupted took is not stated: it is a request of unknown usage. No entry tells of \
+         the requests that write the memory down before a compaction, nor of the compaction's own.",
+    );
 
 const KEYS: Keys = Keys(ABOUT.id);
 

@@ -72,6 +72,13 @@ const fn about(id: &'static str, name: &'static str, variables: &'static [&'stat
         )
 }
 
+/// Its title is asked for in its screen alone.
+const KILO: About = about("kilo-cli", "Kilo CLI", &["KILO_DATA_DIR", "XDG_DATA_HOME"]).untraced(
+    "A session's title is asked for once in its screen, and no file tells of that request. What an answer that was cut, \
+     interrupted or killed took is not stated: it is a request of unknown usage. Requests that were refused and tried again \
+     leave nothing.",
+);
+
 static FAMILY: [Member; 4] = [
     Member {
         about: about("opencode", "OpenCode", &["OPENCODE_DATA_DIR", "OPENCODE_DB", "XDG_DATA_HOME"]),
@@ -81,7 +88,7 @@ static FAMILY: [Member; 4] = [
         database_variable: Some("OPENCODE_DB"),
     },
     Member {
-        about: about("kilo-cli", "Kilo CLI", &["KILO_DATA_DIR", "XDG_DATA_HOME"]),
+        about: KILO,
         directory: "kilo",
         databases: &["kilo"],
         directories_variable: Some("KILO_DATA_DIR"),

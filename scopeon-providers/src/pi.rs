@@ -47,14 +47,14 @@ pub(crate) const CAPABILITIES: &[(Fact, Capability)] = &[
 ];
 
 /// What is in no entry.
-pub(crate) const UNTRACED: &str = "What an answer that was cut or interrupted took is not stated: it is a request of \
-    unknown usage. No entry states what the request for a compaction's or a branch's summary took.";
+const UNTRACED: &str = "What an answer that was cut or interrupted took is not stated: it is a request of unknown usage. \
+    Older versions do not state what the requests for a compaction's or a branch's summary took.";
 
 impl Pi {
     /// pi itself.
     pub const PI: Self = Self {
         about: About::new("pi", "pi", Level::A)
-            .revision(3)
+            .revision(4)
             .variables(&["PI_CODING_AGENT_DIR"])
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
@@ -63,7 +63,7 @@ impl Pi {
     };
     /// OMP, which keeps its sessions as pi does.
     pub const OMP: Self = Self {
-        about: About::new("omp", "OMP", Level::A).revision(3).capabilities(CAPABILITIES).untraced(UNTRACED),
+        about: About::new("omp", "OMP", Level::A).revision(4).capabilities(CAPABILITIES).untraced(UNTRACED),
         directory: ".omp/agent",
         variable: None,
     };

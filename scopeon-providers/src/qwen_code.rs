@@ -27,7 +27,7 @@ use chat::Chat;
 pub struct QwenCode;
 
 const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
-    .revision(4)
+    .revision(5)
     .variables(&["QWEN_RUNTIME_DIR", "QWEN_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),
@@ -48,8 +48,8 @@ const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
     ])
     .untraced(
         "What an answer that was cut or interrupted took is not stated, and a request that runs when the agent is \
-         killed leaves nothing. Titles, summaries and questions on the side stand in the agent's own totals alone, \
-         and only until a session is resumed.",
+         killed leaves nothing. Titles, summaries, questions on the side and the prompts that its screen suggests stand in \
+         the agent's own totals alone, and only until a session is resumed.",
     );
 
 const KEYS: Keys = Keys(ABOUT.id);

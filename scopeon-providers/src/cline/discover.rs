@@ -61,9 +61,11 @@ fn task_history(tasks: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) 
     });
 }
 
-/// `<id>.json` says what the session is, `<id>.messages.json` what it used.
+/// `<id>.json` says what the session is, `<id>.messages.json` what it used, and `agent_<number>.messages.json` what each of
+/// its sub-agents did.
 fn is_session(id: &str, file: &str) -> bool {
-    file.strip_prefix(id).is_some_and(|ending| matches!(ending, ".json" | ".messages.json"))
+    let is_run = file.starts_with("agent_") && file.ends_with(".messages.json");
+    is_run || file.strip_prefix(id).is_some_and(|ending| matches!(ending, ".json" | ".messages.json"))
 }
 
 fn task_directories(place: Place, has_sessions: bool, roots: &Roots<'_>) -> Vec<PathBuf> {

@@ -26,7 +26,11 @@ impl Session {
 
     fn about(&self, id: Raw<'_>, cwd: Raw<'_>, started: Raw<'_>, ended: Raw<'_>) -> Option<Sheet> {
         let key = id.label()?;
-        let mut sheet = Sheet::new(self.keys.session(key.as_str()), key, SessionKind::Main);
+        // A sub-agent is called after the session that started it.
+        let parent = key.as_str().split_once("__agent_").map(|(parent, _)| self.keys.session(parent));
+        let kind = if parent.is_some() { SessionKind::SubAgent } else { SessionKind::Main };
+        let mut sheet = Sheet::new(self.keys.session(key.as_str()), key, kind);
+        sheet.facts().parent = parent;
         let started = started.instant();
         [started, ended.instant()].into_iter().flatten().for_each(|at| sheet.see(at));
         if let (Some(at), Some(cwd)) = (started, cwd.label()) {

@@ -28,6 +28,9 @@ struct Message<'a> {
     raw: Raw<'a>,
     is_prompt: bool,
     usage: Usage,
+    /// What it calls its prompt, and whether that is without what caches served and stored.
+    prompt: u64,
+    is_uncached: bool,
     model: Raw<'a>,
     cents: Raw<'a>,
 }
@@ -53,14 +56,20 @@ impl<'a> Message<'a> {
         let [cached, cache_read, cache_write] =
             prompt.members(["cached_tokens", "cache_read_tokens", "cache_write_tokens"]);
         let count = |raw: Raw<'_>| raw.count().unwrap_or(0);
+        // Where a service bills reads and writes beside the prompt Continue names both; what is cached of a prompt it calls
+        // `cached_tokens` alone.
+        let is_uncached = cache_read.count().is_some();
+        let (cached, written) = (count(cached.or(cache_read)), count(cache_write));
+        let beside = if is_uncached { cached.saturating_add(written) } else { 0 };
         let usage = Inclusive {
-            input: count(input),
-            cached: count(cached.or(cache_read)),
-            written: count(cache_write),
+            input: count(input).saturating_add(beside),
+            cached,
+            written,
             output: count(output),
             reasoning: count(answer.member("reasoning_tokens")),
         };
-        Self { raw, is_prompt: role.says("user"), usage: usage.usage(), model, cents }
+        let (is_prompt, usage, prompt) = (role.says("user"), usage.usage(), count(input));
+        Self { raw, is_prompt, usage, prompt, is_uncached, model, cents }
     }
 }
 
@@ -71,7 +80,7 @@ fn copied(messages: &[Message<'_>], total: Raw<'_>) -> usize {
     let (Some(mut prompt), Some(mut output)) = (prompt.count(), output.count()) else { return 0 };
     for (place, message) in messages.iter().enumerate().rev() {
         let took = message.usage;
-        match (prompt.checked_sub(took.prompt()), output.checked_sub(took.output)) {
+        match (prompt.checked_sub(message.prompt), output.checked_sub(took.output)) {
             (Some(prompt_left), Some(output_left)) => (prompt, output) = (prompt_left, output_left),
             _ => return place + 1,
         }
@@ -79,11 +88,25 @@ fn copied(messages: &[Message<'_>], total: Raw<'_>) -> usize {
     0
 }
 
-/// What the session says of all of its requests.
-fn totals(total: Raw<'_>) -> Option<Totals> {
-    let [prompt, output] = total.members(["promptTokens", "completionTokens"]);
-    let totals = Totals { prompt: prompt.count(), output: output.count(), ..Totals::default() };
-    (totals.prompt? + totals.output? > 0).then_some(totals)
+/// What the session says of all of its requests. Its prompts are the sum of what its messages call theirs.
+fn totals(messages: &[Message<'_>], total: Raw<'_>) -> Option<Totals> {
+    let [prompt, output, details] =
+        total.members(["promptTokens", "completionTokens", "promptTokensDetails"]);
+    let (prompt, output) = (prompt.count()?, output.count()?);
+    let mut totals = Totals { output: Some(output), ..Totals::default() };
+    let mut told = messages.iter().filter(|message| !message.usage.is_empty()).peekable();
+    let is_uncached = told.peek().is_some_and(|message| message.is_uncached);
+    // A session that changed its service adds up what is not alike.
+    if told.all(|message| message.is_uncached == is_uncached) {
+        if is_uncached {
+            let details = details.members(["cachedTokens", "cacheWriteTokens"]);
+            totals.input = Some(prompt);
+            [totals.cache_read, totals.cache_write] = details.map(Raw::count);
+        } else {
+            totals.prompt = Some(prompt);
+        }
+    }
+    (prompt > 0 || output > 0).then_some(totals)
 }
 
 impl Log for Session {
@@ -109,7 +132,7 @@ impl Log for Session {
             sheet.work_in(at, project);
         }
         let own = copied(&messages, total);
-        if let Some(totals) = totals(total) {
+        if let Some(totals) = totals(&messages, total) {
             let id = KEYS.of("witness").identity(sheet.id().0).finish();
             let witness = Witness::new(id.into(), at, sheet.id(), totals).beyond();
             out.give(Event::Witness(Box::new(witness)))?;

@@ -27,9 +27,9 @@ pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -
     if !success.is_true() {
         return Ok(());
     }
-    for model in &mut events.state.models {
-        // Roll-ups go on where each request is told with its input.
-        if model.told.input == 0 {
+    // Roll-ups go on where each request is told with its input, in this process or in one before it.
+    if !events.state.is_recorded {
+        for model in &mut events.state.models {
             (model.last, model.told) = (Counters::default(), Counters::default());
         }
     }

@@ -215,8 +215,10 @@ impl Events {
     /// A request with all that it took, as newer versions state it. A fork's copy names the session that made it.
     fn record(&mut self, line: &Line<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let usage = line.data.member("usage");
-        let [api, model, window, accounting, nano, parent] =
-            usage.members(["apiCallId", "model", "maxPromptTokens", "accounting", "totalNanoAiu", PARENT]);
+        self.state.is_recorded = true;
+        let names =
+            ["apiCallId", "model", "maxPromptTokens", "accounting", "totalNanoAiu", "initiator", PARENT];
+        let [api, model, window, accounting, nano, initiator, parent] = usage.members(names);
         let Some(model) = model.name().or_else(|| self.state.model.clone()) else {
             out.missing("model");
             return Ok(());
@@ -225,7 +227,9 @@ impl Events {
         let counters = Counters { nano: nano.count().unwrap_or(0), ..Counters::stated(usage) };
         let mut owner = self.owner_below(line, parent);
         let source = accounting.member("sourceSessionId").text().map(|source| key::session(&source));
-        if let Some(source) = source.filter(|source| *source != self.session()) {
+        // A sub-agent's requests are numbered under a session of its own, which no log and no row is of.
+        let is_run = initiator.says("sub-agent") || line.agent.or(parent).text().is_some();
+        if let Some(source) = source.filter(|source| !is_run && *source != self.session()) {
             self.state.is_fork = true;
             (owner.origin, owner.session, owner.turn) = (Origin::Fork, source, None);
         }

@@ -28,6 +28,8 @@ mod slot {
 
 /// No more sub-agents run at once than this; a fork's log counts that many more in the carry.
 const FORK: i64 = 1 << 32;
+/// And a log with records twice as many.
+const RECORDED: i64 = FORK << 1;
 /// More models are not used in one session.
 const MAX_MODELS: u8 = 7;
 const SLOTS_PER_MODEL: u8 = 7;
@@ -51,6 +53,8 @@ pub(super) struct State {
     pub(super) began: Option<Timestamp>,
     /// Whether something was copied into it.
     pub(super) is_fork: bool,
+    /// Whether a record ever told of a request in it.
+    pub(super) is_recorded: bool,
     /// How large the context was when a compaction of it began.
     pub(super) held: Option<u64>,
     pub(super) models: Vec<Model>,
@@ -113,6 +117,13 @@ impl State {
         self.models.get_mut(place)
     }
 
+    /// How many sub-agents run, with what else is kept beside it in the carry.
+    fn marked(&self) -> i64 {
+        let fork = if self.is_fork { FORK } else { 0 };
+        let recorded = if self.is_recorded { RECORDED } else { 0 };
+        self.running.min(FORK - 1) + fork + recorded
+    }
+
     /// Something stands behind the last message: no other goes on with it.
     pub(super) fn end_response(&mut self) {
         self.call = self.call.filter(|call| !call.is_told);
@@ -122,6 +133,7 @@ impl State {
     pub(super) fn load(carry: &Carry) -> Self {
         let hook = carry.identity(slot::HOOK).map(FactId);
         let hook_start = carry.number(slot::HOOK_START).and_then(Timestamp::from_millis);
+        let running = carry.number(slot::RUNNING).unwrap_or(0);
         let response = || {
             let stated = carry.number(slot::CALL_OUTPUT)?.unsigned_abs();
             Some(Response {
@@ -138,12 +150,13 @@ impl State {
             project: carry.label(slot::PROJECT).cloned(),
             branch: carry.label(slot::BRANCH).cloned(),
             hook: hook.zip(hook_start),
-            running: carry.number(slot::RUNNING).unwrap_or(0) % FORK,
+            running: running % FORK,
             agent: carry.label(slot::AGENT).cloned(),
             call: response(),
             prompts: carry.number(slot::PROMPTS).map_or(0, i64::unsigned_abs),
             began: carry.number(slot::BEGAN).and_then(Timestamp::from_millis),
-            is_fork: carry.number(slot::RUNNING).is_some_and(|running| running >= FORK),
+            is_fork: running % RECORDED >= FORK,
+            is_recorded: running >= RECORDED,
             held: carry.number(slot::HELD).map(i64::unsigned_abs),
             models: (0..MAX_MODELS).map_while(|place| load_model(carry, place)).collect(),
         }
@@ -173,7 +186,7 @@ impl State {
         }
         for (key, number) in [
             (slot::HOOK_START, self.hook.map(|(_, start)| start.millis())),
-            (slot::RUNNING, Some(self.running.min(FORK - 1) + if self.is_fork { FORK } else { 0 })),
+            (slot::RUNNING, Some(self.marked())),
             (slot::CALL_OUTPUT, self.call.map(|call| signed(stated(&call)))),
             (slot::PROMPTS, Some(signed(self.prompts))),
             (slot::BEGAN, self.began.map(Timestamp::millis)),

@@ -28,7 +28,7 @@ const ORDER_AT: u8 = 9;
 const ORDER: u8 = 10;
 
 /// Entries that say nothing that is counted.
-const SILENT: [&str; 5] = ["branch_summary", "custom", "custom_message", "label", "session_info"];
+const SILENT: [&str; 4] = ["custom", "custom_message", "label", "session_info"];
 
 /// One session being read.
 pub(crate) struct Entries {
@@ -204,7 +204,11 @@ impl Log for Entries {
         let entry = Entry { raw, id, at, session: sheet.id(), copied, place: self.order.next(at) };
         match &*kind {
             "message" => message::read(self, &entry, out),
-            "compaction" => self.compacted(&entry, out),
+            "compaction" => {
+                message::summarised(self, &entry, out)?;
+                self.compacted(&entry, out)
+            }
+            "branch_summary" => message::summarised(self, &entry, out),
             "model_change" => {
                 self.model = raw.member("modelId").name().or_else(|| self.model.take());
                 Ok(())

@@ -148,6 +148,33 @@ fn answered(
     Ok(())
 }
 
+/// The requests for a compaction's or a branch's summary, which newer versions state together in its entry.
+pub(super) fn summarised(
+    entries: &Entries,
+    entry: &Entry<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<(), ReadError> {
+    let counts = entry.raw.member("usage");
+    let (usage, id) = (usage(counts), entry.id.text());
+    let model = entries.model.clone().or_else(|| Label::new(UNKNOWN_MODEL));
+    let Some(model) = model.filter(|_| !usage.is_empty()) else { return Ok(()) };
+    let seen = Seen {
+        response: None,
+        entry: id.as_deref().filter(|id| !id.is_empty()),
+        at: entry.at,
+        usage,
+        session: entry.session,
+        place: entry.place,
+    };
+    let mut reading = Reading::new(model, usage);
+    // The prompts of many requests were never in the window at once.
+    reading.context = 0;
+    let key = call_key(entries.keys, &seen);
+    let mut call = Call::new(key, entry.at, reading, entries.owner(entry));
+    call.reported = cost(counts);
+    out.give(Event::Call(Box::new(call)))
+}
+
 /// A failure after which the agent asked again was no final one.
 fn tried_again(entries: &Entries, session: SessionId, out: &mut Outlet<'_>) -> Result<(), ReadError> {
     let Some(failed) = entries.failed else { return Ok(()) };

@@ -30,10 +30,13 @@ impl Log for UsageRecord {
         let mut said = Vec::new();
         models.each_member(|name, stated| {
             let Some(model) = std::str::from_utf8(name).ok().and_then(Label::new) else { return };
-            let [prompt, cached, total] =
-                stated.members(["inputTokens", "cachedTokens", "totalTokens"]).map(Raw::count);
+            let names = ["inputTokens", "outputTokens", "cachedTokens", "totalTokens"];
+            let [prompt, output, cached, total] = stated.members(names).map(Raw::count);
             let mut totals = Totals::default();
             (totals.prompt, totals.cache_read, totals.total) = (prompt, cached, total);
+            // Whether the output holds the thoughts depends on the endpoint, as in a chat; the total does not.
+            totals.output = total.zip(prompt).and_then(|(total, prompt)| total.checked_sub(prompt));
+            totals.output = totals.output.filter(|output| *output > 0).or(output);
             let id = KEYS.of("witness").identity(session.0).text(model.as_str()).finish().into();
             said.push(Witness::new(id, at, session, totals).model(model).covers(Covers::Session).beyond());
         });

@@ -1,5 +1,5 @@
 //! Telemetry in a chat: a line for each response, of the session and of its sub-agents. Of those that have a log of
-//! their own it tells the model; of those that have none it is all there is.
+//! their own it tells the model; of those that have none, and of a compaction's requests, it is all there is.
 
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
 use scopeon_core::id::SessionId;
@@ -15,7 +15,10 @@ use crate::keys::UNKNOWN_MODEL;
 use crate::reading::Outlet;
 use crate::sheet::Sheet;
 
-/// A sub-agent's response. What the session itself was answered stands in its own records.
+/// How the prompts begin that ask for a compaction's summary.
+const COMPRESS: &str = "compress-";
+
+/// A sub-agent's response, or a compaction's. What else the session itself was answered stands in its own records.
 pub(super) fn answered(
     chat: &mut Chat,
     (uuid, event): (Raw<'_>, Raw<'_>),
@@ -35,13 +38,19 @@ pub(super) fn answered(
         "cached_content_token_count",
         "total_token_count",
     ]);
-    let Some(agent) = agent.identifier().filter(|_| name.says("qwen-code.api_response")) else {
+    if !name.says("qwen-code.api_response") {
         return Ok(());
-    };
+    }
     let usage = usage(Counts::of(counts));
     let Some(model) = model.label().or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty())
     else {
         return Ok(());
+    };
+    let Some(agent) = agent.identifier() else {
+        let is_summary = prompt.text().is_some_and(|prompt| prompt.starts_with(COMPRESS));
+        let Some(uuid) = uuid.text().filter(|uuid| is_summary && !uuid.is_empty()) else { return Ok(()) };
+        let call = Call::new(KEYS.call(&uuid), scene.at, Reading::new(model, usage), scene.owner(None));
+        return out.give(Event::Call(Box::new(call)));
     };
     let stated = id.label().or_else(|| in_prompt(prompt, scene));
     // No log of its own can be told to be that of one who is called after what it does alone.

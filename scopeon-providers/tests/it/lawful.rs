@@ -55,15 +55,16 @@ impl Lawful {
 
     /// Takes a home whose figures a test has held against what it knows already.
     pub(crate) fn checked(make: fn() -> Box<dyn Provider>, home: &Path, read: &MemoryLedger) -> Self {
-        let is_known = |call: &&Call| call.reading.finish != Finish::Unknown;
+        let is_known = |call: &&Call| !matches!(call.reading.finish, Finish::Unknown | Finish::Rest);
         let known = read.calls().filter(is_known).count() as u64;
+        let unknown = read.calls().filter(|call| call.reading.finish == Finish::Unknown).count() as u64;
         let mut days = BTreeMap::<String, (u64, u64)>::new();
         for call in read.calls().filter(|call| is_known(call) || !call.reading.usage.is_empty()) {
             let day = days.entry(call.at.to_string().chars().take(10).collect()).or_default();
             *day = (day.0 + u64::from(is_known(&call)), day.1 + call.reading.usage.total());
         }
         let truth = Truth::new(known, read.calls().map(|call| call.reading.usage).sum());
-        let truth = truth.unknown(read.calls().count() as u64 - known);
+        let truth = truth.unknown(unknown);
         let add = |truth: Truth, (day, (calls, tokens)): (String, (u64, u64))| truth.day(&day, calls, tokens);
         Self::new(make, home, days.into_iter().fold(truth, add))
     }

@@ -208,3 +208,36 @@ fn a_gateway_that_gives_one_id_again_and_again_hides_nothing() {
     let lines = [begin("a", 0, None), answer(Some("e1"), id, 10, 1), answer(Some("e2"), id, 10, 2)];
     assert_eq!(logs(&[("--w--/t_a.jsonl", &lines)]).calls().count(), 2);
 }
+
+// As seen in 1.6.0; before, no entry stated it.
+#[test]
+fn a_summarys_requests_count_where_its_entry_states_them() {
+    let summary = |kind: &str, second: u8, counts: Value| {
+        json!({"type": kind, "id": format!("k{second}"), "timestamp": format!("2026-01-02T03:04:{second:02}Z"),
+            "summary": "PRIVATE_SENTINEL_do_not_store it", "tokensBefore": 900, "usage": counts})
+    };
+    let counts = json!({"input": 70, "output": 12, "cacheRead": 50, "cacheWrite": 3, "reasoning": 2, "cost": {"total": 0.5}});
+    let model =
+        json!({"type": "model_change", "id": "c", "timestamp": "2026-01-02T03:04:01Z", "modelId": "m"});
+    let original = [
+        begin("a", 0, None),
+        model,
+        prompt(2),
+        answer(Some("e1"), None, 3, 1),
+        summary("compaction", 4, counts.clone()),
+        summary("branch_summary", 5, counts),
+        summary("compaction", 6, Value::Null),
+    ];
+    let path = "/home/x/.pi/agent/sessions/--w--/2026-01-02T03-04-00Z_a.jsonl";
+    let fork = [&[begin("b", 30, Some(path))], &original[1..]].concat();
+    let home = home(".pi/agent", &[("--w--/t_b.jsonl", &fork), ("--w--/t_a.jsonl", &original)]);
+    let ledger = read(&Pi::PI, home.path());
+    assert_eq!(tally(&ledger), Tally { calls: 3, unknown: 0, turns: 1 });
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!((usage.input, usage.cache_read, usage.cache_write_5m, usage.output), (145, 100, 6, 25));
+    assert_eq!(calls_of(&ledger, session(&ledger, "a").id).len(), 3);
+    assert!(ledger.calls().all(|call| call.reading.model.as_str() == "m"));
+    assert_eq!(ledger.calls().filter(|call| call.reported.is_some()).count(), 2);
+    assert_eq!(ledger.facts().filter(|event| matches!(event, Event::Compaction(_))).count(), 2);
+    Lawful::checked(|| Box::new(Pi::PI), home.path(), &ledger).check_laws(3);
+}

@@ -306,3 +306,63 @@ fn the_agents_own_record_is_a_witness() {
     assert_eq!(witness.totals.total.zip(counted(&ledger, witness).total), Some((3640, 3130)));
     Lawful::checked(|| Box::new(QwenCode), home.path(), &ledger).check_laws(3);
 }
+
+// As seen in 0.24: `/compress` asks twice, and nothing but the telemetry tells of it.
+#[test]
+fn a_compactions_requests_stand_in_the_telemetry_alone() {
+    let compress = json!({"prompt_id": "compress-1795972235862", "cached_content_token_count": 40,
+        "response_text": "PRIVATE_SENTINEL_do_not_store it"});
+    let lines = [
+        record("u", "user", json!({"promptId": "s########0"})),
+        telemetry("t1", 100, 110, json!({"prompt_id": "s########0"})),
+        answer("a", 100, 110),
+        telemetry("t2", 150, 170, compress.clone()),
+        telemetry("t3", 160, 185, compress.clone()),
+        record(
+            "k",
+            "system",
+            json!({"subtype": "chat_compression", "systemPayload": {"info": {"originalTokenCount": 100, "newTokenCount": 60}}}),
+        ),
+    ];
+    let mut copies = lines.clone();
+    for copy in &mut copies {
+        copy["forkedFrom"] = json!({"sessionId": "s", "messageUuid": copy["uuid"]});
+        copy["sessionId"] = json!("branch");
+    }
+    let home = tempfile::tempdir().expect("a directory");
+    let chats = home.path().join(".qwen/projects/p/chats");
+    std::fs::create_dir_all(&chats).expect("a directory");
+    for (name, lines) in [("s", &lines), ("branch", &copies)] {
+        let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        std::fs::write(chats.join(format!("{name}.jsonl")), text).expect("a file");
+    }
+    let said = json!({"sessionId": "s", "timestamp": 1_795_972_236_610_u64, "models": {"qwen3-max":
+        {"requests": 2, "inputTokens": 310, "outputTokens": 45, "cachedTokens": 80, "totalTokens": 355}}});
+    std::fs::write(home.path().join(".qwen/usage_record.jsonl"), format!("{said}\n")).expect("a file");
+    let ledger = read(home.path());
+    assert_eq!(tally(&ledger), Tally { calls: 3, unknown: 0, turns: 1 });
+    let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    assert_eq!((usage.prompt(), usage.cache_read, usage.output), (410, 80, 55));
+    assert_eq!(calls_of(&ledger, session(&ledger, "s").id).len(), 3);
+    check_witnesses(&ledger, 1);
+    Lawful::checked(|| Box::new(QwenCode), home.path(), &ledger).check_laws(3);
+}
+
+#[test]
+fn the_agents_own_record_states_its_output() {
+    for (output, total, wanted) in [
+        (Some(45), Some(355), Some(45)),
+        // Thoughts stand beside the output, or inside.
+        (Some(30), Some(355), Some(45)),
+        (Some(45), None, Some(45)),
+        (None, None, None),
+    ] {
+        let home = tempfile::tempdir().expect("a directory");
+        std::fs::create_dir_all(home.path().join(".qwen/projects")).expect("a directory");
+        let said = json!({"sessionId": "s", "timestamp": 1_795_972_236_610_u64, "models": {"m":
+            {"inputTokens": 310, "outputTokens": output, "cachedTokens": 80, "totalTokens": total}}});
+        std::fs::write(home.path().join(".qwen/usage_record.jsonl"), format!("{said}\n")).expect("a file");
+        let ledger = read(home.path());
+        assert_eq!(witnesses(&ledger)[0].totals.output, wanted, "{output:?} {total:?}");
+    }
+}

@@ -141,3 +141,48 @@ fn the_laws_hold() {
     let truth = Truth::new(2, usage).day("2026-11-29", 2, 330).sessions(1).turns(2);
     Lawful::made(|| Box::new(ContinueDev), now, truth).earlier(earlier).check();
 }
+
+// As seen in 1.5.47 with an Anthropic endpoint.
+#[test]
+fn reads_and_writes_that_are_named_stand_beside_the_prompt() {
+    let answer = |text: &str, prompt: u64, read: u64, written: u64, output: u64| {
+        let usage = json!({"prompt_tokens": prompt, "completion_tokens": output, "total_tokens": prompt + output,
+            "prompt_tokens_details": {"cache_write_tokens": written, "cache_read_tokens": read, "cached_tokens": read},
+            "model": "claude-sonnet-4.5", "cost_cents": 0});
+        json!({"message": {"role": "assistant", "content": text, "usage": usage}, "contextItems": []})
+    };
+    let stated = |mut chat: Value, read: u64, written: u64| {
+        chat["usage"]["promptTokensDetails"] = json!({"cachedTokens": read, "cacheWriteTokens": written});
+        chat
+    };
+    let history = [prompt("x"), answer("a", 100, 400, 30, 10), prompt("y"), answer("b", 50, 500, 20, 5)];
+    let goes_on = [&history[..], &[prompt("z"), answer("c", 10, 600, 0, 1)]].concat();
+    let parent = stated(chat(ONE, &history, (150, 15)), 900, 50);
+    let ledger = of(&[parent.clone(), stated(chat(TWO, &goes_on, (10, 1)), 600, 0)]);
+    let usage = Usage { input: 160, cache_read: 1500, cache_write_5m: 50, output: 16, ..Usage::default() };
+    assert_eq!((tally(&ledger).calls, total(&ledger)), (3, usage), "and a fork counts its own");
+    let said = |chat: Value| witnesses(&of(&[chat]))[0].totals;
+    let wanted = Totals {
+        input: Some(150),
+        cache_read: Some(900),
+        cache_write: Some(50),
+        output: Some(15),
+        ..Totals::default()
+    };
+    assert_eq!(said(parent), wanted);
+    // OpenAI's prompt, whatever a relay says of writes, holds both.
+    let mut other = self::answer("d", 1000, 400, 10);
+    other["message"]["usage"]["prompt_tokens_details"]["cache_write_tokens"] = json!(20);
+    let relayed = of(&[chat(ONE, &[prompt("x"), other.clone()], (1000, 10))]);
+    let usage = Usage {
+        input: 580,
+        cache_read: 400,
+        cache_write_5m: 20,
+        output: 10,
+        reasoning: 5,
+        ..Usage::default()
+    };
+    assert_eq!(total(&relayed), usage);
+    let mixed = said(chat(ONE, &[&history[..], &[prompt("z"), other]].concat(), (1150, 25)));
+    assert_eq!(mixed, Totals { output: Some(25), ..Totals::default() });
+}

@@ -96,10 +96,7 @@ fn totals(id: &str, second: u8, input: u64, output: u64) -> Value {
 fn sessions(logs: &[(&str, Vec<Value>)]) -> MemoryLedger {
     let home = tempfile::tempdir().unwrap();
     for (name, lines) in logs {
-        let path = home.path().join(".copilot/session-state").join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        std::fs::write(path.join("events.jsonl"), text).unwrap();
+        write(home.path(), name, lines);
     }
     read(home.path())
 }
@@ -168,4 +165,103 @@ fn no_more_calls_are_counted_than_the_agent_states() {
         "two answers, and a leg that shows none of its own"
     );
     check_witnesses(&ledger, 1);
+}
+
+/// A store with a row for each request: its number, its second, its sub-agent and its initiator.
+fn rows(home: &std::path::Path, rows: &[(u8, u8, Option<&str>, &str)]) {
+    let agent = sqlite::make(&store(home), "copilot-cli/session-store.sql");
+    agent.execute("DELETE FROM assistant_usage_events", []).unwrap();
+    for (id, second, run, initiator) in rows {
+        agent
+            .execute(
+                "INSERT INTO assistant_usage_events (id, session_id, agent_id, model, input_tokens, output_tokens, \
+                 initiator, created_at) VALUES (?1, 'one', ?2, 'm', 100, 10, ?3, ?4)",
+                (id, run, initiator, format!("2026-10-01T10:00:{second:02}.000Z")),
+            )
+            .unwrap();
+    }
+}
+
+fn write(home: &std::path::Path, name: &str, lines: &[Value]) {
+    let path = home.join(".copilot/session-state").join(name);
+    std::fs::create_dir_all(&path).unwrap();
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    std::fs::write(path.join("events.jsonl"), text).unwrap();
+}
+
+// As seen in 1.0.102: a sub-agent's records are numbered under a session of which nothing else is known.
+#[test]
+fn a_sub_agents_records_are_no_forks() {
+    for (with_agent, with_store) in [(true, false), (true, true), (false, false)] {
+        let own = |id: &str, second| {
+            let mut own = record(id, second, "numbered-elsewhere");
+            own["data"]["usage"]["initiator"] = json!("sub-agent");
+            if with_agent {
+                own["agentId"] = json!("x");
+                own["data"]["usage"]["parentToolCallId"] = json!("t");
+            }
+            own
+        };
+        let lines = [
+            line("s", 0, "session.start", &json!({})),
+            line("u", 1, "user.message", &json!({"content": "PRIVATE_SENTINEL_do_not_store it"})),
+            record("a", 2, "one"),
+            own("b", 3),
+            own("c", 4),
+            record("d", 5, "one"),
+            totals("t", 6, 400, 40),
+        ];
+        let home = tempfile::tempdir().unwrap();
+        write(home.path(), "one", &lines);
+        if with_store {
+            let run = Some("x");
+            rows(
+                home.path(),
+                &[
+                    (1, 2, None, "user"),
+                    (2, 3, run, "sub-agent"),
+                    (3, 4, run, "sub-agent"),
+                    (4, 5, None, "agent"),
+                ],
+            );
+        }
+        let ledger = read(home.path());
+        assert_eq!(tally(&ledger), Tally { calls: 4, unknown: 0, turns: 1 }, "{with_agent} {with_store}");
+        assert_eq!((total(&ledger).input, total(&ledger).output), (400, 40));
+        let main = session(&ledger, "one").id;
+        if with_agent {
+            let run = session(&ledger, "x");
+            assert_eq!((run.parent, calls_of(&ledger, run.id).len()), (Some(main), 2));
+        }
+        check_witnesses(&ledger, 1);
+        Lawful::checked(|| Box::new(CopilotCli), home.path(), &ledger)
+            .appended(&["assistant_usage_events"])
+            .check_laws(3);
+    }
+}
+
+// As seen in 1.0.102: what was said before is rolled up already when a resumed process begins with a compaction.
+#[test]
+fn roll_ups_go_on_over_a_compaction_that_a_resumed_process_begins_with() {
+    let used = json!({"inputTokens": 50, "outputTokens": 5, "model": "m", "requestCount": 1});
+    let lines = [
+        line("s", 0, "session.start", &json!({})),
+        line("u", 1, "user.message", &json!({"content": "PRIVATE_SENTINEL_do_not_store it"})),
+        record("a", 2, "one"),
+        record("b", 3, "one"),
+        totals("t1", 4, 200, 20),
+        line("r", 5, "session.resume", &json!({})),
+        line("k", 6, "session.compaction_complete", &json!({"success": true, "compactionTokensUsed": used})),
+        totals("t2", 7, 200, 20),
+        line("r2", 8, "session.resume", &json!({})),
+        record("c", 9, "one"),
+        totals("t3", 10, 300, 30),
+    ];
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "one", &lines);
+    let ledger = read(home.path());
+    assert_eq!(tally(&ledger), Tally { calls: 4, unknown: 0, turns: 1 });
+    assert_eq!((total(&ledger).input, total(&ledger).output), (350, 35));
+    check_witnesses(&ledger, 1);
+    Lawful::checked(|| Box::new(CopilotCli), home.path(), &ledger).check_laws(3);
 }
