@@ -160,6 +160,12 @@ pub fn is_within(path: &str, wanted: &str) -> bool {
         || (is_bare && is_of_windows(&path) && last_component(&path) == wanted.to_lowercase())
 }
 
+/// Tells whether one directory is another or lies below it, however either is written.
+#[must_use]
+pub fn lies_in(path: &str, directory: &str) -> bool {
+    lies_below(&key(path), &key(directory))
+}
+
 /// Tells whether a key is of a system that does not tell case apart.
 fn is_of_windows(key: &str) -> bool {
     key.as_bytes().get(1) == Some(&b':') || key.starts_with("//")
@@ -220,10 +226,11 @@ impl Aliases {
         self.named.iter().find(|(directory, _)| is_within(path, directory)).map(|(_, name)| name.as_str())
     }
 
-    /// Tells whether a project is what is wanted: by its directory, as [`is_within`], or by its name.
+    /// Tells whether a project is what is wanted: by its name, where that is one the user gave, or else by its directory, as
+    /// [`is_within`].
     #[must_use]
     pub fn is_meant(&self, path: &str, wanted: &str) -> bool {
-        is_within(path, wanted) || self.name_of(path) == Some(wanted)
+        if self.has(wanted) { self.name_of(path) == Some(wanted) } else { is_within(path, wanted) }
     }
 }
 

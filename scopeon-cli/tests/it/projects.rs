@@ -122,3 +122,30 @@ fn branches_of_several_repositories_are_told_apart() {
         [("fix/1".to_owned(), 1), ("main".to_owned(), 1)]
     );
 }
+
+/// Whatever a row is called, the filter of that name finds it and nothing else.
+#[test]
+fn a_row_is_found_by_its_name_alone() {
+    let machine = with_calls(&[
+        ("/home/alice/alice", "main"),
+        ("/home/alice/shop", "main"),
+        ("/home/alice/shop", "main"),
+        ("/home/alice/blog/api", "main"),
+        ("/srv/shop", "main"),
+        ("/srv/legacy/store", "main"),
+        ("/home/alice/store-api", "main"),
+        ("/home/alice/store-web", "main"),
+        ("/home/alice/notes", ""),
+    ]);
+    let found = |by: &str, filter: &str| {
+        for (key, count) in rows(&machine, &format!("report {by}")) {
+            assert_eq!(calls(&machine, &[filter, &key]), count, "{by} {key}");
+        }
+    };
+    found("project", "--project");
+    found("branch", "--branch");
+    configured(&machine, "[projects.alias]\nstore = ['/home/alice/store-api', '/home/alice/store-web']\n");
+    found("project", "--project");
+    found("branch", "--branch");
+    assert_eq!(calls(&machine, &["--branch", "store:main"]), 2);
+}

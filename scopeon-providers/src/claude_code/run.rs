@@ -33,13 +33,18 @@ pub(super) enum Gap {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Prompt(pub(super) [u64; 3]);
 
+/// No prompt of the agent's has fewer tokens.
+const SHORTEST_PROMPT: u64 = 64;
+
 impl Prompt {
     pub(super) const fn of(usage: &Usage) -> Self {
         Self([usage.input, usage.cache_read, usage.cache_write_5m + usage.cache_write_1h])
     }
 
+    /// Tells whether nobody counted it: the agent's own instructions are longer than that, and what stands in for the
+    /// vendor may state the same little for all.
     fn is_empty(self) -> bool {
-        self.0 == [0; 3]
+        self.0.iter().fold(0, |sum: u64, count| sum.saturating_add(*count)) < SHORTEST_PROMPT
     }
 
     /// Tells whether no counter is smaller than another's.

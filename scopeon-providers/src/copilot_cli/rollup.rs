@@ -66,6 +66,13 @@ fn witness(
     out.give(Event::Witness(Box::new(witness.model(model.clone()).covers(Covers::Session))))
 }
 
+/// Tells whether totals are of the last process alone: then they grew less than was told, and are as much as that.
+const fn is_of_process(totals: Counters, grown: Counters, told: Counters) -> bool {
+    told.output > grown.output
+        && totals.output >= told.output
+        && totals.output - told.output <= told.output - grown.output
+}
+
 /// One model's part between two ends of the session.
 fn leg(
     events: &mut Events,
@@ -78,8 +85,10 @@ fn leg(
         out.missing("modelMetrics");
         return Ok(());
     };
-    let leg = totals.since(entry.last);
     let told = std::mem::take(&mut entry.told);
+    let grown = totals.since(entry.last);
+    // Some versions count each process by itself, some go on from the last one's totals: what was told since tells.
+    let leg = if is_of_process(totals, grown, told) { totals } else { grown };
     let rest = leg.less(told);
     entry.last = totals;
     entry.stated = entry.stated.plus(leg);

@@ -1,9 +1,9 @@
 //! Branches of several repositories, told apart where one name stands in more than one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::project::is_within;
+use scopeon_core::project::{Aliases, lies_in};
 
 use super::filter::label_text;
 use super::projects::Projects;
@@ -37,20 +37,99 @@ impl Branches {
     /// Returns what each is called, by number: the branch, with its repository before it where several have one of that
     /// name.
     pub(crate) fn names(&self, conn: &Connection, projects: &Projects) -> Result<Vec<String>> {
-        let mut names = Vec::with_capacity(self.places.len());
-        let mut repositories: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+        let named = self.repositories(conn, projects)?.into_iter();
+        Ok(named.map(|one| if one.is_shared { one.whole() } else { one.branch }).collect())
+    }
+
+    /// Returns each branch with what its repository is called, by number.
+    fn repositories(&self, conn: &Connection, projects: &Projects) -> Result<Vec<Named>> {
+        let mut all: BTreeMap<i64, Vec<String>> = BTreeMap::new();
         for (project, branch) in &self.places {
             let project = projects.name(conn, *project)?.unwrap_or_else(|| NONE.to_owned());
-            repositories.entry(*branch).or_default().push(project);
+            all.entry(*branch).or_default().push(project);
         }
+        let mut named = Vec::with_capacity(self.places.len());
         for (project, branch) in &self.places {
             let name = label_text(conn, *branch)?.unwrap_or_else(|| NONE.to_owned());
             let project = projects.name(conn, *project)?.unwrap_or_else(|| NONE.to_owned());
-            let all = repositories.get(branch).map(|all| outermost(all)).unwrap_or_default();
-            let own = all.iter().find(|one| is_within(&project, one)).copied().unwrap_or(&project);
-            names.push(if all.len() > 1 { format!("{}:{name}", short(own, &all)) } else { name });
+            let all = all.get(branch).map(|all| outermost(all)).unwrap_or_default();
+            let own = all.iter().find(|one| lies_in(&project, one)).copied().unwrap_or(&project);
+            let repository = short(own, &all).to_owned();
+            named.push(Named {
+                repository,
+                directory: own.to_owned(),
+                branch: name,
+                is_shared: all.len() > 1,
+            });
         }
-        Ok(names)
+        Ok(named)
+    }
+}
+
+/// A branch and its repository.
+struct Named {
+    /// As little as tells it from the others.
+    repository: String,
+    directory: String,
+    branch: String,
+    /// Several repositories have a branch of that name.
+    is_shared: bool,
+}
+
+impl Named {
+    fn whole(&self) -> String {
+        format!("{}:{}", self.repository, self.branch)
+    }
+
+    /// Tells whether it is the wanted one by a longer or a shorter name of its repository.
+    fn is_like(&self, wanted: &str) -> bool {
+        let of_this = wanted.rsplit_once(':').filter(|(_, branch)| *branch == self.branch);
+        let Some((repository, _)) = of_this.filter(|(repository, _)| !repository.is_empty()) else {
+            return false;
+        };
+        let end = self.directory.strip_suffix(repository);
+        end.is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', '\\']))
+            || (repository.contains(['/', '\\']) && lies_in(&self.directory, repository))
+    }
+}
+
+/// The branches of repositories that are asked for by both, as `shop:main`.
+#[derive(Debug, Default)]
+pub(crate) struct OfRepositories {
+    meant: HashSet<(i64, i64)>,
+}
+
+impl OfRepositories {
+    /// Looks through all branches there are, if any of the wanted names its repository.
+    pub(crate) fn read(conn: &Connection, wanted: &[String], aliases: &Aliases) -> Result<Self> {
+        let wanted: Vec<&String> = wanted.iter().filter(|name| name.contains(':')).collect();
+        let mut found = Self::default();
+        if wanted.is_empty() {
+            return Ok(found);
+        }
+        let (projects, mut branches) = (Projects::read(conn, aliases)?, Branches::default());
+        let mut pairs: Vec<((i64, i64), i64)> = Vec::new();
+        let mut find = conn.prepare("SELECT DISTINCT project, branch FROM rollup WHERE branch <> 0")?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let (project, branch) = (row.get(0)?, row.get(1)?);
+            pairs.push(((project, branch), branches.number(projects.of(project), branch)));
+        }
+        let named = branches.repositories(conn, &projects)?;
+        for wanted in wanted {
+            // What is called so goes before what may be.
+            let is_called = named.iter().any(|one| one.whole() == *wanted);
+            let is_meant = |one: &Named| if is_called { one.whole() == *wanted } else { one.is_like(wanted) };
+            let of = |number: &i64| usize::try_from(*number).ok().and_then(|number| named.get(number));
+            let meant = pairs.iter().filter(|(_, number)| of(number).is_some_and(is_meant));
+            found.meant.extend(meant.map(|(pair, _)| *pair));
+        }
+        Ok(found)
+    }
+
+    /// Tells whether a project's branch is one of them, both by label.
+    pub(crate) fn hold(&self, project: i64, branch: i64) -> bool {
+        self.meant.contains(&(project, branch))
     }
 }
 
@@ -60,7 +139,7 @@ fn outermost(directories: &[String]) -> Vec<&str> {
     let mut ordered: Vec<&str> = directories.iter().map(String::as_str).collect();
     ordered.sort_by_key(|path| (path.len(), *path));
     for path in ordered {
-        if !kept.iter().any(|outer| is_within(path, outer)) {
+        if !kept.iter().any(|outer| lies_in(path, outer)) {
             kept.push(path);
         }
     }
@@ -82,26 +161,6 @@ fn short<'p>(path: &'p str, all: &[&str]) -> &'p str {
     ends.find(|end| is_only(end)).unwrap_or(path)
 }
 
-/// Tells whether a branch is the wanted one, which may be called with its repository, `shop:main`.
-pub(crate) fn is_meant(branch: &str, project: Option<&str>, wanted: &str) -> bool {
-    // No branch of git's has a colon in its name.
-    let of_repository = || {
-        let (repository, name) = wanted.rsplit_once(':')?;
-        let ends = |path: &str| is_within(path, repository) || ends_with(path, repository);
-        Some(name == branch && project.is_some_and(ends))
-    };
-    branch == wanted || of_repository().unwrap_or(false)
-}
-
-/// Tells whether the last components of a path, or of one above it, are these.
-fn ends_with(path: &str, end: &str) -> bool {
-    let parts = |text: &str| -> Vec<String> {
-        text.split(['/', '\\']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    };
-    let (path, end) = (parts(path), parts(end));
-    !end.is_empty() && path.windows(end.len()).any(|window| window == end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,17 +177,5 @@ mod tests {
     fn what_lies_in_another_is_of_its_repository() {
         let all = ["/w/shop/api".to_owned(), "/w/shop".to_owned(), "/w/other".to_owned()];
         assert_eq!(outermost(&all), ["/w/shop", "/w/other"]);
-    }
-
-    #[test]
-    fn a_branch_is_meant_with_or_without_its_repository() {
-        let project = Some("/home/dev/work/shop/api");
-        for wanted in ["main", "shop:main", "work/shop:main", "/home/dev/work/shop:main"] {
-            assert!(is_meant("main", project, wanted), "{wanted}");
-        }
-        for wanted in ["other", "web:main", "shop:other", ":main", "hop:main"] {
-            assert!(!is_meant("main", project, wanted), "{wanted}");
-        }
-        assert!(!is_meant("main", None, "shop:main"));
     }
 }

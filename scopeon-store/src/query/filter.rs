@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, Result};
 use scopeon_core::project::Aliases;
 
-use super::branches;
+use super::branches::OfRepositories;
 use super::scan::Row;
+use super::usage::NONE;
 
 /// What an answer is limited to: of each list any one, of the lists all; an empty list lets everything in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +33,7 @@ pub(crate) struct Selection<'c> {
     classes: Option<HashSet<i64>>,
     projects: HashMap<i64, bool>,
     branches: HashMap<(i64, i64), bool>,
+    repositories: OfRepositories,
     models: HashMap<i64, bool>,
     providers: HashMap<i64, bool>,
 }
@@ -39,9 +41,10 @@ pub(crate) struct Selection<'c> {
 impl<'c> Selection<'c> {
     pub(crate) fn new(conn: &'c Connection, filter: &'c Filter) -> Result<Self> {
         let classes = select_classes(conn, filter)?;
+        let repositories = OfRepositories::read(conn, &filter.branch, &filter.aliases)?;
         let (projects, branches) = (HashMap::new(), HashMap::new());
         let (models, providers) = (HashMap::new(), HashMap::new());
-        Ok(Self { conn, filter, classes, projects, branches, models, providers })
+        Ok(Self { conn, filter, classes, projects, branches, repositories, models, providers })
     }
 
     pub(crate) fn lets_in(&mut self, row: &Row) -> Result<bool> {
@@ -90,6 +93,9 @@ impl<'c> Selection<'c> {
         if wanted.is_empty() {
             return Ok(true);
         }
+        if project == 0 {
+            return Ok(wanted.iter().any(|path| path == NONE));
+        }
         by_label(self.conn, &mut self.projects, project, |text| {
             wanted.iter().any(|path| aliases.is_meant(text, path))
         })
@@ -103,10 +109,8 @@ impl<'c> Selection<'c> {
         if let Some(known) = self.branches.get(&(project, branch)) {
             return Ok(*known);
         }
-        let (text, project_text) = (label_text(self.conn, branch)?, label_text(self.conn, project)?);
-        let is_meant =
-            |text: &str| wanted.iter().any(|name| branches::is_meant(text, project_text.as_deref(), name));
-        let is_wanted = text.is_some_and(|text| is_meant(&text));
+        let text = label_text(self.conn, branch)?.unwrap_or_else(|| NONE.to_owned());
+        let is_wanted = wanted.contains(&text) || self.repositories.hold(project, branch);
         self.branches.insert((project, branch), is_wanted);
         Ok(is_wanted)
     }

@@ -8,6 +8,7 @@ use scopeon_core::project::is_within;
 use super::Reader;
 use super::filter::Filter;
 use super::near::near_names;
+use super::usage::NONE;
 use crate::error::StoreError;
 
 /// What a name is of.
@@ -64,8 +65,8 @@ impl Reader {
             for (kind, name) in
                 kinds.into_iter().flat_map(|(kind, names)| names.iter().map(move |n| (kind, n)))
             {
-                let is_alias = kind == Kind::Project && filter.aliases.has(name);
-                if !is_alias && !may_be_known(conn, kind, name)? {
+                let is_given = name == NONE || (kind == Kind::Project && filter.aliases.has(name));
+                if !is_given && !may_be_known(conn, kind, name)? {
                     let near = near(conn, kind, name, iter::empty())?;
                     unknown.push(StoreError::UnknownName { kind: kind.noun(), name: name.clone(), near });
                 }

@@ -62,8 +62,8 @@ const TOTALS: &str = "SELECT w.calls, w.prompt, w.input, w.cache_read, w.cache_w
     WHERE (s.id = ?1 OR s.root = ?1) AND w.beyond = 1 ORDER BY w.at, w.uid";
 const TOLD: &str = "SELECT m.text, sum(c.input), sum(c.output), 0, sum(c.cache_read), sum(c.cache_write_5m), \
     sum(c.cache_write_1h), sum(c.searches) FROM session s JOIN call c ON c.session = s.id \
-    JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE (s.id = ?1 OR s.root = ?1) AND c.at <= ?2 \
-    GROUP BY k.model ORDER BY count(*) DESC, m.text";
+    JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
+    WHERE (s.id = ?1 AND c.at <= ?2) OR (s.root = ?1 AND s.id <> ?1 AND c.at < ?3) GROUP BY k.model ORDER BY count(*) DESC, m.text";
 
 /// Computes what the totals of a session hold beyond its calls and its sub-agents' up to the last of them; `None` where calls were deleted, so
 /// that it stays as it was.
@@ -83,9 +83,14 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
         return Ok(Some(stated.into_iter().map(|(one, ..)| one).collect()));
     }
     let mut find = conn.prepare_cached(TOLD)?;
-    // No total holds what came after it was stated.
+    // No total holds what came after it was stated. It is dated by its log's last line, and a sub-agent may have written
+    // behind that: only once the session went on it is known that something came later.
     let until = stated.iter().map(|(one, ..)| one.at).max();
-    let told = find.query_map((root, until), told)?.collect::<Result<Vec<_>>>()?;
+    let went_on = conn
+        .prepare_cached("SELECT min(at) FROM call WHERE session = ?1 AND at > ?2")?
+        .query_row((root, until), |row| row.get::<_, Option<i64>>(0))?;
+    let told =
+        find.query_map((root, until, went_on.unwrap_or(i64::MAX)), told)?.collect::<Result<Vec<_>>>()?;
     // Of two spellings of one model the one that most calls have names it.
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (model, _) in &told {
