@@ -35,6 +35,7 @@ pub(crate) mod price;
 mod priced;
 mod projects;
 mod roots;
+mod run;
 pub(crate) mod scan;
 mod session;
 mod sessions;

@@ -11,6 +11,7 @@ use super::Reader;
 use super::filter::{Filter, Selection, label_text};
 use super::newest::newest;
 use super::price::Prices;
+use super::run::{Ended, Run};
 use super::scan::scan;
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
@@ -106,9 +107,16 @@ fn sum_all(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
     let mut total = Sum::default();
+    let mut end = |ended: Option<Ended<()>>| {
+        if let Some(ended) = ended {
+            total.add(ended.root, &ended.cell, ended.paid);
+        }
+    };
+    let mut run = Run::new();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
-        total.add(row.root, cell, prices.paid(row.class, quarter, cell));
+        end(run.take((row, quarter), cell, (), &mut prices));
     })?;
+    end(run.end(&mut prices));
     unrecorded(conn, &query.range, (&mut selection, &mut prices), |_, _, more| total.add_unrecorded(more))?;
     Ok(total)
 }

@@ -5,20 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Currency, Figures, LiveSession, SCHEMA, StatusReport};
-use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
+use scopeon_core::time::{Period, Range, Timestamp, Zone};
 
 use super::Reader;
 use super::covered::Covered;
 use super::filter::{Filter, Selection};
 use super::find::last_active;
-use super::price::{Paid, Prices};
+use super::price::Prices;
+use super::run::{Ended, Run};
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
 use super::window::last_call;
 use crate::error::StoreError;
-use crate::rollup::Cell;
 
 /// A session is live when it was active that short a while ago, in milliseconds.
 const LIVE_MILLIS: i64 = 10 * 60 * 1000;
@@ -72,45 +72,24 @@ fn periods(
     let everything = Filter::default();
     let mut selection = Selection::new(conn, &everything)?;
     let (mut sums, mut covered): ([Sum; 3], _) = (Default::default(), Covered::default());
-    // As in a report: what falls into the same periods at one price is added up before it is priced.
-    let mut run = Run::default();
+    let mut end = |ended: Option<Ended<[bool; 3]>>| {
+        let Some(ended) = ended else { return };
+        covered.add(ended.class);
+        for (sum, _) in sums.iter_mut().zip(ended.key).filter(|(_, inside)| *inside) {
+            sum.add(ended.root, &ended.cell, ended.paid);
+        }
+    };
+    let mut run = Run::new();
     scan(conn, &whole, &mut selection, |row, quarter, cell| {
         let inside = ranges.map(|range| range.contains(quarter.start()));
-        let place = (row.root, row.class, prices.period(quarter), inside, cell.is_stated());
-        if run.place != place {
-            run.end(&mut prices, &mut sums);
-            covered.add(row.class);
-            run = Run { place, quarter, cell: Cell::default() };
-        }
-        run.cell.add(cell);
+        end(run.take((row, quarter), cell, inside, &mut prices));
     })?;
-    run.end(&mut prices, &mut sums);
+    end(run.end(&mut prices));
     unrecorded(conn, &whole, (&mut selection, &mut prices), |_, quarter, more| {
         let inside = sums.iter_mut().zip(&ranges).filter(|(_, range)| range.contains(quarter.start()));
         inside.for_each(|(sum, _)| sum.add_unrecorded(more));
     })?;
     Ok((sums.map(|sum| sum.figures()), covered.agents(&prices)))
-}
-
-/// Buckets of one session and class, at one price, in the same periods.
-#[derive(Default)]
-struct Run {
-    place: (i64, i64, usize, [bool; 3], bool),
-    quarter: Quarter,
-    cell: Cell,
-}
-
-impl Run {
-    fn end(&self, prices: &mut Prices<'_>, sums: &mut [Sum; 3]) {
-        if self.cell == Cell::default() {
-            return;
-        }
-        let (root, class, _, inside, is_stated) = self.place;
-        let cost = Paid { is_stated, ..prices.paid(class, self.quarter, &self.cell) };
-        for (sum, _) in sums.iter_mut().zip(inside).filter(|(_, inside)| *inside) {
-            sum.add(root, &self.cell, cost);
-        }
-    }
 }
 
 fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {

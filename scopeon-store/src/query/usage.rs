@@ -12,13 +12,13 @@ use super::Reader;
 use super::branches::Branches;
 use super::covered::Covered;
 use super::filter::{Filter, Selection, label_text};
-use super::price::{Paid, Prices};
+use super::price::Prices;
 use super::projects::Projects;
+use super::run::{Ended, Run};
 use super::scan::{Row, scan};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
-use crate::rollup::Cell;
 
 /// The key of what belongs to no project or branch.
 pub(super) const NONE: &str = "(none)";
@@ -120,20 +120,18 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
     let (mut groups, mut covered) = (Groups::new(conn, query)?, Covered::default());
-    // Buckets of one session and class come one after the other, and a cost is that of a sum: what falls into one
-    // row of the answer at one price is added up before it is priced and put there.
-    let mut run = Run::default();
+    let mut run = Run::new();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
         let id = groups.id(row, quarter, &prices);
-        let place = (row.root, row.class, prices.period(quarter), id, cell.is_stated());
-        if run.place != place {
-            run.end(query.breakdown, &mut prices, &mut groups);
-            covered.add(row.class);
-            run = Run { place, quarter, cell: Cell::default() };
+        if let Some(ended) = run.take((row, quarter), cell, id, &mut prices) {
+            covered.add(ended.class);
+            groups.add(query.breakdown, &ended, &prices);
         }
-        run.cell.add(cell);
     })?;
-    run.end(query.breakdown, &mut prices, &mut groups);
+    if let Some(ended) = run.end(&mut prices) {
+        covered.add(ended.class);
+        groups.add(query.breakdown, &ended, &prices);
+    }
     add_unrecorded(conn, query, (&mut selection, &mut prices), &mut groups, &mut covered)?;
     let providers = covered.agents(&prices).into_iter().collect();
     Ok(UsageReport { providers, ..report(conn, query, groups)? })
@@ -162,31 +160,6 @@ fn add_unrecorded(
         }
     }
     Ok(())
-}
-
-/// Buckets that are added up: those of one session and class, at one price, in one row of the answer, whose calls all state
-/// their cost or do not.
-#[derive(Default)]
-struct Run {
-    place: (i64, i64, usize, i64, bool),
-    quarter: Quarter,
-    cell: Cell,
-}
-
-impl Run {
-    fn end(&self, breakdown: Breakdown, prices: &mut Prices<'_>, groups: &mut Groups) {
-        if self.cell == Cell::default() {
-            return;
-        }
-        let (root, class, _, id, is_stated) = self.place;
-        let cost = Paid { is_stated, ..prices.paid(class, self.quarter, &self.cell) };
-        let group = groups.rows.entry(id).or_default();
-        group.sum.add(root, &self.cell, cost);
-        if breakdown == Breakdown::Model {
-            let model = prices.classes.get(&class).map_or(0, |class| class.model);
-            group.models.entry(model).or_default().add(root, &self.cell, cost);
-        }
-    }
 }
 
 /// A row while it is summed.
@@ -232,6 +205,16 @@ impl Groups {
             periods: BTreeMap::new(),
             last_period: (0, 0),
         })
+    }
+
+    /// Adds buckets to their row.
+    fn add(&mut self, breakdown: Breakdown, ended: &Ended<i64>, prices: &Prices<'_>) {
+        let group = self.rows.entry(ended.key).or_default();
+        group.sum.add(ended.root, &ended.cell, ended.paid);
+        if breakdown == Breakdown::Model {
+            let model = prices.classes.get(&ended.class).map_or(0, |class| class.model);
+            group.models.entry(model).or_default().add(ended.root, &ended.cell, ended.paid);
+        }
     }
 
     /// Returns the rowid or the first bucket of what a bucket's row stands for.
