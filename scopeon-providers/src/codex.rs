@@ -68,6 +68,10 @@ const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
          as a request of unknown usage. Versions before 0.154 do not record the request that compacts a thread. \
          Nothing of a thread that is ephemeral is written. The title that its screen asks for, once in each thread, stands \
          in no rollout.",
+    )
+    .note(
+        "What a fork or a sub-agent copied of another thread is that thread's, and is not counted where its rollout was \
+         deleted before it was read.",
     );
 
 const HOME: discover::Home = discover::Home { variable: "CODEX_HOME", place: ".codex" };

@@ -70,6 +70,10 @@ const fn about(id: &'static str, name: &'static str, variables: &'static [&'stat
              What an answer that was cut, interrupted or killed took is not stated: it is a request of unknown usage. \
              Requests that were refused and tried again leave nothing.",
         )
+        .note(
+            "What a fork copied of another session is that one's, and is not counted where it was deleted before it was \
+             read.",
+        )
 }
 
 /// Its title is asked for in its screen alone.

@@ -37,8 +37,8 @@ enum Layout {
 }
 
 impl Layout {
-    const fn is_least(self) -> bool {
-        matches!(self, Self::Least | Self::Bare)
+    const fn is_roomy(self) -> bool {
+        matches!(self, Self::Full | Self::Merged | Self::Rounded)
     }
 }
 
@@ -178,7 +178,8 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
     // Every row is one.
     columns.retain(|column| report.by != GroupBy::Session || column.title != SESSIONS);
     columns.push(cost(report, layout));
-    if total.reported_usd.is_some() && !layout.is_least() {
+    // Where there is little room, tokens go before what agents report; the footnotes tell of it.
+    if total.reported_usd.is_some() && layout.is_roomy() {
         columns.push(reported(report));
         if total.best_known_usd != total.cost_usd {
             columns.push(best_known(report));

@@ -136,27 +136,27 @@ fn the_demo_by_model_in_80_columns() {
     assert_data_eq!(
         machine.run_wide(80, &format!("report model --demo {NOW}")).out,
         str![[r#"
-Model                      Calls  Tokens      Cost
-──────────────────────────────────────────────────
-acme-internal-7b              17    778K        –*
-anthropic/claude-opus-4-8     48    1.3M    $1.98
-anthropic/claude-sonnet-5     60    1.6M    $1.64
-claude-haiku-4-5-20251001    292   15.2M    $3.69
-claude-opus-4-8               69    3.5M    $5.19
-claude-opus-5                510   35.4M   $42.34
-claude-sonnet-4-6              4    1.2M    $1.14
-claude-sonnet-5              556   29.0M   $14.51*
-deepseek-v4-flash             48    1.2M    $0.05
-gemini-2.5-pro                96    2.7M    $1.22
-glm-5.2                      144    3.8M    $1.57
-gpt-5-mini                    96    1.6M    $0.25
-gpt-5.5                      156   ≥3.8M   ≥$6.68
-grok-code-fast-1              12    1.2M    $0.36
-kimi-k3                       48    1.3M    $1.04
-qwen3-coder-plus              48    1.3M    $0.45
-unknown                      192    5.2M        –*
-──────────────────────────────────────────────────
-Total                       2.4K   ≥110M  ≥$82.11*
+Model              Calls  Input  Output  Cache read  Cache write      Cost
+──────────────────────────────────────────────────────────────────────────
+acme-internal-7b      17   755K   18.1K           –         4.4K        –*
+…/claude-opus-4-8     48   1.9K   39.2K        1.2M        65.1K    $1.98
+…/claude-sonnet-5     60   216K   76.4K        1.3M        76.2K    $1.64
+claude-haiku-4-5…    292   6.9K    253K       14.3M         632K    $3.69
+claude-opus-4-8       69  11.8K   86.5K        3.2M         188K    $5.19
+claude-opus-5        510   5.6K    461K       33.6M         1.3M   $42.34
+claude-sonnet-4-6      4   1.9K   35.6K        1.1M        69.5K    $1.14
+claude-sonnet-5      556  14.0K    504K       27.2M         1.2M   $14.51*
+deepseek-v4-flash     48   1.9K   36.7K        1.1M        65.4K    $0.05
+gemini-2.5-pro        96   141K   73.0K        2.5M            –    $1.22
+glm-5.2              144   140K    109K        3.4M        69.8K    $1.57
+gpt-5-mini            96   293K   72.2K        1.2M            –    $0.25
+gpt-5.5              156  68.0K   ≥124K        3.4M         185K   ≥$6.68
+grok-code-fast-1      12  65.3K   38.4K        1.1M            –    $0.36
+kimi-k3               48   1.9K   31.5K        1.2M        70.4K    $1.04
+qwen3-coder-plus      48  63.5K   37.4K        1.2M            –    $0.45
+unknown              192   7.7K    153K        4.7M         273K        –*
+──────────────────────────────────────────────────────────────────────────
+Total               2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
 * without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
@@ -204,13 +204,13 @@ level C, cost or partial numbers: aider, antigravity,
     assert_data_eq!(
         machine.run_wide(120, &line).out,
         str![[r#"
-Session   Last day    Project              Calls  Input  Output  Cache read  Cache write      Cost  Reported  Best known
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-d62879c2  2026-10-08  /home/dev/docs_site    116    917    117K        9.0M         264K   $10.16          –      $10.16
-aa5e63be  2026-10-27  /home/dev/docs_site     68    537   58.9K        5.3M         191K    $6.27          –       $6.27
-3ecabe92  2026-11-15  …/dev/billing-api       45    366   35.9K        3.8M         135K    $4.26          –       $4.49
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                       2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*    $12.96      $87.94
+Session   Last day    Project                Calls  Input  Output  Cache read  Cache write      Cost
+────────────────────────────────────────────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  /home/dev/docs_site      116    917    117K        9.0M         264K   $10.16
+aa5e63be  2026-10-27  /home/dev/docs_site       68    537   58.9K        5.3M         191K    $6.27
+3ecabe92  2026-11-15  /home/dev/billing-api     45    366   35.9K        3.8M         135K    $4.26
+────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                         2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
 * without 213 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94, by what agents report
