@@ -2,6 +2,7 @@
 //! read ends here. Which sources are read is decided elsewhere.
 
 mod database;
+mod ending;
 mod gather;
 mod halt;
 mod times;
@@ -28,6 +29,7 @@ use crate::tail::fingerprint::{GONE, Tail, is_refusal, refusal};
 use crate::tail::lines::{Buffer, LineReader, Reading};
 use crate::tail::trace::{Spot, Trace};
 use crate::tail::{Start, start};
+pub(crate) use ending::Ending;
 use gather::{Facing, Gather};
 pub(crate) use halt::Halt;
 pub(crate) use times::Times;
@@ -139,7 +141,11 @@ fn lines(
             let outcome = provide(job, Input::Lines(&mut reader), begin.carry, &mut gather);
             gather.count_bytes(reader.bytes());
             gather.stand_at(reader.spot());
-            outcome.unless(reader.has_failed(), desk.halt)
+            let outcome = outcome.unless(reader.has_failed(), desk.halt);
+            if let (Outcome::Done, Some(ending)) = (&outcome, reader.ending()) {
+                ending::read(job, &ending, &mut gather);
+            }
+            outcome
         }
         Err(_) => Outcome::Failed(IssueKind::ReadFailed),
     };

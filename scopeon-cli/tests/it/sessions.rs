@@ -199,3 +199,25 @@ fn what_is_told_in_sums_is_no_exact_call() {
     assert_eq!((&context["occupancy"]["value"], &context["steps"]), (&json!(null), &json!([])));
     assert_eq!(context["advice"], json!({"advice": "go_on", "because": "occupancy_unknown"}));
 }
+
+/// A log whose last line has no end is read to it if the line is whole; when its end comes, nothing counts twice.
+#[test]
+fn a_last_record_counts_without_its_end_of_line() {
+    let total = |machine: &Machine| machine.json("report model")["total"]["usage"]["output"].as_u64();
+    let of = |text: &str| {
+        let machine = Machine::with_claude();
+        std::fs::write(machine.transcript(), text).expect("a file");
+        (total(&machine), machine)
+    };
+    let text = std::fs::read_to_string(Machine::with_claude().transcript()).expect("a log");
+    let lines: Vec<&str> = text.lines().collect();
+    let last = lines.iter().rposition(|line| line.contains("\"type\":\"assistant\"")).expect("an answer");
+    let (before, whole) = (lines[..last].join("\n") + "\n", lines[..=last].join("\n"));
+    let (without, all) = (of(&before).0, of(&format!("{whole}\n")).0);
+    assert_ne!(without, all);
+    let (found, machine) = of(&whole);
+    assert_eq!(found, all, "without its end");
+    std::fs::write(machine.transcript(), format!("{whole}\n")).expect("a file");
+    assert_eq!(total(&machine), all, "with its end");
+    assert_eq!(of(&whole[..whole.len() - 1]).0, without, "what is half written waits");
+}

@@ -81,7 +81,7 @@ kinds! {
     ImplausibleTime = "implausible_time": "A record says that it was before 2020 or is yet to come; it was counted at the time it states.",
     Undated = "undated": "A record does not say when it was; it was counted at the time its file was last written to.",
     BadCount = "bad_count": "A count is no whole number; the record was counted without it.",
-    UnreadEnd = "unread_end": "The last record has no end of line, so it may be half written; it is read when it has one.",
+    UnreadEnd = "unread_end": "The last record has no end of line. If it is whole it counts; if it is half written it is read when it has one.",
     UnfinishedOutput = "unfinished_output": "The agent's version left a placeholder, so the output is a lower bound.",
     Suspect = "suspect": "A record's counts contradict each other; it was counted as stated.",
     OverlongLine = "overlong_line": "A line is longer than the limit; it was passed over.",

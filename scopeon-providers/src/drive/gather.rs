@@ -87,6 +87,11 @@ impl<'a> Gather<'a> {
         self.stopped
     }
 
+    /// Returns what the provider remembers at the last mark.
+    pub(super) const fn carry(&self) -> &Carry {
+        &self.carry
+    }
+
     pub(super) fn count_bytes(&mut self, bytes: u64) {
         self.tally.bytes += bytes;
     }

@@ -14,7 +14,7 @@ use scopeon_core::provider::{Fingerprint, Issue, IssueKind, Line, Lines, Place, 
 use super::Start;
 use super::fingerprint::Tail;
 use super::trace::{Spot, Trace};
-use crate::drive::Halt;
+use crate::drive::{Ending, Halt};
 use crate::observer::Observer;
 
 /// The buffer's usual size: it stays in a core's own cache.
@@ -109,6 +109,13 @@ impl<'a> LineReader<'a> {
     /// Tells whether reading ended before the end of the file, whatever the provider made of that.
     pub(crate) fn has_failed(&self) -> bool {
         self.has_failed
+    }
+
+    /// Returns the last line when it has no end.
+    pub(crate) fn ending(&self) -> Option<Ending> {
+        let bytes = self.buffer[self.start..self.filled].trim_ascii();
+        let is_shown = !bytes.is_empty() && !self.skipping;
+        is_shown.then(|| Ending { bytes: bytes.to_owned(), place: self.place })
     }
 
     /// Returns where reading stands: before a half-written line, or inside one that is passed over.
