@@ -270,7 +270,8 @@ fn best_known(report: &UsageReport) -> Column {
     let style = MoneyStyle::of([report.total.best_known_usd], false);
     let show = move |f: &Figures| {
         let is_known = f.best_known_usd != PicoUsd::ZERO || f.unpriced_calls < f.calls;
-        if is_known { style.amount(f.best_known_usd) } else { UNKNOWN.to_owned() }
+        let bound = if f.unfinished_calls > 0 || f.floor_calls > 0 { "≥" } else { "" };
+        if is_known { format!("{bound}{}", style.amount(f.best_known_usd)) } else { UNKNOWN.to_owned() }
     };
     Column { title: "Best known", show: Box::new(show) }
 }
