@@ -143,6 +143,9 @@ fn a_tier_that_no_list_has_is_a_lower_bound_and_says_so() {
     }
     let costs = machine.json(&format!("costs {NOW}"));
     assert_eq!(costs["provenance"]["because"], json!(["floor_prices"]));
+    let explored = machine.json("explore --all");
+    assert_eq!(explored["provenance"]["because"], json!(["floor_prices"]), "{explored}");
+    assert_eq!(explored["total"]["floor_calls"], 1, "{explored}");
 }
 
 #[test]

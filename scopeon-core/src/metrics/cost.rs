@@ -28,6 +28,8 @@ pub struct Costed {
     pub unpriced_calls: u64,
     /// Their tokens.
     pub unpriced_tokens: u64,
+    /// Calls of a tier, size or region that no price list has a price for: what they cost is a lower bound.
+    pub floor_calls: u64,
 }
 
 /// Costs that agents state for calls of which none could be computed.
@@ -51,6 +53,7 @@ pub fn total(rows: &[PricedUsage]) -> Costed {
             cost_usd: cost.unwrap_or_default(),
             unpriced_calls: unpriced(row.calls),
             unpriced_tokens: unpriced(row.usage.total()),
+            floor_calls: if row.rates.is_some_and(|rates| rates.is_floor) { row.calls } else { 0 },
         }
     };
     rows.iter().map(one).fold(Costed::default(), Costed::plus)
@@ -66,13 +69,16 @@ impl Costed {
             cost_usd: self.cost_usd.plus(other.cost_usd),
             unpriced_calls: self.unpriced_calls.saturating_add(other.unpriced_calls),
             unpriced_tokens: self.unpriced_tokens.saturating_add(other.unpriced_tokens),
+            floor_calls: self.floor_calls.saturating_add(other.floor_calls),
         }
     }
 
     /// Tells how far the cost can be trusted, given how sure the token counters are.
     #[must_use]
     pub fn provenance(&self, tokens: Provenance) -> Provenance {
-        tokens.doubted(Reason::UnpricedCalls, Doubt::when_any(self.unpriced_calls))
+        tokens
+            .doubted(Reason::UnpricedCalls, Doubt::when_any(self.unpriced_calls))
+            .doubted(Reason::FloorPrices, Doubt::when_any(self.floor_calls))
     }
 }
 

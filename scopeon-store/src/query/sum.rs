@@ -105,5 +105,6 @@ pub(crate) fn costed(cell: &Cell, cost: Option<PicoUsd>) -> Costed {
         cost_usd: cost.unwrap_or_default(),
         unpriced_calls: unpriced(cell.calls),
         unpriced_tokens: unpriced(cell.usage.total()),
+        ..Costed::default()
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct Costed {
     cost_usd: Option<PicoUsd>,
     unpriced_calls: u64,
     unpriced_tokens: u64,
+    #[serde(default)]
+    floor_calls: u64,
 }
 
 impl From<super::Costed> for Costed {
@@ -22,6 +24,7 @@ impl From<super::Costed> for Costed {
             cost_usd: priced(sum.cost_usd, sum.calls, sum.unpriced_calls),
             unpriced_calls: sum.unpriced_calls,
             unpriced_tokens: sum.unpriced_tokens,
+            floor_calls: sum.floor_calls,
         }
     }
 }
@@ -34,6 +37,7 @@ impl From<Costed> for super::Costed {
             cost_usd: wire.cost_usd.unwrap_or_default(),
             unpriced_calls: wire.unpriced_calls,
             unpriced_tokens: wire.unpriced_tokens,
+            floor_calls: wire.floor_calls,
         }
     }
 }

@@ -62,6 +62,7 @@ impl Side {
             cost_usd: cost.unwrap_or_default(),
             unpriced_calls: unpriced(calls.0),
             unpriced_tokens: unpriced(usage.total()),
+            ..Costed::default()
         });
         let Some(unit) = self.units.get_mut(place) else { return };
         unit.calls += calls.0;
