@@ -261,3 +261,34 @@ fn a_copy_of_a_damaged_database_is_3_and_stays() {
     assert!(ran.err.contains(&format!("it is kept as {}", copy.display())), "{}", ran.err);
     assert!(ran.err.contains("move it away") && copy.exists(), "{}", ran.err);
 }
+
+/// Somebody who names all responses alike and states one prompt for all looks like one response that goes on behind its
+/// tools' results: what cannot be told is said.
+#[test]
+fn responses_that_nothing_tells_apart_are_told_of() {
+    let machine = Machine::empty();
+    let directory = machine.home().join(".claude/projects/-w");
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let session = "11111111-1111-4111-8111-111111111111";
+    let mut text = String::new();
+    for number in 1..=5 {
+        let at = |second: u32| format!("2026-11-20T10:0{number}:{second:02}.000Z");
+        let usage = serde_json::json!({"input_tokens": 100, "output_tokens": 50 + number});
+        let tool =
+            serde_json::json!({"type": "tool_use", "id": format!("t{number}"), "name": "Bash", "input": {}});
+        let message = serde_json::json!({"id": "msg_relay", "role": "assistant", "model": "claude-sonnet-5",
+            "stop_reason": "tool_use", "content": [tool], "usage": usage});
+        let answer = serde_json::json!({"type": "assistant", "uuid": format!("a{number}"), "timestamp": at(0),
+            "parentUuid": format!("u{}", number - 1), "sessionId": session, "version": "2.1.240", "message": message});
+        let content = serde_json::json!([{"type": "tool_result", "tool_use_id": format!("t{number}"), "content": "ok"}]);
+        let result = serde_json::json!({"type": "user", "uuid": format!("u{number}"), "timestamp": at(30),
+            "parentUuid": format!("a{number}"), "sessionId": session, "version": "2.1.240",
+            "message": {"role": "user", "content": content}});
+        text.push_str(&format!("{answer}\n{result}\n"));
+    }
+    std::fs::write(directory.join(format!("{session}.jsonl")), text).expect("a file");
+    machine.run("ingest");
+    let ran = machine.run("doctor");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("suspect: 4 times") && !ran.out.contains("All is well"), "{}", ran.out);
+}

@@ -220,4 +220,5 @@ fn a_last_record_counts_without_its_end_of_line() {
     std::fs::write(machine.transcript(), format!("{whole}\n")).expect("a file");
     assert_eq!(total(&machine), all, "with its end");
     assert_eq!(of(&whole[..whole.len() - 1]).0, without, "what is half written waits");
+    assert_eq!(of(&format!("{whole}\0\0\0")).0, all, "what follows never came to the disk");
 }

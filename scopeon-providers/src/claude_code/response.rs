@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use scopeon_core::id::{CallId, SessionId};
+use scopeon_core::label::Label;
+use scopeon_core::provider::IssueKind;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -70,7 +72,11 @@ pub(super) fn identity(
         }
     };
     let name = trusted.map_or_else(by_line, Name::Trusted);
-    transcript.state.runs.call(&seen, name, by_line)
+    let call = transcript.state.runs.call(&seen, name, by_line);
+    if transcript.state.runs.is_doubtful {
+        transcript.issue(IssueKind::Suspect, Label::new("usage"));
+    }
+    call
 }
 
 /// A response whose first line does not stand before the line that goes on with it, if there is a way to tell it. A copy

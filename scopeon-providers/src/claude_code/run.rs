@@ -168,6 +168,13 @@ impl Run {
         if seen.at.millis() >= self.at { seen.output >= self.output } else { seen.output <= self.output }
     }
 
+    /// Tells whether nothing but its prompt makes a line this response's: the results of tools stand between, and neither a
+    /// name nor a place in the response says that it goes on. Somebody who states the same prompt for all looks so, too.
+    pub(super) fn is_only_alike(&self, seen: &Seen) -> bool {
+        let is_told = self.is_named || self.tips.contains(&seen.uuid) || (self.block != 0 && seen.block != 0);
+        self.gap == Gap::Results && !is_told
+    }
+
     /// Takes a further line of this response in.
     pub(super) fn add(&mut self, seen: &Seen) {
         self.hang(seen.uuid);

@@ -11,6 +11,8 @@ pub(super) const MAX_RUNS: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Runs {
     open: Vec<Run>,
+    /// The last line was taken for a part of a response although only its equal prompt says so.
+    pub(super) is_doubtful: bool,
 }
 
 /// How a line's response can be told where no response before it goes on.
@@ -29,12 +31,14 @@ impl Runs {
     /// has turns out to be another response's, too.
     pub(super) fn call(&mut self, seen: &Seen, name: Name, split: impl FnOnce() -> Name) -> Option<CallId> {
         let mut known = false;
+        self.is_doubtful = false;
         for place in (0..self.open.len()).rev() {
             let run = &mut self.open[place];
             if !run.stands_in(seen.thread) || !run.is_called(seen.mark) {
                 continue;
             }
             if run.shows(seen) {
+                self.is_doubtful = run.is_only_alike(seen);
                 run.add(seen);
                 let run = self.open.remove(place);
                 self.open.push(run);

@@ -113,7 +113,11 @@ impl<'a> LineReader<'a> {
 
     /// Returns the last line when it has no end.
     pub(crate) fn ending(&self) -> Option<Ending> {
-        let bytes = self.buffer[self.start..self.filled].trim_ascii();
+        // What was to stand there never came to the disk.
+        let is_blank = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+        let left = &self.buffer[self.start..self.filled];
+        let end = left.iter().rposition(|byte| !is_blank(byte)).map_or(0, |last| last + 1);
+        let bytes = left[..end].trim_ascii_start();
         let is_shown = !bytes.is_empty() && !self.skipping;
         is_shown.then(|| Ending { bytes: bytes.to_owned(), place: self.place })
     }
