@@ -270,7 +270,7 @@ fn responses_that_nothing_tells_apart_are_told_of() {
     let directory = machine.home().join(".claude/projects/-w");
     std::fs::create_dir_all(&directory).expect("a directory");
     let session = "11111111-1111-4111-8111-111111111111";
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for number in 1..=5 {
         let at = |second: u32| format!("2026-11-20T10:0{number}:{second:02}.000Z");
         let usage = serde_json::json!({"input_tokens": 100, "output_tokens": 50 + number});
@@ -284,9 +284,9 @@ fn responses_that_nothing_tells_apart_are_told_of() {
         let result = serde_json::json!({"type": "user", "uuid": format!("u{number}"), "timestamp": at(30),
             "parentUuid": format!("a{number}"), "sessionId": session, "version": "2.1.240",
             "message": {"role": "user", "content": content}});
-        text.push_str(&format!("{answer}\n{result}\n"));
+        lines.extend([answer.to_string(), result.to_string(), String::new()]);
     }
-    std::fs::write(directory.join(format!("{session}.jsonl")), text).expect("a file");
+    std::fs::write(directory.join(format!("{session}.jsonl")), lines.join("\n")).expect("a file");
     machine.run("ingest");
     let ran = machine.run("doctor");
     assert_eq!(ran.code, Some(1), "{ran:?}");
