@@ -5,6 +5,7 @@ mod discover;
 mod history;
 mod session;
 mod task;
+mod workplace;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
@@ -46,7 +47,7 @@ impl Cline {
     /// Cline.
     pub const CLINE: Self = Self {
         about: About::new("cline", "Cline", Level::A)
-            .revision(4)
+            .revision(5)
             .variables(&[
                 "CLINE_SESSION_DATA_DIR",
                 "CLINE_DATA_DIR",
@@ -63,7 +64,7 @@ impl Cline {
     /// Kilo Code.
     pub const KILO_CODE: Self = Self {
         about: About::new("kilo-code", "Kilo Code", Level::A)
-            .revision(3)
+            .revision(4)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
@@ -74,7 +75,7 @@ impl Cline {
     /// Roo Code.
     pub const ROO_CODE: Self = Self {
         about: About::new("roo-code", "Roo Code", Level::A)
-            .revision(3)
+            .revision(4)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
@@ -85,6 +86,7 @@ impl Cline {
     /// Zoo Code, which goes on from Roo Code.
     pub const ZOO_CODE: Self = Self {
         about: About::new("zoo-code", "Zoo Code", Level::A)
+            .revision(2)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
@@ -95,6 +97,7 @@ impl Cline {
     /// IBM Bob: an editor of its own, with an extension of this family in it.
     pub const IBM_BOB: Self = Self {
         about: About::new("ibm-bob", "IBM Bob", Level::A)
+            .revision(2)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
             .untraced(UNTRACED),
@@ -120,12 +123,16 @@ impl Provider for Cline {
         let bytes = reading::document(document)?;
         match names(&source.path).as_slice() {
             [.., task, "ui_messages.json"] => {
-                reading::whole(&mut task::Task::new(keys, task), &bytes, carry, out)
+                let task = task::Task::new(keys, task, source.registered.project.clone());
+                reading::whole(&mut { task }, &bytes, carry, out)
             }
             [.., "history_item.json" | "taskHistory.json"] => {
                 reading::whole(&mut history::History::new(keys), &bytes, carry, out)
             }
-            _ => reading::whole(&mut session::Session::new(keys), &bytes, carry, out),
+            _ => {
+                let project = source.registered.project.clone();
+                reading::whole(&mut session::Session::new(keys, project), &bytes, carry, out)
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use scopeon_core::metrics::cost::Costed;
 use scopeon_core::report::AgentsReport;
 use scopeon_core::time::Zone;
 
-use super::figure::{Doubts, UNPRICED, note};
+use super::figure::{self, Doubts, note};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -24,8 +24,8 @@ pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {
         return text;
     }
     let mut doubts = Doubts::default();
-    let sum =
-        doubts.text(cost(&report.total, MoneyStyle::of([report.total.cost_usd], false)), report.provenance);
+    let style = MoneyStyle::of([report.total.cost_usd], false);
+    let sum = doubts.text(figure::plain_sum(style, &report.total), report.provenance);
     text.push_str(&fitting(width, |layout| tree(report, layout)));
     let shown = u64::try_from(report.agents.iter().filter(|row| row.depth == 0).count()).unwrap_or(u64::MAX);
     let mut sentence = match report.trees {
@@ -39,9 +39,7 @@ pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {
     if !report.types.is_empty() {
         let _ = write!(text, "\n{}\n{}", paint(HEADING, "Types"), types(report));
     }
-    if report.total.unpriced_calls > 0 {
-        text.push_str(&note(UNPRICED, width));
-    }
+    text.push_str(&figure::sum_marks(&report.total, width));
     text.push_str(&doubts.draw(width));
     text
 }
@@ -93,7 +91,7 @@ fn percent(row: &AgentRow) -> String {
 }
 
 fn cost(sum: &Costed, style: MoneyStyle) -> String {
-    if sum.calls == 0 { UNKNOWN.to_owned() } else { style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls) }
+    if sum.calls == 0 { UNKNOWN.to_owned() } else { figure::sum(style, sum) }
 }
 
 /// A row's id behind the lines that lead to it.

@@ -9,7 +9,7 @@ use scopeon_core::time::{Timestamp, Zone};
 
 use super::bar::bar;
 use super::facts::facts;
-use super::figure::Doubts;
+use super::figure::{self, Doubts};
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{compact, count, duration};
 use super::period::heading;
@@ -48,6 +48,7 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
     let millis = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis()).unsigned_abs();
     let (passed, whole) = (millis(block.start, now), millis(block.start, block.end));
     let sure = block.provenance();
+    let so_far = costed(block);
     let mut list = vec![
         (
             "Time",
@@ -58,18 +59,12 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
                 clock(block.end, zone)
             ),
         ),
-        (
-            "So far",
-            sum(
-                &costed(block),
-                &doubts.text(style.cost(block.cost_usd, block.calls, block.unpriced_calls), sure),
-            ),
-        ),
+        ("So far", sum(&so_far, &doubts.text(figure::plain_sum(style, &so_far), sure))),
     ];
     if burn.tokens_per_minute > 0 {
         let rate = format!(
             "{} an hour, {} tokens a minute",
-            style.cost(burn.usd_per_hour, block.calls, block.unpriced_calls),
+            figure::sum(style, &Costed { cost_usd: burn.usd_per_hour, ..so_far }),
             compact(burn.tokens_per_minute)
         );
         list.push(("Rate", rate));
@@ -96,6 +91,7 @@ fn costed(block: &Block) -> Costed {
         usage: block.usage,
         cost_usd: block.cost_usd,
         unpriced_calls: block.unpriced_calls,
+        floor_calls: block.floor_calls,
         ..Costed::default()
     }
 }
@@ -131,7 +127,7 @@ fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) 
     for span in &report.spans {
         match span {
             Span::Block(one) => {
-                let cost = style.cost(one.cost_usd, one.calls, one.unpriced_calls);
+                let cost = figure::sum(style, &costed(one));
                 let active = one.last_at.millis().saturating_sub(one.first_at.millis()).unsigned_abs();
                 let end =
                     if one.is_active(report.scope.now) { "now".to_owned() } else { clock(one.end, zone) };
@@ -186,11 +182,7 @@ fn weeks(report: &BlocksReport, zone: Zone, width: usize) -> String {
     for week in &report.weeks {
         let sum = &week.sum;
         let edge = |at| if width < 70 { wall(at, zone) } else { zone.wall(at) };
-        let cost = if sum.calls == 0 {
-            UNKNOWN.to_owned()
-        } else {
-            style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls)
-        };
+        let cost = if sum.calls == 0 { UNKNOWN.to_owned() } else { figure::sum(style, sum) };
         let numbers = [
             shown(sum.calls, count),
             shown(sum.usage.total(), compact),

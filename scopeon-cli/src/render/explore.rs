@@ -8,7 +8,7 @@ use scopeon_core::report::{ExploreReport, ExploreStep};
 use scopeon_core::time::Zone;
 
 use super::bar::bar;
-use super::figure::{Doubts, UNPRICED, note, some};
+use super::figure::{self, Doubts, note, some};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -39,9 +39,7 @@ pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Optio
     let drawn = layouts.map(|(name, bars)| table(report, zone, (name, bars, home), &mut doubts));
     let fits = drawn.iter().find(|table| table.width() <= width).or(drawn.last());
     text.push_str(&fits.map(Table::draw).unwrap_or_default());
-    if report.level.total.unpriced_calls > 0 {
-        text.push_str(&note(UNPRICED, width));
-    }
+    text.push_str(&figure::sum_marks(&report.level.total, width));
     text.push_str(&doubts.draw(width));
     if let Some(below) = report.below {
         text.push_str(&note(&further(report, below), width));
@@ -141,7 +139,7 @@ fn figures(depth: Depth, sum: &Costed, style: MoneyStyle) -> Vec<String> {
     if depth == Depth::Tool {
         return vec![bytes(sum.usage.input), count(sum.calls)];
     }
-    let cost = style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls);
+    let cost = figure::sum(style, sum);
     vec![cost, some(sum.usage.total(), compact), count(sum.calls)]
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use scopeon_core::metrics::cost::Costed;
 use scopeon_core::metrics::{Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Capability;
@@ -105,6 +106,26 @@ pub(crate) fn cost(style: MoneyStyle, figures: &Figures) -> String {
     costs_at_least(text, figures)
 }
 
+/// Writes what a sum of calls cost, with a mark where that is a lower bound.
+pub(crate) fn sum(style: MoneyStyle, sum: &Costed) -> String {
+    bounded(plain_sum(style, sum), sum.floor_calls)
+}
+
+/// Writes what a sum of calls cost, where its provenance says how far it can be trusted.
+pub(crate) fn plain_sum(style: MoneyStyle, sum: &Costed) -> String {
+    style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls)
+}
+
+/// Says what the marks of sums mean, as lines of at most `width` characters; nothing where there is none.
+pub(crate) fn sum_marks(sum: &Costed, width: usize) -> String {
+    let unpriced = if sum.unpriced_calls > 0 { note(UNPRICED, width) } else { String::new() };
+    unpriced + &floor_mark(sum.floor_calls, width)
+}
+
+fn floor_mark(calls: u64, width: usize) -> String {
+    if calls == 0 { String::new() } else { note(&format!("≥ a lower bound: {}", floor(calls)), width) }
+}
+
 /// Says what the marks of figures mean, as lines of at most `width` characters; nothing where there is none.
 pub(crate) fn marks(figures: &Figures, width: usize) -> String {
     let mut text = String::new();
@@ -115,9 +136,7 @@ pub(crate) fn marks(figures: &Figures, width: usize) -> String {
         let calls = counted(figures.unfinished_calls, "call");
         text.push_str(&note(&format!("≥ a lower bound: of {calls} the logs hold a placeholder only"), width));
     }
-    if figures.floor_calls > 0 {
-        text.push_str(&note(&format!("≥ a lower bound: {}", floor(figures.floor_calls)), width));
-    }
+    text.push_str(&floor_mark(figures.floor_calls, width));
     if figures.unknown_calls > 0 {
         text.push_str(&note(&format!("≥ a lower bound: {}", unknown(figures.unknown_calls)), width));
     }

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use scopeon_core::metrics::cost::Costed;
 use scopeon_core::metrics::portion;
 use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 use scopeon_core::time::Zone;
 
-use super::figure::{Doubts, UNPRICED, note};
+use super::figure::{self, Doubts};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -24,8 +25,7 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
     }
     let mut doubts = Doubts::default();
     let (total, style) = (&report.total, MoneyStyle::of([report.total.cost_usd], false));
-    let sum = style.cost(total.cost_usd, total.calls, total.unpriced_calls);
-    let sum = doubts.text(sum, report.provenance);
+    let sum = doubts.text(figure::plain_sum(style, total), report.provenance);
     let share = tenths(report.cost_bp.bp().into());
     let line = format!("{} cost {sum}, {share} of all calls of the time", counted(report.runs, "run"));
     let _ = writeln!(text, "{line}\n");
@@ -38,9 +38,7 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
     };
     let runs = fitting(width, &report.tasks, |rows, layout| runs(rows, zone, layout));
     let _ = write!(text, "\n{}\n{runs}", paint(HEADING, &title));
-    if report.total.unpriced_calls > 0 {
-        text.push_str(&note(UNPRICED, width));
-    }
+    text.push_str(&figure::sum_marks(&report.total, width));
     text.push_str(&doubts.draw(width));
     text
 }
@@ -95,13 +93,10 @@ fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {
         }
         cells.extend([compact(row.sum.usage.total()), duration(row.duration_ms / row.runs.max(1))]);
         if layout.is_roomy() {
-            let mean = portion(row.sum.cost_usd, 1, row.runs);
-            cells.push(style.cost(mean, row.sum.calls, row.sum.unpriced_calls));
+            let mean = Costed { cost_usd: portion(row.sum.cost_usd, 1, row.runs), ..row.sum };
+            cells.push(figure::sum(style, &mean));
         }
-        cells.extend([
-            style.cost(row.sum.cost_usd, row.sum.calls, row.sum.unpriced_calls),
-            format!("{} %", row.cost_bp.bp() / 100),
-        ]);
+        cells.extend([figure::sum(style, &row.sum), format!("{} %", row.cost_bp.bp() / 100)]);
         table.row(RowKind::Plain, cells);
     }
     table
@@ -159,7 +154,7 @@ fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
         if layout.is_roomy() {
             cells.push(compact(row.sum.usage.total()));
         }
-        cells.push(style.cost(row.sum.cost_usd, row.sum.calls, row.sum.unpriced_calls));
+        cells.push(figure::sum(style, &row.sum));
         table.row(RowKind::Plain, cells);
     }
     table

@@ -6,7 +6,8 @@
 //! use scopeon_core::time::Timestamp;
 //! use scopeon_core::usage::Usage;
 //! let at = |text| Timestamp::parse(text).unwrap();
-//! let call = |text| BlockCall { at: at(text), usage: Usage { input: 900, ..Usage::default() }, cost: None };
+//! let usage = Usage { input: 900, ..Usage::default() };
+//! let call = |text| BlockCall { at: at(text), usage, cost: None, is_floor: false };
 //! let spans = blocks(&[call("2026-11-18T10:30:00Z"), call("2026-11-18T11:00:00Z")]);
 //! let block = active(&spans, at("2026-11-18T12:00:00Z")).unwrap();
 //! assert_eq!(block.end, at("2026-11-18T15:00:00Z")); // five hours after the full hour
@@ -42,6 +43,8 @@ pub struct BlockCall {
     pub usage: Usage,
     /// What it cost; none where no price is known.
     pub cost: Option<PicoUsd>,
+    /// Whether that is [the least](crate::pricing::Rates::is_floor) it can have cost.
+    pub is_floor: bool,
 }
 
 /// Calls that follow each other closely, such as those of a quarter of an hour, as far as a block is concerned.
@@ -59,6 +62,8 @@ pub struct BlockSum {
     pub cost_usd: PicoUsd,
     /// Calls of which no price is known.
     pub unpriced_calls: u64,
+    /// Calls of a tier that no price list has a price for: what they cost is a lower bound.
+    pub floor_calls: u64,
 }
 
 impl From<&BlockCall> for BlockSum {
@@ -70,6 +75,7 @@ impl From<&BlockCall> for BlockSum {
             usage: call.usage,
             cost_usd: call.cost.unwrap_or_default(),
             unpriced_calls: u64::from(call.cost.is_none()),
+            floor_calls: u64::from(call.is_floor),
         }
     }
 }
@@ -94,6 +100,8 @@ pub struct Block {
     pub cost_usd: PicoUsd,
     /// Calls of which no price is known.
     pub unpriced_calls: u64,
+    /// Calls of a tier that no price list has a price for: what they cost is a lower bound.
+    pub floor_calls: u64,
 }
 
 /// A pause of more than five hours between two blocks.
@@ -196,6 +204,7 @@ impl Block {
             usage: sum.usage,
             cost_usd: sum.cost_usd,
             unpriced_calls: sum.unpriced_calls,
+            floor_calls: sum.floor_calls,
         }
     }
 
@@ -205,6 +214,7 @@ impl Block {
         self.usage += sum.usage;
         self.cost_usd = self.cost_usd.plus(sum.cost_usd);
         self.unpriced_calls = self.unpriced_calls.saturating_add(sum.unpriced_calls);
+        self.floor_calls = self.floor_calls.saturating_add(sum.floor_calls);
     }
 
     /// Tells whether the block is running: it has begun and not ended, and its last call is less than five hours ago.
@@ -251,6 +261,7 @@ impl Block {
     pub fn provenance(&self) -> Provenance {
         let made = Provenance::estimated(Reason::Reconstructed);
         made.doubted(Reason::UnpricedCalls, Doubt::when_any(self.unpriced_calls))
+            .doubted(Reason::FloorPrices, Doubt::when_any(self.floor_calls))
     }
 }
 

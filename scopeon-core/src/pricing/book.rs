@@ -87,7 +87,10 @@ impl PriceBook {
         if self.aliases.is_empty() {
             return name;
         }
-        self.aliases.get(&name.trim().to_ascii_lowercase()).map_or(name, String::as_str)
+        let lower = name.trim().to_ascii_lowercase();
+        // The user names the model, not the window that it is asked with.
+        let known = self.aliases.get(&lower).or_else(|| self.aliases.get(name::without_marks(&lower)));
+        known.map_or(name, String::as_str)
     }
 
     /// Returns every dated row of a model, oldest first, so that a caller may sum up to each change of price.

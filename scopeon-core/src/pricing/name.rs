@@ -165,7 +165,7 @@ fn forms(model: &str) -> Vec<String> {
 }
 
 /// Strips what stands behind a name and does not change the price of a token.
-fn without_marks(name: &str) -> &str {
+pub(super) fn without_marks(name: &str) -> &str {
     let mut name = name;
     while let Some(rest) = LARGE_WINDOW.iter().chain(&WAYS).find_map(|mark| name.strip_suffix(mark)) {
         name = rest;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
 
+use super::workplace::Workplaces;
 use crate::homes::{self, names};
 use crate::user_data;
 
@@ -19,10 +20,12 @@ pub(super) struct Place {
 /// Names every source below the roots.
 pub(super) fn sources(place: Place, has_sessions: bool, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     for tasks in task_directories(place, has_sessions, roots) {
+        let workplaces = Workplaces::of_tasks(roots, &tasks);
         roots.tree.walk(&tasks, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
             (EntryKind::Directory, [_]) => Visit::Enter,
-            (EntryKind::File, [_, "ui_messages.json" | "history_item.json"]) => {
-                found(Source::new(Shape::Document, entry.root, entry.path));
+            (EntryKind::File, [task, "ui_messages.json" | "history_item.json"]) => {
+                let source = Source::new(Shape::Document, entry.root, entry.path);
+                found(source.registered(workplaces.task(task)));
                 Visit::Skip
             }
             _ => Visit::Skip,
@@ -33,12 +36,14 @@ pub(super) fn sources(place: Place, has_sessions: bool, roots: &Roots<'_>, found
         return;
     }
     for sessions in session_directories(roots) {
+        let workplaces = Workplaces::of_sessions(roots, &sessions);
         roots.tree.walk(&sessions, &mut |entry| {
             let parts = names(entry.path);
             match (entry.kind, parts.as_slice()) {
                 (EntryKind::Directory, [_]) => return Visit::Enter,
                 (EntryKind::File, [id, file]) if is_session(id, file) => {
-                    found(Source::new(Shape::Document, entry.root, entry.path));
+                    let source = Source::new(Shape::Document, entry.root, entry.path);
+                    found(source.registered(workplaces.session(id)));
                 }
                 _ => {}
             }

@@ -17,11 +17,19 @@ use crate::split::Inclusive;
 /// One document being read.
 pub(super) struct Session {
     keys: Keys,
+    /// Where it works, which its document of messages does not say.
+    project: Option<Label>,
 }
 
 impl Session {
-    pub(super) const fn new(keys: Keys) -> Self {
-        Self { keys }
+    pub(super) const fn new(keys: Keys, project: Option<Label>) -> Self {
+        Self { keys, project }
+    }
+
+    fn owner(&self, sheet: &Sheet) -> Owner {
+        let mut owner = Owner::new(sheet.id());
+        owner.project.clone_from(&self.project);
+        owner
     }
 
     fn about(&self, id: Raw<'_>, cwd: Raw<'_>, started: Raw<'_>, ended: Raw<'_>) -> Option<Sheet> {
@@ -56,7 +64,7 @@ impl Session {
         let mut reading = Reading::new(model, usage);
         reading.context = 0;
         let key = |kind: &str| self.keys.of(kind).text("total").identity(sheet.id().0).finish();
-        let mut rest = Call::new(key("call").into(), at, reading, Owner::new(sheet.id()));
+        let mut rest = Call::new(key("call").into(), at, reading, self.owner(sheet));
         let cost = stated.member("totalCost").number().and_then(PicoUsd::from_reported);
         rest.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
         out.give(Event::Rest(Box::new(rest)))?;
@@ -72,7 +80,7 @@ impl Session {
             message.members(["id", "ts", "modelInfo", "metrics", "content", "role"]);
         let (Some(id), Some(at)) = (id.text(), ts.instant()) else { return Ok(()) };
         sheet.see(at);
-        let owner = Owner::new(sheet.id());
+        let owner = self.owner(sheet);
         let (usage, cost) = (usage(metrics), metrics.member("cost"));
         let key = self.keys.call_in(sheet.id(), &id);
         let model = model.member("id").label().or_else(|| Label::new(UNKNOWN_MODEL));

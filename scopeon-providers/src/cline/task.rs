@@ -25,6 +25,7 @@ const REMOVED: &str = "deleted_api_reqs";
 pub(super) struct Task {
     keys: Keys,
     session: SessionId,
+    project: Option<Label>,
     sheet: Option<Sheet>,
     /// All that the task states, and the last removal in it.
     sum: Sum,
@@ -39,10 +40,10 @@ struct Sum {
 }
 
 impl Task {
-    pub(super) fn new(keys: Keys, task: &str) -> Self {
+    pub(super) fn new(keys: Keys, task: &str, project: Option<Label>) -> Self {
         let session = keys.session(task);
         let sheet = Label::new(task).map(|key| Sheet::new(session, key, SessionKind::Main));
-        Self { keys, session, sheet, sum: Sum::default(), removed: None }
+        Self { keys, session, project, sheet, sum: Sum::default(), removed: None }
     }
 
     fn message(&mut self, message: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
@@ -50,6 +51,9 @@ impl Task {
         let (Some(at), Some(say)) = (ts.instant(), say.text()) else { return Ok(()) };
         if let Some(sheet) = &mut self.sheet {
             sheet.see(at);
+            if let Some(project) = self.project.clone() {
+                sheet.work_in(at, project);
+            }
         }
         // A request that is answered again after a failure has an entry of its own.
         if &*say == "api_req_retried" || &*say == "error" {
@@ -92,7 +96,9 @@ impl Task {
             reading.finish = Finish::Unfinished;
         }
         let id = self.keys.call_in(self.session, &format!("{say} {}", at.millis()));
-        let mut call = Call::new(id, at, reading, Owner::new(self.session));
+        let mut owner = Owner::new(self.session);
+        owner.project.clone_from(&self.project);
+        let mut call = Call::new(id, at, reading, owner);
         call.reported = cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
         self.sum.usage += usage;
         self.sum.cost = self.sum.cost.plus(call.reported.unwrap_or_default());

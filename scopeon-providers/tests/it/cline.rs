@@ -246,6 +246,44 @@ fn a_sessions_input_is_the_whole_prompt_and_its_total_the_sum_of_its_messages() 
     assert_eq!((tally(&silent).calls, tally(&silent).unknown), (0, 1));
 }
 
+/// `--project` finds calls by the directory of their own.
+#[test]
+fn calls_are_of_the_directory_that_a_document_beside_them_names() {
+    let request = request(1_790_848_805_000, "api_req_started", &json!({"tokensIn": 5, "tokensOut": 1}));
+    let list =
+        json!([{"id": "t", "cwdOnTaskInitialization": "/listed", "task": "PRIVATE_SENTINEL"}, {"id": 3}]);
+    let entry =
+        json!({"id": "t", "ts": 1_790_848_805_000_u64, "workspace": "/own", "task": "PRIVATE_SENTINEL"});
+    let cases = [
+        (Some(&list), Some(&entry), Some("/listed")),
+        (None, Some(&entry), Some("/own")),
+        (None, None, None),
+        (Some(&entry), None, None),
+    ];
+    for (list, entry, project) in cases {
+        let home = tempfile::tempdir().expect("a directory");
+        let own = home.path().join(TASKS).join("saoudrizwan.claude-dev");
+        for directory in ["tasks/t", "state"] {
+            std::fs::create_dir_all(own.join(directory)).expect("a directory");
+        }
+        let write = |path: &str, document: Option<&Value>| {
+            document.map(|document| std::fs::write(own.join(path), document.to_string()).expect("a file"));
+        };
+        write("tasks/t/ui_messages.json", Some(&json!([request])));
+        write("state/taskHistory.json", list);
+        write("tasks/t/history_item.json", entry);
+        let ledger = read(&[&Cline::CLINE], home.path());
+        let call = ledger.calls().next().expect("a call");
+        assert_eq!(call.owner.project.as_ref().map(AsRef::as_ref), project);
+        let session = session(&ledger, "t");
+        assert_eq!(session.project.as_ref().map(|(_, project)| project.as_ref()), project);
+    }
+    let counts = json!({"inputTokens": 10, "outputTokens": 1});
+    let message = json!({"id": "m1", "role": "assistant", "ts": 1_790_848_805_000_u64, "metrics": counts});
+    let ledger = own_session(None, &[message]);
+    assert_eq!(ledger.calls().next().expect("a call").owner.project.as_ref().map(AsRef::as_ref), Some("/p"));
+}
+
 // As seen in 3.0.65: a sub-agent's messages lie beside its session's, and no document says what the sub-agent is.
 #[test]
 fn a_sub_agents_messages_are_its_own_sessions_below_its_parent() {

@@ -14,7 +14,14 @@ use tempfile::TempDir;
 
 const SENTINEL: &str = "PRIVATE_SENTINEL";
 /// They say whose the logs beside them are, and are there before these.
-const REGISTRIES: [&str; 3] = [".project_root", "sessions.json", "workspace.json"];
+const REGISTRIES: [&str; 5] =
+    [".project_root", "sessions.json", "workspace.json", "state/taskHistory.json", "history_item.json"];
+
+/// Of a session that is called like its directory, a document says what it is.
+fn is_registry(path: &Path) -> bool {
+    let own = path.parent().and_then(Path::file_name);
+    REGISTRIES.iter().any(|name| path.ends_with(name)) || (own.is_some() && path.file_stem() == own)
+}
 
 /// An agent with a home of its logs that it has to read by every law.
 pub(crate) struct Lawful {
@@ -181,7 +188,7 @@ impl<'a> Reader<'a> {
         for turn in 0..files.len().min(6) {
             files.rotate_left(turn);
             files.reverse();
-            files.sort_by_key(|(path, _)| !REGISTRIES.iter().any(|name| path.ends_with(name)));
+            files.sort_by_key(|(path, _)| !is_registry(path));
             for (path, _) in &files {
                 std::fs::remove_file(home.path().join(path)).expect("a file");
             }

@@ -7,7 +7,7 @@ use std::ops::Range as Span;
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::blocks::{self, BLOCK_MS, BlockSum, Blocks};
 use scopeon_core::metrics::cost::Costed;
-use scopeon_core::metrics::{Doubt, Provenance, Reason};
+use scopeon_core::metrics::{Provenance, Reason};
 use scopeon_core::report::{ActiveBlock, BlocksReport, WeekRow};
 use scopeon_core::time::{Quarter, Range, Timestamp};
 
@@ -69,10 +69,9 @@ fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Res
         burn: block.burn(),
         outlook: block.project(asked.now),
     });
-    let unpriced = busy.quarters.values().map(|quarter| quarter.sum.unpriced_calls).sum();
-    let provenance = Provenance::estimated(Reason::Reconstructed)
-        .and(asked.trust.tokens(&busy.providers))
-        .doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced));
+    let whole = busy.quarters.values().map(|quarter| quarter.sum).fold(Costed::default(), Costed::plus);
+    let tokens = Provenance::estimated(Reason::Reconstructed).and(asked.trust.tokens(&busy.providers));
+    let provenance = whole.provenance(tokens);
     let scope = asked.scope(std::mem::take(&mut busy.providers));
     Ok(BlocksReport { scope, reconstruction: true, provenance, active, spans, weeks })
 }
@@ -188,6 +187,7 @@ impl Busy {
                 usage: filled.sum.usage,
                 cost_usd: filled.sum.cost_usd,
                 unpriced_calls: filled.sum.unpriced_calls,
+                floor_calls: filled.sum.floor_calls,
             });
         }
         joined.finish()

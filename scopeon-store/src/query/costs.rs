@@ -21,6 +21,7 @@ use super::hour::LastHour;
 use super::past::Past;
 use super::price::{Paid, Prices};
 use super::priced::Days;
+use super::projects::Projects;
 use super::scan::{Row, quarters, scan};
 use super::sessions::{SessionSum, session_row, span};
 use super::sum::{best, costed};
@@ -232,7 +233,8 @@ fn top_sessions(
 ) -> Result<Vec<SessionRow>> {
     let costs = costs.into_iter().map(|(root, cost)| (cost, root, ())).collect();
     let chosen = dearest(conn, costs, top)?;
-    let row = |(root, ())| session_row(conn, root, &session_sum(conn, asked, root, prices)?);
+    let projects = Projects::read(conn, &asked.filter.aliases)?;
+    let row = |(root, ())| session_row(conn, &projects, (root, &session_sum(conn, asked, root, prices)?));
     chosen.into_iter().map(row).collect()
 }
 

@@ -12,6 +12,7 @@ use scopeon_core::time::{Timestamp, Zone};
 use super::Reader;
 use super::find::find;
 use super::price::{Paid, Prices};
+use super::projects::Projects;
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
 use super::{agreement, unrecorded};
@@ -53,7 +54,7 @@ fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<
         schema: SCHEMA,
         zone: zone.name().to_owned(),
         currency: Currency::Usd,
-        session: session_row(conn, root, &sum)?,
+        session: session_row(conn, &Projects::default(), (root, &sum))?,
         reported_total_usd,
         lines_added,
         lines_removed,

@@ -11,6 +11,7 @@ use super::Reader;
 use super::filter::{Filter, Selection, label_text};
 use super::newest::newest;
 use super::price::Prices;
+use super::projects::Projects;
 use super::run::{Ended, Run};
 use super::scan::scan;
 use super::sum::Sum;
@@ -136,7 +137,9 @@ fn rows_of(
     let mut query = query.clone();
     query.range.since = query.range.since.max(first);
     let (mut sums, _) = sum_sessions(conn, &query, book, |root| wanted.contains(&root))?;
-    roots.iter().map(|root| session_row(conn, *root, &sums.remove(root).unwrap_or_default())).collect()
+    let projects = Projects::read(conn, &query.filter.aliases)?;
+    let row = |root: &i64| session_row(conn, &projects, (*root, &sums.remove(root).unwrap_or_default()));
+    roots.iter().map(row).collect()
 }
 
 /// Sums sessions; what is in no call record of those without a call comes beside them.
@@ -232,7 +235,8 @@ fn list(conn: &Connection, query: &SessionsQuery, sums: HashMap<i64, SessionSum>
     }
     named.sort_by(|(a, ..), (b, ..)| if is_down { b.cmp(a) } else { a.cmp(b) });
     named.truncate(count);
-    named.into_iter().map(|(_, root, sum)| session_row(conn, root, &sum)).collect()
+    let projects = Projects::read(conn, &query.filter.aliases)?;
+    named.into_iter().map(|(_, root, sum)| session_row(conn, &projects, (root, &sum))).collect()
 }
 
 /// The number a session is sorted by.
@@ -264,14 +268,18 @@ pub(crate) fn span(conn: &Connection, root: i64) -> Result<(Option<Timestamp>, O
     Ok((first, last))
 }
 
-const SESSION: &str = "SELECT coalesce(s.key, lower(hex(s.uid))), p.name, pr.text, b.text, v.text, e.text, \
+const SESSION: &str = "SELECT coalesce(s.key, lower(hex(s.uid))), p.name, coalesce(s.project, 0), b.text, v.text, e.text, \
     coalesce(f.key, nullif(lower(hex(f.uid)), '')), (SELECT count(*) FROM session c WHERE c.root = s.id AND c.id <> s.id) \
-    FROM session s JOIN provider p ON p.id = s.provider LEFT JOIN label pr ON pr.id = s.project \
+    FROM session s JOIN provider p ON p.id = s.provider \
     LEFT JOIN label b ON b.id = s.branch LEFT JOIN label v ON v.id = s.version \
     LEFT JOIN label e ON e.id = s.entry_point LEFT JOIN session f ON f.id = s.forked_from WHERE s.id = ?1";
 
-/// Makes a session's row.
-pub(crate) fn session_row(conn: &Connection, root: i64, sum: &SessionSum) -> Result<SessionRow> {
+/// Makes a session's row, with its project as it is shown among others.
+pub(crate) fn session_row(
+    conn: &Connection,
+    projects: &Projects,
+    (root, sum): (i64, &SessionSum),
+) -> Result<SessionRow> {
     let (first_at, last_at) = span(conn, root)?;
     let models = sum.models(conn)?;
     let figures = sum.sum.figures();
@@ -279,7 +287,7 @@ pub(crate) fn session_row(conn: &Connection, root: i64, sum: &SessionSum) -> Res
         Ok(SessionRow {
             id: row.get(0)?,
             provider: row.get(1)?,
-            project: row.get(2)?,
+            project: projects.name(conn, projects.of(row.get(2)?))?,
             branch: row.get(3)?,
             version: row.get(4)?,
             entry_point: row.get(5)?,

@@ -12,6 +12,7 @@ use super::covered::Covered;
 use super::filter::{Filter, Selection};
 use super::find::last_active;
 use super::price::Prices;
+use super::projects::Projects;
 use super::run::{Ended, Run};
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
@@ -99,7 +100,8 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
         return Ok(None);
     }
     let mut prices = Prices::new(conn, book)?;
-    let mut session = session_row(conn, root, &SessionSum::whole(conn, root, &mut prices)?)?;
+    let sum = SessionSum::whole(conn, root, &mut prices)?;
+    let mut session = session_row(conn, &Projects::default(), (root, &sum))?;
     session.last_at = Some(last_at);
     let last = last_call(conn, (root, now.reach().millis()), book)?;
     Ok(Some(LiveSession {

@@ -16,6 +16,7 @@ pub(super) struct Block {
     usage: Usage,
     cost_usd: Option<PicoUsd>,
     unpriced_calls: u64,
+    floor_calls: u64,
 }
 
 impl From<super::Block> for Block {
@@ -29,6 +30,7 @@ impl From<super::Block> for Block {
             usage: block.usage,
             cost_usd: priced(block.cost_usd, block.calls, block.unpriced_calls),
             unpriced_calls: block.unpriced_calls,
+            floor_calls: block.floor_calls,
         }
     }
 }
@@ -44,6 +46,7 @@ impl From<Block> for super::Block {
             usage: wire.usage,
             cost_usd: wire.cost_usd.unwrap_or_default(),
             unpriced_calls: wire.unpriced_calls,
+            floor_calls: wire.floor_calls,
         }
     }
 }

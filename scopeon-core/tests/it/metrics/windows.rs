@@ -17,7 +17,7 @@ fn on_day(time: &str) -> Timestamp {
 }
 
 fn block_call(at: Timestamp) -> BlockCall {
-    BlockCall { at, usage: Usage { input: 600, ..Usage::default() }, cost: Some(usd("1")) }
+    BlockCall { at, usage: Usage { input: 600, ..Usage::default() }, cost: Some(usd("1")), is_floor: false }
 }
 
 fn of_day(times: &[&str]) -> Vec<Span> {
@@ -298,7 +298,7 @@ proptest! {
             let usage = Usage { input: 600 * quarter.len() as u64, ..Usage::default() };
             summed.push_sum(&BlockSum {
                 first_at: quarter[0].at, last_at: quarter[quarter.len() - 1].at, calls: quarter.len() as u64, usage,
-                cost_usd: usd("1").times(quarter.len() as u64), unpriced_calls: 0,
+                cost_usd: usd("1").times(quarter.len() as u64), unpriced_calls: 0, floor_calls: 0,
             });
         }
         prop_assert_eq!(summed.finish(), blocks(&calls));

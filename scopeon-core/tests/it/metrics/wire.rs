@@ -76,7 +76,12 @@ fn answers_read_back_as_they_were_written() {
     });
     let seen: Vec<_> = calls
         .iter()
-        .map(|call| blocks::BlockCall { at: call.at, usage: call.usage, cost: Some(usd("1")) })
+        .map(|call| blocks::BlockCall {
+            at: call.at,
+            usage: call.usage,
+            cost: Some(usd("1")),
+            is_floor: false,
+        })
         .collect();
     let spans = blocks::blocks(&seen);
     let block = blocks::active(&spans, noon(90)).unwrap();

@@ -155,6 +155,11 @@ fn an_alias_is_priced_as_the_model_it_stands_for() {
     let key = |name: &str| book.lookup("droid", name, day(NOW)).map(|row| row.key.clone().into_owned());
     assert_eq!(key("custom:our-opus").as_deref(), Some("claude-opus-5"));
     assert_eq!(key("CUSTOM:Our-Opus ").as_deref(), Some("claude-opus-5"));
+    assert_eq!(
+        key("custom:our-opus[1m]").as_deref(),
+        Some("claude-opus-5"),
+        "its window is no part of a name"
+    );
     assert_eq!(key("gpt-5.5").as_deref(), Some("gpt-5.4"));
     // The whole name, and one step.
     assert_eq!((key("custom:our-opus-2"), key("lost")), (None, None));
