@@ -146,6 +146,12 @@ fn a_tier_that_no_list_has_is_a_lower_bound_and_says_so() {
     let explored = machine.json("explore --all");
     assert_eq!(explored["provenance"]["because"], json!(["floor_prices"]), "{explored}");
     assert_eq!(explored["total"]["floor_calls"], 1, "{explored}");
+    for (door, row) in [("explore --all", "≥$0.01"), ("blocks --now 2026-11-10T12:30:00Z", "≥$0.01")] {
+        let shown = machine.answer(door);
+        assert!(shown.contains(row), "{door}: {shown}");
+    }
+    let blocks = machine.json("blocks --now 2026-11-10T12:30:00Z");
+    assert_eq!(blocks["provenance"]["because"], json!(["reconstructed", "floor_prices"]), "{blocks}");
 }
 
 #[test]

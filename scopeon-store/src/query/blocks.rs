@@ -144,9 +144,9 @@ impl Busy {
         let mut quarters: BTreeMap<i64, Filled> = BTreeMap::new();
         let mut classes = BTreeSet::new();
         scan(conn, &range, &mut selection, |row, quarter, cell| {
-            let cost = prices.cost(row.class, quarter, &cell.usage);
+            let paid = prices.paid(row.class, quarter, cell);
             let filled = quarters.entry(quarter.index()).or_default();
-            filled.sum = filled.sum.plus(costed(cell, cost));
+            filled.sum = filled.sum.plus(costed(cell, paid));
             filled.places.push(Place::from(row));
             classes.insert(row.class);
         })?;

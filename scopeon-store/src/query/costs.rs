@@ -102,8 +102,6 @@ struct Part {
     costed: Costed,
     turns: u64,
     unfinished: u64,
-    /// Some of the calls cost more than any list says.
-    is_floor: bool,
     unknown: u64,
     unrecorded: Unrecorded,
     /// What agents report, and where they do not, what is computed.
@@ -148,7 +146,7 @@ fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<
         }
         if (back.0..back.1).contains(&index) {
             sums.add_past(row, quarter, cost);
-            sums.hour.take(row, quarter, cell, cost);
+            sums.hour.take(row, quarter, cell, paid);
         }
     })?;
     let period = &mut sums.period.unrecorded;
@@ -181,21 +179,18 @@ impl Part {
         tokens
             .doubted(Reason::UnfinishedCalls, Doubt::when_any(self.unfinished))
             .doubted(Reason::UnknownRequests, Doubt::when_any(self.unknown))
-            .doubted(Reason::FloorPrices, Doubt::when_any(self.is_floor.into()))
             .doubted(Reason::UnrecordedRequests, unrecorded)
     }
 
     fn add(&mut self, row: &Row, cell: &Cell, paid: Paid) {
-        let cost = paid.usd;
-        self.costed = self.costed.plus(costed(cell, cost));
+        self.costed = self.costed.plus(costed(cell, paid));
         self.best = self.best.plus(best(cell, paid));
-        self.is_floor |= paid.is_floor;
         self.turns = self.turns.saturating_add(cell.turns);
         self.unfinished = self.unfinished.saturating_add(cell.unfinished);
         self.unknown = self.unknown.saturating_add(cell.unknown);
         self.classes.add(row.class);
         let reported = PicoUsd::from_pico(cell.reported.into());
-        let Some(cost) = cost else {
+        let Some(cost) = paid.usd else {
             let alone = &mut self.stated_alone;
             alone.calls = alone.calls.saturating_add(cell.reported_calls);
             alone.reported_usd = alone.reported_usd.plus(reported);

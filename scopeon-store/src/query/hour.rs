@@ -4,11 +4,10 @@
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::cost::{Burn, Costed, burn};
 use scopeon_core::metrics::{Figure, Provenance};
-use scopeon_core::money::PicoUsd;
 use scopeon_core::time::{Quarter, Timestamp};
 
 use super::covered::Covered;
-use super::price::Prices;
+use super::price::{Paid, Prices};
 use super::scan::Row;
 use super::sum::costed;
 use crate::rollup::Cell;
@@ -33,10 +32,10 @@ impl LastHour {
     }
 
     /// Takes a bucket, wherever it lies.
-    pub(crate) fn take(&mut self, row: &Row, quarter: Quarter, cell: &Cell, cost: Option<PicoUsd>) {
+    pub(crate) fn take(&mut self, row: &Row, quarter: Quarter, cell: &Cell, paid: Paid) {
         let (first, last) = (self.since.quarter(), self.now.quarter());
         if first < quarter && quarter < last {
-            self.add(row.class, cell, cost);
+            self.add(row.class, cell, paid);
         } else if quarter == first || quarter == last {
             self.edges.push((*row, quarter));
         }
@@ -47,7 +46,8 @@ impl LastHour {
         for (row, quarter) in std::mem::take(&mut self.edges) {
             let cell = self.inside(conn, &row, quarter)?;
             if cell != Cell::default() {
-                self.add(row.class, &cell, prices.cost(row.class, quarter, &cell.usage));
+                let paid = prices.paid(row.class, quarter, &cell);
+                self.add(row.class, &cell, paid);
             }
         }
         Ok(())
@@ -71,8 +71,8 @@ impl LastHour {
         Ok(sum)
     }
 
-    fn add(&mut self, class: i64, cell: &Cell, cost: Option<PicoUsd>) {
-        self.sum = self.sum.plus(costed(cell, cost));
+    fn add(&mut self, class: i64, cell: &Cell, paid: Paid) {
+        self.sum = self.sum.plus(costed(cell, paid));
         self.classes.add(class);
     }
 

@@ -97,14 +97,14 @@ pub(crate) fn best(cell: &Cell, paid: Paid) -> PicoUsd {
 }
 
 /// Says what a bucket cost, as metrics take it.
-pub(crate) fn costed(cell: &Cell, cost: Option<PicoUsd>) -> Costed {
-    let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
+pub(crate) fn costed(cell: &Cell, paid: Paid) -> Costed {
+    let unpriced = |count: u64| if paid.usd.is_none() { count } else { 0 };
     Costed {
         calls: cell.calls,
         usage: cell.usage,
-        cost_usd: cost.unwrap_or_default(),
+        cost_usd: paid.usd.unwrap_or_default(),
         unpriced_calls: unpriced(cell.calls),
         unpriced_tokens: unpriced(cell.usage.total()),
-        ..Costed::default()
+        floor_calls: if paid.is_floor { cell.calls } else { 0 },
     }
 }
