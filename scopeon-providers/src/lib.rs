@@ -20,6 +20,7 @@
         feature = "grok",
         feature = "hermes",
         feature = "kimi",
+        feature = "kiro",
         feature = "llm",
         feature = "ollama",
         feature = "openclaw",
@@ -94,6 +95,8 @@ mod json;
 mod keys;
 #[cfg(feature = "kimi")]
 mod kimi;
+#[cfg(feature = "kiro")]
+mod kiro;
 #[cfg(feature = "llm")]
 mod llm;
 mod observer;
@@ -194,6 +197,8 @@ pub use grok::Grok;
 pub use hermes::Hermes;
 #[cfg(feature = "kimi")]
 pub use kimi::Kimi;
+#[cfg(feature = "kiro")]
+pub use kiro::Kiro;
 #[cfg(feature = "llm")]
 pub use llm::Llm;
 pub use observer::{Mode, Observer, Silent};

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const SENTINEL: &str = "PRIVATE_SENTINEL";
 /// They say whose the logs beside them are, and are there before these.
-const REGISTRIES: [&str; 3] = [".project_root", "sessions.json", "workspace.json"];
+const REGISTRIES: [&str; 4] = [".project_root", "session.json", "sessions.json", "workspace.json"];
 
 /// An agent with a home of its logs that it has to read by every law.
 pub(crate) struct Lawful {
