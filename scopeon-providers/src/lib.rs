@@ -78,7 +78,7 @@ mod discover;
 mod drive;
 #[cfg(feature = "droid")]
 mod droid;
-#[cfg(feature = "copilot-vscode")]
+#[cfg(any(feature = "copilot-vscode", feature = "cursor"))]
 mod folder;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
