@@ -60,6 +60,8 @@ const READERS: &[Make] = &[
     || Box::new(crate::Hermes),
     #[cfg(feature = "kimi")]
     || Box::new(crate::Kimi),
+    #[cfg(feature = "kiro")]
+    || Box::new(crate::Kiro),
     #[cfg(feature = "llm")]
     || Box::new(crate::Llm),
     #[cfg(feature = "ollama")]

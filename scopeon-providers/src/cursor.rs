@@ -5,6 +5,7 @@ mod bubble;
 mod chat;
 mod composer;
 mod discover;
+mod project;
 
 use scopeon_core::id::{Identity, IdentityBuilder, SessionId};
 use scopeon_core::provider::{
@@ -14,20 +15,24 @@ use scopeon_core::provider::{
 /// Reads what Cursor keeps on disk.
 ///
 /// Sessions, models, tools and changed lines are there. Tokens are only where older versions wrote them, and
-/// never the cached ones; what is billed is known to Cursor's server alone. Of the editor's database one table
-/// is read; the one that holds keys is not.
+/// never the cached ones; what is billed is known to Cursor's server alone. Of the editor's database the tables of
+/// sessions and messages are read; of the one that holds keys only the row that lists sessions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cursor;
 
 const PROVIDER: &str = "cursor";
 
-const ABOUT: About =
-    About::new(PROVIDER, "Cursor", Level::C).variables(&["XDG_CONFIG_HOME", "APPDATA"]).capabilities(&[
+const ABOUT: About = About::new(PROVIDER, "Cursor", Level::C)
+    .revision(2)
+    .variables(&["XDG_CONFIG_HOME", "APPDATA"])
+    .capabilities(&[
         // Before version 3, the last response of each prompt, without a cache split.
         (Fact::Input, Capability::Estimated),
         (Fact::Output, Capability::Estimated),
         (Fact::Tools, Capability::Exact),
         (Fact::ContextWindow, Capability::Exact),
+        // Since version 3.
+        (Fact::Project, Capability::Exact),
     ]);
 
 /// When the newest session changed that was read, in milliseconds.

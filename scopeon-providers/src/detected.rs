@@ -79,12 +79,6 @@ const DETECTED: &[Detected] = &[
     Detected::new("forge", "Forge", &[".forge"]),
     Detected::new("gptme", "gptme", &[".local/share/gptme"]),
     Detected::new("iflow", "iFlow", &[".iflow"]),
-    Detected::new(
-        "kiro",
-        "Kiro",
-        &[".kiro", ".config/Kiro", "Library/Application Support/Kiro", "AppData/Roaming/Kiro"],
-    )
-    .variables(&["KIRO_HOME"]),
     Detected::new("mistral-vibe", "Mistral Vibe", &[".vibe"]).variables(&["VIBE_HOME"]),
     Detected::new("mux", "Mux", &[".mux"]).variables(&["MUX_ROOT"]),
     Detected::new("omnigent", "Omnigent", &[".omnigent"]),

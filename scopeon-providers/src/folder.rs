@@ -16,12 +16,16 @@ pub(crate) fn of_workspace(roots: &Roots<'_>, storage: &Path, directory: &str) -
 }
 
 /// The path in a URI: of a file on this machine, or on another one.
-fn path(uri: &str) -> Option<Label> {
+pub(crate) fn path(uri: &str) -> Option<Label> {
     let (_, rest) = uri.split_once("://")?;
-    let path = decoded(&rest[rest.find('/')?..])?;
+    plain(&decoded(&rest[rest.find('/')?..])?)
+}
+
+/// The path that a URI has, once it is decoded.
+pub(crate) fn plain(path: &str) -> Option<Label> {
     // On Windows the drive comes first.
     let drive = path.strip_prefix('/').filter(|path| path.as_bytes().get(1) == Some(&b':'));
-    Label::new(drive.unwrap_or(&path))
+    Label::new(drive.unwrap_or(path))
 }
 
 fn decoded(text: &str) -> Option<String> {

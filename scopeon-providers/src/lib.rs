@@ -20,6 +20,7 @@
         feature = "grok",
         feature = "hermes",
         feature = "kimi",
+        feature = "kiro",
         feature = "llm",
         feature = "ollama",
         feature = "openclaw",
@@ -77,7 +78,7 @@ mod discover;
 mod drive;
 #[cfg(feature = "droid")]
 mod droid;
-#[cfg(feature = "copilot-vscode")]
+#[cfg(any(feature = "copilot-vscode", feature = "cursor"))]
 mod folder;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
@@ -94,6 +95,8 @@ mod json;
 mod keys;
 #[cfg(feature = "kimi")]
 mod kimi;
+#[cfg(feature = "kiro")]
+mod kiro;
 #[cfg(feature = "llm")]
 mod llm;
 mod observer;
@@ -194,6 +197,8 @@ pub use grok::Grok;
 pub use hermes::Hermes;
 #[cfg(feature = "kimi")]
 pub use kimi::Kimi;
+#[cfg(feature = "kiro")]
+pub use kiro::Kiro;
 #[cfg(feature = "llm")]
 pub use llm::Llm;
 pub use observer::{Mode, Observer, Silent};

@@ -48,13 +48,15 @@ gpt-5-mini                    831K   ~75.1 %        0  ~$0.1405
 acme-internal-7b              760K     0.0 %     4.4K         –
 qwen3-coder-plus              543K    94.5 %        0  ~$0.5360
 deepseek-v4-flash             532K    93.9 %    31.0K   $0.1564
+claude-sonnet-4.5                0         –        0         –
 
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; a cache's content is inferred
   from its hits
+– the agents' logs do not hold it
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );

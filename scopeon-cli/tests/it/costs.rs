@@ -11,18 +11,18 @@ fn the_demos_costs() {
         ran.out,
         str![[r#"
 Costs  2026-10-22 to now, UTC
-  Total          ~$56.99, 1,633 calls, 73.5M tokens
-  Per turn       ~$0.1777
+  Total          ~$56.99, 1,669 calls, 73.5M tokens
+  Per turn       ~$0.1722
   Per call       ~$0.0388
   Per 1K output  ~$0.0426
   Last hour      $2.36 an hour, 88.3K tokens a minute
-  Unpriced       164 of 1,633 calls (10.0 %), 6.3 % of all tokens; see scopeon
+  Unpriced       200 of 1,669 calls (11.9 %), 6.3 % of all tokens; see scopeon
                  doctor
   Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%);
-                 $2.95 for 147 calls whose cost is not known otherwise
+                 $3.50 for 183 calls whose cost is not known otherwise
   Lower bounds   of 9 calls the logs hold a placeholder only
   In no record   2.9M tokens of prompts, 21.4K of output, $1.36*
-  Best known     $61.52, by what agents report where they do, 2.2 % of it in no
+  Best known     $62.08, by what agents report where they do, 2.1 % of it in no
                  call record
 
 Where it leads
@@ -48,7 +48,7 @@ Day          Cost  Usual
   bound; some requests are in no call record; a projection
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );

@@ -59,7 +59,7 @@ Day          Cost  Usual
   collide; four bytes are taken for a token
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );
@@ -72,7 +72,7 @@ fn the_demos_suggestions() {
         ran.out,
         str![[r#"
 Suggestions  2026-10-22 to now, UTC
-120 sessions that cost ~$56.99; savings can overlap
+123 sessions that cost ~$56.99; savings can overlap
 
   1. Ask follow-ups before the cache runs out; a session that ends after one
      prompt gains nothing from a cache.
@@ -92,7 +92,7 @@ Suggestions  2026-10-22 to now, UTC
   from its hits; four bytes are taken for a token
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );

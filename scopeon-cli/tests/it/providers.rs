@@ -19,7 +19,7 @@ fn configured(machine: &Machine, text: &str) {
 #[test]
 fn every_agent_says_whether_it_was_found_and_what_it_can_tell() {
     let machine = Machine::with_claude();
-    fs::create_dir_all(machine.home().join(".kiro")).expect("a directory");
+    fs::create_dir_all(machine.home().join(".zcode")).expect("a directory");
     let report = machine.json("providers");
     let claude = agent(&report, "claude-code");
     assert_eq!(
@@ -41,16 +41,19 @@ fn every_agent_says_whether_it_was_found_and_what_it_can_tell() {
         (&codex["state"], &codex["sources"], &codex["last_seen"]),
         (&json!("not_found"), &json!(0), &json!(null))
     );
-    let kiro = agent(&report, "kiro");
-    assert_eq!((&kiro["state"], &kiro["level"], &kiro["sources"]), (&json!("found"), &json!("D"), &json!(0)));
-    assert_eq!(of(kiro, "input"), "unsupported");
+    let zcode = agent(&report, "zcode");
+    assert_eq!(
+        (&zcode["state"], &zcode["level"], &zcode["sources"]),
+        (&json!("found"), &json!("D"), &json!(0))
+    );
+    assert_eq!(of(zcode, "input"), "unsupported");
     assert_eq!(agent(&report, "windsurf")["state"], "not_found");
 }
 
 #[test]
 fn the_list_fits_a_terminal_of_80_columns() {
     let machine = Machine::with_claude();
-    fs::create_dir_all(machine.home().join(".kiro")).expect("a directory");
+    fs::create_dir_all(machine.home().join(".zcode")).expect("a directory");
     configured(&machine, "[providers]\ndisabled = ['codex', 'windsurf']\n");
     for line in ["providers", "report provider"] {
         let ran = machine.run_wide(80, line);
@@ -60,7 +63,7 @@ fn the_list_fits_a_terminal_of_80_columns() {
     let list = machine.run_wide(80, "providers").out;
     for part in [
         "claude-code  A ",
-        "kiro         D ",
+        "zcode        D ",
         "Not found",
         "aider (C)",
         "Disabled by the configuration\n  codex (A), windsurf (D)",
@@ -69,7 +72,7 @@ fn the_list_fits_a_terminal_of_80_columns() {
     }
     assert!(machine.run("providers -v").out.contains("Not logged"));
     let checked = machine.run("doctor").out;
-    assert!(checked.contains("level D)\n  Kiro\n"), "{checked}");
+    assert!(checked.contains("level D)\n  ZCode\n"), "{checked}");
     assert!(checked.contains("Disabled by the configuration\n  codex, windsurf\n"), "{checked}");
 }
 

@@ -164,7 +164,8 @@ fn levels_stand_below_figures() {
         assert!(!codex.contains("level "), "{command}: {codex}");
     }
     let status = machine.run_wide(120, &format!("status {demo}")).out;
-    let partial = "aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, workbuddy";
+    let partial =
+        "aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, kiro,\n  workbuddy";
     let line = format!("level C, cost or partial numbers: {partial}\n");
     assert!(status.contains(&line), "{status}");
 }

@@ -112,19 +112,19 @@ Week of     Calls  Turns  Sessions      Input      Output  Reasoning   Cache rea
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2026-10-05    200     29         7     60,087     189,370     21,313   11,732,523     11,535    366,117         –   $12.12          –      $12.19
 2026-10-12    357     62        25     97,019    ≥322,614     40,331   17,269,120    369,833    350,100         5   ≥$8.37*     $1.46      ≥$9.50
-2026-10-19    408     79        34    218,844     349,724     38,637   12,234,549    381,502    235,697         –   $11.37*     $2.92      $12.25
-2026-10-26    532     88        33    245,243    ≥460,332     49,867   24,772,224    445,998    505,963         –  ≥$20.35*     $2.62     ≥$21.65
-2026-11-02    376     63        32    955,386    ≥348,350     37,447   10,990,486    440,635    135,709         –   ≥$8.82*     $2.61      ≥$9.72
+2026-10-19    420     82        35    218,844     349,724     38,637   12,234,549    381,502    235,697         –   $11.37*     $3.09      $12.42
+2026-10-26    544     91        34    245,243    ≥460,332     49,867   24,772,224    445,998    505,963         –  ≥$20.35*     $2.81     ≥$21.84
+2026-11-02    388     66        33    955,386    ≥348,350     37,447   10,990,486    440,635    135,709         –   ≥$8.82*     $2.79      ≥$9.90
 2026-11-09    321     58        27    111,986    ≥300,849     32,492   15,711,487    283,435    369,468         –  ≥$14.00*     $2.04     ≥$15.33
-2026-11-16    202     37        11    107,312     177,874     16,811    8,922,134    166,088    224,446         –    $7.08      $1.30       $7.30
+2026-11-16    214     40        12    107,312     177,874     16,811    8,922,134    166,088    224,446         –    $7.08*     $1.50       $7.49
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       2,396    416       169  1,795,877  ≥2,149,113    236,898  101,632,523  2,099,026  2,187,500         5  ≥$82.11*    $12.96     ≥$87.94
-* without 213 calls whose cost is not known; see scopeon doctor
+Total       2,444    428       173  1,795,877  ≥2,149,113    236,898  101,632,523  2,099,026  2,187,500         5  ≥$82.11*    $13.68     ≥$88.66
+* without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94, by what agents report where they do
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by what agents report where they do
 7 weeks, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, workbuddy
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );
@@ -145,6 +145,7 @@ claude-haiku-4-5…    292   6.9K    253K       14.3M         632K    $3.69
 claude-opus-4-8       69  11.8K   86.5K        3.2M         188K    $5.19
 claude-opus-5        510   5.6K    461K       33.6M         1.3M   $42.34
 claude-sonnet-4-6      4   1.9K   35.6K        1.1M        69.5K    $1.14
+claude-sonnet-4.5     48      –       –           –            –        –*
 claude-sonnet-5      556  14.0K    504K       27.2M         1.2M   $14.51*
 deepseek-v4-flash     48   1.9K   36.7K        1.1M        65.4K    $0.05
 gemini-2.5-pro        96   141K   73.0K        2.5M            –    $1.22
@@ -157,14 +158,14 @@ qwen3-coder-plus      48  63.5K   37.4K        1.2M            –    $0.45
 unknown              192   7.7K    153K        4.7M         273K        –*
 ──────────────────────────────────────────────────────────────────────────
 Total               2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
-* without 213 calls whose cost is not known; see scopeon doctor
+* without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $87.94, by what agents report where they do
-17 models, UTC; cost at API list prices of the day
+  in all $88.66, by what agents report where they do
+18 models, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );
@@ -184,19 +185,19 @@ aa5e63be  2026-10-27  …/docs_site       68    5.5M    $6.27
 3ecabe92  2026-11-15  …/billing-api     45    3.9M    $4.26
 ────────────────────────────────────────────────────────────
 Total                                 2.4K   ≥110M  ≥$82.11*
-* without 213 calls whose cost is not known; see scopeon
+* without 261 calls whose cost is not known; see scopeon
   doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder
   only
 in no call record: 4.1M tokens of prompts, 29.8K of
-  output, $1.63*; best known in all $87.94, by what agents
+  output, $1.63*; best known in all $88.66, by what agents
   report where they do
-the first 3 of 169 sessions, UTC; cost at API list prices
+the first 3 of 173 sessions, UTC; cost at API list prices
   of the day
 level B, exact totals for a session: codebuff, droid,
   hermes, zed
 level C, cost or partial numbers: aider, antigravity,
-  codebuddy, continue, copilot-vscode, crush, cursor,
+  codebuddy, continue, copilot-vscode, crush, cursor, kiro,
   workbuddy
 
 "#]]
@@ -211,13 +212,14 @@ aa5e63be  2026-10-27  /home/dev/docs_site       68    537   58.9K        5.3M   
 3ecabe92  2026-11-15  /home/dev/billing-api     45    366   35.9K        3.8M         135K    $4.26
 ────────────────────────────────────────────────────────────────────────────────────────────────────
 Total                                         2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
-* without 213 calls whose cost is not known; see scopeon doctor
+* without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94, by what agents report
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by what agents report
   where they do
-the first 3 of 169 sessions, UTC; cost at API list prices of the day
+the first 3 of 173 sessions, UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, workbuddy
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, kiro,
+  workbuddy
 
 "#]]
     );
@@ -287,11 +289,11 @@ ca03327c       A      2026-11-17 15:08  omp          /home/dev/billing-api  – 
 86dbfaa1       A      2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K    $2.26
 1794924000000  A      2026-11-17 14:12  cline        –                      –         claude-sonnet-5               12      –       –    281K    8.2K    $0.17
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                            2,396    416           ≥110M   ≥2.1M  ≥$82.11*
-* without 213 calls whose cost is not known; see scopeon doctor
+Total                                                                                                            2,444    428           ≥110M   ≥2.1M  ≥$82.11*
+* without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
-in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $87.94, by what agents report where they do
-the first 6 of 169 sessions; --limit all shows every one; times in UTC
+in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by what agents report where they do
+the first 6 of 173 sessions; --limit all shows every one; times in UTC
 A: exact tokens for each call; C: cost or partial numbers
 
 "#]]
@@ -308,12 +310,12 @@ ca03327c       A      2026-11-17 15:08  …/billing-api       12    306K    $0.1
 86dbfaa1       A      2026-11-17 15:07  …/dev/docs_site     30    1.8M    $2.26
 1794924000000  A      2026-11-17 14:12  –                   12    281K    $0.17
 ────────────────────────────────────────────────────────────────────────────────
-Total                                                    2,396   ≥110M  ≥$82.11*
-* without 213 calls whose cost is not known; see scopeon doctor
+Total                                                    2,444   ≥110M  ≥$82.11*
+* without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
-  in all $87.94, by what agents report where they do
-the first 6 of 169 sessions; --limit all shows every one; times in UTC
+  in all $88.66, by what agents report where they do
+the first 6 of 173 sessions; --limit all shows every one; times in UTC
 A: exact tokens for each call; C: cost or partial numbers
 
 "#]]

@@ -28,17 +28,17 @@ Tag     Sessions  Turns  Calls      Output       Tokens      Cost
 docs           9     21    101     110,223    5,530,815    $2.97*
 fix            3     14    119     103,748    7,649,072    $7.51
 shell         14     71    450     408,623   29,755,949   $21.87*
-(none)        97    187  1,011    ≥894,586  ≥32,735,672  ≥$25.37*
+(none)       100    196  1,047    ≥894,586  ≥32,735,672  ≥$25.37*
 ─────────────────────────────────────────────────────────────────
-Total        120    283  1,633  ≥1,470,143  ≥73,534,626  ≥$56.99*
-* without 164 calls whose cost is not known; see scopeon doctor
+Total        123    292  1,669  ≥1,470,143  ≥73,534,626  ≥$56.99*
+* without 200 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 9 calls the logs hold a placeholder only
 in no call record: 2.9M tokens of prompts, 21.4K of output, $1.36*; best known
-  in all $61.52, by what agents report where they do
+  in all $62.08, by what agents report where they do
 3 tags; a session with two tags counts in both, and once in the total
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );
@@ -128,14 +128,14 @@ fn the_demo_week_against_week() {
             .out,
         str![[r#"
 Comparison  2026-10-05 to 2026-11-15, UTC
-  A  2026-10-05..2026-10-25: 66 sessions, 965 calls, 44.2M tokens, $31.86*
-  B  2026-10-26..2026-11-15: 92 sessions, 1,229 calls, 56.1M tokens, $43.17*
+  A  2026-10-05..2026-10-25: 67 sessions, 977 calls, 44.2M tokens, $31.86*
+  B  2026-10-26..2026-11-15: 94 sessions, 1,253 calls, 56.1M tokens, $43.17*
 
                              A                   B  Difference          More than chance
 ────────────────────────────────────────────────────────────────────────────────────────
 Cost        ~$0.1962 ± $0.0976  ~$0.1990 ± $0.0957    +$0.0029  +1.4 %  no
-Tokens           ~332K ± 39.9K       ~320K ± 33.4K      −12.3K  −3.7 %  no
-Output            ~9.6K ± 1.1K        ~9.5K ± 1.3K        −150  −1.5 %  no
+Tokens           ~329K ± 38.4K       ~319K ± 34.4K      −10.1K  −3.0 %  no
+Output            ~9.5K ± 1.1K        ~9.4K ± 1.2K        −136  −1.4 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no
 Turns                   ~3 ± 0              ~3 ± 0           0          no
 Cache hits     ~94.3 % ± 0.6 %     ~94.4 % ± 0.5 %     +0.1 pp          no
@@ -145,7 +145,7 @@ All of it could be chance.
   calls have no known price
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush,
-  cursor, workbuddy
+  cursor, kiro, workbuddy
 
 "#]]
     );

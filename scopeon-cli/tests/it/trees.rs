@@ -30,15 +30,16 @@ qwen3-coder-plus              24   $0.19     ~$0.73     ~+$0.54  +276.7 %
 gpt-5-mini                    60   $0.16     ~$0.30     ~+$0.14   +87.7 %
 deepseek-v4-flash             24   $0.02     ~$0.18     ~+$0.16  +666.8 %
 acme-internal-7b              17       –*         –           –
+claude-sonnet-4.5             36       –*         –           –
 unknown                      144       –*         –           –
 ─────────────────────────────────────────────────────────────────────────
-Total                      1,633  $56.99*  ~$237.45   ~+$180.46  +316.6 %
-* 164 calls left out: one of the two prices is not known
+Total                      1,669  $56.99*  ~$237.45   ~+$180.46  +316.6 %
+* 200 calls left out: one of the two prices is not known
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; nobody ran it that way
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );
@@ -72,7 +73,7 @@ workflow-subagent     2     25    1.0M  $0.32
   do not state it; some calls have no known price
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );
@@ -103,7 +104,7 @@ abd9ecec  general-purpose  done     5 min 28 s     13  $0.3468
   do not state it
 level B, exact totals for a session: codebuff, droid, hermes, zed
 level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, workbuddy
+  copilot-vscode, crush, cursor, kiro, workbuddy
 
 "#]]
     );

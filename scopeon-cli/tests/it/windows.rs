@@ -272,7 +272,8 @@ monthly docs_site   $12.50   ~$7.88   63 %  ~$11.84   96 %  –
   price; a projection
 UTC; cost at API list prices of the day
 level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, workbuddy
+level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, kiro,
+  workbuddy
 
 "#]]
     );

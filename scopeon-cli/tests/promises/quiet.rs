@@ -71,7 +71,7 @@ fn what_is_disabled_is_not_touched() {
         return;
     }
     let (world, _) = World::with_sample(2);
-    fs::create_dir_all(world.home().join(".kiro")).unwrap();
+    fs::create_dir_all(world.home().join(".zcode")).unwrap();
     fs::create_dir_all(world.data()).unwrap();
     let touches = |list: &str| {
         fs::write(world.data().join("config.toml"), format!("[providers]\ndisabled = [{list}]\n")).unwrap();
@@ -85,9 +85,9 @@ fn what_is_disabled_is_not_touched() {
             assert!(command.output().unwrap().status.code().is_some_and(|code| code < 2));
             lines.push_str(&String::from_utf8_lossy(&fs::read(&trace).unwrap()));
         }
-        [".claude", ".kiro"].map(|name| lines.contains(world.home().join(name).to_str().unwrap()))
+        [".claude", ".zcode"].map(|name| lines.contains(world.home().join(name).to_str().unwrap()))
     };
     assert_eq!(touches(""), [true, true]);
-    assert_eq!(touches("'kiro'"), [true, false]);
-    assert_eq!(touches("'claude-code', 'kiro'"), [false, false]);
+    assert_eq!(touches("'zcode'"), [true, false]);
+    assert_eq!(touches("'claude-code', 'zcode'"), [false, false]);
 }

@@ -112,8 +112,16 @@ fn core_does_no_input_or_output() {
 /// What is sent will leave through one gate, which is not there yet; then it is the one exception here.
 #[test]
 fn nothing_opens_a_connection() {
-    const CONNECTED: [&str; 8] =
-        ["std::net", "net::Tcp", "TcpStream", "UdpSocket", "UnixStream", "UnixDatagram", "rustix::net", "ToSocketAddrs"];
+    const CONNECTED: [&str; 8] = [
+        "std::net",
+        "net::Tcp",
+        "TcpStream",
+        "UdpSocket",
+        "UnixStream",
+        "UnixDatagram",
+        "rustix::net",
+        "ToSocketAddrs",
+    ];
     for (package, _) in FLOORS {
         for (path, text) in sources(package) {
             for door in CONNECTED {

@@ -40,7 +40,7 @@ fn bubble(cells: Cells<'_>, composer: &Composer, out: &mut dyn Sink) -> Flow {
     let Some(at) = cells.date(1).or(composer.began) else { return ControlFlow::Continue(()) };
     if let Some(name) = cells.identifier(5) {
         let id = of("tool").text(key).finish();
-        let mut tool = ToolCall::new(id.into(), Owner::new(session_id(&composer.id)));
+        let mut tool = ToolCall::new(id.into(), owner(composer));
         tool.name = Some(name);
         tool.started = Some(at);
         tool.ok = match cells.text(6) {
@@ -66,6 +66,11 @@ fn call(cells: Cells<'_>, key: &str, at: Timestamp, composer: &Composer) -> Opti
     let mut reading = Reading::new(model, usage);
     // Only a prompt's last response is told, and not of one that was stopped.
     reading.finish = Finish::Unfinished;
-    let owner = Owner::new(session_id(&composer.id));
-    Some(Call::new(of("call").text(key).finish().into(), at, reading, owner))
+    Some(Call::new(of("call").text(key).finish().into(), at, reading, owner(composer)))
+}
+
+fn owner(composer: &Composer) -> Owner {
+    let mut owner = Owner::new(session_id(&composer.id));
+    owner.project.clone_from(&composer.project);
+    owner
 }

@@ -8,7 +8,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
-use super::session_id;
+use super::{project, session_id};
 use crate::cell::Cells;
 
 /// The table of sessions and messages. The other one holds keys.
@@ -19,7 +19,9 @@ const fn json(path: &'static str) -> Column<'static> {
     Column::Json("value", path)
 }
 
-const COLUMNS: [Column<'static>; 8] = [
+/// How many columns there are before those that tell the directory.
+const OWN: usize = 8;
+const COLUMNS: [Column<'static>; OWN + project::PATHS.len()] = [
     Column::Plain("key"),
     json("$.createdAt"),
     json("$.lastUpdatedAt"),
@@ -28,6 +30,14 @@ const COLUMNS: [Column<'static>; 8] = [
     json("$.totalLinesRemoved"),
     json("$.contextTokenLimit"),
     json("$.modelConfig.modelName"),
+    json(project::PATHS[0]),
+    json(project::PATHS[1]),
+    json(project::PATHS[2]),
+    json(project::PATHS[3]),
+    json(project::PATHS[4]),
+    json(project::PATHS[5]),
+    json(project::PATHS[6]),
+    json(project::PATHS[7]),
 ];
 
 /// What messages need to know of their session.
@@ -35,6 +45,8 @@ pub(super) struct Composer {
     pub(super) id: String,
     pub(super) began: Option<Timestamp>,
     pub(super) model: Option<Label>,
+    pub(super) project: Option<Label>,
+    facts: Option<SessionFacts>,
 }
 
 /// Tells of the sessions that changed since `since` or that do not say, and returns them with the time of the
@@ -44,7 +56,7 @@ pub(super) fn read(
     since: i64,
     out: &mut dyn Sink,
 ) -> Result<(Vec<Composer>, i64), ReadError> {
-    let (mut changed, mut newest) = (Vec::new(), since);
+    let (mut changed, mut newest) = (Vec::<Composer>::new(), since);
     rows.select(&Select::all(TABLE, &COLUMNS).starts_with("key", PREFIX), &mut |row| {
         let cells = Cells(row);
         let Some(id) = cells.text(0).and_then(|key| key.strip_prefix(PREFIX)) else {
@@ -56,10 +68,40 @@ pub(super) fn read(
         if updated.is_some_and(|at| at < since) {
             return ControlFlow::Continue(());
         }
-        changed.push(Composer { id: id.to_owned(), began: cells.millis(1), model: model(cells, 7) });
-        facts(cells, id).map_or(ControlFlow::Continue(()), |facts| out.event(Event::Session(Box::new(facts))))
+        let (project, facts) = (project::of_cells(cells, OWN), facts(cells, id));
+        changed.push(Composer {
+            id: id.to_owned(),
+            began: cells.millis(1),
+            model: model(cells, 7),
+            project,
+            facts,
+        });
+        ControlFlow::Continue(())
     })?;
+    place(rows, &mut changed)?;
+    for composer in &mut changed {
+        let facts = composer.facts.take();
+        if facts.is_some_and(|facts| out.event(Event::Session(Box::new(facts))).is_break()) {
+            return Err(ReadError::Stopped);
+        }
+    }
     Ok((changed, newest))
+}
+
+/// Finds where sessions work that do not say so themselves.
+fn place(rows: &mut dyn Rows, changed: &mut [Composer]) -> Result<(), ReadError> {
+    if changed.iter().any(|composer| composer.project.is_none()) {
+        let listed = project::listed(rows)?;
+        for composer in changed.iter_mut().filter(|composer| composer.project.is_none()) {
+            composer.project = listed.get(&composer.id).cloned();
+        }
+    }
+    for Composer { project, facts, .. } in changed {
+        if let Some(facts) = facts {
+            facts.project = facts.span.0.or(facts.span.1).zip(project.clone());
+        }
+    }
+    Ok(())
 }
 
 fn facts(cells: Cells<'_>, id: &str) -> Option<SessionFacts> {

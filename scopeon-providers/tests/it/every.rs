@@ -51,6 +51,8 @@ fn homes() -> Vec<Lawful> {
         vec![crate::hermes::lawful()],
         #[cfg(feature = "kimi")]
         vec![crate::kimi::lawful()],
+        #[cfg(feature = "kiro")]
+        vec![crate::kiro::lawful()],
         #[cfg(feature = "llm")]
         vec![crate::llm::lawful()],
         #[cfg(feature = "ollama")]

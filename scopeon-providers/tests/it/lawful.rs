@@ -14,8 +14,14 @@ use tempfile::TempDir;
 
 const SENTINEL: &str = "PRIVATE_SENTINEL";
 /// They say whose the logs beside them are, and are there before these.
-const REGISTRIES: [&str; 5] =
-    [".project_root", "sessions.json", "workspace.json", "state/taskHistory.json", "history_item.json"];
+const REGISTRIES: [&str; 6] = [
+    ".project_root",
+    "session.json",
+    "sessions.json",
+    "workspace.json",
+    "state/taskHistory.json",
+    "history_item.json",
+];
 
 /// Of a session that is called like its directory, a document says what it is.
 fn is_registry(path: &Path) -> bool {

@@ -51,6 +51,8 @@ mod hermes;
 mod identities;
 #[cfg(feature = "kimi")]
 mod kimi;
+#[cfg(feature = "kiro")]
+mod kiro;
 mod lawful;
 mod lines;
 #[cfg(feature = "llm")]

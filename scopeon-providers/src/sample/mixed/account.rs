@@ -4,7 +4,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::agents::Agent;
-use super::session::Session;
+use super::session::{Prompt, Session};
 use crate::sample::truth::{Place, Truth};
 
 /// What is counted at a time: a call, or what calls took that are counted already.
@@ -47,6 +47,14 @@ pub(super) fn totals(session: &Session) -> Vec<Counted> {
 /// The session itself, of which no tokens are known.
 pub(super) fn tokenless(session: &Session) -> Vec<Counted> {
     vec![Counted::call(session.start, Usage::default())]
+}
+
+/// Each response, of which no tokens are known, once its prompt is answered.
+pub(super) fn requests(session: &Session) -> Vec<Counted> {
+    let of_prompt = |prompt: Prompt<'_>| {
+        prompt.replies.iter().map(|_| Counted::call(prompt.end(), Usage::default())).collect::<Vec<_>>()
+    };
+    session.prompts().flat_map(of_prompt).collect()
 }
 
 /// Each response's output, and at the session's end what else they took.

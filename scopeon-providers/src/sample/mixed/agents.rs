@@ -178,6 +178,9 @@ pub(super) const AGENTS: &[Agent] = &[
     Agent::new("workbuddy", "glm-5.2", UNWRITTEN, Kept::Files(chats::workbuddy)),
     Agent::new("antigravity", "gemini-2.5-pro", PLAIN, Kept::Databases(conversation, antigravity::FORMAT)),
     Agent::new("traex", "gpt-5.5", ALL, Kept::Files(rollouts::traex)).turns().tools(CODEX_TOOLS),
+    Agent::new("kiro", "claude-sonnet-4.5", UNREASONED, Kept::Files(documents::kiro))
+        .turns()
+        .calls(account::requests),
 ];
 
 fn conversation(session: &Session) -> String {

@@ -1,12 +1,12 @@
 //! Amp's documents, one for each thread, Codebuff's, one for each chat, Droid's, which hold a session's totals, and
-//! those of `OpenHands`, one for each conversation.
+//! those of `OpenHands`, one for each conversation, and Kiro's, one for each session.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::session::{Reply, Session, Tool, Written};
+use super::session::{Prompt, Reply, Session, Tool, Written};
 use crate::sample::text::MARKER;
 
 pub(super) fn amp(session: &Session) -> Vec<Written> {
@@ -77,6 +77,36 @@ pub(super) fn codebuff(session: &Session) -> Vec<Written> {
     let chat = session.start.to_string().replace(':', "-");
     let chats = Path::new(".config/manicode/projects").join(session.directory()).join("chats");
     vec![Written::document(chats.join(chat).join("chat-messages.json"), &json!(messages))]
+}
+
+/// A session of Kiro's command line, whose tokens are zeros.
+pub(super) fn kiro(session: &Session) -> Vec<Written> {
+    let turn = |prompt: Prompt<'_>| {
+        let request = |reply: &Reply| {
+            // A credit is four cents.
+            let credits = session.dollars(reply.usage) / 0.04;
+            json!({"value": credits, "unit": "credit", "unitPlural": "credits"})
+        };
+        let took = Duration::from_millis((prompt.end().millis() - prompt.asked.millis()).unsigned_abs());
+        json!({
+            "result": {"Ok": {"id": format!("{}-{}", session.id, prompt.number)}},
+            "total_request_count": prompt.replies.len(), "model": session.model,
+            "turn_duration": {"secs": took.as_secs(), "nanos": took.subsec_nanos()},
+            "end_timestamp": prompt.end().to_string(),
+            "input_token_count": 0, "output_token_count": 0, "context_usage_percentage": 12.5,
+            "metering_usage": prompt.replies.iter().map(request).collect::<Vec<_>>(),
+        })
+    };
+    let model = json!({"model_id": session.model, "context_window_tokens": 200_000});
+    let document = json!({
+        "session_id": session.id, "cwd": session.project, "title": MARKER, "parent_session_id": null,
+        "created_at": session.start.to_string(), "updated_at": session.end().to_string(),
+        "session_state": {
+            "agent_name": "kiro_default", "rts_model_state": {"model_info": model},
+            "conversation_metadata": {"user_turn_metadatas": session.prompts().map(turn).collect::<Vec<_>>()},
+        },
+    });
+    vec![Written::document(format!(".kiro/sessions/cli/{}.json", session.id), &document)]
 }
 
 pub(super) fn droid(session: &Session) -> Vec<Written> {
