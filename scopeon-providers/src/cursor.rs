@@ -23,13 +23,15 @@ pub struct Cursor;
 const PROVIDER: &str = "cursor";
 
 const ABOUT: About = About::new(PROVIDER, "Cursor", Level::C)
-    .revision(2)
+    .revision(3)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
         // Before version 3, the last response of each prompt, without a cache split.
         (Fact::Input, Capability::Estimated),
         (Fact::Output, Capability::Estimated),
         (Fact::Tools, Capability::Exact),
+        // A meter of the session's, as of its last change.
+        (Fact::Context, Capability::Exact),
         (Fact::ContextWindow, Capability::Exact),
         // Since version 3.
         (Fact::Project, Capability::Exact),

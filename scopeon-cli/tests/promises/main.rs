@@ -10,6 +10,8 @@
 mod world;
 
 mod canary;
+mod kept;
 mod modes;
 mod quiet;
+mod sentences;
 mod truth;

@@ -37,6 +37,8 @@ pub struct SessionFacts {
     pub span: (Option<Timestamp>, Option<Timestamp>),
     /// The capacity of its context window in tokens, where the log states it.
     pub window: Option<u64>,
+    /// The tokens in its context as a meter of the agent's last said, with when: a state, of which no call has to tell.
+    pub context: Option<(Timestamp, u64)>,
     /// The agent's own totals for the whole session: a cross-check, never added to anything.
     pub reported: Option<Reported>,
 }
@@ -90,6 +92,7 @@ impl SessionFacts {
             entry_point: None,
             span: (None, None),
             window: None,
+            context: None,
             reported: None,
         }
     }
@@ -110,6 +113,7 @@ impl SessionFacts {
         latest(&mut self.entry_point, other.entry_point);
         widen(&mut self.span, other.span);
         latest(&mut self.window, other.window);
+        latest(&mut self.context, other.context);
         latest(&mut self.reported, other.reported);
     }
 }

@@ -20,7 +20,7 @@ const fn json(path: &'static str) -> Column<'static> {
 }
 
 /// How many columns there are before those that tell the directory.
-const OWN: usize = 8;
+const OWN: usize = 10;
 const COLUMNS: [Column<'static>; OWN + project::PATHS.len()] = [
     Column::Plain("key"),
     json("$.createdAt"),
@@ -30,6 +30,8 @@ const COLUMNS: [Column<'static>; OWN + project::PATHS.len()] = [
     json("$.totalLinesRemoved"),
     json("$.contextTokenLimit"),
     json("$.modelConfig.modelName"),
+    json("$.contextTokensUsed"),
+    json("$.promptTokenBreakdown.totalUsedTokens"),
     json(project::PATHS[0]),
     json(project::PATHS[1]),
     json(project::PATHS[2]),
@@ -109,6 +111,9 @@ fn facts(cells: Cells<'_>, id: &str) -> Option<SessionFacts> {
     facts.span = (cells.millis(1), cells.millis(2).or_else(|| cells.millis(1)));
     facts.entry_point = cells.identifier(3);
     facts.window = cells.count(6).filter(|window| *window > 0);
+    // A meter, which costs nothing; newer versions count what a prompt is made of instead.
+    let used = [8, 9].into_iter().filter_map(|column| cells.count(column)).find(|used| *used > 0);
+    facts.context = facts.span.1.zip(used);
     let (added, removed) = (cells.sum(4), cells.sum(5));
     if added + removed > 0 {
         let mut reported = Reported::new(PicoUsd::ZERO);

@@ -79,6 +79,29 @@ fn version_3s_zeros_and_context_meters_are_no_calls() {
     assert_eq!(tools(&ledger).len(), 1);
 }
 
+/// A state of the session's: nobody is billed for it, and it may shrink.
+#[test]
+fn the_context_is_what_the_meter_last_said() {
+    let (home, agent) = scene();
+    let mut ledger = MemoryLedger::default();
+    for (at, used, all, context) in [
+        (1_790_000_500_000_i64, "45000", "44000", Some(45_000)),
+        (1_790_000_600_000, "12000", "null", Some(12_000)),
+        (1_790_000_700_000, "0", "30000", Some(30_000)),
+        (1_790_000_800_000, "null", "31000", Some(31_000)),
+        (1_790_000_900_000, "-5", "\"many\"", Some(31_000)),
+    ] {
+        let set = format!(
+            "UPDATE cursorDiskKV SET value = json_set(value, '$.lastUpdatedAt', {at}, '$.contextTokensUsed', json('{used}'), \
+             '$.promptTokenBreakdown', json('{{\"totalUsedTokens\":{all}}}')) WHERE key = 'composerData:c1'"
+        );
+        agent.execute_batch(&set).unwrap();
+        read_on(home.path(), &mut ledger);
+        assert_eq!(session(&ledger, "c1").context.map(|(_, tokens)| tokens), context, "{used} {all}");
+    }
+    assert_eq!(ledger.calls().count(), 1);
+}
+
 #[test]
 fn values_may_be_blobs_and_only_changed_sessions_are_read_again() {
     let (home, agent) = scene();

@@ -14,9 +14,10 @@ use scopeon_core::report::ContextReport;
 use super::Reader;
 use super::asked::Asked;
 use super::find::{find, latest};
-use super::points::{ContextPoints, points};
+use super::points::{ContextPoints, metered, points};
 use super::price::Prices;
 use super::usage::session_key;
+use super::window::of_session;
 use crate::error::{At, StoreError};
 use crate::write::column;
 
@@ -67,13 +68,15 @@ fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextR
     let (agent, session_window) = agent(conn, session)?;
     let around = Surroundings { agent: &agent, session_window, compactions: &points.compactions };
     let windows = capacities(&points.calls, &points.windows, &around, asked.book);
-    let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
-    let capacity = windows.last().copied().unwrap_or(unknown);
+    let meter = metered(conn, (session, asked.now.reach().millis()))?;
+    let capacity = windows.last().copied().unwrap_or_else(|| of_session(session_window));
     let sure = |fact| asked.trust.over([&agent], fact);
-    let context = if is_told(&points) { sure(Fact::Context) } else { Provenance::UNSUPPORTED };
+    let context = if meter.is_some() || is_told(&points) { sure(Fact::Context) } else { Provenance::UNSUPPORTED };
     let all = points.calls.iter().cloned().zip(windows);
     let (calls, windows): (Vec<_>, Vec<_>) = all.filter(|(call, _)| call.context > 0).unzip();
-    let outlook = outlook(&calls, &points.compactions, &capacity).trusted(context, sure(Fact::Turns));
+    let outlook = outlook(&calls, &points.compactions, &capacity);
+    let outlook = meter.map_or(outlook, |(_, tokens)| outlook.metered(tokens, &capacity));
+    let outlook = outlook.trusted(context, sure(Fact::Turns));
     let mut steps = steps(&calls, &windows);
     steps.drain(..steps.len().saturating_sub(MOST_STEPS));
     Ok(ContextReport {

@@ -1,8 +1,9 @@
 //! The calls and compactions of one context, in order of time: what figures of contexts and caches are made from.
 
-use rusqlite::{Connection, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::metrics::context::CompactionPoint;
 use scopeon_core::metrics::priced::CallPoint;
+use scopeon_core::time::Timestamp;
 
 use super::calls::members;
 use super::price::Prices;
@@ -77,6 +78,18 @@ fn call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<CallPoint> {
         usage: column::usage(row, 4)?,
         rates,
     })
+}
+
+/// Returns what a meter of the agent's last said of a session's context, unless that claims a time beyond `reach` or a call
+/// or a compaction is later.
+pub(crate) fn metered(conn: &Connection, (session, reach): (i64, i64)) -> Result<Option<(Timestamp, u64)>> {
+    let mut find = conn.prepare_cached(
+        "SELECT s.context_at, s.context FROM session s WHERE s.id = ?1 AND s.context_at <= ?2 AND s.context > 0 \
+         AND NOT EXISTS (SELECT 1 FROM call c WHERE c.session = s.id AND c.at > s.context_at AND c.at <= ?2 AND c.context > 0) \
+         AND NOT EXISTS (SELECT 1 FROM compaction x WHERE x.session = s.id AND x.at > s.context_at AND x.at <= ?2)",
+    )?;
+    let read = |row: &Row<'_>| Ok((column::instant(row, 0)?, column::count(row, 1)?));
+    find.query_row((session, reach), read).optional()
 }
 
 /// Reads the compactions of one context.

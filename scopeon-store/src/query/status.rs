@@ -11,6 +11,7 @@ use super::Reader;
 use super::covered::Covered;
 use super::filter::{Filter, Selection};
 use super::find::last_active;
+use super::points::metered;
 use super::price::Prices;
 use super::projects::Projects;
 use super::run::{Ended, Run};
@@ -18,8 +19,9 @@ use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
-use super::window::last_call;
+use super::window::{last_call, of_session};
 use crate::error::StoreError;
+use crate::write::column;
 
 /// A session is live when it was active that short a while ago, in milliseconds.
 const LIVE_MILLIS: i64 = 10 * 60 * 1000;
@@ -103,12 +105,23 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
     let sum = SessionSum::whole(conn, root, &mut prices)?;
     let mut session = session_row(conn, &Projects::default(), (root, &sum))?;
     session.last_at = Some(last_at);
-    let last = last_call(conn, (root, now.reach().millis()), book)?;
+    let here = (root, now.reach().millis());
+    let (last, meter) = (last_call(conn, here, book)?, metered(conn, here)?);
+    let stated = match &last {
+        None if meter.is_some() => Some(of_session(stated_window(conn, root)?)),
+        _ => None,
+    };
+    let capacity = last.as_ref().map(|call| call.capacity).or(stated);
     Ok(Some(LiveSession {
         session,
-        context: last.as_ref().and_then(|call| call.occupancy),
-        window: last.as_ref().and_then(|call| call.capacity.tokens),
-        evidence: last.as_ref().map(|call| call.capacity.evidence),
+        context: meter.map(|(_, tokens)| tokens).or_else(|| last.as_ref().and_then(|call| call.occupancy)),
+        window: capacity.and_then(|capacity| capacity.tokens),
+        evidence: capacity.map(|capacity| capacity.evidence),
         model: last.map(|call| call.model),
     }))
+}
+
+fn stated_window(conn: &Connection, session: i64) -> Result<Option<u64>> {
+    let mut find = conn.prepare_cached("SELECT window FROM session WHERE id = ?1")?;
+    find.query_row([session], |row| column::maybe_count(row, 0))
 }

@@ -2,7 +2,7 @@
 //! reading all calls.
 
 use rusqlite::{Connection, OptionalExtension, Result};
-use scopeon_core::metrics::context::{Capacity, Seen, capacity, occupancy};
+use scopeon_core::metrics::context::{Capacity, Evidence, Seen, capacity, occupancy};
 use scopeon_core::pricing::PriceBook;
 
 use super::points::compactions;
@@ -46,6 +46,12 @@ pub(crate) fn last_call(
         Ok(LastCall { model: name, occupancy: Some(occupancy).filter(|tokens| *tokens > 0), capacity })
     });
     found.optional()
+}
+
+/// Returns the window of a session without a call: what the log states for it.
+pub(crate) fn of_session(stated: Option<u64>) -> Capacity {
+    let evidence = if stated.is_some() { Evidence::Session } else { Evidence::Unknown };
+    Capacity { tokens: stated, evidence }
 }
 
 /// The largest prompt of a model in a session, in tokens, the sizes before compactions that followed a call of it

@@ -21,19 +21,19 @@ const MAX_DEPTH: usize = 64;
 impl Fact for SessionFacts {
     const INSERT: &'static str = "INSERT OR IGNORE INTO session (uid, key, provider, host, kind, parent, forked_from, \
         spawned_by, agent_type, project_at, project, branch_at, branch, version_at, version, entry_point, first_at, \
-        last_at, window, reported_cost, lines_added, lines_removed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
-        ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+        last_at, window, reported_cost, lines_added, lines_removed, context_at, context) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
+        ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
     const FIND: &'static str = "SELECT id FROM session WHERE uid = ?1";
     const LOAD: &'static str = "SELECT s.key, s.kind, p.uid, f.uid, s.spawned_by, a.text, s.project_at, pr.text, \
         s.branch_at, b.text, s.version_at, v.text, e.text, s.first_at, s.last_at, s.window, s.reported_cost, \
-        s.lines_added, s.lines_removed FROM session s LEFT JOIN session p ON p.id = s.parent \
+        s.lines_added, s.lines_removed, s.context_at, s.context FROM session s LEFT JOIN session p ON p.id = s.parent \
         LEFT JOIN session f ON f.id = s.forked_from LEFT JOIN label a ON a.id = s.agent_type \
         LEFT JOIN label pr ON pr.id = s.project LEFT JOIN label b ON b.id = s.branch \
         LEFT JOIN label v ON v.id = s.version LEFT JOIN label e ON e.id = s.entry_point WHERE s.id = ?1";
     const UPDATE: &'static str = "UPDATE session SET key = ?2, kind = ?5, parent = ?6, forked_from = ?7, \
         spawned_by = ?8, agent_type = ?9, project_at = ?10, project = ?11, branch_at = ?12, branch = ?13, \
         version_at = ?14, version = ?15, entry_point = ?16, first_at = ?17, last_at = ?18, window = ?19, \
-        reported_cost = ?20, lines_added = ?21, lines_removed = ?22 WHERE id = ?23";
+        reported_cost = ?20, lines_added = ?21, lines_removed = ?22, context_at = ?23, context = ?24 WHERE id = ?25";
 
     fn identity(&self) -> Identity {
         self.id.0
@@ -60,7 +60,9 @@ impl Fact for SessionFacts {
         row.push(self.window.map(signed))?;
         row.push(self.reported.map(|reported| stored_amount(reported.cost)))?;
         row.push(self.reported.map(|reported| signed(reported.lines_added)))?;
-        row.push(self.reported.map(|reported| signed(reported.lines_removed)))
+        row.push(self.reported.map(|reported| signed(reported.lines_removed)))?;
+        row.push(self.context.map(|(at, _)| at.millis()))?;
+        row.push(self.context.map(|(_, tokens)| signed(tokens)))
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -77,6 +79,7 @@ impl Fact for SessionFacts {
         facts.span = (column::maybe_instant(row, 13)?, column::maybe_instant(row, 14)?);
         facts.window = column::maybe_count(row, 15)?;
         facts.reported = read_reported(row)?;
+        facts.context = column::maybe_instant(row, 19)?.zip(column::maybe_count(row, 20)?);
         Ok(Some(facts))
     }
 

@@ -91,16 +91,18 @@ pub fn outlook(calls: &[CallPoint], compactions: &[CompactionPoint], capacity: &
         occupancy: Figure::exact(occupancy),
         capacity: known,
         evidence: capacity.evidence,
-        fill_bp: Figure {
-            value: capacity.tokens.map(|tokens| Share::of(occupancy, tokens)),
-            provenance: known.provenance,
-        },
+        fill_bp: fill(occupancy, capacity),
         limit,
         growth_per_call_milli: per_call,
         growth_per_turn_milli: per_turn,
         calls_left: left(limit, next, per_call),
         turns_left: left(limit, next, per_turn),
     }
+}
+
+fn fill(occupancy: u64, capacity: &Capacity) -> Figure<Share> {
+    let value = capacity.tokens.map(|tokens| Share::of(occupancy, tokens));
+    Figure { value, provenance: capacity.provenance() }
 }
 
 /// Returns the tokens in a context, given the time and the prompt of its last call and its last compaction: the
@@ -117,6 +119,18 @@ fn uncalled(last_call: Option<Timestamp>, last_compaction: Option<&CompactionPoi
 }
 
 impl Outlook {
+    /// Returns it with what a meter of the agent's says of the context, later than any call and compaction.
+    #[must_use]
+    pub fn metered(self, tokens: u64, capacity: &Capacity) -> Self {
+        Self {
+            occupancy: Figure::exact(tokens),
+            fill_bp: fill(tokens, capacity),
+            calls_left: left(self.limit, tokens, self.growth_per_call_milli),
+            turns_left: left(self.limit, tokens, self.growth_per_turn_milli),
+            ..self
+        }
+    }
+
     /// Returns it as far as the agent's log can be trusted: `context` is how sure it is of prompts, `turns` of which
     /// calls answer one prompt. A figure that rests on what the log does not hold has no value.
     #[must_use]
