@@ -20,10 +20,10 @@ pub(crate) struct Promise {
 const BEGIN: &str = "<!-- promises: written from scopeon-cli/tests/promises/kept.rs, do not edit -->\n";
 const END: &str = "<!-- end of promises -->\n";
 /// Sections that are about people and limits, and promise nothing of the program's.
-const OTHER: [&str; 5] =
-    ["Security", "Supported versions", "Reporting", "Scope", "What is not promised"];
+const OTHER: [&str; 5] = ["Security", "Supported versions", "Reporting", "Scope", "What is not promised"];
 /// What a sentence that promises is likely to hold.
-const PROMISING: [&str; 8] = [" never ", " nothing ", "Nothing ", " no ", "No ", " only ", " always ", " cannot "];
+const PROMISING: [&str; 8] =
+    [" never ", " nothing ", "Nothing ", " no ", "No ", " only ", " always ", " cannot "];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -87,7 +87,8 @@ fn what_else_the_page_says_promises_nothing() {
     let (_, after) = rest.split_once(END).expect("where they end");
     let mut section = "";
     for line in before.lines().chain(after.lines()) {
-        if let Some(title) = line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')) {
+        if let Some(title) = line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#'))
+        {
             section = title;
             assert!(OTHER.contains(&title) || title == "Promises", "a section without tests: {title}");
         } else if !matches!(section, "What is not promised" | "Reporting" | "Scope") {

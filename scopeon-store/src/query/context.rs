@@ -71,7 +71,8 @@ fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextR
     let meter = metered(conn, (session, asked.now.reach().millis()))?;
     let capacity = windows.last().copied().unwrap_or_else(|| of_session(session_window));
     let sure = |fact| asked.trust.over([&agent], fact);
-    let context = if meter.is_some() || is_told(&points) { sure(Fact::Context) } else { Provenance::UNSUPPORTED };
+    let context =
+        if meter.is_some() || is_told(&points) { sure(Fact::Context) } else { Provenance::UNSUPPORTED };
     let all = points.calls.iter().cloned().zip(windows);
     let (calls, windows): (Vec<_>, Vec<_>) = all.filter(|(call, _)| call.context > 0).unzip();
     let outlook = outlook(&calls, &points.compactions, &capacity);
