@@ -67,7 +67,8 @@ const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
          and the thread was not gone on with. What an interrupted, cut or killed answer took is not stated; it shows \
          as a request of unknown usage. Versions before 0.154 do not record the request that compacts a thread. \
          Nothing of a thread that is ephemeral is written. The title that its screen asks for, once in each thread, stands \
-         in no rollout.",
+         in no rollout. The tier of a request (fast, priority, flex) is in rollouts since July 2026; before that it stood in \
+         a rolling trace of whole requests, prompts included, which is not opened, and the request shows as a standard one.",
     )
     .note(
         "What a fork or a sub-agent copied of another thread is that thread's, and is not counted where its rollout was \

@@ -60,6 +60,42 @@ fn fill_growth_and_what_is_left() {
     assert_eq!(report.steps.iter().map(|step| step.change).collect::<Vec<_>>(), [0, 20_000, 20_000, 20_000]);
 }
 
+/// Some agents keep a meter, and no usage: of it no call is made, and the latest of meter, call and compaction tells.
+#[test]
+fn a_meter_tells_where_no_later_call_does() {
+    let metered = |name: &str, when: &str, tokens: u64| {
+        let mut facts = main_session(name);
+        (facts.window, facts.context) = (Some(400_000), Some((at(when), tokens)));
+        facts.span.1 = Some(at(when));
+        facts.into_event()
+    };
+    for (when, tokens, occupancy) in [
+        ("2026-03-01T10:00:40Z", 50_000, 50_000),
+        ("2026-03-01T10:00:20Z", 50_000, 160_000),
+        ("2026-03-01T10:00:40Z", 0, 160_000),
+        ("2099-03-01T10:00:40Z", 50_000, 160_000),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        sample(&path, vec![metered("s1", when, tokens)]);
+        let report = context(&path, "2026-03-01T10:01:00Z");
+        assert_eq!(report.outlook.occupancy.value, Some(occupancy), "{when} {tokens}");
+        assert_eq!(report.steps.len(), 4);
+        let status = ask(&path, "2026-03-01T10:01:00Z", |reader, asked| {
+            reader.status(asked.now, Zone::UTC, asked.book)
+        });
+        assert_eq!(status.live.unwrap().context, Some(occupancy), "{when} {tokens}");
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = open(&path);
+    write(&mut store, vec![metered("s1", "2026-03-01T10:00:40Z", 100_000)]);
+    store.close().unwrap();
+    let outlook = context(&path, "2026-03-01T10:01:00Z").outlook;
+    assert_eq!((outlook.occupancy.value, outlook.capacity.value), (Some(100_000), Some(400_000)));
+    assert_eq!((outlook.evidence, outlook.fill_bp.value), (Evidence::Session, Some(Share::from_bp(2_500))));
+}
+
 #[test]
 fn the_status_shows_the_same_context() {
     let directory = tempfile::tempdir().unwrap();

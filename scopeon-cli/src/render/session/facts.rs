@@ -122,10 +122,10 @@ fn output(figures: &Figures) -> String {
 fn cost(detail: &SessionDetail) -> String {
     let figures = &detail.session.figures;
     let style = MoneyStyle::of([figures.cost_usd], false);
-    let mut text = if figures.unpriced_calls >= figures.calls && figures.calls > 0 {
-        "unknown".to_owned()
-    } else {
-        costs_at_least(style.amount(figures.cost_usd), figures)
+    let mut text = match figures.calls {
+        0 => UNKNOWN.to_owned(),
+        calls if figures.unpriced_calls >= calls => "unknown".to_owned(),
+        _ => costs_at_least(style.amount(figures.cost_usd), figures),
     };
     if (1..figures.calls).contains(&figures.unpriced_calls) {
         let _ = write!(text, ", without {} whose cost is not known", counted(figures.unpriced_calls, "call"));
