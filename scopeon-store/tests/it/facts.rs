@@ -3,7 +3,7 @@
 use scopeon_core::event::{Event, Origin};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::privacy::{PathKeeper, PathPolicy};
+use scopeon_core::privacy::{Redactor, PathPolicy};
 use scopeon_core::provider::{Issue, IssueKind, Ledger, Place};
 use scopeon_core::report::{Figures, GroupBy};
 use scopeon_core::time::Zone;
@@ -184,8 +184,8 @@ fn paths_are_kept_as_the_policy_says() {
     ] {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a.db");
-        let keeper = Some(PathKeeper::new(policy, [7; 32]));
-        let mut store = Store::open(&path, OpenOptions { keeper, ..OpenOptions::default() }).unwrap();
+        let redactor = Some(Redactor::new(policy, [7; 32]));
+        let mut store = Store::open(&path, OpenOptions { redactor, ..OpenOptions::default() }).unwrap();
         let mut made = call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1));
         made.owner.project = Some(label("/home/me/secret/api"));
         let mut session = main_session("s");
