@@ -24,6 +24,9 @@ pub struct MemoryLedger {
     checkpoints: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
     /// Everything that was ever given, as text: an issue that was void later was told all the same.
     given: String,
+    /// Sessions' ids as they were given, before the door: a reader that makes one of a prompt is wrong, though nothing of
+    /// it is kept.
+    ids: String,
     batches: u64,
     commits: u64,
 }
@@ -45,6 +48,7 @@ impl MemoryLedger {
             issues: BTreeMap::new(),
             checkpoints: HashMap::new(),
             given: String::new(),
+            ids: String::new(),
             batches: 0,
             commits: 0,
         }
@@ -113,6 +117,11 @@ impl MemoryLedger {
     /// Returns everything that was ever given but its paths, as text.
     pub(super) fn ever_given(&self) -> &str {
         &self.given
+    }
+
+    /// Returns every session's id as it was given.
+    pub(super) fn ids_given(&self) -> &str {
+        &self.ids
     }
 
     /// Forgets how far sources are read, so that everything is read again.
@@ -218,6 +227,11 @@ impl Ledger for MemoryLedger {
 
     fn apply(&mut self, mut batch: Batch) -> Result<(), LedgerError> {
         self.batches += 1;
+        for event in &batch.events {
+            if let Event::Session(facts) = event {
+                let _ = writeln!(self.ids, "{}", facts.key);
+            }
+        }
         self.door.pass(&mut batch);
         for event in &batch.events {
             let _ = writeln!(self.given, "{event:?}");
