@@ -180,9 +180,14 @@ impl Context {
     ///
     /// As [`Context::open_options`].
     pub(crate) fn redactor(&self) -> Result<Redactor, StoreError> {
+        Ok(Redactor::new(self.config.privacy.paths, self.key()?).models(self.stated_models()))
+    }
+
+    /// Returns the names of models that the configuration gives prices to.
+    pub(crate) fn stated_models(&self) -> Vec<String> {
         let prices = &self.config.prices;
-        let names = prices.rows.iter().map(|row| row.key.clone().into_owned()).chain(prices.aliases.keys().cloned());
-        Ok(Redactor::new(self.config.privacy.paths, self.key()?).models(names))
+        let priced = prices.rows.iter().map(|row| row.key.clone().into_owned());
+        priced.chain(prices.aliases.keys().cloned()).collect()
     }
 
     /// Returns what is kept of a path that is asked for.

@@ -12,7 +12,7 @@ use sha2::Sha256;
 
 use crate::label::Label;
 use crate::project::{key, last_component};
-use crate::shape::{MARK_DIGITS, Role, is_mark, is_pseudonym};
+use crate::shape::{MARK_DIGITS, Role, holds_token, is_mark, is_pseudonym};
 
 pub use door::Door;
 
@@ -111,8 +111,25 @@ impl Redactor {
     /// ```
     #[must_use]
     pub fn name(&self, role: Role, name: &Label) -> Label {
-        let is_stated = || role == Role::Model && self.models.contains(&name.as_str().to_ascii_lowercase());
-        if role.fits(name.as_str()) || is_stated() { name.clone() } else { self.mark(name) }
+        let is_kept = role.fits(name.as_str()) || self.is_stated(role, name.as_str());
+        if is_kept { name.clone() } else { self.mark(name) }
+    }
+
+    /// Returns `true` if `kept` is what this redactor can have kept in place of a name of this role.
+    #[must_use]
+    pub fn may_keep(&self, role: Role, kept: &str) -> bool {
+        match role {
+            Role::Project => self.policy.keeps(kept) && role.fits(kept),
+            // What is not of a log has no shape, and no key in it either.
+            Role::Source => self.policy.keeps(kept) && !holds_token(kept),
+            Role::Host | Role::Tag => !holds_token(kept),
+            _ => role.fits(kept) || self.is_stated(role, kept),
+        }
+    }
+
+    /// A model of the user's own configuration.
+    fn is_stated(&self, role: Role, name: &str) -> bool {
+        role == Role::Model && self.models.contains(&name.to_ascii_lowercase())
     }
 
     /// Returns what stands for a text that is not kept: without the key no guess at it can be confirmed, and different

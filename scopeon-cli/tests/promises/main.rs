@@ -10,6 +10,7 @@
 mod world;
 
 mod canary;
+mod kept;
 mod modes;
 mod quiet;
 mod truth;

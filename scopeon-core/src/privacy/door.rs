@@ -119,10 +119,10 @@ impl Door {
     }
 }
 
-/// Tells of a name that was not kept: once for each name of a source, so its place is the mark and not a place.
+/// Tells of a name that was not kept: once for each name and role in a source, so these are its place.
 fn withheld(role: Role, mark: &Label) -> Option<Issue> {
     let digits = mark.as_str().get(1..)?.split('-').next()?;
-    let place = Place { offset: u64::from_str_radix(digits, 16).ok()?, line: 0 };
+    let place = Place { offset: u64::from_str_radix(digits, 16).ok()?, line: role as u64 };
     Some(Issue::named(IssueKind::WithheldName, place, Label::new(role.as_str())))
 }
 

@@ -12,8 +12,8 @@ use scopeon_core::event::Event;
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, CarryValue, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError, Roots, Shape,
-    Sink, Source, Visit,
+    About, Carry, CarryValue, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError,
+    Roots, Shape, Sink, Source, Visit,
 };
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::{Case, Law, Truth, Violation};

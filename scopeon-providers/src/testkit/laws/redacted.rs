@@ -22,7 +22,8 @@ pub(super) fn redacted(_case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violat
     }
     let all: BTreeSet<String> = stage.props.iter().flat_map(keys).collect();
     for key in all {
-        let plant = |prop: &Prop| plant_under(prop, &key).map_or_else(|| prop.clone(), |bytes| prop.with(bytes));
+        let plant =
+            |prop: &Prop| plant_under(prop, &key).map_or_else(|| prop.clone(), |bytes| prop.with(bytes));
         let props: Vec<Prop> = stage.props.iter().map(plant).collect();
         let kept = in_two_parts(stage, &props, PathPolicy::Hash)?;
         keeps_quiet(Law::Redacted, kept.ever_given(), PLANTED)?;
