@@ -13,6 +13,7 @@ mod global;
 mod health;
 mod ingest;
 mod prices;
+mod privacy;
 mod report;
 mod sessions;
 mod setup;
@@ -35,6 +36,7 @@ pub(crate) use global::{Color, GlobalArgs, RootArg};
 pub(crate) use health::{HealthArgs, SuggestArgs};
 pub(crate) use ingest::IngestArgs;
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
+pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, ReportBy, SortKey};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::CompletionsArgs;
@@ -55,7 +57,7 @@ Examples:
 
 Exit codes:
   0    it worked; also when the reader of a pipe has seen enough
-  1    it worked, and found something that needs attention (doctor, db verify, budget --check); or what is
+  1    it worked, and found something that needs attention (doctor, db verify, privacy check, budget --check); or what is
        new could not be kept, and the answer holds what was known before, as a note says
   2    the command line, the configuration or a name given is wrong
   3    the database cannot be used and holds no answer: damaged, another program's or a newer release's, no permission,
@@ -132,6 +134,7 @@ pub(crate) enum Command {
     /// looked for.
     Providers,
     Prices(PricesArgs),
+    Privacy(PrivacyArgs),
     Db(DbArgs),
     Completions(CompletionsArgs),
     /// Print the manual page (roff)

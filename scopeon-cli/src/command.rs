@@ -18,6 +18,7 @@ mod limits;
 mod models;
 mod names;
 mod prices;
+mod privacy;
 mod providers;
 mod report;
 mod session;
@@ -83,6 +84,7 @@ fn answer(command: &Command, context: &Context) -> Result<Outcome, CliError> {
         Command::Doctor => doctor::run(context),
         Command::Providers => providers::run(context),
         Command::Prices(args) => prices::run(args, context),
+        Command::Privacy(args) => privacy::run(args, context),
         Command::Db(args) => database::run(args, context),
         Command::Completions(args) => setup::completions(args),
         Command::Man => setup::man(),

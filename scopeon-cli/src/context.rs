@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use scopeon_core::config::{Config, Providers};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::privacy::{PathKeeper, PathPolicy};
+use scopeon_core::privacy::{PathPolicy, Redactor};
 use scopeon_core::project::{Aliases, expand_home};
 use scopeon_core::provider::Provider;
 use scopeon_core::time::{Timestamp, Zone};
@@ -164,28 +164,41 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// When paths are to become pseudonyms and the key for that cannot be read or made.
+    /// When the key for pseudonyms and marks cannot be read or made.
     pub(crate) fn open_options(&self) -> Result<OpenOptions, StoreError> {
         Ok(OpenOptions {
-            keeper: self.keeper()?,
+            redactor: Some(self.redactor()?),
             host_name: host::name(),
             home: self.home().map(str::to_owned),
         })
     }
 
-    /// Returns what is kept of paths; whole paths when there is none.
+    /// Returns what decides what is kept of paths and of what is not shaped like a name. Names of models that the
+    /// configuration states are kept whatever they look like.
     ///
     /// # Errors
     ///
     /// As [`Context::open_options`].
-    pub(crate) fn keeper(&self) -> Result<Option<PathKeeper>, StoreError> {
-        let policy = self.config.privacy.paths;
-        Ok(match policy {
-            PathPolicy::Full => None,
-            // Only pseudonyms need a key.
-            PathPolicy::Basename => Some(PathKeeper::new(policy, [0; 32])),
-            PathPolicy::Hash => Some(PathKeeper::new(policy, self.key()?)),
-        })
+    pub(crate) fn redactor(&self) -> Result<Redactor, StoreError> {
+        Ok(Redactor::new(self.config.privacy.paths, self.key()?).models(self.stated_models()))
+    }
+
+    /// Returns the names of models that the configuration gives prices to.
+    pub(crate) fn stated_models(&self) -> Vec<String> {
+        let prices = &self.config.prices;
+        let priced = prices.rows.iter().map(|row| row.key.clone().into_owned());
+        priced.chain(prices.aliases.keys().cloned()).collect()
+    }
+
+    /// Returns what is kept of a path that is asked for.
+    fn kept_path(&self, path: &str) -> Option<Label> {
+        // Only pseudonyms need the key, and nothing is made for a question.
+        let key = match self.config.privacy.paths {
+            PathPolicy::Full => return None,
+            PathPolicy::Basename => [0; 32],
+            PathPolicy::Hash => self.key().ok()?,
+        };
+        Some(Redactor::new(self.config.privacy.paths, key).path(&Label::new(path)?))
     }
 
     fn key(&self) -> Result<[u8; 32], StoreError> {
@@ -209,9 +222,7 @@ impl Context {
         let relative = text.starts_with('.').then(|| std::path::absolute(text).ok()).flatten();
         let relative = relative.map(|path| path.components().collect::<PathBuf>().display().to_string());
         let whole = path.or(relative).unwrap_or_else(|| text.to_owned());
-        let kept =
-            self.keeper().ok().flatten().zip(Label::new(&whole)).map(|(keeper, path)| keeper.keep(&path));
-        match kept {
+        match self.kept_path(&whole) {
             // A name that is no path may be a pseudonym or a last component already.
             Some(kept) if whole.contains(['/', '\\']) => kept.as_str().to_owned(),
             _ => whole,

@@ -254,7 +254,7 @@ fn read_with(
     });
     let (mut store, known) = opened?;
     let progress = Progress::new(context.console.shows_progress());
-    let mut told = Told::new(&mut store, context.keeper()?);
+    let mut told = Told::new(&mut store, context.redactor()?);
     let scanned = search.scan(known, &providers, &settings, &mut told, &progress, stop.flag());
     progress.finish();
     told.tell();

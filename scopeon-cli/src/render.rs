@@ -23,6 +23,7 @@ mod money;
 mod number;
 mod period;
 pub(crate) mod prices;
+pub(crate) mod privacy;
 pub(crate) mod providers;
 pub(crate) mod session;
 pub(crate) mod sessions;

@@ -7,11 +7,6 @@ use std::sync::Arc;
 /// of it, so that two long names that begin alike stay two.
 pub const MAX_CHARS: usize = 256;
 
-/// The longest name, in characters, and how many words it has at most.
-const MAX_NAME_CHARS: usize = 128;
-const MAX_NAME_CHARS_BEYOND_ASCII: usize = 40;
-const MAX_NAME_WORDS: usize = 4;
-
 /// What of a text is looked at, in characters: no path is longer.
 const MAX_LOOKED_AT: usize = 8192;
 
@@ -42,43 +37,9 @@ impl Label {
         Some(Self(Arc::from(cut(cleaned))))
     }
 
-    /// Tells whether it is shaped like the name of a thing: at most 128 characters, 40 where they are not all
-    /// ASCII, and at most four words; of four, two at most begin with a small letter, as in a sentence most do. A
-    /// sentence, a path or a command line mostly is not.
-    #[must_use]
-    pub fn is_name(&self) -> bool {
-        let text = self.as_str();
-        is_word(text) || {
-            let limit = if text.is_ascii() { MAX_NAME_CHARS } else { MAX_NAME_CHARS_BEYOND_ASCII };
-            let (mut spaces, mut small, mut chars, mut doubled, mut last) = (0, 0, 0, false, ' ');
-            for c in text.chars() {
-                chars += 1;
-                spaces += usize::from(c.is_whitespace());
-                small += usize::from(last.is_whitespace() && c.is_lowercase());
-                doubled |= c.is_whitespace() && last.is_whitespace();
-                last = c;
-            }
-            let is_sentence = spaces + 1 == MAX_NAME_WORDS && 2 * small > MAX_NAME_WORDS;
-            chars <= limit && spaces < MAX_NAME_WORDS && !doubled && !is_sentence
-        }
-    }
-
-    /// Returns the label if it is a name, else what stands for it: `~` and sixteen bits of its hash, by which it
-    /// can be counted, and of any guess at it nothing is sure.
-    ///
-    /// ```
-    /// use scopeon_core::label::Label;
-    /// let named = |text: &str| Label::new(text).unwrap().named().to_string();
-    /// assert_eq!(named("Claude Sonnet 4.5"), "Claude Sonnet 4.5");
-    /// assert_eq!(named("please look into this customer's order"), "~0871");
-    /// ```
-    #[must_use]
-    pub fn named(&self) -> Self {
-        if self.is_name() {
-            return self.clone();
-        }
-        let mark = format!("~{:04x}", xxhash_rust::xxh3::xxh3_64(self.0.as_bytes()) >> 48);
-        Self(Arc::from(mark))
+    /// Makes a label of one word that this program made.
+    pub(crate) fn of_word(word: &str) -> Self {
+        Self(Arc::from(word))
     }
 
     /// Returns the text.
@@ -86,12 +47,6 @@ impl Label {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// A name as nearly all are: one short word of a program.
-fn is_word(text: &str) -> bool {
-    let in_word = |byte: &u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' | b'/' | b'@');
-    text.len() <= MAX_NAME_CHARS && text.as_bytes().iter().all(in_word)
 }
 
 /// Printable ASCII that needs no cleaning: nearly every label there is.

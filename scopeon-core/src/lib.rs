@@ -17,6 +17,7 @@ pub mod project;
 pub mod provider;
 pub mod repeat;
 pub mod report;
+pub mod shape;
 pub mod tags;
 pub mod time;
 pub mod usage;

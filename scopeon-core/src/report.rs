@@ -15,6 +15,7 @@ mod health;
 mod ingest;
 mod limits;
 mod prices;
+mod privacy;
 mod providers;
 mod scope;
 mod session;
@@ -44,6 +45,7 @@ pub use health::HealthReport;
 pub use ingest::IngestReport;
 pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};
+pub use privacy::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport};
 pub use providers::{IssueCount, ProviderRow, ProviderState, ProvidersReport};
 pub use scope::Scope;
 pub use session::{

@@ -101,12 +101,6 @@ impl<'a> Raw<'a> {
         Label::new(&self.text()?)
     }
 
-    /// The name that a string states, or what stands for it where that is not shaped like one: for names that are
-    /// remembered from read to read.
-    pub(crate) fn name(self) -> Option<Label> {
-        self.label().map(|label| label.named())
-    }
-
     /// The name that a string states if it is shaped like a name in a program: what may hold a sentence
     /// instead is dropped.
     pub(crate) fn identifier(self) -> Option<Label> {

@@ -20,6 +20,14 @@ pub(crate) fn of(conn: &mut Connection, path: &Path, name: Option<&Label>) -> Re
     make(conn, path, name)
 }
 
+/// Returns a key made of this machine's identity in the file, for whoever has none of their own.
+pub(crate) fn key(conn: &Connection, id: i64) -> rusqlite::Result<[u8; 32]> {
+    let uid: [u8; 16] = conn.query_row("SELECT uid FROM host WHERE id = ?1", [id], |row| row.get(0))?;
+    let mut key = [0; 32];
+    key.iter_mut().zip(uid.iter().cycle()).for_each(|(byte, part)| *byte = *part);
+    Ok(key)
+}
+
 fn find(conn: &Connection) -> rusqlite::Result<Option<(i64, Option<String>)>> {
     conn.query_row("SELECT id, name FROM host ORDER BY id LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0004_outdated.sql"),
     include_str!("../migrations/0005_claim.sql"),
     include_str!("../migrations/0006_context.sql"),
+    include_str!("../migrations/0007_carry.sql"),
 ];
 
 /// Refuses a file that is another program's or a newer release's.

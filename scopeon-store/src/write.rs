@@ -30,14 +30,14 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
-use scopeon_core::privacy::PathKeeper;
+use scopeon_core::privacy::{Door, PathPolicy, Redactor};
 use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
 
 use crate::error::{At, StoreError};
 use crate::query::Reader;
 use crate::{connect, host, private, schema};
 use bulk::Bulk;
-use door::Door;
+use door::bound_fact;
 use gather::Gathered;
 pub use limits::{HandedOver, hand_over_limits};
 pub(crate) use memory::Touched;
@@ -57,8 +57,9 @@ const MAX_BULK_AGE: Duration = Duration::from_secs(10);
 /// How a database is opened to write.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
-    /// What is kept of paths; whole paths when there is none.
-    pub keeper: Option<PathKeeper>,
+    /// What is kept of paths and of what is not shaped like a name. Without it paths are whole, and the key for marks is
+    /// made of the file's own identity: who has the file can try guesses at what they stand for.
+    pub redactor: Option<Redactor>,
     /// This machine's name, for people.
     pub host_name: Option<Label>,
     /// The home directory, which agents that write `~` mean.
@@ -70,8 +71,8 @@ pub struct OpenOptions {
 pub struct Store {
     /// Its connection, which reads, too.
     reader: Reader,
-    keeper: Option<PathKeeper>,
-    home: Option<String>,
+    /// All text of a log comes in by it.
+    door: Door,
     host: Rowid,
     memory: Memory,
     outdated: Outdated,
@@ -107,10 +108,13 @@ impl Store {
         let host = host::of(&mut conn, path, options.host_name.as_ref())?;
         let is_write_ahead = connect::is_write_ahead(&conn).at(path)?;
         let outdated = Outdated::read(&conn).at(path)?;
+        let redactor = match options.redactor {
+            Some(redactor) => redactor,
+            None => Redactor::new(PathPolicy::Full, host::key(&conn, host).at(path)?),
+        };
         let mut store = Self {
             reader: Reader::over(path, conn),
-            keeper: options.keeper,
-            home: options.home,
+            door: Door::new(redactor, options.home),
             host,
             memory: Memory::default(),
             outdated,
@@ -291,28 +295,26 @@ impl Store {
         }
     }
 
-    fn write(&mut self, batch: Batch) -> rusqlite::Result<()> {
+    fn write(&mut self, mut batch: Batch) -> rusqlite::Result<()> {
         self.outdated.forget(&self.reader.conn, &batch, &mut self.memory.touched)?;
-        let mut door =
-            Door { keeper: self.keeper.as_ref(), home: self.home.as_deref(), paths: &mut self.memory.paths };
-        let path = door.keep(&batch.path);
+        self.door.pass(&mut batch);
         let mut gathered = Gathered::default();
         for mut event in batch.events {
-            door.pass(&mut event);
+            bound_fact(&mut event);
             gathered.add(event);
         }
         let provider = provider_id(&self.reader.conn, &mut self.memory, batch.provider)?;
         let mut scribe =
             Scribe { conn: &self.reader.conn, memory: &mut self.memory, provider, host: self.host };
         write_facts(&mut scribe, gathered)?;
-        let source = scribe.source(batch.source, &path)?;
+        let source = scribe.source(batch.source, &batch.path)?;
         if batch.restarted {
             scribe.void_issues(source)?;
         }
         for issue in &batch.issues {
             scribe.issue(source, issue)?;
         }
-        batch.checkpoint.map_or(Ok(()), |checkpoint| scribe.mark(source, &path, &checkpoint))
+        batch.checkpoint.map_or(Ok(()), |checkpoint| scribe.mark(source, &batch.path, &checkpoint))
     }
 }
 

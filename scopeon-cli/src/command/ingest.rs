@@ -88,7 +88,7 @@ fn watch_with(
     let progress = Progress::new(context.console.shows_progress());
     let began = Instant::now();
     let mut is_first = true;
-    let mut told = Told::new(turns, context.keeper()?);
+    let mut told = Told::new(turns, context.redactor()?);
     let watched = watch(
         &providers,
         &context.places.places,

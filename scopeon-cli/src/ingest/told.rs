@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use scopeon_core::event::Event;
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
-use scopeon_core::privacy::PathKeeper;
+use scopeon_core::privacy::Redactor;
 use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
 use scopeon_providers::Summary;
 use tracing::Level;
@@ -14,7 +14,7 @@ use tracing::Level;
 pub(crate) struct Told<'a> {
     ledger: &'a mut dyn Ledger,
     /// What is shown of paths is what is kept of them.
-    keeper: Option<PathKeeper>,
+    redactor: Redactor,
     is_heard: bool,
     shares: BTreeMap<(&'static str, Label), Share>,
 }
@@ -29,8 +29,8 @@ struct Share {
 
 impl<'a> Told<'a> {
     /// Listens to what is handed to `ledger`, if anybody wants to hear of it.
-    pub(crate) fn new(ledger: &'a mut dyn Ledger, keeper: Option<PathKeeper>) -> Self {
-        Self { ledger, keeper, is_heard: tracing::enabled!(Level::INFO), shares: BTreeMap::new() }
+    pub(crate) fn new(ledger: &'a mut dyn Ledger, redactor: Redactor) -> Self {
+        Self { ledger, redactor, is_heard: tracing::enabled!(Level::INFO), shares: BTreeMap::new() }
     }
 
     /// Tells what came of each source since it was last told.
@@ -41,8 +41,7 @@ impl<'a> Told<'a> {
     }
 
     fn hear(&mut self, batch: &Batch) {
-        let source =
-            self.keeper.as_ref().map_or_else(|| batch.path.clone(), |keeper| keeper.keep(&batch.path));
+        let source = self.redactor.path(&batch.path);
         let (facts, issues) = (batch.events.len(), batch.issues.len());
         let place = batch.checkpoint.as_ref().map(|checkpoint| checkpoint.place);
         let (line, offset) = place.map_or((0, 0), |place| (place.line, place.offset));

@@ -7,9 +7,9 @@ use scopeon_core::provider::Level;
 use scopeon_core::report::{
     AgentsReport, BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport,
     DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy, HealthReport,
-    IngestReport, LimitsReport, PricesImportReport, PricesReport, ProvidersReport, SessionDetail,
-    SessionsReport, StatusReport, SuggestReport, TagListReport, TagRulesReport, TagsReport, TasksReport,
-    ToolsReport, UsageReport, WhatifReport,
+    IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
+    ProvidersReport, SessionDetail, SessionsReport, StatusReport, SuggestReport, TagListReport,
+    TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
 };
 use serde::Serialize;
 
@@ -61,6 +61,8 @@ levels! {
     IngestReport => |_| None,
     PricesImportReport => |_| None,
     PricesReport => |_| None,
+    PrivacyCheckReport => |_| None,
+    PrivacyReport => |_| None,
     ProvidersReport => |_| None,
     TagListReport => |_| None,
     TagRulesReport => |_| None,

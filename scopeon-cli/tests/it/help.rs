@@ -50,6 +50,8 @@ Commands:
   providers    List every agent this version knows: found or not, how exact its figures are, what is
                kept of it
   prices       Show and extend the prices that cost is computed from
+  privacy      Show what is kept of logs, how, and which places are opened; written from the program
+               itself
   db           Look after the database
   completions  Print completions for a shell
   man          Print the manual page (roff)

@@ -20,6 +20,7 @@ mod pages;
 mod places;
 mod priced;
 mod prices;
+mod privacy;
 mod process;
 mod projects;
 mod providers;

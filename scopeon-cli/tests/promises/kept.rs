@@ -1,122 +1,128 @@
-//! What is promised, and what holds it.
+//! What `[privacy] paths` says is so for every agent: nothing else of a path is in any byte that is left behind, whoever
+//! wrote it and however often it was read on, and no figure depends on it.
 
-use crate::sentences::Promise;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
-const fn promise(says: &'static str, how: &'static str, tests: &'static [&'static str]) -> Promise {
-    Promise { says, how, tests }
+use scopeon_core::time::Timestamp;
+use scopeon_providers::builtin;
+use scopeon_providers::sample::write_mixed_home;
+use serde_json::Value;
+
+use super::world::World;
+
+/// Where the projects of all logs lie, and what that is made: as long, so that it can be put into databases, too.
+const DIRECTORY: &str = "/home/dev/";
+const MARKED: &str = "/MARKEDDI/";
+/// The projects of the demo.
+const PROJECTS: [&str; 3] = ["acme.shop", "billing-api", "docs_site"];
+/// What stands in content.
+const CONTENT: [&str; 2] = ["CANARY_content", "PRIVATE_SENTINEL"];
+
+#[test]
+fn no_agents_path_is_kept_but_as_the_configuration_says() {
+    let figures: Vec<Value> = ["full", "basename", "hash"].map(figures_of).into();
+    assert!(figures[0]["rows"].as_array().is_some_and(|rows| !rows.is_empty()));
+    assert_eq!(figures[0], figures[1], "what is kept of paths changes no figure");
+    assert_eq!(figures[0], figures[2], "what is kept of paths changes no figure");
 }
 
-/// The rows of SECURITY.md's table.
-pub(crate) const PROMISES: &[Promise] = &[
-    promise(
-        "No prompt, answer, reasoning, code, tool input or output, title or error message of a log is kept or shown",
-        "facts have no field for text; readers name the fields they look at; parsers' messages are dropped; a panic prints a \
-         place, not a value",
-        &[
-            "scopeon-cli/tests/promises/canary.rs::no_content_of_a_generated_home_is_kept_or_shown",
-            "scopeon-cli/tests/promises/canary.rs::no_content_of_the_fixtures_is_kept_or_shown",
-            "scopeon-core/tests/it/walls.rs::no_fact_has_a_field_for_text",
-            "scopeon-providers/tests/it/sample.rs::every_content_field_is_marked",
-        ],
-    ),
-    promise(
-        "What another program's database says stays in it",
-        "values are named one by one; messages of SQLite's are dropped",
-        &[
-            "scopeon-providers/tests/it/database/rows.rs::nothing_a_database_says_of_itself_gets_out",
-            "scopeon-providers/tests/it/database/rows.rs::json_gives_one_scalar_and_never_a_part_of_the_document",
-        ],
-    ),
-    promise(
-        "Project paths are kept as `[privacy] paths` says: `full` (default), `basename`, or `hash` with this machine's own key",
-        "the store's one door rewrites them before anything is written",
-        &["scopeon-core/tests/it/words.rs::paths_are_kept_as_the_policy_says"],
-    ),
-    promise(
-        "A name is at most 256 characters, without control or bidirectional ones, so that no terminal is tricked",
-        "names are cleaned when they are made",
-        &[
-            "scopeon-core/tests/it/words.rs::a_label_is_clean_and_bounded",
-            "scopeon-core/tests/it/words.rs::any_text_becomes_a_clean_label_or_none",
-        ],
-    ),
-    promise(
-        "Nothing is written into an agent's directory",
-        "files are opened for reading; other programs' databases are copied, never opened in place",
-        &[
-            "scopeon-cli/tests/promises/quiet.rs::nothing_is_written_to_an_agents_directory_and_nothing_is_sent",
-            "scopeon-providers/tests/it/database/copies.rs::rows_in_a_live_log_are_seen_and_nothing_is_written_beside_it",
-        ],
-    ),
-    promise(
-        "What is disabled is not touched",
-        "an agent that is disabled has no places",
-        &["scopeon-cli/tests/promises/quiet.rs::what_is_disabled_is_not_touched"],
-    ),
-    promise(
-        "Nothing leaves the machine: there is no telemetry, no update check and no code that opens a connection",
-        "the source names nothing that connects; `deny.toml` bans clients; the system calls of real runs are looked through",
-        &[
-            "scopeon-core/tests/it/walls.rs::nothing_opens_a_connection",
-            "scopeon-cli/tests/promises/quiet.rs::nothing_is_written_to_an_agents_directory_and_nothing_is_sent",
-        ],
-    ),
-    promise(
-        "Nothing outside an agent's root is opened, whatever links appear in it meanwhile",
-        "`openat2` beneath the root, without links; then `fstat`",
-        &[
-            "scopeon-providers/tests/it/open.rs::nothing_outside_is_read_while_directories_become_links",
-            "scopeon-providers/tests/it/open.rs::a_linked_directory_is_not_entered",
-            "scopeon-providers/tests/it/database/copies.rs::a_link_beside_a_database_is_not_followed",
-        ],
-    ),
-    promise(
-        "Only regular files are opened, and nothing waits for one that never answers",
-        "FIFOs, devices, sockets, links and names that are no Unicode, where a log would be, are issues as long as they are there",
-        &["scopeon-providers/tests/it/open.rs::only_regular_files_are_opened_and_nothing_waits"],
-    ),
-    promise(
-        "A hostile file cannot exhaust memory or time",
-        "lines, values, documents and copies have limits and are skipped in constant memory; depth is bounded; SQLite has a \
-         deadline",
-        &[
-            "scopeon-cli/tests/faults/extremes.rs::a_line_of_300_mb_without_an_end_is_passed_over_in_bounded_memory",
-            "scopeon-providers/tests/it/database/rows.rs::a_query_that_takes_too_long_is_an_issue_and_tried_again",
-            "scopeon-providers/tests/it/database/copies.rs::a_database_over_the_limit_is_not_copied",
-        ],
-    ),
-    promise(
-        "A database of an agent's runs no code and is asked through tables alone",
-        "no views, triggers, virtual tables or extensions; bound parameters and checked names",
-        &[
-            "scopeon-providers/tests/it/database/rows.rs::views_and_virtual_tables_are_not_asked",
-            "scopeon-providers/tests/it/database/rows.rs::hostile_names_select_nothing",
-        ],
-    ),
-    promise(
-        "A crash, a full disk or a failing call loses nothing and counts nothing twice",
-        "facts, roll-ups and checkpoint are one transaction; identities",
-        &[
-            "scopeon-cli/tests/faults/kill.rs::killed_at_random_moments_nothing_is_lost_and_nothing_counts_twice",
-            "scopeon-cli/tests/faults/inject.rs::killed_at_a_writing_call_everything_recovers",
-            "scopeon-cli/tests/faults/inject.rs::a_failing_call_is_a_clear_error_and_everything_recovers",
-            "scopeon-cli/tests/faults/extremes.rs::a_full_disk_is_a_clear_error_and_nothing_is_lost",
-        ],
-    ),
-    promise(
-        "The database is its owner's alone: directory 0700 and files 0600 whatever the umask",
-        "a wider mode is narrowed, that of `~/.scopeon` always, that of another `SCOPEON_HOME` as long as nothing else lies in \
-         it; of any other, `doctor` tells where others may write to it",
-        &[
-            "scopeon-cli/tests/promises/modes.rs::an_open_umask_opens_nothing",
-            "scopeon-cli/tests/promises/modes.rs::a_database_that_was_open_to_others_is_closed",
-            "scopeon-cli/tests/promises/modes.rs::a_directory_that_was_open_to_others_is_closed",
-            "scopeon-cli/tests/promises/modes.rs::a_named_directory_is_closed_where_it_is_scopeons_own",
-        ],
-    ),
-    promise(
-        "Every report's figures are what the logs say",
-        "a generator that knows the truth writes the logs of every agent",
-        &["scopeon-cli/tests/promises/truth.rs::every_report_says_what_was_written"],
-    ),
-];
+/// Reads every agent's logs under a mode, and on when each has grown.
+fn figures_of(mode: &str) -> Value {
+    let world = home_of_every_agent();
+    fs::create_dir_all(world.data()).unwrap();
+    fs::write(world.data().join("config.toml"), format!("[privacy]\npaths = \"{mode}\"\n")).unwrap();
+    world.success(&["ingest"]);
+    every_agent_is_read(&world);
+    nothing_else_is_kept(&world, mode);
+    for log in
+        World::files(&world.home()).iter().filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
+    {
+        grow(log);
+    }
+    world.success(&["-vv", "ingest"]);
+    nothing_else_is_kept(&world, mode);
+    let checked = world.json(&["privacy", "check"]);
+    assert_eq!(checked["findings"], Value::Array(Vec::new()), "{mode}");
+    world.verify();
+    world.json(&["--no-ingest", "report", "daily", "--breakdown", "model"])
+}
+
+/// The demo's home of every agent, and the fixtures of those whose logs are files of text beside it.
+fn home_of_every_agent() -> World {
+    let world = World::new();
+    write_mixed_home(&world.home(), Timestamp::parse("2026-11-20T15:00:00Z").unwrap()).unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scopeon-providers/tests/fixtures");
+    copy(&fixtures.join("claude-code/tour/root"), &world.home().join(".claude"));
+    for agent in fs::read_dir(fixtures).unwrap().map(|entry| entry.unwrap().path()) {
+        for home in [agent.join("home"), agent.join("tour/home")] {
+            if home.is_dir() {
+                copy(&home, &world.home());
+            }
+        }
+    }
+    for file in World::files(&world.home()) {
+        let marked = replaced(&fs::read(&file).unwrap());
+        fs::write(&file, marked).unwrap();
+    }
+    world
+}
+
+fn every_agent_is_read(world: &World) {
+    let report = world.json(&["--no-ingest", "report", "provider"]);
+    let rows = report["rows"].as_array().unwrap();
+    let unread = builtin().len() - rows.len();
+    // A root has to be named for logs that lie anywhere.
+    assert!(unread <= 6, "{unread} agents are not read: {report}");
+}
+
+fn nothing_else_is_kept(world: &World, mode: &str) {
+    let all: Vec<(PathBuf, Vec<u8>)> =
+        World::files(&world.data()).into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+    let holds = |text: &str| {
+        let bytes = text.as_bytes();
+        all.iter()
+            .find(|(_, file)| file.windows(bytes.len()).any(|window| window == bytes))
+            .map(|(path, _)| path)
+    };
+    for text in CONTENT {
+        assert_eq!(holds(text), None, "{mode}: {text}");
+    }
+    let marked = MARKED.trim_matches('/');
+    assert_eq!(holds(marked).is_some(), mode == "full", "{mode}: the test's own power, or a leak");
+    for project in PROJECTS {
+        assert_eq!(holds(project).is_some(), mode != "hash", "{mode}: {project}");
+    }
+}
+
+/// Appends a log's last line once more.
+fn grow(log: &Path) {
+    let bytes = fs::read(log).unwrap();
+    let last = bytes.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = [if bytes.ends_with(b"\n") { &b""[..] } else { b"\n" }, last, b"\n"].concat();
+    fs::OpenOptions::new().append(true).open(log).unwrap().write_all(&line).unwrap();
+}
+
+fn replaced(bytes: &[u8]) -> Vec<u8> {
+    let (from, to) = (DIRECTORY.as_bytes(), MARKED.as_bytes());
+    let mut out = bytes.to_vec();
+    let mut at = 0;
+    while at + from.len() <= out.len() {
+        if out[at..].starts_with(from) {
+            out[at..at + to.len()].copy_from_slice(to);
+            at += to.len();
+        } else {
+            at += 1;
+        }
+    }
+    out
+}
+
+fn copy(from: &Path, to: &Path) {
+    for path in World::files(from) {
+        let target = to.join(path.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(path, target).unwrap();
+    }
+}

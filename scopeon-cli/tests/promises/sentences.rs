@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::kept::PROMISES;
+use crate::promised::PROMISES;
 
 /// One sentence that users may rely on.
 pub(crate) struct Promise {
@@ -17,7 +17,7 @@ pub(crate) struct Promise {
     pub(crate) tests: &'static [&'static str],
 }
 
-const BEGIN: &str = "<!-- promises: written from scopeon-cli/tests/promises/kept.rs, do not edit -->\n";
+const BEGIN: &str = "<!-- promises: written from scopeon-cli/tests/promises/promised.rs, do not edit -->\n";
 const END: &str = "<!-- end of promises -->\n";
 /// Sections that are about people and limits, and promise nothing of the program's.
 const OTHER: [&str; 5] = ["Security", "Supported versions", "Reporting", "Scope", "What is not promised"];

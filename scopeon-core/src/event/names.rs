@@ -1,62 +1,72 @@
-//! The one door for names that a log states: what is not shaped like a name does not pass as it stands.
+//! Every text of a fact with what it is the name of.
 
-use super::{Call, Event, HookRun, SessionFacts, ToolCall};
+use super::{Call, Event, Owner, SessionFacts, ToolCall};
 use crate::label::Label;
+use crate::shape::Role;
 
 impl Event {
-    /// Puts a short mark in place of whatever stands where a name should (of a model, a tool, a skill, a hook, a
-    /// kind of agent) and is not shaped like one: it may be something a user wrote.
-    ///
-    /// Paths, branches and sessions' ids are no names; they keep what they are.
-    pub fn keep_names(&mut self) {
+    /// Shows each name that the fact holds to `visit`, with its role, to look at or to put another in its place. A fact
+    /// holds no other text.
+    pub fn each_name(&mut self, visit: &mut impl FnMut(Role, &mut Label)) {
         match self {
-            Self::Call(call) | Self::Rest(call) => keep_call(call),
-            Self::Turn(turn) => maybe(&mut turn.source),
-            Self::Tool(tool) => keep_tool(tool),
-            Self::Skill(skill) => keep(&mut skill.name),
-            Self::Hook(hook) => keep_hook(hook),
-            Self::Session(facts) => keep_session(facts),
+            Self::Call(call) | Self::Rest(call) => call_names(call, visit),
+            Self::Turn(turn) => {
+                owner(&mut turn.owner, visit);
+                maybe(Role::TurnSource, &mut turn.source, visit);
+            }
+            Self::Tool(tool) => tool_names(tool, visit),
+            Self::Skill(skill) => visit(Role::Skill, &mut skill.name),
+            Self::Hook(hook) => {
+                maybe(Role::Hook, &mut hook.event, visit);
+                maybe(Role::Hook, &mut hook.name, visit);
+            }
+            Self::Session(facts) => session_names(facts, visit),
             Self::Compaction(_) => {}
-            Self::ApiError(error) => maybe(&mut error.kind),
-            Self::Limit(limit) => keep(&mut limit.window),
-            Self::Witness(witness) => maybe(&mut witness.model),
+            Self::ApiError(error) => maybe(Role::ErrorKind, &mut error.kind, visit),
+            Self::Limit(limit) => visit(Role::Window, &mut limit.window),
+            Self::Witness(witness) => maybe(Role::Model, &mut witness.model, visit),
         }
     }
 }
 
-fn keep_call(call: &mut Call) {
-    keep(&mut call.reading.model);
-    maybe(&mut call.skill);
-    maybe(&mut call.effort);
+fn owner(owner: &mut Owner, visit: &mut impl FnMut(Role, &mut Label)) {
+    maybe(Role::Project, &mut owner.project, visit);
+    maybe(Role::Branch, &mut owner.branch, visit);
 }
 
-fn keep_tool(tool: &mut ToolCall) {
-    maybe(&mut tool.name);
+fn call_names(call: &mut Call, visit: &mut impl FnMut(Role, &mut Label)) {
+    owner(&mut call.owner, visit);
+    visit(Role::Model, &mut call.reading.model);
+    maybe(Role::Skill, &mut call.skill, visit);
+    maybe(Role::Effort, &mut call.effort, visit);
+}
+
+fn tool_names(tool: &mut ToolCall, visit: &mut impl FnMut(Role, &mut Label)) {
+    owner(&mut tool.owner, visit);
+    maybe(Role::Tool, &mut tool.name, visit);
     if let Some(mcp) = &mut tool.mcp {
-        keep(&mut mcp.server);
-        keep(&mut mcp.tool);
+        visit(Role::McpServer, &mut mcp.server);
+        visit(Role::Tool, &mut mcp.tool);
     }
 }
 
-fn keep_hook(hook: &mut HookRun) {
-    maybe(&mut hook.event);
-    maybe(&mut hook.name);
-}
-
-fn keep_session(facts: &mut SessionFacts) {
-    maybe(&mut facts.agent_type);
-    maybe(&mut facts.entry_point);
-    if let Some((_, version)) = &mut facts.version {
-        keep(version);
+fn session_names(facts: &mut SessionFacts, visit: &mut impl FnMut(Role, &mut Label)) {
+    visit(Role::Session, &mut facts.key);
+    maybe(Role::AgentType, &mut facts.agent_type, visit);
+    maybe(Role::EntryPoint, &mut facts.entry_point, visit);
+    for (role, known) in [
+        (Role::Project, &mut facts.project),
+        (Role::Branch, &mut facts.branch),
+        (Role::Version, &mut facts.version),
+    ] {
+        if let Some((_, name)) = known {
+            visit(role, name);
+        }
     }
 }
 
-fn maybe(name: &mut Option<Label>) {
-    name.iter_mut().for_each(keep);
-}
-
-fn keep(name: &mut Label) {
-    if !name.is_name() {
-        *name = name.named();
+fn maybe(role: Role, name: &mut Option<Label>, visit: &mut impl FnMut(Role, &mut Label)) {
+    if let Some(name) = name {
+        visit(role, name);
     }
 }

@@ -14,8 +14,13 @@ pub enum CarryValue {
     Number(i64),
     /// An identity.
     Identity(Identity),
-    /// A name.
+    /// A name or an id that identities are made of or that is compared with what the log says next. It is kept as it
+    /// is; where it is not shaped like one, the source is read from its start again when it has grown.
     Label(Label),
+    /// A project's directory, of which is kept what `[privacy] paths` says.
+    Path(Label),
+    /// A branch.
+    Branch(Label),
 }
 
 /// Up to 64 small values under a provider's own keys, stored with the place in the source they belong to.
@@ -51,10 +56,13 @@ impl Carry {
         if let Some(CarryValue::Identity(identity)) = self.get(key) { Some(*identity) } else { None }
     }
 
-    /// Returns the name under `key`.
+    /// Returns the name, the path or the branch under `key`.
     #[must_use]
     pub fn label(&self, key: u8) -> Option<&Label> {
-        if let Some(CarryValue::Label(label)) = self.get(key) { Some(label) } else { None }
+        match self.get(key)? {
+            CarryValue::Label(label) | CarryValue::Path(label) | CarryValue::Branch(label) => Some(label),
+            CarryValue::Number(_) | CarryValue::Identity(_) => None,
+        }
     }
 
     /// Puts a value under `key`. A 65th key is refused, so that a carry stays small.
@@ -69,6 +77,15 @@ impl Carry {
     /// Forgets the value under `key`.
     pub fn remove(&mut self, key: u8) {
         self.slots.retain(|(known, _)| *known != key);
+    }
+
+    /// Returns every value.
+    pub fn values(&self) -> impl Iterator<Item = &CarryValue> {
+        self.slots.iter().map(|(_, value)| value)
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut CarryValue> {
+        self.slots.iter_mut().map(|(_, value)| value)
     }
 
     /// Writes the carry as bytes: for each value its key, a kind, and 8, 16 or a length and that many bytes.
@@ -105,14 +122,18 @@ fn encode_value(value: &CarryValue, bytes: &mut Vec<u8>) {
             bytes.push(1);
             bytes.extend(identity.to_bytes());
         }
-        CarryValue::Label(label) => {
-            let text = label.as_str().as_bytes();
-            bytes.push(2);
-            // A label holds at most 256 characters of 4 bytes.
-            bytes.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
-            bytes.extend(text);
-        }
+        CarryValue::Label(label) => encode_text(2, label, bytes),
+        CarryValue::Path(label) => encode_text(3, label, bytes),
+        CarryValue::Branch(label) => encode_text(4, label, bytes),
     }
+}
+
+fn encode_text(kind: u8, label: &Label, bytes: &mut Vec<u8>) {
+    let text = label.as_str().as_bytes();
+    bytes.push(kind);
+    // A label holds at most 256 characters of 4 bytes.
+    bytes.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
+    bytes.extend(text);
 }
 
 fn decode_value(bytes: &[u8]) -> Option<(CarryValue, &[u8])> {
@@ -122,10 +143,16 @@ fn decode_value(bytes: &[u8]) -> Option<(CarryValue, &[u8])> {
         1 => rest
             .split_first_chunk()
             .map(|(raw, rest)| (CarryValue::Identity(Identity::from_bytes(*raw)), rest)),
-        2 => {
+        2 | 3 | 4 => {
             let (length, rest) = rest.split_first_chunk()?;
             let (text, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
-            Some((CarryValue::Label(Label::new(std::str::from_utf8(text).ok()?)?), rest))
+            let label = Label::new(std::str::from_utf8(text).ok()?)?;
+            let value = match kind {
+                2 => CarryValue::Label(label),
+                3 => CarryValue::Path(label),
+                _ => CarryValue::Branch(label),
+            };
+            Some((value, rest))
         }
         _ => None,
     }

@@ -88,6 +88,7 @@ kinds! {
     Unreadable = "unreadable": "The file or directory cannot be read; check its permissions.",
     NotRegular = "not_regular": "Not a regular file (a link, a FIFO, a device or a socket); it was not opened.",
     OddName = "odd_name": "The name is no Unicode, so it is none the agent makes; it was not opened.",
+    WithheldName = "withheld_name": "A name is not shaped like one, and may be anything; a mark stands in its place.",
     Vanished = "vanished": "The file disappeared while it was read; what was read is kept.",
     Truncated = "truncated": "The file became shorter; it was read again from its start.",
     Replaced = "replaced": "Another file took this one's place; it was read from its start.",

@@ -45,6 +45,20 @@ pub struct Checkpoint {
     pub revision: u32,
 }
 
+impl Checkpoint {
+    /// Forgets how far the source is read and what is remembered of it, but not that it was read: it is read from its
+    /// start when it changes.
+    pub fn rewind(&mut self) {
+        self.carry = Carry::default();
+        // Only lines are gone on with from a place.
+        if self.place.line > 0 {
+            let nothing = xxhash_rust::xxh3::xxh3_64(&[]);
+            self.place = Place { offset: 0, line: 1 };
+            (self.fingerprint.head, self.fingerprint.tail) = (nothing, nothing);
+        }
+    }
+}
+
 /// What is kept together or not at all: facts, issues, and how far they reach.
 #[derive(Clone, Debug)]
 pub struct Batch {

@@ -8,6 +8,7 @@ mod join;
 mod metrics;
 mod pricing;
 mod rests;
+mod shape;
 mod sink;
 mod walls;
 mod witness;

@@ -1,21 +1,12 @@
 //! Labels, money, usage, identities and the carry: the small words everything is said with.
 
 use proptest::prelude::*;
-use scopeon_core::event::{
-    ApiError, Call, Event, HookRun, LimitReading, McpName, Owner, Reading, SessionFacts, SessionKind,
-    SkillUse, ToolCall, Turn,
-};
-use scopeon_core::id::{CallId, FactId, Identity, SessionId, ToolId, TurnId};
+use scopeon_core::id::Identity;
 use scopeon_core::label::{Label, MAX_CHARS};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::privacy::{PathKeeper, PathPolicy};
+use scopeon_core::privacy::{PathPolicy, Redactor};
 use scopeon_core::provider::{Carry, CarryValue, IssueKind};
-use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-
-fn label(text: &str) -> Label {
-    Label::new(text).unwrap()
-}
 
 #[test]
 fn a_label_is_clean_and_bounded() {
@@ -38,88 +29,6 @@ fn a_label_is_clean_and_bounded() {
     assert!(long.as_str().contains('…'));
     let other = Label::new(&format!("{}y", "x".repeat(5_000))).unwrap();
     assert_ne!(long, other, "long names that begin alike stay apart");
-}
-
-#[test]
-fn what_is_no_name_is_marked() {
-    let names = [
-        "claude-opus-5",
-        "mcp__github__create_issue",
-        "PreToolUse:Bash",
-        "Claude Sonnet 4.5 (Preview)",
-        "2.1.4 (Claude Code)",
-        "claude.ai Google Drive",
-        "Claude Opus 4.5 thinking",
-        "my Google Drive server",
-        "code review agent",
-        "Überprüfung",
-        "代码审查",
-        &"x".repeat(128),
-    ];
-    for name in names {
-        assert!(label(name).is_name(), "{name}");
-        assert_eq!(label(name).named().as_str(), name);
-    }
-    let texts = [
-        "please look into the order of this customer",
-        "fix  it",
-        "fix the login bug",
-        "Fix the login bug",
-        "please look at Login",
-        "исправь ошибку при входе",
-        "node /home/dev/hooks/check.js --all --now --verbose",
-        &"x".repeat(129),
-        &"请修复这个错误然后运行所有测试".repeat(4),
-    ];
-    for text in texts {
-        let mark = label(text).named();
-        assert!(!label(text).is_name() && mark.is_name(), "{text}");
-        assert!(mark.as_str().starts_with('~') && mark.as_str().len() == 5, "{mark}");
-        assert_eq!(mark, label(text).named(), "it can be counted");
-    }
-}
-
-#[test]
-fn every_fact_keeps_names_only() {
-    let text = || label("please look into the order of this customer");
-    let owner = Owner::new(SessionId(Identity::builder("s").finish()));
-    let (at, session) = (Timestamp::default(), owner.session);
-    let fact = FactId(Identity::builder("f").finish());
-    let mut call = Call::new(
-        CallId(Identity::builder("c").finish()),
-        at,
-        Reading::new(text(), Usage::default()),
-        owner.clone(),
-    );
-    (call.skill, call.effort) = (Some(text()), Some(text()));
-    let mut tool = ToolCall::new(ToolId(Identity::builder("o").finish()), owner.clone());
-    (tool.name, tool.mcp) = (Some(text()), Some(McpName { server: text(), tool: text() }));
-    let mut turn = Turn::new(TurnId(Identity::builder("t").finish()), at, owner);
-    turn.source = Some(text());
-    let mut hook = HookRun::new(fact, at, session);
-    (hook.event, hook.name) = (Some(text()), Some(text()));
-    let mut error = ApiError::new(fact, at, session);
-    error.kind = Some(text());
-    let mut facts = SessionFacts::new(session, label("an-id"), SessionKind::Main);
-    (facts.agent_type, facts.entry_point, facts.version) = (Some(text()), Some(text()), Some((at, text())));
-    facts.project = Some((at, label("/home/dev/a place with a long name")));
-    let events = [
-        Event::Call(Box::new(call.clone())),
-        Event::Rest(Box::new(call)),
-        Event::Tool(Box::new(tool)),
-        Event::Turn(turn),
-        Event::Hook(hook),
-        Event::ApiError(error),
-        Event::Session(Box::new(facts)),
-        Event::Skill(SkillUse::new(fact, at, session, text())),
-        Event::Limit(LimitReading::new(fact, at, session, text(), 1)),
-    ];
-    for mut event in events {
-        event.keep_names();
-        let shown = format!("{event:?}");
-        assert!(!shown.contains("customer") && shown.contains(text().named().as_str()), "{shown}");
-        assert!(!matches!(event, Event::Session(_)) || shown.contains("long name"), "a path is no name");
-    }
 }
 
 #[test]
@@ -173,14 +82,14 @@ fn sums_saturate() {
 
 #[test]
 fn paths_are_kept_as_the_policy_says() {
-    let keep = |policy, text| PathKeeper::new(policy, [7; 32]).keep(&Label::new(text).unwrap());
+    let keep = |policy, text| Redactor::new(policy, [7; 32]).path(&Label::new(text).unwrap());
     assert_eq!(keep(PathPolicy::Full, "/home/dev/acme.shop").as_str(), "/home/dev/acme.shop");
     assert_eq!(keep(PathPolicy::Basename, "/home/dev/acme.shop/").as_str(), "acme.shop");
     assert_eq!(keep(PathPolicy::Basename, r"C:\Users\dev\proj").as_str(), "proj");
     let hashed = keep(PathPolicy::Hash, "/home/dev/acme.shop");
     assert!(hashed.as_str().starts_with("path-") && hashed.as_str().len() == 21, "{hashed}");
     assert_eq!(hashed, keep(PathPolicy::Hash, "/home/dev/acme.shop"));
-    let other = PathKeeper::new(PathPolicy::Hash, [8; 32]).keep(&Label::new("/home/dev/acme.shop").unwrap());
+    let other = Redactor::new(PathPolicy::Hash, [8; 32]).path(&Label::new("/home/dev/acme.shop").unwrap());
     assert_ne!(hashed, other, "another machine's key gives another pseudonym");
 }
 
@@ -205,7 +114,10 @@ fn value() -> impl Strategy<Value = CarryValue> {
     prop_oneof![
         any::<i64>().prop_map(CarryValue::Number),
         any::<u64>().prop_map(|n| CarryValue::Identity(Identity::builder("t").number(n).finish())),
-        "\\PC{1,300}".prop_filter_map("a label", |text| Label::new(&text).map(CarryValue::Label)),
+        ("\\PC{1,300}", 0..3).prop_filter_map("a label", |(text, kind)| {
+            let kind = [CarryValue::Label, CarryValue::Path, CarryValue::Branch][kind];
+            Label::new(&text).map(kind)
+        }),
     ]
 }
 

@@ -145,7 +145,7 @@ pub(super) fn see_window(rollout: &mut Rollout, record: &Record<'_>, window: Raw
 /// Takes what a record states, if it states it.
 fn follow(known: &mut Option<Label>, stated: Raw<'_>) {
     let same = known.as_ref().is_some_and(|known| stated.says(known.as_str()));
-    if !same && let Some(stated) = stated.name() {
+    if !same && let Some(stated) = stated.label() {
         *known = Some(stated);
     }
 }

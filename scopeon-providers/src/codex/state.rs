@@ -167,10 +167,10 @@ impl State {
     pub(super) fn save(&self, carry: &mut Carry) {
         *carry = Carry::default();
         save_totals(&self.totals, carry);
+        set(carry, slot::PROJECT, self.project.clone().map(CarryValue::Path));
+        set(carry, slot::BRANCH, self.branch.clone().map(CarryValue::Branch));
         let labels = [
             (slot::THREAD, &self.thread),
-            (slot::PROJECT, &self.project),
-            (slot::BRANCH, &self.branch),
             (slot::MODEL, &self.model),
             (slot::EFFORT, &self.effort),
             (slot::TURN_NAME, &self.turn_name),

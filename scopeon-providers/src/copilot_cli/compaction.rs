@@ -88,7 +88,7 @@ fn spend(events: &mut Events, line: &Line<'_>, used: Raw<'_>, out: &mut Outlet<'
     if usage.is_empty() {
         return Ok(());
     }
-    let model = used.member("model").name().or_else(|| events.state.model.clone());
+    let model = used.member("model").label().or_else(|| events.state.model.clone());
     let Some(model) = model.or_else(|| Label::new("unknown")) else { return Ok(()) };
     if let Some(entry) = events.state.model_named(&model) {
         entry.stated = entry.stated.plus(counters);

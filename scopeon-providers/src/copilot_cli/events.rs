@@ -105,7 +105,7 @@ impl Events {
             "session.resume" => self.resume(line),
             "session.context_changed" => self.stand(line.data, line.at),
             "session.model_change" => {
-                self.state.model = line.data.member("newModel").name().or(self.state.model.take());
+                self.state.model = line.data.member("newModel").label().or(self.state.model.take());
             }
             "user.message" => {
                 self.state.end_response();
@@ -139,13 +139,13 @@ impl Events {
         if let Some(producer) = producer.identifier() {
             self.sheet.facts().entry_point = Some(producer);
         }
-        self.state.model = model.name().or(context.member("model").name()).or(self.state.model.take());
+        self.state.model = model.label().or(context.member("model").label()).or(self.state.model.take());
         self.stand(context, line.at);
     }
 
     fn resume(&mut self, line: &Line<'_>) {
         let [model, context] = line.data.members(["selectedModel", "context"]);
-        self.state.model = model.name().or(self.state.model.take());
+        self.state.model = model.label().or(self.state.model.take());
         self.stand(context, line.at);
     }
 
@@ -190,7 +190,7 @@ impl Events {
         let id = known.map_or_else(|| key::message(&name, &line.id, line.at), |known| known.id);
         let call = output.map(|_| id).or(known.map(|known| known.id));
         tool::requests(self, requests, (call, &owner), out)?;
-        let model = model.name().or_else(|| self.state.model.clone());
+        let model = model.label().or_else(|| self.state.model.clone());
         let Some(output) = output else {
             if let Some(call) = self.state.call.as_mut().filter(|_| known.is_some()) {
                 call.is_told = true;
@@ -219,7 +219,7 @@ impl Events {
         let names =
             ["apiCallId", "model", "maxPromptTokens", "accounting", "totalNanoAiu", "initiator", PARENT];
         let [api, model, window, accounting, nano, initiator, parent] = usage.members(names);
-        let Some(model) = model.name().or_else(|| self.state.model.clone()) else {
+        let Some(model) = model.label().or_else(|| self.state.model.clone()) else {
             out.missing("model");
             return Ok(());
         };

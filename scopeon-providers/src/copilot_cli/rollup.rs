@@ -17,7 +17,7 @@ pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -
     let mut stated: Vec<(Label, Counters)> = Vec::new();
     models.each_member(|name, metrics| {
         let name = std::str::from_utf8(name).ok().and_then(Label::new);
-        stated.extend(name.map(|name| (name.named(), totals(metrics))));
+        stated.extend(name.map(|name| (name, totals(metrics))));
     });
     report(events, changes, nano);
     for (model, totals) in stated {

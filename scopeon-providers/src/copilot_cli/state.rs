@@ -174,14 +174,14 @@ impl State {
         identity(slot::HOOK, self.hook.map(|(hook, _)| hook.0));
         identity(slot::CALL, self.call.map(|call| call.id.0));
         identity(slot::CALL_NAME, self.call.map(|call| call.name));
-        for (key, label) in [
-            (slot::MODEL, &self.model),
-            (slot::PROJECT, &self.project),
-            (slot::BRANCH, &self.branch),
-            (slot::AGENT, &self.agent),
+        for (key, value) in [
+            (slot::MODEL, self.model.clone().map(CarryValue::Label)),
+            (slot::PROJECT, self.project.clone().map(CarryValue::Path)),
+            (slot::BRANCH, self.branch.clone().map(CarryValue::Branch)),
+            (slot::AGENT, self.agent.clone().map(CarryValue::Label)),
         ] {
-            if let Some(label) = label {
-                carry.set(key, CarryValue::Label(label.clone()));
+            if let Some(value) = value {
+                carry.set(key, value);
             }
         }
         for (key, number) in [

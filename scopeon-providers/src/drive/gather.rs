@@ -166,10 +166,7 @@ impl<'a> Gather<'a> {
     }
 
     fn send(&mut self, end: Option<End>) {
-        let mut issues = std::mem::take(&mut self.issues);
-        for name in issues.iter_mut().filter_map(|issue| issue.name.as_mut()) {
-            *name = name.named();
-        }
+        let issues = std::mem::take(&mut self.issues);
         self.tally.issues += issues.len() as u64;
         self.marked = (0, 0);
         let batch = Batch {

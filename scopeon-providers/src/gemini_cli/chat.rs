@@ -177,10 +177,11 @@ impl Log for Chat {
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         *carry = Carry::default();
-        for (key, label) in [(SESSION, &self.session), (PROJECT, &self.project)] {
-            if let Some(label) = label {
-                carry.set(key, CarryValue::Label(label.clone()));
-            }
+        if let Some(session) = &self.session {
+            carry.set(SESSION, CarryValue::Label(session.clone()));
+        }
+        if let Some(project) = &self.project {
+            carry.set(PROJECT, CarryValue::Path(project.clone()));
         }
         if let Some(turn) = self.turn {
             carry.set(TURN, CarryValue::Identity(turn.0));

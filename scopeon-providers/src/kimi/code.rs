@@ -185,7 +185,7 @@ impl Log for Wire {
         match kind.text().as_deref() {
             Some("llm.request") => {
                 (self.step, self.record) = (None, None);
-                self.model = record.member("model").name().or_else(|| self.model.take());
+                self.model = record.member("model").label().or_else(|| self.model.take());
                 Ok(())
             }
             Some("turn.prompt") => self.asked(out),

@@ -22,5 +22,5 @@ pub(super) fn dollars(credits: f64) -> Option<PicoUsd> {
 /// A model's name without the service that it is asked through, as in `qdev::auto`.
 pub(super) fn model(stated: Raw<'_>) -> Option<Label> {
     let stated = stated.text()?;
-    Label::new(stated.rsplit_once("::").map_or(&*stated, |(_, model)| model)).map(|model| model.named())
+    Label::new(stated.rsplit_once("::").map_or(&*stated, |(_, model)| model))
 }

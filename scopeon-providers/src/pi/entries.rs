@@ -210,7 +210,7 @@ impl Log for Entries {
             }
             "branch_summary" => message::summarised(self, &entry, out),
             "model_change" => {
-                self.model = raw.member("modelId").name().or_else(|| self.model.take());
+                self.model = raw.member("modelId").label().or_else(|| self.model.take());
                 Ok(())
             }
             "thinking_level_change" => {
@@ -227,15 +227,15 @@ impl Log for Entries {
 
     fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         *carry = Carry::default();
-        let labels = [
-            (SESSION, &self.session),
-            (PROJECT, &self.project),
-            (MODEL, &self.model),
-            (EFFORT, &self.effort),
+        let names = [
+            (SESSION, self.session.clone().map(CarryValue::Label)),
+            (PROJECT, self.project.clone().map(CarryValue::Path)),
+            (MODEL, self.model.clone().map(CarryValue::Label)),
+            (EFFORT, self.effort.clone().map(CarryValue::Label)),
         ];
-        for (key, label) in labels {
-            if let Some(label) = label {
-                carry.set(key, CarryValue::Label(label.clone()));
+        for (key, name) in names {
+            if let Some(name) = name {
+                carry.set(key, name);
             }
         }
         if let Some(turn) = self.turn {

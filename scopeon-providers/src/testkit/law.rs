@@ -12,6 +12,9 @@ pub enum Law {
     PlausibleTime,
     /// No content appears in a fact, an issue or what is remembered.
     NothingLeaks,
+    /// With free text in each field in turn, and paths as pseudonyms, none of it is kept, neither of facts nor of what is
+    /// remembered, and reading in parts gives what reading at once gives.
+    Redacted,
     /// Read up to any byte and then to the end gives what reading at once gives.
     ResumedIsWhole,
     /// A log that is read while it grows, or is written anew with more in it, gives at every step what a first reading gives.
@@ -40,6 +43,7 @@ impl Law {
         Self::TrueFigures,
         Self::PlausibleTime,
         Self::NothingLeaks,
+        Self::Redacted,
         Self::ResumedIsWhole,
         Self::Grows,
         Self::KilledAnywhere,

@@ -8,6 +8,7 @@ mod leaks;
 mod marks;
 mod moved;
 mod parts;
+mod redacted;
 mod repeat;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ pub(super) fn check(law: Law, case: &Case<'_>, stage: &Stage<'_>) -> Result<(), 
         Law::TrueFigures => figures::true_figures(case, stage),
         Law::PlausibleTime => figures::plausible_time(stage),
         Law::NothingLeaks => leaks::nothing_leaks(case, stage),
+        Law::Redacted => redacted::redacted(case, stage),
         Law::ResumedIsWhole => parts::resumed_is_whole(case, stage),
         Law::Grows => grows::grows(case, stage),
         Law::KilledAnywhere => killed::killed_anywhere(case, stage),

@@ -6,15 +6,17 @@ use std::fmt::Write as _;
 use scopeon_core::event::{Call, Event, Finish, SessionKind, Spent, counted, finishes};
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
+use scopeon_core::privacy::{Door, PathPolicy, Redactor};
 use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
 use scopeon_core::usage::Usage;
 
 /// What an issue is apart from its source: it is told once however often it is found.
 type Told = (Place, &'static str, Option<String>);
 
-/// Keeps what it is given, every fact once.
-#[derive(Clone, Debug, Default)]
+/// Keeps what it is given, every fact once, as the store does: through the same door.
+#[derive(Clone, Debug)]
 pub struct MemoryLedger {
+    door: Door,
     facts: BTreeMap<(&'static str, Identity), Event>,
     /// What totals leave beside calls: calls of their own.
     rests: Vec<Call>,
@@ -22,11 +24,36 @@ pub struct MemoryLedger {
     checkpoints: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
     /// Everything that was ever given, as text: an issue that was void later was told all the same.
     given: String,
+    /// Sessions' ids as they were given, before the door: a reader that makes one of a prompt is wrong, though nothing of
+    /// it is kept.
+    ids: String,
     batches: u64,
     commits: u64,
 }
 
+impl Default for MemoryLedger {
+    fn default() -> Self {
+        Self::keeping(PathPolicy::Full)
+    }
+}
+
 impl MemoryLedger {
+    /// Makes an empty ledger that keeps paths as a policy says; the key for marks is always the same.
+    #[must_use]
+    pub fn keeping(policy: PathPolicy) -> Self {
+        Self {
+            door: Door::new(Redactor::new(policy, [7; 32]), None),
+            facts: BTreeMap::new(),
+            rests: Vec::new(),
+            issues: BTreeMap::new(),
+            checkpoints: HashMap::new(),
+            given: String::new(),
+            ids: String::new(),
+            batches: 0,
+            commits: 0,
+        }
+    }
+
     /// Returns every fact, joined, in the order of kinds and identities.
     pub fn facts(&self) -> impl Iterator<Item = &Event> {
         self.facts.values()
@@ -90,6 +117,11 @@ impl MemoryLedger {
     /// Returns everything that was ever given but its paths, as text.
     pub(super) fn ever_given(&self) -> &str {
         &self.given
+    }
+
+    /// Returns every session's id as it was given.
+    pub(super) fn ids_given(&self) -> &str {
+        &self.ids
     }
 
     /// Forgets how far sources are read, so that everything is read again.
@@ -193,8 +225,14 @@ impl Ledger for MemoryLedger {
         Ok(self.checkpoints.get(provider).cloned().unwrap_or_default())
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, mut batch: Batch) -> Result<(), LedgerError> {
         self.batches += 1;
+        for event in &batch.events {
+            if let Event::Session(facts) = event {
+                let _ = writeln!(self.ids, "{}", facts.key);
+            }
+        }
+        self.door.pass(&mut batch);
         for event in &batch.events {
             let _ = writeln!(self.given, "{event:?}");
         }

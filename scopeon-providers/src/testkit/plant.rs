@@ -1,6 +1,9 @@
 //! Canaries that nobody has to place: a word put into every string that holds a space, as only what people and models
 //! write does. Names, numbers and instants stay as they are.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use rusqlite::types::Value;
 use scopeon_core::provider::Shape;
 use serde::de::IgnoredAny;
@@ -11,35 +14,59 @@ use super::stage::Prop;
 /// The word.
 pub(super) const PLANTED: &str = "PLANTEDCONTENT";
 
+/// Makes another text of what stands under a key or in a column; none where it stays.
+type Other<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
+
 /// Returns the file with the word in it; none when there is no place for it. What stands under one of the `names` is kept.
 pub(super) fn plant(prop: &Prop, names: &[String]) -> Option<Vec<u8>> {
+    plant_with(prop, &|key, text| in_string(text, key, names))
+}
+
+/// Returns the file with a sentence behind whatever stands under one key or in one column.
+pub(super) fn plant_under(prop: &Prop, key: &str) -> Option<Vec<u8>> {
+    plant_with(prop, &|known, text| {
+        (known == key && !is_instant(text)).then(|| [text, " ", PLANTED, " of this customer"].concat())
+    })
+}
+
+/// Returns every key under which a text stands in the file, and every such column.
+pub(super) fn keys(prop: &Prop) -> BTreeSet<String> {
+    let keys = RefCell::new(BTreeSet::new());
+    plant_with(prop, &|key, _| {
+        keys.borrow_mut().insert(key.to_owned());
+        None
+    });
+    keys.into_inner()
+}
+
+fn plant_with(prop: &Prop, other: Other<'_>) -> Option<Vec<u8>> {
     match prop.shape? {
-        Shape::Lines => in_lines(&prop.bytes, names),
-        Shape::Database => cells::change(&prop.bytes, &[], &mut |column, cell| in_cell(column, cell, names)),
-        _ => in_json(str::from_utf8(&prop.bytes).ok()?, names).map(String::into_bytes),
+        Shape::Lines => in_lines(&prop.bytes, other),
+        Shape::Database => cells::change(&prop.bytes, &[], &mut |column, cell| in_cell(column, cell, other)),
+        _ => in_json(str::from_utf8(&prop.bytes).ok()?, other).map(String::into_bytes),
     }
 }
 
 /// Plants in each line that is JSON; another line has no form that tells content from the rest.
-fn in_lines(bytes: &[u8], names: &[String]) -> Option<Vec<u8>> {
+fn in_lines(bytes: &[u8], other: Other<'_>) -> Option<Vec<u8>> {
     let mut planted = Vec::with_capacity(bytes.len() * 2);
     let mut any = false;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        let other = str::from_utf8(line).ok().and_then(|line| in_json(line, names));
-        any |= other.is_some();
-        planted.extend_from_slice(other.as_deref().map_or(line, str::as_bytes));
+        let changed = str::from_utf8(line).ok().and_then(|line| in_json(line, other));
+        any |= changed.is_some();
+        planted.extend_from_slice(changed.as_deref().map_or(line, str::as_bytes));
     }
     any.then_some(planted)
 }
 
-fn in_cell(column: &str, cell: &Value, names: &[String]) -> Option<Value> {
+fn in_cell(column: &str, cell: &Value, other: Other<'_>) -> Option<Value> {
     let Value::Text(text) = cell else { return None };
-    let planted = in_json(text, names).or_else(|| in_string(text, column, names));
+    let planted = if is_json(text) { in_json(text, other) } else { other(column, text) };
     planted.map(Value::Text)
 }
 
 /// Plants in the strings of a JSON text, byte for byte the same but for them; none when it is not JSON.
-fn in_json(text: &str, names: &[String]) -> Option<String> {
+fn in_json(text: &str, other: Other<'_>) -> Option<String> {
     if !is_json(text) {
         return None;
     }
@@ -49,9 +76,9 @@ fn in_json(text: &str, names: &[String]) -> Option<String> {
         let end = end_of_string(after)?;
         let (string, next) = (&after[..end], &after[end + 1..]);
         let is_key = next.trim_start().starts_with(':');
-        let other = if is_key { None } else { in_raw_string(string, key, names) };
-        any |= other.is_some();
-        for part in [before, "\"", other.as_deref().unwrap_or(string), "\""] {
+        let changed = if is_key { None } else { in_raw_string(string, key, other) };
+        any |= changed.is_some();
+        for part in [before, "\"", changed.as_deref().unwrap_or(string), "\""] {
             planted.push_str(part);
         }
         if is_key {
@@ -79,12 +106,12 @@ fn end_of_string(text: &str) -> Option<usize> {
 }
 
 /// Plants in a string as it stands in JSON, or in the JSON that stands in the string.
-fn in_raw_string(raw: &str, key: &str, names: &[String]) -> Option<String> {
+fn in_raw_string(raw: &str, key: &str, other: Other<'_>) -> Option<String> {
     let inner: String = serde_json::from_str(&["\"", raw, "\""].concat()).ok()?;
     if !is_json(&inner) {
-        return in_string(raw, key, names);
+        return other(key, raw);
     }
-    let quoted = serde_json::to_string(&in_json(&inner, names)?).ok()?;
+    let quoted = serde_json::to_string(&in_json(&inner, other)?).ok()?;
     Some(quoted[1..quoted.len() - 1].to_owned())
 }
 

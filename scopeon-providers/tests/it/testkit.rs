@@ -12,8 +12,8 @@ use scopeon_core::event::Event;
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError, Roots, Shape,
-    Sink, Source, Visit,
+    About, Carry, CarryValue, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError,
+    Roots, Shape, Sink, Source, Visit,
 };
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::{Case, Law, Truth, Violation};
@@ -75,11 +75,22 @@ fn text(line: &Line<'_>) -> String {
     String::from_utf8_lossy(line.bytes).into_owned()
 }
 
-/// Puts what it does not understand into the issue's name.
+/// Puts a word of what it does not understand into the issue's name.
 fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
-    let name = Label::new(&text(line));
+    let name = text(line).split(' ').find_map(|word| Label::new(word).filter(|_| word == CANARY));
     out.issue(Issue::named(IssueKind::UnknownType, line.place, name));
     read_line(line, nobody(), carry, out)
+}
+
+/// Makes identities of a path that it remembers: what is kept of it is another text.
+fn relies(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
+    let path = carry.label(1).cloned().or_else(|| Label::new("/home/dev/shop"));
+    carry.set(1, CarryValue::Path(path.clone().unwrap()));
+    if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
+        call.id = CallId(Identity::builder("call").identity(call.id.0).text(path.unwrap().as_str()).finish());
+        return vec![Event::Call(call)];
+    }
+    Vec::new()
 }
 
 /// Keeps a count in itself and not in the carry.
@@ -171,6 +182,7 @@ fn a_lawful_provider_keeps_every_law() {
 #[test]
 fn each_law_catches_who_breaks_it() {
     check(leaks, Law::NothingLeaks);
+    check(relies, Law::Redacted);
     check(restarts, Law::ResumedIsWhole);
     check(renames, Law::TwiceIsOnce);
     check(mingles, Law::AnyOrder);

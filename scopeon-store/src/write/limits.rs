@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::metrics::limits::LimitSeen;
+use scopeon_core::shape::Role;
 use scopeon_core::time::Timestamp;
 
 use super::Store;
@@ -73,6 +74,10 @@ fn change_beside(
 }
 
 fn record(conn: &Connection, seen: &LimitSeen) -> Result<()> {
+    if !Role::Provider.fits(seen.provider.as_str()) || !Role::Window.fits(seen.window.as_str()) {
+        // Agents name their windows by words of their own; another text is not kept, and a mark of it helps nobody.
+        return Ok(());
+    }
     let (provider, window) = (provider_id(conn, &seen.provider)?, label_id(conn, &seen.window)?);
     let said = (seen.used_bp, seen.minutes, seen.resets_at.map(Timestamp::millis));
     // A reading by a clock that was ahead tells nothing of what is read before its time.

@@ -25,8 +25,6 @@ pub(crate) type ClassKey = (Rowid, Label, Tier, Geo, u8);
 #[derive(Default)]
 pub(crate) struct Memory {
     pub(crate) labels: Labels,
-    /// What is kept of a path, by the path.
-    pub(crate) paths: Known<Label, Label>,
     /// A session's rowid and its provider's.
     pub(crate) sessions: Known<SessionId, (Rowid, Rowid), Folding>,
     pub(crate) turns: Known<TurnId, Rowid, Folding>,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Result, Row};
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Checkpoint, Fingerprint, Issue, Place};
+use scopeon_core::provider::{Carry, Checkpoint, Fingerprint, Issue, IssueKind, Place};
 
 use super::column;
 use super::memory::Rowid;
@@ -131,7 +131,9 @@ impl Scribe<'_> {
         let (kind, place) = (issue.kind.as_str(), stored_place(issue.place));
         let before = self.counted(source, kind)?;
         let kept = before.as_ref().map_or(0, |before| before.kept);
-        let is_beyond = before.as_ref().is_none_or(|before| place > before.furthest);
+        // A name that was not kept has no place but a number of its own, in no order.
+        let is_named = issue.kind == IssueKind::WithheldName;
+        let is_beyond = !is_named && before.as_ref().is_none_or(|before| place > before.furthest);
         // Places come in the order of the source. Of those before the furthest, all are known by the first
         // ones kept, until there are more than are kept: then each was counted when it was passed.
         if !is_beyond && (kept >= MAX_PLACES || self.is_kept(source, kind, place)?) {

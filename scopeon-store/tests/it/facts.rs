@@ -3,9 +3,10 @@
 use scopeon_core::event::{Event, Origin};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::privacy::{PathKeeper, PathPolicy};
+use scopeon_core::privacy::{PathPolicy, Redactor};
 use scopeon_core::provider::{Issue, IssueKind, Ledger, Place};
 use scopeon_core::report::{Figures, GroupBy};
+use scopeon_core::shape::Role;
 use scopeon_core::time::Zone;
 use scopeon_store::{OpenOptions, Store, UsageQuery, verify};
 
@@ -184,8 +185,8 @@ fn paths_are_kept_as_the_policy_says() {
     ] {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a.db");
-        let keeper = Some(PathKeeper::new(policy, [7; 32]));
-        let mut store = Store::open(&path, OpenOptions { keeper, ..OpenOptions::default() }).unwrap();
+        let redactor = Some(Redactor::new(policy, [7; 32]));
+        let mut store = Store::open(&path, OpenOptions { redactor, ..OpenOptions::default() }).unwrap();
         let mut made = call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1));
         made.owner.project = Some(label("/home/me/secret/api"));
         let mut session = main_session("s");
@@ -247,12 +248,18 @@ fn names_that_look_like_statements_are_names() {
 
 #[track_caller]
 fn are_names(names: &[String]) {
-    let (_directory, path, mut store) = fresh();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let redactor = Redactor::new(PathPolicy::Full, [7; 32]);
+    let options = OpenOptions { redactor: Some(redactor.clone()), ..OpenOptions::default() };
+    let mut store = Store::open(&path, options).unwrap();
     let schema = schema_of(&path);
+    // Directories are kept as they are, other names as marks.
+    let project = |name: &str| ["/srv/", name, " end"].concat();
     let events = names.iter().flat_map(|name| {
         let mut made = call(name, "2026-03-01T10:00:00Z", name, usage(1, 1));
         made.reading.model = label(name);
-        made.owner.project = Some(label(name));
+        made.owner.project = Some(label(&project(name)));
         made.owner.branch = Some(label(name));
         [main_session(name).into_event(), made.into_event()]
     });
@@ -260,15 +267,19 @@ fn are_names(names: &[String]) {
     store.apply(batch(&names[0], events)).unwrap();
     store.close().unwrap();
     let (reader, book) = (read(&path), PriceBook::builtin());
-    for name in names.iter().map(|name| name.trim()) {
+    for name in names {
+        let kept = |role| redactor.name(role, &label(name)).to_string();
         let mut query = UsageQuery::new(GroupBy::Session, Zone::UTC);
-        query.filter.model = vec![name.to_owned()];
-        query.filter.project = vec![name.to_owned()];
-        query.filter.branch = vec![name.to_owned()];
+        query.filter.model = vec![kept(Role::Model)];
+        query.filter.project = vec![project(name)];
+        query.filter.branch = vec![kept(Role::Branch)];
         let report = reader.usage(&query, &book).unwrap();
         let keys: Vec<_> = report.rows.iter().map(|row| row.key.as_str()).collect();
-        assert_eq!(keys, [name]);
-        assert_eq!(reader.session(name, now(), (Zone::UTC, &book)).unwrap().session.id, name);
+        let id = kept(Role::Session);
+        assert_eq!(keys, [id.as_str()]);
+        assert_eq!(reader.session(&id, now(), (Zone::UTC, &book)).unwrap().session.id, id);
+        query.filter.model = vec![name.clone()];
+        assert!(reader.usage(&query, &book).unwrap().rows.is_empty(), "{name}: asked for as it is not kept");
     }
     assert_eq!(total(&path).calls, names.len() as u64);
     assert_eq!(schema_of(&path), schema);

@@ -17,6 +17,7 @@ mod filling;
 mod health;
 mod order;
 mod outdated;
+mod privacy;
 mod sessions;
 mod tags;
 mod trees;

@@ -22,6 +22,7 @@ pub(super) const fn is_needed(kind: IssueKind) -> bool {
             | IssueKind::UnfinishedOutput
             | IssueKind::NotRegular
             | IssueKind::OddName
+            | IssueKind::WithheldName
             | IssueKind::Vanished
             | IssueKind::Truncated
             | IssueKind::Replaced

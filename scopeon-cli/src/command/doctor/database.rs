@@ -139,6 +139,9 @@ fn group(issues: Vec<SourceIssues>) -> Vec<IssueGroup> {
 }
 
 fn places(source: &SourceIssues) -> Vec<IssuePlace> {
+    if source.kind == Some(IssueKind::WithheldName) {
+        return withheld(source);
+    }
     let place = |line: u64, offset: u64, name: Option<String>, count: u64| IssuePlace {
         provider: source.provider.clone(),
         path: source.path.clone(),
@@ -156,6 +159,23 @@ fn places(source: &SourceIssues) -> Vec<IssuePlace> {
         None => places.push(place(0, 0, None, source.count)),
     }
     places
+}
+
+/// Names that were not kept, by what they would have been the names of: they have no place.
+fn withheld(source: &SourceIssues) -> Vec<IssuePlace> {
+    let mut roles = BTreeMap::<&Option<String>, u64>::new();
+    for (_, role) in &source.places {
+        *roles.entry(role).or_default() += 1;
+    }
+    let place = |(role, count): (&Option<String>, u64)| IssuePlace {
+        provider: source.provider.clone(),
+        path: source.path.clone(),
+        line: 0,
+        offset: 0,
+        name: role.clone(),
+        count,
+    };
+    roles.into_iter().map(place).collect()
 }
 
 /// Finds what has no cost: models of agents that log tokens, and agents that log none.

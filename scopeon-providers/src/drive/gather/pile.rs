@@ -40,9 +40,7 @@ impl Pile {
 
     pub(super) fn take(&mut self) -> Vec<Event> {
         self.places.clear();
-        let mut events = std::mem::take(&mut self.events);
-        events.iter_mut().for_each(Event::keep_names);
-        events
+        std::mem::take(&mut self.events)
     }
 
     /// Forgets all but the first `length` facts. A later sighting that was joined into one of them stays

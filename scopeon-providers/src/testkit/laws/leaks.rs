@@ -11,7 +11,7 @@ pub(super) fn nothing_leaks(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Vi
         if !stage.props.iter().any(is_there) {
             return Err(Violation::Powerless("a canary is in none of the files".to_owned()));
         }
-        keeps_quiet(stage.first.ever_given(), canary)?;
+        keeps_quiet(Law::NothingLeaks, stage.first.ever_given(), canary)?;
     }
     let mut planted = 0;
     for prop in &stage.props {
@@ -23,12 +23,14 @@ pub(super) fn nothing_leaks(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Vi
     if planted == 0 && case.canaries.is_empty() {
         return Err(Violation::Powerless("there is no text in the tree, and no canary".to_owned()));
     }
-    keeps_quiet(stage.read(1)?.ever_given(), PLANTED)
+    let read = stage.read(1)?;
+    keeps_quiet(Law::NothingLeaks, read.ids_given(), PLANTED)?;
+    keeps_quiet(Law::NothingLeaks, read.ever_given(), PLANTED)
 }
 
-fn keeps_quiet(given: &str, canary: &str) -> Result<(), Violation> {
+pub(super) fn keeps_quiet(law: Law, given: &str, canary: &str) -> Result<(), Violation> {
     match given.lines().find(|line| line.contains(canary)) {
-        Some(line) => Err(broken(Law::NothingLeaks, line)),
+        Some(line) => Err(broken(law, line)),
         None => Ok(()),
     }
 }

@@ -1,0 +1,146 @@
+//! What is promised, and what holds it.
+
+use crate::sentences::Promise;
+
+const fn promise(says: &'static str, how: &'static str, tests: &'static [&'static str]) -> Promise {
+    Promise { says, how, tests }
+}
+
+/// The rows of SECURITY.md's table.
+pub(crate) const PROMISES: &[Promise] = &[
+    promise(
+        "No prompt, answer, reasoning, code, tool input or output, title or error message of a log is kept or shown",
+        "facts have no field for text; readers name the fields they look at; parsers' messages are dropped; a panic prints a \
+         place, not a value",
+        &[
+            "scopeon-cli/tests/promises/canary.rs::no_content_of_a_generated_home_is_kept_or_shown",
+            "scopeon-cli/tests/promises/canary.rs::no_content_of_the_fixtures_is_kept_or_shown",
+            "scopeon-core/tests/it/walls.rs::no_fact_has_a_field_for_text",
+            "scopeon-providers/tests/it/sample.rs::every_content_field_is_marked",
+        ],
+    ),
+    promise(
+        "What another program's database says stays in it",
+        "values are named one by one; messages of SQLite's are dropped",
+        &[
+            "scopeon-providers/tests/it/database/rows.rs::nothing_a_database_says_of_itself_gets_out",
+            "scopeon-providers/tests/it/database/rows.rs::json_gives_one_scalar_and_never_a_part_of_the_document",
+        ],
+    ),
+    promise(
+        "Paths of projects and of logs are kept as `[privacy] paths` says, in every byte and for every agent: `full` (default), \
+         `basename`, or `hash` with this machine's own key",
+        "one door for facts, for what readers remember, for issues and for paths",
+        &[
+            "scopeon-core/tests/it/words.rs::paths_are_kept_as_the_policy_says",
+            "scopeon-cli/tests/promises/kept.rs::no_agents_path_is_kept_but_as_the_configuration_says",
+        ],
+    ),
+    promise(
+        "A name is kept if it has the shape of what it names; a sentence, a key, an address, a blob or a path is kept as a mark, \
+         keyed with this machine's own key, and counted",
+        "each role has a shape: length, alphabet, words, no key of a known vendor, nothing that looks random",
+        &[
+            "scopeon-core/tests/it/shape.rs::real_names_pass_as_they_are",
+            "scopeon-core/tests/it/shape.rs::what_is_no_name_does_not",
+            "scopeon-core/tests/it/shape.rs::no_key_passes_anywhere",
+            "scopeon-cli/tests/it/privacy.rs::a_sentence_in_place_of_a_name_is_a_mark_that_doctor_counts",
+        ],
+    ),
+    promise(
+        "`scopeon privacy` says what is kept in which column and which places are opened; `scopeon privacy check` finds what \
+         should not be there",
+        "both are written from the program's own tables",
+        &[
+            "scopeon-cli/tests/it/privacy.rs::it_says_what_is_kept_and_what_is_opened",
+            "scopeon-cli/tests/it/privacy.rs::what_was_kept_before_is_found_and_not_shown",
+        ],
+    ),
+    promise(
+        "A name is at most 256 characters, without control or bidirectional ones, so that no terminal is tricked",
+        "names are cleaned when they are made",
+        &[
+            "scopeon-core/tests/it/words.rs::a_label_is_clean_and_bounded",
+            "scopeon-core/tests/it/words.rs::any_text_becomes_a_clean_label_or_none",
+        ],
+    ),
+    promise(
+        "Nothing is written into an agent's directory",
+        "files are opened for reading; other programs' databases are copied, never opened in place",
+        &[
+            "scopeon-cli/tests/promises/quiet.rs::nothing_is_written_to_an_agents_directory_and_nothing_is_sent",
+            "scopeon-providers/tests/it/database/copies.rs::rows_in_a_live_log_are_seen_and_nothing_is_written_beside_it",
+        ],
+    ),
+    promise(
+        "What is disabled is not touched",
+        "an agent that is disabled has no places",
+        &["scopeon-cli/tests/promises/quiet.rs::what_is_disabled_is_not_touched"],
+    ),
+    promise(
+        "Nothing leaves the machine: there is no telemetry, no update check and no code that opens a connection",
+        "the source names nothing that connects; `deny.toml` bans clients; the system calls of real runs are looked through",
+        &[
+            "scopeon-core/tests/it/walls.rs::nothing_opens_a_connection",
+            "scopeon-cli/tests/promises/quiet.rs::nothing_is_written_to_an_agents_directory_and_nothing_is_sent",
+        ],
+    ),
+    promise(
+        "Nothing outside an agent's root is opened, whatever links appear in it meanwhile",
+        "`openat2` beneath the root, without links; then `fstat`",
+        &[
+            "scopeon-providers/tests/it/open.rs::nothing_outside_is_read_while_directories_become_links",
+            "scopeon-providers/tests/it/open.rs::a_linked_directory_is_not_entered",
+            "scopeon-providers/tests/it/database/copies.rs::a_link_beside_a_database_is_not_followed",
+        ],
+    ),
+    promise(
+        "Only regular files are opened, and nothing waits for one that never answers",
+        "FIFOs, devices, sockets, links and names that are no Unicode, where a log would be, are issues as long as they are there",
+        &["scopeon-providers/tests/it/open.rs::only_regular_files_are_opened_and_nothing_waits"],
+    ),
+    promise(
+        "A hostile file cannot exhaust memory or time",
+        "lines, values, documents and copies have limits and are skipped in constant memory; depth is bounded; SQLite has a \
+         deadline",
+        &[
+            "scopeon-cli/tests/faults/extremes.rs::a_line_of_300_mb_without_an_end_is_passed_over_in_bounded_memory",
+            "scopeon-providers/tests/it/database/rows.rs::a_query_that_takes_too_long_is_an_issue_and_tried_again",
+            "scopeon-providers/tests/it/database/copies.rs::a_database_over_the_limit_is_not_copied",
+        ],
+    ),
+    promise(
+        "A database of an agent's runs no code and is asked through tables alone",
+        "no views, triggers, virtual tables or extensions; bound parameters and checked names",
+        &[
+            "scopeon-providers/tests/it/database/rows.rs::views_and_virtual_tables_are_not_asked",
+            "scopeon-providers/tests/it/database/rows.rs::hostile_names_select_nothing",
+        ],
+    ),
+    promise(
+        "A crash, a full disk or a failing call loses nothing and counts nothing twice",
+        "facts, roll-ups and checkpoint are one transaction; identities",
+        &[
+            "scopeon-cli/tests/faults/kill.rs::killed_at_random_moments_nothing_is_lost_and_nothing_counts_twice",
+            "scopeon-cli/tests/faults/inject.rs::killed_at_a_writing_call_everything_recovers",
+            "scopeon-cli/tests/faults/inject.rs::a_failing_call_is_a_clear_error_and_everything_recovers",
+            "scopeon-cli/tests/faults/extremes.rs::a_full_disk_is_a_clear_error_and_nothing_is_lost",
+        ],
+    ),
+    promise(
+        "The database is its owner's alone: directory 0700 and files 0600 whatever the umask",
+        "a wider mode is narrowed, that of `~/.scopeon` always, that of another `SCOPEON_HOME` as long as nothing else lies in \
+         it; of any other, `doctor` tells where others may write to it",
+        &[
+            "scopeon-cli/tests/promises/modes.rs::an_open_umask_opens_nothing",
+            "scopeon-cli/tests/promises/modes.rs::a_database_that_was_open_to_others_is_closed",
+            "scopeon-cli/tests/promises/modes.rs::a_directory_that_was_open_to_others_is_closed",
+            "scopeon-cli/tests/promises/modes.rs::a_named_directory_is_closed_where_it_is_scopeons_own",
+        ],
+    ),
+    promise(
+        "Every report's figures are what the logs say",
+        "a generator that knows the truth writes the logs of every agent",
+        &["scopeon-cli/tests/promises/truth.rs::every_report_says_what_was_written"],
+    ),
+];

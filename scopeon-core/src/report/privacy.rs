@@ -1,0 +1,79 @@
+//! What is kept, from where, and whether anything is kept that should not be.
+
+use serde::{Deserialize, Serialize};
+
+use crate::privacy::PathPolicy;
+use crate::provider::Level;
+
+/// What is kept, from where, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivacyReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The database.
+    pub path: String,
+    /// How paths are kept.
+    pub paths: PathPolicy,
+    /// Every column that could hold text, and what may stand in it.
+    pub columns: Vec<PrivacyColumn>,
+    /// Every agent, and where its logs are looked for.
+    pub agents: Vec<PrivacyAgent>,
+}
+
+/// A column that could hold text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivacyColumn {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// What its names are the names of; none where it holds no names.
+    pub role: Option<String>,
+    /// What may stand in it, in a sentence.
+    pub holds: String,
+}
+
+/// An agent and where its logs are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivacyAgent {
+    /// Its id.
+    pub id: String,
+    /// Its own name.
+    pub name: String,
+    /// How much its logs tell; of level D nothing is opened.
+    pub level: Level,
+    /// Whether its logs are opened: not if the configuration disables it.
+    pub opened: bool,
+    /// The places below the home directory that hold them.
+    pub places: Vec<String>,
+    /// The environment variables that name other places.
+    pub variables: Vec<String>,
+}
+
+/// Whether anything is kept that should not be. What was found is counted and never shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivacyCheckReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The database.
+    pub path: String,
+    /// How paths are to be kept.
+    pub paths: PathPolicy,
+    /// How many different values were looked at.
+    pub values: u64,
+    /// Columns with values that should not be there; empty when there are none.
+    pub findings: Vec<PrivacyFinding>,
+}
+
+/// A column with values that should not be there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivacyFinding {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// What its names are the names of; none where it holds no names.
+    pub role: Option<String>,
+    /// How many different values.
+    pub count: u64,
+}

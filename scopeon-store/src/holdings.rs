@@ -1,0 +1,64 @@
+//! What may stand in each column that could hold text, and the search for what should not be there.
+
+mod check;
+mod columns;
+
+use scopeon_core::shape::Role;
+
+pub use check::{Finding, Findings, inspect};
+pub use columns::HOLDINGS;
+
+/// One column of the schema that holds text or bytes, or refers to a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// What may stand in it.
+    pub holds: Holds,
+}
+
+/// What may stand in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Holds {
+    /// The row of a name in `label`.
+    Name(Role),
+    /// A name itself.
+    Text(Role),
+    /// The names that other columns refer to.
+    Names,
+    /// A word from a fixed list of this program.
+    Code,
+    /// A hash that says what a thing is.
+    Identity,
+    /// Packed numbers.
+    Numbers,
+    /// Numbers, identities and names that a reader remembers between two reads.
+    Remembered,
+}
+
+impl Holds {
+    /// Returns the name's role, where it is a name.
+    #[must_use]
+    pub const fn role(self) -> Option<Role> {
+        match self {
+            Self::Name(role) | Self::Text(role) => Some(role),
+            _ => None,
+        }
+    }
+
+    /// Says in one sentence what may stand there.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Name(role) | Self::Text(role) => role.meaning(),
+            Self::Names => "Every name once, in the shape of what refers to it.",
+            Self::Code => "A word from a fixed list of this program.",
+            Self::Identity => "A hash of 16 bytes that says what a thing is.",
+            Self::Numbers => "Packed numbers.",
+            Self::Remembered => "Numbers, hashes and names that a reader remembers between two reads.",
+        }
+    }
+}
