@@ -186,8 +186,8 @@ impl Context {
     /// Returns the names of models that the configuration gives prices to.
     pub(crate) fn stated_models(&self) -> Vec<String> {
         let prices = &self.config.prices;
-        let priced = prices.rows.iter().map(|row| row.key.clone().into_owned());
-        priced.chain(prices.aliases.keys().cloned()).collect()
+        let rows = prices.rows.iter().map(|row| row.key.clone().into_owned());
+        rows.chain(prices.aliases.keys().cloned()).collect()
     }
 
     /// Returns what is kept of a path that is asked for.

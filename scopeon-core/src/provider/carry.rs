@@ -143,7 +143,7 @@ fn decode_value(bytes: &[u8]) -> Option<(CarryValue, &[u8])> {
         1 => rest
             .split_first_chunk()
             .map(|(raw, rest)| (CarryValue::Identity(Identity::from_bytes(*raw)), rest)),
-        2 | 3 | 4 => {
+        2..=4 => {
             let (length, rest) = rest.split_first_chunk()?;
             let (text, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
             let label = Label::new(std::str::from_utf8(text).ok()?)?;

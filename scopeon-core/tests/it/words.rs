@@ -114,7 +114,7 @@ fn value() -> impl Strategy<Value = CarryValue> {
     prop_oneof![
         any::<i64>().prop_map(CarryValue::Number),
         any::<u64>().prop_map(|n| CarryValue::Identity(Identity::builder("t").number(n).finish())),
-        ("\\PC{1,300}", 0..3).prop_filter_map("a label", |(text, kind)| {
+        ("\\PC{1,300}", 0..3_usize).prop_filter_map("a label", |(text, kind)| {
             let kind = [CarryValue::Label, CarryValue::Path, CarryValue::Branch][kind];
             Label::new(&text).map(kind)
         }),

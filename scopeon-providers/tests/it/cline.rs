@@ -267,7 +267,9 @@ fn calls_are_of_the_directory_that_a_document_beside_them_names() {
             std::fs::create_dir_all(own.join(directory)).expect("a directory");
         }
         let write = |path: &str, document: Option<&Value>| {
-            document.map(|document| std::fs::write(own.join(path), document.to_string()).expect("a file"));
+            if let Some(document) = document {
+                std::fs::write(own.join(path), document.to_string()).expect("a file");
+            }
         };
         write("tasks/t/ui_messages.json", Some(&json!([request])));
         write("state/taskHistory.json", list);

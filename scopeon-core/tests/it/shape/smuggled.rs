@@ -316,6 +316,10 @@ fn base64(text: &str, alphabet: &[u8; 64]) -> String {
     out
 }
 
+fn hex(text: &str) -> String {
+    text.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
 const PLAIN: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Texts, cleaned as labels are, each of them once.
@@ -331,7 +335,7 @@ pub(super) fn texts() -> Vec<String> {
         if sentence.is_ascii() {
             let long = format!("{sentence} of the customer in Hamburg");
             texts.push(base64(&long, PLAIN));
-            texts.push(long.bytes().map(|byte| format!("{byte:02x}")).collect());
+            texts.push(hex(&long));
             texts.push(format!("{}!", sentence.replace(' ', "-")));
         }
     }
@@ -339,7 +343,7 @@ pub(super) fn texts() -> Vec<String> {
         texts.push(noise(seed, 40));
         texts.push(format!("Bash:{}", noise(seed, 24)));
         texts.push(format!("mcp__{}__run", noise(seed, 32)));
-        texts.push(noise(seed, 21).bytes().map(|byte| format!("{byte:02x}")).collect());
+        texts.push(hex(&noise(seed, 21)));
     }
     for run in ["x", "ab", "A1", "word", "長"] {
         texts.push(run.repeat(256 / run.chars().count()));
