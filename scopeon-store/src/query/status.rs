@@ -101,7 +101,7 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
     }
     let mut prices = Prices::new(conn, book)?;
     let sum = SessionSum::whole(conn, root, &mut prices)?;
-    let mut session = session_row(conn, &Projects::default(), (root, &sum))?;
+    let mut session = session_row(conn, &Projects::default(), (root, &sum), Some(now))?;
     session.last_at = Some(last_at);
     let last = last_call(conn, (root, now.reach().millis()), book)?;
     Ok(Some(LiveSession {
