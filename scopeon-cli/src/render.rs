@@ -7,6 +7,7 @@ pub(crate) mod blocks;
 pub(crate) mod budget;
 pub(crate) mod cache;
 mod clean;
+pub(crate) mod compact;
 pub(crate) mod compare;
 pub(crate) mod context;
 pub(crate) mod costs;
