@@ -1,6 +1,7 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
 pub(crate) mod agents;
+mod ahead;
 mod anomaly;
 mod bar;
 pub(crate) mod blocks;
@@ -39,5 +40,6 @@ pub(crate) mod whatif;
 pub(crate) mod witness;
 mod wrap;
 
+pub(crate) use ahead::ahead;
 pub(crate) use clean::clean;
 pub(crate) use number::{bytes, count, counted, duration};

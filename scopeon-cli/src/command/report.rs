@@ -35,7 +35,7 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
     context.console.answer(&report, || {
         let drawn =
             render::usage::draw(&report, found, context.zone, context.console.width(), context.home());
-        drawn + &render::usage::ahead(&report, context.console.width())
+        drawn + &render::ahead(report.ahead_calls, context.console.width())
     })?;
     Ok(Outcome::Fine)
 }

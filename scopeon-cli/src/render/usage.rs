@@ -312,19 +312,6 @@ fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
     text
 }
 
-/// Says how many calls a wrong clock dated after tomorrow, if any.
-pub(crate) fn ahead(report: &UsageReport, width: usize) -> String {
-    if report.ahead_calls == 0 {
-        return String::new();
-    }
-    let (calls, are) =
-        (number::counted(report.ahead_calls, "call"), if report.ahead_calls == 1 { "is" } else { "are" });
-    let text = format!(
-        "{calls} {are} dated after tomorrow, which a clock that was wrong did: a period up to now leaves them out"
-    );
-    note(&text, width)
-}
-
 /// Writes how many rows there are, and how many of them are shown when those are not all.
 fn shown(report: &UsageReport, found: usize) -> String {
     let whole = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);

@@ -11,5 +11,6 @@ mod world;
 
 mod canary;
 mod modes;
+mod own;
 mod quiet;
 mod truth;

@@ -81,11 +81,12 @@ const NEWEST: &str = "SELECT l.text, r.at, r.used_bp, r.minutes, r.resets_at, r.
     JOIN label l ON l.id = r.window WHERE r.provider = ?1 AND r.window = ?2 AND r.at <= ?3 \
     ORDER BY r.at DESC, r.used_bp DESC, r.resets_at DESC, r.minutes DESC LIMIT 1";
 
-/// What a status line handed over comes in the order in which it was said. Where times tell another order, a clock was
-/// wrong: the reading that came last is the newest, whenever it says it is of.
+/// What a status line handed over comes in the order in which it was said. Where a reading that came later is of a day
+/// before, a clock was wrong by then: what came last is the newest, whenever it says it is of.
 const ARRIVED: &str = "SELECT l.text, r.at, r.used_bp, r.minutes, r.resets_at, r.id FROM limit_reading r \
-    JOIN label l ON l.id = r.window WHERE r.id > ?4 AND r.provider = ?1 AND r.window = ?2 AND r.at <= ?3 \
-    AND r.session IS NULL AND (SELECT session FROM limit_reading WHERE id = ?4) IS NULL ORDER BY r.id DESC LIMIT 1";
+    JOIN label l ON l.id = r.window JOIN limit_reading n ON n.id = ?4 WHERE r.id > ?4 AND r.provider = ?1 \
+    AND r.window = ?2 AND r.at <= ?3 AND r.at < n.at - 86400000 AND r.session IS NULL AND n.session IS NULL \
+    ORDER BY r.id DESC LIMIT 1";
 
 fn newest(conn: &Connection, provider: i64, name: &Label, now: Timestamp) -> Result<Vec<LimitSeen>> {
     let mut next = conn.prepare_cached(NEXT_WINDOW)?;
