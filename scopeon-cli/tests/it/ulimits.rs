@@ -78,12 +78,12 @@ fn a_limit_on_the_size_of_files_is_named() {
 
 #[test]
 fn a_limit_of_memory_is_named() {
-    let long = format!("{{\"type\":\"user\",\"x\":\"{}\"}}\n", "a".repeat(40 << 20));
+    let wide = format!("{{\"type\":\"user\",\"x\":\"{}\"}}\n", "a".repeat(40 << 20));
     for limit in [100_000, 150_000, 4_000_000] {
         let machine = Machine::with_claude();
         let log = machine.transcript();
         let text = fs::read_to_string(&log).expect("a file");
-        fs::write(&log, format!("{text}{long}{}", crate::process::line(1))).expect("a file");
+        fs::write(&log, format!("{text}{wide}{}", crate::process::line(1))).expect("a file");
         let ran = limited(&machine, &format!("-v {limit}"), "report --json");
         match ran.code {
             Some(0) => assert_eq!(calls(&ran), Some(15), "{limit}"),

@@ -250,7 +250,7 @@ fn what_a_killed_process_left_is_swept() {
     let demo = temporary.join("scopeon-demo-killed");
     fs::create_dir_all(&demo).unwrap();
     fs::write(demo.join(".demo.lock"), "").unwrap();
-    File::open(&demo).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3_600)).unwrap();
+    File::open(&demo).unwrap().set_modified(SystemTime::now() - Duration::from_hours(1)).unwrap();
     let mut command = world.scopeon(&["status"]);
     assert!(command.env("TMPDIR", &temporary).output().unwrap().status.success());
     assert!(left.iter().all(|name| !at(name).exists()) && !demo.exists());
