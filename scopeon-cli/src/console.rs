@@ -106,6 +106,20 @@ impl Console {
         }
     }
 
+    /// Asks a question where somebody can answer it, and returns what was answered; none where nobody can.
+    pub(crate) fn ask(&self, question: &str) -> Result<Option<String>, CliError> {
+        let input = io::stdin();
+        if !(self.err_is_terminal && input.is_terminal()) {
+            return Ok(None);
+        }
+        let mut err = AutoStream::new(io::stderr().lock(), self.color);
+        write!(err, "{question}")?;
+        err.flush()?;
+        let mut answer = String::new();
+        input.read_line(&mut answer)?;
+        Ok(Some(answer.trim().to_owned()))
+    }
+
     /// Writes a failure on stderr.
     pub(crate) fn error(&self, error: &CliError) {
         self.say(style::ERROR, "error", error.message());

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use scopeon_core::config::{Config, Providers};
@@ -19,7 +20,7 @@ use crate::agents::{Agents, Known};
 use crate::args::GlobalArgs;
 use crate::config;
 use crate::console::Console;
-use crate::demo::Demo;
+use crate::demo::{self, Demo};
 use crate::error::CliError;
 use crate::host;
 use crate::ingest::Closing;
@@ -57,25 +58,41 @@ pub(crate) struct Context {
     home: Option<String>,
     /// The sample logs, while they are there.
     demo: Option<Demo>,
+    /// Why Scopeon's own files are not used, where that is to be told instead of being a failure.
+    refused: Option<String>,
     /// Why what is new is not part of the answer.
     outdated: OnceLock<String>,
+    /// Whether there are sources that could not be read.
+    incomplete: AtomicBool,
     /// The database, while it is closed beside the answer.
     pub(crate) closing: Closing,
 }
 
 impl Context {
-    /// Looks everything up.
+    /// Looks everything up. A check-up goes on without Scopeon's own files where those may not be used.
     ///
     /// # Errors
     ///
-    /// When an option or the configuration names what does not exist.
-    pub(crate) fn new(args: &GlobalArgs, console: Console, agents: Agents) -> Result<Self, CliError> {
+    /// When an option or the configuration names what does not exist, or a file of Scopeon's is another user's.
+    pub(crate) fn new(
+        args: &GlobalArgs,
+        console: Console,
+        agents: Agents,
+        is_check_up: bool,
+    ) -> Result<Self, CliError> {
         let user_home = std::env::home_dir().filter(|home| home.is_absolute());
         let paths = Paths::resolve(args, std::env::var_os("SCOPEON_HOME"), user_home.as_deref())?;
-        if !args.demo {
+        let refused = match paths.check() {
+            Err(error) if is_check_up => Some(error.to_string()),
+            checked => checked.map(|()| None)?,
+        };
+        if !args.demo && refused.is_none() {
             paths.close_home(user_home.as_deref());
+            paths.sweep();
+            demo::sweep();
         }
-        let config = config::load(&paths, &agents.names())?;
+        let names = agents.names();
+        let config = if refused.is_some() { Config::default() } else { config::load(&paths, &names)? };
         let now = args.now.unwrap_or_else(clock);
         let demo = args.demo.then(|| Demo::write(now)).transpose()?;
         let log_home = args.home.as_deref().map(places::absolute).transpose()?.or(user_home);
@@ -98,7 +115,7 @@ impl Context {
             agents,
             places,
             // A demo has nothing that is already known.
-            ingests: args.demo || !args.no_ingest,
+            ingests: args.demo || !(args.no_ingest || refused.is_some()),
             verbose: args.verbose,
             holds_clock: args.now.is_some(),
             home: demo
@@ -107,7 +124,9 @@ impl Context {
                 .or(log_home)
                 .map(|home| home.display().to_string()),
             demo,
+            refused,
             outdated: OnceLock::new(),
+            incomplete: AtomicBool::default(),
             closing: Closing::default(),
         })
     }
@@ -135,8 +154,23 @@ impl Context {
     }
 
     /// Notes why what is new could not be read or kept; the first reason stays.
-    pub(crate) fn mark_outdated(&self, reason: &StoreError) {
+    pub(crate) fn mark_outdated(&self, reason: impl std::fmt::Display) {
         self.outdated.get_or_init(|| reason.to_string());
+    }
+
+    /// Notes that there is something to read which could not be read.
+    pub(crate) fn mark_incomplete(&self) {
+        self.incomplete.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells whether an answer may lack something for another reason than [`Context::outdated`].
+    pub(crate) fn is_incomplete(&self) -> bool {
+        self.incomplete.load(Ordering::Relaxed)
+    }
+
+    /// Returns why Scopeon's own files are not used, if so.
+    pub(crate) fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
     }
 
     /// Returns why what is new is not part of the answer, if so.
@@ -212,7 +246,8 @@ impl Context {
 
     /// Returns what everything costs: the built-in table, an imported list and the configuration's own prices.
     pub(crate) fn book(&self) -> Result<PriceBook, CliError> {
-        price_book::load(&self.paths.prices(), &self.config, self.agents.every_about())
+        let imported = self.refused.is_none().then(|| self.paths.prices());
+        price_book::load(imported.as_deref(), &self.config, self.agents.every_about())
     }
 
     /// Returns what `--project` stands for: a path is completed, a name stays, and either is what is kept of it.

@@ -11,6 +11,11 @@ use tempfile::TempDir;
 
 use crate::error::{CliError, Kind};
 
+/// Removes what demos left in the temporary directory that were killed.
+pub(crate) fn sweep() {
+    sweep::others(&std::env::temp_dir());
+}
+
 /// Sample logs while they are there.
 #[derive(Debug)]
 pub(crate) struct Demo {
@@ -31,7 +36,7 @@ impl Demo {
         };
         let directory = tempfile::Builder::new().prefix(sweep::PREFIX).tempdir().map_err(failed)?;
         let lock = sweep::lock(directory.path()).map_err(failed)?;
-        sweep::others(directory.path());
+        sweep::beside(directory.path());
         let end = Quarter::start(now.quarter());
         sample::write_mixed_home(directory.path(), end).map_err(failed)?;
         Ok(Self { _lock: lock, directory })

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use scopeon_store::StoreError;
+use scopeon_store::{Limit, StoreError};
 
 use crate::render::clean;
 
@@ -81,7 +81,15 @@ impl CliError {
 
     /// Makes a failure with a file.
     pub(crate) fn io(what: &str, path: &Path, error: &io::Error) -> Self {
-        Self::new(Kind::Io, format_args!("{what}: {}: {}", path.display(), reason(error)))
+        Self::new(Kind::Io, format_args!("{what}: {}: {}", path.display(), reason(error))).limited(error)
+    }
+
+    /// Adds the limit that a failure tells of, if it does.
+    fn limited(self, error: &io::Error) -> Self {
+        match Limit::of(error) {
+            Some(limit) => self.hint(limit),
+            None => self,
+        }
     }
 
     /// Adds what to do about it.
@@ -122,7 +130,7 @@ impl CliError {
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         let kind = if error.kind() == io::ErrorKind::BrokenPipe { Kind::Pipe } else { Kind::Io };
-        Self::new(kind, format_args!("the answer could not be written: {}", reason(&error)))
+        Self::new(kind, format_args!("the answer could not be written: {}", reason(&error))).limited(&error)
     }
 }
 
@@ -133,7 +141,7 @@ impl From<StoreError> for CliError {
             StoreError::UnknownSession { .. }
             | StoreError::AmbiguousSession { .. }
             | StoreError::UnknownName { .. } => Kind::Usage,
-            StoreError::Exists { .. } | StoreError::Io { .. } => Kind::Io,
+            StoreError::Exists { .. } | StoreError::Io { .. } | StoreError::Limit { .. } => Kind::Io,
             _ => Kind::Data,
         };
         let text = error.to_string();

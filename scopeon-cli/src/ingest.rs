@@ -5,6 +5,7 @@ mod roots;
 mod told;
 mod turn;
 mod turns;
+mod unread;
 
 use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
@@ -24,6 +25,7 @@ pub(crate) use closing::Closing;
 pub(crate) use told::{Told, tell_sum};
 pub(crate) use turn::lease;
 pub(crate) use turns::Turns;
+pub(crate) use unread::note as note_unread;
 
 /// What a reading did.
 pub(crate) struct Ingested {
@@ -80,12 +82,13 @@ fn refresh_beside(context: &Context, beside: &mut dyn Beside) -> Result<(), CliE
         Ok(Some(ingested)) => {
             note_issues(context, &ingested.summary);
             roots::note_empty(context, &ingested.summary);
+            unread::note(context);
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Ok(None) => {
-            context
-                .console
-                .note("another scopeon is reading the logs; this answer holds what it has read so far");
+            let reason = turn::taken(context);
+            context.console.note(format_args!("{reason}; this answer holds what was read so far"));
+            context.mark_outdated(reason);
             stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Err(error) => {
@@ -127,6 +130,7 @@ fn can_answer(context: &Context, error: &StoreError) -> bool {
             | StoreError::Permission { .. }
             | StoreError::Full { .. }
             | StoreError::Busy { .. }
+            | StoreError::Limit { .. }
             | StoreError::Io { .. }
     );
     // An empty history is no answer where there would be one.

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use scopeon_store::Part;
+
 /// Reads the key, which is made if there is none. Two processes that make it at once agree on one.
 pub(crate) fn load_or_make(path: &Path) -> io::Result<[u8; 32]> {
     match read(path) {
@@ -25,11 +27,11 @@ fn make(path: &Path) -> io::Result<()> {
     getrandom::fill(&mut key).map_err(io::Error::other)?;
     let directory = path.parent().unwrap_or(Path::new("."));
     create_private(directory)?;
-    // A temporary file is readable by its owner alone, and whoever is first at the name wins.
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(&key).and_then(|()| file.as_file().sync_all())?;
-    match file.persist_noclobber(path) {
-        Err(failure) if failure.error.kind() != io::ErrorKind::AlreadyExists => Err(failure.error),
+    // Whoever is first at the name wins.
+    let mut part = Part::beside(path)?;
+    part.file().write_all(&key)?;
+    match part.publish(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
 }

@@ -24,6 +24,8 @@ mod host;
 mod ingest;
 mod key;
 mod logging;
+#[cfg(unix)]
+mod memory;
 mod paths;
 mod places;
 mod price_book;

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use scopeon_store::narrow_directory;
+use scopeon_store::{Owners, StoreError, check_owner, narrow_directory, sweep};
 
 use crate::args::GlobalArgs;
 use crate::error::CliError;
@@ -65,6 +65,24 @@ impl Paths {
         if let Err(error) = narrow_directory(&self.home) {
             tracing::warn!(%error, "the directory stays open to others");
         }
+    }
+
+    /// Refuses places that belong to another user, before anything is read or written there. The database is looked at
+    /// by whoever opens it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotPrivate`] for the first of them.
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
+        let shared =
+            [&self.home, &self.config, &self.prices()].map(|path| (path.clone(), Owners::UserOrRoot));
+        let own = [self.key(), self.copies()].map(|path| (path, Owners::User));
+        shared.into_iter().chain(own).try_for_each(|(path, owners)| check_owner(&path, owners))
+    }
+
+    /// Removes half-written files that a killed process left in Scopeon's own directory.
+    pub(crate) fn sweep(&self) {
+        sweep(&self.home);
     }
 
     /// Returns where the key for pseudonyms is kept.

@@ -16,11 +16,11 @@ use crate::error::{CliError, Kind};
 ///
 /// When there is an imported list that cannot be read.
 pub(crate) fn load<'a>(
-    imported: &Path,
+    imported: Option<&Path>,
     config: &Config,
     agents: impl Iterator<Item = &'a About>,
 ) -> Result<PriceBook, CliError> {
-    let rows = load_imported(imported)?;
+    let rows = imported.map_or(Ok(Vec::new()), load_imported)?;
     let own = config.prices.clone();
     let book = PriceBook::builtin().with_overrides(rows).with_overrides(own.rows).with_aliases(own.aliases);
     Ok(book.without_tokens(Trust::new(agents).unmetered()))

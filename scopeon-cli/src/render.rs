@@ -1,12 +1,14 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
 pub(crate) mod agents;
+mod ahead;
 mod anomaly;
 mod bar;
 pub(crate) mod blocks;
 pub(crate) mod budget;
 pub(crate) mod cache;
 mod clean;
+pub(crate) mod compact;
 pub(crate) mod compare;
 pub(crate) mod context;
 pub(crate) mod costs;
@@ -39,5 +41,6 @@ pub(crate) mod whatif;
 pub(crate) mod witness;
 mod wrap;
 
+pub(crate) use ahead::ahead;
 pub(crate) use clean::clean;
 pub(crate) use number::{bytes, count, counted, duration};

@@ -8,13 +8,14 @@ use scopeon_core::provider::Provider;
 use scopeon_providers::Detected;
 
 use crate::agents::Agents;
-use crate::args::Cli;
+use crate::args::{Cli, Command};
 use crate::command;
 use crate::console::Console;
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
 use crate::logging;
 use crate::render::clean;
+use crate::signals;
 
 /// Runs one command line with a set of providers.
 #[derive(Default)]
@@ -47,13 +48,24 @@ impl Runner {
     /// Runs the command line of this process and returns its exit code.
     #[must_use]
     pub fn run(self) -> ExitCode {
-        self.run_with(std::env::args_os())
+        let arguments: Vec<OsString> = std::env::args_os().collect();
+        #[cfg(unix)]
+        if let Some(ended) = crate::memory::run_within(&arguments) {
+            return ended.unwrap_or_else(|error| {
+                if let Ok(cli) = Cli::try_parse_from(&arguments) {
+                    Console::new(&cli.global, None).error(&error);
+                }
+                error.exit_code()
+            });
+        }
+        self.run_with(arguments)
     }
 
     /// Runs a command line, whose first word is the program's name, and returns its exit code.
     #[must_use]
     pub fn run_with(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         logging::silence_panics();
+        signals::outlive_size_limit();
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         let mut cli = match Cli::try_parse_from(&arguments) {
             Ok(cli) => cli,
@@ -74,6 +86,7 @@ impl Runner {
             &cli.global,
             console,
             Agents { providers: self.providers, detected: self.detected },
+            matches!(cli.command, Some(Command::Doctor)),
         )?;
         let outcome = match &cli.command {
             Some(command) => command::execute(command, &context),
@@ -84,7 +97,7 @@ impl Runner {
             context.console.note(format_args!("the database could not be closed: {error}"));
         }
         let outcome = outcome?;
-        let is_whole = outcome != Outcome::Fine || context.outdated().is_none();
+        let is_whole = outcome != Outcome::Fine || (context.outdated().is_none() && !context.is_incomplete());
         Ok(if is_whole { outcome } else { Outcome::Attention })
     }
 }

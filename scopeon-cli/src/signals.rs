@@ -7,6 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+/// Turns the signal of a file that grows beyond its limit into an error of the write, which can be told.
+pub(crate) fn outlive_size_limit() {
+    #[cfg(unix)]
+    if let Err(error) = flag::register(signal_hook::consts::SIGXFSZ, Arc::default()) {
+        tracing::warn!(%error, "a limit on the size of files would end the process");
+    }
+}
+
 /// A wish to stop.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stop {

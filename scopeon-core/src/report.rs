@@ -35,7 +35,7 @@ pub use cache::{CacheReport, CacheRow, ColdCount};
 pub use compare::{CompareReport, CompareRow, CompareSide};
 pub use context::ContextReport;
 pub use costs::CostsReport;
-pub use db::{DbPathReport, DbSizeReport, DbVerifyReport};
+pub use db::{DbCompactReport, DbPathReport, DbSizeReport, DbVerifyReport, Forgotten};
 pub use doctor::{
     AgentCheck, CapabilityCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
     UnmeteredAgent, UnpricedModel,

@@ -26,6 +26,9 @@ pub struct Timestamp(i64);
 /// A clock may run a little fast: what is dated so far ahead of now counts as of now, in milliseconds.
 pub const FAST_CLOCK_MS: i64 = 10 * 60_000;
 
+/// 2020-01-01: no agent is older, so whatever is dated earlier was dated by a clock that was wrong, in milliseconds.
+pub const FIRST_AGENTS_MS: i64 = 1_577_836_800_000;
+
 /// 1970-01-01 to 9999-12-31: outside, a stated time is noise, not an instant.
 const PLAUSIBLE_MS: std::ops::Range<i64> = 0..253_402_300_800_000;
 

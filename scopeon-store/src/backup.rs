@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::connect;
 use crate::error::{At, StoreError};
-use crate::private;
+use crate::part::Part;
 
 /// Pages copied between two looks at the lock: 4 MiB.
 const STEP_PAGES: std::ffi::c_int = 1024;
@@ -20,7 +20,8 @@ const STEP_PAGES: std::ffi::c_int = 1024;
 /// [`StoreError`] when the source cannot be read or the target exists or cannot be written; a target that
 /// was begun is removed again.
 pub fn backup(path: &Path, to: &Path) -> Result<(), StoreError> {
-    if !path.exists() {
+    // An empty file is none yet.
+    if std::fs::metadata(path).map_or(0, |about| about.len()) == 0 {
         return Err(StoreError::Missing { path: path.to_owned() });
     }
     copy(path, to)
@@ -28,16 +29,19 @@ pub fn backup(path: &Path, to: &Path) -> Result<(), StoreError> {
 
 pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), StoreError> {
     let from = connect::reader(path)?;
-    private::create(to).map_err(|error| StoreError::io(to, "creating it", error))?;
-    copy_pages(&from, path, to).inspect_err(|_| {
-        // The half copy is ours; that it cannot be removed changes nothing about the first failure.
-        let _ = std::fs::remove_file(to);
-    })
+    let failed = |error| StoreError::io(to, "creating it", error);
+    if std::fs::symlink_metadata(to).is_ok() {
+        return Err(StoreError::Exists { path: to.to_owned() });
+    }
+    // Half a copy never has the name of a whole one.
+    let part = Part::beside(to).map_err(failed)?;
+    copy_pages(&from, path, (part.path(), to))?;
+    part.publish(to).map_err(failed)
 }
 
-fn copy_pages(from: &Connection, path: &Path, to: &Path) -> Result<(), StoreError> {
+fn copy_pages(from: &Connection, path: &Path, (part, to): (&Path, &Path)) -> Result<(), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut copy = Connection::open_with_flags(to, flags).at(to)?;
+    let mut copy = Connection::open_with_flags(part, flags).at(to)?;
     // A copy in one piece: readable from a read-only disk, too.
     Backup::new(from, &mut copy).at(path)?.run_to_completion(STEP_PAGES, Duration::ZERO, None).at(to)?;
     copy.pragma_update(None, "journal_mode", "DELETE").at(to)?;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::time::Timestamp;
 
 use crate::error::StoreError;
-use crate::private::{self, beside};
+use crate::part::Part;
 use crate::rollup::day_of;
 use crate::write::{Store, Touched};
 
@@ -40,16 +40,13 @@ impl Store {
 
     /// Tries with a copy whether rewriting makes the file smaller.
     fn would_shrink(&self) -> std::result::Result<bool, StoreError> {
-        let copy = beside(self.path(), ".compact");
-        // SQLite is told of the copy in words; without them there is no trial.
-        let Some(name) = copy.to_str() else { return Ok(true) };
-        // Of a trial that was broken off.
-        let _ = fs::remove_file(&copy);
+        let failed = |error| StoreError::io(self.path(), "trying to compact it", error);
         // SQLite takes an empty file, and this one is the owner's alone.
-        let made = private::create(&copy).map_err(|error| StoreError::io(&copy, "creating it", error));
-        let sizes = made.and_then(|_| self.look(|conn| sizes(conn, name)));
-        let _ = fs::remove_file(&copy);
-        sizes.map(|(now, then)| then < now)
+        let part = Part::beside(self.path()).map_err(failed)?;
+        // SQLite is told of the copy in words; without them there is no trial.
+        let Some(name) = part.path().to_str() else { return Ok(true) };
+        let (now, then) = self.look(|conn| sizes(conn, name))?;
+        Ok(then < now)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod head;
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -10,11 +11,13 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{At, StoreError};
-use crate::private::{self, beside};
+use crate::owner::{self, Owners};
+use crate::private::{self, SIDES, beside};
 use crate::schema;
 
-/// How long a connection waits for another process's lock.
+/// How long a connection waits for another process's lock, and how long once one has waited in vain.
 const PATIENCE: Duration = Duration::from_secs(10);
+const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 /// The first release without the bug that lets a checkpoint and a commit of two connections damage the file.
 const FIRST_SOUND: i32 = 3_051_003;
 /// What the write-ahead log may grow to before it is merged, in pages of 4 KiB: 48 MiB. Merging seldom writes
@@ -23,11 +26,42 @@ const MERGE_PAGES: i64 = 12_000;
 /// The bounds of the writer's page cache in pages of 4 KiB: 16 MiB and 128 MiB.
 const WRITER_CACHE_PAGES: (i64, i64) = (4 * 1024, 32 * 1024);
 
+thread_local! {
+    static HAS_WAITED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Remembers that a lock was waited for in vain: what is tried instead is not to wait as long again.
+pub(crate) fn has_waited() {
+    HAS_WAITED.set(true);
+}
+
+fn patience() -> Duration {
+    if HAS_WAITED.get() { SHORT_PATIENCE } else { PATIENCE }
+}
+
+/// Has a connection wait for others no longer than what is worth it for something that can be done next time, too.
+pub(crate) fn hurry(conn: &Connection) -> rusqlite::Result<()> {
+    conn.busy_timeout(SHORT_PATIENCE)
+}
+
+/// Refuses a database that is another user's, another program's, or no file; what is not there yet is nobody's. Nothing is
+/// changed, and a file of another user's is not opened.
+pub(crate) fn check_own(path: &Path) -> Result<(), StoreError> {
+    owner::check(path, Owners::User)?;
+    for side in SIDES {
+        owner::check(&beside(path, side), Owners::User)?;
+    }
+    match head::check(path) {
+        Err(StoreError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        checked => checked,
+    }
+}
+
 /// Opens the connection of the single writer; the file must be there. The write-ahead log is left as it is: see
 /// [`try_write_ahead`].
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
-    head::check(path)?;
+    check_own(path)?;
     // SQLite would open a file that cannot be written as one to read, and fail later with less to say.
     private::writable(path).map_err(|error| StoreError::io(path, "opening it to write", error))?;
     let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
@@ -41,7 +75,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
 /// never merges the write-ahead log while it writes.
 pub(crate) fn beside_writer(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
     check_library()?;
-    head::check(path)?;
+    check_own(path)?;
     let conn = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
     harden(&conn).at(path)?;
     conn.busy_timeout(patience).at(path)?;
@@ -53,7 +87,7 @@ pub(crate) fn beside_writer(path: &Path, patience: Duration) -> Result<Connectio
 /// Opens a connection that cannot write, on a read-only disk too.
 pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     check_library()?;
-    head::check(path)?;
+    check_own(path)?;
     match probe(path, None) {
         Err(StoreError::Permission { .. } | StoreError::ReadOnly { .. } | StoreError::Full { .. })
             if private::is_readable(path) =>
@@ -141,7 +175,7 @@ fn check_library() -> Result<(), StoreError> {
 }
 
 fn harden(conn: &Connection) -> rusqlite::Result<()> {
-    conn.busy_timeout(PATIENCE)?;
+    conn.busy_timeout(patience())?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // Else a statement on a table with a partial index is planned anew whenever another value is bound to it.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -160,7 +194,7 @@ pub(crate) fn try_write_ahead(conn: &Connection, path: &Path) -> Result<bool, St
     // It is tried again with the next commit, so nobody is waited for.
     conn.busy_timeout(Duration::ZERO).at(path)?;
     let mode = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
-    conn.busy_timeout(PATIENCE).at(path)?;
+    conn.busy_timeout(patience()).at(path)?;
     match mode.at(path) {
         Ok(mode) if mode == "wal" => Ok(true),
         Ok(_) | Err(StoreError::Busy { .. }) => Ok(false),

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
+use crate::connect;
+use crate::limit::Limit;
+
 /// Why the store could not open, keep or answer. Every message names the file and what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -53,6 +56,14 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A limit of this process is reached.
+    #[error("{path}: {limit}")]
+    Limit {
+        /// The file that was worked on.
+        path: PathBuf,
+        /// Which one.
+        limit: Limit,
+    },
     /// The file or its directory may not be read or written by this user.
     #[error(
         "{path}: permission denied; check the owner and mode of the file and its directory, or use another --db"
@@ -82,7 +93,9 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file or its directory belongs to another user, or is not a regular file.
-    #[error("{path}: {reason}; refused, because others could read or replace it; use another --db")]
+    #[error(
+        "{path}: {reason}; refused, because others could read or replace it; --db, --config and SCOPEON_HOME name other places"
+    )]
     NotPrivate {
         /// The file or directory.
         path: PathBuf,
@@ -158,6 +171,9 @@ fn near_text(near: &[String]) -> String {
 impl StoreError {
     pub(crate) fn io(path: &Path, doing: &'static str, source: io::Error) -> Self {
         let path = path.to_owned();
+        if let Some(limit) = Limit::of(&source) {
+            return Self::Limit { path, limit };
+        }
         match source.kind() {
             io::ErrorKind::PermissionDenied => Self::Permission { path },
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
@@ -172,12 +188,23 @@ impl StoreError {
         match error.sqlite_error_code() {
             Some(
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
-            ) => Self::Busy { path },
+            ) => {
+                connect::has_waited();
+                Self::Busy { path }
+            }
             Some(ErrorCode::DiskFull) => Self::Full { path },
             // The index of the write-ahead log has no room; every other write that has none is a full disk to SQLite.
             Some(ErrorCode::SystemIoFailure) if extended_code(&error) == ffi::SQLITE_IOERR_SHMSIZE => {
                 Self::Full { path }
             }
+            // SQLite tells neither of them from what else may have happened.
+            Some(ErrorCode::CannotOpen) if Limit::is_out_of_files() => {
+                Self::Limit { path, limit: Limit::OpenFiles }
+            }
+            Some(ErrorCode::SystemIoFailure) if is_write(&error) && Limit::FileSize.value().is_some() => {
+                Self::Limit { path, limit: Limit::FileSize }
+            }
+            Some(ErrorCode::OutOfMemory) => Self::Limit { path, limit: Limit::Memory },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::Permission { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path },
@@ -186,6 +213,11 @@ impl StoreError {
             _ => Self::Database { path, source: Box::new(error) },
         }
     }
+}
+
+fn is_write(error: &rusqlite::Error) -> bool {
+    [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_TRUNCATE, ffi::SQLITE_IOERR_SHMSIZE]
+        .contains(&extended_code(error))
 }
 
 fn extended_code(error: &rusqlite::Error) -> i32 {

@@ -4,7 +4,9 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::connect;
 use crate::error::StoreError;
+use crate::owner::{self, Owners};
 use crate::private::{self, beside};
 
 /// How often a waiting process looks again.
@@ -25,10 +27,14 @@ impl Lease {
     /// [`StoreError`] when the lock file cannot be made or locked.
     pub fn try_acquire(db: &Path) -> Result<Option<Self>, StoreError> {
         private::prepare_parent(db)?;
+        // No lock is made beside what is not ours.
+        connect::check_own(db)?;
         // A link to a database is the same database, and has the same lease.
         let real = db.canonicalize();
         let path = beside(real.as_deref().unwrap_or(db), ".lock");
         let failed = |error| StoreError::io(&path, "locking it", error);
+        // Another user could hold it for ever.
+        owner::check(&path, Owners::User)?;
         let file = private::open_or_create(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),

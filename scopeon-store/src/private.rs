@@ -6,6 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
+use crate::owner::{self, Owners};
+
+/// What SQLite keeps beside a database.
+pub(crate) const SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Returns the file's name with something appended: `scopeon.db-wal`.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
@@ -14,7 +18,8 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Makes the directory (0700) and the file (0600) if they are missing, and narrows or refuses what is there.
+/// Makes the directory (0700) and the file (0600) if they are missing, and narrows or refuses what is there. Whether that
+/// is Scopeon's was found out before: see [`crate::connect::check_own`].
 pub(crate) fn prepare(path: &Path) -> Result<(), StoreError> {
     prepare_parent(path)?;
     match create(path) {
@@ -22,7 +27,7 @@ pub(crate) fn prepare(path: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => narrow_existing(path)?,
         Err(error) => return Err(StoreError::io(path, "creating it", error)),
     }
-    for suffix in ["-wal", "-shm", "-journal"] {
+    for suffix in SIDES {
         let side = beside(path, suffix);
         if fs::symlink_metadata(&side).is_ok() {
             narrow_existing(&side)?;
@@ -42,7 +47,7 @@ pub(crate) fn prepare_parent(path: &Path) -> Result<(), StoreError> {
 fn prepare_directory(directory: &Path) -> Result<(), StoreError> {
     let failed = |error| StoreError::io(directory, "creating the directory", error);
     create_directories(directory).map_err(failed)?;
-    check_owner(directory, Owners::SelfOrRoot)
+    owner::check(directory, Owners::UserOrRoot)
 }
 
 /// Makes a new file that only its owner can read; fails when there is one.
@@ -79,49 +84,40 @@ pub(crate) fn is_readable(path: &Path) -> bool {
 
 /// Opens a file that only its owner can read, made if it is missing; a link is not followed.
 pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true);
-    no_link(&mut options);
     match create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => options.open(path),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => open_existing(path),
         made => made,
     }
 }
 
+/// Opens a file to lock it; a link is not followed, and nobody is waited for at the other end of a pipe.
+pub(crate) fn open_existing(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true);
+    no_link(&mut options);
+    options.open(path)
+}
+
+/// Opens a file to read it, whatever it has become since it was looked at: nobody is waited for.
+#[cfg(unix)]
+pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 fn narrow_existing(path: &Path) -> Result<(), StoreError> {
-    check_owner(path, Owners::SelfOnly)?;
+    owner::check(path, Owners::User)?;
     let about = fs::metadata(path).map_err(|error| StoreError::io(path, "looking at it", error))?;
     if !about.is_file() {
         return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "not a regular file" });
     }
     narrow(path, &about)
-}
-
-#[derive(Clone, Copy)]
-enum Owners {
-    SelfOnly,
-    /// A directory such as `/tmp` is root's.
-    SelfOrRoot,
-}
-
-/// Checks the link itself and what it leads to: a link of another user's could be turned at any time.
-#[cfg(unix)]
-fn check_owner(path: &Path, owners: Owners) -> Result<(), StoreError> {
-    use std::os::unix::fs::MetadataExt;
-    let own = rustix::process::geteuid().as_raw();
-    let allowed =
-        |about: &Metadata| about.uid() == own || (matches!(owners, Owners::SelfOrRoot) && about.uid() == 0);
-    let failed = |error| StoreError::io(path, "looking at it", error);
-    if !allowed(&fs::symlink_metadata(path).map_err(failed)?) {
-        return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "it belongs to another user" });
-    }
-    if !allowed(&fs::metadata(path).map_err(failed)?) {
-        return Err(StoreError::NotPrivate {
-            path: path.to_owned(),
-            reason: "it leads to what belongs to another user",
-        });
-    }
-    Ok(())
 }
 
 #[cfg(unix)]
@@ -179,12 +175,8 @@ fn only_owner(options: &mut fs::OpenOptions) {
 #[cfg(unix)]
 fn no_link(options: &mut fs::OpenOptions) {
     use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
-}
-
-#[cfg(not(unix))]
-fn check_owner(_path: &Path, _owners: Owners) -> Result<(), StoreError> {
-    Ok(())
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    options.custom_flags(flags.bits().cast_signed());
 }
 
 #[cfg(not(unix))]

@@ -4,13 +4,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::connect;
 use crate::error::StoreError;
-use crate::private::{self, beside};
+use crate::part::Part;
+use crate::private;
 
 /// What is written for a trial: what a few hours' work of an agent comes to.
 const BYTES: usize = 1 << 20;
 
-/// Tries whether a database and its directory can be written and the disk has room left. A file beside the database is
+/// Tries whether a database is ours, it and its directory can be written and the disk has room left. A file beside the database is
 /// made for it and removed again; the database is not opened. Where there is no directory yet, there is nothing to try.
 ///
 /// # Errors
@@ -18,6 +20,7 @@ const BYTES: usize = 1 << 20;
 /// [`StoreError`] that says what stands in the way.
 pub fn probe(db: &Path) -> Result<(), StoreError> {
     let failed = |error| StoreError::io(db, "trying to write", error);
+    connect::check_own(db)?;
     if fs::metadata(db).is_ok() {
         private::writable(db).map_err(failed)?;
     }
@@ -25,16 +28,11 @@ pub fn probe(db: &Path) -> Result<(), StoreError> {
     if directory.is_some_and(|directory| fs::metadata(directory).is_err()) {
         return Ok(());
     }
-    let path = beside(db, ".probe");
-    // Of a trial that was broken off; if it cannot be removed, the next step fails.
-    let _ = fs::remove_file(&path);
-    let tried = fill(&path);
-    let _ = fs::remove_file(&path);
-    tried.map_err(failed)
+    fill(db).map_err(failed)
 }
 
-fn fill(path: &Path) -> io::Result<()> {
-    let mut file = private::create(path)?;
-    file.write_all(&vec![0; BYTES])?;
-    file.sync_all()
+fn fill(db: &Path) -> io::Result<()> {
+    let mut part = Part::beside(db)?;
+    part.file().write_all(&vec![0; BYTES])?;
+    part.file().sync_all()
 }

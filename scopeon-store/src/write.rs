@@ -102,6 +102,8 @@ impl Store {
     /// [`StoreError`] when the file is another program's, damaged, a newer release's, another user's, or
     /// cannot be written. Nothing is overwritten then.
     pub fn open(path: &Path, options: OpenOptions) -> Result<Self, StoreError> {
+        // Before anything is made or changed there.
+        connect::check_own(path)?;
         private::prepare(path)?;
         let mut conn = connect::writer(path)?;
         schema::migrate(&mut conn, path)?;
@@ -171,6 +173,8 @@ impl Store {
         self.commit_open()?;
         self.try_write_ahead()?;
         let Reader { conn, path } = self.reader;
+        // What is not merged now is merged next time.
+        connect::hurry(&conn).at(&path)?;
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).at(&path)?;
         conn.close().map_err(|(_, error)| error).at(&path)
     }

@@ -32,8 +32,19 @@ pub(crate) enum DbAction {
 pub(crate) struct CompactArgs {
     /// Also forget what is older: a date, or a span such as 365d
     ///
-    /// Without it, nothing is ever forgotten. A session keeps its id, project and branch even if no figures of it are
+    /// Without it, nothing is ever forgotten. What will go is told first, and how much of it no log holds any more; you are
+    /// asked, and the database is copied before. A session keeps its id, project and branch even if no figures of it are
     /// left. A log that is still there and has to be read anew brings its figures back.
     #[arg(long, value_name = "WHEN")]
     pub(crate) delete_before: Option<String>,
+
+    /// Forget without asking; a script has to say so
+    #[arg(long, requires = "delete_before")]
+    pub(crate) yes: bool,
+
+    /// Make no copy before forgetting
+    ///
+    /// The copy lies beside the database and holds everything that is forgotten, until you delete it.
+    #[arg(long, requires = "delete_before")]
+    pub(crate) no_backup: bool,
 }

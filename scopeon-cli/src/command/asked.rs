@@ -7,7 +7,7 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_store::{Asked, Filter};
 
-use super::report::{filter, range};
+use super::report::{filter, range, up_to_now};
 use crate::args::AskedArgs;
 use crate::context::Context;
 use crate::error::CliError;
@@ -31,6 +31,7 @@ impl Question {
         if !args.all && range.since.is_none() {
             range.since = usual_start(range.until, context);
         }
+        let range = up_to_now(range, context);
         Ok(Self { range, filter: filter(&args.filter, context)?, ..Self::of_everything(context)? })
     }
 

@@ -3,7 +3,7 @@
 use scopeon_core::time::{Range, Timestamp};
 
 use super::asked::Question;
-use super::report::{filter, range};
+use super::report::{filter, range, up_to_now};
 use crate::args::BlocksArgs;
 use crate::command::open;
 use crate::context::Context;
@@ -26,6 +26,7 @@ pub(super) fn run(args: &BlocksArgs, context: &Context) -> Result<Outcome, CliEr
         question.range.since =
             Range::parse(Some(USUAL), None, context.zone, last).map_err(CliError::usage)?.since;
     }
+    question.range = up_to_now(question.range, context);
     question.filter = filter(&args.filter, context)?;
     if question.filter.provider.is_empty() {
         question.filter.provider.push(AGENT.to_owned());

@@ -1,14 +1,16 @@
 //! `scopeon db`.
 
+mod compact;
+mod readable;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use scopeon_core::report::{DbPathReport, DbSizeReport, DbVerifyReport, SCHEMA};
-use scopeon_core::time::Range;
-use scopeon_store::{Retention, Store, StoreError, backup, verify};
+use scopeon_store::{StoreError, backup, verify};
 
-use crate::args::{CompactArgs, DbAction, DbArgs};
+use crate::args::{DbAction, DbArgs};
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
 use crate::ingest;
@@ -29,7 +31,7 @@ pub(super) fn run(args: &DbArgs, context: &Context) -> Result<Outcome, CliError>
         None | Some(DbAction::Path) => path(context),
         Some(DbAction::Verify) => check(context),
         Some(DbAction::Backup { file }) => copy(file, context),
-        Some(DbAction::Compact(args)) => compact(args, context),
+        Some(DbAction::Compact(args)) => compact::run(args, context),
     }
 }
 
@@ -115,36 +117,9 @@ fn check_copy(file: &Path, context: &Context) -> Result<(), CliError> {
     }
 }
 
-fn compact(args: &CompactArgs, context: &Context) -> Result<Outcome, CliError> {
-    let retention = retention(args, context)?;
-    let db = context.db();
-    let before = size(&db);
-    let stop = ingest::on_signals()?;
-    let Some(_lease) = ingest::lease(context, &stop)? else {
-        return Err(stop.signal().map_or_else(busy, ingest::stopped));
-    };
-    let mut store = Store::open(&db, context.open_options()?)?;
-    store.compact(retention)?;
-    store.close()?;
-    let report = size_report(&db, before);
-    context.console.answer(&report, || {
-        let (before, after) = (bytes(report.bytes_before), bytes(report.bytes));
-        format!("{}: {before} before, {after} now\n", clean(&report.path))
-    })?;
-    Ok(Outcome::Fine)
-}
-
 pub(super) fn busy() -> CliError {
     CliError::new(Kind::Data, "another scopeon is writing to the database")
         .hint("try again when it has ended")
-}
-
-fn retention(args: &CompactArgs, context: &Context) -> Result<Retention, CliError> {
-    let Some(when) = args.delete_before.as_deref() else { return Ok(Retention::KeepAll) };
-    let range = Range::parse(Some(when), None, context.zone, context.now).map_err(|error| {
-        CliError::usage(format_args!("--delete-before is not understood: {when}")).hint(error)
-    })?;
-    Ok(range.since.map_or(Retention::KeepAll, Retention::DeleteBefore))
 }
 
 fn size_report(written: &Path, bytes_before: u64) -> DbSizeReport {

@@ -47,7 +47,11 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
         agent.agreement = found.agreements.remove(&agent.id);
     }
     let aliases = attention::unpriced_aliases(&context.config.prices.aliases, &context.book()?, context.now);
-    let attention = attention::list(&surveys, &found, &agents, aliases);
+    let mut attention = attention::list(&surveys, &found, &agents, aliases, context.now);
+    let told = |refused: &str| attention.iter().any(|line| line.contains(refused));
+    if let Some(refused) = context.refused().filter(|refused| !told(refused)) {
+        attention.push(format!("Scopeon's own files are not used: {refused}"));
+    }
     let config = context.paths.config.exists().then(|| context.paths.config.display().to_string());
     Ok(DoctorReport {
         schema: SCHEMA,
@@ -74,7 +78,8 @@ fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCh
         roots: looked_for(about, survey, context),
         sources: survey.sources,
         bytes: survey.bytes,
-        newest: survey.newest,
+        // A file may say that it is from tomorrow.
+        newest: survey.newest.map(|at| at.min(context.now.reach())),
         agreement: None,
         untraced: about.untraced.to_owned(),
         note: about.note.to_owned(),

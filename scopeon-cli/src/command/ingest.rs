@@ -24,6 +24,7 @@ fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
     let Some(ingested) = ingest::read(context, stop)? else {
         return Err(stop.signal().map_or_else(busy, ingest::stopped));
     };
+    ingest::note_unread(context);
     let report = report(&ingested.summary, ingested.elapsed);
     context.console.answer(&report, || sentence(&report))?;
     Ok(stop.signal().map_or(Outcome::Fine, Outcome::Stopped))

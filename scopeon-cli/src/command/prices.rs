@@ -7,6 +7,7 @@ use std::path::Path;
 use scopeon_core::pricing::{PriceBook, PriceLine, PriceRow, import, table};
 use scopeon_core::report::{Currency, PricesImportReport, PricesReport, SCHEMA};
 use scopeon_core::time::{Period, Zone};
+use scopeon_store::Part;
 
 use super::models;
 use crate::args::{PricesAction, PricesArgs, PricesListArgs};
@@ -85,10 +86,10 @@ fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {
 /// Writes a file as a whole or not at all.
 fn write_private(target: &Path, text: &str) -> Result<(), CliError> {
     let failed = |error: std::io::Error| CliError::io("the prices cannot be kept", target, &error);
-    let directory = target.parent().unwrap_or(Path::new("."));
-    key::create_private(directory).map_err(failed)?;
-    // A temporary file is readable by its owner alone.
-    let mut file = tempfile::NamedTempFile::new_in(directory).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(target).map(drop).map_err(|error| failed(error.error))
+    // A link leads to where the user wants them.
+    let real = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+    key::create_private(real.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut part = Part::beside(&real).map_err(failed)?;
+    part.file().write_all(text.as_bytes()).map_err(failed)?;
+    part.replace(&real).map_err(failed)
 }

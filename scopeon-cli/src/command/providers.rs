@@ -86,7 +86,7 @@ fn found(about: &About, survey: &Survey, context: &Context) -> ProviderRow {
         roots: looked_for(about, survey, context),
         sources: survey.sources,
         bytes: survey.bytes,
-        last_seen: survey.newest,
+        last_seen: survey.newest.map(|at| at.min(context.now.reach())),
         ..row(about, state)
     }
 }

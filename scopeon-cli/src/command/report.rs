@@ -22,8 +22,10 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
         // Cut here and not by the query, so that it can be said how many rows there are.
         report.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
         if by == GroupBy::Session && !context.console.is_json() {
-            report.sessions = reader.session_notes(report.rows.iter().map(|row| row.key.as_str()))?;
+            report.sessions =
+                reader.session_notes(report.rows.iter().map(|row| row.key.as_str()), context.now)?;
         }
+        report.ahead_calls = reader.calls_from(context.zone.after_tomorrow(context.now))?;
         Ok((report, found))
     })?;
     report.levels = context.agents.levels(&report.providers);
@@ -31,7 +33,9 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
         context.console.note("scopeon doctor says where logs were looked for and what was found");
     }
     context.console.answer(&report, || {
-        render::usage::draw(&report, found, context.zone, context.console.width(), context.home())
+        let drawn =
+            render::usage::draw(&report, found, context.zone, context.console.width(), context.home());
+        drawn + &render::ahead(report.ahead_calls, context.console.width())
     })?;
     Ok(Outcome::Fine)
 }
@@ -78,8 +82,16 @@ pub(super) fn range(args: &FilterArgs, context: &Context) -> Result<Range, CliEr
         (Some(since), Some(until)) if since >= until => {
             Err(CliError::usage("--since is not before the end of --until, so no call can be in between"))
         }
-        _ => Ok(range),
+        _ => Ok(up_to_now(range, context)),
     }
+}
+
+/// Ends a range that began and has no end after tomorrow: what is dated later, a wrong clock dated. All of history is all
+/// of it, and whoever asks for what is to come gets that.
+pub(super) fn up_to_now(range: Range, context: &Context) -> Range {
+    let end = context.zone.after_tomorrow(context.now);
+    let is_open = range.until.is_none() && range.since.is_some_and(|since| since < end);
+    Range { until: if is_open { Some(end) } else { range.until }, ..range }
 }
 
 /// Reads the names of a filter.

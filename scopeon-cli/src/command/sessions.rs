@@ -14,6 +14,7 @@ use crate::render;
 /// Lists sessions.
 pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, CliError> {
     let mut query = SessionsQuery::new(context.zone);
+    query.now = Some(context.now);
     query.range = range(&args.filter, context)?;
     query.filter = filter(&args.filter, context)?;
     query.sort = sort(args.sort, args.reverse);

@@ -5,11 +5,16 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use scopeon_store::{Owners, check_owner};
+
 /// How a demo's directory begins.
 pub(super) const PREFIX: &str = "scopeon-demo-";
 const LOCK: &str = ".demo.lock";
 /// A younger directory may belong to a demo that is about to take its lock.
 const SETTLED: Duration = Duration::from_mins(1);
+
+/// So many entries of the temporary directory are looked at: every start does.
+const MOST: usize = 4096;
 
 /// Takes the lock of a demo's new directory.
 pub(super) fn lock(directory: &Path) -> io::Result<File> {
@@ -18,14 +23,23 @@ pub(super) fn lock(directory: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Removes the directories beside this one whose demos are gone. What cannot be removed stays: a demo is not about it.
-pub(super) fn others(own: &Path) {
-    let (Some(parent), Ok(about)) = (own.parent(), fs::metadata(own)) else { return };
+/// Removes the directories beside this one whose demos are gone.
+pub(super) fn beside(own: &Path) {
+    if let Some(parent) = own.parent() {
+        others(parent);
+    }
+}
+
+/// Removes the directories of demos that are gone. What cannot be removed stays: nobody has come for that.
+pub(super) fn others(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
+    for entry in entries.flatten().take(MOST) {
         let is_named = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
         let is_left = |other: Metadata| {
-            other.is_dir() && is_of_same_owner(&about, &other) && is_settled(&other) && is_free(&entry.path())
+            other.is_dir()
+                && is_settled(&other)
+                && check_owner(&entry.path(), Owners::User).is_ok()
+                && is_free(&entry.path())
         };
         if is_named && fs::symlink_metadata(entry.path()).is_ok_and(is_left) {
             let _ = fs::remove_dir_all(entry.path());
@@ -39,16 +53,4 @@ fn is_settled(about: &Metadata) -> bool {
 
 fn is_free(directory: &Path) -> bool {
     File::open(directory.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok())
-}
-
-#[cfg(unix)]
-fn is_of_same_owner(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    one.uid() == other.uid()
-}
-
-/// The temporary directory is the user's own there.
-#[cfg(not(unix))]
-fn is_of_same_owner(_one: &Metadata, _other: &Metadata) -> bool {
-    true
 }

@@ -31,6 +31,12 @@ pub(crate) fn lease(context: &Context, stop: &Stop) -> Result<Option<Lease>, Sto
     wait(&db, stop, || growth.goes_on())
 }
 
+/// Says why the lease could not be had: whose the lock is nobody can tell.
+pub(super) fn taken(context: &Context) -> String {
+    let lock = beside(&context.db(), ".lock");
+    format!("another scopeon is reading the logs, or another program holds {}", lock.display())
+}
+
 /// Takes the lease however long another process has it; none when a signal came first.
 pub(super) fn lease_in_the_end(context: &Context, stop: &Stop) -> Result<Option<Lease>, StoreError> {
     let (db, deadline) = (context.db(), Instant::now() + BRIEF);

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use scopeon_core::provider::Level;
 use scopeon_core::report::{
     AgentsReport, BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport,
-    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy, HealthReport,
-    IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
-    ProvidersReport, SessionDetail, SessionsReport, StatusReport, SuggestReport, TagListReport,
-    TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
+    DbCompactReport, DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy,
+    HealthReport, IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport,
+    PrivacyReport, ProvidersReport, SessionDetail, SessionsReport, StatusReport, SuggestReport,
+    TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
 };
 use serde::Serialize;
 
@@ -54,6 +54,7 @@ levels! {
     // So has a list of sessions, and one session names its own.
     SessionsReport => |_| None,
     SessionDetail => |_| None,
+    DbCompactReport => |_| None,
     DbPathReport => |_| None,
     DbSizeReport => |_| None,
     DbVerifyReport => |_| None,

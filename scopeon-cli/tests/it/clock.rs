@@ -122,3 +122,97 @@ fn the_last_hour_is_an_hour() {
     assert_eq!(burn["tokens_per_minute"], 37);
     assert_eq!(burn["usd_per_hour"], "0.009");
 }
+
+/// A history of a month, and in a session of its own what clocks dated that were wrong by years.
+fn with_wrong_clocks() -> (Machine, Machine) {
+    let days = [20, 22, 24, 25, 26, 27, 28].map(|day| format!("2026-11-{day}T06:00:10.000Z"));
+    let mut right: Vec<&str> = days.iter().map(String::as_str).collect();
+    right.extend(["2026-11-29T06:00:10.000Z", "2026-11-29T06:43:00.000Z"]);
+    let machine = with_calls(&right);
+    let spoilt = with_calls(&right);
+    let wrong = ["1970-01-02T00:00:00.000Z", "2015-01-02T00:00:00.000Z", "2099-01-01T00:00:00.000Z"];
+    add(&spoilt, "22222222-2222-4222-8222-222222222222", &wrong);
+    (machine, spoilt)
+}
+
+#[test]
+fn a_clock_that_was_wrong_by_years_spoils_nothing() {
+    let (machine, spoilt) = with_wrong_clocks();
+    for line in [
+        "status",
+        "blocks",
+        "context",
+        "session latest",
+        "costs",
+        "costs --since 7d",
+        "cache",
+        "health",
+        "suggest",
+        "tools",
+        "explore",
+        "agents",
+        "tasks",
+        "limits",
+        "whatif --model claude-opus-5",
+    ] {
+        assert_eq!(ask(&spoilt, line), ask(&machine, line), "{line}");
+    }
+    let mut report = ask(&spoilt, "report --since 7d");
+    assert_eq!(report.as_object_mut().expect("an object").remove("ahead_calls"), Some(json!(1)));
+    assert_eq!(report, ask(&machine, "report --since 7d"));
+    let sessions = ask(&spoilt, "sessions");
+    assert_eq!(
+        sessions["sessions"][0],
+        ask(&machine, "sessions")["sessions"][0],
+        "the last active one is first"
+    );
+}
+
+#[test]
+fn what_is_dated_after_tomorrow_is_kept_and_told_of() {
+    let (_, spoilt) = with_wrong_clocks();
+    // Nothing is lost: all of history is all of it, and what is to come is shown to whoever asks for it.
+    assert_eq!(ask(&spoilt, "report")["total"]["calls"], 12);
+    assert_eq!(ask(&spoilt, "report --since 2030-01-01")["total"]["calls"], 1);
+    assert_eq!(ask(&spoilt, "report --since 7d --until 2100-01-01")["total"]["calls"], 8);
+    let foot = spoilt.answer(&format!("report --now {NOW}"));
+    assert!(foot.contains("1 call is dated after tomorrow, which a clock that was wrong did"), "{foot}");
+    let doctor = spoilt.run(&format!("doctor --now {NOW}"));
+    assert_eq!(doctor.code, Some(1));
+    assert!(doctor.out.contains("1 call is dated after tomorrow: a clock was wrong"), "{}", doctor.out);
+}
+
+/// The same session holds what is right and what is not.
+#[test]
+fn a_session_lasts_as_long_as_clocks_were_right() {
+    let times = [
+        "2015-01-02T00:00:00.000Z",
+        "2026-11-29T06:00:10.000Z",
+        "2026-11-29T06:43:00.000Z",
+        "2099-03-01T00:00:00.000Z",
+    ];
+    let machine = with_calls(&times);
+    for line in ["session latest", "sessions"] {
+        let answer = ask(&machine, line);
+        let session = answer.get("session").unwrap_or(&answer["sessions"][0]);
+        assert_eq!(session["first_at"], "2026-11-29T06:00:10.000Z", "{line}");
+        assert_eq!(session["last_at"], "2026-11-29T06:43:00.000Z", "{line}");
+        assert_eq!(session["calls"], 4, "{line}");
+    }
+}
+
+/// The clock that is wrong is this machine's: nothing disappears from a total, and it is said.
+#[test]
+fn a_clock_of_this_machine_that_stands_in_the_past_loses_nothing() {
+    let (machine, _) = with_wrong_clocks();
+    for now in ["1970-01-01T00:05:00Z", "2015-06-01T00:00:00Z"] {
+        let report = machine.json(&format!("report --now {now}"));
+        assert_eq!((&report["total"]["calls"], &report["ahead_calls"]), (&json!(9), &json!(9)), "{now}");
+        let shown = machine.json(&format!("session latest --now {now}"));
+        assert_eq!(shown["session"]["calls"], 9, "{now}");
+        assert_eq!(machine.json(&format!("sessions --now {now}"))["sessions"][0]["calls"], 9);
+        let doctor = machine.run(&format!("doctor --now {now}"));
+        assert_eq!(doctor.code, Some(1));
+        assert!(doctor.out.contains("is the clock of this machine right?"), "{}", doctor.out);
+    }
+}

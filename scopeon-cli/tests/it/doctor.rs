@@ -209,7 +209,7 @@ fn db_verify_backup_and_compact() {
 fn history_is_forgotten_only_when_asked() {
     let machine = healthy();
     machine.run("ingest");
-    let compacted = machine.json("db compact --delete-before 2026-09-01");
+    let compacted = machine.json("db compact --delete-before 2026-09-01 --yes");
     assert!(compacted["bytes"].as_u64() <= compacted["bytes_before"].as_u64(), "{compacted}");
     assert_eq!(machine.json("report --no-ingest")["total"]["calls"], 11);
     assert_eq!(machine.run("db compact --delete-before someday").code, Some(2));

@@ -223,7 +223,7 @@ fn what_others_deleted_is_not_remembered() {
     watcher.next();
     append(&machine, 1);
     watcher.hears(1);
-    let ran = machine.run("db compact --delete-before 2026-10-01");
+    let ran = machine.run("db compact --delete-before 2026-10-01 --yes");
     assert_eq!(ran.code, Some(0), "{ran:?}");
     append(&machine, 2);
     watcher.hears(1);

@@ -36,6 +36,20 @@ fn status_line(five_hour: f64) -> String {
     )
 }
 
+/// One reading under a clock of 2030 keeps out none that comes after it.
+#[test]
+fn a_clock_ahead_keeps_out_no_reading() {
+    let machine = Machine::empty();
+    let used = |now: &str| machine.json(&format!("limits --now {now}"))["limits"][0]["used_bp"].clone();
+    for (now, percent) in
+        [("2030-01-01T00:00:00Z", 90.0), ("2026-11-20T15:00:00Z", 10.0), ("2026-11-20T15:05:00Z", 20.0)]
+    {
+        let ran = fed(&machine, &format!("limits record --now {now}"), status_line(percent).as_bytes());
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    }
+    assert_eq!(used("2026-11-20T15:06:00Z"), 2_000);
+}
+
 #[test]
 fn the_demo_by_blocks() {
     let machine = Machine::empty();

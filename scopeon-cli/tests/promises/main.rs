@@ -12,6 +12,7 @@ mod world;
 mod canary;
 mod kept;
 mod modes;
+mod own;
 mod promised;
 mod quiet;
 mod sentences;

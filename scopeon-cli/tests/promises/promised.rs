@@ -143,4 +143,68 @@ pub(crate) const PROMISES: &[Promise] = &[
         "a generator that knows the truth writes the logs of every agent",
         &["scopeon-cli/tests/promises/truth.rs::every_report_says_what_was_written"],
     ),
+    promise(
+        "Another program's file is left as it is, whichever option names it; another user's is neither read nor written",
+        "a database is known by its first page before anything is made or changed beside it; owners of directory, \
+         configuration, prices, key, database, lock and copies are checked first",
+        &[
+            "scopeon-cli/tests/promises/own.rs::another_programs_file_is_left_as_it_is",
+            "scopeon-cli/tests/promises/own.rs::what_belongs_to_another_user_is_refused_and_told",
+            "scopeon-cli/tests/promises/own.rs::a_link_of_another_users_is_not_followed",
+            "scopeon-cli/tests/promises/own.rs::what_is_no_file_is_refused_at_once",
+        ],
+    ),
+    promise(
+        "A lock that a stranger holds stops no answer",
+        "waits are bounded, and the answer is what is known",
+        &[
+            "scopeon-cli/tests/promises/own.rs::a_lock_that_another_program_holds_stops_no_answer",
+            "scopeon-cli/tests/promises/own.rs::a_database_that_another_program_locks_is_told_of_in_time",
+        ],
+    ),
+    promise(
+        "What is written is there as a whole or not at all, and what a kill leaves is swept",
+        "copies, prices and the key are written beside and then named; compacting is one transaction",
+        &[
+            "scopeon-cli/tests/faults/copies.rs::a_copy_that_was_killed_is_whole_or_not_there",
+            "scopeon-cli/tests/faults/copies.rs::a_clean_up_that_was_killed_leaves_a_whole_database",
+            "scopeon-cli/tests/faults/copies.rs::a_forgetting_that_was_killed_forgot_all_or_nothing",
+            "scopeon-cli/tests/promises/own.rs::what_a_killed_process_left_is_swept",
+        ],
+    ),
+    promise(
+        "Nothing is forgotten unasked",
+        "`db compact --delete-before` says what goes and how much of it no log holds, asks or takes `--yes`, copies first and \
+         refuses days to come",
+        &[
+            "scopeon-cli/tests/it/forgetting.rs::nobody_forgets_without_being_told",
+            "scopeon-cli/tests/it/forgetting.rs::what_is_forgotten_is_copied_first",
+            "scopeon-cli/tests/it/forgetting.rs::nothing_that_is_to_come_is_forgotten",
+            "scopeon-cli/tests/it/forgetting.rs::what_no_log_holds_any_more_is_told",
+        ],
+    ),
+    promise(
+        "A wrong clock spoils no answer",
+        "the newest is bounded by now; what is dated after tomorrow is kept, counted and told of",
+        &[
+            "scopeon-cli/tests/it/clock.rs::a_clock_that_was_wrong_by_years_spoils_nothing",
+            "scopeon-cli/tests/it/clock.rs::what_is_dated_after_tomorrow_is_kept_and_told_of",
+            "scopeon-cli/tests/it/clock.rs::a_clock_of_this_machine_that_stands_in_the_past_loses_nothing",
+        ],
+    ),
+    promise(
+        "A limit of the shell is named, and no total is too small without a word",
+        "`ulimit -n`, `-f` and `-v` end in a sentence; what could not be read or kept is noted with the answer, which exits with 1",
+        &[
+            "scopeon-cli/tests/it/ulimits.rs::few_open_files_are_enough_or_named",
+            "scopeon-cli/tests/it/ulimits.rs::a_limit_on_the_size_of_files_is_named",
+            "scopeon-cli/tests/it/ulimits.rs::a_limit_of_memory_is_named",
+            "scopeon-cli/tests/it/ulimits.rs::a_log_that_cannot_be_read_is_told_every_time",
+        ],
+    ),
+    promise(
+        "An error of the configuration repeats nothing of the file",
+        "messages are made anew from what was expected; only names of keys are shown",
+        &["scopeon-core/tests/it/config.rs::an_error_repeats_nothing_of_the_file"],
+    ),
 ];

@@ -8,7 +8,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::error::{ConfigError, clean};
+use super::error::ConfigError;
 
 /// Which agents are read, and where each keeps its logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,15 +67,11 @@ impl Providers {
         };
         let mut named = in_list("providers.enabled", self.enabled.as_deref().unwrap_or_default());
         named.extend(in_list("providers.disabled", &self.disabled));
-        named.extend(
-            self.agents
-                .iter()
-                .map(|(id, agent)| (agent.line, id.clone(), format!("providers.{}", clean(id)))),
-        );
+        named.extend(self.agents.iter().map(|(id, agent)| (agent.line, id.clone(), "providers".to_owned())));
         named.sort();
         let stranger = named.into_iter().find(|(_, id, _)| !known.contains(&id.as_str()));
-        stranger.map_or(Ok(()), |(line, id, key)| {
-            let problem = format!("no such agent: {}; known are {}", clean(&id), known.join(", "));
+        stranger.map_or(Ok(()), |(line, _, key)| {
+            let problem = format!("no such agent; known are {}", known.join(", "));
             Err(ConfigError { line, key, problem })
         })
     }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::PicoUsd;
+use crate::time::Timestamp;
+
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DbPathReport {
@@ -41,4 +44,50 @@ pub struct DbSizeReport {
     pub bytes_before: u64,
     /// The size of the file that was written, in bytes.
     pub bytes: u64,
+}
+
+/// What a clean-up did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DbCompactReport {
+    /// The version of the wire format.
+    pub schema: u32,
+    /// The file that was written.
+    pub path: String,
+    /// The size before, in bytes.
+    pub bytes_before: u64,
+    /// The size of the file that was written, in bytes.
+    pub bytes: u64,
+    /// What was forgotten; none where nothing was to be.
+    pub forgotten: Option<Forgotten>,
+    /// The copy from before, where one was made.
+    pub backup: Option<String>,
+}
+
+/// What goes when everything before an instant is forgotten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// The first instant that is kept.
+    pub before: Timestamp,
+    /// Calls.
+    pub calls: u64,
+    /// Local days with one of them.
+    pub days: u64,
+    /// Sessions with one of them; sub-agents belong to the session that started them.
+    pub sessions: u64,
+    /// What they cost at list prices of their day, in dollars.
+    pub cost_usd: PicoUsd,
+    /// Those of the calls whose price is not known.
+    pub unpriced_calls: u64,
+    /// Those of the calls that are in no log any more, so that nothing brings them back.
+    pub gone_calls: u64,
+    /// Readings of limits that a status line handed over: no log ever held them.
+    pub readings: u64,
+}
+
+impl Forgotten {
+    /// Tells whether nothing would go.
+    #[must_use]
+    pub const fn is_nothing(&self) -> bool {
+        self.calls == 0 && self.readings == 0
+    }
 }

@@ -196,6 +196,9 @@ pub struct UsageReport {
     pub rows: Vec<UsageRow>,
     /// The sum over everything the filter lets through, rows cut off by a limit included.
     pub total: Figures,
+    /// How many calls there are, whatever the filter, that a wrong clock dated after tomorrow; left out where there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ahead_calls: u64,
     /// The agents whose calls are in the total, by id.
     #[serde(default)]
     pub providers: Vec<String>,
@@ -205,6 +208,11 @@ pub struct UsageReport {
     /// What each session was, where the rows stand for sessions and it was asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub sessions: BTreeMap<String, SessionNote>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What a session was, beside its figures.
@@ -227,6 +235,7 @@ impl UsageReport {
             currency: Currency::Usd,
             rows,
             total,
+            ahead_calls: 0,
             providers: Vec::new(),
             levels: BTreeMap::new(),
             sessions: BTreeMap::new(),

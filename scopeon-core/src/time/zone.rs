@@ -36,6 +36,9 @@ static RULES: Mutex<BTreeMap<&'static str, &'static TimeZone>> = Mutex::new(BTre
 #[error("no such time zone; use an IANA name such as Europe/Berlin or UTC")]
 pub struct UnknownZoneError;
 
+/// A day that no clock was turned on, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
 impl Zone {
     /// Coordinated Universal Time.
     pub const UTC: Self = Self { name: "UTC", rules: &UTC };
@@ -116,6 +119,13 @@ impl Zone {
         // A change of the clock may lie inside the hour; the floor never reaches before it.
         let floor = Timestamp(at.millis() - past - at.millis().rem_euclid(1000));
         if self.clock_hour(floor) == self.clock_hour(at) { floor } else { self.quarter_with_offset_of(at) }
+    }
+
+    /// Returns the first instant after tomorrow. No clock is right that dates something later than that.
+    #[must_use]
+    pub fn after_tomorrow(self, now: Timestamp) -> Timestamp {
+        let tomorrow = Timestamp::from_millis(now.millis().saturating_add(DAY_MS)).unwrap_or(now);
+        self.ceil(tomorrow, Period::Day)
     }
 
     /// The local hour and the offset: what an hour that a change cuts in two has two of.

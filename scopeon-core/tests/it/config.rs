@@ -61,8 +61,8 @@ fn windows_budgets_and_tags_are_read() {
 #[test]
 fn what_is_not_allowed_is_named_with_its_line() {
     refused("[privacy]\n\npaths = \"some\"\n", 3, "privacy.paths", "`full`, `basename`, `hash`");
-    refused("[privacy]\npath = \"full\"\n", 2, "privacy.path", "expected `paths`");
-    refused("[secrets]\n", 1, "secrets", "unknown field");
+    refused("[privacy]\npath = \"full\"\n", 2, "privacy.…", "expected `paths`");
+    refused("[secrets]\n", 1, "…", "an unknown key; expected one of `privacy`, ");
     refused("[time]\nzone = \"Mars/Olympus\"\n", 2, "time.zone", "IANA");
     refused("[read]\nmax_line_mib = 0\n", 2, "read.max_line_mib", "from 1 to 1024");
     refused("[read]\nthreads = -1\n", 2, "read.threads", "from 1 to 256");
@@ -87,7 +87,7 @@ fn what_is_not_allowed_is_named_with_its_line() {
     refused("[[tags]]\ntag = 'x'\nproject = ''\n", 1, "tags", "a condition is empty");
     refused("[[tags]]\ntag = 'x'\nproject = 'p'\ntool_percent = 5\n", 1, "tags", "needs a tool");
     refused("[[tags]]\ntag = 'x'\ntool = 'Read'\ntool_percent = 101\n", 1, "tags", "from 1 to 100");
-    refused("zone = 3\n", 1, "zone", "unknown field");
+    refused("zone = 3\n", 1, "zone", "an unknown key");
     refused("[time\n", 1, "time", "");
 }
 
@@ -96,7 +96,7 @@ fn an_unknown_agent_is_named_with_the_known_ones() {
     let config =
         Config::parse("[time]\nzone = 'UTC'\n[providers.clod-code]\nroots = []\n").expect("is readable");
     let error = config.check_providers(&["claude-code"]).expect_err("is refused");
-    assert_eq!((error.line, error.key.as_str()), (3, "providers.clod-code"));
+    assert_eq!((error.line, error.key.as_str()), (3, "providers"));
     assert!(error.problem.contains("known are claude-code"), "{error}");
 }
 
@@ -104,6 +104,65 @@ fn an_unknown_agent_is_named_with_the_known_ones() {
 fn an_error_cannot_rewrite_a_terminal() {
     let error = Config::parse("[privacy]\n\"\\u001b[31m\" = 1\n").expect_err("is refused");
     assert!(!error.to_string().chars().any(char::is_control), "{error:?}");
+}
+
+/// A key or a value may be a secret that was pasted into the wrong place.
+#[test]
+fn an_error_repeats_nothing_of_the_file() {
+    const SECRET: &str = "sk-ant-SECRET123";
+    let long = "SECRET123".repeat(40);
+    for text in [
+        "[read]\nthreads = \"?\"\n",
+        "[read]\n? = 1\n",
+        "[\"?\"]\na = 1\n",
+        "[read]\n\"?\" = 1\n\"?\" = 2\n",
+        "[\"?\"]\n[\"?\"]\n",
+        "[privacy]\npaths = \"?\"\n",
+        "[privacy]\npaths = \"?, expected ?\"\n",
+        "[privacy]\n\"?, expected ?\" = 1\n",
+        "[privacy]\npaths = \"?\n",
+        "[privacy]\npaths = \"\"\"\n?\n=\n[?]\n\"\"\"\n",
+        "[time]\nzone = \"?\"\n",
+        "? this is = not TOML\n",
+        "[read]\nthreads = 12?\n",
+        "[read]\nthreads = 1979-05-27T07:32:00?\n",
+        "read = { ? }\n",
+        "read.?.x = 1\n",
+        "read = [\"?\"]\n",
+        "privacy = \"?\"\n",
+        "[privacy]\n\0? = 1\n",
+        "[privacy]\npaths = \"\\q?\"\n",
+        "[privacy]\npaths = \"\u{1b}]0;?\u{7}\"\n",
+        "[providers.\"?\"]\nroots = 3\n",
+        "[providers.codex]\n\"?\" = [\"x\"]\n",
+        "[providers.codex]\nroots = \"?\"\n",
+        "[providers.generic]\ntime = \"?\"\n",
+        "[[prices]]\nmodel = \"?\"\ninput = \"?\"\noutput = 1\n",
+        "[[prices]]\nmodel = \"?\"\n",
+        "[[prices]]\nmodel = \"x\"\ninput = 1\noutput = 1\nfrom = \"?\"\n",
+        "[[prices]]\nmodel = \"x\"\n\"?\" = 1\n",
+        "[prices.alias]\n\"?\" = 1\n",
+        "[prices.alias]\n\"?\" = \"?\"\n",
+        "[projects.alias]\n\"?\" = 1\n",
+        "[projects.alias]\n\"?\" = \"\"\n",
+        "[[budgets]]\nperiod = \"?\"\nusd = 1\n",
+        "[[budgets]]\nperiod = \"daily\"\nusd = \"?\"\n",
+        "[[budgets]]\nperiod = \"daily\"\nusd = 1\nwarn_percent = \"?\"\n",
+        "[[tags]]\ntag = \"?\"\n",
+        "[[tags]]\n\"?\" = \"a\"\n",
+        "[blocks]\nweek_reset = \"?\"\n",
+    ] {
+        for secret in [SECRET, &long] {
+            let text = text.replace('?', secret);
+            let refused = Config::parse(&text).expect_err(&text).to_string();
+            assert!(!refused.contains("SECRET"), "{text}: {refused}");
+        }
+    }
+    for text in ["[providers]\nenabled = [\"?\"]\n", "[providers.\"?\"]\nroots = [\"x\"]\n"] {
+        let config = Config::parse(&text.replace('?', SECRET)).expect("is readable");
+        let refused = config.check_providers(&["codex"]).expect_err("is refused").to_string();
+        assert!(!refused.contains("SECRET"), "{text}: {refused}");
+    }
 }
 
 #[test]
@@ -159,8 +218,8 @@ fn an_unknown_agent_in_a_list_is_named_with_its_line() {
         let config = Config::parse(&text).expect("is readable");
         let error = config.check_providers(&["codex"]).expect_err("is refused");
         assert_eq!((error.line, error.key), (4, format!("providers.{list}")));
-        assert_eq!(error.problem, "no such agent: codecs; known are codex");
+        assert_eq!(error.problem, "no such agent; known are codex");
     }
     refused("[providers]\nenabled = 'codex'\n", 2, "providers.enabled", "");
-    refused("[providers]\n[providers.codex]\nrots = []\n", 3, "providers.codex.rots", "expected `roots`");
+    refused("[providers]\n[providers.codex]\nrots = []\n", 3, "providers.…", "expected `roots`");
 }

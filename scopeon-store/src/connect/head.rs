@@ -1,23 +1,28 @@
 //! A file's first bytes, looked at before SQLite does: another program's file is not opened at all.
 
 use std::collections::HashSet;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::error::StoreError;
-use crate::schema;
+use crate::{private, schema};
 
 /// The files that were looked at. Whoever closes a file gives up every lock of the process on it (POSIX), and SQLite,
 /// which does not notice, would lose what another process then overwrites: so a file is looked at once, before SQLite
 /// first has it open. Afterwards SQLite itself is asked whose it is.
 static SEEN: LazyLock<Mutex<HashSet<FileKey>>> = LazyLock::new(Mutex::default);
 
-/// Refuses what is neither empty nor Scopeon's.
+/// Refuses what is neither empty nor Scopeon's. A file without a byte holds nothing that could be lost: a first run that was
+/// killed leaves one, and so does whoever makes a file to have its name.
 pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     let failed = |error| StoreError::io(path, "reading it", error);
-    let key = key(path, &std::fs::metadata(path).map_err(failed)?);
+    let about = std::fs::metadata(path).map_err(failed)?;
+    if !about.is_file() {
+        return Err(StoreError::NotPrivate { path: path.to_owned(), reason: "not a regular file" });
+    }
+    let key = key(path, &about);
     // Held while the file is open, so that no other thread has a lock on it by then.
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     if seen.contains(&key) {
@@ -32,14 +37,15 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
 
 fn is_own(path: &Path) -> io::Result<bool> {
     let mut head = [0_u8; 100];
-    let length = File::open(path)?.read(&mut head)?;
+    let length = private::open_to_read(path)?.read(&mut head)?;
     if length == 0 {
-        return Ok(true);
+        // What SQLite finds beside an empty file it removes: a log with content is somebody's.
+        return Ok(!super::holds_some(path, "-wal"));
     }
-    // Bytes 68 to 71 of an SQLite file are its application id; 0 while it still waits in the log.
+    // Bytes 68 to 71 of an SQLite file are its application id. Ours is written with the first page there ever is.
     let own = schema::APPLICATION_ID.to_be_bytes();
     let is_sqlite = length == head.len() && head.starts_with(b"SQLite format 3\0");
-    Ok(is_sqlite && head.get(68..72).is_some_and(|id| id == own || id == [0; 4]))
+    Ok(is_sqlite && head.get(68..72).is_some_and(|id| id == own))
 }
 
 /// Device, inode, and when the file was made, where the file system tells: numbers of inodes are used again.

@@ -20,6 +20,7 @@ use super::price::Prices;
 use super::scan::{Row, scan};
 use crate::error::{At, StoreError};
 use crate::rollup::Cell;
+use crate::write::column;
 
 /// The type of a sub-agent whose log states none.
 pub(crate) const UNTYPED: &str = "(untyped)";
@@ -182,7 +183,7 @@ fn about(conn: &Connection, session: i64) -> Result<(String, Option<String>, Opt
     )?;
     find.query_row([session], |row| {
         let parent: Option<i64> = row.get(2)?;
-        Ok((row.get(0)?, row.get(1)?, parent.filter(|parent| *parent != session)))
+        Ok((column::text(row, 0)?, column::maybe_text(row, 1)?, parent.filter(|parent| *parent != session)))
     })
 }
 
@@ -204,7 +205,7 @@ fn types<'a>(
     )?;
     let mut types: BTreeMap<String, (u64, Costed)> = BTreeMap::new();
     for run in runs {
-        let named: Option<String> = find.query_row([run], |row| row.get(0))?;
+        let named = find.query_row([run], |row| column::maybe_text(row, 0))?;
         let (runs, sum) = types.entry(named.unwrap_or_else(|| UNTYPED.to_owned())).or_default();
         *runs += 1;
         *sum = sum.plus(own.get(run).map(|one| one.sum).unwrap_or_default());

@@ -15,7 +15,7 @@ use super::Reader;
 use super::filter::{Filter, Selection};
 use super::price::Prices;
 use super::scan::scan;
-use super::sessions::span;
+use super::span::span;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
@@ -115,11 +115,11 @@ fn statement(row: &Row<'_>) -> Result<Statement> {
         _ => None,
     };
     Ok(Statement {
-        provider: row.get(10)?,
+        provider: column::text(row, 10)?,
         place: place.map_or_else(|| Ok(Place::Agent(row.get(11)?)), Ok::<_, rusqlite::Error>)?,
         root,
-        session: row.get::<_, Option<String>>(14)?.filter(|_| session.is_some()),
-        model: row.get(15)?,
+        session: column::maybe_text(row, 14)?.filter(|_| session.is_some()),
+        model: column::maybe_text(row, 15)?,
         at: column::instant(row, 9)?,
         covers,
         holds: if row.get(17)? { Holds::Beyond } else { Holds::Calls },
@@ -205,7 +205,7 @@ impl Statement {
         let mut rows = find.query([session])?;
         let mut copied: Option<Counted> = None;
         while let Some(row) = rows.next()? {
-            let own: String = row.get(0)?;
+            let own = column::text(row, 0)?;
             if model.as_ref().is_none_or(|model| *model == plain_name(&own)) {
                 let calls = column::count(row, 8)?;
                 let reported = (column::count(row, 9)?, PicoUsd::from_pico(row.get::<_, i64>(10)?.into()));

@@ -36,7 +36,8 @@ impl Asked<'_> {
             currency: Currency::Usd,
             now: self.now,
             since: self.range.since,
-            until: self.range.until,
+            // Up to now is up to the end of tomorrow: clocks differ.
+            until: self.range.until.filter(|until| *until != self.zone.after_tomorrow(self.now)),
             levels: self.trust.levels(&providers),
             providers,
         }

@@ -102,7 +102,8 @@ fn is_told(points: &ContextPoints) -> bool {
 /// Returns the agent of a session, and the window its log states for it.
 fn agent(conn: &Connection, session: i64) -> Result<(String, Option<u64>)> {
     let find = "SELECT p.name, s.window FROM session s JOIN provider p ON p.id = s.provider WHERE s.id = ?1";
-    conn.prepare_cached(find)?.query_row([session], |row| Ok((row.get(0)?, column::maybe_count(row, 1)?)))
+    conn.prepare_cached(find)?
+        .query_row([session], |row| Ok((column::text(row, 0)?, column::maybe_count(row, 1)?)))
 }
 
 fn situation(points: &ContextPoints, asked: &Asked<'_>) -> Situation {

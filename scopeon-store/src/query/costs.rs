@@ -23,7 +23,8 @@ use super::price::{Paid, Prices};
 use super::priced::Days;
 use super::projects::Projects;
 use super::scan::{Row, quarters, scan};
-use super::sessions::{SessionSum, session_row, span};
+use super::sessions::{SessionSum, session_row};
+use super::span::span;
 use super::sum::{best, costed};
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
@@ -229,7 +230,10 @@ fn top_sessions(
     let costs = costs.into_iter().map(|(root, cost)| (cost, root, ())).collect();
     let chosen = dearest(conn, costs, top)?;
     let projects = Projects::read(conn, &asked.filter.aliases)?;
-    let row = |(root, ())| session_row(conn, &projects, (root, &session_sum(conn, asked, root, prices)?));
+    let row = |(root, ())| {
+        let sum = session_sum(conn, asked, root, prices)?;
+        session_row(conn, &projects, (root, &sum), Some(asked.now))
+    };
     chosen.into_iter().map(row).collect()
 }
 

@@ -9,6 +9,7 @@ use scopeon_core::project::Aliases;
 use super::branches::OfRepositories;
 use super::scan::Row;
 use super::usage::NONE;
+use crate::write::column;
 
 /// What an answer is limited to: of each list any one, of the lists all; an empty list lets everything in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,7 +134,7 @@ fn by_label(
 /// Returns a label's text; 0 is none.
 pub(crate) fn label_text(conn: &Connection, label: i64) -> Result<Option<String>> {
     conn.prepare_cached("SELECT text FROM label WHERE id = ?1")?
-        .query_row([label], |row| row.get(0))
+        .query_row([label], |row| column::text(row, 0))
         .optional()
 }
 

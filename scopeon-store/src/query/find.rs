@@ -3,10 +3,11 @@
 use rusqlite::{Connection, Result};
 use scopeon_core::time::Timestamp;
 
-use super::sessions::span;
+use super::span::span;
 use super::usage::session_key;
 use crate::error::StoreError;
 use crate::rollup::day_of;
+use crate::write::column;
 
 /// How many ids are named when one is not enough or none fits.
 const MAX_NAMED: i64 = 10;
@@ -76,7 +77,7 @@ impl Names {
 /// Returns ids that start with `prefix`, each with its root, in order.
 fn starting_with(conn: &Connection, prefix: &str, names: Names) -> Result<Vec<(String, i64)>> {
     let mut find = conn.prepare_cached(names.statement())?;
-    find.query_map((prefix, MAX_NAMED), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    find.query_map((prefix, MAX_NAMED), |row| Ok((column::text(row, 0)?, row.get(1)?)))?.collect()
 }
 
 /// Returns up to three ids that share the longest start with what was asked for.

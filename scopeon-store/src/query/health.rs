@@ -76,15 +76,16 @@ impl Reader {
     ///
     /// [`StoreError`] when the file cannot be read.
     pub fn calls(&self) -> std::result::Result<u64, StoreError> {
-        self.ask(|conn| {
-            let everything = Filter::default();
-            let mut selection = Selection::new(conn, &everything)?;
-            let mut calls = 0_u64;
-            scan(conn, &Range::default(), &mut selection, |_, _, cell| {
-                calls = calls.saturating_add(cell.calls);
-            })?;
-            Ok(calls)
-        })
+        self.ask(|conn| count_calls(conn, &Range::default()))
+    }
+
+    /// Counts the calls from an instant on; requests of unknown usage are none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read.
+    pub fn calls_from(&self, at: Timestamp) -> std::result::Result<u64, StoreError> {
+        self.ask(|conn| count_calls(conn, &Range { since: Some(at), until: None }))
     }
 
     /// Sums the sources of each provider.
@@ -100,7 +101,7 @@ impl Reader {
             let mut rows = find.query([])?;
             let mut providers = BTreeMap::<String, SourceSummary>::new();
             while let Some(row) = rows.next()? {
-                let provider: String = row.get(0)?;
+                let provider = column::text(row, 0)?;
                 let summary = providers.entry(provider).or_insert_with_key(|provider| SourceSummary {
                     provider: provider.clone(),
                     sources: 0,
@@ -129,14 +130,31 @@ impl Reader {
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(2)?;
                 issues.push(SourceIssues {
-                    provider: row.get(0)?,
-                    path: row.get(1)?,
+                    provider: column::text(row, 0)?,
+                    path: column::text(row, 1)?,
                     kind: IssueKind::parse(&kind),
                     count: column::count(row, 3)?,
                     places: places(conn, row.get(4)?, &kind)?,
                 });
             }
             Ok(issues)
+        })
+    }
+
+    /// Returns the paths of sources of which nothing, or nothing further, could be read when they were last looked at, as the
+    /// path policy keeps them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn unread(&self) -> std::result::Result<Vec<String>, StoreError> {
+        self.ask(|conn| {
+            let kinds = [IssueKind::Unreadable, IssueKind::ReadFailed, IssueKind::ProviderFailed];
+            let mut find = conn.prepare_cached(
+                "SELECT DISTINCT s.path FROM issue_count c JOIN source s ON s.id = c.source \
+                 WHERE c.kind IN (?1, ?2, ?3) ORDER BY s.path",
+            )?;
+            find.query_map(kinds.map(IssueKind::as_str), |row| column::text(row, 0))?.collect()
         })
     }
 
@@ -163,8 +181,8 @@ impl Reader {
                 };
                 if known.is_some_and(is_unread) {
                     issues.push(SourceIssues {
-                        provider: row.get(0)?,
-                        path: row.get(1)?,
+                        provider: column::text(row, 0)?,
+                        path: column::text(row, 1)?,
                         kind: Some(IssueKind::UnreadEnd),
                         count: 1,
                         places: vec![(place, None)],
@@ -194,13 +212,24 @@ impl SourceSummary {
     }
 }
 
+fn count_calls(conn: &rusqlite::Connection, range: &Range) -> Result<u64> {
+    let everything = Filter::default();
+    let mut selection = Selection::new(conn, &everything)?;
+    let mut calls = 0_u64;
+    scan(conn, range, &mut selection, |_, _, cell| calls = calls.saturating_add(cell.calls))?;
+    Ok(calls)
+}
+
 fn places(conn: &rusqlite::Connection, source: i64, kind: &str) -> Result<Vec<(Place, Option<String>)>> {
     let mut find = conn.prepare_cached(
         "SELECT i.offset, i.line, n.text FROM issue i LEFT JOIN label n ON n.id = i.name \
          WHERE i.source = ?1 AND i.kind = ?2 ORDER BY i.offset, i.line",
     )?;
     let places = find.query_map((source, kind), |row| {
-        Ok((Place { offset: column::count(row, 0)?, line: column::count(row, 1)? }, row.get(2)?))
+        Ok((
+            Place { offset: column::count(row, 0)?, line: column::count(row, 1)? },
+            column::maybe_text(row, 2)?,
+        ))
     })?;
     places.collect()
 }

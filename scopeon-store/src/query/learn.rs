@@ -63,7 +63,9 @@ pub(super) fn trusted(found: Findings, agents: &[&str], asked: &Asked<'_>) -> Fi
 /// The days learnt from: whole ones, so that nothing has to be cut.
 fn learnt_range(now: Timestamp) -> Range {
     let since = now.millis().saturating_sub(i64::from(LEARNT_DAYS) * DAY_MILLIS);
-    Range { since: Timestamp::from_millis(since.div_euclid(DAY_MILLIS) * DAY_MILLIS), until: None }
+    let day = |at: i64, days: i64| Timestamp::from_millis((at.div_euclid(DAY_MILLIS) + days) * DAY_MILLIS);
+    // What is dated after tomorrow is dated by a wrong clock.
+    Range { since: day(since, 0), until: day(now.millis(), 2) }
 }
 
 #[derive(Default)]

@@ -77,30 +77,42 @@ fn has_calls(conn: &Connection, provider: i64) -> Result<bool> {
 /// The next window of a provider, and its newest reading: two steps into an index, however many readings there
 /// are.
 const NEXT_WINDOW: &str = "SELECT min(window) FROM limit_reading WHERE provider = ?1 AND window > ?2";
-const NEWEST: &str = "SELECT l.text, r.at, r.used_bp, r.minutes, r.resets_at FROM limit_reading r \
+const NEWEST: &str = "SELECT l.text, r.at, r.used_bp, r.minutes, r.resets_at, r.id FROM limit_reading r \
     JOIN label l ON l.id = r.window WHERE r.provider = ?1 AND r.window = ?2 AND r.at <= ?3 \
     ORDER BY r.at DESC, r.used_bp DESC, r.resets_at DESC, r.minutes DESC LIMIT 1";
+
+/// What a status line handed over comes in the order in which it was said. Where a reading that came later is of a day
+/// before, a clock was wrong by then: what came last is the newest, whenever it says it is of.
+const ARRIVED: &str = "SELECT l.text, r.at, r.used_bp, r.minutes, r.resets_at, r.id FROM limit_reading r \
+    JOIN label l ON l.id = r.window JOIN limit_reading n ON n.id = ?4 WHERE r.id > ?4 AND r.provider = ?1 \
+    AND r.window = ?2 AND r.at <= ?3 AND r.at < n.at - 86400000 AND r.session IS NULL AND n.session IS NULL \
+    ORDER BY r.id DESC LIMIT 1";
 
 fn newest(conn: &Connection, provider: i64, name: &Label, now: Timestamp) -> Result<Vec<LimitSeen>> {
     let mut next = conn.prepare_cached(NEXT_WINDOW)?;
     let mut find = conn.prepare_cached(NEWEST)?;
+    let mut arrived = conn.prepare_cached(ARRIVED)?;
     let (mut found, mut window) = (Vec::new(), i64::MIN);
     while let Some(after) = next.query_row((provider, window), |row| row.get::<_, Option<i64>>(0))? {
         window = after;
         let reading = find.query_row((provider, window, now.millis()), |row| read(row, name)).optional()?;
-        found.extend(reading);
+        let Some((reading, id)) = reading else { continue };
+        let later =
+            arrived.query_row((provider, window, now.millis(), id), |row| read(row, name)).optional()?;
+        found.push(later.map_or(reading, |(later, _)| later));
     }
     Ok(found)
 }
 
-fn read(row: &Row<'_>, provider: &Label) -> Result<LimitSeen> {
+fn read(row: &Row<'_>, provider: &Label) -> Result<(LimitSeen, i64)> {
     let narrow = |number: u64, place| u32::try_from(number).map_err(|_| misread(place));
-    Ok(LimitSeen {
+    let seen = LimitSeen {
         provider: provider.clone(),
         window: column::label(row, 0)?,
         at: column::instant(row, 1)?,
         used_bp: column::maybe_count(row, 2)?.map(|used| narrow(used, 2)).transpose()?,
         minutes: column::maybe_count(row, 3)?.map(|minutes| narrow(minutes, 3)).transpose()?,
         resets_at: column::maybe_instant(row, 4)?,
-    })
+    };
+    Ok((seen, row.get(5)?))
 }

@@ -10,6 +10,7 @@ use super::filter::Filter;
 use super::near::near_names;
 use super::usage::NONE;
 use crate::error::StoreError;
+use crate::write::column;
 
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Kind {
 }
 
 fn names(conn: &Connection, kind: Kind) -> Result<Vec<String>> {
-    conn.prepare(kind.statement())?.query_map([], |row| row.get(0))?.collect()
+    conn.prepare(kind.statement())?.query_map([], |row| column::text(row, 0))?.collect()
 }
 
 impl Reader {

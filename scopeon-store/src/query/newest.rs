@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use rusqlite::{Connection, Result};
+use scopeon_core::time::Timestamp;
 
-use super::sessions::span;
+use super::span::{activity, believed};
 use super::usage::session_key;
 use crate::rollup::day_of;
 
@@ -17,9 +18,15 @@ const BY_CALLS: &str = "SELECT DISTINCT root FROM rollup WHERE day >= ?1";
 /// from behind. `None` where so few of them have a record that all have to be looked at.
 ///
 /// The first `count` met by their records were all active at or after the last one's record, so that every session that
-/// could come before any of them was, too: by a record, or by a call on that day or a later one.
-pub(crate) fn newest(conn: &Connection, wanted: &HashSet<i64>, count: usize) -> Result<Option<Vec<i64>>> {
-    let mut near: HashSet<i64> = HashSet::new();
+/// could come before any of them was, too: by a record, or by a call on that day or a later one. Those with a record that
+/// is dated later than `now` are looked at whatever it says.
+pub(crate) fn newest(
+    conn: &Connection,
+    wanted: &HashSet<i64>,
+    (count, now): (usize, Option<Timestamp>),
+) -> Result<Option<Vec<i64>>> {
+    let (mut near, mut met): (HashSet<i64>, HashSet<i64>) = Default::default();
+    let (_, until) = believed(now);
     let mut edge = None;
     let mut find = conn.prepare_cached(BY_RECORDS)?;
     let mut rows = find.query([])?;
@@ -28,7 +35,11 @@ pub(crate) fn newest(conn: &Connection, wanted: &HashSet<i64>, count: usize) -> 
         if edge.is_some_and(|edge| last < edge) {
             break;
         }
-        if wanted.contains(&root) && near.insert(root) && near.len() == count {
+        if !wanted.contains(&root) {
+            continue;
+        }
+        near.insert(root);
+        if last <= until && met.insert(root) && met.len() == count {
             edge = Some(last);
         }
     }
@@ -41,13 +52,17 @@ pub(crate) fn newest(conn: &Connection, wanted: &HashSet<i64>, count: usize) -> 
             near.insert(root);
         }
     }
-    ordered(conn, near, count).map(Some)
+    ordered(conn, near, (count, now)).map(Some)
 }
 
-fn ordered(conn: &Connection, near: HashSet<i64>, count: usize) -> Result<Vec<i64>> {
+fn ordered(
+    conn: &Connection,
+    near: HashSet<i64>,
+    (count, now): (usize, Option<Timestamp>),
+) -> Result<Vec<i64>> {
     let mut places = Vec::with_capacity(near.len());
     for root in near {
-        places.push((span(conn, root)?.1, session_key(conn, root)?, root));
+        places.push((activity(conn, root, now)?, session_key(conn, root)?, root));
     }
     places.sort_by(|a, b| b.cmp(a));
     Ok(places.into_iter().take(count).map(|(.., root)| root).collect())

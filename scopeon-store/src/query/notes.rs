@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Result};
 use scopeon_core::report::SessionNote;
+use scopeon_core::time::Timestamp;
 
 use super::Reader;
-use super::sessions::span;
+use super::span::shown;
 use crate::error::StoreError;
+use crate::write::column;
 
 impl Reader {
-    /// Returns what sessions were, by their ids; those without an id of their own are left out.
+    /// Returns what sessions were as of `now`, by their ids; those without an id of their own are left out.
     ///
     /// # Errors
     ///
@@ -18,11 +20,12 @@ impl Reader {
     pub fn session_notes<'a>(
         &self,
         ids: impl Iterator<Item = &'a str>,
+        now: Timestamp,
     ) -> std::result::Result<BTreeMap<String, SessionNote>, StoreError> {
         self.ask(|conn| {
             let mut notes = BTreeMap::new();
             for id in ids {
-                if let Some(note) = note(conn, id)? {
+                if let Some(note) = note(conn, id, now)? {
                     notes.insert(id.to_owned(), note);
                 }
             }
@@ -31,12 +34,12 @@ impl Reader {
     }
 }
 
-fn note(conn: &Connection, id: &str) -> Result<Option<SessionNote>> {
+fn note(conn: &Connection, id: &str, now: Timestamp) -> Result<Option<SessionNote>> {
     let mut find = conn.prepare_cached(
         "SELECT s.id, l.text FROM session s INDEXED BY session_key LEFT JOIN label l ON l.id = s.project \
          WHERE s.key = ?1 AND s.root IS NULL",
     )?;
-    let found = find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let found = find.query_row([id], |row| Ok((row.get(0)?, column::maybe_text(row, 1)?))).optional()?;
     let Some((root, project)) = found else { return Ok(None) };
-    Ok(Some(SessionNote { project, last_at: span(conn, root)?.1 }))
+    Ok(Some(SessionNote { project, last_at: shown(conn, root, Some(now))?.1 }))
 }

@@ -36,11 +36,16 @@ impl Reader {
     ) -> std::result::Result<SessionDetail, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         let root = find(&view, id_prefix, now).at(&self.path)??;
-        detail(&view, root, zone, book).at(&self.path)
+        detail(&view, root, now, (zone, book)).at(&self.path)
     }
 }
 
-fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<SessionDetail> {
+fn detail(
+    conn: &Connection,
+    root: i64,
+    now: Timestamp,
+    (zone, book): (Zone, &PriceBook),
+) -> Result<SessionDetail> {
     let mut prices = Prices::new(conn, book)?;
     let (calls, mut sum) = calls(conn, root, &mut prices)?;
     sum.sum.best_as(&SessionSum::whole(conn, root, &mut prices)?.sum);
@@ -54,7 +59,7 @@ fn detail(conn: &Connection, root: i64, zone: Zone, book: &PriceBook) -> Result<
         schema: SCHEMA,
         zone: zone.name().to_owned(),
         currency: Currency::Usd,
-        session: session_row(conn, &Projects::default(), (root, &sum))?,
+        session: session_row(conn, &Projects::default(), (root, &sum), Some(now))?,
         reported_total_usd,
         lines_added,
         lines_removed,
@@ -119,8 +124,8 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
     let paid = prices.paid(row.get(11)?, at.quarter(), &figures);
     let call = CallRow {
         at,
-        model: row.get(1)?,
-        agent: row.get(2)?,
+        model: column::text(row, 1)?,
+        agent: column::maybe_text(row, 2)?,
         usage,
         // No call is made with an empty prompt.
         context: Some(column::count(row, 10)?).filter(|tokens| *tokens > 0),
@@ -166,7 +171,7 @@ fn tally(conn: &Connection, root: i64, uses: &'static str) -> Result<Vec<ToolRow
     let mut rows = find.query([root])?;
     let mut tools = std::collections::BTreeMap::<String, ToolRow>::new();
     while let Some(row) = rows.next()? {
-        let name: String = row.get(0)?;
+        let name = column::text(row, 0)?;
         let tool = tools.entry(name).or_insert_with_key(|name| no_use(name));
         add_use(tool, row)?;
     }
@@ -204,9 +209,9 @@ fn sub_agents(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<V
     let mut agents = Vec::new();
     while let Some(row) = rows.next()? {
         agents.push(SubAgentRow {
-            id: row.get(1)?,
-            agent_type: row.get(2)?,
-            parent: row.get(3)?,
+            id: column::text(row, 1)?,
+            agent_type: column::maybe_text(row, 2)?,
+            parent: column::maybe_text(row, 3)?,
             first_at: column::maybe_instant(row, 4)?,
             figures: own_sum(conn, (root, row.get(0)?), prices)?.figures(),
         });
@@ -245,7 +250,7 @@ fn compactions(conn: &Connection, root: i64) -> Result<Vec<CompactionRow>> {
     let compactions = find.query_map([root], |row| {
         Ok(CompactionRow {
             at: column::instant(row, 0)?,
-            trigger: row.get(1)?,
+            trigger: column::text(row, 1)?,
             before: column::maybe_count(row, 2)?,
             after: column::maybe_count(row, 3)?,
             duration_ms: column::maybe_count(row, 4)?,

@@ -14,6 +14,7 @@ use super::price::Prices;
 use super::projects::Projects;
 use super::run::{Ended, Run};
 use super::scan::scan;
+use super::span::{activity, shown, span};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
 use super::usage::{Direction, SortKey};
@@ -33,6 +34,9 @@ pub struct SessionsQuery {
     pub sort: SessionsSort,
     /// How many at most; the total holds all.
     pub limit: Option<usize>,
+    /// When it is asked: what is dated later by a clock that was wrong makes no session the last active one. None where
+    /// every time is believed.
+    pub now: Option<Timestamp>,
 }
 
 /// The order of sessions.
@@ -55,6 +59,7 @@ impl SessionsQuery {
             filter: Filter::default(),
             sort: SessionsSort::Activity,
             limit: None,
+            now: None,
         }
     }
 }
@@ -90,7 +95,7 @@ pub(crate) struct SessionSum {
 fn answer(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result<(Sum, Vec<SessionRow>)> {
     if let (SessionsSort::Activity, Some(count)) = (query.sort, query.limit) {
         let total = sum_all(conn, query, book)?;
-        if let Some(roots) = newest(conn, total.roots(), count)? {
+        if let Some(roots) = newest(conn, total.roots(), (count, query.now))? {
             let sessions = rows_of(conn, query, book, &roots)?;
             return Ok((total, sessions));
         }
@@ -138,7 +143,8 @@ fn rows_of(
     query.range.since = query.range.since.max(first);
     let (mut sums, _) = sum_sessions(conn, &query, book, |root| wanted.contains(&root))?;
     let projects = Projects::read(conn, &query.filter.aliases)?;
-    let row = |root: &i64| session_row(conn, &projects, (*root, &sums.remove(root).unwrap_or_default()));
+    let row =
+        |root: &i64| session_row(conn, &projects, (*root, &sums.remove(root).unwrap_or_default()), query.now);
     roots.iter().map(row).collect()
 }
 
@@ -219,7 +225,7 @@ impl SessionSum {
 fn list(conn: &Connection, query: &SessionsQuery, sums: HashMap<i64, SessionSum>) -> Result<Vec<SessionRow>> {
     let mut ordered = Vec::with_capacity(sums.len());
     for (root, sum) in sums {
-        ordered.push((number(conn, query.sort, root, &sum)?, root, sum));
+        ordered.push((number(conn, query, root, &sum)?, root, sum));
     }
     let is_down = !matches!(query.sort, SessionsSort::By(_, Direction::Ascending));
     ordered.sort_by(|(a, ..), (b, ..)| if is_down { b.cmp(a) } else { a.cmp(b) });
@@ -236,36 +242,25 @@ fn list(conn: &Connection, query: &SessionsQuery, sums: HashMap<i64, SessionSum>
     named.sort_by(|(a, ..), (b, ..)| if is_down { b.cmp(a) } else { a.cmp(b) });
     named.truncate(count);
     let projects = Projects::read(conn, &query.filter.aliases)?;
-    named.into_iter().map(|(_, root, sum)| session_row(conn, &projects, (root, &sum))).collect()
+    named.into_iter().map(|(_, root, sum)| session_row(conn, &projects, (root, &sum), query.now)).collect()
 }
 
+/// What puts a session whose time is believed before every other: more than any time.
+const BELIEVED: i128 = 1 << 64;
+
 /// The number a session is sorted by.
-fn number(conn: &Connection, sort: SessionsSort, root: i64, sum: &SessionSum) -> Result<i128> {
+fn number(conn: &Connection, query: &SessionsQuery, root: i64, sum: &SessionSum) -> Result<i128> {
     let figures = sum.sum.figures();
-    Ok(match sort {
-        SessionsSort::Activity => span(conn, root)?.1.map_or(0, |at| at.millis().into()),
+    Ok(match query.sort {
+        SessionsSort::Activity => {
+            let (is_believed, last) = activity(conn, root, query.now)?;
+            last.map_or(0, |at| i128::from(at.millis()) + if is_believed { BELIEVED } else { 0 })
+        }
         SessionsSort::By(SortKey::Key, _) => 0,
         SessionsSort::By(SortKey::Cost, _) => figures.cost_usd.pico(),
         SessionsSort::By(SortKey::Tokens, _) => figures.usage.total().into(),
         SessionsSort::By(SortKey::Calls, _) => figures.calls.into(),
     })
-}
-
-/// The first and the last instant of a session or of one of its sub-agents: of a record or of a call.
-pub(crate) fn span(conn: &Connection, root: i64) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
-    let mut members = conn.prepare_cached(
-        "SELECT first_at, last_at, (SELECT min(at) FROM call WHERE session = s.id), \
-         (SELECT max(at) FROM call WHERE session = s.id) FROM session s WHERE id = ?1 OR root = ?1",
-    )?;
-    let mut rows = members.query([root])?;
-    let (mut first, mut last) = (None, None);
-    while let Some(row) = rows.next()? {
-        let edges = [0, 1, 2, 3].map(|edge| column::maybe_instant(row, edge));
-        let [began, ended, first_call, last_call] = edges;
-        first = [first, began?, first_call?].into_iter().flatten().min();
-        last = [last, ended?, last_call?].into_iter().flatten().max();
-    }
-    Ok((first, last))
 }
 
 const SESSION: &str = "SELECT coalesce(s.key, lower(hex(s.uid))), p.name, coalesce(s.project, 0), b.text, v.text, e.text, \
@@ -274,24 +269,25 @@ const SESSION: &str = "SELECT coalesce(s.key, lower(hex(s.uid))), p.name, coales
     LEFT JOIN label b ON b.id = s.branch LEFT JOIN label v ON v.id = s.version \
     LEFT JOIN label e ON e.id = s.entry_point LEFT JOIN session f ON f.id = s.forked_from WHERE s.id = ?1";
 
-/// Makes a session's row, with its project as it is shown among others.
+/// Makes a session's row as of `now`, with its project as it is shown among others.
 pub(crate) fn session_row(
     conn: &Connection,
     projects: &Projects,
     (root, sum): (i64, &SessionSum),
+    now: Option<Timestamp>,
 ) -> Result<SessionRow> {
-    let (first_at, last_at) = span(conn, root)?;
+    let (first_at, last_at) = shown(conn, root, now)?;
     let models = sum.models(conn)?;
     let figures = sum.sum.figures();
     let read = |row: &Row<'_>| {
         Ok(SessionRow {
-            id: row.get(0)?,
-            provider: row.get(1)?,
+            id: column::text(row, 0)?,
+            provider: column::text(row, 1)?,
             project: projects.name(conn, projects.of(row.get(2)?))?,
-            branch: row.get(3)?,
-            version: row.get(4)?,
-            entry_point: row.get(5)?,
-            forked_from: row.get(6)?,
+            branch: column::maybe_text(row, 3)?,
+            version: column::maybe_text(row, 4)?,
+            entry_point: column::maybe_text(row, 5)?,
+            forked_from: column::maybe_text(row, 6)?,
             first_at,
             last_at,
             models,

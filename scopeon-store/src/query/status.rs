@@ -103,7 +103,7 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
     }
     let mut prices = Prices::new(conn, book)?;
     let sum = SessionSum::whole(conn, root, &mut prices)?;
-    let mut session = session_row(conn, &Projects::default(), (root, &sum))?;
+    let mut session = session_row(conn, &Projects::default(), (root, &sum), Some(now))?;
     session.last_at = Some(last_at);
     let here = (root, now.reach().millis());
     let (last, meter) = (last_call(conn, here, book)?, metered(conn, here)?);

@@ -13,6 +13,7 @@ use super::Reader;
 use super::agents::{OwnSums, UNTYPED, own_sums};
 use super::asked::Asked;
 use super::dearest::dearest;
+use super::span::believed;
 use super::usage::session_key;
 use crate::error::StoreError;
 use crate::write::column;
@@ -44,7 +45,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksRepor
     let all = own.values().map(|one| one.sum).fold(Costed::default(), Costed::plus);
     let mut runs = Vec::new();
     for (session, one) in own.iter().filter(|(session, one)| **session != one.root) {
-        runs.push(run(conn, (*session, one.root), one.sum)?);
+        runs.push(run(conn, (*session, one.root), one.sum, asked.now)?);
     }
     let total = runs.iter().map(|run| run.sum).fold(Costed::default(), Costed::plus);
     let types = types(&runs, &total);
@@ -63,13 +64,15 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksRepor
     })
 }
 
-const RUN: &str = "SELECT a.text, s.first_at, s.last_at, (SELECT min(at) FROM call WHERE session = s.id), \
-    (SELECT max(at) FROM call WHERE session = s.id), (SELECT ok FROM tool WHERE uid = s.spawned_by) \
+const RUN: &str = "SELECT a.text, s.first_at, s.last_at, (SELECT min(at) FROM call WHERE session = s.id \
+    AND at BETWEEN ?2 AND ?3), (SELECT max(at) FROM call WHERE session = s.id AND at BETWEEN ?2 AND ?3), (SELECT ok FROM tool WHERE uid = s.spawned_by) \
     FROM session s LEFT JOIN label a ON a.id = s.agent_type WHERE s.id = ?1";
 
-fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed) -> Result<Run> {
-    conn.prepare_cached(RUN)?.query_row([session], |row| {
-        let edge = |column| column::maybe_instant(row, column);
+fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed, now: Timestamp) -> Result<Run> {
+    let (since, until) = believed(Some(now));
+    conn.prepare_cached(RUN)?.query_row((session, since, until), |row| {
+        let is_believed = |at: &Timestamp| (since..=until).contains(&at.millis());
+        let edge = |at| column::maybe_instant(row, at).map(|at| at.filter(is_believed));
         let first_at = [edge(1)?, edge(3)?].into_iter().flatten().min();
         let last_at = [edge(2)?, edge(4)?].into_iter().flatten().max();
         let span = first_at.zip(last_at).map(|(first, last)| last.millis().saturating_sub(first.millis()));
@@ -77,7 +80,7 @@ fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed) -> Result<Ru
         Ok(Run {
             session,
             root,
-            agent_type: row.get(0)?,
+            agent_type: column::maybe_text(row, 0)?,
             first_at,
             duration_ms: span.map(|span| u64::try_from(span).unwrap_or_default()),
             outcome: match ok {

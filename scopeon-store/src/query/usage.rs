@@ -19,6 +19,7 @@ use super::scan::{Row, scan};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
+use crate::write::column;
 
 /// The key of what belongs to no project or branch.
 pub(super) const NONE: &str = "(none)";
@@ -285,9 +286,9 @@ fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<Usage
 fn name(conn: &Connection, query: &UsageQuery, id: i64) -> Result<String> {
     match query.by {
         GroupBy::Model => Ok(label_text(conn, id)?.unwrap_or_else(|| NONE.to_owned())),
-        GroupBy::Provider => {
-            conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?.query_row([id], |row| row.get(0))
-        }
+        GroupBy::Provider => conn
+            .prepare_cached("SELECT name FROM provider WHERE id = ?1")?
+            .query_row([id], |row| column::text(row, 0)),
         by => match by.period() {
             Some(period) => Ok(query.zone.key(Quarter::from_index(id).start(), period)),
             None => session_key(conn, id),
@@ -298,7 +299,7 @@ fn name(conn: &Connection, query: &UsageQuery, id: i64) -> Result<String> {
 /// Returns a session's id as its agent shows it; its identity where only references to it were seen.
 pub(crate) fn session_key(conn: &Connection, session: i64) -> Result<String> {
     conn.prepare_cached("SELECT coalesce(key, lower(hex(uid))) FROM session WHERE id = ?1")?
-        .query_row([session], |row| row.get(0))
+        .query_row([session], |row| column::text(row, 0))
 }
 
 fn break_down(conn: &Connection, models: &HashMap<i64, Sum>) -> Result<Vec<UsageRow>> {

@@ -30,8 +30,8 @@ pub(crate) fn last_call(
     book: &PriceBook,
 ) -> Result<Option<LastCall>> {
     let found = conn.prepare_cached(LAST)?.query_row((session, reach), |row| {
-        let (model, name): (i64, String) = (row.get(1)?, row.get(2)?);
-        let agent: String = row.get(3)?;
+        let (model, name) = (row.get(1)?, column::text(row, 2)?);
+        let agent = column::text(row, 3)?;
         let seen = Seen {
             agent: &agent,
             model: &name,

@@ -5,7 +5,7 @@ use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
 use scopeon_core::event::{Covers, Finish, Origin, Owner, SessionKind, Trigger};
 use scopeon_core::id::Identity;
-use scopeon_core::label::Label;
+use scopeon_core::label::{Label, is_printable};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -114,6 +114,26 @@ pub(crate) fn label(row: &Row<'_>, column: usize) -> Result<Label> {
 
 pub(crate) fn maybe_label(row: &Row<'_>, column: usize) -> Result<Option<Label>> {
     Ok(row.get_ref(column)?.as_str_or_null()?.and_then(Label::new))
+}
+
+/// A text as it may be shown. What is written was cleaned; a file that was changed by hand may hold what rewrites a
+/// terminal.
+pub(crate) fn text(row: &Row<'_>, column: usize) -> Result<String> {
+    Ok(shown(row.get(column)?))
+}
+
+/// As [`text`], where there may be none.
+pub(crate) fn maybe_text(row: &Row<'_>, column: usize) -> Result<Option<String>> {
+    Ok(row.get::<_, Option<String>>(column)?.map(shown))
+}
+
+fn shown(text: String) -> String {
+    let is_plain = text.bytes().all(|byte| matches!(byte, 0x20..=0x7e));
+    if is_plain || text.chars().all(is_printable) {
+        text
+    } else {
+        text.chars().filter(|c| is_printable(*c)).collect()
+    }
 }
 
 pub(crate) fn instant(row: &Row<'_>, column: usize) -> Result<Timestamp> {

@@ -15,6 +15,7 @@ mod figures;
 mod files;
 mod filling;
 mod health;
+mod labels;
 mod order;
 mod outdated;
 mod privacy;

@@ -342,6 +342,12 @@ fn a_reading_by_a_clock_ahead_keeps_out_no_later_one() {
     }
     let last = read(&path).last_limits(AGENT, at("2026-03-16T12:00:00Z")).unwrap();
     assert_eq!(last, [seen("five_hour", "2026-03-16T11:00:00Z", 20, "2026-03-19T00:00:00Z")]);
+    // When the time comes that the clock told, what was said since is still what was said last; and so is what a clock
+    // far behind told.
+    let used = |now: &str| read(&path).last_limits(AGENT, at(now)).unwrap()[0].used_bp;
+    assert_eq!(used("2026-03-18T12:00:00Z"), Some(20));
+    store.record_limits(&[seen("five_hour", "1970-01-01T00:10:00Z", 30, "2026-03-19T00:00:00Z")]).unwrap();
+    assert_eq!(["2026-03-16T12:00:00Z", "2026-03-18T12:00:00Z"].map(used), [Some(30), Some(30)]);
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(super) fn list(
     found: &Found,
     agents: &[AgentCheck],
     aliases: Vec<String>,
+    now: Timestamp,
 ) -> Vec<String> {
     let mut lines = Vec::new();
     if surveys.iter().all(|survey| survey.sources == 0) {
@@ -51,9 +52,26 @@ pub(super) fn list(
             if group.count == 1 { places.to_owned() } else { format!("{} {places}", count(group.count)) };
         lines.push(format!("{kind}: {times}; {}", advice(group.kind)));
     }
+    lines.extend(ahead(found, now));
     lines.extend(agents.iter().filter_map(disagreement));
     lines.extend(aliases);
     lines
+}
+
+/// Calls that are dated after tomorrow: a clock was wrong, theirs or the one that is asked now.
+fn ahead(found: &Found, now: Timestamp) -> Option<String> {
+    let are = match found.ahead {
+        0 => return None,
+        1 => "is",
+        _ => "are",
+    };
+    let whose = if found.ahead < found.check.calls {
+        "a clock was wrong; they count at the time they state, and nothing that is said of now is about them"
+            .to_owned()
+    } else {
+        format!("as all of them are; is the clock of this machine right? It says {now}")
+    };
+    Some(format!("{} {are} dated after tomorrow: {whose}", counted(found.ahead, "call")))
 }
 
 /// Names that the configuration lets stand for a model without a price.

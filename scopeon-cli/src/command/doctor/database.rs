@@ -29,6 +29,8 @@ pub(super) struct Found {
     pub(super) unpriced: Vec<UnpricedModel>,
     /// Agents without tokens.
     pub(super) unmetered: Vec<UnmeteredAgent>,
+    /// Calls that a wrong clock dated after tomorrow.
+    pub(super) ahead: u64,
     /// How what was counted stands to agents' own totals, by agent.
     pub(super) agreements: BTreeMap<String, Agreement>,
 }
@@ -38,7 +40,7 @@ pub(super) fn look(context: &Context) -> Result<Found, CliError> {
     let path = context.db();
     let (issues, unpriced, unmetered) = (Vec::new(), Vec::new(), Vec::new());
     let agreements = BTreeMap::new();
-    let mut found = Found { check: outside(&path), issues, unpriced, unmetered, agreements };
+    let mut found = Found { check: outside(&path), issues, unpriced, unmetered, ahead: 0, agreements };
     let looked = Reader::open(&path).and_then(|reader| inside(&reader, context, &mut found));
     match looked {
         Ok(reader_issues) => found.issues = group(reader_issues),
@@ -50,6 +52,7 @@ pub(super) fn look(context: &Context) -> Result<Found, CliError> {
     }
     let reader = Reader::open(&path)?;
     costless(&reader, context, &mut found)?;
+    found.ahead = reader.calls_from(context.zone.after_tomorrow(context.now))?;
     found.agreements = reader.agreement(&context.book()?)?;
     Ok(found)
 }

@@ -112,7 +112,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         match depth {
             Depth::Provider => {
                 let mut find = self.conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?;
-                find.query_row([id], |row| row.get(0))
+                find.query_row([id], |row| column::text(row, 0))
             }
             Depth::Project => Ok(self.projects.name(self.conn, id)?.unwrap_or_else(|| NONE.to_owned())),
             Depth::Branch => Ok(label_text(self.conn, id)?.unwrap_or_else(|| NONE.to_owned())),
@@ -200,7 +200,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             let bytes = |index| column::maybe_count(row, index).map(Option::unwrap_or_default);
             let input = bytes(1)?.saturating_add(bytes(2)?);
             let one = Costed { calls: 1, usage: Usage { input, ..Usage::default() }, ..Costed::default() };
-            let sum = tools.entry(row.get(0)?).or_default();
+            let sum = tools.entry(column::text(row, 0)?).or_default();
             *sum = sum.plus(one);
         }
         let found = |(key, sum)| Found { id: 0, entry: Entry { key, at: None, sum } };
