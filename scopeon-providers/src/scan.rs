@@ -10,6 +10,7 @@ use std::vec::IntoIter;
 use scopeon_core::id::{Identity, SourceId};
 use scopeon_core::provider::{Batch, Checkpoint, Issue, IssueKind, Ledger, Place, Provider};
 
+use crate::database::sweep;
 use crate::discover::{Discovery, Found, discover, label};
 use crate::drive::{Desk, Halt, Job, Parcel, read, refusal_of, retraction};
 use crate::observer::Observer;
@@ -61,6 +62,9 @@ impl Search {
     /// Looks for the sources of every provider, until `stop` is set.
     #[must_use]
     pub fn of(providers: &[&dyn Provider], places: &Places, settings: &Settings, stop: &AtomicBool) -> Self {
+        if let Some(scratch) = &settings.scratch {
+            sweep(scratch);
+        }
         let goes_on = |_: &&&dyn Provider| !stop.load(Ordering::Relaxed);
         let discoveries: Vec<_> = providers
             .iter()

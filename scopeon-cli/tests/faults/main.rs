@@ -10,6 +10,7 @@
 #[path = "../promises/world.rs"]
 mod world;
 
+mod copies;
 mod extremes;
 mod inject;
 mod kill;

@@ -76,6 +76,11 @@ impl Lawful {
         Self::new(make, home, days.into_iter().fold(truth, add))
     }
 
+    /// Returns where the logs lie.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// Names what in the home is handed in as the agent's own root.
     pub(crate) fn root(mut self, root: &'static str) -> Self {
         self.root = Some(root);
