@@ -7,6 +7,7 @@ mod document;
 mod image;
 mod limits;
 mod merge;
+mod pace;
 mod query;
 mod row;
 mod rows;
@@ -14,5 +15,6 @@ mod scratch;
 
 pub(crate) use copy::{Copy, Limits, Uncopied};
 pub(crate) use limits::Ender;
+pub(crate) use pace::{Cost, Early, Pace};
 pub(crate) use rows::CopiedRows;
 pub(crate) use scratch::sweep;

@@ -20,6 +20,7 @@ mod pages;
 mod places;
 mod priced;
 mod prices;
+mod refused;
 mod process;
 mod projects;
 mod providers;

@@ -1,5 +1,6 @@
 //! A copy of a database and of what belongs to it that shows one state, whoever writes meanwhile.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -37,6 +38,8 @@ pub(crate) struct Copy {
     pub(crate) stat: Stat,
     /// How many bytes it has, with what belongs to it.
     pub(crate) bytes: u64,
+    /// How many bytes were read and written to make it, over all tries.
+    pub(crate) copied: u64,
 }
 
 /// Why there is no copy.
@@ -44,12 +47,16 @@ pub(crate) struct Copy {
 pub(crate) enum Uncopied {
     /// It was refused.
     Refused(Refused),
+    /// What lies beside it under its name with this suffix was refused.
+    Beside(Refused, &'static str),
     /// The database has more bytes than the limit.
     TooLarge(Stat),
     /// It changed whenever it was copied, or something failed that may not fail again.
     Failed,
     /// The caller wants no more.
     Stopped,
+    /// It was copied not long enough ago.
+    Early,
 }
 
 impl From<Refused> for Uncopied {
@@ -64,6 +71,8 @@ pub(crate) struct Limits<'a> {
     pub(crate) bytes: u64,
     /// Told how much was copied; says whether to go on.
     pub(crate) go_on: &'a dyn Fn(u64) -> bool,
+    /// Told what time it is on the file system and how much is to be copied; says whether to copy it now.
+    pub(crate) may: &'a dyn Fn(i64, u64) -> bool,
 }
 
 impl Copy {
@@ -74,7 +83,9 @@ impl Copy {
         limits: &Limits<'_>,
     ) -> Result<Self, Uncopied> {
         let (conn, file, kept) = nameless(scratch).ok_or(Uncopied::Failed)?;
-        let image = Image { file: &file, limits };
+        let image = Image { file: &file, limits, copied: Cell::new(0) };
+        // The file system's own clock, which every process shares.
+        let now = Stat::from(&file.metadata().map_err(|_| Uncopied::Failed)?).modified_ns / 1_000_000;
         for attempt in 0..TRIES {
             if attempt > 0 {
                 std::thread::sleep(PAUSE);
@@ -83,6 +94,9 @@ impl Copy {
             let bytes = original.bytes();
             if bytes > limits.bytes {
                 return Err(Uncopied::TooLarge(original.stat));
+            }
+            if attempt == 0 && !(limits.may)(now, bytes) {
+                return Err(Uncopied::Early);
             }
             let merged = original.copy(&image)?;
             if !original.is_still(root, path) {
@@ -93,7 +107,7 @@ impl Copy {
                 Merged::Malformed => Err(IssueKind::Malformed),
                 Merged::All | Merged::Nothing => Ok(conn),
             };
-            return Ok(Self { conn, kept, stat: original.stat, bytes });
+            return Ok(Self { conn, kept, stat: original.stat, bytes, copied: image.copied.get() });
         }
         Err(Uncopied::Failed)
     }
@@ -140,7 +154,7 @@ impl Original {
             match root.file(&beside::path(path, suffix)) {
                 Ok(file) => parts.push(Part::of(file, suffix).map_err(|_| Uncopied::Failed)?),
                 Err(Refused::Missing) => {}
-                Err(refused) => return Err(refused.into()),
+                Err(refused) => return Err(Uncopied::Beside(refused, suffix)),
             }
         }
         Ok(Self { file, stat, header, beside: parts })
@@ -218,7 +232,7 @@ pub(super) fn image_of(
     file: &File,
     limits: &Limits<'_>,
 ) -> Result<Merged, Uncopied> {
-    Original::open(&RootDir::open(root)?, path)?.copy(&Image { file, limits })
+    Original::open(&RootDir::open(root)?, path)?.copy(&Image { file, limits, copied: Cell::new(0) })
 }
 
 /// Reads a file's first bytes and goes back to its start.
@@ -261,6 +275,7 @@ fn copy_bytes(mut from: &File, size: u64, image: &Image<'_>) -> Result<(), Uncop
         to.seek(SeekFrom::Start(data)).map_err(failed)?;
         from.seek(SeekFrom::Start(data)).map_err(failed)?;
         let count = io::copy(&mut from.take(wanted), &mut to).map_err(failed)?;
+        image.count(2 * count);
         if !(image.limits.go_on)(data - at + count) {
             return Err(Uncopied::Stopped);
         }

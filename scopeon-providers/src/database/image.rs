@@ -1,5 +1,6 @@
 //! The one file that a database and what belongs to it are put together in.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io;
 
@@ -22,9 +23,16 @@ const WITHOUT_LOG: u8 = 1;
 pub(super) struct Image<'a> {
     pub(super) file: &'a File,
     pub(super) limits: &'a Limits<'a>,
+    /// How many bytes were read and written to fill it.
+    pub(super) copied: Cell<u64>,
 }
 
 impl Image<'_> {
+    /// Counts bytes that were read, and those that were written.
+    pub(super) fn count(&self, bytes: u64) {
+        self.copied.set(self.copied.get().saturating_add(bytes));
+    }
+
     pub(super) fn length(&self) -> Result<u64, Uncopied> {
         Ok(self.file.metadata().map_err(|_| Uncopied::Failed)?.len())
     }
@@ -43,6 +51,8 @@ impl Image<'_> {
     pub(super) fn write_page(&self, number: u32, page: &[u8]) -> Result<(), Uncopied> {
         let at = (u64::from(number) - 1) * page.len() as u64;
         write_at(self.file, page, at).map_err(|_| Uncopied::Failed)?;
+        // It was read before, of a log twice.
+        self.count(3 * page.len() as u64);
         if (self.limits.go_on)(page.len() as u64) { Ok(()) } else { Err(Uncopied::Stopped) }
     }
 

@@ -1,15 +1,17 @@
 //! One database, from its copy to the batches of its facts. How it is copied and asked is known elsewhere.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs::File;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, channel};
 use std::time::Duration;
 
+use scopeon_core::label::Label;
 use scopeon_core::provider::{Checkpoint, Input, IssueKind, Place};
 
+use super::busy::Busy;
 use super::gather::{Facing, Gather};
 use super::{Desk, Job, Outcome, Parcel, note, provide, refuse, refuse_at};
-use crate::database::{CopiedRows, Copy, Ender, Limits, Uncopied};
+use crate::database::{CopiedRows, Copy, Cost, Ender, Limits, Uncopied};
 use crate::open::Stat;
 use crate::tail::Start;
 use crate::tail::fingerprint::{Tail, is_refusal};
@@ -21,7 +23,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// Copies a database and reads the copy.
 pub(super) fn database(job: &Job<'_>, file: &File, desk: Desk<'_>, out: &SyncSender<Parcel>) {
     let Some(scratch) = &desk.settings.scratch else {
-        return refuse_at(job, &job.stat, IssueKind::Unreadable, out);
+        return refuse_at(job, &job.stat, (IssueKind::Unreadable, None), out);
     };
     let go_on = |count: u64| {
         if count > 0 {
@@ -29,11 +31,32 @@ pub(super) fn database(job: &Job<'_>, file: &File, desk: Desk<'_>, out: &SyncSen
         }
         !desk.halt.is_asked()
     };
-    let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on };
+    let (busy, begun) = (Busy::start(), OnceCell::new());
+    let may = |now_ms, bytes: u64| {
+        // The first reading of a source waits for nothing.
+        let revision = job.provider.about().revision;
+        let is_new = |known: &Checkpoint| known.revision != revision || is_refusal(&known.fingerprint);
+        let is_first = job.known.as_ref().is_none_or(is_new);
+        if !is_first && desk.settings.paced && desk.pace.ask(job.id, now_ms).is_err() {
+            return false;
+        }
+        let expected = Cost { bytes: bytes.saturating_mul(2), ..Cost::default() };
+        begun.get_or_init(|| desk.pace.begin(job.id, now_ms, expected));
+        true
+    };
+    let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on, may: &may };
     match Copy::make((&job.root, &job.source.path), scratch, &limits) {
-        Ok(copy) => read(job, file, copy, desk, out),
-        Err(Uncopied::Refused(refused)) => refuse(job, refused, out),
-        Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, IssueKind::TooLarge, out),
+        Ok(copy) => {
+            let bytes = copy.copied;
+            read(job, file, copy, desk, out);
+            if let Some(begun) = begun.get() {
+                begun.end(Cost { bytes, busy: busy.so_far() });
+            }
+        }
+        Err(Uncopied::Early) => {}
+        Err(Uncopied::Refused(refused)) => refuse(job, refused, None, out),
+        Err(Uncopied::Beside(refused, suffix)) => refuse(job, refused, Label::new(suffix), out),
+        Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, (IssueKind::TooLarge, None), out),
         Err(Uncopied::Failed) => note(job, IssueKind::ReadFailed, out),
         Err(Uncopied::Stopped) => {}
     }

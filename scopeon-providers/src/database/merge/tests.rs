@@ -159,7 +159,7 @@ fn theirs(directory: &Path) -> Option<Vec<u8>> {
 
 fn ours(directory: &Path, at: &Path) -> Vec<u8> {
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(at).unwrap();
-    let limits = Limits { bytes: 1 << 30, go_on: &|_| true };
+    let limits = Limits { bytes: 1 << 30, go_on: &|_| true, may: &|_, _| true };
     image_of(directory, Path::new("a.db"), &file, &limits).unwrap();
     fs::read(at).unwrap()
 }
@@ -215,7 +215,7 @@ fn a_log_cannot_make_a_database_larger_than_the_limit() {
         .unwrap();
     conn.execute_batch("INSERT INTO t VALUES(zeroblob(100000))").unwrap();
     let file = File::create_new(directory.path().join("image")).unwrap();
-    let limits = Limits { bytes: 50_000, go_on: &|_| true };
+    let limits = Limits { bytes: 50_000, go_on: &|_| true, may: &|_, _| true };
     let refused = image_of(directory.path(), Path::new("a.db"), &file, &limits);
     assert_eq!(refused.unwrap(), super::Merged::TooLarge);
     assert!(file.metadata().unwrap().len() < 50_000);
