@@ -43,6 +43,10 @@ bench-mixed SCALE="1.0":
 faults:
     SCOPEON_FAULTS=all cargo test --release -p scopeon-cli --test faults -- --nocapture --test-threads=1
 
+# Kills while other programs' databases are copied, with a table of what was left by agent (minutes).
+kills COUNT="200":
+    SCOPEON_KILLS={{ COUNT }} cargo test --release -p scopeon-cli --test faults -- stores --nocapture
+
 # The long runs of the laws: more cases of every property.
 laws:
     PROPTEST_CASES=50000 cargo test --release --workspace

@@ -1,15 +1,20 @@
-//! An agent's SQLite database: copied with the logs that belong to it, and read from the copy. SQLite never
-//! sees the original, which it would write beside even to read.
+//! An agent's SQLite database: copied into one file without a name, with the logs that belong to it merged, and read
+//! from there. SQLite never sees the original, which it would write beside even to read.
 
 pub(crate) mod beside;
 mod copy;
 mod document;
+mod image;
 mod limits;
+mod merge;
+mod pace;
 mod query;
 mod row;
 mod rows;
 mod scratch;
-mod whole;
 
 pub(crate) use copy::{Copy, Limits, Uncopied};
+pub(crate) use limits::Ender;
+pub(crate) use pace::{Cost, Early, Pace};
 pub(crate) use rows::CopiedRows;
+pub(crate) use scratch::sweep;

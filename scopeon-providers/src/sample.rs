@@ -19,6 +19,7 @@ mod plan;
 mod prng;
 mod result;
 mod script;
+mod stores;
 mod text;
 mod thread;
 mod tool;
@@ -29,6 +30,7 @@ mod usage;
 mod world;
 
 pub use mixed::{write_heavy_home, write_mixed_home};
+pub use stores::{stores, write_store};
 pub use text::MARKER;
 pub use trap::{Trap, Traps};
 pub use truth::{Sums, Truth};

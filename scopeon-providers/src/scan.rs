@@ -10,11 +10,12 @@ use std::vec::IntoIter;
 use scopeon_core::id::{Identity, SourceId};
 use scopeon_core::provider::{Batch, Checkpoint, Issue, IssueKind, Ledger, Place, Provider};
 
+use crate::database::{Pace, sweep};
 use crate::discover::{Discovery, Found, discover, label};
 use crate::drive::{Desk, Halt, Job, Parcel, read, refusal_of, retraction};
 use crate::observer::Observer;
 use crate::places::{Places, Settings};
-use crate::summary::{ScanError, Summary, Tally};
+use crate::summary::{Behind, ScanError, Summary, Tally};
 use crate::tail::fingerprint::{GONE, is_open_refusal, is_refusal};
 use crate::tail::lines::Buffer;
 use crate::tree::Blind;
@@ -41,7 +42,8 @@ pub fn scan(
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
-    let desk = Desk { settings, observer, halt: &Halt::new(stop) };
+    let (halt, pace) = (Halt::new(stop), Pace::load(settings.scratch.as_deref()));
+    let desk = Desk { settings, observer, halt: &halt, pace: &pace };
     let (search, known) = std::thread::scope(|scope| {
         let searching = scope.spawn(|| Search::of(providers, places, settings, stop));
         let known = Known::load(providers, ledger);
@@ -61,6 +63,9 @@ impl Search {
     /// Looks for the sources of every provider, until `stop` is set.
     #[must_use]
     pub fn of(providers: &[&dyn Provider], places: &Places, settings: &Settings, stop: &AtomicBool) -> Self {
+        if let Some(scratch) = &settings.scratch {
+            sweep(scratch);
+        }
         let goes_on = |_: &&&dyn Provider| !stop.load(Ordering::Relaxed);
         let discoveries: Vec<_> = providers
             .iter()
@@ -85,7 +90,8 @@ impl Search {
         observer: &dyn Observer,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        self.read(known, providers, ledger, Desk { settings, observer, halt: &Halt::new(stop) })
+        let (halt, pace) = (Halt::new(stop), Pace::load(settings.scratch.as_deref()));
+        self.read(known, providers, ledger, Desk { settings, observer, halt: &halt, pace: &pace })
     }
 
     fn read(
@@ -228,7 +234,14 @@ fn blind_note(provider: &dyn Provider, blind: &Blind, known: &Known) -> Option<P
     let about = provider.about();
     let id = blind_id(about.id, blind);
     let path = label(&blind.full_path())?;
-    refusal_of(about.id, about.revision, (id, &path), known.get(about.id, id), &blind.stat, blind.kind)
+    refusal_of(
+        about.id,
+        about.revision,
+        (id, &path),
+        known.get(about.id, id),
+        &blind.stat,
+        (blind.kind, None),
+    )
 }
 
 /// Takes back what was told of things that were refused and are not there any more.
@@ -322,6 +335,7 @@ pub(crate) fn take(
         collect(&receive, desk, keeping)
     });
     keeping.summary.stopped |= desk.halt.is_stopped();
+    keeping.summary.behind = Behind::of(&desk.pace.early());
     ended.and_then(|()| keeping.commit())
 }
 

@@ -14,3 +14,4 @@ mod copies;
 mod extremes;
 mod inject;
 mod kill;
+mod stores;

@@ -25,6 +25,7 @@ mod privacy;
 mod process;
 mod projects;
 mod providers;
+mod refused;
 mod sessions;
 mod tables;
 mod tags;

@@ -1,36 +1,45 @@
 //! A copy of a database and of what belongs to it that shows one state, whoever writes meanwhile.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 use std::time::Duration;
 
-use tempfile::TempDir;
+use rusqlite::Connection;
+use scopeon_core::provider::IssueKind;
 
 use super::beside::{self, SUFFIXES};
-use super::scratch;
+use super::image::Image;
+use super::limits;
+use super::merge::{Merged, apply, roll_back};
+use super::scratch::{self, Blank, Kept};
 use crate::open::{Refused, RootDir, Stat};
+use crate::tail::lines::data_after;
 
 /// How often a copy is tried while the database changes under it.
 const TRIES: u32 = 3;
 /// How long a writer is given to finish before the next try.
 const PAUSE: Duration = Duration::from_millis(50);
-/// The name of the copy; what belongs to it is named after it.
-const NAME: &str = "copy.db";
 /// How much is copied before it is asked whether to go on.
 const CHUNK: u64 = 16 << 20;
-/// The database's header and the write-ahead log's: both name the state they belong to.
+/// The database's header and that of what lies beside it: each names the state it belongs to.
 const HEADER: usize = 100;
-const LOG_HEADER: usize = 32;
+const PART_HEADER: usize = 32;
 
-/// A database's copy; it is removed when it is dropped.
+/// A database's copy, which is gone when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Copy {
-    directory: TempDir,
+    /// SQLite has it open; nobody else can open it. None where what was copied is no whole database.
+    pub(super) conn: Result<Connection, IssueKind>,
+    /// What is dropped after SQLite closed it.
+    pub(super) kept: Kept,
     /// What the original was before it was copied.
     pub(crate) stat: Stat,
     /// How many bytes it has, with what belongs to it.
     pub(crate) bytes: u64,
+    /// How many bytes were read and written to make it, over all tries.
+    pub(crate) copied: u64,
 }
 
 /// Why there is no copy.
@@ -38,12 +47,16 @@ pub(crate) struct Copy {
 pub(crate) enum Uncopied {
     /// It was refused.
     Refused(Refused),
+    /// What lies beside it under its name with this suffix was refused.
+    Beside(Refused, &'static str),
     /// The database has more bytes than the limit.
     TooLarge(Stat),
     /// It changed whenever it was copied, or something failed that may not fail again.
     Failed,
     /// The caller wants no more.
     Stopped,
+    /// It was copied not long enough ago.
+    Early,
 }
 
 impl From<Refused> for Uncopied {
@@ -58,41 +71,62 @@ pub(crate) struct Limits<'a> {
     pub(crate) bytes: u64,
     /// Told how much was copied; says whether to go on.
     pub(crate) go_on: &'a dyn Fn(u64) -> bool,
+    /// Told what time it is on the file system and how much is to be copied; says whether to copy it now.
+    pub(crate) may: &'a dyn Fn(i64, u64) -> bool,
 }
 
 impl Copy {
-    /// Copies the database at `path` beneath `root` into a new private directory in `scratch`.
+    /// Copies the database at `path` beneath `root` into a file without a name in `scratch`.
     pub(crate) fn make(
         (root, path): (&RootDir, &Path),
         scratch: &Path,
         limits: &Limits<'_>,
     ) -> Result<Self, Uncopied> {
-        let directory = scratch::directory(scratch).map_err(|_| Uncopied::Failed)?;
+        let (conn, file, kept) = nameless(scratch).ok_or(Uncopied::Failed)?;
+        let image = Image { file: &file, limits, copied: Cell::new(0) };
+        // The file system's own clock, which every process shares.
+        let now = Stat::from(&file.metadata().map_err(|_| Uncopied::Failed)?).modified_ns / 1_000_000;
         for attempt in 0..TRIES {
             if attempt > 0 {
                 std::thread::sleep(PAUSE);
             }
-            let image = Image::open(root, path)?;
-            let bytes = image.bytes();
+            let original = Original::open(root, path)?;
+            let bytes = original.bytes();
             if bytes > limits.bytes {
-                return Err(Uncopied::TooLarge(image.stat));
+                return Err(Uncopied::TooLarge(original.stat));
             }
-            image.copy(directory.path(), limits)?;
-            if image.is_still(root, path) {
-                return Ok(Self { directory, stat: image.stat, bytes });
+            if attempt == 0 && !(limits.may)(now, bytes) {
+                return Err(Uncopied::Early);
             }
+            let merged = original.copy(&image)?;
+            if !original.is_still(root, path) {
+                continue;
+            }
+            let conn = match merged {
+                Merged::TooLarge => return Err(Uncopied::TooLarge(original.stat)),
+                Merged::Malformed => Err(IssueKind::Malformed),
+                Merged::All | Merged::Nothing => Ok(conn),
+            };
+            return Ok(Self { conn, kept, stat: original.stat, bytes, copied: image.copied.get() });
         }
         Err(Uncopied::Failed)
     }
+}
 
-    /// Returns where the copy is.
-    pub(crate) fn path(&self) -> PathBuf {
-        self.directory.path().join(NAME)
-    }
+/// Lets SQLite open an empty file, which it reads when it is first asked something, and takes its name away before
+/// anything is written into it.
+fn nameless(scratch: &Path) -> Option<(Connection, File, Kept)> {
+    (0..TRIES).find_map(|_| {
+        let blank: Blank = scratch::blank(scratch).ok()?;
+        // Another process that sweeps may have been faster.
+        let conn = limits::open(blank.path()).ok()?;
+        let (file, kept) = blank.hide().ok()?;
+        Some((conn, file, kept))
+    })
 }
 
 /// The open files that together are the database, and what tells their state.
-struct Image {
+struct Original {
     file: File,
     stat: Stat,
     header: Vec<u8>,
@@ -107,7 +141,7 @@ struct Part {
     header: Vec<u8>,
 }
 
-impl Image {
+impl Original {
     fn open(root: &RootDir, path: &Path) -> Result<Self, Uncopied> {
         // Asked before anything is opened: what comes in later is new next time.
         let before = beside::with_beside(root, path, Stat::default()).beside;
@@ -120,7 +154,7 @@ impl Image {
             match root.file(&beside::path(path, suffix)) {
                 Ok(file) => parts.push(Part::of(file, suffix).map_err(|_| Uncopied::Failed)?),
                 Err(Refused::Missing) => {}
-                Err(refused) => return Err(refused.into()),
+                Err(refused) => return Err(Uncopied::Beside(refused, suffix)),
             }
         }
         Ok(Self { file, stat, header, beside: parts })
@@ -131,49 +165,74 @@ impl Image {
     }
 
     /// Copies the database first: what is written into it comes from a log that is whole until then.
-    fn copy(&self, directory: &Path, limits: &Limits<'_>) -> Result<(), Uncopied> {
-        for suffix in SUFFIXES {
-            // What an earlier try copied may be gone by now.
-            let _ = std::fs::remove_file(directory.join(NAME.to_owned() + suffix));
+    fn copy(&self, image: &Image<'_>) -> Result<Merged, Uncopied> {
+        copy(&self.file, self.stat.size, image)?;
+        let mut all = Merged::Nothing;
+        // In this order: what was never committed is no base for what was.
+        for (suffix, merge) in [("-journal", roll_back as Merge), ("-wal", apply as Merge)] {
+            for part in self.beside.iter().filter(|part| part.suffix == suffix) {
+                match merge(&part.file, part.stat.size, image)? {
+                    Merged::Nothing => {}
+                    Merged::All => all = Merged::All,
+                    refused => return Ok(refused),
+                }
+            }
         }
-        copy(&self.file, self.stat.size, &directory.join(NAME), limits)?;
-        for part in &self.beside {
-            copy(&part.file, part.stat.size, &directory.join(NAME.to_owned() + part.suffix), limits)?;
+        if all == Merged::Nothing && !image.is_whole()? {
+            return Ok(Merged::Malformed);
         }
-        Ok(())
+        image.forget_log()?;
+        Ok(all)
     }
 
-    /// Tells whether what was copied is one state. A log that merely grew does no harm: its new end is not
-    /// copied, or is cut off by its checksums. One that was started anew would.
+    /// Tells whether what was copied is one state. What merely grew does no harm: its new end is not looked at. What was
+    /// started anew or cut off would.
     fn is_still(&self, root: &RootDir, path: &Path) -> bool {
         let Ok(now) = Self::open(root, path) else { return false };
         let same = |a: &Stat, b: &Stat| (a.id, a.size, a.modified_ns) == (b.id, b.size, b.modified_ns);
         same(&self.stat, &now.stat)
             && self.header == now.header
-            && self.beside.iter().filter(|part| part.is_log()).all(|part| part.goes_on_in(&now.beside))
+            && self.beside.iter().all(|part| part.is_still(&now.beside))
     }
 }
+
+/// Merges a file of so many bytes into the image.
+type Merge = fn(&File, u64, &Image<'_>) -> Result<Merged, Uncopied>;
 
 impl Part {
     fn of(file: File, suffix: &'static str) -> io::Result<Self> {
         let stat = Stat::from(&file.metadata()?);
-        let header = head(&file, LOG_HEADER)?;
+        let header = head(&file, PART_HEADER)?;
         Ok(Self { suffix, file, stat, header })
     }
 
-    /// A journal may come and go while its database stays the same: it holds what was there before.
-    fn is_log(&self) -> bool {
-        self.suffix == "-wal" && self.stat.size > 0
+    /// A journal may go while its database stays the same: it holds what was there before, and that it still does the
+    /// open file says. A log has to be there.
+    fn is_still(&self, now: &[Self]) -> bool {
+        if self.suffix == "-wal" && self.stat.size > 0 {
+            return now
+                .iter()
+                .any(|part| part.suffix == self.suffix && self.goes_on_as(&part.stat, &part.header));
+        }
+        let stat = self.file.metadata().map(|metadata| Stat::from(&metadata));
+        let header = head(&self.file, PART_HEADER);
+        stat.is_ok_and(|stat| header.is_ok_and(|header| self.goes_on_as(&stat, &header)))
     }
 
-    fn goes_on_in(&self, now: &[Self]) -> bool {
-        now.iter().any(|part| {
-            part.suffix == self.suffix
-                && part.stat.id == self.stat.id
-                && part.stat.size >= self.stat.size
-                && part.header == self.header
-        })
+    fn goes_on_as(&self, stat: &Stat, header: &[u8]) -> bool {
+        stat.id == self.stat.id && stat.size >= self.stat.size && header == self.header
     }
+}
+
+/// Puts a database that holds still together in a file that is named, for tests.
+#[cfg(test)]
+pub(super) fn image_of(
+    root: &Path,
+    path: &Path,
+    file: &File,
+    limits: &Limits<'_>,
+) -> Result<Merged, Uncopied> {
+    Original::open(&RootDir::open(root)?, path)?.copy(&Image { file, limits, copied: Cell::new(0) })
 }
 
 /// Reads a file's first bytes and goes back to its start.
@@ -184,20 +243,15 @@ fn head(mut file: &File, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn copy(from: &File, size: u64, to: &Path, limits: &Limits<'_>) -> Result<(), Uncopied> {
-    let to = create(to).map_err(|_| Uncopied::Failed)?;
-    if share(from, &to) {
-        return if (limits.go_on)(size) { Ok(()) } else { Err(Uncopied::Stopped) };
+/// Copies so many bytes; what the last try left in the image is gone.
+fn copy(from: &File, size: u64, image: &Image<'_>) -> Result<(), Uncopied> {
+    image.file.set_len(0).map_err(|_| Uncopied::Failed)?;
+    if share(from, image.file) {
+        // It may be longer by now than it was.
+        image.file.set_len(size).map_err(|_| Uncopied::Failed)?;
+        return if (image.limits.go_on)(size) { Ok(()) } else { Err(Uncopied::Stopped) };
     }
-    copy_bytes(from, size, &to, limits)
-}
-
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    copy_bytes(from, size, image)
 }
 
 /// Lets the copy share the original's blocks, where the file system can: nothing is read or written then.
@@ -211,15 +265,22 @@ fn share(_: &File, _: &File) -> bool {
     false
 }
 
-fn copy_bytes(from: &File, size: u64, mut to: &File, limits: &Limits<'_>) -> Result<(), Uncopied> {
-    let mut left = size;
-    while left > 0 {
-        let wanted = left.min(CHUNK);
-        let count = io::copy(&mut from.take(wanted), &mut to).map_err(|_| Uncopied::Failed)?;
-        left = if count < wanted { 0 } else { left - count };
-        if !(limits.go_on)(count) {
+/// Copies the bytes that are there; holes stay holes.
+fn copy_bytes(mut from: &File, size: u64, image: &Image<'_>) -> Result<(), Uncopied> {
+    let (failed, mut to) = (|_: io::Error| Uncopied::Failed, image.file);
+    let mut at = 0;
+    while at < size {
+        let data = data_after(from, at, size).map_err(failed)?.unwrap_or(at);
+        let wanted = (size - data).min(CHUNK);
+        to.seek(SeekFrom::Start(data)).map_err(failed)?;
+        from.seek(SeekFrom::Start(data)).map_err(failed)?;
+        let count = io::copy(&mut from.take(wanted), &mut to).map_err(failed)?;
+        image.count(2 * count);
+        if !(image.limits.go_on)(data - at + count) {
             return Err(Uncopied::Stopped);
         }
+        at = if count < wanted { size } else { data + count };
     }
-    Ok(())
+    // A hole at the end is one, too. What was cut off meanwhile shows when the file is looked at again.
+    image.file.set_len(size).map_err(failed)
 }

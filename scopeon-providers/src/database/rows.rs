@@ -1,17 +1,17 @@
 //! The rows of a copy, as providers see them. What SQLite says of a failure stays here: it may quote content.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, params_from_iter};
 use scopeon_core::provider::{Flow, IssueKind, ReadError, Row, Rows, Select, Source};
 
-use super::limits::{self, StopWatch};
+use super::copy::Copy;
+use super::limits::{self, Ender, StopWatch};
 use super::query::{self, Query};
 use super::row::SqlRow;
-use super::whole::is_whole;
+use super::scratch::Kept;
 
 /// What a table is called whose rows are numbered by SQLite itself.
 const ROWID: &str = "rowid";
@@ -20,6 +20,8 @@ const ROWID: &str = "rowid";
 pub(crate) struct CopiedRows<'a> {
     source: &'a Source,
     conn: Connection,
+    /// Dropped when nobody has it open any more.
+    _kept: Kept,
     watch: Arc<StopWatch>,
     is_asked_to_stop: &'a dyn Fn() -> bool,
     /// The columns of each table that was asked for, in lower case; none for one that is no table.
@@ -28,19 +30,23 @@ pub(crate) struct CopiedRows<'a> {
 }
 
 impl<'a> CopiedRows<'a> {
-    /// Opens a copy; SQLite may take as long as the deadline for everything.
-    pub(crate) fn open(
+    /// Asks a copy; SQLite may take as long as the deadline for everything.
+    pub(crate) fn of(
+        copy: Copy,
         source: &'a Source,
-        copy: &Path,
         deadline: Duration,
         is_asked_to_stop: &'a dyn Fn() -> bool,
     ) -> Result<Self, IssueKind> {
-        if !is_whole(copy).map_err(|_| IssueKind::ReadFailed)? {
-            return Err(IssueKind::Malformed);
-        }
+        let mut conn = copy.conn?;
         let watch = StopWatch::new(deadline);
-        let conn = limits::open(copy, &watch).map_err(|error| kind(&error))?;
-        Ok(Self { source, conn, watch, is_asked_to_stop, tables: HashMap::new(), failure: None })
+        limits::confine(&mut conn, &watch).map_err(|error| kind(&error))?;
+        let tables = HashMap::new();
+        Ok(Self { source, conn, _kept: copy.kept, watch, is_asked_to_stop, tables, failure: None })
+    }
+
+    /// Returns what ends a statement from another thread.
+    pub(crate) fn ender(&self) -> Ender {
+        Ender::new(&self.conn, &self.watch)
     }
 
     /// Says what failed, if anything did.
@@ -72,9 +78,7 @@ impl<'a> CopiedRows<'a> {
         let mut statement = self.conn.prepare(&query.sql)?;
         let mut rows = statement.query(params_from_iter(&query.values))?;
         while let Some(row) = rows.next()? {
-            let shown = Instant::now();
-            let flow = visit(&SqlRow::new(row, &query.layout));
-            self.watch.put_off(shown);
+            let flow = self.watch.hold(|| visit(&SqlRow::new(row, &query.layout)));
             if (self.is_asked_to_stop)() {
                 return Ok(Err(ReadError::Stopped));
             }

@@ -1,66 +1,113 @@
 //! One database, from its copy to the batches of its facts. How it is copied and asked is known elsewhere.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs::File;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, channel};
+use std::time::Duration;
 
+use scopeon_core::label::Label;
 use scopeon_core::provider::{Checkpoint, Input, IssueKind, Place};
 
+use super::busy::Busy;
 use super::gather::{Facing, Gather};
 use super::{Desk, Job, Outcome, Parcel, note, provide, refuse, refuse_at};
-use crate::database::{CopiedRows, Copy, Limits, Uncopied};
+use crate::database::{CopiedRows, Copy, Cost, Ender, Limits, Uncopied};
+use crate::open::Stat;
 use crate::tail::Start;
 use crate::tail::fingerprint::{Tail, is_refusal};
 use crate::tail::trace::{Spot, Trace};
 
+/// How often it is asked whether a statement is still wanted.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// Copies a database and reads the copy.
 pub(super) fn database(job: &Job<'_>, file: &File, desk: Desk<'_>, out: &SyncSender<Parcel>) {
     let Some(scratch) = &desk.settings.scratch else {
-        return refuse_at(job, &job.stat, IssueKind::Unreadable, out);
+        return refuse_at(job, &job.stat, (IssueKind::Unreadable, None), out);
     };
     let go_on = |count: u64| {
-        desk.observer.read(count);
+        if count > 0 {
+            desk.observer.read(count);
+        }
         !desk.halt.is_asked()
     };
-    let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on };
+    let (busy, begun) = (Busy::start(), OnceCell::new());
+    let may = |now_ms, bytes: u64| {
+        // The first reading of a source waits for nothing.
+        let revision = job.provider.about().revision;
+        let is_new = |known: &Checkpoint| known.revision != revision || is_refusal(&known.fingerprint);
+        let is_first = job.known.as_ref().is_none_or(is_new);
+        if !is_first && desk.settings.paced && desk.pace.ask(job.id, now_ms).is_err() {
+            return false;
+        }
+        let expected = Cost { bytes: bytes.saturating_mul(2), ..Cost::default() };
+        begun.get_or_init(|| desk.pace.begin(job.id, now_ms, expected));
+        true
+    };
+    let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on, may: &may };
     match Copy::make((&job.root, &job.source.path), scratch, &limits) {
-        Ok(copy) => read(job, file, &copy, desk, out),
-        Err(Uncopied::Refused(refused)) => refuse(job, refused, out),
-        Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, IssueKind::TooLarge, out),
+        Ok(copy) => {
+            let bytes = copy.copied;
+            read(job, file, copy, desk, out);
+            if let Some(begun) = begun.get() {
+                begun.end(Cost { bytes, busy: busy.so_far() });
+            }
+        }
+        Err(Uncopied::Early) => {}
+        Err(Uncopied::Refused(refused)) => refuse(job, refused, None, out),
+        Err(Uncopied::Beside(refused, suffix)) => refuse(job, refused, Label::new(suffix), out),
+        Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, (IssueKind::TooLarge, None), out),
         Err(Uncopied::Failed) => note(job, IssueKind::ReadFailed, out),
         Err(Uncopied::Stopped) => {}
     }
 }
 
-fn read(job: &Job<'_>, file: &File, copy: &Copy, desk: Desk<'_>, out: &SyncSender<Parcel>) {
-    let begin = begin(job, copy);
+fn read(job: &Job<'_>, file: &File, copy: Copy, desk: Desk<'_>, out: &SyncSender<Parcel>) {
+    let (stat, begin) = (copy.stat, begin(job, &copy.stat));
     let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
-    let facing = Facing { job, file, stat: &copy.stat, trace: &trace };
+    let facing = Facing { job, file, stat: &stat, trace: &trace };
     let mut gather = Gather::new(facing, &begin, desk, out);
     gather.count_bytes(copy.bytes);
     let is_asked = || desk.halt.is_asked();
-    let rows = CopiedRows::open(&job.source, &copy.path(), desk.settings.database_deadline, &is_asked);
-    let outcome = match rows {
+    let outcome = match CopiedRows::of(copy, &job.source, desk.settings.database_deadline, &is_asked) {
         Ok(mut rows) => {
-            let outcome = provide(job, Input::Database(&mut rows), begin.carry, &mut gather);
+            let ender = rows.ender();
+            let input = Input::Database(&mut rows);
+            let outcome = in_time(&ender, desk, || provide(job, input, begin.carry, &mut gather));
             match rows.failure() {
+                Some(_) if is_asked() => Outcome::Stopped,
                 Some(kind) if !matches!(outcome, Outcome::Stopped) => Outcome::Failed(kind),
                 _ => outcome,
             }
         }
         Err(kind) => Outcome::Failed(kind),
     };
-    gather.stand_at(Spot { place: Place { offset: copy.stat.size, line: 0 }, tail: Tail::default() });
+    gather.stand_at(Spot { place: Place { offset: stat.size, line: 0 }, tail: Tail::default() });
     gather.finish(&outcome);
 }
 
+/// Does something with a database while another thread looks at the clock and at the wish to stop.
+fn in_time<T>(ender: &Ender, desk: Desk<'_>, work: impl FnOnce() -> T) -> T {
+    std::thread::scope(|scope| {
+        let (working, is_done) = channel::<()>();
+        scope.spawn(move || {
+            while is_done.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
+                ender.end_if(desk.halt.is_asked());
+            }
+        });
+        let done = work();
+        drop(working);
+        done
+    })
+}
+
 /// What the provider remembers is only worth something of the same file.
-fn begin(job: &Job<'_>, copy: &Copy) -> Start {
+fn begin(job: &Job<'_>, stat: &Stat) -> Start {
     let goes_on = |known: &&Checkpoint| {
         known.revision == job.provider.about().revision
             && !is_refusal(&known.fingerprint)
-            && known.fingerprint.inode == copy.stat.id.inode
-            && copy.stat.size >= known.fingerprint.size
+            && known.fingerprint.inode == stat.id.inode
+            && stat.size >= known.fingerprint.size
             && known.carry != scopeon_core::provider::Carry::default()
     };
     let whole = Start::whole(job.known.as_ref());

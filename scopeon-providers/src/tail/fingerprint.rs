@@ -103,7 +103,7 @@ fn clamp(offset: u64, most: usize) -> usize {
 }
 
 /// Reads at a place without moving the file's own position on Unix; fewer bytes only at the file's end.
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match read_some_at(file, &mut buffer[filled..], offset + filled as u64) {

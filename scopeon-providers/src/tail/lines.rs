@@ -16,6 +16,7 @@ use super::fingerprint::Tail;
 use super::trace::{Spot, Trace};
 use crate::drive::{Ending, Halt};
 use crate::observer::Observer;
+pub(crate) use holes::data_after;
 
 /// The buffer's usual size: it stays in a core's own cache.
 const USUAL: usize = 256 << 10;

@@ -1,9 +1,11 @@
 //! What is promised of a provider holds for every one there is.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use scopeon_core::provider::{Capability, Fact, Level};
-use scopeon_providers::builtin;
+use scopeon_providers::sample::{stores, write_store};
+use scopeon_providers::{Places, Settings, builtin, survey};
 
 use crate::lawful::Lawful;
 
@@ -85,6 +87,31 @@ fn every_provider_has_a_lawful_home() {
     for home in &homes {
         home.check_laws(2);
     }
+}
+
+/// What is copied is what a kill could leave: each agent that keeps a database has one in the tests of kills.
+#[test]
+fn every_agent_with_a_database_has_a_store() {
+    let kept: BTreeSet<&str> = stores().collect();
+    for home in homes() {
+        let id = (home.make)().about().id;
+        let has_one = has_database(home.home());
+        assert!(!has_one || kept.contains(id), "{id}");
+    }
+    for agent in stores() {
+        let home = tempfile::tempdir().expect("a directory");
+        write_store(home.path(), agent, 10_000).expect("a database");
+        let provider = builtin().into_iter().find(|provider| provider.about().id == agent).expect(agent);
+        let surveys = survey(&[provider.as_ref()], &Places::below(home.path()), &Settings::default());
+        assert_eq!(surveys[0].sources, 1, "{agent}");
+    }
+}
+
+fn has_database(directory: &Path) -> bool {
+    std::fs::read_dir(directory).expect("a directory").flatten().any(|entry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => has_database(&entry.path()),
+        _ => std::fs::read(entry.path()).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3")),
+    })
 }
 
 /// Level A is a promise: exact tokens for each call.

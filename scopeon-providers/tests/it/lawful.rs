@@ -82,6 +82,11 @@ impl Lawful {
         Self::new(make, home, days.into_iter().fold(truth, add))
     }
 
+    /// Returns where the logs lie.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// Names what in the home is handed in as the agent's own root.
     pub(crate) fn root(mut self, root: &'static str) -> Self {
         self.root = Some(root);
@@ -181,7 +186,8 @@ impl<'a> Reader<'a> {
             places = places.root(self.provider.about().id, home.join(root));
         }
         let scratch = tempfile::tempdir().expect("a directory");
-        let settings = Settings::default().threads(threads).scratch(scratch.path());
+        let mut settings = Settings::default().threads(threads).scratch(scratch.path());
+        settings.paced = false;
         scan(&[self.provider], &places, &settings, ledger, &Silent, &stop).expect("a ledger that keeps");
         assert_eq!(ledger.issues("provider_failed"), 0, "nothing panics");
     }

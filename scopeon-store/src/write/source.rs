@@ -126,6 +126,17 @@ impl Scribe<'_> {
         Ok(())
     }
 
+    /// Forgets that a source could not be read for a while: it goes on.
+    pub(crate) fn void_passing(&mut self, source: Rowid) -> Result<()> {
+        let kind = IssueKind::ReadFailed.as_str();
+        let mut void = self.conn.prepare_cached("DELETE FROM issue_count WHERE source = ?1 AND kind = ?2")?;
+        if void.execute((source, kind))? > 0 {
+            let mut void = self.conn.prepare_cached("DELETE FROM issue WHERE source = ?1 AND kind = ?2")?;
+            void.execute((source, kind))?;
+        }
+        Ok(())
+    }
+
     /// Counts an issue unless its place was counted before.
     pub(crate) fn issue(&mut self, source: Rowid, issue: &Issue) -> Result<()> {
         let (kind, place) = (issue.kind.as_str(), stored_place(issue.place));

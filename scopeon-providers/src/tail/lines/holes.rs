@@ -48,7 +48,7 @@ impl LineReader<'_> {
 /// Returns where data follows a hole at `at`, or the file's end where none does; `None` where there is no hole or that
 /// cannot be asked. The file's position stays.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn data_after(file: &File, at: u64, size: u64) -> io::Result<Option<u64>> {
+pub(crate) fn data_after(file: &File, at: u64, size: u64) -> io::Result<Option<u64>> {
     use rustix::fs::{SeekFrom, seek};
     use rustix::io::Errno;
     let data = match seek(file, SeekFrom::Data(at)) {
@@ -61,6 +61,6 @@ fn data_after(file: &File, at: u64, size: u64) -> io::Result<Option<u64>> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn data_after(_: &File, _: u64, _: u64) -> io::Result<Option<u64>> {
+pub(crate) fn data_after(_: &File, _: u64, _: u64) -> io::Result<Option<u64>> {
     Ok(None)
 }

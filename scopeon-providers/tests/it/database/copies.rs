@@ -1,8 +1,7 @@
 //! What is copied, when, and what becomes of the copy.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::{Agent, Scene, listing};
 
@@ -50,6 +49,26 @@ fn rehome(directory: &std::path::Path) -> tempfile::TempDir {
         fs::copy(entry.path(), home.path().join(entry.file_name())).unwrap();
     }
     home
+}
+
+/// As often as it changes would be more than 50 MB a minute.
+#[test]
+fn a_database_that_was_copied_a_moment_ago_is_left_for_later() {
+    let mut scene = Scene::new();
+    scene.settings.paced = true;
+    let agent = scene.agent();
+    agent.execute_batch("CREATE TABLE filler(v); INSERT INTO filler VALUES(zeroblob(12000000))").unwrap();
+    agent.execute_batch("INSERT INTO calls VALUES(1, 10)").unwrap();
+    let first = scene.scan();
+    assert_eq!((first.read, first.behind), (1, None), "the first reading waits for nothing");
+    agent.execute_batch("INSERT INTO calls VALUES(2, 20)").unwrap();
+    let later = scene.scan();
+    let behind = later.behind.expect("it is too early");
+    assert_eq!((later.read, later.issues, behind.sources, scene.outputs()), (0, 0, 1, 10));
+    assert!(behind.due.millis() - behind.as_of.millis() > 20_000, "{behind:?}");
+    // Its time comes: whoever looks then finds what is new.
+    fs::remove_file(scene.scratch.path().join("copies/paces")).unwrap();
+    assert_eq!((scene.scan().read, scene.outputs()), (1, 30));
 }
 
 #[test]
@@ -171,7 +190,7 @@ fn a_link_beside_a_database_is_not_followed() {
 }
 
 #[test]
-fn the_copy_is_private_and_what_a_killed_process_left_is_swept() {
+fn the_copy_has_no_name_and_what_a_killed_process_left_is_swept() {
     let mut scene = Scene::new();
     scene.agent().execute_batch("INSERT INTO calls VALUES(1, 10)").unwrap();
     let copies = scene.scratch.path().join("copies");
@@ -181,26 +200,103 @@ fn the_copy_is_private_and_what_a_killed_process_left_is_swept() {
         fs::write(directory.join("copy.db"), "left over").unwrap();
     }
     let two_days_ago = SystemTime::now() - Duration::from_hours(48);
-    for directory in [&old, &other] {
-        fs::File::open(directory).unwrap().set_modified(two_days_ago).unwrap();
-    }
+    fs::File::open(&old).unwrap().set_modified(two_days_ago).unwrap();
     let seen = copies.clone();
-    let modes = scene.ask(move |rows| {
-        rows.has("calls", "id")?;
-        let mode = |path: std::path::PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        let mut modes = Vec::new();
-        for entry in fs::read_dir(&seen).unwrap().flatten() {
-            if !entry.path().ends_with("copy-young") && !entry.path().ends_with("other") {
-                modes.push(mode(entry.path()));
-                modes.extend(fs::read_dir(entry.path()).unwrap().flatten().map(|file| mode(file.path())));
-            }
-        }
-        Ok(modes)
+    let there = scene.ask(move |rows| {
+        assert!(rows.has("calls", "id")?);
+        Ok(fs::read_dir(&seen).unwrap().flatten().map(|entry| entry.path()).collect::<Vec<_>>())
     });
-    assert_eq!(modes[0], 0o700);
-    assert!(modes.len() > 1 && modes[1..].iter().all(|mode| *mode == 0o600), "{modes:?}");
-    assert!(!old.exists(), "a day is over");
-    assert!(young.exists() && other.exists(), "it may be in use, or is nothing of ours");
+    assert_eq!(there.iter().filter(|path| !path.ends_with("paces")).collect::<Vec<_>>(), [&other]);
+}
+
+/// SQLite would open the journal that is named, wherever it lies, wait for a FIFO, and read a sparse one whole.
+#[test]
+fn a_journal_that_names_another_is_refused_and_nothing_is_opened() {
+    for (name, kind) in [("agent.db-journal", "malformed"), ("agent.db-wal", "not_regular")] {
+        let mut scene = Scene::new();
+        let agent = scene.agent();
+        agent.pragma_update(None, "journal_mode", "DELETE").unwrap();
+        agent.execute_batch("INSERT INTO calls VALUES(1, 10)").unwrap();
+        drop(agent);
+        let fifo = scene.scratch.path().join("fifo");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &fifo,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        let beside = scene.home.path().join(name);
+        if kind == "malformed" {
+            fs::write(&beside, journal_naming(&fifo)).unwrap();
+        } else {
+            fs::rename(&fifo, &beside).unwrap();
+        }
+        let began = Instant::now();
+        scene.scan();
+        assert_eq!((scene.issues(), scene.outputs()), (vec![kind], 0), "{name}");
+        assert!(began.elapsed() < Duration::from_secs(5), "{name}");
+    }
+}
+
+/// A hot journal without a record that belongs to a transaction over several files.
+fn journal_naming(other: &std::path::Path) -> Vec<u8> {
+    const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let name = other.to_str().unwrap().as_bytes();
+    let sum: u32 = name.iter().map(|byte| u32::from(*byte)).sum();
+    let mut journal = MAGIC.to_vec();
+    for number in [0_u32, 7, 2, 512, 4096] {
+        journal.extend(number.to_be_bytes());
+    }
+    journal.resize(512, 0);
+    // The page that locks are on stands for a name.
+    journal.extend((0x4000_0000_u32 / 4096 + 1).to_be_bytes());
+    journal.extend(name);
+    journal.extend(u32::try_from(name.len()).unwrap().to_be_bytes());
+    journal.extend(sum.to_be_bytes());
+    journal.extend(MAGIC);
+    journal
+}
+
+/// What is said to follow a journal's pages may be as long as it likes.
+#[test]
+fn a_sparse_journal_takes_neither_time_nor_room() {
+    let mut scene = Scene::new();
+    let agent = scene.agent();
+    agent.pragma_update(None, "journal_mode", "DELETE").unwrap();
+    agent.execute_batch("INSERT INTO calls VALUES(1, 10)").unwrap();
+    drop(agent);
+    let mut journal = journal_naming(std::path::Path::new("/nowhere"));
+    journal[8..12].fill(0xff);
+    journal.truncate(512);
+    let file = fs::File::create(scene.home.path().join("agent.db-journal")).unwrap();
+    std::io::Write::write_all(&mut &file, &journal).unwrap();
+    file.set_len(1900 << 20).unwrap();
+    let began = Instant::now();
+    scene.scan();
+    assert_eq!((scene.issues().len(), scene.outputs()), (0, 10));
+    assert!(began.elapsed() < Duration::from_secs(5));
+}
+
+/// As many tables as one likes: the schema is read under the deadline, too.
+#[test]
+fn a_schema_without_end_is_given_up() {
+    let mut scene = Scene::new();
+    let agent = scene.agent();
+    agent
+        .execute_batch(
+            "INSERT INTO calls VALUES(1, 10);
+             PRAGMA writable_schema = ON;
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
+             INSERT INTO sqlite_schema SELECT 'table', 't' || i, 't' || i, 2, 'CREATE TABLE t' || i || '(a)' FROM n",
+        )
+        .unwrap();
+    scene.settings.database_deadline = Duration::from_millis(20);
+    let began = Instant::now();
+    scene.scan();
+    assert_eq!((scene.issues(), scene.outputs()), (vec!["read_failed"], 0));
+    assert!(began.elapsed() < Duration::from_secs(5));
 }
 
 #[test]

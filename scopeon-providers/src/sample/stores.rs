@@ -1,0 +1,84 @@
+//! The databases of all agents that keep one, each where it lies, filled with marked text: for tests of what is copied,
+//! which have no use for facts.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::MARKER;
+
+/// Each agent that keeps a database, and where it lies in a home.
+const STORES: [(&str, &str); 14] = [
+    ("antigravity", ".gemini/antigravity/conversations/aaaaaaaa-1111-4222-8333-444455556666.db"),
+    ("copilot-cli", ".copilot/session-store.db"),
+    ("copilot-vscode", ".config/Code/User/globalStorage/github.copilot-chat/agent-traces.db"),
+    ("crush", "shop/.crush/crush.db"),
+    ("cursor", ".config/Cursor/User/globalStorage/state.vscdb"),
+    ("goose", ".local/share/goose/sessions/sessions.db"),
+    ("hermes", ".hermes/state.db"),
+    ("icodemate", ".local/share/icodemate/icodemate.db"),
+    ("kilo-cli", ".local/share/kilo/kilo.db"),
+    ("llm", ".config/io.datasette.llm/logs.db"),
+    ("mimo-code", ".local/share/mimocode/mimocode.db"),
+    ("openclaw", ".openclaw/agents/main/agent/openclaw-agent.sqlite"),
+    ("opencode", ".local/share/opencode/opencode.db"),
+    ("zed", ".local/share/zed/threads/threads.db"),
+];
+
+/// How long the text of a row is, in bytes.
+const ROW: u64 = 4_000;
+
+/// Lists the agents that [`write_store`] knows.
+pub fn stores() -> impl Iterator<Item = &'static str> {
+    STORES.iter().map(|(agent, _)| *agent)
+}
+
+/// Writes one agent's database of about so many bytes below `root`, with rows in the file and in the log beside it, and
+/// returns where it is.
+///
+/// # Errors
+///
+/// What creating or writing a directory, a file or the database fails with, and an agent that is not known.
+pub fn write_store(root: &Path, agent: &str, bytes: u64) -> io::Result<PathBuf> {
+    let (_, place) = STORES
+        .iter()
+        .find(|(known, _)| *known == agent)
+        .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+    let path = root.join(place);
+    fs::create_dir_all(path.parent().unwrap_or(root))?;
+    fill(&path, i64::try_from(bytes / ROW).unwrap_or(0) + 1).map_err(io::Error::other)?;
+    if agent == "crush" {
+        register(root)?;
+    }
+    Ok(path)
+}
+
+fn fill(path: &Path, rows: i64) -> rusqlite::Result<()> {
+    let beside = path.with_extension("making");
+    let conn = Connection::open(&beside)?;
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = OFF;
+         CREATE TABLE filler(id INTEGER PRIMARY KEY, text TEXT)",
+    )?;
+    let text = format!("{MARKER} ").repeat(usize::try_from(ROW).unwrap_or(0) / (MARKER.len() + 1));
+    let insert = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+        INSERT INTO filler(text) SELECT ?2 || i FROM n";
+    conn.execute(insert, rusqlite::params![rows, text])?;
+    conn.execute_batch("PRAGMA wal_checkpoint(RESTART)")?;
+    conn.execute(insert, rusqlite::params![rows / 20 + 1, text])?;
+    let log = |path: &Path| crate::database::beside::path(path, "-wal");
+    let moved = fs::copy(&beside, path).and_then(|_| fs::copy(log(&beside), log(path)));
+    conn.close().map_err(|(_, error)| error)?;
+    let removed = fs::remove_file(&beside);
+    moved.map(drop).and(removed).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+/// Crush's projects are named in a file of their own.
+fn register(root: &Path) -> io::Result<()> {
+    let directory = root.join(".local/share/crush");
+    fs::create_dir_all(&directory)?;
+    let projects = serde_json::json!([{"path": root.join("shop"), "data_dir": ".crush"}]);
+    fs::write(directory.join("projects.json"), projects.to_string())
+}
