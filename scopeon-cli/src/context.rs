@@ -237,11 +237,8 @@ impl Context {
 
     fn key(&self) -> Result<[u8; 32], StoreError> {
         let path = self.paths.key();
-        key::load_or_make(&path).map_err(|source| StoreError::Io {
-            path,
-            doing: "reading the key for pseudonyms",
-            source,
-        })
+        key::load_or_make(&path)
+            .map_err(|source| StoreError::io(&path, "reading the key for pseudonyms", source))
     }
 
     /// Returns what everything costs: the built-in table, an imported list and the configuration's own prices.

@@ -86,10 +86,15 @@ impl Redactor {
         match self.policy {
             PathPolicy::Full => path.clone(),
             _ if is_mark(path.as_str()) => path.clone(),
-            PathPolicy::Basename => self.name(Role::Project, &basename(&spelled_alike(path))),
+            PathPolicy::Basename => self.named_last(&basename(&spelled_alike(path))),
             PathPolicy::Hash if is_pseudonym(path.as_str()) => path.clone(),
             PathPolicy::Hash => self.pseudonym(&spelled_alike(path)),
         }
+    }
+
+    /// A root has no last component; then it is a path as a whole, and its mark is kept.
+    fn named_last(&self, name: &Label) -> Label {
+        if self.policy.keeps(name.as_str()) { self.name(Role::Project, name) } else { self.mark(name) }
     }
 
     /// Returns what is kept of the project directory that a log states.

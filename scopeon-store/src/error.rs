@@ -169,7 +169,9 @@ fn near_text(near: &[String]) -> String {
 }
 
 impl StoreError {
-    pub(crate) fn io(path: &Path, doing: &'static str, source: io::Error) -> Self {
+    /// Says what failed with which file: a limit of the shell, a full disk, a permission, or else what was being done.
+    #[must_use]
+    pub fn io(path: &Path, doing: &'static str, source: io::Error) -> Self {
         let path = path.to_owned();
         if let Some(limit) = Limit::of(&source) {
             return Self::Limit { path, limit };

@@ -254,7 +254,7 @@ fn a_watcher_sees_that_something_was_committed() {
     assert_ne!(reader.data_version().unwrap(), before);
     assert_eq!(
         (reader.calls().unwrap(), reader.is_empty().unwrap(), reader.layout().unwrap()),
-        (2, false, 6)
+        (2, false, 7)
     );
 }
 
