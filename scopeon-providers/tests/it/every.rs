@@ -8,7 +8,7 @@ use scopeon_providers::builtin;
 use crate::lawful::Lawful;
 
 /// A home of each agent's logs, with what a person counted in it.
-fn homes() -> Vec<Lawful> {
+pub(crate) fn homes() -> Vec<Lawful> {
     [
         vec![crate::claude_code::home::lawful()],
         #[cfg(feature = "aider")]
