@@ -16,6 +16,7 @@ struct Found {
 
 const ROLLOUT: (&str, &str) =
     (".codex/sessions", "2026/07/28/rollout-2026-07-28T13-00-00-019fa149-0000-7000-8000-000000000002.jsonl");
+const ENTRIES: (&str, &str) = (".pi/agent/sessions", "--w--/2026-03-15T10-00-00-000Z_pi-1.jsonl");
 const TRANSCRIPT: (&str, &str) = ("projects", "-w/11111111-1111-4111-8111-111111111111.jsonl");
 
 fn log(records: &[Value]) -> Vec<u8> {
@@ -43,6 +44,17 @@ fn answer(second: u32, model: &str, counts: &Value) -> Value {
         "sessionId": "11111111-1111-4111-8111-111111111111", "isSidechain": false, "requestId": "req_A",
         "timestamp": format!("2026-09-14T10:00:{second:02}.000Z"), "message": {"id": "msg_A", "type": "message",
         "role": "assistant", "model": model, "content": [], "stop_reason": "end_turn", "usage": counts}})
+}
+
+/// What begins a session of pi's, and an answer in it.
+fn begun(id: &str, parent: Option<&str>) -> Value {
+    json!({"type": "session", "version": 3, "id": id, "timestamp": "2026-03-15T10:00:00.000Z", "cwd": "/w",
+        "parentSession": parent})
+}
+
+fn said(id: &str) -> Value {
+    json!({"type": "message", "id": id, "timestamp": "2026-03-15T10:00:05.000Z", "message": {"role": "assistant",
+        "content": [], "model": "m", "usage": {"input": 12, "output": 34}, "stopReason": "stop"}})
 }
 
 fn all() -> Vec<Found> {
@@ -88,6 +100,18 @@ fn all() -> Vec<Found> {
             "claude-code",
             TRANSCRIPT,
             log(&[answer(3, "claude-opus-5", &json!({"input_tokens": "12", "output_tokens": "9"}))]),
+        ),
+        found(
+            "a second line that begins a session parts a log in two",
+            "pi",
+            ENTRIES,
+            log(&[begun("pi-1", None), said("a"), begun("pi-2", None), said("b")]),
+        ),
+        found(
+            "a second line that begins a session takes back what it was made from",
+            "pi",
+            ENTRIES,
+            log(&[begun("pi-1", Some("/x/2026-03-14T10-00-00-000Z_pi-0.jsonl")), said("a"), begun("pi-1", None)]),
         ),
     ]
 }
