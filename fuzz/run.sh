@@ -4,15 +4,15 @@
 #
 #   fuzz/run.sh build                     builds every target
 #   fuzz/run.sh seeds                     makes the corpus from the tests' fixtures
-#   fuzz/run.sh one TARGET SECONDS [AGENT] runs one target; the target `agent` needs an agent's id
-#   fuzz/run.sh all SECONDS               runs each target, and `agent` for each agent; shows a table
+#   fuzz/run.sh one TARGET SECONDS [AGENT] runs one target; the targets `agent` and `files` need an agent's id
+#   fuzz/run.sh all SECONDS               runs each target, these two for each agent; shows a table
 #
 # Findings lie in fuzz/artifacts, one directory for each target and agent. A finding is seen again with
 #   SCOPEON_FUZZ_AGENT=AGENT "$(fuzz/run.sh where TARGET)" FILE
 set -euo pipefail
 cd "$(dirname "$0")"
 
-TARGETS=(agent walkers words settings handed packed store)
+TARGETS=(agent files walkers words settings handed packed store)
 HOST=$(rustc -vV | sed -n 's/^host: //p')
 TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 # No input needs more memory, in MiB, or more time, in seconds.
@@ -39,16 +39,19 @@ seeds() {
 }
 
 # Every agent that has inputs to begin with.
-agents() { ls corpus/agent; }
+agents() { find "corpus/$1" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort; }
 
 # Runs one target for some seconds and shows a row of the table.
 row() {
-    local target=$1 seconds=$2 agent=${3:-} name=$1${3:+/$3} log findings
+    local target=$1 seconds=$2 agent=${3:-} name=$1${3:+/$3} log findings longest=16384 words=()
     mkdir -p "corpus/$name" "found/$name" "artifacts/$name"
     log=$(mktemp)
+    # Databases are as long as they are.
+    case $target in files | store) longest=1048576 ;; esac
+    [ -f "corpus/agent/$agent.words" ] && words=(-dict="corpus/agent/$agent.words")
     SCOPEON_FUZZ_AGENT=$agent "$(where "$target")" "found/$name" "corpus/$name" -max_total_time="$seconds" \
-        -artifact_prefix="artifacts/$name/" -rss_limit_mb="$MEMORY" -timeout="$TIMEOUT" -max_len=65536 \
-        -print_final_stats=1 -verbosity=1 >"$log" 2>&1 || true
+        -artifact_prefix="artifacts/$name/" -rss_limit_mb="$MEMORY" -timeout="$TIMEOUT" -max_len="$longest" \
+        "${words[@]}" -print_final_stats=1 >"$log" 2>&1 || true
     stat() { sed -n "s/^stat::$1: *//p" "$log"; }
     local runs rate peak
     runs=$(stat number_of_executed_units) rate=$(stat average_exec_per_sec) peak=$(stat peak_rss_mb)
@@ -64,11 +67,10 @@ all() {
     local seconds=$1 target agent
     printf '%-10s %-16s %12s %8s %10s %3s\n' target agent executions exec/s peak findings
     for target in "${TARGETS[@]}"; do
-        if [ "$target" = agent ]; then
-            for agent in $(agents); do row agent "$seconds" "$agent"; done
-        else
-            row "$target" "$seconds"
-        fi
+        case $target in
+            agent | files) for agent in $(agents "$target"); do row "$target" "$seconds" "$agent"; done ;;
+            *) row "$target" "$seconds" ;;
+        esac
     done
 }
 

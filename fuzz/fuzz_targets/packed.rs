@@ -20,7 +20,8 @@ fuzz_target!(|bytes: &[u8]| {
     let zst = [PATH, ".zst"].concat();
     let packed = seed(Form::Document, &zst, compress_to_vec(bytes, CompressionLevel::Fastest));
     let plain = seed(Form::Lines, PATH, bytes.to_vec());
-    for verdict in [judge(&Codex, &seed(Form::Document, &zst, bytes.to_vec())), same(&Codex, &plain, &packed)] {
+    for verdict in [judge(&Codex, &seed(Form::Document, &zst, bytes.to_vec())), same(&Codex, &plain, &packed)]
+    {
         if let Err(fault) = verdict {
             panic!("{fault}");
         }

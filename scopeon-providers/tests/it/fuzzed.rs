@@ -1,6 +1,7 @@
 //! Some thousands of changed inputs for every reader, the same in every run: what a fuzzer would look for in hours, in
 //! seconds. `SCOPEON_SEEDS` names a directory that gets the inputs themselves, for a fuzzer to begin with.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,13 +17,19 @@ mod mutate;
 
 use mutate::Mutator;
 
-/// How often each input is changed; those that need a real file less often.
-const ROUNDS: usize = 60;
+/// How many changed inputs every reader gets; of those that need a real file, how many of each.
+const TRIES: usize = 240;
 const FILE_ROUNDS: usize = 3;
+/// How often a line is taken of each input for the walkers.
+const ROUNDS: usize = 60;
 /// A longer input is cut: what is found in a long one is found in a short one.
 const LONGEST: usize = 6 << 10;
 /// No input of that length takes longer, however slow the machine is.
 const LONGEST_TIME: Duration = Duration::from_secs(5);
+
+/// What Claude Code hands to a status line.
+const HANDED: &[u8] =
+    br#"{"rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1738425600}, "seven_day": null}}"#;
 
 /// Every reader with the inputs of its home.
 fn readers() -> Vec<(Box<dyn Provider>, Vec<Seed>)> {
@@ -71,7 +78,8 @@ fn no_changed_input_makes_a_reader_fail() {
         for seed in seeds {
             let other = &seeds[mutator.below(seeds.len())].body;
             let is_file = seed.form == Form::Database;
-            let (rounds, most) = if is_file { (FILE_ROUNDS, usize::MAX) } else { (ROUNDS, LONGEST) };
+            let rounds = TRIES.div_ceil(seeds.len());
+            let (rounds, most) = if is_file { (FILE_ROUNDS, usize::MAX) } else { (rounds, LONGEST) };
             for _ in 0..rounds {
                 let changed = mutator.change(&seed.body[..seed.body.len().min(most)], other);
                 tried(provider, &seed.with(changed))?;
@@ -80,7 +88,7 @@ fn no_changed_input_makes_a_reader_fail() {
         }
         Ok(())
     });
-    assert!(tries > 3_000, "{tries} are too few");
+    assert!(tries > 7_000, "{tries} are too few");
 }
 
 #[test]
@@ -106,17 +114,17 @@ fn every_walker_finds_what_a_full_parser_finds() {
 
 #[test]
 fn no_status_line_makes_a_panic() {
-    let handed = br#"{"rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1738425600}, "seven_day": null}}"#;
     let mut mutator = Mutator::new(13);
     for _ in 0..4_000 {
-        let changed = mutator.change(handed, handed);
+        let changed = mutator.change(HANDED, HANDED);
         for limit in status_line(&changed, Timestamp::default()).unwrap_or_default() {
             assert!(limit.used_bp.is_none_or(|used| used <= 1_000_000));
         }
     }
 }
 
-/// Writes every input to a directory of its agent, and every line to one for the walkers.
+/// Writes every input to a directory of its agent, and every line to one for the walkers; and the words of all that an
+/// agent's inputs say.
 #[test]
 fn inputs_are_written_where_a_fuzzer_wants_them() {
     let Some(directory) = std::env::var_os("SCOPEON_SEEDS") else { return };
@@ -127,13 +135,32 @@ fn inputs_are_written_where_a_fuzzer_wants_them() {
     };
     let mut lines = 0;
     for (provider, seeds) in readers() {
+        let id = provider.about().id;
+        let mut words = BTreeSet::new();
         for (number, seed) in seeds.iter().enumerate() {
-            put(&format!("agent/{}", provider.about().id), number, &seed.encode());
+            let target = if seed.form == Form::Database { "files" } else { "agent" };
+            put(&format!("{target}/{id}"), number, &seed.encode());
             let is_text = matches!(seed.form, Form::Lines | Form::Document);
             for line in seed.body.split(|byte| *byte == b'\n').filter(|_| is_text).take(20) {
                 put("walkers", lines, line);
                 lines += 1;
             }
+            if id == "codex" {
+                put("packed", number, &seed.body);
+            }
+            words.extend(
+                seed.body.split(|byte| *byte == b'"').filter(|word| is_word(word)).map(<[u8]>::to_vec),
+            );
         }
+        let words: String =
+            words.iter().map(|word| format!("\"\\\"{}\\\"\"\n", String::from_utf8_lossy(word))).collect();
+        std::fs::write(Path::new(&directory).join(format!("agent/{id}.words")), words).expect("a file");
     }
+    put("handed", 0, HANDED);
+}
+
+/// Tells whether some bytes are one word of a program.
+fn is_word(word: &[u8]) -> bool {
+    (1..=40).contains(&word.len())
+        && word.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte))
 }

@@ -111,7 +111,11 @@ fn all() -> Vec<Found> {
             "a second line that begins a session takes back what it was made from",
             "pi",
             ENTRIES,
-            log(&[begun("pi-1", Some("/x/2026-03-14T10-00-00-000Z_pi-0.jsonl")), said("a"), begun("pi-1", None)]),
+            log(&[
+                begun("pi-1", Some("/x/2026-03-14T10-00-00-000Z_pi-0.jsonl")),
+                said("a"),
+                begun("pi-1", None),
+            ]),
         ),
     ]
 }
