@@ -59,9 +59,13 @@ forest CASES="100000":
 identities COUNT="100000":
     SCOPEON_IDENTITIES={{ COUNT }} cargo test --release -p scopeon-providers --test it identities -- --nocapture
 
-# Fuzz one target for some seconds (needs cargo-fuzz).
-fuzz TARGET="claude_code" SECONDS="60":
-    cd fuzz && cargo fuzz run -s none {{ TARGET }} -- -max_total_time={{ SECONDS }}
+# Fuzz one target for some seconds; the target `agent` takes an agent's id. Needs no more than the toolchain.
+fuzz TARGET="agent" SECONDS="60" AGENT="claude-code":
+    bash fuzz/run.sh one {{ TARGET }} {{ SECONDS }} {{ if TARGET == "agent" { AGENT } else { "" } }}
+
+# Fuzz every target, and every agent, for some seconds each, beginning with the tests' fixtures; a table of what was found.
+fuzz-all SECONDS="60":
+    bash fuzz/run.sh all {{ SECONDS }}
 
 # Real agents from their registries, offline against a ledger: is what is counted what was billed? (minutes to an hour;
 # needs npm and network for installing; names of agents choose some)

@@ -26,9 +26,26 @@ const MOUNTS: [&str; 2] = ["/mnt/", "/cygdrive/"];
 /// What macOS keeps below `/private` and shows without it.
 const PRIVATE: [&str; 3] = ["/private/tmp", "/private/var", "/private/etc"];
 
-/// Returns the form in which two spellings of one directory are equal.
+/// As many ways of writing a path may be wrapped in one another.
+const MAX_WRAPS: usize = 64;
+
+/// Returns the form in which two spellings of one directory are equal. The form is its own: what is one stays as it is.
 #[must_use]
 pub fn key(path: &str) -> Cow<'_, str> {
+    let mut key = once(path);
+    // What is left of a path may be one that is written in another way again.
+    for _ in 0..MAX_WRAPS {
+        let Cow::Owned(next) = once(&key) else { break };
+        if next == *key {
+            break;
+        }
+        key = Cow::Owned(next);
+    }
+    key
+}
+
+/// Takes off one way of writing a path.
+fn once(path: &str) -> Cow<'_, str> {
     if is_plain(path) {
         return Cow::Borrowed(path);
     }
@@ -237,6 +254,21 @@ impl Aliases {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_stays_as_it_is() {
+        let odd = [
+            "file:/./c%3A/work",
+            "file:file:///x/",
+            "//./x",
+            r"\\?\/mnt/c/a",
+            "/private//var/x",
+            "/.//mnt/c",
+        ];
+        for path in odd {
+            assert_eq!(key(&key(path)), key(path), "{path}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_directory_have_one_key() {

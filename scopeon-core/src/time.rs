@@ -33,6 +33,9 @@ pub const FIRST_AGENTS_MS: i64 = 1_577_836_800_000;
 const PLAUSIBLE_MS: std::ops::Range<i64> = 0..253_402_300_800_000;
 
 impl Timestamp {
+    /// The first instant that is none any more: what ends with the year 9999 ends before it.
+    pub(crate) const END: Self = Self(PLAUSIBLE_MS.end);
+
     /// Takes milliseconds since 1970 UTC; `None` outside the years 1970 to 9999.
     #[must_use]
     pub fn from_millis(millis: i64) -> Option<Self> {

@@ -22,7 +22,7 @@ mod scene;
 mod site;
 mod state;
 mod status_line;
-#[cfg(test)]
+#[cfg(any(test, feature = "testkit"))]
 mod strict;
 mod system;
 mod tokens;
@@ -30,6 +30,8 @@ mod tool;
 mod totals;
 mod transcript;
 mod turn;
+#[cfg(any(test, feature = "testkit"))]
+mod twice;
 mod vendor;
 mod wire;
 
@@ -41,6 +43,9 @@ use cursor::Cursor;
 use json::{Raw, Walk};
 use lines::Document;
 use wire::Record;
+
+#[cfg(feature = "testkit")]
+pub(crate) use twice::disagreement;
 
 pub use status_line::{NotAStatusLine, status_line};
 

@@ -122,8 +122,8 @@ impl<'a> Raw<'a> {
 
     /// A number, or a string that holds one.
     pub(crate) fn number(self) -> Option<f64> {
-        let number: f64 = std::str::from_utf8(self.quoted().unwrap_or(self.0)).ok()?.parse().ok()?;
-        number.is_finite().then_some(number)
+        let text = self.text().or_else(|| std::str::from_utf8(self.0).ok().map(Cow::Borrowed))?;
+        text.parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     /// An instant in RFC 3339, or as a number of seconds, milli-, micro- or nanoseconds, told by its size.

@@ -16,6 +16,7 @@ mod case;
 mod cells;
 mod chance;
 mod earlier;
+pub mod fuzz;
 pub mod identities;
 mod law;
 mod laws;

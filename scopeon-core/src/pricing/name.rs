@@ -168,7 +168,7 @@ fn forms(model: &str) -> Vec<String> {
 pub(super) fn without_marks(name: &str) -> &str {
     let mut name = name;
     while let Some(rest) = LARGE_WINDOW.iter().chain(&WAYS).find_map(|mark| name.strip_suffix(mark)) {
-        name = rest;
+        name = rest.trim_end();
     }
     name
 }

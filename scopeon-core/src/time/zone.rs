@@ -76,7 +76,9 @@ impl Zone {
     pub fn ceil(self, at: Timestamp, period: Period) -> Timestamp {
         match period {
             Period::Hour => self.next_hour(at),
-            _ => self.start_of(next_date(first_date(self.date(at), period), period)),
+            // No date follows the last one there is.
+            _ => next_date(first_date(self.date(at), period), period)
+                .map_or(Timestamp::END, |next| self.start_of(next)),
         }
     }
 
@@ -110,7 +112,10 @@ impl Zone {
     }
 
     fn local(self, at: Timestamp) -> DateTime {
-        at.to_utc().saturating_add(SignedDuration::from_secs(self.offset(at).seconds().into()))
+        let (utc, offset) = (at.to_utc(), SignedDuration::from_secs(self.offset(at).seconds().into()));
+        // After the last day there is the clock goes round, so that hours stay hours.
+        utc.checked_add(offset)
+            .unwrap_or_else(|_| utc.saturating_add(offset - SignedDuration::from_hours(24)))
     }
 
     fn floor_hour(self, at: Timestamp) -> Timestamp {
@@ -193,13 +198,13 @@ fn first_date(date: Date, period: Period) -> Date {
     }
 }
 
-fn next_date(first: Date, period: Period) -> Date {
+fn next_date(first: Date, period: Period) -> Option<Date> {
     let length = match period {
         Period::Month => 1.month(),
         Period::Week => 7.days(),
         Period::Hour | Period::Day => 1.day(),
     };
-    first.saturating_add(length)
+    first.checked_add(length).ok()
 }
 
 impl PartialEq for Zone {

@@ -38,6 +38,20 @@ fn first(tz: Tz, local: NaiveDateTime) -> i64 {
     found.next().unwrap().timestamp_millis()
 }
 
+/// No date follows the last one, and still every instant lies before the end of its period.
+#[test]
+fn the_last_day_there_is_has_an_end() {
+    for name in ZONES {
+        for text in ["9999-12-31T00:00:00.000Z", "9999-12-31T12:00:00.000Z", "9999-12-31T23:59:59.999Z"] {
+            for period in [Period::Hour, Period::Day, Period::Week, Period::Month] {
+                let (zone, at) = (zone(name), at(text));
+                let (first, next) = (zone.floor(at, period), zone.ceil(at, period));
+                assert!(first <= at && at < next, "{text} in {name}: {first} to {next} ({period:?})");
+            }
+        }
+    }
+}
+
 #[test]
 fn instants_are_read_in_every_form() {
     let cases = [

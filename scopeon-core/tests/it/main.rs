@@ -4,6 +4,7 @@
 
 mod calendar;
 mod config;
+mod fuzzed;
 mod join;
 mod metrics;
 mod pricing;

@@ -112,7 +112,8 @@ impl<'a> Raw<'a> {
 
     /// A number, or a string that holds one.
     pub(super) fn number(self) -> Option<f64> {
-        std::str::from_utf8(self.quoted().unwrap_or(self.0)).ok()?.parse().ok()
+        let text = self.text().or_else(|| std::str::from_utf8(self.0).ok().map(Cow::Borrowed))?;
+        text.parse().ok()
     }
 }
 

@@ -3,67 +3,12 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use scopeon_core::event::Event;
-use scopeon_core::provider::{Carry, Flow, Issue, Line, Lines, Place, ReadError, Shape, Sink, Source};
 
-use super::Quick;
-use super::lines::{self, Document};
-use super::strict::Slow;
-
-#[derive(Debug, Default, PartialEq)]
-struct Found {
-    events: Vec<Event>,
-    issues: Vec<Issue>,
-    carries: Vec<Carry>,
-}
-
-impl Sink for Found {
-    fn event(&mut self, event: Event) -> Flow {
-        self.events.push(event);
-        Flow::Continue(())
-    }
-
-    fn issue(&mut self, issue: Issue) {
-        self.issues.push(issue);
-    }
-
-    fn mark(&mut self, _at: Place, carry: &Carry) -> Flow {
-        self.carries.push(carry.clone());
-        Flow::Continue(())
-    }
-}
-
-struct Slice<'b> {
-    source: Source,
-    bytes: &'b [u8],
-    at: Place,
-}
-
-impl Lines for Slice<'_> {
-    fn source(&self) -> &Source {
-        &self.source
-    }
-
-    fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
-        let Some(length) = self.bytes.iter().position(|byte| *byte == b'\n') else { return Ok(None) };
-        let (bytes, rest) = (&self.bytes[..length], &self.bytes[length + 1..]);
-        let place = self.at;
-        self.at = Place { offset: place.offset + length as u64 + 1, line: place.line + 1 };
-        self.bytes = rest;
-        Ok(Some(Line { bytes, place, end: self.at }))
-    }
-}
-
-fn read<W: for<'a> Document<'a>>(path: &str, bytes: &[u8]) -> Found {
-    let source = Source::new(Shape::Lines, "/root", path);
-    let mut lines = Slice { source, bytes, at: Place { offset: 0, line: 1 } };
-    let mut found = Found::default();
-    lines::read::<W>(&mut lines, &mut Carry::default(), &mut found).expect("bytes can be read");
-    found
-}
+use super::twice::both;
 
 fn agree(path: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
-    prop_assert_eq!(read::<Quick>(path, bytes), read::<Slow>(path, bytes));
+    let (quick, slow) = both(path, bytes);
+    prop_assert_eq!(quick, slow);
     Ok(())
 }
 
@@ -93,9 +38,10 @@ const PATHS: [&str; 2] = ["-p/s.jsonl", "-p/s/subagents/agent-1.jsonl"];
 fn the_walkers_agree_on_the_fixtures() {
     let log = lines().concat();
     for path in PATHS {
-        assert_eq!(read::<Quick>(path, &log), read::<Slow>(path, &log));
+        let (quick, slow) = both(path, &log);
+        assert_eq!(quick, slow);
     }
-    assert!(read::<Quick>(PATHS[0], &log).events.len() > 40);
+    assert!(both(PATHS[0], &log).0.events.len() > 40);
 }
 
 /// A JSON text written the way no agent writes it: escaped, spaced, out of order, with members twice.

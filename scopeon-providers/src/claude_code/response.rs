@@ -127,7 +127,7 @@ fn trusted(
     if vendor::is_cloud_message(id) || (vendor::is_message(id) && vendor::is_request(request)) {
         return Some(Trust::Name(key::call(id)));
     }
-    if vendor::is_message(id) || memchr::memmem::find(model.0, b"claude").is_none() {
+    if vendor::is_message(id) || !model.text().is_some_and(|model| model.contains("claude")) {
         return None;
     }
     let is_replay = is_side && vendor::number(id).is_some() && request.starts_with("req_");

@@ -111,7 +111,9 @@ pub(super) fn count(
 fn state_total(rollout: &mut Rollout, record: &Record<'_>, out: &mut Outlet<'_>) {
     rollout.has_statement = true;
     let state = &mut rollout.state;
-    state.stated = record.at;
+    // What is said last is later than all before it, whatever the clock did: it is what counts of a witness.
+    let next = state.stated.and_then(|stated| Timestamp::from_millis(stated.millis() + 1));
+    state.stated = record.at.max(next);
     if state.totals.is_lost() && !std::mem::replace(&mut state.flags.is_lost, true) {
         out.issue(IssueKind::Suspect);
     }
@@ -210,16 +212,15 @@ pub(super) fn tier_of(tier: Raw<'_>) -> Option<Tier> {
 
 /// Gives what the thread's totals say in the end, against which its calls are held.
 ///
-/// Where a call may be the parent's, nothing is said of the sum. Where the totals cannot be added up, what was said
-/// before is taken back.
+/// Where a call may be the parent's and where the totals cannot be added up, what was said before is taken back.
 pub(super) fn testify(rollout: &mut Rollout, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-    if !std::mem::take(&mut rollout.has_statement) || rollout.state.flags.is_open {
+    if !std::mem::take(&mut rollout.has_statement) {
         return Ok(());
     }
     let (Some(at), Some(session)) = (rollout.state.stated, rollout.session()) else { return Ok(()) };
     let state = &rollout.state;
     let is_part = state.flags.is_page && state.flags.inherits;
-    let totals = if state.totals.is_lost() || is_part {
+    let totals = if state.totals.is_lost() || is_part || state.flags.is_open {
         Totals::default()
     } else if state.totals.has_grown() {
         state.totals.held.totals()

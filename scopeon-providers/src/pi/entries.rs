@@ -133,8 +133,9 @@ impl Entries {
     /// The first line: what the session is and what it was made from.
     fn begin(&mut self, raw: Raw<'_>, at: Option<Timestamp>) {
         let [id, cwd, parent] = raw.members(["id", "cwd", "parentSession"]);
-        if let Some(id) = id.label() {
-            self.session = Some(id);
+        // What was read so far is of a session already: another line that begins one does not part the log in two.
+        if self.session.is_none() {
+            self.session = id.label();
         }
         self.project = cwd.label();
         let parent = parent.text();
@@ -146,7 +147,9 @@ impl Entries {
         self.forked_at = at.filter(|_| original.is_some());
         let project = self.project.clone();
         let Some(sheet) = self.sheet() else { return };
-        sheet.facts().forked_from = original;
+        if original.is_some() {
+            sheet.facts().forked_from = original;
+        }
         let Some(at) = at else { return };
         sheet.see(at);
         if let Some(project) = project {

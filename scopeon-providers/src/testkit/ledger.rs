@@ -263,7 +263,8 @@ fn spent(call: &Call) -> Spent<String> {
     }
 }
 
-fn key(event: &Event) -> (&'static str, Identity) {
+/// What makes two sightings one fact.
+pub(super) fn key(event: &Event) -> (&'static str, Identity) {
     match event {
         Event::Call(call) => ("call", call.id.0),
         Event::Rest(total) => ("rest", total.id.0),
@@ -280,7 +281,8 @@ fn key(event: &Event) -> (&'static str, Identity) {
     }
 }
 
-fn join(known: &mut Event, seen: Event) {
+/// Makes one of two sightings.
+pub(super) fn join(known: &mut Event, seen: Event) {
     match (known, seen) {
         (Event::Call(known), Event::Call(seen)) | (Event::Rest(known), Event::Rest(seen)) => {
             known.join(*seen);

@@ -10,7 +10,7 @@ use scopeon_providers::{Places, Settings, builtin, survey};
 use crate::lawful::Lawful;
 
 /// A home of each agent's logs, with what a person counted in it.
-fn homes() -> Vec<Lawful> {
+pub(crate) fn homes() -> Vec<Lawful> {
     [
         vec![crate::claude_code::home::lawful()],
         #[cfg(feature = "aider")]

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::{Call, Finish};
 use scopeon_core::provider::Provider;
+use scopeon_providers::testkit::fuzz::{Seed, seeds};
 use scopeon_providers::testkit::{Case, Law, MemoryLedger, Truth};
 use scopeon_providers::{Places, Settings, Silent, scan};
 use tempfile::TempDir;
@@ -115,6 +116,11 @@ impl Lawful {
     pub(crate) fn canary(mut self, text: &'static str) -> Self {
         self.canary = Some(text);
         self
+    }
+
+    /// Every input that the home holds, for a fuzzer to begin with.
+    pub(crate) fn seeds(&self, provider: &dyn Provider) -> Vec<Seed> {
+        seeds(provider, &self.home, self.root).expect("a home that can be read")
     }
 
     /// Tries the testkit's laws, those with chance in them so many times.

@@ -38,6 +38,7 @@ mod detected;
 mod droid;
 mod every;
 mod expect;
+mod fuzzed;
 #[cfg(feature = "gemini-cli")]
 mod gemini_cli;
 #[cfg(feature = "generic")]

@@ -14,6 +14,7 @@ mod faults;
 mod figures;
 mod files;
 mod filling;
+mod fuzzed;
 mod health;
 mod labels;
 mod order;

@@ -13,6 +13,7 @@ fn a_name_leads_to_its_row_by_exact_steps() {
         ("gpt-5.1-codex-max", "gpt-5.1-codex-max"),
         // A window mark, upper case.
         ("claude-opus-5[1m]", "claude-opus-5"),
+        ("claude-opus-5 [1m]", "claude-opus-5"),
         ("Claude-Opus-5", "claude-opus-5"),
         // Routes and clouds.
         ("anthropic/claude-opus-5", "claude-opus-5"),
