@@ -12,4 +12,6 @@ mod scratch;
 mod whole;
 
 pub(crate) use copy::{Copy, Limits, Uncopied};
+#[cfg(feature = "testkit")]
+pub(crate) use document::found;
 pub(crate) use rows::CopiedRows;
