@@ -48,7 +48,7 @@ row() {
     log=$(mktemp)
     # Databases are as long as they are.
     case $target in files | store) longest=1048576 ;; esac
-    [ -f "corpus/agent/$agent.words" ] && words=(-dict="corpus/agent/$agent.words")
+    [ -s "corpus/agent/$agent.words" ] && words=(-dict="corpus/agent/$agent.words")
     SCOPEON_FUZZ_AGENT=$agent "$(where "$target")" "found/$name" "corpus/$name" -max_total_time="$seconds" \
         -artifact_prefix="artifacts/$name/" -rss_limit_mb="$MEMORY" -timeout="$TIMEOUT" -max_len="$longest" \
         "${words[@]}" -print_final_stats=1 >"$log" 2>&1 || true

@@ -14,6 +14,8 @@ mod rows;
 mod scratch;
 
 pub(crate) use copy::{Copy, Limits, Uncopied};
+#[cfg(feature = "testkit")]
+pub(crate) use document::found;
 pub(crate) use limits::Ender;
 pub(crate) use pace::{Cost, Early, Pace};
 pub(crate) use rows::CopiedRows;

@@ -216,6 +216,7 @@ fn push_regional(forms: &mut Vec<String>, Profile { region, maker, model }: Prof
 }
 
 fn push(forms: &mut Vec<String>, form: &str) {
+    let form = form.trim();
     if !form.is_empty() && !forms.iter().any(|known| known == form) {
         forms.push(form.to_owned());
     }

@@ -28,7 +28,10 @@ pub(super) struct Ask {
 /// A value as a column shows it.
 #[derive(Debug, Default)]
 pub(super) enum Found<'a> {
+    /// There is none.
     #[default]
+    Missing,
+    /// There is one that is no scalar.
     Nothing,
     Integer(i64),
     Real(f64),
@@ -69,7 +72,7 @@ impl Wanted {
         for ask in &self.here {
             let Some(place) = found.get_mut(ask.column) else { continue };
             // Of duplicate members the first is taken.
-            if matches!(place, Found::Nothing) {
+            if matches!(place, Found::Missing) {
                 *place = if ask.digest { digested(value) } else { scalar(value) };
             }
         }
@@ -93,6 +96,21 @@ impl Wanted {
             }
             _ => None,
         };
+    }
+}
+
+/// What is found at a path of a document, as text: for the testkit, which holds it against a full parser.
+#[cfg(feature = "testkit")]
+pub(crate) fn found(document: &[u8], path: &str) -> Option<String> {
+    let mut wanted = Wanted::default();
+    wanted.ask(path, Ask { column: 0, digest: false });
+    let mut found = [Found::default()];
+    wanted.find(document, &mut found);
+    match &found[0] {
+        Found::Missing | Found::Nothing => None,
+        Found::Integer(number) => Some(number.to_string()),
+        Found::Real(number) => Some(number.to_string()),
+        Found::Text(text) => Some(text.to_string()),
     }
 }
 

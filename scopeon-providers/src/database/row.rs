@@ -28,7 +28,7 @@ impl<'a> SqlRow<'a> {
             Some(Found::Integer(number)) => ValueRef::Integer(*number),
             Some(Found::Real(number)) => ValueRef::Real(*number),
             Some(Found::Text(text)) => ValueRef::Text(text.as_bytes()),
-            Some(Found::Nothing) | None => ValueRef::Null,
+            Some(Found::Missing | Found::Nothing) | None => ValueRef::Null,
         }
     }
 

@@ -14,6 +14,7 @@ fn a_name_leads_to_its_row_by_exact_steps() {
         // A window mark, upper case.
         ("claude-opus-5[1m]", "claude-opus-5"),
         ("claude-opus-5 [1m]", "claude-opus-5"),
+        ("anthropic.claude-opus-4-6 -v1:0", "claude-opus-4-6"),
         ("Claude-Opus-5", "claude-opus-5"),
         // Routes and clouds.
         ("anthropic/claude-opus-5", "claude-opus-5"),

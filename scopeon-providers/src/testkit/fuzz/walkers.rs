@@ -3,6 +3,7 @@
 use super::strict;
 use super::{Verdict, hold};
 use crate::claude_code;
+use crate::database::found;
 use crate::json::Raw;
 use crate::json::scan::unescaped;
 use crate::records::pieces;
@@ -20,6 +21,7 @@ pub fn walkers(bytes: &[u8]) -> Verdict {
     if strict::is_json(text) {
         whole(text)?;
         value(text)?;
+        selected(text)?;
     }
     apart(bytes)?;
     transcript(bytes)
@@ -88,6 +90,35 @@ fn number(raw: Raw<'_>, text: &[u8]) -> Verdict {
     let whole: Option<u64> = serde_json::from_slice(text).ok();
     let whole = whole.filter(|whole| *whole <= 1_000_000_000_000);
     hold(whole.is_none() || count == whole, || format!("{whole:?} is counted as {count:?}: {}", shown(text)))
+}
+
+/// What a selection asks of a document in a row is what a full parser finds there.
+fn selected(text: &[u8]) -> Verdict {
+    let members = strict::members(text).unwrap_or_default();
+    for (key, _) in &members {
+        let is_name = !key.is_empty() && key.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let Some(name) = str::from_utf8(key).ok().filter(|_| is_name) else { continue };
+        let first = members.iter().find(|(known, _)| known == key).map_or(&b""[..], |(_, value)| *value);
+        let found = found(text, &["$.", name].concat());
+        hold(found == scalar(first), || format!("{name} is {found:?} in {}", shown(text)))?;
+    }
+    Ok(())
+}
+
+/// A scalar as a row shows it.
+fn scalar(value: &[u8]) -> Option<String> {
+    let shown = str::from_utf8(value).ok()?;
+    match value.first()? {
+        b't' => Some("1".to_owned()),
+        b'f' => Some("0".to_owned()),
+        b'"' => strict::text(value),
+        b'-' | b'0'..=b'9' => {
+            let whole = shown.parse::<i64>().map(|number| number.to_string());
+            let real = || shown.parse().ok().filter(|number: &f64| number.is_finite());
+            whole.ok().or_else(|| real().map(|number| number.to_string()))
+        }
+        _ => None,
+    }
 }
 
 /// Pieces of a line are in order and hold all of it but white space.

@@ -140,6 +140,7 @@ fn no_text_that_parted_the_walkers_parts_them_again() {
     let texts = [
         r#"{"\ud800":1,"a":2}"#,
         r#"{"a":"\ud800","a":3}"#,
+        r#"{"a":null,"a":5,"b":{},"b":true}"#,
         r#"{"\u0061":1e400,"b":-0,"c":[[],{}]}"#,
         r#"{"type":"assistant","message":{"usage":{"input_tokens":"\u0038"}}}"#,
     ];
