@@ -8,6 +8,8 @@ use crate::usage::Usage;
 
 /// How many counters are compared: input, output, read from a cache, written to one, web searches.
 const COUNTERS: usize = 5;
+/// What a statement says: the counters, and the whole prompt, which stands for the input where that is not stated alone.
+type Said = [Option<u64>; COUNTERS + 1];
 
 /// Returns what each of a session's statements, in their order, holds beyond the calls `told`: `None` where it is not
 /// known.
@@ -40,8 +42,8 @@ struct Left {
 }
 
 impl Left {
-    fn new(stated: [Option<u64>; COUNTERS], told: &Usage) -> Self {
-        let pairs = stated.into_iter().zip(spent(told));
+    fn new(said: Said, told: &Usage) -> Self {
+        let pairs = stated(said, told).into_iter().zip(spent(told));
         let is_part = pairs.clone().any(|(stated, told)| stated.is_some_and(|stated| stated < told));
         let mut counts = [0; COUNTERS];
         for (count, (stated, told)) in counts.iter_mut().zip(pairs) {
@@ -62,8 +64,18 @@ impl Left {
     }
 }
 
-const fn counters(totals: &Totals) -> [Option<u64>; COUNTERS] {
-    [totals.input, totals.output, totals.cache_read, totals.cache_write, totals.web_searches]
+const fn counters(totals: &Totals) -> Said {
+    [totals.input, totals.output, totals.cache_read, totals.cache_write, totals.web_searches, totals.prompt]
+}
+
+/// What is said by counter. Of a prompt, what is neither said to be cached nor, where that is not said, was cached in calls
+/// is input.
+fn stated(said: Said, told: &Usage) -> [Option<u64>; COUNTERS] {
+    let [input, output, read, written, searches, prompt] = said;
+    let [_, _, told_read, told_written, _] = spent(told);
+    let cached = read.unwrap_or(told_read).saturating_add(written.unwrap_or(told_written));
+    let input = input.or_else(|| prompt.map(|prompt| prompt.saturating_sub(cached)));
+    [input, output, read, written, searches]
 }
 
 const fn spent(usage: &Usage) -> [u64; COUNTERS] {
@@ -72,9 +84,9 @@ const fn spent(usage: &Usage) -> [u64; COUNTERS] {
 }
 
 /// Adds counters up; one that some statement does not state is stated by none.
-fn sum(all: impl Iterator<Item = [Option<u64>; COUNTERS]>) -> [Option<u64>; COUNTERS] {
-    let plus = |sum: [Option<u64>; COUNTERS], one: [Option<u64>; COUNTERS]| {
-        let mut both = [None; COUNTERS];
+fn sum(all: impl Iterator<Item = Said>) -> Said {
+    let plus = |sum: Said, one: Said| {
+        let mut both = Said::default();
         for ((both, sum), one) in both.iter_mut().zip(sum).zip(one) {
             *both = sum.zip(one).map(|(sum, one)| sum.saturating_add(one));
         }

@@ -133,6 +133,13 @@ impl Call {
 }
 
 impl Reading {
+    /// Returns the tokens of the largest prompt that is known to have been one: prices that depend on the size of a prompt go by
+    /// it. Of a sum over many requests, whose context is nothing, none is.
+    #[must_use]
+    pub fn single_prompt(&self) -> u64 {
+        self.context.min(self.usage.prompt())
+    }
+
     /// Makes a direct, final reading at the standard tier, whose context is its whole prompt.
     #[must_use]
     pub const fn new(model: Label, usage: Usage) -> Self {

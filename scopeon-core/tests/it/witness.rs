@@ -28,6 +28,25 @@ fn totals_keep_what_no_call_tells() {
     assert_eq!(left(&[(9, totals(3, 3))], &[]), [Some((3, 3))], "nothing but what leaves no record");
 }
 
+/// Some agents state the whole prompt, and what of it was cached beside it, or not at all.
+#[test]
+fn a_whole_prompt_is_held_against_the_calls_whole_prompts() {
+    let usage = Usage { input: 4_000, cache_read: 1_000, output: 210, ..Usage::default() };
+    let calls = [Spent { model: 1, usage, reported: None }];
+    for (prompt, read, kept) in [
+        (5_700, Some(1_000), Some((700, 0))),
+        (5_700, Some(1_100), Some((600, 100))),
+        (5_700, None, Some((700, 0))),
+        (5_000, None, Some((0, 0))),
+        (4_900, None, None),
+    ] {
+        let totals = Totals { prompt: Some(prompt), cache_read: read, output: Some(240), ..Totals::default() };
+        let found = beyond(&[(1, totals)], &calls)[0];
+        assert_eq!(found.map(|usage| (usage.input, usage.cache_read)), kept, "{prompt} {read:?}");
+        assert_eq!(found.map(|usage| usage.output), kept.map(|_| 30));
+    }
+}
+
 #[test]
 fn less_than_the_calls_is_unknown_and_never_negative() {
     let calls = [told(1, 100, 10), told(2, 50, 5)];

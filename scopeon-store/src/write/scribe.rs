@@ -231,7 +231,7 @@ impl Scribe<'_> {
     }
 
     pub(crate) fn class(&mut self, provider: Rowid, reading: &Reading) -> Result<Rowid> {
-        let band = Band::of(reading.usage.prompt()).index();
+        let band = Band::of(reading.single_prompt()).index();
         let is_same = |(by, model, tier, geo, of): &ClassKey| {
             (*by, *tier, *geo, *of) == (provider, reading.tier, reading.geo, band) && *model == reading.model
         };
