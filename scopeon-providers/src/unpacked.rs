@@ -1,13 +1,19 @@
 //! Whole lines out of a Zstandard-compressed log, unpacked as they are read. What they say is not looked at.
 
-use std::io::{BufRead, BufReader, Read};
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
 
 use memchr::memchr;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Place, ReadError, Source};
 
-/// The most a log unpacks to, in bytes: a few packed bytes can ask for any number.
+/// The most a log unpacks to, in bytes.
 const MAX_UNPACKED: u64 = 2 << 30;
+/// The most that a packed byte stands for, and what any log may have: a few packed bytes can ask for any number. So all
+/// that a run unpacks is bounded by what lies on the disk. Agents' logs pack to a fifth or a fiftieth.
+const MAX_RATIO: u64 = 400;
+const LEAST: u64 = 8 << 20;
 /// The longest line that is shown, in bytes.
 const MAX_LINE: usize = 64 << 20;
 /// The most memory a frame may ask for; agents pack with windows of 2 to 8 MiB.
@@ -15,7 +21,21 @@ const MAX_WINDOW: u64 = 32 << 20;
 /// How much is unpacked at once.
 const STEP: usize = 128 << 10;
 
-type Packed<'a> = BufReader<&'a mut dyn Read>;
+type Packed<'a> = BufReader<Counted<'a>>;
+
+/// Packed bytes, and how many of them were read.
+struct Counted<'a> {
+    packed: &'a mut dyn Read,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.packed.read(buffer)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
 
 /// A packed log's lines. Offsets count unpacked bytes.
 pub(crate) struct Unpacked<'a> {
@@ -26,13 +46,16 @@ pub(crate) struct Unpacked<'a> {
     start: usize,
     searched: usize,
     place: Place,
-    left: u64,
+    packed: Rc<Cell<u64>>,
+    given: u64,
     faults: Vec<Issue>,
     ended: bool,
 }
 
 impl<'a> Unpacked<'a> {
     pub(crate) fn new(source: &'a Source, packed: &'a mut dyn Read) -> Self {
+        let bytes = Rc::new(Cell::new(0));
+        let packed = Counted { packed, bytes: Rc::clone(&bytes) };
         Self {
             source,
             frames: Frames::Between(BufReader::new(packed)),
@@ -40,7 +63,8 @@ impl<'a> Unpacked<'a> {
             start: 0,
             searched: 0,
             place: Place { offset: 0, line: 1 },
-            left: MAX_UNPACKED,
+            packed: bytes,
+            given: 0,
             faults: Vec::new(),
             ended: false,
         }
@@ -63,15 +87,20 @@ impl<'a> Unpacked<'a> {
         self.buffer.resize(length + STEP, 0);
         let read = self.frames.read(&mut self.buffer[length..]);
         self.buffer.truncate(length + read.unwrap_or(0));
-        self.left = self.left.saturating_sub(read.unwrap_or(0) as u64);
+        self.given += read.unwrap_or(0) as u64;
         let fault = match read {
             None => Some(IssueKind::Malformed),
-            Some(_) if self.left == 0 => Some(IssueKind::TooLarge),
+            Some(_) if self.given > self.most() => Some(IssueKind::TooLarge),
             Some(_) => None,
         };
         self.faults.extend(fault.map(|kind| Issue::new(kind, self.place)));
         self.ended = fault.is_some() || read == Some(0);
         !self.ended
+    }
+
+    /// How much may be unpacked of what was read.
+    fn most(&self) -> u64 {
+        self.packed.get().saturating_mul(MAX_RATIO).clamp(LEAST, MAX_UNPACKED)
     }
 
     /// Passes over a line that is too long; false at the end.
