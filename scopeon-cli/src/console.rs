@@ -1,8 +1,10 @@
 //! The terminal: where answers and notes go, how wide it is and whether it takes colour.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Arc, OnceLock};
 
 use anstream::{AutoStream, ColorChoice};
+use scopeon_core::time::Timestamp;
 use serde::Serialize;
 
 use crate::args::{Color, GlobalArgs};
@@ -16,7 +18,7 @@ const DEFAULT_WIDTH: usize = 120;
 const LEAST_WIDTH: usize = 40;
 
 /// Where answers and notes go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a terminal or an option")]
 pub(crate) struct Console {
     color: ColorChoice,
@@ -25,6 +27,17 @@ pub(crate) struct Console {
     width: usize,
     out_is_terminal: bool,
     err_is_terminal: bool,
+    /// As of when an answer is, where that is not now.
+    as_of: Arc<OnceLock<Timestamp>>,
+}
+
+/// An answer for programs, and as of when it is where a part of it is older.
+#[derive(Serialize)]
+struct Stamped<'a, T: Serialize> {
+    #[serde(flatten)]
+    answer: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<Timestamp>,
 }
 
 impl Console {
@@ -38,6 +51,7 @@ impl Console {
             width: width(out_is_terminal, columns),
             out_is_terminal,
             err_is_terminal: io::stderr().is_terminal(),
+            as_of: Arc::default(),
         }
     }
 
@@ -60,9 +74,15 @@ impl Console {
     /// are whose figures it shows.
     pub(crate) fn answer(&self, report: &impl Answer, draw: impl FnOnce() -> String) -> Result<(), CliError> {
         if self.json {
-            return self.print_json(report);
+            let as_of = self.as_of.get().copied();
+            return self.print_json(&Stamped { answer: report, as_of });
         }
         self.print(&(draw() + &footnote(report, self.width())))
+    }
+
+    /// Says from now on that answers are as of an instant; the first one stays.
+    pub(crate) fn mark_as_of(&self, at: Timestamp) {
+        self.as_of.get_or_init(|| at);
     }
 
     /// Writes an answer for people.

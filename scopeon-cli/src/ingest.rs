@@ -118,6 +118,22 @@ fn note_issues(context: &Context, summary: &Summary) {
     }
 }
 
+/// Says as of when an answer is where a database changed again too soon after it was copied.
+fn note_behind(context: &Context, summary: &Summary) {
+    let Some(behind) = &summary.behind else { return };
+    context.console.mark_as_of(behind.as_of);
+    let is_one = behind.sources == 1;
+    context.console.note(format_args!(
+        "{} {} written to and {} read a short while ago; of {} this is as of {}, and what is newer is read after {}",
+        counted(behind.sources, "database"),
+        if is_one { "is being" } else { "are being" },
+        if is_one { "was" } else { "were" },
+        if is_one { "it" } else { "them" },
+        context.zone.wall(behind.as_of),
+        context.zone.wall(behind.due),
+    ));
+}
+
 /// Tells whether a failure leaves something to answer from: the disk cannot be written, but what is kept can
 /// be read.
 fn can_answer(context: &Context, error: &StoreError) -> bool {
@@ -261,6 +277,7 @@ fn read_with(
     let ended = beside.end(&mut store, stop);
     let summary = scanned.map_err(|error| store_error(error, context))?;
     tell_sum(&summary);
+    note_behind(context, &summary);
     ended?;
     beside.close(store, lease, context)?;
     Ok(Ingested { summary, elapsed: began.elapsed() })

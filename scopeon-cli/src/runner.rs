@@ -62,8 +62,8 @@ impl Runner {
         logging::start(cli.global.verbose, std::env::var_os("SCOPEON_LOG").as_deref());
         let console = Console::new(&cli.global, std::env::var("COLUMNS").ok().as_deref());
         let is_empty = |name: &str| std::env::var_os(name).is_some_and(|value| value.is_empty());
-        let ended = cli.global.drop_unnamed(is_empty).and_then(|()| self.execute(&cli, console));
-        finish(ended, console)
+        let ended = cli.global.drop_unnamed(is_empty).and_then(|()| self.execute(&cli, console.clone()));
+        finish(ended, &console)
     }
 
     fn execute(self, cli: &Cli, console: Console) -> Result<Outcome, CliError> {
@@ -89,7 +89,7 @@ impl Runner {
     }
 }
 
-fn finish(ended: Result<Outcome, CliError>, console: Console) -> ExitCode {
+fn finish(ended: Result<Outcome, CliError>, console: &Console) -> ExitCode {
     ended.map_or_else(
         |error| {
             if error.kind() != Kind::Pipe {

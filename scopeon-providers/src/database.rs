@@ -4,15 +4,19 @@
 pub(crate) mod beside;
 mod copy;
 mod document;
+mod follow;
 mod image;
 mod limits;
 mod merge;
+mod pace;
 mod query;
 mod row;
 mod rows;
 mod scratch;
 
 pub(crate) use copy::{Copy, Limits, Uncopied};
+pub(crate) use follow::Followed;
 pub(crate) use limits::Ender;
+pub(crate) use pace::{Cost, Early, Pace};
 pub(crate) use rows::CopiedRows;
 pub(crate) use scratch::sweep;

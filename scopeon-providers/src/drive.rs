@@ -1,6 +1,7 @@
 //! One source, from its file to the batches of its facts; a provider that panics or a file that cannot be
 //! read ends here. Which sources are read is decided elsewhere.
 
+mod busy;
 mod database;
 mod ending;
 mod gather;
@@ -21,6 +22,7 @@ use scopeon_core::provider::{
 };
 use scopeon_core::time::Timestamp;
 
+use crate::database::{Followed, Pace};
 use crate::observer::Observer;
 use crate::open::{Refused, RootDir, Stat, birth};
 use crate::places::Settings;
@@ -68,6 +70,9 @@ pub(crate) struct Desk<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) observer: &'a dyn Observer,
     pub(crate) halt: &'a Halt<'a>,
+    pub(crate) pace: &'a Pace,
+    /// Where copies are kept for the next time; none where there is none.
+    pub(crate) followed: Option<&'a Followed>,
 }
 
 /// How reading a source ended.
@@ -100,7 +105,7 @@ pub(crate) fn read(mut job: Job<'_>, desk: Desk<'_>, buffer: &mut Buffer, out: &
             database::database(&job, &file, desk, out);
         }
         Ok((file, stat)) => lines(&job, &file, &stat, desk, buffer, out),
-        Err(refused) => refuse(&job, refused, out),
+        Err(refused) => refuse(&job, refused, None, out),
     }
 }
 
@@ -155,7 +160,7 @@ fn lines(
 
 fn document(job: &Job<'_>, file: &File, stat: &Stat, desk: Desk<'_>, out: &SyncSender<Parcel>) {
     if stat.size > desk.settings.max_document {
-        return refuse_at(job, stat, IssueKind::TooLarge, out);
+        return refuse_at(job, stat, (IssueKind::TooLarge, None), out);
     }
     let begin = Start::whole(job.known.as_ref());
     let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
@@ -181,18 +186,18 @@ fn provide(job: &Job<'_>, input: Input<'_>, mut carry: Carry, gather: &mut Gathe
     }
 }
 
-/// Tells of a source that was not opened, once for each state it is found in.
-fn refuse(job: &Job<'_>, refused: Refused, out: &SyncSender<Parcel>) {
+/// Tells of a source that was not opened, once for each state it is found in, and of what about it where that is named.
+fn refuse(job: &Job<'_>, refused: Refused, name: Option<Label>, out: &SyncSender<Parcel>) {
     match refused {
         Refused::Missing => note(job, IssueKind::Vanished, out),
-        Refused::Issue(kind) => refuse_at(job, &job.stat, kind, out),
+        Refused::Issue(kind) => refuse_at(job, &job.stat, (kind, name), out),
     }
 }
 
-fn refuse_at(job: &Job<'_>, stat: &Stat, kind: IssueKind, out: &SyncSender<Parcel>) {
+fn refuse_at(job: &Job<'_>, stat: &Stat, why: (IssueKind, Option<Label>), out: &SyncSender<Parcel>) {
     let about = job.provider.about();
     if let Some(parcel) =
-        refusal_of(about.id, about.revision, (job.id, &job.path), job.known.as_ref(), stat, kind)
+        refusal_of(about.id, about.revision, (job.id, &job.path), job.known.as_ref(), stat, why)
     {
         // A closed channel means that the scan is over.
         let _ = out.send(parcel);
@@ -206,7 +211,7 @@ pub(crate) fn refusal_of(
     (id, path): (SourceId, &Label),
     known: Option<&Checkpoint>,
     stat: &Stat,
-    kind: IssueKind,
+    (kind, name): (IssueKind, Option<Label>),
 ) -> Option<Parcel> {
     let fingerprint = refusal(stat);
     if known.is_some_and(|known| known.fingerprint == fingerprint && known.revision == revision) {
@@ -218,7 +223,7 @@ pub(crate) fn refusal_of(
         provider,
         path: path.clone(),
         events: Vec::new(),
-        issues: vec![Issue::new(kind, place)],
+        issues: vec![Issue::named(kind, place, name)],
         checkpoint: Some(Checkpoint { place, fingerprint, carry: Carry::default(), revision }),
         // One reason takes the place of another; what could not be read of a file while it was open stays.
         restarted: known.is_some_and(|known| is_refusal(&known.fingerprint)),

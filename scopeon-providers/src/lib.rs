@@ -211,7 +211,7 @@ pub use places::{Now, Places, Settings};
 #[cfg(feature = "qwen-code")]
 pub use qwen_code::QwenCode;
 pub use scan::{Known, Search, scan};
-pub use summary::{ScanError, Summary, Tally};
+pub use summary::{Behind, ScanError, Summary, Tally};
 pub use survey::{RootState, Survey, SurveyedRoot, survey};
 pub use usual::{Usual, usual};
 pub use watch::watch;

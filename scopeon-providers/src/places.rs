@@ -92,6 +92,9 @@ pub struct Settings {
     /// A directory of our own for copies of databases; without one they are not read. It is made if need be,
     /// and what a copy needs is removed again.
     pub scratch: Option<PathBuf>,
+    /// Whether a database that was copied a short while ago is left for later: so copying stays below 50 MB a minute and a
+    /// hundredth of a core for each.
+    pub paced: bool,
     /// How many entries are looked at below one root.
     pub max_entries: u64,
     /// How many directories deep a tree is followed.
@@ -122,6 +125,7 @@ impl Default for Settings {
             max_database: 2 << 30,
             database_deadline: Duration::from_secs(20),
             scratch: None,
+            paced: true,
             max_entries: 2_000_000,
             max_depth: 64,
             batch_events: 2_048,

@@ -1,6 +1,7 @@
 //! One look at everything: what is new is read in parallel and given to the ledger, the rest is not opened.
 
-use std::collections::{HashMap, HashSet};
+mod known;
+
 use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,15 +11,16 @@ use std::vec::IntoIter;
 use scopeon_core::id::{Identity, SourceId};
 use scopeon_core::provider::{Batch, Checkpoint, Issue, IssueKind, Ledger, Place, Provider};
 
-use crate::database::sweep;
+use crate::database::{Pace, sweep};
 use crate::discover::{Discovery, Found, discover, label};
 use crate::drive::{Desk, Halt, Job, Parcel, read, refusal_of, retraction};
 use crate::observer::Observer;
 use crate::places::{Places, Settings};
-use crate::summary::{ScanError, Summary, Tally};
-use crate::tail::fingerprint::{GONE, is_open_refusal, is_refusal};
+use crate::summary::{Behind, ScanError, Summary, Tally};
+use crate::tail::fingerprint::is_refusal;
 use crate::tail::lines::Buffer;
 use crate::tree::Blind;
+pub use known::Known;
 
 /// How many batches wait for the ledger at most: enough that neither it nor the readers wait for the other (with 4, a
 /// sixth more time passed on two cores), little enough to stay small.
@@ -42,7 +44,8 @@ pub fn scan(
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
-    let desk = Desk { settings, observer, halt: &Halt::new(stop) };
+    let (halt, pace) = (Halt::new(stop), Pace::load(settings.scratch.as_deref()));
+    let desk = Desk { settings, observer, halt: &halt, pace: &pace, followed: None };
     let (search, known) = std::thread::scope(|scope| {
         let searching = scope.spawn(|| Search::of(providers, places, settings, stop));
         let known = Known::load(providers, ledger);
@@ -89,7 +92,13 @@ impl Search {
         observer: &dyn Observer,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        self.read(known, providers, ledger, Desk { settings, observer, halt: &Halt::new(stop) })
+        let (halt, pace) = (Halt::new(stop), Pace::load(settings.scratch.as_deref()));
+        self.read(
+            known,
+            providers,
+            ledger,
+            Desk { settings, observer, halt: &halt, pace: &pace, followed: None },
+        )
     }
 
     fn read(
@@ -126,45 +135,6 @@ impl Search {
         let order = |job: &Job<'_>| (!job.is_long(), job.stat.modified_ns);
         looked.jobs.sort_by(|a, b| (order(a), &a.path).cmp(&(order(b), &b.path)));
         looked
-    }
-}
-
-/// How far each source of each provider is read.
-pub struct Known {
-    sources: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
-}
-
-impl Known {
-    /// Asks a ledger.
-    ///
-    /// # Errors
-    ///
-    /// [`ScanError::Resume`] when it cannot be read.
-    pub fn load(providers: &[&dyn Provider], ledger: &mut dyn Ledger) -> Result<Self, ScanError> {
-        let ids = providers.iter().map(|provider| provider.about().id);
-        let sources = ids.map(|id| Ok((id, ledger.checkpoints(id).map_err(ScanError::Resume)?)));
-        Ok(Self { sources: sources.collect::<Result<_, ScanError>>()? })
-    }
-
-    pub(crate) fn get(&self, provider: &str, source: SourceId) -> Option<&Checkpoint> {
-        self.sources.get(provider)?.get(&source)
-    }
-
-    fn count(&self, provider: &str) -> usize {
-        let sources = self.sources.get(provider).into_iter().flat_map(HashMap::values);
-        sources.filter(|known| known.fingerprint != GONE).count()
-    }
-
-    /// Returns what was refused when it was last looked at.
-    fn refused(&self, provider: &str) -> HashSet<SourceId> {
-        let sources = self.sources.get(provider).into_iter().flatten();
-        sources.filter(|(_, known)| is_open_refusal(&known.fingerprint)).map(|(id, _)| *id).collect()
-    }
-
-    fn learn(&mut self, batch: &Batch) {
-        if let Some(checkpoint) = &batch.checkpoint {
-            self.sources.entry(batch.provider).or_default().insert(batch.source, checkpoint.clone());
-        }
     }
 }
 
@@ -232,7 +202,14 @@ fn blind_note(provider: &dyn Provider, blind: &Blind, known: &Known) -> Option<P
     let about = provider.about();
     let id = blind_id(about.id, blind);
     let path = label(&blind.full_path())?;
-    refusal_of(about.id, about.revision, (id, &path), known.get(about.id, id), &blind.stat, blind.kind)
+    refusal_of(
+        about.id,
+        about.revision,
+        (id, &path),
+        known.get(about.id, id),
+        &blind.stat,
+        (blind.kind, None),
+    )
 }
 
 /// Takes back what was told of things that were refused and are not there any more.
@@ -326,6 +303,7 @@ pub(crate) fn take(
         collect(&receive, desk, keeping)
     });
     keeping.summary.stopped |= desk.halt.is_stopped();
+    keeping.summary.behind = Behind::of(&desk.pace.early());
     ended.and_then(|()| keeping.commit())
 }
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use scopeon_core::provider::LedgerError;
+use scopeon_core::time::Timestamp;
+
+use crate::database::Early;
 
 /// What one scan found and read, over all providers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +29,33 @@ pub struct Summary {
     pub vanished: u64,
     /// Whether the scan was stopped before its end; what was read until then is kept.
     pub stopped: bool,
+    /// What is left for later.
+    pub behind: Option<Behind>,
     /// Each provider's share, by its id.
     pub providers: BTreeMap<&'static str, Tally>,
+}
+
+/// Databases that changed and were copied too short a while ago: what is known of them is of their last copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Behind {
+    /// How many they are.
+    pub sources: u64,
+    /// When that was copied which was copied first.
+    pub as_of: Timestamp,
+    /// When the last of them may be copied again.
+    pub due: Timestamp,
+}
+
+impl Behind {
+    pub(crate) fn of(early: &[Early]) -> Option<Self> {
+        let instant = Timestamp::from_millis;
+        Some(Self {
+            sources: early.len() as u64,
+            as_of: early.iter().filter_map(|early| instant(early.last)).min()?,
+            due: early.iter().filter_map(|early| instant(early.due)).max()?,
+        })
+    }
 }
 
 /// One provider's share of a [`Summary`]; the fields mean the same.

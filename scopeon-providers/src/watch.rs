@@ -3,6 +3,7 @@
 
 mod clock;
 mod ears;
+mod late;
 mod notice;
 
 use std::collections::{HashMap, HashSet};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::provider::{Ledger, Provider, Resumed};
 
-use crate::database::beside;
+use crate::database::{Followed, Pace, beside};
 use crate::discover::{Discovery, Found};
 use crate::drive::{Desk, Halt, Job};
 use crate::observer::{Mode, Observer};
@@ -23,6 +24,7 @@ use crate::scan::{Keeping, Known, Looked, Search, job, take};
 use crate::summary::{ScanError, Summary};
 use clock::Clock;
 use ears::Ears;
+use late::{Late, databases};
 use notice::{Hint, Notice};
 
 /// How long a watch sleeps at most before it asks whether it is to stop.
@@ -65,6 +67,9 @@ pub fn watch(
         strangers: HashSet::new(),
         ears: Ears::new(&notice, settings.mode),
         mode: None,
+        pace: Pace::load(settings.scratch.as_deref()),
+        followed: Followed::default(),
+        late: Late::default(),
         is_over: false,
     };
     let summary = watch.look_at_all(ledger)?;
@@ -112,6 +117,10 @@ struct Watch<'a> {
     strangers: HashSet<PathBuf>,
     ears: Ears,
     mode: Option<Mode>,
+    pace: Pace,
+    followed: Followed,
+    /// Files of databases that changed and may not be copied yet, and when that is over.
+    late: Late,
     /// Whether the ledger takes nothing any more.
     is_over: bool,
 }
@@ -171,10 +180,15 @@ impl<'a> Watch<'a> {
         mut summary: Summary,
         ledger: &mut dyn Ledger,
     ) -> Result<Summary, ScanError> {
-        let desk = Desk { settings: self.settings, observer: self.observer, halt: &Halt::new(self.stop) };
+        self.pace.renew();
+        let databases = databases(&jobs);
+        let halt = Halt::new(self.stop);
+        let (settings, observer, followed) = (self.settings, self.observer, Some(&self.followed));
+        let desk = Desk { settings, observer, halt: &halt, pace: &self.pace, followed };
         let mut keeping =
             Keeping { ledger, known: &mut self.known, summary: &mut summary, is_pending: false };
         take(jobs, notes, desk, &mut keeping)?;
+        self.late.note(databases, &self.pace);
         Ok(summary)
     }
 
@@ -219,7 +233,9 @@ impl<'a> Watch<'a> {
     }
 
     fn jobs(&self, files: &HashSet<PathBuf>) -> Vec<Job<'a>> {
-        let mut jobs: Vec<Job<'a>> = files.iter().filter_map(|file| self.job(file)).collect();
+        let now = Instant::now();
+        let files = files.iter().filter(|file| !self.late.waits(file, now));
+        let mut jobs: Vec<Job<'a>> = files.filter_map(|file| self.job(file)).collect();
         // A database and its log often change together.
         jobs.sort_by_key(|job| job.id);
         jobs.dedup_by_key(|job| job.id);
@@ -243,8 +259,8 @@ impl<'a> Watch<'a> {
     }
 
     /// Sleeps until something changed, or until it is time to look anyway.
-    fn wait(&self, notice: &Notice, clock: &mut Clock) -> Hint {
-        let until = clock.next().min(Instant::now() + BREATH);
+    fn wait(&mut self, notice: &Notice, clock: &mut Clock) -> Hint {
+        let until = clock.next().min(Instant::now() + BREATH).min(self.late.next());
         if notice.wait(until) {
             self.settle();
         }
@@ -252,7 +268,8 @@ impl<'a> Watch<'a> {
         if hint.structure {
             clock.echo();
         }
-        if clock.next() <= Instant::now() { Hint::Everything } else { hint.hint() }
+        let now = Instant::now();
+        if clock.next() <= now { Hint::Everything } else { hint.hint().and(self.late.due(now)) }
     }
 
     /// Lets a burst of changes end, unless it is time to stop.
@@ -270,5 +287,6 @@ fn merge(first: Summary, second: &Summary) -> Summary {
         both.add(provider, tally.only_work());
     }
     both.stopped |= first.stopped;
+    both.behind = second.behind.or(first.behind);
     both
 }

@@ -308,6 +308,8 @@ impl Store {
         let source = scribe.source(batch.source, &path)?;
         if batch.restarted {
             scribe.void_issues(source)?;
+        } else if batch.checkpoint.is_some() {
+            scribe.void_passing(source)?;
         }
         for issue in &batch.issues {
             scribe.issue(source, issue)?;

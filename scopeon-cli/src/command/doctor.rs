@@ -45,6 +45,7 @@ fn report(context: &Context) -> Result<DoctorReport, CliError> {
     agents.extend(context.agents.detected.iter().filter_map(|agent| detected(agent, context)));
     for agent in &mut agents {
         agent.agreement = found.agreements.remove(&agent.id);
+        agent.unread = attention::unread(&found.issues, &agent.id);
     }
     let aliases = attention::unpriced_aliases(&context.config.prices.aliases, &context.book()?, context.now);
     let attention = attention::list(&surveys, &found, &agents, aliases);
@@ -75,6 +76,7 @@ fn agent(provider: &dyn Provider, survey: &Survey, context: &Context) -> AgentCh
         sources: survey.sources,
         bytes: survey.bytes,
         newest: survey.newest,
+        unread: 0,
         agreement: None,
         untraced: about.untraced.to_owned(),
         note: about.note.to_owned(),
@@ -94,6 +96,7 @@ fn detected(agent: &Detected, context: &Context) -> Option<AgentCheck> {
         sources: 0,
         bytes: 0,
         newest: None,
+        unread: 0,
         agreement: None,
         untraced: agent.about.untraced.to_owned(),
         note: agent.about.note.to_owned(),

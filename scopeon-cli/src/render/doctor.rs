@@ -47,13 +47,19 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
         let _ = writeln!(text, "{}", paint(WARN, "Needs attention:"));
         for line in &report.attention {
             let mut mark = "•";
-            for part in wrap(&clean(line), view.width.saturating_sub(4).max(20)) {
+            let line = view.home.map_or_else(|| line.clone(), |home| within(line, home));
+            for part in wrap(&clean(&line), view.width.saturating_sub(4).max(20)) {
                 let _ = writeln!(text, "  {mark} {part}");
                 mark = " ";
             }
         }
     }
     text
+}
+
+/// Writes the paths in a sentence that lie in the home directory with `~`.
+fn within(line: &str, home: &str) -> String {
+    if home.len() > 1 { line.replace(&format!(" {home}/"), " ~/") } else { line.to_owned() }
 }
 
 /// The agents with logs; the others are a list of names, unless there is none with logs or more is asked for.
@@ -97,6 +103,12 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
     let newest = agent.newest.map(|at| format!(", last written {} {}", view.zone.wall(at), view.zone));
     let found =
         format!("{}, {}{}", counted(agent.sources, "log"), bytes(agent.bytes), newest.unwrap_or_default());
+    let unread = if agent.unread > 0 {
+        format!("; {} could not be read whole", count(agent.unread))
+    } else {
+        String::new()
+    };
+    let found = found + &unread;
     line(text, "Found", if agent.sources == 0 { "no logs" } else { &found }, view);
     if agent.sources > 0 || view.names_all {
         capabilities(text, &agent.capabilities, view);
@@ -235,7 +247,8 @@ fn place_text(place: &IssuePlace, view: View<'_>) -> String {
         let _ = write!(text, ":{}", place.line);
     }
     if let Some(name) = &place.name {
-        let _ = write!(text, "  {name}");
+        // What lies beside a database is called like it.
+        let _ = if name.starts_with('-') { write!(text, "{name}") } else { write!(text, "  {name}") };
     }
     if place.count > 1 {
         let _ = write!(text, "  × {}", count(place.count));

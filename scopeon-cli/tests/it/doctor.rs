@@ -33,7 +33,7 @@ fn links_where_logs_would_be_are_issues() {
             (group["count"].clone(), group["places"][0]["path"].clone(), group["attention"].clone())
         })
     };
-    let expected = (1.into(), link.display().to_string().into(), false.into());
+    let expected = (1.into(), link.display().to_string().into(), true.into());
     assert_eq!((places(), places()), (Some(expected.clone()), Some(expected)));
     fs::remove_file(&link).expect("removed");
     assert_eq!(places(), None);

@@ -23,6 +23,7 @@ mod prices;
 mod process;
 mod projects;
 mod providers;
+mod refused;
 mod sessions;
 mod tables;
 mod tags;

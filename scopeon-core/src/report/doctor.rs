@@ -53,6 +53,9 @@ pub struct AgentCheck {
     pub bytes: u64,
     /// When one of them was last written to.
     pub newest: Option<Timestamp>,
+    /// How many of them, or of those that were, could not be read whole.
+    #[serde(default)]
+    pub unread: u64,
     /// How what was counted stands to the agent's own totals; none where it states none.
     #[serde(default)]
     pub agreement: Option<Agreement>,

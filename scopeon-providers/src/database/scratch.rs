@@ -36,6 +36,11 @@ impl Blank {
         &self.path
     }
 
+    /// Gives the file another name, in the place of what has it.
+    pub(super) fn persist(self, path: &Path) -> io::Result<()> {
+        self.path.persist(path).map_err(io::Error::from)
+    }
+
     /// Takes the file's name away, so that the system removes it once nobody has it open.
     #[cfg(unix)]
     pub(super) fn hide(self) -> io::Result<(File, Kept)> {

@@ -2,14 +2,17 @@
 
 use std::cell::RefCell;
 use std::fs::File;
+use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, channel};
 use std::time::Duration;
 
+use scopeon_core::label::Label;
 use scopeon_core::provider::{Checkpoint, Input, IssueKind, Place};
 
+use super::busy::Busy;
 use super::gather::{Facing, Gather};
 use super::{Desk, Job, Outcome, Parcel, note, provide, refuse, refuse_at};
-use crate::database::{CopiedRows, Copy, Ender, Limits, Uncopied};
+use crate::database::{CopiedRows, Copy, Cost, Ender, Limits, Uncopied};
 use crate::open::Stat;
 use crate::tail::Start;
 use crate::tail::fingerprint::{Tail, is_refusal};
@@ -21,7 +24,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// Copies a database and reads the copy.
 pub(super) fn database(job: &Job<'_>, file: &File, desk: Desk<'_>, out: &SyncSender<Parcel>) {
     let Some(scratch) = &desk.settings.scratch else {
-        return refuse_at(job, &job.stat, IssueKind::Unreadable, out);
+        return refuse_at(job, &job.stat, (IssueKind::Unreadable, None), out);
     };
     let go_on = |count: u64| {
         if count > 0 {
@@ -29,17 +32,56 @@ pub(super) fn database(job: &Job<'_>, file: &File, desk: Desk<'_>, out: &SyncSen
         }
         !desk.halt.is_asked()
     };
-    let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on };
-    match Copy::make((&job.root, &job.source.path), scratch, &limits) {
-        Ok(copy) => read(job, file, copy, desk, out),
-        Err(Uncopied::Refused(refused)) => refuse(job, refused, out),
-        Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, IssueKind::TooLarge, out),
+    let (busy, begun) = (Busy::start(), RefCell::new(None));
+    let may = |way, now_ms, bytes: u64| {
+        // The first reading of a source waits for nothing.
+        let revision = job.provider.about().revision;
+        let is_new = |known: &Checkpoint| known.revision != revision || is_refusal(&known.fingerprint);
+        let is_first = job.known.as_ref().is_none_or(is_new);
+        if !is_first && desk.settings.paced && desk.pace.ask((job.id, way), now_ms).is_err() {
+            return false;
+        }
+        let expected = Cost { bytes: bytes.saturating_mul(2), ..Cost::default() };
+        begun.replace(Some(desk.pace.begin((job.id, way), now_ms, expected)));
+        true
+    };
+    let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on, may: &may };
+    match newest(job, scratch, &limits, desk) {
+        Ok(mut copy) => {
+            read(job, file, &mut copy, desk, out);
+            if let Some(begun) = begun.borrow().as_ref() {
+                begun.end(Cost { bytes: copy.copied, busy: busy.so_far() });
+            }
+            if let Some(followed) = desk.followed {
+                followed.keep(job.id, copy);
+            }
+        }
+        Err(Uncopied::Early | Uncopied::Stopped) => {}
+        Err(Uncopied::Refused(refused)) => refuse(job, refused, None, out),
+        Err(Uncopied::Beside(refused, suffix)) => refuse(job, refused, Label::new(suffix), out),
+        Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, (IssueKind::TooLarge, None), out),
         Err(Uncopied::Failed) => note(job, IssueKind::ReadFailed, out),
-        Err(Uncopied::Stopped) => {}
     }
 }
 
-fn read(job: &Job<'_>, file: &File, copy: Copy, desk: Desk<'_>, out: &SyncSender<Parcel>) {
+/// Brings the copy that is kept up to now, or makes one.
+fn newest(job: &Job<'_>, scratch: &Path, limits: &Limits<'_>, desk: Desk<'_>) -> Result<Copy, Uncopied> {
+    let original = (&*job.root, job.source.path.as_path());
+    if let Some((followed, mut copy)) = desk.followed.and_then(|kept| Some((kept, kept.take(job.id)?))) {
+        match copy.catch_up(original, scratch, limits) {
+            Ok(true) => return Ok(copy),
+            Ok(false) => {}
+            Err(Uncopied::Early) => {
+                followed.keep(job.id, copy);
+                return Err(Uncopied::Early);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Copy::make(original, scratch, limits)
+}
+
+fn read(job: &Job<'_>, file: &File, copy: &mut Copy, desk: Desk<'_>, out: &SyncSender<Parcel>) {
     let (stat, begin) = (copy.stat, begin(job, &copy.stat));
     let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
     let facing = Facing { job, file, stat: &stat, trace: &trace };

@@ -18,6 +18,18 @@ pub(super) enum Hint {
     Everything,
 }
 
+impl Hint {
+    /// Adds files that are to be looked at.
+    pub(super) fn and(self, files: HashSet<PathBuf>) -> Self {
+        match self {
+            Self::Nothing if files.is_empty() => Self::Nothing,
+            Self::Nothing => Self::Files(files),
+            Self::Files(others) => Self::Files(others.into_iter().chain(files).collect()),
+            Self::Everything => Self::Everything,
+        }
+    }
+}
+
 /// What was told since it was last asked for.
 #[derive(Debug, Default)]
 pub(super) struct Told {

@@ -108,7 +108,8 @@ pub(crate) struct Scene {
 impl Scene {
     pub(crate) fn new() -> Self {
         let scratch = tempfile::tempdir().unwrap();
-        let settings = Settings::default().scratch(scratch.path().join("copies"));
+        let mut settings = Settings::default().scratch(scratch.path().join("copies"));
+        settings.paced = false;
         Self { home: tempfile::tempdir().unwrap(), scratch, settings, ledger: MemoryLedger::default() }
     }
 
@@ -159,7 +160,8 @@ impl Scene {
     }
 
     pub(crate) fn copies(&self) -> usize {
-        std::fs::read_dir(self.scratch.path().join("copies")).map_or(0, Iterator::count)
+        let copies = std::fs::read_dir(self.scratch.path().join("copies")).into_iter().flatten().flatten();
+        copies.filter(|entry| entry.file_name().to_string_lossy().starts_with("copy-")).count()
     }
 }
 

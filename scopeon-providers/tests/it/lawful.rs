@@ -180,7 +180,8 @@ impl<'a> Reader<'a> {
             places = places.root(self.provider.about().id, home.join(root));
         }
         let scratch = tempfile::tempdir().expect("a directory");
-        let settings = Settings::default().threads(threads).scratch(scratch.path());
+        let mut settings = Settings::default().threads(threads).scratch(scratch.path());
+        settings.paced = false;
         scan(&[self.provider], &places, &settings, ledger, &Silent, &stop).expect("a ledger that keeps");
         assert_eq!(ledger.issues("provider_failed"), 0, "nothing panics");
     }

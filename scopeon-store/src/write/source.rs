@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Result, Row};
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Checkpoint, Fingerprint, Issue, Place};
+use scopeon_core::provider::{Carry, Checkpoint, Fingerprint, Issue, IssueKind, Place};
 
 use super::column;
 use super::memory::Rowid;
@@ -123,6 +123,17 @@ impl Scribe<'_> {
     pub(crate) fn void_issues(&mut self, source: Rowid) -> Result<()> {
         self.conn.prepare_cached("DELETE FROM issue WHERE source = ?1")?.execute([source])?;
         self.conn.prepare_cached("DELETE FROM issue_count WHERE source = ?1")?.execute([source])?;
+        Ok(())
+    }
+
+    /// Forgets that a source could not be read for a while: it goes on.
+    pub(crate) fn void_passing(&mut self, source: Rowid) -> Result<()> {
+        let kind = IssueKind::ReadFailed.as_str();
+        let mut void = self.conn.prepare_cached("DELETE FROM issue_count WHERE source = ?1 AND kind = ?2")?;
+        if void.execute((source, kind))? > 0 {
+            let mut void = self.conn.prepare_cached("DELETE FROM issue WHERE source = ?1 AND kind = ?2")?;
+            void.execute((source, kind))?;
+        }
         Ok(())
     }
 

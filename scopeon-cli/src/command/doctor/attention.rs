@@ -1,18 +1,18 @@
 //! What needs attention, in words, and what does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::provider::IssueKind;
-use scopeon_core::report::AgentCheck;
+use scopeon_core::report::{AgentCheck, IssueGroup, IssuePlace};
 use scopeon_core::time::Timestamp;
 use scopeon_providers::{RootState, Survey};
 
 use super::database::Found;
 use crate::render::{count, counted, witness};
 
-/// Tells whether something should be done about issues of a kind. New record types, and what agents do to
-/// their own files, are no reason for alarm.
+/// Tells whether something should be done about issues of a kind: always where a source was not read, or not whole. New
+/// record types, and what agents do to their own files, are no reason for alarm; what vanished cannot be read any more.
 pub(super) const fn is_needed(kind: IssueKind) -> bool {
     !matches!(
         kind,
@@ -20,7 +20,6 @@ pub(super) const fn is_needed(kind: IssueKind) -> bool {
             | IssueKind::BadTime
             | IssueKind::UnreadEnd
             | IssueKind::UnfinishedOutput
-            | IssueKind::NotRegular
             | IssueKind::OddName
             | IssueKind::Vanished
             | IssueKind::Truncated
@@ -48,11 +47,33 @@ pub(super) fn list(
         let places = if group.count == 1 { "once" } else { "times" };
         let times =
             if group.count == 1 { places.to_owned() } else { format!("{} {places}", count(group.count)) };
-        lines.push(format!("{kind}: {times}; {}", advice(group.kind)));
+        lines.push(format!("{kind}: {times}{}; {}", first_of(group, agents), advice(group)));
     }
     lines.extend(agents.iter().filter_map(disagreement));
     lines.extend(aliases);
     lines
+}
+
+/// Counts the sources of an agent that could not be read whole.
+pub(super) fn unread(groups: &[IssueGroup], agent: &str) -> u64 {
+    let places = groups.iter().filter(|group| group.attention).flat_map(|group| &group.places);
+    let paths: BTreeSet<&str> =
+        places.filter(|place| place.provider == agent).map(|place| place.path.as_str()).collect();
+    paths.len() as u64
+}
+
+/// Names the first file of a group, and the agent that it is of.
+fn first_of(group: &IssueGroup, agents: &[AgentCheck]) -> String {
+    let Some(place) = group.places.first() else { return String::new() };
+    let agent = agents.iter().find(|agent| agent.id == place.provider);
+    let name = agent.map_or(place.provider.as_str(), |agent| agent.name.as_str());
+    let first = if group.places.len() > 1 { ", first" } else { "," };
+    format!("{first} in {}{} of {name}", place.path, beside(place))
+}
+
+/// What is appended to a database's name where not itself but what lies beside it cannot be read.
+fn beside(place: &IssuePlace) -> &str {
+    place.name.as_deref().filter(|name| name.starts_with('-')).unwrap_or_default()
 }
 
 /// Names that the configuration lets stand for a model without a price.
@@ -92,8 +113,12 @@ fn places(survey: &Survey, lines: &mut Vec<String>) {
     }
 }
 
-const fn advice(kind: IssueKind) -> &'static str {
-    match kind {
+fn advice(group: &IssueGroup) -> &'static str {
+    match group.kind {
+        IssueKind::NotRegular => "what is to be read has to be the file itself, where it is looked for",
+        IssueKind::Malformed if group.places.iter().all(|place| place.line == 0) => {
+            "what was read of it before still counts; a newer version may know more"
+        }
         IssueKind::Unreadable => "check the files' permissions",
         IssueKind::OverlongLine => "[read] max_line_mib in the configuration allows longer lines",
         IssueKind::Malformed | IssueKind::MissingField => {
@@ -109,5 +134,34 @@ const fn advice(kind: IssueKind) -> &'static str {
             "please report it with the file's name and agent version, not its content"
         }
         _ => "see above",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was not read, or not whole, is never well; each other kind has a reason.
+    #[test]
+    fn every_kind_that_leaves_something_unread_needs_attention() {
+        let unread = [
+            IssueKind::Malformed,
+            IssueKind::MissingField,
+            IssueKind::OverlongLine,
+            IssueKind::Unreadable,
+            IssueKind::NotRegular,
+            IssueKind::TooLarge,
+            IssueKind::TooMany,
+            IssueKind::ReadFailed,
+            IssueKind::ProviderFailed,
+        ];
+        for kind in IssueKind::ALL {
+            let says = kind.meaning();
+            let leaves = says.contains("was not read")
+                || says.contains("was not opened")
+                || says.contains("cannot be read");
+            assert!(is_needed(*kind) || !leaves || *kind == IssueKind::OddName, "{says}");
+            assert!(is_needed(*kind) || !unread.contains(kind), "{says}");
+        }
     }
 }

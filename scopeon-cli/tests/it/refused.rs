@@ -1,0 +1,93 @@
+//! A source that could not be read whole is never well: for every agent that keeps a database, whatever is wrong with it.
+
+use std::fs;
+use std::path::Path;
+
+use scopeon_core::provider::IssueKind;
+use scopeon_providers::sample::{stores, write_store};
+
+use crate::machine::Machine;
+
+/// What is wrong with a database, how it is told, and what is named.
+const HARMS: [(&str, IssueKind, &str); 7] = [
+    ("garbage", IssueKind::Malformed, ""),
+    ("cut off", IssueKind::Malformed, ""),
+    ("a link in its place", IssueKind::NotRegular, ""),
+    ("a FIFO in its place", IssueKind::NotRegular, ""),
+    ("a link for its log", IssueKind::NotRegular, "-wal"),
+    ("a FIFO for its journal", IssueKind::NotRegular, "-journal"),
+    ("too large", IssueKind::TooLarge, ""),
+];
+
+fn fifo(path: &Path) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+}
+
+fn harm(path: &Path, how: &str) {
+    let name = path.file_name().expect("a name").display();
+    let beside = |suffix: &str| path.with_file_name(format!("{name}{suffix}"));
+    let whole = fs::read(path).expect("a database");
+    fs::remove_file(beside("-wal")).expect("removed");
+    fs::remove_file(path).expect("removed");
+    match how {
+        "garbage" => fs::write(path, [0xab; 8192]).expect("a file"),
+        "cut off" => fs::write(path, &whole[..whole.len() / 2]).expect("a file"),
+        "a link in its place" => std::os::unix::fs::symlink("/dev/null", path).expect("a link"),
+        "a FIFO in its place" => fifo(path),
+        _ => fs::write(path, &whole).expect("a file"),
+    }
+    match how {
+        "a link for its log" => std::os::unix::fs::symlink("/dev/null", beside("-wal")).expect("a link"),
+        "a FIFO for its journal" => fifo(&beside("-journal")),
+        "too large" => {
+            fs::File::options().write(true).open(path).expect("a file").set_len(3 << 30).expect("a size");
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_database_that_is_not_read_is_1_and_named_for_every_agent() {
+    for (agent, (how, kind, suffix)) in stores().flat_map(|agent| HARMS.map(|harm| (agent, harm))) {
+        let machine = Machine::empty();
+        let path = write_store(&machine.home(), agent, 100_000).expect("a database");
+        harm(&path, how);
+        let ran = machine.run("doctor --json");
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert_eq!(ran.code, Some(1), "{agent}: {how}");
+        let lines = report["attention"].to_string();
+        let named = format!("{}{suffix} of", path.display());
+        assert!(
+            lines.contains(&named) && lines.contains(&kind.as_str().replace('_', " ")),
+            "{agent}: {how}: {lines}"
+        );
+        let group =
+            report["issues"].as_array().expect("groups").iter().find(|group| group["kind"] == kind.as_str());
+        assert_eq!(group.expect("the kind")["attention"], true, "{agent}: {how}");
+        let checks = report["agents"].as_array().expect("agents");
+        let check = checks.iter().find(|check| check["id"] == agent).expect("the agent");
+        assert_eq!(check["unread"], 1, "{agent}: {how}");
+    }
+}
+
+/// A database that was whole and is harmed, and is whole again: what was told of it is taken back.
+#[test]
+fn what_is_mended_is_well_again() {
+    let machine = Machine::with_claude();
+    let path = write_store(&machine.home(), "opencode", 100_000).expect("a database");
+    let unread = || {
+        let report = machine.json("doctor");
+        let checks = report["agents"].as_array().expect("agents").clone();
+        checks.into_iter().find(|check| check["id"] == "opencode").expect("the agent")["unread"].clone()
+    };
+    assert_eq!(unread(), 0);
+    for (how, _, _) in HARMS {
+        harm(&path, how);
+        assert_eq!(unread(), 1, "{how}");
+        for suffix in ["", "-wal", "-journal"] {
+            let _ = fs::remove_file(format!("{}{suffix}", path.display()));
+        }
+        write_store(&machine.home(), "opencode", 100_000).expect("a database");
+        assert_eq!(unread(), 0, "{how}");
+    }
+}
