@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use scopeon_core::label::{Label, MAX_CHARS, is_printable};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{PriceBook, plain_name};
+use scopeon_core::privacy::{PathPolicy, Redactor};
 use scopeon_core::project::{Aliases, expand_home, is_within, key, last_component, lies_in};
 use scopeon_core::provider::Carry;
+use scopeon_core::shape::Role;
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
 
 /// Judges every word on any bytes.
@@ -29,8 +31,13 @@ fn label(text: &str) {
     assert_eq!(Label::new(label.as_str()), Some(label.clone()), "cleaning twice changes nothing");
     assert!(label.as_str().chars().all(is_printable), "{label:?} can be shown");
     assert!(label.as_str().chars().count() <= MAX_CHARS, "{label:?} is short");
-    let named = label.named();
-    assert!(named.is_name() && named.named() == named, "{named:?} is a name");
+    let redactor = Redactor::new(PathPolicy::Hash, [7; 32]);
+    for role in Role::ALL {
+        let kept = redactor.name(*role, &label);
+        assert_eq!(redactor.name(*role, &kept), kept, "what is kept of a name is kept");
+    }
+    let kept = redactor.project(&label);
+    assert_eq!(redactor.project(&kept), kept, "what is kept of a project is kept");
 }
 
 fn time(text: &str) {

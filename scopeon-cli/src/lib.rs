@@ -33,6 +33,7 @@ mod progress;
 mod render;
 mod runner;
 mod signals;
+mod text;
 mod zone;
 
 pub use runner::Runner;

@@ -4,6 +4,7 @@
 pub(crate) mod beside;
 mod copy;
 mod document;
+mod follow;
 mod image;
 mod limits;
 mod merge;
@@ -16,6 +17,7 @@ mod scratch;
 pub(crate) use copy::{Copy, Limits, Uncopied};
 #[cfg(feature = "testkit")]
 pub(crate) use document::found;
+pub(crate) use follow::Followed;
 pub(crate) use limits::Ender;
 pub(crate) use pace::{Cost, Early, Pace};
 pub(crate) use rows::CopiedRows;

@@ -22,7 +22,7 @@ use scopeon_core::provider::{
 };
 use scopeon_core::time::Timestamp;
 
-use crate::database::Pace;
+use crate::database::{Followed, Pace};
 use crate::observer::Observer;
 use crate::open::{Refused, RootDir, Stat, birth};
 use crate::places::Settings;
@@ -71,6 +71,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) observer: &'a dyn Observer,
     pub(crate) halt: &'a Halt<'a>,
     pub(crate) pace: &'a Pace,
+    /// Where copies are kept for the next time; none where there is none.
+    pub(crate) followed: Option<&'a Followed>,
 }
 
 /// How reading a source ended.

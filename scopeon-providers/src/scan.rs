@@ -1,6 +1,7 @@
 //! One look at everything: what is new is read in parallel and given to the ledger, the rest is not opened.
 
-use std::collections::{HashMap, HashSet};
+mod known;
+
 use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,9 +17,10 @@ use crate::drive::{Desk, Halt, Job, Parcel, read, refusal_of, retraction};
 use crate::observer::Observer;
 use crate::places::{Places, Settings};
 use crate::summary::{Behind, ScanError, Summary, Tally};
-use crate::tail::fingerprint::{GONE, is_open_refusal, is_refusal};
+use crate::tail::fingerprint::is_refusal;
 use crate::tail::lines::Buffer;
 use crate::tree::Blind;
+pub use known::Known;
 
 /// How many batches wait for the ledger at most: enough that neither it nor the readers wait for the other (with 4, a
 /// sixth more time passed on two cores), little enough to stay small.
@@ -43,7 +45,7 @@ pub fn scan(
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
     let (halt, pace) = (Halt::new(stop), Pace::load(settings.scratch.as_deref()));
-    let desk = Desk { settings, observer, halt: &halt, pace: &pace };
+    let desk = Desk { settings, observer, halt: &halt, pace: &pace, followed: None };
     let (search, known) = std::thread::scope(|scope| {
         let searching = scope.spawn(|| Search::of(providers, places, settings, stop));
         let known = Known::load(providers, ledger);
@@ -91,7 +93,12 @@ impl Search {
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
         let (halt, pace) = (Halt::new(stop), Pace::load(settings.scratch.as_deref()));
-        self.read(known, providers, ledger, Desk { settings, observer, halt: &halt, pace: &pace })
+        self.read(
+            known,
+            providers,
+            ledger,
+            Desk { settings, observer, halt: &halt, pace: &pace, followed: None },
+        )
     }
 
     fn read(
@@ -128,45 +135,6 @@ impl Search {
         let order = |job: &Job<'_>| (!job.is_long(), job.stat.modified_ns);
         looked.jobs.sort_by(|a, b| (order(a), &a.path).cmp(&(order(b), &b.path)));
         looked
-    }
-}
-
-/// How far each source of each provider is read.
-pub struct Known {
-    sources: HashMap<&'static str, HashMap<SourceId, Checkpoint>>,
-}
-
-impl Known {
-    /// Asks a ledger.
-    ///
-    /// # Errors
-    ///
-    /// [`ScanError::Resume`] when it cannot be read.
-    pub fn load(providers: &[&dyn Provider], ledger: &mut dyn Ledger) -> Result<Self, ScanError> {
-        let ids = providers.iter().map(|provider| provider.about().id);
-        let sources = ids.map(|id| Ok((id, ledger.checkpoints(id).map_err(ScanError::Resume)?)));
-        Ok(Self { sources: sources.collect::<Result<_, ScanError>>()? })
-    }
-
-    pub(crate) fn get(&self, provider: &str, source: SourceId) -> Option<&Checkpoint> {
-        self.sources.get(provider)?.get(&source)
-    }
-
-    fn count(&self, provider: &str) -> usize {
-        let sources = self.sources.get(provider).into_iter().flat_map(HashMap::values);
-        sources.filter(|known| known.fingerprint != GONE).count()
-    }
-
-    /// Returns what was refused when it was last looked at.
-    fn refused(&self, provider: &str) -> HashSet<SourceId> {
-        let sources = self.sources.get(provider).into_iter().flatten();
-        sources.filter(|(_, known)| is_open_refusal(&known.fingerprint)).map(|(id, _)| *id).collect()
-    }
-
-    fn learn(&mut self, batch: &Batch) {
-        if let Some(checkpoint) = &batch.checkpoint {
-            self.sources.entry(batch.provider).or_default().insert(batch.source, checkpoint.clone());
-        }
     }
 }
 

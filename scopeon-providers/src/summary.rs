@@ -52,8 +52,8 @@ impl Behind {
         let instant = Timestamp::from_millis;
         Some(Self {
             sources: early.len() as u64,
-            as_of: early.iter().filter_map(|early| instant(early.last_ms)).min()?,
-            due: early.iter().filter_map(|early| instant(early.due_ms)).max()?,
+            as_of: early.iter().filter_map(|early| instant(early.last)).min()?,
+            due: early.iter().filter_map(|early| instant(early.due)).max()?,
         })
     }
 }

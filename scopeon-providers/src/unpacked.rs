@@ -47,7 +47,7 @@ pub(crate) struct Unpacked<'a> {
     searched: usize,
     place: Place,
     packed: Rc<Cell<u64>>,
-    unpacked: u64,
+    given: u64,
     faults: Vec<Issue>,
     ended: bool,
 }
@@ -64,7 +64,7 @@ impl<'a> Unpacked<'a> {
             searched: 0,
             place: Place { offset: 0, line: 1 },
             packed: bytes,
-            unpacked: 0,
+            given: 0,
             faults: Vec::new(),
             ended: false,
         }
@@ -87,10 +87,10 @@ impl<'a> Unpacked<'a> {
         self.buffer.resize(length + STEP, 0);
         let read = self.frames.read(&mut self.buffer[length..]);
         self.buffer.truncate(length + read.unwrap_or(0));
-        self.unpacked += read.unwrap_or(0) as u64;
+        self.given += read.unwrap_or(0) as u64;
         let fault = match read {
             None => Some(IssueKind::Malformed),
-            Some(_) if self.unpacked > self.most() => Some(IssueKind::TooLarge),
+            Some(_) if self.given > self.most() => Some(IssueKind::TooLarge),
             Some(_) => None,
         };
         self.faults.extend(fault.map(|kind| Issue::new(kind, self.place)));

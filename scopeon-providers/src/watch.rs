@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::provider::{Ledger, Provider, Resumed};
 
-use crate::database::{Pace, beside};
+use crate::database::{Followed, Pace, beside};
 use crate::discover::{Discovery, Found};
 use crate::drive::{Desk, Halt, Job};
 use crate::observer::{Mode, Observer};
@@ -68,6 +68,7 @@ pub fn watch(
         ears: Ears::new(&notice, settings.mode),
         mode: None,
         pace: Pace::load(settings.scratch.as_deref()),
+        followed: Followed::default(),
         late: Late::default(),
         is_over: false,
     };
@@ -117,6 +118,7 @@ struct Watch<'a> {
     ears: Ears,
     mode: Option<Mode>,
     pace: Pace,
+    followed: Followed,
     /// Files of databases that changed and may not be copied yet, and when that is over.
     late: Late,
     /// Whether the ledger takes nothing any more.
@@ -181,7 +183,8 @@ impl<'a> Watch<'a> {
         self.pace.renew();
         let databases = databases(&jobs);
         let halt = Halt::new(self.stop);
-        let desk = Desk { settings: self.settings, observer: self.observer, halt: &halt, pace: &self.pace };
+        let (settings, observer, followed) = (self.settings, self.observer, Some(&self.followed));
+        let desk = Desk { settings, observer, halt: &halt, pace: &self.pace, followed };
         let mut keeping =
             Keeping { ledger, known: &mut self.known, summary: &mut summary, is_pending: false };
         take(jobs, notes, desk, &mut keeping)?;

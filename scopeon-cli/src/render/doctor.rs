@@ -47,13 +47,19 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
         let _ = writeln!(text, "{}", paint(WARN, "Needs attention:"));
         for line in &report.attention {
             let mut mark = "•";
-            for part in wrap(&clean(line), view.width.saturating_sub(4).max(20)) {
+            let line = view.home.map_or_else(|| line.clone(), |home| within(line, home));
+            for part in wrap(&clean(&line), view.width.saturating_sub(4).max(20)) {
                 let _ = writeln!(text, "  {mark} {part}");
                 mark = " ";
             }
         }
     }
     text
+}
+
+/// Writes the paths in a sentence that lie in the home directory with `~`.
+fn within(line: &str, home: &str) -> String {
+    if home.len() > 1 { line.replace(&format!(" {home}/"), " ~/") } else { line.to_owned() }
 }
 
 /// The agents with logs; the others are a list of names, unless there is none with logs or more is asked for.

@@ -24,8 +24,8 @@ fn fifo(path: &Path) {
 }
 
 fn harm(path: &Path, how: &str) {
-    let beside =
-        |suffix: &str| path.with_file_name(format!("{}{suffix}", path.file_name().unwrap().display()));
+    let name = path.file_name().expect("a name").display();
+    let beside = |suffix: &str| path.with_file_name(format!("{name}{suffix}"));
     let whole = fs::read(path).expect("a database");
     fs::remove_file(beside("-wal")).expect("removed");
     fs::remove_file(path).expect("removed");
@@ -40,7 +40,7 @@ fn harm(path: &Path, how: &str) {
         "a link for its log" => std::os::unix::fs::symlink("/dev/null", beside("-wal")).expect("a link"),
         "a FIFO for its journal" => fifo(&beside("-journal")),
         "too large" => {
-            fs::File::options().write(true).open(path).expect("a file").set_len(3 << 30).expect("a size")
+            fs::File::options().write(true).open(path).expect("a file").set_len(3 << 30).expect("a size");
         }
         _ => {}
     }

@@ -40,7 +40,8 @@ fn a_whole_prompt_is_held_against_the_calls_whole_prompts() {
         (5_000, None, Some((0, 0))),
         (4_900, None, None),
     ] {
-        let totals = Totals { prompt: Some(prompt), cache_read: read, output: Some(240), ..Totals::default() };
+        let totals =
+            Totals { prompt: Some(prompt), cache_read: read, output: Some(240), ..Totals::default() };
         let found = beyond(&[(1, totals)], &calls)[0];
         assert_eq!(found.map(|usage| (usage.input, usage.cache_read)), kept, "{prompt} {read:?}");
         assert_eq!(found.map(|usage| usage.output), kept.map(|_| 30));

@@ -1,6 +1,5 @@
 //! A copy of a database and of what belongs to it that shows one state, whoever writes meanwhile.
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -12,7 +11,8 @@ use scopeon_core::provider::IssueKind;
 use super::beside::{self, SUFFIXES};
 use super::image::Image;
 use super::limits;
-use super::merge::{Merged, apply, roll_back};
+use super::merge::{Merged, Reached, apply, roll_back};
+use super::pace::Way;
 use super::scratch::{self, Blank, Kept};
 use crate::open::{Refused, RootDir, Stat};
 use crate::tail::lines::data_after;
@@ -33,7 +33,11 @@ pub(crate) struct Copy {
     /// SQLite has it open; nobody else can open it. None where what was copied is no whole database.
     pub(super) conn: Result<Connection, IssueKind>,
     /// What is dropped after SQLite closed it.
-    pub(super) kept: Kept,
+    _kept: Kept,
+    pub(super) file: File,
+    /// The original's header, and how far its log is merged.
+    pub(super) header: Vec<u8>,
+    pub(super) reached: Option<Reached>,
     /// What the original was before it was copied.
     pub(crate) stat: Stat,
     /// How many bytes it has, with what belongs to it.
@@ -72,7 +76,7 @@ pub(crate) struct Limits<'a> {
     /// Told how much was copied; says whether to go on.
     pub(crate) go_on: &'a dyn Fn(u64) -> bool,
     /// Told what time it is on the file system and how much is to be copied; says whether to copy it now.
-    pub(crate) may: &'a dyn Fn(i64, u64) -> bool,
+    pub(crate) may: &'a dyn Fn(Way, i64, u64) -> bool,
 }
 
 impl Copy {
@@ -83,7 +87,7 @@ impl Copy {
         limits: &Limits<'_>,
     ) -> Result<Self, Uncopied> {
         let (conn, file, kept) = nameless(scratch).ok_or(Uncopied::Failed)?;
-        let image = Image { file: &file, limits, copied: Cell::new(0) };
+        let image = Image::new(&file, limits);
         // The file system's own clock, which every process shares.
         let now = Stat::from(&file.metadata().map_err(|_| Uncopied::Failed)?).modified_ns / 1_000_000;
         for attempt in 0..TRIES {
@@ -95,10 +99,10 @@ impl Copy {
             if bytes > limits.bytes {
                 return Err(Uncopied::TooLarge(original.stat));
             }
-            if attempt == 0 && !(limits.may)(now, bytes) {
+            if attempt == 0 && !(limits.may)(Way::Whole, now, bytes) {
                 return Err(Uncopied::Early);
             }
-            let merged = original.copy(&image)?;
+            let (merged, reached) = original.copy(&image)?;
             if !original.is_still(root, path) {
                 continue;
             }
@@ -107,7 +111,8 @@ impl Copy {
                 Merged::Malformed => Err(IssueKind::Malformed),
                 Merged::All | Merged::Nothing => Ok(conn),
             };
-            return Ok(Self { conn, kept, stat: original.stat, bytes, copied: image.copied.get() });
+            let (copied, stat, header) = (image.copied.get(), original.stat, original.header);
+            return Ok(Self { conn, _kept: kept, file, header, reached, stat, bytes, copied });
         }
         Err(Uncopied::Failed)
     }
@@ -126,23 +131,23 @@ fn nameless(scratch: &Path) -> Option<(Connection, File, Kept)> {
 }
 
 /// The open files that together are the database, and what tells their state.
-struct Original {
+pub(super) struct Original {
     file: File,
-    stat: Stat,
-    header: Vec<u8>,
+    pub(super) stat: Stat,
+    pub(super) header: Vec<u8>,
     beside: Vec<Part>,
 }
 
 /// One file beside the database.
-struct Part {
+pub(super) struct Part {
     suffix: &'static str,
-    file: File,
-    stat: Stat,
+    pub(super) file: File,
+    pub(super) stat: Stat,
     header: Vec<u8>,
 }
 
 impl Original {
-    fn open(root: &RootDir, path: &Path) -> Result<Self, Uncopied> {
+    pub(super) fn open(root: &RootDir, path: &Path) -> Result<Self, Uncopied> {
         // Asked before anything is opened: what comes in later is new next time.
         let before = beside::with_beside(root, path, Stat::default()).beside;
         let file = root.file(path)?;
@@ -160,44 +165,52 @@ impl Original {
         Ok(Self { file, stat, header, beside: parts })
     }
 
-    fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         self.beside.iter().fold(self.stat.size, |sum, part| sum.saturating_add(part.stat.size))
     }
 
+    /// Returns what lies beside it under its name with a suffix, if that holds anything.
+    pub(super) fn part(&self, suffix: &str) -> Option<&Part> {
+        self.beside.iter().find(|part| part.suffix == suffix && part.stat.size > 0)
+    }
+
     /// Copies the database first: what is written into it comes from a log that is whole until then.
-    fn copy(&self, image: &Image<'_>) -> Result<Merged, Uncopied> {
+    fn copy(&self, image: &Image<'_>) -> Result<(Merged, Option<Reached>), Uncopied> {
         copy(&self.file, self.stat.size, image)?;
-        let mut all = Merged::Nothing;
         // In this order: what was never committed is no base for what was.
-        for (suffix, merge) in [("-journal", roll_back as Merge), ("-wal", apply as Merge)] {
-            for part in self.beside.iter().filter(|part| part.suffix == suffix) {
-                match merge(&part.file, part.stat.size, image)? {
-                    Merged::Nothing => {}
-                    Merged::All => all = Merged::All,
-                    refused => return Ok(refused),
-                }
-            }
+        let journal = self.part("-journal").map(|part| roll_back(&part.file, part.stat.size, image));
+        let before = journal.unwrap_or(Ok(Merged::Nothing))?;
+        if matches!(before, Merged::Malformed | Merged::TooLarge) {
+            return Ok((before, None));
         }
-        if all == Merged::Nothing && !image.is_whole()? {
-            return Ok(Merged::Malformed);
+        let log = self.part("-wal").map(|part| apply(&part.file, part.stat.size, image));
+        let (merged, reached) = log.unwrap_or(Ok((Merged::Nothing, None)))?;
+        if (before, merged) == (Merged::Nothing, Merged::Nothing) && !image.is_whole()? {
+            return Ok((Merged::Malformed, None));
         }
         image.forget_log()?;
-        Ok(all)
+        Ok((if merged == Merged::Nothing { before } else { merged }, reached))
     }
 
     /// Tells whether what was copied is one state. What merely grew does no harm: its new end is not looked at. What was
     /// started anew or cut off would.
     fn is_still(&self, root: &RootDir, path: &Path) -> bool {
         let Ok(now) = Self::open(root, path) else { return false };
-        let same = |a: &Stat, b: &Stat| (a.id, a.size, a.modified_ns) == (b.id, b.size, b.modified_ns);
-        same(&self.stat, &now.stat)
-            && self.header == now.header
-            && self.beside.iter().all(|part| part.is_still(&now.beside))
+        now.is_like(&self.stat, &self.header) && self.beside.iter().all(|part| part.is_still(&now.beside))
+    }
+
+    /// Tells whether the database itself is as it was.
+    pub(super) fn is_like(&self, stat: &Stat, header: &[u8]) -> bool {
+        let what = |stat: &Stat| (stat.id, stat.size, stat.modified_ns);
+        what(&self.stat) == what(stat) && self.header == header
+    }
+
+    /// Tells whether what lies beside it is still what it was, whatever of it is in the database by now.
+    pub(super) fn goes_on(&self, root: &RootDir, path: &Path) -> bool {
+        let Ok(now) = Self::open(root, path) else { return false };
+        self.stat.id == now.stat.id && self.beside.iter().all(|part| part.is_still(&now.beside))
     }
 }
-
-/// Merges a file of so many bytes into the image.
-type Merge = fn(&File, u64, &Image<'_>) -> Result<Merged, Uncopied>;
 
 impl Part {
     fn of(file: File, suffix: &'static str) -> io::Result<Self> {
@@ -231,8 +244,8 @@ pub(super) fn image_of(
     path: &Path,
     file: &File,
     limits: &Limits<'_>,
-) -> Result<Merged, Uncopied> {
-    Original::open(&RootDir::open(root)?, path)?.copy(&Image { file, limits, copied: Cell::new(0) })
+) -> Result<(Merged, Option<Reached>), Uncopied> {
+    Original::open(&RootDir::open(root)?, path)?.copy(&Image::new(file, limits))
 }
 
 /// Reads a file's first bytes and goes back to its start.

@@ -27,7 +27,11 @@ pub(super) struct Image<'a> {
     pub(super) copied: Cell<u64>,
 }
 
-impl Image<'_> {
+impl<'a> Image<'a> {
+    pub(super) const fn new(file: &'a File, limits: &'a Limits<'a>) -> Self {
+        Self { file, limits, copied: Cell::new(0) }
+    }
+
     /// Counts bytes that were read, and those that were written.
     pub(super) fn count(&self, bytes: u64) {
         self.copied.set(self.copied.get().saturating_add(bytes));
@@ -75,6 +79,28 @@ impl Image<'_> {
             if header[at] == WITH_LOG {
                 write_at(self.file, &[WITHOUT_LOG], at as u64).map_err(|_| Uncopied::Failed)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Returns what SQLite knows a state by.
+    pub(super) fn state(&self) -> Result<u32, Uncopied> {
+        Ok(self.header()?.map_or(0, |header| number(&header, CHANGES)))
+    }
+
+    /// Makes the image another state than the one SQLite last saw, so that it forgets what it remembers of that.
+    pub(super) fn turn_page(&self, seen: u32) -> Result<(), Uncopied> {
+        self.forget_log()?;
+        let Some(header) = self.header()? else { return Ok(()) };
+        let (changes, valid) = (number(&header, CHANGES), number(&header, VALID_FOR));
+        let mut next = seen.wrapping_add(1);
+        if changes != valid && next == valid {
+            // The count of pages stays one that is not to be believed.
+            next = next.wrapping_add(1);
+        }
+        let places = if changes == valid { &[CHANGES, VALID_FOR][..] } else { &[CHANGES] };
+        for at in places {
+            write_at(self.file, &next.to_be_bytes(), *at as u64).map_err(|_| Uncopied::Failed)?;
         }
         Ok(())
     }

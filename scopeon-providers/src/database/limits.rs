@@ -27,6 +27,8 @@ pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
 pub(super) fn confine(conn: &mut Connection, watch: &Arc<StopWatch>) -> rusqlite::Result<()> {
     let watch = Arc::clone(watch);
     conn.progress_handler(INSTRUCTIONS, Some(move || watch.has_passed()))?;
+    // A copy that is read again was confined before.
+    conn.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
     bound(conn)?;
     conn.authorizer(Some(authorize))
 }

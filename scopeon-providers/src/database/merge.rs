@@ -10,7 +10,7 @@ use super::copy::Uncopied;
 use super::image::Image;
 
 pub(super) use journal::roll_back;
-pub(super) use log::apply;
+pub(super) use log::{Reached, apply, follow};
 
 /// What merging came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

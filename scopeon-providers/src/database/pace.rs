@@ -36,11 +36,25 @@ struct Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Early {
     /// When it was copied last, in milliseconds since 1970.
-    pub(crate) last_ms: i64,
-    /// When it may be copied again.
-    pub(crate) due_ms: i64,
-    /// What time it is.
-    pub(crate) now_ms: i64,
+    pub(crate) last: i64,
+    /// When it may be copied again, and what time it is.
+    pub(crate) due: i64,
+    pub(crate) now: i64,
+}
+
+/// How a copy comes about. Each has time of its own: what a whole copy took does not keep a log from being followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// All of it is copied.
+    Whole,
+    /// Only what its log holds beyond a copy that was kept.
+    Followed,
+}
+
+fn key(source: SourceId, way: Way) -> [u8; 16] {
+    let mut key = source.0.to_bytes();
+    key[15] ^= u8::from(way == Way::Followed);
+    key
 }
 
 /// What a copy takes of the time that is given to copying.
@@ -91,19 +105,19 @@ impl Pace {
     }
 
     /// Tells whether a source may be copied now; a clock that was set back makes nothing wait.
-    pub(crate) fn ask(&self, source: SourceId, now_ms: i64) -> Result<(), Early> {
-        let Some(turn) = lock(&self.turns).get(&source.0.to_bytes()).copied() else { return Ok(()) };
+    pub(crate) fn ask(&self, (source, way): (SourceId, Way), now_ms: i64) -> Result<(), Early> {
+        let Some(turn) = lock(&self.turns).get(&key(source, way)).copied() else { return Ok(()) };
         if turn.last_ms > now_ms || turn.over_ms - now_ms <= AHEAD_MS {
             return Ok(());
         }
-        let early = Early { last_ms: turn.last_ms, due_ms: turn.over_ms - AHEAD_MS, now_ms };
+        let early = Early { last: turn.last_ms, due: turn.over_ms - AHEAD_MS, now: now_ms };
         lock(&self.early).insert(source.0.to_bytes(), early);
         Err(early)
     }
 
     /// Notes that a source is about to be copied; what it really took is said by [`Begun::end`].
-    pub(crate) fn begin(&self, source: SourceId, now_ms: i64, expected: Cost) -> Begun<'_> {
-        let key = source.0.to_bytes();
+    pub(crate) fn begin(&self, (source, way): (SourceId, Way), now_ms: i64, expected: Cost) -> Begun<'_> {
+        let key = key(source, way);
         let before = lock(&self.turns).get(&key).map_or(now_ms, |turn| turn.over_ms);
         // A clock that was set back leaves no debt.
         let before = if before - now_ms > AHEAD_MS { now_ms } else { before.max(now_ms) };
@@ -120,7 +134,7 @@ impl Pace {
     /// Returns how long it was before a source's time when it was last asked for; none where it had come.
     pub(crate) fn early_by(&self, source: SourceId) -> Option<Duration> {
         let early = lock(&self.early).get(&source.0.to_bytes()).copied()?;
-        Some(Duration::from_millis(u64::try_from(early.due_ms - early.now_ms).unwrap_or(0)))
+        Some(Duration::from_millis(u64::try_from(early.due - early.now).unwrap_or(0)))
     }
 
     fn note(&self, key: [u8; 16], turn: Turn) {
@@ -194,8 +208,8 @@ mod tests {
 
     use super::*;
 
-    fn source(name: &str) -> SourceId {
-        SourceId(Identity::builder("source").text(name).finish())
+    fn source(name: &str) -> (SourceId, Way) {
+        (SourceId(Identity::builder("source").text(name).finish()), Way::Whole)
     }
 
     fn megabytes(count: u64) -> Cost {
@@ -241,12 +255,13 @@ mod tests {
         assert_eq!(other.ask(source("a"), 1_000_300), Ok(()));
         other.renew();
         let early = other.ask(source("a"), 1_000_300).unwrap_err();
-        assert_eq!(early.last_ms, 1_000_000);
+        assert_eq!(early.last, 1_000_000);
         assert!(
-            other.early_by(source("a")) > Some(Duration::from_mins(1))
-                && other.early_by(source("b")).is_none()
+            other.early_by(source("a").0) > Some(Duration::from_mins(1))
+                && other.early_by(source("b").0).is_none()
         );
-        assert_eq!(other.ask(source("a"), early.due_ms), Ok(()));
+        assert_eq!(other.ask(source("a"), early.due), Ok(()));
+        assert_eq!(other.ask((source("a").0, Way::Followed), 1_000_300), Ok(()));
         assert_eq!(other.ask(source("b"), 1_000_300), Ok(()));
         assert_eq!(other.ask(source("a"), 999_999), Ok(()));
         assert!(Pace::load(Some(scratch.path())).ask(source("a"), 1_000_300).is_err());

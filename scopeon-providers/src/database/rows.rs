@@ -11,7 +11,6 @@ use super::copy::Copy;
 use super::limits::{self, Ender, StopWatch};
 use super::query::{self, Query};
 use super::row::SqlRow;
-use super::scratch::Kept;
 
 /// What a table is called whose rows are numbered by SQLite itself.
 const ROWID: &str = "rowid";
@@ -19,9 +18,7 @@ const ROWID: &str = "rowid";
 /// An open copy.
 pub(crate) struct CopiedRows<'a> {
     source: &'a Source,
-    conn: Connection,
-    /// Dropped when nobody has it open any more.
-    _kept: Kept,
+    conn: &'a Connection,
     watch: Arc<StopWatch>,
     is_asked_to_stop: &'a dyn Fn() -> bool,
     /// The columns of each table that was asked for, in lower case; none for one that is no table.
@@ -32,21 +29,20 @@ pub(crate) struct CopiedRows<'a> {
 impl<'a> CopiedRows<'a> {
     /// Asks a copy; SQLite may take as long as the deadline for everything.
     pub(crate) fn of(
-        copy: Copy,
+        copy: &'a mut Copy,
         source: &'a Source,
         deadline: Duration,
         is_asked_to_stop: &'a dyn Fn() -> bool,
     ) -> Result<Self, IssueKind> {
-        let mut conn = copy.conn?;
+        let conn = copy.conn.as_mut().map_err(|kind| *kind)?;
         let watch = StopWatch::new(deadline);
-        limits::confine(&mut conn, &watch).map_err(|error| kind(&error))?;
-        let tables = HashMap::new();
-        Ok(Self { source, conn, _kept: copy.kept, watch, is_asked_to_stop, tables, failure: None })
+        limits::confine(conn, &watch).map_err(|error| kind(&error))?;
+        Ok(Self { source, conn, watch, is_asked_to_stop, tables: HashMap::new(), failure: None })
     }
 
     /// Returns what ends a statement from another thread.
     pub(crate) fn ender(&self) -> Ender {
-        Ender::new(&self.conn, &self.watch)
+        Ender::new(self.conn, &self.watch)
     }
 
     /// Says what failed, if anything did.
@@ -63,7 +59,7 @@ impl<'a> CopiedRows<'a> {
     fn look_up(&mut self, table: &str) -> Result<Option<&HashSet<String>>, ReadError> {
         let key = table.to_ascii_lowercase();
         if !self.tables.contains_key(&key) {
-            let columns = if query::is_name(table) { columns(&self.conn, &key) } else { Ok(None) };
+            let columns = if query::is_name(table) { columns(self.conn, &key) } else { Ok(None) };
             let columns = columns.map_err(|error| self.fail(&error))?;
             self.tables.insert(key.clone(), columns);
         }

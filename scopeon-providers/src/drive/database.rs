@@ -1,7 +1,8 @@
 //! One database, from its copy to the batches of its facts. How it is copied and asked is known elsewhere.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::fs::File;
+use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, channel};
 use std::time::Duration;
 
@@ -31,38 +32,56 @@ pub(super) fn database(job: &Job<'_>, file: &File, desk: Desk<'_>, out: &SyncSen
         }
         !desk.halt.is_asked()
     };
-    let (busy, begun) = (Busy::start(), OnceCell::new());
-    let may = |now_ms, bytes: u64| {
+    let (busy, begun) = (Busy::start(), RefCell::new(None));
+    let may = |way, now_ms, bytes: u64| {
         // The first reading of a source waits for nothing.
         let revision = job.provider.about().revision;
         let is_new = |known: &Checkpoint| known.revision != revision || is_refusal(&known.fingerprint);
         let is_first = job.known.as_ref().is_none_or(is_new);
-        if !is_first && desk.settings.paced && desk.pace.ask(job.id, now_ms).is_err() {
+        if !is_first && desk.settings.paced && desk.pace.ask((job.id, way), now_ms).is_err() {
             return false;
         }
         let expected = Cost { bytes: bytes.saturating_mul(2), ..Cost::default() };
-        begun.get_or_init(|| desk.pace.begin(job.id, now_ms, expected));
+        begun.replace(Some(desk.pace.begin((job.id, way), now_ms, expected)));
         true
     };
     let limits = Limits { bytes: desk.settings.max_database, go_on: &go_on, may: &may };
-    match Copy::make((&job.root, &job.source.path), scratch, &limits) {
-        Ok(copy) => {
-            let bytes = copy.copied;
-            read(job, file, copy, desk, out);
-            if let Some(begun) = begun.get() {
-                begun.end(Cost { bytes, busy: busy.so_far() });
+    match newest(job, scratch, &limits, desk) {
+        Ok(mut copy) => {
+            read(job, file, &mut copy, desk, out);
+            if let Some(begun) = begun.borrow().as_ref() {
+                begun.end(Cost { bytes: copy.copied, busy: busy.so_far() });
+            }
+            if let Some(followed) = desk.followed {
+                followed.keep(job.id, copy);
             }
         }
-        Err(Uncopied::Early) => {}
+        Err(Uncopied::Early | Uncopied::Stopped) => {}
         Err(Uncopied::Refused(refused)) => refuse(job, refused, None, out),
         Err(Uncopied::Beside(refused, suffix)) => refuse(job, refused, Label::new(suffix), out),
         Err(Uncopied::TooLarge(stat)) => refuse_at(job, &stat, (IssueKind::TooLarge, None), out),
         Err(Uncopied::Failed) => note(job, IssueKind::ReadFailed, out),
-        Err(Uncopied::Stopped) => {}
     }
 }
 
-fn read(job: &Job<'_>, file: &File, copy: Copy, desk: Desk<'_>, out: &SyncSender<Parcel>) {
+/// Brings the copy that is kept up to now, or makes one.
+fn newest(job: &Job<'_>, scratch: &Path, limits: &Limits<'_>, desk: Desk<'_>) -> Result<Copy, Uncopied> {
+    let original = (&*job.root, job.source.path.as_path());
+    if let Some((followed, mut copy)) = desk.followed.and_then(|kept| Some((kept, kept.take(job.id)?))) {
+        match copy.catch_up(original, scratch, limits) {
+            Ok(true) => return Ok(copy),
+            Ok(false) => {}
+            Err(Uncopied::Early) => {
+                followed.keep(job.id, copy);
+                return Err(Uncopied::Early);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Copy::make(original, scratch, limits)
+}
+
+fn read(job: &Job<'_>, file: &File, copy: &mut Copy, desk: Desk<'_>, out: &SyncSender<Parcel>) {
     let (stat, begin) = (copy.stat, begin(job, &copy.stat));
     let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
     let facing = Facing { job, file, stat: &stat, trace: &trace };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::project::{Aliases, lies_in};
+use scopeon_core::project::{Aliases, key, lies_in};
 
 use super::filter::label_text;
 use super::projects::Projects;
@@ -48,18 +48,20 @@ impl Branches {
             let project = projects.name(conn, *project)?.unwrap_or_else(|| NONE.to_owned());
             all.entry(*branch).or_default().push(project);
         }
+        let all: HashMap<i64, Repositories<'_>> =
+            all.iter().map(|(branch, directories)| (*branch, Repositories::of(directories))).collect();
         let mut named = Vec::with_capacity(self.places.len());
         for (project, branch) in &self.places {
             let name = label_text(conn, *branch)?.unwrap_or_else(|| NONE.to_owned());
             let project = projects.name(conn, *project)?.unwrap_or_else(|| NONE.to_owned());
-            let all = all.get(branch).map(|all| outermost(all)).unwrap_or_default();
-            let own = all.iter().find(|one| lies_in(&project, one)).copied().unwrap_or(&project);
-            let repository = short(own, &all).to_owned();
+            let Some(all) = all.get(branch) else { continue };
+            let own = all.around(&project).unwrap_or(&project);
+            let repository = all.short(own).to_owned();
             named.push(Named {
                 repository,
                 directory: own.to_owned(),
                 branch: name,
-                is_shared: all.len() > 1,
+                is_shared: all.kept.len() > 1,
             });
         }
         Ok(named)
@@ -133,32 +135,51 @@ impl OfRepositories {
     }
 }
 
-/// Leaves out directories that lie in others: they are of one repository.
-fn outermost(directories: &[String]) -> Vec<&str> {
-    let mut kept: Vec<&str> = Vec::new();
-    let mut ordered: Vec<&str> = directories.iter().map(String::as_str).collect();
-    ordered.sort_by_key(|path| (path.len(), *path));
-    for path in ordered {
-        if !kept.iter().any(|outer| lies_in(path, outer)) {
-            kept.push(path);
-        }
-    }
-    kept
+/// The repositories that have a branch of one name: directories, without those that lie in others.
+#[derive(Default)]
+struct Repositories<'p> {
+    kept: Vec<&'p str>,
+    /// Where each stands, by the form in which two spellings of it are equal.
+    places: HashMap<String, usize>,
+    /// How many of them end so, in whole components.
+    ends: HashMap<&'p str, usize>,
 }
 
-/// The shortest end of a path, in whole components, that no other of them has.
-fn short<'p>(path: &'p str, all: &[&str]) -> &'p str {
+impl<'p> Repositories<'p> {
+    /// Each directory is looked up by those around it: there may be as many of them as there are calls.
+    fn of(directories: &'p [String]) -> Self {
+        let mut all = Self::default();
+        let mut ordered: Vec<&str> = directories.iter().map(String::as_str).collect();
+        ordered.sort_by_key(|path| (path.len(), *path));
+        for path in ordered {
+            if all.around(path).is_none() {
+                all.places.insert(key(path).into_owned(), all.kept.len());
+                all.kept.push(path);
+                ends(path).for_each(|end| *all.ends.entry(end).or_default() += 1);
+            }
+        }
+        all
+    }
+
+    /// Returns the first of them that a directory is or lies in.
+    fn around(&self, directory: &str) -> Option<&'p str> {
+        let path = key(directory);
+        let cuts = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        let first = cuts.filter_map(|end| self.places.get(path.get(..end)?)).min()?;
+        self.kept.get(*first).copied()
+    }
+
+    /// The shortest end of a path, in whole components, that no other of them has.
+    fn short<'a>(&self, path: &'a str) -> &'a str {
+        ends(path).find(|end| self.ends.get(end).is_none_or(|many| *many <= 1)).unwrap_or(path)
+    }
+}
+
+/// The ends of a path in whole components, the shortest first.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
     let trimmed = path.trim_end_matches(['/', '\\']);
     let starts = trimmed.rmatch_indices(['/', '\\']).map(|(at, _)| at + 1).chain([0]);
-    let mut ends = starts.filter_map(|start| trimmed.get(start..)).filter(|end| !end.is_empty());
-    let is_only = |end: &str| {
-        let ends_so = |other: &&str| {
-            let other = other.trim_end_matches(['/', '\\']);
-            other.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', '\\']))
-        };
-        all.iter().filter(|other| ends_so(other)).count() <= 1
-    };
-    ends.find(|end| is_only(end)).unwrap_or(path)
+    starts.filter_map(move |start| trimmed.get(start..)).filter(|end| !end.is_empty())
 }
 
 #[cfg(test)]
@@ -168,14 +189,18 @@ mod tests {
     #[test]
     fn repositories_are_called_by_as_little_as_tells_them_apart() {
         let all = ["/home/dev/shop", "/home/dev/work/api", "/srv/api", r"C:\Work\Web"];
-        let names: Vec<_> = all.iter().map(|path| short(path, &all)).collect();
+        let all = all.map(str::to_owned);
+        let names: Vec<_> = all.iter().map(|path| Repositories::of(&all).short(path)).collect();
         assert_eq!(names, ["shop", "work/api", "srv/api", "Web"]);
-        assert_eq!(short("/a", &["/a", "/b/a"]), "/a");
+        assert_eq!(Repositories::of(&["/a".to_owned(), "/b/a".to_owned()]).short("/a"), "/a");
     }
 
     #[test]
     fn what_lies_in_another_is_of_its_repository() {
         let all = ["/w/shop/api".to_owned(), "/w/shop".to_owned(), "/w/other".to_owned()];
-        assert_eq!(outermost(&all), ["/w/shop", "/w/other"]);
+        let repositories = Repositories::of(&all);
+        assert_eq!(repositories.kept, ["/w/shop", "/w/other"]);
+        assert_eq!(repositories.around("/w/shop/web"), Some("/w/shop"));
+        assert_eq!(repositories.around("/w/shopping"), None);
     }
 }

@@ -27,17 +27,18 @@ use crate::digest::{CallSums, UseKey, UseSums};
 #[derive(Default)]
 pub(crate) struct Judged {
     counted: Counted,
-    /// A few at most, so that each is looked through.
     calls: Vec<Spent>,
-    /// Failures and large results by tool, without its model; seldom many.
+    /// Where those of a class and a period stand.
+    spent: HashMap<(i64, usize), usize>,
+    /// Failures and large results by tool, without its model, and where each stands.
     tools: Vec<(UseKey, (u64, u64))>,
+    used: HashMap<UseKey, usize>,
     providers: BTreeSet<i64>,
 }
 
 /// Sums of one price class and one period of unchanged prices.
 struct Spent {
     class: i64,
-    period: usize,
     /// The first bucket of a day at which the prices hold.
     at: Quarter,
     sums: CallSums,
@@ -45,19 +46,18 @@ struct Spent {
 
 impl Judged {
     fn spent(&mut self, class: i64, period: usize, at: Quarter) -> &mut CallSums {
-        let known = self.calls.iter().position(|one| (one.class, one.period) == (class, period));
-        let place = known.unwrap_or_else(|| {
-            self.calls.push(Spent { class, period, at, sums: CallSums::default() });
-            self.calls.len() - 1
-        });
+        let place = *self.spent.entry((class, period)).or_insert(self.calls.len());
+        if place == self.calls.len() {
+            self.calls.push(Spent { class, at, sums: CallSums::default() });
+        }
         &mut self.calls[place].sums
     }
 
     fn tool(&mut self, key: UseKey) -> &mut (u64, u64) {
-        let place = self.tools.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+        let place = *self.used.entry(key).or_insert(self.tools.len());
+        if place == self.tools.len() {
             self.tools.push((key, (0, 0)));
-            self.tools.len() - 1
-        });
+        }
         &mut self.tools[place].1
     }
 }

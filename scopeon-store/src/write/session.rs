@@ -119,12 +119,16 @@ fn read_reported(row: &Row<'_>) -> Result<Option<Reported>> {
 }
 
 impl Scribe<'_> {
-    /// Finds anew what a session and all below it count towards.
+    /// Finds anew what a session and all below it count towards: each the one that is so far above it, or the last on the
+    /// way there, which all of them have in common.
     fn resolve_roots(&mut self, session: Rowid) -> Result<()> {
+        let above = above(self.conn, session)?;
         let (mut seen, mut level) = (HashSet::from([session]), vec![session]);
-        for _ in 0..=MAX_DEPTH {
+        for depth in 0..=MAX_DEPTH {
+            let root = above.line.get(MAX_DEPTH - depth).or(above.line.last()).copied().unwrap_or(session);
             for member in &level {
-                self.resolve_root(*member)?;
+                let root = if above.is_circle() { find_root(self.conn, *member)? } else { root };
+                self.set_root(*member, root)?;
             }
             level = self.children(&level)?;
             level.retain(|child| seen.insert(*child));
@@ -132,8 +136,9 @@ impl Scribe<'_> {
         Ok(())
     }
 
+    /// Finds the sub-agents of sessions. What else has a parent counts for itself, and so does what is below it.
     fn children(&mut self, parents: &[Rowid]) -> Result<Vec<Rowid>> {
-        let mut find = self.conn.prepare_cached("SELECT id FROM session WHERE parent = ?1")?;
+        let mut find = self.conn.prepare_cached("SELECT id FROM session WHERE parent = ?1 AND kind = 1")?;
         let mut children = Vec::new();
         for parent in parents {
             for child in find.query_map([parent], |row| row.get(0))? {
@@ -143,8 +148,7 @@ impl Scribe<'_> {
         Ok(children)
     }
 
-    fn resolve_root(&mut self, session: Rowid) -> Result<()> {
-        let root = find_root(self.conn, session)?;
+    fn set_root(&mut self, session: Rowid, root: Rowid) -> Result<()> {
         let mut before = self.conn.prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?;
         let before: Rowid = before.query_row([session], |row| row.get(0))?;
         if before == root {
@@ -176,21 +180,40 @@ impl Scribe<'_> {
 /// Follows the parents of sub-agents up to a session of its own. Of a forged circle, the member with the
 /// smallest identity is the root, so that the order in which it was seen changes nothing.
 pub(crate) fn find_root(conn: &rusqlite::Connection, session: Rowid) -> Result<Rowid> {
+    let above = above(conn, session)?;
+    let last = above.line.last().copied().unwrap_or(session);
+    match above.circle {
+        Some(start) => smallest(conn, above.line.get(start..).unwrap_or_default(), last),
+        None => Ok(last),
+    }
+}
+
+/// A session and what it counts towards, one above the other.
+struct Above {
+    line: Vec<Rowid>,
+    /// Where a forged circle begins.
+    circle: Option<usize>,
+}
+
+impl Above {
+    const fn is_circle(&self) -> bool {
+        self.circle.is_some()
+    }
+}
+
+fn above(conn: &rusqlite::Connection, session: Rowid) -> Result<Above> {
     let mut find =
         conn.prepare_cached("SELECT parent FROM session WHERE id = ?1 AND kind = 1 AND parent IS NOT NULL")?;
-    let mut path = vec![session];
-    let mut current = session;
-    while path.len() <= MAX_DEPTH {
-        let Some(parent) = find.query_row([current], |row| row.get(0)).optional()? else {
-            return Ok(current);
-        };
-        if let Some(start) = path.iter().position(|known| *known == parent) {
-            return smallest(conn, path.get(start..).unwrap_or_default(), current);
+    let (mut line, mut current) = (vec![session], session);
+    while line.len() <= MAX_DEPTH {
+        let Some(parent) = find.query_row([current], |row| row.get(0)).optional()? else { break };
+        if let Some(start) = line.iter().position(|known| *known == parent) {
+            return Ok(Above { line, circle: Some(start) });
         }
-        path.push(parent);
+        line.push(parent);
         current = parent;
     }
-    Ok(current)
+    Ok(Above { line, circle: None })
 }
 
 fn smallest(conn: &rusqlite::Connection, circle: &[Rowid], fallback: Rowid) -> Result<Rowid> {

@@ -1,8 +1,11 @@
 //! The capacity of a context window, by the best evidence there is.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::history::CompactionPoint;
+use crate::label::Label;
 use crate::metrics::priced::CallPoint;
 use crate::metrics::{Provenance, Reason};
 use crate::pricing::PriceBook;
@@ -139,12 +142,10 @@ pub fn capacities(
     around: &Surroundings<'_>,
     book: &PriceBook,
 ) -> Vec<Capacity> {
-    let models = models(calls, around.compactions);
-    let windows: Vec<_> = models.iter().map(|model| model.window(around, book)).collect();
-    let of_model = |call: &CallPoint| {
-        let index = models.iter().position(|model| model.last.model == call.model);
-        index.and_then(|index| windows.get(index)).copied().unwrap_or(UNKNOWN)
-    };
+    let models = models(calls, around.compactions).into_iter();
+    let windows: HashMap<&Label, Capacity> =
+        models.map(|(name, model)| (name, model.window(around, book))).collect();
+    let of_model = |call: &CallPoint| windows.get(&call.model).copied().unwrap_or(UNKNOWN);
     let of_call = |(index, call): (usize, &CallPoint)| {
         let stated = stated.get(index).copied().flatten().filter(|tokens| *tokens > 0);
         stated.map_or_else(|| of_model(call), |tokens| Capacity::of(tokens, Evidence::Call))
@@ -152,20 +153,18 @@ pub fn capacities(
     calls.iter().enumerate().map(of_call).collect()
 }
 
-/// A context has a model or two, so a list is looked through faster than a map.
-fn models<'a>(calls: &'a [CallPoint], compactions: &[CompactionPoint]) -> Vec<Model<'a>> {
-    let mut models: Vec<Model<'a>> = Vec::new();
+/// A context has a model or two; a forged one may have as many as calls.
+fn models<'a>(calls: &'a [CallPoint], compactions: &[CompactionPoint]) -> HashMap<&'a Label, Model<'a>> {
+    let mut models: HashMap<&Label, Model<'a>> = HashMap::new();
     for call in calls {
-        match models.iter_mut().find(|model| model.last.model == call.model) {
-            Some(model) => *model = Model { last: call, largest: model.largest.max(call.context) },
-            None => models.push(Model { last: call, largest: call.context }),
-        }
+        let model = models.entry(&call.model).or_insert(Model { last: call, largest: 0 });
+        *model = Model { last: call, largest: model.largest.max(call.context) };
     }
     for compaction in compactions {
         // Before the first call there is nothing it could tell of.
         let before = calls.partition_point(|call| call.at <= compaction.at);
         let last = before.checked_sub(1).and_then(|last| calls.get(last));
-        let model = last.and_then(|last| models.iter_mut().find(|model| model.last.model == last.model));
+        let model = last.and_then(|last| models.get_mut(&last.model));
         if let Some((model, size)) = model.zip(compaction.before) {
             model.largest = model.largest.max(size);
         }

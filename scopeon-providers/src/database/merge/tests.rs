@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use crate::database::copy::{Limits, image_of};
+use crate::database::image::Image;
 
 /// What an agent does to its database.
 #[derive(Clone, Debug)]
@@ -157,9 +158,13 @@ fn theirs(directory: &Path) -> Option<Vec<u8>> {
     (read.is_ok() && merged.is_ok()).then(|| fs::read(&path).unwrap())
 }
 
+fn blank(at: &Path) -> File {
+    OpenOptions::new().read(true).write(true).create(true).truncate(true).open(at).unwrap()
+}
+
 fn ours(directory: &Path, at: &Path) -> Vec<u8> {
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(at).unwrap();
-    let limits = Limits { bytes: 1 << 30, go_on: &|_| true, may: &|_, _| true };
+    let file = blank(at);
+    let limits = Limits { bytes: 1 << 30, go_on: &|_| true, may: &|_, _, _| true };
     image_of(directory, Path::new("a.db"), &file, &limits).unwrap();
     fs::read(at).unwrap()
 }
@@ -203,7 +208,59 @@ fn what_is_merged_is_what_sqlite_merges() {
 
 /// As many as are asked for, or few.
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40)
+    // Each writes some megabytes, so by default fewer are enough.
+    let asked = ProptestConfig::default().cases;
+    if asked == 256 { 40 } else { asked }
+}
+
+/// A copy that follows a log through all that is done to it, held against one that is made anew after each step.
+fn follows(case: &Case, followed: &AtomicU32) -> Result<(), TestCaseError> {
+    let (home, images) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let limits = Limits { bytes: 1 << 30, go_on: &|_| true, may: &|_, _, _| true };
+    let conn = Connection::open(home.path().join("a.db")).unwrap();
+    conn.execute_batch(&format!(
+        "PRAGMA page_size = {}; PRAGMA auto_vacuum = {}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 20;
+         PRAGMA cache_size = 4; CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT); CREATE INDEX i ON t(v)",
+        case.page, case.vacuum
+    ))
+    .unwrap();
+    let mut kept: Option<(File, Option<super::Reached>)> = None;
+    for step in &case.steps {
+        take(&conn, step);
+        let (file, name) = (blank(&images.path().join("anew")), Path::new("a.db"));
+        let (_, anew) = image_of(home.path(), name, &file, &limits).unwrap();
+        let log = File::open(home.path().join("a.db-wal")).unwrap();
+        let size = log.metadata().unwrap().len();
+        let goes_on = kept.as_ref().and_then(|(file, reached)| {
+            let image = Image::new(file, &limits);
+            super::follow(&log, size, (*reached, false), &image).unwrap().map(|reached| (image, reached))
+        });
+        let reached = goes_on.map(|(image, reached)| {
+            image.forget_log().unwrap();
+            reached
+        });
+        if let (Some(reached), Some((_, known))) = (reached, kept.as_mut()) {
+            followed.fetch_add(1, Ordering::Relaxed);
+            *known = Some(reached);
+            let [anew, followed] = ["anew", "kept"].map(|name| fs::read(images.path().join(name)).unwrap());
+            prop_assert!(anew == followed, "the pages differ after {step:?}");
+        } else {
+            let file = blank(&images.path().join("kept"));
+            image_of(home.path(), name, &file, &limits).unwrap();
+            kept = Some((file, anew));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_followed_is_what_is_copied() {
+    let (config, followed) = (
+        ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) },
+        AtomicU32::new(0),
+    );
+    proptest::test_runner::TestRunner::new(config).run(&case(), |case| follows(&case, &followed)).unwrap();
+    assert!(followed.load(Ordering::Relaxed) > cases() * 2, "{followed:?} steps alone were followed");
 }
 
 /// A log with valid sums that makes the database as large as it likes is refused.
@@ -215,8 +272,8 @@ fn a_log_cannot_make_a_database_larger_than_the_limit() {
         .unwrap();
     conn.execute_batch("INSERT INTO t VALUES(zeroblob(100000))").unwrap();
     let file = File::create_new(directory.path().join("image")).unwrap();
-    let limits = Limits { bytes: 50_000, go_on: &|_| true, may: &|_, _| true };
+    let limits = Limits { bytes: 50_000, go_on: &|_| true, may: &|_, _, _| true };
     let refused = image_of(directory.path(), Path::new("a.db"), &file, &limits);
-    assert_eq!(refused.unwrap(), super::Merged::TooLarge);
+    assert_eq!(refused.unwrap().0, super::Merged::TooLarge);
     assert!(file.metadata().unwrap().len() < 50_000);
 }

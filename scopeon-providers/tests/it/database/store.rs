@@ -1,7 +1,7 @@
 //! A database that is written to and merged while it is copied: every copy shows one committed state.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -105,3 +105,59 @@ fn a_watch_hears_of_rows_that_are_in_the_log_alone() {
     });
     assert_eq!((looks, scene.outputs()), (vec![1; 4], 100));
 }
+
+/// Of a large database a watch reads only what its log holds beyond the copy it has: whatever is committed, merged, started
+/// anew, cut off or put in its place, what it says is what is there.
+#[test]
+fn a_watch_follows_the_log_of_a_large_database() {
+    let mut scene = Scene::new();
+    scene.settings.settle = Duration::from_millis(20);
+    scene.settings.rescan = Duration::from_mins(5);
+    let agent = scene.agent();
+    agent.execute_batch("CREATE TABLE filler(v); INSERT INTO filler VALUES(zeroblob(20000000))").unwrap();
+    agent.execute_batch("INSERT INTO calls VALUES(1, 1)").unwrap();
+    let (places, stop) = (Places::below(scene.home.path()), AtomicBool::new(false));
+    let (mut looks, read) = (Vec::new(), Counter::default());
+    std::thread::scope(|scope| {
+        let stop = &stop;
+        scope.spawn(move || {
+            std::thread::sleep(Duration::from_secs(3));
+            for (id, how) in (2..).zip(FOLLOWED) {
+                agent.execute_batch(how).unwrap();
+                agent.execute("INSERT INTO calls VALUES(?1, ?1)", [id]).unwrap();
+                std::thread::sleep(Duration::from_millis(1_500));
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
+        let on_change = &mut |summary: &Summary| looks.push(summary.calls);
+        let providers: [&dyn Provider; 1] = [&Agent::new()];
+        watch(&providers, &places, &scene.settings, &mut scene.ledger, &read, stop, on_change).unwrap();
+    });
+    let last = FOLLOWED.len() as u64 + 1;
+    assert_eq!(scene.outputs(), last * (last + 1) / 2, "{looks:?}");
+    assert_eq!(looks.iter().sum::<u64>(), last, "each is seen once: {looks:?}");
+    // The file and its log are read whole when it is first copied, and never again.
+    let read = read.0.load(Ordering::Relaxed);
+    assert!((20_000_000..30_000_000).contains(&read), "{read}");
+}
+
+/// Counts what is read.
+#[derive(Default)]
+struct Counter(AtomicU64);
+
+impl Observer for Counter {
+    fn read(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
+
+/// What is done before each commit. The log is started anew by the commit after it was merged.
+const FOLLOWED: [&str; 7] = [
+    "",
+    "UPDATE filler SET v = zeroblob(50000)",
+    "PRAGMA wal_checkpoint(PASSIVE)",
+    "INSERT INTO filler VALUES(zeroblob(300000))",
+    "DELETE FROM filler; PRAGMA wal_checkpoint(PASSIVE)",
+    "CREATE TABLE more(v); INSERT INTO more VALUES(zeroblob(100000))",
+    "PRAGMA wal_checkpoint(RESTART)",
+];
