@@ -15,7 +15,7 @@ use crate::reading;
 pub struct Codebuff;
 
 const ABOUT: About = About::new("codebuff", "Codebuff", Level::B)
-    .revision(2)
+    .revision(3)
     .variables(&["CODEBUFF_DATA_DIR", "XDG_CONFIG_HOME"])
     .capabilities(&[
         // Of older versions.

@@ -18,7 +18,7 @@ use crate::reading;
 pub struct ContinueDev;
 
 const ABOUT: About = About::new("continue", "Continue", Level::C)
-    .revision(4)
+    .revision(5)
     .variables(&["CONTINUE_GLOBAL_DIR"])
     .capabilities(&[
         // Exact in the command line's sessions. In events what a cache served is part of it, and where a service states

@@ -15,7 +15,7 @@ use crate::reading;
 pub struct Grok;
 
 const ABOUT: About =
-    About::new("grok", "Grok", Level::A).revision(2).variables(&["GROK_HOME"]).capabilities(&[
+    About::new("grok", "Grok", Level::A).revision(3).variables(&["GROK_HOME"]).capabilities(&[
         // A turn's sum of each model; how many responses it was is not told apart.
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
@@ -40,7 +40,7 @@ impl Provider for Grok {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
-        match updates::Updates::of(&lines.source().path) {
+        match updates::Updates::of(&lines.source().path, carry) {
             Some(mut updates) => reading::read(&mut updates, lines, carry, out),
             None => Ok(()),
         }

@@ -23,7 +23,7 @@ use site::Site;
 pub struct Kimi;
 
 const ABOUT: About = About::new("kimi", "Kimi", Level::A)
-    .revision(3)
+    .revision(4)
     .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),

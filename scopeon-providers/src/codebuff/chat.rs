@@ -23,6 +23,8 @@ const DOLLARS_PER_CREDIT: f64 = 0.01;
 pub(super) struct Chat {
     sheet: Sheet,
     owner: Owner,
+    /// When the chat began, which it is named after.
+    began: Option<Timestamp>,
     spent: PicoUsd,
 }
 
@@ -36,13 +38,18 @@ impl Chat {
         let mut owner = Owner::new(session);
         owner.project = Label::new(project);
         let sheet = Sheet::new(session, Label::new(chat)?, SessionKind::Main);
-        Some(Self { sheet, owner, spent: PicoUsd::ZERO })
+        Some(Self { sheet, owner, began: began(chat), spent: PicoUsd::ZERO })
     }
 
     fn message(&mut self, message: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let [id, variant, at, credits, metadata] =
             message.members(["id", "variant", "timestamp", "credits", "metadata"]);
-        let (Some(id), Some(at)) = (id.text(), at.instant()) else { return Ok(()) };
+        let Some(id) = id.text() else { return Ok(()) };
+        // Some versions state a time of day.
+        let Some(at) = at.instant().or(self.began) else {
+            out.missing("timestamp");
+            return Ok(());
+        };
         self.sheet.see(at);
         if let Some(project) = self.owner.project.clone() {
             self.sheet.work_in(at, project);
@@ -79,6 +86,12 @@ impl Chat {
         call.reported = spent;
         out.give(Event::Call(Box::new(call)))
     }
+}
+
+/// Reads a chat's name: `2026-04-14T10-00-00.000Z`, an instant whose colons no path may hold.
+fn began(chat: &str) -> Option<Timestamp> {
+    let (day, time) = chat.split_once('T')?;
+    Timestamp::parse(&format!("{day}T{}", time.replace('-', ":")))
 }
 
 /// The counts and the model, wherever a version put them. Of the history only its counts are looked at.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, Totals, Turn, Witness};
-use scopeon_core::id::Identity;
+use scopeon_core::id::{Identity, IdentityBuilder};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
@@ -25,7 +25,7 @@ pub(super) struct Session {
 
 /// One message, as far as it is looked at.
 struct Message<'a> {
-    raw: Raw<'a>,
+    content: Raw<'a>,
     is_prompt: bool,
     usage: Usage,
     /// What it calls its prompt, and whether that is without what caches served and stored.
@@ -43,8 +43,7 @@ impl Session {
 
 impl<'a> Message<'a> {
     fn of(item: Raw<'a>) -> Self {
-        let raw = item.member("message");
-        let [role, counts] = raw.members(["role", "usage"]);
+        let [role, content, counts] = item.member("message").members(["role", "content", "usage"]);
         let [input, output, prompt, answer, model, cents] = counts.members([
             "prompt_tokens",
             "completion_tokens",
@@ -69,7 +68,7 @@ impl<'a> Message<'a> {
             reasoning: count(answer.member("reasoning_tokens")),
         };
         let (is_prompt, usage, prompt) = (role.says("user"), usage.usage(), count(input));
-        Self { raw, is_prompt, usage, prompt, is_uncached, model, cents }
+        Self { content, is_prompt, usage, prompt, is_uncached, model, cents }
     }
 }
 
@@ -146,8 +145,9 @@ impl Log for Session {
     }
 }
 
-/// Gives a session's own messages. They have no names, and a compaction moves them: each is told by all it holds and by how
-/// many such there were before.
+/// Gives a session's own messages. They have no names, and a compaction moves them: an answer is told by its model and its
+/// counters, a prompt by what was said, and each by how many such there were before. How the file is written is not looked
+/// at: it is written anew whenever it likes.
 fn give(
     messages: &[Message<'_>],
     at: Timestamp,
@@ -156,25 +156,46 @@ fn give(
 ) -> Result<(), ReadError> {
     let session = owner.session;
     let mut seen: HashMap<Identity, u64> = HashMap::new();
-    let mut identity = |kind: &str, message: &Message<'_>| {
-        let key = || KEYS.of(kind).identity(session.0).bytes(message.raw.bytes());
-        let count = seen.entry(key().finish()).or_default();
+    let mut number = |key: IdentityBuilder| {
+        let count = seen.entry(key.clone().finish()).or_default();
         *count += 1;
-        key().number(*count).finish()
+        key.number(*count).finish()
     };
     for message in messages {
         if message.is_prompt {
-            let id = identity("turn", message).into();
+            let id = number(said(KEYS.of("turn").identity(session.0), message.content)).into();
             owner.turn = Some(id);
             out.give(Event::Turn(Turn::new(id, at, owner.clone())))?;
         }
         let model = message.model.label().or_else(|| Label::new(UNKNOWN_MODEL));
         let Some(model) = model.filter(|_| !message.usage.is_empty()) else { continue };
-        let id = identity("call", message).into();
+        let key = KEYS.of("call").identity(session.0).text(model.as_str());
+        let id = number(counters(&message.usage).into_iter().fold(key, IdentityBuilder::number)).into();
         let mut call = Call::new(id, at, Reading::new(model, message.usage), owner.clone());
         let cost = message.cents.number().and_then(|cents| PicoUsd::from_reported(cents / 100.0));
         call.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
         out.give(Event::Call(Box::new(call)))?;
     }
     Ok(())
+}
+
+/// The counters that tell an answer from others.
+const fn counters(usage: &Usage) -> [u64; 5] {
+    [usage.input, usage.cache_read, usage.cache_write_5m, usage.output, usage.reasoning]
+}
+
+/// Adds what was said to an identity, without the space that a file's style puts between its parts.
+fn said(key: IdentityBuilder, content: Raw<'_>) -> IdentityBuilder {
+    if let Some(text) = content.text() {
+        return key.text(&text);
+    }
+    let (mut is_text, mut is_escaped) = (false, false);
+    let mut bytes = content.bytes().to_vec();
+    bytes.retain(|byte| {
+        let is_kept = is_text || !byte.is_ascii_whitespace();
+        is_text ^= *byte == b'"' && !is_escaped;
+        is_escaped = is_text && *byte == b'\\' && !is_escaped;
+        is_kept
+    });
+    key.bytes(&bytes)
 }

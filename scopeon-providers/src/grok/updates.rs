@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, Turn};
-use scopeon_core::id::CallId;
+use scopeon_core::id::{CallId, IdentityBuilder, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -22,24 +22,58 @@ use crate::uuid::is_uuid;
 /// Costs are stated in ten-billionths of a dollar.
 const PICO_PER_TICK: i128 = 100;
 
+/// So many prompts are remembered with the time they were first stated at: one is stated again soon or not at all.
+const MAX_PROMPTS: u8 = 16;
+/// Two slots for each prompt: its id and its time.
+const PROMPTS: u8 = 0;
+
 /// One session being read.
 pub(super) struct Updates {
     sheet: Sheet,
     owner: Owner,
+    /// The prompts whose ids are not unique in the world, and when each was first stated.
+    prompts: Vec<(TurnId, Timestamp)>,
 }
 
 impl Updates {
     /// Reads what the path says: `<directory, percent-encoded>/<session>/updates.jsonl`.
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path, carry: &Carry) -> Option<Self> {
         let parts = names(path);
         let [.., directory, session, _] = parts.as_slice() else { return None };
         let id = KEYS.session(session);
         let mut owner = Owner::new(id);
         owner.project = decoded(directory).and_then(|directory| Label::new(&directory));
-        Some(Self { sheet: Sheet::new(id, Label::new(session)?, SessionKind::Main), owner })
+        let prompts = (PROMPTS..PROMPTS + 2 * MAX_PROMPTS).step_by(2).filter_map(|key| {
+            Some((TurnId(carry.identity(key)?), Timestamp::from_millis(carry.number(key + 1)?)?))
+        });
+        let prompts = prompts.collect();
+        Some(Self { sheet: Sheet::new(id, Label::new(session)?, SessionKind::Main), owner, prompts })
     }
 
-    fn turn_completed(&self, update: Raw<'_>, at: Timestamp, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    /// What a prompt's calls are told by. A prompt that is stated again, with what it took since, is the same; a fork copies
+    /// it with its id, which is unique in the world where it is a UUID, and with its time.
+    fn key(&mut self, prompt: &str, turn: TurnId, at: Timestamp) -> IdentityBuilder {
+        let key = KEYS.of("call").text(prompt);
+        if is_uuid(prompt) {
+            return key;
+        }
+        let known = self.prompts.iter().find(|(id, _)| *id == turn).map(|(_, first)| *first);
+        let first = known.unwrap_or_else(|| {
+            if self.prompts.len() == usize::from(MAX_PROMPTS) {
+                self.prompts.remove(0);
+            }
+            self.prompts.push((turn, at));
+            at
+        });
+        key.bytes(&first.millis().to_be_bytes())
+    }
+
+    fn turn_completed(
+        &mut self,
+        update: Raw<'_>,
+        at: Timestamp,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), ReadError> {
         let [prompt, usage] = update.members(["prompt_id", "usage"]);
         let Some(prompt) = prompt.text().filter(|prompt| !prompt.is_empty()) else {
             out.missing("prompt_id");
@@ -53,27 +87,29 @@ impl Updates {
         let mut owner = self.owner.clone();
         owner.turn = Some(turn);
         out.give(Event::Turn(Turn::new(turn, at, owner.clone())))?;
+        let key = self.key(&prompt, turn, at);
         let mut calls = Vec::new();
         usage.member("modelUsage").each_member(|model, counts| {
             let model = std::str::from_utf8(model).ok().and_then(Label::new);
-            calls.extend(model.and_then(|model| call(&prompt, model, counts, at, &owner)));
+            calls.extend(model.and_then(|model| call(&key, model, counts, at, &owner)));
         });
         if calls.is_empty() {
-            calls.extend(interrupted(&prompt, at, &owner));
+            calls.extend(interrupted(&key, at, &owner));
         }
         calls.into_iter().try_for_each(|call| out.give(Event::Call(Box::new(call))))
     }
 }
 
 /// A turn that states nothing of what it used was interrupted, or nobody counted.
-fn interrupted(prompt: &str, at: Timestamp, owner: &Owner) -> Option<Call> {
+fn interrupted(key: &IdentityBuilder, at: Timestamp, owner: &Owner) -> Option<Call> {
     let mut reading = Reading::new(Label::new(UNKNOWN_MODEL)?, Usage::default());
     reading.finish = Finish::Unknown;
-    Some(Call::new(key(prompt, &reading, at), at, reading, owner.clone()))
+    Some(Call::new(id(key, &reading), at, reading, owner.clone()))
 }
 
-/// What a turn used of one model. A replay states it again, whole.
-fn call(prompt: &str, model: Label, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
+/// What a turn used of one model. A replay states it again, whole, and a prompt that went on states all of it: the
+/// largest is the last.
+fn call(key: &IdentityBuilder, model: Label, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
     let names = [
         "inputTokens",
         "cachedReadTokens",
@@ -92,18 +128,15 @@ fn call(prompt: &str, model: Label, counts: Raw<'_>, at: Timestamp, owner: &Owne
     let mut reading = Reading::new(model, usage);
     // A turn is the sum of its responses, whose prompts were never in the window at once.
     reading.context = 0;
-    let mut call = Call::new(key(prompt, &reading, at), at, reading, owner.clone());
+    let mut call = Call::new(id(key, &reading), at, reading, owner.clone());
     let cost = ticks.map(|ticks| PicoUsd::from_pico(i128::from(ticks) * PICO_PER_TICK));
     call.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
     Some(call)
 }
 
-/// A fork copies a turn with its prompt's id, which is unique in the world where it is a UUID, and with its time.
-fn key(prompt: &str, reading: &Reading, at: Timestamp) -> CallId {
-    let usage = reading.usage;
-    let key = KEYS.of("call").text(prompt).text(reading.model.as_str());
-    let key = key.number(usage.prompt()).number(usage.cache_read).number(usage.output);
-    if is_uuid(prompt) { key.finish().into() } else { key.bytes(&at.millis().to_be_bytes()).finish().into() }
+/// One call for each model of a prompt.
+fn id(key: &IdentityBuilder, reading: &Reading) -> CallId {
+    key.clone().text(reading.model.as_str()).finish().into()
 }
 
 impl Log for Updates {
@@ -131,7 +164,12 @@ impl Log for Updates {
         has_members(object, ["timestamp", "params"])
     }
 
-    fn rest(&mut self, _: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut Carry, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        *carry = Carry::default();
+        for (key, (turn, first)) in (PROMPTS..).step_by(2).zip(&self.prompts) {
+            carry.set(key, CarryValue::Identity(turn.0));
+            carry.set(key + 1, CarryValue::Number(first.millis()));
+        }
         self.sheet.take().map_or(Ok(()), |facts| out.session(facts))
     }
 }

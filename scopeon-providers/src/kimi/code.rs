@@ -21,10 +21,14 @@ const TURN: u8 = 2;
 const STEP: u8 = 3;
 /// Four slots follow.
 const STEP_TOKENS: u8 = 4;
-/// Four slots follow.
-const RECORD_TOKENS: u8 = 8;
 const RECORDS: u8 = 12;
-const HAS_RECORD: u8 = 13;
+const HAS_FRESH: u8 = 13;
+const OPEN: u8 = 14;
+/// Four slots for each open record follow.
+const OPEN_TOKENS: u8 = 16;
+
+/// So many recorded usages may wait for the end of their step: a step is overtaken by a compaction or two, not by many.
+const MAX_OPEN: usize = 4;
 
 /// The types of records that are looked at.
 const KINDS: [&str; 5] =
@@ -40,8 +44,11 @@ pub(super) struct Wire {
     turn: Option<TurnId>,
     /// The step that ended last, with its tokens, until its usage is recorded.
     step: Option<(Label, [u64; 4])>,
-    /// The usage that was recorded last, until the step ends that took it: newer versions record it first.
-    record: Option<[u64; 4]>,
+    /// The usages that were recorded last, the newest at the end, until the step ends that took one: newer versions record
+    /// it first, and other requests may come between.
+    open: Vec<[u64; 4]>,
+    /// Whether the newest of them was recorded since the last request and the last step's end.
+    is_fresh: bool,
     /// How many usages were recorded.
     records: u64,
 }
@@ -58,9 +65,12 @@ impl Wire {
             step: carry
                 .label(STEP)
                 .map(|step| (step.clone(), [0, 1, 2, 3].map(|number| count(STEP_TOKENS + number)))),
-            record: carry
-                .number(HAS_RECORD)
-                .map(|_| [0, 1, 2, 3].map(|number| count(RECORD_TOKENS + number))),
+            open: (OPEN_TOKENS..)
+                .step_by(4)
+                .take(usize::try_from(count(OPEN)).unwrap_or(0).min(MAX_OPEN))
+                .map(|first| [0, 1, 2, 3].map(|number| count(first + number)))
+                .collect(),
+            is_fresh: carry.number(HAS_FRESH).is_some(),
             records: count(RECORDS),
         }
     }
@@ -105,11 +115,25 @@ impl Wire {
         tokens: [u64; 4],
         out: &mut Outlet<'_>,
     ) -> Result<(), ReadError> {
-        let recorded = self.record.take();
-        let is_known = recorded.is_some_and(|recorded| tokens == [0; 4] || tokens == recorded);
-        let Some(uuid) = uuid.filter(|_| !is_known) else { return Ok(()) };
+        if self.was_recorded(tokens) {
+            return Ok(());
+        }
+        let Some(uuid) = uuid else { return Ok(()) };
         self.step = Some((uuid.clone(), tokens));
         self.respond(self.step_key(uuid.as_str()), tokens, None, out)
+    }
+
+    /// Whether a usage was recorded that is this step's, which is none's after that. One that another request overtook is
+    /// told by its counters alone.
+    fn was_recorded(&mut self, tokens: [u64; 4]) -> bool {
+        let newest = self.open.len().checked_sub(1).filter(|_| self.is_fresh);
+        let place = if tokens == [0; 4] {
+            newest
+        } else {
+            self.open.iter().rposition(|recorded| *recorded == tokens)
+        };
+        self.is_fresh = false;
+        place.map(|place| self.open.remove(place)).is_some()
     }
 
     /// A usage that repeats the step before it is that step's.
@@ -124,7 +148,11 @@ impl Wire {
         if let Some((step, _)) = self.step.take().filter(is_same) {
             return self.respond(self.step_key(step.as_str()), stated, model.label(), out);
         }
-        self.record = Some(stated);
+        if self.open.len() == MAX_OPEN {
+            self.open.remove(0);
+        }
+        self.open.push(stated);
+        self.is_fresh = true;
         self.respond(self.record_key(stated), stated, model.label(), out)
     }
 
@@ -184,7 +212,7 @@ impl Log for Wire {
         }
         match kind.text().as_deref() {
             Some("llm.request") => {
-                (self.step, self.record) = (None, None);
+                (self.step, self.is_fresh) = (None, false);
                 self.model = record.member("model").label().or_else(|| self.model.take());
                 Ok(())
             }
@@ -224,11 +252,12 @@ impl Log for Wire {
                 carry.set(key, CarryValue::Number(i64::try_from(*count).unwrap_or(i64::MAX)));
             }
         }
-        if let Some(tokens) = self.record {
-            carry.set(HAS_RECORD, CarryValue::Number(1));
-            for (key, count) in (RECORD_TOKENS..).zip(tokens) {
-                carry.set(key, CarryValue::Number(i64::try_from(count).unwrap_or(i64::MAX)));
-            }
+        if self.is_fresh {
+            carry.set(HAS_FRESH, CarryValue::Number(1));
+        }
+        carry.set(OPEN, CarryValue::Number(i64::try_from(self.open.len()).unwrap_or(0)));
+        for (key, count) in (OPEN_TOKENS..).zip(self.open.iter().flatten()) {
+            carry.set(key, CarryValue::Number(i64::try_from(*count).unwrap_or(i64::MAX)));
         }
         carry.set(RECORDS, CarryValue::Number(i64::try_from(self.records).unwrap_or(i64::MAX)));
         self.sheet.take().map_or(Ok(()), |facts| out.session(facts))

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, ToolCall};
-use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
@@ -89,23 +88,21 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
         let named = [kind, id, name].map(|path| Column::Json(EVENT, path));
         named.into_iter().chain([Column::Digest(EVENT, arguments)])
     }));
-    let mut sheets: Vec<Sheet> = Vec::new();
-    let mut project = None;
-    // Long entries are packed, and their text is missing. They are unpacked one by one.
-    let mut packed = Vec::new();
-    let mut asked = columns.clone();
-    asked.push(Column::Bytes(PACKED));
-    rows.select(&Select::all("transcript_events", &asked), &mut |row| {
+    // Long entries are packed, and their text is missing. Sessions with such are read one by one, in their own order, so
+    // that what a packed entry says holds for plain ones, and what a plain one says for packed ones.
+    let packed = with_packed(rows)?;
+    let mut sessions: Vec<Session> = Vec::new();
+    rows.select(&Select::all("transcript_events", &columns), &mut |row| {
         let cells = Cells(row);
-        let Some(session) = cells.label(0) else { return Flow::Continue(()) };
-        if cells.text(FIRST).is_none() && row.integer(columns.len()).is_some_and(|size| size > 0) {
-            packed.extend(row.integer(1).map(|seq| (session.to_string(), seq)));
+        if cells.text(0).is_some_and(|session| packed.contains(session)) {
             return Flow::Continue(());
         }
-        entry(cells, session, &mut sheets, &mut project, out)
+        entry(cells, &mut sessions, out)
     })?;
-    unpack(rows, &packed, &columns, &mut sheets, &mut project, out)?;
-    for facts in sheets.iter_mut().filter_map(Sheet::take) {
+    for session in &packed {
+        unpack(rows, session, &columns, &mut sessions, out)?;
+    }
+    for facts in sessions.iter_mut().filter_map(|session| session.sheet.take()) {
         if out.event(Event::Session(Box::new(facts))).is_break() {
             return Err(ReadError::Stopped);
         }
@@ -116,62 +113,71 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
     Ok(())
 }
 
-/// Reads the packed entries of each session.
-fn unpack(
-    rows: &mut dyn Rows,
-    packed: &[(String, i64)],
-    columns: &[Column<'_>],
-    sheets: &mut Vec<Sheet>,
-    project: &mut Project,
-    out: &mut dyn Sink,
-) -> Result<(), ReadError> {
-    let sessions: BTreeSet<&str> = packed.iter().map(|(session, _)| session.as_str()).collect();
-    let mut asked = columns[..FIRST].to_vec();
-    asked.push(Column::Plain(PACKED));
-    for session in sessions {
-        rows.select(&Select::all("transcript_events", &asked).equals("session_id", session), &mut |row| {
-            let Some(bytes) = row.bytes(FIRST).filter(|bytes| !bytes.is_empty()) else {
-                return Flow::Continue(());
-            };
-            let (Some(key), Some(unpacked)) =
-                (Cells(row).label(0), Unpacked::new(row, bytes, columns, FIRST))
-            else {
-                out.issue(Issue::new(IssueKind::Malformed, Place::default()));
-                return Flow::Continue(());
-            };
-            entry(Cells(&unpacked), key, sheets, project, out)
-        })?;
-    }
-    Ok(())
+/// The sessions that have packed entries.
+fn with_packed(rows: &mut dyn Rows) -> Result<BTreeSet<String>, ReadError> {
+    let mut sessions = BTreeSet::new();
+    let asked = [Column::Plain("session_id"), Column::Bytes(PACKED)];
+    rows.select(&Select::all("transcript_events", &asked), &mut |row| {
+        if let Some(session) = Cells(row).text(0).filter(|_| row.integer(1).is_some_and(|size| size > 0)) {
+            if !sessions.contains(session) {
+                sessions.insert(session.to_owned());
+            }
+        }
+        Flow::Continue(())
+    })?;
+    Ok(sessions)
 }
 
-/// The project that the entries of a session stand in.
-type Project = Option<(SessionId, Label)>;
-
-fn entry(
-    cells: Cells<'_>,
-    key: Label,
-    sheets: &mut Vec<Sheet>,
-    project: &mut Project,
+/// Reads the entries of a session of which some are packed.
+fn unpack(
+    rows: &mut dyn Rows,
+    session: &str,
+    columns: &[Column<'_>],
+    sessions: &mut Vec<Session>,
     out: &mut dyn Sink,
-) -> Flow {
-    let session = KEYS.session(key.as_str());
+) -> Result<(), ReadError> {
+    let mut asked = columns.to_vec();
+    asked.push(Column::Plain(PACKED));
+    rows.select(&Select::all("transcript_events", &asked).equals("session_id", session), &mut |row| {
+        let bytes = row.bytes(columns.len()).filter(|bytes| !bytes.is_empty());
+        let Some(bytes) = bytes.filter(|_| Cells(row).text(FIRST).is_none()) else {
+            return entry(Cells(row), sessions, out);
+        };
+        let Some(unpacked) = Unpacked::new(row, bytes, columns, FIRST) else {
+            out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+            return Flow::Continue(());
+        };
+        entry(Cells(&unpacked), sessions, out)
+    })
+}
+
+/// One session as far as it was read.
+struct Session {
+    sheet: Sheet,
+    /// The project that its entries stand in.
+    project: Option<Label>,
+}
+
+fn entry(cells: Cells<'_>, sessions: &mut Vec<Session>, out: &mut dyn Sink) -> Flow {
+    let Some(key) = cells.label(0) else { return Flow::Continue(()) };
+    let id = KEYS.session(key.as_str());
     let at = cells.text(5).and_then(Timestamp::parse).or_else(|| cells.millis(2));
     let Some(at) = at else { return Flow::Continue(()) };
-    let place = sheets.iter().rposition(|sheet| sheet.id() == session).unwrap_or_else(|| {
-        sheets.push(Sheet::new(session, key, SessionKind::Main));
-        sheets.len() - 1
+    let place = sessions.iter().rposition(|session| session.sheet.id() == id).unwrap_or_else(|| {
+        sessions.push(Session { sheet: Sheet::new(id, key, SessionKind::Main), project: None });
+        sessions.len() - 1
     });
-    sheets[place].see(at);
+    let session = &mut sessions[place];
+    session.sheet.see(at);
     if let Some(directory) = cells.label(6) {
-        sheets[place].work_in(at, directory.clone());
-        *project = Some((session, directory));
+        session.sheet.work_in(at, directory.clone());
+        session.project = Some(directory);
     }
     if cells.text(3) != Some("message") || cells.text(7) != Some("assistant") {
         return Flow::Continue(());
     }
-    let mut owner = Owner::new(session);
-    owner.project = project.as_ref().filter(|(of, _)| *of == session).map(|(_, name)| name.clone());
+    let mut owner = Owner::new(id);
+    owner.project.clone_from(&session.project);
     respond(cells, at, &owner, out)
 }
 

@@ -18,8 +18,12 @@ fn read(home: &Path) -> MemoryLedger {
 }
 
 fn chat(messages: &[Value]) -> MemoryLedger {
+    named("c", messages)
+}
+
+fn named(name: &str, messages: &[Value]) -> MemoryLedger {
     let home = tempfile::tempdir().expect("a directory");
-    let directory = home.path().join(".config/manicode-dev/projects/p/chats/c");
+    let directory = home.path().join(".config/manicode-dev/projects/p/chats").join(name);
     std::fs::create_dir_all(&directory).expect("a directory");
     std::fs::write(directory.join("chat-messages.json"), Value::from(messages).to_string()).expect("a file");
     read(home.path())
@@ -72,4 +76,15 @@ pub(crate) fn lawful() -> Lawful {
 #[test]
 fn the_laws_hold() {
     lawful().check();
+}
+
+#[test]
+fn a_message_without_an_instant_is_of_the_day_its_chat_began() {
+    let mut told = answer("a", 2.5, &json!({}));
+    told["timestamp"] = json!("10:32 AM");
+    let ledger = named("2026-04-14T10-00-00.000Z", &[told.clone()]);
+    let times: Vec<_> = ledger.calls().map(|call| call.at.to_string()).collect();
+    assert_eq!((times, ledger.issues("missing_field")), (vec!["2026-04-14T10:00:00.000Z".to_owned()], 0));
+    let ledger = chat(&[told]);
+    assert_eq!((ledger.calls().count(), ledger.issues("missing_field")), (0, 1));
 }

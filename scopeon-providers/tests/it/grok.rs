@@ -94,3 +94,35 @@ fn a_turn_that_states_no_usage_is_a_request_of_unknown_usage() {
     let ledger = log(&[completed(Some("p"), &json!({}))]);
     assert_eq!((tally(&ledger).calls, tally(&ledger).unknown, tally(&ledger).turns), (0, 1, 1));
 }
+
+#[test]
+fn a_prompt_that_is_stated_again_with_more_is_one() {
+    let grown = |prompt: &str, second: u32, input: u64| {
+        let mut line = completed(Some(prompt), &json!({"a": {"inputTokens": input, "outputTokens": 5}}));
+        line["timestamp"] = json!(1_790_000_000 + second);
+        line
+    };
+    for prompt in ["p", "019edf9c-0000-7000-8000-00000000000a"] {
+        let lines = [grown(prompt, 0, 10), grown(prompt, 100, 20), grown("q", 200, 10)];
+        let ledger = log(&lines);
+        let mut inputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.input).collect();
+        inputs.sort_unstable();
+        assert_eq!(inputs, [10, 20], "{prompt}");
+    }
+}
+
+#[test]
+fn a_prompt_is_known_again_between_two_reads() {
+    let home = tempfile::tempdir().expect("a directory");
+    let directory = home.path().join(".grok/sessions/%2Fw/s");
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let (mut ledger, mut text) = (MemoryLedger::default(), String::new());
+    for second in 0..3_u32 {
+        let mut line = completed(Some("p"), &json!({"a": {"inputTokens": 10 + second}}));
+        line["timestamp"] = json!(1_790_000_000 + second);
+        text.push_str(&format!("{line}\n"));
+        std::fs::write(directory.join("updates.jsonl"), &text).expect("a file");
+        Reader::new(&Grok, home.path()).read(home.path(), 1, &mut ledger);
+    }
+    assert_eq!(ledger.calls().map(|call| call.reading.usage.input).collect::<Vec<_>>(), [12]);
+}

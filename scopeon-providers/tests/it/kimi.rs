@@ -179,3 +179,38 @@ fn an_interrupted_step_is_a_request_of_unknown_usage() {
         assert_eq!((seen.calls, seen.unknown), wanted);
     }
 }
+
+#[test]
+fn another_request_before_a_steps_end_does_not_count_the_step_twice() {
+    let path = ".kimi-code/sessions/wd_a/s/agents/main/wire.jsonl";
+    let ask = json!({"type": "llm.request", "time": 1_790_000_000_000_u64, "model": "kimi-k3"});
+    let compacted =
+        [ask.clone(), usage_record(5), ask.clone(), usage_record(90), step_end("1", 5), ask.clone()];
+    assert_eq!(outputs(&home(&[(path, &compacted)])), [5, 90]);
+    let titled = [ask.clone(), ask.clone(), usage_record(5), usage_record(3), step_end("1", 5)];
+    assert_eq!(outputs(&home(&[(path, &titled)])), [3, 5]);
+    let late = [ask.clone(), usage_record(5), ask.clone(), step_end("1", 5), usage_record(3)];
+    assert_eq!(outputs(&home(&[(path, &late)])), [3, 5]);
+    let cut = home(&[(path, &[ask.clone(), usage_record(90), ask, step_end("1", 0)])]);
+    assert_eq!(
+        (tally(&cut).calls, tally(&cut).unknown),
+        (1, 1),
+        "what was recorded before it asked is not its own"
+    );
+}
+
+#[test]
+fn records_wait_for_their_step_between_two_reads() {
+    let home = tempfile::tempdir().expect("a directory");
+    let path = home.path().join(".kimi-code/sessions/wd_a/s/agents/main/wire.jsonl");
+    std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+    let ask = json!({"type": "llm.request", "time": 1_790_000_000_000_u64, "model": "kimi-k3"});
+    let mut ledger = MemoryLedger::default();
+    let mut text = String::new();
+    for line in [ask.clone(), usage_record(5), ask, usage_record(90), step_end("1", 5), step_end("2", 90)] {
+        text.push_str(&format!("{line}\n"));
+        std::fs::write(&path, &text).expect("a file");
+        Reader::new(&Kimi, home.path()).read(home.path(), 1, &mut ledger);
+    }
+    assert_eq!(outputs(&ledger), [5, 90]);
+}

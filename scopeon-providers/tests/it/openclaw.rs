@@ -132,3 +132,41 @@ fn long_entries_are_packed_rows() {
     assert_eq!((tools(&ledger).len(), marks.len()), (2, 1), "they asked the same");
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }
+
+#[test]
+fn packed_and_plain_entries_stand_in_their_sessions_project() {
+    let home = tempfile::tempdir().expect("a directory");
+    let agent = sqlite::open(&home.path().join(".openclaw/agents/main/agent/openclaw-agent.sqlite"));
+    agent
+        .execute_batch(
+            "CREATE TABLE transcript_events(session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT,
+             created_at INTEGER NOT NULL, event_zstd BLOB, PRIMARY KEY(session_id, seq))",
+        )
+        .expect("it is SQL");
+    let put = |session: &str, seq: u8, entry: &serde_json::Value, is_packed: bool| {
+        let text = entry.to_string();
+        let packed = is_packed.then(|| compress_to_vec(text.as_bytes(), CompressionLevel::Fastest));
+        let insert = "INSERT INTO transcript_events VALUES(?1, ?2, ?3, 1790848800000, ?4)";
+        agent.execute(insert, (session, seq, (!is_packed).then_some(text), packed)).expect("a row");
+    };
+    // Rows of several sessions stand among each other.
+    for (session, is_packed) in [("s1", false), ("s2", false), ("s3", true), ("s4", false)] {
+        put(session, 0, &serde_json::json!({"type": "session", "cwd": format!("/{session}")}), is_packed);
+    }
+    for seq in 1..4_u8 {
+        for session in ["s1", "s2", "s3", "s4"] {
+            let message = serde_json::json!({"role": "assistant", "model": "m", "stopReason": "stop",
+                "usage": {"input": seq, "output": 1}});
+            let entry =
+                serde_json::json!({"type": "message", "id": format!("{session}-{seq}"), "message": message});
+            put(session, seq, &entry, seq == 2 && session != "s4");
+        }
+    }
+    agent.close().expect("it closes");
+    let mut projects = std::collections::BTreeMap::new();
+    for call in read(home.path()).calls() {
+        *projects.entry(call.owner.project.as_ref().map(ToString::to_string)).or_insert(0) += 1;
+    }
+    let wanted = ["/s1", "/s2", "/s3", "/s4"].map(|name| (Some(name.to_owned()), 3));
+    assert_eq!(projects.into_iter().collect::<Vec<_>>(), wanted);
+}

@@ -107,6 +107,31 @@ fn equal_answers_are_as_many_and_a_compaction_hides_none() {
 }
 
 #[test]
+fn a_file_that_is_written_anew_counts_what_is_new() {
+    let parts = json!([{"type": "text", "text": "a \" b"}]);
+    let mut history =
+        vec![prompt("x"), answer("a", 100, 0, 10), prompt("y"), answer("a", 100, 0, 10), prompt("z")];
+    history[4]["message"]["content"] = parts;
+    let home = home(&[chat(ONE, &history, (200, 20))]);
+    let mut ledger = MemoryLedger::default();
+    let mut again = |text: Option<String>| {
+        let path = home.path().join(format!(".continue/sessions/{ONE}.json"));
+        text.iter().for_each(|text| std::fs::write(&path, text).expect("a file"));
+        crate::lawful::Reader::new(&ContinueDev, home.path()).read(home.path(), 1, &mut ledger);
+        (tally(&ledger).calls, tally(&ledger).turns, total(&ledger).input)
+    };
+    assert_eq!(again(None), (2, 3, 200));
+    let indented = serde_json::to_string_pretty(&chat(ONE, &history, (200, 20))).expect("JSON");
+    assert_eq!(again(Some(indented)), (2, 3, 200), "with other space");
+    for item in &mut history {
+        item["message"]["id"] = json!("one more member");
+    }
+    assert_eq!(again(Some(chat(ONE, &history, (200, 20)).to_string())), (2, 3, 200), "with more members");
+    history.push(answer("a", 100, 0, 10));
+    assert_eq!(again(Some(chat(ONE, &history, (300, 30)).to_string())), (3, 3, 300), "with one more answer");
+}
+
+#[test]
 fn sessions_of_the_editor_state_no_usage_and_its_events_count() {
     let silent = json!({"message": {"role": "assistant", "content": "a"}});
     let home = home(&[
