@@ -28,7 +28,7 @@ pub struct CopilotVsCode;
 // From the extension's public source (microsoft/vscode, extensions/copilot, schema 2; microsoft/vscode-copilot-chat
 // before); no store of a real machine was at hand.
 const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot in VS Code", Level::C)
-    .revision(3)
+    .revision(4)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
         // Exact where spans are kept. A chat states a prompt's last request alone, with what caches served as input.

@@ -5,10 +5,9 @@ use scopeon_core::event::{Call, Event, Finish, Origin, Owner, Reading, SessionKi
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
-use scopeon_core::usage::Usage;
 
 use super::key;
-use super::prompts::{Prompt, Prompts};
+use super::prompts::{METADATA, OWN, Prompt, Prompts, RESULT, TOLD};
 use crate::homes::names;
 use crate::json::Raw;
 use crate::keys::UNKNOWN_MODEL;
@@ -67,44 +66,28 @@ impl Chat {
             return self.push(value, out);
         };
         let Some(place) = place.count() else { return Ok(()) };
-        match rest {
-            [] => self.prompt(place, value, out),
-            [member] if member.says("result") => self.took(place, value.member("metadata"), out),
-            [result, member] if result.says("result") && member.says("metadata") => {
-                self.took(place, value, out)
-            }
-            [member] if member.says("completionTokens") => {
-                self.spent(place, Usage { output: value.count().unwrap_or(0), ..Usage::default() }, None, out)
-            }
-            [member] => {
-                if let Some(prompt) = self.prompts.get(place) {
-                    if member.says("modelId") {
-                        prompt.model = value.label();
-                    } else if member.says("timestamp") {
-                        prompt.at = value.instant().or(prompt.at);
-                    }
-                }
-                Ok(())
-            }
-            _ => Ok(()),
+        if rest.is_empty() {
+            return self.prompt(place, value, out);
         }
+        let Some(prompt) = self.prompts.get(place) else { return Ok(()) };
+        let before = prompt.clone();
+        change(prompt, rest, value);
+        if *prompt == before { Ok(()) } else { self.spent(place, out) }
     }
 
-    fn prompt(&mut self, place: u64, prompt: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let [id, at, model, result, output] =
-            prompt.members(["requestId", "timestamp", "modelId", "result", "completionTokens"]);
-        let id = id.text().filter(|id| !id.is_empty()).map(|id| key::prompt(&id));
-        self.prompts.put(place, Prompt { id, at: at.instant(), model: model.label() });
-        let (Some(id), Some(at)) = (id, at.instant()) else { return Ok(()) };
+    fn prompt(&mut self, place: u64, said: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let id = said.member("requestId").text().filter(|id| !id.is_empty()).map(|id| key::prompt(&id));
+        let mut prompt = Prompt::new(id);
+        prompt.state(said.members(OWN));
+        let at = prompt.at;
+        self.prompts.put(place, prompt);
+        let (Some(id), Some(at)) = (id, at) else { return Ok(()) };
         self.sheet.see(at);
         if let Some(project) = self.project.clone() {
             self.sheet.work_in(at, project);
         }
         out.give(Event::Turn(Turn::new(key::turn_of(id), at, self.owner(id))))?;
-        if let Some(output) = output.count() {
-            self.spent(place, Usage { output, ..Usage::default() }, None, out)?;
-        }
-        self.took(place, result.member("metadata"), out)
+        self.spent(place, out)
     }
 
     fn owner(&self, prompt: Identity) -> Owner {
@@ -114,32 +97,38 @@ impl Chat {
         owner
     }
 
-    fn took(&mut self, place: u64, said: Raw<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
-        let [input, output, model] = said.members(["promptTokens", "outputTokens", "resolvedModel"]);
-        let [input, output] = [input, output].map(|count| count.count().unwrap_or(0));
-        self.spent(place, Usage { input, output, ..Usage::default() }, model.label(), out)
-    }
-
-    /// Gives what the last request of a prompt took. Where spans tell of the session's requests they tell all of them.
-    fn spent(
-        &mut self,
-        place: u64,
-        usage: Usage,
-        model: Option<Label>,
-        out: &mut Outlet<'_>,
-    ) -> Result<(), ReadError> {
-        let Some(prompt) = self.prompts.get(place).filter(|_| !usage.is_empty()) else { return Ok(()) };
+    /// Gives what the last request of a prompt took, as all that is known of it tells. Where spans tell of the session's
+    /// requests they tell all of them.
+    fn spent(&mut self, place: u64, out: &mut Outlet<'_>) -> Result<(), ReadError> {
+        let Some(prompt) = self.prompts.get(place).cloned() else { return Ok(()) };
+        let usage = prompt.usage();
+        if usage.is_empty() {
+            return Ok(());
+        }
         let (Some(id), Some(at)) = (prompt.id, prompt.at) else {
             out.missing("requestId");
             return Ok(());
         };
-        let asked = prompt.model.as_ref().map(Label::as_str);
-        let asked = asked.map(|model| model.strip_prefix("copilot/").unwrap_or(model)).and_then(Label::new);
-        let Some(model) = model.or(asked).or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
+        let Some(model) = prompt.model.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
         let mut reading = Reading::new(model, usage);
         (reading.origin, reading.finish) = (Origin::Export, Finish::Unfinished);
-        let call = Call::new(key::last_of(id), at, reading, self.owner(id));
+        let mut call = Call::new(key::last_of(id), at, reading, self.owner(id));
+        call.reported = prompt.cost;
         out.give(Event::Rest(Box::new(call)))
+    }
+}
+
+/// Takes a change of what lies at a path in a prompt.
+fn change(prompt: &mut Prompt, path: &[Raw<'_>], value: Raw<'_>) {
+    let only = |member: Raw<'_>, name: &str| if member.says(name) { value } else { Raw::default() };
+    match path {
+        [member] => prompt.state(OWN.map(|name| only(*member, name))),
+        [result, metadata, member @ ..] if result.says(RESULT) && metadata.says(METADATA) => match member {
+            [] => prompt.told(value.members(TOLD)),
+            [member] => prompt.told(TOLD.map(|name| only(*member, name))),
+            _ => {}
+        },
+        _ => {}
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use scopeon_core::event::Finish;
+use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotVsCode;
 use scopeon_providers::testkit::{MemoryLedger, Truth};
@@ -108,10 +109,62 @@ fn changes_of_a_chat_are_read_by_their_place() {
         json!({"kind": 3, "k": ["requests", 1, "vote"]}),
     ];
     let ledger = chats(&lines);
-    assert_eq!(counts(&ledger), [(100, 11), (200, 20), (300, 30)], "what was taken back was used");
+    assert_eq!(counts(&ledger), [(100, 11), (200, 7), (300, 30)], "what was taken back was used");
     let models: Vec<_> = ledger.calls().map(|call| call.reading.model.to_string()).collect();
     assert!(models.contains(&"gpt-5.5".to_owned()), "{models:?}");
     assert_eq!(tally(&ledger).turns, 3);
+}
+
+/// A prompt states its counters itself, its result others, each when it is known; a state of it is read whole.
+#[test]
+fn what_is_known_of_a_prompt_is_one() {
+    let pushed = json!({"kind": 2, "k": ["requests"], "v": [asked("a", FIRST, None)]});
+    let at = |member: &str, value: Value| set(json!(["requests", 0, member]), value);
+    let own = [at("promptTokens", json!(35_348)), at("completionTokens", json!(520))];
+    let result = at("result", json!({"metadata": took(5_000, 60)}));
+    let deep = |name, value| set(json!(["requests", 0, "result", "metadata", name]), json!(value));
+    let [input, output] = own.clone();
+    let cases: [(&[Value], (u64, u64)); 6] = [
+        (&own, (35_348, 520)),
+        (&[output.clone(), input.clone()], (35_348, 520)),
+        (&[input.clone(), output.clone(), result.clone()], (35_348, 520)),
+        (&[result.clone(), output.clone()], (5_000, 520)),
+        (&[output.clone(), result], (5_000, 520)),
+        (&[deep("outputTokens", 60), deep("promptTokens", 5_000)], (5_000, 60)),
+    ];
+    for (changes, wanted) in cases {
+        let lines = [&[whole(CHAT, &[]), pushed.clone()], changes].concat();
+        assert_eq!(counts(&chats(&lines)), [wanted], "{changes:?}");
+        // Read line by line it is the same.
+        let home = tempfile::tempdir().unwrap();
+        let mut ledger = MemoryLedger::default();
+        for end in 1..=lines.len() {
+            write(home.path(), &journal(CHAT), &lines[..end]);
+            read_on(home.path(), &mut ledger);
+        }
+        assert_eq!(counts(&ledger), [wanted], "{changes:?}");
+    }
+    let mut stated = asked("a", FIRST, Some(took(5_000, 50)));
+    stated["completionTokens"] = json!(400);
+    let chat = whole(CHAT, &[stated]);
+    assert_eq!(counts(&chats(std::slice::from_ref(&chat))), [(5_000, 400)]);
+    let home = tempfile::tempdir().unwrap();
+    let path = format!("workspaceStorage/h1/chatSessions/{CHAT}.json");
+    write(home.path(), &path, std::slice::from_ref(&chat["v"]));
+    assert_eq!(counts(&read(home.path())), [(5_000, 400)], "a document");
+}
+
+#[test]
+fn a_credit_is_a_cent() {
+    let mut lines = vec![whole(CHAT, &[asked("a", FIRST, None)])];
+    for (member, value) in
+        [("promptTokens", 35_348.0), ("completionTokens", 520.0), ("copilotCredits", 52.3143)]
+    {
+        lines.push(set(json!(["requests", 0, member]), json!(value)));
+    }
+    let ledger = chats(&lines);
+    let reported: Vec<_> = ledger.calls().map(|call| call.reported.map(PicoUsd::pico)).collect();
+    assert_eq!((counts(&ledger), reported), (vec![(35_348, 520)], vec![Some(523_143_000_000)]));
 }
 
 #[test]
