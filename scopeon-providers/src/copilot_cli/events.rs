@@ -137,7 +137,9 @@ impl Events {
             self.sheet.written_by(line.at, version);
         }
         if let Some(producer) = producer.identifier() {
-            self.sheet.facts().entry_point = Some(producer);
+            // As two sightings are joined: which of two came last is not known behind a pause.
+            let facts = self.sheet.facts();
+            facts.entry_point = facts.entry_point.take().max(Some(producer));
         }
         self.state.model = model.label().or(context.member("model").label()).or(self.state.model.take());
         self.stand(context, line.at);

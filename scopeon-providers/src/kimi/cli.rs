@@ -98,7 +98,7 @@ impl Wire {
         // The model stands in the settings only.
         let mut call = Call::new(id, at, Reading::new(model, usage), owner);
         call.window = window.count().filter(|window| *window > 0);
-        self.sheet.facts().window = call.window;
+        self.sheet.facts().window = self.sheet.facts().window.max(call.window);
         out.give(Event::Call(Box::new(call)))
     }
 

@@ -49,7 +49,7 @@ impl Chat {
     fn see(&mut self, scene: &Scene, window: Option<u64>) {
         let main = self.sheet(&scene.main, SessionKind::Main);
         if let Some(original) = scene.forked_from {
-            main.facts().forked_from = Some(original);
+            main.facts().forked_from = main.facts().forked_from.max(Some(original));
             return;
         }
         main.see(scene.at);

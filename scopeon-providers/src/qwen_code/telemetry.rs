@@ -59,7 +59,7 @@ pub(super) fn answered(
     let run = KEYS.run(scene.main.0, key.as_str());
     let sheet: &mut Sheet = chat.sheet(&(run, key), SessionKind::SubAgent);
     sheet.facts().parent = Some(scene.main.0);
-    sheet.facts().agent_type = kind.identifier().or(Some(agent));
+    sheet.facts().agent_type = sheet.facts().agent_type.take().max(kind.identifier().or(Some(agent)));
     sheet.see(scene.at);
     let id = alone.map_or_else(|| chat.seen.next(run, &usage), |uuid| KEYS.call(&uuid));
     out.give(Event::Call(Box::new(Call::new(id, scene.at, Reading::new(model, usage), owner(run, scene)))))

@@ -57,6 +57,26 @@ fn said(id: &str) -> Value {
         "content": [], "model": "m", "usage": {"input": 12, "output": 34}, "stopReason": "stop"}})
 }
 
+/// What begins a session of Copilot's.
+fn started(id: &str, producer: &str) -> Value {
+    json!({"type": "session.start", "id": id, "timestamp": "2026-09-21T09:00:00.000Z", "parentId": null,
+        "data": {"sessionId": "aaaa0000-1111-4222-8333-444455556666", "producer": producer}})
+}
+
+/// A step of Kimi's.
+fn step(second: u32, window: u64) -> Value {
+    let usage = json!({"input_other": 100, "output": 40});
+    json!({"timestamp": f64::from(1_776_162_400 + second), "message": {"type": "StatusUpdate",
+        "payload": {"max_context_tokens": window, "token_usage": usage, "message_id": format!("m{second}")}}})
+}
+
+/// An answer of Qwen Code's that was copied from another session.
+fn copied(second: u32, original: &str) -> Value {
+    json!({"uuid": format!("q{second}"), "sessionId": "q-2", "forkedFrom": {"sessionId": original, "messageUuid": "x"},
+        "timestamp": format!("2026-08-01T10:00:{second:02}.000Z"), "type": "assistant", "cwd": "/w", "model": "m",
+        "message": {"role": "model", "parts": []}, "usageMetadata": {"promptTokenCount": 10, "candidatesTokenCount": 5}})
+}
+
 fn all() -> Vec<Found> {
     let (own, parent) = ("019fa149-0000-7000-8000-000000000002", "019fa149-0000-7000-8000-000000000001");
     let found = |what, agent, place, body| Found { what, agent, form: Form::Lines, place, body };
@@ -106,6 +126,24 @@ fn all() -> Vec<Found> {
             "pi",
             ENTRIES,
             log(&[begun("pi-1", None), said("a"), begun("pi-2", None), said("b")]),
+        ),
+        found(
+            "the last of two producers is the session's where it is read at once",
+            "copilot-cli",
+            (".copilot", "session-state/aaaa0000-1111-4222-8333-444455556666/events.jsonl"),
+            log(&[started("e1", "copilot-agent"), started("e2", "agent")]),
+        ),
+        found(
+            "the last of two windows is the session's where it is read at once",
+            "kimi",
+            (".kimi/sessions", "0123456789abcdef0123456789abcdef/k-1/wire.jsonl"),
+            log(&[step(1, 262_144), step(2, 131_072)]),
+        ),
+        found(
+            "the last of two originals is the session's where it is read at once",
+            "qwen-code",
+            (".qwen/projects", "-w/chats/q-2.jsonl"),
+            log(&["q-6", "q-7", "q-8", "q-9", "q-5"].map(|original| copied(2, original))),
         ),
         found(
             "a second line that begins a session takes back what it was made from",
