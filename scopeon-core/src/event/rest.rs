@@ -2,9 +2,11 @@
 //! not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::call::{Finish, Origin};
 use crate::money::PicoUsd;
+use crate::time::Timestamp;
 use crate::usage::Usage;
 
 /// What one call, or a total of calls, took of one model.
@@ -16,18 +18,31 @@ pub struct Spent<M> {
     pub usage: Usage,
     /// What the agent says it cost.
     pub reported: Option<PicoUsd>,
+    /// When a call was made, or the prompt was asked that an exported response answers: see [`Spent::as_total`].
+    pub at: Option<Timestamp>,
+}
+
+impl<M> Spent<M> {
+    /// Makes it a total. An exported response that answers no prompt is dated by its end, which may come before that of
+    /// the call that stands for it: its time decides nothing.
+    #[must_use]
+    pub fn as_total(mut self, origin: Origin, has_turn: bool) -> (Origin, Self) {
+        self.at = self.at.filter(|_| origin != Origin::Export || has_turn);
+        (origin, self)
+    }
 }
 
 /// Returns what counts of each of a session's `totals`, in their order, beside the calls `told` by themselves; where
 /// nothing counts the usage is empty.
 ///
 /// An exported response ([`Origin::Export`]) counts as it stands where no call has its model, and else not at all: what
-/// is exported may divide a prompt otherwise than the agent's own records do, so the two are never mixed. Of the other
-/// totals counts what calls and those responses leave: see [`rests`].
+/// is exported may divide a prompt otherwise than the agent's own records do, so the two are never mixed. Calls may be
+/// told since some day only, so what is exported of a prompt counts as well where the next one was asked before the first
+/// call of that model. Of the other totals counts what calls and those responses leave: see [`rests`].
 #[must_use]
 pub fn counted<M: Ord + Clone>(totals: &[(Origin, Spent<M>)], told: &[Spent<M>]) -> Vec<Spent<M>> {
-    let models: BTreeSet<&M> = told.iter().map(|call| &call.model).collect();
-    let stands = |total: &Spent<M>| !models.contains(&total.model);
+    let since = Since::of(totals, told);
+    let stands = |total: &Spent<M>| since.is_before(total);
     let (exported, own): (Vec<_>, Vec<_>) =
         totals.iter().cloned().partition(|(origin, _)| *origin == Origin::Export);
     let exported = exported.into_iter().map(|(_, total)| total).filter(stands);
@@ -41,6 +56,32 @@ pub fn counted<M: Ord + Clone>(totals: &[(Origin, Spent<M>)], told: &[Spent<M>])
         _ => left.next().unwrap_or_else(|| nothing(total)),
     };
     totals.iter().map(one).collect()
+}
+
+/// Since when calls are told, and what was asked until then.
+struct Since<'a, M> {
+    /// The first call of each model; none where a call's time is not known.
+    first: BTreeMap<&'a M, Option<Timestamp>>,
+    asked: BTreeSet<Timestamp>,
+}
+
+impl<'a, M: Ord> Since<'a, M> {
+    fn of(totals: &[(Origin, Spent<M>)], told: &'a [Spent<M>]) -> Self {
+        let mut first = BTreeMap::new();
+        for call in told {
+            first.entry(&call.model).and_modify(|at| *at = call.at.min(*at)).or_insert(call.at);
+        }
+        let exported = totals.iter().filter(|(origin, _)| *origin == Origin::Export);
+        Self { first, asked: exported.filter_map(|(_, total)| total.at).collect() }
+    }
+
+    /// Tells whether no call can be one of what was exported.
+    fn is_before(&self, exported: &Spent<M>) -> bool {
+        let Some(first) = self.first.get(&exported.model) else { return true };
+        let Some((at, first)) = exported.at.zip(*first) else { return false };
+        // A call is dated by its end: one that ended before the next prompt may be of this one.
+        at < first && self.asked.range((Bound::Excluded(at), Bound::Included(first))).next().is_some()
+    }
 }
 
 /// Returns the finish of the calls that are made of what is `left` of a session's `totals` (see [`counted`]), of which each
@@ -151,7 +192,7 @@ impl Left {
         let usage = Usage::of_counts(kept);
         let reported = total.reported.map(|cost| cost.min(self.cost).min(all.cost));
         let reported = reported.filter(|cost| !usage.is_empty() && *cost > PicoUsd::ZERO);
-        Spent { model: total.model.clone(), usage, reported }
+        Spent { usage, reported, ..total.clone() }
     }
 
     fn take<M>(&mut self, rest: &Spent<M>) {

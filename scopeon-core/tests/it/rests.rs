@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 use scopeon_core::event::{Origin, Spent, counted, finishes, rests};
 use scopeon_core::money::PicoUsd;
+use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 fn spent(model: u8, input: u64, output: u64, cost: Option<i128>) -> Spent<u8> {
     let usage = Usage { input, output, ..Usage::default() };
-    Spent { model, usage, reported: cost.map(PicoUsd::from_pico) }
+    Spent { model, usage, reported: cost.map(PicoUsd::from_pico), at: None }
 }
 
 /// `(input, output, cost)` of each.
@@ -62,6 +63,28 @@ fn an_exported_response_counts_where_no_call_has_its_model() {
         "a call stands for it"
     );
     assert_eq!(counts(&[exported(1), exported(2)], &[spent(2, 1, 1, None)]), [(50, 5), (0, 0)], "by model");
+}
+
+/// Spans are kept for a week, and a chat for longer.
+#[test]
+fn what_was_asked_before_calls_are_told_counts() {
+    let at = |day: i64, model| Spent { at: Timestamp::from_millis(day * 1_000), ..spent(model, 50, 5, None) };
+    let asked = |day, model| at(day, model).as_total(Origin::Export, true);
+    let counts = |totals: &[(Origin, Spent<u8>)], told: &[Spent<u8>]| -> Vec<bool> {
+        counted(totals, told).iter().map(|one| !one.usage.is_empty()).collect()
+    };
+    let days = [asked(1, 1), asked(2, 1), asked(3, 1)];
+    let late = |day, model| Spent { at: Timestamp::from_millis(day * 1_000 + 900), ..at(day, model) };
+    assert_eq!(counts(&days, &[late(3, 1)]), [true, true, false], "the call is of the last prompt");
+    assert_eq!(counts(&days, &[late(3, 1), late(2, 1)]), [true, false, false], "the first call decides");
+    assert_eq!(counts(&days, &[late(1, 1)]), [false; 3]);
+    assert_eq!(counts(&days, &[at(1, 1), late(3, 1)]), [false; 3]);
+    assert_eq!(counts(&days[..1], &[late(3, 1)]), [false], "it may be of the only prompt");
+    let models = [asked(1, 1), asked(2, 2), asked(3, 1)];
+    assert_eq!(counts(&models, &[late(2, 1)]), [true, true, false], "another model's prompt came between");
+    let exported = at(1, 1).as_total(Origin::Export, false);
+    assert_eq!(counts(&[exported, asked(2, 1)], &[late(2, 1)]), [false; 2], "it answers no prompt");
+    assert_eq!(counts(&days, &[late(3, 1), spent(1, 1, 1, None)]), [false; 3], "a call without a time");
 }
 
 fn parts() -> impl Strategy<Value = Vec<Spent<u8>>> {

@@ -13,7 +13,7 @@ fn totals(input: u64, output: u64) -> Totals {
 }
 
 fn told(model: u8, input: u64, output: u64) -> Spent<u8> {
-    Spent { model, usage: Usage { input, output, ..Usage::default() }, reported: None }
+    Spent { model, usage: Usage { input, output, ..Usage::default() }, reported: None, at: None }
 }
 
 fn left(stated: &[(u8, Totals)], calls: &[Spent<u8>]) -> Vec<Option<(u64, u64)>> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event, Finish, SessionKind, Spent, counted, finishes};
+use scopeon_core::event::{Call, Event, Finish, Origin, SessionKind, Spent, counted, finishes};
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::privacy::{Door, PathPolicy, Redactor};
@@ -188,7 +188,7 @@ impl MemoryLedger {
             let counts = |call: &&Call| call.reading.finish != Finish::Unknown;
             let told = self.told().filter(counts).filter(|call| self.root(call.owner.session) == root);
             let told: Vec<_> = told.map(spent).collect();
-            let stated: Vec<_> = totals.iter().map(|total| (total.reading.origin, spent(total))).collect();
+            let stated: Vec<_> = totals.iter().copied().map(total).collect();
             let rests = counted(&stated, &told);
             let ends: Vec<_> = totals.iter().map(|total| total.reading.finish).collect();
             let ends = finishes(&stated, &ends, &rests, &told);
@@ -255,11 +255,16 @@ impl Ledger for MemoryLedger {
     }
 }
 
+fn total(call: &Call) -> (Origin, Spent<String>) {
+    spent(call).as_total(call.reading.origin, call.owner.turn.is_some())
+}
+
 fn spent(call: &Call) -> Spent<String> {
     Spent {
         model: plain_name(call.reading.model.as_str()),
         usage: call.reading.usage,
         reported: call.reported,
+        at: Some(call.at),
     }
 }
 

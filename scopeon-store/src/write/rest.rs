@@ -8,6 +8,7 @@ use scopeon_core::event::{Call, Finish, Origin, Spent, counted, finishes};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
+use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::call::{bind_reading, stored_amount};
@@ -169,7 +170,7 @@ const TOTALS: &str = "SELECT m.text, r.input, r.output, r.reasoning, r.cache_rea
     r.cache_write_1h, r.own_searches, r.reported, r.uid, r.session, r.at, r.turn, r.origin, r.finish FROM session s \
     JOIN rest r ON r.session = s.id JOIN class k ON k.id = r.class JOIN label m ON m.id = k.model WHERE s.id = ?1 OR s.root = ?1 ORDER BY r.at, r.uid";
 const TOLD: &str = "SELECT m.text, c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, \
-    c.cache_write_1h, c.own_searches, c.reported FROM session s JOIN call c ON c.session = s.id \
+    c.cache_write_1h, c.own_searches, c.reported, c.at FROM session s JOIN call c ON c.session = s.id \
     JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model WHERE (s.id = ?1 OR s.root = ?1) \
     AND c.finish <> 2 AND NOT EXISTS (SELECT 1 FROM rest r WHERE r.uid = c.uid)";
 
@@ -178,14 +179,16 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOTALS)?;
     let read = |row: &Row<'_>| {
         let (origin, finish) = (column::origin(row, 13)?, column::finish(row, 14)?);
-        Ok(Left { uid: row.get(9)?, place: Place::read(row, 10)?, origin, finish, spent: spent(row)? })
+        let place = Place::read(row, 10)?;
+        let (origin, spent) = spent(row, 11)?.as_total(origin, place.turn.is_some());
+        Ok(Left { uid: row.get(9)?, place, origin, finish, spent })
     };
     let mut left = find.query_map([root], read)?.collect::<Result<Vec<_>>>()?;
     if left.is_empty() {
         return Ok(left);
     }
     let mut find = conn.prepare_cached(TOLD)?;
-    let told = find.query_map([root], spent)?.collect::<Result<Vec<_>>>()?;
+    let told = find.query_map([root], |row| spent(row, 9))?.collect::<Result<Vec<_>>>()?;
     let totals: Vec<_> = left.iter().map(|left| (left.origin, left.spent.clone())).collect();
     let rests = counted(&totals, &told);
     let stated: Vec<_> = left.iter().map(|left| left.finish).collect();
@@ -196,7 +199,8 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     Ok(left)
 }
 
-fn spent(row: &Row<'_>) -> Result<Spent<String>> {
+/// What a call or a total took, whose time is in the column `at`.
+fn spent(row: &Row<'_>, at: usize) -> Result<Spent<String>> {
     let usage = Usage {
         input: column::count(row, 1)?,
         output: column::count(row, 2)?,
@@ -208,7 +212,7 @@ fn spent(row: &Row<'_>) -> Result<Spent<String>> {
     };
     let reported = row.get::<_, Option<i64>>(8)?.map(|pico| PicoUsd::from_pico(pico.into()));
     let model = row.get_ref(0)?.as_str().map_err(|_| column::misread(0))?;
-    Ok(Spent { model: plain_name(model), usage, reported })
+    Ok(Spent { model: plain_name(model), usage, reported, at: Timestamp::from_millis(row.get(at)?) })
 }
 
 /// The call of a total, where it stands, and whether it is what it should be.

@@ -99,7 +99,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
     let totals: Vec<_> = stated.iter().map(|(one, totals, _)| (plain_name(&one.model), *totals)).collect();
     let spent: Vec<_> = told
         .iter()
-        .map(|(model, usage)| Spent { model: plain_name(model), usage: *usage, reported: None })
+        .map(|(model, usage)| Spent { model: plain_name(model), usage: *usage, reported: None, at: None })
         .collect();
     let left = beyond(&totals, &spent).into_iter().zip(stated).map(|(usage, (one, ..))| {
         let model =

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use scopeon_core::event::{Call, Event, SessionKind, Spent, counted};
+use scopeon_core::event::{Call, Event, Origin, SessionKind, Spent, counted};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::provider::{Carry, Flow, Issue, Place, Sink};
@@ -39,7 +39,7 @@ impl Kept {
             totals.sort_by_key(|total| (total.at, total.id));
             let told = self.calls.values().filter(|call| self.root(call) == root);
             let told: Vec<_> = told.map(spent).collect();
-            let stated: Vec<_> = totals.iter().map(|total| (total.reading.origin, spent(total))).collect();
+            let stated: Vec<_> = totals.iter().map(total).collect();
             for (mut call, rest) in totals.into_iter().zip(counted(&stated, &told)) {
                 call.reading.usage = rest.usage;
                 if !rest.usage.is_empty() {
@@ -56,11 +56,16 @@ impl Kept {
     }
 }
 
+fn total(call: &Call) -> (Origin, Spent<String>) {
+    spent(call).as_total(call.reading.origin, call.owner.turn.is_some())
+}
+
 fn spent(call: &Call) -> Spent<String> {
     Spent {
         model: plain_name(call.reading.model.as_str()),
         usage: call.reading.usage,
         reported: call.reported,
+        at: Some(call.at),
     }
 }
 

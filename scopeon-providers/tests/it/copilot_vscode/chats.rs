@@ -221,6 +221,36 @@ fn the_setting_may_come_later() {
     assert!(ledger.calls().all(|call| call.reading.usage.input < 99_000), "spans tell of the session");
 }
 
+/// The store of spans keeps a week, and the setting may come in the middle of a chat.
+#[test]
+fn prompts_from_before_the_first_span_still_count() {
+    // MAIN's first span ended on 2026-08-01 at 10:00:03.
+    let asked_at = |name: &str, at: u64| {
+        let told = json!({"promptTokens": 99_000, "outputTokens": 1, "resolvedModel": "claude-sonnet-4.6"});
+        asked(name, at, Some(told))
+    };
+    let (span, day) = (1_785_578_400_000, 86_400_000);
+    let prompts = [asked_at("a", span - 2 * day), asked_at("b", span - day), asked_at("c", span)];
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), &journal(MAIN), &[whole(MAIN, &prompts)]);
+    let mut ledger = MemoryLedger::default();
+    read_on(home.path(), &mut ledger);
+    assert_eq!(ledger.calls().count(), 3);
+    let agent: Connection = sqlite::make(&store(home.path()), SQL);
+    agent
+        .execute("UPDATE spans SET response_model = 'claude-sonnet-4.6' WHERE response_model IS NOT NULL", [])
+        .unwrap();
+    read_on(home.path(), &mut ledger);
+    let of_chat = |ledger: &MemoryLedger| {
+        let mut days: Vec<_> = ledger.calls().filter(|call| call.reading.usage.input == 99_000).collect();
+        days.sort_by_key(|call| call.at);
+        days.iter().map(|call| call.at.millis()).collect::<Vec<_>>()
+    };
+    let before = [span - 2 * day, span - day].map(|at| i64::try_from(at).unwrap());
+    assert_eq!(of_chat(&ledger), before);
+    assert_eq!(of_chat(&read(home.path())), before, "read at once");
+}
+
 fn tour() -> TempDir {
     let home = tempfile::tempdir().unwrap();
     let lines = [
