@@ -118,11 +118,8 @@ fn with_packed(rows: &mut dyn Rows) -> Result<BTreeSet<String>, ReadError> {
     let mut sessions = BTreeSet::new();
     let asked = [Column::Plain("session_id"), Column::Bytes(PACKED)];
     rows.select(&Select::all("transcript_events", &asked), &mut |row| {
-        if let Some(session) = Cells(row).text(0).filter(|_| row.integer(1).is_some_and(|size| size > 0)) {
-            if !sessions.contains(session) {
-                sessions.insert(session.to_owned());
-            }
-        }
+        let session = Cells(row).text(0).filter(|_| row.integer(1).is_some_and(|size| size > 0));
+        sessions.extend(session.map(ToOwned::to_owned));
         Flow::Continue(())
     })?;
     Ok(sessions)

@@ -120,7 +120,7 @@ fn a_prompt_is_known_again_between_two_reads() {
     for second in 0..3_u32 {
         let mut line = completed(Some("p"), &json!({"a": {"inputTokens": 10 + second}}));
         line["timestamp"] = json!(1_790_000_000 + second);
-        text.push_str(&format!("{line}\n"));
+        text.extend([line.to_string().as_str(), "\n"]);
         std::fs::write(directory.join("updates.jsonl"), &text).expect("a file");
         Reader::new(&Grok, home.path()).read(home.path(), 1, &mut ledger);
     }

@@ -208,7 +208,7 @@ fn records_wait_for_their_step_between_two_reads() {
     let mut ledger = MemoryLedger::default();
     let mut text = String::new();
     for line in [ask.clone(), usage_record(5), ask, usage_record(90), step_end("1", 5), step_end("2", 90)] {
-        text.push_str(&format!("{line}\n"));
+        text.extend([line.to_string().as_str(), "\n"]);
         std::fs::write(&path, &text).expect("a file");
         Reader::new(&Kimi, home.path()).read(home.path(), 1, &mut ledger);
     }
