@@ -76,17 +76,21 @@ fn refresh_beside(context: &Context, beside: &mut dyn Beside) -> Result<(), CliE
         return Ok(());
     }
     let stop = on_signals()?;
-    match read_beside(context, &stop, beside) {
+    let ended = read_beside(context, &stop, beside);
+    let signal = stop.signal();
+    // What follows is an answer, which is ended at once.
+    stop.stand_down();
+    match ended {
         Ok(Some(ingested)) => {
             note_issues(context, &ingested.summary);
             roots::note_empty(context, &ingested.summary);
-            stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
+            signal.map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Ok(None) => {
             context
                 .console
                 .note("another scopeon is reading the logs; this answer holds what it has read so far");
-            stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
+            signal.map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Err(error) => {
             context.mark_outdated(&error);

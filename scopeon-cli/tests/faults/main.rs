@@ -12,5 +12,6 @@ mod world;
 
 mod copies;
 mod extremes;
+mod hostile;
 mod inject;
 mod kill;
