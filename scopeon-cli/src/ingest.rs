@@ -78,18 +78,22 @@ fn refresh_beside(context: &Context, beside: &mut dyn Beside) -> Result<(), CliE
         return Ok(());
     }
     let stop = on_signals()?;
-    match read_beside(context, &stop, beside) {
+    let ended = read_beside(context, &stop, beside);
+    let signal = stop.signal();
+    // What follows is an answer, which is ended at once.
+    stop.stand_down();
+    match ended {
         Ok(Some(ingested)) => {
             note_issues(context, &ingested.summary);
             roots::note_empty(context, &ingested.summary);
             unread::note(context);
-            stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
+            signal.map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Ok(None) => {
             let reason = turn::taken(context);
             context.console.note(format_args!("{reason}; this answer holds what was read so far"));
             context.mark_outdated(reason);
-            stop.signal().map_or(Ok(()), |signal| Err(stopped(signal)))
+            signal.map_or(Ok(()), |signal| Err(stopped(signal)))
         }
         Err(error) => {
             context.mark_outdated(&error);

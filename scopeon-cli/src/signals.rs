@@ -3,9 +3,30 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
+use signal_hook::iterator::Signals;
+use signal_hook::{flag, low_level};
+
+/// How long a wish may take to be fulfilled.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// Ends the process some time after its first signal, wherever it is by then: in a long statement, or waiting for a disk.
+fn insist() -> io::Result<()> {
+    static WAITING: AtomicBool = AtomicBool::new(false);
+    if WAITING.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            std::thread::sleep(GRACE);
+            low_level::exit(128 + signal);
+        }
+    })?;
+    Ok(())
+}
 
 /// Turns the signal of a file that grows beyond its limit into an error of the write, which can be told.
 pub(crate) fn outlive_size_limit() {
@@ -23,7 +44,8 @@ pub(crate) struct Stop {
 }
 
 impl Stop {
-    /// Turns signals into wishes from now on; a second signal ends the process at once.
+    /// Turns signals into wishes from now on. A second signal ends the process at once, and so does a wish that is not
+    /// fulfilled in time: what is committed is safe wherever the process ends.
     pub(crate) fn on_signals() -> io::Result<Self> {
         let stop = Self::default();
         for signal in [SIGINT, SIGTERM] {
@@ -32,7 +54,13 @@ impl Stop {
             flag::register(signal, Arc::clone(&stop.wished))?;
             flag::register_usize(signal, Arc::clone(&stop.signal), usize::try_from(signal).unwrap_or(0))?;
         }
+        insist()?;
         Ok(stop)
+    }
+
+    /// Says that nothing looks for wishes any more: the next signal ends the process at once.
+    pub(crate) fn stand_down(&self) {
+        self.wish();
     }
 
     /// Returns the flag that is set when the wish is there.

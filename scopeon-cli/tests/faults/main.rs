@@ -12,6 +12,7 @@ mod world;
 
 mod copies;
 mod extremes;
+mod hostile;
 mod inject;
 mod kill;
 mod stores;

@@ -103,3 +103,27 @@ fn an_answer_does_not_wait_for_long_while_another_reads() {
     assert!(ran.err.contains("scopeon.db.lock"), "{}", ran.err);
     assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
 }
+
+/// An answer that nobody reads waits in the middle of being written, where nothing looks for a wish to stop.
+#[test]
+fn a_signal_ends_an_answer_that_is_not_taken() {
+    for name in ["TERM", "INT"] {
+        let machine = Machine::empty();
+        let project = machine.home().join(".claude/projects/-long");
+        fs::create_dir_all(&project).expect("a directory");
+        let sessions: String = (0..600)
+            .map(|n| line(n).replace("\"sessionId\":\"long\"", &format!("\"sessionId\":\"s{n}\"")))
+            .collect();
+        fs::write(project.join("long.jsonl"), sessions).expect("a file");
+        let mut command = machine.command("sessions --limit all --json".split(' '));
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a child");
+        // Some of it was written, so the rest is being written.
+        child.stdout.as_mut().expect("a pipe").read_exact(&mut [0]).expect("something is said");
+        std::thread::sleep(Duration::from_millis(200));
+        assert!(child.try_wait().expect("a child").is_none(), "it was too little to fill a pipe");
+        let began = Instant::now();
+        signal(&child, name);
+        child.wait().expect("an end");
+        assert!(began.elapsed() < Duration::from_secs(1), "{name}: {:?}", began.elapsed());
+    }
+}

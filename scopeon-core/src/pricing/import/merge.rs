@@ -1,6 +1,6 @@
 //! A list beside the prices known so far: what differs holds from the day of the import on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -45,7 +45,9 @@ pub fn merge(earlier: Vec<PriceRow>, list: Vec<PriceRow>, today: Timestamp) -> M
     let builtin = PriceBook::builtin();
     let book = builtin.clone().with_overrides(earlier.clone());
     let (builtin, known) = (latest(&builtin), latest(&book));
-    let mut merged = Merged { rows: earlier, ..Merged::default() };
+    let mut merged = Merged::default();
+    // By model, so that each row of a long list is looked at once.
+    let mut new: BTreeMap<String, PriceRow> = BTreeMap::new();
     for listed in list {
         let key = listed.key.clone();
         let (mut row, mut left_out) = (listed, Vec::new());
@@ -62,9 +64,11 @@ pub fn merge(earlier: Vec<PriceRow>, list: Vec<PriceRow>, today: Timestamp) -> M
         merged.changed += 1;
         let unknown = |(tier, above)| LeftOut { model: key.to_string(), tier, above };
         merged.left_out.extend(left_out.into_iter().map(unknown));
-        merged.rows.retain(|old| old.key != row.key || old.from < row.from);
-        merged.rows.push(row);
+        new.insert(key.into_owned(), row);
     }
+    merged.rows = earlier;
+    merged.rows.retain(|old| new.get(&*old.key).is_none_or(|row| old.from < row.from));
+    merged.rows.extend(new.into_values());
     merged
 }
 

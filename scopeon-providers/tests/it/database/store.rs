@@ -117,19 +117,23 @@ fn a_watch_follows_the_log_of_a_large_database() {
     agent.execute_batch("CREATE TABLE filler(v); INSERT INTO filler VALUES(zeroblob(20000000))").unwrap();
     agent.execute_batch("INSERT INTO calls VALUES(1, 1)").unwrap();
     let (places, stop) = (Places::below(scene.home.path()), AtomicBool::new(false));
-    let (mut looks, read) = (Vec::new(), Counter::default());
+    let (mut looks, read, seen) = (Vec::new(), Counter::default(), AtomicU64::new(0));
     std::thread::scope(|scope| {
-        let stop = &stop;
+        let (stop, seen) = (&stop, &seen);
         scope.spawn(move || {
-            std::thread::sleep(Duration::from_secs(3));
+            // Each is seen before the next is made, however slow the machine is.
             for (id, how) in (2..).zip(FOLLOWED) {
+                wait_for(seen, id - 1);
                 agent.execute_batch(how).unwrap();
                 agent.execute("INSERT INTO calls VALUES(?1, ?1)", [id]).unwrap();
-                std::thread::sleep(Duration::from_millis(1_500));
             }
+            wait_for(seen, FOLLOWED.len() as u64 + 1);
             stop.store(true, Ordering::Relaxed);
         });
-        let on_change = &mut |summary: &Summary| looks.push(summary.calls);
+        let on_change = &mut |summary: &Summary| {
+            looks.push(summary.calls);
+            seen.fetch_add(summary.calls, Ordering::Relaxed);
+        };
         let providers: [&dyn Provider; 1] = [&Agent::new()];
         watch(&providers, &places, &scene.settings, &mut scene.ledger, &read, stop, on_change).unwrap();
     });
@@ -139,6 +143,14 @@ fn a_watch_follows_the_log_of_a_large_database() {
     // The file and its log are read whole when it is first copied, and never again.
     let read = read.0.load(Ordering::Relaxed);
     assert!((20_000_000..30_000_000).contains(&read), "{read}");
+}
+
+/// Waits until so many calls were seen, and not for ever.
+fn wait_for(seen: &AtomicU64, calls: u64) {
+    let since = std::time::Instant::now();
+    while seen.load(Ordering::Relaxed) < calls && since.elapsed() < Duration::from_mins(2) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Counts what is read.
