@@ -32,7 +32,7 @@ fn totals_keep_what_no_call_tells() {
 #[test]
 fn a_whole_prompt_is_held_against_the_calls_whole_prompts() {
     let usage = Usage { input: 4_000, cache_read: 1_000, output: 210, ..Usage::default() };
-    let calls = [Spent { model: 1, usage, reported: None }];
+    let calls = [Spent { usage, ..told(1, 0, 0) }];
     for (prompt, read, kept) in [
         (5_700, Some(1_000), Some((700, 0))),
         (5_700, Some(1_100), Some((600, 100))),

@@ -122,8 +122,8 @@ fn a_watch_follows_the_log_of_a_large_database() {
         let (stop, seen) = (&stop, &seen);
         scope.spawn(move || {
             // Each is seen before the next is made, however slow the machine is.
-            for (id, how) in (2..).zip(FOLLOWED) {
-                wait_for(seen, id - 1);
+            for (id, how) in (2_u32..).zip(FOLLOWED) {
+                wait_for(seen, u64::from(id) - 1);
                 agent.execute_batch(how).unwrap();
                 agent.execute("INSERT INTO calls VALUES(?1, ?1)", [id]).unwrap();
             }
