@@ -242,6 +242,24 @@ fn mcp_tools_are_told_in_all_three_forms() {
     assert_eq!(patch.ended.zip(patch.started).map(|(end, start)| end.millis() - start.millis()), Some(1000));
 }
 
+/// A few packed bytes can ask for any number: what they unpack to is bounded by what they take on the disk.
+#[test]
+fn a_packed_log_that_asks_for_more_than_it_is_is_given_up() {
+    let home = Home::new();
+    let text = format!("{}\n{}\n", meta(0.0, LEGACY), response(1.0, LEGACY, "resp_1", 1, 3));
+    let pack = |blank: usize| {
+        let text = [text.as_bytes(), &vec![b'\n'; blank]].concat();
+        compress_to_vec(&*text, CompressionLevel::Fastest)
+    };
+    let (usual, bomb) = (pack(1 << 20), pack(32 << 20));
+    assert!(bomb.len() < 100_000, "{}", bomb.len());
+    for (packed, issues) in [(usual, 0), (bomb, 1)] {
+        home.file("archived_sessions/rollout-x.jsonl.zst", &packed);
+        let ledger = home.read();
+        assert_eq!((ledger.calls().count(), ledger.issues("too_large")), (1, issues));
+    }
+}
+
 #[test]
 fn homes_are_found_where_they_are_named() {
     use scopeon_providers::{Codex, Places, Settings, Silent, scan};
