@@ -85,7 +85,7 @@ impl CliError {
     }
 
     /// Adds the limit that a failure tells of, if it does.
-    fn limited(self, error: &io::Error) -> Self {
+    pub(crate) fn limited(self, error: &io::Error) -> Self {
         match Limit::of(error) {
             Some(limit) => self.hint(limit),
             None => self,

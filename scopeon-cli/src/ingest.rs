@@ -110,8 +110,10 @@ fn refresh_beside(context: &Context, beside: &mut dyn Beside) -> Result<(), CliE
 
 /// Turns signals into a wish to stop.
 pub(crate) fn on_signals() -> Result<Stop, CliError> {
-    Stop::on_signals()
-        .map_err(|error| CliError::new(Kind::Io, format_args!("signals cannot be waited for: {error}")))
+    let refused = |error| {
+        CliError::new(Kind::Io, format_args!("signals cannot be waited for: {error}")).limited(&error)
+    };
+    Stop::on_signals().map_err(refused)
 }
 
 /// Says that a signal ended the work.
