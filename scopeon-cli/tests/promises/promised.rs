@@ -207,4 +207,54 @@ pub(crate) const PROMISES: &[Promise] = &[
         "messages are made anew from what was expected; only names of keys are shown",
         &["scopeon-core/tests/it/config.rs::an_error_repeats_nothing_of_the_file"],
     ),
+    promise(
+        "A killed run leaves nothing that holds text of another program's database",
+        "a copy has no name while it holds anything, and its log and journal are merged without opening what they name",
+        &[
+            "scopeon-cli/tests/faults/stores.rs::a_killed_run_leaves_nothing_of_a_database",
+            "scopeon-cli/tests/faults/stores.rs::what_a_killed_run_left_is_swept_by_the_next",
+            "scopeon-providers/src/database/merge/tests.rs::what_is_merged_is_what_sqlite_merges",
+            "scopeon-providers/src/database/merge/tests.rs::a_log_cannot_make_a_database_larger_than_the_limit",
+        ],
+    ),
+    promise(
+        "Copying stays below 50 MB a minute for each database and 1 % of a core, and an older answer says so",
+        "processes share an account of what was copied; a watch follows the log of the copy it has",
+        &[
+            "scopeon-providers/src/database/pace.rs::a_minute_sees_less_than_50_mb",
+            "scopeon-providers/src/database/pace.rs::what_keeps_a_core_busy_waits_longer",
+            "scopeon-providers/src/database/merge/tests.rs::what_is_followed_is_what_is_copied",
+        ],
+    ),
+    promise(
+        "What could not be read whole is never well: it is counted, its file is named, and `doctor` exits with 1",
+        "each kind of trouble with a source needs attention until it is mended",
+        &[
+            "scopeon-cli/tests/it/refused.rs::a_database_that_is_not_read_is_1_and_named_for_every_agent",
+            "scopeon-cli/tests/it/refused.rs::what_is_mended_is_well_again",
+        ],
+    ),
+    promise(
+        "One SIGTERM or Ctrl-C ends any command, wherever it is, and what was read is kept",
+        "a wish that is not fulfilled in time ends the process; what is committed is whole",
+        &[
+            "scopeon-cli/tests/it/process.rs::a_signal_ends_a_reading_and_keeps_what_is_read",
+            "scopeon-cli/tests/it/process.rs::a_signal_ends_an_answer_that_is_not_taken",
+        ],
+    ),
+    promise(
+        "Names by the thousand, long paths and files that are no configuration cost no more than their size",
+        "work is linear, or refused with the limit that is named",
+        &[
+            "scopeon-cli/tests/faults/hostile.rs::a_directory_of_a_megabyte_takes_no_time",
+            "scopeon-cli/tests/faults/hostile.rs::thousands_of_models_branches_and_directories_are_counted_in_time",
+            "scopeon-cli/tests/faults/hostile.rs::a_configuration_that_is_none_is_refused_and_not_waited_for",
+            "scopeon-cli/tests/faults/hostile.rs::a_list_of_40_000_prices_is_imported_in_time",
+        ],
+    ),
+    promise(
+        "No bytes make a reader panic or read otherwise than a full parser",
+        "every reader and walker is judged on changed inputs of its fixtures; `just fuzz-all` goes on for as long as is asked",
+        &["scopeon-providers/tests/it/fuzzed/found.rs::what_was_found_is_not_found_again"],
+    ),
 ];
