@@ -22,7 +22,7 @@ use crate::uuid::is_uuid;
 /// Costs are stated in ten-billionths of a dollar.
 const PICO_PER_TICK: i128 = 100;
 
-/// So many prompts are remembered with the time they were first stated at: one is stated again soon or not at all.
+/// So many prompts are remembered with what was first stated of them: one is stated again soon or not at all.
 const MAX_PROMPTS: u8 = 16;
 /// Two slots for each prompt: its id and its time.
 const PROMPTS: u8 = 0;
@@ -31,8 +31,8 @@ const PROMPTS: u8 = 0;
 pub(super) struct Updates {
     sheet: Sheet,
     owner: Owner,
-    /// The prompts whose ids are not unique in the world, and when each was first stated.
-    prompts: Vec<(TurnId, Timestamp)>,
+    /// The prompts whose ids are not unique in the world, and what was first stated of each.
+    prompts: Vec<(TurnId, i64)>,
 }
 
 impl Updates {
@@ -43,16 +43,16 @@ impl Updates {
         let id = KEYS.session(session);
         let mut owner = Owner::new(id);
         owner.project = decoded(directory).and_then(|directory| Label::new(&directory));
-        let prompts = (PROMPTS..PROMPTS + 2 * MAX_PROMPTS).step_by(2).filter_map(|key| {
-            Some((TurnId(carry.identity(key)?), Timestamp::from_millis(carry.number(key + 1)?)?))
-        });
+        let prompts = (PROMPTS..PROMPTS + 2 * MAX_PROMPTS)
+            .step_by(2)
+            .filter_map(|key| Some((TurnId(carry.identity(key)?), carry.number(key + 1)?)));
         let prompts = prompts.collect();
         Some(Self { sheet: Sheet::new(id, Label::new(session)?, SessionKind::Main), owner, prompts })
     }
 
     /// What a prompt's calls are told by. A prompt that is stated again, with what it took since, is the same; a fork copies
-    /// it with its id, which is unique in the world where it is a UUID, and with its time.
-    fn key(&mut self, prompt: &str, turn: TurnId, at: Timestamp) -> IdentityBuilder {
+    /// it with its id, which is unique in the world where it is a UUID, and with its time and counters.
+    fn key(&mut self, prompt: &str, turn: TurnId, mark: i64) -> IdentityBuilder {
         let key = KEYS.of("call").text(prompt);
         if is_uuid(prompt) {
             return key;
@@ -62,10 +62,10 @@ impl Updates {
             if self.prompts.len() == usize::from(MAX_PROMPTS) {
                 self.prompts.remove(0);
             }
-            self.prompts.push((turn, at));
-            at
+            self.prompts.push((turn, mark));
+            mark
         });
-        key.bytes(&first.millis().to_be_bytes())
+        key.bytes(&first.to_be_bytes())
     }
 
     fn turn_completed(
@@ -87,7 +87,7 @@ impl Updates {
         let mut owner = self.owner.clone();
         owner.turn = Some(turn);
         out.give(Event::Turn(Turn::new(turn, at, owner.clone())))?;
-        let key = self.key(&prompt, turn, at);
+        let key = self.key(&prompt, turn, mark(usage, at));
         let mut calls = Vec::new();
         usage.member("modelUsage").each_member(|model, counts| {
             let model = std::str::from_utf8(model).ok().and_then(Label::new);
@@ -98,6 +98,18 @@ impl Updates {
         }
         calls.into_iter().try_for_each(|call| out.give(Event::Call(Box::new(call))))
     }
+}
+
+/// What was first stated of a prompt, and when: two forks may both call their next prompt alike.
+fn mark(usage: Raw<'_>, at: Timestamp) -> i64 {
+    let mut key = KEYS.of("stated").bytes(&at.millis().to_be_bytes());
+    usage.member("modelUsage").each_member(|model, counts| {
+        let counts = counts.members(["inputTokens", "cachedReadTokens", "outputTokens"]);
+        let numbers = counts.map(|count| count.count().unwrap_or(0));
+        key = numbers.into_iter().fold(key.clone().bytes(model), IdentityBuilder::number);
+    });
+    let [a, b, c, d, e, f, g, h, ..] = key.finish().to_bytes();
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// A turn that states nothing of what it used was interrupted, or nobody counted.
@@ -168,7 +180,7 @@ impl Log for Updates {
         *carry = Carry::default();
         for (key, (turn, first)) in (PROMPTS..).step_by(2).zip(&self.prompts) {
             carry.set(key, CarryValue::Identity(turn.0));
-            carry.set(key + 1, CarryValue::Number(first.millis()));
+            carry.set(key + 1, CarryValue::Number(*first));
         }
         self.sheet.take().map_or(Ok(()), |facts| out.session(facts))
     }
