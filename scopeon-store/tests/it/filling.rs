@@ -11,7 +11,7 @@ use scopeon_store::{Reader, Store, StoreError, is_being_filled, verify};
 use crate::build::*;
 use crate::files::{Mount, child, child_db};
 
-/// Two thousand calls of one source, each with a long name of its own, so that few of them fill the page cache.
+/// Two thousand calls of one source, each with a name of its own.
 fn fill(store: &mut Store, number: u64) {
     let session = format!("s{number}");
     let calls = (0..2_000).map(|place| {
@@ -75,7 +75,7 @@ fn a_file_that_stays_empty_uses_the_log_too() {
 #[ignore = "run as a child of the test below, which kills it"]
 fn child_fills_until_it_is_killed() {
     let mut store = open(&child_db());
-    for number in 0..40 {
+    for number in 0..2_000 {
         fill(&mut store, number);
     }
     // It was to be killed before; its end fails the test.
