@@ -154,6 +154,20 @@ fn a_tier_that_no_list_has_is_a_lower_bound_and_says_so() {
     assert_eq!(blocks["provenance"]["because"], json!(["reconstructed", "floor_prices"]), "{blocks}");
 }
 
+/// A service may state a tier by a name that no list has: it is not taken for the standard one.
+#[test]
+fn a_tier_of_an_unknown_name_is_a_lower_bound() {
+    let (day, machine) = ("2026-11-10", Machine::empty());
+    let once = [settings(day, 5, "scale"), count(day, 10, [100_000, 10_000], [100_000, 10_000])];
+    thread(&machine, 1, (day, "gpt-5.5"), &once);
+    let usage = json!({"input_tokens": 1000, "output_tokens": 1000, "service_tier": "flagship"});
+    transcript(&machine, &["claude-sonnet-5"], &usage);
+    let report = machine.json(&format!("report model {NOW}"));
+    let floors: Vec<_> =
+        report["rows"].as_array().expect("rows").iter().map(|row| &row["floor_calls"]).collect();
+    assert_eq!(floors, [&json!(1), &json!(1)], "{report}");
+}
+
 #[test]
 fn what_cannot_be_priced_is_null_until_an_alias_says_what_it_is() {
     let machine = Machine::empty();

@@ -27,12 +27,14 @@ pub enum Tier {
     Flex,
     /// Ultra-fast processing (`OpenAI`).
     Ultrafast,
+    /// One that no price list has by its name: what it costs is a [lower bound](super::Rates::is_floor).
+    Other,
 }
 
 impl Tier {
     /// Every tier, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Standard, Self::Fast, Self::Priority, Self::Batch, Self::Flex, Self::Ultrafast];
+    pub const ALL: [Self; 7] =
+        [Self::Standard, Self::Fast, Self::Priority, Self::Batch, Self::Flex, Self::Ultrafast, Self::Other];
 
     /// Returns the tier's name, in lower case.
     #[must_use]
@@ -44,6 +46,23 @@ impl Tier {
             Self::Batch => "batch",
             Self::Flex => "flex",
             Self::Ultrafast => "ultrafast",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads a tier as services state it: an empty name, `default`, `auto` and `standard` are the standard one, and a name that
+    /// no list has is never taken for it.
+    ///
+    /// ```
+    /// use scopeon_core::pricing::Tier;
+    /// let tiers = ["flex", "auto", "scale"].map(Tier::stated);
+    /// assert_eq!(tiers, [Tier::Flex, Tier::Standard, Tier::Other]);
+    /// ```
+    #[must_use]
+    pub fn stated(name: &str) -> Self {
+        match name {
+            "" | "auto" | "default" | "standard" | "standard_only" => Self::Standard,
+            name => Self::parse(name).unwrap_or(Self::Other),
         }
     }
 

@@ -166,11 +166,7 @@ impl<'a> Counters<'a> {
         if self.speed.says("fast") {
             return Tier::Fast;
         }
-        match self.service_tier {
-            tier if tier.says("priority") => Tier::Priority,
-            tier if tier.says("batch") => Tier::Batch,
-            _ => Tier::Standard,
-        }
+        self.service_tier.text().map_or(Tier::Standard, |tier| Tier::stated(&tier))
     }
 
     fn geo(&self) -> Geo {

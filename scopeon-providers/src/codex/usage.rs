@@ -201,12 +201,11 @@ fn link_tools(rollout: &mut Rollout, call: CallId, out: &mut Outlet<'_>) -> Resu
     Ok(())
 }
 
-/// Reads a tier where one is stated; `fast` is what Codex calls priority processing. `default` and `auto`, and a name
-/// that no price list has, are the standard tier.
+/// Reads a tier where one is stated; `fast` is what Codex calls priority processing.
 pub(super) fn tier_of(tier: Raw<'_>) -> Option<Tier> {
     match &*tier.text()? {
         "fast" => Some(Tier::Priority),
-        name => Some(Tier::parse(name).unwrap_or_default()),
+        name => Some(Tier::stated(name)),
     }
 }
 
