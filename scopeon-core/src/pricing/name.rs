@@ -111,9 +111,9 @@ pub fn plain_name(model: &str) -> String {
 
 /// Tells whether a gateway says that it serves a model for nothing. Without an author it is no gateway's name.
 fn is_free(model: &str) -> bool {
-    let model = model.trim();
-    let cut = model.len().saturating_sub(":free".len());
-    model.contains('/') && model.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(":free"))
+    let lower = model.trim().to_ascii_lowercase();
+    // The way of asking may stand behind it.
+    lower.contains('/') && without_marks(&lower).ends_with(":free")
 }
 
 /// Tells whether a name says that its window holds a million tokens.

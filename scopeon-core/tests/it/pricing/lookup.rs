@@ -76,6 +76,8 @@ fn a_name_leads_to_its_row_by_exact_steps() {
         ("us.anthropic.claude-sonnet-4-5-20250929-v1:0:1m", "us.anthropic.claude-sonnet-4-5-20250929"),
         ("z-ai/glm-5.2:free", "openrouter/:free"),
         ("openrouter/acme/anything:FREE", "openrouter/:free"),
+        ("z-ai/glm-5.2:free:online", "openrouter/:free"),
+        ("z-ai/glm-5.2:thinking:free", "openrouter/:free"),
         // Names that Codex gives to models.
         ("codex-auto-review", "codex-auto-review"),
         ("gpt-reserve", "gpt-reserve"),
