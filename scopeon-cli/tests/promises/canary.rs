@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::kept::{every_agent_is_read, home_of_every_agent};
 use super::world::World;
 
 /// Stands in every content field of the generated logs and of the fixtures.
@@ -24,6 +25,21 @@ const COMMANDS: &[&[&str]] = &[
     &["doctor"],
     &["doctor", "--json"],
     &["db", "verify"],
+    &["context", "--json"],
+    &["costs", "--all", "--json"],
+    &["cache", "--all"],
+    &["tools", "--all", "--json"],
+    &["mcp-usage", "--all"],
+    &["health", "--all", "--json"],
+    &["suggest", "--all"],
+    &["agents", "--all", "--json"],
+    &["tasks", "--all", "--json"],
+    &["explore", "--all", "--json"],
+    &["blocks", "--all"],
+    &["limits", "--json"],
+    &["providers", "-v"],
+    &["privacy", "--json"],
+    &["privacy", "check"],
 ];
 
 #[test]
@@ -42,6 +58,15 @@ fn no_content_of_the_fixtures_is_kept_or_shown() {
     copy(&fixtures, &world.home().join(".claude"));
     marked_everywhere(&world.home());
     check(&world);
+}
+
+/// The promise is of every agent: its demo, and the fixtures of those whose logs are text.
+#[test]
+fn no_content_of_any_agent_is_kept_or_shown() {
+    let world = home_of_every_agent();
+    marked_everywhere(&world.home());
+    check(&world);
+    every_agent_is_read(&world);
 }
 
 /// The test's own power: the marker is in the logs, so a leak would be seen.

@@ -50,7 +50,7 @@ fn figures_of(mode: &str) -> Value {
 }
 
 /// The demo's home of every agent, and the fixtures of those whose logs are files of text beside it.
-fn home_of_every_agent() -> World {
+pub(crate) fn home_of_every_agent() -> World {
     let world = World::new();
     write_mixed_home(&world.home(), Timestamp::parse("2026-11-20T15:00:00Z").unwrap()).unwrap();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scopeon-providers/tests/fixtures");
@@ -69,7 +69,7 @@ fn home_of_every_agent() -> World {
     world
 }
 
-fn every_agent_is_read(world: &World) {
+pub(crate) fn every_agent_is_read(world: &World) {
     let report = world.json(&["--no-ingest", "report", "provider"]);
     let rows = report["rows"].as_array().unwrap();
     let unread = builtin().len() - rows.len();

@@ -15,6 +15,7 @@ pub(crate) const PROMISES: &[Promise] = &[
         &[
             "scopeon-cli/tests/promises/canary.rs::no_content_of_a_generated_home_is_kept_or_shown",
             "scopeon-cli/tests/promises/canary.rs::no_content_of_the_fixtures_is_kept_or_shown",
+            "scopeon-cli/tests/promises/canary.rs::no_content_of_any_agent_is_kept_or_shown",
             "scopeon-core/tests/it/walls.rs::no_fact_has_a_field_for_text",
             "scopeon-providers/tests/it/sample.rs::every_content_field_is_marked",
         ],
