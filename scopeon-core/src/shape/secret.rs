@@ -109,17 +109,21 @@ const TOKENS: &[(&str, Tail)] = &[
 /// ```
 #[must_use]
 pub fn holds_token(text: &str) -> bool {
-    text.len() > SHORTEST && TOKENS.iter().any(|(start, tail)| holds(text, start, *tail))
+    text.len() > SHORTEST && starts(text.as_bytes()).any(begins_with_token)
 }
 
 /// No token is shorter.
 const SHORTEST: usize = 13;
 
-fn holds(text: &str, start: &str, tail: Tail) -> bool {
-    text.match_indices(start).any(|(at, _)| {
-        let is_start = text[..at].bytes().next_back().is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        is_start && has_tail(&text.as_bytes()[at + start.len()..], tail)
-    })
+/// What follows each place where a token may start. Names are looked at while logs are read, so this is one pass.
+fn starts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let is_start = |at: usize| at.checked_sub(1).is_none_or(|before| !text[before].is_ascii_alphanumeric());
+    (0..text.len()).filter(move |at| is_start(*at)).map(|at| &text[at..])
+}
+
+fn begins_with_token(text: &[u8]) -> bool {
+    let rest = |start: &str| text.strip_prefix(start.as_bytes());
+    TOKENS.iter().any(|(start, tail)| rest(start).is_some_and(|rest| has_tail(rest, *tail)))
 }
 
 fn has_tail(rest: &[u8], tail: Tail) -> bool {
