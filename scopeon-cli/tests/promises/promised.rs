@@ -141,8 +141,12 @@ pub(crate) const PROMISES: &[Promise] = &[
     ),
     promise(
         "Every report's figures are what the logs say",
-        "a generator that knows the truth writes the logs of every agent",
-        &["scopeon-cli/tests/promises/truth.rs::every_report_says_what_was_written"],
+        "a generator that knows the truth writes the logs of every agent; by day, model and session it is tried on Claude Code's",
+        &[
+            "scopeon-cli/tests/promises/truth.rs::every_report_says_what_was_written",
+            "scopeon-cli/tests/promises/truth.rs::every_agents_row_is_what_was_written",
+            "scopeon-providers/tests/it/mixed.rs::each_agent_of_the_mixed_home_is_read_exactly",
+        ],
     ),
     promise(
         "Another program's file is left as it is, whichever option names it; another user's is neither read nor written",

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_providers::sample::Sums;
+use scopeon_core::time::Timestamp;
+use scopeon_providers::sample::{Sums, write_mixed_home};
 use serde_json::Value;
 
 use super::world::World;
@@ -30,6 +31,22 @@ fn every_report_says_what_was_written() {
         assert_eq!(report["total"]["calls"], truth.calls, "{by}");
         assert_eq!(report["total"]["turns"], truth.turns, "{by}");
         assert_eq!(report["total"]["usage"], serde_json::to_value(truth.usage).unwrap(), "{by}");
+    }
+}
+
+/// Calls and tokens of every agent that the demo has logs of, each of which is written in its own format.
+#[test]
+fn every_agents_row_is_what_was_written() {
+    let world = World::new();
+    let truths = write_mixed_home(&world.home(), Timestamp::parse("2026-11-20T15:00:00Z").unwrap()).unwrap();
+    assert!(truths.len() > 35, "{}", truths.len());
+    let report = world.json(&["report", "provider"]);
+    let rows = report["rows"].as_array().unwrap();
+    for (agent, truth) in truths.into_iter().filter(|(_, truth)| truth.calls > 0) {
+        let row = rows.iter().find(|row| row["key"] == agent);
+        let shown = row.map(|row| (row["calls"].clone(), row["usage"].clone()));
+        let written = serde_json::to_value(truth.usage).unwrap();
+        assert_eq!(shown, Some((truth.calls.into(), written)), "{agent}");
     }
 }
 
