@@ -108,8 +108,7 @@ fn mark(usage: Raw<'_>, at: Timestamp) -> i64 {
         let numbers = counts.map(|count| count.count().unwrap_or(0));
         key = numbers.into_iter().fold(key.clone().bytes(model), IdentityBuilder::number);
     });
-    let [a, b, c, d, e, f, g, h, ..] = key.finish().to_bytes();
-    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    key.finish().to_bytes().first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
 }
 
 /// A turn that states nothing of what it used was interrupted, or nobody counted.
