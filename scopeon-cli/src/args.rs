@@ -37,7 +37,7 @@ pub(crate) use health::{HealthArgs, SuggestArgs};
 pub(crate) use ingest::IngestArgs;
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
-pub(crate) use report::{Breakdown, FilterArgs, Limit, PeriodArgs, ReportArgs, ReportBy, SortKey};
+pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::CompletionsArgs;
 pub(crate) use tag::{TagAction, TagArgs};

@@ -1,8 +1,6 @@
 //! What each command does; one file a verb.
 
 mod agents;
-mod asked;
-mod beyond;
 mod blocks;
 mod budget;
 mod cache;
@@ -15,8 +13,6 @@ mod explore;
 mod health;
 mod ingest;
 mod limits;
-mod models;
-mod names;
 mod prices;
 mod privacy;
 mod providers;
@@ -30,11 +26,10 @@ mod tools;
 mod whatif;
 
 use scopeon_core::report::GroupBy;
-use scopeon_store::Reader;
 
 use crate::args::{Command, ReportBy};
 use crate::context::Context;
-use crate::error::{CliError, Kind, Outcome};
+use crate::error::{CliError, Outcome};
 
 /// Does what needs to know nothing of the world; none for every other command.
 pub(crate) fn execute_alone(command: &Command) -> Option<Result<Outcome, CliError>> {
@@ -47,12 +42,6 @@ pub(crate) fn execute_alone(command: &Command) -> Option<Result<Outcome, CliErro
 
 /// Does what the command line asks for.
 pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, CliError> {
-    let outcome = answer(command, context)?;
-    names::note_unknown(command, context);
-    Ok(outcome)
-}
-
-fn answer(command: &Command, context: &Context) -> Result<Outcome, CliError> {
     match command {
         Command::Report(args) => match args.by {
             ReportBy::Group(by) => report::run(by, &args.period, context),
@@ -94,22 +83,4 @@ fn answer(command: &Command, context: &Context) -> Result<Outcome, CliError> {
 /// Answers the bare name.
 pub(crate) fn greet(context: &Context) -> Result<Outcome, CliError> {
     status::greet(context)
-}
-
-/// Reads what is new before an answer that is worth giving without it, too: what stands in the way is a remark.
-fn refresh_if_possible(context: &Context) -> Result<(), CliError> {
-    match crate::ingest::refresh(context) {
-        Err(error) if matches!(error.kind(), Kind::Stopped(_)) => Err(error),
-        Err(error) => {
-            context.console.note(error.message());
-            Ok(())
-        }
-        Ok(()) => Ok(()),
-    }
-}
-
-/// Opens the database to answer from it.
-fn open(context: &Context) -> Result<Reader, CliError> {
-    let path = context.db();
-    Ok(Reader::open(&path)?)
 }

@@ -1,15 +1,14 @@
 //! The terminal: where answers and notes go, how wide it is and whether it takes colour.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Arc, OnceLock};
 
 use anstream::{AutoStream, ColorChoice};
-use scopeon_core::time::Timestamp;
+use scopeon_app::Answer;
 use serde::Serialize;
 
 use crate::args::{Color, GlobalArgs};
 use crate::error::CliError;
-use crate::render::levels::{Answer, footnote};
+use crate::render::levels::{self, footnote};
 use crate::render::{clean, style};
 
 /// How wide an answer is drawn when nobody says.
@@ -27,17 +26,6 @@ pub(crate) struct Console {
     width: usize,
     out_is_terminal: bool,
     err_is_terminal: bool,
-    /// As of when an answer is, where that is not now.
-    as_of: Arc<OnceLock<Timestamp>>,
-}
-
-/// An answer for programs, and as of when it is where a part of it is older.
-#[derive(Serialize)]
-struct Stamped<'a, T: Serialize> {
-    #[serde(flatten)]
-    answer: &'a T,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    as_of: Option<Timestamp>,
 }
 
 impl Console {
@@ -51,7 +39,6 @@ impl Console {
             width: width(out_is_terminal, columns),
             out_is_terminal,
             err_is_terminal: io::stderr().is_terminal(),
-            as_of: Arc::default(),
         }
     }
 
@@ -72,17 +59,24 @@ impl Console {
 
     /// Writes an answer: for programs where that is asked for, else as it is drawn for people, with how exact the agents
     /// are whose figures it shows.
-    pub(crate) fn answer(&self, report: &impl Answer, draw: impl FnOnce() -> String) -> Result<(), CliError> {
+    pub(crate) fn answer<T: levels::Answer>(
+        &self,
+        answer: &Answer<T>,
+        draw: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
         if self.json {
-            let as_of = self.as_of.get().copied();
-            return self.print_json(&Stamped { answer: report, as_of });
+            return self.print_json(answer);
         }
-        self.print(&(draw() + &footnote(report, self.width())))
+        self.print(&(draw() + &footnote(&answer.report, self.width())))
     }
 
-    /// Says from now on that answers are as of an instant; the first one stays.
-    pub(crate) fn mark_as_of(&self, at: Timestamp) {
-        self.as_of.get_or_init(|| at);
+    /// Writes what was done: for programs where that is asked for, else as it is drawn for people.
+    pub(crate) fn done(
+        &self,
+        report: &impl Serialize,
+        draw: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
+        if self.json { self.print_json(report) } else { self.print(&draw()) }
     }
 
     /// Writes an answer for people.

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
 use std::process::ExitCode;
 
-use scopeon_store::{Limit, StoreError};
+use scopeon_app::words::advice;
+use scopeon_app::{AppError, CompactError, ErrorKind, Limit, StoreError};
 
 use crate::render::clean;
 
@@ -79,15 +79,25 @@ impl CliError {
         Self::new(Kind::Usage, message)
     }
 
-    /// Makes a failure with a file.
-    pub(crate) fn io(what: &str, path: &Path, error: &io::Error) -> Self {
-        Self::new(Kind::Io, format_args!("{what}: {}: {}", path.display(), reason(error))).limited(error)
+    /// Makes a failure of a database that another process uses.
+    pub(crate) fn busy(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Data, message)
     }
 
-    /// Adds the limit that a failure tells of, if it does.
+    /// Says that a signal ended the work.
+    pub(crate) fn stopped(signal: u8) -> Self {
+        Self::new(Kind::Stopped(signal), AppError::Cancelled)
+    }
+
+    /// Says that signals cannot be waited for.
+    pub(crate) fn signals(error: &io::Error) -> Self {
+        Self::new(Kind::Io, format_args!("signals cannot be waited for: {error}")).limited(error)
+    }
+
+    /// Adds the limit that a failure is due to, if it is.
     pub(crate) fn limited(self, error: &io::Error) -> Self {
         match Limit::of(error) {
-            Some(limit) => self.hint(limit),
+            Some(limit) => self.hint(format_args!("{limit}; {}", limit.advice())),
             None => self,
         }
     }
@@ -134,20 +144,41 @@ impl From<io::Error> for CliError {
     }
 }
 
-/// The database's errors say what to do after a semicolon.
-impl From<StoreError> for CliError {
-    fn from(error: StoreError) -> Self {
-        let kind = match &error {
-            StoreError::UnknownSession { .. }
-            | StoreError::AmbiguousSession { .. }
-            | StoreError::UnknownName { .. } => Kind::Usage,
-            StoreError::Exists { .. } | StoreError::Io { .. } | StoreError::Limit { .. } => Kind::Io,
+impl From<AppError> for CliError {
+    fn from(error: AppError) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::Usage => Kind::Usage,
+            ErrorKind::Io => Kind::Io,
             _ => Kind::Data,
         };
-        let text = error.to_string();
-        match text.split_once("; ") {
-            Some((message, hint)) => Self::new(kind, message).hint(hint),
-            None => Self::new(kind, text),
+        let failure = match &error {
+            AppError::Input { input, problem, .. } => Self::new(kind, format_args!("--{input} {problem}")),
+            AppError::Busy => {
+                Self::new(kind, &error).hint("it does the same work; try again when it has ended")
+            }
+            error => Self::new(kind, error),
+        };
+        let own = error.hints().into_iter();
+        own.chain(store_advice(&error)).fold(failure, Self::hint)
+    }
+}
+
+fn store_advice(error: &AppError) -> Option<String> {
+    if let AppError::Store(error) = error { advice(error) } else { None }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl From<CompactError> for CliError {
+    fn from(error: CompactError) -> Self {
+        match error {
+            CompactError::App(error) => crate::context::busy_writer(error),
+            CompactError::Backup(error) => error.into(),
+            error => Self::new(Kind::Data, error),
         }
     }
 }

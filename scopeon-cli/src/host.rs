@@ -1,4 +1,4 @@
-//! This machine's name, for people who look at the figures of several.
+//! What this machine is called, for people who look at the figures of several, and its time zone.
 
 use scopeon_core::label::Label;
 
@@ -10,4 +10,11 @@ pub(crate) fn name() -> Option<Label> {
             .or_else(|_| std::fs::read_to_string("/etc/hostname"))
     };
     stated.or_else(|| kept().ok()).as_deref().and_then(Label::new)
+}
+
+/// Returns the system's time zone by its IANA name.
+pub(crate) fn zone() -> Option<String> {
+    let name = iana_time_zone::get_timezone().ok()?;
+    // Most machines in UTC call it so; its own name is the shorter.
+    Some(if name == "Etc/UTC" { "UTC".to_owned() } else { name })
 }

@@ -11,29 +11,19 @@
 //!
 //! with a [`Runner::provider`] for each of them in between.
 
-mod agents;
 mod args;
 mod command;
-mod config;
 mod console;
 mod context;
-mod demo;
 pub mod docs;
 mod error;
 mod host;
-mod ingest;
-mod key;
 mod logging;
 #[cfg(unix)]
 mod memory;
-mod paths;
-mod places;
-mod price_book;
 mod progress;
 mod render;
 mod runner;
 mod signals;
-mod text;
-mod zone;
 
 pub use runner::Runner;

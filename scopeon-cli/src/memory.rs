@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGABRT, SIGBUS, SIGSEGV, SIGTERM};
 
-use scopeon_store::Limit;
+use scopeon_app::Limit;
 
 use crate::error::{CliError, Kind};
 use crate::signals::Stop;
@@ -64,7 +64,7 @@ fn told(ended: ExitStatus) -> Result<ExitCode, CliError> {
 
 fn exhausted() -> CliError {
     let what = "the work broke off, most likely for want of memory; what was read until then is kept";
-    CliError::new(Kind::Io, what).hint(Limit::Memory)
+    CliError::new(Kind::Io, what).hint(format_args!("{}; {}", Limit::Memory, Limit::Memory.advice()))
 }
 
 fn failed(error: &io::Error) -> CliError {

@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use scopeon_providers::Observer;
+use scopeon_app::{Frontend, Notice, Observer};
+
+use crate::console::Console;
 
 /// Reading that ends sooner shows nothing.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -41,6 +43,34 @@ impl Progress {
         let Some((sources, bytes)) = self.found.get() else { return };
         let bar = self.bar.get_or_init(|| new_bar(*sources, *bytes));
         bar.set_position(read);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// What is shown while an answer is waited for: remarks that cannot wait, and a bar.
+pub(crate) struct Waiting {
+    console: Console,
+}
+
+impl Waiting {
+    /// Shows it on a console.
+    pub(crate) const fn new(console: Console) -> Self {
+        Self { console }
+    }
+}
+
+impl Frontend for Waiting {
+    fn notice(&self, notice: &Notice) {
+        self.console.note(&notice.text);
+    }
+
+    fn observer(&self) -> Box<dyn Observer + '_> {
+        Box::new(Progress::new(self.console.shows_progress()))
     }
 }
 

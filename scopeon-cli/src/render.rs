@@ -22,7 +22,6 @@ mod key;
 pub(crate) mod levels;
 pub(crate) mod limits;
 mod money;
-mod number;
 mod period;
 pub(crate) mod prices;
 pub(crate) mod privacy;
@@ -43,4 +42,5 @@ mod wrap;
 
 pub(crate) use ahead::ahead;
 pub(crate) use clean::clean;
-pub(crate) use number::{bytes, count, counted, duration};
+pub(crate) use scopeon_app::words as number;
+pub(crate) use scopeon_app::words::{bytes, count, counted, duration};

@@ -4,10 +4,9 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use scopeon_app::AgentSet;
 use scopeon_core::provider::Provider;
-use scopeon_providers::Detected;
 
-use crate::agents::Agents;
 use crate::args::{Cli, Command};
 use crate::command;
 use crate::console::Console;
@@ -20,8 +19,7 @@ use crate::signals;
 /// Runs one command line with a set of providers.
 #[derive(Default)]
 pub struct Runner {
-    providers: Vec<Box<dyn Provider>>,
-    detected: &'static [Detected],
+    agents: AgentSet,
 }
 
 impl Runner {
@@ -34,14 +32,14 @@ impl Runner {
     /// Makes a runner that knows the agents Scopeon comes with.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { providers: scopeon_providers::builtin(), detected: scopeon_providers::detected() }
+        Self { agents: AgentSet::builtin() }
     }
 
     /// Adds a provider; one of the same id is replaced.
     #[must_use]
     pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
-        self.providers.retain(|known| known.about().id != provider.about().id);
-        self.providers.push(Box::new(provider));
+        self.agents.providers.retain(|known| known.about().id != provider.about().id);
+        self.agents.providers.push(Box::new(provider));
         self
     }
 
@@ -82,22 +80,18 @@ impl Runner {
         if let Some(done) = cli.command.as_ref().and_then(command::execute_alone) {
             return done;
         }
-        let context = Context::new(
-            &cli.global,
-            console,
-            Agents { providers: self.providers, detected: self.detected },
-            matches!(cli.command, Some(Command::Doctor)),
-        )?;
+        let context =
+            Context::new(&cli.global, console, self.agents, matches!(cli.command, Some(Command::Doctor)))?;
         let outcome = match &cli.command {
             Some(command) => command::execute(command, &context),
             None => command::greet(&context),
         };
-        if let Err(error) = context.closing.end() {
-            context.mark_outdated(&error);
+        if let Err(error) = context.app.finish() {
+            context.mark_incomplete();
             context.console.note(format_args!("the database could not be closed: {error}"));
         }
         let outcome = outcome?;
-        let is_whole = outcome != Outcome::Fine || (context.outdated().is_none() && !context.is_incomplete());
+        let is_whole = outcome != Outcome::Fine || !context.is_incomplete();
         Ok(if is_whole { outcome } else { Outcome::Attention })
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use scopeon_app::CancelToken;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::{flag, low_level};
@@ -36,10 +37,11 @@ pub(crate) fn outlive_size_limit() {
     }
 }
 
-/// A wish to stop.
+/// A request to stop that signals make.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stop {
     wished: Arc<AtomicBool>,
+    token: CancelToken,
     signal: Arc<AtomicUsize>,
 }
 
@@ -47,7 +49,9 @@ impl Stop {
     /// Turns signals into wishes from now on. A second signal ends the process at once, and so does a wish that is not
     /// fulfilled in time: what is committed is safe wherever the process ends.
     pub(crate) fn on_signals() -> io::Result<Self> {
-        let stop = Self::default();
+        let wished: Arc<AtomicBool> = Arc::default();
+        let token = CancelToken::of(Arc::clone(&wished));
+        let stop = Self { wished, token, signal: Arc::default() };
         for signal in [SIGINT, SIGTERM] {
             // In this order: the first signal must find the wish unset.
             flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop.wished))?;
@@ -60,22 +64,12 @@ impl Stop {
 
     /// Says that nothing looks for wishes any more: the next signal ends the process at once.
     pub(crate) fn stand_down(&self) {
-        self.wish();
+        self.token.request();
     }
 
-    /// Returns the flag that is set when the wish is there.
-    pub(crate) fn flag(&self) -> &AtomicBool {
-        &self.wished
-    }
-
-    /// Wishes to stop without a signal.
-    pub(crate) fn wish(&self) {
-        self.wished.store(true, Ordering::Relaxed);
-    }
-
-    /// Tells whether the wish is there.
-    pub(crate) fn is_wished(&self) -> bool {
-        self.wished.load(Ordering::Relaxed)
+    /// Returns the request, for what looks for it.
+    pub(crate) const fn token(&self) -> &CancelToken {
+        &self.token
     }
 
     /// Returns the signal that asked to stop, if one did.

@@ -1,4 +1,4 @@
-//! What can go wrong with the file, and what to do about it. No text of a log is ever part of an error.
+//! What can go wrong with the file. No text of a log is ever part of an error.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,13 @@ use rusqlite::{ErrorCode, ffi};
 use crate::connect;
 use crate::limit::Limit;
 
-/// Why the store could not open, keep or answer. Every message names the file and what to do.
+/// Why the store could not open, keep or answer. Every message names the file; what to do about it depends on the program and
+/// is not said here.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// A later release made the file.
-    #[error(
-        "{path}: made by a newer Scopeon (schema {found}, this one knows {known}); upgrade Scopeon, or use another --db"
-    )]
+    #[error("{path}: made by a newer Scopeon (schema {found}, this one knows {known})")]
     NewerSchema {
         /// The file.
         path: PathBuf,
@@ -25,9 +24,7 @@ pub enum StoreError {
         known: u32,
     },
     /// An earlier release made the file and it was only opened to read.
-    #[error(
-        "{path}: made by an older Scopeon (schema {found}, this one needs {known}); run `scopeon ingest` once to upgrade it"
-    )]
+    #[error("{path}: made by an older Scopeon (schema {found}, this one needs {known})")]
     OlderSchema {
         /// The file.
         path: PathBuf,
@@ -37,21 +34,19 @@ pub enum StoreError {
         known: u32,
     },
     /// The file belongs to another program.
-    #[error("{path}: not a Scopeon database; nothing was changed; use another --db")]
+    #[error("{path}: not a Scopeon database")]
     NotScopeon {
         /// The file.
         path: PathBuf,
     },
     /// The file is damaged.
-    #[error(
-        "{path}: the database is damaged; nothing was overwritten; keep the file and move it away; then `scopeon ingest` reads the logs that still exist again, and the history of deleted logs stays only in the moved file"
-    )]
+    #[error("{path}: the database is damaged")]
     Corrupt {
         /// The file.
         path: PathBuf,
     },
     /// The disk has no room.
-    #[error("{path}: the disk is full; what was committed is safe; free some space and run it again")]
+    #[error("{path}: the disk is full")]
     Full {
         /// The file.
         path: PathBuf,
@@ -65,37 +60,31 @@ pub enum StoreError {
         limit: Limit,
     },
     /// The file or its directory may not be read or written by this user.
-    #[error(
-        "{path}: permission denied; check the owner and mode of the file and its directory, or use another --db"
-    )]
+    #[error("{path}: permission denied")]
     Permission {
         /// The file.
         path: PathBuf,
     },
     /// The file, its directory or the disk cannot be written.
-    #[error("{path}: read-only; use --no-ingest to answer from what is stored, or use another --db")]
+    #[error("{path}: read-only")]
     ReadOnly {
         /// The file.
         path: PathBuf,
     },
     /// A read-only directory holds a log or a journal that cannot be merged there.
-    #[error(
-        "{path}: the directory is read-only and a -wal or -journal file beside it is part of it; make the directory writable once, or copy the file with what lies beside it elsewhere"
-    )]
+    #[error("{path}: the directory is read-only and a -wal or -journal file beside it is part of it")]
     PendingLog {
         /// The file.
         path: PathBuf,
     },
     /// Another process holds the file.
-    #[error("{path}: busy; another process is writing; try again")]
+    #[error("{path}: busy")]
     Busy {
         /// The file.
         path: PathBuf,
     },
     /// The file or its directory belongs to another user, or is not a regular file.
-    #[error(
-        "{path}: {reason}; refused, because others could read or replace it; --db, --config and SCOPEON_HOME name other places"
-    )]
+    #[error("{path}: {reason}")]
     NotPrivate {
         /// The file or directory.
         path: PathBuf,
@@ -103,27 +92,25 @@ pub enum StoreError {
         reason: &'static str,
     },
     /// A file to be made is already there.
-    #[error("{path}: already exists and is not overwritten; choose another name")]
+    #[error("{path}: already exists and is not overwritten")]
     Exists {
         /// The file.
         path: PathBuf,
     },
     /// There is no database yet.
-    #[error("{path}: no database there yet; run `scopeon ingest` first")]
+    #[error("{path}: no database there yet")]
     Missing {
         /// The file.
         path: PathBuf,
     },
     /// The SQLite in use has a known bug that damages databases.
-    #[error(
-        "SQLite {version} can damage a database that two processes use (fixed in 3.51.3); build with the bundled one"
-    )]
+    #[error("SQLite {version} can damage a database that two processes use (fixed in 3.51.3)")]
     Library {
         /// Its version.
         version: &'static str,
     },
     /// No session has that id.
-    #[error("no session starts with that id{}", near_text(near))]
+    #[error("no session starts with that id")]
     UnknownSession {
         /// The ids nearest to it, if any.
         near: Vec<String>,
@@ -135,7 +122,7 @@ pub enum StoreError {
         candidates: Vec<String>,
     },
     /// Nothing of that kind has that name.
-    #[error("no {kind} is called {name}{}", near_text(near))]
+    #[error("no {kind} is called {name}")]
     UnknownName {
         /// What was looked for: `branch`, `project`, `tag` and so on.
         kind: &'static str,
@@ -162,10 +149,6 @@ pub enum StoreError {
         /// What SQLite says; it holds no value of a row.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-}
-
-fn near_text(near: &[String]) -> String {
-    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
 }
 
 impl StoreError {

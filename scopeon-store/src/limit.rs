@@ -31,6 +31,23 @@ impl Limit {
         value(self)
     }
 
+    /// Returns what to do about it.
+    #[must_use]
+    pub fn advice(self) -> String {
+        match self.value() {
+            Some(_) => format!("raise it with ulimit {} or in the service's settings", self.option()),
+            None => "end other programs or raise it".to_owned(),
+        }
+    }
+
+    const fn option(self) -> &'static str {
+        match self {
+            Self::OpenFiles => "-n",
+            Self::FileSize => "-f",
+            Self::Memory => "-v",
+        }
+    }
+
     /// Tells whether no further file can be opened just now.
     pub(crate) fn is_out_of_files() -> bool {
         std::fs::File::open(ANY).is_err_and(|error| is_too_many(&error))
@@ -45,17 +62,15 @@ const ANY: &str = "NUL";
 
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, option) = match self {
-            Self::OpenFiles => ("open files", "-n"),
-            Self::FileSize => ("the size of files", "-f"),
-            Self::Memory => ("memory", "-v"),
+        let what = match self {
+            Self::OpenFiles => "open files",
+            Self::FileSize => "the size of files",
+            Self::Memory => "memory",
         };
-        write!(f, "the limit of {what} is reached (ulimit {option}")?;
+        write!(f, "the limit of {what} is reached (ulimit {}", self.option())?;
         match self.value() {
-            Some(value) => {
-                write!(f, " is {value}); raise it with ulimit {option} or in the service's settings")
-            }
-            None => write!(f, "); end other programs or raise it"),
+            Some(value) => write!(f, " is {value})"),
+            None => write!(f, ")"),
         }
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct GlobalArgs {
 
     /// Say more on stderr; twice for details
     ///
-    /// The variable SCOPEON_LOG takes a filter instead, such as scopeon_cli=debug.
+    /// The variable SCOPEON_LOG takes a filter instead, such as scopeon_app=debug.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 

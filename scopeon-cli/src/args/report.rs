@@ -3,6 +3,8 @@
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
+use scopeon_app::QueryArgs;
+use scopeon_app::ask::{Order, OrderBy};
 use scopeon_core::report::GroupBy;
 
 /// Show tokens and cost by time, model, project, …
@@ -77,10 +79,17 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// Tells whether every call counts.
-    pub(crate) fn is_empty(&self) -> bool {
-        let names = [&self.provider, &self.model, &self.project, &self.branch];
-        self.since.is_none() && self.until.is_none() && names.iter().all(|names| names.is_empty())
+    /// Returns them as every front end states them.
+    pub(crate) fn query(&self) -> QueryArgs {
+        QueryArgs {
+            since: self.since.clone(),
+            until: self.until.clone(),
+            all: false,
+            provider: self.provider.clone(),
+            model: self.model.clone(),
+            project: self.project.clone(),
+            branch: self.branch.clone(),
+        }
     }
 }
 
@@ -102,6 +111,19 @@ pub(crate) enum SortKey {
     Tokens,
     /// Model responses.
     Calls,
+}
+
+impl PeriodArgs {
+    /// Returns the order of rows.
+    pub(crate) fn order(&self) -> Order {
+        let by = match self.sort.unwrap_or(SortKey::Key) {
+            SortKey::Key => OrderBy::Key,
+            SortKey::Cost => OrderBy::Cost,
+            SortKey::Tokens => OrderBy::Tokens,
+            SortKey::Calls => OrderBy::Calls,
+        };
+        Order { by, is_reversed: self.reverse }
+    }
 }
 
 /// How many rows to show at most.

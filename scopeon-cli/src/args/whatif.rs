@@ -2,8 +2,8 @@
 
 use clap::{ArgGroup, Args};
 
-use super::asked::AskedArgs;
-use super::report::FilterArgs;
+use scopeon_app::QueryArgs;
+use scopeon_app::ask::WhatifPrices;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,15 +23,15 @@ Examples:
 pub(crate) struct WhatifArgs {
     /// Every call was made to this model
     #[arg(long, value_name = "NAME")]
-    pub(crate) model: Option<String>,
+    model: Option<String>,
 
     /// No prompt was read from or written to a cache
     #[arg(long)]
-    pub(crate) no_cache: bool,
+    no_cache: bool,
 
     /// Every model was paid by this provider's list: openrouter, azure, copilot-cli, …
     #[arg(long, value_name = "NAME")]
-    pub(crate) provider: Option<String>,
+    provider: Option<String>,
 
     /// From when on: 2026-03-01, 2026-03, today, yesterday, this-week, last-month, 7d, 4w, 24h, …
     #[arg(long, value_name = "WHEN")]
@@ -64,16 +64,25 @@ pub(crate) struct WhatifArgs {
 }
 
 impl WhatifArgs {
-    /// Returns which calls are looked at.
-    pub(crate) fn asked(&self) -> AskedArgs {
-        let filter = FilterArgs {
+    /// Returns which calls are meant.
+    pub(crate) fn query(&self) -> QueryArgs {
+        QueryArgs {
             since: self.since.clone(),
             until: self.until.clone(),
+            all: self.all,
             provider: self.of_provider.clone(),
             model: self.of_model.clone(),
             project: self.project.clone(),
             branch: self.branch.clone(),
-        };
-        AskedArgs { filter, all: self.all }
+        }
+    }
+
+    /// Returns which prices are meant.
+    pub(crate) fn prices(&self) -> WhatifPrices {
+        match (&self.model, &self.provider) {
+            (Some(model), _) => WhatifPrices::Model(model.clone()),
+            (None, Some(vendor)) => WhatifPrices::Vendor(vendor.clone()),
+            (None, None) => WhatifPrices::NoCache,
+        }
     }
 }

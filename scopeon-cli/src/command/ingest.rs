@@ -2,37 +2,36 @@
 
 use std::time::{Duration, Instant};
 
+use scopeon_app::{Ingested, Summary};
 use scopeon_core::report::{IngestReport, SCHEMA};
-use scopeon_providers::{Summary, watch};
 
 use crate::args::IngestArgs;
 use crate::console::Console;
 use crate::context::Context;
-use crate::error::{CliError, Kind, Outcome};
-use crate::ingest::{self, Told, Turns, tell_sum};
+use crate::error::{CliError, Outcome};
 use crate::progress::Progress;
 use crate::render::{bytes, count, counted, duration};
 use crate::signals::Stop;
 
 /// Reads what is new, once or as it comes.
 pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Outcome, CliError> {
-    let stop = ingest::on_signals()?;
+    let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
     if args.watch { follow(context, &stop) } else { once(context, &stop) }
 }
 
 fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
-    let Some(ingested) = ingest::read(context, stop)? else {
-        return Err(stop.signal().map_or_else(busy, ingest::stopped));
+    let ingested = context.app.ingest(stop.token());
+    let Ingested { summary, elapsed } = match (ingested, stop.signal()) {
+        (Err(_), Some(signal)) => return Err(CliError::stopped(signal)),
+        (ingested, _) => ingested?,
     };
-    ingest::note_unread(context);
-    let report = report(&ingested.summary, ingested.elapsed);
-    context.console.answer(&report, || sentence(&report))?;
+    if let Some(unread) = context.app.unread() {
+        context.mark_incomplete();
+        context.note(&[unread]);
+    }
+    let report = report(&summary, elapsed);
+    context.console.done(&report, || sentence(&report))?;
     Ok(stop.signal().map_or(Outcome::Fine, Outcome::Stopped))
-}
-
-fn busy() -> CliError {
-    CliError::new(Kind::Data, "another scopeon is reading the logs")
-        .hint("it does the same work; try again when it has ended")
 }
 
 fn report(summary: &Summary, elapsed: Duration) -> IngestReport {
@@ -73,43 +72,20 @@ fn sentence(report: &IngestReport) -> String {
 
 fn follow(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
     let mut failure = None;
-    let mut turns = Turns::new(context, stop);
-    watch_with(&mut turns, context, stop, &mut failure)?;
-    turns.close()?;
-    failure.map_or(Ok(Outcome::Fine), Err)
-}
-
-fn watch_with(
-    turns: &mut Turns<'_>,
-    context: &Context,
-    stop: &Stop,
-    failure: &mut Option<CliError>,
-) -> Result<(), CliError> {
-    let providers = context.providers();
     let progress = Progress::new(context.console.shows_progress());
     let began = Instant::now();
     let mut is_first = true;
-    let mut told = Told::new(turns, context.redactor()?);
-    let watched = watch(
-        &providers,
-        &context.places.places,
-        &context.settings(),
-        &mut told,
-        &progress,
-        stop.flag(),
-        &mut |summary: &Summary| {
-            progress.finish();
-            tell_sum(summary);
-            let report = report(summary, if is_first { began.elapsed() } else { Duration::ZERO });
-            if let Err(error) = tell(context, &report, is_first) {
-                // Nobody reads on: there is no use in going on.
-                failure.get_or_insert(error);
-                stop.wish();
-            }
-            is_first = false;
-        },
-    );
-    watched.map_err(|error| ingest::store_error(error, context).into())
+    context.app.watch(stop.token(), &progress, &mut |summary: &Summary| {
+        progress.finish();
+        let report = report(summary, if is_first { began.elapsed() } else { Duration::ZERO });
+        if let Err(error) = tell(context, &report, is_first) {
+            // Nobody reads on: there is no use in going on.
+            failure.get_or_insert(error);
+            stop.token().request();
+        }
+        is_first = false;
+    })?;
+    failure.map_or(Ok(Outcome::Fine), Err)
 }
 
 fn tell(context: &Context, report: &IngestReport, is_first: bool) -> Result<(), CliError> {
@@ -123,7 +99,7 @@ fn tell(context: &Context, report: &IngestReport, is_first: bool) -> Result<(), 
     }
     let line = format!(
         "{}  {}, {}, {}\n",
-        context.zone.wall(context.clock()),
+        context.zone().wall(context.app.now()),
         counted(report.calls, "call record"),
         bytes(report.bytes),
         counted(report.issues, "issue")

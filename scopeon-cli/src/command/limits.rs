@@ -1,28 +1,16 @@
 //! `scopeon limits`.
 
 use std::io::{IsTerminal, Read};
-use std::time::Duration;
 
-use scopeon_core::metrics::limits::LimitSeen;
-use scopeon_core::time::Timestamp;
-use scopeon_providers::status_line;
-use scopeon_store::{HandedOver, Lease, Reader, Store, StoreError, hand_over_limits};
+use scopeon_app::ask;
 
-use super::asked::Question;
-use super::report::filter;
-use crate::args::{FilterArgs, LimitsAction, LimitsArgs};
-use crate::command::open;
+use crate::args::{LimitsAction, LimitsArgs};
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
-use crate::ingest;
 use crate::render;
 
 /// The most that a status line hands over; what Claude Code does is some kilobytes.
 const MOST_BYTES: u64 = 1 << 20;
-/// How long a status line waits for what another process is writing.
-const BRIEF: Duration = Duration::from_millis(150);
-/// How long what was said need not be said again, in milliseconds.
-const FRESH_MS: i64 = 60_000;
 
 /// Shows limits, or keeps those that a status line was handed.
 pub(super) fn run(args: &LimitsArgs, context: &Context) -> Result<Outcome, CliError> {
@@ -33,14 +21,8 @@ pub(super) fn run(args: &LimitsArgs, context: &Context) -> Result<Outcome, CliEr
 }
 
 fn show(args: &LimitsArgs, context: &Context) -> Result<Outcome, CliError> {
-    let mut question = Question::of_everything(context)?;
-    question.filter =
-        filter(&FilterArgs { provider: args.provider.clone(), ..FilterArgs::default() }, context)?;
-    ingest::refresh(context)?;
-    let report = open(context)?.limits(&question.asked(context))?;
-    context
-        .console
-        .answer(&report, || render::limits::draw(&report, context.zone, context.console.width()))?;
+    let answer = context.ask(&ask::Limits { provider: args.provider.clone() })?;
+    context.show(&answer, |report| render::limits::draw(report, context.zone(), context.width()))?;
     Ok(Outcome::Fine)
 }
 
@@ -49,17 +31,13 @@ fn show(args: &LimitsArgs, context: &Context) -> Result<Outcome, CliError> {
 struct Echo;
 
 fn record(echo: Option<Echo>, context: &Context) -> Result<Outcome, CliError> {
-    let handed = read_bounded()?;
-    let limits = status_line(&handed, context.now).map_err(|error| {
-        CliError::usage(format_args!("standard input is {error}"))
-            .hint("scopeon limits record --help shows how it is set up")
-    })?;
+    let limits = context.app.limits_of_status_line(&read_bounded()?)?;
     // First what is shown: keeping it may take a moment.
     if echo.is_some() {
-        let line = render::limits::short(&limits, context.now, context.zone);
+        let line = render::limits::short(&limits, context.app.now(), context.zone());
         context.console.print(&format!("{line}\n"))?;
     }
-    keep(&limits, context)?;
+    context.app.keep_limits(&limits)?;
     Ok(Outcome::Fine)
 }
 
@@ -80,32 +58,4 @@ fn read_bounded() -> Result<Vec<u8>, CliError> {
         return Err(CliError::usage("standard input is larger than 1 MiB; no status line is"));
     }
     Ok(bytes)
-}
-
-/// Keeps readings, unless they are known: as the writer, or beside another process that is it.
-fn keep(limits: &[LimitSeen], context: &Context) -> Result<(), StoreError> {
-    let db = context.db();
-    if limits.is_empty() || is_known(limits, context) {
-        return Ok(());
-    }
-    let Some(_lease) = Lease::try_acquire(&db)? else {
-        if hand_over_limits(&db, limits, BRIEF)? == HandedOver::LetGo {
-            tracing::info!("another scopeon is writing; this reading is not kept");
-        }
-        return Ok(());
-    };
-    let mut store = Store::open(&db, context.open_options()?)?;
-    store.record_limits(limits)?;
-    store.close()
-}
-
-/// Tells whether the same was read a moment ago.
-fn is_known(limits: &[LimitSeen], context: &Context) -> bool {
-    let Ok(reader) = Reader::open(&context.db()) else { return false };
-    let is_fresh = |at: Timestamp| context.now.millis() - at.millis() < FRESH_MS;
-    let is_known = |limit: &LimitSeen| {
-        let known = reader.last_limits(limit.provider.as_str(), context.now).unwrap_or_default();
-        known.iter().any(|known| is_fresh(known.at) && LimitSeen { at: limit.at, ..known.clone() } == *limit)
-    };
-    limits.iter().all(is_known)
 }

@@ -1,18 +1,17 @@
 //! `scopeon status`, and what `scopeon` says without a command.
 
+use scopeon_app::ask;
+
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
-use crate::ingest;
 use crate::render;
 use crate::render::style::{FAINT, paint};
 
 /// Shows where things stand now.
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
-    let book = context.book()?;
-    let mut status = ingest::answer(context, |reader| reader.status(context.now, context.zone, &book))?;
-    status.levels = context.agents.levels(&status.providers);
-    context.console.answer(&status, || {
-        render::status::draw(&status, context.zone, context.console.width(), context.home())
+    let answer = context.ask(&ask::Status)?;
+    context.show(&answer, |status| {
+        render::status::draw(status, context.zone(), context.width(), context.home())
     })?;
     Ok(Outcome::Fine)
 }

@@ -1,54 +1,37 @@
 //! `scopeon tools` and `scopeon mcp-usage`.
 
+use scopeon_app::{Answer, ask};
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::report::ToolsReport;
 
-use super::asked::Question;
-use super::beyond;
-use crate::args::{AskedArgs, Kind, Limit, McpUsageArgs, ToolsArgs};
-use crate::command::open;
+use crate::args::{Kind, Limit, McpUsageArgs, ToolsArgs};
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
-use crate::ingest;
 use crate::render;
-
-const ALL: [ToolKind; 5] =
-    [ToolKind::Tool, ToolKind::Mcp, ToolKind::Skill, ToolKind::Hook, ToolKind::SubAgent];
 
 /// Shows what everything was used for.
 pub(super) fn run(args: &ToolsArgs, context: &Context) -> Result<Outcome, CliError> {
-    let wanted = |kind: &ToolKind| args.kind.is_empty() || args.kind.iter().any(|one| kind_of(*one) == *kind);
-    let kinds: Vec<ToolKind> = ALL.into_iter().filter(wanted).collect();
-    let mut report = ask(&args.asked, &kinds, context)?;
+    let kinds = args.kind.iter().map(|kind| kind_of(*kind)).collect();
+    let mut answer = context.ask(&ask::Tools { args: args.asked.query(), kinds })?;
     // Servers have a command of their own.
-    report.servers.clear();
-    show("Tools", &report, Limit::count(args.limit), context)
+    answer.report.servers.clear();
+    show("Tools", &answer, Limit::count(args.limit), context)
 }
 
 /// Shows MCP servers and their tools.
 pub(super) fn run_mcp(args: &McpUsageArgs, context: &Context) -> Result<Outcome, CliError> {
-    let report = ask(&args.asked, &[ToolKind::Mcp], context)?;
-    show("MCP usage", &report, Limit::count(args.limit), context)
-}
-
-fn ask(args: &AskedArgs, kinds: &[ToolKind], context: &Context) -> Result<ToolsReport, CliError> {
-    let question = Question::of(args, context)?;
-    ingest::refresh_digests(context, &question.range, &question.book)?;
-    Ok(open(context)?.tools(&question.asked(context), kinds)?)
+    let answer = context.ask(&ask::Tools { args: args.asked.query(), kinds: vec![ToolKind::Mcp] })?;
+    show("MCP usage", &answer, Limit::count(args.limit), context)
 }
 
 fn show(
     title: &str,
-    report: &ToolsReport,
+    answer: &Answer<ToolsReport>,
     limit: Option<usize>,
     context: &Context,
 ) -> Result<Outcome, CliError> {
-    context.console.answer(report, || {
-        render::tools::draw(title, report, limit, context.zone, context.console.width())
-    })?;
-    if report.tools.is_empty() {
-        beyond::note(&report.scope, context);
-    }
+    context
+        .show(answer, |report| render::tools::draw(title, report, limit, context.zone(), context.width()))?;
     Ok(Outcome::Fine)
 }
 

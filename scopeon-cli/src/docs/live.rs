@@ -71,7 +71,7 @@ pub fn live(runs: &str) -> Result<String, serde_json::Error> {
             let _ = writeln!(text, "- {}, {verdict}: {notes}", agent.name);
         }
     }
-    let known = scopeon_providers::builtin();
+    let known = scopeon_app::AgentSet::builtin().providers;
     let abouts = known.iter().map(|provider| provider.about());
     let never: BTreeSet<&str> =
         abouts.filter(|about| !runs.agents.contains_key(about.id)).map(|about| about.name).collect();

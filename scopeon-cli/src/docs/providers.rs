@@ -22,7 +22,7 @@ pub fn providers() -> String {
     for level in Level::ALL {
         let _ = writeln!(text, "- **{}**: {}", level.as_str(), level.meaning());
     }
-    let known = scopeon_providers::builtin();
+    let known = scopeon_app::AgentSet::builtin().providers;
     let mut read: Vec<&About> = known.iter().map(|provider| provider.about()).collect();
     read.sort_by_key(|about| about.id);
     text.push_str("\n## Agents that are read\n\n");
@@ -46,7 +46,7 @@ pub fn providers() -> String {
     text.push_str("\n## Agents that are only detected\n\n");
     text.push_str("Level D: their logs hold no usage, or none that is read yet. It is told whether one of their places is there;\nnothing in it is opened.\n\n");
     text.push_str("| agent | id | places below the home directory | variables |\n|---|---|---|---|\n");
-    for agent in scopeon_providers::detected() {
+    for agent in scopeon_app::AgentSet::builtin().detected {
         let about = &agent.about;
         let _ = writeln!(
             text,
@@ -76,7 +76,7 @@ fn places(text: &mut String, known: &[Box<dyn Provider>]) {
     let mut known: Vec<&dyn Provider> = known.iter().map(AsRef::as_ref).collect();
     known.sort_by_key(|provider| provider.about().id);
     for provider in known {
-        let usual = scopeon_providers::usual(provider);
+        let usual = scopeon_app::usual(provider);
         let (places, roots) = (folded(&usual.places), folded(&usual.roots));
         let roots = if roots.is_empty() { "any file or directory".to_owned() } else { roots };
         let places = if places.is_empty() { "–".to_owned() } else { places };

@@ -2,28 +2,12 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::witness::Verdict;
+pub(crate) use scopeon_app::words::differs;
+use scopeon_app::words::worst;
 use scopeon_core::report::{Agreement, WitnessRow};
 
 use super::figure::unrecorded_text;
-use super::number::{compact, count, counted, tenths};
-
-/// Says by how much a total differs that should not; nothing of one that may.
-pub(crate) fn differs(row: &WitnessRow) -> Option<String> {
-    if row.verdict != Verdict::Differs {
-        return None;
-    }
-    let model = row.model.as_deref().map(|model| format!(" for {model}")).unwrap_or_default();
-    if row.missing_tokens == 0 {
-        return Some(format!(
-            "counted as many tokens as the agent's own total{model}, but divided otherwise"
-        ));
-    }
-    let less = if row.missing_tokens < 0 { "more" } else { "less" };
-    let tokens = compact(row.missing_tokens.unsigned_abs());
-    let share = tenths(row.difference.bp().into());
-    Some(format!("counted {tokens} tokens {less} than the agent's own total{model} ({share})"))
-}
+use super::number::{compact, count, counted};
 
 /// Says how what was counted of an agent stands to its own totals, one sentence each.
 pub(crate) fn lines(agreement: &Agreement) -> Vec<String> {
@@ -55,13 +39,6 @@ fn agrees(agreement: &Agreement) -> String {
         let _ = write!(text, "; worst: {worst}");
     }
     text
-}
-
-/// Names the session that differs the most, and by how much.
-pub(crate) fn worst(agreement: &Agreement) -> Option<String> {
-    let row = agreement.differing.first()?;
-    let session = row.session.as_deref().unwrap_or_default();
-    Some(format!("session {session}, {}", differs(row)?))
 }
 
 fn in_all(row: &WitnessRow) -> Option<String> {

@@ -73,7 +73,10 @@ fn a_report_has_the_promised_fields_in_the_promised_order() {
     machine.run("ingest");
     let text = machine.answer("report --json");
     assert_eq!(text.lines().count(), 1, "one line into a pipe");
-    assert_eq!(fields(&text), ["schema", "by", "zone", "currency", "rows", "total", "providers", "levels"]);
+    assert_eq!(
+        fields(&text),
+        ["schema", "by", "zone", "currency", "rows", "total", "providers", "levels", "fresh", "notices"]
+    );
     assert!(text.starts_with(r#"{"schema":1,"by":"daily","zone":"UTC","currency":"USD","rows":[{"key":""#));
     let row = after(&text, "rows").trim_start_matches('[');
     let row = &row[..row.find("},{").map_or(row.len() - 1, |at| at + 1)];

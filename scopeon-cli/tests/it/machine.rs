@@ -102,12 +102,23 @@ impl Machine {
         ran.out
     }
 
-    /// Runs a command line with `--json` and returns what it answers.
+    /// Runs a command line with `--json` and returns what it answers, without what is about this one run.
     #[track_caller]
     pub(crate) fn json(&self, line: &str) -> serde_json::Value {
-        let ran = self.run(&format!("{line} --json"));
-        serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{line}: {error}: {ran:?}"))
+        figures(&self.run(&format!("{line} --json")).out)
     }
+}
+
+/// Reads an answer, and leaves out how fresh it is and what was said beside it.
+#[track_caller]
+pub(crate) fn figures(text: &str) -> serde_json::Value {
+    let mut answer: serde_json::Value =
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    if let Some(fields) = answer.as_object_mut() {
+        fields.remove("fresh");
+        fields.remove("notices");
+    }
+    answer
 }
 
 impl Ran {

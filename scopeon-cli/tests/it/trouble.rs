@@ -48,7 +48,7 @@ fn a_database_that_cannot_be_written_still_answers() {
     // A script can tell that the answer is not up to date.
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(ran.err.starts_with("note: what is new could not be read: "), "{}", ran.err);
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON"), before);
+    assert_eq!(crate::machine::figures(&ran.out), before);
     assert_eq!(machine.run("ingest").code, Some(4));
     let ran = machine.run("doctor");
     assert_eq!(ran.code, Some(1), "{}", ran.out);
@@ -153,7 +153,7 @@ fn without_home_nothing_is_needed_of_one() {
     command.env("HOME", "");
     let ran = Ran::of(command);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON"), with_home);
+    assert_eq!(crate::machine::figures(&ran.out), with_home);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn asked_to_say_more_a_reading_tells_of_each_source() {
     assert_eq!((told(&path), told("logs are read")), (1, 1), "{}", ran.err);
     assert!(told("provider=\"claude-code\"") >= 3 && ran.err.contains(" calls="), "{}", ran.err);
     assert_eq!(machine.run("ingest -v").err.lines().count(), 1, "nothing is new");
-    for (arguments, filter) in [("ingest --db 1.db -vv", ""), ("ingest --db 2.db", "scopeon_cli=debug")] {
+    for (arguments, filter) in [("ingest --db 1.db -vv", ""), ("ingest --db 2.db", "scopeon_app=debug")] {
         let mut command = machine.command(arguments.split(' '));
         command.env("SCOPEON_LOG", filter);
         let ran = Ran::of(command);

@@ -1,0 +1,32 @@
+//! How budgets stand.
+
+use scopeon_core::budget::Budget;
+use scopeon_core::report::BudgetReport;
+use scopeon_store::Reader;
+
+use super::Ask;
+use crate::app::App;
+use crate::error::AppError;
+use crate::query::Query;
+
+/// How the budgets of the configuration stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Budgets;
+
+impl Ask for Budgets {
+    type Report = BudgetReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        Query::everything(app)
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<BudgetReport, AppError> {
+        // Their projects as they are kept.
+        let kept = |budget: &Budget| Budget {
+            project: budget.project.as_deref().map(|project| app.project(project)),
+            ..budget.clone()
+        };
+        let budgets: Vec<Budget> = app.config().budgets.iter().map(kept).collect();
+        Ok(reader.budgets(&query.asked(), &budgets)?)
+    }
+}

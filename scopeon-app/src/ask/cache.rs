@@ -1,0 +1,47 @@
+//! What caches did.
+
+use scopeon_core::report::{CacheReport, Scope};
+use scopeon_store::{CacheBy, Reader};
+
+use super::session_ids::{check, explain};
+use super::{Ask, Preparation};
+use crate::app::App;
+use crate::error::AppError;
+use crate::query::{Query, QueryArgs, USUAL};
+
+/// What caches did in a period or in one session.
+#[derive(Clone, Debug, Default)]
+pub struct Cache {
+    /// The session, if only that.
+    pub session: Option<String>,
+    /// Which calls, where it is not one session.
+    pub args: QueryArgs,
+    /// What the period is divided by.
+    pub by: Option<CacheBy>,
+}
+
+impl Ask for Cache {
+    type Report = CacheReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        match &self.session {
+            Some(id) => check(id).and_then(|()| Query::everything(app)),
+            None => Query::of_last_days(&self.args, USUAL, app),
+        }
+    }
+
+    fn preparation(&self, query: &Query) -> Preparation {
+        if self.session.is_some() { Preparation::Refresh } else { Preparation::Aggregates(query.range) }
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<CacheReport, AppError> {
+        match &self.session {
+            Some(id) => reader.session_cache(id, &query.asked()).map_err(|error| explain(error, id)),
+            None => Ok(reader.cache(&query.asked(), self.by)?),
+        }
+    }
+
+    fn empty_scope<'r>(&self, report: &'r CacheReport) -> Option<&'r Scope> {
+        (report.sums.prompt == 0).then_some(&report.scope)
+    }
+}

@@ -1,0 +1,34 @@
+//! What a period cost.
+
+use scopeon_core::report::{CostsReport, Scope};
+use scopeon_store::Reader;
+
+use super::Ask;
+use crate::app::App;
+use crate::error::AppError;
+use crate::query::{Query, QueryArgs, USUAL};
+
+/// What a period cost.
+#[derive(Clone, Debug, Default)]
+pub struct Costs {
+    /// Which calls.
+    pub args: QueryArgs,
+    /// How many of the most expensive sessions and calls are named.
+    pub top: usize,
+}
+
+impl Ask for Costs {
+    type Report = CostsReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        Query::of_last_days(&self.args, USUAL, app)
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<CostsReport, AppError> {
+        Ok(reader.costs(&query.asked(), self.top)?)
+    }
+
+    fn empty_scope<'r>(&self, report: &'r CostsReport) -> Option<&'r Scope> {
+        report.scope.providers.is_empty().then_some(&report.scope)
+    }
+}

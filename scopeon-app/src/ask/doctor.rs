@@ -1,0 +1,115 @@
+//! A check-up: where logs were looked for, what was found, what could not be read, and how the database is.
+
+mod attention;
+mod database;
+mod disagreement;
+
+use scopeon_core::provider::{Capability, Fact, Provider};
+use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, SCHEMA};
+use scopeon_providers::{Detected, Survey, survey};
+use scopeon_store::probe;
+
+use super::Answer;
+use super::providers::{detected_roots, looked_for};
+use crate::app::App;
+use crate::cancel::CancelToken;
+use crate::error::AppError;
+use crate::query::Query;
+use crate::words::with_advice;
+
+impl App {
+    /// Checks everything. `version` is that of the program that asks.
+    ///
+    /// # Errors
+    ///
+    /// When the prices cannot be read, or `cancel` stops it. A database that cannot be used is a finding.
+    pub fn check_up(&self, version: &str, cancel: &CancelToken) -> Result<Answer<DoctorReport>, AppError> {
+        let refreshed = self.refresh_if_possible(cancel)?;
+        let failed = refreshed.fresh.why.clone().filter(|_| refreshed.is_incomplete);
+        let query = Query::everything(self)?;
+        let mut found = database::look(&query, self)?;
+        note_writing(failed, self, &mut found.check.problems);
+        let report = report(version, found, &query, self);
+        Ok(Answer::new(report, refreshed))
+    }
+}
+
+/// Adds why what is new could not be kept, or could not be if there were anything.
+fn note_writing(failed: Option<String>, app: &App, problems: &mut Vec<String>) {
+    let problem = failed.or_else(|| probe(&app.db()).err().as_ref().map(with_advice));
+    problems.extend(problem.filter(|problem| !problems.contains(problem)));
+}
+
+fn report(version: &str, mut found: database::Found, query: &Query, app: &App) -> DoctorReport {
+    let providers = app.providers();
+    let surveys = survey(&providers, &app.paths().places, &app.settings());
+    let mut agents: Vec<AgentCheck> = providers
+        .iter()
+        .zip(&surveys)
+        .map(|(provider, survey)| agent(*provider, survey, query, app))
+        .collect();
+    agents.extend(app.agents().detected.iter().filter_map(|agent| detected(agent, app)));
+    for agent in &mut agents {
+        agent.agreement = found.agreements.remove(&agent.id);
+        agent.unread = attention::unread(&found.issues, &agent.id);
+    }
+    let aliases = attention::unpriced_aliases(query, app);
+    let mut attention = attention::list(&surveys, &found, &agents, aliases, query.now);
+    let told = |refused: &str| attention.iter().any(|line| line.contains(refused));
+    if let Some(refused) = app.refused().filter(|refused| !told(refused)) {
+        attention.push(format!("Scopeon's own files are not used: {refused}"));
+    }
+    let config = app.files().config.exists().then(|| app.files().config.display().to_string());
+    DoctorReport {
+        schema: SCHEMA,
+        version: version.to_owned(),
+        attention,
+        agents,
+        disabled: app.agents().disabled.iter().map(|about| about.id.to_owned()).collect(),
+        database: found.check,
+        config,
+        issues: found.issues,
+        unpriced: found.unpriced,
+        unmetered: found.unmetered,
+    }
+}
+
+fn agent(provider: &dyn Provider, survey: &Survey, query: &Query, app: &App) -> AgentCheck {
+    let about = provider.about();
+    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: about.capability(*fact) };
+    AgentCheck {
+        id: about.id.to_owned(),
+        name: about.name.to_owned(),
+        level: about.level,
+        capabilities: Fact::ALL.iter().map(check).collect(),
+        roots: looked_for(about, survey, app),
+        sources: survey.sources,
+        bytes: survey.bytes,
+        // A file may say that it is from tomorrow.
+        newest: survey.newest.map(|at| at.min(query.now.reach())),
+        unread: 0,
+        agreement: None,
+        untraced: about.untraced.to_owned(),
+        note: about.note.to_owned(),
+    }
+}
+
+/// Checks an agent of which only its being here can be told; none where it is not here.
+fn detected(agent: &Detected, app: &App) -> Option<AgentCheck> {
+    let roots = detected_roots(agent, app);
+    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: Capability::Unsupported };
+    roots.iter().any(|root| root.exists).then(|| AgentCheck {
+        id: agent.about.id.to_owned(),
+        name: agent.about.name.to_owned(),
+        level: agent.about.level,
+        capabilities: Fact::ALL.iter().map(check).collect(),
+        roots,
+        sources: 0,
+        bytes: 0,
+        newest: None,
+        unread: 0,
+        agreement: None,
+        untraced: agent.about.untraced.to_owned(),
+        note: agent.about.note.to_owned(),
+    })
+}

@@ -1,0 +1,87 @@
+//! Windows of a vendor's limits, and keeping those that a status line was handed.
+
+use std::time::Duration;
+
+use scopeon_core::metrics::limits::LimitSeen;
+use scopeon_core::report::LimitsReport;
+use scopeon_core::time::Timestamp;
+use scopeon_providers::status_line;
+use scopeon_store::{HandedOver, Lease, Reader, Store, StoreError, hand_over_limits};
+
+use super::Ask;
+use crate::app::App;
+use crate::error::AppError;
+use crate::query::{Query, QueryArgs};
+
+/// How long a status line waits for what another process is writing.
+const BRIEF: Duration = Duration::from_millis(150);
+/// How long what was said need not be said again, in milliseconds.
+const FRESH_MS: i64 = 60_000;
+
+/// Windows of vendors' limits that run now.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Agents by id; none of them stands for all.
+    pub provider: Vec<String>,
+}
+
+impl Ask for Limits {
+    type Report = LimitsReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        Query::of(&QueryArgs { provider: self.provider.clone(), ..QueryArgs::default() }, app)
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<LimitsReport, AppError> {
+        Ok(reader.limits(&query.asked())?)
+    }
+}
+
+impl App {
+    /// Reads the limits out of what Claude Code hands to a status line.
+    ///
+    /// # Errors
+    ///
+    /// When it is something else.
+    pub fn limits_of_status_line(&self, handed: &[u8]) -> Result<Vec<LimitSeen>, AppError> {
+        status_line(handed, self.now()).map_err(|error| {
+            AppError::refused(format_args!("standard input is {error}"))
+                .with_hint("scopeon limits record --help shows how it is set up")
+        })
+    }
+
+    /// Keeps limits, unless they are known: as the writer, or beside another process that is it.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub fn keep_limits(&self, limits: &[LimitSeen]) -> Result<(), StoreError> {
+        let db = self.db();
+        if limits.is_empty() || self.knows_limits(limits) {
+            return Ok(());
+        }
+        let Some(_lock) = Lease::try_acquire(&db)? else {
+            if hand_over_limits(&db, limits, BRIEF)? == HandedOver::LetGo {
+                tracing::info!("another scopeon is writing; this reading is not kept");
+            }
+            return Ok(());
+        };
+        let mut store = Store::open(&db, self.open_options()?)?;
+        store.record_limits(limits)?;
+        store.close()
+    }
+
+    /// Returns `true` if the same was read a moment ago.
+    fn knows_limits(&self, limits: &[LimitSeen]) -> bool {
+        let Ok(reader) = self.reader() else { return false };
+        let now = self.now();
+        let is_fresh = |at: Timestamp| now.millis() - at.millis() < FRESH_MS;
+        let is_known = |limit: &LimitSeen| {
+            let known = reader.last_limits(limit.provider.as_str(), now).unwrap_or_default();
+            known
+                .iter()
+                .any(|known| is_fresh(known.at) && LimitSeen { at: limit.at, ..known.clone() } == *limit)
+        };
+        limits.iter().all(is_known)
+    }
+}

@@ -1,0 +1,91 @@
+//! What is kept, and whether the database holds what should not be there.
+
+use scopeon_core::provider::About;
+use scopeon_core::report::{
+    PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport, SCHEMA,
+};
+use scopeon_providers::usual;
+use scopeon_store::{Finding, HOLDINGS, Holding, Reader, inspect};
+
+use super::{Ask, Preparation};
+use crate::app::App;
+use crate::error::AppError;
+use crate::query::Query;
+
+impl App {
+    /// Says what is kept, from where and under which mode. Nothing is read for it.
+    #[must_use]
+    pub fn privacy(&self) -> PrivacyReport {
+        PrivacyReport {
+            schema: SCHEMA,
+            path: self.db().display().to_string(),
+            paths: self.config().privacy.paths,
+            columns: HOLDINGS.iter().map(column).collect(),
+            agents: agents(self),
+        }
+    }
+}
+
+fn column(holding: &Holding) -> PrivacyColumn {
+    PrivacyColumn {
+        table: holding.table.to_owned(),
+        column: holding.column.to_owned(),
+        role: holding.holds.role().map(|role| role.as_str().to_owned()),
+        holds: holding.holds.meaning().to_owned(),
+    }
+}
+
+fn agents(app: &App) -> Vec<PrivacyAgent> {
+    let of = |about: &About, opened: bool, places: Vec<String>| PrivacyAgent {
+        id: about.id.to_owned(),
+        name: about.name.to_owned(),
+        level: about.level,
+        opened,
+        places,
+        variables: about.variables.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let agents = app.agents();
+    let read = agents.providers.iter().map(|provider| {
+        let places = usual(provider.as_ref()).places;
+        of(provider.about(), true, places.iter().map(|place| place.display().to_string()).collect())
+    });
+    let disabled = agents.disabled.iter().map(|about| of(about, false, Vec::new()));
+    let detected = agents
+        .detected
+        .iter()
+        .map(|agent| of(&agent.about, false, agent.places.iter().map(|place| (*place).to_owned()).collect()));
+    read.chain(disabled).chain(detected).collect()
+}
+
+/// Whether the database holds what should not be there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PrivacyCheck;
+
+impl Ask for PrivacyCheck {
+    type Report = PrivacyCheckReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        Query::everything(app)
+    }
+
+    fn preparation(&self, _query: &Query) -> Preparation {
+        Preparation::RefreshDemo
+    }
+
+    fn answer(&self, _query: &Query, reader: &Reader, app: &App) -> Result<PrivacyCheckReport, AppError> {
+        let found = inspect(reader, &app.keyless_redactor())?;
+        let finding = |found: &Finding| PrivacyFinding {
+            table: found.holding.table.to_owned(),
+            column: found.holding.column.to_owned(),
+            role: found.holding.holds.role().map(|role| role.as_str().to_owned()),
+            count: found.count,
+        };
+        Ok(PrivacyCheckReport {
+            schema: SCHEMA,
+            path: app.db().display().to_string(),
+            paths: app.config().privacy.paths,
+            values: found.values,
+            findings: found.findings.iter().map(finding).collect(),
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! Every agent that is known: found or not, how exact its figures are, what is kept of it.
+
+use std::collections::BTreeMap;
+
+use scopeon_core::provider::{About, Fact};
+use scopeon_core::report::{
+    Agreement, CapabilityCheck, ChosenBy, GroupBy, IssueCount, ProviderRow, ProviderState, ProvidersReport,
+    RootCheck, SCHEMA,
+};
+use scopeon_core::time::Timestamp;
+use scopeon_providers::{Detected, RootState, Survey, SurveyedRoot, survey};
+use scopeon_store::{Reader, StoreError, UsageQuery};
+
+use super::Answer;
+use crate::app::App;
+use crate::cancel::CancelToken;
+use crate::error::AppError;
+use crate::query::Query;
+
+impl App {
+    /// Lists every agent that is known. Which agents are there can be said without a database.
+    ///
+    /// # Errors
+    ///
+    /// When the prices cannot be read, or `cancel` stops it.
+    pub fn list_providers(&self, cancel: &CancelToken) -> Result<Answer<ProvidersReport>, AppError> {
+        let refreshed = self.refresh_if_possible(cancel)?;
+        Ok(Answer::new(report(&Query::everything(self)?, self), refreshed))
+    }
+}
+
+fn report(query: &Query, app: &App) -> ProvidersReport {
+    let kept = kept(query, app);
+    let agents = app.agents();
+    let read = app.providers();
+    let surveys = survey(&read, &app.paths().places, &app.settings());
+    let mut providers: Vec<ProviderRow> = read
+        .iter()
+        .zip(&surveys)
+        .map(|(provider, survey)| found(provider.about(), survey, query, app))
+        .collect();
+    providers.extend(agents.detected.iter().map(|agent| detect(agent, app)));
+    providers.extend(agents.disabled.iter().map(|about| row(about, ProviderState::Disabled)));
+    for provider in &mut providers {
+        if let Some(kept) = kept.get(&provider.id) {
+            provider.calls = kept.calls;
+            provider.issues.clone_from(&kept.issues);
+            provider.agreement.clone_from(&kept.agreement);
+            provider.last_seen = provider.last_seen.max(kept.last_seen);
+        }
+    }
+    providers.sort_by(|a, b| a.id.cmp(&b.id));
+    ProvidersReport { schema: SCHEMA, providers }
+}
+
+/// What stands of an agent whatever is found.
+fn row(about: &About, state: ProviderState) -> ProviderRow {
+    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: about.capability(*fact) };
+    ProviderRow {
+        id: about.id.to_owned(),
+        name: about.name.to_owned(),
+        state,
+        level: about.level,
+        level_meaning: about.level.meaning().to_owned(),
+        capabilities: Fact::ALL.iter().map(check).collect(),
+        variables: about.variables.iter().map(|name| (*name).to_owned()).collect(),
+        roots: Vec::new(),
+        sources: 0,
+        bytes: 0,
+        last_seen: None,
+        calls: 0,
+        issues: Vec::new(),
+        agreement: None,
+        untraced: about.untraced.to_owned(),
+        note: about.note.to_owned(),
+    }
+}
+
+fn found(about: &About, survey: &Survey, query: &Query, app: &App) -> ProviderRow {
+    let state = if survey.sources > 0 { ProviderState::Found } else { ProviderState::NotFound };
+    ProviderRow {
+        roots: looked_for(about, survey, app),
+        sources: survey.sources,
+        bytes: survey.bytes,
+        last_seen: survey.newest.map(|at| at.min(query.now.reach())),
+        ..row(about, state)
+    }
+}
+
+/// Where an agent was looked for. Of a tree that the user named and a part of it, only the tree is told.
+pub(super) fn looked_for(about: &About, survey: &Survey, app: &App) -> Vec<RootCheck> {
+    let chosen_by = app.paths().chosen_by(about);
+    let is_named = matches!(chosen_by, ChosenBy::Option | ChosenBy::Config);
+    let holds = |outer: &SurveyedRoot, inner: &SurveyedRoot| {
+        outer.state == RootState::Present && outer.path != inner.path && inner.path.starts_with(&outer.path)
+    };
+    let is_part = |root: &SurveyedRoot| is_named && survey.roots.iter().any(|outer| holds(outer, root));
+    let check = |root: &SurveyedRoot| RootCheck {
+        path: root.path.display().to_string(),
+        chosen_by,
+        exists: root.state != RootState::Missing,
+    };
+    survey.roots.iter().filter(|root| !is_part(root)).map(check).collect()
+}
+
+fn detect(agent: &Detected, app: &App) -> ProviderRow {
+    let roots = detected_roots(agent, app);
+    let is_here = roots.iter().any(|root| root.exists);
+    let state = if is_here { ProviderState::Found } else { ProviderState::NotFound };
+    ProviderRow { roots, ..row(&agent.about, state) }
+}
+
+/// Looks for an agent that is only detected.
+pub(super) fn detected_roots(agent: &Detected, app: &App) -> Vec<RootCheck> {
+    let chosen_by = app.paths().chosen_by(&agent.about);
+    let root = |place: scopeon_providers::DetectedPlace| RootCheck {
+        path: place.path.display().to_string(),
+        chosen_by,
+        exists: place.exists,
+    };
+    agent.detect(&app.paths().places).into_iter().map(root).collect()
+}
+
+/// What the database holds of one agent.
+#[derive(Default)]
+struct Kept {
+    calls: u64,
+    last_seen: Option<Timestamp>,
+    issues: Vec<IssueCount>,
+    agreement: Option<Agreement>,
+}
+
+/// What the database holds, by agent; nothing where it cannot be used, which `doctor` tells of.
+fn kept(query: &Query, app: &App) -> BTreeMap<String, Kept> {
+    let book = &query.book;
+    let ask = |reader: Reader| -> Result<BTreeMap<String, Kept>, StoreError> {
+        let mut kept = BTreeMap::<String, Kept>::new();
+        for source in reader.sources()? {
+            kept.entry(source.provider).or_default().last_seen = source.newest;
+        }
+        for row in reader.usage(&UsageQuery::new(GroupBy::Provider, query.zone), book)?.rows {
+            kept.entry(row.key).or_default().calls = row.figures.calls;
+        }
+        for issue in reader.issues()? {
+            // A kind that a later release named is shown by that release.
+            let Some(kind) = issue.kind else { continue };
+            add(&mut kept.entry(issue.provider).or_default().issues, kind, issue.count);
+        }
+        for (provider, agreement) in reader.agreement(book)? {
+            kept.entry(provider).or_default().agreement = Some(agreement);
+        }
+        Ok(kept)
+    };
+    app.reader().and_then(ask).unwrap_or_default()
+}
+
+fn add(issues: &mut Vec<IssueCount>, kind: scopeon_core::provider::IssueKind, count: u64) {
+    match issues.iter_mut().find(|known| known.kind == kind) {
+        Some(known) => known.count = known.count.saturating_add(count),
+        None => issues.push(IssueCount { kind, count }),
+    }
+}

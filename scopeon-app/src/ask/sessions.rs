@@ -1,0 +1,112 @@
+//! Sessions: a list of them, and one in whole.
+
+use scopeon_core::metrics::witness::Verdict;
+use scopeon_core::provider::Level;
+use scopeon_core::report::{SessionDetail, SessionsReport};
+use scopeon_store::{Direction, Reader, SessionsQuery, SessionsSort, SortKey};
+
+use super::Ask;
+use super::session_ids::{check, explain};
+use crate::app::App;
+use crate::error::AppError;
+use crate::query::{Query, QueryArgs};
+
+/// Sessions, the last active first unless another order is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Sessions {
+    /// Which calls.
+    pub args: QueryArgs,
+    /// What they are ordered by.
+    pub order: SessionOrder,
+    /// Whether the order is turned around.
+    pub is_reversed: bool,
+    /// How many of them; none for all.
+    pub limit: Option<usize>,
+}
+
+/// What sessions are ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionOrder {
+    /// When they were last active.
+    #[default]
+    Last,
+    /// Dollars.
+    Cost,
+    /// All tokens.
+    Tokens,
+    /// Model responses.
+    Calls,
+}
+
+impl Sessions {
+    const fn sort(&self) -> SessionsSort {
+        let direction = if self.is_reversed { Direction::Ascending } else { Direction::Descending };
+        match self.order {
+            SessionOrder::Last => SessionsSort::Activity,
+            SessionOrder::Cost => SessionsSort::By(SortKey::Cost, direction),
+            SessionOrder::Tokens => SessionsSort::By(SortKey::Tokens, direction),
+            SessionOrder::Calls => SessionsSort::By(SortKey::Calls, direction),
+        }
+    }
+}
+
+impl Ask for Sessions {
+    type Report = SessionsReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        Query::of(&self.args, app)
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<SessionsReport, AppError> {
+        let mut sessions = SessionsQuery::new(query.zone);
+        sessions.now = Some(query.now);
+        sessions.range = query.range;
+        sessions.filter = query.filter.clone();
+        sessions.sort = self.sort();
+        // The first active first is the one order that has to be turned around here, before it is cut.
+        let is_turned = self.is_reversed && self.order == SessionOrder::Last;
+        sessions.limit = self.limit.filter(|_| !is_turned);
+        let mut report = reader.sessions(&sessions, &query.book)?;
+        if is_turned {
+            report.sessions.reverse();
+            report.sessions.truncate(self.limit.unwrap_or(usize::MAX));
+        }
+        report.levels = app.agents().levels(report.sessions.iter().map(|session| &session.provider));
+        Ok(report)
+    }
+}
+
+/// One session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id, the start of it, or `latest`.
+    pub id: String,
+}
+
+impl Ask for Session {
+    type Report = SessionDetail;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        check(&self.id)?;
+        Query::everything(app)
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<SessionDetail, AppError> {
+        let detail = reader.session(&self.id, query.now, (query.zone, &query.book));
+        detail.map_err(|error| explain(error, &self.id))
+    }
+}
+
+impl App {
+    /// Returns how much of the truth the log of a session holds: at best its totals, where it states calls in sums; a part,
+    /// where it does not say what some of its requests took, or where the agent itself says otherwise.
+    #[must_use]
+    pub fn session_level(&self, detail: &SessionDetail) -> Option<Level> {
+        let level = self.agents().level(&detail.session.provider)?;
+        let figures = &detail.session.figures;
+        let differs = detail.witnesses.iter().any(|row| row.verdict == Verdict::Differs);
+        let is_part = figures.unknown_calls > 0 || figures.unfinished_calls > 0 || differs;
+        let known = if is_part { Level::C } else { Level::A };
+        Some(if detail.partial_calls > 0 { level.max(Level::B) } else { level }.max(known))
+    }
+}

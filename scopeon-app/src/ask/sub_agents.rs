@@ -1,0 +1,67 @@
+//! Trees of sessions and their sub-agents, and what was delegated to these.
+
+use scopeon_core::report::{AgentsReport, Scope, TasksReport};
+use scopeon_store::Reader;
+
+use super::Ask;
+use super::session_ids::{check, explain};
+use crate::app::App;
+use crate::error::AppError;
+use crate::query::{Query, QueryArgs, USUAL};
+
+/// Trees of sessions and their sub-agents.
+#[derive(Clone, Debug, Default)]
+pub struct SubAgents {
+    /// The session whose tree is meant, if only that.
+    pub session: Option<String>,
+    /// Which calls.
+    pub args: QueryArgs,
+    /// How many trees; none for all.
+    pub limit: Option<usize>,
+}
+
+impl Ask for SubAgents {
+    type Report = AgentsReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        let query = Query::of_last_days(&self.args, USUAL, app)?;
+        self.session.as_deref().map_or(Ok(()), check)?;
+        Ok(query)
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<AgentsReport, AppError> {
+        match &self.session {
+            Some(id) => reader.agents_of(id, &query.asked()).map_err(|error| explain(error, id)),
+            None => Ok(reader.agents(&query.asked(), self.limit.unwrap_or(usize::MAX))?),
+        }
+    }
+
+    fn empty_scope<'r>(&self, report: &'r AgentsReport) -> Option<&'r Scope> {
+        (report.trees == 0 && self.session.is_none()).then_some(&report.scope)
+    }
+}
+
+/// What was delegated to sub-agents.
+#[derive(Clone, Debug, Default)]
+pub struct Tasks {
+    /// Which calls.
+    pub args: QueryArgs,
+    /// How many runs are listed; none for all.
+    pub limit: Option<usize>,
+}
+
+impl Ask for Tasks {
+    type Report = TasksReport;
+
+    fn query(&self, app: &App) -> Result<Query, AppError> {
+        Query::of_last_days(&self.args, USUAL, app)
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<TasksReport, AppError> {
+        Ok(reader.tasks(&query.asked(), self.limit.unwrap_or(usize::MAX))?)
+    }
+
+    fn empty_scope<'r>(&self, report: &'r TasksReport) -> Option<&'r Scope> {
+        (report.runs == 0).then_some(&report.scope)
+    }
+}

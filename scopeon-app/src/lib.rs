@@ -1,0 +1,43 @@
+//! What every front end of Scopeon shares: it opens Scopeon's own files, reads what is new in the agents' logs, and
+//! answers questions with [`scopeon_core::report`]'s structs.
+//!
+//! The command line, the terminal dashboard, the HTTP server and the MCP server differ in how they take questions and
+//! show answers, and in nothing else. Everything here blocks; a front end that must not block runs it on a thread. Nothing
+//! here reads arguments, the environment, the home directory or the clock: a front end states them in [`Inputs`].
+
+mod agents;
+mod app;
+pub mod ask;
+mod cancel;
+mod config;
+mod demo;
+mod error;
+mod frontend;
+mod inputs;
+mod notice;
+mod own_files;
+mod price_book;
+mod pseudonym_key;
+mod query;
+mod refresh;
+mod search_paths;
+mod small_file;
+pub mod words;
+mod zone;
+
+pub use agents::{AgentSet, Agents};
+pub use app::App;
+pub use ask::{Answer, Ask};
+pub use cancel::CancelToken;
+pub use error::{AppError, ErrorKind};
+pub use frontend::{Frontend, Silent};
+pub use inputs::{Clock, Inputs, Root, ZoneInputs};
+pub use notice::{Fresh, Freshness, Notice, NoticeCode};
+pub use own_files::OwnFiles;
+pub use query::{Query, QueryArgs};
+pub use refresh::{Ingested, Refreshed};
+pub use search_paths::ChosenPaths;
+
+pub use ask::{Backup, CompactError, Compaction};
+pub use scopeon_providers::{Observer, Summary, usual};
+pub use scopeon_store::{CacheBy, Limit, StoreError};

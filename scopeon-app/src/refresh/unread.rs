@@ -1,0 +1,23 @@
+//! Sources that are there and could not be read: an answer that lacks them says so, every time.
+
+use std::path::Path;
+
+use crate::app::App;
+use crate::notice::{Notice, NoticeCode};
+use crate::words::counted;
+
+/// Says how many sources that are still there an answer lacks.
+pub(super) fn notice(app: &App) -> Option<Notice> {
+    let unread = app.reader().and_then(|reader| reader.unread()).unwrap_or_default();
+    let unread = unread.iter().filter(|path| may_be_there(Path::new(path))).count() as u64;
+    let text = || {
+        let logs = counted(unread, "log");
+        format!("{logs} could not be read, so figures may be too low; see scopeon doctor")
+    };
+    (unread > 0).then(|| Notice::new(NoticeCode::Unread, text()))
+}
+
+/// Where not the whole path is kept, nobody can tell.
+fn may_be_there(path: &Path) -> bool {
+    !path.is_absolute() || path.symlink_metadata().is_ok()
+}

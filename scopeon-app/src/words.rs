@@ -1,0 +1,9 @@
+//! Words that every front end says alike: numbers, and how what was counted stands to agents' own totals.
+
+mod advice;
+mod number;
+mod witness;
+
+pub use advice::{SALVAGE, advice, with_advice};
+pub use number::{bytes, compact, count, counted, duration, percent, tenths};
+pub use witness::{differs, worst};
