@@ -48,24 +48,9 @@ impl Context {
 
     /// Answers a question.
     pub(crate) fn ask<Q: Ask>(&self, question: &Q) -> Result<Answer<Q::Report>, CliError> {
-        let answer = self.until_signal(|cancel| self.app.ask(question, cancel))?;
+        let answer = until_signal(|cancel| self.app.ask(question, cancel))?;
         self.is_incomplete.set(self.is_incomplete.get() | answer.is_incomplete);
         Ok(answer)
-    }
-
-    /// Does what a signal can stop. What follows is an answer, which a signal ends at once.
-    pub(crate) fn until_signal<T, E: Into<CliError>>(
-        &self,
-        work: impl FnOnce(&CancelToken) -> Result<T, E>,
-    ) -> Result<T, CliError> {
-        let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
-        let done = work(stop.token());
-        let signal = stop.signal();
-        stop.stand_down();
-        match (done, signal) {
-            (_, Some(signal)) => Err(CliError::stopped(signal)),
-            (done, None) => done.map_err(Into::into),
-        }
     }
 
     /// Shows an answer and its remarks.
@@ -130,6 +115,20 @@ fn inputs(args: &GlobalArgs, is_check_up: bool) -> Inputs {
         demo: args.demo,
         no_refresh: args.no_ingest,
         tolerates_refusal: is_check_up,
+    }
+}
+
+/// Does what a signal can stop. What follows is an answer, which a signal ends at once.
+pub(crate) fn until_signal<T, E: Into<CliError>>(
+    work: impl FnOnce(&CancelToken) -> Result<T, E>,
+) -> Result<T, CliError> {
+    let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
+    let done = work(stop.token());
+    let signal = stop.signal();
+    stop.stand_down();
+    match (done, signal) {
+        (_, Some(signal)) => Err(CliError::stopped(signal)),
+        (done, None) => done.map_err(Into::into),
     }
 }
 

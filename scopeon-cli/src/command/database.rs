@@ -10,7 +10,7 @@ use scopeon_app::words::SALVAGE;
 use scopeon_core::report::DbVerifyReport;
 
 use crate::args::{DbAction, DbArgs};
-use crate::context::Context;
+use crate::context::{Context, until_signal};
 use crate::error::{CliError, Kind, Outcome};
 use crate::render::style::{BAD, GOOD, paint};
 use crate::render::{bytes, clean, counted};
@@ -19,7 +19,7 @@ use crate::render::{bytes, clean, counted};
 pub(super) fn run(args: &DbArgs, context: &Context) -> Result<Outcome, CliError> {
     // A demo begins without a database.
     if context.app.is_demo() {
-        context.until_signal(|cancel| context.app.refresh(cancel))?;
+        until_signal(|cancel| context.app.refresh(cancel))?;
     }
     match &args.action {
         None | Some(DbAction::Path) => path(context),

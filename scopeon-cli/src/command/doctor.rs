@@ -1,6 +1,6 @@
 //! `scopeon doctor`.
 
-use crate::context::Context;
+use crate::context::{Context, until_signal};
 use crate::error::{CliError, Outcome};
 use crate::render;
 
@@ -10,7 +10,7 @@ const PLACES: usize = 5;
 /// Checks everything.
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
     let version = env!("CARGO_PKG_VERSION");
-    let answer = context.until_signal(|cancel| context.app.check_up(version, cancel))?;
+    let answer = until_signal(|cancel| context.app.check_up(version, cancel))?;
     context.show(&answer, |report| {
         let view = render::doctor::View {
             zone: context.zone(),

@@ -1,12 +1,12 @@
 //! `scopeon providers`.
 
-use crate::context::Context;
+use crate::context::{Context, until_signal};
 use crate::error::{CliError, Outcome};
 use crate::render;
 
 /// Lists every agent this build knows.
 pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
-    let answer = context.until_signal(|cancel| context.app.list_providers(cancel))?;
+    let answer = until_signal(|cancel| context.app.list_providers(cancel))?;
     context.show(&answer, |report| {
         let view = render::providers::View {
             zone: context.zone(),

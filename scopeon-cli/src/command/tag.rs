@@ -3,7 +3,7 @@
 use scopeon_app::ask;
 
 use crate::args::{AskedArgs, Limit, PeriodArgs, TagAction, TagArgs};
-use crate::context::{Context, busy_writer};
+use crate::context::{Context, busy_writer, until_signal};
 use crate::error::{CliError, Outcome};
 use crate::render;
 
@@ -44,8 +44,7 @@ fn rules(asked: &AskedArgs, context: &Context) -> Result<Outcome, CliError> {
 }
 
 fn set(session: &str, tags: Option<&[String]>, context: &Context) -> Result<Outcome, CliError> {
-    let report =
-        context.until_signal(|cancel| context.app.set_tags(session, tags, cancel).map_err(busy_writer))?;
+    let report = until_signal(|cancel| context.app.set_tags(session, tags, cancel).map_err(busy_writer))?;
     context.console.done(&report, || report.sessions.iter().map(render::tag::one).collect())?;
     Ok(Outcome::Fine)
 }

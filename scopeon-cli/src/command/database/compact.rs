@@ -6,13 +6,13 @@ use scopeon_app::Compaction;
 use scopeon_core::report::{DbCompactReport, Forgotten};
 
 use crate::args::CompactArgs;
-use crate::context::Context;
+use crate::context::{Context, until_signal};
 use crate::error::{CliError, Outcome};
 use crate::render::{bytes, clean, compact as render};
 
 /// Gives unused space back, and forgets what is old where that is asked for and agreed to.
 pub(super) fn run(args: &CompactArgs, context: &Context) -> Result<Outcome, CliError> {
-    let look = |when| context.until_signal(|cancel| context.app.forgettable(when, cancel));
+    let look = |when| until_signal(|cancel| context.app.forgettable(when, cancel));
     let forgotten = args.delete_before.as_deref().map(look).transpose()?;
     if let Some(forgotten) = forgotten.as_ref().filter(|forgotten| !forgotten.is_nothing())
         && !is_agreed(forgotten, args, context)?
@@ -21,7 +21,7 @@ pub(super) fn run(args: &CompactArgs, context: &Context) -> Result<Outcome, CliE
         return Ok(Outcome::Fine);
     }
     let compaction = Compaction { forgotten, no_backup: args.no_backup };
-    let report = context.until_signal(|cancel| context.app.compact(compaction, cancel))?;
+    let report = until_signal(|cancel| context.app.compact(compaction, cancel))?;
     context.console.done(&report, || sentence(&report))?;
     Ok(Outcome::Fine)
 }
