@@ -6,6 +6,7 @@ pub(crate) mod column;
 mod door;
 mod fold;
 mod gather;
+mod ledger;
 mod limits;
 mod memory;
 mod moment;
@@ -23,15 +24,14 @@ mod turn;
 pub(crate) mod unrecorded;
 pub(crate) mod witness;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
 use scopeon_core::privacy::{Door, PathPolicy, Redactor};
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::Batch;
 
 use crate::error::{At, StoreError};
 use crate::query::Reader;
@@ -350,20 +350,6 @@ fn provider_id(conn: &Connection, memory: &mut Memory, name: &'static str) -> ru
     let id = conn.query_row("SELECT id FROM provider WHERE name = ?1", [name], |row| row.get(0))?;
     memory.providers.put(name, id);
     Ok(id)
-}
-
-impl Ledger for Store {
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
-        source::checkpoints(&self.reader.conn, provider).at(&self.reader.path).map_err(LedgerError::new)
-    }
-
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
-        self.apply_batch(batch).map_err(LedgerError::new)
-    }
-
-    fn commit(&mut self) -> Result<(), LedgerError> {
-        self.commit_open().map_err(LedgerError::new)
-    }
 }
 
 impl std::fmt::Debug for Store {

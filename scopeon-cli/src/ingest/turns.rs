@@ -85,6 +85,22 @@ impl Ledger for Turns<'_> {
         self.store()?.checkpoints(provider)
     }
 
+    fn each_checkpoint(
+        &mut self,
+        provider: &str,
+        show: &mut dyn FnMut(SourceId, Checkpoint),
+    ) -> Result<(), LedgerError> {
+        self.store()?.each_checkpoint(provider, show)
+    }
+
+    fn checkpoints_of(
+        &mut self,
+        provider: &str,
+        sources: &[SourceId],
+    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        self.store()?.checkpoints_of(provider, sources)
+    }
+
     fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
         self.store()?.apply(batch)
     }
