@@ -204,6 +204,7 @@ impl Context {
             redactor: Some(self.redactor()?),
             host_name: host::name(),
             home: self.home().map(str::to_owned),
+            lean: false,
         })
     }
 

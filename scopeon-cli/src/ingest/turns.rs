@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
-use scopeon_store::{Lease, Standing, Store, StoreError};
+use scopeon_store::{Lease, OpenOptions, Standing, Store, StoreError};
 
 use super::turn::lease_in_the_end;
 use crate::context::Context;
@@ -55,7 +55,8 @@ impl<'a> Turns<'a> {
         }
         // What it remembers may be gone; and it is closed before the file is opened again.
         self.store = None;
-        self.store = Some(Store::open(&self.context.db(), self.context.open_options()?)?);
+        let options = OpenOptions { lean: true, ..self.context.open_options()? };
+        self.store = Some(Store::open(&self.context.db(), options)?);
         Ok(Resumed::New)
     }
 
