@@ -250,10 +250,10 @@ impl Watch<'_> {
 
     /// Asks what the file system says of a source by now; none where there is nothing new.
     fn look_again(&mut self, task: Task) -> Option<Task> {
-        let shelf = self.shelves.get_mut(task.provider as usize)?;
-        let found = shelf.get(task.place)?;
+        let sources = self.shelves.get_mut(task.provider as usize)?;
+        let found = sources.get(task.place)?;
         let stat = beside::stat(&found.root, &found.source).ok()?;
-        shelf.restat(task.place, stat);
+        sources.restat(task.place, stat);
         let provider = *self.providers.get(task.provider as usize)?;
         let known = self.known.get(provider.about().id, found.id);
         is_new(provider, &stat, known.as_ref()).then_some(task)

@@ -66,9 +66,9 @@ impl Looked {
     fn add(&mut self, provider: &dyn Provider, known: &Known, discovery: Discovery) {
         let about = provider.about();
         let number = u32::try_from(self.shelves.len()).unwrap_or(u32::MAX);
-        let (mut seen, shelf) = (0, &discovery.found);
-        for place in shelf.places() {
-            let (Some(id), Some(stat)) = (shelf.id(place), shelf.stat(place)) else { continue };
+        let (mut seen, found) = (0, &discovery.found);
+        for place in found.places() {
+            let (Some(id), Some(stat)) = (found.id(place), found.stat(place)) else { continue };
             let known = known.get(about.id, id);
             seen += usize::from(known.is_some());
             self.tasks
