@@ -39,6 +39,10 @@ bench-figures:
 bench-mixed SCALE="1.0":
     bash benches/run.sh --mixed {{ SCALE }}
 
+# Memory of a watch over many small logs (Linux; a minute, 400 MB).
+bench-watch LOGS="100000":
+    bash benches/watch_memory.sh {{ LOGS }}
+
 # Faults at every write-side system call, and a thousand kills (needs strace; minutes).
 faults:
     SCOPEON_FAULTS=all cargo test --release -p scopeon-cli --test faults -- --nocapture --test-threads=1

@@ -216,6 +216,7 @@ impl App {
             redactor: Some(self.redactor()?),
             host_name: self.host_name.clone(),
             home: self.home().map(str::to_owned),
+            lean: false,
         })
     }
 

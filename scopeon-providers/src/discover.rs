@@ -1,9 +1,11 @@
 //! Which sources there are, each file once, and what the file system says of them. None is opened here.
 
+mod shelf;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use scopeon_core::id::SourceId;
@@ -14,7 +16,10 @@ use crate::database::beside;
 use crate::open::{FileId, Refused, RootDir, Stat, StatKind};
 use crate::places::{Places, Settings};
 use crate::tree::{Blind, MAX_THREADS, Walker};
+pub(crate) use shelf::Shelf;
 
+/// So many sources are asked about at once; what was found is packed before more are named.
+const AT_ONCE: usize = 4096;
 /// Fewer sources than that are not worth a thread.
 const WORTH_A_THREAD: usize = 64;
 
@@ -29,9 +34,10 @@ pub(crate) struct Found {
 
 /// What looking for one provider's sources gave.
 pub(crate) struct Discovery {
-    pub(crate) found: Vec<Found>,
-    /// Further paths to files in `found`, each with its place there.
-    twins: Vec<(usize, Found)>,
+    pub(crate) found: Shelf,
+    /// Further paths to files in `found`, and of each the place there.
+    twins: Shelf,
+    twin_of: Vec<u32>,
     pub(crate) blind: Vec<Blind>,
     pub(crate) roots: Vec<(PathBuf, Result<Arc<RootDir>, Refused>)>,
     /// Entries that are neither files nor directories.
@@ -44,10 +50,11 @@ impl Discovery {
     /// Chooses of several paths to one file the one that `is_known`, or else the first in the order of paths.
     pub(crate) fn choose(&mut self, is_known: impl Fn(SourceId) -> bool) {
         let rank = |found: &Found| (!is_known(found.id), found.source.full_path());
-        for (place, twin) in std::mem::take(&mut self.twins) {
-            let Some(chosen) = self.found.get_mut(place) else { continue };
-            if rank(&twin) < rank(chosen) {
-                *chosen = twin;
+        let twins = std::mem::take(&mut self.twins);
+        for (place, twin) in std::mem::take(&mut self.twin_of).into_iter().zip(twins.places()) {
+            let (Some(chosen), Some(twin)) = (self.found.get(place), twins.get(twin)) else { continue };
+            if rank(&twin) < rank(&chosen) {
+                self.found.replace(place, twin);
             }
         }
     }
@@ -56,33 +63,73 @@ impl Discovery {
 /// Looks for one provider's sources.
 pub(crate) fn discover(provider: &dyn Provider, places: &Places, settings: &Settings) -> Discovery {
     let tree = Walker::new(settings, places.explicit(provider.about()));
-    let mut named = Vec::new();
+    let mut looking = Looking {
+        provider: provider.about().id,
+        tree: &tree,
+        threads: settings.threads,
+        named: Vec::new(),
+        list: List::default(),
+    };
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        provider.discover(&places.roots(provider.about(), &tree), &mut |source| {
-            tree.name();
-            let readable = matches!(source.shape, Shape::Lines | Shape::Document | Shape::Database);
-            if let Some(root) = readable.then(|| tree.root(&source.root).ok()).flatten() {
-                named.push((source, root));
-            }
-        });
+        provider.discover(&places.roots(provider.about(), &tree), &mut |source| looking.name(source));
     }));
-    tree.unmask(&mut named);
-    let looked = look_at_all(provider.about().id, named, settings.threads);
-    let mut list = List::of(looked.len());
-    for found in looked {
-        if matches!(found.stat.kind, Some(StatKind::Link | StatKind::Special)) {
-            tree.refuse(&found.source, found.stat);
-        } else {
-            list.add(found);
-        }
-    }
+    let list = looking.end();
     Discovery {
         found: list.found,
         twins: list.twins,
+        twin_of: list.twin_of,
         blind: tree.take_blind(),
         roots: tree.roots(),
         others: tree.others(),
         has_failed: ended.is_err(),
+    }
+}
+
+/// A look for one provider's sources, while it goes on.
+struct Looking<'a> {
+    provider: &'static str,
+    tree: &'a Walker,
+    threads: usize,
+    /// What was named and not asked about yet.
+    named: Vec<Named>,
+    list: List,
+}
+
+impl Looking<'_> {
+    fn name(&mut self, source: Source) {
+        self.tree.name();
+        let readable = matches!(source.shape, Shape::Lines | Shape::Document | Shape::Database);
+        if let Some(root) = readable.then(|| self.tree.root(&source.root).ok()).flatten() {
+            self.named.push((source, root));
+        }
+        if self.named.len() >= AT_ONCE {
+            self.ask();
+        }
+    }
+
+    /// Asks about what was named, and packs what is there.
+    fn ask(&mut self) {
+        let mut named = std::mem::take(&mut self.named);
+        self.tree.unmask(&mut named);
+        for found in look_at_all(self.provider, named, self.threads) {
+            if matches!(found.stat.kind, Some(StatKind::Link | StatKind::Special)) {
+                self.tree.refuse(&found.source, found.stat);
+            } else {
+                self.list.add(found);
+            }
+        }
+    }
+
+    fn end(mut self) -> List {
+        self.ask();
+        let masks = self.tree.take_masks();
+        let mut list = self.list;
+        if !masks.is_empty() {
+            // What has such a name of its own may have been asked about before the name was seen to stand for another.
+            list = list.without(&|path| masks.contains(path));
+        }
+        list.files = HashMap::new();
+        list
     }
 }
 
@@ -120,34 +167,44 @@ fn look_at(provider: &str, source: Source, root: Arc<RootDir>) -> Option<Found> 
     Some(Found { id: source.id(provider), source, root, stat })
 }
 
+#[derive(Default)]
 struct List {
-    found: Vec<Found>,
-    twins: Vec<(usize, Found)>,
-    files: HashMap<FileId, usize>,
+    found: Shelf,
+    twins: Shelf,
+    twin_of: Vec<u32>,
+    files: HashMap<FileId, u32>,
 }
 
 impl List {
-    /// An empty list for about that many.
-    fn of(many: usize) -> Self {
-        Self { found: Vec::with_capacity(many), twins: Vec::new(), files: HashMap::with_capacity(many) }
-    }
-
     /// Adds a source; of one file only once.
     fn add(&mut self, new: Found) {
         if new.stat.id.inode == 0 {
-            return self.found.push(new);
+            self.found.push(new);
+            return;
         }
         match self.files.entry(new.stat.id) {
-            Entry::Occupied(place) => self.twins.push((*place.get(), new)),
+            Entry::Occupied(place) => {
+                self.twin_of.push(*place.get());
+                self.twins.push(new);
+            }
             Entry::Vacant(place) => {
-                place.insert(self.found.len());
-                self.found.push(new);
+                place.insert(self.found.push(new));
             }
         }
+    }
+
+    /// Leaves out what lies at some paths.
+    fn without(self, is_out: &dyn Fn(&Path) -> bool) -> Self {
+        let mut left = Self::default();
+        for shelf in [&self.found, &self.twins] {
+            let kept = shelf.all().filter(|found| !is_out(&found.source.full_path()));
+            kept.for_each(|found| left.add(found));
+        }
+        left
     }
 }
 
 /// Names a path for people; none for one that has nothing printable.
-pub(crate) fn label(path: &std::path::Path) -> Option<Label> {
+pub(crate) fn label(path: &Path) -> Option<Label> {
     Label::new(&path.to_string_lossy())
 }

@@ -48,15 +48,7 @@ pub(crate) struct Job<'a> {
 }
 
 /// What is larger takes a good part of a whole run, in bytes.
-const LONG: u64 = 32 << 20;
-
-impl Job<'_> {
-    /// Tells whether reading it takes long by itself: a large file, or a database, which is copied and cannot be read by
-    /// two threads.
-    pub(crate) fn is_long(&self) -> bool {
-        self.source.shape == Shape::Database || self.stat.size > LONG
-    }
-}
+pub(crate) const LONG: u64 = 32 << 20;
 
 /// A batch on its way to the ledger, with what it counts for.
 pub(crate) struct Parcel {

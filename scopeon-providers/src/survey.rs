@@ -69,8 +69,10 @@ pub fn survey(providers: &[&dyn Provider], places: &Places, settings: &Settings)
 
 fn describe(provider: &'static str, discovery: Discovery) -> Survey {
     let Discovery { found, blind, roots, others, has_failed, .. } = discovery;
-    let newest = found.iter().map(|found| found.stat.modified_ns).max();
-    let below = |root: &PathBuf| found.iter().filter(|found| found.source.root == *root).count() as u64;
+    let stats = || found.places().filter_map(|place| found.stat(place));
+    let newest = stats().map(|stat| stat.modified_ns).max();
+    let below =
+        |root: &PathBuf| found.places().filter(|place| found.root_of(*place) == Some(root)).count() as u64;
     let root = |(path, opened): (PathBuf, Result<_, Refused>)| SurveyedRoot {
         sources: below(&path),
         path,
@@ -84,7 +86,7 @@ fn describe(provider: &'static str, discovery: Discovery) -> Survey {
         provider,
         roots: roots.into_iter().map(root).collect(),
         sources: found.len() as u64,
-        bytes: found.iter().fold(0, |sum, found| sum.saturating_add(found.stat.size)),
+        bytes: stats().fold(0, |sum, stat| sum.saturating_add(stat.size)),
         newest: newest.and_then(|nanos| Timestamp::from_millis(nanos.div_euclid(1_000_000))),
         blind: blind.into_iter().map(|blind| (blind.full_path(), blind.kind)).collect(),
         skipped: others,

@@ -3,11 +3,12 @@
 
 mod clock;
 mod ears;
+mod index;
 mod late;
 mod notice;
 
-use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -15,15 +16,15 @@ use std::time::{Duration, Instant};
 use scopeon_core::provider::{Ledger, Provider, Resumed};
 
 use crate::database::{Followed, Pace, beside};
-use crate::discover::{Discovery, Found};
-use crate::drive::{Desk, Halt, Job};
+use crate::discover::Shelf;
+use crate::drive::{Desk, Halt, Parcel};
 use crate::observer::{Mode, Observer};
-use crate::open::{Refused, RootDir};
 use crate::places::{Places, Settings};
-use crate::scan::{Keeping, Known, Looked, Search, job, take};
+use crate::scan::{Keeping, Known, Looked, Search, Task, Work, is_new, take};
 use crate::summary::{ScanError, Summary};
 use clock::Clock;
 use ears::Ears;
+use index::Index;
 use late::{Late, databases};
 use notice::{Hint, Notice};
 
@@ -63,7 +64,8 @@ pub fn watch(
         observer,
         stop,
         known: Known::load(providers, ledger)?,
-        files: HashMap::new(),
+        shelves: Vec::new(),
+        index: Index::default(),
         strangers: HashSet::new(),
         ears: Ears::new(&notice, settings.mode),
         mode: None,
@@ -111,8 +113,9 @@ struct Watch<'a> {
     observer: &'a dyn Observer,
     stop: &'a AtomicBool,
     known: Known,
-    /// Every source by its path, with its provider's place in the list.
-    files: HashMap<PathBuf, (usize, Found)>,
+    /// Each provider's sources.
+    shelves: Vec<Shelf>,
+    index: Index,
     /// Files that change and are no sources.
     strangers: HashSet<PathBuf>,
     ears: Ears,
@@ -125,7 +128,7 @@ struct Watch<'a> {
     is_over: bool,
 }
 
-impl<'a> Watch<'a> {
+impl Watch<'_> {
     /// Looks at everything, and then listens to the places that it found.
     fn look_at_all(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
         let mut summary = self.pass(ledger)?;
@@ -142,23 +145,27 @@ impl<'a> Watch<'a> {
     }
 
     fn pass(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+        // All of it is found anew; both at once would take twice the memory.
+        (self.index, self.shelves) = (Index::default(), Vec::new());
         let mut looked = self.search();
-        if !looked.jobs.is_empty() || !looked.notes.is_empty() {
+        if !looked.tasks.is_empty() || !looked.notes.is_empty() {
             match self.resume(ledger)? {
                 Resumed::Same => {}
-                Resumed::New => looked = self.search(),
+                Resumed::New => {
+                    drop(looked);
+                    looked = self.search();
+                }
                 Resumed::Over => return Ok(Summary::default()),
             }
         }
-        let summary = self.keep(looked.jobs, looked.notes, looked.summary, ledger)?;
-        let roots: Vec<(PathBuf, Result<Arc<RootDir>, Refused>)> =
-            looked.discoveries.iter().flat_map(|discovery| discovery.roots.iter().cloned()).collect();
-        self.ears.attend(&roots);
-        self.index(looked.discoveries);
+        self.shelves = looked.shelves;
+        let summary = self.keep(looked.tasks, looked.notes, looked.summary, ledger)?;
+        self.ears.attend(&looked.roots);
+        self.index = Index::of(&self.shelves);
         Ok(summary)
     }
 
-    fn search(&self) -> Looked<'a> {
+    fn search(&self) -> Looked {
         Search::of(self.providers, self.places, self.settings, self.stop).sift(self.providers, &self.known)
     }
 
@@ -167,6 +174,7 @@ impl<'a> Watch<'a> {
     fn resume(&mut self, ledger: &mut dyn Ledger) -> Result<Resumed, ScanError> {
         let resumed = resume(ledger)?;
         if resumed == Resumed::New {
+            self.known = Known::none();
             self.known = Known::load(self.providers, ledger)?;
         }
         self.is_over = resumed == Resumed::Over;
@@ -175,78 +183,80 @@ impl<'a> Watch<'a> {
 
     fn keep(
         &mut self,
-        jobs: Vec<Job<'_>>,
-        notes: Vec<crate::drive::Parcel>,
+        tasks: Vec<Task>,
+        notes: Vec<Parcel>,
         mut summary: Summary,
         ledger: &mut dyn Ledger,
     ) -> Result<Summary, ScanError> {
         self.pace.renew();
-        let databases = databases(&jobs);
+        let databases = databases(&self.shelves, &tasks);
         let halt = Halt::new(self.stop);
         let (settings, observer, followed) = (self.settings, self.observer, Some(&self.followed));
         let desk = Desk { settings, observer, halt: &halt, pace: &self.pace, followed };
         let mut keeping =
             Keeping { ledger, known: &mut self.known, summary: &mut summary, is_pending: false };
-        take(jobs, notes, desk, &mut keeping)?;
+        let work = Work { providers: self.providers, shelves: &self.shelves, tasks };
+        take(&work, notes, desk, &mut keeping)?;
         self.late.note(databases, &self.pace);
         Ok(summary)
     }
 
-    fn index(&mut self, discoveries: Vec<Discovery>) {
-        let all = discoveries.into_iter().enumerate();
-        let found = all.flat_map(|(provider, discovery)| {
-            discovery.found.into_iter().flat_map(move |found| {
-                beside::files(&found.source).map(move |file| (file, (provider, found.clone())))
-            })
-        });
-        self.files = found.collect();
-    }
-
     /// Looks only at the files that are said to have changed.
     fn look_at(&mut self, files: &HashSet<PathBuf>, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
-        let unknown: Vec<_> = files
-            .iter()
-            .filter(|file| !self.files.contains_key(*file) && !self.strangers.contains(*file))
-            .cloned()
-            .collect();
+        let is_unknown = |file: &&PathBuf| self.is_unknown(file) && !self.strangers.contains(*file);
+        let unknown: Vec<_> = files.iter().filter(is_unknown).cloned().collect();
         if !unknown.is_empty() {
             let summary = self.look_at_all(ledger)?;
             self.estrange(unknown);
             return Ok(summary);
         }
-        let mut jobs = self.jobs(files);
-        if !jobs.is_empty() {
+        let mut tasks = self.tasks(files);
+        if !tasks.is_empty() {
             match self.resume(ledger)? {
                 Resumed::Same => {}
                 Resumed::New if self.has_unread() => return self.look_at_all(ledger),
-                Resumed::New => jobs = self.jobs(files),
-                Resumed::Over => jobs.clear(),
+                Resumed::New => tasks = self.tasks(files),
+                Resumed::Over => tasks.clear(),
             }
         }
-        self.keep(jobs, Vec::new(), Summary::default(), ledger)
+        self.keep(tasks, Vec::new(), Summary::default(), ledger)
+    }
+
+    fn is_unknown(&self, file: &Path) -> bool {
+        self.index.find(&self.shelves, file).is_none()
     }
 
     /// Tells whether a source was never read: the ledger may be another one, with all to be read again.
     fn has_unread(&self) -> bool {
-        let id = |provider: usize| self.providers.get(provider).map_or("", |provider| provider.about().id);
-        self.files.values().any(|(provider, found)| self.known.get(id(*provider), found.id).is_none())
+        self.providers.iter().zip(&self.shelves).any(|(provider, shelf)| {
+            let mut ids = shelf.places().filter_map(|place| shelf.id(place));
+            ids.any(|id| self.known.get(provider.about().id, id).is_none())
+        })
     }
 
-    fn jobs(&self, files: &HashSet<PathBuf>) -> Vec<Job<'a>> {
+    fn tasks(&mut self, files: &HashSet<PathBuf>) -> Vec<Task> {
         let now = Instant::now();
         let files = files.iter().filter(|file| !self.late.waits(file, now));
-        let mut jobs: Vec<Job<'a>> = files.filter_map(|file| self.job(file)).collect();
+        let find = |file: &PathBuf| {
+            let task = self.index.find(&self.shelves, file)?;
+            Some((self.shelves.get(task.provider as usize)?.id(task.place)?, task))
+        };
+        let mut tasks: Vec<_> = files.filter_map(find).collect();
         // A database and its log often change together.
-        jobs.sort_by_key(|job| job.id);
-        jobs.dedup_by_key(|job| job.id);
-        jobs
+        tasks.sort_by_key(|(id, _)| *id);
+        tasks.dedup_by_key(|(id, _)| *id);
+        tasks.into_iter().filter_map(|(_, task)| self.look_again(task)).collect()
     }
 
-    fn job(&self, file: &PathBuf) -> Option<Job<'a>> {
-        let (provider, found) = self.files.get(file)?;
-        let provider = *self.providers.get(*provider)?;
+    /// Asks what the file system says of a source by now; none where there is nothing new.
+    fn look_again(&mut self, task: Task) -> Option<Task> {
+        let sources = self.shelves.get_mut(task.provider as usize)?;
+        let found = sources.get(task.place)?;
         let stat = beside::stat(&found.root, &found.source).ok()?;
-        job(provider, &Found { stat, ..found.clone() }, self.known.get(provider.about().id, found.id))
+        sources.restat(task.place, stat);
+        let provider = *self.providers.get(task.provider as usize)?;
+        let known = self.known.get(provider.about().id, found.id);
+        is_new(provider, &stat, known.as_ref()).then_some(task)
     }
 
     /// Remembers files that a look at everything did not show to be sources.
@@ -254,7 +264,7 @@ impl<'a> Watch<'a> {
         if self.strangers.len() + files.len() > STRANGERS {
             self.strangers.clear();
         }
-        let files = files.into_iter().filter(|file| !self.files.contains_key(file));
+        let files: Vec<_> = files.into_iter().filter(|file| self.is_unknown(file)).collect();
         self.strangers.extend(files);
     }
 

@@ -25,6 +25,11 @@ const FIRST_SOUND: i32 = 3_051_003;
 const MERGE_PAGES: i64 = 12_000;
 /// The bounds of the writer's page cache in pages of 4 KiB: 16 MiB and 128 MiB.
 const WRITER_CACHE_PAGES: (i64, i64) = (4 * 1024, 32 * 1024);
+/// The page cache of a lean writer: 8 MiB.
+const LEAN_CACHE_PAGES: i64 = 2 * 1024;
+/// The page cache of a writer that has written nothing yet, as of every reader: 2 MB. To look up how far a hundred thousand
+/// logs are read goes over tens of megabytes once.
+const IDLE_CACHE_PAGES: i64 = 512;
 
 thread_local! {
     static HAS_WAITED: Cell<bool> = const { Cell::new(false) };
@@ -214,14 +219,23 @@ fn tune_writer(conn: &Connection) -> rusqlite::Result<()> {
     // what is referred to is never deleted: to look each up again would cost a tenth of the whole write.
     // Verification looks them up.
     conn.pragma_update(None, "foreign_keys", false)?;
-    fit_cache(conn).map(drop)
+    fit_cache(conn, false).map(drop)
+}
+
+/// Makes the page cache small until there is something to write.
+pub(crate) fn idle_cache(conn: &Connection) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "cache_size", IDLE_CACHE_PAGES)
 }
 
 /// Fits the writer's page cache to the file: the identity indexes, a quarter of it, are written all over, and
 /// where they do not fit each page of them is written many times in one transaction.
 ///
-/// Returns how many times the smallest cache it is.
-pub(crate) fn fit_cache(conn: &Connection) -> rusqlite::Result<usize> {
+/// A `lean` writer has a small cache whatever the file's size. Returns how many times the smallest cache of others it is, at
+/// least once.
+pub(crate) fn fit_cache(conn: &Connection, lean: bool) -> rusqlite::Result<usize> {
+    if lean {
+        return conn.pragma_update(None, "cache_size", LEAN_CACHE_PAGES).map(|()| 1);
+    }
     let pages: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
     let (least, most) = WRITER_CACHE_PAGES;
     let cache = (pages / 5 * 2).clamp(least, most);

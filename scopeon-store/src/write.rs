@@ -6,6 +6,7 @@ pub(crate) mod column;
 mod door;
 mod fold;
 mod gather;
+mod ledger;
 mod limits;
 mod memory;
 mod moment;
@@ -23,15 +24,14 @@ mod turn;
 pub(crate) mod unrecorded;
 pub(crate) mod witness;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
 use scopeon_core::privacy::{Door, PathPolicy, Redactor};
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::Batch;
 
 use crate::error::{At, StoreError};
 use crate::query::Reader;
@@ -64,6 +64,8 @@ pub struct OpenOptions {
     pub host_name: Option<Label>,
     /// The home directory, which agents that write `~` mean.
     pub home: Option<String>,
+    /// Whether little memory is more important than speed, as for a process that runs for hours and seldom has much to write.
+    pub lean: bool,
 }
 
 /// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open; it may be let go in between as long as
@@ -79,6 +81,7 @@ pub struct Store {
     open: Option<Open>,
     commits: u64,
     max_events: usize,
+    lean: bool,
     /// How many identities the transaction that fills an empty file holds in memory, a sum counting as six.
     max_bulk_rows: usize,
     /// Whether facts may still be missing altogether.
@@ -123,13 +126,15 @@ impl Store {
             open: None,
             commits: 0,
             max_events: MAX_EVENTS,
-            max_bulk_rows: bulk::MAX_ROWS,
+            lean: options.lean,
+            max_bulk_rows: if options.lean { bulk::LEAN_ROWS } else { bulk::MAX_ROWS },
             may_be_empty: true,
             is_write_ahead,
         };
         if !is_write_ahead && !bulk::is_empty(&store.reader.conn).at(path)? {
             store.try_write_ahead()?;
         }
+        connect::idle_cache(&store.reader.conn).at(path)?;
         Ok(store)
     }
 
@@ -210,6 +215,7 @@ impl Store {
     /// Runs statements that need to stand outside of a transaction.
     pub(crate) fn run(&mut self, statements: &'static str) -> Result<(), StoreError> {
         self.commit_open()?;
+        self.fit_cache().at(&self.reader.path)?;
         self.reader.conn.execute_batch(statements).at(&self.reader.path)
     }
 
@@ -231,6 +237,9 @@ impl Store {
 
     fn begin(&mut self) -> rusqlite::Result<()> {
         if self.open.is_none() {
+            if self.commits == 0 {
+                self.fit_cache()?;
+            }
             self.reader.conn.execute_batch("BEGIN IMMEDIATE")?;
             self.open = Some(Open { since: Instant::now(), events: 0 });
         }
@@ -272,9 +281,12 @@ impl Store {
         self.open = None;
         self.commits += 1;
         self.try_write_ahead()?;
-        self.max_events =
-            connect::fit_cache(&self.reader.conn).at(&self.reader.path)?.saturating_mul(MAX_EVENTS);
+        self.max_events = self.fit_cache().at(&self.reader.path)?.saturating_mul(MAX_EVENTS);
         Ok(())
+    }
+
+    fn fit_cache(&self) -> rusqlite::Result<usize> {
+        connect::fit_cache(&self.reader.conn, self.lean)
     }
 
     /// What an empty file is filled with is committed: from now on the log is used, or from a later commit on, should
@@ -350,20 +362,6 @@ fn provider_id(conn: &Connection, memory: &mut Memory, name: &'static str) -> ru
     let id = conn.query_row("SELECT id FROM provider WHERE name = ?1", [name], |row| row.get(0))?;
     memory.providers.put(name, id);
     Ok(id)
-}
-
-impl Ledger for Store {
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
-        source::checkpoints(&self.reader.conn, provider).at(&self.reader.path).map_err(LedgerError::new)
-    }
-
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
-        self.apply_batch(batch).map_err(LedgerError::new)
-    }
-
-    fn commit(&mut self) -> Result<(), LedgerError> {
-        self.commit_open().map_err(LedgerError::new)
-    }
 }
 
 impl std::fmt::Debug for Store {

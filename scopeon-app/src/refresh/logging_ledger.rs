@@ -84,6 +84,28 @@ impl Ledger for LoggingLedger<'_> {
         Ok(known)
     }
 
+    fn each_checkpoint(
+        &mut self,
+        provider: &str,
+        show: &mut dyn FnMut(SourceId, Checkpoint),
+    ) -> Result<(), LedgerError> {
+        let mut sources = 0_usize;
+        self.ledger.each_checkpoint(provider, &mut |source, checkpoint| {
+            sources += 1;
+            show(source, checkpoint);
+        })?;
+        tracing::debug!(provider, sources, "known so far");
+        Ok(())
+    }
+
+    fn checkpoints_of(
+        &mut self,
+        provider: &str,
+        sources: &[SourceId],
+    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        self.ledger.checkpoints_of(provider, sources)
+    }
+
     fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
         if self.is_heard {
             self.hear(&batch);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
-use scopeon_store::{Lease, Standing, Store, StoreError};
+use scopeon_store::{Lease, OpenOptions, Standing, Store, StoreError};
 
 use super::writer_lock::wait_long;
 use crate::app::App;
@@ -55,7 +55,8 @@ impl<'a> WatchLedger<'a> {
         }
         // What it remembers may be gone; and it is closed before the file is opened again.
         self.store = None;
-        self.store = Some(Store::open(&self.app.db(), self.app.open_options()?)?);
+        let options = OpenOptions { lean: true, ..self.app.open_options()? };
+        self.store = Some(Store::open(&self.app.db(), options)?);
         Ok(Resumed::New)
     }
 
@@ -83,6 +84,22 @@ impl Ledger for WatchLedger<'_> {
 
     fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
         self.store()?.checkpoints(provider)
+    }
+
+    fn each_checkpoint(
+        &mut self,
+        provider: &str,
+        show: &mut dyn FnMut(SourceId, Checkpoint),
+    ) -> Result<(), LedgerError> {
+        self.store()?.each_checkpoint(provider, show)
+    }
+
+    fn checkpoints_of(
+        &mut self,
+        provider: &str,
+        sources: &[SourceId],
+    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        self.store()?.checkpoints_of(provider, sources)
     }
 
     fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {

@@ -118,6 +118,35 @@ pub trait Ledger {
     /// [`LedgerError`] when the ledger cannot be read.
     fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError>;
 
+    /// Shows how far each source of a provider has been read, one after the other. A ledger that can should hold no more
+    /// than one of them for it: there may be a hundred thousand.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] when the ledger cannot be read.
+    fn each_checkpoint(
+        &mut self,
+        provider: &str,
+        show: &mut dyn FnMut(SourceId, Checkpoint),
+    ) -> Result<(), LedgerError> {
+        self.checkpoints(provider)?.into_iter().for_each(|(source, checkpoint)| show(source, checkpoint));
+        Ok(())
+    }
+
+    /// Returns how far some sources of a provider have been read, of those that have been.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] when the ledger cannot be read.
+    fn checkpoints_of(
+        &mut self,
+        provider: &str,
+        sources: &[SourceId],
+    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+        let mut all = self.checkpoints(provider)?;
+        Ok(sources.iter().filter_map(|source| all.remove_entry(source)).collect())
+    }
+
     /// Takes a batch. It may be buffered; it is safe after the next [`Ledger::commit`].
     ///
     /// # Errors

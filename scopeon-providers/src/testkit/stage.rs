@@ -70,6 +70,7 @@ impl<'a> Stage<'a> {
 
     fn find_shapes(&mut self) {
         let found = discover((self.case.make)().as_ref(), &self.places(), &self.settings(1)).found;
+        let found: Vec<_> = found.all().collect();
         for prop in &mut self.props {
             let path = self.home.join(&prop.path);
             let source = found.iter().find(|found| found.source.full_path() == path);

@@ -13,7 +13,7 @@ use super::Walk;
 use crate::open::{DIRECTORY, Refused, RootDir, Stat, beneath, directory_error};
 
 /// How many directories are listed before they are shown: what bounds the names that are held.
-const AT_ONCE: usize = 2048;
+const AT_ONCE: usize = 256;
 /// Fewer directories than that are not worth a thread.
 const WORTH_A_THREAD: usize = 16;
 

@@ -23,6 +23,10 @@ pub(super) struct Doubts {
     links: HashMap<PathBuf, Blind>,
     /// Entries that were shown under names which are not theirs, by the full paths of those.
     names: HashMap<PathBuf, Blind>,
+    /// What the names that the provider took stand for.
+    odd: Vec<Blind>,
+    /// Full paths that are no Unicode and that the provider named itself.
+    named_odd: HashSet<PathBuf>,
 }
 
 impl Doubts {
@@ -33,6 +37,8 @@ impl Doubts {
             named: 0,
             links: HashMap::new(),
             names: HashMap::new(),
+            odd: Vec::new(),
+            named_odd: HashSet::new(),
         }
     }
 
@@ -57,21 +63,31 @@ impl Walker {
         self.doubts.borrow_mut().named += 1;
     }
 
-    /// Takes out of a provider's sources the names that stand for others, and notes those.
+    /// Takes out of some of a provider's sources the names that stand for others; a name is seen to do so before it is
+    /// shown.
     pub(crate) fn unmask(&self, sources: &mut Vec<(Source, Arc<RootDir>)>) {
-        let names = std::mem::take(&mut self.doubts.borrow_mut().names);
-        if names.is_empty() {
+        let doubts = &mut *self.doubts.borrow_mut();
+        let is_odd = |source: &Source| source.path.to_str().is_none() || source.root.to_str().is_none();
+        let odd = sources.iter().map(|(source, _)| source).filter(|source| is_odd(source));
+        doubts.named_odd.extend(odd.map(Source::full_path));
+        if doubts.names.is_empty() {
             return;
         }
-        let mut odd = Vec::new();
         sources.retain(|(source, _)| {
-            let meant = names.get(&source.full_path());
-            odd.extend(meant.cloned());
+            let meant = doubts.names.get(&source.full_path());
+            doubts.odd.extend(meant.cloned());
             meant.is_none()
         });
+    }
+
+    /// Notes what the names stand for that were taken out, and takes all such names, by their full paths.
+    pub(crate) fn take_masks(&self) -> HashSet<PathBuf> {
+        let doubts = &mut *self.doubts.borrow_mut();
+        let mut odd = std::mem::take(&mut doubts.odd);
         // A provider that takes whatever is called so has named the file itself, too.
-        odd.retain(|blind| sources.iter().all(|(source, _)| source.full_path() != blind.full_path()));
+        odd.retain(|blind| !doubts.named_odd.contains(&blind.full_path()));
         self.blind.borrow_mut().append(&mut odd);
+        std::mem::take(&mut doubts.names).into_keys().collect()
     }
 
     /// Notes that a source is not to be opened.

@@ -8,7 +8,8 @@ use scopeon_core::id::SourceId;
 use scopeon_core::provider::Shape;
 
 use crate::database::{Pace, beside};
-use crate::drive::Job;
+use crate::discover::Shelf;
+use crate::scan::Task;
 
 /// Nothing is waited for longer than a look at everything is away.
 const LONG: Duration = Duration::from_hours(1);
@@ -20,9 +21,14 @@ pub(super) struct Late {
 }
 
 /// Names the databases among what is to be read, with the files that belong to each.
-pub(super) fn databases(jobs: &[Job<'_>]) -> Vec<(SourceId, Vec<PathBuf>)> {
-    let databases = jobs.iter().filter(|job| job.source.shape == Shape::Database);
-    databases.map(|job| (job.id, beside::files(&job.source).collect())).collect()
+pub(super) fn databases(shelves: &[Shelf], tasks: &[Task]) -> Vec<(SourceId, Vec<PathBuf>)> {
+    let database = |task: &Task| {
+        let shelf = shelves.get(task.provider as usize)?;
+        let is_database = shelf.shape(task.place) == Some(Shape::Database);
+        let found = is_database.then(|| shelf.get(task.place)).flatten()?;
+        Some((found.id, beside::files(&found.source).collect()))
+    };
+    tasks.iter().filter_map(database).collect()
 }
 
 impl Late {

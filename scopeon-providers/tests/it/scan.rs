@@ -62,6 +62,31 @@ fn goes_on_where_it_was_with_what_it_remembers() {
 }
 
 #[test]
+fn more_logs_than_are_held_at_once_are_each_gone_on_with() {
+    const MANY: usize = 4_500;
+    let home = tempfile::tempdir().unwrap();
+    let path = |log: usize| format!("{}/{log}.log", log / 100);
+    for log in 0..MANY {
+        write(home.path(), &path(log), &format!("s {log}\nc {log} 1\n"));
+    }
+    // The first file under a second name, which is found long after it.
+    fs::hard_link(home.path().join(path(0)), home.path().join("44/z.log")).unwrap();
+    let (mut ledger, settings) = (MemoryLedger::default(), Settings::default().threads(2));
+    let first = run_with(&Toy::new(), home.path(), &settings, &mut ledger);
+    assert_eq!((first.sources, first.read, sums(&ledger).0), (4_500, 4_500, MANY));
+    for log in 0..MANY {
+        append(home.path(), &path(log), &format!("c again{log} 1\n"));
+    }
+    let bytes: usize = (0..MANY).map(|log| format!("c again{log} 1\n").len()).sum();
+    let grown = run_with(&Toy::new(), home.path(), &settings, &mut ledger);
+    assert_eq!((grown.read, grown.bytes), (4_500, bytes as u64), "none is read from its start");
+    assert_eq!((sums(&ledger).0, ledger.issues("replaced")), (2 * MANY, 0));
+    let sessions: std::collections::BTreeSet<_> = ledger.calls().map(|call| call.owner.session).collect();
+    assert_eq!(sessions.len(), MANY, "each is remembered");
+    assert_eq!(run_with(&Toy::new(), home.path(), &settings, &mut ledger).read, 0);
+}
+
+#[test]
 fn another_revision_reads_everything_again() {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), "one.log", "c 1 10\nwhat\n");

@@ -12,6 +12,8 @@ use super::sums::Sums;
 
 /// How many identities are held in memory, 33 bytes each, a sum counting as six; then the indexes are built.
 pub(crate) const MAX_ROWS: usize = 500_000;
+/// How many a lean writer holds.
+pub(crate) const LEAN_ROWS: usize = 100_000;
 
 /// Tables that hold nearly all facts.
 #[derive(Clone, Copy)]

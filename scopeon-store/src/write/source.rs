@@ -17,32 +17,39 @@ const MAX_PLACES: i64 = 20;
 const CHECKPOINTS: &str = "SELECT s.uid, s.offset, s.line, s.fingerprint, s.carry, s.revision FROM source s \
     JOIN provider p ON p.id = s.provider WHERE p.name = ?1 AND s.offset IS NOT NULL";
 
-const COUNT: &str = "SELECT count(*) FROM source s JOIN provider p ON p.id = s.provider WHERE p.name = ?1";
+const CHECKPOINT: &str = "SELECT s.uid, s.offset, s.line, s.fingerprint, s.carry, s.revision FROM source s \
+    JOIN provider p ON p.id = s.provider WHERE s.uid = ?1 AND p.name = ?2 AND s.offset IS NOT NULL";
 
-/// Reads how far each source of a provider is read. A checkpoint that does not decode is left out: its source
-/// is read again from the start, which changes nothing.
-pub(crate) fn checkpoints(
+/// Reads how far each source of a provider is read, one after the other. A checkpoint that does not decode is left out: its
+/// source is read again from the start, which changes nothing.
+pub(crate) fn each_checkpoint(
     conn: &rusqlite::Connection,
     provider: &str,
-) -> Result<HashMap<SourceId, Checkpoint>> {
+    show: &mut dyn FnMut(SourceId, Checkpoint),
+) -> Result<()> {
     let mut find = conn.prepare_cached(CHECKPOINTS)?;
     let mut rows = find.query([provider])?;
-    let mut checkpoints = HashMap::new();
     while let Some(row) = rows.next()? {
-        if checkpoints.is_empty() {
-            // A map that grows step by step takes twice the memory, and this is read before every answer.
-            checkpoints.reserve(count(conn, provider)?);
-        }
         if let Some(checkpoint) = read_checkpoint(row)? {
-            checkpoints.insert(column::identity(row, 0)?, checkpoint);
+            show(column::identity(row, 0)?, checkpoint);
         }
     }
-    Ok(checkpoints)
+    Ok(())
 }
 
-fn count(conn: &rusqlite::Connection, provider: &str) -> Result<usize> {
-    let mut find = conn.prepare_cached(COUNT)?;
-    find.query_row([provider], |row| Ok(row.get::<_, i64>(0)?.try_into().unwrap_or(0)))
+/// Reads how far some sources of a provider are read.
+pub(crate) fn checkpoints_of(
+    conn: &rusqlite::Connection,
+    provider: &str,
+    sources: &[SourceId],
+) -> Result<HashMap<SourceId, Checkpoint>> {
+    let mut find = conn.prepare_cached(CHECKPOINT)?;
+    let mut checkpoints = HashMap::with_capacity(sources.len());
+    for source in sources {
+        let found = find.query_row((source.0.to_bytes(), provider), read_checkpoint).optional()?;
+        checkpoints.extend(found.flatten().map(|checkpoint| (*source, checkpoint)));
+    }
+    Ok(checkpoints)
 }
 
 fn read_checkpoint(row: &Row<'_>) -> Result<Option<Checkpoint>> {

@@ -27,7 +27,8 @@ impl Sums {
         if call.reported.unsigned_abs() >= LARGE_AMOUNT {
             return false;
         }
-        let day = self.days.entry((session, day_of(at))).or_default();
+        // Of its own accord the first row would make room for four: that was half of all that is held here.
+        let day = self.days.entry((session, day_of(at))).or_insert_with(|| Vec::with_capacity(1));
         let cells = place(day, group, || Vec::with_capacity(1));
         let known = cells.len();
         place(cells, quarter_of_day(at), Cell::default).add(call);

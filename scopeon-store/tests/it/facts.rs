@@ -1,5 +1,7 @@
 //! What becomes of facts: joins across batches, searches, turns, sub-agents, issues, checkpoints, labels.
 
+use std::collections::HashMap;
+
 use scopeon_core::event::{Event, Origin};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
@@ -149,6 +151,25 @@ fn checkpoints_come_back_as_they_were() {
     assert_eq!(known.len(), 1);
     assert_eq!(known[&source_id("/logs/a.jsonl")], checkpoint(u64::try_from(i64::MAX).unwrap()));
     assert!(store.checkpoints("codex").unwrap().is_empty());
+}
+
+#[test]
+fn the_checkpoints_of_some_sources_are_those_of_all() {
+    let (_directory, _path, mut store) = fresh();
+    let paths = ["/logs/a.jsonl", "/logs/b.jsonl", "/logs/c.jsonl"];
+    for (offset, path) in (1..).zip(paths) {
+        let mut batch = batch(path, vec![]);
+        batch.checkpoint = Some(checkpoint(offset));
+        store.apply(batch).unwrap();
+    }
+    let mut shown = Vec::new();
+    store.each_checkpoint(AGENT, &mut |source, checkpoint| shown.push((source, checkpoint))).unwrap();
+    assert_eq!(shown.len(), 3);
+    assert_eq!(shown.into_iter().collect::<HashMap<_, _>>(), store.checkpoints(AGENT).unwrap());
+    let some = [paths[2], "/logs/none.jsonl", paths[0]].map(source_id);
+    let found = store.checkpoints_of(AGENT, &some).unwrap();
+    assert_eq!(found, HashMap::from([(some[0], checkpoint(3)), (some[2], checkpoint(1))]));
+    assert!(store.checkpoints_of("codex", &some).unwrap().is_empty(), "they are another agent's");
 }
 
 #[test]
