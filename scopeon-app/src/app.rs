@@ -19,7 +19,7 @@ use crate::config;
 use crate::demo::{self, Demo};
 use crate::error::AppError;
 use crate::frontend::Frontend;
-use crate::inputs::{Clock, Inputs, system_now};
+use crate::inputs::{Clock, Inputs, Reads, system_now};
 use crate::own_files::OwnFiles;
 use crate::price_book;
 use crate::pseudonym_key;
@@ -37,7 +37,7 @@ pub struct App {
     pub(crate) agents: Agents,
     pub(crate) paths: ChosenPaths,
     /// Whether what is new is read before an answer.
-    pub(crate) refreshes: bool,
+    pub(crate) reads: Reads,
     pub(crate) frontend: Arc<dyn Frontend>,
     host_name: Option<Label>,
     /// The home directory as it is shown in paths.
@@ -96,8 +96,12 @@ impl App {
             clock: inputs.clock,
             agents,
             paths,
-            // Nothing is known of a demo before it is read.
-            refreshes: inputs.demo || !(inputs.no_refresh || refused.is_some()),
+            reads: match inputs.reads {
+                // Nothing is known of a demo before it is read.
+                Reads::Never if inputs.demo => Reads::IfPossible,
+                _ if refused.is_some() && !inputs.demo => Reads::Never,
+                stated => stated,
+            },
             frontend,
             host_name: inputs.host_name.clone(),
             home: home.map(|home| home.display().to_string()),
@@ -216,7 +220,7 @@ impl App {
             redactor: Some(self.redactor()?),
             host_name: self.host_name.clone(),
             home: self.home().map(str::to_owned),
-            lean: false,
+            ..OpenOptions::default()
         })
     }
 

@@ -56,6 +56,9 @@ pub enum AppError {
     /// The database failed, or what was asked for is not in it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The answer would not hold everything that is logged, which it was to.
+    #[error("there is no fresh answer: {0}")]
+    NotFresh(String),
     /// The work was stopped by request; what was read until then is kept.
     #[error("stopped; what was read until then is kept")]
     Cancelled,
@@ -76,6 +79,8 @@ pub enum ErrorKind {
     Io,
     /// The work was stopped by request.
     Cancelled,
+    /// The answer would not be what was asked for: something needs attention.
+    Attention,
 }
 
 impl AppError {
@@ -108,7 +113,7 @@ impl AppError {
                 *hint = Some(text);
             }
             Self::Refused { hints, .. } => hints.push(text),
-            Self::Store(_) | Self::Cancelled | Self::Busy => {}
+            Self::Store(_) | Self::NotFresh(_) | Self::Cancelled | Self::Busy => {}
         }
         self
     }
@@ -126,6 +131,7 @@ impl AppError {
             Self::Input { .. } | Self::Refused { .. } | Self::Config { .. } => ErrorKind::Usage,
             Self::File { .. } => ErrorKind::Io,
             Self::Cancelled => ErrorKind::Cancelled,
+            Self::NotFresh(_) => ErrorKind::Attention,
             Self::Busy => ErrorKind::Data,
             Self::Store(error) => store_kind(error),
         }
@@ -140,7 +146,7 @@ impl AppError {
             Self::Input { hint, .. } | Self::Config { hint, .. } => hint.iter().cloned().collect(),
             Self::File { hint, source, .. } => hint.iter().cloned().chain(limit(source)).collect(),
             Self::Refused { hints, .. } => hints.clone(),
-            Self::Store(_) | Self::Cancelled | Self::Busy => Vec::new(),
+            Self::Store(_) | Self::NotFresh(_) | Self::Cancelled | Self::Busy => Vec::new(),
         }
     }
 }

@@ -37,8 +37,8 @@ pub struct Inputs {
     pub temporary: PathBuf,
     /// Whether answers are about sample logs, which are written for the occasion.
     pub demo: bool,
-    /// Whether answers come from what is known, without reading what is new.
-    pub no_refresh: bool,
+    /// Whether what is new is read before an answer.
+    pub reads: Reads,
     /// Whether Scopeon's own files may belong to another user: they are not used then, and [`crate::App::refused`] says
     /// so. A check-up sets it.
     pub tolerates_refusal: bool,
@@ -48,6 +48,18 @@ impl fmt::Debug for Inputs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inputs").field("db", &self.db).field("home", &self.home).finish_non_exhaustive()
     }
+}
+
+/// Whether what is new is read before an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reads {
+    /// It is, as far as that can be done soon; otherwise the answer comes from what is known, and says so.
+    #[default]
+    IfPossible,
+    /// It is not.
+    Never,
+    /// It is, however long other processes have to be waited for; where that cannot be done there is no answer.
+    Always,
 }
 
 /// An agent and the place where its logs are read instead of the usual ones.

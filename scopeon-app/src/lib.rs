@@ -31,7 +31,7 @@ pub use ask::{Answer, Ask};
 pub use cancel::CancelToken;
 pub use error::{AppError, ErrorKind};
 pub use frontend::{Frontend, Silent};
-pub use inputs::{Clock, Inputs, Root, ZoneInputs};
+pub use inputs::{Clock, Inputs, Reads, Root, ZoneInputs};
 pub use notice::{Fresh, Freshness, Notice, NoticeCode};
 pub use own_files::OwnFiles;
 pub use query::{Query, QueryArgs};

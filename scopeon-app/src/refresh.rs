@@ -15,17 +15,23 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::provider::{LedgerError, Provider};
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_providers::{Known, Observer, ScanError, Search, Summary, watch};
-use scopeon_store::{Lease, Reader, Store, StoreError};
+use scopeon_store::{Lease, OpenOptions, Reader, Store, StoreError};
 
 use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::AppError;
+use crate::inputs::Reads;
 use crate::notice::{Fresh, Notice, NoticeCode};
 use crate::words::{counted, with_advice};
 pub(crate) use background_close::BackgroundClose;
 use hooks::{Digests, Early, Hooks, NoHooks};
 use logging_ledger::{LoggingLedger, log_sum};
 use watch_ledger::WatchLedger;
+
+/// How long an answer waits for other processes that has to hold everything.
+const FRESH_PATIENCE: Duration = Duration::from_secs(30);
+/// How long somebody waits who has to write.
+const WRITER_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a reading did.
 #[derive(Clone, Debug)]
@@ -101,29 +107,45 @@ impl App {
     }
 
     fn refresh_with(&self, cancel: &CancelToken, hooks: &mut dyn Hooks) -> Result<Refreshed, AppError> {
-        let mut notices: Vec<Notice> = self.zone_notice().into_iter().collect();
-        if !self.refreshes {
+        if self.reads == Reads::Never {
+            let notices = self.zone_notice().into_iter().collect();
             let fresh = Fresh::stale(None, "nothing new was to be read");
             return Ok(Refreshed { fresh, notices, is_incomplete: false });
         }
+        let patience = self.patience();
         let began = self.now();
-        match self.read_with(cancel, hooks) {
-            Ok(_) if cancel.is_requested() => Err(AppError::Cancelled),
-            Ok(Some(ingested)) => Ok(self.refreshed(&ingested.summary, began, notices)),
-            Ok(None) => {
-                let why = writer_lock::taken(self);
-                let text = format!("{why}; this answer holds what was read so far");
-                notices.push(Notice::new(NoticeCode::Stale, text));
-                Ok(Refreshed { fresh: Fresh::stale(None, why), notices, is_incomplete: false })
-            }
-            Err(error) if !self.can_answer(&error) => Err(error.into()),
-            Err(error) => {
-                let text = format!("what is new could not be read: {error}");
-                notices.push(Notice::new(NoticeCode::Stale, text));
-                let why = with_advice(&error);
-                Ok(Refreshed { fresh: Fresh::stale(None, why), notices, is_incomplete: true })
-            }
+        let ended = self.read_with(patience, cancel, hooks);
+        if cancel.is_requested() && ended.is_ok() {
+            return Err(AppError::Cancelled);
         }
+        match ended {
+            Ok(Some(ingested)) => self.refreshed(&ingested.summary, began),
+            Ok(None) => {
+                self.outdated("this answer holds what was read so far", writer_lock::taken(self), false)
+            }
+            Err(error) if self.can_answer(&error) => {
+                self.outdated("what is new could not be read", with_advice(&error), true)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Returns how long an answer waits for another process that is writing.
+    fn patience(&self) -> Duration {
+        match self.reads {
+            Reads::Always => FRESH_PATIENCE,
+            _ => Duration::from_millis(self.config.read.wait_ms),
+        }
+    }
+
+    /// Answers from what is known, unless that is not good enough.
+    fn outdated(&self, what: &str, why: String, is_incomplete: bool) -> Result<Refreshed, AppError> {
+        if self.reads == Reads::Always {
+            return Err(AppError::NotFresh(why));
+        }
+        let mut notices: Vec<Notice> = self.zone_notice().into_iter().collect();
+        notices.push(Notice::new(NoticeCode::Stale, format_args!("{what}: {why}")));
+        Ok(Refreshed { fresh: Fresh::stale(None, why), notices, is_incomplete })
     }
 
     /// Says that days may begin elsewhere.
@@ -134,8 +156,12 @@ impl App {
         Some(Notice::new(NoticeCode::Zone, text))
     }
 
-    fn refreshed(&self, summary: &Summary, began: Timestamp, mut notices: Vec<Notice>) -> Refreshed {
-        notices.extend(self.behind(summary));
+    fn refreshed(&self, summary: &Summary, began: Timestamp) -> Result<Refreshed, AppError> {
+        let behind = self.behind(summary);
+        if let Some(behind) = behind.as_ref().filter(|_| self.reads == Reads::Always) {
+            return Err(AppError::NotFresh(behind.text.clone()));
+        }
+        let mut notices: Vec<Notice> = self.zone_notice().into_iter().chain(behind).collect();
         if summary.issues > 0 {
             let text = format!("{}; see scopeon doctor", counted(summary.issues, "new issue"));
             notices.push(Notice::new(NoticeCode::Issues, text));
@@ -150,7 +176,7 @@ impl App {
             }
             None => Fresh::current(began),
         };
-        Refreshed { fresh, notices, is_incomplete }
+        Ok(Refreshed { fresh, notices, is_incomplete })
     }
 
     /// Says as of when an answer is where a database changed again too soon after it was copied.
@@ -192,7 +218,7 @@ impl App {
     /// When the database cannot be used, another process is the writer and does not end in time, or `cancel` stops it
     /// before it began. Stopped later, the summary says so.
     pub fn ingest(&self, cancel: &CancelToken) -> Result<Ingested, AppError> {
-        match self.read_with(cancel, &mut NoHooks)? {
+        match self.read_with(WRITER_PATIENCE, cancel, &mut NoHooks)? {
             Some(ingested) => Ok(ingested),
             None if cancel.is_requested() => Err(AppError::Cancelled),
             None => Err(AppError::Busy),
@@ -211,7 +237,7 @@ impl App {
     ///
     /// When another process does not end in time, `cancel` stops the wait, or the lock cannot be used.
     pub fn lock(&self, cancel: &CancelToken) -> Result<Lease, AppError> {
-        match writer_lock::wait_briefly(self, cancel)? {
+        match writer_lock::wait_briefly(self, WRITER_PATIENCE, cancel)? {
             Some(lease) => Ok(lease),
             None if cancel.is_requested() => Err(AppError::Cancelled),
             None => Err(AppError::Busy),
@@ -249,14 +275,19 @@ impl App {
     }
 
     /// Reads what is new; none when another process is the writer and did not end in time, or after a request to stop.
-    fn read_with(&self, cancel: &CancelToken, hooks: &mut dyn Hooks) -> Result<Option<Ingested>, StoreError> {
-        let Some(lease) = writer_lock::wait_briefly(self, cancel)? else { return Ok(None) };
-        self.read_locked(lease, cancel, hooks).map(Some)
+    fn read_with(
+        &self,
+        patience: Duration,
+        cancel: &CancelToken,
+        hooks: &mut dyn Hooks,
+    ) -> Result<Option<Ingested>, StoreError> {
+        let Some(lease) = writer_lock::wait_briefly(self, patience, cancel)? else { return Ok(None) };
+        self.read_locked((lease, patience), cancel, hooks).map(Some)
     }
 
     fn read_locked(
         &self,
-        lease: Lease,
+        (lease, patience): (Lease, Duration),
         cancel: &CancelToken,
         hooks: &mut dyn Hooks,
     ) -> Result<Ingested, StoreError> {
@@ -265,7 +296,7 @@ impl App {
         let (search, opened) = std::thread::scope(|scope| {
             let look = || Search::of(&providers, &self.paths.places, &settings, cancel.flag());
             let searching = scope.spawn(look);
-            let opened = self.open_store(&providers).and_then(|(mut store, known)| {
+            let opened = self.open_store(patience, &providers).and_then(|(mut store, known)| {
                 hooks.begin(&mut store)?;
                 Ok((store, known))
             });
@@ -287,8 +318,13 @@ impl App {
     }
 
     /// Opens the database and finds out how far everything is read.
-    fn open_store(&self, providers: &[&dyn Provider]) -> Result<(Store, Known), StoreError> {
-        let mut store = Store::open(&self.db(), self.open_options()?)?;
+    fn open_store(
+        &self,
+        patience: Duration,
+        providers: &[&dyn Provider],
+    ) -> Result<(Store, Known), StoreError> {
+        let options = OpenOptions { patience: Some(patience), ..self.open_options()? };
+        let mut store = Store::open(&self.db(), options)?;
         let known = Known::load(providers, &mut store).map_err(|error| store_error(error, self))?;
         Ok((store, known))
     }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use scopeon_app::{
-    AgentSet, Answer, App, AppError, Ask, CancelToken, Clock, Inputs, Notice, Root, ZoneInputs,
+    AgentSet, Answer, App, AppError, Ask, CancelToken, Clock, Inputs, Notice, Reads, Root, ZoneInputs,
 };
 use scopeon_core::time::Zone;
 
@@ -113,7 +113,11 @@ fn inputs(args: &GlobalArgs, is_check_up: bool) -> Inputs {
         host_name: host::name(),
         temporary: std::env::temp_dir(),
         demo: args.demo,
-        no_refresh: args.no_ingest,
+        reads: match (args.no_ingest, args.fresh) {
+            (true, _) => Reads::Never,
+            (false, true) => Reads::Always,
+            (false, false) => Reads::IfPossible,
+        },
         tolerates_refusal: is_check_up,
     }
 }

@@ -38,6 +38,8 @@ impl From<Outcome> for ExitCode {
 pub(crate) enum Kind {
     /// The command line, the configuration or a name is wrong.
     Usage,
+    /// The answer would not be what was asked for.
+    Attention,
     /// The database cannot be used.
     Data,
     /// A file, a directory or the terminal cannot be read or written.
@@ -52,6 +54,7 @@ impl Kind {
     const fn code(self) -> u8 {
         match self {
             Self::Pipe => 0,
+            Self::Attention => 1,
             Self::Usage => 2,
             Self::Data => 3,
             Self::Io => 4,
@@ -149,6 +152,7 @@ impl From<AppError> for CliError {
         let kind = match error.kind() {
             ErrorKind::Usage => Kind::Usage,
             ErrorKind::Io => Kind::Io,
+            ErrorKind::Attention => Kind::Attention,
             _ => Kind::Data,
         };
         let failure = match &error {

@@ -27,6 +27,7 @@ pub use providers::{Named, ProviderConfig, Providers};
 const LINE_LIMITS_MIB: RangeInclusive<u64> = 1..=1024;
 /// How many threads may be asked for.
 const THREADS: RangeInclusive<u64> = 1..=256;
+const WAITS_MS: RangeInclusive<u64> = 0..=600_000;
 
 /// Everything a configuration file may say; every key is optional.
 ///
@@ -103,11 +104,14 @@ pub struct Read {
     /// How many threads read; none for as many as there are cores.
     #[serde(deserialize_with = "threads")]
     pub threads: Option<u64>,
+    /// How long an answer waits for another process that is writing, in milliseconds.
+    #[serde(deserialize_with = "wait")]
+    pub wait_ms: u64,
 }
 
 impl Default for Read {
     fn default() -> Self {
-        Self { max_line_mib: 64, threads: None }
+        Self { max_line_mib: 64, threads: None, wait_ms: 500 }
     }
 }
 
@@ -152,6 +156,10 @@ fn line_limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Erro
 
 fn threads<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     within(deserializer, &THREADS).map(Some)
+}
+
+fn wait<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    within(deserializer, &WAITS_MS)
 }
 
 fn within<'de, D: Deserializer<'de>>(deserializer: D, range: &RangeInclusive<u64>) -> Result<u64, D::Error> {

@@ -16,7 +16,7 @@ use crate::private::{self, SIDES, beside};
 use crate::schema;
 
 /// How long a connection waits for another process's lock, and how long once one has waited in vain.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 /// The first release without the bug that lets a checkpoint and a commit of two connections damage the file.
 const FIRST_SOUND: i32 = 3_051_003;
@@ -42,6 +42,11 @@ pub(crate) fn has_waited() {
 
 fn patience() -> Duration {
     if HAS_WAITED.get() { SHORT_PATIENCE } else { PATIENCE }
+}
+
+/// Has a connection wait for others that long, and less once one has waited in vain.
+pub(crate) fn wait_for_others(conn: &Connection, at_most: Duration) -> rusqlite::Result<()> {
+    conn.busy_timeout(at_most.min(patience()))
 }
 
 /// Has a connection wait for others no longer than what is worth it for something that can be done next time, too.
@@ -195,11 +200,11 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
 
 /// Turns the write-ahead log on unless another connection is at work or the file system cannot bear it; tells whether it
 /// is on. Without it everything works, but readers and the writer wait for each other.
-pub(crate) fn try_write_ahead(conn: &Connection, path: &Path) -> Result<bool, StoreError> {
+pub(crate) fn try_write_ahead(conn: &Connection, path: &Path, at_most: Duration) -> Result<bool, StoreError> {
     // It is tried again with the next commit, so nobody is waited for.
     conn.busy_timeout(Duration::ZERO).at(path)?;
     let mode = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
-    conn.busy_timeout(patience()).at(path)?;
+    wait_for_others(conn, at_most).at(path)?;
     match mode.at(path) {
         Ok(mode) if mode == "wal" => Ok(true),
         Ok(_) | Err(StoreError::Busy { .. }) => Ok(false),

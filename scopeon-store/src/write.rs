@@ -66,6 +66,8 @@ pub struct OpenOptions {
     pub home: Option<String>,
     /// Whether little memory is more important than speed, as for a process that runs for hours and seldom has much to write.
     pub lean: bool,
+    /// How long a lock of another process is waited for; none for ten seconds.
+    pub patience: Option<Duration>,
 }
 
 /// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open; it may be let go in between as long as
@@ -82,6 +84,7 @@ pub struct Store {
     commits: u64,
     max_events: usize,
     lean: bool,
+    patience: Duration,
     /// How many identities the transaction that fills an empty file holds in memory, a sum counting as six.
     max_bulk_rows: usize,
     /// Whether facts may still be missing altogether.
@@ -109,6 +112,8 @@ impl Store {
         connect::check_own(path)?;
         private::prepare(path)?;
         let mut conn = connect::writer(path)?;
+        let patience = options.patience.unwrap_or(connect::PATIENCE);
+        connect::wait_for_others(&conn, patience).at(path)?;
         schema::migrate(&mut conn, path)?;
         let host = host::of(&mut conn, path, options.host_name.as_ref())?;
         let is_write_ahead = connect::is_write_ahead(&conn).at(path)?;
@@ -127,6 +132,7 @@ impl Store {
             commits: 0,
             max_events: MAX_EVENTS,
             lean: options.lean,
+            patience,
             max_bulk_rows: if options.lean { bulk::LEAN_ROWS } else { bulk::MAX_ROWS },
             may_be_empty: true,
             is_write_ahead,
@@ -292,8 +298,8 @@ impl Store {
     /// What an empty file is filled with is committed: from now on the log is used, or from a later commit on, should
     /// anybody read just now.
     fn try_write_ahead(&mut self) -> Result<(), StoreError> {
-        self.is_write_ahead =
-            self.is_write_ahead || connect::try_write_ahead(&self.reader.conn, &self.reader.path)?;
+        self.is_write_ahead = self.is_write_ahead
+            || connect::try_write_ahead(&self.reader.conn, &self.reader.path, self.patience)?;
         Ok(())
     }
 

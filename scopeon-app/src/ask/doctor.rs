@@ -14,6 +14,7 @@ use super::providers::{detected_roots, looked_for};
 use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::AppError;
+use crate::notice::NoticeCode;
 use crate::query::Query;
 use crate::words::with_advice;
 
@@ -25,7 +26,8 @@ impl App {
     /// When the prices cannot be read, or `cancel` stops it. A database that cannot be used is a finding.
     pub fn check_up(&self, version: &str, cancel: &CancelToken) -> Result<Answer<DoctorReport>, AppError> {
         let refreshed = self.refresh_if_possible(cancel)?;
-        let failed = refreshed.fresh.why.clone().filter(|_| refreshed.is_incomplete);
+        let is_outdated = refreshed.notices.iter().any(|notice| notice.code == NoticeCode::Stale);
+        let failed = refreshed.fresh.why.clone().filter(|_| is_outdated);
         let query = Query::everything(self)?;
         let mut found = database::look(&query, self)?;
         note_writing(failed, self, &mut found.check.problems);

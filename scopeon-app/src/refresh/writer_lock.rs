@@ -10,7 +10,7 @@ use crate::cancel::CancelToken;
 use crate::notice::{Notice, NoticeCode};
 use crate::own_files::beside;
 
-/// How long an answer waits for another process that is reading.
+/// How long another process is waited for without a word.
 const BRIEF: Duration = Duration::from_secs(2);
 /// How long nothing may change in a new database that another process fills before that is not waited for any longer.
 const STANDSTILL: Duration = Duration::from_secs(8);
@@ -18,13 +18,17 @@ const STANDSTILL: Duration = Duration::from_secs(8);
 const GLANCE: Duration = Duration::from_millis(100);
 
 /// Takes the lock, waiting a while for another process; longer where that is filling a new database.
-pub(super) fn wait_briefly(app: &App, cancel: &CancelToken) -> Result<Option<Lease>, StoreError> {
+pub(super) fn wait_briefly(
+    app: &App,
+    patience: Duration,
+    cancel: &CancelToken,
+) -> Result<Option<Lease>, StoreError> {
     let db = app.db();
     if let Some(lease) = Lease::try_acquire(&db)? {
         return Ok(Some(lease));
     }
     if is_filled(&db) {
-        let deadline = Instant::now() + BRIEF;
+        let deadline = Instant::now() + patience;
         return wait(&db, cancel, || Instant::now() < deadline);
     }
     tell(app, "another scopeon is reading the logs for the first time; waiting for it");

@@ -45,6 +45,10 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true)]
     pub(crate) no_ingest: bool,
 
+    /// Wait for other processes until the answer holds everything that is logged; fail with 1 where that cannot be
+    #[arg(long, global = true, conflicts_with = "no_ingest")]
+    pub(crate) fresh: bool,
+
     /// Answer about sample logs, made for the occasion and removed afterwards
     ///
     /// Yours are not looked at, wherever --home, --root or a variable says they are, and your database is not

@@ -73,6 +73,8 @@ Global options:
                              system's]
       --json                 Answer in JSON: one line into a pipe, indented on a terminal
       --no-ingest            Answer from what is already known instead of reading what is new first
+      --fresh                Wait for other processes until the answer holds everything that is
+                             logged; fail with 1 where that cannot be
       --demo                 Answer about sample logs, made for the occasion and removed afterwards
       --color <WHEN>         When to colour; NO_COLOR is respected [default: auto]
   -q, --quiet                Say nothing but the answer and errors

@@ -106,6 +106,33 @@ fn an_answer_does_not_wait_for_long_while_another_reads() {
     assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
 }
 
+/// Who asks for a fresh answer waits for it, and gets none where it cannot be had.
+#[test]
+fn a_fresh_answer_is_waited_for_or_refused() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    let lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let release = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(1_500));
+        drop(lease);
+    });
+    let ran = machine.run("report --fresh --json");
+    release.join().expect("no panic");
+    let answer: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((ran.code, &answer["fresh"]["state"]), (Some(0), &"current".into()), "{ran:?}");
+    let lock = machine.db().with_extension("db.lock");
+    std::fs::remove_file(&lock).expect("a lock");
+    std::fs::create_dir(&lock).expect("something else in its place");
+    let ran = machine.run("report --fresh");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{ran:?}");
+    assert!(
+        ran.err.contains("there is no fresh answer") && ran.err.contains("scopeon.db.lock"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(machine.run("report").code, Some(1), "an answer that may lack something");
+}
+
 /// An answer that nobody reads waits in the middle of being written, where nothing looks for a wish to stop.
 #[test]
 fn a_signal_ends_an_answer_that_is_not_taken() {

@@ -227,7 +227,9 @@ fn a_lock_that_another_program_holds_stops_no_answer() {
         let began = Instant::now();
         let output = world.run(command);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{command:?}: {said}");
+        // A check-up finds that something needs attention; an answer comes from what is known.
+        let expected = i32::from(command == ["doctor"]);
+        assert_eq!(output.status.code(), Some(expected), "{command:?}: {said}");
         assert!(!output.stdout.is_empty() && said.contains("scopeon.db.lock"), "{command:?}: {said}");
         assert!(began.elapsed() < Duration::from_secs(6), "{command:?}");
     }

@@ -85,6 +85,12 @@ pub const KEYS: &[Key] = &[
         "threads = 2",
     ),
     key(
+        ("read", "wait_ms"),
+        ("0 to 600000", "`500`"),
+        "How long an answer waits for another process that is writing, in milliseconds. Then it comes from what is known, and says so; `--fresh` waits longer.",
+        "wait_ms = 2000",
+    ),
+    key(
         ("[prices]", "model"),
         ("text", "required"),
         "The model, as logs or price lists name it. From `from` on, this price stands instead of every other of that name.",
