@@ -62,6 +62,16 @@ impl Stop {
         Ok(stop)
     }
 
+    /// Only notes signals, for who hands them on.
+    #[cfg(unix)]
+    pub(crate) fn to_hand_on() -> io::Result<Self> {
+        let stop = Self::default();
+        for signal in [SIGINT, SIGTERM] {
+            flag::register_usize(signal, Arc::clone(&stop.signal), usize::try_from(signal).unwrap_or(0))?;
+        }
+        Ok(stop)
+    }
+
     /// Says that nothing looks for wishes any more: the next signal ends the process at once.
     pub(crate) fn stand_down(&self) {
         self.token.request();

@@ -1,8 +1,10 @@
 //! Limits that a shell sets: a sentence that names the limit, and no total that is silently too small.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use scopeon_core::time::Timestamp;
 use scopeon_providers::sample::write_mixed_home;
@@ -21,13 +23,17 @@ fn with_all() -> Machine {
 
 /// Runs a command line below a limit.
 fn limited(machine: &Machine, limit: &str, line: &str) -> Ran {
+    Ran::of(below(machine, limit, line))
+}
+
+fn below(machine: &Machine, limit: &str, line: &str) -> Command {
     let scopeon = machine.command(line.split_whitespace());
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\"")]).arg(scopeon.get_program());
     command.args(scopeon.get_args()).env_clear();
     command.envs(scopeon.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.current_dir(machine.home());
-    Ran::of(command)
+    command
 }
 
 fn calls(ran: &Ran) -> Option<u64> {
@@ -93,6 +99,25 @@ fn a_limit_of_memory_is_named() {
             }
         }
         assert_eq!(machine.json("report")["total"]["calls"], 15, "{limit}: nothing is lost");
+    }
+}
+
+/// Below a limit of memory a second process does the work: a signal reaches it, and it ends with the first.
+#[test]
+fn a_signal_reaches_who_does_the_work() {
+    for (name, code) in [("TERM", Some(0)), ("INT", Some(0)), ("KILL", None)] {
+        let machine = Machine::with_claude();
+        let mut command = below(&machine, "-v 4000000", "ingest --watch");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program starts");
+        let mut said = BufReader::new(child.stdout.take().expect("a pipe"));
+        said.read_line(&mut String::new()).expect("the first look is told of");
+        crate::process::signal(&child, name);
+        assert_eq!(child.wait().expect("an end").code(), code, "{name}");
+        // The pipe ends when the last who writes to it has ended.
+        let began = Instant::now();
+        said.read_to_end(&mut Vec::new()).expect("an end");
+        assert!(began.elapsed() < Duration::from_secs(5), "{name}: somebody works on");
     }
 }
 
