@@ -10,6 +10,8 @@ use crate::inputs::Inputs;
 
 /// What lies in Scopeon's own directory beside files whose names begin with its own.
 const OWN_FILES: [&str; 4] = [CONFIG, KEY, COPIES, PRICES];
+/// Of a directory's mode: each may only rename their own files there.
+const STICKY: u32 = 0o1000;
 const CONFIG: &str = "config.toml";
 const KEY: &str = "paths.key";
 const COPIES: &str = "copies";
@@ -60,7 +62,10 @@ impl OwnFiles {
     /// Makes Scopeon's own directory the owner's alone, if it is there. One that the user named may be anything: it is
     /// Scopeon's own while it holds nothing else. Where that fails, doctor tells of it.
     pub(crate) fn close_home(&self, user_home: Option<&Path>) {
-        if !is_open_to_others(&self.home) || (self.home_is_named && !is_own(&self.home, user_home)) {
+        let mode = shared_mode(&self.home);
+        // A named one such as `/tmp`, where each may only rename their own, is nobody's.
+        let is_nobodys = self.home_is_named && mode & STICKY != 0;
+        if mode == 0 || is_nobodys || (self.home_is_named && !is_own(&self.home, user_home)) {
             return;
         }
         if let Err(error) = narrow_directory(&self.home) {
@@ -105,18 +110,19 @@ impl OwnFiles {
     }
 }
 
-/// Tells whether a directory gives others rights. One such as `/tmp`, where each may only rename their own, is nobody's.
+/// Returns what a directory allows to others, with [`STICKY`]; nothing where they have no rights.
 #[cfg(unix)]
-fn is_open_to_others(directory: &Path) -> bool {
+fn shared_mode(directory: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(directory).map_or(0, |about| about.permissions().mode());
-    mode & 0o077 != 0 && mode & 0o1000 == 0
+    let others = mode & 0o077;
+    if others == 0 { 0 } else { others | (mode & STICKY) }
 }
 
 /// The profile directory's own access list holds there.
 #[cfg(not(unix))]
-fn is_open_to_others(_directory: &Path) -> bool {
-    false
+fn shared_mode(_directory: &Path) -> u32 {
+    0
 }
 
 /// Tells whether a directory holds nothing but what Scopeon keeps, and is not the user's home.

@@ -11,7 +11,14 @@ pub(crate) fn start(verbose: u8, filter: Option<&OsStr>) {
     let filter = filter.and_then(OsStr::to_str).filter(|filter| !filter.is_empty());
     let builder = || tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false);
     match (filter, verbose) {
-        (Some(filter), _) => builder().with_env_filter(EnvFilter::new(filter)).init(),
+        (Some(filter), _) => {
+            if let Ok(filter) = EnvFilter::builder().parse(filter) {
+                return builder().with_env_filter(filter).init();
+            }
+            // The filter is not quoted: it may hold anything.
+            builder().with_max_level(LevelFilter::INFO).init();
+            tracing::warn!("SCOPEON_LOG is no filter; an example is scopeon_app=debug");
+        }
         (None, 0) => {}
         (None, 1) => builder().with_max_level(LevelFilter::INFO).with_target(false).init(),
         (None, _) => builder().with_max_level(LevelFilter::DEBUG).init(),
