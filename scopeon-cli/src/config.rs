@@ -6,8 +6,8 @@ use std::path::Path;
 use scopeon_core::config::Config;
 
 use crate::error::CliError;
+use crate::file;
 use crate::paths::Paths;
-use crate::text;
 
 /// Reads the configuration, if there is one.
 ///
@@ -15,7 +15,7 @@ use crate::text;
 ///
 /// When it cannot be read, says what is not allowed, or was named and is not there.
 pub(crate) fn load(paths: &Paths, known_providers: &[&str]) -> Result<Config, CliError> {
-    let text = match text::read(&paths.config, text::MAX_CONFIG) {
+    let text = match file::read_text(&paths.config, file::MAX_CONFIG) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !paths.config_is_named => {
             return Ok(Config::default());

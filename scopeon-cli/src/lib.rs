@@ -20,6 +20,7 @@ mod context;
 mod demo;
 pub mod docs;
 mod error;
+mod file;
 mod host;
 mod ingest;
 mod key;
@@ -33,7 +34,6 @@ mod progress;
 mod render;
 mod runner;
 mod signals;
-mod text;
 mod zone;
 
 pub use runner::Runner;

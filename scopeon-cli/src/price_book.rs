@@ -9,7 +9,7 @@ use scopeon_core::pricing::{PriceBook, PriceRow, table};
 use scopeon_core::provider::About;
 
 use crate::error::{CliError, Kind};
-use crate::text;
+use crate::file;
 
 /// Reads the prices in force. Of `agents` those whose logs hold no tokens have none.
 ///
@@ -29,7 +29,7 @@ pub(crate) fn load<'a>(
 
 /// Reads the rows of earlier imports.
 pub(crate) fn load_imported(imported: &Path) -> Result<Vec<PriceRow>, CliError> {
-    let text = match text::read(imported, text::MAX_PRICES) {
+    let text = match file::read_text(imported, file::MAX_PRICES) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(CliError::io("the imported prices cannot be read", imported, &error)),

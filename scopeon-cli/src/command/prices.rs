@@ -12,10 +12,10 @@ use super::models;
 use crate::args::{PricesAction, PricesArgs, PricesListArgs};
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
+use crate::file;
 use crate::key;
 use crate::price_book;
 use crate::render;
-use crate::text;
 
 /// Lists, shows or imports prices.
 pub(super) fn run(args: &PricesArgs, context: &Context) -> Result<Outcome, CliError> {
@@ -59,7 +59,7 @@ fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
 }
 
 fn take_over(file: &Path, context: &Context) -> Result<Outcome, CliError> {
-    let text = text::read_named(file, text::MAX_PRICES)
+    let text = file::read_named(file, file::MAX_PRICES)
         .map_err(|error| CliError::io("the price list cannot be read", file, &error))?;
     let imported = import::parse(&text).map_err(|error| {
         CliError::new(Kind::Usage, format_args!("the price list cannot be used: {}: {error}", file.display()))
