@@ -15,7 +15,7 @@ use crate::small_file;
 ///
 /// When it cannot be read, says what is not allowed, or was named and is not there.
 pub(crate) fn load(files: &OwnFiles, known_providers: &[&str]) -> Result<Config, AppError> {
-    let text = match small_file::read(&files.config, small_file::MAX_CONFIG) {
+    let text = match small_file::read_text(&files.config, small_file::MAX_CONFIG) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !files.config_is_named => {
             return Ok(Config::default());

@@ -30,7 +30,7 @@ pub(crate) fn load<'a>(
 
 /// Reads the rows of earlier imports.
 pub(crate) fn load_imported(imported: &Path) -> Result<Vec<PriceRow>, AppError> {
-    let text = match small_file::read(imported, small_file::MAX_PRICES) {
+    let text = match small_file::read_text(imported, small_file::MAX_PRICES) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(AppError::file("the imported prices cannot be read", imported, error)),

@@ -6,6 +6,11 @@ use std::path::Path;
 
 use scopeon_store::Part;
 
+use crate::small_file;
+
+/// How long a key is, in bytes.
+const LENGTH: u64 = 32;
+
 /// Reads the key, which is made if there is none. Two processes that make it at once agree on one.
 pub(crate) fn load_or_make(path: &Path) -> io::Result<[u8; 32]> {
     match read(path) {
@@ -18,7 +23,7 @@ pub(crate) fn load_or_make(path: &Path) -> io::Result<[u8; 32]> {
 }
 
 fn read(path: &Path) -> io::Result<[u8; 32]> {
-    let bytes = fs::read(path)?;
+    let bytes = small_file::read(path, LENGTH)?;
     bytes.try_into().map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not a key of 32 bytes"))
 }
 

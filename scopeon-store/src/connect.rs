@@ -59,7 +59,12 @@ pub(crate) fn hurry(conn: &Connection) -> rusqlite::Result<()> {
 pub(crate) fn check_own(path: &Path) -> Result<(), StoreError> {
     owner::check(path, Owners::User)?;
     for side in SIDES {
-        owner::check(&beside(path, side), Owners::User)?;
+        let side = beside(path, side);
+        owner::check(&side, Owners::User)?;
+        // SQLite would open a pipe, and wait for whoever writes to it.
+        if std::fs::metadata(&side).is_ok_and(|about| !about.is_file()) {
+            return Err(StoreError::NotPrivate { path: side, reason: "not a regular file" });
+        }
     }
     match head::check(path) {
         Err(StoreError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(()),

@@ -246,9 +246,10 @@ impl UseSums {
 /// The sums of one context on one day in one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Digest {
-    /// By the rowid of the price class.
-    pub(crate) calls: BTreeMap<i64, CallSums>,
-    pub(crate) uses: BTreeMap<UseKey, UseSums>,
+    /// By the rowid of the price class. A session may work in many places and have a few sums in each, and a map keeps
+    /// room for eleven: so it is not room for the sums themselves.
+    pub(crate) calls: BTreeMap<i64, Box<CallSums>>,
+    pub(crate) uses: BTreeMap<UseKey, Box<UseSums>>,
     /// The quarters of the day between which all of it lies.
     pub(crate) quarters: Option<(u8, u8)>,
 }
@@ -263,7 +264,7 @@ impl Digest {
     /// Returns the digest without what the price list's windows decide.
     pub(crate) fn without_windows(mut self) -> Self {
         for sums in self.calls.values_mut() {
-            *sums = sums.without_windows();
+            **sums = sums.without_windows();
         }
         self
     }

@@ -216,7 +216,9 @@ fn check_rollups(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
 type Day = BTreeMap<Group, (i64, Vec<u8>)>;
 
 fn with_root(conn: &Connection, session: i64, cells: BTreeMap<Group, Vec<u8>>) -> Result<Day> {
-    let root = find_root(conn, session)?;
+    // Whether that is the right one is asked where roots are.
+    let mut find = conn.prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?;
+    let root = find.query_row([session], |row| row.get(0))?;
     Ok(cells.into_iter().map(|(group, cells)| (group, (root, cells))).collect())
 }
 
@@ -243,34 +245,35 @@ fn check_digests(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let mut rows = sessions.query([])?;
     while let Some(row) = rows.next()? {
         let (session, owner): (i64, (i64, i64)) = (row.get(0)?, (row.get(1)?, row.get(2)?));
-        let kept = stored_digests(conn, session, owner)?;
         let expected = digester.compute(session)?;
         report.digests += expected.len() as u64;
-        let expected = expected.into_iter().map(|(place, digest)| (place, comparable(digest)));
-        let is_equal = kept.is_some_and(|kept| {
-            kept.into_iter().map(|(place, digest)| (place, comparable(digest))).eq(expected)
-        });
-        if !is_equal {
+        if !are_kept(conn, (session, owner), expected, comparable)? {
             report.problem(format!("session {session}: digests differ from the calls and uses"));
         }
     }
     Ok(())
 }
 
-/// Reads the digests of a session; none where one does not unpack or names another owner.
-fn stored_digests(conn: &Connection, session: i64, owner: (i64, i64)) -> Result<Option<Digests>> {
+/// Tells whether these, and no others, are kept of a session, one by one: there may be as many as it made calls.
+fn are_kept(
+    conn: &Connection,
+    (session, owner): (i64, (i64, i64)),
+    expected: Digests,
+    comparable: impl Fn(Digest) -> Digest,
+) -> Result<bool> {
     let mut find = conn.prepare_cached(
-        "SELECT day, project, branch, first, last, sums, root, provider FROM digest WHERE session = ?1",
+        "SELECT day, project, branch, first, last, sums, root, provider FROM digest WHERE session = ?1 \
+         ORDER BY day, project, branch",
     )?;
     let mut rows = find.query([session])?;
-    let mut digests = Digests::new();
-    while let Some(row) = rows.next()? {
-        let place = Place { day: row.get(0)?, project: row.get(1)?, branch: row.get(2)? };
-        let digest = Digest::decode(row.get_ref(5)?.as_blob()?, (row.get(3)?, row.get(4)?));
-        let Some(digest) = digest.filter(|_| row.get(6) == Ok(owner.0) && row.get(7) == Ok(owner.1)) else {
-            return Ok(None);
-        };
-        digests.insert(place, digest);
+    for (place, digest) in expected {
+        let Some(row) = rows.next()? else { return Ok(false) };
+        let kept = Place { day: row.get(0)?, project: row.get(1)?, branch: row.get(2)? };
+        let is_owned = row.get(6) == Ok(owner.0) && row.get(7) == Ok(owner.1);
+        let sums = Digest::decode(row.get_ref(5)?.as_blob()?, (row.get(3)?, row.get(4)?));
+        if kept != place || !is_owned || sums.map(&comparable) != Some(comparable(digest)) {
+            return Ok(false);
+        }
     }
-    Ok(Some(digests))
+    Ok(rows.next()?.is_none())
 }

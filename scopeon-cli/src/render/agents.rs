@@ -52,11 +52,9 @@ struct Layout {
     has_tokens: bool,
 }
 
-fn fitting(width: usize, table: impl Fn(Layout) -> Table) -> String {
+fn fitting(width: usize, table: impl FnMut(Layout) -> Table) -> String {
     let layouts = [(44, 28, true), (24, 20, true), (18, 14, true), (16, 10, false)];
-    let tables = layouts.map(|(id, kind, has_tokens)| table(Layout { id, kind, has_tokens }));
-    let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
-    fits.map(Table::draw).unwrap_or_default()
+    super::table::fitting(width, layouts.map(|(id, kind, has_tokens)| Layout { id, kind, has_tokens }), table)
 }
 
 fn tree(report: &AgentsReport, layout: Layout) -> Table {
@@ -72,8 +70,8 @@ fn tree(report: &AgentsReport, layout: Layout) -> Table {
         table.column(title, Align::Right);
     }
     let ids = ShortIds::of(report.agents.iter().map(|row| row.id.as_str()));
-    for (index, row) in report.agents.iter().enumerate() {
-        let mut cells = vec![name(report, &ids, index, layout.id)];
+    for (row, lines) in report.agents.iter().zip(lines(&report.agents)) {
+        let mut cells = vec![name(row, lines, &ids, layout.id)];
         let kind = row.agent_type.as_deref().map(|kind| key::fit(kind, layout.kind));
         cells.push(kind.unwrap_or_else(|| if row.depth == 0 { String::new() } else { UNKNOWN.to_owned() }));
         cells.push(count(row.own.calls));
@@ -94,27 +92,39 @@ fn cost(sum: &Costed, style: MoneyStyle) -> String {
     if sum.calls == 0 { UNKNOWN.to_owned() } else { figure::sum(style, sum) }
 }
 
-/// A row's id behind the lines that lead to it.
-fn name(report: &AgentsReport, ids: &ShortIds<'_>, index: usize, room: usize) -> String {
-    let row = &report.agents[index];
-    let mut lines = String::new();
-    for depth in 1..=row.depth {
-        let goes_on = goes_on(&report.agents[index + 1..], depth);
-        lines.push_str(match (depth == row.depth, goes_on) {
-            (true, true) => "├ ",
-            (true, false) => "└ ",
-            (false, true) => "│ ",
-            (false, false) => "  ",
-        });
-    }
-    // A deep tree keeps room for names.
-    let kept: String = if row.depth > 6 { format!("{}… ", "  ".repeat(5)) } else { lines };
-    format!("{kept}{}", key::fit(&ids.short(&row.id), room.saturating_sub(kept.chars().count()).max(6)))
+/// Down to here the lines of a tree are drawn: a deeper one keeps room for names.
+const DRAWN: u32 = 6;
+
+/// For each row the lines that go on below it: one bit for each depth that is drawn. They are found from the end, so that
+/// no row is looked at again for those above it.
+fn lines(rows: &[AgentRow]) -> Vec<u8> {
+    let mut below = 0_u8;
+    let upward = rows.iter().rev().map(|row| {
+        let lines = below;
+        let depth = row.depth.min(DRAWN + 1);
+        // What hangs deeper belongs to this row and to none before it.
+        below &= (1 << depth) - 1;
+        below |= 1 << depth;
+        lines
+    });
+    let mut lines: Vec<u8> = upward.collect();
+    lines.reverse();
+    lines
 }
 
-/// Tells whether a later row hangs on the same line of that depth.
-fn goes_on(later: &[AgentRow], depth: u32) -> bool {
-    later.iter().find(|row| row.depth <= depth).is_some_and(|row| row.depth == depth)
+/// A row's id behind the lines that lead to it.
+fn name(row: &AgentRow, lines: u8, ids: &ShortIds<'_>, room: usize) -> String {
+    let line = |depth: u32| match (depth == row.depth, lines & (1 << depth) > 0) {
+        (true, true) => "├ ",
+        (true, false) => "└ ",
+        (false, true) => "│ ",
+        (false, false) => "  ",
+    };
+    let kept: String = match row.depth {
+        0..=DRAWN => (1..=row.depth).map(line).collect(),
+        _ => format!("{}… ", "  ".repeat(5)),
+    };
+    format!("{kept}{}", key::fit(&ids.short(&row.id), room.saturating_sub(kept.chars().count()).max(6)))
 }
 
 fn types(report: &AgentsReport) -> String {

@@ -15,7 +15,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{bytes, compact, count};
 use super::period::heading;
 use super::style::{HEADING, paint};
-use super::table::{Align, RowKind, Table};
+use super::table::{Align, RowKind, Table, fitting};
 
 /// Draws a level for a terminal of `width` characters.
 pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Option<&str>) -> String {
@@ -36,9 +36,8 @@ pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Optio
     }
     let mut doubts = Doubts::default();
     let layouts = [(60, 20), (40, 16), (26, 10), (20, 4), (12, 0)];
-    let drawn = layouts.map(|(name, bars)| table(report, zone, (name, bars, home), &mut doubts));
-    let fits = drawn.iter().find(|table| table.width() <= width).or(drawn.last());
-    text.push_str(&fits.map(Table::draw).unwrap_or_default());
+    let table = |(name, bars)| table(report, zone, (name, bars, home), &mut doubts);
+    text.push_str(&fitting(width, layouts, table));
     text.push_str(&figure::sum_marks(&report.level.total, width));
     text.push_str(&doubts.draw(width));
     if let Some(below) = report.below {

@@ -36,6 +36,23 @@ pub(crate) struct Table {
     rows: Vec<(RowKind, Vec<String>)>,
 }
 
+/// Draws the first of the layouts that fits a terminal of `width` characters, else the last. Only one table is there at a
+/// time: it may have a row for everything that was ever logged.
+pub(crate) fn fitting<L>(
+    width: usize,
+    layouts: impl IntoIterator<Item = L>,
+    mut table: impl FnMut(L) -> Table,
+) -> String {
+    let mut layouts = layouts.into_iter().peekable();
+    while let Some(layout) = layouts.next() {
+        let table = table(layout);
+        if layouts.peek().is_none() || table.width() <= width {
+            return table.draw();
+        }
+    }
+    String::new()
+}
+
 impl Table {
     /// Adds a column.
     pub(crate) fn column(&mut self, title: impl Into<String>, align: Align) -> &mut Self {

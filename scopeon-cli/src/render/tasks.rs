@@ -62,9 +62,7 @@ impl Layout {
 }
 
 fn fitting<R>(width: usize, rows: &[R], table: impl Fn(&[R], Layout) -> Table) -> String {
-    let tables = Layout::ALL.map(|layout| table(rows, layout));
-    let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
-    fits.map(Table::draw).unwrap_or_default()
+    super::table::fitting(width, Layout::ALL, |layout| table(rows, layout))
 }
 
 fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {

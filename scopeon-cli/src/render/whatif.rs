@@ -10,7 +10,7 @@ use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::number::{count, counted, tenths};
 use super::period::heading;
-use super::table::{Align, RowKind, Table};
+use super::table::{Align, RowKind, Table, fitting};
 
 /// Draws the answer for a terminal of `width` characters.
 pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {
@@ -21,10 +21,9 @@ pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {
     }
     let mut doubts = Doubts::default();
     let layouts = [(40, true), (28, true), (16, true), (16, false), (10, false)];
-    let tables =
-        layouts.map(|(longest, has_calls)| table(report, longest, has_calls.then_some("Calls"), &mut doubts));
-    let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
-    text.push_str(&fits.map(Table::draw).unwrap_or_default());
+    let table =
+        |(longest, has_calls): (_, bool)| table(report, longest, has_calls.then_some("Calls"), &mut doubts);
+    text.push_str(&fitting(width, layouts, table));
     let left_out = report.total.left_out_calls;
     if left_out > 0 {
         let calls = counted(left_out, "call");

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use super::extremes::resident;
 use super::world::World;
 
 /// A debug build on a busy machine is some ten times slower than this program is meant to be; what was quadratic took
@@ -20,23 +21,31 @@ const COMMANDS: &[&str] = &[
     "report model",
     "report branch",
     "report session",
-    "sessions",
+    "sessions --limit all",
     "session latest",
     "context",
     "costs",
     "health",
-    "agents",
-    "tasks",
+    "agents --limit all",
+    "agents latest",
+    "tasks --limit all",
+    "suggest",
+    "blocks",
     "explore",
     "doctor",
 ];
 
 /// One call, with what a test makes of its session, directory, branch and model.
-fn line(n: usize, [session, cwd, branch, model]: [&str; 4]) -> String {
+fn line(n: usize, names: [&str; 4]) -> String {
+    asking(n, names, "")
+}
+
+/// One call, with what it asked for.
+fn asking(n: usize, [session, cwd, branch, model]: [&str; 4], content: &str) -> String {
     format!(
         "{{\"type\":\"assistant\",\"uuid\":\"u{n}\",\"timestamp\":\"2026-09-14T10:00:03.000Z\",\"sessionId\":\"{session}\",\
          \"cwd\":\"{cwd}\",\"gitBranch\":\"{branch}\",\"message\":{{\"id\":\"msg_{n}\",\"role\":\"assistant\",\
-         \"model\":\"{model}\",\"content\":[],\"stop_reason\":\"end_turn\",\
+         \"model\":\"{model}\",\"content\":[{content}],\"stop_reason\":\"end_turn\",\
          \"usage\":{{\"input_tokens\":1,\"output_tokens\":2}}}}}}\n"
     )
 }
@@ -50,7 +59,7 @@ fn log(world: &World, lines: impl Iterator<Item = String>) {
 }
 
 /// Runs every kind of answer; none takes long.
-fn answers_in_time(world: &World) {
+pub(super) fn answers_in_time(world: &World) {
     for command in COMMANDS {
         let began = Instant::now();
         let output = world.run(&command.split(' ').collect::<Vec<_>>());
@@ -68,9 +77,12 @@ fn a_directory_of_a_megabyte_takes_no_time() {
     answers_in_time(&world);
 }
 
+const MANY: usize = 16_000;
+/// What a connection and its pages take, and some hundred bytes for each name.
+const MOST_RESIDENT_KIB: u64 = 64 * 1024;
+
 #[test]
 fn thousands_of_models_branches_and_directories_are_counted_in_time() {
-    const MANY: usize = 8_000;
     for kind in 1..4 {
         let world = World::new();
         log(
@@ -83,7 +95,29 @@ fn thousands_of_models_branches_and_directories_are_counted_in_time() {
             }),
         );
         answers_in_time(&world);
+        for command in [&["health"][..], &["health", "latest"], &["suggest"], &["db", "verify"]] {
+            let most = resident(&world, command);
+            assert!(most < MOST_RESIDENT_KIB, "{kind} {command:?}: {most} KiB");
+        }
     }
+}
+
+/// Where one block begins and ends is asked of the calls of a quarter of an hour.
+#[test]
+fn a_block_of_many_branches_is_found_in_time() {
+    let world = World::new();
+    log(&world, (0..5 * MANY).map(|n| line(n, ["s", "/w/p", &format!("x{n}"), "claude-opus-5"])));
+    let began = Instant::now();
+    world.success(&["blocks", "--since", "2026-09-01"]);
+    assert!(began.elapsed() < MOST, "{:?}", began.elapsed());
+}
+
+#[test]
+fn thousands_of_tools_are_counted_in_time() {
+    let world = World::new();
+    let tool = |n| format!("{{\"type\":\"tool_use\",\"id\":\"t{n}\",\"name\":\"x{n}\",\"input\":{{}}}}");
+    log(&world, (0..3 * MANY).map(|n| asking(n, ["s", "/w/p", "main", "claude-opus-5"], &tool(n))));
+    answers_in_time(&world);
 }
 
 #[test]

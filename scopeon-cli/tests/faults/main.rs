@@ -10,6 +10,7 @@
 #[path = "../promises/world.rs"]
 mod world;
 
+mod chains;
 mod copies;
 mod extremes;
 mod hostile;

@@ -16,4 +16,5 @@ mod own;
 mod promised;
 mod quiet;
 mod sentences;
+mod shapes;
 mod truth;

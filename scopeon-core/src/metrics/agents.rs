@@ -1,6 +1,6 @@
 //! The tree of sessions and the sub-agents they started, each with what it cost itself and with all below it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -64,45 +64,38 @@ pub fn tree(nodes: &[AgentNode]) -> Vec<AgentRow> {
 fn parents<'a>(known: &BTreeMap<&'a str, &'a AgentNode>) -> BTreeMap<&'a str, Option<&'a str>> {
     let stated = |id: &str| known.get(id)?.parent.as_deref().filter(|parent| known.contains_key(parent));
     let mut parents: BTreeMap<&str, Option<&str>> = known.keys().map(|id| (*id, stated(id))).collect();
-    let mut settled = BTreeSet::new();
-    for id in known.keys() {
-        let end = walk(&parents, id, &mut settled);
-        if let Some(smallest) = circle(&parents, end).into_iter().min() {
+    let mut seen = BTreeMap::new();
+    for (number, id) in known.keys().enumerate() {
+        let closed = walk(&parents, id, (number, &mut seen));
+        if let Some(smallest) = closed.and_then(|at| circle(&parents, at).into_iter().min()) {
             parents.insert(smallest, None);
         }
     }
     parents
 }
 
-/// Goes up from a node to a root or to what was seen before: if that lies on a circle, it is this walk's own.
+/// Goes up from a node to a root or to what was seen before, so that no node is passed twice. Returns where a circle
+/// closes: only what this walk itself has passed lies on one that is not cut yet.
 fn walk<'a>(
     parents: &BTreeMap<&'a str, Option<&'a str>>,
     from: &'a str,
-    seen: &mut BTreeSet<&'a str>,
-) -> &'a str {
+    (number, seen): (usize, &mut BTreeMap<&'a str, usize>),
+) -> Option<&'a str> {
     let mut at = from;
-    while seen.insert(at) {
-        let Some(parent) = parents[at] else { break };
-        at = parent;
+    loop {
+        if let Some(before) = seen.get(at) {
+            return (*before == number).then_some(at);
+        }
+        seen.insert(at, number);
+        at = parents.get(at).copied().flatten()?;
     }
-    at
 }
 
-/// The members of the circle that `start` is on; empty when it is on none.
-fn circle<'a>(parents: &BTreeMap<&'a str, Option<&'a str>>, start: &str) -> Vec<&'a str> {
-    let mut members = Vec::new();
-    let mut at = parents.get(start).copied().flatten();
-    while let Some(id) = at {
-        members.push(id);
-        if id == start {
-            return members;
-        }
-        if members.len() > parents.len() {
-            break;
-        }
-        at = parents.get(id).copied().flatten();
-    }
-    Vec::new()
+/// The members of the circle that `start` is on.
+fn circle<'a>(parents: &BTreeMap<&'a str, Option<&'a str>>, start: &'a str) -> Vec<&'a str> {
+    let above = |id: &&'a str| parents.get(id).copied().flatten();
+    let others = std::iter::successors(above(&start), above).take_while(|id| *id != start);
+    std::iter::once(start).chain(others).collect()
 }
 
 /// Every node after its parent.

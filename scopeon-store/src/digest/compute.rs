@@ -51,12 +51,12 @@ pub(super) struct Session {
     window: Option<u64>,
 }
 
-/// One call: as the figures take it, and where it is counted.
+/// One call: whose it is, and where it is counted. As the figures take it, it is a [`CallPoint`] beside.
 pub(super) struct Counted {
     pub(super) uid: [u8; 16],
+    pub(super) at: Timestamp,
     pub(super) class: i64,
     pub(super) model: i64,
-    pub(super) point: CallPoint,
     project: i64,
     branch: i64,
     window: Option<u64>,
@@ -101,9 +101,9 @@ impl<'a> Digester<'a> {
     /// Computes a session's digests.
     pub(crate) fn compute(&self, session: i64) -> Result<Digests> {
         let session = self.session(session)?;
-        let calls = self.calls(session.id)?;
+        let (calls, points) = self.calls(session.id)?;
         let mut growing = Growing { quarters: self.quarters, digests: Digests::new() };
-        self.add_calls(&session, &calls, &mut growing)?;
+        self.add_calls(&session, (&calls, points), &mut growing)?;
         add_uses(self.conn, &session, &calls, &mut growing)?;
         Ok(growing.digests)
     }
@@ -126,7 +126,7 @@ impl<'a> Digester<'a> {
         })
     }
 
-    fn calls(&self, session: i64) -> Result<Vec<Counted>> {
+    fn calls(&self, session: i64) -> Result<(Vec<Counted>, Vec<CallPoint>)> {
         let mut find = self.conn.prepare_cached(
             "SELECT uid, at, turn, class, coalesce(project, 0), coalesce(branch, 0), context, window, input, output, \
              reasoning, cache_read, cache_write_5m, cache_write_1h, searches FROM call WHERE session = ?1 \
@@ -135,7 +135,7 @@ impl<'a> Digester<'a> {
         find.query_map([session], |row| self.call(row))?.collect()
     }
 
-    fn call(&self, row: &Row<'_>) -> Result<Counted> {
+    fn call(&self, row: &Row<'_>) -> Result<(Counted, CallPoint)> {
         let class: i64 = row.get(3)?;
         let known = self.classes.get(&class).ok_or_else(|| misread(3))?;
         let point = CallPoint {
@@ -146,26 +146,31 @@ impl<'a> Digester<'a> {
             usage: column::usage(row, 8)?,
             rates: None,
         };
-        Ok(Counted {
+        let counted = Counted {
             uid: row.get(0)?,
+            at: point.at,
             class,
             model: known.model,
-            point,
             project: row.get(4)?,
             branch: row.get(5)?,
             window: column::maybe_count(row, 7)?,
-        })
+        };
+        Ok((counted, point))
     }
 
-    fn add_calls(&self, session: &Session, calls: &[Counted], growing: &mut Growing) -> Result<()> {
-        let points: Vec<CallPoint> = calls.iter().map(|call| call.point.clone()).collect();
+    fn add_calls(
+        &self,
+        session: &Session,
+        (calls, points): (&[Counted], Vec<CallPoint>),
+        growing: &mut Growing,
+    ) -> Result<()> {
         let (outcomes, small) = (outcomes(&points, self.now), small_turns(&points));
         let windows = self.windows(session, calls, &points)?;
-        for (((call, outcome), is_small), window) in calls.iter().zip(&outcomes).zip(small).zip(&windows) {
-            let place = (call.project, call.branch);
-            let Some(digest) = growing.at(call.point.at.millis(), place) else { continue };
-            let mut sums = of_call(call, outcome, is_small);
-            add_window(&mut sums, call, window);
+        let found = points.into_iter().zip(outcomes).zip(small).zip(windows);
+        for (call, (((point, outcome), is_small), window)) in calls.iter().zip(found) {
+            let Some(digest) = growing.at(call.at.millis(), (call.project, call.branch)) else { continue };
+            let mut sums = of_call(&point, &outcome, is_small);
+            add_window(&mut sums, point, window);
             digest.calls.entry(call.class).or_default().add(&sums);
         }
         Ok(())
@@ -190,8 +195,8 @@ fn turn_id(rowid: i64) -> TurnId {
     TurnId(Identity::from_bytes(i128::from(rowid).to_be_bytes()))
 }
 
-fn of_call(call: &Counted, outcome: &CacheOutcome, is_small: bool) -> CallSums {
-    let found = CacheLosses::of(&call.point, outcome);
+fn of_call(point: &CallPoint, outcome: &CacheOutcome, is_small: bool) -> CallSums {
+    let found = CacheLosses::of(point, outcome);
     CallSums {
         calls: 1,
         usage: found.usage,
@@ -208,7 +213,7 @@ fn of_call(call: &Counted, outcome: &CacheOutcome, is_small: bool) -> CallSums {
     }
 }
 
-fn add_window(sums: &mut CallSums, call: &Counted, window: &Capacity) {
-    let found = crowding(std::slice::from_ref(&call.point), std::slice::from_ref(window));
+fn add_window(sums: &mut CallSums, point: CallPoint, window: Capacity) {
+    let found = crowding(&[point], &[window]);
     (sums.windowed, sums.crowded, sums.above_half) = (found.calls, found.crowded, found.above_half);
 }

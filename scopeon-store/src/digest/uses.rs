@@ -19,7 +19,7 @@ struct Calls<'a> {
 
 impl<'a> Calls<'a> {
     fn new(session: &Session, calls: &'a [Counted]) -> Self {
-        let first = calls.first().map(|call| call.point.at.millis()).or(session.began);
+        let first = calls.first().map(|call| call.at.millis()).or(session.began);
         Self { by_uid: calls.iter().map(|call| (&call.uid, call)).collect(), first }
     }
 
@@ -27,7 +27,7 @@ impl<'a> Calls<'a> {
     /// model that asked for it.
     fn place(&self, stated: Option<i64>, call: Option<[u8; 16]>) -> Option<(i64, i64)> {
         let call = call.and_then(|uid| self.by_uid.get(&uid));
-        let at = stated.or(call.map(|call| call.point.at.millis())).or(self.first)?;
+        let at = stated.or(call.map(|call| call.at.millis())).or(self.first)?;
         Some((at, call.map_or(0, |call| call.model)))
     }
 }
@@ -140,7 +140,7 @@ fn add_named(
 /// A sub-agent's run is a use of its type, on the day it began, for as long as from its first call to its last.
 fn add_agent(session: &Session, calls: &Calls<'_>, growing: &mut Growing) {
     let Some(at) = calls.first else { return };
-    let last = calls.by_uid.values().map(|call| call.point.at.millis()).max().unwrap_or(at);
+    let last = calls.by_uid.values().map(|call| call.at.millis()).max().unwrap_or(at);
     let duration_ms = u64::try_from(last.saturating_sub(at)).unwrap_or_default();
     let sums = UseSums { uses: 1, duration_ms, ..UseSums::default() };
     let key = UseKey { kind: ToolKind::SubAgent, server: 0, name: session.agent_type, model: 0 };

@@ -1,7 +1,7 @@
 //! Five-hour blocks and weeks, put together from the roll-ups. Only where a block begins, ends or follows a pause are
 //! the calls themselves asked for their times.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range as Span;
 
 use rusqlite::{Connection, Result};
@@ -103,7 +103,7 @@ fn weeks(
 }
 
 /// What calls of one bucket belong to, by rowid.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Place {
     session: i64,
     project: i64,
@@ -228,22 +228,41 @@ impl Busy {
     }
 }
 
-const TIMES: &str = "SELECT min(at), max(at) FROM call WHERE session = ?1 AND at >= ?2 AND at < ?3 AND class = ?4 \
-    AND coalesce(project, 0) = ?5 AND coalesce(branch, 0) = ?6";
+const FIRST: &str = "SELECT at, class, coalesce(project, 0), coalesce(branch, 0) FROM call \
+    WHERE session = ?1 AND at >= ?2 AND at < ?3 ORDER BY at";
+const LAST: &str = "SELECT at, class, coalesce(project, 0), coalesce(branch, 0) FROM call \
+    WHERE session = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC";
 
-/// The first and the last call of a bucket.
+/// The first and the last call of a bucket. Each session is looked at once, from both ends to the first call that counts:
+/// it may have worked in as many places as it made calls.
 fn times(conn: &Connection, quarter: Quarter, places: &[Place]) -> Result<Option<(Timestamp, Timestamp)>> {
-    let mut find = conn.prepare_cached(TIMES)?;
-    let (start, end) = (quarter.start().millis(), Quarter::from_index(quarter.index() + 1).start().millis());
+    let sessions: BTreeSet<i64> = places.iter().map(|place| place.session).collect();
+    let places: HashSet<Place> = places.iter().copied().collect();
     let mut found: Option<(Timestamp, Timestamp)> = None;
-    for place in places {
-        let values = (place.session, start, end, place.class, place.project, place.branch);
-        let edges = find.query_row(values, |row| {
-            Ok(column::maybe_instant(row, 0)?.zip(column::maybe_instant(row, 1)?))
-        })?;
-        if let Some((first, last)) = edges {
+    for session in sessions {
+        let edge = |statement| edge(conn, statement, (session, quarter), &places);
+        if let Some((first, last)) = edge(FIRST)?.zip(edge(LAST)?) {
             found = Some(found.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
         }
     }
     Ok(found)
+}
+
+/// The first of a session's calls in a bucket, in the order of a statement, that belongs to one of the places.
+fn edge(
+    conn: &Connection,
+    statement: &'static str,
+    (session, quarter): (i64, Quarter),
+    places: &HashSet<Place>,
+) -> Result<Option<Timestamp>> {
+    let (start, end) = (quarter.start().millis(), Quarter::from_index(quarter.index() + 1).start().millis());
+    let mut find = conn.prepare_cached(statement)?;
+    let mut rows = find.query((session, start, end))?;
+    while let Some(row) = rows.next()? {
+        let place = Place { session, class: row.get(1)?, project: row.get(2)?, branch: row.get(3)? };
+        if places.contains(&place) {
+            return column::instant(row, 0).map(Some);
+        }
+    }
+    Ok(None)
 }

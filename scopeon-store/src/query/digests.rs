@@ -45,7 +45,7 @@ pub(crate) fn digests(conn: &Connection, asked: &Asked<'_>, take: &mut impl Take
     missing.extend(sought(conn, which, quarters)?.into_iter().map(|session| (session, None)));
     let digester = Digester::new(conn, asked.book, asked.now, quarters)?;
     for (session, places) in missing {
-        computed(conn, session, places.as_ref(), &digester.compute(session)?, &mut reading)?;
+        computed(conn, session, places.as_ref(), digester.compute(session)?, &mut reading)?;
     }
     Ok(())
 }
@@ -121,13 +121,13 @@ fn computed<T: Take>(
     conn: &Connection,
     session: i64,
     places: Option<&BTreeSet<Place>>,
-    digests: &Digests,
+    digests: Digests,
     reading: &mut Reading<'_, '_, T>,
 ) -> Result<()> {
     let mut find = conn.prepare_cached("SELECT coalesce(root, id), provider FROM session WHERE id = ?1")?;
     let (root, provider) = find.query_row([session], |row| Ok((row.get(0)?, row.get(1)?)))?;
     for (place, digest) in digests {
-        if places.is_none_or(|places| places.contains(place)) {
+        if places.is_none_or(|places| places.contains(&place)) {
             let (project, branch) = (place.project, place.branch);
             let of = Owned { day: place.day, root, project, branch, provider };
             reading.row(&of, &digest.encode())?;

@@ -48,6 +48,10 @@ impl Judged {
     fn spent(&mut self, class: i64, period: usize, at: Quarter) -> &mut CallSums {
         let place = *self.spent.entry((class, period)).or_insert(self.calls.len());
         if place == self.calls.len() {
+            // Mostly it stays the only one of its session, and there may be very many of these.
+            if self.calls.is_empty() {
+                self.calls.reserve_exact(1);
+            }
             self.calls.push(Spent { class, at, sums: CallSums::default() });
         }
         &mut self.calls[place].sums
@@ -229,7 +233,11 @@ impl<'a> Finder<'a> {
         for (class, rates, sums) in rows.iter().filter(|(_, _, sums)| sums.small_calls > 0) {
             let Some(model) = name(class) else { continue };
             let small = PricedUsage { calls: sums.small_calls, usage: sums.small, rates: *rates };
-            models.entry(model).or_default().push(small);
+            let of_model = models.entry(model).or_default();
+            if of_model.is_empty() {
+                of_model.reserve_exact(1);
+            }
+            of_model.push(small);
         }
         let work = |((agent, model), small): ((&str, &str), Vec<PricedUsage>)| ModelWork {
             agent: agent.to_owned(),

@@ -85,7 +85,8 @@ fn detail(
 const CALLS: &str = "SELECT c.at, m.text, CASE WHEN c.session = ?1 THEN NULL ELSE coalesce(s.key, lower(hex(s.uid))) END, \
     c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.searches, c.context, \
     c.class, c.reported, t.uses, c.finish, c.opens, k.model, \
-    EXISTS (SELECT 1 FROM tool o WHERE o.session = c.session AND o.call IS NULL) \
+    c.session IN (SELECT session FROM tool WHERE call IS NULL AND session IN \
+        (SELECT id FROM session WHERE id = ?1 OR root = ?1)) \
     FROM call c JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
     LEFT JOIN (SELECT call, count(*) AS uses FROM tool WHERE call IS NOT NULL AND session IN \
         (SELECT id FROM session WHERE id = ?1 OR root = ?1) GROUP BY call) t ON t.call = c.uid \

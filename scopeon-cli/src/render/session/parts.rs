@@ -33,14 +33,14 @@ pub(super) fn tools(rows: &[ToolRow], width: usize) -> String {
 fn tools_table(rows: &[ToolRow], longest: usize) -> Table {
     let mut table = Table::default();
     table.column("Name", Align::Left);
-    for title in columns(rows) {
+    // Looked up once: there may be as many rows as there are uses.
+    let shown = shows(rows);
+    for (title, _) in TITLES.iter().zip(shown).filter(|(_, shown)| *shown) {
         table.column(*title, Align::Right);
     }
     for row in rows {
         let mut cells = vec![key::fit(&row.name, longest)];
-        cells.extend(
-            cells_of(row).into_iter().zip(shows(rows)).filter(|(_, shown)| *shown).map(|(cell, _)| cell),
-        );
+        cells.extend(cells_of(row).into_iter().zip(shown).filter(|(_, shown)| *shown).map(|(cell, _)| cell));
         table.row(RowKind::Plain, cells);
     }
     table
@@ -54,10 +54,6 @@ const TITLES: [&str; 5] = ["Uses", "Failed", "Time", "Input", "Result"];
 fn shows(rows: &[ToolRow]) -> [bool; 5] {
     let any = |figure: fn(&ToolRow) -> u64| rows.iter().any(|row| figure(row) > 0);
     [true, any(|r| r.failures), any(|r| r.duration_ms), any(|r| r.input_bytes), any(|r| r.output_bytes)]
-}
-
-fn columns(rows: &[ToolRow]) -> impl Iterator<Item = &'static &'static str> {
-    TITLES.iter().zip(shows(rows)).filter(|(_, shown)| *shown).map(|(title, _)| title)
 }
 
 fn cells_of(row: &ToolRow) -> [String; 5] {

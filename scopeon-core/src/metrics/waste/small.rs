@@ -6,6 +6,7 @@ use crate::id::TurnId;
 use crate::metrics::priced::{CallPoint, PricedUsage};
 use crate::money::PicoUsd;
 use crate::pricing::Rates;
+use crate::usage::Usage;
 
 /// A small turn has no more calls.
 pub const MOST_CALLS: u64 = 4;
@@ -80,7 +81,10 @@ pub fn small_work(models: &[ModelWork]) -> SmallWork {
 
 fn of_agent(models: &[&ModelWork]) -> SmallWork {
     let small = || models.iter().flat_map(|model| &model.small);
-    let on = |rates: &Rates| small().map(|row| rates.cost(&row.usage)).sum::<PicoUsd>();
+    // The cost of a sum is the sum of costs, and there may be as many models as calls.
+    let mut all = Usage::default();
+    small().for_each(|row| all += row.usage);
+    let on = |rates: &Rates| rates.cost(&all);
     let priced = models.iter().filter_map(|model| Some((on(&model.rates?), &model.model, model.rates?)));
     // Equally cheap ones are told apart by their names.
     let Some((_, name, rates)) = priced.min_by_key(|(cost, name, _)| (*cost, *name)) else {
