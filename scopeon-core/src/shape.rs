@@ -1,6 +1,7 @@
 //! What a name looks like, by what it is the name of. Where a log states something else, a sentence, a key or a blob,
 //! [`Redactor`](crate::privacy::Redactor) keeps a mark in its place.
 
+mod letters;
 mod random;
 mod rule;
 mod secret;

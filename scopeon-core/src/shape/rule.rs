@@ -67,7 +67,7 @@ const BRANCH: Rule = Rule {
     marks: "-_.@+#=,!%&()'",
     any_script: true,
     slashes: 16,
-    random: random::Limit::HASHES,
+    random: random::Limit::BRANCHES,
     ..WORD
 };
 const PROVIDER: Rule = Rule { chars: 40, marks: "-", ..WORD };
