@@ -1,7 +1,11 @@
 //! What a name looks like, by what it is the name of. Where a log states something else, a sentence, a key or a blob,
 //! [`Redactor`](crate::privacy::Redactor) keeps a mark in its place.
 
+mod address;
+mod ids;
 mod letters;
+mod model;
+mod place;
 mod random;
 mod rule;
 mod secret;
@@ -80,7 +84,7 @@ impl Role {
         match self {
             Self::Source | Self::Host | Self::Tag => true,
             Self::Carried => Self::Model.fits(text) || Self::Session.fits(text),
-            Self::Project => words::is_project(text),
+            Self::Project => place::is_project(text),
             _ => is_mark(text) || rule::of(self).fits(text),
         }
     }
@@ -90,6 +94,23 @@ impl Role {
 fn is_short_word(text: &str) -> bool {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !text.is_empty() && text.len() <= SHORT && text.as_bytes().iter().all(is_plain) && text != ".."
+}
+
+/// Returns `true` if `text` is shaped like an id that a program makes: nobody chose it, and it says nothing.
+///
+/// ```
+/// use scopeon_core::shape::is_id;
+/// assert!(is_id("rollout-2026-09-21T14-13-20-019fa149-0000-7000-8000-000000000001"));
+/// assert!(!is_id("takeover-of-globex"));
+/// ```
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    ids::is_id(text)
+}
+
+/// Returns `true` if `text` is the path of a file that holds a model: some servers call their model by it.
+pub(crate) fn is_weights(text: &str) -> bool {
+    (place::is_path(text) || text.starts_with('.')) && words::is_weights(text)
 }
 
 /// How many hexadecimal digits a mark has.

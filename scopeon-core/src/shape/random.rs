@@ -13,12 +13,12 @@ pub(super) struct Limit {
     takes_ids: bool,
 }
 
-/// An id as one program makes it: what stands before it, how it begins, how long it is and of what.
+/// An id as one program makes it: what stands before it, how it begins, how long it is at least and at most, and of what.
 #[derive(Clone, Copy)]
 struct Id {
     before: &'static str,
     start: &'static str,
-    length: usize,
+    length: (usize, usize),
     is_hex: bool,
 }
 
@@ -27,7 +27,7 @@ const LONGEST: usize = 64;
 /// From so many characters on a run can be told from a word.
 const TOLD_FROM: usize = 14;
 /// A run that falls short of words by so much is none. Of noise of 20 characters 199 in 200 do.
-const NOISE: i32 = 260;
+const NOISE: i32 = 246;
 /// From so many characters on the parts of a run that is cut up are looked at together.
 const PART: usize = 8;
 /// Parts fall short of words by so much each, and by so much together.
@@ -44,9 +44,9 @@ const UUID: [usize; 5] = [8, 4, 4, 4, 12];
 
 /// The ids at the ends of branches: of Claude Code on the web, and of Snyk.
 const BRANCHES: &[Id] = &[
-    Id { before: "-", start: "01", length: 24, is_hex: false },
-    Id { before: "snyk-fix-", start: "", length: 32, is_hex: true },
-    Id { before: "snyk-upgrade-", start: "", length: 32, is_hex: true },
+    Id { before: "-", start: "01", length: (24, 26), is_hex: false },
+    Id { before: "snyk-fix-", start: "", length: (32, 32), is_hex: true },
+    Id { before: "snyk-upgrade-", start: "", length: (32, 32), is_hex: true },
 ];
 
 impl Limit {
@@ -58,6 +58,8 @@ impl Limit {
     pub(super) const HASHES: Self = Self { digests: &[40, 64], ..Self::WORDS };
     /// The hashes of git, and ids of those who make branches.
     pub(super) const BRANCHES: Self = Self { ids: BRANCHES, ..Self::HASHES };
+    /// The hashes that agents put in the place of a directory.
+    pub(super) const PLACES: Self = Self { digests: &[32, 40, 64], ..Self::WORDS };
     /// Whatever an id is made of.
     pub(super) const IDS: Self = Self { takes_ids: true, ..Self::WORDS };
 
@@ -91,7 +93,7 @@ impl Limit {
 
     fn is_id(self, before: &str, run: &[u8]) -> bool {
         self.ids.iter().any(|id| {
-            run.len() == id.length
+            (id.length.0..=id.length.1).contains(&run.len())
                 && before.ends_with(id.before)
                 && run.starts_with(id.start.as_bytes())
                 && (!id.is_hex || run.iter().all(u8::is_ascii_hexdigit))
