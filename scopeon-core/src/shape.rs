@@ -42,7 +42,7 @@ macro_rules! roles {
 }
 
 roles! {
-    Model = "model": "A model: one word of letters, digits and separators, or a family's name with its number.",
+    Model = "model": "A model: one word of letters, digits and separators, or a family's name with its number and kind.",
     Version = "version": "A version: one word with a digit, a program's name before it or in brackets behind it.",
     Tool = "tool": "A tool: one word, with at most one slash in it.",
     McpServer = "mcp_server": "An MCP server: one word, or up to three that begin with capitals.",
@@ -55,9 +55,9 @@ roles! {
     ErrorKind = "error_kind": "The kind of a failed request: one word.",
     Window = "window": "The window of a limit: one word, or up to three that begin with capitals or digits.",
     Field = "field": "The type of a record or the name of its field: one word.",
-    Session = "session": "A session's id: one word of at most 128 characters, no path.",
+    Session = "session": "A session's id: one word of at most 128 characters, no path; one that somebody chose only where paths are kept.",
     Branch = "branch": "A branch: most of what git allows, without blanks.",
-    Project = "project": "A project's directory, as `[privacy] paths` says, or up to six words.",
+    Project = "project": "A project's directory, as `[privacy] paths` says, or a title of up to six words.",
     Source = "source": "The path of a log on this disk, as `[privacy] paths` says.",
     Provider = "provider": "An agent's id, from a fixed list.",
     Host = "host": "This machine's name, from the system.",
