@@ -13,6 +13,8 @@ const CHARS: usize = 96;
 const SMALL_WORDS: usize = 2;
 /// One directory of a path has at most so many words.
 const WORDS_OF_ONE: usize = 12;
+/// The first one of a path has at most so many: a prompt may begin with a slash, too.
+const WORDS_OF_FIRST: usize = 2;
 /// From so many words on a full stop ends a sentence.
 const SENTENCE: usize = 4;
 
@@ -36,14 +38,15 @@ pub(super) fn is_path(text: &str) -> bool {
     text.starts_with(['/', '\\']) || text.starts_with("~/") || text.starts_with(r"~\") || has_drive(text)
 }
 
-/// The directories right below a root have one word each; no directory is a sentence.
+/// No directory is a sentence.
 fn is_of_components(text: &str) -> bool {
     let is_fair = |component: &str| {
         let words = component.split_whitespace().count();
         words <= WORDS_OF_ONE && (words < SENTENCE || !component.ends_with(['.', '?', '!']))
     };
     let first = text.strip_prefix('/').and_then(|rest| rest.split('/').find(|part| !part.is_empty()));
-    first.is_none_or(|first| !first.contains(char::is_whitespace)) && text.split(['/', '\\']).all(is_fair)
+    first.is_none_or(|first| first.split_whitespace().count() <= WORDS_OF_FIRST)
+        && text.split(['/', '\\']).all(is_fair)
 }
 
 /// The address of a directory: no name and no password before its host, and nothing asked.
