@@ -11,12 +11,13 @@ pub const MAX_CHARS: usize = 256;
 const MAX_LOOKED_AT: usize = 8192;
 
 /// A short name that a log states (a model, a tool, a branch, a project path): at most [`MAX_CHARS`]
-/// characters, free of control and bidirectional characters, so it can be shown on any terminal.
+/// characters, free of control, bidirectional and invisible characters, so it can be shown on any terminal. Where some stood
+/// inside it stands `\u{fffd}`, which no name holds: what was taken apart by line ends is not one word for being cleaned.
 ///
 /// ```
 /// use scopeon_core::label::Label;
 /// assert_eq!(Label::new("claude-opus-5").unwrap().as_str(), "claude-opus-5");
-/// assert_eq!(Label::new("red\u{1b}[31m\u{202e}x").unwrap().as_str(), "red[31mx");
+/// assert_eq!(Label::new("red\u{1b}[31m\u{202e}x").unwrap().as_str(), "red\u{fffd}[31m\u{fffd}x");
 /// assert!(Label::new(" \n").is_none());
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,12 +30,12 @@ impl Label {
         if is_plain(text) {
             return Some(Self(Arc::from(text)));
         }
-        let cleaned: String = text.trim().chars().filter(|c| is_kept(*c)).take(MAX_LOOKED_AT).collect();
-        let cleaned = cleaned.trim();
+        let text = text.trim_matches(|c: char| c.is_whitespace() || !is_kept(c));
+        let cleaned = cleaned(text);
         if cleaned.is_empty() {
             return None;
         }
-        Some(Self(Arc::from(cut(cleaned))))
+        Some(Self(Arc::from(cut(&cleaned))))
     }
 
     /// Makes a label of one word that this program made.
@@ -59,11 +60,39 @@ fn is_plain(text: &str) -> bool {
         && bytes.iter().all(|b| matches!(b, 0x20..=0x7e))
 }
 
-/// Drops C0, C1, line separators, zero-width and bidirectional controls, which can rewrite what a
-/// terminal or a page shows.
+/// Puts one sign in the place of each run of characters that are not kept.
+fn cleaned(text: &str) -> String {
+    let mut is_kept_before = true;
+    let shown = |c: char| {
+        let is_first = std::mem::replace(&mut is_kept_before, is_kept(c));
+        if is_kept_before { Some(c) } else { is_first.then_some(char::REPLACEMENT_CHARACTER) }
+    };
+    text.chars().take(MAX_LOOKED_AT).filter_map(shown).collect()
+}
+
+/// No C0, C1, line separators, bidirectional controls, which can rewrite what a terminal or a page shows, and nothing that is
+/// drawn as nothing: zero-width characters, fillers, joiners, tags.
 fn is_kept(c: char) -> bool {
     !c.is_control()
-        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{e0000}'..='\u{e007f}')
+        && !matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// Tells whether a character may be shown on any terminal: whatever a label may hold.

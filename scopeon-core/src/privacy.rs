@@ -12,7 +12,7 @@ use sha2::Sha256;
 
 use crate::label::Label;
 use crate::project::{key, last_component};
-use crate::shape::{MARK_DIGITS, Role, holds_token, is_mark, is_pseudonym};
+use crate::shape::{MARK_DIGITS, Role, holds_token, is_id, is_mark, is_pseudonym, is_weights};
 
 pub use door::Door;
 
@@ -116,8 +116,19 @@ impl Redactor {
     /// ```
     #[must_use]
     pub fn name(&self, role: Role, name: &Label) -> Label {
-        let is_kept = role.fits(name.as_str()) || self.is_stated(role, name.as_str());
-        if is_kept { name.clone() } else { self.mark(name) }
+        if self.may_keep(role, name.as_str()) {
+            return name.clone();
+        }
+        match role {
+            Role::Session if role.fits(name.as_str()) => self.session(name),
+            Role::Model if is_weights(name.as_str()) => self.name(role, &basename(name)),
+            _ => self.mark(name),
+        }
+    }
+
+    /// What stands for a session that is called by a name somebody chose, as that of a file: a word that can be typed.
+    fn session(&self, name: &Label) -> Label {
+        Label::of_word(&format!("session-{:016x}", self.digest("session", name)))
     }
 
     /// Returns `true` if `kept` is what this redactor can have kept in place of a name of this role.
@@ -128,8 +139,18 @@ impl Redactor {
             // What is not of a log has no shape, and no key in it either.
             Role::Source => self.policy.keeps(kept) && !holds_token(kept),
             Role::Host | Role::Tag => !holds_token(kept),
+            // Agents call sessions by the names of files, and files lie in directories that are not told of.
+            Role::Session => {
+                role.fits(kept) && (self.policy == PathPolicy::Full || is_mark(kept) || is_id(kept))
+            }
+            Role::Model | Role::Carried if self.is_open_weights(kept) => true,
             _ => role.fits(kept) || self.is_stated(role, kept),
         }
+    }
+
+    /// The path of a model's file, where paths are kept.
+    fn is_open_weights(&self, name: &str) -> bool {
+        self.policy == PathPolicy::Full && is_weights(name) && Role::Project.fits(name)
     }
 
     /// A model of the user's own configuration.

@@ -1,6 +1,11 @@
 //! What a name looks like, by what it is the name of. Where a log states something else, a sentence, a key or a blob,
 //! [`Redactor`](crate::privacy::Redactor) keeps a mark in its place.
 
+mod address;
+mod ids;
+mod letters;
+mod model;
+mod place;
 mod random;
 mod rule;
 mod secret;
@@ -37,7 +42,7 @@ macro_rules! roles {
 }
 
 roles! {
-    Model = "model": "A model: one word of letters, digits and separators, or a family's name with its number.",
+    Model = "model": "A model: one word of letters, digits and separators, or a family's name with its number and kind.",
     Version = "version": "A version: one word with a digit, a program's name before it or in brackets behind it.",
     Tool = "tool": "A tool: one word, with at most one slash in it.",
     McpServer = "mcp_server": "An MCP server: one word, or up to three that begin with capitals.",
@@ -50,9 +55,9 @@ roles! {
     ErrorKind = "error_kind": "The kind of a failed request: one word.",
     Window = "window": "The window of a limit: one word, or up to three that begin with capitals or digits.",
     Field = "field": "The type of a record or the name of its field: one word.",
-    Session = "session": "A session's id: one word of at most 128 characters, no path.",
+    Session = "session": "A session's id: one word of at most 128 characters, no path; one that somebody chose only where paths are kept.",
     Branch = "branch": "A branch: most of what git allows, without blanks.",
-    Project = "project": "A project's directory, as `[privacy] paths` says, or up to six words.",
+    Project = "project": "A project's directory, as `[privacy] paths` says, or a title of up to six words.",
     Source = "source": "The path of a log on this disk, as `[privacy] paths` says.",
     Provider = "provider": "An agent's id, from a fixed list.",
     Host = "host": "This machine's name, from the system.",
@@ -79,7 +84,7 @@ impl Role {
         match self {
             Self::Source | Self::Host | Self::Tag => true,
             Self::Carried => Self::Model.fits(text) || Self::Session.fits(text),
-            Self::Project => words::is_project(text),
+            Self::Project => place::is_project(text),
             _ => is_mark(text) || rule::of(self).fits(text),
         }
     }
@@ -89,6 +94,23 @@ impl Role {
 fn is_short_word(text: &str) -> bool {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !text.is_empty() && text.len() <= SHORT && text.as_bytes().iter().all(is_plain) && text != ".."
+}
+
+/// Returns `true` if `text` is shaped like an id that a program makes: nobody chose it, and it says nothing.
+///
+/// ```
+/// use scopeon_core::shape::is_id;
+/// assert!(is_id("rollout-2026-09-21T14-13-20-019fa149-0000-7000-8000-000000000001"));
+/// assert!(!is_id("takeover-of-globex"));
+/// ```
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    ids::is_id(text)
+}
+
+/// Returns `true` if `text` is the path of a file that holds a model: some servers call their model by it.
+pub(crate) fn is_weights(text: &str) -> bool {
+    (place::is_path(text) || text.starts_with('.')) && words::is_weights(text)
 }
 
 /// How many hexadecimal digits a mark has.

@@ -2,11 +2,13 @@
 
 mod check;
 mod columns;
+mod schema;
 
 use scopeon_core::shape::Role;
 
 pub use check::{Finding, Findings, inspect};
 pub use columns::HOLDINGS;
+pub use schema::SCHEMA;
 
 /// One column of the schema that holds text or bytes, or refers to a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub enum Holds {
     Numbers,
     /// Numbers, identities and names that a reader remembers between two reads.
     Remembered,
+    /// The names of tables and columns.
+    Schema,
 }
 
 impl Holds {
@@ -59,6 +63,7 @@ impl Holds {
             Self::Identity => "A hash of 16 bytes that says what a thing is.",
             Self::Numbers => "Packed numbers.",
             Self::Remembered => "Numbers, hashes and names that a reader remembers between two reads.",
+            Self::Schema => "The tables and columns that this program makes, and no others.",
         }
     }
 }

@@ -28,7 +28,7 @@ pub use backup::backup;
 pub use compact::Retention;
 pub use connect::is_being_filled;
 pub use error::StoreError;
-pub use holdings::{Finding, Findings, HOLDINGS, Holding, Holds, inspect};
+pub use holdings::{Finding, Findings, HOLDINGS, Holding, Holds, SCHEMA, inspect};
 pub use lease::Lease;
 pub use limit::Limit;
 pub use owner::{Owners, check as check_owner};

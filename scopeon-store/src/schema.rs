@@ -33,6 +33,13 @@ pub(crate) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
     migrate_along(conn, path, STEPS)
 }
 
+/// Makes the current schema in an empty file.
+pub(crate) fn make(conn: &mut Connection) -> rusqlite::Result<()> {
+    let change = conn.transaction()?;
+    STEPS.iter().try_for_each(|step| change.execute_batch(step))?;
+    change.commit()
+}
+
 /// Tells whether the file holds the current schema; an empty file does not yet.
 pub(crate) fn is_made(conn: &Connection, path: &Path) -> Result<bool, StoreError> {
     check(conn, path)?;

@@ -30,21 +30,29 @@ pub(crate) const PROMISES: &[Promise] = &[
     ),
     promise(
         "Paths of projects and of logs are kept as `[privacy] paths` says, in every byte and for every agent: `full` (default), \
-         `basename`, or `hash` with this machine's own key",
+         `basename`, or `hash` with this machine's own key; a session that is called by a file's name goes by a pseudonym in \
+         the last two",
         "one door for facts, for what readers remember, for issues and for paths",
         &[
             "scopeon-core/tests/it/words.rs::paths_are_kept_as_the_policy_says",
+            "scopeon-core/tests/it/shape.rs::a_session_that_is_called_by_a_files_name_is_kept_where_paths_are",
+            "scopeon-core/tests/it/shape.rs::a_model_that_is_called_by_its_file_is_kept_as_paths_are",
             "scopeon-cli/tests/promises/kept.rs::no_agents_path_is_kept_but_as_the_configuration_says",
         ],
     ),
     promise(
-        "A name is kept if it has the shape of what it names; a sentence, a key, an address, a blob or a path is kept as a mark, \
-         keyed with this machine's own key, and counted",
-        "each role has a shape: length, alphabet, words, no key of a known vendor, nothing that looks random",
+        "A name is kept if it has the shape of what it names, a directory's with blanks; a sentence, a key, an address, a blob \
+         or a path is kept as a mark, keyed with this machine's own key, and counted",
+        "each role has a shape: length, alphabet, words, no key of a known vendor, no user with a password and nothing asked of \
+         a page, nothing invisible, nothing that looks random, as 199 of 200 keys of 20 letters and digits do",
         &[
             "scopeon-core/tests/it/shape.rs::real_names_pass_as_they_are",
             "scopeon-core/tests/it/shape.rs::what_is_no_name_does_not",
             "scopeon-core/tests/it/shape.rs::no_key_passes_anywhere",
+            "scopeon-core/tests/it/shape.rs::what_looks_random_is_withheld",
+            "scopeon-core/tests/it/shape.rs::no_address_with_a_password_passes_anywhere",
+            "scopeon-core/tests/it/shape.rs::a_sentence_is_no_directory",
+            "scopeon-core/tests/it/shape.rs::what_held_something_invisible_is_no_name",
             "scopeon-cli/tests/it/privacy.rs::a_sentence_in_place_of_a_name_is_a_mark_that_doctor_counts",
         ],
     ),
@@ -55,10 +63,11 @@ pub(crate) const PROMISES: &[Promise] = &[
         &[
             "scopeon-cli/tests/it/privacy.rs::it_says_what_is_kept_and_what_is_opened",
             "scopeon-cli/tests/it/privacy.rs::what_was_kept_before_is_found_and_not_shown",
+            "scopeon-store/tests/it/privacy.rs::what_this_program_does_not_make_is_found",
         ],
     ),
     promise(
-        "A name is at most 256 characters, without control or bidirectional ones, so that no terminal is tricked",
+        "A name is at most 256 characters, without control, bidirectional or invisible ones, so that no terminal is tricked",
         "names are cleaned when they are made",
         &[
             "scopeon-core/tests/it/words.rs::a_label_is_clean_and_bounded",

@@ -13,6 +13,9 @@ const SLOTS: usize = 256;
 /// As many different names that are not kept are told of for one batch.
 const MAX_TOLD: usize = 64;
 
+/// As many sessions' names that are not kept are looked for in what readers remember.
+const MAX_SESSIONS: usize = 4096;
+
 /// Lets batches in: what it has passed holds names that are shaped like names, paths as the policy keeps them, and marks.
 ///
 /// Identities are not changed, so what joins and what counts is the same whatever is kept of names.
@@ -22,6 +25,8 @@ pub struct Door {
     home: Option<String>,
     recent: Box<[Option<Kept>; SLOTS]>,
     told: BTreeSet<(Role, Label)>,
+    /// Names of sessions that were not kept: a reader may remember them, too.
+    sessions: BTreeSet<Label>,
 }
 
 /// A name that was met a moment ago, with what is kept of it where that is something else.
@@ -36,7 +41,13 @@ impl Door {
     /// Makes a door; `home` is the directory that a `~` stands for.
     #[must_use]
     pub fn new(redactor: Redactor, home: Option<String>) -> Self {
-        Self { redactor, home, recent: Box::new([const { None }; SLOTS]), told: BTreeSet::new() }
+        Self {
+            redactor,
+            home,
+            recent: Box::new([const { None }; SLOTS]),
+            told: BTreeSet::new(),
+            sessions: BTreeSet::new(),
+        }
     }
 
     /// Passes all text of a batch. What is not kept is told of as issues of the batch's source.
@@ -67,7 +78,7 @@ impl Door {
         let mut is_whole = true;
         for value in checkpoint.carry.values_mut() {
             match value {
-                CarryValue::Label(label) => is_whole &= Role::Carried.fits(label.as_str()),
+                CarryValue::Label(label) => is_whole &= self.may_carry(label),
                 CarryValue::Path(path) => self.keep(Role::Project, path),
                 CarryValue::Branch(branch) => self.keep(Role::Branch, branch),
                 CarryValue::Number(_) | CarryValue::Identity(_) => {}
@@ -76,6 +87,10 @@ impl Door {
         if !is_whole {
             checkpoint.rewind();
         }
+    }
+
+    fn may_carry(&self, label: &Label) -> bool {
+        self.redactor.may_keep(Role::Carried, label.as_str()) && !self.sessions.contains(label)
     }
 
     fn keep(&mut self, role: Role, name: &mut Label) {
@@ -101,6 +116,9 @@ impl Door {
     fn replace(&mut self, role: Role, name: &mut Label, kept: Label) {
         if is_mark(kept.as_str()) && self.told.len() < MAX_TOLD {
             self.told.insert((role, kept.clone()));
+        }
+        if role == Role::Session && self.sessions.len() < MAX_SESSIONS {
+            self.sessions.insert(name.clone());
         }
         *name = kept;
     }

@@ -1,6 +1,7 @@
 //! The shape of each role: how long, which characters, how many words, and how much that looks random.
 
-use super::{Role, random, secret, words};
+use super::address::{self, Behind};
+use super::{Role, model, random, secret, words};
 
 /// What a name of one role may look like.
 #[derive(Clone, Copy)]
@@ -17,6 +18,21 @@ pub(super) struct Rule {
     slashes: usize,
     /// What may look random.
     random: random::Limit,
+    /// What may stand behind `@`.
+    behind: Behind,
+    /// What may stand before and behind `:`.
+    pair: Pair,
+}
+
+/// What may stand before and behind `:`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pair {
+    /// Anything.
+    Any,
+    /// No user with a password.
+    NoLogin,
+    /// A model and its tag.
+    Tag,
 }
 
 /// How words may be joined by blanks.
@@ -39,6 +55,8 @@ const WORD: Rule = Rule {
     any_script: false,
     slashes: 0,
     random: random::Limit::WORDS,
+    behind: Behind::Version,
+    pair: Pair::NoLogin,
 };
 
 const MODEL: Rule = Rule {
@@ -47,27 +65,47 @@ const MODEL: Rule = Rule {
     marks: "-_.:@+~[]()",
     slashes: 8,
     random: random::Limit::DIGESTS,
+    pair: Pair::Tag,
     ..WORD
 };
 const VERSION: Rule =
     Rule { words: Words::Version, marks: "-_.:@+()", slashes: 1, random: random::Limit::HASHES, ..WORD };
 const TOOL: Rule = Rule { chars: 128, marks: "-_.:@+", slashes: 1, ..WORD };
-const SERVER: Rule = Rule { chars: 128, words: Words::Title(3), marks: "-_.:@+()", slashes: 1, ..WORD };
-const SKILL: Rule = Rule { chars: 128, marks: "-_.:@+", slashes: 2, ..WORD };
-const HOOK: Rule = Rule { chars: 128, marks: "-_.:@+|*", slashes: 1, ..WORD };
-const AGENT: Rule = Rule { words: Words::Title(3), slashes: 1, marks: "-_.:@+()", ..WORD };
+const SERVER: Rule =
+    Rule { behind: Behind::Place, chars: 128, words: Words::Title(3), marks: "-_.:@+()", slashes: 1, ..WORD };
+const SKILL: Rule =
+    Rule { behind: Behind::Place, pair: Pair::Any, chars: 128, marks: "-_.:@+", slashes: 2, ..WORD };
+const HOOK: Rule =
+    Rule { behind: Behind::Place, pair: Pair::Any, chars: 128, marks: "-_.:@+|*", slashes: 1, ..WORD };
+const AGENT: Rule = Rule {
+    behind: Behind::Place,
+    pair: Pair::Any,
+    words: Words::Title(3),
+    slashes: 1,
+    marks: "-_.:@+()",
+    ..WORD
+};
 const SHORT: Rule = Rule { chars: 32, marks: "-_.", ..WORD };
 const ENTRY: Rule = Rule { chars: 48, marks: "-_.:@", slashes: 1, ..WORD };
 const ERROR: Rule = Rule { slashes: 1, ..WORD };
 const WINDOW: Rule = Rule { words: Words::Title(3), marks: "-_.:()", ..WORD };
 const FIELD: Rule = Rule { marks: "-_.:$@[]", slashes: 2, ..WORD };
-const SESSION: Rule = Rule { chars: 128, marks: "-_.:@+~#", slashes: 0, random: random::Limit::IDS, ..WORD };
+const SESSION: Rule = Rule {
+    behind: Behind::Place,
+    pair: Pair::Any,
+    chars: 128,
+    marks: "-_.:@+~#",
+    slashes: 0,
+    random: random::Limit::IDS,
+    ..WORD
+};
 const BRANCH: Rule = Rule {
     chars: 244,
     marks: "-_.@+#=,!%&()'",
     any_script: true,
+    behind: Behind::Place,
     slashes: 16,
-    random: random::Limit::HASHES,
+    random: random::Limit::BRANCHES,
     ..WORD
 };
 const PROVIDER: Rule = Rule { chars: 40, marks: "-", ..WORD };
@@ -106,7 +144,9 @@ impl Rule {
             && self.is_of_alphabet(text)
             && self.has_words(text)
             && self.has_slashes(text)
-            && words::is_no_address(text)
+            && address::is_none(text, self.behind)
+            && !address::is_asked(text)
+            && self.is_pair(text)
             && !secret::holds_token(text)
             && !self.random.is_exceeded(text)
     }
@@ -128,7 +168,19 @@ impl Rule {
             _ if !text.contains(' ') => true,
             Words::One => false,
             Words::Title(most) => words::is_title(text, most),
-            Words::Model => words::is_model(text),
+            Words::Model => model::is_shown(text),
+        }
+    }
+
+    fn is_pair(&self, text: &str) -> bool {
+        match self.pair {
+            Pair::Any => true,
+            Pair::NoLogin => !address::is_login(text),
+            Pair::Tag => {
+                !address::is_login(text)
+                    && model::is_served(text)
+                    && (text.contains(' ') || model::is_tagged(text))
+            }
         }
     }
 

@@ -1,104 +1,26 @@
 //! How keys and tokens begin.
 
+mod begins;
+
+use begins::TOKENS;
+
+/// A key's beginning and what follows it.
+type Token = (&'static str, Tail);
+
 /// What a token looks like behind its beginning.
 #[derive(Clone, Copy)]
 enum Tail {
-    /// At least so many letters, digits, `-`, `_` and `.`, with a letter and a digit among them.
+    /// At least so many letters, digits, `-`, `_` and `.`, with a digit among them.
     Mixed(usize),
+    /// As [`Mixed`](Self::Mixed), and a run in it that is longer than a word, or mixes what words do not: names begin alike.
+    Keyed(usize),
     /// At least so many letters and digits in one run, with a digit or a capital among them.
     Run(usize),
+    /// Exactly so many hexadecimal digits.
+    Hex(usize),
     /// Anything.
     Any,
 }
-
-/// Beginnings of keys, by vendor.
-const TOKENS: &[(&str, Tail)] = &[
-    // OpenAI, Anthropic, OpenRouter, DeepSeek, Stripe and others.
-    ("sk-", Tail::Mixed(16)),
-    ("sk_live_", Tail::Run(10)),
-    ("sk_test_", Tail::Run(10)),
-    ("pk_live_", Tail::Run(10)),
-    ("pk_test_", Tail::Run(10)),
-    ("rk_live_", Tail::Run(10)),
-    ("whsec_", Tail::Run(16)),
-    // GitHub, GitLab, Bitbucket.
-    ("ghp_", Tail::Run(16)),
-    ("gho_", Tail::Run(16)),
-    ("ghu_", Tail::Run(16)),
-    ("ghs_", Tail::Run(16)),
-    ("ghr_", Tail::Run(16)),
-    ("github_pat_", Tail::Run(16)),
-    ("glpat-", Tail::Mixed(12)),
-    ("gldt-", Tail::Mixed(12)),
-    ("glrt-", Tail::Mixed(12)),
-    ("ATBB", Tail::Run(20)),
-    ("ATATT", Tail::Run(20)),
-    // Slack.
-    ("xoxa-", Tail::Mixed(10)),
-    ("xoxb-", Tail::Mixed(10)),
-    ("xoxe-", Tail::Mixed(10)),
-    ("xoxe.", Tail::Mixed(10)),
-    ("xoxo-", Tail::Mixed(10)),
-    ("xoxp-", Tail::Mixed(10)),
-    ("xoxr-", Tail::Mixed(10)),
-    ("xoxs-", Tail::Mixed(10)),
-    ("xapp-", Tail::Mixed(10)),
-    // Clouds.
-    ("AKIA", Tail::Run(12)),
-    ("ASIA", Tail::Run(12)),
-    ("AIza", Tail::Mixed(20)),
-    ("ya29.", Tail::Mixed(10)),
-    ("GOCSPX-", Tail::Mixed(12)),
-    ("dop_v1_", Tail::Run(16)),
-    ("doo_v1_", Tail::Run(16)),
-    ("dapi", Tail::Run(28)),
-    ("LTAI", Tail::Run(12)),
-    ("AKID", Tail::Run(13)),
-    // Models.
-    ("hf_", Tail::Run(16)),
-    ("gsk_", Tail::Run(16)),
-    ("xai-", Tail::Run(16)),
-    ("pplx-", Tail::Run(16)),
-    ("nvapi-", Tail::Mixed(16)),
-    ("r8_", Tail::Run(16)),
-    ("fw_", Tail::Run(16)),
-    ("csk-", Tail::Run(16)),
-    ("tgp_v1_", Tail::Mixed(16)),
-    ("co_", Tail::Run(28)),
-    ("jina_", Tail::Run(16)),
-    ("tvly-", Tail::Mixed(16)),
-    ("fc-", Tail::Run(24)),
-    ("lsv2_", Tail::Mixed(16)),
-    ("pcsk_", Tail::Mixed(16)),
-    // Packages and platforms.
-    ("npm_", Tail::Run(16)),
-    ("pypi-", Tail::Run(16)),
-    ("rubygems_", Tail::Run(16)),
-    ("dckr_pat_", Tail::Mixed(16)),
-    ("shpat_", Tail::Run(16)),
-    ("shpss_", Tail::Run(16)),
-    ("lin_api_", Tail::Run(16)),
-    ("ntn_", Tail::Run(16)),
-    ("secret_", Tail::Run(24)),
-    ("figd_", Tail::Mixed(16)),
-    ("sntrys_", Tail::Mixed(16)),
-    ("sntryu_", Tail::Run(16)),
-    ("phc_", Tail::Run(16)),
-    ("phx_", Tail::Run(16)),
-    ("SG.", Tail::Mixed(16)),
-    ("key-", Tail::Run(24)),
-    ("pul-", Tail::Run(20)),
-    ("hvs.", Tail::Mixed(16)),
-    ("NRAK-", Tail::Run(16)),
-    ("EAAA", Tail::Run(24)),
-    ("sq0atp-", Tail::Mixed(12)),
-    ("PMAK-", Tail::Mixed(16)),
-    ("AGE-SECRET-KEY-", Tail::Any),
-    ("eyJ", Tail::Mixed(14)),
-    ("-----BEGIN", Tail::Any),
-    ("Bearer ", Tail::Any),
-    ("Basic ", Tail::Run(12)),
-];
 
 /// Returns `true` if a key or a token of a known kind stands in `text`, at its start or behind a separator.
 ///
@@ -109,11 +31,32 @@ const TOKENS: &[(&str, Tail)] = &[
 /// ```
 #[must_use]
 pub fn holds_token(text: &str) -> bool {
-    text.len() > SHORTEST && starts(text.as_bytes()).any(begins_with_token)
+    text.len() > SHORTEST
+        && (starts(text.as_bytes()).any(is_token) || CLEAR.iter().any(|start| holds_clear(text, start)))
+}
+
+/// These begin a key behind letters, too: no word ends so.
+const CLEAR: &[&str] = &[
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "sk-ant-",
+    "sk-proj-",
+    "shpat_",
+];
+
+fn holds_clear(text: &str, start: &str) -> bool {
+    text.find(start).and_then(|at| text.as_bytes().get(at..)).is_some_and(begins_with_token)
 }
 
 /// No token is shorter.
-const SHORTEST: usize = 13;
+const SHORTEST: usize = 9;
 
 /// What follows each place where a token may start. Names are looked at while logs are read, so this is one pass.
 fn starts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -121,9 +64,32 @@ fn starts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     (0..text.len()).filter(move |at| is_start(*at)).map(|at| &text[at..])
 }
 
+fn is_token(text: &[u8]) -> bool {
+    (may_begin(text) && begins_with_token(text)) || is_in_parts(text)
+}
+
 fn begins_with_token(text: &[u8]) -> bool {
     let rest = |start: &str| text.strip_prefix(start.as_bytes());
     TOKENS.iter().any(|(start, tail)| rest(start).is_some_and(|rest| has_tail(rest, *tail)))
+}
+
+/// For each first character of a token, its second ones as bits: nearly no name begins as a token does.
+const SECONDS: [u128; 128] = seconds();
+
+const fn seconds() -> [u128; 128] {
+    let mut seconds = [0; 128];
+    let mut at = 0;
+    while at < TOKENS.len() {
+        let start = TOKENS[at].0.as_bytes();
+        seconds[start[0] as usize] |= 1 << start[1];
+        at += 1;
+    }
+    seconds
+}
+
+fn may_begin(text: &[u8]) -> bool {
+    let [first, second, ..] = text else { return false };
+    second.is_ascii() && SECONDS.get(usize::from(*first)).is_some_and(|bits| bits >> second & 1 == 1)
 }
 
 fn has_tail(rest: &[u8], tail: Tail) -> bool {
@@ -132,11 +98,44 @@ fn has_tail(rest: &[u8], tail: Tail) -> bool {
     };
     let (least, length) = match tail {
         Tail::Any => return true,
-        Tail::Mixed(least) => (least, run(b"-_.")),
+        Tail::Hex(length) => {
+            return run(b"") == length && rest.iter().take(length).all(u8::is_ascii_hexdigit);
+        }
+        Tail::Mixed(least) | Tail::Keyed(least) => (least, run(b"-_.")),
         Tail::Run(least) => (least, run(b"")),
     };
     let token = rest.get(..length).unwrap_or_default();
     let has_digit = token.iter().any(u8::is_ascii_digit);
     let has_capital = token.iter().any(u8::is_ascii_uppercase);
-    length >= least && (has_digit || (has_capital && matches!(tail, Tail::Run(_))))
+    let is_keyed =
+        !matches!(tail, Tail::Keyed(_)) || token.split(|byte| !byte.is_ascii_alphanumeric()).any(is_key);
+    length >= least && is_keyed && (has_digit || (has_capital && matches!(tail, Tail::Run(_))))
+}
+
+/// A run that is longer than words are, or as long as a key's and of letters and digits.
+fn is_key(run: &[u8]) -> bool {
+    let has = |is: fn(&u8) -> bool| run.iter().any(is);
+    run.len() >= 20 || (run.len() >= 10 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic))
+}
+
+/// Tokens that are told by how long their parts are: of Telegram's and Discord's bots, Airtable and Entra.
+fn is_in_parts(text: &[u8]) -> bool {
+    let first = text.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let (run, rest) = text.split_at_checked(first).unwrap_or_default();
+    let word = |rest: &[u8]| {
+        rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)).count()
+    };
+    let has_digit = run.iter().any(u8::is_ascii_digit);
+    match rest.split_first() {
+        Some((b':', rest)) => {
+            (8..=10).contains(&first) && run.iter().all(u8::is_ascii_digit) && word(rest) >= 34
+        }
+        Some((b'.', rest)) if run.starts_with(b"pat") => first == 17 && word(rest) >= 32,
+        Some((b'.', rest)) if (23..=28).contains(&first) && has_digit => {
+            let second = word(rest);
+            (5..=7).contains(&second) && rest.get(second) == Some(&b'.') && word(&rest[second + 1..]) >= 27
+        }
+        Some((b'~', rest)) => run.ends_with(b"Q") && has_digit && first <= 6 && word(rest) >= 20,
+        _ => false,
+    }
 }

@@ -13,10 +13,15 @@ fn a_label_is_clean_and_bounded() {
     let cases = [
         ("claude-opus-5", Some("claude-opus-5")),
         ("  two words ", Some("two words")),
-        ("a\tb\nc", Some("abc")),
-        ("\u{1b}]0;title\u{7}x", Some("]0;titlex")),
+        ("a\tb\nc", Some("a\u{fffd}b\u{fffd}c")),
+        (" \t\u{200b}a\r\n\u{feff}b\n ", Some("a\u{fffd}b")),
+        (
+            "a\u{3164}b\u{115f}c\u{ffa0}d\u{2063}e\u{e0041}f",
+            Some("a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f"),
+        ),
+        ("\u{1b}]0;title\u{7}x", Some("]0;title\u{fffd}x")),
         ("\u{9b}31m", Some("31m")),
-        ("a\u{202e}b\u{2066}c\u{200d}d\u{feff}", Some("abcd")),
+        ("a\u{202e}b\u{2066}c\u{200d}d\u{feff}", Some("a\u{fffd}b\u{fffd}c\u{fffd}d")),
         ("Straße/日本", Some("Straße/日本")),
         ("", None),
         (" \u{200b} ", None),

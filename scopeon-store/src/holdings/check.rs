@@ -6,6 +6,7 @@ use scopeon_core::privacy::Redactor;
 use scopeon_core::provider::{Carry, CarryValue};
 use scopeon_core::shape::{Role, holds_token};
 
+use super::schema::{SCHEMA, unknown};
 use super::{HOLDINGS, Holding, Holds};
 use crate::error::StoreError;
 use crate::query::Reader;
@@ -37,7 +38,8 @@ pub struct Finding {
     pub count: u64,
 }
 
-/// Looks at every value of every column that could hold text. Nothing is changed.
+/// Looks at every value of every column that could hold text, and for tables and columns that this program does not make.
+/// Nothing is changed.
 ///
 /// # Errors
 ///
@@ -54,6 +56,10 @@ pub fn inspect(reader: &Reader, redactor: &Redactor) -> std::result::Result<Find
             if count > 0 {
                 all.findings.push(Finding { holding: *holding, count });
             }
+        }
+        let count = unknown(conn)?;
+        if count > 0 {
+            all.findings.push(Finding { holding: SCHEMA, count });
         }
         Ok(all)
     })

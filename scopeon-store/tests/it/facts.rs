@@ -275,7 +275,7 @@ fn are_names(names: &[String]) {
     let options = OpenOptions { redactor: Some(redactor.clone()), ..OpenOptions::default() };
     let mut store = Store::open(&path, options).unwrap();
     let schema = schema_of(&path);
-    // Directories are kept as they are, other names as marks.
+    // Directories are kept as they are but where something is asked in them, other names as marks.
     let project = |name: &str| ["/srv/", name, " end"].concat();
     let events = names.iter().flat_map(|name| {
         let mut made = call(name, "2026-03-01T10:00:00Z", name, usage(1, 1));
@@ -292,7 +292,7 @@ fn are_names(names: &[String]) {
         let kept = |role| redactor.name(role, &label(name)).to_string();
         let mut query = UsageQuery::new(GroupBy::Session, Zone::UTC);
         query.filter.model = vec![kept(Role::Model)];
-        query.filter.project = vec![project(name)];
+        query.filter.project = vec![redactor.project(&label(&project(name))).to_string()];
         query.filter.branch = vec![kept(Role::Branch)];
         let report = reader.usage(&query, &book).unwrap();
         let keys: Vec<_> = report.rows.iter().map(|row| row.key.as_str()).collect();

@@ -6,7 +6,7 @@ use scopeon_core::label::Label;
 use scopeon_core::privacy::{PathPolicy, Redactor};
 use scopeon_core::provider::{Carry, CarryValue, Checkpoint, IssueKind, Ledger, Place};
 use scopeon_core::shape::{Role, is_mark};
-use scopeon_store::{HOLDINGS, Holds, OpenOptions, Reader, Store, inspect};
+use scopeon_store::{HOLDINGS, Holds, OpenOptions, Reader, SCHEMA, Store, inspect};
 
 use crate::build::{IntoEvent, at, batch, call, label, main_session, tool, usage};
 
@@ -113,6 +113,30 @@ fn an_id_that_is_not_kept_is_not_gone_on_with() {
     let carried = store.checkpoints("claude-code").unwrap().into_values().next().unwrap();
     assert_eq!((carried.place, carried.carry), (Place { offset: 0, line: 1 }, Carry::default()));
     assert_eq!(carried.fingerprint.size, 70, "it is not read again before it has grown");
+}
+
+/// Nobody says what may stand in a table or a column that this program does not make.
+#[test]
+fn what_this_program_does_not_make_is_found() {
+    for made in [
+        "CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('please look into this')",
+        "ALTER TABLE session ADD COLUMN title TEXT",
+        "ALTER TABLE session ADD COLUMN title TEXT GENERATED ALWAYS AS (key) VIRTUAL",
+        "CREATE VIEW gone AS SELECT text FROM nowhere",
+        "CREATE TRIGGER told AFTER INSERT ON label BEGIN SELECT 1; END",
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        open(&path, PathPolicy::Full).close().unwrap();
+        let found = || inspect(&Reader::open(&path).unwrap(), &redactor(PathPolicy::Full)).unwrap().findings;
+        assert_eq!(found(), Vec::new());
+        Connection::open(&path).unwrap().execute_batch(made).unwrap();
+        let found = found();
+        assert!(
+            found.iter().any(|finding| finding.holding == SCHEMA && finding.count > 0),
+            "{made}: {found:?}"
+        );
+    }
 }
 
 #[test]

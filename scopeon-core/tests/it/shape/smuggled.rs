@@ -1,6 +1,13 @@
 //! What is no name: sentences, keys, blobs, addresses, paths, code.
 
+mod keys;
+mod listed;
+
 use scopeon_core::label::Label;
+
+pub(super) use keys::keys;
+use keys::noise;
+pub(super) use listed::{HIDDEN, LOGINS, NO_DIRECTORIES, PERSONS};
 
 const SENTENCES: &[&str] = &[
     "fix the login",
@@ -18,6 +25,12 @@ const SENTENCES: &[&str] = &[
     "we lost money",
     "explain this function",
     "make it faster",
+    "please fix this",
+    "delete my account",
+    "gpt hunter2 s3cret",
+    "gpt 4111 1111 1111 1111",
+    "claude 3 delete 4lice 5mith",
+    "Claude please look into this",
     "remove old users",
     "rename the file",
     "corrige el error",
@@ -224,87 +237,6 @@ const TRICKS: &[&str] = &[
     "fix\u{3000}the",
     "Bash  Read",
 ];
-
-/// A beginning of a key and what follows it; `#` stands for letters and digits as a key has them.
-const KEYS: &[&str] = &[
-    "sk-ant-api03-################",
-    "sk-proj-################",
-    "sk-################",
-    "sk-or-v1-################",
-    "sk_live_################",
-    "sk_test_################",
-    "pk_live_################",
-    "rk_live_################",
-    "whsec_################",
-    "ghp_################",
-    "gho_################",
-    "ghu_################",
-    "ghs_################",
-    "ghr_################",
-    "github_pat_################",
-    "glpat-################",
-    "gldt-################",
-    "xoxb-################",
-    "xoxp-################",
-    "xoxa-################",
-    "xoxs-################",
-    "xapp-1-################",
-    "AKIA################",
-    "ASIA################",
-    "AIzaSy################-######",
-    "ya29.################",
-    "GOCSPX-################",
-    "dop_v1_################",
-    "LTAI################",
-    "hf_################",
-    "gsk_################",
-    "xai-################",
-    "pplx-################",
-    "nvapi-################",
-    "r8_################",
-    "fw_################",
-    "csk-################",
-    "tgp_v1_################",
-    "jina_################",
-    "tvly-################",
-    "lsv2_pt_################",
-    "pcsk_################",
-    "npm_################",
-    "pypi-################",
-    "rubygems_################",
-    "dckr_pat_################",
-    "shpat_################",
-    "lin_api_################",
-    "ntn_################",
-    "secret_################################",
-    "figd_################",
-    "sntrys_################",
-    "phc_################",
-    "SG.################",
-    "key-################################",
-    "hvs.################",
-    "NRAK-################",
-    "sq0atp-################",
-    "PMAK-################",
-    "AGE-SECRET-KEY-1################",
-    "eyJhbGciOiJIUzI1NiJ9.eyJ################",
-    "ATATT################################",
-];
-
-/// Letters and digits as keys have them, and never the same twice.
-fn noise(seed: usize, length: usize) -> String {
-    const ALPHABET: &[u8] = b"aB3cD4eF5gH6iJ7kL8mN9pQ0rS1tU2vW";
-    let at = |place: usize| ALPHABET[(seed * 7 + place * 11 + place * place * 3) % ALPHABET.len()];
-    (0..length).map(|place| char::from(at(place))).collect()
-}
-
-pub(super) fn keys() -> Vec<String> {
-    let key = |(seed, pattern): (usize, &&str)| -> String {
-        let noise = noise(seed, pattern.len());
-        pattern.chars().zip(noise.chars()).map(|(c, other)| if c == '#' { other } else { c }).collect()
-    };
-    KEYS.iter().enumerate().map(key).collect()
-}
 
 fn base64(text: &str, alphabet: &[u8; 64]) -> String {
     let mut out = String::new();
