@@ -195,7 +195,7 @@ impl App {
         Reader::open(&self.files.db)
     }
 
-    /// Returns how much may be spent on reading.
+    /// Returns how much may be spent on reading, and what is kept of it.
     #[must_use]
     pub fn settings(&self) -> Settings {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
@@ -206,6 +206,9 @@ impl App {
             Clock::Held(now) => Now::Held(now),
             Clock::System => Now::Told(system_now),
         };
+        // Where paths are kept as they are no key is needed, and none is made for a question.
+        let needs_key = self.config.privacy.paths != PathPolicy::Full;
+        settings.redactor = if needs_key { self.redactor().ok() } else { None };
         settings.max_line = usize::try_from(self.config.read.max_line_mib << 20).unwrap_or(usize::MAX);
         settings
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::args::{Color, GlobalArgs};
 use crate::error::CliError;
+use crate::json;
 use crate::render::levels::{self, footnote};
 use crate::render::{clean, style};
 
@@ -96,19 +97,15 @@ impl Console {
     /// Writes an answer for programs: one line into a pipe, indented on a terminal.
     pub(crate) fn print_json(&self, answer: &impl Serialize) -> Result<(), CliError> {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        let written = if self.out_is_terminal {
-            serde_json::to_writer_pretty(&mut out, answer)
-        } else {
-            serde_json::to_writer(&mut out, answer)
-        };
-        written.map_err(io::Error::from)?;
+        json::write(&mut out, answer, self.out_is_terminal).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
         Ok(out.flush()?)
     }
 
     /// Writes one of many answers for programs, as a line of its own wherever it goes.
     pub(crate) fn print_line_json(answer: &impl Serialize) -> Result<(), CliError> {
-        let mut line = serde_json::to_vec(answer).map_err(io::Error::from)?;
+        let mut line = Vec::new();
+        json::write(&mut line, answer, false).map_err(io::Error::from)?;
         line.push(b'\n');
         Self::write_raw(&line)
     }

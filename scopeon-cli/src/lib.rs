@@ -18,6 +18,7 @@ mod context;
 pub mod docs;
 mod error;
 mod host;
+mod json;
 mod logging;
 #[cfg(unix)]
 mod memory;

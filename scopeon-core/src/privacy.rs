@@ -10,6 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use crate::id::{Identity, SourceId};
 use crate::label::Label;
 use crate::project::{key, last_component};
 use crate::shape::{MARK_DIGITS, Role, holds_token, is_id, is_mark, is_pseudonym, is_weights};
@@ -165,6 +166,20 @@ impl Redactor {
         let digest = self.digest("name", text) & ((1 << (4 * MARK_DIGITS)) - 1);
         let length = text.as_str().chars().count();
         Label::of_word(&format!("~{digest:0MARK_DIGITS$x}-{length}"))
+    }
+
+    /// Returns the identity that a source is kept under. One that only the path decides confirms a guess of the path, so
+    /// where paths are not kept as they are, this machine's own key decides with it.
+    #[must_use]
+    pub fn source(&self, source: SourceId) -> SourceId {
+        if self.policy == PathPolicy::Full {
+            return source;
+        }
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else { return source };
+        mac.update(b"source\0");
+        mac.update(&source.0.to_bytes());
+        let digest = mac.finalize().into_bytes();
+        digest.first_chunk().map_or(source, |bytes| SourceId(Identity::from_bytes(*bytes)))
     }
 
     fn pseudonym(&self, path: &Label) -> Label {

@@ -66,7 +66,7 @@ pub(crate) fn discover(provider: &dyn Provider, places: &Places, settings: &Sett
     let mut looking = Looking {
         provider: provider.about().id,
         tree: &tree,
-        threads: settings.threads,
+        settings,
         named: Vec::new(),
         list: List::default(),
     };
@@ -89,7 +89,7 @@ pub(crate) fn discover(provider: &dyn Provider, places: &Places, settings: &Sett
 struct Looking<'a> {
     provider: &'static str,
     tree: &'a Walker,
-    threads: usize,
+    settings: &'a Settings,
     /// What was named and not asked about yet.
     named: Vec<Named>,
     list: List,
@@ -111,7 +111,7 @@ impl Looking<'_> {
     fn ask(&mut self) {
         let mut named = std::mem::take(&mut self.named);
         self.tree.unmask(&mut named);
-        for found in look_at_all(self.provider, named, self.threads) {
+        for found in look_at_all(self.provider, named, self.settings) {
             if matches!(found.stat.kind, Some(StatKind::Link | StatKind::Special)) {
                 self.tree.refuse(&found.source, found.stat);
             } else {
@@ -137,11 +137,11 @@ type Named = (Source, Arc<RootDir>);
 
 /// Asks what the file system says of each source, side by side where there are many. What is gone again is no
 /// source; what cannot be asked about is tried and told of when it is read.
-fn look_at_all(provider: &str, mut named: Vec<Named>, threads: usize) -> Vec<Found> {
+fn look_at_all(provider: &str, mut named: Vec<Named>, settings: &Settings) -> Vec<Found> {
     let look = |named: Vec<Named>| -> Vec<Found> {
-        named.into_iter().filter_map(|(source, root)| look_at(provider, source, root)).collect()
+        named.into_iter().filter_map(|(source, root)| look_at(provider, source, root, settings)).collect()
     };
-    let threads = if named.len() < WORTH_A_THREAD { 1 } else { threads.clamp(1, MAX_THREADS) };
+    let threads = if named.len() < WORTH_A_THREAD { 1 } else { settings.threads.clamp(1, MAX_THREADS) };
     let part = named.len().div_ceil(threads);
     std::thread::scope(|scope| {
         let mut others = Vec::new();
@@ -158,13 +158,15 @@ fn look_at_all(provider: &str, mut named: Vec<Named>, threads: usize) -> Vec<Fou
     })
 }
 
-fn look_at(provider: &str, source: Source, root: Arc<RootDir>) -> Option<Found> {
+fn look_at(provider: &str, source: Source, root: Arc<RootDir>, settings: &Settings) -> Option<Found> {
     let stat = match beside::stat(&root, &source) {
         Ok(stat) => stat,
         Err(Refused::Missing) => return None,
         Err(Refused::Issue(_)) => Stat::default(),
     };
-    Some(Found { id: source.id(provider), source, root, stat })
+    let id = source.id(provider);
+    let id = settings.redactor.as_ref().map_or(id, |redactor| redactor.source(id));
+    Some(Found { source, id, root, stat })
 }
 
 #[derive(Default)]

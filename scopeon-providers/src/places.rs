@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use scopeon_core::privacy::Redactor;
 use scopeon_core::provider::{About, Roots, Tree};
 use scopeon_core::time::Timestamp;
 
@@ -112,6 +113,8 @@ pub struct Settings {
     pub settle: Duration,
     /// How often a watch looks at everything again, whatever it was told; longer where a look takes long.
     pub rescan: Duration,
+    /// Decides under which identities sources are known; none for those that only their paths decide.
+    pub redactor: Option<Redactor>,
     /// How often a watch looks where the system cannot tell it of changes; longer where a look takes long.
     pub poll: Duration,
 }
@@ -125,6 +128,7 @@ impl Default for Settings {
             max_database: 2 << 30,
             database_deadline: Duration::from_secs(20),
             scratch: None,
+            redactor: None,
             paced: true,
             max_entries: 2_000_000,
             max_depth: 64,

@@ -1,10 +1,12 @@
 //! What `[privacy] paths` says is so for every agent: nothing else of a path is in any byte that is left behind, whoever
 //! wrote it and however often it was read on, and no figure depends on it.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use scopeon_core::id::Identity;
 use scopeon_core::time::Timestamp;
 use scopeon_providers::builtin;
 use scopeon_providers::sample::write_mixed_home;
@@ -91,11 +93,29 @@ fn nothing_else_is_kept(world: &World, mode: &str) {
     for text in CONTENT {
         assert_eq!(holds(text), None, "{mode}: {text}");
     }
+    assert_eq!(guesses_confirm(world, &all), mode == "full", "{mode}: the test's own power, or a guess");
     let marked = MARKED.trim_matches('/');
     assert_eq!(holds(marked).is_some(), mode == "full", "{mode}: the test's own power, or a leak");
     for project in PROJECTS {
         assert_eq!(holds(project).is_some(), mode != "hash", "{mode}: {project}");
     }
+}
+
+/// Whether a guess of a log's whole path can be confirmed: its identity is known to who knows the path and no key.
+fn guesses_confirm(world: &World, all: &[(PathBuf, Vec<u8>)]) -> bool {
+    let files = World::files(&world.home());
+    let guess = |agent: &str, path: &Path| {
+        let id = Identity::builder("source").text(agent);
+        id.bytes(path.as_os_str().as_encoded_bytes()).finish()
+    };
+    let agents = builtin();
+    let guesses: HashSet<Vec<u8>> = agents
+        .iter()
+        .flat_map(|agent| files.iter().map(move |path| guess(agent.about().id, path)))
+        .flat_map(|id| [id.to_bytes().to_vec(), id.to_string().into_bytes()])
+        .collect();
+    let holds = |length: usize, file: &[u8]| file.windows(length).any(|window| guesses.contains(window));
+    all.iter().any(|(_, file)| holds(16, file) || holds(32, file))
 }
 
 /// Appends a log's last line once more.
