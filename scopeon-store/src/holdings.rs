@@ -37,6 +37,8 @@ pub enum Holds {
     Identity,
     /// Packed numbers.
     Numbers,
+    /// What tells a file from others at its place.
+    Fingerprint,
     /// Numbers, identities and names that a reader remembers between two reads.
     Remembered,
     /// The names of tables and columns.
@@ -60,8 +62,11 @@ impl Holds {
             Self::Name(role) | Self::Text(role) => role.meaning(),
             Self::Names => "Every name once, in the shape of what refers to it.",
             Self::Code => "A word from a fixed list of this program.",
-            Self::Identity => "A hash of 16 bytes that says what a thing is.",
+            Self::Identity => "A hash of 16 bytes of what the agent calls a thing, such as its id.",
             Self::Numbers => "Packed numbers.",
+            Self::Fingerprint => {
+                "A log's size and times, and hashes of the first 256 and the last 64 bytes that were read."
+            }
             Self::Remembered => "Numbers, hashes and names that a reader remembers between two reads.",
             Self::Schema => "The tables and columns that this program makes, and no others.",
         }

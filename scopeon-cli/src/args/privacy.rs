@@ -11,8 +11,8 @@ Examples:
 /// Show what is kept of logs, how, and which places are opened; written from the program itself
 ///
 /// Names are kept where they are shaped like names. What is not, a sentence or a key where a model or a tool should be, is
-/// kept as a mark such as `~4f2a91c3d07b-23`: the same text has the same mark, and nothing but this machine's own key
-/// connects the two. `doctor` counts them as `withheld name`.
+/// kept as a mark such as `~4f2a91c3d07b-23`: the same text has the same mark, which this machine's own key
+/// makes. `doctor` counts them as `withheld name`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct PrivacyArgs {

@@ -105,7 +105,7 @@ fn is_fine(holds: Holds, value: ValueRef<'_>, redactor: &Redactor) -> bool {
         }),
         (Holds::Code, ValueRef::Text(text)) => is_code(text),
         (Holds::Identity, ValueRef::Blob(bytes)) => bytes.len() == IDENTITY,
-        (Holds::Numbers, ValueRef::Blob(bytes)) => longest_text(bytes) < LONGEST_TEXT,
+        (Holds::Numbers | Holds::Fingerprint, ValueRef::Blob(bytes)) => longest_text(bytes) < LONGEST_TEXT,
         (Holds::Remembered, ValueRef::Blob(bytes)) => is_remembered(bytes, redactor),
         _ => false,
     }

@@ -63,7 +63,7 @@ pub const HOLDINGS: &[Holding] = &[
     of("tag", "tag", Holds::Name(Role::Tag)),
     of("source", "uid", Holds::Identity),
     of("source", "path", Holds::Text(Role::Source)),
-    of("source", "fingerprint", Holds::Numbers),
+    of("source", "fingerprint", Holds::Fingerprint),
     of("source", "carry", Holds::Remembered),
     of("issue_count", "kind", Holds::Code),
     of("issue", "kind", Holds::Code),
