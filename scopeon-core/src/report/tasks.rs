@@ -25,7 +25,7 @@ pub struct TasksReport {
     /// By type, dearest first.
     pub types: Vec<TaskTypeRow>,
     /// The dearest runs, dearest first.
-    pub tasks: Vec<TaskRow>,
+    pub rows: Vec<TaskRow>,
 }
 
 /// One type of sub-agent.

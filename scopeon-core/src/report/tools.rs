@@ -15,7 +15,7 @@ pub struct ToolsReport {
     /// How far counts and sizes can be trusted.
     pub provenance: Provenance,
     /// Each, most used first.
-    pub tools: Vec<ToolFigures>,
+    pub rows: Vec<ToolFigures>,
     /// All uses.
     pub uses: u64,
     /// Those whose outcome is known.

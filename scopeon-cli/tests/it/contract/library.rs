@@ -33,16 +33,16 @@ pub(super) fn agrees(history: &History) {
     usage.range = range;
     // Who knows the agents adds their levels.
     let report = reader.usage(&usage, &book);
-    let report = report.map(|report| UsageReport { levels: trust.levels(&report.providers), ..report });
+    let report = report.map(|report| UsageReport { levels: trust.levels(&report.scope.providers), ..report });
     same("report model --since 30d", json(report));
     let sessions = SessionsQuery { range, limit: Some(20), ..SessionsQuery::new(zone) };
     let sessions = reader.sessions(&sessions, &book).map(|report| SessionsReport {
-        levels: trust.levels(report.sessions.iter().map(|session| &session.provider)),
+        levels: trust.levels(report.rows.iter().map(|session| &session.provider)),
         ..report
     });
     same("sessions --since 30d", json(sessions));
     let status = reader.status(now, zone, &book);
-    let status = status.map(|report| StatusReport { levels: trust.levels(&report.providers), ..report });
+    let status = status.map(|report| StatusReport { levels: trust.levels(&report.scope.providers), ..report });
     same("status", json(status));
     same("session latest", json(reader.session("latest", now, (zone, &book))));
     same("context", json(reader.context("latest", &Asked { range: Range::default(), ..asked })));

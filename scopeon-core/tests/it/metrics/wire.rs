@@ -90,7 +90,7 @@ fn answers_read_back_as_they_were_written() {
         reconstruction: true,
         provenance: block.provenance(),
         active: Some(ActiveBlock { block, burn: block.burn(), outlook: block.project(noon(90)) }),
-        spans,
+        rows: spans,
         weeks: Vec::new(),
     });
 }
