@@ -61,8 +61,7 @@ fn table(
     home: Option<&str>,
     doubts: &mut Doubts,
 ) -> Table {
-    let style =
-        MoneyStyle::of(report.rows.iter().map(|row| row.budget.usd.max(row.used.spent_usd)), false);
+    let style = MoneyStyle::of(report.rows.iter().map(|row| row.budget.usd.max(row.used.spent_usd)), false);
     let room = width.saturating_sub(94 + names).min(BAR);
     let mut table = Table::default();
     table.column("Budget", Align::Left).column("Of", Align::Right).column("Spent", Align::Right);
