@@ -10,11 +10,13 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::privacy::{PathPolicy, Redactor};
 use scopeon_core::project::{Aliases, expand_home};
 use scopeon_core::provider::Provider;
-use scopeon_core::time::{Timestamp, Zone};
+use scopeon_core::report::{Fresh, Scope};
+use scopeon_core::time::{Range, Timestamp, Zone};
 use scopeon_providers::{Now, Settings};
 use scopeon_store::{OpenOptions, Reader, StoreError};
 
 use crate::agents::{AgentSet, Agents};
+use crate::background_close::BackgroundClose;
 use crate::config;
 use crate::demo::{self, Demo};
 use crate::error::AppError;
@@ -23,7 +25,6 @@ use crate::inputs::{Clock, Inputs, Reads, system_now};
 use crate::own_files::OwnFiles;
 use crate::price_book;
 use crate::pseudonym_key;
-use crate::refresh::BackgroundClose;
 use crate::search_paths::{self, ChosenPaths};
 use crate::words::with_advice;
 use crate::zone::{self, ChosenZone, Doubt};
@@ -299,6 +300,15 @@ impl App {
             (name.clone(), directories.iter().map(|directory| self.project(directory)).collect())
         };
         Aliases::new(&self.config.projects.alias.iter().map(kept).collect())
+    }
+
+    /// Returns the scope of an answer about this machine at this instant rather than about calls.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        let now = self.now();
+        let mut scope = Scope::new(now, self.zone(), Range::default());
+        scope.fresh = Fresh::current(now);
+        scope
     }
 
     /// Waits until the database is closed after an answer that was given before.

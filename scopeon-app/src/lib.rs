@@ -8,6 +8,7 @@
 mod agents;
 mod app;
 pub mod ask;
+mod background_close;
 mod cancel;
 mod config;
 mod demo;

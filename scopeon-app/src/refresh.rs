@@ -1,6 +1,5 @@
 //! Reads what is new before an answer, or answers from what is known where that cannot be done.
 
-mod background_close;
 mod empty_roots;
 mod hooks;
 mod logging_ledger;
@@ -22,7 +21,6 @@ use crate::cancel::CancelToken;
 use crate::error::AppError;
 use crate::inputs::Reads;
 use crate::words::{counted, with_advice};
-pub(crate) use background_close::BackgroundClose;
 use hooks::{Digests, Early, Hooks, NoHooks};
 use logging_ledger::{LoggingLedger, log_sum};
 use scopeon_core::report::{Fresh, Notice, NoticeCode};

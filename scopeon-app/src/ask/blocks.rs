@@ -3,7 +3,7 @@
 use scopeon_core::report::BlocksReport;
 use scopeon_store::Reader;
 
-use super::Ask;
+use super::question::Ask;
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs};

@@ -4,7 +4,7 @@ use scopeon_core::budget::Budget;
 use scopeon_core::report::BudgetReport;
 use scopeon_store::Reader;
 
-use super::Ask;
+use super::question::Ask;
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::Query;

@@ -3,8 +3,8 @@
 use scopeon_core::report::CacheReport;
 use scopeon_store::{CacheBy, Reader};
 
+use super::question::{Ask, Preparation};
 use super::session_ids::{check, explain};
-use super::{Ask, Preparation};
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};

@@ -4,7 +4,7 @@ use scopeon_core::report::CompareReport;
 use scopeon_core::time::Range;
 use scopeon_store::{Compared, Reader};
 
-use super::Ask;
+use super::question::Ask;
 use super::session_ids::explain;
 use super::tags::rules;
 use crate::app::App;

@@ -3,7 +3,7 @@
 use scopeon_core::report::ContextReport;
 use scopeon_store::Reader;
 
-use super::Ask;
+use super::question::Ask;
 use super::session_ids::{check, explain};
 use crate::app::App;
 use crate::error::AppError;

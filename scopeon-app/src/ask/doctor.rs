@@ -3,6 +3,7 @@
 mod attention;
 mod database;
 mod disagreement;
+mod needed;
 
 use scopeon_core::provider::{Capability, Fact, Provider};
 use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport};
@@ -10,7 +11,7 @@ use scopeon_providers::{Detected, Survey, survey};
 use scopeon_store::probe;
 
 use super::providers::{detected_roots, looked_for};
-use super::stamp;
+use super::question::stamp;
 use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::AppError;

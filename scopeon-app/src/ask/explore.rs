@@ -4,8 +4,8 @@ use scopeon_core::metrics::explore::{Depth, Measure};
 use scopeon_core::report::ExploreReport;
 use scopeon_store::{ExploreQuery, Reader, StoreError};
 
-use super::Ask;
 use super::empty::HOW;
+use super::question::Ask;
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};

@@ -5,8 +5,8 @@ use scopeon_core::report::{HealthReport, SuggestReport};
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_store::Reader;
 
+use super::question::{Ask, Preparation};
 use super::session_ids::{check, explain};
-use super::{Ask, Preparation};
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};

@@ -8,7 +8,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_providers::status_line;
 use scopeon_store::{HandedOver, Lease, Reader, Store, StoreError, hand_over_limits};
 
-use super::Ask;
+use super::question::Ask;
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs};

@@ -5,7 +5,7 @@ use scopeon_core::report::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, Priv
 use scopeon_providers::usual;
 use scopeon_store::{Finding, HOLDINGS, Holding, Reader, inspect};
 
-use super::{Ask, Preparation};
+use super::question::{Ask, Preparation};
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::Query;

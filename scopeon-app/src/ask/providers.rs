@@ -11,7 +11,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_providers::{Detected, RootState, Survey, SurveyedRoot, survey};
 use scopeon_store::{Reader, StoreError, UsageQuery};
 
-use super::stamp;
+use super::question::stamp;
 use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::AppError;

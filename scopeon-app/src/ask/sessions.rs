@@ -5,7 +5,7 @@ use scopeon_core::provider::Level;
 use scopeon_core::report::{SessionDetail, SessionsReport};
 use scopeon_store::{Direction, Reader, SessionsQuery, SessionsSort, SortKey};
 
-use super::Ask;
+use super::question::Ask;
 use super::session_ids::{check, explain};
 use crate::app::App;
 use crate::error::AppError;

@@ -3,7 +3,7 @@
 use scopeon_core::report::StatusReport;
 use scopeon_store::Reader;
 
-use super::{Ask, Preparation};
+use super::question::{Ask, Preparation};
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::Query;

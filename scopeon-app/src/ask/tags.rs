@@ -5,7 +5,7 @@ use scopeon_core::report::{SessionTags, TagListReport, TagRulesReport, TagsRepor
 use scopeon_core::tags::TagRule;
 use scopeon_store::{Reader, Store};
 
-use super::Ask;
+use super::question::Ask;
 use super::session_ids::{check, explain};
 use super::usage::Order;
 use crate::app::App;

@@ -4,7 +4,7 @@ use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::report::ToolsReport;
 use scopeon_store::Reader;
 
-use super::{Ask, Preparation};
+use super::question::{Ask, Preparation};
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};

@@ -3,7 +3,7 @@
 use scopeon_core::report::{GroupBy, UsageReport};
 use scopeon_store::{Breakdown, Direction, Reader, Sort, SortKey, UsageQuery};
 
-use super::{Ask, Preparation};
+use super::question::{Ask, Preparation};
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs};

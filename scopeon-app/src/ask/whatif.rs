@@ -8,7 +8,8 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::WhatifReport;
 use scopeon_store::Reader;
 
-use super::{Ask, models};
+use super::models;
+use super::question::Ask;
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};

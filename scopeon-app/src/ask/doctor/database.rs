@@ -11,7 +11,7 @@ use scopeon_core::report::{
 use scopeon_core::time::Timestamp;
 use scopeon_store::{Filter, Reader, SourceIssues, StoreError, UsageQuery};
 
-use super::attention;
+use super::needed::is_needed;
 use crate::app::App;
 use crate::error::AppError;
 use crate::own_files::beside;
@@ -133,7 +133,7 @@ fn group(issues: Vec<SourceIssues>) -> Vec<IssueGroup> {
         let group = groups.entry(kind).or_insert_with(|| IssueGroup {
             kind,
             meaning: kind.meaning().to_owned(),
-            attention: attention::is_needed(kind),
+            attention: is_needed(kind),
             count: 0,
             places: Vec::new(),
         });

@@ -12,7 +12,7 @@ pub(crate) struct BackgroundClose(Mutex<Option<JoinHandle<Result<(), StoreError>
 
 impl BackgroundClose {
     /// Begins to close a database; the lease is held until that is done.
-    pub(super) fn begin(&self, store: Store, lease: Lease) {
+    pub(crate) fn begin(&self, store: Store, lease: Lease) {
         let closing = std::thread::spawn(move || {
             let closed = store.close();
             drop(lease);
