@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use scopeon_app::{AgentSet, App, AppError, Ask, CancelToken, Clock, Inputs, Reads, Root, ZoneInputs};
+use scopeon_app::{AgentSet, App, Ask, CancelToken, Clock, Inputs, Reads, Root, ZoneInputs};
 use scopeon_core::report::Notice;
 use scopeon_core::time::Zone;
 
@@ -132,15 +132,5 @@ pub(crate) fn until_signal<T, E: Into<CliError>>(
     match (done, signal) {
         (_, Some(signal)) => Err(CliError::stopped(signal)),
         (done, None) => done.map_err(Into::into),
-    }
-}
-
-/// What was asked for cannot be done while another process writes.
-pub(crate) fn busy_writer(error: AppError) -> CliError {
-    match error {
-        AppError::Busy => {
-            CliError::busy("another scopeon is writing to the database").hint("try again when it has ended")
-        }
-        error => error.into(),
     }
 }

@@ -180,10 +180,20 @@ impl From<StoreError> for CliError {
 impl From<CompactError> for CliError {
     fn from(error: CompactError) -> Self {
         match error {
-            CompactError::App(error) => crate::context::busy_writer(error),
+            CompactError::App(error) => busy_writer(error),
             CompactError::Backup(error) => error.into(),
             error => Self::new(Kind::Data, error),
         }
+    }
+}
+
+/// What was asked for cannot be done while another process writes.
+pub(crate) fn busy_writer(error: AppError) -> CliError {
+    match error {
+        AppError::Busy => {
+            CliError::busy("another scopeon is writing to the database").hint("try again when it has ended")
+        }
+        error => error.into(),
     }
 }
 

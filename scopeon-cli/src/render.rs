@@ -42,5 +42,4 @@ mod wrap;
 
 pub(crate) use ahead::ahead;
 pub(crate) use clean::clean;
-pub(crate) use scopeon_app::words as number;
 pub(crate) use scopeon_app::words::{bytes, count, counted, duration};

@@ -3,8 +3,8 @@
 use scopeon_app::ask;
 
 use crate::args::{AskedArgs, Limit, PeriodArgs, TagAction, TagArgs};
-use crate::context::{Context, busy_writer, until_signal};
-use crate::error::{CliError, Outcome};
+use crate::context::{Context, until_signal};
+use crate::error::{CliError, Outcome, busy_writer};
 use crate::render;
 
 /// Does what is to be done with tags.

@@ -11,10 +11,10 @@ use super::figure::{self, Doubts, note};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{compact, count, counted};
 
 /// Draws trees for a terminal of `width` characters.
 pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {

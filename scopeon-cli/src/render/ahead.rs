@@ -1,6 +1,7 @@
 //! What a wrong clock dated, as a foot of reports.
 
-use super::counted;
+use scopeon_app::words::counted;
+
 use super::figure::note;
 
 /// Says how many calls are dated after tomorrow, as lines of at most `width` characters; nothing where none is.

@@ -11,10 +11,10 @@ use super::bar::bar;
 use super::facts::facts;
 use super::figure::{self, Doubts};
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, duration};
 use super::period::heading;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{compact, count, duration};
 
 const BAR: usize = 24;
 /// Below this width output has no column.

@@ -13,11 +13,11 @@ use super::facts::facts;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::style::{HEADING, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use crate::args::CacheBy;
+use scopeon_app::words::{compact, count, counted, duration, tenths};
 
 /// The room of a fact's name.
 const NAME: usize = 14;

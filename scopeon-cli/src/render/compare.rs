@@ -11,11 +11,11 @@ use scopeon_core::time::Zone;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted, tenths};
 use super::period::heading;
 use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
+use scopeon_app::words::{compact, count, counted, tenths};
 
 /// From which width on spreads are shown.
 const SPREAD: usize = 90;

@@ -12,9 +12,9 @@ use super::facts::facts;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted, duration};
 use super::style::{BAD, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{compact, count, counted, duration};
 
 const BAR: usize = 30;
 /// The room of a fact's name.

@@ -15,10 +15,10 @@ use super::figure::{self, Doubts, output, some};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted, tenths};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{compact, count, counted, tenths};
 
 /// The room of a fact's name.
 const NAME: usize = 15;

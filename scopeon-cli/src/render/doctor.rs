@@ -11,10 +11,10 @@ use scopeon_core::time::Zone;
 use super::clean;
 use super::key::tilde;
 use super::money::MoneyStyle;
-use super::number::{bytes, count, counted};
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::witness;
 use super::wrap::wrap;
+use scopeon_app::words::{bytes, count, counted};
 
 /// How the state is shown.
 #[derive(Clone, Copy, Debug)]

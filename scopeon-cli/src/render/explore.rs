@@ -12,10 +12,10 @@ use super::figure::{self, Doubts, note, some};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{bytes, compact, count};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table, fitting};
+use scopeon_app::words::{bytes, compact, count};
 
 /// Draws a level for a terminal of `width` characters.
 pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Option<&str>) -> String {

@@ -10,9 +10,9 @@ use scopeon_core::provider::Capability;
 use scopeon_core::report::{Figures, Unrecorded};
 
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, counted};
 use super::style::{FAINT, paint};
 use super::wrap::wrap;
+use scopeon_app::words::{compact, counted};
 
 /// Writes figures and keeps why they are not exact, for the lines below them.
 #[derive(Clone, Debug, Default)]

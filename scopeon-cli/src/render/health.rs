@@ -16,11 +16,11 @@ use super::bar::bar;
 use super::figure::Doubts;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{bytes, compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
+use scopeon_app::words::{bytes, compact, count, counted, duration, tenths};
 
 const BAR: usize = 30;
 /// A hundredth of a cent.

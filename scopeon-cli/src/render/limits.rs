@@ -9,11 +9,11 @@ use scopeon_core::time::{Period, Timestamp, Zone};
 use super::bar::bar;
 use super::figure::Doubts;
 use super::money::UNKNOWN;
-use super::number::{duration, tenths};
 use super::status::ago;
 use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
+use scopeon_app::words::{duration, tenths};
 
 const BAR: usize = 20;
 

@@ -2,7 +2,7 @@
 
 use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 
-use super::number;
+use scopeon_app::words as number;
 
 /// Stands where no amount is known.
 pub(crate) const UNKNOWN: &str = "–";

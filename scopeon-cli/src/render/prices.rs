@@ -10,9 +10,9 @@ use super::facts::facts;
 use super::figure::note;
 use super::key;
 use super::money::UNKNOWN;
-use super::number::{compact, counted};
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{compact, counted};
 
 /// Narrower terminals have shorter titles: reads from a cache, writes for five minutes and for an hour.
 const ROOMY: usize = 100;

@@ -9,9 +9,9 @@ use scopeon_core::report::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, Priv
 
 use super::clean;
 use super::key::tilde;
-use super::number::{count, counted};
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, paint};
 use super::wrap::wrap;
+use scopeon_app::words::{count, counted};
 
 /// Draws what is kept.
 pub(crate) fn draw(report: &PrivacyReport, home: Option<&str>, width: usize) -> String {

@@ -10,11 +10,11 @@ use scopeon_core::time::Zone;
 use super::doctor::{self, capabilities, root_line};
 use super::figure::note;
 use super::money::UNKNOWN;
-use super::number::{bytes, count};
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
 use super::witness;
 use super::wrap::wrap;
+use scopeon_app::words::{bytes, count};
 
 /// How agents are shown.
 #[derive(Clone, Copy, Debug)]

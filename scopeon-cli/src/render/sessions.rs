@@ -8,9 +8,9 @@ use super::figure::{cost, marks, note, output, some};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted};
 use super::providers::levels;
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{compact, count, counted};
 
 /// How much room a table takes, the roomiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,10 @@ use super::bar::bar;
 use super::figure::{self, output, some};
 use super::key;
 use super::money::MoneyStyle;
-use super::number::{self, compact, count, counted, percent};
 use super::style::{FAINT, HEADING, TITLE, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words as number;
+use scopeon_app::words::{compact, count, counted, percent};
 
 const BAR: usize = 30;
 /// What stands beside it takes at most so many characters.

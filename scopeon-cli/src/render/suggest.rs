@@ -10,10 +10,10 @@ use scopeon_core::time::Zone;
 use super::figure::Doubts;
 use super::health::{saved, severity, sign};
 use super::key;
-use super::number::{count, counted};
 use super::period::heading;
 use super::style::{FAINT, GOOD, TITLE, paint};
 use super::wrap::wrap;
+use scopeon_app::words::{count, counted};
 
 /// Where the text of a suggestion begins.
 const INDENT: usize = 5;

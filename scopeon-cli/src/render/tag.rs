@@ -10,11 +10,12 @@ use super::figure;
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{self, compact, count, counted};
 use super::period::heading;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::{sentence, wrap};
+use scopeon_app::words as number;
+use scopeon_app::words::{compact, count, counted};
 
 /// Draws costs by tag, of which there are `found`, for a terminal of `width` characters.
 pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize) -> String {

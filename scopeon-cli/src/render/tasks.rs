@@ -11,10 +11,10 @@ use super::figure::{self, Doubts};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{compact, count, counted, duration, tenths};
 
 /// Draws runs for a terminal of `width` characters.
 pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {

@@ -11,10 +11,10 @@ use scopeon_core::time::Zone;
 use super::figure::Doubts;
 use super::key;
 use super::money::UNKNOWN;
-use super::number::{bytes, compact, count, counted, duration, tenths};
 use super::period::heading;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words::{bytes, compact, count, counted, duration, tenths};
 
 /// Kinds in the order in which they are shown, with their titles.
 const KINDS: [(ToolKind, &str); 5] = [

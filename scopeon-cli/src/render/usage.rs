@@ -9,9 +9,9 @@ use super::figure::{self, note};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number;
 use super::providers::levels;
 use super::table::{Align, RowKind, Table};
+use scopeon_app::words as number;
 
 /// A column of figures: its title and what it shows of them.
 struct Column {

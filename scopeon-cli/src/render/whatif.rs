@@ -8,9 +8,9 @@ use scopeon_core::time::Zone;
 use super::figure::{Doubts, note};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::number::{count, counted, tenths};
 use super::period::heading;
 use super::table::{Align, RowKind, Table, fitting};
+use scopeon_app::words::{count, counted, tenths};
 
 /// Draws the answer for a terminal of `width` characters.
 pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {

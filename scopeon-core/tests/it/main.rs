@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 mod calendar;
+mod circles;
 mod config;
 mod fuzzed;
 mod join;
