@@ -77,6 +77,7 @@ kinds! {
     Malformed = "malformed": "The record is not what its format says; it was passed over.",
     UnknownType = "unknown_type": "A record of a type this version does not know; it was passed over.",
     MissingField = "missing_field": "A record lacks a field without which it cannot be counted.",
+    UnknownSchema = "unknown_schema": "A table or a column that figures are in is not there under the name that this version knows; they were not read.",
     BadTime = "bad_time": "A record's time is no instant; it was counted at the time of the record before it.",
     ImplausibleTime = "implausible_time": "A record says that it was before 2020 or is yet to come; it was counted at the time it states.",
     Undated = "undated": "A record does not say when it was; it was counted at the time its file was last written to.",

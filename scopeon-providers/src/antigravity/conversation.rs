@@ -16,9 +16,13 @@ use super::wire::Message;
 use crate::cell::{Cells, identifier};
 use crate::homes::names;
 use crate::keys::UNKNOWN_MODEL;
+use crate::schema::{self, Table};
 
 const STEPS: [Column<'static>; 2] = [Column::Plain("idx"), Column::Plain("step_payload")];
 const RESPONSES: [Column<'static>; 2] = [Column::Plain("idx"), Column::Plain("data")];
+
+const TABLES: [Table; 2] =
+    [Table::needed("steps", &["idx", "step_payload"]), Table::needed("gen_metadata", &["idx", "data"])];
 
 /// The members that are read, by the numbers that their message gives them.
 mod member {
@@ -40,6 +44,7 @@ const MAX_TOKENS: u64 = 100_000_000;
 
 /// Reads a conversation, which is named after its file.
 pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let source = rows.source();
     let (birth, file) = (source.birth, names(&source.path).last().map(|file| (*file).to_owned()));
     let Some(key) = file.as_deref().and_then(|file| file.strip_suffix(".db")).and_then(Label::new) else {

@@ -96,6 +96,12 @@ impl Rows for CopiedRows<'_> {
         Ok(columns.is_some_and(|columns| columns.contains(&column.to_ascii_lowercase())))
     }
 
+    fn is_empty(&mut self) -> Result<bool, ReadError> {
+        let any = "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+        let exists = self.conn.prepare(any).and_then(|mut any| any.exists([]));
+        exists.map(|exists| !exists).map_err(|error| self.fail(&error))
+    }
+
     fn select(
         &mut self,
         select: &Select<'_>,

@@ -16,6 +16,7 @@ use scopeon_core::usage::Usage;
 use super::PROVIDER;
 use crate::cell::Cells;
 use crate::json::Raw;
+use crate::schema::{self, Table};
 
 /// When the newest thread changed that was read, in milliseconds.
 const NEWEST: u8 = 0;
@@ -35,8 +36,11 @@ const THREAD: [Column<'static>; 7] = [
     Column::Plain("data"),
 ];
 
+const TABLES: [Table; 1] = [Table::needed("threads", &["id", "updated_at", "data_type", "data"])];
+
 /// Reads the threads that changed.
 pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let mut newest = carry.number(NEWEST).unwrap_or(i64::MIN);
     let since = newest.saturating_sub(OVERLAP_MS);
     let mut changed = Vec::new();

@@ -1,0 +1,91 @@
+//! No figure is missing without a word: what every agent's logs are harmed by is told where anything is lost by it.
+
+mod schema;
+
+use std::path::{Path, PathBuf};
+
+use scopeon_core::money::PicoUsd;
+use scopeon_core::provider::IssueKind;
+use scopeon_core::usage::Usage;
+use scopeon_providers::testkit::MemoryLedger;
+use tempfile::TempDir;
+
+use crate::every::homes;
+use crate::lawful::Lawful;
+
+/// What is lost without a sound where it becomes less, and what was told.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Read {
+    pub(crate) figures: (u64, Usage, PicoUsd),
+    pub(crate) told: usize,
+}
+
+/// The kinds that no figure is missing by.
+const HARMLESS: [IssueKind; 6] = [
+    IssueKind::UnknownType,
+    IssueKind::BadTime,
+    IssueKind::UnfinishedOutput,
+    IssueKind::OddName,
+    IssueKind::WithheldName,
+    IssueKind::UnreadEnd,
+];
+
+/// A copy of an agent's home that may be harmed.
+pub(crate) struct Copy<'a> {
+    agent: &'a Lawful,
+    directory: TempDir,
+}
+
+impl<'a> Copy<'a> {
+    pub(crate) fn of(agent: &'a Lawful) -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        copy_all(agent.home(), directory.path());
+        Self { agent, directory }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Reads it all anew.
+    pub(crate) fn read(&self) -> Read {
+        let mut ledger = MemoryLedger::default();
+        self.agent.read(self.path(), &mut ledger);
+        let usage = ledger.calls().map(|call| call.reading.usage).sum();
+        let cost =
+            |sum: PicoUsd, call: &scopeon_core::event::Call| sum.plus(call.reported.unwrap_or_default());
+        let figures = (ledger.calls().count() as u64, usage, ledger.calls().fold(PicoUsd::ZERO, cost));
+        let kinds = IssueKind::ALL.iter().filter(|kind| !HARMLESS.contains(kind));
+        Read { figures, told: kinds.map(|kind| ledger.issues(kind.as_str())).sum() }
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    for file in files(from) {
+        let place = to.join(file.strip_prefix(from).expect("below"));
+        std::fs::create_dir_all(place.parent().expect("a directory")).expect("a directory");
+        std::fs::copy(&file, place).expect("a copy");
+    }
+}
+
+/// Every file below a directory.
+pub(crate) fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("a directory").flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => found.extend(files(&entry.path())),
+            _ => found.push(entry.path()),
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Every agent's home as it is: nothing is told of it, so that what is told of a harm is of the harm.
+#[test]
+fn of_whole_logs_nothing_is_told() {
+    for agent in &homes() {
+        let read = Copy::of(agent).read();
+        println!("{} {read:?}", (agent.make)().about().id);
+    }
+}
