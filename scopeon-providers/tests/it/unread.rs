@@ -1,9 +1,11 @@
 //! No figure is missing without a word: what every agent's logs are harmed by is told where anything is lost by it.
 
+mod cells;
 mod schema;
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::IssueKind;
 use scopeon_core::usage::Usage;
@@ -79,6 +81,26 @@ pub(crate) fn files(directory: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// The tables of a database, each with its columns.
+pub(crate) fn tables(conn: &Connection) -> Vec<(String, Vec<String>)> {
+    let list = |sql: &str, of: &str| -> Vec<String> {
+        let mut find = conn.prepare(sql).expect("SQL");
+        let found = find.query_map([of], |row| row.get(0)).expect("rows");
+        found.collect::<Result<_, _>>().expect("names")
+    };
+    let sql = "SELECT name FROM sqlite_schema WHERE type = ?1 AND name NOT LIKE 'sqlite%'";
+    let columns = |table: &String| list("SELECT name FROM pragma_table_info(?1)", table);
+    list(sql, "table").into_iter().map(|table| (table.clone(), columns(&table))).collect()
+}
+
+/// The databases of an agent's home, by their paths in it.
+pub(crate) fn databases(agent: &Lawful) -> Vec<PathBuf> {
+    let is_one =
+        |file: &PathBuf| std::fs::read(file).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3"));
+    let below = |file: PathBuf| file.strip_prefix(agent.home()).expect("below").to_owned();
+    files(agent.home()).into_iter().filter(is_one).map(below).collect()
 }
 
 /// Every agent's home as it is: nothing is told of it, so that what is told of a harm is of the harm.

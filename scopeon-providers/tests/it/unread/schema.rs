@@ -2,19 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Copy, files, homes};
-
-/// The tables of a database, each with its columns.
-fn tables(conn: &Connection) -> Vec<(String, Vec<String>)> {
-    let list = |sql: &str, of: &str| -> Vec<String> {
-        let mut find = conn.prepare(sql).expect("SQL");
-        let found = find.query_map([of], |row| row.get(0)).expect("rows");
-        found.collect::<Result<_, _>>().expect("names")
-    };
-    let sql = "SELECT name FROM sqlite_schema WHERE type = ?1 AND name NOT LIKE 'sqlite%'";
-    let columns = |table: &String| list("SELECT name FROM pragma_table_info(?1)", table);
-    list(sql, "table").into_iter().map(|table| (table.clone(), columns(&table))).collect()
-}
+use super::{Copy, databases, homes, tables};
 
 /// Every way to call one or all of them otherwise.
 fn renamings(conn: &Connection) -> Vec<String> {
@@ -45,16 +33,12 @@ fn a_table_or_column_of_another_name_is_told_where_figures_are_missing() {
     let (mut tried, mut silent) = (0, Vec::new());
     for agent in &homes() {
         let whole = Copy::of(agent).read();
-        let is_database = |file: &std::path::PathBuf| {
-            std::fs::read(file).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3"))
-        };
-        for file in files(agent.home()).into_iter().filter(is_database) {
-            let below = file.strip_prefix(agent.home()).expect("below");
+        for below in databases(agent) {
             let copy = Copy::of(agent);
-            let conn = Connection::open(copy.path().join(below)).expect("a database");
+            let conn = Connection::open(copy.path().join(&below)).expect("a database");
             for sql in renamings(&conn) {
                 let copy = Copy::of(agent);
-                let conn = Connection::open(copy.path().join(below)).expect("a database");
+                let conn = Connection::open(copy.path().join(&below)).expect("a database");
                 if conn.execute_batch(&sql).is_err() {
                     continue;
                 }
@@ -76,12 +60,9 @@ fn a_table_or_column_of_another_name_is_told_where_figures_are_missing() {
 #[test]
 fn a_database_without_tables_is_well() {
     for agent in &homes() {
-        for file in files(agent.home()) {
+        for below in databases(agent) {
             let copy = Copy::of(agent);
-            let path = copy.path().join(file.strip_prefix(agent.home()).expect("below"));
-            if !std::fs::read(&path).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3")) {
-                continue;
-            }
+            let path = copy.path().join(below);
             std::fs::remove_file(&path).expect("removed");
             Connection::open(&path)
                 .expect("a database")
