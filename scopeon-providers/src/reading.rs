@@ -7,7 +7,7 @@ use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, Issue, IssueKind, Line, Lines, Place, ReadError, Sink};
 
-use crate::json::Raw;
+use crate::json::{Raw, control};
 use crate::records;
 
 /// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
@@ -99,6 +99,10 @@ pub(crate) fn whole(
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Outlet::new(sink);
+    if control::is_in(document) {
+        // What was to stand there never came to the disk, and nobody knows what is read in its place.
+        out.issue(IssueKind::Malformed);
+    }
     log.line(document, &mut out)?;
     let end = Place { offset: document.len() as u64, line: 0 };
     mark(log, end, &mut Carry::default(), &mut out)?;

@@ -64,6 +64,12 @@ macro_rules! kinds {
                 match self { $(Self::$name => $meaning,)* }
             }
 
+            /// Tells whether what is told holds until the source is looked at again, and no longer.
+            #[must_use]
+            pub const fn is_passing(self) -> bool {
+                matches!(self, Self::ReadFailed | Self::CutEnd)
+            }
+
             /// Reads a name back.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
@@ -83,6 +89,7 @@ kinds! {
     Undated = "undated": "A record does not say when it was; it was counted at the time its file was last written to.",
     BadCount = "bad_count": "A count is no whole number; the record was counted without it.",
     UnreadEnd = "unread_end": "The last record has no end of line. If it is whole it counts; if it is half written it is read when it has one.",
+    CutEnd = "cut_end": "The last record was begun and not gone on with for a day; what there is of it was not read.",
     UnfinishedOutput = "unfinished_output": "The agent's version left a placeholder, so the output is a lower bound.",
     Suspect = "suspect": "A record's counts contradict each other; it was counted as stated.",
     OverlongLine = "overlong_line": "A line is longer than the limit; it was passed over.",

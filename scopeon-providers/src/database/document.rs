@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use scopeon_core::repeat::digest;
 
+use crate::json::control;
 use crate::json::scan::{Scan, unescaped};
 
 /// The paths that a selection asks for in one document.
@@ -74,13 +75,14 @@ impl Wanted {
         let blank = document.trim_ascii();
         let mut scan = Scan::over(document);
         let value = scan.value().filter(|_| scan.is_done());
+        let is_sound = !control::is_in(document);
         let Some(value) = value else {
             return if blank.is_empty() || self.is_digest() { Fits::Yes } else { Fits::No };
         };
         self.look(value, found);
         let is_of_kind = (self.members.is_empty() || value.first() == Some(&b'{'))
             && (self.items.is_empty() || value.first() == Some(&b'['));
-        if is_of_kind || value == b"null" { Fits::Yes } else { Fits::No }
+        if (is_of_kind && is_sound) || value == b"null" { Fits::Yes } else { Fits::No }
     }
 
     /// Tells whether nothing but digests is asked for.

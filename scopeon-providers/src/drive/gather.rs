@@ -170,7 +170,8 @@ impl<'a> Gather<'a> {
 
     fn send(&mut self, end: Option<End>) {
         let issues = std::mem::take(&mut self.issues);
-        self.tally.issues += issues.len() as u64;
+        // What may still be being written is no issue yet.
+        self.tally.issues += issues.iter().filter(|issue| issue.kind != IssueKind::CutEnd).count() as u64;
         self.marked = (0, 0);
         let batch = Batch {
             source: self.facing.job.id,
