@@ -2,6 +2,8 @@
 
 mod cells;
 mod files;
+#[cfg(unix)]
+mod registries;
 mod schema;
 
 use std::path::{Path, PathBuf};
