@@ -1,6 +1,7 @@
 //! Raw JSON values and the way through them: what is not asked for is passed over as bytes. No value is built.
 
 pub(crate) mod control;
+pub(crate) mod doubt;
 pub(crate) mod quote;
 pub(crate) mod scan;
 
@@ -120,6 +121,20 @@ impl<'a> Raw<'a> {
             return Some(digits.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')));
         }
         self.number().and_then(whole_count)
+    }
+
+    /// A count of tokens; what stands there and is none is told of.
+    pub(crate) fn tokens(self) -> Option<u64> {
+        let count = self.count();
+        if count.is_none() && !self.or(Self::default()).is_missing() && self.0 != b"\"\"" {
+            doubt::note();
+        }
+        count
+    }
+
+    /// A count of tokens that is nothing when it is missing.
+    pub(crate) fn sum(self) -> u64 {
+        self.tokens().unwrap_or(0)
     }
 
     /// A number, or a string that holds one.

@@ -195,7 +195,7 @@ impl Wire {
 /// Input is what no cache served or stored.
 fn tokens(usage: Raw<'_>) -> [u64; 4] {
     let names = ["inputOther", "output", "inputCacheRead", "inputCacheCreation"];
-    usage.members(names).map(|count| count.count().unwrap_or(0))
+    usage.members(names).map(Raw::sum)
 }
 
 impl Log for Wire {

@@ -15,7 +15,7 @@ use scopeon_core::usage::Usage;
 
 use super::PROVIDER;
 use crate::cell::Cells;
-use crate::json::Raw;
+use crate::json::{Raw, doubt};
 use crate::schema::{self, Table};
 
 /// When the newest thread changed that was read, in milliseconds.
@@ -83,7 +83,12 @@ fn thread(cells: Cells<'_>, out: &mut dyn Sink) -> Flow {
     };
     let mut owner = Owner::new(session_id(id));
     owner.project = project;
-    match spending(raw, id, began, owner) {
+    doubt::take();
+    let spending = spending(raw, id, began, owner);
+    if doubt::take() {
+        out.issue(Issue::new(IssueKind::BadCount, Place::default()));
+    }
+    match spending {
         Some(call) => out.event(Event::Call(Box::new(call))),
         None => ControlFlow::Continue(()),
     }
@@ -139,7 +144,7 @@ fn usage(raw: Raw<'_>) -> Usage {
         "cache_creation_input_tokens",
         "cache_read_input_tokens",
     ]);
-    let sum = |raw: Raw<'_>| raw.count().unwrap_or(0);
+    let sum = Raw::sum;
     Usage {
         input: sum(input),
         output: sum(output),

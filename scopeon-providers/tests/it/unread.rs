@@ -1,6 +1,7 @@
 //! No figure is missing without a word: what every agent's logs are harmed by is told where anything is lost by it.
 
 mod cells;
+mod counts;
 mod files;
 #[cfg(unix)]
 mod registries;
@@ -24,6 +25,15 @@ pub(crate) struct Read {
     pub(crate) figures: (u64, Usage, PicoUsd),
     /// Where which kinds were told.
     pub(crate) told: Vec<(u64, &'static str)>,
+}
+
+impl Read {
+    /// How often which kinds were told: what is harmed may be longer, and what is told of stands elsewhere then.
+    pub(crate) fn kinds(&self) -> Vec<&'static str> {
+        let mut kinds: Vec<_> = self.told.iter().map(|(_, kind)| *kind).collect();
+        kinds.sort_unstable();
+        kinds
+    }
 }
 
 /// The kinds that no figure is missing by.
