@@ -65,12 +65,26 @@ pub fn stores() -> impl Iterator<Item = &'static str> {
 ///
 /// What creating or writing a directory, a file or the database fails with, and an agent that is not known.
 pub fn write_store(root: &Path, agent: &str, bytes: u64) -> io::Result<PathBuf> {
+    write(root, agent, bytes, true)
+}
+
+/// Writes the same without the agent's own tables: as a version would be that calls all of them otherwise.
+///
+/// # Errors
+///
+/// As [`write_store`].
+pub fn write_unknown_store(root: &Path, agent: &str, bytes: u64) -> io::Result<PathBuf> {
+    write(root, agent, bytes, false)
+}
+
+fn write(root: &Path, agent: &str, bytes: u64, is_known: bool) -> io::Result<PathBuf> {
     let (_, place, tables) = STORES
         .iter()
         .find(|(known, _, _)| *known == agent)
         .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
     let path = root.join(place);
     fs::create_dir_all(path.parent().unwrap_or(root))?;
+    let tables = if is_known { *tables } else { "" };
     fill(&path, tables, i64::try_from(bytes / ROW).unwrap_or(0) + 1).map_err(io::Error::other)?;
     if agent == "crush" {
         register(root)?;
