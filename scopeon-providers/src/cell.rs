@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{ReadError, Row, Rows, Select};
+use scopeon_core::provider::{IssueKind, ReadError, Row, Rows, Select};
 use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 
@@ -37,8 +37,8 @@ pub(crate) struct Cells<'a>(pub(crate) &'a dyn Row);
 impl<'a> Cells<'a> {
     /// A count; `None` when it is missing or no count.
     pub(crate) fn count(self, column: usize) -> Option<u64> {
-        let count = self.0.integer(column).filter(|count| (0..=MAX_COUNT).contains(count))?;
-        u64::try_from(count).ok()
+        let count = self.0.integer(column).filter(|count| (0..=MAX_COUNT).contains(count));
+        self.sure(column, IssueKind::BadCount, count.and_then(|count| u64::try_from(count).ok()))
     }
 
     /// A count that is nothing when it is missing.
@@ -47,7 +47,7 @@ impl<'a> Cells<'a> {
     }
 
     pub(crate) fn text(self, column: usize) -> Option<&'a str> {
-        self.0.text(column).filter(|text| !text.is_empty())
+        self.sure(column, IssueKind::Malformed, self.0.text(column)).filter(|text| !text.is_empty())
     }
 
     /// A name.
@@ -72,13 +72,18 @@ impl<'a> Cells<'a> {
 
     /// An instant in milliseconds since 1970.
     pub(crate) fn millis(self, column: usize) -> Option<Timestamp> {
-        Timestamp::from_millis(self.0.integer(column)?)
+        let at = self.0.integer(column).and_then(Timestamp::from_millis);
+        self.sure(column, IssueKind::Malformed, at)
     }
 
     /// An instant in seconds since 1970, with or without a fraction; some versions write milliseconds.
     pub(crate) fn seconds(self, column: usize) -> Option<Timestamp> {
+        let stated = self.0.real(column).filter(|stated| stated.is_finite());
+        self.sure(column, IssueKind::Malformed, stated.and_then(Self::of_seconds))
+    }
+
+    fn of_seconds(stated: f64) -> Option<Timestamp> {
         const MILLIS: f64 = 10_000_000_000.0;
-        let stated = self.0.real(column).filter(|stated| stated.is_finite())?;
         let millis = if stated > MILLIS { stated } else { stated * 1000.0 };
         #[expect(
             clippy::cast_possible_truncation,
@@ -91,16 +96,28 @@ impl<'a> Cells<'a> {
     /// An instant as SQLite writes it, `2026-09-21 09:00:04` in UTC, or in RFC 3339.
     pub(crate) fn date(self, column: usize) -> Option<Timestamp> {
         const LONGEST: usize = 40;
-        let text = self.text(column).filter(|text| text.len() <= LONGEST)?;
-        Timestamp::parse(text).or_else(|| {
-            let (day, time) = text.split_once(' ')?;
-            Timestamp::parse(&[day, "T", time, "Z"].concat())
-        })
+        let text = self.text(column).filter(|text| text.len() <= LONGEST);
+        let at = text.and_then(|text| {
+            Timestamp::parse(text).or_else(|| {
+                let (day, time) = text.split_once(' ')?;
+                Timestamp::parse(&[day, "T", time, "Z"].concat())
+            })
+        });
+        self.sure(column, IssueKind::Malformed, at)
     }
 
     /// A cost in dollars; 0 is what agents write when they do not know.
     pub(crate) fn dollars(self, column: usize) -> Option<PicoUsd> {
-        PicoUsd::from_reported(self.0.real(column)?).filter(|cost| *cost != PicoUsd::ZERO)
+        let cost = self.0.real(column).and_then(PicoUsd::from_reported);
+        self.sure(column, IssueKind::Malformed, cost).filter(|cost| *cost != PicoUsd::ZERO)
+    }
+
+    /// Returns what was made of a column; where nothing was, what stands there is in doubt.
+    fn sure<T>(self, column: usize, kind: IssueKind, made: Option<T>) -> Option<T> {
+        if made.is_none() {
+            self.0.doubt(column, kind);
+        }
+        made
     }
 }
 

@@ -36,7 +36,7 @@ pub use relative::CodexRelative;
 pub struct Codex;
 
 const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
-    .revision(4)
+    .revision(5)
     .variables(&["CODEX_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),

@@ -16,6 +16,7 @@ use scopeon_core::provider::{
 };
 
 use crate::reading;
+use crate::schema::{self, Table};
 
 /// Reads the spans that GitHub Copilot Chat keeps in VS Code, and VS Code's own chats.
 ///
@@ -69,6 +70,27 @@ const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot in VS Code", Leve
          request of each prompt leaves a trace; of those that do, spans are kept for a week.",
     );
 
+const TABLES: [Table; 2] = [
+    Table::needed(
+        "spans",
+        &[
+            "span_id",
+            "trace_id",
+            "parent_span_id",
+            "operation_name",
+            "start_time_ms",
+            "end_time_ms",
+            "input_tokens",
+            "output_tokens",
+            "cached_tokens",
+            "reasoning_tokens",
+            "status_code",
+            "agent_name",
+        ],
+    ),
+    Table::needed("span_attributes", &["span_id", "key", "value"]),
+];
+
 impl Provider for CopilotVsCode {
     fn about(&self) -> &About {
         &ABOUT
@@ -98,6 +120,7 @@ impl Provider for CopilotVsCode {
 }
 
 fn spans(rows: &mut dyn Rows, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let attributes = attributes::read(rows)?;
     let spans = span::read(rows, &attributes, out)?;
     if emit::all(&spans, out).is_break() {

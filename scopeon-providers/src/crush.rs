@@ -10,6 +10,8 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
 
+use crate::schema::{self, Table};
+
 /// Reads Crush's databases.
 ///
 /// Only costs add up there: a session's token counts are its last request's, so they tell how full the
@@ -40,6 +42,14 @@ const ABOUT: About = About::new(PROVIDER, "Crush", Level::C)
          and what Crush says stands beside it.",
     );
 
+const TABLES: [Table; 2] = [
+    Table::needed(
+        "sessions",
+        &["id", "parent_session_id", "prompt_tokens", "cost", "created_at", "updated_at"],
+    ),
+    Table::needed("messages", &["id", "session_id", "role", "parts", "model", "created_at"]),
+];
+
 impl Provider for Crush {
     fn about(&self) -> &About {
         &ABOUT
@@ -51,6 +61,7 @@ impl Provider for Crush {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
+        schema::check(&TABLES, rows, out)?;
         let project = discover::project(rows.source());
         let models = message::read(rows, project.as_ref(), out)?;
         session::read(rows, project.as_ref(), &models, out)?;

@@ -12,6 +12,8 @@ use scopeon_core::provider::{
     About, Capability, Carry, CarryValue, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
 
+use crate::schema::{self, Table};
+
 /// Reads what Cursor keeps on disk.
 ///
 /// Sessions, models, tools and changed lines are there. Tokens are only where older versions wrote them, and
@@ -37,6 +39,8 @@ const ABOUT: About = About::new(PROVIDER, "Cursor", Level::C)
         (Fact::Project, Capability::Exact),
     ]);
 
+const TABLES: [Table; 1] = [Table::needed(composer::TABLE, &["key", "value"])];
+
 /// When the newest session changed that was read, in milliseconds.
 const NEWEST: u8 = 0;
 
@@ -52,6 +56,7 @@ impl Provider for Cursor {
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Database(rows) => {
+                schema::check(&TABLES, rows, out)?;
                 let since = carry.number(NEWEST).unwrap_or(i64::MIN);
                 let (changed, newest) = composer::read(rows, since, out)?;
                 for composer in changed {

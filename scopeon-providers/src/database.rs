@@ -4,6 +4,7 @@
 pub(crate) mod beside;
 mod copy;
 mod document;
+mod faults;
 mod follow;
 mod image;
 mod limits;

@@ -3,15 +3,20 @@
 use std::path::Path;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::Roots;
+use scopeon_core::provider::{IssueKind, Roots};
 
 use crate::json::Raw;
 
 /// Returns the folder, or the file of a workspace with many, whose data lie in a directory of an editor's
 /// `workspaceStorage`.
 pub(crate) fn of_workspace(roots: &Roots<'_>, storage: &Path, directory: &str) -> Option<Label> {
-    let said = roots.tree.registry(storage, &Path::new(directory).join("workspace.json"))?;
-    let [folder, workspace] = Raw::whole(&said)?.members(["folder", "workspace"]);
+    let place = Path::new(directory).join("workspace.json");
+    let said = roots.tree.registry(storage, &place)?;
+    let document = Raw::whole(&said);
+    if document.is_none() {
+        roots.tree.doubt(storage, &place, IssueKind::Malformed);
+    }
+    let [folder, workspace] = document?.members(["folder", "workspace"]);
     path(&folder.or(workspace).text()?)
 }
 

@@ -6,10 +6,15 @@ mod ledger;
 mod session;
 mod tool;
 
+use std::ops::ControlFlow;
+
 use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId};
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+    About, Capability, Carry, Column, Fact, Input, Level, Place, Provider, ReadError, Roots, Rows, Select,
+    Sink, Source,
 };
+
+use crate::schema::{self, Table};
 
 /// Reads Goose's database.
 ///
@@ -43,6 +48,38 @@ const ABOUT: About = About::new(PROVIDER, "Goose", Level::A)
         (Fact::Project, Capability::Exact),
     ]);
 
+/// The ledger, which came with a schema.
+const LEDGER: Table = Table::optional(
+    "usage_ledger",
+    &[
+        "id",
+        "session_id",
+        "created_timestamp",
+        "model",
+        "total_tokens",
+        "input_tokens",
+        "output_tokens",
+        "cost",
+    ],
+)
+.together(&["cache_read_tokens", "cache_write_tokens"]);
+const LEDGER_SINCE: i64 = 15;
+
+const TABLES: [Table; 3] = [
+    Table::needed(
+        "sessions",
+        &[
+            "id",
+            "created_at",
+            "accumulated_total_tokens",
+            "accumulated_input_tokens",
+            "accumulated_output_tokens",
+        ],
+    ),
+    LEDGER,
+    Table::optional("messages", &["id", "session_id", "created_timestamp", "content_json"]),
+];
+
 impl Provider for Goose {
     fn about(&self) -> &About {
         &ABOUT
@@ -54,12 +91,26 @@ impl Provider for Goose {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
+        schema::check(&TABLES, rows, out)?;
+        if schema_version(rows)? >= LEDGER_SINCE {
+            schema::check_any(&[LEDGER], rows, out)?;
+        }
         let mut sessions = session::read(rows)?;
         ledger::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;
         tool::read(rows, &sessions, carry, out)?;
         if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
     }
+}
+
+/// The version that the database says it has.
+fn schema_version(rows: &mut dyn Rows) -> Result<i64, ReadError> {
+    let mut version = 0;
+    rows.select(&Select::all("schema_version", &[Column::Plain("version")]), &mut |row| {
+        version = version.max(row.integer(0).unwrap_or(0));
+        ControlFlow::Continue(())
+    })?;
+    Ok(version)
 }
 
 fn of(kind: &str) -> IdentityBuilder {

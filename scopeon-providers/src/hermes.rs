@@ -8,6 +8,8 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
 
+use crate::schema::{self, Table};
+
 /// Reads Hermes' databases.
 ///
 /// Totals grow in place, by session and model where a version splits them: each is one call that grows. What
@@ -36,6 +38,41 @@ const ABOUT: About =
          first day.",
     );
 
+/// Early versions do not split a session's totals.
+const TABLES: [Table; 2] = [
+    Table::needed(
+        "sessions",
+        &[
+            "id",
+            "parent_session_id",
+            "model",
+            "started_at",
+            "input_tokens",
+            "output_tokens",
+            "cache_read_tokens",
+            "cache_write_tokens",
+            "reasoning_tokens",
+        ],
+    )
+    .together(&COSTS),
+    Table::optional(
+        "session_model_usage",
+        &[
+            "session_id",
+            "model",
+            "task",
+            "input_tokens",
+            "output_tokens",
+            "cache_read_tokens",
+            "cache_write_tokens",
+            "reasoning_tokens",
+        ],
+    )
+    .together(&COSTS),
+];
+
+const COSTS: [&str; 2] = ["actual_cost_usd", "estimated_cost_usd"];
+
 impl Provider for Hermes {
     fn about(&self) -> &About {
         &ABOUT
@@ -47,6 +84,7 @@ impl Provider for Hermes {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
+        schema::check(&TABLES, rows, out)?;
         let mut sessions = session::read(rows)?;
         usage::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;

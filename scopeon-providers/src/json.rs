@@ -1,5 +1,7 @@
 //! Raw JSON values and the way through them: what is not asked for is passed over as bytes. No value is built.
 
+pub(crate) mod control;
+pub(crate) mod doubt;
 pub(crate) mod quote;
 pub(crate) mod scan;
 
@@ -20,19 +22,20 @@ pub(crate) struct Raw<'a>(&'a [u8]);
 const MAX_COUNT: f64 = 1e12;
 
 impl<'a> Raw<'a> {
-    /// Takes a text that is one whole JSON object, with or without a byte order mark; `None` for any other.
+    /// Takes a text that is one whole JSON object without control characters, with or without a byte order mark; `None` for any other.
     pub(crate) fn whole(bytes: &'a [u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
         let raw = Self(bytes);
         let mut scan = Scan::over(bytes);
-        (raw.is_object() && scan.value().is_some() && scan.is_done()).then_some(raw)
+        (raw.is_object() && scan.value().is_some() && scan.is_done() && !control::is_in(bytes)).then_some(raw)
     }
 
     /// Takes a text that is one whole JSON array.
     pub(crate) fn whole_array(bytes: &'a [u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
         let mut scan = Scan::over(bytes);
-        (bytes.first() == Some(&b'[') && scan.value().is_some() && scan.is_done()).then_some(Self(bytes))
+        let is_one = bytes.first() == Some(&b'[') && scan.value().is_some() && scan.is_done();
+        (is_one && !control::is_in(bytes)).then_some(Self(bytes))
     }
 
     /// Takes the bytes of one value as they are.
@@ -118,6 +121,20 @@ impl<'a> Raw<'a> {
             return Some(digits.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')));
         }
         self.number().and_then(whole_count)
+    }
+
+    /// A count of tokens; what stands there and is none is told of.
+    pub(crate) fn tokens(self) -> Option<u64> {
+        let count = self.count();
+        if count.is_none() && !self.or(Self::default()).is_missing() && self.0 != b"\"\"" {
+            doubt::note();
+        }
+        count
+    }
+
+    /// A count of tokens that is nothing when it is missing.
+    pub(crate) fn sum(self) -> u64 {
+        self.tokens().unwrap_or(0)
     }
 
     /// A number, or a string that holds one.

@@ -23,7 +23,7 @@ use site::Site;
 pub struct Kimi;
 
 const ABOUT: About = About::new("kimi", "Kimi", Level::A)
-    .revision(4)
+    .revision(5)
     .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
     .capabilities(&[
         (Fact::Input, Capability::Exact),

@@ -118,6 +118,20 @@ mod reading;
 mod records;
 pub mod sample;
 mod scan;
+#[cfg(any(
+    feature = "antigravity",
+    feature = "copilot-cli",
+    feature = "copilot-vscode",
+    feature = "crush",
+    feature = "cursor",
+    feature = "goose",
+    feature = "hermes",
+    feature = "llm",
+    feature = "opencode",
+    feature = "openclaw",
+    feature = "zed"
+))]
+mod schema;
 mod sheet;
 #[cfg(any(
     feature = "cline",

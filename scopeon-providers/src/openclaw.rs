@@ -21,7 +21,7 @@ pub struct OpenClaw;
 
 const ABOUT: About = About::new("openclaw", "OpenClaw", Level::A)
     .variables(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME"])
-    .revision(3)
+    .revision(4)
     .capabilities(pi::CAPABILITIES)
     .untraced(
         "What an answer that was cut or interrupted took is not stated: it is a request of unknown usage. No entry tells of \

@@ -7,7 +7,7 @@ use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, Issue, IssueKind, Line, Lines, Place, ReadError, Sink};
 
-use crate::json::Raw;
+use crate::json::{Raw, control, doubt};
 use crate::records;
 
 /// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
@@ -59,11 +59,21 @@ fn take(log: &mut dyn Log, line: Line<'_>, out: &mut Outlet<'_>) -> Result<(), R
         return Ok(());
     }
     out.whole_line = WholeLine::Unread;
-    log.line(bytes, out)?;
+    one(log, bytes, out)?;
     match std::mem::replace(&mut out.whole_line, WholeLine::No) {
         WholeLine::Malformed => shared(log, line, out),
         _ => Ok(()),
     }
+}
+
+/// Shows one record to its log, and tells of counts in it that are none.
+fn one(log: &mut dyn Log, record: &[u8], out: &mut Outlet<'_>) -> Result<(), ReadError> {
+    doubt::take();
+    let read = log.line(record, out);
+    if doubt::take() {
+        out.issue(IssueKind::BadCount);
+    }
+    read
 }
 
 /// Reads the records that share a line, and notes what is cut of others.
@@ -73,7 +83,7 @@ fn shared(log: &mut dyn Log, line: Line<'_>, out: &mut Outlet<'_>) -> Result<(),
     while let Some(piece) = pieces.next(&|object| log.is_record(Raw::over(object))) {
         out.place.offset = line.place.offset + piece.at as u64;
         if piece.is_whole {
-            log.line(piece.bytes, out)?;
+            one(log, piece.bytes, out)?;
         } else {
             out.issue(IssueKind::Malformed);
         }
@@ -99,7 +109,11 @@ pub(crate) fn whole(
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Outlet::new(sink);
-    log.line(document, &mut out)?;
+    if control::is_in(document) {
+        // What was to stand there never came to the disk, and nobody knows what is read in its place.
+        out.issue(IssueKind::Malformed);
+    }
+    one(log, document, &mut out)?;
     let end = Place { offset: document.len() as u64, line: 0 };
     mark(log, end, &mut Carry::default(), &mut out)?;
     *carry = Carry::default();

@@ -30,7 +30,7 @@ mod usage;
 mod world;
 
 pub use mixed::{write_heavy_home, write_mixed_home};
-pub use stores::{stores, write_store};
+pub use stores::{stores, write_store, write_unknown_store};
 pub use text::MARKER;
 pub use trap::{Trap, Traps};
 pub use truth::{Sums, Truth};

@@ -19,7 +19,7 @@ use crate::places::Settings;
 use doubt::Doubts;
 
 /// The largest file that may name further places, in bytes.
-const MAX_REGISTRY: u64 = 4 << 20;
+const MAX_REGISTRY: u64 = 16 << 20;
 
 /// More threads wait for one another in the system.
 pub(crate) const MAX_THREADS: usize = 4;
@@ -101,6 +101,16 @@ impl Walker {
         blind
     }
 
+    /// Reads a registry.
+    fn open(&self, root: &Path, path: &Path) -> Result<Vec<u8>, Refused> {
+        let file = self.root(root)?.file(path)?;
+        let mut bytes = Vec::new();
+        let read = file.take(MAX_REGISTRY + 1).read_to_end(&mut bytes);
+        read.map_err(|_| Refused::Issue(IssueKind::Unreadable))?;
+        let fits = bytes.len() as u64 <= MAX_REGISTRY;
+        if fits { Ok(bytes) } else { Err(Refused::Issue(IssueKind::TooLarge)) }
+    }
+
     /// Returns how many entries were neither files nor directories.
     pub(crate) fn others(&self) -> u64 {
         self.others.get()
@@ -133,10 +143,20 @@ impl Tree for Walker {
     }
 
     fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
-        let file = self.root(root).ok()?.file(path).ok()?;
-        let mut bytes = Vec::new();
-        file.take(MAX_REGISTRY + 1).read_to_end(&mut bytes).ok()?;
-        (bytes.len() as u64 <= MAX_REGISTRY).then_some(bytes)
+        match self.open(root, path) {
+            Ok(bytes) => Some(bytes),
+            Err(Refused::Missing) => None,
+            Err(Refused::Issue(kind)) => {
+                self.doubt(root, path, kind);
+                None
+            }
+        }
+    }
+
+    fn doubt(&self, root: &Path, path: &Path, kind: IssueKind) {
+        let stat = self.root(root).and_then(|root| root.stat(path)).unwrap_or_default();
+        let (root, path) = (root.to_owned(), path.to_owned());
+        self.blind.borrow_mut().push(Blind { root, path, kind, stat });
     }
 }
 

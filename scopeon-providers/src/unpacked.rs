@@ -2,11 +2,14 @@
 
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::rc::Rc;
 
 use memchr::memchr;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Place, ReadError, Source};
+
+use crate::json::control;
 
 /// The most a log unpacks to, in bytes.
 const MAX_UNPACKED: u64 = 2 << 30;
@@ -119,6 +122,22 @@ impl<'a> Unpacked<'a> {
         }
     }
 
+    /// Notes a line that holds what no JSON does.
+    fn doubt(&mut self, line: Range<usize>) {
+        if control::is_in(&self.buffer[line]) {
+            self.faults.push(Issue::new(IssueKind::Malformed, self.place));
+        }
+    }
+
+    /// The last line of a log that does not end with one. Nothing is written to it any more, so what there is of it is
+    /// shown once, whole or not.
+    fn rest(&mut self) -> Option<Line<'_>> {
+        let (from, to, place) = (self.start, self.buffer.len(), self.place);
+        self.doubt(from..to);
+        self.advance(to - from);
+        (from < to).then(|| Line { bytes: &self.buffer[from..to], place, end: self.place })
+    }
+
     fn advance(&mut self, bytes: usize) {
         self.start += bytes;
         self.searched = self.start;
@@ -135,6 +154,7 @@ impl Lines for Unpacked<'_> {
         loop {
             if let Some(found) = memchr(b'\n', &self.buffer[self.searched..]) {
                 let (from, newline, place) = (self.start, self.searched + found, self.place);
+                self.doubt(from..newline);
                 self.advance(newline + 1 - from);
                 self.place.line += 1;
                 return Ok(Some(Line { bytes: &self.buffer[from..newline], place, end: self.place }));
@@ -142,7 +162,7 @@ impl Lines for Unpacked<'_> {
             self.searched = self.buffer.len();
             let overlong = self.buffer.len() - self.start > MAX_LINE;
             if !(if overlong { self.skip_overlong() } else { self.fill() }) {
-                return Ok(None);
+                return Ok(self.rest());
             }
         }
     }

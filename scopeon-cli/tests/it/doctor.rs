@@ -86,6 +86,49 @@ fn an_end_that_stays_unread_is_told() {
     assert_eq!(group["attention"], json!(false));
 }
 
+/// A record that is half written may be gone on with; nobody takes a day for one, and nobody writes NULs.
+#[test]
+fn an_end_that_was_cut_needs_attention_after_a_day() {
+    const HOUR: u64 = 3600;
+    let ago = |hours: u64| std::time::SystemTime::now() - std::time::Duration::from_secs(hours * HOUR);
+    for (how, hours, kind) in [
+        ("cut", 0, None),
+        ("cut", 2, Some(("unread_end", false))),
+        ("cut", 30, Some(("cut_end", true))),
+        ("NULs", 0, Some(("malformed", true))),
+        ("NULs alone", 0, Some(("malformed", true))),
+        ("half a record alone", 30, Some(("cut_end", true))),
+    ] {
+        let machine = healthy();
+        let mut bytes = fs::read(machine.transcript()).expect("a file");
+        match how {
+            "cut" => bytes.truncate(bytes.len() - 30),
+            "NULs" => bytes.extend([0; 64]),
+            "NULs alone" => bytes.fill(0),
+            _ => bytes.truncate(30),
+        }
+        fs::write(machine.transcript(), bytes).expect("a file");
+        let log = fs::File::options().write(true).open(machine.transcript()).expect("the file");
+        log.set_modified(ago(hours)).expect("a time");
+        let ran = machine.run("doctor --json");
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let kinds = ["unread_end", "cut_end", "malformed"];
+        let groups = report["issues"].as_array().expect("groups").iter();
+        let told: Vec<_> = groups
+            .filter(|group| kinds.iter().any(|kind| group["kind"] == *kind) && group["attention"] == true)
+            .collect();
+        let needs = kind.is_some_and(|(_, needs)| needs);
+        assert_eq!(told.len(), usize::from(needs), "{how} {hours}: {told:?}");
+        if let Some((kind, attention)) = kind {
+            let groups = report["issues"].as_array().expect("groups");
+            let group = groups.iter().find(|group| group["kind"] == kind).expect(kind);
+            assert_eq!(group["attention"], attention, "{how} {hours}");
+        }
+        assert_eq!(ran.code == Some(1), needs, "{how} {hours}: {}", report["attention"]);
+        assert!(!needs || report["attention"].to_string().contains(".jsonl"), "{how} {hours}");
+    }
+}
+
 #[test]
 fn a_machine_without_logs_is_1_and_says_where_it_looked() {
     let machine = Machine::empty();

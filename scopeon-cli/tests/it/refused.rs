@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use scopeon_core::provider::IssueKind;
-use scopeon_providers::sample::{stores, write_store};
+use scopeon_providers::sample::{stores, write_store, write_unknown_store};
 
 use crate::machine::Machine;
 
@@ -67,6 +67,55 @@ fn a_database_that_is_not_read_is_1_and_named_for_every_agent() {
         let checks = report["agents"].as_array().expect("agents");
         let check = checks.iter().find(|check| check["id"] == agent).expect("the agent");
         assert_eq!(check["unread"], 1, "{agent}: {how}");
+    }
+}
+
+/// A newer version may call all its tables otherwise: nothing of it is read, and that is never well.
+#[test]
+fn tables_of_another_name_are_1_and_named_for_every_agent() {
+    for agent in stores() {
+        let machine = Machine::empty();
+        let path = write_store(&machine.home(), agent, 100_000).expect("a database");
+        let whole = machine.json("doctor");
+        assert_eq!(
+            whole["attention"],
+            serde_json::json!([]),
+            "{agent}: what is known has no rows, which is well"
+        );
+        write_unknown_store(&machine.home(), agent, 100_000).expect("a database");
+        let ran = machine.run("doctor --json");
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let lines = report["attention"].to_string();
+        assert_eq!(ran.code, Some(1), "{agent}");
+        assert!(
+            lines.contains("unknown schema") && lines.contains(&path.display().to_string()),
+            "{agent}: {lines}"
+        );
+    }
+}
+
+/// Crush's databases are found by a registry: without it all of them are missing.
+#[test]
+fn a_registry_that_is_not_read_is_1_and_named() {
+    for (how, kind) in [("garbage", "it was passed over"), ("a FIFO in its place", "Not a regular file")] {
+        let machine = Machine::empty();
+        write_store(&machine.home(), "crush", 100_000).expect("a database");
+        let registry = machine.home().join(".local/share/crush/projects.json");
+        assert_eq!(machine.run("doctor").code, Some(0));
+        let whole = fs::read(&registry).expect("a registry");
+        fs::remove_file(&registry).expect("removed");
+        if how == "garbage" {
+            fs::write(&registry, [0xab; 64]).expect("a file")
+        } else {
+            fifo(&registry)
+        }
+        let report: serde_json::Value =
+            serde_json::from_str(&machine.run("doctor --json").out).expect("JSON");
+        let lines = report["attention"].to_string();
+        assert!(lines.contains(&registry.display().to_string()) && lines.contains(kind), "{how}: {lines}");
+        fs::remove_file(&registry).expect("removed");
+        fs::write(&registry, whole).expect("a file");
+        assert_eq!(machine.run("doctor").code, Some(0), "{how}: it is mended");
     }
 }
 

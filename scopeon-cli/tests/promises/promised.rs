@@ -246,6 +246,13 @@ pub(crate) const PROMISES: &[Promise] = &[
         &[
             "scopeon-cli/tests/it/refused.rs::a_database_that_is_not_read_is_1_and_named_for_every_agent",
             "scopeon-cli/tests/it/refused.rs::what_is_mended_is_well_again",
+            "scopeon-cli/tests/it/refused.rs::tables_of_another_name_are_1_and_named_for_every_agent",
+            "scopeon-cli/tests/it/refused.rs::a_registry_that_is_not_read_is_1_and_named",
+            "scopeon-cli/tests/it/doctor.rs::an_end_that_was_cut_needs_attention_after_a_day",
+            "scopeon-providers/tests/it/unread/schema.rs::a_table_or_column_of_another_name_is_told_where_figures_are_missing",
+            "scopeon-providers/tests/it/unread/cells.rs::a_damaged_cell_is_told_where_figures_are_missing",
+            "scopeon-providers/tests/it/unread/files.rs::a_harmed_file_is_told_where_figures_are_missing",
+            "scopeon-providers/tests/it/unread/counts.rs::a_count_that_is_none_is_told_where_figures_are_missing",
         ],
     ),
     promise(

@@ -64,6 +64,12 @@ macro_rules! kinds {
                 match self { $(Self::$name => $meaning,)* }
             }
 
+            /// Tells whether what is told holds until the source is looked at again, and no longer.
+            #[must_use]
+            pub const fn is_passing(self) -> bool {
+                matches!(self, Self::ReadFailed | Self::CutEnd)
+            }
+
             /// Reads a name back.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
@@ -77,11 +83,13 @@ kinds! {
     Malformed = "malformed": "The record is not what its format says; it was passed over.",
     UnknownType = "unknown_type": "A record of a type this version does not know; it was passed over.",
     MissingField = "missing_field": "A record lacks a field without which it cannot be counted.",
+    UnknownSchema = "unknown_schema": "A table or a column that figures are in is not there under the name that this version knows; they were not read.",
     BadTime = "bad_time": "A record's time is no instant; it was counted at the time of the record before it.",
     ImplausibleTime = "implausible_time": "A record says that it was before 2020 or is yet to come; it was counted at the time it states.",
     Undated = "undated": "A record does not say when it was; it was counted at the time its file was last written to.",
     BadCount = "bad_count": "A count is no whole number; the record was counted without it.",
     UnreadEnd = "unread_end": "The last record has no end of line. If it is whole it counts; if it is half written it is read when it has one.",
+    CutEnd = "cut_end": "The last record was begun and not gone on with for a day; what there is of it was not read.",
     UnfinishedOutput = "unfinished_output": "The agent's version left a placeholder, so the output is a lower bound.",
     Suspect = "suspect": "A record's counts contradict each other; it was counted as stated.",
     OverlongLine = "overlong_line": "A line is longer than the limit; it was passed over.",

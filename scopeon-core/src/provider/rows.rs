@@ -2,6 +2,7 @@
 //! not name is not read.
 
 use super::input::ReadError;
+use super::issue::IssueKind;
 use super::sink::Flow;
 use super::source::Source;
 
@@ -16,6 +17,15 @@ pub trait Rows {
     ///
     /// [`ReadError`] when the database cannot be read.
     fn has(&mut self, table: &str, column: &str) -> Result<bool, ReadError>;
+
+    /// Tells whether there is no table in it, nor a view: an agent that has just begun has not made them yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the database cannot be read.
+    fn is_empty(&mut self) -> Result<bool, ReadError> {
+        Ok(true)
+    }
 
     /// Shows every selected row to `visit`, in the order of [`Select::above`]'s column where one is given.
     ///
@@ -102,4 +112,9 @@ pub trait Row {
     fn text(&self, column: usize) -> Option<&str>;
     /// Returns a blob's bytes, or text's.
     fn bytes(&self, column: usize) -> Option<&[u8]>;
+    /// Says that a column does not hold what it is for: a count that is none, a time that is no instant. An issue of that
+    /// kind is noted at the row, unless the column holds nothing.
+    fn doubt(&self, column: usize, kind: IssueKind) {
+        let _ = (column, kind);
+    }
 }

@@ -8,6 +8,8 @@ use crate::id::{Identity, SourceId};
 use crate::label::Label;
 use crate::time::Timestamp;
 
+use super::issue::IssueKind;
+
 /// Where to look, handed in by the caller.
 pub struct Roots<'a> {
     /// The home directory below which the agent's default places lie.
@@ -43,10 +45,16 @@ pub trait Tree {
     /// Returns what stands in a small file below `root` that names further places, or says whose a source is, opened like
     /// a source.
     ///
-    /// `None` where there is none, where it is too large, and in a tree that opens no files.
+    /// `None` where there is none, where it cannot be read or is too large, which is noted, and in a tree that opens no
+    /// files.
     fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
         let _ = (root, path);
         None
+    }
+
+    /// Notes that such a file does not say what it is for: what it would have named is not found.
+    fn doubt(&self, root: &Path, path: &Path, kind: IssueKind) {
+        let _ = (root, path, kind);
     }
 }
 

@@ -39,7 +39,7 @@ impl Log {
     fn sent(&mut self, record: Record<'_>, out: &mut Outlet<'_>) -> Result<(), ReadError> {
         let names = ["main_model", "prompt_tokens", "completion_tokens", "cost", "total_cost"];
         let [model, prompt, completion, cost, total] = record.properties.members(names);
-        let (Some(input), Some(output)) = (prompt.count(), completion.count()) else {
+        let (Some(input), Some(output)) = (prompt.tokens(), completion.tokens()) else {
             out.missing("prompt_tokens");
             return Ok(());
         };

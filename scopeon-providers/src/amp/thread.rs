@@ -216,6 +216,6 @@ impl Thread {
 
 /// Input is what no cache served or stored.
 fn tokens(counts: [Raw<'_>; 4]) -> Usage {
-    let [input, output, cache_read, cache_write_5m] = counts.map(|count| count.count().unwrap_or(0));
+    let [input, output, cache_read, cache_write_5m] = counts.map(Raw::sum);
     Usage { input, output, cache_read, cache_write_5m, ..Usage::default() }
 }

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, Row, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -16,9 +16,13 @@ use super::wire::Message;
 use crate::cell::{Cells, identifier};
 use crate::homes::names;
 use crate::keys::UNKNOWN_MODEL;
+use crate::schema::{self, Table};
 
 const STEPS: [Column<'static>; 2] = [Column::Plain("idx"), Column::Plain("step_payload")];
 const RESPONSES: [Column<'static>; 2] = [Column::Plain("idx"), Column::Plain("data")];
+
+const TABLES: [Table; 2] =
+    [Table::needed("steps", &["idx", "step_payload"]), Table::needed("gen_metadata", &["idx", "data"])];
 
 /// The members that are read, by the numbers that their message gives them.
 mod member {
@@ -40,6 +44,7 @@ const MAX_TOKENS: u64 = 100_000_000;
 
 /// Reads a conversation, which is named after its file.
 pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let source = rows.source();
     let (birth, file) = (source.birth, names(&source.path).last().map(|file| (*file).to_owned()));
     let Some(key) = file.as_deref().and_then(|file| file.strip_suffix(".db")).and_then(Label::new) else {
@@ -53,7 +58,7 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
     let mut any = false;
     rows.select(&Select::all("gen_metadata", &RESPONSES), &mut |row| {
         any = true;
-        response(Cells(row), row.bytes(1), session, (&times, began), out)
+        response(Cells(row), payload(row), session, (&times, began), out)
     })?;
     if any && out.event(Event::Session(Box::new(facts))).is_break() {
         return Err(ReadError::Stopped);
@@ -65,22 +70,30 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
 fn times(rows: &mut dyn Rows) -> Result<HashMap<u64, Timestamp>, ReadError> {
     let mut times = HashMap::new();
     rows.select(&Select::all("steps", &STEPS), &mut |row| {
-        let at = row.bytes(1).and_then(|payload| Message(payload).earliest());
+        let at = payload(row).and_then(Message::earliest);
         times.extend(Cells(row).count(0).zip(at));
         ControlFlow::Continue(())
     })?;
     Ok(times)
 }
 
+/// The message in a row, as far as it is one.
+fn payload(row: &dyn Row) -> Option<Message<'_>> {
+    let message = row.bytes(1).map(Message);
+    if !message.is_some_and(Message::is_whole) {
+        row.doubt(1, IssueKind::Malformed);
+    }
+    message
+}
+
 fn response(
     cells: Cells<'_>,
-    data: Option<&[u8]>,
+    response: Option<Message<'_>>,
     session: SessionId,
     (times, began): (&HashMap<u64, Timestamp>, Option<Timestamp>),
     out: &mut dyn Sink,
 ) -> Flow {
-    let (Some(number), Some(data)) = (cells.count(0), data) else { return ControlFlow::Continue(()) };
-    let response = Message(data);
+    let (Some(number), Some(response)) = (cells.count(0), response) else { return ControlFlow::Continue(()) };
     let said = response.message(member::CHAT_MODEL);
     // A response that runs has stated nothing yet.
     let Some((said, used)) = said.and_then(|said| Some((said, said.message(member::USAGE)?))) else {

@@ -29,6 +29,11 @@ impl<'a> Message<'a> {
         self.fields().flatten().find(|(own, _)| *own == number).map(|(_, value)| value)
     }
 
+    /// Tells whether there is no fault in it, whatever stands in its fields.
+    pub(super) fn is_whole(self) -> bool {
+        self.fields().all(|field| field.is_some())
+    }
+
     pub(super) fn number(self, number: u64) -> Option<u64> {
         self.first(number)
             .and_then(|value| if let Value::Number(number) = value { Some(number) } else { None })

@@ -113,7 +113,7 @@ impl Session {
 
 fn usage(counts: Raw<'_>) -> Usage {
     let names = ["inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens"];
-    let [input, output, cached, written] = counts.members(names).map(|count| count.count().unwrap_or(0));
+    let [input, output, cached, written] = counts.members(names).map(Raw::sum);
     Inclusive { input, cached, written, output, reasoning: 0 }.usage()
 }
 

@@ -122,7 +122,7 @@ impl Task {
 /// Input is what no cache served or stored, unless the request's protocol is OpenAI's.
 fn usage(request: Raw<'_>, is_inclusive: bool) -> Usage {
     let names = ["tokensIn", "tokensOut", "cacheReads", "cacheWrites"];
-    let [input, output, read, written] = request.members(names).map(|count| count.count().unwrap_or(0));
+    let [input, output, read, written] = request.members(names).map(Raw::sum);
     if is_inclusive {
         return Inclusive { input, cached: read, written, output, reasoning: 0 }.usage();
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Registered, Roots};
+use scopeon_core::provider::{IssueKind, Registered, Roots};
 
 use crate::json::Raw;
 
@@ -18,9 +18,15 @@ pub(super) struct Workplaces<'a> {
 impl<'a> Workplaces<'a> {
     /// Those of the tasks in a directory; the list lies beside it.
     pub(super) fn of_tasks(roots: &'a Roots<'a>, directory: &'a Path) -> Self {
-        let list =
-            directory.parent().and_then(|own| roots.tree.registry(own, Path::new("state/taskHistory.json")));
-        Self { roots, directory, listed: list.map(|list| listed(&list)).unwrap_or_default() }
+        let place = Path::new("state/taskHistory.json");
+        let list = directory.parent().and_then(|own| {
+            let list = listed(&roots.tree.registry(own, place)?);
+            if list.is_none() {
+                roots.tree.doubt(own, place, IssueKind::Malformed);
+            }
+            list
+        });
+        Self { roots, directory, listed: list.unwrap_or_default() }
     }
 
     /// Those of Cline's own sessions in a directory.
@@ -41,7 +47,12 @@ impl<'a> Workplaces<'a> {
     }
 
     fn said(&self, path: &Path, names: [&'static str; 2]) -> Option<Label> {
-        stated(Raw::whole(&self.roots.tree.registry(self.directory, path)?)?, names)
+        let said = self.roots.tree.registry(self.directory, path)?;
+        let document = Raw::whole(&said);
+        if document.is_none() {
+            self.roots.tree.doubt(self.directory, path, IssueKind::Malformed);
+        }
+        stated(document?, names)
     }
 }
 
@@ -54,8 +65,9 @@ fn stated(entry: Raw<'_>, names: [&'static str; 2]) -> Option<Label> {
     first.or(second).label()
 }
 
-fn listed(list: &[u8]) -> HashMap<String, Label> {
-    let tasks = Raw::whole_array(list).map(Raw::items).unwrap_or_default();
+/// What stands in the list; `None` where it is none.
+fn listed(list: &[u8]) -> Option<HashMap<String, Label>> {
+    let tasks = Raw::whole_array(list).map(Raw::items)?;
     let one = |task: Raw<'_>| Some((task.member("id").text()?.into_owned(), stated(task, TASK)?));
-    tasks.into_iter().filter_map(one).collect()
+    Some(tasks.into_iter().filter_map(one).collect())
 }

@@ -70,7 +70,7 @@ fn raw_usage(raw: Raw<'_>) -> Usage {
         "prompt_tokens_details",
         "completion_tokens_details",
     ]);
-    let count = |raw: Raw<'_>| raw.count().unwrap_or(0);
+    let count = Raw::sum;
     let cached = count(hit.or(prompt.member("cached_tokens")));
     let reasoning = count(thought.or(answer.member("reasoning_tokens")));
     Inclusive { input: count(input), cached, written: count(written), output: count(output), reasoning }
@@ -80,8 +80,7 @@ fn raw_usage(raw: Raw<'_>) -> Usage {
 /// The same as the program has it.
 fn usage(counts: Raw<'_>) -> Usage {
     let [input, output, details] = counts.members(["inputTokens", "outputTokens", "inputTokensDetails"]);
-    let cached =
-        details.items().first().map_or(0, |first| first.member("cached_tokens").count().unwrap_or(0));
-    let [input, output] = [input, output].map(|count| count.count().unwrap_or(0));
+    let cached = details.items().first().map_or(0, |first| first.member("cached_tokens").sum());
+    let [input, output] = [input, output].map(Raw::sum);
     Inclusive { input, cached, output, ..Inclusive::default() }.usage()
 }

@@ -128,8 +128,7 @@ fn usage(counts: Raw<'_>) -> Usage {
     ];
     let [input, output, read, written, input2, output2, read2, written2] = counts.members(names);
     let [input, output, cache_read, cache_write_5m] =
-        [input.or(input2), output.or(output2), read.or(read2), written.or(written2)]
-            .map(|count| count.count().unwrap_or(0));
+        [input.or(input2), output.or(output2), read.or(read2), written.or(written2)].map(Raw::sum);
     Usage { input, output, cache_read, cache_write_5m, ..Usage::default() }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{EntryKind, Registered, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, IssueKind, Registered, Roots, Shape, Source, Visit};
 
 use crate::homes::{self, names};
 use crate::json::Raw;
@@ -51,8 +51,14 @@ fn numbers(version: &str) -> Vec<u32> {
 }
 
 fn sessions(directory: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
-    let listed =
-        roots.tree.registry(directory, Path::new(LIST)).map(|list| listed(&list)).unwrap_or_default();
+    let list = Path::new(LIST);
+    let listed = roots.tree.registry(directory, list).map(|said| {
+        listed(&said).unwrap_or_else(|| {
+            roots.tree.doubt(directory, list, IssueKind::Malformed);
+            HashMap::new()
+        })
+    });
+    let listed = listed.unwrap_or_default();
     roots.tree.walk(directory, &mut |entry| {
         let parts = names(entry.path);
         // Settings and keys lie one directory higher.
@@ -65,8 +71,9 @@ fn sessions(directory: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) 
     });
 }
 
-fn listed(list: &[u8]) -> HashMap<String, Registered> {
-    let sessions = Raw::whole_array(list).map(Raw::items).unwrap_or_default();
+/// What stands in the list; `None` where it is none.
+fn listed(list: &[u8]) -> Option<HashMap<String, Registered>> {
+    let sessions = Raw::whole_array(list).map(Raw::items)?;
     let one = |session: Raw<'_>| {
         let [id, created, directory] = session.members(["sessionId", "dateCreated", "workspaceDirectory"]);
         // Milliseconds, as a string.
@@ -74,7 +81,7 @@ fn listed(list: &[u8]) -> HashMap<String, Registered> {
         let project = directory.text().and_then(|directory| Label::new(&directory));
         Some((id.text()?.into_owned(), Registered::new(project, began)))
     };
-    sessions.into_iter().filter_map(one).collect()
+    Some(sessions.into_iter().filter_map(one).collect())
 }
 
 /// A root that the user names is the agent's home or the directory in it.

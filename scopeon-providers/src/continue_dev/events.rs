@@ -62,7 +62,7 @@ impl Log for Events {
             out.missing("timestamp");
             return Ok(());
         };
-        let [input, output] = [prompt, generated].map(|count| count.count().unwrap_or(0));
+        let [input, output] = [prompt, generated].map(Raw::sum);
         let usage = Usage { input, output, ..Usage::default() };
         let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL));
         let Some(model) = model.filter(|_| !usage.is_empty()) else { return Ok(()) };

@@ -54,7 +54,7 @@ impl<'a> Message<'a> {
         ]);
         let [cached, cache_read, cache_write] =
             prompt.members(["cached_tokens", "cache_read_tokens", "cache_write_tokens"]);
-        let count = |raw: Raw<'_>| raw.count().unwrap_or(0);
+        let count = Raw::sum;
         // Where a service bills reads and writes beside the prompt Continue names both; what is cached of a prompt it calls
         // `cached_tokens` alone.
         let is_uncached = cache_read.count().is_some();
@@ -76,7 +76,7 @@ impl<'a> Message<'a> {
 /// all of what the others took, or more.
 fn copied(messages: &[Message<'_>], total: Raw<'_>) -> usize {
     let [prompt, output] = total.members(["promptTokens", "completionTokens"]);
-    let (Some(mut prompt), Some(mut output)) = (prompt.count(), output.count()) else { return 0 };
+    let (Some(mut prompt), Some(mut output)) = (prompt.tokens(), output.tokens()) else { return 0 };
     for (place, message) in messages.iter().enumerate().rev() {
         let took = message.usage;
         match (prompt.checked_sub(message.prompt), output.checked_sub(took.output)) {

@@ -187,7 +187,7 @@ impl Events {
         let [message, api, model, output, requests, parent, chunk] = line.data.members(names);
         let name = named([api, message], line);
         let owner = self.owner_below(line, parent);
-        let output = output.count();
+        let output = output.tokens();
         let known = self.response(&name).filter(|known| known.has(output.unwrap_or(0), chunk.count()));
         let id = known.map_or_else(|| key::message(&name, &line.id, line.at), |known| known.id);
         let call = output.map(|_| id).or(known.map(|known| known.id));
@@ -226,7 +226,7 @@ impl Events {
             return Ok(());
         };
         let name = named([api, Raw::default()], line);
-        let counters = Counters { nano: nano.count().unwrap_or(0), ..Counters::stated(usage) };
+        let counters = Counters { nano: nano.sum(), ..Counters::stated(usage) };
         let mut owner = self.owner_below(line, parent);
         let source = accounting.member("sourceSessionId").text().map(|source| key::session(&source));
         // A sub-agent's requests are numbered under a session of its own, which no log and no row is of.

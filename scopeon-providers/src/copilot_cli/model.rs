@@ -30,7 +30,7 @@ impl Counters {
             "cacheWriteTokens",
             "reasoningTokens",
         ]);
-        let sum = |raw: Raw<'_>| raw.count().unwrap_or(0);
+        let sum = Raw::sum;
         Self {
             input: sum(input),
             output: sum(output),

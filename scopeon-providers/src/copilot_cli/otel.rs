@@ -83,7 +83,7 @@ fn counters(attributes: Raw<'_>) -> Counters {
             "gen_ai.usage.reasoning.output_tokens",
             "gen_ai.usage.reasoning_tokens",
         ]);
-    let sum = |raw: Raw<'_>| raw.count().unwrap_or(0);
+    let sum = Raw::sum;
     Counters {
         input: sum(input),
         output: sum(output),

@@ -28,16 +28,16 @@ pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Outlet<'_>) -
 
 fn totals(metrics: Raw<'_>) -> Counters {
     let [usage, nano] = metrics.members(["usage", "totalNanoAiu"]);
-    Counters { nano: nano.count().unwrap_or(0), ..Counters::stated(usage) }
+    Counters { nano: nano.sum(), ..Counters::stated(usage) }
 }
 
 /// The agent's own totals, as a cross-check.
 fn report(events: &mut Events, changes: Raw<'_>, nano: Raw<'_>) {
     let [added, removed] = changes.members(["linesAdded", "linesRemoved"]);
-    let cost = Counters { nano: nano.count().unwrap_or(0), ..Counters::default() }.cost().unwrap_or_default();
+    let cost = Counters { nano: nano.sum(), ..Counters::default() }.cost().unwrap_or_default();
     let mut reported = Reported::new(cost);
-    reported.lines_added = added.count().unwrap_or(0);
-    reported.lines_removed = removed.count().unwrap_or(0);
+    reported.lines_added = added.sum();
+    reported.lines_removed = removed.sum();
     let facts = events.sheet.facts();
     facts.reported = facts.reported.max(Some(reported));
 }

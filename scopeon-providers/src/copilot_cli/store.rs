@@ -13,6 +13,7 @@ use scopeon_core::provider::{
 use super::key;
 use super::model::Counters;
 use crate::cell::Cells;
+use crate::schema::{self, Table};
 
 /// The number of the last row that was read.
 const LAST: u8 = 0;
@@ -43,6 +44,24 @@ const ROW: [Column<'static>; 15] = [
     Column::Plain("initiator"),
 ];
 
+/// Requests came with later versions; before, the log of events alone tells of them.
+const TABLES: [Table; 2] = [
+    Table::needed("sessions", &["id", "cwd", "created_at", "updated_at"]),
+    Table::optional(
+        "assistant_usage_events",
+        &[
+            "id",
+            "session_id",
+            "model",
+            "input_tokens",
+            "output_tokens",
+            "cache_read_tokens",
+            "cache_write_tokens",
+            "created_at",
+        ],
+    ),
+];
+
 /// Where a session works.
 struct Scene {
     project: Option<Label>,
@@ -51,6 +70,7 @@ struct Scene {
 
 /// Reads the rows that are new.
 pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let scenes = sessions(rows, out)?;
     let last = carry.number(LAST).unwrap_or(i64::MIN);
     let mut newest = last;

@@ -56,7 +56,7 @@ struct Count {
 
 impl Count {
     fn take(&mut self, stated: Raw<'_>, is_own: bool) {
-        if let Some(tokens) = stated.count().filter(|tokens| *tokens > 0 && (is_own || !self.is_own)) {
+        if let Some(tokens) = stated.tokens().filter(|tokens| *tokens > 0 && (is_own || !self.is_own)) {
             *self = Self { tokens: tokens.min(MOST), is_own };
         }
     }

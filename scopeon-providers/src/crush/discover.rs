@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Roots, Source};
+use scopeon_core::provider::{IssueKind, Roots, Source};
 
 use crate::json::Raw;
 use crate::{homes, user_data};
@@ -41,15 +41,38 @@ fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
 
 /// The data directories that a registry names: a list, or an object that holds one.
 fn registered(roots: &Roots<'_>, home: &Path) -> Vec<PathBuf> {
-    let Some(bytes) = roots.tree.registry(home, Path::new(REGISTRY)) else { return Vec::new() };
-    let mut projects = Raw::whole_array(&bytes).map(Raw::items).unwrap_or_default();
-    if let Some(object) = Raw::whole(&bytes) {
-        projects = object.member("projects").items();
-        if projects.is_empty() {
-            object.each_member(|_, project| projects.push(project));
-        }
+    let registry = Path::new(REGISTRY);
+    let Some(bytes) = roots.tree.registry(home, registry) else { return Vec::new() };
+    let Some(projects) = projects(&bytes) else {
+        roots.tree.doubt(home, registry, IssueKind::Malformed);
+        return Vec::new();
+    };
+    if projects.len() > MAX_PROJECTS {
+        roots.tree.doubt(home, registry, IssueKind::TooMany);
     }
-    projects.into_iter().take(MAX_PROJECTS).filter_map(data_directory).collect()
+    let directory = |project: Raw<'_>| {
+        let named = data_directory(project);
+        if named.is_none() {
+            roots.tree.doubt(home, registry, IssueKind::MissingField);
+        }
+        named.filter(|directory| directory.is_absolute())
+    };
+    projects.into_iter().take(MAX_PROJECTS).filter_map(directory).collect()
+}
+
+/// The projects in a registry; `None` where it is none.
+fn projects(bytes: &[u8]) -> Option<Vec<Raw<'_>>> {
+    if let Some(list) = Raw::whole_array(bytes) {
+        return Some(list.items());
+    }
+    let object = Raw::whole(bytes)?;
+    let listed = object.member("projects");
+    let mut projects = listed.items();
+    if listed.or(Raw::default()).is_missing() {
+        object.each_member(|_, project| projects.push(project));
+        projects.retain(|project| !project.or(Raw::default()).is_missing());
+    }
+    Some(projects)
 }
 
 fn data_directory(project: Raw<'_>) -> Option<PathBuf> {
@@ -57,7 +80,7 @@ fn data_directory(project: Raw<'_>) -> Option<PathBuf> {
     let path = PathBuf::from(path.text()?.as_ref());
     let data = data.text().filter(|data| !data.is_empty());
     // A data directory that is absolute takes the project's place.
-    path.is_absolute().then(|| path.join(data.as_deref().unwrap_or(DATA)))
+    Some(path.join(data.as_deref().unwrap_or(DATA)))
 }
 
 /// The project a database belongs to: the directory that holds its data.

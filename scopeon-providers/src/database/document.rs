@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use scopeon_core::repeat::digest;
 
+use crate::json::control;
 use crate::json::scan::{Scan, unescaped};
 
 /// The paths that a selection asks for in one document.
@@ -25,14 +26,23 @@ pub(super) struct Ask {
     pub(super) digest: bool,
 }
 
+/// Whether a document is one in which what is asked for can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fits {
+    Yes,
+    No,
+}
+
 /// A value as a column shows it.
 #[derive(Debug, Default)]
 pub(super) enum Found<'a> {
     /// There is none.
     #[default]
     Missing,
-    /// There is one that is no scalar.
+    /// There is one that says nothing.
     Nothing,
+    /// There is one that is no scalar.
+    Nested,
     Integer(i64),
     Real(f64),
     Text(Cow<'a, str>),
@@ -59,13 +69,27 @@ impl Wanted {
         }
     }
 
-    /// Finds what is asked for in a document; one that is no JSON holds nothing.
-    pub(super) fn find<'a>(&self, document: &'a [u8], found: &mut [Found<'a>]) {
+    /// Finds what is asked for in a document, and tells whether it can hold that: one that is no JSON holds nothing. Of
+    /// what is only to be told from others by its digest, anything is as good.
+    pub(super) fn find<'a>(&self, document: &'a [u8], found: &mut [Found<'a>]) -> Fits {
+        let blank = document.trim_ascii();
         let mut scan = Scan::over(document);
-        let Some(value) = scan.value() else { return };
-        if scan.is_done() {
-            self.look(value, found);
-        }
+        let value = scan.value().filter(|_| scan.is_done());
+        let is_sound = !control::is_in(document);
+        let Some(value) = value else {
+            return if blank.is_empty() || self.is_digest() { Fits::Yes } else { Fits::No };
+        };
+        self.look(value, found);
+        let is_of_kind = (self.members.is_empty() || value.first() == Some(&b'{'))
+            && (self.items.is_empty() || value.first() == Some(&b'['));
+        if (is_of_kind && is_sound) || value == b"null" { Fits::Yes } else { Fits::No }
+    }
+
+    /// Tells whether nothing but digests is asked for.
+    fn is_digest(&self) -> bool {
+        self.here.iter().all(|ask| ask.digest)
+            && self.members.iter().all(|(_, node)| node.is_digest())
+            && self.items.iter().all(|(_, node)| node.is_digest())
     }
 
     fn look<'a>(&self, value: &'a [u8], found: &mut [Found<'a>]) {
@@ -105,9 +129,9 @@ pub(crate) fn found(document: &[u8], path: &str) -> Option<String> {
     let mut wanted = Wanted::default();
     wanted.ask(path, Ask { column: 0, digest: false });
     let mut found = [Found::default()];
-    wanted.find(document, &mut found);
+    let _ = wanted.find(document, &mut found);
     match &found[0] {
-        Found::Missing | Found::Nothing => None,
+        Found::Missing | Found::Nothing | Found::Nested => None,
         Found::Integer(number) => Some(number.to_string()),
         Found::Real(number) => Some(number.to_string()),
         Found::Text(text) => Some(text.to_string()),
@@ -153,6 +177,7 @@ fn scalar(value: &[u8]) -> Found<'_> {
         b"false" => Found::Integer(0),
         [b'"', ..] => text(value).map_or(Found::Nothing, Found::Text),
         [b'-' | b'0'..=b'9', ..] => number(value),
+        [b'{' | b'[', ..] => Found::Nested,
         _ => Found::Nothing,
     }
 }

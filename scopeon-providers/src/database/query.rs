@@ -22,8 +22,23 @@ pub(super) struct Query {
 pub(super) struct Layout {
     /// The place of each column; none of one that does not exist and of one that lies inside a document.
     pub(super) cells: Vec<Option<usize>>,
-    /// The columns that are documents, by place, each taken once, and what is asked of them.
-    pub(super) documents: Vec<(usize, Wanted)>,
+    /// The columns that are documents, each taken once.
+    pub(super) documents: Vec<Document>,
+    /// What each column is called, by its table.
+    pub(super) names: Vec<String>,
+    /// Where the row's number stands.
+    pub(super) rowid: Option<usize>,
+    /// Where the column stands by which rows are above a number, and what it is called.
+    pub(super) above: Option<(usize, String)>,
+}
+
+/// A column that holds documents.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) place: usize,
+    pub(super) name: String,
+    /// What is asked of them.
+    pub(super) wanted: Wanted,
 }
 
 /// Writes a selection, given which columns the table has.
@@ -53,8 +68,9 @@ pub(super) fn write(select: &Select<'_>, has: &dyn Fn(&str) -> bool) -> Query {
     for (place, (name, wanted)) in (first..).zip(documents) {
         query.push(", ");
         query.name(name);
-        query.layout.documents.push((place, wanted));
+        query.layout.documents.push(Document { place, name: called(select.table, name, ""), wanted });
     }
+    query.places(select, has);
     query.push(" FROM ");
     if is_apart {
         query.push("\"rows found\" CROSS JOIN ");
@@ -66,6 +82,19 @@ pub(super) fn write(select: &Select<'_>, has: &dyn Fn(&str) -> bool) -> Query {
         query.conditions(select, has);
     }
     query
+}
+
+/// What a column is called for people, by what was asked for.
+fn called(table: &str, column: &str, path: &str) -> String {
+    [table, ".", column, path.trim_start_matches('$')].concat()
+}
+
+fn name_of(table: &str, column: Column<'_>) -> String {
+    match column {
+        Column::Plain(name) | Column::Bytes(name) => called(table, name, ""),
+        Column::Json(name, path) | Column::Digest(name, path) => called(table, name, path),
+        _ => table.to_owned(),
+    }
 }
 
 /// Writes a statement that can only be prepared where SQLite numbers the table's rows itself.
@@ -119,6 +148,23 @@ impl Query {
         }
     }
 
+    /// Selects what tells where a row stands, behind the columns and the documents.
+    fn places(&mut self, select: &Select<'_>, has: &dyn Fn(&str) -> bool) {
+        let mut next = self.layout.cells.iter().flatten().count() + self.layout.documents.len() + 1;
+        self.layout.names.extend(select.columns.iter().map(|column| name_of(select.table, *column)));
+        let above = select.above.map(|(name, _)| name).filter(|name| has(name));
+        for name in ["rowid"].into_iter().filter(|name| has(name)).chain(above) {
+            self.push(", ");
+            self.name(name);
+            if self.layout.rowid.is_none() && name == "rowid" {
+                self.layout.rowid = Some(next);
+            } else {
+                self.layout.above = Some((next, called(select.table, name, "")));
+            }
+            next += 1;
+        }
+    }
+
     fn conditions(&mut self, select: &Select<'_>, has: &dyn Fn(&str) -> bool) {
         let names = [
             select.above.map(|(name, _)| name),
@@ -137,11 +183,9 @@ impl Query {
             self.prefix(name, text);
         }
         if let Some((name, number)) = select.above {
+            // Text is above every number; whoever sees it there tells of it.
             self.compare(name, " > ", Value::Integer(number));
-            // Text is above every number.
-            self.push(" AND typeof(");
-            self.name(name);
-            self.push(") IN ('integer', 'real') ORDER BY ");
+            self.push(" ORDER BY ");
             self.name(name);
         }
     }

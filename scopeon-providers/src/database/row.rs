@@ -3,21 +3,41 @@
 use std::cell::OnceCell;
 
 use rusqlite::types::ValueRef;
-use scopeon_core::provider::Row;
+use scopeon_core::provider::{IssueKind, Row};
 
-use super::document::Found;
+use super::document::{Fits, Found};
+use super::faults::Faults;
 use super::query::Layout;
 
 /// A row as SQLite shows it, and what was asked of the documents in it, once it is looked at.
 pub(super) struct SqlRow<'a> {
     row: &'a rusqlite::Row<'a>,
     layout: &'a Layout,
+    faults: &'a Faults,
     inside: OnceCell<Vec<Found<'a>>>,
 }
 
 impl<'a> SqlRow<'a> {
-    pub(super) const fn new(row: &'a rusqlite::Row<'a>, layout: &'a Layout) -> Self {
-        Self { row, layout, inside: OnceCell::new() }
+    pub(super) const fn new(row: &'a rusqlite::Row<'a>, layout: &'a Layout, faults: &'a Faults) -> Self {
+        Self { row, layout, faults, inside: OnceCell::new() }
+    }
+
+    /// Tells whether the row is one of those that were asked for: SQLite takes text for more than every number.
+    pub(super) fn is_above(&self) -> bool {
+        let Some((place, name)) = &self.layout.above else { return true };
+        let is_number = matches!(self.cell(*place), ValueRef::Integer(_) | ValueRef::Real(_));
+        if !is_number {
+            self.faults.note(name, self.number(), IssueKind::Malformed);
+        }
+        is_number
+    }
+
+    /// The number of the row, where its table has such.
+    fn number(&self) -> i64 {
+        match self.layout.rowid.map(|place| self.cell(place)) {
+            Some(ValueRef::Integer(number)) => number,
+            _ => 0,
+        }
     }
 
     fn value(&self, column: usize) -> ValueRef<'_> {
@@ -28,7 +48,7 @@ impl<'a> SqlRow<'a> {
             Some(Found::Integer(number)) => ValueRef::Integer(*number),
             Some(Found::Real(number)) => ValueRef::Real(*number),
             Some(Found::Text(text)) => ValueRef::Text(text.as_bytes()),
-            Some(Found::Missing | Found::Nothing) | None => ValueRef::Null,
+            Some(Found::Missing | Found::Nothing | Found::Nested) | None => ValueRef::Null,
         }
     }
 
@@ -39,13 +59,32 @@ impl<'a> SqlRow<'a> {
     fn find(&self) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         found.resize_with(self.layout.cells.len(), Found::default);
-        for (place, wanted) in &self.layout.documents {
-            // A document may be stored as a blob.
-            if let ValueRef::Text(document) | ValueRef::Blob(document) = self.cell(*place) {
-                wanted.find(document, &mut found);
+        for document in &self.layout.documents {
+            let fits = match self.cell(document.place) {
+                // A document may be stored as a blob.
+                ValueRef::Text(text) | ValueRef::Blob(text) => document.wanted.find(text, &mut found),
+                ValueRef::Null => Fits::Yes,
+                ValueRef::Integer(_) | ValueRef::Real(_) => Fits::No,
+            };
+            if fits == Fits::No {
+                self.faults.note(&document.name, self.number(), IssueKind::Malformed);
             }
         }
         found
+    }
+
+    /// Tells whether nothing stands in a column.
+    fn is_blank(&self, column: usize) -> bool {
+        if self.layout.cells.get(column).copied().flatten().is_none()
+            && matches!(self.inside.get_or_init(|| self.find()).get(column), Some(Found::Nested))
+        {
+            return false;
+        }
+        match self.value(column) {
+            ValueRef::Null => true,
+            ValueRef::Text(text) | ValueRef::Blob(text) => text.trim_ascii().is_empty(),
+            ValueRef::Integer(_) | ValueRef::Real(_) => false,
+        }
     }
 }
 
@@ -78,6 +117,14 @@ impl Row for SqlRow<'_> {
         match self.value(column) {
             ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(bytes),
             ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => None,
+        }
+    }
+
+    fn doubt(&self, column: usize, kind: IssueKind) {
+        if let Some(name) = self.layout.names.get(column)
+            && !self.is_blank(column)
+        {
+            self.faults.note(name, self.number(), kind);
         }
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, params_from_iter};
-use scopeon_core::provider::{Flow, IssueKind, ReadError, Row, Rows, Select, Source};
+use scopeon_core::provider::{Flow, Issue, IssueKind, ReadError, Row, Rows, Select, Source};
 
 use super::copy::Copy;
+use super::faults::Faults;
 use super::limits::{self, Ender, StopWatch};
 use super::query::{self, Query};
 use super::row::SqlRow;
@@ -24,6 +25,7 @@ pub(crate) struct CopiedRows<'a> {
     /// The columns of each table that was asked for, in lower case; none for one that is no table.
     tables: HashMap<String, Option<HashSet<String>>>,
     failure: Option<IssueKind>,
+    faults: Faults,
 }
 
 impl<'a> CopiedRows<'a> {
@@ -37,7 +39,15 @@ impl<'a> CopiedRows<'a> {
         let conn = copy.conn.as_mut().map_err(|kind| *kind)?;
         let watch = StopWatch::new(deadline);
         limits::confine(conn, &watch).map_err(|error| kind(&error))?;
-        Ok(Self { source, conn, watch, is_asked_to_stop, tables: HashMap::new(), failure: None })
+        Ok(Self {
+            source,
+            conn,
+            watch,
+            is_asked_to_stop,
+            tables: HashMap::new(),
+            failure: None,
+            faults: Faults::default(),
+        })
     }
 
     /// Returns what ends a statement from another thread.
@@ -48,6 +58,11 @@ impl<'a> CopiedRows<'a> {
     /// Says what failed, if anything did.
     pub(crate) fn failure(&self) -> Option<IssueKind> {
         self.failure
+    }
+
+    /// Takes what was wrong with single rows.
+    pub(crate) fn take_faults(&self) -> Vec<Issue> {
+        self.faults.issues()
     }
 
     fn fail(&mut self, error: &rusqlite::Error) -> ReadError {
@@ -74,7 +89,8 @@ impl<'a> CopiedRows<'a> {
         let mut statement = self.conn.prepare(&query.sql)?;
         let mut rows = statement.query(params_from_iter(&query.values))?;
         while let Some(row) = rows.next()? {
-            let flow = self.watch.hold(|| visit(&SqlRow::new(row, &query.layout)));
+            let row = SqlRow::new(row, &query.layout, &self.faults);
+            let flow = if row.is_above() { self.watch.hold(|| visit(&row)) } else { Flow::Continue(()) };
             if (self.is_asked_to_stop)() {
                 return Ok(Err(ReadError::Stopped));
             }
@@ -94,6 +110,12 @@ impl Rows for CopiedRows<'_> {
     fn has(&mut self, table: &str, column: &str) -> Result<bool, ReadError> {
         let columns = self.look_up(table)?;
         Ok(columns.is_some_and(|columns| columns.contains(&column.to_ascii_lowercase())))
+    }
+
+    fn is_empty(&mut self) -> Result<bool, ReadError> {
+        let any = "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+        let exists = self.conn.prepare(any).and_then(|mut any| any.exists([]));
+        exists.map(|exists| !exists).map_err(|error| self.fail(&error))
     }
 
     fn select(

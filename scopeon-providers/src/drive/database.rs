@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, channel};
 use std::time::Duration;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Checkpoint, Input, IssueKind, Place};
+use scopeon_core::provider::{Checkpoint, Input, IssueKind, Place, Sink};
 
 use super::busy::Busy;
 use super::gather::{Facing, Gather};
@@ -93,6 +93,7 @@ fn read(job: &Job<'_>, file: &File, copy: &mut Copy, desk: Desk<'_>, out: &SyncS
             let ender = rows.ender();
             let input = Input::Database(&mut rows);
             let outcome = in_time(&ender, desk, || provide(job, input, begin.carry, &mut gather));
+            rows.take_faults().into_iter().for_each(|fault| gather.issue(fault));
             match rows.failure() {
                 Some(_) if is_asked() => Outcome::Stopped,
                 Some(kind) if !matches!(outcome, Outcome::Stopped) => Outcome::Failed(kind),

@@ -1,18 +1,24 @@
-//! The last line of a log that has no end of line: where it is a whole record, its facts are taken.
+//! The last line of a log that has no end of line: where it is a whole record, its facts are taken, and where it is none,
+//! that is noted until the log goes on.
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scopeon_core::event::Event;
-use scopeon_core::provider::{Carry, Flow, Input, Issue, Line, Lines, Place, ReadError, Sink, Source};
+use scopeon_core::provider::{
+    Carry, Flow, Input, Issue, IssueKind, Line, Lines, Place, ReadError, Sink, Source,
+};
 
 use super::Job;
 use super::gather::Gather;
 
 /// A line without an end, and where it starts.
 pub(crate) struct Ending {
+    /// The line without the NULs and the white space around it.
     pub(crate) bytes: Vec<u8>,
     pub(crate) place: Place,
+    /// Whether NULs stand in it: what was to stand there never came to the disk.
+    pub(crate) has_nuls: bool,
 }
 
 impl Ending {
@@ -26,15 +32,24 @@ impl Ending {
 /// Takes the facts of a last line that is whole. It is not marked: reading goes on before it, and taking the same facts
 /// again once its end is there changes nothing.
 pub(super) fn read(job: &Job<'_>, ending: &Ending, gather: &mut Gather<'_>) {
-    if !ending.is_whole() {
-        return;
+    let is_read = ending.bytes.is_empty() || (ending.is_whole() && take(job, ending, gather));
+    if ending.has_nuls {
+        // Nobody writes NULs to go on with: it needs no time to tell.
+        gather.issue(Issue::new(IssueKind::Malformed, ending.place));
+    } else if !is_read {
+        gather.issue(Issue::new(IssueKind::CutEnd, ending.place));
     }
+}
+
+/// Tells whether the provider made facts of the line.
+fn take(job: &Job<'_>, ending: &Ending, gather: &mut Gather<'_>) -> bool {
     let mut carry = gather.carry().clone();
     let mut lines = OneLine { source: &job.source, ending, is_given: false };
-    let mut sink = Unmarked(gather);
+    let mut sink = Unmarked { gather, is_sound: true };
     let input = Input::Lines(&mut lines);
     // What a provider cannot make of it is left to the time when the line has its end.
-    let _ = catch_unwind(AssertUnwindSafe(|| job.provider.read(input, &mut carry, &mut sink)));
+    let ended = catch_unwind(AssertUnwindSafe(|| job.provider.read(input, &mut carry, &mut sink)));
+    ended.is_ok() && sink.is_sound
 }
 
 struct OneLine<'a> {
@@ -58,17 +73,23 @@ impl Lines for OneLine<'_> {
 }
 
 /// Takes facts and no marks.
-struct Unmarked<'g, 'a>(&'g mut Gather<'a>);
+struct Unmarked<'g, 'a> {
+    gather: &'g mut Gather<'a>,
+    /// Whether the provider found nothing wrong.
+    is_sound: bool,
+}
 
 impl Sink for Unmarked<'_, '_> {
     fn event(&mut self, event: Event) -> Flow {
-        self.0.event(event)
+        self.gather.event(event)
     }
 
     /// What is wrong with it is told when its end is there.
-    fn issue(&mut self, _issue: Issue) {}
+    fn issue(&mut self, _issue: Issue) {
+        self.is_sound = false;
+    }
 
     fn mark(&mut self, _at: Place, _carry: &Carry) -> Flow {
-        if self.0.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.gather.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

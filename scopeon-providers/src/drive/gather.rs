@@ -52,6 +52,8 @@ pub(super) struct Gather<'a> {
     stopped: bool,
     tally: Tally,
     times: Times,
+    /// Whether something was wrong with what was read.
+    is_faulty: bool,
     /// The last record that was noted for its time.
     doubted: Option<Place>,
 }
@@ -78,6 +80,7 @@ impl<'a> Gather<'a> {
             stopped: false,
             tally: Tally { read: 1, ..Tally::default() },
             times: Times::until(desk.settings.now.instant()),
+            is_faulty: false,
             doubted: None,
         }
     }
@@ -167,7 +170,8 @@ impl<'a> Gather<'a> {
 
     fn send(&mut self, end: Option<End>) {
         let issues = std::mem::take(&mut self.issues);
-        self.tally.issues += issues.len() as u64;
+        // What may still be being written is no issue yet.
+        self.tally.issues += issues.iter().filter(|issue| issue.kind != IssueKind::CutEnd).count() as u64;
         self.marked = (0, 0);
         let batch = Batch {
             source: self.facing.job.id,
@@ -192,7 +196,11 @@ impl<'a> Gather<'a> {
             End::Halfway => halfway(self.facing.stat, place, head, tail),
         };
         let revision = self.facing.job.provider.about().revision;
-        Checkpoint { place, fingerprint, carry: self.carry.clone(), revision }
+        // Rows are mended in their places: a database in which something is wrong is read as a whole next time, too, so
+        // that what is told of it is what is wrong with it then.
+        let is_forgotten = self.is_faulty && self.facing.job.source.shape == Shape::Database;
+        let carry = if is_forgotten { Carry::default() } else { self.carry.clone() };
+        Checkpoint { place, fingerprint, carry, revision }
     }
 
     /// Finds a mark's last bytes: nearly always they are at hand, as the mark is where a line starts or ends.
@@ -265,6 +273,7 @@ impl Sink for Gather<'_> {
     }
 
     fn issue(&mut self, issue: Issue) {
+        self.is_faulty = true;
         self.issues.push(issue);
     }
 

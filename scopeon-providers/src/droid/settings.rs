@@ -64,8 +64,7 @@ impl Log for Settings {
 /// it twice if it is.
 fn usage(counts: Raw<'_>) -> Usage {
     let names = ["inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens", "thinkingTokens"];
-    let [input, output, cache_read, cache_write_5m, reasoning] =
-        counts.members(names).map(|count| count.count().unwrap_or(0));
+    let [input, output, cache_read, cache_write_5m, reasoning] = counts.members(names).map(Raw::sum);
     let reasoning = reasoning.min(output);
     Usage { input, output, reasoning, cache_read, cache_write_5m, ..Usage::default() }
 }

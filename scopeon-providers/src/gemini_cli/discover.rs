@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{EntryKind, Registered, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, IssueKind, Registered, Roots, Shape, Source, Visit};
 
 use crate::homes::{has_extension, names};
 
@@ -35,8 +35,13 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 
 /// The directory that a project's directory is of: newer versions write it down there.
 fn root_of(roots: &Roots<'_>, projects: &Path, project: &str) -> Option<Label> {
-    let said = roots.tree.registry(projects, &Path::new(project).join(".project_root"))?;
-    Label::new(str::from_utf8(&said).ok()?.trim())
+    let place = Path::new(project).join(".project_root");
+    let said = roots.tree.registry(projects, &place)?;
+    let root = str::from_utf8(&said).ok().filter(|said| !said.contains('\0'));
+    if root.is_none() {
+        roots.tree.doubt(projects, &place, IssueKind::Malformed);
+    }
+    Label::new(root?.trim())
 }
 
 /// The directories whose directories are projects'.

@@ -110,7 +110,7 @@ fn answered(
 ) -> Result<(), ReadError> {
     let id = key::call(chat.keys, place.id, place.session);
     if let Some(mut reading) = reading(message.tokens, message.model) {
-        reading.context = message.tokens.member("input").count().unwrap_or(0);
+        reading.context = message.tokens.member("input").sum();
         let call = Call::new(id, place.at, reading, chat.owner(place.session));
         out.give(Event::Call(Box::new(call)))?;
     }
@@ -126,9 +126,8 @@ fn answered(
 }
 
 fn reading(tokens: Raw<'_>, model: Raw<'_>) -> Option<Reading> {
-    let [input, output, cached, thoughts, tools] = tokens
-        .members(["input", "output", "cached", "thoughts", "tool"])
-        .map(|count| count.count().unwrap_or(0));
+    let [input, output, cached, thoughts, tools] =
+        tokens.members(["input", "output", "cached", "thoughts", "tool"]).map(Raw::sum);
     let usage = Gemini { input, cached, tools, output, thoughts }.usage();
     let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
     let mut reading = Reading::new(model, usage);

@@ -105,7 +105,7 @@ fn mark(usage: Raw<'_>, at: Timestamp) -> i64 {
     let mut key = KEYS.of("stated").bytes(&at.millis().to_be_bytes());
     usage.member("modelUsage").each_member(|model, counts| {
         let counts = counts.members(["inputTokens", "cachedReadTokens", "outputTokens"]);
-        let numbers = counts.map(|count| count.count().unwrap_or(0));
+        let numbers = counts.map(Raw::sum);
         key = numbers.into_iter().fold(key.clone().bytes(model), IdentityBuilder::number);
     });
     key.finish().to_bytes().first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
@@ -129,7 +129,7 @@ fn call(key: &IdentityBuilder, model: Label, counts: Raw<'_>, at: Timestamp, own
         "reasoningTokens",
         "costUsdTicks",
     ];
-    let [input, cached, written, output, reasoning, ticks] = counts.members(names).map(Raw::count);
+    let [input, cached, written, output, reasoning, ticks] = counts.members(names).map(Raw::tokens);
     let [input, cached, written, output, reasoning] =
         [input, cached, written, output, reasoning].map(|count| count.unwrap_or(0));
     let usage = Inclusive { input, cached, written, output, reasoning }.usage();

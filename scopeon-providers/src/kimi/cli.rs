@@ -128,8 +128,7 @@ impl Wire {
 /// Input is what no cache served or stored.
 fn usage(tokens: Raw<'_>) -> Usage {
     let names = ["input_other", "output", "input_cache_read", "input_cache_creation"];
-    let [input, output, cache_read, cache_write_5m] =
-        tokens.members(names).map(|count| count.count().unwrap_or(0));
+    let [input, output, cache_read, cache_write_5m] = tokens.members(names).map(Raw::sum);
     Usage { input, output, cache_read, cache_write_5m, ..Usage::default() }
 }
 

@@ -115,7 +115,7 @@ impl Wire {
         tokens: [u64; 4],
         out: &mut Outlet<'_>,
     ) -> Result<(), ReadError> {
-        if self.was_recorded(tokens) {
+        if self.was_recorded(tokens, out) {
             return Ok(());
         }
         let Some(uuid) = uuid else { return Ok(()) };
@@ -124,14 +124,16 @@ impl Wire {
     }
 
     /// Whether a usage was recorded that is this step's, which is none's after that. One that another request overtook is
-    /// told by its counters alone.
-    fn was_recorded(&mut self, tokens: [u64; 4]) -> bool {
+    /// told by its counters alone; the one before it may differ in one of them, which is told.
+    fn was_recorded(&mut self, tokens: [u64; 4], out: &mut Outlet<'_>) -> bool {
         let newest = self.open.len().checked_sub(1).filter(|_| self.is_fresh);
-        let place = if tokens == [0; 4] {
-            newest
-        } else {
-            self.open.iter().rposition(|recorded| *recorded == tokens)
-        };
+        let same = self.open.iter().rposition(|recorded| *recorded == tokens);
+        let place = if tokens == [0; 4] { newest } else { same };
+        let near = newest.filter(|place| is_near(self.open[*place], tokens));
+        if let (None, Some(_)) = (place, near) {
+            out.issue(IssueKind::Suspect);
+        }
+        let place = place.or(near);
         self.is_fresh = false;
         place.map(|place| self.open.remove(place)).is_some()
     }
@@ -144,8 +146,13 @@ impl Wire {
             return Ok(());
         }
         self.records += 1;
-        let is_same = |(_, tokens): &(Label, [u64; 4])| *tokens == stated || *tokens == [0; 4];
-        if let Some((step, _)) = self.step.take().filter(is_same) {
+        let is_same = |(_, tokens): &(Label, [u64; 4])| {
+            *tokens == stated || *tokens == [0; 4] || is_near(*tokens, stated)
+        };
+        if let Some((step, ended)) = self.step.take().filter(is_same) {
+            if is_near(ended, stated) {
+                out.issue(IssueKind::Suspect);
+            }
             return self.respond(self.step_key(step.as_str()), stated, model.label(), out);
         }
         if self.open.len() == MAX_OPEN {
@@ -192,10 +199,17 @@ impl Wire {
     }
 }
 
+/// Tells whether two statements that stand side by side are of one response although they contradict each other: all but
+/// one of the counters are the same, and not for want of any.
+fn is_near(one: [u64; 4], other: [u64; 4]) -> bool {
+    let same = one.into_iter().zip(other).filter(|(one, other)| one == other);
+    one != other && same.clone().count() == 3 && same.map(|(one, _)| one).any(|count| count > 0)
+}
+
 /// Input is what no cache served or stored.
 fn tokens(usage: Raw<'_>) -> [u64; 4] {
     let names = ["inputOther", "output", "inputCacheRead", "inputCacheCreation"];
-    usage.members(names).map(|count| count.count().unwrap_or(0))
+    usage.members(names).map(Raw::sum)
 }
 
 impl Log for Wire {

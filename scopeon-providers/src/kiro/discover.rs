@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{EntryKind, Registered, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, IssueKind, Registered, Roots, Shape, Source, Visit};
 
 use crate::homes::{self, names};
 use crate::json::Raw;
@@ -52,8 +52,13 @@ fn project(
     if let Some(known) = projects.get(bucket) {
         return Some(known.clone());
     }
-    let said = roots.tree.registry(sessions, &Path::new(bucket).join(session).join(MANIFEST))?;
-    let [paths] = Raw::record(&said, ["workspacePaths"])?;
+    let place = Path::new(bucket).join(session).join(MANIFEST);
+    let said = roots.tree.registry(sessions, &place)?;
+    let manifest = Raw::whole(&said);
+    if manifest.is_none() {
+        roots.tree.doubt(sessions, &place, IssueKind::Malformed);
+    }
+    let paths = manifest?.member("workspacePaths");
     let project = paths.items().first()?.label()?;
     projects.insert(bucket.to_owned(), project.clone());
     Some(project)

@@ -175,8 +175,7 @@ fn usage(turn: Raw<'_>) -> Usage {
         "cache_read_input_token_count",
         "cache_write_input_token_count",
     ];
-    let [input, output, cache_read, cache_write_5m] =
-        turn.members(names).map(|count| count.count().unwrap_or(0));
+    let [input, output, cache_read, cache_write_5m] = turn.members(names).map(Raw::sum);
     Usage { input, output, cache_read, cache_write_5m, ..Usage::default() }
 }
 

@@ -12,12 +12,21 @@ use scopeon_core::usage::Usage;
 use super::KEYS;
 use crate::cell::Cells;
 use crate::keys::UNKNOWN_MODEL;
+use crate::schema::{self, Table};
 use crate::sheet::Sheet;
 
 const DETAILS: &str = "token_details";
 
 /// The two tables, with the column that names the conversation.
 const TABLES: [(&str, &str); 2] = [("turns", "thread_id"), ("responses", "conversation_id")];
+
+/// Before the tokens were kept, no column spoke of them.
+const RESPONSES: [Table; 3] = [
+    Table::optional("turns", &["id", "thread_id", "model", "datetime_utc"]).together(&TOKENS),
+    Table::optional("responses", &["id", "conversation_id", "model", "datetime_utc"]).together(&TOKENS),
+    Table::optional("tool_calls", &["response_id", "tool_call_id", "name"]),
+];
+const TOKENS: [&str; 3] = ["input_tokens", "output_tokens", DETAILS];
 
 /// What was read of the database so far.
 #[derive(Default)]
@@ -29,6 +38,8 @@ struct Read {
 
 /// Reads every row there is.
 pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&RESPONSES, rows, out)?;
+    schema::check_any(&RESPONSES[..2], rows, out)?;
     let mut read = Read::default();
     for (table, conversation) in TABLES {
         let columns = [

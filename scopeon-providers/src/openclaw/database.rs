@@ -14,6 +14,7 @@ use super::packed::Unpacked;
 use crate::cell::Cells;
 use crate::keys::UNKNOWN_MODEL;
 use crate::pi::{End, Seen, call_key, tool_key};
+use crate::schema::{self, Table};
 use crate::sheet::Sheet;
 
 const EVENT: &str = "event_json";
@@ -80,8 +81,11 @@ const MEMBERS: [&str; 15] = [
     "$.message.usage.reasoningTokens",
 ];
 
+const TABLES: [Table; 1] = [Table::needed("transcript_events", &["session_id", "seq", EVENT])];
+
 /// Reads every entry there is.
 pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let mut columns = vec![Column::Plain("session_id"), Column::Plain("seq"), Column::Plain("created_at")];
     columns.extend(MEMBERS.map(|path| Column::Json(EVENT, path)));
     columns.extend(BLOCKS.into_iter().flat_map(|[kind, id, name, arguments]| {

@@ -4,7 +4,7 @@
 use std::io::Read;
 
 use ruzstd::decoding::StreamingDecoder;
-use scopeon_core::provider::{Column, Row};
+use scopeon_core::provider::{Column, IssueKind, Row};
 use scopeon_core::repeat::digest;
 
 use crate::json::Raw;
@@ -74,5 +74,11 @@ impl Row for Unpacked<'_> {
 
     fn bytes(&self, column: usize) -> Option<&[u8]> {
         if column < self.first { self.row.bytes(column) } else { self.value(column).map(str::as_bytes) }
+    }
+
+    fn doubt(&self, column: usize, kind: IssueKind) {
+        if column < self.first || self.value(column).is_some_and(|value| !value.trim().is_empty()) {
+            self.row.doubt(if column < self.first { column } else { self.values.len() + self.first }, kind);
+        }
     }
 }

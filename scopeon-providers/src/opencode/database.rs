@@ -13,6 +13,7 @@ use super::session::Scene;
 use super::tokens::Tokens;
 use super::{part, request, session};
 use crate::cell::Cells;
+use crate::schema::{self, Table};
 
 /// When the newest message or part changed that was read, in milliseconds.
 const NEWEST: u8 = 0;
@@ -44,6 +45,12 @@ const COLUMNS: [Column<'static>; 18] = [
     Column::Plain("time_created"),
 ];
 
+const TABLES: [Table; 3] = [
+    Table::needed("session", &["id", "parent_id", "directory", "version", "time_created", "time_updated"]),
+    Table::needed("message", &["id", "session_id", "time_updated", "data"]),
+    Table::needed("part", &["id", "message_id", "session_id", "time_updated", "data"]),
+];
+
 /// Reads what is new.
 pub(super) fn read(
     keys: Keys,
@@ -51,6 +58,7 @@ pub(super) fn read(
     carry: &mut Carry,
     out: &mut dyn Sink,
 ) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let newest = carry.number(NEWEST);
     let since = newest.unwrap_or(i64::MIN).saturating_sub(OVERLAP_MS);
     let (scenes, sums) = session::read(keys, rows, since, out)?;

@@ -14,7 +14,7 @@ use super::prompt::Prompts;
 use super::request::Parts;
 use super::session::{Scene, Stated};
 use super::tokens::{Era, Tokens};
-use crate::json::Raw;
+use crate::json::{Raw, doubt};
 use crate::reading;
 
 /// Reads one document; what it is, its place says.
@@ -29,11 +29,15 @@ pub(super) fn read(
         out.issue(Issue::new(IssueKind::Malformed, Place::default()));
         return Ok(());
     };
+    doubt::take();
     let flow = if source.path.starts_with("storage/session") {
         session(keys, raw, out)
     } else {
         message(keys, raw, out)
     };
+    if doubt::take() {
+        out.issue(Issue::new(IssueKind::BadCount, Place::default()));
+    }
     if flow.is_none() {
         out.issue(Issue::named(
             IssueKind::MissingField,
@@ -123,14 +127,14 @@ fn stated(tokens: Raw<'_>) -> Tokens {
     let [input, output, reasoning, cache, total] =
         tokens.members(["input", "output", "reasoning", "cache", "total"]);
     let [read, write] = cache.members(["read", "write"]);
-    let sum = |raw: Raw<'_>| raw.count().unwrap_or(0);
+    let sum = Raw::sum;
     Tokens {
         input: sum(input),
         output: sum(output),
         reasoning: sum(reasoning),
         read: sum(read),
         write: sum(write),
-        total: total.count(),
+        total: total.tokens(),
     }
 }
 

@@ -117,8 +117,7 @@ fn witness(session: SessionId, at: Timestamp, said: &[Usage]) -> Witness {
 fn usage(counts: Raw<'_>) -> Usage {
     let names =
         ["prompt_tokens", "completion_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens"];
-    let [prompt, output, read, written, reasoning] =
-        counts.members(names).map(|count| count.count().unwrap_or(0));
+    let [prompt, output, read, written, reasoning] = counts.members(names).map(Raw::sum);
     let is_beside = read > prompt;
     let written = if is_beside { written } else { written.min(prompt - read) };
     Usage {

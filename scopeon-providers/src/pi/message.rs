@@ -198,8 +198,7 @@ fn fail(
 /// Input is what no cache served or stored; output holds the reasoning.
 pub(crate) fn usage(counts: Raw<'_>) -> Usage {
     let names = ["input", "output", "cacheRead", "cacheWrite", "reasoning", "reasoningTokens"];
-    let [input, output, cache_read, written, reasoning, newer] =
-        counts.members(names).map(|count| count.count().unwrap_or(0));
+    let [input, output, cache_read, written, reasoning, newer] = counts.members(names).map(Raw::sum);
     let reasoning = reasoning.max(newer).min(output);
     Usage { input, output, reasoning, cache_read, cache_write_5m: written, ..Usage::default() }
 }

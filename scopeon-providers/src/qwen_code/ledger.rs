@@ -31,7 +31,7 @@ impl Log for UsageRecord {
         models.each_member(|name, stated| {
             let Some(model) = std::str::from_utf8(name).ok().and_then(Label::new) else { return };
             let names = ["inputTokens", "outputTokens", "cachedTokens", "totalTokens"];
-            let [prompt, output, cached, total] = stated.members(names).map(Raw::count);
+            let [prompt, output, cached, total] = stated.members(names).map(Raw::tokens);
             let mut totals = Totals::default();
             (totals.prompt, totals.cache_read, totals.total) = (prompt, cached, total);
             // Whether the output holds the thoughts depends on the endpoint, as in a chat; the total does not.

@@ -105,7 +105,7 @@ impl Counts {
 
     /// Takes prompt, answer, thoughts, cached and total.
     pub(super) fn of(counts: [Raw<'_>; 5]) -> Self {
-        let [prompt, answer, thoughts, cached, total] = counts.map(|count| count.count().unwrap_or(0));
+        let [prompt, answer, thoughts, cached, total] = counts.map(Raw::sum);
         Self { prompt, answer, thoughts, cached, total }
     }
 }

@@ -15,6 +15,7 @@ use super::Start;
 use super::fingerprint::Tail;
 use super::trace::{Spot, Trace};
 use crate::drive::{Ending, Halt};
+use crate::json::control;
 use crate::observer::Observer;
 pub(crate) use holes::data_after;
 
@@ -77,6 +78,8 @@ pub(crate) struct LineReader<'a> {
     /// Bytes read.
     bytes: u64,
     has_failed: bool,
+    /// Whether there were control characters in what was read, which no JSON holds.
+    has_control: bool,
 }
 
 impl<'a> LineReader<'a> {
@@ -99,6 +102,7 @@ impl<'a> LineReader<'a> {
                 && history.iter().any(|byte| *byte != 0),
             bytes: 0,
             has_failed: false,
+            has_control: false,
         })
     }
 
@@ -118,9 +122,10 @@ impl<'a> LineReader<'a> {
         let is_blank = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
         let left = &self.buffer[self.start..self.filled];
         let end = left.iter().rposition(|byte| !is_blank(byte)).map_or(0, |last| last + 1);
-        let bytes = left[..end].trim_ascii_start();
-        let is_shown = !bytes.is_empty() && !self.skipping;
-        is_shown.then(|| Ending { bytes: bytes.to_owned(), place: self.place })
+        let begin = left[..end].iter().position(|byte| !is_blank(byte)).unwrap_or(end);
+        let (bytes, has_nuls) = (&left[begin..end], left.contains(&0));
+        let is_shown = (!bytes.is_empty() || has_nuls) && !self.skipping;
+        is_shown.then(|| Ending { bytes: bytes.to_owned(), place: self.place, has_nuls })
     }
 
     /// Returns where reading stands: before a half-written line, or inside one that is passed over.
@@ -172,7 +177,7 @@ impl<'a> LineReader<'a> {
     }
 
     fn trim(&self, mut bytes: Range<usize>, place: Place) -> Range<usize> {
-        if self.buffer[bytes.clone()].first() == Some(&0) {
+        if self.has_control && control::is_in(&self.buffer[bytes.clone()]) {
             // What was to stand there never came to the disk. What follows was written whole.
             let blank = self.buffer[bytes.clone()].iter().take_while(|byte| **byte == 0).count();
             bytes.start += blank;
@@ -221,6 +226,7 @@ impl<'a> LineReader<'a> {
             let read = &self.buffer[self.filled..self.filled + count];
             self.reading.trace.borrow_mut().head.extend(offset, read);
         }
+        self.has_control |= control::is_in(&self.buffer[self.filled..self.filled + count]);
         self.filled += count;
         self.bytes += count as u64;
         self.reading.observer.read(count as u64);

@@ -7,7 +7,7 @@ use scopeon_core::event::{Call, Event, Finish, Origin, SessionKind, Spent, count
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::privacy::{Door, PathPolicy, Redactor};
-use scopeon_core::provider::{Batch, Checkpoint, Issue, Ledger, LedgerError, Place};
+use scopeon_core::provider::{Batch, Checkpoint, Issue, IssueKind, Ledger, LedgerError, Place};
 use scopeon_core::usage::Usage;
 
 /// What an issue is apart from its source: it is told once however often it is found.
@@ -74,6 +74,11 @@ impl MemoryLedger {
     #[must_use]
     pub fn issues(&self, kind: &str) -> usize {
         self.issues.values().flatten().filter(|(_, known, _)| *known == kind).count()
+    }
+
+    /// Returns where which kinds of issues are.
+    pub fn places(&self) -> impl Iterator<Item = (Place, &'static str)> {
+        self.issues.values().flatten().map(|(place, kind, _)| (*place, *kind))
     }
 
     /// Returns how far each source of a provider is read.
@@ -239,6 +244,10 @@ impl Ledger for MemoryLedger {
         let _ = writeln!(self.given, "{:?} {:?}", batch.issues, batch.checkpoint);
         if batch.restarted {
             self.issues.remove(&batch.source);
+        } else if batch.checkpoint.is_some() {
+            let is_passing = |kind: &str| IssueKind::parse(kind).is_some_and(IssueKind::is_passing);
+            let known = self.issues.entry(batch.source).or_default();
+            known.retain(|(_, kind, _)| !is_passing(kind));
         }
         batch.events.into_iter().for_each(|event| self.join(event));
         self.settle();

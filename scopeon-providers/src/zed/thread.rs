@@ -15,7 +15,8 @@ use scopeon_core::usage::Usage;
 
 use super::PROVIDER;
 use crate::cell::Cells;
-use crate::json::Raw;
+use crate::json::{Raw, doubt};
+use crate::schema::{self, Table};
 
 /// When the newest thread changed that was read, in milliseconds.
 const NEWEST: u8 = 0;
@@ -35,8 +36,11 @@ const THREAD: [Column<'static>; 7] = [
     Column::Plain("data"),
 ];
 
+const TABLES: [Table; 1] = [Table::needed("threads", &["id", "updated_at", "data_type", "data"])];
+
 /// Reads the threads that changed.
 pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    schema::check(&TABLES, rows, out)?;
     let mut newest = carry.number(NEWEST).unwrap_or(i64::MIN);
     let since = newest.saturating_sub(OVERLAP_MS);
     let mut changed = Vec::new();
@@ -79,7 +83,12 @@ fn thread(cells: Cells<'_>, out: &mut dyn Sink) -> Flow {
     };
     let mut owner = Owner::new(session_id(id));
     owner.project = project;
-    match spending(raw, id, began, owner) {
+    doubt::take();
+    let spending = spending(raw, id, began, owner);
+    if doubt::take() {
+        out.issue(Issue::new(IssueKind::BadCount, Place::default()));
+    }
+    match spending {
         Some(call) => out.event(Event::Call(Box::new(call))),
         None => ControlFlow::Continue(()),
     }
@@ -135,7 +144,7 @@ fn usage(raw: Raw<'_>) -> Usage {
         "cache_creation_input_tokens",
         "cache_read_input_tokens",
     ]);
-    let sum = |raw: Raw<'_>| raw.count().unwrap_or(0);
+    let sum = Raw::sum;
     Usage {
         input: sum(input),
         output: sum(output),

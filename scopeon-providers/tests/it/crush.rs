@@ -113,8 +113,12 @@ fn registries_have_three_forms_and_may_be_anything() {
 }
 
 pub(crate) fn lawful() -> Lawful {
+    registered().root("shop")
+}
+
+/// A home whose databases are found by their registry alone.
+pub(crate) fn registered() -> Lawful {
     Lawful::made(|| Box::new(Crush), tour(), Truth::new(1, Usage::default()).day("2026-09-21", 1, 0))
-        .root("shop")
 }
 
 #[test]

@@ -153,6 +153,32 @@ fn a_record_may_come_before_its_step_or_after_it() {
     assert_eq!((tally(&cut).calls, tally(&cut).unknown), (1, 1));
 }
 
+/// Where the two differ in one counter they are one response all the same, and that they differ is told.
+#[test]
+fn a_step_that_is_stated_twice_and_otherwise_is_one_call() {
+    let path = ".kimi-code/sessions/w/s/agents/main/wire.jsonl";
+    let usage = |output: Value| json!({"inputOther": 40, "inputCacheRead": 14_404, "output": output});
+    let step = |output: Value| {
+        let event = json!({"type": "step.end", "uuid": "1", "usage": usage(output)});
+        json!({"type": "context.append_loop_event", "time": 1_790_000_000_000_u64, "event": event})
+    };
+    let record = |output: Value| json!({"type": "usage.record", "time": 1_790_000_000_001_u64, "usage": usage(output)});
+    for lines in [
+        [step(json!(239)), record(json!(300))],
+        [step(json!("garbage")), record(json!(300))],
+        [record(json!(300)), step(json!(239))],
+        [record(json!(300)), step(json!("garbage"))],
+    ] {
+        let ledger = home(&[(path, &lines)]);
+        assert_eq!((outputs(&ledger), ledger.issues("suspect")), (vec![300], 1), "{lines:?}");
+    }
+    let agreed = home(&[(path, &[step(json!(300)), record(json!(300))])]);
+    assert_eq!((outputs(&agreed), agreed.issues("suspect")), (vec![300], 0));
+    let other = json!({"type": "usage.record", "time": 1_790_000_000_001_u64,
+        "usage": {"inputOther": 7, "inputCacheRead": 14_404, "output": 3}});
+    assert_eq!(outputs(&home(&[(path, &[step(json!(239)), other])])), [3, 239], "another request's");
+}
+
 fn wire(second: u32, kind: &str) -> Value {
     json!({"timestamp": 1_790_000_000 + second, "message": {"type": kind, "payload": {}}})
 }

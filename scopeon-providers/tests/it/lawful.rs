@@ -118,6 +118,12 @@ impl Lawful {
         self
     }
 
+    /// Reads another home as this one is read.
+    pub(crate) fn read(&self, home: &Path, ledger: &mut MemoryLedger) {
+        let (provider, root) = ((self.make)(), self.root.map(PathBuf::from));
+        Reader { provider: provider.as_ref(), files: Vec::new(), root }.read(home, 1, ledger);
+    }
+
     /// Every input that the home holds, for a fuzzer to begin with.
     pub(crate) fn seeds(&self, provider: &dyn Provider) -> Vec<Seed> {
         seeds(provider, &self.home, self.root).expect("a home that can be read")

@@ -80,6 +80,7 @@ mod tail;
 mod testkit;
 mod times;
 mod toy;
+mod unread;
 mod usual;
 mod watch;
 #[cfg(feature = "zed")]

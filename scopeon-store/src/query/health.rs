@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Result;
-use scopeon_core::provider::{Fingerprint, IssueKind, Place};
+use scopeon_core::provider::{IssueKind, Place};
 use scopeon_core::time::{Range, Timestamp};
 
 use super::Reader;
@@ -13,6 +13,9 @@ use super::scan::scan;
 use crate::error::StoreError;
 use crate::write::column;
 use crate::write::source::decode_fingerprint;
+
+/// So long nobody takes to write one record, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
 
 /// What is known of one provider's sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,9 +126,10 @@ impl Reader {
         self.ask(|conn| {
             let mut find = conn.prepare_cached(
                 "SELECT p.name, s.path, c.kind, c.count, s.id FROM issue_count c JOIN source s ON s.id = c.source \
-                 JOIN provider p ON p.id = s.provider ORDER BY p.name, s.path, c.kind",
+                 JOIN provider p ON p.id = s.provider WHERE c.kind <> ?1 ORDER BY p.name, s.path, c.kind",
             )?;
-            let mut rows = find.query([])?;
+            // Whether an end was cut or is being written, its age tells.
+            let mut rows = find.query([IssueKind::CutEnd.as_str()])?;
             let mut issues = Vec::new();
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(2)?;
@@ -158,8 +162,8 @@ impl Reader {
         })
     }
 
-    /// Returns the sources whose last bytes were left unread, as a record that is not whole, and that were last
-    /// written to before an instant; what still grows is no issue.
+    /// Returns the sources whose last bytes were left unread, as a record without an end, and that were last written to
+    /// before an instant; what still grows is no issue. A record of a day before that is no whole one was cut.
     ///
     /// # Errors
     ///
@@ -168,22 +172,24 @@ impl Reader {
         self.ask(|conn| {
             // What is no log of lines has no place in it.
             let mut find = conn.prepare_cached(
-                "SELECT p.name, s.path, s.offset, s.line, s.fingerprint FROM source s \
-                 JOIN provider p ON p.id = s.provider WHERE s.offset > 0 ORDER BY p.name, s.path",
+                "SELECT p.name, s.path, s.offset, s.line, s.fingerprint, c.count FROM source s \
+                 JOIN provider p ON p.id = s.provider \
+                 LEFT JOIN issue_count c ON c.source = s.id AND c.kind = ?1 WHERE s.line > 0 ORDER BY p.name, s.path",
             )?;
-            let mut rows = find.query([])?;
+            let mut rows = find.query([IssueKind::CutEnd.as_str()])?;
             let mut issues = Vec::new();
             while let Some(row) = rows.next()? {
                 let place = Place { offset: column::count(row, 2)?, line: column::count(row, 3)? };
                 let known = row.get_ref(4)?.as_blob_or_null()?.and_then(decode_fingerprint);
-                let is_unread = |known: Fingerprint| {
-                    known.size > place.offset && known.modified_ns / 1_000_000 < before.millis()
-                };
-                if known.is_some_and(is_unread) {
+                let unread = known.filter(|known| known.size > place.offset);
+                let age = unread.map(|known| before.millis().saturating_sub(known.modified_ns / 1_000_000));
+                if let Some(age) = age.filter(|age| *age > 0) {
+                    let is_cut = age > DAY_MS && row.get::<_, Option<i64>>(5)?.is_some();
+                    let kind = if is_cut { IssueKind::CutEnd } else { IssueKind::UnreadEnd };
                     issues.push(SourceIssues {
                         provider: column::text(row, 0)?,
                         path: column::text(row, 1)?,
-                        kind: Some(IssueKind::UnreadEnd),
+                        kind: Some(kind),
                         count: 1,
                         places: vec![(place, None)],
                     });

@@ -133,13 +133,17 @@ impl Scribe<'_> {
         Ok(())
     }
 
-    /// Forgets that a source could not be read for a while: it goes on.
+    /// Forgets that a source could not be read for a while, or that its last record was not whole: it goes on.
     pub(crate) fn void_passing(&mut self, source: Rowid) -> Result<()> {
-        let kind = IssueKind::ReadFailed.as_str();
-        let mut void = self.conn.prepare_cached("DELETE FROM issue_count WHERE source = ?1 AND kind = ?2")?;
-        if void.execute((source, kind))? > 0 {
-            let mut void = self.conn.prepare_cached("DELETE FROM issue WHERE source = ?1 AND kind = ?2")?;
-            void.execute((source, kind))?;
+        for kind in IssueKind::ALL.iter().filter(|kind| kind.is_passing()) {
+            let of = (source, kind.as_str());
+            let mut void =
+                self.conn.prepare_cached("DELETE FROM issue_count WHERE source = ?1 AND kind = ?2")?;
+            if void.execute(of)? > 0 {
+                let mut void =
+                    self.conn.prepare_cached("DELETE FROM issue WHERE source = ?1 AND kind = ?2")?;
+                void.execute(of)?;
+            }
         }
         Ok(())
     }

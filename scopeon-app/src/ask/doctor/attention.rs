@@ -115,7 +115,7 @@ fn advice(group: &IssueGroup) -> &'static str {
         }
         IssueKind::Unreadable => "check the files' permissions",
         IssueKind::OverlongLine => "[read] max_line_mib in the configuration allows longer lines",
-        IssueKind::Malformed | IssueKind::MissingField => {
+        IssueKind::Malformed | IssueKind::MissingField | IssueKind::BadCount | IssueKind::UnknownSchema => {
             "the rest of these files counts; a newer version may know more"
         }
         IssueKind::TooLarge | IssueKind::TooMany => "what lies beyond the limit does not count",

@@ -1,0 +1,20 @@
+//! Counts that are none: noted where they are met, deep in what a reader makes of a record, and told of by the frame that
+//! shows it the records.
+
+use std::cell::Cell;
+
+thread_local! {
+    /// Whether one was met on this thread, on which one record is read after the other.
+    static MET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes that something is no count that should be one.
+#[cold]
+pub(super) fn note() {
+    MET.set(true);
+}
+
+/// Tells whether there was such a count since this was last asked.
+pub(crate) fn take() -> bool {
+    MET.take()
+}
