@@ -26,7 +26,9 @@ impl App {
     ///
     /// When the prices cannot be read, or `cancel` stops it. A database that cannot be used is a finding.
     pub fn check_up(&self, version: &str, cancel: &CancelToken) -> Result<DoctorReport, AppError> {
-        let refreshed = self.refresh_if_possible(cancel)?;
+        let mut refreshed = self.refresh_if_possible(cancel)?;
+        // What they say is what a check-up is about.
+        refreshed.notices.retain(|notice| !matches!(notice.code, NoticeCode::Issues | NoticeCode::Unread));
         let is_outdated = refreshed
             .notices
             .iter()
