@@ -105,9 +105,9 @@ fn a_registry_that_is_not_read_is_1_and_named() {
         let whole = fs::read(&registry).expect("a registry");
         fs::remove_file(&registry).expect("removed");
         if how == "garbage" {
-            fs::write(&registry, [0xab; 64]).expect("a file")
+            fs::write(&registry, [0xab; 64]).expect("a file");
         } else {
-            fifo(&registry)
+            fifo(&registry);
         }
         let report: serde_json::Value =
             serde_json::from_str(&machine.run("doctor --json").out).expect("JSON");

@@ -23,7 +23,7 @@ impl Vector {
 
     /// Reads a usage; `None` when it is no object.
     pub(super) fn read(raw: Raw<'_>) -> Option<Self> {
-        raw.is_object().then(|| Self(raw.members(FIELDS).map(|field| field.sum())))
+        raw.is_object().then(|| Self(raw.members(FIELDS).map(Raw::sum)))
     }
 
     pub(super) fn is_zero(&self) -> bool {

@@ -150,18 +150,18 @@ impl Query {
 
     /// Selects what tells where a row stands, behind the columns and the documents.
     fn places(&mut self, select: &Select<'_>, has: &dyn Fn(&str) -> bool) {
-        let mut next = self.layout.cells.iter().flatten().count() + self.layout.documents.len() + 1;
+        let first = self.layout.cells.iter().flatten().count() + self.layout.documents.len() + 1;
         self.layout.names.extend(select.columns.iter().map(|column| name_of(select.table, *column)));
         let above = select.above.map(|(name, _)| name).filter(|name| has(name));
-        for name in ["rowid"].into_iter().filter(|name| has(name)).chain(above) {
+        let names = ["rowid"].into_iter().filter(|name| has(name)).chain(above);
+        for (place, name) in (first..).zip(names) {
             self.push(", ");
             self.name(name);
             if self.layout.rowid.is_none() && name == "rowid" {
-                self.layout.rowid = Some(next);
+                self.layout.rowid = Some(place);
             } else {
-                self.layout.above = Some((next, called(select.table, name, "")));
+                self.layout.above = Some((place, called(select.table, name, "")));
             }
-            next += 1;
         }
     }
 

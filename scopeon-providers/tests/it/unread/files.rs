@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use super::{Copy, files, homes};
 use crate::lawful::Lawful;
 
-/// What a file may become.
-const HARMS: [(&str, fn(&[u8]) -> Vec<u8>); 8] = [
+/// What a file may become, and how that is said.
+type Harm = (&'static str, fn(&[u8]) -> Vec<u8>);
+
+const HARMS: [Harm; 8] = [
     ("half of it", |whole| whole[..whole.len() / 2].to_vec()),
     ("its last record cut", |whole| whole[..whole.trim_ascii_end().len().saturating_sub(30)].to_vec()),
     ("NULs for all of it", |whole| vec![0; whole.len()]),
@@ -15,7 +17,7 @@ const HARMS: [(&str, fn(&[u8]) -> Vec<u8>); 8] = [
     ("NULs for its middle", |whole| with_nuls(whole, whole.len() / 3, whole.len() * 2 / 3)),
     ("NULs for its start", |whole| with_nuls(whole, 0, whole.len() / 3)),
     ("packed by another program", |whole| {
-        let noise = whole.iter().enumerate().map(|(at, byte)| (byte ^ (at * 151 % 251) as u8) | 0x80);
+        let noise = whole.iter().zip((0..251_u8).cycle()).map(|(byte, noise)| (byte ^ noise) | 0x80);
         [0x1f, 0x8b, 8, 0].into_iter().chain(noise).collect()
     }),
 ];

@@ -64,7 +64,7 @@ fn a_registry_that_is_not_read_is_told_of() {
         let known = known.map(|seed| Path::new(&seed.root).join(&seed.path));
         let made = MADE
             .iter()
-            .filter(|(of, path, _)| *of == id && path.ends_with(".json"))
+            .filter(|(of, path, _)| *of == id && !path.ends_with("jsonl"))
             .map(|(_, path, _)| PathBuf::from(path));
         for below in known.chain(made) {
             // A path is as good as any other, wherever it ends.
