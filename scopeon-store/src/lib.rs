@@ -36,8 +36,9 @@ pub use part::{Part, sweep};
 pub use private::narrow_directory;
 pub use probe::probe;
 pub use query::{
-    Asked, Breakdown, CacheBy, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader, SessionsQuery,
-    SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery, near_names,
+    Asked, Breakdown, CacheBy, CallCursor, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader,
+    RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery,
+    near_names,
 };
 pub use standing::Standing;
 pub use verify::{VerifyReport, verify};
