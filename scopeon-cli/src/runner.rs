@@ -38,8 +38,7 @@ impl Runner {
     /// Adds a provider; one of the same id is replaced.
     #[must_use]
     pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
-        self.agents.providers.retain(|known| known.about().id != provider.about().id);
-        self.agents.providers.push(Box::new(provider));
+        self.agents = self.agents.with(provider);
         self
     }
 

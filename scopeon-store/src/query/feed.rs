@@ -37,10 +37,10 @@ impl CallCursor {
         Self(number)
     }
 
-    /// Returns the place right before this one.
+    /// Returns the place before at most that many calls more: of those that were there some may be gone.
     #[must_use]
-    pub const fn before(self) -> Self {
-        Self(self.0.saturating_sub(1))
+    pub const fn back(self, calls: u32) -> Self {
+        Self(self.0.saturating_sub(calls as i64))
     }
 }
 
@@ -91,7 +91,7 @@ const SINCE: &str = "SELECT c.id, c.uid, c.at, a.name, coalesce(o.key, lower(hex
     LEFT JOIN label p ON p.id = c.project LEFT JOIN label b ON b.id = c.branch \
     WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
 
-const LAST: &str = "SELECT id FROM call ORDER BY id DESC LIMIT 1 OFFSET ?1";
+const LAST: &str = "SELECT coalesce(max(id), 0) FROM call";
 
 impl Reader {
     /// Returns the calls behind a place in the order in which they were recorded, at most 1,024 of them: the next are those
@@ -108,18 +108,13 @@ impl Reader {
         self.ask(|conn| since(conn, cursor, book))
     }
 
-    /// Returns the place behind which the last `count` recorded calls are; of none, the end.
+    /// Returns the place behind the last recorded call.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn last_calls(&self, count: u32) -> std::result::Result<CallCursor, StoreError> {
-        let last = |conn: &Connection| {
-            let mut find = conn.prepare_cached(LAST)?;
-            let mut rows = find.query([count])?;
-            rows.next()?.map_or(Ok(CallCursor::START), |row| row.get(0).map(CallCursor))
-        };
-        self.ask(last)
+    pub fn last_call(&self) -> std::result::Result<CallCursor, StoreError> {
+        self.ask(|conn| conn.query_row(LAST, [], |row| row.get(0)).map(CallCursor))
     }
 }
 

@@ -40,9 +40,9 @@ fn they_come_in_the_order_of_recording_with_all_that_is_said_of_them() {
     assert_eq!(first.reported_usd, None);
     assert_eq!(since(&reader, first.cursor), calls[1..]);
     assert_eq!(since(&reader, calls[1].cursor), []);
-    assert_eq!(reader.last_calls(0).unwrap(), calls[1].cursor);
-    assert_eq!(reader.last_calls(1).unwrap(), first.cursor);
-    assert_eq!(reader.last_calls(2).unwrap(), CallCursor::START);
+    assert_eq!(reader.last_call().unwrap(), calls[1].cursor);
+    assert_eq!(since(&reader, calls[1].cursor.back(1)), calls[1..]);
+    assert_eq!(since(&reader, calls[1].cursor.back(9)), calls);
 }
 
 #[test]
