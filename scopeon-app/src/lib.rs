@@ -1,9 +1,11 @@
-//! What every front end of Scopeon shares: it opens Scopeon's own files, reads what is new in the agents' logs, and
-//! answers questions with [`scopeon_core::report`]'s structs.
+//! What every front end of Scopeon shares.
+#![doc = include_str!("../README.md")]
+//! [`Scopeon`] is the front door for programs that embed it; answers are [`scopeon_core::report`]'s structs.
 //!
-//! The command line, the terminal dashboard, the HTTP server and the MCP server differ in how they take questions and
-//! show answers, and in nothing else. Everything here blocks; a front end that must not block runs it on a thread. Nothing
-//! here reads arguments, the environment, the home directory or the clock: a front end states them in [`Inputs`].
+//! Below it, [`App`] is what front ends are made of. The command line, the terminal dashboard, the HTTP server and the MCP
+//! server differ in how they take questions and show answers, and in nothing else. Everything here blocks; a front end that
+//! must not block runs it on a thread. Nothing here reads arguments, the environment, the home directory or the clock: a
+//! front end states them in [`Inputs`].
 
 mod agents;
 mod app;

@@ -1,5 +1,5 @@
-//! The one SQLite file: facts, roll-ups and checkpoints in one transaction, and the answers read back.
-//!
+//! The one SQLite file of Scopeon.
+#![doc = include_str!("../README.md")]
 //! [`Store`] is the single writer, [`Reader`] answers in any process, [`Lease`] says who may be the writer; only
 //! [`hand_over_limits`] goes without it, for one short transaction. No type of
 //! the engine below is part of an answer; all of them are [`scopeon_core::report`]'s.
