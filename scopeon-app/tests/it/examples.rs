@@ -38,7 +38,7 @@ fn with_sources(page: &str, sources: &[String]) -> String {
     for source in sources {
         let (before, after) = rest.split_once("```rust\n").unwrap_or((rest, "```"));
         let (_, after) = after.split_once("```").unwrap_or_default();
-        made.push_str(&format!("{before}```rust\n{source}```"));
+        made.extend([before, "```rust\n", source, "```"]);
         rest = after;
     }
     made + rest
