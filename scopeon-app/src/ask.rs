@@ -26,15 +26,13 @@ mod tools;
 mod usage;
 mod whatif;
 
-use scopeon_core::report::Scope;
+use scopeon_core::report::{Fresh, Notice, NoticeCode, Report, Scope};
 use scopeon_core::time::Range;
 use scopeon_store::Reader;
-use serde::Serialize;
 
 use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::{AppError, ErrorKind};
-use crate::notice::{Fresh, Notice, NoticeCode};
 use crate::query::Query;
 use crate::refresh::Refreshed;
 
@@ -61,7 +59,7 @@ pub use whatif::{Whatif, WhatifPrices};
 /// A question.
 pub trait Ask {
     /// What answers it.
-    type Report;
+    type Report: Report;
 
     /// Reads what is stated.
     ///
@@ -82,9 +80,9 @@ pub trait Ask {
     /// When what is asked for is not there, or the database fails.
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<Self::Report, AppError>;
 
-    /// Returns the scope of an answer that holds nothing and covers a part of history.
-    fn empty_scope<'r>(&self, _report: &'r Self::Report) -> Option<&'r Scope> {
-        None
+    /// Returns `true` if an answer holds nothing.
+    fn is_empty(&self, _report: &Self::Report) -> bool {
+        false
     }
 }
 
@@ -104,44 +102,27 @@ pub enum Preparation {
     Aggregates(Range),
 }
 
-/// An answer: a report, how fresh it is, and what is to be said beside it.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct Answer<T> {
-    /// The report.
-    #[serde(flatten)]
-    pub report: T,
-    /// How fresh it is.
-    pub fresh: Fresh,
-    /// Remarks.
-    pub notices: Vec<Notice>,
-    /// Whether it may lack something that is logged.
-    #[serde(skip)]
-    pub is_incomplete: bool,
-}
-
-impl<T> Answer<T> {
-    pub(crate) fn new(report: T, refreshed: Refreshed) -> Self {
-        let Refreshed { fresh, notices, is_incomplete } = refreshed;
-        Self { report, fresh, notices, is_incomplete }
-    }
-}
-
 impl App {
     /// Answers a question, after reading what is new.
     ///
     /// # Errors
     ///
     /// When something of the question is not understood or not known, the database cannot be used, or `cancel` stops it.
-    pub fn ask<Q: Ask>(&self, question: &Q, cancel: &CancelToken) -> Result<Answer<Q::Report>, AppError> {
+    pub fn ask<Q: Ask>(&self, question: &Q, cancel: &CancelToken) -> Result<Q::Report, AppError> {
         let query = question.query(self)?;
-        let (report, refreshed) = self.prepare_and_answer(question, &query, cancel)?;
-        let mut answer = Answer::new(report, refreshed);
-        answer.notices.extend(empty::unknown_filters(self, &query));
-        if let Some(scope) = question.empty_scope(&answer.report) {
-            answer.notices.extend(empty::hint(self, scope));
+        let (mut report, refreshed) = self.prepare_and_answer(question, &query, cancel)?;
+        let mut notices = empty::unknown_filters(self, &query);
+        if question.is_empty(&report) {
+            notices.extend(empty::hint(self, report.scope()));
         }
-        Ok(answer)
+        stamp(&mut report, refreshed);
+        let scope = report.scope_mut();
+        scope.now = query.now;
+        scope.notices.extend(notices);
+        if scope.levels.is_empty() {
+            scope.levels = self.agents().levels(&scope.providers);
+        }
+        Ok(report)
     }
 
     fn prepare_and_answer<Q: Ask>(
@@ -154,8 +135,8 @@ impl App {
             Preparation::RefreshMeanwhile => {
                 return self.refresh_and_answer(cancel, |reader| question.answer(query, reader, self));
             }
-            Preparation::Nothing => Refreshed::nothing(),
-            Preparation::RefreshDemo if !self.is_demo() => Refreshed::nothing(),
+            Preparation::Nothing => Refreshed::nothing(query.now),
+            Preparation::RefreshDemo if !self.is_demo() => Refreshed::nothing(query.now),
             Preparation::Refresh | Preparation::RefreshDemo => self.refresh(cancel)?,
             Preparation::Aggregates(range) => {
                 self.refresh_digests((&range, query.now), &query.book, cancel)?
@@ -171,10 +152,26 @@ impl App {
             Err(error) if error.kind() == ErrorKind::Cancelled => Err(error),
             Err(error) => {
                 let fresh = Fresh::stale(None, error.with_advice());
-                let notices = vec![Notice::new(NoticeCode::Stale, error)];
-                Ok(Refreshed { fresh, notices, is_incomplete: true })
+                let notices = vec![Notice::new(NoticeCode::Failed, error)];
+                Ok(Refreshed { fresh, notices })
             }
             refreshed => refreshed,
         }
     }
+
+    /// Returns the scope of an answer about this machine at this instant rather than about calls.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        let now = self.now();
+        let mut scope = Scope::new(now, self.zone(), Range::default());
+        scope.fresh = Fresh::current(now);
+        scope
+    }
+}
+
+/// Writes into an answer how fresh it is.
+pub(crate) fn stamp(report: &mut impl Report, refreshed: Refreshed) {
+    let scope = report.scope_mut();
+    scope.fresh = refreshed.fresh;
+    scope.notices = refreshed.notices;
 }

@@ -2,7 +2,7 @@
 
 use scopeon_providers::Observer;
 
-use crate::notice::Notice;
+use scopeon_core::report::Notice;
 
 /// What a front end does while it waits for an answer. Every method has a default: to do nothing.
 pub trait Frontend: Send + Sync {

@@ -21,11 +21,11 @@ use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::AppError;
 use crate::inputs::Reads;
-use crate::notice::{Fresh, Notice, NoticeCode};
 use crate::words::{counted, with_advice};
 pub(crate) use background_close::BackgroundClose;
 use hooks::{Digests, Early, Hooks, NoHooks};
 use logging_ledger::{LoggingLedger, log_sum};
+use scopeon_core::report::{Fresh, Notice, NoticeCode};
 use watch_ledger::WatchLedger;
 
 /// How long an answer waits for other processes that has to hold everything.
@@ -49,15 +49,12 @@ pub struct Refreshed {
     pub fresh: Fresh,
     /// What is to be said about it.
     pub notices: Vec<Notice>,
-    /// Whether it may lack something: what is new could not be read or kept, or there are sources that could not be read.
-    pub is_incomplete: bool,
 }
 
 impl Refreshed {
     /// Nothing was read, because the answer needs nothing new.
-    pub(crate) const fn nothing() -> Self {
-        let fresh = Fresh { state: crate::notice::Freshness::Current, as_of: None, why: None };
-        Self { fresh, notices: Vec::new(), is_incomplete: false }
+    pub(crate) const fn nothing(now: Timestamp) -> Self {
+        Self { fresh: Fresh::current(now), notices: Vec::new() }
     }
 }
 
@@ -110,7 +107,7 @@ impl App {
         if self.reads == Reads::Never {
             let notices = self.zone_notice().into_iter().collect();
             let fresh = Fresh::stale(None, "nothing new was to be read");
-            return Ok(Refreshed { fresh, notices, is_incomplete: false });
+            return Ok(Refreshed { fresh, notices });
         }
         let patience = self.patience();
         let began = self.now();
@@ -120,12 +117,8 @@ impl App {
         }
         match ended {
             Ok(Some(ingested)) => self.refreshed(&ingested.summary, began),
-            Ok(None) => {
-                self.outdated("this answer holds what was read so far", writer_lock::taken(self), false)
-            }
-            Err(error) if self.can_answer(&error) => {
-                self.outdated("what is new could not be read", with_advice(&error), true)
-            }
+            Ok(None) => self.outdated(NoticeCode::Stale, writer_lock::taken(self)),
+            Err(error) if self.can_answer(&error) => self.outdated(NoticeCode::Failed, with_advice(&error)),
             Err(error) => Err(error.into()),
         }
     }
@@ -139,13 +132,17 @@ impl App {
     }
 
     /// Answers from what is known, unless that is not good enough.
-    fn outdated(&self, what: &str, why: String, is_incomplete: bool) -> Result<Refreshed, AppError> {
+    fn outdated(&self, code: NoticeCode, why: String) -> Result<Refreshed, AppError> {
         if self.reads == Reads::Always {
             return Err(AppError::NotFresh(why));
         }
+        let what = match code {
+            NoticeCode::Failed => "what is new could not be read",
+            _ => "this answer holds what was read so far",
+        };
         let mut notices: Vec<Notice> = self.zone_notice().into_iter().collect();
-        notices.push(Notice::new(NoticeCode::Stale, format_args!("{what}: {why}")));
-        Ok(Refreshed { fresh: Fresh::stale(None, why), notices, is_incomplete })
+        notices.push(Notice::new(code, format_args!("{what}: {why}")));
+        Ok(Refreshed { fresh: Fresh::stale(None, why), notices })
     }
 
     /// Says that days may begin elsewhere.
@@ -167,16 +164,14 @@ impl App {
             notices.push(Notice::new(NoticeCode::Issues, text));
         }
         notices.extend(empty_roots::notices(self, summary));
-        let unread = unread::notice(self);
-        let is_incomplete = unread.is_some();
-        notices.extend(unread);
+        notices.extend(unread::notice(self));
         let fresh = match &summary.behind {
             Some(behind) => {
                 Fresh::stale(Some(behind.as_of), "databases are read again a while after they were read")
             }
             None => Fresh::current(began),
         };
-        Ok(Refreshed { fresh, notices, is_incomplete })
+        Ok(Refreshed { fresh, notices })
     }
 
     /// Says as of when an answer is where a database changed again too soon after it was copied.

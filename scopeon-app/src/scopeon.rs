@@ -14,7 +14,7 @@ use scopeon_core::report::GroupBy;
 use scopeon_store::CallCursor;
 
 use crate::app::App;
-use crate::ask::{Answer, Ask};
+use crate::ask::Ask;
 use crate::cancel::CancelToken;
 use crate::error::AppError;
 use crate::refresh::Refreshed;
@@ -32,8 +32,8 @@ pub use question::UsageQuestion;
 /// # let directory = tempfile::tempdir().unwrap();
 /// # let home = directory.path();
 /// let scopeon = Scopeon::open(home.join("tool/scopeon.db"))?.home(home).read()?;
-/// let answer = scopeon.usage(By::Model).this(Period::Month).answer()?;
-/// for row in &answer.report.rows {
+/// let report = scopeon.usage(By::Model).this(Period::Month).answer()?;
+/// for row in &report.rows {
 ///     println!("{}: {} calls, {} USD", row.key, row.figures.calls, row.figures.cost_usd.rounded(2));
 /// }
 /// # Ok(())
@@ -77,7 +77,7 @@ impl Scopeon {
     /// # Errors
     ///
     /// As [`App::ask`].
-    pub fn ask<Q: Ask>(&self, question: &Q) -> Result<Answer<Q::Report>, AppError> {
+    pub fn ask<Q: Ask>(&self, question: &Q) -> Result<Q::Report, AppError> {
         self.settle();
         self.app.ask(question, &CancelToken::new())
     }

@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use scopeon_app::Answer;
 use serde::Serialize;
 
 use crate::args::{Color, GlobalArgs};
@@ -60,24 +59,15 @@ impl Console {
 
     /// Writes an answer: for programs where that is asked for, else as it is drawn for people, with how exact the agents
     /// are whose figures it shows.
-    pub(crate) fn answer<T: levels::Answer>(
+    pub(crate) fn answer(
         &self,
-        answer: &Answer<T>,
+        report: &impl levels::Answer,
         draw: impl FnOnce() -> String,
     ) -> Result<(), CliError> {
         if self.json {
-            return self.print_json(answer);
+            return self.print_json(report);
         }
-        self.print(&(draw() + &footnote(&answer.report, self.width())))
-    }
-
-    /// Writes what was done: for programs where that is asked for, else as it is drawn for people.
-    pub(crate) fn done(
-        &self,
-        report: &impl Serialize,
-        draw: impl FnOnce() -> String,
-    ) -> Result<(), CliError> {
-        if self.json { self.print_json(report) } else { self.print(&draw()) }
+        self.print(&(draw() + &footnote(report, self.width())))
     }
 
     /// Writes an answer for people.

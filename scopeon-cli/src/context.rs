@@ -4,9 +4,8 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use scopeon_app::{
-    AgentSet, Answer, App, AppError, Ask, CancelToken, Clock, Inputs, Notice, Reads, Root, ZoneInputs,
-};
+use scopeon_app::{AgentSet, App, AppError, Ask, CancelToken, Clock, Inputs, Reads, Root, ZoneInputs};
+use scopeon_core::report::Notice;
 use scopeon_core::time::Zone;
 
 use crate::args::{GlobalArgs, RootArg};
@@ -47,21 +46,21 @@ impl Context {
     }
 
     /// Answers a question.
-    pub(crate) fn ask<Q: Ask>(&self, question: &Q) -> Result<Answer<Q::Report>, CliError> {
-        let answer = until_signal(|cancel| self.app.ask(question, cancel))?;
-        self.is_incomplete.set(self.is_incomplete.get() | answer.is_incomplete);
-        Ok(answer)
+    pub(crate) fn ask<Q: Ask>(&self, question: &Q) -> Result<Q::Report, CliError> {
+        until_signal(|cancel| self.app.ask(question, cancel))
     }
 
     /// Shows an answer and its remarks.
     pub(crate) fn show<T: levels::Answer>(
         &self,
-        answer: &Answer<T>,
+        report: &T,
         draw: impl FnOnce(&T) -> String,
     ) -> Result<(), CliError> {
-        self.is_incomplete.set(self.is_incomplete.get() | answer.is_incomplete);
-        self.console.answer(answer, || draw(&answer.report))?;
-        self.note(&answer.notices);
+        if report.scope().needs_attention() {
+            self.mark_incomplete();
+        }
+        self.console.answer(report, || draw(report))?;
+        self.note(&report.scope().notices);
         Ok(())
     }
 

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use scopeon_app::{Frontend, Notice, Observer};
+use scopeon_app::{Frontend, Observer};
+use scopeon_core::report::Notice;
 
 use crate::console::Console;
 

@@ -111,11 +111,14 @@ pub struct BudgetUse {
     /// What is left, never below zero.
     pub left_usd: PicoUsd,
     /// `spent ÷ amount` in basis points, unbounded.
+    #[serde(rename = "used_ratio", with = "crate::ratio::bp")]
     pub used_bp: i64,
     /// The share of the period's time that has passed.
+    #[serde(rename = "elapsed_ratio")]
     pub elapsed_bp: Share,
     /// `used ÷ elapsed` in basis points: 10,000 spends exactly the amount, more spends too fast; 0 at the very
     /// start.
+    #[serde(rename = "pace", with = "crate::ratio::bp")]
     pub pace_bp: i64,
     /// What it will have come to at the end of the period.
     pub projection: Projection,

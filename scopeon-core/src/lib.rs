@@ -14,6 +14,7 @@ pub mod pricing;
 pub mod privacy;
 pub mod project;
 pub mod provider;
+mod ratio;
 pub mod repeat;
 pub mod report;
 pub mod shape;

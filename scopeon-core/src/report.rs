@@ -11,6 +11,7 @@ mod costs;
 mod db;
 mod doctor;
 mod explore;
+mod fresh;
 mod health;
 mod ingest;
 mod limits;
@@ -41,13 +42,14 @@ pub use doctor::{
     UnmeteredAgent, UnpricedModel,
 };
 pub use explore::{ExploreReport, ExploreStep};
+pub use fresh::{Fresh, Freshness, Notice, NoticeCode};
 pub use health::HealthReport;
 pub use ingest::IngestReport;
 pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};
 pub use privacy::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport};
 pub use providers::{IssueCount, ProviderRow, ProviderState, ProvidersReport};
-pub use scope::Scope;
+pub use scope::{Report, Scope};
 pub use session::{
     CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow, UnrecordedRow,
 };
@@ -61,4 +63,4 @@ pub use whatif::{WhatifReport, WhatifRow};
 pub use witness::{Agreement, WitnessRow};
 
 /// The version of the wire format, given in every answer.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;

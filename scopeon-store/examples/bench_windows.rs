@@ -32,17 +32,17 @@ fn main() {
     let ask = |name: &str, question: &dyn Fn(&Reader) -> usize| measure(Path::new(&path), name, question);
     ask("blocks, 3 days", &|reader| {
         let asked = Asked { range: back(2), ..asked };
-        reader.blocks(&asked, None).expect("an answer").spans.len()
+        reader.blocks(&asked, None).expect("an answer").rows.len()
     });
-    ask("limits", &|reader| reader.limits(&asked).expect("an answer").limits.len());
+    ask("limits", &|reader| reader.limits(&asked).expect("an answer").rows.len());
     let budgets = budgets();
-    ask("budgets, 4 of them", &|reader| reader.budgets(&asked, &budgets).expect("an answer").budgets.len());
+    ask("budgets, 4 of them", &|reader| reader.budgets(&asked, &budgets).expect("an answer").rows.len());
     let rules = rules();
     for (name, rules) in [("tags, places only", &rules[..2]), ("tags, tools as well", &rules[..])] {
-        ask(name, &|reader| reader.tags(&asked, rules, Sort::default()).expect("an answer").tags.len());
+        ask(name, &|reader| reader.tags(&asked, rules, Sort::default()).expect("an answer").rows.len());
     }
     ask("sessions with tags", &|reader| {
-        reader.tagged_sessions(&asked, &rules).expect("an answer").sessions.len()
+        reader.tagged_sessions(&asked, &rules).expect("an answer").rows.len()
     });
     let period = |name: &str, days: (i64, i64)| Compared::Period {
         name: name.to_owned(),

@@ -1,6 +1,6 @@
 //! What caches did.
 
-use scopeon_core::report::{CacheReport, Scope};
+use scopeon_core::report::CacheReport;
 use scopeon_store::{CacheBy, Reader};
 
 use super::session_ids::{check, explain};
@@ -41,7 +41,7 @@ impl Ask for Cache {
         }
     }
 
-    fn empty_scope<'r>(&self, report: &'r CacheReport) -> Option<&'r Scope> {
-        (report.sums.prompt == 0).then_some(&report.scope)
+    fn is_empty(&self, report: &CacheReport) -> bool {
+        report.sums.prompt == 0
     }
 }

@@ -1,6 +1,6 @@
 //! What a period cost.
 
-use scopeon_core::report::{CostsReport, Scope};
+use scopeon_core::report::CostsReport;
 use scopeon_store::Reader;
 
 use super::Ask;
@@ -28,7 +28,7 @@ impl Ask for Costs {
         Ok(reader.costs(&query.asked(), self.top)?)
     }
 
-    fn empty_scope<'r>(&self, report: &'r CostsReport) -> Option<&'r Scope> {
-        report.scope.providers.is_empty().then_some(&report.scope)
+    fn is_empty(&self, report: &CostsReport) -> bool {
+        report.scope.providers.is_empty()
     }
 }

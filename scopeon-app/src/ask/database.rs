@@ -6,7 +6,7 @@ mod readable;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::report::{DbPathReport, DbSizeReport, DbVerifyReport, SCHEMA};
+use scopeon_core::report::{DbPathReport, DbSizeReport, DbVerifyReport};
 use scopeon_store::{StoreError, backup, verify};
 
 use crate::app::App;
@@ -38,7 +38,7 @@ impl App {
     #[must_use]
     pub fn db_path(&self) -> DbPathReport {
         let db = self.db();
-        DbPathReport { schema: SCHEMA, path: db.display().to_string(), exists: db.exists() }
+        DbPathReport { scope: self.scope(), path: db.display().to_string(), exists: db.exists() }
     }
 
     /// Computes every sum again and says what differs.
@@ -50,7 +50,7 @@ impl App {
         let db = self.db();
         let found = verify(&db)?;
         Ok(DbVerifyReport {
-            schema: SCHEMA,
+            scope: self.scope(),
             path: db.display().to_string(),
             calls: found.calls,
             sums: found.sums,
@@ -68,7 +68,7 @@ impl App {
         backup(&self.db(), file).map_err(|error| Backup::of(error, file))?;
         self.check_copy(file)?;
         let (path, bytes) = (file.display().to_string(), size(file));
-        Ok(DbSizeReport { schema: SCHEMA, path, bytes_before: size(&self.db()), bytes })
+        Ok(DbSizeReport { scope: self.scope(), path, bytes_before: size(&self.db()), bytes })
     }
 
     /// SQLite copies damaged pages as they are, so only a copy that was looked through is one to rely on.

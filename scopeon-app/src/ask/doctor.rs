@@ -5,18 +5,18 @@ mod database;
 mod disagreement;
 
 use scopeon_core::provider::{Capability, Fact, Provider};
-use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport, SCHEMA};
+use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport};
 use scopeon_providers::{Detected, Survey, survey};
 use scopeon_store::probe;
 
-use super::Answer;
 use super::providers::{detected_roots, looked_for};
+use super::stamp;
 use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::AppError;
-use crate::notice::NoticeCode;
 use crate::query::Query;
 use crate::words::with_advice;
+use scopeon_core::report::NoticeCode;
 
 impl App {
     /// Checks everything. `version` is that of the program that asks.
@@ -24,15 +24,19 @@ impl App {
     /// # Errors
     ///
     /// When the prices cannot be read, or `cancel` stops it. A database that cannot be used is a finding.
-    pub fn check_up(&self, version: &str, cancel: &CancelToken) -> Result<Answer<DoctorReport>, AppError> {
+    pub fn check_up(&self, version: &str, cancel: &CancelToken) -> Result<DoctorReport, AppError> {
         let refreshed = self.refresh_if_possible(cancel)?;
-        let is_outdated = refreshed.notices.iter().any(|notice| notice.code == NoticeCode::Stale);
+        let is_outdated = refreshed
+            .notices
+            .iter()
+            .any(|notice| matches!(notice.code, NoticeCode::Stale | NoticeCode::Failed));
         let failed = refreshed.fresh.why.clone().filter(|_| is_outdated);
         let query = Query::everything(self)?;
         let mut found = database::look(&query, self)?;
         note_writing(failed, self, &mut found.check.problems);
-        let report = report(version, found, &query, self);
-        Ok(Answer::new(report, refreshed))
+        let mut report = report(version, found, &query, self);
+        stamp(&mut report, refreshed);
+        Ok(report)
     }
 }
 
@@ -63,7 +67,7 @@ fn report(version: &str, mut found: database::Found, query: &Query, app: &App) -
     }
     let config = app.files().config.exists().then(|| app.files().config.display().to_string());
     DoctorReport {
-        schema: SCHEMA,
+        scope: app.scope(),
         version: version.to_owned(),
         attention,
         agents,

@@ -1,12 +1,11 @@
 //! Why an answer may hold nothing: a filter names what nothing is called, or history lies outside of the range.
 
-use scopeon_core::report::Scope;
 use scopeon_store::Filter;
 
 use crate::app::App;
-use crate::notice::{Notice, NoticeCode};
 use crate::query::Query;
 use crate::words::with_advice;
+use scopeon_core::report::{Notice, NoticeCode, Scope};
 
 /// How to ask about more.
 pub(super) const HOW: &str = "--all covers all of history, --since another period";

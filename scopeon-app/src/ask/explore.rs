@@ -1,7 +1,7 @@
 //! What consumed tokens, level by level.
 
 use scopeon_core::metrics::explore::{Depth, Measure};
-use scopeon_core::report::{ExploreReport, Scope};
+use scopeon_core::report::ExploreReport;
 use scopeon_store::{ExploreQuery, Reader, StoreError};
 
 use super::Ask;
@@ -75,8 +75,8 @@ impl Ask for Explore {
         reader.explore(&query.asked(), &level).map_err(explain)
     }
 
-    fn empty_scope<'r>(&self, report: &'r ExploreReport) -> Option<&'r Scope> {
-        report.scope.providers.is_empty().then_some(&report.scope)
+    fn is_empty(&self, report: &ExploreReport) -> bool {
+        report.scope.providers.is_empty()
     }
 }
 

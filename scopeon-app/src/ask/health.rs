@@ -1,7 +1,7 @@
 //! How well a period or a session went, and what to do first.
 
 use scopeon_core::metrics::thresholds::LEARNT_DAYS;
-use scopeon_core::report::{HealthReport, Scope, SuggestReport};
+use scopeon_core::report::{HealthReport, SuggestReport};
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_store::Reader;
 
@@ -44,8 +44,8 @@ impl Ask for Health {
         }
     }
 
-    fn empty_scope<'r>(&self, report: &'r HealthReport) -> Option<&'r Scope> {
-        report.scope.providers.is_empty().then_some(&report.scope)
+    fn is_empty(&self, report: &HealthReport) -> bool {
+        report.scope.providers.is_empty()
     }
 }
 
@@ -71,8 +71,8 @@ impl Ask for Suggest {
         Ok(reader.suggest(&query.asked())?)
     }
 
-    fn empty_scope<'r>(&self, report: &'r SuggestReport) -> Option<&'r Scope> {
-        (report.sessions == 0).then_some(&report.scope)
+    fn is_empty(&self, report: &SuggestReport) -> bool {
+        report.sessions == 0
     }
 }
 

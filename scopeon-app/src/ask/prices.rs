@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_core::pricing::{PriceBook, PriceLine, PriceRow, import, table};
-use scopeon_core::report::{Currency, PricesImportReport, PricesReport, SCHEMA};
+use scopeon_core::report::{PricesImportReport, PricesReport};
 use scopeon_core::time::{Period, Zone};
 
 use super::models;
@@ -37,7 +37,7 @@ impl App {
             matches && (question.all || (row.holds(now) && (!pattern.is_empty() || !row.key.contains('/'))))
         };
         let prices = book.rows().filter(is_wanted).map(PriceLine::from).collect();
-        Ok(report(&book, None, prices))
+        Ok(report(&book, (None, prices), self))
     }
 
     /// Shows the prices of one model, over time.
@@ -53,7 +53,7 @@ impl App {
         if prices.is_empty() {
             return Err(models::unknown(model, &query, self));
         }
-        Ok(report(&query.book, Some(model), prices))
+        Ok(report(&query.book, (Some(model), prices), self))
     }
 
     /// Takes over a list of prices.
@@ -75,7 +75,7 @@ impl App {
         let table = table::render(&Zone::UTC.date(now).to_string(), &merged.rows);
         price_book::keep_imported(&target, &table)?;
         Ok(PricesImportReport {
-            schema: SCHEMA,
+            scope: self.scope(),
             path: target.display().to_string(),
             models: models as u64,
             changed: merged.changed as u64,
@@ -85,7 +85,7 @@ impl App {
     }
 }
 
-fn report(book: &PriceBook, asked: Option<&str>, prices: Vec<PriceLine>) -> PricesReport {
+fn report(book: &PriceBook, (asked, rows): (Option<&str>, Vec<PriceLine>), app: &App) -> PricesReport {
     let asked = asked.map(str::to_owned);
-    PricesReport { schema: SCHEMA, table: book.version().to_owned(), currency: Currency::Usd, asked, prices }
+    PricesReport { scope: app.scope(), table: book.version().to_owned(), asked, rows }
 }

@@ -1,9 +1,7 @@
 //! What is kept, and whether the database holds what should not be there.
 
 use scopeon_core::provider::About;
-use scopeon_core::report::{
-    PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport, SCHEMA,
-};
+use scopeon_core::report::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport};
 use scopeon_providers::usual;
 use scopeon_store::{Finding, HOLDINGS, Holding, Reader, inspect};
 
@@ -17,7 +15,7 @@ impl App {
     #[must_use]
     pub fn privacy(&self) -> PrivacyReport {
         PrivacyReport {
-            schema: SCHEMA,
+            scope: self.scope(),
             path: self.db().display().to_string(),
             paths: self.config().privacy.paths,
             columns: HOLDINGS.iter().map(column).collect(),
@@ -81,7 +79,7 @@ impl Ask for PrivacyCheck {
             count: found.count,
         };
         Ok(PrivacyCheckReport {
-            schema: SCHEMA,
+            scope: app.scope(),
             path: app.db().display().to_string(),
             paths: app.config().privacy.paths,
             values: found.values,

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use scopeon_core::provider::{About, Fact};
 use scopeon_core::report::{
     Agreement, CapabilityCheck, ChosenBy, GroupBy, IssueCount, ProviderRow, ProviderState, ProvidersReport,
-    RootCheck, SCHEMA,
+    RootCheck,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_providers::{Detected, RootState, Survey, SurveyedRoot, survey};
 use scopeon_store::{Reader, StoreError, UsageQuery};
 
-use super::Answer;
+use super::stamp;
 use crate::app::App;
 use crate::cancel::CancelToken;
 use crate::error::AppError;
@@ -23,9 +23,11 @@ impl App {
     /// # Errors
     ///
     /// When the prices cannot be read, or `cancel` stops it.
-    pub fn list_providers(&self, cancel: &CancelToken) -> Result<Answer<ProvidersReport>, AppError> {
+    pub fn list_providers(&self, cancel: &CancelToken) -> Result<ProvidersReport, AppError> {
         let refreshed = self.refresh_if_possible(cancel)?;
-        Ok(Answer::new(report(&Query::everything(self)?, self), refreshed))
+        let mut report = report(&Query::everything(self)?, self);
+        stamp(&mut report, refreshed);
+        Ok(report)
     }
 }
 
@@ -50,7 +52,7 @@ fn report(query: &Query, app: &App) -> ProvidersReport {
         }
     }
     providers.sort_by(|a, b| a.id.cmp(&b.id));
-    ProvidersReport { schema: SCHEMA, providers }
+    ProvidersReport { scope: app.scope(), rows: providers }
 }
 
 /// What stands of an agent whatever is found.

@@ -57,7 +57,7 @@ impl Ask for Sessions {
         Query::of(&self.args, app)
     }
 
-    fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<SessionsReport, AppError> {
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<SessionsReport, AppError> {
         let mut sessions = SessionsQuery::new(query.zone);
         sessions.now = Some(query.now);
         sessions.range = query.range;
@@ -68,10 +68,9 @@ impl Ask for Sessions {
         sessions.limit = self.limit.filter(|_| !is_turned);
         let mut report = reader.sessions(&sessions, &query.book)?;
         if is_turned {
-            report.sessions.reverse();
-            report.sessions.truncate(self.limit.unwrap_or(usize::MAX));
+            report.rows.reverse();
+            report.rows.truncate(self.limit.unwrap_or(usize::MAX));
         }
-        report.levels = app.agents().levels(report.sessions.iter().map(|session| &session.provider));
         Ok(report)
     }
 }

@@ -1,6 +1,6 @@
 //! Trees of sessions and their sub-agents, and what was delegated to these.
 
-use scopeon_core::report::{AgentsReport, Scope, TasksReport};
+use scopeon_core::report::{AgentsReport, TasksReport};
 use scopeon_store::Reader;
 
 use super::Ask;
@@ -36,8 +36,8 @@ impl Ask for SubAgents {
         }
     }
 
-    fn empty_scope<'r>(&self, report: &'r AgentsReport) -> Option<&'r Scope> {
-        (report.trees == 0 && self.session.is_none()).then_some(&report.scope)
+    fn is_empty(&self, report: &AgentsReport) -> bool {
+        report.trees == 0 && self.session.is_none()
     }
 }
 
@@ -61,7 +61,7 @@ impl Ask for Tasks {
         Ok(reader.tasks(&query.asked(), self.limit.unwrap_or(usize::MAX))?)
     }
 
-    fn empty_scope<'r>(&self, report: &'r TasksReport) -> Option<&'r Scope> {
-        (report.runs == 0).then_some(&report.scope)
+    fn is_empty(&self, report: &TasksReport) -> bool {
+        report.runs == 0
     }
 }

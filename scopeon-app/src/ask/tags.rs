@@ -1,7 +1,7 @@
 //! Tags: what they cost, which sessions have them, which rules give them, and setting them by hand.
 
 use scopeon_core::label::Label;
-use scopeon_core::report::{SCHEMA, SessionTags, TagListReport, TagRulesReport, TagsReport};
+use scopeon_core::report::{SessionTags, TagListReport, TagRulesReport, TagsReport};
 use scopeon_core::tags::TagRule;
 use scopeon_store::{Reader, Store};
 
@@ -98,7 +98,7 @@ impl App {
             .reader()?
             .session_tags(session, now, &rules(self))
             .map_err(|error| explain(error, session))?;
-        Ok(TagListReport { schema: SCHEMA, sessions: vec![tagged] })
+        Ok(TagListReport { scope: self.scope(), rows: vec![tagged] })
     }
 }
 

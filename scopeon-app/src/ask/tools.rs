@@ -1,7 +1,7 @@
 //! What tools were used.
 
 use scopeon_core::metrics::tools::ToolKind;
-use scopeon_core::report::{Scope, ToolsReport};
+use scopeon_core::report::ToolsReport;
 use scopeon_store::Reader;
 
 use super::{Ask, Preparation};
@@ -38,7 +38,7 @@ impl Ask for Tools {
         Ok(reader.tools(&query.asked(), &kinds)?)
     }
 
-    fn empty_scope<'r>(&self, report: &'r ToolsReport) -> Option<&'r Scope> {
-        report.tools.is_empty().then_some(&report.scope)
+    fn is_empty(&self, report: &ToolsReport) -> bool {
+        report.rows.is_empty()
     }
 }

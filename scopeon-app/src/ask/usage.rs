@@ -1,6 +1,6 @@
 //! How much was used: by time, model, project and so on.
 
-use scopeon_core::report::{GroupBy, Scope, UsageReport};
+use scopeon_core::report::{GroupBy, UsageReport};
 use scopeon_store::{Breakdown, Direction, Reader, Sort, SortKey, UsageQuery};
 
 use super::{Ask, Preparation};
@@ -73,8 +73,9 @@ impl Ask for Usage {
         Preparation::RefreshMeanwhile
     }
 
-    fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<UsageReport, AppError> {
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<UsageReport, AppError> {
         let mut usage = UsageQuery::new(self.by, query.zone);
+        usage.now = Some(query.now);
         usage.range = query.range;
         usage.filter = query.filter.clone();
         usage.breakdown = if self.by_model { Breakdown::Model } else { Breakdown::None };
@@ -85,11 +86,6 @@ impl Ask for Usage {
             report.sessions = reader.session_notes(sessions, query.now)?;
         }
         report.ahead_calls = reader.calls_from(query.zone.after_tomorrow(query.now))?;
-        report.levels = app.agents().levels(&report.providers);
         Ok(report)
-    }
-
-    fn empty_scope<'r>(&self, _report: &'r UsageReport) -> Option<&'r Scope> {
-        None
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use scopeon_core::label::Label;
 use scopeon_core::metrics::whatif::Alternative;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{Scope, WhatifReport};
+use scopeon_core::report::WhatifReport;
 use scopeon_store::Reader;
 
 use super::{Ask, models};
@@ -68,8 +68,8 @@ impl Ask for Whatif {
         Ok(reader.whatif(&query.asked(), &self.alternative(query, app)?)?)
     }
 
-    fn empty_scope<'r>(&self, report: &'r WhatifReport) -> Option<&'r Scope> {
-        report.models.is_empty().then_some(&report.scope)
+    fn is_empty(&self, report: &WhatifReport) -> bool {
+        report.rows.is_empty()
     }
 }
 

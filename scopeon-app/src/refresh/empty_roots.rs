@@ -6,7 +6,7 @@ use scopeon_core::report::ChosenBy;
 use scopeon_providers::{Summary, Usual, usual};
 
 use crate::app::App;
-use crate::notice::{Notice, NoticeCode};
+use scopeon_core::report::{Notice, NoticeCode};
 
 /// How many of the places that a root may stand for are named.
 const SOME: usize = 3;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::app::App;
-use crate::notice::{Notice, NoticeCode};
 use crate::words::counted;
+use scopeon_core::report::{Notice, NoticeCode};
 
 /// Says how many sources that are still there an answer lacks.
 pub(super) fn notice(app: &App) -> Option<Notice> {

@@ -7,8 +7,8 @@ use scopeon_store::{Lease, Reader, StoreError, is_being_filled};
 
 use crate::app::App;
 use crate::cancel::CancelToken;
-use crate::notice::{Notice, NoticeCode};
 use crate::own_files::beside;
+use scopeon_core::report::{Notice, NoticeCode};
 
 /// How long another process is waited for without a word.
 const BRIEF: Duration = Duration::from_secs(2);

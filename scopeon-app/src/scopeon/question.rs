@@ -4,7 +4,7 @@ use scopeon_core::report::{GroupBy, UsageReport};
 use scopeon_core::time::Period;
 
 use super::Scopeon;
-use crate::ask::{Answer, Order, Usage};
+use crate::ask::{Order, Usage};
 use crate::error::AppError;
 use crate::query::QueryArgs;
 
@@ -100,7 +100,7 @@ impl<'s> UsageQuestion<'s> {
     /// # Errors
     ///
     /// When a time is not understood, an agent is not known, or the database cannot be used.
-    pub fn answer(self) -> Result<Answer<UsageReport>, AppError> {
+    pub fn answer(self) -> Result<UsageReport, AppError> {
         self.scopeon.ask(&self.usage)
     }
 }

@@ -23,9 +23,9 @@ fn a_home_is_read_and_what_is_kept_lies_beside_the_database() {
     let house = House::with_claude();
     let scopeon = house.opening().zone(Zone::UTC).read().unwrap();
     let answer = scopeon.usage(By::Model).answer().unwrap();
-    assert!(answer.report.total.calls > 10 && answer.notices.is_empty(), "{answer:?}");
+    assert!(answer.total.calls > 10 && answer.scope.notices.is_empty(), "{answer:?}");
     let costs = scopeon.ask(&Costs { args: QueryArgs { all: true, ..QueryArgs::default() }, top: 1 });
-    assert_eq!(costs.unwrap().report.total.cost_usd, answer.report.total.cost_usd);
+    assert_eq!(costs.unwrap().total.cost_usd, answer.total.cost_usd);
     drop(scopeon);
     let kept = fs::read_dir(house.own()).unwrap().map(|entry| entry.unwrap().file_name());
     let kept: BTreeSet<String> = kept.map(|name| name.into_string().unwrap()).collect();
@@ -48,7 +48,7 @@ fn a_question_in_words_is_the_question_in_a_struct() {
             by_model: false,
             describes_sessions: false,
         };
-        json(&scopeon.ask(&usage).unwrap().report)
+        json(&scopeon.ask(&usage).unwrap())
     };
     let usage = |by| scopeon.usage(by);
     for (question, args) in [
@@ -62,11 +62,11 @@ fn a_question_in_words_is_the_question_in_a_struct() {
             QueryArgs { project, model, branch, ..QueryArgs::default() }
         }),
     ] {
-        assert_eq!(json(&question.answer().unwrap().report), asked(By::Daily, args));
+        assert_eq!(json(&question.answer().unwrap()), asked(By::Daily, args));
     }
     let none = scopeon.usage(By::Model).since("2026-09-01").until("2026-09-02").answer().unwrap();
-    assert_eq!(none.report.total.calls, 0);
-    let split = scopeon.usage(By::Daily).by_model().answer().unwrap().report;
+    assert_eq!(none.total.calls, 0);
+    let split = scopeon.usage(By::Daily).by_model().answer().unwrap();
     assert!(split.rows.iter().all(|row| row.breakdown.is_some()));
     let refused = scopeon.usage(By::Model).agent("nobody").answer().unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Usage);
@@ -78,7 +78,7 @@ fn every_agent_is_read_those_with_databases_too() {
     let end = at("2026-11-20T15:00:00Z");
     let truths = sample::write_mixed_home(&house.home(), end).unwrap();
     let scopeon = house.opening().clock(Clock::Held(end)).zone(Zone::UTC).read().unwrap();
-    let report = scopeon.usage(By::Provider).answer().unwrap().report;
+    let report = scopeon.usage(By::Provider).answer().unwrap();
     let read: BTreeSet<&str> = report.rows.iter().map(|row| row.key.as_str()).collect();
     // An agent may log its sessions and no call.
     let logged = truths.iter().filter(|(_, truth)| truth.calls > 0).map(|(agent, _)| *agent);
@@ -92,7 +92,7 @@ fn only_what_is_named_is_read() {
     let open = || Scopeon::open(house.own().join("scopeon.db")).unwrap();
     let agents = AgentSet::default().with(Toy::new());
     let rooted = open().agents(agents).root("toy", house.home()).read().unwrap();
-    let rows = rooted.usage(By::Provider).answer().unwrap().report.rows;
+    let rows = rooted.usage(By::Provider).answer().unwrap().rows;
     assert_eq!(
         rows.iter().map(|row| (row.key.as_str(), row.figures.calls)).collect::<Vec<_>>(),
         [("toy", 1)]
@@ -109,9 +109,9 @@ fn what_is_known_is_answered_without_a_look_at_logs() {
     house.opening().read().unwrap();
     house.log("c2", 7);
     let known = house.opening().known().unwrap();
-    assert_eq!(known.usage(By::Model).answer().unwrap().report.total.calls, 1);
+    assert_eq!(known.usage(By::Model).answer().unwrap().total.calls, 1);
     house.opening().read().unwrap();
-    assert_eq!(known.usage(By::Model).answer().unwrap().report.total.calls, 2);
+    assert_eq!(known.usage(By::Model).answer().unwrap().total.calls, 2);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn answers_one_after_the_other_do_not_wait_for_each_other() {
     for n in 0..20 {
         house.log(&format!("c{n}"), 7);
         let answer = scopeon.usage(By::Provider).agent("toy").answer().unwrap();
-        assert_eq!((answer.report.total.calls, answer.notices.len()), (n + 1, 0), "{answer:?}");
+        assert_eq!((answer.total.calls, answer.scope.notices.len()), (n + 1, 0), "{answer:?}");
     }
 }
 

@@ -46,7 +46,7 @@ fn a_call_is_told_when_it_is_logged_and_again_when_it_grows() {
     assert_eq!(outputs(&told(&mut follow)), (50, Some(5)));
     house.log("c1", 70);
     assert!(follow.next_timeout(SILENCE).is_none() && !follow.is_over(), "nothing is new");
-    assert_eq!(scopeon.usage(By::Model).answer().unwrap().report.total.usage.output, 120);
+    assert_eq!(scopeon.usage(By::Model).answer().unwrap().total.usage.output, 120);
 }
 
 #[test]

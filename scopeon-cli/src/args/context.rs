@@ -8,7 +8,7 @@ const EXAMPLES: &str = "\
 Examples:
   scopeon context                  the session that was last active
   scopeon context 0b3c --calls 50  another one, with its last 50 calls
-  scopeon context --json | jq '.fill_bp.value'";
+  scopeon context --json | jq '.fill.value'";
 
 /// Show how full a session's context is, how fast it fills and how long it lasts
 ///

@@ -16,7 +16,7 @@ const SUGGEST_EXAMPLES: &str = "\
 Examples:
   scopeon suggest                     what would have saved most in the last 30 days
   scopeon suggest --since this-week --limit 3
-  scopeon suggest --json | jq '.suggestions[0].advice'";
+  scopeon suggest --json | jq '.rows[0].advice'";
 
 /// Show how well it went, from 0 to 100: what the score is made of, and signs of waste with one thing to do each
 ///

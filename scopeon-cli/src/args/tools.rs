@@ -10,7 +10,7 @@ Examples:
   scopeon tools                       everything of the last 30 days, most used first
   scopeon tools --kind mcp --limit 5  only tools of MCP servers
   scopeon tools --project ~/work/api --since this-month
-  scopeon tools --json | jq '.tools[] | select(.failures_bp > 1000) | .name'";
+  scopeon tools --json | jq '.rows[] | select(.failures_ratio > 0.1) | .name'";
 
 const MCP_EXAMPLES: &str = "\
 Examples:

@@ -27,7 +27,7 @@ pub(crate) struct BlocksArgs {
 const LIMITS: &str = "\
 Examples:
   scopeon limits                      every window that runs now
-  scopeon limits --json | jq '.limits[] | select(.used_bp > 8000)'
+  scopeon limits --json | jq '.rows[] | select(.used_ratio > 0.8)'
   scopeon limits record --print < status.json";
 
 const RECORD: &str = "\
@@ -72,7 +72,7 @@ const BUDGET: &str = "\
 Examples:
   scopeon budget                      how every budget stands
   scopeon budget --check || echo 'mind the budget'
-  scopeon budget --json | jq '.budgets[] | {period: .budget.period, used_bp, exhausted_at}'
+  scopeon budget --json | jq '.rows[] | {period: .budget.period, used_ratio, exhausted_at}'
 
 In the configuration, a table for each budget:
   [[budgets]]

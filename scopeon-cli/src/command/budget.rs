@@ -18,11 +18,11 @@ pub(super) fn run(args: &BudgetArgs, context: &Context) -> Result<Outcome, CliEr
         }
         render::budget::draw(report, context.zone(), context.width(), context.home())
     })?;
-    Ok(if args.check { outcome(answer.report.state) } else { Outcome::Fine })
+    Ok(if args.check { outcome(answer.state) } else { Outcome::Fine })
 }
 
 fn complaints(report: &BudgetReport, context: &Context) -> String {
-    let wrong = report.budgets.iter().filter(|row| row.used.state != BudgetState::Ok);
+    let wrong = report.rows.iter().filter(|row| row.used.state != BudgetState::Ok);
     let line = |row| render::budget::verdict(row, report.scope.now, context.zone(), context.home()) + "\n";
     wrong.map(line).collect()
 }

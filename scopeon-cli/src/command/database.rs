@@ -31,13 +31,13 @@ pub(super) fn run(args: &DbArgs, context: &Context) -> Result<Outcome, CliError>
 
 fn path(context: &Context) -> Result<Outcome, CliError> {
     let report = context.app.db_path();
-    context.console.done(&report, || format!("{}\n", clean(&report.path)))?;
+    context.show(&report, |_| format!("{}\n", clean(&report.path)))?;
     Ok(Outcome::Fine)
 }
 
 fn check(context: &Context) -> Result<Outcome, CliError> {
     let report = context.app.verify()?;
-    context.console.done(&report, || verdict(&report))?;
+    context.show(&report, |_| verdict(&report))?;
     Ok(if report.problems.is_empty() { Outcome::Fine } else { Outcome::Attention })
 }
 
@@ -62,9 +62,7 @@ fn verdict(report: &DbVerifyReport) -> String {
 
 fn copy(file: &Path, context: &Context) -> Result<Outcome, CliError> {
     let report = context.app.backup(file)?;
-    context
-        .console
-        .done(&report, || format!("{} written to {}\n", bytes(report.bytes), clean(&report.path)))?;
+    context.show(&report, |_| format!("{} written to {}\n", bytes(report.bytes), clean(&report.path)))?;
     Ok(Outcome::Fine)
 }
 

@@ -21,5 +21,5 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
         };
         render::doctor::draw(report, view)
     })?;
-    Ok(if answer.report.attention.is_empty() { Outcome::Fine } else { Outcome::Attention })
+    Ok(if answer.attention.is_empty() { Outcome::Fine } else { Outcome::Attention })
 }

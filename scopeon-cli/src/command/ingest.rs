@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use scopeon_app::{Ingested, Summary};
-use scopeon_core::report::{IngestReport, SCHEMA};
+use scopeon_core::report::{IngestReport, Scope};
 
 use crate::args::IngestArgs;
 use crate::console::Console;
@@ -29,14 +29,14 @@ fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
         context.mark_incomplete();
         context.note(&[unread]);
     }
-    let report = report(&summary, elapsed);
-    context.console.done(&report, || sentence(&report))?;
+    let report = report(context.app.scope(), &summary, elapsed);
+    context.show(&report, |_| sentence(&report))?;
     Ok(stop.signal().map_or(Outcome::Fine, Outcome::Stopped))
 }
 
-fn report(summary: &Summary, elapsed: Duration) -> IngestReport {
+fn report(scope: Scope, summary: &Summary, elapsed: Duration) -> IngestReport {
     IngestReport {
-        schema: SCHEMA,
+        scope,
         sources: summary.sources,
         read: summary.read,
         bytes: summary.bytes,
@@ -77,7 +77,8 @@ fn follow(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
     let mut is_first = true;
     context.app.watch(stop.token(), &progress, &mut |summary: &Summary| {
         progress.finish();
-        let report = report(summary, if is_first { began.elapsed() } else { Duration::ZERO });
+        let report =
+            report(context.app.scope(), summary, if is_first { began.elapsed() } else { Duration::ZERO });
         if let Err(error) = tell(context, &report, is_first) {
             // Nobody reads on: there is no use in going on.
             failure.get_or_insert(error);

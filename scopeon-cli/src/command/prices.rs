@@ -21,18 +21,18 @@ pub(super) fn run(args: &PricesArgs, context: &Context) -> Result<Outcome, CliEr
 
 fn list(args: &PricesListArgs, context: &Context) -> Result<Outcome, CliError> {
     let report = context.app.prices(&ask::Prices { pattern: args.pattern.clone(), all: args.all })?;
-    context.console.done(&report, || render::prices::list(&report, context.width()))?;
+    context.show(&report, |_| render::prices::list(&report, context.width()))?;
     Ok(Outcome::Fine)
 }
 
 fn show(model: &str, context: &Context) -> Result<Outcome, CliError> {
     let report = context.app.model_prices(model)?;
-    context.console.done(&report, || render::prices::show(&report, context.width()))?;
+    context.show(&report, |_| render::prices::show(&report, context.width()))?;
     Ok(Outcome::Fine)
 }
 
 fn import(file: &Path, context: &Context) -> Result<Outcome, CliError> {
     let report = context.app.import_prices(file)?;
-    context.console.done(&report, || render::prices::import(&report, context.width()))?;
+    context.show(&report, |_| render::prices::import(&report, context.width()))?;
     Ok(Outcome::Fine)
 }

@@ -17,12 +17,12 @@ pub(super) fn run(args: &PrivacyArgs, context: &Context) -> Result<Outcome, CliE
 
 fn show(context: &Context) -> Result<Outcome, CliError> {
     let report = context.app.privacy();
-    context.console.done(&report, || render::privacy::draw(&report, context.home(), context.width()))?;
+    context.show(&report, |_| render::privacy::draw(&report, context.home(), context.width()))?;
     Ok(Outcome::Fine)
 }
 
 fn check(context: &Context) -> Result<Outcome, CliError> {
     let answer = context.ask(&ask::PrivacyCheck)?;
     context.show(&answer, |report| render::privacy::verdict(report, context.home(), context.width()))?;
-    Ok(if answer.report.findings.is_empty() { Outcome::Fine } else { Outcome::Attention })
+    Ok(if answer.findings.is_empty() { Outcome::Fine } else { Outcome::Attention })
 }

@@ -18,10 +18,10 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
         describes_sessions: !context.console.is_json(),
     };
     let mut answer = context.ask(&question)?;
-    let found = answer.report.rows.len();
+    let found = answer.rows.len();
     // Cut here, so that it can be said how many rows there are.
-    answer.report.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
-    if answer.report.rows.is_empty() && question.args.is_empty() {
+    answer.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
+    if answer.rows.is_empty() && question.args.is_empty() {
         context.console.note("scopeon doctor says where logs were looked for and what was found");
     }
     context.show(&answer, |report| {

@@ -25,8 +25,8 @@ pub(super) fn report(args: &PeriodArgs, context: &Context) -> Result<Outcome, Cl
         return Err(CliError::usage("a report by tag cannot be split further").hint("leave --breakdown out"));
     }
     let mut answer = context.ask(&ask::TagCosts { args: args.filter.query(), order: args.order() })?;
-    let found = answer.report.tags.len();
-    answer.report.tags.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
+    let found = answer.rows.len();
+    answer.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
     context.show(&answer, |report| render::tag::costs(report, found, context.zone(), context.width()))?;
     Ok(Outcome::Fine)
 }
@@ -45,6 +45,6 @@ fn rules(asked: &AskedArgs, context: &Context) -> Result<Outcome, CliError> {
 
 fn set(session: &str, tags: Option<&[String]>, context: &Context) -> Result<Outcome, CliError> {
     let report = until_signal(|cancel| context.app.set_tags(session, tags, cancel).map_err(busy_writer))?;
-    context.console.done(&report, || report.sessions.iter().map(render::tag::one).collect())?;
+    context.show(&report, |_| report.rows.iter().map(render::tag::one).collect())?;
     Ok(Outcome::Fine)
 }

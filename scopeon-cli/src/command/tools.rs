@@ -1,6 +1,6 @@
 //! `scopeon tools` and `scopeon mcp-usage`.
 
-use scopeon_app::{Answer, ask};
+use scopeon_app::ask;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::report::ToolsReport;
 
@@ -14,7 +14,7 @@ pub(super) fn run(args: &ToolsArgs, context: &Context) -> Result<Outcome, CliErr
     let kinds = args.kind.iter().map(|kind| kind_of(*kind)).collect();
     let mut answer = context.ask(&ask::Tools { args: args.asked.query(), kinds })?;
     // Servers have a command of their own.
-    answer.report.servers.clear();
+    answer.servers.clear();
     show("Tools", &answer, Limit::count(args.limit), context)
 }
 
@@ -26,7 +26,7 @@ pub(super) fn run_mcp(args: &McpUsageArgs, context: &Context) -> Result<Outcome,
 
 fn show(
     title: &str,
-    answer: &Answer<ToolsReport>,
+    answer: &ToolsReport,
     limit: Option<usize>,
     context: &Context,
 ) -> Result<Outcome, CliError> {

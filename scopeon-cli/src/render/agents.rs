@@ -27,12 +27,12 @@ pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {
     let style = MoneyStyle::of([report.total.cost_usd], false);
     let sum = doubts.text(figure::plain_sum(style, &report.total), report.provenance);
     text.push_str(&fitting(width, |layout| tree(report, layout)));
-    let shown = u64::try_from(report.agents.iter().filter(|row| row.depth == 0).count()).unwrap_or(u64::MAX);
+    let shown = u64::try_from(report.rows.iter().filter(|row| row.depth == 0).count()).unwrap_or(u64::MAX);
     let mut sentence = match report.trees {
         all if shown < all => format!("the dearest {} of {}", count(shown), counted(all, "session")),
         all => counted(all, "session"),
     };
-    let is_whole = report.agents.first().is_some_and(|root| root.total == report.total);
+    let is_whole = report.rows.first().is_some_and(|root| root.total == report.total);
     let what = if is_whole { "its calls" } else { "all calls of the time" };
     let _ = write!(sentence, " with sub-agents; {what} cost {sum}");
     text.push_str(&note(&sentence, width));
@@ -58,8 +58,8 @@ fn fitting(width: usize, table: impl FnMut(Layout) -> Table) -> String {
 }
 
 fn tree(report: &AgentsReport, layout: Layout) -> Table {
-    let amounts = || report.agents.iter().map(|row| row.total.cost_usd);
-    let marks = report.agents.iter().any(|row| row.total.unpriced_calls > 0);
+    let amounts = || report.rows.iter().map(|row| row.total.cost_usd);
+    let marks = report.rows.iter().any(|row| row.total.unpriced_calls > 0);
     let style = MoneyStyle::of(amounts(), marks);
     let mut table = Table::default();
     table.column("Session and agents", Align::Left).column("Type", Align::Left).column("Calls", Align::Right);
@@ -69,8 +69,8 @@ fn tree(report: &AgentsReport, layout: Layout) -> Table {
     for title in ["Own", "Total", "Share"] {
         table.column(title, Align::Right);
     }
-    let ids = ShortIds::of(report.agents.iter().map(|row| row.id.as_str()));
-    for (row, lines) in report.agents.iter().zip(lines(&report.agents)) {
+    let ids = ShortIds::of(report.rows.iter().map(|row| row.id.as_str()));
+    for (row, lines) in report.rows.iter().zip(lines(&report.rows)) {
         let mut cells = vec![name(row, lines, &ids, layout.id)];
         let kind = row.agent_type.as_deref().map(|kind| key::fit(kind, layout.kind));
         cells.push(kind.unwrap_or_else(|| if row.depth == 0 { String::new() } else { UNKNOWN.to_owned() }));

@@ -106,7 +106,7 @@ fn wall(at: Timestamp, zone: Zone) -> String {
 }
 
 fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
-    let all: Vec<&Block> = report.spans.iter().filter_map(block).collect();
+    let all: Vec<&Block> = report.rows.iter().filter_map(block).collect();
     if all.is_empty() {
         return format!("{}\n", paint(FAINT, "There was no call in this time."));
     }
@@ -124,7 +124,7 @@ fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) 
     if room > 3 {
         table.column("", Align::Left);
     }
-    for span in &report.spans {
+    for span in &report.rows {
         match span {
             Span::Block(one) => {
                 let cost = figure::sum(style, &costed(one));

@@ -18,7 +18,7 @@ const BAR: usize = 20;
 
 /// Draws budgets for a terminal of `width` characters.
 pub(crate) fn draw(report: &BudgetReport, zone: Zone, width: usize, home: Option<&str>) -> String {
-    if report.budgets.is_empty() {
+    if report.rows.is_empty() {
         return sentence(
             "There is no budget. The configuration sets them: see scopeon budget --help.",
             width,
@@ -29,7 +29,7 @@ pub(crate) fn draw(report: &BudgetReport, zone: Zone, width: usize, home: Option
     let whole = width.saturating_sub(74);
     let names = whole.clamp(10, 40);
     text.push_str(&table(report, zone, (width, names), home, &mut doubts).draw());
-    for row in &report.budgets {
+    for row in &report.rows {
         let sentence = verdict(row, report.scope.now, zone, home);
         let (look, sign) = match row.used.state {
             BudgetState::Ok => continue,
@@ -61,8 +61,7 @@ fn table(
     home: Option<&str>,
     doubts: &mut Doubts,
 ) -> Table {
-    let style =
-        MoneyStyle::of(report.budgets.iter().map(|row| row.budget.usd.max(row.used.spent_usd)), false);
+    let style = MoneyStyle::of(report.rows.iter().map(|row| row.budget.usd.max(row.used.spent_usd)), false);
     let room = width.saturating_sub(94 + names).min(BAR);
     let mut table = Table::default();
     table.column("Budget", Align::Left).column("Of", Align::Right).column("Spent", Align::Right);
@@ -75,7 +74,7 @@ fn table(
         table.column("Pace", Align::Right);
     }
     table.column("Exhausted", Align::Left);
-    for row in &report.budgets {
+    for row in &report.rows {
         let used = &row.used;
         let bp = u64::try_from(used.used_bp).unwrap_or_default();
         let mut cells = vec![

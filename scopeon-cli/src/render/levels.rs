@@ -8,72 +8,73 @@ use scopeon_core::report::{
     AgentsReport, BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport,
     DbCompactReport, DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy,
     HealthReport, IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport,
-    PrivacyReport, ProvidersReport, SessionDetail, SessionsReport, StatusReport, SuggestReport,
+    PrivacyReport, ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport, SuggestReport,
     TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
 };
-use serde::Serialize;
 
 use super::figure::note;
 
-/// An answer, which can say whose figures it shows.
-pub(crate) trait Answer: Serialize {
-    /// The agents whose calls it sums, with their levels; none where it shows no figures, or the levels themselves.
-    fn levels(&self) -> Option<&BTreeMap<String, Level>>;
+/// An answer, and whether the agents whose calls it sums are named below it.
+pub(crate) trait Answer: Report {
+    /// Returns `true` unless it shows no figures of calls, or shows the levels itself.
+    fn is_footed(&self) -> bool;
 }
 
-macro_rules! levels {
-    ($($answer:ty => |$this:pat_param| $levels:expr,)*) => {
+macro_rules! footed {
+    ($($answer:ty => |$this:pat_param| $is_footed:expr,)*) => {
         $(impl Answer for $answer {
-            fn levels(&self) -> Option<&BTreeMap<String, Level>> {
+            fn is_footed(&self) -> bool {
                 let $this = self;
-                $levels
+                $is_footed
             }
         })*
     };
 }
 
-levels! {
-    AgentsReport => |this| Some(&this.scope.levels),
-    BlocksReport => |this| Some(&this.scope.levels),
-    BudgetReport => |this| Some(&this.scope.levels),
-    CacheReport => |this| Some(&this.scope.levels),
-    CompareReport => |this| Some(&this.scope.levels),
-    ContextReport => |this| Some(&this.scope.levels),
-    CostsReport => |this| Some(&this.scope.levels),
-    ExploreReport => |this| Some(&this.scope.levels),
-    HealthReport => |this| Some(&this.scope.levels),
-    LimitsReport => |this| Some(&this.scope.levels),
-    StatusReport => |this| Some(&this.levels),
-    SuggestReport => |this| Some(&this.scope.levels),
-    TagsReport => |this| Some(&this.scope.levels),
-    TasksReport => |this| Some(&this.scope.levels),
-    ToolsReport => |this| Some(&this.scope.levels),
-    WhatifReport => |this| Some(&this.scope.levels),
+footed! {
+    AgentsReport => |_| true,
+    BlocksReport => |_| true,
+    BudgetReport => |_| true,
+    CacheReport => |_| true,
+    CompareReport => |_| true,
+    ContextReport => |_| true,
+    CostsReport => |_| true,
+    ExploreReport => |_| true,
+    HealthReport => |_| true,
+    LimitsReport => |_| true,
+    StatusReport => |_| true,
+    SuggestReport => |_| true,
+    TagsReport => |_| true,
+    TasksReport => |_| true,
+    ToolsReport => |_| true,
+    WhatifReport => |_| true,
     // A row for each agent has a column for its level.
-    UsageReport => |this| (this.by != GroupBy::Provider).then_some(&this.levels),
+    UsageReport => |this| this.by != GroupBy::Provider,
     // So has a list of sessions, and one session names its own.
-    SessionsReport => |_| None,
-    SessionDetail => |_| None,
-    DbCompactReport => |_| None,
-    DbPathReport => |_| None,
-    DbSizeReport => |_| None,
-    DbVerifyReport => |_| None,
-    DoctorReport => |_| None,
-    IngestReport => |_| None,
-    PricesImportReport => |_| None,
-    PricesReport => |_| None,
-    PrivacyCheckReport => |_| None,
-    PrivacyReport => |_| None,
-    ProvidersReport => |_| None,
-    TagListReport => |_| None,
-    TagRulesReport => |_| None,
+    SessionsReport => |_| false,
+    SessionDetail => |_| false,
+    DbCompactReport => |_| false,
+    DbPathReport => |_| false,
+    DbSizeReport => |_| false,
+    DbVerifyReport => |_| false,
+    DoctorReport => |_| false,
+    IngestReport => |_| false,
+    PricesImportReport => |_| false,
+    PricesReport => |_| false,
+    PrivacyCheckReport => |_| false,
+    PrivacyReport => |_| false,
+    ProvidersReport => |_| false,
+    TagListReport => |_| false,
+    TagRulesReport => |_| false,
 }
 
 /// Names the agents whose logs do not hold exact tokens for each call, as lines of at most `width` characters.
 pub(crate) fn footnote(answer: &impl Answer, width: usize) -> String {
-    let all = answer.levels().into_iter().flatten();
+    if !answer.is_footed() {
+        return String::new();
+    }
     let mut names: BTreeMap<Level, Vec<&str>> = BTreeMap::new();
-    for (agent, level) in all.filter(|(_, level)| **level > Level::A) {
+    for (agent, level) in answer.scope().levels.iter().filter(|(_, level)| **level > Level::A) {
         names.entry(*level).or_default().push(agent);
     }
     let of = |(level, agents): (&Level, &Vec<&str>)| {

@@ -20,7 +20,7 @@ const BAR: usize = 20;
 /// Draws limits for a terminal of `width` characters.
 pub(crate) fn draw(report: &LimitsReport, zone: Zone, width: usize) -> String {
     let mut text = format!("{}\n", paint(TITLE, "Limits"));
-    if report.limits.is_empty() {
+    if report.rows.is_empty() {
         text.push_str("No window is known to run now.\n");
     } else {
         let mut doubts = Doubts::default();
@@ -53,7 +53,7 @@ fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Doubts) -
     if width >= 80 {
         table.column("Read", Align::Left);
     }
-    for limit in &report.limits {
+    for limit in &report.rows {
         let mut cells = vec![
             limit.provider.clone(),
             window(limit),

@@ -30,7 +30,7 @@ const FACTORS: [(&str, FactorOf); 3] =
 
 /// Draws a list of prices for a terminal of `width` characters.
 pub(crate) fn list(report: &PricesReport, width: usize) -> String {
-    if report.prices.is_empty() {
+    if report.rows.is_empty() {
         return "No model of that name has a price.\n".to_owned();
     }
     let drawn = |layout: &Layout| (*layout, catalogue(report, *layout, width));
@@ -39,7 +39,7 @@ pub(crate) fn list(report: &PricesReport, width: usize) -> String {
     let narrowest = || LAYOUTS.last().map(drawn);
     let Some((layout, table)) = fits.or_else(narrowest) else { return String::new() };
     let mut source =
-        format!("{} prices in dollars per million tokens; table of {}", report.prices.len(), report.table);
+        format!("{} prices in dollars per million tokens; table of {}", report.rows.len(), report.table);
     if layout.rates < RATES.len() {
         source.push_str("; of writes to a cache: scopeon prices show MODEL");
     }
@@ -81,11 +81,11 @@ fn catalogue(report: &PricesReport, layout: Layout, width: usize) -> Table {
         table.column(*title, Align::Right);
     }
     table.column("Window", Align::Right);
-    let mut rows: Vec<[String; 5]> = report.prices.iter().map(|price| rates(&price.rates)).collect();
+    let mut rows: Vec<[String; 5]> = report.rows.iter().map(|price| rates(&price.rates)).collect();
     if layout.is_aligned {
         align(&mut rows);
     }
-    for (price, rates) in report.prices.iter().zip(rows) {
+    for (price, rates) in report.rows.iter().zip(rows) {
         let mut cells = vec![key::fit(&price.model, layout.name)];
         cells.extend(rates.into_iter().take(layout.rates));
         cells.push(price.window.map_or_else(|| UNKNOWN.to_owned(), compact));
@@ -112,7 +112,7 @@ fn align(rows: &mut [[String; 5]]) {
 
 /// Draws every price of one model for a terminal of `width` characters.
 pub(crate) fn show(report: &PricesReport, width: usize) -> String {
-    let Some(last) = report.prices.last() else { return String::new() };
+    let Some(last) = report.rows.last() else { return String::new() };
     let mut text = format!("{}\n", paint(HEADING, &key::fit(&last.model, width)));
     if let Some(asked) = report.asked.as_deref().filter(|asked| *asked != last.model) {
         let found = format!("found for {}", key::fit(&super::clean(asked), width.saturating_sub(10)));
@@ -132,7 +132,7 @@ pub(crate) fn show(report: &PricesReport, width: usize) -> String {
 
 /// Tells whether a factor is another one in another period.
 fn changes(report: &PricesReport, factor: FactorOf) -> bool {
-    let mut factors = report.prices.iter().map(factor);
+    let mut factors = report.rows.iter().map(factor);
     let first = factors.next();
     factors.any(|other| Some(other) != first)
 }
@@ -167,7 +167,7 @@ fn history(report: &PricesReport, changing: &[(&str, FactorOf)], lead: &Lead, wi
     for title in titles(width) {
         table.column(*title, Align::Right);
     }
-    for price in &report.prices {
+    for price in &report.rows {
         add(&mut table, price, changing, lead);
     }
     table

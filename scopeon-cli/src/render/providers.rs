@@ -31,18 +31,18 @@ pub(crate) struct View<'a> {
 
 /// Draws the agents: those found as a table, the others by name.
 pub(crate) fn draw(report: &ProvidersReport, view: View<'_>) -> String {
-    let of = |state: ProviderState| report.providers.iter().filter(move |row| row.state == state);
+    let of = |state: ProviderState| report.rows.iter().filter(move |row| row.state == state);
     let mut text = String::new();
     let table = table(of(ProviderState::Found), view);
     text.push_str(&table.unwrap_or_else(|| "No agent was found.\n".to_owned()));
     names(&mut text, "Not found", of(ProviderState::NotFound), view);
     names(&mut text, "Disabled by the configuration", of(ProviderState::Disabled), view);
     if view.shows_all {
-        report.providers.iter().for_each(|row| section(&mut text, row, view));
+        report.rows.iter().for_each(|row| section(&mut text, row, view));
     }
     text.push('\n');
-    text.push_str(&levels(report.providers.iter().map(|row| row.level), view.width));
-    for row in report.providers.iter().filter(|row| differs(row)) {
+    text.push_str(&levels(report.rows.iter().map(|row| row.level), view.width));
+    for row in report.rows.iter().filter(|row| differs(row)) {
         let lines = row.agreement.iter().flat_map(witness::lines).collect::<Vec<_>>().join("; ");
         text.push_str(&note(&format!("! {}: {lines}", row.id), view.width));
     }

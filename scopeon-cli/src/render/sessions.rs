@@ -44,14 +44,14 @@ pub(crate) struct View<'a> {
 impl View<'_> {
     /// The levels of the sessions' agents, where one of them is not the best.
     fn levels(&self, report: &SessionsReport) -> Vec<Option<Level>> {
-        let levels: Vec<_> = report.sessions.iter().map(|session| (self.level)(&session.provider)).collect();
+        let levels: Vec<_> = report.rows.iter().map(|session| (self.level)(&session.provider)).collect();
         if levels.iter().flatten().any(|level| *level != Level::A) { levels } else { Vec::new() }
     }
 }
 
 /// Draws a list.
 pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
-    if report.sessions.is_empty() {
+    if report.rows.is_empty() {
         return "No sessions with calls were found.\n".to_owned();
     }
     let layouts = [
@@ -70,13 +70,13 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
         .find(|table| table.width() <= view.width);
     let mut text = fitting.unwrap_or_else(|| table(report, Layout::Least, 12, view)).draw();
     text.push_str(&marks(&report.total, view.width));
-    let shown = u64::try_from(report.sessions.len()).unwrap_or(u64::MAX);
+    let shown = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     let of = if shown < report.total.sessions {
         format!("the first {shown} of {} sessions; --limit all shows every one", count(report.total.sessions))
     } else {
         counted(shown, "session")
     };
-    text.push_str(&note(&format!("{of}; times in {}", report.zone), view.width));
+    text.push_str(&note(&format!("{of}; times in {}", report.scope.zone), view.width));
     let known = view.levels(report);
     if !known.is_empty() {
         text.push_str(&levels(known.into_iter().flatten(), view.width));
@@ -87,7 +87,7 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
 fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>) -> Table {
     let mut table = Table::default();
     let levels = view.levels(report);
-    let ids = ShortIds::of(report.sessions.iter().map(|session| session.id.as_str()));
+    let ids = ShortIds::of(report.rows.iter().map(|session| session.id.as_str()));
     for (place, (title, align)) in columns(layout).iter().enumerate() {
         if place == LEVEL && !levels.is_empty() {
             table.column("Level", Align::Left);
@@ -95,7 +95,7 @@ fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>
         table.column(*title, *align);
     }
     let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
-    for (place, session) in report.sessions.iter().enumerate() {
+    for (place, session) in report.rows.iter().enumerate() {
         let mut cells = names(ids.short(&session.id), session, (layout, longest), view);
         if let Some(level) = levels.get(place) {
             cells.insert(LEVEL, level.map_or(UNKNOWN, Level::as_str).to_owned());

@@ -22,11 +22,11 @@ const WORDS: usize = 38;
 /// Draws the status for a terminal of `width` characters.
 pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option<&str>) -> String {
     let mut text = String::new();
-    let now = format!("{} {}", zone.wall(status.now), status.zone);
+    let now = format!("{} {}", zone.wall(status.scope.now), status.scope.zone);
     let _ = writeln!(text, "{}  {}\n", paint(TITLE, "Scopeon"), paint(FAINT, &now));
     text.push_str(&periods(status, width));
     text.push('\n');
-    text.push_str(&live(status.live.as_ref(), status.now, width, home));
+    text.push_str(&live(status.live.as_ref(), status.scope.now, width, home));
     let marks = figure::marks(&marked(status), width);
     if !marks.is_empty() {
         let _ = write!(text, "\n{marks}");

@@ -30,14 +30,14 @@ pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, wid
     let cost = doubts.amount(cost, report.cost_usd.provenance, saved);
     let of = format!("{} that cost {cost}; savings can overlap", counted(report.sessions, "session"));
     let _ = writeln!(text, "{}", paint(FAINT, &of));
-    if report.suggestions.is_empty() {
+    if report.rows.is_empty() {
         let _ = writeln!(text, "\n{}", paint(GOOD, "Nothing stands out. Go on."));
     }
-    let shown = limit.unwrap_or(usize::MAX).min(report.suggestions.len());
-    for (index, one) in report.suggestions.iter().take(shown).enumerate() {
+    let shown = limit.unwrap_or(usize::MAX).min(report.rows.len());
+    for (index, one) in report.rows.iter().take(shown).enumerate() {
         let _ = write!(text, "\n{}", suggestion(index + 1, one, width, &mut doubts));
     }
-    let left = report.suggestions.len() - shown;
+    let left = report.rows.len() - shown;
     if left > 0 {
         let more = format!("{left} more; --limit all shows every one");
         let _ = writeln!(text, "\n{}", paint(FAINT, &more));

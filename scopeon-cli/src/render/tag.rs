@@ -29,7 +29,7 @@ pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize)
     text.push_str(&fitting.unwrap_or_else(|| costs_table(report, (Write::Least, 8))).draw());
     text.push_str(&figure::marks(&report.total, width));
     let whole = u64::try_from(found).unwrap_or(u64::MAX);
-    let shown = match report.tags.len() {
+    let shown = match report.rows.len() {
         shown if shown < found => format!("the first {shown} of {}", counted(whole, "tag")),
         _ => counted(whole, "tag"),
     };
@@ -72,7 +72,7 @@ fn costs_table(report: &TagsReport, (write, longest): (Write, usize)) -> Table {
         cells.push(figure::cost(style, figures));
         cells
     };
-    for tag in &report.tags {
+    for tag in &report.rows {
         table.row(RowKind::Plain, cells(key::fit(&tag.key, longest), &tag.figures));
     }
     if report.untagged.calls > 0 {
@@ -84,15 +84,15 @@ fn costs_table(report: &TagsReport, (write, longest): (Write, usize)) -> Table {
 
 /// Draws sessions with tags.
 pub(crate) fn list(report: &TagListReport, width: usize) -> String {
-    if report.sessions.is_empty() {
+    if report.rows.is_empty() {
         let text =
             "No session has a tag. scopeon tag set SESSION TAG gives it one; rules do so by themselves.";
         return sentence(text, width);
     }
     let mut table = Table::default();
     table.column("Session", Align::Left).column("By", Align::Left).column("Tags", Align::Left);
-    let ids = ShortIds::of(report.sessions.iter().map(|session| session.session.as_str()));
-    for session in &report.sessions {
+    let ids = ShortIds::of(report.rows.iter().map(|session| session.session.as_str()));
+    for session in &report.rows {
         let id = if width < 80 { ids.short(&session.session) } else { key::fit(&session.session, 36) };
         let tags = if session.tags.is_empty() { UNKNOWN.to_owned() } else { session.tags.join(", ") };
         table.row(
@@ -100,7 +100,7 @@ pub(crate) fn list(report: &TagListReport, width: usize) -> String {
             vec![id, by(session.source).to_owned(), key::fit(&tags, width.saturating_sub(50).max(20))],
         );
     }
-    let sessions = u64::try_from(report.sessions.len()).unwrap_or(u64::MAX);
+    let sessions = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     format!("{}{}\n", table.draw(), paint(FAINT, &number::counted(sessions, "session")))
 }
 
@@ -124,12 +124,12 @@ pub(crate) fn one(session: &SessionTags) -> String {
 
 /// Draws the rules.
 pub(crate) fn rules(report: &TagRulesReport, width: usize) -> String {
-    if report.rules.is_empty() {
+    if report.rows.is_empty() {
         return sentence("There is no rule. The configuration sets them: see scopeon tag --help.", width);
     }
     let mut table = Table::default();
     table.column("Tag", Align::Left).column("Sessions", Align::Right).column("Where", Align::Left);
-    for row in &report.rules {
+    for row in &report.rows {
         let sessions = if row.sessions == 0 { UNKNOWN.to_owned() } else { count(row.sessions) };
         let room = width.saturating_sub(36).max(20);
         table.row(

@@ -30,13 +30,13 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
     let line = format!("{} cost {sum}, {share} of all calls of the time", counted(report.runs, "run"));
     let _ = writeln!(text, "{line}\n");
     text.push_str(&fitting(width, &report.types, types));
-    let shown = u64::try_from(report.tasks.len()).unwrap_or(u64::MAX);
+    let shown = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     let title = if shown < report.runs {
         format!("Dearest runs ({} of {})", count(shown), count(report.runs))
     } else {
         "Runs".to_owned()
     };
-    let runs = fitting(width, &report.tasks, |rows, layout| runs(rows, zone, layout));
+    let runs = fitting(width, &report.rows, |rows, layout| runs(rows, zone, layout));
     let _ = write!(text, "\n{}\n{runs}", paint(HEADING, &title));
     text.push_str(&figure::sum_marks(&report.total, width));
     text.push_str(&doubts.draw(width));

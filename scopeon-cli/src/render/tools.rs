@@ -34,7 +34,7 @@ pub(crate) fn draw(
     width: usize,
 ) -> String {
     let mut text = heading(title, &report.scope, zone, width);
-    if report.tools.is_empty() {
+    if report.rows.is_empty() {
         text.push_str("Nothing was used in this time.\n");
         return text;
     }
@@ -44,7 +44,7 @@ pub(crate) fn draw(
         let _ = write!(text, "\n{}\n{}", paint(HEADING, "MCP servers"), servers(&report.servers, width));
     }
     for (kind, title) in KINDS {
-        let rows: Vec<&ToolFigures> = report.tools.iter().filter(|row| row.kind == kind).collect();
+        let rows: Vec<&ToolFigures> = report.rows.iter().filter(|row| row.kind == kind).collect();
         if !rows.is_empty() {
             let title = paint(HEADING, &titled(title, rows.len(), limit));
             let shown = rows.get(..limit.unwrap_or(usize::MAX).min(rows.len())).unwrap_or_default();

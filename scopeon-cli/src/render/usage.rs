@@ -130,7 +130,7 @@ fn table(report: &UsageReport, zone: Zone, layout: Layout, longest: usize, home:
         by => label(by, &row.key, home, longest),
     };
     let level = |row: Option<&UsageRow>| {
-        let level = row.and_then(|row| report.levels.get(&row.key));
+        let level = row.and_then(|row| report.scope.levels.get(&row.key));
         has_levels.then(|| level.map_or_else(String::new, |level| level.as_str().to_owned()))
     };
     let notes = |row: Option<&UsageRow>| {
@@ -304,10 +304,10 @@ fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String 
 fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
     let mut text = figure::marks(&report.total, width);
     let shown = shown(report, found);
-    let basis = format!("{shown}, {}; cost at API list prices of the day", report.zone);
+    let basis = format!("{shown}, {}; cost at API list prices of the day", report.scope.zone);
     text.push_str(&note(&basis, width));
     if report.by == GroupBy::Provider {
-        text.push_str(&levels(report.levels.values().copied(), width));
+        text.push_str(&levels(report.scope.levels.values().copied(), width));
     }
     text
 }

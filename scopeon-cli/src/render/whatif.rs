@@ -15,7 +15,7 @@ use super::table::{Align, RowKind, Table, fitting};
 /// Draws the answer for a terminal of `width` characters.
 pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {
     let mut text = heading(&title(report), &report.scope, zone, width);
-    if report.models.is_empty() {
+    if report.rows.is_empty() {
         text.push_str("Nothing was used in this time.\n");
         return text;
     }
@@ -50,7 +50,7 @@ fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mu
         table.column(title, Align::Right);
     }
     let skipped = usize::from(first.is_none());
-    for row in &report.models {
+    for row in &report.rows {
         let mut cells = vec![key::fit(&row.key, longest)];
         cells.extend(figures(&row.part, style, doubts).into_iter().skip(skipped));
         table.row(RowKind::Plain, cells);

@@ -42,7 +42,7 @@ fn are_answered(parent: impl Fn(usize) -> Option<usize>) {
     let (calls, agents) = (world.json(&["report"]), world.json(&["agents", "--all", "--limit", "all"]));
     assert_eq!(calls["total"]["calls"], MANY);
     assert_eq!(agents["total"]["calls"], MANY, "each counts once");
-    let rows = agents["agents"].as_array().unwrap();
+    let rows = agents["rows"].as_array().unwrap();
     assert_eq!(rows.len(), MANY);
     let own: u64 = rows.iter().map(|row| row["own"]["calls"].as_u64().unwrap()).sum();
     assert_eq!(own, MANY as u64);

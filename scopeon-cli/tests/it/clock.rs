@@ -161,11 +161,7 @@ fn a_clock_that_was_wrong_by_years_spoils_nothing() {
     assert_eq!(report.as_object_mut().expect("an object").remove("ahead_calls"), Some(json!(1)));
     assert_eq!(report, ask(&machine, "report --since 7d"));
     let sessions = ask(&spoilt, "sessions");
-    assert_eq!(
-        sessions["sessions"][0],
-        ask(&machine, "sessions")["sessions"][0],
-        "the last active one is first"
-    );
+    assert_eq!(sessions["rows"][0], ask(&machine, "sessions")["rows"][0], "the last active one is first");
 }
 
 #[test]
@@ -194,7 +190,7 @@ fn a_session_lasts_as_long_as_clocks_were_right() {
     let machine = with_calls(&times);
     for line in ["session latest", "sessions"] {
         let answer = ask(&machine, line);
-        let session = answer.get("session").unwrap_or(&answer["sessions"][0]);
+        let session = answer.get("session").unwrap_or(&answer["rows"][0]);
         assert_eq!(session["first_at"], "2026-11-29T06:00:10.000Z", "{line}");
         assert_eq!(session["last_at"], "2026-11-29T06:43:00.000Z", "{line}");
         assert_eq!(session["calls"], 4, "{line}");
@@ -210,7 +206,7 @@ fn a_clock_of_this_machine_that_stands_in_the_past_loses_nothing() {
         assert_eq!((&report["total"]["calls"], &report["ahead_calls"]), (&json!(9), &json!(9)), "{now}");
         let shown = machine.json(&format!("session latest --now {now}"));
         assert_eq!(shown["session"]["calls"], 9, "{now}");
-        assert_eq!(machine.json(&format!("sessions --now {now}"))["sessions"][0]["calls"], 9);
+        assert_eq!(machine.json(&format!("sessions --now {now}"))["rows"][0]["calls"], 9);
         let doctor = machine.run(&format!("doctor --now {now}"));
         assert_eq!(doctor.code, Some(1));
         assert!(doctor.out.contains("is the clock of this machine right?"), "{}", doctor.out);

@@ -159,8 +159,7 @@ fn a_tree_that_is_named_is_told_once() {
     for line in [option.clone(), format!("{option} {below}"), format!("{below} {option}")] {
         for command in ["doctor", "providers"] {
             let report = machine.json(&format!("{command} {line}"));
-            let agents =
-                report.get("agents").unwrap_or(&report["providers"]).as_array().expect("agents").clone();
+            let agents = report.get("agents").unwrap_or(&report["rows"]).as_array().expect("agents").clone();
             let claude = agents.into_iter().find(|agent| agent["id"] == "claude-code").expect("the agent");
             assert_eq!(claude["roots"].as_array().map(Vec::len), Some(1), "{command} {line}: {claude}");
             assert_eq!(claude["roots"][0]["path"], root.display().to_string());

@@ -108,14 +108,14 @@ fn they_fit_and_say_the_same() {
     let cache = machine.json(&format!("cache {DEMO}"));
     let value = |measure: &str| {
         let parts = health["components"].as_array().expect("parts");
-        parts.iter().find(|part| part["measure"] == measure).expect("the part")["value_bp"]["value"].clone()
+        parts.iter().find(|part| part["measure"] == measure).expect("the part")["value"]["value"].clone()
     };
     assert_eq!(
         (&value("hit_rate"), &value("unread")),
-        (&cache["hit_rate_bp"]["value"], &cache["unread_bp"]["value"])
+        (&cache["hit_rate"]["value"], &cache["unread_ratio"]["value"])
     );
     let (tools, mcp) = (machine.json(&format!("tools --kind tool --kind mcp {DEMO}")), value("failures"));
-    assert_eq!(mcp, tools["failures_bp"]);
+    assert_eq!(mcp, tools["failures_ratio"]);
     let suggest = machine.json(&format!("suggest {DEMO}"));
     assert_eq!(suggest["cost_usd"]["value"], machine.json(&format!("costs {DEMO}"))["cost_usd"]);
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use scopeon_core::metrics::Share;
 use serde_json::{Value, json};
 
 use crate::machine::Machine;
@@ -42,10 +43,11 @@ fn log(machine: &Machine, thread: &str, hour: usize, stated: &[Value]) {
 }
 
 fn windows(machine: &Machine, now: &str) -> Vec<(String, u64, u64)> {
-    let limits = machine.json(&format!("limits --now {now}"))["limits"].clone();
+    let limits = machine.json(&format!("limits --now {now}"))["rows"].clone();
     let one = |limit: &Value| {
-        let count = |name: &str| limit[name].as_u64().expect("a count");
-        (limit["window"].as_str().expect("a name").to_owned(), count("minutes"), count("used_bp"))
+        let used: Share = serde_json::from_value(limit["used_ratio"].clone()).expect("a share");
+        let minutes = limit["minutes"].as_u64().expect("a count");
+        (limit["window"].as_str().expect("a name").to_owned(), minutes, u64::from(used.bp()))
     };
     limits.as_array().expect("limits").iter().map(one).collect()
 }

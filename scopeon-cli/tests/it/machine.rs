@@ -109,12 +109,13 @@ impl Machine {
     }
 }
 
-/// Reads an answer, and leaves out how fresh it is and what was said beside it.
+/// Reads an answer, and leaves out when it was given, how fresh it is and what was said beside it.
 #[track_caller]
 pub(crate) fn figures(text: &str) -> serde_json::Value {
     let mut answer: serde_json::Value =
         serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     if let Some(fields) = answer.as_object_mut() {
+        fields.remove("now");
         fields.remove("fresh");
         fields.remove("notices");
     }

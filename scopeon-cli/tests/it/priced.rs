@@ -175,7 +175,7 @@ fn what_cannot_be_priced_is_null_until_an_alias_says_what_it_is() {
     for (door, at) in [
         ("report model", "/rows/0"),
         ("report model", "/total"),
-        ("sessions", "/sessions/0"),
+        ("sessions", "/rows/0"),
         ("status", "/this_month"),
         ("costs", ""),
         ("agents", "/total"),

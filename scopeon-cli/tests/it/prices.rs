@@ -8,8 +8,8 @@ use crate::machine::Machine;
 fn a_name_as_logged_finds_its_price() {
     let machine = Machine::empty();
     let shown = machine.json("prices show us.anthropic.claude-opus-4-1-20250805-v1:0");
-    assert_eq!((&shown["schema"], &shown["currency"]), (&1.into(), &"USD".into()));
-    assert_eq!(shown["prices"][0]["input"], "15");
+    assert_eq!((&shown["schema"], &shown["currency"]), (&2.into(), &"USD".into()));
+    assert_eq!(shown["rows"][0]["input"], "15");
     assert!(machine.answer("prices show claude-opus-5").contains("25.00"));
 }
 
@@ -79,9 +79,9 @@ fn models_in_use_are_near_before_plain_names_and_those_before_routed_ones() {
 #[test]
 fn a_list_can_be_narrowed() {
     let machine = Machine::empty();
-    let all = machine.json("prices list --all")["prices"].as_array().expect("rows").len();
-    let some = machine.json("prices")["prices"].as_array().expect("rows").len();
-    let named = machine.json("prices list sonnet-4-5")["prices"].as_array().expect("rows").len();
+    let all = machine.json("prices list --all")["rows"].as_array().expect("rows").len();
+    let some = machine.json("prices")["rows"].as_array().expect("rows").len();
+    let named = machine.json("prices list sonnet-4-5")["rows"].as_array().expect("rows").len();
     assert!(all > some && some > named && named > 0, "{all} {some} {named}");
 }
 
@@ -102,11 +102,11 @@ fn an_imported_list_counts_from_its_day_on() {
         ["models", "changed", "skipped"].map(|name| report[name].as_u64().expect("a count"))
     };
     assert_eq!(counts(&report), [2, 2, 0]);
-    assert_eq!(machine.json("prices show acme-coder")["prices"][0]["input"], "0.2");
+    assert_eq!(machine.json("prices show acme-coder")["rows"][0]["input"], "0.2");
     let dated = machine.json("prices show claude-opus-5");
-    let newest = dated["prices"].as_array().and_then(|rows| rows.last()).expect("a row");
+    let newest = dated["rows"].as_array().and_then(|rows| rows.last()).expect("a row");
     assert_eq!((&newest["from"], &newest["input"]), (&"2026-11-20".into(), &"9".into()));
-    assert_eq!(dated["prices"][0]["input"], "5", "the past keeps its price");
+    assert_eq!(dated["rows"][0]["input"], "5", "the past keeps its price");
     let again = machine.json(&line);
     assert_eq!(counts(&again), [2, 0, 0], "twice is once");
     assert_eq!(machine.json("prices show claude-opus-5"), dated);

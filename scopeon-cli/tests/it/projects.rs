@@ -96,13 +96,13 @@ fn directories_with_one_name_are_one_project() {
     assert_eq!(calls(&machine, &["--project", "store"]), 3);
     let tags = machine.json("report tag");
     assert_eq!(
-        tags["tags"][0]["calls"].as_u64().or(tags["tags"][0]["figures"]["calls"].as_u64()),
+        tags["rows"][0]["calls"].as_u64().or(tags["rows"][0]["figures"]["calls"].as_u64()),
         Some(3),
         "{tags}"
     );
     let budget = machine.json("budget --now 2026-11-21T00:00:00Z");
     // Three calls of 1,000 × $3 and 100 × $15 a million.
-    assert_eq!(budget["budgets"][0]["spent_usd"], "0.0135", "{budget}");
+    assert_eq!(budget["rows"][0]["spent_usd"], "0.0135", "{budget}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::machine::{Machine, Ran};
 
 fn agent<'a>(report: &'a Value, id: &str) -> &'a Value {
-    let rows = report["providers"].as_array().expect("agents");
+    let rows = report["rows"].as_array().expect("agents");
     rows.iter().find(|row| row["id"] == id).unwrap_or_else(|| panic!("{id} is not listed"))
 }
 
@@ -177,7 +177,7 @@ fn the_demo_shows_many_agents_and_tells_the_truth_about_each() {
         assert!(report["levels"][id].is_string(), "{id}");
     }
     let list = machine.json("providers --demo --now 2026-11-20T15:07:00Z");
-    let listed = list["providers"].as_array().expect("agents");
+    let listed = list["rows"].as_array().expect("agents");
     for row in listed {
         // The one reader that is not shown looks nowhere unless the user says where.
         let shown = row["level"] != "D" && row["id"] != "generic";

@@ -6,8 +6,8 @@ use crate::machine::{Machine, Ran};
 
 fn ids(machine: &Machine, line: &str) -> Vec<String> {
     let report = machine.json(line);
-    assert_eq!((&report["schema"], &report["currency"]), (&json!(1), &json!("USD")));
-    report["sessions"]
+    assert_eq!((&report["schema"], &report["currency"]), (&json!(2), &json!("USD")));
+    report["rows"]
         .as_array()
         .expect("rows")
         .iter()
@@ -104,8 +104,9 @@ fn an_ambiguous_id_names_the_candidates() {
 #[test]
 fn the_status_sums_the_running_periods() {
     let machine = Machine::with_claude();
-    let status = machine.json("status --now 2026-09-14T11:05:00Z");
-    assert_eq!(status["now"], "2026-09-14T11:05:00.000Z");
+    let line = "status --now 2026-09-14T11:05:00Z";
+    assert!(machine.run(&format!("{line} --json")).out.contains(r#""now":"2026-09-14T11:05:00.000Z""#));
+    let status = machine.json(line);
     let calls = |period: &str| status[period]["calls"].as_u64().expect("a number");
     assert_eq!((calls("today"), calls("this_week"), calls("this_month")), (11, 11, 11));
     assert_eq!(status["live"]["session"]["id"].as_str().map(|id| &id[..1]), Some("2"));
@@ -119,7 +120,7 @@ fn what_the_demos_agents_say_it_cost_is_about_what_it_cost() {
     let demo = "--demo --now 2026-11-20T15:00:00Z";
     let dollars = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse::<f64>().ok());
     let list = machine.json(&format!("sessions --provider claude-code --limit all {demo}"));
-    let sessions = list["sessions"].as_array().expect("sessions");
+    let sessions = list["rows"].as_array().expect("sessions");
     let mut compared = 0;
     for session in sessions.iter().filter(|session| session["unpriced_calls"] == 0) {
         let id = session["id"].as_str().expect("an id");
@@ -176,7 +177,7 @@ fn lines_without_a_cost_are_no_cost_of_nothing() {
     let demo = "--demo --now 2026-11-20T15:00:00Z";
     let detail = |provider: &str| {
         let list = machine.json(&format!("sessions --provider {provider} --limit 1 {demo}"));
-        machine.json(&format!("session {} {demo}", list["sessions"][0]["id"].as_str().expect("an id")))
+        machine.json(&format!("session {} {demo}", list["rows"][0]["id"].as_str().expect("an id")))
     };
     let cursor = detail("cursor");
     assert_eq!((&cursor["reported_total_usd"], &cursor["lines_added"]), (&json!(null), &json!(120)));

@@ -545,7 +545,7 @@ fn every_screen_fits() {
 fn sessions_fit_from_60_columns_on() {
     let machine = Machine::empty();
     let list = machine.json(&format!("sessions --demo --limit all {NOW}"));
-    let sessions = list["sessions"].as_array().expect("sessions");
+    let sessions = list["rows"].as_array().expect("sessions");
     // The one with most sub-agents has the widest tables.
     let busiest = sessions.iter().max_by_key(|session| session["sub_agents"].as_u64()).expect("a session");
     let busiest = format!("session {} --calls all", busiest["id"].as_str().expect("an id"));

@@ -63,11 +63,11 @@ fn tags_add_up_to_the_total_where_none_has_two() {
     let whole = machine.json(&format!("report --since 2026-10-01 --demo {NOW}"));
     assert_eq!(by_tag["total"], whole["total"]);
     let calls = |figures: &serde_json::Value| figures["calls"].as_u64().expect("a number");
-    assert_eq!(calls(&by_tag["tags"][0]) + calls(&by_tag["untagged"]), calls(&by_tag["total"]));
+    assert_eq!(calls(&by_tag["rows"][0]) + calls(&by_tag["untagged"]), calls(&by_tag["total"]));
     let refused = machine.run("report tag --breakdown model");
     assert_eq!(refused.code, Some(2));
     let sorted = machine.json(&format!("report tag --sort cost --limit 1 --demo {NOW}"));
-    assert_eq!(sorted["tags"].as_array().expect("tags").len(), 1);
+    assert_eq!(sorted["rows"].as_array().expect("tags").len(), 1);
 }
 
 #[test]
@@ -82,10 +82,10 @@ fn a_session_is_tagged_by_hand_and_stays_so() {
     let text = fs::read_to_string(machine.transcript()).expect("a file");
     fs::write(machine.transcript(), text).expect("a file");
     let tagged = machine.json("tag set latest review --now 2026-09-15T00:00:00Z");
-    assert_eq!(tagged["sessions"][0]["tags"], serde_json::json!(["review"]));
+    assert_eq!(tagged["rows"][0]["tags"], serde_json::json!(["review"]));
     let tags = |line: &str| -> Vec<String> {
         let report = machine.json(line);
-        report["tags"]
+        report["rows"]
             .as_array()
             .expect("tags")
             .iter()

@@ -108,7 +108,7 @@ fn tools_are_those_of_the_sessions() {
     let machine = Machine::with_claude();
     let of_sessions = |name: &str| {
         let sessions = machine.json("sessions --limit all");
-        let ids = sessions["sessions"].as_array().expect("rows").iter().filter_map(|row| row["id"].as_str());
+        let ids = sessions["rows"].as_array().expect("rows").iter().filter_map(|row| row["id"].as_str());
         ids.flat_map(|id| {
             let session = machine.json(&format!("session {id}"));
             session["tools"].as_array().expect("rows").clone()
@@ -118,7 +118,7 @@ fn tools_are_those_of_the_sessions() {
         .sum::<u64>()
     };
     let report = machine.json("tools --all --kind tool");
-    for tool in report["tools"].as_array().expect("rows") {
+    for tool in report["rows"].as_array().expect("rows") {
         let name = tool["name"].as_str().expect("text");
         assert_eq!(tool["uses"], json!(of_sessions(name)), "{name}");
     }

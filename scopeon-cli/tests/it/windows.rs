@@ -40,14 +40,14 @@ fn status_line(five_hour: f64) -> String {
 #[test]
 fn a_clock_ahead_keeps_out_no_reading() {
     let machine = Machine::empty();
-    let used = |now: &str| machine.json(&format!("limits --now {now}"))["limits"][0]["used_bp"].clone();
+    let used = |now: &str| machine.json(&format!("limits --now {now}"))["rows"][0]["used_ratio"].clone();
     for (now, percent) in
         [("2030-01-01T00:00:00Z", 90.0), ("2026-11-20T15:00:00Z", 10.0), ("2026-11-20T15:05:00Z", 20.0)]
     {
         let ran = fed(&machine, &format!("limits record --now {now}"), status_line(percent).as_bytes());
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     }
-    assert_eq!(used("2026-11-20T15:06:00Z"), 2_000);
+    assert_eq!(used("2026-11-20T15:06:00Z"), 0.2);
 }
 
 #[test]
@@ -94,10 +94,10 @@ fn blocks_are_claudes_unless_an_agent_is_named() {
     assert_eq!(own["providers"], serde_json::json!(["claude-code"]));
     assert_eq!((&own["reconstruction"], &own["provenance"]["level"]), (&true.into(), &"estimated".into()));
     let calls: u64 =
-        own["spans"].as_array().expect("spans").iter().filter_map(|span| span["calls"].as_u64()).sum();
+        own["rows"].as_array().expect("spans").iter().filter_map(|span| span["calls"].as_u64()).sum();
     assert_eq!(calls, 11, "those of the day");
     let other = machine.json(&format!("{line} --provider codex"));
-    assert!(other["spans"].as_array().expect("spans").is_empty());
+    assert!(other["rows"].as_array().expect("spans").is_empty());
 }
 
 #[test]
@@ -183,7 +183,7 @@ claude-code  seven day  61.2 %  █████████▊░░░░░░
     );
     let later = machine.json("limits --now 2026-11-20T16:00:00Z");
     let windows: Vec<_> =
-        later["limits"].as_array().expect("limits").iter().map(|limit| limit["window"].clone()).collect();
+        later["rows"].as_array().expect("limits").iter().map(|limit| limit["window"].clone()).collect();
     assert_eq!(windows, ["seven_day"], "an expired window is never shown");
     let stored = fs::read(machine.db()).expect("a file");
     assert!(!stored.windows(14).any(|bytes| bytes == b"secret-session"), "numbers are all that is kept");
@@ -217,10 +217,10 @@ fn a_status_line_hands_over_beside_a_process_that_watches() {
     let ran = fed(&machine, &format!("limits record --print {NOW}"), status_line(23.5).as_bytes());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert!(ran.out.starts_with("5h 23%"), "{ran:?}");
-    let limits = machine.json(&format!("limits --no-ingest {NOW}"))["limits"].clone();
+    let limits = machine.json(&format!("limits --no-ingest {NOW}"))["rows"].clone();
     let used: Vec<_> =
-        limits.as_array().expect("limits").iter().map(|limit| limit["used_bp"].clone()).collect();
-    assert_eq!(used, [2_350, 6_125]);
+        limits.as_array().expect("limits").iter().map(|limit| limit["used_ratio"].clone()).collect();
+    assert_eq!(used, [0.235, 0.6125]);
     drop(lease);
     // The watcher goes on and trips over nothing.
     let mut text = fs::read_to_string(machine.transcript()).expect("a file");
@@ -246,7 +246,7 @@ fn a_status_line_is_not_held_up() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert!(ran.out.starts_with("5h 1%") && began.elapsed().as_secs() < 5, "{ran:?}");
     drop(writer);
-    assert!(machine.json(&format!("limits {NOW}"))["limits"].as_array().expect("limits").is_empty());
+    assert!(machine.json(&format!("limits {NOW}"))["rows"].as_array().expect("limits").is_empty());
 }
 
 /// A batch that tells nothing but of a source.

@@ -36,6 +36,7 @@ pub struct AgentRow {
     /// What it and all below it consumed.
     pub total: Costed,
     /// `its total cost ÷ that of its root`; all for a root that cost anything.
+    #[serde(rename = "cost_ratio")]
     pub cost_bp: Share,
 }
 

@@ -20,6 +20,7 @@ pub struct Anomaly {
     /// What the others cost: the median.
     pub usual_usd: PicoUsd,
     /// Its robust distance from the median in thousandths of a standard deviation, with its sign.
+    #[serde(rename = "z", with = "crate::ratio::milli")]
     pub z_milli: i64,
 }
 

@@ -103,8 +103,10 @@ pub struct UnitCosts {
     /// `cost × 1000 ÷ output tokens`, the whole cost and not that of the output alone; none without output.
     pub per_1k_output_usd: Figure<PicoUsd>,
     /// `calls without a price ÷ calls`.
+    #[serde(rename = "unpriced_calls_ratio")]
     pub unpriced_calls_bp: Share,
     /// `their tokens ÷ all tokens`.
+    #[serde(rename = "unpriced_tokens_ratio")]
     pub unpriced_tokens_bp: Share,
 }
 
@@ -161,6 +163,7 @@ pub struct Reconciled {
     /// `reported − computed`.
     pub difference_usd: PicoUsd,
     /// `difference ÷ computed`, in basis points with its sign, unbounded; 0 where nothing was computed.
+    #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
     pub difference_bp: i64,
 }
 

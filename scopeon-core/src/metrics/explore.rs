@@ -79,6 +79,7 @@ pub struct ExploreRow {
     #[serde(flatten)]
     pub sum: Costed,
     /// `its size ÷ that of the level`, by the chosen measure.
+    #[serde(rename = "share")]
     pub share_bp: Share,
 }
 

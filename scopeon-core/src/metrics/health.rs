@@ -22,8 +22,10 @@ pub struct Component {
     /// Its part of the score, in points of 100.
     pub weight: u32,
     /// Its value.
+    #[serde(rename = "value")]
     pub value_bp: Figure<Share>,
     /// How good that is; none where there is no value, and then it has no part in the score.
+    #[serde(rename = "score")]
     pub score_bp: Option<Share>,
     /// What it is judged by.
     pub threshold: Threshold,

@@ -40,6 +40,7 @@ pub struct LimitState {
     /// When it was read; use since then is not in it.
     pub read_at: Timestamp,
     /// The share used in basis points, as the agent states it; more than 10,000 where it allows overdraft.
+    #[serde(rename = "used_ratio", with = "crate::ratio::bp")]
     pub used_bp: u32,
     /// The window's length in minutes.
     pub minutes: Option<u32>,
@@ -55,8 +56,10 @@ pub struct LimitState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LimitPace {
     /// The share of the window's time that had passed when it was read, in basis points, 0 to 10,000.
+    #[serde(rename = "elapsed_ratio", with = "crate::ratio::bp")]
     pub elapsed_bp: u32,
     /// `used ÷ elapsed`: the share used at its end, in basis points, unbounded.
+    #[serde(rename = "projected_ratio", with = "crate::ratio::bp")]
     pub projected_bp: u64,
     /// When all of it is used, if that is before it starts anew.
     pub exhausted_at: Option<Timestamp>,

@@ -20,7 +20,8 @@ pub enum Quantity {
     Ms(i64),
     /// A count of things.
     Count(i64),
-    /// Basis points.
+    /// Basis points, on the wire a ratio.
+    #[serde(rename = "ratio", with = "crate::ratio::bp")]
     Bp(i64),
 }
 

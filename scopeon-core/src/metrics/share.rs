@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::money::PicoUsd;
 
@@ -14,9 +14,17 @@ use crate::money::PicoUsd;
 /// assert_eq!(Share::of(5, 0).bp(), 0);
 /// assert_eq!(Share::of(1, 3).to_string(), "33.33%");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "u32", into = "u32")]
-pub struct Share(u32);
+///
+/// On the wire it is a ratio from 0 to 1: `0.3333`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Share(#[serde(serialize_with = "crate::ratio::bp::serialize")] u32);
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        crate::ratio::bp::deserialize(from).map(Self::from_bp)
+    }
+}
 
 impl Share {
     /// None of it.

@@ -77,8 +77,10 @@ pub struct Threshold {
     /// What is judged.
     pub measure: Measured,
     /// As good as need be, at this value or beyond.
+    #[serde(rename = "good")]
     pub good_bp: Share,
     /// Poor at this value or beyond.
+    #[serde(rename = "poor")]
     pub poor_bp: Share,
     /// Where they come from.
     pub source: ThresholdSource,

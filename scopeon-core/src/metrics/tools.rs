@@ -68,16 +68,19 @@ pub struct ToolFigures {
     /// How often it was used.
     pub uses: u64,
     /// `uses ÷ all uses` of its kind.
+    #[serde(rename = "uses_ratio")]
     pub uses_bp: Share,
     /// How often it failed.
     pub failures: u64,
     /// `failures ÷ uses whose outcome is known`.
+    #[serde(rename = "failures_ratio")]
     pub failures_bp: Share,
     /// The sizes of its inputs, in bytes.
     pub input_bytes: u64,
     /// The sizes of its results, in bytes.
     pub output_bytes: u64,
     /// `(input + output bytes) ÷ those of all` of its kind.
+    #[serde(rename = "bytes_ratio")]
     pub bytes_bp: Share,
     /// `(input + output bytes) ÷ 4`, rounded up.
     pub tokens: Figure<u64>,
@@ -88,6 +91,7 @@ pub struct ToolFigures {
     /// Uses that asked what the same session had asked before.
     pub repeats: Figure<u64>,
     /// `repeats ÷ uses with a mark`.
+    #[serde(rename = "repeats_ratio")]
     pub repeats_bp: Figure<Share>,
 }
 

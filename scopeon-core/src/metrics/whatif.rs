@@ -50,6 +50,7 @@ pub struct Whatif {
     /// `alternative − actual`: below zero is a saving.
     pub difference_usd: PicoUsd,
     /// `difference ÷ actual` in basis points with its sign, unbounded; 0 where nothing was paid.
+    #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
     pub difference_bp: i64,
     /// Always an estimate, for the reasons that hold.
     pub provenance: Provenance,

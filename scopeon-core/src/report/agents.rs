@@ -16,7 +16,7 @@ pub struct AgentsReport {
     /// How far the tree can be trusted.
     pub provenance: Provenance,
     /// The trees of sessions that started sub-agents, each parent before its children.
-    pub agents: Vec<AgentRow>,
+    pub rows: Vec<AgentRow>,
     /// Types of sub-agents, dearest first.
     pub types: Vec<AgentTypeRow>,
     /// How many sessions started sub-agents; the dearest are shown.

@@ -21,7 +21,7 @@ pub struct BlocksReport {
     /// The running block.
     pub active: Option<ActiveBlock>,
     /// Blocks and the pauses between them, in order of time.
-    pub spans: Vec<Span>,
+    pub rows: Vec<Span>,
     /// Weeks, the running one last.
     pub weeks: Vec<WeekRow>,
 }

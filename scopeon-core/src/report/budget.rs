@@ -14,7 +14,7 @@ pub struct BudgetReport {
     /// The worst state; `ok` without a budget. It decides the exit code of a check.
     pub state: BudgetState,
     /// Each budget, in the order it was written down.
-    pub budgets: Vec<BudgetRow>,
+    pub rows: Vec<BudgetRow>,
 }
 
 /// One budget.

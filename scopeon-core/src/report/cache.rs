@@ -21,6 +21,7 @@ pub struct CacheReport {
     /// Tokens written and never read.
     pub unread: Figure<u64>,
     /// Their share of what was written.
+    #[serde(rename = "unread_ratio")]
     pub unread_bp: Figure<Share>,
     /// What writing them cost above the input price.
     pub unread_usd: Figure<PicoUsd>,

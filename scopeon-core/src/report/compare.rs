@@ -51,12 +51,15 @@ pub struct CompareRow {
     /// `b − a`.
     pub difference: Quantity,
     /// `difference ÷ |a|` in basis points, with its sign, unbounded.
+    #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
     pub difference_bp: i64,
     /// Which is higher.
     pub direction: Direction,
     /// The chance that a value of the second side exceeds one of the first.
+    #[serde(rename = "superiority")]
     pub superiority_bp: Share,
     /// The z of the Mann–Whitney test, in thousandths.
+    #[serde(rename = "z", with = "crate::ratio::milli")]
     pub z_milli: i64,
     /// Whether the difference is more than chance.
     pub significance: Significance,

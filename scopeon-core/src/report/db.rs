@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::scope::Scope;
 use crate::money::PicoUsd;
 use crate::time::Timestamp;
 
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DbPathReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The file.
     pub path: String,
     /// Whether it is there.
@@ -19,8 +21,9 @@ pub struct DbPathReport {
 /// Whether the database is whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DbVerifyReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The file.
     pub path: String,
     /// Calls that were counted again.
@@ -36,8 +39,9 @@ pub struct DbVerifyReport {
 /// What a copy or a clean-up did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DbSizeReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The file that was written.
     pub path: String,
     /// The size before, in bytes.
@@ -49,8 +53,9 @@ pub struct DbSizeReport {
 /// What a clean-up did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DbCompactReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The file that was written.
     pub path: String,
     /// The size before, in bytes.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::scope::Scope;
 use super::witness::Agreement;
 use crate::money::PicoUsd;
 use crate::provider::{Capability, Fact, IssueKind, Level};
@@ -10,8 +11,9 @@ use crate::time::Timestamp;
 /// The state of everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// Scopeon's own version.
     pub version: String,
     /// What needs attention, in words; empty when all is well.

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::scope::Scope;
+
 /// What was found and read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IngestReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// Sources that are there.
     pub sources: u64,
     /// Sources that had something new.

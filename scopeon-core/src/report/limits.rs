@@ -12,7 +12,7 @@ pub struct LimitsReport {
     #[serde(flatten)]
     pub scope: Scope,
     /// Each running window, by agent and name; an expired one is never among them.
-    pub limits: Vec<LimitState>,
+    pub rows: Vec<LimitState>,
     /// Agents whose logs hold no limits.
     pub unsupported: Vec<String>,
 }

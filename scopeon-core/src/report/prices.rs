@@ -2,30 +2,30 @@
 
 use serde::Serialize;
 
-use super::Currency;
+use super::scope::Scope;
 use crate::pricing::PriceLine;
 use crate::pricing::import::LeftOut;
 
 /// A list of prices, in dollars per million tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PricesReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The day the built-in table's facts were taken.
     pub table: String,
-    /// The currency of all amounts.
-    pub currency: Currency,
     /// The name that was asked for; none for a list.
     pub asked: Option<String>,
     /// The rows, by model and date.
-    pub prices: Vec<PriceLine>,
+    pub rows: Vec<PriceLine>,
 }
 
 /// What an import took over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PricesImportReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// Where it is kept.
     pub path: String,
     /// Models that have a price in it.

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::scope::Scope;
 use crate::privacy::PathPolicy;
 use crate::provider::Level;
 
 /// What is kept, from where, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrivacyReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The database.
     pub path: String,
     /// How paths are kept.
@@ -53,8 +55,9 @@ pub struct PrivacyAgent {
 /// Whether anything is kept that should not be. What was found is counted and never shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrivacyCheckReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The database.
     pub path: String,
     /// How paths are to be kept.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::doctor::{CapabilityCheck, RootCheck};
+use super::scope::Scope;
 use super::witness::Agreement;
 use crate::provider::{IssueKind, Level};
 use crate::time::Timestamp;
@@ -10,10 +11,11 @@ use crate::time::Timestamp;
 /// Every agent this build knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProvidersReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The agents, by id.
-    pub providers: Vec<ProviderRow>,
+    pub rows: Vec<ProviderRow>,
 }
 
 /// One agent.

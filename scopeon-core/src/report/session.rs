@@ -1,12 +1,10 @@
 //! Sessions, and one session in full.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Currency, Figures, Unrecorded, WitnessRow};
+use super::scope::Scope;
+use super::{Figures, Unrecorded, WitnessRow};
 use crate::money::PicoUsd;
-use crate::provider::Level;
 use crate::time::Timestamp;
 use crate::usage::Usage;
 
@@ -43,30 +41,21 @@ pub struct SessionRow {
 /// A list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionsReport {
-    /// The version of the wire format.
-    pub schema: u32,
-    /// The time zone in which times are shown to people; times on the wire are UTC.
-    pub zone: String,
-    /// The currency of all amounts.
-    pub currency: Currency,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The sessions, last active first unless another order was asked for.
-    pub sessions: Vec<SessionRow>,
+    pub rows: Vec<SessionRow>,
     /// The sum over all sessions the filter lets through.
     pub total: Figures,
-    /// How much of the truth the logs of the agents of the sessions in the list hold, by the agents' ids.
-    #[serde(default)]
-    pub levels: BTreeMap<String, Level>,
 }
 
 /// One session in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionDetail {
-    /// The version of the wire format.
-    pub schema: u32,
-    /// The time zone in which times are shown to people.
-    pub zone: String,
-    /// The currency of all amounts.
-    pub currency: Currency,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// The session and its sums.
     pub session: SessionRow,
     /// What the agent itself says the whole session cost; it may hold side calls that no log records.

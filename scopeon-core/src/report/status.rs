@@ -1,25 +1,17 @@
 //! Where things stand now.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Currency, Figures, SessionRow};
+use super::scope::Scope;
+use super::{Figures, SessionRow};
 use crate::metrics::context::Evidence;
-use crate::provider::Level;
-use crate::time::Timestamp;
 
 /// The running periods and the session that is live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusReport {
-    /// The version of the wire format.
-    pub schema: u32,
-    /// The time zone of the periods.
-    pub zone: String,
-    /// The currency of all amounts.
-    pub currency: Currency,
-    /// When this was answered.
-    pub now: Timestamp,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// Since local midnight.
     pub today: Figures,
     /// Since Monday.
@@ -28,12 +20,6 @@ pub struct StatusReport {
     pub this_month: Figures,
     /// The session that was last active, if that was a short while ago.
     pub live: Option<LiveSession>,
-    /// The agents whose calls are in these sums, by id.
-    #[serde(default)]
-    pub providers: Vec<String>,
-    /// How much of the truth the logs of each of them hold.
-    #[serde(default)]
-    pub levels: BTreeMap<String, Level>,
 }
 
 /// The live session.

@@ -18,5 +18,5 @@ pub struct SuggestReport {
     /// What the period cost.
     pub cost_usd: Figure<PicoUsd>,
     /// The suggestions, the most worth first. Their savings can overlap, so they have no sum.
-    pub suggestions: Vec<Suggestion>,
+    pub rows: Vec<Suggestion>,
 }

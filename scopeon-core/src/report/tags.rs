@@ -13,7 +13,7 @@ pub struct TagsReport {
     #[serde(flatten)]
     pub scope: Scope,
     /// Each tag. A session with two tags counts in both, so the rows do not add up to the total.
-    pub tags: Vec<UsageRow>,
+    pub rows: Vec<UsageRow>,
     /// Sessions without a tag.
     pub untagged: Figures,
     /// All sessions, each once.
@@ -23,10 +23,11 @@ pub struct TagsReport {
 /// The tags of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagListReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// Each session that has a tag, or whose tags were set by hand.
-    pub sessions: Vec<SessionTags>,
+    pub rows: Vec<SessionTags>,
 }
 
 /// The tags of one session.
@@ -43,10 +44,11 @@ pub struct SessionTags {
 /// The rules in use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagRulesReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// Each rule, in the order it was written down.
-    pub rules: Vec<TagRuleRow>,
+    pub rows: Vec<TagRuleRow>,
 }
 
 /// One rule.

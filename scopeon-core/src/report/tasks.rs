@@ -21,11 +21,12 @@ pub struct TasksReport {
     #[serde(flatten)]
     pub total: Costed,
     /// `their cost ÷ that of all calls`.
+    #[serde(rename = "cost_ratio")]
     pub cost_bp: Share,
     /// By type, dearest first.
     pub types: Vec<TaskTypeRow>,
     /// The dearest runs, dearest first.
-    pub tasks: Vec<TaskRow>,
+    pub rows: Vec<TaskRow>,
 }
 
 /// One type of sub-agent.
@@ -40,8 +41,10 @@ pub struct TaskTypeRow {
     /// Those that failed.
     pub failures: u64,
     /// `failures ÷ runs whose outcome is known`.
+    #[serde(rename = "failures_ratio")]
     pub failures_bp: Share,
     /// `cost ÷ that of all runs`.
+    #[serde(rename = "cost_ratio")]
     pub cost_bp: Share,
     /// From first to last record, summed, in milliseconds.
     pub duration_ms: u64,

@@ -15,7 +15,7 @@ pub struct ToolsReport {
     /// How far counts and sizes can be trusted.
     pub provenance: Provenance,
     /// Each, most used first.
-    pub tools: Vec<ToolFigures>,
+    pub rows: Vec<ToolFigures>,
     /// All uses.
     pub uses: u64,
     /// Those whose outcome is known.
@@ -23,6 +23,7 @@ pub struct ToolsReport {
     /// Those that failed.
     pub failures: u64,
     /// `failures ÷ uses whose outcome is known`.
+    #[serde(rename = "failures_ratio")]
     pub failures_bp: Share,
     /// MCP servers, where they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -39,6 +40,7 @@ pub struct ServerRow {
     /// How often.
     pub uses: u64,
     /// Its share of all MCP uses.
+    #[serde(rename = "uses_ratio")]
     pub uses_bp: Share,
     /// How often they failed.
     pub failures: u64,

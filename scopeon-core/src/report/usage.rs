@@ -7,10 +7,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::SCHEMA;
+use super::scope::Scope;
 use crate::money::PicoUsd;
-use crate::provider::Level;
-use crate::time::{Period, Timestamp, Zone};
+use crate::time::{Period, Timestamp};
 use crate::usage::Usage;
 
 /// What the rows of a report stand for.
@@ -184,14 +183,11 @@ pub struct UsageRow {
 /// An answer to "how much".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsageReport {
-    /// The version of the wire format.
-    pub schema: u32,
+    /// What it covers, and how fresh it is.
+    #[serde(flatten)]
+    pub scope: Scope,
     /// What the rows stand for.
     pub by: GroupBy,
-    /// The time zone of days, by its IANA name.
-    pub zone: String,
-    /// The currency of all amounts.
-    pub currency: Currency,
     /// The rows, sorted by key unless another order was asked for.
     pub rows: Vec<UsageRow>,
     /// The sum over everything the filter lets through, rows cut off by a limit included.
@@ -199,12 +195,6 @@ pub struct UsageReport {
     /// How many calls there are, whatever the filter, that a wrong clock dated after tomorrow; left out where there is none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub ahead_calls: u64,
-    /// The agents whose calls are in the total, by id.
-    #[serde(default)]
-    pub providers: Vec<String>,
-    /// How much of the truth the logs of each of them hold.
-    #[serde(default)]
-    pub levels: BTreeMap<String, Level>,
     /// What each session was, where the rows stand for sessions and it was asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub sessions: BTreeMap<String, SessionNote>,
@@ -227,18 +217,7 @@ pub struct SessionNote {
 impl UsageReport {
     /// Makes a report.
     #[must_use]
-    pub fn new(by: GroupBy, zone: Zone, rows: Vec<UsageRow>, total: Figures) -> Self {
-        Self {
-            schema: SCHEMA,
-            by,
-            zone: zone.name().to_owned(),
-            currency: Currency::Usd,
-            rows,
-            total,
-            ahead_calls: 0,
-            providers: Vec::new(),
-            levels: BTreeMap::new(),
-            sessions: BTreeMap::new(),
-        }
+    pub const fn new(scope: Scope, by: GroupBy, rows: Vec<UsageRow>, total: Figures) -> Self {
+        Self { scope, by, rows, total, ahead_calls: 0, sessions: BTreeMap::new() }
     }
 }

@@ -19,7 +19,7 @@ pub struct WhatifReport {
     #[serde(flatten)]
     pub total: Whatif,
     /// The same by model as logged.
-    pub models: Vec<WhatifRow>,
+    pub rows: Vec<WhatifRow>,
 }
 
 /// One model against the alternative.

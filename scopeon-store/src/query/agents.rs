@@ -110,7 +110,7 @@ fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsR
     let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
     Ok(AgentsReport {
         provenance: total.provenance(tokens),
-        agents: rows(nodes),
+        rows: rows(nodes),
         types,
         trees: count,
         total,
@@ -141,7 +141,7 @@ fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<AgentsR
     let whole = Asked { range: Range::default(), ..*asked };
     Ok(AgentsReport {
         provenance: total.provenance(tokens),
-        agents: rows(nodes),
+        rows: rows(nodes),
         types: types(conn, members.iter().filter(|member| **member != root), &own)?,
         trees: u64::from(members.len() > 1),
         total,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use scopeon_core::metrics::Trust;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{Currency, SCHEMA, Scope};
+use scopeon_core::report::Scope;
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::filter::Filter;
@@ -30,16 +30,7 @@ impl Asked<'_> {
     /// Makes the scope of an answer that holds calls of these providers.
     pub(crate) fn scope(&self, providers: impl IntoIterator<Item = String>) -> Scope {
         let providers: Vec<String> = providers.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        Scope {
-            schema: SCHEMA,
-            zone: self.zone.name().to_owned(),
-            currency: Currency::Usd,
-            now: self.now,
-            since: self.range.since,
-            // Up to now is up to the end of tomorrow: clocks differ.
-            until: self.range.until.filter(|until| *until != self.zone.after_tomorrow(self.now)),
-            levels: self.trust.levels(&providers),
-            providers,
-        }
+        let levels = self.trust.levels(&providers);
+        Scope::new(self.now, self.zone, self.range).of(providers, levels)
     }
 }

@@ -73,7 +73,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Res
     let tokens = Provenance::estimated(Reason::Reconstructed).and(asked.trust.tokens(&busy.providers));
     let provenance = whole.provenance(tokens);
     let scope = asked.scope(std::mem::take(&mut busy.providers));
-    Ok(BlocksReport { scope, reconstruction: true, provenance, active, spans, weeks })
+    Ok(BlocksReport { scope, reconstruction: true, provenance, active, rows: spans, weeks })
 }
 
 /// The last instant a question is about: now, or earlier where its range ends earlier.

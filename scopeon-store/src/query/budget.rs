@@ -58,7 +58,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, budgets: &[Budget]) -> Result<Bu
         .collect();
     let state = worst(budgets.iter().map(|row| row.used.state));
     let scope = Asked { range: Range::default(), ..*asked }.scope(providers);
-    Ok(BudgetReport { scope, state, budgets })
+    Ok(BudgetReport { scope, state, rows: budgets })
 }
 
 fn filter_of(budget: &Budget, aliases: &Arc<Aliases>) -> Filter {

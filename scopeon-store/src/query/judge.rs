@@ -143,7 +143,7 @@ fn suggestions(conn: &Connection, asked: &Asked<'_>) -> Result<SuggestReport> {
     Ok(SuggestReport {
         sessions: groups.len() as u64,
         cost_usd: Figure::new(cost.rows().filter_map(|row| row.priced.cost()).sum(), provenance),
-        suggestions: suggest(&seen),
+        rows: suggest(&seen),
         scope: asked.scope(cost.providers),
     })
 }

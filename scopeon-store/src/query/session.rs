@@ -1,13 +1,15 @@
 //! One session in full: every call, tool, sub-agent and compaction.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::event::Finish;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{
-    CallRow, CompactionRow, Currency, SCHEMA, SessionDetail, SubAgentRow, ToolRow, Unrecorded, UnrecordedRow,
+    CallRow, CompactionRow, Scope, SessionDetail, SubAgentRow, ToolRow, Unrecorded, UnrecordedRow,
 };
-use scopeon_core::time::{Timestamp, Zone};
+use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
 use super::find::find;
@@ -55,11 +57,11 @@ fn detail(
     }
     let (reported_total_usd, lines_added, lines_removed) = reported(conn, root)?;
     let (api_retries, api_errors) = failures(conn, root)?;
+    let session = session_row(conn, &Projects::default(), (root, &sum), Some(now))?;
+    let scope = Scope::new(now, zone, Range::default());
     Ok(SessionDetail {
-        schema: SCHEMA,
-        zone: zone.name().to_owned(),
-        currency: Currency::Usd,
-        session: session_row(conn, &Projects::default(), (root, &sum), Some(now))?,
+        scope: scope.of(vec![session.provider.clone()], BTreeMap::new()),
+        session,
         reported_total_usd,
         lines_added,
         lines_removed,

@@ -1,10 +1,10 @@
 //! Sessions: the list, and what each row of it is made of.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{Currency, SCHEMA, SessionRow, SessionsReport, Unrecorded};
+use scopeon_core::report::{Scope, SessionRow, SessionsReport, Unrecorded};
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
@@ -76,11 +76,11 @@ impl Reader {
         book: &PriceBook,
     ) -> std::result::Result<SessionsReport, StoreError> {
         self.ask(|conn| {
-            let (total, sessions) = answer(conn, query, book)?;
-            let zone = query.zone.name().to_owned();
-            let total = total.figures();
-            let levels = BTreeMap::new();
-            Ok(SessionsReport { schema: SCHEMA, zone, currency: Currency::Usd, sessions, total, levels })
+            let (total, rows) = answer(conn, query, book)?;
+            let providers: BTreeSet<String> = rows.iter().map(|row| row.provider.clone()).collect();
+            let scope = Scope::new(query.now.unwrap_or_default(), query.zone, query.range);
+            let scope = scope.of(providers.into_iter().collect(), BTreeMap::new());
+            Ok(SessionsReport { scope, rows, total: total.figures() })
         })
     }
 }

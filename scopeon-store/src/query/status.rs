@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{Currency, Figures, LiveSession, SCHEMA, StatusReport};
+use scopeon_core::report::{Figures, LiveSession, Scope, StatusReport};
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
 
 use super::Reader;
@@ -42,19 +42,9 @@ impl Reader {
         self.ask(|conn| {
             let ([today, this_week, this_month], providers) = periods(conn, now, zone, book)?;
             let live = live(conn, now, book)?;
-            let zone = zone.name().to_owned();
-            Ok(StatusReport {
-                schema: SCHEMA,
-                zone,
-                currency: Currency::Usd,
-                now,
-                today,
-                this_week,
-                this_month,
-                live,
-                providers: providers.into_iter().collect(),
-                levels: BTreeMap::new(),
-            })
+            let scope = Scope::new(now, zone, Range::default());
+            let scope = scope.of(providers.into_iter().collect(), BTreeMap::new());
+            Ok(StatusReport { scope, today, this_week, this_month, live })
         })
     }
 }

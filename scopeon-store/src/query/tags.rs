@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::report::{
-    SCHEMA, SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport, Unrecorded, UsageRow,
+    SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport, Unrecorded, UsageRow,
 };
 use scopeon_core::tags::{TagRule, TagSource, Tagged};
 use scopeon_core::time::Timestamp;
@@ -176,7 +176,7 @@ fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) ->
     let mut tags: Vec<UsageRow> = by_tag.into_iter().map(row).collect();
     usage::sort(&mut tags, sort);
     let scope = asked.scope(sessions.providers);
-    Ok(TagsReport { scope, tags, untagged: untagged.figures(), total: total.figures() })
+    Ok(TagsReport { scope, rows: tags, untagged: untagged.figures(), total: total.figures() })
 }
 
 fn list(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagListReport> {
@@ -193,7 +193,7 @@ fn list(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagLi
             rows.push(row(conn, root, &found)?);
         }
     }
-    Ok(TagListReport { schema: SCHEMA, sessions: rows })
+    Ok(TagListReport { scope: asked.scope(sessions.providers), rows })
 }
 
 fn row(conn: &Connection, root: i64, found: &Tagged) -> Result<SessionTags> {
@@ -211,5 +211,5 @@ fn count_rules(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Resul
         }
     }
     let rows = rules.iter().zip(counts).map(|(rule, sessions)| TagRuleRow { rule: rule.clone(), sessions });
-    Ok(TagRulesReport { schema: SCHEMA, rules: rows.collect() })
+    Ok(TagRulesReport { scope: asked.scope(sessions.providers), rows: rows.collect() })
 }

@@ -59,7 +59,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksRepor
         total,
         cost_bp: Share::of_money(total.cost_usd, all.cost_usd),
         types,
-        tasks: chosen.into_iter().map(|(_, run)| row(conn, run)).collect::<Result<_>>()?,
+        rows: chosen.into_iter().map(|(_, run)| row(conn, run)).collect::<Result<_>>()?,
         scope: asked.scope(providers),
     })
 }

@@ -100,7 +100,7 @@ fn report(found: Used, asked: &Asked<'_>, kinds: &[ToolKind]) -> ToolsReport {
         failures,
         failures_bp: Share::of(failures, ended),
         servers: servers(&tools),
-        tools,
+        rows: tools,
     }
 }
 

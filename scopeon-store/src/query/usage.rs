@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{Figures, GroupBy, UsageReport, UsageRow};
-use scopeon_core::time::{Period, Quarter, Range, Zone};
+use scopeon_core::report::{Figures, GroupBy, Scope, UsageReport, UsageRow};
+use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
 
 use super::Reader;
 use super::branches::Branches;
@@ -31,6 +31,8 @@ pub struct UsageQuery {
     pub range: Range,
     /// Whose days, weeks and months.
     pub zone: Zone,
+    /// The instant of the answer; none where nobody asks for it.
+    pub now: Option<Timestamp>,
     /// What rows stand for.
     pub by: GroupBy,
     /// Whether each row is broken down.
@@ -50,6 +52,7 @@ impl UsageQuery {
         Self {
             range: Range::default(),
             zone,
+            now: None,
             by,
             breakdown: Breakdown::None,
             filter: Filter::default(),
@@ -135,7 +138,9 @@ fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<Usa
     }
     add_unrecorded(conn, query, (&mut selection, &mut prices), &mut groups, &mut covered)?;
     let providers = covered.agents(&prices).into_iter().collect();
-    Ok(UsageReport { providers, ..report(conn, query, groups)? })
+    let mut report = report(conn, query, groups)?;
+    report.scope.providers = providers;
+    Ok(report)
 }
 
 /// Adds what is in no call record to the rows that its calls would stand in.
@@ -280,7 +285,8 @@ fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<Usage
     }
     sort(&mut rows, query.sort);
     rows.truncate(query.limit.unwrap_or(usize::MAX));
-    Ok(UsageReport::new(query.by, query.zone, rows, total.figures()))
+    let scope = Scope::new(query.now.unwrap_or_default(), query.zone, query.range);
+    Ok(UsageReport::new(scope, query.by, rows, total.figures()))
 }
 
 fn name(conn: &Connection, query: &UsageQuery, id: i64) -> Result<String> {

@@ -50,7 +50,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, alternative: &Alternative) -> Re
         alternative: kind.to_owned(),
         name: name.map(|name| name.as_str().to_owned()),
         total: judged(&all),
-        models,
+        rows: models,
         scope: asked.scope(groups.providers),
     })
 }

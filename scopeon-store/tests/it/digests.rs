@@ -211,7 +211,7 @@ fn figures_worked_out_by_hand() {
     );
     assert_eq!((session.session_cold_starts.len(), session.session_busts.len()), (2, 1));
     let tools = read(&path).tools(&asked, &[ToolKind::Tool]).unwrap();
-    let tool = &tools.tools[0];
+    let tool = &tools.rows[0];
     assert_eq!((tool.uses, tool.failures, tool.repeats.value), (3, 1, Some(1)));
     assert_eq!((tool.input_bytes, tool.output_bytes, tools.failures_bp.bp()), (300, 150_000, 3_333));
 }
@@ -345,6 +345,6 @@ fn an_empty_history_is_all_zero() {
     let cache = read(&path).cache(&asked, Some(CacheBy::Provider)).unwrap();
     assert_eq!((cache.sums.prompt, cache.unread.value, cache.rows.len()), (0, Some(0), 0));
     assert_eq!(read(&path).session_cache("latest", &asked).unwrap().busts.value, Some(0));
-    assert!(read(&path).tools(&asked, &KINDS).unwrap().tools.is_empty());
+    assert!(read(&path).tools(&asked, &KINDS).unwrap().rows.is_empty());
     assert!(read(&path).session_cache("nobody", &asked).is_err());
 }

@@ -22,7 +22,7 @@ pub(crate) fn dump(path: &Path) -> String {
         add(serde_json::to_value(reader.usage(&query, &book).unwrap()).unwrap());
     }
     let sessions = reader.sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();
-    for session in &sessions.sessions {
+    for session in &sessions.rows {
         add(serde_json::to_value(
             reader.session(&session.id, crate::build::now(), (Zone::UTC, &book)).unwrap(),
         )

@@ -45,7 +45,7 @@ fn a_score_and_signs_worked_out_by_hand() {
         assert_eq!((session.session.as_deref(), &session.health), (Some("s"), &health.health));
         assert_eq!(session.signals, health.signals);
         let suggest = reader.suggest(&asked).unwrap();
-        assert_eq!((suggest.sessions, suggest.suggestions[0].action), (1, Action::AskWithinLifetime));
+        assert_eq!((suggest.sessions, suggest.rows[0].action), (1, Action::AskWithinLifetime));
         assert_eq!(suggest.cost_usd.value, reader.costs(&asked, 1).unwrap().total.cost_usd.into());
     }
 }

@@ -77,11 +77,10 @@ fn the_list_holds_sub_agents_in_their_session() {
     sample(&path);
     let book = PriceBook::builtin();
     let report = read(&path).sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();
-    let rows: Vec<_> =
-        report.sessions.iter().map(|s| (s.id.as_str(), s.figures.calls, s.sub_agents)).collect();
+    let rows: Vec<_> = report.rows.iter().map(|s| (s.id.as_str(), s.figures.calls, s.sub_agents)).collect();
     assert_eq!(rows, [("aaaa-1", 2, 1), ("aabb-2", 1, 0)]);
     assert_eq!((report.total.calls, report.total.sessions), (3, 2));
-    let first = &report.sessions[0];
+    let first = &report.rows[0];
     assert_eq!(first.first_at, Some(at("2026-03-01T09:00:00Z")));
     assert_eq!(first.last_at, Some(at("2026-03-01T11:30:00Z")));
     assert_eq!(first.forked_from, None);
@@ -89,9 +88,9 @@ fn the_list_holds_sub_agents_in_their_session() {
     let mut query = SessionsQuery::new(Zone::UTC);
     query.sort = SessionsSort::By(SortKey::Calls, Direction::Ascending);
     query.limit = Some(1);
-    assert_eq!(read(&path).sessions(&query, &book).unwrap().sessions[0].id, "aabb-2");
+    assert_eq!(read(&path).sessions(&query, &book).unwrap().rows[0].id, "aabb-2");
     query.range = Range { since: Some(at("2026-03-01T12:00:00Z")), until: None };
-    assert!(read(&path).sessions(&query, &book).unwrap().sessions.is_empty());
+    assert!(read(&path).sessions(&query, &book).unwrap().rows.is_empty());
 }
 
 #[test]
@@ -223,7 +222,7 @@ proptest! {
             for limit in [1, 2, 4, 20] {
                 let first = reader.sessions(&SessionsQuery { limit: Some(limit), ..query.clone() }, &book).unwrap();
                 prop_assert_eq!(&first.total, &all.total);
-                prop_assert_eq!(&first.sessions[..], &all.sessions[..limit.min(all.sessions.len())], "{:?}", sort);
+                prop_assert_eq!(&first.rows[..], &all.rows[..limit.min(all.rows.len())], "{:?}", sort);
             }
         }
     }

@@ -73,7 +73,7 @@ fn costs(path: &Path) -> Vec<(String, u64, String)> {
     let row = |(key, figures): (&str, scopeon_core::report::Figures)| {
         (key.to_owned(), figures.sessions, figures.cost_usd.rounded(3))
     };
-    let tags = report.tags.iter().map(|tag| (tag.key.as_str(), tag.figures));
+    let tags = report.rows.iter().map(|tag| (tag.key.as_str(), tag.figures));
     tags.chain([("–", report.untagged)]).map(row).collect()
 }
 
@@ -92,7 +92,7 @@ fn rules_look_at_branch_project_and_tools() {
     );
     let desk = Desk::new();
     let counted = read(&path).tag_rules(&desk.asked(NOW, None), &rules()).unwrap();
-    assert_eq!(counted.rules.iter().map(|rule| rule.sessions).collect::<Vec<_>>(), [1, 1, 2]);
+    assert_eq!(counted.rows.iter().map(|rule| rule.sessions).collect::<Vec<_>>(), [1, 1, 2]);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn what_was_set_by_hand_goes_before_rules_and_stays() {
     assert_eq!(costs(&path)[0], row("fix", 1, "0.015"));
     let known = read(&path)
         .tagged_sessions(&Desk::new().asked("2026-09-01T00:00:00Z", Some("2026-08-01T00:00:00Z")), &rules());
-    let known: Vec<_> = known.unwrap().sessions.into_iter().map(|s| (s.session, s.tags, s.source)).collect();
+    let known: Vec<_> = known.unwrap().rows.into_iter().map(|s| (s.session, s.tags, s.source)).collect();
     assert_eq!(known, [("two".to_owned(), Vec::new(), TagSource::Hand)], "those of other times only by hand");
 }
 

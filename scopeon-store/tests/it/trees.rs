@@ -78,7 +78,7 @@ fn a_tree_has_own_and_total_costs() {
             let (own, total) = (cents(row.own.cost_usd), cents(row.total.cost_usd));
             format!("{} {} {own} {total} {}", row.depth, row.id, row.cost_bp.bp())
         };
-        report.agents.iter().map(line).collect()
+        report.rows.iter().map(line).collect()
     };
     let expected = ["0 s1 210 690 10000", "1 agent-1 390 480 6957", "2 agent-2 90 90 1304"];
     let period = ask(&path, NOW, |reader, asked| reader.agents(asked, 5));
@@ -117,7 +117,7 @@ fn a_tree_of_a_part_of_the_time_keeps_who_started_whom() {
     question.range = Range { since: Some(at("2026-03-02T00:00:00Z")), until: None };
     let report = read(&path).agents(&question.asked(), 5).unwrap();
     let rows: Vec<_> =
-        report.agents.iter().map(|row| (row.id.as_str(), row.own.calls, row.total.calls)).collect();
+        report.rows.iter().map(|row| (row.id.as_str(), row.own.calls, row.total.calls)).collect();
     assert_eq!(rows, [("s1", 0, 1), ("agent-1", 1, 1)]);
 }
 
@@ -136,7 +136,7 @@ fn tasks_have_time_and_outcome() {
         })
         .collect();
     assert_eq!(types, [("Explore", 1, 1, 0, 120_000, 8_125), ("Plan", 1, 1, 1, 0, 1_875)]);
-    let [task] = report.tasks.as_slice() else { panic!("{:?}", report.tasks) };
+    let [task] = report.rows.as_slice() else { panic!("{:?}", report.rows) };
     assert_eq!((task.id.as_str(), task.session.as_str(), task.outcome), ("agent-1", "s1", TaskOutcome::Done));
     assert_eq!((task.first_at, task.duration_ms), (Some(at("2026-03-01T09:02:00Z")), Some(120_000)));
 }
@@ -247,7 +247,7 @@ fn the_same_history_at_other_prices() {
     // Sonnet 4 costs 6 dollars of input and 0.60 of cache read in prompts above 200,000 tokens: two fifths.
     let sonnet = whatif(Alternative::Model(label("claude-sonnet-4-20250514")));
     assert_eq!((sonnet.total.alternative_usd, sonnet.total.difference_bp), (usd(114), -6_000));
-    let parts: Vec<_> = sonnet.models.iter().map(|row| (row.key.as_str(), row.part.compared_calls)).collect();
+    let parts: Vec<_> = sonnet.rows.iter().map(|row| (row.key.as_str(), row.part.compared_calls)).collect();
     assert_eq!(parts, [(OPUS, 1), ("claude-unheard-of-9", 0)]);
 }
 
@@ -257,11 +257,11 @@ fn an_empty_history_has_empty_answers() {
     let path = directory.path().join("a.db");
     open(&path).close().unwrap();
     let agents = ask(&path, NOW, |reader, asked| reader.agents(asked, 5));
-    assert_eq!((agents.trees, agents.agents.len(), agents.total.calls), (0, 0, 0));
+    assert_eq!((agents.trees, agents.rows.len(), agents.total.calls), (0, 0, 0));
     let tasks = ask(&path, NOW, |reader, asked| reader.tasks(asked, 5));
     assert_eq!((tasks.runs, tasks.cost_bp.bp()), (0, 0));
     let top = level(&path, &[], Measure::Cost);
     assert_eq!((top.level.rows.len(), top.level.total.calls), (0, 0));
     let whatif = ask(&path, NOW, |reader, asked| reader.whatif(asked, &Alternative::NoCache));
-    assert_eq!((whatif.models.len(), whatif.total.compared_calls), (0, 0));
+    assert_eq!((whatif.rows.len(), whatif.total.compared_calls), (0, 0));
 }

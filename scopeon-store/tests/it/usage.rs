@@ -85,7 +85,7 @@ fn hours_and_days_are_the_zones_own() {
     );
     let daily = ask(&path, &UsageQuery::new(GroupBy::Daily, berlin));
     assert_eq!(lines(&daily), ["2026-03-02 4 1 2 1111 132", "= 4 1 2 1111 132"]);
-    assert_eq!(daily.zone, "Europe/Berlin");
+    assert_eq!(daily.scope.zone, "Europe/Berlin");
 }
 
 #[test]

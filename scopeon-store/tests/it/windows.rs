@@ -74,7 +74,7 @@ fn shown(report: &BlocksReport) -> Vec<String> {
         ),
         Span::Gap(gap) => format!("gap {}-{}", wall(gap.start), wall(gap.end)),
     };
-    report.spans.iter().map(show).collect()
+    report.rows.iter().map(show).collect()
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn days_and_weeks_are_the_zones_own_when_its_clock_changes() {
     let edges = ["2026-03-22T23:00:00Z", "2026-03-29T22:00:00Z", "2026-04-05T22:00:00Z"].map(at);
     assert_eq!(weeks, [(edges[0], edges[1], 3), (edges[1], edges[2], 1)]);
     let daily = budget(r#"{"period": "daily", "usd": "0.03"}"#);
-    let sunday = reader.budgets(&berlin("2026-03-29T21:45:00Z"), &[daily]).unwrap().budgets[0].used;
+    let sunday = reader.budgets(&berlin("2026-03-29T21:45:00Z"), &[daily]).unwrap().rows[0].used;
     assert_eq!((sunday.since, sunday.until), (at("2026-03-28T23:00:00Z"), edges[1]));
     assert_eq!((sunday.spent_usd.rounded(3), sunday.elapsed_bp.bp()), ("0.030".to_owned(), 9_891)); // 22.75 of 23 hours
 }
@@ -179,7 +179,7 @@ fn an_empty_history_has_weeks_of_nothing_and_no_blocks() {
     let desk = Desk::new();
     for since in [None, Some("2026-03-14T00:00:00Z")] {
         let report = read(&path).blocks(&desk.asked("2026-03-16T13:00:00Z", since), None).unwrap();
-        assert_eq!((report.spans.len(), report.active), (0, None));
+        assert_eq!((report.rows.len(), report.active), (0, None));
         assert_eq!(report.weeks.iter().map(|week| week.sum.calls).collect::<Vec<_>>(), [0, 0]);
     }
 }
@@ -218,7 +218,7 @@ fn budgets_count_what_they_cover_in_their_period() {
     let desk = Desk::new();
     let report = read(&path).budgets(&desk.asked("2026-03-16T12:00:00Z", None), &budgets).unwrap();
     let stand: Vec<_> =
-        report.budgets.iter().map(|row| (row.used.spent_usd.rounded(3), row.used.state)).collect();
+        report.rows.iter().map(|row| (row.used.spent_usd.rounded(3), row.used.state)).collect();
     let expect = |spent: &str, state| (spent.to_owned(), state);
     assert_eq!(
         stand,
@@ -232,9 +232,9 @@ fn budgets_count_what_they_cover_in_their_period() {
     );
     assert_eq!(report.state, BudgetState::Over);
     // The weekly one was exceeded in the quarter of the second call of the week.
-    assert_eq!(report.budgets[1].used.exhausted_at, Some(at("2026-03-16T09:15:00Z")));
+    assert_eq!(report.rows[1].used.exhausted_at, Some(at("2026-03-16T09:15:00Z")));
     let none = read(&path).budgets(&desk.asked("2026-03-16T12:00:00Z", None), &[]).unwrap();
-    assert_eq!((none.state, none.budgets.len()), (BudgetState::Ok, 0));
+    assert_eq!((none.state, none.rows.len()), (BudgetState::Ok, 0));
 }
 
 fn seen(window: &str, time: &str, used_bp: u32, resets: &str) -> LimitSeen {
@@ -268,7 +268,7 @@ fn limits_are_the_newest_that_have_not_expired() {
     let desk = Desk::new();
     let limits = |now: &str| -> Vec<(String, u32)> {
         let report = read(&path).limits(&desk.asked(now, None)).unwrap();
-        report.limits.iter().map(|limit| (limit.window.clone(), limit.used_bp)).collect()
+        report.rows.iter().map(|limit| (limit.window.clone(), limit.used_bp)).collect()
     };
     let both = |five: u32| vec![("five_hour".to_owned(), five), ("seven_day".to_owned(), 100)];
     assert_eq!(limits("2026-03-16T12:30:00Z"), both(4_000));
@@ -322,7 +322,7 @@ fn a_window_that_is_said_to_be_none_is_kept_as_that() {
     let desk = Desk::new();
     let shown = |minute: u32| {
         let report = read(&path).limits(&desk.asked(&format!("2026-03-16T10:{minute}:30Z"), None)).unwrap();
-        report.limits.iter().map(|limit| limit.used_bp).collect::<Vec<_>>()
+        report.rows.iter().map(|limit| limit.used_bp).collect::<Vec<_>>()
     };
     assert_eq!([15, 25, 35, 45].map(shown), [vec![5], vec![], vec![6], vec![]]);
     let last = read(&path).last_limits(AGENT, at("2026-03-16T12:00:00Z")).unwrap();

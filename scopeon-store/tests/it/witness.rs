@@ -89,7 +89,7 @@ fn what_totals_hold_beyond_the_calls_is_priced_and_dated_apart() {
     assert_eq!(verdicts.len(), 2);
     assert!(verdicts.contains(&Verdict::Agrees) && verdicts.contains(&Verdict::Beyond));
     let sessions = read(&path).sessions(&SessionsQuery::new(Zone::UTC), &PriceBook::builtin()).unwrap();
-    assert_eq!((sessions.total.unrecorded, sessions.sessions[0].figures.unrecorded), (more, more));
+    assert_eq!((sessions.total.unrecorded, sessions.rows[0].figures.unrecorded), (more, more));
     is_whole(&path);
     // What came after it was stated is in no total.
     let late = call("late", "2026-03-04T10:00:00Z", "s", usage(700, 70)).into_event();

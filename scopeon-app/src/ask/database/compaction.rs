@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::report::{DbCompactReport, Forgotten, SCHEMA};
+use scopeon_core::report::{DbCompactReport, Forgotten};
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_store::{Retention, Store};
 
@@ -77,7 +77,7 @@ impl App {
         store.compact(before.map_or(Retention::KeepAll, Retention::DeleteBefore)).map_err(AppError::from)?;
         store.close().map_err(AppError::from)?;
         Ok(DbCompactReport {
-            schema: SCHEMA,
+            scope: self.scope(),
             path: db.display().to_string(),
             bytes_before,
             bytes: size(&db),

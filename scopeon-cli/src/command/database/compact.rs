@@ -22,7 +22,7 @@ pub(super) fn run(args: &CompactArgs, context: &Context) -> Result<Outcome, CliE
     }
     let compaction = Compaction { forgotten, no_backup: args.no_backup };
     let report = until_signal(|cancel| context.app.compact(compaction, cancel))?;
-    context.console.done(&report, || sentence(&report))?;
+    context.show(&report, |_| sentence(&report))?;
     Ok(Outcome::Fine)
 }
 

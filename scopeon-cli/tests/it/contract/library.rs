@@ -5,11 +5,10 @@ use scopeon_core::metrics::explore::Measure;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::whatif::Alternative;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{GroupBy, SessionsReport, StatusReport, UsageReport};
+use scopeon_core::report::{GroupBy, Report};
 use scopeon_core::time::{Range, Zone};
 use scopeon_providers::builtin;
-use scopeon_store::{Asked, ExploreQuery, Filter, Reader, SessionsQuery, UsageQuery};
-use serde::Serialize;
+use scopeon_store::{Asked, ExploreQuery, Filter, Reader, SessionsQuery, StoreError, UsageQuery};
 use serde_json::Value;
 
 use super::{History, instant};
@@ -31,35 +30,51 @@ pub(super) fn agrees(history: &History) {
     };
     let mut usage = UsageQuery::new(GroupBy::Model, zone);
     usage.range = range;
-    // Who knows the agents adds their levels.
-    let report = reader.usage(&usage, &book);
-    let report = report.map(|report| UsageReport { levels: trust.levels(&report.providers), ..report });
-    same("report model --since 30d", json(report));
-    let sessions = SessionsQuery { range, limit: Some(20), ..SessionsQuery::new(zone) };
-    let sessions = reader.sessions(&sessions, &book).map(|report| SessionsReport {
-        levels: trust.levels(report.sessions.iter().map(|session| &session.provider)),
-        ..report
-    });
-    same("sessions --since 30d", json(sessions));
-    let status = reader.status(now, zone, &book);
-    let status = status.map(|report| StatusReport { levels: trust.levels(&report.providers), ..report });
-    same("status", json(status));
-    same("session latest", json(reader.session("latest", now, (zone, &book))));
-    same("context", json(reader.context("latest", &Asked { range: Range::default(), ..asked })));
-    same("costs", json(reader.costs(&asked, 5)));
+    usage.now = Some(now);
+    let json = |answer| json(answer, &trust);
+    same("report model --since 30d", json(reader.usage(&usage, &book).map(boxed)));
+    let sessions = SessionsQuery { range, limit: Some(20), now: Some(now), ..SessionsQuery::new(zone) };
+    same("sessions --since 30d", json(reader.sessions(&sessions, &book).map(boxed)));
+    same("status", json(reader.status(now, zone, &book).map(boxed)));
+    same("session latest", json(reader.session("latest", now, (zone, &book)).map(boxed)));
+    same("context", json(reader.context("latest", &Asked { range: Range::default(), ..asked }).map(boxed)));
+    same("costs", json(reader.costs(&asked, 5).map(boxed)));
     same(
         "explore",
-        json(reader.explore(&asked, &ExploreQuery { path: Vec::new(), measure: Measure::Cost, most: 20 })),
+        json(
+            reader
+                .explore(&asked, &ExploreQuery { path: Vec::new(), measure: Measure::Cost, most: 20 })
+                .map(boxed),
+        ),
     );
-    same("agents", json(reader.agents(&asked, 10)));
-    same("tasks", json(reader.tasks(&asked, 10)));
-    same("whatif --no-cache", json(reader.whatif(&asked, &Alternative::NoCache)));
-    same("cache", json(reader.cache(&asked, None)));
-    same("mcp-usage", json(reader.tools(&asked, &[ToolKind::Mcp])));
-    same("suggest", json(reader.suggest(&asked)));
-    same("health", json(reader.health(&asked)));
+    same("agents", json(reader.agents(&asked, 10).map(boxed)));
+    same("tasks", json(reader.tasks(&asked, 10).map(boxed)));
+    same("whatif --no-cache", json(reader.whatif(&asked, &Alternative::NoCache).map(boxed)));
+    same("cache", json(reader.cache(&asked, None).map(boxed)));
+    same("mcp-usage", json(reader.tools(&asked, &[ToolKind::Mcp]).map(boxed)));
+    same("suggest", json(reader.suggest(&asked).map(boxed)));
+    same("health", json(reader.health(&asked).map(boxed)));
 }
 
-fn json<T: Serialize, E: std::fmt::Debug>(answer: Result<T, E>) -> Value {
-    serde_json::to_value(answer.expect("an answer")).expect("JSON")
+/// An answer as it is printed: who knows the agents adds their levels.
+fn json(answer: Result<Box<dyn Answer>, StoreError>, trust: &Trust) -> Value {
+    answer.expect("an answer").printed(trust)
+}
+
+fn boxed<T: Report + 'static>(answer: T) -> Box<dyn Answer> {
+    Box::new(answer)
+}
+
+trait Answer {
+    fn printed(self: Box<Self>, trust: &Trust) -> Value;
+}
+
+impl<T: Report> Answer for T {
+    fn printed(mut self: Box<Self>, trust: &Trust) -> Value {
+        let scope = self.scope_mut();
+        if scope.levels.is_empty() {
+            scope.levels = trust.levels(&scope.providers);
+        }
+        crate::machine::figures(&serde_json::to_string(&*self).expect("JSON"))
+    }
 }

@@ -1,5 +1,6 @@
 //! Commands about a period: each states the period's sums, or parts that add up to them.
 
+use scopeon_core::metrics::Share;
 use serde_json::Value;
 
 use super::sums::{Sums, money, total};
@@ -20,7 +21,7 @@ pub(super) fn agree(history: &History, question: &str) {
     }
     let sessions = ask("sessions --limit all");
     same(&sessions["total"], "sessions");
-    assert_eq!(total(list(&sessions["sessions"])), whole, "sessions {question}");
+    assert_eq!(total(list(&sessions["rows"])), whole, "sessions {question}");
     same(&ask("sessions --limit 1")["total"], "the last session");
     let explore = ask("explore --limit 2");
     same(&explore["total"], "explore");
@@ -66,9 +67,9 @@ fn prices(history: &History, question: &str, whole: &Sums) {
         return;
     }
     assert_eq!(cache["tokens_saved"]["value"], whole.token("cache_read"), "cache {question}");
-    let rate = cache["hit_rate_bp"]["value"].as_u64().expect("a rate");
+    let rate: Share = serde_json::from_value(cache["hit_rate"]["value"].clone()).expect("a rate");
     let (read, prompt) = (whole.token("cache_read"), whole.prompt().max(1));
-    assert_eq!(rate, (read * 20_000 + prompt) / (2 * prompt), "cache {question}");
+    assert_eq!(u64::from(rate.bp()), (read * 20_000 + prompt) / (2 * prompt), "cache {question}");
     let without = money(&cache["without_cache_usd"]["value"]);
     assert_eq!(without, money(&whatif["alternative_usd"]), "cache and whatif {question}");
     assert_eq!(without - whole.cost, money(&cache["saved_usd"]["value"]), "cache {question}");
@@ -87,7 +88,7 @@ fn blocks(history: &History, question: &str) {
         filter.push_str(" --provider claude-code");
     }
     let blocks = history.ask(&format!("blocks --since 2020-01-01{filter}"));
-    let spans = list(&blocks["spans"]).iter().filter(|span| span["kind"] == "block");
+    let spans = list(&blocks["rows"]).iter().filter(|span| span["kind"] == "block");
     let report = history.ask(&format!("report{filter}"));
     assert_eq!(spans.map(Sums::of).sum::<Sums>(), Sums::of(&report["total"]), "blocks {question}");
     assert_eq!(Sums::of(&report["total"]), total(list(&report["rows"])), "report {filter}");
@@ -96,13 +97,13 @@ fn blocks(history: &History, question: &str) {
 /// A tree's total is its own and its branches', and it is its session's row in the list of sessions.
 fn agents(agents: &Value, sessions: &Value, whole: &Sums, question: &str) {
     assert_eq!(Sums::of(&agents["total"]), *whole, "agents {question}");
-    let rows = list(&agents["agents"]);
+    let rows = list(&agents["rows"]);
     for node in rows {
         let below = rows.iter().filter(|row| !node["id"].is_null() && row["parent"] == node["id"]);
         let parts: Sums = below.map(|row| Sums::of(&row["total"])).chain([Sums::of(&node["own"])]).sum();
         assert_eq!(parts, Sums::of(&node["total"]), "agents {question}: {}", node["id"]);
         if node["depth"] == 0 {
-            let session = list(&sessions["sessions"]).iter().find(|row| row["id"] == node["id"]);
+            let session = list(&sessions["rows"]).iter().find(|row| row["id"] == node["id"]);
             let session = session.unwrap_or_else(|| panic!("no session {} {question}", node["id"]));
             assert_eq!(Sums::of(session), Sums::of(&node["total"]), "agents {question}: {}", node["id"]);
         }
@@ -114,5 +115,5 @@ fn agents(agents: &Value, sessions: &Value, whole: &Sums, question: &str) {
 /// What was delegated is the sum of its types.
 fn tasks(tasks: &Value, question: &str) {
     assert_eq!(total(list(&tasks["types"])), Sums::of(tasks), "tasks by type {question}");
-    assert_eq!(total(list(&tasks["tasks"])), Sums::of(tasks), "tasks one by one {question}");
+    assert_eq!(total(list(&tasks["rows"])), Sums::of(tasks), "tasks one by one {question}");
 }

@@ -20,14 +20,14 @@ pub(super) fn agree(history: &History) {
         ("this_week", "week", "this-week"),
         ("this_month", "month", "this-month"),
     ];
-    for ((of_status, of_costs, since), budget) in periods.into_iter().zip(list(&budgets["budgets"])) {
+    for ((of_status, of_costs, since), budget) in periods.into_iter().zip(list(&budgets["rows"])) {
         let report = history.ask(&format!("report --since {since}"))["total"].clone();
         assert_eq!(status[of_status], report, "{since}");
         assert_eq!(costs[of_costs]["spent_usd"], report["cost_usd"], "{since}");
         assert_eq!(budget["spent_usd"], report["cost_usd"], "{since}");
     }
     let project = history.ask("report --since this-month --project docs_site");
-    assert_eq!(budgets["budgets"][3]["spent_usd"], project["total"]["cost_usd"]);
+    assert_eq!(budgets["rows"][3]["spent_usd"], project["total"]["cost_usd"]);
     sides(history);
     latest(history, &status);
     tools(history);
@@ -46,7 +46,7 @@ fn sides(history: &History) {
 /// The last session is the same wherever it is shown.
 fn latest(history: &History, status: &Value) {
     let (live, shown) = (&status["live"], history.ask("session latest"));
-    let listed = history.ask("sessions --limit 1")["sessions"][0].clone();
+    let listed = history.ask("sessions --limit 1")["rows"][0].clone();
     assert_eq!((&live["session"], &shown["session"]), (&listed, &listed));
     assert_eq!(Sums::of(&listed), row_sums(list(&shown["calls"])), "a session is its calls");
     let context = history.ask("context");
@@ -82,7 +82,7 @@ fn row_sums(calls: &[Value]) -> Sums {
 /// A tool's uses are those of all sessions.
 fn tools(history: &History) {
     let mut of_sessions: BTreeMap<String, [u64; 4]> = BTreeMap::new();
-    for session in list(&history.ask("sessions --limit all")["sessions"]) {
+    for session in list(&history.ask("sessions --limit all")["rows"]) {
         let shown = history.ask(&format!("session {}", session["id"].as_str().expect("an id")));
         for used in list(&shown["tools"]).iter().chain(list(&shown["mcp"])) {
             let sums = of_sessions.entry(used["name"].as_str().expect("a name").to_owned()).or_default();
@@ -95,7 +95,7 @@ fn tools(history: &History) {
     };
     let answer = history.ask("tools --all");
     let is_tool = |used: &&Value| used["kind"] == "tool" || used["kind"] == "mcp";
-    let all = list(&answer["tools"]).iter().filter(is_tool);
+    let all = list(&answer["rows"]).iter().filter(is_tool);
     let all: BTreeMap<_, _> = all.map(|used| (name(used), numbers(used))).collect();
     assert_eq!(all, of_sessions);
     let servers = history.ask("mcp-usage --all");

@@ -45,6 +45,7 @@ pub struct Chain {
     /// Tokens written and then not read within their lifetime.
     pub unread: Figure<u64>,
     /// `unread ÷ written`; writes that may still be read count in neither.
+    #[serde(rename = "unread_ratio")]
     pub unread_bp: Figure<Share>,
     /// What writing the unread tokens cost above the input price.
     pub unread_usd: Figure<PicoUsd>,

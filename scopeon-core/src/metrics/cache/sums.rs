@@ -12,6 +12,7 @@ use crate::usage::Usage;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CacheSums {
     /// `cache read ÷ prompt`.
+    #[serde(rename = "hit_rate")]
     pub hit_rate_bp: Figure<Share>,
     /// Prompt tokens, in tokens.
     pub prompt: u64,
@@ -29,6 +30,7 @@ pub struct CacheSums {
     /// Tokens written for an hour or longer.
     pub written_1h: u64,
     /// `written for five minutes ÷ written`.
+    #[serde(rename = "written_5m_ratio")]
     pub written_5m_bp: Share,
     /// Calls without a price, which the amounts leave out.
     pub unpriced_calls: u64,

@@ -37,6 +37,7 @@ pub struct Compacted {
     /// `before − after`, never below 0.
     pub freed: Figure<u64>,
     /// `freed ÷ before`.
+    #[serde(rename = "freed_ratio")]
     pub freed_bp: Figure<Share>,
     /// How long it took, in milliseconds.
     pub duration_ms: Option<u64>,

@@ -26,6 +26,7 @@ pub struct ContextStep {
     /// The prompt, in tokens.
     pub occupancy: u64,
     /// The share it takes of the capacity of the window it was made in; 0 where that is unknown.
+    #[serde(rename = "fill")]
     pub fill_bp: Share,
     /// The change since the call before, in tokens; 0 for the first.
     pub change: i64,
@@ -41,14 +42,17 @@ pub struct Outlook {
     /// What the capacity is known from.
     pub evidence: Evidence,
     /// `occupancy ÷ capacity`.
+    #[serde(rename = "fill")]
     pub fill_bp: Figure<Share>,
     /// The size at which the context is expected to be compacted: where the agent last did so by itself in
     /// this session, as its log says, else the capacity.
     pub limit: Figure<u64>,
     /// Growth a call in thousandths of a token: Theil–Sen over the last [`GROWTH_CALLS`] calls since the last
     /// compaction or drop.
+    #[serde(rename = "growth_per_call", with = "crate::ratio::figure_milli")]
     pub growth_per_call_milli: Figure<i64>,
     /// Growth a turn in thousandths of a token: the same over the last calls of the last [`GROWTH_TURNS`] turns.
+    #[serde(rename = "growth_per_turn", with = "crate::ratio::figure_milli")]
     pub growth_per_turn_milli: Figure<i64>,
     /// `(limit − occupancy − last output) ÷ growth per call`, rounded down; none while it does not grow.
     pub calls_left: Figure<u64>,

@@ -10,10 +10,9 @@ use scopeon_core::metrics::{
     Figure, Provenance, Quantity, Reason, Share, blocks, explore, health, thresholds,
 };
 use scopeon_core::report::{
-    ActiveBlock, BlocksReport, ContextReport, CostsReport, Currency, ExploreReport, HealthReport, SCHEMA,
-    Scope, Unrecorded,
+    ActiveBlock, BlocksReport, ContextReport, CostsReport, ExploreReport, HealthReport, Scope, Unrecorded,
 };
-use scopeon_core::time::{Period, Zone};
+use scopeon_core::time::{Period, Range, Zone};
 
 use super::{call, noon, usd};
 use scopeon_core::usage::Usage;
@@ -29,21 +28,15 @@ fn again<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fm
 }
 
 fn scope() -> Scope {
-    Scope {
-        schema: SCHEMA,
-        zone: "UTC".to_owned(),
-        currency: Currency::Usd,
-        now: noon(0),
-        since: None,
-        until: None,
-        providers: Vec::new(),
-        levels: std::collections::BTreeMap::new(),
-    }
+    Scope::new(noon(0), Zone::UTC, Range::default())
 }
 
 #[test]
 fn a_figure_says_how_far_it_can_be_trusted() {
-    check(&Figure::exact(Share::from_bp(250)), &expect![[r#"{"value":250,"provenance":{"level":"exact"}}"#]]);
+    check(
+        &Figure::exact(Share::from_bp(250)),
+        &expect![[r#"{"value":0.025,"provenance":{"level":"exact"}}"#]],
+    );
     check(
         &Figure::estimated(usd("0.25"), Reason::Projected),
         &expect![[r#"{"value":"0.25","provenance":{"level":"estimated","because":["projected"]}}"#]],
@@ -90,7 +83,7 @@ fn answers_read_back_as_they_were_written() {
         reconstruction: true,
         provenance: block.provenance(),
         active: Some(ActiveBlock { block, burn: block.burn(), outlook: block.project(noon(90)) }),
-        spans,
+        rows: spans,
         weeks: Vec::new(),
     });
 }
