@@ -76,3 +76,84 @@ impl Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use scopeon_core::event::{Call, Event, Owner, Reading};
+    use scopeon_core::id::{Identity, SourceId};
+    use scopeon_core::label::Label;
+    use scopeon_core::pricing::PriceBook;
+    use scopeon_core::provider::{Batch, Ledger as _};
+    use scopeon_core::time::Timestamp;
+    use scopeon_store::{OpenOptions, Reader, Store};
+
+    use super::*;
+
+    fn call(name: u64) -> Event {
+        let id = |kind| Identity::builder(kind).number(name).finish();
+        let usage = Usage { output: name, ..Usage::default() };
+        let reading = Reading::new(Label::new("claude-opus-5").unwrap(), usage);
+        let owner = Owner::new(Identity::builder("session").finish().into());
+        Event::Call(Box::new(Call::new(id("call").into(), Timestamp::default(), reading, owner)))
+    }
+
+    /// Records so many calls, and returns them as they are recorded.
+    fn recorded(path: &Path, count: u64) -> Vec<RecordedCall> {
+        let mut store = Store::open(path, OpenOptions::default()).unwrap();
+        let batch = Batch {
+            source: SourceId(Identity::builder("source").finish()),
+            provider: "claude-code",
+            path: Label::new("/logs/a.jsonl").unwrap(),
+            events: (0..count).map(call).collect(),
+            issues: Vec::new(),
+            checkpoint: None,
+            restarted: false,
+        };
+        store.apply(batch).unwrap();
+        store.close().unwrap();
+        let (reader, book) = (Reader::open(path).unwrap(), PriceBook::builtin());
+        let mut calls = reader.calls_since(CallCursor::START, &book).unwrap();
+        while let Some(last) = calls.last().filter(|_| (calls.len() as u64) < count) {
+            calls.extend(reader.calls_since(last.cursor, &book).unwrap());
+        }
+        calls
+    }
+
+    #[test]
+    fn only_the_last_calls_are_remembered_and_each_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let calls = recorded(&directory.path().join("a.db"), 1_500);
+        let mut seen = Seen::default();
+        let is_new = |change| change == Some(Change::New);
+        assert!(calls.iter().all(|call| is_new(seen.note(call))));
+        let kept = &calls[calls.len() - MOST as usize..];
+        assert_eq!((seen.calls.len(), seen.order.len()), (kept.len(), kept.len()));
+        assert_eq!(seen.start(), Some(kept[0].cursor.back(1)));
+        assert!(kept.iter().all(|call| seen.note(call).is_none()));
+        assert!(is_new(seen.note(&calls[0])), "it is forgotten");
+        assert_eq!((seen.calls.len(), seen.order.len()), (kept.len(), kept.len()));
+    }
+
+    #[test]
+    fn a_call_may_move_and_another_take_its_place() {
+        let directory = tempfile::tempdir().unwrap();
+        let calls = recorded(&directory.path().join("a.db"), 3);
+        let mut seen = Seen::default();
+        calls[..2].iter().for_each(|call| drop(seen.note(call)));
+        // Recorded anew elsewhere, with nothing new in it.
+        let mut moved = calls[1].clone();
+        moved.cursor = calls[2].cursor;
+        assert_eq!(seen.note(&moved), None);
+        let mut grown = moved;
+        grown.usage.output = 9;
+        let before = Change::Grown { usage: calls[1].usage, cost_usd: calls[1].cost_usd };
+        assert_eq!(seen.note(&grown), Some(before));
+        // Where the first one was is another one, and that one is gone.
+        let mut other = calls[2].clone();
+        other.cursor = calls[0].cursor;
+        assert_eq!(seen.note(&other), Some(Change::New));
+        assert_eq!((seen.calls.len(), seen.order.len()), (2, 2));
+    }
+}
