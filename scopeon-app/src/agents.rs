@@ -48,6 +48,14 @@ impl AgentSet {
         Self { providers: scopeon_providers::builtin(), detected: scopeon_providers::detected() }
     }
 
+    /// Adds a reader; one of the same id is replaced.
+    #[must_use]
+    pub fn with(mut self, provider: impl Provider + 'static) -> Self {
+        self.providers.retain(|known| known.about().id != provider.about().id);
+        self.providers.push(Box::new(provider));
+        self
+    }
+
     /// Returns the ids of every agent that may be named.
     #[must_use]
     pub fn names(&self) -> Vec<&'static str> {

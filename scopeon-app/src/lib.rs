@@ -1,9 +1,11 @@
-//! What every front end of Scopeon shares: it opens Scopeon's own files, reads what is new in the agents' logs, and
-//! answers questions with [`scopeon_core::report`]'s structs.
+//! What every front end of Scopeon shares.
+#![doc = include_str!("../README.md")]
+//! [`Scopeon`] is the front door for programs that embed it; answers are [`scopeon_core::report`]'s structs.
 //!
-//! The command line, the terminal dashboard, the HTTP server and the MCP server differ in how they take questions and
-//! show answers, and in nothing else. Everything here blocks; a front end that must not block runs it on a thread. Nothing
-//! here reads arguments, the environment, the home directory or the clock: a front end states them in [`Inputs`].
+//! Below it, [`App`] is what front ends are made of. The command line, the terminal dashboard, the HTTP server and the MCP
+//! server differ in how they take questions and show answers, and in nothing else. Everything here blocks; a front end that
+//! must not block runs it on a thread. Nothing here reads arguments, the environment, the home directory or the clock: a
+//! front end states them in [`Inputs`].
 
 mod agents;
 mod app;
@@ -20,6 +22,7 @@ mod price_book;
 mod pseudonym_key;
 mod query;
 mod refresh;
+mod scopeon;
 mod search_paths;
 mod small_file;
 pub mod words;
@@ -35,8 +38,11 @@ pub use inputs::{Clock, Inputs, Reads, Root, ZoneInputs};
 pub use own_files::OwnFiles;
 pub use query::{Query, QueryArgs};
 pub use refresh::{Ingested, Refreshed};
+pub use scopeon::{Change, Follow, FollowedCall, Opening, Scopeon, UsageQuestion};
 pub use search_paths::ChosenPaths;
 
 pub use ask::{Backup, CompactError, Compaction};
+pub use scopeon_core::report::GroupBy as By;
+pub use scopeon_core::time::{Period, Zone};
 pub use scopeon_providers::{Observer, Summary, usual};
-pub use scopeon_store::{CacheBy, Limit, StoreError};
+pub use scopeon_store::{CacheBy, CallCursor, Limit, RecordedCall, StoreError};

@@ -30,12 +30,13 @@ use scopeon_core::report::GroupBy;
 use crate::args::{Command, ReportBy};
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
+use crate::program::Program;
 
 /// Does what needs to know nothing of the world; none for every other command.
-pub(crate) fn execute_alone(command: &Command) -> Option<Result<Outcome, CliError>> {
+pub(crate) fn execute_alone(command: &Command, program: Program) -> Option<Result<Outcome, CliError>> {
     match command {
-        Command::Completions(args) => Some(setup::completions(args)),
-        Command::Man => Some(setup::man()),
+        Command::Completions(args) => Some(setup::completions(args, program)),
+        Command::Man => Some(setup::man(program)),
         _ => None,
     }
 }
@@ -75,8 +76,8 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Prices(args) => prices::run(args, context),
         Command::Privacy(args) => privacy::run(args, context),
         Command::Db(args) => database::run(args, context),
-        Command::Completions(args) => setup::completions(args),
-        Command::Man => setup::man(),
+        // Done before anything is looked up.
+        Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
     }
 }
 

@@ -9,7 +9,7 @@
 //! }
 //! ```
 //!
-//! with a [`Runner::provider`] for each of them in between.
+//! with a [`Runner::provider`] for each of them in between, and [`Runner::named`] to go by a name of its own.
 
 mod args;
 mod command;
@@ -22,6 +22,7 @@ mod json;
 mod logging;
 #[cfg(unix)]
 mod memory;
+mod program;
 mod progress;
 mod render;
 mod runner;

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
 use scopeon_app::AgentSet;
 use scopeon_core::provider::Provider;
 
@@ -13,33 +12,47 @@ use crate::console::Console;
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
 use crate::logging;
+use crate::program::Program;
 use crate::render::clean;
 use crate::signals;
 
 /// Runs one command line with a set of providers.
-#[derive(Default)]
 pub struct Runner {
     agents: AgentSet,
+    program: Program,
+}
+
+impl Default for Runner {
+    fn default() -> Self {
+        Self::empty()
+    }
 }
 
 impl Runner {
     /// Makes a runner that knows no agent.
     #[must_use]
     pub fn empty() -> Self {
-        Self::default()
+        Self { agents: AgentSet::default(), program: Program::SCOPEON }
     }
 
     /// Makes a runner that knows the agents Scopeon comes with.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { agents: AgentSet::builtin() }
+        Self { agents: AgentSet::builtin(), ..Self::empty() }
     }
 
     /// Adds a provider; one of the same id is replaced.
     #[must_use]
     pub fn provider(mut self, provider: impl Provider + 'static) -> Self {
-        self.agents.providers.retain(|known| known.about().id != provider.about().id);
-        self.agents.providers.push(Box::new(provider));
+        self.agents = self.agents.with(provider);
+        self
+    }
+
+    /// Goes by another name and version than Scopeon's: in the version, in usage lines, examples and the manual page, and in
+    /// completions, which are for a program of that name.
+    #[must_use]
+    pub const fn named(mut self, name: &'static str, version: &'static str) -> Self {
+        self.program = Program::named(name, version);
         self
     }
 
@@ -50,7 +63,7 @@ impl Runner {
         #[cfg(unix)]
         if let Some(ended) = crate::memory::run_within(&arguments) {
             return ended.unwrap_or_else(|error| {
-                if let Ok(cli) = Cli::try_parse_from(&arguments) {
+                if let Ok(cli) = self.program.parse(&arguments) {
                     Console::new(&cli.global, None).error(&error);
                 }
                 error.exit_code()
@@ -65,7 +78,7 @@ impl Runner {
         logging::silence_panics();
         signals::outlive_size_limit();
         let arguments: Vec<OsString> = arguments.into_iter().collect();
-        let mut cli = match Cli::try_parse_from(&arguments) {
+        let mut cli = match self.program.parse(&arguments) {
             Ok(cli) => cli,
             Err(error) => return refuse(&error, &arguments),
         };
@@ -77,7 +90,9 @@ impl Runner {
     }
 
     fn execute(self, cli: &Cli, console: Console) -> Result<Outcome, CliError> {
-        if let Some(done) = cli.command.as_ref().and_then(command::execute_alone) {
+        if let Some(done) =
+            cli.command.as_ref().and_then(|command| command::execute_alone(command, self.program))
+        {
             return done;
         }
         let context =

@@ -1,6 +1,5 @@
-//! The words, laws and prices of Scopeon: what a fact is, how two sightings of it join, what it costs and
-//! how an answer looks on the wire. No I/O, no clock, no environment, no SQLite lives here.
-//!
+//! The words, laws and prices of Scopeon.
+#![doc = include_str!("../README.md")]
 //! Start at [`event::Event`] for what is kept of a log, at [`provider::Provider`] to write a reader for an
 //! agent, and at [`report`] for the one serialised format every surface shows.
 

@@ -1,4 +1,6 @@
-//! Reading: discovery, tailing, driving, and one module per agent. No SQLite file of ours, no money.
+//! Reading: discovery, tailing, driving, and one module per agent.
+#![doc = include_str!("../README.md")]
+//! Start at [`scan`] and [`watch`]; [`builtin`] names the agents, and [`sample`] writes homes to try them on.
 #![cfg_attr(
     not(any(
         feature = "aider",

@@ -1,5 +1,5 @@
-//! The one SQLite file: facts, roll-ups and checkpoints in one transaction, and the answers read back.
-//!
+//! The one SQLite file of Scopeon.
+#![doc = include_str!("../README.md")]
 //! [`Store`] is the single writer, [`Reader`] answers in any process, [`Lease`] says who may be the writer; only
 //! [`hand_over_limits`] goes without it, for one short transaction. No type of
 //! the engine below is part of an answer; all of them are [`scopeon_core::report`]'s.
@@ -36,8 +36,9 @@ pub use part::{Part, sweep};
 pub use private::narrow_directory;
 pub use probe::probe;
 pub use query::{
-    Asked, Breakdown, CacheBy, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader, SessionsQuery,
-    SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery, near_names,
+    Asked, Breakdown, CacheBy, CallCursor, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader,
+    RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery,
+    near_names,
 };
 pub use standing::Standing;
 pub use verify::{VerifyReport, verify};

@@ -1,9 +1,11 @@
-//! How a writer knows after a pause whether it may go on with what it remembers.
+//! How a writer knows after a pause whether it may go on with what it remembers, and who follows whether there is something
+//! new.
 
 use std::fs::Metadata;
 use std::path::Path;
 
 use crate::error::StoreError;
+use crate::query::Reader;
 use crate::write::Store;
 
 /// One state of a database, as its writer left it.
@@ -26,6 +28,26 @@ impl Store {
     pub fn standing(&self) -> Result<Standing, StoreError> {
         let version = self.look(|conn| conn.pragma_query_value(None, "data_version", |row| row.get(0)))?;
         Ok(Standing { version, file: file_of(self.path()) })
+    }
+}
+
+impl Reader {
+    /// Returns how the database stands for this reader. As long as that is equal, nobody has written, and the path still
+    /// leads to the same file.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read.
+    pub fn standing(&self) -> Result<Standing, StoreError> {
+        Ok(Standing { version: self.data_version()?, file: file_of(self.path()) })
+    }
+}
+
+impl Standing {
+    /// Returns `true` if both are of one file.
+    #[must_use]
+    pub fn is_same_file(&self, other: &Self) -> bool {
+        self.file == other.file
     }
 }
 

@@ -59,15 +59,29 @@ fn call(text: &str) -> Event {
 fn program() {
     let line = std::env::var("TOY_LINE").expect("a command line");
     let toy = Toy(About::new("toy", "Toy", Level::A));
-    let _ = Runner::empty().provider(toy).run_with(line.split(' ').map(Into::into));
+    let runner = Runner::empty().provider(toy);
+    let runner =
+        if std::env::var_os("TOY_NAMED").is_some() { runner.named("toymeter", "7.1.3") } else { runner };
+    let _ = runner.run_with(line.split(' ').map(Into::into));
 }
 
 fn run(machine: &Machine, line: &str) -> Ran {
+    Ran::of(command(machine, line))
+}
+
+/// Runs it under a name of its own.
+fn run_named(machine: &Machine, line: &str) -> Ran {
+    let mut command = command(machine, line);
+    command.env("TOY_NAMED", "1");
+    Ran::of(command)
+}
+
+fn command(machine: &Machine, line: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command.args(["--exact", "embed::program", "--ignored", "--nocapture"]);
     command.env_clear().env("HOME", machine.home()).env("SCOPEON_HOME", machine.own()).env("TZ", "UTC");
     command.env("TOY_LINE", format!("scopeon {line}"));
-    Ran::of(command)
+    command
 }
 
 #[test]
@@ -94,4 +108,34 @@ fn its_panics_quote_nothing() {
     }
     let bytes = fs::read(machine.db()).expect("a file");
     assert!(!bytes.windows(13).any(|window| window == b"PRIVATE_WORDS"));
+}
+
+#[test]
+fn it_goes_by_a_name_of_its_own() {
+    let machine = Machine::empty();
+    let said = |line: &str| {
+        let ran = run_named(&machine, line);
+        ran.out + &ran.err
+    };
+    assert!(said("--version").contains("toymeter 7.1.3\n"));
+    for (line, usage) in [
+        ("--help", "Usage: toymeter ["),
+        ("report --help", "Usage: toymeter report ["),
+        ("cache nonsense nonsense", "Usage: toymeter cache ["),
+    ] {
+        assert!(said(line).contains(usage), "{line}: {}", said(line));
+    }
+    for line in ["--help", "cache --help", "db --help", "limits record --help", "man"] {
+        assert!(
+            !said(line).contains("scopeon ") && said(line).contains("toymeter "),
+            "{line}: {}",
+            said(line)
+        );
+    }
+    let script = said("completions bash");
+    assert!(script.contains("complete -F _toymeter") && !script.contains("_scopeon"), "{script}");
+    assert!(said("man").contains("toymeter 7.1.3"));
+    fs::write(machine.home().join("a.toy"), "one\n").expect("a file");
+    assert!(said("report provider --json").contains(r#""key":"toy","calls":1"#));
+    assert!(run(&machine, "--version").out.contains("scopeon "), "and else it is itself");
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 
+use scopeon_app::{Change, Opening, Scopeon};
 use scopeon_store::Lease;
 
 use crate::machine::{Machine, Ran};
@@ -115,6 +116,22 @@ fn watching_tells_of_what_is_appended_and_ends_well() {
     append_to(&machine.transcript(), rest);
     assert_eq!(watcher.next()["calls"], 1);
     assert_eq!(watcher.end("TERM"), "");
+}
+
+#[test]
+fn who_follows_the_database_is_told_what_a_watch_records() {
+    let machine = Machine::with_claude();
+    let mut watcher = Watcher::start(&machine);
+    watcher.next();
+    let mut follow = Scopeon::open(machine.db()).and_then(Opening::known).and_then(|db| db.follow());
+    let follow = follow.as_mut().expect("it is there");
+    for n in 1..4 {
+        append(&machine, n);
+        let told = follow.next_timeout(Duration::from_secs(20)).expect("it is told").expect("it is readable");
+        assert_eq!((told.change, told.call.session.as_str()), (Change::New, "long"));
+    }
+    assert_eq!(watcher.end("TERM"), "");
+    assert!(follow.next_timeout(Duration::from_millis(500)).is_none() && !follow.is_over());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::join::{earliest, latest};
 use crate::id::{CallId, SessionId, TurnId};
 use crate::label::Label;
 use crate::money::PicoUsd;
-use crate::pricing::{Geo, Tier};
+use crate::pricing::{Band, Geo, PriceClass, Tier};
 use crate::time::Timestamp;
 use crate::usage::Usage;
 
@@ -130,6 +130,20 @@ impl Call {
         latest(&mut self.skill, other.skill);
         latest(&mut self.effort, other.effort);
     }
+
+    /// Returns what decides the rates of the call, apart from its date. A call does not say whose it is: `agent` is the id
+    /// of the agent that logged it, such as `claude-code`.
+    #[must_use]
+    pub fn price_class(&self, agent: &Label) -> PriceClass {
+        let Reading { model, tier, geo, .. } = &self.reading;
+        PriceClass {
+            agent: agent.clone(),
+            model: model.clone(),
+            tier: *tier,
+            geo: *geo,
+            band: self.reading.band(),
+        }
+    }
 }
 
 impl Reading {
@@ -138,6 +152,12 @@ impl Reading {
     #[must_use]
     pub fn single_prompt(&self) -> u64 {
         self.context.min(self.usage.prompt())
+    }
+
+    /// Returns the size class of the prompt that prices go by.
+    #[must_use]
+    pub fn band(&self) -> Band {
+        Band::of(self.single_prompt())
     }
 
     /// Makes a direct, final reading at the standard tier, whose context is its whole prompt.

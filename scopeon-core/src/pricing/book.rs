@@ -7,6 +7,9 @@ use super::name;
 use super::rates::Rates;
 use super::row::PriceRow;
 use super::rows::{self, Rows};
+use crate::event::Call;
+use crate::label::Label;
+use crate::money::PicoUsd;
 use crate::time::Timestamp;
 
 /// What every known model costs and when.
@@ -121,6 +124,33 @@ impl PriceBook {
         let agent = class.agent.as_str();
         let row = self.lookup(agent, class.model.as_str(), at).filter(|_| self.is_metered(agent))?;
         Some(Rates::of(row, class, &self.others(row)))
+    }
+
+    /// Returns what one call of an agent costs at the list prices of its day, in dollars; `None` as for
+    /// [`rates`](Self::rates), which also say whether it is a lower bound. The price is that of the start of the call's
+    /// quarter of an hour, as in every sum.
+    ///
+    /// ```
+    /// use scopeon_core::event::{Call, Owner, Reading};
+    /// use scopeon_core::id::Identity;
+    /// use scopeon_core::label::Label;
+    /// use scopeon_core::pricing::PriceBook;
+    /// use scopeon_core::time::Timestamp;
+    /// use scopeon_core::usage::Usage;
+    ///
+    /// let (agent, model) = (Label::new("codex").unwrap(), Label::new("gpt-5").unwrap());
+    /// let at = Timestamp::parse("2026-03-01T09:00:00Z").unwrap();
+    /// let key = |kind| Identity::builder(kind).text("1").finish();
+    /// let usage = Usage { input: 1_000, output: 500, ..Usage::default() };
+    /// let owner = Owner::new(key("session").into());
+    /// let call = Call::new(key("call").into(), at, Reading::new(model, usage), owner);
+    /// let cost = PriceBook::builtin().price(&agent, &call).unwrap();
+    /// assert_eq!(cost.to_string(), "0.00625"); // 1,000 × 1.25 + 500 × 10, per million
+    /// ```
+    #[must_use]
+    pub fn price(&self, agent: &Label, call: &Call) -> Option<PicoUsd> {
+        let rates = self.rates(&call.price_class(agent), call.at.quarter().start())?;
+        Some(rates.cost(&call.reading.usage))
     }
 
     /// Returns the other rows of a row's key: the earlier ones from the latest on, then the later ones.

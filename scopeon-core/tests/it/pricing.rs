@@ -7,6 +7,7 @@ mod import;
 mod laws;
 mod lookup;
 mod merge;
+mod one_call;
 mod table;
 
 use scopeon_core::label::Label;

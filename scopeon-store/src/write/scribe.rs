@@ -8,7 +8,6 @@ use scopeon_core::label::Label;
 use super::bulk::Large;
 use super::memory::{ClassKey, Memory, Rowid};
 use scopeon_core::event::{Owner, Reading};
-use scopeon_core::pricing::Band;
 
 /// The writer's hand during one batch.
 pub(crate) struct Scribe<'c> {
@@ -231,7 +230,7 @@ impl Scribe<'_> {
     }
 
     pub(crate) fn class(&mut self, provider: Rowid, reading: &Reading) -> Result<Rowid> {
-        let band = Band::of(reading.single_prompt()).index();
+        let band = reading.band().index();
         let is_same = |(by, model, tier, geo, of): &ClassKey| {
             (*by, *tier, *geo, *of) == (provider, reading.tier, reading.geo, band) && *model == reading.model
         };

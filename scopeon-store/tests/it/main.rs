@@ -11,6 +11,7 @@ mod digests;
 mod dump;
 mod facts;
 mod faults;
+mod feed;
 mod figures;
 mod files;
 mod filling;
