@@ -1,5 +1,6 @@
 //! The front door for programs that are no front end: one value that reads, answers and follows.
 
+mod change;
 mod feed;
 mod follow;
 mod opening;
@@ -19,7 +20,8 @@ use crate::cancel::CancelToken;
 use crate::error::AppError;
 use crate::refresh::Refreshed;
 
-pub use feed::{Change, FollowedCall};
+pub use change::Change;
+pub use feed::FollowedCall;
 pub use follow::Follow;
 pub use opening::Opening;
 pub use question::UsageQuestion;

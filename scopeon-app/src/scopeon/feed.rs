@@ -3,12 +3,11 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::project::Aliases;
-use scopeon_core::usage::Usage;
 use scopeon_store::{CallCursor, Reader, RecordedCall, Standing, StoreError, is_being_filled};
 
+use super::change::Change;
 use super::seen::{MOST, Seen};
 
 /// A call that was recorded, or of which more was.
@@ -19,21 +18,6 @@ pub struct FollowedCall {
     pub call: RecordedCall,
     /// What is new of it.
     pub change: Change,
-}
-
-/// What is new of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Change {
-    /// All of it.
-    New,
-    /// Its tokens, whether they are final, or what it cost changed since it was told, as while a response is streamed.
-    Grown {
-        /// Its tokens before.
-        usage: Usage,
-        /// What it cost before, in dollars, if a price was known.
-        cost_usd: Option<PicoUsd>,
-    },
 }
 
 /// What is new in a database, looked up page by page.

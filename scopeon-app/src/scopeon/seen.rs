@@ -8,7 +8,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_store::{CallCursor, RecordedCall};
 
-use super::feed::Change;
+use super::change::Change;
 
 /// So many calls are remembered, the last recorded ones.
 pub(super) const MOST: u32 = 1024;
