@@ -88,7 +88,12 @@ impl World {
     pub(crate) fn json(&self, args: &[&str]) -> Value {
         let mut args = args.to_vec();
         args.push("--json");
-        serde_json::from_str(&self.success(&args)).unwrap()
+        let mut answer: Value = serde_json::from_str(&self.success(&args)).unwrap();
+        // When it was given and how fresh it is are of one run.
+        if let Some(fields) = answer.as_object_mut() {
+            fields.retain(|name, _| !["now", "fresh", "notices"].contains(&name.as_str()));
+        }
+        answer
     }
 
     /// The totals that nothing may change: by day, by model and by session.
