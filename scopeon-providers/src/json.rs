@@ -26,8 +26,7 @@ impl<'a> Raw<'a> {
     pub(crate) fn whole(bytes: &'a [u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
         let raw = Self(bytes);
-        let mut scan = Scan::over(bytes);
-        let is_one = raw.is_object() && scan.value().is_some() && scan.is_done() && raw.pick([]).1.is_some();
+        let is_one = raw.is_object() && raw.pick([]).1 == Some(bytes.len());
         (is_one && !control::is_in(bytes)).then_some(raw)
     }
 
