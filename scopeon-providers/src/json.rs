@@ -26,8 +26,8 @@ impl<'a> Raw<'a> {
     pub(crate) fn whole(bytes: &'a [u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
         let raw = Self(bytes);
-        let mut scan = Scan::over(bytes);
-        (raw.is_object() && scan.value().is_some() && scan.is_done() && !control::is_in(bytes)).then_some(raw)
+        let is_one = raw.is_object() && raw.pick([]).1 == Some(bytes.len());
+        (is_one && !control::is_in(bytes)).then_some(raw)
     }
 
     /// Takes a text that is one whole JSON array.
@@ -173,11 +173,13 @@ impl<'a> Raw<'a> {
         if self.is_object() { self.pick(wanted).0 } else { [Self::default(); N] }
     }
 
-    /// Some members of an object, and where it ends if it is whole.
+    /// Some members of an object, and where it ends if it is whole and each of its keys is a text.
     fn pick<const N: usize>(self, wanted: [&str; N]) -> ([Self; N], Option<usize>) {
         let mut found = [Self::default(); N];
         let mut scan = Scan::over(self.0);
+        let mut is_text = true;
         let end = scan.object(|key, value| {
+            is_text &= key.is_ascii() || std::str::from_utf8(key).is_ok();
             let Some(key) = scan::unescaped(key) else { return };
             if let Some(place) = wanted.iter().position(|name| name.as_bytes() == &*key)
                 && found[place].is_missing()
@@ -185,7 +187,7 @@ impl<'a> Raw<'a> {
                 found[place] = Self(value);
             }
         });
-        (found, end.map(|()| scan.at()))
+        (found, end.filter(|()| is_text).map(|()| scan.at()))
     }
 
     /// Returns some members of a text that is one whole JSON object; `None` for any other text.

@@ -11,12 +11,18 @@ pub(crate) fn is_in(bytes: &[u8]) -> bool {
 
 #[inline]
 fn any(block: &[u8]) -> bool {
-    block.iter().fold(false, |found, byte| found | is_control(*byte))
+    // Ends of lines are everywhere, what else is below a space nearly nowhere.
+    block.iter().fold(false, |found, byte| found | is_low(*byte))
+        && block.iter().any(|byte| is_control(*byte))
 }
 
 #[expect(clippy::needless_bitwise_bool, reason = "without branches the compiler compares many bytes at once")]
+const fn is_low(byte: u8) -> bool {
+    (byte < b' ') & (byte != b'\n')
+}
+
 const fn is_control(byte: u8) -> bool {
-    (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]

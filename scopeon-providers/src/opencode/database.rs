@@ -4,7 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use scopeon_core::id::SessionId;
-use scopeon_core::provider::{Carry, CarryValue, Column, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{
+    Carry, CarryValue, Column, Issue, IssueKind, Place, ReadError, Rows, Select, Sink,
+};
 
 use super::key::Keys;
 use super::message::Message;
@@ -102,6 +105,9 @@ fn messages(
     rows.select(&Select::all("message", &COLUMNS).above("time_updated", since), &mut |row| {
         let cells = Cells(row);
         newest = newest.max(row.integer(2).unwrap_or(i64::MIN));
+        if cells.text(3).is_none() {
+            out.issue(Issue::named(IssueKind::MissingField, Place::default(), Label::new("role")));
+        }
         let (Some(message), Some(scene)) = (message(cells), cells.text(1).and_then(|id| scenes.get(id)))
         else {
             return ControlFlow::Continue(());
