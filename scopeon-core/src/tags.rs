@@ -18,6 +18,7 @@ use crate::project::is_within;
 ///
 /// It reads from `{ tag = "review", branch_prefix = "review/", tool = "Read", tool_percent = 60 }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct TagRule {
     /// The tag it gives.
@@ -45,6 +46,7 @@ pub struct Subject<'a> {
 
 /// Where a session's tags come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TagSource {
     /// Someone set them, or cleared them.

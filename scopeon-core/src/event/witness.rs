@@ -34,6 +34,7 @@ pub struct Witness {
 
 /// Whose calls a statement covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Covers {
@@ -58,6 +59,7 @@ pub enum Holds {
 
 /// The counters of a statement, each as far as it is stated. They overlap: an agent states `input` or `prompt`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
     /// Model responses.
     pub calls: Option<u64>,

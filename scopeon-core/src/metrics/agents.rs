@@ -22,6 +22,7 @@ pub struct AgentNode {
 
 /// One node of the tree, as a row: a parent comes before its children.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentRow {
     /// Its id.
     pub id: String,

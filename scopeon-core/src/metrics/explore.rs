@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 
 /// What the rows of a level stand for; each level lies in one row of the level above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Depth {
     /// Agents.
@@ -46,6 +47,7 @@ impl Depth {
 
 /// What rows are ordered and shared by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Measure {
     /// Dollars.
@@ -70,6 +72,7 @@ pub struct Entry {
 
 /// One row of a level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExploreRow {
     /// What it is.
     pub key: String,
@@ -85,6 +88,7 @@ pub struct ExploreRow {
 
 /// One level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExploreLevel {
     /// What the rows stand for.
     pub depth: Depth,

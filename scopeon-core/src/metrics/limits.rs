@@ -32,6 +32,7 @@ pub struct LimitSeen {
 
 /// Where a running window stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitState {
     /// The provider's id.
     pub provider: String,
@@ -41,6 +42,7 @@ pub struct LimitState {
     pub read_at: Timestamp,
     /// The share used in basis points, as the agent states it; more than 10,000 where it allows overdraft.
     #[serde(rename = "used_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub used_bp: u32,
     /// The window's length in minutes.
     pub minutes: Option<u32>,
@@ -54,12 +56,15 @@ pub struct LimitState {
 
 /// Where a window leads if it goes on at its mean rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitPace {
     /// The share of the window's time that had passed when it was read, in basis points, 0 to 10,000.
     #[serde(rename = "elapsed_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub elapsed_bp: u32,
     /// `used ÷ elapsed`: the share used at its end, in basis points, unbounded.
     #[serde(rename = "projected_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub projected_bp: u64,
     /// When all of it is used, if that is before it starts anew.
     pub exhausted_at: Option<Timestamp>,

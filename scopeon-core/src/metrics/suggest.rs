@@ -11,6 +11,7 @@ use crate::money::PicoUsd;
 
 /// One thing to do and what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// What to do.
     pub action: Action,

@@ -10,6 +10,7 @@ use crate::money::PicoUsd;
 
 /// The rates of one set, in dollars per million tokens; `null` is what the list does not state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RateLine {
     /// Uncached prompt tokens.
     pub input: UsdPerMillion,
@@ -27,6 +28,7 @@ pub struct RateLine {
 
 /// The rates of another tier, or of larger prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantLine {
     /// The tier.
     pub tier: Tier,
@@ -39,6 +41,7 @@ pub struct VariantLine {
 
 /// One row of the price table on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PriceLine {
     /// The model as the price list names it.
     pub model: String,

@@ -9,6 +9,7 @@ use crate::money::PicoUsd;
 
 /// Cache figures of a session or a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CacheReport {
     /// What it covers.
     #[serde(flatten)]
@@ -48,6 +49,7 @@ pub struct CacheReport {
 
 /// Cold starts for one reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColdCount {
     /// The reason.
     pub why: ColdWhy,
@@ -59,6 +61,7 @@ pub struct ColdCount {
 
 /// Cache sums of one group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CacheRow {
     /// The agent, project or model.
     pub key: String,

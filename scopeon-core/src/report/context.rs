@@ -8,6 +8,7 @@ use crate::metrics::context::{CompactionHistory, ContextAdvice, ContextStep, Cro
 
 /// The context of one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContextReport {
     /// What it covers.
     #[serde(flatten)]

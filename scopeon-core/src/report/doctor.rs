@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// The state of everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoctorReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -38,6 +39,7 @@ pub struct DoctorReport {
 
 /// One agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentCheck {
     /// Its id.
     pub id: String,
@@ -71,6 +73,7 @@ pub struct AgentCheck {
 
 /// How sure one kind of fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CapabilityCheck {
     /// The kind of fact.
     pub fact: Fact,
@@ -80,6 +83,7 @@ pub struct CapabilityCheck {
 
 /// One place where an agent was looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RootCheck {
     /// The directory.
     pub path: String,
@@ -91,6 +95,7 @@ pub struct RootCheck {
 
 /// Who named a place to look in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ChosenBy {
@@ -106,6 +111,7 @@ pub enum ChosenBy {
 
 /// The state of the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DatabaseCheck {
     /// The file.
     pub path: String,
@@ -127,6 +133,7 @@ pub struct DatabaseCheck {
 
 /// What could not be read, of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssueGroup {
     /// The kind.
     pub kind: IssueKind,
@@ -142,6 +149,7 @@ pub struct IssueGroup {
 
 /// Where something could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssuePlace {
     /// The agent.
     pub provider: String,
@@ -159,6 +167,7 @@ pub struct IssuePlace {
 
 /// A model without a known price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnpricedModel {
     /// The agent.
     pub provider: String,
@@ -170,6 +179,7 @@ pub struct UnpricedModel {
 
 /// An agent whose logs hold no tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnmeteredAgent {
     /// The agent.
     pub provider: String,

@@ -9,6 +9,7 @@ use crate::metrics::waste::Signal;
 
 /// Score, signs of waste and what stands out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HealthReport {
     /// What it covers.
     #[serde(flatten)]

@@ -10,6 +10,7 @@ use crate::usage::Usage;
 
 /// One session in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionRow {
     /// The session's id as its agent shows it.
     pub id: String,
@@ -40,6 +41,7 @@ pub struct SessionRow {
 
 /// A list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionsReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -52,6 +54,7 @@ pub struct SessionsReport {
 
 /// One session in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionDetail {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -96,6 +99,7 @@ pub struct SessionDetail {
 
 /// What a session's own totals hold of one model beyond its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnrecordedRow {
     /// The model as logged.
     pub model: String,
@@ -106,6 +110,7 @@ pub struct UnrecordedRow {
 
 /// One call of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallRow {
     /// When it was first seen.
     pub at: Timestamp,
@@ -135,6 +140,7 @@ pub struct CallRow {
 
 /// Uses of one tool, MCP tool, skill or hook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ToolRow {
     /// Its name; `server/tool` for MCP.
     pub name: String,
@@ -152,6 +158,7 @@ pub struct ToolRow {
 
 /// One sub-agent of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubAgentRow {
     /// Its id as the agent shows it.
     pub id: String,
@@ -168,6 +175,7 @@ pub struct SubAgentRow {
 
 /// One compaction of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompactionRow {
     /// When it happened.
     pub at: Timestamp,

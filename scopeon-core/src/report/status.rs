@@ -8,6 +8,7 @@ use crate::metrics::context::Evidence;
 
 /// The running periods and the session that is live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatusReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -24,6 +25,7 @@ pub struct StatusReport {
 
 /// The live session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveSession {
     /// The session and its sums.
     pub session: SessionRow,

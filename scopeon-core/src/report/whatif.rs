@@ -7,6 +7,7 @@ use crate::metrics::whatif::Whatif;
 
 /// One alternative against what was paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhatifReport {
     /// What it covers.
     #[serde(flatten)]
@@ -24,6 +25,7 @@ pub struct WhatifReport {
 
 /// One model against the alternative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhatifRow {
     /// The model as logged.
     pub key: String,

@@ -12,6 +12,7 @@ pub const CROWDED: Share = Share::from_bp(8_000);
 
 /// Calls made in a crowded window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Crowding {
     /// Calls with a known capacity.
     pub calls: u64,

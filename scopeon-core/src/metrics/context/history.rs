@@ -25,6 +25,7 @@ pub struct CompactionPoint {
 
 /// One compaction and what it freed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compacted {
     /// When it happened.
     pub at: Timestamp,
@@ -45,6 +46,7 @@ pub struct Compacted {
 
 /// All compactions of a session and their sums.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompactionHistory {
     /// Each, in order of time.
     pub compactions: Vec<Compacted>,
