@@ -114,22 +114,21 @@ pub struct BudgetUse {
     pub spent_usd: PicoUsd,
     /// What is left, never below zero.
     pub left_usd: PicoUsd,
-    /// `spent ÷ amount` in basis points, unbounded.
+    /// `spent ÷ amount`, unbounded.
     #[serde(rename = "used_ratio", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub used_bp: i64,
     /// The share of the period's time that has passed.
     #[serde(rename = "elapsed_ratio")]
     pub elapsed_bp: Share,
-    /// `used ÷ elapsed` in basis points: 10,000 spends exactly the amount, more spends too fast; 0 at the very
-    /// start.
+    /// `used ÷ elapsed`: one spends exactly the amount, more spends too fast; 0 at the very start.
     #[serde(rename = "pace", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub pace_bp: i64,
     /// What it will have come to at the end of the period.
     pub projection: Projection,
     /// When it is used up: the end of the quarter of an hour in which it was, or, at the mean rate of the
-    /// period so far, when it will be, if that is within the period.
+    /// period so far, when it will be; none where that is not within the period.
     pub exhausted_at: Option<Timestamp>,
     /// How it stands.
     pub state: BudgetState,

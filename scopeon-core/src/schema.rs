@@ -41,6 +41,8 @@ pub fn document() -> Value {
 
 fn tidied((name, definition): (String, Value)) -> (String, Value) {
     let Ok(mut schema) = Schema::try_from(definition.clone()) else { return (name, definition) };
+    // What an older answer that lacks a field is read as says nothing of what is written.
+    RecursiveTransform(|inner: &mut Schema| drop(inner.remove("default"))).transform(&mut schema);
     RecursiveTransform(texts::tidy).transform(&mut schema);
     RecursiveTransform(units::name).transform(&mut schema);
     (name, schema.to_value())

@@ -23,13 +23,14 @@ use crate::project::is_within;
 pub struct TagRule {
     /// The tag it gives.
     pub tag: String,
-    /// What the branch begins with.
+    /// What the branch begins with; none where it does not matter.
     pub branch_prefix: Option<String>,
-    /// The project directory, or one above it; a bare name fits the last component.
+    /// The project directory, or one above it; a bare name fits the last component; none where it
+    /// does not matter.
     pub project: Option<String>,
-    /// A tool the session uses.
+    /// A tool the session uses; none where it does not matter.
     pub tool: Option<String>,
-    /// The least share of the session's tool uses that is this tool's, in percent; 1 use is enough without it.
+    /// The least share of the session's tool uses that is this tool's, in percent; none where one use is enough.
     pub tool_percent: Option<u32>,
 }
 

@@ -26,7 +26,7 @@ pub struct AgentNode {
 pub struct AgentRow {
     /// Its id.
     pub id: String,
-    /// The row of its parent.
+    /// The row of its parent; none for a root.
     pub parent: Option<String>,
     /// Its type; none for a session.
     pub agent_type: Option<String>,

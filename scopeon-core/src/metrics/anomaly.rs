@@ -20,7 +20,7 @@ pub struct Anomaly {
     pub cost_usd: PicoUsd,
     /// What the others cost: the median.
     pub usual_usd: PicoUsd,
-    /// Its robust distance from the median in thousandths of a standard deviation, with its sign.
+    /// Its robust distance from the median in standard deviations, with its sign.
     #[serde(rename = "z", with = "crate::ratio::milli")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Number"))]
     pub z_milli: i64,

@@ -169,7 +169,7 @@ pub struct Reconciled {
     pub computed_usd: PicoUsd,
     /// `reported − computed`.
     pub difference_usd: PicoUsd,
-    /// `difference ÷ computed`, in basis points with its sign, unbounded; 0 where nothing was computed.
+    /// `difference ÷ computed`, with its sign, unbounded; 0 where nothing was computed.
     #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub difference_bp: i64,

@@ -76,7 +76,7 @@ pub struct Entry {
 pub struct ExploreRow {
     /// What it is.
     pub key: String,
-    /// The first call in it, for prompts and calls.
+    /// The first call in it, for prompts and calls; none on every other level.
     pub at: Option<Timestamp>,
     /// What it consumed.
     #[serde(flatten)]

@@ -39,7 +39,7 @@ pub struct Health {
     /// From 0, everything is poor, to 100, everything is good: the mean of the components' scores by their
     /// weights. None where nothing could be measured.
     pub score: Figure<u32>,
-    /// The components, as in [`Measured::ALL`].
+    /// The components, each measure once.
     pub components: Vec<Component>,
 }
 

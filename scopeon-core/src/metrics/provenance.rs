@@ -205,7 +205,7 @@ impl From<Wire> for Provenance {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Figure_{T}"))]
 pub struct Figure<T> {
-    /// The value.
+    /// The value; none where it is unsupported, or where there is nothing to measure and no zero would be true.
     pub value: Option<T>,
     /// How far it can be trusted.
     pub provenance: Provenance,

@@ -15,7 +15,7 @@ use crate::money::PicoUsd;
 pub struct Suggestion {
     /// What to do.
     pub action: Action,
-    /// What it is about, such as a tool's name.
+    /// What it is about, such as a tool's name; none where it is about no one thing.
     pub subject: Option<String>,
     /// The same in words.
     pub advice: String,

@@ -63,7 +63,7 @@ pub struct ToolCounts {
 pub struct ToolFigures {
     /// What it is.
     pub kind: ToolKind,
-    /// The MCP server.
+    /// The MCP server; none for anything else.
     pub server: Option<String>,
     /// Its name.
     pub name: String,

@@ -50,7 +50,7 @@ pub struct Whatif {
     pub alternative_usd: PicoUsd,
     /// `alternative − actual`: below zero is a saving.
     pub difference_usd: PicoUsd,
-    /// `difference ÷ actual` in basis points with its sign, unbounded; 0 where nothing was paid.
+    /// `difference ÷ actual`, with its sign, unbounded; 0 where nothing was paid.
     #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub difference_bp: i64,

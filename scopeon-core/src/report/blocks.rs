@@ -19,7 +19,7 @@ pub struct BlocksReport {
     pub reconstruction: bool,
     /// How far it can be trusted.
     pub provenance: Provenance,
-    /// The running block.
+    /// The running block; none where none is running.
     pub active: Option<ActiveBlock>,
     /// Blocks and the pauses between them, in order of time.
     pub rows: Vec<Span>,

@@ -14,7 +14,7 @@ pub struct CacheReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
-    /// The session's id, where one was asked for.
+    /// The session's id; none for a period.
     pub session: Option<String>,
     /// Sums: hit rate, savings, writes.
     #[serde(flatten)]

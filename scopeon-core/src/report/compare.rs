@@ -53,7 +53,7 @@ pub struct CompareRow {
     pub b_spread: Quantity,
     /// `b − a`.
     pub difference: Quantity,
-    /// `difference ÷ |a|` in basis points, with its sign, unbounded.
+    /// `difference ÷ |a|`, with its sign, unbounded.
     #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub difference_bp: i64,
@@ -62,7 +62,7 @@ pub struct CompareRow {
     /// The chance that a value of the second side exceeds one of the first.
     #[serde(rename = "superiority")]
     pub superiority_bp: Share,
-    /// The z of the Mann–Whitney test, in thousandths.
+    /// The z of the Mann–Whitney test; 0 with too few values.
     #[serde(rename = "z", with = "crate::ratio::milli")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Number"))]
     pub z_milli: i64,

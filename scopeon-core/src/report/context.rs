@@ -16,7 +16,7 @@ pub struct ContextReport {
     /// The session's id as its agent shows it; none where there is no session. Its sub-agents' contexts are their own
     /// and not in here.
     pub session: Option<String>,
-    /// The model of its last call.
+    /// The model of its last call; none without a call.
     pub model: Option<String>,
     /// Where it stands and where it leads.
     #[serde(flatten)]

@@ -68,7 +68,7 @@ pub struct DbCompactReport {
     pub bytes: u64,
     /// What was forgotten; none where nothing was to be.
     pub forgotten: Option<Forgotten>,
-    /// The copy from before, where one was made.
+    /// The copy from before; none where none was made.
     pub backup: Option<String>,
 }
 

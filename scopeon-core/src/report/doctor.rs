@@ -55,7 +55,7 @@ pub struct AgentCheck {
     pub sources: u64,
     /// Their size, in bytes.
     pub bytes: u64,
-    /// When one of them was last written to.
+    /// When one of them was last written to; none where there is none.
     pub newest: Option<Timestamp>,
     /// How many of them, or of those that were, could not be read whole.
     #[serde(default)]
@@ -119,7 +119,7 @@ pub struct DatabaseCheck {
     pub exists: bool,
     /// Its size, its log included, in bytes.
     pub bytes: u64,
-    /// The version of its layout.
+    /// The version of its layout; none where it is not there or cannot be read.
     pub layout: Option<u32>,
     /// Calls it holds.
     pub calls: u64,
@@ -159,7 +159,7 @@ pub struct IssuePlace {
     pub line: u64,
     /// Bytes from the start.
     pub offset: u64,
-    /// The name of the unknown type or the missing field.
+    /// The name of the unknown type or the missing field; none where the kind has none.
     pub name: Option<String>,
     /// How often it came up there.
     pub count: u64,

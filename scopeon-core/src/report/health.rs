@@ -14,7 +14,7 @@ pub struct HealthReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
-    /// The session's id, where one was asked for.
+    /// The session's id; none for a period.
     pub session: Option<String>,
     /// The score and what it is made of.
     #[serde(flatten)]

@@ -16,19 +16,19 @@ pub struct SessionRow {
     pub id: String,
     /// The agent.
     pub provider: String,
-    /// The project directory.
+    /// The project directory; none where the log does not say.
     pub project: Option<String>,
-    /// The branch it was last on.
+    /// The branch it was last on; none where the log does not say.
     pub branch: Option<String>,
-    /// The agent's version that last wrote to it.
+    /// The agent's version that last wrote to it; none where the log does not say.
     pub version: Option<String>,
-    /// How it was started.
+    /// How it was started; none where the log does not say.
     pub entry_point: Option<String>,
-    /// The session whose history it continues as a copy, by its id.
+    /// The session whose history it continues as a copy, by its id; none where it continues none.
     pub forked_from: Option<String>,
-    /// Its first call or record.
+    /// Its first call or record; none where nothing of it is dated.
     pub first_at: Option<Timestamp>,
-    /// Its last call or record.
+    /// Its last call or record; none where nothing of it is dated.
     pub last_at: Option<Timestamp>,
     /// Its models, most used first.
     pub models: Vec<String>,
@@ -61,11 +61,12 @@ pub struct SessionDetail {
     pub scope: Scope,
     /// The session and its sums.
     pub session: SessionRow,
-    /// What the agent itself says the whole session cost; it may hold side calls that no log records.
+    /// What the agent itself says the whole session cost, which may hold side calls that no log records; none where it
+    /// does not say.
     pub reported_total_usd: Option<PicoUsd>,
-    /// Lines of code added, as the agent counts them.
+    /// Lines of code added, as the agent counts them; none where it does not say.
     pub lines_added: Option<u64>,
-    /// Lines of code removed, as the agent counts them.
+    /// Lines of code removed, as the agent counts them; none where it does not say.
     pub lines_removed: Option<u64>,
     /// Its calls in order of time, sub-agents' included, and the requests of unknown usage among them.
     pub calls: Vec<CallRow>,
@@ -124,7 +125,7 @@ pub struct CallRow {
     pub context: Option<u64>,
     /// What it cost in dollars; none where no price is known.
     pub cost_usd: Option<PicoUsd>,
-    /// What the agent says it cost.
+    /// What the agent says it cost; none where it does not say.
     pub reported_usd: Option<PicoUsd>,
     /// How many tools it asked for; none where the log does not say which call asked for a tool.
     pub tools: Option<u64>,
@@ -162,11 +163,11 @@ pub struct ToolRow {
 pub struct SubAgentRow {
     /// Its id as the agent shows it.
     pub id: String,
-    /// Its type.
+    /// Its type; none where the log does not say.
     pub agent_type: Option<String>,
     /// The sub-agent that started it, by its id; none where the session did.
     pub parent: Option<String>,
-    /// Its first record.
+    /// Its first record; none where nothing of it is dated.
     pub first_at: Option<Timestamp>,
     /// Its own consumption.
     #[serde(flatten)]
@@ -181,10 +182,10 @@ pub struct CompactionRow {
     pub at: Timestamp,
     /// What set it off: `manual`, `automatic`, `micro` or `unknown`.
     pub trigger: String,
-    /// Tokens in the context before.
+    /// Tokens in the context before; none where the log does not say.
     pub before: Option<u64>,
-    /// Tokens in the context after.
+    /// Tokens in the context after; none where the log does not say.
     pub after: Option<u64>,
-    /// How long it took, in milliseconds.
+    /// How long it took, in milliseconds; none where the log does not say.
     pub duration_ms: Option<u64>,
 }

@@ -63,11 +63,11 @@ pub struct TaskRow {
     pub id: String,
     /// The session it counts towards.
     pub session: String,
-    /// Its type.
+    /// Its type; none where the log does not say.
     pub agent_type: Option<String>,
-    /// Its first record.
+    /// Its first record; none where nothing of it is dated.
     pub first_at: Option<Timestamp>,
-    /// From its first to its last record, in milliseconds.
+    /// From its first to its last record, in milliseconds; none where nothing of it is dated.
     pub duration_ms: Option<u64>,
     /// How it ended.
     pub outcome: TaskOutcome,

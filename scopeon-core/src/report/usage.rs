@@ -185,8 +185,9 @@ pub struct UsageRow {
     /// Its figures.
     #[serde(flatten)]
     pub figures: Figures,
-    /// The same figures by model, where they were asked for.
+    /// The same figures by model; left out where they were not asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<UsageRow>"))]
     pub breakdown: Option<Vec<UsageRow>>,
 }
 
@@ -220,9 +221,9 @@ const fn is_zero(count: &u64) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionNote {
-    /// The directory it began in.
+    /// The directory it began in; none where the log does not say.
     pub project: Option<String>,
-    /// Its last instant, or that of one of its sub-agents.
+    /// Its last instant, or that of one of its sub-agents; none where nothing of it is dated.
     pub last_at: Option<Timestamp>,
 }
 

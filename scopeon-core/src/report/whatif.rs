@@ -14,7 +14,7 @@ pub struct WhatifReport {
     pub scope: Scope,
     /// What is imagined: `model`, `no_cache` or `provider`.
     pub alternative: String,
-    /// The model or provider that was asked for.
+    /// The model or provider that was asked for; none without a cache.
     pub name: Option<String>,
     /// The sum.
     #[serde(flatten)]

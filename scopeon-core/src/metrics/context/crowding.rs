@@ -16,7 +16,7 @@ pub const CROWDED: Share = Share::from_bp(8_000);
 pub struct Crowding {
     /// Calls with a known capacity.
     pub calls: u64,
-    /// Those at least [`CROWDED`].
+    /// Those in a window at least 80% full.
     pub crowded: u64,
     /// Their prompt tokens above half of the capacity: what an earlier compaction would have left out.
     pub above_half: u64,

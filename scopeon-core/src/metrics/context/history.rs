@@ -40,7 +40,7 @@ pub struct Compacted {
     /// `freed ÷ before`.
     #[serde(rename = "freed_ratio")]
     pub freed_bp: Figure<Share>,
-    /// How long it took, in milliseconds.
+    /// How long it took, in milliseconds; none where the log does not say.
     pub duration_ms: Option<u64>,
 }
 

@@ -49,12 +49,12 @@ pub struct Outlook {
     /// The size at which the context is expected to be compacted: where the agent last did so by itself in
     /// this session, as its log says, else the capacity.
     pub limit: Figure<u64>,
-    /// Growth a call in thousandths of a token: Theil–Sen over the last [`GROWTH_CALLS`] calls since the last
+    /// Growth a call, in tokens: Theil–Sen over the last 30 calls since the last
     /// compaction or drop.
     #[serde(rename = "growth_per_call", with = "crate::ratio::figure_milli")]
     #[cfg_attr(feature = "schema", schemars(with = "Figure<crate::schema::Number>"))]
     pub growth_per_call_milli: Figure<i64>,
-    /// Growth a turn in thousandths of a token: the same over the last calls of the last [`GROWTH_TURNS`] turns.
+    /// Growth a turn, in tokens: the same over the last calls of the last ten turns.
     #[serde(rename = "growth_per_turn", with = "crate::ratio::figure_milli")]
     #[cfg_attr(feature = "schema", schemars(with = "Figure<crate::schema::Number>"))]
     pub growth_per_turn_milli: Figure<i64>,

@@ -48,7 +48,7 @@ pub struct Signal {
     pub action: Action,
     /// The same in words.
     pub advice: String,
-    /// What it is about, such as a tool's name.
+    /// What it is about, such as a tool's name; none where it is about no one thing.
     pub subject: Option<String>,
 }
 
