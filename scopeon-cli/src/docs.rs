@@ -1,5 +1,6 @@
 //! The reference pages that are written from the program itself, so that they cannot drift from it.
 
+pub mod json;
 mod live;
 mod providers;
 

@@ -10,6 +10,7 @@ use crate::time::{Period, Timestamp, Zone};
 
 /// How often a budget starts anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum BudgetPeriod {
     /// At local midnight.
@@ -52,6 +53,7 @@ pub const DEFAULT_WARN: Share = Share::from_bp(8_000);
 /// It reads from `{ period = "monthly", usd = "200", project = "/home/me/app", warn_percent = 80 }`; without a
 /// project it holds for everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
     /// How often it starts anew.
@@ -89,6 +91,7 @@ fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> 
 
 /// How a budget stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum BudgetState {
     /// All is well.
@@ -101,6 +104,7 @@ pub enum BudgetState {
 
 /// What is used of a budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BudgetUse {
     /// The first instant of the running period.
     pub since: Timestamp,
@@ -110,20 +114,21 @@ pub struct BudgetUse {
     pub spent_usd: PicoUsd,
     /// What is left, never below zero.
     pub left_usd: PicoUsd,
-    /// `spent ÷ amount` in basis points, unbounded.
+    /// `spent ÷ amount`, unbounded.
     #[serde(rename = "used_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub used_bp: i64,
     /// The share of the period's time that has passed.
     #[serde(rename = "elapsed_ratio")]
     pub elapsed_bp: Share,
-    /// `used ÷ elapsed` in basis points: 10,000 spends exactly the amount, more spends too fast; 0 at the very
-    /// start.
+    /// `used ÷ elapsed`: one spends exactly the amount, more spends too fast; 0 at the very start.
     #[serde(rename = "pace", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub pace_bp: i64,
     /// What it will have come to at the end of the period.
     pub projection: Projection,
     /// When it is used up: the end of the quarter of an hour in which it was, or, at the mean rate of the
-    /// period so far, when it will be, if that is within the period.
+    /// period so far, when it will be; none where that is not within the period.
     pub exhausted_at: Option<Timestamp>,
     /// How it stands.
     pub state: BudgetState,

@@ -17,6 +17,8 @@ pub mod provider;
 mod ratio;
 pub mod repeat;
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod shape;
 pub mod tags;
 pub mod time;

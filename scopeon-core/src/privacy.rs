@@ -19,6 +19,7 @@ pub use door::Door;
 
 /// How project paths are kept in the local file. They never leave the machine in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PathPolicy {
     /// As the agent logs them.

@@ -49,6 +49,8 @@ pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};
 pub use privacy::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport};
 pub use providers::{IssueCount, ProviderRow, ProviderState, ProvidersReport};
+#[cfg(feature = "schema")]
+pub(crate) use scope::describe;
 pub use scope::{Report, Scope};
 pub use session::{
     CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow, UnrecordedRow,

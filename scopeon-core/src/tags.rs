@@ -18,17 +18,19 @@ use crate::project::is_within;
 ///
 /// It reads from `{ tag = "review", branch_prefix = "review/", tool = "Read", tool_percent = 60 }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct TagRule {
     /// The tag it gives.
     pub tag: String,
-    /// What the branch begins with.
+    /// What the branch begins with; none where it does not matter.
     pub branch_prefix: Option<String>,
-    /// The project directory, or one above it; a bare name fits the last component.
+    /// The project directory, or one above it; a bare name fits the last component; none where it
+    /// does not matter.
     pub project: Option<String>,
-    /// A tool the session uses.
+    /// A tool the session uses; none where it does not matter.
     pub tool: Option<String>,
-    /// The least share of the session's tool uses that is this tool's, in percent; 1 use is enough without it.
+    /// The least share of the session's tool uses that is this tool's, in percent; none where one use is enough.
     pub tool_percent: Option<u32>,
 }
 
@@ -45,6 +47,7 @@ pub struct Subject<'a> {
 
 /// Where a session's tags come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TagSource {
     /// Someone set them, or cleared them.

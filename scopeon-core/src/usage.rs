@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What was consumed, in tokens (searches: requests). Fields are disjoint but for `reasoning`, which is a
 /// part of `output`. Sums saturate: an absurd log cannot wrap a total around.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Usage {
     /// Prompt tokens that no cache served or stored.
     pub input: u64,

@@ -26,6 +26,7 @@ mod process;
 mod projects;
 mod providers;
 mod refused;
+mod schema;
 mod sessions;
 mod tables;
 mod tags;

@@ -34,3 +34,11 @@ fn the_configuration() {
     scopeon_core::config::Config::parse(&scopeon_cli::docs::config_example())
         .expect("the example is allowed");
 }
+
+#[test]
+fn answers_in_json() {
+    let schema = scopeon_core::schema::document();
+    let written = serde_json::to_string_pretty(&schema).expect("JSON");
+    check("schema.json", &format!("{written}\n"));
+    check("json.md", &scopeon_cli::docs::json::json(&schema));
+}

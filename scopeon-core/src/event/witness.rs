@@ -34,6 +34,7 @@ pub struct Witness {
 
 /// Whose calls a statement covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Covers {
@@ -56,26 +57,27 @@ pub enum Holds {
     Beyond,
 }
 
-/// The counters of a statement, each as far as it is stated. They overlap: an agent states `input` or `prompt`.
+/// The counters of a statement, each as far as it is stated, and else none. They overlap: an agent states `input` or `prompt`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
-    /// Model responses.
+    /// Model responses; none where it is not stated.
     pub calls: Option<u64>,
-    /// All prompt tokens: uncached, read from a cache and written to one.
+    /// All prompt tokens: uncached, read from a cache and written to one; none where it is not stated.
     pub prompt: Option<u64>,
-    /// Prompt tokens that no cache served or stored.
+    /// Prompt tokens that no cache served or stored; none where it is not stated.
     pub input: Option<u64>,
-    /// Prompt tokens served from a cache.
+    /// Prompt tokens served from a cache; none where it is not stated.
     pub cache_read: Option<u64>,
-    /// Prompt tokens written to a cache.
+    /// Prompt tokens written to a cache; none where it is not stated.
     pub cache_write: Option<u64>,
-    /// Generated tokens, reasoning included.
+    /// Generated tokens, reasoning included; none where it is not stated.
     pub output: Option<u64>,
-    /// All tokens.
+    /// All tokens; none where it is not stated.
     pub total: Option<u64>,
-    /// Web searches billed by the request.
+    /// Web searches billed by the request; none where it is not stated.
     pub web_searches: Option<u64>,
-    /// What it cost, in dollars.
+    /// What it cost, in dollars; none where it is not stated.
     pub cost_usd: Option<PicoUsd>,
 }
 

@@ -22,10 +22,11 @@ pub struct AgentNode {
 
 /// One node of the tree, as a row: a parent comes before its children.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentRow {
     /// Its id.
     pub id: String,
-    /// The row of its parent.
+    /// The row of its parent; none for a root.
     pub parent: Option<String>,
     /// Its type; none for a session.
     pub agent_type: Option<String>,

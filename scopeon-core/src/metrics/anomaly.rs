@@ -12,6 +12,7 @@ pub const OUTLYING_MILLI: i64 = 3_500;
 
 /// A cost unlike the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Anomaly {
     /// The day or session.
     pub key: String,
@@ -19,8 +20,9 @@ pub struct Anomaly {
     pub cost_usd: PicoUsd,
     /// What the others cost: the median.
     pub usual_usd: PicoUsd,
-    /// Its robust distance from the median in thousandths of a standard deviation, with its sign.
+    /// Its robust distance from the median in standard deviations, with its sign.
     #[serde(rename = "z", with = "crate::ratio::milli")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Number"))]
     pub z_milli: i64,
 }
 

@@ -82,7 +82,9 @@ impl From<&BlockCall> for BlockSum {
 
 /// A block of five hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "wire::Block", into = "wire::Block")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct Block {
     /// The first call's time, floored to the UTC hour.
     pub start: Timestamp,
@@ -97,6 +99,7 @@ pub struct Block {
     /// Their tokens.
     pub usage: Usage,
     /// What they cost. On the wire it is `null` where none of them has a price.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub cost_usd: PicoUsd,
     /// Calls of which no price is known.
     pub unpriced_calls: u64,
@@ -106,6 +109,7 @@ pub struct Block {
 
 /// A pause of more than five hours between two blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Gap {
     /// Five hours after the last call before it.
     pub start: Timestamp,
@@ -115,6 +119,7 @@ pub struct Gap {
 
 /// A block or the pause before the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Span {
     /// A block.
@@ -267,6 +272,7 @@ impl Block {
 
 /// What a running block comes to at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockOutlook {
     /// Time left, in milliseconds; 0 when it is not running.
     pub left_ms: u64,

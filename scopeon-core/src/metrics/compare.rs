@@ -23,6 +23,7 @@ pub const MOST: usize = 5_000;
 
 /// Which side is higher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// The second is lower.
@@ -35,6 +36,7 @@ pub enum Direction {
 
 /// Whether a difference is more than chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Significance {
     /// Fewer than [`FEWEST`] values on a side: it cannot be told.

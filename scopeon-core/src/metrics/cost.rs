@@ -16,13 +16,16 @@ const MINUTE_MS: u64 = 60_000;
 
 /// A sum of calls with its price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "wire::Costed", into = "wire::Costed")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct Costed {
     /// How many calls.
     pub calls: u64,
     /// Their tokens.
     pub usage: Usage,
     /// What they cost, where a price is known. On the wire it is `null` where there are calls and none has a price.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub cost_usd: PicoUsd,
     /// Calls of which no price is known, or no tokens; they add nothing to the cost.
     pub unpriced_calls: u64,
@@ -34,6 +37,7 @@ pub struct Costed {
 
 /// Costs that agents state for calls of which none could be computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stated {
     /// Calls, or sessions.
     pub calls: u64,
@@ -95,6 +99,7 @@ pub struct TurnCosts {
 
 /// What a cost comes down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnitCosts {
     /// `cost ÷ turns`, both of the agents that state turns; none without a turn or without any price.
     pub per_turn_usd: Figure<PicoUsd>,
@@ -131,6 +136,7 @@ pub fn units(sum: &Costed, priced_output: u64, turns: &TurnCosts, tokens: Proven
 
 /// How fast money and tokens go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Burn {
     /// Dollars an hour.
     pub usd_per_hour: PicoUsd,
@@ -153,6 +159,7 @@ pub fn burn(cost: PicoUsd, tokens: u64, span_ms: u64) -> Burn {
 
 /// Costs that agents state, against those computed for the same calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reconciled {
     /// Calls, or sessions, for which both are known.
     pub compared: u64,
@@ -162,8 +169,9 @@ pub struct Reconciled {
     pub computed_usd: PicoUsd,
     /// `reported − computed`.
     pub difference_usd: PicoUsd,
-    /// `difference ÷ computed`, in basis points with its sign, unbounded; 0 where nothing was computed.
+    /// `difference ÷ computed`, with its sign, unbounded; 0 where nothing was computed.
     #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub difference_bp: i64,
 }
 

@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 
 /// What the rows of a level stand for; each level lies in one row of the level above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Depth {
     /// Agents.
@@ -46,6 +47,7 @@ impl Depth {
 
 /// What rows are ordered and shared by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Measure {
     /// Dollars.
@@ -70,10 +72,11 @@ pub struct Entry {
 
 /// One row of a level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExploreRow {
     /// What it is.
     pub key: String,
-    /// The first call in it, for prompts and calls.
+    /// The first call in it, for prompts and calls; none on every other level.
     pub at: Option<Timestamp>,
     /// What it consumed.
     #[serde(flatten)]
@@ -85,6 +88,7 @@ pub struct ExploreRow {
 
 /// One level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExploreLevel {
     /// What the rows stand for.
     pub depth: Depth,

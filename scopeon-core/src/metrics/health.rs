@@ -16,6 +16,7 @@ pub struct Measurement {
 
 /// One part of the score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Component {
     /// What was measured.
     pub measure: Measured,
@@ -33,11 +34,12 @@ pub struct Component {
 
 /// How well it went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
     /// From 0, everything is poor, to 100, everything is good: the mean of the components' scores by their
     /// weights. None where nothing could be measured.
     pub score: Figure<u32>,
-    /// The components, as in [`Measured::ALL`].
+    /// The components, each measure once.
     pub components: Vec<Component>,
 }
 

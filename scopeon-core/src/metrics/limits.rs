@@ -32,6 +32,7 @@ pub struct LimitSeen {
 
 /// Where a running window stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitState {
     /// The provider's id.
     pub provider: String,
@@ -39,29 +40,33 @@ pub struct LimitState {
     pub window: String,
     /// When it was read; use since then is not in it.
     pub read_at: Timestamp,
-    /// The share used in basis points, as the agent states it; more than 10,000 where it allows overdraft.
+    /// The share used as the agent states it; more than all where it allows overdraft.
     #[serde(rename = "used_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub used_bp: u32,
-    /// The window's length in minutes.
+    /// The window's length in minutes; none where the agent does not say.
     pub minutes: Option<u32>,
-    /// When it starts anew.
+    /// When it starts anew; none where the agent does not say.
     pub resets_at: Option<Timestamp>,
     /// How far the use can be trusted.
     pub provenance: Provenance,
-    /// Where it leads, where length and reset are known.
+    /// Where it leads; none where length or reset are not known.
     pub pace: Option<LimitPace>,
 }
 
 /// Where a window leads if it goes on at its mean rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitPace {
-    /// The share of the window's time that had passed when it was read, in basis points, 0 to 10,000.
+    /// The share of the window's time that had passed when it was read, from 0 to all.
     #[serde(rename = "elapsed_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub elapsed_bp: u32,
-    /// `used ÷ elapsed`: the share used at its end, in basis points, unbounded.
+    /// `used ÷ elapsed`: the share used at its end, unbounded.
     #[serde(rename = "projected_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub projected_bp: u64,
-    /// When all of it is used, if that is before it starts anew.
+    /// When all of it is used; none where it starts anew before that.
     pub exhausted_at: Option<Timestamp>,
     /// Always an estimate.
     pub provenance: Provenance,

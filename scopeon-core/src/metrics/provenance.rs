@@ -9,6 +9,7 @@ macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// Why a figure is an estimate.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Reason {
@@ -76,6 +77,7 @@ reasons! {
 /// assert_eq!(serde_json::to_string(&mixed).unwrap(), r#"{"level":"estimated","because":["partly_unsupported"]}"#);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "Wire", into = "Wire")]
 pub struct Provenance {
     level: Capability,
@@ -175,8 +177,11 @@ impl Doubt {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Wire {
+    /// Exact, an estimate, or not to be had.
     level: Capability,
+    /// Why it is an estimate; left out where it is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     because: Vec<Reason>,
 }
@@ -198,8 +203,9 @@ impl From<Wire> for Provenance {
 /// A value with its provenance. It has no value where it is unsupported, or where there is nothing to
 /// measure and no zero would be true.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Figure_{T}"))]
 pub struct Figure<T> {
-    /// The value.
+    /// The value; none where it is unsupported, or where there is nothing to measure and no zero would be true.
     pub value: Option<T>,
     /// How far it can be trusted.
     pub provenance: Provenance,

@@ -7,6 +7,7 @@ use crate::money::PicoUsd;
 
 /// An amount, on the wire an object of its unit and its number: `{"usd":"0.25"}`, `{"tokens":1200}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Quantity {
@@ -22,6 +23,7 @@ pub enum Quantity {
     Count(i64),
     /// Basis points, on the wire a ratio.
     #[serde(rename = "ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     Bp(i64),
 }
 

@@ -11,10 +11,11 @@ use crate::money::PicoUsd;
 
 /// One thing to do and what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// What to do.
     pub action: Action,
-    /// What it is about, such as a tool's name.
+    /// What it is about, such as a tool's name; none where it is about no one thing.
     pub subject: Option<String>,
     /// The same in words.
     pub advice: String,

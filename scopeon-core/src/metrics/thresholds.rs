@@ -15,6 +15,7 @@ pub const FEWEST_SESSIONS: usize = 20;
 
 /// What is judged, each a share of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Measured {
@@ -63,6 +64,7 @@ impl Measured {
 
 /// Where a threshold comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ThresholdSource {
     /// There is too little history.
@@ -73,6 +75,7 @@ pub enum ThresholdSource {
 
 /// The two values between which something goes from good to poor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Threshold {
     /// What is judged.
     pub measure: Measured,

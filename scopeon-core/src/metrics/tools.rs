@@ -12,6 +12,7 @@ pub const BYTES_PER_TOKEN: u64 = 4;
 
 /// What is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ToolKind {
@@ -58,10 +59,11 @@ pub struct ToolCounts {
 
 /// Uses of one thing and what they mean.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ToolFigures {
     /// What it is.
     pub kind: ToolKind,
-    /// The MCP server.
+    /// The MCP server; none for anything else.
     pub server: Option<String>,
     /// Its name.
     pub name: String,

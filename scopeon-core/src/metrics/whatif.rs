@@ -38,6 +38,7 @@ pub struct ClassUsage {
 
 /// What was paid against what would have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Whatif {
     /// Calls for which both prices are known; the amounts are of these alone.
     pub compared_calls: u64,
@@ -49,8 +50,9 @@ pub struct Whatif {
     pub alternative_usd: PicoUsd,
     /// `alternative − actual`: below zero is a saving.
     pub difference_usd: PicoUsd,
-    /// `difference ÷ actual` in basis points with its sign, unbounded; 0 where nothing was paid.
+    /// `difference ÷ actual`, with its sign, unbounded; 0 where nothing was paid.
     #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub difference_bp: i64,
     /// Always an estimate, for the reasons that hold.
     pub provenance: Provenance,

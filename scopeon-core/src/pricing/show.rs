@@ -10,23 +10,25 @@ use crate::money::PicoUsd;
 
 /// The rates of one set, in dollars per million tokens; `null` is what the list does not state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RateLine {
     /// Uncached prompt tokens.
     pub input: UsdPerMillion,
     /// Generated tokens.
     pub output: UsdPerMillion,
-    /// Reasoning tokens, where they have a price of their own.
+    /// Reasoning tokens; `null` where they have no price of their own.
     pub reasoning: Option<UsdPerMillion>,
-    /// Tokens read from a cache.
+    /// Tokens read from a cache; `null` where the list does not state it.
     pub cache_read: Option<UsdPerMillion>,
-    /// Tokens written to a five-minute cache.
+    /// Tokens written to a five-minute cache; `null` where the list does not state it.
     pub cache_write_5m: Option<UsdPerMillion>,
-    /// Tokens written to an hour's cache.
+    /// Tokens written to an hour's cache; `null` where the list does not state it.
     pub cache_write_1h: Option<UsdPerMillion>,
 }
 
 /// The rates of another tier, or of larger prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VariantLine {
     /// The tier.
     pub tier: Tier,
@@ -39,29 +41,30 @@ pub struct VariantLine {
 
 /// One row of the price table on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PriceLine {
     /// The model as the price list names it.
     pub model: String,
-    /// The first day it holds, `YYYY-MM-DD`; `null`: since ever.
+    /// The first day it holds, `YYYY-MM-DD`; `null` where it holds since ever.
     pub from: Option<String>,
-    /// The first day it no longer holds.
+    /// The first day it no longer holds; `null` where it holds on.
     pub until: Option<String>,
     /// Whose list it is.
     pub vendor: String,
     /// The standard rates.
     #[serde(flatten)]
     pub rates: RateLine,
-    /// Dollars per web search request.
+    /// Dollars per web search request; `null` where the list does not state it.
     pub web_search: Option<PicoUsd>,
-    /// The largest prompt, in tokens.
+    /// The largest prompt, in tokens; `null` where the list does not state it.
     pub window: Option<u64>,
-    /// The largest answer, in tokens.
+    /// The largest answer, in tokens; `null` where the list does not state it.
     pub max_output: Option<u64>,
-    /// The factor of fast mode.
+    /// The factor of fast mode; `null` where there is none.
     pub fast: Option<Multiplier>,
-    /// The factor of processing in the United States.
+    /// The factor of processing in the United States; `null` where it is none.
     pub us: Option<Multiplier>,
-    /// The factor of processing in the European Union.
+    /// The factor of processing in the European Union; `null` where it is none.
     pub eu: Option<Multiplier>,
     /// The rates of other tiers and larger prompts.
     pub variants: Vec<VariantLine>,

@@ -78,6 +78,7 @@ impl About {
 
 /// How much of the truth an agent's logs hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Level {
     /// Exact tokens for each call.
@@ -119,6 +120,7 @@ impl Level {
 
 /// How sure a kind of fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Capability {
@@ -134,6 +136,7 @@ macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// A kind of fact that a provider may know.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Fact {

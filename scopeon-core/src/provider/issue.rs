@@ -42,6 +42,7 @@ macro_rules! kinds {
     ($($name:ident = $text:literal: $meaning:literal,)*) => {
         /// The kinds of things that go wrong in other programs' files.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum IssueKind {

@@ -9,6 +9,7 @@ use crate::metrics::cost::Costed;
 
 /// Sessions with their sub-agents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -27,6 +28,7 @@ pub struct AgentsReport {
 
 /// One type of sub-agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentTypeRow {
     /// The type.
     pub agent_type: String,

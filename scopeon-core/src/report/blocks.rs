@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// Blocks of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlocksReport {
     /// What it covers.
     #[serde(flatten)]
@@ -18,7 +19,7 @@ pub struct BlocksReport {
     pub reconstruction: bool,
     /// How far it can be trusted.
     pub provenance: Provenance,
-    /// The running block.
+    /// The running block; none where none is running.
     pub active: Option<ActiveBlock>,
     /// Blocks and the pauses between them, in order of time.
     pub rows: Vec<Span>,
@@ -28,6 +29,7 @@ pub struct BlocksReport {
 
 /// The running block and where it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActiveBlock {
     /// The block.
     #[serde(flatten)]
@@ -40,6 +42,7 @@ pub struct ActiveBlock {
 
 /// One week of seven days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WeekRow {
     /// Its first instant: the calendar's, or the reset the user stated.
     pub since: Timestamp,

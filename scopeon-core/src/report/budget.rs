@@ -7,6 +7,7 @@ use crate::budget::{Budget, BudgetState, BudgetUse};
 
 /// All budgets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BudgetReport {
     /// What it covers.
     #[serde(flatten)]
@@ -19,6 +20,7 @@ pub struct BudgetReport {
 
 /// One budget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BudgetRow {
     /// What was set.
     pub budget: Budget,

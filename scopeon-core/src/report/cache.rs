@@ -9,11 +9,12 @@ use crate::money::PicoUsd;
 
 /// Cache figures of a session or a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CacheReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
-    /// The session's id, where one was asked for.
+    /// The session's id; none for a period.
     pub session: Option<String>,
     /// Sums: hit rate, savings, writes.
     #[serde(flatten)]
@@ -48,6 +49,7 @@ pub struct CacheReport {
 
 /// Cold starts for one reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColdCount {
     /// The reason.
     pub why: ColdWhy,
@@ -59,6 +61,7 @@ pub struct ColdCount {
 
 /// Cache sums of one group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CacheRow {
     /// The agent, project or model.
     pub key: String,

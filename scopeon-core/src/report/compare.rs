@@ -9,6 +9,7 @@ use crate::metrics::{Provenance, Quantity, Share};
 
 /// Two sides and how they differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompareReport {
     /// What it covers.
     #[serde(flatten)]
@@ -25,6 +26,7 @@ pub struct CompareReport {
 
 /// One side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompareSide {
     /// What it is: a session's id, a range, a branch, a tag.
     pub name: String,
@@ -37,6 +39,7 @@ pub struct CompareSide {
 
 /// One measure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompareRow {
     /// What is compared: `cost`, `tokens`, `calls`, `hit_rate` and so on.
     pub measure: String,
@@ -50,16 +53,18 @@ pub struct CompareRow {
     pub b_spread: Quantity,
     /// `b − a`.
     pub difference: Quantity,
-    /// `difference ÷ |a|` in basis points, with its sign, unbounded.
+    /// `difference ÷ |a|`, with its sign, unbounded.
     #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub difference_bp: i64,
     /// Which is higher.
     pub direction: Direction,
     /// The chance that a value of the second side exceeds one of the first.
     #[serde(rename = "superiority")]
     pub superiority_bp: Share,
-    /// The z of the Mann–Whitney test, in thousandths.
+    /// The z of the Mann–Whitney test; 0 with too few values.
     #[serde(rename = "z", with = "crate::ratio::milli")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Number"))]
     pub z_milli: i64,
     /// Whether the difference is more than chance.
     pub significance: Significance,

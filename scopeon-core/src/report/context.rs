@@ -8,6 +8,7 @@ use crate::metrics::context::{CompactionHistory, ContextAdvice, ContextStep, Cro
 
 /// The context of one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContextReport {
     /// What it covers.
     #[serde(flatten)]
@@ -15,7 +16,7 @@ pub struct ContextReport {
     /// The session's id as its agent shows it; none where there is no session. Its sub-agents' contexts are their own
     /// and not in here.
     pub session: Option<String>,
-    /// The model of its last call.
+    /// The model of its last call; none without a call.
     pub model: Option<String>,
     /// Where it stands and where it leads.
     #[serde(flatten)]

@@ -13,6 +13,7 @@ use crate::money::PicoUsd;
 
 /// Costs of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CostsReport {
     /// What it covers.
     #[serde(flatten)]

@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DbPathReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -20,6 +21,7 @@ pub struct DbPathReport {
 
 /// Whether the database is whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DbVerifyReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -38,6 +40,7 @@ pub struct DbVerifyReport {
 
 /// What a copy or a clean-up did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DbSizeReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -52,6 +55,7 @@ pub struct DbSizeReport {
 
 /// What a clean-up did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DbCompactReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -64,12 +68,13 @@ pub struct DbCompactReport {
     pub bytes: u64,
     /// What was forgotten; none where nothing was to be.
     pub forgotten: Option<Forgotten>,
-    /// The copy from before, where one was made.
+    /// The copy from before; none where none was made.
     pub backup: Option<String>,
 }
 
 /// What goes when everything before an instant is forgotten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forgotten {
     /// The first instant that is kept.
     pub before: Timestamp,

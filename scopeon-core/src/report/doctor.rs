@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// The state of everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoctorReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -38,6 +39,7 @@ pub struct DoctorReport {
 
 /// One agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentCheck {
     /// Its id.
     pub id: String,
@@ -53,7 +55,7 @@ pub struct AgentCheck {
     pub sources: u64,
     /// Their size, in bytes.
     pub bytes: u64,
-    /// When one of them was last written to.
+    /// When one of them was last written to; none where there is none.
     pub newest: Option<Timestamp>,
     /// How many of them, or of those that were, could not be read whole.
     #[serde(default)]
@@ -71,6 +73,7 @@ pub struct AgentCheck {
 
 /// How sure one kind of fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CapabilityCheck {
     /// The kind of fact.
     pub fact: Fact,
@@ -80,6 +83,7 @@ pub struct CapabilityCheck {
 
 /// One place where an agent was looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RootCheck {
     /// The directory.
     pub path: String,
@@ -91,6 +95,7 @@ pub struct RootCheck {
 
 /// Who named a place to look in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ChosenBy {
@@ -106,6 +111,7 @@ pub enum ChosenBy {
 
 /// The state of the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DatabaseCheck {
     /// The file.
     pub path: String,
@@ -113,7 +119,7 @@ pub struct DatabaseCheck {
     pub exists: bool,
     /// Its size, its log included, in bytes.
     pub bytes: u64,
-    /// The version of its layout.
+    /// The version of its layout; none where it is not there or cannot be read.
     pub layout: Option<u32>,
     /// Calls it holds.
     pub calls: u64,
@@ -127,6 +133,7 @@ pub struct DatabaseCheck {
 
 /// What could not be read, of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssueGroup {
     /// The kind.
     pub kind: IssueKind,
@@ -142,6 +149,7 @@ pub struct IssueGroup {
 
 /// Where something could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssuePlace {
     /// The agent.
     pub provider: String,
@@ -151,7 +159,7 @@ pub struct IssuePlace {
     pub line: u64,
     /// Bytes from the start.
     pub offset: u64,
-    /// The name of the unknown type or the missing field.
+    /// The name of the unknown type or the missing field; none where the kind has none.
     pub name: Option<String>,
     /// How often it came up there.
     pub count: u64,
@@ -159,6 +167,7 @@ pub struct IssuePlace {
 
 /// A model without a known price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnpricedModel {
     /// The agent.
     pub provider: String,
@@ -170,6 +179,7 @@ pub struct UnpricedModel {
 
 /// An agent whose logs hold no tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnmeteredAgent {
     /// The agent.
     pub provider: String,

@@ -8,6 +8,7 @@ use crate::metrics::explore::{Depth, ExploreLevel};
 
 /// One level and the way down to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExploreReport {
     /// What it covers.
     #[serde(flatten)]
@@ -25,6 +26,7 @@ pub struct ExploreReport {
 
 /// One row of the way down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExploreStep {
     /// What it stands for.
     pub depth: Depth,

@@ -9,11 +9,12 @@ use crate::metrics::waste::Signal;
 
 /// Score, signs of waste and what stands out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HealthReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
-    /// The session's id, where one was asked for.
+    /// The session's id; none for a period.
     pub session: Option<String>,
     /// The score and what it is made of.
     #[serde(flatten)]

@@ -6,6 +6,7 @@ use super::scope::Scope;
 
 /// What was found and read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IngestReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]

@@ -7,6 +7,7 @@ use crate::metrics::limits::LimitState;
 
 /// The windows that are running now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LimitsReport {
     /// What it covers.
     #[serde(flatten)]

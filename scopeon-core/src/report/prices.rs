@@ -8,6 +8,7 @@ use crate::pricing::import::LeftOut;
 
 /// A list of prices, in dollars per million tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PricesReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -22,6 +23,7 @@ pub struct PricesReport {
 
 /// What an import took over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PricesImportReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]

@@ -8,6 +8,7 @@ use crate::provider::Level;
 
 /// What is kept, from where, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivacyReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -24,6 +25,7 @@ pub struct PrivacyReport {
 
 /// A column that could hold text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivacyColumn {
     /// The table.
     pub table: String,
@@ -37,6 +39,7 @@ pub struct PrivacyColumn {
 
 /// An agent and where its logs are looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivacyAgent {
     /// Its id.
     pub id: String,
@@ -54,6 +57,7 @@ pub struct PrivacyAgent {
 
 /// Whether anything is kept that should not be. What was found is counted and never shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivacyCheckReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -70,6 +74,7 @@ pub struct PrivacyCheckReport {
 
 /// A column with values that should not be there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivacyFinding {
     /// The table.
     pub table: String,

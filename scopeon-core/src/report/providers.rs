@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// Every agent this build knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProvidersReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -20,6 +21,7 @@ pub struct ProvidersReport {
 
 /// One agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderRow {
     /// Its id.
     pub id: String,
@@ -60,6 +62,7 @@ pub struct ProviderRow {
 
 /// Whether an agent was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ProviderState {
@@ -73,6 +76,7 @@ pub enum ProviderState {
 
 /// How often something of one kind could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssueCount {
     /// The kind.
     pub kind: IssueKind,

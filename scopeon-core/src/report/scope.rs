@@ -18,6 +18,7 @@ use crate::time::{Range, Timestamp, Zone};
 
 /// What an answer covers, and how fresh it is: the first fields of every answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Scope {
     /// The version of the wire format.
@@ -97,6 +98,12 @@ macro_rules! reports {
                 &mut self.scope
             }
         })*
+
+        /// Describes every answer, and returns where each description is.
+        #[cfg(feature = "schema")]
+        pub(crate) fn describe(generator: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {
+            vec![$(generator.subschema_for::<$report>()),*]
+        }
     };
 }
 

@@ -10,24 +10,25 @@ use crate::usage::Usage;
 
 /// One session in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionRow {
     /// The session's id as its agent shows it.
     pub id: String,
     /// The agent.
     pub provider: String,
-    /// The project directory.
+    /// The project directory; none where the log does not say.
     pub project: Option<String>,
-    /// The branch it was last on.
+    /// The branch it was last on; none where the log does not say.
     pub branch: Option<String>,
-    /// The agent's version that last wrote to it.
+    /// The agent's version that last wrote to it; none where the log does not say.
     pub version: Option<String>,
-    /// How it was started.
+    /// How it was started; none where the log does not say.
     pub entry_point: Option<String>,
-    /// The session whose history it continues as a copy, by its id.
+    /// The session whose history it continues as a copy, by its id; none where it continues none.
     pub forked_from: Option<String>,
-    /// Its first call or record.
+    /// Its first call or record; none where nothing of it is dated.
     pub first_at: Option<Timestamp>,
-    /// Its last call or record.
+    /// Its last call or record; none where nothing of it is dated.
     pub last_at: Option<Timestamp>,
     /// Its models, most used first.
     pub models: Vec<String>,
@@ -40,6 +41,7 @@ pub struct SessionRow {
 
 /// A list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionsReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -52,17 +54,19 @@ pub struct SessionsReport {
 
 /// One session in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionDetail {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
     pub scope: Scope,
     /// The session and its sums.
     pub session: SessionRow,
-    /// What the agent itself says the whole session cost; it may hold side calls that no log records.
+    /// What the agent itself says the whole session cost, which may hold side calls that no log records; none where it
+    /// does not say.
     pub reported_total_usd: Option<PicoUsd>,
-    /// Lines of code added, as the agent counts them.
+    /// Lines of code added, as the agent counts them; none where it does not say.
     pub lines_added: Option<u64>,
-    /// Lines of code removed, as the agent counts them.
+    /// Lines of code removed, as the agent counts them; none where it does not say.
     pub lines_removed: Option<u64>,
     /// Its calls in order of time, sub-agents' included, and the requests of unknown usage among them.
     pub calls: Vec<CallRow>,
@@ -96,6 +100,7 @@ pub struct SessionDetail {
 
 /// What a session's own totals hold of one model beyond its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnrecordedRow {
     /// The model as logged.
     pub model: String,
@@ -106,6 +111,7 @@ pub struct UnrecordedRow {
 
 /// One call of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallRow {
     /// When it was first seen.
     pub at: Timestamp,
@@ -119,7 +125,7 @@ pub struct CallRow {
     pub context: Option<u64>,
     /// What it cost in dollars; none where no price is known.
     pub cost_usd: Option<PicoUsd>,
-    /// What the agent says it cost.
+    /// What the agent says it cost; none where it does not say.
     pub reported_usd: Option<PicoUsd>,
     /// How many tools it asked for; none where the log does not say which call asked for a tool.
     pub tools: Option<u64>,
@@ -135,6 +141,7 @@ pub struct CallRow {
 
 /// Uses of one tool, MCP tool, skill or hook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ToolRow {
     /// Its name; `server/tool` for MCP.
     pub name: String,
@@ -152,14 +159,15 @@ pub struct ToolRow {
 
 /// One sub-agent of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubAgentRow {
     /// Its id as the agent shows it.
     pub id: String,
-    /// Its type.
+    /// Its type; none where the log does not say.
     pub agent_type: Option<String>,
     /// The sub-agent that started it, by its id; none where the session did.
     pub parent: Option<String>,
-    /// Its first record.
+    /// Its first record; none where nothing of it is dated.
     pub first_at: Option<Timestamp>,
     /// Its own consumption.
     #[serde(flatten)]
@@ -168,15 +176,16 @@ pub struct SubAgentRow {
 
 /// One compaction of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompactionRow {
     /// When it happened.
     pub at: Timestamp,
     /// What set it off: `manual`, `automatic`, `micro` or `unknown`.
     pub trigger: String,
-    /// Tokens in the context before.
+    /// Tokens in the context before; none where the log does not say.
     pub before: Option<u64>,
-    /// Tokens in the context after.
+    /// Tokens in the context after; none where the log does not say.
     pub after: Option<u64>,
-    /// How long it took, in milliseconds.
+    /// How long it took, in milliseconds; none where the log does not say.
     pub duration_ms: Option<u64>,
 }

@@ -8,6 +8,7 @@ use crate::metrics::context::Evidence;
 
 /// The running periods and the session that is live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatusReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -18,21 +19,23 @@ pub struct StatusReport {
     pub this_week: Figures,
     /// Since the first of the month.
     pub this_month: Figures,
-    /// The session that was last active, if that was a short while ago.
+    /// The session that was last active; none where that was more than a short while ago.
     pub live: Option<LiveSession>,
 }
 
 /// The live session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveSession {
     /// The session and its sums.
     pub session: SessionRow,
-    /// The model of its last call.
+    /// The model of its last call; none without a call.
     pub model: Option<String>,
-    /// The tokens in its context: the prompt of its last call, or what a compaction after it left.
+    /// The tokens in its context: the prompt of its last call, or what a compaction after it left; none where the log does not
+    /// tell it.
     pub context: Option<u64>,
-    /// The capacity of its context window in tokens, by the best evidence there is.
+    /// The capacity of its context window in tokens, by the best evidence there is; none where there is none.
     pub window: Option<u64>,
-    /// What that is known from.
+    /// What that is known from; none without a call.
     pub evidence: Option<Evidence>,
 }

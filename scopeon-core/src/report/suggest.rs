@@ -9,6 +9,7 @@ use crate::money::PicoUsd;
 
 /// Suggestions by money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuggestReport {
     /// What it covers.
     #[serde(flatten)]

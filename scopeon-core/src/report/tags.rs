@@ -8,6 +8,7 @@ use crate::tags::{TagRule, TagSource};
 
 /// Costs by tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -22,6 +23,7 @@ pub struct TagsReport {
 
 /// The tags of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagListReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -32,6 +34,7 @@ pub struct TagListReport {
 
 /// The tags of one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionTags {
     /// The session's id as its agent shows it.
     pub session: String,
@@ -43,6 +46,7 @@ pub struct SessionTags {
 
 /// The rules in use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagRulesReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -53,6 +57,7 @@ pub struct TagRulesReport {
 
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TagRuleRow {
     /// The rule.
     pub rule: TagRule,

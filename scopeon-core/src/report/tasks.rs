@@ -9,6 +9,7 @@ use crate::time::Timestamp;
 
 /// Runs of sub-agents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TasksReport {
     /// What it covers.
     #[serde(flatten)]
@@ -31,6 +32,7 @@ pub struct TasksReport {
 
 /// One type of sub-agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TaskTypeRow {
     /// The type; `(untyped)` where the log states none.
     pub agent_type: String,
@@ -55,16 +57,17 @@ pub struct TaskTypeRow {
 
 /// One run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TaskRow {
     /// Its id as the agent shows it.
     pub id: String,
     /// The session it counts towards.
     pub session: String,
-    /// Its type.
+    /// Its type; none where the log does not say.
     pub agent_type: Option<String>,
-    /// Its first record.
+    /// Its first record; none where nothing of it is dated.
     pub first_at: Option<Timestamp>,
-    /// From its first to its last record, in milliseconds.
+    /// From its first to its last record, in milliseconds; none where nothing of it is dated.
     pub duration_ms: Option<u64>,
     /// How it ended.
     pub outcome: TaskOutcome,
@@ -75,6 +78,7 @@ pub struct TaskRow {
 
 /// How a run ended, as the tool use that started it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskOutcome {
     /// It came back with a result.

@@ -8,6 +8,7 @@ use crate::metrics::{Provenance, Share};
 
 /// Uses of things of one or more kinds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ToolsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -32,6 +33,7 @@ pub struct ToolsReport {
 
 /// One MCP server: the sum of its tools.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServerRow {
     /// Its name.
     pub server: String,

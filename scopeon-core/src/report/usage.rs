@@ -14,6 +14,7 @@ use crate::usage::Usage;
 
 /// What the rows of a report stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum GroupBy {
@@ -90,6 +91,7 @@ impl FromStr for GroupBy {
 
 /// The currency of every amount.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Currency {
     /// United States dollars.
     #[default]
@@ -99,7 +101,9 @@ pub enum Currency {
 
 /// The figures of a row: sums over the calls it stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "figures::Wire", into = "figures::Wire")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct Figures {
     /// Model responses.
     pub calls: u64,
@@ -111,6 +115,7 @@ pub struct Figures {
     pub usage: Usage,
     /// What the tokens cost at list prices of their day, in dollars; calls without a known price or known tokens add nothing.
     /// On the wire it is `null` where there are calls and nothing of them could be priced.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub cost_usd: PicoUsd,
     /// What the agents themselves say it cost, in dollars; none where no call says.
     pub reported_usd: Option<PicoUsd>,
@@ -128,18 +133,22 @@ pub struct Figures {
     /// The best that is known of the whole cost, in dollars: what agents report where all calls of a quarter-hour do, else
     /// what is computed, and what is in no call record.
     /// On the wire it is `null` where nothing of either could be priced.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub best_known_usd: PicoUsd,
 }
 
 /// What agents' own totals hold beyond the calls that their logs record: requests for titles, compactions and searches,
 /// for most. It is dated by the instant at which the total was stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "figures::WireUnrecorded", into = "figures::WireUnrecorded")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct Unrecorded {
     /// Tokens and searches; caches are taken for such as live five minutes, since totals do not divide them.
     pub usage: Usage,
     /// What they cost at list prices, in dollars; tokens without a known price add nothing. On the wire it is `null` where
     /// none has one.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub cost_usd: PicoUsd,
     /// Tokens that `cost_usd` does not hold because no price is known for their model.
     pub unpriced_tokens: u64,
@@ -169,19 +178,22 @@ impl Unrecorded {
 
 /// One row of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageRow {
     /// What the row stands for: `2026-03-01`, a model, a session's id.
     pub key: String,
     /// Its figures.
     #[serde(flatten)]
     pub figures: Figures,
-    /// The same figures by model, where they were asked for.
+    /// The same figures by model; left out where they were not asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<UsageRow>"))]
     pub breakdown: Option<Vec<UsageRow>>,
 }
 
 /// An answer to "how much".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -207,10 +219,11 @@ const fn is_zero(count: &u64) -> bool {
 
 /// What a session was, beside its figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionNote {
-    /// The directory it began in.
+    /// The directory it began in; none where the log does not say.
     pub project: Option<String>,
-    /// Its last instant, or that of one of its sub-agents.
+    /// Its last instant, or that of one of its sub-agents; none where nothing of it is dated.
     pub last_at: Option<Timestamp>,
 }
 

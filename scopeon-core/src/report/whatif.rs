@@ -7,13 +7,14 @@ use crate::metrics::whatif::Whatif;
 
 /// One alternative against what was paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhatifReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
     /// What is imagined: `model`, `no_cache` or `provider`.
     pub alternative: String,
-    /// The model or provider that was asked for.
+    /// The model or provider that was asked for; none without a cache.
     pub name: Option<String>,
     /// The sum.
     #[serde(flatten)]
@@ -24,6 +25,7 @@ pub struct WhatifReport {
 
 /// One model against the alternative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhatifRow {
     /// The model as logged.
     pub key: String,

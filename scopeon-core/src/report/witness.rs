@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// How what was counted of one agent stands to its own totals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Agreement {
     /// Sessions, and runs of sub-agents, that state totals of their own.
     pub sessions: u64,
@@ -39,6 +40,7 @@ impl Agreement {
 
 /// One total that an agent states, and what was counted of the calls that it covers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WitnessRow {
     /// The session's or run's id as the agent shows it; none for everything the agent did.
     pub session: Option<String>,

@@ -13,6 +13,7 @@ use crate::usage::Usage;
 
 /// A call that found nothing in the cache, for a reason that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ColdStart {
     /// When.
     pub at: Timestamp,
@@ -26,6 +27,7 @@ pub struct ColdStart {
 
 /// A call that should have found its prefix in the cache and did not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bust {
     /// When.
     pub at: Timestamp,
@@ -37,6 +39,7 @@ pub struct Bust {
 
 /// What a run of calls with one context did with the cache.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Chain {
     /// Calls that found nothing, for a known reason.
     pub cold_starts: Vec<ColdStart>,

@@ -10,6 +10,7 @@ use crate::usage::Usage;
 
 /// Cache figures of a sum of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CacheSums {
     /// `cache read ÷ prompt`.
     #[serde(rename = "hit_rate")]

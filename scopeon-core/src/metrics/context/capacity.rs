@@ -18,6 +18,7 @@ const CLAUDE_LARGE: u64 = 1_000_000;
 
 /// What the capacity is known from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowEvidence"))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Evidence {
@@ -41,6 +42,7 @@ pub enum Evidence {
 
 /// The capacity of a context window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Capacity {
     /// The largest prompt in tokens; none where nothing says.
     pub tokens: Option<u64>,

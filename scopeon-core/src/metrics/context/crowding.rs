@@ -12,10 +12,11 @@ pub const CROWDED: Share = Share::from_bp(8_000);
 
 /// Calls made in a crowded window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Crowding {
     /// Calls with a known capacity.
     pub calls: u64,
-    /// Those at least [`CROWDED`].
+    /// Those in a window at least 80% full.
     pub crowded: u64,
     /// Their prompt tokens above half of the capacity: what an earlier compaction would have left out.
     pub above_half: u64,

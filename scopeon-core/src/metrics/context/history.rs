@@ -25,6 +25,7 @@ pub struct CompactionPoint {
 
 /// One compaction and what it freed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compacted {
     /// When it happened.
     pub at: Timestamp,
@@ -39,12 +40,13 @@ pub struct Compacted {
     /// `freed ÷ before`.
     #[serde(rename = "freed_ratio")]
     pub freed_bp: Figure<Share>,
-    /// How long it took, in milliseconds.
+    /// How long it took, in milliseconds; none where the log does not say.
     pub duration_ms: Option<u64>,
 }
 
 /// All compactions of a session and their sums.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompactionHistory {
     /// Each, in order of time.
     pub compactions: Vec<Compacted>,

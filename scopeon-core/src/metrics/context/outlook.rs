@@ -20,6 +20,7 @@ const FEWEST: usize = 3;
 
 /// The context at one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContextStep {
     /// When the call was made.
     pub at: Timestamp,
@@ -34,6 +35,7 @@ pub struct ContextStep {
 
 /// Where a context stands and how long it lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outlook {
     /// The prompt of the last call, or what a compaction after it left, in tokens; 0 before the first.
     pub occupancy: Figure<u64>,
@@ -47,12 +49,14 @@ pub struct Outlook {
     /// The size at which the context is expected to be compacted: where the agent last did so by itself in
     /// this session, as its log says, else the capacity.
     pub limit: Figure<u64>,
-    /// Growth a call in thousandths of a token: Theil–Sen over the last [`GROWTH_CALLS`] calls since the last
+    /// Growth a call, in tokens: Theil–Sen over the last 30 calls since the last
     /// compaction or drop.
     #[serde(rename = "growth_per_call", with = "crate::ratio::figure_milli")]
+    #[cfg_attr(feature = "schema", schemars(with = "Figure<crate::schema::Number>"))]
     pub growth_per_call_milli: Figure<i64>,
-    /// Growth a turn in thousandths of a token: the same over the last calls of the last [`GROWTH_TURNS`] turns.
+    /// Growth a turn, in tokens: the same over the last calls of the last ten turns.
     #[serde(rename = "growth_per_turn", with = "crate::ratio::figure_milli")]
+    #[cfg_attr(feature = "schema", schemars(with = "Figure<crate::schema::Number>"))]
     pub growth_per_turn_milli: Figure<i64>,
     /// `(limit − occupancy − last output) ÷ growth per call`, rounded down; none while it does not grow.
     pub calls_left: Figure<u64>,

@@ -9,6 +9,7 @@ use crate::money::PicoUsd;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
@@ -23,6 +24,7 @@ pub enum Severity {
 
 /// One number a sign rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SignEvidence"))]
 pub struct Evidence {
     /// What it counts.
     pub what: String,
@@ -32,6 +34,7 @@ pub struct Evidence {
 
 /// One sign of waste.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signal {
     /// What is the matter.
     pub sign: Sign,
@@ -45,7 +48,7 @@ pub struct Signal {
     pub action: Action,
     /// The same in words.
     pub advice: String,
-    /// What it is about, such as a tool's name.
+    /// What it is about, such as a tool's name; none where it is about no one thing.
     pub subject: Option<String>,
 }
 

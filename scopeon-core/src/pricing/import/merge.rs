@@ -26,6 +26,7 @@ pub struct Merged {
 
 /// A price that a model no longer has; such calls are priced at its standard rates, a tier at its last multiple of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// The model, as the price list names it.
     pub model: String,
