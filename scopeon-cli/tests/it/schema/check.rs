@@ -129,7 +129,7 @@ impl<'a> Check<'a> {
     }
 
     fn items(&mut self, wanted: &Value, value: &Value, at: &str) -> Result<(), String> {
-        let items = value.as_array().into_iter().flatten().enumerate();
+        let mut items = value.as_array().into_iter().flatten().enumerate();
         items.try_for_each(|(index, inner)| self.value(wanted, inner, &format!("{at}[{index}]")))
     }
 }
