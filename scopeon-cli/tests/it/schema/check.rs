@@ -69,7 +69,7 @@ impl<'a> Check<'a> {
                 "properties" => names.append(&mut self.properties(wanted, value, at, name)?),
                 "oneOf" | "anyOf" => names.append(&mut self.any(keyword, wanted, value, at)?),
                 "additionalProperties" if wanted.is_object() => {
-                    names.append(&mut self.map(wanted, value, at)?)
+                    names.append(&mut self.map(wanted, value, at)?);
                 }
                 "items" => self.items(wanted, value, at)?,
                 _ => plain(keyword, wanted, value, at)?,
@@ -129,8 +129,8 @@ impl<'a> Check<'a> {
     }
 
     fn items(&mut self, wanted: &Value, value: &Value, at: &str) -> Result<(), String> {
-        let items = value.as_array().into_iter().flatten().enumerate();
-        items.map(|(index, inner)| self.value(wanted, inner, &format!("{at}[{index}]"))).collect()
+        let mut items = value.as_array().into_iter().flatten().enumerate();
+        items.try_for_each(|(index, inner)| self.value(wanted, inner, &format!("{at}[{index}]")))
     }
 }
 
