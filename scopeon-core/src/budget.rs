@@ -1,6 +1,8 @@
 //! Budgets a user sets: what is used of one, at what pace, and when it runs out. Where they are written down is
 //! not known here.
 
+mod wire;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::metrics::forecast::{History, Projection, project};
@@ -105,25 +107,28 @@ pub enum BudgetState {
 /// What is used of a budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "wire::BudgetUse", into = "wire::BudgetUse")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct BudgetUse {
     /// The first instant of the running period.
     pub since: Timestamp,
     /// The first instant after it.
     pub until: Timestamp,
-    /// What was spent in it.
+    /// What was spent in it. On the wire it is `null` where there are calls in it and none has a price.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub spent_usd: PicoUsd,
-    /// What is left, never below zero.
+    /// What is left, never below zero; none where what was spent is not known.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub left_usd: PicoUsd,
-    /// `spent ÷ amount`, unbounded.
-    #[serde(rename = "used_ratio", with = "crate::ratio::bp")]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
+    /// `spent ÷ amount`, unbounded; none where what was spent is not known.
+    #[cfg_attr(feature = "schema", schemars(rename = "used_ratio", with = "Option<crate::schema::Ratio>"))]
     pub used_bp: i64,
     /// The share of the period's time that has passed.
-    #[serde(rename = "elapsed_ratio")]
+    #[cfg_attr(feature = "schema", schemars(rename = "elapsed_ratio"))]
     pub elapsed_bp: Share,
-    /// `used ÷ elapsed`: one spends exactly the amount, more spends too fast; 0 at the very start.
-    #[serde(rename = "pace", with = "crate::ratio::bp")]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
+    /// `used ÷ elapsed`: one spends exactly the amount, more spends too fast; 0 at the very start; none where what was
+    /// spent is not known.
+    #[cfg_attr(feature = "schema", schemars(rename = "pace", with = "Option<crate::schema::Ratio>"))]
     pub pace_bp: i64,
     /// What it will have come to at the end of the period.
     pub projection: Projection,

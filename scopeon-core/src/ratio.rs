@@ -12,6 +12,26 @@ fn ratio(parts: i64, digits: usize) -> f64 {
     format!("{sign}{whole}.{part}").parse().unwrap_or_default()
 }
 
+/// Returns basis points as a ratio.
+pub(crate) fn of_bp(bp: i64) -> f64 {
+    ratio(bp, 4)
+}
+
+/// Returns the basis points that a ratio is.
+pub(crate) fn to_bp(ratio: f64) -> Option<i64> {
+    parts(ratio, 4)
+}
+
+/// Returns thousandths as a number.
+pub(crate) fn of_milli(milli: i64) -> f64 {
+    ratio(milli, 3)
+}
+
+/// Returns the thousandths that a number is.
+pub(crate) fn to_milli(number: f64) -> Option<i64> {
+    parts(number, 3)
+}
+
 /// Returns the number of parts that a ratio is, rounded to the nearest.
 fn parts(ratio: f64, digits: usize) -> Option<i64> {
     let scale = f64::from(10_u32.pow(u32::try_from(digits).ok()?));

@@ -44,7 +44,7 @@ pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
 
 fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
     let ActiveBlock { block, burn, outlook } = active;
-    let style = MoneyStyle::of([block.cost_usd, burn.usd_per_hour], false);
+    let style = MoneyStyle::of([block.cost_usd, burn.usd_per_hour.unwrap_or_default()], false);
     let millis = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis()).unsigned_abs();
     let (passed, whole) = (millis(block.start, now), millis(block.start, block.end));
     let sure = block.provenance();
@@ -64,7 +64,7 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
     if burn.tokens_per_minute > 0 {
         let rate = format!(
             "{} an hour, {} tokens a minute",
-            figure::sum(style, &Costed { cost_usd: burn.usd_per_hour, ..so_far }),
+            figure::sum(style, &Costed { cost_usd: burn.usd_per_hour.unwrap_or_default(), ..so_far }),
             compact(burn.tokens_per_minute)
         );
         list.push(("Rate", rate));
@@ -74,10 +74,12 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
 }
 
 fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Doubts) -> String {
-    let (Some(tokens), Some(cost)) = (outlook.tokens, outlook.cost_usd) else {
+    let Some(tokens) = outlook.tokens else {
         return format!("too early to tell: it was used for less than {}", duration(EARLY_MS));
     };
-    let cost = doubts.amount(cost, outlook.provenance, |amount| style.amount(amount));
+    let cost =
+        outlook.cost_usd.map(|cost| doubts.amount(cost, outlook.provenance, |amount| style.amount(amount)));
+    let cost = cost.unwrap_or_else(|| UNKNOWN.to_owned());
     format!("{cost}, {} tokens", doubts.text(compact(tokens), outlook.provenance))
 }
 

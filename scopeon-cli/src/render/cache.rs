@@ -118,7 +118,9 @@ fn written(sums: &CacheSums, doubts: &mut Doubts) -> String {
         percent(sums.written_5m_bp),
         compact(sums.written_1h)
     );
-    if all == 0 { doubts.figure(&sums.write_surcharge_usd, |_| "nothing".to_owned()) } else { text }
+    // That nothing was written is known without any price.
+    let nothing = Figure::new((), sums.write_surcharge_usd.provenance);
+    if all == 0 { doubts.figure(&nothing, |()| "nothing".to_owned()) } else { text }
 }
 
 fn unread(report: &CacheReport, doubts: &mut Doubts) -> String {

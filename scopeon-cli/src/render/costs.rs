@@ -60,7 +60,7 @@ fn facts_of(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, Str
     facts.push(("Per call", each(&units.per_call_usd)));
     facts.push(("Per 1K output", each(&units.per_1k_output_usd)));
     let rate = doubts.figure(&report.burn, |burn| compact(burn.tokens_per_minute));
-    let burnt = report.burn.value.map_or(PicoUsd::ZERO, |burn| burn.usd_per_hour);
+    let burnt = report.burn.value.and_then(|burn| burn.usd_per_hour).unwrap_or_default();
     let burnt = doubts.amount(burnt, report.burn.provenance, |amount| money(&amount));
     facts.push(("Last hour", format!("{burnt} an hour, {rate} tokens a minute")));
     if total.unpriced_calls > 0 {
@@ -167,7 +167,7 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Doubt
         let mut cells = vec![name.to_owned()];
         cells.extend(until.map(|until| until.get(5..).unwrap_or(&until).to_owned()));
         let is_unpriced = one.provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
-        let is_known = !is_unpriced || one.spent_usd != PicoUsd::ZERO;
+        let is_known = one.is_known && (!is_unpriced || one.spent_usd != PicoUsd::ZERO);
         cells.push(if is_known { style.amount(one.spent_usd) } else { UNKNOWN.to_owned() });
         for amount in [one.likely_usd, one.low_usd, one.high_usd] {
             cells.push(doubts.amount(amount, one.provenance, |amount| style.amount(amount)));

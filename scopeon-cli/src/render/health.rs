@@ -221,5 +221,5 @@ fn evidence(one: &Evidence) -> String {
         Quantity::Bp(bp) => percent(Share::from_bp(u32::try_from(bp).unwrap_or_default())),
         _ => UNKNOWN.to_owned(),
     };
-    format!("{}: {value}", one.what)
+    format!("{}: {value}", one.what.words())
 }

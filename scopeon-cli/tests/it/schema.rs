@@ -107,11 +107,15 @@ fn put(machine: &Machine, name: &str, text: &str) {
     fs::write(file, text).expect("a file");
 }
 
+/// A home with one call, to a model that has no price.
+fn without_price() -> Machine {
+    with_calls(&[Seen { model: "nobody-knows-this", ..CALL }])
+}
+
 /// The homes that are asked about.
 fn machines() -> Vec<(&'static str, Machine)> {
     let demo = Machine::empty();
     write_mixed_home(&demo.home(), Timestamp::parse(NOW).expect("an instant")).expect("a home");
-    let unpriced = with_calls(&[Seen { model: "nobody-knows-this", ..CALL }]);
     let again = Seen { at: "2026-11-20T14:01:00.000Z", written: 9_000, ..CALL };
     let odd = with_calls(&[CALL, again, Seen { at: "2027-11-20T14:01:00.000Z", ..CALL }]);
     put(
@@ -128,7 +132,7 @@ fn machines() -> Vec<(&'static str, Machine)> {
         ("demo", demo),
         ("empty", Machine::empty()),
         ("one call", with_calls(&[CALL])),
-        ("no price", unpriced),
+        ("no price", without_price()),
         ("odd", odd),
     ];
     homes.into_iter().map(|(name, machine)| (name, prepared(machine))).collect()
@@ -193,6 +197,29 @@ const UNSEEN: &[&str] = &[
     "UsageReport.sessions",
 ];
 
+/// The seeded faults: a field too many, one too few, another type, a word that is none.
+#[test]
+fn what_is_not_as_described_is_found() {
+    let schema = scopeon_core::schema::document();
+    let answer: Value = serde_json::from_str(&Machine::empty().answer("db path --json")).expect("JSON");
+    let fault = |change: fn(&mut Value)| {
+        let mut changed = answer.clone();
+        change(&mut changed);
+        Check::of(&schema).answer("DbPathReport", &changed).err().unwrap_or_default()
+    };
+    assert_eq!(fault(|_| {}), "");
+    assert_eq!(fault(|answer| answer["more"] = json!(1)), "$.more is not described");
+    assert!(
+        fault(|answer| drop(answer.as_object_mut().expect("an object").remove("exists")))
+            .contains("required")
+    );
+    assert!(fault(|answer| answer["path"] = Value::Null).starts_with("$.path is null"));
+    assert!(fault(|answer| answer["now"] = json!("yesterday")).contains("pattern"));
+    assert!(
+        fault(|answer| answer["fresh"]["state"] = json!("old")).starts_with("$.fresh.state is none of 3")
+    );
+}
+
 #[test]
 fn every_command_with_an_answer_is_described() {
     let mut root = scopeon_cli::docs::json::command();
@@ -214,5 +241,45 @@ fn commands(command: &Command, path: &str, found: &mut BTreeSet<String>) {
             found.insert(path.clone());
         }
         commands(sub, &path, found);
+    }
+}
+
+#[test]
+fn what_has_no_price_is_null_and_not_nothing() {
+    let machine = prepared(without_price());
+    let mut found = BTreeSet::new();
+    for line in LINES {
+        let answer: Value =
+            serde_json::from_str(&machine.run(&format!("{line} --now {NOW} --json")).out).unwrap_or_default();
+        nothing(&answer, report(line), &mut found);
+    }
+    // Nothing is beyond these calls.
+    found.retain(|at| !at.ends_with(".unrecorded.cost_usd"));
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), SUMS_OF_NOTHING);
+}
+
+/// Amounts of nothing at all in a home with one call without a price.
+const SUMS_OF_NOTHING: &[&str] = &[
+    "BlocksReport.weeks[].cost_usd",
+    "CompareReport.a.cost_usd",
+    "ContextReport.crowding.above_half_usd",
+    "CostsReport.reported.computed_usd",
+    "CostsReport.reported.difference_usd",
+    "CostsReport.reported.reported_usd",
+    "CostsReport.reported_alone.reported_usd",
+    "DbCompactReport.forgotten.cost_usd",
+    "ExploreReport.rest.cost_usd",
+    "TasksReport.cost_usd",
+];
+
+/// Collects where an amount is nothing.
+fn nothing(value: &Value, at: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if text == "0.00" => drop(found.insert(at.to_owned())),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, inner)| nothing(inner, &format!("{at}.{name}"), found));
+        }
+        Value::Array(list) => list.iter().for_each(|inner| nothing(inner, &format!("{at}[]"), found)),
+        _ => {}
     }
 }

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cost::{Burn, burn};
 use super::{Doubt, Provenance, Reason, portion};
-use crate::money::PicoUsd;
+use crate::money::{PicoUsd, priced};
 use crate::time::{Period, Timestamp, Zone};
 use crate::usage::Usage;
 
@@ -228,10 +228,16 @@ impl Block {
         self.first_at <= now.reach() && now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS
     }
 
+    /// Returns what its calls cost; none where none of them has a price.
+    #[must_use]
+    pub const fn known_usd(&self) -> Option<PicoUsd> {
+        priced(self.cost_usd, self.calls, self.unpriced_calls)
+    }
+
     /// Returns the mean rate from its first call to its last; nothing for a single call.
     #[must_use]
     pub fn burn(&self) -> Burn {
-        burn(self.cost_usd, self.usage.total(), self.active_ms())
+        burn(self.known_usd(), self.usage.total(), self.active_ms())
     }
 
     /// Returns the time from its first call to its last, in milliseconds.
@@ -251,11 +257,11 @@ impl Block {
         let tokens = self.usage.total();
         let more = super::divided(i128::from(tokens), i128::from(left), i128::from(self.active_ms()));
         let more = u64::try_from(more).unwrap_or(u64::MAX);
-        let cost = self.cost_usd.plus(portion(self.cost_usd, left, self.active_ms()));
+        let cost = |spent: PicoUsd| spent.plus(portion(spent, left, self.active_ms()));
         BlockOutlook {
             left_ms: left,
             tokens: is_told.then(|| tokens.saturating_add(more)),
-            cost_usd: is_told.then_some(cost),
+            cost_usd: self.known_usd().filter(|_| is_told).map(cost),
             provenance: self.provenance().and(Provenance::estimated(Reason::Projected)),
         }
     }
@@ -278,7 +284,7 @@ pub struct BlockOutlook {
     pub left_ms: u64,
     /// All tokens at its end; none where it is too early to tell.
     pub tokens: Option<u64>,
-    /// The whole cost at its end; none where it is too early to tell.
+    /// The whole cost at its end; none where it is too early to tell, or no call has a price.
     pub cost_usd: Option<PicoUsd>,
     /// Always an estimate.
     pub provenance: Provenance,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::priced::PricedUsage;
 use super::{Doubt, Figure, Provenance, Reason, Share, basis_points, portion};
-use crate::money::PicoUsd;
+use crate::money::{PicoUsd, priced};
 use crate::usage::Usage;
 
 /// An hour, in milliseconds.
@@ -77,6 +77,12 @@ impl Costed {
         }
     }
 
+    /// Returns what they cost; none where there are calls and none of them has a price.
+    #[must_use]
+    pub const fn known_usd(&self) -> Option<PicoUsd> {
+        priced(self.cost_usd, self.calls, self.unpriced_calls)
+    }
+
     /// Tells how far the cost can be trusted, given how sure the token counters are.
     #[must_use]
     pub fn provenance(&self, tokens: Provenance) -> Provenance {
@@ -138,8 +144,8 @@ pub fn units(sum: &Costed, priced_output: u64, turns: &TurnCosts, tokens: Proven
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Burn {
-    /// Dollars an hour.
-    pub usd_per_hour: PicoUsd,
+    /// Dollars an hour; none where there are calls and none of them has a price.
+    pub usd_per_hour: Option<PicoUsd>,
     /// Tokens a minute, prompt and output.
     pub tokens_per_minute: u64,
 }
@@ -149,10 +155,10 @@ pub struct Burn {
 /// Over a trailing hour (the burn rate of `costs`) the span is that hour; over a block it lasts from the first
 /// call to the last.
 #[must_use]
-pub fn burn(cost: PicoUsd, tokens: u64, span_ms: u64) -> Burn {
+pub fn burn(cost: Option<PicoUsd>, tokens: u64, span_ms: u64) -> Burn {
     let per_minute = super::divided(i128::from(tokens), i128::from(MINUTE_MS), i128::from(span_ms));
     Burn {
-        usd_per_hour: portion(cost, HOUR_MS, span_ms),
+        usd_per_hour: cost.map(|cost| portion(cost, HOUR_MS, span_ms)),
         tokens_per_minute: u64::try_from(per_minute).unwrap_or(u64::MAX),
     }
 }

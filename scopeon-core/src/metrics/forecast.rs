@@ -8,6 +8,8 @@
 //! **Linear.** With less history: what is spent plus the mean rate of up to the last [`LINEAR_DAYS`] days times the
 //! time that is left; its range goes from nothing more to twice as much.
 
+mod wire;
+
 use std::ops::Range;
 
 use jiff::Span;
@@ -45,6 +47,8 @@ pub struct History {
     before: Vec<(Quarter, PicoUsd)>,
     total: PicoUsd,
     since: Option<Timestamp>,
+    /// Quarters with a call that has no price, in order.
+    unpriced: Vec<Quarter>,
 }
 
 impl History {
@@ -61,7 +65,23 @@ impl History {
         });
         let before: Vec<_> = before.collect();
         let since = since.or_else(|| before.first().map(|(quarter, _)| quarter.start()));
-        Self { before, total, since }
+        Self { before, total, since, unpriced: Vec::new() }
+    }
+
+    /// Returns it with the quarters, in any order, that hold a call without a price.
+    #[must_use]
+    pub fn with_unpriced(mut self, mut quarters: Vec<Quarter>) -> Self {
+        quarters.sort_unstable();
+        self.unpriced = quarters;
+        self
+    }
+
+    /// Tells whether anything is known of what a span cost: it did cost something, or no call in it lacks a price.
+    #[must_use]
+    pub fn is_known(&self, span: Range<Timestamp>) -> bool {
+        let first = self.unpriced.partition_point(|quarter| quarter.start() < span.start);
+        let has_unpriced = self.unpriced.get(first).is_some_and(|quarter| quarter.start() < span.end);
+        !has_unpriced || self.spent(span) != PicoUsd::ZERO
     }
 
     /// Returns what the quarters that start within a span cost.
@@ -109,17 +129,27 @@ pub enum Method {
 /// What a period will have cost at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "wire::Projection", into = "wire::Projection")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct Projection {
     /// The end of the period.
     pub until: Timestamp,
-    /// What was spent in it, with what a fast clock dated ahead.
+    /// What was spent in it, with what a fast clock dated ahead. On the wire it is `null` where there are calls in it and none
+    /// has a price.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub spent_usd: PicoUsd,
-    /// The most likely sum at its end; never less than what was spent.
+    /// The most likely sum at its end; never less than what was spent; none where that is not known.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub likely_usd: PicoUsd,
-    /// The low end of the range: the 10th percentile.
+    /// The low end of the range: the 10th percentile; none where what was spent is not known.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub low_usd: PicoUsd,
-    /// The high end of the range: the 90th percentile.
+    /// The high end of the range: the 90th percentile; none where what was spent is not known.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub high_usd: PicoUsd,
+    /// Whether anything is known of what was spent: not where there are calls and none has a price.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub is_known: bool,
     /// How it was made.
     pub method: Method,
     /// How many past weeks it is made from.
@@ -146,6 +176,7 @@ pub fn project(history: &History, period: Period, zone: Zone, now: Timestamp) ->
     let provenance = Provenance::estimated(Reason::Projected);
     Projection {
         until,
+        is_known: history.is_known(start..until),
         spent_usd: spent,
         likely_usd: add(rest.likely),
         low_usd: add(rest.low),

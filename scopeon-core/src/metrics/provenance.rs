@@ -246,6 +246,12 @@ impl<T> Figure<T> {
         }
     }
 
+    /// Makes a figure of what may not be known, with a given provenance; an unsupported one has no value.
+    #[must_use]
+    pub fn known(value: Option<T>, provenance: Provenance) -> Self {
+        Self { value: value.filter(|_| provenance.level() != Capability::Unsupported), provenance }
+    }
+
     /// Makes a figure with a given provenance; an unsupported one has no value.
     #[must_use]
     pub fn new(value: T, provenance: Provenance) -> Self {

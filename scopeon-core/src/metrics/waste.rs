@@ -1,6 +1,7 @@
 //! Signs of waste: each with its severity, the numbers it rests on, what could be saved and one thing to do.
 
 mod action;
+mod basis;
 mod findings;
 mod measures;
 mod rules;
@@ -8,6 +9,7 @@ mod signal;
 mod small;
 
 pub use action::{Action, Sign};
+pub use basis::Basis;
 pub use findings::{Findings, LARGE_RESULT};
 pub use rules::{SMALL_WORK, signals};
 pub use signal::{Evidence, Severity, Signal};

@@ -1,5 +1,7 @@
 //! The same history at other prices: another model, no cache, another provider's list.
 
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 use super::cache;
@@ -39,20 +41,28 @@ pub struct ClassUsage {
 /// What was paid against what would have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "wire::Whatif", into = "wire::Whatif")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct Whatif {
     /// Calls for which both prices are known; the amounts are of these alone.
     pub compared_calls: u64,
     /// Calls for which one of them is not.
     pub left_out_calls: u64,
-    /// What they cost.
+    /// What they cost. On the wire it is `null` where there are calls and none of them could be compared.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub actual_usd: PicoUsd,
-    /// What they would have cost.
+    /// What they would have cost; none where there are calls and none of them could be compared.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub alternative_usd: PicoUsd,
-    /// `alternative − actual`: below zero is a saving.
+    /// `alternative − actual`: below zero is a saving; none where there are calls and none of them could be compared.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub difference_usd: PicoUsd,
-    /// `difference ÷ actual`, with its sign, unbounded; 0 where nothing was paid.
-    #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
+    /// `difference ÷ actual`, with its sign, unbounded; 0 where nothing was paid; none where there are calls
+    /// and none of them could be compared.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(rename = "difference_ratio", with = "Option<crate::schema::Ratio>")
+    )]
     pub difference_bp: i64,
     /// Always an estimate, for the reasons that hold.
     pub provenance: Provenance,

@@ -1,5 +1,7 @@
 //! Two sessions, periods, branches or tags side by side.
 
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
@@ -40,31 +42,40 @@ pub struct CompareSide {
 /// One measure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "wire::CompareRow", into = "wire::CompareRow")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct CompareRow {
     /// What is compared: `cost`, `tokens`, `calls`, `hit_rate` and so on.
     pub measure: String,
-    /// The median of the first side.
+    /// How many units of the first side have a value.
+    pub a_values: u64,
+    /// How many units of the second side have a value.
+    pub b_values: u64,
+    /// The median of the first side; none where it has no value.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Quantity>"))]
     pub a: Quantity,
-    /// The median of the second side.
+    /// The median of the second side; none where it has no value.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Quantity>"))]
     pub b: Quantity,
-    /// The median absolute deviation of the first side.
+    /// The median absolute deviation of the first side; none where it has no value.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Quantity>"))]
     pub a_spread: Quantity,
-    /// The median absolute deviation of the second side.
+    /// The median absolute deviation of the second side; none where it has no value.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Quantity>"))]
     pub b_spread: Quantity,
-    /// `b − a`.
+    /// `b − a`; none where a side has no value.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Quantity>"))]
     pub difference: Quantity,
     /// `difference ÷ |a|`, with its sign, unbounded.
-    #[serde(rename = "difference_ratio", with = "crate::ratio::bp")]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
+    #[cfg_attr(feature = "schema", schemars(rename = "difference_ratio", with = "crate::schema::Ratio"))]
     pub difference_bp: i64,
     /// Which is higher.
     pub direction: Direction,
     /// The chance that a value of the second side exceeds one of the first.
-    #[serde(rename = "superiority")]
+    #[cfg_attr(feature = "schema", schemars(rename = "superiority"))]
     pub superiority_bp: Share,
     /// The z of the Mann–Whitney test; 0 with too few values.
-    #[serde(rename = "z", with = "crate::ratio::milli")]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Number"))]
+    #[cfg_attr(feature = "schema", schemars(rename = "z", with = "crate::schema::Number"))]
     pub z_milli: i64,
     /// Whether the difference is more than chance.
     pub significance: Significance,

@@ -1,5 +1,7 @@
 //! The database itself.
 
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
@@ -75,6 +77,8 @@ pub struct DbCompactReport {
 /// What goes when everything before an instant is forgotten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "wire::Forgotten", into = "wire::Forgotten")]
+#[cfg_attr(feature = "schema", schemars(!from, !into))]
 pub struct Forgotten {
     /// The first instant that is kept.
     pub before: Timestamp,
@@ -84,7 +88,8 @@ pub struct Forgotten {
     pub days: u64,
     /// Sessions with one of them; sub-agents belong to the session that started them.
     pub sessions: u64,
-    /// What they cost at list prices of their day, in dollars.
+    /// What they cost at list prices of their day, in dollars. On the wire it is `null` where none of them has a price.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub cost_usd: PicoUsd,
     /// Those of the calls whose price is not known.
     pub unpriced_calls: u64,

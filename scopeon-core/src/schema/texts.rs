@@ -34,10 +34,23 @@ fn unlinked(text: &str) -> String {
             continue;
         };
         plain.push_str(words);
-        let target = behind.strip_prefix('(').and_then(|target| target.split_once(')'));
-        rest = target.map_or(behind, |(_, behind)| behind);
+        rest = behind.strip_prefix('(').map_or(behind, closed);
     }
     plain + rest
+}
+
+/// Returns what follows the bracket that closes an open one.
+fn closed(text: &str) -> &str {
+    let mut open = 1;
+    let closes = |c: char| {
+        open += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        open == 0
+    };
+    text.split_once(closes).map_or("", |(_, behind)| behind)
 }
 
 #[cfg(test)]

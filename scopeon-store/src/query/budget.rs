@@ -145,9 +145,9 @@ impl Spent<'_> {
         let index = quarter.index();
         let last = self.classes.entry(class).or_insert(index);
         *last = index.max(*last);
-        match cost {
-            Some(cost) => self.costs.add(quarter, cost),
-            None => self.unpriced = self.unpriced.max(Some(index)),
+        self.costs.add(quarter, cost);
+        if cost.is_none() {
+            self.unpriced = self.unpriced.max(Some(index));
         }
     }
 

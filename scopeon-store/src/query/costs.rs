@@ -166,9 +166,9 @@ fn hull(one: Range, other: Range) -> Range {
 impl Sums {
     fn add_past(&mut self, row: &Row, quarter: Quarter, cost: Option<PicoUsd>) {
         self.past_classes.add(row.class);
-        match cost {
-            Some(cost) => self.past.add(quarter, cost),
-            None => self.past_doubt = Doubt::Some,
+        self.past.add(quarter, cost);
+        if cost.is_none() {
+            self.past_doubt = Doubt::Some;
         }
     }
 }

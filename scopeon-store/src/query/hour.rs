@@ -83,7 +83,7 @@ impl LastHour {
 
     /// The rate over the hour.
     pub(crate) fn burn(&self, tokens: Provenance) -> Figure<Burn> {
-        let rate = burn(self.sum.cost_usd, self.sum.usage.total(), HOUR_MS.unsigned_abs());
+        let rate = burn(self.sum.known_usd(), self.sum.usage.total(), HOUR_MS.unsigned_abs());
         Figure::new(rate, self.sum.provenance(tokens))
     }
 }

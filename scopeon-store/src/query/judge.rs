@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::{Anomaly, anomalies};
+use scopeon_core::metrics::cost::total;
 use scopeon_core::metrics::health::health;
 use scopeon_core::metrics::suggest::suggest;
 use scopeon_core::metrics::waste::{Signal, signals};
@@ -137,12 +138,14 @@ fn suggestions(conn: &Connection, asked: &Asked<'_>) -> Result<SuggestReport> {
     for judged in groups.all() {
         seen.extend(signals(&finder.findings(judged, &mut prices)?, &learnt.thresholds));
     }
-    let unpriced = cost.rows().filter(|row| row.priced.rates.is_none()).map(|row| row.priced.calls).sum();
-    let provenance =
-        asked.trust.tokens(&cost.providers).doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced));
+    let sum = total(&cost.rows().map(|row| row.priced).collect::<Vec<_>>());
+    let provenance = asked
+        .trust
+        .tokens(&cost.providers)
+        .doubted(Reason::UnpricedCalls, Doubt::when_any(sum.unpriced_calls));
     Ok(SuggestReport {
         sessions: groups.len() as u64,
-        cost_usd: Figure::new(cost.rows().filter_map(|row| row.priced.cost()).sum(), provenance),
+        cost_usd: Figure::known(sum.known_usd(), provenance),
         rows: suggest(&seen),
         scope: asked.scope(cost.providers),
     })

@@ -1,6 +1,8 @@
 //! What each quarter-hour cost of late: the one history that projections are made from, so that they agree wherever
 //! they are shown.
 
+use std::collections::BTreeSet;
+
 use scopeon_core::metrics::forecast::{History, QuarterCost};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::{Period, Quarter, Range, Timestamp};
@@ -18,6 +20,8 @@ const DAY_MS: i64 = 24 * 3_600_000;
 pub(crate) struct Past {
     first: i64,
     quarters: Vec<PicoUsd>,
+    /// Quarters with a call that has no price.
+    unpriced: BTreeSet<i64>,
 }
 
 impl Past {
@@ -29,7 +33,11 @@ impl Past {
             [Period::Day, Period::Week, Period::Month].map(|period| asked.zone.ceil(asked.now, period));
         let until = ends.into_iter().max().unwrap_or(asked.now);
         let (first, after) = (since.quarter().index(), until.quarter().index());
-        Self { first, quarters: vec![PicoUsd::ZERO; usize::try_from(after - first).unwrap_or_default()] }
+        Self {
+            first,
+            quarters: vec![PicoUsd::ZERO; usize::try_from(after - first).unwrap_or_default()],
+            unpriced: BTreeSet::new(),
+        }
     }
 
     /// Returns the time it covers.
@@ -39,8 +47,12 @@ impl Past {
         Range { since: start(self.first), until: start(after) }
     }
 
-    /// Adds what a bucket cost; one outside of its time is left out.
-    pub(crate) fn add(&mut self, quarter: Quarter, cost: PicoUsd) {
+    /// Adds what a bucket cost, where a price is known; one outside of its time is left out.
+    pub(crate) fn add(&mut self, quarter: Quarter, cost: Option<PicoUsd>) {
+        let Some(cost) = cost else {
+            self.unpriced.insert(quarter.index());
+            return;
+        };
         let place = usize::try_from(quarter.index() - self.first).ok();
         if let Some(sum) = place.and_then(|place| self.quarters.get_mut(place)) {
             *sum = sum.plus(cost);
@@ -52,6 +64,7 @@ impl Past {
         let filled = self.quarters.iter().zip(self.first..).filter(|(cost, _)| **cost != PicoUsd::ZERO);
         let costs =
             filled.map(|(cost, index)| QuarterCost { quarter: Quarter::from_index(index), cost: *cost });
-        History::new(costs.collect(), None)
+        let unpriced = self.unpriced.iter().map(|index| Quarter::from_index(*index));
+        History::new(costs.collect(), None).with_unpriced(unpriced.collect())
     }
 }

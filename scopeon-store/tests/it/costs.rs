@@ -61,7 +61,7 @@ fn sums_and_what_they_come_down_to() {
     let top: Vec<_> = report.top_sessions.iter().map(|row| (row.id.as_str(), row.figures.cost_usd)).collect();
     assert_eq!(top, [("s1", usd(1_650))]);
     // One call, 30 minutes ago: 1.50 an hour.
-    assert_eq!(report.burn.value.map(|burn| burn.usd_per_hour), Some(usd(150)));
+    assert_eq!(report.burn.value.and_then(|burn| burn.usd_per_hour), Some(usd(150)));
     assert_eq!(report.scope.providers, [AGENT]);
 }
 

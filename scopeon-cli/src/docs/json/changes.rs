@@ -48,6 +48,9 @@ const SECOND: &[Change] = &[
     change(&["CompareRow"], "`superiority_bp`", "superiority"),
     change(&["CompareRow", "Anomaly"], "`z_milli`", "z"),
     change(&["Quantity"], "`bp`", "ratio"),
+    change(&["SignEvidence"], "words in `what`", "what"),
+    change(&["CompareRow"], "nothing", "a_values"),
+    change(&["CompareRow"], "nothing", "b_values"),
 ];
 
 /// Returns the version since when a field has its name and shape.
@@ -70,6 +73,10 @@ What is different from schema 1:
 * What an answer lists is `rows`, whatever it is.
 * Shares are ratios and no longer basis points: `failures_bp` 250 is `failures_ratio` 0.025. A name on `_bp` ends in
   `_ratio` where no other is below. Thousandths are numbers as well: `z_milli` 3500 is `z` 3.5.
+* What is not known is `null` where it was an amount of nothing, `\"0.00\"`: what is forgotten (`db compact`), both sides of
+  `whatif`, the money of `cache` and of `suggest`, rates and outlooks of blocks, projections of `costs` and `budget` with
+  what is used of a budget, where there are calls and none has a price; and medians of `compare` where a side has no value.
+* What a sign of waste rests on is a word and no longer a phrase: `evidence[].what`.
 
 | in | was | is |
 |---|---|---|

@@ -5,7 +5,7 @@ use super::outcome::{CacheOutcome, ColdWhy};
 use super::sums::surcharge;
 use crate::metrics::priced::CallPoint;
 use crate::metrics::{Doubt, Figure, Provenance, Reason, Share};
-use crate::money::PicoUsd;
+use crate::money::{PicoUsd, priced};
 use crate::pricing::Rates;
 use crate::usage::Usage;
 
@@ -88,9 +88,11 @@ pub fn losses(rows: &[CacheLosses], read: Provenance, write: Provenance) -> Loss
     let count = |of: fn(&CacheLosses) -> u64| rows.iter().map(of).fold(0, u64::saturating_add);
     let unpriced = count(|row| if row.rates.is_none() { row.calls } else { 0 });
     let (read, write) = (inferred(read), inferred(write));
+    let calls = count(|row| row.calls);
     let money = |provenance: Provenance, amount: fn(&CacheLosses, &Rates) -> PicoUsd| {
-        let priced = rows.iter().filter_map(|row| Some(amount(row, row.rates.as_ref()?)));
-        Figure::new(priced.sum(), provenance.doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced)))
+        let found = rows.iter().filter_map(|row| Some(amount(row, row.rates.as_ref()?)));
+        let sure = provenance.doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced));
+        Figure::known(priced(found.sum(), calls, unpriced), sure)
     };
     let written = count(|row| row.usage.cache_write_5m.saturating_add(row.usage.cache_write_1h));
     let unread = count(|row| row.unread.prompt());

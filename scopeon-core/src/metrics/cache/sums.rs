@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metrics::priced::PricedUsage;
 use crate::metrics::{Doubt, Figure, Provenance, Reason, Share};
-use crate::money::PicoUsd;
+use crate::money::{PicoUsd, priced};
 use crate::pricing::Rates;
 use crate::usage::Usage;
 
@@ -49,9 +49,11 @@ pub fn hit_rate(usage: &Usage) -> Share {
 pub fn sums(rows: &[PricedUsage], read: Provenance, write: Provenance) -> CacheSums {
     let usage: Usage = rows.iter().map(|row| row.usage).sum();
     let unpriced_calls = rows.iter().filter(|row| row.rates.is_none()).fold(0, |sum, row| row.calls + sum);
+    let calls = rows.iter().fold(0_u64, |sum, row| sum.saturating_add(row.calls));
     let money = |provenance: Provenance, amount: fn(&Usage, &Rates) -> PicoUsd| {
-        let priced = rows.iter().filter_map(|row| Some(amount(&row.usage, row.rates.as_ref()?)));
-        Figure::new(priced.sum(), provenance.doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced_calls)))
+        let found = rows.iter().filter_map(|row| Some(amount(&row.usage, row.rates.as_ref()?)));
+        let sure = provenance.doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced_calls));
+        Figure::known(priced(found.sum(), calls, unpriced_calls), sure)
     };
     let written = usage.cache_write_5m.saturating_add(usage.cache_write_1h);
     CacheSums {

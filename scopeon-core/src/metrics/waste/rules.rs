@@ -1,6 +1,7 @@
 //! The rules: from findings to signs, one function a sign.
 
 use super::action::{Action, Sign};
+use super::basis::Basis;
 use super::findings::Findings;
 use super::measures::{FEWEST_CALLS, FEWEST_USES};
 use super::signal::{Evidence, Severity, Signal};
@@ -40,7 +41,7 @@ pub fn signals(found: &Findings, thresholds: &Thresholds) -> Vec<Signal> {
 struct Draft<'a> {
     sign: Sign,
     severity: Severity,
-    evidence: &'a [(&'a str, Quantity)],
+    evidence: &'a [(Basis, Quantity)],
     saving_usd: Figure<PicoUsd>,
     action: Action,
     subject: Option<&'a str>,
@@ -48,8 +49,7 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn signal(self, found: &Findings) -> Signal {
-        let evidence =
-            |(what, value): &(&str, Quantity)| Evidence { what: (*what).to_owned(), value: *value };
+        let evidence = |(what, value): &(Basis, Quantity)| Evidence { what: *what, value: *value };
         let doubt = Doubt::when_any(found.unpriced_calls);
         Signal {
             sign: self.sign,
@@ -74,9 +74,9 @@ fn busts(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
         sign: Sign::CacheBusts,
         severity,
         evidence: &[
-            ("busts", Quantity::count(found.busts)),
-            ("of the calls", Quantity::share(share)),
-            ("lost", Quantity::tokens(found.busts_lost)),
+            (Basis::Busts, Quantity::count(found.busts)),
+            (Basis::CallsRatio, Quantity::share(share)),
+            (Basis::Lost, Quantity::tokens(found.busts_lost)),
         ],
         saving_usd: saving(found.busts_usd, Reason::InferredCache),
         action: Action::KeepPrefixStable,
@@ -93,7 +93,10 @@ fn low_hit_rate(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let draft = Draft {
         sign: Sign::LowHitRate,
         severity,
-        evidence: &[("hit rate", Quantity::share(share)), ("prompts", Quantity::tokens(found.prompt))],
+        evidence: &[
+            (Basis::HitRate, Quantity::share(share)),
+            (Basis::Prompts, Quantity::tokens(found.prompt)),
+        ],
         // What a better rate saves is already in the busts, the pauses and the unread writes.
         saving_usd: Figure { value: None, provenance: Provenance::estimated(Reason::InferredCache) },
         action: Action::KeepSessionsTogether,
@@ -110,8 +113,8 @@ fn unread(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
         sign: Sign::UnreadWrites,
         severity,
         evidence: &[
-            ("written, never read", Quantity::tokens(found.unread)),
-            ("of the writes", Quantity::share(share)),
+            (Basis::NeverRead, Quantity::tokens(found.unread)),
+            (Basis::WritesRatio, Quantity::share(share)),
         ],
         saving_usd: saving(found.unread_usd, Reason::InferredCache),
         action: Action::AskWithinLifetime,
@@ -127,7 +130,7 @@ fn expired(found: &Findings, _: &Thresholds) -> Option<Signal> {
     let draft = Draft {
         sign: Sign::ExpiredCache,
         severity: if often { Severity::Medium } else { Severity::Low },
-        evidence: &[("pauses of 5 to 60 minutes", Quantity::count(found.expired))],
+        evidence: &[(Basis::Pauses, Quantity::count(found.expired))],
         saving_usd: saving(found.hour_cache_usd, Reason::InferredCache),
         action: Action::UseHourCache,
         subject: None,
@@ -143,8 +146,8 @@ fn crowded(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
         sign: Sign::CrowdedContext,
         severity,
         evidence: &[
-            ("calls in a window over 80% full", Quantity::count(found.crowded)),
-            ("of the calls", Quantity::share(share)),
+            (Basis::CrowdedCalls, Quantity::count(found.crowded)),
+            (Basis::CallsRatio, Quantity::share(share)),
         ],
         saving_usd: saving(found.crowded_usd, Reason::Hypothetical),
         action: Action::CompactEarlier,
@@ -161,9 +164,9 @@ fn repeated(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
         sign: Sign::RepeatedCalls,
         severity,
         evidence: &[
-            ("repeated uses", Quantity::count(found.repeats)),
-            ("of the uses", Quantity::share(share)),
-            ("their size", Quantity::bytes(found.repeats_bytes)),
+            (Basis::RepeatedUses, Quantity::count(found.repeats)),
+            (Basis::UsesRatio, Quantity::share(share)),
+            (Basis::RepeatedSize, Quantity::bytes(found.repeats_bytes)),
         ],
         saving_usd: worth(found, found.repeats_bytes),
         action: Action::WriteItDown,
@@ -180,8 +183,8 @@ fn failing(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
         sign: Sign::FailingTools,
         severity,
         evidence: &[
-            ("failed uses", Quantity::count(found.failures)),
-            ("of the uses", Quantity::share(share)),
+            (Basis::FailedUses, Quantity::count(found.failures)),
+            (Basis::UsesRatio, Quantity::share(share)),
         ],
         saving_usd: worth(found, found.failures_bytes),
         action: Action::FixTool,
@@ -198,8 +201,8 @@ fn large_results(found: &Findings, _: &Thresholds) -> Option<Signal> {
         sign: Sign::LargeResults,
         severity: if much { Severity::Medium } else { Severity::Low },
         evidence: &[
-            ("results over 40 kB", Quantity::count(found.large_results)),
-            ("above that", Quantity::bytes(found.large_bytes)),
+            (Basis::LargeResults, Quantity::count(found.large_results)),
+            (Basis::LargeSize, Quantity::bytes(found.large_bytes)),
         ],
         saving_usd: worth(found, found.large_bytes),
         action: Action::NarrowResults,
@@ -216,8 +219,8 @@ fn dear_model(found: &Findings, _: &Thresholds) -> Option<Signal> {
         sign: Sign::DearModel,
         severity: if share >= Share::from_bp(5_000) { Severity::Medium } else { Severity::Low },
         evidence: &[
-            ("small calls", Quantity::count(found.small_calls)),
-            ("they cost", Quantity::Usd(found.small_usd)),
+            (Basis::SmallCalls, Quantity::count(found.small_calls)),
+            (Basis::SmallCost, Quantity::Usd(found.small_usd)),
         ],
         saving_usd: saving(cheaper, Reason::Hypothetical),
         action: Action::UseSmallerModel,
@@ -231,7 +234,7 @@ fn unpriced(found: &Findings, _: &Thresholds) -> Option<Signal> {
     let draft = Draft {
         sign: Sign::Unpriced,
         severity: Severity::Info,
-        evidence: &[("calls without a price", Quantity::count(found.unpriced_calls))],
+        evidence: &[(Basis::UnpricedCalls, Quantity::count(found.unpriced_calls))],
         saving_usd: Figure::unsupported(),
         action: Action::AddPrice,
         subject: found.unpriced_model.as_deref(),

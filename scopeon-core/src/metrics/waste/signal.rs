@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::action::{Action, Sign};
+use super::basis::Basis;
 use crate::metrics::thresholds::{Measured, Threshold, Thresholds};
 use crate::metrics::{Figure, Quantity, Share};
 use crate::money::PicoUsd;
@@ -26,8 +27,8 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SignEvidence"))]
 pub struct Evidence {
-    /// What it counts.
-    pub what: String,
+    /// What it is.
+    pub what: Basis,
     /// The number.
     pub value: Quantity,
 }

@@ -62,7 +62,7 @@ fn cache_figures_without_data_price_or_counters() {
     );
     let unpriced = PricedUsage { rates: None, calls: 3, ..row(Usage { cache_read: 10, ..Usage::default() }) };
     let found = sums(&[unpriced], EXACT, EXACT);
-    assert_eq!(found.saved_usd, Figure::estimated(PicoUsd::ZERO, Reason::UnpricedCalls));
+    assert_eq!(found.saved_usd, Figure::unknown(Reason::UnpricedCalls));
     assert_eq!((found.unpriced_calls, found.hit_rate_bp.value), (3, Some(Share::ALL)));
     let blind = sums(
         &[row(Usage { input: 10, ..Usage::default() })],

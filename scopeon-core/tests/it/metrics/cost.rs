@@ -64,8 +64,8 @@ fn the_burn_rate_is_a_mean_over_a_span() {
         (("1", 60_000, 0), ("0", 0)),
     ];
     for ((cost, tokens, span), (per_hour, per_minute)) in cases {
-        let expected = Burn { usd_per_hour: usd(per_hour), tokens_per_minute: per_minute };
-        assert_eq!(burn(usd(cost), tokens, span), expected);
+        let expected = Burn { usd_per_hour: Some(usd(per_hour)), tokens_per_minute: per_minute };
+        assert_eq!(burn(Some(usd(cost)), tokens, span), expected);
     }
 }
 

@@ -318,7 +318,7 @@ fn signs_come_worst_first_and_say_what_they_rest_on() {
         [Sign::UnreadWrites, Sign::CacheBusts, Sign::FailingTools, Sign::CrowdedContext, Sign::Unpriced]
     );
     let busts = &all[1].evidence;
-    let shown: Vec<_> = busts.iter().map(|one| (one.what.as_str(), one.value)).collect();
+    let shown: Vec<_> = busts.iter().map(|one| (one.what.words(), one.value)).collect();
     assert_eq!(
         shown,
         [("busts", Quantity::Count(5)), ("of the calls", Quantity::Bp(500)), ("lost", Quantity::Tokens(70))]

@@ -62,7 +62,7 @@ fn only(times: &[&str]) -> Block {
 #[test]
 fn a_running_block_burns_and_leads_somewhere() {
     let block = only(&["10:30:00", "11:00:00", "11:30:00"]); // 3 dollars and 1,800 tokens in an hour
-    assert_eq!((block.burn().usd_per_hour, block.burn().tokens_per_minute), (usd("3"), 30));
+    assert_eq!((block.burn().usd_per_hour, block.burn().tokens_per_minute), (Some(usd("3")), 30));
     let outlook = block.project(on_day("13:00:00")); // two hours left
     assert_eq!((outlook.left_ms, outlook.tokens, outlook.cost_usd), (7_200_000, Some(5_400), Some(usd("9"))));
     let reasons: Vec<_> = outlook.provenance.reasons().collect();

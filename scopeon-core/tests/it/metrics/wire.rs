@@ -106,7 +106,7 @@ fn nothing_at_all_is_an_answer_too() {
             &TurnCosts { turns: 0, cost_usd: sum.cost_usd, facts: Provenance::EXACT },
             Provenance::EXACT,
         ),
-        burn: Figure::exact(scopeon_core::metrics::cost::burn(sum.cost_usd, 0, 3_600_000)),
+        burn: Figure::exact(scopeon_core::metrics::cost::burn(Some(sum.cost_usd), 0, 3_600_000)),
         day: end(Period::Day),
         week: end(Period::Week),
         month: end(Period::Month),

@@ -53,6 +53,8 @@ pub(super) fn row(measure: &Measure, sides: [&Side; 2], provenance: Provenance) 
         compare(&values[0], &values[1]);
     CompareRow {
         measure: measure.name.to_owned(),
+        a_values: a.count,
+        b_values: b.count,
         a: (measure.unit)(a.median),
         b: (measure.unit)(b.median),
         a_spread: (measure.unit)(a.spread),
