@@ -1,5 +1,5 @@
-//! Questions and their answers. Each question is a plain struct, the same for every front end; [`App::ask`] reads what is
-//! new, answers, and says how fresh the answer is.
+//! Questions and their answers. Each question is a plain struct, the same for every front end;
+//! [`App::ask`](crate::App::ask) reads what is new, answers, and says how fresh the answer is.
 
 mod answer;
 mod blocks;
