@@ -162,13 +162,19 @@ impl App {
             notices.push(Notice::new(NoticeCode::Issues, text));
         }
         notices.extend(empty_roots::notices(self, summary));
-        notices.extend(unread::notice(self));
-        let fresh = match &summary.behind {
-            Some(behind) => {
+        let unread = unread::notice(self);
+        if let Some(unread) = unread.as_ref().filter(|_| self.reads == Reads::Always) {
+            return Err(AppError::NotFresh(unread.text.clone()));
+        }
+        let fresh = match (&summary.behind, &unread) {
+            (Some(behind), _) => {
                 Fresh::stale(Some(behind.as_of), "databases are read again a while after they were read")
             }
-            None => Fresh::current(began),
+            // Not everything that is logged is in it.
+            (None, Some(unread)) => Fresh::stale(None, &unread.text),
+            (None, None) => Fresh::current(began),
         };
+        notices.extend(unread);
         Ok(Refreshed { fresh, notices })
     }
 

@@ -12,7 +12,7 @@ pub(super) fn notice(app: &App) -> Option<Notice> {
     let unread = unread.iter().filter(|path| may_be_there(Path::new(path))).count() as u64;
     let text = || {
         let logs = counted(unread, "log");
-        format!("{logs} could not be read, so figures may be too low; see scopeon doctor")
+        format!("{logs} could not be read whole, so figures may be too low; see scopeon doctor")
     };
     (unread > 0).then(|| Notice::new(NoticeCode::Unread, text()))
 }

@@ -151,7 +151,7 @@ fn a_log_that_cannot_be_read_is_told_every_time() {
         let ran = as_nobody(line);
         assert_eq!(ran.code, Some(1), "{line}: {ran:?}");
         assert!(
-            ran.err.contains("1 log could not be read, so figures may be too low"),
+            ran.err.contains("1 log could not be read whole, so figures may be too low"),
             "{line}: {}",
             ran.err
         );

@@ -153,10 +153,20 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn unread(&self) -> std::result::Result<Vec<String>, StoreError> {
         self.ask(|conn| {
-            let kinds = [IssueKind::Unreadable, IssueKind::ReadFailed, IssueKind::ProviderFailed];
+            let kinds = [
+                IssueKind::Unreadable,
+                IssueKind::ReadFailed,
+                IssueKind::ProviderFailed,
+                IssueKind::UnknownSchema,
+                IssueKind::Malformed,
+            ];
+            // Of what is malformed only a whole file, which has no line and no row.
             let mut find = conn.prepare_cached(
                 "SELECT DISTINCT s.path FROM issue_count c JOIN source s ON s.id = c.source \
-                 WHERE c.kind IN (?1, ?2, ?3) ORDER BY s.path",
+                 WHERE c.kind IN (?1, ?2, ?3, ?4) OR (c.kind = ?5 AND EXISTS (SELECT 1 FROM issue i \
+                 WHERE i.source = c.source AND i.kind = c.kind AND i.line = 0 AND i.offset = 0 \
+                 AND (i.name IS NULL OR EXISTS (SELECT 1 FROM label l WHERE l.id = i.name AND l.text LIKE '-%')))) \
+                 ORDER BY s.path",
             )?;
             find.query_map(kinds.map(IssueKind::as_str), |row| column::text(row, 0))?.collect()
         })
