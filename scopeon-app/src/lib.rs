@@ -18,6 +18,7 @@ mod error;
 mod frontend;
 mod inputs;
 mod own_files;
+mod presence;
 mod price_book;
 mod pseudonym_key;
 mod query;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::app::App;
+use crate::presence::may_be_there;
 use crate::words::counted;
 use scopeon_core::report::{Notice, NoticeCode};
 
@@ -15,9 +16,4 @@ pub(super) fn notice(app: &App) -> Option<Notice> {
         format!("{logs} could not be read whole, so figures may be too low; see scopeon doctor")
     };
     (unread > 0).then(|| Notice::new(NoticeCode::Unread, text()))
-}
-
-/// Where not the whole path is kept, nobody can tell.
-fn may_be_there(path: &Path) -> bool {
-    !path.is_absolute() || path.symlink_metadata().is_ok()
 }

@@ -18,6 +18,9 @@ pub(super) fn run(args: &BudgetArgs, context: &Context) -> Result<Outcome, CliEr
         }
         render::budget::draw(report, context.zone(), context.width(), context.home())
     })?;
+    if args.check && answer.rows.is_empty() {
+        context.console.note("there is no budget to check; [[budgets]] in the configuration adds one");
+    }
     Ok(if args.check { outcome(answer.state) } else { Outcome::Fine })
 }
 

@@ -160,3 +160,19 @@ fn an_answer_without_a_whole_database_is_not_current() {
     fs::write(&path, whole).expect("a file");
     assert_eq!(machine.run("report --fresh").code, Some(0));
 }
+
+/// About a log that is gone nothing can be done, and nothing is asked.
+#[test]
+fn what_is_gone_needs_no_attention() {
+    let machine = Machine::empty();
+    write_store(&machine.home(), "opencode", 100_000).expect("a database");
+    assert_eq!(machine.run("doctor").code, Some(0));
+    let directory = machine.home().join(".claude/projects/-p");
+    fs::create_dir_all(&directory).expect("a directory");
+    let broken = directory.join("aaaaaaaa-0000-4000-8000-000000000001.jsonl");
+    fs::write(&broken, "{\"broken\n{\"twice\n").expect("a file");
+    assert_eq!(machine.run("doctor").code, Some(1));
+    fs::remove_file(&broken).expect("removed");
+    let ran = machine.run("doctor");
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+}

@@ -15,6 +15,7 @@ use super::needed::is_needed;
 use crate::app::App;
 use crate::error::AppError;
 use crate::own_files::beside;
+use crate::presence::may_be_there;
 use crate::query::Query;
 use crate::words::with_advice;
 
@@ -119,6 +120,8 @@ fn inside(reader: &Reader, now: Timestamp, found: &mut Found) -> Result<Vec<Sour
     found.check.calls = reader.calls()?;
     found.check.sources = reader.sources()?.iter().map(|summary| summary.sources).sum();
     let mut issues = reader.issues()?;
+    // Nothing can be done about a log that is gone.
+    issues.retain(|source| source.kind == Some(IssueKind::Vanished) || may_be_there(Path::new(&source.path)));
     let quiet = Timestamp::from_millis(now.millis() - QUIET_MS);
     issues.extend(reader.unread_ends(quiet.unwrap_or(now))?);
     Ok(issues)
