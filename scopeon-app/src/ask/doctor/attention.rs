@@ -124,6 +124,7 @@ fn advice(group: &IssueGroup) -> &'static str {
             "a clock was wrong, or the agent states times in another way; they count as stated"
         }
         IssueKind::ReadFailed => "check the disk; reading goes on next time",
+        IssueKind::CutEnd => "whoever wrote it stopped in the middle of a record, which does not count",
         IssueKind::ProviderFailed => {
             "please report it with the file's name and agent version, not its content"
         }
