@@ -111,6 +111,12 @@ impl Agents {
         read.chain(self.detected.iter().map(|agent| &agent.about))
     }
 
+    /// Returns `true` if an agent is not looked for because the configuration says so.
+    #[must_use]
+    pub fn is_disabled(&self, id: &str) -> bool {
+        self.disabled.iter().any(|about| about.id == id)
+    }
+
     /// What every agent says of itself, whether it is looked for or not.
     pub fn every_about(&self) -> impl Iterator<Item = &About> {
         self.abouts().chain(&self.disabled)

@@ -37,8 +37,8 @@ pub use private::narrow_directory;
 pub use probe::probe;
 pub use query::{
     Asked, Breakdown, CacheBy, CallCursor, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader,
-    RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery,
-    near_names,
+    RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, Unread,
+    UsageQuery, near_names,
 };
 pub use standing::Standing;
 pub use verify::{VerifyReport, verify};

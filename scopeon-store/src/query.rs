@@ -64,7 +64,7 @@ pub use explore::ExploreQuery;
 pub use feed::{CallCursor, RecordedCall};
 pub use filter::Filter;
 pub(crate) use find::find;
-pub use health::{ModelUse, SourceIssues, SourceSummary};
+pub use health::{ModelUse, SourceIssues, SourceSummary, Unread};
 pub use near::near_names;
 pub use sessions::{SessionsQuery, SessionsSort};
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};

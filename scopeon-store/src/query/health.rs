@@ -47,6 +47,16 @@ pub struct SourceIssues {
     pub places: Vec<(Place, Option<String>)>,
 }
 
+/// A source that could not be read when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unread {
+    /// The provider's id.
+    pub provider: String,
+    /// The source's path, as the path policy keeps it.
+    pub path: String,
+}
+
 /// A model and how much it was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -145,30 +155,30 @@ impl Reader {
         })
     }
 
-    /// Returns the paths of sources of which nothing, or nothing further, could be read when they were last looked at, as the
-    /// path policy keeps them.
+    /// Returns the sources of which nothing, or nothing further, could be read when they were last looked at.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn unread(&self) -> std::result::Result<Vec<String>, StoreError> {
+    pub fn unread(&self) -> std::result::Result<Vec<Unread>, StoreError> {
         self.ask(|conn| {
-            let kinds = [
-                IssueKind::Unreadable,
-                IssueKind::ReadFailed,
-                IssueKind::ProviderFailed,
-                IssueKind::UnknownSchema,
-                IssueKind::Malformed,
-            ];
-            // Of what is malformed only a whole file, which has no line and no row.
+            // Of what is malformed, and has no line and no row, the whole file is.
             let mut find = conn.prepare_cached(
-                "SELECT DISTINCT s.path FROM issue_count c JOIN source s ON s.id = c.source \
-                 WHERE c.kind IN (?1, ?2, ?3, ?4) OR (c.kind = ?5 AND EXISTS (SELECT 1 FROM issue i \
+                "SELECT p.name, s.path, c.kind, c.kind = ?1 AND EXISTS (SELECT 1 FROM issue i \
                  WHERE i.source = c.source AND i.kind = c.kind AND i.line = 0 AND i.offset = 0 \
-                 AND (i.name IS NULL OR EXISTS (SELECT 1 FROM label l WHERE l.id = i.name AND l.text LIKE '-%')))) \
-                 ORDER BY s.path",
+                 AND (i.name IS NULL OR EXISTS (SELECT 1 FROM label l WHERE l.id = i.name AND l.text LIKE '-%'))) \
+                 FROM issue_count c JOIN source s ON s.id = c.source JOIN provider p ON p.id = s.provider \
+                 ORDER BY p.name, s.path",
             )?;
-            find.query_map(kinds.map(IssueKind::as_str), |row| column::text(row, 0))?.collect()
+            let mut rows = find.query([IssueKind::Malformed.as_str()])?;
+            let mut unread = Vec::new();
+            while let Some(row) = rows.next()? {
+                if leaves_unread(&row.get::<_, String>(2)?, row.get(3)?) {
+                    unread.push(Unread { provider: column::text(row, 0)?, path: column::text(row, 1)? });
+                }
+            }
+            unread.dedup();
+            Ok(unread)
         })
     }
 
@@ -234,6 +244,23 @@ fn count_calls(conn: &rusqlite::Connection, range: &Range) -> Result<u64> {
     let mut calls = 0_u64;
     scan(conn, range, &mut selection, |_, _, cell| calls = calls.saturating_add(cell.calls))?;
     Ok(calls)
+}
+
+/// Returns `true` if an issue of a kind leaves its source unread, and not only some of its records.
+fn leaves_unread(kind: &str, is_whole: bool) -> bool {
+    match IssueKind::parse(kind) {
+        Some(IssueKind::Malformed) => is_whole,
+        Some(
+            IssueKind::Unreadable
+            | IssueKind::NotRegular
+            | IssueKind::TooLarge
+            | IssueKind::TooMany
+            | IssueKind::ReadFailed
+            | IssueKind::ProviderFailed
+            | IssueKind::UnknownSchema,
+        ) => true,
+        _ => false,
+    }
 }
 
 fn places(conn: &rusqlite::Connection, source: i64, kind: &str) -> Result<Vec<(Place, Option<String>)>> {
