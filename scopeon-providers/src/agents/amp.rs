@@ -1,5 +1,6 @@
 //! Amp: its threads, each a document that is rewritten. Credentials lie elsewhere and are not named.
 
+mod key;
 mod discover;
 mod thread;
 
@@ -7,8 +8,8 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
+use key::IDS;
 
 /// Reads Amp's threads.
 ///
@@ -17,7 +18,7 @@ use crate::kit::record_reader;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Amp;
 
-const ABOUT: About = About::new("amp", "Amp", Level::A)
+const ABOUT: About = About::new(IDS.provider(), "Amp", Level::A)
     .revision(2)
     .variables(&["AMP_DATA_DIR", "XDG_DATA_HOME"])
     .untraced("What sub-agents, the oracle and the librarian use is nowhere on disk.")
@@ -35,8 +36,6 @@ const ABOUT: About = About::new("amp", "Amp", Level::A)
         // As it was when the thread started.
         (Fact::Branch, Capability::Estimated),
     ]);
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Amp {
     fn about(&self) -> &About {

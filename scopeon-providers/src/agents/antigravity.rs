@@ -1,5 +1,6 @@
 //! Antigravity: the databases of its conversations. Opening files and copies are the engine's matter.
 
+mod key;
 mod conversation;
 mod discover;
 mod wire;
@@ -7,8 +8,7 @@ mod wire;
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
-
-use crate::kit::id_factory::IdFactory;
+use key::IDS;
 
 /// Reads Antigravity's conversations.
 ///
@@ -19,7 +19,7 @@ use crate::kit::id_factory::IdFactory;
 pub struct Antigravity;
 
 // Nothing of it was at hand but what others wrote down.
-const ABOUT: About = About::new("antigravity", "Antigravity", Level::C)
+const ABOUT: About = About::new(IDS.provider(), "Antigravity", Level::C)
     .capabilities(&[
         (Fact::Input, Capability::Estimated),
         (Fact::Output, Capability::Estimated),
@@ -30,8 +30,6 @@ const ABOUT: About = About::new("antigravity", "Antigravity", Level::C)
         "Its format is not public: what is read is what others found in it. Conversations in `.pb` files are encrypted and \
          not read. A response is dated by the step it belongs to, or else by the start of its conversation.",
     );
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Antigravity {
     fn about(&self) -> &About {

@@ -119,7 +119,7 @@ impl Provider for Cline {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Document(source, document) = input else { return Ok(()) };
-        let keys = IdFactory(self.about.id);
+        let keys = IdFactory::new(self.about.id);
         let bytes = record_reader::document(document)?;
         match names(&source.path).as_slice() {
             [.., task, "ui_messages.json"] => {

@@ -79,7 +79,7 @@ impl Provider for CodeBuddy {
 
     fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
-        let Some(mut transcript) = transcript::Transcript::of(IdFactory(self.about.id), lines.source())
+        let Some(mut transcript) = transcript::Transcript::of(IdFactory::new(self.about.id), lines.source())
         else {
             return Ok(());
         };

@@ -1,5 +1,6 @@
 //! Codebuff: the messages of its chats, of which only counts, models and credits are looked at.
 
+mod key;
 mod chat;
 mod discover;
 
@@ -7,14 +8,14 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
+use key::IDS;
 
 /// Reads Codebuff's chats. Many state credits only; their tokens are nowhere, and none are made up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codebuff;
 
-const ABOUT: About = About::new("codebuff", "Codebuff", Level::B)
+const ABOUT: About = About::new(IDS.provider(), "Codebuff", Level::B)
     .revision(3)
     .variables(&["CODEBUFF_DATA_DIR", "XDG_CONFIG_HOME"])
     .capabilities(&[
@@ -28,8 +29,6 @@ const ABOUT: About = About::new("codebuff", "Codebuff", Level::B)
         (Fact::Turns, Capability::Exact),
     ])
     .untraced("The tokens of answers that state credits alone are nowhere on disk.");
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Codebuff {
     fn about(&self) -> &About {

@@ -1,6 +1,7 @@
 //! Continue: the events of generated tokens among its development data, and the sessions of its command line. Other
 //! events hold what was said and are not named.
 
+mod key;
 mod discover;
 mod events;
 mod session;
@@ -9,15 +10,15 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
+use key::IDS;
 
 /// Reads Continue's token events, which its editors' extension writes, and the sessions of its command line, which writes
 /// no such events. The same event is written under every version of its schema; only the highest is read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ContinueDev;
 
-const ABOUT: About = About::new("continue", "Continue", Level::C)
+const ABOUT: About = About::new(IDS.provider(), "Continue", Level::C)
     .revision(5)
     .variables(&["CONTINUE_GLOBAL_DIR"])
     .capabilities(&[
@@ -38,8 +39,6 @@ const ABOUT: About = About::new("continue", "Continue", Level::C)
         "A session of the command line does not say when its answers were: all of them are counted on the day it began. \
          What a fork copied is its original's, and is not counted where that was deleted before it was read.",
     );
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for ContinueDev {
     fn about(&self) -> &About {

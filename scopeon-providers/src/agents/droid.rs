@@ -1,5 +1,6 @@
 //! Droid: the settings of its sessions, which hold their totals, and of its transcripts names and times.
 
+mod key;
 mod discover;
 mod settings;
 mod transcript;
@@ -8,14 +9,14 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
+use key::IDS;
 
 /// Reads Droid's sessions. Only a session's totals are kept, so that a session is one call that grows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Droid;
 
-const ABOUT: About = About::new("droid", "Droid", Level::B).revision(2).variables(&["FACTORY_DIR"]).capabilities(&[
+const ABOUT: About = About::new(IDS.provider(), "Droid", Level::B).revision(2).variables(&["FACTORY_DIR"]).capabilities(&[
     (Fact::Input, Capability::Exact),
     // Whether it holds the reasoning is not known.
     (Fact::Output, Capability::Estimated),
@@ -27,8 +28,6 @@ const ABOUT: About = About::new("droid", "Droid", Level::B).revision(2).variable
     (Fact::Project, Capability::Exact),
 ])
 .note("A session keeps one total that grows, so it is one call: what it uses on later days is counted on its first day.");
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Droid {
     fn about(&self) -> &About {

@@ -50,7 +50,7 @@ const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
         (Fact::Project, Capability::Estimated),
     ]);
 
-const IDS: IdFactory = IdFactory(key::PROVIDER);
+const IDS: IdFactory = IdFactory::new(key::PROVIDER);
 
 impl Provider for GeminiCli {
     fn about(&self) -> &About {

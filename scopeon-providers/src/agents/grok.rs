@@ -1,5 +1,6 @@
 //! Grok: the updates of its sessions. What was said lies beside them and is not named.
 
+mod key;
 mod discover;
 mod updates;
 
@@ -7,15 +8,15 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
+use key::IDS;
 
 /// Reads Grok's sessions. Each turn states what it used of each model; a replay states it again.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grok;
 
 const ABOUT: About =
-    About::new("grok", "Grok", Level::A).revision(3).variables(&["GROK_HOME"]).capabilities(&[
+    About::new(IDS.provider(), "Grok", Level::A).revision(3).variables(&["GROK_HOME"]).capabilities(&[
         // A turn's sum of each model; how many responses it was is not told apart.
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),
@@ -26,8 +27,6 @@ const ABOUT: About =
         (Fact::Turns, Capability::Exact),
         (Fact::Project, Capability::Exact),
     ]);
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Grok {
     fn about(&self) -> &About {

@@ -1,6 +1,7 @@
 //! Kimi CLI and Kimi Code: the wire logs of their sessions and sub-agents. Contexts and prompts lie beside
 //! them and are not named.
 
+mod key;
 mod cli;
 mod code;
 mod discover;
@@ -11,9 +12,9 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
 use path_info::PathInfo;
+use key::IDS;
 
 /// Reads both generations' wire logs.
 ///
@@ -22,7 +23,7 @@ use path_info::PathInfo;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Kimi;
 
-const ABOUT: About = About::new("kimi", "Kimi", Level::A)
+const ABOUT: About = About::new(IDS.provider(), "Kimi", Level::A)
     .revision(5)
     .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
     .capabilities(&[
@@ -42,8 +43,6 @@ const ABOUT: About = About::new("kimi", "Kimi", Level::A)
         (Fact::Project, Capability::Estimated),
     ])
     .untraced("A step that was interrupted or killed does not state what it took.");
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Kimi {
     fn about(&self) -> &About {

@@ -1,6 +1,7 @@
 //! Kiro: what its command line and its editor say that each turn cost. What was asked and answered lies in the same
 //! files and beside them, and is passed over.
 
+mod key;
 mod credits;
 mod discover;
 mod messages;
@@ -11,14 +12,14 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
+use key::IDS;
 
 /// Reads Kiro's sessions. Turns state credits, and of tokens nothing, or zeros that say nothing; none are made up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Kiro;
 
-const ABOUT: About = About::new("kiro", "Kiro", Level::C)
+const ABOUT: About = About::new(IDS.provider(), "Kiro", Level::C)
     .variables(&["KIRO_HOME"])
     .capabilities(&[
         // What is stated are credits. There are places for a turn's tokens, too, but no version is known that fills them:
@@ -40,8 +41,6 @@ const ABOUT: About = About::new("kiro", "Kiro", Level::C)
         "The tokens of answers are nowhere on disk, only credits. What the command line does with `--no-interactive` is in \
          a database that is not read.",
     );
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Kiro {
     fn about(&self) -> &About {

@@ -1,20 +1,20 @@
 //! `llm`: the table of responses in its database. Prompts and responses stand in the same rows, in columns
 //! that are never named.
 
+mod key;
 mod database;
 mod discover;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
-
-use crate::kit::id_factory::IdFactory;
+use key::IDS;
 
 /// Reads `llm`'s database. A response that stands in both the old and the new table is one.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Llm;
 
-const ABOUT: About = About::new("llm", "llm", Level::A)
+const ABOUT: About = About::new(IDS.provider(), "llm", Level::A)
     .revision(2)
     .variables(&["LLM_USER_PATH", "XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
@@ -30,8 +30,6 @@ const ABOUT: About = About::new("llm", "llm", Level::A)
         (Fact::Context, Capability::Exact),
     ])
     .untraced("Prompts that are run with logging switched off are not in the database.");
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for Llm {
     fn about(&self) -> &About {

@@ -1,6 +1,7 @@
 //! `OpenClaw` and its earlier names: the transcripts of its agents, as lines, as archives and as rows. IdFactory lie
 //! in the same database, in a table that is never named.
 
+mod key;
 mod database;
 mod discover;
 mod packed;
@@ -8,9 +9,9 @@ mod packed;
 use scopeon_core::provider::{About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source};
 
 use crate::agents::pi::{self, Entries};
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
 use crate::kit::zstd_lines::ZstdLines;
+use key::IDS;
 
 /// Reads `OpenClaw`'s transcripts, whose entries are pi's.
 ///
@@ -19,7 +20,7 @@ use crate::kit::zstd_lines::ZstdLines;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenClaw;
 
-const ABOUT: About = About::new("openclaw", "OpenClaw", Level::A)
+const ABOUT: About = About::new(IDS.provider(), "OpenClaw", Level::A)
     .variables(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME"])
     .revision(4)
     .capabilities(pi::CAPABILITIES)
@@ -27,8 +28,6 @@ const ABOUT: About = About::new("openclaw", "OpenClaw", Level::A)
         "What an answer that was cut or interrupted took is not stated: it is a request of unknown usage. No entry tells of \
          the requests that write the memory down before a compaction, nor of the compaction's own.",
     );
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for OpenClaw {
     fn about(&self) -> &About {

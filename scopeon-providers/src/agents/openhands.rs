@@ -1,6 +1,7 @@
 //! `OpenHands`: the state of its conversations. Of that document only counts, names and the directory are
 //! looked at; its settings may hold keys, and its events hold what was said.
 
+mod key;
 mod discover;
 mod state;
 
@@ -8,15 +9,15 @@ use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
+use key::IDS;
 
 /// Reads `OpenHands`' conversations. Snapshots of the totals among the events repeat what the state holds and
 /// are not read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenHands;
 
-const ABOUT: About = About::new("openhands", "OpenHands", Level::A)
+const ABOUT: About = About::new(IDS.provider(), "OpenHands", Level::A)
     .revision(2)
     .variables(&["OH_PERSISTENCE_DIR"])
     .capabilities(&[
@@ -31,8 +32,6 @@ const ABOUT: About = About::new("openhands", "OpenHands", Level::A)
         (Fact::ContextWindow, Capability::Exact),
         (Fact::Project, Capability::Exact),
     ]);
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for OpenHands {
     fn about(&self) -> &About {

@@ -1,6 +1,7 @@
 //! Qwen Code: its chats and its sub-agents' below `projects`, and older chats below `tmp`. Opening files, growth and damage are the
 //! engine's matter.
 
+mod key;
 mod chat;
 mod discover;
 mod ledger;
@@ -15,9 +16,9 @@ use scopeon_core::provider::{
 };
 
 use crate::agents::gemini_cli::Chat as OldChat;
-use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
 use chat::Chat;
+use key::IDS;
 
 /// Reads Qwen Code's chats.
 ///
@@ -26,7 +27,7 @@ use chat::Chat;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QwenCode;
 
-const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
+const ABOUT: About = About::new(IDS.provider(), "Qwen Code", Level::A)
     .revision(5)
     .variables(&["QWEN_RUNTIME_DIR", "QWEN_HOME"])
     .capabilities(&[
@@ -51,8 +52,6 @@ const ABOUT: About = About::new("qwen-code", "Qwen Code", Level::A)
          killed leaves nothing. Titles, summaries, questions on the side and the prompts that its screen suggests stand in \
          the agent's own totals alone, and only until a session is resumed.",
     );
-
-const IDS: IdFactory = IdFactory(ABOUT.id);
 
 impl Provider for QwenCode {
     fn about(&self) -> &About {

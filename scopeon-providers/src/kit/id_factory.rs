@@ -7,6 +7,18 @@ use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, Too
 pub(crate) struct IdFactory(pub(crate) &'static str);
 
 impl IdFactory {
+    /// Makes identities of the facts of the provider with this id.
+    #[must_use]
+    pub const fn new(provider: &'static str) -> Self {
+        Self(provider)
+    }
+
+    /// Returns the provider's id.
+    #[must_use]
+    pub const fn provider(self) -> &'static str {
+        self.0
+    }
+
     /// Starts an identity of any kind.
     pub(crate) fn of(self, kind: &str) -> IdentityBuilder {
         Identity::builder(kind).text(self.0)

@@ -11,7 +11,7 @@ use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, R
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::IDS;
+use super::key::IDS;
 use super::wire::Message;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::paths::names;

@@ -11,7 +11,7 @@ use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::IDS;
+use super::key::IDS;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::{Emitter, RecordReader};

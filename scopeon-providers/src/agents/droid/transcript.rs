@@ -8,7 +8,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 
-use super::IDS;
+use super::key::IDS;
 use crate::kit::json::Raw;
 use crate::kit::paths::names;
 use crate::kit::record_reader::{Emitter, RecordReader, has_members};

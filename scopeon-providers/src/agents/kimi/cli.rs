@@ -7,7 +7,7 @@ use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::IDS;
+use super::key::IDS;
 use super::path_info::PathInfo;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;

@@ -6,7 +6,7 @@ use scopeon_core::event::{Owner, SessionKind};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 
-use super::IDS;
+use super::key::IDS;
 use crate::kit::paths::names;
 use crate::kit::session_builder::SessionBuilder;
 

@@ -10,7 +10,8 @@ use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError, Source};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::{IDS, credits, discover};
+use super::key::IDS;
+use super::{credits, discover};
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::paths::names;

@@ -6,7 +6,7 @@ use scopeon_core::event::{Owner, SessionKind};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 
-use super::IDS;
+use super::key::IDS;
 use super::turn::{Model, Turns};
 use crate::kit::json::Raw;
 use crate::kit::paths::names;

@@ -9,7 +9,7 @@ use scopeon_core::provider::{Carry, Column, Flow, Place, ReadError, Rows, Select
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::IDS;
+use super::key::IDS;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::row_view::RowView;
 use crate::kit::schema::{self, Table};

@@ -9,7 +9,7 @@ use scopeon_core::provider::{Carry, Column, Flow, Issue, IssueKind, Place, ReadE
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::IDS;
+use super::key::IDS;
 use super::packed::ZstdLines;
 use crate::agents::pi::{End, Seen, call_key, tool_key};
 use crate::kit::id_factory::UNKNOWN_MODEL;

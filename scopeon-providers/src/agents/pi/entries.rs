@@ -100,7 +100,7 @@ impl Entries {
     pub(crate) fn new(provider: &'static str, path: &Path, carry: &Carry) -> Self {
         let label = |key| carry.label(key).cloned();
         Self {
-            keys: IdFactory(provider),
+            keys: IdFactory::new(provider),
             named: session_named(path).and_then(Label::new),
             session: label(SESSION),
             project: label(PROJECT),

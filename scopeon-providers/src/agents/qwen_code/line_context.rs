@@ -5,7 +5,7 @@ use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
 
-use super::IDS;
+use super::key::IDS;
 use crate::kit::json::Raw;
 
 /// Where one record stands.

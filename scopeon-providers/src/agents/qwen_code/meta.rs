@@ -3,7 +3,7 @@
 use scopeon_core::event::{SessionFacts, SessionKind};
 use scopeon_core::provider::{Carry, IssueKind, ReadError};
 
-use super::IDS;
+use super::key::IDS;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::{Emitter, RecordReader};
 

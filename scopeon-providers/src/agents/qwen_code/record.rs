@@ -10,7 +10,8 @@ use scopeon_core::usage::Usage;
 
 use super::chat::Chat;
 use super::line_context::LineContext;
-use super::{IDS, telemetry};
+use super::key::IDS;
+use super::telemetry;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;

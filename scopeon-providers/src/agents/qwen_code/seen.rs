@@ -7,7 +7,7 @@ use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::provider::{Carry, CarryValue};
 use scopeon_core::usage::Usage;
 
-use super::IDS;
+use super::key::IDS;
 
 /// Equal counters come one after the other, if ever: so many different ones are remembered.
 const REMEMBERED: usize = 60;

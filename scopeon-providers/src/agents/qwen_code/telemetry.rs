@@ -6,7 +6,7 @@ use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
-use super::IDS;
+use super::key::IDS;
 use super::chat::Chat;
 use super::line_context::LineContext;
 use super::record::{Counts, usage};
