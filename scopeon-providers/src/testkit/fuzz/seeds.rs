@@ -14,9 +14,9 @@ use scopeon_core::provider::{
 use super::registry::BETWEEN;
 use super::rows::Recording;
 use super::seed::{Form, Seed};
+use crate::engine::tree::Walker;
 use crate::testkit::MemoryLedger;
-use crate::testkit::stage::collect_all;
-use crate::tree::Walker;
+use crate::testkit::workspace::collect_all;
 use crate::{Places, Settings, Silent, scan};
 
 /// Returns every input that a home holds for a reader; `root` names the reader's own root in it, where there is one.
@@ -46,7 +46,7 @@ pub fn seeds(provider: &dyn Provider, home: &Path, root: Option<&str>) -> io::Re
         }
     }
     let listed: Vec<String> =
-        collect_all(home)?.into_iter().map(|prop| prop.path.to_string_lossy().into_owned()).collect();
+        collect_all(home)?.into_iter().map(|file| file.path.to_string_lossy().into_owned()).collect();
     for ((registry, path), said) in tree.said.take() {
         let source = Source::new(Shape::Document, registry, path);
         let body = [listed.join("\n").as_bytes(), BETWEEN, &said].concat();

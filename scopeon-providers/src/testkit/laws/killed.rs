@@ -7,18 +7,18 @@ use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
 
 use super::super::ledger::MemoryLedger;
-use super::super::stage::Stage;
+use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
 use super::same;
 
-pub(super) fn killed_anywhere(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
-    let whole = stage.read(1)?;
+pub(super) fn killed_anywhere(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
+    let whole = workspace.read(1)?;
     let batches = whole.work().0;
     let step = batches.div_ceil(case.rounds.max(1) as u64).max(1);
     for kept in (0..batches).step_by(usize::try_from(step).unwrap_or(1)) {
         for end in [End::Kill, End::Stop] {
-            let mut ledger = cut_off(case, stage, end, kept)?;
-            stage.read_on(1, &mut ledger)?;
+            let mut ledger = cut_off(case, workspace, end, kept)?;
+            workspace.read_on(1, &mut ledger)?;
             same(Law::KilledAnywhere, &ledger, &whole)?;
         }
     }
@@ -26,10 +26,15 @@ pub(super) fn killed_anywhere(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), 
 }
 
 /// Reads until so many batches were kept.
-fn cut_off(case: &Case<'_>, stage: &Stage<'_>, end: End, kept: u64) -> Result<MemoryLedger, Violation> {
+fn cut_off(
+    case: &Case<'_>,
+    workspace: &Workspace<'_>,
+    end: End,
+    kept: u64,
+) -> Result<MemoryLedger, Violation> {
     let stop = AtomicBool::new(kept == 0);
     let mut mortal = Mortal { ledger: MemoryLedger::default(), left: kept, end, stop: &stop };
-    match stage.scan((case.make)().as_ref(), 1, &mut mortal, &stop) {
+    match workspace.scan((case.make)().as_ref(), 1, &mut mortal, &stop) {
         Ok(_) | Err(crate::ScanError::Keep(_)) => Ok(mortal.ledger),
         Err(error) => Err(error.into()),
     }

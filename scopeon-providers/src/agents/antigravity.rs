@@ -1,0 +1,48 @@
+//! Antigravity: the databases of its conversations. Opening files and copies are the engine's matter.
+
+mod key;
+mod conversation;
+mod discover;
+mod wire;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+};
+use key::IDS;
+
+/// Reads Antigravity's conversations.
+///
+/// Each is a database, and in it a message of protobuf for each response. There is no public source: the members that are
+/// read are those that its own program names (descriptors in the command line's version 1.1.16, as kenn-io/agentsview
+/// found them, docs/internal/session-format-sources.md, 2026-08). Conversations of before, which are encrypted, are not.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Antigravity;
+
+// Nothing of it was at hand but what others wrote down.
+const ABOUT: About = About::new(IDS.provider(), "Antigravity", Level::C)
+    .capabilities(&[
+        (Fact::Input, Capability::Estimated),
+        (Fact::Output, Capability::Estimated),
+        (Fact::CacheRead, Capability::Estimated),
+        (Fact::Context, Capability::Estimated),
+    ])
+    .note(
+        "Its format is not public: what is read is what others found in it. Conversations in `.pb` files are encrypted and \
+         not read. A response is dated by the step it belongs to, or else by the start of its conversation.",
+    );
+
+impl Provider for Antigravity {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        let Input::Database(rows) = input else { return Ok(()) };
+        conversation::read(rows, out)?;
+        if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,48 @@
+//! Codebuff: the messages of its chats, of which only counts, models and credits are looked at.
+
+mod key;
+mod chat;
+mod discover;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::kit::record_reader;
+use key::IDS;
+
+/// Reads Codebuff's chats. Many state credits only; their tokens are nowhere, and none are made up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Codebuff;
+
+const ABOUT: About = About::new(IDS.provider(), "Codebuff", Level::B)
+    .revision(3)
+    .variables(&["CODEBUFF_DATA_DIR", "XDG_CONFIG_HOME"])
+    .capabilities(&[
+        // Of older versions.
+        (Fact::Input, Capability::Estimated),
+        (Fact::Output, Capability::Estimated),
+        (Fact::CacheRead, Capability::Estimated),
+        (Fact::CacheWrite, Capability::Estimated),
+        // A credit is taken for a cent.
+        (Fact::ReportedCost, Capability::Exact),
+        (Fact::Turns, Capability::Exact),
+    ])
+    .untraced("The tokens of answers that state credits alone are nowhere on disk.");
+
+impl Provider for Codebuff {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        let Input::Document(source, document) = input else { return Ok(()) };
+        let Some(mut chat) = chat::Chat::of(&source.path) else { return Ok(()) };
+        let bytes = record_reader::document(document)?;
+        record_reader::whole(&mut chat, &bytes, carry, out)
+    }
+}

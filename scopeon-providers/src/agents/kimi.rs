@@ -1,0 +1,76 @@
+//! Kimi CLI and Kimi Code: the wire logs of their sessions and sub-agents. Contexts and prompts lie beside
+//! them and are not named.
+
+mod key;
+mod cli;
+mod code;
+mod discover;
+mod path_info;
+mod state;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::kit::record_reader;
+use path_info::PathInfo;
+use key::IDS;
+
+/// Reads both generations' wire logs.
+///
+/// A parent's log mirrors what its sub-agents do; only their own logs are counted. Kimi Code states a step's
+/// tokens twice, and they are one call.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kimi;
+
+const ABOUT: About = About::new(IDS.provider(), "Kimi", Level::A)
+    .revision(5)
+    .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
+    .capabilities(&[
+        (Fact::Input, Capability::Exact),
+        (Fact::Output, Capability::Exact),
+        (Fact::CacheRead, Capability::Exact),
+        (Fact::CacheWrite, Capability::Exact),
+        (Fact::Turns, Capability::Exact),
+        (Fact::Tools, Capability::Exact),
+        (Fact::Repeats, Capability::Exact),
+        (Fact::SubAgents, Capability::Exact),
+        (Fact::Compactions, Capability::Exact),
+        (Fact::Context, Capability::Exact),
+        // Kimi CLI's only.
+        (Fact::ContextWindow, Capability::Estimated),
+        // Kimi Code's only.
+        (Fact::Project, Capability::Estimated),
+    ])
+    .untraced("A step that was interrupted or killed does not state what it took.");
+
+impl Provider for Kimi {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Lines(lines) => match PathInfo::of(&lines.source().path) {
+                Some(path_info) if path_info.is_code => {
+                    record_reader::read(&mut code::Wire::new(path_info, carry), lines, carry, out)
+                }
+                Some(path_info) => {
+                    record_reader::read(&mut cli::Wire::new(path_info, carry), lines, carry, out)
+                }
+                None => Ok(()),
+            },
+            Input::Document(source, document) => {
+                let Some(path_info) = PathInfo::of(&source.path) else { return Ok(()) };
+                let bytes = record_reader::document(document)?;
+                record_reader::whole(&mut state::State::new(path_info), &bytes, carry, out)
+            }
+            // This agent keeps nothing in any other shape.
+            _ => Ok(()),
+        }
+    }
+}

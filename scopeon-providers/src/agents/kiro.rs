@@ -1,0 +1,68 @@
+//! Kiro: what its command line and its editor say that each turn cost. What was asked and answered lies in the same
+//! files and beside them, and is passed over.
+
+mod key;
+mod credits;
+mod discover;
+mod messages;
+mod session;
+mod turn;
+
+use scopeon_core::provider::{
+    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+};
+
+use crate::kit::record_reader;
+use key::IDS;
+
+/// Reads Kiro's sessions. Turns state credits, and of tokens nothing, or zeros that say nothing; none are made up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Kiro;
+
+const ABOUT: About = About::new(IDS.provider(), "Kiro", Level::C)
+    .variables(&["KIRO_HOME"])
+    .capabilities(&[
+        // What is stated are credits. There are places for a turn's tokens, too, but no version is known that fills them:
+        // without tokens among what it can tell, none of its calls is taken for free.
+        (Fact::ReportedCost, Capability::Estimated),
+        (Fact::Turns, Capability::Exact),
+        (Fact::SubAgents, Capability::Exact),
+        // A share of the window, at the end of each turn.
+        (Fact::Context, Capability::Estimated),
+        (Fact::ContextWindow, Capability::Exact),
+        (Fact::Project, Capability::Exact),
+    ])
+    .note(
+        "A credit is taken for four cents, what Kiro asks for one beyond a plan's; within a plan it costs less. The \
+         command line states the credits of each request, the editor and newer versions those of a whole turn, which is \
+         one call.",
+    )
+    .untraced(
+        "The tokens of answers are nowhere on disk, only credits. What the command line does with `--no-interactive` is in \
+         a database that is not read.",
+    );
+
+impl Provider for Kiro {
+    fn about(&self) -> &About {
+        &ABOUT
+    }
+
+    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+        discover::sources(roots, found);
+    }
+
+    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+        match input {
+            Input::Document(source, document) => {
+                let bytes = record_reader::document(document)?;
+                record_reader::whole(&mut session::Session::of(&source.path), &bytes, carry, out)
+            }
+            Input::Lines(lines) => match messages::Messages::of(lines.source(), carry) {
+                Some(mut messages) => record_reader::read(&mut messages, lines, carry, out),
+                None => Ok(()),
+            },
+            // This agent's databases are not read.
+            _ => Ok(()),
+        }
+    }
+}
