@@ -5,7 +5,7 @@ use std::sync::Arc;
 use scopeon_core::metrics::Trust;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::time::{Range, Timestamp, Zone};
-use scopeon_store::{Asked, Filter};
+use scopeon_store::{Filter, QueryContext};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -105,8 +105,8 @@ impl Query {
 
     /// Returns it as the store takes it.
     #[must_use]
-    pub const fn asked(&self) -> Asked<'_> {
-        Asked {
+    pub const fn context(&self) -> QueryContext<'_> {
+        QueryContext {
             now: self.now,
             zone: self.zone,
             range: self.range,

@@ -31,8 +31,8 @@ impl Ask for SubAgents {
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<AgentsReport, AppError> {
         match &self.session {
-            Some(id) => reader.agents_of(id, &query.asked()).map_err(|error| explain(error, id)),
-            None => Ok(reader.agents(&query.asked(), self.limit.unwrap_or(usize::MAX))?),
+            Some(id) => reader.agents_of(id, &query.context()).map_err(|error| explain(error, id)),
+            None => Ok(reader.agents(&query.context(), self.limit.unwrap_or(usize::MAX))?),
         }
     }
 
@@ -58,7 +58,7 @@ impl Ask for Tasks {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<TasksReport, AppError> {
-        Ok(reader.tasks(&query.asked(), self.limit.unwrap_or(usize::MAX))?)
+        Ok(reader.tasks(&query.context(), self.limit.unwrap_or(usize::MAX))?)
     }
 
     fn is_empty(&self, report: &TasksReport) -> bool {

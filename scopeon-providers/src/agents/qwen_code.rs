@@ -1,9 +1,9 @@
 //! Qwen Code: its chats and its sub-agents' below `projects`, and older chats below `tmp`. Opening files, growth and damage are the
 //! engine's matter.
 
-mod key;
 mod chat;
 mod discover;
+mod key;
 mod ledger;
 mod line_context;
 mod meta;

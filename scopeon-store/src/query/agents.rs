@@ -11,13 +11,14 @@ use scopeon_core::report::{AgentTypeRow, AgentsReport};
 use scopeon_core::time::Range;
 
 use super::Reader;
-use super::asked::Asked;
+use super::bucket::Row;
 use super::calls::{calls_of, members, sum_of};
-use super::dearest::dearest;
 use super::filter::Selection;
-use super::find::find;
 use super::price::Prices;
-use super::scan::{Row, scan};
+use super::query_context::QueryContext;
+use super::scan::scan;
+use super::session_lookup::find_session;
+use super::top_by_cost::top_by_cost;
 use crate::error::{At, StoreError};
 use crate::rollup::Cell;
 use crate::write::column;
@@ -28,12 +29,16 @@ pub(crate) const UNTYPED: &str = "(untyped)";
 const MARK: char = '\0';
 
 impl Reader {
-    /// Shows the sessions of a period that started sub-agents, the `top` dearest of them, each as a tree.
+    /// Shows the sessions of a period that started sub-agents, the `top` most expensive of them, each as a tree.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn agents(&self, asked: &Asked<'_>, top: usize) -> std::result::Result<AgentsReport, StoreError> {
+    pub fn agents(
+        &self,
+        asked: &QueryContext<'_>,
+        top: usize,
+    ) -> std::result::Result<AgentsReport, StoreError> {
         self.ask(|conn| of_period(conn, asked, top))
     }
 
@@ -47,10 +52,10 @@ impl Reader {
     pub fn agents_of(
         &self,
         id_prefix: &str,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
     ) -> std::result::Result<AgentsReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        let root = find(&view, id_prefix, asked.now).at(&self.path)??;
+        let root = find_session(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
     }
 }
@@ -70,7 +75,7 @@ pub(crate) struct OwnSums {
 }
 
 /// Sums a period by session row in one pass.
-pub(crate) fn own_sums(conn: &Connection, asked: &Asked<'_>) -> Result<OwnSums> {
+pub(crate) fn own_sums(conn: &Connection, asked: &QueryContext<'_>) -> Result<OwnSums> {
     let mut prices = Prices::new(conn, asked.book)?;
     let mut selection = Selection::new(conn, asked.filter)?;
     let (mut own, mut classes): (HashMap<i64, Own>, _) = (HashMap::new(), HashSet::new());
@@ -85,7 +90,7 @@ pub(crate) fn own_sums(conn: &Connection, asked: &Asked<'_>) -> Result<OwnSums> 
     Ok(OwnSums { own, providers: classes.iter().filter_map(agent).collect() })
 }
 
-fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsReport> {
+fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<AgentsReport> {
     let OwnSums { own, providers } = own_sums(conn, asked)?;
     let mut trees: HashMap<i64, (Costed, Vec<i64>)> = HashMap::new();
     for (session, one) in &own {
@@ -100,7 +105,7 @@ fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsR
     let types = types(conn, trees.values().flat_map(|(_, runs)| runs), &own)?;
     let count = trees.len() as u64;
     let costs = trees.into_iter().map(|(root, (sum, runs))| (sum.cost_usd, root, runs)).collect();
-    let chosen = dearest(conn, costs, top)?;
+    let chosen = top_by_cost(conn, costs, top)?;
     let mut nodes = BTreeMap::new();
     for (root, runs) in &chosen {
         for session in runs.iter().chain([root]) {
@@ -118,7 +123,7 @@ fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsR
     })
 }
 
-fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<AgentsReport> {
+fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<AgentsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let (mut own, mut agents) = (HashMap::new(), HashSet::new());
     let members = members(conn, root)?;
@@ -138,7 +143,7 @@ fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<AgentsR
     let providers: Vec<String> = classes.map(name).collect();
     let total = own.values().map(|one| one.sum).fold(Costed::default(), Costed::plus);
     let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
-    let whole = Asked { range: Range::default(), ..*asked };
+    let whole = QueryContext { range: Range::default(), ..*asked };
     Ok(AgentsReport {
         provenance: total.provenance(tokens),
         rows: rows(nodes),
@@ -194,7 +199,7 @@ fn rows(nodes: BTreeMap<i64, AgentNode>) -> Vec<AgentRow> {
     tree(&nodes).into_iter().map(bare).collect()
 }
 
-/// Sums runs by type, dearest first.
+/// Sums runs by type, the most expensive first.
 fn types<'a>(
     conn: &Connection,
     runs: impl Iterator<Item = &'a i64>,

@@ -12,10 +12,11 @@ use scopeon_core::report::{ActiveBlock, BlocksReport, WeekRow};
 use scopeon_core::time::{Quarter, Range, Timestamp};
 
 use super::Reader;
-use super::asked::Asked;
+use super::bucket::Row;
 use super::filter::Selection;
 use super::price::Prices;
-use super::scan::{Row, scan};
+use super::query_context::QueryContext;
+use super::scan::scan;
 use super::sum::costed;
 use crate::error::StoreError;
 use crate::write::column;
@@ -28,7 +29,7 @@ const DOUBTFUL_MS: i64 = BLOCK_MS - Quarter::MILLIS;
 
 impl Reader {
     /// Answers the blocks of a range, and the weeks from the one it begins in, at least the one before the running
-    /// one, up to the running one. `week_reset` is an instant at which a week starts anew; without it weeks are the
+    /// one, up to the running one. `week_reset` is an instant at which a week starts again; without it weeks are the
     /// calendar's.
     ///
     /// # Errors
@@ -36,14 +37,14 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn blocks(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         week_reset: Option<Timestamp>,
     ) -> std::result::Result<BlocksReport, StoreError> {
         self.ask(|conn| answer(conn, asked, week_reset))
     }
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Result<BlocksReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, reset: Option<Timestamp>) -> Result<BlocksReport> {
     let week_of = |at: Timestamp| blocks::week(at, asked.zone, reset);
     let last_week = week_of(last_instant(asked));
     let week_before = week_of(shifted(last_week.start, -1));
@@ -77,7 +78,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Res
 }
 
 /// The last instant a question is about: now, or earlier where its range ends earlier.
-fn last_instant(asked: &Asked<'_>) -> Timestamp {
+fn last_instant(asked: &QueryContext<'_>) -> Timestamp {
     asked.range.until.map_or(asked.now, |until| shifted(until, -1).min(asked.now))
 }
 
@@ -136,7 +137,7 @@ struct Busy {
 }
 
 impl Busy {
-    fn read(conn: &Connection, asked: &Asked<'_>, first_week: Option<Timestamp>) -> Result<Self> {
+    fn read(conn: &Connection, asked: &QueryContext<'_>, first_week: Option<Timestamp>) -> Result<Self> {
         let from = asked.range.since.map(|since| shifted(since, -BEFORE_MS));
         let range = Range { since: from.min(first_week), until: asked.range.until };
         let mut prices = Prices::new(conn, asked.book)?;

@@ -6,9 +6,9 @@ use scopeon_core::metrics::cost::{Burn, Costed, burn};
 use scopeon_core::metrics::{Figure, Provenance};
 use scopeon_core::time::{Quarter, Timestamp};
 
-use super::covered::Covered;
+use super::agents_seen::AgentsSeen;
+use super::bucket::Row;
 use super::price::{Paid, Prices};
-use super::scan::Row;
 use super::sum::costed;
 use crate::rollup::Cell;
 use crate::write::column;
@@ -20,7 +20,7 @@ pub(crate) struct LastHour {
     since: Timestamp,
     now: Timestamp,
     sum: Costed,
-    classes: Covered,
+    classes: AgentsSeen,
     /// Buckets that lie in it in part.
     edges: Vec<(Row, Quarter)>,
 }
@@ -28,7 +28,7 @@ pub(crate) struct LastHour {
 impl LastHour {
     pub(crate) fn before(now: Timestamp) -> Self {
         let since = Timestamp::from_millis(now.millis() - HOUR_MS).unwrap_or_default();
-        Self { since, now, sum: Costed::default(), classes: Covered::default(), edges: Vec::new() }
+        Self { since, now, sum: Costed::default(), classes: AgentsSeen::default(), edges: Vec::new() }
     }
 
     /// Takes a bucket, wherever it lies.
@@ -77,7 +77,7 @@ impl LastHour {
     }
 
     /// The classes that calls in it are of.
-    pub(crate) const fn classes(&self) -> &Covered {
+    pub(crate) const fn classes(&self) -> &AgentsSeen {
         &self.classes
     }
 

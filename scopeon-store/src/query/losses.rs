@@ -6,16 +6,16 @@ use rusqlite::{Connection, Result};
 use scopeon_core::metrics::cache::CacheLosses;
 use scopeon_core::time::Quarter;
 
-use super::asked::Asked;
-use super::digests::{Owned, Take, digests};
+use super::digests::{DigestKey, DigestVisitor, digests};
 use super::price::Prices;
+use super::query_context::QueryContext;
 use crate::digest::CallSums;
 use crate::rollup::QUARTERS;
 
 /// Sums what became of caches; each row is of one price class and one period of unchanged prices.
 pub(crate) fn lost(
     conn: &Connection,
-    asked: &Asked<'_>,
+    asked: &QueryContext<'_>,
     prices: &mut Prices<'_>,
 ) -> Result<Vec<CacheLosses>> {
     let mut losing = Losing { prices, sums: HashMap::new() };
@@ -29,8 +29,8 @@ struct Losing<'p, 'b> {
     sums: HashMap<(i64, usize), (Quarter, CallSums)>,
 }
 
-impl Take for Losing<'_, '_> {
-    fn calls(&mut self, of: &Owned, class: i64, sums: &CallSums) {
+impl DigestVisitor for Losing<'_, '_> {
+    fn calls(&mut self, of: &DigestKey, class: i64, sums: &CallSums) {
         let quarter = first_of(of.day);
         let key = (class, self.prices.period(quarter));
         self.sums.entry(key).or_insert((quarter, CallSums::default())).1.add(sums);

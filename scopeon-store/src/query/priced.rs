@@ -7,10 +7,11 @@ use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::pricing::Rates;
 use scopeon_core::time::{Period, Quarter, Timestamp, Zone};
 
-use super::asked::Asked;
+use super::bucket::Row;
 use super::filter::Selection;
 use super::price::Prices;
-use super::scan::{Row, scan};
+use super::query_context::QueryContext;
+use super::scan::scan;
 use crate::rollup::Cell;
 
 /// What sums are grouped by.
@@ -75,7 +76,7 @@ impl PricedGroups {
 /// pass looks a price up once.
 pub(crate) fn priced(
     conn: &Connection,
-    asked: &Asked<'_>,
+    asked: &QueryContext<'_>,
     by: Group,
     prices: &mut Prices<'_>,
 ) -> Result<PricedGroups> {

@@ -3,8 +3,8 @@
 
 use scopeon_core::time::Quarter;
 
+use super::bucket::Row;
 use super::price::{Paid, Prices};
-use super::scan::Row;
 use crate::rollup::Cell;
 
 /// What one run is of: its session and class, the period between two changes of prices, whether its calls state their

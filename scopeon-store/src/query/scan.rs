@@ -3,19 +3,10 @@
 use rusqlite::{Connection, Result};
 use scopeon_core::time::{Quarter, Range};
 
+use super::bucket::{Row, quarters};
 use super::filter::Selection;
 use crate::rollup::{self, Cell, QUARTERS};
 use crate::write::column::misread;
-
-/// What a bucket belongs to, by rowid; 0 is none for project and branch.
-#[derive(Clone, Copy)]
-pub(crate) struct Row {
-    pub(crate) session: i64,
-    pub(crate) root: i64,
-    pub(crate) project: i64,
-    pub(crate) branch: i64,
-    pub(crate) class: i64,
-}
 
 /// Shows every bucket in `range` to `each`, day by day. A range that starts or ends inside a bucket takes it
 /// whole.
@@ -51,12 +42,4 @@ pub(crate) fn scan(
         }
     }
     Ok(())
-}
-
-/// The first bucket of a range and the first after it.
-pub(crate) fn quarters(range: &Range) -> (i64, i64) {
-    let first = range.since.map_or(i64::MIN, |since| since.quarter().index());
-    let up =
-        |until: i64| until.div_euclid(Quarter::MILLIS) + i64::from(until.rem_euclid(Quarter::MILLIS) > 0);
-    (first, range.until.map_or(i64::MAX, |until| up(until.millis())))
 }

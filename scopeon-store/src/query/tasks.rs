@@ -11,20 +11,24 @@ use scopeon_core::time::Timestamp;
 
 use super::Reader;
 use super::agents::{OwnSums, UNTYPED, own_sums};
-use super::asked::Asked;
-use super::dearest::dearest;
+use super::label::session_key;
+use super::query_context::QueryContext;
 use super::span::believed;
-use super::usage::session_key;
+use super::top_by_cost::top_by_cost;
 use crate::error::StoreError;
 use crate::write::column;
 
 impl Reader {
-    /// Answers what sub-agents did in a period: by type, and the `top` dearest runs.
+    /// Answers what sub-agents did in a period: by type, and the `top` most expensive runs.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn tasks(&self, asked: &Asked<'_>, top: usize) -> std::result::Result<TasksReport, StoreError> {
+    pub fn tasks(
+        &self,
+        asked: &QueryContext<'_>,
+        top: usize,
+    ) -> std::result::Result<TasksReport, StoreError> {
         self.ask(|conn| answer(conn, asked, top))
     }
 }
@@ -40,7 +44,7 @@ struct Run {
     sum: Costed,
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<TasksReport> {
     let OwnSums { own, providers } = own_sums(conn, asked)?;
     let all = own.values().map(|one| one.sum).fold(Costed::default(), Costed::plus);
     let mut runs = Vec::new();
@@ -51,7 +55,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksRepor
     let types = types(&runs, &total);
     let count = runs.len() as u64;
     let costs = runs.into_iter().map(|run| (run.sum.cost_usd, run.session, run)).collect();
-    let chosen = dearest(conn, costs, top)?;
+    let chosen = top_by_cost(conn, costs, top)?;
     let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
     Ok(TasksReport {
         provenance: total.provenance(tokens),
@@ -93,7 +97,7 @@ fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed, now: Timesta
     })
 }
 
-/// Sums runs by type, dearest first.
+/// Sums runs by type, the most expensive first.
 fn types(runs: &[Run], all: &Costed) -> Vec<TaskTypeRow> {
     let mut types: BTreeMap<&str, TaskTypeRow> = BTreeMap::new();
     for run in runs {

@@ -4,9 +4,9 @@ use rusqlite::{Connection, Result};
 use scopeon_core::report::Unrecorded;
 use scopeon_core::time::{Quarter, Range, Timestamp};
 
+use super::bucket::{Row, quarters};
 use super::filter::Selection;
 use super::price::Prices;
-use super::scan::{Row, quarters};
 use crate::write::column;
 
 /// Columns 0 to 6 are usage as everywhere.

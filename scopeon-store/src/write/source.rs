@@ -8,8 +8,8 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, Checkpoint, Fingerprint, Issue, IssueKind, Place};
 
 use super::column;
-use super::memory::Rowid;
-use super::scribe::Scribe;
+use super::fact_writer::FactWriter;
+use super::rowid_cache::Rowid;
 
 /// How many places of one kind of issue are kept for one source; further ones are counted.
 const MAX_PLACES: i64 = 20;
@@ -94,7 +94,7 @@ pub(crate) fn decode_fingerprint(bytes: &[u8]) -> Option<Fingerprint> {
     })
 }
 
-impl Scribe<'_> {
+impl FactWriter<'_> {
     /// Returns a source's rowid, which is made when it is new.
     pub(crate) fn source(&mut self, source: SourceId, path: &Label) -> Result<Rowid> {
         let uid = source.0.to_bytes();

@@ -112,7 +112,7 @@ fn sessions() -> Vec<Event> {
 }
 
 pub(crate) fn digest(store: &mut Store, question: &Question) -> u64 {
-    store.digest(&question.range, &question.book, question.now, &AtomicBool::new(false)).unwrap()
+    store.aggregate_sessions(&question.range, &question.book, question.now, &AtomicBool::new(false)).unwrap()
 }
 
 /// What is answered from digests, as text.
@@ -288,8 +288,9 @@ fn of_many_sessions_only_those_of_the_range_are_digested() {
     question.now = at("2026-08-01T00:00:00Z");
     let uses = |path: &Path| read(path).tools(&question.asked(), &KINDS).unwrap().uses;
     assert_eq!((uses(&kept), uses(&computed)), (11, 11), "quarters are taken whole");
-    let stopped =
-        store.digest(&question.range, &question.book, question.now, &AtomicBool::new(true)).unwrap();
+    let stopped = store
+        .aggregate_sessions(&question.range, &question.book, question.now, &AtomicBool::new(true))
+        .unwrap();
     assert_eq!(stopped, 0, "whoever stops keeps what is done and goes on later");
     // A day more at both ends, since tools can lie outside of their session's calls.
     assert_eq!((digest(&mut store, &question), digest(&mut store, &question)), (15, 0));

@@ -184,7 +184,7 @@ fn verification_finds_every_seeded_drift() {
     }
 }
 
-/// Tries one thing with a file that may be damaged, and tells whether the file was opened: an error or an
+/// Tries one thing with a file that may be damaged, and returns `true` if the file was opened: an error or an
 /// answer, never a panic.
 fn try_one(path: &Path, choice: usize) -> bool {
     match choice {

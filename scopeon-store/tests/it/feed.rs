@@ -52,10 +52,10 @@ fn a_call_that_grows_stays_where_it_is() {
     let mut store = open(&path);
     one_by_one(&mut store);
     let reader = read(&path);
-    let (before, standing) = (since(&reader, CallCursor::START), reader.standing().unwrap());
-    assert_eq!(reader.standing().unwrap(), standing, "nobody wrote");
+    let (before, version) = (since(&reader, CallCursor::START), reader.db_version().unwrap());
+    assert_eq!(reader.db_version().unwrap(), version, "nobody wrote");
     write(&mut store, vec![call("c1", "2026-03-02T10:00:00Z", "s1", usage(600_000, 40_000)).into_event()]);
-    assert_ne!(reader.standing().unwrap(), standing);
+    assert_ne!(reader.db_version().unwrap(), version);
     let after = since(&reader, CallCursor::START);
     assert_eq!((after.len(), after[0].cursor, after[0].id), (2, before[0].cursor, before[0].id));
     assert_eq!((before[0].usage.output, after[0].usage.output), (20_000, 40_000));

@@ -6,7 +6,7 @@ use scopeon_core::metrics::Trust;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::provider::{About, Capability, Fact, Level};
 use scopeon_core::time::{Range, Timestamp, Zone};
-use scopeon_store::{Asked, Filter};
+use scopeon_store::{Filter, QueryContext};
 
 use crate::build::{AGENT, at, read};
 
@@ -44,8 +44,8 @@ impl Question {
         }
     }
 
-    pub(crate) fn asked(&self) -> Asked<'_> {
-        Asked {
+    pub(crate) fn asked(&self) -> QueryContext<'_> {
+        QueryContext {
             now: self.now,
             zone: Zone::UTC,
             range: self.range,
@@ -60,7 +60,7 @@ impl Question {
 pub(crate) fn ask<T>(
     path: &Path,
     now: &str,
-    question: impl FnOnce(&scopeon_store::Reader, &Asked<'_>) -> Result<T, scopeon_store::StoreError>,
+    question: impl FnOnce(&scopeon_store::Reader, &QueryContext<'_>) -> Result<T, scopeon_store::StoreError>,
 ) -> T {
     question(&read(path), &Question::at(now).asked()).unwrap()
 }

@@ -1,4 +1,4 @@
-//! A database of an earlier release: what is read anew under other identities counts once, what is gone stays.
+//! A database of an earlier release: what is read again under other identities counts once, what is gone stays.
 
 use rusqlite::Connection;
 use scopeon_core::pricing::PriceBook;

@@ -8,7 +8,7 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{GroupBy, Report};
 use scopeon_core::time::{Range, Zone};
 use scopeon_providers::builtin;
-use scopeon_store::{Asked, ExploreQuery, Filter, Reader, SessionsQuery, StoreError, UsageQuery};
+use scopeon_store::{ExploreQuery, Filter, QueryContext, Reader, SessionsQuery, StoreError, UsageQuery};
 use serde_json::Value;
 
 use super::{History, instant};
@@ -21,7 +21,7 @@ pub(super) fn agrees(history: &History) {
     let book = PriceBook::builtin().without_tokens(trust.unmetered());
     let range = Range::parse(Some("30d"), None, zone, now).expect("a range");
     let filter = Filter::default();
-    let asked = Asked { now, zone, range, filter: &filter, book: &book, trust: &trust };
+    let asked = QueryContext { now, zone, range, filter: &filter, book: &book, trust: &trust };
     let same = |line: &str, answer: Value| {
         let printed = history.ask(line);
         let keys = printed.as_object().expect("an object").keys();
@@ -37,7 +37,10 @@ pub(super) fn agrees(history: &History) {
     same("sessions --since 30d", json(reader.sessions(&sessions, &book).map(boxed)));
     same("status", json(reader.status(now, zone, &book).map(boxed)));
     same("session latest", json(reader.session("latest", now, (zone, &book)).map(boxed)));
-    same("context", json(reader.context("latest", &Asked { range: Range::default(), ..asked }).map(boxed)));
+    same(
+        "context",
+        json(reader.context("latest", &QueryContext { range: Range::default(), ..asked }).map(boxed)),
+    );
     same("costs", json(reader.costs(&asked, 5).map(boxed)));
     same(
         "explore",

@@ -9,8 +9,8 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::usage::Usage;
 
 use super::chat::Chat;
-use super::line_context::LineContext;
 use super::key::IDS;
+use super::line_context::LineContext;
 use super::telemetry;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;

@@ -6,8 +6,8 @@ use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
-use super::key::IDS;
 use super::chat::Chat;
+use super::key::IDS;
 use super::line_context::LineContext;
 use super::record::{Counts, usage};
 use crate::kit::id_factory::UNKNOWN_MODEL;

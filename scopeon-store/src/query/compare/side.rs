@@ -6,7 +6,7 @@ use scopeon_core::metrics::cost::Costed;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 
-use super::Grain;
+use super::target::Grain;
 
 /// What one unit, a turn or a session, comes to.
 #[derive(Clone, Copy, Default)]

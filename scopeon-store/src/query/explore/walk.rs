@@ -10,13 +10,15 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::place::Place;
-use crate::query::asked::Asked;
+use crate::query::bucket::{Row, quarters};
 use crate::query::calls::{CallSum, calls_of, members};
-use crate::query::filter::{Selection, label_text};
+use crate::query::filter::Selection;
+use crate::query::label::label_text;
+use crate::query::label::session_key;
 use crate::query::price::Prices;
 use crate::query::projects::Projects;
-use crate::query::scan::{Row, quarters, scan};
-use crate::query::usage::session_key;
+use crate::query::query_context::QueryContext;
+use crate::query::scan::scan;
 use crate::write::column;
 
 /// The key of what belongs to no project, branch or prompt.
@@ -31,7 +33,7 @@ pub(super) struct Found {
 /// The way down.
 pub(super) struct Walk<'c, 'a> {
     conn: &'c Connection,
-    asked: &'c Asked<'a>,
+    asked: &'c QueryContext<'a>,
     prices: Prices<'a>,
     projects: Projects,
     place: Place,
@@ -44,7 +46,7 @@ pub(super) struct Walk<'c, 'a> {
 impl<'c, 'a> Walk<'c, 'a> {
     /// Sums the period in one pass, as fine as the deepest level that roll-ups are asked for needs it: most of the
     /// time goes into telling sessions apart.
-    pub(super) fn start(conn: &'c Connection, asked: &'c Asked<'a>, deepest: Depth) -> Result<Self> {
+    pub(super) fn start(conn: &'c Connection, asked: &'c QueryContext<'a>, deepest: Depth) -> Result<Self> {
         let mut prices = Prices::new(conn, asked.book)?;
         let projects = Projects::read(conn, &asked.filter.aliases)?;
         let mut selection = Selection::new(conn, asked.filter)?;

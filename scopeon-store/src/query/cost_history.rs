@@ -7,7 +7,7 @@ use scopeon_core::metrics::forecast::{History, QuarterCost};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::{Period, Quarter, Range, Timestamp};
 
-use super::asked::Asked;
+use super::query_context::QueryContext;
 
 /// How far back history is read, in days: twelve weeks of analogues for what is left of a day or a week, at least
 /// seven for what is left of a month.
@@ -17,16 +17,16 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// Costs by quarter-hour, from thirteen weeks ago to the end of the running day, week and month: what a fast clock dated
 /// ahead in them is spent in them, as everywhere.
 #[derive(Clone, Debug)]
-pub(crate) struct Past {
+pub(crate) struct CostHistory {
     first: i64,
     quarters: Vec<PicoUsd>,
     /// Quarters with a call that has no price.
     unpriced: BTreeSet<i64>,
 }
 
-impl Past {
+impl CostHistory {
     /// Starts without costs.
-    pub(crate) fn new(asked: &Asked<'_>) -> Self {
+    pub(crate) fn new(asked: &QueryContext<'_>) -> Self {
         let today = asked.zone.floor(asked.now, Period::Day).millis();
         let since = Timestamp::from_millis(today.saturating_sub(HISTORY_DAYS * DAY_MS)).unwrap_or_default();
         let ends =

@@ -15,12 +15,12 @@ const INTERVAL: Duration = Duration::from_millis(20);
 /// The right to write to one database, held until it is dropped. It is a lock on the file `<db>.lock`, which
 /// stays there and is empty.
 #[derive(Debug)]
-pub struct Lease {
+pub struct WriterLock {
     _file: File,
 }
 
-impl Lease {
-    /// Takes the lease if no other process has it.
+impl WriterLock {
+    /// Takes the writer lock if no other process has it.
     ///
     /// # Errors
     ///
@@ -29,7 +29,7 @@ impl Lease {
         private::prepare_parent(db)?;
         // No lock is made beside what is not ours.
         connect::check_own(db)?;
-        // A link to a database is the same database, and has the same lease.
+        // A link to a database is the same database, and has the same lock.
         let real = db.canonicalize();
         let path = beside(real.as_deref().unwrap_or(db), ".lock");
         let failed = |error| StoreError::io(&path, "locking it", error);
@@ -43,7 +43,7 @@ impl Lease {
         }
     }
 
-    /// Waits for the lease at most that long; `None` when another process still has it.
+    /// Waits for the writer lock at most that long; `None` when another process still has it.
     ///
     /// # Errors
     ///
@@ -51,9 +51,9 @@ impl Lease {
     pub fn wait(db: &Path, timeout: Duration) -> Result<Option<Self>, StoreError> {
         let deadline = Instant::now() + timeout;
         loop {
-            let lease = Self::try_acquire(db)?;
-            if lease.is_some() || Instant::now() >= deadline {
-                return Ok(lease);
+            let lock = Self::try_acquire(db)?;
+            if lock.is_some() || Instant::now() >= deadline {
+                return Ok(lock);
             }
             std::thread::sleep(INTERVAL.min(deadline.saturating_duration_since(Instant::now())));
         }

@@ -1,19 +1,19 @@
 //! Which known names are like one that is not known.
 
-/// How many similar names are told.
+/// How many similar names are suggested.
 const MOST: usize = 3;
 
 /// Returns up to three known names that are like one, each with the group it is of: those of a lower group first, in
 /// a group the likest first.
 #[must_use]
-pub fn near_names<'a>(name: &str, known: impl IntoIterator<Item = (u8, &'a str)>) -> Vec<String> {
+pub fn suggest_names<'a>(name: &str, known: impl IntoIterator<Item = (u8, &'a str)>) -> Vec<String> {
     // Of paths that end alike the shorter one.
     let rank = |(group, known): (u8, &'a str)| Some((group, closest(known, name)?, known.len(), known));
     let mut ranked: Vec<_> = known.into_iter().filter_map(rank).collect();
     ranked.sort_unstable();
     let mut near: Vec<String> = Vec::with_capacity(MOST);
     for (.., known) in ranked {
-        if near.len() < MOST && !near.iter().any(|told| told == known) {
+        if near.len() < MOST && !near.iter().any(|one| one == known) {
             near.push(known.to_owned());
         }
     }
@@ -42,7 +42,7 @@ fn distance(known: &str, name: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{closest, distance, near_names};
+    use super::{closest, distance, suggest_names};
 
     #[test]
     fn names_are_alike_that_differ_by_little() {
@@ -66,8 +66,8 @@ mod tests {
             (1, "haiku"),
             (2, "opus"),
         ];
-        assert_eq!(near_names("opus", known), ["us.opus-4-1-large", "opus-4", "opus-4-1"]);
-        assert_eq!(near_names("opus-4-2", known), ["opus-4", "opus-4-1", "opus"]);
-        assert!(near_names("llama", known).is_empty());
+        assert_eq!(suggest_names("opus", known), ["us.opus-4-1-large", "opus-4", "opus-4-1"]);
+        assert_eq!(suggest_names("opus-4-2", known), ["opus-4", "opus-4-1", "opus"]);
+        assert!(suggest_names("llama", known).is_empty());
     }
 }

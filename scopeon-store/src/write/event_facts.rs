@@ -7,17 +7,17 @@ use scopeon_core::time::Timestamp;
 
 use super::bulk::Large;
 use super::column::{self, signed};
-use super::scribe::{Binder, Fact, Scribe};
+use super::fact_writer::{Binder, Fact, FactWriter};
 
 /// Binds identity, instant and session, which all of them begin with.
 fn bind_head(
     (id, at, session): (FactId, Timestamp, SessionId),
-    scribe: &mut Scribe<'_>,
+    writer: &mut FactWriter<'_>,
     row: &mut Binder<'_, '_>,
 ) -> Result<()> {
     row.push(id.0.to_bytes())?;
     row.push(at.millis())?;
-    row.push(scribe.session(session)?.0)
+    row.push(writer.session(session)?.0)
 }
 
 fn read_head(identity: Identity, row: &Row<'_>) -> Result<(FactId, Timestamp, SessionId)> {
@@ -41,10 +41,10 @@ impl Fact for SkillUse {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
-        bind_head((self.id, self.at, self.session), scribe, row)?;
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        bind_head((self.id, self.at, self.session), writer, row)?;
         row.push(self.call.map(|call| call.0.to_bytes()))?;
-        row.push(scribe.label(&self.name)?)
+        row.push(writer.label(&self.name)?)
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -78,10 +78,10 @@ impl Fact for HookRun {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
-        bind_head((self.id, self.at, self.session), scribe, row)?;
-        row.push(scribe.maybe(self.event.as_ref())?)?;
-        row.push(scribe.maybe(self.name.as_ref())?)?;
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        bind_head((self.id, self.at, self.session), writer, row)?;
+        row.push(writer.maybe(self.event.as_ref())?)?;
+        row.push(writer.maybe(self.name.as_ref())?)?;
         row.push(self.duration_ms.map(signed))?;
         row.push(self.ok)
     }
@@ -118,8 +118,8 @@ impl Fact for Compaction {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
-        bind_head((self.id, self.at, self.session), scribe, row)?;
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        bind_head((self.id, self.at, self.session), writer, row)?;
         row.push(column::trigger_name(self.trigger))?;
         [self.before, self.after, self.duration_ms]
             .into_iter()
@@ -157,9 +157,9 @@ impl Fact for ApiError {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
-        bind_head((self.id, self.at, self.session), scribe, row)?;
-        row.push(scribe.maybe(self.kind.as_ref())?)?;
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        bind_head((self.id, self.at, self.session), writer, row)?;
+        row.push(writer.maybe(self.kind.as_ref())?)?;
         row.push(self.status)?;
         row.push(self.retry)
     }
@@ -191,10 +191,10 @@ impl Fact for LimitReading {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
-        bind_head((self.id, self.at, self.session), scribe, row)?;
-        row.push(scribe.provider)?;
-        row.push(scribe.label(&self.window)?)?;
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        bind_head((self.id, self.at, self.session), writer, row)?;
+        row.push(writer.provider)?;
+        row.push(writer.label(&self.window)?)?;
         row.push(self.used_bp)?;
         row.push(self.minutes)?;
         row.push(self.resets_at.map(Timestamp::millis))

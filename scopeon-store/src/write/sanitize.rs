@@ -1,4 +1,4 @@
-//! Counts are bounded to what a column holds. It comes before any join, so that a stored fact and a fresh one compare
+//! Bounds counts to what a column holds. It comes before any join, so that a stored fact and a fresh one compare
 //! alike. Text was passed by [`scopeon_core::privacy::Door`] before.
 
 use scopeon_core::event::{Call, Compaction, Event, SessionFacts, ToolCall, Totals};

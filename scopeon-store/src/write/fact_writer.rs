@@ -6,13 +6,14 @@ use scopeon_core::id::{Identity, SessionId, TurnId};
 use scopeon_core::label::Label;
 
 use super::bulk::Large;
-use super::memory::{ClassKey, Memory, Rowid};
+use super::rowid_cache::Rowid;
+use super::writer_state::{ClassKey, WriterState};
 use scopeon_core::event::{Owner, Reading};
 
 /// The writer's hand during one batch.
-pub(crate) struct Scribe<'c> {
+pub(crate) struct FactWriter<'c> {
     pub(crate) conn: &'c Connection,
-    pub(crate) memory: &'c mut Memory,
+    pub(crate) state: &'c mut WriterState,
     /// The batch's provider.
     pub(crate) provider: Rowid,
     /// This machine.
@@ -51,7 +52,7 @@ pub(crate) trait Fact: Sized + Clone + PartialEq {
     const LARGE: Option<Large> = None;
 
     fn identity(&self) -> Identity;
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()>;
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()>;
     /// Reads a stored fact; `None` when only a reference to it was seen so far.
     fn read(identity: Identity, row: &rusqlite::Row<'_>) -> Result<Option<Self>>;
     fn join(&mut self, other: Self);
@@ -64,11 +65,11 @@ pub(crate) trait Fact: Sized + Clone + PartialEq {
         None
     }
     /// Takes note of what a new or changed fact touches.
-    fn kept(&self, _before: Option<&Self>, _scribe: &mut Scribe<'_>) -> Result<()> {
+    fn kept(&self, _before: Option<&Self>, _scribe: &mut FactWriter<'_>) -> Result<()> {
         Ok(())
     }
     /// Takes note of a fact's fresh rowid.
-    fn inserted(&self, _rowid: Rowid, _scribe: &mut Scribe<'_>) {}
+    fn inserted(&self, _rowid: Rowid, _scribe: &mut FactWriter<'_>) {}
 }
 
 /// Returns what two sightings of one fact claim for different sessions, with both.
@@ -78,7 +79,7 @@ pub(super) fn claims<F: Fact>(one: &F, other: &F) -> impl Iterator<Item = (Ident
     sessions.into_iter().flatten().filter(move |_| differ).map(move |session| (fact, session))
 }
 
-impl Scribe<'_> {
+impl FactWriter<'_> {
     /// Writes facts of one kind, of which no two have the same identity.
     pub(crate) fn keep<F: Fact>(&mut self, facts: Vec<F>) -> Result<()> {
         if facts.is_empty() {
@@ -104,11 +105,11 @@ impl Scribe<'_> {
 
     /// Returns the row of a fact that is in no index yet.
     fn new_row(&self, table: Option<Large>, fact: Identity) -> Option<Rowid> {
-        self.memory.bulk.as_ref().zip(table).and_then(|(bulk, table)| bulk.row(table, fact))
+        self.state.bulk.as_ref().zip(table).and_then(|(bulk, table)| bulk.row(table, fact))
     }
 
     fn inserted<F: Fact>(&mut self, fact: &F, rowid: Rowid) -> Result<()> {
-        if let Some((bulk, table)) = self.memory.bulk.as_mut().zip(F::LARGE) {
+        if let Some((bulk, table)) = self.state.bulk.as_mut().zip(F::LARGE) {
             bulk.put(table, fact.identity(), rowid);
         }
         fact.inserted(rowid, self);
@@ -157,14 +158,14 @@ impl Scribe<'_> {
             let (rowid, _) = self.known_session(session)?;
             let note = "INSERT OR IGNORE INTO claim (session, call) VALUES (?1, ?2)";
             if self.conn.prepare_cached(note)?.execute((rowid, fact.to_bytes()))? == 1 {
-                self.memory.touched.witnesses.insert(rowid);
+                self.state.dirty.witnesses.insert(rowid);
             }
         }
         Ok(())
     }
 
     pub(crate) fn label(&mut self, label: &Label) -> Result<Rowid> {
-        if let Some(id) = self.memory.labels.get(label) {
+        if let Some(id) = self.state.labels.get(label) {
             return Ok(id);
         }
         let id = self.find_or_insert(
@@ -172,7 +173,7 @@ impl Scribe<'_> {
             "INSERT INTO label (text) VALUES (?1)",
             &[&label.as_str()],
         )?;
-        self.memory.labels.put(label.clone(), id);
+        self.state.labels.put(label.clone(), id);
         Ok(id)
     }
 
@@ -184,14 +185,14 @@ impl Scribe<'_> {
     pub(crate) fn session(&mut self, session: SessionId) -> Result<(Rowid, Rowid)> {
         let known = self.known_session(session)?;
         // Who fills an empty file marks them all at once.
-        if self.memory.bulk.is_none() {
-            self.memory.touched.sessions.insert(known.0);
+        if self.state.bulk.is_none() {
+            self.state.dirty.sessions.insert(known.0);
         }
         Ok(known)
     }
 
     fn known_session(&mut self, session: SessionId) -> Result<(Rowid, Rowid)> {
-        if let Some(known) = self.memory.sessions.get(&session) {
+        if let Some(known) = self.state.sessions.get(&session) {
             return Ok(known);
         }
         let uid = session.0.to_bytes();
@@ -204,18 +205,18 @@ impl Scribe<'_> {
                 self.conn.prepare_cached("INSERT INTO session (uid, provider, host) VALUES (?1, ?2, ?3)")?;
             (insert.insert((uid, self.provider, self.host))?, self.provider)
         };
-        self.memory.sessions.put(session, known);
+        self.state.sessions.put(session, known);
         Ok(known)
     }
 
     pub(crate) fn turn(&mut self, turn: TurnId) -> Result<Rowid> {
-        if let Some(id) = self.memory.turns.get(&turn) {
+        if let Some(id) = self.state.turns.get(&turn) {
             return Ok(id);
         }
         let uid = turn.0.to_bytes();
         let mut find = self.conn.prepare_cached("SELECT id FROM turn WHERE uid = ?1")?;
         if let Some(id) = find.query_row([uid], |row| row.get(0)).optional()? {
-            self.memory.turns.put(turn, id);
+            self.state.turns.put(turn, id);
             return Ok(id);
         }
         let id = self.conn.prepare_cached("INSERT INTO turn (uid) VALUES (?1)")?.insert([uid])?;
@@ -225,8 +226,8 @@ impl Scribe<'_> {
 
     /// Takes note of a turn that no stored call can belong to yet.
     pub(crate) fn new_turn(&mut self, turn: TurnId, rowid: Rowid) {
-        self.memory.turns.put(turn, rowid);
-        self.memory.touched.new_turns.insert(rowid, None);
+        self.state.turns.put(turn, rowid);
+        self.state.dirty.new_turns.insert(rowid, None);
     }
 
     pub(crate) fn class(&mut self, provider: Rowid, reading: &Reading) -> Result<Rowid> {
@@ -234,17 +235,17 @@ impl Scribe<'_> {
         let is_same = |(by, model, tier, geo, of): &ClassKey| {
             (*by, *tier, *geo, *of) == (provider, reading.tier, reading.geo, band) && *model == reading.model
         };
-        if let Some((_, id)) = self.memory.last_class.as_ref().filter(|(key, _)| is_same(key)) {
+        if let Some((_, id)) = self.state.last_class.as_ref().filter(|(key, _)| is_same(key)) {
             return Ok(*id);
         }
         let key: ClassKey = (provider, reading.model.clone(), reading.tier, reading.geo, band);
         let id = self.find_class(&key)?;
-        self.memory.last_class = Some((key, id));
+        self.state.last_class = Some((key, id));
         Ok(id)
     }
 
     fn find_class(&mut self, key: &ClassKey) -> Result<Rowid> {
-        if let Some(id) = self.memory.classes.get(key) {
+        if let Some(id) = self.state.classes.get(key) {
             return Ok(id);
         }
         let (provider, model, tier, geo, band) = key;
@@ -254,7 +255,7 @@ impl Scribe<'_> {
             "INSERT INTO class (provider, model, tier, geo, band) VALUES (?1, ?2, ?3, ?4, ?5)",
             &[provider, &model, &tier.as_str(), &geo.as_str(), band],
         )?;
-        self.memory.classes.put(key.clone(), id);
+        self.state.classes.put(key.clone(), id);
         Ok(id)
     }
 

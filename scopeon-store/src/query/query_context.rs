@@ -11,7 +11,7 @@ use super::filter::Filter;
 
 /// What every question about figures states.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct QueryContext<'a> {
     /// The instant of the answer.
     pub now: Timestamp,
     /// Whose days, weeks and months.
@@ -26,7 +26,7 @@ pub struct Asked<'a> {
     pub trust: &'a Trust,
 }
 
-impl Asked<'_> {
+impl QueryContext<'_> {
     /// Makes the scope of an answer that holds calls of these providers.
     pub(crate) fn scope(&self, providers: impl IntoIterator<Item = String>) -> Scope {
         let providers: Vec<String> = providers.into_iter().collect::<BTreeSet<_>>().into_iter().collect();

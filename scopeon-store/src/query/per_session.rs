@@ -1,22 +1,22 @@
-//! What is summed by session, where the rows of one often come one after the other.
+//! Sums by session, where the rows of one often come one after the other.
 
 use std::collections::HashMap;
 
 /// Sums by the rowid of a root.
-pub(crate) struct Roots<T> {
+pub(crate) struct PerSession<T> {
     places: HashMap<i64, usize>,
     sums: Vec<(i64, T)>,
     /// The place of the root that was asked for last.
     last: usize,
 }
 
-impl<T> Default for Roots<T> {
+impl<T> Default for PerSession<T> {
     fn default() -> Self {
         Self { places: HashMap::new(), sums: Vec::new(), last: 0 }
     }
 }
 
-impl<T: Default> Roots<T> {
+impl<T: Default> PerSession<T> {
     /// Returns the sum of a root.
     pub(crate) fn of(&mut self, root: i64) -> &mut T {
         if self.sums.get(self.last).is_none_or(|(last, _)| *last != root) {

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::fold::Folding;
-use super::memory::Rowid;
-use super::settle::{Group, encode_day, quarter_of_day};
-use crate::rollup::{Cell, day_of};
+use super::id_hasher::BuildIdHasher;
+use super::rowid_cache::Rowid;
+use crate::rollup::{Cell, Group, day_of, encode_day, quarter_of_day};
 
 /// The reported amount of a call, in pico-dollars, from which on the sum of as many calls as one transaction fills an
 /// empty file with could saturate, and would then depend on their order.
@@ -14,15 +13,15 @@ const LARGE_AMOUNT: u64 = i64::MAX.unsigned_abs() / (1 << 20);
 /// A session's roll-up rows of one UTC day: mostly one, of few quarters, so lists need the least memory.
 type Day = Vec<(Group, Vec<(u8, Cell)>)>;
 
-/// Sums of calls by session and UTC day, of which every one was written once and never changed.
+/// BulkRollups of calls by session and UTC day, of which every one was written once and never changed.
 #[derive(Default)]
-pub(crate) struct Sums {
-    days: HashMap<(Rowid, i64), Day, Folding>,
+pub(crate) struct BulkRollups {
+    days: HashMap<(Rowid, i64), Day, BuildIdHasher>,
     cells: usize,
 }
 
-impl Sums {
-    /// Adds a call; tells whether that could be done.
+impl BulkRollups {
+    /// Adds a call; returns `true` if that could be done.
     pub(super) fn add(&mut self, session: Rowid, at: i64, group: Group, call: &Cell) -> bool {
         if call.reported.unsigned_abs() >= LARGE_AMOUNT {
             return false;

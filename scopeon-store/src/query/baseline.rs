@@ -1,4 +1,4 @@
-//! What the user's own last 90 days teach: from which value on something is good or poor.
+//! The user's own baseline: from which value on something is good or poor, learned from the last 90 days.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,37 +10,37 @@ use scopeon_core::metrics::{Provenance, Reason, Share};
 use scopeon_core::provider::{Capability, Fact};
 use scopeon_core::time::{Range, Timestamp};
 
-use super::asked::Asked;
-use super::digests::{Owned, Take, digests};
+use super::digests::{DigestKey, DigestVisitor, digests};
 use super::filter::Filter;
-use super::roots::Roots;
+use super::per_session::PerSession;
+use super::query_context::QueryContext;
 use crate::digest::{CallSums, UseKey, UseSums};
 use crate::rollup::DAY_MILLIS;
 
 /// The uses that are judged: those of tools. A hook that stops something has not failed.
 pub(super) const JUDGED: [ToolKind; 2] = [ToolKind::Tool, ToolKind::Mcp];
 
-/// What the user's own last 90 days teach.
-pub(super) struct Learnt {
+/// What the user's last 90 days show to be usual.
+pub(super) struct Baseline {
     pub(super) thresholds: Thresholds,
     /// The price classes of the calls in them.
     pub(super) classes: BTreeSet<i64>,
 }
 
-/// Learns from every session of the last 90 days, whatever is asked for.
-pub(super) fn learn(conn: &Connection, asked: &Asked<'_>) -> Result<Learnt> {
-    let mut learning = Learning::default();
-    let all = Asked { range: learnt_range(asked.now), filter: &Filter::default(), ..*asked };
-    digests(conn, &all, &mut learning)?;
+/// Computes the baseline from every session of the last 90 days, whatever is asked for.
+pub(super) fn baseline(conn: &Connection, asked: &QueryContext<'_>) -> Result<Baseline> {
+    let mut builder = BaselineBuilder::default();
+    let all = QueryContext { range: baseline_range(asked.now), filter: &Filter::default(), ..*asked };
+    digests(conn, &all, &mut builder)?;
     let agents = agents(conn)?;
     let sure = |root: &Counted| {
         let agent: Vec<&str> = agents.get(&root.provider).map(String::as_str).into_iter().collect();
         trusted(root.findings(), &agent, asked)
     };
-    let measured = learning.roots.all().flat_map(|root| sure(root).measured());
+    let measured = builder.roots.all().flat_map(|root| sure(root).measured());
     let seen: Vec<(Measured, Share)> =
         measured.filter_map(|one| Some((one.measure, one.value.value?))).collect();
-    Ok(Learnt { thresholds: Thresholds::learn(&seen), classes: learning.classes })
+    Ok(Baseline { thresholds: Thresholds::learn(&seen), classes: builder.classes })
 }
 
 /// The names of providers by rowid.
@@ -50,7 +50,7 @@ pub(super) fn agents(conn: &Connection) -> Result<HashMap<i64, String>> {
 }
 
 /// Says how sure findings of some agents are.
-pub(super) fn trusted(found: Findings, agents: &[&str], asked: &Asked<'_>) -> Findings {
+pub(super) fn trusted(found: Findings, agents: &[&str], asked: &QueryContext<'_>) -> Findings {
     let sure = |fact| asked.trust.over(agents, fact);
     Findings {
         cache: sure(Fact::CacheRead),
@@ -60,8 +60,8 @@ pub(super) fn trusted(found: Findings, agents: &[&str], asked: &Asked<'_>) -> Fi
     }
 }
 
-/// The days learnt from: whole ones, so that nothing has to be cut.
-fn learnt_range(now: Timestamp) -> Range {
+/// The days of the baseline: whole ones, so that nothing has to be cut.
+fn baseline_range(now: Timestamp) -> Range {
     let since = now.millis().saturating_sub(i64::from(LEARNT_DAYS) * DAY_MILLIS);
     let day = |at: i64, days: i64| Timestamp::from_millis((at.div_euclid(DAY_MILLIS) + days) * DAY_MILLIS);
     // What is dated after tomorrow is dated by a wrong clock.
@@ -69,24 +69,24 @@ fn learnt_range(now: Timestamp) -> Range {
 }
 
 #[derive(Default)]
-struct Learning {
-    roots: Roots<Counted>,
+struct BaselineBuilder {
+    roots: PerSession<Counted>,
     classes: BTreeSet<i64>,
 }
 
-impl Take for Learning {
-    fn calls(&mut self, of: &Owned, class: i64, sums: &CallSums) {
+impl DigestVisitor for BaselineBuilder {
+    fn calls(&mut self, of: &DigestKey, class: i64, sums: &CallSums) {
         self.classes.insert(class);
         self.root(of).calls(sums);
     }
 
-    fn uses(&mut self, of: &Owned, key: &UseKey, sums: &UseSums) {
+    fn uses(&mut self, of: &DigestKey, key: &UseKey, sums: &UseSums) {
         self.root(of).uses(key, sums);
     }
 }
 
-impl Learning {
-    fn root(&mut self, of: &Owned) -> &mut Counted {
+impl BaselineBuilder {
+    fn root(&mut self, of: &DigestKey) -> &mut Counted {
         let root = self.roots.of(of.root);
         root.provider = of.provider;
         root

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Result};
 use scopeon_core::time::Timestamp;
 
+use super::label::session_key;
 use super::span::{activity, believed};
-use super::usage::session_key;
 use crate::rollup::day_of;
 
 /// Sessions by their last records, latest first: a session's own and its sub-agents'.
@@ -20,7 +20,7 @@ const BY_CALLS: &str = "SELECT DISTINCT root FROM rollup WHERE day >= ?1";
 /// The first `count` met by their records were all active at or after the last one's record, so that every session that
 /// could come before any of them was, too: by a record, or by a call on that day or a later one. Those with a record that
 /// is dated later than `now` are looked at whatever it says.
-pub(crate) fn newest(
+pub(crate) fn recent_sessions(
     conn: &Connection,
     wanted: &HashSet<i64>,
     (count, now): (usize, Option<Timestamp>),

@@ -5,32 +5,32 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// Makes hashers with one secret.
 #[derive(Clone)]
-pub(crate) struct Folding {
+pub(crate) struct BuildIdHasher {
     secret: [u64; 2],
 }
 
-impl Default for Folding {
+impl Default for BuildIdHasher {
     fn default() -> Self {
         let random = RandomState::new();
         Self { secret: [random.hash_one(0_u8), random.hash_one(1_u8)] }
     }
 }
 
-impl BuildHasher for Folding {
-    type Hasher = Folder;
+impl BuildHasher for BuildIdHasher {
+    type Hasher = IdHasher;
 
-    fn build_hasher(&self) -> Folder {
-        Folder { secret: self.secret, hash: 0 }
+    fn build_hasher(&self) -> IdHasher {
+        IdHasher { secret: self.secret, hash: 0 }
     }
 }
 
 /// Folds what it is given to 64 bits.
-pub(crate) struct Folder {
+pub(crate) struct IdHasher {
     secret: [u64; 2],
     hash: u64,
 }
 
-impl Hasher for Folder {
+impl Hasher for IdHasher {
     fn write(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(16) {
             let mut whole = [0; 16];

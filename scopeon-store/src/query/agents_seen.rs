@@ -6,12 +6,12 @@ use super::price::Prices;
 
 /// Price classes that were met; the same one often comes again at once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Covered {
+pub(crate) struct AgentsSeen {
     classes: BTreeSet<i64>,
     last: i64,
 }
 
-impl Covered {
+impl AgentsSeen {
     pub(crate) fn add(&mut self, class: i64) {
         if self.last != class {
             self.classes.insert(class);

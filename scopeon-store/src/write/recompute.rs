@@ -1,48 +1,48 @@
-//! What a transaction computes anew before it is committed: searches of calls, first calls of turns, and the
-//! roll-ups of every touched day of a session. Nothing here is ever added to; days that were empty before may come summed.
+//! What a transaction recomputes before it is committed: searches of calls, first calls of turns, and the
+//! roll-ups of every dirty day of a session. Nothing here is ever added to; days that were empty before may come summed.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::id::CallId;
-use scopeon_core::time::Quarter;
 use scopeon_core::usage::Usage;
 
+use super::bulk_rollups::BulkRollups;
 use super::call::Placed;
 use super::column;
-use super::memory::{Rowid, Touched};
+use super::dirty::Dirty;
 use super::rest;
-use super::sums::Sums;
+use super::rowid_cache::Rowid;
 use super::unrecorded;
-use crate::rollup::{self, Cell, DAY_MILLIS};
+use crate::rollup::{Cell, DAY_MILLIS, Group, encode_day, quarter_of_day};
 
 /// Settles everything that was touched; `sums` are those of days that were empty before, as far as they are not touched.
-pub(crate) fn settle(conn: &Connection, touched: &mut Touched, sums: Sums) -> Result<()> {
-    let mut witnessed = unrecorded::named(touched);
-    rest::settle(conn, touched)?;
-    for call in std::mem::take(&mut touched.calls) {
-        settle_searches(conn, call, touched)?;
+pub(crate) fn recompute(conn: &Connection, dirty: &mut Dirty, sums: BulkRollups) -> Result<()> {
+    let mut witnessed = unrecorded::named(dirty);
+    rest::recompute(conn, dirty)?;
+    for call in std::mem::take(&mut dirty.calls) {
+        recompute_searches(conn, call, dirty)?;
     }
-    touched.new_turns.clear();
-    for turn in std::mem::take(&mut touched.turns) {
-        settle_turn(conn, turn, touched)?;
+    dirty.new_turns.clear();
+    for turn in std::mem::take(&mut dirty.turns) {
+        recompute_turn(conn, turn, dirty)?;
     }
-    write_sums(conn, sums, touched)?;
-    let mut days: Vec<_> = std::mem::take(&mut touched.days).into_iter().collect();
+    write_sums(conn, sums, dirty)?;
+    let mut days: Vec<_> = std::mem::take(&mut dirty.days).into_iter().collect();
     // In the order of the call index, so that its pages are read one after the other.
     days.sort_unstable();
-    touched.sessions.extend(days.iter().map(|(session, _)| *session));
+    dirty.sessions.extend(days.iter().map(|(session, _)| *session));
     witnessed.extend(days.iter().map(|(session, _)| *session));
-    days.into_iter().try_for_each(|(session, day)| settle_day(conn, session, day))?;
-    unrecorded::settle_all(conn, &witnessed)
+    days.into_iter().try_for_each(|(session, day)| recompute_day(conn, session, day))?;
+    unrecorded::recompute_all(conn, &witnessed)
 }
 
 /// Writes the sums of days that were empty before; what was touched since is left to be computed.
-fn write_sums(conn: &Connection, sums: Sums, touched: &Touched) -> Result<()> {
+fn write_sums(conn: &Connection, sums: BulkRollups, dirty: &Dirty) -> Result<()> {
     let mut roots = HashMap::new();
     for ((day, session), groups) in sums.into_days() {
-        if touched.days.contains(&(session, day)) {
+        if dirty.days.contains(&(session, day)) {
             continue;
         }
         let root = match roots.entry(session) {
@@ -55,7 +55,7 @@ fn write_sums(conn: &Connection, sums: Sums, touched: &Touched) -> Result<()> {
 }
 
 /// A call without searches of its own has those of its tools.
-fn settle_searches(conn: &Connection, call: CallId, touched: &mut Touched) -> Result<()> {
+fn recompute_searches(conn: &Connection, call: CallId, dirty: &mut Dirty) -> Result<()> {
     let uid = call.0.to_bytes();
     let mut find =
         conn.prepare_cached("SELECT id, session, at, own_searches, searches FROM call WHERE uid = ?1")?;
@@ -64,12 +64,12 @@ fn settle_searches(conn: &Connection, call: CallId, touched: &mut Touched) -> Re
     let searches = if own > 0 { own } else { tool_searches(conn, call)? };
     if searches != stored {
         conn.prepare_cached("UPDATE call SET searches = ?2 WHERE id = ?1")?.execute((placed.id, searches))?;
-        touched.days.insert((placed.session, placed.day));
+        dirty.days.insert((placed.session, placed.day));
     }
     Ok(())
 }
 
-/// Sums what the tools of a call say they searched.
+/// BulkRollups what the tools of a call say they searched.
 pub(crate) fn tool_searches(conn: &Connection, call: CallId) -> Result<i64> {
     let mut find = conn.prepare_cached("SELECT searches FROM tool WHERE call = ?1 AND searches > 0")?;
     let mut sum = 0_i64;
@@ -80,7 +80,7 @@ pub(crate) fn tool_searches(conn: &Connection, call: CallId) -> Result<i64> {
 }
 
 /// The first call of a turn, by time and then by identity, opens it.
-fn settle_turn(conn: &Connection, turn: Rowid, touched: &mut Touched) -> Result<()> {
+fn recompute_turn(conn: &Connection, turn: Rowid, dirty: &mut Dirty) -> Result<()> {
     let mut first = conn
         .prepare_cached("SELECT id, session, at, opens FROM call WHERE turn = ?1 ORDER BY at, uid LIMIT 1")?;
     let first = first.query_row([turn], |row| Ok((Placed::read(row)?, row.get::<_, bool>(3)?))).optional()?;
@@ -89,21 +89,18 @@ fn settle_turn(conn: &Connection, turn: Rowid, touched: &mut Touched) -> Result<
         conn.prepare_cached("SELECT id, session, at FROM call WHERE turn = ?1 AND opens = 1 AND id <> ?2")?;
     let others: Vec<_> = others.query_map((turn, first.id), Placed::read)?.collect::<Result<_>>()?;
     for other in others {
-        set_opens(conn, &other, 0, touched)?;
+        set_opens(conn, &other, 0, dirty)?;
     }
-    if is_marked { Ok(()) } else { set_opens(conn, &first, 1, touched) }
+    if is_marked { Ok(()) } else { set_opens(conn, &first, 1, dirty) }
 }
 
-fn set_opens(conn: &Connection, call: &Placed, opens: i64, touched: &mut Touched) -> Result<()> {
+fn set_opens(conn: &Connection, call: &Placed, opens: i64, dirty: &mut Dirty) -> Result<()> {
     conn.prepare_cached("UPDATE call SET opens = ?2 WHERE id = ?1")?.execute((call.id, opens))?;
-    touched.days.insert((call.session, call.day));
+    dirty.days.insert((call.session, call.day));
     Ok(())
 }
 
-/// What a roll-up row stands for within a session's day: project, branch, class.
-pub(crate) type Group = (Rowid, Rowid, Rowid);
-
-fn settle_day(conn: &Connection, session: Rowid, day: i64) -> Result<()> {
+fn recompute_day(conn: &Connection, session: Rowid, day: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM rollup WHERE day = ?1 AND session = ?2")?.execute((day, session))?;
     let groups = compute_day(conn, session, day)?;
     insert_day(conn, (session, root_of(conn, session)?), day, groups)
@@ -152,18 +149,6 @@ pub(crate) fn compute_day(conn: &Connection, session: Rowid, day: i64) -> Result
         }
     }
     Ok(groups.into_iter().map(|(group, cells)| (group, encode_day(&cells))).collect())
-}
-
-pub(super) fn quarter_of_day(at: i64) -> u8 {
-    (at.rem_euclid(DAY_MILLIS) / Quarter::MILLIS).try_into().unwrap_or(0)
-}
-
-pub(super) fn encode_day(cells: &[(u8, Cell)]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(cells.len() * 24);
-    for (quarter, cell) in cells {
-        rollup::encode(*quarter, cell, &mut bytes);
-    }
-    bytes
 }
 
 fn read_cell(row: &Row<'_>) -> Result<Cell> {

@@ -1,18 +1,22 @@
-//! The dearest of many sessions, always the same ones.
+//! The most expensive of many sessions, always the same ones.
 
 use std::cmp::Reverse;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::money::PicoUsd;
 
-use super::usage::session_key;
+use super::label::session_key;
 
 /// A session's cost and rowid, and what else belongs to it.
 pub(crate) type Costing<T> = (PicoUsd, i64, T);
 
-/// Returns the `top` dearest, dearest first; of equally dear ones by their ids, which are looked up only where that
-/// matters, for rowids depend on the order of reading.
-pub(crate) fn dearest<T>(conn: &Connection, mut rows: Vec<Costing<T>>, top: usize) -> Result<Vec<(i64, T)>> {
+/// Returns the `top` most expensive, the most expensive first; of equally expensive ones by their ids, which are looked
+/// up only where that matters, for rowids depend on the order of reading.
+pub(crate) fn top_by_cost<T>(
+    conn: &Connection,
+    mut rows: Vec<Costing<T>>,
+    top: usize,
+) -> Result<Vec<(i64, T)>> {
     rows.sort_by_key(|(cost, ..)| Reverse(*cost));
     let least = rows.get(top.saturating_sub(1)).map(|(cost, ..)| *cost);
     rows.retain(|(cost, ..)| least.is_none_or(|least| *cost >= least));

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Result};
 use scopeon_core::time::Timestamp;
 
+use super::label::session_key;
 use super::span::span;
-use super::usage::session_key;
 use crate::error::StoreError;
 use crate::rollup::day_of;
 use crate::write::column;
@@ -15,7 +15,7 @@ const MAX_NAMED: i64 = 10;
 const MAX_AHEAD: i64 = 64;
 
 /// Returns the rowid of the session that `prefix` names; for a sub-agent's id, that of its session. `latest` is as of `now`.
-pub(crate) fn find(
+pub(crate) fn find_session(
     conn: &Connection,
     prefix: &str,
     now: Timestamp,

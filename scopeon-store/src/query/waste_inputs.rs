@@ -14,18 +14,18 @@ use scopeon_core::pricing::{Band, Geo, PriceClass, Rates, Tier};
 use scopeon_core::time::Quarter;
 use scopeon_core::usage::Usage;
 
-use super::asked::Asked;
-use super::digests::{Owned, Take};
-use super::filter::label_text;
-use super::learn::{Counted, JUDGED, Learnt, add, agents, trusted};
+use super::baseline::{Baseline, Counted, JUDGED, add, agents, trusted};
+use super::digests::{DigestKey, DigestVisitor};
+use super::label::label_text;
 use super::losses::first_of;
+use super::per_session::PerSession;
 use super::price::Prices;
-use super::roots::Roots;
+use super::query_context::QueryContext;
 use crate::digest::{CallSums, UseKey, UseSums};
 
-/// Sums to be judged together, of one session or of all.
+/// Sums that one set of findings is made of, of one session or of all.
 #[derive(Default)]
-pub(crate) struct Judged {
+pub(crate) struct WasteSums {
     counted: Counted,
     calls: Vec<Spent>,
     /// Where those of a class and a period stand.
@@ -44,7 +44,7 @@ struct Spent {
     sums: CallSums,
 }
 
-impl Judged {
+impl WasteSums {
     fn spent(&mut self, class: i64, period: usize, at: Quarter) -> &mut CallSums {
         let place = *self.spent.entry((class, period)).or_insert(self.calls.len());
         if place == self.calls.len() {
@@ -66,47 +66,47 @@ impl Judged {
     }
 }
 
-/// Sums by root, or all under 0.
-pub(crate) struct Judging<'p, 'b> {
+/// Collects sums by root, or all under 0.
+pub(crate) struct WasteCollector<'p, 'b> {
     pub(crate) prices: &'p mut Prices<'b>,
     pub(crate) by: By,
-    pub(crate) groups: Roots<Judged>,
+    pub(crate) groups: PerSession<WasteSums>,
 }
 
-/// What is judged together.
+/// What one set of findings covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Whole,
     Root,
 }
 
-impl<'p, 'b> Judging<'p, 'b> {
+impl<'p, 'b> WasteCollector<'p, 'b> {
     pub(crate) fn new(prices: &'p mut Prices<'b>, by: By) -> Self {
-        Self { prices, by, groups: Roots::default() }
+        Self { prices, by, groups: PerSession::default() }
     }
 
-    fn group(&mut self, of: &Owned) -> &mut Judged {
+    fn group(&mut self, of: &DigestKey) -> &mut WasteSums {
         let group = if self.by == By::Whole { 0 } else { of.root };
-        let judged = self.groups.of(group);
-        judged.providers.insert(of.provider);
-        judged
+        let waste = self.groups.of(group);
+        waste.providers.insert(of.provider);
+        waste
     }
 }
 
-impl Take for Judging<'_, '_> {
-    fn calls(&mut self, of: &Owned, class: i64, sums: &CallSums) {
+impl DigestVisitor for WasteCollector<'_, '_> {
+    fn calls(&mut self, of: &DigestKey, class: i64, sums: &CallSums) {
         let quarter = first_of(of.day);
         let period = self.prices.period(quarter);
-        let judged = self.group(of);
-        judged.counted.calls(sums);
-        judged.spent(class, period, quarter).add(sums);
+        let waste = self.group(of);
+        waste.counted.calls(sums);
+        waste.spent(class, period, quarter).add(sums);
     }
 
-    fn uses(&mut self, of: &Owned, key: &UseKey, sums: &UseSums) {
-        let judged = self.group(of);
-        judged.counted.uses(key, sums);
+    fn uses(&mut self, of: &DigestKey, key: &UseKey, sums: &UseSums) {
+        let waste = self.group(of);
+        waste.counted.uses(key, sums);
         if JUDGED.contains(&key.kind) && (sums.failures > 0 || sums.large_results > 0) {
-            let of_tool = judged.tool(UseKey { model: 0, ..*key });
+            let of_tool = waste.tool(UseKey { model: 0, ..*key });
             add(&mut of_tool.0, sums.failures);
             add(&mut of_tool.1, sums.large_results);
         }
@@ -114,33 +114,37 @@ impl Take for Judging<'_, '_> {
 }
 
 /// Puts findings together.
-pub(crate) struct Finder<'a> {
+pub(crate) struct FindingsBuilder<'a> {
     conn: &'a Connection,
-    asked: &'a Asked<'a>,
-    learnt: &'a Learnt,
+    asked: &'a QueryContext<'a>,
+    baseline: &'a Baseline,
     /// The names of providers by rowid.
     agents: HashMap<i64, String>,
     /// The names of tools by the labels of their server and themselves: sessions fail at the same ones.
     tools: RefCell<HashMap<(i64, i64), Option<String>>>,
 }
 
-impl<'a> Finder<'a> {
-    pub(crate) fn new(conn: &'a Connection, asked: &'a Asked<'a>, learnt: &'a Learnt) -> Result<Self> {
-        Ok(Self { conn, asked, learnt, agents: agents(conn)?, tools: RefCell::default() })
+impl<'a> FindingsBuilder<'a> {
+    pub(crate) fn new(
+        conn: &'a Connection,
+        asked: &'a QueryContext<'a>,
+        baseline: &'a Baseline,
+    ) -> Result<Self> {
+        Ok(Self { conn, asked, baseline, agents: agents(conn)?, tools: RefCell::default() })
     }
 
-    /// Returns the agents of what is judged.
-    pub(crate) fn agents(&self, judged: &Judged) -> BTreeSet<String> {
-        judged.providers.iter().filter_map(|id| self.agents.get(id)).cloned().collect()
+    /// Returns the agents of these sums.
+    pub(crate) fn agents(&self, waste: &WasteSums) -> BTreeSet<String> {
+        waste.providers.iter().filter_map(|id| self.agents.get(id)).cloned().collect()
     }
 
-    pub(crate) fn findings(&self, judged: &Judged, prices: &mut Prices<'_>) -> Result<Findings> {
+    pub(crate) fn findings(&self, waste: &WasteSums, prices: &mut Prices<'_>) -> Result<Findings> {
         let rows: Vec<(i64, Option<Rates>, &CallSums)> =
-            judged.calls.iter().map(|one| (one.class, prices.rates(one.class, one.at), &one.sums)).collect();
-        let found = Self::with_money(judged.counted.findings(), &rows);
-        let found = self.with_names(found, judged, &rows, prices)?;
+            waste.calls.iter().map(|one| (one.class, prices.rates(one.class, one.at), &one.sums)).collect();
+        let found = Self::with_money(waste.counted.findings(), &rows);
+        let found = self.with_names(found, waste, &rows, prices)?;
         let small = self.small(&found, &rows, prices);
-        let agents = self.agents(judged);
+        let agents = self.agents(waste);
         let agents: Vec<&str> = agents.iter().map(String::as_str).collect();
         let found = trusted(found, &agents, self.asked);
         Ok(Findings {
@@ -171,12 +175,12 @@ impl<'a> Finder<'a> {
     fn with_names(
         &self,
         found: Findings,
-        judged: &Judged,
+        waste: &WasteSums,
         rows: &[(i64, Option<Rates>, &CallSums)],
         prices: &Prices<'_>,
     ) -> Result<Findings> {
         let most = |of: fn(&(u64, u64)) -> u64| {
-            let tools = judged.tools.iter().filter(move |(_, counts)| of(counts) > 0);
+            let tools = waste.tools.iter().filter(move |(_, counts)| of(counts) > 0);
             tools.max_by_key(|(key, counts)| (of(counts), std::cmp::Reverse(*key))).map(|(key, _)| *key)
         };
         let name = |key: Option<UseKey>| key.map_or(Ok(None), |key| self.tool(&key));
@@ -227,7 +231,7 @@ impl<'a> Finder<'a> {
             let price = &prices.classes.get(class)?.price;
             Some((price.agent.as_str(), price.model.as_str()))
         };
-        for class in self.learnt.classes.iter().filter_map(name) {
+        for class in self.baseline.classes.iter().filter_map(name) {
             models.entry(class).or_default();
         }
         for (class, rates, sums) in rows.iter().filter(|(_, _, sums)| sums.small_calls > 0) {

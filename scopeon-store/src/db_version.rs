@@ -10,7 +10,7 @@ use crate::write::Store;
 
 /// One state of a database, as its writer left it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct DbVersion {
     /// Another number after any other connection has committed.
     version: i64,
     /// Which file it is: it may have been moved away.
@@ -18,32 +18,32 @@ pub struct Standing {
 }
 
 impl Store {
-    /// Returns how the database stands. As long as that is equal, nobody else has written, and the path still leads to
-    /// the same file; afterwards the store has to be opened anew, which remembers too much and may know the schema no
+    /// Returns the version of the database. As long as that is equal, nobody else has written, and the path still leads to
+    /// the same file; afterwards the store has to be opened again, which remembers too much and may know the schema no
     /// longer.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read.
-    pub fn standing(&self) -> Result<Standing, StoreError> {
+    pub fn db_version(&self) -> Result<DbVersion, StoreError> {
         let version = self.look(|conn| conn.pragma_query_value(None, "data_version", |row| row.get(0)))?;
-        Ok(Standing { version, file: file_of(self.path()) })
+        Ok(DbVersion { version, file: file_of(self.path()) })
     }
 }
 
 impl Reader {
-    /// Returns how the database stands for this reader. As long as that is equal, nobody has written, and the path still
+    /// Returns the version of the database for this reader. As long as that is equal, nobody has written, and the path still
     /// leads to the same file.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read.
-    pub fn standing(&self) -> Result<Standing, StoreError> {
-        Ok(Standing { version: self.data_version()?, file: file_of(self.path()) })
+    pub fn db_version(&self) -> Result<DbVersion, StoreError> {
+        Ok(DbVersion { version: self.data_version()?, file: file_of(self.path()) })
     }
 }
 
-impl Standing {
+impl DbVersion {
     /// Returns `true` if both are of one file.
     #[must_use]
     pub fn is_same_file(&self, other: &Self) -> bool {

@@ -4,21 +4,22 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use rusqlite::Result;
 use scopeon_core::event::{
     ApiError, Call, Compaction, Event, HookRun, LimitReading, SessionFacts, SkillUse, ToolCall, Turn, Witness,
 };
 use scopeon_core::id::{Identity, SessionId};
 
-use super::fold::Folding;
+use super::fact_writer::{Fact, FactWriter, claims};
+use super::id_hasher::BuildIdHasher;
 use super::rest::Rest;
-use super::scribe::{Fact, claims};
 
 /// For how many facts of a kind there is room at once: most sources have fewer.
 const FIRST_ROOM: usize = 64;
 
 /// The facts of a batch.
 #[derive(Default)]
-pub(crate) struct Gathered {
+pub(crate) struct BatchGroups {
     pub(crate) sessions: Joined<SessionFacts>,
     pub(crate) turns: Joined<Turn>,
     pub(crate) calls: Joined<Call>,
@@ -32,7 +33,7 @@ pub(crate) struct Gathered {
     pub(crate) witnesses: Joined<Witness>,
 }
 
-impl Gathered {
+impl BatchGroups {
     pub(crate) fn add(&mut self, event: Event) {
         match event {
             Event::Call(call) => self.calls.add(*call),
@@ -50,6 +51,23 @@ impl Gathered {
             _ => {}
         }
     }
+
+    /// Writes them, sessions and turns first, so that what refers to them finds them.
+    pub(crate) fn write(self, writer: &mut FactWriter<'_>) -> Result<()> {
+        writer.keep(self.sessions.facts)?;
+        writer.keep(self.turns.facts)?;
+        writer.keep(self.calls.facts)?;
+        writer.note_claims(self.calls.claims)?;
+        writer.keep(self.rests.facts)?;
+        writer.note_claims(self.rests.claims)?;
+        writer.keep(self.tools.facts)?;
+        writer.keep(self.skills.facts)?;
+        writer.keep(self.hooks.facts)?;
+        writer.keep(self.compactions.facts)?;
+        writer.keep(self.api_errors.facts)?;
+        writer.keep(self.limits.facts)?;
+        writer.keep(self.witnesses.facts)
+    }
 }
 
 /// Facts of one kind in the order they were first seen.
@@ -57,7 +75,7 @@ pub(crate) struct Joined<F> {
     pub(crate) facts: Vec<F>,
     /// Facts that more than one session claims, with each that does.
     pub(crate) claims: Vec<(Identity, SessionId)>,
-    places: HashMap<Identity, usize, Folding>,
+    places: HashMap<Identity, usize, BuildIdHasher>,
 }
 
 impl<F> Default for Joined<F> {
