@@ -13,7 +13,8 @@ mod session;
 mod tokens;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 /// Reads the logs of OpenCode or of one agent of its family.
@@ -28,7 +29,7 @@ pub struct OpenCode {
 /// One agent that keeps its logs in OpenCode's format.
 #[derive(Debug)]
 struct Member {
-    about: About,
+    about: ProviderInfo,
     /// Its directory among the user's data.
     directory: &'static str,
     /// How its databases' names begin.
@@ -39,29 +40,29 @@ struct Member {
     database_variable: Option<&'static str>,
 }
 
-const CAPABILITIES: &[(Fact, Capability)] = &[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
+const CAPABILITIES: &[(FactKind, Fidelity)] = &[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
     // Old versions do not say whether it is in the output.
-    (Fact::Reasoning, Capability::Estimated),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::CacheWrite, Capability::Exact),
+    (FactKind::Reasoning, Fidelity::Estimated),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::CacheWrite, Fidelity::Exact),
     // From its own price list.
-    (Fact::ReportedCost, Capability::Estimated),
-    (Fact::Turns, Capability::Exact),
-    (Fact::Tools, Capability::Exact),
-    (Fact::Repeats, Capability::Exact),
-    (Fact::ToolDuration, Capability::Exact),
-    (Fact::Skills, Capability::Exact),
-    (Fact::SubAgents, Capability::Exact),
-    (Fact::Compactions, Capability::Exact),
-    (Fact::Context, Capability::Exact),
-    (Fact::ApiErrors, Capability::Exact),
-    (Fact::Project, Capability::Exact),
+    (FactKind::ReportedCost, Fidelity::Estimated),
+    (FactKind::Turns, Fidelity::Exact),
+    (FactKind::Tools, Fidelity::Exact),
+    (FactKind::Repeats, Fidelity::Exact),
+    (FactKind::ToolDuration, Fidelity::Exact),
+    (FactKind::Skills, Fidelity::Exact),
+    (FactKind::SubAgents, Fidelity::Exact),
+    (FactKind::Compactions, Fidelity::Exact),
+    (FactKind::Context, Fidelity::Exact),
+    (FactKind::ApiErrors, Fidelity::Exact),
+    (FactKind::Project, Fidelity::Exact),
 ];
 
-const fn about(id: &'static str, name: &'static str, variables: &'static [&'static str]) -> About {
-    About::new(id, name, Level::A)
+const fn about(id: &'static str, name: &'static str, variables: &'static [&'static str]) -> ProviderInfo {
+    ProviderInfo::new(id, name, Coverage::PerCall)
         .revision(4)
         .variables(variables)
         .capabilities(CAPABILITIES)
@@ -77,7 +78,7 @@ const fn about(id: &'static str, name: &'static str, variables: &'static [&'stat
 }
 
 /// Its title is asked for in its screen alone.
-const KILO: About = about("kilo-cli", "Kilo CLI", &["KILO_DATA_DIR", "XDG_DATA_HOME"]).untraced(
+const KILO: ProviderInfo = about("kilo-cli", "Kilo CLI", &["KILO_DATA_DIR", "XDG_DATA_HOME"]).untraced(
     "A session's title is asked for once in its screen, and no file tells of that request. What an answer that was cut, \
      interrupted or killed took is not stated: it is a request of unknown usage. Requests that were refused and tried again \
      leave nothing.",
@@ -126,15 +127,15 @@ impl OpenCode {
 }
 
 impl Provider for OpenCode {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.member.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(self.member, roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let keys = key::OpenCodeIds(self.member.about.id);
         match input {
             Input::Database(rows) => database::read(keys, rows, carry, out),

@@ -18,7 +18,8 @@ use std::sync::mpsc::SyncSender;
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    Batch, Carry, Checkpoint, Input, Issue, IssueKind, Place, Provider, ReadError, Shape, Source,
+    Batch, Checkpoint, Input, Issue, IssueKind, Position, Provider, ReadError, ReaderState, Source,
+    SourceKind,
 };
 use scopeon_core::time::Timestamp;
 
@@ -97,8 +98,10 @@ pub(crate) fn read(
 ) {
     let opened = job.root.file(&job.source.path).and_then(|file| describe(file, &mut job));
     match opened {
-        Ok((file, stat)) if job.source.shape == Shape::Document => document(&job, &file, &stat, context, out),
-        Ok((file, _)) if job.source.shape == Shape::Database => {
+        Ok((file, stat)) if job.source.kind == SourceKind::Document => {
+            document(&job, &file, &stat, context, out)
+        }
+        Ok((file, _)) if job.source.kind == SourceKind::Database => {
             database::database(&job, &file, context, out);
         }
         Ok((file, stat)) => lines(&job, &file, &stat, context, buffer, out),
@@ -123,7 +126,7 @@ fn lines(
     buffer: &mut Buffer,
     out: &SyncSender<Delivery>,
 ) {
-    let revision = job.provider.about().revision;
+    let revision = job.provider.info().revision;
     let Ok(begin) = start(file, stat, job.known.as_ref(), revision) else {
         return note(job, IssueKind::ReadFailed, out);
     };
@@ -161,19 +164,25 @@ fn document(job: &Job<'_>, file: &File, stat: &Stat, context: ScanContext<'_>, o
         return refuse_at(job, stat, (IssueKind::TooLarge, None), out);
     }
     let begin = Start::whole(job.known.as_ref());
-    let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
+    let trace = RefCell::new(Trace::at(Position::default(), begin.head.clone(), begin.tail));
     let mut batch_sink =
         BatchSink::new(SourceContext { job, file, stat, trace: &trace }, &begin, context, out);
     let mut reader =
         Counted { file: file.take(context.settings.max_document), context, bytes: 0, has_failed: false };
     let outcome = provide(job, Input::Document(&job.source, &mut reader), begin.carry, &mut batch_sink);
     batch_sink.count_bytes(reader.bytes);
-    batch_sink.stand_at(ResumePoint { place: Place { offset: stat.size, line: 0 }, tail: Tail::default() });
+    batch_sink
+        .stand_at(ResumePoint { place: Position { offset: stat.size, line: 0 }, tail: Tail::default() });
     batch_sink.finish(&outcome.unless(reader.has_failed, context.cancel_token));
 }
 
 /// Hands a source to its provider.
-fn provide(job: &Job<'_>, input: Input<'_>, mut carry: Carry, batch_sink: &mut BatchSink<'_>) -> Outcome {
+fn provide(
+    job: &Job<'_>,
+    input: Input<'_>,
+    mut carry: ReaderState,
+    batch_sink: &mut BatchSink<'_>,
+) -> Outcome {
     // What the provider leaves half done is dropped with its carry; the gatherer keeps what was marked.
     let ended = catch_unwind(AssertUnwindSafe(|| job.provider.read(input, &mut carry, batch_sink)));
     match ended {
@@ -194,7 +203,7 @@ fn refuse(job: &Job<'_>, refused: Refused, name: Option<Label>, out: &SyncSender
 }
 
 fn refuse_at(job: &Job<'_>, stat: &Stat, why: (IssueKind, Option<Label>), out: &SyncSender<Delivery>) {
-    let about = job.provider.about();
+    let about = job.provider.info();
     if let Some(delivery) =
         refusal_of(about.id, about.revision, (job.id, &job.path), job.known.as_ref(), stat, why)
     {
@@ -216,14 +225,19 @@ pub(crate) fn refusal_of(
     if known.is_some_and(|known| known.fingerprint == fingerprint && known.revision == revision) {
         return None;
     }
-    let place = known.map_or_else(Place::default, |known| known.place);
+    let place = known.map_or_else(Position::default, |known| known.position);
     let batch = Batch {
         source: id,
         provider,
         path: path.clone(),
         events: Vec::new(),
         issues: vec![Issue::named(kind, place, name)],
-        checkpoint: Some(Checkpoint { place, fingerprint, carry: Carry::default(), revision }),
+        checkpoint: Some(Checkpoint {
+            position: place,
+            fingerprint,
+            state: ReaderState::default(),
+            revision,
+        }),
         // One reason takes the place of another; what could not be read of a file while it was open stays.
         restarted: known.is_some_and(|known| is_refusal(&known.fingerprint)),
     };
@@ -249,10 +263,13 @@ pub(crate) fn resolve_issue(provider: &'static str, revision: u32, id: SourceId,
 fn note(job: &Job<'_>, kind: IssueKind, out: &SyncSender<Delivery>) {
     let batch = Batch {
         source: job.id,
-        provider: job.provider.about().id,
+        provider: job.provider.info().id,
         path: job.path.clone(),
         events: Vec::new(),
-        issues: vec![Issue::new(kind, job.known.as_ref().map_or_else(Place::default, |known| known.place))],
+        issues: vec![Issue::new(
+            kind,
+            job.known.as_ref().map_or_else(Position::default, |known| known.position),
+        )],
         checkpoint: None,
         restarted: false,
     };

@@ -7,7 +7,7 @@ mod take;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use scopeon_core::provider::{Ledger, Provider};
+use scopeon_core::provider::{EventStore, Provider};
 
 use crate::engine::database::{Pace, sweep};
 use crate::engine::discover::{Discovery, discover};
@@ -33,7 +33,7 @@ pub fn scan(
     providers: &[&dyn Provider],
     places: &Places,
     settings: &Settings,
-    ledger: &mut dyn Ledger,
+    ledger: &mut dyn EventStore,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
@@ -82,7 +82,7 @@ impl Search {
         known: Known,
         providers: &[&dyn Provider],
         settings: &Settings,
-        ledger: &mut dyn Ledger,
+        ledger: &mut dyn EventStore,
         observer: &dyn Observer,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
@@ -99,7 +99,7 @@ impl Search {
         self,
         mut known: Known,
         providers: &[&dyn Provider],
-        ledger: &mut dyn Ledger,
+        ledger: &mut dyn EventStore,
         context: ScanContext<'_>,
     ) -> Result<Summary, ScanError> {
         let Looked { tasks, notes, mut summary, shelves, .. } = self.plan(providers, &known);

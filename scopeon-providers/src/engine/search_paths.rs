@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use scopeon_core::privacy::Redactor;
-use scopeon_core::provider::{About, Roots, Tree};
+use scopeon_core::provider::{ProviderInfo, SearchRoots, Tree};
 use scopeon_core::time::Timestamp;
 
 use crate::engine::observer::Mode;
@@ -37,13 +37,13 @@ impl Places {
     }
 
     /// Returns the places named for one provider.
-    pub(crate) fn explicit(&self, about: &About) -> &[PathBuf] {
+    pub(crate) fn explicit(&self, about: &ProviderInfo) -> &[PathBuf] {
         self.explicit.get(about.id).map_or(&[], Vec::as_slice)
     }
 
     /// Hands one provider its roots.
-    pub(crate) fn roots<'a>(&'a self, about: &About, tree: &'a dyn Tree) -> Roots<'a> {
-        Roots {
+    pub(crate) fn roots<'a>(&'a self, about: &ProviderInfo, tree: &'a dyn Tree) -> SearchRoots<'a> {
+        SearchRoots {
             home: self.home.as_deref().map(Path::new),
             explicit: self.explicit(about),
             variables: &self.variables,

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Issue, IssueKind, Line, Lines, Place, ReadError, Sink};
+use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink};
 
 use crate::kit::json::{Raw, control, doubt};
 use crate::kit::records;
@@ -27,14 +27,14 @@ pub(crate) trait RecordReader {
     }
 
     /// Gives what was gathered since the last mark, and writes down what the next read needs.
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError>;
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError>;
 }
 
 /// Reads all lines there are, marking as it goes.
 pub(crate) fn read(
     log: &mut dyn RecordReader,
     lines: &mut dyn Lines,
-    carry: &mut Carry,
+    carry: &mut ReaderState,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Emitter::new(sink);
@@ -98,19 +98,19 @@ pub(crate) fn has_members<const N: usize>(object: Raw<'_>, names: [&str; N]) -> 
 
 fn mark(
     log: &mut dyn RecordReader,
-    end: Place,
-    carry: &mut Carry,
+    end: Position,
+    carry: &mut ReaderState,
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     log.rest(carry, out)?;
-    if out.sink.mark(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    if out.sink.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }
 
 /// Reads a document as one line of its log. It is read as a whole every time, so nothing is carried.
 pub(crate) fn whole(
     log: &mut dyn RecordReader,
     document: &[u8],
-    carry: &mut Carry,
+    carry: &mut ReaderState,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Emitter::new(sink);
@@ -119,9 +119,9 @@ pub(crate) fn whole(
         out.issue(IssueKind::Malformed);
     }
     one(log, document, &mut out)?;
-    let end = Place { offset: document.len() as u64, line: 0 };
-    mark(log, end, &mut Carry::default(), &mut out)?;
-    *carry = Carry::default();
+    let end = Position { offset: document.len() as u64, line: 0 };
+    mark(log, end, &mut ReaderState::default(), &mut out)?;
+    *carry = ReaderState::default();
     Ok(())
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn document(reader: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
 /// Where facts go, and what is wrong with the place that is read.
 pub(crate) struct Emitter<'s> {
     sink: &'s mut dyn Sink,
-    place: Place,
+    place: Position,
     whole_line: WholeLine,
 }
 
@@ -151,7 +151,7 @@ enum WholeLine {
 
 impl<'s> Emitter<'s> {
     pub(crate) fn new(sink: &'s mut dyn Sink) -> Self {
-        Self { sink, place: Place::default(), whole_line: WholeLine::No }
+        Self { sink, place: Position::default(), whole_line: WholeLine::No }
     }
 
     /// Gives a fact.

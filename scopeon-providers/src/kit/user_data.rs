@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::Roots;
+use scopeon_core::provider::SearchRoots;
 
 /// The directory that `XDG_DATA_HOME` names, or its default. Some agents use it on every system.
-pub(crate) fn home(roots: &Roots<'_>) -> Option<PathBuf> {
+pub(crate) fn home(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots
         .variable("XDG_DATA_HOME")
         .map(PathBuf::from)
@@ -14,7 +14,7 @@ pub(crate) fn home(roots: &Roots<'_>) -> Option<PathBuf> {
 }
 
 /// The directory of programs' settings: `XDG_CONFIG_HOME` or its default.
-pub(crate) fn config(roots: &Roots<'_>) -> Option<PathBuf> {
+pub(crate) fn config(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots
         .variable("XDG_CONFIG_HOME")
         .map(PathBuf::from)
@@ -23,17 +23,17 @@ pub(crate) fn config(roots: &Roots<'_>) -> Option<PathBuf> {
 }
 
 /// macOS's directory of programs' data.
-pub(crate) fn application_support(roots: &Roots<'_>) -> Option<PathBuf> {
+pub(crate) fn application_support(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     Some(roots.home?.join("Library/Application Support"))
 }
 
 /// Windows' directory of data that follow the user.
-pub(crate) fn roaming(roots: &Roots<'_>) -> Option<PathBuf> {
+pub(crate) fn roaming(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots.variable("APPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Roaming")))
 }
 
 /// Windows' directory of data that stay on the machine.
-pub(crate) fn local(roots: &Roots<'_>) -> Option<PathBuf> {
+pub(crate) fn local(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots.variable("LOCALAPPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Local")))
 }
 
@@ -44,13 +44,16 @@ pub(crate) const EDITORS: &[&str] = &["Code", "Code - Insiders", "VSCodium", "Cu
 /// The directories in which those editors keep a user's data, on every system and on a machine they work on
 /// from afar.
 #[cfg(feature = "copilot-vscode")]
-pub(crate) fn editors(roots: &Roots<'_>) -> impl Iterator<Item = PathBuf> {
+pub(crate) fn editors(roots: &SearchRoots<'_>) -> impl Iterator<Item = PathBuf> {
     editors_named(EDITORS, roots)
 }
 
 /// The same of editors with these names.
 #[cfg(any(feature = "cline", feature = "copilot-vscode"))]
-pub(crate) fn editors_named(names: &'static [&str], roots: &Roots<'_>) -> impl Iterator<Item = PathBuf> {
+pub(crate) fn editors_named(
+    names: &'static [&str],
+    roots: &SearchRoots<'_>,
+) -> impl Iterator<Item = PathBuf> {
     let settings = [config(roots), application_support(roots), roaming(roots)];
     let own = settings
         .into_iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Result;
-use scopeon_core::provider::{IssueKind, Place};
+use scopeon_core::provider::{IssueKind, Position};
 use scopeon_core::time::{Range, Timestamp};
 
 use super::Reader;
@@ -44,7 +44,7 @@ pub struct SourceIssues {
     /// How many there are.
     pub count: u64,
     /// The first places, each with the name of what was unknown or missing.
-    pub places: Vec<(Place, Option<String>)>,
+    pub places: Vec<(Position, Option<String>)>,
 }
 
 /// A source that could not be read when it was last looked at.
@@ -199,7 +199,7 @@ impl Reader {
             let mut rows = find.query([IssueKind::CutEnd.as_str()])?;
             let mut issues = Vec::new();
             while let Some(row) = rows.next()? {
-                let place = Place { offset: column::count(row, 2)?, line: column::count(row, 3)? };
+                let place = Position { offset: column::count(row, 2)?, line: column::count(row, 3)? };
                 let known = row.get_ref(4)?.as_blob_or_null()?.and_then(decode_fingerprint);
                 let unread = known.filter(|known| known.size > place.offset);
                 let age = unread.map(|known| before.millis().saturating_sub(known.modified_ns / 1_000_000));
@@ -263,14 +263,14 @@ fn leaves_unread(kind: &str, is_whole: bool) -> bool {
     }
 }
 
-fn places(conn: &rusqlite::Connection, source: i64, kind: &str) -> Result<Vec<(Place, Option<String>)>> {
+fn places(conn: &rusqlite::Connection, source: i64, kind: &str) -> Result<Vec<(Position, Option<String>)>> {
     let mut find = conn.prepare_cached(
         "SELECT i.offset, i.line, n.text FROM issue i LEFT JOIN label n ON n.id = i.name \
          WHERE i.source = ?1 AND i.kind = ?2 ORDER BY i.offset, i.line",
     )?;
     let places = find.query_map((source, kind), |row| {
         Ok((
-            Place { offset: column::count(row, 0)?, line: column::count(row, 1)? },
+            Position { offset: column::count(row, 0)?, line: column::count(row, 1)? },
             column::maybe_text(row, 2)?,
         ))
     })?;

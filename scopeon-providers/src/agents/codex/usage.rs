@@ -1,6 +1,6 @@
 //! Responses: what each took, by its own record or by the running totals, and what the totals witness in the end.
 
-use scopeon_core::event::{Call, Event, Finish, Reading, ToolCall, Totals, Witness};
+use scopeon_core::event::{Call, Event, Finish, ToolCall, Totals, UsageSample, Witness};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::pricing::Tier;
@@ -149,7 +149,7 @@ fn give_call(
     let searches = std::mem::take(&mut rollout.state.searches);
     let usage = Usage { web_searches: searches, ..seen.used.usage() };
     let Some(mut call) = call(rollout, seen.id, at, usage, seen.model) else { return Ok(()) };
-    call.reading.tier = seen.tier.unwrap_or(call.reading.tier);
+    call.sample.tier = seen.tier.unwrap_or(call.sample.tier);
     out.give(Event::Call(Box::new(call)))?;
     link_tools(rollout, seen.id, out)
 }
@@ -166,7 +166,7 @@ pub(super) fn unstated(
     let searches = std::mem::take(&mut rollout.state.searches);
     let usage = Usage { web_searches: searches, ..Usage::default() };
     let Some(mut call) = call(rollout, id, at, usage, None) else { return Ok(()) };
-    call.reading.finish = Finish::Unknown;
+    call.sample.finish = Finish::Unknown;
     out.give(Event::Call(Box::new(call)))?;
     link_tools(rollout, id, out)
 }
@@ -180,7 +180,7 @@ fn call(
 ) -> Option<Call> {
     let model = model.or_else(|| rollout.state.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL))?;
     let session = rollout.session()?;
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     let owner = rollout.owner(session);
     reading.origin = owner.origin;
     reading.tier = rollout.state.tier.unwrap_or_default();

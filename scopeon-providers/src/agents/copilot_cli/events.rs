@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use scopeon_core::event::{ApiError, Call, Event, Origin, Owner, Reading, SessionKind, Turn};
+use scopeon_core::event::{ApiError, Attribution, Call, Event, Origin, SessionKind, Turn, UsageSample};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 use scopeon_core::time::Timestamp;
 
 use super::model::Counters;
@@ -41,7 +41,7 @@ pub(super) struct Line<'a> {
 
 impl Events {
     /// Begins where an earlier read ended; none where the log is not named after a session.
-    pub(super) fn new(source: &Source, carry: &Carry) -> Option<Self> {
+    pub(super) fn new(source: &Source, carry: &ReaderState) -> Option<Self> {
         let (name, label) = session_name(source)?;
         let builder = SessionBuilder::new(key::session(&name), label, SessionKind::Main);
         Some(Self { builder, state: State::load(carry), runs: Vec::new() })
@@ -52,14 +52,14 @@ impl Events {
     }
 
     /// Who did what an event tells of: the session, or a sub-agent's run in it.
-    pub(super) fn owner(&mut self, line: &Line<'_>) -> Owner {
+    pub(super) fn owner(&mut self, line: &Line<'_>) -> Attribution {
         self.owner_below(line, line.data.member(PARENT))
     }
 
     /// The same, where the tool that a sub-agent runs below was looked up already.
-    pub(super) fn owner_below(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Owner {
+    pub(super) fn owner_below(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Attribution {
         let run = self.run(line, parent);
-        let mut owner = Owner::new(run.unwrap_or(self.session()));
+        let mut owner = Attribution::new(run.unwrap_or(self.session()));
         owner.origin = self.origin(line);
         owner.turn = self.state.turn;
         owner.project.clone_from(&self.state.project);
@@ -211,7 +211,7 @@ impl Events {
             is_recorded: known.is_some_and(|known| known.is_recorded),
             is_told: true,
         };
-        self.respond(line, response, (counters, Reading::new(model, counters.usage())), owner, out)
+        self.respond(line, response, (counters, UsageSample::new(model, counters.usage())), owner, out)
     }
 
     /// A request with all that it took, as newer versions state it. A fork's copy names the session that made it.
@@ -248,7 +248,7 @@ impl Events {
             is_recorded: true,
             is_told: known.is_some_and(|known| known.is_told),
         };
-        self.respond(line, response, (counters, Reading::new(model, counters.usage())), owner, out)
+        self.respond(line, response, (counters, UsageSample::new(model, counters.usage())), owner, out)
     }
 
     fn response(&self, name: &str) -> Option<Response> {
@@ -261,8 +261,8 @@ impl Events {
         &mut self,
         line: &Line<'_>,
         response: Response,
-        (counters, reading): (Counters, Reading),
-        owner: Owner,
+        (counters, reading): (Counters, UsageSample),
+        owner: Attribution,
         out: &mut Emitter<'_>,
     ) -> Result<(), ReadError> {
         let known = response.output;
@@ -310,7 +310,7 @@ impl RecordReader for Events {
         self.read(&Line { kind, data, at, id, agent }, out)
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         for builder in std::iter::once(&mut self.builder).chain(&mut self.runs) {
             if let Some(facts) = builder.take() {
                 out.session(facts)?;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Owner, SessionKind};
+use scopeon_core::event::{Attribution, SessionKind};
 use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::message::{self, Message};
@@ -33,7 +33,7 @@ pub(crate) struct Chat {
 }
 
 impl Chat {
-    pub(crate) fn new(keys: IdFactory, path: &Path, carry: &Carry) -> Self {
+    pub(crate) fn new(keys: IdFactory, path: &Path, carry: &ReaderState) -> Self {
         Self {
             keys,
             path_info: PathInfo::of(path),
@@ -67,8 +67,8 @@ impl Chat {
         self.builder.as_mut()
     }
 
-    pub(super) fn owner(&self, session: SessionId) -> Owner {
-        let mut owner = Owner::new(session);
+    pub(super) fn owner(&self, session: SessionId) -> Attribution {
+        let mut owner = Attribution::new(session);
         owner.turn = self.turn;
         owner.project = self.project.clone().or_else(|| self.path_info.project.clone());
         owner
@@ -176,16 +176,16 @@ impl RecordReader for Chat {
             || has_members(object, ["sessionId", "startTime"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
         if let Some(session) = &self.session {
-            carry.set(SESSION, CarryValue::Label(session.clone()));
+            carry.set(SESSION, StateValue::Label(session.clone()));
         }
         if let Some(project) = &self.project {
-            carry.set(PROJECT, CarryValue::Path(project.clone()));
+            carry.set(PROJECT, StateValue::Path(project.clone()));
         }
         if let Some(turn) = self.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
         self.give_session(out)
     }

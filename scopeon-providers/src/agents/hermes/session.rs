@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use scopeon_core::event::{Call, Event, Owner, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind};
 use scopeon_core::id::{Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -149,8 +149,8 @@ impl Session {
         facts
     }
 
-    pub(super) fn owner(&self) -> Owner {
-        let mut owner = Owner::new(self.id);
+    pub(super) fn owner(&self) -> Attribution {
+        let mut owner = Attribution::new(self.id);
         owner.project.clone_from(&self.project);
         owner.branch.clone_from(&self.branch);
         owner

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Call, Event, Reading};
+use scopeon_core::event::{Call, Event, UsageSample};
 use scopeon_core::id::{CallId, Identity};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -66,7 +66,7 @@ pub(super) fn read(
             // The main work of a model, whoever billed it: versions without the split have it as totals.
             (Some(model), None) => session.models.entry(model).or_default().add(spent),
             (Some(model), Some(_)) => return entry(row, model, spent, session, out),
-            (None, _) => out.issue(Issue::new(IssueKind::MissingField, Place::default())),
+            (None, _) => out.issue(Issue::new(IssueKind::MissingField, Position::default())),
         }
         ControlFlow::Continue(())
     })
@@ -98,7 +98,7 @@ impl Spent {
         if self.usage.is_empty() {
             return None;
         }
-        let mut reading = Reading::new(model, self.usage);
+        let mut reading = UsageSample::new(model, self.usage);
         // The sum of many prompts was never in the context window at once.
         reading.context = 0;
         let mut call = Call::new(id, self.at.or(session.began)?, reading, session.owner());

@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_core::event::SessionKind;
 use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::line_context::LineContext;
@@ -30,7 +30,7 @@ pub(super) struct Chat {
 }
 
 impl Chat {
-    pub(super) fn new(path: &Path, carry: &Carry) -> Self {
+    pub(super) fn new(path: &Path, carry: &ReaderState) -> Self {
         let agent = match names(path).as_slice() {
             [_, "subagents", _, file] => {
                 file.strip_prefix("agent-").and_then(|name| name.strip_suffix(".jsonl"))
@@ -119,10 +119,10 @@ impl RecordReader for Chat {
         }
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
         if let Some(turn) = self.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
         self.seen.keep(carry);
         self.builders

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
-    Carry, Flow, Input, Issue, IssueKind, Line, Lines, Place, ReadError, Sink, Source,
+    Flow, Input, Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink, Source,
 };
 
 use super::Job;
@@ -16,7 +16,7 @@ use super::batch_sink::BatchSink;
 pub(crate) struct Ending {
     /// The line without the NULs and the white space around it.
     pub(crate) bytes: Vec<u8>,
-    pub(crate) place: Place,
+    pub(crate) place: Position,
     /// Whether NULs stand in it: what was to stand there never came to the disk.
     pub(crate) has_nuls: bool,
 }
@@ -89,7 +89,7 @@ impl Sink for Unmarked<'_, '_> {
         self.is_sound = false;
     }
 
-    fn mark(&mut self, _at: Place, _carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
         if self.batch_sink.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

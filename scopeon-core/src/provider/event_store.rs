@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::carry::Carry;
-use super::issue::{Issue, Place};
+use super::issue::{Issue, Position};
+use super::reader_state::ReaderState;
 use crate::event::Event;
 use crate::id::SourceId;
 use crate::label::Label;
@@ -36,11 +36,11 @@ impl Fingerprint {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checkpoint {
     /// Everything before this is kept.
-    pub place: Place,
+    pub position: Position,
     /// Which file it was.
     pub fingerprint: Fingerprint,
     /// What the provider remembers there.
-    pub carry: Carry,
+    pub state: ReaderState,
     /// The provider's revision that read it.
     pub revision: u32,
 }
@@ -49,11 +49,11 @@ impl Checkpoint {
     /// Forgets how far the source is read and what is remembered of it, but not that it was read: it is read from its
     /// start when it changes.
     pub fn rewind(&mut self) {
-        self.carry = Carry::default();
+        self.state = ReaderState::default();
         // Only lines are gone on with from a place.
-        if self.place.line > 0 {
+        if self.position.line > 0 {
             let nothing = xxhash_rust::xxh3::xxh3_64(&[]);
-            self.place = Place { offset: 0, line: 1 };
+            self.position = Position { offset: 0, line: 1 };
             (self.fingerprint.head, self.fingerprint.tail) = (nothing, nothing);
         }
     }
@@ -82,32 +82,32 @@ pub struct Batch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resumed {
     /// Nobody else wrote meanwhile: the checkpoints that are known still hold.
-    Same,
+    Unchanged,
     /// Others may have written: the checkpoints have to be asked for anew.
-    New,
+    Changed,
     /// No batch is taken any more: the reading is to end.
-    Over,
+    Closed,
 }
 
 /// Keeps facts. One process at a time writes; a batch is kept whole or not at all.
-pub trait Ledger {
+pub trait EventStore {
     /// Prepares for batches: asked before the first one and before the first one after each pause. While there is no
     /// pause to end, nothing happens.
     ///
     /// # Errors
     ///
-    /// [`LedgerError`] when the ledger cannot be written.
-    fn resume(&mut self) -> Result<Resumed, LedgerError> {
-        Ok(Resumed::Same)
+    /// [`EventStoreError`] when the ledger cannot be written.
+    fn resume(&mut self) -> Result<Resumed, EventStoreError> {
+        Ok(Resumed::Unchanged)
     }
 
-    /// Lets others write: everything is committed, and no batch comes before it is [resumed](Ledger::resume). A reading
+    /// Lets others write: everything is committed, and no batch comes before it is [resumed](EventStore::resume). A reading
     /// that goes on for hours pauses whenever nothing is to be read. While there is a pause already, nothing happens.
     ///
     /// # Errors
     ///
-    /// [`LedgerError`] when the ledger cannot be read.
-    fn pause(&mut self) -> Result<(), LedgerError> {
+    /// [`EventStoreError`] when the ledger cannot be read.
+    fn pause(&mut self) -> Result<(), EventStoreError> {
         Ok(())
     }
 
@@ -115,20 +115,20 @@ pub trait Ledger {
     ///
     /// # Errors
     ///
-    /// [`LedgerError`] when the ledger cannot be read.
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError>;
+    /// [`EventStoreError`] when the ledger cannot be read.
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError>;
 
     /// Shows how far each source of a provider has been read, one after the other. A ledger that can should hold no more
     /// than one of them for it: there may be a hundred thousand.
     ///
     /// # Errors
     ///
-    /// [`LedgerError`] when the ledger cannot be read.
+    /// [`EventStoreError`] when the ledger cannot be read.
     fn each_checkpoint(
         &mut self,
         provider: &str,
         show: &mut dyn FnMut(SourceId, Checkpoint),
-    ) -> Result<(), LedgerError> {
+    ) -> Result<(), EventStoreError> {
         self.checkpoints(provider)?.into_iter().for_each(|(source, checkpoint)| show(source, checkpoint));
         Ok(())
     }
@@ -137,37 +137,37 @@ pub trait Ledger {
     ///
     /// # Errors
     ///
-    /// [`LedgerError`] when the ledger cannot be read.
+    /// [`EventStoreError`] when the ledger cannot be read.
     fn checkpoints_of(
         &mut self,
         provider: &str,
         sources: &[SourceId],
-    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    ) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         let mut all = self.checkpoints(provider)?;
         Ok(sources.iter().filter_map(|source| all.remove_entry(source)).collect())
     }
 
-    /// Takes a batch. It may be buffered; it is safe after the next [`Ledger::commit`].
+    /// Takes a batch. It may be buffered; it is safe after the next [`EventStore::commit`].
     ///
     /// # Errors
     ///
-    /// [`LedgerError`] when it cannot be kept; nothing since the last commit is then kept.
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError>;
+    /// [`EventStoreError`] when it cannot be kept; nothing since the last commit is then kept.
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError>;
 
     /// Makes everything applied so far safe.
     ///
     /// # Errors
     ///
-    /// [`LedgerError`] when it cannot be kept; nothing since the last commit is then kept.
-    fn commit(&mut self) -> Result<(), LedgerError>;
+    /// [`EventStoreError`] when it cannot be kept; nothing since the last commit is then kept.
+    fn commit(&mut self) -> Result<(), EventStoreError>;
 }
 
 /// Why a ledger could not keep or answer.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub struct LedgerError(#[from] Box<dyn std::error::Error + Send + Sync>);
+pub struct EventStoreError(#[from] Box<dyn std::error::Error + Send + Sync>);
 
-impl LedgerError {
+impl EventStoreError {
     /// Wraps the store's own error.
     #[must_use]
     pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Who a provider is and what it can know.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct About {
+pub struct ProviderInfo {
     /// The name on the command line, in the database and on the wire: lower case, `-` between words.
     pub id: &'static str,
     /// The agent's own name.
@@ -13,22 +13,31 @@ pub struct About {
     /// Raise it when reading the same log again would give other facts: every source is then read again.
     pub revision: u32,
     /// How much of the truth the agent's logs hold.
-    pub level: Level,
+    pub coverage: Coverage,
     /// The environment variables that move the agent's files. The command line reads them and hands them in.
     pub variables: &'static [&'static str],
     /// How sure each kind of fact is; what is not listed is unsupported.
-    pub capabilities: &'static [(Fact, Capability)],
+    pub capabilities: &'static [(FactKind, Fidelity)],
     /// What a reader of its figures has to know and no capability says, in whole sentences; empty where all is said.
     pub note: &'static str,
     /// Which of the agent's requests leave no trace in any of its logs, in whole sentences; empty where none is known of.
     pub untraced: &'static str,
 }
 
-impl About {
+impl ProviderInfo {
     /// Makes a description with no capabilities and no variables, at revision 1.
     #[must_use]
-    pub const fn new(id: &'static str, name: &'static str, level: Level) -> Self {
-        Self { id, name, revision: 1, level, variables: &[], capabilities: &[], note: "", untraced: "" }
+    pub const fn new(id: &'static str, name: &'static str, level: Coverage) -> Self {
+        Self {
+            id,
+            name,
+            revision: 1,
+            coverage: level,
+            variables: &[],
+            capabilities: &[],
+            note: "",
+            untraced: "",
+        }
     }
 
     /// Returns the description at another revision.
@@ -47,7 +56,7 @@ impl About {
 
     /// Returns the description with its capabilities.
     #[must_use]
-    pub const fn capabilities(mut self, capabilities: &'static [(Fact, Capability)]) -> Self {
+    pub const fn capabilities(mut self, capabilities: &'static [(FactKind, Fidelity)]) -> Self {
         self.capabilities = capabilities;
         self
     }
@@ -68,11 +77,11 @@ impl About {
 
     /// Returns how sure a kind of fact is.
     #[must_use]
-    pub fn capability(&self, fact: Fact) -> Capability {
+    pub fn fidelity(&self, fact: FactKind) -> Fidelity {
         self.capabilities
             .iter()
             .find(|(known, _)| *known == fact)
-            .map_or(Capability::Unsupported, |(_, how)| *how)
+            .map_or(Fidelity::Unsupported, |(_, how)| *how)
     }
 }
 
@@ -80,29 +89,33 @@ impl About {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub enum Level {
+pub enum Coverage {
     /// Exact tokens for each call.
-    A,
+    #[serde(rename = "A")]
+    PerCall,
     /// Exact totals for a session.
-    B,
+    #[serde(rename = "B")]
+    PerSession,
     /// Cost or partial numbers.
-    C,
+    #[serde(rename = "C")]
+    Partial,
     /// That the agent is there.
-    D,
+    #[serde(rename = "D")]
+    DetectedOnly,
 }
 
-impl Level {
+impl Coverage {
     /// Every level, the best first.
-    pub const ALL: &'static [Self] = &[Self::A, Self::B, Self::C, Self::D];
+    pub const ALL: &'static [Self] = &[Self::PerCall, Self::PerSession, Self::Partial, Self::DetectedOnly];
 
     /// Returns the letter.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-            Self::D => "D",
+            Self::PerCall => "A",
+            Self::PerSession => "B",
+            Self::Partial => "C",
+            Self::DetectedOnly => "D",
         }
     }
 
@@ -110,10 +123,10 @@ impl Level {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::A => "exact tokens for each call",
-            Self::B => "exact totals for a session",
-            Self::C => "cost or partial numbers",
-            Self::D => "only that the agent is there",
+            Self::PerCall => "exact tokens for each call",
+            Self::PerSession => "exact totals for a session",
+            Self::Partial => "cost or partial numbers",
+            Self::DetectedOnly => "only that the agent is there",
         }
     }
 }
@@ -123,7 +136,7 @@ impl Level {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Capability {
+pub enum Fidelity {
     /// The log states it.
     Exact,
     /// It follows from what the log states, with a stated doubt.
@@ -139,11 +152,11 @@ macro_rules! facts {
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
-        pub enum Fact {
+        pub enum FactKind {
             $($(#[$doc])* $name,)*
         }
 
-        impl Fact {
+        impl FactKind {
             /// Every kind of fact, in the order in which they are shown.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 

@@ -9,7 +9,7 @@ const MAX_SLOTS: usize = 64;
 /// One remembered value. There is no variant for text other than a bounded name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum CarryValue {
+pub enum StateValue {
     /// A number.
     Number(i64),
     /// An identity.
@@ -26,47 +26,47 @@ pub enum CarryValue {
 /// Up to 64 small values under a provider's own keys, stored with the place in the source they belong to.
 ///
 /// ```
-/// use scopeon_core::provider::{Carry, CarryValue};
+/// use scopeon_core::provider::{ReaderState, StateValue};
 /// const TURN: u8 = 1;
-/// let mut carry = Carry::default();
-/// carry.set(TURN, CarryValue::Number(7));
-/// assert_eq!(Carry::decode(&carry.encode()), Some(carry));
+/// let mut carry = ReaderState::default();
+/// carry.set(TURN, StateValue::Number(7));
+/// assert_eq!(ReaderState::decode(&carry.encode()), Some(carry));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Carry {
-    slots: Vec<(u8, CarryValue)>,
+pub struct ReaderState {
+    slots: Vec<(u8, StateValue)>,
 }
 
-impl Carry {
+impl ReaderState {
     /// Returns the value under `key`.
     #[must_use]
-    pub fn get(&self, key: u8) -> Option<&CarryValue> {
+    pub fn get(&self, key: u8) -> Option<&StateValue> {
         self.slots.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
     }
 
     /// Returns the number under `key`.
     #[must_use]
     pub fn number(&self, key: u8) -> Option<i64> {
-        if let Some(CarryValue::Number(number)) = self.get(key) { Some(*number) } else { None }
+        if let Some(StateValue::Number(number)) = self.get(key) { Some(*number) } else { None }
     }
 
     /// Returns the identity under `key`.
     #[must_use]
     pub fn identity(&self, key: u8) -> Option<Identity> {
-        if let Some(CarryValue::Identity(identity)) = self.get(key) { Some(*identity) } else { None }
+        if let Some(StateValue::Identity(identity)) = self.get(key) { Some(*identity) } else { None }
     }
 
     /// Returns the name, the path or the branch under `key`.
     #[must_use]
     pub fn label(&self, key: u8) -> Option<&Label> {
         match self.get(key)? {
-            CarryValue::Label(label) | CarryValue::Path(label) | CarryValue::Branch(label) => Some(label),
-            CarryValue::Number(_) | CarryValue::Identity(_) => None,
+            StateValue::Label(label) | StateValue::Path(label) | StateValue::Branch(label) => Some(label),
+            StateValue::Number(_) | StateValue::Identity(_) => None,
         }
     }
 
     /// Puts a value under `key`. A 65th key is refused, so that a carry stays small.
-    pub fn set(&mut self, key: u8, value: CarryValue) {
+    pub fn set(&mut self, key: u8, value: StateValue) {
         if let Some(slot) = self.slots.iter_mut().find(|(known, _)| *known == key) {
             slot.1 = value;
         } else if self.slots.len() < MAX_SLOTS {
@@ -80,11 +80,11 @@ impl Carry {
     }
 
     /// Returns every value.
-    pub fn values(&self) -> impl Iterator<Item = &CarryValue> {
+    pub fn values(&self) -> impl Iterator<Item = &StateValue> {
         self.slots.iter().map(|(_, value)| value)
     }
 
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut CarryValue> {
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut StateValue> {
         self.slots.iter_mut().map(|(_, value)| value)
     }
 
@@ -112,19 +112,19 @@ impl Carry {
     }
 }
 
-fn encode_value(value: &CarryValue, bytes: &mut Vec<u8>) {
+fn encode_value(value: &StateValue, bytes: &mut Vec<u8>) {
     match value {
-        CarryValue::Number(number) => {
+        StateValue::Number(number) => {
             bytes.push(0);
             bytes.extend(number.to_le_bytes());
         }
-        CarryValue::Identity(identity) => {
+        StateValue::Identity(identity) => {
             bytes.push(1);
             bytes.extend(identity.to_bytes());
         }
-        CarryValue::Label(label) => encode_text(2, label, bytes),
-        CarryValue::Path(label) => encode_text(3, label, bytes),
-        CarryValue::Branch(label) => encode_text(4, label, bytes),
+        StateValue::Label(label) => encode_text(2, label, bytes),
+        StateValue::Path(label) => encode_text(3, label, bytes),
+        StateValue::Branch(label) => encode_text(4, label, bytes),
     }
 }
 
@@ -136,21 +136,21 @@ fn encode_text(kind: u8, label: &Label, bytes: &mut Vec<u8>) {
     bytes.extend(text);
 }
 
-fn decode_value(bytes: &[u8]) -> Option<(CarryValue, &[u8])> {
+fn decode_value(bytes: &[u8]) -> Option<(StateValue, &[u8])> {
     let (kind, rest) = bytes.split_first()?;
     match kind {
-        0 => rest.split_first_chunk().map(|(raw, rest)| (CarryValue::Number(i64::from_le_bytes(*raw)), rest)),
+        0 => rest.split_first_chunk().map(|(raw, rest)| (StateValue::Number(i64::from_le_bytes(*raw)), rest)),
         1 => rest
             .split_first_chunk()
-            .map(|(raw, rest)| (CarryValue::Identity(Identity::from_bytes(*raw)), rest)),
+            .map(|(raw, rest)| (StateValue::Identity(Identity::from_bytes(*raw)), rest)),
         2..=4 => {
             let (length, rest) = rest.split_first_chunk()?;
             let (text, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
             let label = Label::new(std::str::from_utf8(text).ok()?)?;
             let value = match kind {
-                2 => CarryValue::Label(label),
-                3 => CarryValue::Path(label),
-                _ => CarryValue::Branch(label),
+                2 => StateValue::Label(label),
+                3 => StateValue::Path(label),
+                _ => StateValue::Branch(label),
             };
             Some((value, rest))
         }

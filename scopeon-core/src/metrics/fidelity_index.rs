@@ -4,45 +4,45 @@
 use std::collections::BTreeMap;
 
 use super::Provenance;
-use crate::provider::{About, Capability, Fact, Level};
+use crate::provider::{Coverage, FactKind, Fidelity, ProviderInfo};
 
 /// The capabilities of every agent whose calls may be covered.
 ///
 /// ```
-/// use scopeon_core::metrics::{Provenance, Trust};
-/// use scopeon_core::provider::{About, Capability, Fact, Level};
-/// const ACME: About = About::new("acme", "Acme", Level::A).capabilities(&[(Fact::Turns, Capability::Exact)]);
-/// let trust = Trust::new([&ACME]);
-/// assert_eq!(trust.over(["acme"], Fact::Turns), Provenance::EXACT);
-/// assert_eq!(trust.over(["acme"], Fact::Hooks), Provenance::UNSUPPORTED);
+/// use scopeon_core::metrics::{Provenance, FidelityIndex};
+/// use scopeon_core::provider::{ProviderInfo, Fidelity, FactKind, Coverage};
+/// const ACME: ProviderInfo = ProviderInfo::new("acme", "Acme", Coverage::PerCall).capabilities(&[(FactKind::Turns, Fidelity::Exact)]);
+/// let trust = FidelityIndex::new([&ACME]);
+/// assert_eq!(trust.over(["acme"], FactKind::Turns), Provenance::EXACT);
+/// assert_eq!(trust.over(["acme"], FactKind::Hooks), Provenance::UNSUPPORTED);
 /// assert_eq!(trust.unmetered(), ["acme"]);
-/// assert_eq!(trust.over([] as [&str; 0], Fact::Hooks), Provenance::EXACT); // of nothing, nothing is missing
+/// assert_eq!(trust.over([] as [&str; 0], FactKind::Hooks), Provenance::EXACT); // of nothing, nothing is missing
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Trust(BTreeMap<&'static str, Told>);
+pub struct FidelityIndex(BTreeMap<&'static str, Told>);
 
 /// What one agent says of itself.
 #[derive(Clone, Copy, Debug)]
 struct Told {
-    level: Level,
-    capabilities: &'static [(Fact, Capability)],
+    level: Coverage,
+    capabilities: &'static [(FactKind, Fidelity)],
 }
 
-impl Trust {
+impl FidelityIndex {
     /// Takes what agents say of themselves.
     #[must_use]
-    pub fn new<'a>(abouts: impl IntoIterator<Item = &'a About>) -> Self {
+    pub fn new<'a>(abouts: impl IntoIterator<Item = &'a ProviderInfo>) -> Self {
         Self(
             abouts
                 .into_iter()
-                .map(|about| (about.id, Told { level: about.level, capabilities: about.capabilities }))
+                .map(|about| (about.id, Told { level: about.coverage, capabilities: about.capabilities }))
                 .collect(),
         )
     }
 
     /// Returns how much of the truth the logs of agents hold, by their ids.
     #[must_use]
-    pub fn levels<'a>(&self, agents: impl IntoIterator<Item = &'a String>) -> BTreeMap<String, Level> {
+    pub fn levels<'a>(&self, agents: impl IntoIterator<Item = &'a String>) -> BTreeMap<String, Coverage> {
         let level = |agent: &String| Some((agent.clone(), self.0.get(agent.as_str())?.level));
         agents.into_iter().filter_map(level).collect()
     }
@@ -51,22 +51,24 @@ impl Trust {
     /// [knows them](crate::pricing::PriceBook::without_tokens) takes none of their calls for free.
     #[must_use]
     pub fn unmetered(&self) -> Vec<String> {
-        let has = |agent: &str, fact| self.capability(agent, fact) != Capability::Unsupported;
-        let agents =
-            self.0.keys().filter(|agent| ![Fact::Input, Fact::Output].iter().any(|fact| has(agent, *fact)));
+        let has = |agent: &str, fact| self.capability(agent, fact) != Fidelity::Unsupported;
+        let agents = self
+            .0
+            .keys()
+            .filter(|agent| ![FactKind::Input, FactKind::Output].iter().any(|fact| has(agent, *fact)));
         agents.map(|agent| (*agent).to_owned()).collect()
     }
 
     /// Returns how sure a kind of fact is in one agent's logs; an agent that is not known supports nothing.
     #[must_use]
-    pub fn capability(&self, agent: &str, fact: Fact) -> Capability {
+    pub fn capability(&self, agent: &str, fact: FactKind) -> Fidelity {
         let known = self.0.get(agent).into_iter().flat_map(|told| told.capabilities);
-        known.into_iter().find(|(one, _)| *one == fact).map_or(Capability::Unsupported, |(_, how)| *how)
+        known.into_iter().find(|(one, _)| *one == fact).map_or(Fidelity::Unsupported, |(_, how)| *how)
     }
 
     /// Returns the provenance of a figure that rests on one kind of fact of several agents, by their ids.
     #[must_use]
-    pub fn over<A: AsRef<str>>(&self, agents: impl IntoIterator<Item = A>, fact: Fact) -> Provenance {
+    pub fn over<A: AsRef<str>>(&self, agents: impl IntoIterator<Item = A>, fact: FactKind) -> Provenance {
         Provenance::over(agents.into_iter().map(|agent| self.capability(agent.as_ref(), fact)))
     }
 
@@ -78,9 +80,9 @@ impl Trust {
     pub fn tokens<A: AsRef<str>>(&self, agents: impl IntoIterator<Item = A>) -> Provenance {
         let of = |agent: A| {
             let sure = |fact| self.capability(agent.as_ref(), fact);
-            let cache = [Fact::CacheRead, Fact::CacheWrite].map(sure);
-            let cache = cache.into_iter().filter(|how| *how != Capability::Unsupported);
-            Provenance::over([Fact::Input, Fact::Output].map(sure).into_iter().chain(cache))
+            let cache = [FactKind::CacheRead, FactKind::CacheWrite].map(sure);
+            let cache = cache.into_iter().filter(|how| *how != Fidelity::Unsupported);
+            Provenance::over([FactKind::Input, FactKind::Output].map(sure).into_iter().chain(cache))
         };
         agents.into_iter().map(of).reduce(Provenance::and).unwrap_or(Provenance::EXACT)
     }

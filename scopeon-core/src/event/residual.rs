@@ -11,18 +11,18 @@ use crate::usage::Usage;
 
 /// What one call, or a total of calls, took of one model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spent<M> {
+pub struct Consumption<M> {
     /// The model, by whatever tells models apart.
     pub model: M,
     /// The tokens.
     pub usage: Usage,
     /// What the agent says it cost.
     pub reported: Option<PicoUsd>,
-    /// When a call was made, or the prompt was asked that an exported response answers: see [`Spent::as_total`].
+    /// When a call was made, or the prompt was asked that an exported response answers: see [`Consumption::as_total`].
     pub at: Option<Timestamp>,
 }
 
-impl<M> Spent<M> {
+impl<M> Consumption<M> {
     /// Makes it a total. An exported response that answers no prompt is dated by its end, which may come before that of
     /// the call that stands for it: its time decides nothing.
     #[must_use]
@@ -40,17 +40,21 @@ impl<M> Spent<M> {
 /// told since some day only, so what is exported of a prompt counts as well where the next one was asked before the first
 /// call of that model. Of the other totals counts what calls and those responses leave: see [`rests`].
 #[must_use]
-pub fn counted<M: Ord + Clone>(totals: &[(Origin, Spent<M>)], told: &[Spent<M>]) -> Vec<Spent<M>> {
+pub fn counted<M: Ord + Clone>(
+    totals: &[(Origin, Consumption<M>)],
+    told: &[Consumption<M>],
+) -> Vec<Consumption<M>> {
     let since = Since::of(totals, told);
-    let stands = |total: &Spent<M>| since.is_before(total);
+    let stands = |total: &Consumption<M>| since.is_before(total);
     let (exported, own): (Vec<_>, Vec<_>) =
         totals.iter().cloned().partition(|(origin, _)| *origin == Origin::Export);
     let exported = exported.into_iter().map(|(_, total)| total).filter(stands);
     let told: Vec<_> = told.iter().cloned().chain(exported).collect();
     let own: Vec<_> = own.into_iter().map(|(_, total)| total).collect();
-    let mut left = rests(&own, &told).into_iter();
-    let nothing = |total: &Spent<M>| Spent { usage: Usage::default(), reported: None, ..total.clone() };
-    let one = |(origin, total): &(Origin, Spent<M>)| match origin {
+    let mut left = residuals(&own, &told).into_iter();
+    let nothing =
+        |total: &Consumption<M>| Consumption { usage: Usage::default(), reported: None, ..total.clone() };
+    let one = |(origin, total): &(Origin, Consumption<M>)| match origin {
         Origin::Export if stands(total) => total.clone(),
         Origin::Export => nothing(total),
         _ => left.next().unwrap_or_else(|| nothing(total)),
@@ -66,7 +70,7 @@ struct Since<'a, M> {
 }
 
 impl<'a, M: Ord> Since<'a, M> {
-    fn of(totals: &[(Origin, Spent<M>)], told: &'a [Spent<M>]) -> Self {
+    fn of(totals: &[(Origin, Consumption<M>)], told: &'a [Consumption<M>]) -> Self {
         let mut first = BTreeMap::new();
         for call in told {
             first.entry(&call.model).and_modify(|at| *at = call.at.min(*at)).or_insert(call.at);
@@ -76,7 +80,7 @@ impl<'a, M: Ord> Since<'a, M> {
     }
 
     /// Tells whether no call can be one of what was exported.
-    fn is_before(&self, exported: &Spent<M>) -> bool {
+    fn is_before(&self, exported: &Consumption<M>) -> bool {
         let Some(first) = self.first.get(&exported.model) else { return true };
         let Some((at, first)) = exported.at.zip(*first) else { return false };
         // A call is dated by its end: one that ended before the next prompt may be of this one.
@@ -92,13 +96,13 @@ impl<'a, M: Ord> Since<'a, M> {
 /// more than that over all. What is left of the others is [`Finish::Rest`]: it counts, and is no call.
 #[must_use]
 pub fn finishes<M: Ord>(
-    totals: &[(Origin, Spent<M>)],
+    totals: &[(Origin, Consumption<M>)],
     stated: &[Finish],
-    left: &[Spent<M>],
-    told: &[Spent<M>],
+    left: &[Consumption<M>],
+    told: &[Consumption<M>],
 ) -> Vec<Finish> {
     let is_one = |finish: Finish| !matches!(finish, Finish::Rest | Finish::Unknown);
-    let is_something = |one: &&Spent<M>| !one.usage.is_empty();
+    let is_something = |one: &&Consumption<M>| !one.usage.is_empty();
     let exported = totals.iter().zip(left).filter(|((origin, _), _)| *origin == Origin::Export);
     let known = told.iter().chain(exported.map(|(_, left)| left)).filter(is_something);
     let known: Vec<&M> = known.map(|one| &one.model).collect();
@@ -111,7 +115,7 @@ pub fn finishes<M: Ord>(
         more.entry(model).and_modify(|own| *own = own.saturating_sub(known));
     }
     let mut all = own.len().saturating_sub(known.len());
-    let mut one = |(origin, total): &(Origin, Spent<M>), finish: Finish, left: &Spent<M>| {
+    let mut one = |(origin, total): &(Origin, Consumption<M>), finish: Finish, left: &Consumption<M>| {
         if *origin == Origin::Export || !is_one(finish) || left.usage.is_empty() {
             return finish;
         }
@@ -140,24 +144,24 @@ fn count<'a, M: Ord>(models: &[&'a M]) -> BTreeMap<&'a M, usize> {
 /// The first totals keep it: calls are told by themselves since some day. Costs are left like counters, with totals of
 /// which tokens are left: what an agent billed for a session is billed whoever tells of its calls.
 #[must_use]
-pub fn rests<M: Ord + Clone>(totals: &[Spent<M>], told: &[Spent<M>]) -> Vec<Spent<M>> {
+pub fn residuals<M: Ord + Clone>(totals: &[Consumption<M>], told: &[Consumption<M>]) -> Vec<Consumption<M>> {
     let all = Left::of(totals.iter(), told.iter());
     let mut by_model: BTreeMap<M, Left> = BTreeMap::new();
     for total in totals {
         by_model.entry(total.model.clone()).or_insert_with(|| {
-            let same = |one: &&Spent<M>| one.model == total.model;
+            let same = |one: &&Consumption<M>| one.model == total.model;
             Left::of(totals.iter().filter(same), told.iter().filter(same))
         });
     }
-    let (mut all, mut rests) = (all, Vec::with_capacity(totals.len()));
+    let (mut all, mut residuals) = (all, Vec::with_capacity(totals.len()));
     for total in totals {
         let Some(own) = by_model.get_mut(&total.model) else { continue };
         let rest = own.reach(&all, total);
         own.take(&rest);
         all.take(&rest);
-        rests.push(rest);
+        residuals.push(rest);
     }
-    rests
+    residuals
 }
 
 /// What may still be left.
@@ -168,10 +172,10 @@ struct Left {
 
 impl Left {
     fn of<'a, M: 'a>(
-        totals: impl Iterator<Item = &'a Spent<M>>,
-        told: impl Iterator<Item = &'a Spent<M>>,
+        totals: impl Iterator<Item = &'a Consumption<M>>,
+        told: impl Iterator<Item = &'a Consumption<M>>,
     ) -> Self {
-        let sum = |(usage, cost): (Usage, PicoUsd), one: &Spent<M>| {
+        let sum = |(usage, cost): (Usage, PicoUsd), one: &Consumption<M>| {
             (usage.plus(one.usage), one.reported.map_or(cost, |own| cost.plus(own)))
         };
         let start = (Usage::default(), PicoUsd::ZERO);
@@ -183,7 +187,7 @@ impl Left {
     }
 
     /// What a total can keep.
-    fn reach<M: Clone>(&self, all: &Self, total: &Spent<M>) -> Spent<M> {
+    fn reach<M: Clone>(&self, all: &Self, total: &Consumption<M>) -> Consumption<M> {
         let own = total.usage.counts();
         let mut kept = own;
         for (kept, limit) in kept.iter_mut().zip(self.counts.iter().zip(all.counts)) {
@@ -192,10 +196,10 @@ impl Left {
         let usage = Usage::of_counts(kept);
         let reported = total.reported.map(|cost| cost.min(self.cost).min(all.cost));
         let reported = reported.filter(|cost| !usage.is_empty() && *cost > PicoUsd::ZERO);
-        Spent { usage, reported, ..total.clone() }
+        Consumption { usage, reported, ..total.clone() }
     }
 
-    fn take<M>(&mut self, rest: &Spent<M>) {
+    fn take<M>(&mut self, rest: &Consumption<M>) {
         self.counts = less(self.counts, rest.usage.counts());
         if let Some(cost) = rest.reported {
             self.cost = self.cost.minus(cost);

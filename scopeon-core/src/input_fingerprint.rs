@@ -12,17 +12,17 @@ use crate::id::SessionId;
 ///
 /// ```
 /// use scopeon_core::id::{Identity, SessionId};
-/// use scopeon_core::repeat::RepeatMark;
+/// use scopeon_core::input_fingerprint::InputFingerprint;
 /// let session = |id: &str| SessionId(Identity::builder("session").text(id).finish());
-/// let mark = RepeatMark::of(session("a"), br#"{"path":"src/main.rs"}"#);
-/// assert_eq!(mark, RepeatMark::of(session("a"), br#"{"path":"src/main.rs"}"#));
-/// assert_ne!(mark, RepeatMark::of(session("b"), br#"{"path":"src/main.rs"}"#));
+/// let mark = InputFingerprint::of(session("a"), br#"{"path":"src/main.rs"}"#);
+/// assert_eq!(mark, InputFingerprint::of(session("a"), br#"{"path":"src/main.rs"}"#));
+/// assert_ne!(mark, InputFingerprint::of(session("b"), br#"{"path":"src/main.rs"}"#));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct RepeatMark(pub u16);
+pub struct InputFingerprint(pub u16);
 
-impl RepeatMark {
+impl InputFingerprint {
     /// How many different marks there are.
     pub const COUNT: u64 = 1 << 16;
 
@@ -41,7 +41,7 @@ impl RepeatMark {
     }
 }
 
-/// Digests an input for [`RepeatMark::of_digest`], at several gigabytes a second. It could confirm a guess: it is
+/// Digests an input for [`InputFingerprint::of_digest`], at several gigabytes a second. It could confirm a guess: it is
 /// for the way to a mark and never kept.
 #[must_use]
 pub fn digest(input: &[u8]) -> u64 {
