@@ -109,7 +109,12 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// Returns `true` if `text` is the path of a file that holds a model: some servers call their model by it.
-pub(crate) fn is_weights(text: &str) -> bool {
+///
+/// ```
+/// assert!(scopeon_core::shape::is_weights("/models/qwen3-8b-q4.gguf"));
+/// ```
+#[must_use]
+pub fn is_weights(text: &str) -> bool {
     (place::is_path(text) || text.starts_with('.')) && words::is_weights(text)
 }
 
