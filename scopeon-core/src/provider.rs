@@ -10,15 +10,17 @@ mod carry;
 mod input;
 mod issue;
 mod ledger;
+mod read_error;
 mod rows;
 mod sink;
 mod source;
 
 pub use about::{About, Capability, Fact, Level};
 pub use carry::{Carry, CarryValue};
-pub use input::{Input, Line, Lines, ReadError};
+pub use input::{Input, Line, Lines};
 pub use issue::{Issue, IssueKind, Place};
 pub use ledger::{Batch, Checkpoint, Fingerprint, Ledger, LedgerError, Resumed};
+pub use read_error::ReadError;
 pub use rows::{Column, Row, Rows, Select};
 pub use sink::{Flow, Sink};
 pub use source::{Entry, EntryKind, Registered, Roots, Shape, Source, Tree, Visit};

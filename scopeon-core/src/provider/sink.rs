@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use super::carry::Carry;
-use super::input::ReadError;
 use super::issue::{Issue, Place};
+use super::read_error::ReadError;
 use crate::event::Event;
 
 /// Whether to go on reading.

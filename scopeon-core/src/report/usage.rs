@@ -89,16 +89,6 @@ impl FromStr for GroupBy {
     }
 }
 
-/// The currency of every amount.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Currency {
-    /// United States dollars.
-    #[default]
-    #[serde(rename = "USD")]
-    Usd,
-}
-
 /// The figures of a row: sums over the calls it stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
