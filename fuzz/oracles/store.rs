@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::{Range, Timestamp, Zone};
@@ -29,7 +29,7 @@ fn ask(path: &Path) {
     let _ =
         (reader.sources().is_ok(), reader.issues().is_ok(), reader.models().is_ok(), reader.calls().is_ok());
     let _ = reader.last_limits("claude-code", now);
-    let (filter, trust) = (Filter::default(), Trust::default());
+    let (filter, trust) = (Filter::default(), FidelityIndex::default());
     let asked = QueryContext {
         now,
         zone: Zone::UTC,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::time::{Range, Timestamp, Zone};
 use scopeon_store::{Filter, QueryContext};
@@ -57,7 +57,7 @@ pub struct Query {
     /// What everything costs.
     pub book: PriceBook,
     /// What the agents' logs can tell.
-    pub trust: Trust,
+    pub trust: FidelityIndex,
 }
 
 impl Query {
@@ -73,7 +73,7 @@ impl Query {
             range: Range::default(),
             filter: Filter { aliases: Arc::new(app.aliases()), ..Filter::default() },
             book: app.price_book()?,
-            trust: Trust::new(app.agents().every_about()),
+            trust: FidelityIndex::new(app.agents().every_about()),
         })
     }
 

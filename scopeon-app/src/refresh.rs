@@ -11,7 +11,7 @@ use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
 
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{LedgerError, Provider};
+use scopeon_core::provider::{EventStoreError, Provider};
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_providers::{Known, Observer, ScanError, Search, Summary, watch};
 use scopeon_store::{OpenOptions, Reader, Store, StoreError, WriterLock};
@@ -331,7 +331,7 @@ impl App {
 
 /// Finds the database's own error in one of the engine's.
 pub(crate) fn store_error(error: ScanError, app: &App) -> StoreError {
-    let inner = |error: LedgerError| match error.into_inner().downcast::<StoreError>() {
+    let inner = |error: EventStoreError| match error.into_inner().downcast::<StoreError>() {
         Ok(error) => *error,
         Err(source) => StoreError::Database { path: app.db(), source },
     };

@@ -9,6 +9,7 @@ pub mod budget;
 pub mod config;
 pub mod event;
 pub mod id;
+pub mod input_fingerprint;
 pub mod label;
 #[cfg(feature = "figures")]
 pub mod metrics;
@@ -20,7 +21,6 @@ pub mod project;
 pub mod provider;
 #[cfg(feature = "figures")]
 mod ratio;
-pub mod repeat;
 #[cfg(feature = "figures")]
 pub mod report;
 #[cfg(feature = "schema")]

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use scopeon_core::label::Label;
-//! use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Tier};
+//! use scopeon_core::pricing::{PromptTier, Geo, PriceBook, PriceClass, Tier};
 //! use scopeon_core::time::Timestamp;
 //! use scopeon_core::usage::Usage;
 //!
@@ -15,7 +15,7 @@
 //!     model: Label::new("claude-opus-5-5").unwrap(),
 //!     tier: Tier::Standard,
 //!     geo: Geo::Global,
-//!     band: Band::of(41_000),
+//!     prompt_tier: PromptTier::of(41_000),
 //! };
 //! let at = Timestamp::parse("2026-11-01T09:00:00Z").unwrap();
 //! let rates = PriceBook::builtin().rates(&class, at).unwrap();
@@ -51,7 +51,7 @@ mod terms;
 pub use amount::{Multiplier, UsdPerMillion};
 #[cfg(feature = "pricing")]
 pub use book::PriceBook;
-pub use class::{Band, Geo, PriceClass, Tier};
+pub use class::{Geo, PriceClass, PromptTier, Tier};
 #[cfg(feature = "pricing")]
 pub use name::plain_name;
 #[cfg(feature = "pricing")]

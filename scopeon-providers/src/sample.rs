@@ -8,12 +8,12 @@ use scopeon_core::time::Timestamp;
 
 mod agent;
 mod block;
-mod cast;
 mod clock;
 mod copy;
 mod json;
 mod mixed;
 mod moment;
+mod names;
 mod notes;
 mod plan;
 mod prng;
@@ -35,7 +35,7 @@ pub use text::MARKER;
 pub use trap::{Trap, Traps};
 pub use truth::{Sums, Truth};
 
-use agent::Nest;
+use agent::Location;
 use plan::{Agenda, SessionPlan};
 use tree::Tree;
 use world::World;
@@ -123,22 +123,22 @@ pub fn write_claude_home(root: &Path, settings: &Settings) -> io::Result<Truth> 
 }
 
 fn write_session(world: &mut World, plan: &SessionPlan, tree: &Tree) -> io::Result<()> {
-    let nest = Nest { tree, slug: plan.project.slug };
-    let thread = script::play(world, plan, nest)?;
+    let location = Location { tree, slug: plan.project.slug };
+    let thread = script::play(world, plan, location)?;
     if plan.traps.contains(&Trap::Fork) {
-        copy::fork(world, &thread, nest)?;
+        copy::fork(world, &thread, location)?;
     }
     if plan.traps.contains(&Trap::SideThread) {
-        copy::side(world, &thread, nest)?;
+        copy::side(world, &thread, location)?;
     }
     let at = thread.clock.now();
     let spilled = format!("{MARKER}\n").repeat(40);
-    let directory = tree.session_directory(nest.slug, &thread.session);
+    let directory = tree.session_directory(location.slug, &thread.session);
     if world.prng.chance(30) {
         let path = directory.join("tool-results").join(format!("{}.txt", world.prng.hex(9)));
         tree.file(&path, spilled.as_bytes(), at)?;
     }
-    let path = tree.main(nest.slug, &thread.session);
+    let path = tree.main(location.slug, &thread.session);
     let bytes = copy::rewrite(world, thread.out.into_bytes(), &plan.traps);
     tree.transcript(&mut world.truth, &path, &bytes, at)
 }

@@ -22,9 +22,9 @@ mod law;
 mod laws;
 mod ledger;
 mod plant;
-mod stage;
 mod truth;
 mod watched;
+mod workspace;
 
 pub use case::Case;
 pub use law::{Law, Violation};

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::budget::Budget;
 use scopeon_core::budget::BudgetPeriod::{Daily, Monthly, Weekly};
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::tags::TagRule;
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
@@ -27,7 +27,7 @@ fn main() {
         let since = Timestamp::from_millis(zone.floor(now, Period::Day).millis() - days * 86_400_000);
         Range { since, until: None }
     };
-    let (filter, book, trust) = (Filter::default(), PriceBook::builtin(), Trust::default());
+    let (filter, book, trust) = (Filter::default(), PriceBook::builtin(), FidelityIndex::default());
     let asked = QueryContext { now, zone, range: back(29), filter: &filter, book: &book, trust: &trust };
     let ask = |name: &str, question: &dyn Fn(&Reader) -> usize| measure(Path::new(&path), name, question);
     ask("blocks, 3 days", &|reader| {

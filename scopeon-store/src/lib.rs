@@ -39,7 +39,7 @@ pub use private::restrict_permissions;
 pub use probe::probe;
 pub use query::{
     Breakdown, CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, ModelUse, QueryContext,
-    Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary,
+    Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, Unread,
     UsageQuery, suggest_names,
 };
 pub use verify::{VerifyReport, verify};

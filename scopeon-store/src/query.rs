@@ -67,7 +67,7 @@ pub use filter::Filter;
 pub use query_context::QueryContext;
 pub(crate) use session_lookup::find_session;
 pub use sessions::{SessionsQuery, SessionsSort};
-pub use sources::{ModelUse, SourceIssues, SourceSummary};
+pub use sources::{ModelUse, SourceIssues, SourceSummary, Unread};
 pub use suggest::suggest_names;
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
 

@@ -3,7 +3,7 @@
 //! LEB128 number; the reported amount is zigzag-coded.
 
 use scopeon_core::event::Finish;
-use scopeon_core::time::Quarter;
+use scopeon_core::time::TimeBucket;
 use scopeon_core::usage::Usage;
 
 /// Buckets in a UTC day.
@@ -14,7 +14,7 @@ pub(crate) type Group = (i64, i64, i64);
 /// How many sums a bucket has.
 const SUMS: usize = 13;
 /// A UTC day, in milliseconds.
-pub(crate) const DAY_MILLIS: i64 = QUARTERS * Quarter::MILLIS;
+pub(crate) const DAY_MILLIS: i64 = QUARTERS * TimeBucket::MILLIS;
 
 /// Returns the UTC day of an instant, counted from 1970.
 pub(crate) const fn day_of(millis: i64) -> i64 {
@@ -179,7 +179,7 @@ const fn unzigzag(number: u64) -> i64 {
 
 /// Returns which quarter of its UTC day an instant lies in.
 pub(crate) fn quarter_of_day(at: i64) -> u8 {
-    (at.rem_euclid(DAY_MILLIS) / Quarter::MILLIS).try_into().unwrap_or(0)
+    (at.rem_euclid(DAY_MILLIS) / TimeBucket::MILLIS).try_into().unwrap_or(0)
 }
 
 /// Encodes the quarters of one roll-up row.

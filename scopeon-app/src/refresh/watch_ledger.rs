@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Resumed};
 use scopeon_store::{DbVersion, OpenOptions, Store, StoreError, WriterLock};
 
 use super::writer_lock::wait_long;
@@ -42,22 +42,22 @@ impl<'a> WatchLedger<'a> {
 
     fn take(&mut self) -> Result<Resumed, StoreError> {
         if self.lock.is_some() {
-            return Ok(Resumed::Same);
+            return Ok(Resumed::Unchanged);
         }
         self.lock = wait_long(self.app, self.cancel)?;
         if self.lock.is_none() {
-            return Ok(Resumed::Over);
+            return Ok(Resumed::Closed);
         }
         if let (Some(store), Some(left)) = (&self.store, self.left.take())
             && store.db_version()? == left
         {
-            return Ok(Resumed::Same);
+            return Ok(Resumed::Unchanged);
         }
         // What it remembers may be gone; and it is closed before the file is opened again.
         self.store = None;
         let options = OpenOptions { lean: true, ..self.app.open_options()? };
         self.store = Some(Store::open(&self.app.db(), options)?);
-        Ok(Resumed::New)
+        Ok(Resumed::Changed)
     }
 
     /// Remembers how the database is left; whoever had no turn leaves nothing.
@@ -67,22 +67,22 @@ impl<'a> WatchLedger<'a> {
         Ok(())
     }
 
-    fn store(&mut self) -> Result<&mut Store, LedgerError> {
+    fn store(&mut self) -> Result<&mut Store, EventStoreError> {
         let path = self.app.db();
-        self.store.as_mut().ok_or_else(|| LedgerError::new(StoreError::Missing { path }))
+        self.store.as_mut().ok_or_else(|| EventStoreError::new(StoreError::Missing { path }))
     }
 }
 
-impl Ledger for WatchLedger<'_> {
-    fn resume(&mut self) -> Result<Resumed, LedgerError> {
-        self.take().map_err(LedgerError::new)
+impl EventStore for WatchLedger<'_> {
+    fn resume(&mut self) -> Result<Resumed, EventStoreError> {
+        self.take().map_err(EventStoreError::new)
     }
 
-    fn pause(&mut self) -> Result<(), LedgerError> {
-        self.give().map_err(LedgerError::new)
+    fn pause(&mut self) -> Result<(), EventStoreError> {
+        self.give().map_err(EventStoreError::new)
     }
 
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.store()?.checkpoints(provider)
     }
 
@@ -90,7 +90,7 @@ impl Ledger for WatchLedger<'_> {
         &mut self,
         provider: &str,
         show: &mut dyn FnMut(SourceId, Checkpoint),
-    ) -> Result<(), LedgerError> {
+    ) -> Result<(), EventStoreError> {
         self.store()?.each_checkpoint(provider, show)
     }
 
@@ -98,15 +98,15 @@ impl Ledger for WatchLedger<'_> {
         &mut self,
         provider: &str,
         sources: &[SourceId],
-    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    ) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.store()?.checkpoints_of(provider, sources)
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         self.store()?.apply(batch)
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         self.store()?.commit()
     }
 }

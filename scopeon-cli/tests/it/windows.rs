@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Batch, Ledger as _};
+use scopeon_core::provider::{Batch, EventStore as _};
 use scopeon_store::{OpenOptions, Store, WriterLock};
 use snapbox::{assert_data_eq, str};
 

@@ -227,17 +227,17 @@ pub(crate) const PROMISES: &[Promise] = &[
         &[
             "scopeon-cli/tests/faults/stores.rs::a_killed_run_leaves_nothing_of_a_database",
             "scopeon-cli/tests/faults/stores.rs::what_a_killed_run_left_is_swept_by_the_next",
-            "scopeon-providers/src/database/merge/tests.rs::what_is_merged_is_what_sqlite_merges",
-            "scopeon-providers/src/database/merge/tests.rs::a_log_cannot_make_a_database_larger_than_the_limit",
+            "scopeon-providers/src/engine/database/merge/tests.rs::what_is_merged_is_what_sqlite_merges",
+            "scopeon-providers/src/engine/database/merge/tests.rs::a_log_cannot_make_a_database_larger_than_the_limit",
         ],
     ),
     promise(
         "Copying stays below 50 MB a minute for each database and 1 % of a core, and an older answer says so",
         "processes share an account of what was copied; a watch follows the log of the copy it has",
         &[
-            "scopeon-providers/src/database/pace.rs::a_minute_sees_less_than_50_mb",
-            "scopeon-providers/src/database/pace.rs::what_keeps_a_core_busy_waits_longer",
-            "scopeon-providers/src/database/merge/tests.rs::what_is_followed_is_what_is_copied",
+            "scopeon-providers/src/engine/database/pace.rs::a_minute_sees_less_than_50_mb",
+            "scopeon-providers/src/engine/database/pace.rs::what_keeps_a_core_busy_waits_longer",
+            "scopeon-providers/src/engine/database/merge/tests.rs::what_is_followed_is_what_is_copied",
         ],
     ),
     promise(

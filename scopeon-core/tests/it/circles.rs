@@ -9,13 +9,14 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, ItemUse, UseTree, Visibility};
 
 /// The crates whose files are without circles.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "scopeon-app",
     "scopeon-cli",
     "scopeon-tui",
     "scopeon-serve",
     "scopeon-mcp",
     "scopeon-store",
+    "scopeon-providers",
     "scopeon-core",
 ];
 

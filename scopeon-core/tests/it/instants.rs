@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 use proptest::prelude::*;
-use scopeon_core::time::{Date, Quarter, Timestamp};
+use scopeon_core::time::{Date, TimeBucket, Timestamp};
 
 /// What `jiff` reads of text that has no other characters than RFC 3339 does.
 fn read(text: &str) -> Option<i64> {
@@ -44,7 +44,7 @@ proptest! {
 
     #[test]
     fn instants_are_written_as_by_another_writer(index in -500_000_000_i64..400_000_000) {
-        let at = Quarter::from_index(index).start();
+        let at = TimeBucket::from_index(index).start();
         let civil = civil(at.millis());
         prop_assert_eq!(at.date().to_string(), civil.date().to_string());
         if at.millis() >= -62_000_000_000_000 {
@@ -101,7 +101,7 @@ fn the_edges_of_time_are_read_and_written() {
         assert_eq!(Timestamp::parse(text).map(Timestamp::millis), read(text), "{text}");
     }
     for index in [i64::MIN, i64::MAX, -400_000_000_000, 400_000_000_000] {
-        let at = Quarter::from_index(index).start();
+        let at = TimeBucket::from_index(index).start();
         assert_eq!(at.date().to_string(), civil(at.millis()).date().to_string());
     }
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use scopeon_core::usage::Usage;
 
 use super::block::Block;
-use super::cast;
 use super::json::Json;
+use super::names;
 use super::result::{AgentSummary, Outcome};
 use super::script;
 use super::text::MARKER;
@@ -19,14 +19,14 @@ use super::world::World;
 
 /// Where the agents of a session lie.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Nest<'a> {
+pub(super) struct Location<'a> {
     pub(super) tree: &'a Tree,
     pub(super) slug: &'static str,
 }
 
 /// Lets the main thread call a foreground sub-agent and wait for it.
-pub(super) fn delegate(world: &mut World, main: &mut Thread, nest: Nest<'_>) -> io::Result<()> {
-    let kind = world.prng.pick(cast::AGENT_TYPES);
+pub(super) fn delegate(world: &mut World, main: &mut Thread, location: Location<'_>) -> io::Result<()> {
+    let kind = world.prng.pick(names::AGENT_TYPES);
     let call = ToolUse::new(world, Tool::Agent(kind));
     main.call(world, Call::PLAIN, &[Block::Text, Block::Tool(call.clone())]);
     let mut agent = child(world, main, kind);
@@ -34,10 +34,10 @@ pub(super) fn delegate(world: &mut World, main: &mut Thread, nest: Nest<'_>) -> 
     let (usage, tools) = work(world, &mut agent);
     let millis = agent.clock.since(main.clock.now());
     main.clock.pass_to(&agent.clock);
-    let old = main.version == cast::OLD_VERSION;
-    let directory = nest.tree.session_directory(nest.slug, &main.session);
+    let old = main.version == names::OLD_VERSION;
+    let directory = location.tree.session_directory(location.slug, &main.session);
     let path = if old {
-        nest.tree.main(nest.slug, &format!("agent-{id}"))
+        location.tree.main(location.slug, &format!("agent-{id}"))
     } else {
         directory.join("subagents").join(format!("agent-{id}.jsonl"))
     };
@@ -48,9 +48,9 @@ pub(super) fn delegate(world: &mut World, main: &mut Thread, nest: Nest<'_>) -> 
             "{{\"agentType\":\"{kind}\",\"description\":\"{MARKER}\",\"toolUseId\":\"{}\",\"spawnDepth\":1}}",
             call.id
         );
-        nest.tree.file(&path.with_extension("meta.json"), meta.as_bytes(), agent.clock.now())?;
+        location.tree.file(&path.with_extension("meta.json"), meta.as_bytes(), agent.clock.now())?;
     }
-    save(world, nest.tree, agent, &path)?;
+    save(world, location.tree, agent, &path)?;
     let outcome = Outcome::Agent(AgentSummary { agent: id, millis, tools, usage });
     let len = world.prng.between(300, 4_000);
     main.result(world, &call, &outcome, len);
@@ -58,11 +58,11 @@ pub(super) fn delegate(world: &mut World, main: &mut Thread, nest: Nest<'_>) -> 
 }
 
 /// Starts a workflow of two agents in the background, with its journal, whose figures are no calls.
-pub(super) fn workflow(world: &mut World, main: &mut Thread, nest: Nest<'_>) -> io::Result<()> {
+pub(super) fn workflow(world: &mut World, main: &mut Thread, location: Location<'_>) -> io::Result<()> {
     let call = ToolUse::new(world, Tool::Workflow);
     main.call(world, Call::PLAIN, &[Block::Tool(call.clone())]);
     let run = format!("wf_{}-{}", world.prng.hex(8), world.prng.hex(3));
-    let home = nest.tree.session_directory(nest.slug, &main.session);
+    let home = location.tree.session_directory(location.slug, &main.session);
     let directory = home.join("subagents").join("workflows").join(&run);
     let mut journal = Json::default();
     journal.raw("{\"type\":\"launched\"}").end_line();
@@ -74,15 +74,15 @@ pub(super) fn workflow(world: &mut World, main: &mut Thread, nest: Nest<'_>) -> 
         let meta = format!(
             "{{\"agentType\":\"workflow-subagent\",\"description\":\"{MARKER}\",\"workflowPhase\":\"Ping\"}}"
         );
-        nest.tree.file(&path.with_extension("meta.json"), meta.as_bytes(), agent.clock.now())?;
+        location.tree.file(&path.with_extension("meta.json"), meta.as_bytes(), agent.clock.now())?;
         put_journal(&mut journal, &id, usage);
-        save(world, nest.tree, agent, &path)?;
+        save(world, location.tree, agent, &path)?;
     }
     let now = main.clock.now();
-    nest.tree.file(&directory.join("journal.jsonl"), journal.bytes(), now)?;
+    location.tree.file(&directory.join("journal.jsonl"), journal.bytes(), now)?;
     let summary =
         format!("{{\"runId\":\"{run}\",\"usage\":{{\"output_tokens\":99999}},\"note\":\"{MARKER}\"}}");
-    nest.tree.file(&home.join("workflows").join(format!("{run}.json")), summary.as_bytes(), now)?;
+    location.tree.file(&home.join("workflows").join(format!("{run}.json")), summary.as_bytes(), now)?;
     main.result(world, &call, &Outcome::Text, 200);
     Ok(())
 }
@@ -109,10 +109,10 @@ fn agent_id(agent: &Thread) -> &str {
 fn child(world: &mut World, main: &Thread, kind: &'static str) -> Thread {
     let id = format!("a{}", world.prng.hex(16));
     let model = match kind {
-        _ if main.model == cast::GATEWAY => cast::GATEWAY,
-        "Explore" | "workflow-subagent" => cast::HAIKU,
+        _ if main.model == names::GATEWAY => names::GATEWAY,
+        "Explore" | "workflow-subagent" => names::HAIKU,
         "Plan" => main.model,
-        _ => cast::SONNET,
+        _ => names::SONNET,
     };
     Thread {
         out: Json::default(),
@@ -135,7 +135,7 @@ fn work(world: &mut World, agent: &mut Thread) -> (Usage, u64) {
     for _ in 0..steps {
         script::step(world, agent);
     }
-    let form = if agent.model == cast::GATEWAY { Form::Gateway } else { Form::Plain };
+    let form = if agent.model == names::GATEWAY { Form::Gateway } else { Form::Plain };
     let usage = agent.call(world, Call { form, ..Call::PLAIN }, &[Block::Text]);
     (usage, steps)
 }

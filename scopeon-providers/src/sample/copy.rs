@@ -5,7 +5,7 @@ use std::io;
 use serde_json::Value;
 use serde_json::ser::Formatter;
 
-use super::agent::Nest;
+use super::agent::Location;
 use super::block::Block;
 use super::json::Json;
 use super::script;
@@ -15,7 +15,7 @@ use super::trap::Trap;
 use super::world::World;
 
 /// Writes a fork of a finished session: two thirds of its chain copied, then turns of its own.
-pub(super) fn fork(world: &mut World, parent: &Thread, nest: Nest<'_>) -> io::Result<()> {
+pub(super) fn fork(world: &mut World, parent: &Thread, location: Location<'_>) -> io::Result<()> {
     let mut fork = successor(world, parent, Kind::Main);
     let text = String::from_utf8_lossy(parent.out.bytes()).into_owned();
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("{\"parentUuid\"")).collect();
@@ -29,11 +29,11 @@ pub(super) fn fork(world: &mut World, parent: &Thread, nest: Nest<'_>) -> io::Re
         fork.parent = Some(uuid.to_owned());
     }
     script::go_on(world, &mut fork)?;
-    save(world, fork, nest)
+    save(world, fork, location)
 }
 
 /// Writes a side thread: a response of the session again under a new request id, and one of its own.
-pub(super) fn side(world: &mut World, parent: &Thread, nest: Nest<'_>) -> io::Result<()> {
+pub(super) fn side(world: &mut World, parent: &Thread, location: Location<'_>) -> io::Result<()> {
     let mut side = successor(world, parent, Kind::Side);
     let text = String::from_utf8_lossy(parent.out.bytes()).into_owned();
     let request = world.prng.api_id("req_");
@@ -45,7 +45,7 @@ pub(super) fn side(world: &mut World, parent: &Thread, nest: Nest<'_>) -> io::Re
         side.out.raw(&row).end_line();
     }
     side.call(world, Call { form: script::form(&side), ..Call::PLAIN }, &[Block::Text]);
-    save(world, side, nest)
+    save(world, side, location)
 }
 
 fn successor(world: &mut World, parent: &Thread, kind: Kind) -> Thread {
@@ -63,11 +63,11 @@ fn successor(world: &mut World, parent: &Thread, kind: Kind) -> Thread {
     next
 }
 
-fn save(world: &mut World, thread: Thread, nest: Nest<'_>) -> io::Result<()> {
+fn save(world: &mut World, thread: Thread, location: Location<'_>) -> io::Result<()> {
     world.budget.spend(thread.out.lines(), thread.out.len());
-    let path = nest.tree.main(nest.slug, &thread.session);
+    let path = location.tree.main(location.slug, &thread.session);
     let at = thread.clock.now();
-    nest.tree.transcript(&mut world.truth, &path, &thread.out.into_bytes(), at)
+    location.tree.transcript(&mut world.truth, &path, &thread.out.into_bytes(), at)
 }
 
 fn member<'a>(row: &'a str, key: &str) -> &'a str {

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::agent::{self, Nest};
+use super::agent::{self, Location};
 use super::block::Block;
-use super::cast;
+use super::names;
 use super::result::Outcome;
 use super::script;
 use super::text::MARKER;
@@ -15,7 +15,12 @@ use super::usage::Form;
 use super::world::World;
 
 /// Shows a trap inside the running turn.
-pub(super) fn show(world: &mut World, thread: &mut Thread, trap: Trap, nest: Nest<'_>) -> io::Result<()> {
+pub(super) fn show(
+    world: &mut World,
+    thread: &mut Thread,
+    trap: Trap,
+    location: Location<'_>,
+) -> io::Result<()> {
     let plain = Call { form: script::form(thread), ..Call::PLAIN };
     let talk = [Block::Thinking, Block::Text, Block::Text];
     match trap {
@@ -29,7 +34,7 @@ pub(super) fn show(world: &mut World, thread: &mut Thread, trap: Trap, nest: Nes
             thread.call(world, Call { form: Form::SplitOnly, ..plain }, &talk);
         }
         Trap::Advisor => {
-            let call = Call { form: Form::Plain, advisor: Some(cast::OLD_OPUS), ..plain };
+            let call = Call { form: Form::Plain, advisor: Some(names::OLD_OPUS), ..plain };
             thread.call(world, call, &[Block::Server("advisor"), Block::Text]);
         }
         Trap::ServerSearch => {
@@ -55,7 +60,7 @@ pub(super) fn show(world: &mut World, thread: &mut Thread, trap: Trap, nest: Nes
             thread.branch = "hotfix/login";
             script::step(world, thread);
         }
-        Trap::Workflow => agent::workflow(world, thread, nest)?,
+        Trap::Workflow => agent::workflow(world, thread, location)?,
         _ => {}
     }
     Ok(())

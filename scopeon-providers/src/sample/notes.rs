@@ -2,7 +2,7 @@
 
 use scopeon_core::usage::Usage;
 
-use super::cast;
+use super::names;
 use super::text::MARKER;
 use super::thread::{Kind, Prompt, Thread};
 use super::world::World;
@@ -116,11 +116,11 @@ impl Thread {
             0 => {
                 self.out.raw("skill_listing\"");
                 self.content(world, "content", 500, 2_500);
-                self.out.raw(",\"skillCount\":").number(cast::SKILLS.len() as u64);
+                self.out.raw(",\"skillCount\":").number(names::SKILLS.len() as u64);
             }
             1 => {
                 self.out.raw("deferred_tools_delta\",\"addedNames\":[\"WebFetch\"");
-                for (server, tool) in cast::MCP {
+                for (server, tool) in names::MCP {
                     self.out.raw(",\"mcp__").raw(server).raw("__").raw(tool).raw("\"");
                 }
                 self.out.raw("],\"removedNames\":[]");

@@ -3,9 +3,9 @@
 use scopeon_core::time::Timestamp;
 
 use super::Settings;
-use super::cast::{self, Project};
 use super::clock::Clock;
 use super::json::Json;
+use super::names::{self, Project};
 use super::prng::Prng;
 use super::thread::{Kind, Prompt, Thread};
 use super::trap::Trap;
@@ -57,12 +57,12 @@ impl<'a> Agenda<'a> {
         self.weight_left -= self.weights[n];
         let prng = &mut world.prng;
         let model = match () {
-            () if traps.contains(&Trap::Gateway) => cast::GATEWAY,
-            () if prng.chance(12) => prng.pick(&[cast::HAIKU, cast::OLD_OPUS]),
-            () => prng.pick(&[cast::OPUS, cast::OPUS, cast::SONNET]),
+            () if traps.contains(&Trap::Gateway) => names::GATEWAY,
+            () if prng.chance(12) => prng.pick(&[names::HAIKU, names::OLD_OPUS]),
+            () => prng.pick(&[names::OPUS, names::OPUS, names::SONNET]),
         };
-        let projects = if self.sessions() < FEW { 4 } else { cast::PROJECTS.len() };
-        let project = &cast::PROJECTS[prng.index(projects)];
+        let projects = if self.sessions() < FEW { 4 } else { names::PROJECTS.len() };
+        let project = &names::PROJECTS[prng.index(projects)];
         let clock = self.clock(prng, n);
         let agents = self.agents(world, n).max(u64::from(traps.contains(&Trap::OldLayout)));
         SessionPlan { project, model, clock, lines, agents, traps }
@@ -107,9 +107,9 @@ impl SessionPlan {
             session: prng.uuid(),
             cwd: self.project.cwd.to_owned(),
             branch: prng.pick(&self.project.branches),
-            version: if old { cast::OLD_VERSION } else { prng.pick(cast::VERSIONS) },
+            version: if old { names::OLD_VERSION } else { prng.pick(names::VERSIONS) },
             entrypoint: prng.pick(&["cli", "cli", "cli", "sdk-cli"]),
-            nickname: prng.pick(cast::NICKNAMES),
+            nickname: prng.pick(names::NICKNAMES),
             model: self.model,
             parent: None,
             prompt_id: String::new(),

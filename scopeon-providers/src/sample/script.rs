@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::agent::{self, Nest};
+use super::agent::{self, Location};
 use super::block::Block;
-use super::cast;
 use super::moment;
+use super::names;
 use super::plan::SessionPlan;
 use super::result::Outcome;
 use super::thread::{Call, Kind, Thread};
@@ -18,7 +18,7 @@ use super::world::World;
 const COMPACT_AT: u64 = 160_000;
 
 /// Plays a main session from its header to its last line.
-pub(super) fn play(world: &mut World, plan: &SessionPlan, nest: Nest<'_>) -> io::Result<Thread> {
+pub(super) fn play(world: &mut World, plan: &SessionPlan, location: Location<'_>) -> io::Result<Thread> {
     let mut thread = plan.thread(world);
     let mut moments: Vec<Trap> = plan.traps.iter().copied().filter(|trap| trap.is_moment()).collect();
     let mut agents = plan.agents;
@@ -30,13 +30,13 @@ pub(super) fn play(world: &mut World, plan: &SessionPlan, nest: Nest<'_>) -> io:
         let room = world.budget.lines().saturating_sub(goal) / 3;
         turn(world, &mut thread, room, |world, thread| {
             if let Some(trap) = moment {
-                moment::show(world, thread, trap, nest)?;
+                moment::show(world, thread, trap, location)?;
             }
             if agents > 0 {
                 let now = world.prng.between(1, 3).min(agents);
                 agents -= now;
                 for _ in 0..now {
-                    agent::delegate(world, thread, nest)?;
+                    agent::delegate(world, thread, location)?;
                 }
             }
             Ok(())
@@ -139,7 +139,7 @@ fn close_turn(world: &mut World, thread: &mut Thread, start: scopeon_core::time:
 
 /// Returns the form a thread's model has its figures in.
 pub(super) fn form(thread: &Thread) -> Form {
-    if thread.model == cast::GATEWAY { Form::Gateway } else { Form::Plain }
+    if thread.model == names::GATEWAY { Form::Gateway } else { Form::Plain }
 }
 
 /// Makes one ordinary call that runs a tool or two, and writes their results.
@@ -173,9 +173,9 @@ fn choose(world: &mut World) -> ToolUse {
         78..82 => Tool::Write,
         82..90 => Tool::Grep,
         90..93 => Tool::Todo,
-        93..95 => Tool::Skill(prng.pick(cast::SKILLS)),
+        93..95 => Tool::Skill(prng.pick(names::SKILLS)),
         _ => {
-            let (server, name) = prng.pick(cast::MCP);
+            let (server, name) = prng.pick(names::MCP);
             Tool::Mcp(server, name)
         }
     };

@@ -106,7 +106,7 @@ fn fill(path: &Path, tables: &str, rows: i64) -> rusqlite::Result<()> {
     conn.execute(insert, rusqlite::params![rows, text])?;
     conn.execute_batch("PRAGMA wal_checkpoint(RESTART)")?;
     conn.execute(insert, rusqlite::params![rows / 20 + 1, text])?;
-    let log = |path: &Path| crate::database::beside::path(path, "-wal");
+    let log = |path: &Path| crate::engine::database::beside::path(path, "-wal");
     let moved = fs::copy(&beside, path).and_then(|_| fs::copy(log(&beside), log(path)));
     conn.close().map_err(|(_, error)| error)?;
     let removed = fs::remove_file(&beside);

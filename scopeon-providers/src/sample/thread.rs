@@ -4,9 +4,9 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::block::Block;
-use super::cast;
 use super::clock::Clock;
 use super::json::Json;
+use super::names;
 use super::result::{self, Outcome};
 use super::tool::{Tool, ToolUse};
 use super::truth::Place;
@@ -169,7 +169,7 @@ impl Thread {
     }
 
     fn identity(&self, world: &mut World) -> Identity {
-        if self.model == cast::GATEWAY {
+        if self.model == names::GATEWAY {
             let message = format!("chatcmpl-{}", world.prng.base62(24));
             return Identity { message, request: None };
         }

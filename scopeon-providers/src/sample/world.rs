@@ -7,7 +7,7 @@ use scopeon_core::usage::Usage;
 use super::prng::Prng;
 use super::text::Pool;
 use super::truth::{Place, Truth};
-use super::{Settings, cast};
+use super::{Settings, names};
 
 /// What one writing shares.
 #[derive(Debug)]
@@ -88,8 +88,8 @@ impl Budget {
 /// so many dollars per million tokens.
 pub(super) fn micro_usd(model: &str, usage: &Usage) -> u64 {
     let dollars = match model {
-        cast::HAIKU => 1,
-        cast::OPUS | cast::OLD_OPUS => 5,
+        names::HAIKU => 1,
+        names::OPUS | names::OLD_OPUS => 5,
         _ => 2,
     };
     let tenths = usage.input * 10 + usage.output * 50 + usage.cache_read;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use scopeon_core::provider::Provider;
 
 use super::laws;
-use super::stage::Stage;
+use super::workspace::Workspace;
 use super::{Law, Truth, Violation};
 
 /// A provider with a tree of logs to prove it with.
@@ -118,8 +118,8 @@ impl<'a> Case<'a> {
     ///
     /// The first [`Violation`].
     pub fn check(&self) -> Result<(), Violation> {
-        let stage = Stage::new(self)?;
-        Law::ALL.iter().try_for_each(|law| laws::check(*law, self, &stage))
+        let workspace = Workspace::new(self)?;
+        Law::ALL.iter().try_for_each(|law| laws::check(*law, self, &workspace))
     }
 
     /// Tries one law.
@@ -128,6 +128,6 @@ impl<'a> Case<'a> {
     ///
     /// A [`Violation`] when it does not hold or nothing is proved.
     pub fn check_law(&self, law: Law) -> Result<(), Violation> {
-        laws::check(law, self, &Stage::new(self)?)
+        laws::check(law, self, &Workspace::new(self)?)
     }
 }

@@ -2,23 +2,23 @@
 //! and half of its counts.
 
 use rusqlite::types::Value as Cell;
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Map, Value};
 
 use super::cells;
-use super::stage::Prop;
+use super::workspace::SampleFile;
 
 /// Returns the texts of a file at two times, and that as often as there is a way to make an earlier one; none for what is
 /// no JSON and no database.
 ///
 /// Of a table to which rows are only `appended`, half of the rows are there; of others half of their counts. What stands in
 /// a list of that name in a document keeps its counts.
-pub(super) fn histories(prop: &Prop, appended: &[String]) -> Vec<[Vec<u8>; 2]> {
-    if prop.shape == Some(Shape::Database) {
-        let earlier = cells::change(&prop.bytes, appended, &mut half_cell);
-        return earlier.map(|earlier| [earlier, prop.bytes.clone()]).into_iter().collect();
+pub(super) fn histories(file: &SampleFile, appended: &[String]) -> Vec<[Vec<u8>; 2]> {
+    if file.shape == Some(SourceKind::Database) {
+        let earlier = cells::change(&file.bytes, appended, &mut half_cell);
+        return earlier.map(|earlier| [earlier, file.bytes.clone()]).into_iter().collect();
     }
-    let Ok(document) = serde_json::from_slice::<Value>(&prop.bytes) else { return Vec::new() };
+    let Ok(document) = serde_json::from_slice::<Value>(&file.bytes) else { return Vec::new() };
     // Both are written by the same hand: what is hashed as it stands is the same in both.
     let text = |value: &Value| value.to_string().into_bytes();
     let earlier = [shorter(&document), lower(&document, appended)].into_iter().flatten();

@@ -14,27 +14,27 @@ mod repeat;
 use std::collections::BTreeSet;
 
 use super::ledger::MemoryLedger;
-use super::stage::Stage;
+use super::workspace::Workspace;
 use super::{Case, Law, Violation};
 
 /// Tries one law on a tree as it was found.
-pub(super) fn check(law: Law, case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
-    stage.reset()?;
+pub(super) fn check(law: Law, case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
+    workspace.reset()?;
     match law {
-        Law::TrueFigures => figures::true_figures(case, stage),
-        Law::PlausibleTime => figures::plausible_time(stage),
-        Law::NothingLeaks => leaks::nothing_leaks(case, stage),
-        Law::Redacted => redacted::redacted(case, stage),
-        Law::ResumedIsWhole => parts::resumed_is_whole(case, stage),
-        Law::Grows => grows::grows(case, stage),
-        Law::KilledAnywhere => killed::killed_anywhere(case, stage),
-        Law::Marks => marks::marks(case, stage),
-        Law::TwiceIsOnce => repeat::twice_is_once(case, stage),
-        Law::AnyOrder => repeat::any_order(case, stage),
-        Law::Moved => moved::moved(case, stage),
-        Law::NeverPanics => damage::never_panics(case, stage),
-        Law::TornIsUnread => parts::torn_is_unread(case, stage),
-        Law::FirstIsLast => repeat::first_is_last(case, stage),
+        Law::TrueFigures => figures::true_figures(case, workspace),
+        Law::PlausibleTime => figures::plausible_time(workspace),
+        Law::NothingLeaks => leaks::nothing_leaks(case, workspace),
+        Law::Redacted => redacted::redacted(case, workspace),
+        Law::ResumedIsWhole => parts::resumed_is_whole(case, workspace),
+        Law::Grows => grows::grows(case, workspace),
+        Law::KilledAnywhere => killed::killed_anywhere(case, workspace),
+        Law::Marks => marks::marks(case, workspace),
+        Law::TwiceIsOnce => repeat::twice_is_once(case, workspace),
+        Law::AnyOrder => repeat::any_order(case, workspace),
+        Law::Moved => moved::moved(case, workspace),
+        Law::NeverPanics => damage::never_panics(case, workspace),
+        Law::TornIsUnread => parts::torn_is_unread(case, workspace),
+        Law::FirstIsLast => repeat::first_is_last(case, workspace),
     }
 }
 

@@ -5,11 +5,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use rusqlite::types::Value;
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde::de::IgnoredAny;
 
 use super::cells;
-use super::stage::Prop;
+use super::workspace::SampleFile;
 
 /// The word.
 pub(super) const PLANTED: &str = "PLANTEDCONTENT";
@@ -18,32 +18,34 @@ pub(super) const PLANTED: &str = "PLANTEDCONTENT";
 type Other<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
 
 /// Returns the file with the word in it; none when there is no place for it. What stands under one of the `names` is kept.
-pub(super) fn plant(prop: &Prop, names: &[String]) -> Option<Vec<u8>> {
-    plant_with(prop, &|key, text| in_string(text, key, names))
+pub(super) fn plant(file: &SampleFile, names: &[String]) -> Option<Vec<u8>> {
+    plant_with(file, &|key, text| in_string(text, key, names))
 }
 
 /// Returns the file with a sentence behind whatever stands under one key or in one column.
-pub(super) fn plant_under(prop: &Prop, key: &str) -> Option<Vec<u8>> {
-    plant_with(prop, &|known, text| {
+pub(super) fn plant_under(file: &SampleFile, key: &str) -> Option<Vec<u8>> {
+    plant_with(file, &|known, text| {
         (known == key && !is_instant(text)).then(|| [text, " ", PLANTED, " of this customer"].concat())
     })
 }
 
 /// Returns every key under which a text stands in the file, and every such column.
-pub(super) fn keys(prop: &Prop) -> BTreeSet<String> {
+pub(super) fn keys(file: &SampleFile) -> BTreeSet<String> {
     let keys = RefCell::new(BTreeSet::new());
-    plant_with(prop, &|key, _| {
+    plant_with(file, &|key, _| {
         keys.borrow_mut().insert(key.to_owned());
         None
     });
     keys.into_inner()
 }
 
-fn plant_with(prop: &Prop, other: Other<'_>) -> Option<Vec<u8>> {
-    match prop.shape? {
-        Shape::Lines => in_lines(&prop.bytes, other),
-        Shape::Database => cells::change(&prop.bytes, &[], &mut |column, cell| in_cell(column, cell, other)),
-        _ => in_json(str::from_utf8(&prop.bytes).ok()?, other).map(String::into_bytes),
+fn plant_with(file: &SampleFile, other: Other<'_>) -> Option<Vec<u8>> {
+    match file.shape? {
+        SourceKind::Lines => in_lines(&file.bytes, other),
+        SourceKind::Database => {
+            cells::change(&file.bytes, &[], &mut |column, cell| in_cell(column, cell, other))
+        }
+        _ => in_json(str::from_utf8(&file.bytes).ok()?, other).map(String::into_bytes),
     }
 }
 

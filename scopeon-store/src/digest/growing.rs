@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_core::time::{TimeBucket, Timestamp};
 
 use super::SessionAggregate;
 use crate::rollup::{QUARTERS, day_of};
@@ -49,7 +49,7 @@ pub(super) struct Growing {
 impl Growing {
     /// Returns the digest of an instant in a project and branch; none where it does not count.
     pub(super) fn at(&mut self, millis: i64, (project, branch): (i64, i64)) -> Option<&mut SessionAggregate> {
-        let quarter = millis.div_euclid(Quarter::MILLIS);
+        let quarter = millis.div_euclid(TimeBucket::MILLIS);
         if !(self.quarters.0..self.quarters.1).contains(&quarter) {
             return None;
         }

@@ -2,7 +2,7 @@
 //! is asked.
 
 use rusqlite::{Connection, Result};
-use scopeon_core::time::Quarter;
+use scopeon_core::time::TimeBucket;
 
 use crate::rollup::DAY_MILLIS;
 
@@ -47,7 +47,7 @@ const NEAR: &str = "SELECT session FROM rollup WHERE day >= ?1 / 86400000 AND da
 /// Returns the stale sessions that can have anything to do with the quarters from the first to before the second, in order. A
 /// day is added at both ends, since the times of a tool can lie outside of its session's.
 pub(crate) fn stale_sessions(conn: &Connection, scope: StaleScope, quarters: (i64, i64)) -> Result<Vec<i64>> {
-    let edge = |quarter: i64| quarter.saturating_mul(Quarter::MILLIS);
+    let edge = |quarter: i64| quarter.saturating_mul(TimeBucket::MILLIS);
     let (since, until) =
         (edge(quarters.0).saturating_sub(DAY_MILLIS), edge(quarters.1).saturating_add(DAY_MILLIS));
     let all = || {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::metrics::agents::{AgentNode, AgentRow, tree};
-use scopeon_core::metrics::cost::{Costed, total};
+use scopeon_core::metrics::agents::{AgentNode, SubAgentRow, tree};
+use scopeon_core::metrics::cost::{CostSum, total};
 use scopeon_core::metrics::priced::PricedUsage;
-use scopeon_core::provider::Fact;
-use scopeon_core::report::{AgentTypeRow, AgentsReport};
+use scopeon_core::provider::FactKind;
+use scopeon_core::report::{SubAgentTypeRow, SubAgentsReport};
 use scopeon_core::time::Range;
 
 use super::Reader;
@@ -38,7 +38,7 @@ impl Reader {
         &self,
         asked: &QueryContext<'_>,
         top: usize,
-    ) -> std::result::Result<AgentsReport, StoreError> {
+    ) -> std::result::Result<SubAgentsReport, StoreError> {
         self.ask(|conn| of_period(conn, asked, top))
     }
 
@@ -53,7 +53,7 @@ impl Reader {
         &self,
         id_prefix: &str,
         asked: &QueryContext<'_>,
-    ) -> std::result::Result<AgentsReport, StoreError> {
+    ) -> std::result::Result<SubAgentsReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         let root = find_session(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
@@ -65,7 +65,7 @@ pub(crate) struct Own {
     /// Its session; itself for a session.
     pub(crate) root: i64,
     /// Its sum.
-    pub(crate) sum: Costed,
+    pub(crate) sum: CostSum,
 }
 
 /// The sums of a period by session row, and the agents they are of.
@@ -82,7 +82,7 @@ pub(crate) fn own_sums(conn: &Connection, asked: &QueryContext<'_>) -> Result<Ow
     scan(conn, &asked.range, &mut selection, |row: &Row, quarter, cell: &Cell| {
         let rates = prices.rates(row.class, quarter);
         let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
-        let one = own.entry(row.session).or_insert(Own { root: row.root, sum: Costed::default() });
+        let one = own.entry(row.session).or_insert(Own { root: row.root, sum: CostSum::default() });
         one.sum = one.sum.plus(more);
         classes.insert(row.class);
     })?;
@@ -90,9 +90,9 @@ pub(crate) fn own_sums(conn: &Connection, asked: &QueryContext<'_>) -> Result<Ow
     Ok(OwnSums { own, providers: classes.iter().filter_map(agent).collect() })
 }
 
-fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<AgentsReport> {
+fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<SubAgentsReport> {
     let OwnSums { own, providers } = own_sums(conn, asked)?;
-    let mut trees: HashMap<i64, (Costed, Vec<i64>)> = HashMap::new();
+    let mut trees: HashMap<i64, (CostSum, Vec<i64>)> = HashMap::new();
     for (session, one) in &own {
         let (sum, runs) = trees.entry(one.root).or_default();
         *sum = sum.plus(one.sum);
@@ -100,7 +100,7 @@ fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<
             runs.push(*session);
         }
     }
-    let total = trees.values().map(|(sum, _)| *sum).fold(Costed::default(), Costed::plus);
+    let total = trees.values().map(|(sum, _)| *sum).fold(CostSum::default(), CostSum::plus);
     trees.retain(|_, (_, runs)| !runs.is_empty());
     let types = types(conn, trees.values().flat_map(|(_, runs)| runs), &own)?;
     let count = trees.len() as u64;
@@ -112,8 +112,8 @@ fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<
             add_node(conn, *session, &own, &mut nodes)?;
         }
     }
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
-    Ok(AgentsReport {
+    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
+    Ok(SubAgentsReport {
         provenance: total.provenance(tokens),
         rows: rows(nodes),
         types,
@@ -123,7 +123,7 @@ fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<
     })
 }
 
-fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<AgentsReport> {
+fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<SubAgentsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let (mut own, mut agents) = (HashMap::new(), HashSet::new());
     let members = members(conn, root)?;
@@ -141,10 +141,10 @@ fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<
     let name = |class: &super::price::Class| class.price.agent.as_str().to_owned();
     let classes = prices.classes.values().filter(|class| agents.contains(&class.provider));
     let providers: Vec<String> = classes.map(name).collect();
-    let total = own.values().map(|one| one.sum).fold(Costed::default(), Costed::plus);
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
+    let total = own.values().map(|one| one.sum).fold(CostSum::default(), CostSum::plus);
+    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
     let whole = QueryContext { range: Range::default(), ..*asked };
-    Ok(AgentsReport {
+    Ok(SubAgentsReport {
         provenance: total.provenance(tokens),
         rows: rows(nodes),
         types: types(conn, members.iter().filter(|member| **member != root), &own)?,
@@ -192,10 +192,10 @@ fn about(conn: &Connection, session: i64) -> Result<(String, Option<String>, Opt
     })
 }
 
-fn rows(nodes: BTreeMap<i64, AgentNode>) -> Vec<AgentRow> {
+fn rows(nodes: BTreeMap<i64, AgentNode>) -> Vec<SubAgentRow> {
     let nodes: Vec<AgentNode> = nodes.into_values().collect();
     let bare = |id: String| id.split(MARK).next().unwrap_or_default().to_owned();
-    let bare = |row: AgentRow| AgentRow { id: bare(row.id), parent: row.parent.map(bare), ..row };
+    let bare = |row: SubAgentRow| SubAgentRow { id: bare(row.id), parent: row.parent.map(bare), ..row };
     tree(&nodes).into_iter().map(bare).collect()
 }
 
@@ -204,18 +204,18 @@ fn types<'a>(
     conn: &Connection,
     runs: impl Iterator<Item = &'a i64>,
     own: &HashMap<i64, Own>,
-) -> Result<Vec<AgentTypeRow>> {
+) -> Result<Vec<SubAgentTypeRow>> {
     let mut find = conn.prepare_cached(
         "SELECT a.text FROM session s LEFT JOIN label a ON a.id = s.agent_type WHERE s.id = ?1",
     )?;
-    let mut types: BTreeMap<String, (u64, Costed)> = BTreeMap::new();
+    let mut types: BTreeMap<String, (u64, CostSum)> = BTreeMap::new();
     for run in runs {
         let named = find.query_row([run], |row| column::maybe_text(row, 0))?;
         let (runs, sum) = types.entry(named.unwrap_or_else(|| UNTYPED.to_owned())).or_default();
         *runs += 1;
         *sum = sum.plus(own.get(run).map(|one| one.sum).unwrap_or_default());
     }
-    let row = |(agent_type, (runs, own))| AgentTypeRow { agent_type, runs, own };
+    let row = |(agent_type, (runs, own))| SubAgentTypeRow { agent_type, runs, own };
     let mut rows: Vec<_> = types.into_iter().map(row).collect();
     rows.sort_by(|a, b| b.own.cost_usd.cmp(&a.own.cost_usd).then_with(|| a.agent_type.cmp(&b.agent_type)));
     Ok(rows)

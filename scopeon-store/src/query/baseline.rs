@@ -7,7 +7,7 @@ use scopeon_core::metrics::thresholds::{LEARNT_DAYS, Measured, Thresholds};
 use scopeon_core::metrics::tools::{ToolKind, repeats};
 use scopeon_core::metrics::waste::Findings;
 use scopeon_core::metrics::{Provenance, Reason, Share};
-use scopeon_core::provider::{Capability, Fact};
+use scopeon_core::provider::{FactKind, Fidelity};
 use scopeon_core::time::{Range, Timestamp};
 
 use super::digests::{DigestKey, DigestVisitor, digests};
@@ -53,9 +53,9 @@ pub(super) fn agents(conn: &Connection) -> Result<HashMap<i64, String>> {
 pub(super) fn trusted(found: Findings, agents: &[&str], asked: &QueryContext<'_>) -> Findings {
     let sure = |fact| asked.trust.over(agents, fact);
     Findings {
-        cache: sure(Fact::CacheRead),
-        tools: sure(Fact::Tools),
-        window: window(sure(Fact::Context), sure(Fact::ContextWindow)),
+        cache: sure(FactKind::CacheRead),
+        tools: sure(FactKind::Tools),
+        window: window(sure(FactKind::Context), sure(FactKind::ContextWindow)),
         ..found
     }
 }
@@ -150,10 +150,10 @@ pub(super) fn add(sum: &mut u64, more: u64) {
 
 /// Where a log does not state a window's capacity, it is assumed.
 fn window(context: Provenance, capacity: Provenance) -> Provenance {
-    let stated = if capacity.level() == Capability::Exact {
+    let stated = if capacity.fidelity() == Fidelity::Exact {
         Provenance::EXACT
     } else {
         Provenance::estimated(Reason::AssumedWindow)
     };
-    if context.level() == Capability::Unsupported { context } else { context.and(stated) }
+    if context.fidelity() == Fidelity::Unsupported { context } else { context.and(stated) }
 }

@@ -9,7 +9,7 @@ use scopeon_core::metrics::{Doubt, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::project::Aliases;
 use scopeon_core::report::{BudgetReport, BudgetRow};
-use scopeon_core::time::{Period, Quarter, Range, Timestamp};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
 use super::cost_history::CostHistory;
@@ -141,7 +141,7 @@ impl<'c> Ledger<'c> {
 }
 
 impl Spent<'_> {
-    fn add(&mut self, class: i64, quarter: Quarter, cost: Option<PicoUsd>) {
+    fn add(&mut self, class: i64, quarter: TimeBucket, cost: Option<PicoUsd>) {
         let index = quarter.index();
         let last = self.classes.entry(class).or_insert(index);
         *last = index.max(*last);

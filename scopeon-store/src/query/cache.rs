@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::cache::{CacheLosses, CacheSums, Losses, chain, losses, outcomes, sums};
 use scopeon_core::metrics::priced::PricedUsage;
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{CacheReport, CacheRow, ColdCount, Scope};
 
 use super::Reader;
@@ -106,7 +106,7 @@ struct Sure {
 impl Sure {
     fn of(asked: &QueryContext<'_>, agents: &BTreeSet<String>) -> Self {
         let over = |fact| asked.trust.over(agents, fact);
-        Self { read: over(Fact::CacheRead), write: over(Fact::CacheWrite) }
+        Self { read: over(FactKind::CacheRead), write: over(FactKind::CacheWrite) }
     }
 
     fn sums(&self, rows: &[PricedUsage]) -> CacheSums {

@@ -8,7 +8,7 @@ use scopeon_core::metrics::context::{
     Advice, Because, Capacity, CompactionHistory, ContextAdvice, Crowding, Evidence, Situation, Surroundings,
     advise, capacities, compactions, crowding, occupancy, outlook, steps,
 };
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::ContextReport;
 
 use super::Reader;
@@ -72,12 +72,12 @@ fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<C
     let capacity = windows.last().copied().unwrap_or_else(|| of_session(session_window));
     let sure = |fact| asked.trust.over([&agent], fact);
     let context =
-        if meter.is_some() || is_told(&points) { sure(Fact::Context) } else { Provenance::UNSUPPORTED };
+        if meter.is_some() || is_told(&points) { sure(FactKind::Context) } else { Provenance::UNSUPPORTED };
     let all = points.calls.iter().cloned().zip(windows);
     let (calls, windows): (Vec<_>, Vec<_>) = all.filter(|(call, _)| call.context > 0).unzip();
     let outlook = outlook(&calls, &points.compactions, &capacity);
     let outlook = meter.map_or(outlook, |(_, tokens)| outlook.metered(tokens, &capacity));
-    let outlook = outlook.trusted(context, sure(Fact::Turns));
+    let outlook = outlook.trusted(context, sure(FactKind::Turns));
     let mut steps = steps(&calls, &windows);
     steps.drain(..steps.len().saturating_sub(MOST_STEPS));
     Ok(ContextReport {
@@ -87,7 +87,7 @@ fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<C
         advice: advise(&outlook, &situation(&points, asked)),
         crowding: crowding(&calls, &windows),
         history: compactions(&points.compactions, &calls),
-        history_provenance: sure(Fact::Compactions),
+        history_provenance: sure(FactKind::Compactions),
         steps,
         scope: asked.scope([agent]),
     })

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use scopeon_core::metrics::forecast::{History, QuarterCost};
+use scopeon_core::metrics::forecast::{BucketCost, History};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::time::{Period, Quarter, Range, Timestamp};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::query_context::QueryContext;
 
@@ -43,12 +43,12 @@ impl CostHistory {
     /// Returns the time it covers.
     pub(crate) fn range(&self) -> Range {
         let after = self.first + i64::try_from(self.quarters.len()).unwrap_or_default();
-        let start = |index| Some(Quarter::from_index(index).start());
+        let start = |index| Some(TimeBucket::from_index(index).start());
         Range { since: start(self.first), until: start(after) }
     }
 
     /// Adds what a bucket cost, where a price is known; one outside of its time is left out.
-    pub(crate) fn add(&mut self, quarter: Quarter, cost: Option<PicoUsd>) {
+    pub(crate) fn add(&mut self, quarter: TimeBucket, cost: Option<PicoUsd>) {
         let Some(cost) = cost else {
             self.unpriced.insert(quarter.index());
             return;
@@ -63,8 +63,8 @@ impl CostHistory {
     pub(crate) fn history(&self) -> History {
         let filled = self.quarters.iter().zip(self.first..).filter(|(cost, _)| **cost != PicoUsd::ZERO);
         let costs =
-            filled.map(|(cost, index)| QuarterCost { quarter: Quarter::from_index(index), cost: *cost });
-        let unpriced = self.unpriced.iter().map(|index| Quarter::from_index(*index));
+            filled.map(|(cost, index)| BucketCost { bucket: TimeBucket::from_index(index), cost: *cost });
+        let unpriced = self.unpriced.iter().map(|index| TimeBucket::from_index(*index));
         History::new(costs.collect(), None).with_unpriced(unpriced.collect())
     }
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{Costed, Reconciled, Stated, TurnCosts, reconcile, units};
+use scopeon_core::metrics::cost::{CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
 use scopeon_core::metrics::forecast::{Projection, project};
 use scopeon_core::metrics::{Doubt, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{CostsReport, SessionRow, Unrecorded};
-use scopeon_core::time::{Period, Quarter, Range, Timestamp};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
 use super::agents_seen::AgentsSeen;
@@ -56,7 +56,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
     let turns = TurnCosts {
         turns: sums.period.turns,
         cost_usd: sums.turned,
-        facts: asked.trust.over(&seen, Fact::Turns),
+        facts: asked.trust.over(&seen, FactKind::Turns),
     };
     let ahead =
         asked.trust.tokens(sums.past_classes.agents(&prices)).doubted(Reason::UnpricedCalls, sums.past_doubt);
@@ -105,7 +105,7 @@ struct Sums {
 /// Sums over some buckets.
 #[derive(Default)]
 struct Part {
-    costed: Costed,
+    costed: CostSum,
     turns: u64,
     unfinished: u64,
     unknown: u64,
@@ -117,7 +117,7 @@ struct Part {
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
     stated: (u64, PicoUsd, PicoUsd),
     /// What calls state whose cost is not computed.
-    stated_alone: Stated,
+    stated_alone: ReportedCost,
 }
 
 fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> Result<Sums> {
@@ -135,7 +135,7 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
     };
     let (period, back) = (quarters(&asked.range), quarters(&recent));
     let mut days = Days::default();
-    let turned = prices.stating(Fact::Turns, asked.trust);
+    let turned = prices.stating(FactKind::Turns, asked.trust);
     let mut selection = Selection::new(conn, asked.filter)?;
     scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
         let paid = prices.paid(row.class, quarter, cell);
@@ -169,7 +169,7 @@ fn hull(one: Range, other: Range) -> Range {
 }
 
 impl Sums {
-    fn add_past(&mut self, row: &Row, quarter: Quarter, cost: Option<PicoUsd>) {
+    fn add_past(&mut self, row: &Row, quarter: TimeBucket, cost: Option<PicoUsd>) {
         self.past_classes.add(row.class);
         self.history.add(quarter, cost);
         if cost.is_none() {
@@ -258,6 +258,6 @@ fn session_sum(
 }
 
 fn days(costs: &BTreeMap<i64, PicoUsd>, asked: &QueryContext<'_>) -> Vec<(String, PicoUsd)> {
-    let key = |first: i64| asked.zone.key(Quarter::from_index(first).start(), Period::Day);
+    let key = |first: i64| asked.zone.key(TimeBucket::from_index(first).start(), Period::Day);
     costs.iter().map(|(first, cost)| (key(*first), *cost)).collect()
 }

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
 use scopeon_core::project::{is_within, key};
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{ExploreReport, ExploreStep};
 
 use super::query_context::QueryContext;
@@ -86,8 +86,8 @@ fn nothing(asked: &QueryContext<'_>, query: &ExploreQuery) -> ExploreReport {
 fn sure(depth: Depth, asked: &QueryContext<'_>, walk: &Walk<'_, '_>) -> Provenance {
     let agents = &walk.providers;
     match depth {
-        Depth::Tool => asked.trust.over(agents, Fact::Tools),
-        Depth::Turn => asked.trust.tokens(agents).and(asked.trust.over(agents, Fact::Turns)),
+        Depth::Tool => asked.trust.over(agents, FactKind::Tools),
+        Depth::Turn => asked.trust.tokens(agents).and(asked.trust.over(agents, FactKind::Turns)),
         _ => asked.trust.tokens(agents),
     }
 }

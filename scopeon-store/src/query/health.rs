@@ -9,7 +9,7 @@ use scopeon_core::metrics::waste::{Signal, signals};
 use scopeon_core::metrics::{Doubt, Figure, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{HealthReport, SuggestReport};
-use scopeon_core::time::{Period, Quarter};
+use scopeon_core::time::{Period, TimeBucket};
 
 use super::Reader;
 use super::baseline::baseline;
@@ -126,7 +126,7 @@ fn report(
 /// Days with use that cost unlike the others.
 fn unusual(days: &PricedGroups, asked: &QueryContext<'_>) -> Vec<Anomaly> {
     let day = |(first, rows): (&i64, &Vec<PricedRow>)| {
-        let name = asked.zone.key(Quarter::from_index(*first).start(), Period::Day);
+        let name = asked.zone.key(TimeBucket::from_index(*first).start(), Period::Day);
         (name, rows.iter().filter_map(|row| row.priced.cost()).sum::<PicoUsd>())
     };
     anomalies(&days.groups.iter().map(day).collect::<Vec<_>>())

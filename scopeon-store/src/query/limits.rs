@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::label::Label;
 use scopeon_core::metrics::limits::{LimitSeen, current};
-use scopeon_core::provider::{Capability, Fact};
+use scopeon_core::provider::{FactKind, Fidelity};
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::Timestamp;
 
@@ -49,7 +49,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>) -> Result<LimitsReport> {
         }
         let own = recent_sessions(conn, id, &name, asked.now)?;
         let has_calls = has_calls(conn, id)?;
-        let states = asked.trust.capability(name.as_str(), Fact::RateLimits) != Capability::Unsupported;
+        let states = asked.trust.capability(name.as_str(), FactKind::RateLimits) != Fidelity::Unsupported;
         if has_calls && !states && own.is_empty() {
             unsupported.push(name.as_str().to_owned());
         }

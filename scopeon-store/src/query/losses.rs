@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::cache::CacheLosses;
-use scopeon_core::time::Quarter;
+use scopeon_core::time::TimeBucket;
 
 use super::digests::{DigestKey, DigestVisitor, digests};
 use super::price::Prices;
@@ -26,7 +26,7 @@ pub(crate) fn lost(
 struct Losing<'p, 'b> {
     prices: &'p mut Prices<'b>,
     /// By class and period of unchanged prices; the first bucket of a day at which they hold.
-    sums: HashMap<(i64, usize), (Quarter, CallSums)>,
+    sums: HashMap<(i64, usize), (TimeBucket, CallSums)>,
 }
 
 impl DigestVisitor for Losing<'_, '_> {
@@ -46,6 +46,6 @@ impl Losing<'_, '_> {
 }
 
 /// Returns the first bucket of a UTC day. Prices change with UTC days, so it has the day's prices.
-pub(crate) const fn first_of(day: i64) -> Quarter {
-    Quarter::from_index(day.saturating_mul(QUARTERS))
+pub(crate) const fn first_of(day: i64) -> TimeBucket {
+    TimeBucket::from_index(day.saturating_mul(QUARTERS))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::Scope;
 use scopeon_core::time::{Range, Timestamp, Zone};
@@ -23,7 +23,7 @@ pub struct QueryContext<'a> {
     /// What it costs.
     pub book: &'a PriceBook,
     /// What the agents' logs can tell.
-    pub trust: &'a Trust,
+    pub trust: &'a FidelityIndex,
 }
 
 impl QueryContext<'_> {

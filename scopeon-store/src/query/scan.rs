@@ -1,7 +1,7 @@
 //! The one way through the roll-ups: every bucket in a range of time that a filter lets in.
 
 use rusqlite::{Connection, Result};
-use scopeon_core::time::{Quarter, Range};
+use scopeon_core::time::{Range, TimeBucket};
 
 use super::bucket::{Row, quarters};
 use super::filter::Selection;
@@ -14,7 +14,7 @@ pub(crate) fn scan(
     conn: &Connection,
     range: &Range,
     selection: &mut Selection<'_>,
-    mut each: impl FnMut(&Row, Quarter, &Cell),
+    mut each: impl FnMut(&Row, TimeBucket, &Cell),
 ) -> Result<()> {
     let (first, after) = quarters(range);
     let mut find = conn.prepare_cached(
@@ -37,7 +37,7 @@ pub(crate) fn scan(
             let (quarter, cell) = cell.ok_or_else(|| misread(5))?;
             let index = day.saturating_mul(QUARTERS).saturating_add(quarter.into());
             if (first..after).contains(&index) {
-                each(&bucket, Quarter::from_index(index), &cell);
+                each(&bucket, TimeBucket::from_index(index), &cell);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Result;
-use scopeon_core::provider::{IssueKind, Place};
+use scopeon_core::provider::{IssueKind, Position};
 use scopeon_core::time::{Range, Timestamp};
 
 use super::Reader;
@@ -44,7 +44,17 @@ pub struct SourceIssues {
     /// How many there are.
     pub count: u64,
     /// The first places, each with the name of what was unknown or missing.
-    pub places: Vec<(Place, Option<String>)>,
+    pub places: Vec<(Position, Option<String>)>,
+}
+
+/// A source that could not be read when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unread {
+    /// The provider's id.
+    pub provider: String,
+    /// The source's path, as the path policy keeps it.
+    pub path: String,
 }
 
 /// A model and how much it was used.
@@ -145,30 +155,30 @@ impl Reader {
         })
     }
 
-    /// Returns the paths of sources of which nothing, or nothing further, could be read when they were last looked at, as the
-    /// path policy keeps them.
+    /// Returns the sources of which nothing, or nothing further, could be read when they were last looked at.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn unread(&self) -> std::result::Result<Vec<String>, StoreError> {
+    pub fn unread(&self) -> std::result::Result<Vec<Unread>, StoreError> {
         self.ask(|conn| {
-            let kinds = [
-                IssueKind::Unreadable,
-                IssueKind::ReadFailed,
-                IssueKind::ProviderFailed,
-                IssueKind::UnknownSchema,
-                IssueKind::Malformed,
-            ];
-            // Of what is malformed only a whole file, which has no line and no row.
+            // Of what is malformed, and has no line and no row, the whole file is.
             let mut find = conn.prepare_cached(
-                "SELECT DISTINCT s.path FROM issue_count c JOIN source s ON s.id = c.source \
-                 WHERE c.kind IN (?1, ?2, ?3, ?4) OR (c.kind = ?5 AND EXISTS (SELECT 1 FROM issue i \
+                "SELECT p.name, s.path, c.kind, c.kind = ?1 AND EXISTS (SELECT 1 FROM issue i \
                  WHERE i.source = c.source AND i.kind = c.kind AND i.line = 0 AND i.offset = 0 \
-                 AND (i.name IS NULL OR EXISTS (SELECT 1 FROM label l WHERE l.id = i.name AND l.text LIKE '-%')))) \
-                 ORDER BY s.path",
+                 AND (i.name IS NULL OR EXISTS (SELECT 1 FROM label l WHERE l.id = i.name AND l.text LIKE '-%'))) \
+                 FROM issue_count c JOIN source s ON s.id = c.source JOIN provider p ON p.id = s.provider \
+                 ORDER BY p.name, s.path",
             )?;
-            find.query_map(kinds.map(IssueKind::as_str), |row| column::text(row, 0))?.collect()
+            let mut rows = find.query([IssueKind::Malformed.as_str()])?;
+            let mut unread = Vec::new();
+            while let Some(row) = rows.next()? {
+                if leaves_unread(&row.get::<_, String>(2)?, row.get(3)?) {
+                    unread.push(Unread { provider: column::text(row, 0)?, path: column::text(row, 1)? });
+                }
+            }
+            unread.dedup();
+            Ok(unread)
         })
     }
 
@@ -189,7 +199,7 @@ impl Reader {
             let mut rows = find.query([IssueKind::CutEnd.as_str()])?;
             let mut issues = Vec::new();
             while let Some(row) = rows.next()? {
-                let place = Place { offset: column::count(row, 2)?, line: column::count(row, 3)? };
+                let place = Position { offset: column::count(row, 2)?, line: column::count(row, 3)? };
                 let known = row.get_ref(4)?.as_blob_or_null()?.and_then(decode_fingerprint);
                 let unread = known.filter(|known| known.size > place.offset);
                 let age = unread.map(|known| before.millis().saturating_sub(known.modified_ns / 1_000_000));
@@ -236,14 +246,31 @@ fn count_calls(conn: &rusqlite::Connection, range: &Range) -> Result<u64> {
     Ok(calls)
 }
 
-fn places(conn: &rusqlite::Connection, source: i64, kind: &str) -> Result<Vec<(Place, Option<String>)>> {
+/// Returns `true` if an issue of a kind leaves its source unread, and not only some of its records.
+fn leaves_unread(kind: &str, is_whole: bool) -> bool {
+    match IssueKind::parse(kind) {
+        Some(IssueKind::Malformed) => is_whole,
+        Some(
+            IssueKind::Unreadable
+            | IssueKind::NotRegular
+            | IssueKind::TooLarge
+            | IssueKind::TooMany
+            | IssueKind::ReadFailed
+            | IssueKind::ProviderFailed
+            | IssueKind::UnknownSchema,
+        ) => true,
+        _ => false,
+    }
+}
+
+fn places(conn: &rusqlite::Connection, source: i64, kind: &str) -> Result<Vec<(Position, Option<String>)>> {
     let mut find = conn.prepare_cached(
         "SELECT i.offset, i.line, n.text FROM issue i LEFT JOIN label n ON n.id = i.name \
          WHERE i.source = ?1 AND i.kind = ?2 ORDER BY i.offset, i.line",
     )?;
     let places = find.query_map((source, kind), |row| {
         Ok((
-            Place { offset: column::count(row, 0)?, line: column::count(row, 1)? },
+            Position { offset: column::count(row, 0)?, line: column::count(row, 1)? },
             column::maybe_text(row, 2)?,
         ))
     })?;

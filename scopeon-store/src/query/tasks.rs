@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::Share;
-use scopeon_core::metrics::cost::Costed;
-use scopeon_core::provider::Fact;
+use scopeon_core::metrics::cost::CostSum;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 use scopeon_core::time::Timestamp;
 
@@ -41,22 +41,22 @@ struct Run {
     first_at: Option<Timestamp>,
     duration_ms: Option<u64>,
     outcome: TaskOutcome,
-    sum: Costed,
+    sum: CostSum,
 }
 
 fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<TasksReport> {
     let OwnSums { own, providers } = own_sums(conn, asked)?;
-    let all = own.values().map(|one| one.sum).fold(Costed::default(), Costed::plus);
+    let all = own.values().map(|one| one.sum).fold(CostSum::default(), CostSum::plus);
     let mut runs = Vec::new();
     for (session, one) in own.iter().filter(|(session, one)| **session != one.root) {
         runs.push(run(conn, (*session, one.root), one.sum, asked.now)?);
     }
-    let total = runs.iter().map(|run| run.sum).fold(Costed::default(), Costed::plus);
+    let total = runs.iter().map(|run| run.sum).fold(CostSum::default(), CostSum::plus);
     let types = types(&runs, &total);
     let count = runs.len() as u64;
     let costs = runs.into_iter().map(|run| (run.sum.cost_usd, run.session, run)).collect();
     let chosen = top_by_cost(conn, costs, top)?;
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
+    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
     Ok(TasksReport {
         provenance: total.provenance(tokens),
         runs: count,
@@ -72,7 +72,7 @@ const RUN: &str = "SELECT a.text, s.first_at, s.last_at, (SELECT min(at) FROM ca
     AND at BETWEEN ?2 AND ?3), (SELECT max(at) FROM call WHERE session = s.id AND at BETWEEN ?2 AND ?3), (SELECT ok FROM tool WHERE uid = s.spawned_by) \
     FROM session s LEFT JOIN label a ON a.id = s.agent_type WHERE s.id = ?1";
 
-fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed, now: Timestamp) -> Result<Run> {
+fn run(conn: &Connection, (session, root): (i64, i64), sum: CostSum, now: Timestamp) -> Result<Run> {
     let (since, until) = believed(Some(now));
     conn.prepare_cached(RUN)?.query_row((session, since, until), |row| {
         let is_believed = |at: &Timestamp| (since..=until).contains(&at.millis());
@@ -98,7 +98,7 @@ fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed, now: Timesta
 }
 
 /// Sums runs by type, the most expensive first.
-fn types(runs: &[Run], all: &Costed) -> Vec<TaskTypeRow> {
+fn types(runs: &[Run], all: &CostSum) -> Vec<TaskTypeRow> {
     let mut types: BTreeMap<&str, TaskTypeRow> = BTreeMap::new();
     for run in runs {
         let name = run.agent_type.as_deref().unwrap_or(UNTYPED);
@@ -127,7 +127,7 @@ fn no_run(name: &str) -> TaskTypeRow {
         failures_bp: Share::NONE,
         cost_bp: Share::NONE,
         duration_ms: 0,
-        sum: Costed::default(),
+        sum: CostSum::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::tools::{ToolCounts, ToolFigures, ToolKind, figures};
 use scopeon_core::metrics::{Provenance, Share};
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{ServerRow, ToolsReport};
 
 use super::Reader;
@@ -105,13 +105,13 @@ fn report(found: Used, asked: &QueryContext<'_>, kinds: &[ToolKind]) -> ToolsRep
 }
 
 /// The kind of fact that a use is.
-const fn fact(kind: ToolKind) -> Fact {
+const fn fact(kind: ToolKind) -> FactKind {
     match kind {
-        ToolKind::Mcp => Fact::Mcp,
-        ToolKind::Skill => Fact::Skills,
-        ToolKind::Hook => Fact::Hooks,
-        ToolKind::SubAgent => Fact::SubAgents,
-        _ => Fact::Tools,
+        ToolKind::Mcp => FactKind::Mcp,
+        ToolKind::Skill => FactKind::Skills,
+        ToolKind::Hook => FactKind::Hooks,
+        ToolKind::SubAgent => FactKind::SubAgents,
+        _ => FactKind::Tools,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Figures, GroupBy, Scope, UsageReport, UsageRow};
-use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp, Zone};
 
 use super::Reader;
 use super::agents_seen::AgentsSeen;
@@ -224,7 +224,7 @@ impl Groups {
     }
 
     /// Returns the rowid or the first bucket of what a bucket's row stands for.
-    fn id(&mut self, row: &Row, quarter: Quarter, prices: &Prices<'_>) -> i64 {
+    fn id(&mut self, row: &Row, quarter: TimeBucket, prices: &Prices<'_>) -> i64 {
         let class = || prices.classes.get(&row.class);
         match self.by {
             GroupBy::Model => class().map_or(0, |class| class.model),
@@ -236,7 +236,7 @@ impl Groups {
     }
 
     /// Returns the first bucket of the period a bucket lies in.
-    fn period(&mut self, quarter: Quarter, period: Period) -> i64 {
+    fn period(&mut self, quarter: TimeBucket, period: Period) -> i64 {
         let index = quarter.index();
         if !(self.last_period.0..self.last_period.1).contains(&index) {
             let known = self.periods.range(..=index).next_back().filter(|(_, after)| index < **after);
@@ -248,7 +248,7 @@ impl Groups {
         self.last_period.0
     }
 
-    fn new_period(&mut self, quarter: Quarter, period: Period) -> (i64, i64) {
+    fn new_period(&mut self, quarter: TimeBucket, period: Period) -> (i64, i64) {
         let bounds = |edge: scopeon_core::time::Timestamp| edge.quarter().index();
         let first = bounds(self.zone.floor(quarter.start(), period));
         let after = bounds(self.zone.ceil(quarter.start(), period)).max(quarter.index() + 1);
@@ -296,7 +296,7 @@ fn name(conn: &Connection, query: &UsageQuery, id: i64) -> Result<String> {
             .prepare_cached("SELECT name FROM provider WHERE id = ?1")?
             .query_row([id], |row| column::text(row, 0)),
         by => match by.period() {
-            Some(period) => Ok(query.zone.key(Quarter::from_index(id).start(), period)),
+            Some(period) => Ok(query.zone.key(TimeBucket::from_index(id).start(), period)),
             None => session_key(conn, id),
         },
     }

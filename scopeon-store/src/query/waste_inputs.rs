@@ -10,8 +10,8 @@ use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::metrics::waste::{Findings, ModelWork, SMALL_WORK, SmallWork, small_work};
 use scopeon_core::metrics::{Provenance, Share, portion};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::pricing::{Band, Geo, PriceClass, Rates, Tier};
-use scopeon_core::time::Quarter;
+use scopeon_core::pricing::{Geo, PriceClass, PromptTier, Rates, Tier};
+use scopeon_core::time::TimeBucket;
 use scopeon_core::usage::Usage;
 
 use super::baseline::{Baseline, Counted, JUDGED, add, agents, trusted};
@@ -40,12 +40,12 @@ pub(crate) struct WasteSums {
 struct Spent {
     class: i64,
     /// The first bucket of a day at which the prices hold.
-    at: Quarter,
+    at: TimeBucket,
     sums: CallSums,
 }
 
 impl WasteSums {
-    fn spent(&mut self, class: i64, period: usize, at: Quarter) -> &mut CallSums {
+    fn spent(&mut self, class: i64, period: usize, at: TimeBucket) -> &mut CallSums {
         let place = *self.spent.entry((class, period)).or_insert(self.calls.len());
         if place == self.calls.len() {
             // Mostly it stays the only one of its session, and there may be very many of these.
@@ -254,8 +254,13 @@ impl<'a> FindingsBuilder<'a> {
 
     fn standard(&self, agent: &str, model: &str) -> Option<Rates> {
         let (agent, model) = (Label::new(agent)?, Label::new(model)?);
-        let class =
-            PriceClass { agent, model, tier: Tier::Standard, geo: Geo::Global, band: Band::default() };
+        let class = PriceClass {
+            agent,
+            model,
+            tier: Tier::Standard,
+            geo: Geo::Global,
+            prompt_tier: PromptTier::default(),
+        };
         self.asked.book.rates(&class, self.asked.now)
     }
 }

@@ -106,12 +106,12 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use scopeon_core::event::{
-        Call, Event, HookRun, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn,
+        Attribution, Call, Event, HookRun, SessionFacts, SessionKind, ToolCall, Turn, UsageSample,
     };
     use scopeon_core::id::{SessionId, TurnId};
     use scopeon_core::label::Label;
     use scopeon_core::pricing::PriceBook;
-    use scopeon_core::provider::{Batch, Ledger};
+    use scopeon_core::provider::{Batch, EventStore};
     use scopeon_core::time::{Range, Timestamp};
     use scopeon_core::usage::Usage;
 
@@ -133,9 +133,9 @@ mod tests {
         let session: SessionId = id("session", number / 10);
         let at = i64::try_from(number).unwrap() * 3_600_000 + 1_772_400_000_000;
         let at = Timestamp::from_millis(at).unwrap();
-        let mut owner = Owner::new(session);
+        let mut owner = Attribution::new(session);
         owner.turn = Some(id::<TurnId>("turn", number / 3));
-        let reading = Reading::new(label("claude-opus-4-1"), Usage { output, ..Usage::default() });
+        let reading = UsageSample::new(label("claude-opus-4-1"), Usage { output, ..Usage::default() });
         let facts = SessionFacts::new(session, label(&format!("s{}", number / 10)), SessionKind::Main);
         let call = Call::new(id("call", number), at, reading, owner.clone());
         let mut events = vec![Event::Session(Box::new(facts)), Event::Call(Box::new(call))];

@@ -1,7 +1,7 @@
 //! Calls in the file.
 
 use rusqlite::{Result, Row};
-use scopeon_core::event::{Call, Reading};
+use scopeon_core::event::{Call, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Geo, Tier};
@@ -39,12 +39,12 @@ impl Fact for Call {
     }
 
     fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
-        let (_, provider) = writer.session(self.owner.session)?;
+        let (_, provider) = writer.session(self.attribution.session)?;
         row.push(self.id.0.to_bytes())?;
         row.push(self.at.millis())?;
-        writer.bind_owner(&self.owner, row)?;
-        row.push(writer.class(provider, &self.reading)?)?;
-        bind_reading(&self.reading, row)?;
+        writer.bind_owner(&self.attribution, row)?;
+        row.push(writer.class(provider, &self.sample)?)?;
+        bind_reading(&self.sample, row)?;
         row.push(self.reported.map(stored_amount))?;
         row.push(self.window.map(signed))?;
         row.push(writer.maybe(self.skill.as_ref())?)?;
@@ -67,7 +67,7 @@ impl Fact for Call {
     }
 
     fn counts_for(&self) -> Option<SessionId> {
-        Some(self.owner.session)
+        Some(self.attribution.session)
     }
 
     fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
@@ -84,7 +84,7 @@ impl Fact for Call {
             }
         }
         // An update sets what is derived back; an insert can only lack the searches of tools seen before it.
-        if self.reading.usage.web_searches == 0 && (before.is_some() || writer.is_searched(self.id)?) {
+        if self.sample.usage.web_searches == 0 && (before.is_some() || writer.is_searched(self.id)?) {
             writer.state.dirty.calls.insert(self.id);
         }
         Ok(())
@@ -92,14 +92,14 @@ impl Fact for Call {
 }
 
 fn touch_day(call: &Call, writer: &mut FactWriter<'_>) -> Result<()> {
-    let (session, _) = writer.session(call.owner.session)?;
+    let (session, _) = writer.session(call.attribution.session)?;
     writer.state.dirty.days.insert((session, day_of(call.at.millis())));
     Ok(())
 }
 
 /// What a call adds to roll-ups as long as it has no searches but its own.
 fn cell_of(call: &Call, opens: bool) -> Cell {
-    let reading = &call.reading;
+    let reading = &call.sample;
     Cell {
         turns: u64::from(opens),
         usage: column::bounded(&reading.usage),
@@ -111,7 +111,7 @@ fn cell_of(call: &Call, opens: bool) -> Cell {
 
 impl FactWriter<'_> {
     fn turn_of(&mut self, call: &Call) -> Result<Option<Rowid>> {
-        call.owner.turn.map(|turn| self.turn(turn)).transpose()
+        call.attribution.turn.map(|turn| self.turn(turn)).transpose()
     }
 
     fn touch_turn(&mut self, call: &Call) -> Result<()> {
@@ -130,10 +130,10 @@ impl FactWriter<'_> {
         if self.state.bulk.is_none() {
             return touch_day(call, self);
         }
-        let (session, provider) = self.session(call.owner.session)?;
-        let project = self.maybe(call.owner.project.as_ref())?.unwrap_or(0);
-        let branch = self.maybe(call.owner.branch.as_ref())?.unwrap_or(0);
-        let group = (project, branch, self.class(provider, &call.reading)?);
+        let (session, provider) = self.session(call.attribution.session)?;
+        let project = self.maybe(call.attribution.project.as_ref())?.unwrap_or(0);
+        let branch = self.maybe(call.attribution.branch.as_ref())?.unwrap_or(0);
+        let group = (project, branch, self.class(provider, &call.sample)?);
         let added = cell_of(call, self.is_first_of_new_turn(call)?);
         let sums = self.state.bulk.as_mut().map(|bulk| &mut bulk.sums);
         let is_added = sums.is_some_and(|sums| sums.add(session, call.at.millis(), group, &added));
@@ -155,7 +155,7 @@ impl FactWriter<'_> {
     }
 }
 
-pub(super) fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Result<()> {
+pub(super) fn bind_reading(reading: &UsageSample, row: &mut Binder<'_, '_>) -> Result<()> {
     row.push(column::origin_code(reading.origin))?;
     row.push(column::finish_code(reading.finish))?;
     let usage = &reading.usage;
@@ -172,7 +172,7 @@ pub(super) fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Resul
     counts.into_iter().try_for_each(|count| row.push(signed(count)))
 }
 
-fn read_reading(row: &Row<'_>) -> Result<Reading> {
+fn read_reading(row: &Row<'_>) -> Result<UsageSample> {
     let usage = Usage {
         input: column::count(row, 9)?,
         output: column::count(row, 10)?,
@@ -182,7 +182,7 @@ fn read_reading(row: &Row<'_>) -> Result<Reading> {
         cache_write_1h: column::count(row, 14)?,
         web_searches: column::count(row, 15)?,
     };
-    let mut reading = Reading::new(column::label(row, 16)?, usage);
+    let mut reading = UsageSample::new(column::label(row, 16)?, usage);
     reading.origin = column::origin(row, 7)?;
     reading.finish = column::finish(row, 8)?;
     let named = |column: usize| row.get_ref(column)?.as_str().map_err(|_| column::misread(column));

@@ -8,7 +8,7 @@ use scopeon_core::label::Label;
 use super::bulk::Large;
 use super::rowid_cache::Rowid;
 use super::writer_state::{ClassKey, WriterState};
-use scopeon_core::event::{Owner, Reading};
+use scopeon_core::event::{Attribution, UsageSample};
 
 /// The writer's hand during one batch.
 pub(crate) struct FactWriter<'c> {
@@ -40,13 +40,13 @@ impl<'s, 'c> Binder<'s, 'c> {
 
 /// A fact that is inserted once and joined with further sightings of itself.
 pub(crate) trait Fact: Sized + Clone + PartialEq {
-    /// Inserts what [`Fact::bind`] binds unless the identity is known; `?1` is the identity.
+    /// Inserts what [`FactKind::bind`] binds unless the identity is known; `?1` is the identity.
     const INSERT: &'static str;
     /// Selects the rowid by identity.
     const FIND: &'static str;
-    /// Selects by rowid what [`Fact::read`] reads.
+    /// Selects by rowid what [`FactKind::read`] reads.
     const LOAD: &'static str;
-    /// Updates with what [`Fact::bind`] binds; the last parameter is the rowid.
+    /// Updates with what [`FactKind::bind`] binds; the last parameter is the rowid.
     const UPDATE: &'static str;
     /// The table, when it is filled without indexes at first.
     const LARGE: Option<Large> = None;
@@ -230,8 +230,8 @@ impl FactWriter<'_> {
         self.state.dirty.new_turns.insert(rowid, None);
     }
 
-    pub(crate) fn class(&mut self, provider: Rowid, reading: &Reading) -> Result<Rowid> {
-        let band = reading.band().index();
+    pub(crate) fn class(&mut self, provider: Rowid, reading: &UsageSample) -> Result<Rowid> {
+        let band = reading.prompt_tier().index();
         let is_same = |(by, model, tier, geo, of): &ClassKey| {
             (*by, *tier, *geo, *of) == (provider, reading.tier, reading.geo, band) && *model == reading.model
         };
@@ -260,7 +260,7 @@ impl FactWriter<'_> {
     }
 
     /// Binds session, turn, project, branch, origin and birth.
-    pub(crate) fn bind_owner(&mut self, owner: &Owner, row: &mut Binder<'_, '_>) -> Result<()> {
+    pub(crate) fn bind_owner(&mut self, owner: &Attribution, row: &mut Binder<'_, '_>) -> Result<()> {
         row.push(self.session(owner.session)?.0)?;
         row.push(owner.turn.map(|turn| self.turn(turn)).transpose()?)?;
         row.push(self.maybe(owner.project.as_ref())?)?;

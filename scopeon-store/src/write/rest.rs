@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Call, Finish, Origin, Spent, counted, finishes};
+use scopeon_core::event::{Call, Consumption, Finish, Origin, counted, finishes};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
@@ -46,12 +46,12 @@ impl Fact for Rest {
 
     fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         let call = &self.0;
-        let (_, provider) = writer.session(call.owner.session)?;
+        let (_, provider) = writer.session(call.attribution.session)?;
         row.push(call.id.0.to_bytes())?;
         row.push(call.at.millis())?;
-        writer.bind_owner(&call.owner, row)?;
-        row.push(writer.class(provider, &call.reading)?)?;
-        bind_reading(&call.reading, row)?;
+        writer.bind_owner(&call.attribution, row)?;
+        row.push(writer.class(provider, &call.sample)?)?;
+        bind_reading(&call.sample, row)?;
         row.push(call.reported.map(stored_amount))?;
         row.push(call.window.map(signed))?;
         row.push(writer.maybe(call.skill.as_ref())?)?;
@@ -67,12 +67,12 @@ impl Fact for Rest {
     }
 
     fn counts_for(&self) -> Option<SessionId> {
-        Some(self.0.owner.session)
+        Some(self.0.attribution.session)
     }
 
     fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
         for known in [Some(self), before].into_iter().flatten() {
-            let (session, _) = writer.session(known.0.owner.session)?;
+            let (session, _) = writer.session(known.0.attribution.session)?;
             writer.state.dirty.rests.insert(session);
         }
         Ok(())
@@ -86,7 +86,7 @@ pub(crate) struct Left {
     origin: Origin,
     /// As it is stated; once it is computed, as what is left of it counts.
     finish: Finish,
-    spent: Spent<String>,
+    spent: Consumption<String>,
 }
 
 /// Where a call stands: its session, its day and its turn.
@@ -201,7 +201,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
 }
 
 /// What a call or a total took, whose time is in the column `at`.
-fn spent(row: &Row<'_>, at: usize) -> Result<Spent<String>> {
+fn spent(row: &Row<'_>, at: usize) -> Result<Consumption<String>> {
     let usage = Usage {
         input: column::count(row, 1)?,
         output: column::count(row, 2)?,
@@ -213,7 +213,7 @@ fn spent(row: &Row<'_>, at: usize) -> Result<Spent<String>> {
     };
     let reported = row.get::<_, Option<i64>>(8)?.map(|pico| PicoUsd::from_pico(pico.into()));
     let model = row.get_ref(0)?.as_str().map_err(|_| column::misread(0))?;
-    Ok(Spent { model: plain_name(model), usage, reported, at: Timestamp::from_millis(row.get(at)?) })
+    Ok(Consumption { model: plain_name(model), usage, reported, at: Timestamp::from_millis(row.get(at)?) })
 }
 
 /// The call of a total, where it stands, and whether it is what it should be.

@@ -38,7 +38,7 @@ fn bound_session(facts: &mut SessionFacts) {
 }
 
 fn bound_call(call: &mut Call) {
-    let usage = &mut call.reading.usage;
+    let usage = &mut call.sample.usage;
     for count in [
         &mut usage.input,
         &mut usage.output,
@@ -47,7 +47,7 @@ fn bound_call(call: &mut Call) {
         &mut usage.cache_write_5m,
         &mut usage.cache_write_1h,
         &mut usage.web_searches,
-        &mut call.reading.context,
+        &mut call.sample.context,
     ] {
         *count = (*count).min(MAX_COUNT);
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::{Result, Row};
 use scopeon_core::event::{McpName, ToolCall};
 use scopeon_core::id::{CallId, Identity, SessionId, ToolId};
-use scopeon_core::repeat::RepeatMark;
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::time::Timestamp;
 
 use super::bulk::Large;
@@ -45,7 +45,7 @@ impl Fact for ToolCall {
         row.push(self.output_bytes.map(signed))?;
         row.push(self.ok)?;
         row.push(self.searches.map(signed))?;
-        row.push(self.mark.map(|RepeatMark(mark)| mark))
+        row.push(self.mark.map(|InputFingerprint(mark)| mark))
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -60,7 +60,7 @@ impl Fact for ToolCall {
         tool.output_bytes = column::maybe_count(row, 13)?;
         tool.ok = row.get(14)?;
         tool.searches = column::maybe_count(row, 15)?;
-        tool.mark = row.get::<_, Option<u16>>(16)?.map(RepeatMark);
+        tool.mark = row.get::<_, Option<u16>>(16)?.map(InputFingerprint);
         Ok(Some(tool))
     }
 

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Spent, Totals, beyond};
-use scopeon_core::pricing::{Band, Geo, Tier, plain_name};
+use scopeon_core::event::{Consumption, Totals, beyond};
+use scopeon_core::pricing::{Geo, PromptTier, Tier, plain_name};
 use scopeon_core::usage::Usage;
 
 use super::column::{self, signed};
@@ -100,7 +100,12 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
     let totals: Vec<_> = stated.iter().map(|(one, totals, _)| (plain_name(&one.model), *totals)).collect();
     let spent: Vec<_> = told
         .iter()
-        .map(|(model, usage)| Spent { model: plain_name(model), usage: *usage, reported: None, at: None })
+        .map(|(model, usage)| Consumption {
+            model: plain_name(model),
+            usage: *usage,
+            reported: None,
+            at: None,
+        })
         .collect();
     let left = beyond(&totals, &spent).into_iter().zip(stated).map(|(usage, (one, ..))| {
         let model =
@@ -201,7 +206,7 @@ fn recompute(conn: &Connection, root: Rowid) -> Result<()> {
 fn class(conn: &Connection, provider: Rowid, model: &str) -> Result<Rowid> {
     conn.prepare_cached("INSERT INTO label (text) VALUES (?1) ON CONFLICT (text) DO NOTHING")?
         .execute([model])?;
-    let (tier, geo, band) = (Tier::Standard.as_str(), Geo::Global.as_str(), Band::of(0).index());
+    let (tier, geo, band) = (Tier::Standard.as_str(), Geo::Global.as_str(), PromptTier::of(0).index());
     let mut find = conn.prepare_cached(
         "SELECT id FROM class WHERE provider = ?1 AND model = (SELECT id FROM label WHERE text = ?2) AND tier = ?3 \
          AND geo = ?4 AND band = ?5",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::Ledger;
+use scopeon_core::provider::EventStore;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::{Timestamp, Zone};
 use scopeon_store::{OpenOptions, Reader, SessionsQuery, Store, StoreError, UsageQuery, verify};

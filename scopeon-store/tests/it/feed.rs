@@ -15,7 +15,7 @@ fn sessions(calls: &[RecordedCall]) -> Vec<(&str, Option<&str>)> {
 
 fn one_by_one(store: &mut Store) {
     let mut early = call("c1", "2026-03-02T10:00:00Z", "s1", usage(600_000, 20_000));
-    early.owner.project = Some(label("/home/dev/shop"));
+    early.attribution.project = Some(label("/home/dev/shop"));
     write(store, vec![main_session("s1").into_event(), sub_agent("a1", "s1").into_event()]);
     write(store, vec![early.into_event()]);
     // Recorded later, made earlier.

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{Batch, Ledger};
+use scopeon_core::provider::{Batch, EventStore};
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::Zone;
 use scopeon_store::{UsageQuery, verify};

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::Event;
 use scopeon_core::metrics::compare::{Direction, Significance};
-use scopeon_core::metrics::{Provenance, Quantity, Trust};
+use scopeon_core::metrics::{FidelityIndex, Provenance, Quantity};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::CompareRow;
@@ -36,7 +36,7 @@ fn events() -> Vec<Event> {
         }
         events.push(facts.into_event());
         let mut call = call(name, "2026-03-16T10:00:00Z", name, usage(tokens, 0));
-        (call.owner.branch, call.owner.project) = (Some(label(branch)), Some(label(project)));
+        (call.attribution.branch, call.attribution.project) = (Some(label(branch)), Some(label(project)));
         events.push(call.into_event());
     }
     events.push(sub_agent("run", "two").into_event());
@@ -177,7 +177,7 @@ fn a_session_without_a_price_is_no_cheap_one() {
     let mut events = Vec::new();
     for (session, model) in [("one", OPUS), ("two", "no-such-model"), ("three", OPUS)] {
         let mut call = call(session, "2026-03-16T10:00:00Z", session, usage(1_000, 0));
-        call.reading.model = label(model);
+        call.sample.model = label(model);
         events.extend([main_session(session).into_event(), call.into_event()]);
     }
     write(&mut open(&path), events);
@@ -190,7 +190,7 @@ fn a_session_without_a_price_is_no_cheap_one() {
     let usd = |text: &str| Quantity::Usd(text.parse::<PicoUsd>().unwrap());
     assert_eq!((cost.a, cost.a_spread), (usd("0.015"), usd("0")));
     assert_eq!(measure(&report.rows, "turns").provenance, Provenance::EXACT);
-    desk.trust = Trust::default();
+    desk.trust = FidelityIndex::default();
     let turns = compare(&desk);
     assert_eq!(measure(&turns.rows, "turns").provenance, Provenance::UNSUPPORTED);
 }

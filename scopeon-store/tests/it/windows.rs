@@ -7,9 +7,9 @@ use scopeon_core::budget::{Budget, BudgetState};
 use scopeon_core::event::{Event, LimitReading};
 use scopeon_core::metrics::blocks::Span;
 use scopeon_core::metrics::limits::LimitSeen;
-use scopeon_core::metrics::{Reason, Trust};
+use scopeon_core::metrics::{FidelityIndex, Reason};
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{About, Capability, Fact, Ledger as _, Level};
+use scopeon_core::provider::{Coverage, EventStore as _, FactKind, Fidelity, ProviderInfo};
 use scopeon_core::report::BlocksReport;
 use scopeon_core::time::{Range, Timestamp, Zone};
 use scopeon_store::{Filter, QueryContext, RecordOutcome, Retention, hand_over_limits, verify};
@@ -18,22 +18,22 @@ use crate::build::{
     AGENT, IntoEvent, at, batch, call, identity, label, main_session, open, read, session_id, usage, write,
 };
 
-const ABOUT: About = About::new(AGENT, "Claude Code", Level::A).capabilities(&[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::Turns, Capability::Exact),
+const ABOUT: ProviderInfo = ProviderInfo::new(AGENT, "Claude Code", Coverage::PerCall).capabilities(&[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
+    (FactKind::Turns, Fidelity::Exact),
 ]);
 
 /// What a test asks with: everything, in UTC.
 pub(crate) struct Desk {
     filter: Filter,
     book: PriceBook,
-    pub(crate) trust: Trust,
+    pub(crate) trust: FidelityIndex,
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { filter: Filter::default(), book: PriceBook::builtin(), trust: Trust::new([&ABOUT]) }
+        Self { filter: Filter::default(), book: PriceBook::builtin(), trust: FidelityIndex::new([&ABOUT]) }
     }
 
     pub(crate) fn asked(&self, now: &str, since: Option<&str>) -> QueryContext<'_> {
@@ -204,7 +204,7 @@ fn budgets_count_what_they_cover_in_their_period() {
     .enumerate()
     {
         let mut call = call(&format!("c{n}"), time, "s", usage(1_000, 0));
-        call.owner.project = Some(label(project));
+        call.attribution.project = Some(label(project));
         events.push(call.into_event());
     }
     write(&mut store, events);

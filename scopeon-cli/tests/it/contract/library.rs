@@ -1,6 +1,6 @@
 //! The library answers what the program prints.
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::metrics::explore::Measure;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::whatif::Alternative;
@@ -17,7 +17,7 @@ pub(super) fn agrees(history: &History) {
     let (zone, now) = (Zone::UTC, instant(history.now));
     let reader = Reader::open(&history.machine.db()).expect("a database");
     let providers = builtin();
-    let trust = Trust::new(providers.iter().map(|provider| provider.about()));
+    let trust = FidelityIndex::new(providers.iter().map(|provider| provider.info()));
     let book = PriceBook::builtin().without_tokens(trust.unmetered());
     let range = Range::parse(Some("30d"), None, zone, now).expect("a range");
     let filter = Filter::default();
@@ -60,7 +60,7 @@ pub(super) fn agrees(history: &History) {
 }
 
 /// An answer as it is printed: who knows the agents adds their levels.
-fn json(answer: Result<Box<dyn Answer>, StoreError>, trust: &Trust) -> Value {
+fn json(answer: Result<Box<dyn Answer>, StoreError>, trust: &FidelityIndex) -> Value {
     answer.expect("an answer").printed(trust)
 }
 
@@ -69,11 +69,11 @@ fn boxed<T: Report + 'static>(answer: T) -> Box<dyn Answer> {
 }
 
 trait Answer {
-    fn printed(self: Box<Self>, trust: &Trust) -> Value;
+    fn printed(self: Box<Self>, trust: &FidelityIndex) -> Value;
 }
 
 impl<T: Report> Answer for T {
-    fn printed(mut self: Box<Self>, trust: &Trust) -> Value {
+    fn printed(mut self: Box<Self>, trust: &FidelityIndex) -> Value {
         let scope = self.scope_mut();
         if scope.levels.is_empty() {
             scope.levels = trust.levels(&scope.providers);

@@ -2,11 +2,11 @@
 
 use super::strict;
 use super::{Verdict, hold};
-use crate::claude_code;
-use crate::database::found;
-use crate::json::Raw;
-use crate::json::scan::unescaped;
-use crate::records::pieces;
+use crate::agents::claude_code;
+use crate::engine::database::found;
+use crate::kit::json::Raw;
+use crate::kit::json::scan::unescaped;
+use crate::kit::records::pieces;
 
 /// Where the lines of an agent lie whose reader has a walker of its own.
 const PATHS: [&str; 2] = ["-p/s.jsonl", "-p/s/subagents/agent-1.jsonl"];

@@ -1,19 +1,19 @@
 //! Logs that are damaged.
 
 use super::super::chance::Chance;
-use super::super::stage::Stage;
+use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
 use super::broken;
 
-pub(super) fn never_panics(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
+pub(super) fn never_panics(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     let mut chance = Chance::new(3);
     for _ in 0..case.rounds {
-        let mut damaged = stage.props.clone();
-        for prop in &mut damaged {
-            damage(&mut prop.bytes, &mut chance);
+        let mut damaged = workspace.files.clone();
+        for file in &mut damaged {
+            damage(&mut file.bytes, &mut chance);
         }
-        stage.set(&damaged)?;
-        if stage.read(1)?.issues("provider_failed") > 0 {
+        workspace.set(&damaged)?;
+        if workspace.read(1)?.issues("provider_failed") > 0 {
             return Err(broken(Law::NeverPanics, "it panicked on damaged input"));
         }
     }

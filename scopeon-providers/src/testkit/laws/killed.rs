@@ -4,21 +4,21 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
 
 use super::super::ledger::MemoryLedger;
-use super::super::stage::Stage;
+use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
 use super::same;
 
-pub(super) fn killed_anywhere(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
-    let whole = stage.read(1)?;
+pub(super) fn killed_anywhere(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
+    let whole = workspace.read(1)?;
     let batches = whole.work().0;
     let step = batches.div_ceil(case.rounds.max(1) as u64).max(1);
     for kept in (0..batches).step_by(usize::try_from(step).unwrap_or(1)) {
         for end in [End::Kill, End::Stop] {
-            let mut ledger = cut_off(case, stage, end, kept)?;
-            stage.read_on(1, &mut ledger)?;
+            let mut ledger = cut_off(case, workspace, end, kept)?;
+            workspace.read_on(1, &mut ledger)?;
             same(Law::KilledAnywhere, &ledger, &whole)?;
         }
     }
@@ -26,10 +26,15 @@ pub(super) fn killed_anywhere(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), 
 }
 
 /// Reads until so many batches were kept.
-fn cut_off(case: &Case<'_>, stage: &Stage<'_>, end: End, kept: u64) -> Result<MemoryLedger, Violation> {
+fn cut_off(
+    case: &Case<'_>,
+    workspace: &Workspace<'_>,
+    end: End,
+    kept: u64,
+) -> Result<MemoryLedger, Violation> {
     let stop = AtomicBool::new(kept == 0);
     let mut mortal = Mortal { ledger: MemoryLedger::default(), left: kept, end, stop: &stop };
-    match stage.scan((case.make)().as_ref(), 1, &mut mortal, &stop) {
+    match workspace.scan((case.make)().as_ref(), 1, &mut mortal, &stop) {
         Ok(_) | Err(crate::ScanError::Keep(_)) => Ok(mortal.ledger),
         Err(error) => Err(error.into()),
     }
@@ -52,14 +57,14 @@ struct Mortal<'a> {
     stop: &'a AtomicBool,
 }
 
-impl Ledger for Mortal<'_> {
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+impl EventStore for Mortal<'_> {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.ledger.checkpoints(provider)
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         if self.left == 0 && self.end == End::Kill {
-            return Err(LedgerError::new(std::io::Error::other("it was killed")));
+            return Err(EventStoreError::new(std::io::Error::other("it was killed")));
         }
         self.left = self.left.saturating_sub(1);
         if self.left == 0 && self.end == End::Stop {
@@ -68,7 +73,7 @@ impl Ledger for Mortal<'_> {
         self.ledger.apply(batch)
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         self.ledger.commit()
     }
 }

@@ -1,29 +1,29 @@
 //! Content that must not come out.
 
 use super::super::plant::{PLANTED, plant};
-use super::super::stage::{Prop, Stage};
+use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
 use super::broken;
 
-pub(super) fn nothing_leaks(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
+pub(super) fn nothing_leaks(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     for canary in &case.canaries {
-        let is_there = |prop: &Prop| memchr::memmem::find(&prop.bytes, canary.as_bytes()).is_some();
-        if !stage.props.iter().any(is_there) {
+        let is_there = |file: &SampleFile| memchr::memmem::find(&file.bytes, canary.as_bytes()).is_some();
+        if !workspace.files.iter().any(is_there) {
             return Err(Violation::Powerless("a canary is in none of the files".to_owned()));
         }
-        keeps_quiet(Law::NothingLeaks, stage.first.ever_given(), canary)?;
+        keeps_quiet(Law::NothingLeaks, workspace.first.ever_given(), canary)?;
     }
     let mut planted = 0;
-    for prop in &stage.props {
-        if let Some(bytes) = plant(prop, &case.names) {
-            stage.put(&prop.with(bytes))?;
+    for file in &workspace.files {
+        if let Some(bytes) = plant(file, &case.names) {
+            workspace.put(&file.with(bytes))?;
             planted += 1;
         }
     }
     if planted == 0 && case.canaries.is_empty() {
         return Err(Violation::Powerless("there is no text in the tree, and no canary".to_owned()));
     }
-    let read = stage.read(1)?;
+    let read = workspace.read(1)?;
     keeps_quiet(Law::NothingLeaks, read.ids_given(), PLANTED)?;
     keeps_quiet(Law::NothingLeaks, read.ever_given(), PLANTED)
 }

@@ -1,17 +1,17 @@
 //! Where reading goes on.
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 
 use super::super::ledger::MemoryLedger;
-use super::super::stage::{Prop, Stage};
 use super::super::watched::Watched;
+use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
 use super::{broken, line_ends};
 
-pub(super) fn marks(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
-    stage.shaped(Shape::Lines).try_for_each(|prop| {
-        reach_the_end(case, stage, prop)?;
-        stand_between(case, stage, prop)
+pub(super) fn marks(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
+    workspace.shaped(SourceKind::Lines).try_for_each(|file| {
+        reach_the_end(case, workspace, file)?;
+        stand_between(case, workspace, file)
     })
 }
 
@@ -20,12 +20,12 @@ const LINES: usize = 1_200;
 const BYTES: usize = 2 << 20;
 
 /// Of a log that is read again and again while it grows, only what is new is read.
-fn reach_the_end(case: &Case<'_>, stage: &Stage<'_>, prop: &Prop) -> Result<(), Violation> {
+fn reach_the_end(case: &Case<'_>, workspace: &Workspace<'_>, file: &SampleFile) -> Result<(), Violation> {
     let mut ledger = MemoryLedger::default();
     let mut known = 0;
-    for end in line_ends(&prop.bytes, case.rounds) {
-        stage.set(&[prop.with(prop.bytes[..end].to_vec())])?;
-        let read = stage.read_on(1, &mut ledger)?.bytes;
+    for end in line_ends(&file.bytes, case.rounds) {
+        workspace.set(&[file.with(file.bytes[..end].to_vec())])?;
+        let read = workspace.read_on(1, &mut ledger)?.bytes;
         let new = (end - known) as u64;
         if read > new {
             let text = format!("of {new} bytes more {read} were read: the marks do not reach the end");
@@ -37,13 +37,13 @@ fn reach_the_end(case: &Case<'_>, stage: &Stage<'_>, prop: &Prop) -> Result<(), 
 }
 
 /// Of a log that is long, because the same lines are in it many times, all is not read again after a stop.
-fn stand_between(case: &Case<'_>, stage: &Stage<'_>, prop: &Prop) -> Result<(), Violation> {
-    let Some(end) = memchr::memrchr(b'\n', &prop.bytes) else { return Ok(()) };
-    let (once, lines) = (&prop.bytes[..=end], memchr::memchr_iter(b'\n', &prop.bytes).count());
+fn stand_between(case: &Case<'_>, workspace: &Workspace<'_>, file: &SampleFile) -> Result<(), Violation> {
+    let Some(end) = memchr::memrchr(b'\n', &file.bytes) else { return Ok(()) };
+    let (once, lines) = (&file.bytes[..=end], memchr::memchr_iter(b'\n', &file.bytes).count());
     let times = LINES.div_ceil(lines).min(BYTES.div_ceil(once.len()));
-    stage.set(&[prop.with(once.repeat(times))])?;
+    workspace.set(&[file.with(once.repeat(times))])?;
     let (watched, mut ledger) = (Watched::new((case.make)()), MemoryLedger::default());
-    stage.read_with(&watched, 1, &mut ledger)?;
+    workspace.read_with(&watched, 1, &mut ledger)?;
     let last = (once.len() * times) as u64;
     let is_between = watched.marks().iter().any(|place| place.offset > 0 && place.offset < last);
     if ledger.facts().next().is_some() && times > 1 && !is_between {

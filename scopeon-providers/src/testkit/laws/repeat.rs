@@ -2,14 +2,14 @@
 
 use super::super::chance::Chance;
 use super::super::ledger::MemoryLedger;
-use super::super::stage::Stage;
+use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
 use super::same;
 
-pub(super) fn twice_is_once(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
+pub(super) fn twice_is_once(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     // A program that watches keeps its providers.
     let provider = (case.make)();
-    let read = |ledger: &mut MemoryLedger| stage.read_with(provider.as_ref(), 1, ledger);
+    let read = |ledger: &mut MemoryLedger| workspace.read_with(provider.as_ref(), 1, ledger);
     let (mut once, mut anew) = (MemoryLedger::default(), MemoryLedger::default());
     read(&mut once)?;
     let mut twice = once.clone();
@@ -22,32 +22,32 @@ pub(super) fn twice_is_once(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Vi
     same(Law::TwiceIsOnce, &anew, &once)
 }
 
-pub(super) fn any_order(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
-    let once = stage.read(1)?;
+pub(super) fn any_order(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
+    let once = workspace.read(1)?;
     let mut chance = Chance::new(2);
-    let mut order: Vec<usize> = (0..stage.props.len()).collect();
+    let mut order: Vec<usize> = (0..workspace.files.len()).collect();
     for round in 0..case.rounds {
         chance.shuffle(&mut order);
-        for (place, prop) in order.iter().zip(&stage.props) {
-            stage.date(prop, *place as u64)?;
+        for (place, file) in order.iter().zip(&workspace.files) {
+            workspace.date(file, *place as u64)?;
         }
-        same(Law::AnyOrder, &stage.read(1 + round % 4)?, &once)?;
+        same(Law::AnyOrder, &workspace.read(1 + round % 4)?, &once)?;
     }
     Ok(())
 }
 
-pub(super) fn first_is_last(case: &Case<'_>, stage: &Stage<'_>) -> Result<(), Violation> {
+pub(super) fn first_is_last(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     // What else was there in between, with the same provider.
     let provider = (case.make)();
-    for prop in &stage.props {
-        stage.set(std::slice::from_ref(prop))?;
-        stage.read_with(provider.as_ref(), 1, &mut MemoryLedger::default())?;
+    for file in &workspace.files {
+        workspace.set(std::slice::from_ref(file))?;
+        workspace.read_with(provider.as_ref(), 1, &mut MemoryLedger::default())?;
     }
-    stage.reset()?;
+    workspace.reset()?;
     let mut last = MemoryLedger::default();
-    stage.read_with(provider.as_ref(), 1, &mut last)?;
-    same(Law::FirstIsLast, &last, &stage.read(1)?)?;
-    same_figures(&last, &stage.first)
+    workspace.read_with(provider.as_ref(), 1, &mut last)?;
+    same(Law::FirstIsLast, &last, &workspace.read(1)?)?;
+    same_figures(&last, &workspace.first)
 }
 
 /// When files came into being again in between, only that may differ.

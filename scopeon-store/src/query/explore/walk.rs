@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::metrics::cost::{Costed, total};
+use scopeon_core::metrics::cost::{CostSum, total};
 use scopeon_core::metrics::explore::{Depth, Entry};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::time::Timestamp;
@@ -38,7 +38,7 @@ pub(super) struct Walk<'c, 'a> {
     projects: Projects,
     place: Place,
     /// The sums of the period by session and price class.
-    buckets: Vec<(Place, i64, Costed)>,
+    buckets: Vec<(Place, i64, CostSum)>,
     /// The agents whose calls are in the last level.
     pub(super) providers: BTreeSet<String>,
 }
@@ -50,7 +50,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         let mut prices = Prices::new(conn, asked.book)?;
         let projects = Projects::read(conn, &asked.filter.aliases)?;
         let mut selection = Selection::new(conn, asked.filter)?;
-        let mut sums: HashMap<(i64, i64, i64, i64), Costed> = HashMap::new();
+        let mut sums: HashMap<(i64, i64, i64, i64), CostSum> = HashMap::new();
         scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
             let rates = prices.rates(row.class, quarter);
             let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
@@ -91,7 +91,7 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     /// The levels that roll-ups know.
     fn groups(&mut self, depth: Depth) -> Result<Vec<Found>> {
-        let (mut sums, mut classes) = (HashMap::<i64, Costed>::new(), BTreeSet::new());
+        let (mut sums, mut classes) = (HashMap::<i64, CostSum>::new(), BTreeSet::new());
         for (place, class, sum) in self.buckets.iter().filter(|(place, ..)| self.place.holds(place)) {
             let own = sums.entry(place.of(depth).unwrap_or_default()).or_default();
             *own = own.plus(*sum);
@@ -154,9 +154,9 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     fn turns(&mut self) -> Result<Vec<Found>> {
         let calls = self.numbered()?;
-        let mut turns: BTreeMap<i64, (Timestamp, Costed)> = BTreeMap::new();
+        let mut turns: BTreeMap<i64, (Timestamp, CostSum)> = BTreeMap::new();
         for (turn, _, call) in &calls {
-            let (_, sum) = turns.entry(*turn).or_insert((call.at, Costed::default()));
+            let (_, sum) = turns.entry(*turn).or_insert((call.at, CostSum::default()));
             *sum = sum.plus(call.sum);
         }
         self.note(calls.iter().map(|(.., call)| call.class));
@@ -197,11 +197,11 @@ impl<'c, 'a> Walk<'c, 'a> {
              AND o.session IN (SELECT id FROM session WHERE id = ?2 OR root = ?2)",
         )?;
         let mut rows = find.query((call.uid, root))?;
-        let mut tools: BTreeMap<String, Costed> = BTreeMap::new();
+        let mut tools: BTreeMap<String, CostSum> = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let bytes = |index| column::maybe_count(row, index).map(Option::unwrap_or_default);
             let input = bytes(1)?.saturating_add(bytes(2)?);
-            let one = Costed { calls: 1, usage: Usage { input, ..Usage::default() }, ..Costed::default() };
+            let one = CostSum { calls: 1, usage: Usage { input, ..Usage::default() }, ..CostSum::default() };
             let sum = tools.entry(column::text(row, 0)?).or_default();
             *sum = sum.plus(one);
         }

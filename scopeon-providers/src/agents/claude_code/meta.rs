@@ -1,0 +1,61 @@
+//! `agent-….meta.json`: what a sub-agent is and which tool use started it. Its description is not looked at.
+
+use std::io::Read;
+
+use scopeon_core::event::{Event, SessionFacts, SessionKind};
+use scopeon_core::label::Label;
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, ReaderState, Sink, Source};
+
+use super::cursor::Cursor;
+use super::json::{Halt, Raw, Walk, keep};
+use super::key;
+use super::memory::label;
+use super::path_info::PathInfo;
+
+/// A real one has some 300 bytes.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// Reads a sub-agent's document.
+pub(super) fn read(
+    source: &Source,
+    document: &mut dyn Read,
+    carry: &ReaderState,
+    out: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let mut bytes = Vec::new();
+    document.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    match facts(source, &bytes) {
+        Some(facts) => {
+            if out.event(Event::Session(Box::new(facts))).is_break() {
+                return Err(ReadError::Stopped);
+            }
+        }
+        None => out.issue(Issue::new(IssueKind::Malformed, Position::default())),
+    }
+    let end = Position { offset: bytes.len() as u64, line: 0 };
+    if out.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+}
+
+fn facts(source: &Source, bytes: &[u8]) -> Option<SessionFacts> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let (mut agent_type, mut tool) = (Raw::default(), Raw::default());
+    if !Raw(bytes).is_object() {
+        return None;
+    }
+    let mut cursor = Cursor::over(Raw(bytes));
+    let read: Result<(), Halt> = cursor.object(|key, walk| match key {
+        b"agentType" => keep(&mut agent_type, walk),
+        b"toolUseId" => keep(&mut tool, walk),
+        _ => Ok(()),
+    });
+    read.ok().filter(|()| cursor.is_done())?;
+    let path_info = PathInfo::of(&source.path);
+    let agent = path_info.agent?;
+    let main = key::session(&path_info.session);
+    let run = key::run(main, &agent);
+    let mut facts = SessionFacts::new(run, Label::new(&agent)?, SessionKind::SubAgent);
+    facts.parent = Some(main);
+    facts.agent_type = label(agent_type);
+    facts.spawned_by = tool.text().map(|tool| key::tool(&tool, main));
+    Some(facts)
+}

@@ -1,0 +1,31 @@
+//! Whether reading is to end: because the caller asks for it, or because the ledger keeps nothing more.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Asked by every worker at every mark.
+#[derive(Debug)]
+pub(crate) struct CancelToken<'a> {
+    stop: &'a AtomicBool,
+    broken: AtomicBool,
+}
+
+impl<'a> CancelToken<'a> {
+    pub(crate) const fn new(stop: &'a AtomicBool) -> Self {
+        Self { stop, broken: AtomicBool::new(false) }
+    }
+
+    /// Tells whether the caller asked to stop.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Tells whether to read no further.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.is_stopped() || self.broken.load(Ordering::Relaxed)
+    }
+
+    /// Says that the ledger keeps nothing more.
+    pub(crate) fn break_off(&self) {
+        self.broken.store(true, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,95 @@
+//! The last line of a log that has no end of line: where it is a whole record, its facts are taken, and where it is none,
+//! that is noted until the log goes on.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use scopeon_core::event::Event;
+use scopeon_core::provider::{
+    Flow, Input, Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink, Source,
+};
+
+use super::Job;
+use super::batch_sink::BatchSink;
+
+/// A line without an end, and where it starts.
+pub(crate) struct Ending {
+    /// The line without the NULs and the white space around it.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) place: Position,
+    /// Whether NULs stand in it: what was to stand there never came to the disk.
+    pub(crate) has_nuls: bool,
+}
+
+impl Ending {
+    /// Tells whether it is a record and not the beginning of one: an object that is closed.
+    fn is_whole(&self) -> bool {
+        self.bytes.first() == Some(&b'{')
+            && serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes).is_ok()
+    }
+}
+
+/// Takes the facts of a last line that is whole. It is not marked: reading goes on before it, and taking the same facts
+/// again once its end is there changes nothing.
+pub(super) fn read(job: &Job<'_>, ending: &Ending, batch_sink: &mut BatchSink<'_>) {
+    let is_read = ending.bytes.is_empty() || (ending.is_whole() && take(job, ending, batch_sink));
+    if ending.has_nuls {
+        // Nobody writes NULs to go on with: it needs no time to tell.
+        batch_sink.issue(Issue::new(IssueKind::Malformed, ending.place));
+    } else if !is_read {
+        batch_sink.issue(Issue::new(IssueKind::CutEnd, ending.place));
+    }
+}
+
+/// Tells whether the provider made facts of the line.
+fn take(job: &Job<'_>, ending: &Ending, batch_sink: &mut BatchSink<'_>) -> bool {
+    let mut carry = batch_sink.carry().clone();
+    let mut lines = OneLine { source: &job.source, ending, is_given: false };
+    let mut sink = Unmarked { batch_sink, is_sound: true };
+    let input = Input::Lines(&mut lines);
+    // What a provider cannot make of it is left to the time when the line has its end.
+    let ended = catch_unwind(AssertUnwindSafe(|| job.provider.read(input, &mut carry, &mut sink)));
+    ended.is_ok() && sink.is_sound
+}
+
+struct OneLine<'a> {
+    source: &'a Source,
+    ending: &'a Ending,
+    is_given: bool,
+}
+
+impl Lines for OneLine<'_> {
+    fn source(&self) -> &Source {
+        self.source
+    }
+
+    fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
+        if std::mem::replace(&mut self.is_given, true) {
+            return Ok(None);
+        }
+        let place = self.ending.place;
+        Ok(Some(Line { bytes: &self.ending.bytes, place, end: place }))
+    }
+}
+
+/// Takes facts and no marks.
+struct Unmarked<'g, 'a> {
+    batch_sink: &'g mut BatchSink<'a>,
+    /// Whether the provider found nothing wrong.
+    is_sound: bool,
+}
+
+impl Sink for Unmarked<'_, '_> {
+    fn event(&mut self, event: Event) -> Flow {
+        self.batch_sink.event(event)
+    }
+
+    /// What is wrong with it is told when its end is there.
+    fn issue(&mut self, _issue: Issue) {
+        self.is_sound = false;
+    }
+
+    fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
+        if self.batch_sink.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
