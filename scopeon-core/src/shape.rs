@@ -13,8 +13,7 @@ mod rule;
 mod secret;
 mod words;
 
-pub(crate) use mark::MARK_DIGITS;
-pub use mark::{is_mark, is_pseudonym};
+pub use mark::{MARK_DIGITS, is_mark, is_pseudonym};
 pub use role::Role;
 pub use secret::holds_token;
 

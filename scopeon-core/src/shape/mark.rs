@@ -1,7 +1,7 @@
 //! Marks and pseudonyms: what is kept in the place of a name or a path.
 
 /// How many hexadecimal digits a mark has.
-pub(crate) const MARK_DIGITS: usize = 12;
+pub const MARK_DIGITS: usize = 12;
 
 /// Returns `true` if `text` is a mark that stands for a name which was not kept: `~`, twelve hexadecimal digits, `-` and
 /// how many characters the name had.
