@@ -14,6 +14,7 @@ use crate::money::PicoUsd;
 /// Costs of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CostsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -55,4 +56,35 @@ pub struct CostsReport {
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.
     pub anomalies: Vec<Anomaly>,
+}
+
+impl CostsReport {
+    /// Makes one of a sum, what it costs by unit, and the projections of the day, the week and the month; the rest is
+    /// none yet.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        (total, provenance): (CostSum, Provenance),
+        units: UnitCosts,
+        [day, week, month]: [Projection; 3],
+    ) -> Self {
+        Self {
+            scope,
+            total,
+            provenance,
+            unfinished_calls: 0,
+            unknown_calls: 0,
+            unrecorded: Unrecorded::default(),
+            best_known_usd: None,
+            units,
+            burn: Figure::default(),
+            day,
+            week,
+            month,
+            reported: Reconciled::default(),
+            reported_alone: ReportedCost::default(),
+            top_sessions: Vec::new(),
+            anomalies: Vec::new(),
+        }
+    }
 }

@@ -9,6 +9,7 @@ use crate::metrics::{Provenance, Share};
 /// Uses of things of one or more kinds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ToolsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -31,9 +32,27 @@ pub struct ToolsReport {
     pub servers: Vec<ServerRow>,
 }
 
+impl ToolsReport {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(scope: Scope, provenance: Provenance) -> Self {
+        Self {
+            scope,
+            provenance,
+            rows: Vec::new(),
+            uses: 0,
+            ended: 0,
+            failures: 0,
+            failures_bp: Share::default(),
+            servers: Vec::new(),
+        }
+    }
+}
+
 /// One MCP server: the sum of its tools.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ServerRow {
     /// Its name.
     pub server: String,
@@ -48,4 +67,12 @@ pub struct ServerRow {
     pub failures: u64,
     /// The sizes of inputs and results, in bytes.
     pub bytes: u64,
+}
+
+impl ServerRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(server: String, tools: u64, uses: u64, uses_bp: Share, failures: u64, bytes: u64) -> Self {
+        Self { server, tools, uses, uses_bp, failures, bytes }
+    }
 }
