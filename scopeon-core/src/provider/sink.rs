@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::input::ReadError;
 use super::issue::{Issue, Position};
+use super::read_error::ReadError;
 use super::reader_state::ReaderState;
 use crate::event::Event;
 
