@@ -1,7 +1,7 @@
 //! Amp: its threads, each a document that is rewritten. Credentials lie elsewhere and are not named.
 
-mod key;
 mod discover;
+mod key;
 mod thread;
 
 use scopeon_core::provider::{

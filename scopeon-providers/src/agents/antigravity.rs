@@ -1,14 +1,14 @@
 //! Antigravity: the databases of its conversations. Opening files and copies are the engine's matter.
 
-mod key;
 mod conversation;
 mod discover;
+mod key;
 mod wire;
 
+use key::IDS;
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
-use key::IDS;
 
 /// Reads Antigravity's conversations.
 ///

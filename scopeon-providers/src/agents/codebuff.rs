@@ -1,8 +1,8 @@
 //! Codebuff: the messages of its chats, of which only counts, models and credits are looked at.
 
-mod key;
 mod chat;
 mod discover;
+mod key;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,

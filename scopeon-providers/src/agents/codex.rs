@@ -10,12 +10,15 @@ mod message;
 mod meta;
 mod relative;
 mod request;
+mod response;
 mod rollout;
 mod state;
+mod thread;
 mod tokens;
 mod totals;
 mod turn;
 mod usage;
+mod window;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
@@ -23,7 +26,7 @@ use scopeon_core::provider::{
 
 use crate::kit::record_reader;
 use crate::kit::zstd_lines::ZstdLines;
-use rollout::Rollout;
+use thread::Rollout;
 
 pub use relative::CodexRelative;
 

@@ -1,9 +1,9 @@
 //! Continue: the events of generated tokens among its development data, and the sessions of its command line. Other
 //! events hold what was said and are not named.
 
-mod key;
 mod discover;
 mod events;
+mod key;
 mod session;
 
 use scopeon_core::provider::{

@@ -8,6 +8,7 @@ mod key;
 mod model;
 mod otel;
 mod rollup;
+mod session;
 mod state;
 mod store;
 mod tool;
@@ -17,8 +18,8 @@ use scopeon_core::provider::{
 };
 
 use crate::kit::record_reader;
-use events::Events;
 use otel::Spans;
+use session::Events;
 
 #[cfg(feature = "copilot-vscode")]
 pub(crate) use model::Counters;

@@ -2,15 +2,16 @@
 //! engine's matter.
 
 mod discover;
+mod key;
 mod message;
 mod session;
 
-use scopeon_core::id::{Identity, IdentityBuilder, SessionId};
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads Crush's databases.
 ///
@@ -19,9 +20,7 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Crush;
 
-const PROVIDER: &str = "crush";
-
-const ABOUT: About = About::new(PROVIDER, "Crush", Level::C)
+const ABOUT: About = About::new(IDS.provider(), "Crush", Level::C)
     .revision(2)
     .variables(&["CRUSH_GLOBAL_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"])
     .capabilities(&[
@@ -67,13 +66,4 @@ impl Provider for Crush {
         session::read(rows, project.as_ref(), &models, out)?;
         if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
     }
-}
-
-fn of(kind: &str) -> IdentityBuilder {
-    Identity::builder(kind).text(PROVIDER)
-}
-
-/// Sessions' ids are UUIDs.
-fn session_id(id: &str) -> SessionId {
-    of("session").text(id).finish().into()
 }

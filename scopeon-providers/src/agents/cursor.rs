@@ -5,14 +5,15 @@ mod bubble;
 mod chat;
 mod composer;
 mod discover;
+mod key;
 mod project;
 
-use scopeon_core::id::{Identity, IdentityBuilder, SessionId};
 use scopeon_core::provider::{
     About, Capability, Carry, CarryValue, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads what Cursor keeps on disk.
 ///
@@ -22,9 +23,7 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cursor;
 
-const PROVIDER: &str = "cursor";
-
-const ABOUT: About = About::new(PROVIDER, "Cursor", Level::C)
+const ABOUT: About = About::new(IDS.provider(), "Cursor", Level::C)
     .revision(3)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
@@ -39,7 +38,7 @@ const ABOUT: About = About::new(PROVIDER, "Cursor", Level::C)
         (Fact::Project, Capability::Exact),
     ]);
 
-const TABLES: [Table; 1] = [Table::needed(composer::TABLE, &["key", "value"])];
+const TABLES: [Table; 1] = [Table::needed(project::TABLE, &["key", "value"])];
 
 /// When the newest session changed that was read, in milliseconds.
 const NEWEST: u8 = 0;
@@ -70,12 +69,4 @@ impl Provider for Cursor {
             _ => Ok(()),
         }
     }
-}
-
-fn of(kind: &str) -> IdentityBuilder {
-    Identity::builder(kind).text(PROVIDER)
-}
-
-fn session_id(id: &str) -> SessionId {
-    of("session").text(id).finish().into()
 }

@@ -1,7 +1,7 @@
 //! Droid: the settings of its sessions, which hold their totals, and of its transcripts names and times.
 
-mod key;
 mod discover;
+mod key;
 mod settings;
 mod transcript;
 

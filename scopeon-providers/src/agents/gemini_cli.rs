@@ -6,6 +6,7 @@ mod discover;
 mod key;
 mod message;
 mod path_info;
+mod state;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
@@ -13,7 +14,7 @@ use scopeon_core::provider::{
 
 use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
-pub(crate) use chat::Chat;
+pub(crate) use state::Chat;
 
 /// Reads Gemini CLI's chats.
 ///

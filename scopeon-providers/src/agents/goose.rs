@@ -2,19 +2,20 @@
 //! engine's matter.
 
 mod discover;
+mod key;
 mod ledger;
 mod session;
 mod tool;
 
 use std::ops::ControlFlow;
 
-use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId};
 use scopeon_core::provider::{
     About, Capability, Carry, Column, Fact, Input, Level, Place, Provider, ReadError, Roots, Rows, Select,
     Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads Goose's database.
 ///
@@ -23,9 +24,7 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Goose;
 
-const PROVIDER: &str = "goose";
-
-const ABOUT: About = About::new(PROVIDER, "Goose", Level::A)
+const ABOUT: About = About::new(IDS.provider(), "Goose", Level::A)
     .revision(3)
     .variables(&["GOOSE_PATH_ROOT", "XDG_DATA_HOME", "APPDATA"])
     .capabilities(&[
@@ -111,34 +110,4 @@ fn schema_version(rows: &mut dyn Rows) -> Result<i64, ReadError> {
         ControlFlow::Continue(())
     })?;
     Ok(version)
-}
-
-fn of(kind: &str) -> IdentityBuilder {
-    Identity::builder(kind).text(PROVIDER)
-}
-
-/// A session. Its id is a date and a number, which other machines' sessions have too: the time it was made
-/// takes part.
-fn session_id(id: &str, began: i64) -> SessionId {
-    of("session").text(id).number(began.unsigned_abs()).finish().into()
-}
-
-/// A row of the ledger. Rows are numbered anew in a new database, so what the row says takes part.
-fn row_id(session: SessionId, row: u64, at: i64, tokens: [u64; 2]) -> CallId {
-    let id = of("call").identity(session.0).number(row).number(at.unsigned_abs());
-    id.number(tokens[0]).number(tokens[1]).finish().into()
-}
-
-/// What a session's totals hold that no row does.
-fn rest_id(session: SessionId) -> CallId {
-    of("call").identity(session.0).text("rest").finish().into()
-}
-
-/// What a session says of itself.
-fn witness_id(session: SessionId) -> FactId {
-    of("witness").identity(session.0).finish().into()
-}
-
-fn tool_id(session: SessionId, id: &str) -> ToolId {
-    of("tool").identity(session.0).text(id).finish().into()
 }

@@ -1,7 +1,7 @@
 //! Grok: the updates of its sessions. What was said lies beside them and is not named.
 
-mod key;
 mod discover;
+mod key;
 mod updates;
 
 use scopeon_core::provider::{

@@ -1,7 +1,9 @@
 //! Hermes Agent: its databases of sessions. Opening files and copies are the engine's matter.
 
 mod discover;
+mod key;
 mod session;
+mod spent;
 mod usage;
 
 use scopeon_core::provider::{
@@ -9,6 +11,7 @@ use scopeon_core::provider::{
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads Hermes' databases.
 ///
@@ -17,10 +20,8 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hermes;
 
-const PROVIDER: &str = "hermes";
-
 const ABOUT: About =
-    About::new(PROVIDER, "Hermes Agent", Level::B).variables(&["HERMES_HOME"]).capabilities(&[
+    About::new(IDS.provider(), "Hermes Agent", Level::B).variables(&["HERMES_HOME"]).capabilities(&[
         // For a session and a model.
         (Fact::Input, Capability::Exact),
         (Fact::Output, Capability::Exact),

@@ -1,10 +1,10 @@
 //! Kimi CLI and Kimi Code: the wire logs of their sessions and sub-agents. Contexts and prompts lie beside
 //! them and are not named.
 
-mod key;
 mod cli;
 mod code;
 mod discover;
+mod key;
 mod path_info;
 mod state;
 
@@ -13,8 +13,8 @@ use scopeon_core::provider::{
 };
 
 use crate::kit::record_reader;
-use path_info::PathInfo;
 use key::IDS;
+use path_info::PathInfo;
 
 /// Reads both generations' wire logs.
 ///

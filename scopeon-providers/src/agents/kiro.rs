@@ -1,9 +1,9 @@
 //! Kiro: what its command line and its editor say that each turn cost. What was asked and answered lies in the same
 //! files and beside them, and is passed over.
 
-mod key;
 mod credits;
 mod discover;
+mod key;
 mod messages;
 mod session;
 mod turn;

@@ -1,14 +1,14 @@
 //! `llm`: the table of responses in its database. Prompts and responses stand in the same rows, in columns
 //! that are never named.
 
-mod key;
 mod database;
 mod discover;
+mod key;
 
+use key::IDS;
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
-use key::IDS;
 
 /// Reads `llm`'s database. A response that stands in both the old and the new table is one.
 #[derive(Clone, Copy, Debug, Default)]

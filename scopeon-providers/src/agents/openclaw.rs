@@ -1,9 +1,9 @@
 //! `OpenClaw` and its earlier names: the transcripts of its agents, as lines, as archives and as rows. IdFactory lie
 //! in the same database, in a table that is never named.
 
-mod key;
 mod database;
 mod discover;
+mod key;
 mod packed;
 
 use scopeon_core::provider::{About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source};

@@ -1,8 +1,8 @@
 //! `OpenHands`: the state of its conversations. Of that document only counts, names and the directory are
 //! looked at; its settings may hold keys, and its events hold what was said.
 
-mod key;
 mod discover;
+mod key;
 mod state;
 
 use scopeon_core::provider::{

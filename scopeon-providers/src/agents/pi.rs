@@ -3,6 +3,7 @@
 mod discover;
 mod entries;
 mod message;
+mod state;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
@@ -12,9 +13,9 @@ use crate::kit::record_reader;
 #[cfg(not(feature = "openclaw"))]
 use entries::Entries;
 #[cfg(feature = "openclaw")]
-pub(crate) use entries::Entries;
-#[cfg(feature = "openclaw")]
 pub(crate) use message::{End, Seen, call_key, tool_key};
+#[cfg(feature = "openclaw")]
+pub(crate) use state::Entries;
 
 /// Reads the sessions of one agent of pi's family.
 ///

@@ -1,14 +1,16 @@
 //! Qwen Code: its chats and its sub-agents' below `projects`, and older chats below `tmp`. Opening files, growth and damage are the
 //! engine's matter.
 
-mod key;
 mod chat;
+mod counts;
 mod discover;
+mod key;
 mod ledger;
 mod line_context;
 mod meta;
 mod record;
 mod seen;
+mod state;
 mod telemetry;
 
 use scopeon_core::provider::{
@@ -17,8 +19,8 @@ use scopeon_core::provider::{
 
 use crate::agents::gemini_cli::Chat as OldChat;
 use crate::kit::record_reader;
-use chat::Chat;
 use key::IDS;
+use state::Chat;
 
 /// Reads Qwen Code's chats.
 ///

@@ -1,8 +1,10 @@
 //! Zed's own agent: its database of threads. Opening files and copies are the engine's matter.
 
 mod discover;
+mod key;
 mod thread;
 
+use key::IDS;
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
@@ -14,9 +16,7 @@ use scopeon_core::provider::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Zed;
 
-const PROVIDER: &str = "zed";
-
-const ABOUT: About = About::new(PROVIDER, "Zed", Level::B)
+const ABOUT: About = About::new(IDS.provider(), "Zed", Level::B)
     .variables(&["FLATPAK_XDG_DATA_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"])
     .capabilities(&[
         // For a thread.

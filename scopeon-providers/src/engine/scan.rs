@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use scopeon_core::provider::{Ledger, Provider};
 
+use crate::engine::cancel_token::CancelToken;
 use crate::engine::database::{Pace, sweep};
 use crate::engine::discover::{Discovery, discover};
-use crate::engine::drive::{CancelToken, ScanContext};
+use crate::engine::drive::ScanContext;
 use crate::engine::observer::Observer;
 use crate::engine::search_paths::{Places, Settings};
 use crate::engine::summary::{ScanError, Summary};

@@ -15,9 +15,10 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::provider::{Ledger, Provider, Resumed};
 
+use crate::engine::cancel_token::CancelToken;
 use crate::engine::database::{Followed, Pace, beside};
 use crate::engine::discover::Shelf;
-use crate::engine::drive::{CancelToken, Delivery, ScanContext};
+use crate::engine::drive::{Delivery, ScanContext};
 use crate::engine::observer::{Mode, Observer};
 use crate::engine::scan::{Keeping, Known, Looked, Search, Task, Work, is_new, take};
 use crate::engine::search_paths::{Places, Settings};
@@ -77,7 +78,7 @@ pub fn watch(
     let summary = watch.look_at_all(ledger)?;
     pause(ledger)?;
     on_change(&summary);
-    let mut clock = Clock::new(&watch);
+    let mut clock = Clock::new((settings, watch.mode));
     while !watch.is_over && !stop.load(Ordering::Relaxed) {
         let summary = match watch.wait(&change_queue, &mut clock) {
             Hint::Nothing => continue,
@@ -85,7 +86,7 @@ pub fn watch(
             Hint::Everything => {
                 let began = Instant::now();
                 let summary = watch.look_at_all(ledger)?;
-                clock.looked(&watch, began);
+                clock.looked((settings, watch.mode), began);
                 summary
             }
         };

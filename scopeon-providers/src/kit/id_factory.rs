@@ -9,13 +9,13 @@ pub(crate) struct IdFactory(pub(crate) &'static str);
 impl IdFactory {
     /// Makes identities of the facts of the provider with this id.
     #[must_use]
-    pub const fn new(provider: &'static str) -> Self {
+    pub(crate) const fn new(provider: &'static str) -> Self {
         Self(provider)
     }
 
     /// Returns the provider's id.
     #[must_use]
-    pub const fn provider(self) -> &'static str {
+    pub(crate) const fn provider(self) -> &'static str {
         self.0
     }
 

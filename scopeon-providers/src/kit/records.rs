@@ -15,7 +15,7 @@ mod walk;
 use std::ops::Range;
 
 use memchr::memchr;
-use walk::{Walked, walk};
+use walk::{Walked, is_white, walk};
 
 /// So many starts inside of what is no record are tried to the end of a line, so that a line costs what its length
 /// allows, whatever it holds.
@@ -177,10 +177,6 @@ fn past(line: &[u8], mut at: usize, passes: fn(u8) -> bool) -> usize {
         }
         at += BOM.len();
     }
-}
-
-const fn is_white(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// White space, and what reads where nothing was written.

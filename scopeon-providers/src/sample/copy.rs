@@ -8,11 +8,11 @@ use serde_json::ser::Formatter;
 use super::agent::Location;
 use super::block::Block;
 use super::json::Json;
-use super::script;
 use super::text::MARKER;
 use super::thread::{Call, Kind, Prompt, Thread};
 use super::trap::Trap;
 use super::world::World;
+use super::{script, step};
 
 /// Writes a fork of a finished session: two thirds of its chain copied, then turns of its own.
 pub(super) fn fork(world: &mut World, parent: &Thread, location: Location<'_>) -> io::Result<()> {
@@ -44,7 +44,7 @@ pub(super) fn side(world: &mut World, parent: &Thread, location: Location<'_>) -
             .replacen("\"isSidechain\":false", "\"isSidechain\":true", 1);
         side.out.raw(&row).end_line();
     }
-    side.call(world, Call { form: script::form(&side), ..Call::PLAIN }, &[Block::Text]);
+    side.call(world, Call { form: step::form(&side), ..Call::PLAIN }, &[Block::Text]);
     save(world, side, location)
 }
 

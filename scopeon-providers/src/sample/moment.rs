@@ -6,7 +6,7 @@ use super::agent::{self, Location};
 use super::block::Block;
 use super::names;
 use super::result::Outcome;
-use super::script;
+use super::step;
 use super::text::MARKER;
 use super::thread::{Call, Thread};
 use super::tool::{Tool, ToolUse};
@@ -21,7 +21,7 @@ pub(super) fn show(
     trap: Trap,
     location: Location<'_>,
 ) -> io::Result<()> {
-    let plain = Call { form: script::form(thread), ..Call::PLAIN };
+    let plain = Call { form: step::form(thread), ..Call::PLAIN };
     let talk = [Block::Thinking, Block::Text, Block::Text];
     match trap {
         Trap::GrowingOutput => {
@@ -58,7 +58,7 @@ pub(super) fn show(
         Trap::MovedDirectory => {
             thread.cwd.push_str("/.worktrees/hotfix");
             thread.branch = "hotfix/login";
-            script::step(world, thread);
+            step::step(world, thread);
         }
         Trap::Workflow => agent::workflow(world, thread, location)?,
         _ => {}
@@ -68,7 +68,7 @@ pub(super) fn show(
 
 fn tool(world: &mut World, thread: &mut Thread, tool: Tool, len: u64) {
     let call = ToolUse { failed: false, ..ToolUse::new(world, tool) };
-    let form = script::form(thread);
+    let form = step::form(thread);
     thread.call(world, Call { form, ..Call::PLAIN }, &[Block::Text, Block::Tool(call.clone())]);
     thread.result(world, &call, &Outcome::Text, len);
 }

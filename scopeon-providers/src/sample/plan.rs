@@ -2,11 +2,11 @@
 
 use scopeon_core::time::Timestamp;
 
-use super::Settings;
 use super::clock::Clock;
 use super::json::Json;
 use super::names::{self, Project};
 use super::prng::Prng;
+use super::settings::Settings;
 use super::thread::{Kind, Prompt, Thread};
 use super::trap::Trap;
 use super::world::World;

@@ -10,12 +10,10 @@ use scopeon_core::usage::Usage;
 
 use super::key;
 use super::process::{Process, Processes};
+use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::{self, Emitter, has_members};
 use crate::kit::session_builder::SessionBuilder;
-
-/// What a model is called that the log leaves out; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// One log being read.
 pub(super) struct Log {

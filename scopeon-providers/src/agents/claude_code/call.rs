@@ -18,12 +18,10 @@ use super::tokens::{Inner, Tokens};
 use super::tool;
 use super::transcript::Transcript;
 use super::wire::{Message, Record};
+use crate::kit::id_factory::UNKNOWN_MODEL;
 
 /// The model of a message that the client made itself: no response, no cost.
 const SYNTHETIC: &str = "<synthetic>";
-
-/// What a call's model is called when a line states none; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 pub(super) fn read<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
@@ -48,7 +46,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
         give_error(transcript, record, context, at, line)?;
     }
     if message.model.says(SYNTHETIC) {
-        transcript.pass(record, context, Gap::End);
+        response::pass_line(transcript, record, context, Gap::End);
         return Ok(());
     }
     if record.uuid.quoted().is_some() {

@@ -10,6 +10,7 @@ use scopeon_core::time::Timestamp;
 use super::json::{Raw, Walk};
 use super::key;
 use super::line_context::LineContext;
+use super::response;
 use super::run::Gap;
 use super::transcript::Transcript;
 use super::wire::{Record, members};
@@ -22,7 +23,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
     line: &'a [u8],
 ) -> Result<(), ReadError> {
     transcript.facts.see(context);
-    transcript.pass(record, context, Gap::None);
+    response::pass_line(transcript, record, context, Gap::None);
     let (Some(at), Some(attachment)) = (context.at, &record.attachment) else { return Ok(()) };
     let Some(ok) = outcome(attachment.kind) else { return Ok(()) };
     let is_told_twice = attachment.event.says("Stop") || attachment.event.says("SubagentStop");

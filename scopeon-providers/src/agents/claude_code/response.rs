@@ -157,6 +157,16 @@ fn stated(raw: Raw<'_>) -> Option<Cow<'_, str>> {
     raw.text().filter(|text| !text.is_empty())
 }
 
+/// Takes in a line that shows no response.
+pub(super) fn pass_line(
+    transcript: &mut Transcript<'_>,
+    record: &Record<'_>,
+    context: &LineContext,
+    gap: Gap,
+) {
+    pass(&mut transcript.state.runs, record, (context.session(), context.run.is_none()), gap);
+}
+
 /// Takes in a line of some thread that shows no response.
 pub(super) fn pass(runs: &mut Runs, record: &Record<'_>, (session, is_main): (SessionId, bool), gap: Gap) {
     if runs.is_empty() {

@@ -7,6 +7,7 @@ use scopeon_core::time::Timestamp;
 use super::hook;
 use super::json::{Raw, Walk};
 use super::line_context::LineContext;
+use super::response;
 use super::run::Gap;
 use super::transcript::Transcript;
 use super::wire::{Record, member, members};
@@ -20,7 +21,12 @@ pub(super) fn read<'a, W: Walk<'a>>(
 ) -> Result<(), ReadError> {
     context.turn = transcript.state.turn;
     transcript.facts.see(context);
-    transcript.pass(record, context, if ends_a_response(record.subtype) { Gap::End } else { Gap::None });
+    response::pass_line(
+        transcript,
+        record,
+        context,
+        if ends_a_response(record.subtype) { Gap::End } else { Gap::None },
+    );
     let (Some(at), Some(subtype)) = (context.at, record.subtype.text()) else { return Ok(()) };
     match &*subtype {
         "compact_boundary" => transcript.give(compacted::<W>(record, context, at, line)),

@@ -10,8 +10,6 @@ use super::json::Raw;
 use super::key;
 use super::line_context::{ContextTracker, LineContext};
 use super::memory::{Last, Names};
-use super::response;
-use super::run::Gap;
 use super::state::State;
 use super::wire::Record;
 
@@ -83,11 +81,6 @@ impl<'s> Transcript<'s> {
             return self.give(Event::Tool(oldest));
         }
         Ok(())
-    }
-
-    /// Takes in a line that shows no response.
-    pub(super) fn pass(&mut self, record: &Record<'_>, context: &LineContext, gap: Gap) {
-        response::pass(&mut self.state.runs, record, (context.session(), context.run.is_none()), gap);
     }
 
     /// Gives a fact.

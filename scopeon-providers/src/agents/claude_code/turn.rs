@@ -7,6 +7,7 @@ use scopeon_core::provider::ReadError;
 use super::json::Walk;
 use super::key;
 use super::line_context::LineContext;
+use super::response;
 use super::run::Gap;
 use super::tool;
 use super::transcript::Transcript;
@@ -33,7 +34,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
 ) -> Result<(), ReadError> {
     let role = role::<W>(record);
     let gap = if matches!(role, Role::Results | Role::Addition) { Gap::Results } else { Gap::End };
-    transcript.pass(record, context, gap);
+    response::pass_line(transcript, record, context, gap);
     transcript.state.has_begun |= gap == Gap::End;
     let stated =
         record.prompt.text().filter(|id| !id.is_empty()).map(|id| key::turn(&id, context.origin_session));

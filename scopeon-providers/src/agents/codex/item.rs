@@ -7,7 +7,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
 use super::key;
-use super::rollout::{Record, Rollout};
+use super::thread::{Record, Rollout};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 

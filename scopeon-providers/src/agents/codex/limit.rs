@@ -7,8 +7,8 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
 use super::key;
-use super::message::after;
-use super::rollout::{Record, Rollout};
+use super::thread::{Record, Rollout};
+use super::window::after;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 

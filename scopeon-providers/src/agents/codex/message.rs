@@ -3,9 +3,9 @@
 use scopeon_core::event::{ApiError, Compaction, Event, Trigger};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
-use scopeon_core::time::Timestamp;
 
-use super::rollout::{Record, Rollout};
+use super::thread::{Record, Rollout};
+use super::window::see_window;
 use super::{item, key, turn, usage};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
@@ -131,27 +131,10 @@ fn tried_again(rollout: &mut Rollout, record: &Record<'_>, out: &mut Emitter<'_>
     out.give(Event::ApiError(error))
 }
 
-/// Takes the size of the context window where a record states it.
-pub(super) fn see_window(rollout: &mut Rollout, record: &Record<'_>, window: Raw<'_>) {
-    let Some(window) = window.count().filter(|window| *window > 0 && !record.is_copy) else { return };
-    rollout.state.window = Some(window);
-    if let Some(builder) = rollout.builder()
-        && builder.facts().window != Some(window)
-    {
-        builder.facts().window = builder.facts().window.max(Some(window));
-    }
-}
-
 /// Takes what a record states, if it states it.
 fn follow(known: &mut Option<Label>, stated: Raw<'_>) {
     let same = known.as_ref().is_some_and(|known| stated.says(known.as_str()));
     if !same && let Some(stated) = stated.label() {
         *known = Some(stated);
     }
-}
-
-/// The time of a record in seconds, for what is stated relative to it.
-pub(super) fn after(at: Timestamp, seconds: u64) -> Option<Timestamp> {
-    let millis = i64::try_from(seconds).ok()?.checked_mul(1000)?;
-    Timestamp::from_millis(at.millis().checked_add(millis)?)
 }

@@ -8,8 +8,8 @@ use scopeon_core::time::Timestamp;
 
 use super::descent::{Starts, Whose};
 use super::request::Request;
-use super::rollout::{Record, Rollout};
-use super::{key, usage};
+use super::thread::{Record, Rollout};
+use super::{key, response};
 use crate::kit::record_reader::Emitter;
 
 /// Goes on to the turn that a record starts, if it starts one: by its id, or by its prompt where turns have no ids.
@@ -155,7 +155,7 @@ fn end(
 ) -> Result<(), ReadError> {
     let request = std::mem::take(&mut rollout.state.request);
     if lacks_usage(request) && rollout.state.descent.whose != Whose::Parents {
-        usage::unstated(rollout, at, out)?;
+        response::unstated(rollout, at, out)?;
     }
     rollout.state.tools.clear();
     rollout.state.searches = 0;

@@ -5,9 +5,9 @@ use scopeon_core::event::{Call, Covers, Event, Finish, Owner, Reading, Reported,
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
-use super::events::{Events, Line};
 use super::key;
 use super::model::Counters;
+use super::session::{Events, Line};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 

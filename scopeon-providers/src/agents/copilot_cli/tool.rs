@@ -4,8 +4,8 @@ use scopeon_core::event::{Event, HookRun, McpName, Owner, SkillUse, ToolCall};
 use scopeon_core::id::CallId;
 use scopeon_core::provider::ReadError;
 
-use super::events::{Events, Line, PARENT};
 use super::key;
+use super::session::{Events, Line, PARENT};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 

@@ -10,7 +10,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Row, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
-use super::{of, session_id};
+use super::key::IDS;
 use crate::kit::row_view::{RowView, identifier};
 
 /// How many parts of a message are looked at; few have more than a handful.
@@ -97,8 +97,8 @@ pub(super) fn read(
 fn message(row: &dyn Row, session: &str, project: Option<&Label>, out: &mut dyn Sink) -> Flow {
     let row = RowView(row);
     if let (true, Some(id), Some(at)) = (row.is_true(3), row.text(0), row.seconds(4)) {
-        let id: FactId = of("compaction").text(id).finish().into();
-        out.event(Event::Compaction(Compaction::new(id, at, session_id(session), Trigger::Unknown)))?;
+        let id: FactId = IDS.of("compaction").text(id).finish().into();
+        out.event(Event::Compaction(Compaction::new(id, at, IDS.session(session), Trigger::Unknown)))?;
     }
     parts(row.0, session, project, "tool_call", out)
 }
@@ -124,9 +124,9 @@ fn tool(
     project: Option<&Label>,
     at: Option<Timestamp>,
 ) -> Option<ToolCall> {
-    let mut owner = Owner::new(session_id(session));
+    let mut owner = Owner::new(IDS.session(session));
     owner.project = project.cloned();
-    let id = of("tool").text(session).text(row.text(part + 1)?).finish();
+    let id = IDS.of("tool").text(session).text(row.text(part + 1)?).finish();
     let mut tool = ToolCall::new(id.into(), owner);
     if row.text(part) == Some("tool_result") {
         tool.ended = at;

@@ -8,7 +8,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::usage::Usage;
 
-use super::{of, session_id};
+use super::key::IDS;
 use crate::kit::row_view::RowView;
 
 const COLUMNS: [Column<'static>; 6] = [
@@ -46,8 +46,8 @@ fn session(
     let Some(key) = Label::new(id) else { return Flow::Continue(()) };
     let (began, ended, parent) = (row.seconds(4), row.seconds(5), row.text(1));
     let kind = if parent.is_some() { SessionKind::SubAgent } else { SessionKind::Main };
-    let mut facts = SessionFacts::new(session_id(id), key, kind);
-    facts.parent = parent.map(session_id);
+    let mut facts = SessionFacts::new(IDS.session(id), key, kind);
+    facts.parent = parent.map(|parent| IDS.session(parent));
     facts.project = began.zip(project.cloned());
     facts.span = (began, ended.or(began));
     facts.reported = row.dollars(3).map(Reported::new);
@@ -62,12 +62,12 @@ fn session(
 /// A session's cost as one call that grows and has no tokens, since none are known.
 fn spending(row: RowView<'_>, id: &str, project: Option<&Label>, model: Option<&Label>) -> Option<Call> {
     let (cost, at) = (row.dollars(3)?, row.seconds(4).or_else(|| row.seconds(5))?);
-    let mut owner = Owner::new(session_id(id));
+    let mut owner = Owner::new(IDS.session(id));
     owner.project = project.cloned();
     let model = model.cloned().or_else(|| Label::new("unknown"))?;
     let mut reading = Reading::new(model, Usage::default());
     reading.context = row.sum(2);
-    let mut call = Call::new(of("call").text(id).finish().into(), at, reading, owner);
+    let mut call = Call::new(IDS.of("call").text(id).finish().into(), at, reading, owner);
     call.reported = Some(cost);
     Some(call)
 }

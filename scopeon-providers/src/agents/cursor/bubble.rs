@@ -8,8 +8,9 @@ use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::composer::{Composer, TABLE, model};
-use super::{of, session_id};
+use super::composer::{Composer, model};
+use super::key::IDS;
+use super::project::TABLE;
 use crate::kit::row_view::RowView;
 
 const fn json(path: &'static str) -> Column<'static> {
@@ -39,7 +40,7 @@ fn bubble(row: RowView<'_>, composer: &Composer, out: &mut dyn Sink) -> Flow {
     // Before October 2025 messages had no time.
     let Some(at) = row.date(1).or(composer.began) else { return ControlFlow::Continue(()) };
     if let Some(name) = row.identifier(5) {
-        let id = of("tool").text(key).finish();
+        let id = IDS.of("tool").text(key).finish();
         let mut tool = ToolCall::new(id.into(), owner(composer));
         tool.name = Some(name);
         tool.started = Some(at);
@@ -66,11 +67,11 @@ fn call(row: RowView<'_>, key: &str, at: Timestamp, composer: &Composer) -> Opti
     let mut reading = Reading::new(model, usage);
     // Only a prompt's last response is told, and not of one that was stopped.
     reading.finish = Finish::Unfinished;
-    Some(Call::new(of("call").text(key).finish().into(), at, reading, owner(composer)))
+    Some(Call::new(IDS.of("call").text(key).finish().into(), at, reading, owner(composer)))
 }
 
 fn owner(composer: &Composer) -> Owner {
-    let mut owner = Owner::new(session_id(&composer.id));
+    let mut owner = Owner::new(IDS.session(&composer.id));
     owner.project.clone_from(&composer.project);
     owner
 }

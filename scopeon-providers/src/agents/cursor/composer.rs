@@ -8,11 +8,10 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
-use super::{project, session_id};
+use super::key::IDS;
+use super::project::{self, TABLE};
 use crate::kit::row_view::RowView;
 
-/// The table of sessions and messages. The other one holds keys.
-pub(super) const TABLE: &str = "cursorDiskKV";
 const PREFIX: &str = "composerData:";
 
 const fn json(path: &'static str) -> Column<'static> {
@@ -107,7 +106,7 @@ fn place(rows: &mut dyn Rows, changed: &mut [Composer]) -> Result<(), ReadError>
 }
 
 fn facts(row: RowView<'_>, id: &str) -> Option<SessionFacts> {
-    let mut facts = SessionFacts::new(session_id(id), Label::new(id)?, SessionKind::Main);
+    let mut facts = SessionFacts::new(IDS.session(id), Label::new(id)?, SessionKind::Main);
     facts.span = (row.millis(1), row.millis(2).or_else(|| row.millis(1)));
     facts.entry_point = row.identifier(3);
     facts.window = row.count(6).filter(|window| *window > 0);

@@ -7,10 +7,12 @@ use std::ops::ControlFlow;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, ReadError, Row, Rows, Select};
 
-use super::composer::TABLE;
 use crate::kit::folder;
 use crate::kit::json::Raw;
 use crate::kit::row_view::{RowView, by_id};
+
+/// The table of sessions and messages. The other one holds keys.
+pub(super) const TABLE: &str = "cursorDiskKV";
 
 /// The newest versions' list, a row a session.
 const LIST: &str = "composerHeaders";

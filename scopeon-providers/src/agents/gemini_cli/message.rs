@@ -8,14 +8,12 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 
-use super::chat::Chat;
 use super::key;
+use super::state::Chat;
+use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 use crate::kit::token_split::Gemini;
-
-/// What a response's model is called when the message states none; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// Where a message stands.
 #[derive(Clone, Copy)]

@@ -15,15 +15,13 @@ use super::key::Scope;
 use super::runs::{Runs, Seen};
 use super::times::Times;
 use super::usage::Tokens;
+use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::{Emitter, RecordReader};
 use crate::kit::session_builder::SessionBuilder;
 
 const HEAD: u8 = 1;
 const COUNT: u8 = 2;
-
-/// What a model is called that a response leaves out; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// One log being read.
 pub(crate) struct Records {

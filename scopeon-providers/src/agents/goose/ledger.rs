@@ -8,8 +8,8 @@ use scopeon_core::id::FactId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
 
+use super::key::{IDS, row_id};
 use super::session::{Counters, Session};
-use super::{of, row_id};
 use crate::kit::row_view::RowView;
 
 const COLUMNS: [Column<'static>; 12] = [
@@ -58,7 +58,7 @@ fn entry(row: RowView<'_>, counters: Counters, session: &Session, out: &mut dyn 
     };
     let id = row_id(session.id, number, at.millis(), [counters.input, counters.output]);
     if row.is_true(11) {
-        let fact: FactId = of("compaction").identity(id.0).finish().into();
+        let fact: FactId = IDS.of("compaction").identity(id.0).finish().into();
         out.event(Event::Compaction(Compaction::new(fact, at, session.id, Trigger::Unknown)))?;
     }
     let model = row.label(3).or_else(|| session.model.clone()).or_else(|| Label::new("unknown"));

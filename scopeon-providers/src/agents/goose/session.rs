@@ -10,7 +10,7 @@ use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::{rest_id, session_id, witness_id};
+use super::key::{rest_id, session_id, witness_id};
 use crate::kit::row_view::{RowView, by_id};
 
 /// Counters as logged: the input includes what caches served and stored.

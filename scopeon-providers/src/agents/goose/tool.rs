@@ -8,8 +8,8 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Carry, CarryValue, Column, Flow, ReadError, Row, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
+use super::key::tool_id;
 use super::session::Session;
-use super::tool_id;
 use crate::kit::row_view::{RowView, identifier};
 
 /// The number of the last message that was read.

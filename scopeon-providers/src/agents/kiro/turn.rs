@@ -7,8 +7,8 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::key::IDS;
 use super::credits;
+use super::key::IDS;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;

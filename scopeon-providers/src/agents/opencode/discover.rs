@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{Entry, EntryKind, Roots, Shape, Source, Visit};
 
-use super::Member;
+use super::member::Member;
 use crate::kit::{paths, user_data};
 
 /// Names every source below the roots.

@@ -9,7 +9,7 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::entries::{Entries, Entry, Failure};
+use super::state::{Entries, Entry, Failure};
 use crate::kit::id_factory::{IdFactory, UNKNOWN_MODEL};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;

@@ -8,9 +8,10 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 use scopeon_core::usage::Usage;
 
-use super::chat::Chat;
-use super::line_context::LineContext;
+use super::counts::{Counts, usage};
 use super::key::IDS;
+use super::line_context::LineContext;
+use super::state::Chat;
 use super::telemetry;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
@@ -86,16 +87,6 @@ fn reading(model: Raw<'_>, usage: Usage) -> Option<Reading> {
     Some(reading)
 }
 
-/// A response's counters as they are stated.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Counts {
-    prompt: u64,
-    answer: u64,
-    thoughts: u64,
-    cached: u64,
-    total: u64,
-}
-
 impl Counts {
     const NAMES: [&'static str; 5] = [
         "promptTokenCount",
@@ -104,26 +95,6 @@ impl Counts {
         "cachedContentTokenCount",
         "totalTokenCount",
     ];
-
-    /// Takes prompt, answer, thoughts, cached and total.
-    pub(super) fn of(counts: [Raw<'_>; 5]) -> Self {
-        let [prompt, answer, thoughts, cached, total] = counts.map(Raw::sum);
-        Self { prompt, answer, thoughts, cached, total }
-    }
-}
-
-/// The prompt holds what a cache served. Whether the candidates hold the thoughts depends on the endpoint;
-/// the total does not.
-pub(super) fn usage(counts: Counts) -> Usage {
-    let cached = counts.cached.min(counts.prompt);
-    let output = if counts.total > counts.prompt { counts.total - counts.prompt } else { counts.answer };
-    Usage {
-        input: counts.prompt - cached,
-        output,
-        reasoning: counts.thoughts.min(output),
-        cache_read: cached,
-        ..Usage::default()
-    }
 }
 
 fn tool_use(used: Raw<'_>, place: &str, context: &LineContext, call: CallId) -> ToolCall {

@@ -6,10 +6,10 @@ use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
+use super::counts::{Counts, usage};
 use super::key::IDS;
-use super::chat::Chat;
 use super::line_context::LineContext;
-use super::record::{Counts, usage};
+use super::state::Chat;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;

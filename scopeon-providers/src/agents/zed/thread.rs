@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use ruzstd::decoding::StreamingDecoder;
 use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
-use scopeon_core::id::{Identity, SessionId};
+use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
     Carry, CarryValue, Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink,
@@ -13,7 +13,7 @@ use scopeon_core::provider::{
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::PROVIDER;
+use super::key::IDS;
 use crate::kit::json::{Raw, doubt};
 use crate::kit::row_view::RowView;
 use crate::kit::schema::{self, Table};
@@ -63,7 +63,7 @@ pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -
 }
 
 fn session_id(id: &str) -> SessionId {
-    Identity::builder("session").text(PROVIDER).text(id).finish().into()
+    IDS.of("session").text(id).finish().into()
 }
 
 fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
@@ -125,7 +125,7 @@ fn spending(raw: Raw<'_>, id: &str, began: Option<Timestamp>, owner: Owner) -> O
     let at = began.or_else(|| Timestamp::parse(&updated.text()?))?;
     let mut reading = Reading::new(model, usage);
     reading.context = context;
-    let id = Identity::builder("call").text(PROVIDER).text(id).finish();
+    let id = IDS.of("call").text(id).finish();
     Some(Call::new(id.into(), at, reading, owner))
 }
 

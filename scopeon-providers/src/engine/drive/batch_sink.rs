@@ -9,7 +9,8 @@ use std::sync::mpsc::SyncSender;
 use scopeon_core::event::Event;
 use scopeon_core::provider::{Batch, Carry, Checkpoint, Flow, Issue, IssueKind, Place, Shape, Sink};
 
-use super::{Delivery, Job, Outcome, ScanContext, Times};
+use super::job::{Delivery, Job, Outcome, ScanContext};
+use super::times::Times;
 use crate::engine::open::Stat;
 use crate::engine::summary::Tally;
 use crate::engine::tail::Start;

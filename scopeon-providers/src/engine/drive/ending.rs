@@ -9,25 +9,9 @@ use scopeon_core::provider::{
     Carry, Flow, Input, Issue, IssueKind, Line, Lines, Place, ReadError, Sink, Source,
 };
 
-use super::Job;
 use super::batch_sink::BatchSink;
-
-/// A line without an end, and where it starts.
-pub(crate) struct Ending {
-    /// The line without the NULs and the white space around it.
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) place: Place,
-    /// Whether NULs stand in it: what was to stand there never came to the disk.
-    pub(crate) has_nuls: bool,
-}
-
-impl Ending {
-    /// Tells whether it is a record and not the beginning of one: an object that is closed.
-    fn is_whole(&self) -> bool {
-        self.bytes.first() == Some(&b'{')
-            && serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes).is_ok()
-    }
-}
+use super::job::Job;
+use crate::engine::tail::ending::Ending;
 
 /// Takes the facts of a last line that is whole. It is not marked: reading goes on before it, and taking the same facts
 /// again once its end is there changes nothing.

@@ -12,9 +12,10 @@ use memchr::memchr;
 use scopeon_core::provider::{Fingerprint, Issue, IssueKind, Line, Lines, Place, ReadError, Source};
 
 use super::Start;
+use super::ending::Ending;
 use super::fingerprint::Tail;
 use super::trace::{ResumePoint, Trace};
-use crate::engine::drive::{CancelToken, Ending};
+use crate::engine::cancel_token::CancelToken;
 use crate::engine::observer::Observer;
 use crate::kit::json::control;
 pub(crate) use holes::data_after;

@@ -7,7 +7,7 @@ use scopeon_core::time::Timestamp;
 
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::broken;
+use super::verdict::broken;
 use crate::engine::drive::Times;
 
 pub(super) fn true_figures(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {

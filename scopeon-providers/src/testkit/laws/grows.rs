@@ -6,7 +6,7 @@ use super::super::earlier::histories;
 use super::super::ledger::MemoryLedger;
 use super::super::workspace::{SampleFile, Workspace, collect_all};
 use super::super::{Case, Law, Violation};
-use super::{line_ends, same};
+use super::verdict::{line_ends, same};
 
 pub(super) fn grows(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     for file in workspace.shaped(Shape::Lines) {

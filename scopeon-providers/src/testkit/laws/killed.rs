@@ -9,7 +9,7 @@ use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
 use super::super::ledger::MemoryLedger;
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::same;
+use super::verdict::same;
 
 pub(super) fn killed_anywhere(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     let whole = workspace.read(1)?;

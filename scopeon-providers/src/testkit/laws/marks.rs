@@ -6,7 +6,7 @@ use super::super::ledger::MemoryLedger;
 use super::super::watched::Watched;
 use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
-use super::{broken, line_ends};
+use super::verdict::{broken, line_ends};
 
 pub(super) fn marks(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     workspace.shaped(Shape::Lines).try_for_each(|file| {

@@ -11,7 +11,7 @@ use super::super::plant::{PLANTED, keys, plant_under};
 use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
 use super::leaks::keeps_quiet;
-use super::{line_ends, same};
+use super::verdict::{line_ends, same};
 
 pub(super) fn redacted(_case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     for policy in [PathPolicy::Basename, PathPolicy::Hash] {

@@ -4,7 +4,8 @@ use super::super::chance::Chance;
 use super::super::ledger::MemoryLedger;
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::same;
+use super::verdict::same;
+use super::verdict::same_text;
 
 pub(super) fn twice_is_once(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     // A program that watches keeps its providers.
@@ -52,5 +53,5 @@ pub(super) fn first_is_last(case: &Case<'_>, workspace: &Workspace<'_>) -> Resul
 
 /// When files came into being again in between, only that may differ.
 fn same_figures(last: &MemoryLedger, first: &MemoryLedger) -> Result<(), Violation> {
-    super::same_text(Law::FirstIsLast, &last.identities(), &first.identities())
+    same_text(Law::FirstIsLast, &last.identities(), &first.identities())
 }
