@@ -13,7 +13,7 @@ use scopeon_core::provider::{
     About, Batch, Carry, Checkpoint, EntryKind, Input, Ledger, LedgerError, Level, Provider, ReadError,
     Roots, Shape, Sink, Source, Visit,
 };
-use scopeon_providers::{Places, Settings, Silent, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
 
 struct Lengths {
     about: About,
@@ -75,14 +75,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let threads = args.next().map_or(Ok(2), |text| text.parse())?;
     let rounds: u32 = args.next().map_or(Ok(5), |text| text.parse())?;
     let provider = Lengths { about: About::new("lengths", "Lengths", Level::D), lines: AtomicU64::new(0) };
-    let places = Places::default().root("lengths", root);
+    let places = SearchPaths::default().root("lengths", root);
     let (settings, stop) = (Settings::default().threads(threads), AtomicBool::new(false));
     for _ in 0..rounds {
         let mut ledger = Checkpoints::default();
         for look in ["first", "again"] {
             provider.lines.store(0, Ordering::Relaxed);
             let began = Instant::now();
-            let summary = scan(&[&provider], &places, &settings, &mut ledger, &Silent, &stop)?;
+            let summary = scan(&[&provider], &places, &settings, &mut ledger, &NoopObserver, &stop)?;
             let (took, lines) = (began.elapsed(), provider.lines.load(Ordering::Relaxed));
             println!(
                 "{look}: {} sources, {} bytes, {lines} lines in {took:?}",

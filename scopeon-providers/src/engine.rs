@@ -10,6 +10,7 @@ pub(crate) mod observer;
 pub(crate) mod open;
 pub(crate) mod scan;
 pub(crate) mod search_paths;
+pub(crate) mod settings;
 pub(crate) mod summary;
 pub(crate) mod survey;
 pub(crate) mod tail;

@@ -1,5 +1,7 @@
 //! Antigravity: the databases of its conversations. Opening files and copies are the engine's matter.
 
+#![cfg(feature = "antigravity")]
+
 mod conversation;
 mod discover;
 mod key;

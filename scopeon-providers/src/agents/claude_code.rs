@@ -1,6 +1,8 @@
 //! Claude Code: its transcripts below `projects`, its sub-agents' and those of Claude Desktop. Opening files,
 //! growth and damage are the engine's matter.
 
+#![cfg(feature = "claude-code")]
+
 mod call;
 mod cursor;
 mod discover;
@@ -47,7 +49,7 @@ use wire::Record;
 #[cfg(feature = "testkit")]
 pub(crate) use twice::disagreement;
 
-pub use status_line::{NotAStatusLine, status_line};
+pub use status_line::{NotAStatusLine, parse_status_line};
 
 /// Reads Claude Code's logs.
 ///

@@ -1,6 +1,8 @@
 //! OpenAI Codex: its rollouts below `sessions` and `archived_sessions`, packed ones among them. Opening files,
 //! growth and damage are the engine's matter.
 
+#![cfg(feature = "codex")]
+
 mod descent;
 mod discover;
 mod item;

@@ -1,11 +1,13 @@
 //! GitHub Copilot CLI: its store of requests, its OTEL file and its event logs. Opening files, copies and
 //! growth are the engine's matter.
 
+#![cfg(feature = "copilot-cli")]
+
 mod compaction;
 mod discover;
 mod events;
 mod key;
-mod model;
+pub(crate) mod model;
 mod otel;
 mod rollup;
 mod session;
@@ -20,9 +22,6 @@ use scopeon_core::provider::{
 use crate::kit::record_reader;
 use otel::Spans;
 use session::Events;
-
-#[cfg(feature = "copilot-vscode")]
-pub(crate) use model::Counters;
 
 /// Reads GitHub Copilot CLI's logs.
 ///

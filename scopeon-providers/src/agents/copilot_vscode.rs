@@ -1,6 +1,8 @@
 //! GitHub Copilot Chat in VS Code: its store of OTEL spans, and the chats that VS Code keeps in any case. Opening files,
 //! copies and growth are the engine's matter.
 
+#![cfg(feature = "copilot-vscode")]
+
 mod attributes;
 mod chat;
 mod discover;

@@ -1,6 +1,8 @@
 //! Crush: each project's database, found by the registry of projects. Opening files and copies are the
 //! engine's matter.
 
+#![cfg(feature = "crush")]
+
 mod discover;
 mod key;
 mod message;

@@ -1,6 +1,8 @@
 //! Cursor: what its editor's database and its command line's documents say of sessions. Opening files and
 //! copies are the engine's matter.
 
+#![cfg(feature = "cursor")]
+
 mod bubble;
 mod chat;
 mod composer;

@@ -1,6 +1,8 @@
 //! Gemini CLI: its chat recordings below `tmp/<project>/chats`, as lines and, older, as documents. Prompts,
 //! checkpoints and memories lie beside them and are not named.
 
+#![cfg(feature = "gemini-cli")]
+
 mod chat;
 mod discover;
 mod key;

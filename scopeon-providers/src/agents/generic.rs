@@ -1,6 +1,8 @@
 //! Logs of OpenAI-compatible responses that the user names: proxies', gateways' and own programs'. Nothing is
 //! looked for that was not named.
 
+#![cfg(feature = "generic")]
+
 mod discover;
 mod find;
 mod key;

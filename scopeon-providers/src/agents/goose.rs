@@ -1,6 +1,8 @@
 //! Goose: its database of sessions, with a ledger of calls since schema 15. Opening files and copies are the
 //! engine's matter.
 
+#![cfg(feature = "goose")]
+
 mod discover;
 mod key;
 mod ledger;

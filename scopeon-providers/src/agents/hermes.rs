@@ -1,5 +1,7 @@
 //! Hermes Agent: its databases of sessions. Opening files and copies are the engine's matter.
 
+#![cfg(feature = "hermes")]
+
 mod discover;
 mod key;
 mod session;

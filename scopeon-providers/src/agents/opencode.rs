@@ -1,6 +1,8 @@
 //! OpenCode and the agents made from it: their database, and the documents of versions before 1.2. Opening
 //! files and copies are the engine's matter.
 
+#![cfg(feature = "opencode")]
+
 mod database;
 mod discover;
 mod document;

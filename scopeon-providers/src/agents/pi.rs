@@ -1,21 +1,18 @@
 //! pi and the agents of its family: their session trees, line by line. Every branch of a tree was paid for.
 
+#![cfg(feature = "pi")]
+
 mod discover;
 mod entries;
-mod message;
-mod state;
+pub(crate) mod message;
+pub(crate) mod state;
 
 use scopeon_core::provider::{
     About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
 };
 
 use crate::kit::record_reader;
-#[cfg(not(feature = "openclaw"))]
-use entries::Entries;
-#[cfg(feature = "openclaw")]
-pub(crate) use message::{End, Seen, call_key, tool_key};
-#[cfg(feature = "openclaw")]
-pub(crate) use state::Entries;
+use state::Entries;
 
 /// Reads the sessions of one agent of pi's family.
 ///

@@ -1,6 +1,8 @@
 //! Qwen Code: its chats and its sub-agents' below `projects`, and older chats below `tmp`. Opening files, growth and damage are the
 //! engine's matter.
 
+#![cfg(feature = "qwen-code")]
+
 mod chat;
 mod counts;
 mod discover;

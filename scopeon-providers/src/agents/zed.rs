@@ -1,5 +1,7 @@
 //! Zed's own agent: its database of threads. Opening files and copies are the engine's matter.
 
+#![cfg(feature = "zed")]
+
 mod discover;
 mod key;
 mod thread;

@@ -8,7 +8,7 @@ mod ending;
 mod job;
 mod provide;
 mod refusal;
-mod times;
+pub(crate) mod times;
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -29,7 +29,6 @@ pub(crate) use job::{Delivery, Job, LONG, ScanContext};
 use provide::provide;
 use refusal::{note, refuse, refuse_at};
 pub(crate) use refusal::{refusal_of, resolve_issue};
-pub(crate) use times::Times;
 
 /// Reads one source and sends what it holds.
 pub(crate) fn read(

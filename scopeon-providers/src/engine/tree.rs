@@ -17,7 +17,7 @@ use std::sync::Arc;
 use scopeon_core::provider::{Entry, EntryKind, IssueKind, Tree, Visit};
 
 use crate::engine::open::{Refused, RootDir, Stat};
-use crate::engine::search_paths::Settings;
+use crate::engine::settings::Settings;
 use doubts::Doubts;
 pub(crate) use inaccessible::Inaccessible;
 

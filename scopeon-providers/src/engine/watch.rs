@@ -20,8 +20,9 @@ use crate::engine::database::{Followed, Pace, beside};
 use crate::engine::discover::Shelf;
 use crate::engine::drive::{Delivery, ScanContext};
 use crate::engine::observer::{Mode, Observer};
-use crate::engine::scan::{Keeping, Known, Looked, Search, Task, Work, is_new, take};
-use crate::engine::search_paths::{Places, Settings};
+use crate::engine::scan::{Checkpoints, Discovered, Keeping, Looked, Task, Work, is_new, take};
+use crate::engine::search_paths::SearchPaths;
+use crate::engine::settings::Settings;
 use crate::engine::summary::{ScanError, Summary};
 use change_queue::{ChangeQueue, Hint};
 use clock::Clock;
@@ -47,7 +48,7 @@ const STRANGERS: usize = 10_000;
 /// [`ScanError`] when the ledger fails.
 pub fn watch(
     providers: &[&dyn Provider],
-    places: &Places,
+    places: &SearchPaths,
     settings: &Settings,
     ledger: &mut dyn Ledger,
     observer: &dyn Observer,
@@ -64,7 +65,7 @@ pub fn watch(
         settings,
         observer,
         stop,
-        known: Known::load(providers, ledger)?,
+        known: Checkpoints::load(providers, ledger)?,
         shelves: Vec::new(),
         index: Index::default(),
         ignored_files: HashSet::new(),
@@ -109,11 +110,11 @@ fn pause(ledger: &mut dyn Ledger) -> Result<(), ScanError> {
 
 struct Watch<'a> {
     providers: &'a [&'a dyn Provider],
-    places: &'a Places,
+    places: &'a SearchPaths,
     settings: &'a Settings,
     observer: &'a dyn Observer,
     stop: &'a AtomicBool,
-    known: Known,
+    known: Checkpoints,
     /// Each provider's sources.
     shelves: Vec<Shelf>,
     index: Index,
@@ -167,7 +168,8 @@ impl Watch<'_> {
     }
 
     fn search(&self) -> Looked {
-        Search::of(self.providers, self.places, self.settings, self.stop).plan(self.providers, &self.known)
+        Discovered::of(self.providers, self.places, self.settings, self.stop)
+            .plan(self.providers, &self.known)
     }
 
     /// Ends a pause. Where others wrote meanwhile, what a look found before it may be read by now, and has to be looked
@@ -175,8 +177,8 @@ impl Watch<'_> {
     fn resume(&mut self, ledger: &mut dyn Ledger) -> Result<Resumed, ScanError> {
         let resumed = resume(ledger)?;
         if resumed == Resumed::New {
-            self.known = Known::none();
-            self.known = Known::load(self.providers, ledger)?;
+            self.known = Checkpoints::none();
+            self.known = Checkpoints::load(self.providers, ledger)?;
         }
         self.is_over = resumed == Resumed::Over;
         Ok(resumed)

@@ -4,10 +4,10 @@ use std::io;
 use std::path::Path;
 
 use super::agent::Location;
+use super::edge_case::EdgeCase;
 use super::plan::{Agenda, SessionPlan};
 use super::settings::Settings;
 use super::text::MARKER;
-use super::trap::Trap;
 use super::tree::Tree;
 use super::truth::Truth;
 use super::world::World;
@@ -32,10 +32,10 @@ pub fn write_claude_home(root: &Path, settings: &Settings) -> io::Result<Truth> 
 fn write_session(world: &mut World, plan: &SessionPlan, tree: &Tree) -> io::Result<()> {
     let location = Location { tree, slug: plan.project.slug };
     let thread = script::play(world, plan, location)?;
-    if plan.traps.contains(&Trap::Fork) {
+    if plan.edge_cases.contains(&EdgeCase::Fork) {
         copy::fork(world, &thread, location)?;
     }
-    if plan.traps.contains(&Trap::SideThread) {
+    if plan.edge_cases.contains(&EdgeCase::SideThread) {
         copy::side(world, &thread, location)?;
     }
     let at = thread.clock.now();
@@ -46,6 +46,6 @@ fn write_session(world: &mut World, plan: &SessionPlan, tree: &Tree) -> io::Resu
         tree.file(&path, spilled.as_bytes(), at)?;
     }
     let path = tree.main(location.slug, &thread.session);
-    let bytes = copy::rewrite(world, thread.out.into_bytes(), &plan.traps);
+    let bytes = copy::rewrite(world, thread.out.into_bytes(), &plan.edge_cases);
     tree.transcript(&mut world.truth, &path, &bytes, at)
 }

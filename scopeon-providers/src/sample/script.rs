@@ -4,11 +4,11 @@ use std::io;
 
 use super::agent::{self, Location};
 use super::block::Block;
+use super::edge_case::EdgeCase;
 use super::moment;
 use super::plan::SessionPlan;
 use super::step::{form, step};
 use super::thread::{Call, Thread};
-use super::trap::Trap;
 use super::world::World;
 
 /// Claude Code compacts by itself near this size of the prompt, in tokens.
@@ -17,7 +17,8 @@ const COMPACT_AT: u64 = 160_000;
 /// Plays a main session from its header to its last line.
 pub(super) fn play(world: &mut World, plan: &SessionPlan, location: Location<'_>) -> io::Result<Thread> {
     let mut thread = plan.thread(world);
-    let mut moments: Vec<Trap> = plan.traps.iter().copied().filter(|trap| trap.is_moment()).collect();
+    let mut moments: Vec<EdgeCase> =
+        plan.edge_cases.iter().copied().filter(|edge_case| edge_case.is_moment()).collect();
     let mut agents = plan.agents;
     let goal = world.budget.lines().saturating_sub(plan.lines);
     thread.header(world);
@@ -26,8 +27,8 @@ pub(super) fn play(world: &mut World, plan: &SessionPlan, location: Location<'_>
         let moment = moments.pop();
         let room = world.budget.lines().saturating_sub(goal) / 3;
         turn(world, &mut thread, room, |world, thread| {
-            if let Some(trap) = moment {
-                moment::show(world, thread, trap, location)?;
+            if let Some(edge_case) = moment {
+                moment::show(world, thread, edge_case, location)?;
             }
             if agents > 0 {
                 let now = world.prng.between(1, 3).min(agents);

@@ -2,7 +2,7 @@
 
 use scopeon_core::time::Timestamp;
 
-use super::trap::{Trap, Traps};
+use super::edge_case::{EdgeCase, EdgeCases};
 
 /// What to write. The same settings give the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,27 +20,27 @@ pub struct Settings {
     /// Over how many days the sessions spread.
     pub days: u32,
     /// Which awkward shapes to include.
-    pub traps: Traps,
+    pub edge_cases: EdgeCases,
 }
 
 impl Settings {
     /// A small home that shows every feature and no broken file: 25 sessions of 45 days in four projects.
     #[must_use]
     pub fn demo(end: Timestamp) -> Self {
-        let traps = [
-            Trap::Advisor,
-            Trap::Asides,
-            Trap::Fork,
-            Trap::Gateway,
-            Trap::GrowingOutput,
-            Trap::MovedDirectory,
-            Trap::ServerSearch,
-            Trap::Synthetic,
-            Trap::ToolSearch,
-            Trap::Workflow,
+        let edge_cases = [
+            EdgeCase::Advisor,
+            EdgeCase::Asides,
+            EdgeCase::Fork,
+            EdgeCase::Gateway,
+            EdgeCase::GrowingOutput,
+            EdgeCase::MovedDirectory,
+            EdgeCase::ServerSearch,
+            EdgeCase::Synthetic,
+            EdgeCase::ToolSearch,
+            EdgeCase::Workflow,
         ];
-        let traps = traps.into_iter().collect();
-        Self { seed: 7, sessions: 34, lines: 3_600, bytes: 6_000_000, end, days: 45, traps }
+        let edge_cases = edge_cases.into_iter().collect();
+        Self { seed: 7, sessions: 34, lines: 3_600, bytes: 6_000_000, end, days: 45, edge_cases }
     }
 
     /// A home as a year of heavy use leaves it: 2,000 transcripts, 300,000 lines, 1 GB, every trap.
@@ -53,7 +53,7 @@ impl Settings {
             bytes: 1_000_000_000,
             end: Timestamp::parse("2026-09-14T18:00:00.000Z").unwrap_or_default(),
             days: 365,
-            traps: Traps::all(),
+            edge_cases: EdgeCases::all(),
         }
     }
 

@@ -11,7 +11,7 @@ use scopeon_core::provider::{Ledger, Provider, Shape};
 use super::ledger::MemoryLedger;
 use super::{Case, Violation};
 use crate::engine::discover::discover;
-use crate::{Places, ScanError, Settings, Silent, Summary, scan};
+use crate::{NoopObserver, ScanError, SearchPaths, Settings, Summary, scan};
 
 /// When the files of a tree were last written to, as far as their provider can see: in 2026, in seconds since 1970.
 const WRITTEN: u64 = 1_785_000_000;
@@ -155,13 +155,13 @@ impl<'a> Workspace<'a> {
         ledger: &mut dyn Ledger,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        scan(&[provider], &self.places(), &self.settings(threads), ledger, &Silent, stop)
+        scan(&[provider], &self.places(), &self.settings(threads), ledger, &NoopObserver, stop)
     }
 
-    fn places(&self) -> Places {
+    fn places(&self) -> SearchPaths {
         match &self.case.root {
-            None => Places::below(&self.home),
-            Some(root) => Places::default().root((self.case.make)().about().id, self.home.join(root)),
+            None => SearchPaths::below(&self.home),
+            Some(root) => SearchPaths::default().root((self.case.make)().about().id, self.home.join(root)),
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use scopeon_core::event::{Finish, SessionKind};
 use scopeon_core::provider::Provider;
 use scopeon_providers::testkit::{MemoryLedger, Truth};
-use scopeon_providers::{Cline, Places, Settings, Silent, scan};
+use scopeon_providers::{Cline, NoopObserver, SearchPaths, Settings, scan};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -43,10 +43,10 @@ fn read(providers: &[&dyn Provider], home: &Path) -> MemoryLedger {
     let mut ledger = MemoryLedger::default();
     scan(
         providers,
-        &Places::below(home),
+        &SearchPaths::below(home),
         &Settings::default(),
         &mut ledger,
-        &Silent,
+        &NoopObserver,
         &AtomicBool::new(false),
     )
     .expect("a ledger that keeps");

@@ -24,7 +24,7 @@ use scopeon_core::provider::{
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 /// The number of the last row that was read.
 const LAST: u8 = 1;
@@ -132,8 +132,8 @@ impl Scene {
     }
 
     pub(crate) fn scan_by(&mut self, agent: &Agent) -> Summary {
-        let (places, stop) = (Places::below(self.home.path()), AtomicBool::new(false));
-        scan(&[agent], &places, &self.settings, &mut self.ledger, &Silent, &stop).unwrap()
+        let (places, stop) = (SearchPaths::below(self.home.path()), AtomicBool::new(false));
+        scan(&[agent], &places, &self.settings, &mut self.ledger, &NoopObserver, &stop).unwrap()
     }
 
     /// Runs a test's question and returns its answer.

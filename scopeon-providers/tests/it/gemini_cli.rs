@@ -218,24 +218,24 @@ fn faults_are_told() {
 
 #[test]
 fn chats_are_found_where_they_are_named() {
-    use scopeon_providers::{Places, Settings, Silent, scan};
+    use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
     let home = Home::new();
     home.chat("p/chats/session-a.jsonl", &[about("s"), message("g", "gemini", tokens(10, 5))]);
     let root = home.0.path();
-    let mut variable = Places::below("/nowhere");
+    let mut variable = SearchPaths::below("/nowhere");
     variable.variables.insert("GEMINI_CLI_HOME", root.as_os_str().to_owned());
     let places = [
-        (Places::below(root), 1),
-        (Places::default().root("gemini-cli", root), 1),
-        (Places::default().root("gemini-cli", root.join(".gemini")), 1),
-        (Places::default().root("gemini-cli", root.join(".gemini/tmp")), 1),
-        (Places::below(root).root("gemini-cli", root.join("elsewhere")), 0),
+        (SearchPaths::below(root), 1),
+        (SearchPaths::default().root("gemini-cli", root), 1),
+        (SearchPaths::default().root("gemini-cli", root.join(".gemini")), 1),
+        (SearchPaths::default().root("gemini-cli", root.join(".gemini/tmp")), 1),
+        (SearchPaths::below(root).root("gemini-cli", root.join("elsewhere")), 0),
         (variable, 1),
     ];
     for (places, wanted) in places {
         let mut ledger = MemoryLedger::default();
         let stop = std::sync::atomic::AtomicBool::new(false);
-        scan(&[&GeminiCli], &places, &Settings::default(), &mut ledger, &Silent, &stop)
+        scan(&[&GeminiCli], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop)
             .expect("a ledger that keeps");
         assert_eq!(ledger.calls().count(), wanted, "{places:?}");
     }

@@ -7,7 +7,7 @@ use scopeon_core::event::{Call, Event};
 use scopeon_core::pricing::Tier;
 use scopeon_core::provider::{IssueKind, Provider as _};
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Generic, Places, Settings, Silent, scan};
+use scopeon_providers::{Generic, NoopObserver, SearchPaths, Settings, scan};
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, sessions, truth};
@@ -22,8 +22,8 @@ fn read(root: &Path) -> MemoryLedger {
 }
 
 fn read_on(provider: &Generic, root: &Path, ledger: &mut MemoryLedger) {
-    let places = Places::default().root("generic", root);
-    scan(&[provider], &places, &Settings::default(), ledger, &Silent, &AtomicBool::new(false))
+    let places = SearchPaths::default().root("generic", root);
+    scan(&[provider], &places, &Settings::default(), ledger, &NoopObserver, &AtomicBool::new(false))
         .expect("a ledger that keeps");
 }
 

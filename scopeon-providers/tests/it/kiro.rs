@@ -299,12 +299,19 @@ fn both_homes_are_looked_at_and_nothing_else_in_them() {
     std::fs::create_dir_all(elsewhere.join("sessions/cli")).unwrap();
     std::fs::write(elsewhere.join(format!("sessions/cli/{ID}.json")), document(&model, &[turn(&json!({}))]))
         .unwrap();
-    let mut places = scopeon_providers::Places::below(home.path());
-    let count = |places: &scopeon_providers::Places| {
+    let mut places = scopeon_providers::SearchPaths::below(home.path());
+    let count = |places: &scopeon_providers::SearchPaths| {
         let (mut ledger, stop) = (MemoryLedger::default(), std::sync::atomic::AtomicBool::new(false));
         let settings = scopeon_providers::Settings::default();
-        scopeon_providers::scan(&[&Kiro], places, &settings, &mut ledger, &scopeon_providers::Silent, &stop)
-            .unwrap();
+        scopeon_providers::scan(
+            &[&Kiro],
+            places,
+            &settings,
+            &mut ledger,
+            &scopeon_providers::NoopObserver,
+            &stop,
+        )
+        .unwrap();
         ledger.calls().count()
     };
     assert_eq!(count(&places), 1);

@@ -10,7 +10,7 @@ use scopeon_core::event::{Call, Finish};
 use scopeon_core::provider::Provider;
 use scopeon_providers::testkit::fuzz::{Seed, seeds};
 use scopeon_providers::testkit::{Case, Law, MemoryLedger, Truth};
-use scopeon_providers::{Places, Settings, Silent, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
 use tempfile::TempDir;
 
 const SENTINEL: &str = "PRIVATE_SENTINEL";
@@ -193,14 +193,15 @@ impl<'a> Reader<'a> {
     /// Reads what is new below a home.
     pub(crate) fn read(&self, home: &Path, threads: usize, ledger: &mut MemoryLedger) {
         let stop = AtomicBool::new(false);
-        let mut places = Places::below(home);
+        let mut places = SearchPaths::below(home);
         if let Some(root) = &self.root {
             places = places.root(self.provider.about().id, home.join(root));
         }
         let scratch = tempfile::tempdir().expect("a directory");
         let mut settings = Settings::default().threads(threads).scratch(scratch.path());
         settings.paced = false;
-        scan(&[self.provider], &places, &settings, ledger, &Silent, &stop).expect("a ledger that keeps");
+        scan(&[self.provider], &places, &settings, ledger, &NoopObserver, &stop)
+            .expect("a ledger that keeps");
         assert_eq!(ledger.issues("provider_failed"), 0, "nothing panics");
     }
 

@@ -11,7 +11,7 @@ use scopeon_core::provider::{
     About, Carry, Input, Level, Place, Provider, ReadError, Roots, Shape, Sink, Source,
 };
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 /// Notes each line it is shown: its bytes, or for a long one its length, and where it starts.
 struct Scribe {
@@ -57,8 +57,8 @@ impl Provider for Scribe {
 }
 
 fn look(scribe: &Scribe, home: &Path, settings: &Settings, ledger: &mut MemoryLedger) -> Summary {
-    let places = Places::default().root("scribe", home);
-    scan(&[scribe], &places, settings, ledger, &Silent, &AtomicBool::new(false)).unwrap()
+    let places = SearchPaths::default().root("scribe", home);
+    scan(&[scribe], &places, settings, ledger, &NoopObserver, &AtomicBool::new(false)).unwrap()
 }
 
 fn append(home: &Path, bytes: &[u8]) {

@@ -11,7 +11,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_providers::sample::{Settings as Sample, Truth, write_heavy_home, write_mixed_home};
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, builtin, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, builtin, scan};
 use tempfile::TempDir;
 
 use crate::sample::files;
@@ -53,8 +53,9 @@ fn agents() -> Vec<Agent> {
 fn read(provider: &dyn Provider, home: &Path) -> (MemoryLedger, Summary) {
     let copies = tempfile::tempdir().unwrap();
     let settings = Settings::default().scratch(copies.path());
-    let (mut ledger, places, stop) = (MemoryLedger::default(), Places::below(home), AtomicBool::new(false));
-    let summary = scan(&[provider], &places, &settings, &mut ledger, &Silent, &stop).unwrap();
+    let (mut ledger, places, stop) =
+        (MemoryLedger::default(), SearchPaths::below(home), AtomicBool::new(false));
+    let summary = scan(&[provider], &places, &settings, &mut ledger, &NoopObserver, &stop).unwrap();
     (ledger, summary)
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{ClaudeCode, Observer, Places, Settings, Silent, Summary, scan, survey};
+use scopeon_providers::{ClaudeCode, NoopObserver, Observer, SearchPaths, Settings, Summary, scan, survey};
 
 use crate::toy::{Toy, run, run_with, sums};
 
@@ -61,7 +61,7 @@ fn told(home: &Path, ledger: &mut MemoryLedger) -> (usize, usize, u64) {
 
 fn scan_claude(home: &Path, ledger: &mut MemoryLedger) -> Summary {
     let (claude, stop) = (ClaudeCode, AtomicBool::new(false));
-    scan(&[&claude], &Places::below(home), &Settings::default(), ledger, &Silent, &stop).unwrap()
+    scan(&[&claude], &SearchPaths::below(home), &Settings::default(), ledger, &NoopObserver, &stop).unwrap()
 }
 
 #[test]
@@ -86,9 +86,10 @@ fn what_a_reader_would_have_taken_is_told_of_once_and_until_it_is_gone() {
     let mut ledger = MemoryLedger::default();
     assert_eq!(told(&home, &mut ledger), (4, 1, 5));
     assert_eq!(told(&home, &mut ledger), (4, 1, 0), "each is told of once");
-    let found = &survey(&[&ClaudeCode], &Places::below(&home), &Settings::default())[0];
-    assert_eq!((found.sources, found.blind.len()), (0, 5));
-    let places: Vec<_> = found.blind.iter().map(|(path, _)| path.strip_prefix(&projects).unwrap()).collect();
+    let found = &survey(&[&ClaudeCode], &SearchPaths::below(&home), &Settings::default())[0];
+    assert_eq!((found.sources, found.inaccessible.len()), (0, 5));
+    let places: Vec<_> =
+        found.inaccessible.iter().map(|(path, _)| path.strip_prefix(&projects).unwrap()).collect();
     assert!(places.contains(&Path::new("-home-linked")), "{places:?}");
     fs::remove_file(slug.join("fifo.jsonl")).unwrap();
     fs::remove_file(projects.join("-home-linked")).unwrap();
@@ -114,9 +115,9 @@ fn a_link_that_stands_for_a_place_of_logs_is_told_of_unless_it_was_chosen() {
     fs::write(outside.join("slug/one.jsonl"), "{}\n").unwrap();
     symlink(&outside, home.join("projects")).unwrap();
     let look = |root: &Path| {
-        let places = Places::default().root("claude-code", root);
+        let places = SearchPaths::default().root("claude-code", root);
         let survey = survey(&[&ClaudeCode], &places, &Settings::default()).remove(0);
-        (survey.sources, survey.blind.into_iter().map(|(path, _)| path).collect::<Vec<_>>())
+        (survey.sources, survey.inaccessible.into_iter().map(|(path, _)| path).collect::<Vec<_>>())
     };
     assert_eq!(look(&home), (0, vec![home.join("projects")]));
     assert_eq!(look(&home.join("projects")), (1, Vec::new()));
@@ -187,8 +188,8 @@ fn deep_and_wide_trees_are_bounded() {
     let mut ledger = MemoryLedger::default();
     let summary = run_with(&Toy::new(), &home, &few, &mut ledger);
     assert_eq!((summary.sources < 101, ledger.issues("too_many")), (true, 1));
-    let found = survey(&[&Toy::new()], &Places::below(&home), &few);
-    assert_eq!((found[0].blind.len(), found[0].roots[0].sources), (1, summary.sources));
+    let found = survey(&[&Toy::new()], &SearchPaths::below(&home), &few);
+    assert_eq!((found[0].inaccessible.len(), found[0].roots[0].sources), (1, summary.sources));
 }
 
 /// What a tree is apart from when it was last read: names, kinds, sizes, times of change.
@@ -271,7 +272,8 @@ fn a_line_without_end_ends_when_asked() {
     for _ in 0..2 {
         let stop = AtomicBool::new(false);
         let asking = Asking { stop: &stop, left: AtomicU64::new(16 << 20) };
-        let summary = scan(&[&toy], &Places::below(&home), &settings, &mut ledger, &asking, &stop).unwrap();
+        let summary =
+            scan(&[&toy], &SearchPaths::below(&home), &settings, &mut ledger, &asking, &stop).unwrap();
         assert!(summary.stopped && summary.bytes < LENGTH / 2, "{} bytes", summary.bytes);
         let furthest = ledger.read_so_far("toy").map(|(_, known)| known.place.offset).max().unwrap();
         assert!(furthest > reached, "what was passed over is not passed over again");

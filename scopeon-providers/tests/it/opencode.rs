@@ -495,7 +495,7 @@ fn each_of_the_family_reads_its_own_database() {
 
 #[test]
 fn variables_name_directories_and_the_database() {
-    use scopeon_providers::{Places, Settings, Silent, scan};
+    use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
     let home = tempfile::tempdir().unwrap();
     let elsewhere: PathBuf = home.path().join("else/where.sqlite");
     sqlite::settle(&elsewhere, "opencode/opencode.sql");
@@ -509,12 +509,12 @@ fn variables_name_directories_and_the_database() {
             "opencode/opencode.sql",
         );
         let _ = std::fs::rename(home.path().join("share-XDG_DATA_HOME"), home.path().join("share"));
-        let mut places = Places::below(home.path().join("empty"));
+        let mut places = SearchPaths::below(home.path().join("empty"));
         places.variables.insert(name, value.into_os_string());
         let mut ledger = MemoryLedger::default();
         let settings = Settings::default().scratch(home.path().join("copies"));
         let stop = std::sync::atomic::AtomicBool::new(false);
-        scan(&[&OpenCode::OPENCODE], &places, &settings, &mut ledger, &Silent, &stop).unwrap();
+        scan(&[&OpenCode::OPENCODE], &places, &settings, &mut ledger, &NoopObserver, &stop).unwrap();
         assert_eq!(tally(&ledger).calls, calls, "{name}");
     }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, ScanError, Settings, Silent, scan};
+use scopeon_providers::{NoopObserver, ScanError, SearchPaths, Settings, scan};
 
 use crate::toy::{Toy, run, run_with, sums};
 
@@ -104,9 +104,9 @@ fn a_file_with_two_names_is_read_once() {
     fs::hard_link(home.path().join("a/one.log"), home.path().join("a/two.log")).unwrap();
     let (toy, stop) = (Toy::new(), AtomicBool::new(false));
     symlink(home.path().join("a"), home.path().join("b")).unwrap();
-    let places = Places::default().root("toy", home.path().join("a")).root("toy", home.path().join("b"));
+    let places = SearchPaths::default().root("toy", home.path().join("a")).root("toy", home.path().join("b"));
     let mut ledger = MemoryLedger::default();
-    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &Silent, &stop).unwrap();
+    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop).unwrap();
     assert_eq!((summary.sources, summary.read, summary.calls), (1, 1, 1));
 }
 
@@ -158,8 +158,8 @@ fn a_stop_keeps_what_was_marked() {
     write(home.path(), "one.log", &text);
     let (toy, stop) = (Toy::new(), AtomicBool::new(false));
     let mut ledger = StopAfter { inner: MemoryLedger::default(), left: 3, stop: &stop };
-    let places = Places::below(home.path());
-    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &Silent, &stop).unwrap();
+    let places = SearchPaths::below(home.path());
+    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop).unwrap();
     assert!(summary.stopped);
     let kept = sums(&ledger.inner).0;
     assert!(kept > 3 * 2_000 && kept < 100_000, "{kept}");
@@ -223,7 +223,7 @@ fn a_full_ledger_ends_the_scan() {
     }
     let (toy, stop) = (Toy::new(), AtomicBool::new(false));
     let settings = Settings::default().threads(2);
-    let ended = scan(&[&toy], &Places::below(home.path()), &settings, &mut Full, &Silent, &stop);
+    let ended = scan(&[&toy], &SearchPaths::below(home.path()), &settings, &mut Full, &NoopObserver, &stop);
     assert!(matches!(ended, Err(ScanError::Keep(_))));
 }
 

@@ -14,7 +14,7 @@ use scopeon_core::provider::{
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 const SESSION: u8 = 1;
 
@@ -139,7 +139,7 @@ pub(crate) fn run_with(
     ledger: &mut dyn Ledger,
 ) -> Summary {
     let stop = AtomicBool::new(false);
-    scan(&[toy], &Places::below(home), settings, ledger, &Silent, &stop).unwrap()
+    scan(&[toy], &SearchPaths::below(home), settings, ledger, &NoopObserver, &stop).unwrap()
 }
 
 /// Returns how much the toy's calls put out, and how many there are.

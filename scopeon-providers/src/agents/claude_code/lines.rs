@@ -11,6 +11,7 @@ use super::state::State;
 use super::transcript::Transcript;
 use super::wire::Record;
 use super::{call, hook, response, system, totals, turn};
+use crate::kit::json::BOM;
 use crate::kit::records::pieces;
 
 /// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
@@ -52,7 +53,7 @@ pub(super) trait Document<'a> {
 impl Transcript<'_> {
     fn line<'a, W: Document<'a>>(&mut self, line: Line<'a>) -> Result<(), ReadError> {
         self.place = line.place;
-        let bytes = line.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line.bytes).trim_ascii();
+        let bytes = line.bytes.strip_prefix(BOM).unwrap_or(line.bytes).trim_ascii();
         if bytes.is_empty() {
             return Ok(());
         }

@@ -11,6 +11,7 @@ use super::json::{Halt, Raw, Walk, keep};
 use super::key;
 use super::memory::label;
 use super::path_info::PathInfo;
+use crate::kit::json::BOM;
 
 /// A real one has some 300 bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -37,7 +38,7 @@ pub(super) fn read(
 }
 
 fn facts(source: &Source, bytes: &[u8]) -> Option<SessionFacts> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
     let (mut agent_type, mut tool) = (Raw::default(), Raw::default());
     if !Raw(bytes).is_object() {
         return None;

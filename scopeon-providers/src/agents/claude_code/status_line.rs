@@ -26,10 +26,10 @@ pub struct NotAStatusLine;
 /// ```
 /// use scopeon_core::time::Timestamp;
 /// let handed = br#"{"rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1738425600}}}"#;
-/// let limits = scopeon_providers::status_line(handed, Timestamp::default()).unwrap();
+/// let limits = scopeon_providers::claude_code::parse_status_line(handed, Timestamp::default()).unwrap();
 /// assert_eq!((limits[0].window.as_str(), limits[0].used_bp), ("five_hour", Some(2_350)));
 /// ```
-pub fn status_line(bytes: &[u8], at: Timestamp) -> Result<Vec<LimitSeen>, NotAStatusLine> {
+pub fn parse_status_line(bytes: &[u8], at: Timestamp) -> Result<Vec<LimitSeen>, NotAStatusLine> {
     let limits = Raw::whole(bytes).ok_or(NotAStatusLine)?.member("rate_limits");
     let windows = limits.members(WINDOWS.map(|(name, _)| name));
     Ok(WINDOWS.iter().zip(windows).filter_map(|(window, stated)| reading(*window, stated, at)).collect())

@@ -8,7 +8,7 @@ use scopeon_core::provider::{Column, Issue, IssueKind, Place, ReadError, Rows, S
 use scopeon_core::time::Timestamp;
 
 use super::attributes::Attributes;
-use crate::agents::copilot_cli::Counters;
+use crate::agents::copilot_cli::model::Counters;
 use crate::kit::row_view::RowView;
 
 /// A span, as its row and its attributes tell it.

@@ -11,7 +11,7 @@ use scopeon_core::usage::Usage;
 
 use super::key::IDS;
 use super::packed::ZstdLines;
-use crate::agents::pi::{End, Seen, call_key, tool_key};
+use crate::agents::pi::message::{End, Seen, call_key, tool_key};
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::row_view::RowView;
 use crate::kit::schema::{self, Table};

@@ -29,7 +29,7 @@ pub(super) fn read(
         out.issue(Issue::new(IssueKind::Malformed, Place::default()));
         return Ok(());
     };
-    doubt::take();
+    doubt::clear();
     let flow = if source.path.starts_with("storage/session") {
         session(keys, raw, out)
     } else {

@@ -85,7 +85,7 @@ fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
     };
     let mut owner = Owner::new(session_id(id));
     owner.project = project;
-    doubt::take();
+    doubt::clear();
     let spending = spending(raw, id, began, owner);
     if doubt::take() {
         out.issue(Issue::new(IssueKind::BadCount, Place::default()));

@@ -10,7 +10,7 @@ use crate::engine::cancel_token::CancelToken;
 use crate::engine::database::{Followed, Pace};
 use crate::engine::observer::Observer;
 use crate::engine::open::{RootDir, Stat};
-use crate::engine::search_paths::Settings;
+use crate::engine::settings::Settings;
 use crate::engine::summary::Tally;
 
 /// One source to be read.

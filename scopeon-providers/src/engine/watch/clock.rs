@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::engine::observer::Mode;
-use crate::engine::search_paths::Settings;
+use crate::engine::settings::Settings;
 
 /// A look at everything takes at most one part in so many of the time.
 const SHARE: u32 = 100;

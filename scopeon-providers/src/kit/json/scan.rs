@@ -5,28 +5,31 @@ use std::borrow::Cow;
 use super::quote;
 
 /// A place in the bytes of one JSON text.
-pub(crate) struct Scan<'a> {
+pub struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Scan<'a> {
-    pub(crate) const fn over(bytes: &'a [u8]) -> Self {
+    /// Starts at the front of a text.
+    #[must_use]
+    pub const fn over(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0 }
     }
 
     /// Where the scan stands.
-    pub(crate) const fn at(&self) -> usize {
+    #[must_use]
+    pub const fn at(&self) -> usize {
         self.at
     }
 
     /// Tells whether nothing but white space is left.
-    pub(crate) fn is_done(&mut self) -> bool {
+    pub fn is_done(&mut self) -> bool {
         self.peek().is_none()
     }
 
     /// Passes over the next value and returns its bytes; `None` when they are no JSON.
-    pub(crate) fn value(&mut self) -> Option<&'a [u8]> {
+    pub fn value(&mut self) -> Option<&'a [u8]> {
         let first = self.peek()?;
         let start = self.at;
         match first {
@@ -39,7 +42,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Shows the members of the object that comes next.
-    pub(crate) fn object(&mut self, mut show: impl FnMut(&'a [u8], &'a [u8])) -> Option<()> {
+    pub fn object(&mut self, mut show: impl FnMut(&'a [u8], &'a [u8])) -> Option<()> {
         self.expect(b'{')?;
         if self.peek()? == b'}' {
             self.at += 1;
@@ -56,7 +59,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Shows the items of the array that comes next.
-    pub(crate) fn array(&mut self, mut show: impl FnMut(&'a [u8])) -> Option<()> {
+    pub fn array(&mut self, mut show: impl FnMut(&'a [u8])) -> Option<()> {
         self.expect(b'[')?;
         if self.peek()? == b']' {
             self.at += 1;
@@ -137,7 +140,8 @@ impl<'a> Scan<'a> {
 }
 
 /// A key may be written with escapes, `"\u0075sage"`; it is the same key.
-pub(crate) fn unescaped(key: &[u8]) -> Option<Cow<'_, [u8]>> {
+#[must_use]
+pub fn unescaped(key: &[u8]) -> Option<Cow<'_, [u8]>> {
     if memchr::memchr(b'\\', key).is_none() {
         return Some(Cow::Borrowed(key));
     }

@@ -13,7 +13,7 @@ use super::slice::Slice;
 use super::spelled::Spelling;
 use super::{Verdict, hold, registry};
 use crate::testkit::MemoryLedger;
-use crate::{Places, Settings, Silent, scan};
+use crate::{NoopObserver, SearchPaths, Settings, scan};
 
 /// A log of so many lines is cut at each.
 const FEW_LINES: usize = 6;
@@ -121,7 +121,14 @@ fn database(provider: &dyn Provider, seed: &Seed) -> Verdict {
     let settings = Settings::default().scratch(directory.path().join("copies"));
     let mut ledger = MemoryLedger::default();
     let one = One { provider, source };
-    let read = scan(&[&one], &Places::below(&home), &settings, &mut ledger, &Silent, &AtomicBool::new(false));
+    let read = scan(
+        &[&one],
+        &SearchPaths::below(&home),
+        &settings,
+        &mut ledger,
+        &NoopObserver,
+        &AtomicBool::new(false),
+    );
     hold(read.is_ok(), || "the engine failed".to_owned())?;
     hold(ledger.issues("provider_failed") == 0, || "the reader panicked".to_owned())
 }

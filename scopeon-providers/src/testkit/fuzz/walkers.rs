@@ -2,13 +2,15 @@
 
 use super::strict;
 use super::{Verdict, hold};
+#[cfg(feature = "claude-code")]
 use crate::agents::claude_code;
 use crate::engine::database::found;
-use crate::kit::json::Raw;
 use crate::kit::json::scan::unescaped;
+use crate::kit::json::{BOM, Raw};
 use crate::kit::records::pieces;
 
 /// Where the lines of an agent lie whose reader has a walker of its own.
+#[cfg(feature = "claude-code")]
 const PATHS: [&str; 2] = ["-p/s.jsonl", "-p/s/subagents/agent-1.jsonl"];
 
 /// Judges every walker on a text.
@@ -17,14 +19,16 @@ const PATHS: [&str; 2] = ["-p/s.jsonl", "-p/s/subagents/agent-1.jsonl"];
 ///
 /// What they disagree on.
 pub fn walkers(bytes: &[u8]) -> Verdict {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let text = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
     if strict::is_json(text) {
         whole(text)?;
         value(text)?;
         selected(text)?;
     }
     apart(bytes)?;
-    transcript(bytes)
+    #[cfg(feature = "claude-code")]
+    transcript(bytes)?;
+    Ok(())
 }
 
 /// A text that a full parser takes is one whole value.
@@ -135,6 +139,7 @@ fn apart(line: &[u8]) -> Verdict {
 }
 
 /// The reader that has walkers of its own reads the same with either, of lines that are JSON.
+#[cfg(feature = "claude-code")]
 fn transcript(log: &[u8]) -> Verdict {
     let mut lines = Vec::new();
     for line in log.split(|byte| *byte == b'\n').filter(|line| strict::is_json(line.trim_ascii())) {
