@@ -8,7 +8,7 @@ use scopeon_providers::testkit::fuzz::{self, Seed};
 
 static READER: LazyLock<Box<dyn Provider>> = LazyLock::new(|| {
     let wanted = std::env::var("SCOPEON_FUZZ_AGENT").unwrap_or_else(|_| "claude-code".to_owned());
-    let named = builtin().into_iter().find(|provider| provider.about().id == wanted);
+    let named = builtin().into_iter().find(|provider| provider.info().id == wanted);
     named.unwrap_or_else(|| panic!("{wanted} is no agent"))
 });
 

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::{Range, Timestamp, Zone};
-use scopeon_store::{Asked, Filter, Reader, SessionsQuery, UsageQuery, verify};
+use scopeon_store::{Filter, QueryContext, Reader, SessionsQuery, UsageQuery, verify};
 
 /// Judges every kind of answer on a file of these bytes.
 pub(crate) fn judge(bytes: &[u8]) {
@@ -29,9 +29,15 @@ fn ask(path: &Path) {
     let _ =
         (reader.sources().is_ok(), reader.issues().is_ok(), reader.models().is_ok(), reader.calls().is_ok());
     let _ = reader.last_limits("claude-code", now);
-    let (filter, trust) = (Filter::default(), Trust::default());
-    let asked =
-        Asked { now, zone: Zone::UTC, range: Range::default(), filter: &filter, book: &book, trust: &trust };
+    let (filter, trust) = (Filter::default(), FidelityIndex::default());
+    let asked = QueryContext {
+        now,
+        zone: Zone::UTC,
+        range: Range::default(),
+        filter: &filter,
+        book: &book,
+        trust: &trust,
+    };
     let _ =
         (reader.tasks(&asked, 5).is_ok(), reader.costs(&asked, 5).is_ok(), reader.agents(&asked, 5).is_ok());
     let _ = (reader.health(&asked).is_ok(), reader.suggest(&asked).is_ok(), reader.limits(&asked).is_ok());

@@ -8,14 +8,14 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{PriceBook, plain_name};
 use scopeon_core::privacy::{PathPolicy, Redactor};
 use scopeon_core::project::{Aliases, expand_home, is_within, key, last_component, lies_in};
-use scopeon_core::provider::Carry;
+use scopeon_core::provider::ReaderState;
 use scopeon_core::shape::Role;
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
 
 /// Judges every word on any bytes.
 pub(crate) fn judge(bytes: &[u8]) {
-    if let Some(carry) = Carry::decode(bytes) {
-        assert_eq!(Carry::decode(&carry.encode()), Some(carry), "a carry is read back");
+    if let Some(carry) = ReaderState::decode(bytes) {
+        assert_eq!(ReaderState::decode(&carry.encode()), Some(carry), "a carry is read back");
     }
     let text = String::from_utf8_lossy(bytes);
     label(&text);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use scopeon_core::config::Providers;
-use scopeon_core::provider::{About, Level, Provider};
+use scopeon_core::provider::{Coverage, Provider, ProviderInfo};
 use scopeon_providers::Detected;
 
 use crate::error::AppError;
@@ -24,9 +24,9 @@ pub struct Agents {
     /// Those that are looked for.
     pub detected: Vec<&'static Detected>,
     /// Those that are not looked for at all.
-    pub disabled: Vec<About>,
+    pub disabled: Vec<ProviderInfo>,
     /// Those whose calls may be kept, disabled ones included.
-    pub kept: Vec<(&'static str, Level)>,
+    pub kept: Vec<(&'static str, Coverage)>,
 }
 
 impl std::fmt::Debug for AgentSet {
@@ -51,7 +51,7 @@ impl AgentSet {
     /// Adds a reader; one of the same id is replaced.
     #[must_use]
     pub fn with(mut self, provider: impl Provider + 'static) -> Self {
-        self.providers.retain(|known| known.about().id != provider.about().id);
+        self.providers.retain(|known| known.info().id != provider.info().id);
         self.providers.push(Box::new(provider));
         self
     }
@@ -59,7 +59,7 @@ impl AgentSet {
     /// Returns the ids of every agent that may be named.
     #[must_use]
     pub fn names(&self) -> Vec<&'static str> {
-        let read = self.providers.iter().map(|provider| provider.about().id);
+        let read = self.providers.iter().map(|provider| provider.info().id);
         let mut names: Vec<&str> = read.collect();
         names.extend(self.only_detected().map(|agent| agent.about.id));
         names
@@ -72,7 +72,7 @@ impl AgentSet {
     /// When it says when records were of an agent that says so itself.
     pub(crate) fn configure(mut self, settings: &Providers) -> Result<Self, AppError> {
         for (id, stated) in settings.agents.iter().filter(|(_, stated)| !stated.time.is_empty()) {
-            let reader = self.providers.iter_mut().find(|provider| provider.about().id == id);
+            let reader = self.providers.iter_mut().find(|provider| provider.info().id == id);
             if !reader.is_some_and(|reader| reader.time_members(&stated.time)) {
                 return Err(AppError::refused(format_args!(
                     "line {} of the configuration: providers.{id}.time: its own records say when they were",
@@ -87,32 +87,38 @@ impl AgentSet {
     pub(crate) fn sort(self, settings: &Providers) -> Agents {
         let only_detected: Vec<&'static Detected> = self.only_detected().collect();
         let kept =
-            self.providers.iter().map(|provider| (provider.about().id, provider.about().level)).collect();
+            self.providers.iter().map(|provider| (provider.info().id, provider.info().coverage)).collect();
         let (providers, off): (Vec<_>, Vec<_>) =
-            self.providers.into_iter().partition(|provider| settings.is_enabled(provider.about().id));
+            self.providers.into_iter().partition(|provider| settings.is_enabled(provider.info().id));
         let (detected, undetected): (Vec<_>, Vec<_>) =
             only_detected.into_iter().partition(|agent| settings.is_enabled(agent.about.id));
-        let mut disabled: Vec<About> = off.iter().map(|provider| provider.about().clone()).collect();
+        let mut disabled: Vec<ProviderInfo> = off.iter().map(|provider| provider.info().clone()).collect();
         disabled.extend(undetected.iter().map(|agent| agent.about.clone()));
         Agents { providers, detected, disabled, kept }
     }
 
     /// An agent that a provider reads is not only detected.
     fn only_detected(&self) -> impl Iterator<Item = &'static Detected> + '_ {
-        let is_read = |id| self.providers.iter().any(|provider| provider.about().id == id);
+        let is_read = |id| self.providers.iter().any(|provider| provider.info().id == id);
         self.detected.iter().filter(move |agent| !is_read(agent.about.id))
     }
 }
 
 impl Agents {
     /// What every agent that is read or looked for says of itself.
-    pub fn abouts(&self) -> impl Iterator<Item = &About> {
-        let read = self.providers.iter().map(|provider| provider.about());
+    pub fn abouts(&self) -> impl Iterator<Item = &ProviderInfo> {
+        let read = self.providers.iter().map(|provider| provider.info());
         read.chain(self.detected.iter().map(|agent| &agent.about))
     }
 
+    /// Returns `true` if an agent is not looked for because the configuration says so.
+    #[must_use]
+    pub fn is_disabled(&self, id: &str) -> bool {
+        self.disabled.iter().any(|about| about.id == id)
+    }
+
     /// What every agent says of itself, whether it is looked for or not.
-    pub fn every_about(&self) -> impl Iterator<Item = &About> {
+    pub fn every_about(&self) -> impl Iterator<Item = &ProviderInfo> {
         self.abouts().chain(&self.disabled)
     }
 
@@ -123,13 +129,13 @@ impl Agents {
     }
 
     /// How much of the truth the logs of each of these agents hold.
-    pub fn levels<'a>(&self, ids: impl IntoIterator<Item = &'a String>) -> BTreeMap<String, Level> {
+    pub fn levels<'a>(&self, ids: impl IntoIterator<Item = &'a String>) -> BTreeMap<String, Coverage> {
         ids.into_iter().filter_map(|id| Some((id.clone(), self.level(id)?))).collect()
     }
 
     /// How much of the truth an agent's logs hold.
     #[must_use]
-    pub fn level(&self, id: &str) -> Option<Level> {
+    pub fn level(&self, id: &str) -> Option<Coverage> {
         self.kept.iter().find(|(known, _)| *known == id).map(|(_, level)| *level)
     }
 }

@@ -4,18 +4,18 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use scopeon_store::{Lease, Store, StoreError};
+use scopeon_store::{Store, StoreError, WriterLock};
 
 /// A database that is being closed.
 #[derive(Default)]
 pub(crate) struct BackgroundClose(Mutex<Option<JoinHandle<Result<(), StoreError>>>>);
 
 impl BackgroundClose {
-    /// Begins to close a database; the lease is held until that is done.
-    pub(crate) fn begin(&self, store: Store, lease: Lease) {
+    /// Begins to close a database; the writer lock is held until that is done.
+    pub(crate) fn begin(&self, store: Store, lock: WriterLock) {
         let closing = std::thread::spawn(move || {
             let closed = store.close();
-            drop(lease);
+            drop(lock);
             closed
         });
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(closing);

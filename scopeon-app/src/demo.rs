@@ -5,7 +5,7 @@ mod sweep;
 use std::fs::File;
 use std::path::Path;
 
-use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_core::time::{TimeBucket, Timestamp};
 use scopeon_providers::sample;
 use tempfile::TempDir;
 
@@ -35,7 +35,7 @@ impl Demo {
             tempfile::Builder::new().prefix(sweep::PREFIX).tempdir_in(temporary).map_err(failed)?;
         let lock = sweep::lock(directory.path()).map_err(failed)?;
         sweep::beside(directory.path());
-        let end = Quarter::start(now.quarter());
+        let end = TimeBucket::start(now.quarter());
         sample::write_mixed_home(directory.path(), end).map_err(failed)?;
         Ok(Self { _lock: lock, directory })
     }

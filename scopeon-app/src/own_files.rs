@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use scopeon_store::{Owners, StoreError, check_owner, narrow_directory, sweep};
+use scopeon_store::{Owners, StoreError, check_owner, restrict_permissions, sweep};
 
 use crate::error::AppError;
 use crate::inputs::Inputs;
@@ -68,7 +68,7 @@ impl OwnFiles {
         if mode == 0 || is_nobodys || (self.home_is_named && !is_own(&self.home, user_home)) {
             return;
         }
-        if let Err(error) = narrow_directory(&self.home) {
+        if let Err(error) = restrict_permissions(&self.home) {
             tracing::warn!(%error, "the directory stays open to others");
         }
     }

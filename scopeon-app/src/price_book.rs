@@ -4,9 +4,9 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use scopeon_core::config::Config;
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::{PriceBook, PriceRow, table};
-use scopeon_core::provider::About;
+use scopeon_core::provider::ProviderInfo;
 use scopeon_store::Part;
 
 use crate::error::AppError;
@@ -20,12 +20,12 @@ use crate::{pseudonym_key, small_file};
 pub(crate) fn load<'a>(
     imported: Option<&Path>,
     config: &Config,
-    agents: impl Iterator<Item = &'a About>,
+    agents: impl Iterator<Item = &'a ProviderInfo>,
 ) -> Result<PriceBook, AppError> {
     let rows = imported.map_or(Ok(Vec::new()), load_imported)?;
     let own = config.prices.clone();
     let book = PriceBook::builtin().with_overrides(rows).with_overrides(own.rows).with_aliases(own.aliases);
-    Ok(book.without_tokens(Trust::new(agents).unmetered()))
+    Ok(book.without_tokens(FidelityIndex::new(agents).unmetered()))
 }
 
 /// Reads the rows of earlier imports.

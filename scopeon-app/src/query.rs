@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::time::{Range, Timestamp, Zone};
-use scopeon_store::{Asked, Filter};
+use scopeon_store::{Filter, QueryContext};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -57,7 +57,7 @@ pub struct Query {
     /// What everything costs.
     pub book: PriceBook,
     /// What the agents' logs can tell.
-    pub trust: Trust,
+    pub trust: FidelityIndex,
 }
 
 impl Query {
@@ -73,7 +73,7 @@ impl Query {
             range: Range::default(),
             filter: Filter { aliases: Arc::new(app.aliases()), ..Filter::default() },
             book: app.price_book()?,
-            trust: Trust::new(app.agents().every_about()),
+            trust: FidelityIndex::new(app.agents().every_about()),
         })
     }
 
@@ -105,8 +105,8 @@ impl Query {
 
     /// Returns it as the store takes it.
     #[must_use]
-    pub const fn asked(&self) -> Asked<'_> {
-        Asked {
+    pub const fn context(&self) -> QueryContext<'_> {
+        QueryContext {
             now: self.now,
             zone: self.zone,
             range: self.range,

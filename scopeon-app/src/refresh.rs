@@ -11,10 +11,10 @@ use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
 
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{LedgerError, Provider};
+use scopeon_core::provider::{EventStoreError, Provider};
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_providers::{Checkpoints, Discovered, Observer, ScanError, Summary, watch};
-use scopeon_store::{Lease, OpenOptions, Reader, Store, StoreError};
+use scopeon_store::{OpenOptions, Reader, Store, StoreError, WriterLock};
 
 use crate::app::App;
 use crate::cancel::CancelToken;
@@ -235,9 +235,9 @@ impl App {
     /// # Errors
     ///
     /// When another process does not end in time, `cancel` stops the wait, or the lock cannot be used.
-    pub fn lock(&self, cancel: &CancelToken) -> Result<Lease, AppError> {
+    pub fn lock(&self, cancel: &CancelToken) -> Result<WriterLock, AppError> {
         match writer_lock::wait_briefly(self, WRITER_PATIENCE, cancel)? {
-            Some(lease) => Ok(lease),
+            Some(lock) => Ok(lock),
             None if cancel.is_requested() => Err(AppError::Cancelled),
             None => Err(AppError::Busy),
         }
@@ -280,13 +280,13 @@ impl App {
         cancel: &CancelToken,
         hooks: &mut dyn Hooks,
     ) -> Result<Option<Ingested>, StoreError> {
-        let Some(lease) = writer_lock::wait_briefly(self, patience, cancel)? else { return Ok(None) };
-        self.read_locked((lease, patience), cancel, hooks).map(Some)
+        let Some(lock) = writer_lock::wait_briefly(self, patience, cancel)? else { return Ok(None) };
+        self.read_locked((lock, patience), cancel, hooks).map(Some)
     }
 
     fn read_locked(
         &self,
-        (lease, patience): (Lease, Duration),
+        (lock, patience): (WriterLock, Duration),
         cancel: &CancelToken,
         hooks: &mut dyn Hooks,
     ) -> Result<Ingested, StoreError> {
@@ -312,7 +312,7 @@ impl App {
         let summary = scanned.map_err(|error| store_error(error, self))?;
         log_sum(&summary);
         ended?;
-        hooks.close(store, lease, self)?;
+        hooks.close(store, lock, self)?;
         Ok(Ingested { summary, elapsed: began.elapsed() })
     }
 
@@ -331,7 +331,7 @@ impl App {
 
 /// Finds the database's own error in one of the engine's.
 pub(crate) fn store_error(error: ScanError, app: &App) -> StoreError {
-    let inner = |error: LedgerError| match error.into_inner().downcast::<StoreError>() {
+    let inner = |error: EventStoreError| match error.into_inner().downcast::<StoreError>() {
         Ok(error) => *error,
         Err(source) => StoreError::Database { path: app.db(), source },
     };

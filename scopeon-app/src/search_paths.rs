@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use scopeon_core::config::Config;
-use scopeon_core::provider::About;
+use scopeon_core::provider::ProviderInfo;
 use scopeon_core::report::ChosenBy;
 use scopeon_providers::SearchPaths;
 
@@ -29,7 +29,7 @@ impl ChosenPaths {
 
     /// Says who named the places of an agent.
     #[must_use]
-    pub fn chosen_by(&self, about: &About) -> ChosenBy {
+    pub fn chosen_by(&self, about: &ProviderInfo) -> ChosenBy {
         let stated = self.chosen.get(about.id).copied();
         let variable = || {
             let set = about.variables.iter().any(|name| self.places.variables.contains_key(name));
@@ -79,7 +79,7 @@ pub(crate) fn choose(
 }
 
 fn check_root(root: &Root, agents: &Agents) -> Result<(), AppError> {
-    let is = |about: &About| about.id == root.provider;
+    let is = |about: &ProviderInfo| about.id == root.provider;
     if agents.disabled.iter().any(is) {
         return Err(AppError::input(
             "root",

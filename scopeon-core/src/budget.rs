@@ -41,11 +41,11 @@ pub const DEFAULT_WARN: Share = Share::from_bp(8_000);
 /// ```
 /// use scopeon_core::budget::{Budget, BudgetState, used};
 /// use scopeon_core::metrics::Provenance;
-/// use scopeon_core::metrics::forecast::{History, QuarterCost};
+/// use scopeon_core::metrics::forecast::{History, BucketCost};
 /// use scopeon_core::time::{Timestamp, Zone};
 /// let budget: Budget = serde_json::from_str(r#"{"period": "daily", "usd": 4}"#).unwrap();
 /// let at = |text| Timestamp::parse(text).unwrap();
-/// let spent = QuarterCost { quarter: at("2026-11-18T09:00:00Z").quarter(), cost: "3".parse().unwrap() };
+/// let spent = BucketCost { bucket: at("2026-11-18T09:00:00Z").quarter(), cost: "3".parse().unwrap() };
 /// let history = History::new(vec![spent], Some(at("2026-11-18T00:00:00Z")));
 /// let stand = used(&budget, &history, Zone::UTC, at("2026-11-18T12:00:00Z"), Provenance::EXACT);
 /// assert_eq!((stand.used_bp, stand.state), (7_500, BudgetState::Warn)); // 6 dollars are likely

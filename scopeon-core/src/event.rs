@@ -6,15 +6,15 @@ mod call;
 mod interaction;
 mod join;
 mod names;
-mod rest;
+mod residual;
 mod session;
 mod tool;
 mod witness;
 
 pub use beyond::beyond;
-pub use call::{Call, Finish, Origin, Owner, Reading};
+pub use call::{Attribution, Call, Finish, Origin, UsageSample};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
-pub use rest::{Spent, counted, finishes, rests};
+pub use residual::{Consumption, counted, finishes, residuals};
 pub use session::{Reported, SessionFacts, SessionKind};
 pub use tool::{McpName, ToolCall};
 pub use witness::{Covers, Holds, Totals, Witness};

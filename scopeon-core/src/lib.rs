@@ -7,6 +7,7 @@ pub mod budget;
 pub mod config;
 pub mod event;
 pub mod id;
+pub mod input_fingerprint;
 pub mod label;
 pub mod metrics;
 pub mod money;
@@ -15,7 +16,6 @@ pub mod privacy;
 pub mod project;
 pub mod provider;
 mod ratio;
-pub mod repeat;
 pub mod report;
 #[cfg(feature = "schema")]
 pub mod schema;

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use scopeon_core::label::Label;
-//! use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Tier};
+//! use scopeon_core::pricing::{PromptTier, Geo, PriceBook, PriceClass, Tier};
 //! use scopeon_core::time::Timestamp;
 //! use scopeon_core::usage::Usage;
 //!
@@ -15,7 +15,7 @@
 //!     model: Label::new("claude-opus-5-5").unwrap(),
 //!     tier: Tier::Standard,
 //!     geo: Geo::Global,
-//!     band: Band::of(41_000),
+//!     prompt_tier: PromptTier::of(41_000),
 //! };
 //! let at = Timestamp::parse("2026-11-01T09:00:00Z").unwrap();
 //! let rates = PriceBook::builtin().rates(&class, at).unwrap();
@@ -38,7 +38,7 @@ mod terms;
 
 pub use amount::{Multiplier, UsdPerMillion};
 pub use book::PriceBook;
-pub use class::{Band, Geo, PriceClass, Tier};
+pub use class::{Geo, PriceClass, PromptTier, Tier};
 pub use name::plain_name;
 pub use overrides::{PriceOverride, PriceOverrideError};
 pub use rates::Rates;

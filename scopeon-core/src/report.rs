@@ -29,7 +29,7 @@ mod usage;
 mod whatif;
 mod witness;
 
-pub use agents::{AgentTypeRow, AgentsReport};
+pub use agents::{SubAgentTypeRow, SubAgentsReport};
 pub use blocks::{ActiveBlock, BlocksReport, WeekRow};
 pub use budget::{BudgetReport, BudgetRow};
 pub use cache::{CacheReport, CacheRow, ColdCount};

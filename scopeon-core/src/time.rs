@@ -68,8 +68,8 @@ impl Timestamp {
 
     /// Returns the bucket the instant falls in.
     #[must_use]
-    pub const fn quarter(self) -> Quarter {
-        Quarter(self.0.div_euclid(Quarter::MILLIS))
+    pub const fn quarter(self) -> TimeBucket {
+        TimeBucket(self.0.div_euclid(TimeBucket::MILLIS))
     }
 
     /// Returns the date and the time of day in UTC, for calendar arithmetic.
@@ -158,9 +158,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// A quarter of an hour in UTC, counted from 1970. Every time zone's offset is a multiple of it, so any local
 /// day is a whole number of quarters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Quarter(i64);
+pub struct TimeBucket(i64);
 
-impl Quarter {
+impl TimeBucket {
     /// The length of a quarter, in milliseconds.
     pub const MILLIS: i64 = 15 * 60 * 1000;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
-    Carry, Flow, Input, Issue, Line, Lines, Place, Provider, ReadError, Shape, Sink, Source,
+    Flow, Input, Issue, Line, Lines, Position, Provider, ReadError, ReaderState, Sink, Source, SourceKind,
 };
 use scopeon_providers::ClaudeCode;
 
@@ -53,10 +53,10 @@ struct Count {
 impl Count {
     fn read(&mut self, root: &Path, path: &Path) -> Result<(), Box<dyn Error>> {
         let bytes = std::fs::read(path)?;
-        let source = Source::new(Shape::Lines, root, path.strip_prefix(root)?);
+        let source = Source::new(SourceKind::Lines, root, path.strip_prefix(root)?);
         let mut lines = Slice { source, bytes: &bytes, at: 0, line: 0 };
         let start = Instant::now();
-        ClaudeCode.read(Input::Lines(&mut lines), &mut Carry::default(), self)?;
+        ClaudeCode.read(Input::Lines(&mut lines), &mut ReaderState::default(), self)?;
         self.took += start.elapsed();
         self.bytes += bytes.len() as u64;
         self.lines += lines.line;
@@ -90,7 +90,7 @@ impl Sink for Count {
         self.issues += 1;
     }
 
-    fn mark(&mut self, _at: Place, _carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
         Flow::Continue(())
     }
 }
@@ -110,10 +110,10 @@ impl Lines for Slice<'_> {
     fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
         let rest = &self.bytes[self.at..];
         let Some(length) = memchr::memchr(b'\n', rest) else { return Ok(None) };
-        let place = Place { offset: self.at as u64, line: self.line + 1 };
+        let place = Position { offset: self.at as u64, line: self.line + 1 };
         self.at += length + 1;
         self.line += 1;
-        let end = Place { offset: self.at as u64, line: self.line + 1 };
+        let end = Position { offset: self.at as u64, line: self.line + 1 };
         Ok(Some(Line { bytes: &rest[..length], place, end }))
     }
 }

@@ -10,39 +10,39 @@ use std::time::Instant;
 
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{
-    About, Batch, Carry, Checkpoint, EntryKind, Input, Ledger, LedgerError, Level, Provider, ReadError,
-    Roots, Shape, Sink, Source, Visit,
+    Batch, Checkpoint, Coverage, EntryKind, EventStore, EventStoreError, Input, Provider, ProviderInfo,
+    ReadError, ReaderState, SearchRoots, Sink, Source, SourceKind, Visit,
 };
 use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
 
 struct Lengths {
-    about: About,
+    about: ProviderInfo,
     lines: AtomicU64,
 }
 
 impl Provider for Lengths {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         for root in roots.explicit {
             roots.tree.walk(root, &mut |entry| {
                 let is_log = entry.path.extension().is_some_and(|extension| extension == "jsonl");
                 if is_log && entry.kind == EntryKind::File {
-                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                    found(Source::new(SourceKind::Lines, entry.root, entry.path));
                 }
                 Visit::Enter
             });
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         let mut count = 0;
         while let Some(line) = lines.next()? {
             count += u64::from(!line.bytes.is_empty());
-            if out.mark(line.end, carry).is_break() {
+            if out.checkpoint(line.end, carry).is_break() {
                 return Err(ReadError::Stopped);
             }
         }
@@ -54,17 +54,17 @@ impl Provider for Lengths {
 #[derive(Default)]
 struct Checkpoints(HashMap<SourceId, Checkpoint>);
 
-impl Ledger for Checkpoints {
-    fn checkpoints(&mut self, _: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+impl EventStore for Checkpoints {
+    fn checkpoints(&mut self, _: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         Ok(self.0.clone())
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         self.0.extend(batch.checkpoint.map(|checkpoint| (batch.source, checkpoint)));
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         Ok(())
     }
 }
@@ -74,7 +74,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(args.next().ok_or("usage: read_overhead DIR [THREADS] [ROUNDS]")?);
     let threads = args.next().map_or(Ok(2), |text| text.parse())?;
     let rounds: u32 = args.next().map_or(Ok(5), |text| text.parse())?;
-    let provider = Lengths { about: About::new("lengths", "Lengths", Level::D), lines: AtomicU64::new(0) };
+    let provider = Lengths {
+        about: ProviderInfo::new("lengths", "Lengths", Coverage::DetectedOnly),
+        lines: AtomicU64::new(0),
+    };
     let places = SearchPaths::default().root("lengths", root);
     let (settings, stop) = (Settings::default().threads(threads), AtomicBool::new(false));
     for _ in 0..rounds {

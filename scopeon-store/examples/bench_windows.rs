@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::budget::Budget;
 use scopeon_core::budget::BudgetPeriod::{Daily, Monthly, Weekly};
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::tags::TagRule;
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
-use scopeon_store::{Asked, Compared, Filter, Reader, Sort};
+use scopeon_store::{CompareTarget, Filter, QueryContext, Reader, Sort};
 
 /// How often each question is asked; the fastest counts.
 const TIMES: usize = 20;
@@ -27,11 +27,11 @@ fn main() {
         let since = Timestamp::from_millis(zone.floor(now, Period::Day).millis() - days * 86_400_000);
         Range { since, until: None }
     };
-    let (filter, book, trust) = (Filter::default(), PriceBook::builtin(), Trust::default());
-    let asked = Asked { now, zone, range: back(29), filter: &filter, book: &book, trust: &trust };
+    let (filter, book, trust) = (Filter::default(), PriceBook::builtin(), FidelityIndex::default());
+    let asked = QueryContext { now, zone, range: back(29), filter: &filter, book: &book, trust: &trust };
     let ask = |name: &str, question: &dyn Fn(&Reader) -> usize| measure(Path::new(&path), name, question);
     ask("blocks, 3 days", &|reader| {
-        let asked = Asked { range: back(2), ..asked };
+        let asked = QueryContext { range: back(2), ..asked };
         reader.blocks(&asked, None).expect("an answer").rows.len()
     });
     ask("limits", &|reader| reader.limits(&asked).expect("an answer").rows.len());
@@ -44,7 +44,7 @@ fn main() {
     ask("sessions with tags", &|reader| {
         reader.tagged_sessions(&asked, &rules).expect("an answer").rows.len()
     });
-    let period = |name: &str, days: (i64, i64)| Compared::Period {
+    let period = |name: &str, days: (i64, i64)| CompareTarget::Period {
         name: name.to_owned(),
         range: Range { since: back(days.0).since, until: back(days.1).since },
     };
@@ -52,7 +52,7 @@ fn main() {
     ask("compare two weeks", &|reader| {
         reader.compare(&asked, &rules, [&last, &this]).expect("an answer").rows.len()
     });
-    let [a, b] = ["fix", "shell"].map(|tag| Compared::Tag(tag.to_owned()));
+    let [a, b] = ["fix", "shell"].map(|tag| CompareTarget::Tag(tag.to_owned()));
     ask("compare two tags", &|reader| {
         reader.compare(&asked, &rules, [&a, &b]).expect("an answer").rows.len()
     });

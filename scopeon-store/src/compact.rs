@@ -8,7 +8,7 @@ use scopeon_core::time::Timestamp;
 use crate::error::StoreError;
 use crate::part::Part;
 use crate::rollup::day_of;
-use crate::write::{Store, Touched};
+use crate::write::{Dirty, Store};
 
 /// What of history is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Store {
     /// [`StoreError`] when the disk is full or the file is in use; nothing is lost then.
     pub fn compact(&mut self, retention: Retention) -> std::result::Result<(), StoreError> {
         if let Retention::DeleteBefore(before) = retention {
-            self.change(|conn, touched| delete_before(conn, before, touched))?;
+            self.change(|conn, dirty| delete_before(conn, before, dirty))?;
         }
         if self.would_shrink()? {
             self.run("VACUUM;")?;
@@ -72,7 +72,7 @@ const DELETES: [&str; 9] = [
 ];
 
 /// What became of a later call's cache follows from the calls before it, so all digests of a session that loses any
-/// fact are computed anew. Sessions that were not digested are stale already.
+/// fact are computed again. Sessions that were not digested are stale already.
 const OUTDATED: [&str; 2] = [
     "INSERT OR REPLACE INTO stale (session) SELECT session FROM digest WHERE day <= ?1 / 86400000",
     "DELETE FROM digest WHERE session IN (SELECT session FROM stale) AND ?1 IS NOT NULL",
@@ -89,13 +89,13 @@ const CUT_WITNESSES: &str = "UPDATE witness SET cut = 1 WHERE session IN (SELECT
     WHERE coalesce(root, id) IN (SELECT coalesce(s.root, s.id) FROM call c JOIN session s ON s.id = c.session \
     WHERE c.at < ?1)) OR (session IS NULL AND EXISTS (SELECT 1 FROM call WHERE at < ?1))";
 
-fn delete_before(conn: &Connection, before: Timestamp, touched: &mut Touched) -> Result<()> {
+fn delete_before(conn: &Connection, before: Timestamp, dirty: &mut Dirty) -> Result<()> {
     let before = before.millis();
     let mut calls = conn.prepare("SELECT session, at, turn FROM call WHERE at < ?1")?;
     let mut rows = calls.query([before])?;
     while let Some(row) = rows.next()? {
-        touched.days.insert((row.get(0)?, day_of(row.get(1)?)));
-        touched.turns.extend(row.get::<_, Option<i64>>(2)?);
+        dirty.days.insert((row.get(0)?, day_of(row.get(1)?)));
+        dirty.turns.extend(row.get::<_, Option<i64>>(2)?);
     }
     // What totals leave beside calls that are deleted would come back: what they left so far stays.
     conn.execute(DELETE_TOTALS, [before])?;

@@ -2,7 +2,6 @@
 
 mod head;
 
-use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -13,11 +12,8 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::{At, StoreError};
 use crate::owner::{self, Owners};
 use crate::private::{self, SIDES, beside};
-use crate::schema;
+use crate::{patience, schema};
 
-/// How long a connection waits for another process's lock, and how long once one has waited in vain.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
-const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 /// The first release without the bug that lets a checkpoint and a commit of two connections damage the file.
 const FIRST_SOUND: i32 = 3_051_003;
 /// What the write-ahead log may grow to before it is merged, in pages of 4 KiB: 48 MiB. Merging seldom writes
@@ -30,29 +26,6 @@ const LEAN_CACHE_PAGES: i64 = 2 * 1024;
 /// The page cache of a writer that has written nothing yet, as of every reader: 2 MB. To look up how far a hundred thousand
 /// logs are read goes over tens of megabytes once.
 const IDLE_CACHE_PAGES: i64 = 512;
-
-thread_local! {
-    static HAS_WAITED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Remembers that a lock was waited for in vain: what is tried instead is not to wait as long again.
-pub(crate) fn has_waited() {
-    HAS_WAITED.set(true);
-}
-
-fn patience() -> Duration {
-    if HAS_WAITED.get() { SHORT_PATIENCE } else { PATIENCE }
-}
-
-/// Has a connection wait for others that long, and less once one has waited in vain.
-pub(crate) fn wait_for_others(conn: &Connection, at_most: Duration) -> rusqlite::Result<()> {
-    conn.busy_timeout(at_most.min(patience()))
-}
-
-/// Has a connection wait for others no longer than what is worth it for something that can be done next time, too.
-pub(crate) fn hurry(conn: &Connection) -> rusqlite::Result<()> {
-    conn.busy_timeout(SHORT_PATIENCE)
-}
 
 /// Refuses a database that is another user's, another program's, or no file; what is not there yet is nobody's. Nothing is
 /// changed, and a file of another user's is not opened.
@@ -128,20 +101,16 @@ fn rolled_back(path: &Path) -> Result<Connection, StoreError> {
     probe(path, None)
 }
 
-/// Tells whether an empty database is being filled for the first time; readers wait meanwhile. No file is opened.
+/// Returns `true` if an empty database is being filled for the first time; readers wait meanwhile. No file is opened.
 #[must_use]
 pub fn is_being_filled(path: &Path) -> bool {
-    holds_some(path, "-journal")
-}
-
-fn holds_some(path: &Path, suffix: &str) -> bool {
-    std::fs::metadata(beside(path, suffix)).is_ok_and(|about| about.len() > 0)
+    private::holds_some(path, "-journal")
 }
 
 /// A write-ahead database in a directory that cannot be written opens only as one that nobody changes; that
 /// is true exactly when no log waits beside it.
 fn unmerged(path: &Path) -> Result<Connection, StoreError> {
-    if holds_some(path, "-wal") {
+    if private::holds_some(path, "-wal") {
         return Err(StoreError::PendingLog { path: path.to_owned() });
     }
     probe(path, Some(unchanging(path)))
@@ -190,9 +159,9 @@ fn check_library() -> Result<(), StoreError> {
 }
 
 fn harden(conn: &Connection) -> rusqlite::Result<()> {
-    conn.busy_timeout(patience())?;
+    conn.busy_timeout(patience::patience())?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    // Else a statement on a table with a partial index is planned anew whenever another value is bound to it.
+    // Else a statement on a table with a partial index is planned again whenever another value is bound to it.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cell_size_check", true)?;
@@ -203,13 +172,13 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Turns the write-ahead log on unless another connection is at work or the file system cannot bear it; tells whether it
+/// Turns the write-ahead log on unless another connection is at work or the file system cannot bear it; returns `true` if it
 /// is on. Without it everything works, but readers and the writer wait for each other.
 pub(crate) fn try_write_ahead(conn: &Connection, path: &Path, at_most: Duration) -> Result<bool, StoreError> {
     // It is tried again with the next commit, so nobody is waited for.
     conn.busy_timeout(Duration::ZERO).at(path)?;
     let mode = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
-    wait_for_others(conn, at_most).at(path)?;
+    patience::wait_for_others(conn, at_most).at(path)?;
     match mode.at(path) {
         Ok(mode) if mode == "wal" => Ok(true),
         Ok(_) | Err(StoreError::Busy { .. }) => Ok(false),
@@ -217,7 +186,7 @@ pub(crate) fn try_write_ahead(conn: &Connection, path: &Path, at_most: Duration)
     }
 }
 
-/// Tells whether changes go to the write-ahead log.
+/// Returns `true` if changes go to the write-ahead log.
 pub(crate) fn is_write_ahead(conn: &Connection) -> rusqlite::Result<bool> {
     conn.pragma_query_value(None, "journal_mode", |row| Ok(row.get_ref(0)?.as_str()? == "wal"))
 }

@@ -2,8 +2,10 @@
 //! lost and unread caches, crowded windows, repeats.
 
 mod compute;
+mod growing;
 mod keep;
 mod pack;
+pub(crate) mod stale;
 mod uses;
 
 use std::collections::BTreeMap;
@@ -15,11 +17,11 @@ use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::pricing::{PriceBook, Rates};
 use scopeon_core::usage::Usage;
 
-pub(crate) use compute::{Digester, Digests, Place};
-pub(crate) use keep::{Sought, sought};
+pub(crate) use compute::Digester;
+pub(crate) use growing::{Place, SessionAggregates};
 pub(crate) use pack::Packed;
 
-/// Raise it when the same facts would make other sums: every digest is then computed anew.
+/// Raise it when the same facts would make other sums: every digest is then computed again.
 const REVISION: u64 = 1;
 
 /// Returns what digests are computed with apart from facts: this revision, and the price list, which says how large windows
@@ -245,7 +247,7 @@ impl UseSums {
 
 /// The sums of one context on one day in one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Digest {
+pub(crate) struct SessionAggregate {
     /// By the rowid of the price class. A session may work in many places and have a few sums in each, and a map keeps
     /// room for eleven: so it is not room for the sums themselves.
     pub(crate) calls: BTreeMap<i64, Box<CallSums>>,
@@ -254,7 +256,7 @@ pub(crate) struct Digest {
     pub(crate) quarters: Option<(u8, u8)>,
 }
 
-impl Digest {
+impl SessionAggregate {
     fn at(&mut self, quarter: u8) -> &mut Self {
         let (first, last) = self.quarters.unwrap_or((quarter, quarter));
         self.quarters = Some((first.min(quarter), last.max(quarter)));

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
-use crate::connect;
 use crate::limit::Limit;
+use crate::patience;
 
 /// Why the store could not open, keep or answer. Every message names the file; what to do about it depends on the program and
 /// is not said here.
@@ -174,7 +174,7 @@ impl StoreError {
             Some(
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
             ) => {
-                connect::has_waited();
+                patience::has_waited();
                 Self::Busy { path }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },

@@ -1,45 +1,47 @@
 //! The one SQLite file of Scopeon.
 #![doc = include_str!("../README.md")]
-//! [`Store`] is the single writer, [`Reader`] answers in any process, [`Lease`] says who may be the writer; only
+//! [`Store`] is the single writer, [`Reader`] answers in any process, [`WriterLock`] says who may be the writer; only
 //! [`hand_over_limits`] goes without it, for one short transaction. No type of
 //! the engine below is part of an answer; all of them are [`scopeon_core::report`]'s.
 
 mod backup;
 mod compact;
 mod connect;
+mod db_version;
 mod digest;
 mod error;
 mod holdings;
 mod host;
-mod lease;
 mod limit;
+mod migrate;
 mod owner;
 mod part;
+mod patience;
 mod private;
 mod probe;
 mod query;
 mod rollup;
 mod schema;
-mod standing;
 mod verify;
 mod write;
+mod writer_lock;
 
 pub use backup::backup;
 pub use compact::Retention;
 pub use connect::is_being_filled;
+pub use db_version::DbVersion;
 pub use error::StoreError;
 pub use holdings::{Finding, Findings, HOLDINGS, Holding, Holds, SCHEMA, inspect};
-pub use lease::Lease;
 pub use limit::Limit;
 pub use owner::{Owners, check as check_owner};
 pub use part::{Part, sweep};
-pub use private::narrow_directory;
+pub use private::restrict_permissions;
 pub use probe::probe;
 pub use query::{
-    Asked, Breakdown, CacheBy, CallCursor, Compared, Direction, ExploreQuery, Filter, ModelUse, Reader,
-    RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, UsageQuery,
-    near_names,
+    Breakdown, CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, ModelUse, QueryContext,
+    Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, Unread,
+    UsageQuery, suggest_names,
 };
-pub use standing::Standing;
 pub use verify::{VerifyReport, verify};
-pub use write::{HandedOver, OpenOptions, Store, hand_over_limits};
+pub use write::{OpenOptions, RecordOutcome, Store, hand_over_limits};
+pub use writer_lock::WriterLock;

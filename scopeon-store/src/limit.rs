@@ -48,7 +48,7 @@ impl Limit {
         }
     }
 
-    /// Tells whether no further file can be opened just now.
+    /// Returns `true` if no further file can be opened just now.
     pub(crate) fn is_out_of_files() -> bool {
         std::fs::File::open(ANY).is_err_and(|error| is_too_many(&error))
     }

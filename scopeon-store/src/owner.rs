@@ -15,7 +15,7 @@ pub enum Owners {
 }
 
 impl Owners {
-    /// Tells whether something that belongs to `owner` may be used by `user`.
+    /// Returns `true` if something that belongs to `owner` may be used by `user`.
     ///
     /// ```
     /// use scopeon_store::Owners;

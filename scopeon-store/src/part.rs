@@ -133,7 +133,7 @@ fn named_for(name: &str) -> Option<&str> {
     (is_number && !of.is_empty()).then_some(of)
 }
 
-/// Tells whether a part is this user's and nobody is at work on it.
+/// Returns `true` if a part is this user's and nobody is at work on it.
 fn is_left(path: &Path) -> bool {
     let is_own = fs::symlink_metadata(path).is_ok_and(|about| about.is_file() && is_of_user(&about));
     is_own && private::open_existing(path).is_ok_and(|file| file.try_lock().is_ok())

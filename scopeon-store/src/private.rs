@@ -18,6 +18,11 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Returns `true` if a file beside another one holds something.
+pub(crate) fn holds_some(path: &Path, suffix: &str) -> bool {
+    fs::metadata(beside(path, suffix)).is_ok_and(|about| about.len() > 0)
+}
+
 /// Makes the directory (0700) and the file (0600) if they are missing, and narrows or refuses what is there. Whether that
 /// is Scopeon's was found out before: see [`crate::connect::check_own`].
 pub(crate) fn prepare(path: &Path) -> Result<(), StoreError> {
@@ -60,7 +65,7 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Tells whether this user may write a file, without opening it: see the locks of [`crate::connect`].
+/// Returns `true` if this user may write a file, without opening it: see the locks of [`crate::connect`].
 #[cfg(unix)]
 pub(crate) fn writable(path: &Path) -> io::Result<()> {
     Ok(rustix::fs::access(path, rustix::fs::Access::WRITE_OK)?)
@@ -71,7 +76,7 @@ pub(crate) fn writable(path: &Path) -> io::Result<()> {
     File::options().write(true).open(path).map(drop)
 }
 
-/// Tells whether this user may read a file, without opening it.
+/// Returns `true` if this user may read a file, without opening it.
 #[cfg(unix)]
 pub(crate) fn is_readable(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::READ_OK).is_ok()
@@ -137,7 +142,7 @@ fn narrow(path: &Path, about: &Metadata) -> Result<(), StoreError> {
 /// # Errors
 ///
 /// [`StoreError`] when it belongs to another user or its mode cannot be changed.
-pub fn narrow_directory(directory: &Path) -> Result<(), StoreError> {
+pub fn restrict_permissions(directory: &Path) -> Result<(), StoreError> {
     prepare_directory(directory)?;
     let about = fs::metadata(directory).map_err(|error| StoreError::io(directory, "looking at it", error))?;
     narrow(directory, &about)

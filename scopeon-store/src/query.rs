@@ -2,54 +2,56 @@
 //! and beside a writer; one that fills an empty file is waited for, and a filling that was broken off is undone first.
 
 mod agents;
+mod agents_seen;
 mod agreement;
-mod asked;
+mod baseline;
 mod blocks;
 mod branches;
+pub(crate) mod bucket;
 mod budget;
 mod cache;
 mod calls;
 mod compare;
 mod context;
+pub(crate) mod cost_history;
 mod costs;
-mod covered;
-mod dearest;
 mod digests;
 mod explore;
 mod feed;
 mod filter;
-mod find;
-mod findings;
 mod forgotten;
 mod health;
 mod hour;
-mod judge;
-mod learn;
+mod label;
 mod limits;
 mod losses;
 mod names;
-mod near;
-mod newest;
 mod notes;
-pub(crate) mod past;
+mod per_session;
 pub(crate) mod points;
 pub(crate) mod price;
 mod priced;
 mod projects;
-mod roots;
+mod query_context;
+mod recent_sessions;
 mod run;
 pub(crate) mod scan;
 mod session;
+mod session_lookup;
 mod sessions;
+mod sources;
 mod span;
 mod status;
+mod suggest;
 mod sum;
 mod tagger;
 mod tags;
 mod tasks;
 mod tools;
+mod top_by_cost;
 mod unrecorded;
 mod usage;
+mod waste_inputs;
 mod whatif;
 mod window;
 
@@ -57,16 +59,16 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use asked::Asked;
 pub use cache::CacheBy;
-pub use compare::Compared;
+pub use compare::CompareTarget;
 pub use explore::ExploreQuery;
 pub use feed::{CallCursor, RecordedCall};
 pub use filter::Filter;
-pub(crate) use find::find;
-pub use health::{ModelUse, SourceIssues, SourceSummary};
-pub use near::near_names;
+pub use query_context::QueryContext;
+pub(crate) use session_lookup::find_session;
 pub use sessions::{SessionsQuery, SessionsSort};
+pub use sources::{ModelUse, SourceIssues, SourceSummary, Unread};
+pub use suggest::suggest_names;
 pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
 
 use crate::error::{At, StoreError};
@@ -118,7 +120,7 @@ impl Reader {
         self.conn.pragma_query_value(None, "data_version", |row| row.get(0)).at(&self.path)
     }
 
-    /// Tells whether no call was kept yet.
+    /// Returns `true` if no call was kept yet.
     ///
     /// # Errors
     ///

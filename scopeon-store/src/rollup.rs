@@ -3,15 +3,18 @@
 //! LEB128 number; the reported amount is zigzag-coded.
 
 use scopeon_core::event::Finish;
-use scopeon_core::time::Quarter;
+use scopeon_core::time::TimeBucket;
 use scopeon_core::usage::Usage;
 
 /// Buckets in a UTC day.
 pub(crate) const QUARTERS: i64 = 96;
+/// What a roll-up row stands for within a session's day: project, branch, class.
+pub(crate) type Group = (i64, i64, i64);
+
 /// How many sums a bucket has.
 const SUMS: usize = 13;
 /// A UTC day, in milliseconds.
-pub(crate) const DAY_MILLIS: i64 = QUARTERS * Quarter::MILLIS;
+pub(crate) const DAY_MILLIS: i64 = QUARTERS * TimeBucket::MILLIS;
 
 /// Returns the UTC day of an instant, counted from 1970.
 pub(crate) const fn day_of(millis: i64) -> i64 {
@@ -44,7 +47,7 @@ impl Cell {
         }
     }
 
-    /// Tells whether all calls of one bucket state what they cost; of a sum of buckets it tells nothing. An agent that states
+    /// Returns `true` if all calls of one bucket state what they cost; of a sum of buckets it tells nothing. An agent that states
     /// nothing but zeros, as on a subscription, does not know.
     pub(crate) const fn is_stated(&self) -> bool {
         self.reported > 0 && self.reported_calls >= self.calls
@@ -172,4 +175,18 @@ const fn zigzag(number: i64) -> u64 {
 
 const fn unzigzag(number: u64) -> i64 {
     (number >> 1).cast_signed() ^ -((number & 1).cast_signed())
+}
+
+/// Returns which quarter of its UTC day an instant lies in.
+pub(crate) fn quarter_of_day(at: i64) -> u8 {
+    (at.rem_euclid(DAY_MILLIS) / TimeBucket::MILLIS).try_into().unwrap_or(0)
+}
+
+/// Encodes the quarters of one roll-up row.
+pub(crate) fn encode_day(cells: &[(u8, Cell)]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(cells.len() * 24);
+    for (quarter, cell) in cells {
+        encode(*quarter, cell, &mut bytes);
+    }
+    bytes
 }

@@ -1,4 +1,4 @@
-//! The proof that the file is whole: SQLite's own checks, and every derived value computed anew from the
+//! The proof that the file is whole: SQLite's own checks, and every derived value computed again from the
 //! facts and compared.
 
 use std::collections::BTreeMap;
@@ -8,13 +8,14 @@ use rusqlite::{Connection, Result};
 use scopeon_core::id::{CallId, Identity};
 use scopeon_core::pricing::PriceBook;
 
-use crate::digest::{Digest, Digester, Digests, Place, basis, stored_basis};
+use crate::digest::{Digester, Place, SessionAggregate, SessionAggregates, basis, stored_basis};
 use crate::error::StoreError;
 use crate::query::Reader;
 use crate::rollup::DAY_MILLIS;
+use crate::rollup::Group;
+use crate::write::recompute::{compute_day, tool_searches};
 use crate::write::rest;
 use crate::write::session::find_root;
-use crate::write::settle::{Group, compute_day, tool_searches};
 use crate::write::unrecorded;
 
 /// The most problems that are named.
@@ -237,7 +238,8 @@ fn stored_day(conn: &Connection, session: i64, day: i64) -> Result<Day> {
 fn check_digests(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     let Some(stored) = stored_basis(conn)? else { return Ok(()) };
     let book = PriceBook::builtin();
-    let comparable = |digest: Digest| if stored == basis(&book) { digest } else { digest.without_windows() };
+    let comparable =
+        |digest: SessionAggregate| if stored == basis(&book) { digest } else { digest.without_windows() };
     let digester = Digester::final_ones(conn, &book)?;
     let mut sessions = conn.prepare(
         "SELECT id, coalesce(root, id), provider FROM session WHERE id NOT IN (SELECT session FROM stale)",
@@ -254,12 +256,12 @@ fn check_digests(conn: &Connection, report: &mut VerifyReport) -> Result<()> {
     Ok(())
 }
 
-/// Tells whether these, and no others, are kept of a session, one by one: there may be as many as it made calls.
+/// Returns `true` if these, and no others, are kept of a session, one by one: there may be as many as it made calls.
 fn are_kept(
     conn: &Connection,
     (session, owner): (i64, (i64, i64)),
-    expected: Digests,
-    comparable: impl Fn(Digest) -> Digest,
+    expected: SessionAggregates,
+    comparable: impl Fn(SessionAggregate) -> SessionAggregate,
 ) -> Result<bool> {
     let mut find = conn.prepare_cached(
         "SELECT day, project, branch, first, last, sums, root, provider FROM digest WHERE session = ?1 \
@@ -270,7 +272,7 @@ fn are_kept(
         let Some(row) = rows.next()? else { return Ok(false) };
         let kept = Place { day: row.get(0)?, project: row.get(1)?, branch: row.get(2)? };
         let is_owned = row.get(6) == Ok(owner.0) && row.get(7) == Ok(owner.1);
-        let sums = Digest::decode(row.get_ref(5)?.as_blob()?, (row.get(3)?, row.get(4)?));
+        let sums = SessionAggregate::decode(row.get_ref(5)?.as_blob()?, (row.get(3)?, row.get(4)?));
         if kept != place || !is_owned || sums.map(&comparable) != Some(comparable(digest)) {
             return Ok(false);
         }

@@ -1,50 +1,54 @@
 //! The single writer: batches come in, and facts, roll-ups and checkpoints are committed together.
 
+mod batch_groups;
 mod bulk;
+mod bulk_rollups;
 mod call;
 pub(crate) mod column;
-mod door;
-mod fold;
-mod gather;
+mod dirty;
+mod event_facts;
+mod fact_writer;
+mod id_hasher;
 mod ledger;
 mod limits;
-mod memory;
-mod moment;
+mod options;
 mod outdated;
+pub(crate) mod recompute;
 pub(crate) mod rest;
-mod scribe;
+mod rowid_cache;
+mod sanitize;
 pub(crate) mod session;
-pub(crate) mod settle;
 pub(crate) mod source;
-mod stale;
-mod sums;
 mod tags;
 mod tool;
 mod turn;
 pub(crate) mod unrecorded;
 pub(crate) mod witness;
+mod writer_state;
 
 use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use scopeon_core::label::Label;
 use scopeon_core::privacy::{Door, PathPolicy, Redactor};
 use scopeon_core::provider::Batch;
 
+use crate::digest::stale::{self, StaleScope};
 use crate::error::{At, StoreError};
 use crate::query::Reader;
-use crate::{connect, host, private, schema};
+use crate::{connect, host, migrate, patience, private};
+use batch_groups::BatchGroups;
 use bulk::Bulk;
-use door::bound_fact;
-use gather::Gathered;
-pub use limits::{HandedOver, hand_over_limits};
-pub(crate) use memory::Touched;
-use memory::{Memory, Rowid};
+use bulk_rollups::BulkRollups;
+pub(crate) use dirty::Dirty;
+use fact_writer::FactWriter;
+pub use limits::{RecordOutcome, hand_over_limits};
+pub use options::OpenOptions;
 use outdated::Outdated;
-use scribe::Scribe;
-use sums::Sums;
+use rowid_cache::Rowid;
+use sanitize::bound_fact;
+use writer_state::WriterState;
 
 /// A transaction that does not fill an empty file is committed when it holds that many facts, for each 16 MiB of page
 /// cache, or is that old. Fewer would write the pages of the
@@ -54,31 +58,15 @@ const MAX_AGE: Duration = Duration::from_secs(2);
 /// How old the transaction may be that fills an empty file.
 const MAX_BULK_AGE: Duration = Duration::from_secs(10);
 
-/// How a database is opened to write.
-#[derive(Clone, Debug, Default)]
-pub struct OpenOptions {
-    /// What is kept of paths and of what is not shaped like a name. Without it paths are whole, and the key for marks is
-    /// made of the file's own identity: who has the file can try guesses at what they stand for.
-    pub redactor: Option<Redactor>,
-    /// This machine's name, for people.
-    pub host_name: Option<Label>,
-    /// The home directory, which agents that write `~` mean.
-    pub home: Option<String>,
-    /// Whether little memory is more important than speed, as for a process that runs for hours and seldom has much to write.
-    pub lean: bool,
-    /// How long a lock of another process is waited for; none for ten seconds.
-    pub patience: Option<Duration>,
-}
-
-/// The one writer of a database. Hold a [`Lease`](crate::Lease) while it is open; it may be let go in between as long as
-/// [`Store::standing`] is asked after it is taken again.
+/// The one writer of a database. Hold a [`WriterLock`](crate::WriterLock) while it is open; it may be released in
+/// between as long as [`Store::db_version`] is compared after it is taken again.
 pub struct Store {
     /// Its connection, which reads, too.
     reader: Reader,
     /// All text of a log comes in by it.
     door: Door,
     host: Rowid,
-    memory: Memory,
+    state: WriterState,
     outdated: Outdated,
     open: Option<Open>,
     commits: u64,
@@ -112,9 +100,9 @@ impl Store {
         connect::check_own(path)?;
         private::prepare(path)?;
         let mut conn = connect::writer(path)?;
-        let patience = options.patience.unwrap_or(connect::PATIENCE);
-        connect::wait_for_others(&conn, patience).at(path)?;
-        schema::migrate(&mut conn, path)?;
+        let patience = options.patience.unwrap_or(patience::PATIENCE);
+        patience::wait_for_others(&conn, patience).at(path)?;
+        migrate::migrate(&mut conn, path)?;
         let host = host::of(&mut conn, path, options.host_name.as_ref())?;
         let is_write_ahead = connect::is_write_ahead(&conn).at(path)?;
         let outdated = Outdated::read(&conn).at(path)?;
@@ -126,7 +114,7 @@ impl Store {
             reader: Reader::over(path, conn),
             door: Door::new(redactor, options.home),
             host,
-            memory: Memory::default(),
+            state: WriterState::default(),
             outdated,
             open: None,
             commits: 0,
@@ -185,20 +173,20 @@ impl Store {
         self.try_write_ahead()?;
         let Reader { conn, path } = self.reader;
         // What is not merged now is merged next time.
-        connect::hurry(&conn).at(&path)?;
+        patience::hurry(&conn).at(&path)?;
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).at(&path)?;
         conn.close().map_err(|(_, error)| error).at(&path)
     }
 
-    /// Runs a change of its own, with everything it touches settled, in one transaction.
+    /// Runs a change of its own, with everything it touches recomputed, in one transaction.
     pub(crate) fn change(
         &mut self,
-        change: impl FnOnce(&Connection, &mut Touched) -> rusqlite::Result<()>,
+        change: impl FnOnce(&Connection, &mut Dirty) -> rusqlite::Result<()>,
     ) -> Result<(), StoreError> {
         self.commit_open()?;
         let changed = self
             .begin()
-            .and_then(|()| change(&self.reader.conn, &mut self.memory.touched))
+            .and_then(|()| change(&self.reader.conn, &mut self.state.dirty))
             .at(&self.reader.path);
         if changed.is_err() {
             self.abandon();
@@ -206,7 +194,7 @@ impl Store {
         }
         self.commit_open()?;
         // Rows may be gone that were remembered.
-        self.memory = Memory::default();
+        self.state = WriterState::default();
         Ok(())
     }
 
@@ -234,7 +222,7 @@ impl Store {
         }
         let Some(open) = &mut self.open else { return Ok(()) };
         open.events += events;
-        let is_full = match &self.memory.bulk {
+        let is_full = match &self.state.bulk {
             Some(bulk) => bulk.is_full() || open.since.elapsed() >= MAX_BULK_AGE,
             None => open.events >= self.max_events || open.since.elapsed() >= MAX_AGE,
         };
@@ -259,12 +247,12 @@ impl Store {
         }
         self.begin()?;
         if self.may_be_empty {
-            self.memory.bulk = Bulk::begin(&self.reader.conn, self.max_bulk_rows)?;
-            self.may_be_empty = self.memory.bulk.is_some();
+            self.state.bulk = Bulk::begin(&self.reader.conn, self.max_bulk_rows)?;
+            self.may_be_empty = self.state.bulk.is_some();
         }
-        if self.memory.bulk.is_some() {
+        if self.state.bulk.is_some() {
             // No tool has searched yet; the index that tells is not there to be asked.
-            self.memory.searched = Some(HashSet::default());
+            self.state.searched = Some(HashSet::default());
         }
         Ok(())
     }
@@ -273,12 +261,14 @@ impl Store {
         if self.open.is_none() {
             return Ok(());
         }
-        let reach = if self.memory.bulk.is_some() { stale::Reach::All } else { stale::Reach::Noted };
+        let scope = if self.state.bulk.is_some() { StaleScope::All } else { StaleScope::Marked };
         let built =
-            self.memory.bulk.take().map_or(Ok(Sums::default()), |bulk| bulk.finish(&self.reader.conn));
+            self.state.bulk.take().map_or(Ok(BulkRollups::default()), |bulk| bulk.finish(&self.reader.conn));
         let settled =
-            built.and_then(|sums| settle::settle(&self.reader.conn, &mut self.memory.touched, sums));
-        let marked = settled.and_then(|()| stale::mark(&self.reader.conn, &mut self.memory.touched, reach));
+            built.and_then(|sums| recompute::recompute(&self.reader.conn, &mut self.state.dirty, sums));
+        let marked = settled.and_then(|()| {
+            stale::mark(&self.reader.conn, scope, std::mem::take(&mut self.state.dirty.sessions))
+        });
         let kept = marked.and_then(|()| self.reader.conn.execute_batch("COMMIT")).at(&self.reader.path);
         if kept.is_err() {
             self.abandon();
@@ -306,7 +296,7 @@ impl Store {
     /// Goes back to the last commit. Some errors have rolled back already, and then there is nothing to do.
     fn abandon(&mut self) {
         self.open = None;
-        self.memory = Memory::default();
+        self.state = WriterState::default();
         if !self.reader.conn.is_autocommit() {
             // Should this fail, too, the next BEGIN reports it.
             let _ = self.reader.conn.execute_batch("ROLLBACK");
@@ -318,56 +308,28 @@ impl Store {
     }
 
     fn write(&mut self, mut batch: Batch) -> rusqlite::Result<()> {
-        self.outdated.forget(&self.reader.conn, &batch, &mut self.memory.touched)?;
+        self.outdated.forget(&self.reader.conn, &batch, &mut self.state.dirty)?;
         self.door.pass(&mut batch);
-        let mut gathered = Gathered::default();
+        let mut groups = BatchGroups::default();
         for mut event in batch.events {
             bound_fact(&mut event);
-            gathered.add(event);
+            groups.add(event);
         }
-        let provider = provider_id(&self.reader.conn, &mut self.memory, batch.provider)?;
-        let mut scribe =
-            Scribe { conn: &self.reader.conn, memory: &mut self.memory, provider, host: self.host };
-        write_facts(&mut scribe, gathered)?;
-        let source = scribe.source(batch.source, &batch.path)?;
+        let provider = self.state.provider(&self.reader.conn, batch.provider)?;
+        let mut writer =
+            FactWriter { conn: &self.reader.conn, state: &mut self.state, provider, host: self.host };
+        groups.write(&mut writer)?;
+        let source = writer.source(batch.source, &batch.path)?;
         if batch.restarted {
-            scribe.void_issues(source)?;
+            writer.void_issues(source)?;
         } else if batch.checkpoint.is_some() {
-            scribe.void_passing(source)?;
+            writer.void_passing(source)?;
         }
         for issue in &batch.issues {
-            scribe.issue(source, issue)?;
+            writer.issue(source, issue)?;
         }
-        batch.checkpoint.map_or(Ok(()), |checkpoint| scribe.mark(source, &batch.path, &checkpoint))
+        batch.checkpoint.map_or(Ok(()), |checkpoint| writer.mark(source, &batch.path, &checkpoint))
     }
-}
-
-/// Sessions and turns first, so that what refers to them finds them.
-fn write_facts(scribe: &mut Scribe<'_>, gathered: Gathered) -> rusqlite::Result<()> {
-    scribe.keep(gathered.sessions.facts)?;
-    scribe.keep(gathered.turns.facts)?;
-    scribe.keep(gathered.calls.facts)?;
-    scribe.note_claims(gathered.calls.claims)?;
-    scribe.keep(gathered.rests.facts)?;
-    scribe.note_claims(gathered.rests.claims)?;
-    scribe.keep(gathered.tools.facts)?;
-    scribe.keep(gathered.skills.facts)?;
-    scribe.keep(gathered.hooks.facts)?;
-    scribe.keep(gathered.compactions.facts)?;
-    scribe.keep(gathered.api_errors.facts)?;
-    scribe.keep(gathered.limits.facts)?;
-    scribe.keep(gathered.witnesses.facts)
-}
-
-fn provider_id(conn: &Connection, memory: &mut Memory, name: &'static str) -> rusqlite::Result<Rowid> {
-    if let Some(id) = memory.providers.get(&name) {
-        return Ok(id);
-    }
-    conn.prepare_cached("INSERT INTO provider (name) VALUES (?1) ON CONFLICT (name) DO NOTHING")?
-        .execute([name])?;
-    let id = conn.query_row("SELECT id FROM provider WHERE name = ?1", [name], |row| row.get(0))?;
-    memory.providers.put(name, id);
-    Ok(id)
 }
 
 impl std::fmt::Debug for Store {

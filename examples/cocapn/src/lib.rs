@@ -15,8 +15,8 @@ use scopeon_core::event::{Event, SessionFacts, SessionKind};
 use scopeon_core::id::{Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Capability, Carry, EntryKind, Fact, Input, Issue, IssueKind, Level, Lines, Place, Provider,
-    ReadError, Roots, Shape, Sink, Source, Visit,
+    Coverage, EntryKind, FactKind, Fidelity, Input, Issue, IssueKind, Lines, Position, Provider,
+    ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source, SourceKind, Visit,
 };
 use scopeon_core::time::Timestamp;
 
@@ -24,16 +24,16 @@ use scopeon_core::time::Timestamp;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cocapn;
 
-const ABOUT: About = About::new("cocapn", "cocapn", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new("cocapn", "cocapn", Coverage::Partial)
     .variables(&["COCAPN_HOME"])
-    .capabilities(&[(Fact::Tools, Capability::Estimated)]);
+    .capabilities(&[(FactKind::Tools, Fidelity::Estimated)]);
 
 impl Provider for Cocapn {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         for root in places(roots) {
             roots.tree.walk(&root, &mut |entry| {
                 if let (EntryKind::File, Some(shape)) = (entry.kind, shape(entry.path)) {
@@ -44,7 +44,7 @@ impl Provider for Cocapn {
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => tiles(lines, carry, out),
             Input::Document(_, document) => rooms(document, carry, out),
@@ -55,7 +55,7 @@ impl Provider for Cocapn {
 }
 
 /// What the user names stands alone; then the agent's own variable; then its default place.
-fn places(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn places(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.to_vec();
     }
@@ -63,16 +63,16 @@ fn places(roots: &Roots<'_>) -> Vec<PathBuf> {
     named.or_else(|| Some(roots.home?.join(".cocapn"))).into_iter().collect()
 }
 
-fn shape(path: &Path) -> Option<Shape> {
+fn shape(path: &Path) -> Option<SourceKind> {
     match path.file_name()?.to_str()? {
-        "tiles.jsonl" => Some(Shape::Lines),
-        "rooms.json" => Some(Shape::Document),
+        "tiles.jsonl" => Some(SourceKind::Lines),
+        "rooms.json" => Some(SourceKind::Document),
         _ => None,
     }
 }
 
 /// Every line stands for itself, so nothing has to be remembered and every line can be marked.
-fn tiles(lines: &mut dyn Lines, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+fn tiles(lines: &mut dyn Lines, carry: &ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
     while let Some(line) = lines.next()? {
         let is_empty = line.bytes.trim_ascii().is_empty();
         let read = if is_empty { Ok(Vec::new()) } else { tile::read(line.bytes) };
@@ -82,16 +82,16 @@ fn tiles(lines: &mut dyn Lines, carry: &Carry, out: &mut dyn Sink) -> Result<(),
     Ok(())
 }
 
-fn rooms(document: &mut dyn Read, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+fn rooms(document: &mut dyn Read, carry: &ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
     let mut bytes = Vec::new();
     document.read_to_end(&mut bytes)?;
-    let end = Place { offset: bytes.len() as u64, line: 0 };
-    let facts = known(room::read(&bytes), Place::default(), out);
+    let end = Position { offset: bytes.len() as u64, line: 0 };
+    let facts = known(room::read(&bytes), Position::default(), out);
     out.record(facts, end, carry)
 }
 
 /// The facts of what could be read; what could not is noted with its place.
-fn known(read: Result<Vec<Event>, Problem>, place: Place, out: &mut dyn Sink) -> Vec<Event> {
+fn known(read: Result<Vec<Event>, Problem>, place: Position, out: &mut dyn Sink) -> Vec<Event> {
     read.unwrap_or_else(|problem| {
         out.issue(problem.at(place));
         Vec::new()
@@ -106,7 +106,7 @@ enum Problem {
 }
 
 impl Problem {
-    fn at(self, place: Place) -> Issue {
+    fn at(self, place: Position) -> Issue {
         match self {
             Self::Malformed => Issue::new(IssueKind::Malformed, place),
             Self::Missing(field) => Issue::named(IssueKind::MissingField, place, Label::new(field)),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use scopeon_core::event::{Event, Owner, ToolCall};
+use scopeon_core::event::{Attribution, Event, ToolCall};
 use scopeon_core::id::{Identity, ToolId};
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
@@ -71,7 +71,7 @@ fn key(id: &str, kind: &str, n: u64) -> ToolId {
 
 /// When a tile was used is not written down, only when the line was: the time is an estimate.
 fn used(domain: &Label, at: Timestamp, id: ToolId, ok: bool) -> Event {
-    let mut tool = ToolCall::new(id, Owner::new(session_of(domain)));
+    let mut tool = ToolCall::new(id, Attribution::new(session_of(domain)));
     tool.name = Some(domain.clone());
     tool.started = Some(at);
     tool.ok = Some(ok);

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use scopeon_cocapn::Cocapn;
 use scopeon_core::event::Event;
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::{Case, Truth, Violation};
@@ -30,20 +30,20 @@ struct Kept {
     batches: Vec<Batch>,
 }
 
-impl Ledger for Kept {
+impl EventStore for Kept {
     fn checkpoints(
         &mut self,
         _: &str,
-    ) -> Result<std::collections::HashMap<SourceId, Checkpoint>, LedgerError> {
+    ) -> Result<std::collections::HashMap<SourceId, Checkpoint>, EventStoreError> {
         Ok(std::collections::HashMap::new())
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         self.batches.push(batch);
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         Ok(())
     }
 }
@@ -87,7 +87,7 @@ fn a_room_tells_when_its_domain_began() {
 fn what_cannot_be_counted_is_told_with_its_line() {
     let batches = read().batches;
     let issues = batches.iter().flat_map(|batch| &batch.issues);
-    let mut told: Vec<(u64, &str)> = issues.map(|issue| (issue.place.line, issue.kind.as_str())).collect();
+    let mut told: Vec<(u64, &str)> = issues.map(|issue| (issue.position.line, issue.kind.as_str())).collect();
     told.sort_unstable();
     assert_eq!(told, [(6, "missing_field"), (7, "malformed"), (8, "malformed")]);
 }

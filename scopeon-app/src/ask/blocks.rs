@@ -32,6 +32,6 @@ impl Ask for Blocks {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<BlocksReport, AppError> {
-        Ok(reader.blocks(&query.asked(), app.config().blocks.week_reset)?)
+        Ok(reader.blocks(&query.context(), app.config().blocks.week_reset)?)
     }
 }

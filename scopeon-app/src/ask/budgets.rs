@@ -27,6 +27,6 @@ impl Ask for Budgets {
             ..budget.clone()
         };
         let budgets: Vec<Budget> = app.config().budgets.iter().map(kept).collect();
-        Ok(reader.budgets(&query.asked(), &budgets)?)
+        Ok(reader.budgets(&query.context(), &budgets)?)
     }
 }

@@ -36,8 +36,8 @@ impl Ask for Cache {
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<CacheReport, AppError> {
         match &self.session {
-            Some(id) => reader.session_cache(id, &query.asked()).map_err(|error| explain(error, id)),
-            None => Ok(reader.cache(&query.asked(), self.by)?),
+            Some(id) => reader.session_cache(id, &query.context()).map_err(|error| explain(error, id)),
+            None => Ok(reader.cache(&query.context(), self.by)?),
         }
     }
 

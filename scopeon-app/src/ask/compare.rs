@@ -2,7 +2,7 @@
 
 use scopeon_core::report::CompareReport;
 use scopeon_core::time::Range;
-use scopeon_store::{Compared, Reader};
+use scopeon_store::{CompareTarget, Reader};
 
 use super::question::Ask;
 use super::session_ids::explain;
@@ -41,12 +41,12 @@ impl Ask for Compare {
         let sides = [side(&self.a, query, app)?, side(&self.b, query, app)?];
         sides.iter().try_for_each(|side| check_session(side, reader, query))?;
         let [a, b] = &sides;
-        Ok(reader.compare(&query.asked(), &rules(app), [a, b])?)
+        Ok(reader.compare(&query.context(), &rules(app), [a, b])?)
     }
 }
 
 /// Reads one side. What is no period is taken for a session's id.
-fn side(text: &str, query: &Query, app: &App) -> Result<Compared, AppError> {
+fn side(text: &str, query: &Query, app: &App) -> Result<CompareTarget, AppError> {
     let text = text.trim();
     let named = |name: &str| {
         let name = name.trim();
@@ -60,30 +60,30 @@ fn side(text: &str, query: &Query, app: &App) -> Result<Compared, AppError> {
             .ok_or_else(|| AppError::refused(format_args!("{when} is no period")).with_hint(PERIODS))
     };
     match text.split_once(':') {
-        Some(("session", id)) => named(id).map(Compared::Session),
-        Some(("branch", name)) => named(name).map(Compared::Branch),
-        Some(("project", name)) => Ok(Compared::Project(app.project(&named(name)?))),
-        Some(("tag", name)) => named(name).map(Compared::Tag),
+        Some(("session", id)) => named(id).map(CompareTarget::Session),
+        Some(("branch", name)) => named(name).map(CompareTarget::Branch),
+        Some(("project", name)) => Ok(CompareTarget::Project(app.project(&named(name)?))),
+        Some(("tag", name)) => named(name).map(CompareTarget::Tag),
         Some(("period", when)) => stated(when),
         _ if text.contains("..") => stated(text),
         _ => match period(text, query) {
             Some(period) => Ok(period),
-            None => named(text).map(Compared::Session),
+            None => named(text).map(CompareTarget::Session),
         },
     }
 }
 
 /// Reads a period: one that `since` takes, whole, or from the start of one to the end of another.
-fn period(text: &str, query: &Query) -> Option<Compared> {
+fn period(text: &str, query: &Query) -> Option<CompareTarget> {
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     let range = Range::parse(Some(first.trim()), Some(last.trim()), query.zone, query.now).ok()?;
     let is_ordered = range.since < range.until;
-    is_ordered.then(|| Compared::Period { name: text.to_owned(), range })
+    is_ordered.then(|| CompareTarget::Period { name: text.to_owned(), range })
 }
 
 /// Says of a session that is not there which one was meant, perhaps.
-fn check_session(side: &Compared, reader: &Reader, query: &Query) -> Result<(), AppError> {
-    let Compared::Session(id) = side else { return Ok(()) };
+fn check_session(side: &CompareTarget, reader: &Reader, query: &Query) -> Result<(), AppError> {
+    let CompareTarget::Session(id) = side else { return Ok(()) };
     match reader.session_tags(id, query.now, &[]) {
         Ok(_) => Ok(()),
         Err(error) => Err(explain(error, id).with_hint(SIDES)),

@@ -25,6 +25,6 @@ impl Ask for Context {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<ContextReport, AppError> {
-        reader.context(&self.session, &query.asked()).map_err(|error| explain(error, &self.session))
+        reader.context(&self.session, &query.context()).map_err(|error| explain(error, &self.session))
     }
 }

@@ -25,7 +25,7 @@ impl Ask for Costs {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<CostsReport, AppError> {
-        Ok(reader.costs(&query.asked(), self.top)?)
+        Ok(reader.costs(&query.context(), self.top)?)
     }
 
     fn is_empty(&self, report: &CostsReport) -> bool {

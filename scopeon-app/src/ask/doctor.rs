@@ -5,7 +5,7 @@ mod database;
 mod disagreement;
 mod needed;
 
-use scopeon_core::provider::{Capability, Fact, Provider};
+use scopeon_core::provider::{FactKind, Fidelity, Provider};
 use scopeon_core::report::{AgentCheck, CapabilityCheck, DoctorReport};
 use scopeon_providers::{Detected, Survey, survey};
 use scopeon_store::probe;
@@ -84,13 +84,13 @@ fn report(version: &str, mut found: database::Found, query: &Query, app: &App) -
 }
 
 fn agent(provider: &dyn Provider, survey: &Survey, query: &Query, app: &App) -> AgentCheck {
-    let about = provider.about();
-    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: about.capability(*fact) };
+    let about = provider.info();
+    let check = |fact: &FactKind| CapabilityCheck { fact: *fact, capability: about.fidelity(*fact) };
     AgentCheck {
         id: about.id.to_owned(),
         name: about.name.to_owned(),
-        level: about.level,
-        capabilities: Fact::ALL.iter().map(check).collect(),
+        level: about.coverage,
+        capabilities: FactKind::ALL.iter().map(check).collect(),
         roots: looked_for(about, survey, app),
         sources: survey.sources,
         bytes: survey.bytes,
@@ -106,12 +106,12 @@ fn agent(provider: &dyn Provider, survey: &Survey, query: &Query, app: &App) -> 
 /// Checks an agent of which only its being here can be told; none where it is not here.
 fn detected(agent: &Detected, app: &App) -> Option<AgentCheck> {
     let roots = detected_roots(agent, app);
-    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: Capability::Unsupported };
+    let check = |fact: &FactKind| CapabilityCheck { fact: *fact, capability: Fidelity::Unsupported };
     roots.iter().any(|root| root.exists).then(|| AgentCheck {
         id: agent.about.id.to_owned(),
         name: agent.about.name.to_owned(),
-        level: agent.about.level,
-        capabilities: Fact::ALL.iter().map(check).collect(),
+        level: agent.about.coverage,
+        capabilities: FactKind::ALL.iter().map(check).collect(),
         roots,
         sources: 0,
         bytes: 0,

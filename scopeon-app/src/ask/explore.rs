@@ -72,7 +72,7 @@ impl Ask for Explore {
             measure: self.measure(),
             most: self.limit.unwrap_or(usize::MAX),
         };
-        reader.explore(&query.asked(), &level).map_err(explain)
+        reader.explore(&query.context(), &level).map_err(explain)
     }
 
     fn is_empty(&self, report: &ExploreReport) -> bool {

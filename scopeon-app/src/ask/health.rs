@@ -39,8 +39,8 @@ impl Ask for Health {
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<HealthReport, AppError> {
         match &self.session {
-            Some(id) => reader.session_health(id, &query.asked()).map_err(|error| explain(error, id)),
-            None => Ok(reader.health(&query.asked())?),
+            Some(id) => reader.session_health(id, &query.context()).map_err(|error| explain(error, id)),
+            None => Ok(reader.health(&query.context())?),
         }
     }
 
@@ -68,7 +68,7 @@ impl Ask for Suggest {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<SuggestReport, AppError> {
-        Ok(reader.suggest(&query.asked())?)
+        Ok(reader.suggest(&query.context())?)
     }
 
     fn is_empty(&self, report: &SuggestReport) -> bool {

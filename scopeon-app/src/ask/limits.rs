@@ -6,7 +6,7 @@ use scopeon_core::metrics::limits::LimitSeen;
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::Timestamp;
 use scopeon_providers::claude_code::parse_status_line;
-use scopeon_store::{HandedOver, Lease, Reader, Store, StoreError, hand_over_limits};
+use scopeon_store::{Reader, RecordOutcome, Store, StoreError, WriterLock, hand_over_limits};
 
 use super::question::Ask;
 use crate::app::App;
@@ -33,7 +33,7 @@ impl Ask for Limits {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<LimitsReport, AppError> {
-        Ok(reader.limits(&query.asked())?)
+        Ok(reader.limits(&query.context())?)
     }
 }
 
@@ -60,8 +60,8 @@ impl App {
         if limits.is_empty() || self.knows_limits(limits) {
             return Ok(());
         }
-        let Some(_lock) = Lease::try_acquire(&db)? else {
-            if hand_over_limits(&db, limits, BRIEF)? == HandedOver::LetGo {
+        let Some(_lock) = WriterLock::try_acquire(&db)? else {
+            if hand_over_limits(&db, limits, BRIEF)? == RecordOutcome::Skipped {
                 tracing::info!("another scopeon is writing; this reading is not kept");
             }
             return Ok(());

@@ -1,6 +1,6 @@
 //! Says of a model without a price which one was meant, perhaps.
 
-use scopeon_store::near_names;
+use scopeon_store::suggest_names;
 
 use crate::app::App;
 use crate::error::AppError;
@@ -16,7 +16,7 @@ pub(super) fn unknown(model: &str, query: &Query, app: &App) -> AppError {
         .iter()
         .map(|name| (0, name.as_str()))
         .chain(priced.map(|key| (1 + u8::from(is_routed(key)), key)));
-    let near = near_names(model, known);
+    let near = suggest_names(model, known);
     let error = match near.as_slice() {
         [] => error.with_hint(
             "`scopeon prices list TEXT` finds names; [[prices]] in the configuration adds a model",

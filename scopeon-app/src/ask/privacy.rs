@@ -1,6 +1,6 @@
 //! What is kept, and whether the database holds what should not be there.
 
-use scopeon_core::provider::About;
+use scopeon_core::provider::ProviderInfo;
 use scopeon_core::report::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport};
 use scopeon_providers::default_paths;
 use scopeon_store::{Finding, HOLDINGS, Holding, Reader, inspect};
@@ -34,10 +34,10 @@ fn column(holding: &Holding) -> PrivacyColumn {
 }
 
 fn agents(app: &App) -> Vec<PrivacyAgent> {
-    let of = |about: &About, opened: bool, places: Vec<String>| PrivacyAgent {
+    let of = |about: &ProviderInfo, opened: bool, places: Vec<String>| PrivacyAgent {
         id: about.id.to_owned(),
         name: about.name.to_owned(),
-        level: about.level,
+        level: about.coverage,
         opened,
         places,
         variables: about.variables.iter().map(|name| (*name).to_owned()).collect(),
@@ -45,7 +45,7 @@ fn agents(app: &App) -> Vec<PrivacyAgent> {
     let agents = app.agents();
     let read = agents.providers.iter().map(|provider| {
         let places = default_paths(provider.as_ref()).places;
-        of(provider.about(), true, places.iter().map(|place| place.display().to_string()).collect())
+        of(provider.info(), true, places.iter().map(|place| place.display().to_string()).collect())
     });
     let disabled = agents.disabled.iter().map(|about| of(about, false, Vec::new()));
     let detected = agents

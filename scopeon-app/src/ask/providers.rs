@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::provider::{About, Fact};
+use scopeon_core::provider::{FactKind, ProviderInfo};
 use scopeon_core::report::{
     Agreement, CapabilityCheck, ChosenBy, GroupBy, IssueCount, ProviderRow, ProviderState, ProvidersReport,
     RootCheck,
@@ -39,7 +39,7 @@ fn report(query: &Query, app: &App) -> ProvidersReport {
     let mut providers: Vec<ProviderRow> = read
         .iter()
         .zip(&surveys)
-        .map(|(provider, survey)| found(provider.about(), survey, query, app))
+        .map(|(provider, survey)| found(provider.info(), survey, query, app))
         .collect();
     providers.extend(agents.detected.iter().map(|agent| detect(agent, app)));
     providers.extend(agents.disabled.iter().map(|about| row(about, ProviderState::Disabled)));
@@ -56,15 +56,15 @@ fn report(query: &Query, app: &App) -> ProvidersReport {
 }
 
 /// What stands of an agent whatever is found.
-fn row(about: &About, state: ProviderState) -> ProviderRow {
-    let check = |fact: &Fact| CapabilityCheck { fact: *fact, capability: about.capability(*fact) };
+fn row(about: &ProviderInfo, state: ProviderState) -> ProviderRow {
+    let check = |fact: &FactKind| CapabilityCheck { fact: *fact, capability: about.fidelity(*fact) };
     ProviderRow {
         id: about.id.to_owned(),
         name: about.name.to_owned(),
         state,
-        level: about.level,
-        level_meaning: about.level.meaning().to_owned(),
-        capabilities: Fact::ALL.iter().map(check).collect(),
+        level: about.coverage,
+        level_meaning: about.coverage.meaning().to_owned(),
+        capabilities: FactKind::ALL.iter().map(check).collect(),
         variables: about.variables.iter().map(|name| (*name).to_owned()).collect(),
         roots: Vec::new(),
         sources: 0,
@@ -78,7 +78,7 @@ fn row(about: &About, state: ProviderState) -> ProviderRow {
     }
 }
 
-fn found(about: &About, survey: &Survey, query: &Query, app: &App) -> ProviderRow {
+fn found(about: &ProviderInfo, survey: &Survey, query: &Query, app: &App) -> ProviderRow {
     let state = if survey.sources > 0 { ProviderState::Found } else { ProviderState::NotFound };
     ProviderRow {
         roots: looked_for(about, survey, app),
@@ -90,7 +90,7 @@ fn found(about: &About, survey: &Survey, query: &Query, app: &App) -> ProviderRo
 }
 
 /// Where an agent was looked for. Of a tree that the user named and a part of it, only the tree is told.
-pub(super) fn looked_for(about: &About, survey: &Survey, app: &App) -> Vec<RootCheck> {
+pub(super) fn looked_for(about: &ProviderInfo, survey: &Survey, app: &App) -> Vec<RootCheck> {
     let chosen_by = app.paths().chosen_by(about);
     let is_named = matches!(chosen_by, ChosenBy::Option | ChosenBy::Config);
     let holds = |outer: &SurveyedRoot, inner: &SurveyedRoot| {

@@ -1,7 +1,7 @@
 //! Sessions: a list of them, and one in whole.
 
 use scopeon_core::metrics::witness::Verdict;
-use scopeon_core::provider::Level;
+use scopeon_core::provider::Coverage;
 use scopeon_core::report::{SessionDetail, SessionsReport};
 use scopeon_store::{Direction, Reader, SessionsQuery, SessionsSort, SortKey};
 
@@ -100,12 +100,12 @@ impl App {
     /// Returns how much of the truth the log of a session holds: at best its totals, where it states calls in sums; a part,
     /// where it does not say what some of its requests took, or where the agent itself says otherwise.
     #[must_use]
-    pub fn session_level(&self, detail: &SessionDetail) -> Option<Level> {
+    pub fn session_level(&self, detail: &SessionDetail) -> Option<Coverage> {
         let level = self.agents().level(&detail.session.provider)?;
         let figures = &detail.session.figures;
         let differs = detail.witnesses.iter().any(|row| row.verdict == Verdict::Differs);
         let is_part = figures.unknown_calls > 0 || figures.unfinished_calls > 0 || differs;
-        let known = if is_part { Level::C } else { Level::A };
-        Some(if detail.partial_calls > 0 { level.max(Level::B) } else { level }.max(known))
+        let known = if is_part { Coverage::Partial } else { Coverage::PerCall };
+        Some(if detail.partial_calls > 0 { level.max(Coverage::PerSession) } else { level }.max(known))
     }
 }

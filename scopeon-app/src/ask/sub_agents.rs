@@ -1,6 +1,6 @@
 //! Trees of sessions and their sub-agents, and what was delegated to these.
 
-use scopeon_core::report::{AgentsReport, TasksReport};
+use scopeon_core::report::{SubAgentsReport, TasksReport};
 use scopeon_store::Reader;
 
 use super::question::Ask;
@@ -21,7 +21,7 @@ pub struct SubAgents {
 }
 
 impl Ask for SubAgents {
-    type Report = AgentsReport;
+    type Report = SubAgentsReport;
 
     fn query(&self, app: &App) -> Result<Query, AppError> {
         let query = Query::of_last_days(&self.args, USUAL, app)?;
@@ -29,14 +29,14 @@ impl Ask for SubAgents {
         Ok(query)
     }
 
-    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<AgentsReport, AppError> {
+    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<SubAgentsReport, AppError> {
         match &self.session {
-            Some(id) => reader.agents_of(id, &query.asked()).map_err(|error| explain(error, id)),
-            None => Ok(reader.agents(&query.asked(), self.limit.unwrap_or(usize::MAX))?),
+            Some(id) => reader.agents_of(id, &query.context()).map_err(|error| explain(error, id)),
+            None => Ok(reader.agents(&query.context(), self.limit.unwrap_or(usize::MAX))?),
         }
     }
 
-    fn is_empty(&self, report: &AgentsReport) -> bool {
+    fn is_empty(&self, report: &SubAgentsReport) -> bool {
         report.trees == 0 && self.session.is_none()
     }
 }
@@ -58,7 +58,7 @@ impl Ask for Tasks {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<TasksReport, AppError> {
-        Ok(reader.tasks(&query.asked(), self.limit.unwrap_or(usize::MAX))?)
+        Ok(reader.tasks(&query.context(), self.limit.unwrap_or(usize::MAX))?)
     }
 
     fn is_empty(&self, report: &TasksReport) -> bool {

@@ -30,7 +30,7 @@ impl Ask for TagCosts {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagsReport, AppError> {
-        Ok(reader.tags(&query.asked(), &rules(app), self.order.sort())?)
+        Ok(reader.tags(&query.context(), &rules(app), self.order.sort())?)
     }
 }
 
@@ -49,7 +49,7 @@ impl Ask for TagList {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagListReport, AppError> {
-        Ok(reader.tagged_sessions(&query.asked(), &rules(app))?)
+        Ok(reader.tagged_sessions(&query.context(), &rules(app))?)
     }
 }
 
@@ -68,7 +68,7 @@ impl Ask for TagRules {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagRulesReport, AppError> {
-        Ok(reader.tag_rules(&query.asked(), &rules(app))?)
+        Ok(reader.tag_rules(&query.context(), &rules(app))?)
     }
 }
 

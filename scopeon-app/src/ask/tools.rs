@@ -35,7 +35,7 @@ impl Ask for Tools {
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<ToolsReport, AppError> {
         let is_wanted = |kind: &ToolKind| self.kinds.is_empty() || self.kinds.contains(kind);
         let kinds: Vec<ToolKind> = ALL.into_iter().filter(is_wanted).collect();
-        Ok(reader.tools(&query.asked(), &kinds)?)
+        Ok(reader.tools(&query.context(), &kinds)?)
     }
 
     fn is_empty(&self, report: &ToolsReport) -> bool {

@@ -66,7 +66,7 @@ impl Ask for Whatif {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<WhatifReport, AppError> {
-        Ok(reader.whatif(&query.asked(), &self.alternative(query, app)?)?)
+        Ok(reader.whatif(&query.context(), &self.alternative(query, app)?)?)
     }
 
     fn is_empty(&self, report: &WhatifReport) -> bool {

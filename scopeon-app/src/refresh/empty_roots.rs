@@ -16,7 +16,7 @@ pub(super) fn notices(app: &App, summary: &Summary) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut note = |text: String| notices.push(Notice::new(NoticeCode::EmptyRoot, text));
     for provider in app.providers() {
-        let about = provider.about();
+        let about = provider.info();
         let option = match app.paths.chosen_by(about) {
             ChosenBy::Option => format!("--root {}=", about.id),
             ChosenBy::Config => format!("[providers.{}] roots: ", about.id),

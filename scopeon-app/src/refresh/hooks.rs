@@ -2,7 +2,7 @@
 
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::time::{Range, Timestamp};
-use scopeon_store::{Lease, Reader, Store, StoreError};
+use scopeon_store::{Reader, Store, StoreError, WriterLock};
 
 use crate::app::App;
 use crate::cancel::CancelToken;
@@ -21,9 +21,9 @@ pub(super) trait Hooks {
     }
 
     /// Nothing more is asked of it.
-    fn close(&mut self, store: Store, lease: Lease, _app: &App) -> Result<(), StoreError> {
+    fn close(&mut self, store: Store, lock: WriterLock, _app: &App) -> Result<(), StoreError> {
         let closed = store.close();
-        drop(lease);
+        drop(lock);
         closed
     }
 }
@@ -42,7 +42,7 @@ pub(super) struct Digests<'a> {
 
 impl Hooks for Digests<'_> {
     fn end(&mut self, store: &mut Store, cancel: &CancelToken) -> Result<(), StoreError> {
-        store.digest(self.range, self.book, self.now, cancel.flag())?;
+        store.aggregate_sessions(self.range, self.book, self.now, cancel.flag())?;
         Ok(())
     }
 }
@@ -94,11 +94,11 @@ impl<T> Hooks for Early<'_, T> {
         if self.state.as_ref() == Some(&State::of(store)?) { Ok(()) } else { self.ask(store) }
     }
 
-    fn close(&mut self, store: Store, lease: Lease, app: &App) -> Result<(), StoreError> {
+    fn close(&mut self, store: Store, lock: WriterLock, app: &App) -> Result<(), StoreError> {
         if self.answer.is_none() {
-            return NoHooks.close(store, lease, app);
+            return NoHooks.close(store, lock, app);
         }
-        app.closing.begin(store, lease);
+        app.closing.begin(store, lock);
         Ok(())
     }
 }

@@ -6,13 +6,13 @@ use scopeon_core::event::Event;
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
 use scopeon_core::privacy::Redactor;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Resumed};
 use scopeon_providers::Summary;
 use tracing::Level;
 
 /// Hands everything on to a ledger and logs it.
 pub(super) struct LoggingLedger<'a> {
-    ledger: &'a mut dyn Ledger,
+    ledger: &'a mut dyn EventStore,
     /// What is shown of paths is what is kept of them.
     redactor: Redactor,
     is_heard: bool,
@@ -29,7 +29,7 @@ struct Share {
 
 impl<'a> LoggingLedger<'a> {
     /// Listens to what is handed to `ledger`, if anybody wants to hear of it.
-    pub(super) fn new(ledger: &'a mut dyn Ledger, redactor: Redactor) -> Self {
+    pub(super) fn new(ledger: &'a mut dyn EventStore, redactor: Redactor) -> Self {
         Self { ledger, redactor, is_heard: tracing::enabled!(Level::INFO), shares: BTreeMap::new() }
     }
 
@@ -43,7 +43,7 @@ impl<'a> LoggingLedger<'a> {
     fn hear(&mut self, batch: &Batch) {
         let source = self.redactor.path(&batch.path);
         let (facts, issues) = (batch.events.len(), batch.issues.len());
-        let place = batch.checkpoint.as_ref().map(|checkpoint| checkpoint.place);
+        let place = batch.checkpoint.as_ref().map(|checkpoint| checkpoint.position);
         let (line, offset) = place.map_or((0, 0), |place| (place.line, place.offset));
         let (provider, again) = (batch.provider, batch.restarted);
         tracing::debug!(provider, %source, facts, issues, line, offset, again, "a batch is kept");
@@ -66,19 +66,19 @@ pub(super) fn log_sum(summary: &Summary) {
     );
 }
 
-impl Ledger for LoggingLedger<'_> {
-    fn resume(&mut self) -> Result<Resumed, LedgerError> {
+impl EventStore for LoggingLedger<'_> {
+    fn resume(&mut self) -> Result<Resumed, EventStoreError> {
         let resumed = self.ledger.resume()?;
         tracing::debug!(?resumed, "the right to write is asked for");
         Ok(resumed)
     }
 
-    fn pause(&mut self) -> Result<(), LedgerError> {
+    fn pause(&mut self) -> Result<(), EventStoreError> {
         self.log();
         self.ledger.pause()
     }
 
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         let known = self.ledger.checkpoints(provider)?;
         tracing::debug!(provider, sources = known.len(), "known so far");
         Ok(known)
@@ -88,7 +88,7 @@ impl Ledger for LoggingLedger<'_> {
         &mut self,
         provider: &str,
         show: &mut dyn FnMut(SourceId, Checkpoint),
-    ) -> Result<(), LedgerError> {
+    ) -> Result<(), EventStoreError> {
         let mut sources = 0_usize;
         self.ledger.each_checkpoint(provider, &mut |source, checkpoint| {
             sources += 1;
@@ -102,18 +102,18 @@ impl Ledger for LoggingLedger<'_> {
         &mut self,
         provider: &str,
         sources: &[SourceId],
-    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    ) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.ledger.checkpoints_of(provider, sources)
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         if self.is_heard {
             self.hear(&batch);
         }
         self.ledger.apply(batch)
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         self.ledger.commit()?;
         tracing::debug!("committed");
         Ok(())

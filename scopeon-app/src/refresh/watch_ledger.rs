@@ -4,28 +4,28 @@
 use std::collections::HashMap;
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
-use scopeon_store::{Lease, OpenOptions, Standing, Store, StoreError};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Resumed};
+use scopeon_store::{DbVersion, OpenOptions, Store, StoreError, WriterLock};
 
 use super::writer_lock::wait_long;
 use crate::app::App;
 use crate::cancel::CancelToken;
 
-/// Takes the lease for every turn. The database stays open meanwhile, and is opened anew after others wrote.
+/// Takes the writer lock for every turn. The database stays open meanwhile, and is opened anew after others wrote.
 pub(super) struct WatchLedger<'a> {
     app: &'a App,
     cancel: &'a CancelToken,
-    /// Before the lease: what is dropped first is closed first.
+    /// Before the writer lock: what is dropped first is closed first.
     store: Option<Store>,
-    lease: Option<Lease>,
+    lock: Option<WriterLock>,
     /// How the database was left after the last turn.
-    left: Option<Standing>,
+    left: Option<DbVersion>,
 }
 
 impl<'a> WatchLedger<'a> {
     /// Prepares turns; the first of them opens the database.
     pub(super) fn new(app: &'a App, cancel: &'a CancelToken) -> Self {
-        Self { app, cancel, store: None, lease: None, left: None }
+        Self { app, cancel, store: None, lock: None, left: None }
     }
 
     /// Merges what is written into the database's file, unless another process is about to do so.
@@ -35,54 +35,54 @@ impl<'a> WatchLedger<'a> {
     /// When that fails; what was committed before is safe.
     pub(super) fn close(self) -> Result<(), StoreError> {
         let Some(store) = self.store else { return Ok(()) };
-        let lease = Lease::try_acquire(&self.app.db());
-        let is_last = matches!(lease, Ok(Some(_))) && store.standing().ok() == self.left;
+        let lock = WriterLock::try_acquire(&self.app.db());
+        let is_last = matches!(lock, Ok(Some(_))) && store.db_version().ok() == self.left;
         if is_last { store.close() } else { Ok(()) }
     }
 
     fn take(&mut self) -> Result<Resumed, StoreError> {
-        if self.lease.is_some() {
-            return Ok(Resumed::Same);
+        if self.lock.is_some() {
+            return Ok(Resumed::Unchanged);
         }
-        self.lease = wait_long(self.app, self.cancel)?;
-        if self.lease.is_none() {
-            return Ok(Resumed::Over);
+        self.lock = wait_long(self.app, self.cancel)?;
+        if self.lock.is_none() {
+            return Ok(Resumed::Closed);
         }
         if let (Some(store), Some(left)) = (&self.store, self.left.take())
-            && store.standing()? == left
+            && store.db_version()? == left
         {
-            return Ok(Resumed::Same);
+            return Ok(Resumed::Unchanged);
         }
         // What it remembers may be gone; and it is closed before the file is opened again.
         self.store = None;
         let options = OpenOptions { lean: true, ..self.app.open_options()? };
         self.store = Some(Store::open(&self.app.db(), options)?);
-        Ok(Resumed::New)
+        Ok(Resumed::Changed)
     }
 
     /// Remembers how the database is left; whoever had no turn leaves nothing.
     fn give(&mut self) -> Result<(), StoreError> {
-        let Some(_lease) = self.lease.take() else { return Ok(()) };
-        self.left = self.store.as_ref().map(Store::standing).transpose()?;
+        let Some(_lock) = self.lock.take() else { return Ok(()) };
+        self.left = self.store.as_ref().map(Store::db_version).transpose()?;
         Ok(())
     }
 
-    fn store(&mut self) -> Result<&mut Store, LedgerError> {
+    fn store(&mut self) -> Result<&mut Store, EventStoreError> {
         let path = self.app.db();
-        self.store.as_mut().ok_or_else(|| LedgerError::new(StoreError::Missing { path }))
+        self.store.as_mut().ok_or_else(|| EventStoreError::new(StoreError::Missing { path }))
     }
 }
 
-impl Ledger for WatchLedger<'_> {
-    fn resume(&mut self) -> Result<Resumed, LedgerError> {
-        self.take().map_err(LedgerError::new)
+impl EventStore for WatchLedger<'_> {
+    fn resume(&mut self) -> Result<Resumed, EventStoreError> {
+        self.take().map_err(EventStoreError::new)
     }
 
-    fn pause(&mut self) -> Result<(), LedgerError> {
-        self.give().map_err(LedgerError::new)
+    fn pause(&mut self) -> Result<(), EventStoreError> {
+        self.give().map_err(EventStoreError::new)
     }
 
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.store()?.checkpoints(provider)
     }
 
@@ -90,7 +90,7 @@ impl Ledger for WatchLedger<'_> {
         &mut self,
         provider: &str,
         show: &mut dyn FnMut(SourceId, Checkpoint),
-    ) -> Result<(), LedgerError> {
+    ) -> Result<(), EventStoreError> {
         self.store()?.each_checkpoint(provider, show)
     }
 
@@ -98,15 +98,15 @@ impl Ledger for WatchLedger<'_> {
         &mut self,
         provider: &str,
         sources: &[SourceId],
-    ) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    ) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.store()?.checkpoints_of(provider, sources)
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         self.store()?.apply(batch)
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         self.store()?.commit()
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-use scopeon_store::{Lease, Reader, StoreError, is_being_filled};
+use scopeon_store::{Reader, StoreError, WriterLock, is_being_filled};
 
 use crate::app::App;
 use crate::cancel::CancelToken;
@@ -22,10 +22,10 @@ pub(super) fn wait_briefly(
     app: &App,
     patience: Duration,
     cancel: &CancelToken,
-) -> Result<Option<Lease>, StoreError> {
+) -> Result<Option<WriterLock>, StoreError> {
     let db = app.db();
-    if let Some(lease) = Lease::try_acquire(&db)? {
-        return Ok(Some(lease));
+    if let Some(lock) = WriterLock::try_acquire(&db)? {
+        return Ok(Some(lock));
     }
     if is_filled(&db) {
         let deadline = Instant::now() + patience;
@@ -43,7 +43,7 @@ pub(super) fn taken(app: &App) -> String {
 }
 
 /// Takes the lock however long another process has it; none after a request to stop.
-pub(super) fn wait_long(app: &App, cancel: &CancelToken) -> Result<Option<Lease>, StoreError> {
+pub(super) fn wait_long(app: &App, cancel: &CancelToken) -> Result<Option<WriterLock>, StoreError> {
     let (db, deadline) = (app.db(), Instant::now() + BRIEF);
     let mut is_told = false;
     wait(&db, cancel, || {
@@ -64,10 +64,10 @@ fn wait(
     db: &Path,
     cancel: &CancelToken,
     mut goes_on: impl FnMut() -> bool,
-) -> Result<Option<Lease>, StoreError> {
+) -> Result<Option<WriterLock>, StoreError> {
     while goes_on() && !cancel.is_requested() {
-        if let Some(lease) = Lease::wait(db, GLANCE)? {
-            return Ok(Some(lease));
+        if let Some(lock) = WriterLock::wait(db, GLANCE)? {
+            return Ok(Some(lock));
         }
     }
     Ok(None)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::project::Aliases;
-use scopeon_store::{CallCursor, Reader, RecordedCall, Standing, StoreError, is_being_filled};
+use scopeon_store::{CallCursor, DbVersion, Reader, RecordedCall, StoreError, is_being_filled};
 
 use super::change::Change;
 use super::seen::{MOST, Seen};
@@ -28,7 +28,7 @@ pub(super) struct Feed {
     aliases: Aliases,
     /// Where to begin in the file that is opened next; at its end where that is not said.
     from: Option<CallCursor>,
-    reader: Option<(Reader, Standing)>,
+    reader: Option<(Reader, DbVersion)>,
     seen: Seen,
     /// The place behind all that was told.
     told: CallCursor,
@@ -93,7 +93,7 @@ impl Feed {
             return Ok(false);
         }
         let Some((reader, last)) = &mut self.reader else { return self.open() };
-        let now = reader.standing()?;
+        let now = reader.db_version()?;
         if !now.is_same_file(last) {
             self.reader = None;
             return self.open();
@@ -111,7 +111,7 @@ impl Feed {
             Err(StoreError::Missing { .. }) => return Ok(false),
             reader => reader?,
         };
-        let standing = reader.standing()?;
+        let version = reader.db_version()?;
         let end = reader.last_call()?;
         let from = self.from.take().unwrap_or(end).min(end);
         (self.seen, self.told) = (Seen::default(), from);
@@ -119,7 +119,7 @@ impl Feed {
         for call in known.iter().filter(|call| call.cursor <= from) {
             self.seen.note(call);
         }
-        self.reader = Some((reader, standing));
+        self.reader = Some((reader, version));
         self.look = Some(self.start_of_look());
         Ok(true)
     }

@@ -81,11 +81,11 @@ impl Seen {
 mod tests {
     use std::path::Path;
 
-    use scopeon_core::event::{Call, Event, Owner, Reading};
+    use scopeon_core::event::{Attribution, Call, Event, UsageSample};
     use scopeon_core::id::{Identity, SourceId};
     use scopeon_core::label::Label;
     use scopeon_core::pricing::PriceBook;
-    use scopeon_core::provider::{Batch, Ledger as _};
+    use scopeon_core::provider::{Batch, EventStore as _};
     use scopeon_core::time::Timestamp;
     use scopeon_store::{OpenOptions, Reader, Store};
 
@@ -94,8 +94,8 @@ mod tests {
     fn call(name: u64) -> Event {
         let id = |kind| Identity::builder(kind).number(name).finish();
         let usage = Usage { output: name, ..Usage::default() };
-        let reading = Reading::new(Label::new("claude-opus-5").unwrap(), usage);
-        let owner = Owner::new(Identity::builder("session").finish().into());
+        let reading = UsageSample::new(Label::new("claude-opus-5").unwrap(), usage);
+        let owner = Attribution::new(Identity::builder("session").finish().into());
         Event::Call(Box::new(Call::new(id("call").into(), Timestamp::default(), reading, owner)))
     }
 

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_core::time::{TimeBucket, Timestamp};
 use scopeon_providers::sample;
 
 use crate::house::House;
@@ -109,7 +109,7 @@ fn today_is_told_by_model() {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let now = Timestamp::from_millis(since.as_millis().try_into().unwrap()).unwrap();
     // They end with tomorrow, so that there are calls of today even if it begins just now.
-    let end = Quarter::from_index(now.quarter().index() / 96 * 96 + 192).start();
+    let end = TimeBucket::from_index(now.quarter().index() / 96 * 96 + 192).start();
     sample::write_claude_home(&house.home(), &sample::Settings::demo(end)).unwrap();
     let said = printed(EXAMPLES[1], &house);
     assert!(said.lines().count() > 1 && said.contains("claude-"), "{said}");

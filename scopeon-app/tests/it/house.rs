@@ -5,12 +5,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use scopeon_app::{Opening, Scopeon};
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Capability, Carry, EntryKind, Fact, Input, Level, Provider, ReadError, Roots, Shape, Sink, Source,
-    Visit,
+    Coverage, EntryKind, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState,
+    SearchRoots, Sink, Source, SourceKind, Visit,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -73,34 +73,34 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Reads `*.toy` below the home: every line is a call's name and its output in tokens.
-pub(crate) struct Toy(About);
+pub(crate) struct Toy(ProviderInfo);
 
 impl Toy {
     pub(crate) fn new() -> Self {
-        let capabilities = &[(Fact::Output, Capability::Exact)];
-        Self(About::new("toy", "Toy", Level::A).capabilities(capabilities))
+        let capabilities = &[(FactKind::Output, Fidelity::Exact)];
+        Self(ProviderInfo::new("toy", "Toy", Coverage::PerCall).capabilities(capabilities))
     }
 }
 
 impl Provider for Toy {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.0
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         let places = if roots.explicit.is_empty() { roots.home.as_slice() } else { &[] };
         for place in roots.explicit.iter().map(PathBuf::as_path).chain(places.iter().copied()) {
             roots.tree.walk(place, &mut |entry| {
                 let is_toy = entry.path.extension().is_some_and(|ending| ending == "toy");
                 if entry.kind == EntryKind::File && is_toy {
-                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                    found(Source::new(SourceKind::Lines, entry.root, entry.path));
                 }
                 Visit::Skip
             });
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         while let Some(line) = lines.next()? {
             let text = String::from_utf8_lossy(line.bytes).into_owned();
@@ -114,9 +114,9 @@ fn facts(text: &str) -> Option<[Event; 2]> {
     let (name, output) = text.split_once(' ')?;
     let id = |kind, name| Identity::builder(kind).text("toy").text(name).finish();
     let usage = Usage { output: output.parse().ok()?, ..Usage::default() };
-    let reading = Reading::new(Label::new("claude-opus-5")?, usage);
+    let reading = UsageSample::new(Label::new("claude-opus-5")?, usage);
     let session = SessionId(id("session", "s1"));
-    let mut owner = Owner::new(session);
+    let mut owner = Attribution::new(session);
     owner.project = Label::new("/home/dev/shop");
     let at = Timestamp::parse("2026-09-01T10:00:00Z")?;
     let about = SessionFacts::new(session, Label::new("s1")?, SessionKind::Main);

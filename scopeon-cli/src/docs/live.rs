@@ -72,7 +72,7 @@ pub fn live(runs: &str) -> Result<String, serde_json::Error> {
         }
     }
     let known = scopeon_app::AgentSet::builtin().providers;
-    let abouts = known.iter().map(|provider| provider.about());
+    let abouts = known.iter().map(|provider| provider.info());
     let never: BTreeSet<&str> =
         abouts.filter(|about| !runs.agents.contains_key(about.id)).map(|about| about.name).collect();
     let never: Vec<&str> = never.into_iter().collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use scopeon_core::provider::{About, Capability, Fact, Level, Provider};
+use scopeon_core::provider::{Coverage, FactKind, Fidelity, Provider, ProviderInfo};
 
 const OPENING: &str = "# Agents
 
@@ -19,11 +19,11 @@ How much the agent's own logs tell decides its level. No figure is guessed from 
 #[must_use]
 pub fn providers() -> String {
     let mut text = String::from(OPENING);
-    for level in Level::ALL {
+    for level in Coverage::ALL {
         let _ = writeln!(text, "- **{}**: {}", level.as_str(), level.meaning());
     }
     let known = scopeon_app::AgentSet::builtin().providers;
-    let mut read: Vec<&About> = known.iter().map(|provider| provider.about()).collect();
+    let mut read: Vec<&ProviderInfo> = known.iter().map(|provider| provider.info()).collect();
     read.sort_by_key(|about| about.id);
     text.push_str("\n## Agents that are read\n\n");
     text.push_str("| agent | id | level | exact | estimated | variables that move its files |\n|---|---|---|---|---|---|\n");
@@ -33,9 +33,9 @@ pub fn providers() -> String {
             "| {} | `{}` | {} | {} | {} | {} |",
             about.name,
             about.id,
-            about.level.as_str(),
-            facts(about, Capability::Exact),
-            facts(about, Capability::Estimated),
+            about.coverage.as_str(),
+            facts(about, Fidelity::Exact),
+            facts(about, Fidelity::Estimated),
             code(about.variables)
         );
     }
@@ -74,13 +74,13 @@ last column says, or what lies in it on the way to the default place: a copy of 
 fn places(text: &mut String, known: &[Box<dyn Provider>]) {
     text.push_str(PLACES);
     let mut known: Vec<&dyn Provider> = known.iter().map(AsRef::as_ref).collect();
-    known.sort_by_key(|provider| provider.about().id);
+    known.sort_by_key(|provider| provider.info().id);
     for provider in known {
         let usual = scopeon_app::default_paths(provider);
         let (places, roots) = (folded(&usual.places), folded(&usual.roots));
         let roots = if roots.is_empty() { "any file or directory".to_owned() } else { roots };
         let places = if places.is_empty() { "–".to_owned() } else { places };
-        let _ = writeln!(text, "| `{}` | {places} | {roots} |", provider.about().id);
+        let _ = writeln!(text, "| `{}` | {places} | {roots} |", provider.info().id);
     }
 }
 
@@ -112,7 +112,7 @@ fn only_difference(a: &[BTreeSet<String>], b: &[BTreeSet<String>]) -> Option<usi
     only.filter(|at| *at > 0 && a.len() == b.len() && others.next().is_none())
 }
 
-fn untraced(text: &mut String, read: &[&About]) {
+fn untraced(text: &mut String, read: &[&ProviderInfo]) {
     text.push_str("\n## What leaves no trace\n\n");
     text.push_str("Requests that an agent makes and of which none of its logs says anything, as far as it is known: no reader can\ncount them.\n\n");
     for about in read.iter().filter(|about| !about.untraced.is_empty()) {
@@ -120,15 +120,15 @@ fn untraced(text: &mut String, read: &[&About]) {
     }
 }
 
-fn notes(text: &mut String, read: &[&About]) {
+fn notes(text: &mut String, read: &[&ProviderInfo]) {
     text.push_str("\n## What else to know\n\n");
     for about in read.iter().filter(|about| !about.note.is_empty()) {
         let _ = writeln!(text, "- **{}**: {}", about.name, about.note);
     }
 }
 
-fn facts(about: &About, capability: Capability) -> String {
-    let sure = Fact::ALL.iter().filter(|fact| about.capability(**fact) == capability);
+fn facts(about: &ProviderInfo, capability: Fidelity) -> String {
+    let sure = FactKind::ALL.iter().filter(|fact| about.fidelity(**fact) == capability);
     let names: Vec<String> = sure.map(|fact| fact.as_str().replace('_', " ")).collect();
     if names.is_empty() { "–".to_owned() } else { names.join(", ") }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::agents::AgentRow;
-use scopeon_core::metrics::cost::Costed;
-use scopeon_core::report::AgentsReport;
+use scopeon_core::metrics::agents::SubAgentRow;
+use scopeon_core::metrics::cost::CostSum;
+use scopeon_core::report::SubAgentsReport;
 use scopeon_core::time::Zone;
 
-use super::figure::{self, Doubts, note};
+use super::figure::{self, Footnotes, note};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -17,13 +17,13 @@ use super::table::{Align, RowKind, Table};
 use scopeon_app::words::{compact, count, counted};
 
 /// Draws trees for a terminal of `width` characters.
-pub(crate) fn draw(report: &AgentsReport, zone: Zone, width: usize) -> String {
+pub(crate) fn draw(report: &SubAgentsReport, zone: Zone, width: usize) -> String {
     let mut text = heading("Agents", &report.scope, zone, width);
     if report.trees == 0 {
         text.push_str("No session started a sub-agent in this time.\n");
         return text;
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let style = MoneyStyle::of([report.total.cost_usd], false);
     let sum = doubts.text(figure::plain_sum(style, &report.total), report.provenance);
     text.push_str(&fitting(width, |layout| tree(report, layout)));
@@ -57,7 +57,7 @@ fn fitting(width: usize, table: impl FnMut(Layout) -> Table) -> String {
     super::table::fitting(width, layouts.map(|(id, kind, has_tokens)| Layout { id, kind, has_tokens }), table)
 }
 
-fn tree(report: &AgentsReport, layout: Layout) -> Table {
+fn tree(report: &SubAgentsReport, layout: Layout) -> Table {
     let amounts = || report.rows.iter().map(|row| row.total.cost_usd);
     let marks = report.rows.iter().any(|row| row.total.unpriced_calls > 0);
     let style = MoneyStyle::of(amounts(), marks);
@@ -84,11 +84,11 @@ fn tree(report: &AgentsReport, layout: Layout) -> Table {
     table
 }
 
-fn percent(row: &AgentRow) -> String {
+fn percent(row: &SubAgentRow) -> String {
     format!("{} %", row.cost_bp.bp() / 100)
 }
 
-fn cost(sum: &Costed, style: MoneyStyle) -> String {
+fn cost(sum: &CostSum, style: MoneyStyle) -> String {
     if sum.calls == 0 { UNKNOWN.to_owned() } else { figure::sum(style, sum) }
 }
 
@@ -97,7 +97,7 @@ const DRAWN: u32 = 6;
 
 /// For each row the lines that go on below it: one bit for each depth that is drawn. They are found from the end, so that
 /// no row is looked at again for those above it.
-fn lines(rows: &[AgentRow]) -> Vec<u8> {
+fn lines(rows: &[SubAgentRow]) -> Vec<u8> {
     let mut below = 0_u8;
     let upward = rows.iter().rev().map(|row| {
         let lines = below;
@@ -113,7 +113,7 @@ fn lines(rows: &[AgentRow]) -> Vec<u8> {
 }
 
 /// A row's id behind the lines that lead to it.
-fn name(row: &AgentRow, lines: u8, ids: &ShortIds<'_>, room: usize) -> String {
+fn name(row: &SubAgentRow, lines: u8, ids: &ShortIds<'_>, room: usize) -> String {
     let line = |depth: u32| match (depth == row.depth, lines & (1 << depth) > 0) {
         (true, true) => "├ ",
         (true, false) => "└ ",
@@ -127,7 +127,7 @@ fn name(row: &AgentRow, lines: u8, ids: &ShortIds<'_>, room: usize) -> String {
     format!("{kept}{}", key::fit(&ids.short(&row.id), room.saturating_sub(kept.chars().count()).max(6)))
 }
 
-fn types(report: &AgentsReport) -> String {
+fn types(report: &SubAgentsReport) -> String {
     let marks = report.types.iter().any(|row| row.own.unpriced_calls > 0);
     let style = MoneyStyle::of(report.types.iter().map(|row| row.own.cost_usd), marks);
     let mut table = Table::default();

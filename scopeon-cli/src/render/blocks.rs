@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use scopeon_core::metrics::blocks::{Block, BlockOutlook, EARLY_MS, Span};
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::report::{ActiveBlock, BlocksReport};
 use scopeon_core::time::{Timestamp, Zone};
 
 use super::bar::bar;
-use super::facts::facts;
-use super::figure::{self, Doubts};
+use super::facts::definition_list;
+use super::figure::{self, Footnotes};
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{FAINT, HEADING, paint};
@@ -24,7 +24,7 @@ const NAME: usize = 10;
 
 /// Draws blocks for a terminal of `width` characters.
 pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let mut text = heading("Five-hour blocks of Claude Code", &report.scope, zone, width);
     let _ = match &report.active {
         Some(active) => write!(text, "\n{}", running(active, report.scope.now, zone, width, &mut doubts)),
@@ -42,7 +42,7 @@ pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
     text
 }
 
-fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
+fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
     let ActiveBlock { block, burn, outlook } = active;
     let style = MoneyStyle::of([block.cost_usd, burn.usd_per_hour.unwrap_or_default()], false);
     let millis = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis()).unsigned_abs();
@@ -64,16 +64,16 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
     if burn.tokens_per_minute > 0 {
         let rate = format!(
             "{} an hour, {} tokens a minute",
-            figure::sum(style, &Costed { cost_usd: burn.usd_per_hour.unwrap_or_default(), ..so_far }),
+            figure::sum(style, &CostSum { cost_usd: burn.usd_per_hour.unwrap_or_default(), ..so_far }),
             compact(burn.tokens_per_minute)
         );
         list.push(("Rate", rate));
     }
     list.push(("Leads to", end(outlook, style, doubts)));
-    format!("{}\n{}", paint(HEADING, "Running now"), facts(&list, NAME, width))
+    format!("{}\n{}", paint(HEADING, "Running now"), definition_list(&list, NAME, width))
 }
 
-fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Doubts) -> String {
+fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Footnotes) -> String {
     let Some(tokens) = outlook.tokens else {
         return format!("too early to tell: it was used for less than {}", duration(EARLY_MS));
     };
@@ -83,18 +83,18 @@ fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Doubts) -> String
     format!("{cost}, {} tokens", doubts.text(compact(tokens), outlook.provenance))
 }
 
-fn sum(sum: &Costed, cost: &str) -> String {
+fn sum(sum: &CostSum, cost: &str) -> String {
     format!("{cost}, {} calls, {} tokens", count(sum.calls), compact(sum.usage.total()))
 }
 
-fn costed(block: &Block) -> Costed {
-    Costed {
+fn costed(block: &Block) -> CostSum {
+    CostSum {
         calls: block.calls,
         usage: block.usage,
         cost_usd: block.cost_usd,
         unpriced_calls: block.unpriced_calls,
         floor_calls: block.floor_calls,
-        ..Costed::default()
+        ..CostSum::default()
     }
 }
 
@@ -107,7 +107,7 @@ fn wall(at: Timestamp, zone: Zone) -> String {
     zone.wall(at).get(5..).unwrap_or_default().to_owned()
 }
 
-fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
+fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
     let all: Vec<&Block> = report.rows.iter().filter_map(block).collect();
     if all.is_empty() {
         return format!("{}\n", paint(FAINT, "There was no call in this time."));

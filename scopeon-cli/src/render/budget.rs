@@ -7,7 +7,7 @@ use scopeon_core::report::{BudgetReport, BudgetRow};
 use scopeon_core::time::{Period, Timestamp, Zone};
 
 use super::bar::bar;
-use super::figure::Doubts;
+use super::figure::Footnotes;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
@@ -24,7 +24,7 @@ pub(crate) fn draw(report: &BudgetReport, zone: Zone, width: usize, home: Option
             width,
         );
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let mut text = format!("{}\n", paint(TITLE, "Budgets"));
     let whole = width.saturating_sub(74);
     let names = whole.clamp(10, 40);
@@ -59,7 +59,7 @@ fn table(
     zone: Zone,
     (width, names): (usize, usize),
     home: Option<&str>,
-    doubts: &mut Doubts,
+    doubts: &mut Footnotes,
 ) -> Table {
     let style = MoneyStyle::of(report.rows.iter().map(|row| row.budget.usd.max(row.used.spent_usd)), false);
     let room = width.saturating_sub(94 + names).min(BAR);

@@ -9,8 +9,8 @@ use scopeon_core::report::CacheReport;
 use scopeon_core::time::Zone;
 
 use super::bar::bar;
-use super::facts::facts;
-use super::figure::Doubts;
+use super::facts::definition_list;
+use super::figure::Footnotes;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
@@ -49,8 +49,8 @@ pub(crate) fn draw(report: &CacheReport, view: &View<'_>) -> String {
         text.push_str("No prompt was sent in this time, so there was nothing to cache.\n");
         return text;
     }
-    let mut doubts = Doubts::default();
-    text.push_str(&facts(&facts_of(report, &mut doubts), NAME, view.width));
+    let mut doubts = Footnotes::default();
+    text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, view.width));
     let sections = [
         ("Calls that found nothing in a cache", cold(report)),
         (title(view.by).0, rows(report, view, &mut doubts)),
@@ -75,7 +75,7 @@ fn money(amount: PicoUsd) -> String {
     MoneyStyle::of([amount.max(PicoUsd::ZERO.minus(amount))], false).amount(amount)
 }
 
-fn facts_of(report: &CacheReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
+fn facts_of(report: &CacheReport, doubts: &mut Footnotes) -> Vec<(&'static str, String)> {
     let sums = &report.sums;
     let rate = doubts.figure(&sums.hit_rate_bp, |share| percent(*share));
     let full = sums.hit_rate_bp.value.map(|share| bar(share.bp().into(), 10_000, BAR)).unwrap_or_default();
@@ -91,14 +91,14 @@ fn facts_of(report: &CacheReport, doubts: &mut Doubts) -> Vec<(&'static str, Str
 }
 
 /// Writes an amount, if there is one.
-fn usd(figure: &Figure<PicoUsd>, doubts: &mut Doubts) -> String {
+fn usd(figure: &Figure<PicoUsd>, doubts: &mut Footnotes) -> String {
     match figure.value {
         Some(usd) => doubts.amount(usd, figure.provenance, money),
         None => doubts.figure(figure, |_| String::new()),
     }
 }
 
-fn saved(sums: &CacheSums, doubts: &mut Doubts) -> String {
+fn saved(sums: &CacheSums, doubts: &mut Footnotes) -> String {
     let [saved, whole, surcharge] = [&sums.saved_usd, &sums.without_cache_usd, &sums.write_surcharge_usd]
         .map(|figure| usd(figure, doubts));
     if saved == UNKNOWN {
@@ -109,7 +109,7 @@ fn saved(sums: &CacheSums, doubts: &mut Doubts) -> String {
     )
 }
 
-fn written(sums: &CacheSums, doubts: &mut Doubts) -> String {
+fn written(sums: &CacheSums, doubts: &mut Footnotes) -> String {
     let all = sums.written_5m.saturating_add(sums.written_1h);
     let text = format!(
         "{} tokens: {} for 5 minutes ({}), {} for an hour",
@@ -123,7 +123,7 @@ fn written(sums: &CacheSums, doubts: &mut Doubts) -> String {
     if all == 0 { doubts.figure(&nothing, |()| "nothing".to_owned()) } else { text }
 }
 
-fn unread(report: &CacheReport, doubts: &mut Doubts) -> String {
+fn unread(report: &CacheReport, doubts: &mut Footnotes) -> String {
     let tokens = doubts.figure(&report.unread, |tokens| compact(*tokens));
     let share = doubts.figure(&report.unread_bp, |share| percent(*share));
     let cost = usd(&report.unread_usd, doubts);
@@ -135,7 +135,7 @@ fn unread(report: &CacheReport, doubts: &mut Doubts) -> String {
     format!("{tokens} tokens ({share} of what was written){paid}")
 }
 
-fn lost(report: &CacheReport, doubts: &mut Doubts) -> String {
+fn lost(report: &CacheReport, doubts: &mut Footnotes) -> String {
     if report.busts.value == Some(0) {
         return doubts.figure(&report.busts, |_| "none".to_owned());
     }
@@ -145,7 +145,7 @@ fn lost(report: &CacheReport, doubts: &mut Doubts) -> String {
     format!("{calls} read anew {tokens} tokens that were cached and alive, {cost} above a read")
 }
 
-fn hour(report: &CacheReport, doubts: &mut Doubts) -> String {
+fn hour(report: &CacheReport, doubts: &mut Footnotes) -> String {
     let negative = report.hour_cache_usd.value.is_some_and(|usd| usd < PicoUsd::ZERO);
     let either = |usd: PicoUsd| usd.max(PicoUsd::ZERO.minus(usd));
     let cost = Figure { value: report.hour_cache_usd.value.map(either), ..report.hour_cache_usd };
@@ -179,7 +179,7 @@ const fn title(by: Option<CacheBy>) -> (&'static str, &'static str) {
     }
 }
 
-fn rows(report: &CacheReport, view: &View<'_>, doubts: &mut Doubts) -> String {
+fn rows(report: &CacheReport, view: &View<'_>, doubts: &mut Footnotes) -> String {
     if report.rows.is_empty() {
         return String::new();
     }

@@ -8,7 +8,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{CompareReport, CompareRow, CompareSide};
 use scopeon_core::time::Zone;
 
-use super::figure::Doubts;
+use super::figure::Footnotes;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
@@ -22,7 +22,7 @@ const SPREAD: usize = 90;
 
 /// Draws a comparison for a terminal of `width` characters.
 pub(crate) fn draw(report: &CompareReport, zone: Zone, width: usize, home: Option<&str>) -> String {
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let mut text = match report.unit.as_str() {
         // Two sessions are compared whole, whenever they were.
         "turn" => format!("{}\n", paint(TITLE, "Comparison")),
@@ -57,7 +57,7 @@ fn whole(side: &CompareSide, unit: &str, width: usize, home: Option<&str>) -> St
     format!("{}: {sums}", key::fit(&key::tilde(&side.name, home), room))
 }
 
-fn table(report: &CompareReport, width: usize, doubts: &mut Doubts) -> Table {
+fn table(report: &CompareReport, width: usize, doubts: &mut Footnotes) -> Table {
     let mut table = Table::default();
     table.column("", Align::Left).column("A", Align::Right).column("B", Align::Right);
     let is_narrow = width < 72;

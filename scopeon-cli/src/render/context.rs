@@ -8,8 +8,8 @@ use scopeon_core::report::ContextReport;
 use scopeon_core::time::Zone;
 
 use super::bar::bar;
-use super::facts::facts;
-use super::figure::Doubts;
+use super::facts::definition_list;
+use super::figure::Footnotes;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::style::{BAD, GOOD, HEADING, TITLE, WARN, paint};
@@ -25,9 +25,9 @@ pub(crate) fn draw(report: &ContextReport, zone: Zone, width: usize, calls: Opti
     let Some(session) = &report.session else {
         return "There is no session yet, so no context is in use.\n".to_owned();
     };
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let mut text = format!("{}\n", paint(TITLE, &format!("Context of {}", key::fit(session, width - 11))));
-    text.push_str(&facts(&facts_of(report, &mut doubts), NAME, width));
+    text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, width));
     let sections = [
         (compactions_title(report), compactions(report, zone, &mut doubts)),
         (calls_title(report, calls), steps(report, zone, width, calls)),
@@ -42,7 +42,7 @@ pub(crate) fn draw(report: &ContextReport, zone: Zone, width: usize, calls: Opti
     text
 }
 
-fn facts_of(report: &ContextReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
+fn facts_of(report: &ContextReport, doubts: &mut Footnotes) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Now", now(report, doubts))];
     if let Some(model) = &report.model {
         facts.push(("Model", format!("{} · {}", report.scope.providers.join(", "), model)));
@@ -57,7 +57,7 @@ fn facts_of(report: &ContextReport, doubts: &mut Doubts) -> Vec<(&'static str, S
     facts
 }
 
-fn now(report: &ContextReport, doubts: &mut Doubts) -> String {
+fn now(report: &ContextReport, doubts: &mut Footnotes) -> String {
     let outlook = &report.outlook;
     let used = doubts.figure(&outlook.occupancy, |tokens| compact(*tokens));
     let (Some(tokens), Some(capacity)) = (outlook.occupancy.value, outlook.capacity.value) else {
@@ -68,7 +68,7 @@ fn now(report: &ContextReport, doubts: &mut Doubts) -> String {
     format!("{} {used} of {room} ({fill})", bar(tokens, capacity, BAR))
 }
 
-fn capacity(report: &ContextReport, doubts: &mut Doubts) -> String {
+fn capacity(report: &ContextReport, doubts: &mut Footnotes) -> String {
     let tokens = doubts.figure(&report.outlook.capacity, |tokens| format!("{} tokens", count(*tokens)));
     format!("{tokens}: {}", evidence(report.outlook.evidence))
 }
@@ -86,7 +86,7 @@ const fn evidence(evidence: Evidence) -> &'static str {
     }
 }
 
-fn growth(report: &ContextReport, doubts: &mut Doubts) -> String {
+fn growth(report: &ContextReport, doubts: &mut Footnotes) -> String {
     let outlook = &report.outlook;
     if outlook.growth_per_call_milli.value.is_none() {
         return format!("{UNKNOWN} (fewer than 3 calls since it last shrank)");
@@ -107,7 +107,7 @@ fn tokens(milli: i64) -> String {
     format!("{sign}{}", compact(rounded))
 }
 
-fn left(report: &ContextReport, doubts: &mut Doubts) -> String {
+fn left(report: &ContextReport, doubts: &mut Footnotes) -> String {
     let outlook = &report.outlook;
     if outlook.calls_left.value.is_none() {
         let why = match outlook.growth_per_call_milli.value {
@@ -147,7 +147,7 @@ const fn because(because: Because) -> &'static str {
     }
 }
 
-fn crowded(report: &ContextReport, doubts: &mut Doubts) -> String {
+fn crowded(report: &ContextReport, doubts: &mut Footnotes) -> String {
     let crowding = &report.crowding;
     let cost = MoneyStyle::of([crowding.above_half_usd], false).amount(crowding.above_half_usd);
     let sure = report.outlook.capacity.provenance;
@@ -169,7 +169,7 @@ fn compactions_title(report: &ContextReport) -> String {
     format!("Compactions ({}; {} tokens freed)", kinds.join(", "), compact(history.freed))
 }
 
-fn compactions(report: &ContextReport, zone: Zone, doubts: &mut Doubts) -> String {
+fn compactions(report: &ContextReport, zone: Zone, doubts: &mut Footnotes) -> String {
     if report.history.compactions.is_empty() {
         return String::new();
     }

@@ -10,8 +10,8 @@ use scopeon_core::report::CostsReport;
 use scopeon_core::time::Zone;
 
 use super::anomaly;
-use super::facts::facts;
-use super::figure::{self, Doubts, output, some};
+use super::facts::definition_list;
+use super::figure::{self, Footnotes, output, some};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -25,12 +25,12 @@ const NAME: usize = 15;
 
 /// Draws costs for a terminal of `width` characters.
 pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<&str>) -> String {
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let mut text = heading("Costs", &report.scope, zone, width);
     if report.total.calls == 0 {
         text.push_str("Nothing was used in this time.\n");
     }
-    text.push_str(&facts(&facts_of(report, &mut doubts), NAME, width));
+    text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, width));
     let sections = [
         ("Where it leads", projections(report, (zone, width), &mut doubts)),
         ("Dearest sessions", top(report, width, home)),
@@ -46,7 +46,7 @@ pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<
     text
 }
 
-fn facts_of(report: &CostsReport, doubts: &mut Doubts) -> Vec<(&'static str, String)> {
+fn facts_of(report: &CostsReport, doubts: &mut Footnotes) -> Vec<(&'static str, String)> {
     if report.total.calls == 0 {
         return Vec::new();
     }
@@ -141,14 +141,14 @@ fn compared(reported: &Reconciled) -> String {
     )
 }
 
-fn projections(report: &CostsReport, (zone, width): (Zone, usize), doubts: &mut Doubts) -> String {
+fn projections(report: &CostsReport, (zone, width): (Zone, usize), doubts: &mut Footnotes) -> String {
     let roomy = projection_table(report, Some(zone), doubts);
     let fitting = if roomy.width() <= width { roomy } else { projection_table(report, None, doubts) };
     fitting.draw()
 }
 
 /// Without a zone the columns of when and how are left out.
-fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Doubts) -> Table {
+fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footnotes) -> Table {
     let rows = [("Today", &report.day), ("This week", &report.week), ("This month", &report.month)];
     let style = MoneyStyle::of(rows.iter().map(|(_, row)| row.high_usd), false);
     let mut table = Table::default();

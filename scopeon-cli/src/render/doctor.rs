@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::provider::Capability;
+use scopeon_core::provider::Fidelity;
 use scopeon_core::report::{
     AgentCheck, CapabilityCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
 };
@@ -81,7 +81,7 @@ fn agents(text: &mut String, agents: &[AgentCheck], view: View<'_>) {
 /// Whether an agent is here and nothing of it can be read.
 fn is_only_detected(agent: &AgentCheck) -> bool {
     let is_here = agent.roots.iter().any(|root| root.exists);
-    let knows_nothing = agent.capabilities.iter().all(|check| check.capability == Capability::Unsupported);
+    let knows_nothing = agent.capabilities.iter().all(|check| check.capability == Fidelity::Unsupported);
     agent.sources == 0 && is_here && knows_nothing
 }
 
@@ -127,9 +127,9 @@ fn agent_section(text: &mut String, agent: &AgentCheck, view: View<'_>) {
 /// What logs tell, by how sure it is.
 pub(super) fn capabilities(text: &mut String, checks: &[CapabilityCheck], view: View<'_>) {
     for (name, capability) in [
-        ("Exact", Capability::Exact),
-        ("Estimated", Capability::Estimated),
-        ("Not logged", Capability::Unsupported),
+        ("Exact", Fidelity::Exact),
+        ("Estimated", Fidelity::Estimated),
+        ("Not logged", Fidelity::Unsupported),
     ] {
         let facts: Vec<String> = checks
             .iter()

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::explore::{Depth, Measure};
 use scopeon_core::report::{ExploreReport, ExploreStep};
 use scopeon_core::time::Zone;
 
 use super::bar::bar;
-use super::figure::{self, Doubts, note, some};
+use super::figure::{self, Footnotes, note, some};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -34,7 +34,7 @@ pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Optio
         text.push_str(nothing);
         return text;
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let layouts = [(60, 20), (40, 16), (26, 10), (20, 4), (12, 0)];
     let table = |(name, bars)| table(report, zone, (name, bars, home), &mut doubts);
     text.push_str(&fitting(width, layouts, table));
@@ -68,7 +68,7 @@ fn table(
     report: &ExploreReport,
     zone: Zone,
     (name, bars, home): (usize, usize, Option<&str>),
-    doubts: &mut Doubts,
+    doubts: &mut Footnotes,
 ) -> Table {
     let (level, ids) = (&report.level, ids(report));
     let is_timed = level.rows.iter().any(|row| row.at.is_some());
@@ -97,7 +97,7 @@ fn table(
         }
         table.row(RowKind::Plain, cells);
     }
-    let mut sum = |kind, name: String, sum: &Costed, doubts: Option<&mut Doubts>| {
+    let mut sum = |kind, name: String, sum: &CostSum, doubts: Option<&mut Footnotes>| {
         let mut cells = vec![name];
         cells.extend(is_timed.then(String::new));
         let mut figures = figures(level.depth, sum, style);
@@ -134,7 +134,7 @@ const fn numbers(depth: Depth) -> &'static [&'static str] {
     }
 }
 
-fn figures(depth: Depth, sum: &Costed, style: MoneyStyle) -> Vec<String> {
+fn figures(depth: Depth, sum: &CostSum, style: MoneyStyle) -> Vec<String> {
     if depth == Depth::Tool {
         return vec![bytes(sum.usage.input), count(sum.calls)];
     }

@@ -6,7 +6,7 @@ use super::style::{FAINT, paint};
 use super::wrap::wrap;
 
 /// Draws facts below each other, the names in a column of `room` characters, for a terminal of `width`.
-pub(crate) fn facts(facts: &[(&str, String)], room: usize, width: usize) -> String {
+pub(crate) fn definition_list(facts: &[(&str, String)], room: usize, width: usize) -> String {
     let mut text = String::new();
     for (name, value) in facts {
         let mut name = format!("{name:<room$}");

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::{Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Capability;
+use scopeon_core::provider::Fidelity;
 use scopeon_core::report::{Figures, Unrecorded};
 
 use super::money::{MoneyStyle, UNKNOWN};
@@ -16,12 +16,12 @@ use scopeon_app::words::{compact, counted};
 
 /// Writes figures and keeps why they are not exact, for the lines below them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Doubts {
+pub(crate) struct Footnotes {
     reasons: BTreeSet<Reason>,
     unsupported: bool,
 }
 
-impl Doubts {
+impl Footnotes {
     /// Writes a figure: `~` before an estimate, `–` where there is no value.
     pub(crate) fn figure<T>(&mut self, figure: &Figure<T>, write: impl FnOnce(&T) -> String) -> String {
         let text = figure.value.as_ref().map(write);
@@ -46,13 +46,13 @@ impl Doubts {
     }
 
     fn value(&mut self, text: Option<String>, provenance: Provenance) -> String {
-        match (text, provenance.level()) {
-            (_, Capability::Unsupported) => {
+        match (text, provenance.fidelity()) {
+            (_, Fidelity::Unsupported) => {
                 self.unsupported = true;
                 UNKNOWN.to_owned()
             }
             (None, _) => UNKNOWN.to_owned(),
-            (Some(text), Capability::Exact) => text,
+            (Some(text), Fidelity::Exact) => text,
             (Some(text), _) => {
                 self.reasons.extend(provenance.reasons());
                 // What is not known is not estimated either.
@@ -107,17 +107,17 @@ pub(crate) fn cost(style: MoneyStyle, figures: &Figures) -> String {
 }
 
 /// Writes what a sum of calls cost, with a mark where that is a lower bound.
-pub(crate) fn sum(style: MoneyStyle, sum: &Costed) -> String {
+pub(crate) fn sum(style: MoneyStyle, sum: &CostSum) -> String {
     bounded(plain_sum(style, sum), sum.floor_calls)
 }
 
 /// Writes what a sum of calls cost, where its provenance says how far it can be trusted.
-pub(crate) fn plain_sum(style: MoneyStyle, sum: &Costed) -> String {
+pub(crate) fn plain_sum(style: MoneyStyle, sum: &CostSum) -> String {
     style.cost(sum.cost_usd, sum.calls, sum.unpriced_calls)
 }
 
 /// Says what the marks of sums mean, as lines of at most `width` characters; nothing where there is none.
-pub(crate) fn sum_marks(sum: &Costed, width: usize) -> String {
+pub(crate) fn sum_marks(sum: &CostSum, width: usize) -> String {
     let unpriced = if sum.unpriced_calls > 0 { note(UNPRICED, width) } else { String::new() };
     unpriced + &floor_mark(sum.floor_calls, width)
 }
@@ -238,11 +238,11 @@ mod tests {
     use scopeon_core::metrics::{Figure, Provenance, Reason};
     use scopeon_core::money::PicoUsd;
 
-    use super::Doubts;
+    use super::Footnotes;
 
     #[test]
     fn each_level_has_its_mark_and_its_line() {
-        let mut doubts = Doubts::default();
+        let mut doubts = Footnotes::default();
         let write = |number: &u64| number.to_string();
         assert_eq!(doubts.figure(&Figure::exact(7), write), "7");
         assert_eq!(doubts.draw(80), "");

@@ -13,7 +13,7 @@ use scopeon_core::time::Zone;
 
 use super::anomaly;
 use super::bar::bar;
-use super::figure::Doubts;
+use super::figure::Footnotes;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
@@ -42,7 +42,7 @@ pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
         text.push_str("Nothing was used in this time, so there is nothing to judge.\n");
         return text;
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let _ = writeln!(text, "  {}", score(report, &mut doubts));
     let _ = write!(
         text,
@@ -75,7 +75,7 @@ pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
     text
 }
 
-fn score(report: &HealthReport, doubts: &mut Doubts) -> String {
+fn score(report: &HealthReport, doubts: &mut Footnotes) -> String {
     let Some(score) = report.health.score.value else {
         return format!("{UNKNOWN} (too little was used to judge)");
     };
@@ -104,7 +104,7 @@ const fn name(measure: Measured) -> &'static str {
     }
 }
 
-fn components(report: &HealthReport, width: usize, doubts: &mut Doubts) -> String {
+fn components(report: &HealthReport, width: usize, doubts: &mut Footnotes) -> String {
     let mut table = Table::default();
     table.column("", Align::Left).column("Value", Align::Right);
     let wide = width >= 76;
@@ -189,7 +189,7 @@ pub(super) fn saved(amount: PicoUsd) -> String {
     MoneyStyle::of([amount], false).amount(amount)
 }
 
-fn drawn(signal: &Signal, width: usize, doubts: &mut Doubts) -> String {
+fn drawn(signal: &Signal, width: usize, doubts: &mut Footnotes) -> String {
     let (look, word) = severity(signal.severity);
     let subject = signal.subject.as_ref().map(|subject| format!(": {subject}")).unwrap_or_default();
     let saving = signal

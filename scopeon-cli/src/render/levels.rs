@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::provider::Level;
+use scopeon_core::provider::Coverage;
 use scopeon_core::report::{
-    AgentsReport, BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport,
-    DbCompactReport, DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy,
-    HealthReport, IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport,
-    PrivacyReport, ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport, SuggestReport,
+    BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
+    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy, HealthReport,
+    IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
+    ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport,
     TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
 };
 
@@ -32,7 +32,7 @@ macro_rules! footed {
 }
 
 footed! {
-    AgentsReport => |_| true,
+    SubAgentsReport => |_| true,
     BlocksReport => |_| true,
     BudgetReport => |_| true,
     CacheReport => |_| true,
@@ -73,11 +73,11 @@ pub(crate) fn footnote(answer: &impl Answer, width: usize) -> String {
     if !answer.is_footed() {
         return String::new();
     }
-    let mut names: BTreeMap<Level, Vec<&str>> = BTreeMap::new();
-    for (agent, level) in answer.scope().levels.iter().filter(|(_, level)| **level > Level::A) {
+    let mut names: BTreeMap<Coverage, Vec<&str>> = BTreeMap::new();
+    for (agent, level) in answer.scope().levels.iter().filter(|(_, level)| **level > Coverage::PerCall) {
         names.entry(*level).or_default().push(agent);
     }
-    let of = |(level, agents): (&Level, &Vec<&str>)| {
+    let of = |(level, agents): (&Coverage, &Vec<&str>)| {
         format!("level {}, {}: {}", level.as_str(), level.meaning(), agents.join(", "))
     };
     names.iter().map(|level| note(&of(level), width)).collect()

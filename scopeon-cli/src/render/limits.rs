@@ -7,7 +7,7 @@ use scopeon_core::report::LimitsReport;
 use scopeon_core::time::{Period, Timestamp, Zone};
 
 use super::bar::bar;
-use super::figure::Doubts;
+use super::figure::Footnotes;
 use super::money::UNKNOWN;
 use super::status::ago;
 use super::style::{FAINT, TITLE, paint};
@@ -23,7 +23,7 @@ pub(crate) fn draw(report: &LimitsReport, zone: Zone, width: usize) -> String {
     if report.rows.is_empty() {
         text.push_str("No window is known to run now.\n");
     } else {
-        let mut doubts = Doubts::default();
+        let mut doubts = Footnotes::default();
         text.push_str(&table(report, zone, width, &mut doubts));
         text.push_str(&doubts.draw(width));
     }
@@ -41,7 +41,7 @@ pub(crate) fn draw(report: &LimitsReport, zone: Zone, width: usize) -> String {
     text
 }
 
-fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Doubts) -> String {
+fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
     let now = report.scope.now;
     let room = width.saturating_sub(84).min(BAR);
     let mut table = Table::default();

@@ -6,7 +6,7 @@ use scopeon_core::pricing::import::LeftOut;
 use scopeon_core::pricing::{Multiplier, PriceLine, RateLine, Tier, UsdPerMillion};
 use scopeon_core::report::{PricesImportReport, PricesReport};
 
-use super::facts::facts;
+use super::facts::definition_list;
 use super::figure::note;
 use super::key;
 use super::money::UNKNOWN;
@@ -123,7 +123,7 @@ pub(crate) fn show(report: &PricesReport, width: usize) -> String {
     let fits = tables.iter().find(|table| table.width() <= width).or(tables.last());
     text.push_str(&fits.map(Table::draw).unwrap_or_default());
     text.push('\n');
-    text.push_str(&facts(&facts_of(last, &changing), FACT, width));
+    text.push_str(&definition_list(&facts_of(last, &changing), FACT, width));
     let source =
         format!("Dollars per million tokens; {UNKNOWN} is derived from input. Table of {}.", report.table);
     text.push_str(&note(&source, width));

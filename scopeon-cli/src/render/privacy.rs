@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use scopeon_core::privacy::PathPolicy;
-use scopeon_core::provider::Level;
+use scopeon_core::provider::Coverage;
 use scopeon_core::report::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyReport};
 
 use super::clean;
@@ -78,8 +78,8 @@ fn agents(text: &mut String, agents: &[PrivacyAgent], width: usize) {
             .collect::<Vec<_>>()
     };
     for (title, names) in [
-        ("Only looked for, never opened", named(&|agent| agent.level == Level::D)),
-        ("Disabled by the configuration", named(&|agent| agent.level != Level::D)),
+        ("Only looked for, never opened", named(&|agent| agent.level == Coverage::DetectedOnly)),
+        ("Disabled by the configuration", named(&|agent| agent.level != Coverage::DetectedOnly)),
     ] {
         if !names.is_empty() {
             let _ = writeln!(text, "\n{}", paint(HEADING, title));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use scopeon_core::provider::Level;
+use scopeon_core::provider::Coverage;
 use scopeon_core::report::{ProviderRow, ProviderState, ProvidersReport};
 use scopeon_core::time::Zone;
 
@@ -130,8 +130,8 @@ fn section(text: &mut String, row: &ProviderRow, view: View<'_>) {
 }
 
 /// Says what the letters mean.
-pub(crate) fn levels(levels: impl Iterator<Item = Level>, width: usize) -> String {
-    let used: BTreeSet<Level> = levels.collect();
+pub(crate) fn levels(levels: impl Iterator<Item = Coverage>, width: usize) -> String {
+    let used: BTreeSet<Coverage> = levels.collect();
     let meanings: Vec<String> =
         used.iter().map(|level| format!("{}: {}", level.as_str(), level.meaning())).collect();
     let mut text = String::new();

@@ -1,6 +1,6 @@
 //! A list of sessions as a table.
 
-use scopeon_core::provider::Level;
+use scopeon_core::provider::Coverage;
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
 use scopeon_core::time::Zone;
 
@@ -38,14 +38,14 @@ pub(crate) struct View<'a> {
     /// The home directory, shown as `~`.
     pub(crate) home: Option<&'a str>,
     /// How much of the truth an agent's logs hold.
-    pub(crate) level: &'a dyn Fn(&str) -> Option<Level>,
+    pub(crate) level: &'a dyn Fn(&str) -> Option<Coverage>,
 }
 
 impl View<'_> {
     /// The levels of the sessions' agents, where one of them is not the best.
-    fn levels(&self, report: &SessionsReport) -> Vec<Option<Level>> {
+    fn levels(&self, report: &SessionsReport) -> Vec<Option<Coverage>> {
         let levels: Vec<_> = report.rows.iter().map(|session| (self.level)(&session.provider)).collect();
-        if levels.iter().flatten().any(|level| *level != Level::A) { levels } else { Vec::new() }
+        if levels.iter().flatten().any(|level| *level != Coverage::PerCall) { levels } else { Vec::new() }
     }
 }
 
@@ -98,7 +98,7 @@ fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>
     for (place, session) in report.rows.iter().enumerate() {
         let mut cells = names(ids.short(&session.id), session, (layout, longest), view);
         if let Some(level) = levels.get(place) {
-            cells.insert(LEVEL, level.map_or(UNKNOWN, Level::as_str).to_owned());
+            cells.insert(LEVEL, level.map_or(UNKNOWN, Coverage::as_str).to_owned());
         }
         cells.extend(figures(&session.figures, some(session.sub_agents, count), layout, style));
         table.row(RowKind::Plain, cells);

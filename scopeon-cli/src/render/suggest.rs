@@ -7,7 +7,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::report::SuggestReport;
 use scopeon_core::time::Zone;
 
-use super::figure::Doubts;
+use super::figure::Footnotes;
 use super::health::{saved, severity, sign};
 use super::key;
 use super::period::heading;
@@ -25,7 +25,7 @@ pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, wid
         text.push_str("Nothing was used in this time, so there is nothing to suggest.\n");
         return text;
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let cost = report.cost_usd.value.unwrap_or_default();
     let cost = doubts.amount(cost, report.cost_usd.provenance, saved);
     let of = format!("{} that cost {cost}; savings can overlap", counted(report.sessions, "session"));
@@ -49,7 +49,7 @@ pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, wid
     text
 }
 
-fn suggestion(number: usize, one: &Suggestion, width: usize, doubts: &mut Doubts) -> String {
+fn suggestion(number: usize, one: &Suggestion, width: usize, doubts: &mut Footnotes) -> String {
     let saving = one
         .saving_usd
         .value

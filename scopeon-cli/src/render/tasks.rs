@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::portion;
 use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 use scopeon_core::time::Zone;
 
-use super::figure::{self, Doubts};
+use super::figure::{self, Footnotes};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -23,7 +23,7 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
         text.push_str("Nothing was delegated to a sub-agent in this time.\n");
         return text;
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let (total, style) = (&report.total, MoneyStyle::of([report.total.cost_usd], false));
     let sum = doubts.text(figure::plain_sum(style, total), report.provenance);
     let share = tenths(report.cost_bp.bp().into());
@@ -91,7 +91,7 @@ fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {
         }
         cells.extend([compact(row.sum.usage.total()), duration(row.duration_ms / row.runs.max(1))]);
         if layout.is_roomy() {
-            let mean = Costed { cost_usd: portion(row.sum.cost_usd, 1, row.runs), ..row.sum };
+            let mean = CostSum { cost_usd: portion(row.sum.cost_usd, 1, row.runs), ..row.sum };
             cells.push(figure::sum(style, &mean));
         }
         cells.extend([figure::sum(style, &row.sum), format!("{} %", row.cost_bp.bp() / 100)]);

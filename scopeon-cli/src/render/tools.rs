@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::tools::{ToolFigures, ToolKind};
 use scopeon_core::metrics::{Figure, Share};
-use scopeon_core::provider::Capability;
+use scopeon_core::provider::Fidelity;
 use scopeon_core::report::{ServerRow, ToolsReport};
 use scopeon_core::time::Zone;
 
-use super::figure::Doubts;
+use super::figure::Footnotes;
 use super::key;
 use super::money::UNKNOWN;
 use super::period::heading;
@@ -38,7 +38,7 @@ pub(crate) fn draw(
         text.push_str("Nothing was used in this time.\n");
         return text;
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let _ = writeln!(text, "{}", paint(FAINT, &summary(report, &mut doubts)));
     if !report.servers.is_empty() {
         let _ = write!(text, "\n{}\n{}", paint(HEADING, "MCP servers"), servers(&report.servers, width));
@@ -58,7 +58,7 @@ pub(crate) fn draw(
     text
 }
 
-fn summary(report: &ToolsReport, doubts: &mut Doubts) -> String {
+fn summary(report: &ToolsReport, doubts: &mut Footnotes) -> String {
     let uses = doubts.text(counted(report.uses, "use"), report.provenance);
     format!(
         "{uses}; {} of {} with a known outcome failed ({})",
@@ -91,11 +91,11 @@ enum Show {
     /// A number; nothing is not shown, and a column of nothing is left out.
     Number(fn(&ToolFigures) -> u64, fn(u64) -> String),
     /// A text and whether a row has anything to show.
-    Text(fn(&ToolFigures, &mut Doubts) -> String, fn(&ToolFigures) -> bool),
+    Text(fn(&ToolFigures, &mut Footnotes) -> String, fn(&ToolFigures) -> bool),
 }
 
 impl Show {
-    fn cell(&self, row: &ToolFigures, doubts: &mut Doubts) -> String {
+    fn cell(&self, row: &ToolFigures, doubts: &mut Footnotes) -> String {
         match self {
             Self::Number(number, write) => some(number(row), *write),
             Self::Text(text, _) => text(row, doubts),
@@ -126,7 +126,7 @@ const COLUMNS: [Column; 9] = [
     column("Tokens", 0, Show::Text(tokens, |row| row.tokens.value.is_some_and(|tokens| tokens > 0))),
 ];
 
-fn failed(row: &ToolFigures, _: &mut Doubts) -> String {
+fn failed(row: &ToolFigures, _: &mut Footnotes) -> String {
     if row.failures == 0 { UNKNOWN.to_owned() } else { percent(row.failures_bp) }
 }
 
@@ -134,21 +134,21 @@ fn some(number: u64, write: fn(u64) -> String) -> String {
     if number == 0 { UNKNOWN.to_owned() } else { write(number) }
 }
 
-fn repeats(row: &ToolFigures, doubts: &mut Doubts) -> String {
-    if row.repeats.provenance.level() == Capability::Unsupported {
+fn repeats(row: &ToolFigures, doubts: &mut Footnotes) -> String {
+    if row.repeats.provenance.fidelity() == Fidelity::Unsupported {
         return doubts.figure(&row.repeats, |_| String::new());
     }
     doubts.figure(&row.repeats, |repeats| some(*repeats, count))
 }
 
-fn tokens(row: &ToolFigures, doubts: &mut Doubts) -> String {
+fn tokens(row: &ToolFigures, doubts: &mut Footnotes) -> String {
     match row.tokens {
         Figure { value: Some(0), .. } => UNKNOWN.to_owned(),
         tokens => doubts.figure(&tokens, |tokens| compact(*tokens)),
     }
 }
 
-fn table(rows: &[&ToolFigures], width: usize, doubts: &mut Doubts) -> String {
+fn table(rows: &[&ToolFigures], width: usize, doubts: &mut Footnotes) -> String {
     let columns: Vec<&Column> = COLUMNS
         .iter()
         .filter(|column| width >= column.from && rows.iter().any(|row| column.show.has(row)))
@@ -157,7 +157,7 @@ fn table(rows: &[&ToolFigures], width: usize, doubts: &mut Doubts) -> String {
     build(rows, &columns, width.saturating_sub(figures).saturating_add(4).clamp(8, 56), doubts).draw()
 }
 
-fn build(rows: &[&ToolFigures], columns: &[&Column], room: usize, doubts: &mut Doubts) -> Table {
+fn build(rows: &[&ToolFigures], columns: &[&Column], room: usize, doubts: &mut Footnotes) -> Table {
     let mut table = Table::default();
     table.column("Name", Align::Left);
     for column in columns {

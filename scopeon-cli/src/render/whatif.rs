@@ -5,7 +5,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::report::WhatifReport;
 use scopeon_core::time::Zone;
 
-use super::figure::{Doubts, note};
+use super::figure::{Footnotes, note};
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
@@ -19,7 +19,7 @@ pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {
         text.push_str("Nothing was used in this time.\n");
         return text;
     }
-    let mut doubts = Doubts::default();
+    let mut doubts = Footnotes::default();
     let layouts = [(40, true), (28, true), (16, true), (16, false), (10, false)];
     let table =
         |(longest, has_calls): (_, bool)| table(report, longest, has_calls.then_some("Calls"), &mut doubts);
@@ -41,7 +41,7 @@ fn title(report: &WhatifReport) -> String {
     }
 }
 
-fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mut Doubts) -> Table {
+fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mut Footnotes) -> Table {
     let amounts = |part: &Whatif| [part.actual_usd, part.alternative_usd];
     let style = MoneyStyle::of(amounts(&report.total), report.total.left_out_calls > 0);
     let mut table = Table::default();
@@ -61,7 +61,7 @@ fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mu
     table
 }
 
-fn figures(part: &Whatif, style: MoneyStyle, doubts: &mut Doubts) -> [String; 5] {
+fn figures(part: &Whatif, style: MoneyStyle, doubts: &mut Footnotes) -> [String; 5] {
     let calls = part.compared_calls.saturating_add(part.left_out_calls);
     let paid = style.cost(part.actual_usd, calls, part.left_out_calls);
     if part.compared_calls == 0 {

@@ -4,11 +4,12 @@ use std::fs;
 use std::process::Command;
 
 use scopeon_cli::Runner;
-use scopeon_core::event::{Call, Event, Owner, Reading};
+use scopeon_core::event::{Attribution, Call, Event, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, EntryKind, Input, Level, Provider, ReadError, Roots, Shape, Sink, Source, Visit,
+    Coverage, EntryKind, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
+    SourceKind, Visit,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -16,30 +17,30 @@ use scopeon_core::usage::Usage;
 use crate::machine::{Machine, Ran};
 
 /// Reads `*.toy` below the home: every line is a call, and a line that begins with `panic` panics with it.
-struct Toy(About);
+struct Toy(ProviderInfo);
 
 impl Provider for Toy {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.0
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         let Some(home) = roots.home else { return };
         roots.tree.walk(home, &mut |entry| {
             if entry.kind == EntryKind::File && entry.path.extension().is_some_and(|ending| ending == "toy") {
-                found(Source::new(Shape::Lines, entry.root, entry.path));
+                found(Source::new(SourceKind::Lines, entry.root, entry.path));
             }
             Visit::Enter
         });
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         while let Some(line) = lines.next()? {
             let text = String::from_utf8_lossy(line.bytes).into_owned();
             assert!(!text.starts_with("panic"), "cannot read {text}");
             let _ = out.event(call(&text));
-            let _ = out.mark(line.end, carry);
+            let _ = out.checkpoint(line.end, carry);
         }
         Ok(())
     }
@@ -48,9 +49,14 @@ impl Provider for Toy {
 fn call(text: &str) -> Event {
     let id = |kind: &'static str| Identity::builder(kind).text(text).finish();
     let usage = Usage { output: 7, ..Usage::default() };
-    let reading = Reading::new(Label::new("claude-opus-5").expect("a name"), usage);
+    let reading = UsageSample::new(Label::new("claude-opus-5").expect("a name"), usage);
     let at = Timestamp::parse("2026-09-01T10:00:00Z").expect("an instant");
-    Event::Call(Box::new(Call::new(CallId(id("call")), at, reading, Owner::new(SessionId(id("session"))))))
+    Event::Call(Box::new(Call::new(
+        CallId(id("call")),
+        at,
+        reading,
+        Attribution::new(SessionId(id("session"))),
+    )))
 }
 
 /// The program itself; the tests below start it as a process.
@@ -58,7 +64,7 @@ fn call(text: &str) -> Event {
 #[ignore = "a program for the tests beside it"]
 fn program() {
     let line = std::env::var("TOY_LINE").expect("a command line");
-    let toy = Toy(About::new("toy", "Toy", Level::A));
+    let toy = Toy(ProviderInfo::new("toy", "Toy", Coverage::PerCall));
     let runner = Runner::empty().provider(toy);
     let runner =
         if std::env::var_os("TOY_NAMED").is_some() { runner.named("toymeter", "7.1.3") } else { runner };

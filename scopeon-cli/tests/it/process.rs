@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use scopeon_store::Lease;
+use scopeon_store::WriterLock;
 
 use crate::machine::{Machine, Ran};
 
@@ -94,7 +94,7 @@ fn a_signal_ends_a_reading_and_keeps_what_is_read() {
 fn an_answer_does_not_wait_for_long_while_another_reads() {
     let machine = Machine::with_claude();
     machine.run("ingest");
-    let _lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let _lock = WriterLock::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
     let began = Instant::now();
     let ran = machine.run("report --json");
     // What is new is not in it, and a script can tell.
@@ -111,10 +111,10 @@ fn an_answer_does_not_wait_for_long_while_another_reads() {
 fn a_fresh_answer_is_waited_for_or_refused() {
     let machine = Machine::with_claude();
     machine.run("ingest");
-    let lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let lock = WriterLock::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
     let release = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(1_500));
-        drop(lease);
+        drop(lock);
     });
     let ran = machine.run("report --fresh --json");
     release.join().expect("no panic");

@@ -67,6 +67,10 @@ fn a_database_that_is_not_read_is_1_and_named_for_every_agent() {
         let checks = report["agents"].as_array().expect("agents");
         let check = checks.iter().find(|check| check["id"] == agent).expect("the agent");
         assert_eq!(check["unread"], 1, "{agent}: {how}");
+        // Each answer says so, too, and not only the first.
+        let answer = machine.run("report --json");
+        let report: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
+        assert_eq!((answer.code, &report["fresh"]["state"]), (Some(1), &"stale".into()), "{agent}: {how}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 
 use scopeon_app::{Change, Opening, Scopeon};
-use scopeon_store::Lease;
+use scopeon_store::WriterLock;
 
 use crate::machine::{Machine, Ran};
 use crate::process::{line, signal};
@@ -167,7 +167,7 @@ fn an_idle_watcher_is_in_nobodys_way() {
         assert!(ran.code == Some(0) || line == "doctor", "{line}: {ran:?}");
         assert!(began.elapsed() < Duration::from_secs(2), "{line}: {:?}", began.elapsed());
     }
-    assert!(Lease::try_acquire(&machine.db()).expect("a lock").is_some(), "nobody writes");
+    assert!(WriterLock::try_acquire(&machine.db()).expect("a lock").is_some(), "nobody writes");
     append(&machine, 1);
     watcher.hears(1);
     assert_eq!(known(&machine), 15);
@@ -216,15 +216,15 @@ fn a_watcher_waits_for_who_writes() {
     let machine = Machine::with_claude();
     let mut watcher = Watcher::start(&machine);
     watcher.next();
-    let lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let lock = WriterLock::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
     append(&machine, 1);
     // Longer than an answer would wait.
     std::thread::sleep(Duration::from_secs(4));
     assert_eq!(watcher.child.try_wait().expect("a state"), None, "it still waits");
     assert_eq!(known(&machine), 14);
-    drop(lease);
+    drop(lock);
     watcher.hears(1);
-    let _lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let _lock = WriterLock::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
     append(&machine, 2);
     std::thread::sleep(Duration::from_secs(1));
     let began = Instant::now();

@@ -6,8 +6,8 @@ use std::process::Stdio;
 
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Batch, Ledger as _};
-use scopeon_store::{Lease, OpenOptions, Store};
+use scopeon_core::provider::{Batch, EventStore as _};
+use scopeon_store::{OpenOptions, Store, WriterLock};
 use snapbox::{assert_data_eq, str};
 
 use crate::machine::{Machine, Ran};
@@ -213,7 +213,7 @@ fn a_status_line_hands_over_beside_a_process_that_watches() {
     let mut told = BufReader::new(watcher.stdout.take().expect("a pipe")).lines();
     told.next().expect("a line").expect("it has read everything");
     // The same where another process has the right to write.
-    let lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("the watcher reads nothing");
+    let lock = WriterLock::try_acquire(&machine.db()).expect("a lock").expect("the watcher reads nothing");
     let ran = fed(&machine, &format!("limits record --print {NOW}"), status_line(23.5).as_bytes());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert!(ran.out.starts_with("5h 23%"), "{ran:?}");
@@ -221,7 +221,7 @@ fn a_status_line_hands_over_beside_a_process_that_watches() {
     let used: Vec<_> =
         limits.as_array().expect("limits").iter().map(|limit| limit["used_ratio"].clone()).collect();
     assert_eq!(used, [0.235, 0.6125]);
-    drop(lease);
+    drop(lock);
     // The watcher goes on and trips over nothing.
     let mut text = fs::read_to_string(machine.transcript()).expect("a file");
     text.push_str(&text.lines().last().expect("a line").replace("22222222-2222", "33333333-3333"));
@@ -237,7 +237,7 @@ fn a_status_line_hands_over_beside_a_process_that_watches() {
 fn a_status_line_is_not_held_up() {
     let machine = Machine::empty();
     machine.run("ingest");
-    let _lease = Lease::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let _lock = WriterLock::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
     let mut writer = Store::open(&machine.db(), OpenOptions::default()).expect("a store");
     // In the middle of a change until it is dropped.
     writer.apply(change()).expect("it is written");

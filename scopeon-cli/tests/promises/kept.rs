@@ -76,7 +76,7 @@ pub(crate) fn every_agent_is_read(world: &World) {
     let rows = report["rows"].as_array().unwrap();
     let is_read = |id: &str| rows.iter().any(|row| row["key"] == id);
     let agents = builtin();
-    let unread: Vec<_> = agents.iter().map(|agent| agent.about().id).filter(|id| !is_read(id)).collect();
+    let unread: Vec<_> = agents.iter().map(|agent| agent.info().id).filter(|id| !is_read(id)).collect();
     // A root has to be named for logs that lie anywhere.
     assert!(unread.iter().all(|id| ["generic", "ollama"].contains(id)), "not read: {unread:?}");
 }
@@ -111,7 +111,7 @@ fn guesses_confirm(world: &World, all: &[(PathBuf, Vec<u8>)]) -> bool {
     let agents = builtin();
     let guesses: HashSet<Vec<u8>> = agents
         .iter()
-        .flat_map(|agent| files.iter().map(move |path| guess(agent.about().id, path)))
+        .flat_map(|agent| files.iter().map(move |path| guess(agent.info().id, path)))
         .flat_map(|id| [id.to_bytes().to_vec(), id.to_string().into_bytes()])
         .collect();
     let holds = |length: usize, file: &[u8]| file.windows(length).any(|window| guesses.contains(window));

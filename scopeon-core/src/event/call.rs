@@ -6,7 +6,7 @@ use super::join::{earliest, latest};
 use crate::id::{CallId, SessionId, TurnId};
 use crate::label::Label;
 use crate::money::PicoUsd;
-use crate::pricing::{Band, Geo, PriceClass, Tier};
+use crate::pricing::{Geo, PriceClass, PromptTier, Tier};
 use crate::time::Timestamp;
 use crate::usage::Usage;
 
@@ -20,9 +20,9 @@ pub struct Call {
     /// When the response was first seen.
     pub at: Timestamp,
     /// The best reading of its counters.
-    pub reading: Reading,
+    pub sample: UsageSample,
     /// Who made it.
-    pub owner: Owner,
+    pub attribution: Attribution,
     /// What the agent itself says it cost; kept beside the computed cost, never mixed with it.
     pub reported: Option<PicoUsd>,
     /// The capacity of the context window in tokens, where the log states it for this call.
@@ -36,7 +36,7 @@ pub struct Call {
 /// What one sighting says of a call's counters and of what decides its price.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Reading {
+pub struct UsageSample {
     /// Where the sighting stands: a replay's counters never beat the original's.
     pub origin: Origin,
     /// The tokens.
@@ -90,7 +90,7 @@ pub enum Finish {
 /// Who made a call: taken whole from the best sighting, so that it never mixes two sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Owner {
+pub struct Attribution {
     /// Where the sighting stands; originals win.
     pub origin: Origin,
     /// When the file it stands in was created: of two equal copies the older file's session owns the call.
@@ -108,22 +108,31 @@ pub struct Owner {
 impl Call {
     /// Makes a call from one sighting.
     #[must_use]
-    pub const fn new(id: CallId, at: Timestamp, reading: Reading, owner: Owner) -> Self {
-        Self { id, at, reading, owner, reported: None, window: None, skill: None, effort: None }
+    pub const fn new(id: CallId, at: Timestamp, reading: UsageSample, owner: Attribution) -> Self {
+        Self {
+            id,
+            at,
+            sample: reading,
+            attribution: owner,
+            reported: None,
+            window: None,
+            skill: None,
+            effort: None,
+        }
     }
 
     /// Joins another sighting of the same call into this one.
     ///
     /// Commutative, associative and idempotent: whatever order sightings come in, however often, the result
-    /// is the same. The first time wins, the best [`Reading`] and the best [`Owner`] win whole.
+    /// is the same. The first time wins, the best [`UsageSample`] and the best [`Attribution`] win whole.
     pub fn join(&mut self, other: Self) {
         debug_assert_eq!(self.id, other.id, "only sightings of one call can be joined");
         self.at = self.at.min(other.at);
-        if other.reading.rank() > self.reading.rank() {
-            self.reading = other.reading;
+        if other.sample.rank() > self.sample.rank() {
+            self.sample = other.sample;
         }
-        if other.owner.rank() < self.owner.rank() {
-            self.owner = other.owner;
+        if other.attribution.rank() < self.attribution.rank() {
+            self.attribution = other.attribution;
         }
         latest(&mut self.reported, other.reported);
         latest(&mut self.window, other.window);
@@ -135,18 +144,18 @@ impl Call {
     /// of the agent that logged it, such as `claude-code`.
     #[must_use]
     pub fn price_class(&self, agent: &Label) -> PriceClass {
-        let Reading { model, tier, geo, .. } = &self.reading;
+        let UsageSample { model, tier, geo, .. } = &self.sample;
         PriceClass {
             agent: agent.clone(),
             model: model.clone(),
             tier: *tier,
             geo: *geo,
-            band: self.reading.band(),
+            prompt_tier: self.sample.prompt_tier(),
         }
     }
 }
 
-impl Reading {
+impl UsageSample {
     /// Returns the tokens of the largest prompt that is known to have been one: prices that depend on the size of a prompt go by
     /// it. Of a sum over many requests, whose context is nothing, none is.
     #[must_use]
@@ -156,8 +165,8 @@ impl Reading {
 
     /// Returns the size class of the prompt that prices go by.
     #[must_use]
-    pub fn band(&self) -> Band {
-        Band::of(self.single_prompt())
+    pub fn prompt_tier(&self) -> PromptTier {
+        PromptTier::of(self.single_prompt())
     }
 
     /// Makes a direct, final reading at the standard tier, whose context is its whole prompt.
@@ -183,7 +192,7 @@ impl Reading {
     }
 }
 
-impl Owner {
+impl Attribution {
     /// Makes an owner from a sighting in the session's own log.
     #[must_use]
     pub const fn new(session: SessionId) -> Self {

@@ -1,6 +1,6 @@
 //! Turns, skills, hooks, compactions, API errors and readings of limits: what happens around calls.
 
-use super::call::Owner;
+use super::call::Attribution;
 use super::join::latest;
 use crate::id::{CallId, FactId, SessionId, TurnId};
 use crate::label::Label;
@@ -15,7 +15,7 @@ pub struct Turn {
     /// When it was asked.
     pub at: Timestamp,
     /// Whose it is.
-    pub owner: Owner,
+    pub owner: Attribution,
     /// How it came in (typed, queued, by a program).
     pub source: Option<Label>,
     /// How long the agent says it took, in milliseconds.
@@ -25,7 +25,7 @@ pub struct Turn {
 impl Turn {
     /// Makes a turn of which only its time and owner are known.
     #[must_use]
-    pub const fn new(id: TurnId, at: Timestamp, owner: Owner) -> Self {
+    pub const fn new(id: TurnId, at: Timestamp, owner: Attribution) -> Self {
         Self { id, at, owner, source: None, duration_ms: None }
     }
 

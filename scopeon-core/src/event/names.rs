@@ -1,6 +1,6 @@
 //! Every text of a fact with what it is the name of.
 
-use super::{Call, Event, Owner, SessionFacts, ToolCall};
+use super::{Attribution, Call, Event, SessionFacts, ToolCall};
 use crate::label::Label;
 use crate::shape::Role;
 
@@ -29,14 +29,14 @@ impl Event {
     }
 }
 
-fn owner(owner: &mut Owner, visit: &mut impl FnMut(Role, &mut Label)) {
+fn owner(owner: &mut Attribution, visit: &mut impl FnMut(Role, &mut Label)) {
     maybe(Role::Project, &mut owner.project, visit);
     maybe(Role::Branch, &mut owner.branch, visit);
 }
 
 fn call_names(call: &mut Call, visit: &mut impl FnMut(Role, &mut Label)) {
-    owner(&mut call.owner, visit);
-    visit(Role::Model, &mut call.reading.model);
+    owner(&mut call.attribution, visit);
+    visit(Role::Model, &mut call.sample.model);
     maybe(Role::Skill, &mut call.skill, visit);
     maybe(Role::Effort, &mut call.effort, visit);
 }

@@ -1,10 +1,10 @@
 //! A use of a tool: its name, sizes, time and outcome. Its input and output have no field.
 
-use super::call::Owner;
+use super::call::Attribution;
 use super::join::{earliest, latest};
 use crate::id::{CallId, ToolId};
+use crate::input_fingerprint::InputFingerprint;
 use crate::label::Label;
-use crate::repeat::RepeatMark;
 use crate::time::Timestamp;
 
 /// One use of a tool. The request and the result are two sightings of it, usually on different lines;
@@ -15,7 +15,7 @@ pub struct ToolCall {
     /// The provider's own key of the use, hashed.
     pub id: ToolId,
     /// Who used it.
-    pub owner: Owner,
+    pub owner: Attribution,
     /// The call that asked for it; unknown where only the result was seen.
     pub call: Option<CallId>,
     /// The tool's name.
@@ -35,7 +35,7 @@ pub struct ToolCall {
     /// Web searches that a side call of this tool made and that the call's own counter may lack.
     pub searches: Option<u64>,
     /// The mark of its input, by which uses in one session that ask the same are told.
-    pub mark: Option<RepeatMark>,
+    pub mark: Option<InputFingerprint>,
 }
 
 /// The server and the tool of an MCP call.
@@ -50,7 +50,7 @@ pub struct McpName {
 impl ToolCall {
     /// Makes a use of which nothing but its owner is known.
     #[must_use]
-    pub const fn new(id: ToolId, owner: Owner) -> Self {
+    pub const fn new(id: ToolId, owner: Attribution) -> Self {
         Self {
             id,
             owner,

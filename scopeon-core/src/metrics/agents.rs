@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Share;
-use super::cost::Costed;
+use super::cost::CostSum;
 
 /// One session or one sub-agent run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +17,13 @@ pub struct AgentNode {
     /// Its type; none for a session.
     pub agent_type: Option<String>,
     /// What it consumed itself.
-    pub own: Costed,
+    pub own: CostSum,
 }
 
 /// One node of the tree, as a row: a parent comes before its children.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AgentRow {
+pub struct SubAgentRow {
     /// Its id.
     pub id: String,
     /// The row of its parent; none for a root.
@@ -33,9 +33,9 @@ pub struct AgentRow {
     /// How far down it is; 0 for a root.
     pub depth: u32,
     /// What it consumed itself.
-    pub own: Costed,
+    pub own: CostSum,
     /// What it and all below it consumed.
-    pub total: Costed,
+    pub total: CostSum,
     /// `its total cost ÷ that of its root`; all for a root that cost anything.
     #[serde(rename = "cost_ratio")]
     pub cost_bp: Share,
@@ -47,7 +47,7 @@ pub struct AgentRow {
 /// A node whose parent is not among them is a root. Parents that go in a circle are cut before the smallest id
 /// of it, so every node is in the tree once and the roots' totals are the sum of all.
 #[must_use]
-pub fn tree(nodes: &[AgentNode]) -> Vec<AgentRow> {
+pub fn tree(nodes: &[AgentNode]) -> Vec<SubAgentRow> {
     let known: BTreeMap<&str, &AgentNode> = nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     let parents = parents(&known);
     let mut children: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
@@ -115,8 +115,8 @@ fn totals<'a>(
     known: &BTreeMap<&'a str, &'a AgentNode>,
     parents: &BTreeMap<&'a str, Option<&'a str>>,
     order: &[&'a str],
-) -> BTreeMap<&'a str, Costed> {
-    let mut totals: BTreeMap<&str, Costed> = known.iter().map(|(id, node)| (*id, node.own)).collect();
+) -> BTreeMap<&'a str, CostSum> {
+    let mut totals: BTreeMap<&str, CostSum> = known.iter().map(|(id, node)| (*id, node.own)).collect();
     for id in order.iter().rev() {
         if let Some(parent) = parents[id] {
             let sum = totals[parent].plus(totals[id]);
@@ -130,15 +130,15 @@ fn rows(
     known: &BTreeMap<&str, &AgentNode>,
     parents: &BTreeMap<&str, Option<&str>>,
     children: &BTreeMap<Option<&str>, Vec<&str>>,
-    totals: &BTreeMap<&str, Costed>,
-) -> Vec<AgentRow> {
+    totals: &BTreeMap<&str, CostSum>,
+) -> Vec<SubAgentRow> {
     let of =
         |parent: Option<&str>| children.get(&parent).into_iter().flatten().rev().copied().collect::<Vec<_>>();
     let mut rows = Vec::with_capacity(known.len());
     let mut open: Vec<(&str, u32, &str)> = of(None).into_iter().map(|id| (id, 0, id)).collect();
     while let Some((id, depth, root)) = open.pop() {
         let node = known[id];
-        rows.push(AgentRow {
+        rows.push(SubAgentRow {
             id: id.to_owned(),
             parent: parents[id].map(str::to_owned),
             agent_type: node.agent_type.clone(),

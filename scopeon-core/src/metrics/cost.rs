@@ -17,9 +17,9 @@ const MINUTE_MS: u64 = 60_000;
 /// A sum of calls with its price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(from = "wire::Costed", into = "wire::Costed")]
+#[serde(from = "wire::CostSum", into = "wire::CostSum")]
 #[cfg_attr(feature = "schema", schemars(!from, !into))]
-pub struct Costed {
+pub struct CostSum {
     /// How many calls.
     pub calls: u64,
     /// Their tokens.
@@ -38,7 +38,7 @@ pub struct Costed {
 /// Costs that agents state for calls of which none could be computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Stated {
+pub struct ReportedCost {
     /// Calls, or sessions.
     pub calls: u64,
     /// What the agents state.
@@ -47,11 +47,11 @@ pub struct Stated {
 
 /// Adds up sums; their order does not matter.
 #[must_use]
-pub fn total(rows: &[PricedUsage]) -> Costed {
+pub fn total(rows: &[PricedUsage]) -> CostSum {
     let one = |row: &PricedUsage| {
         let cost = row.cost();
         let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
-        Costed {
+        CostSum {
             calls: row.calls,
             usage: row.usage,
             cost_usd: cost.unwrap_or_default(),
@@ -60,10 +60,10 @@ pub fn total(rows: &[PricedUsage]) -> Costed {
             floor_calls: if row.rates.is_some_and(|rates| rates.is_floor) { row.calls } else { 0 },
         }
     };
-    rows.iter().map(one).fold(Costed::default(), Costed::plus)
+    rows.iter().map(one).fold(CostSum::default(), CostSum::plus)
 }
 
-impl Costed {
+impl CostSum {
     /// Returns the sum of two; it saturates.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
@@ -123,7 +123,7 @@ pub struct UnitCosts {
 
 /// Returns what a cost comes down to. Calls without a price count in no divisor but `turns`.
 #[must_use]
-pub fn units(sum: &Costed, priced_output: u64, turns: &TurnCosts, tokens: Provenance) -> UnitCosts {
+pub fn units(sum: &CostSum, priced_output: u64, turns: &TurnCosts, tokens: Provenance) -> UnitCosts {
     let provenance = sum.provenance(tokens);
     let each = |cost: PicoUsd, count: u64, of: u64, provenance: Provenance| Figure {
         value: (count > 0).then(|| portion(cost, of, count)),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Share;
-use super::cost::Costed;
+use super::cost::CostSum;
 use crate::time::Timestamp;
 
 /// What the rows of a level stand for; each level lies in one row of the level above.
@@ -67,7 +67,7 @@ pub struct Entry {
     /// The first call in it, where a level is one of time: prompts and calls.
     pub at: Option<Timestamp>,
     /// What it consumed; for a tool, its uses as `calls` and its bytes as `usage.input`.
-    pub sum: Costed,
+    pub sum: CostSum,
 }
 
 /// One row of a level.
@@ -80,7 +80,7 @@ pub struct ExploreRow {
     pub at: Option<Timestamp>,
     /// What it consumed.
     #[serde(flatten)]
-    pub sum: Costed,
+    pub sum: CostSum,
     /// `its size ÷ that of the level`, by the chosen measure.
     #[serde(rename = "share")]
     pub share_bp: Share,
@@ -99,16 +99,17 @@ pub struct ExploreLevel {
     /// How many more there are, smaller than these.
     pub more: u64,
     /// What those consumed.
-    pub rest: Costed,
+    pub rest: CostSum,
     /// What all of them consumed.
-    pub total: Costed,
+    pub total: CostSum,
 }
 
 /// Returns a level with at most `most` rows; the order of its entries does not matter. The rows and the rest add
 /// up to the total.
 #[must_use]
 pub fn level(depth: Depth, measure: Measure, mut entries: Vec<Entry>, most: usize) -> ExploreLevel {
-    let sum = |entries: &[Entry]| entries.iter().map(|entry| entry.sum).fold(Costed::default(), Costed::plus);
+    let sum =
+        |entries: &[Entry]| entries.iter().map(|entry| entry.sum).fold(CostSum::default(), CostSum::plus);
     let total = sum(&entries);
     entries.sort_by(|a, b| size(&b.sum, measure).cmp(&size(&a.sum, measure)).then_with(|| a.key.cmp(&b.key)));
     let rest = entries.split_off(most.min(entries.len()));
@@ -128,7 +129,7 @@ pub fn level(depth: Depth, measure: Measure, mut entries: Vec<Entry>, most: usiz
     }
 }
 
-fn size(sum: &Costed, measure: Measure) -> i128 {
+fn size(sum: &CostSum, measure: Measure) -> i128 {
     match measure {
         Measure::Cost => sum.cost_usd.pico(),
         Measure::Tokens => i128::from(sum.usage.total()),
@@ -136,7 +137,7 @@ fn size(sum: &Costed, measure: Measure) -> i128 {
     }
 }
 
-fn share(part: &Costed, whole: &Costed, measure: Measure) -> Share {
+fn share(part: &CostSum, whole: &CostSum, measure: Measure) -> Share {
     match measure {
         Measure::Cost => Share::of_money(part.cost_usd, whole.cost_usd),
         Measure::Tokens => Share::of(part.usage.total(), whole.usage.total()),

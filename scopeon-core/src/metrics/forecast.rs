@@ -19,7 +19,7 @@ use super::sample::Sample;
 use super::{Reason, Share, divided};
 use crate::metrics::Provenance;
 use crate::money::PicoUsd;
-use crate::time::{Period, Quarter, Timestamp, Zone};
+use crate::time::{Period, TimeBucket, Timestamp, Zone};
 
 /// The most weeks that are looked back for analogues.
 pub const MOST_ANALOGUES: u64 = 12;
@@ -33,9 +33,9 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// What a quarter of an hour cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QuarterCost {
+pub struct BucketCost {
     /// The quarter.
-    pub quarter: Quarter,
+    pub bucket: TimeBucket,
     /// What its calls cost.
     pub cost: PicoUsd,
 }
@@ -44,24 +44,24 @@ pub struct QuarterCost {
 #[derive(Clone, Debug, Default)]
 pub struct History {
     /// Quarters in order, with the sum of all before them; one more at the end holds the sum of all.
-    before: Vec<(Quarter, PicoUsd)>,
+    before: Vec<(TimeBucket, PicoUsd)>,
     total: PicoUsd,
     since: Option<Timestamp>,
     /// Quarters with a call that has no price, in order.
-    unpriced: Vec<Quarter>,
+    unpriced: Vec<TimeBucket>,
 }
 
 impl History {
     /// Takes quarters in any order; a quarter may come more than once. `since` is where history begins: quarters
     /// after it that are not given cost nothing. Without it history begins at the first quarter.
     #[must_use]
-    pub fn new(mut quarters: Vec<QuarterCost>, since: Option<Timestamp>) -> Self {
-        quarters.sort_unstable_by_key(|one| one.quarter);
+    pub fn new(mut quarters: Vec<BucketCost>, since: Option<Timestamp>) -> Self {
+        quarters.sort_unstable_by_key(|one| one.bucket);
         let mut total = PicoUsd::ZERO;
         let before = quarters.iter().map(|one| {
             let before = total;
             total = total.plus(one.cost);
-            (one.quarter, before)
+            (one.bucket, before)
         });
         let before: Vec<_> = before.collect();
         let since = since.or_else(|| before.first().map(|(quarter, _)| quarter.start()));
@@ -70,7 +70,7 @@ impl History {
 
     /// Returns it with the quarters, in any order, that hold a call without a price.
     #[must_use]
-    pub fn with_unpriced(mut self, mut quarters: Vec<Quarter>) -> Self {
+    pub fn with_unpriced(mut self, mut quarters: Vec<TimeBucket>) -> Self {
         quarters.sort_unstable();
         self.unpriced = quarters;
         self
@@ -108,7 +108,7 @@ impl History {
         let base = self.before.get(from)?.1;
         let sum_after = |index: usize| self.before.get(index + 1).map_or(self.total, |(_, before)| *before);
         let crossed = (from..self.before.len()).find(|index| sum_after(*index).minus(base) > amount)?;
-        Some(Quarter::from_index(self.before[crossed].0.index() + 1).start())
+        Some(TimeBucket::from_index(self.before[crossed].0.index() + 1).start())
     }
 }
 

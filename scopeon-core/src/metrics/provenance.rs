@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::provider::Capability;
+use crate::provider::Fidelity;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -80,37 +80,37 @@ reasons! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "Wire", into = "Wire")]
 pub struct Provenance {
-    level: Capability,
+    fidelity: Fidelity,
     /// One bit a [`Reason`]; only an estimate has any.
     reasons: u32,
 }
 
 impl Provenance {
     /// It follows from what the logs state, without doubt.
-    pub const EXACT: Self = Self { level: Capability::Exact, reasons: 0 };
+    pub const EXACT: Self = Self { fidelity: Fidelity::Exact, reasons: 0 };
     /// The logs do not hold it.
-    pub const UNSUPPORTED: Self = Self { level: Capability::Unsupported, reasons: 0 };
+    pub const UNSUPPORTED: Self = Self { fidelity: Fidelity::Unsupported, reasons: 0 };
 
     /// Makes an estimate.
     #[must_use]
     pub const fn estimated(reason: Reason) -> Self {
-        Self { level: Capability::Estimated, reasons: 1 << reason as u32 }
+        Self { fidelity: Fidelity::Estimated, reasons: 1 << reason as u32 }
     }
 
     /// Returns what a provider's capability for the underlying fact makes of a figure.
     #[must_use]
-    pub const fn of(capability: Capability) -> Self {
+    pub const fn of(capability: Fidelity) -> Self {
         match capability {
-            Capability::Exact => Self::EXACT,
-            Capability::Estimated => Self::estimated(Reason::AgentEstimates),
-            Capability::Unsupported => Self::UNSUPPORTED,
+            Fidelity::Exact => Self::EXACT,
+            Fidelity::Estimated => Self::estimated(Reason::AgentEstimates),
+            Fidelity::Unsupported => Self::UNSUPPORTED,
         }
     }
 
     /// Returns the provenance of a figure over several providers; over none it is exact, since nothing is
     /// missing from a sum of nothing.
     #[must_use]
-    pub fn over(capabilities: impl IntoIterator<Item = Capability>) -> Self {
+    pub fn over(capabilities: impl IntoIterator<Item = Fidelity>) -> Self {
         capabilities.into_iter().map(Self::of).reduce(Self::and).unwrap_or(Self::EXACT)
     }
 
@@ -121,30 +121,30 @@ impl Provenance {
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         let reasons = self.reasons | other.reasons;
-        match (self.level, other.level) {
-            (Capability::Exact, Capability::Exact) => Self::EXACT,
-            (Capability::Unsupported, Capability::Unsupported) => Self::UNSUPPORTED,
-            (Capability::Unsupported, _) | (_, Capability::Unsupported) => Self {
-                level: Capability::Estimated,
+        match (self.fidelity, other.fidelity) {
+            (Fidelity::Exact, Fidelity::Exact) => Self::EXACT,
+            (Fidelity::Unsupported, Fidelity::Unsupported) => Self::UNSUPPORTED,
+            (Fidelity::Unsupported, _) | (_, Fidelity::Unsupported) => Self {
+                fidelity: Fidelity::Estimated,
                 reasons: reasons | 1 << Reason::PartlyUnsupported as u32,
             },
-            _ => Self { level: Capability::Estimated, reasons },
+            _ => Self { fidelity: Fidelity::Estimated, reasons },
         }
     }
 
     /// Adds a doubt to a figure, if there is cause for it. What is unsupported stays so.
     #[must_use]
     pub fn doubted(self, reason: Reason, cause: Doubt) -> Self {
-        match (cause, self.level) {
-            (Doubt::None, _) | (_, Capability::Unsupported) => self,
+        match (cause, self.fidelity) {
+            (Doubt::None, _) | (_, Fidelity::Unsupported) => self,
             (Doubt::Some, _) => self.and(Self::estimated(reason)),
         }
     }
 
     /// Returns exact, estimated or unsupported.
     #[must_use]
-    pub const fn level(self) -> Capability {
-        self.level
+    pub const fn fidelity(self) -> Fidelity {
+        self.fidelity
     }
 
     /// Returns the reasons of an estimate, in the order of [`Reason::ALL`].
@@ -180,7 +180,7 @@ impl Doubt {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Wire {
     /// Exact, an estimate, or not to be had.
-    level: Capability,
+    level: Fidelity,
     /// Why it is an estimate; left out where it is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     because: Vec<Reason>,
@@ -188,15 +188,15 @@ struct Wire {
 
 impl From<Provenance> for Wire {
     fn from(provenance: Provenance) -> Self {
-        Self { level: provenance.level, because: provenance.reasons().collect() }
+        Self { level: provenance.fidelity, because: provenance.reasons().collect() }
     }
 }
 
 impl From<Wire> for Provenance {
     fn from(wire: Wire) -> Self {
         let reasons = wire.because.into_iter().fold(0, |bits, reason| bits | 1 << reason as u32);
-        let reasons = if wire.level == Capability::Estimated { reasons } else { 0 };
-        Self { level: wire.level, reasons }
+        let reasons = if wire.level == Fidelity::Estimated { reasons } else { 0 };
+        Self { fidelity: wire.level, reasons }
     }
 }
 
@@ -240,8 +240,8 @@ impl<T> Figure<T> {
     /// rest of it is.
     #[must_use]
     pub fn resting_on(self, fact: Provenance) -> Self {
-        match fact.level() {
-            Capability::Unsupported => Self::unsupported(),
+        match fact.fidelity() {
+            Fidelity::Unsupported => Self::unsupported(),
             _ => Self { provenance: self.provenance.and(fact), ..self },
         }
     }
@@ -249,13 +249,13 @@ impl<T> Figure<T> {
     /// Makes a figure of what may not be known, with a given provenance; an unsupported one has no value.
     #[must_use]
     pub fn known(value: Option<T>, provenance: Provenance) -> Self {
-        Self { value: value.filter(|_| provenance.level() != Capability::Unsupported), provenance }
+        Self { value: value.filter(|_| provenance.fidelity() != Fidelity::Unsupported), provenance }
     }
 
     /// Makes a figure with a given provenance; an unsupported one has no value.
     #[must_use]
     pub fn new(value: T, provenance: Provenance) -> Self {
-        let value = (provenance.level() != Capability::Unsupported).then_some(value);
+        let value = (provenance.fidelity() != Fidelity::Unsupported).then_some(value);
         Self { value, provenance }
     }
 }

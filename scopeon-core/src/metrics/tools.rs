@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Doubt, Figure, Provenance, Reason, Share};
-use crate::repeat::RepeatMark;
+use crate::input_fingerprint::InputFingerprint;
 
 /// How many bytes of a logged size are taken for a token.
 pub const BYTES_PER_TOKEN: u64 = 4;
@@ -49,7 +49,7 @@ pub struct ToolCounts {
     pub output_bytes: u64,
     /// How long it ran, summed, in milliseconds.
     pub duration_ms: u64,
-    /// Uses whose input has a [`RepeatMark`].
+    /// Uses whose input has a [`InputFingerprint`].
     pub marked: u64,
     /// How many different marks those have, counted per session and summed.
     pub distinct_marks: u64,
@@ -161,5 +161,5 @@ pub fn repeats(marked: u64, distinct_marks: u64, pairs: u64) -> Figure<u64> {
     }
     let same = marked - distinct_marks.clamp(1, marked);
     let provenance = Provenance::EXACT.doubted(Reason::Collisions, Doubt::when_any(same));
-    Figure::new(same.saturating_sub(pairs / RepeatMark::COUNT), provenance)
+    Figure::new(same.saturating_sub(pairs / InputFingerprint::COUNT), provenance)
 }

@@ -131,7 +131,7 @@ impl PriceBook {
     /// quarter of an hour, as in every sum.
     ///
     /// ```
-    /// use scopeon_core::event::{Call, Owner, Reading};
+    /// use scopeon_core::event::{Call, Attribution, UsageSample};
     /// use scopeon_core::id::Identity;
     /// use scopeon_core::label::Label;
     /// use scopeon_core::pricing::PriceBook;
@@ -142,15 +142,15 @@ impl PriceBook {
     /// let at = Timestamp::parse("2026-03-01T09:00:00Z").unwrap();
     /// let key = |kind| Identity::builder(kind).text("1").finish();
     /// let usage = Usage { input: 1_000, output: 500, ..Usage::default() };
-    /// let owner = Owner::new(key("session").into());
-    /// let call = Call::new(key("call").into(), at, Reading::new(model, usage), owner);
+    /// let owner = Attribution::new(key("session").into());
+    /// let call = Call::new(key("call").into(), at, UsageSample::new(model, usage), owner);
     /// let cost = PriceBook::builtin().price(&agent, &call).unwrap();
     /// assert_eq!(cost.to_string(), "0.00625"); // 1,000 × 1.25 + 500 × 10, per million
     /// ```
     #[must_use]
     pub fn price(&self, agent: &Label, call: &Call) -> Option<PicoUsd> {
         let rates = self.rates(&call.price_class(agent), call.at.quarter().start())?;
-        Some(rates.cost(&call.reading.usage))
+        Some(rates.cost(&call.sample.usage))
     }
 
     /// Returns the other rows of a row's key: the earlier ones from the latest on, then the later ones.

@@ -129,14 +129,14 @@ impl Serialize for Geo {
 /// calls of one band may be summed first and priced after.
 ///
 /// ```
-/// use scopeon_core::pricing::Band;
-/// assert_eq!(Band::of(200_000).floor(), 128_000); // a bound is exceeded, not met
-/// assert_eq!(Band::of(200_001).floor(), 200_000);
+/// use scopeon_core::pricing::PromptTier;
+/// assert_eq!(PromptTier::of(200_000).floor(), 128_000); // a bound is exceeded, not met
+/// assert_eq!(PromptTier::of(200_001).floor(), 200_000);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Band(u8);
+pub struct PromptTier(u8);
 
-impl Band {
+impl PromptTier {
     /// What a prompt must exceed to be of the band with that index: every threshold any price list uses.
     /// Stored rows hold the index, so a new bound calls for new roll-ups.
     pub const BOUNDS: [u64; 9] = [0, 32_000, 100_000, 128_000, 200_000, 256_000, 272_000, 500_000, 512_000];
@@ -184,5 +184,5 @@ pub struct PriceClass {
     /// Where it was served.
     pub geo: Geo,
     /// How large the whole prompt was.
-    pub band: Band,
+    pub prompt_tier: PromptTier,
 }

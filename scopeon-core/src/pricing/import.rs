@@ -20,7 +20,7 @@ const MODELS_DEV: &str = "models.dev";
 pub struct Imported {
     /// The models it prices, sorted by key. They hold at all times; set `from` to keep earlier prices.
     pub rows: Vec<PriceRow>,
-    /// How many entries are left out: not for text, without prices, or with prices no [`Band`](super::Band)
+    /// How many entries are left out: not for text, without prices, or with prices no [`PromptTier`](super::PromptTier)
     /// or exact rate can hold.
     pub skipped: usize,
 }

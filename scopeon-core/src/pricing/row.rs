@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::amount::{Multiplier, UsdPerMillion};
-use super::class::{Band, Geo, Tier};
+use super::class::{Geo, PromptTier, Tier};
 use crate::money::PicoUsd;
 use crate::time::Timestamp;
 
@@ -29,7 +29,7 @@ pub struct RateSet {
 pub struct Variant {
     /// The tier it belongs to; `Standard` for a long-context price.
     pub tier: Tier,
-    /// What the whole prompt of a request must exceed, in tokens; one of [`Band::BOUNDS`].
+    /// What the whole prompt of a request must exceed, in tokens; one of [`PromptTier::BOUNDS`].
     pub above: u64,
     /// The rates, whole: they replace the row's own.
     pub rates: RateSet,
@@ -96,17 +96,17 @@ impl PriceRow {
     }
 
     /// Returns the standard rates for a prompt size. The highest exceeded threshold wins.
-    pub(super) fn standard(&self, band: Band) -> &RateSet {
+    pub(super) fn standard(&self, band: PromptTier) -> &RateSet {
         self.best(Tier::Standard, band).map_or(&self.rates, |variant| &variant.rates)
     }
 
     /// Returns the rates of a tier; `None` where it has no price here, or none for prompts this large.
-    pub(super) fn own(&self, tier: Tier, band: Band) -> Option<&RateSet> {
+    pub(super) fn own(&self, tier: Tier, band: PromptTier) -> Option<&RateSet> {
         let standard = self.best(Tier::Standard, band).map_or(0, |variant| variant.above);
         self.best(tier, band).filter(|own| own.above >= standard).map(|variant| &variant.rates)
     }
 
-    fn best(&self, tier: Tier, band: Band) -> Option<&Variant> {
+    fn best(&self, tier: Tier, band: PromptTier) -> Option<&Variant> {
         let eligible = |v: &&Variant| v.tier == tier && v.above <= band.floor();
         self.variants.iter().filter(eligible).max_by_key(|variant| variant.above)
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::amount::{Multiplier, UsdPerMillion};
-use super::class::{Band, Tier};
+use super::class::{PromptTier, Tier};
 use super::row::{PriceRow, RateSet, Variant};
 use crate::time::Timestamp;
 
@@ -184,7 +184,7 @@ fn variant(text: &str) -> Option<Variant> {
     let (tier, above) = class.split_once('>').unwrap_or((class, "0"));
     let tier = if tier.is_empty() { Tier::Standard } else { Tier::parse(tier)? };
     // A threshold no band knows could not be priced exactly.
-    let above = above.parse().ok().filter(|above| Band::BOUNDS.contains(above))?;
+    let above = above.parse().ok().filter(|above| PromptTier::BOUNDS.contains(above))?;
     if tier == Tier::Standard && above == 0 {
         return None;
     }

@@ -40,13 +40,13 @@ impl Terms {
 
 /// Returns the rates of a class; `None` where no list has one for its tier and size.
 fn set(row: &PriceRow, class: &PriceClass, others: &[&PriceRow]) -> Option<RateSet> {
-    let standard = *row.standard(class.band);
+    let standard = *row.standard(class.prompt_tier);
     if matches!(class.tier, Tier::Standard | Tier::Fast) {
         return Some(standard);
     }
-    let own = |row: &PriceRow| row.own(class.tier, class.band).copied();
+    let own = |row: &PriceRow| row.own(class.tier, class.prompt_tier).copied();
     own(row).or_else(|| {
-        others.iter().find_map(|other| Some(like(standard, own(other)?, other.standard(class.band))))
+        others.iter().find_map(|other| Some(like(standard, own(other)?, other.standard(class.prompt_tier))))
     })
 }
 
@@ -62,7 +62,7 @@ fn like(standard: RateSet, own: RateSet, beside: &RateSet) -> RateSet {
 /// Returns the least a tier without a price can cost. What is served faster costs no less than the standard; what may
 /// wait costs half of it or more on every list there is.
 fn least(row: &PriceRow, class: &PriceClass) -> RateSet {
-    let standard = *row.standard(class.band);
+    let standard = *row.standard(class.prompt_tier);
     match class.tier {
         Tier::Batch | Tier::Flex => {
             RateSet { input: standard.input.half(), output: standard.output.half(), ..RateSet::default() }

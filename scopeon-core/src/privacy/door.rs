@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Redactor;
 use crate::label::Label;
 use crate::project::expand_home;
-use crate::provider::{Batch, CarryValue, Checkpoint, Issue, IssueKind, Place};
+use crate::provider::{Batch, Checkpoint, Issue, IssueKind, Position, StateValue};
 use crate::shape::{Role, is_mark};
 
 /// As many names are remembered with what is kept of them; facts that stand side by side name the same things.
@@ -76,12 +76,12 @@ impl Door {
     /// with its source starts at its beginning.
     fn pass_carry(&mut self, checkpoint: &mut Checkpoint) {
         let mut is_whole = true;
-        for value in checkpoint.carry.values_mut() {
+        for value in checkpoint.state.values_mut() {
             match value {
-                CarryValue::Label(label) => is_whole &= self.may_carry(label),
-                CarryValue::Path(path) => self.keep(Role::Project, path),
-                CarryValue::Branch(branch) => self.keep(Role::Branch, branch),
-                CarryValue::Number(_) | CarryValue::Identity(_) => {}
+                StateValue::Label(label) => is_whole &= self.may_carry(label),
+                StateValue::Path(path) => self.keep(Role::Project, path),
+                StateValue::Branch(branch) => self.keep(Role::Branch, branch),
+                StateValue::Number(_) | StateValue::Identity(_) => {}
             }
         }
         if !is_whole {
@@ -140,7 +140,7 @@ impl Door {
 /// Tells of a name that was not kept: once for each name and role in a source, so these are its place.
 fn withheld(role: Role, mark: &Label) -> Option<Issue> {
     let digits = mark.as_str().get(1..)?.split('-').next()?;
-    let place = Place { offset: u64::from_str_radix(digits, 16).ok()?, line: role as u64 };
+    let place = Position { offset: u64::from_str_radix(digits, 16).ok()?, line: role as u64 };
     Some(Issue::named(IssueKind::WithheldName, place, Label::new(role.as_str())))
 }
 

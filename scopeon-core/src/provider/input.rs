@@ -1,6 +1,6 @@
 //! What a provider is shown of a source.
 
-use super::issue::Place;
+use super::issue::Position;
 use super::rows::Rows;
 use super::source::Source;
 
@@ -35,9 +35,9 @@ pub struct Line<'a> {
     /// Its bytes, without the line ending and without a byte order mark. They need not be UTF-8.
     pub bytes: &'a [u8],
     /// Where it starts.
-    pub place: Place,
+    pub place: Position,
     /// Where the next line starts: the place to mark once this line's facts are given.
-    pub end: Place,
+    pub end: Position,
 }
 
 /// Why a source could not be read on.

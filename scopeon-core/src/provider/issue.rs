@@ -6,7 +6,7 @@ use crate::label::Label;
 
 /// A place in a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Place {
+pub struct Position {
     /// Bytes from the start.
     pub offset: u64,
     /// Lines from the start, the first being 1; 0 where there are no lines.
@@ -19,7 +19,7 @@ pub struct Issue {
     /// Of what kind.
     pub kind: IssueKind,
     /// Where it is.
-    pub place: Place,
+    pub position: Position,
     /// The unknown record type's or field's name, if the kind has one.
     pub name: Option<Label>,
 }
@@ -27,14 +27,14 @@ pub struct Issue {
 impl Issue {
     /// Makes an issue.
     #[must_use]
-    pub const fn new(kind: IssueKind, place: Place) -> Self {
-        Self { kind, place, name: None }
+    pub const fn new(kind: IssueKind, place: Position) -> Self {
+        Self { kind, position: place, name: None }
     }
 
     /// Makes an issue about something that has a name.
     #[must_use]
-    pub const fn named(kind: IssueKind, place: Place, name: Option<Label>) -> Self {
-        Self { kind, place, name }
+    pub const fn named(kind: IssueKind, place: Position, name: Option<Label>) -> Self {
+        Self { kind, position: place, name }
     }
 }
 

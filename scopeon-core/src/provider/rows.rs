@@ -95,7 +95,7 @@ pub enum Column<'a> {
     /// document, which may be content, does not leave the engine.
     Json(&'a str, &'a str),
     /// The digest of a value inside a column that holds JSON, objects and arrays too, to make a
-    /// [`RepeatMark`](crate::repeat::RepeatMark) of: an integer whose bits are the digest's. The value itself
+    /// [`InputFingerprint`](crate::input_fingerprint::InputFingerprint) of: an integer whose bits are the digest's. The value itself
     /// does not leave the engine.
     Digest(&'a str, &'a str),
     /// How many bytes a column's value has, without reading it.

@@ -11,18 +11,18 @@ use crate::time::Timestamp;
 use super::issue::IssueKind;
 
 /// Where to look, handed in by the caller.
-pub struct Roots<'a> {
+pub struct SearchRoots<'a> {
     /// The home directory below which the agent's default places lie.
     pub home: Option<&'a Path>,
     /// Places the user named for this provider; when there is one, nothing else is looked at.
     pub explicit: &'a [PathBuf],
-    /// The values of the variables that [`About::variables`](super::About::variables) names.
+    /// The values of the variables that [`ProviderInfo::variables`](super::ProviderInfo::variables) names.
     pub variables: &'a BTreeMap<&'static str, OsString>,
     /// The way to look.
     pub tree: &'a dyn Tree,
 }
 
-impl Roots<'_> {
+impl SearchRoots<'_> {
     /// Returns the value of one of the agent's own variables, if it is set and not empty.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&OsString> {
@@ -47,7 +47,7 @@ pub trait Tree {
     ///
     /// `None` where there is none, where it cannot be read or is too large, which is noted, and in a tree that opens no
     /// files.
-    fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
+    fn read_small_file(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
         let _ = (root, path);
         None
     }
@@ -65,7 +65,7 @@ pub enum Visit {
     Enter,
     /// Of a directory, go on with what is called so and look at nothing else in it. The entry is shown as a directory
     /// whether it is there or not: to list thousands of directories that hold one of interest takes most of a walk.
-    Into(&'static str),
+    Only(&'static str),
     /// Do not enter this directory.
     Skip,
 }
@@ -97,7 +97,7 @@ pub enum EntryKind {
 /// How a source grows, and so how reading it is resumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Shape {
+pub enum SourceKind {
     /// Lines are appended; reading goes on after the last whole line.
     Lines,
     /// Rewritten as a whole; read again when it changed.
@@ -111,7 +111,7 @@ pub enum Shape {
 #[non_exhaustive]
 pub struct Source {
     /// How it grows.
-    pub shape: Shape,
+    pub kind: SourceKind,
     /// The root it lies below; it is opened beneath that root and never outside.
     pub root: PathBuf,
     /// Its path below the root.
@@ -124,7 +124,7 @@ pub struct Source {
     pub registered: Registered,
 }
 
-/// What the agent keeps of a source in another file: see [`Tree::registry`].
+/// What the agent keeps of a source in another file: see [`Tree::read_small_file`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Registered {
@@ -145,9 +145,9 @@ impl Registered {
 impl Source {
     /// Names a source.
     #[must_use]
-    pub fn new(shape: Shape, root: impl Into<PathBuf>, path: impl Into<PathBuf>) -> Self {
+    pub fn new(shape: SourceKind, root: impl Into<PathBuf>, path: impl Into<PathBuf>) -> Self {
         let (root, path, registered) = (root.into(), path.into(), Registered::default());
-        Self { shape, root, path, birth: None, modified: None, registered }
+        Self { kind: shape, root, path, birth: None, modified: None, registered }
     }
 
     /// Returns the source with what the agent keeps of it elsewhere.

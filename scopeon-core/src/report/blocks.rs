@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::scope::Scope;
 use crate::metrics::Provenance;
 use crate::metrics::blocks::{Block, BlockOutlook, Span};
-use crate::metrics::cost::{Burn, Costed};
+use crate::metrics::cost::{Burn, CostSum};
 use crate::time::Timestamp;
 
 /// Blocks of a period.
@@ -50,5 +50,5 @@ pub struct WeekRow {
     pub until: Timestamp,
     /// What was consumed in it.
     #[serde(flatten)]
-    pub sum: Costed,
+    pub sum: CostSum,
 }

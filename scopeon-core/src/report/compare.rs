@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
 use crate::metrics::compare::{Direction, Significance};
-use crate::metrics::cost::Costed;
+use crate::metrics::cost::CostSum;
 use crate::metrics::{Provenance, Quantity, Share};
 
 /// Two sides and how they differ.
@@ -34,7 +34,7 @@ pub struct CompareSide {
     pub name: String,
     /// Its sum.
     #[serde(flatten)]
-    pub sum: Costed,
+    pub sum: CostSum,
     /// How many units it has.
     pub units: u64,
 }

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::session::SessionRow;
 use super::usage::Unrecorded;
 use crate::metrics::anomaly::Anomaly;
-use crate::metrics::cost::{Burn, Costed, Reconciled, Stated, UnitCosts};
+use crate::metrics::cost::{Burn, CostSum, Reconciled, ReportedCost, UnitCosts};
 use crate::metrics::forecast::Projection;
 use crate::metrics::{Figure, Provenance};
 use crate::money::PicoUsd;
@@ -20,7 +20,7 @@ pub struct CostsReport {
     pub scope: Scope,
     /// The sum.
     #[serde(flatten)]
-    pub total: Costed,
+    pub total: CostSum,
     /// How far the sum can be trusted.
     pub provenance: Provenance,
     /// Calls of which the log holds only a placeholder: their output, and with it their cost, is a lower bound.
@@ -50,7 +50,7 @@ pub struct CostsReport {
     pub reported: Reconciled,
     /// What agents state for calls whose cost is not known otherwise; the sum does not hold it.
     #[serde(default)]
-    pub reported_alone: Stated,
+    pub reported_alone: ReportedCost,
     /// The dearest sessions, dearest first.
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::scope::Scope;
 use super::witness::Agreement;
 use crate::money::PicoUsd;
-use crate::provider::{Capability, Fact, IssueKind, Level};
+use crate::provider::{Coverage, FactKind, Fidelity, IssueKind};
 use crate::time::Timestamp;
 
 /// The state of everything.
@@ -46,7 +46,7 @@ pub struct AgentCheck {
     /// Its own name.
     pub name: String,
     /// How much of the truth its logs hold.
-    pub level: Level,
+    pub level: Coverage,
     /// How sure each kind of fact is.
     pub capabilities: Vec<CapabilityCheck>,
     /// Where it was looked for.
@@ -76,9 +76,9 @@ pub struct AgentCheck {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CapabilityCheck {
     /// The kind of fact.
-    pub fact: Fact,
+    pub fact: FactKind,
     /// How sure it is.
-    pub capability: Capability,
+    pub capability: Fidelity,
 }
 
 /// One place where an agent was looked for.

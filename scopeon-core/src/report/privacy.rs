@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
 use crate::privacy::PathPolicy;
-use crate::provider::Level;
+use crate::provider::Coverage;
 
 /// What is kept, from where, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub struct PrivacyAgent {
     /// Its own name.
     pub name: String,
     /// How much its logs tell; of level D nothing is opened.
-    pub level: Level,
+    pub level: Coverage,
     /// Whether its logs are opened: not if the configuration disables it.
     pub opened: bool,
     /// The places below the home directory that hold them.

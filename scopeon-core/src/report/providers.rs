@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::doctor::{CapabilityCheck, RootCheck};
 use super::scope::Scope;
 use super::witness::Agreement;
-use crate::provider::{IssueKind, Level};
+use crate::provider::{Coverage, IssueKind};
 use crate::time::Timestamp;
 
 /// Every agent this build knows.
@@ -30,7 +30,7 @@ pub struct ProviderRow {
     /// Whether it was found.
     pub state: ProviderState,
     /// How much of the truth its logs hold.
-    pub level: Level,
+    pub level: Coverage,
     /// What the level means, in words.
     pub level_meaning: String,
     /// How sure each kind of fact is.

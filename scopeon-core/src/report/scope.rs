@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::fresh::{Fresh, Notice};
 use super::usage::Currency;
 use super::{
-    AgentsReport, BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport,
-    DbCompactReport, DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport,
-    IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
-    ProvidersReport, SCHEMA, SessionDetail, SessionsReport, StatusReport, SuggestReport, TagListReport,
+    BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
+    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, IngestReport,
+    LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport, ProvidersReport,
+    SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport, TagListReport,
     TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
 };
-use crate::provider::Level;
+use crate::provider::Coverage;
 use crate::time::{Range, Timestamp, Zone};
 
 /// What an answer covers, and how fresh it is: the first fields of every answer.
@@ -43,7 +43,7 @@ pub struct Scope {
     pub providers: Vec<String>,
     /// How much of the truth the logs of each of them hold.
     #[serde(default)]
-    pub levels: BTreeMap<String, Level>,
+    pub levels: BTreeMap<String, Coverage>,
 }
 
 impl Scope {
@@ -67,7 +67,7 @@ impl Scope {
 
     /// Returns the scope with the agents whose calls are in the answer, and their levels.
     #[must_use]
-    pub fn of(self, providers: Vec<String>, levels: BTreeMap<String, Level>) -> Self {
+    pub fn of(self, providers: Vec<String>, levels: BTreeMap<String, Coverage>) -> Self {
         Self { providers, levels, ..self }
     }
 
@@ -108,7 +108,7 @@ macro_rules! reports {
 }
 
 reports!(
-    AgentsReport,
+    SubAgentsReport,
     BlocksReport,
     BudgetReport,
     CacheReport,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
-use crate::metrics::cost::Costed;
+use crate::metrics::cost::CostSum;
 use crate::metrics::{Provenance, Share};
 use crate::time::Timestamp;
 
@@ -20,7 +20,7 @@ pub struct TasksReport {
     pub runs: u64,
     /// What they consumed, each without the runs it started, which are runs of their own.
     #[serde(flatten)]
-    pub total: Costed,
+    pub total: CostSum,
     /// `their cost ÷ that of all calls`.
     #[serde(rename = "cost_ratio")]
     pub cost_bp: Share,
@@ -52,7 +52,7 @@ pub struct TaskTypeRow {
     pub duration_ms: u64,
     /// What they consumed.
     #[serde(flatten)]
-    pub sum: Costed,
+    pub sum: CostSum,
 }
 
 /// One run.
@@ -73,7 +73,7 @@ pub struct TaskRow {
     pub outcome: TaskOutcome,
     /// What it consumed in the period.
     #[serde(flatten)]
-    pub sum: Costed,
+    pub sum: CostSum,
 }
 
 /// How a run ended, as the tool use that started it says.

@@ -143,7 +143,7 @@ impl Zone {
         let hour = self.clock_hour(at);
         let mut quarter = at.quarter();
         for _ in 0..4 {
-            let before = super::Quarter::from_index(quarter.index() - 1);
+            let before = super::TimeBucket::from_index(quarter.index() - 1);
             if self.clock_hour(before.start()) != hour {
                 break;
             }
@@ -156,7 +156,7 @@ impl Zone {
         let start = self.floor_hour(at);
         let mut quarter = start.quarter();
         for _ in 0..4 {
-            quarter = super::Quarter::from_index(quarter.index() + 1);
+            quarter = super::TimeBucket::from_index(quarter.index() + 1);
             if self.floor_hour(quarter.start()) != start {
                 break;
             }

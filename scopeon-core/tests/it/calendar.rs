@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use scopeon_core::time::{ParseRangeError, Period, Quarter, Range, Timestamp, Zone};
+use scopeon_core::time::{ParseRangeError, Period, Range, TimeBucket, Timestamp, Zone};
 
 /// Both changes of the clock, half hours, a skipped day, Ramadan pauses, quarter-hour offsets.
 const ZONES: [&str; 14] = [
@@ -86,7 +86,7 @@ fn days_at_a_change_of_the_clock_have_23_and_25_hours() {
     for (name, noon, quarters) in cases {
         let day = Range::around(at(noon), Period::Day, zone(name));
         let length = day.until.unwrap().millis() - day.since.unwrap().millis();
-        assert_eq!(length, quarters * Quarter::MILLIS, "{name}");
+        assert_eq!(length, quarters * TimeBucket::MILLIS, "{name}");
     }
 }
 
@@ -184,7 +184,7 @@ proptest! {
         for period in [Period::Hour, Period::Day, Period::Week, Period::Month] {
             let (start, next) = (zone.floor(at, period), zone.ceil(at, period));
             prop_assert!(start <= at && at < next, "{period:?} {start} {at} {next}");
-            prop_assert_eq!(start.millis() % Quarter::MILLIS, 0, "a period is a whole number of quarters");
+            prop_assert_eq!(start.millis() % TimeBucket::MILLIS, 0, "a period is a whole number of quarters");
             let last = Timestamp::from_millis(next.millis() - 1).unwrap();
             prop_assert_eq!(zone.key(start, period), zone.key(last, period));
             prop_assert_eq!(zone.floor(last, period), start);

@@ -3,14 +3,14 @@
 use proptest::option;
 use proptest::prelude::*;
 use scopeon_core::event::{
-    ApiError, Call, Compaction, Finish, HookRun, LimitReading, Origin, Owner, Reading, SessionFacts,
-    SessionKind, SkillUse, ToolCall, Trigger, Turn,
+    ApiError, Attribution, Call, Compaction, Finish, HookRun, LimitReading, Origin, SessionFacts,
+    SessionKind, SkillUse, ToolCall, Trigger, Turn, UsageSample,
 };
 use scopeon_core::id::{CallId, FactId, Identity, SessionId, ToolId, TurnId};
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Geo, Tier};
-use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -44,8 +44,8 @@ prop_compose! {
     fn reading()(
         usage in usage(), model in name(), origin in origin(),
         fast in any::<bool>(), us in any::<bool>(), done in any::<bool>(), context in 0_u64..2,
-    ) -> Reading {
-        let mut reading = Reading::new(model, usage);
+    ) -> UsageSample {
+        let mut reading = UsageSample::new(model, usage);
         reading.origin = origin;
         reading.tier = if fast { Tier::Fast } else { Tier::Standard };
         reading.geo = if us { Geo::Us } else { Geo::Global };
@@ -60,8 +60,8 @@ prop_compose! {
         origin in origin(), birth in proptest::option::of(instant()), session in 0_u64..3,
         turn in proptest::option::of(0_u64..2), project in proptest::option::of(name()),
         branch in proptest::option::of(name()),
-    ) -> Owner {
-        let mut owner = Owner::new(id::<SessionId>(session));
+    ) -> Attribution {
+        let mut owner = Attribution::new(id::<SessionId>(session));
         owner.origin = origin;
         owner.birth = birth;
         owner.turn = turn.map(id::<TurnId>);
@@ -101,7 +101,7 @@ prop_compose! {
         tool.output_bytes = sizes;
         tool.ok = ok;
         tool.searches = searches;
-        tool.mark = mark.map(RepeatMark);
+        tool.mark = mark.map(InputFingerprint);
         tool
     }
 }
@@ -261,9 +261,9 @@ proptest! {
     fn a_joined_call_never_shrinks_below_an_original(a in call(), b in call()) {
         let mut joined = a.clone();
         joined.join(b.clone());
-        let originals = [&a, &b].into_iter().filter(|c| c.reading.origin != Origin::Replay);
+        let originals = [&a, &b].into_iter().filter(|c| c.sample.origin != Origin::Replay);
         for original in originals {
-            prop_assert!(joined.reading.usage.output >= original.reading.usage.output);
+            prop_assert!(joined.sample.usage.output >= original.sample.usage.output);
         }
         prop_assert_eq!(joined.at, a.at.min(b.at));
     }
@@ -271,9 +271,10 @@ proptest! {
 
 fn sighting(output: u64, origin: Origin, session: u64, second: i64) -> Call {
     let at = Timestamp::from_seconds(1_790_000_000 + second).unwrap();
-    let mut reading = Reading::new(label("claude-opus-5"), Usage { input: 10, output, ..Usage::default() });
+    let mut reading =
+        UsageSample::new(label("claude-opus-5"), Usage { input: 10, output, ..Usage::default() });
     reading.origin = origin;
-    let mut owner = Owner::new(id(session));
+    let mut owner = Attribution::new(id(session));
     owner.origin = origin;
     owner.birth = Some(at);
     Call::new(id(1), at, reading, owner)
@@ -284,27 +285,27 @@ fn the_largest_snapshot_and_the_first_time_win() {
     let mut call = sighting(9, Origin::Direct, 1, 0);
     call.join(sighting(159, Origin::Direct, 1, 2));
     call.join(sighting(40, Origin::Direct, 1, 1));
-    assert_eq!((call.reading.usage.output, call.at.millis()), (159, 1_790_000_000_000));
+    assert_eq!((call.sample.usage.output, call.at.millis()), (159, 1_790_000_000_000));
 }
 
 #[test]
 fn a_replay_never_beats_the_original() {
     let mut call = sighting(999, Origin::Replay, 2, 0);
     call.join(sighting(30, Origin::Direct, 1, 5));
-    assert_eq!(call.reading.usage.output, 30);
-    assert_eq!(call.owner.session, id(1));
+    assert_eq!(call.sample.usage.output, 30);
+    assert_eq!(call.attribution.session, id(1));
 }
 
 #[test]
 fn a_fork_does_not_own_what_it_copied_even_when_it_is_the_older_file() {
     let mut call = sighting(30, Origin::Fork, 2, 0);
     call.join(sighting(30, Origin::Direct, 1, 5));
-    assert_eq!(call.owner.session, id(1));
+    assert_eq!(call.attribution.session, id(1));
 }
 
 #[test]
 fn of_two_equal_copies_the_older_file_owns_the_call() {
     let mut call = sighting(30, Origin::Direct, 2, 7);
     call.join(sighting(30, Origin::Direct, 1, 5));
-    assert_eq!(call.owner.session, id(1));
+    assert_eq!(call.attribution.session, id(1));
 }

@@ -9,6 +9,7 @@ mod fuzzed;
 mod join;
 mod metrics;
 mod pricing;
+mod public_api;
 mod rests;
 mod shape;
 mod sink;

@@ -12,7 +12,7 @@ mod table;
 
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Rates, Tier};
+use scopeon_core::pricing::{Geo, PriceBook, PriceClass, PromptTier, Rates, Tier};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -32,7 +32,7 @@ pub(crate) fn class_of(agent: &str, model: &str) -> PriceClass {
         model: Label::new(model).unwrap(),
         tier: Tier::Standard,
         geo: Geo::Global,
-        band: Band::of(0),
+        prompt_tier: PromptTier::of(0),
     }
 }
 
@@ -50,7 +50,7 @@ fn check(class: &PriceClass, date: &str, expected: [&str; 5]) {
 }
 
 fn long(model: &str, prompt: u64) -> PriceClass {
-    PriceClass { band: Band::of(prompt), ..class(model) }
+    PriceClass { prompt_tier: PromptTier::of(prompt), ..class(model) }
 }
 
 fn tier(model: &str, tier: Tier) -> PriceClass {

@@ -1,19 +1,19 @@
 //! What totals leave beside calls that are told by themselves.
 
 use proptest::prelude::*;
-use scopeon_core::event::{Origin, Spent, counted, finishes, rests};
+use scopeon_core::event::{Consumption, Origin, counted, finishes, residuals};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-fn spent(model: u8, input: u64, output: u64, cost: Option<i128>) -> Spent<u8> {
+fn spent(model: u8, input: u64, output: u64, cost: Option<i128>) -> Consumption<u8> {
     let usage = Usage { input, output, ..Usage::default() };
-    Spent { model, usage, reported: cost.map(PicoUsd::from_pico), at: None }
+    Consumption { model, usage, reported: cost.map(PicoUsd::from_pico), at: None }
 }
 
 /// `(input, output, cost)` of each.
-fn left(totals: &[Spent<u8>], told: &[Spent<u8>]) -> Vec<(u64, u64, Option<i128>)> {
-    let left = rests(totals, told);
+fn left(totals: &[Consumption<u8>], told: &[Consumption<u8>]) -> Vec<(u64, u64, Option<i128>)> {
+    let left = residuals(totals, told);
     left.iter().map(|one| (one.usage.input, one.usage.output, one.reported.map(PicoUsd::pico))).collect()
 }
 
@@ -52,7 +52,7 @@ fn what_was_billed_stays_with_what_is_left() {
 fn an_exported_response_counts_where_no_call_has_its_model() {
     let exported = |model| (Origin::Export, spent(model, 50, 5, None));
     let leg = (Origin::Direct, spent(1, 100, 10, Some(9)));
-    let counts = |totals: &[(Origin, Spent<u8>)], told: &[Spent<u8>]| -> Vec<(u64, u64)> {
+    let counts = |totals: &[(Origin, Consumption<u8>)], told: &[Consumption<u8>]| -> Vec<(u64, u64)> {
         counted(totals, told).iter().map(|one| (one.usage.input, one.usage.output)).collect()
     };
     assert_eq!(counts(&[exported(1), leg, exported(1)], &[]), [(50, 5), (0, 0), (50, 5)], "all is exported");
@@ -68,13 +68,16 @@ fn an_exported_response_counts_where_no_call_has_its_model() {
 /// Spans are kept for a week, and a chat for longer.
 #[test]
 fn what_was_asked_before_calls_are_told_counts() {
-    let at = |day: i64, model| Spent { at: Timestamp::from_millis(day * 1_000), ..spent(model, 50, 5, None) };
+    let at = |day: i64, model| Consumption {
+        at: Timestamp::from_millis(day * 1_000),
+        ..spent(model, 50, 5, None)
+    };
     let asked = |day, model| at(day, model).as_total(Origin::Export, true);
-    let counts = |totals: &[(Origin, Spent<u8>)], told: &[Spent<u8>]| -> Vec<bool> {
+    let counts = |totals: &[(Origin, Consumption<u8>)], told: &[Consumption<u8>]| -> Vec<bool> {
         counted(totals, told).iter().map(|one| !one.usage.is_empty()).collect()
     };
     let days = [asked(1, 1), asked(2, 1), asked(3, 1)];
-    let late = |day, model| Spent { at: Timestamp::from_millis(day * 1_000 + 900), ..at(day, model) };
+    let late = |day, model| Consumption { at: Timestamp::from_millis(day * 1_000 + 900), ..at(day, model) };
     assert_eq!(counts(&days, &[late(3, 1)]), [true, true, false], "the call is of the last prompt");
     assert_eq!(counts(&days, &[late(3, 1), late(2, 1)]), [true, false, false], "the first call decides");
     assert_eq!(counts(&days, &[late(1, 1)]), [false; 3]);
@@ -87,7 +90,7 @@ fn what_was_asked_before_calls_are_told_counts() {
     assert_eq!(counts(&days, &[late(3, 1), spent(1, 1, 1, None)]), [false; 3], "a call without a time");
 }
 
-fn parts() -> impl Strategy<Value = Vec<Spent<u8>>> {
+fn parts() -> impl Strategy<Value = Vec<Consumption<u8>>> {
     let part = (0..3_u8, 0..50_u64, 0..5_u64, proptest::option::of(0..9_i128));
     proptest::collection::vec(
         part.prop_map(|(model, input, output, cost)| spent(model, input, output, cost)),
@@ -95,14 +98,14 @@ fn parts() -> impl Strategy<Value = Vec<Spent<u8>>> {
     )
 }
 
-fn sum(parts: &[Spent<u8>]) -> Usage {
+fn sum(parts: &[Consumption<u8>]) -> Usage {
     parts.iter().map(|part| part.usage).sum()
 }
 
 proptest! {
     #[test]
     fn nothing_is_lost_and_nothing_counts_twice(totals in parts(), told in parts()) {
-        let left = rests(&totals, &told);
+        let left = residuals(&totals, &told);
         prop_assert_eq!(left.len(), totals.len());
         for (left, total) in left.iter().zip(&totals) {
             prop_assert!(left.usage.input <= total.usage.input && left.usage.output <= total.usage.output);
@@ -111,10 +114,10 @@ proptest! {
         let (all, own, both) = (sum(&totals), sum(&told), sum(&left).plus(sum(&told)));
         // At most what either says; where both use the same names, exactly that for each of them.
         prop_assert!(both.input <= all.input.max(own.input) && both.input >= own.input);
-        let of = |parts: &[Spent<u8>], model| -> u64 {
+        let of = |parts: &[Consumption<u8>], model| -> u64 {
             parts.iter().filter(|part| part.model == model).map(|part| part.usage.input).sum()
         };
-        let models = |parts: &[Spent<u8>]| -> Vec<u8> {
+        let models = |parts: &[Consumption<u8>]| -> Vec<u8> {
             (0..3).filter(|model| of(parts, *model) > 0).collect()
         };
         if models(&told).iter().all(|model| of(&totals, *model) >= of(&told, *model)) {
@@ -123,7 +126,7 @@ proptest! {
             }
         }
         let reversed: Vec<_> = told.iter().rev().copied().collect();
-        prop_assert_eq!(rests(&totals, &reversed), left);
+        prop_assert_eq!(residuals(&totals, &reversed), left);
     }
 
     /// What counts is what the totals count once the exported responses without a call of their model are calls.
@@ -135,7 +138,7 @@ proptest! {
         let marked: Vec<_> = marks.iter().map(origin).zip(totals).collect();
         let counts = counted(&marked, &told);
         prop_assert_eq!(counts.len(), marked.len());
-        let is_told = |one: &Spent<u8>| told.iter().any(|call| call.model == one.model);
+        let is_told = |one: &Consumption<u8>| told.iter().any(|call| call.model == one.model);
         let (mut own, mut calls, mut left) = (Vec::new(), told.clone(), Vec::new());
         for ((origin, total), count) in marked.iter().zip(&counts) {
             if *origin == Origin::Export {
@@ -147,7 +150,7 @@ proptest! {
                 left.push(*count);
             }
         }
-        prop_assert_eq!(rests(&own, &calls), left);
+        prop_assert_eq!(residuals(&own, &calls), left);
         let reversed: Vec<_> = told.iter().rev().copied().collect();
         prop_assert_eq!(counted(&marked, &reversed), counts);
     }
@@ -157,7 +160,7 @@ proptest! {
 #[test]
 fn what_calls_tell_in_part_is_no_further_call() {
     use scopeon_core::event::Finish::{self, Final, Rest};
-    let ends = |stated: &[(Origin, Finish, Spent<u8>)], told: &[Spent<u8>]| {
+    let ends = |stated: &[(Origin, Finish, Consumption<u8>)], told: &[Consumption<u8>]| {
         let totals: Vec<_> = stated.iter().map(|(origin, _, total)| (*origin, *total)).collect();
         let kinds: Vec<_> = stated.iter().map(|(_, finish, _)| *finish).collect();
         finishes(&totals, &kinds, &counted(&totals, told), told)

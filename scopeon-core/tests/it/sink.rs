@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use scopeon_core::event::{Event, SessionFacts, SessionKind};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, Flow, Issue, Place, ReadError, Sink};
+use scopeon_core::provider::{Flow, Issue, Position, ReadError, ReaderState, Sink, StateValue};
 
 /// Writes down what it is given, and wants no more after some of it.
 struct Taking {
@@ -28,7 +28,7 @@ impl Sink for Taking {
 
     fn issue(&mut self, _: Issue) {}
 
-    fn mark(&mut self, at: Place, carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, at: Position, carry: &ReaderState) -> Flow {
         self.take(format!("mark {} {:?}", at.offset, carry.number(1)))
     }
 }
@@ -40,8 +40,8 @@ fn fact(name: &str) -> Event {
 
 #[test]
 fn a_mark_comes_behind_the_facts_and_never_without_them() {
-    let mut carry = Carry::default();
-    carry.set(1, CarryValue::Number(7));
+    let mut carry = ReaderState::default();
+    carry.set(1, StateValue::Number(7));
     for (wanted, taken, goes_on) in [
         (9, vec!["a", "b", "mark 5 Some(7)"], true),
         // Who wants no more has been given what came so far, and no mark that holds the rest.
@@ -51,7 +51,7 @@ fn a_mark_comes_behind_the_facts_and_never_without_them() {
     ] {
         let mut taking = Taking { taken: Vec::new(), wanted };
         let out: &mut dyn Sink = &mut taking;
-        let ended = out.record(vec![fact("a"), fact("b")], Place { offset: 5, line: 2 }, &carry);
+        let ended = out.record(vec![fact("a"), fact("b")], Position { offset: 5, line: 2 }, &carry);
         let is_as_told = if goes_on { ended.is_ok() } else { matches!(ended, Err(ReadError::Stopped)) };
         assert!(is_as_told, "{wanted}: {ended:?}");
         assert_eq!(taking.taken, taken, "{wanted}");
@@ -61,6 +61,8 @@ fn a_mark_comes_behind_the_facts_and_never_without_them() {
 #[test]
 fn a_record_that_says_nothing_is_marked() {
     let mut taking = Taking { taken: Vec::new(), wanted: 9 };
-    taking.record(Vec::new(), Place { offset: 3, line: 1 }, &Carry::default()).expect("more is wanted");
+    taking
+        .record(Vec::new(), Position { offset: 3, line: 1 }, &ReaderState::default())
+        .expect("more is wanted");
     assert_eq!(taking.taken, ["mark 3 None"]);
 }

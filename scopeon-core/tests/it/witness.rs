@@ -1,7 +1,7 @@
 //! What agents say of themselves: joined, held against what was counted, and what it holds beyond the calls.
 
 use proptest::prelude::*;
-use scopeon_core::event::{Holds, Spent, Totals, Witness, beyond};
+use scopeon_core::event::{Consumption, Holds, Totals, Witness, beyond};
 use scopeon_core::id::{Identity, SessionId};
 use scopeon_core::metrics::witness::{Counted, Since, Verdict, difference, missing_tokens, verdict};
 use scopeon_core::money::PicoUsd;
@@ -12,11 +12,11 @@ fn totals(input: u64, output: u64) -> Totals {
     Totals { input: Some(input), output: Some(output), ..Totals::default() }
 }
 
-fn told(model: u8, input: u64, output: u64) -> Spent<u8> {
-    Spent { model, usage: Usage { input, output, ..Usage::default() }, reported: None, at: None }
+fn told(model: u8, input: u64, output: u64) -> Consumption<u8> {
+    Consumption { model, usage: Usage { input, output, ..Usage::default() }, reported: None, at: None }
 }
 
-fn left(stated: &[(u8, Totals)], calls: &[Spent<u8>]) -> Vec<Option<(u64, u64)>> {
+fn left(stated: &[(u8, Totals)], calls: &[Consumption<u8>]) -> Vec<Option<(u64, u64)>> {
     beyond(stated, calls).iter().map(|one| one.map(|usage| (usage.input, usage.output))).collect()
 }
 
@@ -32,7 +32,7 @@ fn totals_keep_what_no_call_tells() {
 #[test]
 fn a_whole_prompt_is_held_against_the_calls_whole_prompts() {
     let usage = Usage { input: 4_000, cache_read: 1_000, output: 210, ..Usage::default() };
-    let calls = [Spent { usage, ..told(1, 0, 0) }];
+    let calls = [Consumption { usage, ..told(1, 0, 0) }];
     for (prompt, read, kept) in [
         (5_700, Some(1_000), Some((700, 0))),
         (5_700, Some(1_100), Some((600, 100))),

@@ -5,7 +5,7 @@ use scopeon_core::id::Identity;
 use scopeon_core::label::{Label, MAX_CHARS};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::privacy::{PathPolicy, Redactor};
-use scopeon_core::provider::{Carry, CarryValue, IssueKind};
+use scopeon_core::provider::{IssueKind, ReaderState, StateValue};
 use scopeon_core::usage::Usage;
 
 #[test]
@@ -108,19 +108,19 @@ fn every_issue_kind_has_its_own_name() {
 
 #[test]
 fn a_carry_refuses_a_65th_value() {
-    let mut carry = Carry::default();
+    let mut carry = ReaderState::default();
     for key in 0..=255 {
-        carry.set(key, CarryValue::Number(i64::from(key)));
+        carry.set(key, StateValue::Number(i64::from(key)));
     }
     assert_eq!((carry.number(63), carry.number(64)), (Some(63), None));
 }
 
-fn value() -> impl Strategy<Value = CarryValue> {
+fn value() -> impl Strategy<Value = StateValue> {
     prop_oneof![
-        any::<i64>().prop_map(CarryValue::Number),
-        any::<u64>().prop_map(|n| CarryValue::Identity(Identity::builder("t").number(n).finish())),
+        any::<i64>().prop_map(StateValue::Number),
+        any::<u64>().prop_map(|n| StateValue::Identity(Identity::builder("t").number(n).finish())),
         ("\\PC{1,300}", 0..3_usize).prop_filter_map("a label", |(text, kind)| {
-            let kind = [CarryValue::Label, CarryValue::Path, CarryValue::Branch][kind];
+            let kind = [StateValue::Label, StateValue::Path, StateValue::Branch][kind];
             Label::new(&text).map(kind)
         }),
     ]
@@ -146,16 +146,16 @@ proptest! {
 
     #[test]
     fn a_carry_survives_its_bytes(values in proptest::collection::vec((any::<u8>(), value()), 0..80)) {
-        let mut carry = Carry::default();
+        let mut carry = ReaderState::default();
         for (key, value) in values {
             carry.set(key, value);
         }
-        prop_assert_eq!(Carry::decode(&carry.encode()), Some(carry));
+        prop_assert_eq!(ReaderState::decode(&carry.encode()), Some(carry));
     }
 
     #[test]
     fn no_bytes_make_a_carry_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = Carry::decode(&bytes);
+        let _ = ReaderState::decode(&bytes);
     }
 
     #[test]

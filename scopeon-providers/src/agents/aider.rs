@@ -9,7 +9,8 @@ mod key;
 mod process;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -23,31 +24,31 @@ use event::Log;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Aider;
 
-const ABOUT: About = About::new(key::PROVIDER, "Aider", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "Aider", Coverage::Partial)
     .revision(2)
     .variables(&["AIDER_ANALYTICS_LOG"])
     .capabilities(&[
         // What a cache served or stored is part of it and not told apart; where an endpoint states no usage,
         // Aider's own count stands.
-        (Fact::Input, Capability::Estimated),
+        (FactKind::Input, Fidelity::Estimated),
         // A streamed answer, which is the default, is counted by Aider itself.
-        (Fact::Output, Capability::Estimated),
-        (Fact::ReportedCost, Capability::Estimated),
-        (Fact::Turns, Capability::Exact),
-        (Fact::ApiErrors, Capability::Exact),
+        (FactKind::Output, Fidelity::Estimated),
+        (FactKind::ReportedCost, Fidelity::Estimated),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::ApiErrors, Fidelity::Exact),
     ])
     .untraced("The requests that summarise a long history are in no event.");
 
 impl Provider for Aider {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => record_reader::read(&mut Log::new(carry), lines, carry, out),
             // This agent keeps nothing in any other shape.

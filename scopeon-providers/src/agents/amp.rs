@@ -7,7 +7,8 @@ mod key;
 mod thread;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -20,35 +21,35 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Amp;
 
-const ABOUT: About = About::new(IDS.provider(), "Amp", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Amp", Coverage::PerCall)
     .revision(2)
     .variables(&["AMP_DATA_DIR", "XDG_DATA_HOME"])
     .untraced("What sub-agents, the oracle and the librarian use is nowhere on disk.")
     .capabilities(&[
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
-        (Fact::Context, Capability::Exact),
-        (Fact::ContextWindow, Capability::Exact),
-        (Fact::Project, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
+        (FactKind::ContextWindow, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
         // As it was when the thread started.
-        (Fact::Branch, Capability::Estimated),
+        (FactKind::Branch, Fidelity::Estimated),
     ]);
 
 impl Provider for Amp {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Document(_, document) = input else { return Ok(()) };
         let bytes = record_reader::document(document)?;
         record_reader::whole(&mut thread::Threads, &bytes, carry, out)

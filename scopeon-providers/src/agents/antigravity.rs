@@ -9,7 +9,8 @@ mod wire;
 
 use key::IDS;
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
+    SearchRoots, Sink, Source,
 };
 
 /// Reads Antigravity's conversations.
@@ -21,12 +22,12 @@ use scopeon_core::provider::{
 pub struct Antigravity;
 
 // Nothing of it was at hand but what others wrote down.
-const ABOUT: About = About::new(IDS.provider(), "Antigravity", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Antigravity", Coverage::Partial)
     .capabilities(&[
-        (Fact::Input, Capability::Estimated),
-        (Fact::Output, Capability::Estimated),
-        (Fact::CacheRead, Capability::Estimated),
-        (Fact::Context, Capability::Estimated),
+        (FactKind::Input, Fidelity::Estimated),
+        (FactKind::Output, Fidelity::Estimated),
+        (FactKind::CacheRead, Fidelity::Estimated),
+        (FactKind::Context, Fidelity::Estimated),
     ])
     .note(
         "Its format is not public: what is read is what others found in it. Conversations in `.pb` files are encrypted and \
@@ -34,17 +35,17 @@ const ABOUT: About = About::new(IDS.provider(), "Antigravity", Level::C)
     );
 
 impl Provider for Antigravity {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         conversation::read(rows, out)?;
-        if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
     }
 }

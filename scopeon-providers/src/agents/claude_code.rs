@@ -38,7 +38,8 @@ mod vendor;
 mod wire;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use cursor::Cursor;
@@ -58,7 +59,7 @@ pub use status_line::{NotAStatusLine, parse_status_line};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClaudeCode;
 
-const ABOUT: About = About::new(key::PROVIDER, "Claude Code", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "Claude Code", Coverage::PerCall)
     .revision(2)
     .untraced(
         "The request that /model makes to check a model is in no log, nor is one that was running when the program was \
@@ -68,44 +69,44 @@ const ABOUT: About = About::new(key::PROVIDER, "Claude Code", Level::A)
     )
     .variables(&["CLAUDE_CONFIG_DIR", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"])
     .capabilities(&[
-        (Fact::Input, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
         // But for 2.1.7 to 2.1.96, whose placeholders are marked call by call.
-        (Fact::Output, Capability::Exact),
+        (FactKind::Output, Fidelity::Exact),
         // Stated by newer versions only.
-        (Fact::Reasoning, Capability::Estimated),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
+        (FactKind::Reasoning, Fidelity::Estimated),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
         // The tokens of a web search's side call are in no log; the searches are.
-        (Fact::WebSearches, Capability::Exact),
-        (Fact::ReportedCost, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
+        (FactKind::WebSearches, Fidelity::Exact),
+        (FactKind::ReportedCost, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
         // From request to result, so with the wait for a permission.
-        (Fact::ToolDuration, Capability::Estimated),
-        (Fact::Mcp, Capability::Exact),
-        (Fact::Skills, Capability::Exact),
-        (Fact::Hooks, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Compactions, Capability::Exact),
-        (Fact::Context, Capability::Exact),
+        (FactKind::ToolDuration, Fidelity::Estimated),
+        (FactKind::Mcp, Fidelity::Exact),
+        (FactKind::Skills, Fidelity::Exact),
+        (FactKind::Hooks, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Compactions, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
         // Stated at the end of interactive sessions since about 2.1.25x.
-        (Fact::ContextWindow, Capability::Estimated),
-        (Fact::ApiErrors, Capability::Exact),
-        (Fact::Project, Capability::Exact),
-        (Fact::Branch, Capability::Exact),
+        (FactKind::ContextWindow, Fidelity::Estimated),
+        (FactKind::ApiErrors, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
+        (FactKind::Branch, Fidelity::Exact),
     ]);
 
 impl Provider for ClaudeCode {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => lines::read::<Quick>(lines, carry, out),
             Input::Document(source, document) => meta::read(source, document, carry, out),

@@ -10,7 +10,8 @@ mod task;
 mod workplace;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::id_factory::IdFactory;
@@ -23,7 +24,7 @@ use crate::kit::user_data::EDITORS;
 /// A task's document is rewritten whenever something is added: a request is told by its task and its time.
 #[derive(Clone, Debug)]
 pub struct Cline {
-    about: About,
+    about: ProviderInfo,
     /// The extension's directory in the editor's storage.
     extension: &'static str,
     /// The editors that it runs in.
@@ -32,14 +33,14 @@ pub struct Cline {
     has_sessions: bool,
 }
 
-const CAPABILITIES: &[(Fact, Capability)] = &[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::CacheWrite, Capability::Exact),
-    (Fact::ReportedCost, Capability::Exact),
-    (Fact::Context, Capability::Exact),
-    (Fact::ApiErrors, Capability::Exact),
+const CAPABILITIES: &[(FactKind, Fidelity)] = &[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::CacheWrite, Fidelity::Exact),
+    (FactKind::ReportedCost, Fidelity::Exact),
+    (FactKind::Context, Fidelity::Exact),
+    (FactKind::ApiErrors, Fidelity::Exact),
 ];
 
 const UNTRACED: &str = "What a request that was cut or killed took is stated in part or not at all. The tokens of a \
@@ -48,7 +49,7 @@ const UNTRACED: &str = "What a request that was cut or killed took is stated in 
 impl Cline {
     /// Cline.
     pub const CLINE: Self = Self {
-        about: About::new("cline", "Cline", Level::A)
+        about: ProviderInfo::new("cline", "Cline", Coverage::PerCall)
             .revision(5)
             .variables(&[
                 "CLINE_SESSION_DATA_DIR",
@@ -65,7 +66,7 @@ impl Cline {
     };
     /// Kilo Code.
     pub const KILO_CODE: Self = Self {
-        about: About::new("kilo-code", "Kilo Code", Level::A)
+        about: ProviderInfo::new("kilo-code", "Kilo Code", Coverage::PerCall)
             .revision(4)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
@@ -76,7 +77,7 @@ impl Cline {
     };
     /// Roo Code.
     pub const ROO_CODE: Self = Self {
-        about: About::new("roo-code", "Roo Code", Level::A)
+        about: ProviderInfo::new("roo-code", "Roo Code", Coverage::PerCall)
             .revision(4)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
@@ -87,7 +88,7 @@ impl Cline {
     };
     /// Zoo Code, which goes on from Roo Code.
     pub const ZOO_CODE: Self = Self {
-        about: About::new("zoo-code", "Zoo Code", Level::A)
+        about: ProviderInfo::new("zoo-code", "Zoo Code", Coverage::PerCall)
             .revision(2)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
@@ -98,7 +99,7 @@ impl Cline {
     };
     /// IBM Bob: an editor of its own, with an extension of this family in it.
     pub const IBM_BOB: Self = Self {
-        about: About::new("ibm-bob", "IBM Bob", Level::A)
+        about: ProviderInfo::new("ibm-bob", "IBM Bob", Coverage::PerCall)
             .revision(2)
             .variables(&["APPDATA", "XDG_CONFIG_HOME"])
             .capabilities(CAPABILITIES)
@@ -110,16 +111,16 @@ impl Cline {
 }
 
 impl Provider for Cline {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         let place = discover::Place { extension: self.extension, editors: self.editors };
         discover::sources(place, self.has_sessions, roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Document(source, document) = input else { return Ok(()) };
         let keys = IdFactory::new(self.about.id);
         let bytes = record_reader::document(document)?;

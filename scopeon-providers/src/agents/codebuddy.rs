@@ -5,8 +5,8 @@
 mod transcript;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, EntryKind, Fact, Input, Level, Provider, ReadError, Roots, Shape, Sink, Source,
-    Visit,
+    Coverage, EntryKind, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState,
+    SearchRoots, Sink, Source, SourceKind, Visit,
 };
 
 use crate::kit::id_factory::IdFactory;
@@ -19,22 +19,22 @@ use crate::kit::record_reader;
 /// several others read (`providerData.rawUsage`, beside `providerData.messageId`, 2026).
 #[derive(Clone, Debug)]
 pub struct CodeBuddy {
-    about: About,
+    about: ProviderInfo,
     /// Its directory below the user's home, and the variable that moves it.
     home: &'static str,
     variable: &'static str,
 }
 
-const fn about(id: &'static str, name: &'static str) -> About {
-    About::new(id, name, Level::C)
+const fn about(id: &'static str, name: &'static str) -> ProviderInfo {
+    ProviderInfo::new(id, name, Coverage::Partial)
         .capabilities(&[
-            (Fact::Input, Capability::Estimated),
-            (Fact::Output, Capability::Estimated),
-            (Fact::Reasoning, Capability::Estimated),
-            (Fact::CacheRead, Capability::Estimated),
-            (Fact::CacheWrite, Capability::Estimated),
-            (Fact::Context, Capability::Estimated),
-            (Fact::Project, Capability::Exact),
+            (FactKind::Input, Fidelity::Estimated),
+            (FactKind::Output, Fidelity::Estimated),
+            (FactKind::Reasoning, Fidelity::Estimated),
+            (FactKind::CacheRead, Fidelity::Estimated),
+            (FactKind::CacheWrite, Fidelity::Estimated),
+            (FactKind::Context, Fidelity::Estimated),
+            (FactKind::Project, Fidelity::Exact),
         ])
         .note("Its format is not public: what is read is what others found in it.")
 }
@@ -52,11 +52,11 @@ impl CodeBuddy {
 }
 
 impl Provider for CodeBuddy {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         let homes = match roots.variable(self.variable) {
             _ if !roots.explicit.is_empty() => roots.explicit.to_vec(),
             Some(named) => paths::listed(named, roots),
@@ -71,7 +71,7 @@ impl Provider for CodeBuddy {
             roots.tree.walk(&projects, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
                 (EntryKind::Directory, [_]) => Visit::Enter,
                 (EntryKind::File, [_, file]) if has_extension(file, "jsonl") => {
-                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                    found(Source::new(SourceKind::Lines, entry.root, entry.path));
                     Visit::Skip
                 }
                 _ => Visit::Skip,
@@ -79,7 +79,7 @@ impl Provider for CodeBuddy {
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         let Some(mut transcript) = transcript::Transcript::of(IdFactory::new(self.about.id), lines.source())
         else {

@@ -7,7 +7,8 @@ mod discover;
 mod key;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -17,31 +18,31 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codebuff;
 
-const ABOUT: About = About::new(IDS.provider(), "Codebuff", Level::B)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Codebuff", Coverage::PerSession)
     .revision(3)
     .variables(&["CODEBUFF_DATA_DIR", "XDG_CONFIG_HOME"])
     .capabilities(&[
         // Of older versions.
-        (Fact::Input, Capability::Estimated),
-        (Fact::Output, Capability::Estimated),
-        (Fact::CacheRead, Capability::Estimated),
-        (Fact::CacheWrite, Capability::Estimated),
+        (FactKind::Input, Fidelity::Estimated),
+        (FactKind::Output, Fidelity::Estimated),
+        (FactKind::CacheRead, Fidelity::Estimated),
+        (FactKind::CacheWrite, Fidelity::Estimated),
         // A credit is taken for a cent.
-        (Fact::ReportedCost, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
     ])
     .untraced("The tokens of answers that state credits alone are nowhere on disk.");
 
 impl Provider for Codebuff {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Document(source, document) = input else { return Ok(()) };
         let Some(mut chat) = chat::Chat::of(&source.path) else { return Ok(()) };
         let bytes = record_reader::document(document)?;

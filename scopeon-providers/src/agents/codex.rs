@@ -23,7 +23,8 @@ mod usage;
 mod window;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -40,32 +41,32 @@ pub use relative::CodexRelative;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codex;
 
-const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "OpenAI Codex", Coverage::PerCall)
     .revision(5)
     .variables(&["CODEX_HOME"])
     .capabilities(&[
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
-        (Fact::WebSearches, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
+        (FactKind::WebSearches, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
         // From request to result, so with the wait for a permission.
-        (Fact::ToolDuration, Capability::Estimated),
-        (Fact::Mcp, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Compactions, Capability::Exact),
-        (Fact::Context, Capability::Exact),
-        (Fact::ContextWindow, Capability::Exact),
+        (FactKind::ToolDuration, Fidelity::Estimated),
+        (FactKind::Mcp, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Compactions, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
+        (FactKind::ContextWindow, Fidelity::Exact),
         // What a turn fails with in the end is there; only older versions write down what was tried again.
-        (Fact::ApiErrors, Capability::Estimated),
-        (Fact::RateLimits, Capability::Exact),
-        (Fact::Project, Capability::Exact),
+        (FactKind::ApiErrors, Fidelity::Estimated),
+        (FactKind::RateLimits, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
         // As it was when the session started.
-        (Fact::Branch, Capability::Estimated),
+        (FactKind::Branch, Fidelity::Estimated),
     ])
     .untraced(
         "Requests that were tried again leave nothing, nor does a request that was running when the agent was killed \
@@ -83,15 +84,15 @@ const ABOUT: About = About::new(key::PROVIDER, "OpenAI Codex", Level::A)
 const HOME: discover::Home = discover::Home { variable: "CODEX_HOME", place: ".codex" };
 
 impl Provider for Codex {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(HOME, roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
                 let mut rollout = Rollout::new(&lines.source().path, carry);
@@ -99,7 +100,7 @@ impl Provider for Codex {
             }
             Input::Document(source, packed) => {
                 // A document is read from its start, so what was carried is void.
-                *carry = Carry::default();
+                *carry = ReaderState::default();
                 let mut lines = ZstdLines::new(source, packed);
                 let mut rollout = Rollout::new(&source.path, carry);
                 let read = record_reader::read(&mut rollout, &mut lines, carry, out);

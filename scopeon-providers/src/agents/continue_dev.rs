@@ -9,7 +9,8 @@ mod key;
 mod session;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -20,22 +21,22 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ContinueDev;
 
-const ABOUT: About = About::new(IDS.provider(), "Continue", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Continue", Coverage::Partial)
     .revision(5)
     .variables(&["CONTINUE_GLOBAL_DIR"])
     .capabilities(&[
         // Exact in the command line's sessions. In events what a cache served is part of it, and where a service states
         // no usage Continue counts itself.
-        (Fact::Input, Capability::Estimated),
-        (Fact::Output, Capability::Estimated),
+        (FactKind::Input, Fidelity::Estimated),
+        (FactKind::Output, Fidelity::Estimated),
         // Of the command line alone.
-        (Fact::Reasoning, Capability::Estimated),
-        (Fact::CacheRead, Capability::Estimated),
-        (Fact::CacheWrite, Capability::Estimated),
-        (Fact::ReportedCost, Capability::Estimated),
-        (Fact::Turns, Capability::Estimated),
-        (Fact::Context, Capability::Estimated),
-        (Fact::Project, Capability::Estimated),
+        (FactKind::Reasoning, Fidelity::Estimated),
+        (FactKind::CacheRead, Fidelity::Estimated),
+        (FactKind::CacheWrite, Fidelity::Estimated),
+        (FactKind::ReportedCost, Fidelity::Estimated),
+        (FactKind::Turns, Fidelity::Estimated),
+        (FactKind::Context, Fidelity::Estimated),
+        (FactKind::Project, Fidelity::Estimated),
     ])
     .note(
         "A session of the command line does not say when its answers were: all of them are counted on the day it began. \
@@ -43,15 +44,15 @@ const ABOUT: About = About::new(IDS.provider(), "Continue", Level::C)
     );
 
 impl Provider for ContinueDev {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
                 let mut events = events::Events::new(lines.source(), carry);

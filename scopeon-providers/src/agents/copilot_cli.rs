@@ -16,7 +16,8 @@ mod store;
 mod tool;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -31,33 +32,33 @@ use session::Events;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CopilotCli;
 
-const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "GitHub Copilot CLI", Coverage::PerCall)
     .revision(5)
     .variables(&["COPILOT_HOME", "COPILOT_OTEL_FILE_EXPORTER_PATH"])
     .capabilities(&[
         // Without a store or an OTEL file only for whole sessions, and not for those that crashed.
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
         // What is billed, in billionths of a credit.
-        (Fact::ReportedCost, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
-        (Fact::ToolDuration, Capability::Exact),
-        (Fact::Mcp, Capability::Exact),
-        (Fact::Skills, Capability::Exact),
-        (Fact::Hooks, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Compactions, Capability::Exact),
-        (Fact::Context, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
+        (FactKind::ToolDuration, Fidelity::Exact),
+        (FactKind::Mcp, Fidelity::Exact),
+        (FactKind::Skills, Fidelity::Exact),
+        (FactKind::Hooks, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Compactions, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
         // Told at compactions.
-        (Fact::ContextWindow, Capability::Estimated),
-        (Fact::ApiErrors, Capability::Exact),
-        (Fact::Project, Capability::Exact),
-        (Fact::Branch, Capability::Exact),
+        (FactKind::ContextWindow, Fidelity::Estimated),
+        (FactKind::ApiErrors, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
+        (FactKind::Branch, Fidelity::Exact),
     ])
     .untraced(
         "Cut and killed answers and requests that were tried again are in no log. Versions that tell of no single \
@@ -65,15 +66,15 @@ const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot CLI", Level::A)
     );
 
 impl Provider for CopilotCli {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) if discover::is_otel(lines.source()) => {
                 record_reader::read(&mut Spans, lines, carry, out)

@@ -14,7 +14,8 @@ mod span;
 mod traces;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Rows, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState, Rows,
+    SearchRoots, Sink, Source,
 };
 
 use crate::kit::record_reader;
@@ -30,36 +31,36 @@ pub struct CopilotVsCode;
 
 // From the extension's public source (microsoft/vscode, extensions/copilot, schema 2; microsoft/vscode-copilot-chat
 // before); no store of a real machine was at hand.
-const ABOUT: About = About::new(key::PROVIDER, "GitHub Copilot in VS Code", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "GitHub Copilot in VS Code", Coverage::Partial)
     .revision(4)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
         // Exact where spans are kept. A chat states a prompt's last request alone, with what caches served as input.
-        (Fact::Input, Capability::Estimated),
-        (Fact::Output, Capability::Estimated),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
+        (FactKind::Input, Fidelity::Estimated),
+        (FactKind::Output, Fidelity::Estimated),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
         // Early versions do not tell it, nor do requests with a key of one's own: there it is input.
-        (Fact::CacheWrite, Capability::Estimated),
+        (FactKind::CacheWrite, Fidelity::Estimated),
         // What is billed, in billionths of a credit.
-        (Fact::ReportedCost, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Exact),
         // One for each run of the agent.
-        (Fact::Turns, Capability::Estimated),
-        (Fact::Tools, Capability::Exact),
-        (Fact::ToolDuration, Capability::Exact),
+        (FactKind::Turns, Fidelity::Estimated),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::ToolDuration, Fidelity::Exact),
         // A server and its tool are one name, parted where VS Code itself parts it.
-        (Fact::Mcp, Capability::Estimated),
-        (Fact::Hooks, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Context, Capability::Exact),
+        (FactKind::Mcp, Fidelity::Estimated),
+        (FactKind::Hooks, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
         // What a prompt may hold.
-        (Fact::ContextWindow, Capability::Estimated),
+        (FactKind::ContextWindow, Fidelity::Estimated),
         // Spans of requests that never began to answer are not written.
-        (Fact::ApiErrors, Capability::Estimated),
+        (FactKind::ApiErrors, Fidelity::Estimated),
         // Of chats, whose directory is the folder's.
-        (Fact::Project, Capability::Estimated),
+        (FactKind::Project, Fidelity::Estimated),
         // At the start of the run that a call belongs to.
-        (Fact::Branch, Capability::Exact),
+        (FactKind::Branch, Fidelity::Exact),
     ])
     .note(
         "Set github.copilot.chat.otel.dbSpanExporter.enabled in VS Code, which is off by default, and every request from \
@@ -94,15 +95,15 @@ const TABLES: [Table; 2] = [
 ];
 
 impl Provider for CopilotVsCode {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Database(rows) => spans(rows, carry, out),
             Input::Lines(lines) => match chat::Chat::of(lines.source(), carry) {
@@ -111,7 +112,7 @@ impl Provider for CopilotVsCode {
             },
             Input::Document(source, document) => {
                 let bytes = record_reader::document(document)?;
-                match chat::Chat::of(source, &Carry::default()) {
+                match chat::Chat::of(source, &ReaderState::default()) {
                     Some(mut chat) => record_reader::whole(&mut chat, &bytes, carry, out),
                     None => Ok(()),
                 }
@@ -121,12 +122,12 @@ impl Provider for CopilotVsCode {
     }
 }
 
-fn spans(rows: &mut dyn Rows, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+fn spans(rows: &mut dyn Rows, carry: &ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
     schema::check(&TABLES, rows, out)?;
     let attributes = attributes::read(rows)?;
     let spans = span::read(rows, &attributes, out)?;
     if emit::all(&spans, out).is_break() {
         return Err(ReadError::Stopped);
     }
-    if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }

@@ -9,7 +9,8 @@ mod message;
 mod session;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
+    SearchRoots, Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
@@ -22,20 +23,20 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Crush;
 
-const ABOUT: About = About::new(IDS.provider(), "Crush", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Crush", Coverage::Partial)
     .revision(2)
     .variables(&["CRUSH_GLOBAL_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"])
     .capabilities(&[
         // Of whole sessions; subscriptions with a flat rate add nothing.
-        (Fact::ReportedCost, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
         // Servers' names may hold the sign that ends them.
-        (Fact::Mcp, Capability::Estimated),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Compactions, Capability::Exact),
-        (Fact::Context, Capability::Exact),
-        (Fact::Project, Capability::Exact),
+        (FactKind::Mcp, Fidelity::Estimated),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Compactions, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
     ])
     .note(
         "A session keeps what it cost so far and no tokens, so it is one call without tokens, dated when the session \
@@ -52,20 +53,20 @@ const TABLES: [Table; 2] = [
 ];
 
 impl Provider for Crush {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         schema::check(&TABLES, rows, out)?;
         let project = discover::project(rows.source());
         let models = message::read(rows, project.as_ref(), out)?;
         session::read(rows, project.as_ref(), &models, out)?;
-        if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
     }
 }

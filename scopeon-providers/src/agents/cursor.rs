@@ -11,7 +11,8 @@ mod key;
 mod project;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, CarryValue, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
+    SearchRoots, Sink, Source, StateValue,
 };
 
 use crate::kit::schema::{self, Table};
@@ -25,19 +26,19 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cursor;
 
-const ABOUT: About = About::new(IDS.provider(), "Cursor", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Cursor", Coverage::Partial)
     .revision(3)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
         // Before version 3, the last response of each prompt, without a cache split.
-        (Fact::Input, Capability::Estimated),
-        (Fact::Output, Capability::Estimated),
-        (Fact::Tools, Capability::Exact),
+        (FactKind::Input, Fidelity::Estimated),
+        (FactKind::Output, Fidelity::Estimated),
+        (FactKind::Tools, Fidelity::Exact),
         // A meter of the session's, as of its last change.
-        (Fact::Context, Capability::Exact),
-        (Fact::ContextWindow, Capability::Exact),
+        (FactKind::Context, Fidelity::Exact),
+        (FactKind::ContextWindow, Fidelity::Exact),
         // Since version 3.
-        (Fact::Project, Capability::Exact),
+        (FactKind::Project, Fidelity::Exact),
     ]);
 
 const TABLES: [Table; 1] = [Table::needed(project::TABLE, &["key", "value"])];
@@ -46,15 +47,15 @@ const TABLES: [Table; 1] = [Table::needed(project::TABLE, &["key", "value"])];
 const NEWEST: u8 = 0;
 
 impl Provider for Cursor {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Database(rows) => {
                 schema::check(&TABLES, rows, out)?;
@@ -63,8 +64,12 @@ impl Provider for Cursor {
                 for composer in changed {
                     bubble::read(rows, &composer, out)?;
                 }
-                carry.set(NEWEST, CarryValue::Number(newest));
-                if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+                carry.set(NEWEST, StateValue::Number(newest));
+                if out.checkpoint(Position::default(), carry).is_break() {
+                    Err(ReadError::Stopped)
+                } else {
+                    Ok(())
+                }
             }
             Input::Document(source, document) => chat::read(source, document, out),
             // This agent keeps nothing in any other shape.

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{About, Level};
+use scopeon_core::provider::{Coverage, ProviderInfo};
 
 use crate::engine::search_paths::SearchPaths;
 
@@ -11,8 +11,8 @@ use crate::engine::search_paths::SearchPaths;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Detected {
-    /// Who it is: always at [`Level::D`], with no capability.
-    pub about: About,
+    /// Who it is: always at [`Coverage::DetectedOnly`], with no capability.
+    pub about: ProviderInfo,
     /// Its places below the home directory, on all systems.
     pub places: &'static [&'static str],
 }
@@ -29,7 +29,7 @@ pub struct DetectedPlace {
 
 impl Detected {
     const fn new(id: &'static str, name: &'static str, places: &'static [&'static str]) -> Self {
-        Self { about: About::new(id, name, Level::D), places }
+        Self { about: ProviderInfo::new(id, name, Coverage::DetectedOnly), places }
     }
 
     /// Names the variables that hold the agent's directory.

@@ -8,7 +8,8 @@ mod settings;
 mod transcript;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -18,29 +19,29 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Droid;
 
-const ABOUT: About = About::new(IDS.provider(), "Droid", Level::B).revision(2).variables(&["FACTORY_DIR"]).capabilities(&[
-    (Fact::Input, Capability::Exact),
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Droid", Coverage::PerSession).revision(2).variables(&["FACTORY_DIR"]).capabilities(&[
+    (FactKind::Input, Fidelity::Exact),
     // Whether it holds the reasoning is not known.
-    (Fact::Output, Capability::Estimated),
-    (Fact::Reasoning, Capability::Estimated),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::CacheWrite, Capability::Exact),
-    (Fact::Tools, Capability::Exact),
-    (Fact::Repeats, Capability::Exact),
-    (Fact::Project, Capability::Exact),
+    (FactKind::Output, Fidelity::Estimated),
+    (FactKind::Reasoning, Fidelity::Estimated),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::CacheWrite, Fidelity::Exact),
+    (FactKind::Tools, Fidelity::Exact),
+    (FactKind::Repeats, Fidelity::Exact),
+    (FactKind::Project, Fidelity::Exact),
 ])
 .note("A session keeps one total that grows, so it is one call: what it uses on later days is counted on its first day.");
 
 impl Provider for Droid {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => match transcript::Transcript::of(&lines.source().path) {
                 Some(mut transcript) => record_reader::read(&mut transcript, lines, carry, out),

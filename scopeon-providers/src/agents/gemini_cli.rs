@@ -11,7 +11,8 @@ mod path_info;
 mod state;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::id_factory::IdFactory;
@@ -25,7 +26,7 @@ pub(crate) use state::Chat;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GeminiCli;
 
-const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "Gemini CLI", Coverage::PerCall)
     .revision(3)
     .variables(&["GEMINI_CLI_HOME"])
     .untraced(
@@ -34,37 +35,37 @@ const ABOUT: About = About::new(key::PROVIDER, "Gemini CLI", Level::A)
          loop detection stops leave its tokens.",
     )
     .capabilities(&[
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
         // From the message to the tool's end, so with the wait for a permission.
-        (Fact::ToolDuration, Capability::Estimated),
+        (FactKind::ToolDuration, Fidelity::Estimated),
         // The server is the first word of the tool's name.
-        (Fact::Mcp, Capability::Estimated),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Context, Capability::Exact),
+        (FactKind::Mcp, Fidelity::Estimated),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
         // An error that was shown, whatever failed.
-        (Fact::ApiErrors, Capability::Estimated),
+        (FactKind::ApiErrors, Fidelity::Estimated),
         // The directory where the log or a file beside it states it, else the name the agent gave the project.
-        (Fact::Project, Capability::Estimated),
+        (FactKind::Project, Fidelity::Estimated),
     ]);
 
 const IDS: IdFactory = IdFactory::new(key::PROVIDER);
 
 impl Provider for GeminiCli {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
                 let source = lines.source();
@@ -74,7 +75,7 @@ impl Provider for GeminiCli {
             }
             Input::Document(source, document) => {
                 let bytes = record_reader::document(document)?;
-                let chat = Chat::new(IDS, &source.path, &Carry::default());
+                let chat = Chat::new(IDS, &source.path, &ReaderState::default());
                 let mut chat = chat.in_project(source.registered.project.as_ref());
                 record_reader::whole(&mut chat, &bytes, carry, out)
             }

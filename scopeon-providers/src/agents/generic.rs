@@ -13,7 +13,8 @@ mod times;
 mod usage;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -24,7 +25,7 @@ use times::Times;
 /// and Ollama's, alone, in a proxy's envelope or in a batch's output.
 #[derive(Clone, Debug)]
 pub struct Generic {
-    about: About,
+    about: ProviderInfo,
     times: Times,
 }
 
@@ -34,18 +35,18 @@ impl Default for Generic {
     }
 }
 
-const CAPABILITIES: &[(Fact, Capability)] = &[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::Reasoning, Capability::Exact),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::CacheWrite, Capability::Exact),
-    (Fact::ReportedCost, Capability::Exact),
-    (Fact::Context, Capability::Exact),
-    (Fact::ApiErrors, Capability::Estimated),
+const CAPABILITIES: &[(FactKind, Fidelity)] = &[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
+    (FactKind::Reasoning, Fidelity::Exact),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::CacheWrite, Fidelity::Exact),
+    (FactKind::ReportedCost, Fidelity::Exact),
+    (FactKind::Context, Fidelity::Exact),
+    (FactKind::ApiErrors, Fidelity::Estimated),
 ];
 
-const ABOUT: About = About::new("generic", "OpenAI-compatible logs", Level::A).revision(5).capabilities(CAPABILITIES).note(
+const ABOUT: ProviderInfo = ProviderInfo::new("generic", "OpenAI-compatible logs", Coverage::PerCall).revision(5).capabilities(CAPABILITIES).note(
     "A response without an id is known by its place: a file that is renamed, copied or appended to counts once, and two \
      lines that say the same are two responses; what a file holds after it was cut at its front counts again. One that \
      does not say when it was is dated by its file's last change, \
@@ -54,7 +55,7 @@ const ABOUT: About = About::new("generic", "OpenAI-compatible logs", Level::A).r
 );
 
 impl Provider for Generic {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
@@ -65,11 +66,11 @@ impl Provider for Generic {
         true
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
                 let mut records = Records::new(ABOUT.id, lines.source(), carry).dated(self.times.clone());
@@ -77,7 +78,8 @@ impl Provider for Generic {
             }
             Input::Document(source, document) => {
                 let bytes = record_reader::document(document)?;
-                let mut records = Records::new(ABOUT.id, source, &Carry::default()).dated(self.times.clone());
+                let mut records =
+                    Records::new(ABOUT.id, source, &ReaderState::default()).dated(self.times.clone());
                 record_reader::whole(&mut records, &bytes, carry, out)
             }
             // Such logs are text.

@@ -12,8 +12,8 @@ mod tool;
 use std::ops::ControlFlow;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Column, Fact, Input, Level, Place, Provider, ReadError, Roots, Rows, Select,
-    Sink, Source,
+    Column, Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
+    Rows, SearchRoots, Select, Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
@@ -26,27 +26,27 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Goose;
 
-const ABOUT: About = About::new(IDS.provider(), "Goose", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Goose", Coverage::PerCall)
     .revision(3)
     .variables(&["GOOSE_PATH_ROOT", "XDG_DATA_HOME", "APPDATA"])
     .capabilities(&[
         // For each call since schema 15, for each session before.
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
         // What a total holds besides its parts.
-        (Fact::Reasoning, Capability::Estimated),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
+        (FactKind::Reasoning, Fidelity::Estimated),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
         // Some providers state it, else it is of Goose's own price list.
-        (Fact::ReportedCost, Capability::Estimated),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Mcp, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Compactions, Capability::Exact),
-        (Fact::Context, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Estimated),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Mcp, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Compactions, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
         // Where the user set it.
-        (Fact::ContextWindow, Capability::Estimated),
-        (Fact::Project, Capability::Exact),
+        (FactKind::ContextWindow, Fidelity::Estimated),
+        (FactKind::Project, Fidelity::Exact),
     ]);
 
 /// The ledger, which came with a schema.
@@ -82,15 +82,15 @@ const TABLES: [Table; 3] = [
 ];
 
 impl Provider for Goose {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         schema::check(&TABLES, rows, out)?;
         if schema_version(rows)? >= LEDGER_SINCE {
@@ -100,7 +100,7 @@ impl Provider for Goose {
         ledger::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;
         tool::read(rows, &sessions, carry, out)?;
-        if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
     }
 }
 

@@ -7,7 +7,8 @@ mod key;
 mod updates;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -17,29 +18,31 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grok;
 
-const ABOUT: About =
-    About::new(IDS.provider(), "Grok", Level::A).revision(3).variables(&["GROK_HOME"]).capabilities(&[
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Grok", Coverage::PerCall)
+    .revision(3)
+    .variables(&["GROK_HOME"])
+    .capabilities(&[
         // A turn's sum of each model; how many responses it was is not told apart.
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
-        (Fact::ReportedCost, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Project, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
+        (FactKind::ReportedCost, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
     ]);
 
 impl Provider for Grok {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         match updates::Updates::of(&lines.source().path, carry) {
             Some(mut updates) => record_reader::read(&mut updates, lines, carry, out),

@@ -9,7 +9,8 @@ mod spent;
 mod usage;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Place, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
+    SearchRoots, Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
@@ -22,19 +23,19 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hermes;
 
-const ABOUT: About =
-    About::new(IDS.provider(), "Hermes Agent", Level::B).variables(&["HERMES_HOME"]).capabilities(&[
+const ABOUT: ProviderInfo =
+    ProviderInfo::new(IDS.provider(), "Hermes Agent", Coverage::PerSession).variables(&["HERMES_HOME"]).capabilities(&[
         // For a session and a model.
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
         // What was billed where that is known, else its own estimate.
-        (Fact::ReportedCost, Capability::Estimated),
-        (Fact::SubAgents, Capability::Estimated),
-        (Fact::Project, Capability::Exact),
-        (Fact::Branch, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Estimated),
+        (FactKind::SubAgents, Fidelity::Estimated),
+        (FactKind::Project, Fidelity::Exact),
+        (FactKind::Branch, Fidelity::Exact),
     ])
     .note(
         "A session keeps one total for each model, and each is one call: what it uses on later days is counted on its \
@@ -77,20 +78,20 @@ const TABLES: [Table; 2] = [
 const COSTS: [&str; 2] = ["actual_cost_usd", "estimated_cost_usd"];
 
 impl Provider for Hermes {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         schema::check(&TABLES, rows, out)?;
         let mut sessions = session::read(rows)?;
         usage::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;
-        if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
     }
 }

@@ -11,7 +11,8 @@ mod path_info;
 mod state;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -25,37 +26,37 @@ use path_info::PathInfo;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Kimi;
 
-const ABOUT: About = About::new(IDS.provider(), "Kimi", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Kimi", Coverage::PerCall)
     .revision(5)
     .variables(&["KIMI_SHARE_DIR", "KIMI_CODE_HOME"])
     .capabilities(&[
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Compactions, Capability::Exact),
-        (Fact::Context, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Compactions, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
         // Kimi CLI's only.
-        (Fact::ContextWindow, Capability::Estimated),
+        (FactKind::ContextWindow, Fidelity::Estimated),
         // Kimi Code's only.
-        (Fact::Project, Capability::Estimated),
+        (FactKind::Project, Fidelity::Estimated),
     ])
     .untraced("A step that was interrupted or killed does not state what it took.");
 
 impl Provider for Kimi {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => match PathInfo::of(&lines.source().path) {
                 Some(path_info) if path_info.is_code => {

@@ -11,7 +11,8 @@ mod session;
 mod turn;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -21,18 +22,18 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Kiro;
 
-const ABOUT: About = About::new(IDS.provider(), "Kiro", Level::C)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Kiro", Coverage::Partial)
     .variables(&["KIRO_HOME"])
     .capabilities(&[
         // What is stated are credits. There are places for a turn's tokens, too, but no version is known that fills them:
         // without tokens among what it can tell, none of its calls is taken for free.
-        (Fact::ReportedCost, Capability::Estimated),
-        (Fact::Turns, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Estimated),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
         // A share of the window, at the end of each turn.
-        (Fact::Context, Capability::Estimated),
-        (Fact::ContextWindow, Capability::Exact),
-        (Fact::Project, Capability::Exact),
+        (FactKind::Context, Fidelity::Estimated),
+        (FactKind::ContextWindow, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
     ])
     .note(
         "A credit is taken for four cents, what Kiro asks for one beyond a plan's; within a plan it costs less. The \
@@ -45,15 +46,15 @@ const ABOUT: About = About::new(IDS.provider(), "Kiro", Level::C)
     );
 
 impl Provider for Kiro {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Document(source, document) => {
                 let bytes = record_reader::document(document)?;

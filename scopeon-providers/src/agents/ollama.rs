@@ -6,7 +6,8 @@
 mod discover;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::agents::generic::Records;
@@ -17,24 +18,27 @@ use crate::kit::record_reader;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ollama;
 
-const ABOUT: About =
+const ABOUT: ProviderInfo =
     // Agents that use Ollama count in their own logs; only responses in files that the user names are read.
-    About::new("ollama", "Ollama", Level::C).revision(4).variables(&["LOCALAPPDATA"]).capabilities(&[
+    ProviderInfo::new("ollama", "Ollama", Coverage::Partial)
+        .revision(4)
+        .variables(&["LOCALAPPDATA"])
+        .capabilities(&[
             // Of files that the user names. A prompt that a cache still held may count less than it has.
-            (Fact::Input, Capability::Estimated),
-            (Fact::Output, Capability::Exact),
+            (FactKind::Input, Fidelity::Estimated),
+            (FactKind::Output, Fidelity::Exact),
         ]);
 
 impl Provider for Ollama {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) if discover::is_server_log(&lines.source().path) => Ok(()),
             Input::Lines(lines) => {

@@ -8,7 +8,9 @@ mod discover;
 mod key;
 mod packed;
 
-use scopeon_core::provider::{About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source};
+use scopeon_core::provider::{
+    Coverage, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
+};
 
 use crate::agents::pi;
 use crate::agents::pi::state::Entries;
@@ -23,7 +25,7 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenClaw;
 
-const ABOUT: About = About::new(IDS.provider(), "OpenClaw", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "OpenClaw", Coverage::PerCall)
     .variables(&["OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME"])
     .revision(4)
     .capabilities(pi::CAPABILITIES)
@@ -33,22 +35,22 @@ const ABOUT: About = About::new(IDS.provider(), "OpenClaw", Level::A)
     );
 
 impl Provider for OpenClaw {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
                 let mut entries = Entries::new(ABOUT.id, &lines.source().path, carry);
                 record_reader::read(&mut entries, lines, carry, out)
             }
             Input::Document(source, packed) => {
-                *carry = Carry::default();
+                *carry = ReaderState::default();
                 let mut lines = ZstdLines::new(source, packed);
                 let mut entries = Entries::new(ABOUT.id, &source.path, carry);
                 let read = record_reader::read(&mut entries, &mut lines, carry, out);

@@ -15,7 +15,9 @@ mod request;
 mod session;
 mod tokens;
 
-use scopeon_core::provider::{About, Carry, Input, Provider, ReadError, Roots, Sink, Source};
+use scopeon_core::provider::{
+    Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
+};
 
 use member::{FAMILY, Member};
 
@@ -40,15 +42,15 @@ impl OpenCode {
 }
 
 impl Provider for OpenCode {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.member.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(self.member, roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let keys = key::OpenCodeIds(self.member.about.id);
         match input {
             Input::Database(rows) => database::read(keys, rows, carry, out),

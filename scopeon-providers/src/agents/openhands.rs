@@ -8,7 +8,8 @@ mod key;
 mod state;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -19,32 +20,32 @@ use key::IDS;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OpenHands;
 
-const ABOUT: About = About::new(IDS.provider(), "OpenHands", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "OpenHands", Coverage::PerCall)
     .revision(2)
     .variables(&["OH_PERSISTENCE_DIR"])
     .capabilities(&[
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
         // Of a response where as many costs as responses are stated, of the conversation always.
-        (Fact::ReportedCost, Capability::Exact),
-        (Fact::Context, Capability::Exact),
-        (Fact::ContextWindow, Capability::Exact),
-        (Fact::Project, Capability::Exact),
+        (FactKind::ReportedCost, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
+        (FactKind::ContextWindow, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
     ]);
 
 impl Provider for OpenHands {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Document(source, document) = input else { return Ok(()) };
         let bytes = record_reader::document(document)?;
         record_reader::whole(&mut state::State::new(source), &bytes, carry, out)

@@ -8,7 +8,8 @@ pub(crate) mod message;
 pub(crate) mod state;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::kit::record_reader;
@@ -20,28 +21,28 @@ use state::Entries;
 /// original's.
 #[derive(Clone, Debug)]
 pub struct Pi {
-    about: About,
+    about: ProviderInfo,
     /// The directory below the home, and the variable that names another.
     directory: &'static str,
     variable: Option<&'static str>,
 }
 
-pub(crate) const CAPABILITIES: &[(Fact, Capability)] = &[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
+pub(crate) const CAPABILITIES: &[(FactKind, Fidelity)] = &[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
     // Stated by newer versions only.
-    (Fact::Reasoning, Capability::Estimated),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::CacheWrite, Capability::Exact),
-    (Fact::ReportedCost, Capability::Exact),
-    (Fact::Turns, Capability::Exact),
-    (Fact::Tools, Capability::Exact),
-    (Fact::Repeats, Capability::Exact),
-    (Fact::ToolDuration, Capability::Estimated),
-    (Fact::Compactions, Capability::Exact),
-    (Fact::Context, Capability::Exact),
-    (Fact::ApiErrors, Capability::Exact),
-    (Fact::Project, Capability::Exact),
+    (FactKind::Reasoning, Fidelity::Estimated),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::CacheWrite, Fidelity::Exact),
+    (FactKind::ReportedCost, Fidelity::Exact),
+    (FactKind::Turns, Fidelity::Exact),
+    (FactKind::Tools, Fidelity::Exact),
+    (FactKind::Repeats, Fidelity::Exact),
+    (FactKind::ToolDuration, Fidelity::Estimated),
+    (FactKind::Compactions, Fidelity::Exact),
+    (FactKind::Context, Fidelity::Exact),
+    (FactKind::ApiErrors, Fidelity::Exact),
+    (FactKind::Project, Fidelity::Exact),
 ];
 
 /// What is in no entry.
@@ -51,7 +52,7 @@ const UNTRACED: &str = "What an answer that was cut or interrupted took is not s
 impl Pi {
     /// pi itself.
     pub const PI: Self = Self {
-        about: About::new("pi", "pi", Level::A)
+        about: ProviderInfo::new("pi", "pi", Coverage::PerCall)
             .revision(4)
             .variables(&["PI_CODING_AGENT_DIR"])
             .capabilities(CAPABILITIES)
@@ -61,22 +62,25 @@ impl Pi {
     };
     /// OMP, which keeps its sessions as pi does.
     pub const OMP: Self = Self {
-        about: About::new("omp", "OMP", Level::A).revision(4).capabilities(CAPABILITIES).untraced(UNTRACED),
+        about: ProviderInfo::new("omp", "OMP", Coverage::PerCall)
+            .revision(4)
+            .capabilities(CAPABILITIES)
+            .untraced(UNTRACED),
         directory: ".omp/agent",
         variable: None,
     };
 }
 
 impl Provider for Pi {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(self.directory, self.variable, roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => {
                 let mut entries = Entries::new(self.about.id, &lines.source().path, carry);

@@ -16,7 +16,8 @@ mod state;
 mod telemetry;
 
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 use crate::agents::gemini_cli::Chat as OldChat;
@@ -31,25 +32,25 @@ use state::Chat;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct QwenCode;
 
-const ABOUT: About = About::new(IDS.provider(), "Qwen Code", Level::A)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Qwen Code", Coverage::PerCall)
     .revision(5)
     .variables(&["QWEN_RUNTIME_DIR", "QWEN_HOME"])
     .capabilities(&[
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::Reasoning, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::Turns, Capability::Exact),
-        (Fact::Tools, Capability::Exact),
-        (Fact::Repeats, Capability::Exact),
-        (Fact::ToolDuration, Capability::Estimated),
-        (Fact::Mcp, Capability::Exact),
-        (Fact::SubAgents, Capability::Exact),
-        (Fact::Compactions, Capability::Exact),
-        (Fact::Context, Capability::Exact),
-        (Fact::ContextWindow, Capability::Exact),
-        (Fact::Project, Capability::Exact),
-        (Fact::Branch, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::Reasoning, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::Turns, Fidelity::Exact),
+        (FactKind::Tools, Fidelity::Exact),
+        (FactKind::Repeats, Fidelity::Exact),
+        (FactKind::ToolDuration, Fidelity::Estimated),
+        (FactKind::Mcp, Fidelity::Exact),
+        (FactKind::SubAgents, Fidelity::Exact),
+        (FactKind::Compactions, Fidelity::Exact),
+        (FactKind::Context, Fidelity::Exact),
+        (FactKind::ContextWindow, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
+        (FactKind::Branch, Fidelity::Exact),
     ])
     .untraced(
         "What an answer that was cut or interrupted took is not stated, and a request that runs when the agent is \
@@ -58,15 +59,15 @@ const ABOUT: About = About::new(IDS.provider(), "Qwen Code", Level::A)
     );
 
 impl Provider for QwenCode {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) if discover::is_usage_record(&lines.source().path) => {
                 record_reader::read(&mut ledger::UsageRecord, lines, carry, out)
@@ -79,7 +80,7 @@ impl Provider for QwenCode {
                 let bytes = record_reader::document(document)?;
                 if discover::is_old_chat(&source.path) {
                     // Qwen Code was Gemini CLI once and kept its chats as that does.
-                    let mut chat = OldChat::new(IDS, &source.path, &Carry::default());
+                    let mut chat = OldChat::new(IDS, &source.path, &ReaderState::default());
                     return record_reader::whole(&mut chat, &bytes, carry, out);
                 }
                 record_reader::whole(&mut meta::Meta, &bytes, carry, out)

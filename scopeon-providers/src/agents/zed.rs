@@ -8,7 +8,8 @@ mod thread;
 
 use key::IDS;
 use scopeon_core::provider::{
-    About, Capability, Carry, Fact, Input, Level, Provider, ReadError, Roots, Sink, Source,
+    Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
+    Source,
 };
 
 /// Reads Zed's threads.
@@ -18,18 +19,18 @@ use scopeon_core::provider::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Zed;
 
-const ABOUT: About = About::new(IDS.provider(), "Zed", Level::B)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Zed", Coverage::PerSession)
     .variables(&["FLATPAK_XDG_DATA_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"])
     .capabilities(&[
         // For a thread.
-        (Fact::Input, Capability::Exact),
-        (Fact::Output, Capability::Exact),
-        (Fact::CacheRead, Capability::Exact),
-        (Fact::CacheWrite, Capability::Exact),
+        (FactKind::Input, Fidelity::Exact),
+        (FactKind::Output, Fidelity::Exact),
+        (FactKind::CacheRead, Fidelity::Exact),
+        (FactKind::CacheWrite, Fidelity::Exact),
         // Whether a parent's total holds its sub-agents' is not known; it is taken that it does not.
-        (Fact::SubAgents, Capability::Estimated),
-        (Fact::Context, Capability::Exact),
-        (Fact::Project, Capability::Exact),
+        (FactKind::SubAgents, Fidelity::Estimated),
+        (FactKind::Context, Fidelity::Exact),
+        (FactKind::Project, Fidelity::Exact),
     ])
     .note(
         "A thread keeps one total that grows, so it is one call, dated when the thread began: what a thread uses on \
@@ -37,15 +38,15 @@ const ABOUT: About = About::new(IDS.provider(), "Zed", Level::B)
     );
 
 impl Provider for Zed {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         thread::read(rows, carry, out)
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{Entry, EntryKind, Provider, Roots, Tree, Visit};
+use scopeon_core::provider::{Entry, EntryKind, Provider, SearchRoots, Tree, Visit};
 
 /// The places of one agent. All paths are below the home directory, and all systems' are among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ fn looked_at(
     names: BTreeSet<String>,
 ) -> BTreeSet<PathBuf> {
     let notes = Notes { names, seen: RefCell::default() };
-    let roots = Roots { home, explicit, variables: &BTreeMap::new(), tree: &notes };
+    let roots = SearchRoots { home, explicit, variables: &BTreeMap::new(), tree: &notes };
     provider.discover(&roots, &mut |_| ());
     notes.seen.into_inner()
 }
@@ -101,7 +101,7 @@ impl Tree for Notes {
         }
     }
 
-    fn registry(&self, root: &Path, _: &Path) -> Option<Vec<u8>> {
+    fn read_small_file(&self, root: &Path, _: &Path) -> Option<Vec<u8>> {
         self.seen.borrow_mut().insert(root.to_owned());
         None
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Provider, Shape, Source};
+use scopeon_core::provider::{Provider, Source, SourceKind};
 
 use crate::engine::database::beside;
 use crate::engine::open::{FileId, Refused, RootDir, Stat, StatKind};
@@ -63,16 +63,16 @@ impl Discovery {
 
 /// Looks for one provider's sources.
 pub(crate) fn discover(provider: &dyn Provider, places: &SearchPaths, settings: &Settings) -> Discovery {
-    let tree = Walker::new(settings, places.explicit(provider.about()));
+    let tree = Walker::new(settings, places.explicit(provider.info()));
     let mut looking = Looking {
-        provider: provider.about().id,
+        provider: provider.info().id,
         tree: &tree,
         settings,
         named: Vec::new(),
         list: List::default(),
     };
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        provider.discover(&places.roots(provider.about(), &tree), &mut |source| looking.name(source));
+        provider.discover(&places.roots(provider.info(), &tree), &mut |source| looking.name(source));
     }));
     let list = looking.end();
     Discovery {
@@ -99,7 +99,7 @@ struct Looking<'a> {
 impl Looking<'_> {
     fn name(&mut self, source: Source) {
         self.tree.name();
-        let readable = matches!(source.shape, Shape::Lines | Shape::Document | Shape::Database);
+        let readable = matches!(source.kind, SourceKind::Lines | SourceKind::Document | SourceKind::Database);
         if let Some(root) = readable.then(|| self.tree.root(&source.root).ok()).flatten() {
             self.named.push((source, root));
         }

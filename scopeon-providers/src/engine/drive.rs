@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::mpsc::SyncSender;
 
-use scopeon_core::provider::{Input, IssueKind, Place, ReadError, Shape};
+use scopeon_core::provider::{Input, IssueKind, Position, ReadError, SourceKind};
 use scopeon_core::time::Timestamp;
 
 use crate::engine::open::{Refused, Stat, birth};
@@ -39,8 +39,10 @@ pub(crate) fn read(
 ) {
     let opened = job.root.file(&job.source.path).and_then(|file| describe(file, &mut job));
     match opened {
-        Ok((file, stat)) if job.source.shape == Shape::Document => document(&job, &file, &stat, context, out),
-        Ok((file, _)) if job.source.shape == Shape::Database => {
+        Ok((file, stat)) if job.source.kind == SourceKind::Document => {
+            document(&job, &file, &stat, context, out)
+        }
+        Ok((file, _)) if job.source.kind == SourceKind::Database => {
             database::database(&job, &file, context, out);
         }
         Ok((file, stat)) => lines(&job, &file, &stat, context, buffer, out),
@@ -65,7 +67,7 @@ fn lines(
     buffer: &mut Buffer,
     out: &SyncSender<Delivery>,
 ) {
-    let revision = job.provider.about().revision;
+    let revision = job.provider.info().revision;
     let Ok(begin) = start(file, stat, job.known.as_ref(), revision) else {
         return note(job, IssueKind::ReadFailed, out);
     };
@@ -103,14 +105,15 @@ fn document(job: &Job<'_>, file: &File, stat: &Stat, context: ScanContext<'_>, o
         return refuse_at(job, stat, (IssueKind::TooLarge, None), out);
     }
     let begin = Start::whole(job.known.as_ref());
-    let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
+    let trace = RefCell::new(Trace::at(Position::default(), begin.head.clone(), begin.tail));
     let mut batch_sink =
         BatchSink::new(SourceContext { job, file, stat, trace: &trace }, &begin, context, out);
     let mut reader =
         Counted { file: file.take(context.settings.max_document), context, bytes: 0, has_failed: false };
     let outcome = provide(job, Input::Document(&job.source, &mut reader), begin.carry, &mut batch_sink);
     batch_sink.count_bytes(reader.bytes);
-    batch_sink.stand_at(ResumePoint { place: Place { offset: stat.size, line: 0 }, tail: Tail::default() });
+    batch_sink
+        .stand_at(ResumePoint { place: Position { offset: stat.size, line: 0 }, tail: Tail::default() });
     batch_sink.finish(&outcome.unless(reader.has_failed, context.cancel_token));
 }
 

@@ -7,7 +7,7 @@ mod take;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use scopeon_core::provider::{Ledger, Provider};
+use scopeon_core::provider::{EventStore, Provider};
 
 use crate::engine::cancel_token::CancelToken;
 use crate::engine::database::{Pace, sweep};
@@ -35,7 +35,7 @@ pub fn scan(
     providers: &[&dyn Provider],
     places: &SearchPaths,
     settings: &Settings,
-    ledger: &mut dyn Ledger,
+    ledger: &mut dyn EventStore,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
@@ -89,7 +89,7 @@ impl Discovered {
         known: Checkpoints,
         providers: &[&dyn Provider],
         settings: &Settings,
-        ledger: &mut dyn Ledger,
+        ledger: &mut dyn EventStore,
         observer: &dyn Observer,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
@@ -106,7 +106,7 @@ impl Discovered {
         self,
         mut known: Checkpoints,
         providers: &[&dyn Provider],
-        ledger: &mut dyn Ledger,
+        ledger: &mut dyn EventStore,
         context: ScanContext<'_>,
     ) -> Result<Summary, ScanError> {
         let Looked { tasks, notes, mut summary, shelves, .. } = self.plan(providers, &known);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{About, Roots, Tree};
+use scopeon_core::provider::{ProviderInfo, SearchRoots, Tree};
 
 /// Where each provider looks.
 #[derive(Clone, Debug, Default)]
@@ -32,13 +32,13 @@ impl SearchPaths {
     }
 
     /// Returns the places named for one provider.
-    pub(crate) fn explicit(&self, about: &About) -> &[PathBuf] {
+    pub(crate) fn explicit(&self, about: &ProviderInfo) -> &[PathBuf] {
         self.explicit.get(about.id).map_or(&[], Vec::as_slice)
     }
 
     /// Hands one provider its roots.
-    pub(crate) fn roots<'a>(&'a self, about: &About, tree: &'a dyn Tree) -> Roots<'a> {
-        Roots {
+    pub(crate) fn roots<'a>(&'a self, about: &ProviderInfo, tree: &'a dyn Tree) -> SearchRoots<'a> {
+        SearchRoots {
             home: self.home.as_deref().map(Path::new),
             explicit: self.explicit(about),
             variables: &self.variables,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::provider::LedgerError;
+use scopeon_core::provider::EventStoreError;
 use scopeon_core::time::Timestamp;
 
 use crate::engine::database::Early;
@@ -119,8 +119,8 @@ impl Summary {
 pub enum ScanError {
     /// The ledger cannot say how far sources are read.
     #[error("the ledger could not be read")]
-    Resume(#[source] LedgerError),
+    Resume(#[source] EventStoreError),
     /// The ledger cannot keep what was read.
     #[error("the ledger could not keep what was read")]
-    Keep(#[source] LedgerError),
+    Keep(#[source] EventStoreError),
 }

@@ -63,7 +63,7 @@ pub fn survey(providers: &[&dyn Provider], places: &SearchPaths, settings: &Sett
     let one = |provider: &&dyn Provider| {
         let mut discovery = discover(*provider, places, settings);
         discovery.choose(|_| false);
-        describe(provider.about().id, discovery)
+        describe(provider.info().id, discovery)
     };
     providers.iter().map(one).collect()
 }

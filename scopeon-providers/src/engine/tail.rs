@@ -8,7 +8,7 @@ pub(crate) mod trace;
 use std::fs::File;
 use std::io;
 
-use scopeon_core::provider::{Carry, Checkpoint, Fingerprint, IssueKind, Place};
+use scopeon_core::provider::{Checkpoint, Fingerprint, IssueKind, Position, ReaderState};
 
 use crate::engine::open::Stat;
 use fingerprint::{Head, Tail, is_refusal};
@@ -16,8 +16,8 @@ use fingerprint::{Head, Tail, is_refusal};
 /// Where a source is read from.
 #[derive(Debug)]
 pub(crate) struct Start {
-    pub(crate) place: Place,
-    pub(crate) carry: Carry,
+    pub(crate) place: Position,
+    pub(crate) carry: ReaderState,
     /// The file's first bytes, as far as they were read.
     pub(crate) head: Head,
     /// The bytes before the place.
@@ -30,12 +30,12 @@ pub(crate) struct Start {
 
 impl Start {
     /// The very start.
-    const FIRST: Place = Place { offset: 0, line: 1 };
+    const FIRST: Position = Position { offset: 0, line: 1 };
 
     fn fresh() -> Self {
         Self {
             place: Self::FIRST,
-            carry: Carry::default(),
+            carry: ReaderState::default(),
             head: Head::default(),
             tail: Tail::default(),
             restarted: false,
@@ -72,13 +72,13 @@ pub(crate) fn start(
     if known.fingerprint.inode != stat.id.inode {
         return Ok(Start::again(Some(IssueKind::Replaced)));
     }
-    if stat.size < known.place.offset {
+    if stat.size < known.position.offset {
         return Ok(Start::again(Some(IssueKind::Truncated)));
     }
     match recognise(file, known)? {
         Some((head, tail)) => Ok(Start {
-            place: Place { offset: known.place.offset, line: known.place.line.max(1) },
-            carry: known.carry.clone(),
+            place: Position { offset: known.position.offset, line: known.position.line.max(1) },
+            carry: known.state.clone(),
             head,
             tail,
             restarted: false,
@@ -90,7 +90,7 @@ pub(crate) fn start(
 
 /// Reads the bytes that were hashed when the file was last read; `None` when they are others now.
 fn recognise(file: &File, known: &Checkpoint) -> io::Result<Option<(Head, Tail)>> {
-    let offset = known.place.offset;
+    let offset = known.position.offset;
     let head = Head::read(file, offset)?;
     let tail = Tail::read(file, offset)?;
     let Fingerprint { head: known_head, tail: known_tail, .. } = known.fingerprint;

@@ -134,7 +134,7 @@ impl Tree for Walker {
         walk.run(&opened);
     }
 
-    fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
+    fn read_small_file(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
         match self.open(root, path) {
             Ok(bytes) => Some(bytes),
             Err(Refused::Missing) => None,

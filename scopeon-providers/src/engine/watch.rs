@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use scopeon_core::provider::{Ledger, Provider, Resumed};
+use scopeon_core::provider::{EventStore, Provider, Resumed};
 
 use crate::engine::cancel_token::CancelToken;
 use crate::engine::database::{Followed, Pace, beside};
@@ -50,12 +50,12 @@ pub fn watch(
     providers: &[&dyn Provider],
     places: &SearchPaths,
     settings: &Settings,
-    ledger: &mut dyn Ledger,
+    ledger: &mut dyn EventStore,
     observer: &dyn Observer,
     stop: &AtomicBool,
     on_change: &mut dyn FnMut(&Summary),
 ) -> Result<(), ScanError> {
-    if resume(ledger)? == Resumed::Over {
+    if resume(ledger)? == Resumed::Closed {
         return Ok(());
     }
     let change_queue = Arc::new(ChangeQueue::default());
@@ -100,11 +100,11 @@ pub fn watch(
     Ok(())
 }
 
-fn resume(ledger: &mut dyn Ledger) -> Result<Resumed, ScanError> {
+fn resume(ledger: &mut dyn EventStore) -> Result<Resumed, ScanError> {
     ledger.resume().map_err(ScanError::Keep)
 }
 
-fn pause(ledger: &mut dyn Ledger) -> Result<(), ScanError> {
+fn pause(ledger: &mut dyn EventStore) -> Result<(), ScanError> {
     ledger.pause().map_err(ScanError::Keep)
 }
 
@@ -132,7 +132,7 @@ struct Watch<'a> {
 
 impl Watch<'_> {
     /// Looks at everything, and then listens to the places that it found.
-    fn look_at_all(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+    fn look_at_all(&mut self, ledger: &mut dyn EventStore) -> Result<Summary, ScanError> {
         let mut summary = self.pass(ledger)?;
         if self.fs_watcher.is_new_here() {
             // What changed between the look and the listening was told to nobody.
@@ -146,18 +146,18 @@ impl Watch<'_> {
         Ok(summary)
     }
 
-    fn pass(&mut self, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+    fn pass(&mut self, ledger: &mut dyn EventStore) -> Result<Summary, ScanError> {
         // All of it is found anew; both at once would take twice the memory.
         (self.index, self.shelves) = (Index::default(), Vec::new());
         let mut looked = self.search();
         if !looked.tasks.is_empty() || !looked.notes.is_empty() {
             match self.resume(ledger)? {
-                Resumed::Same => {}
-                Resumed::New => {
+                Resumed::Unchanged => {}
+                Resumed::Changed => {
                     drop(looked);
                     looked = self.search();
                 }
-                Resumed::Over => return Ok(Summary::default()),
+                Resumed::Closed => return Ok(Summary::default()),
             }
         }
         self.shelves = looked.shelves;
@@ -174,13 +174,13 @@ impl Watch<'_> {
 
     /// Ends a pause. Where others wrote meanwhile, what a look found before it may be read by now, and has to be looked
     /// for anew.
-    fn resume(&mut self, ledger: &mut dyn Ledger) -> Result<Resumed, ScanError> {
+    fn resume(&mut self, ledger: &mut dyn EventStore) -> Result<Resumed, ScanError> {
         let resumed = resume(ledger)?;
-        if resumed == Resumed::New {
+        if resumed == Resumed::Changed {
             self.known = Checkpoints::none();
             self.known = Checkpoints::load(self.providers, ledger)?;
         }
-        self.is_over = resumed == Resumed::Over;
+        self.is_over = resumed == Resumed::Closed;
         Ok(resumed)
     }
 
@@ -189,7 +189,7 @@ impl Watch<'_> {
         tasks: Vec<Task>,
         notes: Vec<Delivery>,
         mut summary: Summary,
-        ledger: &mut dyn Ledger,
+        ledger: &mut dyn EventStore,
     ) -> Result<Summary, ScanError> {
         self.pace.renew();
         let databases = databases(&self.shelves, &tasks);
@@ -206,7 +206,11 @@ impl Watch<'_> {
     }
 
     /// Looks only at the files that are said to have changed.
-    fn look_at(&mut self, files: &HashSet<PathBuf>, ledger: &mut dyn Ledger) -> Result<Summary, ScanError> {
+    fn look_at(
+        &mut self,
+        files: &HashSet<PathBuf>,
+        ledger: &mut dyn EventStore,
+    ) -> Result<Summary, ScanError> {
         let is_unknown = |file: &&PathBuf| self.is_unknown(file) && !self.ignored_files.contains(*file);
         let unknown: Vec<_> = files.iter().filter(is_unknown).cloned().collect();
         if !unknown.is_empty() {
@@ -217,10 +221,10 @@ impl Watch<'_> {
         let mut tasks = self.tasks(files);
         if !tasks.is_empty() {
             match self.resume(ledger)? {
-                Resumed::Same => {}
-                Resumed::New if self.has_unread() => return self.look_at_all(ledger),
-                Resumed::New => tasks = self.tasks(files),
-                Resumed::Over => tasks.clear(),
+                Resumed::Unchanged => {}
+                Resumed::Changed if self.has_unread() => return self.look_at_all(ledger),
+                Resumed::Changed => tasks = self.tasks(files),
+                Resumed::Closed => tasks.clear(),
             }
         }
         self.keep(tasks, Vec::new(), Summary::default(), ledger)
@@ -234,7 +238,7 @@ impl Watch<'_> {
     fn has_unread(&self) -> bool {
         self.providers.iter().zip(&self.shelves).any(|(provider, shelf)| {
             let mut ids = shelf.places().filter_map(|place| shelf.id(place));
-            ids.any(|id| self.known.get(provider.about().id, id).is_none())
+            ids.any(|id| self.known.get(provider.info().id, id).is_none())
         })
     }
 
@@ -259,7 +263,7 @@ impl Watch<'_> {
         let stat = beside::stat(&found.root, &found.source).ok()?;
         sources.restat(task.place, stat);
         let provider = *self.providers.get(task.provider as usize)?;
-        let known = self.known.get(provider.about().id, found.id);
+        let known = self.known.get(provider.info().id, found.id);
         is_new(provider, &stat, known.as_ref()).then_some(task)
     }
 

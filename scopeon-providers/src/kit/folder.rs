@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{IssueKind, Roots};
+use scopeon_core::provider::{IssueKind, SearchRoots};
 
 use crate::kit::json::Raw;
 
 /// Returns the folder, or the file of a workspace with many, whose data lie in a directory of an editor's
 /// `workspaceStorage`.
 #[must_use]
-pub fn of_workspace(roots: &Roots<'_>, storage: &Path, directory: &str) -> Option<Label> {
+pub fn of_workspace(roots: &SearchRoots<'_>, storage: &Path, directory: &str) -> Option<Label> {
     let place = Path::new(directory).join("workspace.json");
-    let said = roots.tree.registry(storage, &place)?;
+    let said = roots.tree.read_small_file(storage, &place)?;
     let document = Raw::whole(&said);
     if document.is_none() {
         roots.tree.doubt(storage, &place, IssueKind::Malformed);

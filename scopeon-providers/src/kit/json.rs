@@ -8,8 +8,8 @@ pub mod scan;
 use std::borrow::Cow;
 
 use scopeon_core::id::SessionId;
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::label::Label;
-use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 
 use scan::Scan;
@@ -114,8 +114,8 @@ impl<'a> Raw<'a> {
 
     /// The mark of the value as a tool's input.
     #[must_use]
-    pub fn mark(self, session: SessionId) -> Option<RepeatMark> {
-        (!self.is_missing()).then(|| RepeatMark::of(session, self.0))
+    pub fn mark(self, session: SessionId) -> Option<InputFingerprint> {
+        (!self.is_missing()).then(|| InputFingerprint::of(session, self.0))
     }
 
     /// The name that a string states.

@@ -3,11 +3,11 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Tree, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Tree, Visit};
 
 /// Reads a variable that names one directory or, as people's shells and other tools have it, a list with
 /// commas.
-pub fn listed(list: &OsStr, roots: &Roots<'_>) -> Vec<PathBuf> {
+pub fn listed(list: &OsStr, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     match list.to_str() {
         Some(list) => list
             .split(',')
@@ -21,7 +21,7 @@ pub fn listed(list: &OsStr, roots: &Roots<'_>) -> Vec<PathBuf> {
 
 /// Reads one path, with `~` for the home directory.
 #[must_use]
-pub fn named(path: &str, roots: &Roots<'_>) -> PathBuf {
+pub fn named(path: &str, roots: &SearchRoots<'_>) -> PathBuf {
     match (path.strip_prefix('~'), roots.home) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with(['/', '\\']) => {
             home.join(rest.trim_start_matches(['/', '\\']))
@@ -77,7 +77,7 @@ pub fn databases(
     for directory in directories {
         tree.walk(&directory, &mut |entry| {
             if entry.kind == EntryKind::File && entry.path == Path::new(name) {
-                found(Source::new(Shape::Database, entry.root, entry.path));
+                found(Source::new(SourceKind::Database, entry.root, entry.path));
             }
             Visit::Skip
         });

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Issue, IssueKind, Line, Lines, Place, ReadError, Sink};
+use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink};
 
 use crate::kit::json::{Raw, control, doubt};
 use crate::kit::records;
@@ -35,7 +35,7 @@ pub trait RecordReader {
     /// # Errors
     ///
     /// [`ReadError::Stopped`] where the sink wants no more.
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError>;
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError>;
 }
 
 /// Reads all lines there are, marking as it goes.
@@ -46,7 +46,7 @@ pub trait RecordReader {
 pub fn read(
     log: &mut dyn RecordReader,
     lines: &mut dyn Lines,
-    carry: &mut Carry,
+    carry: &mut ReaderState,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Emitter::new(sink);
@@ -111,12 +111,12 @@ pub fn has_members<const N: usize>(object: Raw<'_>, names: [&str; N]) -> bool {
 
 fn mark(
     log: &mut dyn RecordReader,
-    end: Place,
-    carry: &mut Carry,
+    end: Position,
+    carry: &mut ReaderState,
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     log.rest(carry, out)?;
-    if out.sink.mark(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    if out.sink.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }
 
 /// Reads a document as one line of its log. It is read as a whole every time, so nothing is carried.
@@ -127,7 +127,7 @@ fn mark(
 pub fn whole(
     log: &mut dyn RecordReader,
     document: &[u8],
-    carry: &mut Carry,
+    carry: &mut ReaderState,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Emitter::new(sink);
@@ -136,9 +136,9 @@ pub fn whole(
         out.issue(IssueKind::Malformed);
     }
     one(log, document, &mut out)?;
-    let end = Place { offset: document.len() as u64, line: 0 };
-    mark(log, end, &mut Carry::default(), &mut out)?;
-    *carry = Carry::default();
+    let end = Position { offset: document.len() as u64, line: 0 };
+    mark(log, end, &mut ReaderState::default(), &mut out)?;
+    *carry = ReaderState::default();
     Ok(())
 }
 
@@ -156,7 +156,7 @@ pub fn document(reader: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
 /// Where facts go, and what is wrong with the place that is read.
 pub struct Emitter<'s> {
     sink: &'s mut dyn Sink,
-    place: Place,
+    place: Position,
     whole_line: WholeLine,
 }
 
@@ -173,7 +173,7 @@ enum WholeLine {
 impl<'s> Emitter<'s> {
     /// Gives to a sink, at the start of a source.
     pub fn new(sink: &'s mut dyn Sink) -> Self {
-        Self { sink, place: Place::default(), whole_line: WholeLine::No }
+        Self { sink, place: Position::default(), whole_line: WholeLine::No }
     }
 
     /// Gives a fact.

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use scopeon_core::id::SessionId;
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{IssueKind, ReadError, Row, Rows, Select};
-use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::Timestamp;
 
 /// No response, session or duration counts higher; what does is noise that would drown every sum.
@@ -72,9 +72,9 @@ impl<'a> RowView<'a> {
 
     /// The mark of a tool's input, of which the column holds the digest.
     #[must_use]
-    pub fn mark(self, column: usize, session: SessionId) -> Option<RepeatMark> {
+    pub fn mark(self, column: usize, session: SessionId) -> Option<InputFingerprint> {
         let digest = self.0.integer(column)?;
-        Some(RepeatMark::of_digest(session, digest.cast_unsigned()))
+        Some(InputFingerprint::of_digest(session, digest.cast_unsigned()))
     }
 
     /// Returns `true` if the column holds a true value.

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
 
 /// One table that holds figures.
 #[derive(Clone, Copy, Debug)]
@@ -119,6 +119,6 @@ pub fn check_any(tables: &[Table], rows: &mut dyn Rows, out: &mut dyn Sink) -> R
 
 /// What is missing lies nowhere in the file; a number keeps one from another.
 fn tell(number: u64, name: &str, out: &mut dyn Sink) {
-    let place = Place { offset: number, line: 0 };
+    let place = Position { offset: number, line: 0 };
     out.issue(Issue::named(IssueKind::UnknownSchema, place, Label::new(name)));
 }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::Roots;
+use scopeon_core::provider::SearchRoots;
 
 /// The directory that `XDG_DATA_HOME` names, or its default. Some agents use it on every system.
-pub fn home(roots: &Roots<'_>) -> Option<PathBuf> {
+pub fn home(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots
         .variable("XDG_DATA_HOME")
         .map(PathBuf::from)
@@ -14,7 +14,7 @@ pub fn home(roots: &Roots<'_>) -> Option<PathBuf> {
 }
 
 /// The directory of programs' settings: `XDG_CONFIG_HOME` or its default.
-pub fn config(roots: &Roots<'_>) -> Option<PathBuf> {
+pub fn config(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots
         .variable("XDG_CONFIG_HOME")
         .map(PathBuf::from)
@@ -24,17 +24,17 @@ pub fn config(roots: &Roots<'_>) -> Option<PathBuf> {
 
 /// macOS's directory of programs' data.
 #[must_use]
-pub fn application_support(roots: &Roots<'_>) -> Option<PathBuf> {
+pub fn application_support(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     Some(roots.home?.join("Library/Application Support"))
 }
 
 /// Windows' directory of data that follow the user.
-pub fn roaming(roots: &Roots<'_>) -> Option<PathBuf> {
+pub fn roaming(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots.variable("APPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Roaming")))
 }
 
 /// Windows' directory of data that stay on the machine.
-pub fn local(roots: &Roots<'_>) -> Option<PathBuf> {
+pub fn local(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots.variable("LOCALAPPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Local")))
 }
 
@@ -43,12 +43,12 @@ pub const EDITORS: &[&str] = &["Code", "Code - Insiders", "VSCodium", "Cursor", 
 
 /// The directories in which those editors keep a user's data, on every system and on a machine they work on
 /// from afar.
-pub fn editors(roots: &Roots<'_>) -> impl Iterator<Item = PathBuf> {
+pub fn editors(roots: &SearchRoots<'_>) -> impl Iterator<Item = PathBuf> {
     editors_named(EDITORS, roots)
 }
 
 /// The same of editors with these names.
-pub fn editors_named(names: &'static [&str], roots: &Roots<'_>) -> impl Iterator<Item = PathBuf> {
+pub fn editors_named(names: &'static [&str], roots: &SearchRoots<'_>) -> impl Iterator<Item = PathBuf> {
     let settings = [config(roots), application_support(roots), roaming(roots)];
     let own = settings
         .into_iter()

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use memchr::memchr;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
-use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Place, ReadError, Source};
+use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Position, ReadError, Source};
 
 use crate::kit::json::control;
 
@@ -48,7 +48,7 @@ pub struct ZstdLines<'a> {
     /// Where in the buffer the next line starts, and how far no line ends.
     start: usize,
     searched: usize,
-    place: Place,
+    place: Position,
     packed: Rc<Cell<u64>>,
     given: u64,
     faults: Vec<Issue>,
@@ -66,7 +66,7 @@ impl<'a> ZstdLines<'a> {
             buffer: Vec::new(),
             start: 0,
             searched: 0,
-            place: Place { offset: 0, line: 1 },
+            place: Position { offset: 0, line: 1 },
             packed: bytes,
             given: 0,
             faults: Vec::new(),

@@ -2,7 +2,7 @@
 //! and half of its counts.
 
 use rusqlite::types::Value as Cell;
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Map, Value};
 
 use super::cells;
@@ -14,7 +14,7 @@ use super::workspace::SampleFile;
 /// Of a table to which rows are only `appended`, half of the rows are there; of others half of their counts. What stands in
 /// a list of that name in a document keeps its counts.
 pub(super) fn histories(file: &SampleFile, appended: &[String]) -> Vec<[Vec<u8>; 2]> {
-    if file.shape == Some(Shape::Database) {
+    if file.shape == Some(SourceKind::Database) {
         let earlier = cells::change(&file.bytes, appended, &mut half_cell);
         return earlier.map(|earlier| [earlier, file.bytes.clone()]).into_iter().collect();
     }

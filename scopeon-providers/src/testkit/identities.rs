@@ -49,7 +49,7 @@ pub use reading::difference;
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use scopeon_core::usage::Usage;
 
 /// A home of one agent's logs, with the truth about it.
@@ -75,7 +75,7 @@ pub struct Log {
     /// Where it lies, below the directory that the agent is configured with.
     pub path: PathBuf,
     /// What it is: lines, a document, or a database, which is drawn as a JSON object of its tables' rows.
-    pub shape: Shape,
+    pub shape: SourceKind,
     /// What it held at earlier times, where it is written anew as a whole.
     pub earlier: Vec<Vec<u8>>,
     /// What it holds.
@@ -86,11 +86,11 @@ impl Log {
     /// A log of lines.
     fn of_lines(path: impl Into<PathBuf>, lines: &[serde_json::Value]) -> Self {
         let bytes = lines.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect();
-        Self { path: path.into(), shape: Shape::Lines, earlier: Vec::new(), bytes }
+        Self { path: path.into(), shape: SourceKind::Lines, earlier: Vec::new(), bytes }
     }
 
     /// A log that is written anew as a whole.
-    fn of_whole(path: impl Into<PathBuf>, shape: Shape, bytes: Vec<u8>) -> Self {
+    fn of_whole(path: impl Into<PathBuf>, shape: SourceKind, bytes: Vec<u8>) -> Self {
         Self { path: path.into(), shape, earlier: Vec::new(), bytes }
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event, Finish, Origin, SessionKind, Spent, counted, finishes};
+use scopeon_core::event::{Call, Consumption, Event, Finish, Origin, SessionKind, counted, finishes};
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::privacy::{Door, PathPolicy, Redactor};
-use scopeon_core::provider::{Batch, Checkpoint, Issue, IssueKind, Ledger, LedgerError, Place};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Issue, IssueKind, Position};
 use scopeon_core::usage::Usage;
 
 /// What an issue is apart from its source: it is told once however often it is found.
-type Told = (Place, &'static str, Option<String>);
+type Told = (Position, &'static str, Option<String>);
 
 /// Keeps what it is given, every fact once, as the store does: through the same door.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl MemoryLedger {
     }
 
     /// Returns where which kinds of issues are.
-    pub fn places(&self) -> impl Iterator<Item = (Place, &'static str)> {
+    pub fn places(&self) -> impl Iterator<Item = (Position, &'static str)> {
         self.issues.values().flatten().map(|(place, kind, _)| (*place, *kind))
     }
 
@@ -110,7 +110,7 @@ impl MemoryLedger {
         for ((kind, id), event) in &self.facts {
             let _ = match event {
                 Event::Call(call) | Event::Rest(call) => {
-                    let (session, usage) = (call.owner.session.0, call.reading.usage);
+                    let (session, usage) = (call.attribution.session.0, call.sample.usage);
                     writeln!(text, "{kind} {id} in {session} at {} {usage:?}", call.at)
                 }
                 _ => writeln!(text, "{kind} {id}"),
@@ -136,7 +136,7 @@ impl MemoryLedger {
 
     /// Tells whether every source that was read is made of lines.
     pub(super) fn reads_lines_only(&self) -> bool {
-        self.checkpoints.values().flatten().all(|(_, known)| known.place.line > 0)
+        self.checkpoints.values().flatten().all(|(_, known)| known.position.line > 0)
     }
 
     /// Shows what is kept besides facts: issues and what providers remember.
@@ -147,7 +147,7 @@ impl MemoryLedger {
             let _ = writeln!(text, "{source:?} {issues:?}");
         }
         let carries: BTreeMap<_, _> =
-            self.checkpoints.values().flatten().map(|(source, known)| (source, &known.carry)).collect();
+            self.checkpoints.values().flatten().map(|(source, known)| (source, &known.state)).collect();
         let _ = writeln!(text, "{carries:?}");
         text
     }
@@ -158,10 +158,10 @@ impl MemoryLedger {
         let mut sums: BTreeMap<(String, String, SessionId), (u64, Usage)> = BTreeMap::new();
         for call in self.calls() {
             let day = call.at.to_string().chars().take(10).collect();
-            let key = (day, call.reading.model.to_string(), call.owner.session);
+            let key = (day, call.sample.model.to_string(), call.attribution.session);
             let sum = sums.entry(key).or_default();
-            sum.0 += u64::from(call.reading.finish != Finish::Rest);
-            sum.1 += call.reading.usage;
+            sum.0 += u64::from(call.sample.finish != Finish::Rest);
+            sum.1 += call.sample.usage;
         }
         let mut text = String::new();
         for ((day, model, session), (calls, usage)) in sums {
@@ -184,23 +184,23 @@ impl MemoryLedger {
         let mut totals: BTreeMap<SessionId, Vec<&Call>> = BTreeMap::new();
         for event in self.facts() {
             if let Event::Rest(total) = event {
-                totals.entry(self.root(total.owner.session)).or_default().push(total);
+                totals.entry(self.root(total.attribution.session)).or_default().push(total);
             }
         }
         let mut left = Vec::new();
         for (root, mut totals) in totals {
             totals.sort_by_key(|total| (total.at, total.id));
-            let counts = |call: &&Call| call.reading.finish != Finish::Unknown;
-            let told = self.told().filter(counts).filter(|call| self.root(call.owner.session) == root);
+            let counts = |call: &&Call| call.sample.finish != Finish::Unknown;
+            let told = self.told().filter(counts).filter(|call| self.root(call.attribution.session) == root);
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().copied().map(total).collect();
             let rests = counted(&stated, &told);
-            let ends: Vec<_> = totals.iter().map(|total| total.reading.finish).collect();
+            let ends: Vec<_> = totals.iter().map(|total| total.sample.finish).collect();
             let ends = finishes(&stated, &ends, &rests, &told);
             for ((total, rest), finish) in totals.into_iter().zip(rests).zip(ends) {
                 let mut call = total.clone();
-                call.reading.finish = finish;
-                (call.reading.usage, call.reported) = (rest.usage, rest.reported);
+                call.sample.finish = finish;
+                (call.sample.usage, call.reported) = (rest.usage, rest.reported);
                 left.extend((!rest.usage.is_empty()).then_some(call));
             }
         }
@@ -221,16 +221,16 @@ impl MemoryLedger {
 
     fn tell(&mut self, source: SourceId, issue: &Issue) {
         let name = issue.name.as_ref().map(ToString::to_string);
-        self.issues.entry(source).or_default().insert((issue.place, issue.kind.as_str(), name));
+        self.issues.entry(source).or_default().insert((issue.position, issue.kind.as_str(), name));
     }
 }
 
-impl Ledger for MemoryLedger {
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+impl EventStore for MemoryLedger {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         Ok(self.checkpoints.get(provider).cloned().unwrap_or_default())
     }
 
-    fn apply(&mut self, mut batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, mut batch: Batch) -> Result<(), EventStoreError> {
         self.batches += 1;
         for event in &batch.events {
             if let Event::Session(facts) = event {
@@ -258,20 +258,20 @@ impl Ledger for MemoryLedger {
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         self.commits += 1;
         Ok(())
     }
 }
 
-fn total(call: &Call) -> (Origin, Spent<String>) {
-    spent(call).as_total(call.reading.origin, call.owner.turn.is_some())
+fn total(call: &Call) -> (Origin, Consumption<String>) {
+    spent(call).as_total(call.sample.origin, call.attribution.turn.is_some())
 }
 
-fn spent(call: &Call) -> Spent<String> {
-    Spent {
-        model: plain_name(call.reading.model.as_str()),
-        usage: call.reading.usage,
+fn spent(call: &Call) -> Consumption<String> {
+    Consumption {
+        model: plain_name(call.sample.model.as_str()),
+        usage: call.sample.usage,
         reported: call.reported,
         at: Some(call.at),
     }

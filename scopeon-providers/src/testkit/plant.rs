@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use rusqlite::types::Value;
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde::de::IgnoredAny;
 
 use super::cells;
@@ -41,8 +41,10 @@ pub(super) fn keys(file: &SampleFile) -> BTreeSet<String> {
 
 fn plant_with(file: &SampleFile, other: Other<'_>) -> Option<Vec<u8>> {
     match file.shape? {
-        Shape::Lines => in_lines(&file.bytes, other),
-        Shape::Database => cells::change(&file.bytes, &[], &mut |column, cell| in_cell(column, cell, other)),
+        SourceKind::Lines => in_lines(&file.bytes, other),
+        SourceKind::Database => {
+            cells::change(&file.bytes, &[], &mut |column, cell| in_cell(column, cell, other))
+        }
         _ => in_json(str::from_utf8(&file.bytes).ok()?, other).map(String::into_bytes),
     }
 }

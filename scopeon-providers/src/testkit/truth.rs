@@ -140,7 +140,7 @@ impl Sums {
     fn of(ledger: &MemoryLedger) -> Self {
         let mut sums = Self::default();
         for call in ledger.calls() {
-            let (finish, usage) = (call.reading.finish, call.reading.usage);
+            let (finish, usage) = (call.sample.finish, call.sample.usage);
             let is_known = finish != Finish::Unknown;
             let day: String = call.at.to_string().chars().take(10).collect();
             let calls = u64::from(is_known && finish != Finish::Rest);

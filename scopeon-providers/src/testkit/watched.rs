@@ -4,13 +4,13 @@ use std::sync::{Mutex, PoisonError};
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
-    About, Carry, Flow, Input, Issue, Place, Provider, ReadError, Roots, Sink, Source,
+    Flow, Input, Issue, Position, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
 };
 
 /// The provider, and every place it marked.
 pub(super) struct Watched {
     provider: Box<dyn Provider>,
-    marks: Mutex<Vec<Place>>,
+    marks: Mutex<Vec<Position>>,
 }
 
 impl Watched {
@@ -18,28 +18,28 @@ impl Watched {
         Self { provider, marks: Mutex::default() }
     }
 
-    pub(super) fn marks(self) -> Vec<Place> {
+    pub(super) fn marks(self) -> Vec<Position> {
         self.marks.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Provider for Watched {
-    fn about(&self) -> &About {
-        self.provider.about()
+    fn info(&self) -> &ProviderInfo {
+        self.provider.info()
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         self.provider.discover(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         self.provider.read(input, carry, &mut Watching { out, marks: &self.marks })
     }
 }
 
 struct Watching<'a> {
     out: &'a mut dyn Sink,
-    marks: &'a Mutex<Vec<Place>>,
+    marks: &'a Mutex<Vec<Position>>,
 }
 
 impl Sink for Watching<'_> {
@@ -51,8 +51,8 @@ impl Sink for Watching<'_> {
         self.out.issue(issue);
     }
 
-    fn mark(&mut self, at: Place, carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, at: Position, carry: &ReaderState) -> Flow {
         self.marks.lock().unwrap_or_else(PoisonError::into_inner).push(at);
-        self.out.mark(at, carry)
+        self.out.checkpoint(at, carry)
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime};
 
-use scopeon_core::provider::{Ledger, Provider, Shape};
+use scopeon_core::provider::{EventStore, Provider, SourceKind};
 
 use super::ledger::MemoryLedger;
 use super::{Case, Violation};
@@ -22,7 +22,7 @@ pub(super) struct SampleFile {
     pub(super) path: PathBuf,
     pub(super) bytes: Vec<u8>,
     /// As what the provider reads it; none for what it does not read.
-    pub(super) shape: Option<Shape>,
+    pub(super) shape: Option<SourceKind>,
 }
 
 impl SampleFile {
@@ -74,7 +74,7 @@ impl<'a> Workspace<'a> {
         for file in &mut self.files {
             let path = self.home.join(&file.path);
             let source = found.iter().find(|found| found.source.full_path() == path);
-            file.shape = source.map(|found| found.source.shape);
+            file.shape = source.map(|found| found.source.kind);
         }
     }
 
@@ -83,7 +83,7 @@ impl<'a> Workspace<'a> {
     }
 
     /// The files that are read as one shape.
-    pub(super) fn shaped(&self, shape: Shape) -> impl Iterator<Item = &SampleFile> {
+    pub(super) fn shaped(&self, shape: SourceKind) -> impl Iterator<Item = &SampleFile> {
         self.files.iter().filter(move |file| file.shape == Some(shape))
     }
 
@@ -152,7 +152,7 @@ impl<'a> Workspace<'a> {
         &self,
         provider: &dyn Provider,
         threads: usize,
-        ledger: &mut dyn Ledger,
+        ledger: &mut dyn EventStore,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
         scan(&[provider], &self.places(), &self.settings(threads), ledger, &NoopObserver, stop)
@@ -161,7 +161,7 @@ impl<'a> Workspace<'a> {
     fn places(&self) -> SearchPaths {
         match &self.case.root {
             None => SearchPaths::below(&self.home),
-            Some(root) => SearchPaths::default().root((self.case.make)().about().id, self.home.join(root)),
+            Some(root) => SearchPaths::default().root((self.case.make)().info().id, self.home.join(root)),
         }
     }
 

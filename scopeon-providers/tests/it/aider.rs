@@ -54,8 +54,8 @@ fn by_session(ledger: &MemoryLedger) -> Vec<Vec<u64>> {
     let mut all = sessions(ledger);
     all.sort_by_key(|session| session.span);
     let of = |session: &scopeon_core::event::SessionFacts| {
-        let calls = ledger.calls().filter(|call| call.owner.session == session.id);
-        let mut outputs: Vec<_> = calls.map(|call| call.reading.usage.output).collect();
+        let calls = ledger.calls().filter(|call| call.attribution.session == session.id);
+        let mut outputs: Vec<_> = calls.map(|call| call.sample.usage.output).collect();
         outputs.sort_unstable();
         outputs
     };

@@ -35,8 +35,8 @@ fn every_call_of_the_tour_is_read_exactly() {
     assert_eq!(facts.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
     assert_eq!(facts.branch.as_ref().map(|(_, name)| name.as_str()), Some("main"));
     assert_eq!(facts.window, Some(168_000));
-    let call = ledger.calls().find(|call| call.owner.session == facts.id).expect("a call");
-    assert!(call.owner.turn.is_some());
+    let call = ledger.calls().find(|call| call.attribution.session == facts.id).expect("a call");
+    assert!(call.attribution.turn.is_some());
     assert_eq!(tools(&ledger)[0].call, Some(call.id));
 }
 
@@ -51,7 +51,7 @@ fn older_threads_name_neither_model_nor_time() {
     assert!(
         ledger
             .calls()
-            .all(|call| call.reading.model.as_str() == "unknown" && call.at.millis() == 1_767_312_000_000)
+            .all(|call| call.sample.model.as_str() == "unknown" && call.at.millis() == 1_767_312_000_000)
     );
 }
 

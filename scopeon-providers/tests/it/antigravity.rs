@@ -88,11 +88,11 @@ fn each_response_has_its_counts_its_model_and_the_time_of_its_step() {
     let mut calls: Vec<_> = ledger.calls().collect();
     calls.sort_by_key(|call| call.at);
     let usage = |input, output, cache_read| Usage { input, output, cache_read, ..Usage::default() };
-    assert_eq!(calls[0].reading.usage, usage(2400, 180, 0));
-    assert_eq!(calls[1].reading.usage, usage(100, 20, 2400));
+    assert_eq!(calls[0].sample.usage, usage(2400, 180, 0));
+    assert_eq!(calls[1].sample.usage, usage(100, 20, 2400));
     assert_eq!(calls[0].at.to_string(), "2026-10-01T10:00:00.500Z");
-    assert_eq!(calls[0].reading.model.as_str(), "gemini-3-flash");
-    assert_eq!((calls.len(), calls[1].owner.session), (2, session(&ledger, ID).id));
+    assert_eq!(calls[0].sample.model.as_str(), "gemini-3-flash");
+    assert_eq!((calls.len(), calls[1].attribution.session), (2, session(&ledger, ID).id));
 }
 
 #[test]

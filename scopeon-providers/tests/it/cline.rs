@@ -95,7 +95,7 @@ fn the_protocol_tells_whether_input_holds_the_cache() {
     let counts = |protocol: &str, tokens_in: u64| {
         let text = json!({"tokensIn": tokens_in, "tokensOut": 1, "cacheReads": 60, "cacheWrites": 10, "apiProtocol": protocol});
         let ledger = task(&[request(1_790_000_000_000, "api_req_started", &text)]);
-        let usage = ledger.calls().next().expect("a call").reading.usage;
+        let usage = ledger.calls().next().expect("a call").sample.usage;
         (usage.input, usage.cache_read, usage.cache_write_5m)
     };
     assert_eq!(counts("openai", 100), (30, 60, 10));
@@ -179,7 +179,7 @@ fn a_request_that_was_cut_is_unknown_or_a_lower_bound() {
         let ledger = task(&[request(1_790_000_000_000, "api_req_started", &text)]);
         let seen = tally(&ledger);
         assert_eq!((seen.calls, seen.unknown), wanted, "{text}");
-        assert_eq!(ledger.calls().next().expect("a call").reading.finish, finish);
+        assert_eq!(ledger.calls().next().expect("a call").sample.finish, finish);
     }
 }
 
@@ -237,7 +237,7 @@ fn a_sessions_input_is_the_whole_prompt_and_its_total_the_sum_of_its_messages() 
         (Some(&total), &both[..1], 2),
     ] {
         let ledger = own_session(total, messages);
-        let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+        let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
         assert_eq!((usage.input, usage.cache_read, usage.output), (4000, 16_000, 150));
         assert_eq!(ledger.calls().count(), calls);
         check_witnesses(&ledger, usize::from(total.is_some()));
@@ -276,14 +276,17 @@ fn calls_are_of_the_directory_that_a_document_beside_them_names() {
         write("tasks/t/history_item.json", entry);
         let ledger = read(&[&Cline::CLINE], home.path());
         let call = ledger.calls().next().expect("a call");
-        assert_eq!(call.owner.project.as_ref().map(AsRef::as_ref), project);
+        assert_eq!(call.attribution.project.as_ref().map(AsRef::as_ref), project);
         let session = session(&ledger, "t");
         assert_eq!(session.project.as_ref().map(|(_, project)| project.as_ref()), project);
     }
     let counts = json!({"inputTokens": 10, "outputTokens": 1});
     let message = json!({"id": "m1", "role": "assistant", "ts": 1_790_848_805_000_u64, "metrics": counts});
     let ledger = own_session(None, &[message]);
-    assert_eq!(ledger.calls().next().expect("a call").owner.project.as_ref().map(AsRef::as_ref), Some("/p"));
+    assert_eq!(
+        ledger.calls().next().expect("a call").attribution.project.as_ref().map(AsRef::as_ref),
+        Some("/p")
+    );
 }
 
 // As seen in 3.0.65: a sub-agent's messages lie beside its session's, and no document says what the sub-agent is.
@@ -320,7 +323,7 @@ fn a_sub_agents_messages_are_its_own_sessions_below_its_parent() {
     );
     write("notes.messages.json", json!({"sessionId": "other", "messages": [message("m9", 1, 1, 1)]}));
     let ledger = read(&[&Cline::CLINE], home.path());
-    let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let usage: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!((ledger.calls().count(), usage.prompt(), usage.cache_read, usage.output), (3, 500, 120, 50));
     let (main, run) = (session(&ledger, parent), session(&ledger, &run));
     assert_eq!((main.kind, main.parent), (SessionKind::Main, None));

@@ -61,13 +61,13 @@ fn each_response_counts_once_with_what_it_took() {
     let ledger = read(&CodeBuddy::CODEBUDDY, home(".codebuddy", &tour()).path());
     let mut counts: Vec<_> = ledger
         .calls()
-        .map(|call| (call.reading.usage.input, call.reading.usage.cache_read, call.reading.usage.output))
+        .map(|call| (call.sample.usage.input, call.sample.usage.cache_read, call.sample.usage.output))
         .collect();
     counts.sort_unstable();
     assert_eq!(counts, [(30, 20, 5), (60, 40, 10), (60, 140, 20)]);
     let project = session(&ledger, ID).project.as_ref().map(|(_, name)| name.to_string());
     assert_eq!(project.as_deref(), Some("/home/dev/acme"));
-    assert!(ledger.calls().all(|call| call.reading.model.as_str() == "glm-5.2"));
+    assert!(ledger.calls().all(|call| call.sample.model.as_str() == "glm-5.2"));
 }
 
 pub(crate) fn lawful() -> Vec<Lawful> {

@@ -39,7 +39,7 @@ fn every_call_of_the_tour_is_read_exactly() {
     check_calls(&ledger, &expected(TOUR));
     let call = ledger.calls().next().expect("a call");
     assert_eq!(call.reported.map(|cost| cost.to_string()).as_deref(), Some("0.03"), "three credits");
-    assert!(call.owner.turn.is_some());
+    assert!(call.attribution.turn.is_some());
     assert_eq!(sessions(&ledger)[0].project.as_ref().map(|(_, name)| name.as_str()), Some("acme"));
 }
 
@@ -49,7 +49,7 @@ fn credits_without_tokens_are_calls_of_that_cost() {
     let costs: Vec<_> =
         ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
     assert_eq!(costs.len(), 2, "{costs:?}");
-    assert!(ledger.calls().all(|call| call.reading.usage.is_empty()));
+    assert!(ledger.calls().all(|call| call.sample.usage.is_empty()));
     let reported = sessions(&ledger)[0].reported.expect("an amount");
     assert_eq!(reported.cost.to_string(), "0.035");
 }
@@ -63,10 +63,10 @@ fn tokens_are_found_where_a_version_put_them() {
     let some = json!({"codebuff": {"usage": usage(3)}, "runState": run});
     let ledger =
         chat(&[answer("a", 0.0, &all), answer("b", 0.0, &some), answer("c", 0.0, &json!({"runState": run}))]);
-    let mut outputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    let mut outputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.output).collect();
     outputs.sort_unstable();
     assert_eq!(outputs, [2, 3, 4], "one of each, and the last of the history");
-    assert!(ledger.calls().any(|call| call.reading.model.as_str() == "m"));
+    assert!(ledger.calls().any(|call| call.sample.model.as_str() == "m"));
 }
 
 pub(crate) fn lawful() -> Lawful {

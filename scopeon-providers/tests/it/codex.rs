@@ -105,7 +105,7 @@ fn response(seconds: f64, thread: &str, id: &str, input: u64, output: u64) -> Va
 
 /// The outputs of all calls, in order.
 fn outputs(ledger: &MemoryLedger) -> Vec<u64> {
-    let mut outputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    let mut outputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.output).collect();
     outputs.sort_unstable();
     outputs
 }
@@ -118,7 +118,7 @@ fn every_call_of_the_tour_is_read_exactly() {
         let thread = session(&ledger, call["thread"].as_str().expect("a thread"));
         let output = call["output"].as_u64();
         let made = calls_of(&ledger, thread.id);
-        assert!(made.iter().any(|call| Some(call.reading.usage.output) == output), "{}", call["id"]);
+        assert!(made.iter().any(|call| Some(call.sample.usage.output) == output), "{}", call["id"]);
         // The child's response comes before its window is stated; the replayed one is its parent's.
         let window = (thread.key.as_str() != CHILD).then_some(258_400);
         assert!(made.iter().all(|call| call.window == window), "{}", call["id"]);
@@ -175,7 +175,9 @@ fn tools_turns_and_compactions_of_the_tour_are_exact() {
     let asked =
         turns.iter().find(|turn| turn.owner.session == session(&ledger, RECORDED).id).expect("a turn");
     assert_eq!(turns.iter().filter(|turn| turn.owner.session == child).count(), 0);
-    assert!(calls_of(&ledger, asked.owner.session).iter().all(|call| call.owner.turn == Some(asked.id)));
+    assert!(
+        calls_of(&ledger, asked.owner.session).iter().all(|call| call.attribution.turn == Some(asked.id))
+    );
 }
 
 #[test]
@@ -215,7 +217,7 @@ fn a_service_tier_is_the_responses_own() {
     home.rollout(RECORDED, &[meta(0.0, RECORDED), turn(1.0, "t"), record(2.0, "token_usage_record", fast)]);
     let ledger = home.read();
     let call = ledger.calls().next().expect("a call");
-    assert_eq!((call.reading.tier, call.reading.model.as_str()), (Tier::Priority, "gpt-6"));
+    assert_eq!((call.sample.tier, call.sample.model.as_str()), (Tier::Priority, "gpt-6"));
 }
 
 pub(crate) fn lawful() -> Lawful {
@@ -272,7 +274,7 @@ fn events_in_another_envelope_are_events() {
     let mut ledger = MemoryLedger::default();
     Reader::new(&CodexRelative::EVERY_CODE, home.path()).read(home.path(), 1, &mut ledger);
     let used: Vec<_> =
-        ledger.calls().map(|call| (call.reading.usage.prompt(), call.reading.usage.output)).collect();
+        ledger.calls().map(|call| (call.sample.usage.prompt(), call.sample.usage.output)).collect();
     assert_eq!((used, ledger.dump_rest().contains("unknown_type")), (vec![(100, 10)], false));
 }
 

@@ -46,7 +46,7 @@ fn only_the_highest_version_is_read() {
         ("0.10.0/tokensGenerated.jsonl", &new),
         ("tokens_generated.jsonl", &old),
     ]);
-    assert_eq!(ledger.calls().map(|call| call.reading.usage.output).collect::<Vec<_>>(), [2]);
+    assert_eq!(ledger.calls().map(|call| call.sample.usage.output).collect::<Vec<_>>(), [2]);
     assert_eq!(home(&[("tokens_generated.jsonl", &old)]).calls().count(), 1);
     assert_eq!(home(&[("0.2.0/chatInteraction.jsonl", &old)]).calls().count(), 0);
 }

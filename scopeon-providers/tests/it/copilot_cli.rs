@@ -82,9 +82,9 @@ fn sum(ledger: &MemoryLedger, key: &str, from: &str, to: &str) -> [u64; 5] {
         .filter(|run| run.id == owner || run.parent == Some(owner))
         .map(|run| run.id)
         .collect();
-    let calls = ledger.calls().filter(|call| runs.contains(&call.owner.session));
+    let calls = ledger.calls().filter(|call| runs.contains(&call.attribution.session));
     let calls = calls.filter(|call| (from..to).contains(&call.at.to_string().as_str()));
-    counts(calls.map(|call| call.reading.usage).sum())
+    counts(calls.map(|call| call.sample.usage).sum())
 }
 
 /// The expectation gives each leg as one call. Its responses' outputs are read as calls of their own, at
@@ -97,7 +97,7 @@ fn without_a_store_each_leg_is_what_its_roll_up_says() {
     assert_eq!(sum(&ledger, MAIN, "2026-09-21T09", "2026-09-21T09:59"), wanted(&calls[0]), "leg 1");
     assert_eq!(sum(&ledger, MAIN, "2026-09-21T10", "2026-09-21T11"), wanted(&calls[1]), "leg 2");
     assert_eq!(sum(&ledger, CRASHED, "2026", "2027"), wanted(&calls[2]), "the one that crashed");
-    let total: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let total: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!(counts(total), wanted(&expected["totals"]));
     let nano: u64 = calls.as_array().unwrap().iter().filter_map(|call| call["nano_aiu"].as_u64()).sum();
     let cost: i128 = ledger.calls().filter_map(|call| call.reported).map(PicoUsd::pico).sum();
@@ -109,7 +109,7 @@ fn with_a_store_its_rows_replace_the_roll_ups() {
     for beside in [Beside::Store, Beside::Both] {
         let ledger = read(tour(beside).path());
         let main = session(&ledger, MAIN).id;
-        let mut got: Vec<_> = calls_of(&ledger, main).iter().map(|call| counts(call.reading.usage)).collect();
+        let mut got: Vec<_> = calls_of(&ledger, main).iter().map(|call| counts(call.sample.usage)).collect();
         let mut rows: Vec<_> =
             expected("copilot-cli")["store_rows"].as_array().unwrap().iter().map(wanted).collect();
         for list in [&mut got, &mut rows] {
@@ -126,14 +126,14 @@ fn with_a_store_its_rows_replace_the_roll_ups() {
         assert_eq!(tools(&ledger).len(), 3, "what the logs say of tools counts in any case");
         assert!(tools(&ledger).iter().all(|tool| tool.name.is_some()), "and none is made up");
         let call = calls_of(&ledger, main)[0];
-        assert_eq!(call.owner.project.as_ref().unwrap().as_str(), "/home/dev/acme.shop");
+        assert_eq!(call.attribution.project.as_ref().unwrap().as_str(), "/home/dev/acme.shop");
     }
 }
 
 #[test]
 fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
     let wanted_all = wanted(&expected("copilot-cli")["totals"]);
-    let all = |ledger: &MemoryLedger| counts(ledger.calls().map(|call| call.reading.usage).sum());
+    let all = |ledger: &MemoryLedger| counts(ledger.calls().map(|call| call.sample.usage).sum());
     // The store is as old as the second leg, misses a row, or calls its models by other names.
     let changes = [
         ("DELETE FROM assistant_usage_events WHERE created_at < '2026-09-21 10'", wanted_all),
@@ -169,11 +169,11 @@ fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
 #[test]
 fn with_an_otel_file_its_spans_count_and_their_sums_do_not() {
     let ledger = read(tour(Beside::Otel).path());
-    let call = ledger.calls().find(|call| call.reading.origin == Origin::Export).unwrap();
-    assert_eq!(counts(call.reading.usage), [500, 0, 9000, 300, 60]);
-    let total: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let call = ledger.calls().find(|call| call.sample.origin == Origin::Export).unwrap();
+    assert_eq!(counts(call.sample.usage), [500, 0, 9000, 300, 60]);
+    let total: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!(counts(total), wanted(&expected("copilot-cli")["totals"]), "the event logs tell the rest");
-    assert_eq!(call.owner.session, session(&ledger, MAIN).id);
+    assert_eq!(call.attribution.session, session(&ledger, MAIN).id);
     assert_eq!(call.at.to_string(), "2026-09-21T14:13:23.500Z");
 }
 
@@ -230,8 +230,8 @@ fn sessions_have_their_places_versions_and_sub_agents() {
     assert_eq!((run.kind, run.parent), (SessionKind::SubAgent, Some(main.id)));
     assert_eq!(run.agent_type.as_ref().unwrap().as_str(), "explore");
     let calls = calls_of(&ledger, run.id);
-    assert_eq!(calls.iter().map(|call| call.reading.usage.output).collect::<Vec<_>>(), [200]);
-    assert!(calls[0].owner.turn.is_some(), "it works for the prompt");
+    assert_eq!(calls.iter().map(|call| call.sample.usage.output).collect::<Vec<_>>(), [200]);
+    assert!(calls[0].attribution.turn.is_some(), "it works for the prompt");
 }
 
 pub(crate) fn lawful() -> Lawful {

@@ -9,7 +9,8 @@ use rusqlite::Connection;
 use scopeon_core::event::{ApiError, Event, Finish, HookRun, SessionKind, Turn};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{
-    Carry, Column, Flow, Input, Issue, Place, Provider, ReadError, Row, Rows, Select, Shape, Sink, Source,
+    Column, Flow, Input, Issue, Position, Provider, ReadError, ReaderState, Row, Rows, Select, Sink, Source,
+    SourceKind,
 };
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotVsCode;
@@ -57,7 +58,7 @@ fn read(home: &Path) -> MemoryLedger {
 }
 
 fn total(ledger: &MemoryLedger) -> u64 {
-    ledger.calls().map(|call| call.reading.usage).sum::<Usage>().total()
+    ledger.calls().map(|call| call.sample.usage).sum::<Usage>().total()
 }
 
 #[test]
@@ -81,23 +82,23 @@ fn requests_have_their_sessions_prompts_and_windows() {
     assert_eq!(main.branch.as_ref().unwrap().1.as_str(), "feature/cart");
     // One that was cancelled is a request of unknown usage.
     let (unknown, calls): (Vec<_>, Vec<_>) =
-        calls_of(&ledger, main.id).into_iter().partition(|call| call.reading.finish == Finish::Unknown);
+        calls_of(&ledger, main.id).into_iter().partition(|call| call.sample.finish == Finish::Unknown);
     let [call] = calls.as_slice() else { panic!("{} calls", calls.len()) };
     assert_eq!((unknown.len(), tally(&ledger).unknown), (1, 1));
     assert_eq!(call.at.to_string(), "2026-08-01T10:00:03.101Z", "rounded to milliseconds");
-    assert_eq!((call.window, call.reading.context), (Some(136_000), 12_000));
-    assert_eq!(call.owner.branch.as_ref().unwrap().as_str(), "feature/cart");
+    assert_eq!((call.window, call.sample.context), (Some(136_000), 12_000));
+    assert_eq!(call.attribution.branch.as_ref().unwrap().as_str(), "feature/cart");
     let turns: Vec<&Turn> = ledger
         .facts()
         .filter_map(|fact| if let Event::Turn(turn) = fact { Some(turn) } else { None })
         .collect();
     assert_eq!(turns.len(), 2, "one for each run that was not started by another");
     let own = turns.iter().find(|turn| turn.owner.session == main.id).unwrap();
-    assert_eq!((call.owner.turn, own.duration_ms), (Some(own.id), Some(10_000)));
+    assert_eq!((call.attribution.turn, own.duration_ms), (Some(own.id), Some(10_000)));
     let sub = calls_of(&ledger, session(&ledger, SUB).id)[0];
-    assert_eq!(sub.owner.turn, Some(own.id), "it works for the prompt");
+    assert_eq!(sub.attribution.turn, Some(own.id), "it works for the prompt");
     let title = calls_of(&ledger, session(&ledger, TITLE).id)[0];
-    assert_eq!(title.owner.turn, None);
+    assert_eq!(title.attribution.turn, None);
     assert_eq!(calls_of(&ledger, session(&ledger, NOBODYS).id).len(), 1);
 }
 
@@ -172,7 +173,7 @@ fn a_run_that_ends_later_changes_nothing_that_was_told() {
     assert_eq!(total(&ledger), before + 950, "the request that only the run tells the session of");
     let own = calls_of(&ledger, session(&ledger, OWN_KEY).id);
     assert_eq!(own.len(), 3);
-    assert!(own.iter().all(|call| call.owner.turn.is_some()), "all answer a prompt");
+    assert!(own.iter().all(|call| call.attribution.turn.is_some()), "all answer a prompt");
     let at_once = read(home.path());
     assert_eq!(at_once.dump(), ledger.dump());
 }
@@ -230,7 +231,7 @@ fn without_the_table_of_attributes_the_columns_are_read() {
     agent.execute("DROP TABLE span_attributes", []).unwrap();
     let ledger = read(home.path());
     assert!(ledger.calls().count() >= 6);
-    assert!(ledger.calls().all(|call| call.reported.is_none() && call.reading.usage.cache_write_5m == 0));
+    assert!(ledger.calls().all(|call| call.reported.is_none() && call.sample.usage.cache_write_5m == 0));
 }
 
 /// Shows no row and takes down what is asked for.
@@ -276,16 +277,16 @@ impl Sink for Nowhere {
 
     fn issue(&mut self, _: Issue) {}
 
-    fn mark(&mut self, _: Place, _: &Carry) -> Flow {
+    fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
         Flow::Continue(())
     }
 }
 
 #[test]
 fn no_attribute_that_may_hold_content_is_ever_selected() {
-    let source = Source::new(Shape::Database, "/home/dev", "agent-traces.db");
+    let source = Source::new(SourceKind::Database, "/home/dev", "agent-traces.db");
     let mut rows = Asked { source, selected: Vec::new() };
-    CopilotVsCode.read(Input::Database(&mut rows), &mut Carry::default(), &mut Nowhere).unwrap();
+    CopilotVsCode.read(Input::Database(&mut rows), &mut ReaderState::default(), &mut Nowhere).unwrap();
     let mut keys: Vec<&str> = Vec::new();
     for Selected { table, columns, equals } in &rows.selected {
         match (table.as_str(), equals) {

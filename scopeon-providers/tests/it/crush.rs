@@ -5,7 +5,7 @@ use scopeon_core::usage::Usage;
 use std::path::Path;
 
 use scopeon_core::event::{Event, SessionKind};
-use scopeon_core::repeat::RepeatMark;
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_providers::Crush;
 use scopeon_providers::testkit::{MemoryLedger, Truth};
 use serde_json::json;
@@ -48,16 +48,19 @@ fn the_fixture_is_read_exactly() {
     let expected = expected("crush");
     let calls: Vec<_> = ledger.calls().collect();
     assert_eq!(calls.len(), 1, "the sub-agent's cost is in its parent's");
-    assert!(calls[0].reading.usage.is_empty());
+    assert!(calls[0].sample.usage.is_empty());
     assert_eq!(calls[0].reported.unwrap().to_string(), expected["cost_total"].to_string());
-    assert_eq!(calls[0].reading.context, expected["context_snapshot"]["c1"].as_u64().unwrap());
-    assert_eq!(calls[0].reading.model.as_str(), "claude-sonnet-5");
-    assert_eq!(calls[0].owner.project.as_ref().unwrap().as_str(), home.path().join("shop").to_str().unwrap());
+    assert_eq!(calls[0].sample.context, expected["context_snapshot"]["c1"].as_u64().unwrap());
+    assert_eq!(calls[0].sample.model.as_str(), "claude-sonnet-5");
+    assert_eq!(
+        calls[0].attribution.project.as_ref().unwrap().as_str(),
+        home.path().join("shop").to_str().unwrap()
+    );
     let (main, child) = (session(&ledger, "c1"), session(&ledger, "c2"));
     assert_eq!((child.kind, child.parent), (SessionKind::SubAgent, Some(main.id)));
     let bash = tools(&ledger)[0];
     assert_eq!(bash.name.as_ref().unwrap().as_str(), "bash");
-    assert_eq!(bash.mark, Some(RepeatMark::of(main.id, b"PRIVATE_SENTINEL_do_not_store")));
+    assert_eq!(bash.mark, Some(InputFingerprint::of(main.id, b"PRIVATE_SENTINEL_do_not_store")));
 }
 
 #[test]

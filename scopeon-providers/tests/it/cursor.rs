@@ -52,7 +52,7 @@ fn the_fixture_is_read_exactly() {
     let ledger = read(tour().path());
     let expected = expected("cursor");
     check_calls(&ledger, &expected);
-    assert_eq!(ledger.calls().next().unwrap().reading.finish, Finish::Unfinished, "not exact");
+    assert_eq!(ledger.calls().next().unwrap().sample.finish, Finish::Unfinished, "not exact");
     let composer = session(&ledger, "c1");
     assert_eq!(composer.window, expected["context"]["limit"].as_u64());
     assert_eq!(composer.entry_point.as_ref().unwrap().as_str(), "agent");
@@ -120,7 +120,7 @@ fn values_may_be_blobs_and_only_changed_sessions_are_read_again() {
     read_on(home.path(), &mut ledger);
     let mut seen: Vec<_> = ledger
         .calls()
-        .map(|call| (call.reading.usage.input, call.reading.model.to_string(), call.at.millis()))
+        .map(|call| (call.sample.usage.input, call.sample.model.to_string(), call.at.millis()))
         .collect();
     seen.sort();
     assert_eq!(seen.len(), 2, "c10 is no part of c1");
@@ -146,7 +146,7 @@ fn list_in(agent: &Connection, table: &str, key: &str, value: &Value) {
 /// Where everything of the session is said to have been; one place for all.
 fn project(ledger: &MemoryLedger) -> Option<String> {
     let stated = session(ledger, "c1").project.as_ref().map(|(_, project)| project.to_string());
-    let calls = ledger.calls().map(|call| &call.owner);
+    let calls = ledger.calls().map(|call| &call.attribution);
     for owner in calls.chain(tools(ledger).into_iter().map(|tool| &tool.owner)) {
         assert_eq!(owner.project.as_ref().map(ToString::to_string), stated);
     }

@@ -14,12 +14,12 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use rusqlite::Connection;
-use scopeon_core::event::{Call, Event, Owner, Reading};
+use scopeon_core::event::{Attribution, Call, Event, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, CarryValue, Column, EntryKind, Input, Issue, IssueKind, Level, Place, Provider, ReadError,
-    Roots, Rows, Select, Shape, Sink, Source, Visit,
+    Column, Coverage, EntryKind, Input, Issue, IssueKind, Position, Provider, ProviderInfo, ReadError,
+    ReaderState, Rows, SearchRoots, Select, Sink, Source, SourceKind, StateValue, Visit,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -34,13 +34,13 @@ type Ask = dyn Fn(&mut dyn Rows) -> Result<(), ReadError> + Send + Sync;
 
 /// An agent with a database: `calls(id, output)`, read from where it was.
 pub(crate) struct Agent {
-    about: About,
+    about: ProviderInfo,
     ask: Option<Box<Ask>>,
 }
 
 impl Agent {
     pub(crate) fn new() -> Self {
-        Self { about: About::new("db-agent", "Database agent", Level::A), ask: None }
+        Self { about: ProviderInfo::new("db-agent", "Database agent", Coverage::PerCall), ask: None }
     }
 
     /// Only asks what a test asks.
@@ -52,21 +52,21 @@ impl Agent {
 }
 
 impl Provider for Agent {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         let Some(home) = roots.home else { return };
         roots.tree.walk(home, &mut |entry| {
             if entry.kind == EntryKind::File && entry.path.extension().is_some_and(|end| end == "db") {
-                found(Source::new(Shape::Database, entry.root, entry.path));
+                found(Source::new(SourceKind::Database, entry.root, entry.path));
             }
             Visit::Enter
         });
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         if let Some(ask) = &self.ask {
             return ask(rows);
@@ -77,14 +77,14 @@ impl Provider for Agent {
         let mut highest = last;
         rows.select(&select, &mut |row| {
             let (Some(id), Some(output)) = (row.integer(0), row.integer(1)) else {
-                out.issue(Issue::new(IssueKind::MissingField, Place::default()));
+                out.issue(Issue::new(IssueKind::MissingField, Position::default()));
                 return std::ops::ControlFlow::Continue(());
             };
             highest = highest.max(id);
             out.event(call(id, output))
         })?;
-        carry.set(LAST, CarryValue::Number(highest));
-        let _ = out.mark(Place::default(), carry);
+        carry.set(LAST, StateValue::Number(highest));
+        let _ = out.checkpoint(Position::default(), carry);
         Ok(())
     }
 }
@@ -92,8 +92,8 @@ impl Provider for Agent {
 fn call(id: i64, output: i64) -> Event {
     let key = CallId(Identity::builder("call").number(id.unsigned_abs()).finish());
     let usage = Usage { output: output.unsigned_abs(), ..Usage::default() };
-    let reading = Reading::new(Label::new("model").unwrap(), usage);
-    let owner = Owner::new(SessionId(Identity::builder("session").finish()));
+    let reading = UsageSample::new(Label::new("model").unwrap(), usage);
+    let owner = Attribution::new(SessionId(Identity::builder("session").finish()));
     Event::Call(Box::new(Call::new(key, Timestamp::from_seconds(1_700_000_000).unwrap(), reading, owner)))
 }
 
@@ -152,7 +152,7 @@ impl Scene {
     }
 
     pub(crate) fn outputs(&self) -> u64 {
-        self.ledger.calls().map(|call| call.reading.usage.output).sum()
+        self.ledger.calls().map(|call| call.sample.usage.output).sum()
     }
 
     pub(crate) fn issues(&self) -> Vec<&'static str> {

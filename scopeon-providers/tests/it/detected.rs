@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use scopeon_core::provider::Level;
+use scopeon_core::provider::Coverage;
 use scopeon_providers::{Detected, SearchPaths, builtin, detected};
 
 fn is_here(agent: &Detected, places: &SearchPaths) -> bool {
@@ -38,13 +38,13 @@ fn a_variable_and_a_named_place_go_before_the_home() {
 
 #[test]
 fn each_has_a_name_of_its_own_and_promises_nothing() {
-    let mut ids: BTreeSet<&str> = builtin().iter().map(|provider| provider.about().id).collect();
+    let mut ids: BTreeSet<&str> = builtin().iter().map(|provider| provider.info().id).collect();
     let mut last = "";
     for agent in detected() {
         let about = &agent.about;
         assert!(ids.insert(about.id), "{} is read, too", about.id);
         assert!(last < about.id, "{} is not in order", about.id);
-        assert_eq!((about.level, about.capabilities.len()), (Level::D, 0), "{}", about.id);
+        assert_eq!((about.coverage, about.capabilities.len()), (Coverage::DetectedOnly, 0), "{}", about.id);
         last = about.id;
     }
 }

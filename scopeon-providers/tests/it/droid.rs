@@ -24,7 +24,7 @@ fn every_call_of_the_tour_is_read_exactly() {
     assert_eq!(facts.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
     assert_eq!(facts.span.1.map(|at| at.to_string()).as_deref(), Some("2026-02-01T10:00:05.000Z"));
     assert_eq!(tools(&ledger)[0].name.as_ref().map(AsRef::as_ref), Some("Read"));
-    assert_eq!(ledger.calls().next().map(|call| call.reading.context), Some(0), "a sum is no context");
+    assert_eq!(ledger.calls().next().map(|call| call.sample.context), Some(0), "a sum is no context");
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_total_that_grows_is_one_call() {
         std::fs::write(directory.join("s.settings.json"), settings.to_string()).expect("a file");
         read(home.path(), &mut ledger);
     }
-    assert_eq!(ledger.calls().map(|call| call.reading.usage.output).collect::<Vec<_>>(), [9]);
+    assert_eq!(ledger.calls().map(|call| call.sample.usage.output).collect::<Vec<_>>(), [9]);
 }
 
 pub(crate) fn lawful() -> Lawful {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use scopeon_core::provider::{Capability, Fact, Level};
+use scopeon_core::provider::{Coverage, FactKind, Fidelity};
 use scopeon_providers::sample::{stores, write_store};
 use scopeon_providers::{SearchPaths, Settings, builtin, survey};
 
@@ -52,8 +52,8 @@ pub(crate) fn homes() -> Vec<Lawful> {
 #[test]
 fn every_provider_has_a_lawful_home() {
     let homes = homes();
-    let lawful: BTreeSet<&str> = homes.iter().map(|home| (home.make)().about().id).collect();
-    let all: BTreeSet<&str> = builtin().iter().map(|provider| provider.about().id).collect();
+    let lawful: BTreeSet<&str> = homes.iter().map(|home| (home.make)().info().id).collect();
+    let all: BTreeSet<&str> = builtin().iter().map(|provider| provider.info().id).collect();
     assert_eq!(lawful, all, "a provider without a home proves nothing");
     for home in &homes {
         home.check_laws(2);
@@ -65,14 +65,14 @@ fn every_provider_has_a_lawful_home() {
 fn every_agent_with_a_database_has_a_store() {
     let kept: BTreeSet<&str> = stores().collect();
     for home in homes() {
-        let id = (home.make)().about().id;
+        let id = (home.make)().info().id;
         let has_one = has_database(home.home());
         assert!(!has_one || kept.contains(id), "{id}");
     }
     for agent in stores() {
         let home = tempfile::tempdir().expect("a directory");
         write_store(home.path(), agent, 10_000).expect("a database");
-        let provider = builtin().into_iter().find(|provider| provider.about().id == agent).expect(agent);
+        let provider = builtin().into_iter().find(|provider| provider.info().id == agent).expect(agent);
         let surveys = survey(&[provider.as_ref()], &SearchPaths::below(home.path()), &Settings::default());
         assert_eq!(surveys[0].sources, 1, "{agent}");
     }
@@ -89,10 +89,10 @@ fn has_database(directory: &Path) -> bool {
 #[test]
 fn agents_of_level_a_state_exact_tokens() {
     for provider in builtin() {
-        let about = provider.about();
-        for fact in [Fact::Input, Fact::Output] {
-            let is_exact = about.capability(fact) == Capability::Exact;
-            assert!(about.level != Level::A || is_exact, "{}: {fact:?} is not exact", about.id);
+        let about = provider.info();
+        for fact in [FactKind::Input, FactKind::Output] {
+            let is_exact = about.fidelity(fact) == Fidelity::Exact;
+            assert!(about.coverage != Coverage::PerCall || is_exact, "{}: {fact:?} is not exact", about.id);
         }
     }
 }

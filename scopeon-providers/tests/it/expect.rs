@@ -51,7 +51,7 @@ pub(crate) fn check_calls(ledger: &MemoryLedger, wanted: &Value) {
     let models: Vec<bool> = list.iter().map(|call| call["model"].is_string()).collect();
     let named = models.iter().all(|named| *named);
     let mut want: Vec<Row> = list.iter().map(row).collect();
-    let stated = ledger.calls().filter(|call| call.reading.finish != Finish::Unknown);
+    let stated = ledger.calls().filter(|call| call.sample.finish != Finish::Unknown);
     let mut got: Vec<Row> = stated.map(read_row).collect();
     if !named {
         want.iter_mut().chain(&mut got).for_each(|row| row.0.clear());
@@ -63,7 +63,7 @@ pub(crate) fn check_calls(ledger: &MemoryLedger, wanted: &Value) {
 }
 
 fn check_totals(ledger: &MemoryLedger, wanted: &Value) {
-    let sum: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let sum: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     let got = [
         ("input", sum.input),
         ("output", sum.output),
@@ -85,9 +85,9 @@ fn row(call: &Value) -> Row {
 }
 
 fn read_row(call: &Call) -> Row {
-    let usage = call.reading.usage;
+    let usage = call.sample.usage;
     let written = usage.cache_write_5m + usage.cache_write_1h;
-    let model = call.reading.model.to_string();
+    let model = call.sample.model.to_string();
     (model, [usage.input, usage.cache_read, written, usage.output, usage.reasoning])
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn session<'a>(ledger: &'a MemoryLedger, key: &str) -> &'a SessionFac
 
 /// Returns the calls of a session.
 pub(crate) fn calls_of(ledger: &MemoryLedger, session: SessionId) -> Vec<&Call> {
-    ledger.calls().filter(|call| call.owner.session == session).collect()
+    ledger.calls().filter(|call| call.attribution.session == session).collect()
 }
 
 /// Returns the tools that were used.

@@ -36,7 +36,7 @@ fn readers() -> Vec<(Box<dyn Provider>, Vec<Seed>)> {
     let of = |home: crate::lawful::Lawful| {
         let provider = (home.make)();
         let seeds = home.seeds(provider.as_ref());
-        assert!(!seeds.is_empty(), "{} has no inputs", provider.about().id);
+        assert!(!seeds.is_empty(), "{} has no inputs", provider.info().id);
         (provider, seeds)
     };
     crate::every::homes().into_iter().map(of).collect()
@@ -51,7 +51,7 @@ fn tried(provider: &dyn Provider, seed: &Seed) -> Result<(), String> {
         Ok(Err(fault)) => fault,
         Err(_) => "it panicked".to_owned(),
     };
-    Err(format!("{}: {fault}\n{}", provider.about().id, seed.encode().escape_ascii()))
+    Err(format!("{}: {fault}\n{}", provider.info().id, seed.encode().escape_ascii()))
 }
 
 /// Every reader is tried, and the first fault of each is told.
@@ -103,7 +103,7 @@ fn every_walker_finds_what_a_full_parser_finds() {
                 let changed = mutator.change(line, other);
                 for text in [line, &changed] {
                     walkers(text).map_err(|fault| {
-                        format!("{}: {fault}\n{}", provider.about().id, text.escape_ascii())
+                        format!("{}: {fault}\n{}", provider.info().id, text.escape_ascii())
                     })?;
                 }
             }
@@ -135,7 +135,7 @@ fn inputs_are_written_where_a_fuzzer_wants_them() {
     };
     let mut lines = 0;
     for (provider, seeds) in readers() {
-        let id = provider.about().id;
+        let id = provider.info().id;
         let mut words = BTreeSet::new();
         for (number, seed) in seeds.iter().enumerate() {
             let target = if seed.form == Form::Database { "files" } else { "agent" };

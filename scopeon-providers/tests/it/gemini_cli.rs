@@ -60,7 +60,7 @@ fn tokens(input: u64, output: u64) -> Value {
 }
 
 fn outputs(ledger: &MemoryLedger) -> Vec<u64> {
-    let mut outputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    let mut outputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.output).collect();
     outputs.sort_unstable();
     outputs
 }
@@ -74,7 +74,7 @@ fn every_call_of_the_tour_is_read_exactly() {
     let (ledger, wanted) = (tour(), expected(TOUR));
     check_calls(&ledger, &wanted);
     let main = session(&ledger, MAIN);
-    let largest = calls_of(&ledger, main.id).into_iter().map(|call| call.reading.context).max();
+    let largest = calls_of(&ledger, main.id).into_iter().map(|call| call.sample.context).max();
     assert_eq!(largest, Some(210_000), "what a tool was asked is not in the context");
 }
 
@@ -87,7 +87,7 @@ fn sessions_tools_and_turns_of_the_tour_are_exact() {
     assert_eq!(main.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
     assert_eq!(sub.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
     assert_eq!(turns(&ledger) as u64, wanted["turns_main"]);
-    assert!(calls_of(&ledger, main.id).iter().all(|call| call.owner.turn.is_some()));
+    assert!(calls_of(&ledger, main.id).iter().all(|call| call.attribution.turn.is_some()));
     let errors = ledger.facts().filter(|event| matches!(event, Event::ApiError(_))).count();
     assert_eq!(errors as u64, wanted["errors"]);
     let mut uses: Vec<_> = tools(&ledger)
@@ -134,7 +134,7 @@ fn a_hashed_directory_is_the_project_that_is_written_down_in_it() {
     std::fs::write(root, "/home/dev/acme.shop\n").expect("a file");
     let ledger = home.read();
     assert_eq!(project(&ledger).as_deref(), Some("/home/dev/acme.shop"));
-    let of_call = ledger.calls().next().and_then(|call| call.owner.project.clone());
+    let of_call = ledger.calls().next().and_then(|call| call.attribution.project.clone());
     assert_eq!(of_call.as_ref().map(AsRef::as_ref), Some("/home/dev/acme.shop"));
 }
 
@@ -171,7 +171,7 @@ fn tools_prompts_are_input_and_thoughts_are_output() {
     let counts = json!({"input": 100, "output": 7, "cached": 400, "thoughts": 3, "tool": 5});
     home.chat("p/chats/session-a.jsonl", &[about("s"), message("g", "gemini", counts)]);
     let ledger = home.read();
-    let usage = ledger.calls().next().expect("a call").reading.usage;
+    let usage = ledger.calls().next().expect("a call").sample.usage;
     assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (5, 100, 10, 3));
 }
 

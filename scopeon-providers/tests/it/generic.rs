@@ -53,8 +53,7 @@ fn every_call_of_the_tour_is_read_exactly() {
     let costs: Vec<_> =
         ledger.calls().filter_map(|call| call.reported).map(|cost| cost.to_string()).collect();
     assert_eq!(costs, ["0.0042"]);
-    let ollama =
-        ledger.calls().find(|call| call.reading.model.as_str() == "qwen3-coder:30b").expect("a call");
+    let ollama = ledger.calls().find(|call| call.sample.model.as_str() == "qwen3-coder:30b").expect("a call");
     assert_eq!(ollama.at.to_string(), "2026-09-21T09:00:02.123Z");
 }
 
@@ -73,7 +72,7 @@ fn counts_are_found_in_every_envelope() {
     ];
     for envelope in envelopes {
         let call = only(std::slice::from_ref(&envelope));
-        assert_eq!((call.reading.usage.input, call.reading.usage.output), (3, 4), "{envelope}");
+        assert_eq!((call.sample.usage.input, call.sample.usage.output), (3, 4), "{envelope}");
     }
     // What was asked or answered is never looked into.
     for content in ["messages", "choices", "input", "output", "prompt", "content", "text"] {
@@ -91,7 +90,7 @@ fn a_proxys_record_is_one_call_with_its_details() {
         "response": {"id": "chatcmpl-x", "usage": {"prompt_tokens": 999, "completion_tokens": 999}},
     });
     let call = only(&[record]);
-    assert_eq!((call.reading.usage.input, call.reading.usage.cache_read), (15, 5));
+    assert_eq!((call.sample.usage.input, call.sample.usage.cache_read), (15, 5));
     assert_eq!(call.at.millis(), 1_790_000_004_500);
 }
 
@@ -126,7 +125,7 @@ fn instants_are_told_by_their_size() {
 fn the_larger_of_two_records_of_a_response_stands() {
     let record =
         |output| json!({"id": "x", "created": 1, "usage": {"prompt_tokens": 3, "completion_tokens": output}});
-    assert_eq!(only(&[record(9), record(4)]).reading.usage.output, 9);
+    assert_eq!(only(&[record(9), record(4)]).sample.usage.output, 9);
 }
 
 #[test]
@@ -218,7 +217,7 @@ fn a_count_that_is_none_is_told() {
     ];
     for (usage, tokens, bad) in counts {
         let ledger = log(&[json!({"id": "x", "created": 1, "usage": usage})]);
-        let sum: u64 = ledger.calls().map(|call| call.reading.usage.total()).sum();
+        let sum: u64 = ledger.calls().map(|call| call.sample.usage.total()).sum();
         let issues = [IssueKind::BadCount, IssueKind::Suspect].map(|kind| ledger.issues(kind.as_str()));
         assert_eq!((sum, issues), (tokens, [bad, 0]), "{usage}");
     }
@@ -249,7 +248,7 @@ fn one_id_for_all_responses_hides_none_with_another_prompt() {
     let id = "chatcmpl-0123456789abcdefghijklmn";
     let record = |prompt: u64, output: u64| json!({"id": id, "created": 1_795_000_000 + prompt, "usage": {"prompt_tokens": prompt, "completion_tokens": output}});
     let ledger = log(&[record(100, 5), record(200, 5), record(200, 9), record(300, 5)]);
-    let outputs: Vec<u64> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    let outputs: Vec<u64> = ledger.calls().map(|call| call.sample.usage.output).collect();
     assert_eq!((outputs.len(), outputs.iter().sum::<u64>()), (3, 19), "a response that grew is one");
 }
 
@@ -273,7 +272,7 @@ fn tiers_and_gateways_costs_are_read() {
     let usage = json!({"prompt_tokens": 3, "completion_tokens": 4, "cost": 0.25});
     let call = only(&[json!({"id": "x", "created": 1, "service_tier": "flex", "usage": usage})]);
     assert_eq!(
-        (call.reading.tier, call.reported.map(|cost| cost.to_string())),
+        (call.sample.tier, call.reported.map(|cost| cost.to_string())),
         (Tier::Flex, Some("0.25".to_owned()))
     );
 }

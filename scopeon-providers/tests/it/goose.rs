@@ -79,7 +79,7 @@ fn what_the_totals_hold_besides_the_ledger_is_one_call_more() {
     let child = session(&ledger, "20260819_2").id;
     let mut got: Vec<_> = calls_of(&ledger, child)
         .iter()
-        .map(|call| (call.reading.usage.input, call.reading.usage.output, call.reported.unwrap().to_string()))
+        .map(|call| (call.sample.usage.input, call.sample.usage.output, call.reported.unwrap().to_string()))
         .collect();
     got.sort();
     assert_eq!(got, [(450, 50, "0.001".to_owned()), (600, 100, "0.004".to_owned())]);
@@ -91,7 +91,7 @@ fn an_upgrade_does_not_count_the_past_twice() {
     let agent = sqlite::make(&home.path().join(DATABASE), "goose/sessions-v14.sql");
     let mut ledger = MemoryLedger::default();
     read_on(home.path(), &mut ledger);
-    let total = |ledger: &MemoryLedger| ledger.calls().map(|call| call.reading.usage.total()).sum::<u64>();
+    let total = |ledger: &MemoryLedger| ledger.calls().map(|call| call.sample.usage.total()).sum::<u64>();
     assert_eq!(total(&ledger), 170);
     agent
         .execute_batch(

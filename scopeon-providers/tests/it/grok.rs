@@ -49,7 +49,7 @@ fn each_model_of_each_turn_is_one() {
         log(&[completed(Some("p"), &models), completed(Some("q"), &models), completed(Some("p"), &models)]);
     assert_eq!(ledger.calls().count(), 4);
     assert!(
-        ledger.calls().all(|call| call.reading.usage.prompt() == 5),
+        ledger.calls().all(|call| call.sample.usage.prompt() == 5),
         "a part is never larger than the whole"
     );
     assert_eq!(session(&ledger, "s").project.as_ref().map(|(_, name)| name.as_str()), Some("/w x"));
@@ -73,7 +73,7 @@ fn the_laws_hold() {
 #[test]
 fn what_a_fork_copied_is_counted_once() {
     let ledger = read(&fixture("grok/fork/home"));
-    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!((ledger.calls().count(), usage.input, usage.cache_read, usage.output), (2, 900, 2100, 120));
     let cost =
         ledger.calls().filter_map(|call| call.reported).map(scopeon_core::money::PicoUsd::pico).sum::<i128>();
@@ -84,9 +84,9 @@ fn what_a_fork_copied_is_counted_once() {
 fn what_was_written_to_a_cache_is_a_part_of_the_input() {
     let ledger = read(&fixture("grok/cache-creation/home"));
     let call = ledger.calls().next().expect("a call");
-    let usage = call.reading.usage;
+    let usage = call.sample.usage;
     assert_eq!((usage.input, usage.cache_read, usage.cache_write_5m, usage.output), (1000, 6000, 3000, 500));
-    assert_eq!(call.reading.context, 0, "a turn's sum was never in the window at once");
+    assert_eq!(call.sample.context, 0, "a turn's sum was never in the window at once");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_prompt_that_is_stated_again_with_more_is_one() {
     for prompt in ["p", "019edf9c-0000-7000-8000-00000000000a"] {
         let lines = [grown(prompt, 0, 10), grown(prompt, 100, 20), grown("q", 200, 10)];
         let ledger = log(&lines);
-        let mut inputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.input).collect();
+        let mut inputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.input).collect();
         inputs.sort_unstable();
         assert_eq!(inputs, [10, 20], "{prompt}");
     }
@@ -124,5 +124,5 @@ fn a_prompt_is_known_again_between_two_reads() {
         std::fs::write(directory.join("updates.jsonl"), &text).expect("a file");
         Reader::new(&Grok, home.path()).read(home.path(), 1, &mut ledger);
     }
-    assert_eq!(ledger.calls().map(|call| call.reading.usage.input).collect::<Vec<_>>(), [12]);
+    assert_eq!(ledger.calls().map(|call| call.sample.usage.input).collect::<Vec<_>>(), [12]);
 }

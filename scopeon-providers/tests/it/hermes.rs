@@ -33,7 +33,7 @@ fn read(home: &Path) -> MemoryLedger {
 }
 
 fn total(ledger: &MemoryLedger) -> u64 {
-    ledger.calls().map(|call| call.reading.usage.total()).sum()
+    ledger.calls().map(|call| call.sample.usage.total()).sum()
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn work_besides_is_a_call_of_its_own_and_billed_cost_comes_first() {
         )
         .unwrap();
     let ledger = read(home.path());
-    let title = ledger.calls().find(|call| call.reading.usage.input == 5).unwrap();
+    let title = ledger.calls().find(|call| call.sample.usage.input == 5).unwrap();
     assert_eq!(title.reported.unwrap().to_string(), "0.25");
     assert_eq!(calls_of(&ledger, session(&ledger, "h2").id).len(), 3);
 }

@@ -30,7 +30,7 @@ pub(crate) struct Agent {
 
 pub(crate) fn agents() -> Vec<Agent> {
     let agent = |provider: Box<dyn Provider>, draw, kinds| Agent {
-        name: provider.about().name,
+        name: provider.info().name,
         provider,
         draw,
         kinds,
@@ -57,7 +57,7 @@ type Told = BTreeMap<String, (u64, u64)>;
 #[test]
 fn every_agent_counts_what_was_used_whatever_responses_are_called() {
     let whose = std::env::var("SCOPEON_IDENTITIES_OF").ok();
-    let is_asked = |agent: &Agent| whose.as_deref().is_none_or(|name| agent.provider.about().id == name);
+    let is_asked = |agent: &Agent| whose.as_deref().is_none_or(|name| agent.provider.info().id == name);
     let agents: Vec<Agent> = agents().into_iter().filter(is_asked).collect();
     let tried: Vec<(Told, Option<String>)> = std::thread::scope(|scope| {
         let threads: Vec<_> = agents.iter().map(|agent| scope.spawn(|| tries(agent))).collect();

@@ -31,7 +31,7 @@ fn home(logs: &[(&str, &[Value])]) -> MemoryLedger {
 }
 
 fn outputs(ledger: &MemoryLedger) -> Vec<u64> {
-    let mut outputs: Vec<_> = ledger.calls().map(|call| call.reading.usage.output).collect();
+    let mut outputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.output).collect();
     outputs.sort_unstable();
     outputs
 }
@@ -55,11 +55,11 @@ fn every_call_of_the_tour_is_read_exactly() {
     let (old, new) = (session(&ledger, "k-1"), session(&ledger, "session_1"));
     let call = calls_of(&ledger, old.id)[0];
     assert_eq!(
-        (call.window, call.reading.model.as_str()),
+        (call.window, call.sample.model.as_str()),
         (wanted["calls"][0]["context_window"].as_u64(), "unknown")
     );
-    assert!(call.owner.turn.is_some());
-    assert_eq!(calls_of(&ledger, new.id)[0].reading.model.as_str(), "kimi-k3", "not the alias");
+    assert!(call.attribution.turn.is_some());
+    assert_eq!(calls_of(&ledger, new.id)[0].sample.model.as_str(), "kimi-k3", "not the alias");
     assert_eq!(new.project.as_ref().map(|(_, name)| name.as_str()), Some("/home/dev/acme.shop"));
     let mut names: Vec<_> =
         tools(&ledger).iter().filter_map(|tool| tool.name.as_ref()).map(ToString::to_string).collect();
@@ -116,7 +116,7 @@ fn the_laws_hold() {
 }
 
 fn sums(ledger: &MemoryLedger) -> (usize, u64, u64, u64) {
-    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
     (ledger.calls().count(), usage.input, usage.output, usage.cache_read)
 }
 

@@ -98,14 +98,14 @@ fn every_call_of_the_tour_is_read_exactly() {
     let calls = calls_of(&ledger, main.id);
     assert_eq!(costs(calls.iter().copied()), ["-", "0.01", "0.02", "0.04", "0.08"], "a turn counts once");
     // An eighth of the window, and of another model's window nothing is known.
-    let mut contexts: Vec<_> = calls.iter().map(|call| call.reading.context).collect();
+    let mut contexts: Vec<_> = calls.iter().map(|call| call.sample.context).collect();
     contexts.sort_unstable();
     assert_eq!(contexts, [0, 0, 25_000, 25_000, 30_520], "{contexts:?}");
-    assert!(calls.iter().all(|call| call.owner.project.as_ref().unwrap().as_str() == "/home/dev/acme"));
+    assert!(calls.iter().all(|call| call.attribution.project.as_ref().unwrap().as_str() == "/home/dev/acme"));
     let newer = session(&ledger, NEWER);
     let calls = calls_of(&ledger, newer.id);
     assert_eq!(costs(calls.iter().copied()), ["0.03", "0.0424", "0.3996"], "what failed is billed, too");
-    assert!(calls.iter().all(|call| call.owner.project.as_ref().unwrap().as_str() == "/home/dev/shop"));
+    assert!(calls.iter().all(|call| call.attribution.project.as_ref().unwrap().as_str() == "/home/dev/shop"));
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_a_turn_states_decides_what_its_requests_are() {
     ] {
         let ledger = turns(&[turn(&change)]);
         assert_eq!(costs(ledger.calls()), wanted, "{change}");
-        let finishes = ledger.calls().filter(|call| call.reading.finish == Finish::Unknown);
+        let finishes = ledger.calls().filter(|call| call.sample.finish == Finish::Unknown);
         assert_eq!(finishes.count(), unknown, "{change}");
     }
 }
@@ -162,11 +162,11 @@ fn tokens_stand_once_with_a_turn_and_zeros_say_nothing() {
     let ledger =
         turns(&[turn(&json!({"metering_usage": two, "input_token_count": 10, "output_token_count": 20,
         "cache_read_input_token_count": 30, "cache_write_input_token_count": 40}))]);
-    let mut totals: Vec<_> = ledger.calls().map(|call| call.reading.usage.total()).collect();
+    let mut totals: Vec<_> = ledger.calls().map(|call| call.sample.usage.total()).collect();
     totals.sort_unstable();
     assert_eq!(totals, [0, 100]);
     let ledger = turns(&[turn(&json!({"input_token_count": 0, "output_token_count": 0}))]);
-    assert!(ledger.calls().all(|call| call.reading.usage.is_empty()));
+    assert!(ledger.calls().all(|call| call.sample.usage.is_empty()));
 }
 
 #[test]
@@ -212,8 +212,8 @@ fn a_context_is_a_share_of_the_window_of_the_model_that_was_asked() {
         write(home.path(), &format!("cli/{ID}.json"), &document(model, &[turn(&change)]));
         let ledger = read(home.path());
         let call = ledger.calls().next().unwrap();
-        assert_eq!(call.reading.context, wanted, "{model} {change}");
-        assert!(call.reading.usage.is_empty(), "it is never spend");
+        assert_eq!(call.sample.context, wanted, "{model} {change}");
+        assert!(call.sample.usage.is_empty(), "it is never spend");
     }
 }
 
@@ -261,7 +261,7 @@ fn a_sum_without_credits_is_of_unknown_usage_and_one_without_a_time_is_noted() {
     ] {
         let ledger = messages(&[summary("a", 1, &change)]);
         let call = ledger.calls().next().unwrap();
-        assert_eq!((call.reading.finish, call.reported), (Finish::Unknown, None), "{change}");
+        assert_eq!((call.sample.finish, call.reported), (Finish::Unknown, None), "{change}");
     }
     let ledger = messages(&[
         json!({"type": "usage_summary", "promptTurnSummaries": [{"unit": "credit", "usage": 1}]}),
@@ -275,7 +275,7 @@ fn the_model_is_the_sums_own_or_the_one_that_was_told_last() {
         json!({"id": "m", "timestamp": "2026-10-01T10:00:00Z",
             "payload": {"type": "assistant", "reasoningModelId": model}})
     };
-    let of = |records: &[Value]| messages(records).calls().next().unwrap().reading.model.to_string();
+    let of = |records: &[Value]| messages(records).calls().next().unwrap().sample.model.to_string();
     let plain = summary("a", 1, &json!({}));
     assert_eq!(of(std::slice::from_ref(&plain)), "unknown");
     assert_eq!(of(&[said("qdev::claude-opus-4.8"), plain.clone()]), "claude-opus-4.8");

@@ -69,15 +69,15 @@ impl Lawful {
 
     /// Takes a home whose figures a test has held against what it knows already.
     pub(crate) fn checked(make: fn() -> Box<dyn Provider>, home: &Path, read: &MemoryLedger) -> Self {
-        let is_known = |call: &&Call| !matches!(call.reading.finish, Finish::Unknown | Finish::Rest);
+        let is_known = |call: &&Call| !matches!(call.sample.finish, Finish::Unknown | Finish::Rest);
         let known = read.calls().filter(is_known).count() as u64;
-        let unknown = read.calls().filter(|call| call.reading.finish == Finish::Unknown).count() as u64;
+        let unknown = read.calls().filter(|call| call.sample.finish == Finish::Unknown).count() as u64;
         let mut days = BTreeMap::<String, (u64, u64)>::new();
-        for call in read.calls().filter(|call| is_known(call) || !call.reading.usage.is_empty()) {
+        for call in read.calls().filter(|call| is_known(call) || !call.sample.usage.is_empty()) {
             let day = days.entry(call.at.to_string().chars().take(10).collect()).or_default();
-            *day = (day.0 + u64::from(is_known(&call)), day.1 + call.reading.usage.total());
+            *day = (day.0 + u64::from(is_known(&call)), day.1 + call.sample.usage.total());
         }
-        let truth = Truth::new(known, read.calls().map(|call| call.reading.usage).sum());
+        let truth = Truth::new(known, read.calls().map(|call| call.sample.usage).sum());
         let truth = truth.unknown(unknown);
         let add = |truth: Truth, (day, (calls, tokens)): (String, (u64, u64))| truth.day(&day, calls, tokens);
         Self::new(make, home, days.into_iter().fold(truth, add))
@@ -137,7 +137,7 @@ impl Lawful {
         case = self.earlier.iter().fold(case, |case, earlier| case.earlier(earlier.path()));
         case = if self.is_placed { case.placed() } else { case };
         case = self.canary.into_iter().fold(case, Case::canary);
-        let id = (self.make)().about().id;
+        let id = (self.make)().info().id;
         if case.check().is_err() {
             // One law that does not hold says less than all of them.
             let broken = Law::ALL.iter().filter_map(|law| case.check_law(*law).err());
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
         let stop = AtomicBool::new(false);
         let mut places = SearchPaths::below(home);
         if let Some(root) = &self.root {
-            places = places.root(self.provider.about().id, home.join(root));
+            places = places.root(self.provider.info().id, home.join(root));
         }
         let scratch = tempfile::tempdir().expect("a directory");
         let mut settings = Settings::default().threads(threads).scratch(scratch.path());

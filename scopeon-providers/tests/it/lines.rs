@@ -8,20 +8,21 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use scopeon_core::provider::{
-    About, Carry, Input, Level, Place, Provider, ReadError, Roots, Shape, Sink, Source,
+    Coverage, Input, Position, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
+    SourceKind,
 };
 use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 /// Notes each line it is shown: its bytes, or for a long one its length, and where it starts.
 struct Scribe {
-    about: About,
-    seen: Mutex<Vec<(String, Place)>>,
+    about: ProviderInfo,
+    seen: Mutex<Vec<(String, Position)>>,
 }
 
 impl Scribe {
     fn new() -> Self {
-        Self { about: About::new("scribe", "Scribe", Level::D), seen: Mutex::default() }
+        Self { about: ProviderInfo::new("scribe", "Scribe", Coverage::DetectedOnly), seen: Mutex::default() }
     }
 
     fn texts(&self) -> Vec<String> {
@@ -30,17 +31,17 @@ impl Scribe {
 }
 
 impl Provider for Scribe {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         for root in roots.explicit {
-            found(Source::new(Shape::Lines, root, "one.log"));
+            found(Source::new(SourceKind::Lines, root, "one.log"));
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         while let Some(line) = lines.next()? {
             let text = match line.bytes.len() {
@@ -48,7 +49,7 @@ impl Provider for Scribe {
                 long => long.to_string(),
             };
             self.seen.lock().unwrap().push((text, line.place));
-            if out.mark(line.end, carry).is_break() {
+            if out.checkpoint(line.end, carry).is_break() {
                 return Err(ReadError::Stopped);
             }
         }

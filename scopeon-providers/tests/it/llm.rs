@@ -32,11 +32,11 @@ fn the_fixture_is_read_exactly() {
     let ledger = read(&home(""));
     assert_eq!(ledger.calls().count(), 1);
     let call = ledger.calls().next().expect("a call");
-    let usage = call.reading.usage;
+    let usage = call.sample.usage;
     assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (56, 64, 30, 16));
-    assert_eq!(call.reading.model.as_str(), "gpt-5-mini-2025-08-07", "as it was resolved");
+    assert_eq!(call.sample.model.as_str(), "gpt-5-mini-2025-08-07", "as it was resolved");
     assert_eq!(call.at.to_string(), "2026-08-05T07:12:56.000Z");
-    assert_eq!(call.owner.session, session(&ledger, "c1").id);
+    assert_eq!(call.attribution.session, session(&ledger, "c1").id);
     let turn = ledger.facts().find_map(|event| if let Event::Turn(turn) = event { Some(turn) } else { None });
     assert_eq!(turn.and_then(|turn| turn.duration_ms), Some(1234));
 }
@@ -50,7 +50,7 @@ fn a_response_in_both_tables_is_one() {
     ));
     assert_eq!(ledger.calls().count(), 2);
     let other =
-        ledger.calls().find(|call| call.reading.model.as_str() == "claude").expect("a call").reading.usage;
+        ledger.calls().find(|call| call.sample.model.as_str() == "claude").expect("a call").sample.usage;
     assert_eq!((other.input, other.cache_read, other.cache_write_5m), (5, 7, 8), "beside the input");
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::{Event, Finish};
-use scopeon_core::provider::{About, Capability, Fact, Provider};
+use scopeon_core::provider::{FactKind, Fidelity, Provider, ProviderInfo};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_providers::sample::{Settings as Sample, Truth, write_heavy_home, write_mixed_home};
@@ -35,7 +35,7 @@ fn home() -> (TempDir, BTreeMap<&'static str, Truth>) {
 
 /// An agent of the home, the truth about it and what is read of it.
 struct Agent {
-    about: About,
+    about: ProviderInfo,
     truth: Truth,
     ledger: MemoryLedger,
 }
@@ -43,7 +43,7 @@ struct Agent {
 fn agents() -> Vec<Agent> {
     let (home, mut truths) = home();
     let agent = |provider: Box<dyn Provider>| {
-        let about = provider.about().clone();
+        let about = provider.info().clone();
         let truth = truths.remove(about.id)?;
         Some(Agent { about, truth, ledger: read(provider.as_ref(), home.path()).0 })
     };
@@ -63,7 +63,7 @@ fn read(provider: &dyn Provider, home: &Path) -> (MemoryLedger, Summary) {
 fn every_agent_with_a_reader_is_found_in_the_mixed_home() {
     let (home, truths) = home();
     for provider in builtin() {
-        let id = provider.about().id;
+        let id = provider.info().id;
         let (ledger, summary) = read(provider.as_ref(), home.path());
         let is_told = id == TOLD_WHERE;
         assert_eq!((truths.contains_key(id), summary.sources > 0), (!is_told, !is_told), "{id}: {summary:?}");
@@ -77,15 +77,15 @@ fn every_agent_with_a_reader_is_found_in_the_mixed_home() {
 fn each_agent_of_the_mixed_home_is_read_exactly() {
     for Agent { about, truth, ledger } in agents() {
         let id = about.id;
-        let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+        let usage: Usage = ledger.calls().map(|call| call.sample.usage).sum();
         // Searches of side calls stand at tools' uses, and only the store adds them up.
         let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
-        let calls = ledger.calls().filter(|call| call.reading.finish != Finish::Rest).count() as u64;
+        let calls = ledger.calls().filter(|call| call.sample.finish != Finish::Rest).count() as u64;
         let seen = (calls, without_searches(usage));
         assert_eq!(seen, (truth.calls, without_searches(truth.usage)), "{id}");
         assert!(ledger.calls().all(|call| call.at <= end()), "{id}");
         let is_known = |model: &str| truth.by_model.contains_key(model);
-        assert!(ledger.calls().all(|call| is_known(call.reading.model.as_str())), "{id}");
+        assert!(ledger.calls().all(|call| is_known(call.sample.model.as_str())), "{id}");
         assert!(!ledger.dump().contains("CANARY"), "{id}");
     }
 }
@@ -95,9 +95,9 @@ fn what_a_reader_can_tell_of_prompts_and_tools_the_mixed_home_shows() {
     for Agent { about, truth, ledger } in agents() {
         let id = about.id;
         let count = |wanted: fn(&Event) -> bool| ledger.facts().filter(|fact| wanted(fact)).count() as u64;
-        let can_tell = |fact| about.capability(fact) != Capability::Unsupported;
+        let can_tell = |fact| about.fidelity(fact) != Fidelity::Unsupported;
         let turns = count(|fact| matches!(fact, Event::Turn(_)));
-        let shows_turns = can_tell(Fact::Turns) && id != WITHOUT_PROMPTS;
+        let shows_turns = can_tell(FactKind::Turns) && id != WITHOUT_PROMPTS;
         assert_eq!((turns, turns > 0), (truth.turns, shows_turns), "{id}");
         // Claude Code's truth counts its server's tools by themselves, and a test of its own compares them.
         let tools = count(|fact| matches!(fact, Event::Tool(_)));
@@ -105,7 +105,7 @@ fn what_a_reader_can_tell_of_prompts_and_tools_the_mixed_home_shows() {
         if id != "claude-code" {
             assert_eq!((tools, failed), (truth.tool_calls, truth.tool_errors), "{id}");
         }
-        assert_eq!(tools > 0, can_tell(Fact::Tools), "{id}");
+        assert_eq!(tools > 0, can_tell(FactKind::Tools), "{id}");
     }
 }
 
@@ -126,14 +126,14 @@ fn each_agent_of_the_heavy_home_is_read_exactly() {
     let truths = write_heavy_home(home.path(), &Sample::bench().scaled(3)).unwrap();
     assert_eq!(truths.len(), 5);
     for provider in builtin() {
-        let Some(truth) = truths.get(provider.about().id) else { continue };
+        let Some(truth) = truths.get(provider.info().id) else { continue };
         let (ledger, _) = read(provider.as_ref(), home.path());
-        let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+        let usage: Usage = ledger.calls().map(|call| call.sample.usage).sum();
         // Searches of side calls stand at tools' uses, and only the store adds them up.
         let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
-        let calls = ledger.calls().filter(|call| call.reading.finish != Finish::Rest).count() as u64;
+        let calls = ledger.calls().filter(|call| call.sample.finish != Finish::Rest).count() as u64;
         let read = (calls, without_searches(usage));
-        assert_eq!(read, (truth.calls, without_searches(truth.usage)), "{}", provider.about().id);
-        assert!(!ledger.dump().contains("CANARY"), "{}", provider.about().id);
+        assert_eq!(read, (truth.calls, without_searches(truth.usage)), "{}", provider.info().id);
+        assert!(!ledger.dump().contains("CANARY"), "{}", provider.info().id);
     }
 }

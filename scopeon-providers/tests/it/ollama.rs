@@ -48,7 +48,7 @@ fn responses_are_read_from_files_that_are_named() {
     put(home.path(), "a.jsonl", &format!("{done}\n{running}\n{cached}\n{done}\n"));
     let ledger = read(&SearchPaths::default().root("ollama", home.path().join("a.jsonl")));
     let mut used: Vec<_> =
-        ledger.calls().map(|call| (call.reading.usage.input, call.reading.usage.output)).collect();
+        ledger.calls().map(|call| (call.sample.usage.input, call.sample.usage.output)).collect();
     used.sort_unstable();
     assert_eq!(used, [(0, 7), (321, 45)]);
     assert!(!ledger.dump().contains("PRIVATE"));

@@ -275,7 +275,7 @@ fn a_line_without_end_ends_when_asked() {
         let summary =
             scan(&[&toy], &SearchPaths::below(&home), &settings, &mut ledger, &asking, &stop).unwrap();
         assert!(summary.stopped && summary.bytes < LENGTH / 2, "{} bytes", summary.bytes);
-        let furthest = ledger.read_so_far("toy").map(|(_, known)| known.place.offset).max().unwrap();
+        let furthest = ledger.read_so_far("toy").map(|(_, known)| known.position.offset).max().unwrap();
         assert!(furthest > reached, "what was passed over is not passed over again");
         reached = furthest;
     }
@@ -329,7 +329,7 @@ fn race(time: Duration) -> (u64, bool) {
         while began.elapsed() < time {
             let mut ledger = MemoryLedger::default();
             run(&swapper.home, &mut ledger);
-            escaped |= ledger.calls().any(|call| call.reading.usage.output == 1000);
+            escaped |= ledger.calls().any(|call| call.sample.usage.output == 1000);
             scans += 1;
         }
         swapper.done.store(true, Ordering::Relaxed);

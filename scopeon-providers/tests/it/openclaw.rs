@@ -125,7 +125,7 @@ fn long_entries_are_packed_rows() {
     agent.execute(insert, (3, None::<String>, Some(b"no frame".to_vec()))).expect("a row");
     agent.close().expect("it closes");
     let ledger = read(home.path());
-    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (1100, 3300, 220, 55));
     assert_eq!((ledger.calls().count(), ledger.issues("malformed")), (2, 1));
     let marks: std::collections::BTreeSet<_> = tools(&ledger).iter().map(|tool| tool.mark).collect();
@@ -165,7 +165,7 @@ fn packed_and_plain_entries_stand_in_their_sessions_project() {
     agent.close().expect("it closes");
     let mut projects = std::collections::BTreeMap::new();
     for call in read(home.path()).calls() {
-        *projects.entry(call.owner.project.as_ref().map(ToString::to_string)).or_insert(0) += 1;
+        *projects.entry(call.attribution.project.as_ref().map(ToString::to_string)).or_insert(0) += 1;
     }
     let wanted = ["/s1", "/s2", "/s3", "/s4"].map(|name| (Some(name.to_owned()), 3));
     assert_eq!(projects.into_iter().collect::<Vec<_>>(), wanted);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use scopeon_core::event::{Event, SessionKind, Trigger};
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::provider::Provider;
-use scopeon_core::repeat::RepeatMark;
 use scopeon_providers::OpenCode;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn the_fixture_is_read_exactly() {
     assert_eq!(tool.ended.unwrap().millis() - tool.started.unwrap().millis(), 900);
     assert_eq!(tool.ok, Some(true));
     let input = br#"{"x": "PRIVATE_SENTINEL_do_not_store"}"#;
-    assert_eq!(tool.mark, Some(RepeatMark::of(main.id, input)));
+    assert_eq!(tool.mark, Some(InputFingerprint::of(main.id, input)));
     let turns = ledger.facts().filter(|fact| matches!(fact, Event::Turn(_))).count();
     assert_eq!(turns, 1);
 }
@@ -71,8 +71,8 @@ fn the_documents_alone_say_the_same_of_their_messages() {
     let whole = read(tour().path());
     let call = old.calls().next().unwrap();
     let twin = whole.calls().find(|twin| twin.id == call.id).expect("they share their ids");
-    assert_eq!((call.reading.usage, call.reported), (twin.reading.usage, twin.reported));
-    assert_eq!(call.owner.session, twin.owner.session);
+    assert_eq!((call.sample.usage, call.reported), (twin.sample.usage, twin.reported));
+    assert_eq!(call.attribution.session, twin.attribution.session);
 }
 
 /// The same home, as each of the family keeps it.
@@ -161,7 +161,7 @@ fn what_the_counts_include_is_told_by_the_total_else_by_the_version() {
         scene.session("s", version, 0);
         scene.message("m", "s", 1, &tokens(counts, total));
         let ledger = scene.read();
-        let usage = ledger.calls().next().unwrap().reading.usage;
+        let usage = ledger.calls().next().unwrap().sample.usage;
         assert_eq!((usage.input, usage.output), wanted, "{version} {counts:?} {total:?}");
         assert_eq!((usage.reasoning, usage.cache_read, usage.cache_write_5m), (10, counts[3], counts[4]));
     }
@@ -196,7 +196,7 @@ fn a_message_that_fills_up_later_is_counted_then() {
     scene.agent.execute("UPDATE message SET time_updated = time_updated + 5000", []).unwrap();
     law.read(scene.home.path(), 1, &mut ledger);
     assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (1, 0));
-    assert_eq!(ledger.calls().map(|call| call.reading.usage.total()).sum::<u64>(), 140);
+    assert_eq!(ledger.calls().map(|call| call.sample.usage.total()).sum::<u64>(), 140);
 }
 
 #[test]
@@ -488,7 +488,7 @@ fn each_of_the_family_reads_its_own_database() {
         sqlite::settle(&home.path().join(".local/share").join(path), "opencode/opencode.sql");
         let all = [OpenCode::OPENCODE, OpenCode::KILO_CLI, OpenCode::MIMO_CODE, OpenCode::ICODEMATE];
         let counts: Vec<usize> = all.iter().map(|one| tally(&read_by(one, home.path())).calls).collect();
-        let wanted = all.map(|one| if one.about().id == provider.about().id { 2 } else { 0 });
+        let wanted = all.map(|one| if one.info().id == provider.info().id { 2 } else { 0 });
         assert_eq!(counts, wanted, "{path}");
     }
 }

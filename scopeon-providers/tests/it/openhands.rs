@@ -62,7 +62,7 @@ fn a_cache_larger_than_the_prompt_stands_beside_it() {
     let costs = json!([{"cost": 0, "timestamp": 1_790_000_000.0}]);
     let of = |counts: Value| {
         let ledger = state(&json!({"agent": {"costs": costs, "token_usages": [counts]}}));
-        let usage = ledger.calls().next().expect("a call").reading.usage;
+        let usage = ledger.calls().next().expect("a call").sample.usage;
         (usage.input, usage.cache_read, usage.cache_write_5m)
     };
     assert_eq!(of(used("a", 100, 60, 10)), (30, 60, 10));
@@ -113,7 +113,7 @@ fn what_a_fork_keeps_of_its_original_is_counted_once() {
     }
     let ledger = read(home.path());
     assert_eq!(ledger.calls().count(), 4);
-    assert_eq!(ledger.calls().map(|call| call.reading.usage.input).sum::<u64>(), 60);
+    assert_eq!(ledger.calls().map(|call| call.sample.usage.input).sum::<u64>(), 60);
 }
 
 #[test]

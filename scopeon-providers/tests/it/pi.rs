@@ -55,8 +55,8 @@ fn every_call_of_the_tour_is_read_exactly() {
     check_calls(&ledger, &wanted);
     let call = ledger.calls().next().expect("a call");
     assert_eq!(call.reported.map(|cost| cost.to_string()).as_deref(), Some("0.000921"));
-    assert_eq!(call.owner.project.as_ref().map(AsRef::as_ref), Some("/home/dev/acme.shop"));
-    assert!(call.owner.turn.is_some());
+    assert_eq!(call.attribution.project.as_ref().map(AsRef::as_ref), Some("/home/dev/acme.shop"));
+    assert!(call.attribution.turn.is_some());
     let tool = tools(&ledger)[0];
     assert_eq!((tool.name.as_ref().map(AsRef::as_ref), tool.ok), (Some("bash"), Some(false)));
     let compactions: Vec<_> = ledger
@@ -197,7 +197,7 @@ fn an_answer_without_counters_is_a_request_unless_it_was_refused() {
         let ledger = logs(&[("--w--/t_a.jsonl", &lines)]);
         let seen = tally(&ledger);
         assert_eq!((seen.calls, seen.unknown), wanted, "{stop} {output} {blocks}");
-        let is_bound = ledger.calls().any(|call| call.reading.finish == Finish::Unfinished);
+        let is_bound = ledger.calls().any(|call| call.sample.finish == Finish::Unfinished);
         assert_eq!(is_bound, stop == "aborted" && output > 0);
     }
 }
@@ -233,10 +233,10 @@ fn a_summarys_requests_count_where_its_entry_states_them() {
     let home = home(".pi/agent", &[("--w--/t_b.jsonl", &fork), ("--w--/t_a.jsonl", &original)]);
     let ledger = read(&Pi::PI, home.path());
     assert_eq!(tally(&ledger), Tally { calls: 3, unknown: 0, turns: 1 });
-    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!((usage.input, usage.cache_read, usage.cache_write_5m, usage.output), (145, 100, 6, 25));
     assert_eq!(calls_of(&ledger, session(&ledger, "a").id).len(), 3);
-    assert!(ledger.calls().all(|call| call.reading.model.as_str() == "m"));
+    assert!(ledger.calls().all(|call| call.sample.model.as_str() == "m"));
     assert_eq!(ledger.calls().filter(|call| call.reported.is_some()).count(), 2);
     assert_eq!(ledger.facts().filter(|event| matches!(event, Event::Compaction(_))).count(), 2);
     Lawful::checked(|| Box::new(Pi::PI), home.path(), &ledger).check_laws(3);

@@ -81,9 +81,12 @@ fn chats_of_old_versions_are_read_as_gemini_clis() {
     std::fs::write(chats.join("logs.json"), "[]").expect("a file");
     let ledger = read(home.path());
     let call = ledger.calls().next().expect("a call");
-    let usage = call.reading.usage;
+    let usage = call.sample.usage;
     assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (60, 40, 10, 3));
-    assert_eq!((call.owner.session, call.owner.turn.is_some()), (session(&ledger, "old").id, true));
+    assert_eq!(
+        (call.attribution.session, call.attribution.turn.is_some()),
+        (session(&ledger, "old").id, true)
+    );
     assert_eq!((ledger.calls().count(), tools(&ledger).len(), ledger.issues("unknown_type")), (1, 1, 0));
     let mut named = MemoryLedger::default();
     Reader::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
@@ -102,7 +105,7 @@ fn a_text_in_the_place_of_a_name_is_not_kept() {
     let ledger = home(&[("p/chats/s.jsonl", &[told])]);
     let call = ledger.calls().next().expect("a call");
     let tool = tools(&ledger)[0].name.as_ref().expect("a name");
-    assert!(call.reading.model.as_str().starts_with('~') && tool == &call.reading.model, "{tool}");
+    assert!(call.sample.model.as_str().starts_with('~') && tool == &call.sample.model, "{tool}");
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }
 
@@ -127,7 +130,7 @@ fn the_total_tells_whether_thoughts_are_inside() {
         let usage = json!({"promptTokenCount": 100, "candidatesTokenCount": answer, "thoughtsTokenCount": thoughts, "totalTokenCount": total});
         let ledger =
             home(&[("p/chats/s.jsonl", &[record("a", "assistant", json!({"usageMetadata": usage}))])]);
-        let usage = ledger.calls().next().expect("a call").reading.usage;
+        let usage = ledger.calls().next().expect("a call").sample.usage;
         (usage.output, usage.reasoning)
     };
     assert_eq!(counts(50, 20, Some(170)), (70, 20), "beside");
@@ -151,7 +154,8 @@ fn prompts_are_the_users_own() {
         .filter_map(|event| if let Event::Turn(turn) = event { Some(turn.id) } else { None })
         .collect();
     assert_eq!(turns.len(), 2);
-    let answered: std::collections::BTreeSet<_> = ledger.calls().filter_map(|call| call.owner.turn).collect();
+    let answered: std::collections::BTreeSet<_> =
+        ledger.calls().filter_map(|call| call.attribution.turn).collect();
     assert_eq!(answered, turns.into_iter().collect());
 }
 
@@ -198,7 +202,7 @@ fn the_laws_hold() {
 }
 
 fn models(ledger: &MemoryLedger) -> Vec<&str> {
-    ledger.calls().map(|call| call.reading.model.as_str()).collect()
+    ledger.calls().map(|call| call.sample.model.as_str()).collect()
 }
 
 #[test]
@@ -208,7 +212,7 @@ fn a_sub_agents_model_stands_in_the_telemetry_of_its_session() {
     assert_eq!(tally(&ledger), Tally { calls: 7, unknown: 0, turns: 1 });
     assert!(models(&ledger).iter().all(|model| *model == "mock-model"));
     let run = session(&ledger, "general-purpose-call_qwen-tools_2");
-    let inputs: Vec<_> = calls_of(&ledger, run.id).iter().map(|call| call.reading.usage.prompt()).collect();
+    let inputs: Vec<_> = calls_of(&ledger, run.id).iter().map(|call| call.sample.usage.prompt()).collect();
     assert_eq!(inputs.iter().sum::<u64>(), 1040 + 1050);
     Lawful::checked(|| Box::new(QwenCode), &home, &ledger).check_laws(3);
 }
@@ -218,7 +222,7 @@ fn a_side_agent_without_a_log_of_its_own_counts() {
     let home = fixture("qwen-code/side-agent/home");
     let ledger = read(&home);
     assert_eq!(tally(&ledger), Tally { calls: 2, unknown: 0, turns: 1 });
-    let sums: scopeon_core::usage::Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let sums: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!((sums.input, sums.cache_read, sums.output), (600 + 1500, 900, 130));
     let run = session(&ledger, "managed-auto-memory-extractor-255d4504");
     assert_eq!((run.kind, run.parent), (SessionKind::SubAgent, Some(session(&ledger, "s1").id)));
@@ -341,7 +345,7 @@ fn a_compactions_requests_stand_in_the_telemetry_alone() {
     std::fs::write(home.path().join(".qwen/usage_record.jsonl"), format!("{said}\n")).expect("a file");
     let ledger = read(home.path());
     assert_eq!(tally(&ledger), Tally { calls: 3, unknown: 0, turns: 1 });
-    let usage: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let usage: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!((usage.prompt(), usage.cache_read, usage.output), (410, 80, 55));
     assert_eq!(calls_of(&ledger, session(&ledger, "s").id).len(), 3);
     check_witnesses(&ledger, 1);

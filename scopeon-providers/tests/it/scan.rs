@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
 use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{NoopObserver, ScanError, SearchPaths, Settings, scan};
 
@@ -57,7 +57,8 @@ fn goes_on_where_it_was_with_what_it_remembers() {
     let grown = run(home.path(), &mut ledger);
     assert_eq!((grown.calls, grown.bytes), (2, 14));
     assert_eq!(sums(&ledger), (3, 60));
-    let sessions: std::collections::BTreeSet<_> = ledger.calls().map(|call| call.owner.session).collect();
+    let sessions: std::collections::BTreeSet<_> =
+        ledger.calls().map(|call| call.attribution.session).collect();
     assert_eq!(sessions.len(), 1, "the session was remembered");
 }
 
@@ -81,7 +82,8 @@ fn more_logs_than_are_held_at_once_are_each_gone_on_with() {
     let grown = run_with(&Toy::new(), home.path(), &settings, &mut ledger);
     assert_eq!((grown.read, grown.bytes), (4_500, bytes as u64), "none is read from its start");
     assert_eq!((sums(&ledger).0, ledger.issues("replaced")), (2 * MANY, 0));
-    let sessions: std::collections::BTreeSet<_> = ledger.calls().map(|call| call.owner.session).collect();
+    let sessions: std::collections::BTreeSet<_> =
+        ledger.calls().map(|call| call.attribution.session).collect();
     assert_eq!(sessions.len(), MANY, "each is remembered");
     assert_eq!(run_with(&Toy::new(), home.path(), &settings, &mut ledger).read, 0);
 }
@@ -175,21 +177,21 @@ struct StopAfter<'a> {
     stop: &'a AtomicBool,
 }
 
-impl Ledger for StopAfter<'_> {
+impl EventStore for StopAfter<'_> {
     fn checkpoints(
         &mut self,
         provider: &str,
-    ) -> Result<std::collections::HashMap<scopeon_core::id::SourceId, Checkpoint>, LedgerError> {
+    ) -> Result<std::collections::HashMap<scopeon_core::id::SourceId, Checkpoint>, EventStoreError> {
         self.inner.checkpoints(provider)
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         self.left = self.left.saturating_sub(1);
         self.stop.store(self.left == 0, std::sync::atomic::Ordering::Relaxed);
         self.inner.apply(batch)
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         self.inner.commit()
     }
 }
@@ -197,19 +199,19 @@ impl Ledger for StopAfter<'_> {
 /// Keeps nothing.
 struct Full;
 
-impl Ledger for Full {
+impl EventStore for Full {
     fn checkpoints(
         &mut self,
         _: &str,
-    ) -> Result<std::collections::HashMap<scopeon_core::id::SourceId, Checkpoint>, LedgerError> {
+    ) -> Result<std::collections::HashMap<scopeon_core::id::SourceId, Checkpoint>, EventStoreError> {
         Ok(std::collections::HashMap::new())
     }
 
-    fn apply(&mut self, _: Batch) -> Result<(), LedgerError> {
-        Err(LedgerError::new(std::io::Error::from(std::io::ErrorKind::StorageFull)))
+    fn apply(&mut self, _: Batch) -> Result<(), EventStoreError> {
+        Err(EventStoreError::new(std::io::Error::from(std::io::ErrorKind::StorageFull)))
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         Ok(())
     }
 }

@@ -22,12 +22,12 @@ pub(crate) struct Tally {
 
 /// Counts what was read. A prompt counts whether the log tells of it or calls answer it: both are one number.
 pub(crate) fn tally(ledger: &MemoryLedger) -> Tally {
-    let unknown = ledger.calls().filter(|call| call.reading.finish == Finish::Unknown).count();
+    let unknown = ledger.calls().filter(|call| call.sample.finish == Finish::Unknown).count();
     let told: BTreeSet<_> = ledger
         .facts()
         .filter_map(|event| if let Event::Turn(turn) = event { Some(turn.id) } else { None })
         .collect();
-    let answered: BTreeSet<_> = ledger.calls().filter_map(|call| call.owner.turn).collect();
+    let answered: BTreeSet<_> = ledger.calls().filter_map(|call| call.attribution.turn).collect();
     assert!(answered.is_subset(&told), "every call answers a prompt that the log tells of");
     Tally { calls: ledger.calls().count() - unknown, unknown, turns: told.len() }
 }
@@ -64,8 +64,8 @@ pub(crate) fn check_witnesses(ledger: &MemoryLedger, count: usize) {
 /// Counts what a witness covers, in the counters that it states.
 pub(crate) fn counted(ledger: &MemoryLedger, witness: &Witness) -> Totals {
     let calls: Vec<&Call> = ledger.calls().filter(|call| covers(ledger, witness, call)).collect();
-    let usage: Usage = calls.iter().map(|call| call.reading.usage).sum();
-    let known = calls.iter().filter(|call| call.reading.finish != Finish::Unknown).count() as u64;
+    let usage: Usage = calls.iter().map(|call| call.sample.usage).sum();
+    let known = calls.iter().filter(|call| call.sample.finish != Finish::Unknown).count() as u64;
     let cost = calls.iter().filter_map(|call| call.reported).fold(PicoUsd::ZERO, PicoUsd::plus);
     let stated = witness.totals;
     Totals {
@@ -83,8 +83,8 @@ pub(crate) fn counted(ledger: &MemoryLedger, witness: &Witness) -> Totals {
 
 fn covers(ledger: &MemoryLedger, witness: &Witness, call: &Call) -> bool {
     let model = witness.model.as_ref();
-    let same = |model: &str| plain_name(model) == plain_name(call.reading.model.as_str());
-    let own = call.owner.session;
+    let same = |model: &str| plain_name(model) == plain_name(call.sample.model.as_str());
+    let own = call.attribution.session;
     let whose = match witness.covers {
         Covers::Run => witness.session == Some(own),
         Covers::Session => witness.session.is_some_and(|session| is_below(ledger, own, session)),

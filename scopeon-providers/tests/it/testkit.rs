@@ -12,8 +12,8 @@ use scopeon_core::event::Event;
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, CarryValue, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Provider, ReadError,
-    Roots, Shape, Sink, Source, Visit,
+    Coverage, EntryKind, Input, Issue, IssueKind, Line, Lines, Provider, ProviderInfo, ReadError,
+    ReaderState, SearchRoots, Sink, Source, SourceKind, StateValue, Visit,
 };
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::{Case, Law, Truth, Violation};
@@ -23,11 +23,11 @@ use crate::toy::{Toy, call, nobody, read_line};
 const CANARY: &str = "MARKEDCONTENT";
 
 /// What a wrong reader does with each line, and what it has at hand.
-type Reader = fn(&Wrong, &Source, &Line<'_>, &mut Carry, &mut dyn Sink) -> Vec<Event>;
+type Reader = fn(&Wrong, &Source, &Line<'_>, &mut ReaderState, &mut dyn Sink) -> Vec<Event>;
 
 /// A toy that does something wrong.
 struct Wrong {
-    about: About,
+    about: ProviderInfo,
     read: Reader,
     count: AtomicU64,
     session: Mutex<SessionId>,
@@ -35,28 +35,28 @@ struct Wrong {
 
 impl Wrong {
     fn new(read: Reader) -> Self {
-        let about = About::new("wrong", "Wrong", Level::A);
+        let about = ProviderInfo::new("wrong", "Wrong", Coverage::PerCall);
         Self { about, read, count: AtomicU64::new(0), session: Mutex::new(nobody()) }
     }
 }
 
 impl Provider for Wrong {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         for root in roots.explicit {
             roots.tree.walk(root, &mut |entry| {
                 if entry.kind == EntryKind::File {
-                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                    found(Source::new(SourceKind::Lines, entry.root, entry.path));
                 }
                 Visit::Enter
             });
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         let source = lines.source().clone();
         while let Some(line) = next(lines)? {
@@ -76,16 +76,16 @@ fn text(line: &Line<'_>) -> String {
 }
 
 /// Puts a word of what it does not understand into the issue's name.
-fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
+fn leaks(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Vec<Event> {
     let name = text(line).split(' ').find_map(|word| Label::new(word).filter(|_| word == CANARY));
     out.issue(Issue::named(IssueKind::UnknownType, line.place, name));
     read_line(line, nobody(), carry, out)
 }
 
 /// Makes identities of a path that it remembers: what is kept of it is another text.
-fn relies(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
+fn relies(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut ReaderState, _: &mut dyn Sink) -> Vec<Event> {
     let path = carry.label(1).cloned().or_else(|| Label::new("/home/dev/shop"));
-    carry.set(1, CarryValue::Path(path.clone().unwrap()));
+    carry.set(1, StateValue::Path(path.clone().unwrap()));
     if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
         call.id = CallId(Identity::builder("call").identity(call.id.0).text(path.unwrap().as_str()).finish());
         return vec![Event::Call(call)];
@@ -94,7 +94,7 @@ fn relies(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, _: &mut dyn
 }
 
 /// Keeps a count in itself and not in the carry.
-fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
+fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut ReaderState, _: &mut dyn Sink) -> Vec<Event> {
     if line.place.offset == 0 {
         wrong.count.store(0, Ordering::Relaxed);
     }
@@ -107,7 +107,7 @@ fn restarts(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut d
 }
 
 /// Gives a call a new identity at each sighting.
-fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
+fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut ReaderState, _: &mut dyn Sink) -> Vec<Event> {
     if let Some(Event::Call(mut call)) = call(&text(line), nobody()) {
         call.id =
             CallId(Identity::builder("call").number(wrong.count.fetch_add(1, Ordering::Relaxed)).finish());
@@ -117,7 +117,7 @@ fn renames(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dy
 }
 
 /// Lets one file's session go on in the next one.
-fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dyn Sink) -> Vec<Event> {
+fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut ReaderState, _: &mut dyn Sink) -> Vec<Event> {
     let mut session = wrong.session.lock().unwrap();
     if let Some(name) = text(line).strip_prefix("s ") {
         *session = SessionId(Identity::builder("session").text(name).finish());
@@ -127,14 +127,20 @@ fn mingles(wrong: &Wrong, _: &Source, line: &Line<'_>, _: &mut Carry, _: &mut dy
 }
 
 /// Trusts that a line has three words.
-fn trusts(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
+fn trusts(_: &Wrong, _: &Source, line: &Line<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Vec<Event> {
     let text = text(line);
     assert!(text.starts_with("s ") || text.split(' ').nth(2).is_some(), "asked to");
     read_line(line, nobody(), carry, out)
 }
 
 /// Opens the file itself and reads it to its very end.
-fn peeks(_: &Wrong, source: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
+fn peeks(
+    _: &Wrong,
+    source: &Source,
+    line: &Line<'_>,
+    carry: &mut ReaderState,
+    out: &mut dyn Sink,
+) -> Vec<Event> {
     let mut facts = read_line(line, nobody(), carry, out);
     let all = fs::read(source.full_path()).unwrap_or_default();
     facts.extend(String::from_utf8_lossy(&all).lines().filter_map(|torn| call(torn, nobody())));

@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, EntryKind, Input, Level, Provider, ReadError, Roots, Shape, Sink, Source, Visit,
+    Coverage, EntryKind, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
+    SourceKind, Visit,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -19,23 +20,23 @@ use crate::toy::run_with;
 /// An agent that logs nothing but the milliseconds since 1970 of its responses.
 struct Clock;
 
-const ABOUT: About = About::new("clock", "Clock", Level::A);
+const ABOUT: ProviderInfo = ProviderInfo::new("clock", "Clock", Coverage::PerCall);
 
 impl Provider for Clock {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         roots.tree.walk(roots.home.unwrap(), &mut |entry| {
             if entry.kind == EntryKind::File {
-                found(Source::new(Shape::Lines, entry.root, entry.path));
+                found(Source::new(SourceKind::Lines, entry.root, entry.path));
             }
             Visit::Enter
         });
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Lines(lines) = input else { return Ok(()) };
         while let Some(line) = lines.next()? {
             let millis = str::from_utf8(line.bytes).unwrap().parse().unwrap();
@@ -49,10 +50,10 @@ impl Provider for Clock {
 fn facts(at: Timestamp) -> Vec<Event> {
     let key = |kind: &str| Identity::builder(kind).text(&at.to_string()).finish();
     let session = key("session").into();
-    let reading = Reading::new(Label::new("m").unwrap(), Usage { output: 1, ..Usage::default() });
+    let reading = UsageSample::new(Label::new("m").unwrap(), Usage { output: 1, ..Usage::default() });
     let mut about = SessionFacts::new(session, Label::new("s").unwrap(), SessionKind::Main);
     about.span = (Some(at), Some(at));
-    let call = Call::new(key("call").into(), at, reading, Owner::new(session));
+    let call = Call::new(key("call").into(), at, reading, Attribution::new(session));
     vec![Event::Call(Box::new(call)), Event::Session(Box::new(about))]
 }
 

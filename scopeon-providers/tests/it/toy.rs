@@ -4,12 +4,12 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use scopeon_core::event::{Call, Event, Owner, Reading};
+use scopeon_core::event::{Attribution, Call, Event, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, CarryValue, EntryKind, Input, Issue, IssueKind, Ledger, Level, Line, Lines, Provider,
-    ReadError, Roots, Shape, Sink, Source, Visit,
+    Coverage, EntryKind, EventStore, Input, Issue, IssueKind, Line, Lines, Provider, ProviderInfo, ReadError,
+    ReaderState, SearchRoots, Sink, Source, SourceKind, StateValue, Visit,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -20,7 +20,7 @@ const SESSION: u8 = 1;
 
 /// Reads `*.log` as lines and `*.doc` as documents.
 pub(crate) struct Toy {
-    about: About,
+    about: ProviderInfo,
 }
 
 impl Toy {
@@ -29,16 +29,16 @@ impl Toy {
     }
 
     pub(crate) fn at_revision(revision: u32) -> Self {
-        Self { about: About::new("toy", "Toy", Level::A).revision(revision) }
+        Self { about: ProviderInfo::new("toy", "Toy", Coverage::PerCall).revision(revision) }
     }
 }
 
 impl Provider for Toy {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         let home = roots.home.map(Path::to_path_buf);
         let all =
             if roots.explicit.is_empty() { home.into_iter().collect() } else { roots.explicit.to_vec() };
@@ -46,8 +46,8 @@ impl Provider for Toy {
             roots.tree.walk(root, &mut |entry| {
                 let extension = entry.path.extension().and_then(|extension| extension.to_str());
                 let shape = match extension {
-                    Some("log") => Some(Shape::Lines),
-                    Some("doc") => Some(Shape::Document),
+                    Some("log") => Some(SourceKind::Lines),
+                    Some("doc") => Some(SourceKind::Document),
                     _ => None,
                 };
                 if let Some(shape) = shape.filter(|_| entry.kind != EntryKind::Directory) {
@@ -58,7 +58,7 @@ impl Provider for Toy {
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => read_lines(lines, carry, out),
             Input::Document(_, reader) => {
@@ -77,7 +77,7 @@ impl Provider for Toy {
     }
 }
 
-fn read_lines(lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+fn read_lines(lines: &mut dyn Lines, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
     let fallback = nobody();
     while let Some(line) = lines.next()? {
         let facts = read_line(&line, fallback, carry, out);
@@ -90,13 +90,13 @@ fn read_lines(lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> R
 pub(crate) fn read_line(
     line: &Line<'_>,
     fallback: SessionId,
-    carry: &mut Carry,
+    carry: &mut ReaderState,
     out: &mut dyn Sink,
 ) -> Vec<Event> {
     let text = String::from_utf8_lossy(line.bytes);
     assert!(text != "panic", "asked to");
     if let Some(name) = text.strip_prefix("s ") {
-        carry.set(SESSION, CarryValue::Identity(Identity::builder("session").text(name).finish()));
+        carry.set(SESSION, StateValue::Identity(Identity::builder("session").text(name).finish()));
     } else if let Some(event) = call(&text, carry.identity(SESSION).map_or(fallback, SessionId)) {
         return vec![event];
     } else {
@@ -118,17 +118,17 @@ pub(crate) fn call(text: &str, session: SessionId) -> Option<Event> {
     }
     let id = CallId(Identity::builder("call").text(words.next()?).finish());
     let usage = Usage { output: words.next()?.parse().ok()?, ..Usage::default() };
-    let reading = Reading::new(Label::new("toy-1")?, usage);
+    let reading = UsageSample::new(Label::new("toy-1")?, usage);
     Some(Event::Call(Box::new(Call::new(
         id,
         Timestamp::from_seconds(1_700_000_000)?,
         reading,
-        Owner::new(session),
+        Attribution::new(session),
     ))))
 }
 
 /// Reads everything below `home` once.
-pub(crate) fn run(home: &Path, ledger: &mut dyn Ledger) -> Summary {
+pub(crate) fn run(home: &Path, ledger: &mut dyn EventStore) -> Summary {
     run_with(&Toy::new(), home, &Settings::default().threads(2), ledger)
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn run_with(
     toy: &dyn Provider,
     home: &Path,
     settings: &Settings,
-    ledger: &mut dyn Ledger,
+    ledger: &mut dyn EventStore,
 ) -> Summary {
     let stop = AtomicBool::new(false);
     scan(&[toy], &SearchPaths::below(home), settings, ledger, &NoopObserver, &stop).unwrap()
@@ -144,6 +144,6 @@ pub(crate) fn run_with(
 
 /// Returns how much the toy's calls put out, and how many there are.
 pub(crate) fn sums(ledger: &MemoryLedger) -> (usize, u64) {
-    let outputs = ledger.calls().map(|call| call.reading.usage.output);
+    let outputs = ledger.calls().map(|call| call.sample.usage.output);
     (ledger.calls().count(), outputs.sum())
 }

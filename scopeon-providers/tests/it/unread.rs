@@ -67,7 +67,7 @@ impl<'a> Copy<'a> {
     pub(crate) fn read(&self) -> Read {
         let mut ledger = MemoryLedger::default();
         self.agent.read(self.path(), &mut ledger);
-        let usage = ledger.calls().map(|call| call.reading.usage).sum();
+        let usage = ledger.calls().map(|call| call.sample.usage).sum();
         let cost =
             |sum: PicoUsd, call: &scopeon_core::event::Call| sum.plus(call.reported.unwrap_or_default());
         let figures = (ledger.calls().count() as u64, usage, ledger.calls().fold(PicoUsd::ZERO, cost));
@@ -127,7 +127,7 @@ fn of_whole_logs_nothing_is_told() {
     for agent in &homes() {
         let read = Copy::of(agent).read();
         let is_of_names = |(_, kind): &(u64, &str)| *kind == IssueKind::UnknownSchema.as_str();
-        println!("{} {:?}", (agent.make)().about().id, read.told);
-        assert!(!read.told.iter().any(is_of_names), "{} {read:?}", (agent.make)().about().id);
+        println!("{} {:?}", (agent.make)().info().id, read.told);
+        assert!(!read.told.iter().any(is_of_names), "{} {read:?}", (agent.make)().info().id);
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError, Resumed};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Resumed};
 use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{Mode, Observer, SearchPaths, Settings, scan, watch};
 
@@ -50,37 +50,37 @@ impl Shared {
     }
 }
 
-impl Ledger for Shared {
-    fn resume(&mut self) -> Result<Resumed, LedgerError> {
+impl EventStore for Shared {
+    fn resume(&mut self) -> Result<Resumed, EventStoreError> {
         let mut turns = self.1.lock().unwrap();
         if turns.is_over {
-            return Ok(Resumed::Over);
+            return Ok(Resumed::Closed);
         }
         turns.count += usize::from(!turns.is_on);
         turns.is_on = true;
         let others = turns.others.take();
-        let resumed = if others.is_some() { Resumed::New } else { Resumed::Same };
+        let resumed = if others.is_some() { Resumed::Changed } else { Resumed::Unchanged };
         if let Some(others) = others {
             *self.0.lock().unwrap() = others;
         }
         Ok(resumed)
     }
 
-    fn pause(&mut self) -> Result<(), LedgerError> {
+    fn pause(&mut self) -> Result<(), EventStoreError> {
         self.1.lock().unwrap().is_on = false;
         Ok(())
     }
 
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.0.lock().unwrap().checkpoints(provider)
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         assert!(self.turns().1, "outside of a turn");
         self.0.lock().unwrap().apply(batch)
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         assert!(self.turns().1, "outside of a turn");
         self.0.lock().unwrap().commit()
     }

@@ -70,7 +70,7 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn counts(ledger: &MemoryLedger) -> [u64; 4] {
-    let sum: Usage = ledger.calls().map(|call| call.reading.usage).sum();
+    let sum: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     [sum.input, sum.output, sum.cache_read, sum.cache_write_5m]
 }
 
@@ -83,7 +83,7 @@ fn the_fixture_is_read_exactly() {
     let wanted = ["input", "output", "cache_read", "cache_write"].map(|name| totals[name].as_u64().unwrap());
     assert_eq!(counts(&ledger), wanted);
     let call = ledger.calls().next().unwrap();
-    assert_eq!((call.reading.model.as_str(), call.reading.context), ("claude-sonnet-4-6", 310));
+    assert_eq!((call.sample.model.as_str(), call.sample.context), ("claude-sonnet-4-6", 310));
     assert_eq!(session(&ledger, "t1").project.as_ref().unwrap().1.as_str(), "/w/shop");
 }
 

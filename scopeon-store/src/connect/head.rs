@@ -40,7 +40,7 @@ fn is_own(path: &Path) -> io::Result<bool> {
     let length = private::open_to_read(path)?.read(&mut head)?;
     if length == 0 {
         // What SQLite finds beside an empty file it removes: a log with content is somebody's.
-        return Ok(!super::holds_some(path, "-wal"));
+        return Ok(!private::holds_some(path, "-wal"));
     }
     // Bytes 68 to 71 of an SQLite file are its application id. Ours is written with the first page there ever is.
     let own = schema::APPLICATION_ID.to_be_bytes();

@@ -1,6 +1,6 @@
 //! Computes the digests of one session from its facts: of its own context, without its sub-agents'.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::id::{Identity, TurnId};
@@ -9,26 +9,15 @@ use scopeon_core::metrics::context::{Capacity, Surroundings, capacities, crowdin
 use scopeon_core::metrics::priced::CallPoint;
 use scopeon_core::metrics::waste::small_turns;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
+use super::CallSums;
+use super::growing::{Counted, Growing, Session, SessionAggregates};
 use super::uses::add_uses;
-use super::{CallSums, Digest};
 use crate::query::points::compactions;
 use crate::query::price::{Class, read_classes};
-use crate::rollup::{QUARTERS, day_of};
 use crate::write::column::{self, misread};
-
-/// A UTC day, and a project and a branch by their labels; 0 is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Place {
-    pub(crate) day: i64,
-    pub(crate) project: i64,
-    pub(crate) branch: i64,
-}
-
-/// The digests of one session.
-pub(crate) type Digests = BTreeMap<Place, Digest>;
 
 /// What digests are computed with.
 pub(crate) struct Digester<'a> {
@@ -38,47 +27,6 @@ pub(crate) struct Digester<'a> {
     /// The first quarter that counts, and the first that does not any more.
     quarters: (i64, i64),
     classes: HashMap<i64, Class>,
-}
-
-/// What the session itself says.
-pub(super) struct Session {
-    pub(super) id: i64,
-    pub(super) project: i64,
-    pub(super) branch: i64,
-    pub(super) is_agent: bool,
-    pub(super) agent_type: i64,
-    pub(super) began: Option<i64>,
-    window: Option<u64>,
-}
-
-/// One call: whose it is, and where it is counted. As the figures take it, it is a [`CallPoint`] beside.
-pub(super) struct Counted {
-    pub(super) uid: [u8; 16],
-    pub(super) at: Timestamp,
-    pub(super) class: i64,
-    pub(super) model: i64,
-    project: i64,
-    branch: i64,
-    window: Option<u64>,
-}
-
-/// Digests that grow, limited to the quarters that count.
-pub(super) struct Growing {
-    quarters: (i64, i64),
-    digests: Digests,
-}
-
-impl Growing {
-    /// Returns the digest of an instant in a project and branch; none where it does not count.
-    pub(super) fn at(&mut self, millis: i64, (project, branch): (i64, i64)) -> Option<&mut Digest> {
-        let quarter = millis.div_euclid(Quarter::MILLIS);
-        if !(self.quarters.0..self.quarters.1).contains(&quarter) {
-            return None;
-        }
-        let place = Place { day: day_of(millis), project, branch };
-        let of_day = u8::try_from(quarter.rem_euclid(QUARTERS)).unwrap_or_default();
-        Some(self.digests.entry(place).or_default().at(of_day))
-    }
 }
 
 impl<'a> Digester<'a> {
@@ -99,10 +47,10 @@ impl<'a> Digester<'a> {
     }
 
     /// Computes a session's digests.
-    pub(crate) fn compute(&self, session: i64) -> Result<Digests> {
+    pub(crate) fn compute(&self, session: i64) -> Result<SessionAggregates> {
         let session = self.session(session)?;
         let (calls, points) = self.calls(session.id)?;
-        let mut growing = Growing { quarters: self.quarters, digests: Digests::new() };
+        let mut growing = Growing { quarters: self.quarters, digests: SessionAggregates::new() };
         self.add_calls(&session, (&calls, points), &mut growing)?;
         add_uses(self.conn, &session, &calls, &mut growing)?;
         Ok(growing.digests)

@@ -1,4 +1,4 @@
-//! Keeps the digests a question needs, and finds the sessions of which none are kept.
+//! Keeps the digests a question needs.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -6,28 +6,17 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OptionalExtension, Result};
 use scopeon_core::metrics::cache::ONE_HOUR_MS;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::time::{Quarter, Range, Timestamp};
+use scopeon_core::time::{Range, Timestamp};
 
-use super::{Digester, Digests, basis, stored_basis};
+use super::stale::{StaleScope, are_many_new, stale_sessions};
+use super::{Digester, SessionAggregates, basis, stored_basis};
 use crate::error::StoreError;
-use crate::query::scan::quarters;
-use crate::rollup::DAY_MILLIS;
+use crate::query::bucket::quarters;
 use crate::write::Store;
 use crate::write::column::signed;
 
 /// For how long one transaction computes.
 const CHUNK: Duration = Duration::from_millis(250);
-/// Up to how many sessions are looked at one by one for whether they lie in a range.
-const FEW: i64 = 64;
-
-/// Which sessions are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sought {
-    /// Those with facts that their digests do not hold.
-    Stale,
-    /// All of them: the digests there are were computed with another price list or by another release.
-    All,
-}
 
 impl Store {
     /// Computes the digests that a question about `range` needs and keeps them, so that it is answered fast from now
@@ -39,7 +28,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be written; what was committed is kept.
-    pub fn digest(
+    pub fn aggregate_sessions(
         &mut self,
         range: &Range,
         book: &PriceBook,
@@ -47,7 +36,7 @@ impl Store {
         stop: &AtomicBool,
     ) -> std::result::Result<u64, StoreError> {
         self.prepare(book)?;
-        let mut missing = self.look(|conn| sought(conn, Sought::Stale, quarters(range)))?;
+        let mut missing = self.look(|conn| stale_sessions(conn, StaleScope::Marked, quarters(range)))?;
         self.look(|conn| retain_closed(conn, now, &mut missing))?;
         let mut left = missing.iter().copied().peekable();
         while left.peek().is_some() && !stop.load(Ordering::Relaxed) {
@@ -66,7 +55,7 @@ impl Store {
     fn prepare(&mut self, book: &PriceBook) -> std::result::Result<(), StoreError> {
         let is_other = self.look(|conn| Ok(stored_basis(conn)? != Some(basis(book))))?;
         if is_other {
-            self.change(|conn, _| settle_basis(conn, book))?;
+            self.change(|conn, _| replace_basis(conn, book))?;
         }
         if self.look(are_many_new)? {
             self.change(|conn, _| conn.execute(DATE, []).map(drop))?;
@@ -75,8 +64,13 @@ impl Store {
     }
 }
 
+/// Looks up when stale sessions were last active. Later facts mark them again.
+const DATE: &str = "UPDATE stale SET until = coalesce((SELECT max(coalesce(s.last_at, 0), coalesce( \
+    (SELECT max(at) FROM call WHERE session = s.id), 0)) FROM session s WHERE s.id = stale.session), 0) \
+    WHERE until IS NULL";
+
 /// Digests of another basis are dropped, and every session is stale again.
-fn settle_basis(conn: &Connection, book: &PriceBook) -> Result<()> {
+fn replace_basis(conn: &Connection, book: &PriceBook) -> Result<()> {
     conn.execute("DELETE FROM digest", [])?;
     conn.execute("INSERT OR IGNORE INTO stale (session) SELECT id FROM session", [])?;
     conn.execute("INSERT OR REPLACE INTO digest_basis (id, basis) VALUES (1, ?1)", [basis(book)])?;
@@ -101,7 +95,7 @@ fn retain_closed(conn: &Connection, now: Timestamp, sessions: &mut Vec<i64>) -> 
     failed
 }
 
-fn keep(conn: &Connection, session: i64, digests: &Digests) -> Result<()> {
+fn keep(conn: &Connection, session: i64, digests: &SessionAggregates) -> Result<()> {
     conn.prepare_cached("DELETE FROM digest WHERE session = ?1")?.execute([session])?;
     let mut find = conn.prepare_cached("SELECT coalesce(root, id), provider FROM session WHERE id = ?1")?;
     let Some((root, provider)): Option<(i64, i64)> =
@@ -120,52 +114,4 @@ fn keep(conn: &Connection, session: i64, digests: &Digests) -> Result<()> {
     }
     conn.prepare_cached("DELETE FROM stale WHERE session = ?1")?.execute([session])?;
     Ok(())
-}
-
-/// When a session had its last and its first call or record; null where none is known, and then it is in no answer.
-const LAST: &str = "coalesce(max(s.last_at, (SELECT max(at) FROM call WHERE session = s.id)), s.last_at, \
-    (SELECT max(at) FROM call WHERE session = s.id))";
-const FIRST: &str = "coalesce(min(s.first_at, (SELECT min(at) FROM call WHERE session = s.id)), s.first_at, \
-    (SELECT min(at) FROM call WHERE session = s.id))";
-
-/// Looks up when stale sessions were last active. Later facts mark them anew.
-const DATE: &str = "UPDATE stale SET until = coalesce((SELECT max(coalesce(s.last_at, 0), coalesce( \
-    (SELECT max(at) FROM call WHERE session = s.id), 0)) FROM session s WHERE s.id = stale.session), 0) \
-    WHERE until IS NULL";
-
-/// Sessions with calls on these days or records since.
-const NEAR: &str = "SELECT session FROM rollup WHERE day >= ?1 / 86400000 AND day <= ?2 / 86400000 \
-    UNION SELECT id FROM session INDEXED BY session_last WHERE last_at IS NOT NULL AND last_at >= ?1";
-
-/// Returns the sessions that can have anything to do with the quarters from the first to before the second, in order. A
-/// day is added at both ends, since the times of a tool can lie outside of its session's.
-pub(crate) fn sought(conn: &Connection, which: Sought, quarters: (i64, i64)) -> Result<Vec<i64>> {
-    let edge = |quarter: i64| quarter.saturating_mul(Quarter::MILLIS);
-    let (since, until) =
-        (edge(quarters.0).saturating_sub(DAY_MILLIS), edge(quarters.1).saturating_add(DAY_MILLIS));
-    let all = || {
-        format!(
-            "SELECT s.id FROM ({NEAR}) x CROSS JOIN session s ON s.id = x.session WHERE {LAST} >= ?1 AND {FIRST} <= ?2"
-        )
-    };
-    let stale = "SELECT s.id FROM stale x CROSS JOIN session s ON s.id = x.session";
-    let statement = match which {
-        Sought::All => all(),
-        Sought::Stale if are_many_new(conn)? => {
-            format!("{} AND EXISTS (SELECT 1 FROM stale WHERE stale.session = s.id)", all())
-        }
-        Sought::Stale => format!(
-            "{stale} WHERE x.until IS NULL AND {LAST} >= ?1 AND {FIRST} <= ?2 \
-             UNION ALL {stale} WHERE x.until >= ?1 AND {FIRST} <= ?2"
-        ),
-    };
-    let mut find = conn.prepare_cached(&format!("{statement} ORDER BY 1"))?;
-    find.query_map((since, until), |row| row.get(0))?.collect()
-}
-
-/// Tells whether many stale sessions are not dated yet.
-fn are_many_new(conn: &Connection) -> Result<bool> {
-    let mut count =
-        conn.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM stale WHERE until IS NULL LIMIT ?1)")?;
-    count.query_row([FEW + 1], |row| row.get::<_, i64>(0)).map(|count| count > FEW)
 }

@@ -5,10 +5,10 @@
 
 use scopeon_core::metrics::tools::ToolKind;
 
-use super::{CallSums, Digest, UseKey, UseSums};
+use super::{CallSums, SessionAggregate, UseKey, UseSums};
 use crate::rollup::{decode_number, encode_number};
 
-impl Digest {
+impl SessionAggregate {
     /// Packs the sums.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut calls = Vec::with_capacity(64 * self.calls.len());
@@ -137,7 +137,7 @@ mod tests {
         prop_oneof![3 => Just(0), 3 => 0..1_000_u64, 1 => any::<u64>()]
     }
 
-    fn digest() -> impl Strategy<Value = Digest> {
+    fn digest() -> impl Strategy<Value = SessionAggregate> {
         let calls = (1..i64::MAX, proptest::collection::vec(number(), CALL_FIELDS));
         let uses = (
             0..5_usize,
@@ -157,7 +157,7 @@ mod tests {
                 (key, Box::new(UseSums::of_fields(&fields.try_into().unwrap())))
             };
             let (calls, uses) = (calls.into_iter().map(call).collect(), uses.into_iter().map(one).collect());
-            Digest { calls, uses, quarters: Some((0, 95)) }
+            SessionAggregate { calls, uses, quarters: Some((0, 95)) }
         })
     }
 
@@ -167,7 +167,7 @@ mod tests {
         #[test]
         fn what_was_packed_is_read_back(digest in digest()) {
             let bytes = digest.encode();
-            prop_assert_eq!(Digest::decode(&bytes, (0, 95)).unwrap(), digest);
+            prop_assert_eq!(SessionAggregate::decode(&bytes, (0, 95)).unwrap(), digest);
         }
 
         #[test]
@@ -208,7 +208,7 @@ mod tests {
         let uses =
             UseSums { uses: 7, ended: 7, input_bytes: 900, output_bytes: 30_000, ..UseSums::default() };
         let key = |name| UseKey { kind: ToolKind::Tool, server: 0, name, model: 12 };
-        let digest = Digest {
+        let digest = SessionAggregate {
             calls: BTreeMap::from([(3, Box::new(sums))]),
             uses: (20..25).map(|name| (key(name), Box::new(uses))).collect(),
             quarters: Some((3, 9)),

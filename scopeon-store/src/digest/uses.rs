@@ -6,7 +6,7 @@ use rusqlite::{Connection, Result, Row};
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::waste::LARGE_RESULT;
 
-use super::compute::{Counted, Growing, Session};
+use super::growing::{Counted, Growing, Session};
 use super::{UseKey, UseSums};
 use crate::write::column;
 

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 use scopeon_core::privacy::Redactor;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::shape::{Role, holds_token};
 
 use super::schema::{SCHEMA, unknown};
@@ -122,13 +122,13 @@ fn is_code(text: &[u8]) -> bool {
 }
 
 fn is_remembered(bytes: &[u8], redactor: &Redactor) -> bool {
-    let is_kept = |value: &CarryValue| match value {
-        CarryValue::Label(label) => redactor.may_keep(Role::Carried, label.as_str()),
-        CarryValue::Path(path) => redactor.may_keep(Role::Project, path.as_str()),
-        CarryValue::Branch(branch) => redactor.may_keep(Role::Branch, branch.as_str()),
+    let is_kept = |value: &StateValue| match value {
+        StateValue::Label(label) => redactor.may_keep(Role::Carried, label.as_str()),
+        StateValue::Path(path) => redactor.may_keep(Role::Project, path.as_str()),
+        StateValue::Branch(branch) => redactor.may_keep(Role::Branch, branch.as_str()),
         _ => true,
     };
-    Carry::decode(bytes).is_some_and(|carry| carry.values().all(is_kept))
+    ReaderState::decode(bytes).is_some_and(|carry| carry.values().all(is_kept))
 }
 
 fn longest_text(bytes: &[u8]) -> usize {

@@ -3,21 +3,22 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::metrics::agents::{AgentNode, AgentRow, tree};
-use scopeon_core::metrics::cost::{Costed, total};
+use scopeon_core::metrics::agents::{AgentNode, SubAgentRow, tree};
+use scopeon_core::metrics::cost::{CostSum, total};
 use scopeon_core::metrics::priced::PricedUsage;
-use scopeon_core::provider::Fact;
-use scopeon_core::report::{AgentTypeRow, AgentsReport};
+use scopeon_core::provider::FactKind;
+use scopeon_core::report::{SubAgentTypeRow, SubAgentsReport};
 use scopeon_core::time::Range;
 
 use super::Reader;
-use super::asked::Asked;
+use super::bucket::Row;
 use super::calls::{calls_of, members, sum_of};
-use super::dearest::dearest;
 use super::filter::Selection;
-use super::find::find;
 use super::price::Prices;
-use super::scan::{Row, scan};
+use super::query_context::QueryContext;
+use super::scan::scan;
+use super::session_lookup::find_session;
+use super::top_by_cost::top_by_cost;
 use crate::error::{At, StoreError};
 use crate::rollup::Cell;
 use crate::write::column;
@@ -28,12 +29,16 @@ pub(crate) const UNTYPED: &str = "(untyped)";
 const MARK: char = '\0';
 
 impl Reader {
-    /// Shows the sessions of a period that started sub-agents, the `top` dearest of them, each as a tree.
+    /// Shows the sessions of a period that started sub-agents, the `top` most expensive of them, each as a tree.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn agents(&self, asked: &Asked<'_>, top: usize) -> std::result::Result<AgentsReport, StoreError> {
+    pub fn agents(
+        &self,
+        asked: &QueryContext<'_>,
+        top: usize,
+    ) -> std::result::Result<SubAgentsReport, StoreError> {
         self.ask(|conn| of_period(conn, asked, top))
     }
 
@@ -47,10 +52,10 @@ impl Reader {
     pub fn agents_of(
         &self,
         id_prefix: &str,
-        asked: &Asked<'_>,
-    ) -> std::result::Result<AgentsReport, StoreError> {
+        asked: &QueryContext<'_>,
+    ) -> std::result::Result<SubAgentsReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        let root = find(&view, id_prefix, asked.now).at(&self.path)??;
+        let root = find_session(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
     }
 }
@@ -60,7 +65,7 @@ pub(crate) struct Own {
     /// Its session; itself for a session.
     pub(crate) root: i64,
     /// Its sum.
-    pub(crate) sum: Costed,
+    pub(crate) sum: CostSum,
 }
 
 /// The sums of a period by session row, and the agents they are of.
@@ -70,14 +75,14 @@ pub(crate) struct OwnSums {
 }
 
 /// Sums a period by session row in one pass.
-pub(crate) fn own_sums(conn: &Connection, asked: &Asked<'_>) -> Result<OwnSums> {
+pub(crate) fn own_sums(conn: &Connection, asked: &QueryContext<'_>) -> Result<OwnSums> {
     let mut prices = Prices::new(conn, asked.book)?;
     let mut selection = Selection::new(conn, asked.filter)?;
     let (mut own, mut classes): (HashMap<i64, Own>, _) = (HashMap::new(), HashSet::new());
     scan(conn, &asked.range, &mut selection, |row: &Row, quarter, cell: &Cell| {
         let rates = prices.rates(row.class, quarter);
         let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
-        let one = own.entry(row.session).or_insert(Own { root: row.root, sum: Costed::default() });
+        let one = own.entry(row.session).or_insert(Own { root: row.root, sum: CostSum::default() });
         one.sum = one.sum.plus(more);
         classes.insert(row.class);
     })?;
@@ -85,9 +90,9 @@ pub(crate) fn own_sums(conn: &Connection, asked: &Asked<'_>) -> Result<OwnSums> 
     Ok(OwnSums { own, providers: classes.iter().filter_map(agent).collect() })
 }
 
-fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsReport> {
+fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<SubAgentsReport> {
     let OwnSums { own, providers } = own_sums(conn, asked)?;
-    let mut trees: HashMap<i64, (Costed, Vec<i64>)> = HashMap::new();
+    let mut trees: HashMap<i64, (CostSum, Vec<i64>)> = HashMap::new();
     for (session, one) in &own {
         let (sum, runs) = trees.entry(one.root).or_default();
         *sum = sum.plus(one.sum);
@@ -95,20 +100,20 @@ fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsR
             runs.push(*session);
         }
     }
-    let total = trees.values().map(|(sum, _)| *sum).fold(Costed::default(), Costed::plus);
+    let total = trees.values().map(|(sum, _)| *sum).fold(CostSum::default(), CostSum::plus);
     trees.retain(|_, (_, runs)| !runs.is_empty());
     let types = types(conn, trees.values().flat_map(|(_, runs)| runs), &own)?;
     let count = trees.len() as u64;
     let costs = trees.into_iter().map(|(root, (sum, runs))| (sum.cost_usd, root, runs)).collect();
-    let chosen = dearest(conn, costs, top)?;
+    let chosen = top_by_cost(conn, costs, top)?;
     let mut nodes = BTreeMap::new();
     for (root, runs) in &chosen {
         for session in runs.iter().chain([root]) {
             add_node(conn, *session, &own, &mut nodes)?;
         }
     }
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
-    Ok(AgentsReport {
+    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
+    Ok(SubAgentsReport {
         provenance: total.provenance(tokens),
         rows: rows(nodes),
         types,
@@ -118,7 +123,7 @@ fn of_period(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<AgentsR
     })
 }
 
-fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<AgentsReport> {
+fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<SubAgentsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let (mut own, mut agents) = (HashMap::new(), HashSet::new());
     let members = members(conn, root)?;
@@ -136,10 +141,10 @@ fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<AgentsR
     let name = |class: &super::price::Class| class.price.agent.as_str().to_owned();
     let classes = prices.classes.values().filter(|class| agents.contains(&class.provider));
     let providers: Vec<String> = classes.map(name).collect();
-    let total = own.values().map(|one| one.sum).fold(Costed::default(), Costed::plus);
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
-    let whole = Asked { range: Range::default(), ..*asked };
-    Ok(AgentsReport {
+    let total = own.values().map(|one| one.sum).fold(CostSum::default(), CostSum::plus);
+    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
+    let whole = QueryContext { range: Range::default(), ..*asked };
+    Ok(SubAgentsReport {
         provenance: total.provenance(tokens),
         rows: rows(nodes),
         types: types(conn, members.iter().filter(|member| **member != root), &own)?,
@@ -187,30 +192,30 @@ fn about(conn: &Connection, session: i64) -> Result<(String, Option<String>, Opt
     })
 }
 
-fn rows(nodes: BTreeMap<i64, AgentNode>) -> Vec<AgentRow> {
+fn rows(nodes: BTreeMap<i64, AgentNode>) -> Vec<SubAgentRow> {
     let nodes: Vec<AgentNode> = nodes.into_values().collect();
     let bare = |id: String| id.split(MARK).next().unwrap_or_default().to_owned();
-    let bare = |row: AgentRow| AgentRow { id: bare(row.id), parent: row.parent.map(bare), ..row };
+    let bare = |row: SubAgentRow| SubAgentRow { id: bare(row.id), parent: row.parent.map(bare), ..row };
     tree(&nodes).into_iter().map(bare).collect()
 }
 
-/// Sums runs by type, dearest first.
+/// Sums runs by type, the most expensive first.
 fn types<'a>(
     conn: &Connection,
     runs: impl Iterator<Item = &'a i64>,
     own: &HashMap<i64, Own>,
-) -> Result<Vec<AgentTypeRow>> {
+) -> Result<Vec<SubAgentTypeRow>> {
     let mut find = conn.prepare_cached(
         "SELECT a.text FROM session s LEFT JOIN label a ON a.id = s.agent_type WHERE s.id = ?1",
     )?;
-    let mut types: BTreeMap<String, (u64, Costed)> = BTreeMap::new();
+    let mut types: BTreeMap<String, (u64, CostSum)> = BTreeMap::new();
     for run in runs {
         let named = find.query_row([run], |row| column::maybe_text(row, 0))?;
         let (runs, sum) = types.entry(named.unwrap_or_else(|| UNTYPED.to_owned())).or_default();
         *runs += 1;
         *sum = sum.plus(own.get(run).map(|one| one.sum).unwrap_or_default());
     }
-    let row = |(agent_type, (runs, own))| AgentTypeRow { agent_type, runs, own };
+    let row = |(agent_type, (runs, own))| SubAgentTypeRow { agent_type, runs, own };
     let mut rows: Vec<_> = types.into_iter().map(row).collect();
     rows.sort_by(|a, b| b.own.cost_usd.cmp(&a.own.cost_usd).then_with(|| a.agent_type.cmp(&b.agent_type)));
     Ok(rows)

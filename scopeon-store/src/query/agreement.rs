@@ -216,7 +216,7 @@ impl Statement {
         Ok(copied)
     }
 
-    /// Tells whether any call it covers came after it was stated.
+    /// Returns `true` if any call it covers came after it was stated.
     fn was_followed(&self, conn: &Connection) -> Result<bool> {
         let (Place::Run(session) | Place::Session(session)) = self.place else { return Ok(false) };
         let mut find = conn.prepare_cached(match self.place {

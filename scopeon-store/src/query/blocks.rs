@@ -6,16 +6,17 @@ use std::ops::Range as Span;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::blocks::{self, BLOCK_MS, BlockSum, Blocks};
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::{Provenance, Reason};
 use scopeon_core::report::{ActiveBlock, BlocksReport, WeekRow};
-use scopeon_core::time::{Quarter, Range, Timestamp};
+use scopeon_core::time::{Range, TimeBucket, Timestamp};
 
 use super::Reader;
-use super::asked::Asked;
+use super::bucket::Row;
 use super::filter::Selection;
 use super::price::Prices;
-use super::scan::{Row, scan};
+use super::query_context::QueryContext;
+use super::scan::scan;
 use super::sum::costed;
 use crate::error::StoreError;
 use crate::write::column;
@@ -24,11 +25,11 @@ use crate::write::column;
 /// last pause, and few people work for two days without one.
 const BEFORE_MS: i64 = 48 * 3_600_000;
 /// Two quarters this far apart may have a pause of five hours between their calls.
-const DOUBTFUL_MS: i64 = BLOCK_MS - Quarter::MILLIS;
+const DOUBTFUL_MS: i64 = BLOCK_MS - TimeBucket::MILLIS;
 
 impl Reader {
     /// Answers the blocks of a range, and the weeks from the one it begins in, at least the one before the running
-    /// one, up to the running one. `week_reset` is an instant at which a week starts anew; without it weeks are the
+    /// one, up to the running one. `week_reset` is an instant at which a week starts again; without it weeks are the
     /// calendar's.
     ///
     /// # Errors
@@ -36,14 +37,14 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn blocks(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         week_reset: Option<Timestamp>,
     ) -> std::result::Result<BlocksReport, StoreError> {
         self.ask(|conn| answer(conn, asked, week_reset))
     }
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Result<BlocksReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, reset: Option<Timestamp>) -> Result<BlocksReport> {
     let week_of = |at: Timestamp| blocks::week(at, asked.zone, reset);
     let last_week = week_of(last_instant(asked));
     let week_before = week_of(shifted(last_week.start, -1));
@@ -69,7 +70,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Res
         burn: block.burn(),
         outlook: block.project(asked.now),
     });
-    let whole = busy.quarters.values().map(|quarter| quarter.sum).fold(Costed::default(), Costed::plus);
+    let whole = busy.quarters.values().map(|quarter| quarter.sum).fold(CostSum::default(), CostSum::plus);
     let tokens = Provenance::estimated(Reason::Reconstructed).and(asked.trust.tokens(&busy.providers));
     let provenance = whole.provenance(tokens);
     let scope = asked.scope(std::mem::take(&mut busy.providers));
@@ -77,7 +78,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, reset: Option<Timestamp>) -> Res
 }
 
 /// The last instant a question is about: now, or earlier where its range ends earlier.
-fn last_instant(asked: &Asked<'_>) -> Timestamp {
+fn last_instant(asked: &QueryContext<'_>) -> Timestamp {
     asked.range.until.map_or(asked.now, |until| shifted(until, -1).min(asked.now))
 }
 
@@ -120,7 +121,7 @@ impl From<&Row> for Place {
 /// A quarter of an hour with calls.
 #[derive(Default)]
 struct Filled {
-    sum: Costed,
+    sum: CostSum,
     places: Vec<Place>,
     /// When its first and its last call were made, once that was looked up.
     times: Option<(Timestamp, Timestamp)>,
@@ -136,7 +137,7 @@ struct Busy {
 }
 
 impl Busy {
-    fn read(conn: &Connection, asked: &Asked<'_>, first_week: Option<Timestamp>) -> Result<Self> {
+    fn read(conn: &Connection, asked: &QueryContext<'_>, first_week: Option<Timestamp>) -> Result<Self> {
         let from = asked.range.since.map(|since| shifted(since, -BEFORE_MS));
         let range = Range { since: from.min(first_week), until: asked.range.until };
         let mut prices = Prices::new(conn, asked.book)?;
@@ -155,7 +156,7 @@ impl Busy {
     }
 
     fn first(&self) -> Option<Timestamp> {
-        self.quarters.keys().next().map(|index| Quarter::from_index(*index).start())
+        self.quarters.keys().next().map(|index| TimeBucket::from_index(*index).start())
     }
 
     /// Puts blocks together: once to find where they begin and end, and again with the times of the calls there.
@@ -178,8 +179,8 @@ impl Busy {
     fn joined(&self) -> Vec<blocks::Span> {
         let mut joined = Blocks::as_of(self.now);
         for (index, filled) in self.counted() {
-            let start = Quarter::from_index(*index).start();
-            let (first_at, last_at) = filled.times.unwrap_or((start, shifted(start, Quarter::MILLIS - 1)));
+            let start = TimeBucket::from_index(*index).start();
+            let (first_at, last_at) = filled.times.unwrap_or((start, shifted(start, TimeBucket::MILLIS - 1)));
             joined.push_sum(&BlockSum {
                 first_at,
                 last_at,
@@ -201,7 +202,7 @@ impl Busy {
     /// The quarters on both sides of what may be a pause of five hours.
     fn beside_pauses(&self) -> Vec<i64> {
         let indexes: Vec<i64> = self.counted().map(|(index, _)| *index).collect();
-        let is_far = |pair: &&[i64]| (pair[1] - pair[0]).saturating_mul(Quarter::MILLIS) >= DOUBTFUL_MS;
+        let is_far = |pair: &&[i64]| (pair[1] - pair[0]).saturating_mul(TimeBucket::MILLIS) >= DOUBTFUL_MS;
         indexes.windows(2).filter(is_far).flatten().copied().collect()
     }
 
@@ -215,7 +216,7 @@ impl Busy {
     fn look_up(&mut self, conn: &Connection, quarters: Vec<i64>) -> Result<()> {
         for index in quarters {
             if let Some(filled) = self.quarters.get_mut(&index).filter(|filled| filled.times.is_none()) {
-                filled.times = times(conn, Quarter::from_index(index), &filled.places)?;
+                filled.times = times(conn, TimeBucket::from_index(index), &filled.places)?;
             }
         }
         Ok(())
@@ -224,7 +225,7 @@ impl Busy {
     fn week(&self, week: Span<Timestamp>) -> WeekRow {
         let indexes = week.start.quarter().index()..week.end.quarter().index();
         let sums = self.quarters.range(indexes).map(|(_, filled)| filled.sum);
-        WeekRow { since: week.start, until: week.end, sum: sums.fold(Costed::default(), Costed::plus) }
+        WeekRow { since: week.start, until: week.end, sum: sums.fold(CostSum::default(), CostSum::plus) }
     }
 }
 
@@ -235,7 +236,7 @@ const LAST: &str = "SELECT at, class, coalesce(project, 0), coalesce(branch, 0) 
 
 /// The first and the last call of a bucket. Each session is looked at once, from both ends to the first call that counts:
 /// it may have worked in as many places as it made calls.
-fn times(conn: &Connection, quarter: Quarter, places: &[Place]) -> Result<Option<(Timestamp, Timestamp)>> {
+fn times(conn: &Connection, quarter: TimeBucket, places: &[Place]) -> Result<Option<(Timestamp, Timestamp)>> {
     let sessions: BTreeSet<i64> = places.iter().map(|place| place.session).collect();
     let places: HashSet<Place> = places.iter().copied().collect();
     let mut found: Option<(Timestamp, Timestamp)> = None;
@@ -252,10 +253,11 @@ fn times(conn: &Connection, quarter: Quarter, places: &[Place]) -> Result<Option
 fn edge(
     conn: &Connection,
     statement: &'static str,
-    (session, quarter): (i64, Quarter),
+    (session, quarter): (i64, TimeBucket),
     places: &HashSet<Place>,
 ) -> Result<Option<Timestamp>> {
-    let (start, end) = (quarter.start().millis(), Quarter::from_index(quarter.index() + 1).start().millis());
+    let (start, end) =
+        (quarter.start().millis(), TimeBucket::from_index(quarter.index() + 1).start().millis());
     let mut find = conn.prepare_cached(statement)?;
     let mut rows = find.query((session, start, end))?;
     while let Some(row) = rows.next()? {

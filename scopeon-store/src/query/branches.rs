@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, Result};
 use scopeon_core::project::{Aliases, key, lies_in};
 
-use super::filter::label_text;
+use super::label::NONE;
+use super::label::label_text;
 use super::projects::Projects;
-use super::usage::NONE;
 
 /// Each branch of each project, by a number.
 #[derive(Debug, Default)]
@@ -83,7 +83,7 @@ impl Named {
         format!("{}:{}", self.repository, self.branch)
     }
 
-    /// Tells whether it is the wanted one by a longer or a shorter name of its repository.
+    /// Returns `true` if it is the wanted one by a longer or a shorter name of its repository.
     fn is_like(&self, wanted: &str) -> bool {
         let of_this = wanted.rsplit_once(':').filter(|(_, branch)| *branch == self.branch);
         let Some((repository, _)) = of_this.filter(|(repository, _)| !repository.is_empty()) else {
@@ -129,7 +129,7 @@ impl OfRepositories {
         Ok(found)
     }
 
-    /// Tells whether a project's branch is one of them, both by label.
+    /// Returns `true` if a project's branch is one of them, both by label.
     pub(crate) fn hold(&self, project: i64, branch: i64) -> bool {
         self.meant.contains(&(project, branch))
     }

@@ -9,13 +9,13 @@ use scopeon_core::metrics::{Doubt, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::project::Aliases;
 use scopeon_core::report::{BudgetReport, BudgetRow};
-use scopeon_core::time::{Period, Quarter, Range, Timestamp};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
-use super::asked::Asked;
+use super::cost_history::CostHistory;
 use super::filter::{Filter, Selection};
-use super::past::Past;
 use super::price::Prices;
+use super::query_context::QueryContext;
 use super::scan::scan;
 use crate::error::StoreError;
 
@@ -28,14 +28,14 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn budgets(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         budgets: &[Budget],
     ) -> std::result::Result<BudgetReport, StoreError> {
         self.ask(|conn| answer(conn, asked, budgets))
     }
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, budgets: &[Budget]) -> Result<BudgetReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, budgets: &[Budget]) -> Result<BudgetReport> {
     let filters = filters(budgets, &asked.filter.aliases);
     let mut ledger = Ledger::new(conn, asked, &filters)?;
     ledger.read(conn)?;
@@ -44,12 +44,12 @@ fn answer(conn: &Connection, asked: &Asked<'_>, budgets: &[Budget]) -> Result<Bu
         .iter()
         .map(|budget| {
             let since = asked.zone.floor(asked.now, Period::from(budget.period));
-            let covered = ledger.covered(&filter_of(budget, &asked.filter.aliases));
-            let own = covered.map(|spent| ledger.agents(spent, since)).unwrap_or_default();
-            let unpriced = Doubt::when_any(u64::from(covered.is_some_and(|spent| spent.is_doubtful(since))));
+            let seen = ledger.seen(&filter_of(budget, &asked.filter.aliases));
+            let own = seen.map(|spent| ledger.agents(spent, since)).unwrap_or_default();
+            let unpriced = Doubt::when_any(u64::from(seen.is_some_and(|spent| spent.is_doubtful(since))));
             let provenance = asked.trust.tokens(&own).doubted(Reason::UnpricedCalls, unpriced);
             providers.extend(own);
-            let history = covered.map(|spent| spent.costs.history()).unwrap_or_default();
+            let history = seen.map(|spent| spent.costs.history()).unwrap_or_default();
             BudgetRow {
                 budget: budget.clone(),
                 used: used(budget, &history, asked.zone, asked.now, provenance),
@@ -57,7 +57,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, budgets: &[Budget]) -> Result<Bu
         })
         .collect();
     let state = worst(budgets.iter().map(|row| row.used.state));
-    let scope = Asked { range: Range::default(), ..*asked }.scope(providers);
+    let scope = QueryContext { range: Range::default(), ..*asked }.scope(providers);
     Ok(BudgetReport { scope, state, rows: budgets })
 }
 
@@ -84,14 +84,14 @@ fn filters(budgets: &[Budget], aliases: &Arc<Aliases>) -> Vec<Filter> {
 struct Ledger<'c> {
     range: Range,
     prices: Prices<'c>,
-    covered: Vec<Spent<'c>>,
+    seen: Vec<Spent<'c>>,
 }
 
 /// What was spent on what one filter lets in.
 struct Spent<'c> {
     filter: &'c Filter,
     selection: Selection<'c>,
-    costs: Past,
+    costs: CostHistory,
     /// The last quarter of each price class.
     classes: BTreeMap<i64, i64>,
     /// The last quarter with a call that has no known price.
@@ -99,25 +99,25 @@ struct Spent<'c> {
 }
 
 impl<'c> Ledger<'c> {
-    fn new(conn: &'c Connection, asked: &Asked<'c>, filters: &'c [Filter]) -> Result<Self> {
-        let mut covered = Vec::with_capacity(filters.len());
+    fn new(conn: &'c Connection, asked: &QueryContext<'c>, filters: &'c [Filter]) -> Result<Self> {
+        let mut seen = Vec::with_capacity(filters.len());
         for filter in filters {
             let selection = Selection::new(conn, filter)?;
-            let costs = Past::new(asked);
-            covered.push(Spent { filter, selection, costs, classes: BTreeMap::new(), unpriced: None });
+            let costs = CostHistory::new(asked);
+            seen.push(Spent { filter, selection, costs, classes: BTreeMap::new(), unpriced: None });
         }
-        Ok(Self { range: Past::new(asked).range(), prices: Prices::new(conn, asked.book)?, covered })
+        Ok(Self { range: CostHistory::new(asked).range(), prices: Prices::new(conn, asked.book)?, seen })
     }
 
     /// Sums everything in one pass.
     fn read(&mut self, conn: &'c Connection) -> Result<()> {
         let everything = Filter::default();
         let mut selection = Selection::new(conn, &everything)?;
-        let (prices, covered) = (&mut self.prices, &mut self.covered);
+        let (prices, seen) = (&mut self.prices, &mut self.seen);
         let mut failed = None;
         scan(conn, &self.range, &mut selection, |row, quarter, cell| {
             let cost = prices.cost(row.class, quarter, &cell.usage);
-            for spent in covered.iter_mut() {
+            for spent in seen.iter_mut() {
                 match spent.selection.lets_in(row) {
                     Ok(true) => spent.add(row.class, quarter, cost),
                     Ok(false) => {}
@@ -128,8 +128,8 @@ impl<'c> Ledger<'c> {
         failed.map_or(Ok(()), Err)
     }
 
-    fn covered(&self, filter: &Filter) -> Option<&Spent<'c>> {
-        self.covered.iter().find(|spent| spent.filter == filter)
+    fn seen(&self, filter: &Filter) -> Option<&Spent<'c>> {
+        self.seen.iter().find(|spent| spent.filter == filter)
     }
 
     /// The agents whose calls are in it since an instant.
@@ -141,7 +141,7 @@ impl<'c> Ledger<'c> {
 }
 
 impl Spent<'_> {
-    fn add(&mut self, class: i64, quarter: Quarter, cost: Option<PicoUsd>) {
+    fn add(&mut self, class: i64, quarter: TimeBucket, cost: Option<PicoUsd>) {
         let index = quarter.index();
         let last = self.classes.entry(class).or_insert(index);
         *last = index.max(*last);
@@ -151,7 +151,7 @@ impl Spent<'_> {
         }
     }
 
-    /// Tells whether calls since an instant have no known price.
+    /// Returns `true` if calls since an instant have no known price.
     fn is_doubtful(&self, since: Timestamp) -> bool {
         self.unpriced.is_some_and(|last| last >= since.quarter().index())
     }

@@ -7,18 +7,18 @@ use rusqlite::{Connection, Result};
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::cache::{CacheLosses, CacheSums, Losses, chain, losses, outcomes, sums};
 use scopeon_core::metrics::priced::PricedUsage;
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{CacheReport, CacheRow, ColdCount, Scope};
 
 use super::Reader;
-use super::asked::Asked;
-use super::find::{find, latest};
+use super::label::{NONE, session_key};
 use super::losses::lost;
 use super::points::points_of_root;
 use super::price::Prices;
 use super::priced::{Group, PricedRow, priced};
 use super::projects::Projects;
-use super::usage::{NONE, session_key};
+use super::query_context::QueryContext;
+use super::session_lookup::{find_session, latest};
 use crate::error::{At, StoreError};
 
 /// What rows of cache figures stand for.
@@ -40,7 +40,7 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn cache(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         by: Option<CacheBy>,
     ) -> std::result::Result<CacheReport, StoreError> {
         self.ask(|conn| answer(conn, asked, by))
@@ -56,19 +56,19 @@ impl Reader {
     pub fn session_cache(
         &self,
         id_prefix: &str,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
     ) -> std::result::Result<CacheReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         if id_prefix.trim() == "latest" && latest(&view, asked.now).at(&self.path)?.is_none() {
             let sure = Sure::of(asked, &BTreeSet::new());
             return Ok(report(asked.scope([]), sure.sums(&[]), sure.losses(&[])));
         }
-        let root = find(&view, id_prefix, asked.now).at(&self.path)??;
+        let root = find_session(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
     }
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, by: Option<CacheBy>) -> Result<CacheReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, by: Option<CacheBy>) -> Result<CacheReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let group = match by {
         None => Group::Whole,
@@ -104,9 +104,9 @@ struct Sure {
 }
 
 impl Sure {
-    fn of(asked: &Asked<'_>, agents: &BTreeSet<String>) -> Self {
+    fn of(asked: &QueryContext<'_>, agents: &BTreeSet<String>) -> Self {
         let over = |fact| asked.trust.over(agents, fact);
-        Self { read: over(Fact::CacheRead), write: over(Fact::CacheWrite) }
+        Self { read: over(FactKind::CacheRead), write: over(FactKind::CacheWrite) }
     }
 
     fn sums(&self, rows: &[PricedUsage]) -> CacheSums {
@@ -119,7 +119,7 @@ impl Sure {
 }
 
 /// One row; without a name it is called as its agent.
-fn row(key: Option<String>, group: &[PricedRow], asked: &Asked<'_>, prices: &Prices<'_>) -> CacheRow {
+fn row(key: Option<String>, group: &[PricedRow], asked: &QueryContext<'_>, prices: &Prices<'_>) -> CacheRow {
     let agent = |row: &PricedRow| Some(prices.classes.get(&row.class)?.price.agent.as_str().to_owned());
     let agents: BTreeSet<String> = group.iter().filter_map(agent).collect();
     let key = key.or_else(|| agents.first().cloned()).unwrap_or_else(|| NONE.to_owned());
@@ -127,7 +127,7 @@ fn row(key: Option<String>, group: &[PricedRow], asked: &Asked<'_>, prices: &Pri
     CacheRow { key, sums: Sure::of(asked, &agents).sums(&usages) }
 }
 
-fn of_session(conn: &Connection, root: i64, asked: &Asked<'_>) -> Result<CacheReport> {
+fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<CacheReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let (mut each, mut cold, mut busts) = (Vec::new(), Vec::new(), Vec::new());
     for context in points_of_root(conn, root, &mut prices)? {

@@ -1,7 +1,7 @@
 //! The calls of one session row, each with its tokens and cost: what the levels below a session are summed from.
 
 use rusqlite::{Connection, Result, Row};
-use scopeon_core::metrics::cost::{Costed, total};
+use scopeon_core::metrics::cost::{CostSum, total};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::time::Timestamp;
 
@@ -17,7 +17,7 @@ pub(crate) struct CallSum {
     pub(crate) class: i64,
     pub(crate) project: i64,
     pub(crate) branch: i64,
-    pub(crate) sum: Costed,
+    pub(crate) sum: CostSum,
 }
 
 /// Requests of unknown usage (`finish` 2) are no calls.
@@ -52,6 +52,6 @@ pub(crate) fn members(conn: &Connection, root: i64) -> Result<Vec<i64>> {
 }
 
 /// Adds up calls.
-pub(crate) fn sum_of<'a>(calls: impl IntoIterator<Item = &'a CallSum>) -> Costed {
-    calls.into_iter().map(|call| call.sum).fold(Costed::default(), Costed::plus)
+pub(crate) fn sum_of<'a>(calls: impl IntoIterator<Item = &'a CallSum>) -> CostSum {
+    calls.into_iter().map(|call| call.sum).fold(CostSum::default(), CostSum::plus)
 }

@@ -3,6 +3,7 @@
 mod gather;
 mod measure;
 mod side;
+mod target;
 
 use std::collections::BTreeSet;
 
@@ -12,32 +13,14 @@ use scopeon_core::tags::TagRule;
 use scopeon_core::time::Range;
 
 use super::Reader;
-use super::asked::Asked;
+use super::query_context::QueryContext;
 use super::tagger::Tagger;
 use crate::error::StoreError;
 use gather::Gather;
 use measure::{MEASURES, Measure, row};
 use side::{Side, Unit};
-
-/// One side of a comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Compared {
-    /// A session by its id, the start of it, or `latest`.
-    Session(String),
-    /// Everything in a range of time.
-    Period {
-        /// How it is called.
-        name: String,
-        /// When.
-        range: Range,
-    },
-    /// A branch.
-    Branch(String),
-    /// A project: the whole path, its last component, or a directory above it.
-    Project(String),
-    /// A tag.
-    Tag(String),
-}
+pub use target::CompareTarget;
+use target::Grain;
 
 impl Reader {
     /// Compares two sessions turn by turn, or any two other sides session by session. Branches, projects and tags
@@ -49,9 +32,9 @@ impl Reader {
     /// is no such side; another [`StoreError`] when the file cannot be read or is damaged.
     pub fn compare(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         rules: &[TagRule],
-        sides: [&Compared; 2],
+        sides: [&CompareTarget; 2],
     ) -> std::result::Result<CompareReport, StoreError> {
         self.ask(|conn| {
             let tagger = Tagger::new(conn, rules, Some(asked.book))?;
@@ -65,51 +48,26 @@ impl Reader {
             }
             let grain = Grain::of(sides);
             let [a, b] = gathered.try_into().unwrap_or_default();
-            let asked = Asked { range: covered(asked, sides), ..*asked };
-            Ok(Ok(report(&asked, grain, &grain.fit(a), &grain.fit(b))))
+            let asked = QueryContext { range: seen(asked, sides), ..*asked };
+            Ok(Ok(report(&asked, grain, &fit(grain, a), &fit(grain, b))))
         })?
     }
 }
 
-/// What values are of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Grain {
-    /// Two sessions are compared turn by turn.
-    Turn,
-    /// Everything else session by session.
-    Session,
-}
-
-impl Grain {
-    const fn of(sides: [&Compared; 2]) -> Self {
-        match sides {
-            [Compared::Session(_), Compared::Session(_)] => Self::Turn,
-            _ => Self::Session,
-        }
+/// Makes one unit of a session's turns where it stands against more than a session.
+fn fit(grain: Grain, mut side: Side) -> Side {
+    if grain == Grain::Session && side.grain == Some(Grain::Turn) && !side.units.is_empty() {
+        side.units = vec![side.units.iter().fold(Unit::default(), Unit::plus)];
     }
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Turn => "turn",
-            Self::Session => "session",
-        }
-    }
-
-    /// Makes one unit of a session's turns where it stands against more than a session.
-    fn fit(self, mut side: Side) -> Side {
-        if self == Self::Session && side.grain == Some(Self::Turn) && !side.units.is_empty() {
-            side.units = vec![side.units.iter().fold(Unit::default(), Unit::plus)];
-        }
-        side
-    }
+    side
 }
 
 /// The time two sides cover: their periods, and the question's where a side is of that. Sessions are whole.
-fn covered(asked: &Asked<'_>, sides: [&Compared; 2]) -> Range {
+fn seen(asked: &QueryContext<'_>, sides: [&CompareTarget; 2]) -> Range {
     let ranges = sides.into_iter().filter_map(|side| match side {
-        Compared::Session(_) => None,
-        Compared::Period { range, .. } => Some(*range),
-        Compared::Branch(_) | Compared::Project(_) | Compared::Tag(_) => Some(asked.range),
+        CompareTarget::Session(_) => None,
+        CompareTarget::Period { range, .. } => Some(*range),
+        CompareTarget::Branch(_) | CompareTarget::Project(_) | CompareTarget::Tag(_) => Some(asked.range),
     });
     let both = ranges.reduce(|a, b| Range {
         since: a.since.zip(b.since).map(|(a, b)| a.min(b)),
@@ -118,7 +76,7 @@ fn covered(asked: &Asked<'_>, sides: [&Compared; 2]) -> Range {
     both.unwrap_or_default()
 }
 
-fn report(asked: &Asked<'_>, grain: Grain, a: &Side, b: &Side) -> CompareReport {
+fn report(asked: &QueryContext<'_>, grain: Grain, a: &Side, b: &Side) -> CompareReport {
     let providers: BTreeSet<&String> = a.providers.union(&b.providers).collect();
     let unpriced = a.sum.unpriced_calls.saturating_add(b.sum.unpriced_calls);
     let sure = |measure: &Measure| match measure.fact {

@@ -8,15 +8,15 @@ use scopeon_core::metrics::context::{
     Advice, Because, Capacity, CompactionHistory, ContextAdvice, Crowding, Evidence, Situation, Surroundings,
     advise, capacities, compactions, crowding, occupancy, outlook, steps,
 };
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::ContextReport;
 
 use super::Reader;
-use super::asked::Asked;
-use super::find::{find, latest};
+use super::label::session_key;
 use super::points::{ContextPoints, metered, points};
 use super::price::Prices;
-use super::usage::session_key;
+use super::query_context::QueryContext;
+use super::session_lookup::{find_session, latest};
 use super::window::of_session;
 use crate::error::{At, StoreError};
 use crate::write::column;
@@ -36,18 +36,18 @@ impl Reader {
     pub fn context(
         &self,
         id_prefix: &str,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
     ) -> std::result::Result<ContextReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         if id_prefix.trim() == "latest" && latest(&view, asked.now).at(&self.path)?.is_none() {
             return Ok(nothing(asked));
         }
-        let session = find(&view, id_prefix, asked.now).at(&self.path)??;
+        let session = find_session(&view, id_prefix, asked.now).at(&self.path)??;
         answer(&view, session, asked).at(&self.path)
     }
 }
 
-fn nothing(asked: &Asked<'_>) -> ContextReport {
+fn nothing(asked: &QueryContext<'_>) -> ContextReport {
     let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
     ContextReport {
         scope: asked.scope([]),
@@ -62,7 +62,7 @@ fn nothing(asked: &Asked<'_>) -> ContextReport {
     }
 }
 
-fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextReport> {
+fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<ContextReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let points = points(conn, session, &mut prices)?.up_to(asked.now.reach().millis());
     let (agent, session_window) = agent(conn, session)?;
@@ -72,12 +72,12 @@ fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextR
     let capacity = windows.last().copied().unwrap_or_else(|| of_session(session_window));
     let sure = |fact| asked.trust.over([&agent], fact);
     let context =
-        if meter.is_some() || is_told(&points) { sure(Fact::Context) } else { Provenance::UNSUPPORTED };
+        if meter.is_some() || is_told(&points) { sure(FactKind::Context) } else { Provenance::UNSUPPORTED };
     let all = points.calls.iter().cloned().zip(windows);
     let (calls, windows): (Vec<_>, Vec<_>) = all.filter(|(call, _)| call.context > 0).unzip();
     let outlook = outlook(&calls, &points.compactions, &capacity);
     let outlook = meter.map_or(outlook, |(_, tokens)| outlook.metered(tokens, &capacity));
-    let outlook = outlook.trusted(context, sure(Fact::Turns));
+    let outlook = outlook.trusted(context, sure(FactKind::Turns));
     let mut steps = steps(&calls, &windows);
     steps.drain(..steps.len().saturating_sub(MOST_STEPS));
     Ok(ContextReport {
@@ -87,13 +87,13 @@ fn answer(conn: &Connection, session: i64, asked: &Asked<'_>) -> Result<ContextR
         advice: advise(&outlook, &situation(&points, asked)),
         crowding: crowding(&calls, &windows),
         history: compactions(&points.compactions, &calls),
-        history_provenance: sure(Fact::Compactions),
+        history_provenance: sure(FactKind::Compactions),
         steps,
         scope: asked.scope([agent]),
     })
 }
 
-/// Tells whether the log says how large the context is now: of a response whose input is only told in a total it does not.
+/// Returns `true` if the log says how large the context is now: of a response whose input is only told in a total it does not.
 fn is_told(points: &ContextPoints) -> bool {
     let last = points.calls.last().map(|call| (call.at, call.context));
     last.is_none() || occupancy(last, points.compactions.last()) > 0
@@ -106,7 +106,7 @@ fn agent(conn: &Connection, session: i64) -> Result<(String, Option<u64>)> {
         .query_row([session], |row| Ok((column::text(row, 0)?, column::maybe_count(row, 1)?)))
 }
 
-fn situation(points: &ContextPoints, asked: &Asked<'_>) -> Situation {
+fn situation(points: &ContextPoints, asked: &QueryContext<'_>) -> Situation {
     let whole = points.compactions.iter().filter(|one| one.trigger != Trigger::Micro).count();
     let idle = points.calls.last().map_or(0, |call| asked.now.millis().saturating_sub(call.at.millis()));
     Situation {

@@ -4,58 +4,63 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{Costed, Reconciled, Stated, TurnCosts, reconcile, units};
+use scopeon_core::metrics::cost::{CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
 use scopeon_core::metrics::forecast::{Projection, project};
 use scopeon_core::metrics::{Doubt, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{CostsReport, SessionRow, Unrecorded};
-use scopeon_core::time::{Period, Quarter, Range, Timestamp};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
-use super::asked::Asked;
-use super::covered::Covered;
-use super::dearest::dearest;
+use super::agents_seen::AgentsSeen;
+use super::bucket::{Row, quarters};
+use super::cost_history::CostHistory;
 use super::filter::Selection;
 use super::hour::LastHour;
-use super::past::Past;
 use super::price::{Paid, Prices};
 use super::priced::Days;
 use super::projects::Projects;
-use super::scan::{Row, quarters, scan};
+use super::query_context::QueryContext;
+use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
 use super::span::span;
 use super::sum::{best, costed};
+use super::top_by_cost::top_by_cost;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
 impl Reader {
-    /// Answers what a period cost, with its `top` dearest sessions. Burn rate and projections are as of now,
+    /// Answers what a period cost, with its `top` most expensive sessions. Burn rate and projections are as of now,
     /// whatever the period; the filter holds for them, too.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn costs(&self, asked: &Asked<'_>, top: usize) -> std::result::Result<CostsReport, StoreError> {
+    pub fn costs(
+        &self,
+        asked: &QueryContext<'_>,
+        top: usize,
+    ) -> std::result::Result<CostsReport, StoreError> {
         self.ask(|conn| answer(conn, asked, top))
     }
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<CostsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let mut sums = sum(conn, asked, &mut prices)?;
     sums.hour.look_up(conn, &mut prices)?;
-    let (covered, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
-    let tokens = sums.period.doubted(asked.trust.tokens(&covered));
+    let (seen, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
+    let tokens = sums.period.doubted(asked.trust.tokens(&seen));
     let turns = TurnCosts {
         turns: sums.period.turns,
         cost_usd: sums.turned,
-        facts: asked.trust.over(&covered, Fact::Turns),
+        facts: asked.trust.over(&seen, FactKind::Turns),
     };
     let ahead =
         asked.trust.tokens(sums.past_classes.agents(&prices)).doubted(Reason::UnpricedCalls, sums.past_doubt);
-    let history = sums.past.history();
+    let history = sums.history.history();
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let total = &sums.period.costed;
     let top_sessions = top_sessions(conn, asked, sums.sessions, (top, &mut prices))?;
@@ -75,7 +80,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<CostsRepor
         reported_alone: sums.period.stated_alone,
         top_sessions,
         anomalies: anomalies(&days(&sums.days, asked)),
-        scope: asked.scope(covered),
+        scope: asked.scope(seen),
     })
 }
 
@@ -92,15 +97,15 @@ struct Sums {
     sessions: HashMap<i64, PicoUsd>,
     /// Costs by the first quarter of the local day.
     days: BTreeMap<i64, PicoUsd>,
-    past: Past,
-    past_classes: Covered,
+    history: CostHistory,
+    past_classes: AgentsSeen,
     past_doubt: Doubt,
 }
 
 /// Sums over some buckets.
 #[derive(Default)]
 struct Part {
-    costed: Costed,
+    costed: CostSum,
     turns: u64,
     unfinished: u64,
     unknown: u64,
@@ -108,29 +113,29 @@ struct Part {
     /// What agents report, and where they do not, what is computed.
     best: PicoUsd,
     priced_output: u64,
-    classes: Covered,
+    classes: AgentsSeen,
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
     stated: (u64, PicoUsd, PicoUsd),
     /// What calls state whose cost is not computed.
-    stated_alone: Stated,
+    stated_alone: ReportedCost,
 }
 
-fn sum(conn: &Connection, asked: &Asked<'_>, prices: &mut Prices<'_>) -> Result<Sums> {
-    let past = Past::new(asked);
-    let recent = past.range();
+fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> Result<Sums> {
+    let history = CostHistory::new(asked);
+    let recent = history.range();
     let mut sums = Sums {
         period: Part::default(),
         turned: PicoUsd::ZERO,
         hour: LastHour::before(asked.now),
         sessions: HashMap::new(),
         days: BTreeMap::new(),
-        past,
-        past_classes: Covered::default(),
+        history,
+        past_classes: AgentsSeen::default(),
         past_doubt: Doubt::None,
     };
     let (period, back) = (quarters(&asked.range), quarters(&recent));
     let mut days = Days::default();
-    let turned = prices.stating(Fact::Turns, asked.trust);
+    let turned = prices.stating(FactKind::Turns, asked.trust);
     let mut selection = Selection::new(conn, asked.filter)?;
     scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
         let paid = prices.paid(row.class, quarter, cell);
@@ -164,9 +169,9 @@ fn hull(one: Range, other: Range) -> Range {
 }
 
 impl Sums {
-    fn add_past(&mut self, row: &Row, quarter: Quarter, cost: Option<PicoUsd>) {
+    fn add_past(&mut self, row: &Row, quarter: TimeBucket, cost: Option<PicoUsd>) {
         self.past_classes.add(row.class);
-        self.past.add(quarter, cost);
+        self.history.add(quarter, cost);
         if cost.is_none() {
             self.past_doubt = Doubt::Some;
         }
@@ -220,15 +225,15 @@ impl Part {
     }
 }
 
-/// The dearest sessions in full: each is summed again, over its own time alone.
+/// The most expensive sessions in full: each is summed again, over its own time alone.
 fn top_sessions(
     conn: &Connection,
-    asked: &Asked<'_>,
+    asked: &QueryContext<'_>,
     costs: HashMap<i64, PicoUsd>,
     (top, prices): (usize, &mut Prices<'_>),
 ) -> Result<Vec<SessionRow>> {
     let costs = costs.into_iter().map(|(root, cost)| (cost, root, ())).collect();
-    let chosen = dearest(conn, costs, top)?;
+    let chosen = top_by_cost(conn, costs, top)?;
     let projects = Projects::read(conn, &asked.filter.aliases)?;
     let row = |(root, ())| {
         let sum = session_sum(conn, asked, root, prices)?;
@@ -239,7 +244,7 @@ fn top_sessions(
 
 fn session_sum(
     conn: &Connection,
-    asked: &Asked<'_>,
+    asked: &QueryContext<'_>,
     root: i64,
     prices: &mut Prices<'_>,
 ) -> Result<SessionSum> {
@@ -252,7 +257,7 @@ fn session_sum(
     SessionSum::of_root(conn, root, (&range, asked.filter), prices)
 }
 
-fn days(costs: &BTreeMap<i64, PicoUsd>, asked: &Asked<'_>) -> Vec<(String, PicoUsd)> {
-    let key = |first: i64| asked.zone.key(Quarter::from_index(first).start(), Period::Day);
+fn days(costs: &BTreeMap<i64, PicoUsd>, asked: &QueryContext<'_>) -> Vec<(String, PicoUsd)> {
+    let key = |first: i64| asked.zone.key(TimeBucket::from_index(first).start(), Period::Day);
     costs.iter().map(|(first, cost)| (key(*first), *cost)).collect()
 }

@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Result};
 
-use super::asked::Asked;
+use super::bucket::quarters;
 use super::filter::Selection;
-use super::scan::quarters;
+use super::query_context::QueryContext;
+use crate::digest::stale::{StaleScope, stale_sessions};
 use crate::digest::{
-    CallSums, Digester, Digests, Packed, Place, Sought, UseKey, UseSums, basis, sought, stored_basis,
+    CallSums, Digester, Packed, Place, SessionAggregates, UseKey, UseSums, basis, stored_basis,
 };
 use crate::rollup::QUARTERS;
 use crate::write::column::misread;
 
 /// What sums belong to, by rowid; 0 is none for project and branch.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Owned {
+pub(crate) struct DigestKey {
     pub(crate) day: i64,
     pub(crate) root: i64,
     pub(crate) project: i64,
@@ -25,24 +26,28 @@ pub(crate) struct Owned {
 }
 
 /// Takes sums as they come.
-pub(crate) trait Take {
+pub(crate) trait DigestVisitor {
     /// Takes the sums of one price class.
-    fn calls(&mut self, _of: &Owned, _class: i64, _sums: &CallSums) {}
+    fn calls(&mut self, _of: &DigestKey, _class: i64, _sums: &CallSums) {}
     /// Takes the sums of one thing that was used.
-    fn uses(&mut self, _of: &Owned, _key: &UseKey, _sums: &UseSums) {}
+    fn uses(&mut self, _of: &DigestKey, _key: &UseKey, _sums: &UseSums) {}
 }
 
-/// Hands every sum in the range and filter of a question to `take`.
-pub(crate) fn digests(conn: &Connection, asked: &Asked<'_>, take: &mut impl Take) -> Result<()> {
+/// Hands every sum in the range and filter of a question to `visitor`.
+pub(crate) fn digests(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    visitor: &mut impl DigestVisitor,
+) -> Result<()> {
     let quarters = quarters(&asked.range);
-    let mut reading = Reading { selection: Selection::new(conn, asked.filter)?, take };
+    let mut reading = Reading { selection: Selection::new(conn, asked.filter)?, visitor };
     let holds = stored_basis(conn)? == Some(basis(asked.book));
     let mut missing = BTreeMap::new();
     if holds {
         stored(conn, quarters, &mut reading, &mut missing)?;
     }
-    let which = if holds { Sought::Stale } else { Sought::All };
-    missing.extend(sought(conn, which, quarters)?.into_iter().map(|session| (session, None)));
+    let scope = if holds { StaleScope::Marked } else { StaleScope::All };
+    missing.extend(stale_sessions(conn, scope, quarters)?.into_iter().map(|session| (session, None)));
     let digester = Digester::new(conn, asked.book, asked.now, quarters)?;
     for (session, places) in missing {
         computed(conn, session, places.as_ref(), digester.compute(session)?, &mut reading)?;
@@ -55,11 +60,11 @@ type Missing = BTreeMap<i64, Option<BTreeSet<Place>>>;
 
 struct Reading<'c, 't, T> {
     selection: Selection<'c>,
-    take: &'t mut T,
+    visitor: &'t mut T,
 }
 
-impl<T: Take> Reading<'_, '_, T> {
-    fn row(&mut self, of: &Owned, sums: &[u8]) -> Result<()> {
+impl<T: DigestVisitor> Reading<'_, '_, T> {
+    fn row(&mut self, of: &DigestKey, sums: &[u8]) -> Result<()> {
         if !self.selection.lets_in_place(of.project, of.branch)? {
             return Ok(());
         }
@@ -67,13 +72,13 @@ impl<T: Take> Reading<'_, '_, T> {
         for entry in packed.calls() {
             let (class, sums) = entry.ok_or_else(|| misread(8))?;
             if self.selection.lets_in_class(class) {
-                self.take.calls(of, class, &sums);
+                self.visitor.calls(of, class, &sums);
             }
         }
         for entry in packed.uses() {
             let (key, sums) = entry.ok_or_else(|| misread(8))?;
             if self.selection.lets_in_model(of.provider, key.model)? {
-                self.take.uses(of, &key, &sums);
+                self.visitor.uses(of, &key, &sums);
             }
         }
         Ok(())
@@ -84,7 +89,7 @@ const STORED: &str = "SELECT day, session, project, branch, root, provider, firs
     WHERE day >= ?1 AND day <= ?2 AND NOT EXISTS (SELECT 1 FROM stale WHERE stale.session = digest.session)";
 
 /// Reads what is kept. A row that an end of the range cuts is to be computed.
-fn stored<T: Take>(
+fn stored<T: DigestVisitor>(
     conn: &Connection,
     (from, to): (i64, i64),
     reading: &mut Reading<'_, '_, T>,
@@ -94,7 +99,7 @@ fn stored<T: Take>(
     let mut rows = find.query((from.div_euclid(QUARTERS), to.div_euclid(QUARTERS)))?;
     while let Some(row) = rows.next()? {
         let day: i64 = row.get(0)?;
-        let of = Owned {
+        let of = DigestKey {
             day,
             project: row.get(2)?,
             branch: row.get(3)?,
@@ -117,11 +122,11 @@ fn stored<T: Take>(
     Ok(())
 }
 
-fn computed<T: Take>(
+fn computed<T: DigestVisitor>(
     conn: &Connection,
     session: i64,
     places: Option<&BTreeSet<Place>>,
-    digests: Digests,
+    digests: SessionAggregates,
     reading: &mut Reading<'_, '_, T>,
 ) -> Result<()> {
     let mut find = conn.prepare_cached("SELECT coalesce(root, id), provider FROM session WHERE id = ?1")?;
@@ -129,7 +134,7 @@ fn computed<T: Take>(
     for (place, digest) in digests {
         if places.is_none_or(|places| places.contains(&place)) {
             let (project, branch) = (place.project, place.branch);
-            let of = Owned { day: place.day, root, project, branch, provider };
+            let of = DigestKey { day: place.day, root, project, branch, provider };
             reading.row(&of, &digest.encode())?;
         }
     }

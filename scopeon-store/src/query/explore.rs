@@ -8,10 +8,10 @@ use std::cmp::Reverse;
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
 use scopeon_core::project::{is_within, key};
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{ExploreReport, ExploreStep};
 
-use super::asked::Asked;
+use super::query_context::QueryContext;
 use super::{Reader, is_empty};
 use crate::error::{At, StoreError};
 use walk::{Found, Walk};
@@ -38,7 +38,7 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn explore(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         query: &ExploreQuery,
     ) -> std::result::Result<ExploreReport, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
@@ -70,7 +70,7 @@ impl Reader {
 }
 
 /// Answers from an empty history, in which no step can be wrong yet.
-fn nothing(asked: &Asked<'_>, query: &ExploreQuery) -> ExploreReport {
+fn nothing(asked: &QueryContext<'_>, query: &ExploreQuery) -> ExploreReport {
     let step = |(depth, key): (&Depth, &String)| ExploreStep { depth: *depth, key: key.clone() };
     let depth = Depth::ALL.get(query.path.len()).copied().unwrap_or(Depth::Tool);
     ExploreReport {
@@ -83,11 +83,11 @@ fn nothing(asked: &Asked<'_>, query: &ExploreQuery) -> ExploreReport {
 }
 
 /// How sure the sums of the last level are.
-fn sure(depth: Depth, asked: &Asked<'_>, walk: &Walk<'_, '_>) -> Provenance {
+fn sure(depth: Depth, asked: &QueryContext<'_>, walk: &Walk<'_, '_>) -> Provenance {
     let agents = &walk.providers;
     match depth {
-        Depth::Tool => asked.trust.over(agents, Fact::Tools),
-        Depth::Turn => asked.trust.tokens(agents).and(asked.trust.over(agents, Fact::Turns)),
+        Depth::Tool => asked.trust.over(agents, FactKind::Tools),
+        Depth::Turn => asked.trust.tokens(agents).and(asked.trust.over(agents, FactKind::Turns)),
         _ => asked.trust.tokens(agents),
     }
 }
@@ -110,13 +110,13 @@ fn choose<'r>(rows: &'r [Found], wanted: &str, depth: Depth) -> Option<&'r Found
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-/// Tells whether a project is the wanted one: its directory in any spelling, or its last component.
+/// Returns `true` if a project is the wanted one: its directory in any spelling, or its last component.
 fn is_same(path: &str, wanted: &str) -> bool {
     key(path) == key(wanted) || (!wanted.contains(['/', '\\']) && is_within(path, wanted))
 }
 
 /// Says that a step names no row or several, with up to three that are like it: those that hold it, then those that
-/// share the longest start, then the dearest.
+/// share the longest start, then the most expensive.
 fn unknown(depth: Depth, wanted: &str, rows: &[Found]) -> StoreError {
     let likeness = |row: &&Found| {
         let key = row.entry.key.as_str();

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Result};
+use rusqlite::{Connection, Result};
 use scopeon_core::project::Aliases;
 
 use super::branches::OfRepositories;
-use super::scan::Row;
-use super::usage::NONE;
-use crate::write::column;
+use super::bucket::Row;
+use super::label::NONE;
+use super::label::label_text;
 
 /// What an answer is limited to: of each list any one, of the lists all; an empty list lets everything in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl<'c> Selection<'c> {
         self.classes.as_ref().is_none_or(|classes| classes.contains(&class))
     }
 
-    /// Tells whether what a model of a provider asked for counts; what no model is known of counts only where no
+    /// Returns `true` if what a model of a provider asked for counts; what no model is known of counts only where no
     /// model is named.
     pub(crate) fn lets_in_model(&mut self, provider: i64, model: i64) -> Result<bool> {
         Ok(self.by_provider(provider)? && self.by_model(model)?)
@@ -129,13 +129,6 @@ fn by_label(
     let is_wanted = label_text(conn, label)?.is_some_and(|text| is_wanted(&text));
     known.insert(label, is_wanted);
     Ok(is_wanted)
-}
-
-/// Returns a label's text; 0 is none.
-pub(crate) fn label_text(conn: &Connection, label: i64) -> Result<Option<String>> {
-    conn.prepare_cached("SELECT text FROM label WHERE id = ?1")?
-        .query_row([label], |row| column::text(row, 0))
-        .optional()
 }
 
 fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i64>>> {

@@ -1,273 +1,158 @@
-//! What a check-up asks: sources, issues, models and sizes.
+//! Health and suggestions: what was found, compared with the user's own baseline.
 
-use std::collections::BTreeMap;
-
-use rusqlite::Result;
-use scopeon_core::provider::{IssueKind, Place};
-use scopeon_core::time::{Range, Timestamp};
+use rusqlite::{Connection, Result};
+use scopeon_core::metrics::anomaly::{Anomaly, anomalies};
+use scopeon_core::metrics::cost::total;
+use scopeon_core::metrics::health::health;
+use scopeon_core::metrics::suggest::suggest;
+use scopeon_core::metrics::waste::{Signal, signals};
+use scopeon_core::metrics::{Doubt, Figure, Reason};
+use scopeon_core::money::PicoUsd;
+use scopeon_core::report::{HealthReport, SuggestReport};
+use scopeon_core::time::{Period, TimeBucket};
 
 use super::Reader;
-use super::filter::{Filter, Selection};
-use super::price::read_classes;
-use super::scan::scan;
-use crate::error::StoreError;
-use crate::write::column;
-use crate::write::source::decode_fingerprint;
-
-/// So long nobody takes to write one record, in milliseconds.
-const DAY_MS: i64 = 86_400_000;
-
-/// What is known of one provider's sources.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SourceSummary {
-    /// The provider's id.
-    pub provider: String,
-    /// How many sources were ever read, deleted ones included.
-    pub sources: u64,
-    /// Their sizes when they were last read, in bytes.
-    pub bytes: u64,
-    /// When one of those read was last written to.
-    pub newest: Option<Timestamp>,
-}
-
-/// Issues of one kind in one source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SourceIssues {
-    /// The provider's id.
-    pub provider: String,
-    /// The source's path, as the path policy keeps it.
-    pub path: String,
-    /// The kind; none for one that a later release named.
-    pub kind: Option<IssueKind>,
-    /// How many there are.
-    pub count: u64,
-    /// The first places, each with the name of what was unknown or missing.
-    pub places: Vec<(Place, Option<String>)>,
-}
-
-/// A model and how much it was used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ModelUse {
-    /// The provider's id.
-    pub provider: String,
-    /// The model as logged.
-    pub model: String,
-    /// How many calls it answered.
-    pub calls: u64,
-    /// The first bucket of 15 minutes with a call, by its start.
-    pub first_at: Timestamp,
-    /// The last one.
-    pub last_at: Timestamp,
-}
+use super::baseline::baseline;
+use super::digests::{DigestKey, DigestVisitor, digests};
+use super::label::session_key;
+use super::price::Prices;
+use super::priced::{Group, PricedGroups, PricedRow, priced};
+use super::query_context::QueryContext;
+use super::session_lookup::{find_session, latest};
+use super::waste_inputs::{By, FindingsBuilder, WasteCollector, WasteSums};
+use crate::digest::Digester;
+use crate::error::{At, StoreError};
 
 impl Reader {
-    /// Returns the version of the file's layout.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the file cannot be read.
-    pub fn layout(&self) -> std::result::Result<u32, StoreError> {
-        self.ask(|conn| conn.pragma_query_value(None, "user_version", |row| row.get(0)))
-    }
-
-    /// Counts the calls; requests of unknown usage are none.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the file cannot be read.
-    pub fn calls(&self) -> std::result::Result<u64, StoreError> {
-        self.ask(|conn| count_calls(conn, &Range::default()))
-    }
-
-    /// Counts the calls from an instant on; requests of unknown usage are none.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the file cannot be read.
-    pub fn calls_from(&self, at: Timestamp) -> std::result::Result<u64, StoreError> {
-        self.ask(|conn| count_calls(conn, &Range { since: Some(at), until: None }))
-    }
-
-    /// Sums the sources of each provider.
+    /// Answers how well a period went.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn sources(&self) -> std::result::Result<Vec<SourceSummary>, StoreError> {
-        self.ask(|conn| {
-            let mut find = conn.prepare_cached(
-                "SELECT p.name, s.fingerprint FROM source s JOIN provider p ON p.id = s.provider ORDER BY p.name",
-            )?;
-            let mut rows = find.query([])?;
-            let mut providers = BTreeMap::<String, SourceSummary>::new();
-            while let Some(row) = rows.next()? {
-                let provider = column::text(row, 0)?;
-                let summary = providers.entry(provider).or_insert_with_key(|provider| SourceSummary {
-                    provider: provider.clone(),
-                    sources: 0,
-                    bytes: 0,
-                    newest: None,
-                });
-                summary.add(row.get_ref(1)?.as_blob_or_null()?);
-            }
-            Ok(providers.into_values().collect())
-        })
+    pub fn health(&self, asked: &QueryContext<'_>) -> std::result::Result<HealthReport, StoreError> {
+        self.ask(|conn| of_period(conn, asked))
     }
 
-    /// Returns every issue by source and kind.
+    /// Answers how well one session and its sub-agents went, as [`Reader::context`] finds it. Range and filter of the
+    /// question do not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::UnknownSession`] and [`StoreError::AmbiguousSession`] when the prefix names none or several,
+    /// another [`StoreError`] when the file cannot be read or is damaged.
+    pub fn session_health(
+        &self,
+        id_prefix: &str,
+        asked: &QueryContext<'_>,
+    ) -> std::result::Result<HealthReport, StoreError> {
+        let view = self.conn.unchecked_transaction().at(&self.path)?;
+        if id_prefix.trim() == "latest" && latest(&view, asked.now).at(&self.path)?.is_none() {
+            return of_period(&view, asked).at(&self.path);
+        }
+        let root = find_session(&view, id_prefix, asked.now).at(&self.path)??;
+        of_session(&view, root, asked).at(&self.path)
+    }
+
+    /// Suggests what to do first: the signs of each session of a period, gathered by what helps against them.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn issues(&self) -> std::result::Result<Vec<SourceIssues>, StoreError> {
-        self.ask(|conn| {
-            let mut find = conn.prepare_cached(
-                "SELECT p.name, s.path, c.kind, c.count, s.id FROM issue_count c JOIN source s ON s.id = c.source \
-                 JOIN provider p ON p.id = s.provider WHERE c.kind <> ?1 ORDER BY p.name, s.path, c.kind",
-            )?;
-            // Whether an end was cut or is being written, its age tells.
-            let mut rows = find.query([IssueKind::CutEnd.as_str()])?;
-            let mut issues = Vec::new();
-            while let Some(row) = rows.next()? {
-                let kind: String = row.get(2)?;
-                issues.push(SourceIssues {
-                    provider: column::text(row, 0)?,
-                    path: column::text(row, 1)?,
-                    kind: IssueKind::parse(&kind),
-                    count: column::count(row, 3)?,
-                    places: places(conn, row.get(4)?, &kind)?,
-                });
-            }
-            Ok(issues)
-        })
-    }
-
-    /// Returns the paths of sources of which nothing, or nothing further, could be read when they were last looked at, as the
-    /// path policy keeps them.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn unread(&self) -> std::result::Result<Vec<String>, StoreError> {
-        self.ask(|conn| {
-            let kinds = [
-                IssueKind::Unreadable,
-                IssueKind::ReadFailed,
-                IssueKind::ProviderFailed,
-                IssueKind::UnknownSchema,
-                IssueKind::Malformed,
-            ];
-            // Of what is malformed only a whole file, which has no line and no row.
-            let mut find = conn.prepare_cached(
-                "SELECT DISTINCT s.path FROM issue_count c JOIN source s ON s.id = c.source \
-                 WHERE c.kind IN (?1, ?2, ?3, ?4) OR (c.kind = ?5 AND EXISTS (SELECT 1 FROM issue i \
-                 WHERE i.source = c.source AND i.kind = c.kind AND i.line = 0 AND i.offset = 0 \
-                 AND (i.name IS NULL OR EXISTS (SELECT 1 FROM label l WHERE l.id = i.name AND l.text LIKE '-%')))) \
-                 ORDER BY s.path",
-            )?;
-            find.query_map(kinds.map(IssueKind::as_str), |row| column::text(row, 0))?.collect()
-        })
-    }
-
-    /// Returns the sources whose last bytes were left unread, as a record without an end, and that were last written to
-    /// before an instant; what still grows is no issue. A record of a day before that is no whole one was cut.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn unread_ends(&self, before: Timestamp) -> std::result::Result<Vec<SourceIssues>, StoreError> {
-        self.ask(|conn| {
-            // What is no log of lines has no place in it.
-            let mut find = conn.prepare_cached(
-                "SELECT p.name, s.path, s.offset, s.line, s.fingerprint, c.count FROM source s \
-                 JOIN provider p ON p.id = s.provider \
-                 LEFT JOIN issue_count c ON c.source = s.id AND c.kind = ?1 WHERE s.line > 0 ORDER BY p.name, s.path",
-            )?;
-            let mut rows = find.query([IssueKind::CutEnd.as_str()])?;
-            let mut issues = Vec::new();
-            while let Some(row) = rows.next()? {
-                let place = Place { offset: column::count(row, 2)?, line: column::count(row, 3)? };
-                let known = row.get_ref(4)?.as_blob_or_null()?.and_then(decode_fingerprint);
-                let unread = known.filter(|known| known.size > place.offset);
-                let age = unread.map(|known| before.millis().saturating_sub(known.modified_ns / 1_000_000));
-                if let Some(age) = age.filter(|age| *age > 0) {
-                    let is_cut = age > DAY_MS && row.get::<_, Option<i64>>(5)?.is_some();
-                    let kind = if is_cut { IssueKind::CutEnd } else { IssueKind::UnreadEnd };
-                    issues.push(SourceIssues {
-                        provider: column::text(row, 0)?,
-                        path: column::text(row, 1)?,
-                        kind: Some(kind),
-                        count: 1,
-                        places: vec![(place, None)],
-                    });
-                }
-            }
-            Ok(issues)
-        })
-    }
-
-    /// Returns every model with its calls and the time it was used.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn models(&self) -> std::result::Result<Vec<ModelUse>, StoreError> {
-        self.ask(models)
+    pub fn suggest(&self, asked: &QueryContext<'_>) -> std::result::Result<SuggestReport, StoreError> {
+        self.ask(|conn| suggestions(conn, asked))
     }
 }
 
-impl SourceSummary {
-    fn add(&mut self, fingerprint: Option<&[u8]>) {
-        self.sources += 1;
-        let Some(fingerprint) = fingerprint.and_then(decode_fingerprint) else { return };
-        self.bytes = self.bytes.saturating_add(fingerprint.size);
-        self.newest = self.newest.max(Timestamp::from_millis(fingerprint.modified_ns / 1_000_000));
+fn of_period(conn: &Connection, asked: &QueryContext<'_>) -> Result<HealthReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let days = priced(conn, asked, Group::Day(asked.zone), &mut prices)?;
+    let mut collector = WasteCollector::new(&mut prices, By::Whole);
+    digests(conn, asked, &mut collector)?;
+    let waste = collector.groups.into_first().unwrap_or_default();
+    let report = report(conn, asked, &waste, &mut prices)?;
+    Ok(HealthReport { anomalies: unusual(&days, asked), scope: asked.scope(days.providers), ..report })
+}
+
+fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<HealthReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let mut collector = WasteCollector::new(&mut prices, By::Whole);
+    take_session(conn, root, asked, &mut collector)?;
+    let waste = collector.groups.into_first().unwrap_or_default();
+    let report = report(conn, asked, &waste, &mut prices)?;
+    Ok(HealthReport { session: Some(session_key(conn, root)?), ..report })
+}
+
+/// Hands over what a session and its sub-agents did.
+fn take_session(
+    conn: &Connection,
+    root: i64,
+    asked: &QueryContext<'_>,
+    visitor: &mut impl DigestVisitor,
+) -> Result<()> {
+    let digester = Digester::new(conn, asked.book, asked.now, (i64::MIN, i64::MAX))?;
+    let mut find =
+        conn.prepare_cached("SELECT id, provider FROM session WHERE id = ?1 OR root = ?1 ORDER BY id")?;
+    let members =
+        find.query_map([root], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>>>()?;
+    for (session, provider) in members {
+        for (place, digest) in digester.compute(session)? {
+            let of =
+                DigestKey { day: place.day, root, project: place.project, branch: place.branch, provider };
+            digest.calls.iter().for_each(|(class, sums)| visitor.calls(&of, *class, sums));
+            digest.uses.iter().for_each(|(key, sums)| visitor.uses(&of, key, sums));
+        }
     }
+    Ok(())
 }
 
-fn count_calls(conn: &rusqlite::Connection, range: &Range) -> Result<u64> {
-    let everything = Filter::default();
-    let mut selection = Selection::new(conn, &everything)?;
-    let mut calls = 0_u64;
-    scan(conn, range, &mut selection, |_, _, cell| calls = calls.saturating_add(cell.calls))?;
-    Ok(calls)
+fn report(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    waste: &WasteSums,
+    prices: &mut Prices<'_>,
+) -> Result<HealthReport> {
+    let baseline = baseline(conn, asked)?;
+    let finder = FindingsBuilder::new(conn, asked, &baseline)?;
+    let found = finder.findings(waste, prices)?;
+    Ok(HealthReport {
+        scope: asked.scope(finder.agents(waste)),
+        session: None,
+        health: health(&found.measured(), &baseline.thresholds),
+        signals: signals(&found, &baseline.thresholds),
+        anomalies: Vec::new(),
+    })
 }
 
-fn places(conn: &rusqlite::Connection, source: i64, kind: &str) -> Result<Vec<(Place, Option<String>)>> {
-    let mut find = conn.prepare_cached(
-        "SELECT i.offset, i.line, n.text FROM issue i LEFT JOIN label n ON n.id = i.name \
-         WHERE i.source = ?1 AND i.kind = ?2 ORDER BY i.offset, i.line",
-    )?;
-    let places = find.query_map((source, kind), |row| {
-        Ok((
-            Place { offset: column::count(row, 0)?, line: column::count(row, 1)? },
-            column::maybe_text(row, 2)?,
-        ))
-    })?;
-    places.collect()
+/// Days with use that cost unlike the others.
+fn unusual(days: &PricedGroups, asked: &QueryContext<'_>) -> Vec<Anomaly> {
+    let day = |(first, rows): (&i64, &Vec<PricedRow>)| {
+        let name = asked.zone.key(TimeBucket::from_index(*first).start(), Period::Day);
+        (name, rows.iter().filter_map(|row| row.priced.cost()).sum::<PicoUsd>())
+    };
+    anomalies(&days.groups.iter().map(day).collect::<Vec<_>>())
 }
 
-fn models(conn: &rusqlite::Connection) -> Result<Vec<ModelUse>> {
-    let everything = Filter::default();
-    let classes = read_classes(conn)?;
-    let mut selection = Selection::new(conn, &everything)?;
-    let mut models = BTreeMap::<(&str, &str), ModelUse>::new();
-    scan(conn, &Range::default(), &mut selection, |row, quarter, cell| {
-        let Some(class) = classes.get(&row.class) else { return };
-        let (provider, model) = (class.price.agent.as_str(), class.price.model.as_str());
-        let used = models.entry((provider, model)).or_insert_with(|| ModelUse {
-            provider: provider.to_owned(),
-            model: model.to_owned(),
-            calls: 0,
-            first_at: quarter.start(),
-            last_at: quarter.start(),
-        });
-        used.calls = used.calls.saturating_add(cell.calls);
-        used.first_at = used.first_at.min(quarter.start());
-        used.last_at = used.last_at.max(quarter.start());
-    })?;
-    Ok(models.into_values().collect())
+fn suggestions(conn: &Connection, asked: &QueryContext<'_>) -> Result<SuggestReport> {
+    let mut prices = Prices::new(conn, asked.book)?;
+    let cost = priced(conn, asked, Group::Whole, &mut prices)?;
+    let baseline = baseline(conn, asked)?;
+    let mut collector = WasteCollector::new(&mut prices, By::Root);
+    digests(conn, asked, &mut collector)?;
+    let groups = std::mem::take(&mut collector.groups);
+    let finder = FindingsBuilder::new(conn, asked, &baseline)?;
+    let mut seen: Vec<Signal> = Vec::new();
+    for waste in groups.all() {
+        seen.extend(signals(&finder.findings(waste, &mut prices)?, &baseline.thresholds));
+    }
+    let sum = total(&cost.rows().map(|row| row.priced).collect::<Vec<_>>());
+    let provenance = asked
+        .trust
+        .tokens(&cost.providers)
+        .doubted(Reason::UnpricedCalls, Doubt::when_any(sum.unpriced_calls));
+    Ok(SuggestReport {
+        sessions: groups.len() as u64,
+        cost_usd: Figure::known(sum.known_usd(), provenance),
+        rows: suggest(&seen),
+        scope: asked.scope(cost.providers),
+    })
 }

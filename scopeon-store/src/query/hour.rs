@@ -2,13 +2,13 @@
 //! in the calls themselves.
 
 use rusqlite::{Connection, Result};
-use scopeon_core::metrics::cost::{Burn, Costed, burn};
+use scopeon_core::metrics::cost::{Burn, CostSum, burn};
 use scopeon_core::metrics::{Figure, Provenance};
-use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_core::time::{TimeBucket, Timestamp};
 
-use super::covered::Covered;
+use super::agents_seen::AgentsSeen;
+use super::bucket::Row;
 use super::price::{Paid, Prices};
-use super::scan::Row;
 use super::sum::costed;
 use crate::rollup::Cell;
 use crate::write::column;
@@ -19,20 +19,20 @@ const HOUR_MS: i64 = 3_600_000;
 pub(crate) struct LastHour {
     since: Timestamp,
     now: Timestamp,
-    sum: Costed,
-    classes: Covered,
+    sum: CostSum,
+    classes: AgentsSeen,
     /// Buckets that lie in it in part.
-    edges: Vec<(Row, Quarter)>,
+    edges: Vec<(Row, TimeBucket)>,
 }
 
 impl LastHour {
     pub(crate) fn before(now: Timestamp) -> Self {
         let since = Timestamp::from_millis(now.millis() - HOUR_MS).unwrap_or_default();
-        Self { since, now, sum: Costed::default(), classes: Covered::default(), edges: Vec::new() }
+        Self { since, now, sum: CostSum::default(), classes: AgentsSeen::default(), edges: Vec::new() }
     }
 
     /// Takes a bucket, wherever it lies.
-    pub(crate) fn take(&mut self, row: &Row, quarter: Quarter, cell: &Cell, paid: Paid) {
+    pub(crate) fn take(&mut self, row: &Row, quarter: TimeBucket, cell: &Cell, paid: Paid) {
         let (first, last) = (self.since.quarter(), self.now.quarter());
         if first < quarter && quarter < last {
             self.add(row.class, cell, paid);
@@ -53,8 +53,8 @@ impl LastHour {
         Ok(())
     }
 
-    fn inside(&self, conn: &Connection, row: &Row, quarter: Quarter) -> Result<Cell> {
-        let after = Quarter::from_index(quarter.index() + 1).start().millis();
+    fn inside(&self, conn: &Connection, row: &Row, quarter: TimeBucket) -> Result<Cell> {
+        let after = TimeBucket::from_index(quarter.index() + 1).start().millis();
         let from = quarter.start().max(self.since).millis();
         let to = after.min(self.now.millis() + 1);
         let mut find = conn.prepare_cached(
@@ -77,7 +77,7 @@ impl LastHour {
     }
 
     /// The classes that calls in it are of.
-    pub(crate) const fn classes(&self) -> &Covered {
+    pub(crate) const fn classes(&self) -> &AgentsSeen {
         &self.classes
     }
 

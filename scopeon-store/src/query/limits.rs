@@ -3,12 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::label::Label;
 use scopeon_core::metrics::limits::{LimitSeen, current};
-use scopeon_core::provider::{Capability, Fact};
+use scopeon_core::provider::{FactKind, Fidelity};
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::Timestamp;
 
 use super::Reader;
-use super::asked::Asked;
+use super::query_context::QueryContext;
 use crate::error::StoreError;
 use crate::write::column::{self, misread};
 
@@ -19,7 +19,7 @@ impl Reader {
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn limits(&self, asked: &Asked<'_>) -> std::result::Result<LimitsReport, StoreError> {
+    pub fn limits(&self, asked: &QueryContext<'_>) -> std::result::Result<LimitsReport, StoreError> {
         self.ask(|conn| answer(conn, asked))
     }
 
@@ -35,21 +35,21 @@ impl Reader {
     ) -> std::result::Result<Vec<LimitSeen>, StoreError> {
         self.ask(|conn| {
             let known = providers(conn)?.into_iter().find(|(_, name)| name.as_str() == provider);
-            known.map_or(Ok(Vec::new()), |(id, name)| newest(conn, id, &name, now))
+            known.map_or(Ok(Vec::new()), |(id, name)| recent_sessions(conn, id, &name, now))
         })
     }
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>) -> Result<LimitsReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>) -> Result<LimitsReport> {
     let wanted = &asked.filter.provider;
     let (mut readings, mut seen, mut unsupported) = (Vec::new(), Vec::new(), Vec::new());
     for (id, name) in providers(conn)? {
         if !wanted.is_empty() && !wanted.iter().any(|one| one == name.as_str()) {
             continue;
         }
-        let own = newest(conn, id, &name, asked.now)?;
+        let own = recent_sessions(conn, id, &name, asked.now)?;
         let has_calls = has_calls(conn, id)?;
-        let states = asked.trust.capability(name.as_str(), Fact::RateLimits) != Capability::Unsupported;
+        let states = asked.trust.capability(name.as_str(), FactKind::RateLimits) != Fidelity::Unsupported;
         if has_calls && !states && own.is_empty() {
             unsupported.push(name.as_str().to_owned());
         }
@@ -88,7 +88,7 @@ const ARRIVED: &str = "SELECT l.text, r.at, r.used_bp, r.minutes, r.resets_at, r
     AND r.window = ?2 AND r.at <= ?3 AND r.at < n.at - 86400000 AND r.session IS NULL AND n.session IS NULL \
     ORDER BY r.id DESC LIMIT 1";
 
-fn newest(conn: &Connection, provider: i64, name: &Label, now: Timestamp) -> Result<Vec<LimitSeen>> {
+fn recent_sessions(conn: &Connection, provider: i64, name: &Label, now: Timestamp) -> Result<Vec<LimitSeen>> {
     let mut next = conn.prepare_cached(NEXT_WINDOW)?;
     let mut find = conn.prepare_cached(NEWEST)?;
     let mut arrived = conn.prepare_cached(ARRIVED)?;

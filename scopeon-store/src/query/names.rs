@@ -7,8 +7,8 @@ use scopeon_core::project::is_within;
 
 use super::Reader;
 use super::filter::Filter;
-use super::near::near_names;
-use super::usage::NONE;
+use super::label::NONE;
+use super::suggest::suggest_names;
 use crate::error::StoreError;
 use crate::write::column;
 
@@ -77,7 +77,7 @@ impl Reader {
     }
 }
 
-/// Tells whether anything is called so, or something else is: what branches and projects there are costs a look
+/// Returns `true` if anything is called so, or something else is: what branches and projects there are costs a look
 /// through all sessions, what names there are does not.
 fn may_be_known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
     if kind != Kind::Project && kind != Kind::Branch {
@@ -93,7 +93,7 @@ fn may_be_known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
     Ok(false)
 }
 
-/// Tells whether anything is called so.
+/// Returns `true` if anything is called so.
 pub(crate) fn known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
     Ok(names(conn, kind)?.iter().any(|known| is_meant(kind, known, name)))
 }
@@ -116,5 +116,5 @@ pub(crate) fn near<'a>(
 ) -> Result<Vec<String>> {
     let mut known = names(conn, kind)?;
     known.extend(others.map(str::to_owned));
-    Ok(near_names(name, known.iter().map(|known| (0, known.as_str()))))
+    Ok(suggest_names(name, known.iter().map(|known| (0, known.as_str()))))
 }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::label::Label;
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Rates, Tier};
-use scopeon_core::provider::{Capability, Fact};
-use scopeon_core::time::{Quarter, Timestamp};
+use scopeon_core::pricing::{Geo, PriceBook, PriceClass, PromptTier, Rates, Tier};
+use scopeon_core::provider::{FactKind, Fidelity};
+use scopeon_core::time::{TimeBucket, Timestamp};
 use scopeon_core::usage::Usage;
 
 use crate::rollup;
@@ -58,19 +58,19 @@ impl<'b> Prices<'b> {
     }
 
     /// Returns the classes of agents whose logs state a kind of fact.
-    pub(crate) fn stating(&self, fact: Fact, trust: &Trust) -> HashSet<i64> {
-        let states = |agent: &Label| trust.capability(agent.as_str(), fact) != Capability::Unsupported;
+    pub(crate) fn stating(&self, fact: FactKind, trust: &FidelityIndex) -> HashSet<i64> {
+        let states = |agent: &Label| trust.capability(agent.as_str(), fact) != Fidelity::Unsupported;
         let classes = self.classes.iter().filter(|(_, class)| states(&class.price.agent));
         classes.map(|(id, _)| *id).collect()
     }
 
     /// Returns what a usage of one class costs in a bucket; `None` when no price is known.
-    pub(crate) fn cost(&mut self, class: i64, quarter: Quarter, usage: &Usage) -> Option<PicoUsd> {
+    pub(crate) fn cost(&mut self, class: i64, quarter: TimeBucket, usage: &Usage) -> Option<PicoUsd> {
         self.rates(class, quarter).map(|rates| rates.cost(usage))
     }
 
     /// Returns what a bucket of one class costs, and whether that is all of it.
-    pub(crate) fn paid(&mut self, class: i64, quarter: Quarter, cell: &rollup::Cell) -> Paid {
+    pub(crate) fn paid(&mut self, class: i64, quarter: TimeBucket, cell: &rollup::Cell) -> Paid {
         let rates = self.rates(class, quarter);
         Paid {
             usd: rates.map(|rates| rates.cost(&cell.usage)),
@@ -80,7 +80,7 @@ impl<'b> Prices<'b> {
     }
 
     /// Returns the rates of a class in a bucket; `None` when no price is known.
-    pub(crate) fn rates(&mut self, class: i64, quarter: Quarter) -> Option<Rates> {
+    pub(crate) fn rates(&mut self, class: i64, quarter: TimeBucket) -> Option<Rates> {
         let key = (class, self.period(quarter));
         if let Some((_, rates)) = self.last.filter(|(last, _)| *last == key) {
             return rates;
@@ -93,7 +93,7 @@ impl<'b> Prices<'b> {
     }
 
     /// Returns the number of the period between two changes of any price that a bucket lies in.
-    pub(crate) fn period(&self, quarter: Quarter) -> usize {
+    pub(crate) fn period(&self, quarter: TimeBucket) -> usize {
         let at = quarter.start().millis();
         let (last, first, after) = self.last_period.get();
         if (first..after).contains(&at) {
@@ -119,7 +119,7 @@ pub(crate) fn read_classes(conn: &Connection) -> Result<HashMap<i64, Class>> {
             model: column::label(row, 4)?,
             tier: Tier::parse(row.get_ref(5)?.as_str()?).ok_or_else(|| misread(5))?,
             geo: Geo::parse(row.get_ref(6)?.as_str()?).ok_or_else(|| misread(6))?,
-            band: Band::from_index(row.get(7)?),
+            prompt_tier: PromptTier::from_index(row.get(7)?),
         };
         Ok((row.get(0)?, Class { price, provider: row.get(1)?, model: row.get(2)? }))
     })?;

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::pricing::Rates;
-use scopeon_core::time::{Period, Quarter, Timestamp, Zone};
+use scopeon_core::time::{Period, TimeBucket, Timestamp, Zone};
 
-use super::asked::Asked;
+use super::bucket::Row;
 use super::filter::Selection;
 use super::price::Prices;
-use super::scan::{Row, scan};
+use super::query_context::QueryContext;
+use super::scan::scan;
 use crate::rollup::Cell;
 
 /// What sums are grouped by.
@@ -44,7 +45,7 @@ pub(crate) struct PricedRow {
 }
 
 impl PricedRow {
-    fn new(class: i64, quarter: Quarter, rates: Option<Rates>) -> Self {
+    fn new(class: i64, quarter: TimeBucket, rates: Option<Rates>) -> Self {
         let priced = PricedUsage { rates, ..PricedUsage::default() };
         Self { class, at: quarter.start(), priced, turns: 0, unfinished: 0 }
     }
@@ -75,7 +76,7 @@ impl PricedGroups {
 /// pass looks a price up once.
 pub(crate) fn priced(
     conn: &Connection,
-    asked: &Asked<'_>,
+    asked: &QueryContext<'_>,
     by: Group,
     prices: &mut Prices<'_>,
 ) -> Result<PricedGroups> {
@@ -108,7 +109,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, group: i64, (row, quarter, cell): (&Row, Quarter, &Cell), prices: &mut Prices<'_>) {
+    fn add(&mut self, group: i64, (row, quarter, cell): (&Row, TimeBucket, &Cell), prices: &mut Prices<'_>) {
         let key = (group, row.class, prices.period(quarter));
         let place = match self.last.filter(|(last, _)| *last == key) {
             Some((_, place)) => place,
@@ -148,7 +149,7 @@ pub(crate) struct Days {
 
 impl Days {
     /// Returns the index of the first bucket of the local day that a bucket lies in.
-    pub(crate) fn first_of(&mut self, quarter: Quarter, zone: Zone) -> i64 {
+    pub(crate) fn first_of(&mut self, quarter: TimeBucket, zone: Zone) -> i64 {
         let index = quarter.index();
         if !(self.last.0..self.last.1).contains(&index) {
             let known = self.known.range(..=index).next_back().filter(|(_, after)| index < **after);
@@ -160,7 +161,7 @@ impl Days {
         self.last.0
     }
 
-    fn meet(&mut self, quarter: Quarter, zone: Zone) -> (i64, i64) {
+    fn meet(&mut self, quarter: TimeBucket, zone: Zone) -> (i64, i64) {
         let first = zone.floor(quarter.start(), Period::Day).quarter().index();
         let after = zone.ceil(quarter.start(), Period::Day).quarter().index().max(quarter.index() + 1);
         self.known.insert(first, after);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Result};
 use scopeon_core::project::{Aliases, key};
 
-use super::filter::label_text;
+use super::label::label_text;
 
 /// The label that each project is shown by.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
 //! Buckets that are added up before they are priced: those of one session and class come one after the other, and the
 //! cost of a sum is the sum of costs.
 
-use scopeon_core::time::Quarter;
+use scopeon_core::time::TimeBucket;
 
+use super::bucket::Row;
 use super::price::{Paid, Prices};
-use super::scan::Row;
 use crate::rollup::Cell;
 
 /// What one run is of: its session and class, the period between two changes of prices, whether its calls state their
@@ -14,7 +14,7 @@ type Place<K> = (i64, i64, usize, bool, K);
 /// The run that is being added up.
 pub(crate) struct Run<K> {
     place: Option<Place<K>>,
-    quarter: Quarter,
+    quarter: TimeBucket,
     cell: Cell,
 }
 
@@ -29,13 +29,13 @@ pub(crate) struct Ended<K> {
 
 impl<K: Copy + PartialEq> Run<K> {
     pub(crate) fn new() -> Self {
-        Self { place: None, quarter: Quarter::default(), cell: Cell::default() }
+        Self { place: None, quarter: TimeBucket::default(), cell: Cell::default() }
     }
 
     /// Takes a bucket; returns the run before it if it is of another one.
     pub(crate) fn take(
         &mut self,
-        (row, quarter): (&Row, Quarter),
+        (row, quarter): (&Row, TimeBucket),
         cell: &Cell,
         key: K,
         prices: &mut Prices<'_>,

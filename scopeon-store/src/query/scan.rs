@@ -1,21 +1,12 @@
 //! The one way through the roll-ups: every bucket in a range of time that a filter lets in.
 
 use rusqlite::{Connection, Result};
-use scopeon_core::time::{Quarter, Range};
+use scopeon_core::time::{Range, TimeBucket};
 
+use super::bucket::{Row, quarters};
 use super::filter::Selection;
 use crate::rollup::{self, Cell, QUARTERS};
 use crate::write::column::misread;
-
-/// What a bucket belongs to, by rowid; 0 is none for project and branch.
-#[derive(Clone, Copy)]
-pub(crate) struct Row {
-    pub(crate) session: i64,
-    pub(crate) root: i64,
-    pub(crate) project: i64,
-    pub(crate) branch: i64,
-    pub(crate) class: i64,
-}
 
 /// Shows every bucket in `range` to `each`, day by day. A range that starts or ends inside a bucket takes it
 /// whole.
@@ -23,7 +14,7 @@ pub(crate) fn scan(
     conn: &Connection,
     range: &Range,
     selection: &mut Selection<'_>,
-    mut each: impl FnMut(&Row, Quarter, &Cell),
+    mut each: impl FnMut(&Row, TimeBucket, &Cell),
 ) -> Result<()> {
     let (first, after) = quarters(range);
     let mut find = conn.prepare_cached(
@@ -46,17 +37,9 @@ pub(crate) fn scan(
             let (quarter, cell) = cell.ok_or_else(|| misread(5))?;
             let index = day.saturating_mul(QUARTERS).saturating_add(quarter.into());
             if (first..after).contains(&index) {
-                each(&bucket, Quarter::from_index(index), &cell);
+                each(&bucket, TimeBucket::from_index(index), &cell);
             }
         }
     }
     Ok(())
-}
-
-/// The first bucket of a range and the first after it.
-pub(crate) fn quarters(range: &Range) -> (i64, i64) {
-    let first = range.since.map_or(i64::MIN, |since| since.quarter().index());
-    let up =
-        |until: i64| until.div_euclid(Quarter::MILLIS) + i64::from(until.rem_euclid(Quarter::MILLIS) > 0);
-    (first, range.until.map_or(i64::MAX, |until| up(until.millis())))
 }

@@ -12,9 +12,9 @@ use scopeon_core::report::{
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
-use super::find::find;
 use super::price::{Paid, Prices};
 use super::projects::Projects;
+use super::session_lookup::find_session;
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
 use super::{agreement, unrecorded};
@@ -37,7 +37,7 @@ impl Reader {
         (zone, book): (Zone, &PriceBook),
     ) -> std::result::Result<SessionDetail, StoreError> {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
-        let root = find(&view, id_prefix, now).at(&self.path)??;
+        let root = find_session(&view, id_prefix, now).at(&self.path)??;
         detail(&view, root, now, (zone, book)).at(&self.path)
     }
 }

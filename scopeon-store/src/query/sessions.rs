@@ -8,10 +8,11 @@ use scopeon_core::report::{Scope, SessionRow, SessionsReport, Unrecorded};
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
-use super::filter::{Filter, Selection, label_text};
-use super::newest::newest;
+use super::filter::{Filter, Selection};
+use super::label::label_text;
 use super::price::Prices;
 use super::projects::Projects;
+use super::recent_sessions::recent_sessions;
 use super::run::{Ended, Run};
 use super::scan::scan;
 use super::span::{activity, shown, span};
@@ -95,7 +96,7 @@ pub(crate) struct SessionSum {
 fn answer(conn: &Connection, query: &SessionsQuery, book: &PriceBook) -> Result<(Sum, Vec<SessionRow>)> {
     if let (SessionsSort::Activity, Some(count)) = (query.sort, query.limit) {
         let total = sum_all(conn, query, book)?;
-        if let Some(roots) = newest(conn, total.roots(), (count, query.now))? {
+        if let Some(roots) = recent_sessions(conn, total.roots(), (count, query.now))? {
             let sessions = rows_of(conn, query, book, &roots)?;
             return Ok((total, sessions));
         }
@@ -237,7 +238,7 @@ fn list(conn: &Connection, query: &SessionsQuery, sums: HashMap<i64, SessionSum>
     ordered.truncate(ordered.partition_point(|(number, ..)| !is_behind(*number)));
     let mut named = Vec::with_capacity(ordered.len());
     for (number, root, sum) in ordered {
-        named.push(((number, super::usage::session_key(conn, root)?), root, sum));
+        named.push(((number, super::label::session_key(conn, root)?), root, sum));
     }
     named.sort_by(|(a, ..), (b, ..)| if is_down { b.cmp(a) } else { a.cmp(b) });
     named.truncate(count);

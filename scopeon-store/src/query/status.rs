@@ -8,14 +8,14 @@ use scopeon_core::report::{Figures, LiveSession, Scope, StatusReport};
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
 
 use super::Reader;
-use super::covered::Covered;
+use super::agents_seen::AgentsSeen;
 use super::filter::{Filter, Selection};
-use super::find::last_active;
 use super::points::metered;
 use super::price::Prices;
 use super::projects::Projects;
 use super::run::{Ended, Run};
 use super::scan::scan;
+use super::session_lookup::last_active;
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
@@ -64,10 +64,10 @@ fn periods(
     let mut prices = Prices::new(conn, book)?;
     let everything = Filter::default();
     let mut selection = Selection::new(conn, &everything)?;
-    let (mut sums, mut covered): ([Sum; 3], _) = (Default::default(), Covered::default());
+    let (mut sums, mut seen): ([Sum; 3], _) = (Default::default(), AgentsSeen::default());
     let mut end = |ended: Option<Ended<[bool; 3]>>| {
         let Some(ended) = ended else { return };
-        covered.add(ended.class);
+        seen.add(ended.class);
         for (sum, _) in sums.iter_mut().zip(ended.key).filter(|(_, inside)| *inside) {
             sum.add(ended.root, &ended.cell, ended.paid);
         }
@@ -82,7 +82,7 @@ fn periods(
         let inside = sums.iter_mut().zip(&ranges).filter(|(_, range)| range.contains(quarter.start()));
         inside.for_each(|(sum, _)| sum.add_unrecorded(more));
     })?;
-    Ok((sums.map(|sum| sum.figures()), covered.agents(&prices)))
+    Ok((sums.map(|sum| sum.figures()), seen.agents(&prices)))
 }
 
 fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {

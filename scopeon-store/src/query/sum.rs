@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{Figures, Unrecorded};
 
@@ -97,9 +97,9 @@ pub(crate) fn best(cell: &Cell, paid: Paid) -> PicoUsd {
 }
 
 /// Says what a bucket cost, as metrics take it.
-pub(crate) fn costed(cell: &Cell, paid: Paid) -> Costed {
+pub(crate) fn costed(cell: &Cell, paid: Paid) -> CostSum {
     let unpriced = |count: u64| if paid.usd.is_none() { count } else { 0 };
-    Costed {
+    CostSum {
         calls: cell.calls,
         usage: cell.usage,
         cost_usd: paid.usd.unwrap_or_default(),

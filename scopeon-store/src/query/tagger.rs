@@ -8,7 +8,7 @@ use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::tags::{Subject, TagRule, TagSource, Tagged, tags_of};
 
-use super::filter::label_text;
+use super::label::label_text;
 use crate::digest::{Packed, basis, stored_basis};
 use crate::write::column::{self, misread};
 
@@ -143,7 +143,7 @@ impl<'a> Tagger<'a> {
     }
 }
 
-/// Tells whether a rule asks for tools and everything else about it holds.
+/// Returns `true` if a rule asks for tools and everything else about it holds.
 fn depends_on_tools(rule: &TagRule, subject: &Subject<'_>) -> bool {
     let rest = TagRule { tool: None, tool_percent: None, ..rule.clone() };
     let is_all = rest.branch_prefix.is_none() && rest.project.is_none();

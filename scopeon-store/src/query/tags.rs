@@ -10,15 +10,16 @@ use scopeon_core::tags::{TagRule, TagSource, Tagged};
 use scopeon_core::time::Timestamp;
 
 use super::Reader;
-use super::asked::Asked;
 use super::filter::Selection;
-use super::find::find;
+use super::label::session_key;
 use super::price::Prices;
+use super::query_context::QueryContext;
 use super::scan::scan;
+use super::session_lookup::find_session;
 use super::sum::Sum;
 use super::tagger::{Tagger, hand_tagged};
 use super::unrecorded::unrecorded;
-use super::usage::{self, Sort, session_key};
+use super::usage::{self, Sort};
 use crate::error::StoreError;
 
 impl Reader {
@@ -30,7 +31,7 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn tags(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         rules: &[TagRule],
         sort: Sort,
     ) -> std::result::Result<TagsReport, StoreError> {
@@ -50,7 +51,7 @@ impl Reader {
         now: Timestamp,
         rules: &[TagRule],
     ) -> std::result::Result<SessionTags, StoreError> {
-        self.ask(|conn| match find(conn, session, now)? {
+        self.ask(|conn| match find_session(conn, session, now)? {
             Ok(root) => row(conn, root, &Tagger::new(conn, rules, None)?.tags(root)?).map(Ok),
             Err(error) => Ok(Err(error)),
         })?
@@ -64,7 +65,7 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn tagged_sessions(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         rules: &[TagRule],
     ) -> std::result::Result<TagListReport, StoreError> {
         self.ask(|conn| list(conn, asked, rules))
@@ -78,7 +79,7 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn tag_rules(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         rules: &[TagRule],
     ) -> std::result::Result<TagRulesReport, StoreError> {
         self.ask(|conn| count_rules(conn, asked, rules))
@@ -114,7 +115,7 @@ impl Sessions {
 }
 
 /// Sums a question by session.
-fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessions> {
+fn sum_sessions(conn: &Connection, asked: &QueryContext<'_>) -> Result<Sessions> {
     let mut prices = Prices::new(conn, asked.book)?;
     let mut selection = Selection::new(conn, asked.filter)?;
     let mut sums: Vec<(i64, Sum, i64)> = Vec::new();
@@ -154,7 +155,7 @@ fn sum_sessions(conn: &Connection, asked: &Asked<'_>) -> Result<Sessions> {
     })
 }
 
-fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) -> Result<TagsReport> {
+fn costs(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule], sort: Sort) -> Result<TagsReport> {
     let sessions = sum_sessions(conn, asked)?;
     let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let (mut by_tag, mut untagged, mut total) = (BTreeMap::new(), Sum::default(), Sum::default());
@@ -179,7 +180,7 @@ fn costs(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule], sort: Sort) ->
     Ok(TagsReport { scope, rows: tags, untagged: untagged.figures(), total: total.figures() })
 }
 
-fn list(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagListReport> {
+fn list(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule]) -> Result<TagListReport> {
     let sessions = sum_sessions(conn, asked)?;
     let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let others = hand_tagged(conn)?.into_iter().filter(|root| !sessions.sums.contains_key(root));
@@ -201,7 +202,7 @@ fn row(conn: &Connection, root: i64, found: &Tagged) -> Result<SessionTags> {
     Ok(SessionTags { session: session_key(conn, root)?, tags, source: found.source })
 }
 
-fn count_rules(conn: &Connection, asked: &Asked<'_>, rules: &[TagRule]) -> Result<TagRulesReport> {
+fn count_rules(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule]) -> Result<TagRulesReport> {
     let sessions = sum_sessions(conn, asked)?;
     let mut tagger = Tagger::new(conn, rules, Some(asked.book))?;
     let mut counts = vec![0_u64; rules.len()];

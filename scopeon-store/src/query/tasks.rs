@@ -4,27 +4,31 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::Share;
-use scopeon_core::metrics::cost::Costed;
-use scopeon_core::provider::Fact;
+use scopeon_core::metrics::cost::CostSum;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 use scopeon_core::time::Timestamp;
 
 use super::Reader;
 use super::agents::{OwnSums, UNTYPED, own_sums};
-use super::asked::Asked;
-use super::dearest::dearest;
+use super::label::session_key;
+use super::query_context::QueryContext;
 use super::span::believed;
-use super::usage::session_key;
+use super::top_by_cost::top_by_cost;
 use crate::error::StoreError;
 use crate::write::column;
 
 impl Reader {
-    /// Answers what sub-agents did in a period: by type, and the `top` dearest runs.
+    /// Answers what sub-agents did in a period: by type, and the `top` most expensive runs.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
-    pub fn tasks(&self, asked: &Asked<'_>, top: usize) -> std::result::Result<TasksReport, StoreError> {
+    pub fn tasks(
+        &self,
+        asked: &QueryContext<'_>,
+        top: usize,
+    ) -> std::result::Result<TasksReport, StoreError> {
         self.ask(|conn| answer(conn, asked, top))
     }
 }
@@ -37,22 +41,22 @@ struct Run {
     first_at: Option<Timestamp>,
     duration_ms: Option<u64>,
     outcome: TaskOutcome,
-    sum: Costed,
+    sum: CostSum,
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, top: usize) -> Result<TasksReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<TasksReport> {
     let OwnSums { own, providers } = own_sums(conn, asked)?;
-    let all = own.values().map(|one| one.sum).fold(Costed::default(), Costed::plus);
+    let all = own.values().map(|one| one.sum).fold(CostSum::default(), CostSum::plus);
     let mut runs = Vec::new();
     for (session, one) in own.iter().filter(|(session, one)| **session != one.root) {
         runs.push(run(conn, (*session, one.root), one.sum, asked.now)?);
     }
-    let total = runs.iter().map(|run| run.sum).fold(Costed::default(), Costed::plus);
+    let total = runs.iter().map(|run| run.sum).fold(CostSum::default(), CostSum::plus);
     let types = types(&runs, &total);
     let count = runs.len() as u64;
     let costs = runs.into_iter().map(|run| (run.sum.cost_usd, run.session, run)).collect();
-    let chosen = dearest(conn, costs, top)?;
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, Fact::SubAgents));
+    let chosen = top_by_cost(conn, costs, top)?;
+    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
     Ok(TasksReport {
         provenance: total.provenance(tokens),
         runs: count,
@@ -68,7 +72,7 @@ const RUN: &str = "SELECT a.text, s.first_at, s.last_at, (SELECT min(at) FROM ca
     AND at BETWEEN ?2 AND ?3), (SELECT max(at) FROM call WHERE session = s.id AND at BETWEEN ?2 AND ?3), (SELECT ok FROM tool WHERE uid = s.spawned_by) \
     FROM session s LEFT JOIN label a ON a.id = s.agent_type WHERE s.id = ?1";
 
-fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed, now: Timestamp) -> Result<Run> {
+fn run(conn: &Connection, (session, root): (i64, i64), sum: CostSum, now: Timestamp) -> Result<Run> {
     let (since, until) = believed(Some(now));
     conn.prepare_cached(RUN)?.query_row((session, since, until), |row| {
         let is_believed = |at: &Timestamp| (since..=until).contains(&at.millis());
@@ -93,8 +97,8 @@ fn run(conn: &Connection, (session, root): (i64, i64), sum: Costed, now: Timesta
     })
 }
 
-/// Sums runs by type, dearest first.
-fn types(runs: &[Run], all: &Costed) -> Vec<TaskTypeRow> {
+/// Sums runs by type, the most expensive first.
+fn types(runs: &[Run], all: &CostSum) -> Vec<TaskTypeRow> {
     let mut types: BTreeMap<&str, TaskTypeRow> = BTreeMap::new();
     for run in runs {
         let name = run.agent_type.as_deref().unwrap_or(UNTYPED);
@@ -123,7 +127,7 @@ fn no_run(name: &str) -> TaskTypeRow {
         failures_bp: Share::NONE,
         cost_bp: Share::NONE,
         duration_ms: 0,
-        sum: Costed::default(),
+        sum: CostSum::default(),
     }
 }
 

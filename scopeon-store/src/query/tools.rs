@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::tools::{ToolCounts, ToolFigures, ToolKind, figures};
 use scopeon_core::metrics::{Provenance, Share};
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::{ServerRow, ToolsReport};
 
 use super::Reader;
-use super::asked::Asked;
-use super::digests::{Owned, Take, digests};
-use super::filter::label_text;
+use super::digests::{DigestKey, DigestVisitor, digests};
+use super::label::label_text;
+use super::query_context::QueryContext;
 use crate::digest::{UseKey, UseSums};
 use crate::error::StoreError;
 
@@ -26,7 +26,7 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn tools(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         kinds: &[ToolKind],
     ) -> std::result::Result<ToolsReport, StoreError> {
         self.ask(|conn| {
@@ -47,7 +47,7 @@ pub(crate) struct Used {
 pub(crate) type Name = (ToolKind, Option<String>, String);
 
 /// Sums the uses of a question.
-pub(crate) fn used(conn: &Connection, asked: &Asked<'_>, kinds: &[ToolKind]) -> Result<Used> {
+pub(crate) fn used(conn: &Connection, asked: &QueryContext<'_>, kinds: &[ToolKind]) -> Result<Used> {
     let mut using = Using { kinds, sums: HashMap::new(), providers: BTreeSet::new() };
     digests(conn, asked, &mut using)?;
     named(conn, using.sums, &using.providers)
@@ -76,8 +76,8 @@ struct Using<'k> {
     providers: BTreeSet<i64>,
 }
 
-impl Take for Using<'_> {
-    fn uses(&mut self, of: &Owned, key: &UseKey, sums: &UseSums) {
+impl DigestVisitor for Using<'_> {
+    fn uses(&mut self, of: &DigestKey, key: &UseKey, sums: &UseSums) {
         if self.kinds.contains(&key.kind) {
             self.sums.entry(UseKey { model: 0, ..*key }).or_default().add(sums);
             self.providers.insert(of.provider);
@@ -85,7 +85,7 @@ impl Take for Using<'_> {
     }
 }
 
-fn report(found: Used, asked: &Asked<'_>, kinds: &[ToolKind]) -> ToolsReport {
+fn report(found: Used, asked: &QueryContext<'_>, kinds: &[ToolKind]) -> ToolsReport {
     let sure = |kind: &ToolKind| asked.trust.over(&found.agents, fact(*kind));
     let provenance = kinds.iter().map(sure).reduce(Provenance::and).unwrap_or_default();
     let sum = |of: fn(&UseSums) -> u64| found.uses.values().map(of).fold(0, u64::saturating_add);
@@ -105,13 +105,13 @@ fn report(found: Used, asked: &Asked<'_>, kinds: &[ToolKind]) -> ToolsReport {
 }
 
 /// The kind of fact that a use is.
-const fn fact(kind: ToolKind) -> Fact {
+const fn fact(kind: ToolKind) -> FactKind {
     match kind {
-        ToolKind::Mcp => Fact::Mcp,
-        ToolKind::Skill => Fact::Skills,
-        ToolKind::Hook => Fact::Hooks,
-        ToolKind::SubAgent => Fact::SubAgents,
-        _ => Fact::Tools,
+        ToolKind::Mcp => FactKind::Mcp,
+        ToolKind::Skill => FactKind::Skills,
+        ToolKind::Hook => FactKind::Hooks,
+        ToolKind::SubAgent => FactKind::SubAgents,
+        _ => FactKind::Tools,
     }
 }
 

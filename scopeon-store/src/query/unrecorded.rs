@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, Result};
 use scopeon_core::report::Unrecorded;
-use scopeon_core::time::{Quarter, Range, Timestamp};
+use scopeon_core::time::{Range, TimeBucket, Timestamp};
 
+use super::bucket::{Row, quarters};
 use super::filter::Selection;
 use super::price::Prices;
-use super::scan::{Row, quarters};
 use crate::write::column;
 
 /// Columns 0 to 6 are usage as everywhere.
@@ -18,10 +18,10 @@ pub(crate) fn unrecorded(
     conn: &Connection,
     range: &Range,
     (selection, prices): (&mut Selection<'_>, &mut Prices<'_>),
-    mut each: impl FnMut(&Row, Quarter, Unrecorded),
+    mut each: impl FnMut(&Row, TimeBucket, Unrecorded),
 ) -> Result<()> {
     let (first, after) = quarters(range);
-    let millis = |quarter: i64| quarter.saturating_mul(Quarter::MILLIS);
+    let millis = |quarter: i64| quarter.saturating_mul(TimeBucket::MILLIS);
     let mut find = conn.prepare_cached(&format!("{COLUMNS} WHERE at >= ?1 AND at < ?2"))?;
     let mut rows = find.query((millis(first), millis(after)))?;
     while let Some(row) = rows.next()? {

@@ -6,23 +6,23 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Figures, GroupBy, Scope, UsageReport, UsageRow};
-use scopeon_core::time::{Period, Quarter, Range, Timestamp, Zone};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp, Zone};
 
 use super::Reader;
+use super::agents_seen::AgentsSeen;
 use super::branches::Branches;
-use super::covered::Covered;
-use super::filter::{Filter, Selection, label_text};
+use super::bucket::Row;
+use super::filter::{Filter, Selection};
+use super::label::label_text;
+use super::label::{NONE, session_key};
 use super::price::Prices;
 use super::projects::Projects;
 use super::run::{Ended, Run};
-use super::scan::{Row, scan};
+use super::scan::scan;
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
 use crate::write::column;
-
-/// The key of what belongs to no project or branch.
-pub(super) const NONE: &str = "(none)";
 
 /// What a usage report is asked for.
 #[derive(Clone, Debug)]
@@ -123,21 +123,21 @@ impl Reader {
 fn answer(conn: &Connection, query: &UsageQuery, book: &PriceBook) -> Result<UsageReport> {
     let mut prices = Prices::new(conn, book)?;
     let mut selection = Selection::new(conn, &query.filter)?;
-    let (mut groups, mut covered) = (Groups::new(conn, query)?, Covered::default());
+    let (mut groups, mut seen) = (Groups::new(conn, query)?, AgentsSeen::default());
     let mut run = Run::new();
     scan(conn, &query.range, &mut selection, |row, quarter, cell| {
         let id = groups.id(row, quarter, &prices);
         if let Some(ended) = run.take((row, quarter), cell, id, &mut prices) {
-            covered.add(ended.class);
+            seen.add(ended.class);
             groups.add(query.breakdown, &ended, &prices);
         }
     })?;
     if let Some(ended) = run.end(&mut prices) {
-        covered.add(ended.class);
+        seen.add(ended.class);
         groups.add(query.breakdown, &ended, &prices);
     }
-    add_unrecorded(conn, query, (&mut selection, &mut prices), &mut groups, &mut covered)?;
-    let providers = covered.agents(&prices).into_iter().collect();
+    add_unrecorded(conn, query, (&mut selection, &mut prices), &mut groups, &mut seen)?;
+    let providers = seen.agents(&prices).into_iter().collect();
     let mut report = report(conn, query, groups)?;
     report.scope.providers = providers;
     Ok(report)
@@ -149,14 +149,14 @@ fn add_unrecorded(
     query: &UsageQuery,
     (selection, prices): (&mut Selection<'_>, &mut Prices<'_>),
     groups: &mut Groups,
-    covered: &mut Covered,
+    seen: &mut AgentsSeen,
 ) -> Result<()> {
     let mut found = Vec::new();
     unrecorded(conn, &query.range, (selection, &mut *prices), |row, quarter, more| {
         found.push((*row, quarter, more));
     })?;
     for (row, quarter, more) in found {
-        covered.add(row.class);
+        seen.add(row.class);
         let id = groups.id(&row, quarter, prices);
         let group = groups.rows.entry(id).or_default();
         group.sum.add_unrecorded(more);
@@ -224,7 +224,7 @@ impl Groups {
     }
 
     /// Returns the rowid or the first bucket of what a bucket's row stands for.
-    fn id(&mut self, row: &Row, quarter: Quarter, prices: &Prices<'_>) -> i64 {
+    fn id(&mut self, row: &Row, quarter: TimeBucket, prices: &Prices<'_>) -> i64 {
         let class = || prices.classes.get(&row.class);
         match self.by {
             GroupBy::Model => class().map_or(0, |class| class.model),
@@ -236,7 +236,7 @@ impl Groups {
     }
 
     /// Returns the first bucket of the period a bucket lies in.
-    fn period(&mut self, quarter: Quarter, period: Period) -> i64 {
+    fn period(&mut self, quarter: TimeBucket, period: Period) -> i64 {
         let index = quarter.index();
         if !(self.last_period.0..self.last_period.1).contains(&index) {
             let known = self.periods.range(..=index).next_back().filter(|(_, after)| index < **after);
@@ -248,7 +248,7 @@ impl Groups {
         self.last_period.0
     }
 
-    fn new_period(&mut self, quarter: Quarter, period: Period) -> (i64, i64) {
+    fn new_period(&mut self, quarter: TimeBucket, period: Period) -> (i64, i64) {
         let bounds = |edge: scopeon_core::time::Timestamp| edge.quarter().index();
         let first = bounds(self.zone.floor(quarter.start(), period));
         let after = bounds(self.zone.ceil(quarter.start(), period)).max(quarter.index() + 1);
@@ -296,16 +296,10 @@ fn name(conn: &Connection, query: &UsageQuery, id: i64) -> Result<String> {
             .prepare_cached("SELECT name FROM provider WHERE id = ?1")?
             .query_row([id], |row| column::text(row, 0)),
         by => match by.period() {
-            Some(period) => Ok(query.zone.key(Quarter::from_index(id).start(), period)),
+            Some(period) => Ok(query.zone.key(TimeBucket::from_index(id).start(), period)),
             None => session_key(conn, id),
         },
     }
-}
-
-/// Returns a session's id as its agent shows it; its identity where only references to it were seen.
-pub(crate) fn session_key(conn: &Connection, session: i64) -> Result<String> {
-    conn.prepare_cached("SELECT coalesce(key, lower(hex(uid))) FROM session WHERE id = ?1")?
-        .query_row([session], |row| column::text(row, 0))
 }
 
 fn break_down(conn: &Connection, models: &HashMap<i64, Sum>) -> Result<Vec<UsageRow>> {

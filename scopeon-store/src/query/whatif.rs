@@ -6,10 +6,10 @@ use scopeon_core::metrics::whatif::{Alternative, ClassUsage, Whatif, whatif};
 use scopeon_core::report::{WhatifReport, WhatifRow};
 
 use super::Reader;
-use super::asked::Asked;
-use super::filter::label_text;
+use super::label::label_text;
 use super::price::Prices;
 use super::priced::{Group, PricedRow, priced};
+use super::query_context::QueryContext;
 use crate::error::StoreError;
 
 impl Reader {
@@ -20,24 +20,24 @@ impl Reader {
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn whatif(
         &self,
-        asked: &Asked<'_>,
+        asked: &QueryContext<'_>,
         alternative: &Alternative,
     ) -> std::result::Result<WhatifReport, StoreError> {
         self.ask(|conn| answer(conn, asked, alternative))
     }
 }
 
-fn answer(conn: &Connection, asked: &Asked<'_>, alternative: &Alternative) -> Result<WhatifReport> {
+fn answer(conn: &Connection, asked: &QueryContext<'_>, alternative: &Alternative) -> Result<WhatifReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let groups = priced(conn, asked, Group::Model, &mut prices)?;
     let tokens = asked.trust.tokens(&groups.providers);
-    let judged = |rows: &[ClassUsage]| rest_on(whatif(rows, alternative, asked.book, asked.now), tokens);
+    let waste = |rows: &[ClassUsage]| rest_on(whatif(rows, alternative, asked.book, asked.now), tokens);
     let mut models = Vec::with_capacity(groups.groups.len());
     let mut all = Vec::new();
     for (model, rows) in &groups.groups {
         let rows = usages(rows, &prices);
         let key = label_text(conn, *model)?.unwrap_or_default();
-        models.push(WhatifRow { key, part: judged(&rows) });
+        models.push(WhatifRow { key, part: waste(&rows) });
         all.extend(rows);
     }
     models.sort_by(|a, b| b.part.actual_usd.cmp(&a.part.actual_usd).then_with(|| a.key.cmp(&b.key)));
@@ -49,7 +49,7 @@ fn answer(conn: &Connection, asked: &Asked<'_>, alternative: &Alternative) -> Re
     Ok(WhatifReport {
         alternative: kind.to_owned(),
         name: name.map(|name| name.as_str().to_owned()),
-        total: judged(&all),
+        total: waste(&all),
         rows: models,
         scope: asked.scope(groups.providers),
     })

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Result};
 use scopeon_core::id::Identity;
 
-use super::fold::Folding;
-use super::memory::Rowid;
-use super::sums::Sums;
+use super::bulk_rollups::BulkRollups;
+use super::id_hasher::BuildIdHasher;
+use super::rowid_cache::Rowid;
 
 /// How many identities are held in memory, 33 bytes each, a sum counting as six; then the indexes are built.
 pub(crate) const MAX_ROWS: usize = 500_000;
@@ -30,18 +30,18 @@ const INDEXES: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' 
 
 /// The rows the open transaction has made in tables that were empty and have no indexes meanwhile.
 pub(crate) struct Bulk {
-    calls: HashMap<Identity, Rowid, Folding>,
-    tools: HashMap<Identity, Rowid, Folding>,
-    hooks: HashMap<Identity, Rowid, Folding>,
+    calls: HashMap<Identity, Rowid, BuildIdHasher>,
+    tools: HashMap<Identity, Rowid, BuildIdHasher>,
+    hooks: HashMap<Identity, Rowid, BuildIdHasher>,
     /// What the calls add up to.
-    pub(super) sums: Sums,
+    pub(super) sums: BulkRollups,
     /// The statements that make the indexes.
     indexes: Vec<String>,
     /// Of how many facts the identities may be held.
     max_rows: usize,
 }
 
-/// Tells whether there are neither facts nor sums of any, nor totals that are to be held against them.
+/// Returns `true` if there are neither facts nor sums of any, nor totals that are to be held against them.
 pub(super) fn is_empty(conn: &Connection) -> Result<bool> {
     conn.prepare_cached(IS_EMPTY)?.query_row([], |row| row.get(0))
 }
@@ -64,7 +64,7 @@ impl Bulk {
     }
 
     /// Builds the indexes; returns what the calls add up to.
-    pub(crate) fn finish(self, conn: &Connection) -> Result<Sums> {
+    pub(crate) fn finish(self, conn: &Connection) -> Result<BulkRollups> {
         let Self { indexes, calls, tools, hooks, sums, .. } = self;
         // Sorting takes as much memory again.
         drop((calls, tools, hooks));
@@ -74,7 +74,7 @@ impl Bulk {
         Ok(sums)
     }
 
-    /// Tells whether no further identity or sum should be held; a sum takes as much as some six identities.
+    /// Returns `true` if no further identity or sum should be held; a sum takes as much as some six identities.
     pub(crate) fn is_full(&self) -> bool {
         self.calls.len() + self.tools.len() + self.hooks.len() + 6 * self.sums.len() >= self.max_rows
     }
@@ -106,12 +106,12 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use scopeon_core::event::{
-        Call, Event, HookRun, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn,
+        Attribution, Call, Event, HookRun, SessionFacts, SessionKind, ToolCall, Turn, UsageSample,
     };
     use scopeon_core::id::{SessionId, TurnId};
     use scopeon_core::label::Label;
     use scopeon_core::pricing::PriceBook;
-    use scopeon_core::provider::{Batch, Ledger};
+    use scopeon_core::provider::{Batch, EventStore};
     use scopeon_core::time::{Range, Timestamp};
     use scopeon_core::usage::Usage;
 
@@ -133,9 +133,9 @@ mod tests {
         let session: SessionId = id("session", number / 10);
         let at = i64::try_from(number).unwrap() * 3_600_000 + 1_772_400_000_000;
         let at = Timestamp::from_millis(at).unwrap();
-        let mut owner = Owner::new(session);
+        let mut owner = Attribution::new(session);
         owner.turn = Some(id::<TurnId>("turn", number / 3));
-        let reading = Reading::new(label("claude-opus-4-1"), Usage { output, ..Usage::default() });
+        let reading = UsageSample::new(label("claude-opus-4-1"), Usage { output, ..Usage::default() });
         let facts = SessionFacts::new(session, label(&format!("s{}", number / 10)), SessionKind::Main);
         let call = Call::new(id("call", number), at, reading, owner.clone());
         let mut events = vec![Event::Session(Box::new(facts)), Event::Call(Box::new(call))];
@@ -172,12 +172,12 @@ mod tests {
             store
                 .apply(Batch { source, provider, path, events, issues, checkpoint, restarted: false })
                 .unwrap();
-            bulky += usize::from(store.memory.bulk.is_some());
+            bulky += usize::from(store.state.bulk.is_some());
         }
         // Until it is computed, digests of the first filling are stale without being marked.
         let (book, never) = (PriceBook::builtin(), AtomicBool::new(false));
         let now = Timestamp::parse("2030-01-01T00:00:00Z").unwrap();
-        store.digest(&Range::default(), &book, now, &never).unwrap();
+        store.aggregate_sessions(&Range::default(), &book, now, &never).unwrap();
         store.close().unwrap();
         bulky
     }

@@ -1,7 +1,7 @@
 //! Calls in the file.
 
 use rusqlite::{Result, Row};
-use scopeon_core::event::{Call, Reading};
+use scopeon_core::event::{Call, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Geo, Tier};
@@ -10,8 +10,8 @@ use scopeon_core::usage::Usage;
 
 use super::bulk::Large;
 use super::column::{self, signed};
-use super::memory::Rowid;
-use super::scribe::{Binder, Fact, Scribe};
+use super::fact_writer::{Binder, Fact, FactWriter};
+use super::rowid_cache::Rowid;
 use crate::rollup::{Cell, day_of};
 
 impl Fact for Call {
@@ -38,18 +38,18 @@ impl Fact for Call {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
-        let (_, provider) = scribe.session(self.owner.session)?;
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+        let (_, provider) = writer.session(self.attribution.session)?;
         row.push(self.id.0.to_bytes())?;
         row.push(self.at.millis())?;
-        scribe.bind_owner(&self.owner, row)?;
-        row.push(scribe.class(provider, &self.reading)?)?;
-        bind_reading(&self.reading, row)?;
+        writer.bind_owner(&self.attribution, row)?;
+        row.push(writer.class(provider, &self.sample)?)?;
+        bind_reading(&self.sample, row)?;
         row.push(self.reported.map(stored_amount))?;
         row.push(self.window.map(signed))?;
-        row.push(scribe.maybe(self.skill.as_ref())?)?;
-        row.push(scribe.maybe(self.effort.as_ref())?)?;
-        row.push(scribe.is_first_of_new_turn(self)?)
+        row.push(writer.maybe(self.skill.as_ref())?)?;
+        row.push(writer.maybe(self.effort.as_ref())?)?;
+        row.push(writer.is_first_of_new_turn(self)?)
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -67,39 +67,39 @@ impl Fact for Call {
     }
 
     fn counts_for(&self) -> Option<SessionId> {
-        Some(self.owner.session)
+        Some(self.attribution.session)
     }
 
-    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+    fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
         match before {
             None => {
-                scribe.sum_up(self)?;
-                scribe.follow_turn(self)?;
+                writer.sum_up(self)?;
+                writer.follow_turn(self)?;
             }
             Some(before) => {
-                touch_day(self, scribe)?;
-                touch_day(before, scribe)?;
-                scribe.touch_turn(before)?;
-                scribe.touch_turn(self)?;
+                touch_day(self, writer)?;
+                touch_day(before, writer)?;
+                writer.touch_turn(before)?;
+                writer.touch_turn(self)?;
             }
         }
         // An update sets what is derived back; an insert can only lack the searches of tools seen before it.
-        if self.reading.usage.web_searches == 0 && (before.is_some() || scribe.is_searched(self.id)?) {
-            scribe.memory.touched.calls.insert(self.id);
+        if self.sample.usage.web_searches == 0 && (before.is_some() || writer.is_searched(self.id)?) {
+            writer.state.dirty.calls.insert(self.id);
         }
         Ok(())
     }
 }
 
-fn touch_day(call: &Call, scribe: &mut Scribe<'_>) -> Result<()> {
-    let (session, _) = scribe.session(call.owner.session)?;
-    scribe.memory.touched.days.insert((session, day_of(call.at.millis())));
+fn touch_day(call: &Call, writer: &mut FactWriter<'_>) -> Result<()> {
+    let (session, _) = writer.session(call.attribution.session)?;
+    writer.state.dirty.days.insert((session, day_of(call.at.millis())));
     Ok(())
 }
 
 /// What a call adds to roll-ups as long as it has no searches but its own.
 fn cell_of(call: &Call, opens: bool) -> Cell {
-    let reading = &call.reading;
+    let reading = &call.sample;
     Cell {
         turns: u64::from(opens),
         usage: column::bounded(&reading.usage),
@@ -109,33 +109,33 @@ fn cell_of(call: &Call, opens: bool) -> Cell {
     }
 }
 
-impl Scribe<'_> {
+impl FactWriter<'_> {
     fn turn_of(&mut self, call: &Call) -> Result<Option<Rowid>> {
-        call.owner.turn.map(|turn| self.turn(turn)).transpose()
+        call.attribution.turn.map(|turn| self.turn(turn)).transpose()
     }
 
     fn touch_turn(&mut self, call: &Call) -> Result<()> {
         let turn = self.turn_of(call)?;
-        self.memory.touched.turns.extend(turn);
+        self.state.dirty.turns.extend(turn);
         Ok(())
     }
 
     fn is_first_of_new_turn(&mut self, call: &Call) -> Result<bool> {
         let turn = self.turn_of(call)?;
-        Ok(turn.is_some_and(|turn| self.memory.touched.new_turns.get(&turn) == Some(&None)))
+        Ok(turn.is_some_and(|turn| self.state.dirty.new_turns.get(&turn) == Some(&None)))
     }
 
     /// Adds a new call to the sums of an empty file, or leaves its day to be computed.
     fn sum_up(&mut self, call: &Call) -> Result<()> {
-        if self.memory.bulk.is_none() {
+        if self.state.bulk.is_none() {
             return touch_day(call, self);
         }
-        let (session, provider) = self.session(call.owner.session)?;
-        let project = self.maybe(call.owner.project.as_ref())?.unwrap_or(0);
-        let branch = self.maybe(call.owner.branch.as_ref())?.unwrap_or(0);
-        let group = (project, branch, self.class(provider, &call.reading)?);
+        let (session, provider) = self.session(call.attribution.session)?;
+        let project = self.maybe(call.attribution.project.as_ref())?.unwrap_or(0);
+        let branch = self.maybe(call.attribution.branch.as_ref())?.unwrap_or(0);
+        let group = (project, branch, self.class(provider, &call.sample)?);
         let added = cell_of(call, self.is_first_of_new_turn(call)?);
-        let sums = self.memory.bulk.as_mut().map(|bulk| &mut bulk.sums);
+        let sums = self.state.bulk.as_mut().map(|bulk| &mut bulk.sums);
         let is_added = sums.is_some_and(|sums| sums.add(session, call.at.millis(), group, &added));
         if is_added { Ok(()) } else { touch_day(call, self) }
     }
@@ -144,18 +144,18 @@ impl Scribe<'_> {
     fn follow_turn(&mut self, call: &Call) -> Result<()> {
         let Some(turn) = self.turn_of(call)? else { return Ok(()) };
         let place = (call.at, call.id);
-        match self.memory.touched.new_turns.get_mut(&turn) {
+        match self.state.dirty.new_turns.get_mut(&turn) {
             Some(first @ None) => *first = Some(place),
             Some(Some(first)) if *first < place => {}
             _ => {
-                self.memory.touched.turns.insert(turn);
+                self.state.dirty.turns.insert(turn);
             }
         }
         Ok(())
     }
 }
 
-pub(super) fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Result<()> {
+pub(super) fn bind_reading(reading: &UsageSample, row: &mut Binder<'_, '_>) -> Result<()> {
     row.push(column::origin_code(reading.origin))?;
     row.push(column::finish_code(reading.finish))?;
     let usage = &reading.usage;
@@ -172,7 +172,7 @@ pub(super) fn bind_reading(reading: &Reading, row: &mut Binder<'_, '_>) -> Resul
     counts.into_iter().try_for_each(|count| row.push(signed(count)))
 }
 
-fn read_reading(row: &Row<'_>) -> Result<Reading> {
+fn read_reading(row: &Row<'_>) -> Result<UsageSample> {
     let usage = Usage {
         input: column::count(row, 9)?,
         output: column::count(row, 10)?,
@@ -182,7 +182,7 @@ fn read_reading(row: &Row<'_>) -> Result<Reading> {
         cache_write_1h: column::count(row, 14)?,
         web_searches: column::count(row, 15)?,
     };
-    let mut reading = Reading::new(column::label(row, 16)?, usage);
+    let mut reading = UsageSample::new(column::label(row, 16)?, usage);
     reading.origin = column::origin(row, 7)?;
     reading.finish = column::finish(row, 8)?;
     let named = |column: usize| row.get_ref(column)?.as_str().map_err(|_| column::misread(column));
@@ -197,7 +197,7 @@ pub(crate) fn stored_amount(amount: PicoUsd) -> i64 {
     i64::try_from(amount.pico()).unwrap_or(if amount < PicoUsd::ZERO { i64::MIN } else { i64::MAX })
 }
 
-/// A call as settling sees it.
+/// A call as recomputing sees it.
 pub(crate) struct Placed {
     pub(crate) id: Rowid,
     pub(crate) session: Rowid,

@@ -3,7 +3,7 @@
 
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
-use scopeon_core::event::{Covers, Finish, Origin, Owner, SessionKind, Trigger};
+use scopeon_core::event::{Attribution, Covers, Finish, Origin, SessionKind, Trigger};
 use scopeon_core::id::Identity;
 use scopeon_core::label::{Label, is_printable};
 use scopeon_core::time::Timestamp;
@@ -168,8 +168,8 @@ pub(crate) fn usage(row: &Row<'_>, first: usize) -> Result<Usage> {
 }
 
 /// Reads session, turn, project, branch, origin and birth from six columns.
-pub(crate) fn owner(row: &Row<'_>, first: usize) -> Result<Owner> {
-    let mut owner = Owner::new(identity(row, first)?);
+pub(crate) fn owner(row: &Row<'_>, first: usize) -> Result<Attribution> {
+    let mut owner = Attribution::new(identity(row, first)?);
     owner.turn = maybe_identity(row, first + 1)?;
     owner.project = maybe_label(row, first + 2)?;
     owner.branch = maybe_label(row, first + 3)?;

@@ -11,7 +11,7 @@ use scopeon_core::shape::Role;
 use scopeon_core::time::Timestamp;
 
 use super::Store;
-use super::memory::Rowid;
+use super::rowid_cache::Rowid;
 use crate::error::{At, StoreError};
 use crate::{connect, schema};
 
@@ -30,14 +30,14 @@ impl Store {
 /// What became of readings that were handed over beside the writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum HandedOver {
+pub enum RecordOutcome {
     /// They are kept.
     Kept,
     /// The writer was in the middle of a change all the time, or is making the file: nothing was written.
-    LetGo,
+    Skipped,
 }
 
-/// Keeps readings as [`Store::record_limits`] does, but without a lease, while another process may have the file open to
+/// Keeps readings as [`Store::record_limits`] does, but without the writer lock, while another process may have the file open to
 /// write: in one transaction that waits at most `patience` for that process's own.
 ///
 /// That is sound because all it adds are rows the writer looks up before it adds them, and none the writer may remember
@@ -50,10 +50,10 @@ pub fn hand_over_limits(
     path: &Path,
     readings: &[LimitSeen],
     patience: Duration,
-) -> std::result::Result<HandedOver, StoreError> {
+) -> std::result::Result<RecordOutcome, StoreError> {
     match change_beside(path, readings, patience) {
         Ok(kept) => Ok(kept),
-        Err(StoreError::Busy { .. }) => Ok(HandedOver::LetGo),
+        Err(StoreError::Busy { .. }) => Ok(RecordOutcome::Skipped),
         Err(error) => Err(error),
     }
 }
@@ -62,15 +62,15 @@ fn change_beside(
     path: &Path,
     readings: &[LimitSeen],
     patience: Duration,
-) -> std::result::Result<HandedOver, StoreError> {
+) -> std::result::Result<RecordOutcome, StoreError> {
     let mut conn = connect::beside_writer(path, patience)?;
     if !schema::is_made(&conn, path)? {
-        return Ok(HandedOver::LetGo);
+        return Ok(RecordOutcome::Skipped);
     }
     let change = conn.transaction_with_behavior(TransactionBehavior::Immediate).at(path)?;
     readings.iter().try_for_each(|reading| record(&change, reading)).at(path)?;
     change.commit().at(path)?;
-    Ok(HandedOver::Kept)
+    Ok(RecordOutcome::Kept)
 }
 
 fn record(conn: &Connection, seen: &LimitSeen) -> Result<()> {

@@ -1,4 +1,4 @@
-//! What readers of an earlier release kept under other identities: forgotten when the same log is read anew, so that it
+//! What readers of an earlier release kept under other identities: forgotten when the same log is read again, so that it
 //! does not count twice. A session of which no log is left stays as it was kept.
 
 use std::collections::{BTreeSet, HashMap};
@@ -8,10 +8,11 @@ use scopeon_core::event::Event;
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::provider::Batch;
 
-use super::memory::{Rowid, Touched};
+use super::dirty::Dirty;
+use super::rowid_cache::Rowid;
 use crate::rollup::DAY_MILLIS;
 
-/// The sessions and sources that an earlier release knew and that were not read anew yet.
+/// The sessions and sources that an earlier release knew and that were not read again yet.
 #[derive(Default)]
 pub(crate) struct Outdated {
     sessions: HashMap<SessionId, Rowid>,
@@ -35,8 +36,8 @@ impl Outdated {
         Ok(Self { sessions, sources: sources.collect::<Result<_>>()? })
     }
 
-    /// Forgets what was kept of the sessions of which a batch brings calls, if it is of a log that is read anew.
-    pub(crate) fn forget(&mut self, conn: &Connection, batch: &Batch, touched: &mut Touched) -> Result<()> {
+    /// Forgets what was kept of the sessions of which a batch brings calls, if it is of a log that is read again.
+    pub(crate) fn forget(&mut self, conn: &Connection, batch: &Batch, dirty: &mut Dirty) -> Result<()> {
         let Some(before) = self.sources.get(&batch.source).copied().filter(|_| !self.sessions.is_empty())
         else {
             return Ok(());
@@ -51,7 +52,7 @@ impl Outdated {
             let Some(rowid) = self.sessions.remove(&session) else { continue };
             // Without a checkpoint it is not known who reads: what is kept is rather counted twice than lost.
             if revision.is_some() {
-                forget_session(conn, rowid, touched)?;
+                forget_session(conn, rowid, dirty)?;
             }
             conn.prepare_cached("DELETE FROM outdated WHERE session = ?1")?.execute([rowid])?;
         }
@@ -65,7 +66,7 @@ fn identity(bytes: [u8; 16]) -> Identity {
 
 fn owner(event: &Event) -> Option<SessionId> {
     match event {
-        Event::Call(call) | Event::Rest(call) => Some(call.owner.session),
+        Event::Call(call) | Event::Rest(call) => Some(call.attribution.session),
         _ => None,
     }
 }
@@ -82,16 +83,16 @@ const FACTS: [&str; 9] = [
     "DELETE FROM claim WHERE session = ?1",
 ];
 
-fn forget_session(conn: &Connection, session: Rowid, touched: &mut Touched) -> Result<()> {
+fn forget_session(conn: &Connection, session: Rowid, dirty: &mut Dirty) -> Result<()> {
     let mut calls = conn.prepare_cached("SELECT DISTINCT at / ?2, turn FROM call WHERE session = ?1")?;
     let mut rows = calls.query((session, DAY_MILLIS))?;
     while let Some(row) = rows.next()? {
-        touched.days.insert((session, row.get(0)?));
-        touched.turns.extend(row.get::<_, Option<Rowid>>(1)?);
+        dirty.days.insert((session, row.get(0)?));
+        dirty.turns.extend(row.get::<_, Option<Rowid>>(1)?);
     }
-    touched.sessions.insert(session);
-    touched.rests.insert(session);
-    touched.witnesses.insert(session);
+    dirty.sessions.insert(session);
+    dirty.rests.insert(session);
+    dirty.witnesses.insert(session);
     for forget in FACTS {
         conn.prepare_cached(forget)?.execute([session])?;
     }

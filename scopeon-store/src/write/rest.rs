@@ -1,10 +1,10 @@
 //! Totals that count only for what the calls of their session leave of them, and the calls made of what is
-//! left: computed anew whenever a call, a total or a session's root changes. How, core says.
+//! left: computed again whenever a call, a total or a session's root changes. How, core says.
 
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Call, Finish, Origin, Spent, counted, finishes};
+use scopeon_core::event::{Call, Consumption, Finish, Origin, counted, finishes};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
@@ -13,8 +13,9 @@ use scopeon_core::usage::Usage;
 
 use super::call::{bind_reading, stored_amount};
 use super::column::{self, signed};
-use super::memory::{Rowid, Touched};
-use super::scribe::{Binder, Fact, Scribe};
+use super::dirty::Dirty;
+use super::fact_writer::{Binder, Fact, FactWriter};
+use super::rowid_cache::Rowid;
 use crate::rollup::day_of;
 
 /// A total as it is stated.
@@ -43,18 +44,18 @@ impl Fact for Rest {
         self.0.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         let call = &self.0;
-        let (_, provider) = scribe.session(call.owner.session)?;
+        let (_, provider) = writer.session(call.attribution.session)?;
         row.push(call.id.0.to_bytes())?;
         row.push(call.at.millis())?;
-        scribe.bind_owner(&call.owner, row)?;
-        row.push(scribe.class(provider, &call.reading)?)?;
-        bind_reading(&call.reading, row)?;
+        writer.bind_owner(&call.attribution, row)?;
+        row.push(writer.class(provider, &call.sample)?)?;
+        bind_reading(&call.sample, row)?;
         row.push(call.reported.map(stored_amount))?;
         row.push(call.window.map(signed))?;
-        row.push(scribe.maybe(call.skill.as_ref())?)?;
-        row.push(scribe.maybe(call.effort.as_ref())?)
+        row.push(writer.maybe(call.skill.as_ref())?)?;
+        row.push(writer.maybe(call.effort.as_ref())?)
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -66,13 +67,13 @@ impl Fact for Rest {
     }
 
     fn counts_for(&self) -> Option<SessionId> {
-        Some(self.0.owner.session)
+        Some(self.0.attribution.session)
     }
 
-    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+    fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
         for known in [Some(self), before].into_iter().flatten() {
-            let (session, _) = scribe.session(known.0.owner.session)?;
-            scribe.memory.touched.rests.insert(session);
+            let (session, _) = writer.session(known.0.attribution.session)?;
+            writer.state.dirty.rests.insert(session);
         }
         Ok(())
     }
@@ -85,7 +86,7 @@ pub(crate) struct Left {
     origin: Origin,
     /// As it is stated; once it is computed, as what is left of it counts.
     finish: Finish,
-    spent: Spent<String>,
+    spent: Consumption<String>,
 }
 
 /// Where a call stands: its session, its day and its turn.
@@ -102,32 +103,32 @@ impl Place {
         Ok(Self { session: row.get(first)?, day: day_of(at), turn: row.get(first + 2)? })
     }
 
-    fn touch(self, touched: &mut Touched) {
-        touched.days.insert((self.session, self.day));
-        touched.turns.extend(self.turn);
+    fn touch(self, dirty: &mut Dirty) {
+        dirty.days.insert((self.session, self.day));
+        dirty.turns.extend(self.turn);
     }
 }
 
 /// Makes the calls of what is left in every session that was touched.
 ///
 /// Of the calls an empty file is filled with none is touched: there, the totals alone tell where to look.
-pub(super) fn settle(conn: &Connection, touched: &mut Touched) -> Result<()> {
-    let mut sessions: BTreeSet<Rowid> = std::mem::take(&mut touched.rests).into_iter().collect();
-    sessions.extend(std::mem::take(&mut touched.old_roots));
+pub(super) fn recompute(conn: &Connection, dirty: &mut Dirty) -> Result<()> {
+    let mut sessions: BTreeSet<Rowid> = std::mem::take(&mut dirty.rests).into_iter().collect();
+    sessions.extend(std::mem::take(&mut dirty.old_roots));
     let mut any = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM rest)")?;
     if !any.query_row([], |row| row.get::<_, bool>(0))? {
         return Ok(());
     }
-    sessions.extend(touched.days.iter().map(|(session, _)| *session));
+    sessions.extend(dirty.days.iter().map(|(session, _)| *session));
     let mut root = conn.prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?;
     let mut roots = BTreeSet::new();
     for session in sessions {
         roots.insert(root.query_row([session], |row| row.get(0))?);
     }
-    roots.into_iter().try_for_each(|root| settle_tree(conn, root, touched))
+    roots.into_iter().try_for_each(|root| recompute_tree(conn, root, dirty))
 }
 
-fn settle_tree(conn: &Connection, root: Rowid, touched: &mut Touched) -> Result<()> {
+fn recompute_tree(conn: &Connection, root: Rowid, dirty: &mut Dirty) -> Result<()> {
     let left = compute(conn, root)?;
     if left.is_empty() {
         return Ok(());
@@ -135,17 +136,17 @@ fn settle_tree(conn: &Connection, root: Rowid, touched: &mut Touched) -> Result<
     let mut any = conn.prepare_cached(ANY_CALL)?;
     let is_whole = left.iter().all(|left| left.origin != Origin::Export);
     if !is_whole || any.query_row([root], |row| row.get::<_, bool>(0))? {
-        left.iter().try_for_each(|left| settle_one(conn, left, touched))?;
+        left.iter().try_for_each(|left| recompute_one(conn, left, dirty))?;
     } else {
         // Nothing is told or exported and nothing was made yet: all of it is left, and made at once.
         conn.prepare_cached(MAKE_ALL)?.execute([root])?;
         for left in &left {
-            left.place.touch(touched);
+            left.place.touch(dirty);
         }
     }
     let mut find = conn.prepare_cached(SEARCHED)?;
     for uid in find.query_map([root], |row| row.get(0))? {
-        touched.calls.insert(CallId(Identity::from_bytes(uid?)));
+        dirty.calls.insert(CallId(Identity::from_bytes(uid?)));
     }
     Ok(())
 }
@@ -200,7 +201,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
 }
 
 /// What a call or a total took, whose time is in the column `at`.
-fn spent(row: &Row<'_>, at: usize) -> Result<Spent<String>> {
+fn spent(row: &Row<'_>, at: usize) -> Result<Consumption<String>> {
     let usage = Usage {
         input: column::count(row, 1)?,
         output: column::count(row, 2)?,
@@ -212,7 +213,7 @@ fn spent(row: &Row<'_>, at: usize) -> Result<Spent<String>> {
     };
     let reported = row.get::<_, Option<i64>>(8)?.map(|pico| PicoUsd::from_pico(pico.into()));
     let model = row.get_ref(0)?.as_str().map_err(|_| column::misread(0))?;
-    Ok(Spent { model: plain_name(model), usage, reported, at: Timestamp::from_millis(row.get(at)?) })
+    Ok(Consumption { model: plain_name(model), usage, reported, at: Timestamp::from_millis(row.get(at)?) })
 }
 
 /// The call of a total, where it stands, and whether it is what it should be.
@@ -252,25 +253,25 @@ impl Left {
         find.query_row(self.values(), read).optional()
     }
 
-    /// Tells whether its call is what it should be.
+    /// Returns `true` if its call is what it should be.
     pub(crate) fn is_settled(&self, conn: &Connection) -> Result<bool> {
         let is_made = |(_, _, is_same)| is_same && !self.spent.usage.is_empty();
         Ok(self.standing(conn)?.map_or(self.spent.usage.is_empty(), is_made))
     }
 }
 
-fn settle_one(conn: &Connection, left: &Left, touched: &mut Touched) -> Result<()> {
+fn recompute_one(conn: &Connection, left: &Left, dirty: &mut Dirty) -> Result<()> {
     let is_nothing = left.spent.usage.is_empty();
     if let Some((call, place, is_same)) = left.standing(conn)? {
         if is_same && !is_nothing {
             return Ok(());
         }
         conn.prepare_cached("DELETE FROM call WHERE id = ?1")?.execute([call])?;
-        place.touch(touched);
+        place.touch(dirty);
     }
     if is_nothing {
         return Ok(());
     }
-    left.place.touch(touched);
+    left.place.touch(dirty);
     conn.prepare_cached(MAKE)?.execute(left.values()).map(drop)
 }

@@ -11,8 +11,8 @@ use scopeon_core::time::Timestamp;
 
 use super::call::stored_amount;
 use super::column::{self, signed};
-use super::memory::Rowid;
-use super::scribe::{Binder, Fact, Scribe};
+use super::fact_writer::{Binder, Fact, FactWriter};
+use super::rowid_cache::Rowid;
 use crate::rollup::DAY_MILLIS;
 
 /// How far parents are followed: no agent nests that deep, and a forged chain ends somewhere.
@@ -39,22 +39,22 @@ impl Fact for SessionFacts {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         row.push(self.id.0.to_bytes())?;
         row.push(self.key.as_str())?;
-        row.push(scribe.provider)?;
-        row.push(scribe.host)?;
+        row.push(writer.provider)?;
+        row.push(writer.host)?;
         row.push(column::kind_code(self.kind))?;
         for session in [self.parent, self.forked_from] {
-            row.push(session.map(|session| scribe.session(session)).transpose()?.map(|(rowid, _)| rowid))?;
+            row.push(session.map(|session| writer.session(session)).transpose()?.map(|(rowid, _)| rowid))?;
         }
         row.push(self.spawned_by.map(|tool| tool.0.to_bytes()))?;
-        row.push(scribe.maybe(self.agent_type.as_ref())?)?;
+        row.push(writer.maybe(self.agent_type.as_ref())?)?;
         for dated in [&self.project, &self.branch, &self.version] {
             row.push(dated.as_ref().map(|(at, _)| at.millis()))?;
-            row.push(scribe.maybe(dated.as_ref().map(|(_, label)| label))?)?;
+            row.push(writer.maybe(dated.as_ref().map(|(_, label)| label))?)?;
         }
-        row.push(scribe.maybe(self.entry_point.as_ref())?)?;
+        row.push(writer.maybe(self.entry_point.as_ref())?)?;
         row.push(self.span.0.map(Timestamp::millis))?;
         row.push(self.span.1.map(Timestamp::millis))?;
         row.push(self.window.map(signed))?;
@@ -87,22 +87,22 @@ impl Fact for SessionFacts {
         Self::join(self, other);
     }
 
-    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
-        let (session, _) = scribe.session(self.id)?;
+    fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
+        let (session, _) = writer.session(self.id)?;
         let named = |facts: &Self| (facts.project.clone(), facts.branch.clone(), facts.forked_from);
-        if scribe.memory.bulk.is_none() && before.map(named) != Some(named(self)) {
+        if writer.state.bulk.is_none() && before.map(named) != Some(named(self)) {
             // What is in no call record is filtered and judged by them; while an empty file is filled, it is computed after all.
-            scribe.memory.touched.witnesses.insert(session);
+            writer.state.dirty.witnesses.insert(session);
         }
         let place = |facts: &Self| (facts.kind, facts.parent);
         if before.map_or((SessionKind::Main, None), place) == place(self) {
             return Ok(());
         }
-        scribe.resolve_roots(session)
+        writer.resolve_roots(session)
     }
 
-    fn inserted(&self, rowid: Rowid, scribe: &mut Scribe<'_>) {
-        scribe.memory.sessions.put(self.id, (rowid, scribe.provider));
+    fn inserted(&self, rowid: Rowid, writer: &mut FactWriter<'_>) {
+        writer.state.sessions.put(self.id, (rowid, writer.provider));
     }
 }
 
@@ -118,8 +118,8 @@ fn read_reported(row: &Row<'_>) -> Result<Option<Reported>> {
     Ok(Some(reported))
 }
 
-impl Scribe<'_> {
-    /// Finds anew what a session and all below it count towards: each the one that is so far above it, or the last on the
+impl FactWriter<'_> {
+    /// Finds again what a session and all below it count towards: each the one that is so far above it, or the last on the
     /// way there, which all of them have in common.
     fn resolve_roots(&mut self, session: Rowid) -> Result<()> {
         let above = above(self.conn, session)?;
@@ -157,21 +157,21 @@ impl Scribe<'_> {
         let mut update =
             self.conn.prepare_cached("UPDATE session SET root = nullif(?2, id) WHERE id = ?1")?;
         update.execute((session, root))?;
-        self.memory.touched.sessions.insert(session);
-        self.memory.touched.old_roots.insert(before);
+        self.state.dirty.sessions.insert(session);
+        self.state.dirty.old_roots.insert(before);
         // Its own totals count towards the new one, whether it has calls or not.
-        self.memory.touched.witnesses.insert(session);
+        self.state.dirty.witnesses.insert(session);
         self.touch_days(session)
     }
 
     fn touch_days(&mut self, session: Rowid) -> Result<()> {
-        if self.memory.bulk.is_some() {
+        if self.state.bulk.is_some() {
             // There are no calls but those of this transaction, whose days are touched.
             return Ok(());
         }
         let mut days = self.conn.prepare_cached("SELECT DISTINCT at / ?2 FROM call WHERE session = ?1")?;
         for day in days.query_map((session, DAY_MILLIS), |row| row.get(0))? {
-            self.memory.touched.days.insert((session, day?));
+            self.state.dirty.days.insert((session, day?));
         }
         Ok(())
     }

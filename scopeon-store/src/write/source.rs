@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Result, Row};
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Checkpoint, Fingerprint, Issue, IssueKind, Place};
+use scopeon_core::provider::{Checkpoint, Fingerprint, Issue, IssueKind, Position, ReaderState};
 
 use super::column;
-use super::memory::Rowid;
-use super::scribe::Scribe;
+use super::fact_writer::FactWriter;
+use super::rowid_cache::Rowid;
 
 /// How many places of one kind of issue are kept for one source; further ones are counted.
 const MAX_PLACES: i64 = 20;
@@ -53,14 +53,14 @@ pub(crate) fn checkpoints_of(
 }
 
 fn read_checkpoint(row: &Row<'_>) -> Result<Option<Checkpoint>> {
-    let place = Place { offset: column::count(row, 1)?, line: column::count(row, 2)? };
+    let place = Position { offset: column::count(row, 1)?, line: column::count(row, 2)? };
     let fingerprint = row.get_ref(3)?.as_blob_or_null()?.and_then(decode_fingerprint);
-    let carry = row.get_ref(4)?.as_blob_or_null()?.and_then(Carry::decode);
+    let carry = row.get_ref(4)?.as_blob_or_null()?.and_then(ReaderState::decode);
     let revision: Option<u32> = row.get(5)?;
     let (Some(fingerprint), Some(carry), Some(revision)) = (fingerprint, carry, revision) else {
         return Ok(None);
     };
-    Ok(Some(Checkpoint { place, fingerprint, carry, revision }))
+    Ok(Some(Checkpoint { position: place, fingerprint, state: carry, revision }))
 }
 
 fn encode_fingerprint(fingerprint: &Fingerprint) -> [u8; 48] {
@@ -94,7 +94,7 @@ pub(crate) fn decode_fingerprint(bytes: &[u8]) -> Option<Fingerprint> {
     })
 }
 
-impl Scribe<'_> {
+impl FactWriter<'_> {
     /// Returns a source's rowid, which is made when it is new.
     pub(crate) fn source(&mut self, source: SourceId, path: &Label) -> Result<Rowid> {
         let uid = source.0.to_bytes();
@@ -117,10 +117,10 @@ impl Scribe<'_> {
         update.execute((
             source,
             path.as_str(),
-            column::signed(checkpoint.place.offset),
-            column::signed(checkpoint.place.line),
+            column::signed(checkpoint.position.offset),
+            column::signed(checkpoint.position.line),
             encode_fingerprint(&checkpoint.fingerprint),
-            checkpoint.carry.encode(),
+            checkpoint.state.encode(),
             checkpoint.revision,
         ))?;
         Ok(())
@@ -150,7 +150,7 @@ impl Scribe<'_> {
 
     /// Counts an issue unless its place was counted before.
     pub(crate) fn issue(&mut self, source: Rowid, issue: &Issue) -> Result<()> {
-        let (kind, place) = (issue.kind.as_str(), stored_place(issue.place));
+        let (kind, place) = (issue.kind.as_str(), stored_place(issue.position));
         let before = self.counted(source, kind)?;
         let kept = before.as_ref().map_or(0, |before| before.kept);
         // A name that was not kept has no place but a number of its own, in no order.
@@ -207,6 +207,6 @@ struct Counted {
     furthest: (i64, i64),
 }
 
-fn stored_place(place: Place) -> (i64, i64) {
+fn stored_place(place: Position) -> (i64, i64) {
     (column::signed(place.offset), column::signed(place.line))
 }

@@ -6,9 +6,9 @@ use scopeon_core::time::Timestamp;
 
 use super::Store;
 use super::limits::label_id;
-use super::memory::Rowid;
+use super::rowid_cache::Rowid;
 use crate::error::StoreError;
-use crate::query::find;
+use crate::query::find_session;
 
 impl Store {
     /// Sets a session's tags by hand: these and no others, none included. `None` hands the session back to the
@@ -25,7 +25,7 @@ impl Store {
         tags: Option<&[Label]>,
     ) -> std::result::Result<(), StoreError> {
         let mut refused = None;
-        self.change(|conn, _| match find(conn, session, now)? {
+        self.change(|conn, _| match find_session(conn, session, now)? {
             Ok(root) => set(conn, root, tags),
             Err(error) => {
                 refused = Some(error);

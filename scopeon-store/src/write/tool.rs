@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use rusqlite::{Result, Row};
 use scopeon_core::event::{McpName, ToolCall};
 use scopeon_core::id::{CallId, Identity, SessionId, ToolId};
-use scopeon_core::repeat::RepeatMark;
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::time::Timestamp;
 
 use super::bulk::Large;
 use super::column::{self, signed};
-use super::fold::Folding;
-use super::scribe::{Binder, Fact, Scribe};
+use super::fact_writer::{Binder, Fact, FactWriter};
+use super::id_hasher::BuildIdHasher;
 
 impl Fact for ToolCall {
     const INSERT: &'static str = "INSERT OR IGNORE INTO tool (uid, session, turn, project, branch, owner_origin, birth, call, \
@@ -32,20 +32,20 @@ impl Fact for ToolCall {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         row.push(self.id.0.to_bytes())?;
-        scribe.bind_owner(&self.owner, row)?;
+        writer.bind_owner(&self.owner, row)?;
         row.push(self.call.map(|call| call.0.to_bytes()))?;
-        row.push(scribe.maybe(self.name.as_ref())?)?;
-        row.push(scribe.maybe(self.mcp.as_ref().map(|mcp| &mcp.server))?)?;
-        row.push(scribe.maybe(self.mcp.as_ref().map(|mcp| &mcp.tool))?)?;
+        row.push(writer.maybe(self.name.as_ref())?)?;
+        row.push(writer.maybe(self.mcp.as_ref().map(|mcp| &mcp.server))?)?;
+        row.push(writer.maybe(self.mcp.as_ref().map(|mcp| &mcp.tool))?)?;
         row.push(self.started.map(Timestamp::millis))?;
         row.push(self.ended.map(Timestamp::millis))?;
         row.push(self.input_bytes.map(signed))?;
         row.push(self.output_bytes.map(signed))?;
         row.push(self.ok)?;
         row.push(self.searches.map(signed))?;
-        row.push(self.mark.map(|RepeatMark(mark)| mark))
+        row.push(self.mark.map(|InputFingerprint(mark)| mark))
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -60,7 +60,7 @@ impl Fact for ToolCall {
         tool.output_bytes = column::maybe_count(row, 13)?;
         tool.ok = row.get(14)?;
         tool.searches = column::maybe_count(row, 15)?;
-        tool.mark = row.get::<_, Option<u16>>(16)?.map(RepeatMark);
+        tool.mark = row.get::<_, Option<u16>>(16)?.map(InputFingerprint);
         Ok(Some(tool))
     }
 
@@ -72,10 +72,10 @@ impl Fact for ToolCall {
         Self::join(self, other);
     }
 
-    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+    fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
         for call in [Some(self), before].into_iter().flatten().filter_map(searched_call) {
-            scribe.searched()?.insert(call);
-            scribe.memory.touched.calls.insert(call);
+            writer.searched()?.insert(call);
+            writer.state.dirty.calls.insert(call);
         }
         Ok(())
     }
@@ -86,21 +86,21 @@ fn searched_call(tool: &ToolCall) -> Option<CallId> {
     tool.call.filter(|_| tool.searches.is_some_and(|searches| searches > 0))
 }
 
-impl Scribe<'_> {
-    /// Tells whether a tool says that it searched the web for that call.
+impl FactWriter<'_> {
+    /// Returns `true` if a tool says that it searched the web for that call.
     pub(crate) fn is_searched(&mut self, call: CallId) -> Result<bool> {
         Ok(self.searched()?.contains(&call))
     }
 
     /// Looks the calls up once: they are few, and every new call is held against them.
-    fn searched(&mut self) -> Result<&mut HashSet<CallId, Folding>> {
-        if self.memory.searched.is_none() {
+    fn searched(&mut self) -> Result<&mut HashSet<CallId, BuildIdHasher>> {
+        if self.state.searched.is_none() {
             let mut find = self.conn.prepare_cached(
                 "SELECT call FROM tool INDEXED BY tool_search WHERE searches > 0 AND call IS NOT NULL",
             )?;
             let calls = find.query_map([], |row| column::identity(row, 0))?.collect::<Result<_>>()?;
-            self.memory.searched = Some(calls);
+            self.state.searched = Some(calls);
         }
-        Ok(self.memory.searched.get_or_insert_default())
+        Ok(self.state.searched.get_or_insert_default())
     }
 }

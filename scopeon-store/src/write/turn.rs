@@ -5,8 +5,8 @@ use scopeon_core::event::Turn;
 use scopeon_core::id::{Identity, TurnId};
 
 use super::column::{self, signed};
-use super::memory::Rowid;
-use super::scribe::{Binder, Fact, Scribe};
+use super::fact_writer::{Binder, Fact, FactWriter};
+use super::rowid_cache::Rowid;
 
 /// Stands for the turn's own rowid, which is not known before it is inserted.
 const ITSELF: Rowid = 0;
@@ -26,19 +26,19 @@ impl Fact for Turn {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         row.push(self.id.0.to_bytes())?;
         row.push(self.at.millis())?;
-        row.push(scribe.session(self.owner.session)?.0)?;
+        row.push(writer.session(self.owner.session)?.0)?;
         row.push(match self.owner.turn {
             Some(turn) if turn == self.id => Some(ITSELF),
-            other => other.map(|turn| scribe.turn(turn)).transpose()?,
+            other => other.map(|turn| writer.turn(turn)).transpose()?,
         })?;
-        row.push(scribe.maybe(self.owner.project.as_ref())?)?;
-        row.push(scribe.maybe(self.owner.branch.as_ref())?)?;
+        row.push(writer.maybe(self.owner.project.as_ref())?)?;
+        row.push(writer.maybe(self.owner.branch.as_ref())?)?;
         row.push(column::origin_code(self.owner.origin))?;
         row.push(self.owner.birth.map(scopeon_core::time::Timestamp::millis))?;
-        row.push(scribe.maybe(self.source.as_ref())?)?;
+        row.push(writer.maybe(self.source.as_ref())?)?;
         row.push(self.duration_ms.map(signed))
     }
 
@@ -54,7 +54,7 @@ impl Fact for Turn {
         Self::join(self, other);
     }
 
-    fn inserted(&self, rowid: Rowid, scribe: &mut Scribe<'_>) {
-        scribe.new_turn(self.id, rowid);
+    fn inserted(&self, rowid: Rowid, writer: &mut FactWriter<'_>) {
+        writer.new_turn(self.id, rowid);
     }
 }

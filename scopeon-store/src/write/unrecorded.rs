@@ -1,15 +1,16 @@
-//! What agents' own totals hold beyond the calls of a session: derived, and computed anew whenever a call or a total of the
+//! What agents' own totals hold beyond the calls of a session: derived, and computed again whenever a call or a total of the
 //! session changes. How, core says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Spent, Totals, beyond};
-use scopeon_core::pricing::{Band, Geo, Tier, plain_name};
+use scopeon_core::event::{Consumption, Totals, beyond};
+use scopeon_core::pricing::{Geo, PromptTier, Tier, plain_name};
 use scopeon_core::usage::Usage;
 
 use super::column::{self, signed};
-use super::memory::{Rowid, Touched};
+use super::dirty::Dirty;
+use super::rowid_cache::Rowid;
 use super::witness::read_totals;
 
 /// What a total holds beyond the calls, and what it is priced and filtered by.
@@ -35,16 +36,16 @@ const ANY: &str =
     "SELECT EXISTS (SELECT 1 FROM witness WHERE beyond = 1) OR EXISTS (SELECT 1 FROM unrecorded)";
 
 /// Returns the sessions whose totals, or whose place, were touched; those whose calls were touched are to be added.
-pub(super) fn named(touched: &mut Touched) -> BTreeSet<Rowid> {
-    let mut sessions: BTreeSet<Rowid> = std::mem::take(&mut touched.witnesses).into_iter().collect();
-    sessions.extend(touched.old_roots.iter().chain(&touched.rests));
+pub(super) fn named(dirty: &mut Dirty) -> BTreeSet<Rowid> {
+    let mut sessions: BTreeSet<Rowid> = std::mem::take(&mut dirty.witnesses).into_iter().collect();
+    sessions.extend(dirty.old_roots.iter().chain(&dirty.rests));
     sessions
 }
 
 /// Settles the sessions that were touched, by their roots, where there are totals, or were.
 ///
 /// Of the calls an empty file is filled with none is touched: there, the totals alone tell where to look.
-pub(super) fn settle_all(conn: &Connection, sessions: &BTreeSet<Rowid>) -> Result<()> {
+pub(super) fn recompute_all(conn: &Connection, sessions: &BTreeSet<Rowid>) -> Result<()> {
     if !conn.prepare_cached(ANY)?.query_row([], |row| row.get::<_, bool>(0))? {
         return Ok(());
     }
@@ -53,7 +54,7 @@ pub(super) fn settle_all(conn: &Connection, sessions: &BTreeSet<Rowid>) -> Resul
     for session in sessions {
         roots.insert(find.query_row([session], |row| row.get(0))?);
     }
-    roots.into_iter().try_for_each(|root| settle(conn, root))
+    roots.into_iter().try_for_each(|root| recompute(conn, root))
 }
 
 const TOTALS: &str = "SELECT w.calls, w.prompt, w.input, w.cache_read, w.cache_write, w.output, w.total, w.web_searches, \
@@ -99,7 +100,12 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
     let totals: Vec<_> = stated.iter().map(|(one, totals, _)| (plain_name(&one.model), *totals)).collect();
     let spent: Vec<_> = told
         .iter()
-        .map(|(model, usage)| Spent { model: plain_name(model), usage: *usage, reported: None, at: None })
+        .map(|(model, usage)| Consumption {
+            model: plain_name(model),
+            usage: *usage,
+            reported: None,
+            at: None,
+        })
         .collect();
     let left = beyond(&totals, &spent).into_iter().zip(stated).map(|(usage, (one, ..))| {
         let model =
@@ -167,7 +173,7 @@ const KEEP: &str = "INSERT INTO unrecorded (uid, at, root, project, branch, clas
     cache_write, web_searches) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
 /// Keeps what the totals of a session hold beyond its calls.
-fn settle(conn: &Connection, root: Rowid) -> Result<()> {
+fn recompute(conn: &Connection, root: Rowid) -> Result<()> {
     let Some(expected) = compute(conn, root)? else { return Ok(()) };
     if stored(conn, root)? == expected {
         return Ok(());
@@ -200,7 +206,7 @@ fn settle(conn: &Connection, root: Rowid) -> Result<()> {
 fn class(conn: &Connection, provider: Rowid, model: &str) -> Result<Rowid> {
     conn.prepare_cached("INSERT INTO label (text) VALUES (?1) ON CONFLICT (text) DO NOTHING")?
         .execute([model])?;
-    let (tier, geo, band) = (Tier::Standard.as_str(), Geo::Global.as_str(), Band::of(0).index());
+    let (tier, geo, band) = (Tier::Standard.as_str(), Geo::Global.as_str(), PromptTier::of(0).index());
     let mut find = conn.prepare_cached(
         "SELECT id FROM class WHERE provider = ?1 AND model = (SELECT id FROM label WHERE text = ?2) AND tier = ?3 \
          AND geo = ?4 AND band = ?5",

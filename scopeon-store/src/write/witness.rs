@@ -7,7 +7,7 @@ use scopeon_core::money::PicoUsd;
 
 use super::call::stored_amount;
 use super::column::{self, signed};
-use super::scribe::{Binder, Fact, Scribe};
+use super::fact_writer::{Binder, Fact, FactWriter};
 
 impl Fact for Witness {
     const INSERT: &'static str = "INSERT OR IGNORE INTO witness (uid, at, provider, session, model, covers, beyond, calls, \
@@ -25,12 +25,12 @@ impl Fact for Witness {
         self.id.0
     }
 
-    fn bind(&self, scribe: &mut Scribe<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
+    fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         row.push(self.id.0.to_bytes())?;
         row.push(self.at.millis())?;
-        row.push(scribe.provider)?;
-        row.push(self.session.map(|session| scribe.session(session)).transpose()?.map(|(rowid, _)| rowid))?;
-        row.push(scribe.maybe(self.model.as_ref())?)?;
+        row.push(writer.provider)?;
+        row.push(self.session.map(|session| writer.session(session)).transpose()?.map(|(rowid, _)| rowid))?;
+        row.push(writer.maybe(self.model.as_ref())?)?;
         row.push(column::covers_code(self.covers))?;
         row.push(self.holds == Holds::Beyond)?;
         let Totals {
@@ -64,11 +64,11 @@ impl Fact for Witness {
         Self::join(self, other);
     }
 
-    fn kept(&self, before: Option<&Self>, scribe: &mut Scribe<'_>) -> Result<()> {
+    fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
         let known = [Some(self), before].into_iter().flatten();
         for session in known.filter(|known| known.holds == Holds::Beyond).filter_map(|known| known.session) {
-            let (session, _) = scribe.session(session)?;
-            scribe.memory.touched.witnesses.insert(session);
+            let (session, _) = writer.session(session)?;
+            writer.state.dirty.witnesses.insert(session);
         }
         Ok(())
     }

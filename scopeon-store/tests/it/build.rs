@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, ToolCall, Turn, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId, SourceId, ToolId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Batch, Carry, CarryValue, Checkpoint, Fingerprint, Ledger, Place};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, Fingerprint, Position, ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_store::{OpenOptions, Reader, Store};
@@ -41,8 +41,8 @@ pub(crate) fn tool_id(name: &str) -> ToolId {
     identity("tool", name)
 }
 
-pub(crate) fn owner(session: &str) -> Owner {
-    Owner::new(session_id(session))
+pub(crate) fn owner(session: &str) -> Attribution {
+    Attribution::new(session_id(session))
 }
 
 pub(crate) fn usage(input: u64, output: u64) -> Usage {
@@ -50,11 +50,11 @@ pub(crate) fn usage(input: u64, output: u64) -> Usage {
 }
 
 pub(crate) fn call(name: &str, when: &str, session: &str, usage: Usage) -> Call {
-    Call::new(call_id(name), at(when), Reading::new(label(OPUS), usage), owner(session))
+    Call::new(call_id(name), at(when), UsageSample::new(label(OPUS), usage), owner(session))
 }
 
 pub(crate) fn in_turn(mut call: Call, turn: &str) -> Event {
-    call.owner.turn = Some(turn_id(turn));
+    call.attribution.turn = Some(turn_id(turn));
     call.into_event()
 }
 
@@ -117,9 +117,9 @@ pub(crate) fn batch(path: &str, events: Vec<Event>) -> Batch {
 }
 
 pub(crate) fn checkpoint(offset: u64) -> Checkpoint {
-    let mut carry = Carry::default();
-    carry.set(1, CarryValue::Number(7));
-    carry.set(2, CarryValue::Label(label("main")));
+    let mut carry = ReaderState::default();
+    carry.set(1, StateValue::Number(7));
+    carry.set(2, StateValue::Label(label("main")));
     let fingerprint = Fingerprint {
         device: u64::MAX,
         inode: 12,
@@ -128,7 +128,7 @@ pub(crate) fn checkpoint(offset: u64) -> Checkpoint {
         head: u64::MAX - 1,
         tail: 1 << 63,
     };
-    Checkpoint { place: Place { offset, line: 3 }, fingerprint, carry, revision: 2 }
+    Checkpoint { position: Position { offset, line: 3 }, fingerprint, state: carry, revision: 2 }
 }
 
 pub(crate) fn open(path: &Path) -> Store {

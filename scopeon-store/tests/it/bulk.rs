@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_core::provider::Ledger;
+use scopeon_core::provider::EventStore;
 use scopeon_store::verify;
 
 use crate::build::*;

@@ -16,11 +16,11 @@ fn sample(path: &std::path::Path, more: Vec<Event>) {
     let mut store = open(path);
     let prompt = |name: &str, second: u32, context: u64| {
         let mut call = call(name, &format!("2026-03-01T10:00:{second:02}Z"), "s1", usage(context, 500));
-        call.reading.context = context;
+        call.sample.context = context;
         in_turn(call, "t1")
     };
     let mut other = call("x", "2026-03-01T10:00:25Z", "agent-1", usage(190_000, 1));
-    other.reading.context = 190_000;
+    other.sample.context = 190_000;
     let mut events = vec![
         main_session("s1").into_event(),
         sub_agent("agent-1", "s1").into_event(),
@@ -155,8 +155,8 @@ fn every_call_is_in_the_window_of_its_model_wherever_it_is_asked() {
     let path = directory.path().join("a.db");
     let prompt = |name: &str, second: u32, model: &str, context: u64, window: Option<u64>| {
         let mut call = call(name, &format!("2026-03-01T10:00:{second:02}Z"), "s1", usage(context, 5));
-        call.reading.model = label(model);
-        (call.reading.context, call.window) = (context, window);
+        call.sample.model = label(model);
+        (call.sample.context, call.window) = (context, window);
         call.into_event()
     };
     let mut grown =
@@ -199,7 +199,7 @@ fn what_a_log_does_not_hold_has_no_value() {
     let path = directory.path().join("a.db");
     sample(&path, Vec::new());
     let mut question = Question::at("2026-03-01T10:01:00Z");
-    question.trust = scopeon_core::metrics::Trust::default();
+    question.trust = scopeon_core::metrics::FidelityIndex::default();
     let report = read(&path).context("s1", &question.asked()).unwrap();
     assert_eq!(report.outlook.occupancy, Figure::unsupported());
     assert_eq!(report.outlook.calls_left, Figure::unsupported());

@@ -20,7 +20,7 @@ fn usd(cents: i128) -> PicoUsd {
 fn sample(path: &std::path::Path) {
     let mut store = open(path);
     let mut unpriced = call("c3", "2026-03-02T10:00:00Z", "s2", usage(1_000, 0));
-    unpriced.reading.model = label("claude-unheard-of-9");
+    unpriced.sample.model = label("claude-unheard-of-9");
     let mut stated = call("c4", "2026-03-09T10:05:00Z", "s2", usage(100_000, 0));
     stated.reported = Some(usd(180));
     write(

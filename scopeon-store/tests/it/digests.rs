@@ -6,9 +6,9 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 use scopeon_core::event::{Compaction, Event, HookRun, SkillUse, Trigger};
 use scopeon_core::id::FactId;
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::pricing::{PriceBook, PriceOverride, PriceRow};
-use scopeon_core::repeat::RepeatMark;
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_core::usage::Usage;
 use scopeon_store::{CacheBy, Retention, Store, verify};
@@ -37,7 +37,7 @@ fn call_event() -> impl Strategy<Value = Event> {
         |(name, session, step, (input, read, short, long), model, place)| {
             let mut call = call(&format!("c{name}"), NOW, session, Usage::default());
             call.at = instant(step);
-            call.reading.usage = Usage {
+            call.sample.usage = Usage {
                 input: input * 900,
                 output: 50,
                 cache_read: read * 4_000,
@@ -45,10 +45,10 @@ fn call_event() -> impl Strategy<Value = Event> {
                 cache_write_1h: long * 2_000,
                 ..Usage::default()
             };
-            call.reading.context = call.reading.usage.prompt();
-            call.reading.model = label([OPUS, "claude-haiku-4-5-20251001"][usize::from(model)]);
-            call.owner.turn = Some(turn_id(&format!("t{}", name / 2)));
-            call.owner.project = place.map(|place| label(&format!("/p/{place}")));
+            call.sample.context = call.sample.usage.prompt();
+            call.sample.model = label([OPUS, "claude-haiku-4-5-20251001"][usize::from(model)]);
+            call.attribution.turn = Some(turn_id(&format!("t{}", name / 2)));
+            call.attribution.project = place.map(|place| label(&format!("/p/{place}")));
             call.into_event()
         },
     )
@@ -65,7 +65,7 @@ fn tool_event() -> impl Strategy<Value = Event> {
             tool.name = Some(label(["Read", "Bash", "mcp__hub__list"][usize::from(kind)]));
             tool.mcp = (kind == 2)
                 .then(|| scopeon_core::event::McpName { server: label("hub"), tool: label("list") });
-            tool.mark = (mark > 0).then_some(RepeatMark(mark));
+            tool.mark = (mark > 0).then_some(InputFingerprint(mark));
             tool.ok = ok;
             tool.input_bytes = Some(u64::from(name) * 10);
             tool.output_bytes = Some(u64::from(name) * 9_000);
@@ -112,7 +112,7 @@ fn sessions() -> Vec<Event> {
 }
 
 pub(crate) fn digest(store: &mut Store, question: &Question) -> u64 {
-    store.digest(&question.range, &question.book, question.now, &AtomicBool::new(false)).unwrap()
+    store.aggregate_sessions(&question.range, &question.book, question.now, &AtomicBool::new(false)).unwrap()
 }
 
 /// What is answered from digests, as text.
@@ -162,14 +162,14 @@ pub(crate) fn sample(store: &mut Store) {
         let when = format!("2026-03-02T10:{minute:02}:00Z");
         let usage = Usage { cache_read: read, cache_write_5m: written, output: 10, ..Usage::default() };
         let mut call = call(name, &when, "s", usage);
-        call.reading.context = usage.prompt();
+        call.sample.context = usage.prompt();
         call.into_event()
     };
     let used = |name: &str, mark| {
         let mut tool = tool(name, "s");
         tool.name = Some(label("Read"));
         tool.started = Some(at("2026-03-02T10:01:00Z"));
-        (tool.ok, tool.mark) = (Some(name != "o1"), Some(RepeatMark(mark)));
+        (tool.ok, tool.mark) = (Some(name != "o1"), Some(InputFingerprint(mark)));
         (tool.input_bytes, tool.output_bytes) = (Some(100), Some(50_000));
         tool.into_event()
     };
@@ -288,8 +288,9 @@ fn of_many_sessions_only_those_of_the_range_are_digested() {
     question.now = at("2026-08-01T00:00:00Z");
     let uses = |path: &Path| read(path).tools(&question.asked(), &KINDS).unwrap().uses;
     assert_eq!((uses(&kept), uses(&computed)), (11, 11), "quarters are taken whole");
-    let stopped =
-        store.digest(&question.range, &question.book, question.now, &AtomicBool::new(true)).unwrap();
+    let stopped = store
+        .aggregate_sessions(&question.range, &question.book, question.now, &AtomicBool::new(true))
+        .unwrap();
     assert_eq!(stopped, 0, "whoever stops keeps what is done and goes on later");
     // A day more at both ends, since tools can lie outside of their session's calls.
     assert_eq!((digest(&mut store, &question), digest(&mut store, &question)), (15, 0));

@@ -6,7 +6,7 @@ use scopeon_core::event::{Event, Origin};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::privacy::{PathPolicy, Redactor};
-use scopeon_core::provider::{Issue, IssueKind, Ledger, Place};
+use scopeon_core::provider::{EventStore, Issue, IssueKind, Position};
 use scopeon_core::report::{Figures, GroupBy};
 use scopeon_core::shape::Role;
 use scopeon_core::time::Zone;
@@ -45,8 +45,8 @@ fn a_fork_read_first_gives_its_calls_back_to_the_original() {
     let (_directory, path, mut store) = fresh();
     let copied = |session: &str, origin| {
         let mut call = call("c", "2026-03-01T10:00:00Z", session, usage(5, 5));
-        call.owner.origin = origin;
-        call.owner.turn = Some(turn_id("t"));
+        call.attribution.origin = origin;
+        call.attribution.turn = Some(turn_id("t"));
         call.into_event()
     };
     write(&mut store, vec![main_session("fork").into_event(), copied("fork", Origin::Fork)]);
@@ -76,7 +76,7 @@ fn searches_of_tools_count_where_the_call_states_none() {
     };
     let call = |own| {
         let mut call = call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1));
-        call.reading.usage.web_searches = own;
+        call.sample.usage.web_searches = own;
         call.into_event()
     };
     // The request knows the call, the result knows the searches; both come in every order.
@@ -176,7 +176,7 @@ fn the_checkpoints_of_some_sources_are_those_of_all() {
 fn issues_are_counted_once_by_place_and_void_when_a_source_is_read_anew() {
     let (_directory, path, mut store) = fresh();
     let issues = |lines: std::ops::Range<u64>| -> Vec<Issue> {
-        let place = |line| Place { offset: line * 100, line };
+        let place = |line| Position { offset: line * 100, line };
         lines.map(|line| Issue::named(IssueKind::UnknownType, place(line), Label::new("odd"))).collect()
     };
     let mut give = |lines, restarted| {
@@ -209,7 +209,7 @@ fn paths_are_kept_as_the_policy_says() {
         let redactor = Some(Redactor::new(policy, [7; 32]));
         let mut store = Store::open(&path, OpenOptions { redactor, ..OpenOptions::default() }).unwrap();
         let mut made = call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1));
-        made.owner.project = Some(label("/home/me/secret/api"));
+        made.attribution.project = Some(label("/home/me/secret/api"));
         let mut session = main_session("s");
         session.project = Some((at("2026-03-01T10:00:00Z"), label("/home/me/secret/api")));
         for _ in 0..2 {
@@ -217,7 +217,7 @@ fn paths_are_kept_as_the_policy_says() {
                 "/home/me/secret/log.jsonl",
                 vec![made.clone().into_event(), session.clone().into_event()],
             );
-            batch.issues = vec![Issue::new(IssueKind::Malformed, Place::default())];
+            batch.issues = vec![Issue::new(IssueKind::Malformed, Position::default())];
             store.apply(batch).unwrap();
             store.commit().unwrap();
         }
@@ -279,9 +279,9 @@ fn are_names(names: &[String]) {
     let project = |name: &str| ["/srv/", name, " end"].concat();
     let events = names.iter().flat_map(|name| {
         let mut made = call(name, "2026-03-01T10:00:00Z", name, usage(1, 1));
-        made.reading.model = label(name);
-        made.owner.project = Some(label(&project(name)));
-        made.owner.branch = Some(label(name));
+        made.sample.model = label(name);
+        made.attribution.project = Some(label(&project(name)));
+        made.attribution.branch = Some(label(name));
         [main_session(name).into_event(), made.into_event()]
     });
     let events: Vec<Event> = events.collect();
@@ -317,7 +317,7 @@ fn a_call_that_proves_to_be_exported_counts_no_more_beside_its_row() {
     write(&mut store, vec![main_session("s").into_event(), exported().into_event(), row()]);
     assert_eq!((total(&path).calls, total(&path).usage.input), (2, 12));
     let mut again = exported();
-    again.reading.origin = Origin::Export;
+    again.sample.origin = Origin::Export;
     write(&mut store, vec![Event::Rest(Box::new(again.clone()))]);
     assert_eq!((total(&path).calls, total(&path).usage.input), (1, 5));
     assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());

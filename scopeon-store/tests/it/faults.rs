@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::Ledger;
+use scopeon_core::provider::EventStore;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::{Timestamp, Zone};
 use scopeon_store::{OpenOptions, Reader, SessionsQuery, Store, StoreError, UsageQuery, verify};
@@ -184,7 +184,7 @@ fn verification_finds_every_seeded_drift() {
     }
 }
 
-/// Tries one thing with a file that may be damaged, and tells whether the file was opened: an error or an
+/// Tries one thing with a file that may be damaged, and returns `true` if the file was opened: an error or an
 /// answer, never a panic.
 fn try_one(path: &Path, choice: usize) -> bool {
     match choice {

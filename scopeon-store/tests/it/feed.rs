@@ -15,7 +15,7 @@ fn sessions(calls: &[RecordedCall]) -> Vec<(&str, Option<&str>)> {
 
 fn one_by_one(store: &mut Store) {
     let mut early = call("c1", "2026-03-02T10:00:00Z", "s1", usage(600_000, 20_000));
-    early.owner.project = Some(label("/home/dev/shop"));
+    early.attribution.project = Some(label("/home/dev/shop"));
     write(store, vec![main_session("s1").into_event(), sub_agent("a1", "s1").into_event()]);
     write(store, vec![early.into_event()]);
     // Recorded later, made earlier.
@@ -52,10 +52,10 @@ fn a_call_that_grows_stays_where_it_is() {
     let mut store = open(&path);
     one_by_one(&mut store);
     let reader = read(&path);
-    let (before, standing) = (since(&reader, CallCursor::START), reader.standing().unwrap());
-    assert_eq!(reader.standing().unwrap(), standing, "nobody wrote");
+    let (before, version) = (since(&reader, CallCursor::START), reader.db_version().unwrap());
+    assert_eq!(reader.db_version().unwrap(), version, "nobody wrote");
     write(&mut store, vec![call("c1", "2026-03-02T10:00:00Z", "s1", usage(600_000, 40_000)).into_event()]);
-    assert_ne!(reader.standing().unwrap(), standing);
+    assert_ne!(reader.db_version().unwrap(), version);
     let after = since(&reader, CallCursor::START);
     assert_eq!((after.len(), after[0].cursor, after[0].id), (2, before[0].cursor, before[0].id));
     assert_eq!((before[0].usage.output, after[0].usage.output), (20_000, 40_000));

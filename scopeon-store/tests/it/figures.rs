@@ -2,25 +2,25 @@
 
 use std::path::Path;
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{About, Capability, Fact, Level};
+use scopeon_core::provider::{Coverage, FactKind, Fidelity, ProviderInfo};
 use scopeon_core::time::{Range, Timestamp, Zone};
-use scopeon_store::{Asked, Filter};
+use scopeon_store::{Filter, QueryContext};
 
 use crate::build::{AGENT, at, read};
 
-const ABOUT: About = About::new(AGENT, "Claude Code", Level::A).capabilities(&[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::CacheWrite, Capability::Exact),
-    (Fact::ReportedCost, Capability::Exact),
-    (Fact::Turns, Capability::Exact),
-    (Fact::Tools, Capability::Exact),
-    (Fact::SubAgents, Capability::Exact),
-    (Fact::Compactions, Capability::Exact),
-    (Fact::Context, Capability::Exact),
+const ABOUT: ProviderInfo = ProviderInfo::new(AGENT, "Claude Code", Coverage::PerCall).capabilities(&[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::CacheWrite, Fidelity::Exact),
+    (FactKind::ReportedCost, Fidelity::Exact),
+    (FactKind::Turns, Fidelity::Exact),
+    (FactKind::Tools, Fidelity::Exact),
+    (FactKind::SubAgents, Fidelity::Exact),
+    (FactKind::Compactions, Fidelity::Exact),
+    (FactKind::Context, Fidelity::Exact),
 ]);
 
 /// What a question owns.
@@ -28,7 +28,7 @@ pub(crate) struct Question {
     pub(crate) range: Range,
     pub(crate) filter: Filter,
     pub(crate) book: PriceBook,
-    pub(crate) trust: Trust,
+    pub(crate) trust: FidelityIndex,
     pub(crate) now: Timestamp,
 }
 
@@ -39,13 +39,13 @@ impl Question {
             range: Range::default(),
             filter: Filter::default(),
             book: PriceBook::builtin(),
-            trust: Trust::new([&ABOUT]),
+            trust: FidelityIndex::new([&ABOUT]),
             now: at(now),
         }
     }
 
-    pub(crate) fn asked(&self) -> Asked<'_> {
-        Asked {
+    pub(crate) fn asked(&self) -> QueryContext<'_> {
+        QueryContext {
             now: self.now,
             zone: Zone::UTC,
             range: self.range,
@@ -60,7 +60,7 @@ impl Question {
 pub(crate) fn ask<T>(
     path: &Path,
     now: &str,
-    question: impl FnOnce(&scopeon_store::Reader, &Asked<'_>) -> Result<T, scopeon_store::StoreError>,
+    question: impl FnOnce(&scopeon_store::Reader, &QueryContext<'_>) -> Result<T, scopeon_store::StoreError>,
 ) -> T {
     question(&read(path), &Question::at(now).asked()).unwrap()
 }

@@ -8,7 +8,9 @@ use std::time::Duration;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::Zone;
-use scopeon_store::{Lease, OpenOptions, Reader, Retention, Store, StoreError, UsageQuery, backup, verify};
+use scopeon_store::{
+    OpenOptions, Reader, Retention, Store, StoreError, UsageQuery, WriterLock, backup, verify,
+};
 
 use crate::build::*;
 
@@ -57,7 +59,7 @@ fn set_mode(path: &Path, mode: u32) {
 #[ignore = "run as a child of the tests below"]
 fn child_makes_a_database() {
     let db = child_db();
-    let _lease = Lease::try_acquire(&db).unwrap().unwrap();
+    let _lock = WriterLock::try_acquire(&db).unwrap().unwrap();
     let store = filled(&db);
     backup(&db, &db.with_extension("copy")).unwrap();
     for suffix in ["", "-wal", "-shm", ".lock"] {
@@ -100,7 +102,7 @@ fn wider_modes_are_narrowed() {
     drop(open(&path));
     assert_eq!((mode(&path), calls(&path)), (0o600, 1));
     set_mode(directory.path(), 0o755);
-    scopeon_store::narrow_directory(directory.path()).unwrap();
+    scopeon_store::restrict_permissions(directory.path()).unwrap();
     assert_eq!(mode(directory.path()), 0o700);
 }
 
@@ -135,7 +137,7 @@ fn what_belongs_to_another_user_is_refused() {
     give(&at("real.db"));
     refused(&at("real.db"));
     std::os::unix::fs::symlink(at("elsewhere"), at("b.db.lock")).unwrap();
-    assert!(Lease::try_acquire(&at("b.db")).is_err());
+    assert!(WriterLock::try_acquire(&at("b.db")).is_err());
     assert!(!at("elsewhere").exists());
 }
 
@@ -151,11 +153,11 @@ fn what_is_no_regular_file_is_refused() {
 fn one_process_holds_the_lease() {
     let directory = tempfile::tempdir().unwrap();
     let db = directory.path().join("a.db");
-    let lease = Lease::try_acquire(&db).unwrap().unwrap();
-    assert!(Lease::try_acquire(&db).unwrap().is_none());
-    assert!(Lease::wait(&db, Duration::from_millis(50)).unwrap().is_none());
-    drop(lease);
-    assert!(Lease::wait(&db, Duration::from_millis(50)).unwrap().is_some());
+    let lock = WriterLock::try_acquire(&db).unwrap().unwrap();
+    assert!(WriterLock::try_acquire(&db).unwrap().is_none());
+    assert!(WriterLock::wait(&db, Duration::from_millis(50)).unwrap().is_none());
+    drop(lock);
+    assert!(WriterLock::wait(&db, Duration::from_millis(50)).unwrap().is_some());
 }
 
 #[test]
@@ -229,17 +231,17 @@ fn standing_tells_of_other_writers_and_of_other_files() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
     let mut store = filled(&path);
-    let left = store.standing().unwrap();
-    assert_eq!(store.standing().unwrap(), left);
+    let left = store.db_version().unwrap();
+    assert_eq!(store.db_version().unwrap(), left);
     let mut other = open(&path);
     write(&mut other, vec![call("d", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event()]);
     other.close().unwrap();
-    let written = store.standing().unwrap();
+    let written = store.db_version().unwrap();
     assert_ne!(written, left);
     write(&mut store, vec![call("e", "2026-03-01T10:00:00Z", "s", usage(1, 1)).into_event()]);
-    assert_eq!(store.standing().unwrap(), written, "its own changes are none of others");
+    assert_eq!(store.db_version().unwrap(), written, "its own changes are none of others");
     fs::rename(&path, directory.path().join("away.db")).unwrap();
-    assert_ne!(store.standing().unwrap(), written);
+    assert_ne!(store.db_version().unwrap(), written);
 }
 
 #[test]
@@ -300,7 +302,7 @@ fn a_read_only_disk_is_read() {
     assert!(verify(&path).unwrap().problems.is_empty());
     let outcome = Store::open(&path, OpenOptions::default());
     assert!(matches!(outcome, Err(StoreError::ReadOnly { .. })), "{outcome:?}");
-    assert!(matches!(Lease::try_acquire(&path), Err(StoreError::ReadOnly { .. })));
+    assert!(matches!(WriterLock::try_acquire(&path), Err(StoreError::ReadOnly { .. })));
 }
 
 #[test]

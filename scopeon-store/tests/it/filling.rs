@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::Ledger;
+use scopeon_core::provider::EventStore;
 use scopeon_store::{Reader, Store, StoreError, is_being_filled, verify};
 
 use crate::build::*;

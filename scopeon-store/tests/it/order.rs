@@ -4,9 +4,9 @@
 use proptest::prelude::*;
 use scopeon_core::event::{Covers, Event, Finish, HookRun, Origin, SkillUse, Totals, Witness};
 use scopeon_core::id::FactId;
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Ledger;
-use scopeon_core::repeat::RepeatMark;
+use scopeon_core::provider::EventStore;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -31,15 +31,15 @@ fn call_event() -> impl Strategy<Value = Event> {
     (who, what).prop_map(|((name, session, turn, origin, place), (input, output, searches, at, model))| {
         let mut call = call(&format!("c{name}"), "2026-03-01T00:00:00Z", session, Usage::default());
         call.at = at;
-        call.owner.turn = turn.map(|turn| turn_id(&format!("t{turn}")));
-        call.owner.origin = [Origin::Direct, Origin::Fork, Origin::Replay][usize::from(origin)];
-        call.owner.project = place.map(|place| label(&format!("/p/{place}")));
-        call.owner.branch = place.map(|place| label(&format!("b{place}")));
-        call.reading.origin = call.owner.origin;
-        call.reading.usage =
+        call.attribution.turn = turn.map(|turn| turn_id(&format!("t{turn}")));
+        call.attribution.origin = [Origin::Direct, Origin::Fork, Origin::Replay][usize::from(origin)];
+        call.attribution.project = place.map(|place| label(&format!("/p/{place}")));
+        call.attribution.branch = place.map(|place| label(&format!("b{place}")));
+        call.sample.origin = call.attribution.origin;
+        call.sample.usage =
             Usage { input: input * 100_000, output, web_searches: searches, ..Usage::default() };
-        call.reading.model = label([OPUS, "claude-unheard-of-9"][usize::from(model)]);
-        call.reading.finish = [Finish::Unknown, Finish::Unfinished, Finish::Final][usize::from(name % 3)];
+        call.sample.model = label([OPUS, "claude-unheard-of-9"][usize::from(model)]);
+        call.sample.finish = [Finish::Unknown, Finish::Unfinished, Finish::Final][usize::from(name % 3)];
         call.into_event()
     })
 }
@@ -52,7 +52,7 @@ fn tool_event() -> impl Strategy<Value = Event> {
             tool.searches = searches;
             tool.name = ok.then(|| label("WebSearch"));
             tool.ok = Some(ok);
-            tool.mark = searches.map(|number| RepeatMark(u16::MAX - u16::try_from(number).unwrap()));
+            tool.mark = searches.map(|number| InputFingerprint(u16::MAX - u16::try_from(number).unwrap()));
             tool.into_event()
         })
 }
@@ -92,7 +92,7 @@ fn rest_event() -> impl Strategy<Value = Event> {
         let Event::Call(mut total) = event else { unreachable!("calls are made above") };
         total.id = call_id(&format!("r{name}"));
         if name > 3 {
-            total.reading.origin = Origin::Export;
+            total.sample.origin = Origin::Export;
         }
         total.reported = (cost > 0).then(|| PicoUsd::from_pico(cost));
         Event::Rest(total)

@@ -1,8 +1,8 @@
-//! A database of an earlier release: what is read anew under other identities counts once, what is gone stays.
+//! A database of an earlier release: what is read again under other identities counts once, what is gone stays.
 
 use rusqlite::Connection;
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{Batch, Ledger};
+use scopeon_core::provider::{Batch, EventStore};
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::Zone;
 use scopeon_store::{UsageQuery, verify};

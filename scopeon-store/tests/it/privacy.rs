@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
 use scopeon_core::privacy::{PathPolicy, Redactor};
-use scopeon_core::provider::{Carry, CarryValue, Checkpoint, IssueKind, Ledger, Place};
+use scopeon_core::provider::{Checkpoint, EventStore, IssueKind, Position, ReaderState, StateValue};
 use scopeon_core::shape::{Role, is_mark};
 use scopeon_store::{HOLDINGS, Holds, OpenOptions, Reader, SCHEMA, Store, inspect};
 
@@ -55,18 +55,18 @@ fn odd_session() -> SessionFacts {
 /// A batch with text in every place that takes some.
 fn odd_batch() -> scopeon_core::provider::Batch {
     let mut odd = call("c", "2026-03-01T10:00:00Z", "s", usage(1, 1));
-    odd.reading.model = label("fix the login");
-    odd.owner.branch = label("me@example.com/secret").into();
-    odd.owner.project = Some(label("/home/me/secret/shop"));
+    odd.sample.model = label("fix the login");
+    odd.attribution.branch = label("me@example.com/secret").into();
+    odd.attribution.project = Some(label("/home/me/secret/shop"));
     let mut used = tool("t", "s");
     used.name = Some(label("sk-ant-api03-Ab1Cd2Ef3Gh4Ij5Kl6"));
     let events = vec![odd.into_event(), used.into_event(), Event::Session(Box::new(odd_session()))];
     let mut batch = batch("/home/me/secret/log.jsonl", events);
-    let mut carry = Carry::default();
-    carry.set(1, CarryValue::Path(label("/home/me/secret/shop")));
-    carry.set(2, CarryValue::Branch(label("fix the login")));
-    let place = Place { offset: 70, line: 7 };
-    batch.checkpoint = Some(Checkpoint { place, carry, ..Checkpoint::default() });
+    let mut carry = ReaderState::default();
+    carry.set(1, StateValue::Path(label("/home/me/secret/shop")));
+    carry.set(2, StateValue::Branch(label("fix the login")));
+    let place = Position { offset: 70, line: 7 };
+    batch.checkpoint = Some(Checkpoint { position: place, state: carry, ..Checkpoint::default() });
     batch
 }
 
@@ -81,9 +81,9 @@ fn what_is_no_name_is_marked_counted_and_told_of_once() {
             store.commit().unwrap();
         }
         let carried = store.checkpoints("claude-code").unwrap().into_values().next().unwrap();
-        assert_eq!(carried.place.line, 7, "a path and a branch can be gone on with");
-        assert!(policy.keeps(carried.carry.label(1).unwrap().as_str()));
-        assert!(is_mark(carried.carry.label(2).unwrap().as_str()));
+        assert_eq!(carried.position.line, 7, "a path and a branch can be gone on with");
+        assert!(policy.keeps(carried.state.label(1).unwrap().as_str()));
+        assert!(is_mark(carried.state.label(2).unwrap().as_str()));
         store.close().unwrap();
         let reader = Reader::open(&path).unwrap();
         let issues = reader.issues().unwrap();
@@ -107,11 +107,11 @@ fn an_id_that_is_not_kept_is_not_gone_on_with() {
     let mut batch = odd_batch();
     let known = batch.checkpoint.as_mut().unwrap();
     known.fingerprint.size = 70;
-    known.carry.set(3, CarryValue::Label(label("please look into this customer's order")));
+    known.state.set(3, StateValue::Label(label("please look into this customer's order")));
     store.apply(batch).unwrap();
     store.commit().unwrap();
     let carried = store.checkpoints("claude-code").unwrap().into_values().next().unwrap();
-    assert_eq!((carried.place, carried.carry), (Place { offset: 0, line: 1 }, Carry::default()));
+    assert_eq!((carried.position, carried.state), (Position { offset: 0, line: 1 }, ReaderState::default()));
     assert_eq!(carried.fingerprint.size, 70, "it is not read again before it has grown");
 }
 

@@ -235,12 +235,12 @@ fn a_response_told_in_part_has_no_context() {
     let path = directory.path().join("a.db");
     let part = |name: &str, when: &str, input, output| {
         let mut part = call(name, when, "s", usage(input, output));
-        part.reading.context = 0;
+        part.sample.context = 0;
         Event::Rest(Box::new(part))
     };
     let mut span = call("span", "2026-03-01T10:05:00Z", "s", usage(700, 0));
-    span.reading.origin = Origin::Export;
-    span.reading.model = label("claude-unheard-of-9");
+    span.sample.origin = Origin::Export;
+    span.sample.model = label("claude-unheard-of-9");
     let mut store = open(&path);
     let parts = [
         part("r1", "2026-03-01T10:00:00Z", 0, 5),

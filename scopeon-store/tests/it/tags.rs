@@ -5,13 +5,13 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::Event;
 use scopeon_core::metrics::compare::{Direction, Significance};
-use scopeon_core::metrics::{Provenance, Quantity, Trust};
+use scopeon_core::metrics::{FidelityIndex, Provenance, Quantity};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::CompareRow;
 use scopeon_core::tags::{TagRule, TagSource};
 use scopeon_core::time::Range;
-use scopeon_store::{Compared, Sort, StoreError, verify};
+use scopeon_store::{CompareTarget, Sort, StoreError, verify};
 
 use crate::build::{
     IntoEvent, OPUS, at, call, in_turn, label, main_session, open, read, sub_agent, tool, turn, usage, write,
@@ -36,7 +36,7 @@ fn events() -> Vec<Event> {
         }
         events.push(facts.into_event());
         let mut call = call(name, "2026-03-16T10:00:00Z", name, usage(tokens, 0));
-        (call.owner.branch, call.owner.project) = (Some(label(branch)), Some(label(project)));
+        (call.attribution.branch, call.attribution.project) = (Some(label(branch)), Some(label(project)));
         events.push(call.into_event());
     }
     events.push(sub_agent("run", "two").into_event());
@@ -102,7 +102,9 @@ fn kept_digests_tell_the_same_tools() {
     let counted = costs(&path);
     let mut store = open(&path);
     let (book, stop) = (PriceBook::builtin(), AtomicBool::new(false));
-    assert!(store.digest(&Range::default(), &book, at("2026-03-20T00:00:00Z"), &stop).unwrap() >= 3);
+    assert!(
+        store.aggregate_sessions(&Range::default(), &book, at("2026-03-20T00:00:00Z"), &stop).unwrap() >= 3
+    );
     assert_eq!(costs(&path), counted);
     // A further use makes the session stale, and tips its balance.
     let mut further = tool("e", "two");
@@ -143,8 +145,8 @@ fn a_session_that_is_not_there_gets_no_tag() {
     assert!(matches!(store.set_tags("t", at(NOW), Some(&[])), Err(StoreError::AmbiguousSession { .. })));
 }
 
-fn branch(name: &str) -> Compared {
-    Compared::Branch(name.to_owned())
+fn branch(name: &str) -> CompareTarget {
+    CompareTarget::Branch(name.to_owned())
 }
 
 fn measure<'r>(rows: &'r [CompareRow], name: &str) -> &'r CompareRow {
@@ -175,12 +177,12 @@ fn a_session_without_a_price_is_no_cheap_one() {
     let mut events = Vec::new();
     for (session, model) in [("one", OPUS), ("two", "no-such-model"), ("three", OPUS)] {
         let mut call = call(session, "2026-03-16T10:00:00Z", session, usage(1_000, 0));
-        call.reading.model = label(model);
+        call.sample.model = label(model);
         events.extend([main_session(session).into_event(), call.into_event()]);
     }
     write(&mut open(&path), events);
     let mut desk = Desk::new();
-    let side = Compared::Period { name: "all".to_owned(), range: Range::default() };
+    let side = CompareTarget::Period { name: "all".to_owned(), range: Range::default() };
     let compare = |desk: &Desk| read(&path).compare(&desk.asked(NOW, None), &[], [&side, &side]).unwrap();
     let report = compare(&desk);
     assert_eq!((report.a.units, report.a.sum.unpriced_calls), (3, 1));
@@ -188,7 +190,7 @@ fn a_session_without_a_price_is_no_cheap_one() {
     let usd = |text: &str| Quantity::Usd(text.parse::<PicoUsd>().unwrap());
     assert_eq!((cost.a, cost.a_spread), (usd("0.015"), usd("0")));
     assert_eq!(measure(&report.rows, "turns").provenance, Provenance::EXACT);
-    desk.trust = Trust::default();
+    desk.trust = FidelityIndex::default();
     let turns = compare(&desk);
     assert_eq!(measure(&turns.rows, "turns").provenance, Provenance::UNSUPPORTED);
 }
@@ -198,7 +200,7 @@ fn sides_that_are_unknown_are_told_with_those_near() {
     let directory = tempfile::tempdir().unwrap();
     let path = database(directory.path());
     let desk = Desk::new();
-    let refused = |side: Compared| {
+    let refused = |side: CompareTarget| {
         let asked = desk.asked(NOW, None);
         let error = read(&path).compare(&asked, &rules(), [&branch("main"), &side]).unwrap_err();
         let near = match &error {
@@ -209,13 +211,17 @@ fn sides_that_are_unknown_are_told_with_those_near() {
     };
     assert_eq!(refused(branch("mian")), "no branch is called mian: main");
     assert_eq!(refused(branch("FIX")), "no branch is called FIX: fix/1");
-    assert_eq!(refused(Compared::Project("shopp".to_owned())), "no project is called shopp: /w/shop");
-    assert_eq!(refused(Compared::Tag("nothing".to_owned())), "no tag is called nothing: ");
-    assert_eq!(refused(Compared::Tag("shpo".to_owned())), "no tag is called shpo: shop");
-    assert_eq!(refused(Compared::Session("thr".to_owned() + "x")), "no session starts with that id: three");
+    assert_eq!(refused(CompareTarget::Project("shopp".to_owned())), "no project is called shopp: /w/shop");
+    assert_eq!(refused(CompareTarget::Tag("nothing".to_owned())), "no tag is called nothing: ");
+    assert_eq!(refused(CompareTarget::Tag("shpo".to_owned())), "no tag is called shpo: shop");
+    assert_eq!(
+        refused(CompareTarget::Session("thr".to_owned() + "x")),
+        "no session starts with that id: three"
+    );
     // Known, but not of that time.
     let later = desk.asked("2026-09-01T00:00:00Z", Some("2026-08-01T00:00:00Z"));
-    let known = [branch("main"), Compared::Project("shop".to_owned()), Compared::Tag("fix".to_owned())];
+    let known =
+        [branch("main"), CompareTarget::Project("shop".to_owned()), CompareTarget::Tag("fix".to_owned())];
     for side in &known {
         assert_eq!(read(&path).compare(&later, &rules(), [side, side]).unwrap().a.units, 0);
     }
@@ -227,8 +233,8 @@ fn tags_and_periods_are_sides_too() {
     let path = database(directory.path());
     let desk = Desk::new();
     let range = Range { since: Some(at("2026-03-17T00:00:00Z")), until: None };
-    let later = Compared::Period { name: "later".to_owned(), range };
-    let tag = Compared::Tag("ops".to_owned());
+    let later = CompareTarget::Period { name: "later".to_owned(), range };
+    let tag = CompareTarget::Tag("ops".to_owned());
     let report = read(&path).compare(&desk.asked(NOW, None), &rules(), [&tag, &later]).unwrap();
     assert_eq!((report.a.units, report.a.sum.calls, report.b.units), (2, 2, 0));
     assert_eq!(report.scope.providers, [crate::build::AGENT]);
@@ -251,7 +257,7 @@ fn two_sessions_are_compared_turn_by_turn() {
         }
     }
     write(&mut open(&path), events);
-    let sides = ["one", "two"].map(|id| Compared::Session(id.to_owned()));
+    let sides = ["one", "two"].map(|id| CompareTarget::Session(id.to_owned()));
     let desk = Desk::new();
     let report = read(&path).compare(&desk.asked(NOW, None), &[], [&sides[0], &sides[1]]).unwrap();
     assert_eq!((report.unit.as_str(), report.a.units, report.b.units), ("turn", 8, 8));
@@ -262,7 +268,7 @@ fn two_sessions_are_compared_turn_by_turn() {
     assert_eq!(measure(&report.rows, "calls").significance, Significance::None);
     assert!(report.rows.iter().all(|row| row.measure != "turns"));
     // Against anything else a session is one of its kind.
-    let all = Compared::Period { name: "all".to_owned(), range: Range::default() };
+    let all = CompareTarget::Period { name: "all".to_owned(), range: Range::default() };
     let report = read(&path).compare(&desk.asked(NOW, None), &[], [&sides[0], &all]).unwrap();
     assert_eq!((report.unit.as_str(), report.a.units, report.b.units), ("session", 1, 2));
     let turns = measure(&report.rows, "turns");

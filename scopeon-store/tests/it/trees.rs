@@ -1,7 +1,7 @@
 //! What-if, trees of agents, tasks and the levels of explore, by hand.
 
 use scopeon_core::event::Event;
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::explore::{Depth, Measure};
 use scopeon_core::metrics::whatif::Alternative;
 use scopeon_core::metrics::{Provenance, Reason};
@@ -26,8 +26,8 @@ fn sample(path: &std::path::Path) {
     let mut store = open(path);
     let paid = |name: &str, when: &str, session: &str, thousands: u64| {
         let mut call = call(name, when, session, usage(thousands * 1_000, 0));
-        call.owner.project = Some(label("/home/me/work/api"));
-        call.owner.branch = Some(label("main"));
+        call.attribution.project = Some(label("/home/me/work/api"));
+        call.attribution.branch = Some(label("main"));
         call
     };
     let mut explorer = sub_agent("agent-1", "s1");
@@ -42,8 +42,8 @@ fn sample(path: &std::path::Path) {
     let mut read = used("read", "s1", "c1", true);
     (read.name, read.input_bytes, read.output_bytes) = (Some(label("Read")), Some(100), Some(900));
     let mut elsewhere = paid("c5", "2026-03-02T10:00:00Z", "s2", 20);
-    elsewhere.owner.project = Some(label("/home/me/play/api"));
-    elsewhere.owner.branch = None;
+    elsewhere.attribution.project = Some(label("/home/me/play/api"));
+    elsewhere.attribution.branch = None;
     write(
         &mut store,
         vec![
@@ -72,9 +72,9 @@ fn a_tree_has_own_and_total_costs() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
     sample(&path);
-    let lines = |report: &scopeon_core::report::AgentsReport| -> Vec<String> {
+    let lines = |report: &scopeon_core::report::SubAgentsReport| -> Vec<String> {
         let cents = |amount: PicoUsd| amount.pico() / 10_000_000_000;
-        let line = |row: &scopeon_core::metrics::agents::AgentRow| {
+        let line = |row: &scopeon_core::metrics::agents::SubAgentRow| {
             let (own, total) = (cents(row.own.cost_usd), cents(row.total.cost_usd));
             format!("{} {} {own} {total} {}", row.depth, row.id, row.cost_bp.bp())
         };
@@ -171,7 +171,7 @@ fn levels_add_up_all_the_way_down() {
         let report = level(&path, &steps[..depth], Measure::Cost);
         assert_eq!(rows(&report), *expected, "{depth}");
         assert_eq!(report.path.len(), depth);
-        let sum = report.level.rows.iter().map(|row| row.sum).fold(report.level.rest, Costed::plus);
+        let sum = report.level.rows.iter().map(|row| row.sum).fold(report.level.rest, CostSum::plus);
         assert_eq!(sum, report.level.total, "{depth}");
         if let (Some(above), true) = (depth.checked_sub(1), depth < 6) {
             let above = level(&path, &steps[..above], Measure::Cost);
@@ -229,7 +229,7 @@ fn the_same_history_at_other_prices() {
     let mut store = open(&path);
     let cached = Usage { input: 100_000, cache_read: 900_000, ..Usage::default() };
     let mut unpriced = call("c2", "2026-03-01T10:00:00Z", "s1", usage(5, 5));
-    unpriced.reading.model = label("claude-unheard-of-9");
+    unpriced.sample.model = label("claude-unheard-of-9");
     let events: Vec<Event> =
         vec![call("c1", "2026-03-01T09:00:00Z", "s1", cached).into_event(), unpriced.into_event()];
     write(&mut store, events);

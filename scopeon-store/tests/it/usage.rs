@@ -24,10 +24,10 @@ fn lines(report: &UsageReport) -> Vec<String> {
 fn sample(path: &std::path::Path) {
     let mut store = open(path);
     let mut in_project = call("c3", "2026-03-02T09:00:00Z", "s2", usage(100, 10));
-    in_project.owner.project = Some(label("/home/me/work/api"));
-    in_project.owner.branch = Some(label("main"));
+    in_project.attribution.project = Some(label("/home/me/work/api"));
+    in_project.attribution.branch = Some(label("main"));
     let mut other_model = call("c4", "2026-03-02T10:00:00Z", "agent-1", usage(1000, 100));
-    other_model.reading.model = label("claude-unheard-of-9");
+    other_model.sample.model = label("claude-unheard-of-9");
     write(
         &mut store,
         vec![
@@ -160,8 +160,8 @@ fn a_tier_costs_what_the_list_of_its_day_says() {
     let mut store = open(&path);
     let priority = |name: &str, when: &str| {
         let mut call = call(name, when, "s", usage(0, 1_000_000));
-        call.reading.model = label("gpt-5.6-luna");
-        call.reading.tier = Tier::Priority;
+        call.sample.model = label("gpt-5.6-luna");
+        call.sample.tier = Tier::Priority;
         call.into_event()
     };
     // The same session, on the last quarter of an hour at the earlier price and on the first at the later.

@@ -7,37 +7,37 @@ use scopeon_core::budget::{Budget, BudgetState};
 use scopeon_core::event::{Event, LimitReading};
 use scopeon_core::metrics::blocks::Span;
 use scopeon_core::metrics::limits::LimitSeen;
-use scopeon_core::metrics::{Reason, Trust};
+use scopeon_core::metrics::{FidelityIndex, Reason};
 use scopeon_core::pricing::PriceBook;
-use scopeon_core::provider::{About, Capability, Fact, Ledger as _, Level};
+use scopeon_core::provider::{Coverage, EventStore as _, FactKind, Fidelity, ProviderInfo};
 use scopeon_core::report::BlocksReport;
 use scopeon_core::time::{Range, Timestamp, Zone};
-use scopeon_store::{Asked, Filter, HandedOver, Retention, hand_over_limits, verify};
+use scopeon_store::{Filter, QueryContext, RecordOutcome, Retention, hand_over_limits, verify};
 
 use crate::build::{
     AGENT, IntoEvent, at, batch, call, identity, label, main_session, open, read, session_id, usage, write,
 };
 
-const ABOUT: About = About::new(AGENT, "Claude Code", Level::A).capabilities(&[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::Turns, Capability::Exact),
+const ABOUT: ProviderInfo = ProviderInfo::new(AGENT, "Claude Code", Coverage::PerCall).capabilities(&[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
+    (FactKind::Turns, Fidelity::Exact),
 ]);
 
 /// What a test asks with: everything, in UTC.
 pub(crate) struct Desk {
     filter: Filter,
     book: PriceBook,
-    pub(crate) trust: Trust,
+    pub(crate) trust: FidelityIndex,
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { filter: Filter::default(), book: PriceBook::builtin(), trust: Trust::new([&ABOUT]) }
+        Self { filter: Filter::default(), book: PriceBook::builtin(), trust: FidelityIndex::new([&ABOUT]) }
     }
 
-    pub(crate) fn asked(&self, now: &str, since: Option<&str>) -> Asked<'_> {
-        Asked {
+    pub(crate) fn asked(&self, now: &str, since: Option<&str>) -> QueryContext<'_> {
+        QueryContext {
             now: at(now),
             zone: Zone::UTC,
             range: Range { since: since.map(at), until: None },
@@ -157,7 +157,7 @@ fn days_and_weeks_are_the_zones_own_when_its_clock_changes() {
         ["2026-03-28T22:30:00Z", "2026-03-28T23:30:00Z", "2026-03-29T21:30:00Z", "2026-03-29T22:30:00Z"];
     let path = with_calls(directory.path(), &times);
     let desk = Desk::new();
-    let berlin = |now: &str| Asked {
+    let berlin = |now: &str| QueryContext {
         zone: "Europe/Berlin".parse().unwrap(),
         ..desk.asked(now, Some("2026-03-27T00:00:00Z"))
     };
@@ -204,7 +204,7 @@ fn budgets_count_what_they_cover_in_their_period() {
     .enumerate()
     {
         let mut call = call(&format!("c{n}"), time, "s", usage(1_000, 0));
-        call.owner.project = Some(label(project));
+        call.attribution.project = Some(label(project));
         events.push(call.into_event());
     }
     write(&mut store, events);
@@ -368,13 +368,13 @@ fn readings_handed_over_beside_the_writer_leave_what_it_remembers_right() {
     write(&mut writer, vec![main_session("s").into_event(), logged("a", 1)]);
     // A window the writer has met, and two it meets afterwards.
     let told = [reading("a", 2), reading("b", 2), reading("c", 2)];
-    assert_eq!(hand_over_limits(&path, &told, brief).unwrap(), HandedOver::Kept);
+    assert_eq!(hand_over_limits(&path, &told, brief).unwrap(), RecordOutcome::Kept);
     write(&mut writer, vec![logged("b", 3), logged("a", 3)]);
     // While it is in the middle of a change, nothing is handed over, and nothing of it is lost.
     writer.apply(batch("/logs/a.jsonl", vec![logged("c", 4), logged("d", 4)])).unwrap();
-    assert_eq!(hand_over_limits(&path, &[reading("d", 5)], brief).unwrap(), HandedOver::LetGo);
+    assert_eq!(hand_over_limits(&path, &[reading("d", 5)], brief).unwrap(), RecordOutcome::Skipped);
     writer.commit().unwrap();
-    assert_eq!(hand_over_limits(&path, &[reading("d", 6)], brief).unwrap(), HandedOver::Kept);
+    assert_eq!(hand_over_limits(&path, &[reading("d", 6)], brief).unwrap(), RecordOutcome::Kept);
     writer.close().unwrap();
     let last = read(&path).last_limits(AGENT, at("2026-03-16T12:00:00Z")).unwrap();
     let last: Vec<_> = last.iter().map(|limit| (limit.window.as_str(), limit.used_bp.unwrap())).collect();

@@ -49,7 +49,7 @@ fn is_whole(path: &std::path::Path) {
 fn what_totals_hold_beyond_the_calls_is_priced_and_dated_apart() {
     let (_directory, path, mut store) = fresh();
     let mut haiku = call("h", "2026-03-01T10:00:00Z", "sub", usage(100, 10));
-    haiku.reading.model = label(HAIKU);
+    haiku.sample.model = label(HAIKU);
     write(
         &mut store,
         vec![
@@ -167,7 +167,7 @@ fn what_a_fork_states_holds_what_it_copied_and_is_unknown() {
 fn a_fork_that_does_not_say_so_is_known_by_what_it_copied() {
     let seen = |session: &str, birth: &str| {
         let mut copy = call("c", "2026-03-01T10:00:00Z", session, usage(1_000, 100));
-        copy.owner.birth = Some(at(birth));
+        copy.attribution.birth = Some(at(birth));
         copy.into_event()
     };
     let parent = || vec![main_session("a").into_event(), seen("a", "2026-03-01T09:00:00Z")];
@@ -328,7 +328,7 @@ fn requests_of_unknown_usage_are_no_calls_until_their_usage_is_known() {
     let (_directory, path, mut store) = fresh();
     let request = |tokens, finish| {
         let mut call = call("c", "2026-03-01T10:00:00Z", "s", tokens);
-        call.reading.finish = finish;
+        call.sample.finish = finish;
         in_turn(call, "t")
     };
     write(

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use scopeon_core::event::Event;
 use scopeon_core::id::{CallId, SourceId};
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
 use scopeon_providers::scan;
 
 use crate::app::App;
@@ -33,12 +33,12 @@ struct Found {
     calls: HashSet<CallId>,
 }
 
-impl Ledger for Found {
-    fn checkpoints(&mut self, _provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+impl EventStore for Found {
+    fn checkpoints(&mut self, _provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         Ok(HashMap::new())
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         self.calls.extend(batch.events.iter().filter_map(|event| match event {
             Event::Call(call) | Event::Rest(call) => Some(call.id),
             _ => None,
@@ -46,7 +46,7 @@ impl Ledger for Found {
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         Ok(())
     }
 }

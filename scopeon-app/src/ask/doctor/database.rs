@@ -15,7 +15,6 @@ use super::needed::is_needed;
 use crate::app::App;
 use crate::error::AppError;
 use crate::own_files::beside;
-use crate::presence::may_be_there;
 use crate::query::Query;
 use crate::words::with_advice;
 
@@ -44,7 +43,7 @@ pub(super) fn look(query: &Query, app: &App) -> Result<Found, AppError> {
     let (issues, unpriced, unmetered) = (Vec::new(), Vec::new(), Vec::new());
     let agreements = BTreeMap::new();
     let mut found = Found { check: outside(&path), issues, unpriced, unmetered, ahead: 0, agreements };
-    let looked = Reader::open(&path).and_then(|reader| inside(&reader, query.now, &mut found));
+    let looked = Reader::open(&path).and_then(|reader| inside(&reader, app, query.now, &mut found));
     match looked {
         Ok(reader_issues) => found.issues = group(reader_issues),
         Err(StoreError::Missing { .. }) => return Ok(found),
@@ -115,13 +114,20 @@ fn is_private(_path: &Path) -> Option<bool> {
     None
 }
 
-fn inside(reader: &Reader, now: Timestamp, found: &mut Found) -> Result<Vec<SourceIssues>, StoreError> {
+fn inside(
+    reader: &Reader,
+    app: &App,
+    now: Timestamp,
+    found: &mut Found,
+) -> Result<Vec<SourceIssues>, StoreError> {
     found.check.layout = Some(reader.layout()?);
     found.check.calls = reader.calls()?;
     found.check.sources = reader.sources()?.iter().map(|summary| summary.sources).sum();
     let mut issues = reader.issues()?;
     // Nothing can be done about a log that is gone.
-    issues.retain(|source| source.kind == Some(IssueKind::Vanished) || may_be_there(Path::new(&source.path)));
+    issues.retain(|source| {
+        source.kind == Some(IssueKind::Vanished) || app.may_be_there(&source.provider, &source.path)
+    });
     let quiet = Timestamp::from_millis(now.millis() - QUIET_MS);
     issues.extend(reader.unread_ends(quiet.unwrap_or(now))?);
     Ok(issues)

@@ -1,6 +1,6 @@
 //! What a session is drawn with.
 
-use scopeon_core::provider::Level;
+use scopeon_core::provider::Coverage;
 use scopeon_core::time::Zone;
 
 /// How one session is shown.
@@ -15,5 +15,5 @@ pub(crate) struct View<'a> {
     /// How many calls are listed; none for all.
     pub(crate) calls: Option<usize>,
     /// How much of the truth the agent's logs hold; none for an agent that is not known any more.
-    pub(crate) level: Option<Level>,
+    pub(crate) level: Option<Coverage>,
 }

@@ -1,6 +1,6 @@
 //! The library answers what the program prints.
 
-use scopeon_core::metrics::Trust;
+use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::metrics::explore::Measure;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::whatif::Alternative;
@@ -8,7 +8,7 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{GroupBy, Report};
 use scopeon_core::time::{Range, Zone};
 use scopeon_providers::builtin;
-use scopeon_store::{Asked, ExploreQuery, Filter, Reader, SessionsQuery, StoreError, UsageQuery};
+use scopeon_store::{ExploreQuery, Filter, QueryContext, Reader, SessionsQuery, StoreError, UsageQuery};
 use serde_json::Value;
 
 use super::{History, instant};
@@ -17,11 +17,11 @@ pub(super) fn agrees(history: &History) {
     let (zone, now) = (Zone::UTC, instant(history.now));
     let reader = Reader::open(&history.machine.db()).expect("a database");
     let providers = builtin();
-    let trust = Trust::new(providers.iter().map(|provider| provider.about()));
+    let trust = FidelityIndex::new(providers.iter().map(|provider| provider.info()));
     let book = PriceBook::builtin().without_tokens(trust.unmetered());
     let range = Range::parse(Some("30d"), None, zone, now).expect("a range");
     let filter = Filter::default();
-    let asked = Asked { now, zone, range, filter: &filter, book: &book, trust: &trust };
+    let asked = QueryContext { now, zone, range, filter: &filter, book: &book, trust: &trust };
     let same = |line: &str, answer: Value| {
         let printed = history.ask(line);
         let keys = printed.as_object().expect("an object").keys();
@@ -37,7 +37,10 @@ pub(super) fn agrees(history: &History) {
     same("sessions --since 30d", json(reader.sessions(&sessions, &book).map(boxed)));
     same("status", json(reader.status(now, zone, &book).map(boxed)));
     same("session latest", json(reader.session("latest", now, (zone, &book)).map(boxed)));
-    same("context", json(reader.context("latest", &Asked { range: Range::default(), ..asked }).map(boxed)));
+    same(
+        "context",
+        json(reader.context("latest", &QueryContext { range: Range::default(), ..asked }).map(boxed)),
+    );
     same("costs", json(reader.costs(&asked, 5).map(boxed)));
     same(
         "explore",
@@ -57,7 +60,7 @@ pub(super) fn agrees(history: &History) {
 }
 
 /// An answer as it is printed: who knows the agents adds their levels.
-fn json(answer: Result<Box<dyn Answer>, StoreError>, trust: &Trust) -> Value {
+fn json(answer: Result<Box<dyn Answer>, StoreError>, trust: &FidelityIndex) -> Value {
     answer.expect("an answer").printed(trust)
 }
 
@@ -66,11 +69,11 @@ fn boxed<T: Report + 'static>(answer: T) -> Box<dyn Answer> {
 }
 
 trait Answer {
-    fn printed(self: Box<Self>, trust: &Trust) -> Value;
+    fn printed(self: Box<Self>, trust: &FidelityIndex) -> Value;
 }
 
 impl<T: Report> Answer for T {
-    fn printed(mut self: Box<Self>, trust: &Trust) -> Value {
+    fn printed(mut self: Box<Self>, trust: &FidelityIndex) -> Value {
         let scope = self.scope_mut();
         if scope.levels.is_empty() {
             scope.levels = trust.levels(&scope.providers);

@@ -8,7 +8,7 @@ use crate::event::Trigger;
 use crate::metrics::priced::CallPoint;
 use crate::metrics::sample::trend;
 use crate::metrics::{Figure, Provenance, Reason, Share};
-use crate::provider::Capability;
+use crate::provider::Fidelity;
 use crate::time::Timestamp;
 
 /// How many of the last calls the growth is taken from.
@@ -143,8 +143,8 @@ impl Outlook {
     /// calls answer one prompt. A figure that rests on what the log does not hold has no value.
     #[must_use]
     pub fn trusted(self, context: Provenance, turns: Provenance) -> Self {
-        let both = if turns.level() == Capability::Unsupported { turns } else { context.and(turns) };
-        let both = if context.level() == Capability::Unsupported { context } else { both };
+        let both = if turns.fidelity() == Fidelity::Unsupported { turns } else { context.and(turns) };
+        let both = if context.fidelity() == Fidelity::Unsupported { context } else { both };
         Self {
             occupancy: self.occupancy.resting_on(context),
             fill_bp: self.fill_bp.resting_on(context),

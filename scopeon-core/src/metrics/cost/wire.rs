@@ -6,7 +6,7 @@ use crate::money::{PicoUsd, priced};
 use crate::usage::Usage;
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct Costed {
+pub(super) struct CostSum {
     calls: u64,
     usage: Usage,
     cost_usd: Option<PicoUsd>,
@@ -16,8 +16,8 @@ pub(super) struct Costed {
     floor_calls: u64,
 }
 
-impl From<super::Costed> for Costed {
-    fn from(sum: super::Costed) -> Self {
+impl From<super::CostSum> for CostSum {
+    fn from(sum: super::CostSum) -> Self {
         Self {
             calls: sum.calls,
             usage: sum.usage,
@@ -29,8 +29,8 @@ impl From<super::Costed> for Costed {
     }
 }
 
-impl From<Costed> for super::Costed {
-    fn from(wire: Costed) -> Self {
+impl From<CostSum> for super::CostSum {
+    fn from(wire: CostSum) -> Self {
         Self {
             calls: wire.calls,
             usage: wire.usage,

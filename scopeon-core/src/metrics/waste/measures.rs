@@ -4,7 +4,7 @@ use super::findings::Findings;
 use crate::metrics::health::Measurement;
 use crate::metrics::thresholds::Measured;
 use crate::metrics::{Doubt, Figure, Provenance, Reason, Share};
-use crate::provider::Capability;
+use crate::provider::Fidelity;
 
 /// With fewer calls nothing is judged.
 pub(super) const FEWEST_CALLS: u64 = 5;
@@ -39,8 +39,8 @@ impl Findings {
 }
 
 fn figure((part, whole): (u64, u64), are_enough: bool, sure: Provenance) -> Figure<Share> {
-    match (sure.level(), are_enough && whole > 0) {
-        (Capability::Unsupported, _) => Figure::unsupported(),
+    match (sure.fidelity(), are_enough && whole > 0) {
+        (Fidelity::Unsupported, _) => Figure::unsupported(),
         (_, false) => Figure::unknown(Reason::FewSamples),
         (_, true) => Figure::new(Share::of(part, whole), sure),
     }

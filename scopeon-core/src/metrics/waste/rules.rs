@@ -8,7 +8,7 @@ use super::signal::{Evidence, Severity, Signal};
 use crate::metrics::thresholds::{Measured, Thresholds};
 use crate::metrics::{Doubt, Figure, Provenance, Quantity, Reason, Share, portion, tools};
 use crate::money::PicoUsd;
-use crate::provider::Capability;
+use crate::provider::Fidelity;
 
 /// From this share of all calls on small work on a dear model is worth a word.
 pub const SMALL_WORK: Share = Share::from_bp(2_000);
@@ -87,7 +87,7 @@ fn busts(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
 
 fn low_hit_rate(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let known =
-        found.cache.level() != Capability::Unsupported && found.calls >= FEWEST_CALLS && found.prompt > 0;
+        found.cache.fidelity() != Fidelity::Unsupported && found.calls >= FEWEST_CALLS && found.prompt > 0;
     let share = Share::of(found.cache_read, found.prompt);
     let severity = Severity::judge(Measured::HitRate, share, thresholds).filter(|_| known)?;
     let draft = Draft {

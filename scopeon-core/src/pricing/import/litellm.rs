@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::money::PicoUsd;
 use crate::pricing::amount::{Multiplier, UsdPerMillion};
-use crate::pricing::class::{Band, Tier};
+use crate::pricing::class::{PromptTier, Tier};
 use crate::pricing::row::{PriceRow, RateSet, Variant};
 
 type Entry = Map<String, Value>;
@@ -79,7 +79,7 @@ fn thresholds(entry: &Entry) -> Option<BTreeSet<u64>> {
             .or_else(|| field.strip_prefix("output_cost_per_token_above_"));
         if let Some((thousands, _)) = rest.and_then(|rest| rest.split_once("k_tokens")) {
             let bound = thousands.parse::<u64>().ok()?.checked_mul(1000)?;
-            bounds.insert(Some(bound).filter(|bound| Band::BOUNDS.contains(bound))?);
+            bounds.insert(Some(bound).filter(|bound| PromptTier::BOUNDS.contains(bound))?);
         }
     }
     Some(bounds)
@@ -92,7 +92,7 @@ fn tiered(entry: &Entry) -> Option<Vec<Variant>> {
     for tier in tiers.iter().filter_map(Value::as_object) {
         let above = whole(tier.get("range")?.get(0)?)?;
         let rates = rates(tier, &Fields::of(0, ""))?;
-        let above = Some(above).filter(|bound| Band::BOUNDS.contains(bound))?;
+        let above = Some(above).filter(|bound| PromptTier::BOUNDS.contains(bound))?;
         sets.push(Variant { tier: Tier::Standard, above, rates });
     }
     Some(sets)

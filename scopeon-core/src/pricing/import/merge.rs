@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::complete::complete;
 use crate::label::Label;
 use crate::pricing::book::PriceBook;
-use crate::pricing::class::{Band, Geo, PriceClass, Tier};
+use crate::pricing::class::{Geo, PriceClass, PromptTier, Tier};
 use crate::pricing::rates::Rates;
 use crate::pricing::row::PriceRow;
 use crate::time::Timestamp;
@@ -87,10 +87,11 @@ fn is_same_price(before: &PriceRow, after: &PriceRow) -> bool {
 /// Every class of one model's calls. Rates are looked up by the row's name, not by the class's.
 fn classes() -> impl Iterator<Item = PriceClass> {
     let none = Label::new("-");
-    let bands = (0..Band::BOUNDS.len()).map(|index| Band::of(Band::BOUNDS[index].saturating_add(1)));
+    let bands = (0..PromptTier::BOUNDS.len())
+        .map(|index| PromptTier::of(PromptTier::BOUNDS[index].saturating_add(1)));
     let all = bands.flat_map(|band| Tier::ALL.map(|tier| (band, tier)));
     let all = all.flat_map(|(band, tier)| Geo::ALL.map(|geo| (band, tier, geo)));
     all.filter_map(move |(band, tier, geo)| {
-        Some(PriceClass { agent: none.clone()?, model: none.clone()?, tier, geo, band })
+        Some(PriceClass { agent: none.clone()?, model: none.clone()?, tier, geo, prompt_tier: band })
     })
 }

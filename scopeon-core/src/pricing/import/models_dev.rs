@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::MODELS_DEV;
 use super::litellm::whole;
 use crate::pricing::amount::UsdPerMillion;
-use crate::pricing::class::{Band, Tier};
+use crate::pricing::class::{PromptTier, Tier};
 use crate::pricing::row::{PriceRow, RateSet, Variant};
 
 /// The name of a provider's list in our keys, where it is not the provider's id. Vendors whose models are
@@ -62,7 +62,7 @@ fn long_context(cost: &Value) -> Option<Vec<Variant>> {
     };
     let sized = |tier: &Value| {
         let above = tier.get("tier")?.get("size").and_then(whole)?;
-        let above = Some(above).filter(|above| *above > 0 && Band::BOUNDS.contains(above))?;
+        let above = Some(above).filter(|above| *above > 0 && PromptTier::BOUNDS.contains(above))?;
         Some(variant(above, rates(tier)?))
     };
     tiers.iter().map(sized).collect()

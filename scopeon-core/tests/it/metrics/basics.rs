@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 use scopeon_core::id::{Identity, SessionId};
+use scopeon_core::input_fingerprint::{InputFingerprint, digest};
 use scopeon_core::metrics::sample::{Sample, trend};
 use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason, Share, basis_points, divided, portion};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Capability::{self, Estimated, Exact, Unsupported};
-use scopeon_core::repeat::{RepeatMark, digest};
+use scopeon_core::provider::Fidelity::{self, Estimated, Exact, Unsupported};
 
 use super::usd;
 
@@ -116,7 +116,7 @@ fn a_trend_is_the_median_of_all_slopes() {
 fn provenance_of_mixed_providers() {
     let partly = Provenance::estimated(Reason::PartlyUnsupported);
     let agent = Provenance::estimated(Reason::AgentEstimates);
-    let cases: [(&[Capability], Provenance); 7] = [
+    let cases: [(&[Fidelity], Provenance); 7] = [
         (&[], Provenance::EXACT),
         (&[Exact, Exact], Provenance::EXACT),
         (&[Exact, Estimated], agent),
@@ -146,9 +146,9 @@ fn provenance_of_mixed_providers() {
 #[test]
 fn a_mark_tells_repeats_and_nothing_else() {
     let session = |number| SessionId(Identity::builder("session").number(number).finish());
-    let mark = |number, input: &str| RepeatMark::of(session(number), input.as_bytes());
+    let mark = |number, input: &str| InputFingerprint::of(session(number), input.as_bytes());
     let first = mark(1, "src/main.rs");
-    assert_eq!(first, RepeatMark::of_digest(session(1), digest(b"src/main.rs")), "one way to a mark");
+    assert_eq!(first, InputFingerprint::of_digest(session(1), digest(b"src/main.rs")), "one way to a mark");
     let others = [mark(2, "src/main.rs"), mark(1, "src/lib.rs"), mark(1, "")];
     assert!(others.iter().all(|other| *other != first), "session and input both count");
     // What two inputs' marks have in common in one session they have not in another.
@@ -176,7 +176,7 @@ proptest! {
         prop_assert_eq!(a.and(b), b.and(a));
         prop_assert_eq!(a.and(b).and(c), a.and(b.and(c)));
         prop_assert_eq!(a.and(a), a);
-        prop_assert!(a.and(b).level() == Unsupported || a.and(b).level() >= a.level() || a.level() == Unsupported);
+        prop_assert!(a.and(b).fidelity() == Unsupported || a.and(b).fidelity() >= a.fidelity() || a.fidelity() == Unsupported);
         let wire = serde_json::to_string(&a).unwrap();
         prop_assert_eq!(serde_json::from_str::<Provenance>(&wire).unwrap(), a);
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use scopeon_core::budget::{Budget, BudgetPeriod, BudgetState, used, worst};
 use scopeon_core::metrics::Provenance;
-use scopeon_core::metrics::forecast::{History, QuarterCost};
+use scopeon_core::metrics::forecast::{BucketCost, History};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::Zone;
 
@@ -15,8 +15,8 @@ fn budget(period: BudgetPeriod, amount: &str) -> Budget {
 
 /// Costs of the day of 18 November, a Wednesday, with history since its midnight only: the linear projection.
 fn spent(costs: &[(&str, &str)]) -> History {
-    let quarter = |(time, cost): &(&str, &str)| QuarterCost {
-        quarter: at(&format!("2026-11-18T{time}Z")).quarter(),
+    let quarter = |(time, cost): &(&str, &str)| BucketCost {
+        bucket: at(&format!("2026-11-18T{time}Z")).quarter(),
         cost: usd(cost),
     };
     History::new(costs.iter().map(quarter).collect(), Some(at("2026-11-18T00:00:00Z")))
@@ -59,7 +59,7 @@ fn weeks_and_months_are_of_the_calendar() {
     let now = at("2026-11-18T12:00:00Z");
     let history = History::new(
         ["2026-11-16T01:00:00Z", "2026-11-15T22:00:00Z", "2026-11-01T00:00:00Z"]
-            .map(|time| QuarterCost { quarter: at(time).quarter(), cost: usd("1") })
+            .map(|time| BucketCost { bucket: at(time).quarter(), cost: usd("1") })
             .into(),
         None,
     );
@@ -114,8 +114,8 @@ proptest! {
     fn a_larger_budget_is_never_in_a_worse_state(costs in prop::collection::vec((0..48_i64, 0..9_000_u64), 0..20), amount in 1..200_000_u64, more in 0..200_000_u64) {
         let start = at("2026-11-18T00:00:00Z");
         let cents = |cents: u64| usd("0.01").times(cents);
-        let quarters = costs.iter().map(|(index, cost)| QuarterCost {
-            quarter: scopeon_core::time::Quarter::from_index(start.quarter().index() + index), cost: cents(*cost),
+        let quarters = costs.iter().map(|(index, cost)| BucketCost {
+            bucket: scopeon_core::time::TimeBucket::from_index(start.quarter().index() + index), cost: cents(*cost),
         });
         let history = History::new(quarters.collect(), Some(start));
         let now = at("2026-11-18T12:00:00Z");

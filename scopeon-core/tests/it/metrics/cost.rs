@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{Burn, Costed, TurnCosts, burn, reconcile, total, units};
+use scopeon_core::metrics::cost::{Burn, CostSum, TurnCosts, burn, reconcile, total, units};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::metrics::{Provenance, Reason, Share};
 use scopeon_core::money::PicoUsd;
@@ -26,7 +26,7 @@ fn a_sum_leaves_out_what_has_no_price_and_says_so() {
     assert_eq!((sum.unpriced_calls, sum.unpriced_tokens), (3, 1_000));
     assert_eq!(sum.provenance(Provenance::EXACT), Provenance::estimated(Reason::UnpricedCalls));
     assert_eq!(total(&[row(1, 1)]).provenance(Provenance::EXACT), Provenance::EXACT);
-    assert_eq!(total(&[]), Costed::default());
+    assert_eq!(total(&[]), CostSum::default());
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn what_a_cost_comes_down_to() {
     assert_eq!((mixed.per_turn_usd.value, mixed.per_call_usd), (Some(usd("0.02")), found.per_call_usd));
 
     let unsupported = TurnCosts { facts: Provenance::UNSUPPORTED, ..turns(0, PicoUsd::ZERO) };
-    let none = units(&Costed::default(), 0, &unsupported, Provenance::EXACT);
+    let none = units(&CostSum::default(), 0, &unsupported, Provenance::EXACT);
     assert_eq!(
         (none.per_turn_usd.value, none.per_call_usd.value, none.per_1k_output_usd.value),
         (None, None, None)

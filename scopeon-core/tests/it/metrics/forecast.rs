@@ -1,9 +1,9 @@
 //! What a period will have cost at its end.
 
 use proptest::prelude::*;
-use scopeon_core::metrics::forecast::{History, Method, QuarterCost, project};
+use scopeon_core::metrics::forecast::{BucketCost, History, Method, project};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::time::{Period, Quarter, Timestamp, Zone};
+use scopeon_core::time::{Period, TimeBucket, Timestamp, Zone};
 
 use super::{at, usd};
 
@@ -11,7 +11,7 @@ use super::{at, usd};
 const NOW: &str = "2026-11-18T12:00:00Z";
 
 fn history(costs: &[(&str, &str)], since: &str) -> History {
-    let quarter = |(time, cost): &(&str, &str)| QuarterCost { quarter: at(time).quarter(), cost: usd(cost) };
+    let quarter = |(time, cost): &(&str, &str)| BucketCost { bucket: at(time).quarter(), cost: usd(cost) };
     History::new(costs.iter().map(quarter).collect(), Timestamp::parse(since))
 }
 
@@ -122,12 +122,12 @@ fn the_quarter_in_which_an_amount_is_exceeded() {
     assert_eq!(known.exceeds(at(NOW), usd("0")), None);
 }
 
-fn quarters() -> impl Strategy<Value = Vec<QuarterCost>> {
+fn quarters() -> impl Strategy<Value = Vec<BucketCost>> {
     let now = at(NOW).quarter().index();
     let one = (now - 9_000..now + 1, 0..5_000_000_000_000_i128);
     prop::collection::vec(
-        one.prop_map(|(index, pico)| QuarterCost {
-            quarter: Quarter::from_index(index),
+        one.prop_map(|(index, pico)| BucketCost {
+            bucket: TimeBucket::from_index(index),
             cost: PicoUsd::from_pico(pico),
         }),
         0..60,
@@ -156,7 +156,7 @@ proptest! {
         ends.sort();
         let [first, middle, last] = ends;
         prop_assert_eq!(known.spent(first..middle).plus(known.spent(middle..last)), known.spent(first..last));
-        let slow: PicoUsd = quarters.iter().filter(|one| (first..last).contains(&one.quarter.start())).map(|one| one.cost).sum();
+        let slow: PicoUsd = quarters.iter().filter(|one| (first..last).contains(&one.bucket.start())).map(|one| one.cost).sum();
         prop_assert_eq!(known.spent(first..last), slow);
     }
 }

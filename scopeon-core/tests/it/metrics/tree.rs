@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::metrics::agents::{AgentNode, tree};
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
 use scopeon_core::metrics::tools::{ToolCounts, ToolKind, figures, pairs, repeats, tokens};
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
@@ -73,8 +73,8 @@ fn repeats_are_corrected_for_collisions() {
     assert_eq!([0, 1, 2, 10, u64::MAX].map(pairs), [0, 0, 1, 45, u64::MAX]);
 }
 
-fn costed(cost: &str) -> Costed {
-    Costed { calls: 1, cost_usd: usd(cost), ..Costed::default() }
+fn costed(cost: &str) -> CostSum {
+    CostSum { calls: 1, cost_usd: usd(cost), ..CostSum::default() }
 }
 
 fn node(id: &str, parent: Option<&str>, cost: &str) -> AgentNode {
@@ -83,7 +83,7 @@ fn node(id: &str, parent: Option<&str>, cost: &str) -> AgentNode {
 
 /// `depth:id own/total share`.
 fn shown(nodes: &[AgentNode]) -> Vec<String> {
-    let row = |row: &scopeon_core::metrics::agents::AgentRow| {
+    let row = |row: &scopeon_core::metrics::agents::SubAgentRow| {
         format!(
             "{}:{} {}/{} {}",
             row.depth,
@@ -138,7 +138,7 @@ fn a_level_shows_the_largest_and_sums_the_rest() {
     let entry = |key: &str, cost: &str, tokens| Entry {
         key: key.to_owned(),
         at: None,
-        sum: Costed { usage: Usage { input: tokens, ..Usage::default() }, ..costed(cost) },
+        sum: CostSum { usage: Usage { input: tokens, ..Usage::default() }, ..costed(cost) },
     };
     let entries =
         vec![entry("a", "1", 700), entry("b", "6", 100), entry("c", "3", 100), entry("d", "0", 100)];
@@ -152,7 +152,7 @@ fn a_level_shows_the_largest_and_sums_the_rest() {
     let found = level(Depth::Project, Measure::Cost, entries, 2);
     assert_eq!((found.more, found.rest.cost_usd, found.total.cost_usd), (2, usd("1"), usd("10")));
     let empty = level(Depth::Tool, Measure::Cost, vec![], 10);
-    assert_eq!((empty.rows.len(), empty.total), (0, Costed::default()));
+    assert_eq!((empty.rows.len(), empty.total), (0, CostSum::default()));
 }
 
 #[test]
@@ -189,10 +189,10 @@ proptest! {
         let mut entries: Vec<Entry> = sizes.iter().enumerate().map(|(key, size)| Entry {
             key: format!("k{key:02}"),
             at: None,
-            sum: Costed { calls: *size, cost_usd: usd("0.01").times(*size), ..Costed::default() },
+            sum: CostSum { calls: *size, cost_usd: usd("0.01").times(*size), ..CostSum::default() },
         }).collect();
         let found = level(Depth::Session, Measure::Cost, entries.clone(), most);
-        let shown = found.rows.iter().map(|row| row.sum).fold(found.rest, Costed::plus);
+        let shown = found.rows.iter().map(|row| row.sum).fold(found.rest, CostSum::plus);
         prop_assert_eq!(shown, found.total);
         prop_assert!(found.rows.len() <= most && found.rows.len() as u64 + found.more == sizes.len() as u64);
         prop_assert!(found.rows.windows(2).all(|pair| pair[0].share_bp >= pair[1].share_bp));

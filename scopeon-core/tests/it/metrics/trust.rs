@@ -3,29 +3,30 @@
 use scopeon_core::event::Trigger;
 use scopeon_core::metrics::cache::last_lifetime_ms;
 use scopeon_core::metrics::context::{Capacity, CompactionPoint, Evidence, occupancy, outlook};
-use scopeon_core::metrics::{Figure, Provenance, Reason, Trust};
-use scopeon_core::provider::{About, Capability, Fact, Level};
+use scopeon_core::metrics::{FidelityIndex, Figure, Provenance, Reason};
+use scopeon_core::provider::{Coverage, FactKind, Fidelity, ProviderInfo};
 use scopeon_core::usage::Usage;
 
 use super::{call, noon};
 
-const EXACT: About = About::new("exact", "Exact", Level::A).capabilities(&[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::Turns, Capability::Exact),
+const EXACT: ProviderInfo = ProviderInfo::new("exact", "Exact", Coverage::PerCall).capabilities(&[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::Turns, Fidelity::Exact),
 ]);
-const ROUGH: About = About::new("rough", "Rough", Level::B).capabilities(&[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
-    (Fact::CacheRead, Capability::Estimated),
+const ROUGH: ProviderInfo = ProviderInfo::new("rough", "Rough", Coverage::PerSession).capabilities(&[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
+    (FactKind::CacheRead, Fidelity::Estimated),
 ]);
-const BARE: About = About::new("bare", "Bare", Level::C).capabilities(&[(Fact::Output, Capability::Exact)]);
-const SILENT: About = About::new("silent", "Silent", Level::D);
+const BARE: ProviderInfo =
+    ProviderInfo::new("bare", "Bare", Coverage::Partial).capabilities(&[(FactKind::Output, Fidelity::Exact)]);
+const SILENT: ProviderInfo = ProviderInfo::new("silent", "Silent", Coverage::DetectedOnly);
 
 #[test]
 fn tokens_rest_on_input_and_output_and_a_cache_that_is_stated_roughly() {
-    let trust = Trust::new([&EXACT, &ROUGH, &BARE, &SILENT]);
+    let trust = FidelityIndex::new([&EXACT, &ROUGH, &BARE, &SILENT]);
     let rough = Provenance::estimated(Reason::AgentEstimates);
     let partly = Provenance::estimated(Reason::PartlyUnsupported);
     let cases: [(&[&str], Provenance); 9] = [
@@ -42,8 +43,8 @@ fn tokens_rest_on_input_and_output_and_a_cache_that_is_stated_roughly() {
     for (agents, expected) in cases {
         assert_eq!(trust.tokens(agents), expected, "{agents:?}");
     }
-    assert_eq!(trust.over(["exact", "rough"], Fact::Turns), partly);
-    assert_eq!(trust.capability("exact", Fact::Hooks), Capability::Unsupported);
+    assert_eq!(trust.over(["exact", "rough"], FactKind::Turns), partly);
+    assert_eq!(trust.capability("exact", FactKind::Hooks), Fidelity::Unsupported);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scopeon_core::metrics::whatif::{Alternative, ClassUsage, whatif};
 use scopeon_core::metrics::{Provenance, Reason};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Tier};
+use scopeon_core::pricing::{Geo, PriceBook, PriceClass, PromptTier, Tier};
 use scopeon_core::usage::Usage;
 
 use super::{at, label, usd};
@@ -15,7 +15,7 @@ fn row(model: &str, usage: Usage) -> ClassUsage {
         model: label(model),
         tier: Tier::Standard,
         geo: Geo::Global,
-        band: Band::of(50_000),
+        prompt_tier: PromptTier::of(50_000),
     };
     ClassUsage { class, at: at("2026-11-10T00:00:00Z"), calls: 2, usage }
 }

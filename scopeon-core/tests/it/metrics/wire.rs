@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use scopeon_core::metrics::cache::sums;
 use scopeon_core::metrics::context::{Capacity, Evidence, Situation, advise, compactions, crowding, outlook};
-use scopeon_core::metrics::cost::{Stated, TurnCosts, reconcile, total, units};
+use scopeon_core::metrics::cost::{ReportedCost, TurnCosts, reconcile, total, units};
 use scopeon_core::metrics::forecast::{History, project};
 use scopeon_core::metrics::waste::{Findings, signals};
 use scopeon_core::metrics::{
@@ -111,7 +111,7 @@ fn nothing_at_all_is_an_answer_too() {
         week: end(Period::Week),
         month: end(Period::Month),
         reported: reconcile([]),
-        reported_alone: Stated::default(),
+        reported_alone: ReportedCost::default(),
         top_sessions: Vec::new(),
         anomalies: Vec::new(),
     };

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, Tier};
+use scopeon_core::pricing::{Geo, PriceBook, PriceClass, PromptTier, Tier};
 use scopeon_core::usage::Usage;
 
 use super::{NOW, class_of, day};
@@ -27,7 +27,7 @@ fn classes() -> impl Strategy<Value = PriceClass> {
     let keys: Vec<String> = PriceBook::builtin().rows().map(|row| row.key.clone().into_owned()).collect();
     let (tiers, geos) = (prop::sample::select(Tier::ALL.to_vec()), prop::sample::select(Geo::ALL.to_vec()));
     (prop::sample::select(keys), tiers, geos, 0..1_200_000_u64).prop_map(|(key, tier, geo, prompt)| {
-        PriceClass { tier, geo, band: Band::of(prompt), ..class_of("claude-code", &key) }
+        PriceClass { tier, geo, prompt_tier: PromptTier::of(prompt), ..class_of("claude-code", &key) }
     })
 }
 
@@ -48,12 +48,12 @@ proptest! {
     #[test]
     fn a_larger_prompt_is_never_in_a_lower_band(a in 0..1_500_000_u64, b in 0..1_500_000_u64) {
         let (small, large) = (a.min(b), a.max(b));
-        prop_assert!(Band::of(small) <= Band::of(large));
-        let band = Band::of(small);
+        prop_assert!(PromptTier::of(small) <= PromptTier::of(large));
+        let band = PromptTier::of(small);
         prop_assert!(small > band.floor() || band.floor() == 0);
-        let next = Band::BOUNDS.get(usize::from(band.index()) + 1);
+        let next = PromptTier::BOUNDS.get(usize::from(band.index()) + 1);
         prop_assert!(next.is_none_or(|next| small <= *next));
-        prop_assert_eq!(Band::from_index(band.index()), band);
+        prop_assert_eq!(PromptTier::from_index(band.index()), band);
     }
 
     #[test]
@@ -73,13 +73,13 @@ proptest! {
 
 #[test]
 fn the_bounds_themselves_are_not_exceeded() {
-    for (index, bound) in Band::BOUNDS.into_iter().enumerate().skip(1) {
-        assert_eq!(usize::from(Band::of(bound).index()), index - 1, "{bound}");
-        assert_eq!(usize::from(Band::of(bound + 1).index()), index, "{bound}");
+    for (index, bound) in PromptTier::BOUNDS.into_iter().enumerate().skip(1) {
+        assert_eq!(usize::from(PromptTier::of(bound).index()), index - 1, "{bound}");
+        assert_eq!(usize::from(PromptTier::of(bound + 1).index()), index, "{bound}");
     }
-    assert_eq!(Band::of(0), Band::default());
-    assert_eq!(usize::from(Band::of(u64::MAX).index()), Band::BOUNDS.len() - 1);
-    assert_eq!(Band::from_index(u8::MAX), Band::of(u64::MAX));
+    assert_eq!(PromptTier::of(0), PromptTier::default());
+    assert_eq!(usize::from(PromptTier::of(u64::MAX).index()), PromptTier::BOUNDS.len() - 1);
+    assert_eq!(PromptTier::from_index(u8::MAX), PromptTier::of(u64::MAX));
 }
 
 #[test]
@@ -90,9 +90,9 @@ fn every_row_leads_to_itself_and_to_sane_rates() {
         let found = book.lookup("claude-code", &row.key, at).unwrap();
         assert_eq!((&found.key, found.from), (&row.key, row.from));
         for tier in Tier::ALL {
-            for index in 0..u8::try_from(Band::BOUNDS.len()).unwrap() {
-                let band = Band::from_index(index);
-                let class = PriceClass { tier, band, ..class_of("claude-code", &row.key) };
+            for index in 0..u8::try_from(PromptTier::BOUNDS.len()).unwrap() {
+                let band = PromptTier::from_index(index);
+                let class = PriceClass { tier, prompt_tier: band, ..class_of("claude-code", &row.key) };
                 let rates = book.rates(&class, at).unwrap();
                 let all = [
                     rates.input,

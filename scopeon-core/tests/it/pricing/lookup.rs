@@ -1,6 +1,6 @@
 //! Which row a logged name leads to, and that near misses lead nowhere.
 
-use scopeon_core::pricing::{Band, PriceBook, PriceClass};
+use scopeon_core::pricing::{PriceBook, PriceClass, PromptTier};
 use scopeon_core::usage::Usage;
 
 use super::{NOW, class, day};
@@ -238,7 +238,7 @@ fn a_regional_profile_costs_more_however_it_is_spelled() {
     let book = PriceBook::builtin();
     let usage = Usage { input: 150_000, ..Usage::default() };
     for (name, dollars) in cases {
-        let class = PriceClass { band: Band::of(150_000), ..class(name) };
+        let class = PriceClass { prompt_tier: PromptTier::of(150_000), ..class(name) };
         assert_eq!(
             book.rates(&class, day("2026-11-10")).unwrap().cost(&usage).to_string(),
             dollars,

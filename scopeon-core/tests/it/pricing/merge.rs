@@ -1,7 +1,7 @@
 //! Imported lists beside the prices known before: what they do not state stays.
 
 use scopeon_core::pricing::import::{self, Merged};
-use scopeon_core::pricing::{Band, Geo, PriceBook, PriceClass, PriceRow, Tier};
+use scopeon_core::pricing::{Geo, PriceBook, PriceClass, PriceRow, PromptTier, Tier};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -45,7 +45,7 @@ const FACETS: [(Tier, Geo, u64); 8] = [
 /// What a million input tokens cost in each facet.
 fn inputs(book: &PriceBook, model: &str) -> [String; 8] {
     FACETS.map(|(tier, geo, prompt)| {
-        let class = PriceClass { tier, geo, band: Band::of(prompt), ..class_of("codex", model) };
+        let class = PriceClass { tier, geo, prompt_tier: PromptTier::of(prompt), ..class_of("codex", model) };
         let rates = book.rates(&class, day(NOW)).unwrap();
         rates.cost(&Usage { input: 1_000_000, ..Usage::default() }).to_string()
     })
@@ -138,7 +138,7 @@ fn what_a_list_leaves_out_stays_beside_another_price() {
 fn a_cache_price_in_a_larger_size_keeps_its_relation() {
     let list = models_dev("openai", "gpt-5.5", r#""input": 5, "output": 30, "cache_read": 0.25"#);
     let book = PriceBook::builtin().with_overrides(merge(Vec::new(), &list).rows);
-    let long = PriceClass { band: Band::of(272_001), ..class_of("codex", "gpt-5.5") };
+    let long = PriceClass { prompt_tier: PromptTier::of(272_001), ..class_of("codex", "gpt-5.5") };
     let read = book.rates(&long, day(NOW)).unwrap().cache_read;
     assert_eq!(read.pico(), 500_000, "twice 0.25, as twice 0.50 before");
 }

@@ -1,9 +1,9 @@
 //! What one call costs: its class, and the instant that its price is of.
 
-use scopeon_core::event::{Call, Owner, Reading};
+use scopeon_core::event::{Attribution, Call, UsageSample};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
-use scopeon_core::pricing::{Band, Geo, PriceBook, Tier};
+use scopeon_core::pricing::{Geo, PriceBook, PromptTier, Tier};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -13,21 +13,26 @@ fn agent(id: &str) -> Label {
 
 fn call(model: &str, at: &str, usage: Usage) -> Call {
     let key = |kind| Identity::builder(kind).text("1").finish();
-    let reading = Reading::new(Label::new(model).unwrap(), usage);
-    Call::new(key("call").into(), Timestamp::parse(at).unwrap(), reading, Owner::new(key("session").into()))
+    let reading = UsageSample::new(Label::new(model).unwrap(), usage);
+    Call::new(
+        key("call").into(),
+        Timestamp::parse(at).unwrap(),
+        reading,
+        Attribution::new(key("session").into()),
+    )
 }
 
 #[test]
 fn the_class_is_what_the_reading_states() {
     let usage = Usage { input: 90_000, cache_read: 120_000, output: 1_000, ..Usage::default() };
     let mut call = call("claude-sonnet-4-5", "2026-11-10T10:00:00Z", usage);
-    (call.reading.tier, call.reading.geo) = (Tier::Batch, Geo::Us);
+    (call.sample.tier, call.sample.geo) = (Tier::Batch, Geo::Us);
     let class = call.price_class(&agent("claude-code"));
     assert_eq!((class.agent.as_str(), class.model.as_str()), ("claude-code", "claude-sonnet-4-5"));
-    assert_eq!((class.tier, class.geo, class.band), (Tier::Batch, Geo::Us, Band::of(210_000)));
+    assert_eq!((class.tier, class.geo, class.prompt_tier), (Tier::Batch, Geo::Us, PromptTier::of(210_000)));
     // Many requests whose prompts were added up: the largest of them decides.
-    call.reading.context = 60_000;
-    assert_eq!(call.price_class(&agent("claude-code")).band, Band::of(60_000));
+    call.sample.context = 60_000;
+    assert_eq!(call.price_class(&agent("claude-code")).prompt_tier, PromptTier::of(60_000));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The table itself, its text form, and a user's own prices.
 
 use scopeon_core::pricing::table::{self, TableError};
-use scopeon_core::pricing::{Band, PriceBook, PriceLine, PriceOverride, PriceOverrideError, PriceRow};
+use scopeon_core::pricing::{PriceBook, PriceLine, PriceOverride, PriceOverrideError, PriceRow, PromptTier};
 use scopeon_core::time::Timestamp;
 
 use super::{NOW, class, day};
@@ -25,7 +25,7 @@ fn the_builtin_table_is_whole() {
     keys.dedup();
     assert_eq!(keys.len(), lines, "a key and day twice");
     for row in book.rows() {
-        assert!(row.variants.iter().all(|v| Band::BOUNDS.contains(&v.above)), "{}", row.key);
+        assert!(row.variants.iter().all(|v| PromptTier::BOUNDS.contains(&v.above)), "{}", row.key);
         assert_eq!(row.key, row.key.to_lowercase());
     }
 }

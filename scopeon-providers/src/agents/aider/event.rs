@@ -1,10 +1,10 @@
 //! One event a line: processes start and end, messages are sent and fail. All other events say nothing that
 //! is counted.
 
-use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionFacts, SessionKind, Turn};
+use scopeon_core::event::{ApiError, Attribution, Call, Event, SessionFacts, SessionKind, Turn, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -30,7 +30,7 @@ struct Record<'a> {
 }
 
 impl Log {
-    pub(super) fn new(carry: &Carry) -> Self {
+    pub(super) fn new(carry: &ReaderState) -> Self {
         Self { processes: Processes::load(carry) }
     }
 
@@ -46,13 +46,13 @@ impl Log {
         let process = self.processes.send(record.at, pico(reported), pico(dollars(total)), begin);
         give_session(&process, record.at, out)?;
         let message = key::Message([record.user, record.time, total, prompt, completion].map(Raw::bytes));
-        let mut owner = Owner::new(process.session);
+        let mut owner = Attribution::new(process.session);
         owner.turn = Some(message.turn());
         out.give(Event::Turn(Turn::new(message.turn(), record.at, owner.clone())))?;
         let usage = Usage { input, output, ..Usage::default() };
         let stated = model.label().filter(|name| name.as_str() != "None");
         let Some(model) = stated.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
-        let mut call = Call::new(message.call(), record.at, Reading::new(model, usage), owner);
+        let mut call = Call::new(message.call(), record.at, UsageSample::new(model, usage), owner);
         // Nothing is what a model costs whose price Aider does not know.
         call.reported = reported.filter(|cost| *cost > PicoUsd::ZERO);
         out.give(Event::Call(Box::new(call)))
@@ -101,7 +101,7 @@ impl record_reader::RecordReader for Log {
         has_members(object, ["event", "time"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         self.processes.save(carry);
         Ok(())
     }

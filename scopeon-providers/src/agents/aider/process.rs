@@ -1,7 +1,7 @@
 //! The processes that write to one log: each adds up its own cost, and that tells whose a message is.
 
 use scopeon_core::id::SessionId;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 /// More processes than this do not write at once; the one that was silent longest is forgotten.
@@ -78,20 +78,20 @@ impl Processes {
     }
 
     /// Reads what an earlier read remembered.
-    pub(super) fn load(carry: &Carry) -> Self {
+    pub(super) fn load(carry: &ReaderState) -> Self {
         Self((0..MAX).map_while(|place| load(carry, slot(place))).collect())
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
         for (place, process) in self.0.iter().enumerate() {
             let first = slot(place);
             let numbers =
                 [process.start.millis(), process.last.millis(), process.cost, i64::from(process.launched)];
-            carry.set(first, CarryValue::Identity(process.session.0));
+            carry.set(first, StateValue::Identity(process.session.0));
             for (key, number) in (first + 1..).zip(numbers) {
-                carry.set(key, CarryValue::Number(number));
+                carry.set(key, StateValue::Number(number));
             }
         }
     }
@@ -101,7 +101,7 @@ fn slot(place: usize) -> u8 {
     u8::try_from(place).unwrap_or(u8::MAX) * SLOTS
 }
 
-fn load(carry: &Carry, first: u8) -> Option<Process> {
+fn load(carry: &ReaderState, first: u8) -> Option<Process> {
     Some(Process {
         session: SessionId(carry.identity(first)?),
         start: Timestamp::from_millis(carry.number(first + 1)?)?,

@@ -1,9 +1,9 @@
 //! One thread: its messages with their tokens, or its ledger.
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, ToolCall, Turn};
+use scopeon_core::event::{Attribution, Call, Event, Finish, SessionKind, ToolCall, Turn, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -21,7 +21,7 @@ struct Thread {
     builder: SessionBuilder,
     /// When the thread began, for what does not say when it was.
     created: Option<Timestamp>,
-    owner: Owner,
+    owner: Attribution,
     /// Whether the ledger counts, and not the messages.
     has_ledger: bool,
 }
@@ -43,7 +43,7 @@ impl RecordReader for Threads {
         let mut thread = Thread {
             builder: SessionBuilder::new(session, key, SessionKind::Main),
             created: created.instant(),
-            owner: Owner::new(session),
+            owner: Attribution::new(session),
             has_ledger: !ledger.is_empty(),
         };
         thread.describe(env.member("initial"));
@@ -56,7 +56,7 @@ impl RecordReader for Threads {
         thread.builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }
@@ -184,7 +184,7 @@ impl Thread {
         };
         let Some(model) = model.label().or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
         self.builder.see(at);
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         if usage.is_empty() {
             // It was interrupted, or only its credits are stated.
             reading.finish = Finish::Unknown;

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, Row, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Position, ReadError, Row, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -101,7 +101,7 @@ fn response(
     };
     let at = response.packed(member::STEP_INDICES).iter().find_map(|step| times.get(step)).copied().or(began);
     let (Some(usage), Some(at)) = (usage(used), at) else {
-        out.issue(Issue::new(IssueKind::MissingField, Place::default()));
+        out.issue(Issue::new(IssueKind::MissingField, Position::default()));
         return ControlFlow::Continue(());
     };
     let named = said.text(member::RESPONSE_MODEL).and_then(identifier);
@@ -112,7 +112,12 @@ fn response(
         return ControlFlow::Continue(());
     };
     let id = IDS.of("call").identity(session.0).number(number).finish().into();
-    out.event(Event::Call(Box::new(Call::new(id, at, Reading::new(model, usage), Owner::new(session)))))
+    out.event(Event::Call(Box::new(Call::new(
+        id,
+        at,
+        UsageSample::new(model, usage),
+        Attribution::new(session),
+    ))))
 }
 
 /// What a response took; none where a count is none. What is 0 is left out.

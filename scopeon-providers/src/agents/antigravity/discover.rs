@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, has_extension, names};
 
@@ -11,20 +11,20 @@ const PROGRAMS: [&str; 3] = ["antigravity", "antigravity-cli", "antigravity-ide"
 const CONVERSATIONS: &str = "conversations";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for directory in directories(roots) {
         roots.tree.walk(&directory, &mut |entry| {
             if let (EntryKind::File, [file]) = (entry.kind, names(entry.path).as_slice())
                 && has_extension(file, "db")
             {
-                found(Source::new(Shape::Database, entry.root, entry.path));
+                found(Source::new(SourceKind::Database, entry.root, entry.path));
             }
             Visit::Skip
         });
     }
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, CONVERSATIONS, roots.tree)).collect();
     }

@@ -1,6 +1,6 @@
 //! `assistant` lines: sightings of calls, the tools they ask for, and failures the agent gave up on.
 
-use scopeon_core::event::{ApiError, Call, Event, Finish, Reading};
+use scopeon_core::event::{ApiError, Call, Event, Finish, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -113,8 +113,8 @@ fn reading(
     tokens: &Tokens<'_>,
     model: Label,
     context: &LineContext,
-) -> Reading {
-    let mut reading = Reading::new(model, tokens.usage);
+) -> UsageSample {
+    let mut reading = UsageSample::new(model, tokens.usage);
     reading.origin = context.origin;
     reading.tier = tokens.tier;
     reading.geo = tokens.geo;
@@ -152,7 +152,7 @@ fn give_inner(
     at: Timestamp,
 ) -> Result<(), ReadError> {
     let model = transcript.name(inner.model).unwrap_or_else(|| model.clone());
-    let mut reading = Reading::new(model, inner.usage);
+    let mut reading = UsageSample::new(model, inner.usage);
     reading.origin = context.origin;
     reading.geo = tokens.geo;
     let id = key::inner_call(outer, inner.kind, inner.number);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
-use scopeon_core::provider::{Entry, EntryKind, Roots, Shape, Source, Tree, Visit};
+use scopeon_core::provider::{Entry, EntryKind, SearchRoots, Source, SourceKind, Tree, Visit};
 
 /// Workflows put their agents some directories below `subagents`.
 const MAX_DEPTH_BELOW_PROJECT: usize = 8;
@@ -16,7 +16,7 @@ const DESKTOP: &str = "local-agent-mode-sessions";
 const AGENT: &str = "agent";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for projects in project_directories(roots) {
         roots.tree.walk(&projects, &mut |entry| {
             let parts: Vec<&str> = names(entry.path);
@@ -26,7 +26,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 }
 
 /// The `projects` directories, each once.
-fn project_directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+fn project_directories(roots: &SearchRoots<'_>) -> BTreeSet<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| explicit(root, roots.tree)).collect();
     }
@@ -57,7 +57,7 @@ fn projects_of(root: &Path) -> PathBuf {
 }
 
 /// The configuration directories: as the environment says, else where the agent puts them by default.
-fn configured(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn configured(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if let Some(list) = roots.variable("CLAUDE_CONFIG_DIR") {
         // The agent takes one directory; other tools read a list, and so do people's shells.
         return match list.to_str() {
@@ -74,7 +74,7 @@ fn configured(roots: &Roots<'_>) -> Vec<PathBuf> {
     own.into_iter().chain(config_home(roots).map(|config| config.join("claude"))).collect()
 }
 
-fn home(path: &str, roots: &Roots<'_>) -> PathBuf {
+fn home(path: &str, roots: &SearchRoots<'_>) -> PathBuf {
     match (path.strip_prefix('~'), roots.home) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
             home.join(rest.trim_start_matches('/'))
@@ -83,13 +83,13 @@ fn home(path: &str, roots: &Roots<'_>) -> PathBuf {
     }
 }
 
-fn config_home(roots: &Roots<'_>) -> Option<PathBuf> {
+fn config_home(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     let stated = roots.variable("XDG_CONFIG_HOME").map(PathBuf::from);
     stated.or_else(|| Some(roots.home?.join(".config")))
 }
 
 /// Where Claude Desktop keeps its sessions on Linux, macOS and Windows; what does not exist holds nothing.
-fn desktop_roots(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn desktop_roots(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     let below_home = |path: &str| roots.home.map(|home| home.join(path));
     let variable =
         |name, default: &str| roots.variable(name).map(PathBuf::from).or_else(|| below_home(default));
@@ -143,7 +143,7 @@ fn visit(parts: &[&str], entry: &Entry<'_>, found: &mut dyn FnMut(Source)) -> Vi
             [_, "memory"] => Visit::Skip,
             [_] | [_, _, "subagents"] => Visit::Enter,
             // Beside them lie a session's spilled results.
-            [_, _] => Visit::Into("subagents"),
+            [_, _] => Visit::Only("subagents"),
             [_, _, "subagents", ..] if parts.len() <= MAX_DEPTH_BELOW_PROJECT => Visit::Enter,
             _ => Visit::Skip,
         },
@@ -157,14 +157,14 @@ fn visit(parts: &[&str], entry: &Entry<'_>, found: &mut dyn FnMut(Source)) -> Vi
     }
 }
 
-fn shape(parts: &[&str]) -> Option<Shape> {
+fn shape(parts: &[&str]) -> Option<SourceKind> {
     match parts {
-        [_, file] => is_lines(file).then_some(Shape::Lines),
+        [_, file] => is_lines(file).then_some(SourceKind::Lines),
         [_, _, "subagents", .., file] if file.starts_with("agent-") => {
             if file.ends_with(".meta.json") {
-                return Some(Shape::Document);
+                return Some(SourceKind::Document);
             }
-            is_lines(file).then_some(Shape::Lines)
+            is_lines(file).then_some(SourceKind::Lines)
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! Where a line stands: when, in which session or sub-agent's run, for which prompt and project.
 
-use scopeon_core::event::{Origin, Owner};
+use scopeon_core::event::{Attribution, Origin};
 use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
@@ -73,8 +73,8 @@ impl LineContext {
         self.origin == Origin::Replay
     }
 
-    pub(super) fn owner(&self) -> Owner {
-        let mut owner = Owner::new(self.session());
+    pub(super) fn owner(&self) -> Attribution {
+        let mut owner = Attribution::new(self.session());
         owner.origin = self.origin;
         owner.birth = self.birth;
         owner.turn = self.turn;

@@ -1,7 +1,7 @@
 //! Reads a transcript line by line and tells the types of records apart.
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, Line, Lines, ReadError, Sink};
+use scopeon_core::provider::{IssueKind, Line, Lines, ReadError, ReaderState, Sink};
 
 use super::json::{Raw, Walk};
 use super::line_context::{ContextTracker, LineContext};
@@ -19,7 +19,11 @@ const MARK_LINES: u64 = 512;
 const MARK_BYTES: u64 = 1 << 20;
 
 /// Reads all lines there are.
-pub(super) fn read<W>(lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError>
+pub(super) fn read<W>(
+    lines: &mut dyn Lines,
+    carry: &mut ReaderState,
+    out: &mut dyn Sink,
+) -> Result<(), ReadError>
 where
     W: for<'a> Document<'a>,
 {

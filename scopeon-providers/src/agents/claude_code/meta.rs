@@ -4,7 +4,7 @@ use std::io::Read;
 
 use scopeon_core::event::{Event, SessionFacts, SessionKind};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Issue, IssueKind, Place, ReadError, Sink, Source};
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, ReaderState, Sink, Source};
 
 use super::cursor::Cursor;
 use super::json::{Halt, Raw, Walk, keep};
@@ -20,7 +20,7 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(super) fn read(
     source: &Source,
     document: &mut dyn Read,
-    carry: &Carry,
+    carry: &ReaderState,
     out: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut bytes = Vec::new();
@@ -31,10 +31,10 @@ pub(super) fn read(
                 return Err(ReadError::Stopped);
             }
         }
-        None => out.issue(Issue::new(IssueKind::Malformed, Place::default())),
+        None => out.issue(Issue::new(IssueKind::Malformed, Position::default())),
     }
-    let end = Place { offset: bytes.len() as u64, line: 0 };
-    if out.mark(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    let end = Position { offset: bytes.len() as u64, line: 0 };
+    if out.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }
 
 fn facts(source: &Source, bytes: &[u8]) -> Option<SessionFacts> {

@@ -2,7 +2,7 @@
 
 use scopeon_core::id::{FactId, ToolId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::runs::Runs;
@@ -109,7 +109,7 @@ impl State {
     }
 
     /// Reads what an earlier read remembered.
-    pub(super) fn load(carry: &Carry) -> Self {
+    pub(super) fn load(carry: &ReaderState) -> Self {
         let turn = |key| carry.identity(key).map(TurnId);
         let time = |key| carry.number(key).and_then(Timestamp::from_millis);
         Self {
@@ -137,8 +137,8 @@ impl State {
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
         let times = [
             (CLOCK, self.clock),
             (LATEST, self.latest),
@@ -147,28 +147,28 @@ impl State {
         ];
         for (key, time) in times {
             if let Some(time) = time {
-                carry.set(key, CarryValue::Number(time.millis()));
+                carry.set(key, StateValue::Number(time.millis()));
             }
         }
         if let Some(answer) = self.answer {
-            carry.set(ANSWER, CarryValue::Identity(answer.0));
+            carry.set(ANSWER, StateValue::Identity(answer.0));
         }
         for (key, turn) in [(TURN, self.turn), (SIDE_TURN, self.side_turn), (NOTICE, self.notice)] {
             if let Some(turn) = turn {
-                carry.set(key, CarryValue::Identity(turn.0));
+                carry.set(key, StateValue::Identity(turn.0));
             }
         }
         for (key, is_set) in [(TURN_ASKED, self.asked), (BEGUN, self.has_begun)] {
             if is_set {
-                carry.set(key, CarryValue::Number(1));
+                carry.set(key, StateValue::Number(1));
             }
         }
         for (key, (tool, agent_type)) in (LAUNCHES..).step_by(2).zip(&self.launches) {
-            carry.set(key, CarryValue::Identity(tool.0));
-            carry.set(key + 1, CarryValue::Label(agent_type.clone()));
+            carry.set(key, StateValue::Identity(tool.0));
+            carry.set(key + 1, StateValue::Label(agent_type.clone()));
         }
         for (key, part) in (RUNS..).zip(self.runs.pack()) {
-            carry.set(key, CarryValue::Identity(part));
+            carry.set(key, StateValue::Identity(part));
         }
     }
 }

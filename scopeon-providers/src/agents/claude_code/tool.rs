@@ -2,9 +2,9 @@
 
 use scopeon_core::event::{Event, McpName, SkillUse, ToolCall};
 use scopeon_core::id::{CallId, ToolId};
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
-use scopeon_core::repeat::RepeatMark;
 
 use super::json::Walk;
 use super::line_context::{self, LineContext};
@@ -29,7 +29,7 @@ pub(super) fn uses<'a, W: Walk<'a>>(
         tool.mcp = tool.name.as_ref().and_then(|name| mcp(name.as_str(), &record.attribution));
         tool.started = context.at;
         tool.input_bytes = bytes(block.input.0);
-        tool.mark = tool.input_bytes.map(|_| RepeatMark::of(context.origin_session, block.input.0));
+        tool.mark = tool.input_bytes.map(|_| InputFingerprint::of(context.origin_session, block.input.0));
         if let Some(name) = tool.name.clone() {
             name_inside::<W>(transcript, block, &name, &tool, context)?;
         }

@@ -3,7 +3,7 @@
 use scopeon_core::event::{Call, Event, ToolCall};
 use scopeon_core::id::{FactId, ToolId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Issue, IssueKind, Place, ReadError, Sink};
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, ReaderState, Sink};
 
 use super::facts::Facts;
 use super::json::Raw;
@@ -30,7 +30,7 @@ pub(super) struct Transcript<'s> {
     #[expect(clippy::vec_box, reason = "each leaves in its box as the event it becomes")]
     tools: Vec<Box<ToolCall>>,
     /// Where the line being read starts.
-    pub(super) place: Place,
+    pub(super) place: Position,
     out: &'s mut dyn Sink,
 }
 
@@ -45,7 +45,7 @@ impl<'s> Transcript<'s> {
             effort: Last::default(),
             pending: None,
             tools: Vec::new(),
-            place: Place::default(),
+            place: Position::default(),
             out,
         }
     }
@@ -93,7 +93,7 @@ impl<'s> Transcript<'s> {
         self.out.issue(Issue::named(kind, self.place, name));
     }
 
-    pub(super) fn mark(&mut self, end: Place, carry: &mut Carry) -> Result<(), ReadError> {
+    pub(super) fn mark(&mut self, end: Position, carry: &mut ReaderState) -> Result<(), ReadError> {
         if let Some(call) = self.pending.take() {
             self.give(Event::Call(call))?;
         }
@@ -106,7 +106,7 @@ impl<'s> Transcript<'s> {
             }
         }
         self.state.save(carry);
-        if self.out.mark(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        if self.out.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
     }
 
     /// The identity of one of a line's facts; a line without a uuid is told by its bytes.

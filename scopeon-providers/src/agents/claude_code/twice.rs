@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use scopeon_core::event::Event;
-use scopeon_core::provider::{Carry, Flow, Issue, Line, Lines, Place, ReadError, Shape, Sink, Source};
+use scopeon_core::provider::{
+    Flow, Issue, Line, Lines, Position, ReadError, ReaderState, Sink, Source, SourceKind,
+};
 
 use super::Quick;
 use super::lines::{self, Document};
@@ -13,7 +15,7 @@ use super::strict::Slow;
 pub(super) struct Found {
     pub(super) events: Vec<Event>,
     issues: Vec<Issue>,
-    carries: Vec<Carry>,
+    carries: Vec<ReaderState>,
 }
 
 impl Sink for Found {
@@ -26,7 +28,7 @@ impl Sink for Found {
         self.issues.push(issue);
     }
 
-    fn mark(&mut self, _at: Place, carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, _at: Position, carry: &ReaderState) -> Flow {
         self.carries.push(carry.clone());
         ControlFlow::Continue(())
     }
@@ -35,7 +37,7 @@ impl Sink for Found {
 struct Slice<'b> {
     source: Source,
     bytes: &'b [u8],
-    at: Place,
+    at: Position,
 }
 
 impl Lines for Slice<'_> {
@@ -47,18 +49,18 @@ impl Lines for Slice<'_> {
         let Some(length) = self.bytes.iter().position(|byte| *byte == b'\n') else { return Ok(None) };
         let (bytes, rest) = (&self.bytes[..length], &self.bytes[length + 1..]);
         let place = self.at;
-        self.at = Place { offset: place.offset + length as u64 + 1, line: place.line + 1 };
+        self.at = Position { offset: place.offset + length as u64 + 1, line: place.line + 1 };
         self.bytes = rest;
         Ok(Some(Line { bytes, place, end: self.at }))
     }
 }
 
 fn read<W: for<'a> Document<'a>>(path: &str, bytes: &[u8]) -> Found {
-    let source = Source::new(Shape::Lines, "/root", path);
-    let mut lines = Slice { source, bytes, at: Place { offset: 0, line: 1 } };
+    let source = Source::new(SourceKind::Lines, "/root", path);
+    let mut lines = Slice { source, bytes, at: Position { offset: 0, line: 1 } };
     let mut found = Found::default();
     // Nothing fails that lies in memory.
-    let _ = lines::read::<W>(&mut lines, &mut Carry::default(), &mut found);
+    let _ = lines::read::<W>(&mut lines, &mut ReaderState::default(), &mut found);
     found
 }
 

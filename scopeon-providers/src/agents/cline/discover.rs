@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use super::workplace::Workplaces;
 use crate::kit::paths::{self, names};
@@ -18,13 +18,18 @@ pub(super) struct Place {
 }
 
 /// Names every source below the roots.
-pub(super) fn sources(place: Place, has_sessions: bool, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(
+    place: Place,
+    has_sessions: bool,
+    roots: &SearchRoots<'_>,
+    found: &mut dyn FnMut(Source),
+) {
     for tasks in task_directories(place, has_sessions, roots) {
         let workplaces = Workplaces::of_tasks(roots, &tasks);
         roots.tree.walk(&tasks, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
             (EntryKind::Directory, [_]) => Visit::Enter,
             (EntryKind::File, [task, "ui_messages.json" | "history_item.json"]) => {
-                let source = Source::new(Shape::Document, entry.root, entry.path);
+                let source = Source::new(SourceKind::Document, entry.root, entry.path);
                 found(source.registered(workplaces.task(task)));
                 Visit::Skip
             }
@@ -42,7 +47,7 @@ pub(super) fn sources(place: Place, has_sessions: bool, roots: &Roots<'_>, found
             match (entry.kind, parts.as_slice()) {
                 (EntryKind::Directory, [_]) => return Visit::Enter,
                 (EntryKind::File, [id, file]) if is_session(id, file) => {
-                    let source = Source::new(Shape::Document, entry.root, entry.path);
+                    let source = Source::new(SourceKind::Document, entry.root, entry.path);
                     found(source.registered(workplaces.session(id)));
                 }
                 _ => {}
@@ -53,13 +58,13 @@ pub(super) fn sources(place: Place, has_sessions: bool, roots: &Roots<'_>, found
 }
 
 /// The extension's list of its tasks lies beside them.
-fn task_history(tasks: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+fn task_history(tasks: &Path, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let is_named = roots.explicit.iter().any(|root| root == tasks);
     let Some(own) = tasks.parent().filter(|_| !is_named) else { return };
     roots.tree.walk(own, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
         (EntryKind::Directory, ["state"]) => Visit::Enter,
         (EntryKind::File, ["state", "taskHistory.json"]) => {
-            found(Source::new(Shape::Document, entry.root, entry.path));
+            found(Source::new(SourceKind::Document, entry.root, entry.path));
             Visit::Skip
         }
         _ => Visit::Skip,
@@ -73,7 +78,7 @@ fn is_session(id: &str, file: &str) -> bool {
     is_run || file.strip_prefix(id).is_some_and(|ending| matches!(ending, ".json" | ".messages.json"))
 }
 
-fn task_directories(place: Place, has_sessions: bool, roots: &Roots<'_>) -> Vec<PathBuf> {
+fn task_directories(place: Place, has_sessions: bool, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         let inside = |root: &PathBuf| {
             let own = Path::new("globalStorage").join(place.extension).join("tasks");
@@ -89,7 +94,7 @@ fn task_directories(place: Place, has_sessions: bool, roots: &Roots<'_>) -> Vec<
     found
 }
 
-fn session_directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn session_directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| root.join("sessions")).collect();
     }
@@ -99,7 +104,7 @@ fn session_directories(roots: &Roots<'_>) -> Vec<PathBuf> {
     }
 }
 
-fn data_directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn data_directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if let Some(named) = roots.variable("CLINE_DATA_DIR") {
         return paths::listed(named, roots);
     }

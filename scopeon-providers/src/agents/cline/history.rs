@@ -1,7 +1,7 @@
 //! The list of tasks that an extension keeps, or one task's entry of it: what the extension says that a task took.
 
 use scopeon_core::event::{Event, Totals, Witness};
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 
 use crate::kit::id_factory::IdFactory;
 use crate::kit::json::Raw;
@@ -47,7 +47,7 @@ impl RecordReader for History {
         said.into_iter().try_for_each(|witness| out.give(Event::Witness(Box::new(witness))))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }

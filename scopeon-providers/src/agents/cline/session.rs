@@ -1,10 +1,12 @@
 //! Cline's own sessions: a document that says what a session is, and one with its messages. The totals in the
 //! first are the sums of the second, which may not be there. Its input is the whole prompt.
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, ToolCall, Totals, Witness};
+use scopeon_core::event::{
+    Attribution, Call, Event, Finish, SessionKind, ToolCall, Totals, UsageSample, Witness,
+};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -26,8 +28,8 @@ impl Session {
         Self { keys, project }
     }
 
-    fn owner(&self, builder: &SessionBuilder) -> Owner {
-        let mut owner = Owner::new(builder.id());
+    fn owner(&self, builder: &SessionBuilder) -> Attribution {
+        let mut owner = Attribution::new(builder.id());
         owner.project.clone_from(&self.project);
         owner
     }
@@ -61,7 +63,7 @@ impl Session {
         else {
             return Ok(());
         };
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         reading.context = 0;
         let key = |kind: &str| self.keys.of(kind).text("total").identity(builder.id().0).finish();
         let mut rest = Call::new(key("call").into(), at, reading, self.owner(builder));
@@ -92,7 +94,7 @@ impl Session {
         // Older versions state totals alone.
         let is_response = !usage.is_empty() || (role.says("assistant") && metrics.is_object());
         if let Some(model) = model.filter(|_| is_response) {
-            let mut reading = Reading::new(model, usage);
+            let mut reading = UsageSample::new(model, usage);
             if usage.is_empty() {
                 reading.finish = Finish::Unknown;
             }
@@ -154,7 +156,7 @@ impl RecordReader for Session {
         builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }

@@ -1,11 +1,11 @@
 //! `ui_messages.json`: what a task showed. The requests among it state their tokens inside a text that also
 //! holds the prompt; of that text only the counts are looked at.
 
-use scopeon_core::event::{ApiError, Call, Event, Finish, Owner, Reading, SessionKind};
+use scopeon_core::event::{ApiError, Attribution, Call, Event, Finish, SessionKind, UsageSample};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -89,14 +89,14 @@ impl Task {
         let Some(model) = stated.or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| is_one) else {
             return Ok(());
         };
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         if usage.is_empty() {
             reading.finish = Finish::Unknown;
         } else if cut.text().is_some_and(|reason| !reason.is_empty()) {
             reading.finish = Finish::Unfinished;
         }
         let id = self.keys.call_in(self.session, &format!("{say} {}", at.millis()));
-        let mut owner = Owner::new(self.session);
+        let mut owner = Attribution::new(self.session);
         owner.project.clone_from(&self.project);
         let mut call = Call::new(id, at, reading, owner);
         call.reported = cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
@@ -113,7 +113,7 @@ impl Task {
     fn give_removed(&mut self, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         let Some(mut total) = self.removed.take() else { return Ok(()) };
         total.id = self.keys.call_in(self.session, REMOVED);
-        (total.reading.usage, total.reading.context) = (self.sum.usage, 0);
+        (total.sample.usage, total.sample.context) = (self.sum.usage, 0);
         total.reported = Some(self.sum.cost).filter(|cost| *cost > PicoUsd::ZERO);
         out.give(Event::Rest(Box::new(total)))
     }
@@ -139,7 +139,7 @@ impl RecordReader for Task {
         self.give_removed(out)
     }
 
-    fn rest(&mut self, _: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         let Some(builder) = &mut self.builder else { return Ok(()) };
         // A task without messages is none yet.
         if builder.facts().span.0.is_none() {

@@ -4,23 +4,23 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{IssueKind, Registered, Roots};
+use scopeon_core::provider::{IssueKind, Registered, SearchRoots};
 
 use crate::kit::json::Raw;
 
 /// What the extension's list of its tasks says, and where else to look.
 pub(super) struct Workplaces<'a> {
-    roots: &'a Roots<'a>,
+    roots: &'a SearchRoots<'a>,
     directory: &'a Path,
     listed: HashMap<String, Label>,
 }
 
 impl<'a> Workplaces<'a> {
     /// Those of the tasks in a directory; the list lies beside it.
-    pub(super) fn of_tasks(roots: &'a Roots<'a>, directory: &'a Path) -> Self {
+    pub(super) fn of_tasks(roots: &'a SearchRoots<'a>, directory: &'a Path) -> Self {
         let place = Path::new("state/taskHistory.json");
         let list = directory.parent().and_then(|own| {
-            let list = listed(&roots.tree.registry(own, place)?);
+            let list = listed(&roots.tree.read_small_file(own, place)?);
             if list.is_none() {
                 roots.tree.doubt(own, place, IssueKind::Malformed);
             }
@@ -30,7 +30,7 @@ impl<'a> Workplaces<'a> {
     }
 
     /// Those of Cline's own sessions in a directory.
-    pub(super) fn of_sessions(roots: &'a Roots<'a>, directory: &'a Path) -> Self {
+    pub(super) fn of_sessions(roots: &'a SearchRoots<'a>, directory: &'a Path) -> Self {
         Self { roots, directory, listed: HashMap::new() }
     }
 
@@ -47,7 +47,7 @@ impl<'a> Workplaces<'a> {
     }
 
     fn said(&self, path: &Path, names: [&'static str; 2]) -> Option<Label> {
-        let said = self.roots.tree.registry(self.directory, path)?;
+        let said = self.roots.tree.read_small_file(self.directory, path)?;
         let document = Raw::whole(&said);
         if document.is_none() {
             self.roots.tree.doubt(self.directory, path, IssueKind::Malformed);

@@ -1,8 +1,8 @@
 //! One transcript: a response is told on each line that it made, an answer or the use of a tool, with what it took in all.
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 use scopeon_core::usage::Usage;
 
 use crate::kit::id_factory::{IdFactory, UNKNOWN_MODEL};
@@ -36,7 +36,7 @@ impl RecordReader for Transcript {
         // What is no event says nothing of when.
         let Some(at) = at.instant() else { return Ok(()) };
         self.builder.see(at);
-        let mut owner = Owner::new(self.builder.id());
+        let mut owner = Attribution::new(self.builder.id());
         owner.project = directory.label();
         if let Some(project) = owner.project.clone() {
             self.builder.work_in(at, project);
@@ -51,10 +51,10 @@ impl RecordReader for Transcript {
             return Ok(());
         };
         let id = self.keys.call_in(self.builder.id(), &name);
-        out.give(Event::Call(Box::new(Call::new(id, at, Reading::new(model, used), owner))))
+        out.give(Event::Call(Box::new(Call::new(id, at, UsageSample::new(model, used), owner))))
     }
 
-    fn rest(&mut self, _: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         self.builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, Reported, SessionKind, Turn};
+use scopeon_core::event::{Attribution, Call, Event, Reported, SessionKind, Turn, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -22,7 +22,7 @@ const DOLLARS_PER_CREDIT: f64 = 0.01;
 /// One chat being read.
 pub(super) struct Chat {
     builder: SessionBuilder,
-    owner: Owner,
+    owner: Attribution,
     /// When the chat began, which it is named after.
     began: Option<Timestamp>,
     spent: PicoUsd,
@@ -35,7 +35,7 @@ impl Chat {
         let [.., project, "chats", chat, _] = parts.as_slice() else { return None };
         // A chat is named after its time, which two projects may share.
         let session = IDS.session(&format!("{project}/{chat}"));
-        let mut owner = Owner::new(session);
+        let mut owner = Attribution::new(session);
         owner.project = Label::new(project);
         let builder = SessionBuilder::new(session, Label::new(chat)?, SessionKind::Main);
         Some(Self { builder, owner, began: began(chat), spent: PicoUsd::ZERO })
@@ -82,7 +82,7 @@ impl Chat {
         let Some(model) = model.filter(|_| !usage.is_empty() || spent.is_some()) else { return Ok(()) };
         let id = IDS.call_in(self.owner.session, id);
         // Newer versions state credits alone: a call of that cost whose tokens are not known.
-        let mut call = Call::new(id, at, Reading::new(model, usage), self.owner.clone());
+        let mut call = Call::new(id, at, UsageSample::new(model, usage), self.owner.clone());
         call.reported = spent;
         out.give(Event::Call(Box::new(call)))
     }
@@ -141,7 +141,7 @@ impl RecordReader for Chat {
         messages.items().into_iter().try_for_each(|message| self.message(message, out))
     }
 
-    fn rest(&mut self, _: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         if self.builder.facts().span.0.is_none() {
             return Ok(());
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Tree, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Tree, Visit};
 
 use crate::kit::paths::{self, has_extension};
 
@@ -21,7 +21,7 @@ pub(super) struct Home {
 }
 
 /// Names every source below the roots.
-pub(super) fn sources(home: Home, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(home: Home, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let mut rollouts = BTreeSet::new();
     for directory in directories(home, roots) {
         roots.tree.walk(&directory, &mut |entry| {
@@ -36,13 +36,13 @@ pub(super) fn sources(home: Home, roots: &Roots<'_>, found: &mut dyn FnMut(Sourc
         match unpacked(path) {
             // While a rollout is being packed both are there, and the plain one is the whole one.
             Some(plain) if rollouts.contains(&(root.clone(), plain.clone())) => {}
-            Some(_) => found(Source::new(Shape::Document, root, path)),
-            None => found(Source::new(Shape::Lines, root, path)),
+            Some(_) => found(Source::new(SourceKind::Document, root, path)),
+            None => found(Source::new(SourceKind::Lines, root, path)),
         }
     }
 }
 
-fn directories(own: Home, roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+fn directories(own: Home, roots: &SearchRoots<'_>) -> BTreeSet<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().flat_map(|root| explicit(root, roots.tree)).collect();
     }

@@ -1,6 +1,8 @@
 //! Agents that were made of Codex and write its rollouts to homes of their own.
 
-use scopeon_core::provider::{About, Carry, Input, Level, Provider, ReadError, Roots, Sink, Source};
+use scopeon_core::provider::{
+    Coverage, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
+};
 
 use super::discover::{self, Home};
 use super::{ABOUT, Codex};
@@ -8,7 +10,7 @@ use super::{ABOUT, Codex};
 /// Reads an agent that writes Codex's rollouts.
 #[derive(Clone, Debug)]
 pub struct CodexRelative {
-    about: About,
+    about: ProviderInfo,
     home: Home,
 }
 
@@ -24,20 +26,20 @@ impl CodexRelative {
         Self { about: about("traex", "TraeX"), home: Home { variable: "", place: ".trae/cli" } };
 }
 
-const fn about(id: &'static str, name: &'static str) -> About {
-    About::new(id, name, Level::A).capabilities(ABOUT.capabilities).untraced(ABOUT.untraced)
+const fn about(id: &'static str, name: &'static str) -> ProviderInfo {
+    ProviderInfo::new(id, name, Coverage::PerCall).capabilities(ABOUT.capabilities).untraced(ABOUT.untraced)
 }
 
 impl Provider for CodexRelative {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &self.about
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         discover::sources(self.home, roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         // A thread's id is unique in the world, whichever of them has it.
         Codex.read(input, carry, out)
     }

@@ -1,6 +1,6 @@
 //! A response as a call: stated with its tokens, or cut before they were.
 
-use scopeon_core::event::{Call, Event, Finish, Reading, ToolCall};
+use scopeon_core::event::{Call, Event, Finish, ToolCall, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -24,7 +24,7 @@ pub(super) fn unstated(
     let searches = std::mem::take(&mut rollout.state.searches);
     let usage = Usage { web_searches: searches, ..Usage::default() };
     let Some(mut call) = call(rollout, id, at, usage, None) else { return Ok(()) };
-    call.reading.finish = Finish::Unknown;
+    call.sample.finish = Finish::Unknown;
     out.give(Event::Call(Box::new(call)))?;
     link_tools(rollout, id, out)
 }
@@ -38,7 +38,7 @@ pub(super) fn call(
 ) -> Option<Call> {
     let model = model.or_else(|| rollout.state.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL))?;
     let session = rollout.session()?;
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     let owner = rollout.owner(session);
     reading.origin = owner.origin;
     reading.tier = rollout.state.tier.unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Reads one rollout line by line: tells the types of records apart and gives what they hold to the sink.
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::descent::Says;
@@ -103,7 +103,7 @@ impl RecordReader for Rollout {
         }
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         usage::testify(self, out)?;
         self.state.save(carry);
         match self.builder.as_mut().and_then(SessionBuilder::take) {

@@ -3,7 +3,7 @@
 use scopeon_core::id::{FactId, Identity, ToolId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::pricing::Tier;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::descent::Descent;
@@ -132,7 +132,7 @@ impl State {
     }
 
     /// Reads what an earlier read remembered.
-    pub(super) fn load(carry: &Carry) -> Self {
+    pub(super) fn load(carry: &ReaderState) -> Self {
         let label = |key| carry.label(key).cloned();
         let count = |key| carry.number(key).and_then(|number| u64::try_from(number).ok());
         let instant = |key| carry.number(key).and_then(Timestamp::from_millis);
@@ -164,11 +164,11 @@ impl State {
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
         save_totals(&self.totals, carry);
-        set(carry, slot::PROJECT, self.project.clone().map(CarryValue::Path));
-        set(carry, slot::BRANCH, self.branch.clone().map(CarryValue::Branch));
+        set(carry, slot::PROJECT, self.project.clone().map(StateValue::Path));
+        set(carry, slot::BRANCH, self.branch.clone().map(StateValue::Branch));
         let labels = [
             (slot::THREAD, &self.thread),
             (slot::MODEL, &self.model),
@@ -177,10 +177,10 @@ impl State {
             (slot::ORIGIN, &self.descent.origin),
         ];
         for (key, label) in labels {
-            set(carry, key, label.clone().map(CarryValue::Label));
+            set(carry, key, label.clone().map(StateValue::Label));
         }
         let tier = self.tier.and_then(|tier| Label::new(tier.as_str()));
-        set(carry, slot::TIER, tier.map(CarryValue::Label));
+        set(carry, slot::TIER, tier.map(StateValue::Label));
         let numbers = [
             (slot::CLOCK, self.clock.map(Timestamp::millis)),
             (slot::ASKED, self.asked.map(Timestamp::millis)),
@@ -193,7 +193,7 @@ impl State {
         ];
         let descent = (slot::DESCENT..).zip(self.descent.to_numbers());
         for (key, number) in numbers.into_iter().chain(descent) {
-            set(carry, key, number.map(CarryValue::Number));
+            set(carry, key, number.map(StateValue::Number));
         }
         let turns = [(slot::TURN, self.turn), (slot::OWN_TURN, self.own_turn)];
         let turns = turns.map(|(key, turn)| (key, turn.map(|turn| turn.0)));
@@ -201,24 +201,24 @@ impl State {
         let limits = limits.map(|(key, limit)| (key, limit.map(|limit| limit.0)));
         let tools = (slot::TOOLS..).zip(self.tools.iter().map(|tool| Some(tool.0)));
         for (key, identity) in turns.into_iter().chain(limits).chain(tools) {
-            set(carry, key, identity.map(CarryValue::Identity));
+            set(carry, key, identity.map(StateValue::Identity));
         }
     }
 }
 
 /// Two words are the sixteen bytes of an identity; a pair of zeroes is left out.
-fn save_totals(totals: &Totals, carry: &mut Carry) {
+fn save_totals(totals: &Totals, carry: &mut ReaderState) {
     for (key, pair) in (slot::TOTALS..).zip(totals.words().chunks(2)) {
         let mut bytes = [0; 16];
         for (place, word) in bytes.chunks_exact_mut(8).zip(pair) {
             place.copy_from_slice(&word.to_be_bytes());
         }
         let identity = (bytes != [0; 16]).then(|| Identity::from_bytes(bytes));
-        set(carry, key, identity.map(CarryValue::Identity));
+        set(carry, key, identity.map(StateValue::Identity));
     }
 }
 
-fn load_totals(carry: &Carry) -> Totals {
+fn load_totals(carry: &ReaderState) -> Totals {
     let mut words = [0; Totals::WORDS];
     for (key, pair) in (slot::TOTALS..).zip(words.chunks_mut(2)) {
         let bytes = carry.identity(key).map_or([0; 16], Identity::to_bytes);
@@ -229,7 +229,7 @@ fn load_totals(carry: &Carry) -> Totals {
     Totals::of_words(&words)
 }
 
-fn set(carry: &mut Carry, key: u8, value: Option<CarryValue>) {
+fn set(carry: &mut ReaderState, key: u8, value: Option<StateValue>) {
     if let Some(value) = value {
         carry.set(key, value);
     }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use scopeon_core::event::{Origin, Owner, SessionKind};
+use scopeon_core::event::{Attribution, Origin, SessionKind};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::Carry;
+use scopeon_core::provider::ReaderState;
 use scopeon_core::time::Timestamp;
 
 use super::descent::Whose;
@@ -47,7 +47,7 @@ pub(super) struct Record<'a> {
 }
 
 impl Rollout {
-    pub(super) fn new(path: &Path, carry: &Carry) -> Self {
+    pub(super) fn new(path: &Path, carry: &ReaderState) -> Self {
         let (name, is_page) = thread_named(path);
         Self { state: State::load(carry), name, is_page, has_statement: false, builder: None }
     }
@@ -75,8 +75,8 @@ impl Rollout {
     }
 
     /// Who makes what the thread makes now.
-    pub(super) fn owner(&self, session: SessionId) -> Owner {
-        let mut owner = Owner::new(session);
+    pub(super) fn owner(&self, session: SessionId) -> Attribution {
+        let mut owner = Attribution::new(session);
         if self.state.descent.whose != Whose::Own {
             owner.origin = Origin::Fork;
         }

@@ -147,7 +147,7 @@ fn give_call(
     let searches = std::mem::take(&mut rollout.state.searches);
     let usage = Usage { web_searches: searches, ..seen.used.usage() };
     let Some(mut call) = call(rollout, seen.id, at, usage, seen.model) else { return Ok(()) };
-    call.reading.tier = seen.tier.unwrap_or(call.reading.tier);
+    call.sample.tier = seen.tier.unwrap_or(call.sample.tier);
     out.give(Event::Call(Box::new(call)))?;
     link_tools(rollout, seen.id, out)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{EntryKind, IssueKind, Registered, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, IssueKind, Registered, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::json::Raw;
 use crate::kit::paths::{self, names};
@@ -16,7 +16,7 @@ const SESSIONS: &str = "sessions";
 const LIST: &str = "sessions.json";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for data in directories(roots, DATA) {
         events(&data, roots, found);
     }
@@ -26,7 +26,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 }
 
 /// Names the events of the highest version of the schema, or the ones from before there were versions.
-fn events(data: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+fn events(data: &Path, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let mut highest: Option<(Vec<u32>, Source)> = None;
     roots.tree.walk(data, &mut |entry| {
         let parts = names(entry.path);
@@ -37,7 +37,7 @@ fn events(data: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
             _ => return Visit::Skip,
         };
         if highest.as_ref().is_none_or(|(known, _)| *known < version) {
-            highest = Some((version, Source::new(Shape::Lines, entry.root, entry.path)));
+            highest = Some((version, Source::new(SourceKind::Lines, entry.root, entry.path)));
         }
         Visit::Skip
     });
@@ -50,9 +50,9 @@ fn numbers(version: &str) -> Vec<u32> {
     version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
 }
 
-fn sessions(directory: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+fn sessions(directory: &Path, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let list = Path::new(LIST);
-    let listed = roots.tree.registry(directory, list).map(|said| {
+    let listed = roots.tree.read_small_file(directory, list).map(|said| {
         listed(&said).unwrap_or_else(|| {
             roots.tree.doubt(directory, list, IssueKind::Malformed);
             HashMap::new()
@@ -64,7 +64,7 @@ fn sessions(directory: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) 
         // Settings and keys lie one directory higher.
         let id = parts.first().and_then(|file| file.strip_suffix(".json")).filter(|id| is_uuid(id));
         if let Some(id) = id.filter(|_| entry.kind == EntryKind::File) {
-            let source = Source::new(Shape::Document, entry.root, entry.path);
+            let source = Source::new(SourceKind::Document, entry.root, entry.path);
             found(source.registered(listed.get(id).cloned().unwrap_or_default()));
         }
         Visit::Skip
@@ -85,7 +85,7 @@ fn listed(list: &[u8]) -> Option<HashMap<String, Registered>> {
 }
 
 /// A root that the user names is the agent's home or the directory in it.
-fn directories(roots: &Roots<'_>, name: &str) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>, name: &str) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, name, roots.tree)).collect();
     }

@@ -3,9 +3,9 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source, StateValue};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -28,7 +28,7 @@ pub(super) struct Events {
 const COUNT: u8 = 1;
 
 impl Events {
-    pub(super) fn new(source: &Source, carry: &Carry) -> Self {
+    pub(super) fn new(source: &Source, carry: &ReaderState) -> Self {
         let count = carry.number(COUNT).and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
         Self { path: source.path.clone(), birth: source.birth, builder: None, count }
     }
@@ -82,7 +82,7 @@ impl RecordReader for Events {
         if let Some(agent) = agent.identifier() {
             builder.facts().entry_point = builder.facts().entry_point.take().max(Some(agent));
         }
-        let call = Call::new(id.into(), at, Reading::new(model, usage), Owner::new(builder.id()));
+        let call = Call::new(id.into(), at, UsageSample::new(model, usage), Attribution::new(builder.id()));
         out.give(Event::Call(Box::new(call)))
     }
 
@@ -90,8 +90,8 @@ impl RecordReader for Events {
         has_members(object, ["model", "promptTokens"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        carry.set(COUNT, CarryValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        carry.set(COUNT, StateValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
         self.give_session(out)
     }
 }

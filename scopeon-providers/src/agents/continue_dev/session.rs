@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, Totals, Turn, Witness};
+use scopeon_core::event::{Attribution, Call, Event, SessionKind, Totals, Turn, UsageSample, Witness};
 use scopeon_core::id::{Identity, IdentityBuilder};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -125,7 +125,7 @@ impl RecordReader for Session {
         };
         let mut builder = SessionBuilder::new(IDS.session(key.as_str()), key, SessionKind::Main);
         builder.see(at);
-        let mut owner = Owner::new(builder.id());
+        let mut owner = Attribution::new(builder.id());
         owner.project = directory.label();
         if let Some(project) = owner.project.clone() {
             builder.work_in(at, project);
@@ -140,7 +140,7 @@ impl RecordReader for Session {
         builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }
@@ -151,7 +151,7 @@ impl RecordReader for Session {
 fn give(
     messages: &[Message<'_>],
     at: Timestamp,
-    mut owner: Owner,
+    mut owner: Attribution,
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     let session = owner.session;
@@ -171,7 +171,7 @@ fn give(
         let Some(model) = model.filter(|_| !message.usage.is_empty()) else { continue };
         let key = IDS.of("call").identity(session.0).text(model.as_str());
         let id = number(counters(&message.usage).into_iter().fold(key, IdentityBuilder::number)).into();
-        let mut call = Call::new(id, at, Reading::new(model, message.usage), owner.clone());
+        let mut call = Call::new(id, at, UsageSample::new(model, message.usage), owner.clone());
         let cost = message.cents.number().and_then(|cents| PicoUsd::from_reported(cents / 100.0));
         call.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
         out.give(Event::Call(Box::new(call)))?;

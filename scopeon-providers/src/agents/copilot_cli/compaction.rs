@@ -1,6 +1,6 @@
 //! Compactions, which are requests of their own and start the roll-ups' counters anew, and truncations.
 
-use scopeon_core::event::{Call, Compaction, Event, Reading, Trigger};
+use scopeon_core::event::{Call, Compaction, Event, Trigger, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
@@ -104,7 +104,7 @@ fn spend(
     }
     let id = key::rest(&line.id, line.at, model.as_str());
     let owner = events.owner(line);
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     if used.member("requestCount").count().is_some_and(|count| count > 1) {
         // The prompts of many requests were never in the window at once.
         reading.context = 0;

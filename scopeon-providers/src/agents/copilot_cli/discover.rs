@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths;
 
@@ -18,7 +18,7 @@ pub(super) fn is_otel(source: &Source) -> bool {
 }
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let homes = match roots.variable("COPILOT_HOME") {
         _ if !roots.explicit.is_empty() => roots.explicit.to_vec(),
         Some(list) => paths::listed(list, roots),
@@ -33,7 +33,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 }
 
 /// The file that a variable names for OTEL.
-fn exported(roots: &Roots<'_>) -> Vec<(PathBuf, PathBuf)> {
+fn exported(roots: &SearchRoots<'_>) -> Vec<(PathBuf, PathBuf)> {
     let path = roots.variable("COPILOT_OTEL_FILE_EXPORTER_PATH").filter(|_| roots.explicit.is_empty());
     let path = path.map(PathBuf::from).filter(|path| path.is_absolute());
     path.and_then(|path| Some((path.parent()?.to_owned(), PathBuf::from(path.file_name()?))))
@@ -50,7 +50,7 @@ struct Files {
 }
 
 impl Files {
-    fn look(&mut self, home: &Path, roots: &Roots<'_>) {
+    fn look(&mut self, home: &Path, roots: &SearchRoots<'_>) {
         roots.tree.walk(home, &mut |entry| {
             let names = paths::names(entry.path);
             match (entry.kind, names.as_slice()) {
@@ -71,13 +71,13 @@ impl Files {
 
     fn name(self, home: &Path, found: &mut dyn FnMut(Source)) {
         if self.has_store {
-            found(Source::new(Shape::Database, home, STORE));
+            found(Source::new(SourceKind::Database, home, STORE));
         }
         for (root, path) in self.otel {
-            found(Source::new(Shape::Lines, root, path));
+            found(Source::new(SourceKind::Lines, root, path));
         }
         for path in self.events {
-            found(Source::new(Shape::Lines, home, path));
+            found(Source::new(SourceKind::Lines, home, path));
         }
     }
 }

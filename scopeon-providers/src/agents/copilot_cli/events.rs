@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use scopeon_core::event::{ApiError, Call, Event, Origin, Owner, Reading, Turn};
+use scopeon_core::event::{ApiError, Attribution, Call, Event, Origin, Turn, UsageSample};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::model::Counters;
@@ -136,7 +136,7 @@ impl Events {
             is_recorded: known.is_some_and(|known| known.is_recorded),
             is_told: true,
         };
-        self.respond(line, response, (counters, Reading::new(model, counters.usage())), owner, out)
+        self.respond(line, response, (counters, UsageSample::new(model, counters.usage())), owner, out)
     }
 
     /// A request with all that it took, as newer versions state it. A fork's copy names the session that made it.
@@ -173,7 +173,7 @@ impl Events {
             is_recorded: true,
             is_told: known.is_some_and(|known| known.is_told),
         };
-        self.respond(line, response, (counters, Reading::new(model, counters.usage())), owner, out)
+        self.respond(line, response, (counters, UsageSample::new(model, counters.usage())), owner, out)
     }
 
     fn response(&self, name: &str) -> Option<Response> {
@@ -186,8 +186,8 @@ impl Events {
         &mut self,
         line: &Line<'_>,
         response: Response,
-        (counters, reading): (Counters, Reading),
-        owner: Owner,
+        (counters, reading): (Counters, UsageSample),
+        owner: Attribution,
         out: &mut Emitter<'_>,
     ) -> Result<(), ReadError> {
         let known = response.output;
@@ -235,7 +235,7 @@ impl RecordReader for Events {
         self.read(&Line { kind, data, at, id, agent }, out)
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         for builder in std::iter::once(&mut self.builder).chain(&mut self.runs) {
             if let Some(facts) = builder.take() {
                 out.session(facts)?;

@@ -1,8 +1,8 @@
 //! The OTEL file: a span for each request to a model, among others that sum them up. Where the store has rows of a
 //! session and a model, its rows tell of the same requests and the spans count nothing.
 
-use scopeon_core::event::{Call, Event, Origin, Owner, Reading};
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::event::{Attribution, Call, Event, Origin, UsageSample};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::key;
@@ -37,7 +37,7 @@ impl RecordReader for Spans {
         has_members(object, ["spanId", "attributes"])
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }
@@ -63,9 +63,9 @@ fn call(span: Raw<'_>, end: Raw<'_>, attributes: Raw<'_>) -> Option<Call> {
         (span.is_some() || response.is_some()).then(|| key::span(span.as_deref(), response.as_deref()))?;
     let counters = counters(attributes);
     let usage = counters.usage();
-    let mut reading = Reading::new(model.or(asked).label()?, usage);
+    let mut reading = UsageSample::new(model.or(asked).label()?, usage);
     reading.origin = Origin::Export;
-    let owner = Owner::new(key::session(&session));
+    let owner = Attribution::new(key::session(&session));
     (!usage.is_empty()).then(|| Some(Call::new(id, instant(end)?, reading, owner))).flatten()
 }
 

@@ -1,7 +1,7 @@
 //! The roll-up at a session's end: totals of each model since the session's first start, or since the last
 //! compaction. What responses did not tell by themselves is counted from it.
 
-use scopeon_core::event::{Call, Covers, Event, Finish, Owner, Reading, Reported, Totals, Witness};
+use scopeon_core::event::{Attribution, Call, Covers, Event, Finish, Reported, Totals, UsageSample, Witness};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
@@ -98,11 +98,11 @@ fn leg(
         return Ok(());
     }
     let id = key::rest(&line.id, line.at, model.as_str());
-    let mut owner = Owner::new(events.session());
+    let mut owner = Attribution::new(events.session());
     owner.origin = events.origin(line);
     owner.project.clone_from(&events.state.project);
     owner.branch.clone_from(&events.state.branch);
-    let mut reading = Reading::new(model, rest.usage());
+    let mut reading = UsageSample::new(model, rest.usage());
     // The sum of many prompts was never in the context window at once.
     reading.context = 0;
     if told != Counters::default() {

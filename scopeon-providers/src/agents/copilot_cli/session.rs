@@ -1,9 +1,9 @@
 //! One session's log: who did what an event tells of, and what is remembered between events.
 
-use scopeon_core::event::{Origin, Owner, SessionKind};
+use scopeon_core::event::{Attribution, Origin, SessionKind};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Source};
+use scopeon_core::provider::{ReaderState, Source};
 use scopeon_core::time::Timestamp;
 
 use super::key;
@@ -34,7 +34,7 @@ pub(super) struct Line<'a> {
 
 impl Events {
     /// Begins where an earlier read ended; none where the log is not named after a session.
-    pub(super) fn new(source: &Source, carry: &Carry) -> Option<Self> {
+    pub(super) fn new(source: &Source, carry: &ReaderState) -> Option<Self> {
         let (name, label) = session_name(source)?;
         let builder = SessionBuilder::new(key::session(&name), label, SessionKind::Main);
         Some(Self { builder, state: State::load(carry), runs: Vec::new() })
@@ -45,14 +45,14 @@ impl Events {
     }
 
     /// Who did what an event tells of: the session, or a sub-agent's run in it.
-    pub(super) fn owner(&mut self, line: &Line<'_>) -> Owner {
+    pub(super) fn owner(&mut self, line: &Line<'_>) -> Attribution {
         self.owner_below(line, line.data.member(PARENT))
     }
 
     /// The same, where the tool that a sub-agent runs below was looked up already.
-    pub(super) fn owner_below(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Owner {
+    pub(super) fn owner_below(&mut self, line: &Line<'_>, parent: Raw<'_>) -> Attribution {
         let run = self.run(line, parent);
-        let mut owner = Owner::new(run.unwrap_or(self.session()));
+        let mut owner = Attribution::new(run.unwrap_or(self.session()));
         owner.origin = self.origin(line);
         owner.turn = self.state.turn;
         owner.project.clone_from(&self.state.project);

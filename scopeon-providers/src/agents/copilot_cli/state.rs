@@ -2,7 +2,7 @@
 
 use scopeon_core::id::{CallId, FactId, Identity, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::model::Counters;
@@ -130,7 +130,7 @@ impl State {
     }
 
     /// Reads what an earlier read remembered.
-    pub(super) fn load(carry: &Carry) -> Self {
+    pub(super) fn load(carry: &ReaderState) -> Self {
         let hook = carry.identity(slot::HOOK).map(FactId);
         let hook_start = carry.number(slot::HOOK_START).and_then(Timestamp::from_millis);
         let running = carry.number(slot::RUNNING).unwrap_or(0);
@@ -163,11 +163,11 @@ impl State {
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
         let mut identity = |key, value: Option<Identity>| {
             if let Some(value) = value {
-                carry.set(key, CarryValue::Identity(value));
+                carry.set(key, StateValue::Identity(value));
             }
         };
         identity(slot::TURN, self.turn.map(|turn| turn.0));
@@ -175,10 +175,10 @@ impl State {
         identity(slot::CALL, self.call.map(|call| call.id.0));
         identity(slot::CALL_NAME, self.call.map(|call| call.name));
         for (key, value) in [
-            (slot::MODEL, self.model.clone().map(CarryValue::Label)),
-            (slot::PROJECT, self.project.clone().map(CarryValue::Path)),
-            (slot::BRANCH, self.branch.clone().map(CarryValue::Branch)),
-            (slot::AGENT, self.agent.clone().map(CarryValue::Label)),
+            (slot::MODEL, self.model.clone().map(StateValue::Label)),
+            (slot::PROJECT, self.project.clone().map(StateValue::Path)),
+            (slot::BRANCH, self.branch.clone().map(StateValue::Branch)),
+            (slot::AGENT, self.agent.clone().map(StateValue::Label)),
         ] {
             if let Some(value) = value {
                 carry.set(key, value);
@@ -193,7 +193,7 @@ impl State {
             (slot::HELD, self.held.map(signed)),
         ] {
             if let Some(number) = number {
-                carry.set(key, CarryValue::Number(number));
+                carry.set(key, StateValue::Number(number));
             }
         }
         for (place, model) in (0..MAX_MODELS).zip(&self.models) {
@@ -207,7 +207,7 @@ fn stated(call: &Response) -> u64 {
     call.output << 2 | u64::from(call.is_recorded) << 1 | u64::from(call.is_told)
 }
 
-fn load_model(carry: &Carry, place: u8) -> Option<Model> {
+fn load_model(carry: &ReaderState, place: u8) -> Option<Model> {
     let key = slot::MODELS + place * SLOTS_PER_MODEL;
     let counters = |offset: u8| {
         let (first, second) = (carry.identity(key + offset)?, carry.identity(key + offset + 1)?);
@@ -217,13 +217,13 @@ fn load_model(carry: &Carry, place: u8) -> Option<Model> {
     Some(Model { name: carry.label(key)?.clone(), last, told, stated })
 }
 
-fn save_model(carry: &mut Carry, place: u8, model: &Model) {
+fn save_model(carry: &mut ReaderState, place: u8, model: &Model) {
     let key = slot::MODELS + place * SLOTS_PER_MODEL;
-    carry.set(key, CarryValue::Label(model.name.clone()));
+    carry.set(key, StateValue::Label(model.name.clone()));
     for (offset, counters) in [(1, model.last), (3, model.told), (5, model.stated)] {
         let [input, output, read, write, reasoning, nano] = counters.numbers();
-        carry.set(key + offset, CarryValue::Identity(pack([input, output, read])));
-        carry.set(key + offset + 1, CarryValue::Identity(pack([write, reasoning, nano])));
+        carry.set(key + offset, StateValue::Identity(pack([input, output, read])));
+        carry.set(key + offset + 1, StateValue::Identity(pack([write, reasoning, nano])));
     }
 }
 

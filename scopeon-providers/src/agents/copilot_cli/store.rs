@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    Carry, CarryValue, Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink,
+    Column, Flow, Issue, IssueKind, Position, ReadError, ReaderState, Rows, Select, Sink, StateValue,
 };
 
 use super::key;
@@ -69,7 +69,11 @@ struct SessionContext {
 }
 
 /// Reads the rows that are new.
-pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+pub(super) fn read(
+    rows: &mut dyn Rows,
+    carry: &mut ReaderState,
+    out: &mut dyn Sink,
+) -> Result<(), ReadError> {
     schema::check(&TABLES, rows, out)?;
     let contexts = sessions(rows, out)?;
     let last = carry.number(LAST).unwrap_or(i64::MIN);
@@ -78,8 +82,8 @@ pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -
         newest = newest.max(row.integer(0).unwrap_or(i64::MIN));
         request(RowView(row), &contexts, out)
     })?;
-    carry.set(LAST, CarryValue::Number(newest));
-    if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    carry.set(LAST, StateValue::Number(newest));
+    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }
 
 fn sessions(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<HashMap<String, SessionContext>, ReadError> {
@@ -103,7 +107,7 @@ fn sessions(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<HashMap<String, S
 
 fn request(row: RowView<'_>, contexts: &HashMap<String, SessionContext>, out: &mut dyn Sink) -> Flow {
     let Some((call, run)) = call(row, contexts) else {
-        out.issue(Issue::new(IssueKind::MissingField, Place::default()));
+        out.issue(Issue::new(IssueKind::MissingField, Position::default()));
         return ControlFlow::Continue(());
     };
     if let Some(run) = run {
@@ -135,13 +139,13 @@ fn call(
         run.span = (Some(at), Some(at));
         Some(run)
     });
-    let mut owner = Owner::new(run.as_ref().map_or(main, |run| run.id));
+    let mut owner = Attribution::new(run.as_ref().map_or(main, |run| run.id));
     owner.turn = row.count(13).map(|number| key::turn(main, number));
     if let Some(context) = contexts.get(session) {
         owner.project.clone_from(&context.project);
         owner.branch.clone_from(&context.branch);
     }
-    let mut reading = Reading::new(model, counters.usage());
+    let mut reading = UsageSample::new(model, counters.usage());
     if row.text(14) == Some("compaction") {
         // It may have taken many requests, whose prompts were never in the window at once.
         reading.context = 0;

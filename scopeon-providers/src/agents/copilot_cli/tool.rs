@@ -1,6 +1,6 @@
 //! Tools, MCP tools, skills, hooks and sub-agents: what runs between a prompt and its answer.
 
-use scopeon_core::event::{Event, HookRun, McpName, Owner, SkillUse, ToolCall};
+use scopeon_core::event::{Attribution, Event, HookRun, McpName, SkillUse, ToolCall};
 use scopeon_core::id::CallId;
 use scopeon_core::provider::ReadError;
 
@@ -48,7 +48,7 @@ pub(super) fn read(
 pub(super) fn requests(
     events: &Events,
     requests: Raw<'_>,
-    (call, owner): (Option<CallId>, &Owner),
+    (call, owner): (Option<CallId>, &Attribution),
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     for request in requests.items() {

@@ -1,10 +1,10 @@
 //! A chat as VS Code itself keeps it: the whole of it, and behind that what changed. Of each prompt it states what the
 //! last request took and nothing of those before; what was asked and answered is passed over.
 
-use scopeon_core::event::{Call, Event, Finish, Origin, Owner, Reading, SessionKind, Turn};
+use scopeon_core::event::{Attribution, Call, Event, Finish, Origin, SessionKind, Turn, UsageSample};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 
 use super::key;
 use super::prompts::{METADATA, OWN, Prompt, Prompts, RESULT, TOLD};
@@ -34,7 +34,7 @@ pub(super) struct Chat {
 
 impl Chat {
     /// Begins where an earlier read ended. A chat is named after its session.
-    pub(super) fn of(source: &Source, carry: &Carry) -> Option<Self> {
+    pub(super) fn of(source: &Source, carry: &ReaderState) -> Option<Self> {
         let file = *names(&source.path).last()?;
         let (stem, is_journal) = match file.strip_suffix(".jsonl") {
             Some(stem) => (stem, true),
@@ -90,8 +90,8 @@ impl Chat {
         self.spent(place, out)
     }
 
-    fn owner(&self, prompt: Identity) -> Owner {
-        let mut owner = Owner::new(self.builder.id());
+    fn owner(&self, prompt: Identity) -> Attribution {
+        let mut owner = Attribution::new(self.builder.id());
         owner.turn = Some(key::turn_of(prompt));
         owner.project.clone_from(&self.project);
         owner
@@ -110,7 +110,7 @@ impl Chat {
             return Ok(());
         };
         let Some(model) = prompt.model.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         (reading.origin, reading.finish) = (Origin::Export, Finish::Unfinished);
         let mut call = Call::new(key::last_of(id), at, reading, self.owner(id));
         call.reported = prompt.cost;
@@ -162,7 +162,7 @@ impl RecordReader for Chat {
         has_members(object, ["kind", "v"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         self.prompts.save(carry);
         // A chat in which nothing was asked is none yet.
         if self.builder.facts().span.0.is_none() {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Registered, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, Registered, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, has_extension, names};
 use crate::kit::{folder, user_data};
@@ -17,31 +17,31 @@ const CHATS: &str = "chatSessions";
 const EMPTY: &str = "globalStorage/emptyWindowChatSessions";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     paths::databases(storages(roots), STORE, roots.tree, found);
     for user in users(roots) {
         chats(&user, roots, found);
     }
 }
 
-fn storages(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn storages(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     let named = roots.explicit.iter().cloned();
     named.chain(users(roots).into_iter().map(|user| user.join(STORAGE))).collect()
 }
 
 /// The directories of editors' user data. A root that the user names is one, or holds one.
-fn users(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn users(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if roots.explicit.is_empty() {
         return user_data::editors(roots).collect();
     }
     roots.explicit.iter().flat_map(|root| [root.clone(), root.join("User")]).collect()
 }
 
-fn chats(user: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+fn chats(user: &Path, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let storage = user.join(WORKSPACES);
     let mut last: Option<(String, Registered)> = None;
     roots.tree.walk(&storage, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
-        (EntryKind::Directory, [_]) => Visit::Into(CHATS),
+        (EntryKind::Directory, [_]) => Visit::Only(CHATS),
         (EntryKind::Directory, [_, CHATS]) => Visit::Enter,
         (EntryKind::File, [workspace, CHATS, file]) => {
             if last.as_ref().is_none_or(|(directory, _)| directory != workspace) {
@@ -62,8 +62,8 @@ fn chats(user: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 /// A chat is a journal; in older versions it is a document.
 fn chat(file: &str, (root, path): (&Path, &Path), known: Registered, found: &mut dyn FnMut(Source)) -> Visit {
     let shape = match file {
-        _ if has_extension(file, "jsonl") => Some(Shape::Lines),
-        _ if has_extension(file, "json") => Some(Shape::Document),
+        _ if has_extension(file, "jsonl") => Some(SourceKind::Lines),
+        _ if has_extension(file, "json") => Some(SourceKind::Document),
         _ => None,
     };
     if let Some(shape) = shape {

@@ -1,8 +1,10 @@
 //! Facts out of spans.
 
-use scopeon_core::event::{ApiError, Call, Event, Finish, HookRun, McpName, Owner, Reading, ToolCall, Turn};
+use scopeon_core::event::{
+    ApiError, Attribution, Call, Event, Finish, HookRun, McpName, ToolCall, Turn, UsageSample,
+};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Flow, Issue, IssueKind, Place, Sink};
+use scopeon_core::provider::{Flow, Issue, IssueKind, Position, Sink};
 
 use super::key;
 use super::sessions::Sessions;
@@ -46,8 +48,8 @@ fn one(span: &Span, session: &str, traces: &Traces<'_>, out: &mut dyn Sink) -> F
     }
 }
 
-fn owner(span: &Span, session: &str, traces: &Traces<'_>) -> Owner {
-    let mut owner = Owner::new(key::session(session));
+fn owner(span: &Span, session: &str, traces: &Traces<'_>) -> Attribution {
+    let mut owner = Attribution::new(key::session(session));
     if let Some(run) = traces.run(span) {
         owner.turn = Some(key::turn(&run.trace));
         owner.branch.clone_from(&run.attributes.branch);
@@ -56,16 +58,16 @@ fn owner(span: &Span, session: &str, traces: &Traces<'_>) -> Owner {
 }
 
 /// A request that failed or was cancelled has no counters: the one was refused, the other was answered in part.
-fn request(span: &Span, owner: Owner, out: &mut dyn Sink) -> Flow {
+fn request(span: &Span, owner: Attribution, out: &mut dyn Sink) -> Flow {
     let usage = span.counters.usage();
     if usage.is_empty() && span.ok == Some(false) && !is_stopped(span) {
         return Flow::Continue(());
     }
     let Some(model) = span.model.clone() else {
-        out.issue(Issue::new(IssueKind::MissingField, Place::default()));
+        out.issue(Issue::new(IssueKind::MissingField, Position::default()));
         return Flow::Continue(());
     };
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     if usage.is_empty() {
         reading.finish = Finish::Unknown;
     }
@@ -92,13 +94,13 @@ fn failure(span: &Span, session: &str, out: &mut dyn Sink) -> Flow {
     out.event(Event::ApiError(error))
 }
 
-fn turn(span: &Span, owner: Owner) -> Turn {
+fn turn(span: &Span, owner: Attribution) -> Turn {
     let mut turn = Turn::new(key::turn(&span.trace), span.began, owner);
     turn.duration_ms = took(span);
     turn
 }
 
-fn tool(span: &Span, owner: Owner) -> ToolCall {
+fn tool(span: &Span, owner: Attribution) -> ToolCall {
     let mut tool = ToolCall::new(key::tool(span), owner);
     tool.name = span.tool.as_deref().and_then(identifier);
     tool.mcp = span.tool.as_deref().and_then(mcp);

@@ -3,7 +3,7 @@
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -152,7 +152,7 @@ impl Prompts {
     }
 
     /// Reads what an earlier read remembered.
-    pub(super) fn load(carry: &Carry) -> Self {
+    pub(super) fn load(carry: &ReaderState) -> Self {
         let count = carry.number(COUNT).map_or(0, i64::unsigned_abs);
         let mut prompts = Self { count, ..Self::default() };
         for (place, kept) in (0..).zip(&mut prompts.kept) {
@@ -174,17 +174,17 @@ impl Prompts {
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
-        carry.set(COUNT, CarryValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
+        carry.set(COUNT, StateValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
         for (place, prompt) in (0..).zip(&self.kept) {
             let (first, Some(prompt)) = (FIRST + place * SLOTS, prompt) else { continue };
             let values = [
-                prompt.id.map(CarryValue::Identity),
-                prompt.at.map(|at| CarryValue::Number(at.millis())),
-                prompt.model.clone().map(CarryValue::Label),
-                Some(CarryValue::Number(prompt.packed())),
-                prompt.cost.and_then(|cost| i64::try_from(cost.pico()).ok()).map(CarryValue::Number),
+                prompt.id.map(StateValue::Identity),
+                prompt.at.map(|at| StateValue::Number(at.millis())),
+                prompt.model.clone().map(StateValue::Label),
+                Some(StateValue::Number(prompt.packed())),
+                prompt.cost.and_then(|cost| i64::try_from(cost.pico()).ok()).map(StateValue::Number),
             ];
             for (key, value) in (first..).zip(values) {
                 if let Some(value) = value {

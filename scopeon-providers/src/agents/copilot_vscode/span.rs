@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
 use super::attributes::Attributes;
@@ -98,7 +98,7 @@ pub(super) fn read(
         if let Some(kind) = row.text(0).and_then(Kind::read) {
             match span(kind, row, attributes) {
                 Some(span) => spans.push(span),
-                None => out.issue(Issue::new(IssueKind::MissingField, Place::default())),
+                None => out.issue(Issue::new(IssueKind::MissingField, Position::default())),
             }
         }
         ControlFlow::Continue(())

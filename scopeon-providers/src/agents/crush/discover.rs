@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{IssueKind, Roots, Source};
+use scopeon_core::provider::{IssueKind, SearchRoots, Source};
 
 use crate::kit::json::Raw;
 use crate::kit::{paths, user_data};
@@ -17,11 +17,11 @@ const DATA: &str = ".crush";
 const MAX_PROJECTS: usize = 10_000;
 
 /// Names every project's database.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     paths::databases(directories(roots), DATABASE, roots.tree, found);
 }
 
-fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> BTreeSet<PathBuf> {
     if !roots.explicit.is_empty() {
         // A root that the user names is a project, its data or a directory with a registry.
         return roots
@@ -40,9 +40,9 @@ fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
 }
 
 /// The data directories that a registry names: a list, or an object that holds one.
-fn registered(roots: &Roots<'_>, home: &Path) -> Vec<PathBuf> {
+fn registered(roots: &SearchRoots<'_>, home: &Path) -> Vec<PathBuf> {
     let registry = Path::new(REGISTRY);
-    let Some(bytes) = roots.tree.registry(home, registry) else { return Vec::new() };
+    let Some(bytes) = roots.tree.read_small_file(home, registry) else { return Vec::new() };
     let Some(projects) = projects(&bytes) else {
         roots.tree.doubt(home, registry, IssueKind::Malformed);
         return Vec::new();

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Compaction, Event, McpName, Owner, ToolCall, Trigger};
+use scopeon_core::event::{Attribution, Compaction, Event, McpName, ToolCall, Trigger};
 use scopeon_core::id::FactId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Row, Rows, Select, Sink};
@@ -124,7 +124,7 @@ fn tool(
     project: Option<&Label>,
     at: Option<Timestamp>,
 ) -> Option<ToolCall> {
-    let mut owner = Owner::new(IDS.session(session));
+    let mut owner = Attribution::new(IDS.session(session));
     owner.project = project.cloned();
     let id = IDS.of("tool").text(session).text(row.text(part + 1)?).finish();
     let mut tool = ToolCall::new(id.into(), owner);

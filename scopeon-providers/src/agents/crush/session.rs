@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, Reported, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, Reported, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::usage::Usage;
@@ -62,10 +62,10 @@ fn session(
 /// A session's cost as one call that grows and has no tokens, since none are known.
 fn spending(row: RowView<'_>, id: &str, project: Option<&Label>, model: Option<&Label>) -> Option<Call> {
     let (cost, at) = (row.dollars(3)?, row.seconds(4).or_else(|| row.seconds(5))?);
-    let mut owner = Owner::new(IDS.session(id));
+    let mut owner = Attribution::new(IDS.session(id));
     owner.project = project.cloned();
     let model = model.cloned().or_else(|| Label::new("unknown"))?;
-    let mut reading = Reading::new(model, Usage::default());
+    let mut reading = UsageSample::new(model, Usage::default());
     reading.context = row.sum(2);
     let mut call = Call::new(IDS.of("call").text(id).finish().into(), at, reading, owner);
     call.reported = Some(cost);

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, ToolCall};
+use scopeon_core::event::{Attribution, Call, Event, Finish, ToolCall, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
@@ -64,14 +64,14 @@ fn call(row: RowView<'_>, key: &str, at: Timestamp, composer: &Composer) -> Opti
         return None;
     }
     let model = model(row, 4).or_else(|| composer.model.clone()).or_else(|| Label::new("unknown"))?;
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     // Only a prompt's last response is told, and not of one that was stopped.
     reading.finish = Finish::Unfinished;
     Some(Call::new(IDS.of("call").text(key).finish().into(), at, reading, owner(composer)))
 }
 
-fn owner(composer: &Composer) -> Owner {
-    let mut owner = Owner::new(IDS.session(&composer.id));
+fn owner(composer: &Composer) -> Attribution {
+    let mut owner = Attribution::new(IDS.session(&composer.id));
     owner.project.clone_from(&composer.project);
     owner
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use scopeon_core::event::{Event, SessionFacts, SessionKind};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Issue, IssueKind, Place, ReadError, Sink, Source};
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Sink, Source};
 use scopeon_core::time::Timestamp;
 
 use super::key::IDS;
@@ -15,7 +15,7 @@ use crate::kit::{paths, record_reader};
 pub(super) fn read(source: &Source, document: &mut dyn Read, out: &mut dyn Sink) -> Result<(), ReadError> {
     let bytes = record_reader::document(document)?;
     let Some(raw) = Raw::whole(&bytes) else {
-        out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+        out.issue(Issue::new(IssueKind::Malformed, Position::default()));
         return Ok(());
     };
     let names = paths::names(&source.path);

@@ -3,14 +3,14 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::{paths, user_data};
 
 const DATABASE: &str = "state.vscdb";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for directory in directories(roots) {
         roots.tree.walk(&directory, &mut |entry| {
             let names = paths::names(entry.path);
@@ -19,10 +19,10 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
                     return Visit::Enter;
                 }
                 (EntryKind::File, ["globalStorage", DATABASE]) => {
-                    found(Source::new(Shape::Database, entry.root, entry.path));
+                    found(Source::new(SourceKind::Database, entry.root, entry.path));
                 }
                 (EntryKind::File, ["chats", _, _, "meta.json"]) => {
-                    found(Source::new(Shape::Document, entry.root, entry.path));
+                    found(Source::new(SourceKind::Document, entry.root, entry.path));
                 }
                 _ => {}
             }
@@ -31,7 +31,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.to_vec();
     }

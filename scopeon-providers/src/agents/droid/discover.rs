@@ -2,19 +2,19 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, has_extension, names};
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for sessions in directories(roots) {
         roots.tree.walk(&sessions, &mut |entry| {
             let parts = names(entry.path);
             let shape = match (entry.kind, parts.last()) {
                 (EntryKind::Directory, _) if entry.depth <= 2 => return Visit::Enter,
-                (EntryKind::File, Some(file)) if file.ends_with(".settings.json") => Shape::Document,
-                (EntryKind::File, Some(file)) if has_extension(file, "jsonl") => Shape::Lines,
+                (EntryKind::File, Some(file)) if file.ends_with(".settings.json") => SourceKind::Document,
+                (EntryKind::File, Some(file)) if has_extension(file, "jsonl") => SourceKind::Lines,
                 _ => return Visit::Skip,
             };
             found(Source::new(shape, entry.root, entry.path));
@@ -23,7 +23,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, "sessions", roots.tree)).collect();
     }

@@ -1,8 +1,8 @@
 //! `<id>.settings.json`: the totals of a session, rewritten as they grow.
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -47,16 +47,17 @@ impl RecordReader for Settings {
             SessionBuilder::new(IDS.session(self.key.as_str()), self.key.clone(), SessionKind::Main);
         builder.see(at);
         let Some(model) = model.label().or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         // A sum over the session says nothing of what was in the context at once.
         reading.context = 0;
-        let mut call = Call::new(IDS.call_in(builder.id(), "total"), at, reading, Owner::new(builder.id()));
+        let mut call =
+            Call::new(IDS.call_in(builder.id(), "total"), at, reading, Attribution::new(builder.id()));
         call.effort = effort.identifier();
         out.give(Event::Call(Box::new(call)))?;
         builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Event, Owner, SessionKind, ToolCall};
+use scopeon_core::event::{Attribution, Event, SessionKind, ToolCall};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::key::IDS;
@@ -49,7 +49,7 @@ impl RecordReader for Transcript {
             let [id, name, input] = used.members(["id", "name", "input"]);
             let Some(id) = id.text().filter(|id| !id.is_empty()) else { continue };
             let session = self.builder.id();
-            let mut tool = ToolCall::new(IDS.tool_in(session, &id), Owner::new(session));
+            let mut tool = ToolCall::new(IDS.tool_in(session, &id), Attribution::new(session));
             tool.name = name.label();
             tool.started = Some(at);
             tool.input_bytes = input.size();
@@ -63,7 +63,7 @@ impl RecordReader for Transcript {
         has_members(object, ["type", "timestamp"]) || object.member("type").says("session_start")
     }
 
-    fn rest(&mut self, _: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         self.builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 }

@@ -1,6 +1,6 @@
 //! Reads one chat, line by line or as a document: what it is, and the messages in it.
 
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::message::{self, Message};
@@ -112,7 +112,7 @@ impl RecordReader for Chat {
             || has_members(object, ["sessionId", "startTime"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         self.save(carry);
         self.give_session(out)
     }

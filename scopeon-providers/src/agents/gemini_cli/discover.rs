@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{EntryKind, IssueKind, Registered, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, IssueKind, Registered, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{has_extension, names};
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for directory in directories(roots) {
         let mut projects = HashMap::new();
         let mut project_of = |project: &str| -> Registered {
@@ -34,9 +34,9 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 }
 
 /// The directory that a project's directory is of: newer versions write it down there.
-fn root_of(roots: &Roots<'_>, projects: &Path, project: &str) -> Option<Label> {
+fn root_of(roots: &SearchRoots<'_>, projects: &Path, project: &str) -> Option<Label> {
     let place = Path::new(project).join(".project_root");
-    let said = roots.tree.registry(projects, &place)?;
+    let said = roots.tree.read_small_file(projects, &place)?;
     let root = str::from_utf8(&said).ok().filter(|said| !said.contains('\0'));
     if root.is_none() {
         roots.tree.doubt(projects, &place, IssueKind::Malformed);
@@ -45,7 +45,7 @@ fn root_of(roots: &Roots<'_>, projects: &Path, project: &str) -> Option<Label> {
 }
 
 /// The directories whose directories are projects'.
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| of_root(root, roots)).collect();
     }
@@ -55,7 +55,7 @@ fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
 }
 
 /// A root that the user names is the agent's home, what is in it, or the directory of projects itself.
-fn of_root(root: &Path, roots: &Roots<'_>) -> PathBuf {
+fn of_root(root: &Path, roots: &SearchRoots<'_>) -> PathBuf {
     let mut found = root.to_owned();
     roots.tree.walk(root, &mut |entry| match names(entry.path).as_slice() {
         [".gemini"] => Visit::Enter,
@@ -68,9 +68,9 @@ fn of_root(root: &Path, roots: &Roots<'_>) -> PathBuf {
     found
 }
 
-fn shape(file: &str) -> Option<Shape> {
+fn shape(file: &str) -> Option<SourceKind> {
     if has_extension(file, "jsonl") {
-        return Some(Shape::Lines);
+        return Some(SourceKind::Lines);
     }
-    (file.starts_with("session-") && has_extension(file, "json")).then_some(Shape::Document)
+    (file.starts_with("session-") && has_extension(file, "json")).then_some(SourceKind::Document)
 }

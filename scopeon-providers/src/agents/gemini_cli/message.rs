@@ -1,7 +1,7 @@
 //! One message: a prompt, a response with its tokens and tools, or an error. What it says is passed over.
 
 use scopeon_core::event::{
-    ApiError, Call, Event, Finish, McpName, Reading, SessionFacts, SessionKind, ToolCall, Turn,
+    ApiError, Call, Event, Finish, McpName, SessionFacts, SessionKind, ToolCall, Turn, UsageSample,
 };
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
@@ -123,12 +123,12 @@ fn answered(
     Ok(())
 }
 
-fn reading(tokens: Raw<'_>, model: Raw<'_>) -> Option<Reading> {
+fn reading(tokens: Raw<'_>, model: Raw<'_>) -> Option<UsageSample> {
     let [input, output, cached, thoughts, tools] =
         tokens.members(["input", "output", "cached", "thoughts", "tool"]).map(Raw::sum);
     let usage = Gemini { input, cached, tools, output, thoughts }.usage();
     let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     if usage.is_empty() {
         reading.finish = Finish::Unknown;
     }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Owner, SessionKind};
+use scopeon_core::event::{Attribution, SessionKind};
 use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 
 use super::path_info::PathInfo;
 use crate::kit::id_factory::IdFactory;
@@ -29,7 +29,7 @@ pub(crate) struct Chat {
 }
 
 impl Chat {
-    pub(crate) fn new(keys: IdFactory, path: &Path, carry: &Carry) -> Self {
+    pub(crate) fn new(keys: IdFactory, path: &Path, carry: &ReaderState) -> Self {
         Self {
             keys,
             path_info: PathInfo::of(path),
@@ -63,24 +63,24 @@ impl Chat {
         self.builder.as_mut()
     }
 
-    pub(super) fn owner(&self, session: SessionId) -> Owner {
-        let mut owner = Owner::new(session);
+    pub(super) fn owner(&self, session: SessionId) -> Attribution {
+        let mut owner = Attribution::new(session);
         owner.turn = self.turn;
         owner.project = self.project.clone().or_else(|| self.path_info.project.clone());
         owner
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
         if let Some(session) = &self.session {
-            carry.set(SESSION, CarryValue::Label(session.clone()));
+            carry.set(SESSION, StateValue::Label(session.clone()));
         }
         if let Some(project) = &self.project {
-            carry.set(PROJECT, CarryValue::Path(project.clone()));
+            carry.set(PROJECT, StateValue::Path(project.clone()));
         }
         if let Some(turn) = self.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
     }
 }

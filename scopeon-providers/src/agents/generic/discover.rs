@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths;
 
@@ -10,12 +10,12 @@ use crate::kit::paths;
 const MAX_DEPTH: usize = 4;
 
 /// Names every source that is named.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for root in roots.explicit {
         let mut is_directory = true;
         paths::files(root, roots.tree, &|_| false, &mut |around, path| {
             is_directory = false;
-            found(Source::new(shape(path).unwrap_or(Shape::Lines), around, path));
+            found(Source::new(shape(path).unwrap_or(SourceKind::Lines), around, path));
         });
         if !is_directory {
             continue;
@@ -31,10 +31,10 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-fn shape(path: &Path) -> Option<Shape> {
+fn shape(path: &Path) -> Option<SourceKind> {
     match path.extension()?.to_str()? {
-        "jsonl" | "ndjson" => Some(Shape::Lines),
-        "json" => Some(Shape::Document),
+        "jsonl" | "ndjson" => Some(SourceKind::Lines),
+        "json" => Some(SourceKind::Document),
         _ => None,
     }
 }

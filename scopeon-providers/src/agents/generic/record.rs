@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::event::{ApiError, Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::event::{ApiError, Attribution, Call, Event, SessionKind, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::Tier;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::find::Response;
@@ -41,7 +41,7 @@ pub(crate) struct Records {
 
 impl Records {
     /// Reads a log for the provider with this id.
-    pub(crate) fn new(provider: &'static str, source: &Source, carry: &Carry) -> Self {
+    pub(crate) fn new(provider: &'static str, source: &Source, carry: &ReaderState) -> Self {
         Self {
             scope: Scope::new(provider, &source.root),
             path: source.path.clone(),
@@ -114,10 +114,10 @@ impl Records {
         }
         let model = response.member("model").or(response.member("modelVersion")).label();
         let Some(model) = model.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(false) };
-        let mut reading = Reading::new(model, tokens.usage);
+        let mut reading = UsageSample::new(model, tokens.usage);
         reading.tier =
             response.member("service_tier").text().and_then(|name| Tier::parse(&name)).unwrap_or_default();
-        let mut call = Call::new(id, at, reading, Owner::new(session));
+        let mut call = Call::new(id, at, reading, Attribution::new(session));
         call.reported = cost(response);
         out.give(Event::Call(Box::new(call))).map(|()| true)
     }
@@ -157,11 +157,11 @@ impl RecordReader for Records {
         Response::find(object).is_some()
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
-        carry.set(COUNT, CarryValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
+        carry.set(COUNT, StateValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
         if let Some(head) = self.head {
-            carry.set(HEAD, CarryValue::Identity(head));
+            carry.set(HEAD, StateValue::Identity(head));
         }
         self.runs.keep(carry);
         self.builders

@@ -2,7 +2,7 @@
 //! docs/design/0012-identities.md.
 
 use scopeon_core::id::{CallId, Identity};
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::find::Response;
@@ -109,7 +109,7 @@ fn part(response: &Response<'_>) -> Part {
 }
 
 impl Runs {
-    pub(super) fn of(carry: &Carry) -> Self {
+    pub(super) fn of(carry: &ReaderState) -> Self {
         let places = (FIRST..).step_by(EACH.into()).take(REMEMBERED);
         Self {
             runs: places.map_while(|place| restore(carry, place)).collect(),
@@ -183,18 +183,18 @@ impl Runs {
         self.runs.push(run);
     }
 
-    pub(super) fn keep(&self, carry: &mut Carry) {
+    pub(super) fn keep(&self, carry: &mut ReaderState) {
         if let Some(name) = self.outcast {
-            carry.set(OUTCAST, CarryValue::Identity(name));
+            carry.set(OUTCAST, StateValue::Identity(name));
         }
         for (place, run) in (FIRST..).step_by(EACH.into()).zip(&self.runs) {
-            let number = |number: u64| CarryValue::Number(number.cast_signed());
-            carry.set(place, CarryValue::Identity(run.name));
-            carry.set(place + 1, CarryValue::Identity(run.call.0));
+            let number = |number: u64| StateValue::Number(number.cast_signed());
+            carry.set(place, StateValue::Identity(run.name));
+            carry.set(place + 1, StateValue::Identity(run.call.0));
             carry.set(place + 2, number(run.prompt));
             carry.set(place + 3, number(run.output << 3 | flags(run)));
             if let Some(at) = run.at {
-                carry.set(place + 4, CarryValue::Number(at.millis()));
+                carry.set(place + 4, StateValue::Number(at.millis()));
             }
         }
     }
@@ -204,7 +204,7 @@ fn flags(run: &Run) -> u64 {
     u64::from(run.is_own) << 2 | run.part as u64
 }
 
-fn restore(carry: &Carry, place: u8) -> Option<Run> {
+fn restore(carry: &ReaderState, place: u8) -> Option<Run> {
     let stated = carry.number(place + 3)?.cast_unsigned();
     Some(Run {
         name: carry.identity(place)?,

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use scopeon_core::provider::{Roots, Source};
+use scopeon_core::provider::{SearchRoots, Source};
 
 use crate::kit::{paths, user_data};
 
 const DATABASE: &str = "sessions.db";
 
 /// Names the database in each of the places that versions and systems have it in.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     paths::databases(directories(roots), DATABASE, roots.tree, found);
 }
 
-fn directories(roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> BTreeSet<PathBuf> {
     if !roots.explicit.is_empty() {
         // A root that the user names is the directory or one around it.
         return roots

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{Call, Compaction, Event, Reading, Trigger};
+use scopeon_core::event::{Call, Compaction, Event, Trigger, UsageSample};
 use scopeon_core::id::FactId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
 
 use super::key::{IDS, row_id};
 use super::session::{Counters, Session};
@@ -53,7 +53,7 @@ pub(super) fn read(
 
 fn entry(row: RowView<'_>, counters: Counters, session: &Session, out: &mut dyn Sink) -> Flow {
     let (Some(number), Some(at)) = (row.count(0), row.seconds(2)) else {
-        out.issue(Issue::new(IssueKind::MissingField, Place::default()));
+        out.issue(Issue::new(IssueKind::MissingField, Position::default()));
         return ControlFlow::Continue(());
     };
     let id = row_id(session.id, number, at.millis(), [counters.input, counters.output]);
@@ -65,7 +65,7 @@ fn entry(row: RowView<'_>, counters: Counters, session: &Session, out: &mut dyn 
     let (Some(model), false) = (model, counters == Counters::default()) else {
         return ControlFlow::Continue(());
     };
-    let mut call = Call::new(id, at, Reading::new(model, counters.usage()), session.owner());
+    let mut call = Call::new(id, at, UsageSample::new(model, counters.usage()), session.owner());
     call.reported = row.dollars(9);
     out.event(Event::Call(Box::new(call)))
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind, Totals, Witness};
+use scopeon_core::event::{
+    Attribution, Call, Event, SessionFacts, SessionKind, Totals, UsageSample, Witness,
+};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -156,8 +158,8 @@ fn give_one(session: &Session, parent: Option<&Session>, out: &mut dyn Sink) -> 
 }
 
 impl Session {
-    pub(super) fn owner(&self) -> Owner {
-        let mut owner = Owner::new(self.id);
+    pub(super) fn owner(&self) -> Attribution {
+        let mut owner = Attribution::new(self.id);
         owner.project.clone_from(&self.project);
         owner
     }
@@ -185,7 +187,7 @@ impl Session {
             return None;
         }
         let model = self.model.clone().or_else(|| Label::new("unknown"))?;
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         // The sum of many prompts was never in the context window at once.
         reading.context = 0;
         let mut call = Call::new(rest_id(self.id), self.began.or(self.ended)?, reading, self.owner());

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use scopeon_core::event::{Event, McpName, ToolCall};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, Column, Flow, ReadError, Row, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Flow, ReadError, ReaderState, Row, Rows, Select, Sink, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::key::tool_id;
@@ -42,7 +42,7 @@ const COLUMNS: [Column<'static>; FIRST + PARTS * EACH] = part!(0 1 2 3 4 5 6 7);
 pub(super) fn read(
     rows: &mut dyn Rows,
     sessions: &HashMap<String, Session>,
-    carry: &mut Carry,
+    carry: &mut ReaderState,
     out: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let last = carry.number(LAST).unwrap_or(i64::MIN);
@@ -54,7 +54,7 @@ pub(super) fn read(
             None => ControlFlow::Continue(()),
         }
     })?;
-    carry.set(LAST, CarryValue::Number(newest));
+    carry.set(LAST, StateValue::Number(newest));
     Ok(())
 }
 

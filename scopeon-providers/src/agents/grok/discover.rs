@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, names};
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for sessions in directories(roots) {
         roots.tree.walk(&sessions, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
             (EntryKind::Directory, [_] | [_, _]) => Visit::Enter,
             (EntryKind::File, [_, _, "updates.jsonl"]) => {
-                found(Source::new(Shape::Lines, entry.root, entry.path));
+                found(Source::new(SourceKind::Lines, entry.root, entry.path));
                 Visit::Skip
             }
             _ => Visit::Skip,
@@ -20,7 +20,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, "sessions", roots.tree)).collect();
     }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, Turn};
+use scopeon_core::event::{Attribution, Call, Event, Finish, SessionKind, Turn, UsageSample};
 use scopeon_core::id::{CallId, IdentityBuilder, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -30,18 +30,18 @@ const PROMPTS: u8 = 0;
 /// One session being read.
 pub(super) struct Updates {
     builder: SessionBuilder,
-    owner: Owner,
+    owner: Attribution,
     /// The prompts whose ids are not unique in the world, and what was first stated of each.
     prompts: Vec<(TurnId, i64)>,
 }
 
 impl Updates {
     /// Reads what the path says: `<directory, percent-encoded>/<session>/updates.jsonl`.
-    pub(super) fn of(path: &Path, carry: &Carry) -> Option<Self> {
+    pub(super) fn of(path: &Path, carry: &ReaderState) -> Option<Self> {
         let parts = names(path);
         let [.., directory, session, _] = parts.as_slice() else { return None };
         let id = IDS.session(session);
-        let mut owner = Owner::new(id);
+        let mut owner = Attribution::new(id);
         owner.project = decoded(directory).and_then(|directory| Label::new(&directory));
         let prompts = (PROMPTS..PROMPTS + 2 * MAX_PROMPTS)
             .step_by(2)
@@ -116,15 +116,21 @@ fn mark(usage: Raw<'_>, at: Timestamp) -> i64 {
 }
 
 /// A turn that states nothing of what it used was interrupted, or nobody counted.
-fn interrupted(key: &IdentityBuilder, at: Timestamp, owner: &Owner) -> Option<Call> {
-    let mut reading = Reading::new(Label::new(UNKNOWN_MODEL)?, Usage::default());
+fn interrupted(key: &IdentityBuilder, at: Timestamp, owner: &Attribution) -> Option<Call> {
+    let mut reading = UsageSample::new(Label::new(UNKNOWN_MODEL)?, Usage::default());
     reading.finish = Finish::Unknown;
     Some(Call::new(id(key, &reading), at, reading, owner.clone()))
 }
 
 /// What a turn used of one model. A replay states it again, whole, and a prompt that went on states all of it: the
 /// largest is the last.
-fn call(key: &IdentityBuilder, model: Label, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
+fn call(
+    key: &IdentityBuilder,
+    model: Label,
+    counts: Raw<'_>,
+    at: Timestamp,
+    owner: &Attribution,
+) -> Option<Call> {
     let names = [
         "inputTokens",
         "cachedReadTokens",
@@ -140,7 +146,7 @@ fn call(key: &IdentityBuilder, model: Label, counts: Raw<'_>, at: Timestamp, own
     if usage.is_empty() {
         return None;
     }
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     // A turn is the sum of its responses, whose prompts were never in the window at once.
     reading.context = 0;
     let mut call = Call::new(id(key, &reading), at, reading, owner.clone());
@@ -150,7 +156,7 @@ fn call(key: &IdentityBuilder, model: Label, counts: Raw<'_>, at: Timestamp, own
 }
 
 /// One call for each model of a prompt.
-fn id(key: &IdentityBuilder, reading: &Reading) -> CallId {
+fn id(key: &IdentityBuilder, reading: &UsageSample) -> CallId {
     key.clone().text(reading.model.as_str()).finish().into()
 }
 
@@ -179,11 +185,11 @@ impl RecordReader for Updates {
         has_members(object, ["timestamp", "params"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
         for (key, (turn, first)) in (PROMPTS..).step_by(2).zip(&self.prompts) {
-            carry.set(key, CarryValue::Identity(turn.0));
-            carry.set(key + 1, CarryValue::Number(*first));
+            carry.set(key, StateValue::Identity(turn.0));
+            carry.set(key + 1, StateValue::Number(*first));
         }
         self.builder.take().map_or(Ok(()), |facts| out.session(facts))
     }

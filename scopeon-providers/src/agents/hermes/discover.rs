@@ -1,13 +1,13 @@
 //! Where Hermes' databases lie: its own and one for each profile. Nothing is opened here.
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths;
 
 const DATABASE: &str = "state.db";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let homes = match roots.variable("HERMES_HOME") {
         _ if !roots.explicit.is_empty() => roots.explicit.to_vec(),
         Some(list) => paths::listed(list, roots),
@@ -19,7 +19,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
             match (entry.kind, names.as_slice()) {
                 (EntryKind::Directory, ["profiles"] | ["profiles", _]) => return Visit::Enter,
                 (EntryKind::File, [DATABASE] | ["profiles", _, DATABASE]) => {
-                    found(Source::new(Shape::Database, entry.root, entry.path));
+                    found(Source::new(SourceKind::Database, entry.root, entry.path));
                 }
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -149,8 +149,8 @@ impl Session {
         facts
     }
 
-    pub(super) fn owner(&self) -> Owner {
-        let mut owner = Owner::new(self.id);
+    pub(super) fn owner(&self) -> Attribution {
+        let mut owner = Attribution::new(self.id);
         owner.project.clone_from(&self.project);
         owner.branch.clone_from(&self.branch);
         owner
@@ -161,7 +161,7 @@ impl Session {
         if spent.usage.is_empty() {
             return None;
         }
-        let mut reading = Reading::new(model, spent.usage);
+        let mut reading = UsageSample::new(model, spent.usage);
         // The sum of many prompts was never in the context window at once.
         reading.context = 0;
         let mut call = Call::new(id, spent.at.or(self.began)?, reading, self.owner());

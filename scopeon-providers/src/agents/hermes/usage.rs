@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use scopeon_core::event::Event;
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
 
 use super::key::IDS;
 use super::session::Session;
@@ -47,7 +47,7 @@ pub(super) fn read(
             // The main work of a model, whoever billed it: versions without the split have it as totals.
             (Some(model), None) => session.models.entry(model).or_default().add(spent),
             (Some(model), Some(_)) => return entry(row, model, spent, session, out),
-            (None, _) => out.issue(Issue::new(IssueKind::MissingField, Place::default())),
+            (None, _) => out.issue(Issue::new(IssueKind::MissingField, Position::default())),
         }
         ControlFlow::Continue(())
     })

@@ -1,9 +1,9 @@
 //! Kimi CLI's wire log: `{timestamp, message: {type, payload}}`.
 
-use scopeon_core::event::{Call, Compaction, Event, Finish, Reading, ToolCall, Trigger, Turn};
+use scopeon_core::event::{Call, Compaction, Event, Finish, ToolCall, Trigger, Turn, UsageSample};
 use scopeon_core::id::{CallId, Identity, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -34,7 +34,7 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(path_info: PathInfo, carry: &Carry) -> Self {
+    pub(super) fn new(path_info: PathInfo, carry: &ReaderState) -> Self {
         Self {
             builder: path_info.builder(),
             turn: carry.identity(TURN).map(TurnId),
@@ -53,7 +53,7 @@ impl Wire {
     fn interrupted(&mut self, at: Timestamp, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         let was_open = std::mem::take(&mut self.is_open);
         let Some(model) = Label::new(UNKNOWN_MODEL).filter(|_| was_open) else { return Ok(()) };
-        let mut reading = Reading::new(model, Usage::default());
+        let mut reading = UsageSample::new(model, Usage::default());
         reading.finish = Finish::Unknown;
         let mut owner = self.path_info.owner();
         owner.turn = self.turn;
@@ -96,7 +96,7 @@ impl Wire {
         let mut owner = self.path_info.owner();
         owner.turn = self.turn;
         // The model stands in the settings only.
-        let mut call = Call::new(id, at, Reading::new(model, usage), owner);
+        let mut call = Call::new(id, at, UsageSample::new(model, usage), owner);
         call.window = window.count().filter(|window| *window > 0);
         self.builder.facts().window = self.builder.facts().window.max(call.window);
         out.give(Event::Call(Box::new(call)))
@@ -167,20 +167,20 @@ impl RecordReader for Wire {
         has_members(object, ["timestamp", "message"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
         if let Some(turn) = self.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
         if let Some(context) = self.context.and_then(|context| i64::try_from(context).ok()) {
-            carry.set(CONTEXT, CarryValue::Number(context));
+            carry.set(CONTEXT, StateValue::Number(context));
         }
         if let Some((stated, id)) = self.last {
-            carry.set(LAST, CarryValue::Identity(stated));
-            carry.set(LAST_CALL, CarryValue::Identity(id.0));
+            carry.set(LAST, StateValue::Identity(stated));
+            carry.set(LAST_CALL, StateValue::Identity(id.0));
         }
         if self.is_open {
-            carry.set(OPEN, CarryValue::Number(1));
+            carry.set(OPEN, StateValue::Number(1));
         }
         self.builder.take().map_or(Ok(()), |facts| out.session(facts))
     }

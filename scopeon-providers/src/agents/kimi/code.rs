@@ -1,9 +1,9 @@
 //! Kimi Code's wire log: `{type, time, …}`, where the end of a step and the record of its usage say the same.
 
-use scopeon_core::event::{Call, Event, Finish, Reading, ToolCall, Turn};
+use scopeon_core::event::{Call, Event, Finish, ToolCall, Turn, UsageSample};
 use scopeon_core::id::{CallId, IdentityBuilder, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -54,7 +54,7 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(path_info: PathInfo, carry: &Carry) -> Self {
+    pub(super) fn new(path_info: PathInfo, carry: &ReaderState) -> Self {
         let count = |key| carry.number(key).and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
         Self {
             builder: path_info.builder(),
@@ -189,7 +189,7 @@ impl Wire {
         let usage = Usage { input, output, cache_read, cache_write_5m, ..Usage::default() };
         let model = self.model.clone().or(alias).or_else(|| Label::new(UNKNOWN_MODEL));
         let Some(model) = model else { return Ok(()) };
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         if usage.is_empty() {
             reading.finish = Finish::Unknown;
         }
@@ -249,31 +249,31 @@ impl RecordReader for Wire {
         kind.text().is_some_and(|kind| !time.is_missing() || KINDS.contains(&&*kind))
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
         if let Some(clock) = self.clock {
-            carry.set(CLOCK, CarryValue::Number(clock.millis()));
+            carry.set(CLOCK, StateValue::Number(clock.millis()));
         }
         if let Some(model) = &self.model {
-            carry.set(MODEL, CarryValue::Label(model.clone()));
+            carry.set(MODEL, StateValue::Label(model.clone()));
         }
         if let Some(turn) = self.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
         if let Some((step, tokens)) = &self.step {
-            carry.set(STEP, CarryValue::Label(step.clone()));
+            carry.set(STEP, StateValue::Label(step.clone()));
             for (key, count) in (STEP_TOKENS..).zip(tokens) {
-                carry.set(key, CarryValue::Number(i64::try_from(*count).unwrap_or(i64::MAX)));
+                carry.set(key, StateValue::Number(i64::try_from(*count).unwrap_or(i64::MAX)));
             }
         }
         if self.is_fresh {
-            carry.set(HAS_FRESH, CarryValue::Number(1));
+            carry.set(HAS_FRESH, StateValue::Number(1));
         }
-        carry.set(OPEN, CarryValue::Number(i64::try_from(self.open.len()).unwrap_or(0)));
+        carry.set(OPEN, StateValue::Number(i64::try_from(self.open.len()).unwrap_or(0)));
         for (key, count) in (OPEN_TOKENS..).zip(self.open.iter().flatten()) {
-            carry.set(key, CarryValue::Number(i64::try_from(*count).unwrap_or(i64::MAX)));
+            carry.set(key, StateValue::Number(i64::try_from(*count).unwrap_or(i64::MAX)));
         }
-        carry.set(RECORDS, CarryValue::Number(i64::try_from(self.records).unwrap_or(i64::MAX)));
+        carry.set(RECORDS, StateValue::Number(i64::try_from(self.records).unwrap_or(i64::MAX)));
         self.builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, names};
 
@@ -10,7 +10,7 @@ use crate::kit::paths::{self, names};
 const DESKTOP: &str = "Library/Application Support/kimi-desktop/daimon-share/daimon/runtime/kimi-code/home";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for sessions in directories(roots) {
         roots.tree.walk(&sessions, &mut |entry| {
             let parts = names(entry.path);
@@ -20,10 +20,10 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
                     [_] | [_, _] | [_, _, "agents" | "subagents"] | [_, _, "agents" | "subagents", _],
                 ) => return Visit::Enter,
                 (EntryKind::File, [_, _, "wire.jsonl"] | [_, _, "agents" | "subagents", _, "wire.jsonl"]) => {
-                    Shape::Lines
+                    SourceKind::Lines
                 }
                 // Kimi Code's; Kimi CLI's names no directory.
-                (EntryKind::File, [work, _, "state.json"]) if work.starts_with("wd_") => Shape::Document,
+                (EntryKind::File, [work, _, "state.json"]) if work.starts_with("wd_") => SourceKind::Document,
                 _ => return Visit::Skip,
             };
             found(Source::new(shape, entry.root, entry.path));
@@ -32,7 +32,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, "sessions", roots.tree)).collect();
     }

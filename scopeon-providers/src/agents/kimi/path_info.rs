@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Owner, SessionKind};
+use scopeon_core::event::{Attribution, SessionKind};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 
@@ -62,8 +62,8 @@ impl PathInfo {
         }
     }
 
-    pub(super) fn owner(&self) -> Owner {
-        Owner::new(self.id())
+    pub(super) fn owner(&self) -> Attribution {
+        Attribution::new(self.id())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Kimi Code's `state.json`: the directory a session works in.
 
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::path_info::PathInfo;
@@ -37,7 +37,7 @@ impl RecordReader for State {
         builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{EntryKind, IssueKind, Registered, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, IssueKind, Registered, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::json::Raw;
 use crate::kit::paths::{self, names};
@@ -19,7 +19,7 @@ pub(super) const MESSAGES: &str = "messages.jsonl";
 const MANIFEST: &str = "session.json";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for sessions in directories(roots) {
         let mut projects = HashMap::new();
         roots.tree.walk(&sessions, &mut |entry| {
@@ -28,11 +28,11 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
                 (EntryKind::Directory, [bucket]) if !bucket.starts_with('.') => return Visit::Enter,
                 (EntryKind::Directory, [bucket, _]) if *bucket != CLI => return Visit::Enter,
                 (EntryKind::File, [CLI, file]) if file.strip_suffix(".json").is_some_and(is_uuid) => {
-                    found(source(Shape::Document));
+                    found(source(SourceKind::Document));
                 }
                 (EntryKind::File, [bucket, session, MESSAGES]) => {
                     let project = project(roots, &sessions, (bucket, session), &mut projects);
-                    found(source(Shape::Lines).registered(Registered::new(project, None)));
+                    found(source(SourceKind::Lines).registered(Registered::new(project, None)));
                 }
                 _ => {}
             }
@@ -44,7 +44,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 /// The directory that a session works in. A bucket is named after it, so whichever of its sessions says what it is says
 /// it for all.
 fn project(
-    roots: &Roots<'_>,
+    roots: &SearchRoots<'_>,
     sessions: &Path,
     (bucket, session): (&str, &str),
     projects: &mut HashMap<String, Label>,
@@ -53,7 +53,7 @@ fn project(
         return Some(known.clone());
     }
     let place = Path::new(bucket).join(session).join(MANIFEST);
-    let said = roots.tree.registry(sessions, &place)?;
+    let said = roots.tree.read_small_file(sessions, &place)?;
     let manifest = Raw::whole(&said);
     if manifest.is_none() {
         roots.tree.doubt(sessions, &place, IssueKind::Malformed);
@@ -66,7 +66,7 @@ fn project(
 
 /// A root that the user names is the agent's home or the directory of sessions in it. Versions that keep a directory for
 /// each session use the default place whatever the variable says.
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     const SESSIONS: &str = "sessions";
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, SESSIONS, roots.tree)).collect();

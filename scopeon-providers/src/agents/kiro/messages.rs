@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionKind, Turn};
+use scopeon_core::event::{Attribution, Call, Event, Finish, SessionKind, Turn, UsageSample};
 use scopeon_core::id::TurnId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source, StateValue};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -25,7 +25,7 @@ const MODEL: u8 = 2;
 /// One log being read.
 pub(super) struct Messages {
     builder: SessionBuilder,
-    owner: Owner,
+    owner: Attribution,
     model: Option<Label>,
 }
 
@@ -53,12 +53,12 @@ impl<'a> Record<'a> {
     }
 
     /// What tells the turn from others of its session, if the record names it.
-    fn turn(&self, owner: &Owner) -> Option<TurnId> {
+    fn turn(&self, owner: &Attribution) -> Option<TurnId> {
         self.execution.text().map(|name| IDS.turn_in(owner.session, &name))
     }
 
     /// The same of a record that names no turn: what names the record, or all of it.
-    fn own(&self, owner: &Owner) -> TurnId {
+    fn own(&self, owner: &Attribution) -> TurnId {
         match self.id.text() {
             Some(id) => IDS.turn_in(owner.session, &id),
             None => IDS.of("turn").bytes(self.line).identity(owner.session.0).finish().into(),
@@ -68,10 +68,10 @@ impl<'a> Record<'a> {
 
 impl Messages {
     /// Reads what the path says, `<workspace>/<session>/…`, and what the last read left.
-    pub(super) fn of(source: &Source, carry: &Carry) -> Option<Self> {
+    pub(super) fn of(source: &Source, carry: &ReaderState) -> Option<Self> {
         let session = session(&source.path)?;
         let id = IDS.session(session.as_str());
-        let mut owner = Owner::new(id);
+        let mut owner = Attribution::new(id);
         owner.project.clone_from(&source.registered.project);
         owner.turn = carry.identity(TURN).map(Into::into);
         Some(Self {
@@ -99,10 +99,10 @@ impl Messages {
         let parts = summaries.into_iter().filter_map(|summary| credits::stated(summary, "usage"));
         let spent = parts.reduce(|sum, part| sum + part);
         let id = IDS.of("call").identity(turn.0).finish();
-        let mut call = Call::new(id.into(), at, Reading::new(model, Usage::default()), owner);
+        let mut call = Call::new(id.into(), at, UsageSample::new(model, Usage::default()), owner);
         call.reported = spent.and_then(credits::dollars);
         if call.reported.is_none() {
-            call.reading.finish = Finish::Unknown;
+            call.sample.finish = Finish::Unknown;
         }
         out.give(Event::Call(Box::new(call)))
     }
@@ -149,13 +149,13 @@ impl RecordReader for Messages {
         has_members(object, ["timestamp", "payload"]) || has_members(object, ["type", "timestamp"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
         if let Some(turn) = self.owner.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
         if let Some(model) = &self.model {
-            carry.set(MODEL, CarryValue::Label(model.clone()));
+            carry.set(MODEL, StateValue::Label(model.clone()));
         }
         if self.builder.facts().span.0.is_none() {
             return Ok(());

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Owner, SessionKind};
+use scopeon_core::event::{Attribution, SessionKind};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 
 use super::key::IDS;
 use super::turn::{Model, Turns};
@@ -46,7 +46,7 @@ impl RecordReader for Session {
         facts.window = model.window;
         let [created, updated] = [created, updated].map(Raw::instant);
         created.into_iter().chain(updated).for_each(|at| builder.see(at));
-        let mut owner = Owner::new(builder.id());
+        let mut owner = Attribution::new(builder.id());
         owner.project = directory.label();
         let began = created.or(updated);
         if let Some((at, project)) = began.zip(owner.project.clone()) {
@@ -63,7 +63,7 @@ impl RecordReader for Session {
         builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }

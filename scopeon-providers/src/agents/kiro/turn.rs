@@ -1,6 +1,6 @@
 //! A turn of the command line: its requests with their credits and, should a version state them, the tokens of all.
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, Turn};
+use scopeon_core::event::{Attribution, Call, Event, Finish, Turn, UsageSample};
 use scopeon_core::id::TurnId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -23,7 +23,7 @@ pub(super) struct Model {
 /// The turns of one session, given one by one.
 pub(super) struct Turns {
     model: Model,
-    owner: Owner,
+    owner: Attribution,
     /// When the last turn ended, or the session began.
     last: Option<Timestamp>,
     count: u64,
@@ -66,7 +66,7 @@ fn of_window(share: f64, window: u64) -> u64 {
 }
 
 impl Turns {
-    pub(super) const fn new(model: Model, owner: Owner, began: Option<Timestamp>) -> Self {
+    pub(super) const fn new(model: Model, owner: Attribution, began: Option<Timestamp>) -> Self {
         Self { model, owner, last: began, count: 0 }
     }
 
@@ -142,11 +142,11 @@ impl Turns {
 
 /// Gives a call for each request. The tokens are the turn's and stand with the first. Where a request was made and nothing
 /// is said of what it took, that is said.
-fn requests(stated: &Stated<'_>, owner: &Owner, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+fn requests(stated: &Stated<'_>, owner: &Attribution, out: &mut Emitter<'_>) -> Result<(), ReadError> {
     let Some((model, turn)) = stated.model.as_ref().zip(owner.turn) else { return Ok(()) };
     let call = |number: u64, usage: Usage| {
         let id = IDS.of("call").identity(turn.0).number(number).finish();
-        let mut reading = Reading::new(model.clone(), usage);
+        let mut reading = UsageSample::new(model.clone(), usage);
         reading.context = stated.context;
         Call::new(id.into(), stated.ended, reading, owner.clone())
     };
@@ -163,7 +163,7 @@ fn requests(stated: &Stated<'_>, owner: &Owner, out: &mut Emitter<'_>) -> Result
     }
     let mut call = call(0, stated.usage);
     if stated.usage.is_empty() {
-        call.reading.finish = Finish::Unknown;
+        call.sample.finish = Finish::Unknown;
     }
     out.give(Event::Call(Box::new(call)))
 }

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, SessionFacts, SessionKind, ToolCall, Turn};
+use scopeon_core::event::{
+    Attribution, Call, Event, Finish, SessionFacts, SessionKind, ToolCall, Turn, UsageSample,
+};
 use scopeon_core::id::{CallId, SessionId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Column, Flow, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, Flow, Position, ReadError, ReaderState, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -33,7 +35,7 @@ const TOKENS: [&str; 3] = ["input_tokens", "output_tokens", DETAILS];
 struct Read {
     builders: HashMap<SessionId, SessionBuilder>,
     /// The responses by their ids, for the tools that they asked for.
-    responses: HashMap<Label, (Owner, CallId)>,
+    responses: HashMap<Label, (Attribution, CallId)>,
 }
 
 /// Reads every row there is.
@@ -70,7 +72,11 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
     for facts in read.builders.values_mut().filter_map(SessionBuilder::take) {
         give(facts, out)?;
     }
-    if out.mark(Place::default(), &Carry::default()).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    if out.checkpoint(Position::default(), &ReaderState::default()).is_break() {
+        Err(ReadError::Stopped)
+    } else {
+        Ok(())
+    }
 }
 
 fn give(facts: SessionFacts, out: &mut dyn Sink) -> Result<(), ReadError> {
@@ -84,14 +90,14 @@ impl Read {
         let model = row.label(2).or_else(|| row.label(3)).or_else(|| Label::new(UNKNOWN_MODEL));
         let Some(model) = model else { return Flow::Continue(()) };
         let key = row.label(1).unwrap_or_else(|| id.clone());
-        let mut owner = Owner::new(self.see(key, at));
+        let mut owner = Attribution::new(self.see(key, at));
         let (call, turn) = identity(row, at);
         owner.turn = Some(turn);
         self.responses.insert(id, (owner.clone(), call));
         let mut asked = Turn::new(turn, at, owner.clone());
         asked.duration_ms = row.count(5);
         out.event(Event::Turn(asked))?;
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         if usage.is_empty() {
             // Many plugins do not pass on what a service says.
             reading.finish = Finish::Unknown;

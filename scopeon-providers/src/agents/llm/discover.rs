@@ -1,6 +1,6 @@
 //! Where `llm`'s database lies. Nothing is opened here; keys lie beside it and are not named.
 
-use scopeon_core::provider::{Roots, Shape, Source};
+use scopeon_core::provider::{SearchRoots, Source, SourceKind};
 
 use crate::kit::{paths, user_data};
 
@@ -8,7 +8,7 @@ use crate::kit::{paths, user_data};
 const DIRECTORY: &str = "io.datasette.llm";
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let directories = match (roots.explicit, roots.variable("LLM_USER_PATH")) {
         ([], Some(named)) => paths::listed(named, roots),
         ([], None) => {
@@ -22,7 +22,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     };
     for directory in directories {
         paths::files(&directory, roots.tree, &|name| name == "logs.db", &mut |root, path| {
-            found(Source::new(Shape::Database, root, path));
+            found(Source::new(SourceKind::Database, root, path));
         });
     }
 }

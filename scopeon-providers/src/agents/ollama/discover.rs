@@ -2,22 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, has_extension};
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for root in roots.explicit {
         paths::files(root, roots.tree, &|name| has_extension(name, "jsonl"), &mut |around, path| {
-            found(Source::new(Shape::Lines, around, path));
+            found(Source::new(SourceKind::Lines, around, path));
         });
     }
     if roots.explicit.is_empty() {
         for directory in directories(roots) {
             roots.tree.walk(&directory, &mut |entry| {
                 if entry.kind == EntryKind::File && is_server_log(entry.path) {
-                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                    found(Source::new(SourceKind::Lines, entry.root, entry.path));
                 }
                 Visit::Skip
             });
@@ -31,7 +31,7 @@ pub(super) fn is_server_log(path: &Path) -> bool {
     name.starts_with("server") && path.extension().is_some_and(|extension| extension == "log")
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     let local = roots.variable("LOCALAPPDATA").map(PathBuf::from);
     let local = local.or_else(|| Some(roots.home?.join("AppData").join("Local")));
     let own = roots.home.map(|home| home.join(".ollama").join("logs"));

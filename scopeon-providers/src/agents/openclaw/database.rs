@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind, ToolCall};
+use scopeon_core::event::{Attribution, Call, Event, SessionKind, ToolCall, UsageSample};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{
+    Column, Flow, Issue, IssueKind, Position, ReadError, ReaderState, Rows, Select, Sink,
+};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -111,7 +113,7 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
             return Err(ReadError::Stopped);
         }
     }
-    if out.mark(Place::default(), &Carry::default()).is_break() {
+    if out.checkpoint(Position::default(), &ReaderState::default()).is_break() {
         return Err(ReadError::Stopped);
     }
     Ok(())
@@ -145,7 +147,7 @@ fn unpack(
             return entry(RowView(row), sessions, out);
         };
         let Some(unpacked) = ZstdLines::new(row, bytes, columns, FIRST) else {
-            out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+            out.issue(Issue::new(IssueKind::Malformed, Position::default()));
             return Flow::Continue(());
         };
         entry(RowView(&unpacked), sessions, out)
@@ -177,12 +179,12 @@ fn entry(row: RowView<'_>, sessions: &mut Vec<Session>, out: &mut dyn Sink) -> F
     if row.text(3) != Some("message") || row.text(7) != Some("assistant") {
         return Flow::Continue(());
     }
-    let mut owner = Owner::new(id);
+    let mut owner = Attribution::new(id);
     owner.project.clone_from(&session.project);
     respond(row, at, &owner, out)
 }
 
-fn respond(row: RowView<'_>, at: Timestamp, owner: &Owner, out: &mut dyn Sink) -> Flow {
+fn respond(row: RowView<'_>, at: Timestamp, owner: &Attribution, out: &mut dyn Sink) -> Flow {
     let usage = Usage {
         input: row.sum(10),
         output: row.sum(11),
@@ -203,7 +205,7 @@ fn respond(row: RowView<'_>, at: Timestamp, owner: &Owner, out: &mut dyn Sink) -
     let model = row.label(8).or_else(|| Label::new(UNKNOWN_MODEL));
     let end = End::of(row.text(16), row.text(9).is_none() && row.text(18).is_none());
     if let Some((model, finish)) = model.zip(end.finish(&usage)) {
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         reading.finish = finish;
         let mut call = Call::new(key, at, reading, owner.clone());
         call.reported = row.dollars(15);

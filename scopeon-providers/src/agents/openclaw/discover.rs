@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, names};
 
@@ -10,14 +10,14 @@ use crate::kit::paths::{self, names};
 const DIRECTORIES: [&str; 4] = [".openclaw", ".clawdbot", ".moldbot", ".moltbot"];
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for state in directories(roots) {
         roots.tree.walk(&state.join("agents"), &mut |entry| {
             let parts = names(entry.path);
             match (entry.kind, parts.as_slice()) {
                 (EntryKind::Directory, [_] | [_, "sessions" | "agent"]) => return Visit::Enter,
                 (EntryKind::File, [_, "agent", "openclaw-agent.sqlite"]) => {
-                    found(Source::new(Shape::Database, entry.root, entry.path));
+                    found(Source::new(SourceKind::Database, entry.root, entry.path));
                 }
                 (EntryKind::File, [_, "sessions", file]) => {
                     if let Some(shape) = shape(file) {
@@ -33,23 +33,23 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 
 /// A session's transcript, its checkpoints, and what was archived when it was reset or deleted. Backups are
 /// copies, and trajectories no transcripts.
-fn shape(file: &str) -> Option<Shape> {
+fn shape(file: &str) -> Option<SourceKind> {
     let (stem, ending) = file.split_once(".jsonl")?;
     if stem.ends_with(".trajectory") || stem.is_empty() {
         return None;
     }
     let is_archive = ending.starts_with(".reset.") || ending.starts_with(".deleted.");
     match ending {
-        "" => Some(Shape::Lines),
+        "" => Some(SourceKind::Lines),
         _ if is_archive && Path::new(ending).extension().is_some_and(|last| last == "zst") => {
-            Some(Shape::Document)
+            Some(SourceKind::Document)
         }
-        _ if is_archive => Some(Shape::Lines),
+        _ if is_archive => Some(SourceKind::Lines),
         _ => None,
     }
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.to_vec();
     }

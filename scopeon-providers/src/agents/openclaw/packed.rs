@@ -4,8 +4,8 @@
 use std::io::Read;
 
 use ruzstd::decoding::StreamingDecoder;
+use scopeon_core::input_fingerprint::digest;
 use scopeon_core::provider::{Column, IssueKind, Row};
-use scopeon_core::repeat::digest;
 
 use crate::kit::json::Raw;
 

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    Carry, CarryValue, Column, Issue, IssueKind, Place, ReadError, Rows, Select, Sink,
+    Column, Issue, IssueKind, Position, ReadError, ReaderState, Rows, Select, Sink, StateValue,
 };
 
 use super::key::OpenCodeIds;
@@ -58,7 +58,7 @@ const TABLES: [Table; 3] = [
 pub(super) fn read(
     keys: OpenCodeIds,
     rows: &mut dyn Rows,
-    carry: &mut Carry,
+    carry: &mut ReaderState,
     out: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     schema::check(&TABLES, rows, out)?;
@@ -74,8 +74,8 @@ pub(super) fn read(
     let (read, forks) = messages(keys, rows, since, &contexts, &prompts, out)?;
     session::give_sums(rows, sums, &contexts, newest.is_none().then_some(&forks), out)?;
     let newest = newest.unwrap_or(i64::MIN).max(parts.newest).max(read);
-    carry.set(NEWEST, CarryValue::Number(newest));
-    if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    carry.set(NEWEST, StateValue::Number(newest));
+    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }
 
 /// The messages that are prompts or are answered, of which the parts may be older than what changed.
@@ -106,7 +106,7 @@ fn messages(
         let row = RowView(row);
         newest = newest.max(row.0.integer(2).unwrap_or(i64::MIN));
         if row.text(3).is_none() {
-            out.issue(Issue::named(IssueKind::MissingField, Place::default(), Label::new("role")));
+            out.issue(Issue::named(IssueKind::MissingField, Position::default(), Label::new("role")));
         }
         let (Some(message), Some(context)) = (message(row), row.text(1).and_then(|id| contexts.get(id)))
         else {

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{Entry, EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{Entry, EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use super::member::Member;
 use crate::kit::{paths, user_data};
 
 /// Names every source below the roots.
-pub(super) fn sources(member: &Member, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(member: &Member, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     if let Some(database) = named_database(member, roots) {
         found(database);
     }
@@ -20,13 +20,13 @@ pub(super) fn sources(member: &Member, roots: &Roots<'_>, found: &mut dyn FnMut(
 }
 
 /// The database that a variable names; it may lie anywhere.
-fn named_database(member: &Member, roots: &Roots<'_>) -> Option<Source> {
+fn named_database(member: &Member, roots: &SearchRoots<'_>) -> Option<Source> {
     let name = member.database_variable.filter(|_| roots.explicit.is_empty())?;
     let path = PathBuf::from(roots.variable(name)?);
-    Some(Source::new(Shape::Database, path.parent()?, path.file_name()?))
+    Some(Source::new(SourceKind::Database, path.parent()?, path.file_name()?))
 }
 
-fn directories(member: &Member, roots: &Roots<'_>) -> BTreeSet<PathBuf> {
+fn directories(member: &Member, roots: &SearchRoots<'_>) -> BTreeSet<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().cloned().collect();
     }
@@ -40,13 +40,13 @@ fn visit(member: &Member, entry: &Entry<'_>, found: &mut dyn FnMut(Source)) -> V
     let parts: Vec<&str> = entry.path.iter().filter_map(|part| part.to_str()).collect();
     match (entry.kind, parts.as_slice()) {
         (EntryKind::File, [name]) if is_database(member, name) => {
-            found(Source::new(Shape::Database, entry.root, entry.path));
+            found(Source::new(SourceKind::Database, entry.root, entry.path));
         }
         (EntryKind::File, ["storage", "session", _, name]) if is_document(name, "ses_") => {
-            found(Source::new(Shape::Document, entry.root, entry.path));
+            found(Source::new(SourceKind::Document, entry.root, entry.path));
         }
         (EntryKind::File, ["storage", "message", _, name]) if is_document(name, "msg_") => {
-            found(Source::new(Shape::Document, entry.root, entry.path));
+            found(Source::new(SourceKind::Document, entry.root, entry.path));
         }
         (
             EntryKind::Directory,

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use scopeon_core::event::Event;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Issue, IssueKind, Place, ReadError, Sink, Source};
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Sink, Source};
 use scopeon_core::time::Timestamp;
 
 use super::key::OpenCodeIds;
@@ -26,7 +26,7 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let bytes = record_reader::document(document)?;
     let Some(raw) = Raw::whole(&bytes) else {
-        out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+        out.issue(Issue::new(IssueKind::Malformed, Position::default()));
         return Ok(());
     };
     doubt::clear();
@@ -36,12 +36,12 @@ pub(super) fn read(
         message(keys, raw, out)
     };
     if doubt::take() {
-        out.issue(Issue::new(IssueKind::BadCount, Place::default()));
+        out.issue(Issue::new(IssueKind::BadCount, Position::default()));
     }
     if flow.is_none() {
         out.issue(Issue::named(
             IssueKind::MissingField,
-            Place::default(),
+            Position::default(),
             scopeon_core::label::Label::new("id"),
         ));
     }

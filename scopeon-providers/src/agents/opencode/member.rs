@@ -1,11 +1,11 @@
 //! The agents made from OpenCode: who they are and how their places are named.
 
-use scopeon_core::provider::{About, Capability, Fact, Level};
+use scopeon_core::provider::{Coverage, FactKind, Fidelity, ProviderInfo};
 
 /// One agent that keeps its logs in OpenCode's format.
 #[derive(Debug)]
 pub(super) struct Member {
-    pub(super) about: About,
+    pub(super) about: ProviderInfo,
     /// Its directory among the user's data.
     pub(super) directory: &'static str,
     /// How its databases' names begin.
@@ -16,29 +16,33 @@ pub(super) struct Member {
     pub(super) database_variable: Option<&'static str>,
 }
 
-pub(super) const CAPABILITIES: &[(Fact, Capability)] = &[
-    (Fact::Input, Capability::Exact),
-    (Fact::Output, Capability::Exact),
+pub(super) const CAPABILITIES: &[(FactKind, Fidelity)] = &[
+    (FactKind::Input, Fidelity::Exact),
+    (FactKind::Output, Fidelity::Exact),
     // Old versions do not say whether it is in the output.
-    (Fact::Reasoning, Capability::Estimated),
-    (Fact::CacheRead, Capability::Exact),
-    (Fact::CacheWrite, Capability::Exact),
+    (FactKind::Reasoning, Fidelity::Estimated),
+    (FactKind::CacheRead, Fidelity::Exact),
+    (FactKind::CacheWrite, Fidelity::Exact),
     // From its own price list.
-    (Fact::ReportedCost, Capability::Estimated),
-    (Fact::Turns, Capability::Exact),
-    (Fact::Tools, Capability::Exact),
-    (Fact::Repeats, Capability::Exact),
-    (Fact::ToolDuration, Capability::Exact),
-    (Fact::Skills, Capability::Exact),
-    (Fact::SubAgents, Capability::Exact),
-    (Fact::Compactions, Capability::Exact),
-    (Fact::Context, Capability::Exact),
-    (Fact::ApiErrors, Capability::Exact),
-    (Fact::Project, Capability::Exact),
+    (FactKind::ReportedCost, Fidelity::Estimated),
+    (FactKind::Turns, Fidelity::Exact),
+    (FactKind::Tools, Fidelity::Exact),
+    (FactKind::Repeats, Fidelity::Exact),
+    (FactKind::ToolDuration, Fidelity::Exact),
+    (FactKind::Skills, Fidelity::Exact),
+    (FactKind::SubAgents, Fidelity::Exact),
+    (FactKind::Compactions, Fidelity::Exact),
+    (FactKind::Context, Fidelity::Exact),
+    (FactKind::ApiErrors, Fidelity::Exact),
+    (FactKind::Project, Fidelity::Exact),
 ];
 
-pub(super) const fn about(id: &'static str, name: &'static str, variables: &'static [&'static str]) -> About {
-    About::new(id, name, Level::A)
+pub(super) const fn about(
+    id: &'static str,
+    name: &'static str,
+    variables: &'static [&'static str],
+) -> ProviderInfo {
+    ProviderInfo::new(id, name, Coverage::PerCall)
         .revision(4)
         .variables(variables)
         .capabilities(CAPABILITIES)
@@ -54,7 +58,7 @@ pub(super) const fn about(id: &'static str, name: &'static str, variables: &'sta
 }
 
 /// Its title is asked for in its screen alone.
-pub(super) const KILO: About = about("kilo-cli", "Kilo CLI", &["KILO_DATA_DIR", "XDG_DATA_HOME"]).untraced(
+pub(super) const KILO: ProviderInfo = about("kilo-cli", "Kilo CLI", &["KILO_DATA_DIR", "XDG_DATA_HOME"]).untraced(
     "A session's title is asked for once in its screen, and no file tells of that request. What an answer that was cut, \
      interrupted or killed took is not stated: it is a request of unknown usage. Requests that were refused and tried again \
      leave nothing.",

@@ -1,9 +1,11 @@
 //! Messages: a user's is a prompt, an assistant's is a response and all it took.
 
-use scopeon_core::event::{ApiError, Call, Compaction, Event, Finish, Owner, Reading, Trigger, Turn};
+use scopeon_core::event::{
+    ApiError, Attribution, Call, Compaction, Event, Finish, Trigger, Turn, UsageSample,
+};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Flow, Issue, IssueKind, Place, Sink};
+use scopeon_core::provider::{Flow, Issue, IssueKind, Position, Sink};
 use scopeon_core::time::Timestamp;
 
 use super::key::OpenCodeIds;
@@ -42,7 +44,7 @@ impl Message<'_> {
         out: &mut dyn Sink,
     ) -> Flow {
         let Some(at) = self.at else {
-            out.issue(Issue::named(IssueKind::MissingField, Place::default(), Label::new("time.created")));
+            out.issue(Issue::named(IssueKind::MissingField, Position::default(), Label::new("time.created")));
             return Flow::Continue(());
         };
         if context.is_copied(at) {
@@ -125,15 +127,15 @@ impl Message<'_> {
         finish: Finish,
     ) -> Option<Call> {
         let model = self.model.clone().or_else(|| Label::new("unknown"))?;
-        let mut reading = Reading::new(model, self.tokens.usage(context.era));
+        let mut reading = UsageSample::new(model, self.tokens.usage(context.era));
         reading.finish = finish;
         let mut call = Call::new(keys.call(self.id), at, reading, self.owner(keys, context, prompts));
         call.reported = self.cost;
         Some(call)
     }
 
-    fn owner(&self, keys: OpenCodeIds, context: &SessionContext, prompts: &Prompts) -> Owner {
-        let mut owner = Owner::new(context.session);
+    fn owner(&self, keys: OpenCodeIds, context: &SessionContext, prompts: &Prompts) -> Attribution {
+        let mut owner = Attribution::new(context.session);
         let asked = if self.role == Some("user") { Some(self.id) } else { self.parent };
         let prompt = asked.filter(|_| !context.is_sub_agent).and_then(|asked| prompts.of(asked));
         owner.turn = prompt.map(|prompt| keys.turn(prompt));

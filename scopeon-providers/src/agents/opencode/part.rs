@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
-use scopeon_core::event::{ApiError, Compaction, Event, Owner, SkillUse, ToolCall, Trigger};
+use scopeon_core::event::{ApiError, Attribution, Compaction, Event, SkillUse, ToolCall, Trigger};
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
@@ -102,7 +102,7 @@ fn tool(keys: OpenCodeIds, row: RowView<'_>, context: &SessionContext) -> Option
         return None;
     }
     let id = row.text(7).or_else(|| row.text(0))?;
-    let mut owner = Owner::new(context.session);
+    let mut owner = Attribution::new(context.session);
     owner.project.clone_from(&context.project);
     let mut tool = ToolCall::new(keys.tool(message, id), owner);
     tool.call = Some(keys.call(message));

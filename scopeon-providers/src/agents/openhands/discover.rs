@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, names};
 
@@ -14,12 +14,12 @@ const DIRECTORIES: [&str; 3] = [
 ];
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for conversations in directories(roots) {
         roots.tree.walk(&conversations, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
             (EntryKind::Directory, [_]) => Visit::Enter,
             (EntryKind::File, [_, "base_state.json"]) => {
-                found(Source::new(Shape::Document, entry.root, entry.path));
+                found(Source::new(SourceKind::Document, entry.root, entry.path));
                 Visit::Skip
             }
             _ => Visit::Skip,
@@ -27,7 +27,7 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, "conversations", roots.tree)).collect();
     }

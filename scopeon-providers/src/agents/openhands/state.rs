@@ -1,10 +1,12 @@
 //! `base_state.json`: what a conversation used, response by response, for each use the agent makes of models.
 
-use scopeon_core::event::{Call, Event, Finish, Owner, Reading, Reported, SessionKind, Totals, Witness};
+use scopeon_core::event::{
+    Attribution, Call, Event, Finish, Reported, SessionKind, Totals, UsageSample, Witness,
+};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::{Carry, IssueKind, ReadError, Source};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -34,7 +36,7 @@ impl State {
         &self,
         name: &str,
         metrics: Raw<'_>,
-        owner: &Owner,
+        owner: &Attribution,
         builder: &mut SessionBuilder,
         out: &mut Emitter<'_>,
     ) -> Result<(), ReadError> {
@@ -75,13 +77,13 @@ struct Place<'a> {
     paid: Option<Timestamp>,
 }
 
-fn call(place: Place<'_>, counts: Raw<'_>, at: Timestamp, owner: &Owner) -> Option<Call> {
+fn call(place: Place<'_>, counts: Raw<'_>, at: Timestamp, owner: &Attribution) -> Option<Call> {
     let [model, response, window] = counts.members(["model", "response_id", "context_window"]);
     let usage = usage(counts);
     let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
     let response = response.text().filter(|id| !id.is_empty());
     let id = identity(owner.session, place, response.as_deref(), &usage);
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     if usage.is_empty() {
         reading.finish = Finish::Unknown;
     }
@@ -138,7 +140,7 @@ impl RecordReader for State {
         };
         let Some(key) = id.label().or_else(|| self.directory.clone()) else { return Ok(()) };
         let mut builder = SessionBuilder::new(IDS.session(key.as_str()), key, SessionKind::Main);
-        let mut owner = Owner::new(builder.id());
+        let mut owner = Attribution::new(builder.id());
         owner.project = workspace.member("working_dir").label();
         let mut uses = Vec::new();
         stats.member("usage_to_metrics").each_member(|name, metrics| {
@@ -163,7 +165,7 @@ impl RecordReader for State {
         builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use crate::kit::paths::{self, has_extension, names};
 
@@ -10,7 +10,7 @@ use crate::kit::paths::{self, has_extension, names};
 pub(super) fn sources(
     directory: &str,
     variable: Option<&'static str>,
-    roots: &Roots<'_>,
+    roots: &SearchRoots<'_>,
     found: &mut dyn FnMut(Source),
 ) {
     for sessions in directories(directory, variable, roots) {
@@ -19,7 +19,7 @@ pub(super) fn sources(
             match (entry.kind, parts.as_slice()) {
                 (EntryKind::Directory, [_]) => Visit::Enter,
                 (EntryKind::File, [file] | [_, file]) if has_extension(file, "jsonl") => {
-                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                    found(Source::new(SourceKind::Lines, entry.root, entry.path));
                     Visit::Skip
                 }
                 _ => Visit::Skip,
@@ -28,7 +28,7 @@ pub(super) fn sources(
     }
 }
 
-fn directories(directory: &str, variable: Option<&'static str>, roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(directory: &str, variable: Option<&'static str>, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, "sessions", roots.tree)).collect();
     }

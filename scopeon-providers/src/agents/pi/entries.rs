@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_core::event::{Compaction, Event, Trigger};
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::discover::session_named;
@@ -107,7 +107,7 @@ impl RecordReader for Entries {
         }
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         self.save(carry);
         match self.builder.as_mut().and_then(SessionBuilder::take) {
             Some(facts) => out.session(facts),

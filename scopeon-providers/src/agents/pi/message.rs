@@ -1,7 +1,7 @@
 //! One message: a prompt, a response with its tokens and tools, or a tool's result. What it says is passed
 //! over.
 
-use scopeon_core::event::{ApiError, Call, Event, Finish, Reading, ToolCall, Turn};
+use scopeon_core::event::{ApiError, Call, Event, Finish, ToolCall, Turn, UsageSample};
 use scopeon_core::id::{CallId, IdentityBuilder, SessionId, ToolId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -123,7 +123,7 @@ fn answered(
     let end = End::of(stop.text().as_deref(), blocks.is_empty() && seen.response.is_none());
     let model = model.label().or_else(|| entries.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL));
     if let Some((model, finish)) = model.zip(end.finish(&usage)) {
-        let mut reading = Reading::new(model, usage);
+        let mut reading = UsageSample::new(model, usage);
         reading.finish = finish;
         let mut call = Call::new(key, entry.at, reading, entries.owner(entry));
         call.reported = cost(counts);
@@ -166,7 +166,7 @@ pub(super) fn summarised(
         session: entry.session,
         place: entry.place,
     };
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     // The prompts of many requests were never in the window at once.
     reading.context = 0;
     let key = call_key(entries.keys, &seen);

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Origin, Owner, SessionKind};
+use scopeon_core::event::{Attribution, Origin, SessionKind};
 use scopeon_core::id::{FactId, SessionId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::time::Timestamp;
 
 use super::discover::session_named;
@@ -59,7 +59,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    pub(super) fn read(carry: &Carry) -> Self {
+    pub(super) fn read(carry: &ReaderState) -> Self {
         let number = |key| carry.number(key).unwrap_or(0);
         Self { at: number(ORDER_AT), count: u64::try_from(number(ORDER)).unwrap_or(0) }
     }
@@ -70,9 +70,9 @@ impl Order {
         self.count
     }
 
-    pub(super) fn keep(self, carry: &mut Carry) {
-        carry.set(ORDER_AT, CarryValue::Number(self.at));
-        carry.set(ORDER, CarryValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
+    pub(super) fn keep(self, carry: &mut ReaderState) {
+        carry.set(ORDER_AT, StateValue::Number(self.at));
+        carry.set(ORDER, StateValue::Number(i64::try_from(self.count).unwrap_or(i64::MAX)));
     }
 }
 
@@ -92,7 +92,7 @@ pub(super) struct Entry<'a> {
 
 impl Entries {
     /// Reads a session for the provider with this id.
-    pub(crate) fn new(provider: &'static str, path: &Path, carry: &Carry) -> Self {
+    pub(crate) fn new(provider: &'static str, path: &Path, carry: &ReaderState) -> Self {
         let label = |key| carry.label(key).cloned();
         Self {
             keys: IdFactory::new(provider),
@@ -109,8 +109,8 @@ impl Entries {
         }
     }
 
-    pub(super) fn owner(&self, entry: &Entry<'_>) -> Owner {
-        let mut owner = Owner::new(entry.session);
+    pub(super) fn owner(&self, entry: &Entry<'_>) -> Attribution {
+        let mut owner = Attribution::new(entry.session);
         owner.origin = if entry.copied { Origin::Fork } else { Origin::Direct };
         owner.turn = self.turn;
         owner.project.clone_from(&self.project);
@@ -126,13 +126,13 @@ impl Entries {
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
         let names = [
-            (SESSION, self.session.clone().map(CarryValue::Label)),
-            (PROJECT, self.project.clone().map(CarryValue::Path)),
-            (MODEL, self.model.clone().map(CarryValue::Label)),
-            (EFFORT, self.effort.clone().map(CarryValue::Label)),
+            (SESSION, self.session.clone().map(StateValue::Label)),
+            (PROJECT, self.project.clone().map(StateValue::Path)),
+            (MODEL, self.model.clone().map(StateValue::Label)),
+            (EFFORT, self.effort.clone().map(StateValue::Label)),
         ];
         for (key, name) in names {
             if let Some(name) = name {
@@ -140,21 +140,21 @@ impl Entries {
             }
         }
         if let Some(turn) = self.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
         self.order.keep(carry);
         if let Some(at) = self.forked_at {
-            carry.set(FORKED_AT, CarryValue::Number(at.millis()));
+            carry.set(FORKED_AT, StateValue::Number(at.millis()));
         }
         if let Some(failed) = self.failed {
-            carry.set(FAILED, CarryValue::Identity(failed.id.0));
-            carry.set(FAILED_AT, CarryValue::Number(failed.at.millis()));
-            carry.set(ATTEMPT, CarryValue::Number(failed.attempt.into()));
+            carry.set(FAILED, StateValue::Identity(failed.id.0));
+            carry.set(FAILED_AT, StateValue::Number(failed.at.millis()));
+            carry.set(ATTEMPT, StateValue::Number(failed.attempt.into()));
         }
     }
 }
 
-fn failed(carry: &Carry) -> Option<Failure> {
+fn failed(carry: &ReaderState) -> Option<Failure> {
     Some(Failure {
         id: carry.identity(FAILED)?.into(),
         at: carry.number(FAILED_AT).and_then(Timestamp::from_millis)?,

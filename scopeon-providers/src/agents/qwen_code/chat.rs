@@ -1,7 +1,7 @@
 //! Reads one chat line by line: tells the types of records apart and gathers what they say of sessions.
 
 use scopeon_core::event::SessionKind;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::line_context::LineContext;
@@ -73,7 +73,7 @@ impl RecordReader for Chat {
         }
     }
 
-    fn rest(&mut self, carry: &mut Carry, out: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
         self.save(carry);
         self.builders
             .drain(..)

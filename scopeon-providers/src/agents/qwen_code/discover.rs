@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{EntryKind, Roots, Shape, Source, Visit};
+use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Visit};
 
 use super::ledger::NAME;
 use crate::kit::paths::{self, has_extension, names};
 
 /// Names every source below the roots.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for projects in directories(roots, "projects") {
         usage_record(&projects, roots, found);
         roots.tree.walk(&projects, &mut |entry| {
@@ -18,13 +18,13 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
                     Visit::Enter
                 }
                 (EntryKind::File, [_, "chats", file]) if has_extension(file, "jsonl") => {
-                    found(Source::new(Shape::Lines, entry.root, entry.path));
+                    found(Source::new(SourceKind::Lines, entry.root, entry.path));
                     Visit::Skip
                 }
                 (EntryKind::File, [_, "subagents", _, file]) if file.starts_with("agent-") => {
                     let shape = match file {
-                        file if has_extension(file, "jsonl") => Shape::Lines,
-                        file if file.ends_with(".meta.json") => Shape::Document,
+                        file if has_extension(file, "jsonl") => SourceKind::Lines,
+                        file if file.ends_with(".meta.json") => SourceKind::Document,
                         _ => return Visit::Skip,
                     };
                     found(Source::new(shape, entry.root, entry.path));
@@ -38,12 +38,12 @@ pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 }
 
 /// The agent's own totals lie beside the projects.
-fn usage_record(projects: &Path, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+fn usage_record(projects: &Path, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     let is_named = roots.explicit.iter().any(|root| root == projects);
     let Some(base) = projects.parent().filter(|_| !is_named) else { return };
     roots.tree.walk(base, &mut |entry| {
         if entry.kind == EntryKind::File && is_usage_record(entry.path) {
-            found(Source::new(Shape::Lines, entry.root, entry.path));
+            found(Source::new(SourceKind::Lines, entry.root, entry.path));
         }
         Visit::Skip
     });
@@ -64,12 +64,12 @@ fn is_old(file: &str) -> bool {
 }
 
 /// Before 0.14 chats were documents, in directories named after a hash of the project's path.
-fn old_chats(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+fn old_chats(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     for directory in directories(roots, "tmp") {
         roots.tree.walk(&directory, &mut |entry| match (entry.kind, names(entry.path).as_slice()) {
             (EntryKind::Directory, [_] | [_, "chats"]) => Visit::Enter,
             (EntryKind::File, [_, "chats", file]) if is_old(file) => {
-                found(Source::new(Shape::Document, entry.root, entry.path));
+                found(Source::new(SourceKind::Document, entry.root, entry.path));
                 Visit::Skip
             }
             _ => Visit::Skip,
@@ -78,7 +78,7 @@ fn old_chats(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
 }
 
 /// The directories of that name in every place where the agent keeps its files.
-fn directories(roots: &Roots<'_>, name: &str) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>, name: &str) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         return roots.explicit.iter().map(|root| paths::inside(root, name, roots.tree)).collect();
     }

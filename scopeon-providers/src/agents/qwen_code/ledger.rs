@@ -3,7 +3,7 @@
 
 use scopeon_core::event::{Covers, Event, Totals, Witness};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::key::IDS;
@@ -47,8 +47,8 @@ impl RecordReader for UsageRecord {
         has_members(object, ["sessionId", "models"])
     }
 
-    fn rest(&mut self, carry: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = Carry::default();
+    fn rest(&mut self, carry: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+        *carry = ReaderState::default();
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Where a record stands: in which session or run, and whether it is a copy.
 
-use scopeon_core::event::{Origin, Owner};
+use scopeon_core::event::{Attribution, Origin};
 use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
@@ -52,8 +52,8 @@ impl LineContext {
         self.forked_from.unwrap_or_else(|| self.session())
     }
 
-    pub(super) fn owner(&self, turn: Option<TurnId>) -> Owner {
-        let mut owner = Owner::new(self.session());
+    pub(super) fn owner(&self, turn: Option<TurnId>) -> Attribution {
+        let mut owner = Attribution::new(self.session());
         owner.origin = if self.forked_from.is_some() { Origin::Fork } else { Origin::Direct };
         owner.turn = turn;
         owner.project.clone_from(&self.project);

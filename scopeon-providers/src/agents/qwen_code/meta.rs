@@ -1,7 +1,7 @@
 //! `agent-….meta.json`: what a sub-agent is and which tool use started it. Its description is not looked at.
 
 use scopeon_core::event::{SessionFacts, SessionKind};
-use scopeon_core::provider::{Carry, IssueKind, ReadError};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 
 use super::key::IDS;
 use crate::kit::json::Raw;
@@ -27,7 +27,7 @@ impl RecordReader for Meta {
         out.session(facts)
     }
 
-    fn rest(&mut self, _: &mut Carry, _: &mut Emitter<'_>) -> Result<(), ReadError> {
+    fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The records that hold facts: prompts, responses, tools' results and compactions.
 
 use scopeon_core::event::{
-    Call, Compaction, Event, Finish, McpName, Origin, Reading, ToolCall, Trigger, Turn,
+    Call, Compaction, Event, Finish, McpName, Origin, ToolCall, Trigger, Turn, UsageSample,
 };
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
@@ -73,10 +73,10 @@ pub(super) fn answered(
 }
 
 /// A response's reading. Where nothing is counted its stream was cut, or its server does not say.
-fn reading(model: Raw<'_>, usage: Usage) -> Option<Reading> {
+fn reading(model: Raw<'_>, usage: Usage) -> Option<UsageSample> {
     let stated = model.label();
     let is_stated = stated.is_some();
-    let mut reading = Reading::new(stated.or_else(|| Label::new(UNKNOWN_MODEL))?, usage);
+    let mut reading = UsageSample::new(stated.or_else(|| Label::new(UNKNOWN_MODEL))?, usage);
     if usage.is_empty() {
         reading.finish = Finish::Unknown;
     }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use scopeon_core::id::{CallId, Identity, SessionId};
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 use scopeon_core::usage::Usage;
 
 use super::key::IDS;
@@ -21,7 +21,7 @@ const BITS: u32 = 32;
 pub(super) struct Seen(VecDeque<(u128, u64)>);
 
 impl Seen {
-    pub(super) fn of(carry: &Carry) -> Self {
+    pub(super) fn of(carry: &ReaderState) -> Self {
         let stated = (FIRST..).take(REMEMBERED).map_while(|place| carry.identity(place));
         Self(stated.map(|slot| unpack(u128::from_be_bytes(slot.to_bytes()))).collect())
     }
@@ -38,10 +38,10 @@ impl Seen {
         identity(run, usage, number).into()
     }
 
-    pub(super) fn keep(&self, carry: &mut Carry) {
+    pub(super) fn keep(&self, carry: &mut ReaderState) {
         for (place, (name, count)) in (FIRST..).zip(&self.0) {
             let slot = name << BITS | u128::from(*count) & ((1 << BITS) - 1);
-            carry.set(place, CarryValue::Identity(Identity::from_bytes(slot.to_be_bytes())));
+            carry.set(place, StateValue::Identity(Identity::from_bytes(slot.to_be_bytes())));
         }
     }
 }

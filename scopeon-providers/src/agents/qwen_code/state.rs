@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_core::event::SessionKind;
 use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, CarryValue};
+use scopeon_core::provider::{ReaderState, StateValue};
 
 use super::seen::Seen;
 use crate::kit::paths::names;
@@ -25,7 +25,7 @@ pub(super) struct Chat {
 }
 
 impl Chat {
-    pub(super) fn new(path: &Path, carry: &Carry) -> Self {
+    pub(super) fn new(path: &Path, carry: &ReaderState) -> Self {
         let agent = match names(path).as_slice() {
             [_, "subagents", _, file] => {
                 file.strip_prefix("agent-").and_then(|name| name.strip_suffix(".jsonl"))
@@ -53,10 +53,10 @@ impl Chat {
     }
 
     /// Writes down what the next read needs.
-    pub(super) fn save(&self, carry: &mut Carry) {
-        *carry = Carry::default();
+    pub(super) fn save(&self, carry: &mut ReaderState) {
+        *carry = ReaderState::default();
         if let Some(turn) = self.turn {
-            carry.set(TURN, CarryValue::Identity(turn.0));
+            carry.set(TURN, StateValue::Identity(turn.0));
         }
         self.seen.keep(carry);
     }

@@ -1,7 +1,7 @@
 //! Telemetry in a chat: a line for each response, of the session and of its sub-agents. Of those that have a log of
 //! their own it tells the model; of those that have none, and of a compaction's requests, it is all there is.
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -49,7 +49,8 @@ pub(super) fn answered(
     let Some(agent) = agent.identifier() else {
         let is_summary = prompt.text().is_some_and(|prompt| prompt.starts_with(COMPRESS));
         let Some(uuid) = uuid.text().filter(|uuid| is_summary && !uuid.is_empty()) else { return Ok(()) };
-        let call = Call::new(IDS.call(&uuid), context.at, Reading::new(model, usage), context.owner(None));
+        let call =
+            Call::new(IDS.call(&uuid), context.at, UsageSample::new(model, usage), context.owner(None));
         return out.give(Event::Call(Box::new(call)));
     };
     let stated = id.label().or_else(|| in_prompt(prompt, context));
@@ -65,7 +66,7 @@ pub(super) fn answered(
     out.give(Event::Call(Box::new(Call::new(
         id,
         context.at,
-        Reading::new(model, usage),
+        UsageSample::new(model, usage),
         owner(run, context),
     ))))
 }
@@ -81,7 +82,7 @@ fn in_prompt(prompt: Raw<'_>, context: &LineContext) -> Option<Label> {
     Label::new(agent).filter(|_| ends)
 }
 
-fn owner(run: SessionId, context: &LineContext) -> Owner {
+fn owner(run: SessionId, context: &LineContext) -> Attribution {
     let mut owner = context.owner(None);
     owner.session = run;
     owner

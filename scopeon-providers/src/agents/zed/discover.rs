@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::{Roots, Source};
+use scopeon_core::provider::{SearchRoots, Source};
 
 use crate::kit::{paths, user_data};
 
 /// Names the database of threads.
-pub(super) fn sources(roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     paths::databases(directories(roots), "threads.db", roots.tree, found);
 }
 
-fn directories(roots: &Roots<'_>) -> Vec<PathBuf> {
+fn directories(roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         // A root that the user names is the directory or the one around it.
         return roots.explicit.iter().flat_map(|root| [root.clone(), root.join("threads")]).collect();

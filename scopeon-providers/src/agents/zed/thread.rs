@@ -4,11 +4,11 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use ruzstd::decoding::StreamingDecoder;
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    Carry, CarryValue, Column, Flow, Issue, IssueKind, Place, ReadError, Rows, Select, Sink,
+    Column, Flow, Issue, IssueKind, Position, ReadError, ReaderState, Rows, Select, Sink, StateValue,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -39,7 +39,11 @@ const THREAD: [Column<'static>; 7] = [
 const TABLES: [Table; 1] = [Table::needed("threads", &["id", "updated_at", "data_type", "data"])];
 
 /// Reads the threads that changed.
-pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+pub(super) fn read(
+    rows: &mut dyn Rows,
+    carry: &mut ReaderState,
+    out: &mut dyn Sink,
+) -> Result<(), ReadError> {
     schema::check(&TABLES, rows, out)?;
     let mut newest = carry.number(NEWEST).unwrap_or(i64::MIN);
     let since = newest.saturating_sub(OVERLAP_MS);
@@ -58,8 +62,8 @@ pub(super) fn read(rows: &mut dyn Rows, carry: &mut Carry, out: &mut dyn Sink) -
             thread(RowView(row), out)
         })?;
     }
-    carry.set(NEWEST, CarryValue::Number(newest));
-    if out.mark(Place::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    carry.set(NEWEST, StateValue::Number(newest));
+    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
 }
 
 fn session_id(id: &str) -> SessionId {
@@ -80,15 +84,15 @@ fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
     out.event(Event::Session(Box::new(facts)))?;
     let document = unpack(row).unwrap_or_default();
     let Some(raw) = Raw::whole(&document) else {
-        out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+        out.issue(Issue::new(IssueKind::Malformed, Position::default()));
         return ControlFlow::Continue(());
     };
-    let mut owner = Owner::new(session_id(id));
+    let mut owner = Attribution::new(session_id(id));
     owner.project = project;
     doubt::clear();
     let spending = spending(raw, id, began, owner);
     if doubt::take() {
-        out.issue(Issue::new(IssueKind::BadCount, Place::default()));
+        out.issue(Issue::new(IssueKind::BadCount, Position::default()));
     }
     match spending {
         Some(call) => out.event(Event::Call(Box::new(call))),
@@ -112,7 +116,7 @@ fn unpack(row: RowView<'_>) -> Option<Vec<u8>> {
     Some(document)
 }
 
-fn spending(raw: Raw<'_>, id: &str, began: Option<Timestamp>, owner: Owner) -> Option<Call> {
+fn spending(raw: Raw<'_>, id: &str, began: Option<Timestamp>, owner: Attribution) -> Option<Call> {
     let [total, requests, model, updated] =
         raw.members(["cumulative_token_usage", "request_token_usage", "model", "updated_at"]);
     let (asked, context) = sum(requests);
@@ -123,7 +127,7 @@ fn spending(raw: Raw<'_>, id: &str, began: Option<Timestamp>, owner: Owner) -> O
     }
     let model = model.member("model").label().or_else(|| Label::new("unknown"))?;
     let at = began.or_else(|| Timestamp::parse(&updated.text()?))?;
-    let mut reading = Reading::new(model, usage);
+    let mut reading = UsageSample::new(model, usage);
     reading.context = context;
     let id = IDS.of("call").text(id).finish();
     Some(Call::new(id.into(), at, reading, owner))

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{Shape, Source};
+use scopeon_core::provider::{Source, SourceKind};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::engine::open::{Refused, RootDir, Stat};
@@ -21,7 +21,7 @@ pub(crate) fn path(database: &Path, suffix: &str) -> PathBuf {
 /// Names every file whose change is a change of the source.
 pub(crate) fn files(source: &Source) -> impl Iterator<Item = PathBuf> + use<> {
     let own = source.full_path();
-    let suffixes: &[&str] = if source.shape == Shape::Database { &SUFFIXES } else { &[] };
+    let suffixes: &[&str] = if source.kind == SourceKind::Database { &SUFFIXES } else { &[] };
     let others: Vec<PathBuf> = suffixes.iter().map(|suffix| path(&own, suffix)).collect();
     std::iter::once(own).chain(others)
 }
@@ -30,7 +30,7 @@ pub(crate) fn files(source: &Source) -> impl Iterator<Item = PathBuf> + use<> {
 /// long before they are in the database itself.
 pub(crate) fn stat(root: &RootDir, source: &Source) -> Result<Stat, Refused> {
     let stat = root.stat(&source.path)?;
-    Ok(if source.shape == Shape::Database { with_beside(root, &source.path, stat) } else { stat })
+    Ok(if source.kind == SourceKind::Database { with_beside(root, &source.path, stat) } else { stat })
 }
 
 /// Adds what lies beside a database to what is known of it.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use scopeon_core::repeat::digest;
+use scopeon_core::input_fingerprint::digest;
 
 use crate::kit::json::control;
 use crate::kit::json::scan::{Scan, unescaped};

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Issue, IssueKind, Place};
+use scopeon_core::provider::{Issue, IssueKind, Position};
 
 /// More of them say nothing new.
 const MOST: usize = 10_000;
@@ -26,7 +26,7 @@ impl Faults {
         let mut faults: Vec<_> = self.0.take().into_iter().collect();
         faults.sort_by_key(|(_, row, _)| *row);
         let issue = |(name, row, kind): (String, i64, IssueKind)| {
-            let place = Place { offset: u64::try_from(row).unwrap_or(0), line: 0 };
+            let place = Position { offset: u64::try_from(row).unwrap_or(0), line: 0 };
             Issue::named(kind, place, Label::new(&name))
         };
         faults.into_iter().map(issue).collect()

@@ -6,7 +6,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Registered, Shape, Source};
+use scopeon_core::provider::{Registered, Source, SourceKind};
 
 use super::Found;
 use crate::engine::open::{FileId, RootDir, Stat, StatKind};
@@ -39,7 +39,7 @@ const NEAR: usize = 4;
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Kind {
     root: u32,
-    shape: Shape,
+    shape: SourceKind,
     device: u64,
     stat: Option<StatKind>,
 }
@@ -140,7 +140,7 @@ impl Shelf {
             self.rare.insert(place, rare);
         }
         let root = self.root(source.root, root);
-        let kind = self.kind(Kind { root, shape: source.shape, device: stat.id.device, stat: stat.kind });
+        let kind = self.kind(Kind { root, shape: source.kind, device: stat.id.device, stat: stat.kind });
         let (directory, name) = text.unwrap_or_default();
         let Stat { id: FileId { inode, .. }, size, modified_ns, changed_ns, .. } = stat;
         Packed { id, inode, size, modified_ns, changed_ns, kind, directory, name }
@@ -200,7 +200,7 @@ impl Shelf {
     }
 
     /// Returns how a source grows.
-    pub(crate) fn shape(&self, place: u32) -> Option<Shape> {
+    pub(crate) fn shape(&self, place: u32) -> Option<SourceKind> {
         self.kind_of(self.packed(place)?).map(|kind| kind.shape)
     }
 
@@ -283,13 +283,13 @@ mod tests {
         let project = || Registered::new(Label::new("/home/me/api"), None);
         let named = |shape, path: &str| Source::new(shape, root, path);
         vec![
-            named(Shape::Lines, "a/one"),
-            named(Shape::Lines, "a/two").registered(project()),
-            named(Shape::Document, "a/b/one"),
-            named(Shape::Lines, "a//b/./ö"),
-            named(Shape::Database, "one"),
-            named(Shape::Lines, ""),
-            Source::new(Shape::Lines, root.join("a"), "one"),
+            named(SourceKind::Lines, "a/one"),
+            named(SourceKind::Lines, "a/two").registered(project()),
+            named(SourceKind::Document, "a/b/one"),
+            named(SourceKind::Lines, "a//b/./ö"),
+            named(SourceKind::Database, "one"),
+            named(SourceKind::Lines, ""),
+            Source::new(SourceKind::Lines, root.join("a"), "one"),
         ]
     }
 
@@ -299,7 +299,7 @@ mod tests {
         let root = Arc::new(RootDir::open(home.path()).unwrap());
         let (mut shelf, mut sources) = (Shelf::default(), sources(home.path()));
         #[cfg(unix)]
-        sources.push(Source::new(Shape::Lines, home.path(), {
+        sources.push(Source::new(SourceKind::Lines, home.path(), {
             use std::os::unix::ffi::OsStrExt;
             Path::new(std::ffi::OsStr::from_bytes(b"a/\xff"))
         }));
@@ -315,7 +315,7 @@ mod tests {
             assert_eq!((&taken.source, taken.id, taken.stat), (&wanted.source, wanted.id, wanted.stat));
             assert_eq!(taken.source.path.as_os_str(), wanted.source.path.as_os_str(), "as it was written");
             assert_eq!((shelf.id(place), shelf.stat(place)), (Some(wanted.id), Some(wanted.stat)));
-            assert_eq!(shelf.shape(place), Some(wanted.source.shape));
+            assert_eq!(shelf.shape(place), Some(wanted.source.kind));
             assert_eq!(shelf.root_of(place), Some(wanted.source.root.as_path()));
         };
         for (place, source) in (0..).zip(&sources) {

@@ -7,7 +7,9 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::SyncSender;
 
 use scopeon_core::event::Event;
-use scopeon_core::provider::{Batch, Carry, Checkpoint, Flow, Issue, IssueKind, Place, Shape, Sink};
+use scopeon_core::provider::{
+    Batch, Checkpoint, Flow, Issue, IssueKind, Position, ReaderState, Sink, SourceKind,
+};
 
 use super::job::{Delivery, Job, Outcome, ScanContext};
 use super::times::Times;
@@ -46,7 +48,7 @@ pub(super) struct BatchSink<'a> {
     marked: (usize, usize),
     /// The last mark and what the provider remembers there.
     last: ResumePoint,
-    carry: Carry,
+    carry: ReaderState,
     /// Where the input stands when the provider is done with it.
     standing: Option<ResumePoint>,
     restarted: bool,
@@ -56,7 +58,7 @@ pub(super) struct BatchSink<'a> {
     /// Whether something was wrong with what was read.
     is_faulty: bool,
     /// The last record that was noted for its time.
-    doubted: Option<Place>,
+    doubted: Option<Position>,
 }
 
 impl<'a> BatchSink<'a> {
@@ -92,7 +94,7 @@ impl<'a> BatchSink<'a> {
     }
 
     /// Returns what the provider remembers at the last mark.
-    pub(super) const fn carry(&self) -> &Carry {
+    pub(super) const fn carry(&self) -> &ReaderState {
         &self.carry
     }
 
@@ -109,7 +111,7 @@ impl<'a> BatchSink<'a> {
     /// everything that was shown is marked.
     fn reach(&mut self) {
         let Some(standing) = self.standing else { return };
-        if self.is_all_marked() || self.source_context.job.source.shape != Shape::Lines {
+        if self.is_all_marked() || self.source_context.job.source.kind != SourceKind::Lines {
             self.last = standing;
         }
     }
@@ -120,7 +122,7 @@ impl<'a> BatchSink<'a> {
 
     /// Keeps how far a line without end was passed over, so that it need not be passed over again.
     fn rest(&mut self) {
-        if self.is_all_marked() && self.source_context.job.source.shape == Shape::Lines {
+        if self.is_all_marked() && self.source_context.job.source.kind == SourceKind::Lines {
             self.reach();
             self.take_issues();
             self.marked.1 = self.issues.len();
@@ -156,7 +158,7 @@ impl<'a> BatchSink<'a> {
     fn cut(&mut self, end: End) {
         self.drop_unmarked();
         // What is no log and was not read to its end is read again from its start.
-        let end = (self.source_context.job.source.shape == Shape::Lines || matches!(end, End::Whole))
+        let end = (self.source_context.job.source.kind == SourceKind::Lines || matches!(end, End::Whole))
             .then_some(end);
         self.send(end);
     }
@@ -177,11 +179,11 @@ impl<'a> BatchSink<'a> {
         self.marked = (0, 0);
         let batch = Batch {
             source: self.source_context.job.id,
-            provider: self.source_context.job.provider.about().id,
+            provider: self.source_context.job.provider.info().id,
             path: self.source_context.job.path.clone(),
             events: self.event_buffer.take(),
             issues,
-            checkpoint: end.map(|end| self.checkpoint(end)),
+            checkpoint: end.map(|end| self.checkpoint_at(end)),
             restarted: std::mem::take(&mut self.restarted),
         };
         let delivery = Delivery { batch, tally: std::mem::take(&mut self.tally) };
@@ -189,7 +191,7 @@ impl<'a> BatchSink<'a> {
         self.stopped |= self.out.send(delivery).is_err();
     }
 
-    fn checkpoint(&self, end: End) -> Checkpoint {
+    fn checkpoint_at(&self, end: End) -> Checkpoint {
         let place = self.last.place;
         let head = self.source_context.trace.borrow().head.hash(place.offset);
         let tail = self.last.tail.hash();
@@ -197,18 +199,18 @@ impl<'a> BatchSink<'a> {
             End::Whole => whole(self.source_context.stat, head, tail),
             End::Halfway => halfway(self.source_context.stat, place, head, tail),
         };
-        let revision = self.source_context.job.provider.about().revision;
+        let revision = self.source_context.job.provider.info().revision;
         // Rows are mended in their places: a database in which something is wrong is read as a whole next time, too, so
         // that what is told of it is what is wrong with it then.
-        let is_forgotten = self.is_faulty && self.source_context.job.source.shape == Shape::Database;
-        let carry = if is_forgotten { Carry::default() } else { self.carry.clone() };
-        Checkpoint { place, fingerprint, carry, revision }
+        let is_forgotten = self.is_faulty && self.source_context.job.source.kind == SourceKind::Database;
+        let carry = if is_forgotten { ReaderState::default() } else { self.carry.clone() };
+        Checkpoint { position: place, fingerprint, state: carry, revision }
     }
 
     /// Finds a mark's last bytes: nearly always they are at hand, as the mark is where a line starts or ends.
-    fn resume_point(&self, at: Place) -> Option<ResumePoint> {
+    fn resume_point(&self, at: Position) -> Option<ResumePoint> {
         let trace = self.source_context.trace.borrow();
-        if self.source_context.job.source.shape != Shape::Lines {
+        if self.source_context.job.source.kind != SourceKind::Lines {
             return Some(ResumePoint { place: at, tail: Tail::default() });
         }
         trace.resume_point(at).or_else(|| {
@@ -218,7 +220,7 @@ impl<'a> BatchSink<'a> {
         })
     }
 
-    fn keep_mark(&mut self, resume_point: ResumePoint, carry: &Carry) {
+    fn keep_mark(&mut self, resume_point: ResumePoint, carry: &ReaderState) {
         self.last = resume_point;
         if self.carry != *carry {
             self.carry = carry.clone();
@@ -226,7 +228,7 @@ impl<'a> BatchSink<'a> {
         self.take_issues();
         self.marked = (self.event_buffer.len(), self.issues.len());
         if self.event_buffer.len().max(self.issues.len()) >= self.context.settings.batch_events {
-            let end = (self.source_context.job.source.shape == Shape::Lines).then_some(End::Halfway);
+            let end = (self.source_context.job.source.kind == SourceKind::Lines).then_some(End::Halfway);
             self.send(end);
         }
     }
@@ -279,7 +281,7 @@ impl Sink for BatchSink<'_> {
         self.issues.push(issue);
     }
 
-    fn mark(&mut self, at: Place, carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, at: Position, carry: &ReaderState) -> Flow {
         if self.stopped {
             return ControlFlow::Break(());
         }

@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, channel};
 use std::time::Duration;
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Checkpoint, Input, IssueKind, Place, Sink};
+use scopeon_core::provider::{Checkpoint, Input, IssueKind, Position, Sink};
 
 use super::batch_sink::{BatchSink, SourceContext};
 use super::busy::Busy;
@@ -37,7 +37,7 @@ pub(super) fn database(job: &Job<'_>, file: &File, context: ScanContext<'_>, out
     let (busy, begun) = (Busy::start(), RefCell::new(None));
     let may = |way, now_ms, bytes: u64| {
         // The first reading of a source waits for nothing.
-        let revision = job.provider.about().revision;
+        let revision = job.provider.info().revision;
         let is_new = |known: &Checkpoint| known.revision != revision || is_refusal(&known.fingerprint);
         let is_first = job.known.as_ref().is_none_or(is_new);
         if !is_first && context.settings.paced && context.pace.ask((job.id, way), now_ms).is_err() {
@@ -90,7 +90,7 @@ fn newest(
 
 fn read(job: &Job<'_>, file: &File, copy: &mut Copy, context: ScanContext<'_>, out: &SyncSender<Delivery>) {
     let (stat, begin) = (copy.stat, begin(job, &copy.stat));
-    let trace = RefCell::new(Trace::at(Place::default(), begin.head.clone(), begin.tail));
+    let trace = RefCell::new(Trace::at(Position::default(), begin.head.clone(), begin.tail));
     let source_context = SourceContext { job, file, stat: &stat, trace: &trace };
     let mut batch_sink = BatchSink::new(source_context, &begin, context, out);
     batch_sink.count_bytes(copy.bytes);
@@ -109,7 +109,8 @@ fn read(job: &Job<'_>, file: &File, copy: &mut Copy, context: ScanContext<'_>, o
         }
         Err(kind) => Outcome::Failed(kind),
     };
-    batch_sink.stand_at(ResumePoint { place: Place { offset: stat.size, line: 0 }, tail: Tail::default() });
+    batch_sink
+        .stand_at(ResumePoint { place: Position { offset: stat.size, line: 0 }, tail: Tail::default() });
     batch_sink.finish(&outcome);
 }
 
@@ -131,15 +132,15 @@ fn in_time<T>(ender: &Ender, context: ScanContext<'_>, work: impl FnOnce() -> T)
 /// What the provider remembers is only worth something of the same file.
 fn begin(job: &Job<'_>, stat: &Stat) -> Start {
     let goes_on = |known: &&Checkpoint| {
-        known.revision == job.provider.about().revision
+        known.revision == job.provider.info().revision
             && !is_refusal(&known.fingerprint)
             && known.fingerprint.inode == stat.id.inode
             && stat.size >= known.fingerprint.size
-            && known.carry != scopeon_core::provider::Carry::default()
+            && known.state != scopeon_core::provider::ReaderState::default()
     };
     let whole = Start::whole(job.known.as_ref());
     match job.known.as_ref().filter(goes_on) {
-        Some(known) => Start { carry: known.carry.clone(), restarted: false, ..whole },
+        Some(known) => Start { carry: known.state.clone(), restarted: false, ..whole },
         None => whole,
     }
 }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
-    Carry, Flow, Input, Issue, IssueKind, Line, Lines, Place, ReadError, Sink, Source,
+    Flow, Input, Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink, Source,
 };
 
 use super::batch_sink::BatchSink;
@@ -73,7 +73,7 @@ impl Sink for Unmarked<'_, '_> {
         self.is_sound = false;
     }
 
-    fn mark(&mut self, _at: Place, _carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
         if self.batch_sink.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use scopeon_core::provider::{Carry, Input, IssueKind, ReadError};
+use scopeon_core::provider::{Input, IssueKind, ReadError, ReaderState};
 
 use super::batch_sink::BatchSink;
 use super::job::{Job, Outcome};
@@ -11,7 +11,7 @@ use super::job::{Job, Outcome};
 pub(super) fn provide(
     job: &Job<'_>,
     input: Input<'_>,
-    mut carry: Carry,
+    mut carry: ReaderState,
     batch_sink: &mut BatchSink<'_>,
 ) -> Outcome {
     // What the provider leaves half done is dropped with its carry; the gatherer keeps what was marked.

@@ -4,7 +4,7 @@ use std::sync::mpsc::SyncSender;
 
 use scopeon_core::id::SourceId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Batch, Carry, Checkpoint, Issue, IssueKind, Place};
+use scopeon_core::provider::{Batch, Checkpoint, Issue, IssueKind, Position, ReaderState};
 
 use super::job::{Delivery, Job};
 use crate::engine::open::{Refused, Stat};
@@ -25,7 +25,7 @@ pub(super) fn refuse_at(
     why: (IssueKind, Option<Label>),
     out: &SyncSender<Delivery>,
 ) {
-    let about = job.provider.about();
+    let about = job.provider.info();
     if let Some(delivery) =
         refusal_of(about.id, about.revision, (job.id, &job.path), job.known.as_ref(), stat, why)
     {
@@ -47,14 +47,19 @@ pub(crate) fn refusal_of(
     if known.is_some_and(|known| known.fingerprint == fingerprint && known.revision == revision) {
         return None;
     }
-    let place = known.map_or_else(Place::default, |known| known.place);
+    let place = known.map_or_else(Position::default, |known| known.position);
     let batch = Batch {
         source: id,
         provider,
         path: path.clone(),
         events: Vec::new(),
         issues: vec![Issue::named(kind, place, name)],
-        checkpoint: Some(Checkpoint { place, fingerprint, carry: Carry::default(), revision }),
+        checkpoint: Some(Checkpoint {
+            position: place,
+            fingerprint,
+            state: ReaderState::default(),
+            revision,
+        }),
         // One reason takes the place of another; what could not be read of a file while it was open stays.
         restarted: known.is_some_and(|known| is_refusal(&known.fingerprint)),
     };
@@ -80,10 +85,13 @@ pub(crate) fn resolve_issue(provider: &'static str, revision: u32, id: SourceId,
 pub(super) fn note(job: &Job<'_>, kind: IssueKind, out: &SyncSender<Delivery>) {
     let batch = Batch {
         source: job.id,
-        provider: job.provider.about().id,
+        provider: job.provider.info().id,
         path: job.path.clone(),
         events: Vec::new(),
-        issues: vec![Issue::new(kind, job.known.as_ref().map_or_else(Place::default, |known| known.place))],
+        issues: vec![Issue::new(
+            kind,
+            job.known.as_ref().map_or_else(Position::default, |known| known.position),
+        )],
         checkpoint: None,
         restarted: false,
     };

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Carry, Checkpoint, Fingerprint, Ledger, Place, Provider};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, Fingerprint, Position, Provider, ReaderState};
 
 use crate::engine::summary::ScanError;
 use crate::engine::tail::fingerprint::{GONE, is_open_refusal, is_refusal};
@@ -42,9 +42,9 @@ pub(crate) struct Glimpse {
 impl Glimpse {
     /// Returns the checkpoint of what was refused and never read: there is nothing more to it.
     pub(crate) fn of_refused(self) -> Checkpoint {
-        let place = Place { offset: self.offset, line: 0 };
+        let place = Position { offset: self.offset, line: 0 };
         let Self { fingerprint, revision, .. } = self;
-        Checkpoint { place, fingerprint, revision, carry: Carry::default() }
+        Checkpoint { position: place, fingerprint, revision, state: ReaderState::default() }
     }
 }
 
@@ -54,10 +54,10 @@ impl Checkpoints {
     /// # Errors
     ///
     /// [`ScanError::Resume`] when it cannot be read.
-    pub fn load(providers: &[&dyn Provider], ledger: &mut dyn Ledger) -> Result<Self, ScanError> {
+    pub fn load(providers: &[&dyn Provider], ledger: &mut dyn EventStore) -> Result<Self, ScanError> {
         let mut known = Self::none();
         for provider in providers {
-            let id = provider.about().id;
+            let id = provider.info().id;
             let mut note = |source, checkpoint: Checkpoint| known.note(id, source, &checkpoint);
             ledger.each_checkpoint(id, &mut note).map_err(ScanError::Resume)?;
         }
@@ -104,7 +104,7 @@ impl Checkpoints {
     }
 
     fn note(&mut self, provider: &'static str, source: SourceId, checkpoint: &Checkpoint) {
-        let Checkpoint { place, fingerprint, revision, .. } = checkpoint;
+        let Checkpoint { position: place, fingerprint, revision, .. } = checkpoint;
         let size = if is_refusal(fingerprint) { fingerprint.head } else { fingerprint.size };
         let packed = Packed {
             inode: fingerprint.inode,
@@ -136,7 +136,7 @@ impl Checkpoints {
         &self,
         provider: &str,
         sources: &[SourceId],
-        ledger: &mut dyn Ledger,
+        ledger: &mut dyn EventStore,
     ) -> Result<HashMap<SourceId, Checkpoint>, ScanError> {
         let fresh = |id: &SourceId| Some((*id, self.fresh.get(id)?.clone()));
         let mut found: HashMap<_, _> = sources.iter().filter_map(fresh).collect();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use scopeon_core::id::{Identity, SourceId};
-use scopeon_core::provider::{Batch, Issue, IssueKind, Place, Provider, Shape};
+use scopeon_core::provider::{Batch, Issue, IssueKind, Position, Provider, SourceKind};
 
 use super::checkpoints::{Checkpoints, Glimpse};
 use super::{Discovered, Task};
@@ -39,7 +39,7 @@ impl Discovered {
         };
         looked.summary.stopped = self.stopped;
         for (provider, mut discovery) in providers.iter().copied().zip(self.discoveries) {
-            let id = provider.about().id;
+            let id = provider.info().id;
             discovery.choose(|source| known.get(id, source).is_some());
             looked.add(provider, known, discovery);
         }
@@ -56,7 +56,7 @@ fn in_order(shelves: &[Shelf], a: Task, b: Task) -> Ordering {
     let order = |task: Task| {
         let shelf = shelves.get(task.provider as usize)?;
         let (shape, stat) = (shelf.shape(task.place)?, shelf.stat(task.place)?);
-        let is_long = shape == Shape::Database || stat.size > LONG;
+        let is_long = shape == SourceKind::Database || stat.size > LONG;
         Some((!is_long, stat.modified_ns, shelf.parts(task.place)))
     };
     order(a).cmp(&order(b))
@@ -64,7 +64,7 @@ fn in_order(shelves: &[Shelf], a: Task, b: Task) -> Ordering {
 
 impl Looked {
     fn add(&mut self, provider: &dyn Provider, known: &Checkpoints, discovery: Discovery) {
-        let about = provider.about();
+        let about = provider.info();
         let number = u32::try_from(self.shelves.len()).unwrap_or(u32::MAX);
         let (mut seen, found) = (0, &discovery.found);
         for place in found.places() {
@@ -101,7 +101,7 @@ impl Looked {
 
 /// Tells whether a source changed since it was last read.
 pub(crate) fn is_new(provider: &dyn Provider, stat: &Stat, known: Option<&Glimpse>) -> bool {
-    let revision = provider.about().revision;
+    let revision = provider.info().revision;
     !known.is_some_and(|known| known.revision == revision && stat.is_unchanged(&known.fingerprint))
 }
 
@@ -117,7 +117,7 @@ fn inaccessible_note(
     inaccessible: &Inaccessible,
     known: &Checkpoints,
 ) -> Option<Delivery> {
-    let about = provider.about();
+    let about = provider.info();
     let id = inaccessible_id(about.id, inaccessible);
     let path = label(&inaccessible.full_path())?;
     refusal_of(
@@ -132,7 +132,7 @@ fn inaccessible_note(
 
 /// Takes back what was told of things that were refused and are not there any more.
 fn retracted(provider: &dyn Provider, discovery: &Discovery, known: &Checkpoints) -> Vec<Delivery> {
-    let about = provider.about();
+    let about = provider.info();
     let mut gone = known.refused(about.id);
     if gone.is_empty() || discovery.has_failed {
         return Vec::new();
@@ -150,13 +150,13 @@ fn retracted(provider: &dyn Provider, discovery: &Discovery, known: &Checkpoints
 
 /// Tells that a provider could not say what sources it has.
 fn failure(provider: &dyn Provider) -> Option<Delivery> {
-    let about = provider.about();
+    let about = provider.info();
     let batch = Batch {
         source: SourceId(Identity::builder("discovery").text(about.id).finish()),
         provider: about.id,
         path: label(about.id.as_ref())?,
         events: Vec::new(),
-        issues: vec![Issue::new(IssueKind::ProviderFailed, Place::default())],
+        issues: vec![Issue::new(IssueKind::ProviderFailed, Position::default())],
         checkpoint: None,
         restarted: false,
     };

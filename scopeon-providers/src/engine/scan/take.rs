@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Checkpoint, Ledger, Provider};
+use scopeon_core::provider::{Checkpoint, EventStore, Provider};
 
 use super::checkpoints::{Checkpoints, Glimpse};
 use crate::engine::discover::{Found, Shelf, label};
@@ -45,7 +45,7 @@ impl<'a> Work<'a> {
     }
 
     fn id(&self, task: Task) -> Option<(&'static str, SourceId)> {
-        Some((self.provider(task)?.about().id, self.shelf(task)?.id(task.place)?))
+        Some((self.provider(task)?.info().id, self.shelf(task)?.id(task.place)?))
     }
 
     fn known(&self, task: Task, known: &Checkpoints) -> Option<Glimpse> {
@@ -74,7 +74,7 @@ impl<'a> Work<'a> {
 
 /// Where batches go.
 pub(crate) struct Keeping<'a> {
-    pub(crate) ledger: &'a mut dyn Ledger,
+    pub(crate) ledger: &'a mut dyn EventStore,
     pub(crate) known: &'a mut Checkpoints,
     pub(crate) summary: &'a mut Summary,
     /// Whether the ledger was given something since it was last asked to make it safe.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 
-use scopeon_core::provider::{Fingerprint, Place};
+use scopeon_core::provider::{Fingerprint, Position};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::open::Stat;
@@ -158,7 +158,7 @@ pub(crate) fn is_refusal(known: &Fingerprint) -> bool {
 
 /// Describes how far a file is read while its reading goes on: it never passes for read to its end unless
 /// the place is there.
-pub(crate) fn halfway(stat: &Stat, place: Place, head: u64, tail: u64) -> Fingerprint {
+pub(crate) fn halfway(stat: &Stat, place: Position, head: u64, tail: u64) -> Fingerprint {
     Fingerprint { size: place.offset.min(stat.size), ..whole(stat, head, tail) }
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
 use memchr::memchr;
-use scopeon_core::provider::{Fingerprint, Issue, IssueKind, Line, Lines, Place, ReadError, Source};
+use scopeon_core::provider::{Fingerprint, Issue, IssueKind, Line, Lines, Position, ReadError, Source};
 
 use super::Start;
 use super::ending::Ending;
@@ -72,7 +72,7 @@ pub(crate) struct LineReader<'a> {
     /// Up to where the buffer holds the file.
     filled: usize,
     /// Where the next line starts in the file.
-    place: Place,
+    place: Position,
     /// Inside a line that is longer than the limit.
     skipping: bool,
     /// Bytes read.
@@ -133,7 +133,7 @@ impl<'a> LineReader<'a> {
         self.spot_at(self.start, self.place)
     }
 
-    fn spot_at(&self, index: usize, place: Place) -> ResumePoint {
+    fn spot_at(&self, index: usize, place: Position) -> ResumePoint {
         ResumePoint { place, tail: Tail::of(&self.buffer[index.saturating_sub(HISTORY)..index]) }
     }
 
@@ -164,7 +164,7 @@ impl<'a> LineReader<'a> {
         let (from, place) = (self.start, self.place);
         self.start = newline + 1;
         self.scanned = self.start;
-        self.place = Place { offset: place.offset + (self.start - from) as u64, line: place.line + 1 };
+        self.place = Position { offset: place.offset + (self.start - from) as u64, line: place.line + 1 };
         if std::mem::take(&mut self.skipping) {
             return None;
         }
@@ -176,7 +176,7 @@ impl<'a> LineReader<'a> {
         (!bytes.is_empty()).then_some(Shown { bytes, from, place })
     }
 
-    fn trim(&self, mut bytes: Range<usize>, place: Place) -> Range<usize> {
+    fn trim(&self, mut bytes: Range<usize>, place: Position) -> Range<usize> {
         if self.has_control && control::is_in(&self.buffer[bytes.clone()]) {
             // What was to stand there never came to the disk. What follows was written whole.
             let blank = self.buffer[bytes.clone()].iter().take_while(|byte| **byte == 0).count();
@@ -202,11 +202,11 @@ impl<'a> LineReader<'a> {
         self.start = self.filled;
     }
 
-    fn note_overlong(&self, place: Place) {
+    fn note_overlong(&self, place: Position) {
         self.note(IssueKind::OverlongLine, place);
     }
 
-    fn note(&self, kind: IssueKind, place: Place) {
+    fn note(&self, kind: IssueKind, place: Position) {
         self.reading.trace.borrow_mut().issues.push(Issue::new(kind, place));
     }
 
@@ -252,7 +252,7 @@ impl<'a> LineReader<'a> {
 struct Shown {
     bytes: Range<usize>,
     from: usize,
-    place: Place,
+    place: Position,
 }
 
 impl Lines for LineReader<'_> {

@@ -1,14 +1,14 @@
 //! What the reader of lines has seen and the gatherer of facts needs to know: the engine's note between the
 //! two halves that a provider holds in its hands.
 
-use scopeon_core::provider::{Issue, Place};
+use scopeon_core::provider::{Issue, Position};
 
 use super::fingerprint::{Head, Tail};
 
 /// A place between lines, with the bytes before it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ResumePoint {
-    pub(crate) place: Place,
+    pub(crate) place: Position,
     pub(crate) tail: Tail,
 }
 
@@ -26,13 +26,13 @@ pub(crate) struct Trace {
 
 impl Trace {
     /// Starts at a place.
-    pub(crate) fn at(place: Place, head: Head, tail: Tail) -> Self {
+    pub(crate) fn at(place: Position, head: Head, tail: Tail) -> Self {
         let resume_point = ResumePoint { place, tail };
         Self { head, start: resume_point, end: resume_point, issues: Vec::new() }
     }
 
     /// Returns the spot at a place, if it is the start or the end of the line that is shown.
-    pub(crate) fn resume_point(&self, at: Place) -> Option<ResumePoint> {
+    pub(crate) fn resume_point(&self, at: Position) -> Option<ResumePoint> {
         [self.end, self.start].into_iter().find(|resume_point| resume_point.place == at)
     }
 }

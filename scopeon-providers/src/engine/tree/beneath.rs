@@ -71,7 +71,7 @@ impl Walk<'_, '_> {
             }
             let directory = self.path.clone();
             below.push(match visit {
-                Visit::Into(name) => Task::Only(directory, name),
+                Visit::Only(name) => Task::Only(directory, name),
                 Visit::Enter | Visit::Skip => Task::List(directory),
             });
         }

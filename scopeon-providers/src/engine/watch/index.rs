@@ -63,7 +63,7 @@ mod tests {
     use std::path::PathBuf;
     use std::sync::Arc;
 
-    use scopeon_core::provider::{Shape, Source};
+    use scopeon_core::provider::{Source, SourceKind};
 
     use super::*;
     use crate::engine::discover::Found;
@@ -89,7 +89,7 @@ mod tests {
         }
     }
 
-    fn shelf(root: &Path, sources: &[(Shape, &str)]) -> Shelf {
+    fn shelf(root: &Path, sources: &[(SourceKind, &str)]) -> Shelf {
         let opened = Arc::new(RootDir::open(root).unwrap());
         let mut shelf = Shelf::default();
         for (shape, path) in sources {
@@ -103,10 +103,10 @@ mod tests {
     fn finds_by_path(hash: impl BuildHasher) {
         let home = tempfile::tempdir().unwrap();
         let root = home.path();
-        let lines = Shape::Lines;
+        let lines = SourceKind::Lines;
         let shelves = [
             shelf(root, &[(lines, "a/one"), (lines, "a/two"), (lines, "b/one"), (lines, "one")]),
-            shelf(root, &[(Shape::Database, "b/db"), (lines, "b/one"), (lines, "a/ö")]),
+            shelf(root, &[(SourceKind::Database, "b/db"), (lines, "b/one"), (lines, "a/ö")]),
         ];
         let index = Index::by(hash, &shelves);
         let cases = [

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 
 use crate::engine::database::{Pace, beside};
 use crate::engine::discover::Shelf;
@@ -24,7 +24,7 @@ pub(super) struct Late {
 pub(super) fn databases(shelves: &[Shelf], tasks: &[Task]) -> Vec<(SourceId, Vec<PathBuf>)> {
     let database = |task: &Task| {
         let shelf = shelves.get(task.provider as usize)?;
-        let is_database = shelf.shape(task.place) == Some(Shape::Database);
+        let is_database = shelf.shape(task.place) == Some(SourceKind::Database);
         let found = is_database.then(|| shelf.get(task.place)).flatten()?;
         Some((found.id, beside::files(&found.source).collect()))
     };

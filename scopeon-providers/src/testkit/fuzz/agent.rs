@@ -4,7 +4,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use scopeon_core::provider::{About, Carry, Input, Place, Provider, ReadError, Roots, Sink, Source};
+use scopeon_core::provider::{
+    Input, Position, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
+};
 
 use super::kept::Kept;
 use super::rows::Written;
@@ -18,7 +20,7 @@ use crate::{NoopObserver, SearchPaths, Settings, scan};
 /// A log of so many lines is cut at each.
 const FEW_LINES: usize = 6;
 
-const START: Place = Place { offset: 0, line: 1 };
+const START: Position = Position { offset: 0, line: 1 };
 
 /// Judges whether a reader finds the same facts in two inputs: one log as it is, and packed.
 ///
@@ -28,9 +30,9 @@ const START: Place = Place { offset: 0, line: 1 };
 pub fn same(provider: &dyn Provider, lines: &Seed, document: &Seed) -> Verdict {
     let (mut one, mut other) = (Kept::default(), Kept::default());
     let mut slice = Slice::new(lines.source(Path::new(HOME)), &lines.body, START);
-    ended(&provider.read(Input::Lines(&mut slice), &mut Carry::default(), &mut one))?;
+    ended(&provider.read(Input::Lines(&mut slice), &mut ReaderState::default(), &mut one))?;
     let input = Input::Document(&document.source(Path::new(HOME)), &mut &*document.body);
-    ended(&provider.read(input, &mut Carry::default(), &mut other))?;
+    ended(&provider.read(input, &mut ReaderState::default(), &mut other))?;
     one.same_facts(&other, "as it is and packed")
 }
 
@@ -54,34 +56,34 @@ pub fn judge(provider: &dyn Provider, seed: &Seed) -> Verdict {
 }
 
 fn lines(provider: &dyn Provider, seed: &Seed) -> Verdict {
-    let read = |body: &[u8], at: Place, carry: &mut Carry| {
+    let read = |body: &[u8], at: Position, carry: &mut ReaderState| {
         let mut kept = Kept::default();
         let mut lines = Slice::new(seed.source(Path::new(HOME)), body, at);
         ended(&provider.read(Input::Lines(&mut lines), carry, &mut kept)).map(|()| kept)
     };
-    let whole = read(&seed.body, START, &mut Carry::default())?;
+    let whole = read(&seed.body, START, &mut ReaderState::default())?;
     whole.check(seed.body.len())?;
     for middle in cuts(&seed.body) {
         let (head, tail) = seed.body.split_at(usize::try_from(middle.offset).unwrap_or(0));
-        let mut carry = Carry::default();
+        let mut carry = ReaderState::default();
         let mut parts = read(head, START, &mut carry)?;
-        let mut kept = Carry::decode(&carry.encode()).ok_or("what is remembered is lost")?;
+        let mut kept = ReaderState::decode(&carry.encode()).ok_or("what is remembered is lost")?;
         hold(kept == carry, || "what is remembered changes where it is kept".to_owned())?;
         parts.add(&read(tail, middle, &mut kept)?);
         whole.same_facts(&parts, "read at once and in two parts")?;
         whole.same_issues(&parts, "read at once and in two parts")?;
     }
-    let spelled = |how: Spelling| read(&how.of_lines(&seed.body), START, &mut Carry::default());
+    let spelled = |how: Spelling| read(&how.of_lines(&seed.body), START, &mut ReaderState::default());
     spelled(Spelling::Plain)?.same_figures(&spelled(Spelling::Odd)?)
 }
 
 fn document(provider: &dyn Provider, seed: &Seed) -> Verdict {
     let source = seed.source(Path::new(HOME));
-    let read = |body: &mut dyn Read, carry: &mut Carry| {
+    let read = |body: &mut dyn Read, carry: &mut ReaderState| {
         let mut kept = Kept::default();
         ended(&provider.read(Input::Document(&source, body), carry, &mut kept)).map(|()| kept)
     };
-    let mut carry = Carry::default();
+    let mut carry = ReaderState::default();
     let whole = read(&mut &*seed.body, &mut carry)?;
     whole.check(seed.body.len().max(1) * 64)?;
     let again = read(&mut Slowly(&seed.body), &mut carry)?;
@@ -90,18 +92,18 @@ fn document(provider: &dyn Provider, seed: &Seed) -> Verdict {
     let [Some(plain), Some(odd)] = [Spelling::Plain, Spelling::Odd].map(|how| how.of(&seed.body)) else {
         return Ok(());
     };
-    let read = |spelled: &[u8]| read(&mut &*spelled, &mut Carry::default());
+    let read = |spelled: &[u8]| read(&mut &*spelled, &mut ReaderState::default());
     read(&plain)?.same_figures(&read(&odd)?)
 }
 
 /// Rows have no end to read up to: read once more, with what was remembered, they say nothing else.
 fn rows(provider: &dyn Provider, seed: &Seed) -> Verdict {
-    let read = |carry: &mut Carry| {
+    let read = |carry: &mut ReaderState| {
         let mut kept = Kept::default();
         let mut rows = Written::parse(seed.source(Path::new(HOME)), &seed.body);
         ended(&provider.read(Input::Database(&mut rows), carry, &mut kept)).map(|()| kept)
     };
-    let mut carry = Carry::default();
+    let mut carry = ReaderState::default();
     let whole = read(&mut carry)?;
     whole.check(seed.body.len() * 64)?;
     let mut again = whole.clone();
@@ -139,9 +141,9 @@ fn ended(read: &Result<(), ReadError>) -> Verdict {
 }
 
 /// The starts of some lines: of a short log all, of a long one one, told by the bytes themselves.
-fn cuts(body: &[u8]) -> Vec<Place> {
+fn cuts(body: &[u8]) -> Vec<Position> {
     let ends = memchr::memchr_iter(b'\n', body).map(|newline| newline as u64 + 1);
-    let places: Vec<Place> = ends.zip(2..).map(|(offset, line)| Place { offset, line }).collect();
+    let places: Vec<Position> = ends.zip(2..).map(|(offset, line)| Position { offset, line }).collect();
     if places.len() <= FEW_LINES {
         return places;
     }
@@ -166,15 +168,15 @@ struct One<'a> {
 }
 
 impl Provider for One<'_> {
-    fn about(&self) -> &About {
-        self.provider.about()
+    fn info(&self) -> &ProviderInfo {
+        self.provider.info()
     }
 
-    fn discover(&self, _: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, _: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         found(self.source.clone());
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         self.provider.read(input, carry, out)
     }
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use scopeon_core::event::Event;
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Carry, Flow, Issue, Place, Sink};
+use scopeon_core::provider::{Flow, Issue, Position, ReaderState, Sink};
 
 use super::super::ledger;
 use super::{Verdict, hold};
@@ -16,7 +16,7 @@ use super::{Verdict, hold};
 pub(super) struct Kept {
     pub(super) events: Vec<Event>,
     issues: Vec<Issue>,
-    marks: Vec<Place>,
+    marks: Vec<Position>,
     facts: BTreeMap<(&'static str, Identity), Event>,
 }
 
@@ -31,7 +31,7 @@ impl Sink for Kept {
         self.issues.push(issue);
     }
 
-    fn mark(&mut self, at: Place, _: &Carry) -> Flow {
+    fn checkpoint(&mut self, at: Position, _: &ReaderState) -> Flow {
         self.marks.push(at);
         ControlFlow::Continue(())
     }
@@ -101,7 +101,7 @@ impl Kept {
     fn figures(&self) -> Vec<String> {
         let figure = |((kind, _), event): (&(&str, Identity), &Event)| match event {
             Event::Call(call) | Event::Rest(call) => {
-                format!("{kind} at {} of {} {:?}", call.at, call.reading.model, call.reading.usage)
+                format!("{kind} at {} of {} {:?}", call.at, call.sample.model, call.sample.usage)
             }
             _ => (*kind).to_owned(),
         };

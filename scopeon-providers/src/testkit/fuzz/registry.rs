@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{Entry, EntryKind, Provider, Roots, Source, Tree, Visit};
+use scopeon_core::provider::{Entry, EntryKind, Provider, SearchRoots, Source, Tree, Visit};
 
 use super::seed::{HOME, Seed};
 use super::{Verdict, hold};
@@ -25,7 +25,7 @@ impl Tree for Files {
         self.enter(root, Path::new(""), None, visit);
     }
 
-    fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
+    fn read_small_file(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
         (root.join(path) == self.registry.0).then(|| self.registry.1.clone())
     }
 }
@@ -56,7 +56,7 @@ impl Files {
             match shown {
                 _ if kind != EntryKind::Directory => {}
                 Visit::Enter => self.enter(root, &path, None, visit),
-                Visit::Into(name) => self.enter(root, &path, Some(name), visit),
+                Visit::Only(name) => self.enter(root, &path, Some(name), visit),
                 Visit::Skip => {}
             }
         }
@@ -73,7 +73,8 @@ pub(super) fn judge(provider: &dyn Provider, seed: &Seed) -> Verdict {
     let tree = Files { paths, registry: (home.join(&seed.root).join(&seed.path), said.to_vec()) };
     let explicit: Vec<PathBuf> =
         (!seed.project.is_empty()).then(|| home.join(&seed.project)).into_iter().collect();
-    let roots = Roots { home: Some(home), explicit: &explicit, variables: &BTreeMap::new(), tree: &tree };
+    let roots =
+        SearchRoots { home: Some(home), explicit: &explicit, variables: &BTreeMap::new(), tree: &tree };
     let mut found: Vec<Source> = Vec::new();
     provider.discover(&roots, &mut |source| found.push(source));
     hold(found.len() <= MAX_FOUND, || format!("{} sources are named", found.len()))

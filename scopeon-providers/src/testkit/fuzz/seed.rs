@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Registered, Shape, Source};
+use scopeon_core::provider::{Registered, Source, SourceKind};
 use scopeon_core::time::Timestamp;
 
 /// The home that inputs without one lie in.
@@ -37,11 +37,11 @@ impl Form {
         (Self::Registry, b'G'),
     ];
 
-    pub(super) const fn shape(self) -> Shape {
+    pub(super) const fn shape(self) -> SourceKind {
         match self {
-            Self::Lines => Shape::Lines,
-            Self::Document | Self::Registry => Shape::Document,
-            Self::Database | Self::Rows => Shape::Database,
+            Self::Lines => SourceKind::Lines,
+            Self::Document | Self::Registry => SourceKind::Document,
+            Self::Database | Self::Rows => SourceKind::Database,
         }
     }
 }

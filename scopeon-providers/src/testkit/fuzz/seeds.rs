@@ -8,7 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 use scopeon_core::provider::{
-    About, Carry, Entry, Input, Provider, ReadError, Roots, Shape, Sink, Source, Tree, Visit,
+    Entry, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source, SourceKind,
+    Tree, Visit,
 };
 
 use super::registry::BETWEEN;
@@ -29,26 +30,26 @@ pub fn seeds(provider: &dyn Provider, home: &Path, root: Option<&str>) -> io::Re
     let settings = Settings::default();
     let tree = Recorded { tree: Walker::new(&settings, &explicit), said: RefCell::default() };
     let (mut sources, variables) = (Vec::new(), BTreeMap::new());
-    let roots = Roots { home: Some(home), explicit: &explicit, variables: &variables, tree: &tree };
+    let roots = SearchRoots { home: Some(home), explicit: &explicit, variables: &variables, tree: &tree };
     provider.discover(&roots, &mut |source| sources.push(source));
     let mut seeds = Vec::new();
     for source in &sources {
-        let form = match source.shape {
-            Shape::Lines => Form::Lines,
-            Shape::Database => Form::Database,
+        let form = match source.kind {
+            SourceKind::Lines => Form::Lines,
+            SourceKind::Database => Form::Database,
             _ => Form::Document,
         };
         // A source may be named that is not there.
         let Ok(body) = std::fs::read(source.full_path()) else { continue };
         seeds.extend(seed(home, form, source, body));
-        if source.shape == Shape::Database {
+        if source.kind == SourceKind::Database {
             seeds.extend(seed(home, Form::Rows, source, record(provider, source, home)));
         }
     }
     let listed: Vec<String> =
         collect_all(home)?.into_iter().map(|file| file.path.to_string_lossy().into_owned()).collect();
     for ((registry, path), said) in tree.said.take() {
-        let source = Source::new(Shape::Document, registry, path);
+        let source = Source::new(SourceKind::Document, registry, path);
         let body = [listed.join("\n").as_bytes(), BETWEEN, &said].concat();
         let named = seed(home, Form::Registry, &source, body);
         seeds.extend(named.map(|seed| Seed { project: root.unwrap_or_default().to_owned(), ..seed }));
@@ -88,15 +89,15 @@ struct Asked<'a> {
 }
 
 impl Provider for Asked<'_> {
-    fn about(&self) -> &About {
-        self.provider.about()
+    fn info(&self) -> &ProviderInfo {
+        self.provider.info()
     }
 
-    fn discover(&self, _: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, _: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         found(self.source.clone());
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         let mut recording = Recording { rows, text: Vec::new() };
         let read = self.provider.read(Input::Database(&mut recording), carry, out);
@@ -116,8 +117,8 @@ impl Tree for Recorded {
         self.tree.walk(root, visit);
     }
 
-    fn registry(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
-        let said = self.tree.registry(root, path)?;
+    fn read_small_file(&self, root: &Path, path: &Path) -> Option<Vec<u8>> {
+        let said = self.tree.read_small_file(root, path)?;
         self.said.borrow_mut().insert((root.to_owned(), path.to_owned()), said.clone());
         Some(said)
     }

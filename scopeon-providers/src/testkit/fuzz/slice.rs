@@ -1,18 +1,18 @@
 //! A log that lies in memory, from any of its lines on.
 
 use crate::kit::json::BOM;
-use scopeon_core::provider::{Line, Lines, Place, ReadError, Source};
+use scopeon_core::provider::{Line, Lines, Position, ReadError, Source};
 
 /// The whole lines of a log, from a place on.
 pub(super) struct Slice<'a> {
     source: Source,
     bytes: &'a [u8],
-    at: Place,
+    at: Position,
 }
 
 impl<'a> Slice<'a> {
     /// Starts at a place, which the bytes begin at.
-    pub(super) fn new(source: Source, bytes: &'a [u8], at: Place) -> Self {
+    pub(super) fn new(source: Source, bytes: &'a [u8], at: Position) -> Self {
         Self { source, bytes, at }
     }
 }
@@ -26,7 +26,7 @@ impl Lines for Slice<'_> {
         let Some(length) = memchr::memchr(b'\n', self.bytes) else { return Ok(None) };
         let (line, rest) = (&self.bytes[..length], &self.bytes[length + 1..]);
         let place = self.at;
-        self.at = Place { offset: place.offset + length as u64 + 1, line: place.line + 1 };
+        self.at = Position { offset: place.offset + length as u64 + 1, line: place.line + 1 };
         self.bytes = rest;
         // As the engine shows it.
         let line = if place.offset == 0 { line.strip_prefix(BOM).unwrap_or(line) } else { line };

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, Took};
@@ -95,7 +95,7 @@ fn task(book: &mut Book) -> Log {
     }
     let last = task.texts.pop().unwrap_or_default();
     let mut log =
-        Log::of_whole(format!("{}/ui_messages.json", uuid(&mut book.chance)), Shape::Document, last);
+        Log::of_whole(format!("{}/ui_messages.json", uuid(&mut book.chance)), SourceKind::Document, last);
     log.earlier = task.texts;
     log
 }
@@ -127,7 +127,7 @@ fn session(book: &mut Book, logs: &mut Vec<Log>) {
         size += if book.yes(2) { 0 } else { 45 };
     }
     let last = texts.pop().unwrap_or_default();
-    let mut log = Log::of_whole(format!("{id}/{id}.messages.json"), Shape::Document, last);
+    let mut log = Log::of_whole(format!("{id}/{id}.messages.json"), SourceKind::Document, last);
     log.earlier = texts;
     logs.push(log);
     if book.yes(2) {
@@ -136,6 +136,10 @@ fn session(book: &mut Book, logs: &mut Vec<Log>) {
             "session_id": id, "model": "glm-4.7", "started_at": started,
             "metadata": { "usage": { "inputTokens": sum[0], "outputTokens": sum[1], "cacheReadTokens": sum[2] } },
         });
-        logs.push(Log::of_whole(format!("{id}/{id}.json"), Shape::Document, about.to_string().into_bytes()));
+        logs.push(Log::of_whole(
+            format!("{id}/{id}.json"),
+            SourceKind::Document,
+            about.to_string().into_bytes(),
+        ));
     }
 }

@@ -1,7 +1,7 @@
 //! Gemini CLI's chats: lines, the documents of older versions, and the copies that resuming and moving make. Messages
 //! have ids of the agent's own; no endpoint's name is logged.
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
@@ -122,7 +122,8 @@ impl Chat {
                 document["messages"] = self.messages[..count].to_vec().into();
                 document.to_string().into_bytes()
             };
-            let mut log = Log::of_whole(path("shop", ".json"), Shape::Document, text(self.messages.len()));
+            let mut log =
+                Log::of_whole(path("shop", ".json"), SourceKind::Document, text(self.messages.len()));
             log.earlier = (0..2).map(|_| text(book.chance.below(self.messages.len()))).collect();
             logs.push(log);
         }

@@ -1,6 +1,6 @@
 //! OpenAI-compatible logs: of proxies, gateways and own programs.
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
@@ -296,7 +296,7 @@ fn copies(book: &mut Book, form: Form, number: usize, all: &[Records], logs: &mu
         _ => {
             book.form("list");
             let list = Value::from(lines(all)).to_string().into_bytes();
-            logs.push(Log::of_whole(path(".json"), Shape::Document, list));
+            logs.push(Log::of_whole(path(".json"), SourceKind::Document, list));
         }
     }
 }

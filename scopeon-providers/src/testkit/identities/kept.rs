@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use scopeon_core::event::{Call, Event, Origin, SessionKind, Spent, counted};
+use scopeon_core::event::{Call, Consumption, Event, Origin, SessionKind, counted};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::pricing::plain_name;
-use scopeon_core::provider::{Carry, Flow, Issue, Place, Sink};
+use scopeon_core::provider::{Flow, Issue, Position, ReaderState, Sink};
 
 use super::Truth;
 
@@ -24,7 +24,7 @@ impl Kept {
         let mut truth = Truth::default();
         for call in self.calls.values() {
             truth.calls += 1;
-            truth.usage += call.reading.usage;
+            truth.usage += call.sample.usage;
         }
         truth
     }
@@ -41,7 +41,7 @@ impl Kept {
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().map(total).collect();
             for (mut call, rest) in totals.into_iter().zip(counted(&stated, &told)) {
-                call.reading.usage = rest.usage;
+                call.sample.usage = rest.usage;
                 if !rest.usage.is_empty() {
                     self.calls.insert(call.id, call);
                 }
@@ -52,18 +52,18 @@ impl Kept {
 
     /// The session that a call counts towards; runs are not nested here.
     fn root(&self, call: &Call) -> SessionId {
-        self.parents.get(&call.owner.session).copied().unwrap_or(call.owner.session)
+        self.parents.get(&call.attribution.session).copied().unwrap_or(call.attribution.session)
     }
 }
 
-fn total(call: &Call) -> (Origin, Spent<String>) {
-    spent(call).as_total(call.reading.origin, call.owner.turn.is_some())
+fn total(call: &Call) -> (Origin, Consumption<String>) {
+    spent(call).as_total(call.sample.origin, call.attribution.turn.is_some())
 }
 
-fn spent(call: &Call) -> Spent<String> {
-    Spent {
-        model: plain_name(call.reading.model.as_str()),
-        usage: call.reading.usage,
+fn spent(call: &Call) -> Consumption<String> {
+    Consumption {
+        model: plain_name(call.sample.model.as_str()),
+        usage: call.sample.usage,
         reported: call.reported,
         at: Some(call.at),
     }
@@ -93,7 +93,7 @@ impl Sink for Kept {
 
     fn issue(&mut self, _: Issue) {}
 
-    fn mark(&mut self, _: Place, _: &Carry) -> Flow {
+    fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
         Flow::Continue(())
     }
 }

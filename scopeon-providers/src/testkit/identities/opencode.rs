@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, Took};
@@ -124,7 +124,7 @@ impl Home {
         }
         if place < 2 {
             self.book.form("rows");
-            let mut log = Log::of_whole("opencode.db", Shape::Database, self.tables(false));
+            let mut log = Log::of_whole("opencode.db", SourceKind::Database, self.tables(false));
             log.earlier = vec![self.tables(true)];
             logs.push(log);
         }
@@ -159,8 +159,9 @@ fn documents(session: &Session) -> Vec<Log> {
         "id": session.id, "parentID": session.parent, "directory": "/home/dev/shop", "version": "1.1.3",
         "time": { "created": session.began, "updated": session.began },
     });
-    let whole =
-        |path: String, value: &Value| Log::of_whole(path, Shape::Document, value.to_string().into_bytes());
+    let whole = |path: String, value: &Value| {
+        Log::of_whole(path, SourceKind::Document, value.to_string().into_bytes())
+    };
     let mut logs = vec![whole(format!("storage/session/shop/{}.json", session.id), &about)];
     for (id, message) in &session.messages {
         let mut message = message.clone();

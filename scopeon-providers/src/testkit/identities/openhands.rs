@@ -1,6 +1,6 @@
 //! OpenHands' states, which list what each use of models took, with the endpoint's names.
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
@@ -80,7 +80,7 @@ impl State {
     /// The state's document, and what it was before.
     fn log(&self, book: &mut Book) -> Log {
         let path = format!("{}/base_state.json", self.id);
-        let mut log = Log::of_whole(path, Shape::Document, self.text(usize::MAX));
+        let mut log = Log::of_whole(path, SourceKind::Document, self.text(usize::MAX));
         let earlier = book.chance.below(self.used[0].len().max(1));
         log.earlier = vec![self.text(earlier)];
         log

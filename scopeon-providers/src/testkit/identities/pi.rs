@@ -1,6 +1,6 @@
 //! pi's sessions, and OpenClaw's, whose entries are pi's: as lines, in archives and in a database.
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
@@ -34,7 +34,7 @@ pub fn openclaw(seed: u64) -> Drawn {
     }
     if !rows.is_empty() {
         let tables = json!({ "transcript_events": rows }).to_string().into_bytes();
-        logs.push(Log::of_whole("main/agent/openclaw-agent.sqlite", Shape::Database, tables));
+        logs.push(Log::of_whole("main/agent/openclaw-agent.sqlite", SourceKind::Database, tables));
     }
     book.drawn(logs)
 }

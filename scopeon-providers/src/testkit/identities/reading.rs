@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::provider::{Carry, Input, Line, Lines, Place, Provider, ReadError, Shape, Source};
+use scopeon_core::provider::{
+    Input, Line, Lines, Position, Provider, ReadError, ReaderState, Source, SourceKind,
+};
 use scopeon_core::time::Timestamp;
 
 use super::super::chance::Chance;
@@ -28,9 +30,12 @@ pub fn difference(provider: &dyn Provider, drawn: &Drawn) -> Option<String> {
         let _ = writeln!(told, "in parts {:?} in place of {:?}", parts.truth(), whole.truth());
     }
     for call in whole.calls.values().filter(|_| !told.is_empty()).collect::<Vec<_>>() {
-        let usage = call.reading.usage;
-        let _ =
-            writeln!(told, "-- call {} {} {} {:?}", call.at, usage.input, usage.output, call.owner.origin);
+        let usage = call.sample.usage;
+        let _ = writeln!(
+            told,
+            "-- call {} {} {} {:?}",
+            call.at, usage.input, usage.output, call.attribution.origin
+        );
     }
     for log in (!told.is_empty()).then_some(&drawn.files).into_iter().flatten() {
         let _ = writeln!(told, "-- {}\n{}", log.path.display(), String::from_utf8_lossy(&log.bytes));
@@ -51,7 +56,7 @@ const WRITTEN: i64 = 1_794_400_000;
 
 /// The times at which a log is read: at some ends of its lines, or as it was earlier.
 fn moments(log: &Log, chance: &mut Chance) -> Vec<Moment> {
-    if log.shape == Shape::Lines {
+    if log.shape == SourceKind::Lines {
         return cuts(log, chance).into_iter().map(Moment::End).collect();
     }
     (0..log.earlier.len()).filter(|_| chance.below(2) == 0).map(Moment::Earlier).collect()
@@ -71,11 +76,11 @@ fn read(provider: &dyn Provider, logs: &mut dyn Iterator<Item = (&Log, Vec<Momen
     for (log, moments) in logs {
         let mut source = Source::new(log.shape, "/root", &log.path);
         source.modified = Timestamp::from_seconds(WRITTEN);
-        let mut lines = Slice { source, bytes: &log.bytes, at: Place { offset: 0, line: 1 }, end: 0 };
-        let mut carry = Carry::default();
+        let mut lines = Slice { source, bytes: &log.bytes, at: Position { offset: 0, line: 1 }, end: 0 };
+        let mut carry = ReaderState::default();
         for moment in moments.into_iter().chain([Moment::End(log.bytes.len())]) {
             // What is remembered from read to read is stored between them.
-            carry = Carry::decode(&carry.encode())?;
+            carry = ReaderState::decode(&carry.encode())?;
             let mut document = match moment {
                 Moment::End(end) => {
                     lines.end = end;
@@ -84,8 +89,8 @@ fn read(provider: &dyn Provider, logs: &mut dyn Iterator<Item = (&Log, Vec<Momen
                 Moment::Earlier(number) => log.earlier.get(number)?.as_slice(),
             };
             match log.shape {
-                Shape::Lines => provider.read(Input::Lines(&mut lines), &mut carry, &mut kept),
-                Shape::Document => {
+                SourceKind::Lines => provider.read(Input::Lines(&mut lines), &mut carry, &mut kept),
+                SourceKind::Document => {
                     provider.read(Input::Document(&lines.source, &mut document), &mut carry, &mut kept)
                 }
                 _ => {
@@ -103,7 +108,7 @@ fn read(provider: &dyn Provider, logs: &mut dyn Iterator<Item = (&Log, Vec<Momen
 struct Slice<'b> {
     source: Source,
     bytes: &'b [u8],
-    at: Place,
+    at: Position,
     end: usize,
 }
 
@@ -117,7 +122,7 @@ impl Lines for Slice<'_> {
         let rest = self.bytes.get(start..self.end).unwrap_or_default();
         let Some(length) = memchr::memchr(b'\n', rest) else { return Ok(None) };
         let place = self.at;
-        self.at = Place { offset: place.offset + length as u64 + 1, line: place.line + 1 };
+        self.at = Position { offset: place.offset + length as u64 + 1, line: place.line + 1 };
         Ok(Some(Line { bytes: &rest[..length], place, end: self.at }))
     }
 }

@@ -1,7 +1,7 @@
 //! A database in memory: a JSON object of tables, each a list of rows, of which a column may hold JSON itself.
 
+use scopeon_core::input_fingerprint::digest;
 use scopeon_core::provider::{Column, Flow, ReadError, Row, Rows, Select, Source};
-use scopeon_core::repeat::digest;
 use serde_json::Value;
 
 /// The tables of one database.

@@ -1,6 +1,6 @@
 //! Logs that are read while their agent writes them.
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 
 use super::super::earlier::histories;
 use super::super::ledger::MemoryLedger;
@@ -9,14 +9,15 @@ use super::super::{Case, Law, Violation};
 use super::verdict::{line_ends, same};
 
 pub(super) fn grows(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
-    for file in workspace.shaped(Shape::Lines) {
+    for file in workspace.shaped(SourceKind::Lines) {
         workspace.reset()?;
         let ends = line_ends(&file.bytes, case.rounds);
         let texts = ends.into_iter().map(|end| file.bytes[..end].to_vec());
         grow(workspace, file, texts.chain([file.bytes.clone()]))?;
     }
     let mut has_grown = false;
-    let is_rewritten = |file: &&SampleFile| matches!(file.shape, Some(Shape::Document | Shape::Database));
+    let is_rewritten =
+        |file: &&SampleFile| matches!(file.shape, Some(SourceKind::Document | SourceKind::Database));
     // What the logs really were at earlier times is better than what they may have been.
     for file in workspace.files.iter().filter(is_rewritten).filter(|_| case.earlier.is_empty()) {
         for texts in histories(file, &case.appended) {
@@ -46,7 +47,7 @@ pub(super) fn grows(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Vi
 
 /// Tells whether there are calls of which documents alone tell.
 fn documents_count(workspace: &Workspace<'_>) -> Result<bool, Violation> {
-    let is_other = |file: &&SampleFile| file.shape != Some(Shape::Document);
+    let is_other = |file: &&SampleFile| file.shape != Some(SourceKind::Document);
     let others: Vec<SampleFile> = workspace.files.iter().filter(is_other).cloned().collect();
     workspace.set(&others)?;
     Ok(workspace.read(1)?.totals() != workspace.first.totals())

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use scopeon_core::id::SourceId;
-use scopeon_core::provider::{Batch, Checkpoint, Ledger, LedgerError};
+use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
 
 use super::super::ledger::MemoryLedger;
 use super::super::workspace::Workspace;
@@ -57,14 +57,14 @@ struct Mortal<'a> {
     stop: &'a AtomicBool,
 }
 
-impl Ledger for Mortal<'_> {
-    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, LedgerError> {
+impl EventStore for Mortal<'_> {
+    fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         self.ledger.checkpoints(provider)
     }
 
-    fn apply(&mut self, batch: Batch) -> Result<(), LedgerError> {
+    fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         if self.left == 0 && self.end == End::Kill {
-            return Err(LedgerError::new(std::io::Error::other("it was killed")));
+            return Err(EventStoreError::new(std::io::Error::other("it was killed")));
         }
         self.left = self.left.saturating_sub(1);
         if self.left == 0 && self.end == End::Stop {
@@ -73,7 +73,7 @@ impl Ledger for Mortal<'_> {
         self.ledger.apply(batch)
     }
 
-    fn commit(&mut self) -> Result<(), LedgerError> {
+    fn commit(&mut self) -> Result<(), EventStoreError> {
         self.ledger.commit()
     }
 }

@@ -1,6 +1,6 @@
 //! Where reading goes on.
 
-use scopeon_core::provider::Shape;
+use scopeon_core::provider::SourceKind;
 
 use super::super::ledger::MemoryLedger;
 use super::super::watched::Watched;
@@ -9,7 +9,7 @@ use super::super::{Case, Law, Violation};
 use super::verdict::{broken, line_ends};
 
 pub(super) fn marks(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
-    workspace.shaped(Shape::Lines).try_for_each(|file| {
+    workspace.shaped(SourceKind::Lines).try_for_each(|file| {
         reach_the_end(case, workspace, file)?;
         stand_between(case, workspace, file)
     })

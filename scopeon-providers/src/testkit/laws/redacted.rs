@@ -57,7 +57,7 @@ fn in_two_parts(
 /// Where the first half of a log of lines ends; what is read as a whole is not cut.
 fn half(file: &SampleFile) -> usize {
     let whole = file.bytes.len();
-    let is_lines = file.shape == Some(scopeon_core::provider::Shape::Lines);
+    let is_lines = file.shape == Some(scopeon_core::provider::SourceKind::Lines);
     let ends = if is_lines { line_ends(&file.bytes, usize::MAX) } else { Vec::new() };
     ends.get(ends.len() / 2).copied().unwrap_or(whole)
 }

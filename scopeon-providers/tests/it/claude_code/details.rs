@@ -70,7 +70,7 @@ fn calls_belong_to_the_prompt_before_them() {
     ]);
     assert_eq!(kept.turns.len(), 3);
     let mut turns: Vec<_> =
-        kept.calls.values().map(|call| (call.reading.usage.input, call.owner.turn)).collect();
+        kept.calls.values().map(|call| (call.sample.usage.input, call.attribution.turn)).collect();
     turns.sort_unstable();
     turns.dedup_by_key(|(_, turn)| *turn);
     assert_eq!(turns.len(), 3, "each its own");
@@ -101,7 +101,7 @@ fn a_sub_agent_works_for_its_parents_prompt() {
         [over(prompt(2, json!({})), side.clone()), over(response(3, "msg_1", usage(1, 2), json!([])), side)];
     kept.log(AGENT_LOG, &log(&lines));
     assert_eq!(kept.turns.len(), 1);
-    assert_eq!(kept.only_call().owner.turn, kept.turns.keys().next().copied());
+    assert_eq!(kept.only_call().attribution.turn, kept.turns.keys().next().copied());
 }
 
 #[test]
@@ -239,9 +239,7 @@ fn responses_inside_a_response_are_calls_of_their_own() {
     let mut calls: Vec<_> = kept
         .calls
         .values()
-        .map(|call| {
-            (call.reading.usage.input, call.reading.model.as_str(), call.reading.usage.cache_write_5m)
-        })
+        .map(|call| (call.sample.usage.input, call.sample.model.as_str(), call.sample.usage.cache_write_5m))
         .collect();
     calls.sort_unstable();
     assert_eq!(
@@ -273,10 +271,10 @@ fn placeholders_are_marked_in_the_versions_that_leave_them() {
     for (version, finished) in cases {
         let mut line = over(response(1, "msg_1", usage(3, 20), json!([])), json!({ "version": version }));
         line["message"]["stop_reason"] = Value::Null;
-        let finish = read(std::slice::from_ref(&line)).only_call().reading.finish;
+        let finish = read(std::slice::from_ref(&line)).only_call().sample.finish;
         assert_eq!(finish == Finish::Final, finished, "{version}");
         let last = message(line.clone(), json!({ "stop_reason": "end_turn" }));
-        assert_eq!(read(&[line, last]).only_call().reading.finish, Finish::Final, "{version}: a final line");
+        assert_eq!(read(&[line, last]).only_call().sample.finish, Finish::Final, "{version}: a final line");
     }
 }
 
@@ -287,7 +285,7 @@ fn a_region_is_read() {
     {
         let kept =
             read(&[response(1, "msg_1", over(usage(1, 2), json!({ "inference_geo": geo })), json!([]))]);
-        assert_eq!(kept.only_call().reading.geo, wanted);
+        assert_eq!(kept.only_call().sample.geo, wanted);
     }
 }
 
@@ -325,7 +323,7 @@ fn a_side_thread_owns_only_what_is_new() {
         let sessions: Vec<_> = kept
             .calls
             .values()
-            .map(|call| (call.reading.usage.input, kept.session_of(call), call.owner.origin))
+            .map(|call| (call.sample.usage.input, kept.session_of(call), call.attribution.origin))
             .collect();
         assert!(
             sessions.contains(&(12, SESSION, Origin::Direct))
@@ -397,7 +395,7 @@ fn a_project_is_the_directory_its_logs_are_named_after() {
         let line = over(response(1, "msg_1", usage(1, 2), json!([])), json!({ "cwd": cwd }));
         kept.log(&format!("projects/{slug}/{SESSION}.jsonl"), &log(&[line]));
         assert_eq!(
-            kept.only_call().owner.project.as_ref().map(AsRef::as_ref),
+            kept.only_call().attribution.project.as_ref().map(AsRef::as_ref),
             Some(wanted),
             "{cwd} in {slug}"
         );
@@ -431,7 +429,7 @@ fn branches_and_directories_change_inside_a_session() {
         .values()
         .map(|call| {
             let name = |label: &Option<scopeon_core::label::Label>| label.as_ref().map(ToString::to_string);
-            (call.reading.usage.input, name(&call.owner.project), name(&call.owner.branch))
+            (call.sample.usage.input, name(&call.attribution.project), name(&call.attribution.branch))
         })
         .collect();
     seen.sort();

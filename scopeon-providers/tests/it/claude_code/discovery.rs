@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::provider::{Entry, EntryKind, Provider, Roots, Shape, Source, Tree, Visit};
+use scopeon_core::provider::{Entry, EntryKind, Provider, SearchRoots, Source, SourceKind, Tree, Visit};
 use scopeon_providers::ClaudeCode;
 
 /// Looks through real directories, following no link.
@@ -38,7 +38,7 @@ fn descend(
         if kind == EntryKind::Directory {
             match answer {
                 Visit::Enter => descend(root, (&path, None), depth + 1, visit),
-                Visit::Into(name) => descend(root, (&path, Some(name)), depth + 1, visit),
+                Visit::Only(name) => descend(root, (&path, Some(name)), depth + 1, visit),
                 Visit::Skip => {}
             }
         }
@@ -47,7 +47,7 @@ fn descend(
 
 fn sources(home: &Path, explicit: &[PathBuf], variables: &BTreeMap<&'static str, OsString>) -> Vec<Source> {
     let mut found = Vec::new();
-    let roots = Roots { home: Some(home), explicit, variables, tree: &Disk };
+    let roots = SearchRoots { home: Some(home), explicit, variables, tree: &Disk };
     ClaudeCode.discover(&roots, &mut |source| found.push(source));
     found
 }
@@ -116,7 +116,7 @@ fn only_transcripts_and_their_documents_are_found() {
     assert_eq!(full_paths(&found, home.path()), sorted);
     for source in &found {
         let document = source.path.to_str().is_some_and(|path| path.ends_with(".meta.json"));
-        assert_eq!(source.shape == Shape::Document, document, "{:?}", source.path);
+        assert_eq!(source.kind == SourceKind::Document, document, "{:?}", source.path);
     }
 }
 
@@ -213,7 +213,8 @@ fn no_directory_is_entered_that_holds_no_transcript() {
         ],
     );
     let watch = Watch(std::cell::RefCell::default());
-    let roots = Roots { home: Some(home.path()), explicit: &[], variables: &BTreeMap::new(), tree: &watch };
+    let roots =
+        SearchRoots { home: Some(home.path()), explicit: &[], variables: &BTreeMap::new(), tree: &watch };
     ClaudeCode.discover(&roots, &mut |_| {});
     let entered = watch.0.into_inner();
     assert!(

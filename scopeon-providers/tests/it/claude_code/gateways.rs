@@ -1,6 +1,6 @@
 //! Responses whose names are not unique: whatever a gateway calls them, each is counted once.
 
-use scopeon_core::provider::Carry;
+use scopeon_core::provider::ReaderState;
 use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
 
@@ -90,7 +90,7 @@ fn every_response_is_counted_once() {
             // Reading may stop behind every line.
             let mut parts = Kept::default();
             for (path, bytes) in &logs {
-                let (mut carry, mut from) = (Carry::default(), 0);
+                let (mut carry, mut from) = (ReaderState::default(), 0);
                 for end in memchr::memchr_iter(b'\n', bytes) {
                     parts.part(path, None, bytes, from..end + 1, &mut carry);
                     from = end + 1;
@@ -163,7 +163,7 @@ fn results_may_stand_inside_a_response() {
     let mut kept = Kept::default();
     kept.log(MAIN, &log(&lines));
     let mut counts: Vec<_> =
-        kept.calls.values().map(|call| (call.reading.usage.input, call.reading.usage.output)).collect();
+        kept.calls.values().map(|call| (call.sample.usage.input, call.sample.usage.output)).collect();
     counts.sort_unstable();
     assert_eq!(counts, [(100, 50), (180, 60)]);
     // Where blocks are numbered, a first one begins another response whatever the counters say.

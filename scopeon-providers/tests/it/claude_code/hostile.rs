@@ -13,8 +13,8 @@ fn read(line: &[u8]) -> Kept {
     let good = log(&[response(50, "msg_good", usage(1_000_000, 0), json!([]))]);
     let mut kept = Kept::default();
     kept.log(MAIN, &[line, b"\n", &good].concat());
-    assert!(kept.calls.values().any(|call| call.reading.usage.input == 1_000_000), "the next line is read");
-    kept.calls.retain(|_, call| call.reading.usage.input != 1_000_000);
+    assert!(kept.calls.values().any(|call| call.sample.usage.input == 1_000_000), "the next line is read");
+    kept.calls.retain(|_, call| call.sample.usage.input != 1_000_000);
     kept
 }
 
@@ -99,7 +99,7 @@ fn an_answer_without_usage_is_a_request_of_unknown_usage() {
             super::line::message(response(1, "msg_1", usage.clone(), json!([])), json!({ "usage": usage }));
         let kept = read(line.to_string().as_bytes());
         let call = kept.only_call();
-        assert_eq!((call.reading.finish, call.reading.usage), (Finish::Unknown, Usage::default()), "{usage}");
+        assert_eq!((call.sample.finish, call.sample.usage), (Finish::Unknown, Usage::default()), "{usage}");
     }
     let nobody = json!({ "usage": Value::Null, "model": Value::Null });
     let line = super::line::message(response(1, "msg_1", usage(1, 2), json!([])), nobody);
@@ -111,7 +111,7 @@ fn depth_inside_content_is_passed_over() {
     let deep = format!("{}{}", "[".repeat(5_000_000), "]".repeat(5_000_000));
     let line = response(1, "msg_1", usage(1, 2), json!([{ "type": "text", "text": "HERE" }])).to_string();
     let kept = read(line.replace("\"HERE\"", &deep).as_bytes());
-    assert_eq!(kept.only_call().reading.usage, Usage { input: 1, output: 2, ..Usage::default() });
+    assert_eq!(kept.only_call().sample.usage, Usage { input: 1, output: 2, ..Usage::default() });
     let input = response(
         1,
         "msg_1",
@@ -127,7 +127,7 @@ fn a_million_keys_are_passed_over() {
     let keys = (0..1_000_000).map(|key| format!("\"k{key}\":{key},")).collect::<Vec<_>>().concat();
     let line = response(1, "msg_1", usage(1, 2), json!([])).to_string();
     let kept = read(format!("{{{keys}{}", &line[1..]).as_bytes());
-    assert_eq!(kept.only_call().reading.usage, Usage { input: 1, output: 2, ..Usage::default() });
+    assert_eq!(kept.only_call().sample.usage, Usage { input: 1, output: 2, ..Usage::default() });
     assert!(kept.issues.is_empty());
 }
 
@@ -145,7 +145,7 @@ fn odd_text_in_content_costs_nothing() {
     ] {
         let (before, after) = line.split_once("HERE").expect("the place");
         let kept = read(&[before.as_bytes(), text, after.as_bytes()].concat());
-        assert_eq!(kept.only_call().reading.usage.output, 2, "{}", text.escape_ascii());
+        assert_eq!(kept.only_call().sample.usage.output, 2, "{}", text.escape_ascii());
         assert!(kept.issues.is_empty());
     }
 }
@@ -181,7 +181,7 @@ fn absurd_counts_are_told_and_drown_nothing() {
             continue;
         }
         assert_eq!(
-            kept.only_call().reading.usage,
+            kept.only_call().sample.usage,
             Usage { input: wanted, output: 2, ..Usage::default() },
             "{count}"
         );
@@ -216,5 +216,5 @@ fn a_line_of_50_mb_is_read() {
     let text = "x\\n\\\"y\\\"".repeat(50 * 1024 * 1024 / 8);
     let line = response(1, "msg_1", usage(1, 2), json!([{ "type": "text", "text": "HERE" }])).to_string();
     let kept = read(line.replace("HERE", &text).as_bytes());
-    assert_eq!(kept.only_call().reading.usage, Usage { input: 1, output: 2, ..Usage::default() });
+    assert_eq!(kept.only_call().sample.usage, Usage { input: 1, output: 2, ..Usage::default() });
 }

@@ -8,7 +8,8 @@ use scopeon_core::event::{
 };
 use scopeon_core::id::{CallId, FactId, SessionId, ToolId, TurnId};
 use scopeon_core::provider::{
-    Carry, Flow, Input, Issue, IssueKind, Line, Lines, Place, Provider, ReadError, Shape, Sink, Source,
+    Flow, Input, Issue, IssueKind, Line, Lines, Position, Provider, ReadError, ReaderState, Sink, Source,
+    SourceKind,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -26,7 +27,7 @@ pub(crate) struct Kept {
     pub(crate) compactions: BTreeMap<FactId, Compaction>,
     pub(crate) errors: BTreeMap<FactId, ApiError>,
     pub(crate) witnesses: BTreeMap<FactId, Witness>,
-    pub(crate) issues: Vec<(IssueKind, Place, Option<String>)>,
+    pub(crate) issues: Vec<(IssueKind, Position, Option<String>)>,
 }
 
 impl Sink for Kept {
@@ -51,10 +52,10 @@ impl Sink for Kept {
     }
 
     fn issue(&mut self, issue: Issue) {
-        self.issues.push((issue.kind, issue.place, issue.name.map(|name| name.to_string())));
+        self.issues.push((issue.kind, issue.position, issue.name.map(|name| name.to_string())));
     }
 
-    fn mark(&mut self, _at: Place, _carry: &Carry) -> Flow {
+    fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
         Flow::Continue(())
     }
 }
@@ -76,7 +77,7 @@ impl Kept {
 
     /// Reads a whole log whose file was created at some second.
     pub(crate) fn log_born(&mut self, path: &str, born: Option<i64>, bytes: &[u8]) -> &mut Self {
-        self.part(path, born, bytes, 0..bytes.len(), &mut Carry::default());
+        self.part(path, born, bytes, 0..bytes.len(), &mut ReaderState::default());
         self
     }
 
@@ -87,7 +88,7 @@ impl Kept {
         born: Option<i64>,
         bytes: &[u8],
         part: Range<usize>,
-        carry: &mut Carry,
+        carry: &mut ReaderState,
     ) {
         let mut lines = Slice::new(path, born, bytes, part);
         ClaudeCode.read(Input::Lines(&mut lines), carry, self).expect("bytes can be read");
@@ -95,16 +96,16 @@ impl Kept {
 
     /// Reads a document.
     pub(crate) fn document(&mut self, path: &str, mut bytes: &[u8]) -> &mut Self {
-        let source = Source::new(Shape::Document, "/root/.claude", path);
+        let source = Source::new(SourceKind::Document, "/root/.claude", path);
         ClaudeCode
-            .read(Input::Document(&source, &mut bytes), &mut Carry::default(), self)
+            .read(Input::Document(&source, &mut bytes), &mut ReaderState::default(), self)
             .expect("bytes can be read");
         self
     }
 
     /// The sum of all calls.
     pub(crate) fn usage(&self) -> Usage {
-        self.calls.values().map(|call| call.reading.usage).sum()
+        self.calls.values().map(|call| call.sample.usage).sum()
     }
 
     /// The one call there is.
@@ -121,7 +122,7 @@ impl Kept {
 
     /// The session that counts a call: a sub-agent's work counts towards the session that started it.
     pub(crate) fn session_of(&self, call: &Call) -> &str {
-        let facts = &self.sessions[&call.owner.session];
+        let facts = &self.sessions[&call.attribution.session];
         let main = facts.parent.map_or(facts, |parent| &self.sessions[&parent]);
         main.key.as_str()
     }
@@ -153,7 +154,7 @@ pub(crate) struct Slice<'b> {
 
 impl<'b> Slice<'b> {
     pub(crate) fn new(path: &str, born: Option<i64>, bytes: &'b [u8], part: Range<usize>) -> Self {
-        let mut source = Source::new(Shape::Lines, "/root/.claude", path);
+        let mut source = Source::new(SourceKind::Lines, "/root/.claude", path);
         source.birth = born.and_then(Timestamp::from_seconds);
         let before = bytes[..part.start].split(|byte| *byte == b'\n').count() - 1;
         Self { source, bytes, at: part.start, end: part.end, line: before as u64 + 1 }
@@ -168,10 +169,10 @@ impl Lines for Slice<'_> {
     fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
         let rest = &self.bytes[self.at..self.end];
         let Some(length) = rest.iter().position(|byte| *byte == b'\n') else { return Ok(None) };
-        let place = Place { offset: self.at as u64, line: self.line };
+        let place = Position { offset: self.at as u64, line: self.line };
         self.at += length + 1;
         self.line += 1;
-        let end = Place { offset: self.at as u64, line: self.line };
+        let end = Position { offset: self.at as u64, line: self.line };
         Ok(Some(Line { bytes: &rest[..length], place, end }))
     }
 }

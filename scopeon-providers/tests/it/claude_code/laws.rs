@@ -1,7 +1,7 @@
 //! Laws: damage never stops the reading, and the places where reading was interrupted change nothing.
 
 use proptest::prelude::*;
-use scopeon_core::provider::Carry;
+use scopeon_core::provider::ReaderState;
 use serde_json::{Value, json};
 
 use super::kept::Kept;
@@ -16,11 +16,11 @@ fn ends(bytes: &[u8]) -> Vec<usize> {
 /// Reads a log in parts that end at `cuts`, the carry passing through bytes as it does in a ledger.
 fn in_parts(path: &str, bytes: &[u8], cuts: &[usize]) -> Kept {
     let mut kept = Kept::default();
-    let mut carry = Carry::default();
+    let mut carry = ReaderState::default();
     let mut start = 0;
     for end in cuts.iter().copied().chain([bytes.len()]) {
         kept.part(path, None, bytes, start..end, &mut carry);
-        carry = Carry::decode(&carry.encode()).expect("a carry can be read back");
+        carry = ReaderState::decode(&carry.encode()).expect("a carry can be read back");
         start = end;
     }
     kept
@@ -79,7 +79,7 @@ fn what_the_leaning_log_says_is_kept() {
     assert_eq!(kept.session(AGENT).agent_type.as_ref().map(AsRef::as_ref), Some("Explore"));
     assert_eq!(kept.session("b1").agent_type.as_ref().map(AsRef::as_ref), Some("Plan"));
     let timeless =
-        kept.calls.values().find(|call| call.reading.usage.input == 7).expect("a call without a time");
+        kept.calls.values().find(|call| call.sample.usage.input == 7).expect("a call without a time");
     assert_eq!(timeless.at.to_string(), "2026-09-14T10:00:08.000Z", "the time of the line before");
 }
 
@@ -125,6 +125,6 @@ proptest! {
         bytes.extend(log(&[response(59, "msg_after", usage(123, 4), json!([]))]));
         let mut kept = Kept::default();
         kept.log(path, &bytes);
-        prop_assert!(kept.calls.values().any(|call| call.reading.usage.input == 123));
+        prop_assert!(kept.calls.values().any(|call| call.sample.usage.input == 123));
     }
 }

@@ -1,9 +1,9 @@
 //! The classic ways to count wrong, each with the smallest log that shows it.
 
 use scopeon_core::event::{Origin, SessionKind};
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::pricing::Tier;
 use scopeon_core::provider::IssueKind;
-use scopeon_core::repeat::RepeatMark;
 use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn first_streamed_line_kept() {
     for lines in [[0, 1, 2], [2, 1, 0], [1, 2, 0]].map(|order| order.map(|place| blocks[place].clone())) {
         let kept = read(&lines);
         let call = kept.only_call();
-        assert_eq!((call.reading.usage.input, call.reading.usage.output), (12, 159));
+        assert_eq!((call.sample.usage.input, call.sample.usage.output), (12, 159));
         assert_eq!(call.at.to_string(), "2026-09-14T10:00:03.000Z", "the first line's time");
         assert_eq!(kept.only_tool().call, Some(call.id), "a later line's tool is the call's too");
     }
@@ -63,7 +63,7 @@ fn check_fork(how: &str, original: (&str, &str), fork: (&str, &str), mark: Value
         }
         assert_eq!(kept.usage(), Usage { input: 13, output: 11, ..Usage::default() }, "{how}");
         for call in kept.calls.values() {
-            let owner = if call.reading.usage.input == 12 { original.1 } else { fork.1 };
+            let owner = if call.sample.usage.input == 12 { original.1 } else { fork.1 };
             assert_eq!(kept.session_of(call), owner, "{how}, read in order {order:?}");
         }
         assert_eq!(kept.only_tool().owner.session, kept.session(original.1).id, "{how}");
@@ -76,7 +76,7 @@ fn no_request_id() {
     let bare =
         |second| over(response(second, "msg_1", usage(100, 50), json!([])), json!({ "requestId": null }));
     let kept = read(&[bare(1), bare(2), response(3, "msg_1", usage(100, 50), json!([]))]);
-    assert_eq!(kept.only_call().reading.usage, Usage { input: 100, output: 50, ..Usage::default() });
+    assert_eq!(kept.only_call().sample.usage, Usage { input: 100, output: 50, ..Usage::default() });
 }
 
 /// The same through a gateway that gives ids of its own, copied by a fork that leaves no pointer back.
@@ -126,7 +126,7 @@ fn one_hour_writes() {
     ];
     for (counts, wanted) in cases {
         let kept = read(&[response(1, "msg_1", counts.clone(), json!([]))]);
-        let got = kept.only_call().reading.usage;
+        let got = kept.only_call().sample.usage;
         assert_eq!((got.cache_write_5m, got.cache_write_1h), wanted, "{counts}");
     }
 }
@@ -141,13 +141,13 @@ fn sub_agent_file() {
     let run = kept.session(AGENT);
     assert_eq!((run.kind, run.parent), (SessionKind::SubAgent, Some(kept.session(SESSION).id)));
     assert_eq!(run.agent_type.as_ref().map(AsRef::as_ref), Some("Explore"));
-    assert_eq!(kept.calls.values().filter(|call| call.owner.session == run.id).count(), 1);
+    assert_eq!(kept.calls.values().filter(|call| call.attribution.session == run.id).count(), 1);
     // Until 2.1.2 it lay beside its parent's.
     let mut old = Kept::default();
     let path = format!("projects/-home-dev-shop/agent-{AGENT}.jsonl");
     old.log(&path, &log(&[over(response(2, "msg_2", usage(10, 20), json!([])), side)]));
-    assert_eq!(old.only_call().owner.session, run.id);
-    assert_eq!(old.only_call().owner.origin, Origin::Direct);
+    assert_eq!(old.only_call().attribution.session, run.id);
+    assert_eq!(old.only_call().attribution.origin, Origin::Direct);
 }
 
 /// Old `progress` records embed a sub-agent's lines in its parent's log.
@@ -165,11 +165,11 @@ fn agent_progress_copy() {
             kept.log(path, bytes);
         }
         let call = kept.only_call();
-        assert_eq!(call.reading.usage, Usage { input: 10, output: 20, ..Usage::default() });
-        assert_eq!(call.owner.session, kept.session(AGENT).id, "the run owns it: {order:?}");
-        assert_eq!(kept.only_tool().owner.session, call.owner.session);
+        assert_eq!(call.sample.usage, Usage { input: 10, output: 20, ..Usage::default() });
+        assert_eq!(call.attribution.session, kept.session(AGENT).id, "the run owns it: {order:?}");
+        assert_eq!(kept.only_tool().owner.session, call.attribution.session);
         let origin = if order == [0] { Origin::Replay } else { Origin::Direct };
-        assert_eq!(call.owner.origin, origin);
+        assert_eq!(call.attribution.origin, origin);
     }
 }
 
@@ -204,8 +204,8 @@ fn null_id_inside_tool_input() {
     let text = response(1, "msg_1", usage(1, 2), json!([tool_use("toolu_1", "mcp__jira__create", input)]));
     // With the content before the message's own id, model and usage, as alphabetical order puts it.
     let kept = read(&[text.clone(), message(text, json!({ "id": "msg_1" }))]);
-    assert_eq!(kept.only_call().reading.usage, Usage { input: 1, output: 2, ..Usage::default() });
-    assert_eq!(kept.only_call().reading.model.as_str(), "claude-opus-5");
+    assert_eq!(kept.only_call().sample.usage, Usage { input: 1, output: 2, ..Usage::default() });
+    assert_eq!(kept.only_call().sample.model.as_str(), "claude-opus-5");
     assert_eq!(kept.only_tool().call, Some(kept.only_call().id));
     assert_eq!(kept.only_tool().mcp.as_ref().map(|mcp| mcp.tool.as_str()), Some("create"));
 }
@@ -226,7 +226,7 @@ fn crlf_and_torn_last_line() {
     assert!(kept.issues.is_empty(), "a half-written line is none: {:?}", kept.issues);
     bytes.truncate(end);
     bytes.extend(torn);
-    kept.part(MAIN, None, &bytes, end..bytes.len(), &mut scopeon_core::provider::Carry::default());
+    kept.part(MAIN, None, &bytes, end..bytes.len(), &mut scopeon_core::provider::ReaderState::default());
     assert_eq!(kept.calls.len(), 3, "once complete it counts");
 }
 
@@ -271,7 +271,7 @@ fn tool_result_of_400_kb() {
         "as logged, escapes and quotes included"
     );
     assert_eq!(tool.input_bytes, Some(r#"{"command":"cat"}"#.len() as u64));
-    assert_eq!(tool.mark, Some(RepeatMark::of(tool.owner.session, br#"{"command":"cat"}"#)));
+    assert_eq!(tool.mark, Some(InputFingerprint::of(tool.owner.session, br#"{"command":"cat"}"#)));
     assert_eq!(
         (tool.ok, tool.ended.zip(tool.started).map(|(end, start)| end.millis() - start.millis())),
         (Some(true), Some(1000))
@@ -302,7 +302,7 @@ fn json_with_spaces() {
         let mut kept = Kept::default();
         kept.log(MAIN, format!("{text}\n").as_bytes());
         assert_eq!(
-            kept.only_call().reading.usage,
+            kept.only_call().sample.usage,
             Usage { input: 1, output: 2, ..Usage::default() },
             "{text}"
         );
@@ -348,7 +348,7 @@ fn fast_mode() {
         let mut counts = usage(1, 2);
         counts.as_object_mut().expect("an object").extend(class.as_object().expect("an object").clone());
         let kept = read(&[response(1, "msg_1", counts, json!([]))]);
-        assert_eq!(kept.only_call().reading.tier, tier, "{class}");
+        assert_eq!(kept.only_call().sample.tier, tier, "{class}");
     }
 }
 
@@ -357,13 +357,13 @@ fn fast_mode() {
 fn long_context_premium() {
     let counts = json!({ "input_tokens": 1000, "cache_read_input_tokens": 190_000, "cache_creation_input_tokens": 50_000, "output_tokens": 500 });
     let kept = read(&[response(1, "msg_1", counts, json!([]))]);
-    let reading = &kept.only_call().reading;
+    let reading = &kept.only_call().sample;
     assert_eq!((reading.usage.prompt(), reading.context), (241_000, 241_000));
     // A loop through server tools sums its prompts, none of which was long.
     let round = |input: u64| json!({ "type": "message", "input_tokens": input, "output_tokens": 1 });
     let looped = over(usage(250_000, 2), json!({ "iterations": [round(120_000), round(130_000)] }));
     let kept = read(&[response(1, "msg_1", looped, json!([]))]);
-    let reading = &kept.only_call().reading;
+    let reading = &kept.only_call().sample;
     assert_eq!((reading.usage.prompt(), reading.context), (250_000, 130_000));
 }
 
@@ -376,7 +376,7 @@ fn unknown_model() {
         let mut line = response(1, "msg_1", usage(1, 2), json!([]));
         line["message"]["model"] = model;
         let kept = read(&[line]);
-        assert_eq!(kept.only_call().reading.model.as_str(), wanted);
+        assert_eq!(kept.only_call().sample.model.as_str(), wanted);
         assert_eq!(kept.usage(), Usage { input: 1, output: 2, ..Usage::default() });
     }
 }

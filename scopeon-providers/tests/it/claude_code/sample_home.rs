@@ -31,7 +31,7 @@ fn read(home: &Path) -> Kept {
 
 /// Searches in side calls, told by the tools' results; a call that counts its own has told them already.
 fn side_searches(kept: &Kept) -> u64 {
-    let told = |call| kept.calls.get(&call).is_some_and(|call| call.reading.usage.web_searches > 0);
+    let told = |call| kept.calls.get(&call).is_some_and(|call| call.sample.usage.web_searches > 0);
     kept.tools.values().filter(|tool| !tool.call.is_some_and(told)).filter_map(|tool| tool.searches).sum()
 }
 

@@ -15,7 +15,7 @@ fn read(line: &str) -> (Vec<u64>, Vec<u64>) {
     let good = log(&[response(50, "msg_good", usage(4000, 400), json!([]))]);
     let mut kept = Kept::default();
     kept.log(MAIN, &[line.as_bytes(), b"\n", &good].concat());
-    let mut inputs: Vec<u64> = kept.calls.values().map(|call| call.reading.usage.input).collect();
+    let mut inputs: Vec<u64> = kept.calls.values().map(|call| call.sample.usage.input).collect();
     inputs.sort_unstable();
     assert_eq!(inputs.pop(), Some(4000), "the next line is read");
     assert!(kept.issues.iter().all(|(kind, place, _)| *kind == Malformed && place.line == 1));

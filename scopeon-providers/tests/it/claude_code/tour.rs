@@ -60,10 +60,10 @@ fn every_call_is_read_exactly() {
 /// The one call of a session that begins when it is expected to and took what it is expected to.
 fn find<'k>(kept: &'k Kept, wanted: &Value) -> &'k Call {
     let is_it = |call: &&Call| {
-        let usage = call.reading.usage;
+        let usage = call.sample.usage;
         let counts = [("input", usage.input), ("output", usage.output), ("cache_read", usage.cache_read)];
         kept.session_of(call) == wanted["session"]
-            && call.reading.model.as_str() == wanted["model"]
+            && call.sample.model.as_str() == wanted["model"]
             && counts.iter().all(|(name, count)| *count == wanted[*name].as_u64().unwrap_or(0))
     };
     let mut found = kept.calls.values().filter(is_it);
@@ -74,7 +74,7 @@ fn find<'k>(kept: &'k Kept, wanted: &Value) -> &'k Call {
 
 fn check(kept: &Kept, call: &Call, wanted: &Value) {
     let id = &wanted["id"];
-    let usage = call.reading.usage;
+    let usage = call.sample.usage;
     let count = |name: &str| wanted[name].as_u64().unwrap_or(0);
     let got = [
         ("input", usage.input),
@@ -90,16 +90,16 @@ fn check(kept: &Kept, call: &Call, wanted: &Value) {
         assert_eq!(got, count(name), "{name} of {id}");
     }
     let text = |name: &str| wanted[name].as_str();
-    assert_eq!(call.reading.model.as_str(), wanted["model"], "model of {id}");
+    assert_eq!(call.sample.model.as_str(), wanted["model"], "model of {id}");
     assert_eq!(kept.session_of(call), wanted["session"], "session of {id}");
-    assert_eq!(call.reading.tier == Tier::Fast, text("speed") == Some("fast"), "speed of {id}");
+    assert_eq!(call.sample.tier == Tier::Fast, text("speed") == Some("fast"), "speed of {id}");
     let unfinished = wanted["output_incomplete"].as_bool().unwrap_or(false);
-    assert_eq!(call.reading.finish == Finish::Unfinished, unfinished, "finish of {id}");
+    assert_eq!(call.sample.finish == Finish::Unfinished, unfinished, "finish of {id}");
     if let Some(at) = text("first_ts") {
         assert_eq!(call.at.to_string(), at, "time of {id}");
     }
     if let Some(context) = wanted["context_tokens"].as_u64() {
-        assert_eq!(call.reading.context, context, "context of {id}");
+        assert_eq!(call.sample.context, context, "context of {id}");
     }
     check_run(kept, call, wanted);
     check_tools(kept, call, wanted);
@@ -111,7 +111,7 @@ fn side_searches(kept: &Kept, call: &Call) -> u64 {
 
 fn check_run(kept: &Kept, call: &Call, wanted: &Value) {
     let Some(agent) = wanted["agent"].as_str() else { return };
-    let run = &kept.sessions[&call.owner.session];
+    let run = &kept.sessions[&call.attribution.session];
     assert_eq!(run.key.as_str(), agent);
     assert_eq!(run.agent_type.as_ref().map(AsRef::as_ref), wanted["agent_type"].as_str());
     let tool =

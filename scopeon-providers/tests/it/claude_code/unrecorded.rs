@@ -1,7 +1,7 @@
 //! Requests of which the log says less than all: cut answers, what only the agent's totals hold, notices, hooks.
 
 use scopeon_core::event::{Covers, Finish, Holds, Witness};
-use scopeon_core::provider::Carry;
+use scopeon_core::provider::ReaderState;
 use serde_json::{Value, json};
 
 use super::kept::Kept;
@@ -60,11 +60,7 @@ fn a_cut_answer_is_a_lower_bound_whatever_the_version() {
             let mut line = line;
             line["message"]["stop_reason"] = reason.clone();
             let call = read(&[line]).only_call().clone();
-            assert_eq!(
-                (call.reading.finish, call.reading.usage.input),
-                (*wanted, 636),
-                "{case} in {version}"
-            );
+            assert_eq!((call.sample.finish, call.sample.usage.input), (*wanted, 636), "{case} in {version}");
         }
     }
     // A later line of the same response may state all of it.
@@ -72,7 +68,7 @@ fn a_cut_answer_is_a_lower_bound_whatever_the_version() {
     let begun =
         over(message(begun, json!({ "stop_reason": "tool_use" })), json!({ "isAbortedMidStream": true }));
     let kept = read(&[begun, response(2, "msg_1", usage(636, 40), json!([]))]);
-    assert_eq!(kept.only_call().reading.finish, Finish::Final);
+    assert_eq!(kept.only_call().sample.finish, Finish::Final);
 }
 
 #[test]
@@ -80,9 +76,9 @@ fn an_empty_answer_is_a_request_of_unknown_usage() {
     for reason in [json!("end_turn"), Value::Null] {
         let mut line = response(1, "msg_1", usage(0, 0), json!([]));
         line["message"]["stop_reason"] = reason;
-        assert_eq!(read(&[line.clone()]).only_call().reading.finish, Finish::Unknown);
+        assert_eq!(read(&[line.clone()]).only_call().sample.finish, Finish::Unknown);
         let whole = read(&[line, response(2, "msg_1", usage(5, 6), json!([]))]);
-        assert_eq!(whole.only_call().reading.finish, Finish::Final);
+        assert_eq!(whole.only_call().sample.finish, Finish::Final);
     }
 }
 
@@ -150,7 +146,7 @@ fn the_latest_statement_stands() {
     let input = |kept: &Kept| kept.witnesses.values().map(|witness| witness.totals.input).collect::<Vec<_>>();
     assert_eq!(input(&whole), [Some(60)]);
     for cut in memchr::memchr_iter(b'\n', &bytes).map(|end| end + 1) {
-        let (mut kept, mut carry) = (Kept::default(), Carry::default());
+        let (mut kept, mut carry) = (Kept::default(), ReaderState::default());
         kept.part(MAIN, None, &bytes, 0..cut, &mut carry);
         kept.part(MAIN, None, &bytes, cut..bytes.len(), &mut carry);
         assert_eq!(kept.witnesses, whole.witnesses, "cut at {cut}");
@@ -212,7 +208,7 @@ fn notices_are_no_turns() {
         let took = kept.turns.values().next().and_then(|turn| turn.duration_ms);
         assert_eq!(took, (name == "a summary").then_some(63), "{name}");
         let turn = kept.turns.keys().next().copied();
-        assert!(kept.calls.values().all(|call| call.owner.turn == turn), "{name}");
+        assert!(kept.calls.values().all(|call| call.attribution.turn == turn), "{name}");
     }
     let by_program = json!({ "rowSource": "local", "promptSource": "sdk", "turnOrigin": "sdk" });
     assert_eq!(read(&[prompt(1, by_program)]).turns.len(), 1, "a program asks in a person's place");

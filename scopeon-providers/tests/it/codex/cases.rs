@@ -19,11 +19,11 @@ fn home(name: &str) -> PathBuf {
 fn counted(ledger: &MemoryLedger) -> [u64; 5] {
     let mut sums = [0; 5];
     for call in ledger.calls() {
-        if call.reading.finish == Finish::Unknown {
+        if call.sample.finish == Finish::Unknown {
             sums[4] += 1;
             continue;
         }
-        let used = call.reading.usage;
+        let used = call.sample.usage;
         for (sum, more) in sums.iter_mut().zip([1, used.prompt(), used.cache_read, used.output]) {
             *sum += more;
         }
@@ -96,7 +96,7 @@ fn a_final_error_is_one() {
 fn searches_are_their_responses() {
     for (name, wanted) in [("searches", 3), ("hosted-search", 1)] {
         let ledger = read(&home(name));
-        let searched: u64 = ledger.calls().map(|call| call.reading.usage.web_searches).sum();
+        let searched: u64 = ledger.calls().map(|call| call.sample.usage.web_searches).sum();
         assert_eq!(searched, wanted, "{name}");
     }
 }
@@ -108,6 +108,6 @@ fn tools_are_linked_to_the_response_that_asked_for_them() {
     assert_eq!(tools.len(), 6, "five of the agent and one of its sub-agent");
     for tool in tools {
         let call = ledger.calls().find(|call| Some(call.id) == tool.call).expect("its call");
-        assert_eq!(call.owner.session, tool.owner.session);
+        assert_eq!(call.attribution.session, tool.owner.session);
     }
 }

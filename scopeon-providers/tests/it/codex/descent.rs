@@ -128,7 +128,7 @@ fn what_nothing_decides_is_one_with_its_original() {
         let ledger = home.read();
         assert_eq!(outputs(&ledger), [4, 10, 20], "{id}");
         let mut owners: Vec<_> =
-            ledger.calls().map(|call| (call.reading.usage.output, call.owner.session)).collect();
+            ledger.calls().map(|call| (call.sample.usage.output, call.attribution.session)).collect();
         owners.sort_unstable();
         assert!(owners[1].1 == owners[2].1 && owners[0].1 != owners[1].1, "the parent owns what it made");
     }
@@ -189,11 +189,9 @@ fn later_pages_of_a_thread_go_on_with_its_total() {
         let ledger = home.read();
         assert_eq!(outputs(&ledger), [5, 10, 20]);
         assert_eq!(disagreements(&ledger), [] as [&str; 0], "{more}");
-        assert!(
-            ledger
-                .calls()
-                .all(|call| call.owner.session == ledger.calls().next().expect("a call").owner.session)
-        );
+        assert!(ledger.calls().all(
+            |call| call.attribution.session == ledger.calls().next().expect("a call").attribution.session
+        ));
     }
 }
 

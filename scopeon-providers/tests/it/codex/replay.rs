@@ -54,7 +54,7 @@ fn a_fork_that_says_so_only_by_its_parents_record_is_one() {
     home.rollout(FORK, &records);
     let ledger = home.read();
     assert_eq!(outputs(&ledger), [4]);
-    assert_eq!(ledger.calls().next().map(|call| call.owner.session), Some(session(&ledger, FORK).id));
+    assert_eq!(ledger.calls().next().map(|call| call.attribution.session), Some(session(&ledger, FORK).id));
 }
 
 #[test]

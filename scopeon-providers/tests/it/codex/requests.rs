@@ -45,7 +45,7 @@ fn used(seconds: f64, times: u64) -> Value {
 }
 
 fn unknown(ledger: &MemoryLedger) -> Vec<CallId> {
-    ledger.calls().filter(|call| call.reading.finish == Finish::Unknown).map(|call| call.id).collect()
+    ledger.calls().filter(|call| call.sample.finish == Finish::Unknown).map(|call| call.id).collect()
 }
 
 fn read(records: &[Value]) -> MemoryLedger {
@@ -125,7 +125,7 @@ fn a_request_that_was_running_when_its_turn_broke_off_is_told_of() {
         let made = unknown(&ledger);
         assert_eq!(made.len(), wanted, "{name}");
         for call in ledger.calls().filter(|call| made.contains(&call.id)) {
-            assert_eq!((call.reading.usage.total(), call.owner.turn.is_some()), (0, true), "{name}");
+            assert_eq!((call.sample.usage.total(), call.attribution.turn.is_some()), (0, true), "{name}");
         }
     }
 }
@@ -212,7 +212,7 @@ fn only_searches_that_were_made_are_billed() {
         used(9.0, 2),
     ];
     let searches = |ledger: &MemoryLedger| {
-        let mut all: Vec<_> = ledger.calls().map(|call| call.reading.usage.web_searches).collect();
+        let mut all: Vec<_> = ledger.calls().map(|call| call.sample.usage.web_searches).collect();
         all.sort_unstable();
         all
     };

@@ -20,8 +20,7 @@ fn tiers(records: &[Value]) -> Vec<Tier> {
     all.extend_from_slice(records);
     home.rollout(RECORDED, &all);
     let ledger = home.read();
-    let mut calls: Vec<_> =
-        ledger.calls().map(|call| (call.reading.usage.output, call.reading.tier)).collect();
+    let mut calls: Vec<_> = ledger.calls().map(|call| (call.sample.usage.output, call.sample.tier)).collect();
     calls.sort_unstable();
     calls.into_iter().map(|(_, tier)| tier).collect()
 }
@@ -98,5 +97,5 @@ fn a_tier_is_remembered_between_reads() {
     records.push(total(3.0, [10, 0, 1], Some([10, 0, 1])));
     home.rollout(RECORDED, &records);
     Reader::new(&Codex, home.0.path()).read(home.0.path(), 1, &mut ledger);
-    assert_eq!(ledger.calls().map(|call| call.reading.tier).collect::<Vec<_>>(), [Tier::Flex]);
+    assert_eq!(ledger.calls().map(|call| call.sample.tier).collect::<Vec<_>>(), [Tier::Flex]);
 }

@@ -1,8 +1,8 @@
 //! Totals, copies, packed rollouts, old and broken records: each trap by itself.
 
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::provider::IssueKind;
-use scopeon_core::repeat::RepeatMark;
 use scopeon_providers::testkit::MemoryLedger;
 use serde_json::json;
 
@@ -38,7 +38,7 @@ fn totals_alone_count_by_their_differences() {
     home.rollout(LEGACY, &records);
     let ledger = home.read();
     assert_eq!(outputs(&ledger), [4, 6, 10, 20]);
-    let inputs: u64 = ledger.calls().map(|call| call.reading.usage.prompt()).sum();
+    let inputs: u64 = ledger.calls().map(|call| call.sample.usage.prompt()).sum();
     assert_eq!(inputs, 350, "cached input is part of input");
 }
 
@@ -94,7 +94,7 @@ fn a_use_that_asks_the_same_again_has_the_same_mark() {
         home.rollout(thread, &records);
     }
     let ledger = home.read();
-    let marks = |thread: &str| -> Vec<RepeatMark> {
+    let marks = |thread: &str| -> Vec<InputFingerprint> {
         let session = session(&ledger, thread).id;
         let mut of_session: Vec<_> =
             tools(&ledger).into_iter().filter(|tool| tool.owner.session == session).collect();
@@ -113,7 +113,7 @@ fn parts_are_never_larger_than_the_whole() {
     let payload = json!({"thread_id": LEGACY, "response_id": "resp_1", "usage": usage});
     home.rollout(LEGACY, &[meta(0.0, LEGACY), record(1.0, "token_usage_record", payload)]);
     let ledger = home.read();
-    let used = ledger.calls().next().expect("a call").reading.usage;
+    let used = ledger.calls().next().expect("a call").sample.usage;
     assert_eq!((used.input, used.cache_read, used.cache_write_5m, used.reasoning), (0, 100, 0, 5));
 }
 

@@ -14,9 +14,9 @@ fn witnesses(ledger: &MemoryLedger) -> impl Iterator<Item = &Witness> {
 /// Where a thread's own total is not what was counted of it.
 pub(super) fn disagreements(ledger: &MemoryLedger) -> Vec<String> {
     let mut sums: BTreeMap<SessionId, Usage> = BTreeMap::new();
-    for call in ledger.calls().filter(|call| call.reading.finish != Finish::Unknown) {
-        let sum = sums.entry(call.owner.session).or_default();
-        *sum = sum.plus(call.reading.usage);
+    for call in ledger.calls().filter(|call| call.sample.finish != Finish::Unknown) {
+        let sum = sums.entry(call.attribution.session).or_default();
+        *sum = sum.plus(call.sample.usage);
     }
     let mut wrong = Vec::new();
     for witness in witnesses(ledger) {

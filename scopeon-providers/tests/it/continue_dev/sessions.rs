@@ -54,7 +54,7 @@ fn of(chats: &[Value]) -> MemoryLedger {
 }
 
 fn total(ledger: &MemoryLedger) -> Usage {
-    ledger.calls().map(|call| call.reading.usage).sum()
+    ledger.calls().map(|call| call.sample.usage).sum()
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn each_answer_states_what_it_took() {
     assert_eq!((tally(&ledger).calls, tally(&ledger).turns), (1, 1));
     let call = ledger.calls().next().expect("a call");
     let usage = Usage { input: 834, cache_read: 426, output: 76, reasoning: 38, ..Usage::default() };
-    assert_eq!((call.reading.usage, call.reading.model.as_str()), (usage, "gpt-5.5"));
+    assert_eq!((call.sample.usage, call.sample.model.as_str()), (usage, "gpt-5.5"));
     assert_eq!(call.reported, PicoUsd::from_reported(0.01));
     assert_eq!(call.at.to_string(), "2026-11-29T08:18:43.626Z", "when the list says that it began");
     assert_eq!(session(&ledger, ONE).project.as_ref().expect("a project").1.as_str(), "/p");

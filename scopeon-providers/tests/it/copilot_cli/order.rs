@@ -76,7 +76,7 @@ fn read(home: &Path, ledger: &mut MemoryLedger) {
 
 /// `[input, cache_read, cache_write, output, reasoning]`.
 fn sum(ledger: &MemoryLedger) -> [u64; 5] {
-    counts(ledger.calls().map(|call| call.reading.usage).sum::<Usage>())
+    counts(ledger.calls().map(|call| call.sample.usage).sum::<Usage>())
 }
 
 const ROWS: [u64; 5] = [2500, 40_000, 9500, 900, 150];

@@ -25,7 +25,7 @@ fn compactions(ledger: &MemoryLedger) -> Vec<&Compaction> {
 }
 
 fn total(ledger: &MemoryLedger) -> Usage {
-    ledger.calls().map(|call| call.reading.usage).sum()
+    ledger.calls().map(|call| call.sample.usage).sum()
 }
 
 #[test]
@@ -37,9 +37,9 @@ fn every_request_has_its_prompt_and_its_size_with_and_without_a_store() {
         }
         let ledger = read(home.path());
         assert_eq!(tally(&ledger), Tally { calls: 9, unknown: 0, turns: 2 }, "{with_store}");
-        let summed = ledger.calls().find(|call| call.reading.usage.prompt() == 2299).unwrap();
-        assert_eq!(summed.reading.context, 0, "two requests have no context");
-        assert!(ledger.calls().filter(|call| call.id != summed.id).all(|call| call.reading.context > 0));
+        let summed = ledger.calls().find(|call| call.sample.usage.prompt() == 2299).unwrap();
+        assert_eq!(summed.sample.context, 0, "two requests have no context");
+        assert!(ledger.calls().filter(|call| call.id != summed.id).all(|call| call.sample.context > 0));
         let main = session(&ledger, "fc5a09aa-7805-4028-b1a3-d03d5f62a123");
         assert_eq!(main.window, Some(168_000));
         let compaction = compactions(&ledger)[0];
@@ -158,7 +158,7 @@ fn no_more_calls_are_counted_than_the_agent_states() {
     let ledger = sessions(&[("one", log)]);
     let usage = total(&ledger);
     assert_eq!((usage.prompt(), usage.output), (900, 40));
-    let of = |finish| ledger.calls().filter(|call| call.reading.finish == finish).count();
+    let of = |finish| ledger.calls().filter(|call| call.sample.finish == finish).count();
     assert_eq!(
         (of(Finish::Final), of(Finish::Rest)),
         (3, 1),

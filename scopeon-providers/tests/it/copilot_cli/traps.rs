@@ -71,7 +71,7 @@ impl Log {
 }
 
 fn sum(ledger: &MemoryLedger) -> [u64; 5] {
-    counts(ledger.calls().map(|call| call.reading.usage).sum::<Usage>())
+    counts(ledger.calls().map(|call| call.sample.usage).sum::<Usage>())
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn chats(lines: &[Value]) -> MemoryLedger {
 
 /// Prompt and output of each, in order.
 fn counts(ledger: &MemoryLedger) -> Vec<(u64, u64)> {
-    let mut all: Vec<_> = ledger.calls().map(|call| (call.at, call.reading.usage)).collect();
+    let mut all: Vec<_> = ledger.calls().map(|call| (call.at, call.sample.usage)).collect();
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, usage)| (usage.input, usage.output)).collect()
 }
@@ -71,10 +71,10 @@ fn a_default_installation_shows_the_last_request_of_each_prompt() {
     let ledger = chats(&[whole(CHAT, &[asked("request_1", FIRST, Some(took(32_000, 60)))])]);
     assert_eq!(counts(&ledger), [(32_000, 60)]);
     let call = ledger.calls().next().unwrap();
-    assert_eq!(call.reading.model.as_str(), "claude-sonnet-4-6");
-    assert_eq!((call.reading.finish, call.reading.context), (Finish::Unfinished, 32_000), "a lower bound");
+    assert_eq!(call.sample.model.as_str(), "claude-sonnet-4-6");
+    assert_eq!((call.sample.finish, call.sample.context), (Finish::Unfinished, 32_000), "a lower bound");
     assert_eq!(call.at.to_string(), "2026-10-01T10:00:01.000Z");
-    assert_eq!((call.owner.session, tally(&ledger).turns), (session(&ledger, CHAT).id, 1));
+    assert_eq!((call.attribution.session, tally(&ledger).turns), (session(&ledger, CHAT).id, 1));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_chat_is_of_the_folder_that_was_open() {
     let ledger = read(home.path());
     let project = session(&ledger, CHAT).project.clone().unwrap().1;
     assert_eq!(project.as_str(), "/home/dev/acme shop");
-    assert!(ledger.calls().all(|call| call.owner.project.as_ref() == Some(&project)));
+    assert!(ledger.calls().all(|call| call.attribution.project.as_ref() == Some(&project)));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn changes_of_a_chat_are_read_by_their_place() {
     ];
     let ledger = chats(&lines);
     assert_eq!(counts(&ledger), [(100, 11), (200, 7), (300, 30)], "what was taken back was used");
-    let models: Vec<_> = ledger.calls().map(|call| call.reading.model.to_string()).collect();
+    let models: Vec<_> = ledger.calls().map(|call| call.sample.model.to_string()).collect();
     assert!(models.contains(&"gpt-5.5".to_owned()), "{models:?}");
     assert_eq!(tally(&ledger).turns, 3);
 }
@@ -194,13 +194,13 @@ fn beside_spans_of_a_session_its_chat_counts_nothing() {
         sqlite::settle(&store(home.path()), SQL);
         let told = json!({"promptTokens": 99_000, "outputTokens": 1, "resolvedModel": model});
         write(home.path(), &journal(session), &[whole(session, &[asked("x", FIRST, Some(told))])]);
-        read(home.path()).calls().map(|call| call.reading.usage).sum::<Usage>().total()
+        read(home.path()).calls().map(|call| call.sample.usage).sum::<Usage>().total()
     };
     let home = tempfile::tempdir().unwrap();
     sqlite::settle(&store(home.path()), SQL);
     let spans = read(home.path());
-    let alone = spans.calls().map(|call| call.reading.usage).sum::<Usage>().total();
-    let model = calls_of(&spans, session(&spans, MAIN).id)[0].reading.model.to_string();
+    let alone = spans.calls().map(|call| call.sample.usage).sum::<Usage>().total();
+    let model = calls_of(&spans, session(&spans, MAIN).id)[0].sample.model.to_string();
     assert_eq!(with(&model, MAIN), alone, "the session has spans");
     assert_eq!(with(&model, CHAT), alone + 99_001, "another session has none");
 }
@@ -218,7 +218,7 @@ fn the_setting_may_come_later() {
         .execute("UPDATE spans SET response_model = 'claude-sonnet-4.6' WHERE response_model IS NOT NULL", [])
         .unwrap();
     read_on(home.path(), &mut ledger);
-    assert!(ledger.calls().all(|call| call.reading.usage.input < 99_000), "spans tell of the session");
+    assert!(ledger.calls().all(|call| call.sample.usage.input < 99_000), "spans tell of the session");
 }
 
 /// The store of spans keeps a week, and the setting may come in the middle of a chat.
@@ -242,7 +242,7 @@ fn prompts_from_before_the_first_span_still_count() {
         .unwrap();
     read_on(home.path(), &mut ledger);
     let of_chat = |ledger: &MemoryLedger| {
-        let mut days: Vec<_> = ledger.calls().filter(|call| call.reading.usage.input == 99_000).collect();
+        let mut days: Vec<_> = ledger.calls().filter(|call| call.sample.usage.input == 99_000).collect();
         days.sort_by_key(|call| call.at);
         days.iter().map(|call| call.at.millis()).collect::<Vec<_>>()
     };

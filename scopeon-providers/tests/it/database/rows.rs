@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
+use scopeon_core::input_fingerprint::digest;
 use scopeon_core::provider::{Column, ReadError, Row, Rows, Select};
-use scopeon_core::repeat::digest;
 
 use super::Scene;
 

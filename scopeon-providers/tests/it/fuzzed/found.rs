@@ -164,7 +164,7 @@ fn what_was_found_is_not_found_again() {
         let Found { what, agent, form, place: (root, path), body } = found;
         let mut readers = builtin().into_iter();
         let reader: Box<dyn Provider> =
-            readers.find(|reader| reader.about().id == agent).expect("an agent that is read");
+            readers.find(|reader| reader.info().id == agent).expect("an agent that is read");
         let (root, path) = (root.to_owned(), path.to_owned());
         let seed = Seed { form, root, path, project: String::new(), body };
         if let Err(fault) = judge(reader.as_ref(), &seed) {

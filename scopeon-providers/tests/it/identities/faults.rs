@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use scopeon_core::event::Event;
 use scopeon_core::id::Identity;
 use scopeon_core::provider::{
-    About, Carry, Flow, Input, Issue, Place, Provider, ReadError, Roots, Sink, Source,
+    Flow, Input, Issue, Position, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
 };
 use scopeon_providers::testkit::identities;
 
@@ -27,15 +27,15 @@ struct Faulty<'p> {
 }
 
 impl Provider for Faulty<'_> {
-    fn about(&self) -> &About {
-        self.provider.about()
+    fn info(&self) -> &ProviderInfo {
+        self.provider.info()
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         self.provider.discover(roots, found);
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let path = match &input {
             Input::Lines(lines) => lines.source().path.clone(),
             Input::Document(source, _) => source.path.clone(),
@@ -57,10 +57,11 @@ impl Sink for Spoiling<'_> {
         if let Event::Call(call) | Event::Rest(call) = &mut event {
             let key = Identity::builder("spoilt");
             let key = match self.fault {
-                Fault::Collapsed => key.number(call.reading.usage.prompt()),
+                Fault::Collapsed => key.number(call.sample.usage.prompt()),
                 Fault::Doubled => {
-                    let session =
-                        key.identity(call.owner.session.0).bytes(self.path.as_os_str().as_encoded_bytes());
+                    let session = key
+                        .identity(call.attribution.session.0)
+                        .bytes(self.path.as_os_str().as_encoded_bytes());
                     session.identity(call.id.0)
                 }
             };
@@ -73,8 +74,8 @@ impl Sink for Spoiling<'_> {
         self.out.issue(issue);
     }
 
-    fn mark(&mut self, place: Place, carry: &Carry) -> Flow {
-        self.out.mark(place, carry)
+    fn checkpoint(&mut self, place: Position, carry: &ReaderState) -> Flow {
+        self.out.checkpoint(place, carry)
     }
 }
 

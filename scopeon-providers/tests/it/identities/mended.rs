@@ -1,6 +1,6 @@
 //! What draws have found, each by itself and as small as it is.
 
-use scopeon_core::provider::{Provider, Shape};
+use scopeon_core::provider::{Provider, SourceKind};
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::identities::{self, Drawn, Log, Truth};
 use scopeon_providers::{Cline, CopilotCli, Generic, OpenCode, QwenCode};
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 fn lines(path: &str, lines: &[Value]) -> Log {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    Log { path: path.into(), shape: Shape::Lines, earlier: Vec::new(), bytes: text.into_bytes() }
+    Log { path: path.into(), shape: SourceKind::Lines, earlier: Vec::new(), bytes: text.into_bytes() }
 }
 
 fn document(path: &str, earlier: &[Value], value: &Value) -> Log {
     let text = |value: &Value| value.to_string().into_bytes();
     Log {
         path: path.into(),
-        shape: Shape::Document,
+        shape: SourceKind::Document,
         earlier: earlier.iter().map(text).collect(),
         bytes: text(value),
     }

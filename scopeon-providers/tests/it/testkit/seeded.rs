@@ -6,12 +6,12 @@ use std::io::Read;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use scopeon_core::event::{Call, Event, Owner, Reading, SessionFacts, SessionKind, Turn};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, Turn, UsageSample};
 use scopeon_core::id::{CallId, Identity, IdentityBuilder, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
-    About, Carry, CarryValue, EntryKind, Input, Issue, IssueKind, Level, Line, Lines, Place, Provider,
-    ReadError, Roots, Shape, Sink, Source, Visit,
+    Coverage, EntryKind, Input, Issue, IssueKind, Line, Lines, Position, Provider, ProviderInfo, ReadError,
+    ReaderState, SearchRoots, Sink, Source, SourceKind, StateValue, Visit,
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -70,7 +70,7 @@ static SEEN: Mutex<Vec<Identity>> = Mutex::new(Vec::new());
 const SESSION: u8 = 1;
 const INPUT: u8 = 2;
 const OUTPUT: u8 = 3;
-const ABOUT: About = About::new("acme", "Acme", Level::A);
+const ABOUT: ProviderInfo = ProviderInfo::new("acme", "Acme", Coverage::PerCall);
 
 struct Acme {
     mistake: Mistake,
@@ -130,7 +130,12 @@ impl Acme {
         self.mistake == mistake
     }
 
-    fn lines(&self, lines: &mut dyn Lines, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn lines(
+        &self,
+        lines: &mut dyn Lines,
+        carry: &mut ReaderState,
+        out: &mut dyn Sink,
+    ) -> Result<(), ReadError> {
         let source = lines.source().clone();
         if !self.makes(Mistake::SessionGoesOn) && !self.makes(Mistake::HeaderInProvider) {
             *self.session.lock().unwrap() = None;
@@ -141,7 +146,7 @@ impl Acme {
             let facts = self.record(&source, &line, carry, out);
             match self.mistake {
                 Mistake::MarkBeforeFacts => {
-                    stop(out.mark(line.end, carry).is_break())?;
+                    stop(out.checkpoint(line.end, carry).is_break())?;
                     give(facts, out);
                 }
                 Mistake::NeverMarks => give(facts, out),
@@ -153,16 +158,22 @@ impl Acme {
                 _ => out.record(facts, line.end, carry)?,
             }
         }
-        last.map_or(Ok(()), |end| stop(out.mark(end, carry).is_break()))
+        last.map_or(Ok(()), |end| stop(out.checkpoint(end, carry).is_break()))
     }
 
-    fn record(&self, source: &Source, line: &Line<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Vec<Event> {
+    fn record(
+        &self,
+        source: &Source,
+        line: &Line<'_>,
+        carry: &mut ReaderState,
+        out: &mut dyn Sink,
+    ) -> Vec<Event> {
         let Ok(record) = serde_json::from_slice::<Record<'_>>(line.bytes) else {
             out.issue(Issue::new(IssueKind::Malformed, line.place));
             return Vec::new();
         };
         if let (Some(name), None) = (&record.session, &record.id) {
-            carry.set(SESSION, CarryValue::Label(Label::new(name).unwrap()));
+            carry.set(SESSION, StateValue::Label(Label::new(name).unwrap()));
             carry.remove(INPUT);
             carry.remove(OUTPUT);
             *self.session.lock().unwrap() = Some(name.clone().into_owned());
@@ -177,13 +188,13 @@ impl Acme {
         }
         let usage = self.took(&record, carry);
         let call = self.call_id(id, &session, source, line.place);
-        let reading = Reading::new(Label::new("acme-1").unwrap(), usage);
-        let call = Call::new(call, at, reading, Owner::new(session_of(&session)));
+        let reading = UsageSample::new(Label::new("acme-1").unwrap(), usage);
+        let call = Call::new(call, at, reading, Attribution::new(session_of(&session)));
         facts.extend(self.given(Event::Call(Box::new(call)), id));
         facts.push(Event::Turn(Turn::new(
             key("turn").text(id).finish().into(),
             at,
-            Owner::new(session_of(&session)),
+            Attribution::new(session_of(&session)),
         )));
         facts
     }
@@ -204,7 +215,7 @@ impl Acme {
         }
     }
 
-    fn session(&self, carry: &Carry) -> Option<String> {
+    fn session(&self, carry: &ReaderState) -> Option<String> {
         if self.makes(Mistake::HeaderInProvider) || self.makes(Mistake::SessionGoesOn) {
             return self.session.lock().unwrap().clone();
         }
@@ -219,7 +230,7 @@ impl Acme {
         Event::Session(Box::new(facts))
     }
 
-    fn call_id(&self, id: &str, session: &str, source: &Source, place: Place) -> CallId {
+    fn call_id(&self, id: &str, session: &str, source: &Source, place: Position) -> CallId {
         let path = source.full_path();
         let builder = key("call");
         let named = match self.mistake {
@@ -249,11 +260,11 @@ impl Acme {
     }
 
     /// What a response took: the difference between two totals of its session.
-    fn took(&self, record: &Record<'_>, carry: &mut Carry) -> Usage {
+    fn took(&self, record: &Record<'_>, carry: &mut ReaderState) -> Usage {
         let totals = [(INPUT, record.input_so_far), (OUTPUT, record.output_so_far)];
         let [input, output] = totals.map(|(key, total)| {
             let known = carry.number(key).and_then(|known| u64::try_from(known).ok()).unwrap_or(0);
-            carry.set(key, CarryValue::Number(i64::try_from(total).unwrap()));
+            carry.set(key, StateValue::Number(i64::try_from(total).unwrap()));
             if self.makes(Mistake::TotalsAreCalls) {
                 total
             } else {
@@ -263,12 +274,17 @@ impl Acme {
         Usage { input, output, ..Usage::default() }
     }
 
-    fn document(&self, document: &mut dyn Read, carry: &Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn document(
+        &self,
+        document: &mut dyn Read,
+        carry: &ReaderState,
+        out: &mut dyn Sink,
+    ) -> Result<(), ReadError> {
         let mut bytes = Vec::new();
         document.read_to_end(&mut bytes)?;
-        let end = Place { offset: bytes.len() as u64, line: 0 };
+        let end = Position { offset: bytes.len() as u64, line: 0 };
         let Ok(thread) = serde_json::from_slice::<Thread<'_>>(&bytes) else {
-            out.issue(Issue::new(IssueKind::Malformed, Place::default()));
+            out.issue(Issue::new(IssueKind::Malformed, Position::default()));
             return out.record(Vec::new(), end, carry);
         };
         let Some(at) = Timestamp::parse(&thread.at) else { return out.record(Vec::new(), end, carry) };
@@ -280,12 +296,12 @@ impl Acme {
         };
         let usage =
             Usage { input: uncached, cache_read: used.cached, output: used.output, ..Usage::default() };
-        let reading = Reading::new(Label::new("acme-1").unwrap(), usage);
+        let reading = UsageSample::new(Label::new("acme-1").unwrap(), usage);
         let id = key("total").text(&thread.session);
         // With the difference as its number, each writing of the document is a response of its own.
         let is_difference = self.makes(Mistake::DifferencesOfDocuments);
         let id = if is_difference { id.number(used.output) } else { id };
-        let call = Call::new(id.finish().into(), at, reading, Owner::new(session_of(&thread.session)));
+        let call = Call::new(id.finish().into(), at, reading, Attribution::new(session_of(&thread.session)));
         let facts = if is_difference { Event::Call(Box::new(call)) } else { Event::Rest(Box::new(call)) };
         out.record(vec![facts], end, carry)
     }
@@ -303,17 +319,17 @@ fn stop(is_break: bool) -> Result<(), ReadError> {
 }
 
 impl Provider for Acme {
-    fn about(&self) -> &About {
+    fn info(&self) -> &ProviderInfo {
         &ABOUT
     }
 
-    fn discover(&self, roots: &Roots<'_>, found: &mut dyn FnMut(Source)) {
+    fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
         for root in roots.explicit {
             roots.tree.walk(root, &mut |entry| {
                 let extension = entry.path.extension().and_then(|extension| extension.to_str());
                 let shape = match extension {
-                    Some("jsonl") => Some(Shape::Lines),
-                    Some("json") => Some(Shape::Document),
+                    Some("jsonl") => Some(SourceKind::Lines),
+                    Some("json") => Some(SourceKind::Document),
                     _ => None,
                 };
                 if let Some(shape) = shape.filter(|_| entry.kind == EntryKind::File) {
@@ -324,7 +340,7 @@ impl Provider for Acme {
         }
     }
 
-    fn read(&self, input: Input<'_>, carry: &mut Carry, out: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         match input {
             Input::Lines(lines) => self.lines(lines, carry, out),
             Input::Document(_, document) => self.document(document, carry, out),

@@ -52,7 +52,7 @@ const ALIKE: [&str; 3] = ["kilo-cli", "mimo-code", "icodemate"];
 #[test]
 fn a_damaged_cell_is_told_where_figures_are_missing() {
     let (mut tried, mut silent) = (0, Vec::new());
-    for agent in homes().iter().filter(|agent| !ALIKE.contains(&(agent.make)().about().id)) {
+    for agent in homes().iter().filter(|agent| !ALIKE.contains(&(agent.make)().info().id)) {
         for below in databases(agent) {
             let copy = Copy::of(agent);
             let whole = copy.read();
@@ -80,8 +80,7 @@ fn a_damaged_cell_is_told_where_figures_are_missing() {
                     let read = copy.read();
                     tried += 1;
                     if read.figures != whole.figures && read.told == whole.told {
-                        silent
-                            .push(format!("{} {table}.{column} {row} {other:?}", (agent.make)().about().id));
+                        silent.push(format!("{} {table}.{column} {row} {other:?}", (agent.make)().info().id));
                     }
                 }
             }

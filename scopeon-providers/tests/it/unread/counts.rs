@@ -89,7 +89,7 @@ fn a_count_that_is_none_is_told_where_figures_are_missing() {
                 let harmed = read(&harmed);
                 tried += 1;
                 if harmed.figures != whole.figures && harmed.kinds() == whole.kinds() {
-                    silent.push(format!("{} {} {name} {other}", (agent.make)().about().id, below.display()));
+                    silent.push(format!("{} {} {name} {other}", (agent.make)().info().id, below.display()));
                 }
             }
         }

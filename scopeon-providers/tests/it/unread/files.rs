@@ -55,7 +55,7 @@ fn a_harmed_file_is_told_where_figures_are_missing() {
                 let read = copy.read();
                 tried += 1;
                 if read.figures != whole.figures && read.told == whole.told {
-                    silent.push(format!("{} {} {how}", (agent.make)().about().id, below.display()));
+                    silent.push(format!("{} {} {how}", (agent.make)().info().id, below.display()));
                 }
             }
         }

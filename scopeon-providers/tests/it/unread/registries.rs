@@ -58,7 +58,7 @@ fn put(path: &Path, text: &str) {
 fn a_registry_that_is_not_read_is_told_of() {
     let mut tried = 0;
     for agent in homes().iter().chain([&crush()]) {
-        let id = (agent.make)().about().id;
+        let id = (agent.make)().info().id;
         let seeds = agent.seeds((agent.make)().as_ref());
         let known = seeds.iter().filter(|seed| seed.form == Form::Registry);
         let known = known.map(|seed| Path::new(&seed.root).join(&seed.path));

@@ -47,7 +47,7 @@ fn a_table_or_column_of_another_name_is_told_where_figures_are_missing() {
                 tried += 1;
                 let is_missed = !MISSED_BY_NOBODY.iter().any(|name| sql.contains(name));
                 if is_missed && read.figures != whole.figures && read.told == whole.told {
-                    silent.push(format!("{} {sql}", (agent.make)().about().id));
+                    silent.push(format!("{} {sql}", (agent.make)().info().id));
                 }
             }
         }

@@ -3,56 +3,57 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Result};
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::tags::TagRule;
 
 use super::side::Side;
-use super::{Compared, Grain};
+use super::target::{CompareTarget, Grain};
 use crate::error::StoreError;
-use crate::query::asked::Asked;
 use crate::query::filter::{Filter, Selection};
-use crate::query::find::find;
+use crate::query::label::session_key;
 use crate::query::names::{self, Kind, known};
 use crate::query::points::points_of_root;
 use crate::query::price::Prices;
+use crate::query::query_context::QueryContext;
 use crate::query::scan::scan;
+use crate::query::session_lookup::find_session;
 use crate::query::tagger::Tagger;
-use crate::query::usage::session_key;
 
 type Found<T> = std::result::Result<T, StoreError>;
 
 /// Gathers sides.
 pub(super) struct Gather<'a, 'q> {
     pub(super) conn: &'a Connection,
-    pub(super) asked: &'a Asked<'q>,
+    pub(super) asked: &'a QueryContext<'q>,
     pub(super) rules: &'a [TagRule],
     pub(super) tagger: Tagger<'a>,
 }
 
 impl Gather<'_, '_> {
     /// Gathers one side.
-    pub(super) fn side(&mut self, side: &Compared) -> Result<Found<Side>> {
+    pub(super) fn side(&mut self, side: &CompareTarget) -> Result<Found<Side>> {
         let filter = self.asked.filter;
         match side {
-            Compared::Session(id) => match find(self.conn, id, self.asked.now)? {
+            CompareTarget::Session(id) => match find_session(self.conn, id, self.asked.now)? {
                 Ok(root) => turns(self.conn, self.asked, root).map(Ok),
                 Err(error) => Ok(Err(error)),
             },
-            Compared::Period { name, range } => {
-                sessions(self.conn, &Asked { range: *range, ..*self.asked }, name, |_| Ok(true)).map(Ok)
+            CompareTarget::Period { name, range } => {
+                sessions(self.conn, &QueryContext { range: *range, ..*self.asked }, name, |_| Ok(true))
+                    .map(Ok)
             }
-            Compared::Branch(name) => {
+            CompareTarget::Branch(name) => {
                 self.narrowed(name, &Filter { branch: vec![name.clone()], ..filter.clone() }, Kind::Branch)
             }
-            Compared::Project(name) => {
+            CompareTarget::Project(name) => {
                 self.narrowed(name, &Filter { project: vec![name.clone()], ..filter.clone() }, Kind::Project)
             }
-            Compared::Tag(name) => self.tagged(name),
+            CompareTarget::Tag(name) => self.tagged(name),
         }
     }
 
     fn narrowed(&self, name: &str, filter: &Filter, kind: Kind) -> Result<Found<Side>> {
-        let found = sessions(self.conn, &Asked { filter, ..*self.asked }, name, |_| Ok(true))?;
+        let found = sessions(self.conn, &QueryContext { filter, ..*self.asked }, name, |_| Ok(true))?;
         if found.units.is_empty() && !known(self.conn, kind, name)? {
             return unknown(self.conn, kind, name, &[]);
         }
@@ -80,7 +81,7 @@ fn unknown<T>(conn: &Connection, kind: Kind, name: &str, rules: &[TagRule]) -> R
 /// Sums a question by session, of those that are let in.
 fn sessions(
     conn: &Connection,
-    asked: &Asked<'_>,
+    asked: &QueryContext<'_>,
     name: &str,
     mut lets_in: impl FnMut(i64) -> Result<bool>,
 ) -> Result<Side> {
@@ -89,7 +90,7 @@ fn sessions(
     let mut side = Side { name: name.to_owned(), ..Side::default() };
     let mut places: HashMap<i64, Option<usize>> = HashMap::new();
     let mut classes = BTreeSet::new();
-    let turned = prices.stating(Fact::Turns, asked.trust);
+    let turned = prices.stating(FactKind::Turns, asked.trust);
     let mut failed = None;
     // Buckets of one session and of one class come one after the other.
     let mut last = (0, 0, None);
@@ -123,7 +124,7 @@ fn sessions(
 
 /// Sums a session by turn, its sub-agents' calls in the turn that started them. A call without a turn is one of its
 /// own.
-fn turns(conn: &Connection, asked: &Asked<'_>, root: i64) -> Result<Side> {
+fn turns(conn: &Connection, asked: &QueryContext<'_>, root: i64) -> Result<Side> {
     let mut prices = Prices::new(conn, asked.book)?;
     let (name, grain) = (session_key(conn, root)?, Some(Grain::Turn));
     let mut side = Side { name, grain, ..Side::default() };

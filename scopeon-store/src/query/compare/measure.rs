@@ -4,7 +4,7 @@ use scopeon_core::metrics::compare::{Comparison, compare};
 use scopeon_core::metrics::sample::Sample;
 use scopeon_core::metrics::{Provenance, Quantity, cache};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::provider::Fact;
+use scopeon_core::provider::FactKind;
 use scopeon_core::report::CompareRow;
 
 use super::side::{Side, Unit};
@@ -17,14 +17,14 @@ pub(super) struct Measure {
     pub(super) name: &'static str,
     value: fn(&Unit) -> Option<i128>,
     unit: fn(i128) -> Quantity,
-    pub(super) fact: Option<Fact>,
+    pub(super) fact: Option<FactKind>,
 }
 
 const fn measure(
     name: &'static str,
     value: fn(&Unit) -> Option<i128>,
     unit: fn(i128) -> Quantity,
-    fact: Option<Fact>,
+    fact: Option<FactKind>,
 ) -> Measure {
     Measure { name, value, unit, fact }
 }
@@ -35,8 +35,13 @@ pub(super) const MEASURES: [Measure; 6] = [
     measure("tokens", |unit| Some(unit.usage.total().into()), |tokens| Quantity::Tokens(cut(tokens)), None),
     measure("output", |unit| Some(unit.usage.output.into()), |tokens| Quantity::Tokens(cut(tokens)), None),
     measure("calls", |unit| Some(unit.calls.into()), |count| Quantity::Count(cut(count)), None),
-    measure("turns", |unit| Some(unit.turns?.into()), |count| Quantity::Count(cut(count)), Some(Fact::Turns)),
-    measure("hit_rate", hit_rate, |bp| Quantity::Bp(cut(bp)), Some(Fact::CacheRead)),
+    measure(
+        "turns",
+        |unit| Some(unit.turns?.into()),
+        |count| Quantity::Count(cut(count)),
+        Some(FactKind::Turns),
+    ),
+    measure("hit_rate", hit_rate, |bp| Quantity::Bp(cut(bp)), Some(FactKind::CacheRead)),
 ];
 
 fn cut(number: i128) -> i64 {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use scopeon_core::metrics::cost::Costed;
+use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 
-use super::Grain;
+use super::target::Grain;
 
 /// What one unit, a turn or a session, comes to.
 #[derive(Clone, Copy, Default)]
@@ -41,7 +41,7 @@ pub(super) struct Side {
     pub(super) name: String,
     /// What its units are, where that is not sessions.
     pub(super) grain: Option<Grain>,
-    pub(super) sum: Costed,
+    pub(super) sum: CostSum,
     pub(super) units: Vec<Unit>,
     pub(super) providers: BTreeSet<String>,
 }
@@ -56,13 +56,13 @@ impl Side {
         cost: Option<PicoUsd>,
     ) {
         let unpriced = |count: u64| if cost.is_none() { count } else { 0 };
-        self.sum = self.sum.plus(Costed {
+        self.sum = self.sum.plus(CostSum {
             calls: calls.0,
             usage,
             cost_usd: cost.unwrap_or_default(),
             unpriced_calls: unpriced(calls.0),
             unpriced_tokens: unpriced(usage.total()),
-            ..Costed::default()
+            ..CostSum::default()
         });
         let Some(unit) = self.units.get_mut(place) else { return };
         unit.calls += calls.0;

@@ -45,7 +45,7 @@ impl Place {
         }
     }
 
-    /// Tells whether what a bucket or a call belongs to lies in the rows entered.
+    /// Returns `true` if what a bucket or a call belongs to lies in the rows entered.
     pub(super) fn holds(&self, other: &Self) -> bool {
         let levels = [Depth::Provider, Depth::Project, Depth::Branch, Depth::Session];
         levels.into_iter().all(|depth| self.of(depth).is_none() || self.of(depth) == other.of(depth))

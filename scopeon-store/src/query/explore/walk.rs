@@ -3,20 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::metrics::cost::{Costed, total};
+use scopeon_core::metrics::cost::{CostSum, total};
 use scopeon_core::metrics::explore::{Depth, Entry};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::place::Place;
-use crate::query::asked::Asked;
+use crate::query::bucket::{Row, quarters};
 use crate::query::calls::{CallSum, calls_of, members};
-use crate::query::filter::{Selection, label_text};
+use crate::query::filter::Selection;
+use crate::query::label::label_text;
+use crate::query::label::session_key;
 use crate::query::price::Prices;
 use crate::query::projects::Projects;
-use crate::query::scan::{Row, quarters, scan};
-use crate::query::usage::session_key;
+use crate::query::query_context::QueryContext;
+use crate::query::scan::scan;
 use crate::write::column;
 
 /// The key of what belongs to no project, branch or prompt.
@@ -31,12 +33,12 @@ pub(super) struct Found {
 /// The way down.
 pub(super) struct Walk<'c, 'a> {
     conn: &'c Connection,
-    asked: &'c Asked<'a>,
+    asked: &'c QueryContext<'a>,
     prices: Prices<'a>,
     projects: Projects,
     place: Place,
     /// The sums of the period by session and price class.
-    buckets: Vec<(Place, i64, Costed)>,
+    buckets: Vec<(Place, i64, CostSum)>,
     /// The agents whose calls are in the last level.
     pub(super) providers: BTreeSet<String>,
 }
@@ -44,11 +46,11 @@ pub(super) struct Walk<'c, 'a> {
 impl<'c, 'a> Walk<'c, 'a> {
     /// Sums the period in one pass, as fine as the deepest level that roll-ups are asked for needs it: most of the
     /// time goes into telling sessions apart.
-    pub(super) fn start(conn: &'c Connection, asked: &'c Asked<'a>, deepest: Depth) -> Result<Self> {
+    pub(super) fn start(conn: &'c Connection, asked: &'c QueryContext<'a>, deepest: Depth) -> Result<Self> {
         let mut prices = Prices::new(conn, asked.book)?;
         let projects = Projects::read(conn, &asked.filter.aliases)?;
         let mut selection = Selection::new(conn, asked.filter)?;
-        let mut sums: HashMap<(i64, i64, i64, i64), Costed> = HashMap::new();
+        let mut sums: HashMap<(i64, i64, i64, i64), CostSum> = HashMap::new();
         scan(conn, &asked.range, &mut selection, |row, quarter, cell| {
             let rates = prices.rates(row.class, quarter);
             let more = total(&[PricedUsage { calls: cell.calls, usage: cell.usage, rates }]);
@@ -89,7 +91,7 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     /// The levels that roll-ups know.
     fn groups(&mut self, depth: Depth) -> Result<Vec<Found>> {
-        let (mut sums, mut classes) = (HashMap::<i64, Costed>::new(), BTreeSet::new());
+        let (mut sums, mut classes) = (HashMap::<i64, CostSum>::new(), BTreeSet::new());
         for (place, class, sum) in self.buckets.iter().filter(|(place, ..)| self.place.holds(place)) {
             let own = sums.entry(place.of(depth).unwrap_or_default()).or_default();
             *own = own.plus(*sum);
@@ -152,9 +154,9 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     fn turns(&mut self) -> Result<Vec<Found>> {
         let calls = self.numbered()?;
-        let mut turns: BTreeMap<i64, (Timestamp, Costed)> = BTreeMap::new();
+        let mut turns: BTreeMap<i64, (Timestamp, CostSum)> = BTreeMap::new();
         for (turn, _, call) in &calls {
-            let (_, sum) = turns.entry(*turn).or_insert((call.at, Costed::default()));
+            let (_, sum) = turns.entry(*turn).or_insert((call.at, CostSum::default()));
             *sum = sum.plus(call.sum);
         }
         self.note(calls.iter().map(|(.., call)| call.class));
@@ -195,11 +197,11 @@ impl<'c, 'a> Walk<'c, 'a> {
              AND o.session IN (SELECT id FROM session WHERE id = ?2 OR root = ?2)",
         )?;
         let mut rows = find.query((call.uid, root))?;
-        let mut tools: BTreeMap<String, Costed> = BTreeMap::new();
+        let mut tools: BTreeMap<String, CostSum> = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let bytes = |index| column::maybe_count(row, index).map(Option::unwrap_or_default);
             let input = bytes(1)?.saturating_add(bytes(2)?);
-            let one = Costed { calls: 1, usage: Usage { input, ..Usage::default() }, ..Costed::default() };
+            let one = CostSum { calls: 1, usage: Usage { input, ..Usage::default() }, ..CostSum::default() };
             let sum = tools.entry(column::text(row, 0)?).or_default();
             *sum = sum.plus(one);
         }

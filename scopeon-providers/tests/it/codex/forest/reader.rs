@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use scopeon_core::event::{Call, Event, Finish, Witness};
 use scopeon_core::id::{Identity, SessionId};
 use scopeon_core::provider::{
-    Carry, Flow, Input, Issue, Line, Lines, Place, Provider, ReadError, Shape, Sink, Source,
+    Flow, Input, Issue, Line, Lines, Position, Provider, ReadError, ReaderState, Sink, Source, SourceKind,
 };
 use scopeon_core::usage::Usage;
 use scopeon_providers::Codex;
@@ -25,8 +25,8 @@ pub(super) struct Shelf {
 impl Shelf {
     /// Reads a rollout as it might have grown.
     pub(super) fn read(&mut self, path: &str, text: &str, chance: &mut Chance) {
-        let source = Source::new(Shape::Lines, "/home/dev/.codex", path);
-        let (mut carry, mut from) = (Carry::default(), 0);
+        let source = Source::new(SourceKind::Lines, "/home/dev/.codex", path);
+        let (mut carry, mut from) = (ReaderState::default(), 0);
         while from < text.len() {
             let cut = from + usize::try_from(chance.below((text.len() - from) as u64 + 1)).expect("a place");
             let whole = chance.once_in(3) || cut == text.len();
@@ -37,7 +37,7 @@ impl Shelf {
             };
             let mut lines = Part { source: &source, rest: &text.as_bytes()[from..end], offset: from as u64 };
             Codex.read(Input::Lines(&mut lines), &mut carry, self).expect("nothing stops it");
-            carry = Carry::decode(&carry.encode()).expect("a carry survives its bytes");
+            carry = ReaderState::decode(&carry.encode()).expect("a carry survives its bytes");
             from = end;
         }
     }
@@ -45,9 +45,9 @@ impl Shelf {
     pub(super) fn counted(&self) -> BTreeMap<Row, u64> {
         let mut rows = BTreeMap::new();
         for call in self.calls.values() {
-            let thread = self.names.get(&call.owner.session).cloned().unwrap_or_default();
-            let used = call.reading.usage;
-            let tokens = (call.reading.finish != Finish::Unknown)
+            let thread = self.names.get(&call.attribution.session).cloned().unwrap_or_default();
+            let used = call.sample.usage;
+            let tokens = (call.sample.finish != Finish::Unknown)
                 .then(|| [used.prompt(), used.cache_read, used.output]);
             *rows.entry((thread, tokens)).or_default() += 1;
         }
@@ -57,9 +57,9 @@ impl Shelf {
     /// Where a thread's own total is not the sum of its calls.
     pub(super) fn disagreement(&self) -> Option<String> {
         let mut sums: BTreeMap<SessionId, Usage> = BTreeMap::new();
-        for call in self.calls.values().filter(|call| call.reading.finish != Finish::Unknown) {
-            let sum = sums.entry(call.owner.session).or_default();
-            *sum = sum.plus(call.reading.usage);
+        for call in self.calls.values().filter(|call| call.sample.finish != Finish::Unknown) {
+            let sum = sums.entry(call.attribution.session).or_default();
+            *sum = sum.plus(call.sample.usage);
         }
         self.witnesses.values().find_map(|witness| {
             let session = witness.session?;
@@ -99,7 +99,7 @@ impl Sink for Shelf {
 
     fn issue(&mut self, _: Issue) {}
 
-    fn mark(&mut self, _: Place, _: &Carry) -> Flow {
+    fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
         Flow::Continue(())
     }
 }
@@ -119,9 +119,9 @@ impl Lines for Part<'_> {
     fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
         let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') else { return Ok(None) };
         let (bytes, rest) = (&self.rest[..end], &self.rest[end + 1..]);
-        let place = Place { offset: self.offset, line: 0 };
+        let place = Position { offset: self.offset, line: 0 };
         self.offset += end as u64 + 1;
         self.rest = rest;
-        Ok(Some(Line { bytes, place, end: Place { offset: self.offset, line: 0 } }))
+        Ok(Some(Line { bytes, place, end: Position { offset: self.offset, line: 0 } }))
     }
 }
