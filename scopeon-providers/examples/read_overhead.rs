@@ -42,9 +42,7 @@ impl Provider for Lengths {
         let mut count = 0;
         while let Some(line) = lines.next()? {
             count += u64::from(!line.bytes.is_empty());
-            if out.checkpoint(line.end, carry).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            out.checkpoint(line.end, carry)?;
         }
         self.lines.fetch_add(count, Ordering::Relaxed);
         Ok(())

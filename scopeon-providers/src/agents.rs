@@ -99,6 +99,18 @@ pub fn builtin() -> Vec<Box<dyn Provider>> {
     READERS.iter().map(|make| make()).collect()
 }
 
+/// Returns a reader of this agent's that finds when a record was in members of these names; `None` for every agent whose
+/// own records say it, and for those that are not built in.
+#[must_use]
+pub fn dated_by(agent: &str, names: &[String]) -> Option<Box<dyn Provider>> {
+    #[cfg(feature = "generic")]
+    if agent == Generic::default().info().id {
+        return Some(Box::new(Generic::dated_by(names)));
+    }
+    let _ = (agent, names);
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -126,8 +126,6 @@ fn spans(rows: &mut dyn Rows, carry: &ReaderState, out: &mut dyn Sink) -> Result
     schema::check(&TABLES, rows, out)?;
     let attributes = attributes::read(rows)?;
     let spans = span::read(rows, &attributes, out)?;
-    if emit::all(&spans, out).is_break() {
-        return Err(ReadError::Stopped);
-    }
-    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    emit::all(&spans, out)?;
+    Ok(out.checkpoint(Position::default(), carry)?)
 }

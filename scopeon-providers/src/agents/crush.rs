@@ -67,6 +67,6 @@ impl Provider for Crush {
         let project = discover::project(rows.source());
         let models = message::read(rows, project.as_ref(), out)?;
         session::read(rows, project.as_ref(), &models, out)?;
-        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(out.checkpoint(Position::default(), carry)?)
     }
 }

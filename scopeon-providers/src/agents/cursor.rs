@@ -65,11 +65,7 @@ impl Provider for Cursor {
                     bubble::read(rows, &composer, out)?;
                 }
                 carry.set(NEWEST, StateValue::Number(newest));
-                if out.checkpoint(Position::default(), carry).is_break() {
-                    Err(ReadError::Stopped)
-                } else {
-                    Ok(())
-                }
+                Ok(out.checkpoint(Position::default(), carry)?)
             }
             Input::Document(source, document) => chat::read(source, document, out),
             // This agent keeps nothing in any other shape.

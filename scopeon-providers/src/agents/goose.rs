@@ -9,8 +9,6 @@ mod ledger;
 mod session;
 mod tool;
 
-use std::ops::ControlFlow;
-
 use scopeon_core::provider::{
     Column, Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
     Rows, SearchRoots, Select, Sink, Source,
@@ -100,7 +98,7 @@ impl Provider for Goose {
         ledger::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;
         tool::read(rows, &sessions, carry, out)?;
-        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(out.checkpoint(Position::default(), carry)?)
     }
 }
 
@@ -109,7 +107,7 @@ fn schema_version(rows: &mut dyn Rows) -> Result<i64, ReadError> {
     let mut version = 0;
     rows.select(&Select::all("schema_version", &[Column::Plain("version")]), &mut |row| {
         version = version.max(row.integer(0).unwrap_or(0));
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(version)
 }

@@ -92,6 +92,6 @@ impl Provider for Hermes {
         let mut sessions = session::read(rows)?;
         usage::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;
-        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(out.checkpoint(Position::default(), carry)?)
     }
 }

@@ -116,7 +116,7 @@ fn mark(
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     log.rest(carry, out)?;
-    if out.sink.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.sink.checkpoint(end, carry)?)
 }
 
 /// Reads a document as one line of its log. It is read as a whole every time, so nothing is carried.
@@ -181,8 +181,8 @@ impl<'s> Emitter<'s> {
     /// # Errors
     ///
     /// [`ReadError::Stopped`] where the sink wants no more.
-    pub fn give(&mut self, event: Event) -> Result<(), ReadError> {
-        if self.sink.event(event).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    pub fn give(&mut self, event: impl Into<Event>) -> Result<(), ReadError> {
+        Ok(self.sink.event(event.into())?)
     }
 
     /// Gives what is known of a session.
@@ -191,7 +191,7 @@ impl<'s> Emitter<'s> {
     ///
     /// [`ReadError::Stopped`] where the sink wants no more.
     pub fn session(&mut self, facts: SessionFacts) -> Result<(), ReadError> {
-        self.give(Event::Session(Box::new(facts)))
+        self.give(facts)
     }
 
     /// Notes what is wrong with what is being read.

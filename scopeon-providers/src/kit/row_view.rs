@@ -1,7 +1,6 @@
 //! The cells of a row of an agent's database, as facts need them. What a row means is its reader's matter.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::id::SessionId;
 use scopeon_core::input_fingerprint::InputFingerprint;
@@ -29,7 +28,7 @@ pub fn by_id<T>(
         if let Some((id, one)) = row.text(0).and_then(|id| Some((id, read(row)?))) {
             found.insert(id.to_owned(), one);
         }
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(found)
 }

@@ -1,10 +1,8 @@
 //! What the tables of an agent's database are called that its reader knows. Where a version calls them otherwise, their rows
 //! are passed over, and that is told.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Rows, Select, Sink, Stopped};
 
 /// One table that holds figures.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +46,7 @@ impl Table {
         let mut has_rows = false;
         rows.select(&Select::all(self.name, &[]), &mut |_| {
             has_rows = true;
-            ControlFlow::Break(())
+            Err(Stopped)
         })?;
         Ok(has_rows)
     }

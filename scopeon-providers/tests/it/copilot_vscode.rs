@@ -272,13 +272,13 @@ struct Nowhere;
 
 impl Sink for Nowhere {
     fn event(&mut self, _: Event) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, _: Issue) {}
 
     fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 }
 

@@ -78,7 +78,7 @@ impl Provider for Agent {
         rows.select(&select, &mut |row| {
             let (Some(id), Some(output)) = (row.integer(0), row.integer(1)) else {
                 out.issue(Issue::new(IssueKind::MissingField, Position::default()));
-                return std::ops::ControlFlow::Continue(());
+                return Ok(());
             };
             highest = highest.max(id);
             out.event(call(id, output))
@@ -94,7 +94,7 @@ fn call(id: i64, output: i64) -> Event {
     let usage = Usage { output: output.unsigned_abs(), ..Usage::default() };
     let reading = UsageSample::new(Label::new("model").unwrap(), usage);
     let owner = Attribution::new(SessionId(Identity::builder("session").finish()));
-    Event::Call(Box::new(Call::new(key, Timestamp::from_seconds(1_700_000_000).unwrap(), reading, owner)))
+    Event::from(Call::new(key, Timestamp::from_seconds(1_700_000_000).unwrap(), reading, owner))
 }
 
 /// A home with a database, and a place for copies.

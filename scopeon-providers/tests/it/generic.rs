@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::{Call, Event};
 use scopeon_core::pricing::Tier;
-use scopeon_core::provider::{IssueKind, Provider as _};
+use scopeon_core::provider::IssueKind;
 use scopeon_providers::testkit::MemoryLedger;
 use scopeon_providers::{Generic, NoopObserver, SearchPaths, Settings, scan};
 use serde_json::{Value, json};
@@ -178,9 +178,8 @@ fn a_record_that_does_not_say_when_it_was_is_dated_by_its_file_and_told() {
     std::fs::File::options().append(true).open(&path).expect("a file").set_modified(written).expect("a time");
     let mut ledger = MemoryLedger::default();
     let mut seconds = |names: &[&str]| {
-        let mut provider = Generic::default();
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        assert!(names.is_empty() || provider.time_members(&names));
+        let provider = if names.is_empty() { Generic::default() } else { Generic::dated_by(&names) };
         read_on(&provider, home.path(), &mut ledger);
         let mut seconds: Vec<_> = ledger.calls().map(|call| call.at.millis() / 1000).collect();
         seconds.sort_unstable();
@@ -195,8 +194,7 @@ fn a_record_that_does_not_say_when_it_was_is_dated_by_its_file_and_told() {
 
 /// How many records of a log are undated by those names.
 fn read_named(path: &Path, names: &[&str]) -> usize {
-    let mut provider = Generic::default();
-    provider.time_members(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    let provider = Generic::dated_by(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
     let mut ledger = MemoryLedger::default();
     read_on(&provider, path, &mut ledger);
     ledger.issues(IssueKind::Undated.as_str())

@@ -49,9 +49,7 @@ impl Provider for Scribe {
                 long => long.to_string(),
             };
             self.seen.lock().unwrap().push((text, line.place));
-            if out.checkpoint(line.end, carry).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            out.checkpoint(line.end, carry)?;
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ fn facts(at: Timestamp) -> Vec<Event> {
     let mut about = SessionFacts::new(session, Label::new("s").unwrap(), SessionKind::Main);
     about.span = (Some(at), Some(at));
     let call = Call::new(key("call").into(), at, reading, Attribution::new(session));
-    vec![Event::Call(Box::new(call)), Event::Session(Box::new(about))]
+    vec![Event::from(call), Event::from(about)]
 }
 
 /// The lines that are noted of a log of these instants, and how many calls count.

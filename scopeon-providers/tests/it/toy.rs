@@ -119,12 +119,12 @@ pub(crate) fn call(text: &str, session: SessionId) -> Option<Event> {
     let id = CallId(Identity::builder("call").text(words.next()?).finish());
     let usage = Usage { output: words.next()?.parse().ok()?, ..Usage::default() };
     let reading = UsageSample::new(Label::new("toy-1")?, usage);
-    Some(Event::Call(Box::new(Call::new(
+    Some(Event::from(Call::new(
         id,
         Timestamp::from_seconds(1_700_000_000)?,
         reading,
         Attribution::new(session),
-    ))))
+    )))
 }
 
 /// Reads everything below `home` once.

@@ -1,6 +1,6 @@
 //! `assistant` lines: sightings of calls, the tools they ask for, and failures the agent gave up on.
 
-use scopeon_core::event::{ApiError, Call, Event, Finish, UsageSample};
+use scopeon_core::event::{ApiError, Call, Finish, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -156,7 +156,7 @@ fn give_inner(
     reading.origin = context.origin;
     reading.geo = tokens.geo;
     let id = key::inner_call(outer, inner.kind, inner.number);
-    transcript.give(Event::Call(Box::new(Call::new(id, at, reading, context.owner()))))
+    transcript.give(Call::new(id, at, reading, context.owner()))
 }
 
 /// The agent writes a line in the model's place when it gives up on a request.
@@ -170,5 +170,5 @@ fn give_error(
     let mut error = ApiError::new(Transcript::fact("api-error", record, line, 0), at, context.home());
     error.kind = identifier(record.error);
     error.status = record.api_error_status.plain_count().and_then(|status| status.try_into().ok());
-    transcript.give(Event::ApiError(error))
+    transcript.give(error)
 }

@@ -1,7 +1,7 @@
 //! Runs of hooks: an attachment tells of one run, and a summary of all that ran when a turn ended. A run that both tell
 //! of is one. What a hook runs is hashed and nothing else.
 
-use scopeon_core::event::{Event, HookRun};
+use scopeon_core::event::HookRun;
 use scopeon_core::id::FactId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -37,7 +37,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
     run.name = transcript.name(attachment.hook);
     run.duration_ms = attachment.duration.plain_count();
     run.ok = Some(ok && attachment.exit_code.plain_count().is_none_or(|code| code == 0));
-    transcript.give(Event::Hook(run))
+    transcript.give(run)
 }
 
 fn outcome(kind: Raw<'_>) -> Option<bool> {
@@ -77,7 +77,7 @@ pub(super) fn stopped<'a, W: Walk<'a>>(
         run.event.clone_from(&event);
         run.duration_ms = duration.plain_count();
         run.ok = ok;
-        transcript.give(Event::Hook(run))?;
+        transcript.give(run)?;
     }
     Ok(())
 }

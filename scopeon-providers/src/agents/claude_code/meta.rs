@@ -27,14 +27,12 @@ pub(super) fn read(
     document.take(MAX_BYTES).read_to_end(&mut bytes)?;
     match facts(source, &bytes) {
         Some(facts) => {
-            if out.event(Event::Session(Box::new(facts))).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            out.event(Event::from(facts))?;
         }
         None => out.issue(Issue::new(IssueKind::Malformed, Position::default())),
     }
     let end = Position { offset: bytes.len() as u64, line: 0 };
-    if out.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.checkpoint(end, carry)?)
 }
 
 fn facts(source: &Source, bytes: &[u8]) -> Option<SessionFacts> {

@@ -103,5 +103,5 @@ fn turn_took(
     }
     let mut turn = Turn::new(id, at, context.owner());
     turn.duration_ms = Some(duration);
-    transcript.give(Event::Turn(turn))
+    transcript.give(turn)
 }

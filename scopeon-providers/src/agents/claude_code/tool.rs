@@ -1,6 +1,6 @@
 //! Uses of tools and their results, with the MCP servers, skills and sub-agents they name.
 
-use scopeon_core::event::{Event, McpName, SkillUse, ToolCall};
+use scopeon_core::event::{McpName, SkillUse, ToolCall};
 use scopeon_core::id::{CallId, ToolId};
 use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::label::Label;
@@ -104,7 +104,7 @@ fn name_inside<'a, W: Walk<'a>>(
             let (Some(skill), Some(at)) = (stated, context.at) else { return Ok(()) };
             let mut skill = SkillUse::new(super::key::skill(tool.id), at, context.home(), skill);
             skill.call = tool.call;
-            transcript.give(Event::Skill(skill))
+            transcript.give(skill)
         }
         "Agent" | "Task" => {
             let [agent_type] = members::<W, 1>(block.input, [b"subagent_type"]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::event::{Covers, Event, Reported, Totals, Witness};
+use scopeon_core::event::{Covers, Reported, Totals, Witness};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
@@ -58,7 +58,7 @@ fn give<'a, W: Walk<'a>>(
     for (plain, (name, totals)) in stated::<W>(models) {
         let id = key::witness(session, &plain);
         let witness = Witness::new(id, at, session, totals).model(name).covers(Covers::Session).beyond();
-        transcript.give(Event::Witness(Box::new(witness)))?;
+        transcript.give(witness)?;
     }
     Ok(())
 }

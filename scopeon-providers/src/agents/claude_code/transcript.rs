@@ -84,8 +84,8 @@ impl<'s> Transcript<'s> {
     }
 
     /// Gives a fact.
-    pub(super) fn give(&mut self, event: Event) -> Result<(), ReadError> {
-        if self.out.event(event).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    pub(super) fn give(&mut self, event: impl Into<Event>) -> Result<(), ReadError> {
+        Ok(self.out.event(event.into())?)
     }
 
     /// Notes what is wrong with the line being read.
@@ -101,12 +101,10 @@ impl<'s> Transcript<'s> {
             self.give(Event::Tool(tool))?;
         }
         for facts in self.facts.drain() {
-            if self.out.event(Event::Session(Box::new(facts))).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            self.out.event(facts.into())?;
         }
         self.state.save(carry);
-        if self.out.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(self.out.checkpoint(end, carry)?)
     }
 
     /// The identity of one of a line's facts; a line without a uuid is told by its bytes.

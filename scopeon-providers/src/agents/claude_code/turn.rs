@@ -1,6 +1,6 @@
 //! `user` lines: prompts and the results of tools.
 
-use scopeon_core::event::{Event, Turn};
+use scopeon_core::event::Turn;
 use scopeon_core::id::TurnId;
 use scopeon_core::provider::ReadError;
 
@@ -77,7 +77,7 @@ fn follow(
     state.asked = true;
     let mut turn = Turn::new(id, at, context.owner());
     turn.source = transcript.name(record.prompt_source);
-    transcript.give(Event::Turn(turn))
+    transcript.give(turn)
 }
 
 fn role<'a, W: Walk<'a>>(record: &Record<'a>) -> Role {

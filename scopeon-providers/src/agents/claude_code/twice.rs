@@ -1,7 +1,5 @@
 //! One log read by both walkers: what the quick one finds is what a full parser finds.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
     Flow, Issue, Line, Lines, Position, ReadError, ReaderState, Sink, Source, SourceKind,
@@ -21,7 +19,7 @@ pub(super) struct Found {
 impl Sink for Found {
     fn event(&mut self, event: Event) -> Flow {
         self.events.push(event);
-        ControlFlow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, issue: Issue) {
@@ -30,7 +28,7 @@ impl Sink for Found {
 
     fn checkpoint(&mut self, _at: Position, carry: &ReaderState) -> Flow {
         self.carries.push(carry.clone());
-        ControlFlow::Continue(())
+        Ok(())
     }
 }
 

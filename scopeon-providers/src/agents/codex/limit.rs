@@ -1,6 +1,6 @@
 //! Rate limits, as the backend last stated them: how much of each window is used and when it starts anew.
 
-use scopeon_core::event::{Event, LimitReading};
+use scopeon_core::event::LimitReading;
 use scopeon_core::id::{FactId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -33,7 +33,7 @@ pub(super) fn read(
         let is_gone = window.bytes() == b"null" || (window.is_missing() && any);
         let read = if is_gone { gone } else { reading };
         if let Some(reading) = read(rollout, record, (place, window)) {
-            out.give(Event::Limit(reading))?;
+            out.give(reading)?;
         }
     }
     Ok(())

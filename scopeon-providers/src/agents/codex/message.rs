@@ -1,6 +1,6 @@
 //! `event_msg` and its neighbours: what a thread runs with, compactions and failures.
 
-use scopeon_core::event::{ApiError, Compaction, Event, Trigger};
+use scopeon_core::event::{ApiError, Compaction, Trigger};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
@@ -75,7 +75,7 @@ pub(super) fn compacted(
     let id = key::fact("compaction", &name, session);
     let mut compaction = Compaction::new(id, at, session, Trigger::Unknown);
     compaction.before = rollout.state.context;
-    out.give(Event::Compaction(compaction))
+    out.give(compaction)
 }
 
 /// A request failed for good: the turn's end says so, or in older versions an event of its own.
@@ -101,7 +101,7 @@ fn failed(
         None => kind_and_status(info),
     };
     fault.kind = fault.kind.or_else(|| Label::new("error"));
-    out.give(Event::ApiError(fault))
+    out.give(fault)
 }
 
 /// A kind that holds more is the one member of an object.
@@ -128,7 +128,7 @@ fn tried_again(rollout: &mut Rollout, record: &Record<'_>, out: &mut Emitter<'_>
     let mut error = ApiError::new(key::fact("api-error", record.line, session), at, session);
     error.kind = Label::new(&record.kind);
     error.retry = Some(0);
-    out.give(Event::ApiError(error))
+    out.give(error)
 }
 
 /// Takes what a record states, if it states it.

@@ -1,6 +1,6 @@
 //! A response as a call: stated with its tokens, or cut before they were.
 
-use scopeon_core::event::{Call, Event, Finish, ToolCall, UsageSample};
+use scopeon_core::event::{Call, Finish, ToolCall, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -25,7 +25,7 @@ pub(super) fn unstated(
     let usage = Usage { web_searches: searches, ..Usage::default() };
     let Some(mut call) = call(rollout, id, at, usage, None) else { return Ok(()) };
     call.sample.finish = Finish::Unknown;
-    out.give(Event::Call(Box::new(call)))?;
+    out.give(call)?;
     link_tools(rollout, id, out)
 }
 
@@ -58,7 +58,7 @@ pub(super) fn link_tools(
     for tool in std::mem::take(&mut rollout.state.tools) {
         let mut tool = ToolCall::new(tool, rollout.owner(session));
         tool.call = Some(call);
-        out.give(Event::Tool(Box::new(tool)))?;
+        out.give(tool)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Turns: when one starts, whose it is, how it ends, and what its end says of the request that was running.
 
-use scopeon_core::event::{Event, Turn};
+use scopeon_core::event::Turn;
 use scopeon_core::id::TurnId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -109,7 +109,7 @@ pub(super) fn give(
     owner.turn = Some(id);
     let mut turn = Turn::new(id, at, owner);
     turn.duration_ms = duration_ms;
-    out.give(Event::Turn(turn))
+    out.give(turn)
 }
 
 /// A turn ended by itself or failed for good.

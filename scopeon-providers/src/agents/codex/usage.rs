@@ -1,6 +1,6 @@
 //! Responses: what each took, by its own record or by the running totals, and what the totals witness in the end.
 
-use scopeon_core::event::{Event, Totals, Witness};
+use scopeon_core::event::{Totals, Witness};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::pricing::Tier;
@@ -148,7 +148,7 @@ fn give_call(
     let usage = Usage { web_searches: searches, ..seen.used.usage() };
     let Some(mut call) = call(rollout, seen.id, at, usage, seen.model) else { return Ok(()) };
     call.sample.tier = seen.tier.unwrap_or(call.sample.tier);
-    out.give(Event::Call(Box::new(call)))?;
+    out.give(call)?;
     link_tools(rollout, seen.id, out)
 }
 
@@ -178,5 +178,5 @@ pub(super) fn testify(rollout: &mut Rollout, out: &mut Emitter<'_>) -> Result<()
         return Ok(());
     };
     let id = key::fact("witness", b"total_token_usage", session);
-    out.give(Event::Witness(Box::new(Witness::new(id, at, session, totals))))
+    out.give(Witness::new(id, at, session, totals))
 }

@@ -104,7 +104,7 @@ impl Events {
         }
         let mut turn = Turn::new(id, line.at, self.owner(line));
         turn.source = source;
-        out.give(Event::Turn(turn))
+        out.give(turn)
     }
 
     fn message(&mut self, line: &Line<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {
@@ -210,7 +210,7 @@ impl Events {
         let kinds: Vec<&str> = kinds.iter().flatten().map(Label::as_str).collect();
         error.kind = Label::new(&kinds.join("/"));
         error.status = status.count().and_then(|status| status.try_into().ok());
-        out.give(Event::ApiError(error))
+        out.give(error)
     }
 }
 

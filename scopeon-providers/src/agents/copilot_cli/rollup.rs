@@ -63,7 +63,7 @@ fn witness(
     };
     let id = key::witness(events.session(), model.as_str());
     let witness = Witness::new(id, line.at, events.session(), totals);
-    out.give(Event::Witness(Box::new(witness.model(model.clone()).covers(Covers::Session))))
+    out.give(witness.model(model.clone()).covers(Covers::Session))
 }
 
 /// Tells whether totals are of the last process alone: then they grew less than was told, and are as much as that.

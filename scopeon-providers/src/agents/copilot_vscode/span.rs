@@ -1,7 +1,6 @@
 //! One span: a request, a run of an agent, a use of a tool or a run of a hook.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
@@ -101,7 +100,7 @@ pub(super) fn read(
                 None => out.issue(Issue::new(IssueKind::MissingField, Position::default())),
             }
         }
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(spans)
 }

@@ -2,7 +2,6 @@
 //! parts too and are never taken out of the database.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Attribution, Compaction, Event, McpName, ToolCall, Trigger};
 use scopeon_core::id::FactId;
@@ -75,7 +74,7 @@ pub(super) fn read(
     let mut models: HashMap<String, (i64, Label)> = HashMap::new();
     rows.select(&Select::all("messages", &COLUMNS), &mut |row| {
         let row = RowView(row);
-        let Some(session) = row.text(1) else { return ControlFlow::Continue(()) };
+        let Some(session) = row.text(1) else { return Ok(()) };
         if let Some(model) = row.label(2) {
             let stated = (row.0.integer(4).unwrap_or(0), model);
             let known = models.entry(session.to_owned()).or_insert_with(|| stated.clone());
@@ -89,7 +88,7 @@ pub(super) fn read(
         .text(1)
     {
         Some(session) => parts(row, session, project, "tool_result", out),
-        None => ControlFlow::Continue(()),
+        None => Ok(()),
     })?;
     Ok(models.into_iter().map(|(session, (_, model))| (session, model)).collect())
 }
@@ -111,10 +110,10 @@ fn parts(row: &dyn Row, session: &str, project: Option<&Label>, kind: &str, out:
             continue;
         }
         if let Some(tool) = tool(row, part, session, project, at) {
-            out.event(Event::Tool(Box::new(tool)))?;
+            out.event(Event::from(tool))?;
         }
     }
-    Flow::Continue(())
+    Ok(())
 }
 
 fn tool(

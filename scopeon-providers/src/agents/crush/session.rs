@@ -1,7 +1,6 @@
 //! Sessions: what they cost and how full their context is. Titles and plans lie in columns that are not named.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Attribution, Call, Event, Reported, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::label::Label;
@@ -31,7 +30,7 @@ pub(super) fn read(
         let row = RowView(row);
         match row.text(0) {
             Some(id) => session(row, id, project, models.get(id), out),
-            None => ControlFlow::Continue(()),
+            None => Ok(()),
         }
     })
 }
@@ -43,7 +42,7 @@ fn session(
     model: Option<&Label>,
     out: &mut dyn Sink,
 ) -> Flow {
-    let Some(key) = Label::new(id) else { return Flow::Continue(()) };
+    let Some(key) = Label::new(id) else { return Ok(()) };
     let (began, ended, parent) = (row.seconds(4), row.seconds(5), row.text(1));
     let kind = if parent.is_some() { SessionKind::SubAgent } else { SessionKind::Main };
     let mut facts = SessionFacts::new(IDS.session(id), key, kind);
@@ -51,11 +50,11 @@ fn session(
     facts.project = began.zip(project.cloned());
     facts.span = (began, ended.or(began));
     facts.reported = row.dollars(3).map(Reported::new);
-    out.event(Event::Session(Box::new(facts)))?;
+    out.event(Event::from(facts))?;
     // A sub-agent's cost is in its parent's.
     match spending(row, id, project, model).filter(|_| parent.is_none()) {
-        Some(call) => out.event(Event::Call(Box::new(call))),
-        None => Flow::Continue(()),
+        Some(call) => out.event(Event::from(call)),
+        None => Ok(()),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Messages, which Cursor calls bubbles: tokens where a version wrote them, and the names of tools.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::event::{Attribution, Call, Event, Finish, ToolCall, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
@@ -36,9 +34,9 @@ pub(super) fn read(rows: &mut dyn Rows, composer: &Composer, out: &mut dyn Sink)
 }
 
 fn bubble(row: RowView<'_>, composer: &Composer, out: &mut dyn Sink) -> Flow {
-    let Some(key) = row.text(0) else { return ControlFlow::Continue(()) };
+    let Some(key) = row.text(0) else { return Ok(()) };
     // Before October 2025 messages had no time.
-    let Some(at) = row.date(1).or(composer.began) else { return ControlFlow::Continue(()) };
+    let Some(at) = row.date(1).or(composer.began) else { return Ok(()) };
     if let Some(name) = row.identifier(5) {
         let id = IDS.of("tool").text(key).finish();
         let mut tool = ToolCall::new(id.into(), owner(composer));
@@ -49,11 +47,11 @@ fn bubble(row: RowView<'_>, composer: &Composer, out: &mut dyn Sink) -> Flow {
             Some("error" | "failed") => Some(false),
             _ => None,
         };
-        out.event(Event::Tool(Box::new(tool)))?;
+        out.event(Event::from(tool))?;
     }
     match call(row, key, at, composer) {
-        Some(call) => out.event(Event::Call(Box::new(call))),
-        None => ControlFlow::Continue(()),
+        Some(call) => out.event(Event::from(call)),
+        None => Ok(()),
     }
 }
 

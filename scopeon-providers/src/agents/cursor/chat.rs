@@ -25,7 +25,7 @@ pub(super) fn read(source: &Source, document: &mut dyn Read, out: &mut dyn Sink)
     let mut facts = SessionFacts::new(IDS.session(id), key, SessionKind::Main);
     facts.span = (created, updated.or(created));
     facts.entry_point = Label::new("cursor-agent");
-    let _ = out.event(Event::Session(Box::new(facts)));
+    let _ = out.event(Event::from(facts));
     Ok(())
 }
 

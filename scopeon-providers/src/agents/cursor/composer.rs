@@ -1,7 +1,5 @@
 //! Sessions, which Cursor calls composers. What was asked and answered stays in the database.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::event::{Event, Reported, SessionFacts, SessionKind};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -61,13 +59,13 @@ pub(super) fn read(
     rows.select(&Select::all(TABLE, &COLUMNS).starts_with("key", PREFIX), &mut |row| {
         let row = RowView(row);
         let Some(id) = row.text(0).and_then(|key| key.strip_prefix(PREFIX)) else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         let updated = row.millis(2).or_else(|| row.millis(1)).map(Timestamp::millis);
         newest = newest.max(updated.unwrap_or(i64::MIN));
         // One instant may be that of two sessions.
         if updated.is_some_and(|at| at < since) {
-            return ControlFlow::Continue(());
+            return Ok(());
         }
         let (project, facts) = (project::of_cells(row, OWN), facts(row, id));
         changed.push(Composer {
@@ -77,13 +75,12 @@ pub(super) fn read(
             project,
             facts,
         });
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     place(rows, &mut changed)?;
     for composer in &mut changed {
-        let facts = composer.facts.take();
-        if facts.is_some_and(|facts| out.event(Event::Session(Box::new(facts))).is_break()) {
-            return Err(ReadError::Stopped);
+        if let Some(facts) = composer.facts.take() {
+            out.event(Event::from(facts))?;
         }
     }
     Ok((changed, newest))

@@ -2,7 +2,6 @@
 //! titles stand in the list, too, and are passed over.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, ReadError, Row, Rows, Select};
@@ -55,7 +54,7 @@ pub(super) fn listed(rows: &mut dyn Rows) -> Result<HashMap<String, Label>, Read
     for (table, key) in DOCUMENTS {
         rows.select(&Select::all(table, &[Column::Plain("value")]).equals("key", key), &mut |row| {
             documented(row, &mut listed);
-            ControlFlow::Continue(())
+            Ok(())
         })?;
     }
     Ok(listed)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::event::{ApiError, Attribution, Call, Event, SessionKind, UsageSample};
+use scopeon_core::event::{ApiError, Attribution, Call, SessionKind, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -100,7 +100,7 @@ impl Records {
         if response.outer.member("status").says("failure") {
             let mut error = ApiError::new(id.0.into(), at, session);
             error.kind = Label::new("failure");
-            out.give(Event::ApiError(error))?;
+            out.give(error)?;
         }
         let tokens = Tokens::read(response);
         if let Some(name) = tokens.bad {
@@ -119,7 +119,7 @@ impl Records {
             response.member("service_tier").text().and_then(|name| Tier::parse(&name)).unwrap_or_default();
         let mut call = Call::new(id, at, reading, Attribution::new(session));
         call.reported = cost(response);
-        out.give(Event::Call(Box::new(call))).map(|()| true)
+        out.give(call).map(|()| true)
     }
 
     /// The session a response says it belongs to, else the file.

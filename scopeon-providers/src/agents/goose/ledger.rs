@@ -1,7 +1,6 @@
 //! The ledger of calls, since schema 15: one row for each, which compaction does not erase.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Call, Compaction, Event, Trigger, UsageSample};
 use scopeon_core::id::FactId;
@@ -36,7 +35,7 @@ pub(super) fn read(
     rows.select(&Select::all("usage_ledger", &COLUMNS), &mut |row| {
         let row = RowView(row);
         let Some(session) = row.text(1).and_then(|id| sessions.get_mut(id)) else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         let counters = Counters::read(row, 4);
         session.told.add(counters);
@@ -45,7 +44,7 @@ pub(super) fn read(
         if row.text(10) == Some("carried_forward") {
             session.carried.add(counters);
             session.carried_cost = session.carried_cost.plus(row.dollars(9).unwrap_or_default());
-            return ControlFlow::Continue(());
+            return Ok(());
         }
         entry(row, counters, session, out)
     })
@@ -54,7 +53,7 @@ pub(super) fn read(
 fn entry(row: RowView<'_>, counters: Counters, session: &Session, out: &mut dyn Sink) -> Flow {
     let (Some(number), Some(at)) = (row.count(0), row.seconds(2)) else {
         out.issue(Issue::new(IssueKind::MissingField, Position::default()));
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let id = row_id(session.id, number, at.millis(), [counters.input, counters.output]);
     if row.is_true(11) {
@@ -63,9 +62,9 @@ fn entry(row: RowView<'_>, counters: Counters, session: &Session, out: &mut dyn 
     }
     let model = row.label(3).or_else(|| session.model.clone()).or_else(|| Label::new("unknown"));
     let (Some(model), false) = (model, counters == Counters::default()) else {
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let mut call = Call::new(id, at, UsageSample::new(model, counters.usage()), session.owner());
     call.reported = row.dollars(9);
-    out.event(Event::Call(Box::new(call)))
+    out.event(Event::from(call))
 }

@@ -110,19 +110,17 @@ fn session(row: RowView<'_>) -> Option<Session> {
 pub(super) fn give(sessions: &HashMap<String, Session>, out: &mut dyn Sink) -> Result<(), ReadError> {
     for session in sessions.values() {
         let parent = session.parent.as_ref().and_then(|parent| sessions.get(parent));
-        if give_one(session, parent, out).is_break() {
-            return Err(ReadError::Stopped);
-        }
+        give_one(session, parent, out)?;
     }
     Ok(())
 }
 
 fn give_one(session: &Session, parent: Option<&Session>, out: &mut dyn Sink) -> Flow {
-    out.event(Event::Session(Box::new(session.facts(parent))))?;
+    out.event(Event::from(session.facts(parent)))?;
     for call in session.calls() {
-        out.event(Event::Call(Box::new(call)))?;
+        out.event(Event::from(call))?;
     }
-    Flow::Continue(())
+    Ok(())
 }
 
 impl Session {

@@ -1,7 +1,6 @@
 //! Counters, and the table that splits a session's by model and task.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::Event;
 use scopeon_core::id::CallId;
@@ -39,7 +38,7 @@ pub(super) fn read(
     rows.select(&Select::all("session_model_usage", &COLUMNS), &mut |row| {
         let row = RowView(row);
         let Some(session) = row.text(0).and_then(|id| sessions.get_mut(id)) else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         let spent = Spent { usage: counters(row, 6), cost: cost(row, 11), at: row.seconds(13) };
         session.told.add(spent);
@@ -49,7 +48,7 @@ pub(super) fn read(
             (Some(model), Some(_)) => return entry(row, model, spent, session, out),
             (None, _) => out.issue(Issue::new(IssueKind::MissingField, Position::default())),
         }
-        ControlFlow::Continue(())
+        Ok(())
     })
 }
 
@@ -60,7 +59,7 @@ fn entry(row: RowView<'_>, model: Label, spent: Spent, session: &Session, out: &
         key = key.text(row.text(column).unwrap_or(""));
     }
     match session.call(spent, CallId(key.finish()), model) {
-        Some(call) => out.event(Event::Call(Box::new(call))),
-        None => ControlFlow::Continue(()),
+        Some(call) => out.event(Event::from(call)),
+        None => Ok(()),
     }
 }

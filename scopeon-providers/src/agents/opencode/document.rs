@@ -62,7 +62,7 @@ fn session(keys: OpenCodeIds, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
         began: millis(created),
         ended: millis(updated),
     };
-    let _ = out.event(Event::Session(Box::new(stated.facts(keys)?)));
+    let _ = out.event(Event::from(stated.facts(keys)?));
     Some(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Compaction, Event, Trigger};
+use scopeon_core::event::{Compaction, Trigger};
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
@@ -54,7 +54,7 @@ impl Entries {
         // Whether the user asked for it is not said.
         let mut compaction = Compaction::new(id, entry.at, entry.session, Trigger::Unknown);
         compaction.before = entry.raw.member("tokensBefore").count();
-        out.give(Event::Compaction(compaction))
+        out.give(compaction)
     }
 }
 

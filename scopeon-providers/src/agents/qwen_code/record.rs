@@ -1,8 +1,6 @@
 //! The records that hold facts: prompts, responses, tools' results and compactions.
 
-use scopeon_core::event::{
-    Call, Compaction, Event, Finish, McpName, Origin, ToolCall, Trigger, Turn, UsageSample,
-};
+use scopeon_core::event::{Call, Compaction, Finish, McpName, Origin, ToolCall, Trigger, Turn, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -31,7 +29,7 @@ pub(super) fn asked(
     let Some(id) = prompt.or(uuid).text() else { return Ok(()) };
     let turn = IDS.turn_in(context.origin(), &id);
     chat.turn = Some(turn);
-    out.give(Event::Turn(Turn::new(turn, context.at, context.owner(Some(turn)))))
+    out.give(Turn::new(turn, context.at, context.owner(Some(turn))))
 }
 
 /// A response. A record's id is unique in the world, and a branch's copy keeps it.
@@ -61,13 +59,13 @@ pub(super) fn answered(
     if is_response && let Some(reading) = reading(model, usage) {
         let mut call = Call::new(id, context.at, reading, context.owner(turn));
         call.window = window.count().filter(|window| *window > 0);
-        out.give(Event::Call(Box::new(call)))?;
+        out.give(call)?;
     }
     let uses = parts.iter().map(|part| part.member("functionCall")).filter(|call| call.is_object());
     for (number, used) in uses.enumerate() {
         let mut tool = tool_use(used, &format!("{uuid}#{number}"), context, id);
         tool.owner.turn = turn;
-        out.give(Event::Tool(Box::new(tool)))?;
+        out.give(tool)?;
     }
     Ok(())
 }
@@ -133,7 +131,7 @@ pub(super) fn tool_ended(
         _ => None,
     };
     tool.ended = Some(context.at);
-    out.give(Event::Tool(Box::new(tool)))
+    out.give(tool)
 }
 
 /// A compaction, or telemetry.
@@ -158,5 +156,5 @@ pub(super) fn system(
     let mut compaction = Compaction::new(id, context.at, session, Trigger::Unknown);
     compaction.before = before.count();
     compaction.after = after.count();
-    out.give(Event::Compaction(compaction))
+    out.give(compaction)
 }

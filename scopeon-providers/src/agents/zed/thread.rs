@@ -1,7 +1,6 @@
 //! Threads, each a packed document of which only counters and names are taken.
 
 use std::io::Read;
-use std::ops::ControlFlow;
 
 use ruzstd::decoding::StreamingDecoder;
 use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
@@ -55,7 +54,7 @@ pub(super) fn read(
         if at.is_none_or(|at| at > since) {
             changed.extend(row.text(0).map(str::to_owned));
         }
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     for id in changed {
         rows.select(&Select::all("threads", &THREAD).equals("id", &id), &mut |row| {
@@ -63,7 +62,7 @@ pub(super) fn read(
         })?;
     }
     carry.set(NEWEST, StateValue::Number(newest));
-    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.checkpoint(Position::default(), carry)?)
 }
 
 fn session_id(id: &str) -> SessionId {
@@ -72,7 +71,7 @@ fn session_id(id: &str) -> SessionId {
 
 fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
     let Some((id, key)) = row.text(0).and_then(|id| Some((id, Label::new(id)?))) else {
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let (parent, project) = (row.text(1), row.text(2).and_then(first_folder));
     let (began, ended) = (row.date(3).or_else(|| row.date(4)), row.date(4));
@@ -81,11 +80,11 @@ fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
     facts.parent = parent.map(session_id);
     facts.project = began.zip(project.clone());
     facts.span = (began, ended.or(began));
-    out.event(Event::Session(Box::new(facts)))?;
+    out.event(Event::from(facts))?;
     let document = unpack(row).unwrap_or_default();
     let Some(raw) = Raw::whole(&document) else {
         out.issue(Issue::new(IssueKind::Malformed, Position::default()));
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let mut owner = Attribution::new(session_id(id));
     owner.project = project;
@@ -95,8 +94,8 @@ fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
         out.issue(Issue::new(IssueKind::BadCount, Position::default()));
     }
     match spending {
-        Some(call) => out.event(Event::Call(Box::new(call))),
-        None => ControlFlow::Continue(()),
+        Some(call) => out.event(Event::from(call)),
+        None => Ok(()),
     }
 }
 

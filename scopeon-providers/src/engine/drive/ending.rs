@@ -1,12 +1,11 @@
 //! The last line of a log that has no end of line: where it is a whole record, its facts are taken, and where it is none,
 //! that is noted until the log goes on.
 
-use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
-    Flow, Input, Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink, Source,
+    Flow, Input, Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink, Source, Stopped,
 };
 
 use super::batch_sink::BatchSink;
@@ -74,6 +73,6 @@ impl Sink for Unmarked<'_, '_> {
     }
 
     fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
-        if self.batch_sink.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.batch_sink.is_stopped() { Err(Stopped) } else { Ok(()) }
     }
 }
