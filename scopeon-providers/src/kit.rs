@@ -1,6 +1,7 @@
 //! What the readers of agents share: ways through JSON, lines and rows, and makers of identities, sessions and usages.
 //! Nothing here knows an agent, and nothing here opens a file.
 
+pub mod cadence;
 pub mod folder;
 pub mod id_factory;
 pub mod json;

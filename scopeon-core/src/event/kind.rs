@@ -70,7 +70,7 @@ impl Event {
         }
         match (self, seen) {
             (Self::Call(known), Self::Call(seen)) | (Self::Rest(known), Self::Rest(seen)) => {
-                known.join(*seen)
+                known.join(*seen);
             }
             (Self::Turn(known), Self::Turn(seen)) => known.join(seen),
             (Self::Tool(known), Self::Tool(seen)) => known.join(*seen),

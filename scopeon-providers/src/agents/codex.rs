@@ -41,7 +41,7 @@ pub use relative::CodexRelative;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codex;
 
-const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "OpenAI Codex", Coverage::PerCall)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::IDS.provider(), "OpenAI Codex", Coverage::PerCall)
     .revision(5)
     .variables(&["CODEX_HOME"])
     .capabilities(&[

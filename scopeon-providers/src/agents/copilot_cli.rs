@@ -32,7 +32,7 @@ use session::Events;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CopilotCli;
 
-const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "GitHub Copilot CLI", Coverage::PerCall)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::IDS.provider(), "GitHub Copilot CLI", Coverage::PerCall)
     .revision(5)
     .variables(&["COPILOT_HOME", "COPILOT_OTEL_FILE_EXPORTER_PATH"])
     .capabilities(&[

@@ -31,7 +31,7 @@ pub struct CopilotVsCode;
 
 // From the extension's public source (microsoft/vscode, extensions/copilot, schema 2; microsoft/vscode-copilot-chat
 // before); no store of a real machine was at hand.
-const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "GitHub Copilot in VS Code", Coverage::Partial)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::IDS.provider(), "GitHub Copilot in VS Code", Coverage::Partial)
     .revision(4)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[

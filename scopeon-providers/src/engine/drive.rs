@@ -40,7 +40,7 @@ pub(crate) fn read(
     let opened = job.root.file(&job.source.path).and_then(|file| describe(file, &mut job));
     match opened {
         Ok((file, stat)) if job.source.kind == SourceKind::Document => {
-            document(&job, &file, &stat, context, out)
+            document(&job, &file, &stat, context, out);
         }
         Ok((file, _)) if job.source.kind == SourceKind::Database => {
             database::database(&job, &file, context, out);

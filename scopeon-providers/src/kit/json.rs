@@ -1,9 +1,14 @@
 //! Raw JSON values and the way through them: what is not asked for is passed over as bytes. No value is built.
 
 pub mod control;
+pub mod cursor;
 pub mod doubt;
 pub mod quote;
 pub mod scan;
+#[cfg(any(test, feature = "testkit"))]
+pub mod strict;
+mod text;
+pub mod walk;
 
 use std::borrow::Cow;
 
@@ -20,6 +25,17 @@ pub const BOM: &[u8] = b"\xef\xbb\xbf";
 /// One value's bytes as logged; empty when the member is missing.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Raw<'a>(&'a [u8]);
+
+/// A stated count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Missing, `null` or an empty string.
+    Missing,
+    /// A plausible count.
+    Stated(u64),
+    /// Something else; the nearest count that can be meant.
+    Noise(u64),
+}
 
 /// No response, session or duration counts higher; what does is noise that would drown every sum.
 const MAX_COUNT: f64 = 1e12;
@@ -65,6 +81,12 @@ impl<'a> Raw<'a> {
     #[must_use]
     pub fn is_false(self) -> bool {
         self.0 == b"false"
+    }
+
+    /// Returns `true` if the value is `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.0 == b"null"
     }
 
     /// Returns `true` if the value is an object, as far as its first byte says.
@@ -142,6 +164,17 @@ impl<'a> Raw<'a> {
             return Some(digits.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')));
         }
         self.number().and_then(whole_count)
+    }
+
+    /// What is stated as a count, told from what is missing and from noise. Gateways state counts as `null`, as strings and
+    /// as floats; some are plainly wrong.
+    #[must_use]
+    pub fn stated_count(self) -> Count {
+        let digits = self.quoted().unwrap_or(self.0);
+        if digits.is_empty() || digits == b"null" {
+            return Count::Missing;
+        }
+        self.count().map_or_else(|| self.number().map_or(Count::Noise(0), near), Count::Stated)
     }
 
     /// A count of tokens; what stands there and is none is told of.
@@ -243,7 +276,8 @@ impl<'a> Raw<'a> {
     }
 
     /// The bytes between the quotes of a string, escapes left as they are.
-    fn quoted(self) -> Option<&'a [u8]> {
+    #[must_use]
+    pub fn quoted(self) -> Option<&'a [u8]> {
         self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")
     }
 }
@@ -251,4 +285,13 @@ impl<'a> Raw<'a> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
 fn whole_count(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (0.0..=MAX_COUNT).contains(&number)).then_some(number as u64)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+fn near(number: f64) -> Count {
+    if !(0.0..=MAX_COUNT).contains(&number) {
+        return Count::Noise(0);
+    }
+    let whole = number.trunc() as u64;
+    if number.fract() == 0.0 { Count::Stated(whole) } else { Count::Noise(whole) }
 }

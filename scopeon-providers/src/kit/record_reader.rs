@@ -7,12 +7,9 @@ use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink};
 
+use crate::kit::cadence::Cadence;
 use crate::kit::json::{Raw, control, doubt};
 use crate::kit::records;
-
-/// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
-const MARK_LINES: u64 = 512;
-const MARK_BYTES: u64 = 1 << 20;
 
 /// A log that is read line by line.
 pub trait RecordReader {
@@ -50,18 +47,15 @@ pub fn read(
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Emitter::new(sink);
-    let (mut marked, mut end) = (None, None);
+    let mut cadence = Cadence::default();
     while let Some(line) = lines.next()? {
+        let due = cadence.pass(line.place, line.end);
         take(log, line, &mut out)?;
-        let last = line.end;
-        let from = *marked.get_or_insert(line.place);
-        end = Some(last);
-        if last.line - from.line >= MARK_LINES || last.offset - from.offset >= MARK_BYTES {
-            mark(log, last, carry, &mut out)?;
-            (marked, end) = (Some(last), None);
+        if let Some(end) = due {
+            mark(log, end, carry, &mut out)?;
         }
     }
-    end.map_or(Ok(()), |end| mark(log, end, carry, &mut out))
+    cadence.rest().map_or(Ok(()), |end| mark(log, end, carry, &mut out))
 }
 
 fn take(log: &mut dyn RecordReader, line: Line<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {

@@ -9,11 +9,11 @@ use super::edge_case::{EdgeCase, EdgeCases};
 pub struct Settings {
     /// Chooses among samples of the same kind.
     pub seed: u64,
-    /// ProviderInfo how many transcripts, sub-agents' included (a quarter of them).
+    /// `ProviderInfo` how many transcripts, sub-agents' included (a quarter of them).
     pub sessions: usize,
-    /// ProviderInfo how many lines in all.
+    /// `ProviderInfo` how many lines in all.
     pub lines: usize,
-    /// ProviderInfo how many bytes in all; below 1.3 kB a line it is the lines that decide.
+    /// `ProviderInfo` how many bytes in all; below 1.3 kB a line it is the lines that decide.
     pub bytes: u64,
     /// Just after the last activity.
     pub end: Timestamp,

@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_core::event::Event;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::IssueKind;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use scopeon_providers::{Aider, NoopObserver, SearchPaths, Settings, scan};
 use serde_json::{Value, json};
 
@@ -14,12 +14,12 @@ use crate::lawful::Lawful;
 
 const TOUR: &str = "aider/tour";
 
-fn tour() -> MemoryLedger {
+fn tour() -> MemoryStore {
     read(&SearchPaths::default().root("aider", fixture(TOUR).join("analytics.jsonl")))
 }
 
-fn read(places: &SearchPaths) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(places: &SearchPaths) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     let stop = std::sync::atomic::AtomicBool::new(false);
     scan(&[&Aider], places, &Settings::default(), &mut ledger, &NoopObserver, &stop)
         .expect("a ledger that keeps");
@@ -27,7 +27,7 @@ fn read(places: &SearchPaths) -> MemoryLedger {
 }
 
 /// Reads a log of these events.
-fn log(events: &[Value]) -> MemoryLedger {
+fn log(events: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     put(home.path(), ".aider/analytics.jsonl", events);
     read(&SearchPaths::below(home.path()))
@@ -50,7 +50,7 @@ fn sent(time: u64, output: u64, cost: f64, total: f64) -> Value {
 }
 
 /// The outputs of each session's calls, the sessions in the order of their starts.
-fn by_session(ledger: &MemoryLedger) -> Vec<Vec<u64>> {
+fn by_session(ledger: &MemoryStore) -> Vec<Vec<u64>> {
     let mut all = sessions(ledger);
     all.sort_by_key(|session| session.span);
     let of = |session: &scopeon_core::event::SessionFacts| {

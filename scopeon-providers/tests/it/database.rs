@@ -23,7 +23,7 @@ use scopeon_core::provider::{
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 /// The number of the last row that was read.
@@ -102,7 +102,7 @@ pub(crate) struct Scene {
     pub(crate) home: tempfile::TempDir,
     pub(crate) scratch: tempfile::TempDir,
     pub(crate) settings: Settings,
-    pub(crate) ledger: MemoryLedger,
+    pub(crate) ledger: MemoryStore,
 }
 
 impl Scene {
@@ -110,7 +110,7 @@ impl Scene {
         let scratch = tempfile::tempdir().unwrap();
         let mut settings = Settings::default().scratch(scratch.path().join("copies"));
         settings.paced = false;
-        Self { home: tempfile::tempdir().unwrap(), scratch, settings, ledger: MemoryLedger::default() }
+        Self { home: tempfile::tempdir().unwrap(), scratch, settings, ledger: MemoryStore::default() }
     }
 
     pub(crate) fn path(&self) -> PathBuf {

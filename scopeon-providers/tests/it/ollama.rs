@@ -5,12 +5,12 @@ use scopeon_core::usage::Usage;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use scopeon_providers::{NoopObserver, Ollama, SearchPaths, Settings, scan, survey};
 use serde_json::json;
 
-fn read(places: &SearchPaths) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(places: &SearchPaths) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     scan(&[&Ollama], places, &Settings::default(), &mut ledger, &NoopObserver, &AtomicBool::new(false))
         .expect("a ledger that keeps");
     ledger

@@ -13,7 +13,7 @@ use scopeon_core::provider::{
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 const SESSION: u8 = 1;
@@ -143,7 +143,7 @@ pub(crate) fn run_with(
 }
 
 /// Returns how much the toy's calls put out, and how many there are.
-pub(crate) fn sums(ledger: &MemoryLedger) -> (usize, u64) {
+pub(crate) fn sums(ledger: &MemoryStore) -> (usize, u64) {
     let outputs = ledger.calls().map(|call| call.sample.usage.output);
     (ledger.calls().count(), outputs.sum())
 }

@@ -11,21 +11,21 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Resumed};
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use scopeon_providers::{Mode, Observer, SearchPaths, Settings, scan, watch};
 
 use crate::toy::{Toy, sums};
 
 /// A ledger that a test can look into while it is written, and whose turns it counts.
 #[derive(Clone, Default)]
-struct Shared(Arc<Mutex<MemoryLedger>>, Arc<Mutex<Turns>>);
+struct Shared(Arc<Mutex<MemoryStore>>, Arc<Mutex<Turns>>);
 
 #[derive(Default)]
 struct Turns {
     count: usize,
     is_on: bool,
     /// What another process has read meanwhile.
-    others: Option<MemoryLedger>,
+    others: Option<MemoryStore>,
     is_over: bool,
 }
 
@@ -290,7 +290,7 @@ fn an_idle_watch_costs_nothing() {
             };
             let places = SearchPaths::default().root("toy", home.path());
             let (toy, settings) = (Toy::new(), Settings::default());
-            let mut ledger = MemoryLedger::default();
+            let mut ledger = MemoryStore::default();
             watch(&[&toy], &places, &settings, &mut ledger, &Modes::default(), &stop, &mut noted).unwrap();
         });
         std::thread::sleep(Duration::from_secs(3));

@@ -8,7 +8,6 @@ use scopeon_core::provider::{IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::json::Walk;
 use super::key;
 use super::line_context::{Era, LineContext};
 use super::memory::identifier;
@@ -19,6 +18,7 @@ use super::tool;
 use super::transcript::Transcript;
 use super::wire::{Message, Record};
 use crate::kit::id_factory::UNKNOWN_MODEL;
+use crate::kit::json::walk::Walk;
 
 /// The model of a message that the client made itself: no response, no cost.
 const SYNTHETIC: &str = "<synthetic>";
@@ -169,6 +169,6 @@ fn give_error(
 ) -> Result<(), ReadError> {
     let mut error = ApiError::new(Transcript::fact("api-error", record, line, 0), at, context.home());
     error.kind = identifier(record.error);
-    error.status = record.api_error_status.plain_count().and_then(|status| status.try_into().ok());
+    error.status = record.api_error_status.count().and_then(|status| status.try_into().ok());
     transcript.give(error)
 }

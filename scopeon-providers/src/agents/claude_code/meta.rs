@@ -6,12 +6,13 @@ use scopeon_core::event::{Event, SessionFacts, SessionKind};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, ReaderState, Sink, Source};
 
-use super::cursor::Cursor;
-use super::json::{Halt, Raw, Walk, keep};
 use super::key;
 use super::memory::label;
 use super::path_info::PathInfo;
 use crate::kit::json::BOM;
+use crate::kit::json::Raw;
+use crate::kit::json::cursor::Cursor;
+use crate::kit::json::walk::{Halt, Walk, keep};
 
 /// A real one has some 300 bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -38,10 +39,10 @@ pub(super) fn read(
 fn facts(source: &Source, bytes: &[u8]) -> Option<SessionFacts> {
     let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
     let (mut agent_type, mut tool) = (Raw::default(), Raw::default());
-    if !Raw(bytes).is_object() {
+    if !Raw::over(bytes).is_object() {
         return None;
     }
-    let mut cursor = Cursor::over(Raw(bytes));
+    let mut cursor = Cursor::over(Raw::over(bytes));
     let read: Result<(), Halt> = cursor.object(|key, walk| match key {
         b"agentType" => keep(&mut agent_type, walk),
         b"toolUseId" => keep(&mut tool, walk),

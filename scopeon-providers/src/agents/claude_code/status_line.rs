@@ -5,7 +5,7 @@ use scopeon_core::label::Label;
 use scopeon_core::metrics::limits::LimitSeen;
 use scopeon_core::time::Timestamp;
 
-use super::key::PROVIDER;
+use super::key::IDS;
 use crate::kit::json::Raw;
 
 /// The windows that are stated, each with its length in minutes.
@@ -43,7 +43,7 @@ fn reading((name, minutes): (&str, u32), stated: Raw<'_>, at: Timestamp) -> Opti
         return None;
     }
     Some(LimitSeen {
-        provider: Label::new(PROVIDER)?,
+        provider: Label::new(IDS.provider())?,
         window: Label::new(name)?,
         at,
         used_bp,

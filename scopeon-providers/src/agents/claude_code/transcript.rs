@@ -6,12 +6,12 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, ReaderState, Sink};
 
 use super::facts::Facts;
-use super::json::Raw;
 use super::key;
 use super::line_context::{ContextTracker, LineContext};
 use super::memory::{Last, Names};
 use super::state::State;
 use super::wire::Record;
+use crate::kit::json::Raw;
 
 /// More uses of tools than this do not wait for their results at once; an older one is given without.
 const MAX_OPEN_TOOLS: usize = 32;

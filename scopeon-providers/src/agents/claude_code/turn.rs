@@ -4,7 +4,6 @@ use scopeon_core::event::Turn;
 use scopeon_core::id::TurnId;
 use scopeon_core::provider::ReadError;
 
-use super::json::Walk;
 use super::key;
 use super::line_context::LineContext;
 use super::response;
@@ -12,6 +11,7 @@ use super::run::Gap;
 use super::tool;
 use super::transcript::Transcript;
 use super::wire::{Record, member};
+use crate::kit::json::walk::Walk;
 
 /// What a `user` line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,12 +93,12 @@ fn role<'a, W: Walk<'a>>(record: &Record<'a>) -> Role {
     if record.meta.is_true() {
         return Role::Addition;
     }
-    if is_local::<W>(record) { Role::Notice } else { Role::Prompt }
+    if is_local(record) { Role::Notice } else { Role::Prompt }
 }
 
 /// Since about 2.1.33x a line says who put it in. Commands of the agent's own (`/model`, `/clear`) and their output
 /// stand under a prompt's id of their own, with nobody who asked.
-fn is_local<'a, W: Walk<'a>>(record: &Record<'a>) -> bool {
+fn is_local(record: &Record<'_>) -> bool {
     let asked = [record.prompt_source, record.turn_origin, record.origin];
     (record.row_source.says("local") || record.row_source.says("harness"))
         && asked.iter().all(|stated| stated.is_missing())

@@ -7,7 +7,10 @@ use scopeon_core::provider::{
 
 use super::Quick;
 use super::lines::{self, Document};
-use super::strict::Slow;
+use super::wire::Record;
+use crate::kit::json::Raw;
+use crate::kit::json::strict::Strict;
+use crate::kit::json::walk::Walk as _;
 
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Found {
@@ -50,6 +53,17 @@ impl Lines for Slice<'_> {
         self.at = Position { offset: place.offset + length as u64 + 1, line: place.line + 1 };
         self.bytes = rest;
         Ok(Some(Line { bytes, place, end: self.at }))
+    }
+}
+
+/// Lines read by the slow walker.
+struct Slow;
+
+impl<'a> Document<'a> for Slow {
+    type Walk = Strict<'a>;
+
+    fn record(line: &'a [u8], record: &mut Record<'a>) -> bool {
+        Raw::over(line).is_object() && record.read(&mut Strict::over(Raw::over(line))).is_ok()
     }
 }
 

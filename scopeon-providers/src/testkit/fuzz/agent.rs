@@ -14,7 +14,7 @@ use super::seed::{Form, HOME, Seed};
 use super::slice::Slice;
 use super::spelled::Spelling;
 use super::{Verdict, hold, registry};
-use crate::testkit::MemoryLedger;
+use crate::testkit::MemoryStore;
 use crate::{NoopObserver, SearchPaths, Settings, scan};
 
 /// A log of so many lines is cut at each.
@@ -121,7 +121,7 @@ fn database(provider: &dyn Provider, seed: &Seed) -> Verdict {
     std::fs::create_dir_all(path.parent().unwrap_or(&home)).map_err(io)?;
     std::fs::write(&path, &seed.body).map_err(io)?;
     let settings = Settings::default().scratch(directory.path().join("copies"));
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let one = One { provider, source };
     let read = scan(
         &[&one],

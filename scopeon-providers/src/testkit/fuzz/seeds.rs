@@ -16,7 +16,7 @@ use super::registry::BETWEEN;
 use super::rows::Recording;
 use super::seed::{Form, Seed};
 use crate::engine::tree::Walker;
-use crate::testkit::MemoryLedger;
+use crate::testkit::MemoryStore;
 use crate::testkit::workspace::collect_all;
 use crate::{NoopObserver, SearchPaths, Settings, scan};
 
@@ -75,7 +75,7 @@ fn record(provider: &dyn Provider, source: &Source, home: &Path) -> Vec<u8> {
         &[&one],
         &SearchPaths::below(home),
         &settings,
-        &mut MemoryLedger::default(),
+        &mut MemoryStore::default(),
         &NoopObserver,
         &stop,
     );

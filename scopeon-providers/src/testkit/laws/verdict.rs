@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::ledger::MemoryLedger;
+use super::super::store::MemoryStore;
 use super::super::{Law, Violation};
 
-pub(super) fn same(law: Law, seen: &MemoryLedger, expected: &MemoryLedger) -> Result<(), Violation> {
+pub(super) fn same(law: Law, seen: &MemoryStore, expected: &MemoryStore) -> Result<(), Violation> {
     same_text(law, &seen.dump(), &expected.dump())
 }
 

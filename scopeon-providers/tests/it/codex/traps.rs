@@ -3,7 +3,7 @@
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::provider::IssueKind;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::json;
 
 use super::{FORK, Home, LEGACY, RECORDED, TOUR, fixture, meta, outputs, record, response, total, turn};
@@ -190,7 +190,7 @@ fn a_packed_rollout_next_to_its_twin_is_not_opened() {
     assert_eq!(issues(&ledger, IssueKind::Malformed), 0);
 }
 
-fn issues(ledger: &MemoryLedger, kind: IssueKind) -> usize {
+fn issues(ledger: &MemoryStore, kind: IssueKind) -> usize {
     ledger.issues(kind.as_str())
 }
 
@@ -278,7 +278,7 @@ fn homes_are_found_where_they_are_named() {
         (variable, 1),
     ];
     for (places, wanted) in places {
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         let stop = std::sync::atomic::AtomicBool::new(false);
         scan(&[&Codex], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop)
             .expect("a ledger that keeps");

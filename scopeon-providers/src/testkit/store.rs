@@ -1,4 +1,4 @@
-//! A ledger that keeps joined facts in memory and can show them in one fixed order.
+//! A store that keeps joined facts in memory and can show them in one fixed order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ type Told = (Position, &'static str, Option<String>);
 
 /// Keeps what it is given, every fact once, as the store does: through the same door.
 #[derive(Clone, Debug)]
-pub struct MemoryLedger {
+pub struct MemoryStore {
     door: Door,
     facts: BTreeMap<(EventKind, Identity), Event>,
     /// What totals leave beside calls: calls of their own.
@@ -33,13 +33,13 @@ pub struct MemoryLedger {
     commits: u64,
 }
 
-impl Default for MemoryLedger {
+impl Default for MemoryStore {
     fn default() -> Self {
         Self::keeping(PathPolicy::Full)
     }
 }
 
-impl MemoryLedger {
+impl MemoryStore {
     /// Makes an empty ledger that keeps paths as a policy says; the key for marks is always the same.
     #[must_use]
     pub fn keeping(policy: PathPolicy) -> Self {
@@ -227,7 +227,7 @@ impl MemoryLedger {
     }
 }
 
-impl EventStore for MemoryLedger {
+impl EventStore for MemoryStore {
     fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         Ok(self.checkpoints.get(provider).cloned().unwrap_or_default())
     }
