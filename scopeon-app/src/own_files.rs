@@ -125,7 +125,7 @@ fn shared_mode(_directory: &Path) -> u32 {
     0
 }
 
-/// Tells whether a directory holds nothing but what Scopeon keeps, and is not the user's home.
+/// Returns `true` if a directory holds nothing but what Scopeon keeps, and is not the user's home.
 fn is_own(directory: &Path, user_home: Option<&Path>) -> bool {
     let is_known = |name: &OsStr| {
         let name = name.to_string_lossy();

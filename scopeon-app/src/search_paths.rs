@@ -120,7 +120,7 @@ fn check_directory(input: &'static str, directory: &Path) -> Result<(), AppError
 }
 
 /// A place must be the same file whatever the working directory is: sources are known by their full path, and
-/// so are the changes a watcher is told of.
+/// so are the changes a watcher learns of.
 pub(crate) fn absolute(path: &Path) -> Result<PathBuf, AppError> {
     std::path::absolute(path).map_err(|error| AppError::file("the directory cannot be used", path, error))
 }

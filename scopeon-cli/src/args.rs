@@ -1,7 +1,6 @@
 //! What may stand on the command line. What it means lives in `command`.
 #![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
-mod agents;
 mod asked;
 mod cache;
 mod compare;
@@ -17,6 +16,7 @@ mod privacy;
 mod report;
 mod sessions;
 mod setup;
+mod subagents;
 mod tag;
 mod tools;
 mod whatif;
@@ -24,7 +24,6 @@ mod windows;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use agents::{AgentsArgs, TasksArgs};
 pub(crate) use asked::AskedArgs;
 pub(crate) use cache::{CacheArgs, CacheBy};
 pub(crate) use compare::CompareArgs;
@@ -40,6 +39,7 @@ pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::CompletionsArgs;
+pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use whatif::WhatifArgs;
@@ -91,6 +91,12 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
+/// Returns every command with its options, for whoever writes pages about them.
+#[must_use]
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -111,7 +117,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     Costs(CostsArgs),
     Whatif(WhatifArgs),
-    Agents(AgentsArgs),
+    #[command(name = "subagents", visible_alias = "agents")]
+    SubAgents(SubAgentsArgs),
     Tasks(TasksArgs),
     Explore(ExploreArgs),
     Blocks(BlocksArgs),

@@ -1,6 +1,5 @@
 //! What each command does; one file a verb.
 
-mod agents;
 mod blocks;
 mod budget;
 mod cache;
@@ -21,6 +20,7 @@ mod session;
 mod sessions;
 mod setup;
 mod status;
+mod subagents;
 mod tag;
 mod tools;
 mod whatif;
@@ -61,8 +61,8 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Context(args) => context::run(args, context),
         Command::Costs(args) => costs::run(args, context),
         Command::Whatif(args) => whatif::run(args, context),
-        Command::Agents(args) => agents::run(args, context),
-        Command::Tasks(args) => agents::tasks(args, context),
+        Command::SubAgents(args) => subagents::run(args, context),
+        Command::Tasks(args) => subagents::tasks(args, context),
         Command::Explore(args) => explore::run(args, context),
         Command::Blocks(args) => blocks::run(args, context),
         Command::Limits(args) => limits::run(args, context),

@@ -47,12 +47,12 @@ impl Console {
         self.width
     }
 
-    /// Tells whether answers are asked for in JSON.
+    /// Returns `true` if answers are to be JSON.
     pub(crate) const fn is_json(&self) -> bool {
         self.json
     }
 
-    /// Tells whether progress can be shown.
+    /// Returns `true` if progress can be shown.
     pub(crate) const fn shows_progress(&self) -> bool {
         self.err_is_terminal && !self.quiet
     }

@@ -2,7 +2,7 @@
 
 use scopeon_core::label::Label;
 
-/// Returns the machine's name, where it can be told without asking a network.
+/// Returns the machine's name, where it can be known without asking a network.
 pub(crate) fn name() -> Option<Label> {
     let stated = ["COMPUTERNAME", "HOSTNAME"].iter().find_map(|name| std::env::var(name).ok());
     let kept = || {

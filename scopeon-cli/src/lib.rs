@@ -15,7 +15,6 @@ mod args;
 mod command;
 mod console;
 mod context;
-pub mod docs;
 mod error;
 mod host;
 mod json;
@@ -28,4 +27,5 @@ mod render;
 mod runner;
 mod signals;
 
+pub use args::command;
 pub use runner::Runner;

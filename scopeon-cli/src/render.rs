@@ -1,6 +1,5 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
-pub(crate) mod agents;
 mod ahead;
 mod anomaly;
 mod bar;
@@ -30,6 +29,7 @@ pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod status;
 pub(crate) mod style;
+pub(crate) mod subagents;
 pub(crate) mod suggest;
 mod table;
 pub(crate) mod tag;

@@ -29,7 +29,7 @@ fn insist() -> io::Result<()> {
     Ok(())
 }
 
-/// Turns the signal of a file that grows beyond its limit into an error of the write, which can be told.
+/// Turns the signal of a file that grows beyond its limit into an error of the write, which can be known.
 pub(crate) fn outlive_size_limit() {
     #[cfg(unix)]
     if let Err(error) = flag::register(signal_hook::consts::SIGXFSZ, Arc::default()) {

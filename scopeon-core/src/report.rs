@@ -59,7 +59,7 @@ pub use status::{LiveSession, StatusReport};
 pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
-pub use tools::{ServerRow, ToolsReport};
+pub use tools::{ServerRow, ToolsReport, UseSum};
 pub use usage::{Currency, Figures, GroupBy, SessionNote, Unrecorded, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};
 pub use witness::{Agreement, WitnessRow};

@@ -42,6 +42,6 @@ impl Ask for Cache {
     }
 
     fn is_empty(&self, report: &CacheReport) -> bool {
-        report.sums.prompt == 0
+        report.total.prompt == 0
     }
 }

@@ -103,7 +103,7 @@ fn agent(provider: &dyn Provider, survey: &Survey, query: &Query, app: &App) -> 
     }
 }
 
-/// Checks an agent of which only its being here can be told; none where it is not here.
+/// Checks an agent of which only its being here can be known; none where it is not here.
 fn detected(agent: &Detected, app: &App) -> Option<AgentCheck> {
     let roots = detected_roots(agent, app);
     let check = |fact: &FactKind| CapabilityCheck { fact: *fact, capability: Fidelity::Unsupported };

@@ -11,7 +11,7 @@ use super::writer_lock::wait_long;
 use crate::app::App;
 use crate::cancel::CancelToken;
 
-/// Takes the writer lock for every turn. The database stays open meanwhile, and is opened anew after others wrote.
+/// Takes the writer lock for every turn. The database stays open meanwhile, and is opened again after others wrote.
 pub(super) struct WatchLedger<'a> {
     app: &'a App,
     cancel: &'a CancelToken,

@@ -73,7 +73,7 @@ fn wait(
     Ok(None)
 }
 
-/// Tells whether there is something to answer from while another process reads.
+/// Returns `true` if there is something to answer from while another process reads.
 fn is_filled(db: &Path) -> bool {
     // A file that is filled for the first time is locked until that is done.
     !is_being_filled(db)

@@ -86,7 +86,7 @@ impl Feed {
         }
     }
 
-    /// Tells whether anybody wrote since it was asked last.
+    /// Returns `true` if anybody wrote since it was asked last.
     fn is_changed(&mut self) -> Result<bool, StoreError> {
         // Whoever reads would wait until all of it is filled.
         if is_being_filled(&self.db) {

@@ -22,7 +22,7 @@ const GLANCE: Duration = Duration::from_millis(200);
 ///
 /// A call is told when it is first recorded, and again whenever its tokens or its cost have changed since, which happens
 /// while a response is streamed. That is found among the 1,024 calls that were recorded last, in memory that does
-/// not grow: a change of an older call is not told, and one that is recorded anew after so many others is told as new. What
+/// not grow: a change of an older call is not told, and one that is recorded again after so many others is told as new. What
 /// was recorded before this value was made counts as told. A call that is deleted, or becomes another session's, is not
 /// told of.
 ///

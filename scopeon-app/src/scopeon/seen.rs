@@ -142,7 +142,7 @@ mod tests {
         let calls = recorded(&directory.path().join("a.db"), 3);
         let mut seen = Seen::default();
         assert!(calls[..2].iter().all(|call| seen.note(call) == Some(Change::New)));
-        // Recorded anew elsewhere, with nothing new in it.
+        // Recorded again elsewhere, with nothing new in it.
         let mut moved = calls[1].clone();
         moved.cursor = calls[2].cursor;
         assert_eq!(seen.note(&moved), None);

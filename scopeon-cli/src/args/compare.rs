@@ -16,10 +16,10 @@ A side is a session's id or the start of it, a period as --since takes it or two
 with .. in between, or branch:NAME, project:DIR, tag:NAME; session:ID and period:WHEN say
 which is meant where that is not clear.";
 
-/// Compare two sessions, periods, branches, projects or tags: what differs, and whether it is more than chance
+/// Compare two sessions, periods, branches, projects or tags: what differs, and whether the difference is significant
 ///
 /// Two sessions are compared turn by turn, everything else session by session; what is compared are medians, so one
-/// dear session decides nothing. A difference is likely when chance alone would do as much at most once in twenty
+/// costly session decides nothing. A difference is likely when chance alone would do as much at most once in twenty
 /// times, and strong at once in a hundred (Mann-Whitney U, at least 8 values a side). Branches, projects and tags
 /// cover the last 30 days unless --since or --all says otherwise; filters hold for both sides.
 #[derive(Clone, Debug, Args)]

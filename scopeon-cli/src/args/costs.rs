@@ -22,7 +22,7 @@ pub(crate) struct CostsArgs {
     #[command(flatten)]
     pub(crate) asked: AskedArgs,
 
-    /// How many of the dearest sessions to list, at most 100; `scopeon sessions --sort cost` lists all
+    /// How many of the most expensive sessions to list, at most 100; `scopeon sessions --sort cost` lists all
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
     pub(crate) top: u8,
 }

@@ -34,7 +34,7 @@ pub(crate) struct CompactArgs {
     ///
     /// Without it, nothing is ever forgotten. What will go is told first, and how much of it no log holds any more; you are
     /// asked, and the database is copied before. A session keeps its id, project and branch even if no figures of it are
-    /// left. A log that is still there and has to be read anew brings its figures back.
+    /// left. A log that is still there and has to be read again brings its figures back.
     #[arg(long, value_name = "WHEN")]
     pub(crate) delete_before: Option<String>,
 

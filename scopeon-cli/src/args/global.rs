@@ -21,7 +21,7 @@ pub(crate) struct GlobalArgs {
 
     /// Read this agent's logs here and nowhere else; may be given many times
     ///
-    /// It goes before the configuration, the agent's own environment variables and the default places.
+    /// It overrides the configuration, the agent's own environment variables and the default places.
     #[arg(long = "root", global = true, value_name = "PROVIDER=DIR")]
     pub(crate) roots: Vec<RootArg>,
 

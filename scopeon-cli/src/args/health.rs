@@ -18,7 +18,7 @@ Examples:
   scopeon suggest --since this-week --limit 3
   scopeon suggest --json | jq '.rows[0].advice'";
 
-/// Show how well it went, from 0 to 100: what the score is made of, and signs of waste with one thing to do each
+/// Show how well it went, from 0 to 100: the score, its parts, and signs of waste with one thing to do each
 ///
 /// Covers the last 30 days unless --since or --all says otherwise. Good and poor are learnt from your own sessions of the
 /// last 90 days (their 10th and 90th percentile) once there are 20; before that, defaults hold.

@@ -28,7 +28,7 @@ pub(crate) enum PricesAction {
     /// (fast mode, batch, regions, long prompts, caches) stays as the built-in table has it. Where the standard
     /// price changes, that is in the same relation to it; a price that is in no single one is dropped and named.
     /// A logged name without a list, as `coder` for `acme/coder`, finds an imported price when one list alone has
-    /// it. The configuration goes before it.
+    /// it. The configuration overrides it.
     Import {
         /// The list
         #[arg(value_name = "FILE")]

@@ -60,8 +60,8 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "WHEN")]
     pub(crate) until: Option<String>,
 
-    /// Only this agent; may be given many times
-    #[arg(long, value_name = "ID")]
+    /// Only this coding agent; may be given many times
+    #[arg(long = "agent", visible_alias = "provider", value_name = "ID")]
     pub(crate) provider: Vec<String>,
 
     /// Only this model; may be given many times

@@ -22,7 +22,7 @@ In the configuration, a table for each rule; all of its conditions have to hold:
 
 /// Give sessions tags, by hand or by rule, and see which have some
 ///
-/// Tags set by hand stay, whatever is read anew, and go before every rule. Rules are written down in the
+/// Tags set by hand stay, whatever is read again, and override every rule. Rules are written down in the
 /// configuration, as docs/config.md says, and hold for the past, too.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXAMPLES)]

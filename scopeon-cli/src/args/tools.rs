@@ -17,7 +17,7 @@ Examples:
   scopeon mcp-usage                   servers of the last 30 days, and their tools
   scopeon mcp-usage --all --json | jq '.servers'";
 
-/// Show what tools, skills, hooks and sub-agents were used for: how often, how long, how large, how often in vain
+/// Show what tools, skills, hooks and sub-agents were used for: how often, how long, how large, how often they failed
 ///
 /// Covers the last 30 days unless --since or --all says otherwise. Tokens are estimated from sizes, four bytes each. A
 /// repeat is a use whose input the same session had handed to the same tool before.

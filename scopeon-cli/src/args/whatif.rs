@@ -9,12 +9,12 @@ const EXAMPLES: &str = "\
 Examples:
   scopeon whatif --no-cache                  what caching saved
   scopeon whatif --model claude-haiku-4-5    every call at another model's prices
-  scopeon whatif --provider openrouter --since this-month
+  scopeon whatif --prices openrouter --since this-month
   scopeon whatif --model gpt-5.5 --of-model claude-opus-5";
 
 /// Show what the same history would have cost at other prices
 ///
-/// The same tokens at the prices of their day: by another model, without a cache, or by another provider's list.
+/// The same tokens at the prices of their day: by another model, without a cache, or by another vendor's list.
 /// Another model would have used other tokens, so it is an estimate. Covers the last 30 days unless --since or --all
 /// says otherwise.
 #[derive(Clone, Debug, Args)]
@@ -29,8 +29,8 @@ pub(crate) struct WhatifArgs {
     #[arg(long)]
     no_cache: bool,
 
-    /// Every model was paid by this provider's list: openrouter, azure, copilot-cli, …
-    #[arg(long, value_name = "NAME")]
+    /// Every model was paid by this vendor's list: openrouter, azure, copilot-cli, …
+    #[arg(long = "prices", visible_alias = "provider", value_name = "VENDOR")]
     provider: Option<String>,
 
     /// From when on: 2026-03-01, 2026-03, today, yesterday, this-week, last-month, 7d, 4w, 24h, …
@@ -45,8 +45,8 @@ pub(crate) struct WhatifArgs {
     #[arg(long, conflicts_with_all = ["since", "until"])]
     all: bool,
 
-    /// Only calls of this agent; may be given many times
-    #[arg(long, value_name = "ID")]
+    /// Only calls of this coding agent; may be given many times
+    #[arg(long = "of-agent", visible_alias = "of-provider", value_name = "ID")]
     of_provider: Vec<String>,
 
     /// Only calls to this model; may be given many times

@@ -10,12 +10,12 @@ Examples:
   scopeon blocks --since 4w           four weeks back
   scopeon blocks --json | jq '.active.outlook.cost_usd'";
 
-/// Show Claude's five-hour blocks and weeks: what runs now, how fast it burns and where it leads
+/// Show Claude's five-hour blocks and weeks: what runs now, the burn rate and the forecast
 ///
 /// The vendor's own windows are not on the disk, so blocks are put together from the calls seen here: one starts at
 /// the full hour (UTC) of its first call and lasts five hours. Calls made on other machines or in the vendor's own
-/// apps are missing. Covers the last 3 days unless --since says otherwise, and Claude Code alone unless --provider
-/// does. `[blocks] week_reset` in the configuration says when your plan's week starts anew; `scopeon limits` shows
+/// apps are missing. Covers the last 3 days unless --since says otherwise, and Claude Code alone unless --agent
+/// does. `[blocks] week_reset` in the configuration says when your plan's week resets; `scopeon limits` shows
 /// what the vendor itself says.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = BLOCKS)]
@@ -34,15 +34,15 @@ const RECORD: &str = "\
 In ~/.claude/settings.json:
   \"statusLine\": { \"type\": \"command\", \"command\": \"scopeon limits record --print\" }";
 
-/// Show the limits that agents state: how much of each window is used and when it starts anew
+/// Show the limits that agents state: how much of each window is used and when it resets
 ///
 /// Only the newest reading of a window counts, and none of a window that is over. Codex logs its limits; Claude
 /// Code hands them to a status line only: see `scopeon limits record`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = LIMITS, args_conflicts_with_subcommands = true)]
 pub(crate) struct LimitsArgs {
-    /// Only this agent; may be given many times
-    #[arg(long, value_name = "ID")]
+    /// Only this coding agent; may be given many times
+    #[arg(long = "agent", visible_alias = "provider", value_name = "ID")]
     pub(crate) provider: Vec<String>,
 
     #[command(subcommand)]
@@ -81,7 +81,7 @@ In the configuration, a table for each budget:
   project = \"~/work/shop\"   # everything without it
   warn_percent = 80";
 
-/// Show what is used of your budgets, at what pace, and when they will be exhausted
+/// Show what is used of your budgets, at what pace, and when they will run out
 ///
 /// Budgets are written down in the configuration, as docs/config.md says. Costs are those of API list prices.
 #[derive(Clone, Debug, Args)]

@@ -45,7 +45,7 @@ fn verdict(report: &DbVerifyReport) -> String {
     let path = clean(&report.path);
     if report.problems.is_empty() {
         let checked = format!(
-            "{}, {} and {} computed anew",
+            "{}, {} and {} computed again",
             counted(report.calls, "call"),
             counted(report.sums, "sum"),
             counted(report.digests, "digest")

@@ -1,4 +1,4 @@
-//! Days that cost unlike the others, as a table.
+//! Days of unusual cost, as a table.
 
 use scopeon_core::metrics::anomaly::Anomaly;
 

@@ -69,7 +69,7 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
         );
         list.push(("Rate", rate));
     }
-    list.push(("Leads to", end(outlook, style, doubts)));
+    list.push(("Projected", end(outlook, style, doubts)));
     format!("{}\n{}", paint(HEADING, "Running now"), definition_list(&list, NAME, width))
 }
 

@@ -64,7 +64,7 @@ fn table(
     let style = MoneyStyle::of(report.rows.iter().map(|row| row.budget.usd.max(row.used.spent_usd)), false);
     let room = width.saturating_sub(94 + names).min(BAR);
     let mut table = Table::default();
-    table.column("Budget", Align::Left).column("Of", Align::Right).column("Spent", Align::Right);
+    table.column("Period", Align::Left).column("Budget", Align::Right).column("Spent", Align::Right);
     table.column("Used", Align::Right);
     if room > 3 {
         table.column("", Align::Left);
@@ -73,7 +73,7 @@ fn table(
     if width >= 76 {
         table.column("Pace", Align::Right);
     }
-    table.column("Exhausted", Align::Left);
+    table.column("Runs out", Align::Left);
     for row in &report.rows {
         let used = &row.used;
         let bp = u64::try_from(used.used_bp).unwrap_or_default();

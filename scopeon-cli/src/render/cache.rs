@@ -45,7 +45,7 @@ pub(crate) fn draw(report: &CacheReport, view: &View<'_>) -> String {
         }
         None => heading("Caches", &report.scope, view.zone, view.width),
     };
-    if report.sums.prompt == 0 {
+    if report.total.prompt == 0 {
         text.push_str("No prompt was sent in this time, so there was nothing to cache.\n");
         return text;
     }
@@ -55,7 +55,7 @@ pub(crate) fn draw(report: &CacheReport, view: &View<'_>) -> String {
         ("Calls that found nothing in a cache", cold(report)),
         (title(view.by).0, rows(report, view, &mut doubts)),
         ("Cold starts", cold_starts(report, view.zone)),
-        ("Lost prefixes", busts(report, view.zone)),
+        ("Cache misses (prefix changed)", busts(report, view.zone)),
     ];
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
@@ -76,7 +76,7 @@ fn money(amount: PicoUsd) -> String {
 }
 
 fn facts_of(report: &CacheReport, doubts: &mut Footnotes) -> Vec<(&'static str, String)> {
-    let sums = &report.sums;
+    let sums = &report.total;
     let rate = doubts.figure(&sums.hit_rate_bp, |share| percent(*share));
     let full = sums.hit_rate_bp.value.map(|share| bar(share.bp().into(), 10_000, BAR)).unwrap_or_default();
     let of = format!("{full} {rate} of {} prompt tokens", compact(sums.prompt));
@@ -85,7 +85,7 @@ fn facts_of(report: &CacheReport, doubts: &mut Footnotes) -> Vec<(&'static str, 
         ("Saved", saved(sums, doubts)),
         ("Written", written(sums, doubts)),
         ("Never read", unread(report, doubts)),
-        ("Lost prefixes", lost(report, doubts)),
+        ("Misses", lost(report, doubts)),
         ("Hour's cache", hour(report, doubts)),
     ]
 }
@@ -142,7 +142,7 @@ fn lost(report: &CacheReport, doubts: &mut Footnotes) -> String {
     let calls = doubts.figure(&report.busts, |busts| counted(*busts, "call"));
     let tokens = doubts.figure(&report.busts_lost, |tokens| compact(*tokens));
     let cost = doubts.figure(&report.busts_usd, |usd| money(*usd));
-    format!("{calls} read anew {tokens} tokens that were cached and alive, {cost} above a read")
+    format!("{calls} read again {tokens} tokens that were cached and alive, {cost} above a read")
 }
 
 fn hour(report: &CacheReport, doubts: &mut Footnotes) -> String {

@@ -64,7 +64,7 @@ fn table(report: &CompareReport, width: usize, doubts: &mut Footnotes) -> Table 
     if !is_narrow {
         table.column("Difference", Align::Right);
     }
-    table.column("", Align::Right).column(if is_narrow { "Sure" } else { "More than chance" }, Align::Left);
+    table.column("", Align::Right).column("Significant", Align::Left);
     let has_spread = width >= SPREAD;
     for row in &report.rows {
         let money = MoneyStyle::of(amounts(row), false);
@@ -170,7 +170,7 @@ fn conclusion(report: &CompareReport) -> &'static str {
     } else if is(Significance::Strong) || is(Significance::Likely) {
         "Where it says likely or strong, chance alone would hardly do as much."
     } else if is(Significance::TooFew) {
-        "With fewer than 8 values on a side it cannot be told whether it is chance."
+        "With fewer than 8 values on a side significance cannot be computed."
     } else {
         "All of it could be chance."
     }

@@ -141,7 +141,7 @@ const fn because(because: Because) -> &'static str {
         Because::Filling => "the window is at least 75 % full",
         Because::LastTurn => "it lasts one more turn at most",
         Because::FewCallsLeft => "it lasts ten more calls at most",
-        Because::CacheExpired => "the cache has run out, so the next call pays the whole context anew",
+        Because::CacheExpired => "the cache has run out, so the next call pays the whole context again",
         Because::CompactedOften => "it was compacted three times or more and fills again",
         _ => "there is room",
     }

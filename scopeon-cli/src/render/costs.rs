@@ -32,9 +32,9 @@ pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<
     }
     text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, width));
     let sections = [
-        ("Where it leads", projections(report, (zone, width), &mut doubts)),
-        ("Dearest sessions", top(report, width, home)),
-        ("Days unlike the others", anomaly::days(&report.anomalies)),
+        ("Forecast", projections(report, (zone, width), &mut doubts)),
+        ("Most expensive sessions", top(report, width, home)),
+        ("Unusual days", anomaly::days(&report.anomalies)),
     ];
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
@@ -76,14 +76,14 @@ fn facts_of(report: &CostsReport, doubts: &mut Footnotes) -> Vec<(&'static str, 
 /// What the total lacks, and what the whole comes to with it.
 fn doubtful(report: &CostsReport) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    if report.unfinished_calls > 0 {
-        let calls = counted(report.unfinished_calls, "call");
+    if report.total.unfinished_calls > 0 {
+        let calls = counted(report.total.unfinished_calls, "call");
         facts.push(("Lower bounds", format!("of {calls} the logs hold a placeholder only")));
     }
-    if report.unknown_calls > 0 {
-        facts.push(("Unknown", figure::unknown(report.unknown_calls)));
+    if report.total.unknown_calls > 0 {
+        facts.push(("Unknown", figure::unknown(report.total.unknown_calls)));
     }
-    let unrecorded = &report.unrecorded;
+    let unrecorded = &report.total.unrecorded;
     if !unrecorded.is_empty() {
         facts.push(("In no record", figure::unrecorded_text(unrecorded)));
     }
@@ -93,13 +93,13 @@ fn doubtful(report: &CostsReport) -> Vec<(&'static str, String)> {
 
 /// What the whole comes to with what agents report, and with what is in no call record.
 fn best_known(report: &CostsReport) -> Option<String> {
-    let best = report.best_known_usd.filter(|best| *best != report.total.cost_usd)?;
+    let best = Some(report.total.best_known_usd).filter(|best| *best != report.total.cost_usd)?;
     let mut text = MoneyStyle::of([best], false).amount(best);
     if report.reported.compared > 0 || report.reported_alone.calls > 0 {
         text.push_str(", by what agents report where they do");
     }
-    if !report.unrecorded.usage.is_empty() {
-        let share = Share::of_money(report.unrecorded.cost_usd, best).bp();
+    if !report.total.unrecorded.usage.is_empty() {
+        let share = Share::of_money(report.total.unrecorded.cost_usd, best).bp();
         let _ = write!(text, ", {} of it in no call record", tenths(share.into()));
     }
     Some(text)
@@ -156,11 +156,11 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
     if zone.is_some() {
         table.column("Until", Align::Left);
     }
-    for title in ["So far", "Likely", "From", "To"] {
+    for title in ["So far", "Likely", "Low", "High"] {
         table.column(title, Align::Right);
     }
     if zone.is_some() {
-        table.column("By", Align::Left);
+        table.column("Based on", Align::Left);
     }
     for (name, one) in rows {
         let until = zone.map(|zone| zone.wall(one.until));

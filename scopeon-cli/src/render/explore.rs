@@ -53,12 +53,12 @@ fn ids(report: &ExploreReport) -> ShortIds<'_> {
     ShortIds::of(steps.chain(rows).filter(|(depth, _)| *depth == Depth::Session).map(|(_, key)| key))
 }
 
-/// A key as people know it; prompts and calls are numbers.
+/// A key as people know it; turns and calls are numbers.
 fn shown(depth: Depth, key: &str, ids: &ShortIds<'_>, home: Option<&str>) -> String {
     match depth {
         Depth::Project => key::tilde(key, home),
         Depth::Session => ids.short(key),
-        Depth::Turn => format!("prompt {key}"),
+        Depth::Turn => format!("turn {key}"),
         Depth::Call => format!("call {key}"),
         _ => key.to_owned(),
     }
@@ -121,7 +121,7 @@ const fn title(depth: Depth) -> &'static str {
         Depth::Project => "Project",
         Depth::Branch => "Branch",
         Depth::Session => "Session",
-        Depth::Turn => "Prompt",
+        Depth::Turn => "Turn",
         Depth::Call => "Call",
         Depth::Tool => "Tool",
     }

@@ -44,12 +44,8 @@ pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
     }
     let mut doubts = Footnotes::default();
     let _ = writeln!(text, "  {}", score(report, &mut doubts));
-    let _ = write!(
-        text,
-        "\n{}\n{}",
-        paint(HEADING, "What it is made of"),
-        components(report, width, &mut doubts)
-    );
+    let _ =
+        write!(text, "\n{}\n{}", paint(HEADING, "Score breakdown"), components(report, width, &mut doubts));
     for line in wrap(&learnt(report), width) {
         let _ = writeln!(text, "{}", paint(FAINT, &line));
     }
@@ -61,12 +57,7 @@ pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
         text.push_str(&drawn(signal, width, &mut doubts));
     }
     if !report.anomalies.is_empty() {
-        let _ = write!(
-            text,
-            "\n{}\n{}",
-            paint(HEADING, "Days unlike the others"),
-            anomaly::days(&report.anomalies)
-        );
+        let _ = write!(text, "\n{}\n{}", paint(HEADING, "Unusual days"), anomaly::days(&report.anomalies));
     }
     let why = doubts.draw(width);
     if !why.is_empty() {
@@ -97,7 +88,7 @@ const fn name(measure: Measured) -> &'static str {
         Measured::HitRate => "Cache hit rate",
         Measured::Crowded => "Calls in a crowded window",
         Measured::Failures => "Failed tools",
-        Measured::Busts => "Lost cache prefixes",
+        Measured::Busts => "Cache misses (prefix changed)",
         Measured::Repeats => "Repeated tools",
         Measured::Unread => "Cache writes never read",
         _ => "Other",
@@ -167,7 +158,7 @@ pub(super) fn severity(severity: Severity) -> (Style, &'static str) {
 
 pub(super) const fn sign(sign: Sign) -> &'static str {
     match sign {
-        Sign::CacheBusts => "Cached prefixes were lost",
+        Sign::CacheBusts => "Cache misses: the prefix changed",
         Sign::LowHitRate => "Little came from a cache",
         Sign::UnreadWrites => "Much was cached and never read",
         Sign::ExpiredCache => "Pauses outlasted the cache",
@@ -175,7 +166,7 @@ pub(super) const fn sign(sign: Sign) -> &'static str {
         Sign::RepeatedCalls => "Tools were asked the same again",
         Sign::FailingTools => "Tools failed often",
         Sign::LargeResults => "Tools returned very long results",
-        Sign::DearModel => "A dear model did small work",
+        Sign::DearModel => "A costly model did small work",
         Sign::Unpriced => "No price is known",
         _ => "Another sign",
     }
@@ -197,7 +188,7 @@ fn drawn(signal: &Signal, width: usize, doubts: &mut Footnotes) -> String {
         .value
         .filter(|usd| *usd > PicoUsd::ZERO)
         .map(|_| doubts.figure(&signal.saving_usd, |usd| saved(*usd)));
-    let worth = saving.map(|saving| format!(", {saving} saved")).unwrap_or_default();
+    let worth = saving.map(|saving| format!(", could save {saving}")).unwrap_or_default();
     let title = key::fit(&format!("{}{subject}{worth}", sign(signal.sign)), width.saturating_sub(10));
     let mut text = format!("  {} {title}\n", paint(look, &format!("{word:<7}")));
     let rests = signal.evidence.iter().map(evidence).collect::<Vec<_>>().join(", ");

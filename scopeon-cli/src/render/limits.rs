@@ -21,7 +21,7 @@ const BAR: usize = 20;
 pub(crate) fn draw(report: &LimitsReport, zone: Zone, width: usize) -> String {
     let mut text = format!("{}\n", paint(TITLE, "Limits"));
     if report.rows.is_empty() {
-        text.push_str("No window is known to run now.\n");
+        text.push_str("No limit readings yet.\n");
     } else {
         let mut doubts = Footnotes::default();
         text.push_str(&table(report, zone, width, &mut doubts));
@@ -49,9 +49,12 @@ fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Footnotes
     if room > 3 {
         table.column("", Align::Left);
     }
-    table.column("Starts anew", Align::Left).column("Leads to", Align::Right).column("Full", Align::Left);
+    table
+        .column("Resets", Align::Left)
+        .column("Projected", Align::Right)
+        .column("Hits limit at", Align::Left);
     if width >= 80 {
-        table.column("Read", Align::Left);
+        table.column("Updated", Align::Left);
     }
     for limit in &report.rows {
         let mut cells = vec![

@@ -130,7 +130,7 @@ pub(crate) fn show(report: &PricesReport, width: usize) -> String {
     text
 }
 
-/// Tells whether a factor is another one in another period.
+/// Returns `true` if a factor is another one in another period.
 fn changes(report: &PricesReport, factor: FactorOf) -> bool {
     let mut factors = report.rows.iter().map(factor);
     let first = factors.next();

@@ -55,7 +55,7 @@ fn suggestion(number: usize, one: &Suggestion, width: usize, doubts: &mut Footno
         .value
         .filter(|usd| *usd > PicoUsd::ZERO)
         .map(|_| doubts.figure(&one.saving_usd, |usd| saved(*usd)));
-    let worth = saving.map(|saving| format!("{saving} saved  ")).unwrap_or_default();
+    let worth = saving.map(|saving| format!("could save {saving}  ")).unwrap_or_default();
     let subject = one.subject.as_ref().map(|subject| format!("{subject}: ")).unwrap_or_default();
     let mut text = String::new();
     let room = width.saturating_sub(INDENT);

@@ -32,7 +32,7 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
     text.push_str(&fitting(width, &report.types, types));
     let shown = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     let title = if shown < report.runs {
-        format!("Dearest runs ({} of {})", count(shown), count(report.runs))
+        format!("Most expensive runs ({} of {})", count(shown), count(report.runs))
     } else {
         "Runs".to_owned()
     };

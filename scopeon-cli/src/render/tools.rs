@@ -59,12 +59,12 @@ pub(crate) fn draw(
 }
 
 fn summary(report: &ToolsReport, doubts: &mut Footnotes) -> String {
-    let uses = doubts.text(counted(report.uses, "use"), report.provenance);
+    let uses = doubts.text(counted(report.total.uses, "use"), report.provenance);
     format!(
         "{uses}; {} of {} with a known outcome failed ({})",
-        count(report.failures),
-        count(report.ended),
-        percent(report.failures_bp)
+        count(report.total.failures),
+        count(report.total.ended),
+        percent(report.total.failures_bp)
     )
 }
 

@@ -93,7 +93,7 @@ pub(crate) fn draw(
     text
 }
 
-/// Tells whether no name had to be cut.
+/// Returns `true` if no name had to be cut.
 fn has_room(report: &UsageReport, longest: usize) -> bool {
     let parts = |row: &UsageRow| row.breakdown.iter().flatten().all(|part| part.key.len() + 2 <= longest);
     let name = |row: &UsageRow| match report.sessions.get(&row.key) {
@@ -178,7 +178,7 @@ fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
     // Every row is one.
     columns.retain(|column| report.by != GroupBy::Session || column.title != SESSIONS);
     columns.push(cost(report, layout));
-    // Where there is little room, tokens go before what agents report; the footnotes tell of it.
+    // Where there is little room, tokens override what agents report; the footnotes tell of it.
     if total.reported_usd.is_some() && layout.is_roomy() {
         columns.push(reported(report));
         if total.best_known_usd != total.cost_usd {

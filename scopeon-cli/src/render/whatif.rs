@@ -46,7 +46,7 @@ fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mu
     let style = MoneyStyle::of(amounts(&report.total), report.total.left_out_calls > 0);
     let mut table = Table::default();
     table.column("Model", Align::Left);
-    for title in first.into_iter().chain(["Paid", "Instead", "Difference", ""]) {
+    for title in first.into_iter().chain(["List price", "Instead", "Difference", ""]) {
         table.column(title, Align::Right);
     }
     let skipped = usize::from(first.is_none());

@@ -17,7 +17,7 @@ Caches  2026-10-22 to now, UTC
   Written       3.0M tokens: 1.5M for 5 minutes (51.9 %), 1.4M for an hour
   Never read    ~346K tokens (~11.6 % of what was written), paid ~$0.3530 above
                 the input price for nothing
-  Lost prefixes ~none
+  Misses        ~none
   Hour's cache  instead of the five-minute one would have cost ~$2.08 more than
                 it saved
 
@@ -75,7 +75,7 @@ Caches of session 22222222-2222-4222-8222-222222222222
   Written       10 tokens: 10 for 5 minutes (100.0 %), 0 for an hour
   Never read    ~10 tokens (~100.0 % of what was written), paid ~<$0.0001 above
                 the input price for nothing
-  Lost prefixes ~none
+  Misses        ~none
   Hour's cache  instead of the five-minute one would have cost ~<$0.0001 more
                 than it saved
 
@@ -93,9 +93,9 @@ fn it_fits_and_adds_up() {
     }
     let report = machine.json(&format!("cache --by project --all {DEMO}"));
     let prompts = report["rows"].as_array().expect("rows").iter().filter_map(|row| row["prompt"].as_u64());
-    assert_eq!(Some(prompts.sum()), report["prompt"].as_u64());
+    assert_eq!(Some(prompts.sum()), report["total"]["prompt"].as_u64());
     let usage = &machine.json(&format!("report {DEMO}"))["total"]["usage"];
-    assert_eq!(report["tokens_saved"]["value"], usage["cache_read"]);
+    assert_eq!(report["total"]["tokens_saved"]["value"], usage["cache_read"]);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn nothing_is_a_sentence_and_a_wrong_session_an_error() {
         "{}",
         ran.out
     );
-    assert_eq!(machine.json("cache latest")["prompt"], 0);
+    assert_eq!(machine.json("cache latest")["total"]["prompt"], 0);
     let ran = Machine::with_claude().run("cache 2222x");
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
     assert!(ran.err.contains("did you mean 22222222-"), "{}", ran.err);

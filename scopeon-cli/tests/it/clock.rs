@@ -150,7 +150,7 @@ fn a_clock_that_was_wrong_by_years_spoils_nothing() {
         "suggest",
         "tools",
         "explore",
-        "agents",
+        "subagents",
         "tasks",
         "limits",
         "whatif --model claude-opus-5",

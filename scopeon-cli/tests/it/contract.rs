@@ -25,7 +25,7 @@ const DEMO: &[&str] = &[
     "--since 30d",
     "--since 2026-10-01",
     "--since 2026-11-02 --until 2026-11-15",
-    "--since 30d --provider kimi --provider claude-code",
+    "--since 30d --agent kimi --agent claude-code",
     "--since 30d --model claude-sonnet-5",
     "--since 2026-10-01 --project docs_site --branch redesign",
     "--since today",

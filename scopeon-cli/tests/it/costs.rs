@@ -25,20 +25,20 @@ Costs  2026-10-22 to now, UTC
   Best known     $62.08, by what agents report where they do, 2.1 % of it in no
                  call record
 
-Where it leads
-            Until        So far   Likely     From       To  By
+Forecast
+            Until        So far   Likely      Low     High  Based on
 ────────────────────────────────────────────────────────────────────────
 Today       11-21 00:00   $2.36   ~$2.46   ~$2.36   ~$5.89  6 past weeks
 This week   11-23 00:00   $7.08  ~$10.61   ~$7.84  ~$15.88  6 past weeks
 This month  12-01 00:00  $30.34  ~$47.63  ~$40.34  ~$55.98  5 past weeks
 
-Dearest sessions
+Most expensive sessions
 Session   Project                Calls  Tokens   Cost
 ─────────────────────────────────────────────────────
 aa5e63be  /home/dev/docs_site       68    5.5M  $6.27
 3ecabe92  /home/dev/billing-api     45    3.9M  $4.26
 
-Days unlike the others
+Unusual days
 Day          Cost  Usual
 ────────────────────────
 2026-10-27  $6.76  $1.25
@@ -60,8 +60,7 @@ fn they_fit_and_agree_with_the_report() {
     machine.fits(&format!("costs {DEMO}"), &[60, 80, 200]);
     let (costs, status) = (machine.json(&format!("costs {DEMO}")), machine.json(&format!("status {DEMO}")));
     let report = machine.json(&format!("report model --since 30d {DEMO}"));
-    assert_eq!(costs["cost_usd"], report["total"]["cost_usd"]);
-    assert_eq!(costs["usage"], report["total"]["usage"]);
+    assert_eq!(costs["total"], report["total"]);
     for (ahead, period) in [("day", "today"), ("week", "this_week"), ("month", "this_month")] {
         assert_eq!(costs[ahead]["spent_usd"], status[period]["cost_usd"], "{ahead}");
     }
@@ -87,7 +86,7 @@ fn nothing_is_a_sentence() {
         "{}",
         ran.out
     );
-    assert_eq!((ran.code, machine.json("costs")["calls"].as_u64()), (Some(0), Some(0)));
+    assert_eq!((ran.code, machine.json("costs")["total"]["calls"].as_u64()), (Some(0), Some(0)));
 }
 
 #[test]
@@ -105,7 +104,7 @@ fn what_has_no_price_is_never_shown_as_free() {
         "costs",
         "cache",
         "suggest",
-        "agents",
+        "subagents",
         "tasks",
         "explore",
         "blocks",
@@ -126,17 +125,16 @@ fn what_has_no_price_is_never_shown_as_free() {
 #[test]
 fn what_an_agent_does_not_log_is_not_free() {
     let machine = Machine::empty();
-    let only = "--provider crush --all";
-    let row = &machine.json(&format!("report provider --provider crush {DEMO}"))["rows"][0];
+    let only = "--agent crush --all";
+    let row = &machine.json(&format!("report provider --agent crush {DEMO}"))["rows"][0];
     let [calls, unpriced] = ["calls", "unpriced_calls"].map(|name| row[name].as_u64().expect("a count"));
     assert!(calls > 0 && calls == unpriced, "{row}");
     let reported: f64 = row["reported_usd"].as_str().and_then(|usd| usd.parse().ok()).expect("dollars");
     assert!(reported > 0.0, "{row}");
-    let lines =
-        ["report provider --provider crush", "sessions --provider crush", "costs --provider crush --all"];
+    let lines = ["report provider --agent crush", "sessions --agent crush", "costs --agent crush --all"];
     for line in lines.into_iter().chain([&*format!("explore {only}")]) {
         let text = machine.answer(&format!("{line} {DEMO}"));
-        let of_calls = text.lines().take_while(|line| !line.starts_with("Where it leads"));
+        let of_calls = text.lines().take_while(|line| !line.starts_with("Forecast"));
         let free: Vec<_> =
             of_calls.filter(|line| line.contains("$0.00") && !line.contains("Last hour")).collect();
         assert!(free.is_empty() && text.contains('–'), "{line}: {text}");
@@ -172,7 +170,7 @@ fn what_agents_say_adds_up() {
     let agents = machine.json(&format!("report provider {DEMO}"));
     let mut sum = (0, 0.0, 0.0);
     for row in agents["rows"].as_array().expect("rows") {
-        let one = compared(&format!(" --provider {}", row["key"].as_str().expect("an agent")));
+        let one = compared(&format!(" --agent {}", row["key"].as_str().expect("an agent")));
         sum = (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2);
     }
     assert_eq!(sum.0, everyone.0);

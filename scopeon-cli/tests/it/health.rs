@@ -14,32 +14,32 @@ fn the_demos_health() {
 Health  2026-10-22 to now, UTC
   █████████████████▍░░░░░░░░░░░░ ~58 of 100
 
-What it is made of
-                             Value    Good    Poor    Points
-────────────────────────────────────────────────────────────────────────
-Cache hit rate             ~93.7 %  95.4 %  93.2 %   7 of 30  ██▎░░░░░░░
-Calls in a crowded window   ~0.3 %   5.0 %  30.0 %  20 of 20  ██████████
-Failed tools                ~3.9 %   0.0 %  10.0 %   9 of 15  ██████░░░░
-Lost cache prefixes         ~0.0 %   0.5 %   5.0 %  15 of 15  ██████████
-Repeated tools             ~11.9 %   0.0 %  29.9 %   6 of 10  █████▉░░░░
-Cache writes never read    ~11.6 %   2.7 %  13.0 %   1 of 10  █▎░░░░░░░░
+Score breakdown
+                                 Value    Good    Poor    Points
+────────────────────────────────────────────────────────────────────────────
+Cache hit rate                 ~93.7 %  95.4 %  93.2 %   7 of 30  ██▎░░░░░░░
+Calls in a crowded window       ~0.3 %   5.0 %  30.0 %  20 of 20  ██████████
+Failed tools                    ~3.9 %   0.0 %  10.0 %   9 of 15  ██████░░░░
+Cache misses (prefix changed)   ~0.0 %   0.5 %   5.0 %  15 of 15  ██████████
+Repeated tools                 ~11.9 %   0.0 %  29.9 %   6 of 10  █████▉░░░░
+Cache writes never read        ~11.6 %   2.7 %  13.0 %   1 of 10  █▎░░░░░░░░
 good and poor are learnt from up to 141 sessions of yours in 90 days, or
 defaults
 
 Signs of waste
-  medium  Much was cached and never read, ~$0.3530 saved
+  medium  Much was cached and never read, could save ~$0.3530
           written, never read: 346K tokens, of the writes: 11.6 %
           → Ask follow-ups before the cache runs out; a session that ends after
             one prompt gains nothing from a cache.
-  low     Tools were asked the same again, ~$0.0100 saved
+  low     Tools were asked the same again, could save ~$0.0100
           repeated uses: 126, of the uses: 11.9 %, their size: 70.3 KiB
           → Write what is looked up again and again into the project's
             instruction file.
-  low     Tools failed often: edit, ~$0.0032 saved
+  low     Tools failed often: edit, could save ~$0.0032
           failed uses: 38, of the uses: 3.9 %
           → Repair this tool or its permissions, or tell the agent not to use
             it.
-  low     Tools returned very long results: Grep, ~$0.0005 saved
+  low     Tools returned very long results: Grep, could save ~$0.0005
           results over 40 kB: 2, above that: 3.7 KiB
           → Have this tool return less: limit lines, filter, or read a part of a
             file.
@@ -48,7 +48,7 @@ Signs of waste
           → Add a price for this model to the configuration, so that its calls
             count.
 
-Days unlike the others
+Unusual days
 Day          Cost  Usual
 ────────────────────────
 2026-10-27  $6.76  $1.25
@@ -76,14 +76,14 @@ Suggestions  2026-10-22 to now, UTC
 
   1. Ask follow-ups before the cache runs out; a session that ends after one
      prompt gains nothing from a cache.
-     ~$0.0354 saved  high  much was cached and never read in 25 sessions
+     could save ~$0.0354  high  much was cached and never read in 25 sessions
 
   2. Write what is looked up again and again into the project's instruction
      file.
-     ~$0.0108 saved  high  tools were asked the same again in 16 sessions
+     could save ~$0.0108  high  tools were asked the same again in 16 sessions
 
   3. Read: Repair this tool or its permissions, or tell the agent not to use it.
-     ~$0.0017 saved  medium  tools failed often in 3 sessions
+     could save ~$0.0017  medium  tools failed often in 3 sessions
 
 8 more; --limit all shows every one
 
@@ -112,12 +112,12 @@ fn they_fit_and_say_the_same() {
     };
     assert_eq!(
         (&value("hit_rate"), &value("unread")),
-        (&cache["hit_rate"]["value"], &cache["unread_ratio"]["value"])
+        (&cache["total"]["hit_rate"]["value"], &cache["unread_ratio"]["value"])
     );
     let (tools, mcp) = (machine.json(&format!("tools --kind tool --kind mcp {DEMO}")), value("failures"));
-    assert_eq!(mcp, tools["failures_ratio"]);
+    assert_eq!(mcp, tools["total"]["failures_ratio"]);
     let suggest = machine.json(&format!("suggest {DEMO}"));
-    assert_eq!(suggest["cost_usd"]["value"], machine.json(&format!("costs {DEMO}"))["cost_usd"]);
+    assert_eq!(suggest["cost_usd"]["value"], machine.json(&format!("costs {DEMO}"))["total"]["cost_usd"]);
 }
 
 #[test]

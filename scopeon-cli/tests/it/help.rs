@@ -23,26 +23,25 @@ Commands:
   context      Show how full a session's context is, how fast it fills and how long it lasts
   cache        Show what prompt caches saved, cost and lost
   tools        Show what tools, skills, hooks and sub-agents were used for: how often, how long, how
-               large, how often in vain
+               large, how often they failed
   mcp-usage    Show what MCP servers and their tools were used for
-  health       Show how well it went, from 0 to 100: what the score is made of, and signs of waste
-               with one thing to do each
+  health       Show how well it went, from 0 to 100: the score, its parts, and signs of waste with
+               one thing to do each
   suggest      Suggest what to do first, by what it would have saved
   costs        Show what it cost, how fast it goes and what day, week and month will come to
   whatif       Show what the same history would have cost at other prices
-  agents       Show sessions and the sub-agents they started as trees, each with its own and its
-               total cost
-  tasks        Show what was delegated to sub-agents: by type, and the dearest runs with time and
-               outcome
+  subagents    Show sessions and the sub-agents they started as trees, each with its own and its
+               total cost [alias: agents]
+  tasks        Show what was delegated to sub-agents: by type, and the most expensive runs with time
+               and outcome
   explore      Walk down to what consumed tokens: agents, projects, branches, sessions, prompts,
                calls, tools
-  blocks       Show Claude's five-hour blocks and weeks: what runs now, how fast it burns and where
-               it leads
-  limits       Show the limits that agents state: how much of each window is used and when it starts
-               anew
-  budget       Show what is used of your budgets, at what pace, and when they will be exhausted
+  blocks       Show Claude's five-hour blocks and weeks: what runs now, the burn rate and the
+               forecast
+  limits       Show the limits that agents state: how much of each window is used and when it resets
+  budget       Show what is used of your budgets, at what pace, and when they will run out
   compare      Compare two sessions, periods, branches, projects or tags: what differs, and whether
-               it is more than chance
+               the difference is significant
   tag          Give sessions tags, by hand or by rule, and see which have some
   status       Show today, this week, this month and the live session
   ingest       Read what is new in the agents' logs
@@ -98,7 +97,7 @@ fn long_help_has_examples_and_exit_codes() {
 fn every_command_has_help() {
     let machine = Machine::empty();
     let commands = "report daily weekly monthly sessions session status ingest doctor prices db completions man \
-                    context costs whatif agents tasks explore";
+                    context costs whatif subagents tasks explore";
     for command in commands.split(' ') {
         let help = machine.answer(&format!("{command} --help"));
         assert!(help.contains("Usage: scopeon"), "{command}: {help}");

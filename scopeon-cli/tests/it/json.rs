@@ -164,7 +164,7 @@ fn filters_let_through_what_they_name() {
     assert_eq!(calls("report --model claude-sonnet-5"), 1);
     assert_eq!(calls("report --model claude-sonnet-5 --model claude-opus-5"), 8);
     assert_eq!(calls("report --model no-such-model"), 0);
-    assert_eq!(calls("report --provider claude-code"), 14);
+    assert_eq!(calls("report --agent claude-code"), 14);
     assert_eq!(
         calls("report --project /home/dev/acme.shop") + calls("report --project proj"),
         calls("report")

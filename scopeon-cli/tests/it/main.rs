@@ -17,7 +17,6 @@ mod json;
 mod limits;
 mod machine;
 mod names;
-mod pages;
 mod places;
 mod priced;
 mod prices;

@@ -177,8 +177,8 @@ fn what_cannot_be_priced_is_null_until_an_alias_says_what_it_is() {
         ("report model", "/total"),
         ("sessions", "/rows/0"),
         ("status", "/this_month"),
-        ("costs", ""),
-        ("agents", "/total"),
+        ("costs", "/total"),
+        ("subagents", "/total"),
         ("explore", "/total"),
         ("session latest", "/session"),
     ] {

@@ -1,5 +1,7 @@
 //! Every answer is what its schema says, and the schema says nothing that no answer is.
 
+#[path = "../pages/json/answers.rs"]
+mod answers;
 mod check;
 
 use std::collections::BTreeSet;
@@ -7,12 +9,12 @@ use std::fs;
 use std::thread;
 
 use clap::Command;
-use scopeon_cli::docs::json::ANSWERS;
 use scopeon_core::time::Timestamp;
 use scopeon_providers::sample::write_mixed_home;
 use serde_json::{Value, json};
 
 use crate::machine::Machine;
+use answers::ANSWERS;
 use check::Check;
 
 const NOW: &str = "2026-11-20T15:00:00Z";
@@ -41,7 +43,7 @@ const LINES: &[&str] = &[
     "costs --since 30d",
     "whatif --no-cache",
     "whatif --model claude-sonnet-5",
-    "agents",
+    "subagents",
     "tasks",
     "explore",
     "explore claude-code",
@@ -222,7 +224,7 @@ fn what_is_not_as_described_is_found() {
 
 #[test]
 fn every_command_with_an_answer_is_described() {
-    let mut root = scopeon_cli::docs::json::command();
+    let mut root = scopeon_cli::command();
     root.build();
     let mut found = BTreeSet::new();
     commands(&root, "", &mut found);
@@ -269,7 +271,7 @@ const SUMS_OF_NOTHING: &[&str] = &[
     "CostsReport.reported_alone.reported_usd",
     "DbCompactReport.forgotten.cost_usd",
     "ExploreReport.rest.cost_usd",
-    "TasksReport.cost_usd",
+    "TasksReport.total.cost_usd",
 ];
 
 /// Collects where an amount is nothing.

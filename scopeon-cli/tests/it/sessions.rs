@@ -119,7 +119,7 @@ fn what_the_demos_agents_say_it_cost_is_about_what_it_cost() {
     let machine = Machine::empty();
     let demo = "--demo --now 2026-11-20T15:00:00Z";
     let dollars = |value: &serde_json::Value| value.as_str().and_then(|text| text.parse::<f64>().ok());
-    let list = machine.json(&format!("sessions --provider claude-code --limit all {demo}"));
+    let list = machine.json(&format!("sessions --agent claude-code --limit all {demo}"));
     let sessions = list["rows"].as_array().expect("sessions");
     let mut compared = 0;
     for session in sessions.iter().filter(|session| session["unpriced_calls"] == 0) {
@@ -143,13 +143,13 @@ fn levels_are_told_where_an_agent_is_below_the_best() {
             && mixed.ends_with("B: exact totals for a session; C: cost or partial numbers\n"),
         "{mixed}"
     );
-    let droid = machine.run_wide(120, &format!("sessions --provider droid {demo}")).out;
+    let droid = machine.run_wide(120, &format!("sessions --agent droid {demo}")).out;
     assert_eq!(
         droid.lines().filter(|line| line.split_whitespace().nth(1) == Some("B")).count(),
         4,
         "{droid}"
     );
-    let exact = machine.run_wide(120, &format!("sessions --provider codex {demo}")).out;
+    let exact = machine.run_wide(120, &format!("sessions --agent codex {demo}")).out;
     assert!(!exact.contains("Level") && !exact.contains("exact tokens"), "{exact}");
 }
 
@@ -159,7 +159,7 @@ fn levels_stand_below_figures() {
     let machine = Machine::empty();
     let demo = "--demo --now 2026-11-20T15:00:00Z";
     for command in ["report", "report model", "costs", "cache", "tools", "tasks", "explore", "health"] {
-        let of = |agent: &str| machine.run_wide(120, &format!("{command} --provider {agent} {demo}")).out;
+        let of = |agent: &str| machine.run_wide(120, &format!("{command} --agent {agent} {demo}")).out;
         let (droid, codex) = (of("droid"), of("codex"));
         assert!(droid.ends_with("level B, exact totals for a session: droid\n"), "{command}: {droid}");
         assert!(!codex.contains("level "), "{command}: {codex}");
@@ -176,7 +176,7 @@ fn lines_without_a_cost_are_no_cost_of_nothing() {
     let machine = Machine::empty();
     let demo = "--demo --now 2026-11-20T15:00:00Z";
     let detail = |provider: &str| {
-        let list = machine.json(&format!("sessions --provider {provider} --limit 1 {demo}"));
+        let list = machine.json(&format!("sessions --agent {provider} --limit 1 {demo}"));
         machine.json(&format!("session {} {demo}", list["rows"][0]["id"].as_str().expect("an id")))
     };
     let cursor = detail("cursor");

@@ -95,7 +95,8 @@ fn it_fits_and_kinds_add_up() {
     for (columns, line) in [(60, "tools"), (72, "mcp-usage"), (90, "tools --kind hook"), (200, "tools")] {
         machine.fits(&format!("{line} {DEMO}"), &[columns]);
     }
-    let uses = |line: &str| machine.json(&format!("{line} {DEMO}"))["uses"].as_u64().expect("a number");
+    let uses =
+        |line: &str| machine.json(&format!("{line} {DEMO}"))["total"]["uses"].as_u64().expect("a number");
     let kinds =
         ["tool", "mcp", "skill", "hook", "sub-agent"].map(|kind| uses(&format!("tools --kind {kind}")));
     assert_eq!(kinds.iter().sum::<u64>(), uses("tools"));
@@ -122,7 +123,7 @@ fn tools_are_those_of_the_sessions() {
         let name = tool["name"].as_str().expect("text");
         assert_eq!(tool["uses"], json!(of_sessions(name)), "{name}");
     }
-    assert_eq!(machine.json("tools --all --model no-such-model")["uses"], 0);
+    assert_eq!(machine.json("tools --all --model no-such-model")["total"]["uses"], 0);
 }
 
 #[test]
@@ -132,7 +133,7 @@ fn nothing_is_a_sentence() {
         assert!(machine.answer(line).ends_with("Nothing was used in this time.\n"));
     }
     assert_eq!(
-        (machine.json("tools")["uses"].clone(), machine.run("tools --kind nail").code),
+        (machine.json("tools")["total"]["uses"].clone(), machine.run("tools --kind nail").code),
         (json!(0), Some(2))
     );
 }

@@ -12,28 +12,28 @@ fn no_cache_on_the_demo() {
         ran.out,
         str![[r#"
 If nothing had been cached  2026-10-22 to now, UTC
-Model                      Calls     Paid   Instead  Difference
-─────────────────────────────────────────────────────────────────────────
-claude-opus-5                325  $27.40   ~$125.05    ~+$97.65  +356.3 %
-claude-sonnet-5              458  $12.32*   ~$53.53    ~+$41.22  +334.6 %
-gpt-5.5                      117   $5.00    ~$16.39    ~+$11.39  +227.7 %
-claude-opus-4-8               55   $4.16    ~$15.59    ~+$11.43  +274.9 %
-anthropic/claude-opus-4-8     36   $1.47     ~$5.24     ~+$3.77  +256.3 %
-anthropic/claude-sonnet-5     48   $1.42     ~$3.03     ~+$1.61  +113.5 %
-claude-haiku-4-5-20251001    133   $1.22     ~$4.38     ~+$3.16  +258.6 %
-glm-5.2                       84   $0.93     ~$3.40     ~+$2.47  +266.8 %
-claude-sonnet-4-6              3   $0.86     ~$3.08     ~+$2.22  +257.9 %
-gemini-2.5-pro                60   $0.79     ~$2.50     ~+$1.72  +217.8 %
-kimi-k3                       36   $0.77     ~$3.09     ~+$2.32  +299.0 %
-grok-code-fast-1               9   $0.27     ~$0.94     ~+$0.66  +244.2 %
-qwen3-coder-plus              24   $0.19     ~$0.73     ~+$0.54  +276.7 %
-gpt-5-mini                    60   $0.16     ~$0.30     ~+$0.14   +87.7 %
-deepseek-v4-flash             24   $0.02     ~$0.18     ~+$0.16  +666.8 %
-acme-internal-7b              17       –*         –           –
-claude-sonnet-4.5             36       –*         –           –
-unknown                      144       –*         –           –
-─────────────────────────────────────────────────────────────────────────
-Total                      1,669  $56.99*  ~$237.45   ~+$180.46  +316.6 %
+Model                      Calls  List price   Instead  Difference
+────────────────────────────────────────────────────────────────────────────
+claude-opus-5                325     $27.40   ~$125.05    ~+$97.65  +356.3 %
+claude-sonnet-5              458     $12.32*   ~$53.53    ~+$41.22  +334.6 %
+gpt-5.5                      117      $5.00    ~$16.39    ~+$11.39  +227.7 %
+claude-opus-4-8               55      $4.16    ~$15.59    ~+$11.43  +274.9 %
+anthropic/claude-opus-4-8     36      $1.47     ~$5.24     ~+$3.77  +256.3 %
+anthropic/claude-sonnet-5     48      $1.42     ~$3.03     ~+$1.61  +113.5 %
+claude-haiku-4-5-20251001    133      $1.22     ~$4.38     ~+$3.16  +258.6 %
+glm-5.2                       84      $0.93     ~$3.40     ~+$2.47  +266.8 %
+claude-sonnet-4-6              3      $0.86     ~$3.08     ~+$2.22  +257.9 %
+gemini-2.5-pro                60      $0.79     ~$2.50     ~+$1.72  +217.8 %
+kimi-k3                       36      $0.77     ~$3.09     ~+$2.32  +299.0 %
+grok-code-fast-1               9      $0.27     ~$0.94     ~+$0.66  +244.2 %
+qwen3-coder-plus              24      $0.19     ~$0.73     ~+$0.54  +276.7 %
+gpt-5-mini                    60      $0.16     ~$0.30     ~+$0.14   +87.7 %
+deepseek-v4-flash             24      $0.02     ~$0.18     ~+$0.16  +666.8 %
+acme-internal-7b              17          –*         –           –
+claude-sonnet-4.5             36          –*         –           –
+unknown                      144          –*         –           –
+────────────────────────────────────────────────────────────────────────────
+Total                      1,669     $56.99*  ~$237.45   ~+$180.46  +316.6 %
 * 200 calls left out: one of the two prices is not known
 ~ estimated: an agent's log states it only approximately; some of the agents
   do not state it; some calls have no known price; nobody ran it that way
@@ -47,7 +47,7 @@ level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
 
 #[test]
 fn a_tree_on_the_demo() {
-    let ran = Machine::empty().run_wide(80, &format!("agents --limit 2 {DEMO}"));
+    let ran = Machine::empty().run_wide(80, &format!("subagents --limit 2 {DEMO}"));
     assert_data_eq!(
         ran.out,
         str![[r#"
@@ -59,7 +59,7 @@ Session and agents  Type             Calls  Tokens    Own  Total  Share
 └ abd9ecec          general-purpose     13    574K  $0.35  $0.35    9 %
 2d03d369                                61    4.9M  $2.08  $2.36  100 %
 └ a3a0b3ac          general-purpose     12    418K  $0.28  $0.28   12 %
-the dearest 2 of 3 sessions with sub-agents; all calls of the time cost
+the most expensive 2 of 3 sessions with sub-agents; all calls of the time cost
   ~$56.99*
 
 Types
@@ -94,7 +94,7 @@ test-runner           2  0 of 2    2.3M   7 min 55 s        $0.55  $1.10   53 %
 general-purpose       2  0 of 2    992K   3 min 52 s        $0.32  $0.63   30 %
 workflow-subagent     2       –    1.0M   4 min 59 s        $0.16  $0.32   15 %
 
-Dearest runs (3 of 6)
+Most expensive runs (3 of 6)
 Run       Type             Outcome        Took  Calls     Cost
 ──────────────────────────────────────────────────────────────
 a37755d3  test-runner      done     8 min 37 s     21  $0.6081
@@ -138,7 +138,7 @@ its branches: scopeon explore claude-code forecast
 fn every_table_fits() {
     let machine = Machine::empty();
     for command in
-        ["whatif --no-cache", "agents", "tasks", "explore", "explore claude-code forecast (none) 2d03 2"]
+        ["whatif --no-cache", "subagents", "tasks", "explore", "explore claude-code forecast (none) 2d03 2"]
     {
         machine.fits(&format!("{command} {DEMO}"), &[60, 80, 200]);
     }
@@ -150,10 +150,11 @@ fn they_agree_with_the_report() {
     let json = |line: &str| machine.json(&format!("{line} {DEMO}"));
     let total = json("report model --since 30d")["total"]["cost_usd"].clone();
     assert_eq!(json("explore")["total"]["cost_usd"], total);
-    assert_eq!(json("agents")["total"]["cost_usd"], total);
-    assert_eq!(json("whatif --no-cache")["actual_usd"], total);
+    assert_eq!(json("subagents")["total"]["cost_usd"], total);
+    assert_eq!(json("whatif --no-cache")["total"]["actual_usd"], total);
     let session = json("session latest");
-    let (agents, explore) = (json("agents latest"), json("explore claude-code forecast (none) 2d03 --all"));
+    let (agents, explore) =
+        (json("subagents latest"), json("explore claude-code forecast (none) 2d03 --all"));
     assert_eq!(agents["total"]["cost_usd"], session["session"]["cost_usd"]);
     assert_eq!(explore["total"]["calls"], session["session"]["calls"]);
     assert_eq!(explore["total"]["cost_usd"], session["session"]["cost_usd"]);
@@ -164,7 +165,7 @@ fn nothing_is_a_sentence() {
     let machine = Machine::empty();
     for (command, sentence) in [
         ("whatif --no-cache", "Nothing was used in this time.\n"),
-        ("agents", "No session started a sub-agent in this time.\n"),
+        ("subagents", "No session started a sub-agent in this time.\n"),
         ("tasks", "Nothing was delegated to a sub-agent in this time.\n"),
         ("explore", "Nothing was used in this time.\n"),
         ("explore claude-code", "Nothing was used in this time.\n"),
@@ -184,7 +185,7 @@ fn nothing_in_a_part_of_history_tells_of_the_rest() {
     machine.run("ingest");
     let hint = "note: only this time was looked at: --all covers all of history, --since another period\n";
     for command in [
-        "agents",
+        "subagents",
         "cache",
         "costs",
         "explore",
@@ -216,7 +217,7 @@ fn what_is_not_known_is_2_and_what_was_meant_is_told() {
         ("whatif", "--no-cache"),
         ("whatif --no-cache --model gpt-5", "cannot be used with"),
         ("agents 2222x", "did you mean 22222222-"),
-        ("agents latest --since 7d", "cannot be used with"),
+        ("subagents latest --since 7d", "cannot be used with"),
         ("explore claude-cod3 --all", "did you mean claude-code?"),
         ("explore claude-code nowhere --all", "did you mean /home/dev/acme.shop"),
         ("explore codex", "--all covers all of history"),

@@ -62,7 +62,7 @@ Running now
   Time      ████▊░░░░░░░░░░░░░░░░░░░ 4 h left, until 19:00
   So far    ~$2.36, 73 calls, 5.3M tokens
   Rate      $15.56 an hour, 581K tokens a minute
-  Leads to  too early to tell: it was used for less than 15 min
+  Projected too early to tell: it was used for less than 15 min
 
 Blocks
 Start        End      Active  Calls  Tokens  Output    Cost
@@ -96,7 +96,7 @@ fn blocks_are_claudes_unless_an_agent_is_named() {
     let calls: u64 =
         own["rows"].as_array().expect("spans").iter().filter_map(|span| span["calls"].as_u64()).sum();
     assert_eq!(calls, 11, "those of the day");
-    let other = machine.json(&format!("{line} --provider codex"));
+    let other = machine.json(&format!("{line} --agent codex"));
     assert!(other["rows"].as_array().expect("spans").is_empty());
 }
 
@@ -116,7 +116,7 @@ fn everything_answers_without_a_history() {
     let machine = Machine::empty();
     for (line, says) in [
         ("blocks", "There was no call in this time."),
-        ("limits", "No window is known to run now."),
+        ("limits", "No limit readings yet."),
         ("budget", "There is no budget."),
         ("budget --check", ""),
         ("report tag", "No calls were found."),
@@ -173,10 +173,10 @@ fn a_status_line_hands_its_limits_over() {
         machine.run_wide(100, "limits --now 2026-11-20T15:45:00Z").out,
         str![[r#"
 Limits
-Agent        Window       Used                    Starts anew  Leads to  Full          Read
-─────────────────────────────────────────────────────────────────────────────────────────────────
-claude-code  five hour  42.0 %  ██████▋░░░░░░░░░  16:00         ~46.6 %  –             15 min ago
-claude-code  seven day  61.2 %  █████████▊░░░░░░  11-24 15:00  ~141.9 %  ~11-22 13:22  15 min ago
+Agent        Window       Used                    Resets       Projected  Hits limit at  Updated
+───────────────────────────────────────────────────────────────────────────────────────────────────
+claude-code  five hour  42.0 %  ██████▋░░░░░░░░░  16:00          ~46.6 %  –              15 min ago
+claude-code  seven day  61.2 %  █████████▊░░░░░░  11-24 15:00   ~141.9 %  ~11-22 13:22   15 min ago
 ~ estimated: a projection
 
 "#]]
@@ -273,8 +273,8 @@ fn the_demo_by_budget() {
         machine.run_wide(120, &format!("budget --demo {NOW}")).out,
         str![[r#"
 Budgets
-Budget                  Of    Spent   Used   Likely   Pace  Exhausted
-─────────────────────────────────────────────────────────────────────
+Period              Budget    Spent   Used   Likely   Pace  Runs out
+────────────────────────────────────────────────────────────────────
 daily                $2.00    $2.36  118 %   ~$2.46  189 %  15:00
 weekly               $7.50   ~$7.08   94 %  ~$10.61  142 %  ~21:37
 monthly            $100.00  ~$30.34   30 %  ~$47.63   46 %  –

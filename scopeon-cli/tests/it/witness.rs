@@ -124,7 +124,7 @@ fn what_is_in_no_call_record_is_the_same_at_every_door() {
         ("session latest", "/session"),
         ("sessions", "/total"),
         ("status", "/today"),
-        ("costs", ""),
+        ("costs", "/total"),
         ("report model", "/total"),
         ("report tag --since 2026-11-01", "/total"),
     ] {
@@ -171,7 +171,7 @@ fn a_request_of_unknown_usage_is_no_call_and_makes_figures_inexact() {
     let report = machine.json("report model");
     assert_eq!((&report["total"]["calls"], &report["total"]["unknown_calls"]), (&json!(3), &json!(1)));
     let costs = machine.json(&format!("costs --since 2026-11-01 --now {NOW}"));
-    assert_eq!(costs["unknown_calls"], 1);
+    assert_eq!(costs["total"]["unknown_calls"], 1);
     let because = costs["provenance"]["because"].as_array().expect("reasons");
     assert!(because.contains(&json!("unknown_requests")), "{because:?}");
     let text = machine.run_wide(120, "session latest").out;

@@ -17,8 +17,7 @@ pub struct CacheReport {
     /// The session's id; none for a period.
     pub session: Option<String>,
     /// Sums: hit rate, savings, writes.
-    #[serde(flatten)]
-    pub sums: CacheSums,
+    pub total: CacheSums,
     /// Tokens written and never read.
     pub unread: Figure<u64>,
     /// Their share of what was written.

@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
 use super::session::SessionRow;
-use super::usage::Unrecorded;
+use super::usage::Figures;
 use crate::metrics::anomaly::Anomaly;
-use crate::metrics::cost::{Burn, CostSum, Reconciled, ReportedCost, UnitCosts};
+use crate::metrics::cost::{Burn, Reconciled, ReportedCost, UnitCosts};
 use crate::metrics::forecast::Projection;
 use crate::metrics::{Figure, Provenance};
-use crate::money::PicoUsd;
 
 /// Costs of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,24 +17,10 @@ pub struct CostsReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
-    /// The sum.
-    #[serde(flatten)]
-    pub total: CostSum,
+    /// The sum, as every report has it.
+    pub total: Figures,
     /// How far the sum can be trusted.
     pub provenance: Provenance,
-    /// Calls of which the log holds only a placeholder: their output, and with it their cost, is a lower bound.
-    #[serde(default)]
-    pub unfinished_calls: u64,
-    /// Requests of which the logs do not say what they took; they are not in the sum.
-    #[serde(default)]
-    pub unknown_calls: u64,
-    /// What the agents' own totals hold beyond the calls; it is not in the sum.
-    #[serde(default)]
-    pub unrecorded: Unrecorded,
-    /// The best that is known of the whole cost, in dollars: what agents report where they do, else what is computed, and
-    /// what is in no call record; none where there are calls and nothing of either is known.
-    #[serde(default)]
-    pub best_known_usd: Option<PicoUsd>,
     /// What it comes down to a turn, a call, a thousand tokens of output.
     pub units: UnitCosts,
     /// The rate over the last hour.

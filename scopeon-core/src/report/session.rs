@@ -118,7 +118,7 @@ pub struct CallRow {
     /// The model as logged.
     pub model: String,
     /// The sub-agent that made it, by its id; none for the session itself.
-    pub agent: Option<String>,
+    pub sub_agent: Option<String>,
     /// Its tokens.
     pub usage: Usage,
     /// The prompt in the context window, in tokens; none where the log does not tell it.

@@ -19,7 +19,6 @@ pub struct TasksReport {
     /// How many runs had calls in it.
     pub runs: u64,
     /// What they consumed, each without the runs it started, which are runs of their own.
-    #[serde(flatten)]
     pub total: CostSum,
     /// `their cost ÷ that of all calls`.
     #[serde(rename = "cost_ratio")]

@@ -17,6 +17,17 @@ pub struct ToolsReport {
     pub provenance: Provenance,
     /// Each, most used first.
     pub rows: Vec<ToolFigures>,
+    /// All of them.
+    pub total: UseSum,
+    /// MCP servers, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub servers: Vec<ServerRow>,
+}
+
+/// A sum of uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UseSum {
     /// All uses.
     pub uses: u64,
     /// Those whose outcome is known.
@@ -26,9 +37,6 @@ pub struct ToolsReport {
     /// `failures ÷ uses whose outcome is known`.
     #[serde(rename = "failures_ratio")]
     pub failures_bp: Share,
-    /// MCP servers, where they were asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub servers: Vec<ServerRow>,
 }
 
 /// One MCP server: the sum of its tools.

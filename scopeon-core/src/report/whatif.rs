@@ -17,7 +17,6 @@ pub struct WhatifReport {
     /// The model or provider that was asked for; none without a cache.
     pub name: Option<String>,
     /// The sum.
-    #[serde(flatten)]
     pub total: Whatif,
     /// The same by model as logged.
     pub rows: Vec<WhatifRow>,

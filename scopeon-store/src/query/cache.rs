@@ -156,7 +156,7 @@ fn report(scope: Scope, sums: CacheSums, lost: Losses) -> CacheReport {
     CacheReport {
         scope,
         session: None,
-        sums,
+        total: sums,
         unread: lost.unread,
         unread_bp: lost.unread_bp,
         unread_usd: lost.unread_usd,

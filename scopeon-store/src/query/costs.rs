@@ -9,7 +9,7 @@ use scopeon_core::metrics::forecast::{Projection, project};
 use scopeon_core::metrics::{Doubt, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::FactKind;
-use scopeon_core::report::{CostsReport, SessionRow, Unrecorded};
+use scopeon_core::report::{CostsReport, SessionRow};
 use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
@@ -25,7 +25,7 @@ use super::query_context::QueryContext;
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
 use super::span::span;
-use super::sum::{best, costed};
+use super::sum::{Sum, costed};
 use super::top_by_cost::top_by_cost;
 use super::unrecorded::unrecorded;
 use crate::error::StoreError;
@@ -53,8 +53,9 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
     sums.hour.look_up(conn, &mut prices)?;
     let (seen, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
     let tokens = sums.period.doubted(asked.trust.tokens(&seen));
+    let total = sums.period.sum.figures();
     let turns = TurnCosts {
-        turns: sums.period.turns,
+        turns: total.turns,
         cost_usd: sums.turned,
         facts: asked.trust.over(&seen, FactKind::Turns),
     };
@@ -62,16 +63,12 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
         asked.trust.tokens(sums.past_classes.agents(&prices)).doubted(Reason::UnpricedCalls, sums.past_doubt);
     let history = sums.history.history();
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
-    let total = &sums.period.costed;
+    let costed = &sums.period.costed;
     let top_sessions = top_sessions(conn, asked, sums.sessions, (top, &mut prices))?;
     Ok(CostsReport {
-        total: *total,
-        provenance: total.provenance(tokens),
-        unfinished_calls: sums.period.unfinished,
-        unknown_calls: sums.period.unknown,
-        unrecorded: sums.period.unrecorded,
-        best_known_usd: sums.period.best_known(),
-        units: units(total, sums.period.priced_output, &turns, tokens),
+        total,
+        provenance: costed.provenance(tokens),
+        units: units(costed, sums.period.priced_output, &turns, tokens),
         burn: sums.hour.burn(asked.trust.tokens(&recent)),
         day: projected(Period::Day),
         week: projected(Period::Week),
@@ -105,13 +102,8 @@ struct Sums {
 /// Sums over some buckets.
 #[derive(Default)]
 struct Part {
+    sum: Sum,
     costed: CostSum,
-    turns: u64,
-    unfinished: u64,
-    unknown: u64,
-    unrecorded: Unrecorded,
-    /// What agents report, and where they do not, what is computed.
-    best: PicoUsd,
     priced_output: u64,
     classes: AgentsSeen,
     /// Calls of buckets of which each call states its cost, and what these come to, stated and computed.
@@ -155,8 +147,8 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
             sums.hour.take(row, quarter, cell, paid);
         }
     })?;
-    let period = &mut sums.period.unrecorded;
-    unrecorded(conn, &asked.range, (&mut selection, prices), |_, _, more| *period = period.plus(more))?;
+    let period = &mut sums.period.sum;
+    unrecorded(conn, &asked.range, (&mut selection, prices), |_, _, more| period.add_unrecorded(more))?;
     Ok(sums)
 }
 
@@ -181,19 +173,17 @@ impl Sums {
 impl Part {
     /// Adds what makes sums of these calls less than the whole truth.
     fn doubted(&self, tokens: Provenance) -> Provenance {
-        let unrecorded = Doubt::when_any(u64::from(!self.unrecorded.is_empty()));
+        let figures = self.sum.figures();
+        let unrecorded = Doubt::when_any(u64::from(!figures.unrecorded.is_empty()));
         tokens
-            .doubted(Reason::UnfinishedCalls, Doubt::when_any(self.unfinished))
-            .doubted(Reason::UnknownRequests, Doubt::when_any(self.unknown))
+            .doubted(Reason::UnfinishedCalls, Doubt::when_any(figures.unfinished_calls))
+            .doubted(Reason::UnknownRequests, Doubt::when_any(figures.unknown_calls))
             .doubted(Reason::UnrecordedRequests, unrecorded)
     }
 
     fn add(&mut self, row: &Row, cell: &Cell, paid: Paid) {
         self.costed = self.costed.plus(costed(cell, paid));
-        self.best = self.best.plus(best(cell, paid));
-        self.turns = self.turns.saturating_add(cell.turns);
-        self.unfinished = self.unfinished.saturating_add(cell.unfinished);
-        self.unknown = self.unknown.saturating_add(cell.unknown);
+        self.sum.add(row.root, cell, paid);
         self.classes.add(row.class);
         let reported = PicoUsd::from_pico(cell.reported.into());
         let Some(cost) = paid.usd else {
@@ -209,13 +199,6 @@ impl Part {
             let (calls, stated, computed) = self.stated;
             self.stated = (calls.saturating_add(cell.calls), stated.plus(reported), computed.plus(cost));
         }
-    }
-
-    /// The best that is known of the whole; none where nothing is.
-    fn best_known(&self) -> Option<PicoUsd> {
-        let best = self.best.plus(self.unrecorded.cost_usd);
-        let is_unpriced = self.costed.calls > 0 && self.costed.calls == self.costed.unpriced_calls;
-        Some(best).filter(|best| !is_unpriced || *best != PicoUsd::ZERO)
     }
 
     fn reported(&self) -> Reconciled {

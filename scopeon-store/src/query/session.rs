@@ -128,7 +128,7 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
     let call = CallRow {
         at,
         model: column::text(row, 1)?,
-        agent: column::maybe_text(row, 2)?,
+        sub_agent: column::maybe_text(row, 2)?,
         usage,
         // No call is made with an empty prompt.
         context: Some(column::count(row, 10)?).filter(|tokens| *tokens > 0),

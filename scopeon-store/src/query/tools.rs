@@ -6,7 +6,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::metrics::tools::{ToolCounts, ToolFigures, ToolKind, figures};
 use scopeon_core::metrics::{Provenance, Share};
 use scopeon_core::provider::FactKind;
-use scopeon_core::report::{ServerRow, ToolsReport};
+use scopeon_core::report::{ServerRow, ToolsReport, UseSum};
 
 use super::Reader;
 use super::digests::{DigestKey, DigestVisitor, digests};
@@ -95,10 +95,7 @@ fn report(found: Used, asked: &QueryContext<'_>, kinds: &[ToolKind]) -> ToolsRep
     ToolsReport {
         scope: asked.scope(found.agents),
         provenance,
-        uses,
-        ended,
-        failures,
-        failures_bp: Share::of(failures, ended),
+        total: UseSum { uses, ended, failures, failures_bp: Share::of(failures, ended) },
         servers: servers(&tools),
         rows: tools,
     }

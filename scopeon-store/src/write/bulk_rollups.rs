@@ -13,7 +13,7 @@ const LARGE_AMOUNT: u64 = i64::MAX.unsigned_abs() / (1 << 20);
 /// A session's roll-up rows of one UTC day: mostly one, of few quarters, so lists need the least memory.
 type Day = Vec<(Group, Vec<(u8, Cell)>)>;
 
-/// BulkRollups of calls by session and UTC day, of which every one was written once and never changed.
+/// Sums of calls by session and UTC day, of which every one was written once and never changed.
 #[derive(Default)]
 pub(crate) struct BulkRollups {
     days: HashMap<(Rowid, i64), Day, BuildIdHasher>,

@@ -69,7 +69,7 @@ fn recompute_searches(conn: &Connection, call: CallId, dirty: &mut Dirty) -> Res
     Ok(())
 }
 
-/// BulkRollups what the tools of a call say they searched.
+/// Sums what the tools of a call say they searched.
 pub(crate) fn tool_searches(conn: &Connection, call: CallId) -> Result<i64> {
     let mut find = conn.prepare_cached("SELECT searches FROM tool WHERE call = ?1 AND searches > 0")?;
     let mut sum = 0_i64;

@@ -38,7 +38,7 @@ impl LabelCache {
     }
 }
 
-/// LabelCache that stand beside one another in facts differ in length or end.
+/// Labels that stand beside one another in facts differ in length or end.
 fn slot_of(label: &Label) -> usize {
     let text = label.as_str();
     let end = text.as_bytes().last().copied().map_or(0, usize::from);

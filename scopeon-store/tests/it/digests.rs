@@ -206,14 +206,14 @@ fn figures_worked_out_by_hand() {
     assert_eq!(cold, [(1, 20_000), (1, 30_000)], "the first, and after a pause");
     let session = read(&path).session_cache("s", &asked).unwrap();
     assert_eq!(
-        (session.sums, session.unread, session.busts_usd),
-        (cache.sums, cache.unread, cache.busts_usd)
+        (session.total, session.unread, session.busts_usd),
+        (cache.total, cache.unread, cache.busts_usd)
     );
     assert_eq!((session.session_cold_starts.len(), session.session_busts.len()), (2, 1));
     let tools = read(&path).tools(&asked, &[ToolKind::Tool]).unwrap();
     let tool = &tools.rows[0];
     assert_eq!((tool.uses, tool.failures, tool.repeats.value), (3, 1, Some(1)));
-    assert_eq!((tool.input_bytes, tool.output_bytes, tools.failures_bp.bp()), (300, 150_000, 3_333));
+    assert_eq!((tool.input_bytes, tool.output_bytes, tools.total.failures_bp.bp()), (300, 150_000, 3_333));
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn of_many_sessions_only_those_of_the_range_are_digested() {
     write(&mut plain, events);
     let mut question = question((Some(100 * 240), Some(110 * 240)));
     question.now = at("2026-08-01T00:00:00Z");
-    let uses = |path: &Path| read(path).tools(&question.asked(), &KINDS).unwrap().uses;
+    let uses = |path: &Path| read(path).tools(&question.asked(), &KINDS).unwrap().total.uses;
     assert_eq!((uses(&kept), uses(&computed)), (11, 11), "quarters are taken whole");
     let stopped = store
         .aggregate_sessions(&question.range, &question.book, question.now, &AtomicBool::new(true))
@@ -344,7 +344,7 @@ fn an_empty_history_is_all_zero() {
     assert_eq!(digest(&mut store, &question), 0);
     let asked = question.asked();
     let cache = read(&path).cache(&asked, Some(CacheBy::Provider)).unwrap();
-    assert_eq!((cache.sums.prompt, cache.unread.value, cache.rows.len()), (0, Some(0), 0));
+    assert_eq!((cache.total.prompt, cache.unread.value, cache.rows.len()), (0, Some(0), 0));
     assert_eq!(read(&path).session_cache("latest", &asked).unwrap().busts.value, Some(0));
     assert!(read(&path).tools(&asked, &KINDS).unwrap().rows.is_empty());
     assert!(read(&path).session_cache("nobody", &asked).is_err());

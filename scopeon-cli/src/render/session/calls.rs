@@ -69,7 +69,7 @@ impl Columns {
 }
 
 fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) -> Table {
-    let has_agents = calls.iter().any(|call| call.agent.is_some());
+    let has_agents = calls.iter().any(|call| call.sub_agent.is_some());
     let mut table = titles(columns, has_agents);
     let costs = calls.iter().filter_map(|call| call.cost_usd);
     let style = MoneyStyle::of(costs, calls.iter().any(|call| call.cost_usd.is_none()));
@@ -80,7 +80,7 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) 
         row.push(key::fit(&call.model, columns.longest()));
         if has_agents {
             row.push(
-                call.agent
+                call.sub_agent
                     .as_deref()
                     .map_or_else(|| "main".to_owned(), |agent| agent.chars().take(AGENT).collect()),
             );

@@ -50,7 +50,7 @@ pub(super) fn agrees(history: &History) {
                 .map(boxed),
         ),
     );
-    same("agents", json(reader.agents(&asked, 10).map(boxed)));
+    same("subagents", json(reader.agents(&asked, 10).map(boxed)));
     same("tasks", json(reader.tasks(&asked, 10).map(boxed)));
     same("whatif --no-cache", json(reader.whatif(&asked, &Alternative::NoCache).map(boxed)));
     same("cache", json(reader.cache(&asked, None).map(boxed)));

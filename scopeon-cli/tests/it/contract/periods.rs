@@ -32,7 +32,7 @@ pub(super) fn agree(history: &History, question: &str) {
     costs(&ask("costs"), &report, &whole, question);
     prices(history, question, &whole);
     blocks(history, question);
-    agents(&ask("agents --limit all"), &sessions, &whole, question);
+    agents(&ask("subagents --limit all"), &sessions, &whole, question);
     tasks(&ask("tasks --limit 100"), question);
 }
 
@@ -42,9 +42,8 @@ fn tags(tags: &Value, report: &Value, question: &str) {
 }
 
 fn costs(costs: &Value, report: &Value, whole: &Sums, question: &str) {
-    assert_eq!(Sums::of(costs), *whole, "costs {question}");
-    assert_eq!(costs["unpriced_calls"], report["total"]["unpriced_calls"], "costs {question}");
-    let unpriced = costs["unpriced_calls"].as_u64().expect("a number");
+    assert_eq!(costs["total"], report["total"], "costs {question}");
+    let unpriced = costs["total"]["unpriced_calls"].as_u64().expect("a number");
     let output = &costs["units"]["per_call_usd"]["value"];
     if whole.calls > unpriced {
         let priced = i128::from(whole.calls - unpriced);
@@ -56,23 +55,24 @@ fn costs(costs: &Value, report: &Value, whole: &Sums, question: &str) {
 
 /// What it would have cost, and what caches saved of that.
 fn prices(history: &History, question: &str, whole: &Sums) {
-    let own = question.replace("--provider", "--of-provider").replace("--model", "--of-model");
+    let own = question.replace("--agent", "--of-agent").replace("--model", "--of-model");
     let whatif = history.ask(&format!("whatif --no-cache {own}"));
-    let calls = ["compared_calls", "left_out_calls"].map(|key| whatif[key].as_u64().expect("a number"));
+    let calls =
+        ["compared_calls", "left_out_calls"].map(|key| whatif["total"][key].as_u64().expect("a number"));
     assert_eq!(calls.iter().sum::<u64>(), whole.calls, "whatif {question}");
-    assert_eq!(money(&whatif["actual_usd"]), whole.cost, "whatif {question}");
+    assert_eq!(money(&whatif["total"]["actual_usd"]), whole.cost, "whatif {question}");
     let cache = history.ask(&format!("cache {question}"));
-    assert_eq!(cache["prompt"], whole.prompt(), "cache {question}");
+    assert_eq!(cache["total"]["prompt"], whole.prompt(), "cache {question}");
     if whole.calls == 0 {
         return;
     }
-    assert_eq!(cache["tokens_saved"]["value"], whole.token("cache_read"), "cache {question}");
-    let rate: Share = serde_json::from_value(cache["hit_rate"]["value"].clone()).expect("a rate");
+    assert_eq!(cache["total"]["tokens_saved"]["value"], whole.token("cache_read"), "cache {question}");
+    let rate: Share = serde_json::from_value(cache["total"]["hit_rate"]["value"].clone()).expect("a rate");
     let (read, prompt) = (whole.token("cache_read"), whole.prompt().max(1));
     assert_eq!(u64::from(rate.bp()), (read * 20_000 + prompt) / (2 * prompt), "cache {question}");
-    let without = money(&cache["without_cache_usd"]["value"]);
-    assert_eq!(without, money(&whatif["alternative_usd"]), "cache and whatif {question}");
-    assert_eq!(without - whole.cost, money(&cache["saved_usd"]["value"]), "cache {question}");
+    let without = money(&cache["total"]["without_cache_usd"]["value"]);
+    assert_eq!(without, money(&whatif["total"]["alternative_usd"]), "cache and whatif {question}");
+    assert_eq!(without - whole.cost, money(&cache["total"]["saved_usd"]["value"]), "cache {question}");
 }
 
 /// Blocks are whole, so they are those of a period only where none reaches over its edges: of all of history.
@@ -84,8 +84,8 @@ fn blocks(history: &History, question: &str) {
         filter += " --";
         filter += option;
     }
-    if !filter.contains("--provider") {
-        filter.push_str(" --provider claude-code");
+    if !filter.contains("--agent") {
+        filter.push_str(" --agent claude-code");
     }
     let blocks = history.ask(&format!("blocks --since 2020-01-01{filter}"));
     let spans = list(&blocks["rows"]).iter().filter(|span| span["kind"] == "block");
@@ -114,6 +114,6 @@ fn agents(agents: &Value, sessions: &Value, whole: &Sums, question: &str) {
 
 /// What was delegated is the sum of its types.
 fn tasks(tasks: &Value, question: &str) {
-    assert_eq!(total(list(&tasks["types"])), Sums::of(tasks), "tasks by type {question}");
-    assert_eq!(total(list(&tasks["rows"])), Sums::of(tasks), "tasks one by one {question}");
+    assert_eq!(total(list(&tasks["types"])), Sums::of(&tasks["total"]), "tasks by type {question}");
+    assert_eq!(total(list(&tasks["rows"])), Sums::of(&tasks["total"]), "tasks one by one {question}");
 }

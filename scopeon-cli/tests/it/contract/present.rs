@@ -54,7 +54,7 @@ fn latest(history: &History, status: &Value) {
     assert_eq!(context["occupancy"]["value"], live["context"]);
     assert_eq!((&context["model"], &context["evidence"]), (&live["model"], &live["evidence"]));
     assert_eq!(context["capacity"]["value"], live["window"]);
-    let own = list(&shown["calls"]).iter().filter(|call| call["agent"].is_null());
+    let own = list(&shown["calls"]).iter().filter(|call| call["sub_agent"].is_null());
     let own: Vec<_> = own.map(|call| call["context"].clone()).collect();
     let steps: Vec<_> = list(&context["steps"]).iter().map(|step| step["occupancy"].clone()).collect();
     assert_eq!(steps, own, "every call is a step");
@@ -64,7 +64,7 @@ fn latest(history: &History, status: &Value) {
     let own = sizes(&shown["compactions"], |one| &one["before"]);
     assert_eq!(sizes(&context["history"]["compactions"], |one| &one["before"]["value"]), own);
     let cache = history.ask("cache latest");
-    assert_eq!(cache["prompt"], Sums::of(&listed).prompt());
+    assert_eq!(cache["total"]["prompt"], Sums::of(&listed).prompt());
 }
 
 fn row_sums(calls: &[Value]) -> Sums {

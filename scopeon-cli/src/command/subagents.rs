@@ -1,20 +1,20 @@
-//! `scopeon agents` and `scopeon tasks`.
+//! `scopeon subagents` and `scopeon tasks`.
 
 use scopeon_app::ask;
 
-use crate::args::{AgentsArgs, Limit, TasksArgs};
+use crate::args::{Limit, SubAgentsArgs, TasksArgs};
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 use crate::render;
 
 /// Shows trees of sessions and sub-agents.
-pub(super) fn run(args: &AgentsArgs, context: &Context) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &SubAgentsArgs, context: &Context) -> Result<Outcome, CliError> {
     let answer = context.ask(&ask::SubAgents {
         session: args.id.clone(),
         args: args.asked.query(),
         limit: Limit::count(args.limit),
     })?;
-    context.show(&answer, |report| render::agents::draw(report, context.zone(), context.width()))?;
+    context.show(&answer, |report| render::subagents::draw(report, context.zone(), context.width()))?;
     Ok(Outcome::Fine)
 }
 

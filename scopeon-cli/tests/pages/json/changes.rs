@@ -22,7 +22,7 @@ const EVERY: &[&str] = &["Scope"];
 const SECOND: &[Change] = &[
     change(EVERY, "`as_of`", "fresh"),
     change(EVERY, "words on stderr alone", "notices"),
-    change(&["AgentsReport"], "`agents`", "rows"),
+    change(&["SubAgentsReport"], "`agents`", "rows"),
     change(&["BlocksReport"], "`spans`", "rows"),
     change(&["BudgetReport"], "`budgets`", "rows"),
     change(&["LimitsReport"], "`limits`", "rows"),
@@ -35,6 +35,12 @@ const SECOND: &[Change] = &[
     change(&["TasksReport"], "`tasks`", "rows"),
     change(&["ToolsReport"], "`tools`", "rows"),
     change(&["WhatifReport"], "`models`", "rows"),
+    change(
+        &["CacheReport", "CostsReport", "TasksReport", "ToolsReport", "WhatifReport"],
+        "sums beside it",
+        "total",
+    ),
+    change(&["CallRow"], "`agent`", "sub_agent"),
     change(&["CacheSums"], "`hit_rate_bp`", "hit_rate"),
     change(&["ContextStep", "ContextReport"], "`fill_bp`", "fill"),
     change(&["ContextReport"], "`growth_per_call_milli`", "growth_per_call"),
@@ -70,7 +76,7 @@ What is different from schema 1:
 
 * Every answer begins with the same fields; in schema 1 some had only `schema`, and `as_of` stood where an answer was older
   than a database. The instant is `fresh.as_of` now, and always there.
-* What an answer lists is `rows`, whatever it is.
+* What an answer lists is `rows`, whatever it is, and what these come to is `total`; that of `costs` is that of `report`.
 * Shares are ratios and no longer basis points: `failures_bp` 250 is `failures_ratio` 0.025. A name on `_bp` ends in
   `_ratio` where no other is below. Thousandths are numbers as well: `z_milli` 3500 is `z` 3.5.
 * What is not known is `null` where it was an amount of nothing, `\"0.00\"`: what is forgotten (`db compact`), both sides of

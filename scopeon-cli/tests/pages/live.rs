@@ -46,7 +46,7 @@ const ORDER: [&str; 11] = [
 /// # Errors
 ///
 /// What is wrong with the text of `runs`.
-pub fn live(runs: &str) -> Result<String, serde_json::Error> {
+pub(crate) fn live(runs: &str) -> Result<String, serde_json::Error> {
     let runs: Runs = serde_json::from_str(runs)?;
     let mut text = String::from(
         "\n## Which were run for real\n\n`just live` installs agents, runs them offline against a server that notes what it bills, and compares: *right* is every\nrequest in every class of tokens; *side* is right but for requests that stand in none of the agent's files; a *limit* is\none of the agent's logs; – means that the agent does not offer it.\n\n",

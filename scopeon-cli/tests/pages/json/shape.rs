@@ -26,7 +26,7 @@ pub(super) struct Definitions<'a> {
 }
 
 /// Flattened into others and shown once all the same.
-const PARTS: &[&str] = &["CacheSums", "Costed", "Figures", "RateLine", "Unrecorded", "Usage", "Whatif"];
+const PARTS: &[&str] = &["CacheSums", "CostSum", "Figures", "RateLine", "Unrecorded", "Usage", "Whatif"];
 /// The name of the one figure that stands for those of every value.
 pub(super) const FIGURE: &str = "Figure_uint64";
 

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-pub use answers::{ANSWERS, Answer};
+pub(crate) use answers::ANSWERS;
 use shape::{Definitions, FIGURE, Kind};
 use table::{table, word_table};
 
@@ -38,7 +38,7 @@ Errors are words on stderr and an exit code; stdout is then empty. [What the exi
 
 /// Writes the page about every answer, in Markdown, from the schema that `scopeon_core` makes.
 #[must_use]
-pub fn json(schema: &Value) -> String {
+pub(crate) fn json(schema: &Value) -> String {
     let definitions = Definitions::of(schema);
     let mut text = HEAD.to_owned();
     common(&definitions, &mut text);
@@ -57,7 +57,7 @@ pub fn json(schema: &Value) -> String {
 fn common(definitions: &Definitions<'_>, text: &mut String) {
     text.push_str("\n## Fields of every answer\n\n");
     text.push_str(&table(definitions, "Scope"));
-    for (title, name) in [("Freshness", "Freshness"), ("Notices", "NoticeCode"), ("Levels", "Level")] {
+    for (title, name) in [("Freshness", "Freshness"), ("Notices", "NoticeCode"), ("Levels", "Coverage")] {
         let _ = writeln!(text, "\n### {title}\n");
         text.push_str(&word_table(definitions, name));
     }
@@ -72,16 +72,10 @@ fn shared(definitions: &Definitions<'_>, text: &mut String) {
         text.push_str(&table(definitions, name));
     }
     text.push_str("\n## Words\n");
-    for name in definitions.words().filter(|name| !["Freshness", "NoticeCode", "Level"].contains(name)) {
+    for name in definitions.words().filter(|name| !["Freshness", "NoticeCode", "Coverage"].contains(name)) {
         let _ = writeln!(text, "\n### {name}\n\n{}\n", meaning(definitions, name));
         text.push_str(&word_table(definitions, name));
     }
-}
-
-/// Returns every command there is, to be held against the page.
-#[must_use]
-pub fn command() -> clap::Command {
-    <crate::args::Cli as clap::CommandFactory>::command()
 }
 
 fn titled(commands: &[&str]) -> String {

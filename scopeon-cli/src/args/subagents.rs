@@ -1,22 +1,22 @@
-//! `scopeon agents` and `scopeon tasks`.
+//! `scopeon subagents` and `scopeon tasks`.
 
 use clap::Args;
 
 use super::asked::AskedArgs;
 use super::report::Limit;
 
-const AGENTS_EXAMPLES: &str = "\
+const SUBAGENTS_EXAMPLES: &str = "\
 Examples:
-  scopeon agents                   the dearest sessions that started sub-agents, each as a tree
-  scopeon agents latest            the tree of the session that was last active
-  scopeon agents --since 7d --project ~/work/api --limit 3";
+  scopeon subagents                the most expensive sessions that started sub-agents, each as a tree
+  scopeon subagents latest         the tree of the session that was last active
+  scopeon subagents --since 7d --project ~/work/api --limit 3";
 
 /// Show sessions and the sub-agents they started as trees, each with its own and its total cost
 ///
 /// Covers the last 30 days unless --since or --all says otherwise; a session that is named is shown whole.
 #[derive(Clone, Debug, Args)]
-#[command(after_help = AGENTS_EXAMPLES)]
-pub(crate) struct AgentsArgs {
+#[command(after_help = SUBAGENTS_EXAMPLES)]
+pub(crate) struct SubAgentsArgs {
     /// One session: its id or the start of it, or `latest`
     #[arg(
         value_name = "ID",
@@ -27,7 +27,7 @@ pub(crate) struct AgentsArgs {
     #[command(flatten)]
     pub(crate) asked: AskedArgs,
 
-    /// How many trees to show, the dearest first, or all
+    /// How many trees to show, the most expensive first, or all
     #[arg(long, value_name = "N", default_value = "5")]
     pub(crate) limit: Limit,
 }
@@ -38,7 +38,7 @@ Examples:
   scopeon tasks --since today --limit all
   scopeon tasks --json | jq '.types[] | [.agent_type, .runs, .cost_usd]'";
 
-/// Show what was delegated to sub-agents: by type, and the dearest runs with time and outcome
+/// Show what was delegated to sub-agents: by type, and the most expensive runs with time and outcome
 ///
 /// A run is one sub-agent with a log of its own; what it started in turn is a run of its own. Time is from its first
 /// to its last record. Its outcome is that of the tool use that started it, where the log says which. Covers the last
@@ -49,7 +49,7 @@ pub(crate) struct TasksArgs {
     #[command(flatten)]
     pub(crate) asked: AskedArgs,
 
-    /// How many runs to list, the dearest first, or all
+    /// How many runs to list, the most expensive first, or all
     #[arg(long, value_name = "N", default_value = "10")]
     pub(crate) limit: Limit,
 }

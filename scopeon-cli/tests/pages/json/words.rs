@@ -33,7 +33,7 @@ pub(super) fn anchor(name: &str) -> String {
     match name {
         "Scope" => "fields-of-every-answer".to_owned(),
         "NoticeCode" => "notices".to_owned(),
-        "Level" => "levels".to_owned(),
+        "Coverage" => "levels".to_owned(),
         name if name.starts_with("Figure_") => "figure".to_owned(),
         name => name.to_lowercase(),
     }

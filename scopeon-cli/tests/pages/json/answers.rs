@@ -2,11 +2,11 @@
 
 /// What some commands answer with.
 #[derive(Clone, Copy, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The commands, without the program's name.
-    pub commands: &'static [&'static str],
+    pub(crate) commands: &'static [&'static str],
     /// The report, as the schema names it.
-    pub report: &'static str,
+    pub(crate) report: &'static str,
 }
 
 const fn answer(commands: &'static [&'static str], report: &'static str) -> Answer {
@@ -14,7 +14,7 @@ const fn answer(commands: &'static [&'static str], report: &'static str) -> Answ
 }
 
 /// Every command that answers in JSON, in the order of the help.
-pub const ANSWERS: &[Answer] = &[
+pub(crate) const ANSWERS: &[Answer] = &[
     answer(&["report", "daily", "weekly", "monthly"], "UsageReport"),
     answer(&["report tag"], "TagsReport"),
     answer(&["sessions"], "SessionsReport"),
@@ -26,7 +26,7 @@ pub const ANSWERS: &[Answer] = &[
     answer(&["context"], "ContextReport"),
     answer(&["costs"], "CostsReport"),
     answer(&["whatif"], "WhatifReport"),
-    answer(&["agents"], "AgentsReport"),
+    answer(&["subagents"], "SubAgentsReport"),
     answer(&["tasks"], "TasksReport"),
     answer(&["explore"], "ExploreReport"),
     answer(&["blocks"], "BlocksReport"),

@@ -29,7 +29,7 @@ pub(crate) fn draw(report: &SubAgentsReport, zone: Zone, width: usize) -> String
     text.push_str(&fitting(width, |layout| tree(report, layout)));
     let shown = u64::try_from(report.rows.iter().filter(|row| row.depth == 0).count()).unwrap_or(u64::MAX);
     let mut sentence = match report.trees {
-        all if shown < all => format!("the dearest {} of {}", count(shown), counted(all, "session")),
+        all if shown < all => format!("the most expensive {} of {}", count(shown), counted(all, "session")),
         all => counted(all, "session"),
     };
     let is_whole = report.rows.first().is_some_and(|root| root.total == report.total);

@@ -1,23 +1,14 @@
-//! The reference pages that are written from the program itself, so that they cannot drift from it.
-
-pub mod json;
-mod live;
-mod providers;
+//! The pages about every command and every key of the configuration.
 
 use std::fmt::Write as _;
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 use scopeon_core::config::KEYS;
-
-use crate::args::Cli;
-
-pub use live::live;
-pub use providers::providers;
 
 /// Writes the page about every command and option, in Markdown.
 #[must_use]
-pub fn cli() -> String {
-    let mut root = Cli::command();
+pub(crate) fn cli() -> String {
+    let mut root = scopeon_cli::command();
     root.build();
     let mut text = String::from("# The command line\n\nWritten from the program itself; do not edit.\n");
     page(&root, "scopeon", &mut text);
@@ -89,7 +80,7 @@ fn meaning(argument: &Arg) -> String {
 
 /// Writes the page about every key of the configuration, in Markdown.
 #[must_use]
-pub fn config() -> String {
+pub(crate) fn config() -> String {
     let mut text = String::from(
         "# The configuration\n\nWritten from the program itself; do not edit.\n\n`~/.scopeon/config.toml`, or where `--config`, `SCOPEON_CONFIG` or `SCOPEON_HOME` say. Every key is optional;\na key that is not listed here is an error, which names the file, the line and what is allowed.\n\n| key | allowed | default | meaning |\n|---|---|---|---|\n",
     );
@@ -111,7 +102,7 @@ pub fn config() -> String {
 
 /// Writes a configuration that sets every key.
 #[must_use]
-pub fn config_example() -> String {
+pub(crate) fn config_example() -> String {
     example()
 }
 

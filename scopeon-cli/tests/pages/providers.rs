@@ -17,7 +17,7 @@ How much the agent's own logs tell decides its level. No figure is guessed from 
 
 /// Writes the page about every agent, in Markdown.
 #[must_use]
-pub fn providers() -> String {
+pub(crate) fn providers() -> String {
     let mut text = String::from(OPENING);
     for level in Coverage::ALL {
         let _ = writeln!(text, "- **{}**: {}", level.as_str(), level.meaning());
