@@ -1,6 +1,6 @@
 //! The agents a program knows, and which of them the configuration lets be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scopeon_core::config::Providers;
 use scopeon_core::provider::{Coverage, Provider, ProviderInfo};
@@ -15,6 +15,8 @@ pub struct AgentSet {
     pub providers: Vec<Box<dyn Provider>>,
     /// Those of which it is only known whether they are installed.
     pub detected: &'static [Detected],
+    /// Those that were added to the ones Scopeon comes with.
+    added: BTreeSet<&'static str>,
 }
 
 /// The agents by what may be done with them.
@@ -45,13 +47,18 @@ impl AgentSet {
     /// Makes the set of all agents that Scopeon comes with.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { providers: scopeon_providers::builtin(), detected: scopeon_providers::detected() }
+        Self {
+            providers: scopeon_providers::builtin(),
+            detected: scopeon_providers::detected(),
+            added: BTreeSet::new(),
+        }
     }
 
     /// Adds a reader; one of the same id is replaced.
     #[must_use]
     pub fn with(mut self, provider: impl Provider + 'static) -> Self {
         self.providers.retain(|known| known.info().id != provider.info().id);
+        self.added.insert(provider.info().id);
         self.providers.push(Box::new(provider));
         self
     }
@@ -73,12 +80,14 @@ impl AgentSet {
     pub(crate) fn configure(mut self, settings: &Providers) -> Result<Self, AppError> {
         for (id, stated) in settings.agents.iter().filter(|(_, stated)| !stated.time.is_empty()) {
             let reader = self.providers.iter_mut().find(|provider| provider.info().id == id);
-            if !reader.is_some_and(|reader| reader.time_members(&stated.time)) {
+            let reader = reader.filter(|provider| !self.added.contains(provider.info().id));
+            let Some((reader, dated)) = reader.zip(scopeon_providers::dated_by(id, &stated.time)) else {
                 return Err(AppError::refused(format_args!(
                     "line {} of the configuration: providers.{id}.time: its own records say when they were",
                     stated.line
                 )));
-            }
+            };
+            *reader = dated;
         }
         Ok(self)
     }

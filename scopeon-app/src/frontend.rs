@@ -11,7 +11,7 @@ pub trait Frontend: Send + Sync {
 
     /// Returns who is told how reading goes on; it is dropped when reading ends.
     fn observer(&self) -> Box<dyn Observer + '_> {
-        Box::new(scopeon_providers::Silent)
+        Box::new(scopeon_providers::NoopObserver)
     }
 }
 

@@ -45,5 +45,5 @@ pub use search_paths::ChosenPaths;
 pub use ask::{Backup, CompactError, Compaction};
 pub use scopeon_core::report::GroupBy as By;
 pub use scopeon_core::time::{Period, Zone};
-pub use scopeon_providers::{Observer, Summary, usual};
+pub use scopeon_providers::{Observer, Summary, default_paths};
 pub use scopeon_store::{CacheBy, CallCursor, Limit, RecordedCall, StoreError};

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::provider::{EventStoreError, Provider};
 use scopeon_core::time::{Range, Timestamp};
-use scopeon_providers::{Known, Observer, ScanError, Search, Summary, watch};
+use scopeon_providers::{Checkpoints, Discovered, Observer, ScanError, Summary, watch};
 use scopeon_store::{OpenOptions, Reader, Store, StoreError, WriterLock};
 
 use crate::app::App;
@@ -293,7 +293,7 @@ impl App {
         let began = Instant::now();
         let (providers, settings) = (self.providers(), self.settings());
         let (search, opened) = std::thread::scope(|scope| {
-            let find = || Search::of(&providers, &self.paths.places, &settings, cancel.flag());
+            let find = || Discovered::of(&providers, &self.paths.places, &settings, cancel.flag());
             let searching = scope.spawn(find);
             let opened = self.open_store(patience, &providers).and_then(|(mut store, known)| {
                 hooks.begin(&mut store)?;
@@ -321,10 +321,10 @@ impl App {
         &self,
         patience: Duration,
         providers: &[&dyn Provider],
-    ) -> Result<(Store, Known), StoreError> {
+    ) -> Result<(Store, Checkpoints), StoreError> {
         let options = OpenOptions { patience: Some(patience), ..self.open_options()? };
         let mut store = Store::open(&self.db(), options)?;
-        let known = Known::load(providers, &mut store).map_err(|error| store_error(error, self))?;
+        let known = Checkpoints::load(providers, &mut store).map_err(|error| store_error(error, self))?;
         Ok((store, known))
     }
 }

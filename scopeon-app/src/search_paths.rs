@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use scopeon_core::config::Config;
 use scopeon_core::provider::ProviderInfo;
 use scopeon_core::report::ChosenBy;
-use scopeon_providers::Places;
+use scopeon_providers::SearchPaths;
 
 use crate::agents::Agents;
 use crate::error::AppError;
@@ -17,14 +17,14 @@ use crate::inputs::{Inputs, Root};
 #[derive(Clone, Debug, Default)]
 pub struct ChosenPaths {
     /// What the engine is told.
-    pub places: Places,
+    pub places: SearchPaths,
     chosen: BTreeMap<String, ChosenBy>,
 }
 
 impl ChosenPaths {
     /// Looks below the home of a demo and nowhere else.
     pub(crate) fn demo(home: &Path) -> Self {
-        Self { places: Places::below(home), chosen: BTreeMap::new() }
+        Self { places: SearchPaths::below(home), chosen: BTreeMap::new() }
     }
 
     /// Says who named the places of an agent.
@@ -54,10 +54,10 @@ pub(crate) fn choose(
         check_directory("home", home)?;
     }
     let mut chosen = ChosenPaths {
-        places: Places {
+        places: SearchPaths {
             home: home.map(Path::to_owned),
             variables: variables(inputs, agents)?,
-            ..Places::default()
+            ..SearchPaths::default()
         },
         chosen: BTreeMap::new(),
     };

@@ -22,7 +22,7 @@ pub use provider_info::{Coverage, FactKind, Fidelity, ProviderInfo};
 pub use read_error::ReadError;
 pub use reader_state::{ReaderState, StateValue};
 pub use rows::{Column, Row, Rows, Select};
-pub use sink::{Flow, Sink};
+pub use sink::{Flow, Sink, Stopped};
 pub use source::{Entry, EntryKind, Registered, SearchRoots, Source, SourceKind, Tree, Visit};
 
 /// A reader for one agent's logs.
@@ -67,7 +67,7 @@ pub use source::{Entry, EntryKind, Registered, SearchRoots, Source, SourceKind, 
 ///             if call.is_none() {
 ///                 out.issue(Issue::new(IssueKind::Malformed, line.place));
 ///             }
-///             let facts = call.into_iter().map(|call| Event::Call(Box::new(call)));
+///             let facts = call.into_iter().map(|call| Event::from(call));
 ///             out.record(facts.collect(), line.end, carry)?;
 ///         }
 ///         Ok(())
@@ -106,7 +106,7 @@ pub use source::{Entry, EntryKind, Registered, SearchRoots, Source, SourceKind, 
 /// impl Sink for Seen {
 ///     fn event(&mut self, event: Event) -> Flow {
 ///         self.0.push(event);
-///         Flow::Continue(())
+///         Ok(())
 ///     }
 ///
 ///     fn issue(&mut self, issue: Issue) {
@@ -114,7 +114,7 @@ pub use source::{Entry, EntryKind, Registered, SearchRoots, Source, SourceKind, 
 ///     }
 ///
 ///     fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
-///         Flow::Continue(())
+///         Ok(())
 ///     }
 /// }
 ///
@@ -127,13 +127,6 @@ pub use source::{Entry, EntryKind, Registered, SearchRoots, Source, SourceKind, 
 pub trait Provider: Send + Sync {
     /// Says who this is and what it can know.
     fn info(&self) -> &ProviderInfo;
-
-    /// Takes the names of members that say when a record was, for logs that other programs than the agent write. Tells
-    /// whether the provider looks for such members at all; most know when their agent's records were.
-    fn time_members(&mut self, names: &[String]) -> bool {
-        let _ = names;
-        false
-    }
 
     /// Names every source below `roots`; the order does not matter.
     fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source));

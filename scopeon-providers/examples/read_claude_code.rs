@@ -83,7 +83,7 @@ impl Sink for Count {
     fn event(&mut self, event: Event) -> Flow {
         self.events += 1;
         self.calls += u64::from(matches!(event, Event::Call(_)));
-        Flow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, _issue: Issue) {
@@ -91,7 +91,7 @@ impl Sink for Count {
     }
 
     fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ use scopeon_core::provider::{
     Batch, Checkpoint, Coverage, EntryKind, EventStore, EventStoreError, Input, Provider, ProviderInfo,
     ReadError, ReaderState, SearchRoots, Sink, Source, SourceKind, Visit,
 };
-use scopeon_providers::{Places, Settings, Silent, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
 
 struct Lengths {
     about: ProviderInfo,
@@ -42,9 +42,7 @@ impl Provider for Lengths {
         let mut count = 0;
         while let Some(line) = lines.next()? {
             count += u64::from(!line.bytes.is_empty());
-            if out.checkpoint(line.end, carry).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            out.checkpoint(line.end, carry)?;
         }
         self.lines.fetch_add(count, Ordering::Relaxed);
         Ok(())
@@ -78,14 +76,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         about: ProviderInfo::new("lengths", "Lengths", Coverage::DetectedOnly),
         lines: AtomicU64::new(0),
     };
-    let places = Places::default().root("lengths", root);
+    let places = SearchPaths::default().root("lengths", root);
     let (settings, stop) = (Settings::default().threads(threads), AtomicBool::new(false));
     for _ in 0..rounds {
         let mut ledger = Checkpoints::default();
         for look in ["first", "again"] {
             provider.lines.store(0, Ordering::Relaxed);
             let began = Instant::now();
-            let summary = scan(&[&provider], &places, &settings, &mut ledger, &Silent, &stop)?;
+            let summary = scan(&[&provider], &places, &settings, &mut ledger, &NoopObserver, &stop)?;
             let (took, lines) = (began.elapsed(), provider.lines.load(Ordering::Relaxed));
             println!(
                 "{look}: {} sources, {} bytes, {lines} lines in {took:?}",

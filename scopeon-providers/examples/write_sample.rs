@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use scopeon_core::usage::Usage;
-use scopeon_providers::sample::{Settings, Sums, Traps, Truth, write_claude_home, write_heavy_home};
+use scopeon_providers::sample::{EdgeCases, Settings, Sums, Truth, write_claude_home, write_heavy_home};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let answer = match args.next().as_deref() {
         Some("mixed") => mixed(&write_heavy_home(&root, &settings)?),
         Some("plain") => {
-            settings.traps = Traps::none();
+            settings.edge_cases = EdgeCases::none();
             answer(&write_claude_home(&root, &settings)?)
         }
         _ => answer(&write_claude_home(&root, &settings)?),

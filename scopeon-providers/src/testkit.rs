@@ -1,4 +1,4 @@
-//! The laws a provider must keep, and a ledger in memory to prove them with. For tests only.
+//! The laws a provider must keep, and a store in memory to prove them with. For tests only.
 //!
 //! ```no_run
 //! use scopeon_providers::ClaudeCode;
@@ -20,13 +20,13 @@ pub mod fuzz;
 pub mod identities;
 mod law;
 mod laws;
-mod ledger;
 mod plant;
+mod store;
 mod truth;
 mod watched;
 mod workspace;
 
 pub use case::Case;
 pub use law::{Law, Violation};
-pub use ledger::MemoryLedger;
+pub use store::MemoryStore;
 pub use truth::Truth;

@@ -123,5 +123,5 @@ fn session_of(domain: &Label) -> SessionId {
 fn session(domain: &Label, at: Timestamp) -> Event {
     let mut facts = SessionFacts::new(session_of(domain), domain.clone(), SessionKind::Main);
     facts.span = (Some(at), Some(at));
-    Event::Session(Box::new(facts))
+    facts.into()
 }

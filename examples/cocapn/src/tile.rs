@@ -75,5 +75,5 @@ fn used(domain: &Label, at: Timestamp, id: ToolId, ok: bool) -> Event {
     tool.name = Some(domain.clone());
     tool.started = Some(at);
     tool.ok = Some(ok);
-    Event::Tool(Box::new(tool))
+    tool.into()
 }

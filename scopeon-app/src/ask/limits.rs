@@ -5,7 +5,7 @@ use std::time::Duration;
 use scopeon_core::metrics::limits::LimitSeen;
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::Timestamp;
-use scopeon_providers::status_line;
+use scopeon_providers::claude_code::parse_status_line;
 use scopeon_store::{Reader, RecordOutcome, Store, StoreError, WriterLock, hand_over_limits};
 
 use super::question::Ask;
@@ -44,7 +44,7 @@ impl App {
     ///
     /// When it is something else.
     pub fn limits_of_status_line(&self, handed: &[u8]) -> Result<Vec<LimitSeen>, AppError> {
-        status_line(handed, self.now()).map_err(|error| {
+        parse_status_line(handed, self.now()).map_err(|error| {
             AppError::refused(format_args!("standard input is {error}"))
                 .with_hint("scopeon limits record --help shows how it is set up")
         })

@@ -2,7 +2,7 @@
 
 use scopeon_core::provider::ProviderInfo;
 use scopeon_core::report::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport};
-use scopeon_providers::usual;
+use scopeon_providers::default_paths;
 use scopeon_store::{Finding, HOLDINGS, Holding, Reader, inspect};
 
 use super::question::{Ask, Preparation};
@@ -46,7 +46,7 @@ fn agents(app: &App) -> Vec<PrivacyAgent> {
     };
     let agents = app.agents();
     let read = agents.providers.iter().map(|provider| {
-        let places = usual(provider.as_ref()).places;
+        let places = default_paths(provider.as_ref()).places;
         of(provider.info(), true, places.iter().map(|place| place.display().to_string()).collect())
     });
     let disabled = agents.disabled.iter().map(|about| of(about, false, Vec::new()));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scopeon_core::report::ChosenBy;
-use scopeon_providers::{Summary, Usual, usual};
+use scopeon_providers::{DefaultPaths, Summary, default_paths};
 
 use crate::app::App;
 use scopeon_core::report::{Notice, NoticeCode};
@@ -28,7 +28,7 @@ pub(super) fn notices(app: &App, summary: &Summary) -> Vec<Notice> {
             if root.symlink_metadata().is_err() {
                 note(format!("{named} is not there{}", pattern(root)));
             } else if !has_sources {
-                let usual = usual(provider);
+                let usual = default_paths(provider);
                 let hint = hint(root, &usual);
                 note(format!("{named} holds no logs of {}{hint}", about.name));
             }
@@ -43,7 +43,7 @@ fn pattern(root: &Path) -> &'static str {
     if is_one { "; it is taken as it is written, not as a pattern" } else { "" }
 }
 
-fn hint(root: &Path, usual: &Usual) -> String {
+fn hint(root: &Path, usual: &DefaultPaths) -> String {
     if let Some(found) = usual.expected_below(root).into_iter().find(|path| path.exists()) {
         return format!("; {} may be meant", found.display());
     }

@@ -62,7 +62,7 @@ impl Drop for Watching {
 }
 
 fn watch(app: &App, cancel: &CancelToken, wakes: &SyncSender<()>) -> Result<(), AppError> {
-    app.watch(cancel, &scopeon_providers::Silent, &mut |_| {
+    app.watch(cancel, &scopeon_providers::NoopObserver, &mut |_| {
         let _ = wakes.try_send(());
     })
 }

@@ -76,7 +76,7 @@ fn places(text: &mut String, known: &[Box<dyn Provider>]) {
     let mut known: Vec<&dyn Provider> = known.iter().map(AsRef::as_ref).collect();
     known.sort_by_key(|provider| provider.info().id);
     for provider in known {
-        let usual = scopeon_app::usual(provider);
+        let usual = scopeon_app::default_paths(provider);
         let (places, roots) = (folded(&usual.places), folded(&usual.roots));
         let roots = if roots.is_empty() { "any file or directory".to_owned() } else { roots };
         let places = if places.is_empty() { "–".to_owned() } else { places };

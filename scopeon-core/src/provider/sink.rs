@@ -1,24 +1,41 @@
 //! Where a provider puts what it finds.
 
-use std::ops::ControlFlow;
-
 use super::issue::{Issue, Position};
 use super::read_error::ReadError;
 use super::reader_state::ReaderState;
 use crate::event::Event;
 
+/// No more is wanted. Inside a read, `?` makes [`ReadError::Stopped`] of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("no more is wanted")]
+pub struct Stopped;
+
+impl From<Stopped> for ReadError {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
 /// Whether to go on reading.
-pub type Flow = ControlFlow<()>;
+pub type Flow = Result<(), Stopped>;
 
 /// Takes what a provider finds in one source.
 pub trait Sink {
     /// Takes a fact.
+    ///
+    /// # Errors
+    ///
+    /// [`Stopped`] when no more is wanted.
     fn event(&mut self, event: Event) -> Flow;
 
     /// Takes note of something that could not be read.
     fn issue(&mut self, issue: Issue);
 
     /// Says that everything before `at` has been given, and that reading can go on there with `carry`.
+    ///
+    /// # Errors
+    ///
+    /// [`Stopped`] when no more is wanted.
     fn checkpoint(&mut self, at: Position, carry: &ReaderState) -> Flow;
 
     /// Takes all that one record says, and marks its end: what comes before a mark is given before it, whoever calls this.
@@ -28,8 +45,7 @@ pub trait Sink {
     ///
     /// [`ReadError::Stopped`] when no more is wanted.
     fn record(&mut self, facts: Vec<Event>, end: Position, carry: &ReaderState) -> Result<(), ReadError> {
-        let given = facts.into_iter().try_for_each(|fact| self.event(fact));
-        let wants_more = given.is_continue() && self.checkpoint(end, carry).is_continue();
-        if wants_more { Ok(()) } else { Err(ReadError::Stopped) }
+        facts.into_iter().try_for_each(|fact| self.event(fact))?;
+        Ok(self.checkpoint(end, carry)?)
     }
 }

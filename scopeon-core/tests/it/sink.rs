@@ -1,11 +1,9 @@
 //! Facts and the mark behind them, taken together.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::event::{Event, SessionFacts, SessionKind};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Flow, Issue, Position, ReadError, ReaderState, Sink, StateValue};
+use scopeon_core::provider::{Flow, Issue, Position, ReadError, ReaderState, Sink, StateValue, Stopped};
 
 /// Writes down what it is given, and wants no more after some of it.
 struct Taking {
@@ -16,13 +14,13 @@ struct Taking {
 impl Taking {
     fn take(&mut self, what: String) -> Flow {
         self.taken.push(what);
-        if self.taken.len() < self.wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if self.taken.len() < self.wanted { Ok(()) } else { Err(Stopped) }
     }
 }
 
 impl Sink for Taking {
     fn event(&mut self, event: Event) -> Flow {
-        let Event::Session(session) = event else { return ControlFlow::Continue(()) };
+        let Event::Session(session) = event else { return Ok(()) };
         self.take(session.key.to_string())
     }
 
@@ -35,7 +33,7 @@ impl Sink for Taking {
 
 fn fact(name: &str) -> Event {
     let id = Identity::builder("session").text(name).finish().into();
-    Event::Session(Box::new(SessionFacts::new(id, Label::new(name).expect("a name"), SessionKind::Main)))
+    Event::from(SessionFacts::new(id, Label::new(name).expect("a name"), SessionKind::Main))
 }
 
 #[test]

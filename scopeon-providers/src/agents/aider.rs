@@ -1,6 +1,8 @@
 //! Aider: its analytics log, which is written only where the user asks for it. Histories hold what was said
 //! and are not named.
 
+#![cfg(feature = "aider")]
+
 mod discover;
 mod event;
 mod key;

@@ -1,5 +1,7 @@
 //! Amp: its threads, each a document that is rewritten. Credentials lie elsewhere and are not named.
 
+#![cfg(feature = "amp")]
+
 mod discover;
 mod key;
 mod thread;

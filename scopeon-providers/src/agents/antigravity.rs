@@ -1,5 +1,7 @@
 //! Antigravity: the databases of its conversations. Opening files and copies are the engine's matter.
 
+#![cfg(feature = "antigravity")]
+
 mod conversation;
 mod discover;
 mod key;
@@ -44,6 +46,6 @@ impl Provider for Antigravity {
     fn read(&self, input: Input<'_>, carry: &mut ReaderState, out: &mut dyn Sink) -> Result<(), ReadError> {
         let Input::Database(rows) = input else { return Ok(()) };
         conversation::read(rows, out)?;
-        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(out.checkpoint(Position::default(), carry)?)
     }
 }

@@ -1,12 +1,12 @@
 //! Claude Code: its transcripts below `projects`, its sub-agents' and those of Claude Desktop. Opening files,
 //! growth and damage are the engine's matter.
 
+#![cfg(feature = "claude-code")]
+
 mod call;
-mod cursor;
 mod discover;
 mod facts;
 mod hook;
-mod json;
 mod key;
 mod kinds;
 #[cfg(test)]
@@ -22,8 +22,6 @@ mod run;
 mod runs;
 mod state;
 mod status_line;
-#[cfg(any(test, feature = "testkit"))]
-mod strict;
 mod system;
 mod tokens;
 mod tool;
@@ -40,15 +38,16 @@ use scopeon_core::provider::{
     Source,
 };
 
-use cursor::Cursor;
-use json::{Raw, Walk};
+use crate::kit::json::Raw;
+use crate::kit::json::cursor::Cursor;
+use crate::kit::json::walk::Walk;
 use lines::Document;
 use wire::Record;
 
 #[cfg(feature = "testkit")]
 pub(crate) use twice::disagreement;
 
-pub use status_line::{NotAStatusLine, status_line};
+pub use status_line::{NotAStatusLine, parse_status_line};
 
 /// Reads Claude Code's logs.
 ///
@@ -57,7 +56,7 @@ pub use status_line::{NotAStatusLine, status_line};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClaudeCode;
 
-const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "Claude Code", Coverage::PerCall)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::IDS.provider(), "Claude Code", Coverage::PerCall)
     .revision(2)
     .untraced(
         "The request that /model makes to check a model is in no log, nor is one that was running when the program was \
@@ -121,8 +120,8 @@ impl<'a> Document<'a> for Quick {
     type Walk = Cursor<'a>;
 
     fn record(line: &'a [u8], record: &mut Record<'a>) -> bool {
-        let mut cursor = Cursor::over(Raw(line));
-        if !Raw(line).is_object() || record.read(&mut cursor).is_err() {
+        let mut cursor = Cursor::over(Raw::over(line));
+        if !Raw::over(line).is_object() || record.read(&mut cursor).is_err() {
             return false;
         }
         // A record that was left early is not at its end, and what stands behind it was not looked at.
@@ -141,6 +140,6 @@ fn may_hold_another(rest: &[u8]) -> bool {
 
 /// Tells whether a line is not one whole value.
 fn shares_its_line(line: &[u8]) -> bool {
-    let mut cursor = Cursor::over(Raw(line));
+    let mut cursor = Cursor::over(Raw::over(line));
     cursor.raw().is_err() || !cursor.is_done()
 }

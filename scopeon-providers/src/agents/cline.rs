@@ -1,6 +1,8 @@
 //! Cline, Roo Code, Kilo Code, Zoo Code and IBM Bob: the tasks of the editor's extensions, and Cline's own sessions. What was
 //! said lies in the same documents and is passed over.
 
+#![cfg(feature = "cline")]
+
 mod discover;
 mod history;
 mod session;

@@ -1,5 +1,7 @@
 //! `CodeBuddy` and `WorkBuddy`: the transcripts of their sessions. What was said lies in the same lines and is passed over.
 
+#![cfg(feature = "codebuddy")]
+
 mod transcript;
 
 use scopeon_core::provider::{

@@ -1,5 +1,7 @@
 //! Codebuff: the messages of its chats, of which only counts, models and credits are looked at.
 
+#![cfg(feature = "codebuff")]
+
 mod chat;
 mod discover;
 mod key;

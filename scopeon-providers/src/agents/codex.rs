@@ -1,6 +1,8 @@
 //! OpenAI Codex: its rollouts below `sessions` and `archived_sessions`, packed ones among them. Opening files,
 //! growth and damage are the engine's matter.
 
+#![cfg(feature = "codex")]
+
 mod descent;
 mod discover;
 mod item;
@@ -10,12 +12,15 @@ mod message;
 mod meta;
 mod relative;
 mod request;
+mod response;
 mod rollout;
 mod state;
+mod thread;
 mod tokens;
 mod totals;
 mod turn;
 mod usage;
+mod window;
 
 use scopeon_core::provider::{
     Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
@@ -24,7 +29,7 @@ use scopeon_core::provider::{
 
 use crate::kit::record_reader;
 use crate::kit::zstd_lines::ZstdLines;
-use rollout::Rollout;
+use thread::Rollout;
 
 pub use relative::CodexRelative;
 
@@ -36,7 +41,7 @@ pub use relative::CodexRelative;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Codex;
 
-const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "OpenAI Codex", Coverage::PerCall)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::IDS.provider(), "OpenAI Codex", Coverage::PerCall)
     .revision(5)
     .variables(&["CODEX_HOME"])
     .capabilities(&[

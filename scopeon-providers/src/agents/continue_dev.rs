@@ -1,6 +1,8 @@
 //! Continue: the events of generated tokens among its development data, and the sessions of its command line. Other
 //! events hold what was said and are not named.
 
+#![cfg(feature = "continue")]
+
 mod discover;
 mod events;
 mod key;

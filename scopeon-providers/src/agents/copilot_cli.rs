@@ -1,13 +1,16 @@
 //! GitHub Copilot CLI: its store of requests, its OTEL file and its event logs. Opening files, copies and
 //! growth are the engine's matter.
 
+#![cfg(feature = "copilot-cli")]
+
 mod compaction;
 mod discover;
 mod events;
 mod key;
-mod model;
+pub(crate) mod model;
 mod otel;
 mod rollup;
+mod session;
 mod state;
 mod store;
 mod tool;
@@ -18,11 +21,8 @@ use scopeon_core::provider::{
 };
 
 use crate::kit::record_reader;
-use events::Events;
 use otel::Spans;
-
-#[cfg(feature = "copilot-vscode")]
-pub(crate) use model::Counters;
+use session::Events;
 
 /// Reads GitHub Copilot CLI's logs.
 ///
@@ -32,7 +32,7 @@ pub(crate) use model::Counters;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CopilotCli;
 
-const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "GitHub Copilot CLI", Coverage::PerCall)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::IDS.provider(), "GitHub Copilot CLI", Coverage::PerCall)
     .revision(5)
     .variables(&["COPILOT_HOME", "COPILOT_OTEL_FILE_EXPORTER_PATH"])
     .capabilities(&[

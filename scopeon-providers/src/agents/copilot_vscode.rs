@@ -1,6 +1,8 @@
 //! GitHub Copilot Chat in VS Code: its store of OTEL spans, and the chats that VS Code keeps in any case. Opening files,
 //! copies and growth are the engine's matter.
 
+#![cfg(feature = "copilot-vscode")]
+
 mod attributes;
 mod chat;
 mod discover;
@@ -29,7 +31,7 @@ pub struct CopilotVsCode;
 
 // From the extension's public source (microsoft/vscode, extensions/copilot, schema 2; microsoft/vscode-copilot-chat
 // before); no store of a real machine was at hand.
-const ABOUT: ProviderInfo = ProviderInfo::new(key::PROVIDER, "GitHub Copilot in VS Code", Coverage::Partial)
+const ABOUT: ProviderInfo = ProviderInfo::new(key::IDS.provider(), "GitHub Copilot in VS Code", Coverage::Partial)
     .revision(4)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
@@ -124,8 +126,6 @@ fn spans(rows: &mut dyn Rows, carry: &ReaderState, out: &mut dyn Sink) -> Result
     schema::check(&TABLES, rows, out)?;
     let attributes = attributes::read(rows)?;
     let spans = span::read(rows, &attributes, out)?;
-    if emit::all(&spans, out).is_break() {
-        return Err(ReadError::Stopped);
-    }
-    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    emit::all(&spans, out)?;
+    Ok(out.checkpoint(Position::default(), carry)?)
 }

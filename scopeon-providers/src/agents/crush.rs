@@ -1,17 +1,20 @@
 //! Crush: each project's database, found by the registry of projects. Opening files and copies are the
 //! engine's matter.
 
+#![cfg(feature = "crush")]
+
 mod discover;
+mod key;
 mod message;
 mod session;
 
-use scopeon_core::id::{Identity, IdentityBuilder, SessionId};
 use scopeon_core::provider::{
     Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
     SearchRoots, Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads Crush's databases.
 ///
@@ -20,9 +23,7 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Crush;
 
-const PROVIDER: &str = "crush";
-
-const ABOUT: ProviderInfo = ProviderInfo::new(PROVIDER, "Crush", Coverage::Partial)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Crush", Coverage::Partial)
     .revision(2)
     .variables(&["CRUSH_GLOBAL_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"])
     .capabilities(&[
@@ -66,15 +67,6 @@ impl Provider for Crush {
         let project = discover::project(rows.source());
         let models = message::read(rows, project.as_ref(), out)?;
         session::read(rows, project.as_ref(), &models, out)?;
-        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(out.checkpoint(Position::default(), carry)?)
     }
-}
-
-fn of(kind: &str) -> IdentityBuilder {
-    Identity::builder(kind).text(PROVIDER)
-}
-
-/// Sessions' ids are UUIDs.
-fn session_id(id: &str) -> SessionId {
-    of("session").text(id).finish().into()
 }

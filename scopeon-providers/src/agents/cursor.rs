@@ -1,19 +1,22 @@
 //! Cursor: what its editor's database and its command line's documents say of sessions. Opening files and
 //! copies are the engine's matter.
 
+#![cfg(feature = "cursor")]
+
 mod bubble;
 mod chat;
 mod composer;
 mod discover;
+mod key;
 mod project;
 
-use scopeon_core::id::{Identity, IdentityBuilder, SessionId};
 use scopeon_core::provider::{
     Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
     SearchRoots, Sink, Source, StateValue,
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads what Cursor keeps on disk.
 ///
@@ -23,9 +26,7 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cursor;
 
-const PROVIDER: &str = "cursor";
-
-const ABOUT: ProviderInfo = ProviderInfo::new(PROVIDER, "Cursor", Coverage::Partial)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Cursor", Coverage::Partial)
     .revision(3)
     .variables(&["XDG_CONFIG_HOME", "APPDATA"])
     .capabilities(&[
@@ -40,7 +41,7 @@ const ABOUT: ProviderInfo = ProviderInfo::new(PROVIDER, "Cursor", Coverage::Part
         (FactKind::Project, Fidelity::Exact),
     ]);
 
-const TABLES: [Table; 1] = [Table::needed(composer::TABLE, &["key", "value"])];
+const TABLES: [Table; 1] = [Table::needed(project::TABLE, &["key", "value"])];
 
 /// When the newest session changed that was read, in milliseconds.
 const NEWEST: u8 = 0;
@@ -64,23 +65,11 @@ impl Provider for Cursor {
                     bubble::read(rows, &composer, out)?;
                 }
                 carry.set(NEWEST, StateValue::Number(newest));
-                if out.checkpoint(Position::default(), carry).is_break() {
-                    Err(ReadError::Stopped)
-                } else {
-                    Ok(())
-                }
+                Ok(out.checkpoint(Position::default(), carry)?)
             }
             Input::Document(source, document) => chat::read(source, document, out),
             // This agent keeps nothing in any other shape.
             _ => Ok(()),
         }
     }
-}
-
-fn of(kind: &str) -> IdentityBuilder {
-    Identity::builder(kind).text(PROVIDER)
-}
-
-fn session_id(id: &str) -> SessionId {
-    of("session").text(id).finish().into()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use scopeon_core::provider::{Coverage, ProviderInfo};
 
-use crate::engine::search_paths::Places;
+use crate::engine::search_paths::SearchPaths;
 
 /// An agent whose logs hold no usage, or none that is read yet.
 #[derive(Clone, Debug)]
@@ -41,12 +41,12 @@ impl Detected {
     /// Asks the file system once for each place whether something is there: in the places the user named, or
     /// else in the one a variable names, or else below the home directory.
     #[must_use]
-    pub fn detect(&self, places: &Places) -> Vec<DetectedPlace> {
+    pub fn detect(&self, places: &SearchPaths) -> Vec<DetectedPlace> {
         let look = |path: PathBuf| DetectedPlace { exists: path.symlink_metadata().is_ok(), path };
         self.candidates(places).into_iter().map(look).collect()
     }
 
-    fn candidates(&self, places: &Places) -> Vec<PathBuf> {
+    fn candidates(&self, places: &SearchPaths) -> Vec<PathBuf> {
         if let Some(explicit) = places.explicit.get(self.about.id) {
             return explicit.clone();
         }

@@ -1,5 +1,7 @@
 //! Droid: the settings of its sessions, which hold their totals, and of its transcripts names and times.
 
+#![cfg(feature = "droid")]
+
 mod discover;
 mod key;
 mod settings;

@@ -1,11 +1,14 @@
 //! Gemini CLI: its chat recordings below `tmp/<project>/chats`, as lines and, older, as documents. Prompts,
 //! checkpoints and memories lie beside them and are not named.
 
+#![cfg(feature = "gemini-cli")]
+
 mod chat;
 mod discover;
 mod key;
 mod message;
 mod path_info;
+mod state;
 
 use scopeon_core::provider::{
     Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
@@ -14,7 +17,7 @@ use scopeon_core::provider::{
 
 use crate::kit::id_factory::IdFactory;
 use crate::kit::record_reader;
-pub(crate) use chat::Chat;
+pub(crate) use state::Chat;
 
 /// Reads Gemini CLI's chats.
 ///

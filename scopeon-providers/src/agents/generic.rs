@@ -1,6 +1,8 @@
 //! Logs of OpenAI-compatible responses that the user names: proxies', gateways' and own programs'. Nothing is
 //! looked for that was not named.
 
+#![cfg(feature = "generic")]
+
 mod discover;
 mod find;
 mod key;
@@ -52,16 +54,20 @@ const ABOUT: ProviderInfo = ProviderInfo::new("generic", "OpenAI-compatible logs
      that says so.",
 );
 
+impl Generic {
+    /// Reads when a record was from the first of these members that it has, before any it is known by.
+    #[must_use]
+    pub fn dated_by(names: &[String]) -> Self {
+        let times = Times::named(names);
+        // Dated another way the same logs give other facts.
+        let revision = ABOUT.revision.wrapping_add(times.revision());
+        Self { about: ABOUT.revision(revision), times }
+    }
+}
+
 impl Provider for Generic {
     fn info(&self) -> &ProviderInfo {
         &self.about
-    }
-
-    fn time_members(&mut self, names: &[String]) -> bool {
-        self.times = Times::named(names);
-        // Dated another way the same logs give other facts.
-        self.about.revision = ABOUT.revision.wrapping_add(self.times.revision());
-        true
     }
 
     fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {

@@ -1,20 +1,21 @@
 //! Goose: its database of sessions, with a ledger of calls since schema 15. Opening files and copies are the
 //! engine's matter.
 
+#![cfg(feature = "goose")]
+
 mod discover;
+mod key;
 mod ledger;
 mod session;
 mod tool;
 
-use std::ops::ControlFlow;
-
-use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId};
 use scopeon_core::provider::{
     Column, Coverage, FactKind, Fidelity, Input, Position, Provider, ProviderInfo, ReadError, ReaderState,
     Rows, SearchRoots, Select, Sink, Source,
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads Goose's database.
 ///
@@ -23,9 +24,7 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Goose;
 
-const PROVIDER: &str = "goose";
-
-const ABOUT: ProviderInfo = ProviderInfo::new(PROVIDER, "Goose", Coverage::PerCall)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Goose", Coverage::PerCall)
     .revision(3)
     .variables(&["GOOSE_PATH_ROOT", "XDG_DATA_HOME", "APPDATA"])
     .capabilities(&[
@@ -99,7 +98,7 @@ impl Provider for Goose {
         ledger::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;
         tool::read(rows, &sessions, carry, out)?;
-        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(out.checkpoint(Position::default(), carry)?)
     }
 }
 
@@ -108,37 +107,7 @@ fn schema_version(rows: &mut dyn Rows) -> Result<i64, ReadError> {
     let mut version = 0;
     rows.select(&Select::all("schema_version", &[Column::Plain("version")]), &mut |row| {
         version = version.max(row.integer(0).unwrap_or(0));
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(version)
-}
-
-fn of(kind: &str) -> IdentityBuilder {
-    Identity::builder(kind).text(PROVIDER)
-}
-
-/// A session. Its id is a date and a number, which other machines' sessions have too: the time it was made
-/// takes part.
-fn session_id(id: &str, began: i64) -> SessionId {
-    of("session").text(id).number(began.unsigned_abs()).finish().into()
-}
-
-/// A row of the ledger. Rows are numbered anew in a new database, so what the row says takes part.
-fn row_id(session: SessionId, row: u64, at: i64, tokens: [u64; 2]) -> CallId {
-    let id = of("call").identity(session.0).number(row).number(at.unsigned_abs());
-    id.number(tokens[0]).number(tokens[1]).finish().into()
-}
-
-/// What a session's totals hold that no row does.
-fn rest_id(session: SessionId) -> CallId {
-    of("call").identity(session.0).text("rest").finish().into()
-}
-
-/// What a session says of itself.
-fn witness_id(session: SessionId) -> FactId {
-    of("witness").identity(session.0).finish().into()
-}
-
-fn tool_id(session: SessionId, id: &str) -> ToolId {
-    of("tool").identity(session.0).text(id).finish().into()
 }

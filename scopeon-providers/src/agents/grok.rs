@@ -1,5 +1,7 @@
 //! Grok: the updates of its sessions. What was said lies beside them and is not named.
 
+#![cfg(feature = "grok")]
+
 mod discover;
 mod key;
 mod updates;

@@ -1,7 +1,11 @@
 //! Hermes Agent: its databases of sessions. Opening files and copies are the engine's matter.
 
+#![cfg(feature = "hermes")]
+
 mod discover;
+mod key;
 mod session;
+mod spent;
 mod usage;
 
 use scopeon_core::provider::{
@@ -10,6 +14,7 @@ use scopeon_core::provider::{
 };
 
 use crate::kit::schema::{self, Table};
+use key::IDS;
 
 /// Reads Hermes' databases.
 ///
@@ -18,10 +23,8 @@ use crate::kit::schema::{self, Table};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hermes;
 
-const PROVIDER: &str = "hermes";
-
 const ABOUT: ProviderInfo =
-    ProviderInfo::new(PROVIDER, "Hermes Agent", Coverage::PerSession).variables(&["HERMES_HOME"]).capabilities(&[
+    ProviderInfo::new(IDS.provider(), "Hermes Agent", Coverage::PerSession).variables(&["HERMES_HOME"]).capabilities(&[
         // For a session and a model.
         (FactKind::Input, Fidelity::Exact),
         (FactKind::Output, Fidelity::Exact),
@@ -89,6 +92,6 @@ impl Provider for Hermes {
         let mut sessions = session::read(rows)?;
         usage::read(rows, &mut sessions, out)?;
         session::give(&sessions, out)?;
-        if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(out.checkpoint(Position::default(), carry)?)
     }
 }

@@ -1,6 +1,8 @@
 //! Kimi CLI and Kimi Code: the wire logs of their sessions and sub-agents. Contexts and prompts lie beside
 //! them and are not named.
 
+#![cfg(feature = "kimi")]
+
 mod cli;
 mod code;
 mod discover;

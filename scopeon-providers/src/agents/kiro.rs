@@ -1,6 +1,8 @@
 //! Kiro: what its command line and its editor say that each turn cost. What was asked and answered lies in the same
 //! files and beside them, and is passed over.
 
+#![cfg(feature = "kiro")]
+
 mod credits;
 mod discover;
 mod key;

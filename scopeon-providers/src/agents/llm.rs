@@ -1,6 +1,8 @@
 //! `llm`: the table of responses in its database. Prompts and responses stand in the same rows, in columns
 //! that are never named.
 
+#![cfg(feature = "llm")]
+
 mod database;
 mod discover;
 mod key;

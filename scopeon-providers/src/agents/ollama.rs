@@ -1,6 +1,8 @@
 //! Ollama: that it is there, and the responses in logs that the user names. Its server keeps no tokens on
 //! disk; prompts and chats lie beside its logs and are not named.
 
+#![cfg(feature = "ollama")]
+
 mod discover;
 
 use scopeon_core::provider::{

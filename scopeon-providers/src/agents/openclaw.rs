@@ -1,5 +1,7 @@
-//! `OpenClaw` and its earlier names: the transcripts of its agents, as lines, as archives and as rows. IdFactory lie
+//! `OpenClaw` and its earlier names: the transcripts of its agents, as lines, as archives and as rows. `IdFactory` lie
 //! in the same database, in a table that is never named.
+
+#![cfg(feature = "openclaw")]
 
 mod database;
 mod discover;
@@ -10,7 +12,8 @@ use scopeon_core::provider::{
     Coverage, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
 };
 
-use crate::agents::pi::{self, Entries};
+use crate::agents::pi;
+use crate::agents::pi::state::Entries;
 use crate::kit::record_reader;
 use crate::kit::zstd_lines::ZstdLines;
 use key::IDS;

@@ -1,6 +1,8 @@
 //! `OpenHands`: the state of its conversations. Of that document only counts, names and the directory are
 //! looked at; its settings may hold keys, and its events hold what was said.
 
+#![cfg(feature = "openhands")]
+
 mod discover;
 mod key;
 mod state;

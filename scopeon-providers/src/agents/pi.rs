@@ -1,8 +1,11 @@
 //! pi and the agents of its family: their session trees, line by line. Every branch of a tree was paid for.
 
+#![cfg(feature = "pi")]
+
 mod discover;
 mod entries;
-mod message;
+pub(crate) mod message;
+pub(crate) mod state;
 
 use scopeon_core::provider::{
     Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
@@ -10,12 +13,7 @@ use scopeon_core::provider::{
 };
 
 use crate::kit::record_reader;
-#[cfg(not(feature = "openclaw"))]
-use entries::Entries;
-#[cfg(feature = "openclaw")]
-pub(crate) use entries::Entries;
-#[cfg(feature = "openclaw")]
-pub(crate) use message::{End, Seen, call_key, tool_key};
+use state::Entries;
 
 /// Reads the sessions of one agent of pi's family.
 ///

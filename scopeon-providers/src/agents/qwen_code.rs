@@ -1,7 +1,10 @@
 //! Qwen Code: its chats and its sub-agents' below `projects`, and older chats below `tmp`. Opening files, growth and damage are the
 //! engine's matter.
 
+#![cfg(feature = "qwen-code")]
+
 mod chat;
+mod counts;
 mod discover;
 mod key;
 mod ledger;
@@ -9,6 +12,7 @@ mod line_context;
 mod meta;
 mod record;
 mod seen;
+mod state;
 mod telemetry;
 
 use scopeon_core::provider::{
@@ -18,8 +22,8 @@ use scopeon_core::provider::{
 
 use crate::agents::gemini_cli::Chat as OldChat;
 use crate::kit::record_reader;
-use chat::Chat;
 use key::IDS;
+use state::Chat;
 
 /// Reads Qwen Code's chats.
 ///

@@ -1,8 +1,12 @@
 //! Zed's own agent: its database of threads. Opening files and copies are the engine's matter.
 
+#![cfg(feature = "zed")]
+
 mod discover;
+mod key;
 mod thread;
 
+use key::IDS;
 use scopeon_core::provider::{
     Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
     Source,
@@ -15,9 +19,7 @@ use scopeon_core::provider::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Zed;
 
-const PROVIDER: &str = "zed";
-
-const ABOUT: ProviderInfo = ProviderInfo::new(PROVIDER, "Zed", Coverage::PerSession)
+const ABOUT: ProviderInfo = ProviderInfo::new(IDS.provider(), "Zed", Coverage::PerSession)
     .variables(&["FLATPAK_XDG_DATA_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"])
     .capabilities(&[
         // For a thread.

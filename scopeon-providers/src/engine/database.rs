@@ -3,6 +3,7 @@
 
 pub(crate) mod beside;
 mod copy;
+mod copy_limits;
 mod document;
 mod faults;
 mod follow;
@@ -15,7 +16,8 @@ mod row;
 mod rows;
 mod scratch;
 
-pub(crate) use copy::{Copy, Limits, Uncopied};
+pub(crate) use copy::Copy;
+pub(crate) use copy_limits::{Limits, Uncopied};
 #[cfg(feature = "testkit")]
 pub(crate) use document::found;
 pub(crate) use follow::Followed;

@@ -10,7 +10,7 @@ use scopeon_core::provider::{Entry, EntryKind, Provider, SearchRoots, Tree, Visi
 /// The places of one agent. All paths are below the home directory, and all systems' are among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Usual {
+pub struct DefaultPaths {
     /// Where it is looked for when nobody says otherwise.
     pub places: Vec<PathBuf>,
     /// What a root that the user names may be a copy of: one of these, or what lies between it and its place.
@@ -24,7 +24,7 @@ const HOME: &str = "/home";
 
 /// Asks a provider for its places.
 #[must_use]
-pub fn usual(provider: &dyn Provider) -> Usual {
+pub fn default_paths(provider: &dyn Provider) -> DefaultPaths {
     let walked = looked_at(provider, Some(Path::new(HOME)), &[], BTreeSet::new());
     let walked: Vec<PathBuf> =
         walked.iter().filter_map(|path| path.strip_prefix(HOME).map(Path::to_owned).ok()).collect();
@@ -41,10 +41,10 @@ pub fn usual(provider: &dyn Provider) -> Usual {
     let ends = if ends.is_empty() { &places } else { &ends };
     let all: BTreeSet<PathBuf> = below.iter().flat_map(|below| stands_for(ends, below)).collect();
     let is_first = |root: &&PathBuf| !root.ancestors().skip(1).any(|above| all.contains(above));
-    Usual { roots: all.iter().filter(is_first).cloned().collect(), places }
+    DefaultPaths { roots: all.iter().filter(is_first).cloned().collect(), places }
 }
 
-impl Usual {
+impl DefaultPaths {
     /// Names what is expected below a root that holds nothing, so that whoever can look may find it there: the nearest
     /// first.
     #[must_use]

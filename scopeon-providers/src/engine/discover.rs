@@ -14,7 +14,8 @@ use scopeon_core::provider::{Provider, Source, SourceKind};
 
 use crate::engine::database::beside;
 use crate::engine::open::{FileId, Refused, RootDir, Stat, StatKind};
-use crate::engine::search_paths::{Places, Settings};
+use crate::engine::search_paths::SearchPaths;
+use crate::engine::settings::Settings;
 use crate::engine::tree::{Inaccessible, MAX_THREADS, Walker};
 pub(crate) use shelf::Shelf;
 
@@ -61,7 +62,7 @@ impl Discovery {
 }
 
 /// Looks for one provider's sources.
-pub(crate) fn discover(provider: &dyn Provider, places: &Places, settings: &Settings) -> Discovery {
+pub(crate) fn discover(provider: &dyn Provider, places: &SearchPaths, settings: &Settings) -> Discovery {
     let tree = Walker::new(settings, places.explicit(provider.info()));
     let mut looking = Looking {
         provider: provider.info().id,

@@ -20,9 +20,9 @@ pub trait Observer: Sync {
 
 /// Looks at nothing.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+pub struct NoopObserver;
 
-impl Observer for Silent {}
+impl Observer for NoopObserver {}
 
 /// How a watch hears of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! One look at everything: what is new is read in parallel and given to the ledger, the rest is not opened.
 
-mod known;
+mod checkpoints;
 mod plan;
 mod take;
 
@@ -9,13 +9,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use scopeon_core::provider::{EventStore, Provider};
 
+use crate::engine::cancel_token::CancelToken;
 use crate::engine::database::{Pace, sweep};
 use crate::engine::discover::{Discovery, discover};
-use crate::engine::drive::{CancelToken, ScanContext};
+use crate::engine::drive::ScanContext;
 use crate::engine::observer::Observer;
-use crate::engine::search_paths::{Places, Settings};
+use crate::engine::search_paths::SearchPaths;
+use crate::engine::settings::Settings;
 use crate::engine::summary::{ScanError, Summary};
-pub use known::Known;
+pub use checkpoints::Checkpoints;
 pub(crate) use plan::{Looked, is_new};
 pub(crate) use take::{Keeping, Task, Work, take};
 
@@ -31,7 +33,7 @@ pub(crate) use take::{Keeping, Task, Work, take};
 /// [`ScanError`] when the ledger fails.
 pub fn scan(
     providers: &[&dyn Provider],
-    places: &Places,
+    places: &SearchPaths,
     settings: &Settings,
     ledger: &mut dyn EventStore,
     observer: &dyn Observer,
@@ -41,8 +43,8 @@ pub fn scan(
     let context =
         ScanContext { settings, observer, cancel_token: &cancel_token, pace: &pace, followed: None };
     let (search, known) = std::thread::scope(|scope| {
-        let searching = scope.spawn(|| Search::of(providers, places, settings, stop));
-        let known = Known::load(providers, ledger);
+        let searching = scope.spawn(|| Discovered::of(providers, places, settings, stop));
+        let known = Checkpoints::load(providers, ledger);
         (searching.join().unwrap_or_else(|panic| resume_unwind(panic)), known)
     });
     search.read(known?, providers, ledger, context)
@@ -50,15 +52,20 @@ pub fn scan(
 
 /// Which sources there are, before it is known what of them was read. Looking for them takes most of a run that finds
 /// nothing new, so a program can do it while it opens its ledger; [`scan`] does both.
-pub struct Search {
+pub struct Discovered {
     discoveries: Vec<Discovery>,
     stopped: bool,
 }
 
-impl Search {
+impl Discovered {
     /// Looks for the sources of every provider, until `stop` is set.
     #[must_use]
-    pub fn of(providers: &[&dyn Provider], places: &Places, settings: &Settings, stop: &AtomicBool) -> Self {
+    pub fn of(
+        providers: &[&dyn Provider],
+        places: &SearchPaths,
+        settings: &Settings,
+        stop: &AtomicBool,
+    ) -> Self {
         if let Some(scratch) = &settings.scratch {
             sweep(scratch);
         }
@@ -79,7 +86,7 @@ impl Search {
     /// [`ScanError`] when the ledger fails.
     pub fn scan(
         self,
-        known: Known,
+        known: Checkpoints,
         providers: &[&dyn Provider],
         settings: &Settings,
         ledger: &mut dyn EventStore,
@@ -97,7 +104,7 @@ impl Search {
 
     fn read(
         self,
-        mut known: Known,
+        mut known: Checkpoints,
         providers: &[&dyn Provider],
         ledger: &mut dyn EventStore,
         context: ScanContext<'_>,

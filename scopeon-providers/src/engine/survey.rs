@@ -7,7 +7,8 @@ use scopeon_core::time::Timestamp;
 
 use crate::engine::discover::{Discovery, discover};
 use crate::engine::open::Refused;
-use crate::engine::search_paths::{Places, Settings};
+use crate::engine::search_paths::SearchPaths;
+use crate::engine::settings::Settings;
 
 /// What lies in one provider's places.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub struct Survey {
     pub newest: Option<Timestamp>,
     /// Directories that could not be looked through, or not to their end, and what would be a source were it a file, and
     /// why.
-    pub blind: Vec<(PathBuf, IssueKind)>,
+    pub inaccessible: Vec<(PathBuf, IssueKind)>,
     /// Links, FIFOs, devices and sockets that were passed over.
     pub skipped: u64,
     /// Whether the provider could not say what sources it has.
@@ -58,7 +59,7 @@ pub enum RootState {
 
 /// Looks at each provider's places without reading any source.
 #[must_use]
-pub fn survey(providers: &[&dyn Provider], places: &Places, settings: &Settings) -> Vec<Survey> {
+pub fn survey(providers: &[&dyn Provider], places: &SearchPaths, settings: &Settings) -> Vec<Survey> {
     let one = |provider: &&dyn Provider| {
         let mut discovery = discover(*provider, places, settings);
         discovery.choose(|_| false);
@@ -88,7 +89,7 @@ fn describe(provider: &'static str, discovery: Discovery) -> Survey {
         sources: found.len() as u64,
         bytes: stats().fold(0, |sum, stat| sum.saturating_add(stat.size)),
         newest: newest.and_then(|nanos| Timestamp::from_millis(nanos.div_euclid(1_000_000))),
-        blind: inaccessible.into_iter().map(|place| (place.full_path(), place.kind)).collect(),
+        inaccessible: inaccessible.into_iter().map(|place| (place.full_path(), place.kind)).collect(),
         skipped: others,
         has_failed,
     }

@@ -1,5 +1,6 @@
 //! Where reading a growing file goes on: whether it is still the same file, and how far it was read.
 
+pub(crate) mod ending;
 pub(crate) mod fingerprint;
 pub(crate) mod lines;
 pub(crate) mod trace;

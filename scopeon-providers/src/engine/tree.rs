@@ -6,6 +6,8 @@
 mod walk;
 
 mod doubt;
+mod doubts;
+mod inaccessible;
 
 use std::cell::{Cell, RefCell};
 use std::io::Read;
@@ -15,30 +17,15 @@ use std::sync::Arc;
 use scopeon_core::provider::{Entry, EntryKind, IssueKind, Tree, Visit};
 
 use crate::engine::open::{Refused, RootDir, Stat};
-use crate::engine::search_paths::Settings;
-use doubt::Doubts;
+use crate::engine::settings::Settings;
+use doubts::Doubts;
+pub(crate) use inaccessible::Inaccessible;
 
 /// The largest file that may name further places, in bytes.
 const MAX_REGISTRY: u64 = 16 << 20;
 
 /// More threads wait for one another in the system.
 pub(crate) const MAX_THREADS: usize = 4;
-
-/// A directory that could not be looked through, or not to its end, or what a provider asks for and is not to be opened.
-#[derive(Clone, Debug)]
-pub(crate) struct Inaccessible {
-    pub(crate) root: PathBuf,
-    pub(crate) path: PathBuf,
-    pub(crate) kind: IssueKind,
-    pub(crate) stat: Stat,
-}
-
-impl Inaccessible {
-    /// Returns where it is.
-    pub(crate) fn full_path(&self) -> PathBuf {
-        if self.path.as_os_str().is_empty() { self.root.clone() } else { self.root.join(&self.path) }
-    }
-}
 
 /// A root, and how opening it went.
 type Opened = (PathBuf, Result<Arc<RootDir>, Refused>);

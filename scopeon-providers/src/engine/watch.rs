@@ -15,12 +15,14 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::provider::{EventStore, Provider, Resumed};
 
+use crate::engine::cancel_token::CancelToken;
 use crate::engine::database::{Followed, Pace, beside};
 use crate::engine::discover::Shelf;
-use crate::engine::drive::{CancelToken, Delivery, ScanContext};
+use crate::engine::drive::{Delivery, ScanContext};
 use crate::engine::observer::{Mode, Observer};
-use crate::engine::scan::{Keeping, Known, Looked, Search, Task, Work, is_new, take};
-use crate::engine::search_paths::{Places, Settings};
+use crate::engine::scan::{Checkpoints, Discovered, Keeping, Looked, Task, Work, is_new, take};
+use crate::engine::search_paths::SearchPaths;
+use crate::engine::settings::Settings;
 use crate::engine::summary::{ScanError, Summary};
 use change_queue::{ChangeQueue, Hint};
 use clock::Clock;
@@ -46,7 +48,7 @@ const STRANGERS: usize = 10_000;
 /// [`ScanError`] when the ledger fails.
 pub fn watch(
     providers: &[&dyn Provider],
-    places: &Places,
+    places: &SearchPaths,
     settings: &Settings,
     ledger: &mut dyn EventStore,
     observer: &dyn Observer,
@@ -63,7 +65,7 @@ pub fn watch(
         settings,
         observer,
         stop,
-        known: Known::load(providers, ledger)?,
+        known: Checkpoints::load(providers, ledger)?,
         shelves: Vec::new(),
         index: Index::default(),
         ignored_files: HashSet::new(),
@@ -77,7 +79,7 @@ pub fn watch(
     let summary = watch.look_at_all(ledger)?;
     pause(ledger)?;
     on_change(&summary);
-    let mut clock = Clock::new(&watch);
+    let mut clock = Clock::new((settings, watch.mode));
     while !watch.is_over && !stop.load(Ordering::Relaxed) {
         let summary = match watch.wait(&change_queue, &mut clock) {
             Hint::Nothing => continue,
@@ -85,7 +87,7 @@ pub fn watch(
             Hint::Everything => {
                 let began = Instant::now();
                 let summary = watch.look_at_all(ledger)?;
-                clock.looked(&watch, began);
+                clock.looked((settings, watch.mode), began);
                 summary
             }
         };
@@ -108,11 +110,11 @@ fn pause(ledger: &mut dyn EventStore) -> Result<(), ScanError> {
 
 struct Watch<'a> {
     providers: &'a [&'a dyn Provider],
-    places: &'a Places,
+    places: &'a SearchPaths,
     settings: &'a Settings,
     observer: &'a dyn Observer,
     stop: &'a AtomicBool,
-    known: Known,
+    known: Checkpoints,
     /// Each provider's sources.
     shelves: Vec<Shelf>,
     index: Index,
@@ -166,7 +168,8 @@ impl Watch<'_> {
     }
 
     fn search(&self) -> Looked {
-        Search::of(self.providers, self.places, self.settings, self.stop).plan(self.providers, &self.known)
+        Discovered::of(self.providers, self.places, self.settings, self.stop)
+            .plan(self.providers, &self.known)
     }
 
     /// Ends a pause. Where others wrote meanwhile, what a look found before it may be read by now, and has to be looked
@@ -174,8 +177,8 @@ impl Watch<'_> {
     fn resume(&mut self, ledger: &mut dyn EventStore) -> Result<Resumed, ScanError> {
         let resumed = resume(ledger)?;
         if resumed == Resumed::Changed {
-            self.known = Known::none();
-            self.known = Known::load(self.providers, ledger)?;
+            self.known = Checkpoints::none();
+            self.known = Checkpoints::load(self.providers, ledger)?;
         }
         self.is_over = resumed == Resumed::Closed;
         Ok(resumed)

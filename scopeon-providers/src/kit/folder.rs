@@ -9,7 +9,8 @@ use crate::kit::json::Raw;
 
 /// Returns the folder, or the file of a workspace with many, whose data lie in a directory of an editor's
 /// `workspaceStorage`.
-pub(crate) fn of_workspace(roots: &SearchRoots<'_>, storage: &Path, directory: &str) -> Option<Label> {
+#[must_use]
+pub fn of_workspace(roots: &SearchRoots<'_>, storage: &Path, directory: &str) -> Option<Label> {
     let place = Path::new(directory).join("workspace.json");
     let said = roots.tree.read_small_file(storage, &place)?;
     let document = Raw::whole(&said);
@@ -21,13 +22,15 @@ pub(crate) fn of_workspace(roots: &SearchRoots<'_>, storage: &Path, directory: &
 }
 
 /// The path in a URI: of a file on this machine, or on another one.
-pub(crate) fn path(uri: &str) -> Option<Label> {
+#[must_use]
+pub fn path(uri: &str) -> Option<Label> {
     let (_, rest) = uri.split_once("://")?;
     plain(&decoded(&rest[rest.find('/')?..])?)
 }
 
 /// The path that a URI has, once it is decoded.
-pub(crate) fn plain(path: &str) -> Option<Label> {
+#[must_use]
+pub fn plain(path: &str) -> Option<Label> {
     // On Windows the drive comes first.
     let drive = path.strip_prefix('/').filter(|path| path.as_bytes().get(1) == Some(&b':'));
     Label::new(drive.unwrap_or(path))

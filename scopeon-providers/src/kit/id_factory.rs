@@ -4,7 +4,7 @@ use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, Too
 
 /// Makes identities for the provider with this id.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct IdFactory(pub(crate) &'static str);
+pub struct IdFactory(pub &'static str);
 
 impl IdFactory {
     /// Makes identities of the facts of the provider with this id.
@@ -20,45 +20,53 @@ impl IdFactory {
     }
 
     /// Starts an identity of any kind.
-    pub(crate) fn of(self, kind: &str) -> IdentityBuilder {
+    #[must_use]
+    pub fn of(self, kind: &str) -> IdentityBuilder {
         Identity::builder(kind).text(self.0)
     }
 
     /// A session by an id that is unique among the agent's.
-    pub(crate) fn session(self, id: &str) -> SessionId {
+    #[must_use]
+    pub fn session(self, id: &str) -> SessionId {
         self.of("session").text(id).finish().into()
     }
 
     /// A sub-agent's run inside a session.
-    pub(crate) fn run(self, main: SessionId, agent: &str) -> SessionId {
+    #[must_use]
+    pub fn run(self, main: SessionId, agent: &str) -> SessionId {
         self.of("session").identity(main.0).text(agent).finish().into()
     }
 
     /// A response by an id that is unique among the agent's.
-    pub(crate) fn call(self, id: &str) -> CallId {
+    #[must_use]
+    pub fn call(self, id: &str) -> CallId {
         self.of("call").text(id).finish().into()
     }
 
     /// A response by an id that is unique in its session.
-    pub(crate) fn call_in(self, session: SessionId, id: &str) -> CallId {
+    #[must_use]
+    pub fn call_in(self, session: SessionId, id: &str) -> CallId {
         self.of("call").text(id).identity(session.0).finish().into()
     }
 
     /// A prompt by an id that is unique in its session.
-    pub(crate) fn turn_in(self, session: SessionId, id: &str) -> TurnId {
+    #[must_use]
+    pub fn turn_in(self, session: SessionId, id: &str) -> TurnId {
         self.of("turn").text(id).identity(session.0).finish().into()
     }
 
     /// A tool's use by an id that is unique in its session.
-    pub(crate) fn tool_in(self, session: SessionId, id: &str) -> ToolId {
+    #[must_use]
+    pub fn tool_in(self, session: SessionId, id: &str) -> ToolId {
         self.of("tool").text(id).identity(session.0).finish().into()
     }
 
     /// Any other fact by an id that is unique in its session.
-    pub(crate) fn fact_in(self, kind: &str, session: SessionId, id: &str) -> FactId {
+    #[must_use]
+    pub fn fact_in(self, kind: &str, session: SessionId, id: &str) -> FactId {
         self.of(kind).text(id).identity(session.0).finish().into()
     }
 }
 
 /// The model of a response that states none; it has no price.
-pub(crate) const UNKNOWN_MODEL: &str = "unknown";
+pub const UNKNOWN_MODEL: &str = "unknown";

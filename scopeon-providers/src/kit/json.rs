@@ -1,9 +1,14 @@
 //! Raw JSON values and the way through them: what is not asked for is passed over as bytes. No value is built.
 
-pub(crate) mod control;
-pub(crate) mod doubt;
-pub(crate) mod quote;
-pub(crate) mod scan;
+pub mod control;
+pub mod cursor;
+pub mod doubt;
+pub mod quote;
+pub mod scan;
+#[cfg(any(test, feature = "testkit"))]
+pub mod strict;
+mod text;
+pub mod walk;
 
 use std::borrow::Cow;
 
@@ -14,68 +19,102 @@ use scopeon_core::time::Timestamp;
 
 use scan::Scan;
 
+/// The byte order mark some programs begin a text with.
+pub const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// One value's bytes as logged; empty when the member is missing.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Raw<'a>(&'a [u8]);
+pub struct Raw<'a>(&'a [u8]);
+
+/// A stated count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Missing, `null` or an empty string.
+    Missing,
+    /// A plausible count.
+    Stated(u64),
+    /// Something else; the nearest count that can be meant.
+    Noise(u64),
+}
 
 /// No response, session or duration counts higher; what does is noise that would drown every sum.
 const MAX_COUNT: f64 = 1e12;
 
 impl<'a> Raw<'a> {
     /// Takes a text that is one whole JSON object without control characters, with or without a byte order mark; `None` for any other.
-    pub(crate) fn whole(bytes: &'a [u8]) -> Option<Self> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    #[must_use]
+    pub fn whole(bytes: &'a [u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
         let raw = Self(bytes);
         let is_one = raw.is_object() && raw.pick([]).1 == Some(bytes.len());
         (is_one && !control::is_in(bytes)).then_some(raw)
     }
 
     /// Takes a text that is one whole JSON array.
-    pub(crate) fn whole_array(bytes: &'a [u8]) -> Option<Self> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    #[must_use]
+    pub fn whole_array(bytes: &'a [u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
         let mut scan = Scan::over(bytes);
         let is_one = bytes.first() == Some(&b'[') && scan.value().is_some() && scan.is_done();
         (is_one && !control::is_in(bytes)).then_some(Self(bytes))
     }
 
     /// Takes the bytes of one value as they are.
-    pub(crate) const fn over(bytes: &'a [u8]) -> Self {
+    #[must_use]
+    pub const fn over(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    pub(crate) const fn is_missing(self) -> bool {
+    /// Returns `true` if the member is missing.
+    #[must_use]
+    pub const fn is_missing(self) -> bool {
         self.0.is_empty()
     }
 
-    pub(crate) fn is_true(self) -> bool {
+    /// Returns `true` if the value is `true`.
+    #[must_use]
+    pub fn is_true(self) -> bool {
         self.0 == b"true"
     }
 
-    pub(crate) fn is_false(self) -> bool {
+    /// Returns `true` if the value is `false`.
+    #[must_use]
+    pub fn is_false(self) -> bool {
         self.0 == b"false"
     }
 
-    pub(crate) fn is_object(self) -> bool {
+    /// Returns `true` if the value is `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.0 == b"null"
+    }
+
+    /// Returns `true` if the value is an object, as far as its first byte says.
+    #[must_use]
+    pub fn is_object(self) -> bool {
         self.0.first() == Some(&b'{')
     }
 
     /// The value's bytes as logged: to measure or to hash, never to keep.
-    pub(crate) const fn bytes(self) -> &'a [u8] {
+    #[must_use]
+    pub const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
     /// How many bytes the value takes as logged.
-    pub(crate) fn size(self) -> Option<u64> {
+    #[must_use]
+    pub fn size(self) -> Option<u64> {
         (!self.is_missing()).then_some(self.0.len() as u64)
     }
 
     /// Returns this value, or another where this one is missing or `null`.
-    pub(crate) fn or(self, other: Self) -> Self {
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
         if self.is_missing() || self.0 == b"null" { other } else { self }
     }
 
     /// The text of a string; `None` for anything else and for text that is not Unicode.
-    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+    pub fn text(self) -> Option<Cow<'a, str>> {
         let inside = self.quoted()?;
         if memchr::memchr(b'\\', inside).is_some() {
             return serde_json::from_slice::<String>(self.0).ok().map(Cow::Owned);
@@ -84,7 +123,8 @@ impl<'a> Raw<'a> {
     }
 
     /// Tells whether this is the string `text`, however it is escaped.
-    pub(crate) fn says(self, text: &str) -> bool {
+    #[must_use]
+    pub fn says(self, text: &str) -> bool {
         match self.quoted() {
             Some(inside) if inside == text.as_bytes() => true,
             Some(inside) if memchr::memchr(b'\\', inside).is_some() => {
@@ -95,18 +135,21 @@ impl<'a> Raw<'a> {
     }
 
     /// The mark of the value as a tool's input.
-    pub(crate) fn mark(self, session: SessionId) -> Option<InputFingerprint> {
+    #[must_use]
+    pub fn mark(self, session: SessionId) -> Option<InputFingerprint> {
         (!self.is_missing()).then(|| InputFingerprint::of(session, self.0))
     }
 
     /// The name that a string states.
-    pub(crate) fn label(self) -> Option<Label> {
+    #[must_use]
+    pub fn label(self) -> Option<Label> {
         Label::new(&self.text()?)
     }
 
     /// The name that a string states if it is shaped like a name in a program: what may hold a sentence
     /// instead is dropped.
-    pub(crate) fn identifier(self) -> Option<Label> {
+    #[must_use]
+    pub fn identifier(self) -> Option<Label> {
         let text = self.text()?;
         let shaped = |byte: u8| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.' | b'/' | b'@')
@@ -115,7 +158,7 @@ impl<'a> Raw<'a> {
     }
 
     /// A stated count; gateways write them as strings and floats. `None` when it is missing or no count.
-    pub(crate) fn count(self) -> Option<u64> {
+    pub fn count(self) -> Option<u64> {
         let digits = self.quoted().unwrap_or(self.0);
         if (1..=12).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) {
             return Some(digits.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')));
@@ -123,8 +166,20 @@ impl<'a> Raw<'a> {
         self.number().and_then(whole_count)
     }
 
+    /// What is stated as a count, told from what is missing and from noise. Gateways state counts as `null`, as strings and
+    /// as floats; some are plainly wrong.
+    #[must_use]
+    pub fn stated_count(self) -> Count {
+        let digits = self.quoted().unwrap_or(self.0);
+        if digits.is_empty() || digits == b"null" {
+            return Count::Missing;
+        }
+        self.count().map_or_else(|| self.number().map_or(Count::Noise(0), near), Count::Stated)
+    }
+
     /// A count of tokens; what stands there and is none is told of.
-    pub(crate) fn tokens(self) -> Option<u64> {
+    #[must_use]
+    pub fn tokens(self) -> Option<u64> {
         let count = self.count();
         if count.is_none() && !self.or(Self::default()).is_missing() && self.0 != b"\"\"" {
             doubt::note();
@@ -133,18 +188,21 @@ impl<'a> Raw<'a> {
     }
 
     /// A count of tokens that is nothing when it is missing.
-    pub(crate) fn sum(self) -> u64 {
+    #[must_use]
+    pub fn sum(self) -> u64 {
         self.tokens().unwrap_or(0)
     }
 
     /// A number, or a string that holds one.
-    pub(crate) fn number(self) -> Option<f64> {
+    #[must_use]
+    pub fn number(self) -> Option<f64> {
         let text = self.text().or_else(|| std::str::from_utf8(self.0).ok().map(Cow::Borrowed))?;
         text.parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     /// An instant in RFC 3339, or as a number of seconds, milli-, micro- or nanoseconds, told by its size.
-    pub(crate) fn instant(self) -> Option<Timestamp> {
+    #[must_use]
+    pub fn instant(self) -> Option<Timestamp> {
         const SCALES: [(f64, f64); 4] = [(1e11, 1e3), (1e14, 1.0), (1e17, 1e-3), (1e20, 1e-6)];
         if let Some(at) = self.text().and_then(|text| Timestamp::parse(&text)) {
             return Some(at);
@@ -157,7 +215,7 @@ impl<'a> Raw<'a> {
 
     /// Shows each member of an object, its key as logged, and tells whether the object is whole; any other
     /// value has none.
-    pub(crate) fn each_member(self, mut show: impl FnMut(&[u8], Self)) -> bool {
+    pub fn each_member(self, mut show: impl FnMut(&[u8], Self)) -> bool {
         let mut scan = Scan::over(self.0);
         let end = scan.object(|key, value| {
             // A key that is no text is nobody's.
@@ -169,7 +227,8 @@ impl<'a> Raw<'a> {
     }
 
     /// Returns some members of an object, of duplicates the first; what comes before a fault is taken.
-    pub(crate) fn members<const N: usize>(self, wanted: [&str; N]) -> [Self; N] {
+    #[must_use]
+    pub fn members<const N: usize>(self, wanted: [&str; N]) -> [Self; N] {
         if self.is_object() { self.pick(wanted).0 } else { [Self::default(); N] }
     }
 
@@ -193,19 +252,22 @@ impl<'a> Raw<'a> {
     /// Returns some members of a text that is one whole JSON object; `None` for any other text.
     ///
     /// A fault inside a value that nobody asks for may go unnoticed: it does not cost the figures beside it.
-    pub(crate) fn record<const N: usize>(bytes: &'a [u8], wanted: [&str; N]) -> Option<[Self; N]> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    #[must_use]
+    pub fn record<const N: usize>(bytes: &'a [u8], wanted: [&str; N]) -> Option<[Self; N]> {
+        let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
         let (found, end) = Self(bytes).pick(wanted);
         end.filter(|end| *end == bytes.len()).map(|_| found)
     }
 
     /// Returns one member of an object.
-    pub(crate) fn member(self, wanted: &str) -> Self {
+    #[must_use]
+    pub fn member(self, wanted: &str) -> Self {
         self.members([wanted])[0]
     }
 
     /// Returns the items of an array; any other value has none, and what comes before a fault is taken.
-    pub(crate) fn items(self) -> Vec<Self> {
+    #[must_use]
+    pub fn items(self) -> Vec<Self> {
         let mut items = Vec::new();
         let mut scan = Scan::over(self.0);
         // What comes before a fault is taken as it is.
@@ -214,7 +276,8 @@ impl<'a> Raw<'a> {
     }
 
     /// The bytes between the quotes of a string, escapes left as they are.
-    fn quoted(self) -> Option<&'a [u8]> {
+    #[must_use]
+    pub fn quoted(self) -> Option<&'a [u8]> {
         self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")
     }
 }
@@ -222,4 +285,13 @@ impl<'a> Raw<'a> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
 fn whole_count(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (0.0..=MAX_COUNT).contains(&number)).then_some(number as u64)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+fn near(number: f64) -> Count {
+    if !(0.0..=MAX_COUNT).contains(&number) {
+        return Count::Noise(0);
+    }
+    let whole = number.trunc() as u64;
+    if number.fract() == 0.0 { Count::Stated(whole) } else { Count::Noise(whole) }
 }

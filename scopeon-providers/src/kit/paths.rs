@@ -7,7 +7,7 @@ use scopeon_core::provider::{EntryKind, SearchRoots, Source, SourceKind, Tree, V
 
 /// Reads a variable that names one directory or, as people's shells and other tools have it, a list with
 /// commas.
-pub(crate) fn listed(list: &OsStr, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
+pub fn listed(list: &OsStr, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     match list.to_str() {
         Some(list) => list
             .split(',')
@@ -20,7 +20,8 @@ pub(crate) fn listed(list: &OsStr, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
 }
 
 /// Reads one path, with `~` for the home directory.
-pub(crate) fn named(path: &str, roots: &SearchRoots<'_>) -> PathBuf {
+#[must_use]
+pub fn named(path: &str, roots: &SearchRoots<'_>) -> PathBuf {
     match (path.strip_prefix('~'), roots.home) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with(['/', '\\']) => {
             home.join(rest.trim_start_matches(['/', '\\']))
@@ -30,14 +31,15 @@ pub(crate) fn named(path: &str, roots: &SearchRoots<'_>) -> PathBuf {
 }
 
 /// A path's names; one that is not Unicode is none an agent makes.
-pub(crate) fn names(path: &Path) -> Vec<&str> {
+#[must_use]
+pub fn names(path: &Path) -> Vec<&str> {
     path.components()
         .map(|part| if let Component::Normal(name) = part { name.to_str().unwrap_or("") } else { "" })
         .collect()
 }
 
 /// Names the file at a path, or the files of the directory there that are `wanted` by their names.
-pub(crate) fn files(
+pub fn files(
     path: &Path,
     tree: &dyn Tree,
     wanted: &dyn Fn(&str) -> bool,
@@ -66,7 +68,7 @@ pub(crate) fn files(
 }
 
 /// Names the database that lies under a name in each of the directories.
-pub(crate) fn databases(
+pub fn databases(
     directories: impl IntoIterator<Item = PathBuf>,
     name: &str,
     tree: &dyn Tree,
@@ -83,7 +85,7 @@ pub(crate) fn databases(
 }
 
 /// A root that the user names is an agent's home or the directory in it that holds the logs.
-pub(crate) fn inside(root: &Path, name: &str, tree: &dyn Tree) -> PathBuf {
+pub fn inside(root: &Path, name: &str, tree: &dyn Tree) -> PathBuf {
     let mut is_home = false;
     tree.walk(root, &mut |entry| {
         is_home |= entry.kind == EntryKind::Directory && entry.path == Path::new(name);
@@ -93,6 +95,7 @@ pub(crate) fn inside(root: &Path, name: &str, tree: &dyn Tree) -> PathBuf {
 }
 
 /// Tells whether a file is named with an extension, such as `jsonl`.
-pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
+#[must_use]
+pub fn has_extension(name: &str, extension: &str) -> bool {
     Path::new(name).extension().is_some_and(|own| own == extension)
 }

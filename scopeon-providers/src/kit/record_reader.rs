@@ -7,17 +7,18 @@ use scopeon_core::event::{Event, SessionFacts};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink};
 
+use crate::kit::cadence::Cadence;
 use crate::kit::json::{Raw, control, doubt};
 use crate::kit::records;
 
-/// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
-const MARK_LINES: u64 = 512;
-const MARK_BYTES: u64 = 1 << 20;
-
 /// A log that is read line by line.
-pub(crate) trait RecordReader {
+pub trait RecordReader {
     /// Reads one line that is not empty. A line that is no single record is `Malformed` and nothing else: the frame
     /// looks for the records in it and shows each by itself, as if it were a line.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Stopped`] where the sink wants no more.
     fn line(&mut self, line: &[u8], out: &mut Emitter<'_>) -> Result<(), ReadError>;
 
     /// Tells whether an object behind a cut record is a record of this log, and no part of the one that was cut: it
@@ -27,29 +28,34 @@ pub(crate) trait RecordReader {
     }
 
     /// Gives what was gathered since the last mark, and writes down what the next read needs.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Stopped`] where the sink wants no more.
     fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError>;
 }
 
 /// Reads all lines there are, marking as it goes.
-pub(crate) fn read(
+///
+/// # Errors
+///
+/// [`ReadError::Stopped`] where the sink wants no more, and what the source fails with.
+pub fn read(
     log: &mut dyn RecordReader,
     lines: &mut dyn Lines,
     carry: &mut ReaderState,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut out = Emitter::new(sink);
-    let (mut marked, mut end) = (None, None);
+    let mut cadence = Cadence::default();
     while let Some(line) = lines.next()? {
+        let due = cadence.pass(line.place, line.end);
         take(log, line, &mut out)?;
-        let last = line.end;
-        let from = *marked.get_or_insert(line.place);
-        end = Some(last);
-        if last.line - from.line >= MARK_LINES || last.offset - from.offset >= MARK_BYTES {
-            mark(log, last, carry, &mut out)?;
-            (marked, end) = (Some(last), None);
+        if let Some(end) = due {
+            mark(log, end, carry, &mut out)?;
         }
     }
-    end.map_or(Ok(()), |end| mark(log, end, carry, &mut out))
+    cadence.rest().map_or(Ok(()), |end| mark(log, end, carry, &mut out))
 }
 
 fn take(log: &mut dyn RecordReader, line: Line<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {
@@ -68,7 +74,7 @@ fn take(log: &mut dyn RecordReader, line: Line<'_>, out: &mut Emitter<'_>) -> Re
 
 /// Shows one record to its log, and tells of counts in it that are none.
 fn one(log: &mut dyn RecordReader, record: &[u8], out: &mut Emitter<'_>) -> Result<(), ReadError> {
-    doubt::take();
+    doubt::clear();
     let read = log.line(record, out);
     if doubt::take() {
         out.issue(IssueKind::BadCount);
@@ -92,7 +98,8 @@ fn shared(log: &mut dyn RecordReader, line: Line<'_>, out: &mut Emitter<'_>) -> 
 }
 
 /// Tells whether an object has all of these members.
-pub(crate) fn has_members<const N: usize>(object: Raw<'_>, names: [&str; N]) -> bool {
+#[must_use]
+pub fn has_members<const N: usize>(object: Raw<'_>, names: [&str; N]) -> bool {
     object.members(names).iter().all(|member| !member.is_missing())
 }
 
@@ -103,11 +110,15 @@ fn mark(
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     log.rest(carry, out)?;
-    if out.sink.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.sink.checkpoint(end, carry)?)
 }
 
 /// Reads a document as one line of its log. It is read as a whole every time, so nothing is carried.
-pub(crate) fn whole(
+///
+/// # Errors
+///
+/// [`ReadError::Stopped`] where the sink wants no more.
+pub fn whole(
     log: &mut dyn RecordReader,
     document: &[u8],
     carry: &mut ReaderState,
@@ -126,14 +137,18 @@ pub(crate) fn whole(
 }
 
 /// Reads a whole document. The engine bounds its size.
-pub(crate) fn document(reader: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
+///
+/// # Errors
+///
+/// What reading it fails with.
+pub fn document(reader: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// Where facts go, and what is wrong with the place that is read.
-pub(crate) struct Emitter<'s> {
+pub struct Emitter<'s> {
     sink: &'s mut dyn Sink,
     place: Position,
     whole_line: WholeLine,
@@ -150,22 +165,31 @@ enum WholeLine {
 }
 
 impl<'s> Emitter<'s> {
-    pub(crate) fn new(sink: &'s mut dyn Sink) -> Self {
+    /// Gives to a sink, at the start of a source.
+    pub fn new(sink: &'s mut dyn Sink) -> Self {
         Self { sink, place: Position::default(), whole_line: WholeLine::No }
     }
 
     /// Gives a fact.
-    pub(crate) fn give(&mut self, event: Event) -> Result<(), ReadError> {
-        if self.sink.event(event).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Stopped`] where the sink wants no more.
+    pub fn give(&mut self, event: impl Into<Event>) -> Result<(), ReadError> {
+        Ok(self.sink.event(event.into())?)
     }
 
     /// Gives what is known of a session.
-    pub(crate) fn session(&mut self, facts: SessionFacts) -> Result<(), ReadError> {
-        self.give(Event::Session(Box::new(facts)))
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Stopped`] where the sink wants no more.
+    pub fn session(&mut self, facts: SessionFacts) -> Result<(), ReadError> {
+        self.give(facts)
     }
 
     /// Notes what is wrong with what is being read.
-    pub(crate) fn issue(&mut self, kind: IssueKind) {
+    pub fn issue(&mut self, kind: IssueKind) {
         if kind == IssueKind::Malformed && self.whole_line != WholeLine::No {
             // What is wrong with it is noted at its own place.
             self.whole_line = WholeLine::Malformed;
@@ -175,12 +199,12 @@ impl<'s> Emitter<'s> {
     }
 
     /// Notes what is wrong with something that has a name.
-    pub(crate) fn named_issue(&mut self, kind: IssueKind, name: Option<Label>) {
+    pub fn named_issue(&mut self, kind: IssueKind, name: Option<Label>) {
         self.sink.issue(Issue::named(kind, self.place, name));
     }
 
     /// Notes that a record lacks what it cannot be counted without.
-    pub(crate) fn missing(&mut self, field: &'static str) {
+    pub fn missing(&mut self, field: &'static str) {
         self.named_issue(IssueKind::MissingField, Label::new(field));
     }
 }

@@ -15,36 +15,38 @@ mod walk;
 use std::ops::Range;
 
 use memchr::memchr;
-use walk::{Walked, walk};
+
+use crate::kit::json::BOM;
+use walk::{Walked, is_white, walk};
 
 /// So many starts inside of what is no record are tried to the end of a line, so that a line costs what its length
 /// allows, whatever it holds.
 const MAX_TRIES: usize = 16;
-
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Tells whether an object looks like a record of its log.
 type Shape<'s, 'a> = &'s dyn Fn(&'a [u8]) -> bool;
 
 /// A part of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Piece<'a> {
+pub struct Piece<'a> {
     /// Where in the line it starts.
-    pub(crate) at: usize,
-    pub(crate) bytes: &'a [u8],
+    pub at: usize,
+    /// What stands there.
+    pub bytes: &'a [u8],
     /// Whether it is one whole JSON object, or an array of such: a record. Else it is what was left of one, or was never written.
-    pub(crate) is_whole: bool,
+    pub is_whole: bool,
 }
 
 /// Takes a line that is no single JSON text apart: the whole records in it, in order, and what lies between them.
 /// White space is no piece.
-pub(crate) const fn pieces(line: &[u8]) -> Pieces<'_> {
+#[must_use]
+pub const fn pieces(line: &[u8]) -> Pieces<'_> {
     Pieces { line, at: 0, found: None, tries: MAX_TRIES }
 }
 
 /// The pieces of one line.
 #[derive(Debug)]
-pub(crate) struct Pieces<'a> {
+pub struct Pieces<'a> {
     line: &'a [u8],
     at: usize,
     /// The record that ends the piece given last.
@@ -57,7 +59,7 @@ impl<'a> Pieces<'a> {
     ///
     /// What stands where a record must begin is one if it is whole. What stands behind a cut one is one if it is whole
     /// and `is_record` says that it looks like this log's: a part of the cut record is not to be taken for a record.
-    pub(crate) fn next(&mut self, is_record: Shape<'_, 'a>) -> Option<Piece<'a>> {
+    pub fn next(&mut self, is_record: Shape<'_, 'a>) -> Option<Piece<'a>> {
         if let Some(whole) = self.found.take() {
             return Some(self.take(whole, true));
         }
@@ -177,10 +179,6 @@ fn past(line: &[u8], mut at: usize, passes: fn(u8) -> bool) -> usize {
         }
         at += BOM.len();
     }
-}
-
-const fn is_white(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// White space, and what reads where nothing was written.

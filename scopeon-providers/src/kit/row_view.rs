@@ -1,7 +1,6 @@
 //! The cells of a row of an agent's database, as facts need them. What a row means is its reader's matter.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::id::SessionId;
 use scopeon_core::input_fingerprint::InputFingerprint;
@@ -14,7 +13,11 @@ use scopeon_core::time::Timestamp;
 const MAX_COUNT: i64 = 1_000_000_000_000;
 
 /// Reads what a selection names by its first column; rows that `read` makes nothing of are none.
-pub(crate) fn by_id<T>(
+///
+/// # Errors
+///
+/// What the database fails with.
+pub fn by_id<T>(
     rows: &mut dyn Rows,
     select: &Select<'_>,
     read: impl Fn(RowView<'_>) -> Option<T>,
@@ -25,59 +28,68 @@ pub(crate) fn by_id<T>(
         if let Some((id, one)) = row.text(0).and_then(|id| Some((id, read(row)?))) {
             found.insert(id.to_owned(), one);
         }
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(found)
 }
 
 /// The cells of one row, by their number in the selection.
 #[derive(Clone, Copy)]
-pub(crate) struct RowView<'a>(pub(crate) &'a dyn Row);
+pub struct RowView<'a>(pub &'a dyn Row);
 
 impl<'a> RowView<'a> {
     /// A count; `None` when it is missing or no count.
-    pub(crate) fn count(self, column: usize) -> Option<u64> {
+    #[must_use]
+    pub fn count(self, column: usize) -> Option<u64> {
         let count = self.0.integer(column).filter(|count| (0..=MAX_COUNT).contains(count));
         self.sure(column, IssueKind::BadCount, count.and_then(|count| u64::try_from(count).ok()))
     }
 
     /// A count that is nothing when it is missing.
-    pub(crate) fn sum(self, column: usize) -> u64 {
+    #[must_use]
+    pub fn sum(self, column: usize) -> u64 {
         self.count(column).unwrap_or(0)
     }
 
-    pub(crate) fn text(self, column: usize) -> Option<&'a str> {
+    /// A text; `None` when it is missing, empty or none.
+    #[must_use]
+    pub fn text(self, column: usize) -> Option<&'a str> {
         self.sure(column, IssueKind::Malformed, self.0.text(column)).filter(|text| !text.is_empty())
     }
 
     /// A name.
-    pub(crate) fn label(self, column: usize) -> Option<Label> {
+    #[must_use]
+    pub fn label(self, column: usize) -> Option<Label> {
         Label::new(self.text(column)?)
     }
 
     /// A name if it is shaped like one in a program: what may hold a sentence instead is dropped.
-    pub(crate) fn identifier(self, column: usize) -> Option<Label> {
+    #[must_use]
+    pub fn identifier(self, column: usize) -> Option<Label> {
         identifier(self.text(column)?)
     }
 
     /// The mark of a tool's input, of which the column holds the digest.
-    pub(crate) fn mark(self, column: usize, session: SessionId) -> Option<InputFingerprint> {
+    #[must_use]
+    pub fn mark(self, column: usize, session: SessionId) -> Option<InputFingerprint> {
         let digest = self.0.integer(column)?;
         Some(InputFingerprint::of_digest(session, digest.cast_unsigned()))
     }
 
-    pub(crate) fn is_true(self, column: usize) -> bool {
+    /// Returns `true` if the column holds a true value.
+    #[must_use]
+    pub fn is_true(self, column: usize) -> bool {
         self.0.integer(column) == Some(1)
     }
 
     /// An instant in milliseconds since 1970.
-    pub(crate) fn millis(self, column: usize) -> Option<Timestamp> {
+    pub fn millis(self, column: usize) -> Option<Timestamp> {
         let at = self.0.integer(column).and_then(Timestamp::from_millis);
         self.sure(column, IssueKind::Malformed, at)
     }
 
     /// An instant in seconds since 1970, with or without a fraction; some versions write milliseconds.
-    pub(crate) fn seconds(self, column: usize) -> Option<Timestamp> {
+    pub fn seconds(self, column: usize) -> Option<Timestamp> {
         let stated = self.0.real(column).filter(|stated| stated.is_finite());
         self.sure(column, IssueKind::Malformed, stated.and_then(Self::of_seconds))
     }
@@ -94,7 +106,8 @@ impl<'a> RowView<'a> {
     }
 
     /// An instant as SQLite writes it, `2026-09-21 09:00:04` in UTC, or in RFC 3339.
-    pub(crate) fn date(self, column: usize) -> Option<Timestamp> {
+    #[must_use]
+    pub fn date(self, column: usize) -> Option<Timestamp> {
         const LONGEST: usize = 40;
         let text = self.text(column).filter(|text| text.len() <= LONGEST);
         let at = text.and_then(|text| {
@@ -107,7 +120,7 @@ impl<'a> RowView<'a> {
     }
 
     /// A cost in dollars; 0 is what agents write when they do not know.
-    pub(crate) fn dollars(self, column: usize) -> Option<PicoUsd> {
+    pub fn dollars(self, column: usize) -> Option<PicoUsd> {
         let cost = self.0.real(column).and_then(PicoUsd::from_reported);
         self.sure(column, IssueKind::Malformed, cost).filter(|cost| *cost != PicoUsd::ZERO)
     }
@@ -122,7 +135,8 @@ impl<'a> RowView<'a> {
 }
 
 /// Takes a name that is shaped like one in a program.
-pub(crate) fn identifier(text: &str) -> Option<Label> {
+#[must_use]
+pub fn identifier(text: &str) -> Option<Label> {
     let shaped =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.' | b'/' | b'@');
     (text.len() <= 64 && text.bytes().all(shaped)).then(|| Label::new(text)).flatten()

@@ -1,14 +1,12 @@
 //! What the tables of an agent's database are called that its reader knows. Where a version calls them otherwise, their rows
 //! are passed over, and that is told.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Rows, Select, Sink, Stopped};
 
 /// One table that holds figures.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Table {
+pub struct Table {
     name: &'static str,
     columns: &'static [&'static str],
     together: &'static [&'static str],
@@ -17,17 +15,20 @@ pub(crate) struct Table {
 
 impl Table {
     /// A table that every version has, and the columns without which its rows say nothing.
-    pub(crate) const fn needed(name: &'static str, columns: &'static [&'static str]) -> Self {
+    #[must_use]
+    pub const fn needed(name: &'static str, columns: &'static [&'static str]) -> Self {
         Self { name, columns, together: &[], is_optional: false }
     }
 
     /// A table that some versions do not have.
-    pub(crate) const fn optional(name: &'static str, columns: &'static [&'static str]) -> Self {
+    #[must_use]
+    pub const fn optional(name: &'static str, columns: &'static [&'static str]) -> Self {
         Self { is_optional: true, ..Self::needed(name, columns) }
     }
 
     /// Names columns that came with one version: where one of them is, all are.
-    pub(crate) const fn together(mut self, columns: &'static [&'static str]) -> Self {
+    #[must_use]
+    pub const fn together(mut self, columns: &'static [&'static str]) -> Self {
         self.together = columns;
         self
     }
@@ -45,7 +46,7 @@ impl Table {
         let mut has_rows = false;
         rows.select(&Select::all(self.name, &[]), &mut |_| {
             has_rows = true;
-            ControlFlow::Break(())
+            Err(Stopped)
         })?;
         Ok(has_rows)
     }
@@ -73,7 +74,11 @@ impl Table {
 
 /// Tells of the tables and columns that are missing. A database without any table is one that was just made, and a table
 /// without rows holds nothing that is missed.
-pub(crate) fn check(tables: &[Table], rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+///
+/// # Errors
+///
+/// What the database fails with.
+pub fn check(tables: &[Table], rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
     if rows.is_empty()? {
         return Ok(());
     }
@@ -93,8 +98,11 @@ pub(crate) fn check(tables: &[Table], rows: &mut dyn Rows, out: &mut dyn Sink) -
 }
 
 /// Tells of the last of these tables where none of them is there: versions keep the same figures in different ones.
-#[cfg(any(feature = "goose", feature = "llm"))]
-pub(crate) fn check_any(tables: &[Table], rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
+///
+/// # Errors
+///
+/// What the database fails with.
+pub fn check_any(tables: &[Table], rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadError> {
     if rows.is_empty()? {
         return Ok(());
     }

@@ -7,28 +7,32 @@ use scopeon_core::time::Timestamp;
 
 /// One session's facts since they were last given.
 #[derive(Clone, Debug)]
-pub(crate) struct SessionBuilder {
+pub struct SessionBuilder {
     facts: SessionFacts,
     is_new: bool,
 }
 
 impl SessionBuilder {
-    pub(crate) const fn new(id: SessionId, key: Label, kind: SessionKind) -> Self {
+    /// Starts with what names the session.
+    #[must_use]
+    pub const fn new(id: SessionId, key: Label, kind: SessionKind) -> Self {
         Self { facts: SessionFacts::new(id, key, kind), is_new: true }
     }
 
-    pub(crate) const fn id(&self) -> SessionId {
+    /// The session.
+    #[must_use]
+    pub const fn id(&self) -> SessionId {
         self.facts.id
     }
 
     /// The facts, to be changed.
-    pub(crate) const fn facts(&mut self) -> &mut SessionFacts {
+    pub const fn facts(&mut self) -> &mut SessionFacts {
         self.is_new = true;
         &mut self.facts
     }
 
     /// Takes an instant at which something happened in the session.
-    pub(crate) fn see(&mut self, at: Timestamp) {
+    pub fn see(&mut self, at: Timestamp) {
         let (first, last) = self.facts.span;
         let span =
             (Some(first.map_or(at, |first| first.min(at))), Some(last.map_or(at, |last| last.max(at))));
@@ -37,7 +41,7 @@ impl SessionBuilder {
     }
 
     /// Takes the directory that was worked in; the earliest known one is the session's project.
-    pub(crate) fn work_in(&mut self, at: Timestamp, project: Label) {
+    pub fn work_in(&mut self, at: Timestamp, project: Label) {
         let stated = (at, project);
         if self.facts.project.as_ref().is_none_or(|known| stated < *known) {
             self.facts().project = Some(stated);
@@ -45,7 +49,7 @@ impl SessionBuilder {
     }
 
     /// Takes the branch that was checked out; the latest one counts.
-    pub(crate) fn work_on(&mut self, at: Timestamp, branch: Label) {
+    pub fn work_on(&mut self, at: Timestamp, branch: Label) {
         let stated = Some((at, branch));
         if stated > self.facts.branch {
             self.facts().branch = stated;
@@ -53,7 +57,7 @@ impl SessionBuilder {
     }
 
     /// Takes the version that wrote; the latest one counts.
-    pub(crate) fn written_by(&mut self, at: Timestamp, version: Label) {
+    pub fn written_by(&mut self, at: Timestamp, version: Label) {
         let stated = Some((at, version));
         if stated > self.facts.version {
             self.facts().version = stated;
@@ -61,7 +65,7 @@ impl SessionBuilder {
     }
 
     /// Takes the facts if there is something new in them.
-    pub(crate) fn take(&mut self) -> Option<SessionFacts> {
+    pub fn take(&mut self) -> Option<SessionFacts> {
         std::mem::take(&mut self.is_new).then(|| self.facts.clone())
     }
 }

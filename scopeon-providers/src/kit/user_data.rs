@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use scopeon_core::provider::SearchRoots;
 
 /// The directory that `XDG_DATA_HOME` names, or its default. Some agents use it on every system.
-pub(crate) fn home(roots: &SearchRoots<'_>) -> Option<PathBuf> {
+pub fn home(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots
         .variable("XDG_DATA_HOME")
         .map(PathBuf::from)
@@ -14,7 +14,7 @@ pub(crate) fn home(roots: &SearchRoots<'_>) -> Option<PathBuf> {
 }
 
 /// The directory of programs' settings: `XDG_CONFIG_HOME` or its default.
-pub(crate) fn config(roots: &SearchRoots<'_>) -> Option<PathBuf> {
+pub fn config(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots
         .variable("XDG_CONFIG_HOME")
         .map(PathBuf::from)
@@ -23,37 +23,32 @@ pub(crate) fn config(roots: &SearchRoots<'_>) -> Option<PathBuf> {
 }
 
 /// macOS's directory of programs' data.
-pub(crate) fn application_support(roots: &SearchRoots<'_>) -> Option<PathBuf> {
+#[must_use]
+pub fn application_support(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     Some(roots.home?.join("Library/Application Support"))
 }
 
 /// Windows' directory of data that follow the user.
-pub(crate) fn roaming(roots: &SearchRoots<'_>) -> Option<PathBuf> {
+pub fn roaming(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots.variable("APPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Roaming")))
 }
 
 /// Windows' directory of data that stay on the machine.
-pub(crate) fn local(roots: &SearchRoots<'_>) -> Option<PathBuf> {
+pub fn local(roots: &SearchRoots<'_>) -> Option<PathBuf> {
     roots.variable("LOCALAPPDATA").map(PathBuf::from).or_else(|| Some(roots.home?.join("AppData/Local")))
 }
 
 /// The editors of VS Code's family.
-#[cfg(any(feature = "cline", feature = "copilot-vscode"))]
-pub(crate) const EDITORS: &[&str] = &["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae"];
+pub const EDITORS: &[&str] = &["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae"];
 
 /// The directories in which those editors keep a user's data, on every system and on a machine they work on
 /// from afar.
-#[cfg(feature = "copilot-vscode")]
-pub(crate) fn editors(roots: &SearchRoots<'_>) -> impl Iterator<Item = PathBuf> {
+pub fn editors(roots: &SearchRoots<'_>) -> impl Iterator<Item = PathBuf> {
     editors_named(EDITORS, roots)
 }
 
 /// The same of editors with these names.
-#[cfg(any(feature = "cline", feature = "copilot-vscode"))]
-pub(crate) fn editors_named(
-    names: &'static [&str],
-    roots: &SearchRoots<'_>,
-) -> impl Iterator<Item = PathBuf> {
+pub fn editors_named(names: &'static [&str], roots: &SearchRoots<'_>) -> impl Iterator<Item = PathBuf> {
     let settings = [config(roots), application_support(roots), roaming(roots)];
     let own = settings
         .into_iter()

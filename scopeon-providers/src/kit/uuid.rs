@@ -1,7 +1,8 @@
 //! Telling ids that are unique in the world from ids that are unique only where they stand.
 
 /// Tells whether a text is shaped like a UUID.
-pub(crate) fn is_uuid(text: &str) -> bool {
+#[must_use]
+pub fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(place, byte)| match place {
             8 | 13 | 18 | 23 => byte == b'-',
@@ -10,7 +11,8 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 }
 
 /// The time in a UUID of version 7, in milliseconds.
-pub(crate) fn millis_of_v7(text: &str) -> Option<i64> {
+#[must_use]
+pub fn millis_of_v7(text: &str) -> Option<i64> {
     if !is_uuid(text) || text.as_bytes().get(14) != Some(&b'7') {
         return None;
     }

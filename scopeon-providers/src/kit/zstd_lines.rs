@@ -41,7 +41,7 @@ impl Read for Counted<'_> {
 }
 
 /// A packed log's lines. Offsets count unpacked bytes.
-pub(crate) struct ZstdLines<'a> {
+pub struct ZstdLines<'a> {
     source: &'a Source,
     frames: Frames<'a>,
     buffer: Vec<u8>,
@@ -56,7 +56,8 @@ pub(crate) struct ZstdLines<'a> {
 }
 
 impl<'a> ZstdLines<'a> {
-    pub(crate) fn new(source: &'a Source, packed: &'a mut dyn Read) -> Self {
+    /// Reads the lines of a packed source.
+    pub fn new(source: &'a Source, packed: &'a mut dyn Read) -> Self {
         let bytes = Rc::new(Cell::new(0));
         let packed = Counted { packed, bytes: Rc::clone(&bytes) };
         Self {
@@ -74,7 +75,8 @@ impl<'a> ZstdLines<'a> {
     }
 
     /// What could not be unpacked or shown.
-    pub(crate) fn into_faults(self) -> Vec<Issue> {
+    #[must_use]
+    pub fn into_faults(self) -> Vec<Issue> {
         self.faults
     }
 

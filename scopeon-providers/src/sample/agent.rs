@@ -9,7 +9,7 @@ use super::block::Block;
 use super::json::Json;
 use super::names;
 use super::result::{AgentSummary, Outcome};
-use super::script;
+use super::step;
 use super::text::MARKER;
 use super::thread::{Call, Kind, Prompt, Thread};
 use super::tool::{Tool, ToolUse};
@@ -133,7 +133,7 @@ fn work(world: &mut World, agent: &mut Thread) -> (Usage, u64) {
     agent.prompt(world);
     let steps = world.prng.between(3, 24);
     for _ in 0..steps {
-        script::step(world, agent);
+        step::step(world, agent);
     }
     let form = if agent.model == names::GATEWAY { Form::Gateway } else { Form::Plain };
     let usage = agent.call(world, Call { form, ..Call::PLAIN }, &[Block::Text]);

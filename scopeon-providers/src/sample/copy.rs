@@ -7,12 +7,12 @@ use serde_json::ser::Formatter;
 
 use super::agent::Location;
 use super::block::Block;
+use super::edge_case::EdgeCase;
 use super::json::Json;
-use super::script;
 use super::text::MARKER;
 use super::thread::{Call, Kind, Prompt, Thread};
-use super::trap::Trap;
 use super::world::World;
+use super::{script, step};
 
 /// Writes a fork of a finished session: two thirds of its chain copied, then turns of its own.
 pub(super) fn fork(world: &mut World, parent: &Thread, location: Location<'_>) -> io::Result<()> {
@@ -44,7 +44,7 @@ pub(super) fn side(world: &mut World, parent: &Thread, location: Location<'_>) -
             .replacen("\"isSidechain\":false", "\"isSidechain\":true", 1);
         side.out.raw(&row).end_line();
     }
-    side.call(world, Call { form: script::form(&side), ..Call::PLAIN }, &[Block::Text]);
+    side.call(world, Call { form: step::form(&side), ..Call::PLAIN }, &[Block::Text]);
     save(world, side, location)
 }
 
@@ -76,17 +76,17 @@ fn member<'a>(row: &'a str, key: &str) -> &'a str {
 }
 
 /// Rewrites the bytes of a finished file as its traps say.
-pub(super) fn rewrite(world: &mut World, mut bytes: Vec<u8>, traps: &[Trap]) -> Vec<u8> {
-    if traps.contains(&Trap::SortedKeys) {
+pub(super) fn rewrite(world: &mut World, mut bytes: Vec<u8>, edge_cases: &[EdgeCase]) -> Vec<u8> {
+    if edge_cases.contains(&EdgeCase::SortedKeys) {
         bytes = map_lines(&bytes, |line| sorted(line).unwrap_or_else(|| line.to_owned()));
     }
-    if traps.contains(&Trap::CarriageReturns) {
+    if edge_cases.contains(&EdgeCase::CarriageReturns) {
         bytes = map_lines(&bytes, |line| format!("{line}\r"));
     }
-    if traps.contains(&Trap::ByteOrderMark) {
+    if edge_cases.contains(&EdgeCase::ByteOrderMark) {
         bytes.splice(0..0, *b"\xef\xbb\xbf");
     }
-    if traps.contains(&Trap::TornTail) {
+    if edge_cases.contains(&EdgeCase::TornTail) {
         world.truth.torn += 1;
         bytes.extend_from_slice(
             b"{\"parentUuid\":null,\"type\":\"assistant\",\"message\":{\"id\":\"msg_torn\",\"text\":\"",

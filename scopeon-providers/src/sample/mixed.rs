@@ -2,10 +2,13 @@
 //! their truth. How an agent writes is not in here.
 
 mod account;
+mod agent;
 mod agents;
 mod chats;
+mod counted;
 mod database;
 mod documents;
+mod file;
 mod heavy;
 mod journals;
 mod rollouts;
@@ -15,23 +18,21 @@ mod tasks;
 pub use heavy::write_heavy_home;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self};
 use std::path::Path;
-use std::time::{Duration, SystemTime};
 
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
+use super::claude::write_claude_home;
 use super::prng::Prng;
+use super::settings::Settings;
 use super::truth::Truth;
-use super::{Settings, write_claude_home};
-use agents::{AGENTS, Agent, Kept, States};
-use session::{Reply, Session, Tool, Written};
-
-const HOUR: i64 = 60 * 60 * 1000;
-const DAY: i64 = 24 * HOUR;
-const PROJECTS: [&str; 3] = ["/home/dev/acme.shop", "/home/dev/billing-api", "/home/dev/docs_site"];
+use agent::{Agent, Kept, States};
+use agents::AGENTS;
+use database::format;
+use file::{last, write};
+use session::{DAY, HOUR, PROJECTS, Reply, Session, Tool};
 
 /// How many sessions an agent has, each so many days before the one after it.
 const SESSIONS: i64 = 4;
@@ -124,33 +125,10 @@ fn keep(agent: &Agent, root: &Path, sessions: &[&Session]) -> io::Result<()> {
             files(session).iter().try_for_each(|file| write(root, file, session.end()))
         }),
         Kept::Log(log) => write(root, &log(sessions), last(sessions)),
-        Kept::Database(path, format) => database::write(&root.join(path), format, sessions),
+        Kept::Database(path, format) => format::write(&root.join(path), format, sessions),
         Kept::Databases(path, format) => sessions
             .iter()
-            .try_for_each(|session| database::write(&root.join(path(session)), format, &[session])),
+            .try_for_each(|session| format::write(&root.join(path(session)), format, &[session])),
         Kept::Places(places) => places(root, sessions),
     }
-}
-
-/// The last instant in any of the sessions.
-fn last(sessions: &[&Session]) -> Timestamp {
-    sessions.iter().map(|session| session.end()).max().unwrap_or_default()
-}
-
-fn write(root: &Path, file: &Written, at: Timestamp) -> io::Result<()> {
-    let path = root.join(&file.path);
-    surround(&path)?;
-    let mut opened = File::create(path)?;
-    opened.write_all(file.text.as_bytes())?;
-    touch(&opened, at)
-}
-
-/// Makes the directories a file lies in.
-fn surround(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)
-}
-
-/// Sets the time as if the last write had been at that instant.
-fn touch(file: &File, at: Timestamp) -> io::Result<()> {
-    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_millis(at.millis().unsigned_abs()))
 }

@@ -4,13 +4,13 @@ use std::io;
 
 use super::agent::{self, Location};
 use super::block::Block;
+use super::edge_case::EdgeCase;
 use super::names;
 use super::result::Outcome;
-use super::script;
+use super::step;
 use super::text::MARKER;
 use super::thread::{Call, Thread};
 use super::tool::{Tool, ToolUse};
-use super::trap::Trap;
 use super::usage::Form;
 use super::world::World;
 
@@ -18,49 +18,53 @@ use super::world::World;
 pub(super) fn show(
     world: &mut World,
     thread: &mut Thread,
-    trap: Trap,
+    edge_case: EdgeCase,
     location: Location<'_>,
 ) -> io::Result<()> {
-    let plain = Call { form: script::form(thread), ..Call::PLAIN };
+    let plain = Call { form: step::form(thread), ..Call::PLAIN };
     let talk = [Block::Thinking, Block::Text, Block::Text];
-    match trap {
-        Trap::GrowingOutput => {
+    match edge_case {
+        EdgeCase::GrowingOutput => {
             thread.call(world, Call { form: Form::Growing, ..plain }, &talk);
         }
-        Trap::FlatCacheWrites => {
+        EdgeCase::FlatCacheWrites => {
             thread.call(world, Call { form: Form::FlatOnly, ..plain }, &talk);
         }
-        Trap::SplitCacheWrites => {
+        EdgeCase::SplitCacheWrites => {
             thread.call(world, Call { form: Form::SplitOnly, ..plain }, &talk);
         }
-        Trap::Advisor => {
+        EdgeCase::Advisor => {
             let call = Call { form: Form::Plain, advisor: Some(names::OLD_OPUS), ..plain };
             thread.call(world, call, &[Block::Server("advisor"), Block::Text]);
         }
-        Trap::ServerSearch => {
+        EdgeCase::ServerSearch => {
             let call = Call { form: Form::Plain, searches: (2, 2), ..plain };
             thread.call(world, call, &[Block::Server("web_search"), Block::Text]);
         }
-        Trap::ToolSearch => search(world, thread, Call { form: Form::Plain, searches: (3, 0), ..plain }, 3),
-        Trap::BothSearches => search(world, thread, Call { form: Form::Plain, searches: (1, 1), ..plain }, 1),
-        Trap::Synthetic => {
+        EdgeCase::ToolSearch => {
+            search(world, thread, Call { form: Form::Plain, searches: (3, 0), ..plain }, 3);
+        }
+        EdgeCase::BothSearches => {
+            search(world, thread, Call { form: Form::Plain, searches: (1, 1), ..plain }, 1);
+        }
+        EdgeCase::Synthetic => {
             thread.retried(world);
             thread.synthetic(world);
         }
-        Trap::RepeatedRows => repeat(world, thread),
-        Trap::DecoyInput => tool(world, thread, Tool::Decoy, 300),
-        Trap::HugeResult => tool(world, thread, Tool::Bash, 400_000),
-        Trap::Garbage => garbage(world, thread),
-        Trap::Asides => {
+        EdgeCase::RepeatedRows => repeat(world, thread),
+        EdgeCase::DecoyInput => tool(world, thread, Tool::Decoy, 300),
+        EdgeCase::HugeResult => tool(world, thread, Tool::Bash, 400_000),
+        EdgeCase::Garbage => garbage(world, thread),
+        EdgeCase::Asides => {
             thread.aside(world, ",\"isMeta\":true");
             thread.aside(world, ",\"origin\":{\"kind\":\"task-notification\"}");
         }
-        Trap::MovedDirectory => {
+        EdgeCase::MovedDirectory => {
             thread.cwd.push_str("/.worktrees/hotfix");
             thread.branch = "hotfix/login";
-            script::step(world, thread);
+            step::step(world, thread);
         }
-        Trap::Workflow => agent::workflow(world, thread, location)?,
+        EdgeCase::Workflow => agent::workflow(world, thread, location)?,
         _ => {}
     }
     Ok(())
@@ -68,7 +72,7 @@ pub(super) fn show(
 
 fn tool(world: &mut World, thread: &mut Thread, tool: Tool, len: u64) {
     let call = ToolUse { failed: false, ..ToolUse::new(world, tool) };
-    let form = script::form(thread);
+    let form = step::form(thread);
     thread.call(world, Call { form, ..Call::PLAIN }, &[Block::Text, Block::Tool(call.clone())]);
     thread.result(world, &call, &Outcome::Text, len);
 }

@@ -2,13 +2,13 @@
 
 use scopeon_core::time::Timestamp;
 
-use super::Settings;
 use super::clock::Clock;
+use super::edge_case::EdgeCase;
 use super::json::Json;
 use super::names::{self, Project};
 use super::prng::Prng;
+use super::settings::Settings;
 use super::thread::{Kind, Prompt, Thread};
-use super::trap::Trap;
 use super::world::World;
 
 const MINUTE: i64 = 60_000;
@@ -25,7 +25,7 @@ pub(super) struct SessionPlan {
     pub(super) clock: Clock,
     pub(super) lines: u64,
     pub(super) agents: u64,
-    pub(super) traps: Vec<Trap>,
+    pub(super) edge_cases: Vec<EdgeCase>,
 }
 
 /// All sessions to come; lines are shared out by weight, so that a few sessions are long.
@@ -52,20 +52,20 @@ impl<'a> Agenda<'a> {
 
     /// Plans the `n`th session, with its share of what is left.
     pub(super) fn session(&mut self, world: &mut World, n: usize) -> SessionPlan {
-        let traps = self.settings.traps.of_session(n, self.sessions());
+        let edge_cases = self.settings.edge_cases.of_session(n, self.sessions());
         let lines = world.budget.lines() * self.weights[n] / self.weight_left.max(1);
         self.weight_left -= self.weights[n];
         let prng = &mut world.prng;
         let model = match () {
-            () if traps.contains(&Trap::Gateway) => names::GATEWAY,
+            () if edge_cases.contains(&EdgeCase::Gateway) => names::GATEWAY,
             () if prng.chance(12) => prng.pick(&[names::HAIKU, names::OLD_OPUS]),
             () => prng.pick(&[names::OPUS, names::OPUS, names::SONNET]),
         };
         let projects = if self.sessions() < FEW { 4 } else { names::PROJECTS.len() };
         let project = &names::PROJECTS[prng.index(projects)];
         let clock = self.clock(prng, n);
-        let agents = self.agents(world, n).max(u64::from(traps.contains(&Trap::OldLayout)));
-        SessionPlan { project, model, clock, lines, agents, traps }
+        let agents = self.agents(world, n).max(u64::from(edge_cases.contains(&EdgeCase::OldLayout)));
+        SessionPlan { project, model, clock, lines, agents, edge_cases }
     }
 
     /// A quarter of all files are sub-agents', in bursts.
@@ -99,7 +99,7 @@ impl SessionPlan {
     /// Opens the main transcript of the session.
     pub(super) fn thread(&self, world: &mut World) -> Thread {
         let prng = &mut world.prng;
-        let old = self.traps.contains(&Trap::OldLayout);
+        let old = self.edge_cases.contains(&EdgeCase::OldLayout);
         Thread {
             out: Json::default(),
             clock: self.clock,
@@ -121,7 +121,9 @@ impl SessionPlan {
 }
 
 fn main_files(settings: &Settings) -> usize {
-    let copies = [Trap::Fork, Trap::SideThread].into_iter().filter(|trap| settings.traps.contains(*trap));
+    let copies = [EdgeCase::Fork, EdgeCase::SideThread]
+        .into_iter()
+        .filter(|edge_case| settings.edge_cases.contains(*edge_case));
     let repeats = (settings.sessions / 67).max(1);
     (settings.sessions * 3 / 4).saturating_sub(copies.count() * repeats).max(1)
 }

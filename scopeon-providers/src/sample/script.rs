@@ -4,14 +4,11 @@ use std::io;
 
 use super::agent::{self, Location};
 use super::block::Block;
+use super::edge_case::EdgeCase;
 use super::moment;
-use super::names;
 use super::plan::SessionPlan;
-use super::result::Outcome;
-use super::thread::{Call, Kind, Thread};
-use super::tool::{Tool, ToolUse};
-use super::trap::Trap;
-use super::usage::Form;
+use super::step::{form, step};
+use super::thread::{Call, Thread};
 use super::world::World;
 
 /// Claude Code compacts by itself near this size of the prompt, in tokens.
@@ -20,7 +17,8 @@ const COMPACT_AT: u64 = 160_000;
 /// Plays a main session from its header to its last line.
 pub(super) fn play(world: &mut World, plan: &SessionPlan, location: Location<'_>) -> io::Result<Thread> {
     let mut thread = plan.thread(world);
-    let mut moments: Vec<Trap> = plan.traps.iter().copied().filter(|trap| trap.is_moment()).collect();
+    let mut moments: Vec<EdgeCase> =
+        plan.edge_cases.iter().copied().filter(|edge_case| edge_case.is_moment()).collect();
     let mut agents = plan.agents;
     let goal = world.budget.lines().saturating_sub(plan.lines);
     thread.header(world);
@@ -29,8 +27,8 @@ pub(super) fn play(world: &mut World, plan: &SessionPlan, location: Location<'_>
         let moment = moments.pop();
         let room = world.budget.lines().saturating_sub(goal) / 3;
         turn(world, &mut thread, room, |world, thread| {
-            if let Some(trap) = moment {
-                moment::show(world, thread, trap, location)?;
+            if let Some(edge_case) = moment {
+                moment::show(world, thread, edge_case, location)?;
             }
             if agents > 0 {
                 let now = world.prng.between(1, 3).min(agents);
@@ -135,49 +133,4 @@ fn close_turn(world: &mut World, thread: &mut Thread, start: scopeon_core::time:
     if world.prng.chance(40) {
         thread.title(world);
     }
-}
-
-/// Returns the form a thread's model has its figures in.
-pub(super) fn form(thread: &Thread) -> Form {
-    if thread.model == names::GATEWAY { Form::Gateway } else { Form::Plain }
-}
-
-/// Makes one ordinary call that runs a tool or two, and writes their results.
-pub(super) fn step(world: &mut World, thread: &mut Thread) {
-    let tools = 1 + u64::from(world.prng.chance(10));
-    let calls: Vec<ToolUse> = (0..tools).map(|_| choose(world)).collect();
-    let mut blocks = Vec::with_capacity(4);
-    if world.prng.chance(30) {
-        blocks.push(Block::Thinking);
-    }
-    if world.prng.chance(28) {
-        blocks.push(Block::Text);
-    }
-    blocks.extend(calls.iter().cloned().map(Block::Tool));
-    thread.call(world, Call { form: form(thread), ..Call::PLAIN }, &blocks);
-    for call in &calls {
-        if thread.kind == Kind::Main && world.prng.chance(30) {
-            thread.hook(world, &call.name());
-        }
-        let len = world.result_bytes();
-        thread.result(world, call, &Outcome::Text, len);
-    }
-}
-
-fn choose(world: &mut World) -> ToolUse {
-    let prng = &mut world.prng;
-    let tool = match prng.next() % 100 {
-        0..34 => Tool::Bash,
-        34..60 => Tool::Read,
-        60..78 => Tool::Edit,
-        78..82 => Tool::Write,
-        82..90 => Tool::Grep,
-        90..93 => Tool::Todo,
-        93..95 => Tool::Skill(prng.pick(names::SKILLS)),
-        _ => {
-            let (server, name) = prng.pick(names::MCP);
-            Tool::Mcp(server, name)
-        }
-    };
-    ToolUse::new(world, tool)
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use scopeon_core::usage::Usage;
 
+use super::names;
 use super::prng::Prng;
+use super::settings::Settings;
 use super::text::Pool;
 use super::truth::{Place, Truth};
-use super::{Settings, names};
 
 /// What one writing shares.
 #[derive(Debug)]

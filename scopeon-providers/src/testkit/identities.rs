@@ -19,6 +19,7 @@ mod claude;
 mod cline;
 mod copies;
 mod copilot;
+mod desk;
 mod gemini;
 mod generic;
 mod grok;

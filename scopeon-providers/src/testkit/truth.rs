@@ -6,7 +6,7 @@ use scopeon_core::event::{Event, Finish, SessionKind};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 
-use super::ledger::MemoryLedger;
+use super::store::MemoryStore;
 
 /// What the logs of a case hold, counted by hand and never by the provider: its figures are compared with these.
 ///
@@ -103,7 +103,7 @@ impl Truth {
     }
 
     /// Says in one line each what is read otherwise.
-    pub(super) fn differences(&self, ledger: &MemoryLedger) -> Vec<String> {
+    pub(super) fn differences(&self, ledger: &MemoryStore) -> Vec<String> {
         let (read, true_sums) = (Sums::of(ledger), &self.sums);
         let mut all = Vec::new();
         differ(&mut all, "calls", read.calls, true_sums.calls);
@@ -137,7 +137,7 @@ const COUNTS: [&str; 7] =
     ["input", "output", "reasoning", "cache_read", "cache_write_5m", "cache_write_1h", "web_searches"];
 
 impl Sums {
-    fn of(ledger: &MemoryLedger) -> Self {
+    fn of(ledger: &MemoryStore) -> Self {
         let mut sums = Self::default();
         for call in ledger.calls() {
             let (finish, usage) = (call.sample.finish, call.sample.usage);
@@ -157,7 +157,7 @@ impl Sums {
 }
 
 /// Counts sessions, turns and uses of tools.
-fn counts_of(ledger: &MemoryLedger) -> [u64; 3] {
+fn counts_of(ledger: &MemoryStore) -> [u64; 3] {
     let mut counts = [0; 3];
     for fact in ledger.facts() {
         match fact {

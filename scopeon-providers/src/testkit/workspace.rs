@@ -8,10 +8,10 @@ use std::time::{Duration, SystemTime};
 
 use scopeon_core::provider::{EventStore, Provider, SourceKind};
 
-use super::ledger::MemoryLedger;
+use super::store::MemoryStore;
 use super::{Case, Violation};
 use crate::engine::discover::discover;
-use crate::{Places, ScanError, Settings, Silent, Summary, scan};
+use crate::{NoopObserver, ScanError, SearchPaths, Settings, Summary, scan};
 
 /// When the files of a tree were last written to, as far as their provider can see: in 2026, in seconds since 1970.
 const WRITTEN: u64 = 1_785_000_000;
@@ -40,7 +40,7 @@ pub(super) struct Workspace<'a> {
     home: PathBuf,
     pub(super) files: Vec<SampleFile>,
     /// What the first reading gave.
-    pub(super) first: MemoryLedger,
+    pub(super) first: MemoryStore,
 }
 
 impl<'a> Workspace<'a> {
@@ -48,7 +48,7 @@ impl<'a> Workspace<'a> {
         let directory = tempfile::tempdir()?;
         let home = directory.path().join("home");
         let files = collect_all(&case.tree)?;
-        let mut workspace = Self { case, directory, home, files, first: MemoryLedger::default() };
+        let mut workspace = Self { case, directory, home, files, first: MemoryStore::default() };
         workspace.set(&workspace.files)?;
         workspace.find_shapes();
         workspace.first = workspace.read(1)?;
@@ -126,14 +126,14 @@ impl<'a> Workspace<'a> {
     }
 
     /// Reads the tree with a memory of its own.
-    pub(super) fn read(&self, threads: usize) -> Result<MemoryLedger, Violation> {
-        let mut ledger = MemoryLedger::default();
+    pub(super) fn read(&self, threads: usize) -> Result<MemoryStore, Violation> {
+        let mut ledger = MemoryStore::default();
         self.read_on(threads, &mut ledger)?;
         Ok(ledger)
     }
 
     /// Reads what is new to `ledger`, with a provider that was made for that.
-    pub(super) fn read_on(&self, threads: usize, ledger: &mut MemoryLedger) -> Result<Summary, Violation> {
+    pub(super) fn read_on(&self, threads: usize, ledger: &mut MemoryStore) -> Result<Summary, Violation> {
         self.read_with((self.case.make)().as_ref(), threads, ledger)
     }
 
@@ -142,7 +142,7 @@ impl<'a> Workspace<'a> {
         &self,
         provider: &dyn Provider,
         threads: usize,
-        ledger: &mut MemoryLedger,
+        ledger: &mut MemoryStore,
     ) -> Result<Summary, Violation> {
         Ok(self.scan(provider, threads, ledger, &AtomicBool::new(false))?)
     }
@@ -155,13 +155,13 @@ impl<'a> Workspace<'a> {
         ledger: &mut dyn EventStore,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        scan(&[provider], &self.places(), &self.settings(threads), ledger, &Silent, stop)
+        scan(&[provider], &self.places(), &self.settings(threads), ledger, &NoopObserver, stop)
     }
 
-    fn places(&self) -> Places {
+    fn places(&self) -> SearchPaths {
         match &self.case.root {
-            None => Places::below(&self.home),
-            Some(root) => Places::default().root((self.case.make)().info().id, self.home.join(root)),
+            None => SearchPaths::below(&self.home),
+            Some(root) => SearchPaths::default().root((self.case.make)().info().id, self.home.join(root)),
         }
     }
 

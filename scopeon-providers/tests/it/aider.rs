@@ -5,8 +5,8 @@ use std::path::Path;
 use scopeon_core::event::Event;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::IssueKind;
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Aider, Places, Settings, Silent, scan};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{Aider, NoopObserver, SearchPaths, Settings, scan};
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, sessions, truth};
@@ -14,22 +14,23 @@ use crate::lawful::Lawful;
 
 const TOUR: &str = "aider/tour";
 
-fn tour() -> MemoryLedger {
-    read(&Places::default().root("aider", fixture(TOUR).join("analytics.jsonl")))
+fn tour() -> MemoryStore {
+    read(&SearchPaths::default().root("aider", fixture(TOUR).join("analytics.jsonl")))
 }
 
-fn read(places: &Places) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(places: &SearchPaths) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     let stop = std::sync::atomic::AtomicBool::new(false);
-    scan(&[&Aider], places, &Settings::default(), &mut ledger, &Silent, &stop).expect("a ledger that keeps");
+    scan(&[&Aider], places, &Settings::default(), &mut ledger, &NoopObserver, &stop)
+        .expect("a ledger that keeps");
     ledger
 }
 
 /// Reads a log of these events.
-fn log(events: &[Value]) -> MemoryLedger {
+fn log(events: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     put(home.path(), ".aider/analytics.jsonl", events);
-    read(&Places::below(home.path()))
+    read(&SearchPaths::below(home.path()))
 }
 
 fn put(home: &Path, path: &str, events: &[Value]) {
@@ -49,7 +50,7 @@ fn sent(time: u64, output: u64, cost: f64, total: f64) -> Value {
 }
 
 /// The outputs of each session's calls, the sessions in the order of their starts.
-fn by_session(ledger: &MemoryLedger) -> Vec<Vec<u64>> {
+fn by_session(ledger: &MemoryStore) -> Vec<Vec<u64>> {
     let mut all = sessions(ledger);
     all.sort_by_key(|session| session.span);
     let of = |session: &scopeon_core::event::SessionFacts| {
@@ -115,7 +116,7 @@ fn a_copy_of_a_log_counts_nothing() {
     let events = [event(100, "launched"), sent(110, 1, 0.1, 0.1)];
     put(home.path(), "a.jsonl", &events);
     put(home.path(), "b.jsonl", &events);
-    assert_eq!(read(&Places::default().root("aider", home.path())).calls().count(), 1);
+    assert_eq!(read(&SearchPaths::default().root("aider", home.path())).calls().count(), 1);
 }
 
 #[test]
@@ -123,14 +124,14 @@ fn the_log_is_found_where_it_is_named() {
     let home = tempfile::tempdir().expect("a directory");
     put(home.path(), "logs/mine.jsonl", &[sent(110, 1, 0.1, 0.1)]);
     put(home.path(), ".aider/analytics.json", &[sent(120, 1, 0.1, 0.1)]);
-    let mut variable = Places::below(home.path());
+    let mut variable = SearchPaths::below(home.path());
     variable.variables.insert("AIDER_ANALYTICS_LOG", "~/logs/mine.jsonl".into());
     assert_eq!(read(&variable).calls().count(), 1);
     assert_eq!(
-        read(&Places::default().root("aider", home.path().join("logs/mine.jsonl"))).calls().count(),
+        read(&SearchPaths::default().root("aider", home.path().join("logs/mine.jsonl"))).calls().count(),
         1
     );
-    assert_eq!(read(&Places::below(home.path())).calls().count(), 0);
+    assert_eq!(read(&SearchPaths::below(home.path())).calls().count(), 0);
 }
 
 #[test]

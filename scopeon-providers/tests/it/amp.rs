@@ -4,7 +4,7 @@ use std::path::Path;
 
 use scopeon_core::event::Event;
 use scopeon_providers::Amp;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, session, tools, truth};
@@ -13,13 +13,13 @@ use crate::stated::tally;
 
 const TOUR: &str = "amp/tour";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&Amp, home).read(home, 1, &mut ledger);
     ledger
 }
 
-fn thread(thread: &Value) -> MemoryLedger {
+fn thread(thread: &Value) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".local/share/amp/threads");
     std::fs::create_dir_all(&directory).expect("a directory");

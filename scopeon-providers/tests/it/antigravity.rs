@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 use scopeon_core::usage::Usage;
 use scopeon_providers::Antigravity;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use tempfile::TempDir;
 
 use crate::expect::session;
@@ -76,8 +76,8 @@ fn tour() -> TempDir {
     home
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&Antigravity, home).read(home, 1, &mut ledger);
     ledger
 }

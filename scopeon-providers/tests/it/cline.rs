@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::{Finish, SessionKind};
 use scopeon_core::provider::Provider;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
-use scopeon_providers::{Cline, Places, Settings, Silent, scan};
+use scopeon_providers::testkit::{MemoryStore, Truth};
+use scopeon_providers::{Cline, NoopObserver, SearchPaths, Settings, scan};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -39,14 +39,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn read(providers: &[&dyn Provider], home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(providers: &[&dyn Provider], home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     scan(
         providers,
-        &Places::below(home),
+        &SearchPaths::below(home),
         &Settings::default(),
         &mut ledger,
-        &Silent,
+        &NoopObserver,
         &AtomicBool::new(false),
     )
     .expect("a ledger that keeps");
@@ -54,7 +54,7 @@ fn read(providers: &[&dyn Provider], home: &Path) -> MemoryLedger {
 }
 
 /// Reads one of Roo Code's tasks.
-fn task(messages: &[Value]) -> MemoryLedger {
+fn task(messages: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(TASKS).join("rooveterinaryinc.roo-cline/tasks/t");
     std::fs::create_dir_all(&directory).expect("a directory");
@@ -210,7 +210,7 @@ fn the_list_of_tasks_is_a_witness() {
 }
 
 /// Writes one of Cline's own sessions: what it says of itself, and its messages.
-fn own_session(total: Option<&Value>, messages: &[Value]) -> MemoryLedger {
+fn own_session(total: Option<&Value>, messages: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".cline/data/sessions/s1");
     std::fs::create_dir_all(&directory).expect("a directory");

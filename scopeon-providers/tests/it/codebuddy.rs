@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_core::provider::Provider;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CodeBuddy;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -34,8 +34,8 @@ fn home(place: &str, lines: &[Value]) -> TempDir {
     home
 }
 
-fn read(provider: &CodeBuddy, home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(provider: &CodeBuddy, home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(provider, home).read(home, 1, &mut ledger);
     ledger
 }

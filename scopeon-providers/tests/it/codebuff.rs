@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_providers::Codebuff;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, sessions, truth};
@@ -11,17 +11,17 @@ use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "codebuff/tour";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&Codebuff, home).read(home, 1, &mut ledger);
     ledger
 }
 
-fn chat(messages: &[Value]) -> MemoryLedger {
+fn chat(messages: &[Value]) -> MemoryStore {
     named("c", messages)
 }
 
-fn named(name: &str, messages: &[Value]) -> MemoryLedger {
+fn named(name: &str, messages: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".config/manicode-dev/projects/p/chats").join(name);
     std::fs::create_dir_all(&directory).expect("a directory");

@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_core::event::{Event, SessionKind, Trigger};
 use scopeon_core::pricing::Tier;
 use scopeon_core::provider::Provider;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use scopeon_providers::{Codex, CodexRelative};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -30,12 +30,12 @@ const CHILD: &str = "01a0edaa-0000-7d33-a6cd-868a670128c8";
 const LEGACY: &str = "019fa149-0000-7000-8000-000000000001";
 const FORK: &str = "019fa149-0000-7000-8000-000000000002";
 
-fn tour() -> MemoryLedger {
+fn tour() -> MemoryStore {
     read(&fixture(TOUR).join("home"))
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&Codex, home).read(home, 1, &mut ledger);
     ledger
 }
@@ -62,7 +62,7 @@ impl Home {
         std::fs::write(path, bytes).expect("a file");
     }
 
-    fn read(&self) -> MemoryLedger {
+    fn read(&self) -> MemoryStore {
         read(self.0.path())
     }
 }
@@ -104,7 +104,7 @@ fn response(seconds: f64, thread: &str, id: &str, input: u64, output: u64) -> Va
 }
 
 /// The outputs of all calls, in order.
-fn outputs(ledger: &MemoryLedger) -> Vec<u64> {
+fn outputs(ledger: &MemoryStore) -> Vec<u64> {
     let mut outputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.output).collect();
     outputs.sort_unstable();
     outputs
@@ -271,7 +271,7 @@ fn events_in_another_envelope_are_events() {
     ];
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     std::fs::write(day.join(format!("rollout-2026-09-21T10-00-00-{thread}.jsonl")), text).expect("a file");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     Reader::new(&CodexRelative::EVERY_CODE, home.path()).read(home.path(), 1, &mut ledger);
     let used: Vec<_> =
         ledger.calls().map(|call| (call.sample.usage.prompt(), call.sample.usage.output)).collect();

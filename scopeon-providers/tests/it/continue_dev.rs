@@ -6,20 +6,20 @@ use scopeon_core::usage::Usage;
 use std::path::Path;
 
 use scopeon_providers::ContinueDev;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 
 use crate::expect::{check_calls, expected, fixture, sessions};
 use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "continue/tour";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&ContinueDev, home).read(home, 1, &mut ledger);
     ledger
 }
 
-fn home(files: &[(&str, &str)]) -> MemoryLedger {
+fn home(files: &[(&str, &str)]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     for (path, text) in files {
         let path = home.path().join(".continue/dev_data").join(path);

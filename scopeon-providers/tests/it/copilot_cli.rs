@@ -11,7 +11,7 @@ use scopeon_core::event::{Event, Origin, SessionKind, Trigger};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotCli;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -60,8 +60,8 @@ fn store(home: &Path) -> PathBuf {
     home.join(".copilot/session-store.db")
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&CopilotCli, home).read(home, 1, &mut ledger);
     ledger
 }
@@ -75,7 +75,7 @@ fn wanted(call: &Value) -> [u64; 5] {
     ["input", "cache_read", "cache_write", "output", "reasoning"].map(|name| call[name].as_u64().unwrap_or(0))
 }
 
-fn sum(ledger: &MemoryLedger, key: &str, from: &str, to: &str) -> [u64; 5] {
+fn sum(ledger: &MemoryStore, key: &str, from: &str, to: &str) -> [u64; 5] {
     let owner = session(ledger, key).id;
     let runs: Vec<_> = sessions(ledger)
         .into_iter()
@@ -133,7 +133,7 @@ fn with_a_store_its_rows_replace_the_roll_ups() {
 #[test]
 fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
     let wanted_all = wanted(&expected("copilot-cli")["totals"]);
-    let all = |ledger: &MemoryLedger| counts(ledger.calls().map(|call| call.sample.usage).sum());
+    let all = |ledger: &MemoryStore| counts(ledger.calls().map(|call| call.sample.usage).sum());
     // The store is as old as the second leg, misses a row, or calls its models by other names.
     let changes = [
         ("DELETE FROM assistant_usage_events WHERE created_at < '2026-09-21 10'", wanted_all),
@@ -148,7 +148,7 @@ fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
     ];
     for (change, wanted) in changes {
         let home = tour(Beside::Nothing);
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         let law = Reader::new(&CopilotCli, home.path());
         law.read(home.path(), 1, &mut ledger);
         assert_eq!(all(&ledger), wanted_all);
@@ -156,10 +156,10 @@ fn what_rows_do_not_tell_is_the_rest_of_the_roll_ups() {
         agent.execute(change, []).unwrap();
         law.read(home.path(), 1, &mut ledger);
         assert_eq!(all(&ledger), wanted, "{change}");
-        let mut at_once = MemoryLedger::default();
+        let mut at_once = MemoryStore::default();
         law.read(home.path(), 1, &mut at_once);
         assert_eq!(at_once.totals(), ledger.totals(), "{change}");
-        let costs = |ledger: &MemoryLedger| -> i128 {
+        let costs = |ledger: &MemoryStore| -> i128 {
             ledger.calls().filter_map(|call| call.reported).map(PicoUsd::pico).sum()
         };
         assert_eq!((costs(&ledger), costs(&at_once)), (26_000_000_000, 26_000_000_000), "{change}");

@@ -14,7 +14,7 @@ use scopeon_core::provider::{
 };
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotVsCode;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, session, sessions, tools, truth};
@@ -47,17 +47,17 @@ fn scene() -> (TempDir, Connection) {
     (home, agent)
 }
 
-fn read_on(home: &Path, ledger: &mut MemoryLedger) {
+fn read_on(home: &Path, ledger: &mut MemoryStore) {
     Reader::new(&CopilotVsCode, home).read(home, 1, ledger);
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     read_on(home, &mut ledger);
     ledger
 }
 
-fn total(ledger: &MemoryLedger) -> u64 {
+fn total(ledger: &MemoryStore) -> u64 {
     ledger.calls().map(|call| call.sample.usage).sum::<Usage>().total()
 }
 
@@ -157,7 +157,7 @@ fn tools_hooks_and_failures_are_read() {
 #[test]
 fn a_run_that_ends_later_changes_nothing_that_was_told() {
     let (home, agent) = scene();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     let before = total(&ledger);
     agent
@@ -192,7 +192,7 @@ fn other_agents_runs_are_not_counted_before_they_end_either() {
 #[test]
 fn what_is_pruned_is_kept_and_what_is_rewritten_counts_once() {
     let (home, agent) = scene();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     let before = total(&ledger);
     agent
@@ -272,13 +272,13 @@ struct Nowhere;
 
 impl Sink for Nowhere {
     fn event(&mut self, _: Event) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, _: Issue) {}
 
     fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_providers::Crush;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -15,12 +15,12 @@ use crate::expect::{expected, session, tools};
 use crate::lawful::{Lawful, Reader};
 use crate::sqlite;
 
-fn read_on(home: &Path, ledger: &mut MemoryLedger) {
+fn read_on(home: &Path, ledger: &mut MemoryStore) {
     Reader::new(&Crush, home).read(home, 1, ledger);
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     read_on(home, &mut ledger);
     ledger
 }
@@ -68,7 +68,7 @@ fn a_cost_grows_in_place_and_tools_have_results() {
     let home = tempfile::tempdir().unwrap();
     let agent = sqlite::make(&home.path().join("shop/.crush/crush.db"), "crush/crush.sql");
     register(home.path(), &json!({"projects": [{"path": home.path().join("shop")}]}));
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     agent
         .execute_batch(

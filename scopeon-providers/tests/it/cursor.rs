@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use scopeon_core::event::Finish;
 use scopeon_providers::Cursor;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -31,12 +31,12 @@ fn tour() -> TempDir {
     home
 }
 
-fn read_on(home: &Path, ledger: &mut MemoryLedger) {
+fn read_on(home: &Path, ledger: &mut MemoryStore) {
     Reader::new(&Cursor, home).read(home, 1, ledger);
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     read_on(home, &mut ledger);
     ledger
 }
@@ -83,7 +83,7 @@ fn version_3s_zeros_and_context_meters_are_no_calls() {
 #[test]
 fn the_context_is_what_the_meter_last_said() {
     let (home, agent) = scene();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     for (at, used, all, context) in [
         (1_790_000_500_000_i64, "45000", "44000", Some(45_000)),
         (1_790_000_600_000, "12000", "null", Some(12_000)),
@@ -106,7 +106,7 @@ fn the_context_is_what_the_meter_last_said() {
 fn values_may_be_blobs_and_only_changed_sessions_are_read_again() {
     let (home, agent) = scene();
     agent.execute_batch("UPDATE cursorDiskKV SET value = CAST(value AS BLOB)").unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     assert_eq!(ledger.calls().count(), 1);
     agent
@@ -144,7 +144,7 @@ fn list_in(agent: &Connection, table: &str, key: &str, value: &Value) {
 }
 
 /// Where everything of the session is said to have been; one place for all.
-fn project(ledger: &MemoryLedger) -> Option<String> {
+fn project(ledger: &MemoryStore) -> Option<String> {
     let stated = session(ledger, "c1").project.as_ref().map(|(_, project)| project.to_string());
     let calls = ledger.calls().map(|call| &call.attribution);
     for owner in calls.chain(tools(ledger).into_iter().map(|tool| &tool.owner)) {
@@ -229,7 +229,7 @@ fn a_session_is_looked_for_in_every_list_and_in_no_other_row() {
 #[test]
 fn what_was_read_before_its_place_was_known_gets_it() {
     let (home, agent) = scene();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     assert_eq!(project(&ledger), None);
     let here = workspace(&json!({"scheme": "file", "path": "/p", "fsPath": "/p"}));

@@ -23,8 +23,8 @@ use scopeon_core::provider::{
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 /// The number of the last row that was read.
 const LAST: u8 = 1;
@@ -78,7 +78,7 @@ impl Provider for Agent {
         rows.select(&select, &mut |row| {
             let (Some(id), Some(output)) = (row.integer(0), row.integer(1)) else {
                 out.issue(Issue::new(IssueKind::MissingField, Position::default()));
-                return std::ops::ControlFlow::Continue(());
+                return Ok(());
             };
             highest = highest.max(id);
             out.event(call(id, output))
@@ -94,7 +94,7 @@ fn call(id: i64, output: i64) -> Event {
     let usage = Usage { output: output.unsigned_abs(), ..Usage::default() };
     let reading = UsageSample::new(Label::new("model").unwrap(), usage);
     let owner = Attribution::new(SessionId(Identity::builder("session").finish()));
-    Event::Call(Box::new(Call::new(key, Timestamp::from_seconds(1_700_000_000).unwrap(), reading, owner)))
+    Event::from(Call::new(key, Timestamp::from_seconds(1_700_000_000).unwrap(), reading, owner))
 }
 
 /// A home with a database, and a place for copies.
@@ -102,7 +102,7 @@ pub(crate) struct Scene {
     pub(crate) home: tempfile::TempDir,
     pub(crate) scratch: tempfile::TempDir,
     pub(crate) settings: Settings,
-    pub(crate) ledger: MemoryLedger,
+    pub(crate) ledger: MemoryStore,
 }
 
 impl Scene {
@@ -110,7 +110,7 @@ impl Scene {
         let scratch = tempfile::tempdir().unwrap();
         let mut settings = Settings::default().scratch(scratch.path().join("copies"));
         settings.paced = false;
-        Self { home: tempfile::tempdir().unwrap(), scratch, settings, ledger: MemoryLedger::default() }
+        Self { home: tempfile::tempdir().unwrap(), scratch, settings, ledger: MemoryStore::default() }
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -132,8 +132,8 @@ impl Scene {
     }
 
     pub(crate) fn scan_by(&mut self, agent: &Agent) -> Summary {
-        let (places, stop) = (Places::below(self.home.path()), AtomicBool::new(false));
-        scan(&[agent], &places, &self.settings, &mut self.ledger, &Silent, &stop).unwrap()
+        let (places, stop) = (SearchPaths::below(self.home.path()), AtomicBool::new(false));
+        scan(&[agent], &places, &self.settings, &mut self.ledger, &NoopObserver, &stop).unwrap()
     }
 
     /// Runs a test's question and returns its answer.

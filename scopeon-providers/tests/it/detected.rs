@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use scopeon_core::provider::Coverage;
-use scopeon_providers::{Detected, Places, builtin, detected};
+use scopeon_providers::{Detected, SearchPaths, builtin, detected};
 
-fn is_here(agent: &Detected, places: &Places) -> bool {
+fn is_here(agent: &Detected, places: &SearchPaths) -> bool {
     agent.detect(places).iter().any(|place| place.exists)
 }
 
@@ -15,7 +15,7 @@ fn each_is_found_by_each_of_its_places() {
     for agent in detected() {
         for place in agent.places {
             let home = tempfile::tempdir().unwrap();
-            let places = Places::below(home.path());
+            let places = SearchPaths::below(home.path());
             assert!(!is_here(agent, &places), "{}", agent.about.id);
             fs::create_dir_all(home.path().join(place)).unwrap();
             assert!(is_here(agent, &places), "{} at {place}", agent.about.id);
@@ -28,7 +28,7 @@ fn a_variable_and_a_named_place_go_before_the_home() {
     let home = tempfile::tempdir().unwrap();
     let vibe = detected().iter().find(|agent| agent.about.id == "mistral-vibe").unwrap();
     fs::create_dir(home.path().join(".vibe")).unwrap();
-    let mut places = Places::below(home.path());
+    let mut places = SearchPaths::below(home.path());
     places.variables.insert("VIBE_HOME", home.path().join("elsewhere").into());
     assert!(!is_here(vibe, &places), "the variable says where it is, and nothing is there");
     fs::create_dir(home.path().join("elsewhere")).unwrap();

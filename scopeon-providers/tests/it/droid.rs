@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_providers::Droid;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::json;
 
 use crate::expect::{check_calls, expected, fixture, session, tools, truth};
@@ -11,13 +11,13 @@ use crate::lawful::{Lawful, Reader};
 
 const TOUR: &str = "droid/tour";
 
-fn read(home: &Path, ledger: &mut MemoryLedger) {
+fn read(home: &Path, ledger: &mut MemoryStore) {
     Reader::new(&Droid, home).read(home, 1, ledger);
 }
 
 #[test]
 fn every_call_of_the_tour_is_read_exactly() {
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read(&fixture(TOUR).join("home"), &mut ledger);
     check_calls(&ledger, &expected(TOUR));
     let facts = session(&ledger, "d-1");
@@ -32,7 +32,7 @@ fn a_total_that_grows_is_one_call() {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".factory/sessions/-w");
     std::fs::create_dir_all(&directory).expect("a directory");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     for output in [0, 5, 9] {
         let settings = json!({"model": "m", "providerLockTimestamp": "2026-02-01T10:00:00Z", "tokenUsage": {"outputTokens": output}});
         let _ = std::fs::remove_file(directory.join("s.settings.json"));

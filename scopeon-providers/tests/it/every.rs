@@ -5,7 +5,7 @@ use std::path::Path;
 
 use scopeon_core::provider::{Coverage, FactKind, Fidelity};
 use scopeon_providers::sample::{stores, write_store};
-use scopeon_providers::{Places, Settings, builtin, survey};
+use scopeon_providers::{SearchPaths, Settings, builtin, survey};
 
 use crate::lawful::Lawful;
 
@@ -13,63 +13,34 @@ use crate::lawful::Lawful;
 pub(crate) fn homes() -> Vec<Lawful> {
     [
         vec![crate::claude_code::home::lawful()],
-        #[cfg(feature = "aider")]
         vec![crate::aider::lawful()],
-        #[cfg(feature = "amp")]
         vec![crate::amp::lawful()],
-        #[cfg(feature = "antigravity")]
         vec![crate::antigravity::lawful()],
-        #[cfg(feature = "cline")]
         crate::cline::lawful(),
-        #[cfg(feature = "codebuddy")]
         crate::codebuddy::lawful(),
-        #[cfg(feature = "codebuff")]
         vec![crate::codebuff::lawful()],
-        #[cfg(feature = "codex")]
         vec![crate::codex::lawful()],
-        #[cfg(feature = "codex")]
         crate::codex::relatives(),
-        #[cfg(feature = "continue")]
         vec![crate::continue_dev::lawful()],
-        #[cfg(feature = "copilot-cli")]
         vec![crate::copilot_cli::lawful()],
-        #[cfg(feature = "copilot-vscode")]
         vec![crate::copilot_vscode::lawful()],
-        #[cfg(feature = "crush")]
         vec![crate::crush::lawful()],
-        #[cfg(feature = "cursor")]
         vec![crate::cursor::lawful()],
-        #[cfg(feature = "droid")]
         vec![crate::droid::lawful()],
-        #[cfg(feature = "gemini-cli")]
         vec![crate::gemini_cli::lawful()],
-        #[cfg(feature = "generic")]
         vec![crate::generic::lawful()],
-        #[cfg(feature = "goose")]
         vec![crate::goose::lawful()],
-        #[cfg(feature = "grok")]
         vec![crate::grok::lawful()],
-        #[cfg(feature = "hermes")]
         vec![crate::hermes::lawful()],
-        #[cfg(feature = "kimi")]
         vec![crate::kimi::lawful()],
-        #[cfg(feature = "kiro")]
         vec![crate::kiro::lawful()],
-        #[cfg(feature = "llm")]
         vec![crate::llm::lawful()],
-        #[cfg(feature = "ollama")]
         vec![crate::ollama::lawful()],
-        #[cfg(feature = "openclaw")]
         vec![crate::openclaw::lawful()],
-        #[cfg(feature = "opencode")]
         crate::opencode::lawful(),
-        #[cfg(feature = "openhands")]
         vec![crate::openhands::lawful()],
-        #[cfg(feature = "pi")]
         crate::pi::lawful(),
-        #[cfg(feature = "qwen-code")]
         vec![crate::qwen_code::lawful()],
-        #[cfg(feature = "zed")]
         vec![crate::zed::lawful()],
     ]
     .into_iter()
@@ -102,7 +73,7 @@ fn every_agent_with_a_database_has_a_store() {
         let home = tempfile::tempdir().expect("a directory");
         write_store(home.path(), agent, 10_000).expect("a database");
         let provider = builtin().into_iter().find(|provider| provider.info().id == agent).expect(agent);
-        let surveys = survey(&[provider.as_ref()], &Places::below(home.path()), &Settings::default());
+        let surveys = survey(&[provider.as_ref()], &SearchPaths::below(home.path()), &Settings::default());
         assert_eq!(surveys[0].sources, 1, "{agent}");
     }
 }

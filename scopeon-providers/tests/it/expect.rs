@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use scopeon_core::event::{Call, Event, Finish, SessionFacts, ToolCall};
 use scopeon_core::id::SessionId;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use serde_json::Value;
 
 /// One call as an expectation states it: model, uncached input, cache reads, cache writes, output, reasoning.
@@ -46,7 +46,7 @@ pub(crate) fn truth(wanted: &Value) -> Truth {
 }
 
 /// Checks that the calls are those and no others, and that their sums are the stated totals.
-pub(crate) fn check_calls(ledger: &MemoryLedger, wanted: &Value) {
+pub(crate) fn check_calls(ledger: &MemoryStore, wanted: &Value) {
     let list = wanted["calls"].as_array().expect("calls");
     let models: Vec<bool> = list.iter().map(|call| call["model"].is_string()).collect();
     let named = models.iter().all(|named| *named);
@@ -62,7 +62,7 @@ pub(crate) fn check_calls(ledger: &MemoryLedger, wanted: &Value) {
     check_totals(ledger, &wanted["totals"]);
 }
 
-fn check_totals(ledger: &MemoryLedger, wanted: &Value) {
+fn check_totals(ledger: &MemoryStore, wanted: &Value) {
     let sum: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     let got = [
         ("input", sum.input),
@@ -92,7 +92,7 @@ fn read_row(call: &Call) -> Row {
 }
 
 /// Returns the sessions that were read.
-pub(crate) fn sessions(ledger: &MemoryLedger) -> Vec<&SessionFacts> {
+pub(crate) fn sessions(ledger: &MemoryStore) -> Vec<&SessionFacts> {
     let facts = ledger.facts();
     facts
         .filter_map(|event| if let Event::Session(session) = event { Some(session.as_ref()) } else { None })
@@ -100,18 +100,18 @@ pub(crate) fn sessions(ledger: &MemoryLedger) -> Vec<&SessionFacts> {
 }
 
 /// Returns the session with an id, as the agent shows it.
-pub(crate) fn session<'a>(ledger: &'a MemoryLedger, key: &str) -> &'a SessionFacts {
+pub(crate) fn session<'a>(ledger: &'a MemoryStore, key: &str) -> &'a SessionFacts {
     let found = sessions(ledger).into_iter().find(|session| session.key.as_str() == key);
     found.unwrap_or_else(|| panic!("no session {key}"))
 }
 
 /// Returns the calls of a session.
-pub(crate) fn calls_of(ledger: &MemoryLedger, session: SessionId) -> Vec<&Call> {
+pub(crate) fn calls_of(ledger: &MemoryStore, session: SessionId) -> Vec<&Call> {
     ledger.calls().filter(|call| call.attribution.session == session).collect()
 }
 
 /// Returns the tools that were used.
-pub(crate) fn tools(ledger: &MemoryLedger) -> Vec<&ToolCall> {
+pub(crate) fn tools(ledger: &MemoryStore) -> Vec<&ToolCall> {
     let facts = ledger.facts();
     facts.filter_map(|event| if let Event::Tool(tool) = event { Some(tool.as_ref()) } else { None }).collect()
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::provider::Provider;
 use scopeon_core::time::Timestamp;
-use scopeon_providers::status_line;
+use scopeon_providers::claude_code::parse_status_line;
 use scopeon_providers::testkit::fuzz::{Form, Seed, judge, walkers};
 
 mod found;
@@ -117,7 +117,7 @@ fn no_status_line_makes_a_panic() {
     let mut mutator = Mutator::new(13);
     for _ in 0..4_000 {
         let changed = mutator.change(HANDED, HANDED);
-        for limit in status_line(&changed, Timestamp::default()).unwrap_or_default() {
+        for limit in parse_status_line(&changed, Timestamp::default()).unwrap_or_default() {
             assert!(limit.used_bp.is_none_or(|used| used <= 1_000_000));
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_core::provider::IssueKind;
 use scopeon_providers::GeminiCli;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -17,13 +17,13 @@ const TOUR: &str = "gemini-cli/tour";
 const MAIN: &str = "5c5c5c5c-0000-4000-8000-000000000001";
 const UUID: &str = "0199aaaa-0000-4000-8000-0000000000aa";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&GeminiCli, home).read(home, 1, &mut ledger);
     ledger
 }
 
-fn tour() -> MemoryLedger {
+fn tour() -> MemoryStore {
     read(&fixture(TOUR).join("home"))
 }
 
@@ -42,7 +42,7 @@ impl Home {
         std::fs::write(path, text).expect("a file");
     }
 
-    fn read(&self) -> MemoryLedger {
+    fn read(&self) -> MemoryStore {
         read(self.0.path())
     }
 }
@@ -59,13 +59,13 @@ fn tokens(input: u64, output: u64) -> Value {
     json!({"input": input, "output": output, "cached": 0, "thoughts": 0, "tool": 0})
 }
 
-fn outputs(ledger: &MemoryLedger) -> Vec<u64> {
+fn outputs(ledger: &MemoryStore) -> Vec<u64> {
     let mut outputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.output).collect();
     outputs.sort_unstable();
     outputs
 }
 
-fn turns(ledger: &MemoryLedger) -> usize {
+fn turns(ledger: &MemoryStore) -> usize {
     ledger.facts().filter(|event| matches!(event, Event::Turn(_))).count()
 }
 
@@ -128,7 +128,7 @@ fn a_hashed_directory_is_the_project_that_is_written_down_in_it() {
         &[about("s"), message("g", "gemini", tokens(10, 5))],
     );
     let project =
-        |ledger: &MemoryLedger| session(ledger, "s").project.clone().map(|(_, name)| name.to_string());
+        |ledger: &MemoryStore| session(ledger, "s").project.clone().map(|(_, name)| name.to_string());
     assert_eq!(project(&home.read()).as_deref(), Some("~cdcdcdcdcdcdcdcd"));
     let root = home.0.path().join(".gemini/tmp").join(&hashed).join(".project_root");
     std::fs::write(root, "/home/dev/acme.shop\n").expect("a file");
@@ -218,24 +218,24 @@ fn faults_are_told() {
 
 #[test]
 fn chats_are_found_where_they_are_named() {
-    use scopeon_providers::{Places, Settings, Silent, scan};
+    use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
     let home = Home::new();
     home.chat("p/chats/session-a.jsonl", &[about("s"), message("g", "gemini", tokens(10, 5))]);
     let root = home.0.path();
-    let mut variable = Places::below("/nowhere");
+    let mut variable = SearchPaths::below("/nowhere");
     variable.variables.insert("GEMINI_CLI_HOME", root.as_os_str().to_owned());
     let places = [
-        (Places::below(root), 1),
-        (Places::default().root("gemini-cli", root), 1),
-        (Places::default().root("gemini-cli", root.join(".gemini")), 1),
-        (Places::default().root("gemini-cli", root.join(".gemini/tmp")), 1),
-        (Places::below(root).root("gemini-cli", root.join("elsewhere")), 0),
+        (SearchPaths::below(root), 1),
+        (SearchPaths::default().root("gemini-cli", root), 1),
+        (SearchPaths::default().root("gemini-cli", root.join(".gemini")), 1),
+        (SearchPaths::default().root("gemini-cli", root.join(".gemini/tmp")), 1),
+        (SearchPaths::below(root).root("gemini-cli", root.join("elsewhere")), 0),
         (variable, 1),
     ];
     for (places, wanted) in places {
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         let stop = std::sync::atomic::AtomicBool::new(false);
-        scan(&[&GeminiCli], &places, &Settings::default(), &mut ledger, &Silent, &stop)
+        scan(&[&GeminiCli], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop)
             .expect("a ledger that keeps");
         assert_eq!(ledger.calls().count(), wanted, "{places:?}");
     }

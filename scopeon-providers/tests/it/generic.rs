@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use scopeon_core::event::{Call, Event};
 use scopeon_core::pricing::Tier;
-use scopeon_core::provider::{IssueKind, Provider as _};
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Generic, Places, Settings, Silent, scan};
+use scopeon_core::provider::IssueKind;
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{Generic, NoopObserver, SearchPaths, Settings, scan};
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, sessions, truth};
@@ -15,25 +15,25 @@ use crate::lawful::Lawful;
 
 const TOUR: &str = "generic/tour";
 
-fn read(root: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(root: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     read_on(&Generic::default(), root, &mut ledger);
     ledger
 }
 
-fn read_on(provider: &Generic, root: &Path, ledger: &mut MemoryLedger) {
-    let places = Places::default().root("generic", root);
-    scan(&[provider], &places, &Settings::default(), ledger, &Silent, &AtomicBool::new(false))
+fn read_on(provider: &Generic, root: &Path, ledger: &mut MemoryStore) {
+    let places = SearchPaths::default().root("generic", root);
+    scan(&[provider], &places, &Settings::default(), ledger, &NoopObserver, &AtomicBool::new(false))
         .expect("a ledger that keeps");
 }
 
 /// Reads a log of these records.
-fn log(records: &[Value]) -> MemoryLedger {
+fn log(records: &[Value]) -> MemoryStore {
     let text: String = records.iter().map(|record| format!("{record}\n")).collect();
     file("log.jsonl", &text)
 }
 
-fn file(name: &str, text: &str) -> MemoryLedger {
+fn file(name: &str, text: &str) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     std::fs::write(home.path().join(name), text).expect("a file");
     read(&home.path().join(name))
@@ -146,7 +146,7 @@ fn a_log_that_is_renamed_copied_or_grows_counts_once() {
         format!("{}\n", json!({"created": at, "usage": {"prompt_tokens": 3, "completion_tokens": 4}}))
     };
     let (log, old) = (home.path().join("log.jsonl"), home.path().join("log.1.jsonl"));
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let mut count = || {
         read_on(&Generic::default(), home.path(), &mut ledger);
         ledger.calls().count()
@@ -176,11 +176,10 @@ fn a_record_that_does_not_say_when_it_was_is_dated_by_its_file_and_told() {
     std::fs::write(&path, records.map(|record| format!("{record}\n")).concat()).expect("a file");
     let written = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_780_000_000);
     std::fs::File::options().append(true).open(&path).expect("a file").set_modified(written).expect("a time");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let mut seconds = |names: &[&str]| {
-        let mut provider = Generic::default();
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        assert!(names.is_empty() || provider.time_members(&names));
+        let provider = if names.is_empty() { Generic::default() } else { Generic::dated_by(&names) };
         read_on(&provider, home.path(), &mut ledger);
         let mut seconds: Vec<_> = ledger.calls().map(|call| call.at.millis() / 1000).collect();
         seconds.sort_unstable();
@@ -195,9 +194,8 @@ fn a_record_that_does_not_say_when_it_was_is_dated_by_its_file_and_told() {
 
 /// How many records of a log are undated by those names.
 fn read_named(path: &Path, names: &[&str]) -> usize {
-    let mut provider = Generic::default();
-    provider.time_members(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
-    let mut ledger = MemoryLedger::default();
+    let provider = Generic::dated_by(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    let mut ledger = MemoryStore::default();
     read_on(&provider, path, &mut ledger);
     ledger.issues(IssueKind::Undated.as_str())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_providers::Goose;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, expected, session, tools, truth};
@@ -25,13 +25,13 @@ fn tour() -> TempDir {
     home
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     read_on(home, &mut ledger);
     ledger
 }
 
-fn read_on(home: &Path, ledger: &mut MemoryLedger) {
+fn read_on(home: &Path, ledger: &mut MemoryStore) {
     Reader::new(&Goose, home).read(home, 1, ledger);
 }
 
@@ -89,9 +89,9 @@ fn what_the_totals_hold_besides_the_ledger_is_one_call_more() {
 fn an_upgrade_does_not_count_the_past_twice() {
     let home = tempfile::tempdir().unwrap();
     let agent = sqlite::make(&home.path().join(DATABASE), "goose/sessions-v14.sql");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
-    let total = |ledger: &MemoryLedger| ledger.calls().map(|call| call.sample.usage.total()).sum::<u64>();
+    let total = |ledger: &MemoryStore| ledger.calls().map(|call| call.sample.usage.total()).sum::<u64>();
     assert_eq!(total(&ledger), 170);
     agent
         .execute_batch(

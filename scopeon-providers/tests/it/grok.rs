@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_providers::Grok;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, session, truth};
@@ -12,8 +12,8 @@ use crate::stated::tally;
 
 const TOUR: &str = "grok/tour";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&Grok, home).read(home, 1, &mut ledger);
     ledger
 }
@@ -22,7 +22,7 @@ fn completed(prompt: Option<&str>, models: &Value) -> Value {
     json!({"timestamp": 1_790_000_000, "params": {"update": {"sessionUpdate": "turn_completed", "prompt_id": prompt, "usage": {"modelUsage": models}}}})
 }
 
-fn log(lines: &[Value]) -> MemoryLedger {
+fn log(lines: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".grok/sessions/%2Fw%20x/s");
     std::fs::create_dir_all(&directory).expect("a directory");
@@ -116,7 +116,7 @@ fn a_prompt_is_known_again_between_two_reads() {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".grok/sessions/%2Fw/s");
     std::fs::create_dir_all(&directory).expect("a directory");
-    let (mut ledger, mut text) = (MemoryLedger::default(), String::new());
+    let (mut ledger, mut text) = (MemoryStore::default(), String::new());
     for second in 0..3_u32 {
         let mut line = completed(Some("p"), &json!({"a": {"inputTokens": 10 + second}}));
         line["timestamp"] = json!(1_790_000_000 + second);

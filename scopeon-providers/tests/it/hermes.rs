@@ -5,7 +5,7 @@ use std::path::Path;
 
 use scopeon_core::event::SessionKind;
 use scopeon_providers::Hermes;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, session, truth};
@@ -22,17 +22,17 @@ fn tour() -> TempDir {
     home
 }
 
-fn read_on(home: &Path, ledger: &mut MemoryLedger) {
+fn read_on(home: &Path, ledger: &mut MemoryStore) {
     Reader::new(&Hermes, home).read(home, 1, ledger);
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     read_on(home, &mut ledger);
     ledger
 }
 
-fn total(ledger: &MemoryLedger) -> u64 {
+fn total(ledger: &MemoryStore) -> u64 {
     ledger.calls().map(|call| call.sample.usage.total()).sum()
 }
 
@@ -53,7 +53,7 @@ fn both_schemas_are_read_exactly() {
 fn totals_grow_in_place_and_what_the_split_lacks_is_the_sessions_models() {
     let home = tempfile::tempdir().unwrap();
     let agent = sqlite::make(&home.path().join(DATABASE), "hermes/state-v30.sql");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     assert_eq!(total(&ledger), 4390);
     agent
@@ -69,7 +69,7 @@ fn an_upgrade_to_the_split_counts_nothing_twice() {
     for backfilled in [true, false] {
         let home = tempfile::tempdir().unwrap();
         let agent = sqlite::make(&home.path().join(DATABASE), "hermes/state.sql");
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         read_on(home.path(), &mut ledger);
         let before = total(&ledger);
         let input = if backfilled { 110 } else { 10 };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_providers::Kimi;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
@@ -13,13 +13,13 @@ use crate::stated::tally;
 
 const TOUR: &str = "kimi/tour";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&Kimi, home).read(home, 1, &mut ledger);
     ledger
 }
 
-fn home(logs: &[(&str, &[Value])]) -> MemoryLedger {
+fn home(logs: &[(&str, &[Value])]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     for (path, lines) in logs {
         let path = home.path().join(path);
@@ -30,7 +30,7 @@ fn home(logs: &[(&str, &[Value])]) -> MemoryLedger {
     read(home.path())
 }
 
-fn outputs(ledger: &MemoryLedger) -> Vec<u64> {
+fn outputs(ledger: &MemoryStore) -> Vec<u64> {
     let mut outputs: Vec<_> = ledger.calls().map(|call| call.sample.usage.output).collect();
     outputs.sort_unstable();
     outputs
@@ -115,7 +115,7 @@ fn the_laws_hold() {
     lawful().check();
 }
 
-fn sums(ledger: &MemoryLedger) -> (usize, u64, u64, u64) {
+fn sums(ledger: &MemoryStore) -> (usize, u64, u64, u64) {
     let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
     (ledger.calls().count(), usage.input, usage.output, usage.cache_read)
 }
@@ -231,7 +231,7 @@ fn records_wait_for_their_step_between_two_reads() {
     let path = home.path().join(".kimi-code/sessions/wd_a/s/agents/main/wire.jsonl");
     std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
     let ask = json!({"type": "llm.request", "time": 1_790_000_000_000_u64, "model": "kimi-k3"});
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let mut text = String::new();
     for line in [ask.clone(), usage_record(5), ask, usage_record(90), step_end("1", 5), step_end("2", 90)] {
         text.extend([line.to_string().as_str(), "\n"]);

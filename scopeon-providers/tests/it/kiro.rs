@@ -5,7 +5,7 @@ use std::path::Path;
 
 use scopeon_core::event::{Call, Event, Finish, SessionKind, Turn};
 use scopeon_providers::Kiro;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, truth};
@@ -16,17 +16,17 @@ const TOUR: &str = "kiro/tour";
 const ID: &str = "0a5376f2-7e2f-4981-bcbc-67195586604a";
 const NEWER: &str = "sess_9c1f4c2e-6b0a-4f71-8a55-2f0d7b3ac914";
 
-fn read_on(home: &Path, ledger: &mut MemoryLedger) {
+fn read_on(home: &Path, ledger: &mut MemoryStore) {
     Reader::new(&Kiro, home).read(home, 1, ledger);
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     read_on(home, &mut ledger);
     ledger
 }
 
-fn tour() -> MemoryLedger {
+fn tour() -> MemoryStore {
     read(&fixture(TOUR).join("home"))
 }
 
@@ -43,7 +43,7 @@ fn document(model: &Value, turns: &[Value]) -> String {
 }
 
 /// What is read of a session of the command line with these turns.
-fn turns(turns: &[Value]) -> MemoryLedger {
+fn turns(turns: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().unwrap();
     let model = json!({"model_id": "auto", "context_window_tokens": 200_000});
     write(home.path(), &format!("cli/{ID}.json"), &document(&model, turns));
@@ -60,7 +60,7 @@ fn turn(change: &Value) -> Value {
 }
 
 /// What is read of a session with these messages.
-fn messages(records: &[Value]) -> MemoryLedger {
+fn messages(records: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().unwrap();
     let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
     write(home.path(), "bucket/sess_a/messages.jsonl", &lines);
@@ -84,7 +84,7 @@ fn costs<'a>(calls: impl IntoIterator<Item = &'a Call>) -> Vec<String> {
     costs
 }
 
-fn told(ledger: &MemoryLedger) -> Vec<&Turn> {
+fn told(ledger: &MemoryStore) -> Vec<&Turn> {
     let facts = ledger.facts();
     facts.filter_map(|event| if let Event::Turn(turn) = event { Some(turn) } else { None }).collect()
 }
@@ -299,12 +299,19 @@ fn both_homes_are_looked_at_and_nothing_else_in_them() {
     std::fs::create_dir_all(elsewhere.join("sessions/cli")).unwrap();
     std::fs::write(elsewhere.join(format!("sessions/cli/{ID}.json")), document(&model, &[turn(&json!({}))]))
         .unwrap();
-    let mut places = scopeon_providers::Places::below(home.path());
-    let count = |places: &scopeon_providers::Places| {
-        let (mut ledger, stop) = (MemoryLedger::default(), std::sync::atomic::AtomicBool::new(false));
+    let mut places = scopeon_providers::SearchPaths::below(home.path());
+    let count = |places: &scopeon_providers::SearchPaths| {
+        let (mut ledger, stop) = (MemoryStore::default(), std::sync::atomic::AtomicBool::new(false));
         let settings = scopeon_providers::Settings::default();
-        scopeon_providers::scan(&[&Kiro], places, &settings, &mut ledger, &scopeon_providers::Silent, &stop)
-            .unwrap();
+        scopeon_providers::scan(
+            &[&Kiro],
+            places,
+            &settings,
+            &mut ledger,
+            &scopeon_providers::NoopObserver,
+            &stop,
+        )
+        .unwrap();
         ledger.calls().count()
     };
     assert_eq!(count(&places), 1);

@@ -9,8 +9,8 @@ use std::sync::atomic::AtomicBool;
 use scopeon_core::event::{Call, Finish};
 use scopeon_core::provider::Provider;
 use scopeon_providers::testkit::fuzz::{Seed, seeds};
-use scopeon_providers::testkit::{Case, Law, MemoryLedger, Truth};
-use scopeon_providers::{Places, Settings, Silent, scan};
+use scopeon_providers::testkit::{Case, Law, MemoryStore, Truth};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
 use tempfile::TempDir;
 
 const SENTINEL: &str = "PRIVATE_SENTINEL";
@@ -68,7 +68,7 @@ impl Lawful {
     }
 
     /// Takes a home whose figures a test has held against what it knows already.
-    pub(crate) fn checked(make: fn() -> Box<dyn Provider>, home: &Path, read: &MemoryLedger) -> Self {
+    pub(crate) fn checked(make: fn() -> Box<dyn Provider>, home: &Path, read: &MemoryStore) -> Self {
         let is_known = |call: &&Call| !matches!(call.sample.finish, Finish::Unknown | Finish::Rest);
         let known = read.calls().filter(is_known).count() as u64;
         let unknown = read.calls().filter(|call| call.sample.finish == Finish::Unknown).count() as u64;
@@ -119,7 +119,7 @@ impl Lawful {
     }
 
     /// Reads another home as this one is read.
-    pub(crate) fn read(&self, home: &Path, ledger: &mut MemoryLedger) {
+    pub(crate) fn read(&self, home: &Path, ledger: &mut MemoryStore) {
         let (provider, root) = ((self.make)(), self.root.map(PathBuf::from));
         Reader { provider: provider.as_ref(), files: Vec::new(), root }.read(home, 1, ledger);
     }
@@ -191,22 +191,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads what is new below a home.
-    pub(crate) fn read(&self, home: &Path, threads: usize, ledger: &mut MemoryLedger) {
+    pub(crate) fn read(&self, home: &Path, threads: usize, ledger: &mut MemoryStore) {
         let stop = AtomicBool::new(false);
-        let mut places = Places::below(home);
+        let mut places = SearchPaths::below(home);
         if let Some(root) = &self.root {
             places = places.root(self.provider.info().id, home.join(root));
         }
         let scratch = tempfile::tempdir().expect("a directory");
         let mut settings = Settings::default().threads(threads).scratch(scratch.path());
         settings.paced = false;
-        scan(&[self.provider], &places, &settings, ledger, &Silent, &stop).expect("a ledger that keeps");
+        scan(&[self.provider], &places, &settings, ledger, &NoopObserver, &stop)
+            .expect("a ledger that keeps");
         assert_eq!(ledger.issues("provider_failed"), 0, "nothing panics");
     }
 
     pub(crate) fn files_may_come_one_by_one(&self) {
         let home = self.home();
-        let mut whole = MemoryLedger::default();
+        let mut whole = MemoryStore::default();
         self.read(home.path(), 1, &mut whole);
         let mut files: Vec<_> = self.files.iter().collect();
         for turn in 0..files.len().min(6) {
@@ -216,7 +217,7 @@ impl<'a> Reader<'a> {
             for (path, _) in &files {
                 std::fs::remove_file(home.path().join(path)).expect("a file");
             }
-            let mut ledger = MemoryLedger::default();
+            let mut ledger = MemoryStore::default();
             for (path, bytes) in &files {
                 put(home.path(), path, bytes);
                 self.read(home.path(), 1, &mut ledger);
@@ -231,12 +232,12 @@ impl<'a> Reader<'a> {
             let step = (bytes.len() / 60).max(1);
             for at in (0..bytes.len()).step_by(step) {
                 put(home.path(), path, &bytes[..at]);
-                self.read(home.path(), 1, &mut MemoryLedger::default());
+                self.read(home.path(), 1, &mut MemoryStore::default());
                 for byte in [b'"', b'{', b'9', 0xff] {
                     let mut other = bytes.clone();
                     other[at] = byte;
                     put(home.path(), path, &other);
-                    let mut ledger = MemoryLedger::default();
+                    let mut ledger = MemoryStore::default();
                     self.read(home.path(), 1, &mut ledger);
                     assert!(!ledger.dump().contains(SENTINEL), "{} at {at}", path.display());
                 }

@@ -11,8 +11,8 @@ use scopeon_core::provider::{
     Coverage, Input, Position, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink, Source,
     SourceKind,
 };
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 /// Notes each line it is shown: its bytes, or for a long one its length, and where it starts.
 struct Scribe {
@@ -49,17 +49,15 @@ impl Provider for Scribe {
                 long => long.to_string(),
             };
             self.seen.lock().unwrap().push((text, line.place));
-            if out.checkpoint(line.end, carry).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            out.checkpoint(line.end, carry)?;
         }
         Ok(())
     }
 }
 
-fn look(scribe: &Scribe, home: &Path, settings: &Settings, ledger: &mut MemoryLedger) -> Summary {
-    let places = Places::default().root("scribe", home);
-    scan(&[scribe], &places, settings, ledger, &Silent, &AtomicBool::new(false)).unwrap()
+fn look(scribe: &Scribe, home: &Path, settings: &Settings, ledger: &mut MemoryStore) -> Summary {
+    let places = SearchPaths::default().root("scribe", home);
+    scan(&[scribe], &places, settings, ledger, &NoopObserver, &AtomicBool::new(false)).unwrap()
 }
 
 fn append(home: &Path, bytes: &[u8]) {
@@ -93,7 +91,7 @@ fn lines_are_shown_as_they_are() {
     for (bytes, expected) in cases {
         let (home, scribe) = (tempfile::tempdir().unwrap(), Scribe::new());
         append(home.path(), bytes);
-        look(&scribe, home.path(), &Settings::default(), &mut MemoryLedger::default());
+        look(&scribe, home.path(), &Settings::default(), &mut MemoryStore::default());
         assert_eq!(scribe.texts(), *expected);
     }
 }
@@ -101,7 +99,7 @@ fn lines_are_shown_as_they_are() {
 #[test]
 fn places_are_counted_in_bytes_and_lines() {
     let (home, scribe) = (tempfile::tempdir().unwrap(), Scribe::new());
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     append(home.path(), b"one\r\n\n\ntwo\nthr");
     look(&scribe, home.path(), &Settings::default(), &mut ledger);
     append(home.path(), b"ee\n\n");
@@ -121,14 +119,14 @@ fn any_split_shows_the_same_lines() {
     let whole = {
         let (home, scribe) = (tempfile::tempdir().unwrap(), Scribe::new());
         append(home.path(), text);
-        look(&scribe, home.path(), &settings, &mut MemoryLedger::default());
+        look(&scribe, home.path(), &settings, &mut MemoryStore::default());
         scribe.seen.into_inner().unwrap()
     };
     assert_eq!(whole.len(), 3);
     for first in 0..=text.len() {
         for second in (first..=text.len()).step_by(5) {
             let (home, scribe, mut ledger) =
-                (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+                (tempfile::tempdir().unwrap(), Scribe::new(), MemoryStore::default());
             for part in [&text[..first], &text[first..second], &text[second..]] {
                 append(home.path(), part);
                 look(&scribe, home.path(), &settings, &mut ledger);
@@ -145,14 +143,14 @@ fn a_line_of_fifty_megabytes_is_shown() {
     let block = vec![b'x'; 1 << 20];
     (0..50).for_each(|_| append(home.path(), &block));
     append(home.path(), b"\nend\n");
-    look(&scribe, home.path(), &Settings::default(), &mut MemoryLedger::default());
+    look(&scribe, home.path(), &Settings::default(), &mut MemoryStore::default());
     assert_eq!(scribe.texts(), [(50 << 20).to_string(), "end".to_owned()]);
 }
 
 /// A line that never ends is passed over in little memory, and what was passed over is not read again.
 #[test]
 fn a_line_without_end_is_passed_over_once() {
-    let (home, scribe, mut ledger) = (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+    let (home, scribe, mut ledger) = (tempfile::tempdir().unwrap(), Scribe::new(), MemoryStore::default());
     let mut settings = Settings::default();
     settings.max_line = 1 << 20;
     append(home.path(), b"one\n");
@@ -189,7 +187,7 @@ fn a_hole_is_leapt_over_wherever_it_is() {
         ("half", vec!["two", "three"], 1),
     ] {
         let (home, scribe, mut ledger) =
-            (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+            (tempfile::tempdir().unwrap(), Scribe::new(), MemoryStore::default());
         append(home.path(), before.as_bytes());
         if !dig(home.path(), 1 << 40) {
             return;
@@ -209,7 +207,7 @@ fn a_hole_is_leapt_over_wherever_it_is() {
             "{before}"
         );
         assert_eq!((ledger.issues("overlong_line"), ledger.issues("malformed")), (overlong, 1), "{before}");
-        let (anew, mut ledger) = (Scribe::new(), MemoryLedger::default());
+        let (anew, mut ledger) = (Scribe::new(), MemoryStore::default());
         look(&anew, home.path(), &settings, &mut ledger);
         assert_eq!(anew.texts(), scribe.texts(), "read at once");
     }
@@ -218,7 +216,7 @@ fn a_hole_is_leapt_over_wherever_it_is() {
 /// NULs that were written are passed over as those of a hole.
 #[test]
 fn what_follows_nuls_is_a_line() {
-    let (home, scribe, mut ledger) = (tempfile::tempdir().unwrap(), Scribe::new(), MemoryLedger::default());
+    let (home, scribe, mut ledger) = (tempfile::tempdir().unwrap(), Scribe::new(), MemoryStore::default());
     append(home.path(), &[b"one\n".as_slice(), &[0; 5000], b"two\n\0\0\nthree\n"].concat());
     look(&scribe, home.path(), &Settings::default(), &mut ledger);
     assert_eq!(

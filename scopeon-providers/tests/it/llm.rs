@@ -3,7 +3,7 @@
 use scopeon_core::event::Event;
 use scopeon_core::usage::Usage;
 use scopeon_providers::Llm;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use tempfile::TempDir;
 
 use crate::expect::{session, tools};
@@ -21,8 +21,8 @@ fn home(more: &str) -> TempDir {
     home
 }
 
-fn read(home: &TempDir) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &TempDir) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&Llm, home.path()).read(home.path(), 1, &mut ledger);
     ledger
 }

@@ -10,8 +10,8 @@ use scopeon_core::provider::{FactKind, Fidelity, Provider, ProviderInfo};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_providers::sample::{Settings as Sample, Truth, write_heavy_home, write_mixed_home};
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, builtin, scan};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, builtin, scan};
 use tempfile::TempDir;
 
 use crate::sample::files;
@@ -37,7 +37,7 @@ fn home() -> (TempDir, BTreeMap<&'static str, Truth>) {
 struct Agent {
     about: ProviderInfo,
     truth: Truth,
-    ledger: MemoryLedger,
+    ledger: MemoryStore,
 }
 
 fn agents() -> Vec<Agent> {
@@ -50,11 +50,12 @@ fn agents() -> Vec<Agent> {
     builtin().into_iter().filter_map(agent).collect()
 }
 
-fn read(provider: &dyn Provider, home: &Path) -> (MemoryLedger, Summary) {
+fn read(provider: &dyn Provider, home: &Path) -> (MemoryStore, Summary) {
     let copies = tempfile::tempdir().unwrap();
     let settings = Settings::default().scratch(copies.path());
-    let (mut ledger, places, stop) = (MemoryLedger::default(), Places::below(home), AtomicBool::new(false));
-    let summary = scan(&[provider], &places, &settings, &mut ledger, &Silent, &stop).unwrap();
+    let (mut ledger, places, stop) =
+        (MemoryStore::default(), SearchPaths::below(home), AtomicBool::new(false));
+    let summary = scan(&[provider], &places, &settings, &mut ledger, &NoopObserver, &stop).unwrap();
     (ledger, summary)
 }
 

@@ -5,13 +5,13 @@ use scopeon_core::usage::Usage;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use scopeon_providers::testkit::{MemoryLedger, Truth};
-use scopeon_providers::{Ollama, Places, Settings, Silent, scan, survey};
+use scopeon_providers::testkit::{MemoryStore, Truth};
+use scopeon_providers::{NoopObserver, Ollama, SearchPaths, Settings, scan, survey};
 use serde_json::json;
 
-fn read(places: &Places) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
-    scan(&[&Ollama], places, &Settings::default(), &mut ledger, &Silent, &AtomicBool::new(false))
+fn read(places: &SearchPaths) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
+    scan(&[&Ollama], places, &Settings::default(), &mut ledger, &NoopObserver, &AtomicBool::new(false))
         .expect("a ledger that keeps");
     ledger
 }
@@ -31,7 +31,7 @@ fn a_server_is_found_and_says_nothing() {
     {
         put(home.path(), path, line);
     }
-    let places = Places::below(home.path());
+    let places = SearchPaths::below(home.path());
     assert_eq!(survey(&[&Ollama], &places, &Settings::default())[0].sources, 2);
     let ledger = read(&places);
     assert_eq!((ledger.facts().count(), ledger.dump_rest().contains("Malformed")), (0, false));
@@ -46,13 +46,13 @@ fn responses_are_read_from_files_that_are_named() {
     // The prompt was still in the cache: its count is left out.
     let cached = json!({"model": "m", "created_at": "2026-09-21T09:00:03Z", "done": true, "eval_count": 7});
     put(home.path(), "a.jsonl", &format!("{done}\n{running}\n{cached}\n{done}\n"));
-    let ledger = read(&Places::default().root("ollama", home.path().join("a.jsonl")));
+    let ledger = read(&SearchPaths::default().root("ollama", home.path().join("a.jsonl")));
     let mut used: Vec<_> =
         ledger.calls().map(|call| (call.sample.usage.input, call.sample.usage.output)).collect();
     used.sort_unstable();
     assert_eq!(used, [(0, 7), (321, 45)]);
     assert!(!ledger.dump().contains("PRIVATE"));
-    assert_eq!(read(&Places::below(home.path())).calls().count(), 0);
+    assert_eq!(read(&SearchPaths::below(home.path())).calls().count(), 0);
 }
 
 pub(crate) fn lawful() -> Lawful {

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{ClaudeCode, Observer, Places, Settings, Silent, Summary, scan, survey};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{ClaudeCode, NoopObserver, Observer, SearchPaths, Settings, Summary, scan, survey};
 
 use crate::toy::{Toy, run, run_with, sums};
 
@@ -42,7 +42,7 @@ fn only_regular_files_are_opened_and_nothing_waits() {
     let (_directory, home) = bed();
     let made = hostile(&home);
     fs::write(home.join("good.log"), "c 1 10\n").unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let began = Instant::now();
     let first = run(&home, &mut ledger);
     let took = began.elapsed();
@@ -54,14 +54,14 @@ fn only_regular_files_are_opened_and_nothing_waits() {
 }
 
 /// What the ledger holds, by kind of issue, and what a look told anew.
-fn told(home: &Path, ledger: &mut MemoryLedger) -> (usize, usize, u64) {
+fn told(home: &Path, ledger: &mut MemoryStore) -> (usize, usize, u64) {
     let summary = scan_claude(home, ledger);
     (ledger.issues("not_regular"), ledger.issues("odd_name"), summary.issues)
 }
 
-fn scan_claude(home: &Path, ledger: &mut MemoryLedger) -> Summary {
+fn scan_claude(home: &Path, ledger: &mut MemoryStore) -> Summary {
     let (claude, stop) = (ClaudeCode, AtomicBool::new(false));
-    scan(&[&claude], &Places::below(home), &Settings::default(), ledger, &Silent, &stop).unwrap()
+    scan(&[&claude], &SearchPaths::below(home), &Settings::default(), ledger, &NoopObserver, &stop).unwrap()
 }
 
 #[test]
@@ -83,12 +83,13 @@ fn what_a_reader_would_have_taken_is_told_of_once_and_until_it_is_gone() {
     mknodat(CWD, slug.join("fifo.txt"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     symlink(&outside, slug.join("memory/notes")).unwrap();
     fs::write(odd(b"\xff.txt"), "").unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     assert_eq!(told(&home, &mut ledger), (4, 1, 5));
     assert_eq!(told(&home, &mut ledger), (4, 1, 0), "each is told of once");
-    let found = &survey(&[&ClaudeCode], &Places::below(&home), &Settings::default())[0];
-    assert_eq!((found.sources, found.blind.len()), (0, 5));
-    let places: Vec<_> = found.blind.iter().map(|(path, _)| path.strip_prefix(&projects).unwrap()).collect();
+    let found = &survey(&[&ClaudeCode], &SearchPaths::below(&home), &Settings::default())[0];
+    assert_eq!((found.sources, found.inaccessible.len()), (0, 5));
+    let places: Vec<_> =
+        found.inaccessible.iter().map(|(path, _)| path.strip_prefix(&projects).unwrap()).collect();
     assert!(places.contains(&Path::new("-home-linked")), "{places:?}");
     fs::remove_file(slug.join("fifo.jsonl")).unwrap();
     fs::remove_file(projects.join("-home-linked")).unwrap();
@@ -114,9 +115,9 @@ fn a_link_that_stands_for_a_place_of_logs_is_told_of_unless_it_was_chosen() {
     fs::write(outside.join("slug/one.jsonl"), "{}\n").unwrap();
     symlink(&outside, home.join("projects")).unwrap();
     let look = |root: &Path| {
-        let places = Places::default().root("claude-code", root);
+        let places = SearchPaths::default().root("claude-code", root);
         let survey = survey(&[&ClaudeCode], &places, &Settings::default()).remove(0);
-        (survey.sources, survey.blind.into_iter().map(|(path, _)| path).collect::<Vec<_>>())
+        (survey.sources, survey.inaccessible.into_iter().map(|(path, _)| path).collect::<Vec<_>>())
     };
     assert_eq!(look(&home), (0, vec![home.join("projects")]));
     assert_eq!(look(&home.join("projects")), (1, Vec::new()));
@@ -130,7 +131,7 @@ fn a_linked_directory_is_not_entered() {
     fs::write(outside.join("one.log"), "c 1 10\n").unwrap();
     symlink(&outside, home.join("link")).unwrap();
     symlink(&home, home.join("around")).unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run(&home, &mut ledger);
     assert_eq!(sums(&ledger), (0, 0));
     // The root itself is the user's choice, links and all.
@@ -143,7 +144,7 @@ fn odd_names_and_long_paths_are_read_or_told_of() {
     let (_directory, home) = bed();
     fs::write(home.join(std::ffi::OsStr::from_bytes(b"\xff\xfe.log")), "c 1 10\n").unwrap();
     fs::write(home.join("new\nline.log"), "c 2 20\n").unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run(&home, &mut ledger);
     assert_eq!(sums(&ledger), (2, 30));
     deep_file(&home, 24, "c 3 30\n");
@@ -175,7 +176,7 @@ fn deep_and_wide_trees_are_bounded() {
     }
     fs::create_dir_all(&deep).unwrap();
     fs::write(deep.join("deep.log"), "c 1 1\n").unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run(&home, &mut ledger);
     assert_eq!((sums(&ledger).0, ledger.issues("too_many")), (0, 1));
     let (_directory, home) = bed();
@@ -184,11 +185,11 @@ fn deep_and_wide_trees_are_bounded() {
     }
     let mut few = Settings::default();
     few.max_entries = 100;
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let summary = run_with(&Toy::new(), &home, &few, &mut ledger);
     assert_eq!((summary.sources < 101, ledger.issues("too_many")), (true, 1));
-    let found = survey(&[&Toy::new()], &Places::below(&home), &few);
-    assert_eq!((found[0].blind.len(), found[0].roots[0].sources), (1, summary.sources));
+    let found = survey(&[&Toy::new()], &SearchPaths::below(&home), &few);
+    assert_eq!((found[0].inaccessible.len(), found[0].roots[0].sources), (1, summary.sources));
 }
 
 /// What a tree is apart from when it was last read: names, kinds, sizes, times of change.
@@ -214,7 +215,7 @@ fn nothing_is_written_where_others_write() {
     fs::write(home.join("a/one.log"), "c 1 10\nwhat\npanic\n").unwrap();
     fs::write(home.join("two.doc"), "c 2 20\n").unwrap();
     let before = inventory(&home);
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run(&home, &mut ledger);
     run(&home, &mut ledger);
     assert_eq!((inventory(&home), sums(&ledger)), (before, (2, 30)));
@@ -232,7 +233,7 @@ fn a_sparse_terabyte_costs_nothing() {
     (&file).write_all(b"c 2 20\nc 3 30\n").unwrap();
     fs::write(home.join("sparse.doc"), "").unwrap();
     File::options().write(true).open(home.join("sparse.doc")).unwrap().set_len(1 << 40).unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let began = Instant::now();
     let first = run(&home, &mut ledger);
     assert_eq!(sums(&ledger), (3, 60));
@@ -267,11 +268,12 @@ fn a_line_without_end_ends_when_asked() {
     fs::write(home.join("endless.log"), vec![b'x'; usize::try_from(LENGTH).unwrap()]).unwrap();
     let mut settings = Settings::default();
     settings.max_line = 1 << 20;
-    let (toy, mut ledger, mut reached) = (Toy::new(), MemoryLedger::default(), 0);
+    let (toy, mut ledger, mut reached) = (Toy::new(), MemoryStore::default(), 0);
     for _ in 0..2 {
         let stop = AtomicBool::new(false);
         let asking = Asking { stop: &stop, left: AtomicU64::new(16 << 20) };
-        let summary = scan(&[&toy], &Places::below(&home), &settings, &mut ledger, &asking, &stop).unwrap();
+        let summary =
+            scan(&[&toy], &SearchPaths::below(&home), &settings, &mut ledger, &asking, &stop).unwrap();
         assert!(summary.stopped && summary.bytes < LENGTH / 2, "{} bytes", summary.bytes);
         let furthest = ledger.read_so_far("toy").map(|(_, known)| known.position.offset).max().unwrap();
         assert!(furthest > reached, "what was passed over is not passed over again");
@@ -325,7 +327,7 @@ fn race(time: Duration) -> (u64, bool) {
         scope.spawn(|| swapper.run());
         let began = Instant::now();
         while began.elapsed() < time {
-            let mut ledger = MemoryLedger::default();
+            let mut ledger = MemoryStore::default();
             run(&swapper.home, &mut ledger);
             escaped |= ledger.calls().any(|call| call.sample.usage.output == 1000);
             scans += 1;

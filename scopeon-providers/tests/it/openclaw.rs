@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_providers::OpenClaw;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use tempfile::TempDir;
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
@@ -36,8 +36,8 @@ fn put(home: &Path, name: &str, bytes: &[u8]) {
     std::fs::write(directory.join(name), bytes).expect("a file");
 }
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&OpenClaw, home).read(home, 1, &mut ledger);
     ledger
 }

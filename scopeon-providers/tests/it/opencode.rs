@@ -8,7 +8,7 @@ use scopeon_core::event::{Event, SessionKind, Trigger};
 use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::provider::Provider;
 use scopeon_providers::OpenCode;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -30,12 +30,12 @@ fn tour() -> TempDir {
     home
 }
 
-fn read(home: &Path) -> MemoryLedger {
+fn read(home: &Path) -> MemoryStore {
     read_by(&OpenCode::OPENCODE, home)
 }
 
-fn read_by(provider: &dyn Provider, home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read_by(provider: &dyn Provider, home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(provider, home).read(home, 1, &mut ledger);
     ledger
 }
@@ -130,7 +130,7 @@ impl Scene {
         self.agent.execute(sql, (id, message, session, START + at, data.to_string())).unwrap();
     }
 
-    fn read(&self) -> MemoryLedger {
+    fn read(&self) -> MemoryStore {
         read(self.home.path())
     }
 }
@@ -188,7 +188,7 @@ fn a_message_that_fills_up_later_is_counted_then() {
     let scene = Scene::new();
     scene.session("s", "1.3.0", 0);
     scene.message("m", "s", 10, &tokens([0; 5], None));
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let law = Reader::new(&OpenCode::OPENCODE, scene.home.path());
     law.read(scene.home.path(), 1, &mut ledger);
     assert_eq!((tally(&ledger).calls, tally(&ledger).unknown), (0, 1), "a response that has just begun");
@@ -354,7 +354,7 @@ fn a_late_change_of_a_message_makes_no_prompt_of_it() {
         scene.message(&format!("a{id}"), "s", at + 1, &answering(id));
     }
     let law = Reader::new(&OpenCode::OPENCODE, scene.home.path());
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     law.read(scene.home.path(), 1, &mut ledger);
     // Hours later both are written again, and one more answer comes.
     scene.agent.execute("UPDATE message SET time_updated = time_updated + 7200000", []).unwrap();
@@ -495,7 +495,7 @@ fn each_of_the_family_reads_its_own_database() {
 
 #[test]
 fn variables_name_directories_and_the_database() {
-    use scopeon_providers::{Places, Settings, Silent, scan};
+    use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
     let home = tempfile::tempdir().unwrap();
     let elsewhere: PathBuf = home.path().join("else/where.sqlite");
     sqlite::settle(&elsewhere, "opencode/opencode.sql");
@@ -509,12 +509,12 @@ fn variables_name_directories_and_the_database() {
             "opencode/opencode.sql",
         );
         let _ = std::fs::rename(home.path().join("share-XDG_DATA_HOME"), home.path().join("share"));
-        let mut places = Places::below(home.path().join("empty"));
+        let mut places = SearchPaths::below(home.path().join("empty"));
         places.variables.insert(name, value.into_os_string());
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         let settings = Settings::default().scratch(home.path().join("copies"));
         let stop = std::sync::atomic::AtomicBool::new(false);
-        scan(&[&OpenCode::OPENCODE], &places, &settings, &mut ledger, &Silent, &stop).unwrap();
+        scan(&[&OpenCode::OPENCODE], &places, &settings, &mut ledger, &NoopObserver, &stop).unwrap();
         assert_eq!(tally(&ledger).calls, calls, "{name}");
     }
 }

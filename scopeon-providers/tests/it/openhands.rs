@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scopeon_providers::OpenHands;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{check_calls, expected, fixture, sessions, truth};
@@ -12,13 +12,13 @@ use crate::stated::{check_witnesses, tally};
 
 const TOUR: &str = "openhands/tour";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&OpenHands, home).read(home, 1, &mut ledger);
     ledger
 }
 
-fn state(uses: &Value) -> MemoryLedger {
+fn state(uses: &Value) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     let directory = home.path().join(".openhands/conversations/c");
     std::fs::create_dir_all(&directory).expect("a directory");

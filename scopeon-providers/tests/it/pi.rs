@@ -5,7 +5,7 @@ use std::path::Path;
 use scopeon_core::event::{Event, Finish};
 use scopeon_core::provider::{IssueKind, Provider};
 use scopeon_providers::Pi;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, tools, truth};
@@ -14,8 +14,8 @@ use crate::stated::{Tally, errors, tally};
 
 const TOUR: &str = "pi/tour";
 
-fn read(provider: &dyn Provider, home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(provider: &dyn Provider, home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(provider, home).read(home, 1, &mut ledger);
     ledger
 }
@@ -31,7 +31,7 @@ fn home(directory: &str, logs: &[(&str, &[Value])]) -> tempfile::TempDir {
     home
 }
 
-fn logs(logs: &[(&str, &[Value])]) -> MemoryLedger {
+fn logs(logs: &[(&str, &[Value])]) -> MemoryStore {
     read(&Pi::PI, home(".pi/agent", logs).path())
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use scopeon_core::event::{Event, SessionKind};
 use scopeon_core::provider::IssueKind;
 use scopeon_providers::QwenCode;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use serde_json::{Value, json};
 
 use crate::expect::{calls_of, check_calls, expected, fixture, session, sessions, tools, truth};
@@ -15,14 +15,14 @@ use crate::stated::{Tally, check_witnesses, counted, tally, witnesses};
 
 const TOUR: &str = "qwen-code/tour";
 
-fn read(home: &Path) -> MemoryLedger {
-    let mut ledger = MemoryLedger::default();
+fn read(home: &Path) -> MemoryStore {
+    let mut ledger = MemoryStore::default();
     Reader::new(&QwenCode, home).read(home, 1, &mut ledger);
     ledger
 }
 
 /// Reads a home of chats, each by its path below `projects`.
-fn home(chats: &[(&str, &[Value])]) -> MemoryLedger {
+fn home(chats: &[(&str, &[Value])]) -> MemoryStore {
     let home = tempfile::tempdir().expect("a directory");
     for (path, lines) in chats {
         let path = home.path().join(".qwen/projects").join(path);
@@ -88,7 +88,7 @@ fn chats_of_old_versions_are_read_as_gemini_clis() {
         (session(&ledger, "old").id, true)
     );
     assert_eq!((ledger.calls().count(), tools(&ledger).len(), ledger.issues("unknown_type")), (1, 1, 0));
-    let mut named = MemoryLedger::default();
+    let mut named = MemoryStore::default();
     Reader::new(&QwenCode, home.path()).root(".qwen").read(home.path(), 1, &mut named);
     assert_eq!(named.calls().count(), 1);
     let usage = Usage { input: 60, cache_read: 40, output: 10, reasoning: 3, ..Usage::default() };
@@ -201,7 +201,7 @@ fn the_laws_hold() {
     lawful().check();
 }
 
-fn models(ledger: &MemoryLedger) -> Vec<&str> {
+fn models(ledger: &MemoryStore) -> Vec<&str> {
     ledger.calls().map(|call| call.sample.model.as_str()).collect()
 }
 

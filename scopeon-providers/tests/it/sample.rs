@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-use scopeon_providers::sample::{MARKER, Settings, Sums, Trap, Traps, Truth, write_claude_home};
+use scopeon_providers::sample::{EdgeCase, EdgeCases, MARKER, Settings, Sums, Truth, write_claude_home};
 use serde_json::Value;
 
 fn small() -> Settings {
@@ -289,7 +289,7 @@ fn a_reader_that_follows_the_rules_finds_the_truth() {
 fn the_truth_holds_at_other_sizes_and_without_traps() {
     for settings in [
         Settings::demo(end()),
-        Settings { traps: Traps::none(), ..small() },
+        Settings { edge_cases: EdgeCases::none(), ..small() },
         Settings { sessions: 3, lines: 100, bytes: 100_000, ..small() },
         Settings { sessions: 70, lines: 9_000, bytes: 20_000_000, ..small() },
     ] {
@@ -301,12 +301,12 @@ fn the_truth_holds_at_other_sizes_and_without_traps() {
 #[test]
 fn each_trap_alone_keeps_the_truth_and_changes_the_bytes() {
     let base = Settings { sessions: 6, lines: 500, bytes: 1_000_000, ..small() };
-    let plain = hash(written(&Settings { traps: Traps::none(), ..base.clone() }).0.path());
-    for trap in Trap::ALL {
-        let traps = [trap].into_iter().collect();
-        let (root, truth) = written(&Settings { traps, ..base.clone() });
-        assert_eq!(Reader::read(root.path()), truth, "{trap:?}");
-        assert_ne!(hash(root.path()), plain, "{trap:?}");
+    let plain = hash(written(&Settings { edge_cases: EdgeCases::none(), ..base.clone() }).0.path());
+    for edge_case in EdgeCase::ALL {
+        let edge_cases = [edge_case].into_iter().collect();
+        let (root, truth) = written(&Settings { edge_cases, ..base.clone() });
+        assert_eq!(Reader::read(root.path()), truth, "{edge_case:?}");
+        assert_ne!(hash(root.path()), plain, "{edge_case:?}");
     }
 }
 
@@ -327,31 +327,31 @@ fn every_trap_leaves_its_mark() {
     let texts: Vec<String> =
         transcripts(root.path()).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     let marks = [
-        (Trap::GrowingOutput, "\"output_tokens\":9,"),
-        (Trap::SplitCacheWrites, "\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":"),
-        (Trap::Advisor, "\"advisor_message\""),
-        (Trap::ServerSearch, "\"web_search_requests\":2"),
-        (Trap::ToolSearch, "\"searchCount\":3"),
-        (Trap::BothSearches, "\"web_search_requests\":1"),
-        (Trap::Synthetic, "<synthetic>"),
-        (Trap::DecoyInput, "\"id\":null"),
-        (Trap::Garbage, "brand-new-type-2027"),
-        (Trap::Asides, "task-notification"),
-        (Trap::MovedDirectory, "/.worktrees/hotfix"),
-        (Trap::Workflow, "workflow-subagent"),
-        (Trap::OldLayout, "\"agent_progress\""),
-        (Trap::Gateway, "\"cache_read_input_tokens\":null"),
-        (Trap::Fork, "\"forkedFrom\""),
-        (Trap::SideThread, "\"isSidechain\":true"),
-        (Trap::SortedKeys, "{\"cwd\": "),
-        (Trap::CarriageReturns, "\r\n"),
-        (Trap::ByteOrderMark, "\u{feff}"),
-        (Trap::TornTail, "msg_torn"),
+        (EdgeCase::GrowingOutput, "\"output_tokens\":9,"),
+        (EdgeCase::SplitCacheWrites, "\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":"),
+        (EdgeCase::Advisor, "\"advisor_message\""),
+        (EdgeCase::ServerSearch, "\"web_search_requests\":2"),
+        (EdgeCase::ToolSearch, "\"searchCount\":3"),
+        (EdgeCase::BothSearches, "\"web_search_requests\":1"),
+        (EdgeCase::Synthetic, "<synthetic>"),
+        (EdgeCase::DecoyInput, "\"id\":null"),
+        (EdgeCase::Garbage, "brand-new-type-2027"),
+        (EdgeCase::Asides, "task-notification"),
+        (EdgeCase::MovedDirectory, "/.worktrees/hotfix"),
+        (EdgeCase::Workflow, "workflow-subagent"),
+        (EdgeCase::OldLayout, "\"agent_progress\""),
+        (EdgeCase::Gateway, "\"cache_read_input_tokens\":null"),
+        (EdgeCase::Fork, "\"forkedFrom\""),
+        (EdgeCase::SideThread, "\"isSidechain\":true"),
+        (EdgeCase::SortedKeys, "{\"cwd\": "),
+        (EdgeCase::CarriageReturns, "\r\n"),
+        (EdgeCase::ByteOrderMark, "\u{feff}"),
+        (EdgeCase::TornTail, "msg_torn"),
     ];
-    for (trap, mark) in marks {
+    for (edge_case, mark) in marks {
         // One file is spaced out by a trap of its own.
         let close = |text: &String| text.contains(mark) || text.replace("\": ", "\":").contains(mark);
-        assert!(texts.iter().any(close), "{trap:?}");
+        assert!(texts.iter().any(close), "{edge_case:?}");
     }
     let rows: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
     let repeated = texts.iter().any(|text| {

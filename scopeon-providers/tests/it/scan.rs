@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, ScanError, Settings, Silent, scan};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{NoopObserver, ScanError, SearchPaths, Settings, scan};
 
 use crate::toy::{Toy, run, run_with, sums};
 
@@ -35,7 +35,7 @@ fn reads_what_is_there_and_nothing_twice() {
     write(home.path(), "a/one.log", "s A\nc 1 10\nc 2 20\n");
     write(home.path(), "a/b/two.log", "c 3 30\nc 1 10\n");
     write(home.path(), "three.doc", "c 4 40\n");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let first = run(home.path(), &mut ledger);
     assert_eq!((first.sources, first.read, first.calls, first.bytes), (3, 3, 5, 39));
     assert_eq!(sums(&ledger), (4, 100));
@@ -49,7 +49,7 @@ fn reads_what_is_there_and_nothing_twice() {
 fn goes_on_where_it_was_with_what_it_remembers() {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), "one.log", "s A\nc 1 10\nc 2 2");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     assert_eq!(run(home.path(), &mut ledger).calls, 1, "a half-written line is not shown");
     let again = run(home.path(), &mut ledger);
     assert_eq!((again.read, again.bytes), (0, 0), "nor is it read again while nothing changes");
@@ -72,7 +72,7 @@ fn more_logs_than_are_held_at_once_are_each_gone_on_with() {
     }
     // The first file under a second name, which is found long after it.
     fs::hard_link(home.path().join(path(0)), home.path().join("44/z.log")).unwrap();
-    let (mut ledger, settings) = (MemoryLedger::default(), Settings::default().threads(2));
+    let (mut ledger, settings) = (MemoryStore::default(), Settings::default().threads(2));
     let first = run_with(&Toy::new(), home.path(), &settings, &mut ledger);
     assert_eq!((first.sources, first.read, sums(&ledger).0), (4_500, 4_500, MANY));
     for log in 0..MANY {
@@ -92,7 +92,7 @@ fn more_logs_than_are_held_at_once_are_each_gone_on_with() {
 fn another_revision_reads_everything_again() {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), "one.log", "c 1 10\nwhat\n");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run(home.path(), &mut ledger);
     let again = run_with(&Toy::at_revision(2), home.path(), &Settings::default(), &mut ledger);
     assert_eq!((again.read, again.calls), (1, 1));
@@ -106,9 +106,9 @@ fn a_file_with_two_names_is_read_once() {
     fs::hard_link(home.path().join("a/one.log"), home.path().join("a/two.log")).unwrap();
     let (toy, stop) = (Toy::new(), AtomicBool::new(false));
     symlink(home.path().join("a"), home.path().join("b")).unwrap();
-    let places = Places::default().root("toy", home.path().join("a")).root("toy", home.path().join("b"));
-    let mut ledger = MemoryLedger::default();
-    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &Silent, &stop).unwrap();
+    let places = SearchPaths::default().root("toy", home.path().join("a")).root("toy", home.path().join("b"));
+    let mut ledger = MemoryStore::default();
+    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop).unwrap();
     assert_eq!((summary.sources, summary.read, summary.calls), (1, 1, 1));
 }
 
@@ -116,7 +116,7 @@ fn a_file_with_two_names_is_read_once() {
 fn a_deleted_source_is_counted_and_its_facts_stay() {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), "one.log", "c 1 10\n");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run(home.path(), &mut ledger);
     fs::remove_file(home.path().join("one.log")).unwrap();
     let after = run(home.path(), &mut ledger);
@@ -129,7 +129,7 @@ fn a_panic_is_an_issue_and_the_rest_goes_on() {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), "a.log", "c 1 10\npanic\nc 2 20\n");
     write(home.path(), "b.log", "c 3 30\n");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let first = run(home.path(), &mut ledger);
     assert_eq!((sums(&ledger), first.issues, ledger.issues("provider_failed")), ((2, 40), 1, 1));
     assert_eq!(run(home.path(), &mut ledger).read, 0, "it is not tried again until the file changes");
@@ -139,7 +139,7 @@ fn a_panic_is_an_issue_and_the_rest_goes_on() {
 fn a_document_is_read_again_when_it_changed() {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), "one.doc", "c 1 10\n");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run(home.path(), &mut ledger);
     write(home.path(), "one.doc", "c 1 10\nc 2 20\n");
     assert_eq!(run(home.path(), &mut ledger).calls, 2);
@@ -159,9 +159,9 @@ fn a_stop_keeps_what_was_marked() {
     let text = calls(100_000);
     write(home.path(), "one.log", &text);
     let (toy, stop) = (Toy::new(), AtomicBool::new(false));
-    let mut ledger = StopAfter { inner: MemoryLedger::default(), left: 3, stop: &stop };
-    let places = Places::below(home.path());
-    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &Silent, &stop).unwrap();
+    let mut ledger = StopAfter { inner: MemoryStore::default(), left: 3, stop: &stop };
+    let places = SearchPaths::below(home.path());
+    let summary = scan(&[&toy], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop).unwrap();
     assert!(summary.stopped);
     let kept = sums(&ledger.inner).0;
     assert!(kept > 3 * 2_000 && kept < 100_000, "{kept}");
@@ -172,7 +172,7 @@ fn a_stop_keeps_what_was_marked() {
 
 /// Sets the flag while it is given its batches.
 struct StopAfter<'a> {
-    inner: MemoryLedger,
+    inner: MemoryStore,
     left: u32,
     stop: &'a AtomicBool,
 }
@@ -225,7 +225,7 @@ fn a_full_ledger_ends_the_scan() {
     }
     let (toy, stop) = (Toy::new(), AtomicBool::new(false));
     let settings = Settings::default().threads(2);
-    let ended = scan(&[&toy], &Places::below(home.path()), &settings, &mut Full, &Silent, &stop);
+    let ended = scan(&[&toy], &SearchPaths::below(home.path()), &settings, &mut Full, &NoopObserver, &stop);
     assert!(matches!(ended, Err(ScanError::Keep(_))));
 }
 
@@ -238,7 +238,7 @@ fn an_unreadable_file_is_told_of_once_and_read_when_it_can_be() {
     write(home.path(), "one.log", "c 1 10\n");
     let file = home.path().join("one.log");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     assert_eq!(run(home.path(), &mut ledger).issues, 1);
     assert_eq!(run(home.path(), &mut ledger).issues, 0);
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
@@ -255,7 +255,7 @@ fn twenty_thousand_files() {
         }
         fs::write(home.path().join(format!("{}/{n}.log", n / 100)), format!("c {n} 1\n")).unwrap();
     }
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     assert_eq!(run(home.path(), &mut ledger).read, 20_000);
     assert_eq!(sums(&ledger), (20_000, 20_000));
     let began = Instant::now();

@@ -8,7 +8,7 @@ use scopeon_core::id::SessionId;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 
 use crate::expect::sessions;
 
@@ -21,7 +21,7 @@ pub(crate) struct Tally {
 }
 
 /// Counts what was read. A prompt counts whether the log tells of it or calls answer it: both are one number.
-pub(crate) fn tally(ledger: &MemoryLedger) -> Tally {
+pub(crate) fn tally(ledger: &MemoryStore) -> Tally {
     let unknown = ledger.calls().filter(|call| call.sample.finish == Finish::Unknown).count();
     let told: BTreeSet<_> = ledger
         .facts()
@@ -33,7 +33,7 @@ pub(crate) fn tally(ledger: &MemoryLedger) -> Tally {
 }
 
 /// Returns the failed requests: those that were tried again, and the others.
-pub(crate) fn errors(ledger: &MemoryLedger) -> (usize, usize) {
+pub(crate) fn errors(ledger: &MemoryStore) -> (usize, usize) {
     let all: Vec<bool> = ledger
         .facts()
         .filter_map(
@@ -45,7 +45,7 @@ pub(crate) fn errors(ledger: &MemoryLedger) -> (usize, usize) {
 }
 
 /// Returns what agents say of themselves.
-pub(crate) fn witnesses(ledger: &MemoryLedger) -> Vec<&Witness> {
+pub(crate) fn witnesses(ledger: &MemoryStore) -> Vec<&Witness> {
     let facts = ledger.facts();
     facts
         .filter_map(|event| if let Event::Witness(witness) = event { Some(witness.as_ref()) } else { None })
@@ -53,7 +53,7 @@ pub(crate) fn witnesses(ledger: &MemoryLedger) -> Vec<&Witness> {
 }
 
 /// Checks that every witness says what was counted, and that there are so many.
-pub(crate) fn check_witnesses(ledger: &MemoryLedger, count: usize) {
+pub(crate) fn check_witnesses(ledger: &MemoryStore, count: usize) {
     let witnesses = witnesses(ledger);
     assert_eq!(witnesses.len(), count, "{witnesses:?}");
     for witness in witnesses {
@@ -62,7 +62,7 @@ pub(crate) fn check_witnesses(ledger: &MemoryLedger, count: usize) {
 }
 
 /// Counts what a witness covers, in the counters that it states.
-pub(crate) fn counted(ledger: &MemoryLedger, witness: &Witness) -> Totals {
+pub(crate) fn counted(ledger: &MemoryStore, witness: &Witness) -> Totals {
     let calls: Vec<&Call> = ledger.calls().filter(|call| covers(ledger, witness, call)).collect();
     let usage: Usage = calls.iter().map(|call| call.sample.usage).sum();
     let known = calls.iter().filter(|call| call.sample.finish != Finish::Unknown).count() as u64;
@@ -81,7 +81,7 @@ pub(crate) fn counted(ledger: &MemoryLedger, witness: &Witness) -> Totals {
     }
 }
 
-fn covers(ledger: &MemoryLedger, witness: &Witness, call: &Call) -> bool {
+fn covers(ledger: &MemoryStore, witness: &Witness, call: &Call) -> bool {
     let model = witness.model.as_ref();
     let same = |model: &str| plain_name(model) == plain_name(call.sample.model.as_str());
     let own = call.attribution.session;
@@ -94,7 +94,7 @@ fn covers(ledger: &MemoryLedger, witness: &Witness, call: &Call) -> bool {
 }
 
 /// Tells whether a session is another or a run of its sub-agents'.
-fn is_below(ledger: &MemoryLedger, own: SessionId, above: SessionId) -> bool {
+fn is_below(ledger: &MemoryStore, own: SessionId, above: SessionId) -> bool {
     let parent =
         |of| sessions(ledger).into_iter().find(|known| known.id == of).and_then(|known| known.parent);
     std::iter::successors(Some(own), |of| parent(*of)).take(10).any(|of| of == above)

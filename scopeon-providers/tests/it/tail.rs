@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use scopeon_core::event::{Call, Event};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_providers::Settings;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 
 use crate::toy::{Toy, call, nobody, run_with};
 
@@ -90,7 +90,7 @@ struct World {
     next: u64,
     clock: SystemTime,
     seen: BTreeMap<CallId, Call>,
-    ledger: MemoryLedger,
+    ledger: MemoryStore,
 }
 
 impl World {
@@ -100,7 +100,7 @@ impl World {
             next: 0,
             clock: SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
             seen: BTreeMap::new(),
-            ledger: MemoryLedger::default(),
+            ledger: MemoryStore::default(),
         }
     }
 

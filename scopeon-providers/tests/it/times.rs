@@ -12,7 +12,7 @@ use scopeon_core::provider::{
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use scopeon_providers::{Now, Settings};
 
 use crate::toy::run_with;
@@ -54,7 +54,7 @@ fn facts(at: Timestamp) -> Vec<Event> {
     let mut about = SessionFacts::new(session, Label::new("s").unwrap(), SessionKind::Main);
     about.span = (Some(at), Some(at));
     let call = Call::new(key("call").into(), at, reading, Attribution::new(session));
-    vec![Event::Call(Box::new(call)), Event::Session(Box::new(about))]
+    vec![Event::from(call), Event::from(about)]
 }
 
 /// The lines that are noted of a log of these instants, and how many calls count.
@@ -67,7 +67,7 @@ fn noted(now: Now, instants: &[i64]) -> (Vec<usize>, usize) {
     std::fs::write(home.path().join("log"), log).unwrap();
     let mut settings = Settings::default();
     settings.now = now;
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     run_with(&Clock, home.path(), &settings, &mut ledger);
     // A second look finds nothing new to note.
     run_with(&Clock, home.path(), &settings, &mut ledger);

@@ -13,8 +13,8 @@ use scopeon_core::provider::{
 };
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Places, Settings, Silent, Summary, scan};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, Summary, scan};
 
 const SESSION: u8 = 1;
 
@@ -119,12 +119,12 @@ pub(crate) fn call(text: &str, session: SessionId) -> Option<Event> {
     let id = CallId(Identity::builder("call").text(words.next()?).finish());
     let usage = Usage { output: words.next()?.parse().ok()?, ..Usage::default() };
     let reading = UsageSample::new(Label::new("toy-1")?, usage);
-    Some(Event::Call(Box::new(Call::new(
+    Some(Event::from(Call::new(
         id,
         Timestamp::from_seconds(1_700_000_000)?,
         reading,
         Attribution::new(session),
-    ))))
+    )))
 }
 
 /// Reads everything below `home` once.
@@ -139,11 +139,11 @@ pub(crate) fn run_with(
     ledger: &mut dyn EventStore,
 ) -> Summary {
     let stop = AtomicBool::new(false);
-    scan(&[toy], &Places::below(home), settings, ledger, &Silent, &stop).unwrap()
+    scan(&[toy], &SearchPaths::below(home), settings, ledger, &NoopObserver, &stop).unwrap()
 }
 
 /// Returns how much the toy's calls put out, and how many there are.
-pub(crate) fn sums(ledger: &MemoryLedger) -> (usize, u64) {
+pub(crate) fn sums(ledger: &MemoryStore) -> (usize, u64) {
     let outputs = ledger.calls().map(|call| call.sample.usage.output);
     (ledger.calls().count(), outputs.sum())
 }

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::IssueKind;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use tempfile::TempDir;
 
 use crate::every::homes;
@@ -65,7 +65,7 @@ impl<'a> Copy<'a> {
 
     /// Reads it all anew.
     pub(crate) fn read(&self) -> Read {
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         self.agent.read(self.path(), &mut ledger);
         let usage = ledger.calls().map(|call| call.sample.usage).sum();
         let cost =

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use scopeon_providers::{Usual, builtin, usual};
+use scopeon_providers::{DefaultPaths, builtin, default_paths};
 
-fn of(id: &str) -> Usual {
+fn of(id: &str) -> DefaultPaths {
     let provider = builtin().into_iter().find(|provider| provider.info().id == id).expect("an agent");
-    usual(provider.as_ref())
+    default_paths(provider.as_ref())
 }
 
 #[test]
 fn every_agent_has_places_and_says_what_a_root_is() {
     for provider in builtin() {
-        let (id, usual) = (provider.info().id, usual(provider.as_ref()));
+        let (id, usual) = (provider.info().id, default_paths(provider.as_ref()));
         // What is of no agent is read where the user says and nowhere else.
         let has_any = id != "generic";
         assert_eq!(

@@ -11,21 +11,21 @@ use std::time::{Duration, Instant};
 
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Resumed};
-use scopeon_providers::testkit::MemoryLedger;
-use scopeon_providers::{Mode, Observer, Places, Settings, scan, watch};
+use scopeon_providers::testkit::MemoryStore;
+use scopeon_providers::{Mode, Observer, SearchPaths, Settings, scan, watch};
 
 use crate::toy::{Toy, sums};
 
 /// A ledger that a test can look into while it is written, and whose turns it counts.
 #[derive(Clone, Default)]
-struct Shared(Arc<Mutex<MemoryLedger>>, Arc<Mutex<Turns>>);
+struct Shared(Arc<Mutex<MemoryStore>>, Arc<Mutex<Turns>>);
 
 #[derive(Default)]
 struct Turns {
     count: usize,
     is_on: bool,
     /// What another process has read meanwhile.
-    others: Option<MemoryLedger>,
+    others: Option<MemoryStore>,
     is_over: bool,
 }
 
@@ -102,7 +102,7 @@ fn watched(root: &Path, settings: &Settings, test: impl FnOnce(&Shared, &Modes))
         let mut writer = ledger.clone();
         let (modes, stop) = (&modes, &stop);
         let watching = scope.spawn(move || {
-            let places = Places::default().root("toy", root);
+            let places = SearchPaths::default().root("toy", root);
             watch(&[&Toy::new()], &places, settings, &mut writer, modes, stop, &mut |_| {}).unwrap();
         });
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(&ledger, modes)));
@@ -239,7 +239,7 @@ fn what_others_read_meanwhile_is_not_read_again() {
             let mut held = ledger.1.lock().unwrap();
             let mut others = ledger.0.lock().unwrap().clone();
             append(&file, "c 2 1\n");
-            let places = Places::default().root("toy", home.path());
+            let places = SearchPaths::default().root("toy", home.path());
             let stop = AtomicBool::new(false);
             scan(&[&Toy::new()], &places, &settings, &mut others, &Modes::default(), &stop).unwrap();
             let batches = others.work().0;
@@ -260,7 +260,7 @@ fn a_ledger_that_takes_nothing_any_more_ends_the_watch() {
     let home = tempfile::tempdir().unwrap();
     append(&home.path().join("one.log"), "c 1 1\n");
     let (ledger, stop) = (Shared::default(), AtomicBool::new(false));
-    let places = Places::default().root("toy", home.path());
+    let places = SearchPaths::default().root("toy", home.path());
     let mut writer = ledger.clone();
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -288,9 +288,9 @@ fn an_idle_watch_costs_nothing() {
                 // This process runs other tests meanwhile: only the watch's own thread counts.
                 *thread.lock().unwrap() = fs::read_link("/proc/thread-self").ok();
             };
-            let places = Places::default().root("toy", home.path());
+            let places = SearchPaths::default().root("toy", home.path());
             let (toy, settings) = (Toy::new(), Settings::default());
-            let mut ledger = MemoryLedger::default();
+            let mut ledger = MemoryStore::default();
             watch(&[&toy], &places, &settings, &mut ledger, &Modes::default(), &stop, &mut noted).unwrap();
         });
         std::thread::sleep(Duration::from_secs(3));

@@ -6,7 +6,7 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::event::SessionKind;
 use scopeon_core::usage::Usage;
 use scopeon_providers::Zed;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::expect::{expected, fixture, session, truth};
@@ -49,12 +49,12 @@ impl Scene {
         scene
     }
 
-    fn read_on(&self, ledger: &mut MemoryLedger) {
+    fn read_on(&self, ledger: &mut MemoryStore) {
         Reader::new(&Zed, self.home.path()).read(self.home.path(), 1, ledger);
     }
 
-    fn read(&self) -> MemoryLedger {
-        let mut ledger = MemoryLedger::default();
+    fn read(&self) -> MemoryStore {
+        let mut ledger = MemoryStore::default();
         self.read_on(&mut ledger);
         ledger
     }
@@ -69,7 +69,7 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
     compress_to_vec(bytes, CompressionLevel::Fastest)
 }
 
-fn counts(ledger: &MemoryLedger) -> [u64; 4] {
+fn counts(ledger: &MemoryStore) -> [u64; 4] {
     let sum: Usage = ledger.calls().map(|call| call.sample.usage).sum();
     [sum.input, sum.output, sum.cache_read, sum.cache_write_5m]
 }
@@ -94,7 +94,7 @@ fn usage(input: u64, output: u64) -> Value {
 #[test]
 fn a_thread_grows_in_place_and_is_counted_once() {
     let scene = Scene::new();
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let steps = [
         ("10:00", usage(100, 10), json!({"u1": usage(100, 10)}), [100, 10, 0, 0]),
         ("10:01", usage(250, 15), json!({"u1": usage(150, 5)}), [250, 15, 0, 0]),

@@ -99,7 +99,7 @@ fn places(survey: &Survey, lines: &mut Vec<String>) {
             lines.push(format!("{}: {}", root.path.display(), kind.meaning()));
         }
     }
-    for (path, kind) in survey.blind.iter().filter(|(_, kind)| is_needed(*kind)) {
+    for (path, kind) in survey.inaccessible.iter().filter(|(_, kind)| is_needed(*kind)) {
         lines.push(format!("{}: {}", path.display(), kind.meaning()));
     }
     if survey.has_failed {

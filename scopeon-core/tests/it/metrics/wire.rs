@@ -10,7 +10,7 @@ use scopeon_core::metrics::{
     Figure, Provenance, Quantity, Reason, Share, blocks, explore, health, thresholds,
 };
 use scopeon_core::report::{
-    ActiveBlock, BlocksReport, ContextReport, CostsReport, ExploreReport, HealthReport, Scope,
+    ActiveBlock, BlocksReport, ContextReport, CostsReport, ExploreReport, Figures, HealthReport, Scope,
 };
 use scopeon_core::time::{Period, Range, Zone};
 
@@ -97,11 +97,10 @@ fn nothing_at_all_is_an_answer_too() {
     let turns = TurnCosts { turns: 0, cost_usd: sum.cost_usd, facts: Provenance::EXACT };
     let mut costs = CostsReport::new(
         scope(),
-        (sum, sum.provenance(Provenance::EXACT)),
+        (Figures::default(), sum.provenance(Provenance::EXACT)),
         units(&sum, 0, &turns, Provenance::EXACT),
         [Period::Day, Period::Week, Period::Month].map(end),
     );
-    costs.best_known_usd = Some(sum.cost_usd);
     costs.burn = Figure::exact(scopeon_core::metrics::cost::burn(Some(sum.cost_usd), 0, 3_600_000));
     costs.reported = reconcile([]);
     again(&costs);

@@ -1,7 +1,7 @@
 //! One event a line: processes start and end, messages are sent and fail. All other events say nothing that
 //! is counted.
 
-use scopeon_core::event::{ApiError, Attribution, Call, Event, SessionFacts, SessionKind, Turn, UsageSample};
+use scopeon_core::event::{ApiError, Attribution, Call, SessionFacts, SessionKind, Turn, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
@@ -10,12 +10,10 @@ use scopeon_core::usage::Usage;
 
 use super::key;
 use super::process::{Process, Processes};
+use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::{self, Emitter, has_members};
 use crate::kit::session_builder::SessionBuilder;
-
-/// What a model is called that the log leaves out; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// One log being read.
 pub(super) struct Log {
@@ -50,19 +48,19 @@ impl Log {
         let message = key::Message([record.user, record.time, total, prompt, completion].map(Raw::bytes));
         let mut owner = Attribution::new(process.session);
         owner.turn = Some(message.turn());
-        out.give(Event::Turn(Turn::new(message.turn(), record.at, owner.clone())))?;
+        out.give(Turn::new(message.turn(), record.at, owner.clone()))?;
         let usage = Usage { input, output, ..Usage::default() };
         let stated = model.label().filter(|name| name.as_str() != "None");
         let Some(model) = stated.or_else(|| Label::new(UNKNOWN_MODEL)) else { return Ok(()) };
         let mut call = Call::new(message.call(), record.at, UsageSample::new(model, usage), owner);
         // Nothing is what a model costs whose price Aider does not know.
         call.reported = reported.filter(|cost| *cost > PicoUsd::ZERO);
-        out.give(Event::Call(Box::new(call)))
+        out.give(call)
     }
 
     fn failed(&mut self, record: Record<'_>, line: &[u8], out: &mut Emitter<'_>) -> Result<(), ReadError> {
         let Some(process) = self.processes.last() else { return Ok(()) };
-        out.give(Event::ApiError(ApiError::new(key::error(line), record.at, process.session)))
+        out.give(ApiError::new(key::error(line), record.at, process.session))
     }
 }
 

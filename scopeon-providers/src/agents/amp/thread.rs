@@ -1,6 +1,6 @@
 //! One thread: its messages with their tokens, or its ledger.
 
-use scopeon_core::event::{Attribution, Call, Event, Finish, SessionKind, ToolCall, Turn, UsageSample};
+use scopeon_core::event::{Attribution, Call, Finish, SessionKind, ToolCall, Turn, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
@@ -108,14 +108,14 @@ impl Thread {
             content.items().into_iter().filter(|part| part.member("type").says("tool_result")).collect();
         for result in &results {
             if let Some(tool) = self.tool_ended(*result) {
-                out.give(Event::Tool(Box::new(tool)))?;
+                out.give(tool)?;
             }
         }
         let (true, Some(at)) = (results.is_empty(), sent.or(self.created)) else { return Ok(()) };
         let turn = IDS.turn_in(self.owner.session, name);
         self.owner.turn = Some(turn);
         self.builder.see(at);
-        out.give(Event::Turn(Turn::new(turn, at, self.owner.clone())))
+        out.give(Turn::new(turn, at, self.owner.clone()))
     }
 
     fn answered(
@@ -144,7 +144,7 @@ impl Thread {
         for used in content.items().into_iter().filter(|part| part.member("type").says("tool_use")) {
             if let Some(mut tool) = self.tool_use(used, at) {
                 tool.call = (!self.has_ledger).then_some(id);
-                out.give(Event::Tool(Box::new(tool)))?;
+                out.give(tool)?;
             }
         }
         Ok(())
@@ -192,7 +192,7 @@ impl Thread {
         let mut call = Call::new(id, at, reading, self.owner.clone());
         call.window = window.filter(|window| *window > 0);
         self.builder.facts().window = self.builder.facts().window.max(call.window);
-        out.give(Event::Call(Box::new(call)))
+        out.give(call)
     }
 
     fn tool_use(&self, used: Raw<'_>, at: Option<Timestamp>) -> Option<ToolCall> {

@@ -2,7 +2,6 @@
 //! looked at.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::id::SessionId;
@@ -60,8 +59,8 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
         any = true;
         response(RowView(row), payload(row), session, (&times, began), out)
     })?;
-    if any && out.event(Event::Session(Box::new(facts))).is_break() {
-        return Err(ReadError::Stopped);
+    if any {
+        out.event(Event::from(facts))?;
     }
     Ok(())
 }
@@ -72,7 +71,7 @@ fn times(rows: &mut dyn Rows) -> Result<HashMap<u64, Timestamp>, ReadError> {
     rows.select(&Select::all("steps", &STEPS), &mut |row| {
         let at = payload(row).and_then(Message::earliest);
         times.extend(RowView(row).count(0).zip(at));
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(times)
 }
@@ -93,31 +92,26 @@ fn response(
     (times, began): (&HashMap<u64, Timestamp>, Option<Timestamp>),
     out: &mut dyn Sink,
 ) -> Flow {
-    let (Some(number), Some(response)) = (row.count(0), response) else { return ControlFlow::Continue(()) };
+    let (Some(number), Some(response)) = (row.count(0), response) else { return Ok(()) };
     let said = response.message(member::CHAT_MODEL);
     // A response that runs has stated nothing yet.
     let Some((said, used)) = said.and_then(|said| Some((said, said.message(member::USAGE)?))) else {
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let at = response.packed(member::STEP_INDICES).iter().find_map(|step| times.get(step)).copied().or(began);
     let (Some(usage), Some(at)) = (usage(used), at) else {
         out.issue(Issue::new(IssueKind::MissingField, Position::default()));
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let named = said.text(member::RESPONSE_MODEL).and_then(identifier);
     let shown = || said.text(member::DISPLAY_NAME).and_then(Label::new);
     let Some(model) =
         named.or_else(shown).or_else(|| Label::new(UNKNOWN_MODEL)).filter(|_| !usage.is_empty())
     else {
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let id = IDS.of("call").identity(session.0).number(number).finish().into();
-    out.event(Event::Call(Box::new(Call::new(
-        id,
-        at,
-        UsageSample::new(model, usage),
-        Attribution::new(session),
-    ))))
+    out.event(Event::from(Call::new(id, at, UsageSample::new(model, usage), Attribution::new(session))))
 }
 
 /// What a response took; none where a count is none. What is 0 is left out.

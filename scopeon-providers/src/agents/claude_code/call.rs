@@ -1,6 +1,6 @@
 //! `assistant` lines: sightings of calls, the tools they ask for, and failures the agent gave up on.
 
-use scopeon_core::event::{ApiError, Call, Event, Finish, UsageSample};
+use scopeon_core::event::{ApiError, Call, Finish, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -8,7 +8,6 @@ use scopeon_core::provider::{IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::json::Walk;
 use super::key;
 use super::line_context::{Era, LineContext};
 use super::memory::identifier;
@@ -18,12 +17,11 @@ use super::tokens::{Inner, Tokens};
 use super::tool;
 use super::transcript::Transcript;
 use super::wire::{Message, Record};
+use crate::kit::id_factory::UNKNOWN_MODEL;
+use crate::kit::json::walk::Walk;
 
 /// The model of a message that the client made itself: no response, no cost.
 const SYNTHETIC: &str = "<synthetic>";
-
-/// What a call's model is called when a line states none; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 pub(super) fn read<'a, W: Walk<'a>>(
     transcript: &mut Transcript<'_>,
@@ -48,7 +46,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
         give_error(transcript, record, context, at, line)?;
     }
     if message.model.says(SYNTHETIC) {
-        transcript.pass(record, context, Gap::End);
+        response::pass_line(transcript, record, context, Gap::End);
         return Ok(());
     }
     if record.uuid.quoted().is_some() {
@@ -158,7 +156,7 @@ fn give_inner(
     reading.origin = context.origin;
     reading.geo = tokens.geo;
     let id = key::inner_call(outer, inner.kind, inner.number);
-    transcript.give(Event::Call(Box::new(Call::new(id, at, reading, context.owner()))))
+    transcript.give(Call::new(id, at, reading, context.owner()))
 }
 
 /// The agent writes a line in the model's place when it gives up on a request.
@@ -171,6 +169,6 @@ fn give_error(
 ) -> Result<(), ReadError> {
     let mut error = ApiError::new(Transcript::fact("api-error", record, line, 0), at, context.home());
     error.kind = identifier(record.error);
-    error.status = record.api_error_status.plain_count().and_then(|status| status.try_into().ok());
-    transcript.give(Event::ApiError(error))
+    error.status = record.api_error_status.count().and_then(|status| status.try_into().ok());
+    transcript.give(error)
 }

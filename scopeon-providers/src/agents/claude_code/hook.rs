@@ -1,28 +1,30 @@
 //! Runs of hooks: an attachment tells of one run, and a summary of all that ran when a turn ended. A run that both tell
 //! of is one. What a hook runs is hashed and nothing else.
 
-use scopeon_core::event::{Event, HookRun};
+use scopeon_core::event::HookRun;
 use scopeon_core::id::FactId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
-use super::json::{Raw, Walk};
 use super::key;
 use super::line_context::LineContext;
+use super::response;
 use super::run::Gap;
 use super::transcript::Transcript;
 use super::wire::{Record, members};
+use crate::kit::json::Raw;
+use crate::kit::json::walk::Walk;
 
 /// Reads a hook's attachment. What a hook says is an attachment of its own, and no further run.
-pub(super) fn read<'a, W: Walk<'a>>(
+pub(super) fn read<'a>(
     transcript: &mut Transcript<'_>,
     record: &Record<'a>,
     context: &mut LineContext,
     line: &'a [u8],
 ) -> Result<(), ReadError> {
     transcript.facts.see(context);
-    transcript.pass(record, context, Gap::None);
+    response::pass_line(transcript, record, context, Gap::None);
     let (Some(at), Some(attachment)) = (context.at, &record.attachment) else { return Ok(()) };
     let Some(ok) = outcome(attachment.kind) else { return Ok(()) };
     let is_told_twice = attachment.event.says("Stop") || attachment.event.says("SubagentStop");
@@ -34,9 +36,9 @@ pub(super) fn read<'a, W: Walk<'a>>(
     let mut run = HookRun::new(id, at, context.home());
     run.event = transcript.name(attachment.event);
     run.name = transcript.name(attachment.hook);
-    run.duration_ms = attachment.duration.plain_count();
-    run.ok = Some(ok && attachment.exit_code.plain_count().is_none_or(|code| code == 0));
-    transcript.give(Event::Hook(run))
+    run.duration_ms = attachment.duration.count();
+    run.ok = Some(ok && attachment.exit_code.count().is_none_or(|code| code == 0));
+    transcript.give(run)
 }
 
 fn outcome(kind: Raw<'_>) -> Option<bool> {
@@ -65,7 +67,7 @@ pub(super) fn stopped<'a, W: Walk<'a>>(
         hooks.push(members::<W, 2>(walk.raw()?, [b"command", b"durationMs"]));
         Ok(())
     });
-    let failed = !matches!(record.hook_errors.0.trim_ascii(), b"" | b"[]" | b"null");
+    let failed = !matches!(record.hook_errors.bytes().trim_ascii(), b"" | b"[]" | b"null");
     let ok = if failed { (hooks.len() == 1).then_some(false) } else { Some(true) };
     let event = Label::new(if context.run.is_some() { "SubagentStop" } else { "Stop" });
     let batch = batch(transcript, record.batch, record, line);
@@ -74,9 +76,9 @@ pub(super) fn stopped<'a, W: Walk<'a>>(
         let number = hooks[..place].iter().filter(|[other, _]| other == command).count() as u64;
         let mut run = HookRun::new(run(batch, *command, number), at, context.home());
         run.event.clone_from(&event);
-        run.duration_ms = duration.plain_count();
+        run.duration_ms = duration.count();
         run.ok = ok;
-        transcript.give(Event::Hook(run))?;
+        transcript.give(run)?;
     }
     Ok(())
 }
@@ -91,5 +93,5 @@ fn batch(transcript: &Transcript<'_>, stated: Raw<'_>, record: &Record<'_>, line
 }
 
 fn run(batch: FactId, command: Raw<'_>, number: u64) -> FactId {
-    key::hook(batch, command.0, number)
+    key::hook(batch, command.bytes(), number)
 }

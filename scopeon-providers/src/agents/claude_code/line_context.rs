@@ -5,12 +5,12 @@ use scopeon_core::id::{SessionId, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
 
-use super::json::Raw;
 use super::key;
 use super::memory::Last;
 use super::path_info::PathInfo;
 use super::project;
 use super::wire::Record;
+use crate::kit::json::Raw;
 
 /// A session or a run, with the id the agent shows for it.
 #[derive(Clone, Debug)]
@@ -146,7 +146,7 @@ impl ContextTracker {
     /// Finds a line's scene; `None` when neither the line nor the path names a session.
     pub(super) fn context(&mut self, record: &Record<'_>) -> Option<LineContext> {
         let stated = record.timestamp.text().and_then(|text| Timestamp::parse(&text));
-        let is_absent = record.timestamp.is_missing() || record.timestamp == Raw(b"null");
+        let is_absent = record.timestamp.is_missing() || record.timestamp == Raw::over(b"null");
         self.is_behind = stated.is_none() && !is_absent && self.clock.is_some();
         self.clock = stated.or(self.clock);
         let main = self.main_thread(record.session)?;
@@ -201,12 +201,12 @@ impl ContextTracker {
             self.run_of = Some(main.id);
         }
         if let Some(agent) = &self.path_info.agent {
-            return self.run.of(Raw(b"\"\""), |_| run(main, agent));
+            return self.run.of(Raw::over(b"\"\""), |_| run(main, agent));
         }
         if !record.sidechain.is_true() {
             return None;
         }
-        let agent = if record.agent.quoted().is_some() { record.agent } else { Raw(b"\"side\"") };
+        let agent = if record.agent.quoted().is_some() { record.agent } else { Raw::over(b"\"side\"") };
         self.run.of(agent, |agent| run(main, agent))
     }
 }

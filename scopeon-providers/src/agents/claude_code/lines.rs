@@ -3,7 +3,6 @@
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, Line, Lines, ReadError, ReaderState, Sink};
 
-use super::json::{Raw, Walk};
 use super::line_context::{ContextTracker, LineContext};
 use super::path_info::PathInfo;
 use super::run::Gap;
@@ -11,11 +10,11 @@ use super::state::State;
 use super::transcript::Transcript;
 use super::wire::Record;
 use super::{call, hook, response, system, totals, turn};
+use crate::kit::cadence::Cadence;
+use crate::kit::json::BOM;
+use crate::kit::json::Raw;
+use crate::kit::json::walk::Walk;
 use crate::kit::records::pieces;
-
-/// How much is read between two marks. Sessions' facts are given before each mark, so marks are worth saving.
-const MARK_LINES: u64 = 512;
-const MARK_BYTES: u64 = 1 << 20;
 
 /// Reads all lines there are.
 pub(super) fn read<W>(
@@ -30,19 +29,15 @@ where
     let known = State::load(carry);
     let tracker = ContextTracker::new(PathInfo::of(&source.path), source.birth, known.clock);
     let mut transcript = Transcript::new(tracker, known, out);
-    let mut marked = None;
-    let mut end = None;
+    let mut cadence = Cadence::default();
     while let Some(line) = lines.next()? {
+        let due = cadence.pass(line.place, line.end);
         transcript.line::<W>(line)?;
-        let last = line.end;
-        let from = *marked.get_or_insert(line.place);
-        end = Some(last);
-        if last.line - from.line >= MARK_LINES || last.offset - from.offset >= MARK_BYTES {
-            transcript.mark(last, carry)?;
-            (marked, end) = (Some(last), None);
+        if let Some(end) = due {
+            transcript.mark(end, carry)?;
         }
     }
-    end.map_or(Ok(()), |end| transcript.mark(end, carry))
+    cadence.rest().map_or(Ok(()), |end| transcript.mark(end, carry))
 }
 
 /// A walker that can tell whether a whole line is one JSON text.
@@ -56,7 +51,7 @@ pub(super) trait Document<'a> {
 impl Transcript<'_> {
     fn line<'a, W: Document<'a>>(&mut self, line: Line<'a>) -> Result<(), ReadError> {
         self.place = line.place;
-        let bytes = line.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line.bytes).trim_ascii();
+        let bytes = line.bytes.strip_prefix(BOM).unwrap_or(line.bytes).trim_ascii();
         if bytes.is_empty() {
             return Ok(());
         }
@@ -93,12 +88,12 @@ impl Transcript<'_> {
             return Ok(());
         };
         match &*kind {
-            "assistant" => self.message::<W>(record, line, call::read::<W>),
-            "user" => self.message::<W>(record, line, turn::read::<W>),
-            "system" => self.message::<W>(record, line, system::read::<W>),
-            "attachment" => self.message::<W>(record, line, hook::read::<W>),
+            "assistant" => self.message(record, line, call::read::<W>),
+            "user" => self.message(record, line, turn::read::<W>),
+            "system" => self.message(record, line, system::read::<W>),
+            "attachment" => self.message(record, line, hook::read),
             "progress" => self.progress::<W>(record),
-            "cost-state" => self.message::<W>(record, line, |transcript, record, context, _| {
+            "cost-state" => self.message(record, line, |transcript, record, context, _| {
                 totals::read::<W>(transcript, record, context)
             }),
             kind if super::kinds::says_nothing(kind.as_bytes()) => Ok(()),
@@ -110,7 +105,7 @@ impl Transcript<'_> {
     }
 
     /// Reads a record that stands in a session.
-    fn message<'a, W: Walk<'a>>(
+    fn message<'a>(
         &mut self,
         record: &Record<'a>,
         line: &'a [u8],
@@ -150,11 +145,11 @@ impl Transcript<'_> {
         record.version = outer.version;
         record.entry_point = outer.entry_point;
         record.copied_from = outer.copied_from;
-        record.sidechain = Raw(b"true");
+        record.sidechain = Raw::over(b"true");
         record.agent = if agent.is_missing() { outer.agent } else { agent };
         match record.kind {
-            kind if kind.says("assistant") => self.message::<W>(&record, embedded.0, call::read::<W>),
-            kind if kind.says("user") => self.message::<W>(&record, embedded.0, turn::read::<W>),
+            kind if kind.says("assistant") => self.message(&record, embedded.bytes(), call::read::<W>),
+            kind if kind.says("user") => self.message(&record, embedded.bytes(), turn::read::<W>),
             _ => Ok(()),
         }
     }

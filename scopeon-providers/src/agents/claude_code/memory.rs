@@ -2,7 +2,7 @@
 
 use scopeon_core::label::Label;
 
-use super::json::Raw;
+use crate::kit::json::Raw;
 
 /// Remembers what was last made of a raw value.
 pub(super) struct Last<T> {
@@ -22,10 +22,10 @@ impl<T: Clone> Last<T> {
         if raw.is_missing() {
             return None;
         }
-        if self.raw != raw.0 {
+        if self.raw != raw.bytes() {
             self.made = raw.text().and_then(|text| make(&text));
             self.raw.clear();
-            self.raw.extend_from_slice(raw.0);
+            self.raw.extend_from_slice(raw.bytes());
         }
         self.made.clone()
     }
@@ -43,12 +43,12 @@ const MAX_NAMES: usize = 64;
 impl Names {
     /// Returns the name that a raw string states.
     pub(super) fn label(&mut self, raw: Raw<'_>) -> Option<Label> {
-        if let Some((_, label)) = self.known.iter().find(|(known, _)| **known == *raw.0) {
+        if let Some((_, label)) = self.known.iter().find(|(known, _)| **known == *raw.bytes()) {
             return label.clone();
         }
         let label = label(raw);
         if self.known.len() < MAX_NAMES {
-            self.known.push((raw.0.into(), label.clone()));
+            self.known.push((raw.bytes().into(), label.clone()));
         }
         label
     }

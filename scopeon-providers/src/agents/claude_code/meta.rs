@@ -6,11 +6,13 @@ use scopeon_core::event::{Event, SessionFacts, SessionKind};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, ReaderState, Sink, Source};
 
-use super::cursor::Cursor;
-use super::json::{Halt, Raw, Walk, keep};
 use super::key;
 use super::memory::label;
 use super::path_info::PathInfo;
+use crate::kit::json::BOM;
+use crate::kit::json::Raw;
+use crate::kit::json::cursor::Cursor;
+use crate::kit::json::walk::{Halt, Walk, keep};
 
 /// A real one has some 300 bytes.
 const MAX_BYTES: u64 = 1 << 20;
@@ -26,23 +28,21 @@ pub(super) fn read(
     document.take(MAX_BYTES).read_to_end(&mut bytes)?;
     match facts(source, &bytes) {
         Some(facts) => {
-            if out.event(Event::Session(Box::new(facts))).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            out.event(Event::from(facts))?;
         }
         None => out.issue(Issue::new(IssueKind::Malformed, Position::default())),
     }
     let end = Position { offset: bytes.len() as u64, line: 0 };
-    if out.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.checkpoint(end, carry)?)
 }
 
 fn facts(source: &Source, bytes: &[u8]) -> Option<SessionFacts> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
     let (mut agent_type, mut tool) = (Raw::default(), Raw::default());
-    if !Raw(bytes).is_object() {
+    if !Raw::over(bytes).is_object() {
         return None;
     }
-    let mut cursor = Cursor::over(Raw(bytes));
+    let mut cursor = Cursor::over(Raw::over(bytes));
     let read: Result<(), Halt> = cursor.object(|key, walk| match key {
         b"agentType" => keep(&mut agent_type, walk),
         b"toolUseId" => keep(&mut tool, walk),

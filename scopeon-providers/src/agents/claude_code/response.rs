@@ -8,7 +8,6 @@ use scopeon_core::provider::IssueKind;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::json::Raw;
 use super::key;
 use super::line_context::LineContext;
 use super::run::{Gap, Print, Prompt, Seen, print, thread};
@@ -17,6 +16,7 @@ use super::state::Copied;
 use super::transcript::Transcript;
 use super::vendor;
 use super::wire::{Message, Record};
+use crate::kit::json::Raw;
 
 /// Returns the identity of the response that a line shows; `None` where another log, or another place of this one, tells
 /// of it.
@@ -54,7 +54,7 @@ pub(super) fn identity(
         },
         uuid: print_of(record.uuid),
         parent: print_of(record.parent),
-        block: record.block.plain_count().map_or(0, |block| u16::try_from(block + 1).unwrap_or(u16::MAX)),
+        block: record.block.count().map_or(0, |block| u16::try_from(block + 1).unwrap_or(u16::MAX)),
         prompt: Prompt::of(usage),
         output: usage.output,
         at,
@@ -146,7 +146,7 @@ fn mark(id: &str, model: Raw<'_>) -> Print {
     if vendor::number(id).is_some() {
         return print(id.as_bytes());
     }
-    print(&[id.as_bytes(), b"\0", model.0].concat())
+    print(&[id.as_bytes(), b"\0", model.bytes()].concat())
 }
 
 fn print_of(raw: Raw<'_>) -> Print {
@@ -155,6 +155,16 @@ fn print_of(raw: Raw<'_>) -> Print {
 
 fn stated(raw: Raw<'_>) -> Option<Cow<'_, str>> {
     raw.text().filter(|text| !text.is_empty())
+}
+
+/// Takes in a line that shows no response.
+pub(super) fn pass_line(
+    transcript: &mut Transcript<'_>,
+    record: &Record<'_>,
+    context: &LineContext,
+    gap: Gap,
+) {
+    pass(&mut transcript.state.runs, record, (context.session(), context.run.is_none()), gap);
 }
 
 /// Takes in a line of some thread that shows no response.

@@ -5,7 +5,7 @@ use scopeon_core::label::Label;
 use scopeon_core::metrics::limits::LimitSeen;
 use scopeon_core::time::Timestamp;
 
-use super::key::PROVIDER;
+use super::key::IDS;
 use crate::kit::json::Raw;
 
 /// The windows that are stated, each with its length in minutes.
@@ -26,10 +26,10 @@ pub struct NotAStatusLine;
 /// ```
 /// use scopeon_core::time::Timestamp;
 /// let handed = br#"{"rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1738425600}}}"#;
-/// let limits = scopeon_providers::status_line(handed, Timestamp::default()).unwrap();
+/// let limits = scopeon_providers::claude_code::parse_status_line(handed, Timestamp::default()).unwrap();
 /// assert_eq!((limits[0].window.as_str(), limits[0].used_bp), ("five_hour", Some(2_350)));
 /// ```
-pub fn status_line(bytes: &[u8], at: Timestamp) -> Result<Vec<LimitSeen>, NotAStatusLine> {
+pub fn parse_status_line(bytes: &[u8], at: Timestamp) -> Result<Vec<LimitSeen>, NotAStatusLine> {
     let limits = Raw::whole(bytes).ok_or(NotAStatusLine)?.member("rate_limits");
     let windows = limits.members(WINDOWS.map(|(name, _)| name));
     Ok(WINDOWS.iter().zip(windows).filter_map(|(window, stated)| reading(*window, stated, at)).collect())
@@ -43,7 +43,7 @@ fn reading((name, minutes): (&str, u32), stated: Raw<'_>, at: Timestamp) -> Opti
         return None;
     }
     Some(LimitSeen {
-        provider: Label::new(PROVIDER)?,
+        provider: Label::new(IDS.provider())?,
         window: Label::new(name)?,
         at,
         used_bp,

@@ -5,11 +5,13 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
 use super::hook;
-use super::json::{Raw, Walk};
 use super::line_context::LineContext;
+use super::response;
 use super::run::Gap;
 use super::transcript::Transcript;
 use super::wire::{Record, member, members};
+use crate::kit::json::Raw;
+use crate::kit::json::walk::Walk;
 
 /// Reads a `system` record.
 pub(super) fn read<'a, W: Walk<'a>>(
@@ -20,7 +22,12 @@ pub(super) fn read<'a, W: Walk<'a>>(
 ) -> Result<(), ReadError> {
     context.turn = transcript.state.turn;
     transcript.facts.see(context);
-    transcript.pass(record, context, if ends_a_response(record.subtype) { Gap::End } else { Gap::None });
+    response::pass_line(
+        transcript,
+        record,
+        context,
+        if ends_a_response(record.subtype) { Gap::End } else { Gap::None },
+    );
     let (Some(at), Some(subtype)) = (context.at, record.subtype.text()) else { return Ok(()) };
     match &*subtype {
         "compact_boundary" => transcript.give(compacted::<W>(record, context, at, line)),
@@ -50,9 +57,9 @@ fn compacted<'a, W: Walk<'a>>(
     let trigger = if trigger.says("manual") { Trigger::Manual } else { Trigger::Automatic };
     let id = Transcript::fact("compaction", record, line, 0);
     let mut compaction = Compaction::new(id, at, context.home(), trigger);
-    compaction.before = before.plain_count();
-    compaction.after = after.plain_count();
-    compaction.duration_ms = duration.plain_count();
+    compaction.before = before.count();
+    compaction.after = after.count();
+    compaction.duration_ms = duration.count();
     Event::Compaction(compaction)
 }
 
@@ -65,18 +72,18 @@ fn microcompacted<'a, W: Walk<'a>>(
     let [before, saved] = members::<W, 2>(record.microcompaction, [b"preTokens", b"tokensSaved"]);
     let id = Transcript::fact("compaction", record, line, 0);
     let mut compaction = Compaction::new(id, at, context.home(), Trigger::Micro);
-    compaction.before = before.plain_count();
+    compaction.before = before.count();
     compaction.after =
-        compaction.before.zip(saved.plain_count()).map(|(before, saved)| before.saturating_sub(saved));
+        compaction.before.zip(saved.count()).map(|(before, saved)| before.saturating_sub(saved));
     Event::Compaction(compaction)
 }
 
 /// A request that failed and is tried again.
 fn retried<'a, W: Walk<'a>>(record: &Record<'a>, context: &LineContext, at: Timestamp, line: &[u8]) -> Event {
     let mut error = ApiError::new(Transcript::fact("api-error", record, line, 0), at, context.home());
-    let status = member::<W>(record.error, b"status").plain_count();
+    let status = member::<W>(record.error, b"status").count();
     error.status = status.and_then(|status| status.try_into().ok());
-    let attempt = record.retry.plain_count().and_then(|attempt| attempt.try_into().ok());
+    let attempt = record.retry.count().and_then(|attempt| attempt.try_into().ok());
     error.retry = Some(attempt.unwrap_or(0));
     Event::ApiError(error)
 }
@@ -89,7 +96,7 @@ fn turn_took(
     at: Timestamp,
 ) -> Result<(), ReadError> {
     let state = &transcript.state;
-    let (true, Some(id), Some(duration)) = (state.asked, state.turn, record.duration.plain_count()) else {
+    let (true, Some(id), Some(duration)) = (state.asked, state.turn, record.duration.count()) else {
         return Ok(());
     };
     if context.run.is_some() {
@@ -97,5 +104,5 @@ fn turn_took(
     }
     let mut turn = Turn::new(id, at, context.owner());
     turn.duration_ms = Some(duration);
-    transcript.give(Event::Turn(turn))
+    transcript.give(turn)
 }

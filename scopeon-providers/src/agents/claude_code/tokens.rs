@@ -3,7 +3,8 @@
 use scopeon_core::pricing::{Geo, Tier};
 use scopeon_core::usage::Usage;
 
-use super::json::{Count, Halt, Raw, Walk, keep};
+use crate::kit::json::walk::{Halt, Walk, keep};
+use crate::kit::json::{Count, Raw};
 
 /// What one `usage` says.
 #[derive(Default)]
@@ -60,7 +61,7 @@ impl<'a> Tokens<'a> {
         let mut tokens = Self { tier: counters.tier(), geo: counters.geo(), ..Self::default() };
         tokens.usage = counters.usage(&mut tokens.noise);
         tokens.context = tokens.usage.prompt();
-        if counters.iterations.0.len() > 2 {
+        if counters.iterations.bytes().len() > 2 {
             // What comes before a fault is taken as it is.
             let _ = tokens.read_iterations(&mut W::over(counters.iterations));
         }
@@ -138,7 +139,7 @@ impl<'a> Counters<'a> {
     }
 
     fn usage(&self, noise: &mut Vec<&'static str>) -> Usage {
-        let mut count = |raw: Raw<'_>, name| match raw.count() {
+        let mut count = |raw: Raw<'_>, name| match raw.stated_count() {
             Count::Missing => 0,
             Count::Stated(count) => count,
             Count::Noise(count) => {

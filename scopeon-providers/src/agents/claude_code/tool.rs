@@ -1,16 +1,16 @@
 //! Uses of tools and their results, with the MCP servers, skills and sub-agents they name.
 
-use scopeon_core::event::{Event, McpName, SkillUse, ToolCall};
+use scopeon_core::event::{McpName, SkillUse, ToolCall};
 use scopeon_core::id::{CallId, ToolId};
 use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
-use super::json::Walk;
 use super::line_context::{self, LineContext};
 use super::memory::identifier;
 use super::transcript::Transcript;
 use super::wire::{Attribution, Block, Message, Record, members};
+use crate::kit::json::walk::Walk;
 
 /// Gives the tools that a message asks for.
 pub(super) fn uses<'a, W: Walk<'a>>(
@@ -28,8 +28,9 @@ pub(super) fn uses<'a, W: Walk<'a>>(
         tool.name = transcript.name(block.name);
         tool.mcp = tool.name.as_ref().and_then(|name| mcp(name.as_str(), &record.attribution));
         tool.started = context.at;
-        tool.input_bytes = bytes(block.input.0);
-        tool.mark = tool.input_bytes.map(|_| InputFingerprint::of(context.origin_session, block.input.0));
+        tool.input_bytes = bytes(block.input.bytes());
+        tool.mark =
+            tool.input_bytes.map(|_| InputFingerprint::of(context.origin_session, block.input.bytes()));
         if let Some(name) = tool.name.clone() {
             name_inside::<W>(transcript, block, &name, &tool, context)?;
         }
@@ -52,7 +53,7 @@ pub(super) fn results(
         results += 1;
         let mut tool = ToolCall::new(id, context.owner());
         tool.ended = context.at;
-        tool.output_bytes = bytes(block.content.0);
+        tool.output_bytes = bytes(block.content.bytes());
         tool.ok = Some(!block.is_error.is_true());
         if let Some(before) = last.replace(tool) {
             transcript.tool(Box::new(before))?;
@@ -61,7 +62,7 @@ pub(super) fn results(
     let Some(mut tool) = last else { return Ok(()) };
     // What the agent adds on the line is about its one result.
     if let (1, Some(outcome)) = (results, &record.outcome) {
-        tool.searches = outcome.searches.plain_count();
+        tool.searches = outcome.searches.count();
         see_launched(transcript, tool.id, outcome.agent, context);
     }
     transcript.tool(Box::new(tool))
@@ -71,7 +72,7 @@ pub(super) fn results(
 fn see_launched(
     transcript: &mut Transcript<'_>,
     tool: ToolId,
-    agent: super::json::Raw<'_>,
+    agent: crate::kit::json::Raw<'_>,
     context: &LineContext,
 ) {
     if agent.quoted().is_none() {
@@ -104,7 +105,7 @@ fn name_inside<'a, W: Walk<'a>>(
             let (Some(skill), Some(at)) = (stated, context.at) else { return Ok(()) };
             let mut skill = SkillUse::new(super::key::skill(tool.id), at, context.home(), skill);
             skill.call = tool.call;
-            transcript.give(Event::Skill(skill))
+            transcript.give(skill)
         }
         "Agent" | "Task" => {
             let [agent_type] = members::<W, 1>(block.input, [b"subagent_type"]);

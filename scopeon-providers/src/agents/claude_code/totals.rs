@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::event::{Covers, Event, Reported, Totals, Witness};
+use scopeon_core::event::{Covers, Reported, Totals, Witness};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
 use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
-use super::json::{Raw, Walk};
 use super::key;
 use super::line_context::LineContext;
 use super::transcript::Transcript;
 use super::wire::{Record, member, members};
+use crate::kit::json::Raw;
+use crate::kit::json::walk::Walk;
 
 /// The window in tokens of a model whose name ends in [`LONG`].
 const LONG_WINDOW: u64 = 1_000_000;
@@ -30,8 +31,8 @@ pub(super) fn read<'a, W: Walk<'a>>(
     let facts = transcript.facts.main(&context.main);
     if let Some(cost) = totals.cost.number().and_then(PicoUsd::from_reported) {
         let mut reported = Reported::new(cost);
-        reported.lines_added = totals.lines_added.plain_count().unwrap_or(0);
-        reported.lines_removed = totals.lines_removed.plain_count().unwrap_or(0);
+        reported.lines_added = totals.lines_added.count().unwrap_or(0);
+        reported.lines_removed = totals.lines_removed.count().unwrap_or(0);
         facts.reported = facts.reported.max(Some(reported));
     }
     facts.window = facts.window.max(window::<W>(totals.models));
@@ -44,7 +45,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
 
 /// When the process began to count, in milliseconds.
 fn since(stated: Raw<'_>) -> Option<Timestamp> {
-    std::str::from_utf8(stated.0).ok()?.parse().ok().and_then(Timestamp::from_millis)
+    std::str::from_utf8(stated.bytes()).ok()?.parse().ok().and_then(Timestamp::from_millis)
 }
 
 /// Gives what is stated of each model.
@@ -58,7 +59,7 @@ fn give<'a, W: Walk<'a>>(
     for (plain, (name, totals)) in stated::<W>(models) {
         let id = key::witness(session, &plain);
         let witness = Witness::new(id, at, session, totals).model(name).covers(Covers::Session).beyond();
-        transcript.give(Event::Witness(Box::new(witness)))?;
+        transcript.give(witness)?;
     }
     Ok(())
 }
@@ -96,11 +97,11 @@ fn counts<'a, W: Walk<'a>>(stated: Raw<'a>) -> Totals {
     ];
     let [input, read, write, output, searches, cost] = members::<W, 6>(stated, names);
     Totals {
-        input: input.plain_count(),
-        cache_read: read.plain_count(),
-        cache_write: write.plain_count(),
-        output: output.plain_count(),
-        web_searches: searches.plain_count(),
+        input: input.count(),
+        cache_read: read.count(),
+        cache_write: write.count(),
+        output: output.count(),
+        web_searches: searches.count(),
         cost_usd: cost.number().and_then(PicoUsd::from_reported),
         ..Totals::default()
     }
@@ -132,8 +133,7 @@ fn window<'a, W: Walk<'a>>(models: Raw<'a>) -> Option<u64> {
                 return Ok(());
             }
             let long = model.ends_with(LONG.as_bytes()).then_some(LONG_WINDOW);
-            let stated =
-                member::<W>(walk.raw()?, b"contextWindow").plain_count().filter(|window| *window > 0);
+            let stated = member::<W>(walk.raw()?, b"contextWindow").count().filter(|window| *window > 0);
             window = window.max(long).max(stated);
             Ok(())
         });

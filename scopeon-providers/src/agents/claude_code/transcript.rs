@@ -6,14 +6,12 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, ReaderState, Sink};
 
 use super::facts::Facts;
-use super::json::Raw;
 use super::key;
 use super::line_context::{ContextTracker, LineContext};
 use super::memory::{Last, Names};
-use super::response;
-use super::run::Gap;
 use super::state::State;
 use super::wire::Record;
+use crate::kit::json::Raw;
 
 /// More uses of tools than this do not wait for their results at once; an older one is given without.
 const MAX_OPEN_TOOLS: usize = 32;
@@ -85,14 +83,9 @@ impl<'s> Transcript<'s> {
         Ok(())
     }
 
-    /// Takes in a line that shows no response.
-    pub(super) fn pass(&mut self, record: &Record<'_>, context: &LineContext, gap: Gap) {
-        response::pass(&mut self.state.runs, record, (context.session(), context.run.is_none()), gap);
-    }
-
     /// Gives a fact.
-    pub(super) fn give(&mut self, event: Event) -> Result<(), ReadError> {
-        if self.out.event(event).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    pub(super) fn give(&mut self, event: impl Into<Event>) -> Result<(), ReadError> {
+        Ok(self.out.event(event.into())?)
     }
 
     /// Notes what is wrong with the line being read.
@@ -108,12 +101,10 @@ impl<'s> Transcript<'s> {
             self.give(Event::Tool(tool))?;
         }
         for facts in self.facts.drain() {
-            if self.out.event(Event::Session(Box::new(facts))).is_break() {
-                return Err(ReadError::Stopped);
-            }
+            self.out.event(facts.into())?;
         }
         self.state.save(carry);
-        if self.out.checkpoint(end, carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+        Ok(self.out.checkpoint(end, carry)?)
     }
 
     /// The identity of one of a line's facts; a line without a uuid is told by its bytes.

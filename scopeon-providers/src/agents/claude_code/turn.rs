@@ -1,16 +1,17 @@
 //! `user` lines: prompts and the results of tools.
 
-use scopeon_core::event::{Event, Turn};
+use scopeon_core::event::Turn;
 use scopeon_core::id::TurnId;
 use scopeon_core::provider::ReadError;
 
-use super::json::Walk;
 use super::key;
 use super::line_context::LineContext;
+use super::response;
 use super::run::Gap;
 use super::tool;
 use super::transcript::Transcript;
 use super::wire::{Record, member};
+use crate::kit::json::walk::Walk;
 
 /// What a `user` line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
 ) -> Result<(), ReadError> {
     let role = role::<W>(record);
     let gap = if matches!(role, Role::Results | Role::Addition) { Gap::Results } else { Gap::End };
-    transcript.pass(record, context, gap);
+    response::pass_line(transcript, record, context, gap);
     transcript.state.has_begun |= gap == Gap::End;
     let stated =
         record.prompt.text().filter(|id| !id.is_empty()).map(|id| key::turn(&id, context.origin_session));
@@ -76,7 +77,7 @@ fn follow(
     state.asked = true;
     let mut turn = Turn::new(id, at, context.owner());
     turn.source = transcript.name(record.prompt_source);
-    transcript.give(Event::Turn(turn))
+    transcript.give(turn)
 }
 
 fn role<'a, W: Walk<'a>>(record: &Record<'a>) -> Role {
@@ -92,12 +93,12 @@ fn role<'a, W: Walk<'a>>(record: &Record<'a>) -> Role {
     if record.meta.is_true() {
         return Role::Addition;
     }
-    if is_local::<W>(record) { Role::Notice } else { Role::Prompt }
+    if is_local(record) { Role::Notice } else { Role::Prompt }
 }
 
 /// Since about 2.1.33x a line says who put it in. Commands of the agent's own (`/model`, `/clear`) and their output
 /// stand under a prompt's id of their own, with nobody who asked.
-fn is_local<'a, W: Walk<'a>>(record: &Record<'a>) -> bool {
+fn is_local(record: &Record<'_>) -> bool {
     let asked = [record.prompt_source, record.turn_origin, record.origin];
     (record.row_source.says("local") || record.row_source.says("harness"))
         && asked.iter().all(|stated| stated.is_missing())

@@ -1,7 +1,5 @@
 //! One log read by both walkers: what the quick one finds is what a full parser finds.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
     Flow, Issue, Line, Lines, Position, ReadError, ReaderState, Sink, Source, SourceKind,
@@ -9,7 +7,10 @@ use scopeon_core::provider::{
 
 use super::Quick;
 use super::lines::{self, Document};
-use super::strict::Slow;
+use super::wire::Record;
+use crate::kit::json::Raw;
+use crate::kit::json::strict::Strict;
+use crate::kit::json::walk::Walk as _;
 
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Found {
@@ -21,7 +22,7 @@ pub(super) struct Found {
 impl Sink for Found {
     fn event(&mut self, event: Event) -> Flow {
         self.events.push(event);
-        ControlFlow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, issue: Issue) {
@@ -30,7 +31,7 @@ impl Sink for Found {
 
     fn checkpoint(&mut self, _at: Position, carry: &ReaderState) -> Flow {
         self.carries.push(carry.clone());
-        ControlFlow::Continue(())
+        Ok(())
     }
 }
 
@@ -52,6 +53,17 @@ impl Lines for Slice<'_> {
         self.at = Position { offset: place.offset + length as u64 + 1, line: place.line + 1 };
         self.bytes = rest;
         Ok(Some(Line { bytes, place, end: self.at }))
+    }
+}
+
+/// Lines read by the slow walker.
+struct Slow;
+
+impl<'a> Document<'a> for Slow {
+    type Walk = Strict<'a>;
+
+    fn record(line: &'a [u8], record: &mut Record<'a>) -> bool {
+        Raw::over(line).is_object() && record.read(&mut Strict::over(Raw::over(line))).is_ok()
     }
 }
 

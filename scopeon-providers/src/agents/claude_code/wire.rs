@@ -1,9 +1,10 @@
 //! What is looked at of a line: these members and no other. Content has no member here; where its size is
 //! counted, its bytes are measured and dropped.
 
-use super::json::{Halt, Raw, Walk, keep};
 use super::kinds;
 use super::tokens::Counters;
+use crate::kit::json::Raw;
+use crate::kit::json::walk::{Halt, Walk, keep};
 
 /// The members of one line that are looked at, each as logged.
 #[derive(Default)]
@@ -222,7 +223,7 @@ impl<'a> Record<'a> {
 
     /// Tells whether the record's type is one that says nothing.
     pub(super) fn is_silent(&self) -> bool {
-        match self.kind.0 {
+        match self.kind.bytes() {
             b"\"assistant\"" | b"\"user\"" | b"\"system\"" | b"\"attachment\"" => false,
             _ => self.kind.quoted().is_some_and(kinds::says_nothing),
         }

@@ -1,6 +1,6 @@
 //! The list of tasks that an extension keeps, or one task's entry of it: what the extension says that a task took.
 
-use scopeon_core::event::{Event, Totals, Witness};
+use scopeon_core::event::{Totals, Witness};
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 
 use crate::kit::id_factory::IdFactory;
@@ -44,7 +44,7 @@ impl RecordReader for History {
             }
         };
         let said = tasks.into_iter().filter_map(|task| self.task(task));
-        said.into_iter().try_for_each(|witness| out.give(Event::Witness(Box::new(witness))))
+        said.into_iter().try_for_each(|witness| out.give(witness))
     }
 
     fn rest(&mut self, _: &mut ReaderState, _: &mut Emitter<'_>) -> Result<(), ReadError> {

@@ -74,7 +74,7 @@ impl Session {
         (totals.prompt, totals.output) = (Some(usage.prompt()), Some(usage.output));
         (totals.cache_read, totals.cache_write) = (Some(usage.cache_read), Some(usage.cache_write_5m));
         let witness = Witness::new(key("witness").into(), at, builder.id(), totals);
-        out.give(Event::Witness(Box::new(witness)))
+        out.give(witness)
     }
 
     fn message(
@@ -101,7 +101,7 @@ impl Session {
             let mut call = Call::new(key, at, reading, owner.clone());
             call.reported =
                 cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
-            out.give(Event::Call(Box::new(call)))?;
+            out.give(call)?;
         }
         for used in content.items().into_iter().filter(|part| part.member("type").says("tool_use")) {
             let [id, name, input] = used.members(["id", "name", "input"]);
@@ -112,7 +112,7 @@ impl Session {
             tool.started = Some(at);
             tool.input_bytes = input.size();
             tool.mark = input.mark(owner.session);
-            out.give(Event::Tool(Box::new(tool)))?;
+            out.give(tool)?;
         }
         Ok(())
     }

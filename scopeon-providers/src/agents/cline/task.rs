@@ -60,7 +60,7 @@ impl Task {
             let id = self.keys.fact_in("api-error", self.session, &at.millis().to_string());
             let mut error = ApiError::new(id, at, self.session);
             error.retry = (&*say == "api_req_retried").then_some(0);
-            return out.give(Event::ApiError(error));
+            return out.give(error);
         }
         if !REQUESTS.contains(&&*say) && &*say != REMOVED {
             return Ok(());
@@ -106,7 +106,7 @@ impl Task {
             self.removed = Some(call);
             return Ok(());
         }
-        out.give(Event::Call(Box::new(call)))
+        out.give(call)
     }
 
     /// What was removed, as the sum of all that the task states.

@@ -1,6 +1,6 @@
 //! One transcript: a response is told on each line that it made, an answer or the use of a tool, with what it took in all.
 
-use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
+use scopeon_core::event::{Attribution, Call, SessionKind, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 use scopeon_core::usage::Usage;
@@ -51,7 +51,7 @@ impl RecordReader for Transcript {
             return Ok(());
         };
         let id = self.keys.call_in(self.builder.id(), &name);
-        out.give(Event::Call(Box::new(Call::new(id, at, UsageSample::new(model, used), owner))))
+        out.give(Call::new(id, at, UsageSample::new(model, used), owner))
     }
 
     fn rest(&mut self, _: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {

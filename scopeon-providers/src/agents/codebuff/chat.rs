@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Attribution, Call, Event, Reported, SessionKind, Turn, UsageSample};
+use scopeon_core::event::{Attribution, Call, Reported, SessionKind, Turn, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
@@ -58,7 +58,7 @@ impl Chat {
             Some("user") => {
                 let turn = IDS.turn_in(self.owner.session, &id);
                 self.owner.turn = Some(turn);
-                out.give(Event::Turn(Turn::new(turn, at, self.owner.clone())))
+                out.give(Turn::new(turn, at, self.owner.clone()))
             }
             Some("ai" | "agent") => self.answered(&id, at, credits, metadata, out),
             _ => Ok(()),
@@ -84,7 +84,7 @@ impl Chat {
         // Newer versions state credits alone: a call of that cost whose tokens are not known.
         let mut call = Call::new(id, at, UsageSample::new(model, usage), self.owner.clone());
         call.reported = spent;
-        out.give(Event::Call(Box::new(call)))
+        out.give(call)
     }
 }
 

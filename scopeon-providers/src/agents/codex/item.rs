@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use scopeon_core::event::{Event, McpName, ToolCall};
+use scopeon_core::event::{McpName, ToolCall};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
 use super::key;
-use super::rollout::{Record, Rollout};
+use super::thread::{Record, Rollout};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 
@@ -47,7 +47,7 @@ pub(super) fn read(
         let Some(mut tool) = tool(rollout, call.or(id)) else { return Ok(()) };
         tool.ended = record.at;
         tool.output_bytes = output.size();
-        return out.give(Event::Tool(Box::new(tool)));
+        return out.give(tool);
     }
     let (name, is_hosted) = match &*kind {
         "function_call" | "custom_tool_call" => (full_name(space.text(), name.text()), false),
@@ -76,7 +76,7 @@ pub(super) fn read(
     tool.mark = arguments.or(input).or(action).mark(tool.owner.session);
     tool.mcp = name.as_ref().and_then(|name| mcp(name.as_str()));
     tool.name = name;
-    out.give(Event::Tool(Box::new(tool)))
+    out.give(tool)
 }
 
 /// A search that is billed: opening a page and finding something in it are none.
@@ -111,7 +111,7 @@ pub(super) fn ended(
     tool.mcp = server.label().zip(name.label()).map(|(server, tool)| McpName { server, tool });
     tool.ok = if success.is_true() { Some(true) } else { success.is_false().then_some(false) };
     tool.ended = record.at;
-    out.give(Event::Tool(Box::new(tool)))
+    out.give(tool)
 }
 
 /// Makes a sighting of a tool's use.

@@ -1,14 +1,14 @@
 //! Rate limits, as the backend last stated them: how much of each window is used and when it starts anew.
 
-use scopeon_core::event::{Event, LimitReading};
+use scopeon_core::event::LimitReading;
 use scopeon_core::id::{FactId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 
 use super::key;
-use super::message::after;
-use super::rollout::{Record, Rollout};
+use super::thread::{Record, Rollout};
+use super::window::after;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 
@@ -33,7 +33,7 @@ pub(super) fn read(
         let is_gone = window.bytes() == b"null" || (window.is_missing() && any);
         let read = if is_gone { gone } else { reading };
         if let Some(reading) = read(rollout, record, (place, window)) {
-            out.give(Event::Limit(reading))?;
+            out.give(reading)?;
         }
     }
     Ok(())

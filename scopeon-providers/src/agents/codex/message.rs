@@ -1,11 +1,11 @@
 //! `event_msg` and its neighbours: what a thread runs with, compactions and failures.
 
-use scopeon_core::event::{ApiError, Compaction, Event, Trigger};
+use scopeon_core::event::{ApiError, Compaction, Trigger};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
-use scopeon_core::time::Timestamp;
 
-use super::rollout::{Record, Rollout};
+use super::thread::{Record, Rollout};
+use super::window::see_window;
 use super::{item, key, turn, usage};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
@@ -75,7 +75,7 @@ pub(super) fn compacted(
     let id = key::fact("compaction", &name, session);
     let mut compaction = Compaction::new(id, at, session, Trigger::Unknown);
     compaction.before = rollout.state.context;
-    out.give(Event::Compaction(compaction))
+    out.give(compaction)
 }
 
 /// A request failed for good: the turn's end says so, or in older versions an event of its own.
@@ -101,7 +101,7 @@ fn failed(
         None => kind_and_status(info),
     };
     fault.kind = fault.kind.or_else(|| Label::new("error"));
-    out.give(Event::ApiError(fault))
+    out.give(fault)
 }
 
 /// A kind that holds more is the one member of an object.
@@ -128,18 +128,7 @@ fn tried_again(rollout: &mut Rollout, record: &Record<'_>, out: &mut Emitter<'_>
     let mut error = ApiError::new(key::fact("api-error", record.line, session), at, session);
     error.kind = Label::new(&record.kind);
     error.retry = Some(0);
-    out.give(Event::ApiError(error))
-}
-
-/// Takes the size of the context window where a record states it.
-pub(super) fn see_window(rollout: &mut Rollout, record: &Record<'_>, window: Raw<'_>) {
-    let Some(window) = window.count().filter(|window| *window > 0 && !record.is_copy) else { return };
-    rollout.state.window = Some(window);
-    if let Some(builder) = rollout.builder()
-        && builder.facts().window != Some(window)
-    {
-        builder.facts().window = builder.facts().window.max(Some(window));
-    }
+    out.give(error)
 }
 
 /// Takes what a record states, if it states it.
@@ -148,10 +137,4 @@ fn follow(known: &mut Option<Label>, stated: Raw<'_>) {
     if !same && let Some(stated) = stated.label() {
         *known = Some(stated);
     }
-}
-
-/// The time of a record in seconds, for what is stated relative to it.
-pub(super) fn after(at: Timestamp, seconds: u64) -> Option<Timestamp> {
-    let millis = i64::try_from(seconds).ok()?.checked_mul(1000)?;
-    Timestamp::from_millis(at.millis().checked_add(millis)?)
 }

@@ -7,7 +7,7 @@ use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
 
 use super::key;
-use super::rollout::{Record, Rollout};
+use super::thread::{Record, Rollout};
 use crate::kit::json::Raw;
 
 /// Reads a rollout's first record. A fork embeds its ancestors' after its own: the first one owns the file.

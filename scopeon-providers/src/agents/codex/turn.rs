@@ -1,6 +1,6 @@
 //! Turns: when one starts, whose it is, how it ends, and what its end says of the request that was running.
 
-use scopeon_core::event::{Event, Turn};
+use scopeon_core::event::Turn;
 use scopeon_core::id::TurnId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -8,8 +8,8 @@ use scopeon_core::time::Timestamp;
 
 use super::descent::{Starts, Whose};
 use super::request::Request;
-use super::rollout::{Record, Rollout};
-use super::{key, usage};
+use super::thread::{Record, Rollout};
+use super::{key, response};
 use crate::kit::record_reader::Emitter;
 
 /// Goes on to the turn that a record starts, if it starts one: by its id, or by its prompt where turns have no ids.
@@ -109,7 +109,7 @@ pub(super) fn give(
     owner.turn = Some(id);
     let mut turn = Turn::new(id, at, owner);
     turn.duration_ms = duration_ms;
-    out.give(Event::Turn(turn))
+    out.give(turn)
 }
 
 /// A turn ended by itself or failed for good.
@@ -155,7 +155,7 @@ fn end(
 ) -> Result<(), ReadError> {
     let request = std::mem::take(&mut rollout.state.request);
     if lacks_usage(request) && rollout.state.descent.whose != Whose::Parents {
-        usage::unstated(rollout, at, out)?;
+        response::unstated(rollout, at, out)?;
     }
     rollout.state.tools.clear();
     rollout.state.searches = 0;

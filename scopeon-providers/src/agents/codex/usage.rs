@@ -1,6 +1,6 @@
 //! Responses: what each took, by its own record or by the running totals, and what the totals witness in the end.
 
-use scopeon_core::event::{Call, Event, Finish, ToolCall, Totals, UsageSample, Witness};
+use scopeon_core::event::{Totals, Witness};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::pricing::Tier;
@@ -9,14 +9,12 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::descent::Whose;
-use super::rollout::{Record, Rollout};
+use super::response::{call, link_tools};
+use super::thread::{Record, Rollout};
 use super::tokens::Vector;
-use super::{key, limit, message, turn};
+use super::{key, limit, turn, window};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
-
-/// What a call's model is called when no line states one; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// Reads one response's own record. One of another thread is a copy.
 pub(super) fn record(
@@ -77,7 +75,7 @@ pub(super) fn count(
     let [total, last, window, tier] =
         info.members(["total_token_usage", "last_token_usage", "model_context_window", "service_tier"]);
     let Some(total) = Vector::read(total) else {
-        message::see_window(rollout, record, window);
+        window::see_window(rollout, record, window);
         return Ok(());
     };
     let used = Vector::read(last);
@@ -92,7 +90,7 @@ pub(super) fn count(
         state.totals.inherit(total, used);
         return Ok(());
     }
-    message::see_window(rollout, record, window);
+    window::see_window(rollout, record, window);
     if let Some(context) = last.member("total_tokens").count() {
         rollout.state.context = Some(context);
     }
@@ -150,55 +148,8 @@ fn give_call(
     let usage = Usage { web_searches: searches, ..seen.used.usage() };
     let Some(mut call) = call(rollout, seen.id, at, usage, seen.model) else { return Ok(()) };
     call.sample.tier = seen.tier.unwrap_or(call.sample.tier);
-    out.give(Event::Call(Box::new(call)))?;
+    out.give(call)?;
     link_tools(rollout, seen.id, out)
-}
-
-/// Gives the request that was running when its turn ended.
-pub(super) fn unstated(
-    rollout: &mut Rollout,
-    at: Option<Timestamp>,
-    out: &mut Emitter<'_>,
-) -> Result<(), ReadError> {
-    let (Some(at), Some(turn)) = (at, rollout.state.own_turn) else { return Ok(()) };
-    let name = rollout.state.turn_name.as_ref().map(Label::as_str);
-    let id = key::request(turn, name, &rollout.state.totals.last());
-    let searches = std::mem::take(&mut rollout.state.searches);
-    let usage = Usage { web_searches: searches, ..Usage::default() };
-    let Some(mut call) = call(rollout, id, at, usage, None) else { return Ok(()) };
-    call.sample.finish = Finish::Unknown;
-    out.give(Event::Call(Box::new(call)))?;
-    link_tools(rollout, id, out)
-}
-
-fn call(
-    rollout: &mut Rollout,
-    id: CallId,
-    at: Timestamp,
-    usage: Usage,
-    model: Option<Label>,
-) -> Option<Call> {
-    let model = model.or_else(|| rollout.state.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL))?;
-    let session = rollout.session()?;
-    let mut reading = UsageSample::new(model, usage);
-    let owner = rollout.owner(session);
-    reading.origin = owner.origin;
-    reading.tier = rollout.state.tier.unwrap_or_default();
-    let mut call = Call::new(id, at, reading, owner);
-    call.window = rollout.state.window;
-    call.effort.clone_from(&rollout.state.effort);
-    Some(call)
-}
-
-/// The uses of tools that came since the last response are this one's.
-fn link_tools(rollout: &mut Rollout, call: CallId, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-    let Some(session) = rollout.session() else { return Ok(()) };
-    for tool in std::mem::take(&mut rollout.state.tools) {
-        let mut tool = ToolCall::new(tool, rollout.owner(session));
-        tool.call = Some(call);
-        out.give(Event::Tool(Box::new(tool)))?;
-    }
-    Ok(())
 }
 
 /// Reads a tier where one is stated; `fast` is what Codex calls priority processing.
@@ -227,5 +178,5 @@ pub(super) fn testify(rollout: &mut Rollout, out: &mut Emitter<'_>) -> Result<()
         return Ok(());
     };
     let id = key::fact("witness", b"total_token_usage", session);
-    out.give(Event::Witness(Box::new(Witness::new(id, at, session, totals))))
+    out.give(Witness::new(id, at, session, totals))
 }

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
+use scopeon_core::event::{Attribution, Call, SessionKind, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source, StateValue};
 use scopeon_core::time::Timestamp;
@@ -83,7 +83,7 @@ impl RecordReader for Events {
             builder.facts().entry_point = builder.facts().entry_point.take().max(Some(agent));
         }
         let call = Call::new(id.into(), at, UsageSample::new(model, usage), Attribution::new(builder.id()));
-        out.give(Event::Call(Box::new(call)))
+        out.give(call)
     }
 
     fn is_record(&self, object: Raw<'_>) -> bool {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use scopeon_core::event::{Attribution, Call, Event, SessionKind, Totals, Turn, UsageSample, Witness};
+use scopeon_core::event::{Attribution, Call, SessionKind, Totals, Turn, UsageSample, Witness};
 use scopeon_core::id::{Identity, IdentityBuilder};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -134,7 +134,7 @@ impl RecordReader for Session {
         if let Some(totals) = totals(&messages, total) {
             let id = IDS.of("witness").identity(builder.id().0).finish();
             let witness = Witness::new(id.into(), at, builder.id(), totals).beyond();
-            out.give(Event::Witness(Box::new(witness)))?;
+            out.give(witness)?;
         }
         give(messages.get(own..).unwrap_or_default(), at, owner, out)?;
         builder.take().map_or(Ok(()), |facts| out.session(facts))
@@ -165,7 +165,7 @@ fn give(
         if message.is_prompt {
             let id = number(said(IDS.of("turn").identity(session.0), message.content)).into();
             owner.turn = Some(id);
-            out.give(Event::Turn(Turn::new(id, at, owner.clone())))?;
+            out.give(Turn::new(id, at, owner.clone()))?;
         }
         let model = message.model.label().or_else(|| Label::new(UNKNOWN_MODEL));
         let Some(model) = model.filter(|_| !message.usage.is_empty()) else { continue };
@@ -174,7 +174,7 @@ fn give(
         let mut call = Call::new(id, at, UsageSample::new(model, message.usage), owner.clone());
         let cost = message.cents.number().and_then(|cents| PicoUsd::from_reported(cents / 100.0));
         call.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
-        out.give(Event::Call(Box::new(call)))?;
+        out.give(call)?;
     }
     Ok(())
 }

@@ -4,9 +4,9 @@ use scopeon_core::event::{Call, Compaction, Event, Trigger, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
-use super::events::{Events, Line};
 use super::key;
 use super::model::Counters;
+use super::session::{Events, Line};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 
@@ -39,7 +39,7 @@ pub(super) fn read(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) 
     compaction.before = held.or(stated(before));
     compaction.after = stated(after);
     compaction.duration_ms = used.member("duration").count();
-    out.give(Event::Compaction(compaction))
+    out.give(compaction)
 }
 
 /// Reads a `session.compaction_start`: how full the window is, and how much it holds.
@@ -70,7 +70,7 @@ pub(super) fn truncated(
     let mut truncation = compaction(events, line, Trigger::Micro);
     truncation.before = before.count();
     truncation.after = after.count();
-    out.give(Event::Compaction(truncation))
+    out.give(truncation)
 }
 
 fn compaction(events: &mut Events, line: &Line<'_>, trigger: Trigger) -> Compaction {

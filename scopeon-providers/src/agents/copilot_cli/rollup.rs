@@ -5,9 +5,9 @@ use scopeon_core::event::{Attribution, Call, Covers, Event, Finish, Reported, To
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
-use super::events::{Events, Line};
 use super::key;
 use super::model::Counters;
+use super::session::{Events, Line};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 
@@ -63,7 +63,7 @@ fn witness(
     };
     let id = key::witness(events.session(), model.as_str());
     let witness = Witness::new(id, line.at, events.session(), totals);
-    out.give(Event::Witness(Box::new(witness.model(model.clone()).covers(Covers::Session))))
+    out.give(witness.model(model.clone()).covers(Covers::Session))
 }
 
 /// Tells whether totals are of the last process alone: then they grew less than was told, and are as much as that.

@@ -2,7 +2,6 @@
 //! that are not named.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
 use scopeon_core::label::Label;
@@ -83,7 +82,7 @@ pub(super) fn read(
         request(RowView(row), &contexts, out)
     })?;
     carry.set(LAST, StateValue::Number(newest));
-    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.checkpoint(Position::default(), carry)?)
 }
 
 fn sessions(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<HashMap<String, SessionContext>, ReadError> {
@@ -91,7 +90,7 @@ fn sessions(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<HashMap<String, S
     rows.select(&Select::all("sessions", &SESSION), &mut |row| {
         let row = RowView(row);
         let Some((id, label)) = row.text(0).and_then(|id| Some((id, Label::new(id)?))) else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         let context = SessionContext { project: row.label(1), branch: row.label(2) };
         let (began, ended) = (row.date(3), row.date(4));
@@ -100,7 +99,7 @@ fn sessions(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<HashMap<String, S
         facts.project = began.zip(context.project.clone());
         facts.branch = ended.or(began).zip(context.branch.clone());
         contexts.insert(id.to_owned(), context);
-        out.event(Event::Session(Box::new(facts)))
+        out.event(Event::from(facts))
     })?;
     Ok(contexts)
 }
@@ -108,12 +107,12 @@ fn sessions(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<HashMap<String, S
 fn request(row: RowView<'_>, contexts: &HashMap<String, SessionContext>, out: &mut dyn Sink) -> Flow {
     let Some((call, run)) = call(row, contexts) else {
         out.issue(Issue::new(IssueKind::MissingField, Position::default()));
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     if let Some(run) = run {
-        out.event(Event::Session(Box::new(run)))?;
+        out.event(Event::from(run))?;
     }
-    out.event(Event::Call(Box::new(call)))
+    out.event(Event::from(call))
 }
 
 fn call(

@@ -1,11 +1,11 @@
 //! Tools, MCP tools, skills, hooks and sub-agents: what runs between a prompt and its answer.
 
-use scopeon_core::event::{Attribution, Event, HookRun, McpName, SkillUse, ToolCall};
+use scopeon_core::event::{Attribution, HookRun, McpName, SkillUse, ToolCall};
 use scopeon_core::id::CallId;
 use scopeon_core::provider::ReadError;
 
-use super::events::{Events, Line, PARENT};
 use super::key;
+use super::session::{Events, Line, PARENT};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 
@@ -61,7 +61,7 @@ pub(super) fn requests(
         tool.call = call;
         tool.input_bytes = arguments.size();
         tool.mark = arguments.mark(tool.owner.session);
-        out.give(Event::Tool(Box::new(tool)))?;
+        out.give(tool)?;
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ fn started(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) -> Resul
     tool.started = Some(line.at);
     tool.input_bytes = arguments.size();
     tool.mark = arguments.mark(tool.owner.session);
-    out.give(Event::Tool(Box::new(tool)))
+    out.give(tool)
 }
 
 fn completed(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {
@@ -92,13 +92,13 @@ fn completed(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) -> Res
     tool.ended = Some(line.at);
     tool.ok = success.is_true().then_some(true).or(success.is_false().then_some(false));
     tool.output_bytes = result.size();
-    out.give(Event::Tool(Box::new(tool)))
+    out.give(tool)
 }
 
 fn skill(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {
     let Some(name) = line.data.member("name").identifier() else { return Ok(()) };
     let id = key::fact("skill", events.session(), &line.id);
-    out.give(Event::Skill(SkillUse::new(id, line.at, events.owner(line).session, name)))
+    out.give(SkillUse::new(id, line.at, events.owner(line).session, name))
 }
 
 fn hook(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {
@@ -110,5 +110,5 @@ fn hook(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) -> Result<(
     run.ok = success.is_true().then_some(true).or(success.is_false().then_some(false));
     let began = events.state.hook.take().filter(|(hook, _)| *hook == id);
     run.duration_ms = began.and_then(|(_, at)| u64::try_from(line.at.millis() - at.millis()).ok());
-    out.give(Event::Hook(run))
+    out.give(run)
 }

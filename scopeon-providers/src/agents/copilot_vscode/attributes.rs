@@ -2,7 +2,6 @@
 //! are attributes too: what is not listed here is never selected.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, ReadError, Rows, Select};
@@ -63,7 +62,7 @@ pub(super) fn read(rows: &mut dyn Rows) -> Result<HashMap<String, Attributes>, R
             if let Some(span) = row.text(0) {
                 take(found.entry(span.to_owned()).or_default(), row);
             }
-            ControlFlow::Continue(())
+            Ok(())
         })?;
     }
     Ok(found)

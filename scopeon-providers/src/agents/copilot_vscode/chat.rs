@@ -86,7 +86,7 @@ impl Chat {
         if let Some(project) = self.project.clone() {
             self.builder.work_in(at, project);
         }
-        out.give(Event::Turn(Turn::new(key::turn_of(id), at, self.owner(id))))?;
+        out.give(Turn::new(key::turn_of(id), at, self.owner(id)))?;
         self.spent(place, out)
     }
 

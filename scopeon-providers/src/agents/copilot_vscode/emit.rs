@@ -29,9 +29,9 @@ pub(super) fn all(spans: &[Span], out: &mut dyn Sink) -> Flow {
         }
     }
     for facts in sessions.into_facts() {
-        out.event(Event::Session(Box::new(facts)))?;
+        out.event(Event::from(facts))?;
     }
-    Flow::Continue(())
+    Ok(())
 }
 
 fn one(span: &Span, session: &str, traces: &Traces<'_>, out: &mut dyn Sink) -> Flow {
@@ -39,12 +39,12 @@ fn one(span: &Span, session: &str, traces: &Traces<'_>, out: &mut dyn Sink) -> F
     match span.kind {
         Kind::Request if span.ok == Some(false) => failure(span, session, out)?,
         Kind::Run if span.parent.is_none() => out.event(Event::Turn(turn(span, owner.clone())))?,
-        Kind::Tool => out.event(Event::Tool(Box::new(tool(span, owner.clone()))))?,
+        Kind::Tool => out.event(Event::from(tool(span, owner.clone())))?,
         _ => {}
     }
     match span.kind {
         Kind::Request => request(span, owner, out),
-        _ => Flow::Continue(()),
+        _ => Ok(()),
     }
 }
 
@@ -61,11 +61,11 @@ fn owner(span: &Span, session: &str, traces: &Traces<'_>) -> Attribution {
 fn request(span: &Span, owner: Attribution, out: &mut dyn Sink) -> Flow {
     let usage = span.counters.usage();
     if usage.is_empty() && span.ok == Some(false) && !is_stopped(span) {
-        return Flow::Continue(());
+        return Ok(());
     }
     let Some(model) = span.model.clone() else {
         out.issue(Issue::new(IssueKind::MissingField, Position::default()));
-        return Flow::Continue(());
+        return Ok(());
     };
     let mut reading = UsageSample::new(model, usage);
     if usage.is_empty() {
@@ -74,7 +74,7 @@ fn request(span: &Span, owner: Attribution, out: &mut dyn Sink) -> Flow {
     let mut call = Call::new(key::call(span), span.ended, reading, owner);
     call.reported = span.counters.cost();
     call.window = span.attributes.window;
-    out.event(Event::Call(Box::new(call)))
+    out.event(Event::from(call))
 }
 
 /// Whether the user stopped it.
@@ -86,7 +86,7 @@ fn is_stopped(span: &Span) -> bool {
 /// The user's own doing is no failure.
 fn failure(span: &Span, session: &str, out: &mut dyn Sink) -> Flow {
     if is_stopped(span) {
-        return Flow::Continue(());
+        return Ok(());
     }
     let kind = span.attributes.error.clone();
     let mut error = ApiError::new(key::fact("api error", span), span.ended, key::session(session));

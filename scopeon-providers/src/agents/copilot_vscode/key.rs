@@ -1,22 +1,19 @@
 //! What makes two sightings the same thing in Copilot Chat's spans.
 
-use scopeon_core::id::{CallId, FactId, Identity, IdentityBuilder, SessionId, ToolId, TurnId};
+use scopeon_core::id::{CallId, FactId, Identity, SessionId, ToolId, TurnId};
 
 use super::span::Span;
+use crate::kit::id_factory::IdFactory;
 
-/// The provider's id, part of every identity.
-pub(super) const PROVIDER: &str = "copilot-vscode";
-
-fn of(kind: &str) -> IdentityBuilder {
-    Identity::builder(kind).text(PROVIDER)
-}
+/// Makes identities, under the agent's id.
+pub(super) const IDS: IdFactory = IdFactory::new("copilot-vscode");
 
 fn span(kind: &str, span: &Span) -> Identity {
-    of(kind).text(&span.trace).text(&span.id).finish()
+    IDS.of(kind).text(&span.trace).text(&span.id).finish()
 }
 
 pub(super) fn session(id: &str) -> SessionId {
-    of("session").text(id).finish().into()
+    IDS.of("session").text(id).finish().into()
 }
 
 /// A request. The id of its response is not its own: what is asked for one prompt can share it.
@@ -30,7 +27,7 @@ pub(super) fn tool(one: &Span) -> ToolId {
 
 /// A run of the agent, by its trace.
 pub(super) fn turn(trace: &str) -> TurnId {
-    of("turn").text(trace).finish().into()
+    IDS.of("turn").text(trace).finish().into()
 }
 
 /// Any other fact.
@@ -40,15 +37,15 @@ pub(super) fn fact(kind: &str, one: &Span) -> FactId {
 
 /// A prompt of a chat. Its name is unique in the world, and a copy of a chat keeps it.
 pub(super) fn prompt(id: &str) -> Identity {
-    of("prompt").text(id).finish()
+    IDS.of("prompt").text(id).finish()
 }
 
 /// The same as a turn.
 pub(super) fn turn_of(prompt: Identity) -> TurnId {
-    of("turn").identity(prompt).finish().into()
+    IDS.of("turn").identity(prompt).finish().into()
 }
 
 /// The last request of a prompt.
 pub(super) fn last_of(prompt: Identity) -> CallId {
-    of("call").text("last").identity(prompt).finish().into()
+    IDS.of("call").text("last").identity(prompt).finish().into()
 }

@@ -1,14 +1,13 @@
 //! One span: a request, a run of an agent, a use of a tool or a run of a hook.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
 use super::attributes::Attributes;
-use crate::agents::copilot_cli::Counters;
+use crate::agents::copilot_cli::model::Counters;
 use crate::kit::row_view::RowView;
 
 /// A span, as its row and its attributes tell it.
@@ -101,7 +100,7 @@ pub(super) fn read(
                 None => out.issue(Issue::new(IssueKind::MissingField, Position::default())),
             }
         }
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(spans)
 }

@@ -2,7 +2,6 @@
 //! parts too and are never taken out of the database.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Attribution, Compaction, Event, McpName, ToolCall, Trigger};
 use scopeon_core::id::FactId;
@@ -10,7 +9,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Row, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
-use super::{of, session_id};
+use super::key::IDS;
 use crate::kit::row_view::{RowView, identifier};
 
 /// How many parts of a message are looked at; few have more than a handful.
@@ -75,7 +74,7 @@ pub(super) fn read(
     let mut models: HashMap<String, (i64, Label)> = HashMap::new();
     rows.select(&Select::all("messages", &COLUMNS), &mut |row| {
         let row = RowView(row);
-        let Some(session) = row.text(1) else { return ControlFlow::Continue(()) };
+        let Some(session) = row.text(1) else { return Ok(()) };
         if let Some(model) = row.label(2) {
             let stated = (row.0.integer(4).unwrap_or(0), model);
             let known = models.entry(session.to_owned()).or_insert_with(|| stated.clone());
@@ -89,7 +88,7 @@ pub(super) fn read(
         .text(1)
     {
         Some(session) => parts(row, session, project, "tool_result", out),
-        None => ControlFlow::Continue(()),
+        None => Ok(()),
     })?;
     Ok(models.into_iter().map(|(session, (_, model))| (session, model)).collect())
 }
@@ -97,8 +96,8 @@ pub(super) fn read(
 fn message(row: &dyn Row, session: &str, project: Option<&Label>, out: &mut dyn Sink) -> Flow {
     let row = RowView(row);
     if let (true, Some(id), Some(at)) = (row.is_true(3), row.text(0), row.seconds(4)) {
-        let id: FactId = of("compaction").text(id).finish().into();
-        out.event(Event::Compaction(Compaction::new(id, at, session_id(session), Trigger::Unknown)))?;
+        let id: FactId = IDS.of("compaction").text(id).finish().into();
+        out.event(Event::Compaction(Compaction::new(id, at, IDS.session(session), Trigger::Unknown)))?;
     }
     parts(row.0, session, project, "tool_call", out)
 }
@@ -111,10 +110,10 @@ fn parts(row: &dyn Row, session: &str, project: Option<&Label>, kind: &str, out:
             continue;
         }
         if let Some(tool) = tool(row, part, session, project, at) {
-            out.event(Event::Tool(Box::new(tool)))?;
+            out.event(Event::from(tool))?;
         }
     }
-    Flow::Continue(())
+    Ok(())
 }
 
 fn tool(
@@ -124,9 +123,9 @@ fn tool(
     project: Option<&Label>,
     at: Option<Timestamp>,
 ) -> Option<ToolCall> {
-    let mut owner = Attribution::new(session_id(session));
+    let mut owner = Attribution::new(IDS.session(session));
     owner.project = project.cloned();
-    let id = of("tool").text(session).text(row.text(part + 1)?).finish();
+    let id = IDS.of("tool").text(session).text(row.text(part + 1)?).finish();
     let mut tool = ToolCall::new(id.into(), owner);
     if row.text(part) == Some("tool_result") {
         tool.ended = at;

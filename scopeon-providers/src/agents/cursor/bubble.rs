@@ -1,15 +1,14 @@
 //! Messages, which Cursor calls bubbles: tokens where a version wrote them, and the names of tools.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::event::{Attribution, Call, Event, Finish, ToolCall, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::composer::{Composer, TABLE, model};
-use super::{of, session_id};
+use super::composer::{Composer, model};
+use super::key::IDS;
+use super::project::TABLE;
 use crate::kit::row_view::RowView;
 
 const fn json(path: &'static str) -> Column<'static> {
@@ -35,11 +34,11 @@ pub(super) fn read(rows: &mut dyn Rows, composer: &Composer, out: &mut dyn Sink)
 }
 
 fn bubble(row: RowView<'_>, composer: &Composer, out: &mut dyn Sink) -> Flow {
-    let Some(key) = row.text(0) else { return ControlFlow::Continue(()) };
+    let Some(key) = row.text(0) else { return Ok(()) };
     // Before October 2025 messages had no time.
-    let Some(at) = row.date(1).or(composer.began) else { return ControlFlow::Continue(()) };
+    let Some(at) = row.date(1).or(composer.began) else { return Ok(()) };
     if let Some(name) = row.identifier(5) {
-        let id = of("tool").text(key).finish();
+        let id = IDS.of("tool").text(key).finish();
         let mut tool = ToolCall::new(id.into(), owner(composer));
         tool.name = Some(name);
         tool.started = Some(at);
@@ -48,11 +47,11 @@ fn bubble(row: RowView<'_>, composer: &Composer, out: &mut dyn Sink) -> Flow {
             Some("error" | "failed") => Some(false),
             _ => None,
         };
-        out.event(Event::Tool(Box::new(tool)))?;
+        out.event(Event::from(tool))?;
     }
     match call(row, key, at, composer) {
-        Some(call) => out.event(Event::Call(Box::new(call))),
-        None => ControlFlow::Continue(()),
+        Some(call) => out.event(Event::from(call)),
+        None => Ok(()),
     }
 }
 
@@ -66,11 +65,11 @@ fn call(row: RowView<'_>, key: &str, at: Timestamp, composer: &Composer) -> Opti
     let mut reading = UsageSample::new(model, usage);
     // Only a prompt's last response is told, and not of one that was stopped.
     reading.finish = Finish::Unfinished;
-    Some(Call::new(of("call").text(key).finish().into(), at, reading, owner(composer)))
+    Some(Call::new(IDS.of("call").text(key).finish().into(), at, reading, owner(composer)))
 }
 
 fn owner(composer: &Composer) -> Attribution {
-    let mut owner = Attribution::new(session_id(&composer.id));
+    let mut owner = Attribution::new(IDS.session(&composer.id));
     owner.project.clone_from(&composer.project);
     owner
 }

@@ -7,7 +7,7 @@ use scopeon_core::label::Label;
 use scopeon_core::provider::{Issue, IssueKind, Position, ReadError, Sink, Source};
 use scopeon_core::time::Timestamp;
 
-use super::session_id;
+use super::key::IDS;
 use crate::kit::json::Raw;
 use crate::kit::{paths, record_reader};
 
@@ -22,10 +22,10 @@ pub(super) fn read(source: &Source, document: &mut dyn Read, out: &mut dyn Sink)
     let id = names.iter().rev().nth(1).copied();
     let Some((id, key)) = id.and_then(|id| Some((id, Label::new(id)?))) else { return Ok(()) };
     let [created, updated] = raw.members(["createdAtMs", "updatedAtMs"]).map(millis);
-    let mut facts = SessionFacts::new(session_id(id), key, SessionKind::Main);
+    let mut facts = SessionFacts::new(IDS.session(id), key, SessionKind::Main);
     facts.span = (created, updated.or(created));
     facts.entry_point = Label::new("cursor-agent");
-    let _ = out.event(Event::Session(Box::new(facts)));
+    let _ = out.event(Event::from(facts));
     Ok(())
 }
 

@@ -1,18 +1,15 @@
 //! Sessions, which Cursor calls composers. What was asked and answered stays in the database.
 
-use std::ops::ControlFlow;
-
 use scopeon_core::event::{Event, Reported, SessionFacts, SessionKind};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
-use super::{project, session_id};
+use super::key::IDS;
+use super::project::{self, TABLE};
 use crate::kit::row_view::RowView;
 
-/// The table of sessions and messages. The other one holds keys.
-pub(super) const TABLE: &str = "cursorDiskKV";
 const PREFIX: &str = "composerData:";
 
 const fn json(path: &'static str) -> Column<'static> {
@@ -62,13 +59,13 @@ pub(super) fn read(
     rows.select(&Select::all(TABLE, &COLUMNS).starts_with("key", PREFIX), &mut |row| {
         let row = RowView(row);
         let Some(id) = row.text(0).and_then(|key| key.strip_prefix(PREFIX)) else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         let updated = row.millis(2).or_else(|| row.millis(1)).map(Timestamp::millis);
         newest = newest.max(updated.unwrap_or(i64::MIN));
         // One instant may be that of two sessions.
         if updated.is_some_and(|at| at < since) {
-            return ControlFlow::Continue(());
+            return Ok(());
         }
         let (project, facts) = (project::of_cells(row, OWN), facts(row, id));
         changed.push(Composer {
@@ -78,13 +75,12 @@ pub(super) fn read(
             project,
             facts,
         });
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     place(rows, &mut changed)?;
     for composer in &mut changed {
-        let facts = composer.facts.take();
-        if facts.is_some_and(|facts| out.event(Event::Session(Box::new(facts))).is_break()) {
-            return Err(ReadError::Stopped);
+        if let Some(facts) = composer.facts.take() {
+            out.event(Event::from(facts))?;
         }
     }
     Ok((changed, newest))
@@ -107,7 +103,7 @@ fn place(rows: &mut dyn Rows, changed: &mut [Composer]) -> Result<(), ReadError>
 }
 
 fn facts(row: RowView<'_>, id: &str) -> Option<SessionFacts> {
-    let mut facts = SessionFacts::new(session_id(id), Label::new(id)?, SessionKind::Main);
+    let mut facts = SessionFacts::new(IDS.session(id), Label::new(id)?, SessionKind::Main);
     facts.span = (row.millis(1), row.millis(2).or_else(|| row.millis(1)));
     facts.entry_point = row.identifier(3);
     facts.window = row.count(6).filter(|window| *window > 0);

@@ -2,15 +2,16 @@
 //! titles stand in the list, too, and are passed over.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, ReadError, Row, Rows, Select};
 
-use super::composer::TABLE;
 use crate::kit::folder;
 use crate::kit::json::Raw;
 use crate::kit::row_view::{RowView, by_id};
+
+/// The table of sessions and messages. The other one holds keys.
+pub(super) const TABLE: &str = "cursorDiskKV";
 
 /// The newest versions' list, a row a session.
 const LIST: &str = "composerHeaders";
@@ -53,7 +54,7 @@ pub(super) fn listed(rows: &mut dyn Rows) -> Result<HashMap<String, Label>, Read
     for (table, key) in DOCUMENTS {
         rows.select(&Select::all(table, &[Column::Plain("value")]).equals("key", key), &mut |row| {
             documented(row, &mut listed);
-            ControlFlow::Continue(())
+            Ok(())
         })?;
     }
     Ok(listed)

@@ -1,6 +1,6 @@
 //! `<id>.settings.json`: the totals of a session, rewritten as they grow.
 
-use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
+use scopeon_core::event::{Attribution, Call, SessionKind, UsageSample};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source};
 use scopeon_core::time::Timestamp;
@@ -53,7 +53,7 @@ impl RecordReader for Settings {
         let mut call =
             Call::new(IDS.call_in(builder.id(), "total"), at, reading, Attribution::new(builder.id()));
         call.effort = effort.identifier();
-        out.give(Event::Call(Box::new(call)))?;
+        out.give(call)?;
         builder.take().map_or(Ok(()), |facts| out.session(facts))
     }
 

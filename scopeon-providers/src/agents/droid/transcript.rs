@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Attribution, Event, SessionKind, ToolCall};
+use scopeon_core::event::{Attribution, SessionKind, ToolCall};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
@@ -54,7 +54,7 @@ impl RecordReader for Transcript {
             tool.started = Some(at);
             tool.input_bytes = input.size();
             tool.mark = input.mark(session);
-            out.give(Event::Tool(Box::new(tool)))?;
+            out.give(tool)?;
         }
         Ok(())
     }

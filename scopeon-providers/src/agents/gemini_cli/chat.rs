@@ -1,79 +1,15 @@
 //! Reads one chat, line by line or as a document: what it is, and the messages in it.
 
-use std::path::Path;
-
-use scopeon_core::event::{Attribution, SessionKind};
-use scopeon_core::id::{SessionId, TurnId};
-use scopeon_core::label::Label;
-use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
+use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
 
 use super::message::{self, Message};
-use super::path_info::PathInfo;
-use crate::kit::id_factory::IdFactory;
+use super::state::Chat;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::{Emitter, RecordReader, has_members};
 use crate::kit::session_builder::SessionBuilder;
 
-const SESSION: u8 = 0;
-const PROJECT: u8 = 1;
-const TURN: u8 = 2;
-
-/// One chat being read.
-pub(crate) struct Chat {
-    pub(super) keys: IdFactory,
-    path_info: PathInfo,
-    /// The session the chat states last.
-    session: Option<Label>,
-    /// The directory the chat states.
-    project: Option<Label>,
-    /// The prompt that is being answered.
-    pub(super) turn: Option<TurnId>,
-    builder: Option<SessionBuilder>,
-}
-
 impl Chat {
-    pub(crate) fn new(keys: IdFactory, path: &Path, carry: &ReaderState) -> Self {
-        Self {
-            keys,
-            path_info: PathInfo::of(path),
-            session: carry.label(SESSION).cloned(),
-            project: carry.label(PROJECT).cloned(),
-            turn: carry.identity(TURN).map(TurnId),
-            builder: None,
-        }
-    }
-
-    /// Takes the project's directory where it is written down beside the chats.
-    pub(super) fn in_project(mut self, directory: Option<&Label>) -> Self {
-        self.path_info.project = directory.cloned().or(self.path_info.project);
-        self
-    }
-
-    /// Tells whether the chat is one of a sub-agent with its parent.
-    pub(super) const fn is_sub_agent(&self) -> bool {
-        self.path_info.parent.is_some()
-    }
-
-    pub(super) fn builder(&mut self) -> Option<&mut SessionBuilder> {
-        if self.builder.is_none() {
-            let stated = self.session.clone().or_else(|| self.path_info.session.clone())?;
-            let kind = if self.is_sub_agent() { SessionKind::SubAgent } else { SessionKind::Main };
-            let mut builder = SessionBuilder::new(self.keys.session(stated.as_str()), stated, kind);
-            builder.facts().parent =
-                self.path_info.parent.as_ref().map(|parent| self.keys.session(parent.as_str()));
-            self.builder = Some(builder);
-        }
-        self.builder.as_mut()
-    }
-
-    pub(super) fn owner(&self, session: SessionId) -> Attribution {
-        let mut owner = Attribution::new(session);
-        owner.turn = self.turn;
-        owner.project = self.project.clone().or_else(|| self.path_info.project.clone());
-        owner
-    }
-
     /// Takes what a chat says of itself, at its start or when it changes.
     fn describe(
         &mut self,
@@ -177,16 +113,7 @@ impl RecordReader for Chat {
     }
 
     fn rest(&mut self, carry: &mut ReaderState, out: &mut Emitter<'_>) -> Result<(), ReadError> {
-        *carry = ReaderState::default();
-        if let Some(session) = &self.session {
-            carry.set(SESSION, StateValue::Label(session.clone()));
-        }
-        if let Some(project) = &self.project {
-            carry.set(PROJECT, StateValue::Path(project.clone()));
-        }
-        if let Some(turn) = self.turn {
-            carry.set(TURN, StateValue::Identity(turn.0));
-        }
+        self.save(carry);
         self.give_session(out)
     }
 }

@@ -1,21 +1,19 @@
 //! One message: a prompt, a response with its tokens and tools, or an error. What it says is passed over.
 
 use scopeon_core::event::{
-    ApiError, Call, Event, Finish, McpName, SessionFacts, SessionKind, ToolCall, Turn, UsageSample,
+    ApiError, Call, Finish, McpName, SessionFacts, SessionKind, ToolCall, Turn, UsageSample,
 };
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError};
 use scopeon_core::time::Timestamp;
 
-use super::chat::Chat;
 use super::key;
+use super::state::Chat;
+use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
 use crate::kit::token_split::Gemini;
-
-/// What a response's model is called when the message states none; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// Where a message stands.
 #[derive(Clone, Copy)]
@@ -65,7 +63,7 @@ pub(super) fn read(chat: &mut Chat, message: Message<'_>, out: &mut Emitter<'_>)
         "gemini" => answered(chat, message, place, out),
         "error" => {
             let error = ApiError::new(key::error(chat.keys, place.id, place.session), at, place.session);
-            out.give(Event::ApiError(error))
+            out.give(error)
         }
         "info" | "warning" => Ok(()),
         kind => {
@@ -92,7 +90,7 @@ fn asked(
     }
     let id = key::turn(chat.keys, place.id, place.session);
     chat.turn = Some(id);
-    out.give(Event::Turn(Turn::new(id, place.at, chat.owner(place.session))))
+    out.give(Turn::new(id, place.at, chat.owner(place.session)))
 }
 
 /// What the agent hands the model by itself, such as the surroundings it works in, it names by a hash.
@@ -112,14 +110,14 @@ fn answered(
     if let Some(mut reading) = reading(message.tokens, message.model) {
         reading.context = message.tokens.member("input").sum();
         let call = Call::new(id, place.at, reading, chat.owner(place.session));
-        out.give(Event::Call(Box::new(call)))?;
+        out.give(call)?;
     }
     for tool in message.tools.items() {
         if let Some(used) = tool_use(chat, tool, id, place) {
             if let Some(run) = started(chat, tool, &used, place) {
                 out.session(run)?;
             }
-            out.give(Event::Tool(Box::new(used)))?;
+            out.give(used)?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use scopeon_core::event::{ApiError, Attribution, Call, Event, SessionKind, UsageSample};
+use scopeon_core::event::{ApiError, Attribution, Call, SessionKind, UsageSample};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -15,15 +15,13 @@ use super::key::Scope;
 use super::runs::{Runs, Seen};
 use super::times::Times;
 use super::usage::Tokens;
+use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::{Emitter, RecordReader};
 use crate::kit::session_builder::SessionBuilder;
 
 const HEAD: u8 = 1;
 const COUNT: u8 = 2;
-
-/// What a model is called that a response leaves out; it has no price.
-const UNKNOWN_MODEL: &str = "unknown";
 
 /// One log being read.
 pub(crate) struct Records {
@@ -102,7 +100,7 @@ impl Records {
         if response.outer.member("status").says("failure") {
             let mut error = ApiError::new(id.0.into(), at, session);
             error.kind = Label::new("failure");
-            out.give(Event::ApiError(error))?;
+            out.give(error)?;
         }
         let tokens = Tokens::read(response);
         if let Some(name) = tokens.bad {
@@ -121,7 +119,7 @@ impl Records {
             response.member("service_tier").text().and_then(|name| Tier::parse(&name)).unwrap_or_default();
         let mut call = Call::new(id, at, reading, Attribution::new(session));
         call.reported = cost(response);
-        out.give(Event::Call(Box::new(call))).map(|()| true)
+        out.give(call).map(|()| true)
     }
 
     /// The session a response says it belongs to, else the file.

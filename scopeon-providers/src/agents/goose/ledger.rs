@@ -1,15 +1,14 @@
 //! The ledger of calls, since schema 15: one row for each, which compaction does not erase.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Call, Compaction, Event, Trigger, UsageSample};
 use scopeon_core::id::FactId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, Issue, IssueKind, Position, ReadError, Rows, Select, Sink};
 
+use super::key::{IDS, row_id};
 use super::session::{Counters, Session};
-use super::{of, row_id};
 use crate::kit::row_view::RowView;
 
 const COLUMNS: [Column<'static>; 12] = [
@@ -36,7 +35,7 @@ pub(super) fn read(
     rows.select(&Select::all("usage_ledger", &COLUMNS), &mut |row| {
         let row = RowView(row);
         let Some(session) = row.text(1).and_then(|id| sessions.get_mut(id)) else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         let counters = Counters::read(row, 4);
         session.told.add(counters);
@@ -45,7 +44,7 @@ pub(super) fn read(
         if row.text(10) == Some("carried_forward") {
             session.carried.add(counters);
             session.carried_cost = session.carried_cost.plus(row.dollars(9).unwrap_or_default());
-            return ControlFlow::Continue(());
+            return Ok(());
         }
         entry(row, counters, session, out)
     })
@@ -54,18 +53,18 @@ pub(super) fn read(
 fn entry(row: RowView<'_>, counters: Counters, session: &Session, out: &mut dyn Sink) -> Flow {
     let (Some(number), Some(at)) = (row.count(0), row.seconds(2)) else {
         out.issue(Issue::new(IssueKind::MissingField, Position::default()));
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let id = row_id(session.id, number, at.millis(), [counters.input, counters.output]);
     if row.is_true(11) {
-        let fact: FactId = of("compaction").identity(id.0).finish().into();
+        let fact: FactId = IDS.of("compaction").identity(id.0).finish().into();
         out.event(Event::Compaction(Compaction::new(fact, at, session.id, Trigger::Unknown)))?;
     }
     let model = row.label(3).or_else(|| session.model.clone()).or_else(|| Label::new("unknown"));
     let (Some(model), false) = (model, counters == Counters::default()) else {
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let mut call = Call::new(id, at, UsageSample::new(model, counters.usage()), session.owner());
     call.reported = row.dollars(9);
-    out.event(Event::Call(Box::new(call)))
+    out.event(Event::from(call))
 }

@@ -12,7 +12,7 @@ use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::{rest_id, session_id, witness_id};
+use super::key::{rest_id, session_id, witness_id};
 use crate::kit::row_view::{RowView, by_id};
 
 /// Counters as logged: the input includes what caches served and stored.
@@ -133,9 +133,7 @@ fn session(row: RowView<'_>) -> Option<Session> {
 pub(super) fn give(sessions: &HashMap<String, Session>, out: &mut dyn Sink) -> Result<(), ReadError> {
     for session in sessions.values() {
         let parent = session.parent.as_ref().and_then(|parent| sessions.get(parent));
-        if give_one(session, parent, out).is_break() {
-            return Err(ReadError::Stopped);
-        }
+        give_one(session, parent, out)?;
     }
     Ok(())
 }
@@ -147,13 +145,13 @@ fn give_one(session: &Session, parent: Option<&Session>, out: &mut dyn Sink) -> 
     facts.project = session.began.zip(session.project.clone());
     facts.span = (session.began, session.ended.or(session.began));
     facts.window = session.window;
-    out.event(Event::Session(Box::new(facts)))?;
+    out.event(Event::from(facts))?;
     if let Some(call) = session.rest() {
-        out.event(Event::Call(Box::new(call)))?;
+        out.event(Event::from(call))?;
     }
     match session.witness() {
-        Some(witness) => out.event(Event::Witness(Box::new(witness))),
-        None => Flow::Continue(()),
+        Some(witness) => out.event(Event::from(witness)),
+        None => Ok(()),
     }
 }
 

@@ -1,15 +1,14 @@
 //! Uses of tools, whose names lie in messages: only names and ids are taken out of them.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Event, McpName, ToolCall};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Column, Flow, ReadError, ReaderState, Row, Rows, Select, Sink, StateValue};
 use scopeon_core::time::Timestamp;
 
+use super::key::tool_id;
 use super::session::Session;
-use super::tool_id;
 use crate::kit::row_view::{RowView, identifier};
 
 /// The number of the last message that was read.
@@ -51,7 +50,7 @@ pub(super) fn read(
         newest = newest.max(row.integer(0).unwrap_or(i64::MIN));
         match RowView(row).text(1).and_then(|id| sessions.get(id)) {
             Some(session) => message(row, session, out),
-            None => ControlFlow::Continue(()),
+            None => Ok(()),
         }
     })?;
     carry.set(LAST, StateValue::Number(newest));
@@ -62,13 +61,13 @@ fn message(row: &dyn Row, session: &Session, out: &mut dyn Sink) -> Flow {
     let row = RowView(row);
     // A fork copies messages: they are older than their session.
     let at = row.seconds(2).filter(|at| session.began.is_none_or(|began| *at >= began));
-    let Some(at) = at else { return Flow::Continue(()) };
+    let Some(at) = at else { return Ok(()) };
     for part in (0..PARTS).map(|part| FIRST + part * EACH) {
         if let Some(tool) = tool(row, part, session, at) {
-            out.event(Event::Tool(Box::new(tool)))?;
+            out.event(Event::from(tool))?;
         }
     }
-    Flow::Continue(())
+    Ok(())
 }
 
 fn tool(row: RowView<'_>, part: usize, session: &Session, at: Timestamp) -> Option<ToolCall> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Attribution, Call, Event, Finish, SessionKind, Turn, UsageSample};
+use scopeon_core::event::{Attribution, Call, Finish, SessionKind, Turn, UsageSample};
 use scopeon_core::id::{CallId, IdentityBuilder, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -90,7 +90,7 @@ impl Updates {
         };
         let mut owner = self.owner.clone();
         owner.turn = Some(turn);
-        out.give(Event::Turn(Turn::new(turn, at, owner.clone())))?;
+        out.give(Turn::new(turn, at, owner.clone()))?;
         let key = self.key(&prompt, turn, mark(usage, at));
         let mut calls = Vec::new();
         usage.member("modelUsage").each_member(|model, counts| {
@@ -100,7 +100,7 @@ impl Updates {
         if calls.is_empty() {
             calls.extend(interrupted(&key, at, &owner));
         }
-        calls.into_iter().try_for_each(|call| out.give(Event::Call(Box::new(call))))
+        calls.into_iter().try_for_each(|call| out.give(call))
     }
 }
 

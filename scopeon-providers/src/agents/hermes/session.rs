@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind};
-use scopeon_core::id::{Identity, SessionId};
+use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
+use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::PROVIDER;
-use super::usage::{Spent, cost, counters};
+use super::key::IDS;
+use super::spent::{Spent, cost, counters};
 use crate::kit::row_view::{RowView, by_id};
 
 /// One session.
@@ -88,7 +88,7 @@ pub(super) fn read(rows: &mut dyn Rows) -> Result<HashMap<String, Session>, Read
 fn session(row: RowView<'_>) -> Option<Session> {
     let id = row.text(0)?;
     Some(Session {
-        id: Identity::builder("session").text(PROVIDER).text(id).finish().into(),
+        id: IDS.of("session").text(id).finish().into(),
         key: Label::new(id)?,
         parent: row.text(1).map(str::to_owned),
         end: row.identifier(16),
@@ -110,19 +110,17 @@ fn session(row: RowView<'_>) -> Option<Session> {
 pub(super) fn give(sessions: &HashMap<String, Session>, out: &mut dyn Sink) -> Result<(), ReadError> {
     for session in sessions.values() {
         let parent = session.parent.as_ref().and_then(|parent| sessions.get(parent));
-        if give_one(session, parent, out).is_break() {
-            return Err(ReadError::Stopped);
-        }
+        give_one(session, parent, out)?;
     }
     Ok(())
 }
 
 fn give_one(session: &Session, parent: Option<&Session>, out: &mut dyn Sink) -> Flow {
-    out.event(Event::Session(Box::new(session.facts(parent))))?;
+    out.event(Event::from(session.facts(parent)))?;
     for call in session.calls() {
-        out.event(Event::Call(Box::new(call)))?;
+        out.event(Event::from(call))?;
     }
-    Flow::Continue(())
+    Ok(())
 }
 
 impl Session {
@@ -156,6 +154,19 @@ impl Session {
         owner
     }
 
+    /// Makes a call of what was spent; none when nothing was.
+    pub(super) fn call(&self, spent: Spent, id: CallId, model: Label) -> Option<Call> {
+        if spent.usage.is_empty() {
+            return None;
+        }
+        let mut reading = UsageSample::new(model, spent.usage);
+        // The sum of many prompts was never in the context window at once.
+        reading.context = 0;
+        let mut call = Call::new(id, spent.at.or(self.began)?, reading, self.owner());
+        call.reported = spent.cost.filter(|cost| *cost > PicoUsd::ZERO);
+        Some(call)
+    }
+
     /// One call that grows for each model. What the totals hold besides is the session's own model's: it was
     /// all of it when there was no split.
     fn calls(&self) -> Vec<Call> {
@@ -171,8 +182,8 @@ impl Session {
             models.entry(model).or_default().add(above);
         }
         let call = |(model, spent): (Label, Spent)| {
-            let key = Identity::builder("call").text(PROVIDER).identity(self.id.0).text(model.as_str());
-            spent.call(key.finish().into(), model, self)
+            let key = IDS.of("call").identity(self.id.0).text(model.as_str());
+            self.call(spent, key.finish().into(), model)
         };
         models.into_iter().filter_map(call).collect()
     }

@@ -1,6 +1,6 @@
 //! Kimi CLI's wire log: `{timestamp, message: {type, payload}}`.
 
-use scopeon_core::event::{Call, Compaction, Event, Finish, ToolCall, Trigger, Turn, UsageSample};
+use scopeon_core::event::{Call, Compaction, Finish, ToolCall, Trigger, Turn, UsageSample};
 use scopeon_core::id::{CallId, Identity, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
@@ -58,7 +58,7 @@ impl Wire {
         let mut owner = self.path_info.owner();
         owner.turn = self.turn;
         let id = IDS.of("call").text("interrupted").bytes(&at.millis().to_be_bytes()).finish();
-        out.give(Event::Call(Box::new(Call::new(id.into(), at, reading, owner))))
+        out.give(Call::new(id.into(), at, reading, owner))
     }
 
     /// The identity of a response: a fork copies its line, and its service's id may be the same again and again.
@@ -81,7 +81,7 @@ impl Wire {
         self.turn = Some(turn);
         let mut owner = self.path_info.owner();
         owner.turn = Some(turn);
-        out.give(Event::Turn(Turn::new(turn, at, owner)))
+        out.give(Turn::new(turn, at, owner))
     }
 
     /// A step's tokens are its own; a status without them is about something else.
@@ -99,7 +99,7 @@ impl Wire {
         let mut call = Call::new(id, at, UsageSample::new(model, usage), owner);
         call.window = window.count().filter(|window| *window > 0);
         self.builder.facts().window = self.builder.facts().window.max(call.window);
-        out.give(Event::Call(Box::new(call)))
+        out.give(call)
     }
 
     fn tool(&self, payload: Raw<'_>, at: Timestamp) -> Option<ToolCall> {
@@ -156,8 +156,8 @@ impl RecordReader for Wire {
             }
             "StepInterrupted" => self.interrupted(at, out),
             "StatusUpdate" => self.status(payload, at, out),
-            "ToolCall" => self.tool(payload, at).map_or(Ok(()), |tool| out.give(Event::Tool(Box::new(tool)))),
-            "CompactionBegin" => out.give(Event::Compaction(self.compacted(at))),
+            "ToolCall" => self.tool(payload, at).map_or(Ok(()), |tool| out.give(tool)),
+            "CompactionBegin" => out.give(self.compacted(at)),
             // Sub-agents' events are mirrored here and stand in their own logs.
             _ => Ok(()),
         }

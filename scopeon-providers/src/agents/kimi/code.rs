@@ -1,6 +1,6 @@
 //! Kimi Code's wire log: `{type, time, …}`, where the end of a step and the record of its usage say the same.
 
-use scopeon_core::event::{Call, Event, Finish, ToolCall, Turn, UsageSample};
+use scopeon_core::event::{Call, Finish, ToolCall, Turn, UsageSample};
 use scopeon_core::id::{CallId, IdentityBuilder, TurnId};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState, StateValue};
@@ -81,7 +81,7 @@ impl Wire {
         self.turn = Some(turn);
         let mut owner = self.path_info.owner();
         owner.turn = Some(turn);
-        out.give(Event::Turn(Turn::new(turn, at, owner)))
+        out.give(Turn::new(turn, at, owner))
     }
 
     fn looped(&mut self, event: Raw<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {
@@ -104,7 +104,7 @@ impl Wire {
         tool.started = self.clock;
         tool.input_bytes = args.size();
         tool.mark = args.mark(tool.owner.session);
-        out.give(Event::Tool(Box::new(tool)))
+        out.give(tool)
     }
 
     /// The end of a step. Where its usage was recorded already it is the same response; where nothing states its usage
@@ -195,7 +195,7 @@ impl Wire {
         }
         let mut owner = self.path_info.owner();
         owner.turn = self.turn;
-        out.give(Event::Call(Box::new(Call::new(id, at, reading, owner))))
+        out.give(Call::new(id, at, reading, owner))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use scopeon_core::event::{Attribution, Call, Event, Finish, SessionKind, Turn, UsageSample};
+use scopeon_core::event::{Attribution, Call, Finish, SessionKind, Turn, UsageSample};
 use scopeon_core::id::TurnId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState, Source, StateValue};
@@ -91,7 +91,7 @@ impl Messages {
         let asked = took.and_then(|took| Timestamp::from_millis(at.millis() - i64::try_from(took).ok()?));
         let mut event = Turn::new(turn, asked.unwrap_or(at), owner.clone());
         event.duration_ms = took;
-        out.give(Event::Turn(event))?;
+        out.give(event)?;
         let summaries = record.summaries.items();
         let model = summaries.iter().find_map(|summary| credits::model(summary.member("modelId")));
         let model = model.or_else(|| self.model.clone()).or_else(|| Label::new(UNKNOWN_MODEL));
@@ -104,7 +104,7 @@ impl Messages {
         if call.reported.is_none() {
             call.sample.finish = Finish::Unknown;
         }
-        out.give(Event::Call(Box::new(call)))
+        out.give(call)
     }
 }
 
@@ -134,7 +134,7 @@ impl RecordReader for Messages {
             Some("turn_start") => {
                 let turn = record.turn(&self.owner).unwrap_or_else(|| record.own(&self.owner));
                 self.owner.turn = Some(turn);
-                out.give(Event::Turn(Turn::new(turn, at, self.owner.clone())))
+                out.give(Turn::new(turn, at, self.owner.clone()))
             }
             Some("assistant") => {
                 self.model = credits::model(record.model).or(self.model.take());

@@ -1,6 +1,6 @@
 //! A turn of the command line: its requests with their credits and, should a version state them, the tokens of all.
 
-use scopeon_core::event::{Attribution, Call, Event, Finish, Turn, UsageSample};
+use scopeon_core::event::{Attribution, Call, Finish, Turn, UsageSample};
 use scopeon_core::id::TurnId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
@@ -87,7 +87,7 @@ impl Turns {
         let asked = Timestamp::from_millis(stated.ended.millis() - took).unwrap_or(stated.ended);
         let mut event = Turn::new(id, asked, owner.clone());
         event.duration_ms = stated.took_ms;
-        out.give(Event::Turn(event))?;
+        out.give(event)?;
         requests(&stated, &owner, out)
     }
 
@@ -156,7 +156,7 @@ fn requests(stated: &Stated<'_>, owner: &Attribution, out: &mut Emitter<'_>) -> 
         let mut call = call(given, if given == 0 { stated.usage } else { Usage::default() });
         call.reported = credits::dollars(cost);
         given += 1;
-        out.give(Event::Call(Box::new(call)))?;
+        out.give(call)?;
     }
     if given > 0 || (!stated.asked && stated.usage.is_empty()) {
         return Ok(());
@@ -165,7 +165,7 @@ fn requests(stated: &Stated<'_>, owner: &Attribution, out: &mut Emitter<'_>) -> 
     if stated.usage.is_empty() {
         call.sample.finish = Finish::Unknown;
     }
-    out.give(Event::Call(Box::new(call)))
+    out.give(call)
 }
 
 /// Zeros are what stands where nothing is known.

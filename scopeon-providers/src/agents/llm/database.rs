@@ -72,23 +72,19 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
     for facts in read.builders.values_mut().filter_map(SessionBuilder::take) {
         give(facts, out)?;
     }
-    if out.checkpoint(Position::default(), &ReaderState::default()).is_break() {
-        Err(ReadError::Stopped)
-    } else {
-        Ok(())
-    }
+    Ok(out.checkpoint(Position::default(), &ReaderState::default())?)
 }
 
 fn give(facts: SessionFacts, out: &mut dyn Sink) -> Result<(), ReadError> {
-    if out.event(Event::Session(Box::new(facts))).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.event(Event::from(facts))?)
 }
 
 impl Read {
     fn response(&mut self, row: RowView<'_>, out: &mut dyn Sink) -> Flow {
-        let (Some(id), Some(at)) = (row.label(0), row.date(4)) else { return Flow::Continue(()) };
+        let (Some(id), Some(at)) = (row.label(0), row.date(4)) else { return Ok(()) };
         let usage = usage(row);
         let model = row.label(2).or_else(|| row.label(3)).or_else(|| Label::new(UNKNOWN_MODEL));
-        let Some(model) = model else { return Flow::Continue(()) };
+        let Some(model) = model else { return Ok(()) };
         let key = row.label(1).unwrap_or_else(|| id.clone());
         let mut owner = Attribution::new(self.see(key, at));
         let (call, turn) = identity(row, at);
@@ -102,17 +98,17 @@ impl Read {
             // Many plugins do not pass on what a service says.
             reading.finish = Finish::Unknown;
         }
-        out.event(Event::Call(Box::new(Call::new(call, at, reading, owner))))
+        out.event(Event::from(Call::new(call, at, reading, owner)))
     }
 
     fn tool(&mut self, row: RowView<'_>, out: &mut dyn Sink) -> Flow {
         let known = row.label(0).and_then(|id| self.responses.get(&id));
-        let (Some((owner, call)), Some(id)) = (known, row.text(1)) else { return Flow::Continue(()) };
+        let (Some((owner, call)), Some(id)) = (known, row.text(1)) else { return Ok(()) };
         let mut tool = ToolCall::new(IDS.tool_in(owner.session, id), owner.clone());
         tool.call = Some(*call);
         tool.name = row.label(2);
         tool.mark = row.mark(3, owner.session);
-        out.event(Event::Tool(Box::new(tool)))
+        out.event(Event::from(tool))
     }
 
     fn see(&mut self, key: Label, at: Timestamp) -> SessionId {

@@ -13,7 +13,7 @@ use scopeon_core::usage::Usage;
 
 use super::key::IDS;
 use super::packed::ZstdLines;
-use crate::agents::pi::{End, Seen, call_key, tool_key};
+use crate::agents::pi::message::{End, Seen, call_key, tool_key};
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::row_view::RowView;
 use crate::kit::schema::{self, Table};
@@ -101,7 +101,7 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
     rows.select(&Select::all("transcript_events", &columns), &mut |row| {
         let row = RowView(row);
         if row.text(0).is_some_and(|session| packed.contains(session)) {
-            return Flow::Continue(());
+            return Ok(());
         }
         entry(row, &mut sessions, out)
     })?;
@@ -109,13 +109,9 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<(), ReadEr
         unpack(rows, session, &columns, &mut sessions, out)?;
     }
     for facts in sessions.iter_mut().filter_map(|session| session.builder.take()) {
-        if out.event(Event::Session(Box::new(facts))).is_break() {
-            return Err(ReadError::Stopped);
-        }
+        out.event(Event::from(facts))?;
     }
-    if out.checkpoint(Position::default(), &ReaderState::default()).is_break() {
-        return Err(ReadError::Stopped);
-    }
+    out.checkpoint(Position::default(), &ReaderState::default())?;
     Ok(())
 }
 
@@ -126,7 +122,7 @@ fn with_packed(rows: &mut dyn Rows) -> Result<BTreeSet<String>, ReadError> {
     rows.select(&Select::all("transcript_events", &asked), &mut |row| {
         let session = RowView(row).text(0).filter(|_| row.integer(1).is_some_and(|size| size > 0));
         sessions.extend(session.map(ToOwned::to_owned));
-        Flow::Continue(())
+        Ok(())
     })?;
     Ok(sessions)
 }
@@ -148,7 +144,7 @@ fn unpack(
         };
         let Some(unpacked) = ZstdLines::new(row, bytes, columns, FIRST) else {
             out.issue(Issue::new(IssueKind::Malformed, Position::default()));
-            return Flow::Continue(());
+            return Ok(());
         };
         entry(RowView(&unpacked), sessions, out)
     })
@@ -162,10 +158,10 @@ struct Session {
 }
 
 fn entry(row: RowView<'_>, sessions: &mut Vec<Session>, out: &mut dyn Sink) -> Flow {
-    let Some(key) = row.label(0) else { return Flow::Continue(()) };
+    let Some(key) = row.label(0) else { return Ok(()) };
     let id = IDS.session(key.as_str());
     let at = row.text(5).and_then(Timestamp::parse).or_else(|| row.millis(2));
-    let Some(at) = at else { return Flow::Continue(()) };
+    let Some(at) = at else { return Ok(()) };
     let place = sessions.iter().rposition(|session| session.builder.id() == id).unwrap_or_else(|| {
         sessions.push(Session { builder: SessionBuilder::new(id, key, SessionKind::Main), project: None });
         sessions.len() - 1
@@ -177,7 +173,7 @@ fn entry(row: RowView<'_>, sessions: &mut Vec<Session>, out: &mut dyn Sink) -> F
         session.project = Some(directory);
     }
     if row.text(3) != Some("message") || row.text(7) != Some("assistant") {
-        return Flow::Continue(());
+        return Ok(());
     }
     let mut owner = Attribution::new(id);
     owner.project.clone_from(&session.project);
@@ -209,7 +205,7 @@ fn respond(row: RowView<'_>, at: Timestamp, owner: &Attribution, out: &mut dyn S
         reading.finish = finish;
         let mut call = Call::new(key, at, reading, owner.clone());
         call.reported = row.dollars(15);
-        out.event(Event::Call(Box::new(call)))?;
+        out.event(Event::from(call))?;
     }
     for first in (18..).step_by(4).take(BLOCKS.len()).take_while(|_| end == End::Whole) {
         let (Some("toolCall"), Some(id)) = (row.text(first), row.text(first + 1)) else { continue };
@@ -218,7 +214,7 @@ fn respond(row: RowView<'_>, at: Timestamp, owner: &Attribution, out: &mut dyn S
         tool.name = row.label(first + 2);
         tool.mark = row.mark(first + 3, owner.session);
         tool.started = Some(at);
-        out.event(Event::Tool(Box::new(tool)))?;
+        out.event(Event::from(tool))?;
     }
-    Flow::Continue(())
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! The database: sessions, then the messages and parts that changed since it was last read.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::ControlFlow;
 
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
@@ -75,7 +74,7 @@ pub(super) fn read(
     session::give_sums(rows, sums, &contexts, newest.is_none().then_some(&forks), out)?;
     let newest = newest.unwrap_or(i64::MIN).max(parts.newest).max(read);
     carry.set(NEWEST, StateValue::Number(newest));
-    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.checkpoint(Position::default(), carry)?)
 }
 
 /// The messages that are prompts or are answered, of which the parts may be older than what changed.
@@ -86,7 +85,7 @@ fn asked(rows: &mut dyn Rows, since: i64) -> Result<BTreeSet<String>, ReadError>
         let row = RowView(row);
         let message = if row.text(1) == Some("user") { row.text(0) } else { row.text(2) };
         asked.extend(message.map(str::to_owned));
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(asked)
 }
@@ -110,7 +109,7 @@ fn messages(
         }
         let (Some(message), Some(context)) = (message(row), row.text(1).and_then(|id| contexts.get(id)))
         else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         if message.at.is_some_and(|at| context.is_copied(at)) {
             forks.insert(context.session);
@@ -125,9 +124,9 @@ fn messages(
         rows.select(&Select::all("message", &COLUMNS).equals("id", &id), &mut |row| {
             let row = RowView(row);
             let context = row.text(1).and_then(|id| contexts.get(id));
-            message(row).zip(context).map_or(ControlFlow::Continue(()), |(message, context)| {
-                message.give_request(keys, context, prompts, parts, out)
-            })
+            message(row)
+                .zip(context)
+                .map_or(Ok(()), |(message, context)| message.give_request(keys, context, prompts, parts, out))
         })?;
     }
     Ok((newest, forks))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use scopeon_core::provider::{Entry, EntryKind, SearchRoots, Source, SourceKind, Visit};
 
-use super::Member;
+use super::member::Member;
 use crate::kit::{paths, user_data};
 
 /// Names every source below the roots.

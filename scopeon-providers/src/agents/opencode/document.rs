@@ -29,7 +29,7 @@ pub(super) fn read(
         out.issue(Issue::new(IssueKind::Malformed, Position::default()));
         return Ok(());
     };
-    doubt::take();
+    doubt::clear();
     let flow = if source.path.starts_with("storage/session") {
         session(keys, raw, out)
     } else {
@@ -62,7 +62,7 @@ fn session(keys: OpenCodeIds, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
         began: millis(created),
         ended: millis(updated),
     };
-    let _ = out.event(Event::Session(Box::new(stated.facts(keys)?)));
+    let _ = out.event(Event::from(stated.facts(keys)?));
     Some(())
 }
 

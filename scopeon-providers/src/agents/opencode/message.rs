@@ -45,18 +45,18 @@ impl Message<'_> {
     ) -> Flow {
         let Some(at) = self.at else {
             out.issue(Issue::named(IssueKind::MissingField, Position::default(), Label::new("time.created")));
-            return Flow::Continue(());
+            return Ok(());
         };
         if context.is_copied(at) {
-            return Flow::Continue(());
+            return Ok(());
         }
         match self.role {
-            Some("user") if context.is_sub_agent || !prompts.is_one(self.id) => Flow::Continue(()),
+            Some("user") if context.is_sub_agent || !prompts.is_one(self.id) => Ok(()),
             Some("user") => {
                 out.event(Event::Turn(Turn::new(keys.turn(self.id), at, self.owner(keys, context, prompts))))
             }
             Some("assistant") => self.give_response(keys, context, prompts, at, out),
-            _ => Flow::Continue(()),
+            _ => Ok(()),
         }
     }
 
@@ -70,7 +70,7 @@ impl Message<'_> {
     ) -> Flow {
         if !self.is_unstated(context) {
             let call = self.call(keys, context, prompts, at, Finish::Final);
-            call.map_or(Flow::Continue(()), |call| out.event(Event::Call(Box::new(call))))?;
+            call.map_or(Ok(()), |call| out.event(Event::from(call)))?;
         }
         if let Some(asked) = self.parent.filter(|_| self.is_summary) {
             // Who asked is told by the part that did, which is older.
@@ -83,7 +83,7 @@ impl Message<'_> {
             error.status = self.status;
             out.event(Event::ApiError(error))?;
         }
-        Flow::Continue(())
+        Ok(())
     }
 
     /// Tells whether it is a response of which neither tokens nor a cost are stated: it runs still, it was cut, or the
@@ -111,7 +111,7 @@ impl Message<'_> {
         };
         let call = self.at.filter(|_| was_made);
         let call = call.and_then(|at| self.call(keys, context, prompts, at, Finish::Unknown));
-        call.map_or(Flow::Continue(()), |call| out.event(Event::Call(Box::new(call))))
+        call.map_or(Ok(()), |call| out.event(Event::from(call)))
     }
 
     fn failure(&self) -> Option<&Label> {

@@ -2,10 +2,9 @@
 //! are never taken out of the database.
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{ApiError, Attribution, Compaction, Event, SkillUse, ToolCall, Trigger};
-use scopeon_core::provider::{Column, Flow, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 
 use super::key::OpenCodeIds;
@@ -74,18 +73,18 @@ pub(super) fn read(
             found.own.extend(row.text(1).map(str::to_owned));
         }
         let Some(context) = row.text(2).and_then(|id| contexts.get(id)) else {
-            return ControlFlow::Continue(());
+            return Ok(());
         };
         match row.text(5) {
             Some("tool") => {
                 skilled.extend(skill(row, context));
-                tool(keys, row, context).map_or(Flow::Continue(()), |tool| out.event(tool))
+                tool(keys, row, context).map_or(Ok(()), |tool| out.event(tool))
             }
-            Some("retry") => retried(keys, row, context).map_or(Flow::Continue(()), |error| out.event(error)),
+            Some("retry") => retried(keys, row, context).map_or(Ok(()), |error| out.event(error)),
             Some("compaction") => {
-                compaction(keys, row, context).map_or(Flow::Continue(()), |compaction| out.event(compaction))
+                compaction(keys, row, context).map_or(Ok(()), |compaction| out.event(compaction))
             }
-            _ => ControlFlow::Continue(()),
+            _ => Ok(()),
         }
     })?;
     for one in skilled {
@@ -111,7 +110,7 @@ fn tool(keys: OpenCodeIds, row: RowView<'_>, context: &SessionContext) -> Option
     tool.started = started;
     tool.mark = row.mark(13, context.session);
     tool.ended = row.millis(10);
-    Some(Event::Tool(Box::new(tool)))
+    Some(Event::from(tool))
 }
 
 /// A call of a tool that does not exist is `completed` by the tool that says so, and a command that failed by
@@ -163,7 +162,7 @@ fn name_skill(
     out: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     rows.select(&Select::all("part", &SKILL).equals("id", &one.part), &mut |row| {
-        let Some(name) = RowView(row).identifier(1) else { return ControlFlow::Continue(()) };
+        let Some(name) = RowView(row).identifier(1) else { return Ok(()) };
         let mut used = SkillUse::new(keys.skill(&one.part), one.at, one.context.session, name);
         used.call = Some(keys.call(&one.message));
         out.event(Event::Skill(used))

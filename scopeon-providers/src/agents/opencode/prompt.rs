@@ -2,9 +2,8 @@
 //! for commands that a person runs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::ControlFlow;
 
-use scopeon_core::provider::{Column, ReadError, Rows, Select};
+use scopeon_core::provider::{Column, ReadError, Rows, Select, Stopped};
 use scopeon_core::time::Timestamp;
 
 use crate::kit::row_view::RowView;
@@ -54,7 +53,7 @@ fn written_by_agent(rows: &mut dyn Rows, message: &str) -> Result<Option<String>
         let row = RowView(row);
         session = row.text(0).map(str::to_owned);
         is_own &= is_agents(row.text(1), row.is_true(2));
-        if is_own { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if is_own { Ok(()) } else { Err(Stopped) }
     })?;
     Ok(session.filter(|_| is_own))
 }
@@ -99,7 +98,7 @@ fn asked(rows: &mut dyn Rows, session: &str) -> Result<Vec<(Option<Timestamp>, S
         if let (Some(id), Some("user")) = (row.text(0), row.text(1)) {
             asked.push((row.millis(2).or_else(|| row.millis(3)), id.to_owned()));
         }
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(asked)
 }

@@ -1,9 +1,7 @@
 //! Whether a response without counters was asked for at all: commands that a person runs and tasks that are handed on
 //! are written as responses, too, and a refused request took nothing.
 
-use std::ops::ControlFlow;
-
-use scopeon_core::provider::{Column, ReadError, Rows, Select};
+use scopeon_core::provider::{Column, ReadError, Rows, Select, Stopped};
 
 use crate::kit::row_view::RowView;
 
@@ -25,10 +23,10 @@ pub(super) fn parts(rows: &mut dyn Rows, message: &str) -> Result<Parts, ReadErr
     rows.select(&Select::all("part", &COLUMNS).equals("message_id", message), &mut |row| {
         if matches!(RowView(row).text(0), Some("step-start" | "step-finish" | "text" | "reasoning")) {
             parts = Parts::Answer;
-            return ControlFlow::Break(());
+            return Err(Stopped);
         }
         parts = Parts::Others;
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(parts)
 }

@@ -1,12 +1,11 @@
 //! Sessions: what the messages in them need to know, and what is told of them.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
 
 use scopeon_core::event::{Event, SessionFacts, SessionKind, Totals, Witness};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink};
+use scopeon_core::provider::{Column, ReadError, Rows, Select, Sink, Stopped};
 use scopeon_core::time::Timestamp;
 
 use super::key::OpenCodeIds;
@@ -102,7 +101,7 @@ pub(super) fn read(
     let mut sums = Vec::new();
     rows.select(&Select::all("session", &COLUMNS), &mut |row| {
         let row = RowView(row);
-        let Some(id) = row.text(0) else { return ControlFlow::Continue(()) };
+        let Some(id) = row.text(0) else { return Ok(()) };
         let stated = Stated {
             id,
             parent: row.text(1),
@@ -119,8 +118,8 @@ pub(super) fn read(
         }
         contexts.insert(id.to_owned(), context);
         match stated.facts(keys).filter(|_| is_new) {
-            Some(facts) => out.event(Event::Session(Box::new(facts))),
-            None => ControlFlow::Continue(()),
+            Some(facts) => out.event(Event::from(facts)),
+            None => Ok(()),
         }
     })?;
     Ok((contexts, sums))
@@ -159,8 +158,8 @@ pub(super) fn give_sums(
             Some(forks) => forks.contains(&context.session),
             None => is_fork(rows, &sum.session, context)?,
         };
-        if !is_fork && out.event(Event::Witness(Box::new(sum.witness))).is_break() {
-            return Err(ReadError::Stopped);
+        if !is_fork {
+            out.event(Event::from(sum.witness))?;
         }
     }
     Ok(())
@@ -174,7 +173,7 @@ fn is_fork(rows: &mut dyn Rows, id: &str, context: &SessionContext) -> Result<bo
     rows.select(&Select::all("message", &COLUMNS).equals("session_id", id), &mut |row| {
         let row = RowView(row);
         is_fork = row.millis(0).or_else(|| row.millis(1)).is_some_and(|at| context.is_copied(at));
-        if is_fork { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if is_fork { Err(Stopped) } else { Ok(()) }
     })?;
     Ok(is_fork)
 }

@@ -1,8 +1,6 @@
 //! `base_state.json`: what a conversation used, response by response, for each use the agent makes of models.
 
-use scopeon_core::event::{
-    Attribution, Call, Event, Finish, Reported, SessionKind, Totals, UsageSample, Witness,
-};
+use scopeon_core::event::{Attribution, Call, Finish, Reported, SessionKind, Totals, UsageSample, Witness};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -60,7 +58,7 @@ impl State {
             call.reported =
                 cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
             builder.facts().window = builder.facts().window.max(call.window);
-            out.give(Event::Call(Box::new(call)))?;
+            out.give(call)?;
         }
         Ok(())
     }
@@ -154,7 +152,7 @@ impl RecordReader for State {
             self.metrics(&name, metrics, &owner, &mut builder, out)?;
         }
         if let Some(at) = builder.facts().span.1.filter(|_| said.iter().any(|said| !said.is_empty())) {
-            out.give(Event::Witness(Box::new(witness(owner.session, at, &said))))?;
+            out.give(witness(owner.session, at, &said))?;
         }
         if total > PicoUsd::ZERO {
             builder.facts().reported = Some(Reported::new(total));

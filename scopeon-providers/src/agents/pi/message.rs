@@ -1,7 +1,7 @@
 //! One message: a prompt, a response with its tokens and tools, or a tool's result. What it says is passed
 //! over.
 
-use scopeon_core::event::{ApiError, Call, Event, Finish, ToolCall, Turn, UsageSample};
+use scopeon_core::event::{ApiError, Call, Finish, ToolCall, Turn, UsageSample};
 use scopeon_core::id::{CallId, IdentityBuilder, SessionId, ToolId};
 use scopeon_core::label::Label;
 use scopeon_core::money::PicoUsd;
@@ -9,7 +9,7 @@ use scopeon_core::provider::ReadError;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::entries::{Entries, Entry, Failure};
+use super::state::{Entries, Entry, Failure};
 use crate::kit::id_factory::{IdFactory, UNKNOWN_MODEL};
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
@@ -37,7 +37,7 @@ fn asked(entries: &mut Entries, entry: &Entry<'_>, out: &mut Emitter<'_>) -> Res
     if entry.copied {
         return Ok(());
     }
-    out.give(Event::Turn(Turn::new(turn, entry.at, entries.owner(entry))))
+    out.give(Turn::new(turn, entry.at, entries.owner(entry)))
 }
 
 /// What tells one response from another.
@@ -128,7 +128,7 @@ fn answered(
         let mut call = Call::new(key, entry.at, reading, entries.owner(entry));
         call.reported = cost(counts);
         call.effort.clone_from(&entries.effort);
-        out.give(Event::Call(Box::new(call)))?;
+        out.give(call)?;
     }
     if !entry.copied {
         tried_again(entries, entry.session, out)?;
@@ -142,7 +142,7 @@ fn answered(
     let used = blocks.into_iter().filter(|block| end == End::Whole && block.member("type").says("toolCall"));
     for used in used {
         if let Some(tool) = tool_use(entries, entry, used, key) {
-            out.give(Event::Tool(Box::new(tool)))?;
+            out.give(tool)?;
         }
     }
     Ok(())
@@ -172,7 +172,7 @@ pub(super) fn summarised(
     let key = call_key(entries.keys, &seen);
     let mut call = Call::new(key, entry.at, reading, entries.owner(entry));
     call.reported = cost(counts);
-    out.give(Event::Call(Box::new(call)))
+    out.give(call)
 }
 
 /// A failure after which the agent asked again was no final one.
@@ -180,7 +180,7 @@ fn tried_again(entries: &Entries, session: SessionId, out: &mut Emitter<'_>) -> 
     let Some(failed) = entries.failed else { return Ok(()) };
     let mut error = ApiError::new(failed.id, failed.at, session);
     error.retry = Some(failed.attempt);
-    out.give(Event::ApiError(error))
+    out.give(error)
 }
 
 fn fail(
@@ -192,7 +192,7 @@ fn fail(
     let id = entries.keys.of("api-error").identity(call.0).finish().into();
     let attempt = entries.failed.map_or(1, |before| before.attempt.saturating_add(1));
     entries.failed = Some(Failure { id, at: entry.at, attempt });
-    out.give(Event::ApiError(ApiError::new(id, entry.at, entry.session)))
+    out.give(ApiError::new(id, entry.at, entry.session))
 }
 
 /// Input is what no cache served or stored; output holds the reasoning.
@@ -240,5 +240,5 @@ fn tool_ended(
     tool.ended = Some(entry.at);
     tool.output_bytes = content.size();
     tool.ok = Some(!failed.is_true());
-    out.give(Event::Tool(Box::new(tool)))
+    out.give(tool)
 }

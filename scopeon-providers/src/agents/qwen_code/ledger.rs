@@ -1,7 +1,7 @@
 //! `usage_record.jsonl`: what the agent says that each session took of each model, written when a session ends. It counts
 //! requests that no chat tells of, too: titles, summaries, questions on the side.
 
-use scopeon_core::event::{Covers, Event, Totals, Witness};
+use scopeon_core::event::{Covers, Totals, Witness};
 use scopeon_core::label::Label;
 use scopeon_core::provider::{IssueKind, ReadError, ReaderState};
 use scopeon_core::time::Timestamp;
@@ -40,7 +40,7 @@ impl RecordReader for UsageRecord {
             let id = IDS.of("witness").identity(session.0).text(model.as_str()).finish().into();
             said.push(Witness::new(id, at, session, totals).model(model).covers(Covers::Session).beyond());
         });
-        said.into_iter().try_for_each(|witness| out.give(Event::Witness(Box::new(witness))))
+        said.into_iter().try_for_each(|witness| out.give(witness))
     }
 
     fn is_record(&self, object: Raw<'_>) -> bool {

@@ -1,16 +1,15 @@
 //! The records that hold facts: prompts, responses, tools' results and compactions.
 
-use scopeon_core::event::{
-    Call, Compaction, Event, Finish, McpName, Origin, ToolCall, Trigger, Turn, UsageSample,
-};
+use scopeon_core::event::{Call, Compaction, Finish, McpName, Origin, ToolCall, Trigger, Turn, UsageSample};
 use scopeon_core::id::CallId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 use scopeon_core::usage::Usage;
 
-use super::chat::Chat;
+use super::counts::{Counts, usage};
 use super::key::IDS;
 use super::line_context::LineContext;
+use super::state::Chat;
 use super::telemetry;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
@@ -30,7 +29,7 @@ pub(super) fn asked(
     let Some(id) = prompt.or(uuid).text() else { return Ok(()) };
     let turn = IDS.turn_in(context.origin(), &id);
     chat.turn = Some(turn);
-    out.give(Event::Turn(Turn::new(turn, context.at, context.owner(Some(turn)))))
+    out.give(Turn::new(turn, context.at, context.owner(Some(turn))))
 }
 
 /// A response. A record's id is unique in the world, and a branch's copy keeps it.
@@ -60,13 +59,13 @@ pub(super) fn answered(
     if is_response && let Some(reading) = reading(model, usage) {
         let mut call = Call::new(id, context.at, reading, context.owner(turn));
         call.window = window.count().filter(|window| *window > 0);
-        out.give(Event::Call(Box::new(call)))?;
+        out.give(call)?;
     }
     let uses = parts.iter().map(|part| part.member("functionCall")).filter(|call| call.is_object());
     for (number, used) in uses.enumerate() {
         let mut tool = tool_use(used, &format!("{uuid}#{number}"), context, id);
         tool.owner.turn = turn;
-        out.give(Event::Tool(Box::new(tool)))?;
+        out.give(tool)?;
     }
     Ok(())
 }
@@ -86,16 +85,6 @@ fn reading(model: Raw<'_>, usage: Usage) -> Option<UsageSample> {
     Some(reading)
 }
 
-/// A response's counters as they are stated.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Counts {
-    prompt: u64,
-    answer: u64,
-    thoughts: u64,
-    cached: u64,
-    total: u64,
-}
-
 impl Counts {
     const NAMES: [&'static str; 5] = [
         "promptTokenCount",
@@ -104,26 +93,6 @@ impl Counts {
         "cachedContentTokenCount",
         "totalTokenCount",
     ];
-
-    /// Takes prompt, answer, thoughts, cached and total.
-    pub(super) fn of(counts: [Raw<'_>; 5]) -> Self {
-        let [prompt, answer, thoughts, cached, total] = counts.map(Raw::sum);
-        Self { prompt, answer, thoughts, cached, total }
-    }
-}
-
-/// The prompt holds what a cache served. Whether the candidates hold the thoughts depends on the endpoint;
-/// the total does not.
-pub(super) fn usage(counts: Counts) -> Usage {
-    let cached = counts.cached.min(counts.prompt);
-    let output = if counts.total > counts.prompt { counts.total - counts.prompt } else { counts.answer };
-    Usage {
-        input: counts.prompt - cached,
-        output,
-        reasoning: counts.thoughts.min(output),
-        cache_read: cached,
-        ..Usage::default()
-    }
 }
 
 fn tool_use(used: Raw<'_>, place: &str, context: &LineContext, call: CallId) -> ToolCall {
@@ -162,7 +131,7 @@ pub(super) fn tool_ended(
         _ => None,
     };
     tool.ended = Some(context.at);
-    out.give(Event::Tool(Box::new(tool)))
+    out.give(tool)
 }
 
 /// A compaction, or telemetry.
@@ -187,5 +156,5 @@ pub(super) fn system(
     let mut compaction = Compaction::new(id, context.at, session, Trigger::Unknown);
     compaction.before = before.count();
     compaction.after = after.count();
-    out.give(Event::Compaction(compaction))
+    out.give(compaction)
 }

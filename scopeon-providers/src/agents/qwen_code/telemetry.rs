@@ -1,15 +1,15 @@
 //! Telemetry in a chat: a line for each response, of the session and of its sub-agents. Of those that have a log of
 //! their own it tells the model; of those that have none, and of a compaction's requests, it is all there is.
 
-use scopeon_core::event::{Attribution, Call, Event, SessionKind, UsageSample};
+use scopeon_core::event::{Attribution, Call, SessionKind, UsageSample};
 use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::ReadError;
 
-use super::chat::Chat;
+use super::counts::{Counts, usage};
 use super::key::IDS;
 use super::line_context::LineContext;
-use super::record::{Counts, usage};
+use super::state::Chat;
 use crate::kit::id_factory::UNKNOWN_MODEL;
 use crate::kit::json::Raw;
 use crate::kit::record_reader::Emitter;
@@ -51,7 +51,7 @@ pub(super) fn answered(
         let Some(uuid) = uuid.text().filter(|uuid| is_summary && !uuid.is_empty()) else { return Ok(()) };
         let call =
             Call::new(IDS.call(&uuid), context.at, UsageSample::new(model, usage), context.owner(None));
-        return out.give(Event::Call(Box::new(call)));
+        return out.give(call);
     };
     let stated = id.label().or_else(|| in_prompt(prompt, context));
     // No log of its own can be told to be that of one who is called after what it does alone.
@@ -63,12 +63,7 @@ pub(super) fn answered(
     builder.facts().agent_type = builder.facts().agent_type.take().max(kind.identifier().or(Some(agent)));
     builder.see(context.at);
     let id = alone.map_or_else(|| chat.seen.next(run, &usage), |uuid| IDS.call(&uuid));
-    out.give(Event::Call(Box::new(Call::new(
-        id,
-        context.at,
-        UsageSample::new(model, usage),
-        owner(run, context),
-    ))))
+    out.give(Call::new(id, context.at, UsageSample::new(model, usage), owner(run, context)))
 }
 
 /// Before 0.23 the sub-agent's id stands in the prompt's: `<session>#<agent>#<number>`.

@@ -1,11 +1,10 @@
 //! Threads, each a packed document of which only counters and names are taken.
 
 use std::io::Read;
-use std::ops::ControlFlow;
 
 use ruzstd::decoding::StreamingDecoder;
 use scopeon_core::event::{Attribution, Call, Event, SessionFacts, SessionKind, UsageSample};
-use scopeon_core::id::{Identity, SessionId};
+use scopeon_core::id::SessionId;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{
     Column, Flow, Issue, IssueKind, Position, ReadError, ReaderState, Rows, Select, Sink, StateValue,
@@ -13,7 +12,7 @@ use scopeon_core::provider::{
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::PROVIDER;
+use super::key::IDS;
 use crate::kit::json::{Raw, doubt};
 use crate::kit::row_view::RowView;
 use crate::kit::schema::{self, Table};
@@ -55,7 +54,7 @@ pub(super) fn read(
         if at.is_none_or(|at| at > since) {
             changed.extend(row.text(0).map(str::to_owned));
         }
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     for id in changed {
         rows.select(&Select::all("threads", &THREAD).equals("id", &id), &mut |row| {
@@ -63,16 +62,16 @@ pub(super) fn read(
         })?;
     }
     carry.set(NEWEST, StateValue::Number(newest));
-    if out.checkpoint(Position::default(), carry).is_break() { Err(ReadError::Stopped) } else { Ok(()) }
+    Ok(out.checkpoint(Position::default(), carry)?)
 }
 
 fn session_id(id: &str) -> SessionId {
-    Identity::builder("session").text(PROVIDER).text(id).finish().into()
+    IDS.of("session").text(id).finish().into()
 }
 
 fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
     let Some((id, key)) = row.text(0).and_then(|id| Some((id, Label::new(id)?))) else {
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let (parent, project) = (row.text(1), row.text(2).and_then(first_folder));
     let (began, ended) = (row.date(3).or_else(|| row.date(4)), row.date(4));
@@ -81,22 +80,22 @@ fn thread(row: RowView<'_>, out: &mut dyn Sink) -> Flow {
     facts.parent = parent.map(session_id);
     facts.project = began.zip(project.clone());
     facts.span = (began, ended.or(began));
-    out.event(Event::Session(Box::new(facts)))?;
+    out.event(Event::from(facts))?;
     let document = unpack(row).unwrap_or_default();
     let Some(raw) = Raw::whole(&document) else {
         out.issue(Issue::new(IssueKind::Malformed, Position::default()));
-        return ControlFlow::Continue(());
+        return Ok(());
     };
     let mut owner = Attribution::new(session_id(id));
     owner.project = project;
-    doubt::take();
+    doubt::clear();
     let spending = spending(raw, id, began, owner);
     if doubt::take() {
         out.issue(Issue::new(IssueKind::BadCount, Position::default()));
     }
     match spending {
-        Some(call) => out.event(Event::Call(Box::new(call))),
-        None => ControlFlow::Continue(()),
+        Some(call) => out.event(Event::from(call)),
+        None => Ok(()),
     }
 }
 
@@ -129,7 +128,7 @@ fn spending(raw: Raw<'_>, id: &str, began: Option<Timestamp>, owner: Attribution
     let at = began.or_else(|| Timestamp::parse(&updated.text()?))?;
     let mut reading = UsageSample::new(model, usage);
     reading.context = context;
-    let id = Identity::builder("call").text(PROVIDER).text(id).finish();
+    let id = IDS.of("call").text(id).finish();
     Some(Call::new(id.into(), at, reading, owner))
 }
 

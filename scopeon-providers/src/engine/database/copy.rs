@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use scopeon_core::provider::IssueKind;
 
 use super::beside::{self, SUFFIXES};
+use super::copy_limits::{Limits, Uncopied};
 use super::image::Image;
 use super::limits;
 use super::merge::{Merged, Reached, apply, roll_back};
@@ -44,39 +45,6 @@ pub(crate) struct Copy {
     pub(crate) bytes: u64,
     /// How many bytes were read and written to make it, over all tries.
     pub(crate) copied: u64,
-}
-
-/// Why there is no copy.
-#[derive(Debug)]
-pub(crate) enum Uncopied {
-    /// It was refused.
-    Refused(Refused),
-    /// What lies beside it under its name with this suffix was refused.
-    Beside(Refused, &'static str),
-    /// The database has more bytes than the limit.
-    TooLarge(Stat),
-    /// It changed whenever it was copied, or something failed that may not fail again.
-    Failed,
-    /// The caller wants no more.
-    Stopped,
-    /// It was copied not long enough ago.
-    Early,
-}
-
-impl From<Refused> for Uncopied {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
-
-/// What is watched while copying.
-pub(crate) struct Limits<'a> {
-    /// The most bytes that are copied.
-    pub(crate) bytes: u64,
-    /// Told how much was copied; says whether to go on.
-    pub(crate) go_on: &'a dyn Fn(u64) -> bool,
-    /// Told what time it is on the file system and how much is to be copied; says whether to copy it now.
-    pub(crate) may: &'a dyn Fn(Way, i64, u64) -> bool,
 }
 
 impl Copy {

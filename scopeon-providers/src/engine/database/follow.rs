@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use scopeon_core::id::SourceId;
 
-use super::copy::{Copy, Limits, Original, Uncopied};
+use super::copy::{Copy, Original};
+use super::copy_limits::{Limits, Uncopied};
 use super::image::Image;
 use super::merge::follow;
 use super::pace::Way;

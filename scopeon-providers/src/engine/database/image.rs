@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io;
 
-use super::copy::{Limits, Uncopied};
+use super::copy_limits::{Limits, Uncopied};
 
 /// A database's header, and where in it stand the page's size, how it is written and read, the count of changes, the
 /// count of pages and the change for which that count is valid. All are big-endian.

@@ -6,7 +6,7 @@ mod log;
 #[cfg(test)]
 mod tests;
 
-use super::copy::Uncopied;
+use super::copy_limits::Uncopied;
 use super::image::Image;
 
 pub(super) use journal::roll_back;

@@ -90,11 +90,11 @@ impl<'a> CopiedRows<'a> {
         let mut rows = statement.query(params_from_iter(&query.values))?;
         while let Some(row) = rows.next()? {
             let row = SqlRow::new(row, &query.layout, &self.faults);
-            let flow = if row.is_above() { self.watch.hold(|| visit(&row)) } else { Flow::Continue(()) };
+            let flow = if row.is_above() { self.watch.hold(|| visit(&row)) } else { Ok(()) };
             if (self.is_asked_to_stop)() {
                 return Ok(Err(ReadError::Stopped));
             }
-            if flow.is_break() {
+            if flow.is_err() {
                 break;
             }
         }

@@ -3,15 +3,15 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::ops::ControlFlow;
 use std::sync::mpsc::SyncSender;
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
-    Batch, Checkpoint, Flow, Issue, IssueKind, Position, ReaderState, Sink, SourceKind,
+    Batch, Checkpoint, Flow, Issue, IssueKind, Position, ReaderState, Sink, SourceKind, Stopped,
 };
 
-use super::{Delivery, Job, Outcome, ScanContext, Times};
+use super::job::{Delivery, Job, Outcome, ScanContext};
+use super::times::Times;
 use crate::engine::open::Stat;
 use crate::engine::summary::Tally;
 use crate::engine::tail::Start;
@@ -243,7 +243,7 @@ impl<'a> BatchSink<'a> {
 
     fn flow(&mut self) -> Flow {
         self.stopped |= self.context.cancel_token.is_asked();
-        if self.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.stopped { Err(Stopped) } else { Ok(()) }
     }
 }
 
@@ -259,7 +259,7 @@ enum End {
 impl Sink for BatchSink<'_> {
     fn event(&mut self, event: Event) -> Flow {
         if self.stopped {
-            return ControlFlow::Break(());
+            return Err(Stopped);
         }
         self.tally.events += 1;
         self.tally.calls += u64::from(matches!(event, Event::Call(_)));
@@ -272,7 +272,7 @@ impl Sink for BatchSink<'_> {
             self.send(None);
             (self.issues, self.marked) = (issues, (0, marked));
         }
-        ControlFlow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, issue: Issue) {
@@ -282,7 +282,7 @@ impl Sink for BatchSink<'_> {
 
     fn checkpoint(&mut self, at: Position, carry: &ReaderState) -> Flow {
         if self.stopped {
-            return ControlFlow::Break(());
+            return Err(Stopped);
         }
         if let Some(resume_point) = self.resume_point(at) {
             self.keep_mark(resume_point, carry);

@@ -11,7 +11,9 @@ use scopeon_core::provider::{Checkpoint, Input, IssueKind, Position, Sink};
 
 use super::batch_sink::{BatchSink, SourceContext};
 use super::busy::Busy;
-use super::{Delivery, Job, Outcome, ScanContext, note, provide, refuse, refuse_at};
+use super::job::{Delivery, Job, Outcome, ScanContext};
+use super::provide::provide;
+use super::refusal::{note, refuse, refuse_at};
 use crate::engine::database::{CopiedRows, Copy, Cost, Ender, Limits, Uncopied};
 use crate::engine::open::Stat;
 use crate::engine::tail::Start;

@@ -1,33 +1,16 @@
 //! The last line of a log that has no end of line: where it is a whole record, its facts are taken, and where it is none,
 //! that is noted until the log goes on.
 
-use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scopeon_core::event::Event;
 use scopeon_core::provider::{
-    Flow, Input, Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink, Source,
+    Flow, Input, Issue, IssueKind, Line, Lines, Position, ReadError, ReaderState, Sink, Source, Stopped,
 };
 
-use super::Job;
 use super::batch_sink::BatchSink;
-
-/// A line without an end, and where it starts.
-pub(crate) struct Ending {
-    /// The line without the NULs and the white space around it.
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) place: Position,
-    /// Whether NULs stand in it: what was to stand there never came to the disk.
-    pub(crate) has_nuls: bool,
-}
-
-impl Ending {
-    /// Tells whether it is a record and not the beginning of one: an object that is closed.
-    fn is_whole(&self) -> bool {
-        self.bytes.first() == Some(&b'{')
-            && serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes).is_ok()
-    }
-}
+use super::job::Job;
+use crate::engine::tail::ending::Ending;
 
 /// Takes the facts of a last line that is whole. It is not marked: reading goes on before it, and taking the same facts
 /// again once its end is there changes nothing.
@@ -90,6 +73,6 @@ impl Sink for Unmarked<'_, '_> {
     }
 
     fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
-        if self.batch_sink.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.batch_sink.is_stopped() { Err(Stopped) } else { Ok(()) }
     }
 }

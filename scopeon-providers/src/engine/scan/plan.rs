@@ -7,8 +7,8 @@ use std::sync::Arc;
 use scopeon_core::id::{Identity, SourceId};
 use scopeon_core::provider::{Batch, Issue, IssueKind, Position, Provider, SourceKind};
 
-use super::known::{Glimpse, Known};
-use super::{Search, Task};
+use super::checkpoints::{Checkpoints, Glimpse};
+use super::{Discovered, Task};
 use crate::engine::discover::{Discovery, Shelf, label};
 use crate::engine::drive::{Delivery, LONG, refusal_of, resolve_issue};
 use crate::engine::open::{Refused, RootDir, Stat};
@@ -27,9 +27,9 @@ pub(crate) struct Looked {
     pub(crate) roots: Vec<(PathBuf, Result<Arc<RootDir>, Refused>)>,
 }
 
-impl Search {
+impl Discovered {
     /// Sorts out what is to be read.
-    pub(crate) fn plan(self, providers: &[&dyn Provider], known: &Known) -> Looked {
+    pub(crate) fn plan(self, providers: &[&dyn Provider], known: &Checkpoints) -> Looked {
         let mut looked = Looked {
             tasks: Vec::new(),
             notes: Vec::new(),
@@ -63,7 +63,7 @@ fn in_order(shelves: &[Shelf], a: Task, b: Task) -> Ordering {
 }
 
 impl Looked {
-    fn add(&mut self, provider: &dyn Provider, known: &Known, discovery: Discovery) {
+    fn add(&mut self, provider: &dyn Provider, known: &Checkpoints, discovery: Discovery) {
         let about = provider.info();
         let number = u32::try_from(self.shelves.len()).unwrap_or(u32::MAX);
         let (mut seen, found) = (0, &discovery.found);
@@ -115,7 +115,7 @@ fn inaccessible_id(provider: &str, inaccessible: &Inaccessible) -> SourceId {
 fn inaccessible_note(
     provider: &dyn Provider,
     inaccessible: &Inaccessible,
-    known: &Known,
+    known: &Checkpoints,
 ) -> Option<Delivery> {
     let about = provider.info();
     let id = inaccessible_id(about.id, inaccessible);
@@ -131,7 +131,7 @@ fn inaccessible_note(
 }
 
 /// Takes back what was told of things that were refused and are not there any more.
-fn retracted(provider: &dyn Provider, discovery: &Discovery, known: &Known) -> Vec<Delivery> {
+fn retracted(provider: &dyn Provider, discovery: &Discovery, known: &Checkpoints) -> Vec<Delivery> {
     let about = provider.info();
     let mut gone = known.refused(about.id);
     if gone.is_empty() || discovery.has_failed {

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Checkpoint, EventStore, Provider};
 
-use super::known::{Glimpse, Known};
+use super::checkpoints::{Checkpoints, Glimpse};
 use crate::engine::discover::{Found, Shelf, label};
 use crate::engine::drive::{Delivery, Job, ScanContext, read};
 use crate::engine::summary::{Behind, ScanError, Summary};
@@ -48,13 +48,13 @@ impl<'a> Work<'a> {
         Some((self.provider(task)?.info().id, self.shelf(task)?.id(task.place)?))
     }
 
-    fn known(&self, task: Task, known: &Known) -> Option<Glimpse> {
+    fn known(&self, task: Task, known: &Checkpoints) -> Option<Glimpse> {
         let (provider, source) = self.id(task)?;
         known.get(provider, source)
     }
 
     /// Returns how many sources are read for what is in them, and how many bytes of them are new.
-    fn extent(&self, known: &Known) -> (u64, u64) {
+    fn extent(&self, known: &Checkpoints) -> (u64, u64) {
         let new = |task: &Task| {
             let (size, known) = (self.shelf(*task)?.stat(task.place)?.size, self.known(*task, known));
             let is_fresh = !known.as_ref().is_some_and(|known| is_refusal(&known.fingerprint));
@@ -75,7 +75,7 @@ impl<'a> Work<'a> {
 /// Where batches go.
 pub(crate) struct Keeping<'a> {
     pub(crate) ledger: &'a mut dyn EventStore,
-    pub(crate) known: &'a mut Known,
+    pub(crate) known: &'a mut Checkpoints,
     pub(crate) summary: &'a mut Summary,
     /// Whether the ledger was given something since it was last asked to make it safe.
     pub(crate) is_pending: bool,

@@ -12,11 +12,12 @@ use memchr::memchr;
 use scopeon_core::provider::{Fingerprint, Issue, IssueKind, Line, Lines, Position, ReadError, Source};
 
 use super::Start;
+use super::ending::Ending;
 use super::fingerprint::Tail;
 use super::trace::{ResumePoint, Trace};
-use crate::engine::drive::{CancelToken, Ending};
+use crate::engine::cancel_token::CancelToken;
 use crate::engine::observer::Observer;
-use crate::kit::json::control;
+use crate::kit::json::{BOM, control};
 pub(crate) use holes::data_after;
 
 /// The buffer's usual size: it stays in a core's own cache.
@@ -25,7 +26,6 @@ const USUAL: usize = 256 << 10;
 const KEPT: usize = 1 << 20;
 /// How many bytes before the line that is shown stay in the buffer, so that every place has its tail.
 const HISTORY: usize = Fingerprint::TAIL_BYTES;
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// One worker's buffer, kept from source to source.
 #[derive(Debug, Default)]

@@ -1,61 +1,18 @@
 //! What a provider would have taken and is not to be opened: a link, a FIFO, a device, a socket, a name that is no Unicode.
 //! What it would have taken, only the provider knows; so it is shown the entry once more as what it is not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use scopeon_core::provider::{EntryKind, IssueKind, Source, Visit};
 
-use super::{Inaccessible, Walk, Walker};
+use super::inaccessible::Inaccessible;
+use super::{Walk, Walker};
 use crate::engine::open::{RootDir, Stat, StatKind};
 
 /// So many entries of one provider are asked about at most; what is beyond is only counted.
 const MOST: usize = 10_000;
-
-/// What was asked of a provider.
-pub(super) struct Doubts {
-    explicit: HashSet<PathBuf>,
-    asked: usize,
-    /// How many sources the provider named so far.
-    named: u64,
-    /// Links that were shown as directories, by their full paths.
-    links: HashMap<PathBuf, Inaccessible>,
-    /// Entries that were shown under names which are not theirs, by the full paths of those.
-    names: HashMap<PathBuf, Inaccessible>,
-    /// What the names that the provider took stand for.
-    odd: Vec<Inaccessible>,
-    /// Full paths that are no Unicode and that the provider named itself.
-    named_odd: HashSet<PathBuf>,
-}
-
-impl Doubts {
-    pub(super) fn new(explicit: &[PathBuf]) -> Self {
-        Self {
-            explicit: explicit.iter().cloned().collect(),
-            asked: 0,
-            named: 0,
-            links: HashMap::new(),
-            names: HashMap::new(),
-            odd: Vec::new(),
-            named_odd: HashSet::new(),
-        }
-    }
-
-    /// Tells whether the user chose a place or one above it.
-    pub(super) fn is_chosen(&self, place: &Path) -> bool {
-        place.ancestors().any(|above| self.explicit.contains(above))
-    }
-
-    /// Returns the link that leads to `root`, where one was only shown as a directory and the user did not choose it.
-    pub(super) fn link_above(&self, root: &Path) -> Option<Inaccessible> {
-        if self.links.is_empty() {
-            return None;
-        }
-        let mut above = root.ancestors().take_while(|above| !self.explicit.contains(*above));
-        above.find_map(|above| self.links.get(above).cloned())
-    }
-}
 
 impl Walker {
     /// Counts a source that the provider named.

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::Watch;
 use crate::engine::observer::Mode;
+use crate::engine::settings::Settings;
 
 /// A look at everything takes at most one part in so many of the time.
 const SHARE: u32 = 100;
@@ -18,9 +18,9 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn new(watch: &Watch<'_>) -> Self {
+    pub(super) fn new((settings, mode): (&Settings, Option<Mode>)) -> Self {
         let mut clock = Self { regular: Instant::now(), echoes: Vec::new() };
-        clock.looked(watch, Instant::now());
+        clock.looked((settings, mode), Instant::now());
         clock
     }
 
@@ -29,9 +29,8 @@ impl Clock {
     }
 
     /// Sets the time of the next look; a long look is not repeated as often.
-    pub(super) fn looked(&mut self, watch: &Watch<'_>, began: Instant) {
-        let settings = watch.settings;
-        let usual = if watch.mode == Some(Mode::Polling) { settings.poll } else { settings.rescan };
+    pub(super) fn looked(&mut self, (settings, mode): (&Settings, Option<Mode>), began: Instant) {
+        let usual = if mode == Some(Mode::Polling) { settings.poll } else { settings.rescan };
         let now = Instant::now();
         self.regular = now + usual.max((now - began) * SHARE);
         self.echoes.retain(|echo| *echo > now);

@@ -4,7 +4,8 @@
 const BLOCK: usize = 128;
 
 /// Tells whether there is a control character that is no white space. Those are taken where they stand in a text, too.
-pub(crate) fn is_in(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_in(bytes: &[u8]) -> bool {
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     blocks.iter().any(|block| any(block)) || any(rest)
 }

@@ -14,7 +14,13 @@ pub(super) fn note() {
     MET.set(true);
 }
 
+/// Forgets such counts as were met.
+pub fn clear() {
+    MET.set(false);
+}
+
 /// Tells whether there was such a count since this was last asked.
-pub(crate) fn take() -> bool {
+#[must_use]
+pub fn take() -> bool {
     MET.take()
 }

@@ -2,7 +2,7 @@
 
 use memchr::memchr_iter;
 
-/// IdFactory, ids and names end within so many bytes: a few words looked at one by one are cheaper than a call.
+/// `IdFactory`, ids and names end within so many bytes: a few words looked at one by one are cheaper than a call.
 const NEAR: usize = 40;
 
 /// So many bytes of a long text are looked at in one go, without a branch, so that the compiler can compare
@@ -15,7 +15,8 @@ const BEFORE: usize = 2;
 /// Finds the quote that closes a string, given what follows its opening quote: the first one with an even
 /// number of backslashes before it.
 #[inline]
-pub(crate) fn closing(text: &[u8]) -> Option<usize> {
+#[must_use]
+pub fn closing(text: &[u8]) -> Option<usize> {
     match near(text) {
         Some(end) if end == 0 || text[end - 1] != b'\\' => Some(end),
         Some(escaped) => far(text, escaped.max(BEFORE)),

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::is_white;
 use crate::kit::json::quote;
 
 /// Nothing that an agent writes is nested more deeply.
@@ -146,4 +145,9 @@ impl Walk<'_> {
         let is_over = self.at == self.line.len();
         Walked::Broken { closed: self.closed, resume: glued.filter(|_| !is_over).unwrap_or(self.at) }
     }
+}
+
+/// Tells whether JSON may hold this byte between values.
+pub(super) const fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }

@@ -3,25 +3,10 @@
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::agents::Agent;
+use super::agent::Agent;
+use super::counted::Counted;
 use super::session::{Prompt, Session};
 use crate::sample::truth::{Place, Truth};
-
-/// What is counted at a time: a call, or what calls took that are counted already.
-pub(super) struct Counted {
-    at: Timestamp,
-    usage: Usage,
-    is_call: bool,
-}
-
-impl Counted {
-    const fn call(at: Timestamp, usage: Usage) -> Self {
-        Self { at, usage, is_call: true }
-    }
-}
-
-/// Which calls a reader counts of a session.
-pub(super) type Calls = fn(&Session) -> Vec<Counted>;
 
 /// Every response.
 pub(super) fn each(session: &Session) -> Vec<Counted> {

@@ -1,59 +1,14 @@
 //! The agents of the demo's home beside Claude Code: what a correct reader calls them, what their logs tell, and who
 //! writes them.
 
-use std::io;
-use std::path::Path;
-
-use super::account::{self, Calls};
+use super::account;
+use super::agent::{Agent, Kept, States, Tells};
+use super::counted::Calls;
 #[cfg(feature = "zed")]
 use super::database::zed;
-use super::database::{Format, antigravity, copilot_vscode, crush, cursor, goose, hermes, llm, opencode};
-use super::session::{Session, Written};
+use super::database::{antigravity, copilot_vscode, crush, cursor, goose, hermes, llm, opencode};
+use super::session::Session;
 use super::{chats, documents, journals, rollouts, tasks};
-
-/// One agent.
-pub(super) struct Agent {
-    pub(super) id: &'static str,
-    pub(super) model: &'static str,
-    /// Its tools' names; none where its logs name none.
-    pub(super) tools: &'static [&'static str],
-    /// How many responses a prompt takes.
-    pub(super) steps: usize,
-    pub(super) states: States,
-    pub(super) tells: Tells,
-    pub(super) calls: Calls,
-    pub(super) kept: Kept,
-}
-
-/// How an agent keeps its sessions.
-pub(super) enum Kept {
-    /// Each in files of its own.
-    Files(fn(&Session) -> Vec<Written>),
-    /// One after the other in one log, the oldest first.
-    Log(fn(&[&Session]) -> Written),
-    /// All in one database at this path.
-    Database(&'static str, Format),
-    /// Each in a database of its own, at the path that it gives.
-    Databases(fn(&Session) -> String, Format),
-    /// Wherever the agent works below the home.
-    Places(fn(&Path, &[&Session]) -> io::Result<()>),
-}
-
-/// Which kinds of tokens an agent states beside uncached input and output.
-#[derive(Clone, Copy)]
-pub(super) struct States {
-    pub(super) reasoning: bool,
-    pub(super) cache_read: bool,
-    pub(super) cache_write: bool,
-}
-
-/// What a correct reader can tell beside calls.
-#[derive(Clone, Copy)]
-pub(super) struct Tells {
-    pub(super) turns: bool,
-    /// Which uses of tools failed.
-    pub(super) outcomes: bool,
-}
 
 const ALL: States = States { reasoning: true, cache_read: true, cache_write: true };
 const UNREASONED: States = States { reasoning: false, ..ALL };

@@ -10,6 +10,13 @@ use serde_json::{Value, json};
 use crate::sample::text::MARKER;
 use crate::sample::world::micro_usd;
 
+/// In milliseconds.
+pub(super) const HOUR: i64 = 60 * 60 * 1000;
+pub(super) const DAY: i64 = 24 * HOUR;
+/// Where people work.
+pub(super) const PROJECTS: [&str; 3] =
+    ["/home/dev/acme.shop", "/home/dev/billing-api", "/home/dev/docs_site"];
+
 /// One session.
 pub(super) struct Session {
     pub(super) id: String,

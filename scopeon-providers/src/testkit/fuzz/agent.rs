@@ -14,8 +14,8 @@ use super::seed::{Form, HOME, Seed};
 use super::slice::Slice;
 use super::spelled::Spelling;
 use super::{Verdict, hold, registry};
-use crate::testkit::MemoryLedger;
-use crate::{Places, Settings, Silent, scan};
+use crate::testkit::MemoryStore;
+use crate::{NoopObserver, SearchPaths, Settings, scan};
 
 /// A log of so many lines is cut at each.
 const FEW_LINES: usize = 6;
@@ -121,9 +121,16 @@ fn database(provider: &dyn Provider, seed: &Seed) -> Verdict {
     std::fs::create_dir_all(path.parent().unwrap_or(&home)).map_err(io)?;
     std::fs::write(&path, &seed.body).map_err(io)?;
     let settings = Settings::default().scratch(directory.path().join("copies"));
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let one = One { provider, source };
-    let read = scan(&[&one], &Places::below(&home), &settings, &mut ledger, &Silent, &AtomicBool::new(false));
+    let read = scan(
+        &[&one],
+        &SearchPaths::below(&home),
+        &settings,
+        &mut ledger,
+        &NoopObserver,
+        &AtomicBool::new(false),
+    );
     hold(read.is_ok(), || "the engine failed".to_owned())?;
     hold(ledger.issues("provider_failed") == 0, || "the reader panicked".to_owned())
 }

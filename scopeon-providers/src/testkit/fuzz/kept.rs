@@ -1,14 +1,12 @@
 //! What one reading gave: every fact once, and every issue.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
-use scopeon_core::event::Event;
+use scopeon_core::event::{Event, EventKind};
 use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Flow, Issue, Position, ReaderState, Sink};
 
-use super::super::ledger;
 use super::{Verdict, hold};
 
 /// A sink that keeps everything, as it was given and joined.
@@ -17,14 +15,14 @@ pub(super) struct Kept {
     pub(super) events: Vec<Event>,
     issues: Vec<Issue>,
     marks: Vec<Position>,
-    facts: BTreeMap<(&'static str, Identity), Event>,
+    facts: BTreeMap<(EventKind, Identity), Event>,
 }
 
 impl Sink for Kept {
     fn event(&mut self, event: Event) -> Flow {
         self.join(event.clone());
         self.events.push(event);
-        ControlFlow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, issue: Issue) {
@@ -33,15 +31,15 @@ impl Sink for Kept {
 
     fn checkpoint(&mut self, at: Position, _: &ReaderState) -> Flow {
         self.marks.push(at);
-        ControlFlow::Continue(())
+        Ok(())
     }
 }
 
 impl Kept {
     fn join(&mut self, event: Event) {
-        match self.facts.entry(ledger::key(&event)) {
+        match self.facts.entry(event.identity()) {
             std::collections::btree_map::Entry::Vacant(entry) => drop(entry.insert(event)),
-            std::collections::btree_map::Entry::Occupied(mut entry) => ledger::join(entry.get_mut(), event),
+            std::collections::btree_map::Entry::Occupied(mut entry) => entry.get_mut().join(event),
         }
     }
 
@@ -99,11 +97,11 @@ impl Kept {
     }
 
     fn figures(&self) -> Vec<String> {
-        let figure = |((kind, _), event): (&(&str, Identity), &Event)| match event {
+        let figure = |((kind, _), event): (&(EventKind, Identity), &Event)| match event {
             Event::Call(call) | Event::Rest(call) => {
-                format!("{kind} at {} of {} {:?}", call.at, call.sample.model, call.sample.usage)
+                format!("{kind:?} at {} of {} {:?}", call.at, call.sample.model, call.sample.usage)
             }
-            _ => (*kind).to_owned(),
+            _ => format!("{kind:?}"),
         };
         let mut figures: Vec<String> = self.facts.iter().map(figure).collect();
         figures.sort();

@@ -3,9 +3,7 @@
 //! A line `#table` begins a table; each line behind it is a row, its cells parted by `0x1f`, each a column's key, `=` and
 //! the value: a letter for what it is, and then the text of it.
 
-use std::ops::ControlFlow;
-
-use scopeon_core::provider::{Column, Flow, ReadError, Row, Rows, Select, Source};
+use scopeon_core::provider::{Column, Flow, ReadError, Row, Rows, Select, Source, Stopped};
 
 const BETWEEN: u8 = 0x1f;
 
@@ -183,7 +181,7 @@ impl Rows for Written {
             rows.sort_by_key(|cells| number(cells));
         }
         for cells in rows {
-            if visit(&Shown { keys: &keys, cells }) == ControlFlow::Break(()) {
+            if visit(&Shown { keys: &keys, cells }) == Err(Stopped) {
                 break;
             }
         }

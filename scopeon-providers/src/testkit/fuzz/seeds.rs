@@ -16,9 +16,9 @@ use super::registry::BETWEEN;
 use super::rows::Recording;
 use super::seed::{Form, Seed};
 use crate::engine::tree::Walker;
-use crate::testkit::MemoryLedger;
+use crate::testkit::MemoryStore;
 use crate::testkit::workspace::collect_all;
-use crate::{Places, Settings, Silent, scan};
+use crate::{NoopObserver, SearchPaths, Settings, scan};
 
 /// Returns every input that a home holds for a reader; `root` names the reader's own root in it, where there is one.
 ///
@@ -71,7 +71,14 @@ fn record(provider: &dyn Provider, source: &Source, home: &Path) -> Vec<u8> {
     let settings = Settings::default().scratch(scratch.path());
     let stop = AtomicBool::new(false);
     // What cannot be read has no rows.
-    let _ = scan(&[&one], &Places::below(home), &settings, &mut MemoryLedger::default(), &Silent, &stop);
+    let _ = scan(
+        &[&one],
+        &SearchPaths::below(home),
+        &settings,
+        &mut MemoryStore::default(),
+        &NoopObserver,
+        &stop,
+    );
     one.text.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 

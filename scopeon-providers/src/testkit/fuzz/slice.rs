@@ -1,5 +1,6 @@
 //! A log that lies in memory, from any of its lines on.
 
+use crate::kit::json::BOM;
 use scopeon_core::provider::{Line, Lines, Position, ReadError, Source};
 
 /// The whole lines of a log, from a place on.
@@ -28,7 +29,7 @@ impl Lines for Slice<'_> {
         self.at = Position { offset: place.offset + length as u64 + 1, line: place.line + 1 };
         self.bytes = rest;
         // As the engine shows it.
-        let line = if place.offset == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
+        let line = if place.offset == 0 { line.strip_prefix(BOM).unwrap_or(line) } else { line };
         Ok(Some(Line { bytes: line.strip_suffix(b"\r").unwrap_or(line), place, end: self.at }))
     }
 }

@@ -2,13 +2,18 @@
 
 use super::strict;
 use super::{Verdict, hold};
+#[cfg(feature = "claude-code")]
 use crate::agents::claude_code;
 use crate::engine::database::found;
-use crate::kit::json::Raw;
+use crate::kit::json::cursor::Cursor;
 use crate::kit::json::scan::unescaped;
+use crate::kit::json::strict::Strict;
+use crate::kit::json::walk::Walk;
+use crate::kit::json::{BOM, Raw};
 use crate::kit::records::pieces;
 
 /// Where the lines of an agent lie whose reader has a walker of its own.
+#[cfg(feature = "claude-code")]
 const PATHS: [&str; 2] = ["-p/s.jsonl", "-p/s/subagents/agent-1.jsonl"];
 
 /// Judges every walker on a text.
@@ -17,14 +22,16 @@ const PATHS: [&str; 2] = ["-p/s.jsonl", "-p/s/subagents/agent-1.jsonl"];
 ///
 /// What they disagree on.
 pub fn walkers(bytes: &[u8]) -> Verdict {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let text = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii();
     if strict::is_json(text) {
         whole(text)?;
         value(text)?;
         selected(text)?;
     }
     apart(bytes)?;
-    transcript(bytes)
+    #[cfg(feature = "claude-code")]
+    transcript(bytes)?;
+    Ok(())
 }
 
 /// A text that a full parser takes is one whole value.
@@ -43,8 +50,12 @@ fn whole(text: &[u8]) -> Verdict {
 fn value(text: &[u8]) -> Verdict {
     let raw = Raw::over(text);
     match text.first() {
-        Some(b'{') => members(raw, text),
+        Some(b'{') => {
+            walked(text)?;
+            members(raw, text)
+        }
         Some(b'[') => {
+            walked(text)?;
             let strict = strict::items(text).unwrap_or_default();
             let quick: Vec<&[u8]> = raw.items().into_iter().map(Raw::bytes).collect();
             hold(strict == quick, || format!("items of {}", shown(text)))?;
@@ -57,6 +68,36 @@ fn value(text: &[u8]) -> Verdict {
         }
         _ => number(raw, text),
     }
+}
+
+/// The walker that can be left early shows what a full parser shows.
+fn walked(text: &[u8]) -> Verdict {
+    let (quick, strict) = (shown_by::<Cursor<'_>>(text), shown_by::<Strict<'_>>(text));
+    hold(quick == strict, || format!("{quick:?} and {strict:?} are walked in {}", shown(text)))
+}
+
+/// A member's key, which an item lacks, and its value.
+type Step<'a> = (Option<Vec<u8>>, &'a [u8]);
+
+/// All that a walker shows of an object or an array; `None` where it meets no JSON.
+fn shown_by<'a, W: Walk<'a>>(text: &'a [u8]) -> Option<Vec<Step<'a>>> {
+    let mut steps = Vec::new();
+    let mut walk = W::over(Raw::over(text));
+    let walked = if text.first() == Some(&b'[') {
+        walk.array(|walk| {
+            steps.push((None, walk.raw()?.bytes()));
+            Ok(())
+        })
+    } else {
+        walk.object(|key, walk| {
+            // A key that is written with escapes is shown again as it reads.
+            if !key.contains(&b'\\') {
+                steps.push((Some(key.to_vec()), walk.raw()?.bytes()));
+            }
+            Ok(())
+        })
+    };
+    walked.is_ok().then_some(steps)
 }
 
 fn members(raw: Raw<'_>, text: &[u8]) -> Verdict {
@@ -135,6 +176,7 @@ fn apart(line: &[u8]) -> Verdict {
 }
 
 /// The reader that has walkers of its own reads the same with either, of lines that are JSON.
+#[cfg(feature = "claude-code")]
 fn transcript(log: &[u8]) -> Verdict {
     let mut lines = Vec::new();
     for line in log.split(|byte| *byte == b'\n').filter(|line| strict::is_json(line.trim_ascii())) {

@@ -6,7 +6,7 @@ use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, Took};
-use super::claude::put;
+use super::desk::put;
 use super::names::{Name, uuid};
 use super::{Drawn, Log};
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::claude::{Desk, Thread, put, stamp};
+use super::desk::{Desk, Thread, put, stamp};
 use super::names::{Name, token, uuid};
 use super::twin;
 

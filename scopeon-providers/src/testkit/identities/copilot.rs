@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
-use super::claude::{put, stamp};
+use super::desk::{put, stamp};
 use super::names::uuid;
 use super::{Drawn, Log};
 

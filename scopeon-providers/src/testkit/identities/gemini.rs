@@ -5,7 +5,7 @@ use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
-use super::claude::stamp;
+use super::desk::stamp;
 use super::names::uuid;
 use super::{Drawn, Log};
 

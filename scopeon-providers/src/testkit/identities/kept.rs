@@ -88,12 +88,12 @@ impl Sink for Kept {
             }
             _ => {}
         }
-        Flow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, _: Issue) {}
 
     fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use scopeon_core::provider::SourceKind;
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
-use super::claude::put;
+use super::desk::put;
 use super::names::uuid;
 use super::{Drawn, Log};
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::book::{Book, DAY, Took};
-use super::claude::stamp;
+use super::desk::stamp;
 use super::names::{Name, uuid};
 use super::{Drawn, Log};
 

@@ -45,7 +45,7 @@ impl Rows for Tables {
         }
         for row in rows {
             let cells = Cells(select.columns.iter().map(|column| cell(row, column)).collect());
-            if visit(&cells).is_break() {
+            if visit(&cells).is_err() {
                 break;
             }
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::Truth;
-use super::claude::{Desk, Thread, stamp};
+use super::desk::{Desk, Thread, stamp};
 use super::names::uuid;
 
 /// How much later the second session may be.

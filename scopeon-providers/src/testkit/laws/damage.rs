@@ -3,7 +3,7 @@
 use super::super::chance::Chance;
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::broken;
+use super::verdict::broken;
 
 pub(super) fn never_panics(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     let mut chance = Chance::new(3);

@@ -7,8 +7,8 @@ use scopeon_core::time::Timestamp;
 
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::broken;
-use crate::engine::drive::Times;
+use super::verdict::broken;
+use crate::engine::drive::times::Times;
 
 pub(super) fn true_figures(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     let Some(truth) = &case.truth else {

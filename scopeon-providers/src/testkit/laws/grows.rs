@@ -3,10 +3,10 @@
 use scopeon_core::provider::SourceKind;
 
 use super::super::earlier::histories;
-use super::super::ledger::MemoryLedger;
+use super::super::store::MemoryStore;
 use super::super::workspace::{SampleFile, Workspace, collect_all};
 use super::super::{Case, Law, Violation};
-use super::{line_ends, same};
+use super::verdict::{line_ends, same};
 
 pub(super) fn grows(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     for file in workspace.shaped(SourceKind::Lines) {
@@ -27,7 +27,7 @@ pub(super) fn grows(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Vi
     }
     workspace.reset()?;
     let whole = workspace.read(1)?;
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     for (step, tree) in (1..).zip(&case.earlier) {
         let files = collect_all(tree)?;
         workspace.set(&files)?;
@@ -59,7 +59,7 @@ fn grow(
     file: &SampleFile,
     texts: impl Iterator<Item = Vec<u8>>,
 ) -> Result<bool, Violation> {
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let (mut changes, mut last) = (false, None);
     for (step, text) in (0..).zip(texts) {
         workspace.put(&file.with(text))?;

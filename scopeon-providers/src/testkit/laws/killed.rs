@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use scopeon_core::id::SourceId;
 use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
 
-use super::super::ledger::MemoryLedger;
+use super::super::store::MemoryStore;
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::same;
+use super::verdict::same;
 
 pub(super) fn killed_anywhere(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     let whole = workspace.read(1)?;
@@ -31,9 +31,9 @@ fn cut_off(
     workspace: &Workspace<'_>,
     end: End,
     kept: u64,
-) -> Result<MemoryLedger, Violation> {
+) -> Result<MemoryStore, Violation> {
     let stop = AtomicBool::new(kept == 0);
-    let mut mortal = Mortal { ledger: MemoryLedger::default(), left: kept, end, stop: &stop };
+    let mut mortal = Mortal { ledger: MemoryStore::default(), left: kept, end, stop: &stop };
     match workspace.scan((case.make)().as_ref(), 1, &mut mortal, &stop) {
         Ok(_) | Err(crate::ScanError::Keep(_)) => Ok(mortal.ledger),
         Err(error) => Err(error.into()),
@@ -51,7 +51,7 @@ enum End {
 
 /// A ledger whose program ends after some batches.
 struct Mortal<'a> {
-    ledger: MemoryLedger,
+    ledger: MemoryStore,
     left: u64,
     end: End,
     stop: &'a AtomicBool,

@@ -3,7 +3,7 @@
 use super::super::plant::{PLANTED, plant};
 use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
-use super::broken;
+use super::verdict::broken;
 
 pub(super) fn nothing_leaks(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     for canary in &case.canaries {

@@ -2,11 +2,11 @@
 
 use scopeon_core::provider::SourceKind;
 
-use super::super::ledger::MemoryLedger;
+use super::super::store::MemoryStore;
 use super::super::watched::Watched;
 use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
-use super::{broken, line_ends};
+use super::verdict::{broken, line_ends};
 
 pub(super) fn marks(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     workspace.shaped(SourceKind::Lines).try_for_each(|file| {
@@ -21,7 +21,7 @@ const BYTES: usize = 2 << 20;
 
 /// Of a log that is read again and again while it grows, only what is new is read.
 fn reach_the_end(case: &Case<'_>, workspace: &Workspace<'_>, file: &SampleFile) -> Result<(), Violation> {
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let mut known = 0;
     for end in line_ends(&file.bytes, case.rounds) {
         workspace.set(&[file.with(file.bytes[..end].to_vec())])?;
@@ -42,7 +42,7 @@ fn stand_between(case: &Case<'_>, workspace: &Workspace<'_>, file: &SampleFile) 
     let (once, lines) = (&file.bytes[..=end], memchr::memchr_iter(b'\n', &file.bytes).count());
     let times = LINES.div_ceil(lines).min(BYTES.div_ceil(once.len()));
     workspace.set(&[file.with(once.repeat(times))])?;
-    let (watched, mut ledger) = (Watched::new((case.make)()), MemoryLedger::default());
+    let (watched, mut ledger) = (Watched::new((case.make)()), MemoryStore::default());
     workspace.read_with(&watched, 1, &mut ledger)?;
     let last = (once.len() * times) as u64;
     let is_between = watched.marks().iter().any(|place| place.offset > 0 && place.offset < last);

@@ -4,7 +4,7 @@ use scopeon_core::provider::SourceKind;
 
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::same_text;
+use super::verdict::same_text;
 
 pub(super) fn moved(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     let first = workspace.first.identities();

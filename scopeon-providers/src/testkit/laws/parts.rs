@@ -3,7 +3,7 @@
 use super::super::chance::Chance;
 use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
-use super::same;
+use super::verdict::same;
 
 pub(super) fn resumed_is_whole(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     let mut chance = Chance::new(1);

@@ -6,12 +6,12 @@ use scopeon_core::event::Event;
 use scopeon_core::privacy::PathPolicy;
 use scopeon_core::shape::Role;
 
-use super::super::ledger::MemoryLedger;
 use super::super::plant::{PLANTED, keys, plant_under};
+use super::super::store::MemoryStore;
 use super::super::workspace::{SampleFile, Workspace};
 use super::super::{Case, Law, Violation};
 use super::leaks::keeps_quiet;
-use super::{line_ends, same};
+use super::verdict::{line_ends, same};
 
 pub(super) fn redacted(_case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     for policy in [PathPolicy::Basename, PathPolicy::Hash] {
@@ -37,18 +37,18 @@ fn in_two_parts(
     workspace: &Workspace<'_>,
     files: &[SampleFile],
     policy: PathPolicy,
-) -> Result<MemoryLedger, Violation> {
+) -> Result<MemoryStore, Violation> {
     let halves: Vec<usize> = files.iter().map(half).collect();
     let heads: Vec<SampleFile> =
         files.iter().zip(&halves).map(|(file, half)| file.with(file.bytes[..*half].to_vec())).collect();
     workspace.set(&heads)?;
-    let mut parts = MemoryLedger::keeping(policy);
+    let mut parts = MemoryStore::keeping(policy);
     workspace.read_on(1, &mut parts)?;
     for (file, half) in files.iter().zip(&halves) {
         workspace.append(file, &file.bytes[*half..])?;
     }
     workspace.read_on(1, &mut parts)?;
-    let mut whole = MemoryLedger::keeping(policy);
+    let mut whole = MemoryStore::keeping(policy);
     workspace.read_on(1, &mut whole)?;
     same(Law::Redacted, &parts, &whole)?;
     Ok(parts)

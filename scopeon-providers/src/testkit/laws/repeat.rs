@@ -1,16 +1,17 @@
 //! Logs that are read again, in another order, or after much else.
 
 use super::super::chance::Chance;
-use super::super::ledger::MemoryLedger;
+use super::super::store::MemoryStore;
 use super::super::workspace::Workspace;
 use super::super::{Case, Law, Violation};
-use super::same;
+use super::verdict::same;
+use super::verdict::same_text;
 
 pub(super) fn twice_is_once(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     // A program that watches keeps its providers.
     let provider = (case.make)();
-    let read = |ledger: &mut MemoryLedger| workspace.read_with(provider.as_ref(), 1, ledger);
-    let (mut once, mut anew) = (MemoryLedger::default(), MemoryLedger::default());
+    let read = |ledger: &mut MemoryStore| workspace.read_with(provider.as_ref(), 1, ledger);
+    let (mut once, mut anew) = (MemoryStore::default(), MemoryStore::default());
     read(&mut once)?;
     let mut twice = once.clone();
     read(&mut twice)?;
@@ -41,16 +42,16 @@ pub(super) fn first_is_last(case: &Case<'_>, workspace: &Workspace<'_>) -> Resul
     let provider = (case.make)();
     for file in &workspace.files {
         workspace.set(std::slice::from_ref(file))?;
-        workspace.read_with(provider.as_ref(), 1, &mut MemoryLedger::default())?;
+        workspace.read_with(provider.as_ref(), 1, &mut MemoryStore::default())?;
     }
     workspace.reset()?;
-    let mut last = MemoryLedger::default();
+    let mut last = MemoryStore::default();
     workspace.read_with(provider.as_ref(), 1, &mut last)?;
     same(Law::FirstIsLast, &last, &workspace.read(1)?)?;
     same_figures(&last, &workspace.first)
 }
 
 /// When files came into being again in between, only that may differ.
-fn same_figures(last: &MemoryLedger, first: &MemoryLedger) -> Result<(), Violation> {
-    super::same_text(Law::FirstIsLast, &last.identities(), &first.identities())
+fn same_figures(last: &MemoryStore, first: &MemoryStore) -> Result<(), Violation> {
+    same_text(Law::FirstIsLast, &last.identities(), &first.identities())
 }

@@ -48,7 +48,7 @@ impl Sink for Kept {
             Event::ApiError(error) => join(&mut self.errors, error.id, error, |_, _| {}),
             other => panic!("Claude Code's logs hold no {other:?}"),
         }
-        Flow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, issue: Issue) {
@@ -56,7 +56,7 @@ impl Sink for Kept {
     }
 
     fn checkpoint(&mut self, _at: Position, _carry: &ReaderState) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 }
 

@@ -1,14 +1,14 @@
 //! What a status line is handed.
 
 use scopeon_core::time::Timestamp;
-use scopeon_providers::status_line;
+use scopeon_providers::claude_code::parse_status_line;
 
 /// A window, what is used of it and when it starts anew.
 type Window = (String, Option<u32>, Option<String>);
 
 fn read(text: &str) -> Option<Vec<Window>> {
     let at = Timestamp::parse("2026-11-20T12:00:00Z").expect("an instant");
-    let limits = status_line(text.as_bytes(), at).ok()?;
+    let limits = parse_status_line(text.as_bytes(), at).ok()?;
     let show = |limit: &scopeon_core::metrics::limits::LimitSeen| {
         assert_eq!((limit.provider.as_str(), limit.at), ("claude-code", at));
         (limit.window.as_str().to_owned(), limit.used_bp, limit.resets_at.map(|at| at.to_string()))

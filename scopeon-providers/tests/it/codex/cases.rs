@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use scopeon_core::event::{Event, Finish};
 use scopeon_providers::Codex;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 
 use super::read;
 use super::witness::disagreements;
@@ -16,7 +16,7 @@ fn home(name: &str) -> PathBuf {
 }
 
 /// Responses, prompt tokens, those of them that a cache served, output, and requests of unknown usage.
-fn counted(ledger: &MemoryLedger) -> [u64; 5] {
+fn counted(ledger: &MemoryStore) -> [u64; 5] {
     let mut sums = [0; 5];
     for call in ledger.calls() {
         if call.sample.finish == Finish::Unknown {

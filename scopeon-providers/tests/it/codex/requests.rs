@@ -2,7 +2,7 @@
 
 use scopeon_core::event::{ApiError, Event, Finish};
 use scopeon_core::id::CallId;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::{Value, json};
 
 use super::{FORK, Home, LEGACY, forked, meta, outputs, record, total, turn};
@@ -44,11 +44,11 @@ fn used(seconds: f64, times: u64) -> Value {
     total(seconds, [100 * times, 0, 10 * times], Some([100, 0, 10]))
 }
 
-fn unknown(ledger: &MemoryLedger) -> Vec<CallId> {
+fn unknown(ledger: &MemoryStore) -> Vec<CallId> {
     ledger.calls().filter(|call| call.sample.finish == Finish::Unknown).map(|call| call.id).collect()
 }
 
-fn read(records: &[Value]) -> MemoryLedger {
+fn read(records: &[Value]) -> MemoryStore {
     let home = Home::new();
     home.rollout(LEGACY, &[&[meta(0.0, LEGACY)], records].concat());
     home.read()
@@ -153,7 +153,7 @@ fn a_copied_interruption_is_the_parents() {
     }
 }
 
-fn errors(ledger: &MemoryLedger) -> Vec<&ApiError> {
+fn errors(ledger: &MemoryStore) -> Vec<&ApiError> {
     ledger
         .facts()
         .filter_map(|event| if let Event::ApiError(error) = event { Some(error) } else { None })
@@ -211,7 +211,7 @@ fn only_searches_that_were_made_are_billed() {
         call(8.0, Some("completed"), "search"),
         used(9.0, 2),
     ];
-    let searches = |ledger: &MemoryLedger| {
+    let searches = |ledger: &MemoryStore| {
         let mut all: Vec<_> = ledger.calls().map(|call| call.sample.usage.web_searches).collect();
         all.sort_unstable();
         all

@@ -3,7 +3,7 @@
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::input_fingerprint::InputFingerprint;
 use scopeon_core::provider::IssueKind;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::json;
 
 use super::{FORK, Home, LEGACY, RECORDED, TOUR, fixture, meta, outputs, record, response, total, turn};
@@ -190,7 +190,7 @@ fn a_packed_rollout_next_to_its_twin_is_not_opened() {
     assert_eq!(issues(&ledger, IssueKind::Malformed), 0);
 }
 
-fn issues(ledger: &MemoryLedger, kind: IssueKind) -> usize {
+fn issues(ledger: &MemoryStore, kind: IssueKind) -> usize {
     ledger.issues(kind.as_str())
 }
 
@@ -251,9 +251,9 @@ fn a_packed_log_that_asks_for_more_than_it_is_is_given_up() {
         let text = [text.as_bytes(), &vec![b'\n'; blank]].concat();
         compress_to_vec(&*text, CompressionLevel::Fastest)
     };
-    let (usual, bomb) = (pack(1 << 20), pack(32 << 20));
+    let (default_paths, bomb) = (pack(1 << 20), pack(32 << 20));
     assert!(bomb.len() < 100_000, "{}", bomb.len());
-    for (packed, issues) in [(usual, 0), (bomb, 1)] {
+    for (packed, issues) in [(default_paths, 0), (bomb, 1)] {
         home.file("archived_sessions/rollout-x.jsonl.zst", &packed);
         let ledger = home.read();
         assert_eq!((ledger.calls().count(), ledger.issues("too_large")), (1, issues));
@@ -262,25 +262,25 @@ fn a_packed_log_that_asks_for_more_than_it_is_is_given_up() {
 
 #[test]
 fn homes_are_found_where_they_are_named() {
-    use scopeon_providers::{Codex, Places, Settings, Silent, scan};
+    use scopeon_providers::{Codex, NoopObserver, SearchPaths, Settings, scan};
     let home = Home::new();
     let text = format!("{}\n{}\n", meta(0.0, LEGACY), response(1.0, LEGACY, "resp_1", 1, 3));
     home.file("sessions/2026/01/02/rollout-a.jsonl", text.as_bytes());
     home.file("history.jsonl", text.as_bytes());
     let codex = home.0.path().join(".codex");
-    let mut variable = Places::default();
+    let mut variable = SearchPaths::default();
     variable.variables.insert("CODEX_HOME", codex.clone().into_os_string());
     let places = [
-        (Places::below(home.0.path()), 1),
-        (Places::default().root("codex", &codex), 1),
-        (Places::default().root("codex", codex.join("sessions")), 1),
-        (Places::below(home.0.path()).root("codex", home.0.path().join("elsewhere")), 0),
+        (SearchPaths::below(home.0.path()), 1),
+        (SearchPaths::default().root("codex", &codex), 1),
+        (SearchPaths::default().root("codex", codex.join("sessions")), 1),
+        (SearchPaths::below(home.0.path()).root("codex", home.0.path().join("elsewhere")), 0),
         (variable, 1),
     ];
     for (places, wanted) in places {
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         let stop = std::sync::atomic::AtomicBool::new(false);
-        scan(&[&Codex], &places, &Settings::default(), &mut ledger, &Silent, &stop)
+        scan(&[&Codex], &places, &Settings::default(), &mut ledger, &NoopObserver, &stop)
             .expect("a ledger that keeps");
         assert_eq!(ledger.calls().count(), wanted, "{places:?}");
     }

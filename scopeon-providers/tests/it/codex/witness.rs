@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use scopeon_core::event::{Covers, Event, Finish, Holds, Witness};
 use scopeon_core::id::SessionId;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 
-fn witnesses(ledger: &MemoryLedger) -> impl Iterator<Item = &Witness> {
+fn witnesses(ledger: &MemoryStore) -> impl Iterator<Item = &Witness> {
     ledger.facts().filter_map(|event| if let Event::Witness(one) = event { Some(one.as_ref()) } else { None })
 }
 
 /// Where a thread's own total is not what was counted of it.
-pub(super) fn disagreements(ledger: &MemoryLedger) -> Vec<String> {
+pub(super) fn disagreements(ledger: &MemoryStore) -> Vec<String> {
     let mut sums: BTreeMap<SessionId, Usage> = BTreeMap::new();
     for call in ledger.calls().filter(|call| call.sample.finish != Finish::Unknown) {
         let sum = sums.entry(call.attribution.session).or_default();
@@ -39,6 +39,6 @@ pub(super) fn disagreements(ledger: &MemoryLedger) -> Vec<String> {
 }
 
 /// How many threads state a total.
-pub(super) fn statements(ledger: &MemoryLedger) -> usize {
+pub(super) fn statements(ledger: &MemoryStore) -> usize {
     witnesses(ledger).filter(|witness| witness.totals.total.is_some()).count()
 }

@@ -4,7 +4,7 @@ use scopeon_core::event::{Holds, Totals};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::ContinueDev;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -49,11 +49,11 @@ fn home(chats: &[Value]) -> TempDir {
     home
 }
 
-fn of(chats: &[Value]) -> MemoryLedger {
+fn of(chats: &[Value]) -> MemoryStore {
     read(home(chats).path())
 }
 
-fn total(ledger: &MemoryLedger) -> Usage {
+fn total(ledger: &MemoryStore) -> Usage {
     ledger.calls().map(|call| call.sample.usage).sum()
 }
 
@@ -93,8 +93,8 @@ fn a_fork_keeps_its_parents_answers_and_states_its_own_total() {
 fn equal_answers_are_as_many_and_a_compaction_hides_none() {
     let history = [prompt("x"), answer("a", 100, 0, 10), prompt("x"), answer("a", 100, 0, 10)];
     let home = home(&[chat(ONE, &history, (200, 20))]);
-    let mut ledger = MemoryLedger::default();
-    let reader = |ledger: &mut MemoryLedger| {
+    let mut ledger = MemoryStore::default();
+    let reader = |ledger: &mut MemoryStore| {
         crate::lawful::Reader::new(&ContinueDev, home.path()).read(home.path(), 1, ledger);
     };
     reader(&mut ledger);
@@ -113,7 +113,7 @@ fn a_file_that_is_written_anew_counts_what_is_new() {
         vec![prompt("x"), answer("a", 100, 0, 10), prompt("y"), answer("a", 100, 0, 10), prompt("z")];
     history[4]["message"]["content"] = parts;
     let home = home(&[chat(ONE, &history, (200, 20))]);
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let mut again = |text: Option<String>| {
         let path = home.path().join(format!(".continue/sessions/{ONE}.json"));
         if let Some(text) = text {

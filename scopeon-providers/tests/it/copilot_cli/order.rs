@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotCli;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use tempfile::TempDir;
 
 use super::{Beside, CRASHED, MAIN, copy, counts, fixture, store, tour};
@@ -17,20 +17,20 @@ use crate::sqlite;
 /// A home that is read after each thing that happens in it.
 struct Home {
     files: TempDir,
-    ledger: MemoryLedger,
+    ledger: MemoryStore,
     /// The agent's own connection to its store.
     agent: Option<Connection>,
 }
 
 impl Home {
     fn with_events() -> Self {
-        Self { files: tour(Beside::Nothing), ledger: MemoryLedger::default(), agent: None }
+        Self { files: tour(Beside::Nothing), ledger: MemoryStore::default(), agent: None }
     }
 
     fn empty() -> Self {
         let files = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(files.path().join(".copilot")).unwrap();
-        Self { files, ledger: MemoryLedger::default(), agent: None }
+        Self { files, ledger: MemoryStore::default(), agent: None }
     }
 
     fn read(mut self) -> Self {
@@ -51,8 +51,8 @@ impl Home {
         self
     }
 
-    fn clean(&self) -> MemoryLedger {
-        let mut ledger = MemoryLedger::default();
+    fn clean(&self) -> MemoryStore {
+        let mut ledger = MemoryStore::default();
         read(self.files.path(), &mut ledger);
         ledger
     }
@@ -68,14 +68,14 @@ impl Home {
     }
 }
 
-fn read(home: &Path, ledger: &mut MemoryLedger) {
+fn read(home: &Path, ledger: &mut MemoryStore) {
     if std::fs::read_dir(home.join(".copilot")).unwrap().next().is_some() {
         Reader::new(&CopilotCli, home).read(home, 1, ledger);
     }
 }
 
 /// `[input, cache_read, cache_write, output, reasoning]`.
-fn sum(ledger: &MemoryLedger) -> [u64; 5] {
+fn sum(ledger: &MemoryStore) -> [u64; 5] {
     counts(ledger.calls().map(|call| call.sample.usage).sum::<Usage>())
 }
 

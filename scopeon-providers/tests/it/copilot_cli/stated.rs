@@ -11,7 +11,7 @@ use crate::stated::{Tally, check_witnesses, tally};
 use scopeon_core::event::{Compaction, Event, Finish};
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotCli;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 
 fn home(name: &str) -> TempDir {
     let home = tempfile::tempdir().unwrap();
@@ -19,12 +19,12 @@ fn home(name: &str) -> TempDir {
     home
 }
 
-fn compactions(ledger: &MemoryLedger) -> Vec<&Compaction> {
+fn compactions(ledger: &MemoryStore) -> Vec<&Compaction> {
     let facts = ledger.facts();
     facts.filter_map(|event| if let Event::Compaction(one) = event { Some(one) } else { None }).collect()
 }
 
-fn total(ledger: &MemoryLedger) -> Usage {
+fn total(ledger: &MemoryStore) -> Usage {
     ledger.calls().map(|call| call.sample.usage).sum()
 }
 
@@ -93,7 +93,7 @@ fn totals(id: &str, second: u8, input: u64, output: u64) -> Value {
     line(id, second, "session.shutdown", &json!({"modelMetrics": {"m": {"usage": usage}}}))
 }
 
-fn sessions(logs: &[(&str, Vec<Value>)]) -> MemoryLedger {
+fn sessions(logs: &[(&str, Vec<Value>)]) -> MemoryStore {
     let home = tempfile::tempdir().unwrap();
     for (name, lines) in logs {
         write(home.path(), name, lines);

@@ -8,7 +8,7 @@ use crate::expect::{session, sessions};
 use crate::sqlite;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 
 /// A session's log, line by line, a minute apart.
 #[derive(Default)]
@@ -59,7 +59,7 @@ impl Log {
         std::fs::write(path, lines.join("\n") + "\n").unwrap();
     }
 
-    fn read(&self) -> MemoryLedger {
+    fn read(&self) -> MemoryStore {
         let home = tempfile::tempdir().unwrap();
         self.write(home.path());
         read(home.path())
@@ -70,7 +70,7 @@ impl Log {
     }
 }
 
-fn sum(ledger: &MemoryLedger) -> [u64; 5] {
+fn sum(ledger: &MemoryStore) -> [u64; 5] {
     counts(ledger.calls().map(|call| call.sample.usage).sum::<Usage>())
 }
 
@@ -156,7 +156,7 @@ fn a_store_without_rows_hides_nothing() {
 fn a_new_stores_first_row_is_not_the_old_ones() {
     let home = tempfile::tempdir().unwrap();
     sqlite::settle(&store(home.path()), "copilot-cli/session-store.sql");
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     let law = crate::lawful::Reader::new(&scopeon_providers::CopilotCli, home.path());
     law.read(home.path(), 1, &mut ledger);
     std::fs::remove_file(store(home.path())).unwrap();

@@ -7,7 +7,7 @@ use scopeon_core::event::Finish;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::CopilotVsCode;
-use scopeon_providers::testkit::{MemoryLedger, Truth};
+use scopeon_providers::testkit::{MemoryStore, Truth};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -53,14 +53,14 @@ fn journal(session: &str) -> String {
     format!("workspaceStorage/h1/chatSessions/{session}.jsonl")
 }
 
-fn chats(lines: &[Value]) -> MemoryLedger {
+fn chats(lines: &[Value]) -> MemoryStore {
     let home = tempfile::tempdir().unwrap();
     write(home.path(), &journal(CHAT), lines);
     read(home.path())
 }
 
 /// Prompt and output of each, in order.
-fn counts(ledger: &MemoryLedger) -> Vec<(u64, u64)> {
+fn counts(ledger: &MemoryStore) -> Vec<(u64, u64)> {
     let mut all: Vec<_> = ledger.calls().map(|call| (call.at, call.sample.usage)).collect();
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, usage)| (usage.input, usage.output)).collect()
@@ -137,7 +137,7 @@ fn what_is_known_of_a_prompt_is_one() {
         assert_eq!(counts(&chats(&lines)), [wanted], "{changes:?}");
         // Read line by line it is the same.
         let home = tempfile::tempdir().unwrap();
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         for end in 1..=lines.len() {
             write(home.path(), &journal(CHAT), &lines[..end]);
             read_on(home.path(), &mut ledger);
@@ -175,7 +175,7 @@ fn a_chat_that_is_written_anew_copied_or_a_document_counts_once() {
         set(json!(["requests", 0, "result"]), json!({"metadata": took(100, 10)})),
     ];
     write(home.path(), &journal(CHAT), &lines);
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     let anew =
         whole(CHAT, &[asked("a", FIRST, Some(took(100, 10))), asked("b", FIRST + 9, Some(took(5, 1)))]);
@@ -210,7 +210,7 @@ fn the_setting_may_come_later() {
     let home = tempfile::tempdir().unwrap();
     let told = json!({"promptTokens": 99_000, "outputTokens": 1, "resolvedModel": "claude-sonnet-4.6"});
     write(home.path(), &journal(MAIN), &[whole(MAIN, &[asked("x", FIRST, Some(told))])]);
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     assert_eq!(ledger.calls().count(), 1);
     let agent: Connection = sqlite::make(&store(home.path()), SQL);
@@ -233,7 +233,7 @@ fn prompts_from_before_the_first_span_still_count() {
     let prompts = [asked_at("a", span - 2 * day), asked_at("b", span - day), asked_at("c", span)];
     let home = tempfile::tempdir().unwrap();
     write(home.path(), &journal(MAIN), &[whole(MAIN, &prompts)]);
-    let mut ledger = MemoryLedger::default();
+    let mut ledger = MemoryStore::default();
     read_on(home.path(), &mut ledger);
     assert_eq!(ledger.calls().count(), 3);
     let agent: Connection = sqlite::make(&store(home.path()), SQL);
@@ -241,7 +241,7 @@ fn prompts_from_before_the_first_span_still_count() {
         .execute("UPDATE spans SET response_model = 'claude-sonnet-4.6' WHERE response_model IS NOT NULL", [])
         .unwrap();
     read_on(home.path(), &mut ledger);
-    let of_chat = |ledger: &MemoryLedger| {
+    let of_chat = |ledger: &MemoryStore| {
         let mut days: Vec<_> = ledger.calls().filter(|call| call.sample.usage.input == 99_000).collect();
         days.sort_by_key(|call| call.at);
         days.iter().map(|call| call.at.millis()).collect::<Vec<_>>()

@@ -145,7 +145,7 @@ fn a_half_written_database_is_an_issue() {
     // Half a page, a page too few, half of all: SQLite would read zeros for what is missing.
     for length in [length - 2048, length - 4096, length / 2, 99] {
         fs::OpenOptions::new().write(true).open(scene.path()).unwrap().set_len(length).unwrap();
-        scene.ledger = scopeon_providers::testkit::MemoryLedger::default();
+        scene.ledger = scopeon_providers::testkit::MemoryStore::default();
         scene.scan();
         assert_eq!((scene.issues(), scene.outputs()), (vec!["malformed"], 0), "{length}");
     }

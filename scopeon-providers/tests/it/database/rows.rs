@@ -1,10 +1,9 @@
 //! What a provider can ask of a copy, and what it cannot.
 
-use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use scopeon_core::input_fingerprint::digest;
-use scopeon_core::provider::{Column, ReadError, Row, Rows, Select};
+use scopeon_core::provider::{Column, ReadError, Row, Rows, Select, Stopped};
 
 use super::Scene;
 
@@ -14,7 +13,7 @@ fn shown(rows: &mut dyn Rows, select: &Select<'_>) -> Result<Vec<String>, ReadEr
     rows.select(select, &mut |row| {
         let cells: Vec<String> = (0..select.columns.len()).map(|place| cell(row, place)).collect();
         lines.push(cells.join("|"));
-        ControlFlow::Continue(())
+        Ok(())
     })?;
     Ok(lines)
 }
@@ -67,7 +66,7 @@ fn a_digest_is_all_that_leaves_of_a_value() {
                 assert_eq!((row.text(place), row.bytes(place)), (None, None));
                 cells.push(row.integer(place).map(i64::cast_unsigned));
             }
-            ControlFlow::Continue(())
+            Ok(())
         })?;
         Ok(cells)
     });
@@ -149,7 +148,7 @@ fn numbers_are_read_from_text_and_noise_is_none() {
         let mut numbers = Vec::new();
         rows.select(&Select::all("t", &[Column::Plain("v")]).above("id", 0), &mut |row| {
             numbers.push(row.integer(0));
-            ControlFlow::Continue(())
+            Ok(())
         })?;
         Ok(numbers)
     });
@@ -238,7 +237,7 @@ fn time_that_others_take_is_not_the_databases() {
         rows.select(&Select::all("calls", &[]), &mut |_| {
             std::thread::sleep(Duration::from_millis(120));
             count += 1;
-            ControlFlow::Continue(())
+            Ok(())
         })?;
         Ok(count)
     });
@@ -252,7 +251,7 @@ fn a_reader_that_has_enough_is_shown_no_more() {
         let mut count = 0;
         rows.select(&Select::all("calls", &[]), &mut |_| {
             count += 1;
-            ControlFlow::Break(())
+            Err(Stopped)
         })?;
         Ok(count)
     });

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use scopeon_core::provider::Provider;
-use scopeon_providers::{Observer, Places, Silent, Summary, scan, watch};
+use scopeon_providers::{NoopObserver, Observer, SearchPaths, Summary, scan, watch};
 
 use super::{Agent, Scene};
 
@@ -46,7 +46,7 @@ fn meddle(how: &'static str, times: u32) -> (Scene, Meddler) {
 }
 
 fn scan_with(scene: &mut Scene, meddler: &Meddler) {
-    let (places, stop) = (Places::below(scene.home.path()), AtomicBool::new(false));
+    let (places, stop) = (SearchPaths::below(scene.home.path()), AtomicBool::new(false));
     scan(&[&Agent::new()], &places, &scene.settings, &mut scene.ledger, meddler, &stop).unwrap();
 }
 
@@ -86,7 +86,7 @@ fn a_watch_hears_of_rows_that_are_in_the_log_alone() {
     agent.execute_batch("INSERT INTO calls VALUES(1, 10)").unwrap();
     scene.settings.settle = Duration::from_millis(20);
     scene.settings.rescan = Duration::from_mins(5);
-    let (places, stop) = (Places::below(scene.home.path()), AtomicBool::new(false));
+    let (places, stop) = (SearchPaths::below(scene.home.path()), AtomicBool::new(false));
     let mut looks = Vec::new();
     std::thread::scope(|scope| {
         let stop = &stop;
@@ -101,7 +101,8 @@ fn a_watch_hears_of_rows_that_are_in_the_log_alone() {
         });
         let on_change = &mut |summary: &Summary| looks.push(summary.calls);
         let providers: [&dyn Provider; 1] = [&Agent::new()];
-        watch(&providers, &places, &scene.settings, &mut scene.ledger, &Silent, stop, on_change).unwrap();
+        watch(&providers, &places, &scene.settings, &mut scene.ledger, &NoopObserver, stop, on_change)
+            .unwrap();
     });
     assert_eq!((looks, scene.outputs()), (vec![1; 4], 100));
 }
@@ -117,7 +118,7 @@ fn a_watch_follows_the_log_of_a_large_database() {
     let agent = scene.agent();
     agent.execute_batch("CREATE TABLE filler(v); INSERT INTO filler VALUES(zeroblob(20000000))").unwrap();
     agent.execute_batch("INSERT INTO calls VALUES(1, 1)").unwrap();
-    let (places, stop) = (Places::below(scene.home.path()), AtomicBool::new(false));
+    let (places, stop) = (SearchPaths::below(scene.home.path()), AtomicBool::new(false));
     let (mut looks, read, seen) = (Vec::new(), Counter::default(), AtomicU64::new(0));
     std::thread::scope(|scope| {
         let (stop, seen) = (&stop, &seen);

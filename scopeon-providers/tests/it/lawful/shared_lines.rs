@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use scopeon_providers::testkit::MemoryLedger;
+use scopeon_providers::testkit::MemoryStore;
 use serde_json::Value;
 
 use super::{Reader, put};
@@ -58,9 +58,9 @@ struct Log<'a> {
 }
 
 impl Log<'_> {
-    fn told(&self, bytes: &[u8]) -> (MemoryLedger, String) {
+    fn told(&self, bytes: &[u8]) -> (MemoryStore, String) {
         put(self.home, self.path, bytes);
-        let mut ledger = MemoryLedger::default();
+        let mut ledger = MemoryStore::default();
         self.law.read(self.home, 1, &mut ledger);
         let facts = ledger.dump();
         (ledger, facts)

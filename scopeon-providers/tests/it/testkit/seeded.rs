@@ -146,7 +146,7 @@ impl Acme {
             let facts = self.record(&source, &line, carry, out);
             match self.mistake {
                 Mistake::MarkBeforeFacts => {
-                    stop(out.checkpoint(line.end, carry).is_break())?;
+                    stop(out.checkpoint(line.end, carry).is_err())?;
                     give(facts, out);
                 }
                 Mistake::NeverMarks => give(facts, out),
@@ -158,7 +158,7 @@ impl Acme {
                 _ => out.record(facts, line.end, carry)?,
             }
         }
-        last.map_or(Ok(()), |end| stop(out.checkpoint(end, carry).is_break()))
+        last.map_or(Ok(()), |end| stop(out.checkpoint(end, carry).is_err()))
     }
 
     fn record(
@@ -190,7 +190,7 @@ impl Acme {
         let call = self.call_id(id, &session, source, line.place);
         let reading = UsageSample::new(Label::new("acme-1").unwrap(), usage);
         let call = Call::new(call, at, reading, Attribution::new(session_of(&session)));
-        facts.extend(self.given(Event::Call(Box::new(call)), id));
+        facts.extend(self.given(Event::from(call), id));
         facts.push(Event::Turn(Turn::new(
             key("turn").text(id).finish().into(),
             at,
@@ -227,7 +227,7 @@ impl Acme {
         let name = if self.makes(Mistake::PromptAsName) { &beginning } else { session };
         let mut facts = SessionFacts::new(session_of(session), Label::new(name).unwrap(), SessionKind::Main);
         facts.span = (Some(at), Some(at));
-        Event::Session(Box::new(facts))
+        Event::from(facts)
     }
 
     fn call_id(&self, id: &str, session: &str, source: &Source, place: Position) -> CallId {
@@ -302,7 +302,7 @@ impl Acme {
         let is_difference = self.makes(Mistake::DifferencesOfDocuments);
         let id = if is_difference { id.number(used.output) } else { id };
         let call = Call::new(id.finish().into(), at, reading, Attribution::new(session_of(&thread.session)));
-        let facts = if is_difference { Event::Call(Box::new(call)) } else { Event::Rest(Box::new(call)) };
+        let facts = if is_difference { Event::from(call) } else { Event::Rest(Box::new(call)) };
         out.record(vec![facts], end, carry)
     }
 }

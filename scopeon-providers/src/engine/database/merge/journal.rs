@@ -5,7 +5,7 @@
 use std::fs::File;
 
 use super::{Merged, Outcome, resize};
-use crate::engine::database::copy::Uncopied;
+use crate::engine::database::copy_limits::Uncopied;
 use crate::engine::database::image::{Image, is_page_size, number, read_at};
 
 /// What each part of a journal begins with.

@@ -5,7 +5,7 @@
 use std::fs::File;
 
 use super::{Merged, resize};
-use crate::engine::database::copy::Uncopied;
+use crate::engine::database::copy_limits::Uncopied;
 use crate::engine::database::image::{Image, is_page_size, number, read_at};
 
 /// The header of a log and of each frame in it, in bytes.

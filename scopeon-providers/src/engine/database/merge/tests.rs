@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use crate::engine::database::copy::{Limits, image_of};
+use crate::engine::database::copy::image_of;
+use crate::engine::database::copy_limits::Limits;
 use crate::engine::database::image::Image;
 
 /// What an agent does to its database.

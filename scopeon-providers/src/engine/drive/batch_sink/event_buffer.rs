@@ -1,27 +1,17 @@
-//! A pile of facts in which sightings of one thing are joined, so that the ledger is asked once a batch.
+//! Facts in which sightings of one thing are joined, so that the ledger is asked once a batch.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use scopeon_core::event::Event;
+use scopeon_core::event::{Event, EventKind};
 use scopeon_core::id::Identity;
 
 /// Facts in the order of their first sighting.
 #[derive(Debug, Default)]
 pub(super) struct EventBuffer {
     events: Vec<Event>,
-    /// Where each thing that can be joined lies.
-    places: HashMap<(Kind, Identity), usize, Folding>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
-    Call,
-    Rest,
-    Turn,
-    Tool,
-    Session,
-    Witness,
+    /// Where each thing lies.
+    places: HashMap<(EventKind, Identity), usize, Folding>,
 }
 
 impl EventBuffer {
@@ -30,9 +20,9 @@ impl EventBuffer {
     }
 
     pub(super) fn add(&mut self, event: Event) {
-        let Some(key) = key(&event) else { return self.events.push(event) };
+        let key = event.identity();
         if let Some(known) = self.places.get(&key).and_then(|place| self.events.get_mut(*place)) {
-            return join(known, event);
+            return known.join(event);
         }
         self.places.insert(key, self.events.len());
         self.events.push(event);
@@ -48,32 +38,6 @@ impl EventBuffer {
     pub(super) fn truncate(&mut self, length: usize) {
         self.events.truncate(length);
         self.places.retain(|_, place| *place < length);
-    }
-}
-
-fn key(event: &Event) -> Option<(Kind, Identity)> {
-    match event {
-        Event::Call(call) => Some((Kind::Call, call.id.0)),
-        Event::Rest(rest) => Some((Kind::Rest, rest.id.0)),
-        Event::Turn(turn) => Some((Kind::Turn, turn.id.0)),
-        Event::Tool(tool) => Some((Kind::Tool, tool.id.0)),
-        Event::Session(session) => Some((Kind::Session, session.id.0)),
-        Event::Witness(witness) => Some((Kind::Witness, witness.id.0)),
-        _ => None,
-    }
-}
-
-fn join(known: &mut Event, seen: Event) {
-    match (known, seen) {
-        (Event::Call(known), Event::Call(seen)) | (Event::Rest(known), Event::Rest(seen)) => {
-            known.join(*seen);
-        }
-        (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
-        (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
-        (Event::Session(known), Event::Session(seen)) => known.join(*seen),
-        (Event::Witness(known), Event::Witness(seen)) => known.join(*seen),
-        // The key holds the kind: other pairs do not meet.
-        _ => {}
     }
 }
 

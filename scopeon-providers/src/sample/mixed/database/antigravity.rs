@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result, params};
 use scopeon_core::time::Timestamp;
 
-use super::{Format, number, row};
+use super::format::{Format, number, row};
 use crate::sample::mixed::session::{Reply, Session};
 use crate::sample::text::MARKER;
 
@@ -13,7 +13,7 @@ CREATE TABLE gen_metadata(idx INTEGER PRIMARY KEY, data BLOB, size INTEGER);
 ";
 
 /// How it keeps a session.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 fn insert(database: &Connection, session: &Session) -> Result<()> {
     for (step, reply) in (0..).zip(&session.replies) {

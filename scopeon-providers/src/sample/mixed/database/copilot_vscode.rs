@@ -5,7 +5,7 @@ use rusqlite::{Connection, Result, params};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::{Format, number, row};
+use super::format::{Format, number, row};
 use crate::sample::mixed::session::{Prompt, Reply, Session, Tool};
 use crate::sample::text::MARKER;
 
@@ -22,7 +22,7 @@ CREATE TABLE span_attributes(span_id TEXT NOT NULL, key TEXT NOT NULL, value TEX
 ";
 
 /// How it keeps sessions.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 /// How long before its response a request is sent, in milliseconds.
 const TOOK_MS: i64 = 3_000;

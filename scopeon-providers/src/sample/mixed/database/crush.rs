@@ -8,9 +8,9 @@ use rusqlite::{Connection, Result, params};
 use scopeon_core::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Format, number, row};
+use super::format::{self, Format, number, row};
+use crate::sample::mixed::file;
 use crate::sample::mixed::session::{Session, Written, seconds};
-use crate::sample::mixed::{database, last};
 use crate::sample::text::MARKER;
 
 const SCHEMA: &str = "
@@ -28,7 +28,7 @@ CREATE TABLE messages(
 const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 /// Writes the projects' databases below the home, and the registry.
-pub(in crate::sample::mixed) fn write(root: &Path, sessions: &[&Session]) -> io::Result<()> {
+pub(crate) fn write(root: &Path, sessions: &[&Session]) -> io::Result<()> {
     let mut projects: BTreeMap<&str, Vec<&Session>> = BTreeMap::new();
     for session in sessions.iter().copied() {
         projects.entry(session.directory()).or_default().push(session);
@@ -36,12 +36,12 @@ pub(in crate::sample::mixed) fn write(root: &Path, sessions: &[&Session]) -> io:
     let mut registered = Vec::new();
     for (directory, sessions) in projects {
         let project = root.join(directory);
-        database::write(&project.join(".crush/crush.db"), FORMAT, &sessions)?;
+        format::write(&project.join(".crush/crush.db"), FORMAT, &sessions)?;
         registered.push(json!({"path": project.to_string_lossy(), "data_dir": ".crush"}));
     }
     let registry = json!({"projects": registered});
     let file = Written::document(".local/share/crush/projects.json", &registry);
-    crate::sample::mixed::write(root, &file, last(sessions))
+    file::write(root, &file, file::last(sessions))
 }
 
 /// The counts of tokens are the last request's.

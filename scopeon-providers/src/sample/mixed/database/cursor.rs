@@ -5,7 +5,7 @@ use rusqlite::{Connection, Result, params};
 use scopeon_core::usage::Usage;
 use serde_json::{Value, json};
 
-use super::{Format, row};
+use super::format::{Format, row};
 use crate::sample::mixed::session::{Prompt, Reply, Session};
 use crate::sample::text::MARKER;
 
@@ -16,7 +16,7 @@ CREATE TABLE cursorDiskKV(key TEXT UNIQUE ON CONFLICT REPLACE, value BLOB);
 ";
 
 /// How it keeps sessions.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 fn insert(database: &Connection, session: &Session) -> Result<()> {
     let put = |key: String, value: Value| row(database, "cursorDiskKV", params![key, value.to_string()]);

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Result, params};
 use scopeon_core::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Format, number, row};
+use super::format::{Format, number, row};
 use crate::sample::mixed::session::{Reply, Session, seconds};
 use crate::sample::text::MARKER;
 
@@ -26,7 +26,7 @@ CREATE TABLE messages(
 ";
 
 /// How it keeps sessions.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 /// A session is named after its day.
 fn insert(database: &Connection, session: &Session) -> Result<()> {

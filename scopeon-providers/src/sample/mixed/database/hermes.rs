@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Result, params};
 
-use super::{Format, number, row};
+use super::format::{Format, number, row};
 use crate::sample::mixed::session::{Session, seconds};
 use crate::sample::text::MARKER;
 
@@ -25,7 +25,7 @@ CREATE TABLE session_model_usage(
 ";
 
 /// How it keeps sessions.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 fn insert(database: &Connection, session: &Session) -> Result<()> {
     let (sum, calls) = (session.total(), number(session.replies.len() as u64));

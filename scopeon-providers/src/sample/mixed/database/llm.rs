@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result, params};
 use serde_json::json;
 
-use super::{Format, number, row};
+use super::format::{Format, number, row};
 use crate::sample::mixed::session::{Reply, Session};
 use crate::sample::text::MARKER;
 
@@ -17,7 +17,7 @@ CREATE TABLE tool_calls(
 ";
 
 /// How it keeps sessions.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 fn insert(database: &Connection, session: &Session) -> Result<()> {
     row(database, "conversations", params![session.id, MARKER, session.model])?;

@@ -3,11 +3,11 @@
 use rusqlite::{Connection, Result, params};
 use serde_json::{Value, json};
 
-use super::{Format, row};
+use super::format::{Format, row};
 use crate::sample::mixed::session::{Reply, Session, Tool};
 use crate::sample::text::MARKER;
 
-pub(in crate::sample::mixed) const SCHEMA: &str = "
+pub(crate) const SCHEMA: &str = "
 CREATE TABLE session(id TEXT PRIMARY KEY, project_id TEXT NOT NULL, parent_id TEXT, slug TEXT, directory TEXT NOT NULL,
     title TEXT NOT NULL, version TEXT NOT NULL, agent TEXT, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL);
 CREATE TABLE message(id TEXT PRIMARY KEY, session_id TEXT NOT NULL, time_created INTEGER NOT NULL,
@@ -19,13 +19,13 @@ CREATE INDEX part_message ON part(message_id);
 ";
 
 /// The rows of one session.
-pub(in crate::sample::mixed) struct Rows<'a> {
-    pub(in crate::sample::mixed) database: &'a Connection,
-    pub(in crate::sample::mixed) session: &'a str,
+pub(crate) struct Rows<'a> {
+    pub(crate) database: &'a Connection,
+    pub(crate) session: &'a str,
 }
 
 /// How it keeps sessions.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 fn insert(database: &Connection, session: &Session) -> Result<()> {
     let id = session.id.replace('-', "");
@@ -73,7 +73,7 @@ fn part(tool: Tool, at: i64) -> Value {
 }
 
 impl Rows<'_> {
-    pub(in crate::sample::mixed) fn begin(&self, session: &Session) -> Result<()> {
+    pub(crate) fn begin(&self, session: &Session) -> Result<()> {
         let (start, end) = (session.start.millis(), session.end().millis());
         let values = params![
             self.session,
@@ -90,17 +90,11 @@ impl Rows<'_> {
         row(self.database, "session", values)
     }
 
-    pub(in crate::sample::mixed) fn message(&self, name: &str, at: i64, data: &str) -> Result<()> {
+    pub(crate) fn message(&self, name: &str, at: i64, data: &str) -> Result<()> {
         row(self.database, "message", params![name, self.session, at, at, data])
     }
 
-    pub(in crate::sample::mixed) fn part(
-        &self,
-        message: &str,
-        number: usize,
-        at: i64,
-        data: &str,
-    ) -> Result<()> {
+    pub(crate) fn part(&self, message: &str, number: usize, at: i64, data: &str) -> Result<()> {
         let name = format!("prt_{message}{number}");
         row(self.database, "part", params![name, message, self.session, at, at, data])
     }

@@ -5,7 +5,7 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use scopeon_core::usage::Usage;
 use serde_json::{Map, Value, json};
 
-use super::{Format, row};
+use super::format::{Format, row};
 use crate::sample::mixed::session::Session;
 use crate::sample::text::MARKER;
 
@@ -16,7 +16,7 @@ CREATE TABLE threads(
 ";
 
 /// How it keeps sessions.
-pub(in crate::sample::mixed) const FORMAT: Format = Format { schema: SCHEMA, insert };
+pub(crate) const FORMAT: Format = Format { schema: SCHEMA, insert };
 
 fn insert(database: &Connection, session: &Session) -> Result<()> {
     let data = compress_to_vec(thread(session).to_string().as_bytes(), CompressionLevel::Fastest);

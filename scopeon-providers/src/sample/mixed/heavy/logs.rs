@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use scopeon_core::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Desk, REPLIES};
+use super::desk::{Desk, REPLIES};
 use crate::sample::mixed::chats;
 use crate::sample::mixed::session::Session;
 

@@ -7,12 +7,12 @@ use std::path::Path;
 use rusqlite::{Connection, Result};
 use serde_json::{Value, json};
 
-use super::{Desk, session};
+use super::desk::{Desk, session};
 use crate::sample::Settings;
 use crate::sample::mixed::account::{self, tell_calls};
 use crate::sample::mixed::database::opencode::{Rows as Plain, SCHEMA};
+use crate::sample::mixed::file::{surround, touch};
 use crate::sample::mixed::session::{Reply, Session};
-use crate::sample::mixed::{surround, touch};
 use crate::sample::prng::Prng;
 use crate::sample::text::Pool;
 use crate::sample::truth::Truth;

@@ -94,13 +94,13 @@ impl Sink for Shelf {
             }
             _ => {}
         }
-        Flow::Continue(())
+        Ok(())
     }
 
     fn issue(&mut self, _: Issue) {}
 
     fn checkpoint(&mut self, _: Position, _: &ReaderState) -> Flow {
-        Flow::Continue(())
+        Ok(())
     }
 }
 

@@ -6,18 +6,17 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::json::{Halt, Raw, Walk};
-use super::lines::Document;
-use super::wire::Record;
+use super::Raw;
+use super::walk::{Halt, Walk};
 
 /// One value.
-pub(super) struct Strict<'a> {
+pub struct Strict<'a> {
     raw: &'a [u8],
 }
 
 impl<'a> Walk<'a> for Strict<'a> {
     fn over(raw: Raw<'a>) -> Self {
-        Self { raw: raw.0 }
+        Self { raw: raw.bytes() }
     }
 
     fn object(&mut self, mut each: impl FnMut(&[u8], &mut Self) -> Result<(), Halt>) -> Result<(), Halt> {
@@ -40,18 +39,7 @@ impl<'a> Walk<'a> for Strict<'a> {
     }
 
     fn raw(&mut self) -> Result<Raw<'a>, Halt> {
-        Ok(Raw(self.raw))
-    }
-}
-
-/// Lines read by the slow walker.
-pub(super) struct Slow;
-
-impl<'a> Document<'a> for Slow {
-    type Walk = Strict<'a>;
-
-    fn record(line: &'a [u8], record: &mut Record<'a>) -> bool {
-        Raw(line).is_object() && record.read(&mut Strict::over(Raw(line))).is_ok()
+        Ok(Raw::over(self.raw))
     }
 }
 

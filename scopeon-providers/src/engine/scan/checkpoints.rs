@@ -13,7 +13,7 @@ const FRESH: usize = 1024;
 
 /// How far each source of each provider is read: what tells whether there is something new. The rest of a checkpoint is asked
 /// of the ledger when its source is read.
-pub struct Known {
+pub struct Checkpoints {
     sources: HashMap<&'static str, HashMap<SourceId, Packed>>,
     /// Devices and revisions: nearly all sources have one pair.
     origins: Vec<(u64, u32)>,
@@ -48,7 +48,7 @@ impl Glimpse {
     }
 }
 
-impl Known {
+impl Checkpoints {
     /// Asks a ledger.
     ///
     /// # Errors

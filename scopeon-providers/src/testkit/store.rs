@@ -1,9 +1,11 @@
-//! A ledger that keeps joined facts in memory and can show them in one fixed order.
+//! A store that keeps joined facts in memory and can show them in one fixed order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use scopeon_core::event::{Call, Consumption, Event, Finish, Origin, SessionKind, counted, finishes};
+use scopeon_core::event::{
+    Call, Consumption, Event, EventKind, Finish, Origin, SessionKind, counted, finishes,
+};
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::privacy::{Door, PathPolicy, Redactor};
@@ -15,9 +17,9 @@ type Told = (Position, &'static str, Option<String>);
 
 /// Keeps what it is given, every fact once, as the store does: through the same door.
 #[derive(Clone, Debug)]
-pub struct MemoryLedger {
+pub struct MemoryStore {
     door: Door,
-    facts: BTreeMap<(&'static str, Identity), Event>,
+    facts: BTreeMap<(EventKind, Identity), Event>,
     /// What totals leave beside calls: calls of their own.
     rests: Vec<Call>,
     issues: BTreeMap<SourceId, BTreeSet<Told>>,
@@ -31,13 +33,13 @@ pub struct MemoryLedger {
     commits: u64,
 }
 
-impl Default for MemoryLedger {
+impl Default for MemoryStore {
     fn default() -> Self {
         Self::keeping(PathPolicy::Full)
     }
 }
 
-impl MemoryLedger {
+impl MemoryStore {
     /// Makes an empty ledger that keeps paths as a policy says; the key for marks is always the same.
     #[must_use]
     pub fn keeping(policy: PathPolicy) -> Self {
@@ -111,9 +113,9 @@ impl MemoryLedger {
             let _ = match event {
                 Event::Call(call) | Event::Rest(call) => {
                     let (session, usage) = (call.attribution.session.0, call.sample.usage);
-                    writeln!(text, "{kind} {id} in {session} at {} {usage:?}", call.at)
+                    writeln!(text, "{kind:?} {id} in {session} at {} {usage:?}", call.at)
                 }
-                _ => writeln!(text, "{kind} {id}"),
+                _ => writeln!(text, "{kind:?} {id}"),
             };
         }
         text
@@ -171,11 +173,11 @@ impl MemoryLedger {
     }
 
     fn join(&mut self, event: Event) {
-        match self.facts.entry(key(&event)) {
+        match self.facts.entry(event.identity()) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert(event);
             }
-            std::collections::btree_map::Entry::Occupied(mut entry) => join(entry.get_mut(), event),
+            std::collections::btree_map::Entry::Occupied(mut entry) => entry.get_mut().join(event),
         }
     }
 
@@ -212,7 +214,7 @@ impl MemoryLedger {
         let mut root = session;
         // As far as a ledger follows parents: no agent nests that deep.
         for _ in 0..64 {
-            let Some(Event::Session(facts)) = self.facts.get(&("session", root.0)) else { break };
+            let Some(Event::Session(facts)) = self.facts.get(&(EventKind::Session, root.0)) else { break };
             let Some(parent) = facts.parent.filter(|_| facts.kind == SessionKind::SubAgent) else { break };
             root = parent;
         }
@@ -225,7 +227,7 @@ impl MemoryLedger {
     }
 }
 
-impl EventStore for MemoryLedger {
+impl EventStore for MemoryStore {
     fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
         Ok(self.checkpoints.get(provider).cloned().unwrap_or_default())
     }
@@ -274,43 +276,5 @@ fn spent(call: &Call) -> Consumption<String> {
         usage: call.sample.usage,
         reported: call.reported,
         at: Some(call.at),
-    }
-}
-
-/// What makes two sightings one fact.
-pub(super) fn key(event: &Event) -> (&'static str, Identity) {
-    match event {
-        Event::Call(call) => ("call", call.id.0),
-        Event::Rest(total) => ("rest", total.id.0),
-        Event::Turn(turn) => ("turn", turn.id.0),
-        Event::Tool(tool) => ("tool", tool.id.0),
-        Event::Skill(skill) => ("skill", skill.id.0),
-        Event::Hook(hook) => ("hook", hook.id.0),
-        Event::Session(session) => ("session", session.id.0),
-        Event::Compaction(compaction) => ("compaction", compaction.id.0),
-        Event::ApiError(error) => ("api error", error.id.0),
-        Event::Limit(limit) => ("limit", limit.id.0),
-        Event::Witness(witness) => ("witness", witness.id.0),
-        _ => ("unknown", Identity::builder("unknown").text(&format!("{event:?}")).finish()),
-    }
-}
-
-/// Makes one of two sightings.
-pub(super) fn join(known: &mut Event, seen: Event) {
-    match (known, seen) {
-        (Event::Call(known), Event::Call(seen)) | (Event::Rest(known), Event::Rest(seen)) => {
-            known.join(*seen);
-        }
-        (Event::Turn(known), Event::Turn(seen)) => known.join(seen),
-        (Event::Tool(known), Event::Tool(seen)) => known.join(*seen),
-        (Event::Session(known), Event::Session(seen)) => known.join(*seen),
-        (Event::ApiError(known), Event::ApiError(seen)) => known.join(seen),
-        (Event::Witness(known), Event::Witness(seen)) => known.join(*seen),
-        // The others have no join of their own: of two sightings that differ one is chosen by its text.
-        (known, seen) => {
-            if format!("{seen:?}") < format!("{known:?}") {
-                *known = seen;
-            }
-        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// An awkward shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Trap {
+pub enum EdgeCase {
     /// A response whose earlier lines state a smaller output.
     GrowingOutput,
     /// A total of cache writes that the split by life does not add up to.
@@ -53,7 +53,7 @@ pub enum Trap {
     TornTail,
 }
 
-impl Trap {
+impl EdgeCase {
     /// All there are.
     pub const ALL: [Self; 23] = [
         Self::GrowingOutput,
@@ -89,13 +89,13 @@ impl Trap {
 
 /// Which awkward shapes a sample includes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Traps(BTreeSet<Trap>);
+pub struct EdgeCases(BTreeSet<EdgeCase>);
 
-impl Traps {
+impl EdgeCases {
     /// Includes every shape.
     #[must_use]
     pub fn all() -> Self {
-        Trap::ALL.into_iter().collect()
+        EdgeCase::ALL.into_iter().collect()
     }
 
     /// Includes none.
@@ -106,21 +106,21 @@ impl Traps {
 
     /// Tells whether a shape is included.
     #[must_use]
-    pub fn contains(&self, trap: Trap) -> bool {
-        self.0.contains(&trap)
+    pub fn contains(&self, edge_case: EdgeCase) -> bool {
+        self.0.contains(&edge_case)
     }
 
     /// Returns the included shapes that fall to the `n`th of `sessions` sessions: each shape comes back every
     /// 50 sessions, and at least once.
-    pub(super) fn of_session(&self, n: usize, sessions: usize) -> Vec<Trap> {
+    pub(super) fn of_session(&self, n: usize, sessions: usize) -> Vec<EdgeCase> {
         let period = sessions.clamp(1, 50);
         let falls = |at: usize| n % period == (at * 2) % period;
-        self.0.iter().enumerate().filter(|(at, _)| falls(*at)).map(|(_, trap)| *trap).collect()
+        self.0.iter().enumerate().filter(|(at, _)| falls(*at)).map(|(_, edge_case)| *edge_case).collect()
     }
 }
 
-impl FromIterator<Trap> for Traps {
-    fn from_iter<I: IntoIterator<Item = Trap>>(traps: I) -> Self {
-        Self(traps.into_iter().collect())
+impl FromIterator<EdgeCase> for EdgeCases {
+    fn from_iter<I: IntoIterator<Item = EdgeCase>>(edge_cases: I) -> Self {
+        Self(edge_cases.into_iter().collect())
     }
 }
