@@ -14,6 +14,10 @@ lint:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
 
+# (ci) The core alone, with none of its features and with each.
+features:
+    for feature in '' chrono config figures pricing privacy schema zones; do cargo clippy -p scopeon-core --lib --no-default-features --features "$feature" -- -D warnings || exit 1; done
+
 # (ci) The provider outside of the workspace: its lints and tests, in the workspace's target directory.
 example:
     cargo fmt --manifest-path examples/cocapn/Cargo.toml --check

@@ -1,6 +1,7 @@
 //! Each call of every agent, as it is made.
 #![expect(clippy::print_stdout, reason = "an example shows what it found")]
 
+use chrono::{DateTime, Utc};
 use scopeon_app::{Change, Scopeon};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -12,7 +13,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (call, is_new) = (&followed.call, followed.change == Change::New);
         let cost = call.cost_usd.map_or("unpriced".to_owned(), |usd| format!("{} USD", usd.rounded(4)));
         let what = if is_new { "new" } else { "grown" };
-        println!("{what} {} {} {} {} tokens {cost}", call.at, call.session, call.model, call.usage.total());
+        let at: DateTime<Utc> = call.at.into();
+        let (time, tokens) = (at.format("%H:%M:%S"), call.usage.total());
+        println!("{what} {time} {} {} {tokens} tokens {cost}", call.session, call.model);
     }
     Ok(())
 }

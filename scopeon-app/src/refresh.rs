@@ -293,8 +293,8 @@ impl App {
         let began = Instant::now();
         let (providers, settings) = (self.providers(), self.settings());
         let (search, opened) = std::thread::scope(|scope| {
-            let look = || Discovered::of(&providers, &self.paths.places, &settings, cancel.flag());
-            let searching = scope.spawn(look);
+            let find = || Discovered::of(&providers, &self.paths.places, &settings, cancel.flag());
+            let searching = scope.spawn(find);
             let opened = self.open_store(patience, &providers).and_then(|(mut store, known)| {
                 hooks.begin(&mut store)?;
                 Ok((store, known))

@@ -39,6 +39,7 @@ impl Label {
     }
 
     /// Makes a label of one word that this program made.
+    #[cfg(feature = "privacy")]
     pub(crate) fn of_word(word: &str) -> Self {
         Self(Arc::from(word))
     }

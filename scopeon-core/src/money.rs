@@ -21,11 +21,6 @@ pub const PICO_PER_USD: i128 = 1_000_000_000_000;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PicoUsd(i128);
 
-/// Returns what a sum of calls cost as it goes on the wire: nothing where it has calls and none of them has a price.
-pub(crate) const fn priced(usd: PicoUsd, calls: u64, unpriced_calls: u64) -> Option<PicoUsd> {
-    if calls > 0 && unpriced_calls >= calls { None } else { Some(usd) }
-}
-
 impl PicoUsd {
     /// No money.
     pub const ZERO: Self = Self(0);

@@ -23,24 +23,42 @@
 //! assert_eq!(rates.cost(&usage).to_string(), "0.022"); // 1,000 × 4 + 40,000 × 0.2 + 500 × 20, per million
 //! ```
 
+#[cfg(feature = "pricing")]
 mod amount;
+#[cfg(feature = "pricing")]
 mod book;
 mod class;
+#[cfg(feature = "pricing")]
 pub mod import;
+#[cfg(feature = "pricing")]
 mod name;
+#[cfg(feature = "pricing")]
 mod overrides;
+#[cfg(feature = "pricing")]
 mod rates;
+#[cfg(feature = "pricing")]
 mod row;
+#[cfg(feature = "pricing")]
 mod rows;
+#[cfg(feature = "pricing")]
 mod show;
+#[cfg(feature = "pricing")]
 pub mod table;
+#[cfg(feature = "pricing")]
 mod terms;
 
+#[cfg(feature = "pricing")]
 pub use amount::{Multiplier, UsdPerMillion};
+#[cfg(feature = "pricing")]
 pub use book::PriceBook;
 pub use class::{Geo, PriceClass, PromptTier, Tier};
+#[cfg(feature = "pricing")]
 pub use name::plain_name;
+#[cfg(feature = "pricing")]
 pub use overrides::{PriceOverride, PriceOverrideError};
+#[cfg(feature = "pricing")]
 pub use rates::Rates;
+#[cfg(feature = "pricing")]
 pub use row::{PriceRow, RateSet, Variant};
+#[cfg(feature = "pricing")]
 pub use show::{PriceLine, RateLine, VariantLine};

@@ -9,15 +9,17 @@ mod event_store;
 mod input;
 mod issue;
 mod provider_info;
+mod read_error;
 mod reader_state;
 mod rows;
 mod sink;
 mod source;
 
 pub use event_store::{Batch, Checkpoint, EventStore, EventStoreError, Fingerprint, Resumed};
-pub use input::{Input, Line, Lines, ReadError};
+pub use input::{Input, Line, Lines};
 pub use issue::{Issue, IssueKind, Position};
 pub use provider_info::{Coverage, FactKind, Fidelity, ProviderInfo};
+pub use read_error::ReadError;
 pub use reader_state::{ReaderState, StateValue};
 pub use rows::{Column, Row, Rows, Select};
 pub use sink::{Flow, Sink, Stopped};

@@ -8,6 +8,7 @@ mod cache;
 mod compare;
 mod context;
 mod costs;
+mod currency;
 mod db;
 mod doctor;
 mod explore;
@@ -36,6 +37,7 @@ pub use cache::{CacheReport, CacheRow, ColdCount};
 pub use compare::{CompareReport, CompareRow, CompareSide};
 pub use context::ContextReport;
 pub use costs::CostsReport;
+pub use currency::Currency;
 pub use db::{DbCompactReport, DbPathReport, DbSizeReport, DbVerifyReport, Forgotten};
 pub use doctor::{
     AgentCheck, CapabilityCheck, ChosenBy, DatabaseCheck, DoctorReport, IssueGroup, IssuePlace, RootCheck,
@@ -60,7 +62,7 @@ pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 pub use tools::{ServerRow, ToolsReport, UseSum};
-pub use usage::{Currency, Figures, GroupBy, SessionNote, Unrecorded, UsageReport, UsageRow};
+pub use usage::{Figures, GroupBy, SessionNote, Unrecorded, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};
 pub use witness::{Agreement, WitnessRow};
 

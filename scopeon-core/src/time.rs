@@ -1,15 +1,25 @@
 //! Instants and the 15-minute buckets they fall in. No clock and no time zone lives here.
 
+#[cfg(feature = "chrono")]
+mod chrono;
+mod date;
+#[cfg(feature = "zones")]
 mod period;
+mod rfc3339;
+#[cfg(feature = "zones")]
 mod zone;
 
 use std::fmt;
 
-use jiff::SignedDuration;
-use jiff::civil::{DateTime, date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+#[cfg(feature = "chrono")]
+pub use chrono::OutOfRangeError;
+pub use date::Date;
+use date::days_from_civil;
+#[cfg(feature = "zones")]
 pub use period::{ParseRangeError, Period, Range};
+#[cfg(feature = "zones")]
 pub use zone::{UnknownZoneError, Zone};
 
 /// An instant in UTC, in milliseconds since 1970.
@@ -29,13 +39,13 @@ pub const FAST_CLOCK_MS: i64 = 10 * 60_000;
 /// 2020-01-01: no agent is older, so whatever is dated earlier was dated by a clock that was wrong, in milliseconds.
 pub const FIRST_AGENTS_MS: i64 = 1_577_836_800_000;
 
+/// A day in UTC, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
 /// 1970-01-01 to 9999-12-31: outside, a stated time is noise, not an instant.
 const PLAUSIBLE_MS: std::ops::Range<i64> = 0..253_402_300_800_000;
 
 impl Timestamp {
-    /// The first instant that is none any more: what ends with the year 9999 ends before it.
-    pub(crate) const END: Self = Self(PLAUSIBLE_MS.end);
-
     /// Takes milliseconds since 1970 UTC; `None` outside the years 1970 to 9999.
     #[must_use]
     pub fn from_millis(millis: i64) -> Option<Self> {
@@ -51,7 +61,7 @@ impl Timestamp {
     /// Reads RFC 3339 text; fractions finer than a millisecond are dropped.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        parse_millis_utc(text.as_bytes()).or_else(|| parse_millis(text)).and_then(Self::from_millis)
+        parse_millis_utc(text.as_bytes()).or_else(|| rfc3339::parse_millis(text)).and_then(Self::from_millis)
     }
 
     /// Returns milliseconds since 1970 UTC.
@@ -72,26 +82,11 @@ impl Timestamp {
         TimeBucket(self.0.div_euclid(TimeBucket::MILLIS))
     }
 
-    /// Returns the date and the time of day in UTC, for calendar arithmetic.
+    /// Returns the date in UTC.
     #[must_use]
-    pub fn to_utc(self) -> DateTime {
-        EPOCH.saturating_add(SignedDuration::from_millis(self.0))
+    pub fn date(self) -> Date {
+        Date::from_days(self.0.div_euclid(DAY_MS))
     }
-}
-
-const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
-
-/// Milliseconds since 1970, were it a time in UTC.
-fn millis_of(time: DateTime) -> i64 {
-    i64::try_from(time.duration_since(EPOCH).as_millis()).unwrap_or(i64::MAX)
-}
-
-/// Reads RFC 3339 text of any form: date, time and offset.
-fn parse_millis(text: &str) -> Option<i64> {
-    // The parser also knows forms of other standards.
-    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b"-:.+TtZz ".contains(&b));
-    let at: jiff::Timestamp = is_plain.then(|| text.parse().ok())??;
-    Some(at.as_millisecond())
 }
 
 /// Reads the one form every agent writes, `2026-09-14T10:00:03.000Z`, without a general parser: it is read
@@ -116,29 +111,13 @@ fn parse_millis_utc(text: &[u8]) -> Option<i64> {
     Some(((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + number(20..23)?)
 }
 
-/// Days since 1970-01-01 of a proleptic Gregorian date; `None` for a day that does not exist.
-fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        2 => 28 + i64::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if !(1..=length).contains(&day) {
-        return None;
-    }
-    // March-based years put the leap day last, so the month lengths follow one linear rule.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let day_of_year = (153 * month + 2) / 5 + day - 1;
-    let century_days = year.div_euclid(400) * 146_097;
-    let year_of_era = year.rem_euclid(400);
-    Some(century_days + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
-}
-
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.to_utc().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
+        // What lies outside of the years that have a name is shown as their first or last millisecond.
+        let millis = self.0.clamp(Date::FIRST * DAY_MS, (Date::LAST + 1) * DAY_MS - 1);
+        let (date, millis) = (Timestamp(millis).date(), millis.rem_euclid(DAY_MS));
+        let (hour, minute, second) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60);
+        f.pad(&format!("{date}T{hour:02}:{minute:02}:{second:02}.{:03}Z", millis % 1000))
     }
 }
 

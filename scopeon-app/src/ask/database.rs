@@ -38,7 +38,7 @@ impl App {
     #[must_use]
     pub fn db_path(&self) -> DbPathReport {
         let db = self.db();
-        DbPathReport { scope: self.scope(), path: db.display().to_string(), exists: db.exists() }
+        DbPathReport::new(self.scope(), db.display().to_string(), db.exists())
     }
 
     /// Computes every sum again and says what differs.
@@ -49,14 +49,14 @@ impl App {
     pub fn verify(&self) -> Result<DbVerifyReport, AppError> {
         let db = self.db();
         let found = verify(&db)?;
-        Ok(DbVerifyReport {
-            scope: self.scope(),
-            path: db.display().to_string(),
-            calls: found.calls,
-            sums: found.sums,
-            digests: found.digests,
-            problems: found.problems,
-        })
+        Ok(DbVerifyReport::new(
+            self.scope(),
+            db.display().to_string(),
+            found.calls,
+            found.sums,
+            found.digests,
+            found.problems,
+        ))
     }
 
     /// Copies the database to a file that is not there yet, and looks the copy through.
@@ -68,7 +68,7 @@ impl App {
         backup(&self.db(), file).map_err(|error| Backup::of(error, file))?;
         self.check_copy(file)?;
         let (path, bytes) = (file.display().to_string(), size(file));
-        Ok(DbSizeReport { scope: self.scope(), path, bytes_before: size(&self.db()), bytes })
+        Ok(DbSizeReport::new(self.scope(), path, size(&self.db()), bytes))
     }
 
     /// SQLite copies damaged pages as they are, so only a copy that was looked through is one to rely on.

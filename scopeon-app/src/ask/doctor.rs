@@ -69,56 +69,43 @@ fn report(version: &str, mut found: database::Found, query: &Query, app: &App) -
         attention.push(format!("Scopeon's own files are not used: {refused}"));
     }
     let config = app.files().config.exists().then(|| app.files().config.display().to_string());
-    DoctorReport {
-        scope: app.scope(),
-        version: version.to_owned(),
-        attention,
-        agents,
-        disabled: app.agents().disabled.iter().map(|about| about.id.to_owned()).collect(),
-        database: found.check,
-        config,
-        issues: found.issues,
-        unpriced: found.unpriced,
-        unmetered: found.unmetered,
-    }
+    let mut report = DoctorReport::new(app.scope(), version.to_owned(), found.check);
+    report.attention = attention;
+    report.agents = agents;
+    report.disabled = app.agents().disabled.iter().map(|about| about.id.to_owned()).collect();
+    report.config = config;
+    report.issues = found.issues;
+    report.unpriced = found.unpriced;
+    report.unmetered = found.unmetered;
+    report
 }
 
 fn agent(provider: &dyn Provider, survey: &Survey, query: &Query, app: &App) -> AgentCheck {
     let about = provider.info();
-    let check = |fact: &FactKind| CapabilityCheck { fact: *fact, capability: about.fidelity(*fact) };
-    AgentCheck {
-        id: about.id.to_owned(),
-        name: about.name.to_owned(),
-        level: about.coverage,
-        capabilities: FactKind::ALL.iter().map(check).collect(),
-        roots: looked_for(about, survey, app),
-        sources: survey.sources,
-        bytes: survey.bytes,
-        // A file may say that it is from tomorrow.
-        newest: survey.newest.map(|at| at.min(query.now.reach())),
-        unread: 0,
-        agreement: None,
-        untraced: about.untraced.to_owned(),
-        note: about.note.to_owned(),
-    }
+    let fidelity = |fact: &FactKind| CapabilityCheck::new(*fact, about.fidelity(*fact));
+    let mut check = AgentCheck::new(about.id.to_owned(), about.name.to_owned(), about.coverage);
+    check.capabilities = FactKind::ALL.iter().map(fidelity).collect();
+    check.roots = looked_for(about, survey, app);
+    check.sources = survey.sources;
+    check.bytes = survey.bytes;
+    // A file may say that it is from tomorrow.
+    check.newest = survey.newest.map(|at| at.min(query.now.reach()));
+    check.untraced = String::from(about.untraced);
+    check.note = String::from(about.note);
+    check
 }
 
 /// Checks an agent of which only its being here can be known; none where it is not here.
 fn detected(agent: &Detected, app: &App) -> Option<AgentCheck> {
     let roots = detected_roots(agent, app);
-    let check = |fact: &FactKind| CapabilityCheck { fact: *fact, capability: Fidelity::Unsupported };
-    roots.iter().any(|root| root.exists).then(|| AgentCheck {
-        id: agent.about.id.to_owned(),
-        name: agent.about.name.to_owned(),
-        level: agent.about.coverage,
-        capabilities: FactKind::ALL.iter().map(check).collect(),
-        roots,
-        sources: 0,
-        bytes: 0,
-        newest: None,
-        unread: 0,
-        agreement: None,
-        untraced: agent.about.untraced.to_owned(),
-        note: agent.about.note.to_owned(),
+    let fidelity = |fact: &FactKind| CapabilityCheck::new(*fact, Fidelity::Unsupported);
+    roots.iter().any(|root| root.exists).then(|| {
+        let mut check =
+            AgentCheck::new(agent.about.id.to_owned(), agent.about.name.to_owned(), agent.about.coverage);
+        check.capabilities = FactKind::ALL.iter().map(fidelity).collect();
+        check.roots = roots;
+        check.untraced = String::from(agent.about.untraced);
+        check.note = String::from(agent.about.note);
+        check
     })
 }

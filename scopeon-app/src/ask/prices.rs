@@ -74,18 +74,18 @@ impl App {
         let merged = import::merge(known, imported.rows, Zone::UTC.floor(now, Period::Day));
         let table = table::render(&Zone::UTC.date(now).to_string(), &merged.rows);
         price_book::keep_imported(&target, &table)?;
-        Ok(PricesImportReport {
-            scope: self.scope(),
-            path: target.display().to_string(),
-            models: models as u64,
-            changed: merged.changed as u64,
-            left_out: merged.left_out,
-            skipped: imported.skipped as u64,
-        })
+        Ok(PricesImportReport::new(
+            self.scope(),
+            target.display().to_string(),
+            models as u64,
+            merged.changed as u64,
+            merged.left_out,
+            imported.skipped as u64,
+        ))
     }
 }
 
 fn report(book: &PriceBook, (asked, rows): (Option<&str>, Vec<PriceLine>), app: &App) -> PricesReport {
     let asked = asked.map(str::to_owned);
-    PricesReport { scope: app.scope(), table: book.version().to_owned(), asked, rows }
+    PricesReport::new(app.scope(), book.version().to_owned(), asked, rows)
 }

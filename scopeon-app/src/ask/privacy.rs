@@ -14,33 +14,35 @@ impl App {
     /// Says what is kept, from where and under which mode. Nothing is read for it.
     #[must_use]
     pub fn privacy(&self) -> PrivacyReport {
-        PrivacyReport {
-            scope: self.scope(),
-            path: self.db().display().to_string(),
-            paths: self.config().privacy.paths,
-            columns: HOLDINGS.iter().map(column).collect(),
-            agents: agents(self),
-        }
+        PrivacyReport::new(
+            self.scope(),
+            self.db().display().to_string(),
+            self.config().privacy.paths,
+            HOLDINGS.iter().map(column).collect(),
+            agents(self),
+        )
     }
 }
 
 fn column(holding: &Holding) -> PrivacyColumn {
-    PrivacyColumn {
-        table: holding.table.to_owned(),
-        column: holding.column.to_owned(),
-        role: holding.holds.role().map(|role| role.as_str().to_owned()),
-        holds: holding.holds.meaning().to_owned(),
-    }
+    PrivacyColumn::new(
+        holding.table.to_owned(),
+        holding.column.to_owned(),
+        holding.holds.role().map(|role| role.as_str().to_owned()),
+        holding.holds.meaning().to_owned(),
+    )
 }
 
 fn agents(app: &App) -> Vec<PrivacyAgent> {
-    let of = |about: &ProviderInfo, opened: bool, places: Vec<String>| PrivacyAgent {
-        id: about.id.to_owned(),
-        name: about.name.to_owned(),
-        level: about.coverage,
-        opened,
-        places,
-        variables: about.variables.iter().map(|name| (*name).to_owned()).collect(),
+    let of = |about: &ProviderInfo, opened: bool, places: Vec<String>| {
+        PrivacyAgent::new(
+            about.id.to_owned(),
+            about.name.to_owned(),
+            about.coverage,
+            opened,
+            places,
+            about.variables.iter().map(|name| (*name).to_owned()).collect(),
+        )
     };
     let agents = app.agents();
     let read = agents.providers.iter().map(|provider| {
@@ -72,18 +74,20 @@ impl Ask for PrivacyCheck {
 
     fn answer(&self, _query: &Query, reader: &Reader, app: &App) -> Result<PrivacyCheckReport, AppError> {
         let found = inspect(reader, &app.keyless_redactor())?;
-        let finding = |found: &Finding| PrivacyFinding {
-            table: found.holding.table.to_owned(),
-            column: found.holding.column.to_owned(),
-            role: found.holding.holds.role().map(|role| role.as_str().to_owned()),
-            count: found.count,
+        let finding = |found: &Finding| {
+            PrivacyFinding::new(
+                found.holding.table.to_owned(),
+                found.holding.column.to_owned(),
+                found.holding.holds.role().map(|role| role.as_str().to_owned()),
+                found.count,
+            )
         };
-        Ok(PrivacyCheckReport {
-            scope: app.scope(),
-            path: app.db().display().to_string(),
-            paths: app.config().privacy.paths,
-            values: found.values,
-            findings: found.findings.iter().map(finding).collect(),
-        })
+        Ok(PrivacyCheckReport::new(
+            app.scope(),
+            app.db().display().to_string(),
+            app.config().privacy.paths,
+            found.values,
+            found.findings.iter().map(finding).collect(),
+        ))
     }
 }

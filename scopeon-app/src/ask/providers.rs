@@ -52,41 +52,29 @@ fn report(query: &Query, app: &App) -> ProvidersReport {
         }
     }
     providers.sort_by(|a, b| a.id.cmp(&b.id));
-    ProvidersReport { scope: app.scope(), rows: providers }
+    ProvidersReport::new(app.scope(), providers)
 }
 
 /// What stands of an agent whatever is found.
 fn row(about: &ProviderInfo, state: ProviderState) -> ProviderRow {
-    let check = |fact: &FactKind| CapabilityCheck { fact: *fact, capability: about.fidelity(*fact) };
-    ProviderRow {
-        id: about.id.to_owned(),
-        name: about.name.to_owned(),
-        state,
-        level: about.coverage,
-        level_meaning: about.coverage.meaning().to_owned(),
-        capabilities: FactKind::ALL.iter().map(check).collect(),
-        variables: about.variables.iter().map(|name| (*name).to_owned()).collect(),
-        roots: Vec::new(),
-        sources: 0,
-        bytes: 0,
-        last_seen: None,
-        calls: 0,
-        issues: Vec::new(),
-        agreement: None,
-        untraced: about.untraced.to_owned(),
-        note: about.note.to_owned(),
-    }
+    let check = |fact: &FactKind| CapabilityCheck::new(*fact, about.fidelity(*fact));
+    let mut row = ProviderRow::new(about.id.to_owned(), about.name.to_owned(), state, about.coverage);
+    row.level_meaning = String::from(about.coverage.meaning());
+    row.capabilities = FactKind::ALL.iter().map(check).collect();
+    row.variables = about.variables.iter().map(|name| (*name).to_owned()).collect();
+    row.untraced = String::from(about.untraced);
+    row.note = String::from(about.note);
+    row
 }
 
 fn found(about: &ProviderInfo, survey: &Survey, query: &Query, app: &App) -> ProviderRow {
     let state = if survey.sources > 0 { ProviderState::Found } else { ProviderState::NotFound };
-    ProviderRow {
-        roots: looked_for(about, survey, app),
-        sources: survey.sources,
-        bytes: survey.bytes,
-        last_seen: survey.newest.map(|at| at.min(query.now.reach())),
-        ..row(about, state)
-    }
+    let mut row = row(about, state);
+    row.roots = looked_for(about, survey, app);
+    row.sources = survey.sources;
+    row.bytes = survey.bytes;
+    row.last_seen = survey.newest.map(|at| at.min(query.now.reach()));
+    row
 }
 
 /// Where an agent was looked for. Of a tree that the user named and a part of it, only the tree is told.
@@ -97,10 +85,8 @@ pub(super) fn looked_for(about: &ProviderInfo, survey: &Survey, app: &App) -> Ve
         outer.state == RootState::Present && outer.path != inner.path && inner.path.starts_with(&outer.path)
     };
     let is_part = |root: &SurveyedRoot| is_named && survey.roots.iter().any(|outer| holds(outer, root));
-    let check = |root: &SurveyedRoot| RootCheck {
-        path: root.path.display().to_string(),
-        chosen_by,
-        exists: root.state != RootState::Missing,
+    let check = |root: &SurveyedRoot| {
+        RootCheck::new(root.path.display().to_string(), chosen_by, root.state != RootState::Missing)
     };
     survey.roots.iter().filter(|root| !is_part(root)).map(check).collect()
 }
@@ -109,16 +95,16 @@ fn detect(agent: &Detected, app: &App) -> ProviderRow {
     let roots = detected_roots(agent, app);
     let is_here = roots.iter().any(|root| root.exists);
     let state = if is_here { ProviderState::Found } else { ProviderState::NotFound };
-    ProviderRow { roots, ..row(&agent.about, state) }
+    let mut row = row(&agent.about, state);
+    row.roots = roots;
+    row
 }
 
 /// Looks for an agent that is only detected.
 pub(super) fn detected_roots(agent: &Detected, app: &App) -> Vec<RootCheck> {
     let chosen_by = app.paths().chosen_by(&agent.about);
-    let root = |place: scopeon_providers::DetectedPlace| RootCheck {
-        path: place.path.display().to_string(),
-        chosen_by,
-        exists: place.exists,
+    let root = |place: scopeon_providers::DetectedPlace| {
+        RootCheck::new(place.path.display().to_string(), chosen_by, place.exists)
     };
     agent.detect(&app.paths().places).into_iter().map(root).collect()
 }
@@ -159,6 +145,6 @@ fn kept(query: &Query, app: &App) -> BTreeMap<String, Kept> {
 fn add(issues: &mut Vec<IssueCount>, kind: scopeon_core::provider::IssueKind, count: u64) {
     match issues.iter_mut().find(|known| known.kind == kind) {
         Some(known) => known.count = known.count.saturating_add(count),
-        None => issues.push(IssueCount { kind, count }),
+        None => issues.push(IssueCount::new(kind, count)),
     }
 }

@@ -98,7 +98,7 @@ impl App {
             .reader()?
             .session_tags(session, now, &rules(self))
             .map_err(|error| explain(error, session))?;
-        Ok(TagListReport { scope: self.scope(), rows: vec![tagged] })
+        Ok(TagListReport::new(self.scope(), vec![tagged]))
     }
 }
 

@@ -35,18 +35,17 @@ fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
 }
 
 fn report(scope: Scope, summary: &Summary, elapsed: Duration) -> IngestReport {
-    IngestReport {
-        scope,
-        sources: summary.sources,
-        read: summary.read,
-        bytes: summary.bytes,
-        calls: summary.calls,
-        issues: summary.issues,
-        skipped: summary.skipped,
-        vanished: summary.vanished,
-        elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
-        stopped: summary.stopped,
-    }
+    let mut report = IngestReport::new(scope);
+    report.sources = summary.sources;
+    report.read = summary.read;
+    report.bytes = summary.bytes;
+    report.calls = summary.calls;
+    report.issues = summary.issues;
+    report.skipped = summary.skipped;
+    report.vanished = summary.vanished;
+    report.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    report.stopped = summary.stopped;
+    report
 }
 
 fn sentence(report: &IngestReport) -> String {

@@ -43,7 +43,7 @@ pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
 }
 
 fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
-    let ActiveBlock { block, burn, outlook } = active;
+    let ActiveBlock { block, burn, outlook, .. } = active;
     let style = MoneyStyle::of([block.cost_usd, burn.usd_per_hour.unwrap_or_default()], false);
     let millis = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis()).unsigned_abs();
     let (passed, whole) = (millis(block.start, now), millis(block.start, block.end));

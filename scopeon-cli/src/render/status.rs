@@ -38,19 +38,21 @@ pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option
 /// The longest of the periods says how many calls the marks are about: a week may have begun before its month.
 fn marked(status: &StatusReport) -> Figures {
     let (week, month) = (&status.this_week, &status.this_month);
-    Figures {
-        unpriced_calls: month.unpriced_calls.max(week.unpriced_calls),
-        unfinished_calls: month.unfinished_calls.max(week.unfinished_calls),
-        floor_calls: month.floor_calls.max(week.floor_calls),
-        unknown_calls: month.unknown_calls.max(week.unknown_calls),
-        ..beyond(month, week)
-    }
+    let mut figures = beyond(month, week);
+    figures.unpriced_calls = month.unpriced_calls.max(week.unpriced_calls);
+    figures.unfinished_calls = month.unfinished_calls.max(week.unfinished_calls);
+    figures.floor_calls = month.floor_calls.max(week.floor_calls);
+    figures.unknown_calls = month.unknown_calls.max(week.unknown_calls);
+    figures
 }
 
 /// What is in no call record in the one of two periods that holds more of it.
 fn beyond(one: &Figures, other: &Figures) -> Figures {
     let fuller = if other.unrecorded.usage.total() > one.unrecorded.usage.total() { other } else { one };
-    Figures { unrecorded: fuller.unrecorded, best_known_usd: fuller.best_known_usd, ..Figures::default() }
+    let mut figures = Figures::default();
+    figures.unrecorded = fuller.unrecorded;
+    figures.best_known_usd = fuller.best_known_usd;
+    figures
 }
 
 fn periods(status: &StatusReport, width: usize) -> String {

@@ -38,7 +38,7 @@ impl<M> Consumption<M> {
 /// An exported response ([`Origin::Export`]) counts as it stands where no call has its model, and else not at all: what
 /// is exported may divide a prompt otherwise than the agent's own records do, so the two are never mixed. Calls may be
 /// told since some day only, so what is exported of a prompt counts as well where the next one was asked before the first
-/// call of that model. Of the other totals counts what calls and those responses leave: see [`rests`].
+/// call of that model. Of the other totals counts what calls and those responses leave: see [`residuals`].
 #[must_use]
 pub fn counted<M: Ord + Clone>(
     totals: &[(Origin, Consumption<M>)],

@@ -22,7 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cost::{Burn, burn};
 use super::{Doubt, Provenance, Reason, portion};
-use crate::money::{PicoUsd, priced};
+use crate::metrics::priced::priced;
+use crate::money::PicoUsd;
 use crate::time::{Period, Timestamp, Zone};
 use crate::usage::Usage;
 

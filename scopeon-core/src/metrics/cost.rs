@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::priced::PricedUsage;
 use super::{Doubt, Figure, Provenance, Reason, Share, basis_points, portion};
-use crate::money::{PicoUsd, priced};
+use crate::metrics::priced::priced;
+use crate::money::PicoUsd;
 use crate::usage::Usage;
 
 /// An hour, in milliseconds.

@@ -12,7 +12,6 @@ mod wire;
 
 use std::ops::Range;
 
-use jiff::Span;
 use serde::{Deserialize, Serialize};
 
 use super::sample::Sample;
@@ -218,16 +217,12 @@ fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Rest {
 
 /// What was spent in the spans that lie whole weeks before this one, by the local calendar, nearest first.
 fn analogues(history: &History, zone: Zone, span: Range<Timestamp>) -> impl Iterator<Item = PicoUsd> {
-    let back = move |at: Timestamp, weeks: i64| {
-        let date = zone.date(at);
-        let into = at.millis() - zone.start_of(date).millis();
-        let then = zone.start_of(date.checked_sub(Span::new().try_weeks(weeks).ok()?).ok()?);
-        Timestamp::from_millis(then.millis() + into)
-    };
     let known = move |then: &Range<Timestamp>| history.since.is_some_and(|since| since <= then.start);
     let now = span.start;
     (1..)
-        .map_while(move |weeks| Some(back(span.start, weeks)?..back(span.end, weeks)?))
+        .map_while(move |weeks| {
+            Some(zone.weeks_before(span.start, weeks)?..zone.weeks_before(span.end, weeks)?)
+        })
         .skip_while(move |then| then.end > now)
         .take(usize::try_from(MOST_ANALOGUES).unwrap_or(1))
         .take_while(known)

@@ -44,3 +44,8 @@ pub struct CallPoint {
     /// Its rates; none where no price is known.
     pub rates: Option<Rates>,
 }
+
+/// Returns what a sum of calls cost as it goes on the wire: nothing where it has calls and none of them has a price.
+pub(crate) const fn priced(usd: PicoUsd, calls: u64, unpriced_calls: u64) -> Option<PicoUsd> {
+    if calls > 0 && unpriced_calls >= calls { None } else { Some(usd) }
+}

@@ -11,9 +11,6 @@ use serde_json::{Map, Value};
 
 use super::row::PriceRow;
 
-/// The source of rows from `models.dev`.
-const MODELS_DEV: &str = "models.dev";
-
 /// What a price list gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

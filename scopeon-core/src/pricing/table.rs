@@ -247,7 +247,7 @@ fn clean(name: &str) -> String {
 }
 
 pub(super) fn date(at: Option<Timestamp>) -> String {
-    at.map(|at| at.to_utc().date().to_string()).unwrap_or_default()
+    at.map(|at| at.date().to_string()).unwrap_or_default()
 }
 
 fn set_cells(set: &RateSet) -> [String; 6] {

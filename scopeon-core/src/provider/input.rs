@@ -1,6 +1,7 @@
 //! What a provider is shown of a source.
 
 use super::issue::Position;
+use super::read_error::ReadError;
 use super::rows::Rows;
 use super::source::Source;
 
@@ -38,19 +39,4 @@ pub struct Line<'a> {
     pub place: Position,
     /// Where the next line starts: the place to mark once this line's facts are given.
     pub end: Position,
-}
-
-/// Why a source could not be read on.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// The file system failed.
-    #[error("the file could not be read")]
-    Io(#[from] std::io::Error),
-    /// A database could not be read: locked, damaged, or not in time. Its own message may quote content.
-    #[error("the database could not be read")]
-    Database,
-    /// The reader of the facts wants no more.
-    #[error("reading was stopped")]
-    Stopped,
 }

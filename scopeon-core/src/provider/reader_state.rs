@@ -84,7 +84,8 @@ impl ReaderState {
         self.slots.iter().map(|(_, value)| value)
     }
 
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut StateValue> {
+    /// Returns every value, to be changed in its place.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut StateValue> {
         self.slots.iter_mut().map(|(_, value)| value)
     }
 

@@ -1,8 +1,8 @@
 //! Rows of another program's database. A provider names a table and columns and writes no SQL; what it does
 //! not name is not read.
 
-use super::input::ReadError;
 use super::issue::IssueKind;
+use super::read_error::ReadError;
 use super::sink::Flow;
 use super::source::Source;
 

@@ -1,7 +1,7 @@
 //! Where a provider puts what it finds.
 
-use super::input::ReadError;
 use super::issue::{Issue, Position};
+use super::read_error::ReadError;
 use super::reader_state::ReaderState;
 use crate::event::Event;
 

@@ -10,6 +10,7 @@ use crate::metrics::cost::CostSum;
 /// Sessions with their sub-agents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SubAgentsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -26,9 +27,25 @@ pub struct SubAgentsReport {
     pub total: CostSum,
 }
 
+impl SubAgentsReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        provenance: Provenance,
+        rows: Vec<SubAgentRow>,
+        types: Vec<SubAgentTypeRow>,
+        trees: u64,
+        total: CostSum,
+    ) -> Self {
+        Self { scope, provenance, rows, types, trees, total }
+    }
+}
+
 /// One type of sub-agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SubAgentTypeRow {
     /// The type.
     pub agent_type: String,
@@ -37,4 +54,12 @@ pub struct SubAgentTypeRow {
     /// What they consumed themselves.
     #[serde(flatten)]
     pub own: CostSum,
+}
+
+impl SubAgentTypeRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(agent_type: String, runs: u64, own: CostSum) -> Self {
+        Self { agent_type, runs, own }
+    }
 }

@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 /// Blocks of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BlocksReport {
     /// What it covers.
     #[serde(flatten)]
@@ -27,9 +28,25 @@ pub struct BlocksReport {
     pub weeks: Vec<WeekRow>,
 }
 
+impl BlocksReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        reconstruction: bool,
+        provenance: Provenance,
+        active: Option<ActiveBlock>,
+        rows: Vec<Span>,
+        weeks: Vec<WeekRow>,
+    ) -> Self {
+        Self { scope, reconstruction, provenance, active, rows, weeks }
+    }
+}
+
 /// The running block and where it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ActiveBlock {
     /// The block.
     #[serde(flatten)]
@@ -40,9 +57,18 @@ pub struct ActiveBlock {
     pub outlook: BlockOutlook,
 }
 
+impl ActiveBlock {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(block: Block, burn: Burn, outlook: BlockOutlook) -> Self {
+        Self { block, burn, outlook }
+    }
+}
+
 /// One week of seven days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WeekRow {
     /// Its first instant: the calendar's, or the reset the user stated.
     pub since: Timestamp,
@@ -51,4 +77,12 @@ pub struct WeekRow {
     /// What was consumed in it.
     #[serde(flatten)]
     pub sum: CostSum,
+}
+
+impl WeekRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(since: Timestamp, until: Timestamp, sum: CostSum) -> Self {
+        Self { since, until, sum }
+    }
 }

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
-use crate::metrics::cache::{Bust, CacheSums, ColdStart, ColdWhy};
+use crate::metrics::cache::{Bust, CacheSums, ColdStart, ColdWhy, Losses};
 use crate::metrics::{Figure, Share};
 use crate::money::PicoUsd;
 
 /// Cache figures of a session or a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CacheReport {
     /// What it covers.
     #[serde(flatten)]
@@ -46,9 +47,34 @@ pub struct CacheReport {
     pub session_busts: Vec<Bust>,
 }
 
+impl CacheReport {
+    /// Makes one of a period, without rows: what caches did and what they lost.
+    #[must_use]
+    pub fn new(scope: Scope, sums: CacheSums, lost: Losses) -> Self {
+        let cold = |(why, calls, prompt)| ColdCount::new(why, calls, prompt);
+        Self {
+            scope,
+            session: None,
+            total: sums,
+            unread: lost.unread,
+            unread_bp: lost.unread_bp,
+            unread_usd: lost.unread_usd,
+            hour_cache_usd: lost.hour_cache_usd,
+            cold_starts: lost.cold.into_iter().map(cold).collect(),
+            busts: lost.busts,
+            busts_lost: lost.busts_lost,
+            busts_usd: lost.busts_usd,
+            rows: Vec::new(),
+            session_cold_starts: Vec::new(),
+            session_busts: Vec::new(),
+        }
+    }
+}
+
 /// Cold starts for one reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ColdCount {
     /// The reason.
     pub why: ColdWhy,
@@ -58,13 +84,30 @@ pub struct ColdCount {
     pub prompt: u64,
 }
 
+impl ColdCount {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(why: ColdWhy, calls: u64, prompt: u64) -> Self {
+        Self { why, calls, prompt }
+    }
+}
+
 /// Cache sums of one group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CacheRow {
     /// The agent, project or model.
     pub key: String,
     /// Its sums.
     #[serde(flatten)]
     pub sums: CacheSums,
+}
+
+impl CacheRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(key: String, sums: CacheSums) -> Self {
+        Self { key, sums }
+    }
 }

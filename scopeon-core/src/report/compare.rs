@@ -5,13 +5,14 @@ mod wire;
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
-use crate::metrics::compare::{Direction, Significance};
+use crate::metrics::compare::{Comparison, Direction, Significance};
 use crate::metrics::cost::CostSum;
 use crate::metrics::{Provenance, Quantity, Share};
 
 /// Two sides and how they differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CompareReport {
     /// What it covers.
     #[serde(flatten)]
@@ -26,9 +27,18 @@ pub struct CompareReport {
     pub rows: Vec<CompareRow>,
 }
 
+impl CompareReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, a: CompareSide, b: CompareSide, unit: String, rows: Vec<CompareRow>) -> Self {
+        Self { scope, a, b, unit, rows }
+    }
+}
+
 /// One side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CompareSide {
     /// What it is: a session's id, a range, a branch, a tag.
     pub name: String,
@@ -39,11 +49,20 @@ pub struct CompareSide {
     pub units: u64,
 }
 
+impl CompareSide {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(name: String, sum: CostSum, units: u64) -> Self {
+        Self { name, sum, units }
+    }
+}
+
 /// One measure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "wire::CompareRow", into = "wire::CompareRow")]
 #[cfg_attr(feature = "schema", schemars(!from, !into))]
+#[non_exhaustive]
 pub struct CompareRow {
     /// What is compared: `cost`, `tokens`, `calls`, `hit_rate` and so on.
     pub measure: String,
@@ -81,4 +100,32 @@ pub struct CompareRow {
     pub significance: Significance,
     /// How far the values can be trusted.
     pub provenance: Provenance,
+}
+
+impl CompareRow {
+    /// Makes one of what a comparison found; `unit` says what its numbers are.
+    #[must_use]
+    pub fn new(
+        measure: String,
+        found: &Comparison,
+        unit: impl Fn(i128) -> Quantity,
+        provenance: Provenance,
+    ) -> Self {
+        Self {
+            measure,
+            a_values: found.a.count,
+            b_values: found.b.count,
+            a: unit(found.a.median),
+            b: unit(found.b.median),
+            a_spread: unit(found.a.spread),
+            b_spread: unit(found.b.spread),
+            difference: unit(found.difference),
+            difference_bp: found.difference_bp,
+            direction: found.direction,
+            superiority_bp: found.superiority_bp,
+            z_milli: found.z_milli,
+            significance: found.significance,
+            provenance,
+        }
+    }
 }

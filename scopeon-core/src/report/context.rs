@@ -9,6 +9,7 @@ use crate::metrics::context::{CompactionHistory, ContextAdvice, ContextStep, Cro
 /// The context of one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ContextReport {
     /// What it covers.
     #[serde(flatten)]
@@ -31,4 +32,29 @@ pub struct ContextReport {
     pub history_provenance: Provenance,
     /// Its calls in order of time; the last ones where there are many.
     pub steps: Vec<ContextStep>,
+}
+
+impl ContextReport {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        outlook: Outlook,
+        advice: ContextAdvice,
+        crowding: Crowding,
+        history: CompactionHistory,
+        history_provenance: Provenance,
+    ) -> Self {
+        Self {
+            scope,
+            session: None,
+            model: None,
+            outlook,
+            advice,
+            crowding,
+            history,
+            history_provenance,
+            steps: Vec::new(),
+        }
+    }
 }

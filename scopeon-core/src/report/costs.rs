@@ -13,6 +13,7 @@ use crate::metrics::{Figure, Provenance};
 /// Costs of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CostsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -40,4 +41,31 @@ pub struct CostsReport {
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.
     pub anomalies: Vec<Anomaly>,
+}
+
+impl CostsReport {
+    /// Makes one of a sum, what it costs by unit, and the projections of the day, the week and the month; the rest is
+    /// none yet.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        (total, provenance): (Figures, Provenance),
+        units: UnitCosts,
+        [day, week, month]: [Projection; 3],
+    ) -> Self {
+        Self {
+            scope,
+            total,
+            provenance,
+            units,
+            burn: Figure::default(),
+            day,
+            week,
+            month,
+            reported: Reconciled::default(),
+            reported_alone: ReportedCost::default(),
+            top_sessions: Vec::new(),
+            anomalies: Vec::new(),
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DbPathReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -21,9 +22,18 @@ pub struct DbPathReport {
     pub exists: bool,
 }
 
+impl DbPathReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, path: String, exists: bool) -> Self {
+        Self { scope, path, exists }
+    }
+}
+
 /// Whether the database is whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DbVerifyReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -40,9 +50,25 @@ pub struct DbVerifyReport {
     pub problems: Vec<String>,
 }
 
+impl DbVerifyReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        path: String,
+        calls: u64,
+        sums: u64,
+        digests: u64,
+        problems: Vec<String>,
+    ) -> Self {
+        Self { scope, path, calls, sums, digests, problems }
+    }
+}
+
 /// What a copy or a clean-up did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DbSizeReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -55,9 +81,18 @@ pub struct DbSizeReport {
     pub bytes: u64,
 }
 
+impl DbSizeReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, path: String, bytes_before: u64, bytes: u64) -> Self {
+        Self { scope, path, bytes_before, bytes }
+    }
+}
+
 /// What a clean-up did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DbCompactReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -74,11 +109,27 @@ pub struct DbCompactReport {
     pub backup: Option<String>,
 }
 
+impl DbCompactReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        path: String,
+        bytes_before: u64,
+        bytes: u64,
+        forgotten: Option<Forgotten>,
+        backup: Option<String>,
+    ) -> Self {
+        Self { scope, path, bytes_before, bytes, forgotten, backup }
+    }
+}
+
 /// What goes when everything before an instant is forgotten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "wire::Forgotten", into = "wire::Forgotten")]
 #[cfg_attr(feature = "schema", schemars(!from, !into))]
+#[non_exhaustive]
 pub struct Forgotten {
     /// The first instant that is kept.
     pub before: Timestamp,
@@ -100,6 +151,21 @@ pub struct Forgotten {
 }
 
 impl Forgotten {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(before: Timestamp) -> Self {
+        Self {
+            before,
+            calls: 0,
+            days: 0,
+            sessions: 0,
+            cost_usd: PicoUsd::default(),
+            unpriced_calls: 0,
+            gone_calls: 0,
+            readings: 0,
+        }
+    }
+
     /// Tells whether nothing would go.
     #[must_use]
     pub const fn is_nothing(&self) -> bool {

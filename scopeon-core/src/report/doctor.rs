@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 /// The state of everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DoctorReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -37,9 +38,29 @@ pub struct DoctorReport {
     pub unmetered: Vec<UnmeteredAgent>,
 }
 
+impl DoctorReport {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(scope: Scope, version: String, database: DatabaseCheck) -> Self {
+        Self {
+            scope,
+            version,
+            attention: Vec::new(),
+            agents: Vec::new(),
+            disabled: Vec::new(),
+            database,
+            config: None,
+            issues: Vec::new(),
+            unpriced: Vec::new(),
+            unmetered: Vec::new(),
+        }
+    }
+}
+
 /// One agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AgentCheck {
     /// Its id.
     pub id: String,
@@ -71,9 +92,31 @@ pub struct AgentCheck {
     pub note: String,
 }
 
+impl AgentCheck {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(id: String, name: String, level: Coverage) -> Self {
+        Self {
+            id,
+            name,
+            level,
+            capabilities: Vec::new(),
+            roots: Vec::new(),
+            sources: 0,
+            bytes: 0,
+            newest: None,
+            unread: 0,
+            agreement: None,
+            untraced: String::new(),
+            note: String::new(),
+        }
+    }
+}
+
 /// How sure one kind of fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CapabilityCheck {
     /// The kind of fact.
     pub fact: FactKind,
@@ -81,9 +124,18 @@ pub struct CapabilityCheck {
     pub capability: Fidelity,
 }
 
+impl CapabilityCheck {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(fact: FactKind, capability: Fidelity) -> Self {
+        Self { fact, capability }
+    }
+}
+
 /// One place where an agent was looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct RootCheck {
     /// The directory.
     pub path: String,
@@ -91,6 +143,14 @@ pub struct RootCheck {
     pub chosen_by: ChosenBy,
     /// Whether it is there.
     pub exists: bool,
+}
+
+impl RootCheck {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(path: String, chosen_by: ChosenBy, exists: bool) -> Self {
+        Self { path, chosen_by, exists }
+    }
 }
 
 /// Who named a place to look in.
@@ -112,6 +172,7 @@ pub enum ChosenBy {
 /// The state of the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DatabaseCheck {
     /// The file.
     pub path: String,
@@ -131,9 +192,27 @@ pub struct DatabaseCheck {
     pub problems: Vec<String>,
 }
 
+impl DatabaseCheck {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(path: String, exists: bool) -> Self {
+        Self {
+            path,
+            exists,
+            bytes: 0,
+            layout: None,
+            calls: 0,
+            sources: 0,
+            private: None,
+            problems: Vec::new(),
+        }
+    }
+}
+
 /// What could not be read, of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IssueGroup {
     /// The kind.
     pub kind: IssueKind,
@@ -147,9 +226,24 @@ pub struct IssueGroup {
     pub places: Vec<IssuePlace>,
 }
 
+impl IssueGroup {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        kind: IssueKind,
+        meaning: String,
+        attention: bool,
+        count: u64,
+        places: Vec<IssuePlace>,
+    ) -> Self {
+        Self { kind, meaning, attention, count, places }
+    }
+}
+
 /// Where something could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IssuePlace {
     /// The agent.
     pub provider: String,
@@ -165,9 +259,25 @@ pub struct IssuePlace {
     pub count: u64,
 }
 
+impl IssuePlace {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        provider: String,
+        path: String,
+        line: u64,
+        offset: u64,
+        name: Option<String>,
+        count: u64,
+    ) -> Self {
+        Self { provider, path, line, offset, name, count }
+    }
+}
+
 /// A model without a known price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UnpricedModel {
     /// The agent.
     pub provider: String,
@@ -177,9 +287,18 @@ pub struct UnpricedModel {
     pub calls: u64,
 }
 
+impl UnpricedModel {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(provider: String, model: String, calls: u64) -> Self {
+        Self { provider, model, calls }
+    }
+}
+
 /// An agent whose logs hold no tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UnmeteredAgent {
     /// The agent.
     pub provider: String,
@@ -187,4 +306,12 @@ pub struct UnmeteredAgent {
     pub calls: u64,
     /// What the agent itself says they cost; none where it does not say.
     pub reported_usd: Option<PicoUsd>,
+}
+
+impl UnmeteredAgent {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(provider: String, calls: u64, reported_usd: Option<PicoUsd>) -> Self {
+        Self { provider, calls, reported_usd }
+    }
 }

@@ -7,6 +7,7 @@ use crate::time::Timestamp;
 /// How fresh an answer is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Fresh {
     /// Whether everything that is logged is in it.
     pub state: Freshness,
@@ -48,6 +49,7 @@ pub enum Freshness {
 /// A remark beside an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Notice {
     /// What it is about, for programs.
     pub code: NoticeCode,

@@ -10,6 +10,7 @@ use crate::metrics::waste::Signal;
 /// Score, signs of waste and what stands out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct HealthReport {
     /// What it covers.
     #[serde(flatten)]
@@ -23,4 +24,18 @@ pub struct HealthReport {
     pub signals: Vec<Signal>,
     /// Days that cost unlike the others.
     pub anomalies: Vec<Anomaly>,
+}
+
+impl HealthReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        session: Option<String>,
+        health: Health,
+        signals: Vec<Signal>,
+        anomalies: Vec<Anomaly>,
+    ) -> Self {
+        Self { scope, session, health, signals, anomalies }
+    }
 }

@@ -7,6 +7,7 @@ use super::scope::Scope;
 /// What was found and read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IngestReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -29,4 +30,23 @@ pub struct IngestReport {
     pub elapsed_ms: u64,
     /// Whether it was stopped before its end; what was read until then is kept.
     pub stopped: bool,
+}
+
+impl IngestReport {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(scope: Scope) -> Self {
+        Self {
+            scope,
+            sources: 0,
+            read: 0,
+            bytes: 0,
+            calls: 0,
+            issues: 0,
+            skipped: 0,
+            vanished: 0,
+            elapsed_ms: 0,
+            stopped: false,
+        }
+    }
 }

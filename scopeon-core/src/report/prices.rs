@@ -9,6 +9,7 @@ use crate::pricing::import::LeftOut;
 /// A list of prices, in dollars per million tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PricesReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -21,9 +22,18 @@ pub struct PricesReport {
     pub rows: Vec<PriceLine>,
 }
 
+impl PricesReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, table: String, asked: Option<String>, rows: Vec<PriceLine>) -> Self {
+        Self { scope, table, asked, rows }
+    }
+}
+
 /// What an import took over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PricesImportReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -38,4 +48,19 @@ pub struct PricesImportReport {
     pub left_out: Vec<LeftOut>,
     /// Entries that were passed over, because they state no price for tokens.
     pub skipped: u64,
+}
+
+impl PricesImportReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        path: String,
+        models: u64,
+        changed: u64,
+        left_out: Vec<LeftOut>,
+        skipped: u64,
+    ) -> Self {
+        Self { scope, path, models, changed, left_out, skipped }
+    }
 }

@@ -9,6 +9,7 @@ use crate::provider::Coverage;
 /// What is kept, from where, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PrivacyReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -23,9 +24,24 @@ pub struct PrivacyReport {
     pub agents: Vec<PrivacyAgent>,
 }
 
+impl PrivacyReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        path: String,
+        paths: PathPolicy,
+        columns: Vec<PrivacyColumn>,
+        agents: Vec<PrivacyAgent>,
+    ) -> Self {
+        Self { scope, path, paths, columns, agents }
+    }
+}
+
 /// A column that could hold text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PrivacyColumn {
     /// The table.
     pub table: String,
@@ -37,9 +53,18 @@ pub struct PrivacyColumn {
     pub holds: String,
 }
 
+impl PrivacyColumn {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(table: String, column: String, role: Option<String>, holds: String) -> Self {
+        Self { table, column, role, holds }
+    }
+}
+
 /// An agent and where its logs are looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PrivacyAgent {
     /// Its id.
     pub id: String,
@@ -55,9 +80,25 @@ pub struct PrivacyAgent {
     pub variables: Vec<String>,
 }
 
+impl PrivacyAgent {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        id: String,
+        name: String,
+        level: Coverage,
+        opened: bool,
+        places: Vec<String>,
+        variables: Vec<String>,
+    ) -> Self {
+        Self { id, name, level, opened, places, variables }
+    }
+}
+
 /// Whether anything is kept that should not be. What was found is counted and never shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PrivacyCheckReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -72,9 +113,24 @@ pub struct PrivacyCheckReport {
     pub findings: Vec<PrivacyFinding>,
 }
 
+impl PrivacyCheckReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        path: String,
+        paths: PathPolicy,
+        values: u64,
+        findings: Vec<PrivacyFinding>,
+    ) -> Self {
+        Self { scope, path, paths, values, findings }
+    }
+}
+
 /// A column with values that should not be there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PrivacyFinding {
     /// The table.
     pub table: String,
@@ -84,4 +140,12 @@ pub struct PrivacyFinding {
     pub role: Option<String>,
     /// How many different values.
     pub count: u64,
+}
+
+impl PrivacyFinding {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(table: String, column: String, role: Option<String>, count: u64) -> Self {
+        Self { table, column, role, count }
+    }
 }

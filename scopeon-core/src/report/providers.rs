@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 /// Every agent this build knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProvidersReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -19,9 +20,18 @@ pub struct ProvidersReport {
     pub rows: Vec<ProviderRow>,
 }
 
+impl ProvidersReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, rows: Vec<ProviderRow>) -> Self {
+        Self { scope, rows }
+    }
+}
+
 /// One agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ProviderRow {
     /// Its id.
     pub id: String,
@@ -60,6 +70,31 @@ pub struct ProviderRow {
     pub note: String,
 }
 
+impl ProviderRow {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(id: String, name: String, state: ProviderState, level: Coverage) -> Self {
+        Self {
+            id,
+            name,
+            state,
+            level,
+            level_meaning: String::new(),
+            capabilities: Vec::new(),
+            variables: Vec::new(),
+            roots: Vec::new(),
+            sources: 0,
+            bytes: 0,
+            last_seen: None,
+            calls: 0,
+            issues: Vec::new(),
+            agreement: None,
+            untraced: String::new(),
+            note: String::new(),
+        }
+    }
+}
+
 /// Whether an agent was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -77,9 +112,18 @@ pub enum ProviderState {
 /// How often something of one kind could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IssueCount {
     /// The kind.
     pub kind: IssueKind,
     /// How often.
     pub count: u64,
+}
+
+impl IssueCount {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(kind: IssueKind, count: u64) -> Self {
+        Self { kind, count }
+    }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::currency::Currency;
 use super::fresh::{Fresh, Notice};
-use super::usage::Currency;
 use super::{
     BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
     DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, IngestReport,

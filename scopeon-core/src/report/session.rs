@@ -11,6 +11,7 @@ use crate::usage::Usage;
 /// One session in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SessionRow {
     /// The session's id as its agent shows it.
     pub id: String,
@@ -39,9 +40,31 @@ pub struct SessionRow {
     pub figures: Figures,
 }
 
+impl SessionRow {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(id: String, provider: String, figures: Figures) -> Self {
+        Self {
+            id,
+            provider,
+            project: None,
+            branch: None,
+            version: None,
+            entry_point: None,
+            forked_from: None,
+            first_at: None,
+            last_at: None,
+            models: Vec::new(),
+            sub_agents: 0,
+            figures,
+        }
+    }
+}
+
 /// A list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SessionsReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -52,9 +75,18 @@ pub struct SessionsReport {
     pub total: Figures,
 }
 
+impl SessionsReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, rows: Vec<SessionRow>, total: Figures) -> Self {
+        Self { scope, rows, total }
+    }
+}
+
 /// One session in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SessionDetail {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -98,9 +130,36 @@ pub struct SessionDetail {
     pub api_errors: u64,
 }
 
+impl SessionDetail {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(scope: Scope, session: SessionRow) -> Self {
+        Self {
+            scope,
+            session,
+            reported_total_usd: None,
+            lines_added: None,
+            lines_removed: None,
+            calls: Vec::new(),
+            unrecorded: Vec::new(),
+            witnesses: Vec::new(),
+            partial_calls: 0,
+            tools: Vec::new(),
+            mcp: Vec::new(),
+            skills: Vec::new(),
+            hooks: Vec::new(),
+            sub_agents: Vec::new(),
+            compactions: Vec::new(),
+            api_retries: 0,
+            api_errors: 0,
+        }
+    }
+}
+
 /// What a session's own totals hold of one model beyond its calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UnrecordedRow {
     /// The model as logged.
     pub model: String,
@@ -109,9 +168,18 @@ pub struct UnrecordedRow {
     pub unrecorded: Unrecorded,
 }
 
+impl UnrecordedRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(model: String, unrecorded: Unrecorded) -> Self {
+        Self { model, unrecorded }
+    }
+}
+
 /// One call of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CallRow {
     /// When it was first seen.
     pub at: Timestamp,
@@ -139,9 +207,30 @@ pub struct CallRow {
     pub unknown: bool,
 }
 
+impl CallRow {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(at: Timestamp, model: String, usage: Usage) -> Self {
+        Self {
+            at,
+            model,
+            sub_agent: None,
+            usage,
+            context: None,
+            cost_usd: None,
+            reported_usd: None,
+            tools: None,
+            floor: false,
+            unfinished: false,
+            unknown: false,
+        }
+    }
+}
+
 /// Uses of one tool, MCP tool, skill or hook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ToolRow {
     /// Its name; `server/tool` for MCP.
     pub name: String,
@@ -157,9 +246,25 @@ pub struct ToolRow {
     pub duration_ms: u64,
 }
 
+impl ToolRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        name: String,
+        uses: u64,
+        failures: u64,
+        input_bytes: u64,
+        output_bytes: u64,
+        duration_ms: u64,
+    ) -> Self {
+        Self { name, uses, failures, input_bytes, output_bytes, duration_ms }
+    }
+}
+
 /// One sub-agent of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SubAgentRow {
     /// Its id as the agent shows it.
     pub id: String,
@@ -174,9 +279,24 @@ pub struct SubAgentRow {
     pub figures: Figures,
 }
 
+impl SubAgentRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        id: String,
+        agent_type: Option<String>,
+        parent: Option<String>,
+        first_at: Option<Timestamp>,
+        figures: Figures,
+    ) -> Self {
+        Self { id, agent_type, parent, first_at, figures }
+    }
+}
+
 /// One compaction of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CompactionRow {
     /// When it happened.
     pub at: Timestamp,
@@ -188,4 +308,18 @@ pub struct CompactionRow {
     pub after: Option<u64>,
     /// How long it took, in milliseconds; none where the log does not say.
     pub duration_ms: Option<u64>,
+}
+
+impl CompactionRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        at: Timestamp,
+        trigger: String,
+        before: Option<u64>,
+        after: Option<u64>,
+        duration_ms: Option<u64>,
+    ) -> Self {
+        Self { at, trigger, before, after, duration_ms }
+    }
 }

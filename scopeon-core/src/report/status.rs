@@ -9,6 +9,7 @@ use crate::metrics::context::Evidence;
 /// The running periods and the session that is live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct StatusReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -23,9 +24,24 @@ pub struct StatusReport {
     pub live: Option<LiveSession>,
 }
 
+impl StatusReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        today: Figures,
+        this_week: Figures,
+        this_month: Figures,
+        live: Option<LiveSession>,
+    ) -> Self {
+        Self { scope, today, this_week, this_month, live }
+    }
+}
+
 /// The live session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LiveSession {
     /// The session and its sums.
     pub session: SessionRow,
@@ -38,4 +54,18 @@ pub struct LiveSession {
     pub window: Option<u64>,
     /// What that is known from; none without a call.
     pub evidence: Option<Evidence>,
+}
+
+impl LiveSession {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        session: SessionRow,
+        model: Option<String>,
+        context: Option<u64>,
+        window: Option<u64>,
+        evidence: Option<Evidence>,
+    ) -> Self {
+        Self { session, model, context, window, evidence }
+    }
 }

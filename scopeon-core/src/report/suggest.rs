@@ -10,6 +10,7 @@ use crate::money::PicoUsd;
 /// Suggestions by money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SuggestReport {
     /// What it covers.
     #[serde(flatten)]
@@ -20,4 +21,12 @@ pub struct SuggestReport {
     pub cost_usd: Figure<PicoUsd>,
     /// The suggestions, the most worth first. Their savings can overlap, so they have no sum.
     pub rows: Vec<Suggestion>,
+}
+
+impl SuggestReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, sessions: u64, cost_usd: Figure<PicoUsd>, rows: Vec<Suggestion>) -> Self {
+        Self { scope, sessions, cost_usd, rows }
+    }
 }

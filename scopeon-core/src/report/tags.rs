@@ -9,6 +9,7 @@ use crate::tags::{TagRule, TagSource};
 /// Costs by tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TagsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -21,9 +22,18 @@ pub struct TagsReport {
     pub total: Figures,
 }
 
+impl TagsReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, rows: Vec<UsageRow>, untagged: Figures, total: Figures) -> Self {
+        Self { scope, rows, untagged, total }
+    }
+}
+
 /// The tags of sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TagListReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -32,9 +42,18 @@ pub struct TagListReport {
     pub rows: Vec<SessionTags>,
 }
 
+impl TagListReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, rows: Vec<SessionTags>) -> Self {
+        Self { scope, rows }
+    }
+}
+
 /// The tags of one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SessionTags {
     /// The session's id as its agent shows it.
     pub session: String,
@@ -44,9 +63,18 @@ pub struct SessionTags {
     pub source: TagSource,
 }
 
+impl SessionTags {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(session: String, tags: Vec<String>, source: TagSource) -> Self {
+        Self { session, tags, source }
+    }
+}
+
 /// The rules in use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TagRulesReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -55,12 +83,29 @@ pub struct TagRulesReport {
     pub rows: Vec<TagRuleRow>,
 }
 
+impl TagRulesReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(scope: Scope, rows: Vec<TagRuleRow>) -> Self {
+        Self { scope, rows }
+    }
+}
+
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TagRuleRow {
     /// The rule.
     pub rule: TagRule,
     /// How many sessions it gives its tag to.
     pub sessions: u64,
+}
+
+impl TagRuleRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(rule: TagRule, sessions: u64) -> Self {
+        Self { rule, sessions }
+    }
 }

@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 /// Runs of sub-agents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TasksReport {
     /// What it covers.
     #[serde(flatten)]
@@ -29,9 +30,26 @@ pub struct TasksReport {
     pub rows: Vec<TaskRow>,
 }
 
+impl TasksReport {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        scope: Scope,
+        provenance: Provenance,
+        runs: u64,
+        total: CostSum,
+        cost_bp: Share,
+        types: Vec<TaskTypeRow>,
+        rows: Vec<TaskRow>,
+    ) -> Self {
+        Self { scope, provenance, runs, total, cost_bp, types, rows }
+    }
+}
+
 /// One type of sub-agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TaskTypeRow {
     /// The type; `(untyped)` where the log states none.
     pub agent_type: String,
@@ -54,9 +72,27 @@ pub struct TaskTypeRow {
     pub sum: CostSum,
 }
 
+impl TaskTypeRow {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(agent_type: String, sum: CostSum) -> Self {
+        Self {
+            agent_type,
+            runs: 0,
+            ended: 0,
+            failures: 0,
+            failures_bp: Share::default(),
+            cost_bp: Share::default(),
+            duration_ms: 0,
+            sum,
+        }
+    }
+}
+
 /// One run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct TaskRow {
     /// Its id as the agent shows it.
     pub id: String,
@@ -73,6 +109,22 @@ pub struct TaskRow {
     /// What it consumed in the period.
     #[serde(flatten)]
     pub sum: CostSum,
+}
+
+impl TaskRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(
+        id: String,
+        session: String,
+        agent_type: Option<String>,
+        first_at: Option<Timestamp>,
+        duration_ms: Option<u64>,
+        outcome: TaskOutcome,
+        sum: CostSum,
+    ) -> Self {
+        Self { id, session, agent_type, first_at, duration_ms, outcome, sum }
+    }
 }
 
 /// How a run ended, as the tool use that started it says.

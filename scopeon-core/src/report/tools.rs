@@ -9,6 +9,7 @@ use crate::metrics::{Provenance, Share};
 /// Uses of things of one or more kinds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ToolsReport {
     /// What it covers.
     #[serde(flatten)]
@@ -27,6 +28,7 @@ pub struct ToolsReport {
 /// A sum of uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UseSum {
     /// All uses.
     pub uses: u64,
@@ -39,9 +41,26 @@ pub struct UseSum {
     pub failures_bp: Share,
 }
 
+impl UseSum {
+    /// Makes one of how many uses there are, how many of them ended, and how many of those failed.
+    #[must_use]
+    pub fn new(uses: u64, ended: u64, failures: u64) -> Self {
+        Self { uses, ended, failures, failures_bp: Share::of(failures, ended) }
+    }
+}
+
+impl ToolsReport {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(scope: Scope, provenance: Provenance) -> Self {
+        Self { scope, provenance, rows: Vec::new(), total: UseSum::default(), servers: Vec::new() }
+    }
+}
+
 /// One MCP server: the sum of its tools.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ServerRow {
     /// Its name.
     pub server: String,
@@ -56,4 +75,12 @@ pub struct ServerRow {
     pub failures: u64,
     /// The sizes of inputs and results, in bytes.
     pub bytes: u64,
+}
+
+impl ServerRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(server: String, tools: u64, uses: u64, uses_bp: Share, failures: u64, bytes: u64) -> Self {
+        Self { server, tools, uses, uses_bp, failures, bytes }
+    }
 }

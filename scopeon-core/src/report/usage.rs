@@ -89,21 +89,12 @@ impl FromStr for GroupBy {
     }
 }
 
-/// The currency of every amount.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Currency {
-    /// United States dollars.
-    #[default]
-    #[serde(rename = "USD")]
-    Usd,
-}
-
 /// The figures of a row: sums over the calls it stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "figures::Wire", into = "figures::Wire")]
 #[cfg_attr(feature = "schema", schemars(!from, !into))]
+#[non_exhaustive]
 pub struct Figures {
     /// Model responses.
     pub calls: u64,
@@ -143,6 +134,7 @@ pub struct Figures {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "figures::WireUnrecorded", into = "figures::WireUnrecorded")]
 #[cfg_attr(feature = "schema", schemars(!from, !into))]
+#[non_exhaustive]
 pub struct Unrecorded {
     /// Tokens and searches; caches are taken for such as live five minutes, since totals do not divide them.
     pub usage: Usage,
@@ -158,6 +150,12 @@ pub struct Unrecorded {
 }
 
 impl Unrecorded {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(usage: Usage, cost_usd: PicoUsd, unpriced_tokens: u64, unknown_totals: u64) -> Self {
+        Self { usage, cost_usd, unpriced_tokens, unknown_totals }
+    }
+
     /// Tells whether there is nothing to be said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -179,6 +177,7 @@ impl Unrecorded {
 /// One row of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UsageRow {
     /// What the row stands for: `2026-03-01`, a model, a session's id.
     pub key: String,
@@ -191,9 +190,18 @@ pub struct UsageRow {
     pub breakdown: Option<Vec<UsageRow>>,
 }
 
+impl UsageRow {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(key: String, figures: Figures, breakdown: Option<Vec<UsageRow>>) -> Self {
+        Self { key, figures, breakdown }
+    }
+}
+
 /// An answer to "how much".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct UsageReport {
     /// What it covers, and how fresh it is.
     #[serde(flatten)]
@@ -220,11 +228,20 @@ const fn is_zero(count: &u64) -> bool {
 /// What a session was, beside its figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SessionNote {
     /// The directory it began in; none where the log does not say.
     pub project: Option<String>,
     /// Its last instant, or that of one of its sub-agents; none where nothing of it is dated.
     pub last_at: Option<Timestamp>,
+}
+
+impl SessionNote {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub fn new(project: Option<String>, last_at: Option<Timestamp>) -> Self {
+        Self { project, last_at }
+    }
 }
 
 impl UsageReport {

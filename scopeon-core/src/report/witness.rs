@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 /// How what was counted of one agent stands to its own totals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Agreement {
     /// Sessions, and runs of sub-agents, that state totals of their own.
     pub sessions: u64,
@@ -41,6 +42,7 @@ impl Agreement {
 /// One total that an agent states, and what was counted of the calls that it covers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct WitnessRow {
     /// The session's or run's id as the agent shows it; none for everything the agent did.
     pub session: Option<String>,
@@ -60,4 +62,22 @@ pub struct WitnessRow {
     pub missing_tokens: i64,
     /// The difference as a share of the larger of the two.
     pub difference: Share,
+}
+
+impl WitnessRow {
+    /// Makes one of what it cannot be without; the rest is none yet.
+    #[must_use]
+    pub fn new(at: Timestamp, covers: Covers, stated: Totals, counted: Totals, verdict: Verdict) -> Self {
+        Self {
+            session: None,
+            model: None,
+            at,
+            covers,
+            stated,
+            counted,
+            verdict,
+            missing_tokens: 0,
+            difference: Share::default(),
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! What a directory is called: a path of any system, an address of one, or a few words.
 
 use super::address::{Behind, has_fair_signs, is_asked, is_none};
+use super::mark::{is_mark, is_pseudonym};
 use super::random::Limit;
 use super::secret::holds_token;
 use super::words::has_drive;
-use super::{is_mark, is_pseudonym};
 
 /// A project that is no path has at most so many words and characters.
 const WORDS: usize = 6;

@@ -1,7 +1,8 @@
 //! The shape of each role: how long, which characters, how many words, and how much that looks random.
 
 use super::address::{self, Behind};
-use super::{Role, model, random, secret, words};
+use super::role::Role;
+use super::{model, random, secret, words};
 
 /// What a name of one role may look like.
 #[derive(Clone, Copy)]

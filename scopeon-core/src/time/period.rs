@@ -94,9 +94,9 @@ impl Range {
 
 /// The first instant of what `text` names, and the first after it.
 fn span(text: &str, zone: Zone, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
-    let today = zone.date(now);
+    let today = zone.civil_date(now);
     let whole = |date: Date, period| {
-        let start = zone.start_of(date);
+        let start = zone.start_of_civil(date);
         (zone.floor(start, period), zone.ceil(start, period))
     };
     match text {
@@ -138,6 +138,6 @@ fn back(text: &str, zone: Zone, now: Timestamp) -> Option<(Timestamp, Timestamp)
         "w" => i64::from(count) * 7,
         _ => return None,
     };
-    let first = zone.date(now).checked_sub(Span::new().try_days(days - 1).ok()?).ok()?;
-    Some((zone.start_of(first), zone.ceil(now, Period::Day)))
+    let first = zone.civil_date(now).checked_sub(Span::new().try_days(days - 1).ok()?).ok()?;
+    Some((zone.start_of_civil(first), zone.ceil(now, Period::Day)))
 }

@@ -6,11 +6,11 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date as CivilDate, DateTime, date};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, Span, ToSpan};
 
-use super::{Period, Timestamp};
+use super::{Date, PLAUSIBLE_MS, Period, Timestamp};
 
 /// A time zone by its IANA name, with the rules this version was built with.
 ///
@@ -36,6 +36,31 @@ static RULES: Mutex<BTreeMap<&'static str, &'static TimeZone>> = Mutex::new(BTre
 #[error("no such time zone; use an IANA name such as Europe/Berlin or UTC")]
 pub struct UnknownZoneError;
 
+/// The first instant that is none any more: what ends with the year 9999 ends before it.
+const END: Timestamp = Timestamp(PLAUSIBLE_MS.end);
+
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
+
+/// The date and the time of day in UTC, for calendar arithmetic.
+fn utc(at: Timestamp) -> DateTime {
+    EPOCH.saturating_add(SignedDuration::from_millis(at.0))
+}
+
+/// Milliseconds since 1970, were it a time in UTC.
+fn millis_of(time: DateTime) -> i64 {
+    i64::try_from(time.duration_since(EPOCH).as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Both have the same days.
+fn civil(date: Date) -> CivilDate {
+    let narrow = |number: u8| i8::try_from(number).unwrap_or_default();
+    CivilDate::new(date.year(), narrow(date.month()), narrow(date.day())).unwrap_or_default()
+}
+
+fn of_civil(date: CivilDate) -> Date {
+    Date { year: date.year(), month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
+}
+
 /// A day that no clock was turned on, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
 
@@ -52,13 +77,33 @@ impl Zone {
     /// Returns the local date of an instant.
     #[must_use]
     pub fn date(self, at: Timestamp) -> Date {
-        self.local(at).date()
+        of_civil(self.civil_date(at))
     }
 
     /// Returns the first instant of a local date. Where midnight does not exist, the day starts when the
     /// clock goes on; where it comes twice, at the first.
     #[must_use]
     pub fn start_of(self, date: Date) -> Timestamp {
+        self.start_of_civil(civil(date))
+    }
+
+    /// Returns the instant so many weeks earlier by the local calendar, as long after the start of its
+    /// day; `None` outside the years 1970 to 9999.
+    #[must_use]
+    pub fn weeks_before(self, at: Timestamp, weeks: i64) -> Option<Timestamp> {
+        let date = self.civil_date(at);
+        let into = at.millis() - self.start_of_civil(date).millis();
+        let then = date.checked_sub(Span::new().try_weeks(weeks).ok()?).ok()?;
+        Timestamp::from_millis(self.start_of_civil(then).millis() + into)
+    }
+
+    /// Returns the local date of an instant, to count with.
+    pub(super) fn civil_date(self, at: Timestamp) -> CivilDate {
+        self.local(at).date()
+    }
+
+    /// Returns the first instant of a local date.
+    pub(super) fn start_of_civil(self, date: CivilDate) -> Timestamp {
         self.instant(date.at(0, 0, 0, 0))
     }
 
@@ -67,7 +112,7 @@ impl Zone {
     pub fn floor(self, at: Timestamp, period: Period) -> Timestamp {
         match period {
             Period::Hour => self.floor_hour(at),
-            _ => self.start_of(first_date(self.date(at), period)),
+            _ => self.start_of_civil(first_date(self.civil_date(at), period)),
         }
     }
 
@@ -77,8 +122,8 @@ impl Zone {
         match period {
             Period::Hour => self.next_hour(at),
             // No date follows the last one there is.
-            _ => next_date(first_date(self.date(at), period), period)
-                .map_or(Timestamp::END, |next| self.start_of(next)),
+            _ => next_date(first_date(self.civil_date(at), period), period)
+                .map_or(END, |next| self.start_of_civil(next)),
         }
     }
 
@@ -88,8 +133,8 @@ impl Zone {
     pub fn key(self, at: Timestamp, period: Period) -> String {
         match period {
             Period::Hour => self.hour_key(self.floor_hour(at)),
-            Period::Month => self.date(at).strftime("%Y-%m").to_string(),
-            _ => first_date(self.date(at), period).to_string(),
+            Period::Month => self.civil_date(at).strftime("%Y-%m").to_string(),
+            _ => first_date(self.civil_date(at), period).to_string(),
         }
     }
 
@@ -112,7 +157,7 @@ impl Zone {
     }
 
     fn local(self, at: Timestamp) -> DateTime {
-        let (utc, offset) = (at.to_utc(), SignedDuration::from_secs(self.offset(at).seconds().into()));
+        let (utc, offset) = (utc(at), SignedDuration::from_secs(self.offset(at).seconds().into()));
         // After the last day there is the clock goes round, so that hours stay hours.
         utc.checked_add(offset)
             .unwrap_or_else(|_| utc.saturating_add(offset - SignedDuration::from_hours(24)))
@@ -174,7 +219,7 @@ impl Zone {
             AmbiguousOffset::Unambiguous { offset } | AmbiguousOffset::Fold { before: offset, .. } => offset,
             AmbiguousOffset::Gap { .. } => return None,
         };
-        Some(Timestamp(super::millis_of(local) - i64::from(offset.seconds()) * 1000))
+        Some(Timestamp(millis_of(local) - i64::from(offset.seconds()) * 1000))
     }
 
     /// The first existing local time after a gap. Gaps start and end on quarters of an hour; Samoa's in 2011
@@ -183,11 +228,11 @@ impl Zone {
         (1..=4 * 25)
             .filter_map(|quarters| local.checked_add(SignedDuration::from_mins(15 * quarters)).ok())
             .find_map(|later| self.earliest(later))
-            .unwrap_or_else(|| Timestamp(super::millis_of(local)))
+            .unwrap_or_else(|| Timestamp(millis_of(local)))
     }
 }
 
-fn first_date(date: Date, period: Period) -> Date {
+fn first_date(date: CivilDate, period: Period) -> CivilDate {
     match period {
         Period::Week => {
             let past = i64::from(date.weekday().to_monday_zero_offset());
@@ -198,7 +243,7 @@ fn first_date(date: Date, period: Period) -> Date {
     }
 }
 
-fn next_date(first: Date, period: Period) -> Option<Date> {
+fn next_date(first: CivilDate, period: Period) -> Option<CivilDate> {
     let length = match period {
         Period::Month => 1.month(),
         Period::Week => 7.days(),

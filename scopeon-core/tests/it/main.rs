@@ -6,6 +6,7 @@ mod calendar;
 mod circles;
 mod config;
 mod fuzzed;
+mod instants;
 mod join;
 mod metrics;
 mod pricing;

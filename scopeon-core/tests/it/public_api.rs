@@ -64,8 +64,10 @@ impl Api<'_> {
             self.lines.insert(format!("{path}: use {}", name.join("::")));
             return;
         };
+        self.named.push((home.clone(), name.clone(), format!("{path}::{name}")));
         for item in self.of.items(&home) {
-            if module::name_of(item).is_some_and(|of| of == name) {
+            // What is made by a macro is listed with what it is made of.
+            if matches!(item, Item::Macro(_)) || module::defines(item, &name) {
                 self.item(&home, path, item);
             }
         }

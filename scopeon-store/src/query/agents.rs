@@ -113,14 +113,14 @@ fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<
         }
     }
     let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
-    Ok(SubAgentsReport {
-        provenance: total.provenance(tokens),
-        rows: rows(nodes),
+    Ok(SubAgentsReport::new(
+        asked.scope(providers),
+        total.provenance(tokens),
+        rows(nodes),
         types,
-        trees: count,
+        count,
         total,
-        scope: asked.scope(providers),
-    })
+    ))
 }
 
 fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<SubAgentsReport> {
@@ -144,14 +144,14 @@ fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<
     let total = own.values().map(|one| one.sum).fold(CostSum::default(), CostSum::plus);
     let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
     let whole = QueryContext { range: Range::default(), ..*asked };
-    Ok(SubAgentsReport {
-        provenance: total.provenance(tokens),
-        rows: rows(nodes),
-        types: types(conn, members.iter().filter(|member| **member != root), &own)?,
-        trees: u64::from(members.len() > 1),
+    Ok(SubAgentsReport::new(
+        whole.scope(providers),
+        total.provenance(tokens),
+        rows(nodes),
+        types(conn, members.iter().filter(|member| **member != root), &own)?,
+        u64::from(members.len() > 1),
         total,
-        scope: whole.scope(providers),
-    })
+    ))
 }
 
 /// Adds a session row and all above it, those without calls of the period with nothing.
@@ -215,7 +215,7 @@ fn types<'a>(
         *runs += 1;
         *sum = sum.plus(own.get(run).map(|one| one.sum).unwrap_or_default());
     }
-    let row = |(agent_type, (runs, own))| SubAgentTypeRow { agent_type, runs, own };
+    let row = |(agent_type, (runs, own))| SubAgentTypeRow::new(agent_type, runs, own);
     let mut rows: Vec<_> = types.into_iter().map(row).collect();
     rows.sort_by(|a, b| b.own.cost_usd.cmp(&a.own.cost_usd).then_with(|| a.agent_type.cmp(&b.agent_type)));
     Ok(rows)

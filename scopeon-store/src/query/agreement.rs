@@ -184,17 +184,13 @@ impl Statement {
             let since = if self.was_followed(conn)? { Since::Calls } else { Since::Nothing };
             said = verdict(&self.totals, &counted, self.holds, since);
         }
-        Ok(WitnessRow {
-            session: self.session.clone(),
-            model: self.model.clone(),
-            at: self.at,
-            covers: self.covers,
-            stated: self.totals,
-            counted: counted.as_stated(&self.totals),
-            verdict: said,
-            missing_tokens: missing_tokens(&self.totals, &counted),
-            difference: difference(&self.totals, &counted),
-        })
+        let mut witness =
+            WitnessRow::new(self.at, self.covers, self.totals, counted.as_stated(&self.totals), said);
+        witness.session.clone_from(&self.session);
+        witness.model.clone_from(&self.model);
+        witness.missing_tokens = missing_tokens(&self.totals, &counted);
+        witness.difference = difference(&self.totals, &counted);
+        Ok(witness)
     }
 
     /// What was copied into the session and counts for another one; none where nothing was.

@@ -65,16 +65,13 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, reset: Option<Timestamp>)
     let first_week = first_week.or_else(|| busy.first().map(|at| week_of(at).start.min(week_before.start)));
     let weeks = weeks(first_week.unwrap_or(week_before.start), &last_week, week_of);
     let weeks = weeks.into_iter().map(|week| busy.week(week)).collect();
-    let active = blocks::active(&spans, asked.now).map(|block| ActiveBlock {
-        block,
-        burn: block.burn(),
-        outlook: block.project(asked.now),
-    });
+    let active = blocks::active(&spans, asked.now)
+        .map(|block| ActiveBlock::new(block, block.burn(), block.project(asked.now)));
     let whole = busy.quarters.values().map(|quarter| quarter.sum).fold(CostSum::default(), CostSum::plus);
     let tokens = Provenance::estimated(Reason::Reconstructed).and(asked.trust.tokens(&busy.providers));
     let provenance = whole.provenance(tokens);
     let scope = asked.scope(std::mem::take(&mut busy.providers));
-    Ok(BlocksReport { scope, reconstruction: true, provenance, active, rows: spans, weeks })
+    Ok(BlocksReport::new(scope, true, provenance, active, spans, weeks))
 }
 
 /// The last instant a question is about: now, or earlier where its range ends earlier.
@@ -225,7 +222,7 @@ impl Busy {
     fn week(&self, week: Span<Timestamp>) -> WeekRow {
         let indexes = week.start.quarter().index()..week.end.quarter().index();
         let sums = self.quarters.range(indexes).map(|(_, filled)| filled.sum);
-        WeekRow { since: week.start, until: week.end, sum: sums.fold(CostSum::default(), CostSum::plus) }
+        WeekRow::new(week.start, week.end, sums.fold(CostSum::default(), CostSum::plus))
     }
 }
 

@@ -50,15 +50,12 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, budgets: &[Budget]) -> Re
             let provenance = asked.trust.tokens(&own).doubted(Reason::UnpricedCalls, unpriced);
             providers.extend(own);
             let history = seen.map(|spent| spent.costs.history()).unwrap_or_default();
-            BudgetRow {
-                budget: budget.clone(),
-                used: used(budget, &history, asked.zone, asked.now, provenance),
-            }
+            BudgetRow::new(budget.clone(), used(budget, &history, asked.zone, asked.now, provenance))
         })
         .collect();
     let state = worst(budgets.iter().map(|row| row.used.state));
     let scope = QueryContext { range: Range::default(), ..*asked }.scope(providers);
-    Ok(BudgetReport { scope, state, rows: budgets })
+    Ok(BudgetReport::new(scope, state, budgets))
 }
 
 fn filter_of(budget: &Budget, aliases: &Arc<Aliases>) -> Filter {

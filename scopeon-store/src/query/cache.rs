@@ -8,7 +8,7 @@ use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::cache::{CacheLosses, CacheSums, Losses, chain, losses, outcomes, sums};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::provider::FactKind;
-use scopeon_core::report::{CacheReport, CacheRow, ColdCount, Scope};
+use scopeon_core::report::{CacheReport, CacheRow};
 
 use super::Reader;
 use super::label::{NONE, session_key};
@@ -61,7 +61,7 @@ impl Reader {
         let view = self.conn.unchecked_transaction().at(&self.path)?;
         if id_prefix.trim() == "latest" && latest(&view, asked.now).at(&self.path)?.is_none() {
             let sure = Sure::of(asked, &BTreeSet::new());
-            return Ok(report(asked.scope([]), sure.sums(&[]), sure.losses(&[])));
+            return Ok(CacheReport::new(asked.scope([]), sure.sums(&[]), sure.losses(&[])));
         }
         let root = find_session(&view, id_prefix, asked.now).at(&self.path)??;
         of_session(&view, root, asked).at(&self.path)
@@ -94,7 +94,9 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, by: Option<CacheBy>) -> R
     }
     rows.sort_by(|a, b| (Reverse(a.sums.prompt), &a.key).cmp(&(Reverse(b.sums.prompt), &b.key)));
     let (sums, losses) = (sure.sums(&found.usages()), sure.losses(&lost));
-    Ok(CacheReport { rows, ..report(asked.scope(found.providers), sums, losses) })
+    let mut report = CacheReport::new(asked.scope(found.providers), sums, losses);
+    report.rows = rows;
+    Ok(report)
 }
 
 /// How sure the cache counters of some agents are.
@@ -124,7 +126,7 @@ fn row(key: Option<String>, group: &[PricedRow], asked: &QueryContext<'_>, price
     let agents: BTreeSet<String> = group.iter().filter_map(agent).collect();
     let key = key.or_else(|| agents.first().cloned()).unwrap_or_else(|| NONE.to_owned());
     let usages: Vec<PricedUsage> = group.iter().map(|row| row.priced).collect();
-    CacheRow { key, sums: Sure::of(asked, &agents).sums(&usages) }
+    CacheRow::new(key, Sure::of(asked, &agents).sums(&usages))
 }
 
 fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<CacheReport> {
@@ -147,30 +149,9 @@ fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<
     let usage = |one: &CacheLosses| PricedUsage { calls: one.calls, usage: one.usage, rates: one.rates };
     let usages: Vec<PricedUsage> = each.iter().map(usage).collect();
     let sure = Sure::of(asked, &agents);
-    let found = report(asked.scope(agents), sure.sums(&usages), sure.losses(&each));
-    let session = Some(session_key(conn, root)?);
-    Ok(CacheReport { session, session_cold_starts: cold, session_busts: busts, ..found })
-}
-
-fn report(scope: Scope, sums: CacheSums, lost: Losses) -> CacheReport {
-    CacheReport {
-        scope,
-        session: None,
-        total: sums,
-        unread: lost.unread,
-        unread_bp: lost.unread_bp,
-        unread_usd: lost.unread_usd,
-        hour_cache_usd: lost.hour_cache_usd,
-        cold_starts: lost
-            .cold
-            .into_iter()
-            .map(|(why, calls, prompt)| ColdCount { why, calls, prompt })
-            .collect(),
-        busts: lost.busts,
-        busts_lost: lost.busts_lost,
-        busts_usd: lost.busts_usd,
-        rows: Vec::new(),
-        session_cold_starts: Vec::new(),
-        session_busts: Vec::new(),
-    }
+    let mut report = CacheReport::new(asked.scope(agents), sure.sums(&usages), sure.losses(&each));
+    report.session = Some(session_key(conn, root)?);
+    report.session_cold_starts = cold;
+    report.session_busts = busts;
+    Ok(report)
 }

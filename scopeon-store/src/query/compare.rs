@@ -89,13 +89,12 @@ fn report(asked: &QueryContext<'_>, grain: Grain, a: &Side, b: &Side) -> Compare
     // Every turn has one turn.
     let measures = MEASURES.iter().filter(|measure| grain == Grain::Session || measure.name != "turns");
     let rows = measures.map(|measure| row(measure, [a, b], sure(measure))).collect();
-    let side =
-        |side: &Side| CompareSide { name: side.name.clone(), sum: side.sum, units: side.units.len() as u64 };
-    CompareReport {
-        scope: asked.scope(providers.iter().map(|name| (*name).clone())),
-        a: side(a),
-        b: side(b),
-        unit: grain.as_str().to_owned(),
+    let side = |side: &Side| CompareSide::new(side.name.clone(), side.sum, side.units.len() as u64);
+    CompareReport::new(
+        asked.scope(providers.iter().map(|name| (*name).clone())),
+        side(a),
+        side(b),
+        grain.as_str().to_owned(),
         rows,
-    }
+    )
 }

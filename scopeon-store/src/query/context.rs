@@ -49,17 +49,14 @@ impl Reader {
 
 fn nothing(asked: &QueryContext<'_>) -> ContextReport {
     let unknown = Capacity { tokens: None, evidence: Evidence::Unknown };
-    ContextReport {
-        scope: asked.scope([]),
-        session: None,
-        model: None,
-        outlook: outlook(&[], &[], &unknown),
-        advice: ContextAdvice { advice: Advice::GoOn, because: Because::Room },
-        crowding: Crowding::default(),
-        history: CompactionHistory::default(),
-        history_provenance: Provenance::EXACT,
-        steps: Vec::new(),
-    }
+    ContextReport::new(
+        asked.scope([]),
+        outlook(&[], &[], &unknown),
+        ContextAdvice { advice: Advice::GoOn, because: Because::Room },
+        Crowding::default(),
+        CompactionHistory::default(),
+        Provenance::EXACT,
+    )
 }
 
 fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<ContextReport> {
@@ -80,17 +77,18 @@ fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<C
     let outlook = outlook.trusted(context, sure(FactKind::Turns));
     let mut steps = steps(&calls, &windows);
     steps.drain(..steps.len().saturating_sub(MOST_STEPS));
-    Ok(ContextReport {
-        session: Some(session_key(conn, session)?),
-        model: points.calls.last().map(|last| last.model.as_str().to_owned()),
+    let mut report = ContextReport::new(
+        asked.scope([agent.clone()]),
         outlook,
-        advice: advise(&outlook, &situation(&points, asked)),
-        crowding: crowding(&calls, &windows),
-        history: compactions(&points.compactions, &calls),
-        history_provenance: sure(FactKind::Compactions),
-        steps,
-        scope: asked.scope([agent]),
-    })
+        advise(&outlook, &situation(&points, asked)),
+        crowding(&calls, &windows),
+        compactions(&points.compactions, &calls),
+        sure(FactKind::Compactions),
+    );
+    report.session = Some(session_key(conn, session)?);
+    report.model = points.calls.last().map(|last| last.model.as_str().to_owned());
+    report.steps = steps;
+    Ok(report)
 }
 
 /// Returns `true` if the log says how large the context is now: of a response whose input is only told in a total it does not.

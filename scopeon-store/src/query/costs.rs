@@ -65,20 +65,18 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let costed = &sums.period.costed;
     let top_sessions = top_sessions(conn, asked, sums.sessions, (top, &mut prices))?;
-    Ok(CostsReport {
-        total,
-        provenance: costed.provenance(tokens),
-        units: units(costed, sums.period.priced_output, &turns, tokens),
-        burn: sums.hour.burn(asked.trust.tokens(&recent)),
-        day: projected(Period::Day),
-        week: projected(Period::Week),
-        month: projected(Period::Month),
-        reported: sums.period.reported(),
-        reported_alone: sums.period.stated_alone,
-        top_sessions,
-        anomalies: anomalies(&days(&sums.days, asked)),
-        scope: asked.scope(seen),
-    })
+    let mut report = CostsReport::new(
+        asked.scope(seen),
+        (total, costed.provenance(tokens)),
+        units(costed, sums.period.priced_output, &turns, tokens),
+        [Period::Day, Period::Week, Period::Month].map(projected),
+    );
+    report.burn = sums.hour.burn(asked.trust.tokens(&recent));
+    report.reported = sums.period.reported();
+    report.reported_alone = sums.period.stated_alone;
+    report.top_sessions = top_sessions;
+    report.anomalies = anomalies(&days(&sums.days, asked));
+    Ok(report)
 }
 
 fn rest_on(projection: Projection, tokens: Provenance) -> Projection {

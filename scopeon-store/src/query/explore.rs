@@ -53,33 +53,28 @@ impl Reader {
             let rows = walk.rows(depth).at(&self.path)?;
             let found = choose(&rows, wanted, depth).ok_or_else(|| unknown(depth, wanted, &rows))?;
             walk.enter(depth, found.id);
-            path.push(ExploreStep { depth, key: found.entry.key.clone() });
+            path.push(ExploreStep::new(depth, found.entry.key.clone()));
             depth = depth.below().unwrap_or(Depth::Tool);
         }
         let rows = walk.rows(depth).at(&self.path)?;
         let entries: Vec<Entry> = rows.into_iter().map(|row| row.entry).collect();
         let level = level(depth, query.measure, entries, query.most);
-        Ok(ExploreReport {
-            provenance: level.total.provenance(sure(depth, asked, &walk)),
-            path,
-            below: depth.below(),
-            level,
-            scope: asked.scope(walk.providers),
-        })
+        let provenance = level.total.provenance(sure(depth, asked, &walk));
+        Ok(ExploreReport::new(asked.scope(walk.providers), provenance, path, level, depth.below()))
     }
 }
 
 /// Answers from an empty history, in which no step can be wrong yet.
 fn nothing(asked: &QueryContext<'_>, query: &ExploreQuery) -> ExploreReport {
-    let step = |(depth, key): (&Depth, &String)| ExploreStep { depth: *depth, key: key.clone() };
+    let step = |(depth, key): (&Depth, &String)| ExploreStep::new(*depth, key.clone());
     let depth = Depth::ALL.get(query.path.len()).copied().unwrap_or(Depth::Tool);
-    ExploreReport {
-        provenance: Provenance::EXACT,
-        path: Depth::ALL.iter().zip(&query.path).map(step).collect(),
-        below: depth.below(),
-        level: level(depth, query.measure, Vec::new(), query.most),
-        scope: asked.scope(Vec::<String>::new()),
-    }
+    ExploreReport::new(
+        asked.scope(Vec::<String>::new()),
+        Provenance::EXACT,
+        Depth::ALL.iter().zip(&query.path).map(step).collect(),
+        level(depth, query.measure, Vec::new(), query.most),
+        depth.below(),
+    )
 }
 
 /// How sure the sums of the last level are.

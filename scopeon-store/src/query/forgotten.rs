@@ -33,7 +33,15 @@ impl Reader {
             conn.query_row(handed_over, [before.millis()], |row| column::count(row, 0))
         })?;
         let (cost_usd, unpriced_calls) = (total.cost_usd, total.unpriced_calls);
-        Ok(Forgotten { before, calls, days, sessions, cost_usd, unpriced_calls, gone_calls, readings })
+        let mut forgotten = Forgotten::new(before);
+        forgotten.calls = calls;
+        forgotten.days = days;
+        forgotten.sessions = sessions;
+        forgotten.cost_usd = cost_usd;
+        forgotten.unpriced_calls = unpriced_calls;
+        forgotten.gone_calls = gone_calls;
+        forgotten.readings = readings;
+        Ok(forgotten)
     }
 
     /// Counts the rows with calls before an instant, and sums them.

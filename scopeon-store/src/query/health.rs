@@ -69,8 +69,10 @@ fn of_period(conn: &Connection, asked: &QueryContext<'_>) -> Result<HealthReport
     let mut collector = WasteCollector::new(&mut prices, By::Whole);
     digests(conn, asked, &mut collector)?;
     let waste = collector.groups.into_first().unwrap_or_default();
-    let report = report(conn, asked, &waste, &mut prices)?;
-    Ok(HealthReport { anomalies: unusual(&days, asked), scope: asked.scope(days.providers), ..report })
+    let mut report = report(conn, asked, &waste, &mut prices)?;
+    report.anomalies = unusual(&days, asked);
+    report.scope = asked.scope(days.providers);
+    Ok(report)
 }
 
 fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<HealthReport> {
@@ -78,8 +80,9 @@ fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<
     let mut collector = WasteCollector::new(&mut prices, By::Whole);
     take_session(conn, root, asked, &mut collector)?;
     let waste = collector.groups.into_first().unwrap_or_default();
-    let report = report(conn, asked, &waste, &mut prices)?;
-    Ok(HealthReport { session: Some(session_key(conn, root)?), ..report })
+    let mut report = report(conn, asked, &waste, &mut prices)?;
+    report.session = Some(session_key(conn, root)?);
+    Ok(report)
 }
 
 /// Hands over what a session and its sub-agents did.
@@ -114,13 +117,13 @@ fn report(
     let baseline = baseline(conn, asked)?;
     let finder = FindingsBuilder::new(conn, asked, &baseline)?;
     let found = finder.findings(waste, prices)?;
-    Ok(HealthReport {
-        scope: asked.scope(finder.agents(waste)),
-        session: None,
-        health: health(&found.measured(), &baseline.thresholds),
-        signals: signals(&found, &baseline.thresholds),
-        anomalies: Vec::new(),
-    })
+    Ok(HealthReport::new(
+        asked.scope(finder.agents(waste)),
+        None,
+        health(&found.measured(), &baseline.thresholds),
+        signals(&found, &baseline.thresholds),
+        Vec::new(),
+    ))
 }
 
 /// Days with use that cost unlike the others.
@@ -149,10 +152,10 @@ fn suggestions(conn: &Connection, asked: &QueryContext<'_>) -> Result<SuggestRep
         .trust
         .tokens(&cost.providers)
         .doubted(Reason::UnpricedCalls, Doubt::when_any(sum.unpriced_calls));
-    Ok(SuggestReport {
-        sessions: groups.len() as u64,
-        cost_usd: Figure::known(sum.known_usd(), provenance),
-        rows: suggest(&seen),
-        scope: asked.scope(cost.providers),
-    })
+    Ok(SuggestReport::new(
+        asked.scope(cost.providers),
+        groups.len() as u64,
+        Figure::known(sum.known_usd(), provenance),
+        suggest(&seen),
+    ))
 }

@@ -60,7 +60,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>) -> Result<LimitsReport> {
     }
     unsupported.sort();
     let scope = asked.scope(seen);
-    Ok(LimitsReport { scope, rows: current(&readings, asked.now), unsupported })
+    Ok(LimitsReport::new(scope, current(&readings, asked.now), unsupported))
 }
 
 fn providers(conn: &Connection) -> Result<Vec<(i64, Label)>> {

@@ -41,5 +41,5 @@ fn note(conn: &Connection, id: &str, now: Timestamp) -> Result<Option<SessionNot
     )?;
     let found = find.query_row([id], |row| Ok((row.get(0)?, column::maybe_text(row, 1)?))).optional()?;
     let Some((root, project)) = found else { return Ok(None) };
-    Ok(Some(SessionNote { project, last_at: shown(conn, root, Some(now))?.1 }))
+    Ok(Some(SessionNote::new(project, shown(conn, root, Some(now))?.1)))
 }

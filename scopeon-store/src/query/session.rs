@@ -59,28 +59,24 @@ fn detail(
     let (api_retries, api_errors) = failures(conn, root)?;
     let session = session_row(conn, &Projects::default(), (root, &sum), Some(now))?;
     let scope = Scope::new(now, zone, Range::default());
-    Ok(SessionDetail {
-        scope: scope.of(vec![session.provider.clone()], BTreeMap::new()),
-        session,
-        reported_total_usd,
-        lines_added,
-        lines_removed,
-        calls,
-        unrecorded: unrecorded
-            .into_iter()
-            .map(|(class, more)| unrecorded_row(&prices, class, more))
-            .collect(),
-        witnesses: agreement::of_root(conn, root, book)?,
-        partial_calls: partial_calls(conn, root)?,
-        tools: tally(conn, root, TOOLS)?,
-        mcp: tally(conn, root, MCP)?,
-        skills: tally(conn, root, SKILLS)?,
-        hooks: tally(conn, root, HOOKS)?,
-        sub_agents: sub_agents(conn, root, &mut prices)?,
-        compactions: compactions(conn, root)?,
-        api_retries,
-        api_errors,
-    })
+    let mut detail = SessionDetail::new(scope.of(vec![session.provider.clone()], BTreeMap::new()), session);
+    detail.reported_total_usd = reported_total_usd;
+    detail.lines_added = lines_added;
+    detail.lines_removed = lines_removed;
+    detail.calls = calls;
+    detail.unrecorded =
+        unrecorded.into_iter().map(|(class, more)| unrecorded_row(&prices, class, more)).collect();
+    detail.witnesses = agreement::of_root(conn, root, book)?;
+    detail.partial_calls = partial_calls(conn, root)?;
+    detail.tools = tally(conn, root, TOOLS)?;
+    detail.mcp = tally(conn, root, MCP)?;
+    detail.skills = tally(conn, root, SKILLS)?;
+    detail.hooks = tally(conn, root, HOOKS)?;
+    detail.sub_agents = sub_agents(conn, root, &mut prices)?;
+    detail.compactions = compactions(conn, root)?;
+    detail.api_retries = api_retries;
+    detail.api_errors = api_errors;
+    Ok(detail)
 }
 
 /// Every call of a session and its sub-agents. `?1` is the root.
@@ -125,27 +121,24 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
     };
     // As in every sum: by the price at the start of the call's bucket.
     let paid = prices.paid(row.get(11)?, at.quarter(), &figures);
-    let call = CallRow {
-        at,
-        model: column::text(row, 1)?,
-        sub_agent: column::maybe_text(row, 2)?,
-        usage,
-        // No call is made with an empty prompt.
-        context: Some(column::count(row, 10)?).filter(|tokens| *tokens > 0),
-        cost_usd: paid.usd,
-        reported_usd: reported.map(|pico| PicoUsd::from_pico(pico.into())),
-        // A call without a tool may have asked for one of those that are not told to be any call's.
-        tools: column::maybe_count(row, 13)?.or((!row.get::<_, bool>(17)?).then_some(0)),
-        floor: paid.is_floor,
-        unfinished: finish == Finish::Unfinished,
-        unknown: finish == Finish::Unknown,
-    };
+    let mut call = CallRow::new(at, column::text(row, 1)?, usage);
+    call.sub_agent = column::maybe_text(row, 2)?;
+    // No call is made with an empty prompt.
+    call.context = Some(column::count(row, 10)?).filter(|tokens| *tokens > 0);
+    call.cost_usd = paid.usd;
+    call.reported_usd = reported.map(|pico| PicoUsd::from_pico(pico.into()));
+    // A call without a tool may have asked for one of those that are not told to be any call's.
+    call.tools = column::maybe_count(row, 13)?.or((!row.get::<_, bool>(17)?).then_some(0));
+    call.floor = paid.is_floor;
+    call.unfinished = finish == Finish::Unfinished;
+    call.unknown = finish == Finish::Unknown;
+
     Ok((call, figures))
 }
 
 fn unrecorded_row(prices: &Prices<'_>, class: i64, unrecorded: Unrecorded) -> UnrecordedRow {
     let model = prices.classes.get(&class).map(|class| class.price.model.to_string());
-    UnrecordedRow { model: model.unwrap_or_default(), unrecorded }
+    UnrecordedRow::new(model.unwrap_or_default(), unrecorded)
 }
 
 /// Calls made of totals, or of responses whose output alone is told; of a request that is told whole the context is known.
@@ -184,7 +177,7 @@ fn tally(conn: &Connection, root: i64, uses: &'static str) -> Result<Vec<ToolRow
 }
 
 fn no_use(name: &str) -> ToolRow {
-    ToolRow { name: name.to_owned(), uses: 0, failures: 0, input_bytes: 0, output_bytes: 0, duration_ms: 0 }
+    ToolRow::new(name.to_owned(), 0, 0, 0, 0, 0)
 }
 
 fn add_use(tool: &mut ToolRow, row: &Row<'_>) -> Result<()> {
@@ -211,13 +204,13 @@ fn sub_agents(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<V
     let mut rows = find.query([root])?;
     let mut agents = Vec::new();
     while let Some(row) = rows.next()? {
-        agents.push(SubAgentRow {
-            id: column::text(row, 1)?,
-            agent_type: column::maybe_text(row, 2)?,
-            parent: column::maybe_text(row, 3)?,
-            first_at: column::maybe_instant(row, 4)?,
-            figures: own_sum(conn, (root, row.get(0)?), prices)?.figures(),
-        });
+        agents.push(SubAgentRow::new(
+            column::text(row, 1)?,
+            column::maybe_text(row, 2)?,
+            column::maybe_text(row, 3)?,
+            column::maybe_instant(row, 4)?,
+            own_sum(conn, (root, row.get(0)?), prices)?.figures(),
+        ));
     }
     Ok(agents)
 }
@@ -251,13 +244,13 @@ fn compactions(conn: &Connection, root: i64) -> Result<Vec<CompactionRow>> {
          WHERE session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) ORDER BY at, uid",
     )?;
     let compactions = find.query_map([root], |row| {
-        Ok(CompactionRow {
-            at: column::instant(row, 0)?,
-            trigger: column::text(row, 1)?,
-            before: column::maybe_count(row, 2)?,
-            after: column::maybe_count(row, 3)?,
-            duration_ms: column::maybe_count(row, 4)?,
-        })
+        Ok(CompactionRow::new(
+            column::instant(row, 0)?,
+            column::text(row, 1)?,
+            column::maybe_count(row, 2)?,
+            column::maybe_count(row, 3)?,
+            column::maybe_count(row, 4)?,
+        ))
     })?;
     compactions.collect()
 }

@@ -81,7 +81,7 @@ impl Reader {
             let providers: BTreeSet<String> = rows.iter().map(|row| row.provider.clone()).collect();
             let scope = Scope::new(query.now.unwrap_or_default(), query.zone, query.range);
             let scope = scope.of(providers.into_iter().collect(), BTreeMap::new());
-            Ok(SessionsReport { scope, rows, total: total.figures() })
+            Ok(SessionsReport::new(scope, rows, total.figures()))
         })
     }
 }
@@ -281,20 +281,17 @@ pub(crate) fn session_row(
     let models = sum.models(conn)?;
     let figures = sum.sum.figures();
     let read = |row: &Row<'_>| {
-        Ok(SessionRow {
-            id: column::text(row, 0)?,
-            provider: column::text(row, 1)?,
-            project: projects.name(conn, projects.of(row.get(2)?))?,
-            branch: column::maybe_text(row, 3)?,
-            version: column::maybe_text(row, 4)?,
-            entry_point: column::maybe_text(row, 5)?,
-            forked_from: column::maybe_text(row, 6)?,
-            first_at,
-            last_at,
-            models,
-            sub_agents: column::count(row, 7)?,
-            figures,
-        })
+        let mut shown = SessionRow::new(column::text(row, 0)?, column::text(row, 1)?, figures);
+        shown.project = projects.name(conn, projects.of(row.get(2)?))?;
+        shown.branch = column::maybe_text(row, 3)?;
+        shown.version = column::maybe_text(row, 4)?;
+        shown.entry_point = column::maybe_text(row, 5)?;
+        shown.forked_from = column::maybe_text(row, 6)?;
+        shown.first_at = first_at;
+        shown.last_at = last_at;
+        shown.models = models;
+        shown.sub_agents = column::count(row, 7)?;
+        Ok(shown)
     };
     conn.prepare_cached(SESSION)?.query_row([root], read)
 }

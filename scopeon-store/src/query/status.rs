@@ -44,7 +44,7 @@ impl Reader {
             let live = live(conn, now, book)?;
             let scope = Scope::new(now, zone, Range::default());
             let scope = scope.of(providers.into_iter().collect(), BTreeMap::new());
-            Ok(StatusReport { scope, today, this_week, this_month, live })
+            Ok(StatusReport::new(scope, today, this_week, this_month, live))
         })
     }
 }
@@ -102,13 +102,14 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
         _ => None,
     };
     let capacity = last.as_ref().map(|call| call.capacity).or(stated);
-    Ok(Some(LiveSession {
+    let context = meter.map(|(_, tokens)| tokens).or_else(|| last.as_ref().and_then(|call| call.occupancy));
+    Ok(Some(LiveSession::new(
         session,
-        context: meter.map(|(_, tokens)| tokens).or_else(|| last.as_ref().and_then(|call| call.occupancy)),
-        window: capacity.and_then(|capacity| capacity.tokens),
-        evidence: capacity.map(|capacity| capacity.evidence),
-        model: last.map(|call| call.model),
-    }))
+        last.map(|call| call.model),
+        context,
+        capacity.and_then(|capacity| capacity.tokens),
+        capacity.map(|capacity| capacity.evidence),
+    )))
 }
 
 fn stated_window(conn: &Connection, session: i64) -> Result<Option<u64>> {

@@ -73,20 +73,20 @@ impl Sum {
     }
 
     pub(crate) fn figures(&self) -> Figures {
-        Figures {
-            calls: self.cell.calls,
-            turns: self.cell.turns,
-            sessions: self.roots.len() as u64,
-            usage: self.cell.usage,
-            cost_usd: self.cost,
-            reported_usd: (self.cell.reported_calls > 0).then_some(self.reported),
-            unpriced_calls: self.unpriced,
-            floor_calls: self.floors,
-            unfinished_calls: self.cell.unfinished,
-            unknown_calls: self.cell.unknown,
-            unrecorded: self.unrecorded,
-            best_known_usd: self.best.plus(self.unrecorded.cost_usd),
-        }
+        let mut figures = Figures::default();
+        figures.calls = self.cell.calls;
+        figures.turns = self.cell.turns;
+        figures.sessions = self.roots.len() as u64;
+        figures.usage = self.cell.usage;
+        figures.cost_usd = self.cost;
+        figures.reported_usd = (self.cell.reported_calls > 0).then_some(self.reported);
+        figures.unpriced_calls = self.unpriced;
+        figures.floor_calls = self.floors;
+        figures.unfinished_calls = self.cell.unfinished;
+        figures.unknown_calls = self.cell.unknown;
+        figures.unrecorded = self.unrecorded;
+        figures.best_known_usd = self.best.plus(self.unrecorded.cost_usd);
+        figures
     }
 }
 

@@ -169,15 +169,13 @@ fn costs(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule], sort: S
             by_tag.entry(tag).or_insert_with(Sum::default).merge(sum);
         }
     }
-    let row = |(tag, sum): (scopeon_core::label::Label, Sum)| UsageRow {
-        key: tag.as_str().to_owned(),
-        figures: sum.figures(),
-        breakdown: None,
+    let row = |(tag, sum): (scopeon_core::label::Label, Sum)| {
+        UsageRow::new(tag.as_str().to_owned(), sum.figures(), None)
     };
     let mut tags: Vec<UsageRow> = by_tag.into_iter().map(row).collect();
     usage::sort(&mut tags, sort);
     let scope = asked.scope(sessions.providers);
-    Ok(TagsReport { scope, rows: tags, untagged: untagged.figures(), total: total.figures() })
+    Ok(TagsReport::new(scope, tags, untagged.figures(), total.figures()))
 }
 
 fn list(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule]) -> Result<TagListReport> {
@@ -194,12 +192,12 @@ fn list(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule]) -> Resul
             rows.push(row(conn, root, &found)?);
         }
     }
-    Ok(TagListReport { scope: asked.scope(sessions.providers), rows })
+    Ok(TagListReport::new(asked.scope(sessions.providers), rows))
 }
 
 fn row(conn: &Connection, root: i64, found: &Tagged) -> Result<SessionTags> {
     let tags = found.tags.iter().map(|tag| tag.as_str().to_owned()).collect();
-    Ok(SessionTags { session: session_key(conn, root)?, tags, source: found.source })
+    Ok(SessionTags::new(session_key(conn, root)?, tags, found.source))
 }
 
 fn count_rules(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule]) -> Result<TagRulesReport> {
@@ -211,6 +209,6 @@ fn count_rules(conn: &Connection, asked: &QueryContext<'_>, rules: &[TagRule]) -
             *count += u64::from(fits);
         }
     }
-    let rows = rules.iter().zip(counts).map(|(rule, sessions)| TagRuleRow { rule: rule.clone(), sessions });
-    Ok(TagRulesReport { scope: asked.scope(sessions.providers), rows: rows.collect() })
+    let rows = rules.iter().zip(counts).map(|(rule, sessions)| TagRuleRow::new(rule.clone(), sessions));
+    Ok(TagRulesReport::new(asked.scope(sessions.providers), rows.collect()))
 }

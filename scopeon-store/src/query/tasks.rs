@@ -57,15 +57,15 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Tas
     let costs = runs.into_iter().map(|run| (run.sum.cost_usd, run.session, run)).collect();
     let chosen = top_by_cost(conn, costs, top)?;
     let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
-    Ok(TasksReport {
-        provenance: total.provenance(tokens),
-        runs: count,
+    Ok(TasksReport::new(
+        asked.scope(providers),
+        total.provenance(tokens),
+        count,
         total,
-        cost_bp: Share::of_money(total.cost_usd, all.cost_usd),
+        Share::of_money(total.cost_usd, all.cost_usd),
         types,
-        rows: chosen.into_iter().map(|(_, run)| row(conn, run)).collect::<Result<_>>()?,
-        scope: asked.scope(providers),
-    })
+        chosen.into_iter().map(|(_, run)| row(conn, run)).collect::<Result<_>>()?,
+    ))
 }
 
 const RUN: &str = "SELECT a.text, s.first_at, s.last_at, (SELECT min(at) FROM call WHERE session = s.id \
@@ -119,26 +119,20 @@ fn types(runs: &[Run], all: &CostSum) -> Vec<TaskTypeRow> {
 }
 
 fn no_run(name: &str) -> TaskTypeRow {
-    TaskTypeRow {
-        agent_type: name.to_owned(),
-        runs: 0,
-        ended: 0,
-        failures: 0,
-        failures_bp: Share::NONE,
-        cost_bp: Share::NONE,
-        duration_ms: 0,
-        sum: CostSum::default(),
-    }
+    let mut row = TaskTypeRow::new(name.to_owned(), CostSum::default());
+    row.failures_bp = Share::NONE;
+    row.cost_bp = Share::NONE;
+    row
 }
 
 fn row(conn: &Connection, run: Run) -> Result<TaskRow> {
-    Ok(TaskRow {
-        id: session_key(conn, run.session)?,
-        session: session_key(conn, run.root)?,
-        agent_type: run.agent_type,
-        first_at: run.first_at,
-        duration_ms: run.duration_ms,
-        outcome: run.outcome,
-        sum: run.sum,
-    })
+    Ok(TaskRow::new(
+        session_key(conn, run.session)?,
+        session_key(conn, run.root)?,
+        run.agent_type,
+        run.first_at,
+        run.duration_ms,
+        run.outcome,
+        run.sum,
+    ))
 }

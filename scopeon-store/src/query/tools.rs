@@ -92,13 +92,11 @@ fn report(found: Used, asked: &QueryContext<'_>, kinds: &[ToolKind]) -> ToolsRep
     let (uses, ended, failures) = (sum(|one| one.uses), sum(|one| one.ended), sum(|one| one.failures));
     let counts: Vec<ToolCounts> = found.uses.into_iter().map(|(name, sums)| counts(name, &sums)).collect();
     let tools = figures(&counts);
-    ToolsReport {
-        scope: asked.scope(found.agents),
-        provenance,
-        total: UseSum { uses, ended, failures, failures_bp: Share::of(failures, ended) },
-        servers: servers(&tools),
-        rows: tools,
-    }
+    let mut report = ToolsReport::new(asked.scope(found.agents), provenance);
+    report.total = UseSum::new(uses, ended, failures);
+    report.servers = servers(&tools);
+    report.rows = tools;
+    report
 }
 
 /// The kind of fact that a use is.
@@ -135,14 +133,9 @@ fn servers(tools: &[ToolFigures]) -> Vec<ServerRow> {
     let mut all = 0_u64;
     for tool in tools {
         let Some(server) = tool.server.as_deref() else { continue };
-        let row = servers.entry(server).or_insert_with(|| ServerRow {
-            server: server.to_owned(),
-            tools: 0,
-            uses: 0,
-            uses_bp: Share::NONE,
-            failures: 0,
-            bytes: 0,
-        });
+        let row = servers
+            .entry(server)
+            .or_insert_with(|| ServerRow::new(server.to_owned(), 0, 0, Share::NONE, 0, 0));
         row.tools += 1;
         row.uses = row.uses.saturating_add(tool.uses);
         row.failures = row.failures.saturating_add(tool.failures);

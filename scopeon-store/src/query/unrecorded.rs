@@ -54,11 +54,11 @@ fn read(row: &rusqlite::Row<'_>, prices: &mut Prices<'_>) -> Result<(Row, Timest
         (column::usage(row, 0)?, column::instant(row, 7)?, row.get(8)?, row.get(11)?);
     let place = Row { session: root, root, project: row.get(9)?, branch: row.get(10)?, class };
     let cost = prices.cost(class, at.quarter(), &usage);
-    let found = Unrecorded {
+    let found = Unrecorded::new(
         usage,
-        cost_usd: cost.unwrap_or_default(),
-        unpriced_tokens: if cost.is_none() { usage.total() } else { 0 },
-        unknown_totals: u64::from(!row.get::<_, bool>(12)?),
-    };
+        cost.unwrap_or_default(),
+        if cost.is_none() { usage.total() } else { 0 },
+        u64::from(!row.get::<_, bool>(12)?),
+    );
     Ok((place, at, found))
 }

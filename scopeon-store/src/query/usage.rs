@@ -281,7 +281,7 @@ fn report(conn: &Connection, query: &UsageQuery, groups: Groups) -> Result<Usage
             Breakdown::None => None,
             Breakdown::Model => Some(break_down(conn, &group.models)?),
         };
-        rows.push(UsageRow { key, figures: group.sum.figures(), breakdown });
+        rows.push(UsageRow::new(key, group.sum.figures(), breakdown));
     }
     sort(&mut rows, query.sort);
     rows.truncate(query.limit.unwrap_or(usize::MAX));
@@ -306,7 +306,7 @@ fn break_down(conn: &Connection, models: &HashMap<i64, Sum>) -> Result<Vec<Usage
     let mut rows = Vec::with_capacity(models.len());
     for (model, sum) in models {
         let key = label_text(conn, *model)?.unwrap_or_else(|| NONE.to_owned());
-        rows.push(UsageRow { key, figures: sum.figures(), breakdown: None });
+        rows.push(UsageRow::new(key, sum.figures(), None));
     }
     sort(&mut rows, Sort::default());
     Ok(rows)

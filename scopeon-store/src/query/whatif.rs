@@ -37,7 +37,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, alternative: &Alternative
     for (model, rows) in &groups.groups {
         let rows = usages(rows, &prices);
         let key = label_text(conn, *model)?.unwrap_or_default();
-        models.push(WhatifRow { key, part: waste(&rows) });
+        models.push(WhatifRow::new(key, waste(&rows)));
         all.extend(rows);
     }
     models.sort_by(|a, b| b.part.actual_usd.cmp(&a.part.actual_usd).then_with(|| a.key.cmp(&b.key)));
@@ -46,13 +46,13 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, alternative: &Alternative
         Alternative::Provider(provider) => ("provider", Some(provider)),
         _ => ("no_cache", None),
     };
-    Ok(WhatifReport {
-        alternative: kind.to_owned(),
-        name: name.map(|name| name.as_str().to_owned()),
-        total: waste(&all),
-        rows: models,
-        scope: asked.scope(groups.providers),
-    })
+    Ok(WhatifReport::new(
+        asked.scope(groups.providers),
+        kind.to_owned(),
+        name.map(|name| name.as_str().to_owned()),
+        waste(&all),
+        models,
+    ))
 }
 
 fn usages(rows: &[PricedRow], prices: &Prices<'_>) -> Vec<ClassUsage> {

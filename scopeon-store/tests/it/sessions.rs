@@ -99,7 +99,7 @@ fn one_session_in_full() {
     let path = directory.path().join("a.db");
     sample(&path);
     let detail = detail(&path, "aaaa").unwrap();
-    let calls: Vec<_> = detail.calls.iter().map(|c| (c.agent.as_deref(), c.context, c.tools)).collect();
+    let calls: Vec<_> = detail.calls.iter().map(|c| (c.sub_agent.as_deref(), c.context, c.tools)).collect();
     assert_eq!(calls, [(None, Some(1000), Some(1)), (Some("agent-7"), Some(500), None)]);
     assert_eq!(detail.partial_calls, 0);
     let tools: Vec<_> =

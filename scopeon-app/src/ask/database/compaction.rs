@@ -76,14 +76,14 @@ impl App {
         let before = forgotten.as_ref().map(|gone| gone.before);
         store.compact(before.map_or(Retention::KeepAll, Retention::DeleteBefore)).map_err(AppError::from)?;
         store.close().map_err(AppError::from)?;
-        Ok(DbCompactReport {
-            scope: self.scope(),
-            path: db.display().to_string(),
+        Ok(DbCompactReport::new(
+            self.scope(),
+            db.display().to_string(),
             bytes_before,
-            bytes: size(&db),
+            size(&db),
             forgotten,
-            backup: copy.map(|copy| copy.display().to_string()),
-        })
+            copy.map(|copy| copy.display().to_string()),
+        ))
     }
 
     /// Copies the database beside itself, under a name that says what for.

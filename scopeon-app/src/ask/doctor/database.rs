@@ -60,16 +60,10 @@ pub(super) fn look(query: &Query, app: &App) -> Result<Found, AppError> {
 }
 
 fn outside(path: &Path) -> DatabaseCheck {
-    let mut check = DatabaseCheck {
-        path: path.display().to_string(),
-        exists: path.exists(),
-        bytes: size(path) + size(&beside(path, "-wal")),
-        layout: None,
-        calls: 0,
-        sources: 0,
-        private: is_private(path),
-        problems: Vec::new(),
-    };
+    let mut check = DatabaseCheck::new(path.display().to_string(), path.exists());
+    check.bytes = size(path) + size(&beside(path, "-wal"));
+    check.private = is_private(path);
+
     if check.private == Some(false) {
         check
             .problems
@@ -139,12 +133,8 @@ fn group(issues: Vec<SourceIssues>) -> Vec<IssueGroup> {
     for source in issues {
         // A kind that a later release named is shown by that release.
         let Some(kind) = source.kind else { continue };
-        let group = groups.entry(kind).or_insert_with(|| IssueGroup {
-            kind,
-            meaning: kind.meaning().to_owned(),
-            attention: is_needed(kind),
-            count: 0,
-            places: Vec::new(),
+        let group = groups.entry(kind).or_insert_with(|| {
+            IssueGroup::new(kind, kind.meaning().to_owned(), is_needed(kind), 0, Vec::new())
         });
         group.count = group.count.saturating_add(source.count);
         group.places.extend(places(&source));
@@ -156,13 +146,8 @@ fn places(source: &SourceIssues) -> Vec<IssuePlace> {
     if source.kind == Some(IssueKind::WithheldName) {
         return withheld(source);
     }
-    let place = |line: u64, offset: u64, name: Option<String>, count: u64| IssuePlace {
-        provider: source.provider.clone(),
-        path: source.path.clone(),
-        line,
-        offset,
-        name,
-        count,
+    let place = |line: u64, offset: u64, name: Option<String>, count: u64| {
+        IssuePlace::new(source.provider.clone(), source.path.clone(), line, offset, name, count)
     };
     let mut places: Vec<IssuePlace> =
         source.places.iter().map(|(at, name)| place(at.line, at.offset, name.clone(), 1)).collect();
@@ -181,13 +166,8 @@ fn withheld(source: &SourceIssues) -> Vec<IssuePlace> {
     for (_, role) in &source.places {
         *roles.entry(role).or_default() += 1;
     }
-    let place = |(role, count): (&Option<String>, u64)| IssuePlace {
-        provider: source.provider.clone(),
-        path: source.path.clone(),
-        line: 0,
-        offset: 0,
-        name: role.clone(),
-        count,
+    let place = |(role, count): (&Option<String>, u64)| {
+        IssuePlace::new(source.provider.clone(), source.path.clone(), 0, 0, role.clone(), count)
     };
     roles.into_iter().map(place).collect()
 }
@@ -202,15 +182,13 @@ fn costless(reader: &Reader, question: &Query, found: &mut Found) -> Result<(), 
         let usage = reader.usage(&query, book)?;
         if !book.is_metered(&provider) {
             let (calls, reported_usd) = (usage.total.calls, usage.total.reported_usd);
-            found.unmetered.extend((calls > 0).then_some(UnmeteredAgent { provider, calls, reported_usd }));
+            found.unmetered.extend((calls > 0).then_some(UnmeteredAgent::new(provider, calls, reported_usd)));
             continue;
         }
         let rows = usage.rows.into_iter().filter(|row| row.figures.unpriced_calls > 0);
-        found.unpriced.extend(rows.map(|row| UnpricedModel {
-            provider: provider.clone(),
-            model: row.key,
-            calls: row.figures.unpriced_calls,
-        }));
+        found.unpriced.extend(
+            rows.map(|row| UnpricedModel::new(provider.clone(), row.key, row.figures.unpriced_calls)),
+        );
     }
     found.unpriced.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| a.model.cmp(&b.model)));
     Ok(())

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::{PicoUsd, priced};
+use crate::metrics::priced::priced;
+use crate::money::PicoUsd;
 use crate::time::Timestamp;
 use crate::usage::Usage;
 

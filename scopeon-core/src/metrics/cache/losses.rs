@@ -4,8 +4,9 @@ use super::chain::{above_read, hour_surcharge};
 use super::outcome::{CacheOutcome, ColdWhy};
 use super::sums::surcharge;
 use crate::metrics::priced::CallPoint;
+use crate::metrics::priced::priced;
 use crate::metrics::{Doubt, Figure, Provenance, Reason, Share};
-use crate::money::{PicoUsd, priced};
+use crate::money::PicoUsd;
 use crate::pricing::Rates;
 use crate::usage::Usage;
 

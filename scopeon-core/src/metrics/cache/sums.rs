@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::metrics::priced::PricedUsage;
+use crate::metrics::priced::priced;
 use crate::metrics::{Doubt, Figure, Provenance, Reason, Share};
-use crate::money::{PicoUsd, priced};
+use crate::money::PicoUsd;
 use crate::pricing::Rates;
 use crate::usage::Usage;
 

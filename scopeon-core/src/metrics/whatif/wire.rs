@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metrics::priced::priced;
 use crate::metrics::{Provenance, basis_points};
-use crate::money::{PicoUsd, priced};
+use crate::money::PicoUsd;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Whatif {

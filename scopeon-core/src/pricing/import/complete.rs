@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::MODELS_DEV;
+use super::models_dev::MODELS_DEV;
 use crate::pricing::amount::UsdPerMillion;
 use crate::pricing::class::Tier;
 use crate::pricing::row::{PriceRow, RateSet, Variant};

@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::MODELS_DEV;
 use super::litellm::whole;
 use crate::pricing::amount::UsdPerMillion;
 use crate::pricing::class::{PromptTier, Tier};
 use crate::pricing::row::{PriceRow, RateSet, Variant};
+
+/// The source of rows from `models.dev`.
+pub(super) const MODELS_DEV: &str = "models.dev";
 
 /// The name of a provider's list in our keys, where it is not the provider's id. Vendors whose models are
 /// known by their bare names have none.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Figures, Unrecorded};
-use crate::money::{PicoUsd, priced};
+use crate::metrics::priced::priced;
+use crate::money::PicoUsd;
 use crate::usage::Usage;
 
 #[derive(Serialize, Deserialize)]

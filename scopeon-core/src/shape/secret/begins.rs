@@ -1,7 +1,7 @@
 //! Beginnings of keys, by vendor.
 
-use super::Tail::{Any, Hex, Keyed, Mixed, Run};
-use super::Token;
+use super::token::Tail::{Any, Hex, Keyed, Mixed, Run};
+use super::token::Token;
 
 /// What begins so, and goes on as the tail says, is a key.
 pub(super) const TOKENS: &[Token] = &[

@@ -3,14 +3,14 @@
 use expect_test::{Expect, expect};
 use scopeon_core::metrics::cache::sums;
 use scopeon_core::metrics::context::{Capacity, Evidence, Situation, advise, compactions, crowding, outlook};
-use scopeon_core::metrics::cost::{ReportedCost, TurnCosts, reconcile, total, units};
+use scopeon_core::metrics::cost::{TurnCosts, reconcile, total, units};
 use scopeon_core::metrics::forecast::{History, project};
 use scopeon_core::metrics::waste::{Findings, signals};
 use scopeon_core::metrics::{
     Figure, Provenance, Quantity, Reason, Share, blocks, explore, health, thresholds,
 };
 use scopeon_core::report::{
-    ActiveBlock, BlocksReport, ContextReport, CostsReport, ExploreReport, HealthReport, Scope, Unrecorded,
+    ActiveBlock, BlocksReport, ContextReport, CostsReport, ExploreReport, Figures, HealthReport, Scope,
 };
 use scopeon_core::time::{Period, Range, Zone};
 
@@ -56,16 +56,18 @@ fn answers_read_back_as_they_were_written() {
     ];
     let capacity = Capacity { tokens: Some(1_000), evidence: Evidence::Session };
     let found = outlook(&calls, &[], &capacity);
-    again(&ContextReport {
-        scope: scope(),
-        session: Some("s".to_owned()),
-        model: None,
-        outlook: found,
-        advice: advise(&found, &Situation::default()),
-        crowding: crowding(&calls, &[capacity; 2]),
-        history: compactions(&[], &calls),
-        history_provenance: Provenance::EXACT,
-        steps: scopeon_core::metrics::context::steps(&calls, &[capacity; 2]),
+    again(&{
+        let mut report = ContextReport::new(
+            scope(),
+            found,
+            advise(&found, &Situation::default()),
+            crowding(&calls, &[capacity; 2]),
+            compactions(&[], &calls),
+            Provenance::EXACT,
+        );
+        report.session = Some("s".to_owned());
+        report.steps = scopeon_core::metrics::context::steps(&calls, &[capacity; 2]);
+        report
     });
     let seen: Vec<_> = calls
         .iter()
@@ -78,59 +80,40 @@ fn answers_read_back_as_they_were_written() {
         .collect();
     let spans = blocks::blocks(&seen);
     let block = blocks::active(&spans, noon(90)).unwrap();
-    again(&BlocksReport {
-        scope: scope(),
-        reconstruction: true,
-        provenance: block.provenance(),
-        active: Some(ActiveBlock { block, burn: block.burn(), outlook: block.project(noon(90)) }),
-        rows: spans,
-        weeks: Vec::new(),
-    });
+    again(&BlocksReport::new(
+        scope(),
+        true,
+        block.provenance(),
+        Some(ActiveBlock::new(block, block.burn(), block.project(noon(90)))),
+        spans,
+        Vec::new(),
+    ));
 }
 
 #[test]
 fn nothing_at_all_is_an_answer_too() {
     let sum = total(&[]);
     let end = |period| project(&History::default(), period, Zone::UTC, noon(0));
-    let costs = CostsReport {
-        scope: scope(),
-        total: sum,
-        provenance: sum.provenance(Provenance::EXACT),
-        unfinished_calls: 0,
-        unknown_calls: 0,
-        unrecorded: Unrecorded::default(),
-        best_known_usd: Some(sum.cost_usd),
-        units: units(
-            &sum,
-            0,
-            &TurnCosts { turns: 0, cost_usd: sum.cost_usd, facts: Provenance::EXACT },
-            Provenance::EXACT,
-        ),
-        burn: Figure::exact(scopeon_core::metrics::cost::burn(Some(sum.cost_usd), 0, 3_600_000)),
-        day: end(Period::Day),
-        week: end(Period::Week),
-        month: end(Period::Month),
-        reported: reconcile([]),
-        reported_alone: ReportedCost::default(),
-        top_sessions: Vec::new(),
-        anomalies: Vec::new(),
-    };
+    let turns = TurnCosts { turns: 0, cost_usd: sum.cost_usd, facts: Provenance::EXACT };
+    let mut costs = CostsReport::new(
+        scope(),
+        (Figures::default(), sum.provenance(Provenance::EXACT)),
+        units(&sum, 0, &turns, Provenance::EXACT),
+        [Period::Day, Period::Week, Period::Month].map(end),
+    );
+    costs.burn = Figure::exact(scopeon_core::metrics::cost::burn(Some(sum.cost_usd), 0, 3_600_000));
+    costs.reported = reconcile([]);
     again(&costs);
     let level = explore::level(explore::Depth::Provider, explore::Measure::Cost, Vec::new(), 10);
-    again(&ExploreReport {
-        scope: scope(),
-        provenance: Provenance::EXACT,
-        path: Vec::new(),
-        below: level.depth.below(),
-        level,
-    });
+    let below = level.depth.below();
+    again(&ExploreReport::new(scope(), Provenance::EXACT, Vec::new(), level, below));
     let all = thresholds::Thresholds::default();
-    again(&HealthReport {
-        scope: scope(),
-        session: None,
-        health: health::health(&[], &all),
-        signals: signals(&Findings { unpriced_calls: 2, ..Findings::default() }, &all),
-        anomalies: Vec::new(),
-    });
+    again(&HealthReport::new(
+        scope(),
+        None,
+        health::health(&[], &all),
+        signals(&Findings { unpriced_calls: 2, ..Findings::default() }, &all),
+        Vec::new(),
+    ));
     again(&sums(&[], Provenance::EXACT, Provenance::UNSUPPORTED));
 }

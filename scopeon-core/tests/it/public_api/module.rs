@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Item, UseTree};
 
 /// The place of a module in its crate: `time::zone` is `["time", "zone"]`.
@@ -68,7 +69,7 @@ impl Crate {
                 }
             }
         }
-        let is_defined = self.items(&at).iter().any(|item| name_of(item).is_some_and(|of| of == *name));
+        let is_defined = self.items(&at).iter().any(|item| defines(item, name));
         if is_defined { Some((at, name.clone())) } else { self.imported(&at, name) }
     }
 
@@ -103,8 +104,24 @@ fn found_in(tree: &UseTree, name: &str, before: &mut Vec<String>) -> Option<Vec<
     }
 }
 
+/// Returns `true` if an item defines something that is called so; of a macro, if it may.
+pub(super) fn defines(item: &Item, name: &str) -> bool {
+    match item {
+        Item::Macro(item) => holds(item.mac.tokens.clone(), name),
+        item => name_of(item).is_some_and(|of| of == name),
+    }
+}
+
+fn holds(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => holds(group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        _ => false,
+    })
+}
+
 /// Returns what an item is called.
-pub(super) fn name_of(item: &Item) -> Option<String> {
+fn name_of(item: &Item) -> Option<String> {
     let name = match item {
         Item::Const(item) => &item.ident,
         Item::Enum(item) => &item.ident,

@@ -1,6 +1,6 @@
 //! What sides are compared by: measures of a unit, and the row each makes of two sides.
 
-use scopeon_core::metrics::compare::{Comparison, compare};
+use scopeon_core::metrics::compare::compare;
 use scopeon_core::metrics::sample::Sample;
 use scopeon_core::metrics::{Provenance, Quantity, cache};
 use scopeon_core::money::PicoUsd;
@@ -54,24 +54,8 @@ fn hit_rate(unit: &Unit) -> Option<i128> {
 
 pub(super) fn row(measure: &Measure, sides: [&Side; 2], provenance: Provenance) -> CompareRow {
     let values = sides.map(|side| thinned(side.units.iter().filter_map(measure.value)));
-    let Comparison { a, b, difference, difference_bp, direction, superiority_bp, z_milli, significance } =
-        compare(&values[0], &values[1]);
-    CompareRow {
-        measure: measure.name.to_owned(),
-        a_values: a.count,
-        b_values: b.count,
-        a: (measure.unit)(a.median),
-        b: (measure.unit)(b.median),
-        a_spread: (measure.unit)(a.spread),
-        b_spread: (measure.unit)(b.spread),
-        difference: (measure.unit)(difference),
-        difference_bp,
-        direction,
-        superiority_bp,
-        z_milli,
-        significance,
-        provenance,
-    }
+    let found = compare(&values[0], &values[1]);
+    CompareRow::new(measure.name.to_owned(), &found, measure.unit, provenance)
 }
 
 fn thinned(values: impl Iterator<Item = i128>) -> Vec<i128> {
