@@ -197,8 +197,7 @@ impl Watch<'_> {
         let (settings, observer, followed) = (self.settings, self.observer, Some(&self.followed));
         let context =
             ScanContext { settings, observer, cancel_token: &cancel_token, pace: &self.pace, followed };
-        let mut keeping =
-            Keeping { store, known: &mut self.known, summary: &mut summary, is_pending: false };
+        let mut keeping = Keeping { store, known: &mut self.known, summary: &mut summary, is_pending: false };
         let work = Work { providers: self.providers, shelves: &self.shelves, tasks };
         take(&work, notes, context, &mut keeping)?;
         self.late.note(databases, &self.pace);
