@@ -1,5 +1,5 @@
 //! The reading engine: which sources there are, how they are opened, where reading goes on, and how what is read gets to
-//! a ledger. Everything dangerous happens here; what a log says is its provider's matter.
+//! a store. Everything dangerous happens here; what a log says is its provider's matter.
 
 pub(crate) mod cancel_token;
 pub(crate) mod database;

@@ -1,4 +1,4 @@
-//! Whether reading is to end: because the caller asks for it, or because the ledger keeps nothing more.
+//! Whether reading is to end: because the caller asks for it, or because the store keeps nothing more.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,7 +24,7 @@ impl<'a> CancelToken<'a> {
         self.is_stopped() || self.broken.load(Ordering::Relaxed)
     }
 
-    /// Says that the ledger keeps nothing more.
+    /// Says that the store keeps nothing more.
     pub(crate) fn break_off(&self) {
         self.broken.store(true, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! One look at everything: what is new is read in parallel and given to the ledger, the rest is not opened.
+//! One look at everything: what is new is read in parallel and given to the store, the rest is not opened.
 
 mod checkpoints;
 mod plan;
@@ -21,7 +21,7 @@ pub use checkpoints::Checkpoints;
 pub(crate) use plan::{Looked, is_new};
 pub(crate) use take::{Keeping, Task, Work, take};
 
-/// Reads what is new in every source of `providers` and gives it to `ledger`.
+/// Reads what is new in every source of `providers` and gives it to `store`.
 ///
 /// A source that did not change since it was last read is not opened. What cannot be read is an issue; when
 /// `stop` is set, reading ends at the next mark and what was marked is kept. A provider that panics becomes
@@ -30,12 +30,12 @@ pub(crate) use take::{Keeping, Task, Work, take};
 ///
 /// # Errors
 ///
-/// [`ScanError`] when the ledger fails.
+/// [`ScanError`] when the store fails.
 pub fn scan(
     providers: &[&dyn Provider],
     places: &SearchPaths,
     settings: &Settings,
-    ledger: &mut dyn EventStore,
+    store: &mut dyn EventStore,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Summary, ScanError> {
@@ -44,14 +44,14 @@ pub fn scan(
         ScanContext { settings, observer, cancel_token: &cancel_token, pace: &pace, followed: None };
     let (search, known) = std::thread::scope(|scope| {
         let searching = scope.spawn(|| Discovered::of(providers, places, settings, stop));
-        let known = Checkpoints::load(providers, ledger);
+        let known = Checkpoints::load(providers, store);
         (searching.join().unwrap_or_else(|panic| resume_unwind(panic)), known)
     });
-    search.read(known?, providers, ledger, context)
+    search.read(known?, providers, store, context)
 }
 
 /// Which sources there are, before it is known what of them was read. Looking for them takes most of a run that finds
-/// nothing new, so a program can do it while it opens its ledger; [`scan`] does both.
+/// nothing new, so a program can do it while it opens its store; [`scan`] does both.
 pub struct Discovered {
     discoveries: Vec<Discovery>,
     stopped: bool,
@@ -78,18 +78,18 @@ impl Discovered {
         Self { stopped: discoveries.len() < providers.len(), discoveries }
     }
 
-    /// Reads what is new in the sources found and gives it to `ledger`, as [`scan`] does. `providers` and `settings` are
+    /// Reads what is new in the sources found and gives it to `store`, as [`scan`] does. `providers` and `settings` are
     /// those of the search.
     ///
     /// # Errors
     ///
-    /// [`ScanError`] when the ledger fails.
+    /// [`ScanError`] when the store fails.
     pub fn scan(
         self,
         known: Checkpoints,
         providers: &[&dyn Provider],
         settings: &Settings,
-        ledger: &mut dyn EventStore,
+        store: &mut dyn EventStore,
         observer: &dyn Observer,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
@@ -97,7 +97,7 @@ impl Discovered {
         self.read(
             known,
             providers,
-            ledger,
+            store,
             ScanContext { settings, observer, cancel_token: &cancel_token, pace: &pace, followed: None },
         )
     }
@@ -106,11 +106,11 @@ impl Discovered {
         self,
         mut known: Checkpoints,
         providers: &[&dyn Provider],
-        ledger: &mut dyn EventStore,
+        store: &mut dyn EventStore,
         context: ScanContext<'_>,
     ) -> Result<Summary, ScanError> {
         let Looked { tasks, notes, mut summary, shelves, .. } = self.plan(providers, &known);
-        let mut keeping = Keeping { ledger, known: &mut known, summary: &mut summary, is_pending: false };
+        let mut keeping = Keeping { store, known: &mut known, summary: &mut summary, is_pending: false };
         take(&Work { providers, shelves: &shelves, tasks }, notes, context, &mut keeping)?;
         Ok(summary)
     }

@@ -56,9 +56,9 @@ pub struct Settings {
     pub max_entries: u64,
     /// How many directories deep a tree is followed.
     pub max_depth: usize,
-    /// How many facts are gathered before they are given to the ledger.
+    /// How many facts are gathered before they are given to the store.
     pub batch_events: usize,
-    /// How many facts the ledger is given before it is asked to make them safe. A ledger knows better when that is cheap;
+    /// How many facts the store is given before it is asked to make them safe. A store knows better when that is cheap;
     /// this is a bound for one that does not ask itself.
     pub commit_events: u64,
     /// What time it is: a record that is dated ahead of that is noted.

@@ -117,10 +117,10 @@ impl Summary {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScanError {
-    /// The ledger cannot say how far sources are read.
-    #[error("the ledger could not be read")]
+    /// The store cannot say how far sources are read.
+    #[error("the store could not be read")]
     Resume(#[source] EventStoreError),
-    /// The ledger cannot keep what was read.
-    #[error("the ledger could not keep what was read")]
+    /// The store cannot keep what was read.
+    #[error("the store could not keep what was read")]
     Keep(#[source] EventStoreError),
 }

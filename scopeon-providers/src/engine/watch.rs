@@ -41,21 +41,21 @@ const STRANGERS: usize = 10_000;
 /// read about [`Settings::settle`] after the system tells of them; where it cannot, everything is looked at
 /// every [`Settings::poll`]. [`Observer::watching`] is told which of the two it is.
 ///
-/// The ledger is paused whenever nothing is to be read, so that others may write to it.
+/// The store is paused whenever nothing is to be read, so that others may write to it.
 ///
 /// # Errors
 ///
-/// [`ScanError`] when the ledger fails.
+/// [`ScanError`] when the store fails.
 pub fn watch(
     providers: &[&dyn Provider],
     places: &SearchPaths,
     settings: &Settings,
-    ledger: &mut dyn EventStore,
+    store: &mut dyn EventStore,
     observer: &dyn Observer,
     stop: &AtomicBool,
     on_change: &mut dyn FnMut(&Summary),
 ) -> Result<(), ScanError> {
-    if resume(ledger)? == Resumed::Closed {
+    if resume(store)? == Resumed::Closed {
         return Ok(());
     }
     let change_queue = Arc::new(ChangeQueue::default());
@@ -65,7 +65,7 @@ pub fn watch(
         settings,
         observer,
         stop,
-        known: Checkpoints::load(providers, ledger)?,
+        known: Checkpoints::load(providers, store)?,
         shelves: Vec::new(),
         index: Index::default(),
         ignored_files: HashSet::new(),
@@ -76,22 +76,22 @@ pub fn watch(
         late: Late::default(),
         is_over: false,
     };
-    let summary = watch.look_at_all(ledger)?;
-    pause(ledger)?;
+    let summary = watch.look_at_all(store)?;
+    pause(store)?;
     on_change(&summary);
     let mut clock = Clock::new((settings, watch.mode));
     while !watch.is_over && !stop.load(Ordering::Relaxed) {
         let summary = match watch.wait(&change_queue, &mut clock) {
             Hint::Nothing => continue,
-            Hint::Files(files) => watch.look_at(&files, ledger)?,
+            Hint::Files(files) => watch.look_at(&files, store)?,
             Hint::Everything => {
                 let began = Instant::now();
-                let summary = watch.look_at_all(ledger)?;
+                let summary = watch.look_at_all(store)?;
                 clock.looked((settings, watch.mode), began);
                 summary
             }
         };
-        pause(ledger)?;
+        pause(store)?;
         // Half a line is read and gives nothing yet.
         if summary.events + summary.issues > 0 {
             on_change(&summary);
@@ -100,12 +100,12 @@ pub fn watch(
     Ok(())
 }
 
-fn resume(ledger: &mut dyn EventStore) -> Result<Resumed, ScanError> {
-    ledger.resume().map_err(ScanError::Keep)
+fn resume(store: &mut dyn EventStore) -> Result<Resumed, ScanError> {
+    store.resume().map_err(ScanError::Keep)
 }
 
-fn pause(ledger: &mut dyn EventStore) -> Result<(), ScanError> {
-    ledger.pause().map_err(ScanError::Keep)
+fn pause(store: &mut dyn EventStore) -> Result<(), ScanError> {
+    store.pause().map_err(ScanError::Keep)
 }
 
 struct Watch<'a> {
@@ -126,17 +126,17 @@ struct Watch<'a> {
     followed: Followed,
     /// Files of databases that changed and may not be copied yet, and when that is over.
     late: Late,
-    /// Whether the ledger takes nothing any more.
+    /// Whether the store takes nothing any more.
     is_over: bool,
 }
 
 impl Watch<'_> {
     /// Looks at everything, and then listens to the places that it found.
-    fn look_at_all(&mut self, ledger: &mut dyn EventStore) -> Result<Summary, ScanError> {
-        let mut summary = self.pass(ledger)?;
+    fn look_at_all(&mut self, store: &mut dyn EventStore) -> Result<Summary, ScanError> {
+        let mut summary = self.pass(store)?;
         if self.fs_watcher.is_new_here() {
             // What changed between the look and the listening was told to nobody.
-            let again = self.pass(ledger)?;
+            let again = self.pass(store)?;
             summary = merge(summary, &again);
         }
         let mode = if self.fs_watcher.hear() { Mode::Notified } else { Mode::Polling };
@@ -146,12 +146,12 @@ impl Watch<'_> {
         Ok(summary)
     }
 
-    fn pass(&mut self, ledger: &mut dyn EventStore) -> Result<Summary, ScanError> {
+    fn pass(&mut self, store: &mut dyn EventStore) -> Result<Summary, ScanError> {
         // All of it is found anew; both at once would take twice the memory.
         (self.index, self.shelves) = (Index::default(), Vec::new());
         let mut looked = self.search();
         if !looked.tasks.is_empty() || !looked.notes.is_empty() {
-            match self.resume(ledger)? {
+            match self.resume(store)? {
                 Resumed::Unchanged => {}
                 Resumed::Changed => {
                     drop(looked);
@@ -161,7 +161,7 @@ impl Watch<'_> {
             }
         }
         self.shelves = looked.shelves;
-        let summary = self.keep(looked.tasks, looked.notes, looked.summary, ledger)?;
+        let summary = self.keep(looked.tasks, looked.notes, looked.summary, store)?;
         self.fs_watcher.attend(&looked.roots);
         self.index = Index::of(&self.shelves);
         Ok(summary)
@@ -174,11 +174,11 @@ impl Watch<'_> {
 
     /// Ends a pause. Where others wrote meanwhile, what a look found before it may be read by now, and has to be looked
     /// for anew.
-    fn resume(&mut self, ledger: &mut dyn EventStore) -> Result<Resumed, ScanError> {
-        let resumed = resume(ledger)?;
+    fn resume(&mut self, store: &mut dyn EventStore) -> Result<Resumed, ScanError> {
+        let resumed = resume(store)?;
         if resumed == Resumed::Changed {
             self.known = Checkpoints::none();
-            self.known = Checkpoints::load(self.providers, ledger)?;
+            self.known = Checkpoints::load(self.providers, store)?;
         }
         self.is_over = resumed == Resumed::Closed;
         Ok(resumed)
@@ -189,7 +189,7 @@ impl Watch<'_> {
         tasks: Vec<Task>,
         notes: Vec<Delivery>,
         mut summary: Summary,
-        ledger: &mut dyn EventStore,
+        store: &mut dyn EventStore,
     ) -> Result<Summary, ScanError> {
         self.pace.renew();
         let databases = databases(&self.shelves, &tasks);
@@ -197,8 +197,7 @@ impl Watch<'_> {
         let (settings, observer, followed) = (self.settings, self.observer, Some(&self.followed));
         let context =
             ScanContext { settings, observer, cancel_token: &cancel_token, pace: &self.pace, followed };
-        let mut keeping =
-            Keeping { ledger, known: &mut self.known, summary: &mut summary, is_pending: false };
+        let mut keeping = Keeping { store, known: &mut self.known, summary: &mut summary, is_pending: false };
         let work = Work { providers: self.providers, shelves: &self.shelves, tasks };
         take(&work, notes, context, &mut keeping)?;
         self.late.note(databases, &self.pace);
@@ -209,32 +208,32 @@ impl Watch<'_> {
     fn look_at(
         &mut self,
         files: &HashSet<PathBuf>,
-        ledger: &mut dyn EventStore,
+        store: &mut dyn EventStore,
     ) -> Result<Summary, ScanError> {
         let is_unknown = |file: &&PathBuf| self.is_unknown(file) && !self.ignored_files.contains(*file);
         let unknown: Vec<_> = files.iter().filter(is_unknown).cloned().collect();
         if !unknown.is_empty() {
-            let summary = self.look_at_all(ledger)?;
+            let summary = self.look_at_all(store)?;
             self.ignore(unknown);
             return Ok(summary);
         }
         let mut tasks = self.tasks(files);
         if !tasks.is_empty() {
-            match self.resume(ledger)? {
+            match self.resume(store)? {
                 Resumed::Unchanged => {}
-                Resumed::Changed if self.has_unread() => return self.look_at_all(ledger),
+                Resumed::Changed if self.has_unread() => return self.look_at_all(store),
                 Resumed::Changed => tasks = self.tasks(files),
                 Resumed::Closed => tasks.clear(),
             }
         }
-        self.keep(tasks, Vec::new(), Summary::default(), ledger)
+        self.keep(tasks, Vec::new(), Summary::default(), store)
     }
 
     fn is_unknown(&self, file: &Path) -> bool {
         self.index.find(&self.shelves, file).is_none()
     }
 
-    /// Tells whether a source was never read: the ledger may be another one, with all to be read again.
+    /// Tells whether a source was never read: the store may be another one, with all to be read again.
     fn has_unread(&self) -> bool {
         self.providers.iter().zip(&self.shelves).any(|(provider, shelf)| {
             let mut ids = shelf.places().filter_map(|place| shelf.id(place));

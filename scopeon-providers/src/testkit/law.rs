@@ -75,7 +75,7 @@ pub enum Violation {
     /// The tree could not be read or copied.
     #[error("the tree could not be copied")]
     Io(#[from] std::io::Error),
-    /// The engine failed, which it must not with a ledger in memory.
+    /// The engine failed, which it must not with a store in memory.
     #[error("the scan failed")]
     Scan(#[from] crate::ScanError),
 }

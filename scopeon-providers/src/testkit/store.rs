@@ -40,7 +40,7 @@ impl Default for MemoryStore {
 }
 
 impl MemoryStore {
-    /// Makes an empty ledger that keeps paths as a policy says; the key for marks is always the same.
+    /// Makes an empty store that keeps paths as a policy says; the key for marks is always the same.
     #[must_use]
     pub fn keeping(policy: PathPolicy) -> Self {
         Self {
@@ -94,7 +94,7 @@ impl MemoryStore {
         (self.batches, self.commits)
     }
 
-    /// Shows every fact in one fixed order: equal ledgers show equal text.
+    /// Shows every fact in one fixed order: equal stores show equal text.
     #[must_use]
     pub fn dump(&self) -> String {
         let mut text = String::new();
@@ -212,7 +212,7 @@ impl MemoryStore {
     /// The session that a run counts towards.
     fn root(&self, session: SessionId) -> SessionId {
         let mut root = session;
-        // As far as a ledger follows parents: no agent nests that deep.
+        // As far as a store follows parents: no agent nests that deep.
         for _ in 0..64 {
             let Some(Event::Session(facts)) = self.facts.get(&(EventKind::Session, root.0)) else { break };
             let Some(parent) = facts.parent.filter(|_| facts.kind == SessionKind::SubAgent) else { break };

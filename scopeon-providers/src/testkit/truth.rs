@@ -103,8 +103,8 @@ impl Truth {
     }
 
     /// Says in one line each what is read otherwise.
-    pub(super) fn differences(&self, ledger: &MemoryStore) -> Vec<String> {
-        let (read, true_sums) = (Sums::of(ledger), &self.sums);
+    pub(super) fn differences(&self, store: &MemoryStore) -> Vec<String> {
+        let (read, true_sums) = (Sums::of(store), &self.sums);
         let mut all = Vec::new();
         differ(&mut all, "calls", read.calls, true_sums.calls);
         differ(&mut all, "requests of unknown usage", read.unknown, true_sums.unknown);
@@ -112,7 +112,7 @@ impl Truth {
         for (name, (read, stated)) in COUNTS.into_iter().zip(counts) {
             differ(&mut all, name, read, stated);
         }
-        let reported: PicoUsd = ledger.calls().filter_map(|call| call.reported).sum();
+        let reported: PicoUsd = store.calls().filter_map(|call| call.reported).sum();
         if let Some(stated) = self.reported.filter(|stated| *stated != reported) {
             all.push(format!("reported: ${reported} in place of ${stated}"));
         }
@@ -126,7 +126,7 @@ impl Truth {
             }
         }
         let counted = [("sessions", self.sessions), ("turns", self.turns), ("uses of tools", self.tools)];
-        for ((name, stated), read) in counted.into_iter().zip(counts_of(ledger)) {
+        for ((name, stated), read) in counted.into_iter().zip(counts_of(store)) {
             differ(&mut all, name, read, stated.unwrap_or(read));
         }
         all
@@ -137,9 +137,9 @@ const COUNTS: [&str; 7] =
     ["input", "output", "reasoning", "cache_read", "cache_write_5m", "cache_write_1h", "web_searches"];
 
 impl Sums {
-    fn of(ledger: &MemoryStore) -> Self {
+    fn of(store: &MemoryStore) -> Self {
         let mut sums = Self::default();
-        for call in ledger.calls() {
+        for call in store.calls() {
             let (finish, usage) = (call.sample.finish, call.sample.usage);
             let is_known = finish != Finish::Unknown;
             let day: String = call.at.to_string().chars().take(10).collect();
@@ -157,9 +157,9 @@ impl Sums {
 }
 
 /// Counts sessions, turns and uses of tools.
-fn counts_of(ledger: &MemoryStore) -> [u64; 3] {
+fn counts_of(store: &MemoryStore) -> [u64; 3] {
     let mut counts = [0; 3];
-    for fact in ledger.facts() {
+    for fact in store.facts() {
         match fact {
             Event::Session(session) if session.kind == SessionKind::Main => counts[0] += 1,
             Event::Turn(_) => counts[1] += 1,

@@ -127,35 +127,35 @@ impl<'a> Workspace<'a> {
 
     /// Reads the tree with a memory of its own.
     pub(super) fn read(&self, threads: usize) -> Result<MemoryStore, Violation> {
-        let mut ledger = MemoryStore::default();
-        self.read_on(threads, &mut ledger)?;
-        Ok(ledger)
+        let mut store = MemoryStore::default();
+        self.read_on(threads, &mut store)?;
+        Ok(store)
     }
 
-    /// Reads what is new to `ledger`, with a provider that was made for that.
-    pub(super) fn read_on(&self, threads: usize, ledger: &mut MemoryStore) -> Result<Summary, Violation> {
-        self.read_with((self.case.make)().as_ref(), threads, ledger)
+    /// Reads what is new to `store`, with a provider that was made for that.
+    pub(super) fn read_on(&self, threads: usize, store: &mut MemoryStore) -> Result<Summary, Violation> {
+        self.read_with((self.case.make)().as_ref(), threads, store)
     }
 
-    /// Reads what is new to `ledger` with this provider.
+    /// Reads what is new to `store` with this provider.
     pub(super) fn read_with(
         &self,
         provider: &dyn Provider,
         threads: usize,
-        ledger: &mut MemoryStore,
+        store: &mut MemoryStore,
     ) -> Result<Summary, Violation> {
-        Ok(self.scan(provider, threads, ledger, &AtomicBool::new(false))?)
+        Ok(self.scan(provider, threads, store, &AtomicBool::new(false))?)
     }
 
-    /// Reads what is new to a ledger that may break, or until `stop` is set.
+    /// Reads what is new to a store that may break, or until `stop` is set.
     pub(super) fn scan(
         &self,
         provider: &dyn Provider,
         threads: usize,
-        ledger: &mut dyn EventStore,
+        store: &mut dyn EventStore,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        scan(&[provider], &self.places(), &self.settings(threads), ledger, &NoopObserver, stop)
+        scan(&[provider], &self.places(), &self.settings(threads), store, &NoopObserver, stop)
     }
 
     fn places(&self) -> SearchPaths {

@@ -43,7 +43,7 @@ pub(super) struct BatchSink<'a> {
     out: &'a SyncSender<Delivery>,
     event_buffer: EventBuffer,
     issues: Vec<Issue>,
-    /// How much of the pile and of the issues lies before the last mark.
+    /// How much of the facts and of the issues lies before the last mark.
     marked: (usize, usize),
     /// The last mark and what the provider remembers there.
     last: ResumePoint,

@@ -27,7 +27,7 @@ pub(crate) struct Job<'a> {
 /// What is larger takes a good part of a whole run, in bytes.
 pub(crate) const LONG: u64 = 32 << 20;
 
-/// A batch on its way to the ledger, with what it counts for.
+/// A batch on its way to the store, with what it counts for.
 pub(crate) struct Delivery {
     pub(crate) batch: Batch,
     pub(crate) tally: Tally,

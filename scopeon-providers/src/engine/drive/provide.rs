@@ -14,7 +14,7 @@ pub(super) fn provide(
     mut carry: ReaderState,
     batch_sink: &mut BatchSink<'_>,
 ) -> Outcome {
-    // What the provider leaves half done is dropped with its carry; the gatherer keeps what was marked.
+    // What the provider leaves half done is dropped with its carry; the sink keeps what was marked.
     let ended = catch_unwind(AssertUnwindSafe(|| job.provider.read(input, &mut carry, batch_sink)));
     match ended {
         _ if batch_sink.is_stopped() => Outcome::Stopped,

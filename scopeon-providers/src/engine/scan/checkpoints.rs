@@ -8,11 +8,11 @@ use scopeon_core::provider::{Batch, Checkpoint, EventStore, Fingerprint, Positio
 use crate::engine::summary::ScanError;
 use crate::engine::tail::fingerprint::{GONE, is_open_refusal, is_refusal};
 
-/// So many checkpoints are kept as they were given to the ledger: those of the logs that are being written.
+/// So many checkpoints are kept as they were given to the store: those of the logs that are being written.
 const FRESH: usize = 1024;
 
 /// How far each source of each provider is read: what tells whether there is something new. The rest of a checkpoint is asked
-/// of the ledger when its source is read.
+/// of the store when its source is read.
 pub struct Checkpoints {
     sources: HashMap<&'static str, HashMap<SourceId, Packed>>,
     /// Devices and revisions: nearly all sources have one pair.
@@ -49,17 +49,17 @@ impl Glimpse {
 }
 
 impl Checkpoints {
-    /// Asks a ledger.
+    /// Asks a store.
     ///
     /// # Errors
     ///
     /// [`ScanError::Resume`] when it cannot be read.
-    pub fn load(providers: &[&dyn Provider], ledger: &mut dyn EventStore) -> Result<Self, ScanError> {
+    pub fn load(providers: &[&dyn Provider], store: &mut dyn EventStore) -> Result<Self, ScanError> {
         let mut known = Self::none();
         for provider in providers {
             let id = provider.info().id;
             let mut note = |source, checkpoint: Checkpoint| known.note(id, source, &checkpoint);
-            ledger.each_checkpoint(id, &mut note).map_err(ScanError::Resume)?;
+            store.each_checkpoint(id, &mut note).map_err(ScanError::Resume)?;
         }
         Ok(known)
     }
@@ -127,7 +127,7 @@ impl Checkpoints {
     }
 
     /// Returns the checkpoints of sources that are known: those given a moment ago as they were given, the others from the
-    /// ledger.
+    /// store.
     ///
     /// # Errors
     ///
@@ -136,13 +136,13 @@ impl Checkpoints {
         &self,
         provider: &str,
         sources: &[SourceId],
-        ledger: &mut dyn EventStore,
+        store: &mut dyn EventStore,
     ) -> Result<HashMap<SourceId, Checkpoint>, ScanError> {
         let fresh = |id: &SourceId| Some((*id, self.fresh.get(id)?.clone()));
         let mut found: HashMap<_, _> = sources.iter().filter_map(fresh).collect();
         let left: Vec<SourceId> = sources.iter().copied().filter(|id| !found.contains_key(id)).collect();
         if !left.is_empty() {
-            found.extend(ledger.checkpoints_of(provider, &left).map_err(ScanError::Resume)?);
+            found.extend(store.checkpoints_of(provider, &left).map_err(ScanError::Resume)?);
         }
         Ok(found)
     }

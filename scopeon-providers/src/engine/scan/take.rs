@@ -15,7 +15,7 @@ use crate::engine::summary::{Behind, ScanError, Summary};
 use crate::engine::tail::fingerprint::is_refusal;
 use crate::engine::tail::lines::Buffer;
 
-/// How many batches wait for the ledger at most: enough that neither it nor the readers wait for the other (with 4, a
+/// How many batches wait for the store at most: enough that neither it nor the readers wait for the other (with 4, a
 /// sixth more time passed on two cores), little enough to stay small.
 const WAITING: usize = 16;
 /// The checkpoints of so many sources are held at once.
@@ -74,10 +74,10 @@ impl<'a> Work<'a> {
 
 /// Where batches go.
 pub(crate) struct Keeping<'a> {
-    pub(crate) ledger: &'a mut dyn EventStore,
+    pub(crate) store: &'a mut dyn EventStore,
     pub(crate) known: &'a mut Checkpoints,
     pub(crate) summary: &'a mut Summary,
-    /// Whether the ledger was given something since it was last asked to make it safe.
+    /// Whether the store was given something since it was last asked to make it safe.
     pub(crate) is_pending: bool,
 }
 
@@ -86,7 +86,7 @@ impl Keeping<'_> {
         self.known.learn(&delivery.batch);
         self.summary.add(delivery.batch.provider, delivery.tally);
         self.is_pending = true;
-        self.ledger.apply(delivery.batch).map_err(ScanError::Keep)
+        self.store.apply(delivery.batch).map_err(ScanError::Keep)
     }
 
     /// Returns how many of the first are read before further checkpoints are asked for.
@@ -108,7 +108,7 @@ impl Keeping<'_> {
         }
         let mut found = HashMap::new();
         for (provider, sources) in wanted {
-            found.extend(self.known.checkpoints(provider, &sources, self.ledger)?);
+            found.extend(self.known.checkpoints(provider, &sources, self.store)?);
         }
         Ok(found)
     }
@@ -117,7 +117,7 @@ impl Keeping<'_> {
         if !std::mem::take(&mut self.is_pending) {
             return Ok(());
         }
-        self.ledger.commit().map_err(ScanError::Keep)
+        self.store.commit().map_err(ScanError::Keep)
     }
 }
 
@@ -187,7 +187,7 @@ fn read_on(queue: &Mutex<Queue<'_>>, context: ScanContext<'_>, out: &SyncSender<
     }
 }
 
-/// Keeps what the workers send. When the ledger fails, the rest is let go so that they can end.
+/// Keeps what the workers send. When the store fails, the rest is let go so that they can end.
 fn collect(
     receive: &Receiver<Delivery>,
     context: ScanContext<'_>,

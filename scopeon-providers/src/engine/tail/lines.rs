@@ -130,10 +130,10 @@ impl<'a> LineReader<'a> {
 
     /// Returns where reading stands: before a half-written line, or inside one that is passed over.
     pub(crate) fn resume_point(&self) -> ResumePoint {
-        self.spot_at(self.start, self.place)
+        self.point_at(self.start, self.place)
     }
 
-    fn spot_at(&self, index: usize, place: Position) -> ResumePoint {
+    fn point_at(&self, index: usize, place: Position) -> ResumePoint {
         ResumePoint { place, tail: Tail::of(&self.buffer[index.saturating_sub(HISTORY)..index]) }
     }
 
@@ -267,8 +267,8 @@ impl Lines for LineReader<'_> {
         let end = self.place;
         {
             let mut trace = self.reading.trace.borrow_mut();
-            trace.start = self.spot_at(shown.from, shown.place);
-            trace.end = self.spot_at(self.start, end);
+            trace.start = self.point_at(shown.from, shown.place);
+            trace.end = self.point_at(self.start, end);
         }
         Ok(Some(Line { bytes: &self.buffer[shown.bytes], place: shown.place, end }))
     }

@@ -1,4 +1,4 @@
-//! What the reader of lines has seen and the gatherer of facts needs to know: the engine's note between the
+//! What the reader of lines has seen and the sink of facts needs to know: the engine's note between the
 //! two halves that a provider holds in its hands.
 
 use scopeon_core::provider::{Issue, Position};
@@ -31,7 +31,7 @@ impl Trace {
         Self { head, start: resume_point, end: resume_point, issues: Vec::new() }
     }
 
-    /// Returns the spot at a place, if it is the start or the end of the line that is shown.
+    /// Returns the point at a place, if it is the start or the end of the line that is shown.
     pub(crate) fn resume_point(&self, at: Position) -> Option<ResumePoint> {
         [self.end, self.start].into_iter().find(|resume_point| resume_point.place == at)
     }

@@ -121,18 +121,18 @@ fn database(provider: &dyn Provider, seed: &Seed) -> Verdict {
     std::fs::create_dir_all(path.parent().unwrap_or(&home)).map_err(io)?;
     std::fs::write(&path, &seed.body).map_err(io)?;
     let settings = Settings::default().scratch(directory.path().join("copies"));
-    let mut ledger = MemoryStore::default();
+    let mut store = MemoryStore::default();
     let one = One { provider, source };
     let read = scan(
         &[&one],
         &SearchPaths::below(&home),
         &settings,
-        &mut ledger,
+        &mut store,
         &NoopObserver,
         &AtomicBool::new(false),
     );
     hold(read.is_ok(), || "the engine failed".to_owned())?;
-    hold(ledger.issues("provider_failed") == 0, || "the reader panicked".to_owned())
+    hold(store.issues("provider_failed") == 0, || "the reader panicked".to_owned())
 }
 
 /// What lies in memory can be read: what fails is the input's fault, which is told.

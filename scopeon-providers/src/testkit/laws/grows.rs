@@ -27,17 +27,17 @@ pub(super) fn grows(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Vi
     }
     workspace.reset()?;
     let whole = workspace.read(1)?;
-    let mut ledger = MemoryStore::default();
+    let mut store = MemoryStore::default();
     for (step, tree) in (1..).zip(&case.earlier) {
         let files = collect_all(tree)?;
         workspace.set(&files)?;
         files.iter().try_for_each(|file| workspace.date(file, step))?;
-        workspace.read_on(1, &mut ledger)?;
-        has_grown |= ledger.dump() != whole.dump();
+        workspace.read_on(1, &mut store)?;
+        has_grown |= store.dump() != whole.dump();
     }
     workspace.reset()?;
-    workspace.read_on(1, &mut ledger)?;
-    same(Law::Grows, &ledger, &whole)?;
+    workspace.read_on(1, &mut store)?;
+    same(Law::Grows, &store, &whole)?;
     if !has_grown && documents_count(workspace)? {
         let text = "no document is seen to grow: name a tree with an earlier text of one";
         return Err(Violation::Powerless(text.to_owned()));
@@ -59,15 +59,15 @@ fn grow(
     file: &SampleFile,
     texts: impl Iterator<Item = Vec<u8>>,
 ) -> Result<bool, Violation> {
-    let mut ledger = MemoryStore::default();
+    let mut store = MemoryStore::default();
     let (mut changes, mut last) = (false, None);
     for (step, text) in (0..).zip(texts) {
         workspace.put(&file.with(text))?;
         // It may be as long as before.
         workspace.date(file, step)?;
-        workspace.read_on(1, &mut ledger)?;
-        same(Law::Grows, &ledger, &workspace.read(1)?)?;
-        let dump = ledger.dump();
+        workspace.read_on(1, &mut store)?;
+        same(Law::Grows, &store, &workspace.read(1)?)?;
+        let dump = store.dump();
         changes |= last.replace(dump.clone()).is_some_and(|last| last != dump);
     }
     Ok(changes)

@@ -17,9 +17,9 @@ pub(super) fn killed_anywhere(case: &Case<'_>, workspace: &Workspace<'_>) -> Res
     let step = batches.div_ceil(case.rounds.max(1) as u64).max(1);
     for kept in (0..batches).step_by(usize::try_from(step).unwrap_or(1)) {
         for end in [End::Kill, End::Stop] {
-            let mut ledger = cut_off(case, workspace, end, kept)?;
-            workspace.read_on(1, &mut ledger)?;
-            same(Law::KilledAnywhere, &ledger, &whole)?;
+            let mut store = cut_off(case, workspace, end, kept)?;
+            workspace.read_on(1, &mut store)?;
+            same(Law::KilledAnywhere, &store, &whole)?;
         }
     }
     Ok(())
@@ -33,9 +33,9 @@ fn cut_off(
     kept: u64,
 ) -> Result<MemoryStore, Violation> {
     let stop = AtomicBool::new(kept == 0);
-    let mut mortal = Mortal { ledger: MemoryStore::default(), left: kept, end, stop: &stop };
+    let mut mortal = Mortal { store: MemoryStore::default(), left: kept, end, stop: &stop };
     match workspace.scan((case.make)().as_ref(), 1, &mut mortal, &stop) {
-        Ok(_) | Err(crate::ScanError::Keep(_)) => Ok(mortal.ledger),
+        Ok(_) | Err(crate::ScanError::Keep(_)) => Ok(mortal.store),
         Err(error) => Err(error.into()),
     }
 }
@@ -49,9 +49,9 @@ enum End {
     Stop,
 }
 
-/// A ledger whose program ends after some batches.
+/// A store whose program ends after some batches.
 struct Mortal<'a> {
-    ledger: MemoryStore,
+    store: MemoryStore,
     left: u64,
     end: End,
     stop: &'a AtomicBool,
@@ -59,7 +59,7 @@ struct Mortal<'a> {
 
 impl EventStore for Mortal<'_> {
     fn checkpoints(&mut self, provider: &str) -> Result<HashMap<SourceId, Checkpoint>, EventStoreError> {
-        self.ledger.checkpoints(provider)
+        self.store.checkpoints(provider)
     }
 
     fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
@@ -70,10 +70,10 @@ impl EventStore for Mortal<'_> {
         if self.left == 0 && self.end == End::Stop {
             self.stop.store(true, Ordering::Relaxed);
         }
-        self.ledger.apply(batch)
+        self.store.apply(batch)
     }
 
     fn commit(&mut self) -> Result<(), EventStoreError> {
-        self.ledger.commit()
+        self.store.commit()
     }
 }

@@ -21,11 +21,11 @@ const BYTES: usize = 2 << 20;
 
 /// Of a log that is read again and again while it grows, only what is new is read.
 fn reach_the_end(case: &Case<'_>, workspace: &Workspace<'_>, file: &SampleFile) -> Result<(), Violation> {
-    let mut ledger = MemoryStore::default();
+    let mut store = MemoryStore::default();
     let mut known = 0;
     for end in line_ends(&file.bytes, case.rounds) {
         workspace.set(&[file.with(file.bytes[..end].to_vec())])?;
-        let read = workspace.read_on(1, &mut ledger)?.bytes;
+        let read = workspace.read_on(1, &mut store)?.bytes;
         let new = (end - known) as u64;
         if read > new {
             let text = format!("of {new} bytes more {read} were read: the marks do not reach the end");
@@ -42,11 +42,11 @@ fn stand_between(case: &Case<'_>, workspace: &Workspace<'_>, file: &SampleFile) 
     let (once, lines) = (&file.bytes[..=end], memchr::memchr_iter(b'\n', &file.bytes).count());
     let times = LINES.div_ceil(lines).min(BYTES.div_ceil(once.len()));
     workspace.set(&[file.with(once.repeat(times))])?;
-    let (watched, mut ledger) = (Watched::new((case.make)()), MemoryStore::default());
-    workspace.read_with(&watched, 1, &mut ledger)?;
+    let (watched, mut store) = (Watched::new((case.make)()), MemoryStore::default());
+    workspace.read_with(&watched, 1, &mut store)?;
     let last = (once.len() * times) as u64;
     let is_between = watched.marks().iter().any(|place| place.offset > 0 && place.offset < last);
-    if ledger.facts().next().is_some() && times > 1 && !is_between {
+    if store.facts().next().is_some() && times > 1 && !is_between {
         return Err(broken(Law::Marks, "in a long log there is no mark but at its end"));
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::verdict::same_text;
 pub(super) fn twice_is_once(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Violation> {
     // A program that watches keeps its providers.
     let provider = (case.make)();
-    let read = |ledger: &mut MemoryStore| workspace.read_with(provider.as_ref(), 1, ledger);
+    let read = |store: &mut MemoryStore| workspace.read_with(provider.as_ref(), 1, store);
     let (mut once, mut anew) = (MemoryStore::default(), MemoryStore::default());
     read(&mut once)?;
     let mut twice = once.clone();

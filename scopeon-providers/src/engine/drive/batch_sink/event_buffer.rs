@@ -1,4 +1,4 @@
-//! Facts in which sightings of one thing are joined, so that the ledger is asked once a batch.
+//! Facts in which sightings of one thing are joined, so that the store is asked once a batch.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
