@@ -29,14 +29,14 @@ fn ask(path: &Path) {
     let _ =
         (reader.sources().is_ok(), reader.issues().is_ok(), reader.models().is_ok(), reader.calls().is_ok());
     let _ = reader.last_limits("claude-code", now);
-    let (filter, trust) = (Filter::default(), FidelityIndex::default());
+    let (filter, fidelity) = (Filter::default(), FidelityIndex::default());
     let asked = QueryContext {
         now,
         zone: Zone::UTC,
         range: Range::default(),
         filter: &filter,
         book: &book,
-        trust: &trust,
+        fidelity: &fidelity,
     };
     let _ =
         (reader.tasks(&asked, 5).is_ok(), reader.costs(&asked, 5).is_ok(), reader.agents(&asked, 5).is_ok());

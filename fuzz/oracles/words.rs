@@ -7,7 +7,7 @@ use scopeon_core::label::{Label, MAX_CHARS, is_printable};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{PriceBook, plain_name};
 use scopeon_core::privacy::{PathPolicy, Redactor};
-use scopeon_core::project::{Aliases, expand_home, is_within, key, last_component, lies_in};
+use scopeon_core::project::{Aliases, expand_home, is_same_or_below, is_within, key, last_component};
 use scopeon_core::provider::ReaderState;
 use scopeon_core::shape::Role;
 use scopeon_core::time::{Period, Range, Timestamp, Zone};
@@ -78,7 +78,7 @@ fn path(text: &str) {
     let (one, two) = text.split_once('\n').unwrap_or((text, text));
     assert_eq!(key(&key(one)), key(one), "a path's form is its own: {one:?}");
     assert!(is_within(one, one) || key(one).is_empty() || one.is_empty(), "{one:?} lies in itself");
-    let _ = (lies_in(one, two), last_component(one), expand_home(one, two));
+    let _ = (is_same_or_below(one, two), last_component(one), expand_home(one, two));
     let aliases = Aliases::new(&BTreeMap::from([(one.to_owned(), vec![two.to_owned()])]));
     let _ = (aliases.has(two), aliases.name_of(two).map(str::len), aliases.is_meant(one, two));
 }

@@ -43,6 +43,7 @@ pub use scopeon::{Change, Follow, FollowedCall, Opening, Scopeon, UsageQuestion}
 pub use search_paths::ChosenPaths;
 
 pub use ask::{Backup, CompactError, Compaction};
+pub use scopeon_core::money::PicoUsd;
 pub use scopeon_core::report::GroupBy as By;
 pub use scopeon_core::time::{Period, Zone};
 pub use scopeon_providers::{Observer, Summary, default_paths};

@@ -112,7 +112,7 @@ impl Query {
             range: self.range,
             filter: &self.filter,
             book: &self.book,
-            trust: &self.trust,
+            fidelity: &self.trust,
         }
     }
 

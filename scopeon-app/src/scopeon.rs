@@ -36,7 +36,7 @@ pub use question::UsageQuestion;
 /// let scopeon = Scopeon::open(home.join("tool/scopeon.db"))?.home(home).read()?;
 /// let report = scopeon.usage(By::Model).this(Period::Month).answer()?;
 /// for row in &report.rows {
-///     println!("{}: {} calls, {} USD", row.key, row.figures.calls, row.figures.cost_usd.rounded(2));
+///     println!("{}: {} calls", row.key, row.figures.calls);
 /// }
 /// # Ok(())
 /// # }

@@ -189,7 +189,7 @@ fn state(budget: &Budget, spent: PicoUsd, projection: &Projection) -> BudgetStat
 /// `since + elapsed × amount ÷ spent`.
 fn runs_out(amount: PicoUsd, spent: PicoUsd, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let elapsed = i128::from(now.millis() - since.millis());
-    let after = crate::metrics::divided(elapsed, amount.pico(), spent.pico());
+    let after = crate::metrics::mul_div_round(elapsed, amount.pico(), spent.pico());
     let at = i64::try_from(after)
         .ok()
         .and_then(|after| Timestamp::from_millis(since.millis().checked_add(after)?));

@@ -12,14 +12,14 @@ mod session;
 mod tool;
 mod witness;
 
-pub use beyond::beyond;
+pub use beyond::unrecorded_usage;
 pub use call::{Attribution, Call, Finish, Origin, UsageSample};
 pub use interaction::{ApiError, Compaction, HookRun, LimitReading, SkillUse, Trigger, Turn};
 pub use kind::EventKind;
-pub use residual::{Consumption, counted, finishes, residuals};
+pub use residual::{Consumption, countable_totals, finishes, residuals};
 pub use session::{Reported, SessionFacts, SessionKind};
 pub use tool::{McpName, ToolCall};
-pub use witness::{Covers, Holds, Totals, Witness};
+pub use witness::{Covers, Totals, Witness, WitnessScope};
 
 use crate::time::Timestamp;
 
@@ -31,7 +31,7 @@ pub enum Event {
     Call(Box<Call>),
     /// A response, or a total of many, of which only that counts which no [`Event::Call`] of its session tells: see
     /// [`counted`]. Totals of one session do not overlap, but for exported responses ([`Origin::Export`]).
-    Rest(Box<Call>),
+    Residual(Box<Call>),
     /// A prompt of the user.
     Turn(Turn),
     /// A use of a tool, or its result.
@@ -58,7 +58,7 @@ impl Event {
     #[must_use]
     pub fn instants(&self) -> [Option<Timestamp>; 2] {
         match self {
-            Self::Call(call) | Self::Rest(call) => [Some(call.at), None],
+            Self::Call(call) | Self::Residual(call) => [Some(call.at), None],
             Self::Turn(turn) => [Some(turn.at), None],
             Self::Tool(tool) => [tool.started, tool.ended],
             Self::Skill(skill) => [Some(skill.at), None],

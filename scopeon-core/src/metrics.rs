@@ -47,4 +47,4 @@ pub mod witness;
 pub use fidelity_index::FidelityIndex;
 pub use provenance::{Doubt, Figure, Provenance, Reason};
 pub use quantity::Quantity;
-pub use share::{Share, basis_points, divided, portion};
+pub use share::{Share, basis_points, mul_div_round, prorate};

@@ -13,9 +13,9 @@ use sha2::Sha256;
 use crate::id::{Identity, SourceId};
 use crate::label::Label;
 use crate::project::{key, last_component};
-use crate::shape::{MARK_DIGITS, Role, holds_token, is_id, is_mark, is_pseudonym, is_weights};
+use crate::shape::{MARK_DIGITS, Role, contains_secret, is_id, is_mark, is_pseudonym, is_weights};
 
-pub use door::Door;
+pub use door::NameFilter;
 
 /// How project paths are kept in the local file. They never leave the machine in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -139,8 +139,8 @@ impl Redactor {
         match role {
             Role::Project => self.policy.keeps(kept) && role.fits(kept),
             // What is not of a log has no shape, and no key in it either.
-            Role::Source => self.policy.keeps(kept) && !holds_token(kept),
-            Role::Host | Role::Tag => !holds_token(kept),
+            Role::Source => self.policy.keeps(kept) && !contains_secret(kept),
+            Role::Host | Role::Tag => !contains_secret(kept),
             // Agents call sessions by the names of files, and files lie in directories that are not told of.
             Role::Session => {
                 role.fits(kept) && (self.policy == PathPolicy::Full || is_mark(kept) || is_id(kept))

@@ -179,7 +179,7 @@ pub fn is_within(path: &str, wanted: &str) -> bool {
 
 /// Returns `true` if one directory is another or lies below it, however either is written.
 #[must_use]
-pub fn lies_in(path: &str, directory: &str) -> bool {
+pub fn is_same_or_below(path: &str, directory: &str) -> bool {
     lies_below(&key(path), &key(directory))
 }
 

@@ -15,7 +15,7 @@ mod words;
 
 pub use mark::{MARK_DIGITS, is_mark, is_pseudonym};
 pub use role::Role;
-pub use secret::holds_token;
+pub use secret::contains_secret;
 
 /// A name of so few characters, all of them letters, digits, `-`, `_` or `.`, fits nearly every role.
 const SHORT: usize = 13;

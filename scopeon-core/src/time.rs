@@ -72,7 +72,7 @@ impl Timestamp {
 
     /// Returns the last instant that counts as of this one: [`FAST_CLOCK_MS`] later.
     #[must_use]
-    pub const fn reach(self) -> Self {
+    pub const fn plus_clock_tolerance(self) -> Self {
         Self(self.0 + FAST_CLOCK_MS)
     }
 

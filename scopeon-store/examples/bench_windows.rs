@@ -28,7 +28,7 @@ fn main() {
         Range { since, until: None }
     };
     let (filter, book, trust) = (Filter::default(), PriceBook::builtin(), FidelityIndex::default());
-    let asked = QueryContext { now, zone, range: back(29), filter: &filter, book: &book, trust: &trust };
+    let asked = QueryContext { now, zone, range: back(29), filter: &filter, book: &book, fidelity: &trust };
     let ask = |name: &str, question: &dyn Fn(&Reader) -> usize| measure(Path::new(&path), name, question);
     ask("blocks, 3 days", &|reader| {
         let asked = QueryContext { range: back(2), ..asked };

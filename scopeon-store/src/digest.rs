@@ -18,7 +18,7 @@ use scopeon_core::pricing::{PriceBook, Rates};
 use scopeon_core::usage::Usage;
 
 pub(crate) use compute::Digester;
-pub(crate) use growing::{Place, SessionAggregates};
+pub(crate) use growing::{AggregateKey, SessionAggregates};
 pub(crate) use pack::Packed;
 
 /// Raise it when the same facts would make other sums: every digest is then computed again.

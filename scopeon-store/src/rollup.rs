@@ -40,7 +40,7 @@ impl Cell {
     pub(crate) fn of(finish: Finish) -> Self {
         let count = |is_one: bool| u64::from(is_one);
         Self {
-            calls: count(!matches!(finish, Finish::Unknown | Finish::Rest)),
+            calls: count(!matches!(finish, Finish::Unknown | Finish::Residual)),
             unfinished: count(finish == Finish::Unfinished),
             unknown: count(finish == Finish::Unknown),
             ..Self::default()

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::id::{CallId, Identity};
 use scopeon_core::pricing::PriceBook;
 
-use crate::digest::{Digester, Place, SessionAggregate, SessionAggregates, basis, stored_basis};
+use crate::digest::{AggregateKey, Digester, SessionAggregate, SessionAggregates, basis, stored_basis};
 use crate::error::StoreError;
 use crate::query::Reader;
 use crate::rollup::DAY_MILLIS;
@@ -270,7 +270,7 @@ fn are_kept(
     let mut rows = find.query([session])?;
     for (place, digest) in expected {
         let Some(row) = rows.next()? else { return Ok(false) };
-        let kept = Place { day: row.get(0)?, project: row.get(1)?, branch: row.get(2)? };
+        let kept = AggregateKey { day: row.get(0)?, project: row.get(1)?, branch: row.get(2)? };
         let is_owned = row.get(6) == Ok(owner.0) && row.get(7) == Ok(owner.1);
         let sums = SessionAggregate::decode(row.get_ref(5)?.as_blob()?, (row.get(3)?, row.get(4)?));
         if kept != place || !is_owned || sums.map(&comparable) != Some(comparable(digest)) {

@@ -31,7 +31,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use scopeon_core::privacy::{Door, PathPolicy, Redactor};
+use scopeon_core::privacy::{NameFilter, PathPolicy, Redactor};
 use scopeon_core::provider::Batch;
 
 use crate::digest::stale::{self, StaleScope};
@@ -64,7 +64,7 @@ pub struct Store {
     /// Its connection, which reads, too.
     reader: Reader,
     /// All text of a log comes in by it.
-    door: Door,
+    door: NameFilter,
     host: Rowid,
     state: WriterState,
     outdated: Outdated,
@@ -112,7 +112,7 @@ impl Store {
         };
         let mut store = Self {
             reader: Reader::over(path, conn),
-            door: Door::new(redactor, options.home),
+            door: NameFilter::new(redactor, options.home),
             host,
             state: WriterState::default(),
             outdated,

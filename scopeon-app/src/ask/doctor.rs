@@ -89,7 +89,7 @@ fn agent(provider: &dyn Provider, survey: &Survey, query: &Query, app: &App) -> 
     check.sources = survey.sources;
     check.bytes = survey.bytes;
     // A file may say that it is from tomorrow.
-    check.newest = survey.newest.map(|at| at.min(query.now.reach()));
+    check.newest = survey.newest.map(|at| at.min(query.now.plus_clock_tolerance()));
     check.untraced = String::from(about.untraced);
     check.note = String::from(about.note);
     check

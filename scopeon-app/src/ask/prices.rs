@@ -34,7 +34,8 @@ impl App {
         let is_wanted = |row: &&PriceRow| {
             let matches = row.key.contains(&pattern);
             // A name with a slash is another vendor's catalogue of somebody's model.
-            matches && (question.all || (row.holds(now) && (!pattern.is_empty() || !row.key.contains('/'))))
+            matches
+                && (question.all || (row.applies_at(now) && (!pattern.is_empty() || !row.key.contains('/'))))
         };
         let prices = book.rows().filter(is_wanted).map(PriceLine::from).collect();
         Ok(report(&book, (None, prices), self))

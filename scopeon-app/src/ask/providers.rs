@@ -73,7 +73,7 @@ fn found(about: &ProviderInfo, survey: &Survey, query: &Query, app: &App) -> Pro
     row.roots = looked_for(about, survey, app);
     row.sources = survey.sources;
     row.bytes = survey.bytes;
-    row.last_seen = survey.newest.map(|at| at.min(query.now.reach()));
+    row.last_seen = survey.newest.map(|at| at.min(query.now.plus_clock_tolerance()));
     row
 }
 

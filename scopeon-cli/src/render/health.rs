@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use scopeon_core::metrics::health::Component;
-use scopeon_core::metrics::thresholds::{FEWEST_SESSIONS, Measured, ThresholdSource};
+use scopeon_core::metrics::thresholds::{FEWEST_SESSIONS, HealthMeasure, ThresholdSource};
 use scopeon_core::metrics::waste::{Evidence, Severity, Sign, Signal};
 use scopeon_core::metrics::{Quantity, Share};
 use scopeon_core::money::PicoUsd;
@@ -83,14 +83,14 @@ fn percent(share: Share) -> String {
     tenths(share.bp().into())
 }
 
-const fn name(measure: Measured) -> &'static str {
+const fn name(measure: HealthMeasure) -> &'static str {
     match measure {
-        Measured::HitRate => "Cache hit rate",
-        Measured::Crowded => "Calls in a crowded window",
-        Measured::Failures => "Failed tools",
-        Measured::Busts => "Cache misses (prefix changed)",
-        Measured::Repeats => "Repeated tools",
-        Measured::Unread => "Cache writes never read",
+        HealthMeasure::HitRate => "Cache hit rate",
+        HealthMeasure::Crowded => "Calls in a crowded window",
+        HealthMeasure::Failures => "Failed tools",
+        HealthMeasure::Busts => "Cache misses (prefix changed)",
+        HealthMeasure::Repeats => "Repeated tools",
+        HealthMeasure::Unread => "Cache writes never read",
         _ => "Other",
     }
 }

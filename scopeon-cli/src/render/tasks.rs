@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use scopeon_core::metrics::cost::CostSum;
-use scopeon_core::metrics::portion;
+use scopeon_core::metrics::prorate;
 use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 use scopeon_core::time::Zone;
 
@@ -91,7 +91,7 @@ fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {
         }
         cells.extend([compact(row.sum.usage.total()), duration(row.duration_ms / row.runs.max(1))]);
         if layout.is_roomy() {
-            let mean = CostSum { cost_usd: portion(row.sum.cost_usd, 1, row.runs), ..row.sum };
+            let mean = CostSum { cost_usd: prorate(row.sum.cost_usd, 1, row.runs), ..row.sum };
             cells.push(figure::sum(style, &mean));
         }
         cells.extend([figure::sum(style, &row.sum), format!("{} %", row.cost_bp.bp() / 100)]);

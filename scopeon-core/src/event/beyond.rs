@@ -20,7 +20,10 @@ type Said = [Option<u64>; COUNTERS + 1];
 /// for one), and then nothing is known of what it holds beyond them; nor is it of any where all statements together say
 /// less than all calls.
 #[must_use]
-pub fn beyond<M: Ord + Clone>(stated: &[(M, Totals)], told: &[Consumption<M>]) -> Vec<Option<Usage>> {
+pub fn unrecorded_usage<M: Ord + Clone>(
+    stated: &[(M, Totals)],
+    told: &[Consumption<M>],
+) -> Vec<Option<Usage>> {
     let whole = told.iter().map(|call| call.usage).sum();
     let mut all = Left::new(sum(stated.iter().map(|(_, totals)| counters(totals))), &whole);
     let mut models: BTreeMap<&M, Usage> = BTreeMap::new();

@@ -75,7 +75,7 @@ pub enum Origin {
 pub enum Finish {
     /// No response of its own: what is left of a total of responses that are told by themselves, or whose number is not
     /// known. Its tokens count, and it is no call.
-    Rest,
+    Residual,
     /// A request of which the log shows that it was made and does not state what it took: its answer was interrupted,
     /// cut or lost. Its counters are a lower bound, most often of nothing. It is no call: it is counted apart.
     Unknown,

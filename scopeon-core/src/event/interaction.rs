@@ -15,7 +15,7 @@ pub struct Turn {
     /// When it was asked.
     pub at: Timestamp,
     /// Whose it is.
-    pub owner: Attribution,
+    pub attribution: Attribution,
     /// How it came in (typed, queued, by a program).
     pub source: Option<Label>,
     /// How long the agent says it took, in milliseconds.
@@ -26,13 +26,13 @@ impl Turn {
     /// Makes a turn of which only its time and owner are known.
     #[must_use]
     pub const fn new(id: TurnId, at: Timestamp, owner: Attribution) -> Self {
-        Self { id, at, owner, source: None, duration_ms: None }
+        Self { id, at, attribution: owner, source: None, duration_ms: None }
     }
 
     /// Joins another sighting of the same turn; commutative, associative and idempotent.
     pub fn join(&mut self, other: Self) {
         self.at = self.at.min(other.at);
-        self.owner.join(other.owner);
+        self.attribution.join(other.attribution);
         latest(&mut self.source, other.source);
         latest(&mut self.duration_ms, other.duration_ms);
     }

@@ -19,8 +19,8 @@ pub enum EventKind {
     Hook,
     /// [`Event::Limit`].
     Limit,
-    /// [`Event::Rest`].
-    Rest,
+    /// [`Event::Residual`].
+    Residual,
     /// [`Event::Session`].
     Session,
     /// [`Event::Skill`].
@@ -49,7 +49,7 @@ impl Event {
     pub const fn identity(&self) -> (EventKind, Identity) {
         match self {
             Self::Call(call) => (EventKind::Call, call.id.0),
-            Self::Rest(total) => (EventKind::Rest, total.id.0),
+            Self::Residual(total) => (EventKind::Residual, total.id.0),
             Self::Turn(turn) => (EventKind::Turn, turn.id.0),
             Self::Tool(tool) => (EventKind::Tool, tool.id.0),
             Self::Skill(skill) => (EventKind::Skill, skill.id.0),
@@ -69,7 +69,7 @@ impl Event {
             return;
         }
         match (self, seen) {
-            (Self::Call(known), Self::Call(seen)) | (Self::Rest(known), Self::Rest(seen)) => {
+            (Self::Call(known), Self::Call(seen)) | (Self::Residual(known), Self::Residual(seen)) => {
                 known.join(*seen);
             }
             (Self::Turn(known), Self::Turn(seen)) => known.join(seen),

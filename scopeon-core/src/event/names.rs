@@ -9,9 +9,9 @@ impl Event {
     /// holds no other text.
     pub fn each_name(&mut self, visit: &mut impl FnMut(Role, &mut Label)) {
         match self {
-            Self::Call(call) | Self::Rest(call) => call_names(call, visit),
+            Self::Call(call) | Self::Residual(call) => call_names(call, visit),
             Self::Turn(turn) => {
-                owner(&mut turn.owner, visit);
+                owner(&mut turn.attribution, visit);
                 maybe(Role::TurnSource, &mut turn.source, visit);
             }
             Self::Tool(tool) => tool_names(tool, visit),
@@ -42,7 +42,7 @@ fn call_names(call: &mut Call, visit: &mut impl FnMut(Role, &mut Label)) {
 }
 
 fn tool_names(tool: &mut ToolCall, visit: &mut impl FnMut(Role, &mut Label)) {
-    owner(&mut tool.owner, visit);
+    owner(&mut tool.attribution, visit);
     maybe(Role::Tool, &mut tool.name, visit);
     if let Some(mcp) = &mut tool.mcp {
         visit(Role::McpServer, &mut mcp.server);

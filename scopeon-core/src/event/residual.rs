@@ -40,7 +40,7 @@ impl<M> Consumption<M> {
 /// told since some day only, so what is exported of a prompt counts as well where the next one was asked before the first
 /// call of that model. Of the other totals counts what calls and those responses leave: see [`residuals`].
 #[must_use]
-pub fn counted<M: Ord + Clone>(
+pub fn countable_totals<M: Ord + Clone>(
     totals: &[(Origin, Consumption<M>)],
     told: &[Consumption<M>],
 ) -> Vec<Consumption<M>> {
@@ -93,7 +93,7 @@ impl<'a, M: Ord> Since<'a, M> {
 ///
 /// Every total of something stands for a call at least, and the calls that are `told` by themselves are among those: as many
 /// of a model's totals are calls as there are more of them than told calls and exported responses, and over all models no
-/// more than that over all. What is left of the others is [`Finish::Rest`]: it counts, and is no call.
+/// more than that over all. What is left of the others is [`Finish::Residual`]: it counts, and is no call.
 #[must_use]
 pub fn finishes<M: Ord>(
     totals: &[(Origin, Consumption<M>)],
@@ -101,7 +101,7 @@ pub fn finishes<M: Ord>(
     left: &[Consumption<M>],
     told: &[Consumption<M>],
 ) -> Vec<Finish> {
-    let is_one = |finish: Finish| !matches!(finish, Finish::Rest | Finish::Unknown);
+    let is_one = |finish: Finish| !matches!(finish, Finish::Residual | Finish::Unknown);
     let is_something = |one: &&Consumption<M>| !one.usage.is_empty();
     let exported = totals.iter().zip(left).filter(|((origin, _), _)| *origin == Origin::Export);
     let known = told.iter().chain(exported.map(|(_, left)| left)).filter(is_something);
@@ -120,7 +120,7 @@ pub fn finishes<M: Ord>(
             return finish;
         }
         let Some(more) = more.get_mut(&total.model).filter(|more| **more > 0 && all > 0) else {
-            return Finish::Rest;
+            return Finish::Residual;
         };
         (*more, all) = (*more - 1, all - 1);
         finish

@@ -15,7 +15,7 @@ pub struct ToolCall {
     /// The provider's own key of the use, hashed.
     pub id: ToolId,
     /// Who used it.
-    pub owner: Attribution,
+    pub attribution: Attribution,
     /// The call that asked for it; unknown where only the result was seen.
     pub call: Option<CallId>,
     /// The tool's name.
@@ -35,7 +35,7 @@ pub struct ToolCall {
     /// Web searches that a side call of this tool made and that the call's own counter may lack.
     pub searches: Option<u64>,
     /// The mark of its input, by which uses in one session that ask the same are told.
-    pub mark: Option<InputFingerprint>,
+    pub input_fingerprint: Option<InputFingerprint>,
 }
 
 /// The server and the tool of an MCP call.
@@ -53,7 +53,7 @@ impl ToolCall {
     pub const fn new(id: ToolId, owner: Attribution) -> Self {
         Self {
             id,
-            owner,
+            attribution: owner,
             call: None,
             name: None,
             mcp: None,
@@ -63,13 +63,13 @@ impl ToolCall {
             output_bytes: None,
             ok: None,
             searches: None,
-            mark: None,
+            input_fingerprint: None,
         }
     }
 
     /// Joins another sighting of the same use; commutative, associative and idempotent.
     pub fn join(&mut self, other: Self) {
-        self.owner.join(other.owner);
+        self.attribution.join(other.attribution);
         latest(&mut self.call, other.call);
         latest(&mut self.name, other.name);
         latest(&mut self.mcp, other.mcp);
@@ -79,6 +79,6 @@ impl ToolCall {
         latest(&mut self.output_bytes, other.output_bytes);
         earliest(&mut self.ok, other.ok);
         latest(&mut self.searches, other.searches);
-        latest(&mut self.mark, other.mark);
+        latest(&mut self.input_fingerprint, other.input_fingerprint);
     }
 }

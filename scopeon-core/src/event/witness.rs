@@ -27,7 +27,7 @@ pub struct Witness {
     /// Whose calls it covers.
     pub covers: Covers,
     /// Whether there may be more in it than the log has call records of.
-    pub holds: Holds,
+    pub holds: WitnessScope,
     /// What it says.
     pub totals: Totals,
 }
@@ -49,12 +49,12 @@ pub enum Covers {
 /// What an agent's total is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Holds {
+pub enum WitnessScope {
     /// The calls that its log records, and nothing else: any difference is a fault.
-    Calls,
+    RecordedCalls,
     /// Requests, too, that leave no record of a call: what it holds beyond the calls is in no call record. Less than the
     /// calls means that it covers a part of them only, and then nothing is known.
-    Beyond,
+    MayExceed,
 }
 
 /// The counters of a statement, each as far as it is stated, and else none. They overlap: an agent states `input` or `prompt`.
@@ -85,13 +85,29 @@ impl Witness {
     /// Makes a statement about the calls of one session or run, over all models.
     #[must_use]
     pub const fn new(id: FactId, at: Timestamp, session: SessionId, totals: Totals) -> Self {
-        Self { id, at, session: Some(session), model: None, covers: Covers::Run, holds: Holds::Calls, totals }
+        Self {
+            id,
+            at,
+            session: Some(session),
+            model: None,
+            covers: Covers::Run,
+            holds: WitnessScope::RecordedCalls,
+            totals,
+        }
     }
 
     /// Makes a statement about everything the agent did on this machine.
     #[must_use]
     pub const fn of_agent(id: FactId, at: Timestamp, totals: Totals) -> Self {
-        Self { id, at, session: None, model: None, covers: Covers::Agent, holds: Holds::Beyond, totals }
+        Self {
+            id,
+            at,
+            session: None,
+            model: None,
+            covers: Covers::Agent,
+            holds: WitnessScope::MayExceed,
+            totals,
+        }
     }
 
     /// Returns the statement about one model alone.
@@ -111,7 +127,7 @@ impl Witness {
     /// Returns the statement as one that holds more than the calls.
     #[must_use]
     pub const fn beyond(mut self) -> Self {
-        self.holds = Holds::Beyond;
+        self.holds = WitnessScope::MayExceed;
         self
     }
 

@@ -21,7 +21,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::cost::{Burn, burn};
-use super::{Doubt, Provenance, Reason, portion};
+use super::{Doubt, Provenance, Reason, prorate};
 use crate::metrics::priced::priced;
 use crate::money::PicoUsd;
 use crate::time::{Period, Timestamp, Zone};
@@ -165,7 +165,9 @@ impl Blocks {
         };
         let age = sum.last_at.millis() - open.start.millis();
         let pause = sum.first_at.millis() - open.last_at.millis();
-        let is_ahead = self.now.is_some_and(|now| open.first_at <= now.reach() && sum.first_at > now.reach());
+        let is_ahead = self.now.is_some_and(|now| {
+            open.first_at <= now.plus_clock_tolerance() && sum.first_at > now.plus_clock_tolerance()
+        });
         if age <= BLOCK_MS && pause <= BLOCK_MS && !is_ahead {
             open.add(&sum);
             return;
@@ -226,7 +228,9 @@ impl Block {
     /// Returns `true` if the block is running: it has begun and not ended, and its last call is less than five hours ago.
     #[must_use]
     pub fn is_active(&self, now: Timestamp) -> bool {
-        self.first_at <= now.reach() && now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS
+        self.first_at <= now.plus_clock_tolerance()
+            && now < self.end
+            && now.millis() - self.last_at.millis() < BLOCK_MS
     }
 
     /// Returns what its calls cost; none where none of them has a price.
@@ -256,9 +260,9 @@ impl Block {
         let left = u64::try_from(left).unwrap_or_default();
         let is_told = left == 0 || self.active_ms() >= EARLY_MS;
         let tokens = self.usage.total();
-        let more = super::divided(i128::from(tokens), i128::from(left), i128::from(self.active_ms()));
+        let more = super::mul_div_round(i128::from(tokens), i128::from(left), i128::from(self.active_ms()));
         let more = u64::try_from(more).unwrap_or(u64::MAX);
-        let cost = |spent: PicoUsd| spent.plus(portion(spent, left, self.active_ms()));
+        let cost = |spent: PicoUsd| spent.plus(prorate(spent, left, self.active_ms()));
         BlockOutlook {
             left_ms: left,
             tokens: is_told.then(|| tokens.saturating_add(more)),
@@ -295,7 +299,7 @@ pub struct BlockOutlook {
 #[must_use]
 pub fn active(spans: &[Span], now: Timestamp) -> Option<Block> {
     let begun = spans.iter().rev().find_map(|span| match span {
-        Span::Block(block) => Some(*block).filter(|block| block.first_at <= now.reach()),
+        Span::Block(block) => Some(*block).filter(|block| block.first_at <= now.plus_clock_tolerance()),
         Span::Gap(_) => None,
     });
     begun.filter(|block| block.is_active(now))

@@ -6,7 +6,7 @@ mod losses;
 mod outcome;
 mod sums;
 
-pub use chain::{Bust, Chain, ColdStart, above_read, chain, hour_surcharge};
+pub use chain::{Bust, Chain, ColdStart, chain, cost_above_read_price, hour_surcharge};
 pub use losses::{CacheLosses, Losses, losses};
 pub use outcome::{
     CacheOutcome, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, last_lifetime_ms, lifetime_ms, outcomes,

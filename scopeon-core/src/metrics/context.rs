@@ -8,7 +8,7 @@ mod history;
 mod outlook;
 
 pub use advice::{Advice, Because, ContextAdvice, Situation, advise};
-pub use capacity::{CLAUDE_DEFAULT, Capacity, Evidence, Seen, Surroundings, capacities, capacity};
+pub use capacity::{CLAUDE_DEFAULT, Capacity, CapacityInputs, Evidence, Surroundings, capacities, capacity};
 pub use crowding::{CROWDED, Crowding, crowding};
 pub use history::{Compacted, CompactionHistory, CompactionPoint, compactions};
 pub use outlook::{ContextStep, GROWTH_CALLS, GROWTH_TURNS, Outlook, occupancy, outlook, steps};

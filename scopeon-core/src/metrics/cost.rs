@@ -6,7 +6,7 @@ mod wire;
 use serde::{Deserialize, Serialize};
 
 use super::priced::PricedUsage;
-use super::{Doubt, Figure, Provenance, Reason, Share, basis_points, portion};
+use super::{Doubt, Figure, Provenance, Reason, Share, basis_points, prorate};
 use crate::metrics::priced::priced;
 use crate::money::PicoUsd;
 use crate::usage::Usage;
@@ -44,6 +44,21 @@ pub struct ReportedCost {
     pub calls: u64,
     /// What the agents state.
     pub reported_usd: PicoUsd,
+}
+
+/// Returns the best that is known of what calls cost: what is computed, unless they state all of it themselves (then
+/// nothing computed is given), or no price is known of them.
+///
+/// ```
+/// use scopeon_core::metrics::cost::best_known;
+/// use scopeon_core::money::PicoUsd;
+/// let [computed, reported] = ["2", "3"].map(|usd| usd.parse::<PicoUsd>().unwrap());
+/// assert_eq!(best_known(Some(computed), PicoUsd::ZERO), computed);
+/// assert_eq!(best_known(None, reported), reported);
+/// ```
+#[must_use]
+pub fn best_known(computed: Option<PicoUsd>, reported: PicoUsd) -> PicoUsd {
+    computed.unwrap_or(reported)
 }
 
 /// Adds up sums; their order does not matter.
@@ -127,7 +142,7 @@ pub struct UnitCosts {
 pub fn units(sum: &CostSum, priced_output: u64, turns: &TurnCosts, tokens: Provenance) -> UnitCosts {
     let provenance = sum.provenance(tokens);
     let each = |cost: PicoUsd, count: u64, of: u64, provenance: Provenance| Figure {
-        value: (count > 0).then(|| portion(cost, of, count)),
+        value: (count > 0).then(|| prorate(cost, of, count)),
         provenance,
     };
     let priced = sum.calls.saturating_sub(sum.unpriced_calls);
@@ -157,9 +172,9 @@ pub struct Burn {
 /// call to the last.
 #[must_use]
 pub fn burn(cost: Option<PicoUsd>, tokens: u64, span_ms: u64) -> Burn {
-    let per_minute = super::divided(i128::from(tokens), i128::from(MINUTE_MS), i128::from(span_ms));
+    let per_minute = super::mul_div_round(i128::from(tokens), i128::from(MINUTE_MS), i128::from(span_ms));
     Burn {
-        usd_per_hour: cost.map(|cost| portion(cost, HOUR_MS, span_ms)),
+        usd_per_hour: cost.map(|cost| prorate(cost, HOUR_MS, span_ms)),
         tokens_per_minute: u64::try_from(per_minute).unwrap_or(u64::MAX),
     }
 }

@@ -34,13 +34,13 @@ impl Depth {
 
     /// Returns the level below; none below tools.
     #[must_use]
-    pub fn below(self) -> Option<Self> {
+    pub fn child(self) -> Option<Self> {
         Self::ALL.into_iter().find(|depth| *depth > self)
     }
 
     /// Returns the level above; none above providers.
     #[must_use]
-    pub fn above(self) -> Option<Self> {
+    pub fn parent(self) -> Option<Self> {
         Self::ALL.into_iter().rev().find(|depth| *depth < self)
     }
 }

@@ -15,7 +15,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::sample::Sample;
-use super::{Reason, Share, divided};
+use super::{Reason, Share, mul_div_round};
 use crate::metrics::Provenance;
 use crate::money::PicoUsd;
 use crate::time::{Period, TimeBucket, Timestamp, Zone};
@@ -211,7 +211,7 @@ fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Rest {
     // Of a history of minutes no rate is taken: an hour's worth is the least.
     let known = (now.millis() - since.millis()).max(HOUR_MS);
     let ahead = until.millis() - now.millis();
-    let likely = divided(history.spent(since..now).pico(), i128::from(ahead), i128::from(known));
+    let likely = mul_div_round(history.spent(since..now).pico(), i128::from(ahead), i128::from(known));
     Rest { low: 0, likely, high: likely.saturating_mul(2) }
 }
 

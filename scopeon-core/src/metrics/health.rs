@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::thresholds::{Measured, Threshold, Thresholds};
-use super::{Figure, Provenance, Reason, Share, divided};
+use super::thresholds::{HealthMeasure, Threshold, Thresholds};
+use super::{Figure, Provenance, Reason, Share, mul_div_round};
 
 /// What was measured; unsupported where the agents' logs do not hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measurement {
     /// What.
-    pub measure: Measured,
+    pub measure: HealthMeasure,
     /// Its value.
     pub value: Figure<Share>,
 }
@@ -19,7 +19,7 @@ pub struct Measurement {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Component {
     /// What was measured.
-    pub measure: Measured,
+    pub measure: HealthMeasure,
     /// Its part of the score, in points of 100.
     pub weight: u32,
     /// Its value.
@@ -46,14 +46,14 @@ pub struct Health {
 /// Returns the score of what was measured, in any order; of two values for one measure the first counts.
 #[must_use]
 pub fn health(measured: &[Measurement], thresholds: &Thresholds) -> Health {
-    let component = |measure: Measured| {
+    let component = |measure: HealthMeasure| {
         let value = measured.iter().find(|one| one.measure == measure);
         let value = value.map_or(Figure::unsupported(), |one| one.value);
         let threshold = thresholds.of(measure);
         let score_bp = value.value.map(|value| threshold.score(value));
         Component { measure, weight: measure.weight(), value_bp: value, score_bp, threshold }
     };
-    let components: Vec<Component> = Measured::ALL.into_iter().map(component).collect();
+    let components: Vec<Component> = HealthMeasure::ALL.into_iter().map(component).collect();
     Health { score: score(&components), components }
 }
 
@@ -64,7 +64,7 @@ fn score(components: &[Component]) -> Figure<u32> {
     if weights == 0 {
         return Figure::unknown(Reason::FewSamples);
     }
-    let score = divided(i128::from(sum), 1, i128::from(weights) * 100);
+    let score = mul_div_round(i128::from(sum), 1, i128::from(weights) * 100);
     let provenance = components.iter().map(|one| one.value_bp.provenance).reduce(Provenance::and);
     Figure::new(u32::try_from(score).unwrap_or_default(), provenance.unwrap_or_default())
 }

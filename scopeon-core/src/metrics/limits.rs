@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Provenance, Reason, divided};
+use super::{Provenance, Reason, mul_div_round};
 use crate::label::Label;
 use crate::time::Timestamp;
 
@@ -118,10 +118,10 @@ fn pace(seen: &LimitSeen, used_bp: u32) -> Option<LimitPace> {
     let start = reset.millis() - length;
     let elapsed = (seen.at.millis() - start).clamp(0, length);
     let used = i128::from(used_bp);
-    let projected = divided(used, i128::from(length), i128::from(elapsed));
+    let projected = mul_div_round(used, i128::from(length), i128::from(elapsed));
     // A window that was read at its very start has no rate yet.
     let projected = if elapsed == 0 { used } else { projected };
-    let full = divided(i128::from(elapsed), 10_000, used.max(1)).saturating_add(i128::from(start));
+    let full = mul_div_round(i128::from(elapsed), 10_000, used.max(1)).saturating_add(i128::from(start));
     let full = i64::try_from(full).ok().and_then(Timestamp::from_millis);
     let full = full.filter(|at| used > 0 && elapsed > 0 && *at < reset);
     Some(LimitPace {

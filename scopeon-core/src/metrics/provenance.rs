@@ -136,8 +136,8 @@ impl Provenance {
     #[must_use]
     pub fn doubted(self, reason: Reason, cause: Doubt) -> Self {
         match (cause, self.fidelity) {
-            (Doubt::None, _) | (_, Fidelity::Unsupported) => self,
-            (Doubt::Some, _) => self.and(Self::estimated(reason)),
+            (Doubt::No, _) | (_, Fidelity::Unsupported) => self,
+            (Doubt::Yes, _) => self.and(Self::estimated(reason)),
         }
     }
 
@@ -163,16 +163,16 @@ impl Default for Provenance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {
     /// There is none.
-    None,
+    No,
     /// There is.
-    Some,
+    Yes,
 }
 
 impl Doubt {
     /// There is cause for doubt when the count of doubtful things is not zero.
     #[must_use]
     pub const fn when_any(count: u64) -> Self {
-        if count == 0 { Self::None } else { Self::Some }
+        if count == 0 { Self::No } else { Self::Yes }
     }
 }
 

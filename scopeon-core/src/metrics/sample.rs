@@ -1,6 +1,6 @@
 //! Statistics that a few wild values cannot move: median, quantiles, spread and trend, in whole numbers.
 
-use super::share::{Share, divided};
+use super::share::{Share, mul_div_round};
 
 /// Values in order of size.
 ///
@@ -50,7 +50,7 @@ impl Sample {
             return upper;
         }
         let lower = self.0.get(middle.wrapping_sub(1)).copied().unwrap_or(upper);
-        divided(lower.saturating_add(upper), 1, 2)
+        mul_div_round(lower.saturating_add(upper), 1, 2)
     }
 
     /// Returns the smallest value that at least that share of the values do not exceed (nearest rank); 0 of
@@ -79,7 +79,7 @@ impl Sample {
             mad => (mad, 674_490),
         };
         // Thousandths with three more digits of the constant.
-        let z = divided(off, mille, spread.saturating_mul(1000));
+        let z = mul_div_round(off, mille, spread.saturating_mul(1000));
         i64::try_from(z).unwrap_or(if z < 0 { i64::MIN } else { i64::MAX })
     }
 
@@ -87,7 +87,7 @@ impl Sample {
     fn mean_distance(&self) -> i128 {
         let median = self.median();
         let sum = self.0.iter().fold(0_i128, |sum, value| sum.saturating_add(distance(*value, median)));
-        divided(sum, 1, i128::try_from(self.0.len()).unwrap_or(i128::MAX))
+        mul_div_round(sum, 1, i128::try_from(self.0.len()).unwrap_or(i128::MAX))
     }
 }
 
@@ -102,7 +102,7 @@ fn distance(a: i128, b: i128) -> i128 {
 pub fn trend(values: &[u64]) -> i64 {
     let slope = |(from, to): (usize, usize)| {
         let rise = i128::from(values[to]) - i128::from(values[from]);
-        divided(rise, 1000, i128::try_from(to - from).unwrap_or(1))
+        mul_div_round(rise, 1000, i128::try_from(to - from).unwrap_or(1))
     };
     let pairs = (0..values.len()).flat_map(|from| (from + 1..values.len()).map(move |to| (from, to)));
     i64::try_from(Sample::new(pairs.map(slope)).median()).unwrap_or_default()

@@ -60,7 +60,7 @@ impl Share {
         if whole <= 0 {
             return Self::NONE;
         }
-        let bp = divided(part.clamp(0, whole), 10_000, whole);
+        let bp = mul_div_round(part.clamp(0, whole), 10_000, whole);
         Self::from_bp(u32::try_from(bp).unwrap_or_default())
     }
 
@@ -92,7 +92,7 @@ impl fmt::Display for Share {
 /// Returns `amount × of ÷ by`, rounded half away from zero; 0 where `by` is 0. A product too large for 128 bits
 /// is divided first, at the cost of its last digits.
 #[must_use]
-pub fn divided(amount: i128, of: i128, by: i128) -> i128 {
+pub fn mul_div_round(amount: i128, of: i128, by: i128) -> i128 {
     if by == 0 {
         return 0;
     }
@@ -108,13 +108,13 @@ pub fn divided(amount: i128, of: i128, by: i128) -> i128 {
 /// Returns the part of an amount that `part` is of `whole`, rounded half away from zero; nothing where `whole`
 /// is 0.
 #[must_use]
-pub fn portion(amount: PicoUsd, part: u64, whole: u64) -> PicoUsd {
-    PicoUsd::from_pico(divided(amount.pico(), i128::from(part), i128::from(whole)))
+pub fn prorate(amount: PicoUsd, part: u64, whole: u64) -> PicoUsd {
+    PicoUsd::from_pico(mul_div_round(amount.pico(), i128::from(part), i128::from(whole)))
 }
 
 /// Returns `part ÷ whole` in basis points without an upper bound and with its sign; 0 where `whole` is 0.
 #[must_use]
 pub fn basis_points(part: i128, whole: i128) -> i64 {
-    let bp = divided(part, 10_000, whole);
+    let bp = mul_div_round(part, 10_000, whole);
     i64::try_from(bp).unwrap_or(if bp < 0 { i64::MIN } else { i64::MAX })
 }

@@ -18,7 +18,7 @@ pub const FEWEST_SESSIONS: usize = 20;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Measured {
+pub enum HealthMeasure {
     /// `cache read ÷ prompt`.
     HitRate,
     /// `calls in a window at least 80% full ÷ calls`.
@@ -33,7 +33,7 @@ pub enum Measured {
     Unread,
 }
 
-impl Measured {
+impl HealthMeasure {
     /// Everything that is judged.
     pub const ALL: [Self; 6] =
         [Self::HitRate, Self::Crowded, Self::Failures, Self::Busts, Self::Repeats, Self::Unread];
@@ -78,7 +78,7 @@ pub enum ThresholdSource {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Threshold {
     /// What is judged.
-    pub measure: Measured,
+    pub measure: HealthMeasure,
     /// As good as need be, at this value or beyond.
     #[serde(rename = "good")]
     pub good_bp: Share,
@@ -98,7 +98,7 @@ impl Threshold {
     /// 10th). Poor is held to the laxest value allowed and good to the default's poor. With fewer than
     /// [`FEWEST_SESSIONS`], or where that leaves no room between the two, the defaults hold.
     #[must_use]
-    pub fn learn(measure: Measured, values: &[Share]) -> Self {
+    pub fn learn(measure: HealthMeasure, values: &[Share]) -> Self {
         let (good, poor, laxest) = measure.fixed();
         let default = Self {
             measure,
@@ -141,7 +141,7 @@ impl Threshold {
 
 /// One threshold for everything that is judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Thresholds(BTreeMap<Measured, Threshold>);
+pub struct Thresholds(BTreeMap<HealthMeasure, Threshold>);
 
 impl Default for Thresholds {
     fn default() -> Self {
@@ -152,16 +152,16 @@ impl Default for Thresholds {
 impl Thresholds {
     /// Learns from what was measured in the user's own sessions, in any order.
     #[must_use]
-    pub fn learn(seen: &[(Measured, Share)]) -> Self {
+    pub fn learn(seen: &[(HealthMeasure, Share)]) -> Self {
         let of =
             |measure| seen.iter().filter(move |one| one.0 == measure).map(|one| one.1).collect::<Vec<_>>();
         let learn = |measure| (measure, Threshold::learn(measure, &of(measure)));
-        Self(Measured::ALL.into_iter().map(learn).collect())
+        Self(HealthMeasure::ALL.into_iter().map(learn).collect())
     }
 
     /// Returns the threshold of a measure.
     #[must_use]
-    pub fn of(&self, measure: Measured) -> Threshold {
+    pub fn of(&self, measure: HealthMeasure) -> Threshold {
         self.0.get(&measure).copied().unwrap_or_else(|| Threshold::learn(measure, &[]))
     }
 }

@@ -54,7 +54,7 @@ pub struct ToolCounts {
     /// How many different marks those have, counted per session and summed.
     pub distinct_marks: u64,
     /// The [`pairs`] of different marks, counted per session and summed: marks of two sessions cannot collide.
-    pub mark_pairs: u64,
+    pub fingerprint_pairs: u64,
 }
 
 /// Uses of one thing and what they mean.
@@ -106,7 +106,7 @@ pub fn figures(counts: &[ToolCounts]) -> Vec<ToolFigures> {
         (*uses, *size) = (uses.saturating_add(one.uses), size.saturating_add(bytes(one)));
     }
     let figure = |one: &ToolCounts| {
-        let repeats = repeats(one.marked, one.distinct_marks, one.mark_pairs);
+        let repeats = repeats(one.marked, one.distinct_marks, one.fingerprint_pairs);
         let (uses, size) = sums.get(&one.kind).copied().unwrap_or_default();
         ToolFigures {
             kind: one.kind,

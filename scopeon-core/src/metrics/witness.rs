@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Share;
-use crate::event::{Holds, Totals};
+use crate::event::{Totals, WitnessScope};
 use crate::money::PicoUsd;
 use crate::usage::Usage;
 
@@ -82,7 +82,7 @@ pub enum Verdict {
 /// What agents say of costs is compared where nothing else is stated:
 /// they round, and bill by prices of their own.
 #[must_use]
-pub fn verdict(stated: &Totals, counted: &Counted, holds: Holds, since: Since) -> Verdict {
+pub fn verdict(stated: &Totals, counted: &Counted, holds: WitnessScope, since: Since) -> Verdict {
     let own = counted.as_stated(stated);
     let pairs = counters(stated).into_iter().zip(counters(&own));
     let pairs: Vec<(u64, u64)> = pairs.filter_map(|(stated, own)| stated.zip(own)).collect();
@@ -94,10 +94,10 @@ pub fn verdict(stated: &Totals, counted: &Counted, holds: Holds, since: Since) -
     let is_more = pairs.iter().any(|(stated, own)| stated > own);
     match holds {
         _ if is_same => Verdict::Agrees,
-        Holds::Calls if since == Since::Calls && is_less && !is_more => Verdict::Part,
-        Holds::Calls => Verdict::Differs,
-        Holds::Beyond if is_less => Verdict::Part,
-        Holds::Beyond => Verdict::Beyond,
+        WitnessScope::RecordedCalls if since == Since::Calls && is_less && !is_more => Verdict::Part,
+        WitnessScope::RecordedCalls => Verdict::Differs,
+        WitnessScope::MayExceed if is_less => Verdict::Part,
+        WitnessScope::MayExceed => Verdict::Beyond,
     }
 }
 

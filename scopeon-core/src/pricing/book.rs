@@ -78,7 +78,7 @@ impl PriceBook {
     /// Finds the row that prices a model on that day; `None` means unpriced, which is not free.
     #[must_use]
     pub fn lookup(&self, agent: &str, model: &str, at: Timestamp) -> Option<&PriceRow> {
-        self.find(agent, model, |key| self.rows.get(self.rows.of(key)).rfind(|row| row.holds(at)))
+        self.find(agent, model, |key| self.rows.get(self.rows.of(key)).rfind(|row| row.applies_at(at)))
     }
 
     fn find<T>(&self, agent: &str, model: &str, probe: impl FnMut(&str) -> Option<T>) -> Option<T> {

@@ -91,7 +91,7 @@ impl PriceRow {
 
     /// Returns `true` if the row holds at that instant.
     #[must_use]
-    pub fn holds(&self, at: Timestamp) -> bool {
+    pub fn applies_at(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
     }
 

@@ -20,7 +20,7 @@ const MAX_SESSIONS: usize = 4096;
 ///
 /// Identities are not changed, so what joins and what counts is the same whatever is kept of names.
 #[derive(Clone)]
-pub struct Door {
+pub struct NameFilter {
     redactor: Redactor,
     home: Option<String>,
     recent: Box<[Option<Kept>; SLOTS]>,
@@ -37,7 +37,7 @@ struct Kept {
     other: Option<Label>,
 }
 
-impl Door {
+impl NameFilter {
     /// Makes a door; `home` is the directory that a `~` stands for.
     #[must_use]
     pub fn new(redactor: Redactor, home: Option<String>) -> Self {
@@ -154,7 +154,7 @@ fn slot_of(role: Role, name: &Label) -> usize {
     usize::try_from(mixed >> 56).unwrap_or(0) % SLOTS
 }
 
-impl std::fmt::Debug for Door {
+impl std::fmt::Debug for NameFilter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Door").field("redactor", &self.redactor).finish_non_exhaustive()
     }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
+use crate::metrics::priced::priced;
 use crate::money::PicoUsd;
 use crate::time::{Period, Timestamp};
 use crate::usage::Usage;
@@ -126,6 +127,14 @@ pub struct Figures {
     /// On the wire it is `null` where nothing of either could be priced.
     #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub best_known_usd: PicoUsd,
+}
+
+impl Figures {
+    /// Returns what it cost; none where there are calls and none of them has a price: that is unpriced, not free.
+    #[must_use]
+    pub const fn known_usd(&self) -> Option<PicoUsd> {
+        priced(self.cost_usd, self.calls, self.unpriced_calls)
+    }
 }
 
 /// What agents' own totals hold beyond the calls that their logs record: requests for titles, compactions and searches,

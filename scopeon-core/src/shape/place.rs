@@ -3,7 +3,7 @@
 use super::address::{Behind, has_fair_signs, is_asked, is_none};
 use super::mark::{is_mark, is_pseudonym};
 use super::random::Limit;
-use super::secret::holds_token;
+use super::secret::contains_secret;
 use super::words::has_drive;
 
 /// A project that is no path has at most so many words and characters.
@@ -30,7 +30,7 @@ pub(super) fn is_project(text: &str) -> bool {
     } else {
         is_few(text)
     };
-    fits && !text.contains(is_unseen) && !is_asked(text) && !holds_token(text)
+    fits && !text.contains(is_unseen) && !is_asked(text) && !contains_secret(text)
 }
 
 /// Returns `true` if the text begins as a path does.

@@ -148,7 +148,7 @@ impl Rule {
             && address::is_none(text, self.behind)
             && !address::is_asked(text)
             && self.is_pair(text)
-            && !secret::holds_token(text)
+            && !secret::contains_secret(text)
             && !self.random.is_exceeded(text)
     }
 

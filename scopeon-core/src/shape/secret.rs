@@ -9,12 +9,12 @@ use token::Tail;
 /// Returns `true` if a key or a token of a known kind stands in `text`, at its start or behind a separator.
 ///
 /// ```
-/// use scopeon_core::shape::holds_token;
-/// assert!(holds_token("sk-ant-api03-Ab1Cd2Ef3Gh4Ij5Kl6"));
-/// assert!(!holds_token("task-sk-learn") && !holds_token("gpt-5.6-sol"));
+/// use scopeon_core::shape::contains_secret;
+/// assert!(contains_secret("sk-ant-api03-Ab1Cd2Ef3Gh4Ij5Kl6"));
+/// assert!(!contains_secret("task-sk-learn") && !contains_secret("gpt-5.6-sol"));
 /// ```
 #[must_use]
-pub fn holds_token(text: &str) -> bool {
+pub fn contains_secret(text: &str) -> bool {
     text.len() > SHORTEST
         && (starts(text.as_bytes()).any(is_token) || CLEAR.iter().any(|start| holds_clear(text, start)))
 }

@@ -101,7 +101,7 @@ prop_compose! {
         tool.output_bytes = sizes;
         tool.ok = ok;
         tool.searches = searches;
-        tool.mark = mark.map(InputFingerprint);
+        tool.input_fingerprint = mark.map(InputFingerprint);
         tool
     }
 }

@@ -1,7 +1,7 @@
 //! What totals leave beside calls that are told by themselves.
 
 use proptest::prelude::*;
-use scopeon_core::event::{Consumption, Origin, counted, finishes, residuals};
+use scopeon_core::event::{Consumption, Origin, countable_totals, finishes, residuals};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
@@ -53,7 +53,7 @@ fn an_exported_response_counts_where_no_call_has_its_model() {
     let exported = |model| (Origin::Export, spent(model, 50, 5, None));
     let leg = (Origin::Direct, spent(1, 100, 10, Some(9)));
     let counts = |totals: &[(Origin, Consumption<u8>)], told: &[Consumption<u8>]| -> Vec<(u64, u64)> {
-        counted(totals, told).iter().map(|one| (one.usage.input, one.usage.output)).collect()
+        countable_totals(totals, told).iter().map(|one| (one.usage.input, one.usage.output)).collect()
     };
     assert_eq!(counts(&[exported(1), leg, exported(1)], &[]), [(50, 5), (0, 0), (50, 5)], "all is exported");
     assert_eq!(counts(&[exported(1), leg], &[]), [(50, 5), (50, 5)], "half is");
@@ -74,7 +74,7 @@ fn what_was_asked_before_calls_are_told_counts() {
     };
     let asked = |day, model| at(day, model).as_total(Origin::Export, true);
     let counts = |totals: &[(Origin, Consumption<u8>)], told: &[Consumption<u8>]| -> Vec<bool> {
-        counted(totals, told).iter().map(|one| !one.usage.is_empty()).collect()
+        countable_totals(totals, told).iter().map(|one| !one.usage.is_empty()).collect()
     };
     let days = [asked(1, 1), asked(2, 1), asked(3, 1)];
     let late = |day, model| Consumption { at: Timestamp::from_millis(day * 1_000 + 900), ..at(day, model) };
@@ -136,7 +136,7 @@ proptest! {
     ) {
         let origin = |mark: &bool| if *mark { Origin::Export } else { Origin::Direct };
         let marked: Vec<_> = marks.iter().map(origin).zip(totals).collect();
-        let counts = counted(&marked, &told);
+        let counts = countable_totals(&marked, &told);
         prop_assert_eq!(counts.len(), marked.len());
         let is_told = |one: &Consumption<u8>| told.iter().any(|call| call.model == one.model);
         let (mut own, mut calls, mut left) = (Vec::new(), told.clone(), Vec::new());
@@ -152,29 +152,29 @@ proptest! {
         }
         prop_assert_eq!(residuals(&own, &calls), left);
         let reversed: Vec<_> = told.iter().rev().copied().collect();
-        prop_assert_eq!(counted(&marked, &reversed), counts);
+        prop_assert_eq!(countable_totals(&marked, &reversed), counts);
     }
 }
 
 /// Calls that are told are among those that totals stand for.
 #[test]
 fn what_calls_tell_in_part_is_no_further_call() {
-    use scopeon_core::event::Finish::{self, Final, Rest};
+    use scopeon_core::event::Finish::{self, Final, Residual};
     let ends = |stated: &[(Origin, Finish, Consumption<u8>)], told: &[Consumption<u8>]| {
         let totals: Vec<_> = stated.iter().map(|(origin, _, total)| (*origin, *total)).collect();
         let kinds: Vec<_> = stated.iter().map(|(_, finish, _)| *finish).collect();
-        finishes(&totals, &kinds, &counted(&totals, told), told)
+        finishes(&totals, &kinds, &countable_totals(&totals, told), told)
     };
     let own = |model, input| (Origin::Direct, Final, spent(model, input, 1, None));
     let two = [own(1, 100), own(1, 200)];
     assert_eq!(ends(&two, &[]), [Final, Final], "each stands for a call");
-    assert_eq!(ends(&two, &[spent(1, 30, 0, None)]), [Final, Rest], "one is told in part");
+    assert_eq!(ends(&two, &[spent(1, 30, 0, None)]), [Final, Residual], "one is told in part");
     assert_eq!(ends(&two, &[spent(1, 0, 0, None)]), [Final, Final], "what took nothing tells of nothing");
-    assert_eq!(ends(&two, &[spent(1, 30, 0, None), spent(1, 30, 0, None)]), [Rest, Rest]);
-    assert_eq!(ends(&[own(1, 900)], &[spent(1, 1, 0, None)]), [Rest], "a session's total");
-    assert_eq!(ends(&two, &[spent(2, 30, 0, None)]), [Final, Rest], "a model with two names");
-    let stated = [own(1, 100), (Origin::Direct, Rest, spent(1, 50, 0, None))];
-    assert_eq!(ends(&stated, &[]), [Final, Rest], "the provider knows that it is none");
+    assert_eq!(ends(&two, &[spent(1, 30, 0, None), spent(1, 30, 0, None)]), [Residual, Residual]);
+    assert_eq!(ends(&[own(1, 900)], &[spent(1, 1, 0, None)]), [Residual], "a session's total");
+    assert_eq!(ends(&two, &[spent(2, 30, 0, None)]), [Final, Residual], "a model with two names");
+    let stated = [own(1, 100), (Origin::Direct, Residual, spent(1, 50, 0, None))];
+    assert_eq!(ends(&stated, &[]), [Final, Residual], "the provider knows that it is none");
     let exported = [(Origin::Export, Final, spent(1, 50, 0, None)), own(1, 70)];
-    assert_eq!(ends(&exported, &[]), [Final, Rest], "the exported response is the one");
+    assert_eq!(ends(&exported, &[]), [Final, Residual], "the exported response is the one");
 }

@@ -7,7 +7,7 @@ mod smuggled;
 use proptest::prelude::*;
 use scopeon_core::label::Label;
 use scopeon_core::privacy::{PathPolicy, Redactor};
-use scopeon_core::shape::{Role, holds_token, is_mark};
+use scopeon_core::shape::{Role, contains_secret, is_mark};
 
 /// Every role that a log fills with a name of a program.
 const NAMES: [Role; 11] = [
@@ -114,7 +114,7 @@ fn no_key_passes_anywhere() {
     let keys = smuggled::keys();
     assert!(keys.len() >= 50, "{}", keys.len());
     for key in keys {
-        assert!(holds_token(&key), "{key}");
+        assert!(contains_secret(&key), "{key}");
         for role in [Role::Session, Role::Branch, Role::Project, Role::Carried] {
             for text in [key.clone(), format!("fix/{key}")] {
                 assert!(!role.fits(&text), "{role:?} {text}");

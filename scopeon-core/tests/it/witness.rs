@@ -1,7 +1,7 @@
 //! What agents say of themselves: joined, held against what was counted, and what it holds beyond the calls.
 
 use proptest::prelude::*;
-use scopeon_core::event::{Consumption, Holds, Totals, Witness, beyond};
+use scopeon_core::event::{Consumption, Totals, Witness, WitnessScope, unrecorded_usage};
 use scopeon_core::id::{Identity, SessionId};
 use scopeon_core::metrics::witness::{Counted, Since, Verdict, difference, missing_tokens, verdict};
 use scopeon_core::money::PicoUsd;
@@ -17,7 +17,7 @@ fn told(model: u8, input: u64, output: u64) -> Consumption<u8> {
 }
 
 fn left(stated: &[(u8, Totals)], calls: &[Consumption<u8>]) -> Vec<Option<(u64, u64)>> {
-    beyond(stated, calls).iter().map(|one| one.map(|usage| (usage.input, usage.output))).collect()
+    unrecorded_usage(stated, calls).iter().map(|one| one.map(|usage| (usage.input, usage.output))).collect()
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_whole_prompt_is_held_against_the_calls_whole_prompts() {
     ] {
         let totals =
             Totals { prompt: Some(prompt), cache_read: read, output: Some(240), ..Totals::default() };
-        let found = beyond(&[(1, totals)], &calls)[0];
+        let found = unrecorded_usage(&[(1, totals)], &calls)[0];
         assert_eq!(found.map(|usage| (usage.input, usage.cache_read)), kept, "{prompt} {read:?}");
         assert_eq!(found.map(|usage| usage.output), kept.map(|_| 30));
     }
@@ -79,9 +79,9 @@ fn a_verdict_is_said_of_every_counter() {
         web_searches: Some(0),
         cost_usd: Some(PicoUsd::from_pico(9)),
     };
-    assert_eq!(verdict(&all, &counted, Holds::Calls, Since::Nothing), Verdict::Agrees);
+    assert_eq!(verdict(&all, &counted, WitnessScope::RecordedCalls, Since::Nothing), Verdict::Agrees);
     assert_eq!(
-        verdict(&Totals::default(), &counted, Holds::Calls, Since::Nothing),
+        verdict(&Totals::default(), &counted, WitnessScope::RecordedCalls, Since::Nothing),
         Verdict::Agrees,
         "who says nothing is not contradicted"
     );
@@ -102,26 +102,34 @@ fn a_verdict_is_said_of_every_counter() {
             let Some(changed) = one_of_them.unwrap().checked_add_signed(one) else { continue };
             *one_of_them = Some(changed);
             assert_eq!(
-                verdict(&other, &counted, Holds::Calls, Since::Nothing),
+                verdict(&other, &counted, WitnessScope::RecordedCalls, Since::Nothing),
                 Verdict::Differs,
                 "{place} {one}"
             );
-            assert_eq!(verdict(&other, &counted, Holds::Beyond, Since::Nothing), beyond, "{place} {one}");
+            assert_eq!(
+                verdict(&other, &counted, WitnessScope::MayExceed, Since::Nothing),
+                beyond,
+                "{place} {one}"
+            );
             let late = if one < 0 { Verdict::Part } else { Verdict::Differs };
-            assert_eq!(verdict(&other, &counted, Holds::Calls, Since::Calls), late, "{place} {one}");
+            assert_eq!(
+                verdict(&other, &counted, WitnessScope::RecordedCalls, Since::Calls),
+                late,
+                "{place} {one}"
+            );
         }
     }
     let dearer = Totals { cost_usd: Some(PicoUsd::from_pico(10)), ..all };
     assert_eq!(
-        verdict(&dearer, &counted, Holds::Calls, Since::Nothing),
+        verdict(&dearer, &counted, WitnessScope::RecordedCalls, Since::Nothing),
         Verdict::Agrees,
         "tokens say more than prices of one's own"
     );
     let alone = Totals { cost_usd: dearer.cost_usd, ..Totals::default() };
-    assert_eq!(verdict(&alone, &counted, Holds::Calls, Since::Nothing), Verdict::Differs);
+    assert_eq!(verdict(&alone, &counted, WitnessScope::RecordedCalls, Since::Nothing), Verdict::Differs);
     let unstated = Counted { reported: (1, PicoUsd::from_pico(9)), ..counted };
     assert_eq!(
-        verdict(&alone, &unstated, Holds::Calls, Since::Nothing),
+        verdict(&alone, &unstated, WitnessScope::RecordedCalls, Since::Nothing),
         Verdict::Agrees,
         "a cost of some calls is compared with none"
     );

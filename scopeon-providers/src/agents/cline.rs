@@ -116,7 +116,7 @@ impl Provider for Cline {
     }
 
     fn discover(&self, roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
-        let place = discover::Place { extension: self.extension, editors: self.editors };
+        let place = discover::ExtensionStorage { extension: self.extension, editors: self.editors };
         discover::sources(place, self.has_sessions, roots, found);
     }
 

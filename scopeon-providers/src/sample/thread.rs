@@ -9,7 +9,7 @@ use super::json::Json;
 use super::names;
 use super::result::{self, Outcome};
 use super::tool::{Tool, ToolUse};
-use super::truth::Place;
+use super::truth::CountedAt;
 use super::usage::{self, Form, Row, Stated};
 use super::world::World;
 
@@ -129,14 +129,14 @@ impl Thread {
     }
 
     fn count(&mut self, world: &mut World, usage: Usage, advice: Option<(&'static str, Usage)>) {
-        let place = Place { at: self.clock.now(), model: self.model, session: &self.session };
+        let place = CountedAt { at: self.clock.now(), model: self.model, session: &self.session };
         world.call(place, usage);
         if self.prompt == Prompt::Unanswered {
             self.prompt = Prompt::Counted;
             world.truth.turn(place);
         }
         if let Some((model, usage)) = advice {
-            world.call(Place { model, ..place }, usage);
+            world.call(CountedAt { model, ..place }, usage);
         }
     }
 

@@ -68,33 +68,33 @@ pub struct Truth {
 
 /// Where a call or turn is counted.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct CountedAt<'a> {
     pub(super) at: Timestamp,
     pub(super) model: &'a str,
     pub(super) session: &'a str,
 }
 
 impl Truth {
-    pub(super) fn call(&mut self, place: Place<'_>, usage: Usage) {
+    pub(super) fn call(&mut self, place: CountedAt<'_>, usage: Usage) {
         self.calls += 1;
         self.rows(place, |row| row.calls += 1);
         self.rest(place, usage);
     }
 
     /// Adds what calls took that are counted already.
-    pub(super) fn rest(&mut self, place: Place<'_>, usage: Usage) {
+    pub(super) fn rest(&mut self, place: CountedAt<'_>, usage: Usage) {
         self.usage += usage;
         self.first = Some(self.first.map_or(place.at, |first| first.min(place.at)));
         self.last = self.last.max(Some(place.at));
         self.rows(place, |row| row.usage += usage);
     }
 
-    pub(super) fn turn(&mut self, place: Place<'_>) {
+    pub(super) fn turn(&mut self, place: CountedAt<'_>) {
         self.turns += 1;
         self.rows(place, |row| row.turns += 1);
     }
 
-    fn rows(&mut self, place: Place<'_>, mut change: impl FnMut(&mut Sums)) {
+    fn rows(&mut self, place: CountedAt<'_>, mut change: impl FnMut(&mut Sums)) {
         let day = &place.at.to_string()[..10];
         for (map, key) in [
             (&mut self.by_day, day),

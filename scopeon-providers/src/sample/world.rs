@@ -8,7 +8,7 @@ use super::names;
 use super::prng::Prng;
 use super::settings::Settings;
 use super::text::Pool;
-use super::truth::{Place, Truth};
+use super::truth::{CountedAt, Truth};
 
 /// What one writing shares.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl World {
     }
 
     /// Takes note of a call.
-    pub(super) fn call(&mut self, place: Place<'_>, usage: Usage) {
+    pub(super) fn call(&mut self, place: CountedAt<'_>, usage: Usage) {
         *self.micro_usd.entry(place.session.to_owned()).or_default() += micro_usd(place.model, &usage);
         self.truth.call(place, usage);
     }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use scopeon_core::event::{
-    Call, Consumption, Event, EventKind, Finish, Origin, SessionKind, counted, finishes,
+    Call, Consumption, Event, EventKind, Finish, Origin, SessionKind, countable_totals, finishes,
 };
 use scopeon_core::id::{Identity, SessionId, SourceId};
 use scopeon_core::pricing::plain_name;
-use scopeon_core::privacy::{Door, PathPolicy, Redactor};
+use scopeon_core::privacy::{NameFilter, PathPolicy, Redactor};
 use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError, Issue, IssueKind, Position};
 use scopeon_core::usage::Usage;
 
@@ -18,7 +18,7 @@ type Told = (Position, &'static str, Option<String>);
 /// Keeps what it is given, every fact once, as the store does: through the same door.
 #[derive(Clone, Debug)]
 pub struct MemoryStore {
-    door: Door,
+    door: NameFilter,
     facts: BTreeMap<(EventKind, Identity), Event>,
     /// What totals leave beside calls: calls of their own.
     rests: Vec<Call>,
@@ -44,7 +44,7 @@ impl MemoryStore {
     #[must_use]
     pub fn keeping(policy: PathPolicy) -> Self {
         Self {
-            door: Door::new(Redactor::new(policy, [7; 32]), None),
+            door: NameFilter::new(Redactor::new(policy, [7; 32]), None),
             facts: BTreeMap::new(),
             rests: Vec::new(),
             issues: BTreeMap::new(),
@@ -111,7 +111,7 @@ impl MemoryStore {
         let mut text = String::new();
         for ((kind, id), event) in &self.facts {
             let _ = match event {
-                Event::Call(call) | Event::Rest(call) => {
+                Event::Call(call) | Event::Residual(call) => {
                     let (session, usage) = (call.attribution.session.0, call.sample.usage);
                     writeln!(text, "{kind:?} {id} in {session} at {} {usage:?}", call.at)
                 }
@@ -162,7 +162,7 @@ impl MemoryStore {
             let day = call.at.to_string().chars().take(10).collect();
             let key = (day, call.sample.model.to_string(), call.attribution.session);
             let sum = sums.entry(key).or_default();
-            sum.0 += u64::from(call.sample.finish != Finish::Rest);
+            sum.0 += u64::from(call.sample.finish != Finish::Residual);
             sum.1 += call.sample.usage;
         }
         let mut text = String::new();
@@ -185,7 +185,7 @@ impl MemoryStore {
     fn settle(&mut self) {
         let mut totals: BTreeMap<SessionId, Vec<&Call>> = BTreeMap::new();
         for event in self.facts() {
-            if let Event::Rest(total) = event {
+            if let Event::Residual(total) = event {
                 totals.entry(self.root(total.attribution.session)).or_default().push(total);
             }
         }
@@ -196,7 +196,7 @@ impl MemoryStore {
             let told = self.told().filter(counts).filter(|call| self.root(call.attribution.session) == root);
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().copied().map(total).collect();
-            let rests = counted(&stated, &told);
+            let rests = countable_totals(&stated, &told);
             let ends: Vec<_> = totals.iter().map(|total| total.sample.finish).collect();
             let ends = finishes(&stated, &ends, &rests, &told);
             for ((total, rest), finish) in totals.into_iter().zip(rests).zip(ends) {

@@ -143,7 +143,7 @@ impl Sums {
             let (finish, usage) = (call.sample.finish, call.sample.usage);
             let is_known = finish != Finish::Unknown;
             let day: String = call.at.to_string().chars().take(10).collect();
-            let calls = u64::from(is_known && finish != Finish::Rest);
+            let calls = u64::from(is_known && finish != Finish::Residual);
             sums.calls += calls;
             sums.unknown += u64::from(!is_known);
             sums.usage += usage;

@@ -173,10 +173,12 @@ fn tools_turns_and_compactions_of_the_tour_are_exact() {
     assert!(turns.iter().any(|turn| turn.duration_ms == Some(2425)));
     let child = session(&ledger, CHILD).id;
     let asked =
-        turns.iter().find(|turn| turn.owner.session == session(&ledger, RECORDED).id).expect("a turn");
-    assert_eq!(turns.iter().filter(|turn| turn.owner.session == child).count(), 0);
+        turns.iter().find(|turn| turn.attribution.session == session(&ledger, RECORDED).id).expect("a turn");
+    assert_eq!(turns.iter().filter(|turn| turn.attribution.session == child).count(), 0);
     assert!(
-        calls_of(&ledger, asked.owner.session).iter().all(|call| call.attribution.turn == Some(asked.id))
+        calls_of(&ledger, asked.attribution.session)
+            .iter()
+            .all(|call| call.attribution.turn == Some(asked.id))
     );
 }
 

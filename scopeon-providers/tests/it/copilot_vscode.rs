@@ -93,7 +93,7 @@ fn requests_have_their_sessions_prompts_and_windows() {
         .filter_map(|fact| if let Event::Turn(turn) = fact { Some(turn) } else { None })
         .collect();
     assert_eq!(turns.len(), 2, "one for each run that was not started by another");
-    let own = turns.iter().find(|turn| turn.owner.session == main.id).unwrap();
+    let own = turns.iter().find(|turn| turn.attribution.session == main.id).unwrap();
     assert_eq!((call.attribution.turn, own.duration_ms), (Some(own.id), Some(10_000)));
     let sub = calls_of(&ledger, session(&ledger, SUB).id)[0];
     assert_eq!(sub.attribution.turn, Some(own.id), "it works for the prompt");

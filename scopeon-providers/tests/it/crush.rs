@@ -60,7 +60,7 @@ fn the_fixture_is_read_exactly() {
     assert_eq!((child.kind, child.parent), (SessionKind::SubAgent, Some(main.id)));
     let bash = tools(&ledger)[0];
     assert_eq!(bash.name.as_ref().unwrap().as_str(), "bash");
-    assert_eq!(bash.mark, Some(InputFingerprint::of(main.id, b"PRIVATE_SENTINEL_do_not_store")));
+    assert_eq!(bash.input_fingerprint, Some(InputFingerprint::of(main.id, b"PRIVATE_SENTINEL_do_not_store")));
 }
 
 #[test]

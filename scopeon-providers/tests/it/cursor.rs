@@ -147,7 +147,7 @@ fn list_in(agent: &Connection, table: &str, key: &str, value: &Value) {
 fn project(ledger: &MemoryStore) -> Option<String> {
     let stated = session(ledger, "c1").project.as_ref().map(|(_, project)| project.to_string());
     let calls = ledger.calls().map(|call| &call.attribution);
-    for owner in calls.chain(tools(ledger).into_iter().map(|tool| &tool.owner)) {
+    for owner in calls.chain(tools(ledger).into_iter().map(|tool| &tool.attribution)) {
         assert_eq!(owner.project.as_ref().map(ToString::to_string), stated);
     }
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));

@@ -69,7 +69,7 @@ impl Lawful {
 
     /// Takes a home whose figures a test has held against what it knows already.
     pub(crate) fn checked(make: fn() -> Box<dyn Provider>, home: &Path, read: &MemoryStore) -> Self {
-        let is_known = |call: &&Call| !matches!(call.sample.finish, Finish::Unknown | Finish::Rest);
+        let is_known = |call: &&Call| !matches!(call.sample.finish, Finish::Unknown | Finish::Residual);
         let known = read.calls().filter(is_known).count() as u64;
         let unknown = read.calls().filter(|call| call.sample.finish == Finish::Unknown).count() as u64;
         let mut days = BTreeMap::<String, (u64, u64)>::new();

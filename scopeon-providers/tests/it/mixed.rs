@@ -80,7 +80,7 @@ fn each_agent_of_the_mixed_home_is_read_exactly() {
         let usage: Usage = ledger.calls().map(|call| call.sample.usage).sum();
         // Searches of side calls stand at tools' uses, and only the store adds them up.
         let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
-        let calls = ledger.calls().filter(|call| call.sample.finish != Finish::Rest).count() as u64;
+        let calls = ledger.calls().filter(|call| call.sample.finish != Finish::Residual).count() as u64;
         let seen = (calls, without_searches(usage));
         assert_eq!(seen, (truth.calls, without_searches(truth.usage)), "{id}");
         assert!(ledger.calls().all(|call| call.at <= end()), "{id}");
@@ -131,7 +131,7 @@ fn each_agent_of_the_heavy_home_is_read_exactly() {
         let usage: Usage = ledger.calls().map(|call| call.sample.usage).sum();
         // Searches of side calls stand at tools' uses, and only the store adds them up.
         let without_searches = |usage: Usage| Usage { web_searches: 0, ..usage };
-        let calls = ledger.calls().filter(|call| call.sample.finish != Finish::Rest).count() as u64;
+        let calls = ledger.calls().filter(|call| call.sample.finish != Finish::Residual).count() as u64;
         let read = (calls, without_searches(usage));
         assert_eq!(read, (truth.calls, without_searches(truth.usage)), "{}", provider.info().id);
         assert!(!ledger.dump().contains("CANARY"), "{}", provider.info().id);

@@ -61,7 +61,7 @@ fn an_archive_and_its_rows_are_the_same_tool_uses() {
     let home = tour();
     let ledger = read(home.path());
     assert_eq!(tools(&ledger).len(), 2, "one of each session");
-    assert!(tools(&ledger).iter().all(|tool| tool.mark.is_some()));
+    assert!(tools(&ledger).iter().all(|tool| tool.input_fingerprint.is_some()));
 }
 
 #[test]
@@ -128,7 +128,8 @@ fn long_entries_are_packed_rows() {
     let usage: scopeon_core::usage::Usage = ledger.calls().map(|call| call.sample.usage).sum();
     assert_eq!((usage.input, usage.cache_read, usage.output, usage.reasoning), (1100, 3300, 220, 55));
     assert_eq!((ledger.calls().count(), ledger.issues("malformed")), (2, 1));
-    let marks: std::collections::BTreeSet<_> = tools(&ledger).iter().map(|tool| tool.mark).collect();
+    let marks: std::collections::BTreeSet<_> =
+        tools(&ledger).iter().map(|tool| tool.input_fingerprint).collect();
     assert_eq!((tools(&ledger).len(), marks.len()), (2, 1), "they asked the same");
     assert!(!ledger.dump().contains("PRIVATE_SENTINEL"));
 }

@@ -58,7 +58,7 @@ fn the_fixture_is_read_exactly() {
     assert_eq!(tool.ended.unwrap().millis() - tool.started.unwrap().millis(), 900);
     assert_eq!(tool.ok, Some(true));
     let input = br#"{"x": "PRIVATE_SENTINEL_do_not_store"}"#;
-    assert_eq!(tool.mark, Some(InputFingerprint::of(main.id, input)));
+    assert_eq!(tool.input_fingerprint, Some(InputFingerprint::of(main.id, input)));
     let turns = ledger.facts().filter(|fact| matches!(fact, Event::Turn(_))).count();
     assert_eq!(turns, 1);
 }

@@ -306,7 +306,7 @@ fn the_agents_own_record_is_a_witness() {
     std::fs::write(&path, format!("{}\n", said(1_790_000_002_000, 3500, 900, 3640))).expect("a file");
     let ledger = read(home.path());
     let witness = witnesses(&ledger)[0];
-    assert_eq!(witness.holds, scopeon_core::event::Holds::Beyond);
+    assert_eq!(witness.holds, scopeon_core::event::WitnessScope::MayExceed);
     assert_eq!(witness.totals.total.zip(counted(&ledger, witness).total), Some((3640, 3130)));
     Lawful::checked(|| Box::new(QwenCode), home.path(), &ledger).check_laws(3);
 }

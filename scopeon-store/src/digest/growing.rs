@@ -9,14 +9,14 @@ use crate::rollup::{QUARTERS, day_of};
 
 /// A UTC day, and a project and a branch by their labels; 0 is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Place {
+pub(crate) struct AggregateKey {
     pub(crate) day: i64,
     pub(crate) project: i64,
     pub(crate) branch: i64,
 }
 
 /// The digests of one session.
-pub(crate) type SessionAggregates = BTreeMap<Place, SessionAggregate>;
+pub(crate) type SessionAggregates = BTreeMap<AggregateKey, SessionAggregate>;
 
 /// What the session itself says.
 pub(super) struct Session {
@@ -53,7 +53,7 @@ impl Growing {
         if !(self.quarters.0..self.quarters.1).contains(&quarter) {
             return None;
         }
-        let place = Place { day: day_of(millis), project, branch };
+        let place = AggregateKey { day: day_of(millis), project, branch };
         let of_day = u8::try_from(quarter.rem_euclid(QUARTERS)).unwrap_or_default();
         Some(self.digests.entry(place).or_default().at(of_day))
     }

@@ -4,7 +4,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 use scopeon_core::privacy::Redactor;
 use scopeon_core::provider::{ReaderState, StateValue};
-use scopeon_core::shape::{Role, holds_token};
+use scopeon_core::shape::{Role, contains_secret};
 
 use super::schema::{SCHEMA, unknown};
 use super::{HOLDINGS, Holding, Holds};
@@ -101,7 +101,7 @@ fn is_fine(holds: Holds, value: ValueRef<'_>, redactor: &Redactor) -> bool {
             str::from_utf8(text).is_ok_and(|text| redactor.may_keep(role, text))
         }
         (Holds::Names, ValueRef::Text(text)) => str::from_utf8(text).is_ok_and(|text| {
-            !holds_token(text) && Role::ALL.iter().any(|role| is_name(*role, text, redactor))
+            !contains_secret(text) && Role::ALL.iter().any(|role| is_name(*role, text, redactor))
         }),
         (Holds::Code, ValueRef::Text(text)) => is_code(text),
         (Holds::Identity, ValueRef::Blob(bytes)) => bytes.len() == IDENTITY,

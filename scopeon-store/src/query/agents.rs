@@ -112,7 +112,7 @@ fn of_period(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<
             add_node(conn, *session, &own, &mut nodes)?;
         }
     }
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
+    let tokens = asked.fidelity.tokens(&providers).and(asked.fidelity.over(&providers, FactKind::SubAgents));
     Ok(SubAgentsReport::new(
         asked.scope(providers),
         total.provenance(tokens),
@@ -142,7 +142,7 @@ fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<
     let classes = prices.classes.values().filter(|class| agents.contains(&class.provider));
     let providers: Vec<String> = classes.map(name).collect();
     let total = own.values().map(|one| one.sum).fold(CostSum::default(), CostSum::plus);
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
+    let tokens = asked.fidelity.tokens(&providers).and(asked.fidelity.over(&providers, FactKind::SubAgents));
     let whole = QueryContext { range: Range::default(), ..*asked };
     Ok(SubAgentsReport::new(
         whole.scope(providers),

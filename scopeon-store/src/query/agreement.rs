@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result, Row};
-use scopeon_core::event::{Covers, Holds, Totals};
+use scopeon_core::event::{Covers, Totals, WitnessScope};
 use scopeon_core::metrics::witness::{Counted, Since, Verdict, difference, missing_tokens, verdict};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{PriceBook, plain_name};
@@ -64,20 +64,20 @@ pub(crate) fn of_root(conn: &Connection, root: i64, book: &PriceBook) -> Result<
 /// One total, with whose it is by rowid.
 struct Statement {
     provider: String,
-    place: Place,
+    place: CoveredBy,
     /// The main session.
     root: Option<i64>,
     session: Option<String>,
     model: Option<String>,
     at: Timestamp,
     covers: Covers,
-    holds: Holds,
+    holds: WitnessScope,
     totals: Totals,
 }
 
 /// Whose calls a total covers, by rowid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Place {
+enum CoveredBy {
     Run(i64),
     Session(i64),
     Agent(i64),
@@ -110,25 +110,25 @@ fn statement(row: &Row<'_>) -> Result<Statement> {
     let covers = column::covers(row, 16)?;
     let (session, root): (Option<i64>, Option<i64>) = (row.get(12)?, row.get(13)?);
     let place = match covers {
-        Covers::Run => session.map(Place::Run),
-        Covers::Session => root.map(Place::Session),
+        Covers::Run => session.map(CoveredBy::Run),
+        Covers::Session => root.map(CoveredBy::Session),
         _ => None,
     };
     Ok(Statement {
         provider: column::text(row, 10)?,
-        place: place.map_or_else(|| Ok(Place::Agent(row.get(11)?)), Ok::<_, rusqlite::Error>)?,
+        place: place.map_or_else(|| Ok(CoveredBy::Agent(row.get(11)?)), Ok::<_, rusqlite::Error>)?,
         root,
         session: column::maybe_text(row, 14)?.filter(|_| session.is_some()),
         model: column::maybe_text(row, 15)?,
         at: column::instant(row, 9)?,
         covers,
-        holds: if row.get(17)? { Holds::Beyond } else { Holds::Calls },
+        holds: if row.get(17)? { WitnessScope::MayExceed } else { WitnessScope::RecordedCalls },
         totals: read_totals(row)?,
     })
 }
 
 /// What was counted, by whose it is and by model; the model of all is empty.
-type Sums = HashMap<(Place, String), Counted>;
+type Sums = HashMap<(CoveredBy, String), Counted>;
 
 fn count(conn: &Connection, range: &Range, statements: &[Statement], book: &PriceBook) -> Result<Sums> {
     let mut sums: Sums = statements.iter().map(|one| (one.key(), Counted::default())).collect();
@@ -141,7 +141,7 @@ fn count(conn: &Connection, range: &Range, statements: &[Statement], book: &Pric
         let Some(((session, root, class), counted)) = run else { return };
         let Some(class) = prices.classes.get(&class) else { return };
         let model = plain_name(class.price.model.as_str());
-        for place in [Place::Run(session), Place::Session(root), Place::Agent(class.provider)] {
+        for place in [CoveredBy::Run(session), CoveredBy::Session(root), CoveredBy::Agent(class.provider)] {
             for model in [String::new(), model.clone()] {
                 if let Some(sum) = sums.get_mut(&(place, model)) {
                     sum.add(counted);
@@ -166,7 +166,7 @@ fn of_cell(cell: &Cell) -> Counted {
 }
 
 impl Statement {
-    fn key(&self) -> (Place, String) {
+    fn key(&self) -> (CoveredBy, String) {
         (self.place, self.model.as_deref().map(plain_name).unwrap_or_default())
     }
 
@@ -195,7 +195,7 @@ impl Statement {
 
     /// What was copied into the session and counts for another one; none where nothing was.
     fn copied(&self, conn: &Connection) -> Result<Option<Counted>> {
-        let (Place::Session(session) | Place::Run(session)) = self.place else { return Ok(None) };
+        let (CoveredBy::Session(session) | CoveredBy::Run(session)) = self.place else { return Ok(None) };
         let model = self.model.as_deref().map(plain_name);
         let mut find = conn.prepare_cached(COPIED)?;
         let mut rows = find.query([session])?;
@@ -214,9 +214,9 @@ impl Statement {
 
     /// Returns `true` if any call it covers came after it was stated.
     fn was_followed(&self, conn: &Connection) -> Result<bool> {
-        let (Place::Run(session) | Place::Session(session)) = self.place else { return Ok(false) };
+        let (CoveredBy::Run(session) | CoveredBy::Session(session)) = self.place else { return Ok(false) };
         let mut find = conn.prepare_cached(match self.place {
-            Place::Run(_) => {
+            CoveredBy::Run(_) => {
                 "SELECT EXISTS (SELECT 1 FROM call WHERE session = ?1 AND at > ?2 AND finish <> 2)"
             }
             _ => {
@@ -235,7 +235,7 @@ fn agreements(
 ) -> Result<BTreeMap<String, Agreement>> {
     let mut agreements: BTreeMap<String, Agreement> = BTreeMap::new();
     // The worst that is said of each session or run.
-    let mut sessions: HashMap<(&str, Place), Verdict> = HashMap::new();
+    let mut sessions: HashMap<(&str, CoveredBy), Verdict> = HashMap::new();
     for one in statements {
         let row = one.row(conn, sums)?;
         let agreement = agreements.entry(one.provider.clone()).or_default();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::metrics::thresholds::{LEARNT_DAYS, Measured, Thresholds};
+use scopeon_core::metrics::thresholds::{HealthMeasure, LEARNT_DAYS, Thresholds};
 use scopeon_core::metrics::tools::{ToolKind, repeats};
 use scopeon_core::metrics::waste::Findings;
 use scopeon_core::metrics::{Provenance, Reason, Share};
@@ -38,7 +38,7 @@ pub(super) fn baseline(conn: &Connection, asked: &QueryContext<'_>) -> Result<Ba
         trusted(root.findings(), &agent, asked)
     };
     let measured = builder.roots.all().flat_map(|root| sure(root).measured());
-    let seen: Vec<(Measured, Share)> =
+    let seen: Vec<(HealthMeasure, Share)> =
         measured.filter_map(|one| Some((one.measure, one.value.value?))).collect();
     Ok(Baseline { thresholds: Thresholds::learn(&seen), classes: builder.classes })
 }
@@ -51,7 +51,7 @@ pub(super) fn agents(conn: &Connection) -> Result<HashMap<i64, String>> {
 
 /// Says how sure findings of some agents are.
 pub(super) fn trusted(found: Findings, agents: &[&str], asked: &QueryContext<'_>) -> Findings {
-    let sure = |fact| asked.trust.over(agents, fact);
+    let sure = |fact| asked.fidelity.over(agents, fact);
     Findings {
         cache: sure(FactKind::CacheRead),
         tools: sure(FactKind::Tools),

@@ -68,7 +68,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, reset: Option<Timestamp>)
     let active = blocks::active(&spans, asked.now)
         .map(|block| ActiveBlock::new(block, block.burn(), block.project(asked.now)));
     let whole = busy.quarters.values().map(|quarter| quarter.sum).fold(CostSum::default(), CostSum::plus);
-    let tokens = Provenance::estimated(Reason::Reconstructed).and(asked.trust.tokens(&busy.providers));
+    let tokens = Provenance::estimated(Reason::Reconstructed).and(asked.fidelity.tokens(&busy.providers));
     let provenance = whole.provenance(tokens);
     let scope = asked.scope(std::mem::take(&mut busy.providers));
     Ok(BlocksReport::new(scope, true, provenance, active, spans, weeks))
@@ -102,14 +102,14 @@ fn weeks(
 
 /// What calls of one bucket belong to, by rowid.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Place {
+struct CellKey {
     session: i64,
     project: i64,
     branch: i64,
     class: i64,
 }
 
-impl From<&Row> for Place {
+impl From<&Row> for CellKey {
     fn from(row: &Row) -> Self {
         Self { session: row.session, project: row.project, branch: row.branch, class: row.class }
     }
@@ -119,7 +119,7 @@ impl From<&Row> for Place {
 #[derive(Default)]
 struct Filled {
     sum: CostSum,
-    places: Vec<Place>,
+    places: Vec<CellKey>,
     /// When its first and its last call were made, once that was looked up.
     times: Option<(Timestamp, Timestamp)>,
 }
@@ -145,7 +145,7 @@ impl Busy {
             let paid = prices.paid(row.class, quarter, cell);
             let filled = quarters.entry(quarter.index()).or_default();
             filled.sum = filled.sum.plus(costed(cell, paid));
-            filled.places.push(Place::from(row));
+            filled.places.push(CellKey::from(row));
             classes.insert(row.class);
         })?;
         let agent = |class: &i64| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
@@ -205,7 +205,7 @@ impl Busy {
 
     /// The quarters where calls that are to come may divide from those before.
     fn around_now(&self) -> Vec<i64> {
-        let reach = self.now.reach().quarter().index();
+        let reach = self.now.plus_clock_tolerance().quarter().index();
         let before = self.quarters.range(..=reach).rev().take(3);
         before.chain(self.quarters.range(reach + 1..).take(1)).map(|(index, _)| *index).collect()
     }
@@ -233,9 +233,13 @@ const LAST: &str = "SELECT at, class, coalesce(project, 0), coalesce(branch, 0) 
 
 /// The first and the last call of a bucket. Each session is looked at once, from both ends to the first call that counts:
 /// it may have worked in as many places as it made calls.
-fn times(conn: &Connection, quarter: TimeBucket, places: &[Place]) -> Result<Option<(Timestamp, Timestamp)>> {
+fn times(
+    conn: &Connection,
+    quarter: TimeBucket,
+    places: &[CellKey],
+) -> Result<Option<(Timestamp, Timestamp)>> {
     let sessions: BTreeSet<i64> = places.iter().map(|place| place.session).collect();
-    let places: HashSet<Place> = places.iter().copied().collect();
+    let places: HashSet<CellKey> = places.iter().copied().collect();
     let mut found: Option<(Timestamp, Timestamp)> = None;
     for session in sessions {
         let edge = |statement| edge(conn, statement, (session, quarter), &places);
@@ -251,14 +255,14 @@ fn edge(
     conn: &Connection,
     statement: &'static str,
     (session, quarter): (i64, TimeBucket),
-    places: &HashSet<Place>,
+    places: &HashSet<CellKey>,
 ) -> Result<Option<Timestamp>> {
     let (start, end) =
         (quarter.start().millis(), TimeBucket::from_index(quarter.index() + 1).start().millis());
     let mut find = conn.prepare_cached(statement)?;
     let mut rows = find.query((session, start, end))?;
     while let Some(row) = rows.next()? {
-        let place = Place { session, class: row.get(1)?, project: row.get(2)?, branch: row.get(3)? };
+        let place = CellKey { session, class: row.get(1)?, project: row.get(2)?, branch: row.get(3)? };
         if places.contains(&place) {
             return column::instant(row, 0).map(Some);
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::project::{Aliases, key, lies_in};
+use scopeon_core::project::{Aliases, is_same_or_below, key};
 
 use super::label::NONE;
 use super::label::label_text;
@@ -91,7 +91,7 @@ impl Named {
         };
         let end = self.directory.strip_suffix(repository);
         end.is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', '\\']))
-            || (repository.contains(['/', '\\']) && lies_in(&self.directory, repository))
+            || (repository.contains(['/', '\\']) && is_same_or_below(&self.directory, repository))
     }
 }
 

@@ -47,7 +47,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, budgets: &[Budget]) -> Re
             let seen = ledger.seen(&filter_of(budget, &asked.filter.aliases));
             let own = seen.map(|spent| ledger.agents(spent, since)).unwrap_or_default();
             let unpriced = Doubt::when_any(u64::from(seen.is_some_and(|spent| spent.is_doubtful(since))));
-            let provenance = asked.trust.tokens(&own).doubted(Reason::UnpricedCalls, unpriced);
+            let provenance = asked.fidelity.tokens(&own).doubted(Reason::UnpricedCalls, unpriced);
             providers.extend(own);
             let history = seen.map(|spent| spent.costs.history()).unwrap_or_default();
             BudgetRow::new(budget.clone(), used(budget, &history, asked.zone, asked.now, provenance))

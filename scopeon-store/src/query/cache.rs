@@ -107,7 +107,7 @@ struct Sure {
 
 impl Sure {
     fn of(asked: &QueryContext<'_>, agents: &BTreeSet<String>) -> Self {
-        let over = |fact| asked.trust.over(agents, fact);
+        let over = |fact| asked.fidelity.over(agents, fact);
         Self { read: over(FactKind::CacheRead), write: over(FactKind::CacheWrite) }
     }
 

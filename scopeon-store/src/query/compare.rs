@@ -80,11 +80,11 @@ fn report(asked: &QueryContext<'_>, grain: Grain, a: &Side, b: &Side) -> Compare
     let providers: BTreeSet<&String> = a.providers.union(&b.providers).collect();
     let unpriced = a.sum.unpriced_calls.saturating_add(b.sum.unpriced_calls);
     let sure = |measure: &Measure| match measure.fact {
-        Some(fact) => asked.trust.over(&providers, fact),
+        Some(fact) => asked.fidelity.over(&providers, fact),
         None if measure.name == "cost" => {
-            asked.trust.tokens(&providers).doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced))
+            asked.fidelity.tokens(&providers).doubted(Reason::UnpricedCalls, Doubt::when_any(unpriced))
         }
-        None => asked.trust.tokens(&providers),
+        None => asked.fidelity.tokens(&providers),
     };
     // Every turn has one turn.
     let measures = MEASURES.iter().filter(|measure| grain == Grain::Session || measure.name != "turns");

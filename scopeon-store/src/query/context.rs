@@ -61,13 +61,13 @@ fn nothing(asked: &QueryContext<'_>) -> ContextReport {
 
 fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<ContextReport> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let points = points(conn, session, &mut prices)?.up_to(asked.now.reach().millis());
+    let points = points(conn, session, &mut prices)?.up_to(asked.now.plus_clock_tolerance().millis());
     let (agent, session_window) = agent(conn, session)?;
     let around = Surroundings { agent: &agent, session_window, compactions: &points.compactions };
     let windows = capacities(&points.calls, &points.windows, &around, asked.book);
-    let meter = metered(conn, (session, asked.now.reach().millis()))?;
+    let meter = metered(conn, (session, asked.now.plus_clock_tolerance().millis()))?;
     let capacity = windows.last().copied().unwrap_or_else(|| of_session(session_window));
-    let sure = |fact| asked.trust.over([&agent], fact);
+    let sure = |fact| asked.fidelity.over([&agent], fact);
     let context =
         if meter.is_some() || is_told(&points) { sure(FactKind::Context) } else { Provenance::UNSUPPORTED };
     let all = points.calls.iter().cloned().zip(windows);

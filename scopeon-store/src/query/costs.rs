@@ -52,15 +52,17 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
     let mut sums = sum(conn, asked, &mut prices)?;
     sums.hour.look_up(conn, &mut prices)?;
     let (seen, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
-    let tokens = sums.period.doubted(asked.trust.tokens(&seen));
+    let tokens = sums.period.doubted(asked.fidelity.tokens(&seen));
     let total = sums.period.sum.figures();
     let turns = TurnCosts {
         turns: total.turns,
         cost_usd: sums.turned,
-        facts: asked.trust.over(&seen, FactKind::Turns),
+        facts: asked.fidelity.over(&seen, FactKind::Turns),
     };
-    let ahead =
-        asked.trust.tokens(sums.past_classes.agents(&prices)).doubted(Reason::UnpricedCalls, sums.past_doubt);
+    let ahead = asked
+        .fidelity
+        .tokens(sums.past_classes.agents(&prices))
+        .doubted(Reason::UnpricedCalls, sums.past_doubt);
     let history = sums.history.history();
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let costed = &sums.period.costed;
@@ -71,7 +73,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
         units(costed, sums.period.priced_output, &turns, tokens),
         [Period::Day, Period::Week, Period::Month].map(projected),
     );
-    report.burn = sums.hour.burn(asked.trust.tokens(&recent));
+    report.burn = sums.hour.burn(asked.fidelity.tokens(&recent));
     report.reported = sums.period.reported();
     report.reported_alone = sums.period.stated_alone;
     report.top_sessions = top_sessions;
@@ -121,11 +123,11 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
         days: BTreeMap::new(),
         history,
         past_classes: AgentsSeen::default(),
-        past_doubt: Doubt::None,
+        past_doubt: Doubt::No,
     };
     let (period, back) = (quarters(&asked.range), quarters(&recent));
     let mut days = Days::default();
-    let turned = prices.stating(FactKind::Turns, asked.trust);
+    let turned = prices.stating(FactKind::Turns, asked.fidelity);
     let mut selection = Selection::new(conn, asked.filter)?;
     scan(conn, &hull(asked.range, recent), &mut selection, |row, quarter, cell| {
         let paid = prices.paid(row.class, quarter, cell);
@@ -163,7 +165,7 @@ impl Sums {
         self.past_classes.add(row.class);
         self.history.add(quarter, cost);
         if cost.is_none() {
-            self.past_doubt = Doubt::Some;
+            self.past_doubt = Doubt::Yes;
         }
     }
 }

@@ -10,7 +10,7 @@ use super::filter::Selection;
 use super::query_context::QueryContext;
 use crate::digest::stale::{StaleScope, stale_sessions};
 use crate::digest::{
-    CallSums, Digester, Packed, Place, SessionAggregates, UseKey, UseSums, basis, stored_basis,
+    AggregateKey, CallSums, Digester, Packed, SessionAggregates, UseKey, UseSums, basis, stored_basis,
 };
 use crate::rollup::QUARTERS;
 use crate::write::column::misread;
@@ -56,7 +56,7 @@ pub(crate) fn digests(
 }
 
 /// Sessions to be computed; of some only these places.
-type Missing = BTreeMap<i64, Option<BTreeSet<Place>>>;
+type Missing = BTreeMap<i64, Option<BTreeSet<AggregateKey>>>;
 
 struct Reading<'c, 't, T> {
     selection: Selection<'c>,
@@ -111,7 +111,7 @@ fn stored<T: DigestVisitor>(
         if from <= first && last < to {
             reading.row(&of, row.get_ref(8)?.as_blob()?)?;
         } else if last >= from && first < to {
-            let place = Place { day, project: of.project, branch: of.branch };
+            let place = AggregateKey { day, project: of.project, branch: of.branch };
             missing
                 .entry(row.get(1)?)
                 .or_insert_with(|| Some(BTreeSet::new()))
@@ -125,7 +125,7 @@ fn stored<T: DigestVisitor>(
 fn computed<T: DigestVisitor>(
     conn: &Connection,
     session: i64,
-    places: Option<&BTreeSet<Place>>,
+    places: Option<&BTreeSet<AggregateKey>>,
     digests: SessionAggregates,
     reading: &mut Reading<'_, '_, T>,
 ) -> Result<()> {

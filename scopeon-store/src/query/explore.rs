@@ -54,13 +54,13 @@ impl Reader {
             let found = choose(&rows, wanted, depth).ok_or_else(|| unknown(depth, wanted, &rows))?;
             walk.enter(depth, found.id);
             path.push(ExploreStep::new(depth, found.entry.key.clone()));
-            depth = depth.below().unwrap_or(Depth::Tool);
+            depth = depth.child().unwrap_or(Depth::Tool);
         }
         let rows = walk.rows(depth).at(&self.path)?;
         let entries: Vec<Entry> = rows.into_iter().map(|row| row.entry).collect();
         let level = level(depth, query.measure, entries, query.most);
         let provenance = level.total.provenance(sure(depth, asked, &walk));
-        Ok(ExploreReport::new(asked.scope(walk.providers), provenance, path, level, depth.below()))
+        Ok(ExploreReport::new(asked.scope(walk.providers), provenance, path, level, depth.child()))
     }
 }
 
@@ -73,7 +73,7 @@ fn nothing(asked: &QueryContext<'_>, query: &ExploreQuery) -> ExploreReport {
         Provenance::EXACT,
         Depth::ALL.iter().zip(&query.path).map(step).collect(),
         level(depth, query.measure, Vec::new(), query.most),
-        depth.below(),
+        depth.child(),
     )
 }
 
@@ -81,9 +81,9 @@ fn nothing(asked: &QueryContext<'_>, query: &ExploreQuery) -> ExploreReport {
 fn sure(depth: Depth, asked: &QueryContext<'_>, walk: &Walk<'_, '_>) -> Provenance {
     let agents = &walk.providers;
     match depth {
-        Depth::Tool => asked.trust.over(agents, FactKind::Tools),
-        Depth::Turn => asked.trust.tokens(agents).and(asked.trust.over(agents, FactKind::Turns)),
-        _ => asked.trust.tokens(agents),
+        Depth::Tool => asked.fidelity.over(agents, FactKind::Tools),
+        Depth::Turn => asked.fidelity.tokens(agents).and(asked.fidelity.over(agents, FactKind::Turns)),
+        _ => asked.fidelity.tokens(agents),
     }
 }
 

@@ -149,7 +149,7 @@ fn suggestions(conn: &Connection, asked: &QueryContext<'_>) -> Result<SuggestRep
     }
     let sum = total(&cost.rows().map(|row| row.priced).collect::<Vec<_>>());
     let provenance = asked
-        .trust
+        .fidelity
         .tokens(&cost.providers)
         .doubted(Reason::UnpricedCalls, Doubt::when_any(sum.unpriced_calls));
     Ok(SuggestReport::new(

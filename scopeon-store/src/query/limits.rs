@@ -49,7 +49,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>) -> Result<LimitsReport> {
         }
         let own = recent_sessions(conn, id, &name, asked.now)?;
         let has_calls = has_calls(conn, id)?;
-        let states = asked.trust.capability(name.as_str(), FactKind::RateLimits) != Fidelity::Unsupported;
+        let states = asked.fidelity.capability(name.as_str(), FactKind::RateLimits) != Fidelity::Unsupported;
         if has_calls && !states && own.is_empty() {
             unsupported.push(name.as_str().to_owned());
         }

@@ -23,14 +23,14 @@ pub struct QueryContext<'a> {
     /// What it costs.
     pub book: &'a PriceBook,
     /// What the agents' logs can tell.
-    pub trust: &'a FidelityIndex,
+    pub fidelity: &'a FidelityIndex,
 }
 
 impl QueryContext<'_> {
     /// Makes the scope of an answer that holds calls of these providers.
     pub(crate) fn scope(&self, providers: impl IntoIterator<Item = String>) -> Scope {
         let providers: Vec<String> = providers.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        let levels = self.trust.levels(&providers);
+        let levels = self.fidelity.levels(&providers);
         Scope::new(self.now, self.zone, self.range).of(providers, levels)
     }
 }

@@ -9,11 +9,11 @@ use crate::rollup::Cell;
 
 /// What one run is of: its session and class, the period between two changes of prices, whether its calls state their
 /// cost, and what else tells it apart.
-type Place<K> = (i64, i64, usize, bool, K);
+type RunKey<K> = (i64, i64, usize, bool, K);
 
 /// The run that is being added up.
 pub(crate) struct Run<K> {
-    place: Option<Place<K>>,
+    place: Option<RunKey<K>>,
     quarter: TimeBucket,
     cell: Cell,
 }

@@ -96,7 +96,7 @@ fn near(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
 /// Returns the root of the session that was last active as of an instant: what a clock ahead dated later is no activity
 /// yet. Where there is nothing else, all counts.
 pub(crate) fn latest(conn: &Connection, now: Timestamp) -> Result<Option<i64>> {
-    if let Some((_, root)) = last_active(conn, now.reach().millis())? {
+    if let Some((_, root)) = last_active(conn, now.plus_clock_tolerance().millis())? {
         return Ok(Some(root));
     }
     Ok(last_active(conn, i64::MAX)?.map(|(_, root)| root))

@@ -40,7 +40,7 @@ pub(crate) fn shown(conn: &Connection, root: i64, now: Option<Timestamp>) -> Res
 
 /// The first and the last instant that is believed, in milliseconds.
 pub(crate) fn believed(now: Option<Timestamp>) -> (i64, i64) {
-    (FIRST_AGENTS_MS, now.map_or(i64::MAX, |now| now.reach().millis()))
+    (FIRST_AGENTS_MS, now.map_or(i64::MAX, |now| now.plus_clock_tolerance().millis()))
 }
 
 /// Where a session stands among others by when it was last active, as of `now`: behind all of which that is believed are

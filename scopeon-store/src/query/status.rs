@@ -87,7 +87,9 @@ fn periods(
 
 fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {
     // A clock may run a little fast; what claims the far future is not live.
-    let Some((last_at, root)) = last_active(conn, now.reach().millis())? else { return Ok(None) };
+    let Some((last_at, root)) = last_active(conn, now.plus_clock_tolerance().millis())? else {
+        return Ok(None);
+    };
     if now.millis() - last_at.millis() > LIVE_MILLIS {
         return Ok(None);
     }
@@ -95,7 +97,7 @@ fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<Li
     let sum = SessionSum::whole(conn, root, &mut prices)?;
     let mut session = session_row(conn, &Projects::default(), (root, &sum), Some(now))?;
     session.last_at = Some(last_at);
-    let here = (root, now.reach().millis());
+    let here = (root, now.plus_clock_tolerance().millis());
     let (last, meter) = (last_call(conn, here, book)?, metered(conn, here)?);
     let stated = match &last {
         None if meter.is_some() => Some(of_session(stated_window(conn, root)?)),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use scopeon_core::metrics::cost::CostSum;
+use scopeon_core::metrics::cost::{CostSum, best_known};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{Figures, Unrecorded};
 
@@ -90,10 +90,10 @@ impl Sum {
     }
 }
 
-/// Returns the best that is known of a cost: what the calls state, or else what is computed.
-pub(crate) fn best(cell: &Cell, paid: Paid) -> PicoUsd {
-    let reported = PicoUsd::from_pico(cell.reported.into());
-    paid.usd.filter(|_| !paid.is_stated).unwrap_or(reported)
+/// Returns the best that is known of what a bucket cost.
+fn best(cell: &Cell, paid: Paid) -> PicoUsd {
+    let computed = paid.usd.filter(|_| !paid.is_stated);
+    best_known(computed, PicoUsd::from_pico(cell.reported.into()))
 }
 
 /// Says what a bucket cost, as metrics take it.

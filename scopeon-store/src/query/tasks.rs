@@ -56,7 +56,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Tas
     let count = runs.len() as u64;
     let costs = runs.into_iter().map(|run| (run.sum.cost_usd, run.session, run)).collect();
     let chosen = top_by_cost(conn, costs, top)?;
-    let tokens = asked.trust.tokens(&providers).and(asked.trust.over(&providers, FactKind::SubAgents));
+    let tokens = asked.fidelity.tokens(&providers).and(asked.fidelity.over(&providers, FactKind::SubAgents));
     Ok(TasksReport::new(
         asked.scope(providers),
         total.provenance(tokens),

@@ -86,7 +86,7 @@ impl DigestVisitor for Using<'_> {
 }
 
 fn report(found: Used, asked: &QueryContext<'_>, kinds: &[ToolKind]) -> ToolsReport {
-    let sure = |kind: &ToolKind| asked.trust.over(&found.agents, fact(*kind));
+    let sure = |kind: &ToolKind| asked.fidelity.over(&found.agents, fact(*kind));
     let provenance = kinds.iter().map(sure).reduce(Provenance::and).unwrap_or_default();
     let sum = |of: fn(&UseSums) -> u64| found.uses.values().map(of).fold(0, u64::saturating_add);
     let (uses, ended, failures) = (sum(|one| one.uses), sum(|one| one.ended), sum(|one| one.failures));
@@ -123,7 +123,7 @@ pub(crate) fn counts((kind, server, name): Name, sums: &UseSums) -> ToolCounts {
         duration_ms: sums.duration_ms,
         marked: sums.marked,
         distinct_marks: sums.distinct,
-        mark_pairs: sums.pairs,
+        fingerprint_pairs: sums.pairs,
     }
 }
 

@@ -8,7 +8,7 @@ use scopeon_core::label::Label;
 use scopeon_core::metrics::cache::{CacheLosses, losses};
 use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::metrics::waste::{Findings, ModelWork, SMALL_WORK, SmallWork, small_work};
-use scopeon_core::metrics::{Provenance, Share, portion};
+use scopeon_core::metrics::{Provenance, Share, prorate};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::{Geo, PriceClass, PromptTier, Rates, Tier};
 use scopeon_core::time::TimeBucket;
@@ -167,7 +167,7 @@ impl<'a> FindingsBuilder<'a> {
             unread_usd: lost.unread_usd.value.unwrap_or_default(),
             hour_cache_usd: lost.hour_cache_usd.value.unwrap_or_default(),
             crowded_usd: priced().map(|(rates, sums)| rates.cache_read.times(sums.above_half)).sum(),
-            per_million_prompt_usd: portion(prompts, 1_000_000, tokens),
+            per_million_prompt_usd: prorate(prompts, 1_000_000, tokens),
             ..found
         }
     }

@@ -30,7 +30,7 @@ impl Reader {
 fn answer(conn: &Connection, asked: &QueryContext<'_>, alternative: &Alternative) -> Result<WhatifReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let groups = priced(conn, asked, Group::Model, &mut prices)?;
-    let tokens = asked.trust.tokens(&groups.providers);
+    let tokens = asked.fidelity.tokens(&groups.providers);
     let waste = |rows: &[ClassUsage]| rest_on(whatif(rows, alternative, asked.book, asked.now), tokens);
     let mut models = Vec::with_capacity(groups.groups.len());
     let mut all = Vec::new();

@@ -2,7 +2,7 @@
 //! reading all calls.
 
 use rusqlite::{Connection, OptionalExtension, Result};
-use scopeon_core::metrics::context::{Capacity, Evidence, Seen, capacity, occupancy};
+use scopeon_core::metrics::context::{Capacity, CapacityInputs, Evidence, capacity, occupancy};
 use scopeon_core::pricing::PriceBook;
 
 use super::points::compactions;
@@ -32,7 +32,7 @@ pub(crate) fn last_call(
     let found = conn.prepare_cached(LAST)?.query_row((session, reach), |row| {
         let (model, name) = (row.get(1)?, column::text(row, 2)?);
         let agent = column::text(row, 3)?;
-        let seen = Seen {
+        let seen = CapacityInputs {
             agent: &agent,
             model: &name,
             at: column::instant(row, 0)?,

@@ -37,7 +37,7 @@ impl BatchGroups {
     pub(crate) fn add(&mut self, event: Event) {
         match event {
             Event::Call(call) => self.calls.add(*call),
-            Event::Rest(rest) => self.rests.add(Rest(*rest)),
+            Event::Residual(rest) => self.rests.add(Rest(*rest)),
             Event::Turn(turn) => self.turns.add(turn),
             Event::Tool(tool) => self.tools.add(*tool),
             Event::Skill(skill) => self.skills.add(skill),

@@ -10,7 +10,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 const ORIGINS: [Origin; 4] = [Origin::Direct, Origin::Fork, Origin::Replay, Origin::Export];
-const FINISHES: [Finish; 4] = [Finish::Unfinished, Finish::Final, Finish::Unknown, Finish::Rest];
+const FINISHES: [Finish; 4] = [Finish::Unfinished, Finish::Final, Finish::Unknown, Finish::Residual];
 const COVERS: [Covers; 3] = [Covers::Run, Covers::Session, Covers::Agent];
 const KINDS: [SessionKind; 2] = [SessionKind::Main, SessionKind::SubAgent];
 const TRIGGERS: [(Trigger, &str); 4] = [

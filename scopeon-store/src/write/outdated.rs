@@ -66,7 +66,7 @@ fn identity(bytes: [u8; 16]) -> Identity {
 
 fn owner(event: &Event) -> Option<SessionId> {
     match event {
-        Event::Call(call) | Event::Rest(call) => Some(call.attribution.session),
+        Event::Call(call) | Event::Residual(call) => Some(call.attribution.session),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Call, Consumption, Finish, Origin, counted, finishes};
+use scopeon_core::event::{Call, Consumption, Finish, Origin, countable_totals, finishes};
 use scopeon_core::id::{CallId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::plain_name;
@@ -82,7 +82,7 @@ impl Fact for Rest {
 /// What is left of a total, and where that stands.
 pub(crate) struct Left {
     uid: [u8; 16],
-    place: Place,
+    place: CallContext,
     origin: Origin,
     /// As it is stated; once it is computed, as what is left of it counts.
     finish: Finish,
@@ -91,13 +91,13 @@ pub(crate) struct Left {
 
 /// Where a call stands: its session, its day and its turn.
 #[derive(Clone, Copy)]
-struct Place {
+struct CallContext {
     session: Rowid,
     day: i64,
     turn: Option<Rowid>,
 }
 
-impl Place {
+impl CallContext {
     fn read(row: &Row<'_>, first: usize) -> Result<Self> {
         let at: i64 = row.get(first + 1)?;
         Ok(Self { session: row.get(first)?, day: day_of(at), turn: row.get(first + 2)? })
@@ -180,7 +180,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOTALS)?;
     let read = |row: &Row<'_>| {
         let (origin, finish) = (column::origin(row, 13)?, column::finish(row, 14)?);
-        let place = Place::read(row, 10)?;
+        let place = CallContext::read(row, 10)?;
         let (origin, spent) = spent(row, 11)?.as_total(origin, place.turn.is_some());
         Ok(Left { uid: row.get(9)?, place, origin, finish, spent })
     };
@@ -191,7 +191,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let mut find = conn.prepare_cached(TOLD)?;
     let told = find.query_map([root], |row| spent(row, 9))?.collect::<Result<Vec<_>>>()?;
     let totals: Vec<_> = left.iter().map(|left| (left.origin, left.spent.clone())).collect();
-    let rests = counted(&totals, &told);
+    let rests = countable_totals(&totals, &told);
     let stated: Vec<_> = left.iter().map(|left| left.finish).collect();
     let ends = finishes(&totals, &stated, &rests, &told);
     for ((left, rest), finish) in left.iter_mut().zip(rests).zip(ends) {
@@ -247,9 +247,9 @@ impl Left {
         )
     }
 
-    fn standing(&self, conn: &Connection) -> Result<Option<(Rowid, Place, bool)>> {
+    fn standing(&self, conn: &Connection) -> Result<Option<(Rowid, CallContext, bool)>> {
         let mut find = conn.prepare_cached(STANDING)?;
-        let read = |row: &Row<'_>| Ok((row.get(0)?, Place::read(row, 1)?, row.get(4)?));
+        let read = |row: &Row<'_>| Ok((row.get(0)?, CallContext::read(row, 1)?, row.get(4)?));
         find.query_row(self.values(), read).optional()
     }
 

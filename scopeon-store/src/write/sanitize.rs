@@ -12,7 +12,7 @@ const MAX_COUNT: u64 = i64::MAX.unsigned_abs();
 /// Bounds the counts of a fact.
 pub(crate) fn bound_fact(event: &mut Event) {
     match event {
-        Event::Call(call) | Event::Rest(call) => bound_call(call),
+        Event::Call(call) | Event::Residual(call) => bound_call(call),
         Event::Turn(turn) => bound(&mut turn.duration_ms),
         Event::Tool(tool) => bound_tool(tool),
         Event::Session(facts) => bound_session(facts),

@@ -34,7 +34,7 @@ impl Fact for ToolCall {
 
     fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         row.push(self.id.0.to_bytes())?;
-        writer.bind_owner(&self.owner, row)?;
+        writer.bind_owner(&self.attribution, row)?;
         row.push(self.call.map(|call| call.0.to_bytes()))?;
         row.push(writer.maybe(self.name.as_ref())?)?;
         row.push(writer.maybe(self.mcp.as_ref().map(|mcp| &mcp.server))?)?;
@@ -45,7 +45,7 @@ impl Fact for ToolCall {
         row.push(self.output_bytes.map(signed))?;
         row.push(self.ok)?;
         row.push(self.searches.map(signed))?;
-        row.push(self.mark.map(|InputFingerprint(mark)| mark))
+        row.push(self.input_fingerprint.map(|InputFingerprint(mark)| mark))
     }
 
     fn read(identity: Identity, row: &Row<'_>) -> Result<Option<Self>> {
@@ -60,12 +60,12 @@ impl Fact for ToolCall {
         tool.output_bytes = column::maybe_count(row, 13)?;
         tool.ok = row.get(14)?;
         tool.searches = column::maybe_count(row, 15)?;
-        tool.mark = row.get::<_, Option<u16>>(16)?.map(InputFingerprint);
+        tool.input_fingerprint = row.get::<_, Option<u16>>(16)?.map(InputFingerprint);
         Ok(Some(tool))
     }
 
     fn session(&self) -> Option<SessionId> {
-        Some(self.owner.session)
+        Some(self.attribution.session)
     }
 
     fn join(&mut self, other: Self) {

@@ -29,15 +29,15 @@ impl Fact for Turn {
     fn bind(&self, writer: &mut FactWriter<'_>, row: &mut Binder<'_, '_>) -> Result<()> {
         row.push(self.id.0.to_bytes())?;
         row.push(self.at.millis())?;
-        row.push(writer.session(self.owner.session)?.0)?;
-        row.push(match self.owner.turn {
+        row.push(writer.session(self.attribution.session)?.0)?;
+        row.push(match self.attribution.turn {
             Some(turn) if turn == self.id => Some(ITSELF),
             other => other.map(|turn| writer.turn(turn)).transpose()?,
         })?;
-        row.push(writer.maybe(self.owner.project.as_ref())?)?;
-        row.push(writer.maybe(self.owner.branch.as_ref())?)?;
-        row.push(column::origin_code(self.owner.origin))?;
-        row.push(self.owner.birth.map(scopeon_core::time::Timestamp::millis))?;
+        row.push(writer.maybe(self.attribution.project.as_ref())?)?;
+        row.push(writer.maybe(self.attribution.branch.as_ref())?)?;
+        row.push(column::origin_code(self.attribution.origin))?;
+        row.push(self.attribution.birth.map(scopeon_core::time::Timestamp::millis))?;
         row.push(writer.maybe(self.source.as_ref())?)?;
         row.push(self.duration_ms.map(signed))
     }

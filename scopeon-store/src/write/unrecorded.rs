@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use scopeon_core::event::{Consumption, Totals, beyond};
+use scopeon_core::event::{Consumption, Totals, unrecorded_usage};
 use scopeon_core::pricing::{Geo, PromptTier, Tier, plain_name};
 use scopeon_core::usage::Usage;
 
@@ -107,7 +107,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Option<Vec<Unrec
             at: None,
         })
         .collect();
-    let left = beyond(&totals, &spent).into_iter().zip(stated).map(|(usage, (one, ..))| {
+    let left = unrecorded_usage(&totals, &spent).into_iter().zip(stated).map(|(usage, (one, ..))| {
         let model =
             names.get(&plain_name(&one.model)).map_or_else(|| one.model.clone(), |name| (*name).to_owned());
         Unrecorded { model, usage, ..one }

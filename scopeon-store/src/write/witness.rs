@@ -1,7 +1,7 @@
 //! Totals that agents state of themselves, in the file.
 
 use rusqlite::{Result, Row};
-use scopeon_core::event::{Holds, Totals, Witness};
+use scopeon_core::event::{Totals, Witness, WitnessScope};
 use scopeon_core::id::{FactId, Identity, SessionId};
 use scopeon_core::money::PicoUsd;
 
@@ -32,7 +32,7 @@ impl Fact for Witness {
         row.push(self.session.map(|session| writer.session(session)).transpose()?.map(|(rowid, _)| rowid))?;
         row.push(writer.maybe(self.model.as_ref())?)?;
         row.push(column::covers_code(self.covers))?;
-        row.push(self.holds == Holds::Beyond)?;
+        row.push(self.holds == WitnessScope::MayExceed)?;
         let Totals {
             calls,
             prompt,
@@ -56,7 +56,7 @@ impl Fact for Witness {
         let mut witness = Self::of_agent(id, at, totals).covers(column::covers(row, 12)?);
         witness.session = column::maybe_identity(row, 10)?.map(SessionId);
         witness.model = column::maybe_label(row, 11)?;
-        witness.holds = if row.get(13)? { Holds::Beyond } else { Holds::Calls };
+        witness.holds = if row.get(13)? { WitnessScope::MayExceed } else { WitnessScope::RecordedCalls };
         Ok(Some(witness))
     }
 
@@ -66,7 +66,9 @@ impl Fact for Witness {
 
     fn kept(&self, before: Option<&Self>, writer: &mut FactWriter<'_>) -> Result<()> {
         let known = [Some(self), before].into_iter().flatten();
-        for session in known.filter(|known| known.holds == Holds::Beyond).filter_map(|known| known.session) {
+        for session in
+            known.filter(|known| known.holds == WitnessScope::MayExceed).filter_map(|known| known.session)
+        {
             let (session, _) = writer.session(session)?;
             writer.state.dirty.witnesses.insert(session);
         }

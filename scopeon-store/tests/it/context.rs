@@ -2,7 +2,7 @@
 
 use scopeon_core::event::{Compaction, Event, Trigger};
 use scopeon_core::metrics::context::{Advice, Because, Evidence};
-use scopeon_core::metrics::thresholds::Measured;
+use scopeon_core::metrics::thresholds::HealthMeasure;
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
 use scopeon_core::report::ContextReport;
 use scopeon_core::time::Zone;
@@ -185,7 +185,8 @@ fn every_call_is_in_the_window_of_its_model_wherever_it_is_asked() {
         let crowding = report.crowding;
         assert_eq!((crowding.calls, crowding.crowded, crowding.above_half), (5, 2, 70_000 + 40_000));
         let health = reader.session_health("s1", &asked).unwrap();
-        let crowded = health.health.components.iter().find(|one| one.measure == Measured::Crowded).unwrap();
+        let crowded =
+            health.health.components.iter().find(|one| one.measure == HealthMeasure::Crowded).unwrap();
         assert_eq!(crowded.value_bp.value, Some(crowding.share()));
     }
     let live =

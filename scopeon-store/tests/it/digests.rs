@@ -65,7 +65,7 @@ fn tool_event() -> impl Strategy<Value = Event> {
             tool.name = Some(label(["Read", "Bash", "mcp__hub__list"][usize::from(kind)]));
             tool.mcp = (kind == 2)
                 .then(|| scopeon_core::event::McpName { server: label("hub"), tool: label("list") });
-            tool.mark = (mark > 0).then_some(InputFingerprint(mark));
+            tool.input_fingerprint = (mark > 0).then_some(InputFingerprint(mark));
             tool.ok = ok;
             tool.input_bytes = Some(u64::from(name) * 10);
             tool.output_bytes = Some(u64::from(name) * 9_000);
@@ -169,7 +169,7 @@ pub(crate) fn sample(store: &mut Store) {
         let mut tool = tool(name, "s");
         tool.name = Some(label("Read"));
         tool.started = Some(at("2026-03-02T10:01:00Z"));
-        (tool.ok, tool.mark) = (Some(name != "o1"), Some(InputFingerprint(mark)));
+        (tool.ok, tool.input_fingerprint) = (Some(name != "o1"), Some(InputFingerprint(mark)));
         (tool.input_bytes, tool.output_bytes) = (Some(100), Some(50_000));
         tool.into_event()
     };

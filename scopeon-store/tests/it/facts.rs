@@ -318,12 +318,12 @@ fn a_call_that_proves_to_be_exported_counts_no_more_beside_its_row() {
     assert_eq!((total(&path).calls, total(&path).usage.input), (2, 12));
     let mut again = exported();
     again.sample.origin = Origin::Export;
-    write(&mut store, vec![Event::Rest(Box::new(again.clone()))]);
+    write(&mut store, vec![Event::Residual(Box::new(again.clone()))]);
     assert_eq!((total(&path).calls, total(&path).usage.input), (1, 5));
     assert_eq!(verify(&path).unwrap().problems, Vec::<String>::new());
     let (_directory, path, mut store) = fresh();
     write(&mut store, vec![main_session("s").into_event(), exported().into_event()]);
-    write(&mut store, vec![Event::Rest(Box::new(again))]);
+    write(&mut store, vec![Event::Residual(Box::new(again))]);
     assert_eq!((total(&path).calls, total(&path).usage.input), (1, 7), "without a row it counts on");
     write(&mut store, vec![row()]);
     assert_eq!((total(&path).calls, total(&path).usage.input), (1, 5));

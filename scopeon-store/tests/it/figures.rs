@@ -51,7 +51,7 @@ impl Question {
             range: self.range,
             filter: &self.filter,
             book: &self.book,
-            trust: &self.trust,
+            fidelity: &self.trust,
         }
     }
 }

@@ -52,7 +52,8 @@ fn tool_event() -> impl Strategy<Value = Event> {
             tool.searches = searches;
             tool.name = ok.then(|| label("WebSearch"));
             tool.ok = Some(ok);
-            tool.mark = searches.map(|number| InputFingerprint(u16::MAX - u16::try_from(number).unwrap()));
+            tool.input_fingerprint =
+                searches.map(|number| InputFingerprint(u16::MAX - u16::try_from(number).unwrap()));
             tool.into_event()
         })
 }
@@ -95,7 +96,7 @@ fn rest_event() -> impl Strategy<Value = Event> {
             total.sample.origin = Origin::Export;
         }
         total.reported = (cost > 0).then(|| PicoUsd::from_pico(cost));
-        Event::Rest(total)
+        Event::Residual(total)
     })
 }
 

@@ -236,7 +236,7 @@ fn a_response_told_in_part_has_no_context() {
     let part = |name: &str, when: &str, input, output| {
         let mut part = call(name, when, "s", usage(input, output));
         part.sample.context = 0;
-        Event::Rest(Box::new(part))
+        Event::Residual(Box::new(part))
     };
     let mut span = call("span", "2026-03-01T10:05:00Z", "s", usage(700, 0));
     span.sample.origin = Origin::Export;
@@ -245,7 +245,7 @@ fn a_response_told_in_part_has_no_context() {
     let parts = [
         part("r1", "2026-03-01T10:00:00Z", 0, 5),
         part("leg", "2026-03-01T10:10:00Z", 900, 0),
-        Event::Rest(Box::new(span)),
+        Event::Residual(Box::new(span)),
     ];
     write(&mut store, [vec![main_session("s").into_event()], parts.into()].concat());
     let detail = detail(&path, "s").unwrap();

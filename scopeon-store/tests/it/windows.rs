@@ -43,7 +43,7 @@ impl Desk {
             range: Range { since: since.map(at), until: None },
             filter: &self.filter,
             book: &self.book,
-            trust: &self.trust,
+            fidelity: &self.trust,
         }
     }
 }

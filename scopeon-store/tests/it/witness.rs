@@ -203,7 +203,7 @@ fn what_a_fork_copied_is_held_against_its_total_too() {
     let verdicts = |own: u64| {
         let (_directory, path, mut store) = fresh();
         let rest = |name: &str, session: &str, input| {
-            Event::Rest(Box::new(call(name, "2026-03-01T10:00:00Z", session, usage(input, 10))))
+            Event::Residual(Box::new(call(name, "2026-03-01T10:00:00Z", session, usage(input, 10))))
         };
         write(
             &mut store,
@@ -229,8 +229,9 @@ fn what_a_fork_copied_is_held_against_its_total_too() {
 #[test]
 fn what_is_left_of_a_total_beside_calls_is_no_call() {
     let (_directory, path, mut store) = fresh();
-    let part =
-        |name: &str, input| Event::Rest(Box::new(call(name, "2026-03-01T10:00:00Z", "s", usage(input, 10))));
+    let part = |name: &str, input| {
+        Event::Residual(Box::new(call(name, "2026-03-01T10:00:00Z", "s", usage(input, 10))))
+    };
     let told = |name: &str| call(name, "2026-03-01T10:00:00Z", "s", usage(300, 5)).into_event();
     write(&mut store, vec![main_session("s").into_event(), part("a", 400), part("b", 400), part("c", 400)]);
     assert_eq!((total(&path).calls, total(&path).usage.input), (3, 1_200), "each stands for a call");

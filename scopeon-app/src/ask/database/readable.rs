@@ -40,7 +40,7 @@ impl EventStore for Found {
 
     fn apply(&mut self, batch: Batch) -> Result<(), EventStoreError> {
         self.calls.extend(batch.events.iter().filter_map(|event| match event {
-            Event::Call(call) | Event::Rest(call) => Some(call.id),
+            Event::Call(call) | Event::Residual(call) => Some(call.id),
             _ => None,
         }));
         Ok(())

@@ -21,7 +21,7 @@ pub(super) fn agrees(history: &History) {
     let book = PriceBook::builtin().without_tokens(trust.unmetered());
     let range = Range::parse(Some("30d"), None, zone, now).expect("a range");
     let filter = Filter::default();
-    let asked = QueryContext { now, zone, range, filter: &filter, book: &book, trust: &trust };
+    let asked = QueryContext { now, zone, range, filter: &filter, book: &book, fidelity: &trust };
     let same = |line: &str, answer: Value| {
         let printed = history.ask(line);
         let keys = printed.as_object().expect("an object").keys();

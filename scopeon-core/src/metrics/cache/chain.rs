@@ -61,7 +61,7 @@ pub struct Chain {
 
 /// Returns what tokens cost above the price of a read, given how they were billed instead.
 #[must_use]
-pub fn above_read(billed: &Usage, rates: &Rates) -> PicoUsd {
+pub fn cost_above_read_price(billed: &Usage, rates: &Rates) -> PicoUsd {
     rates.cost(billed).minus(rates.cache_read.times(billed.prompt()))
 }
 
@@ -96,7 +96,7 @@ pub fn chain(calls: &[CallPoint], now: Timestamp) -> Chain {
         pending,
         hour_cache_usd: Figure::new(
             money(|call, outcome, rates| {
-                above_read(&outcome.hour_kept, rates).minus(hour_surcharge(&call.usage, rates))
+                cost_above_read_price(&outcome.hour_kept, rates).minus(hour_surcharge(&call.usage, rates))
             }),
             doubt,
         ),
@@ -110,6 +110,6 @@ fn cold_start(call: &CallPoint, outcome: &CacheOutcome) -> Option<ColdStart> {
 
 fn bust(call: &CallPoint, outcome: &CacheOutcome) -> Option<Bust> {
     let lost = outcome.lost.prompt();
-    let lost_usd = call.rates.map(|rates| above_read(&outcome.lost, &rates));
+    let lost_usd = call.rates.map(|rates| cost_above_read_price(&outcome.lost, &rates));
     (lost > 0).then_some(Bust { at: call.at, lost, lost_usd })
 }

@@ -1,6 +1,6 @@
 //! What caches lost and wasted, from sums: what [`chain`](super::chain()) tells of one context, for any number of them.
 
-use super::chain::{above_read, hour_surcharge};
+use super::chain::{cost_above_read_price, hour_surcharge};
 use super::outcome::{CacheOutcome, ColdWhy};
 use super::sums::surcharge;
 use crate::metrics::priced::CallPoint;
@@ -101,21 +101,21 @@ pub fn losses(rows: &[CacheLosses], read: Provenance, write: Provenance) -> Loss
     Losses {
         busts: Figure::new(count(|row| row.busts), read),
         busts_lost: Figure::new(count(|row| row.lost.prompt()), read),
-        busts_usd: money(read, |row, rates| above_read(&row.lost, rates)),
+        busts_usd: money(read, |row, rates| cost_above_read_price(&row.lost, rates)),
         unread: Figure::new(unread, write),
         unread_bp: Figure::new(Share::of(unread, settled), write),
         unread_usd: money(write, |row, rates| surcharge(&row.unread, rates)),
         settled,
         expired: count(|row| row.expired),
         hour_cache_usd: money(write, |row, rates| {
-            above_read(&row.hour_kept, rates).minus(hour_surcharge(&row.usage, rates))
+            cost_above_read_price(&row.hour_kept, rates).minus(hour_surcharge(&row.usage, rates))
         }),
         cold: cold(rows),
     }
 }
 
 fn inferred(counters: Provenance) -> Provenance {
-    counters.doubted(Reason::InferredCache, Doubt::Some)
+    counters.doubted(Reason::InferredCache, Doubt::Yes)
 }
 
 fn cold(rows: &[CacheLosses]) -> Vec<(ColdWhy, u64, u64)> {

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::metrics::divided;
+use crate::metrics::mul_div_round;
 use crate::metrics::priced::CallPoint;
 use crate::time::Timestamp;
 use crate::usage::Usage;
@@ -165,7 +165,8 @@ fn billed(call: &CallPoint, tokens: u64) -> Usage {
 
 /// That many of the tokens a call wrote, split as all of them are.
 fn writes(call: &CallPoint, tokens: u64) -> Usage {
-    let short = divided(i128::from(call.usage.cache_write_5m), i128::from(tokens), i128::from(written(call)));
+    let short =
+        mul_div_round(i128::from(call.usage.cache_write_5m), i128::from(tokens), i128::from(written(call)));
     let short = u64::try_from(short).unwrap_or_default().min(tokens);
     Usage { cache_write_5m: short, cache_write_1h: tokens - short, ..Usage::default() }
 }

@@ -52,7 +52,7 @@ pub struct Capacity {
 
 /// What was seen of a session that bears on its window.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen<'a> {
+pub struct CapacityInputs<'a> {
     /// The provider's id.
     pub agent: &'a str,
     /// The model of the last call, as logged.
@@ -92,7 +92,7 @@ impl Capacity {
 /// prompt. Whatever the evidence, the capacity is never less than a prompt that was accepted, unless the log
 /// states it.
 #[must_use]
-pub fn capacity(seen: &Seen<'_>, book: &PriceBook) -> Capacity {
+pub fn capacity(seen: &CapacityInputs<'_>, book: &PriceBook) -> Capacity {
     let stated = |tokens: Option<u64>, evidence| tokens.filter(|n| *n > 0).map(|n| Capacity::of(n, evidence));
     let row = book.lookup(seen.agent, seen.model, seen.at);
     let own = row.filter(|row| row.source == "override").and_then(|row| row.window);
@@ -122,7 +122,7 @@ struct Model<'a> {
 
 impl Model<'_> {
     fn window(&self, around: &Surroundings<'_>, book: &PriceBook) -> Capacity {
-        let seen = Seen {
+        let seen = CapacityInputs {
             agent: around.agent,
             model: self.last.model.as_str(),
             at: self.last.at,
@@ -178,7 +178,7 @@ fn named(model: &str) -> Option<u64> {
     model.trim_end().to_ascii_lowercase().ends_with("[1m]").then_some(CLAUDE_LARGE)
 }
 
-fn assumed(seen: &Seen<'_>, book: &PriceBook, table: Option<u64>) -> Capacity {
+fn assumed(seen: &CapacityInputs<'_>, book: &PriceBook, table: Option<u64>) -> Capacity {
     let claude = is_claude(seen.model);
     let base = match (table, book.window(seen.agent, seen.model, seen.at)) {
         (Some(window), _) if claude && window >= CLAUDE_LARGE => {

@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use crate::metrics::health::Measurement;
-use crate::metrics::thresholds::Measured;
+use crate::metrics::thresholds::HealthMeasure;
 use crate::metrics::{Doubt, Figure, Provenance, Reason, Share};
 use crate::provider::Fidelity;
 
@@ -12,25 +12,27 @@ pub(super) const FEWEST_CALLS: u64 = 5;
 pub(super) const FEWEST_USES: u64 = 10;
 
 impl Findings {
-    /// Returns what is judged, each measure once, in the order of [`Measured::ALL`]. A share of fewer than five calls or
+    /// Returns what is judged, each measure once, in the order of [`HealthMeasure::ALL`]. A share of fewer than five calls or
     /// ten uses of tools has no value.
     #[must_use]
-    pub fn measured(&self) -> [Measurement; Measured::ALL.len()] {
-        Measured::ALL.map(|measure| Measurement { measure, value: self.share(measure) })
+    pub fn measured(&self) -> [Measurement; HealthMeasure::ALL.len()] {
+        HealthMeasure::ALL.map(|measure| Measurement { measure, value: self.share(measure) })
     }
 
-    fn share(&self, measure: Measured) -> Figure<Share> {
-        let inferred = self.cache.doubted(Reason::InferredCache, Doubt::Some);
+    fn share(&self, measure: HealthMeasure) -> Figure<Share> {
+        let inferred = self.cache.doubted(Reason::InferredCache, Doubt::Yes);
         let of_calls = |part, whole, sure| figure((part, whole), self.calls >= FEWEST_CALLS, sure);
         match measure {
-            Measured::HitRate => of_calls(self.cache_read, self.prompt, self.cache),
-            Measured::Crowded => {
+            HealthMeasure::HitRate => of_calls(self.cache_read, self.prompt, self.cache),
+            HealthMeasure::Crowded => {
                 figure((self.crowded, self.windowed), self.windowed >= FEWEST_CALLS, self.window)
             }
-            Measured::Busts => of_calls(self.busts, self.calls, inferred),
-            Measured::Unread => of_calls(self.unread, self.written, inferred),
-            Measured::Failures => figure((self.failures, self.ended), self.ended >= FEWEST_USES, self.tools),
-            Measured::Repeats => {
+            HealthMeasure::Busts => of_calls(self.busts, self.calls, inferred),
+            HealthMeasure::Unread => of_calls(self.unread, self.written, inferred),
+            HealthMeasure::Failures => {
+                figure((self.failures, self.ended), self.ended >= FEWEST_USES, self.tools)
+            }
+            HealthMeasure::Repeats => {
                 let sure = self.tools.doubted(Reason::Collisions, Doubt::when_any(self.repeats));
                 figure((self.repeats, self.marked), self.marked >= FEWEST_USES, sure)
             }

@@ -5,8 +5,8 @@ use super::basis::Basis;
 use super::findings::Findings;
 use super::measures::{FEWEST_CALLS, FEWEST_USES};
 use super::signal::{Evidence, Severity, Signal};
-use crate::metrics::thresholds::{Measured, Thresholds};
-use crate::metrics::{Doubt, Figure, Provenance, Quantity, Reason, Share, portion, tools};
+use crate::metrics::thresholds::{HealthMeasure, Thresholds};
+use crate::metrics::{Doubt, Figure, Provenance, Quantity, Reason, Share, prorate, tools};
 use crate::money::PicoUsd;
 use crate::provider::Fidelity;
 
@@ -69,7 +69,7 @@ impl Draft<'_> {
 fn busts(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let share = Share::of(found.busts, found.calls);
     let severity =
-        Severity::judge(Measured::Busts, share, thresholds).filter(|_| found.calls >= FEWEST_CALLS)?;
+        Severity::judge(HealthMeasure::Busts, share, thresholds).filter(|_| found.calls >= FEWEST_CALLS)?;
     let draft = Draft {
         sign: Sign::CacheBusts,
         severity,
@@ -89,7 +89,7 @@ fn low_hit_rate(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let known =
         found.cache.fidelity() != Fidelity::Unsupported && found.calls >= FEWEST_CALLS && found.prompt > 0;
     let share = Share::of(found.cache_read, found.prompt);
-    let severity = Severity::judge(Measured::HitRate, share, thresholds).filter(|_| known)?;
+    let severity = Severity::judge(HealthMeasure::HitRate, share, thresholds).filter(|_| known)?;
     let draft = Draft {
         sign: Sign::LowHitRate,
         severity,
@@ -108,7 +108,7 @@ fn low_hit_rate(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
 fn unread(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let share = Share::of(found.unread, found.written);
     let severity =
-        Severity::judge(Measured::Unread, share, thresholds).filter(|_| found.calls >= FEWEST_CALLS)?;
+        Severity::judge(HealthMeasure::Unread, share, thresholds).filter(|_| found.calls >= FEWEST_CALLS)?;
     let draft = Draft {
         sign: Sign::UnreadWrites,
         severity,
@@ -141,7 +141,7 @@ fn expired(found: &Findings, _: &Thresholds) -> Option<Signal> {
 fn crowded(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let share = Share::of(found.crowded, found.windowed);
     let enough = found.windowed >= FEWEST_CALLS;
-    let severity = Severity::judge(Measured::Crowded, share, thresholds).filter(|_| enough)?;
+    let severity = Severity::judge(HealthMeasure::Crowded, share, thresholds).filter(|_| enough)?;
     let draft = Draft {
         sign: Sign::CrowdedContext,
         severity,
@@ -159,7 +159,7 @@ fn crowded(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
 fn repeated(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let share = Share::of(found.repeats, found.marked);
     let enough = found.marked >= FEWEST_USES;
-    let severity = Severity::judge(Measured::Repeats, share, thresholds).filter(|_| enough)?;
+    let severity = Severity::judge(HealthMeasure::Repeats, share, thresholds).filter(|_| enough)?;
     let draft = Draft {
         sign: Sign::RepeatedCalls,
         severity,
@@ -178,7 +178,7 @@ fn repeated(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
 fn failing(found: &Findings, thresholds: &Thresholds) -> Option<Signal> {
     let share = Share::of(found.failures, found.ended);
     let enough = found.ended >= FEWEST_USES;
-    let severity = Severity::judge(Measured::Failures, share, thresholds).filter(|_| enough)?;
+    let severity = Severity::judge(HealthMeasure::Failures, share, thresholds).filter(|_| enough)?;
     let draft = Draft {
         sign: Sign::FailingTools,
         severity,
@@ -246,7 +246,7 @@ fn unpriced(found: &Findings, _: &Thresholds) -> Option<Signal> {
 /// again with every call is left out, so it is a lower bound.
 fn worth(found: &Findings, bytes: u64) -> Figure<PicoUsd> {
     let tokens = bytes.div_ceil(tools::BYTES_PER_TOKEN);
-    Figure::estimated(portion(found.per_million_prompt_usd, tokens, 1_000_000), Reason::BytesAsTokens)
+    Figure::estimated(prorate(found.per_million_prompt_usd, tokens, 1_000_000), Reason::BytesAsTokens)
 }
 
 /// A saving, held to be no loss.

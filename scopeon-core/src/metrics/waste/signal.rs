@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action::{Action, Sign};
 use super::basis::Basis;
-use crate::metrics::thresholds::{Measured, Threshold, Thresholds};
+use crate::metrics::thresholds::{HealthMeasure, Threshold, Thresholds};
 use crate::metrics::{Figure, Quantity, Share};
 use crate::money::PicoUsd;
 
@@ -57,7 +57,7 @@ impl Severity {
     /// Judges a share: none at good or better, by the thresholds or by the defaults: who does better than most is not
     /// wasteful on a day that is worse than the user's others.
     #[must_use]
-    pub fn judge(measure: Measured, value: Share, thresholds: &Thresholds) -> Option<Self> {
+    pub fn judge(measure: HealthMeasure, value: Share, thresholds: &Thresholds) -> Option<Self> {
         if Threshold::learn(measure, &[]).score(value) == Share::ALL {
             return None;
         }

@@ -38,7 +38,7 @@ pub(super) struct WireUnrecorded {
 
 impl From<Figures> for Wire {
     fn from(figures: Figures) -> Self {
-        let cost_usd = priced(figures.cost_usd, figures.calls, figures.unpriced_calls);
+        let cost_usd = figures.known_usd();
         // What is beyond the calls may be all that is known.
         let is_known = cost_usd.is_some() || figures.best_known_usd != PicoUsd::ZERO;
         Self {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scopeon_core::id::{Identity, SessionId};
 use scopeon_core::input_fingerprint::{InputFingerprint, digest};
 use scopeon_core::metrics::sample::{Sample, trend};
-use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason, Share, basis_points, divided, portion};
+use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason, Share, basis_points, mul_div_round, prorate};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Fidelity::{self, Estimated, Exact, Unsupported};
 
@@ -28,10 +28,10 @@ fn division_rounds_half_away_from_zero_and_never_by_zero() {
         ((i128::MIN, 1, -1), i128::MAX),
     ];
     for ((amount, of, by), expected) in cases {
-        assert_eq!(divided(amount, of, by), expected, "{amount} × {of} ÷ {by}");
+        assert_eq!(mul_div_round(amount, of, by), expected, "{amount} × {of} ÷ {by}");
     }
-    assert_eq!(portion(usd("1"), 1, 3), PicoUsd::from_pico(333_333_333_333));
-    assert_eq!(portion(usd("1"), 1, 0), PicoUsd::ZERO);
+    assert_eq!(prorate(usd("1"), 1, 3), PicoUsd::from_pico(333_333_333_333));
+    assert_eq!(prorate(usd("1"), 1, 0), PicoUsd::ZERO);
     assert_eq!(basis_points(-3, 2), -15_000);
     assert_eq!(basis_points(1, 0), 0);
     assert_eq!(basis_points(i128::MAX, 1), i64::MAX);
@@ -137,7 +137,7 @@ fn provenance_of_mixed_providers() {
         Provenance::EXACT.doubted(Reason::UnpricedCalls, Doubt::when_any(2)),
         Provenance::estimated(Reason::UnpricedCalls)
     );
-    assert_eq!(Provenance::UNSUPPORTED.doubted(Reason::UnpricedCalls, Doubt::Some), Provenance::UNSUPPORTED);
+    assert_eq!(Provenance::UNSUPPORTED.doubted(Reason::UnpricedCalls, Doubt::Yes), Provenance::UNSUPPORTED);
     assert_eq!(Figure::new(7, Provenance::UNSUPPORTED), Figure::unsupported());
     assert_eq!(Figure::new(7, agent).value, Some(7));
     assert!(Reason::ALL.iter().all(|reason| !reason.words().is_empty()));
@@ -199,7 +199,7 @@ proptest! {
 
     #[test]
     fn division_is_within_half_of_the_quotient(amount in -1_000_000_i128..1_000_000, of in -1000_i128..1000, by in 1_i128..1000) {
-        let off = divided(amount, of, by) * by - amount * of;
+        let off = mul_div_round(amount, of, by) * by - amount * of;
         prop_assert!(off.abs() * 2 <= by);
     }
 

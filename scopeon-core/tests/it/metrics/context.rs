@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use scopeon_core::event::Trigger;
 use scopeon_core::metrics::context::{
-    Advice, Because, Capacity, CompactionPoint, Evidence, Outlook, Seen, Situation, Surroundings, advise,
-    capacities, capacity, compactions, crowding, outlook, steps,
+    Advice, Because, Capacity, CapacityInputs, CompactionPoint, Evidence, Outlook, Situation, Surroundings,
+    advise, capacities, capacity, compactions, crowding, outlook, steps,
 };
 use scopeon_core::metrics::priced::CallPoint;
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
@@ -30,7 +30,7 @@ fn compaction(seconds: i64, trigger: Trigger, before: Option<u64>, after: Option
 
 #[test]
 fn capacity_by_the_best_evidence() {
-    let seen = |model| Seen {
+    let seen = |model| CapacityInputs {
         agent: "claude-code",
         model,
         at: noon(0),
@@ -41,23 +41,27 @@ fn capacity_by_the_best_evidence() {
     let opus = "claude-opus-5-5";
     let cases = [
         (
-            Seen { call_window: Some(258_400), session_window: Some(1), ..seen("gpt-5") },
+            CapacityInputs { call_window: Some(258_400), session_window: Some(1), ..seen("gpt-5") },
             Some(258_400),
             Evidence::Call,
         ),
         (
-            Seen { call_window: Some(0), session_window: Some(500_000), ..seen(opus) },
+            CapacityInputs { call_window: Some(0), session_window: Some(500_000), ..seen(opus) },
             Some(500_000),
             Evidence::Session,
         ),
         (seen("claude-opus-5-5[1m]"), Some(1_000_000), Evidence::Name),
         (seen(opus), Some(200_000), Evidence::Default), // the table says 1,000,000, which is an option
-        (Seen { largest_prompt: 200_000, ..seen(opus) }, Some(200_000), Evidence::Default),
-        (Seen { largest_prompt: 200_001, ..seen(opus) }, Some(1_000_000), Evidence::Prompt),
+        (CapacityInputs { largest_prompt: 200_000, ..seen(opus) }, Some(200_000), Evidence::Default),
+        (CapacityInputs { largest_prompt: 200_001, ..seen(opus) }, Some(1_000_000), Evidence::Prompt),
         (seen("claude-haiku-4-5"), Some(200_000), Evidence::Table),
-        (Seen { largest_prompt: 200_001, ..seen("claude-haiku-4-5") }, Some(1_000_000), Evidence::Prompt),
+        (
+            CapacityInputs { largest_prompt: 200_001, ..seen("claude-haiku-4-5") },
+            Some(1_000_000),
+            Evidence::Prompt,
+        ),
         (seen("gpt-5"), Some(272_000), Evidence::Table),
-        (Seen { largest_prompt: 300_000, ..seen("gpt-5") }, Some(300_000), Evidence::Prompt),
+        (CapacityInputs { largest_prompt: 300_000, ..seen("gpt-5") }, Some(300_000), Evidence::Prompt),
         (seen("claude-yonder-99"), Some(200_000), Evidence::Default),
         (seen("gpt-5.97-yonder"), Some(272_000), Evidence::Default),
         (seen("yonder"), None, Evidence::Unknown),
@@ -272,7 +276,7 @@ proptest! {
 
     #[test]
     fn an_assumed_window_holds_every_prompt_seen(prompt in 0..2_000_000_u64, model in prop::sample::select(vec!["claude-opus-5-5", "claude-haiku-4-5", "gpt-5", "claude-x"])) {
-        let seen = Seen { agent: "a", model, at: noon(0), call_window: None, session_window: None, largest_prompt: prompt };
+        let seen = CapacityInputs { agent: "a", model, at: noon(0), call_window: None, session_window: None, largest_prompt: prompt };
         prop_assert!(capacity(&seen, &PriceBook::builtin()).tokens.unwrap() >= prompt);
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scopeon_core::metrics::health::{Measurement, health};
 use scopeon_core::metrics::priced::{CallPoint, PricedUsage};
 use scopeon_core::metrics::suggest::suggest;
-use scopeon_core::metrics::thresholds::{LEARNT_DAYS, Measured, Threshold, ThresholdSource, Thresholds};
+use scopeon_core::metrics::thresholds::{HealthMeasure, LEARNT_DAYS, Threshold, ThresholdSource, Thresholds};
 use scopeon_core::metrics::waste::{
     Action, Findings, ModelWork, Severity, Sign, Signal, SmallWork, signals, small_turns, small_work,
 };
@@ -28,41 +28,42 @@ fn thresholds_are_learnt_from_twenty_sessions_on() {
     };
     let tenths: Vec<Share> = bps((1..=20).map(|tenth| tenth * 10)); // P10 is the 2nd, P90 the 18th
     let cases = [
-        (Measured::Failures, tenths[..19].to_vec(), (200, 1_500, ThresholdSource::Default)),
-        (Measured::Failures, tenths.clone(), (20, 180, ThresholdSource::Own)),
-        (Measured::Failures, bps([5_000; 20]), (1_500, 3_000, ThresholdSource::Own)), // what is wasteful does not become normal
-        (Measured::Failures, bps([0; 20]), (200, 1_500, ThresholdSource::Default)), // no room between the two
-        (Measured::HitRate, bps((1..=20).map(|part| part * 500)), (9_000, 3_000, ThresholdSource::Own)), // 1,000 is laxer than allowed
+        (HealthMeasure::Failures, tenths[..19].to_vec(), (200, 1_500, ThresholdSource::Default)),
+        (HealthMeasure::Failures, tenths.clone(), (20, 180, ThresholdSource::Own)),
+        (HealthMeasure::Failures, bps([5_000; 20]), (1_500, 3_000, ThresholdSource::Own)), // what is wasteful does not become normal
+        (HealthMeasure::Failures, bps([0; 20]), (200, 1_500, ThresholdSource::Default)), // no room between the two
+        (HealthMeasure::HitRate, bps((1..=20).map(|part| part * 500)), (9_000, 3_000, ThresholdSource::Own)), // 1,000 is laxer than allowed
         (
-            Measured::HitRate,
+            HealthMeasure::HitRate,
             bps((1..=20).map(|part| 8_000 + part * 10)),
             (8_180, 8_020, ThresholdSource::Own),
         ),
-        (Measured::HitRate, bps([2_000; 20]), (5_000, 3_000, ThresholdSource::Own)),
+        (HealthMeasure::HitRate, bps([2_000; 20]), (5_000, 3_000, ThresholdSource::Own)),
     ];
     for (measure, values, expected) in cases {
         assert_eq!(learnt(measure, &values), expected, "{measure:?} {values:?}");
     }
-    let all = Thresholds::learn(&tenths.iter().map(|share| (Measured::Repeats, *share)).collect::<Vec<_>>());
-    assert_eq!(all.of(Measured::Repeats).source, ThresholdSource::Own);
-    assert_eq!(all.of(Measured::Failures).sessions, 0);
+    let all =
+        Thresholds::learn(&tenths.iter().map(|share| (HealthMeasure::Repeats, *share)).collect::<Vec<_>>());
+    assert_eq!(all.of(HealthMeasure::Repeats).source, ThresholdSource::Own);
+    assert_eq!(all.of(HealthMeasure::Failures).sessions, 0);
 }
 
 #[test]
 fn the_defaults_and_the_laxest_values_are_those_of_the_page() {
     let cases = [
-        (Measured::HitRate, 30, (9_000, 5_000), 3_000),
-        (Measured::Crowded, 20, (500, 3_000), 5_000),
-        (Measured::Failures, 15, (200, 1_500), 3_000),
-        (Measured::Busts, 15, (50, 500), 1_000),
-        (Measured::Repeats, 10, (200, 1_500), 3_000),
-        (Measured::Unread, 10, (1_000, 4_000), 6_000),
+        (HealthMeasure::HitRate, 30, (9_000, 5_000), 3_000),
+        (HealthMeasure::Crowded, 20, (500, 3_000), 5_000),
+        (HealthMeasure::Failures, 15, (200, 1_500), 3_000),
+        (HealthMeasure::Busts, 15, (50, 500), 1_000),
+        (HealthMeasure::Repeats, 10, (200, 1_500), 3_000),
+        (HealthMeasure::Unread, 10, (1_000, 4_000), 6_000),
     ];
     for (measure, weight, (good, poor), laxest) in cases {
         let default = Threshold::learn(measure, &[]);
         assert_eq!((measure.weight(), default.good_bp.bp(), default.poor_bp.bp()), (weight, good, poor));
         // Half of the sessions perfect, half as bad as can be.
-        let worst = if measure == Measured::HitRate { [10_000, 0] } else { [0, 10_000] };
+        let worst = if measure == HealthMeasure::HitRate { [10_000, 0] } else { [0, 10_000] };
         let own = Threshold::learn(measure, &bps([worst; 10].concat()));
         assert_eq!((own.good_bp.bp(), own.poor_bp.bp()), (worst[0], laxest), "{measure:?}");
     }
@@ -71,8 +72,8 @@ fn the_defaults_and_the_laxest_values_are_those_of_the_page() {
 
 #[test]
 fn a_value_is_scored_between_poor_and_good() {
-    let rate = Threshold::learn(Measured::HitRate, &[]); // 9,000 good, 5,000 poor
-    let failures = Threshold::learn(Measured::Failures, &[]); // 200 good, 1,500 poor
+    let rate = Threshold::learn(HealthMeasure::HitRate, &[]); // 9,000 good, 5,000 poor
+    let failures = Threshold::learn(HealthMeasure::Failures, &[]); // 200 good, 1,500 poor
     let cases = [
         (rate, 9_500, 10_000),
         (rate, 9_000, 10_000),
@@ -90,26 +91,27 @@ fn a_value_is_scored_between_poor_and_good() {
     }
 }
 
-fn measured(measure: Measured, bp: u32) -> Measurement {
+fn measured(measure: HealthMeasure, bp: u32) -> Measurement {
     Measurement { measure, value: Figure::exact(Share::from_bp(bp)) }
 }
 
 #[test]
 fn health_is_the_weighted_mean_of_what_is_known() {
     let all = Thresholds::default();
-    assert_eq!(Measured::ALL.iter().map(|measure| measure.weight()).sum::<u32>(), 100);
-    let perfect: Vec<_> = Measured::ALL
+    assert_eq!(HealthMeasure::ALL.iter().map(|measure| measure.weight()).sum::<u32>(), 100);
+    let perfect: Vec<_> = HealthMeasure::ALL
         .iter()
-        .map(|one| measured(*one, if *one == Measured::HitRate { 9_500 } else { 0 }))
+        .map(|one| measured(*one, if *one == HealthMeasure::HitRate { 9_500 } else { 0 }))
         .collect();
     assert_eq!(health(&perfect, &all).score, Figure::exact(100));
-    let poor: Vec<_> = Measured::ALL
+    let poor: Vec<_> = HealthMeasure::ALL
         .iter()
-        .map(|one| measured(*one, if *one == Measured::HitRate { 0 } else { 10_000 }))
+        .map(|one| measured(*one, if *one == HealthMeasure::HitRate { 0 } else { 10_000 }))
         .collect();
     assert_eq!(health(&poor, &all).score.value, Some(0));
     // Hit rate 8,000: three quarters of 30 points. Failures 850: half of 15. 22.5 + 7.5 of 45 points.
-    let two = health(&[measured(Measured::Failures, 850), measured(Measured::HitRate, 8_000)], &all);
+    let two =
+        health(&[measured(HealthMeasure::Failures, 850), measured(HealthMeasure::HitRate, 8_000)], &all);
     assert_eq!(
         two.score,
         Figure { value: Some(67), provenance: Provenance::estimated(Reason::PartlyUnsupported) }
@@ -359,24 +361,24 @@ fn suggestions_are_gathered_and_ranked_by_money() {
 proptest! {
     #[test]
     fn health_is_bounded_and_better_never_scores_worse(values in prop::collection::vec((0..6_usize, 0..=10_000_u32), 1..8), better in 0..10_000_u32) {
-        let all: Vec<Measurement> = values.iter().map(|(index, bp)| measured(Measured::ALL[*index], *bp)).collect();
+        let all: Vec<Measurement> = values.iter().map(|(index, bp)| measured(HealthMeasure::ALL[*index], *bp)).collect();
         let thresholds = Thresholds::default();
         let score = health(&all, &thresholds).score.value.unwrap();
         prop_assert!(score <= 100);
         let mut improved = all.clone();
         let first = improved[0].measure;
         let bp = improved[0].value.value.unwrap().bp();
-        let bp = if first == Measured::HitRate { (bp + better).min(10_000) } else { bp.saturating_sub(better) };
+        let bp = if first == HealthMeasure::HitRate { (bp + better).min(10_000) } else { bp.saturating_sub(better) };
         improved[0] = measured(first, bp);
         prop_assert!(health(&improved, &thresholds).score.value.unwrap() >= score);
     }
 
     #[test]
-    fn learnt_thresholds_have_room_and_do_not_depend_on_order(values in prop::collection::vec(0..=10_000_u32, 0..60), measure in prop::sample::select(Measured::ALL.to_vec()), value in 0..=10_000_u32) {
+    fn learnt_thresholds_have_room_and_do_not_depend_on_order(values in prop::collection::vec(0..=10_000_u32, 0..60), measure in prop::sample::select(HealthMeasure::ALL.to_vec()), value in 0..=10_000_u32) {
         let mut shares = bps(values);
         let learnt = Threshold::learn(measure, &shares);
         prop_assert!(learnt.good_bp != learnt.poor_bp);
-        prop_assert_eq!(learnt.good_bp > learnt.poor_bp, measure == Measured::HitRate);
+        prop_assert_eq!(learnt.good_bp > learnt.poor_bp, measure == HealthMeasure::HitRate);
         prop_assert_eq!(learnt.score(learnt.good_bp), Share::ALL);
         prop_assert_eq!(learnt.score(learnt.poor_bp), Share::NONE);
         prop_assert!(learnt.score(Share::from_bp(value)) <= Share::ALL);
@@ -473,9 +475,9 @@ fn findings_are_measured_where_there_is_enough() {
     assert_eq!(shares(&more), [Some(9_000), Some(8_000), Some(1_000), Some(2_000), Some(9_000), None]);
     let provenance =
         |measured| more.measured().into_iter().find(|one| one.measure == measured).unwrap().value.provenance;
-    assert_eq!(provenance(Measured::Crowded), Provenance::estimated(Reason::AssumedWindow));
-    assert_eq!(provenance(Measured::Busts), Provenance::estimated(Reason::InferredCache));
-    assert_eq!(provenance(Measured::HitRate), Provenance::EXACT);
+    assert_eq!(provenance(HealthMeasure::Crowded), Provenance::estimated(Reason::AssumedWindow));
+    assert_eq!(provenance(HealthMeasure::Busts), Provenance::estimated(Reason::InferredCache));
+    assert_eq!(provenance(HealthMeasure::HitRate), Provenance::EXACT);
     let blind = Findings { cache: Provenance::UNSUPPORTED, tools: Provenance::UNSUPPORTED, ..more };
     assert_eq!(shares(&blind), [None, Some(8_000), None, None, None, None]);
 }

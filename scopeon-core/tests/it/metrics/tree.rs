@@ -23,7 +23,7 @@ fn counts(name: &str, uses: u64) -> ToolCounts {
         duration_ms: 0,
         marked: 0,
         distinct_marks: 0,
-        mark_pairs: 0,
+        fingerprint_pairs: 0,
     }
 }
 
@@ -35,7 +35,7 @@ fn tools_by_use_with_shares_failures_and_sizes() {
         duration_ms: 90,
         marked: 30,
         distinct_marks: 24,
-        mark_pairs: 276,
+        fingerprint_pairs: 276,
         ..counts("Read", 30)
     };
     let bash = ToolCounts { ended: 8, failures: 2, output_bytes: 267, ..counts("Bash", 10) };
@@ -158,9 +158,9 @@ fn a_level_shows_the_largest_and_sums_the_rest() {
 #[test]
 fn levels_follow_each_other() {
     for pair in Depth::ALL.windows(2) {
-        assert_eq!((pair[0].below(), pair[1].above()), (Some(pair[1]), Some(pair[0])));
+        assert_eq!((pair[0].child(), pair[1].parent()), (Some(pair[1]), Some(pair[0])));
     }
-    assert_eq!((Depth::Provider.above(), Depth::Tool.below()), (None, None));
+    assert_eq!((Depth::Provider.parent(), Depth::Tool.child()), (None, None));
 }
 
 proptest! {

@@ -105,7 +105,7 @@ fn nothing_at_all_is_an_answer_too() {
     costs.reported = reconcile([]);
     again(&costs);
     let level = explore::level(explore::Depth::Provider, explore::Measure::Cost, Vec::new(), 10);
-    let below = level.depth.below();
+    let below = level.depth.child();
     again(&ExploreReport::new(scope(), Provenance::EXACT, Vec::new(), level, below));
     let all = thresholds::Thresholds::default();
     again(&HealthReport::new(

@@ -53,7 +53,7 @@ fn unknown(rows: &[PriceRow], seen: &[Seen<'_>], born: &BTreeMap<&str, Price<'_>
     let of = |key: &str| rows.iter().filter(|row| row.key == key).collect::<Vec<_>>();
     let mut first = BTreeSet::new();
     for one in seen {
-        if !of(one.key).iter().any(|row| row.holds(day(one.day)) && states(row, one.price)) {
+        if !of(one.key).iter().any(|row| row.applies_at(day(one.day)) && states(row, one.price)) {
             lost.push(format!("{} cost {:?} on {} ({})", one.key, one.price, one.day, one.release));
         }
         // Born since the list before, and perhaps repriced since.

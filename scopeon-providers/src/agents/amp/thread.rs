@@ -202,7 +202,7 @@ impl Thread {
         tool.name = name.label();
         tool.started = at;
         tool.input_bytes = input.size();
-        tool.mark = input.mark(self.owner.session);
+        tool.input_fingerprint = input.mark(self.owner.session);
         Some(tool)
     }
 

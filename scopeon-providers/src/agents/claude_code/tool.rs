@@ -29,7 +29,7 @@ pub(super) fn uses<'a, W: Walk<'a>>(
         tool.mcp = tool.name.as_ref().and_then(|name| mcp(name.as_str(), &record.attribution));
         tool.started = context.at;
         tool.input_bytes = bytes(block.input.bytes());
-        tool.mark =
+        tool.input_fingerprint =
             tool.input_bytes.map(|_| InputFingerprint::of(context.origin_session, block.input.bytes()));
         if let Some(name) = tool.name.clone() {
             name_inside::<W>(transcript, block, &name, &tool, context)?;

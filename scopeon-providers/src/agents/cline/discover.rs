@@ -11,7 +11,7 @@ use crate::kit::user_data;
 
 /// Where an extension keeps its tasks.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct ExtensionStorage {
     /// Its directory in the editor's storage.
     pub(super) extension: &'static str,
     pub(super) editors: &'static [&'static str],
@@ -19,7 +19,7 @@ pub(super) struct Place {
 
 /// Names every source below the roots.
 pub(super) fn sources(
-    place: Place,
+    place: ExtensionStorage,
     has_sessions: bool,
     roots: &SearchRoots<'_>,
     found: &mut dyn FnMut(Source),
@@ -78,7 +78,7 @@ fn is_session(id: &str, file: &str) -> bool {
     is_run || file.strip_prefix(id).is_some_and(|ending| matches!(ending, ".json" | ".messages.json"))
 }
 
-fn task_directories(place: Place, has_sessions: bool, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
+fn task_directories(place: ExtensionStorage, has_sessions: bool, roots: &SearchRoots<'_>) -> Vec<PathBuf> {
     if !roots.explicit.is_empty() {
         let inside = |root: &PathBuf| {
             let own = Path::new("globalStorage").join(place.extension).join("tasks");

@@ -69,7 +69,7 @@ impl Session {
         let mut rest = Call::new(key("call").into(), at, reading, self.owner(builder));
         let cost = stated.member("totalCost").number().and_then(PicoUsd::from_reported);
         rest.reported = cost.filter(|cost| *cost > PicoUsd::ZERO);
-        out.give(Event::Rest(Box::new(rest)))?;
+        out.give(Event::Residual(Box::new(rest)))?;
         let mut totals = Totals::default();
         (totals.prompt, totals.output) = (Some(usage.prompt()), Some(usage.output));
         (totals.cache_read, totals.cache_write) = (Some(usage.cache_read), Some(usage.cache_write_5m));
@@ -111,7 +111,7 @@ impl Session {
             tool.name = name.label();
             tool.started = Some(at);
             tool.input_bytes = input.size();
-            tool.mark = input.mark(owner.session);
+            tool.input_fingerprint = input.mark(owner.session);
             out.give(tool)?;
         }
         Ok(())

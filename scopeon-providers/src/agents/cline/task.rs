@@ -115,7 +115,7 @@ impl Task {
         total.id = self.keys.call_in(self.session, REMOVED);
         (total.sample.usage, total.sample.context) = (self.sum.usage, 0);
         total.reported = Some(self.sum.cost).filter(|cost| *cost > PicoUsd::ZERO);
-        out.give(Event::Rest(Box::new(total)))
+        out.give(Event::Residual(Box::new(total)))
     }
 }
 

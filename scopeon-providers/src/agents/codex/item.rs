@@ -73,7 +73,7 @@ pub(super) fn read(
     rollout.state.await_response(tool.id);
     tool.started = record.at;
     tool.input_bytes = arguments.or(input).size();
-    tool.mark = arguments.or(input).or(action).mark(tool.owner.session);
+    tool.input_fingerprint = arguments.or(input).or(action).mark(tool.attribution.session);
     tool.mcp = name.as_ref().and_then(|name| mcp(name.as_str()));
     tool.name = name;
     out.give(tool)

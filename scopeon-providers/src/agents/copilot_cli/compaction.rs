@@ -109,5 +109,5 @@ fn spend(
         // The prompts of many requests were never in the window at once.
         reading.context = 0;
     }
-    out.give(Event::Rest(Box::new(Call::new(id, line.at, reading, owner))))
+    out.give(Event::Residual(Box::new(Call::new(id, line.at, reading, owner))))
 }

@@ -199,7 +199,7 @@ impl Events {
         self.state.call = Some(Response { output: counters.output.max(known), ..response });
         let mut call = Call::new(id, line.at, reading, owner);
         call.reported = counters.cost();
-        out.give(Event::Rest(Box::new(call)))
+        out.give(Event::Residual(Box::new(call)))
     }
 
     fn error(&mut self, line: &Line<'_>, out: &mut Emitter<'_>) -> Result<(), ReadError> {

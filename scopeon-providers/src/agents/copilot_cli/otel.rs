@@ -27,7 +27,7 @@ impl RecordReader for Spans {
             return Ok(());
         }
         if let Some(call) = call(span, end, attributes) {
-            return out.give(Event::Rest(Box::new(call)));
+            return out.give(Event::Residual(Box::new(call)));
         }
         out.missing("gen_ai.response.id");
         Ok(())

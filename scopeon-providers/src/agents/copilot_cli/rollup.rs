@@ -107,9 +107,9 @@ fn leg(
     reading.context = 0;
     if told != Counters::default() {
         // It is of responses that were told: what they read, and no request besides.
-        reading.finish = Finish::Rest;
+        reading.finish = Finish::Residual;
     }
     let mut call = Call::new(id, line.at, reading, owner);
     call.reported = rest.cost();
-    out.give(Event::Rest(Box::new(call)))
+    out.give(Event::Residual(Box::new(call)))
 }

@@ -60,7 +60,7 @@ pub(super) fn requests(
         tool.mcp = mcp(server, mcp_tool);
         tool.call = call;
         tool.input_bytes = arguments.size();
-        tool.mark = arguments.mark(tool.owner.session);
+        tool.input_fingerprint = arguments.mark(tool.attribution.session);
         out.give(tool)?;
     }
     Ok(())
@@ -80,7 +80,7 @@ fn started(events: &mut Events, line: &Line<'_>, out: &mut Emitter<'_>) -> Resul
     tool.mcp = mcp(server, mcp_tool);
     tool.started = Some(line.at);
     tool.input_bytes = arguments.size();
-    tool.mark = arguments.mark(tool.owner.session);
+    tool.input_fingerprint = arguments.mark(tool.attribution.session);
     out.give(tool)
 }
 

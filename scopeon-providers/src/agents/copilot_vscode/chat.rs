@@ -114,7 +114,7 @@ impl Chat {
         (reading.origin, reading.finish) = (Origin::Export, Finish::Unfinished);
         let mut call = Call::new(key::last_of(id), at, reading, self.owner(id));
         call.reported = prompt.cost;
-        out.give(Event::Rest(Box::new(call)))
+        out.give(Event::Residual(Box::new(call)))
     }
 }
 

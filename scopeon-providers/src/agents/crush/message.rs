@@ -135,7 +135,7 @@ fn tool(
         tool.name = identifier(name);
         tool.mcp = mcp(name);
         tool.started = at;
-        tool.mark = row.mark(part + 4, tool.owner.session);
+        tool.input_fingerprint = row.mark(part + 4, tool.attribution.session);
     }
     Some(tool)
 }

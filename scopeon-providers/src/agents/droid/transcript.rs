@@ -53,7 +53,7 @@ impl RecordReader for Transcript {
             tool.name = name.label();
             tool.started = Some(at);
             tool.input_bytes = input.size();
-            tool.mark = input.mark(session);
+            tool.input_fingerprint = input.mark(session);
             out.give(tool)?;
         }
         Ok(())

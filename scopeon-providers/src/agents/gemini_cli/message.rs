@@ -17,7 +17,7 @@ use crate::kit::token_split::Gemini;
 
 /// Where a message stands.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct MessageContext<'a> {
     id: &'a str,
     at: Timestamp,
     session: SessionId,
@@ -57,7 +57,7 @@ pub(super) fn read(chat: &mut Chat, message: Message<'_>, out: &mut Emitter<'_>)
     };
     let Some(builder) = chat.builder() else { return Ok(()) };
     builder.see(at);
-    let place = Place { id: &id, at, session: builder.id() };
+    let place = MessageContext { id: &id, at, session: builder.id() };
     match &*kind {
         "user" => asked(chat, message, place, out),
         "gemini" => answered(chat, message, place, out),
@@ -80,7 +80,7 @@ pub(super) fn read(chat: &mut Chat, message: Message<'_>, out: &mut Emitter<'_>)
 fn asked(
     chat: &mut Chat,
     message: Message<'_>,
-    place: Place<'_>,
+    place: MessageContext<'_>,
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     let parts = message.content.items();
@@ -103,7 +103,7 @@ fn is_history(id: &str) -> bool {
 fn answered(
     chat: &mut Chat,
     message: Message<'_>,
-    place: Place<'_>,
+    place: MessageContext<'_>,
     out: &mut Emitter<'_>,
 ) -> Result<(), ReadError> {
     let id = key::call(chat.keys, place.id, place.session);
@@ -136,7 +136,7 @@ fn reading(tokens: Raw<'_>, model: Raw<'_>) -> Option<UsageSample> {
 }
 
 /// The run of a sub-agent that a tool's use started: its own chat does not say what it is.
-fn started(chat: &Chat, tool: Raw<'_>, used: &ToolCall, place: Place<'_>) -> Option<SessionFacts> {
+fn started(chat: &Chat, tool: Raw<'_>, used: &ToolCall, place: MessageContext<'_>) -> Option<SessionFacts> {
     let [agent, shown, asked] = tool.members(["agentId", "resultDisplay", "args"]);
     let key = agent.label()?;
     let mut run = SessionFacts::new(chat.keys.session(key.as_str()), key, SessionKind::SubAgent);
@@ -146,7 +146,7 @@ fn started(chat: &Chat, tool: Raw<'_>, used: &ToolCall, place: Place<'_>) -> Opt
     Some(run)
 }
 
-fn tool_use(chat: &Chat, tool: Raw<'_>, call: CallId, place: Place<'_>) -> Option<ToolCall> {
+fn tool_use(chat: &Chat, tool: Raw<'_>, call: CallId, place: MessageContext<'_>) -> Option<ToolCall> {
     let [id, name, status, ended, args, result] =
         tool.members(["id", "name", "status", "timestamp", "args", "result"]);
     let id = id.text().filter(|id| !id.is_empty())?;
@@ -156,7 +156,7 @@ fn tool_use(chat: &Chat, tool: Raw<'_>, call: CallId, place: Place<'_>) -> Optio
     used.mcp = used.name.as_ref().and_then(|name| mcp(name.as_str()));
     used.started = Some(place.at);
     used.input_bytes = args.size();
-    used.mark = args.mark(place.session);
+    used.input_fingerprint = args.mark(place.session);
     used.output_bytes = result.size();
     used.ok = match status.text().as_deref() {
         Some("success") => Some(true),

@@ -108,11 +108,11 @@ impl Wire {
         let id = id.text().filter(|id| !id.is_empty())?;
         let key = IDS.of("tool").text(&id).bytes(&at.millis().to_be_bytes()).finish();
         let mut tool = ToolCall::new(key.into(), self.path_info.owner());
-        tool.owner.turn = self.turn;
+        tool.attribution.turn = self.turn;
         tool.name = name.label();
         tool.started = Some(at);
         tool.input_bytes = arguments.size();
-        tool.mark = arguments.mark(tool.owner.session);
+        tool.input_fingerprint = arguments.mark(tool.attribution.session);
         Some(tool)
     }
 

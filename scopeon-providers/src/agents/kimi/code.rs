@@ -99,11 +99,11 @@ impl Wire {
         let at = self.clock.unwrap_or_default();
         let key = IDS.of("tool").text(id.as_deref().unwrap_or(&place)).bytes(&at.millis().to_be_bytes());
         let mut tool = ToolCall::new(key.finish().into(), self.path_info.owner());
-        tool.owner.turn = self.turn;
+        tool.attribution.turn = self.turn;
         tool.name = Some(name);
         tool.started = self.clock;
         tool.input_bytes = args.size();
-        tool.mark = args.mark(tool.owner.session);
+        tool.input_fingerprint = args.mark(tool.attribution.session);
         out.give(tool)
     }
 

@@ -107,7 +107,7 @@ impl Read {
         let mut tool = ToolCall::new(IDS.tool_in(owner.session, id), owner.clone());
         tool.call = Some(*call);
         tool.name = row.label(2);
-        tool.mark = row.mark(3, owner.session);
+        tool.input_fingerprint = row.mark(3, owner.session);
         out.event(Event::from(tool))
     }
 

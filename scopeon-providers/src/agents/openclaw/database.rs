@@ -212,7 +212,7 @@ fn respond(row: RowView<'_>, at: Timestamp, owner: &Attribution, out: &mut dyn S
         let mut tool = ToolCall::new(tool_key(IDS, owner.session, id), owner.clone());
         tool.call = Some(key);
         tool.name = row.label(first + 2);
-        tool.mark = row.mark(first + 3, owner.session);
+        tool.input_fingerprint = row.mark(first + 3, owner.session);
         tool.started = Some(at);
         out.event(Event::from(tool))?;
     }

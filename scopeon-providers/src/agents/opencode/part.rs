@@ -108,7 +108,7 @@ fn tool(keys: OpenCodeIds, row: RowView<'_>, context: &SessionContext) -> Option
     tool.ok = ok(row, name.as_str());
     tool.name = Some(name);
     tool.started = started;
-    tool.mark = row.mark(13, context.session);
+    tool.input_fingerprint = row.mark(13, context.session);
     tool.ended = row.millis(10);
     Some(Event::from(tool))
 }

@@ -54,7 +54,9 @@ impl State {
             };
             builder.see(at);
             let paid = paired.then_some(at);
-            let Some(mut call) = call(Place { name, number, paid }, counts, at, owner) else { continue };
+            let Some(mut call) = call(ResponseContext { name, number, paid }, counts, at, owner) else {
+                continue;
+            };
             call.reported =
                 cost.number().and_then(PicoUsd::from_reported).filter(|cost| *cost > PicoUsd::ZERO);
             builder.facts().window = builder.facts().window.max(call.window);
@@ -66,7 +68,7 @@ impl State {
 
 /// Where a response stands.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct ResponseContext<'a> {
     /// The use of models that it is of.
     name: &'a str,
     /// Its number in that use.
@@ -75,7 +77,7 @@ struct Place<'a> {
     paid: Option<Timestamp>,
 }
 
-fn call(place: Place<'_>, counts: Raw<'_>, at: Timestamp, owner: &Attribution) -> Option<Call> {
+fn call(place: ResponseContext<'_>, counts: Raw<'_>, at: Timestamp, owner: &Attribution) -> Option<Call> {
     let [model, response, window] = counts.members(["model", "response_id", "context_window"]);
     let usage = usage(counts);
     let model = model.label().or_else(|| Label::new(UNKNOWN_MODEL))?;
@@ -94,7 +96,7 @@ fn call(place: Place<'_>, counts: Raw<'_>, at: Timestamp, owner: &Attribution) -
 const MIN_UNIQUE: usize = 16;
 
 /// A fork may keep what its original used, at the same places: a response is told by all that the two share.
-fn identity(session: SessionId, place: Place<'_>, response: Option<&str>, usage: &Usage) -> CallId {
+fn identity(session: SessionId, place: ResponseContext<'_>, response: Option<&str>, usage: &Usage) -> CallId {
     let key = IDS.of("call").text(place.name).number(place.number as u64).text(response.unwrap_or_default());
     let key = key.number(usage.prompt()).number(usage.cache_read).number(usage.output);
     match (place.paid, response) {

@@ -223,7 +223,7 @@ fn tool_use(entries: &Entries, entry: &Entry<'_>, used: Raw<'_>, call: CallId) -
     tool.name = name.label();
     tool.started = Some(entry.at);
     tool.input_bytes = arguments.size();
-    tool.mark = arguments.mark(entry.session);
+    tool.input_fingerprint = arguments.mark(entry.session);
     Some(tool)
 }
 

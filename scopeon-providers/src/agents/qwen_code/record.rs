@@ -64,7 +64,7 @@ pub(super) fn answered(
     let uses = parts.iter().map(|part| part.member("functionCall")).filter(|call| call.is_object());
     for (number, used) in uses.enumerate() {
         let mut tool = tool_use(used, &format!("{uuid}#{number}"), context, id);
-        tool.owner.turn = turn;
+        tool.attribution.turn = turn;
         out.give(tool)?;
     }
     Ok(())
@@ -105,7 +105,7 @@ fn tool_use(used: Raw<'_>, place: &str, context: &LineContext, call: CallId) -> 
     tool.mcp = tool.name.as_ref().and_then(|name| mcp(name.as_str()));
     tool.started = Some(context.at);
     tool.input_bytes = args.size();
-    tool.mark = args.mark(context.origin());
+    tool.input_fingerprint = args.mark(context.origin());
     tool
 }
 

@@ -6,7 +6,7 @@ use scopeon_core::usage::Usage;
 use super::agent::Agent;
 use super::counted::Counted;
 use super::session::{Prompt, Session};
-use crate::sample::truth::{Place, Truth};
+use crate::sample::truth::{CountedAt, Truth};
 
 /// Every response.
 pub(super) fn each(session: &Session) -> Vec<Counted> {
@@ -84,6 +84,6 @@ pub(super) fn tell(agent: &Agent, session: &Session, truth: &mut Truth) {
     }
 }
 
-fn place(session: &Session, at: Timestamp) -> Place<'_> {
-    Place { at, model: session.model, session: &session.id }
+fn place(session: &Session, at: Timestamp) -> CountedAt<'_> {
+    CountedAt { at, model: session.model, session: &session.id }
 }

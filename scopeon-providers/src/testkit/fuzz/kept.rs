@@ -98,7 +98,7 @@ impl Kept {
 
     fn figures(&self) -> Vec<String> {
         let figure = |((kind, _), event): (&(EventKind, Identity), &Event)| match event {
-            Event::Call(call) | Event::Rest(call) => {
+            Event::Call(call) | Event::Residual(call) => {
                 format!("{kind:?} at {} of {} {:?}", call.at, call.sample.model, call.sample.usage)
             }
             _ => format!("{kind:?}"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use scopeon_core::event::{Call, Consumption, Event, Origin, SessionKind, counted};
+use scopeon_core::event::{Call, Consumption, Event, Origin, SessionKind, countable_totals};
 use scopeon_core::id::{CallId, SessionId};
 use scopeon_core::pricing::plain_name;
 use scopeon_core::provider::{Flow, Issue, Position, ReaderState, Sink};
@@ -40,7 +40,7 @@ impl Kept {
             let told = self.calls.values().filter(|call| self.root(call) == root);
             let told: Vec<_> = told.map(spent).collect();
             let stated: Vec<_> = totals.iter().map(total).collect();
-            for (mut call, rest) in totals.into_iter().zip(counted(&stated, &told)) {
+            for (mut call, rest) in totals.into_iter().zip(countable_totals(&stated, &told)) {
                 call.sample.usage = rest.usage;
                 if !rest.usage.is_empty() {
                     self.calls.insert(call.id, call);
@@ -82,7 +82,7 @@ impl Sink for Kept {
     fn event(&mut self, event: Event) -> Flow {
         match event {
             Event::Call(call) => join(&mut self.calls, *call),
-            Event::Rest(total) => join(&mut self.totals, *total),
+            Event::Residual(total) => join(&mut self.totals, *total),
             Event::Session(session) if session.kind == SessionKind::SubAgent => {
                 self.parents.extend(session.parent.map(|parent| (session.id, parent)));
             }

@@ -66,7 +66,7 @@ fn check_fork(how: &str, original: (&str, &str), fork: (&str, &str), mark: Value
             let owner = if call.sample.usage.input == 12 { original.1 } else { fork.1 };
             assert_eq!(kept.session_of(call), owner, "{how}, read in order {order:?}");
         }
-        assert_eq!(kept.only_tool().owner.session, kept.session(original.1).id, "{how}");
+        assert_eq!(kept.only_tool().attribution.session, kept.session(original.1).id, "{how}");
     }
 }
 
@@ -167,7 +167,7 @@ fn agent_progress_copy() {
         let call = kept.only_call();
         assert_eq!(call.sample.usage, Usage { input: 10, output: 20, ..Usage::default() });
         assert_eq!(call.attribution.session, kept.session(AGENT).id, "the run owns it: {order:?}");
-        assert_eq!(kept.only_tool().owner.session, call.attribution.session);
+        assert_eq!(kept.only_tool().attribution.session, call.attribution.session);
         let origin = if order == [0] { Origin::Replay } else { Origin::Direct };
         assert_eq!(call.attribution.origin, origin);
     }
@@ -271,7 +271,10 @@ fn tool_result_of_400_kb() {
         "as logged, escapes and quotes included"
     );
     assert_eq!(tool.input_bytes, Some(r#"{"command":"cat"}"#.len() as u64));
-    assert_eq!(tool.mark, Some(InputFingerprint::of(tool.owner.session, br#"{"command":"cat"}"#)));
+    assert_eq!(
+        tool.input_fingerprint,
+        Some(InputFingerprint::of(tool.attribution.session, br#"{"command":"cat"}"#))
+    );
     assert_eq!(
         (tool.ok, tool.ended.zip(tool.started).map(|(end, start)| end.millis() - start.millis())),
         (Some(true), Some(1000))

@@ -163,7 +163,7 @@ fn sessions_turns_and_interactions_are_exact() {
     assert_eq!(kept.main_sessions().count() as u64, wanted["sessions"]);
     assert_eq!(kept.turns.len() as u64, wanted["turns_S1"]);
     let turn = kept.turns.values().next().expect("one turn");
-    assert_eq!(turn.owner.session, kept.session(FIRST).id);
+    assert_eq!(turn.attribution.session, kept.session(FIRST).id);
     assert_eq!(turn.duration_ms, Some(200_100));
     assert_eq!(turn.source.as_ref().map(AsRef::as_ref), Some("typed"));
     assert_eq!(

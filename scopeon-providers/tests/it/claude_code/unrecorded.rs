@@ -1,6 +1,6 @@
 //! Requests of which the log says less than all: cut answers, what only the agent's totals hold, notices, hooks.
 
-use scopeon_core::event::{Covers, Finish, Holds, Witness};
+use scopeon_core::event::{Covers, Finish, Witness, WitnessScope};
 use scopeon_core::provider::ReaderState;
 use serde_json::{Value, json};
 
@@ -123,7 +123,7 @@ fn the_agents_totals_are_witnesses_by_model() {
     for witness in seen {
         assert_eq!(
             (witness.covers, witness.holds, witness.session),
-            (Covers::Session, Holds::Beyond, Some(session))
+            (Covers::Session, WitnessScope::MayExceed, Some(session))
         );
     }
     let haiku =

@@ -108,6 +108,6 @@ fn tools_are_linked_to_the_response_that_asked_for_them() {
     assert_eq!(tools.len(), 6, "five of the agent and one of its sub-agent");
     for tool in tools {
         let call = ledger.calls().find(|call| Some(call.id) == tool.call).expect("its call");
-        assert_eq!(call.attribution.session, tool.owner.session);
+        assert_eq!(call.attribution.session, tool.attribution.session);
     }
 }

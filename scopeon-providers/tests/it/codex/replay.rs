@@ -127,7 +127,7 @@ fn tools_and_limits_of_a_replay_are_the_parents() {
     let ledger = tour();
     let fork = session(&ledger, FORK).id;
     let own = |event: &&scopeon_core::event::Event| match event {
-        scopeon_core::event::Event::Turn(turn) => turn.owner.session == fork,
+        scopeon_core::event::Event::Turn(turn) => turn.attribution.session == fork,
         _ => false,
     };
     assert_eq!(ledger.facts().filter(own).count(), 1, "the fork's own turn and not its parent's");

@@ -97,9 +97,9 @@ fn a_use_that_asks_the_same_again_has_the_same_mark() {
     let marks = |thread: &str| -> Vec<InputFingerprint> {
         let session = session(&ledger, thread).id;
         let mut of_session: Vec<_> =
-            tools(&ledger).into_iter().filter(|tool| tool.owner.session == session).collect();
+            tools(&ledger).into_iter().filter(|tool| tool.attribution.session == session).collect();
         of_session.sort_by_key(|tool| tool.started);
-        of_session.into_iter().map(|tool| tool.mark.expect("a mark")).collect()
+        of_session.into_iter().map(|tool| tool.input_fingerprint.expect("a mark")).collect()
     };
     let (here, there) = (marks(LEGACY), marks(FORK));
     assert_eq!((here.len(), here[0]), (4, here[2]));

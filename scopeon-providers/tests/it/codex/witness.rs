@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scopeon_core::event::{Covers, Event, Finish, Holds, Witness};
+use scopeon_core::event::{Covers, Event, Finish, Witness, WitnessScope};
 use scopeon_core::id::SessionId;
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::MemoryStore;
@@ -20,7 +20,7 @@ pub(super) fn disagreements(ledger: &MemoryStore) -> Vec<String> {
     }
     let mut wrong = Vec::new();
     for witness in witnesses(ledger) {
-        assert_eq!((witness.covers, witness.holds), (Covers::Run, Holds::Calls));
+        assert_eq!((witness.covers, witness.holds), (Covers::Run, WitnessScope::RecordedCalls));
         let used = witness.session.and_then(|session| sums.get(&session)).copied().unwrap_or_default();
         let said = witness.totals;
         let pairs = [

@@ -1,6 +1,6 @@
 //! The command line's sessions: what each answer took, forks, resumes and what else it asked for.
 
-use scopeon_core::event::{Holds, Totals};
+use scopeon_core::event::{Totals, WitnessScope};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::usage::Usage;
 use scopeon_providers::ContinueDev;
@@ -69,7 +69,7 @@ fn each_answer_states_what_it_took() {
     assert_eq!(session(&ledger, ONE).project.as_ref().expect("a project").1.as_str(), "/p");
     let [witness] = witnesses(&ledger)[..] else { panic!("one statement") };
     let said = Totals { prompt: Some(1260), output: Some(76), ..Totals::default() };
-    assert_eq!((witness.totals, witness.holds), (said, Holds::Beyond));
+    assert_eq!((witness.totals, witness.holds), (said, WitnessScope::MayExceed));
 }
 
 #[test]

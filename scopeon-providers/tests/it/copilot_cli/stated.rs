@@ -160,7 +160,7 @@ fn no_more_calls_are_counted_than_the_agent_states() {
     assert_eq!((usage.prompt(), usage.output), (900, 40));
     let of = |finish| ledger.calls().filter(|call| call.sample.finish == finish).count();
     assert_eq!(
-        (of(Finish::Final), of(Finish::Rest)),
+        (of(Finish::Final), of(Finish::Residual)),
         (3, 1),
         "two answers, and a leg that shows none of its own"
     );

@@ -54,7 +54,7 @@ struct Spoiling<'s> {
 
 impl Sink for Spoiling<'_> {
     fn event(&mut self, mut event: Event) -> Flow {
-        if let Event::Call(call) | Event::Rest(call) = &mut event {
+        if let Event::Call(call) | Event::Residual(call) = &mut event {
             let key = Identity::builder("spoilt");
             let key = match self.fault {
                 Fault::Collapsed => key.number(call.sample.usage.prompt()),

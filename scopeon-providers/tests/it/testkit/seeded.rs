@@ -302,7 +302,7 @@ impl Acme {
         let is_difference = self.makes(Mistake::DifferencesOfDocuments);
         let id = if is_difference { id.number(used.output) } else { id };
         let call = Call::new(id.finish().into(), at, reading, Attribution::new(session_of(&thread.session)));
-        let facts = if is_difference { Event::from(call) } else { Event::Rest(Box::new(call)) };
+        let facts = if is_difference { Event::from(call) } else { Event::Residual(Box::new(call)) };
         out.record(vec![facts], end, carry)
     }
 }

@@ -90,7 +90,7 @@ fn sessions(
     let mut side = Side { name: name.to_owned(), ..Side::default() };
     let mut places: HashMap<i64, Option<usize>> = HashMap::new();
     let mut classes = BTreeSet::new();
-    let turned = prices.stating(FactKind::Turns, asked.trust);
+    let turned = prices.stating(FactKind::Turns, asked.fidelity);
     let mut failed = None;
     // Buckets of one session and of one class come one after the other.
     let mut last = (0, 0, None);

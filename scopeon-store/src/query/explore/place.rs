@@ -4,7 +4,7 @@ use scopeon_core::metrics::explore::Depth;
 
 /// The row of each level that something belongs to, by rowid; for prompts and calls by number.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct LevelRows {
     pub(super) provider: Option<i64>,
     pub(super) project: Option<i64>,
     pub(super) branch: Option<i64>,
@@ -13,7 +13,7 @@ pub(super) struct Place {
     pub(super) call: Option<i64>,
 }
 
-impl Place {
+impl LevelRows {
     /// Makes the place of a bucket of roll-ups.
     pub(super) fn of_bucket(provider: i64, project: i64, branch: i64, root: i64) -> Self {
         let [provider, project, branch, root] = [provider, project, branch, root].map(Some);

@@ -9,7 +9,7 @@ use scopeon_core::metrics::priced::PricedUsage;
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
-use super::place::Place;
+use super::place::LevelRows;
 use crate::query::bucket::{Row, quarters};
 use crate::query::calls::{CallSum, calls_of, members};
 use crate::query::filter::Selection;
@@ -36,9 +36,9 @@ pub(super) struct Walk<'c, 'a> {
     asked: &'c QueryContext<'a>,
     prices: Prices<'a>,
     projects: Projects,
-    place: Place,
+    place: LevelRows,
     /// The sums of the period by session and price class.
-    buckets: Vec<(Place, i64, CostSum)>,
+    buckets: Vec<(LevelRows, i64, CostSum)>,
     /// The agents whose calls are in the last level.
     pub(super) providers: BTreeSet<String>,
 }
@@ -60,7 +60,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         })?;
         let provider = |class: i64| prices.classes.get(&class).map_or(0, |class| class.provider);
         let bucket = |((class, project, branch, root), sum)| {
-            (Place::of_bucket(provider(class), project, branch, root), class, sum)
+            (LevelRows::of_bucket(provider(class), project, branch, root), class, sum)
         };
         let buckets = sums.into_iter().map(bucket).collect();
         Ok(Self {
@@ -68,7 +68,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             asked,
             prices,
             projects,
-            place: Place::default(),
+            place: LevelRows::default(),
             buckets,
             providers: BTreeSet::new(),
         })
@@ -144,7 +144,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             let (project, branch, class) = (call.project, call.branch, call.class);
             let row = Row { session: root, root, project, branch, class };
             let is_in = (first..after).contains(&call.at.quarter().index());
-            let place = Place::of_bucket(provider, self.projects.of(project), branch, root);
+            let place = LevelRows::of_bucket(provider, self.projects.of(project), branch, root);
             if is_in && self.place.holds(&place) && selection.lets_in(&row)? {
                 kept.push((turn, *number, call));
             }
