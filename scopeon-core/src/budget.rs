@@ -10,7 +10,7 @@ use crate::metrics::{Provenance, Share, basis_points};
 use crate::money::PicoUsd;
 use crate::time::{Period, Timestamp, Zone};
 
-/// How often a budget starts anew.
+/// How often a budget resets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -58,7 +58,7 @@ pub const DEFAULT_WARN: Share = Share::from_bp(8_000);
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
-    /// How often it starts anew.
+    /// How often it resets.
     pub period: BudgetPeriod,
     /// The amount in dollars, above zero.
     #[serde(deserialize_with = "amount")]

@@ -47,7 +47,7 @@ pub struct Config {
     pub privacy: Privacy,
     /// Calendars.
     pub time: Time,
-    /// Prices that go before the built-in table, and names of models.
+    /// Prices that override the built-in table, and names of models.
     pub prices: Prices,
     /// Names of projects.
     pub projects: ProjectConfig,
@@ -88,7 +88,7 @@ pub struct Time {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Blocks {
-    /// An instant at which the plan's week starts anew; none for weeks of the calendar.
+    /// An instant at which the plan's week resets; none for weeks of the calendar.
     #[serde(deserialize_with = "instant")]
     pub week_reset: Option<Timestamp>,
 }

@@ -96,7 +96,7 @@ fn is_kept(c: char) -> bool {
         )
 }
 
-/// Tells whether a character may be shown on any terminal: whatever a label may hold.
+/// Returns `true` if a character may be shown on any terminal: whatever a label may hold.
 #[must_use]
 pub fn is_printable(c: char) -> bool {
     is_kept(c)

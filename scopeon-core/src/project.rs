@@ -65,7 +65,7 @@ fn once(path: &str) -> Cow<'_, str> {
     Cow::Owned(shown.map_or_else(|| tidy.clone(), str::to_owned))
 }
 
-/// Tells whether a path is written as it is compared: nearly all are.
+/// Returns `true` if a path is written as it is compared: nearly all are.
 fn is_plain(path: &str) -> bool {
     let bytes = path.as_bytes();
     bytes.first() == Some(&b'/')
@@ -160,7 +160,7 @@ fn lies_below(path: &str, directory: &str) -> bool {
     path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Tells whether a project's directory is the wanted one or lies below it, however either is written; a bare name is
+/// Returns `true` if a project's directory is the wanted one or lies below it, however either is written; a bare name is
 /// the last component, or the first of a path that begins with it.
 #[must_use]
 pub fn is_within(path: &str, wanted: &str) -> bool {
@@ -177,13 +177,13 @@ pub fn is_within(path: &str, wanted: &str) -> bool {
         || (is_bare && is_of_windows(&path) && last_component(&path) == wanted.to_lowercase())
 }
 
-/// Tells whether one directory is another or lies below it, however either is written.
+/// Returns `true` if one directory is another or lies below it, however either is written.
 #[must_use]
 pub fn lies_in(path: &str, directory: &str) -> bool {
     lies_below(&key(path), &key(directory))
 }
 
-/// Tells whether a key is of a system that does not tell case apart.
+/// Returns `true` if a key is of a system that does not tell case apart.
 fn is_of_windows(key: &str) -> bool {
     key.as_bytes().get(1) == Some(&b':') || key.starts_with("//")
 }
@@ -225,13 +225,13 @@ impl Aliases {
         Self { named: all }
     }
 
-    /// Tells whether there are none.
+    /// Returns `true` if there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.named.is_empty()
     }
 
-    /// Tells whether it is a name that the user gave.
+    /// Returns `true` if it is a name that the user gave.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.named.iter().any(|(_, known)| known == name)
@@ -243,7 +243,7 @@ impl Aliases {
         self.named.iter().find(|(directory, _)| is_within(path, directory)).map(|(_, name)| name.as_str())
     }
 
-    /// Tells whether a project is what is wanted: by its name, where that is one the user gave, or else by its directory, as
+    /// Returns `true` if a project is what is wanted: by its name, where that is one the user gave, or else by its directory, as
     /// [`is_within`].
     #[must_use]
     pub fn is_meant(&self, path: &str, wanted: &str) -> bool {

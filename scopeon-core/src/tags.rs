@@ -88,7 +88,7 @@ fn sorted(tags: impl Iterator<Item = Label>) -> Vec<Label> {
 }
 
 impl TagRule {
-    /// Tells whether the rule fits a session.
+    /// Returns `true` if the rule fits a session.
     #[must_use]
     pub fn fits(&self, subject: &Subject<'_>) -> bool {
         let conditions = [

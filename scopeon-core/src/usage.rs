@@ -39,7 +39,7 @@ impl Usage {
         self.prompt().saturating_add(self.output)
     }
 
-    /// Tells whether nothing was consumed.
+    /// Returns `true` if nothing was consumed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

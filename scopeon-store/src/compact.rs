@@ -43,7 +43,7 @@ impl Store {
         let failed = |error| StoreError::io(self.path(), "trying to compact it", error);
         // SQLite takes an empty file, and this one is the owner's alone.
         let part = Part::beside(self.path()).map_err(failed)?;
-        // SQLite is told of the copy in words; without them there is no trial.
+        // SQLite learns of the copy in words; without them there is no trial.
         let Some(name) = part.path().to_str() else { return Ok(true) };
         let (now, then) = self.look(|conn| sizes(conn, name))?;
         Ok(then < now)

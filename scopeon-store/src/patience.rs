@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-/// How long a connection waits for another process's lock, and how long once one has waited in vain.
+/// How long a connection waits for another process's lock, and how long once one has waited without success.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 

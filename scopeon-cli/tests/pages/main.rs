@@ -1,4 +1,5 @@
 //! The reference pages are what the program says of itself. `SCOPEON_UPDATE_DOCS=1` writes them again.
+#![expect(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 use std::fs;
 use std::path::Path;

@@ -86,7 +86,7 @@ fn clean(text: &str) -> String {
     Label::new(text).map_or_else(String::new, |label| label.as_str().to_owned())
 }
 
-/// Tells whether a word is one of the configuration's own.
+/// Returns `true` if a word is one of the configuration's own.
 fn is_own(word: &str) -> bool {
     let tables = |key: &Key| key.table.split('.').any(|part| part.trim_matches(['[', ']']) == word);
     KEYS.iter().any(|key| key.name == word || tables(key))

@@ -7,7 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::pricing::{PriceOverride, PriceOverrideError, PriceRow, UsdPerMillion};
 
-/// Prices that go before the built-in table, and names that stand for a model.
+/// Prices that override the built-in table, and names that stand for a model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Prices {

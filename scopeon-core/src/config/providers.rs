@@ -46,7 +46,7 @@ pub struct ProviderConfig {
 }
 
 impl Providers {
-    /// Tells whether an agent is read.
+    /// Returns `true` if an agent is read.
     #[must_use]
     pub fn is_enabled(&self, id: &str) -> bool {
         let names = |list: &[Named]| list.iter().any(|named| named.id == id);

@@ -224,7 +224,7 @@ pub struct LimitReading {
     pub used_bp: Option<u32>,
     /// The window's length in minutes.
     pub minutes: Option<u32>,
-    /// When the window starts anew.
+    /// When the window resets.
     pub resets_at: Option<Timestamp>,
 }
 

@@ -79,7 +79,7 @@ impl<'a, M: Ord> Since<'a, M> {
         Self { first, asked: exported.filter_map(|(_, total)| total.at).collect() }
     }
 
-    /// Tells whether no call can be one of what was exported.
+    /// Returns `true` if no call can be one of what was exported.
     fn is_before(&self, exported: &Consumption<M>) -> bool {
         let Some(first) = self.first.get(&exported.model) else { return true };
         let Some((at, first)) = exported.at.zip(*first) else { return false };

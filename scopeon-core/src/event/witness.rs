@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 /// A total that an agent states of itself. It is never counted: what was counted is held against it.
 ///
 /// A provider gives the newest statement it sees of each session and model, under one identity; of two statements the
-/// later one stands. A cumulative counter that starts anew is added up by the provider, so that a statement covers all
+/// later one stands. A cumulative counter that resets is added up by the provider, so that a statement covers all
 /// that it says it covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

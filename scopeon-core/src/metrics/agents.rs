@@ -41,7 +41,7 @@ pub struct SubAgentRow {
     pub cost_bp: Share,
 }
 
-/// Returns the tree as rows, roots and siblings by total cost, dearest first, then by id; the order of `nodes`
+/// Returns the tree as rows, roots and siblings by total cost, most expensive first, then by id; the order of `nodes`
 /// does not matter.
 ///
 /// A node whose parent is not among them is a root. Parents that go in a circle are cut before the smallest id

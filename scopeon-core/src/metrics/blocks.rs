@@ -223,7 +223,7 @@ impl Block {
         self.floor_calls = self.floor_calls.saturating_add(sum.floor_calls);
     }
 
-    /// Tells whether the block is running: it has begun and not ended, and its last call is less than five hours ago.
+    /// Returns `true` if the block is running: it has begun and not ended, and its last call is less than five hours ago.
     #[must_use]
     pub fn is_active(&self, now: Timestamp) -> bool {
         self.first_at <= now.reach() && now < self.end && now.millis() - self.last_at.millis() < BLOCK_MS

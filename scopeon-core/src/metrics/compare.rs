@@ -1,7 +1,7 @@
 //! Two samples side by side: how they differ and whether that is more than their spread.
 //!
 //! Significance is the two-sided Mann–Whitney U test with the normal approximation, corrected for ties and for
-//! continuity. It compares ranks, so one dear session decides nothing, and it needs no randomness.
+//! continuity. It compares ranks, so one costly session decides nothing, and it needs no randomness.
 //!
 //! ```
 //! use scopeon_core::metrics::compare::{Significance, compare};
@@ -39,7 +39,7 @@ pub enum Direction {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Significance {
-    /// Fewer than [`FEWEST`] values on a side: it cannot be told.
+    /// Fewer than [`FEWEST`] values on a side: it cannot be known.
     TooFew,
     /// Chance alone would do as much more than once in twenty times.
     None,

@@ -75,7 +75,7 @@ impl History {
         self
     }
 
-    /// Tells whether anything is known of what a span cost: it did cost something, or no call in it lacks a price.
+    /// Returns `true` if anything is known of what a span cost: it did cost something, or no call in it lacks a price.
     #[must_use]
     pub fn is_known(&self, span: Range<Timestamp>) -> bool {
         let first = self.unpriced.partition_point(|quarter| quarter.start() < span.start);

@@ -26,7 +26,7 @@ pub struct LimitSeen {
     pub used_bp: Option<u32>,
     /// The window's length in minutes.
     pub minutes: Option<u32>,
-    /// When the window starts anew.
+    /// When the window resets.
     pub resets_at: Option<Timestamp>,
 }
 
@@ -46,7 +46,7 @@ pub struct LimitState {
     pub used_bp: u32,
     /// The window's length in minutes; none where the agent does not say.
     pub minutes: Option<u32>,
-    /// When it starts anew; none where the agent does not say.
+    /// When it resets; none where the agent does not say.
     pub resets_at: Option<Timestamp>,
     /// How far the use can be trusted.
     pub provenance: Provenance,
@@ -66,7 +66,7 @@ pub struct LimitPace {
     #[serde(rename = "projected_ratio", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub projected_bp: u64,
-    /// When all of it is used; none where it starts anew before that.
+    /// When all of it is used; none where it resets before that.
     pub exhausted_at: Option<Timestamp>,
     /// Always an estimate.
     pub provenance: Provenance,

@@ -62,7 +62,7 @@ reasons! {
     Collisions = "short fingerprints can collide",
     /// Sizes are logged in bytes and taken for tokens, four bytes each.
     BytesAsTokens = "four bytes are taken for a token",
-    /// The agent does not say when the window starts anew.
+    /// The agent does not say when the window resets.
     UnknownReset = "the agent does not say when it resets",
     /// Some calls are of a tier, size or region that no price list has, so that their cost is a lower bound.
     FloorPrices = "the tier of some calls has no known price, so they count the least it can cost",
@@ -230,7 +230,7 @@ impl<T> Figure<T> {
         Self { value: None, provenance: Provenance::UNSUPPORTED }
     }
 
-    /// Makes a figure that cannot be told yet, for that reason.
+    /// Makes a figure that cannot be known yet, for that reason.
     #[must_use]
     pub const fn unknown(reason: Reason) -> Self {
         Self { value: None, provenance: Provenance::estimated(reason) }

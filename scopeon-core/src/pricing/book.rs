@@ -69,7 +69,7 @@ impl PriceBook {
         self
     }
 
-    /// Tells whether an agent's logs hold tokens, so that a model without a price could have one.
+    /// Returns `true` if an agent's logs hold tokens, so that a model without a price could have one.
     #[must_use]
     pub fn is_metered(&self, agent: &str) -> bool {
         !self.unmetered.contains(agent)

@@ -6,7 +6,7 @@ const AGENT_LISTS: [(&str, &str); 2] =
     [("copilot-cli", "github_copilot/"), ("copilot-vscode", "github_copilot/")];
 
 /// Routes that do not change the model: what follows is the vendor's own name. A host whose list states a price of its
-/// own, as Azure's does, is asked first, since the whole name goes before what follows the route.
+/// own, as Azure's does, is asked first, since the whole name overrides what follows the route.
 const ROUTES: [&str; 14] = [
     "openrouter/",
     "anthropic/",
@@ -109,14 +109,14 @@ pub fn plain_name(model: &str) -> String {
     forms(model).pop().unwrap_or_default()
 }
 
-/// Tells whether a gateway says that it serves a model for nothing. Without an author it is no gateway's name.
+/// Returns `true` if a gateway says that it serves a model for nothing. Without an author it is no gateway's name.
 fn is_free(model: &str) -> bool {
     let lower = model.trim().to_ascii_lowercase();
     // The way of asking may stand behind it.
     lower.contains('/') && without_marks(&lower).ends_with(":free")
 }
 
-/// Tells whether a name says that its window holds a million tokens.
+/// Returns `true` if a name says that its window holds a million tokens.
 pub(super) fn has_large_window(model: &str) -> bool {
     let model = model.trim_end().to_ascii_lowercase();
     LARGE_WINDOW.iter().any(|mark| model.ends_with(mark))

@@ -89,7 +89,7 @@ impl PriceRow {
         }
     }
 
-    /// Tells whether the row holds at that instant.
+    /// Returns `true` if the row holds at that instant.
     #[must_use]
     pub fn holds(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
@@ -120,7 +120,7 @@ impl PriceRow {
         }
     }
 
-    /// Tells whether neither prompts nor answers cost anything, so that no multiple does.
+    /// Returns `true` if neither prompts nor answers cost anything, so that no multiple does.
     pub(super) fn is_free(&self) -> bool {
         let free = UsdPerMillion::default();
         self.rates.input == free && self.rates.output == free
@@ -131,7 +131,7 @@ impl PriceRow {
     }
 }
 
-/// Tells whether a key names a Claude model, on whatever list.
+/// Returns `true` if a key names a Claude model, on whatever list.
 pub(super) fn is_claude(key: &str) -> bool {
     key.split(['/', '.']).any(|part| part.starts_with("claude-"))
 }

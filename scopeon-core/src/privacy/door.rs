@@ -50,7 +50,7 @@ impl Door {
         }
     }
 
-    /// Passes all text of a batch. What is not kept is told of as issues of the batch's source.
+    /// Passes all text of a batch. What is not kept learns of as issues of the batch's source.
     pub fn pass(&mut self, batch: &mut Batch) {
         batch.path = self.path(&batch.path);
         for event in &mut batch.events {

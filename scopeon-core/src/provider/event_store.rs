@@ -83,7 +83,7 @@ pub struct Batch {
 pub enum Resumed {
     /// Nobody else wrote meanwhile: the checkpoints that are known still hold.
     Unchanged,
-    /// Others may have written: the checkpoints have to be asked for anew.
+    /// Others may have written: the checkpoints have to be asked for again.
     Changed,
     /// No batch is taken any more: the reading is to end.
     Closed,

@@ -65,7 +65,7 @@ macro_rules! kinds {
                 match self { $(Self::$name => $meaning,)* }
             }
 
-            /// Tells whether what is told holds until the source is looked at again, and no longer.
+            /// Returns `true` if what is told holds until the source is looked at again, and no longer.
             #[must_use]
             pub const fn is_passing(self) -> bool {
                 matches!(self, Self::ReadFailed | Self::CutEnd)

@@ -11,14 +11,14 @@ pub trait Rows {
     /// Returns the source that is read.
     fn source(&self) -> &Source;
 
-    /// Tells whether a table has a column. Agents change their schemas; look before use.
+    /// Returns `true` if a table has a column. Agents change their schemas; look before use.
     ///
     /// # Errors
     ///
     /// [`ReadError`] when the database cannot be read.
     fn has(&mut self, table: &str, column: &str) -> Result<bool, ReadError>;
 
-    /// Tells whether there is no table in it, nor a view: an agent that has just begun has not made them yet.
+    /// Returns `true` if there is no table in it, nor a view: an agent that has just begun has not made them yet.
     ///
     /// # Errors
     ///

@@ -83,7 +83,7 @@ pub struct Entry<'a> {
     pub kind: EntryKind,
 }
 
-/// What a directory holds, as far as it can be told without opening it.
+/// What a directory holds, as far as it can be known without opening it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// A directory.

@@ -19,9 +19,9 @@ pub struct SubAgentsReport {
     pub provenance: Provenance,
     /// The trees of sessions that started sub-agents, each parent before its children.
     pub rows: Vec<SubAgentRow>,
-    /// Types of sub-agents, dearest first.
+    /// Types of sub-agents, most expensive first.
     pub types: Vec<SubAgentTypeRow>,
-    /// How many sessions started sub-agents; the dearest are shown.
+    /// How many sessions started sub-agents; the most expensive are shown.
     pub trees: u64,
     /// The sum of all sessions in the period, those without sub-agents included; of one session, of its tree.
     pub total: CostSum,

@@ -37,7 +37,7 @@ pub struct CostsReport {
     /// What agents state for calls whose cost is not known otherwise; the sum does not hold it.
     #[serde(default)]
     pub reported_alone: ReportedCost,
-    /// The dearest sessions, dearest first.
+    /// The most expensive sessions, most expensive first.
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.
     pub anomalies: Vec<Anomaly>,

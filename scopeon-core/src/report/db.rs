@@ -166,7 +166,7 @@ impl Forgotten {
         }
     }
 
-    /// Tells whether nothing would go.
+    /// Returns `true` if nothing would go.
     #[must_use]
     pub const fn is_nothing(&self) -> bool {
         self.calls == 0 && self.readings == 0

@@ -24,9 +24,9 @@ pub struct TasksReport {
     /// `their cost ÷ that of all calls`.
     #[serde(rename = "cost_ratio")]
     pub cost_bp: Share,
-    /// By type, dearest first.
+    /// By type, most expensive first.
     pub types: Vec<TaskTypeRow>,
-    /// The dearest runs, dearest first.
+    /// The most expensive runs, most expensive first.
     pub rows: Vec<TaskRow>,
 }
 

@@ -156,7 +156,7 @@ impl Unrecorded {
         Self { usage, cost_usd, unpriced_tokens, unknown_totals }
     }
 
-    /// Tells whether there is nothing to be said.
+    /// Returns `true` if there is nothing to be said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -24,7 +24,7 @@ struct Id {
 
 /// No word, no number and no id is longer.
 const LONGEST: usize = 64;
-/// From so many characters on a run can be told from a word.
+/// From so many characters on a run can be known from a word.
 const TOLD_FROM: usize = 14;
 /// A run that falls short of words by so much is none. Of noise of 20 characters 199 in 200 do.
 const NOISE: i32 = 246;

@@ -79,7 +79,7 @@ impl Range {
         })
     }
 
-    /// Tells whether an instant lies in the range.
+    /// Returns `true` if an instant lies in the range.
     #[must_use]
     pub fn contains(&self, at: Timestamp) -> bool {
         self.since.is_none_or(|since| since <= at) && self.until.is_none_or(|until| at < until)

@@ -119,7 +119,7 @@ impl OfRepositories {
         }
         let named = branches.repositories(conn, &projects)?;
         for wanted in wanted {
-            // What is called so goes before what may be.
+            // What is called so overrides what may be.
             let is_called = named.iter().any(|one| one.whole() == *wanted);
             let is_meant = |one: &Named| if is_called { one.whole() == *wanted } else { one.is_like(wanted) };
             let of = |number: &i64| usize::try_from(*number).ok().and_then(|number| named.get(number));

@@ -54,7 +54,7 @@ pub struct Chain {
     pub unread_usd: Figure<PicoUsd>,
     /// Tokens written that may still be read.
     pub pending: u64,
-    /// What an hour's cache would have saved over the five-minute one: what was paid anew after pauses of at
+    /// What an hour's cache would have saved over the five-minute one: what was paid again after pauses of at
     /// most an hour, less the dearer writes; below zero where it would have cost more.
     pub hour_cache_usd: Figure<PicoUsd>,
 }

@@ -18,7 +18,7 @@ pub struct CacheSums {
     pub hit_rate_bp: Figure<Share>,
     /// Prompt tokens, in tokens.
     pub prompt: u64,
-    /// Tokens that were read from a cache instead of being processed anew.
+    /// Tokens that were read from a cache instead of being processed again.
     pub tokens_saved: Figure<u64>,
     /// What the reads would have cost as input, less what they cost, less `write_surcharge_usd`; below zero
     /// where the writes cost more than the reads saved.

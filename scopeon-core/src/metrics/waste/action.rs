@@ -24,7 +24,7 @@ pub enum Sign {
     FailingTools,
     /// Tools returned very long results.
     LargeResults,
-    /// A dear model did small work.
+    /// A costly model did small work.
     DearModel,
     /// No price is known for some calls.
     Unpriced,

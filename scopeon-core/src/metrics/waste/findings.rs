@@ -64,7 +64,7 @@ pub struct Findings {
     pub large_bytes: u64,
     /// The tool with most of them.
     pub large_tool: Option<String>,
-    /// Calls of a dear model with a prompt and an answer a small one would have managed.
+    /// Calls of a costly model with a prompt and an answer a small one would have managed.
     pub small_calls: u64,
     /// What they cost.
     pub small_usd: PicoUsd,

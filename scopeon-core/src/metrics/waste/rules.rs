@@ -10,10 +10,10 @@ use crate::metrics::{Doubt, Figure, Provenance, Quantity, Reason, Share, portion
 use crate::money::PicoUsd;
 use crate::provider::Fidelity;
 
-/// From this share of all calls on small work on a dear model is worth a word.
+/// From this share of all calls on small work on a costly model is worth a word.
 pub const SMALL_WORK: Share = Share::from_bp(2_000);
 
-/// Returns the signs of waste, worst first, then by saving, dearest first.
+/// Returns the signs of waste, worst first, then by saving, most expensive first.
 ///
 /// Shares are judged by the thresholds: good, by them or by the defaults, is no sign, past good is low, past the middle between good and poor
 /// medium, poor high. What has no threshold says its own bound.

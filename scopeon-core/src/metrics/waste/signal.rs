@@ -43,7 +43,7 @@ pub struct Signal {
     pub severity: Severity,
     /// The numbers it rests on.
     pub evidence: Vec<Evidence>,
-    /// What doing something about it would have saved; never below zero, none where that cannot be told.
+    /// What doing something about it would have saved; never below zero, none where that cannot be known.
     pub saving_usd: Figure<PicoUsd>,
     /// What to do.
     pub action: Action,

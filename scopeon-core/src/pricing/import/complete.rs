@@ -1,5 +1,5 @@
 //! A listed price made whole by the price known so far: what a list does not state stays as it is, as far as that
-//! can be told.
+//! can be known.
 
 use std::borrow::Cow;
 

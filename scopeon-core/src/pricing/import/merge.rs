@@ -78,7 +78,7 @@ fn latest(book: &PriceBook) -> HashMap<&str, &PriceRow> {
     book.rows().map(|row| (row.key.as_ref(), row)).collect()
 }
 
-/// Tells whether every call costs the same by both, whichever of the prices are stated and which derived.
+/// Returns `true` if every call costs the same by both, whichever of the prices are stated and which derived.
 fn is_same_price(before: &PriceRow, after: &PriceRow) -> bool {
     before.until.is_none()
         && classes().all(|class| Rates::of(before, &class, &[]) == Rates::of(after, &class, &[]))
