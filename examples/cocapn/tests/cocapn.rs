@@ -11,7 +11,7 @@ use scopeon_core::provider::{Batch, Checkpoint, EventStore, EventStoreError};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 use scopeon_providers::testkit::{Case, Truth, Violation};
-use scopeon_providers::{SearchPaths, Settings, NoopObserver, scan};
+use scopeon_providers::{NoopObserver, SearchPaths, Settings, scan};
 
 fn home() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/home")
@@ -51,7 +51,8 @@ impl EventStore for Kept {
 fn read() -> Kept {
     let mut kept = Kept::default();
     let (places, stop) = (SearchPaths::below(home()), AtomicBool::new(false));
-    scan(&[&Cocapn], &places, &Settings::default(), &mut kept, &NoopObserver, &stop).expect("a ledger in memory");
+    scan(&[&Cocapn], &places, &Settings::default(), &mut kept, &NoopObserver, &stop)
+        .expect("a ledger in memory");
     kept
 }
 
