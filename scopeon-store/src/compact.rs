@@ -78,10 +78,11 @@ const OUTDATED: [&str; 2] = [
     "DELETE FROM digest WHERE session IN (SELECT session FROM stale) AND ?1 IS NOT NULL",
 ];
 
-/// The totals of whatever sessions lose a call.
-const DELETE_TOTALS: &str = "DELETE FROM rest WHERE at < ?1 OR session IN (SELECT id FROM session \
+/// The totals of whatever sessions lose a call or a total: less would be left of the others beside the calls that stay.
+const DELETE_TOTALS: &str = "DELETE FROM rest WHERE session IN (SELECT id FROM session \
     WHERE coalesce(root, id) IN (SELECT coalesce(s.root, s.id) FROM call c JOIN session s ON s.id = c.session \
-    WHERE c.at < ?1))";
+    WHERE c.at < ?1 UNION SELECT coalesce(s.root, s.id) FROM rest r JOIN session s ON s.id = r.session \
+    WHERE r.at < ?1))";
 
 /// The totals that agents state of whatever sessions lose a call: they cover what is no longer there, so what they held
 /// beyond the calls stays as it was, and they witness nothing more.

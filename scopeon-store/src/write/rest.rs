@@ -87,6 +87,8 @@ pub(crate) struct Left {
     /// As it is stated; once it is computed, as what is left of it counts.
     finish: Finish,
     spent: Consumption<String>,
+    /// Whether that is all of it, to the last value, so that its call is a copy of what is stated.
+    is_whole: bool,
 }
 
 /// Where a call stands: its session, its day and its turn.
@@ -109,7 +111,8 @@ impl CallContext {
     }
 }
 
-/// Makes the calls of what is left in every session that was touched.
+/// Makes the calls of what is left in every session that was touched, by whatever fact: what an earlier release left
+/// wrong is right as soon as anything is told of its session again.
 ///
 /// Of the calls an empty file is filled with none is touched: there, the totals alone tell where to look.
 pub(super) fn recompute(conn: &Connection, dirty: &mut Dirty) -> Result<()> {
@@ -120,6 +123,7 @@ pub(super) fn recompute(conn: &Connection, dirty: &mut Dirty) -> Result<()> {
         return Ok(());
     }
     sessions.extend(dirty.days.iter().map(|(session, _)| *session));
+    sessions.extend(&dirty.sessions);
     let mut root = conn.prepare_cached("SELECT coalesce(root, id) FROM session WHERE id = ?1")?;
     let mut roots = BTreeSet::new();
     for session in sessions {
@@ -134,11 +138,10 @@ fn recompute_tree(conn: &Connection, root: Rowid, dirty: &mut Dirty) -> Result<(
         return Ok(());
     }
     let mut any = conn.prepare_cached(ANY_CALL)?;
-    let is_whole = left.iter().all(|left| left.origin != Origin::Export);
-    if !is_whole || any.query_row([root], |row| row.get::<_, bool>(0))? {
+    if !left.iter().all(|left| left.is_whole) || any.query_row([root], |row| row.get::<_, bool>(0))? {
         left.iter().try_for_each(|left| recompute_one(conn, left, dirty))?;
     } else {
-        // Nothing is told or exported and nothing was made yet: all of it is left, and made at once.
+        // Nothing was made yet, and all is left as it is stated: it is made at once.
         conn.prepare_cached(MAKE_ALL)?.execute([root])?;
         for left in &left {
             left.place.touch(dirty);
@@ -182,7 +185,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
         let (origin, finish) = (column::origin(row, 13)?, column::finish(row, 14)?);
         let place = CallContext::read(row, 10)?;
         let (origin, spent) = spent(row, 11)?.as_total(origin, place.turn.is_some());
-        Ok(Left { uid: row.get(9)?, place, origin, finish, spent })
+        Ok(Left { uid: row.get(9)?, place, origin, finish, spent, is_whole: false })
     };
     let mut left = find.query_map([root], read)?.collect::<Result<Vec<_>>>()?;
     if left.is_empty() {
@@ -195,6 +198,7 @@ pub(crate) fn compute(conn: &Connection, root: Rowid) -> Result<Vec<Left>> {
     let stated: Vec<_> = left.iter().map(|left| left.finish).collect();
     let ends = finishes(&totals, &stated, &rests, &told);
     for ((left, rest), finish) in left.iter_mut().zip(rests).zip(ends) {
+        left.is_whole = (&left.spent, left.finish) == (&rest, finish);
         (left.spent, left.finish) = (rest, finish);
     }
     Ok(left)

@@ -159,7 +159,9 @@ impl FactWriter<'_> {
         update.execute((session, root))?;
         self.state.dirty.sessions.insert(session);
         self.state.dirty.old_roots.insert(before);
-        // Its own totals count towards the new one, whether it has calls or not.
+        // Its own totals count towards the new one, whether it has calls or not: what calls of the old one told of them is
+        // told there no more.
+        self.state.dirty.rests.insert(session);
         self.state.dirty.witnesses.insert(session);
         self.touch_days(session)
     }

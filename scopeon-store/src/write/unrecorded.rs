@@ -146,10 +146,11 @@ fn told(row: &Row<'_>) -> Result<(String, Usage)> {
 
 const STORED: &str = "SELECT u.uid, u.at, u.project, u.branch, k.provider, m.text, u.known, u.input, u.output, 0, \
     u.cache_read, u.cache_write, 0, u.web_searches, u.root FROM unrecorded u JOIN class k ON k.id = u.class \
-    JOIN label m ON m.id = k.model WHERE u.root = ?1 OR u.uid IN (SELECT w.uid FROM session s \
-    JOIN witness w ON w.session = s.id WHERE s.id = ?1 OR s.root = ?1) ORDER BY u.at, u.uid";
+    JOIN label m ON m.id = k.model WHERE u.root IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) \
+    OR u.uid IN (SELECT w.uid FROM session s JOIN witness w ON w.session = s.id WHERE s.id = ?1 OR s.root = ?1) \
+    ORDER BY u.at, u.uid";
 
-/// Reads what is kept of a session.
+/// Reads what is kept of a session, and of what counts towards it now and counted for itself when that was kept.
 pub(crate) fn stored(conn: &Connection, root: Rowid) -> Result<Vec<Unrecorded>> {
     let read = |row: &Row<'_>| {
         let usage = column::usage(row, 7)?;
@@ -167,8 +168,8 @@ pub(crate) fn stored(conn: &Connection, root: Rowid) -> Result<Vec<Unrecorded>> 
     conn.prepare_cached(STORED)?.query_map([root], read)?.collect()
 }
 
-const FORGET: &str = "DELETE FROM unrecorded WHERE root = ?1 OR uid IN (SELECT w.uid FROM session s \
-    JOIN witness w ON w.session = s.id WHERE s.id = ?1 OR s.root = ?1)";
+const FORGET: &str = "DELETE FROM unrecorded WHERE root IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) \
+    OR uid IN (SELECT w.uid FROM session s JOIN witness w ON w.session = s.id WHERE s.id = ?1 OR s.root = ?1)";
 const KEEP: &str = "INSERT INTO unrecorded (uid, at, root, project, branch, class, known, input, output, cache_read, \
     cache_write, web_searches) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 

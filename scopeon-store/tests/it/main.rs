@@ -21,6 +21,7 @@ mod labels;
 mod order;
 mod outdated;
 mod privacy;
+mod residuals;
 mod sessions;
 mod tags;
 mod trees;

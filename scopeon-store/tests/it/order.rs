@@ -89,13 +89,13 @@ fn other_event() -> impl Strategy<Value = Event> {
 
 /// A total of calls, or an exported response; its identity is never a call's.
 fn rest_event() -> impl Strategy<Value = Event> {
-    (0..6_u8, call_event(), 0..60_i128).prop_map(|(name, event, cost)| {
+    (0..6_u8, call_event(), proptest::option::of(0..60_i128)).prop_map(|(name, event, cost)| {
         let Event::Call(mut total) = event else { unreachable!("calls are made above") };
         total.id = call_id(&format!("r{name}"));
         if name > 3 {
             total.sample.origin = Origin::Export;
         }
-        total.reported = (cost > 0).then(|| PicoUsd::from_pico(cost));
+        total.reported = cost.map(PicoUsd::from_pico);
         Event::Residual(total)
     })
 }
