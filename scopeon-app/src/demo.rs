@@ -45,3 +45,10 @@ impl Demo {
         self.directory.path()
     }
 }
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        // The lock goes last, so that what an interrupted removal leaves is swept.
+        sweep::empty(self.directory.path());
+    }
+}

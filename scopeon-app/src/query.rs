@@ -153,11 +153,8 @@ fn range(args: &QueryArgs, query: &Query) -> Result<Range, AppError> {
 pub(crate) fn filter(args: &QueryArgs, app: &App) -> Result<Filter, AppError> {
     let known = app.agents().kept_names();
     if let Some(stranger) = args.provider.iter().find(|id| !known.contains(&id.as_str())) {
-        return Err(AppError::input(
-            "provider",
-            format_args!("names an agent that is not known: {stranger}"),
-        )
-        .with_hint(format_args!("known agents are {}", known.join(", "))));
+        return Err(AppError::input("agent", format_args!("names an agent that is not known: {stranger}"))
+            .with_hint(format_args!("known agents are {}", known.join(", "))));
     }
     Ok(Filter {
         provider: args.provider.clone(),

@@ -116,6 +116,9 @@ impl App {
         match ended {
             Ok(Some(ingested)) => self.refreshed(&ingested.summary, began),
             Ok(None) => self.outdated(NoticeCode::Stale, writer_lock::taken(self)),
+            Err(error @ StoreError::Busy { .. }) if self.can_answer(&error) => {
+                self.outdated(NoticeCode::Stale, with_advice(&error))
+            }
             Err(error) if self.can_answer(&error) => self.outdated(NoticeCode::Failed, with_advice(&error)),
             Err(error) => Err(error.into()),
         }

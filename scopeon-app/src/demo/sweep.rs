@@ -42,6 +42,7 @@ pub(super) fn others(parent: &Path) {
                 && is_free(&entry.path())
         };
         if is_named && fs::symlink_metadata(entry.path()).is_ok_and(is_left) {
+            empty(&entry.path());
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -53,4 +54,33 @@ fn is_settled(about: &Metadata) -> bool {
 
 fn is_free(directory: &Path) -> bool {
     File::open(directory.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok())
+}
+
+/// Removes what a demo's directory holds, but for its lock: whoever is stopped meanwhile leaves what is known for its own.
+pub(super) fn empty(directory: &Path) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name() != LOCK) {
+        let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let remove = if is_directory { fs::remove_dir_all } else { fs::remove_file };
+        let _ = remove(entry.path());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_goes_last() {
+        let directory = tempfile::tempdir().unwrap();
+        let lock = lock(directory.path()).unwrap();
+        fs::create_dir_all(directory.path().join("home/.claude")).unwrap();
+        fs::write(directory.path().join("scopeon.db"), "").unwrap();
+        empty(directory.path());
+        let left: Vec<_> =
+            fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, [LOCK]);
+        drop(lock);
+        assert!(is_free(directory.path()));
+    }
 }

@@ -35,6 +35,7 @@ pub(crate) struct CacheArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CacheBy {
     /// An agent.
+    #[value(alias = "agent")]
     Provider,
     /// A project.
     Project,

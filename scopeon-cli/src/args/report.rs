@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
 use scopeon_app::QueryArgs;
 use scopeon_app::ask::{Order, OrderBy};
 use scopeon_core::report::GroupBy;
@@ -160,7 +161,13 @@ impl FromStr for Limit {
 const TAG: &str = "tag";
 
 fn report_by() -> impl TypedValueParser<Value = ReportBy> {
-    PossibleValuesParser::new(GroupBy::ALL.iter().map(|by| by.as_str()).chain([TAG])).try_map(|name| {
+    let value = |name: &'static str| {
+        let value = PossibleValue::new(name);
+        if name == GroupBy::Provider.as_str() { value.alias("agent") } else { value }
+    };
+    let names = GroupBy::ALL.iter().map(|by| by.as_str()).chain([TAG]);
+    PossibleValuesParser::new(names.map(value)).try_map(|name| {
+        let name = if name == "agent" { GroupBy::Provider.as_str().to_owned() } else { name };
         if name == TAG {
             return Ok(ReportBy::Tag);
         }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use scopeon_app::{Ingested, Summary};
-use scopeon_core::report::{IngestReport, Scope};
+use scopeon_core::report::{Fresh, IngestReport, Scope};
 
 use crate::args::IngestArgs;
 use crate::console::Console;
@@ -25,11 +25,14 @@ fn once(context: &Context, stop: &Stop) -> Result<Outcome, CliError> {
         (Err(_), Some(signal)) => return Err(CliError::stopped(signal)),
         (ingested, _) => ingested?,
     };
+    let mut scope = context.app.scope();
     if let Some(unread) = context.app.unread() {
         context.mark_incomplete();
-        context.note(&[unread]);
+        context.note(std::slice::from_ref(&unread));
+        scope.fresh = Fresh::stale(None, &unread.text);
+        scope.notices.push(unread);
     }
-    let report = report(context.app.scope(), &summary, elapsed);
+    let report = report(scope, &summary, elapsed);
     context.show(&report, |_| sentence(&report))?;
     Ok(stop.signal().map_or(Outcome::Fine, Outcome::Stopped))
 }

@@ -42,7 +42,9 @@ pub(crate) fn draw(report: &BudgetReport, zone: Zone, width: usize, home: Option
             " ".clone_into(&mut sign);
         }
     }
-    if report.state == BudgetState::Ok {
+    if report.rows.iter().any(|row| !row.used.projection.is_known) {
+        text.push_str(&sentence("No call of a budget's period has a price; see scopeon doctor.", width));
+    } else if report.state == BudgetState::Ok {
         let _ = writeln!(text, "{} every budget holds", paint(GOOD, "✓"));
     }
     text.push_str(&doubts.draw(width));
@@ -77,18 +79,25 @@ fn table(
     for row in &report.rows {
         let used = &row.used;
         let bp = u64::try_from(used.used_bp).unwrap_or_default();
+        // Where no call has a price, nothing of it is known.
+        let is_known = used.projection.is_known;
+        let mut known = |text: String, provenance| match is_known {
+            true => doubts.text(text, provenance),
+            false => UNKNOWN.to_owned(),
+        };
+        let share = |bp| if is_known { percent(bp) } else { UNKNOWN.to_owned() };
         let mut cells = vec![
             name(&row.budget, home, names),
             style.amount(row.budget.usd),
-            doubts.text(style.amount(used.spent_usd), used.provenance),
-            percent(used.used_bp),
+            known(style.amount(used.spent_usd), used.provenance),
+            share(used.used_bp),
         ];
         if room > 3 {
-            cells.push(bar(bp, 10_000, room));
+            cells.push(if is_known { bar(bp, 10_000, room) } else { String::new() });
         }
-        cells.push(doubts.text(style.amount(used.projection.likely_usd), used.projection.provenance));
+        cells.push(known(style.amount(used.projection.likely_usd), used.projection.provenance));
         if width >= 76 {
-            cells.push(percent(used.pace_bp));
+            cells.push(share(used.pace_bp));
         }
         let at = used.exhausted_at.map(|at| moment(at, report.scope.now, zone));
         let at = at.map(|text| if used.state == BudgetState::Over { text } else { format!("~{text}") });
@@ -133,6 +142,7 @@ pub(crate) fn verdict(row: &BudgetRow, now: Timestamp, zone: Zone, home: Option<
     let (spent, of) = (style.amount(used.spent_usd), style.amount(row.budget.usd));
     let when = used.exhausted_at.map(|at| moment(at, now, zone));
     match used.state {
+        BudgetState::Ok if !used.projection.is_known => format!("the {name} budget: no call has a price"),
         BudgetState::Ok => format!("the {name} budget holds: {spent} of {of}"),
         BudgetState::Over => {
             let since = when.map(|at| format!(" since {at}")).unwrap_or_default();

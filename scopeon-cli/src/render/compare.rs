@@ -64,7 +64,7 @@ fn table(report: &CompareReport, width: usize, doubts: &mut Footnotes) -> Table 
     if !is_narrow {
         table.column("Difference", Align::Right);
     }
-    table.column("", Align::Right).column("Significant", Align::Left);
+    table.column("", Align::Right).column(if is_narrow { "Signif." } else { "Significant" }, Align::Left);
     let has_spread = width >= SPREAD;
     for row in &report.rows {
         let money = MoneyStyle::of(amounts(row), false);

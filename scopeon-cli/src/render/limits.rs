@@ -43,16 +43,17 @@ pub(crate) fn draw(report: &LimitsReport, zone: Zone, width: usize) -> String {
 
 fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
     let now = report.scope.now;
-    let room = width.saturating_sub(84).min(BAR);
+    let room = width.saturating_sub(88).min(BAR);
     let mut table = Table::default();
     table.column("Agent", Align::Left).column("Window", Align::Left).column("Used", Align::Right);
     if room > 3 {
         table.column("", Align::Left);
     }
-    table
-        .column("Resets", Align::Left)
-        .column("Projected", Align::Right)
-        .column("Hits limit at", Align::Left);
+    table.column("Resets", Align::Left);
+    if width >= 72 {
+        table.column("Projected", Align::Right);
+    }
+    table.column("Hits limit at", Align::Left);
     if width >= 80 {
         table.column("Updated", Align::Left);
     }
@@ -67,10 +68,12 @@ fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Footnotes
         }
         cells.push(limit.resets_at.map_or_else(|| UNKNOWN.to_owned(), |at| moment(at, now, zone)));
         let pace = limit.pace.as_ref();
-        cells.push(pace.map_or_else(
-            || UNKNOWN.to_owned(),
-            |pace| doubts.text(tenths(pace.projected_bp), pace.provenance),
-        ));
+        if width >= 72 {
+            cells.push(pace.map_or_else(
+                || UNKNOWN.to_owned(),
+                |pace| doubts.text(tenths(pace.projected_bp), pace.provenance),
+            ));
+        }
         let full = pace.and_then(|pace| Some((pace.exhausted_at?, pace.provenance)));
         cells.push(full.map_or_else(
             || UNKNOWN.to_owned(),

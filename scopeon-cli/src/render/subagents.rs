@@ -18,7 +18,7 @@ use scopeon_app::words::{compact, count, counted};
 
 /// Draws trees for a terminal of `width` characters.
 pub(crate) fn draw(report: &SubAgentsReport, zone: Zone, width: usize) -> String {
-    let mut text = heading("Agents", &report.scope, zone, width);
+    let mut text = heading("Sub-agents", &report.scope, zone, width);
     if report.trees == 0 {
         text.push_str("No session started a sub-agent in this time.\n");
         return text;
@@ -62,7 +62,7 @@ fn tree(report: &SubAgentsReport, layout: Layout) -> Table {
     let marks = report.rows.iter().any(|row| row.total.unpriced_calls > 0);
     let style = MoneyStyle::of(amounts(), marks);
     let mut table = Table::default();
-    table.column("Session and agents", Align::Left).column("Type", Align::Left).column("Calls", Align::Right);
+    table.column("Session", Align::Left).column("Type", Align::Left).column("Calls", Align::Right);
     if layout.has_tokens {
         table.column("Tokens", Align::Right);
     }

@@ -51,14 +51,14 @@ fn a_tree_on_the_demo() {
     assert_data_eq!(
         ran.out,
         str![[r#"
-Agents  2026-10-22 to now, UTC
-Session and agents  Type             Calls  Tokens    Own  Total  Share
-───────────────────────────────────────────────────────────────────────
-3e216f5a                                80    6.8M  $2.87  $3.70  100 %
-├ a75818f0          test-runner         20    983K  $0.49  $0.49   13 %
-└ abd9ecec          general-purpose     13    574K  $0.35  $0.35    9 %
-2d03d369                                61    4.9M  $2.08  $2.36  100 %
-└ a3a0b3ac          general-purpose     12    418K  $0.28  $0.28   12 %
+Sub-agents  2026-10-22 to now, UTC
+Session     Type             Calls  Tokens    Own  Total  Share
+───────────────────────────────────────────────────────────────
+3e216f5a                        80    6.8M  $2.87  $3.70  100 %
+├ a75818f0  test-runner         20    983K  $0.49  $0.49   13 %
+└ abd9ecec  general-purpose     13    574K  $0.35  $0.35    9 %
+2d03d369                        61    4.9M  $2.08  $2.36  100 %
+└ a3a0b3ac  general-purpose     12    418K  $0.28  $0.28   12 %
 the most expensive 2 of 3 sessions with sub-agents; all calls of the time cost
   ~$56.99*
 

@@ -173,10 +173,10 @@ fn a_status_line_hands_its_limits_over() {
         machine.run_wide(100, "limits --now 2026-11-20T15:45:00Z").out,
         str![[r#"
 Limits
-Agent        Window       Used                    Resets       Projected  Hits limit at  Updated
-───────────────────────────────────────────────────────────────────────────────────────────────────
-claude-code  five hour  42.0 %  ██████▋░░░░░░░░░  16:00          ~46.6 %  –              15 min ago
-claude-code  seven day  61.2 %  █████████▊░░░░░░  11-24 15:00   ~141.9 %  ~11-22 13:22   15 min ago
+Agent        Window       Used                Resets       Projected  Hits limit at  Updated
+───────────────────────────────────────────────────────────────────────────────────────────────
+claude-code  five hour  42.0 %  █████░░░░░░░  16:00          ~46.6 %  –              15 min ago
+claude-code  seven day  61.2 %  ███████▎░░░░  11-24 15:00   ~141.9 %  ~11-22 13:22   15 min ago
 ~ estimated: a projection
 
 "#]]

@@ -10,6 +10,13 @@ use super::world::{World, available};
 
 /// Another user, as which nobody else writes.
 const STRANGER: u32 = 65_534;
+/// A call.
+const LINE: &str = concat!(
+    r#"{"type":"assistant","uuid":"u-1","timestamp":"2026-03-02T10:00:00.000Z","sessionId":"s-1","message":{"id":"msg_1","#,
+    r#""role":"assistant","model":"claude-opus-5","content":[],"stop_reason":"end_turn","usage":{"input_tokens":1,"#,
+    r#""output_tokens":2}}}"#,
+    "\n"
+);
 /// Everything that opens the database.
 const COMMANDS: [&[&str]; 9] = [
     &["ingest"],
@@ -214,6 +221,31 @@ fn a_database_that_another_program_locks_is_told_of_in_time() {
     other.kill().unwrap();
     other.wait().unwrap();
     world.success(&["report"]);
+}
+
+/// Another program is in the middle of writing: what is known is answered, and nothing is wrong.
+#[test]
+fn a_database_that_another_program_writes_to_is_answered_from() {
+    if !available("sqlite3") {
+        return;
+    }
+    let (world, _) = World::with_sample(1);
+    world.success(&["ingest"]);
+    let known = world.json(&["report"]);
+    fs::write(world.home().join(".claude/projects/-home-dev-docs-site/new.jsonl"), LINE).unwrap();
+    let mut sqlite = Command::new("sqlite3");
+    let mut other = sqlite.arg(world.db()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(other.stdin.as_mut().unwrap(), b"BEGIN IMMEDIATE; SELECT 'begun';\n").unwrap();
+    std::io::Read::read_exact(other.stdout.as_mut().unwrap(), &mut [0; 5]).unwrap();
+    let output = world.run(&["report", "--json"]);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!((&answer["fresh"]["state"], &answer["total"]), (&"stale".into(), &known["total"]));
+    assert_eq!(answer["notices"][0]["code"], "stale");
+    assert_eq!(world.run(&["report", "--fresh"]).status.code(), Some(1));
+    other.kill().unwrap();
+    other.wait().unwrap();
+    world.success(&["report", "--fresh"]);
 }
 
 /// A stranger holds the lock that says who may write.

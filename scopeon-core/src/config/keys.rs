@@ -87,7 +87,7 @@ pub const KEYS: &[Key] = &[
     key(
         ("read", "wait_ms"),
         ("0 to 600000", "`500`"),
-        "How long an answer waits for another process that is writing, in milliseconds. Then it comes from what is known, and says so; `--fresh` waits longer.",
+        "How long an answer waits for another process that is writing, in milliseconds. Then it comes from what is known, and says so; `--fresh` waits longer. A database that another process fills for the first time is waited for as long as that goes on, and for 8 seconds where it stands still.",
         "wait_ms = 2000",
     ),
     key(
