@@ -81,9 +81,8 @@ fn table(
         let bp = u64::try_from(used.used_bp).unwrap_or_default();
         // Where no call has a price, nothing of it is known.
         let is_known = used.projection.is_known;
-        let mut known = |text: String, provenance| match is_known {
-            true => doubts.text(text, provenance),
-            false => UNKNOWN.to_owned(),
+        let mut known = |text: String, provenance| {
+            if is_known { doubts.text(text, provenance) } else { UNKNOWN.to_owned() }
         };
         let share = |bp| if is_known { percent(bp) } else { UNKNOWN.to_owned() };
         let mut cells = vec![
