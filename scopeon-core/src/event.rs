@@ -30,7 +30,7 @@ pub enum Event {
     /// A model response, or one more sighting of it.
     Call(Box<Call>),
     /// A response, or a total of many, of which only that counts which no [`Event::Call`] of its session tells: see
-    /// [`counted`]. Totals of one session do not overlap, but for exported responses ([`Origin::Export`]).
+    /// [`countable_totals`]. Totals of one session do not overlap, but for exported responses ([`Origin::Export`]).
     Residual(Box<Call>),
     /// A prompt of the user.
     Turn(Turn),

@@ -65,7 +65,7 @@ pub enum Origin {
     /// Replayed or embedded in another thread's log.
     Replay,
     /// In a file that the agent exports for other programs. A total of that origin counts only where no call tells of
-    /// its session's use of its model: see [`counted`](super::counted).
+    /// its session's use of its model: see [`countable_totals`](super::countable_totals).
     Export,
 }
 

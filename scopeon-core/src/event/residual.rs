@@ -88,7 +88,7 @@ impl<'a, M: Ord> Since<'a, M> {
     }
 }
 
-/// Returns the finish of the calls that are made of what is `left` of a session's `totals` (see [`counted`]), of which each
+/// Returns the finish of the calls that are made of what is `left` of a session's `totals` (see [`countable_totals`]), of which each
 /// has `stated` its own.
 ///
 /// Every total of something stands for a call at least, and the calls that are `told` by themselves are among those: as many

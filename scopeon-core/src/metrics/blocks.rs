@@ -133,7 +133,7 @@ pub enum Span {
 /// calls.
 ///
 /// A call starts a new block when it comes more than five hours after the block's start or more than five hours
-/// after the call before it; the latter leaves a gap as well. A call that claims a time that is still to come, beyond [`Timestamp::reach`], is in no
+/// after the call before it; the latter leaves a gap as well. A call that claims a time that is still to come, beyond [`Timestamp::plus_clock_tolerance`], is in no
 /// block with those before: what a wrong clock wrote changes nothing of what runs now.
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
