@@ -105,7 +105,7 @@ fn one_call_is_priced() {
 #[test]
 fn today_is_told_by_model() {
     let house = House::new();
-    assert_eq!(printed(EXAMPLES[1], &house), "today: 0.00 USD\n");
+    assert_eq!(printed(EXAMPLES[1], &house), "today: $0.00\n");
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let now = Timestamp::from_millis(since.as_millis().try_into().unwrap()).unwrap();
     // They end with tomorrow, so that there are calls of today even if it begins just now.
@@ -113,7 +113,7 @@ fn today_is_told_by_model() {
     sample::write_claude_home(&house.home(), &sample::Settings::demo(end)).unwrap();
     let said = printed(EXAMPLES[1], &house);
     assert!(said.lines().count() > 1 && said.contains("claude-"), "{said}");
-    assert!(!said.ends_with("today: 0.00 USD\n"), "{said}");
+    assert!(!said.ends_with("today: $0.00\n"), "{said}");
 }
 
 /// A program that ends with the test.
