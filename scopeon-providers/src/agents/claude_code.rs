@@ -133,12 +133,12 @@ impl<'a> Document<'a> for Quick {
 /// What only records that say something have a member called; inside of a text it would be escaped.
 const TELLING: [&[u8]; 3] = [b"\"isSidechain\"", b"\"parentUuid\"", b"\"cost-state\""];
 
-/// Tells whether a record may stand behind or inside of what was not looked at.
+/// Returns `true` if a record may stand behind or inside of what was not looked at.
 fn may_hold_another(rest: &[u8]) -> bool {
     TELLING.iter().any(|name| memchr::memmem::find(rest, name).is_some())
 }
 
-/// Tells whether a line is not one whole value.
+/// Returns `true` if a line is not one whole value.
 fn shares_its_line(line: &[u8]) -> bool {
     let mut cursor = Cursor::over(Raw::over(line));
     cursor.raw().is_err() || !cursor.is_done()

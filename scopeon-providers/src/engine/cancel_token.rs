@@ -14,12 +14,12 @@ impl<'a> CancelToken<'a> {
         Self { stop, broken: AtomicBool::new(false) }
     }
 
-    /// Tells whether the caller asked to stop.
+    /// Returns `true` if the caller asked to stop.
     pub(crate) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Tells whether to read no further.
+    /// Returns `true` if to read no further.
     pub(crate) fn is_asked(&self) -> bool {
         self.is_stopped() || self.broken.load(Ordering::Relaxed)
     }

@@ -50,7 +50,7 @@ fn is_not_regular(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory)
 }
 
-/// Tells whether a path can only lead downwards: no `..`, no root, no drive.
+/// Returns `true` if a path can only lead downwards: no `..`, no root, no drive.
 pub(crate) fn leads_down(path: &Path) -> bool {
     let mut components = path.components().peekable();
     components.peek().is_some() && components.all(|component| matches!(component, Component::Normal(_)))

@@ -147,7 +147,7 @@ impl Watch<'_> {
     }
 
     fn pass(&mut self, store: &mut dyn EventStore) -> Result<Summary, ScanError> {
-        // All of it is found anew; both at once would take twice the memory.
+        // All of it is found again; both at once would take twice the memory.
         (self.index, self.shelves) = (Index::default(), Vec::new());
         let mut looked = self.search();
         if !looked.tasks.is_empty() || !looked.notes.is_empty() {
@@ -173,7 +173,7 @@ impl Watch<'_> {
     }
 
     /// Ends a pause. Where others wrote meanwhile, what a look found before it may be read by now, and has to be looked
-    /// for anew.
+    /// for again.
     fn resume(&mut self, store: &mut dyn EventStore) -> Result<Resumed, ScanError> {
         let resumed = resume(store)?;
         if resumed == Resumed::Changed {
@@ -233,7 +233,7 @@ impl Watch<'_> {
         self.index.find(&self.shelves, file).is_none()
     }
 
-    /// Tells whether a source was never read: the store may be another one, with all to be read again.
+    /// Returns `true` if a source was never read: the store may be another one, with all to be read again.
     fn has_unread(&self) -> bool {
         self.providers.iter().zip(&self.shelves).any(|(provider, shelf)| {
             let mut ids = shelf.places().filter_map(|place| shelf.id(place));

@@ -122,7 +122,7 @@ impl<'a> Raw<'a> {
         std::str::from_utf8(inside).ok().map(Cow::Borrowed)
     }
 
-    /// Tells whether this is the string `text`, however it is escaped.
+    /// Returns `true` if this is the string `text`, however it is escaped.
     #[must_use]
     pub fn says(self, text: &str) -> bool {
         match self.quoted() {
@@ -177,7 +177,7 @@ impl<'a> Raw<'a> {
         self.count().map_or_else(|| self.number().map_or(Count::Noise(0), near), Count::Stated)
     }
 
-    /// A count of tokens; what stands there and is none is told of.
+    /// A count of tokens; what stands there and is none learns of.
     #[must_use]
     pub fn tokens(self) -> Option<u64> {
         let count = self.count();
@@ -213,7 +213,7 @@ impl<'a> Raw<'a> {
         Timestamp::from_millis((number * scale).round() as i64)
     }
 
-    /// Shows each member of an object, its key as logged, and tells whether the object is whole; any other
+    /// Shows each member of an object, its key as logged, and says whether the object is whole; any other
     /// value has none.
     pub fn each_member(self, mut show: impl FnMut(&[u8], Self)) -> bool {
         let mut scan = Scan::over(self.0);

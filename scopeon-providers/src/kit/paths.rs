@@ -94,7 +94,7 @@ pub fn inside(root: &Path, name: &str, tree: &dyn Tree) -> PathBuf {
     if is_home { root.join(name) } else { root.to_owned() }
 }
 
-/// Tells whether a file is named with an extension, such as `jsonl`.
+/// Returns `true` if a file is named with an extension, such as `jsonl`.
 #[must_use]
 pub fn has_extension(name: &str, extension: &str) -> bool {
     Path::new(name).extension().is_some_and(|own| own == extension)

@@ -21,7 +21,7 @@ pub trait RecordReader {
     /// [`ReadError::Stopped`] where the sink wants no more.
     fn line(&mut self, line: &[u8], out: &mut Emitter<'_>) -> Result<(), ReadError>;
 
-    /// Tells whether an object behind a cut record is a record of this log, and no part of the one that was cut: it
+    /// Returns `true` if an object behind a cut record is a record of this log, and no part of the one that was cut: it
     /// has what only whole records have.
     fn is_record(&self, object: Raw<'_>) -> bool {
         has_members(object, ["type", "timestamp"])
@@ -97,7 +97,7 @@ fn shared(log: &mut dyn RecordReader, line: Line<'_>, out: &mut Emitter<'_>) -> 
     Ok(())
 }
 
-/// Tells whether an object has all of these members.
+/// Returns `true` if an object has all of these members.
 #[must_use]
 pub fn has_members<const N: usize>(object: Raw<'_>, names: [&str; N]) -> bool {
     object.members(names).iter().all(|member| !member.is_missing())

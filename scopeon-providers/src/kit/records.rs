@@ -23,7 +23,7 @@ use walk::{Walked, is_white, walk};
 /// allows, whatever it holds.
 const MAX_TRIES: usize = 16;
 
-/// Tells whether an object looks like a record of its log.
+/// Returns `true` if an object looks like a record of its log.
 type Shape<'s, 'a> = &'s dyn Fn(&'a [u8]) -> bool;
 
 /// A part of a line.

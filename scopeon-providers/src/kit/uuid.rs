@@ -1,6 +1,6 @@
 //! Telling ids that are unique in the world from ids that are unique only where they stand.
 
-/// Tells whether a text is shaped like a UUID.
+/// Returns `true` if a text is shaped like a UUID.
 #[must_use]
 pub fn is_uuid(text: &str) -> bool {
     text.len() == 36

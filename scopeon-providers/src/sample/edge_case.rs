@@ -81,7 +81,7 @@ impl EdgeCase {
         Self::TornTail,
     ];
 
-    /// Tells whether the trap is a moment of a session rather than a trait of its files.
+    /// Returns `true` if the trap is a moment of a session rather than a trait of its files.
     pub(super) fn is_moment(self) -> bool {
         self >= Self::GrowingOutput && self <= Self::Workflow
     }
@@ -104,7 +104,7 @@ impl EdgeCases {
         Self::default()
     }
 
-    /// Tells whether a shape is included.
+    /// Returns `true` if a shape is included.
     #[must_use]
     pub fn contains(&self, edge_case: EdgeCase) -> bool {
         self.0.contains(&edge_case)

@@ -31,7 +31,7 @@ impl Prng {
         low + self.next() % (high - low + 1)
     }
 
-    /// Tells whether an event of that likelihood happens.
+    /// Returns `true` if an event of that likelihood happens.
     pub(super) fn chance(&mut self, percent: u64) -> bool {
         self.next() % 100 < percent
     }

@@ -26,7 +26,7 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Takes a tree that is handed to the provider as a root of its own. `make` makes the provider anew for every reading:
+    /// Takes a tree that is handed to the provider as a root of its own. `make` makes the provider again for every reading:
     /// what one keeps in itself is lost, as it is between two runs of a program.
     #[must_use]
     pub fn root(make: impl Fn() -> Box<dyn Provider> + 'a, tree: impl Into<PathBuf>) -> Self {
@@ -64,7 +64,7 @@ impl<'a> Case<'a> {
         self
     }
 
-    /// Names a tree that holds the same logs as they were at an earlier time, for logs that are written anew as a whole.
+    /// Names a tree that holds the same logs as they were at an earlier time, for logs that are written again as a whole.
     /// Trees are named in the order of their times. Where none is named, earlier texts of documents and databases are made
     /// up, with fewer records or lower counts.
     #[must_use]

@@ -1,4 +1,4 @@
-//! What a file that is written anew as a whole may have held at an earlier time, made of what it holds: half of its list
+//! What a file that is written again as a whole may have held at an earlier time, made of what it holds: half of its list
 //! and half of its counts.
 
 use rusqlite::types::Value as Cell;
@@ -88,7 +88,7 @@ fn half_cell(column: &str, cell: &Cell) -> Option<Cell> {
     }
 }
 
-/// Tells whether all that an object holds may be counts: what a tool was given may have the name of a count, too.
+/// Returns `true` if all that an object holds may be counts: what a tool was given may have the name of a count, too.
 fn holds_numbers(members: &Map<String, Value>) -> bool {
     members.values().all(|value| matches!(value, Value::Number(_) | Value::Object(_) | Value::Null))
 }
@@ -100,7 +100,7 @@ fn is_small(number: &serde_json::Number) -> bool {
     number.as_f64().is_some_and(|number| number > 0.0 && number < 1e9)
 }
 
-/// Tells whether what stands under a key is counted, as far as a key says so.
+/// Returns `true` if what stands under a key is counted, as far as a key says so.
 fn is_count(key: &str) -> bool {
     const WORDS: [&str; 12] = [
         "token",

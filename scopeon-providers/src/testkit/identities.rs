@@ -1,7 +1,7 @@
 //! Logs whose truth is known, drawn to try a reader's identities: what makes two sightings one response.
 //!
 //! Each draw chooses how responses and requests are called (as a vendor does, with one name for all, with counters that
-//! begin anew, not at all), how responses are written (on one line or on many, with growing counters or equal ones,
+//! begin again, not at all), how responses are written (on one line or on many, with growing counters or equal ones,
 //! results of tools between them), which copies are made (forks of every kind, lines written again, side threads,
 //! sub-agents' lines in their parent's log) and how often reading is interrupted. What was really used is added up while
 //! it is drawn. There is one such draw for each agent whose logs hold names that an endpoint makes up, or copies.
@@ -76,7 +76,7 @@ pub struct Log {
     pub path: PathBuf,
     /// What it is: lines, a document, or a database, which is drawn as a JSON object of its tables' rows.
     pub shape: SourceKind,
-    /// What it held at earlier times, where it is written anew as a whole.
+    /// What it held at earlier times, where it is written again as a whole.
     pub earlier: Vec<Vec<u8>>,
     /// What it holds.
     pub bytes: Vec<u8>,
@@ -89,7 +89,7 @@ impl Log {
         Self { path: path.into(), shape: SourceKind::Lines, earlier: Vec::new(), bytes }
     }
 
-    /// A log that is written anew as a whole.
+    /// A log that is written again as a whole.
     fn of_whole(path: impl Into<PathBuf>, shape: SourceKind, bytes: Vec<u8>) -> Self {
         Self { path: path.into(), shape, earlier: Vec::new(), bytes }
     }

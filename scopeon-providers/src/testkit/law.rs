@@ -17,7 +17,7 @@ pub enum Law {
     Redacted,
     /// Read up to any byte and then to the end gives what reading at once gives.
     ResumedIsWhole,
-    /// A log that is read while it grows, or is written anew with more in it, gives at every step what a first reading gives.
+    /// A log that is read while it grows, or is written again with more in it, gives at every step what a first reading gives.
     Grows,
     /// Whatever a reading is cut off at, by a kill or a stop, the next one gives the rest.
     KilledAnywhere,

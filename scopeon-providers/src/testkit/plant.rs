@@ -92,7 +92,7 @@ fn in_json(text: &str, other: Other<'_>) -> Option<String> {
     any.then_some(planted)
 }
 
-/// Tells whether a text is an object or a list of JSON.
+/// Returns `true` if a text is an object or a list of JSON.
 fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
@@ -125,7 +125,7 @@ fn in_string(text: &str, key: &str, names: &[String]) -> Option<String> {
         .then(|| [&text[..first], " ", PLANTED, &text[first..last], " ", PLANTED, &text[last..]].concat())
 }
 
-/// Tells whether a text is a date and a time, in whatever order.
+/// Returns `true` if a text is a date and a time, in whatever order.
 fn is_instant(text: &str) -> bool {
     let text = text.trim_end_matches("UTC").trim_end_matches("GMT");
     text.bytes().all(|byte| byte.is_ascii_digit() || b"-:./+ ,TZ".contains(&byte))

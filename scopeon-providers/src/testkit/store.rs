@@ -136,7 +136,7 @@ impl MemoryStore {
         self.checkpoints.clear();
     }
 
-    /// Tells whether every source that was read is made of lines.
+    /// Returns `true` if every source that was read is made of lines.
     pub(super) fn reads_lines_only(&self) -> bool {
         self.checkpoints.values().flatten().all(|(_, known)| known.position.line > 0)
     }

@@ -92,7 +92,7 @@ impl<'a> Workspace<'a> {
         self.set(&self.files)
     }
 
-    /// Makes the tree of these files alone. A file that is there is written anew, as the same file.
+    /// Makes the tree of these files alone. A file that is there is written again, as the same file.
     pub(super) fn set(&self, files: &[SampleFile]) -> io::Result<()> {
         fs::create_dir_all(&self.home)?;
         for other in collect_all(&self.home)? {

@@ -29,7 +29,7 @@ impl<'a> Message<'a> {
         self.fields().flatten().find(|(own, _)| *own == number).map(|(_, value)| value)
     }
 
-    /// Tells whether there is no fault in it, whatever stands in its fields.
+    /// Returns `true` if there is no fault in it, whatever stands in its fields.
     pub(super) fn is_whole(self) -> bool {
         self.fields().all(|field| field.is_some())
     }

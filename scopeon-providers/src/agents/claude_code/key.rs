@@ -25,13 +25,13 @@ pub(super) fn call(message: &str) -> CallId {
     IDS.of("call").text(message).finish().into()
 }
 
-/// A response by a number of somebody who stands in for the vendor and may begin anew; the prompt's uncached tokens tell
+/// A response by a number of somebody who stands in for the vendor and may begin again; the prompt's uncached tokens tell
 /// two of one number apart, and a replay keeps them.
 pub(super) fn call_of_number(message: &str, input: u64) -> CallId {
     IDS.of("call").text("number").text(message).number(input).finish().into()
 }
 
-/// A response by a count that begins anew in every session: when it was made, and by which sub-agent, tells two of one
+/// A response by a count that begins again in every session: when it was made, and by which sub-agent, tells two of one
 /// count apart.
 pub(super) fn call_of_count(message: &str, input: u64, at: Timestamp, agent: &str) -> CallId {
     IDS.of("call")

@@ -1,6 +1,6 @@
 //! The types of records that are known (Claude Code 2.1.332) and hold nothing that is kept.
 
-/// Tells whether a record of this type is known to say nothing about use.
+/// Returns `true` if a record of this type is known to say nothing about use.
 pub(super) fn says_nothing(kind: &[u8]) -> bool {
     let Ok(kind) = std::str::from_utf8(kind) else { return false };
     METADATA.binary_search(&kind).is_ok() || FAMILIES.iter().any(|family| kind.starts_with(family))

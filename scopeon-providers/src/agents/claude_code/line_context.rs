@@ -63,12 +63,12 @@ impl LineContext {
         self.run.as_ref().unwrap_or(&self.main).id
     }
 
-    /// Tells whether the line is a fork's copy of another session's.
+    /// Returns `true` if the line is a fork's copy of another session's.
     pub(super) const fn is_copy(&self) -> bool {
         self.forked_from.is_some() || self.requested_in.is_some()
     }
 
-    /// Tells whether the line is one of a thread that another thread's log holds.
+    /// Returns `true` if the line is one of a thread that another thread's log holds.
     pub(super) fn is_replay(&self) -> bool {
         self.origin == Origin::Replay
     }
@@ -133,12 +133,12 @@ impl ContextTracker {
         self.clock
     }
 
-    /// Tells whether the last line states a time that is none, so that it stands at the one before.
+    /// Returns `true` if the last line states a time that is none, so that it stands at the one before.
     pub(super) const fn is_behind(&self) -> bool {
         self.is_behind
     }
 
-    /// Tells whether the whole log is a sub-agent's.
+    /// Returns `true` if the whole log is a sub-agent's.
     pub(super) const fn is_agent_log(&self) -> bool {
         self.path_info.agent.is_some()
     }

@@ -44,7 +44,7 @@ where
 pub(super) trait Document<'a> {
     type Walk: Walk<'a>;
 
-    /// Takes in a line's record; tells whether it is a JSON object.
+    /// Takes in a line's record; says whether it is a JSON object.
     fn record(line: &'a [u8], record: &mut Record<'a>) -> bool;
 }
 
@@ -155,7 +155,7 @@ impl Transcript<'_> {
     }
 }
 
-/// Tells whether an object looks like a line of its own: a type that lines have, in a session where theirs name one.
+/// Returns `true` if an object looks like a line of its own: a type that lines have, in a session where theirs name one.
 fn is_record<'a, W: Document<'a>>(object: &'a [u8]) -> bool {
     let mut record = Record::default();
     if !W::record(object, &mut record) {

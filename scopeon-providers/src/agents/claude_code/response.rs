@@ -111,7 +111,7 @@ const FIRST: u16 = 1;
 enum Trust {
     /// It is the response's alone.
     Name(CallId),
-    /// It is a counter that may begin anew, so the response it stands on is to be told from others as one without a name.
+    /// It is a counter that may begin again, so the response it stands on is to be told from others as one without a name.
     Count(CallId),
 }
 

@@ -41,13 +41,13 @@ impl Prompt {
         Self([usage.input, usage.cache_read, usage.cache_write_5m + usage.cache_write_1h])
     }
 
-    /// Tells whether nobody counted it: the agent's own instructions are longer than that, and what stands in for the
+    /// Returns `true` if nobody counted it: the agent's own instructions are longer than that, and what stands in for the
     /// vendor may state the same little for all.
     fn is_empty(self) -> bool {
         self.0.iter().fold(0, |sum: u64, count| sum.saturating_add(*count)) < SHORTEST_PROMPT
     }
 
-    /// Tells whether no counter is smaller than another's.
+    /// Returns `true` if no counter is smaller than another's.
     fn reaches(self, other: Self) -> bool {
         self.0.iter().zip(other.0).all(|(ours, theirs)| *ours >= theirs)
     }
@@ -119,12 +119,12 @@ impl Run {
         self.mark == mark
     }
 
-    /// Tells whether a line hangs on one of the last that belong here.
+    /// Returns `true` if a line hangs on one of the last that belong here.
     pub(super) fn holds(&self, line: Print) -> bool {
         line != 0 && self.tips.contains(&line)
     }
 
-    /// Tells whether a line shows this response once more, given that it stands in the same thread and calls the
+    /// Returns `true` if a line shows this response once more, given that it stands in the same thread and calls the
     /// response the same.
     pub(super) fn shows(&self, seen: &Seen) -> bool {
         if self.holds(seen.uuid) {
@@ -168,7 +168,7 @@ impl Run {
         if seen.at.millis() >= self.at { seen.output >= self.output } else { seen.output <= self.output }
     }
 
-    /// Tells whether nothing but its prompt makes a line this response's: the results of tools stand between, and neither a
+    /// Returns `true` if nothing but its prompt makes a line this response's: the results of tools stand between, and neither a
     /// name nor a place in the response says that it goes on. Somebody who states the same prompt for all looks so, too.
     pub(super) fn is_only_alike(&self, seen: &Seen) -> bool {
         let is_told = self.is_named || self.tips.contains(&seen.uuid) || (self.block != 0 && seen.block != 0);
@@ -201,7 +201,7 @@ impl Run {
         self.gap = self.gap.max(gap);
     }
 
-    /// Tells whether it takes part in what hangs on what.
+    /// Returns `true` if it takes part in what hangs on what.
     pub(super) const fn needs_chain(&self) -> bool {
         !self.is_named
     }

@@ -15,7 +15,7 @@ pub(super) struct Runs {
     pub(super) is_doubtful: bool,
 }
 
-/// How a line's response can be told where no response before it goes on.
+/// How a line's response can be distinguished where no response before it goes on.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Name {
     /// By the name the vendor gave it.
@@ -81,7 +81,7 @@ impl Runs {
         self.open.is_empty()
     }
 
-    /// Tells whether what hangs on what is of any use.
+    /// Returns `true` if what hangs on what is of any use.
     pub(super) fn need_chain(&self) -> bool {
         self.open.iter().any(Run::needs_chain)
     }

@@ -76,7 +76,7 @@ impl State {
         self.latest = self.latest.max(at);
     }
 
-    /// Tells whether a line that was written at some time, and goes on with what does not stand before it, is a copy.
+    /// Returns `true` if a line that was written at some time, and goes on with what does not stand before it, is a copy.
     pub(super) fn copied(&self, at: Timestamp, is_agent_log: bool) -> Option<Copied> {
         if self.latest.is_some_and(|latest| at < latest) || (is_agent_log && !self.has_begun) {
             return Some(Copied::Surely);

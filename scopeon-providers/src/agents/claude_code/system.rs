@@ -39,7 +39,7 @@ pub(super) fn read<'a, W: Walk<'a>>(
     }
 }
 
-/// Tells whether what follows is another response's: the turn is over, the context is another, or a request failed.
+/// Returns `true` if what follows is another response's: the turn is over, the context is another, or a request failed.
 fn ends_a_response(subtype: Raw<'_>) -> bool {
     ["turn_duration", "compact_boundary", "stop_hook_summary", "api_error"]
         .iter()

@@ -6,23 +6,23 @@ const LENGTH: std::ops::RangeInclusive<usize> = 20..=28;
 /// Clouds that serve the vendor's models put their name into a message's id and leave the request's out.
 const CLOUDS: [&str; 2] = ["bdrk_", "vrtx_"];
 
-/// Tells whether a message's id is shaped like the vendor's, `msg_01…`.
+/// Returns `true` if a message's id is shaped like the vendor's, `msg_01…`.
 pub(super) fn is_message(id: &str) -> bool {
     id.strip_prefix("msg_").is_some_and(is_token)
 }
 
-/// Tells whether a message's id is shaped like one the vendor's models have in a cloud, `msg_bdrk_01…`.
+/// Returns `true` if a message's id is shaped like one the vendor's models have in a cloud, `msg_bdrk_01…`.
 pub(super) fn is_cloud_message(id: &str) -> bool {
     let Some(rest) = id.strip_prefix("msg_") else { return false };
     CLOUDS.iter().any(|cloud| rest.strip_prefix(cloud).is_some_and(is_token))
 }
 
-/// Tells whether a request's id is shaped like the vendor's, `req_01…`.
+/// Returns `true` if a request's id is shaped like the vendor's, `req_01…`.
 pub(super) fn is_request(id: &str) -> bool {
     id.strip_prefix("req_").is_some_and(is_token)
 }
 
-/// Tells whether a message and its request have the vendor's prefixes and one number, as whoever stands in for the
+/// Returns `true` if a message and its request have the vendor's prefixes and one number, as whoever stands in for the
 /// vendor gives them: `msg_7` and `req_7`.
 pub(super) fn are_numbered_alike(message: &str, request: &str) -> bool {
     let (Some(number), Some(other)) = (number(message), request.strip_prefix("req_")) else { return false };
@@ -34,7 +34,7 @@ pub(super) fn number(message: &str) -> Option<&str> {
     message.strip_prefix("msg_").filter(|number| !number.is_empty())
 }
 
-/// Tells whether what follows the vendor's prefix is a plain count, as `msg_7`.
+/// Returns `true` if what follows the vendor's prefix is a plain count, as `msg_7`.
 pub(super) fn is_count(message: &str) -> bool {
     number(message).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
@@ -53,7 +53,7 @@ fn is_token(text: &str) -> bool {
         && lower
 }
 
-/// Tells whether a text is a UUID as the agent writes them.
+/// Returns `true` if a text is a UUID as the agent writes them.
 pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(place, byte)| match place {

@@ -221,7 +221,7 @@ impl<'a> Record<'a> {
         keep(slot, walk)
     }
 
-    /// Tells whether the record's type is one that says nothing.
+    /// Returns `true` if the record's type is one that says nothing.
     pub(super) fn is_silent(&self) -> bool {
         match self.kind.bytes() {
             b"\"assistant\"" | b"\"user\"" | b"\"system\"" | b"\"attachment\"" => false,

@@ -134,7 +134,7 @@ impl Descent {
         }
     }
 
-    /// Takes a line and tells whether it is a copy.
+    /// Takes a line and says whether it is a copy.
     pub(super) fn line(&mut self, own: Option<&str>, says: Says<'_>) -> bool {
         if !self.is_child {
             return false;

@@ -1,4 +1,4 @@
-//! Rate limits, as the backend last stated them: how much of each window is used and when it starts anew.
+//! Rate limits, as the backend last stated them: how much of each window is used and when it resets.
 
 use scopeon_core::event::LimitReading;
 use scopeon_core::id::{FactId, Identity, SessionId};
@@ -78,7 +78,7 @@ fn id(place: usize, at: Timestamp, session: SessionId) -> FactId {
     key::fact("limit", &name, session)
 }
 
-/// What a reading says, so that the next one can be told from it.
+/// What a reading says, so that the next one can be distinguished from it.
 fn said(used_bp: u32, minutes: Option<u32>, resets_at: Option<i64>) -> FactId {
     let number = |number: Option<i64>| number.unwrap_or(-1).to_be_bytes();
     Identity::builder("reading")

@@ -30,7 +30,7 @@ impl Vector {
         self.0.iter().all(|count| *count == 0)
     }
 
-    /// Tells whether a later total may go on from this one: nothing in it is less.
+    /// Returns `true` if a later total may go on from this one: nothing in it is less.
     pub(super) fn is_below(&self, later: &Self) -> bool {
         self.0.iter().zip(later.0).all(|(before, now)| *before <= now)
     }

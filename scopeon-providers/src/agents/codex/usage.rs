@@ -62,7 +62,7 @@ pub(super) fn record(
     give_call(rollout, record, seen, out)
 }
 
-/// Reads a running total. It is repeated whenever something of it or of the limits is shown anew.
+/// Reads a running total. It is repeated whenever something of it or of the limits is shown again.
 pub(super) fn count(
     rollout: &mut Rollout,
     record: &Record<'_>,
@@ -122,7 +122,7 @@ struct Seen {
     id: CallId,
     used: Vector,
     model: Option<Label>,
-    /// The tier that the response itself states, which goes before the thread's.
+    /// The tier that the response itself states, which overrides the thread's.
     tier: Option<Tier>,
     /// Another statement told of it already.
     is_told: bool,

@@ -147,7 +147,7 @@ impl RecordReader for Session {
 
 /// Gives a session's own messages. They have no names, and a compaction moves them: an answer is told by its model and its
 /// counters, a prompt by what was said, and each by how many such there were before. How the file is written is not looked
-/// at: it is written anew whenever it likes.
+/// at: it is written again whenever it likes.
 fn give(
     messages: &[Message<'_>],
     at: Timestamp,

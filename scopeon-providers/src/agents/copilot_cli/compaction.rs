@@ -1,4 +1,4 @@
-//! Compactions, which are requests of their own and start the roll-ups' counters anew, and truncations.
+//! Compactions, which are requests of their own and start the roll-ups' counters again, and truncations.
 
 use scopeon_core::event::{Call, Compaction, Event, Trigger, UsageSample};
 use scopeon_core::label::Label;

@@ -12,7 +12,7 @@ const SESSIONS: &str = "session-state";
 const LEGACY: &str = "history-session-state";
 const OTEL: &str = "otel";
 
-/// Tells whether a log of lines is an OTEL file: any but a session's event log is.
+/// Returns `true` if a log of lines is an OTEL file: any but a session's event log is.
 pub(super) fn is_otel(source: &Source) -> bool {
     !matches!(paths::names(&source.path).as_slice(), [SESSIONS | LEGACY, ..])
 }

@@ -17,7 +17,7 @@ pub(super) fn run(main: SessionId, agent: &str) -> SessionId {
     IDS.of("session").identity(main.0).text(agent).finish().into()
 }
 
-/// A request's row. Rows are numbered anew in a new store, so what the row says takes part.
+/// A request's row. Rows are numbered again in a new store, so what the row says takes part.
 pub(super) fn row(session: SessionId, number: u64, at: i64, model: &str, tokens: [u64; 2]) -> CallId {
     let id = IDS.of("call").text("row").identity(session.0).number(number).number(at.unsigned_abs());
     id.text(model).number(tokens[0]).number(tokens[1]).finish().into()

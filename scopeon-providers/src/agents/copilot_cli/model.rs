@@ -41,7 +41,7 @@ impl Counters {
         }
     }
 
-    /// Returns what came on top of `before`; where anything became less, counting started anew.
+    /// Returns what came on top of `before`; where anything became less, counting started again.
     pub(super) fn since(self, before: Self) -> Self {
         let pairs = self.numbers().into_iter().zip(before.numbers());
         if pairs.clone().any(|(now, then)| now < then) {

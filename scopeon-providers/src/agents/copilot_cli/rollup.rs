@@ -66,7 +66,7 @@ fn witness(
     out.give(witness.model(model.clone()).covers(Covers::Session))
 }
 
-/// Tells whether totals are of the last process alone: then they grew less than was told, and are as much as that.
+/// Returns `true` if totals are of the last process alone: then they grew less than was told, and are as much as that.
 const fn is_of_process(totals: Counters, grown: Counters, told: Counters) -> bool {
     told.output > grown.output
         && totals.output >= told.output

@@ -74,7 +74,7 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// Tells whether a message goes on with it: the first one of a record, or another chunk. Nothing but chunks of one
+    /// Returns `true` if a message goes on with it: the first one of a record, or another chunk. Nothing but chunks of one
     /// response stand side by side, and an endpoint may call all its responses the same.
     pub(super) fn has(&self, output: u64, chunk: Option<u64>) -> bool {
         match chunk {

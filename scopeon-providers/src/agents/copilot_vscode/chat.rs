@@ -28,7 +28,7 @@ pub(super) struct Chat {
     prompts: Prompts,
     /// The folder that was open.
     project: Option<Label>,
-    /// Older versions write the chat anew, as one document.
+    /// Older versions write the chat again, as one document.
     is_journal: bool,
 }
 

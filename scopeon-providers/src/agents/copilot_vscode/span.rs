@@ -85,7 +85,7 @@ const COLUMNS: [Column<'static>; 18] = [
     Column::Plain("tool_type"),
 ];
 
-/// Reads every span. The store keeps a week and numbers its rows anew, so there is no place to go on from.
+/// Reads every span. The store keeps a week and numbers its rows again, so there is no place to go on from.
 pub(super) fn read(
     rows: &mut dyn Rows,
     attributes: &HashMap<String, Attributes>,

@@ -36,7 +36,7 @@ impl<'a> Traces<'a> {
         }
     }
 
-    /// Tells whether no other log tells of a span. It is known before the run that it belongs to has ended and
+    /// Returns `true` if no other log tells of a span. It is known before the run that it belongs to has ended and
     /// is written.
     pub(super) fn is_own(&self, span: &Span) -> bool {
         let is_own = match span.kind {
@@ -48,7 +48,7 @@ impl<'a> Traces<'a> {
         is_own && !self.is_of_others(Some(&span.trace))
     }
 
-    /// Tells whether a trace or a session is another agent's.
+    /// Returns `true` if a trace or a session is another agent's.
     pub(super) fn is_of_others(&self, id: Option<&str>) -> bool {
         id.is_some_and(|id| self.others.contains(id))
     }

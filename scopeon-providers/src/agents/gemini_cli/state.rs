@@ -46,7 +46,7 @@ impl Chat {
         self
     }
 
-    /// Tells whether the chat is one of a sub-agent with its parent.
+    /// Returns `true` if the chat is one of a sub-agent with its parent.
     pub(super) const fn is_sub_agent(&self) -> bool {
         self.path_info.parent.is_some()
     }

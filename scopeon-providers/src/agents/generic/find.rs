@@ -42,7 +42,7 @@ impl<'a> Response<'a> {
         })
     }
 
-    /// Tells whether the response's time is as good as an id: Ollama states it in nanoseconds, beside durations.
+    /// Returns `true` if the response's time is as good as an id: Ollama states it in nanoseconds, beside durations.
     pub(super) fn is_stamped(&self) -> bool {
         matches!(self.counts, Counts::Ollama(_)) && !self.inner.member("created_at").is_missing()
     }

@@ -77,7 +77,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Tells whether this record is of the response `run`. The sightings of one response state one prompt.
+    /// Returns `true` if this record is of the response `run`. The sightings of one response state one prompt.
     fn is_of(&self, run: &Run, is_trusted: bool) -> bool {
         let created = self.created.zip(run.at.filter(|_| run.is_own));
         if run.prompt != self.prompt || created.is_some_and(|(seen, known)| seen != known) {

@@ -9,7 +9,7 @@ const MESSAGES: [&str; 3] = ["msg_01", "msg_bdrk_01", "msg_vrtx_01"];
 /// A shorter word may be a counter, a clock or a person's.
 const MIN_WORD: usize = 16;
 
-/// Tells whether a name looks unique: a UUID, or a known beginning and a long word of letters and digits. Whether it is
+/// Returns `true` if a name looks unique: a UUID, or a known beginning and a long word of letters and digits. Whether it is
 /// one, other responses of the log tell.
 pub(super) fn is_unique(id: &str) -> bool {
     let rest =

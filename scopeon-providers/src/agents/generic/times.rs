@@ -41,7 +41,7 @@ const USUAL: [&str; 27] = [
 pub(crate) struct Times(Vec<String>);
 
 impl Times {
-    /// Takes names that go before the usual ones; a dot leads into an object.
+    /// Takes names that override the usual ones; a dot leads into an object.
     pub(super) fn named(names: &[String]) -> Self {
         Self(names.to_vec())
     }
@@ -73,7 +73,7 @@ pub(super) fn own(response: Raw<'_>) -> Option<Timestamp> {
     response.members(["created", "created_at", "createTime"]).into_iter().find_map(Raw::instant)
 }
 
-/// A name that holds dots itself goes before a way through objects.
+/// A name that holds dots itself overrides a way through objects.
 fn at_path(raw: Raw<'_>, name: &str) -> Option<Timestamp> {
     let way = || name.split('.').fold(raw, Raw::member);
     raw.member(name).instant().or_else(|| way().instant())

@@ -13,7 +13,7 @@ pub(super) fn session_id(id: &str, began: i64) -> SessionId {
     IDS.of("session").text(id).number(began.unsigned_abs()).finish().into()
 }
 
-/// A row of the ledger. Rows are numbered anew in a new database, so what the row says takes part.
+/// A row of the ledger. Rows are numbered again in a new database, so what the row says takes part.
 pub(super) fn row_id(session: SessionId, row: u64, at: i64, tokens: [u64; 2]) -> CallId {
     let id = IDS.of("call").identity(session.0).number(row).number(at.unsigned_abs());
     id.number(tokens[0]).number(tokens[1]).finish().into()

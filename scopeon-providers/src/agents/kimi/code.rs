@@ -199,7 +199,7 @@ impl Wire {
     }
 }
 
-/// Tells whether two statements that stand side by side are of one response although they contradict each other: all but
+/// Returns `true` if two statements that stand side by side are of one response although they contradict each other: all but
 /// one of the counters are the same, and not for want of any.
 fn is_near(one: [u64; 4], other: [u64; 4]) -> bool {
     let same = one.into_iter().zip(other).filter(|(one, other)| one == other);

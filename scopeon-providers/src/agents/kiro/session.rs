@@ -1,4 +1,4 @@
-//! A session of the command line: a document that is written anew as the session goes on, with what each turn cost.
+//! A session of the command line: a document that is written again as the session goes on, with what each turn cost.
 
 use std::path::Path;
 

@@ -25,7 +25,7 @@ pub(super) fn sources(roots: &SearchRoots<'_>, found: &mut dyn FnMut(Source)) {
     }
 }
 
-/// Tells whether a file is one of the server's logs: requests without models or tokens, which are not read.
+/// Returns `true` if a file is one of the server's logs: requests without models or tokens, which are not read.
 pub(super) fn is_server_log(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.starts_with("server") && path.extension().is_some_and(|extension| extension == "log")

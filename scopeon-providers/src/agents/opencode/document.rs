@@ -113,7 +113,7 @@ fn message(keys: OpenCodeIds, raw: Raw<'_>, out: &mut dyn Sink) -> Option<()> {
     Some(())
 }
 
-/// Tells whether a response without counters was asked for, as far as it shows without its parts: a command that a
+/// Returns `true` if a response without counters was asked for, as far as it shows without its parts: a command that a
 /// person ran is over without an end that a model gave, and a task that was handed on ends like a use of tools.
 fn is_request(finish: Option<&str>, is_over: bool, has_failed: bool) -> bool {
     match finish {

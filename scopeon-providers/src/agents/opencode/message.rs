@@ -86,7 +86,7 @@ impl Message<'_> {
         Ok(())
     }
 
-    /// Tells whether it is a response of which neither tokens nor a cost are stated: it runs still, it was cut, or the
+    /// Returns `true` if it is a response of which neither tokens nor a cost are stated: it runs still, it was cut, or the
     /// model's server does not say.
     pub(super) fn is_unstated(&self, context: &SessionContext) -> bool {
         self.role == Some("assistant")

@@ -33,13 +33,13 @@ impl Prompts {
         self.0.get(message).map_or(Some(message), Option::as_deref)
     }
 
-    /// Tells whether a message is a prompt itself.
+    /// Returns `true` if a message is a prompt itself.
     pub(super) fn is_one(&self, message: &str) -> bool {
         !self.0.contains_key(message)
     }
 }
 
-/// Tells whether a part of this kind is one that the agent writes into a user's message.
+/// Returns `true` if a part of this kind is one that the agent writes into a user's message.
 pub(super) fn is_agents(kind: Option<&str>, is_synthetic: bool) -> bool {
     kind == Some("compaction") || (kind == Some("text") && is_synthetic)
 }

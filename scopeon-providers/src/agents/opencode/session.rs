@@ -1,4 +1,4 @@
-//! Sessions: what the messages in them need to know, and what is told of them.
+//! Sessions: what the messages in them need to know, and what is said of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,7 +25,7 @@ pub(super) struct SessionContext {
 }
 
 impl SessionContext {
-    /// Tells whether what happened then was copied from another session.
+    /// Returns `true` if what happened then was copied from another session.
     pub(super) fn is_copied(&self, at: Timestamp) -> bool {
         self.began.is_some_and(|began| at < began)
     }
@@ -165,7 +165,7 @@ pub(super) fn give_sums(
     Ok(())
 }
 
-/// Tells whether there are messages in a session that are older than itself.
+/// Returns `true` if there are messages in a session that are older than itself.
 fn is_fork(rows: &mut dyn Rows, id: &str, context: &SessionContext) -> Result<bool, ReadError> {
     const COLUMNS: [Column<'static>; 2] =
         [Column::Json("data", "$.time.created"), Column::Plain("time_created")];

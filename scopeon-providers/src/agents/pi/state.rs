@@ -86,7 +86,7 @@ pub(super) struct Entry<'a> {
     pub(super) session: SessionId,
     pub(super) copied: bool,
     /// Which of the entries of its instant it is, for entries without an id. Where it stands in a file is another place when
-    /// the file is made anew.
+    /// the file is made again.
     pub(super) place: u64,
 }
 

@@ -49,12 +49,12 @@ fn usage_record(projects: &Path, roots: &SearchRoots<'_>, found: &mut dyn FnMut(
     });
 }
 
-/// Tells whether a file is the agent's own record of what sessions took.
+/// Returns `true` if a file is the agent's own record of what sessions took.
 pub(super) fn is_usage_record(path: &Path) -> bool {
     path == Path::new(NAME)
 }
 
-/// Tells whether a document is a chat of a version before 0.14.
+/// Returns `true` if a document is a chat of a version before 0.14.
 pub(super) fn is_old_chat(path: &Path) -> bool {
     matches!(names(path).as_slice(), [_, "chats", file] if is_old(file))
 }

@@ -54,7 +54,7 @@ pub(super) fn answered(
         return out.give(call);
     };
     let stated = id.label().or_else(|| in_prompt(prompt, context));
-    // No log of its own can be told to be that of one who is called after what it does alone.
+    // No log of its own can be known to be that of one who is called after what it does alone.
     let alone = uuid.text().filter(|uuid| stated.is_none() && !uuid.is_empty());
     let key = stated.unwrap_or_else(|| agent.clone());
     let run = IDS.run(context.main.0, key.as_str());

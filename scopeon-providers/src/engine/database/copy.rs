@@ -160,20 +160,20 @@ impl Original {
         Ok((if merged == Merged::Nothing { before } else { merged }, reached))
     }
 
-    /// Tells whether what was copied is one state. What merely grew does no harm: its new end is not looked at. What was
-    /// started anew or cut off would.
+    /// Returns `true` if what was copied is one state. What merely grew does no harm: its new end is not looked at. What was
+    /// started again or cut off would.
     fn is_still(&self, root: &RootDir, path: &Path) -> bool {
         let Ok(now) = Self::open(root, path) else { return false };
         now.is_like(&self.stat, &self.header) && self.beside.iter().all(|part| part.is_still(&now.beside))
     }
 
-    /// Tells whether the database itself is as it was.
+    /// Returns `true` if the database itself is as it was.
     pub(super) fn is_like(&self, stat: &Stat, header: &[u8]) -> bool {
         let what = |stat: &Stat| (stat.id, stat.size, stat.modified_ns);
         what(&self.stat) == what(stat) && self.header == header
     }
 
-    /// Tells whether what lies beside it is still what it was, whatever of it is in the database by now.
+    /// Returns `true` if what lies beside it is still what it was, whatever of it is in the database by now.
     pub(super) fn goes_on(&self, root: &RootDir, path: &Path) -> bool {
         let Ok(now) = Self::open(root, path) else { return false };
         self.stat.id == now.stat.id && self.beside.iter().all(|part| part.is_still(&now.beside))

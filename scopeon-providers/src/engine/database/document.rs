@@ -69,7 +69,7 @@ impl Wanted {
         }
     }
 
-    /// Finds what is asked for in a document, and tells whether it can hold that: one that is no JSON holds nothing. Of
+    /// Finds what is asked for in a document, and says whether it can hold that: one that is no JSON holds nothing. Of
     /// what is only to be told from others by its digest, anything is as good.
     pub(super) fn find<'a>(&self, document: &'a [u8], found: &mut [Found<'a>]) -> Fits {
         let blank = document.trim_ascii();
@@ -85,7 +85,7 @@ impl Wanted {
         if (is_of_kind && is_sound) || value == b"null" { Fits::Yes } else { Fits::No }
     }
 
-    /// Tells whether nothing but digests is asked for.
+    /// Returns `true` if nothing but digests is asked for.
     fn is_digest(&self) -> bool {
         self.here.iter().all(|ask| ask.digest)
             && self.members.iter().all(|(_, node)| node.is_digest())

@@ -40,7 +40,7 @@ impl Followed {
 }
 
 impl Copy {
-    /// Brings a copy up to what is committed by now; false where the log does not tell that, and it has to be made anew.
+    /// Brings a copy up to what is committed by now; false where the log does not tell that, and it has to be made again.
     pub(crate) fn catch_up(
         &mut self,
         (root, path): (&RootDir, &Path),

@@ -65,7 +65,7 @@ impl<'a> Image<'a> {
         Ok(self.header()?.as_ref().and_then(page_size))
     }
 
-    /// Tells whether the image is as long as it says. SQLite takes what is missing of a page for zeros, and so rows for
+    /// Returns `true` if the image is as long as it says. SQLite takes what is missing of a page for zeros, and so rows for
     /// others.
     pub(super) fn is_whole(&self) -> Result<bool, Uncopied> {
         let length = self.length()?;
@@ -120,7 +120,7 @@ fn page_size(header: &[u8; HEADER]) -> Option<usize> {
     }
 }
 
-/// Tells whether a database may have pages of a size.
+/// Returns `true` if a database may have pages of a size.
 pub(super) const fn is_page_size(size: usize) -> bool {
     size.is_power_of_two() && size >= 512 && size <= 65_536
 }

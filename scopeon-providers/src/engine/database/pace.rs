@@ -104,7 +104,7 @@ impl Pace {
         lock(&self.early).clear();
     }
 
-    /// Tells whether a source may be copied now; a clock that was set back makes nothing wait.
+    /// Returns `true` if a source may be copied now; a clock that was set back makes nothing wait.
     pub(crate) fn ask(&self, (source, way): (SourceId, Way), now_ms: i64) -> Result<(), Early> {
         let Some(turn) = lock(&self.turns).get(&key(source, way)).copied() else { return Ok(()) };
         if turn.last_ms > now_ms || turn.over_ms - now_ms <= AHEAD_MS {
@@ -142,7 +142,7 @@ impl Pace {
         turns.insert(key, turn);
         turns.retain(|_, other| other.over_ms > turn.last_ms);
         if let Some(path) = self.path.as_deref().filter(|_| turn.over_ms - turn.last_ms > WORTH_MS) {
-            // A full disk is told of by whoever needs it.
+            // A full disk learns of by whoever needs it.
             let _ = write(path, &turns);
         }
     }

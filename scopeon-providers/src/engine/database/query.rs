@@ -105,7 +105,7 @@ pub(super) fn rowid_of(table: &str) -> String {
     query.sql
 }
 
-/// Tells whether a name may stand in a statement: no name that an agent gives is any other.
+/// Returns `true` if a name may stand in a statement: no name that an agent gives is any other.
 pub(super) fn is_name(name: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     (1..=MAX_NAME).contains(&name.len()) && name.bytes().all(word)
@@ -130,7 +130,7 @@ impl Query {
         self.push(&number);
     }
 
-    /// Selects a column; tells whether there is one. A document is selected once, whatever is asked of it.
+    /// Selects a column; says whether there is one. A document is selected once, whatever is asked of it.
     fn column(&mut self, column: Column<'_>, has: &dyn Fn(&str) -> bool) -> bool {
         match column {
             Column::Plain(name) if has(name) => {

@@ -22,7 +22,7 @@ impl<'a> SqlRow<'a> {
         Self { row, layout, faults, inside: OnceCell::new() }
     }
 
-    /// Tells whether the row is one of those that were asked for: SQLite takes text for more than every number.
+    /// Returns `true` if the row is one of those that were asked for: SQLite takes text for more than every number.
     pub(super) fn is_above(&self) -> bool {
         let Some((place, name)) = &self.layout.above else { return true };
         let is_number = matches!(self.cell(*place), ValueRef::Integer(_) | ValueRef::Real(_));
@@ -73,7 +73,7 @@ impl<'a> SqlRow<'a> {
         found
     }
 
-    /// Tells whether nothing stands in a column.
+    /// Returns `true` if nothing stands in a column.
     fn is_blank(&self, column: usize) -> bool {
         if self.layout.cells.get(column).copied().flatten().is_none()
             && matches!(self.inside.get_or_init(|| self.find()).get(column), Some(Found::Nested))

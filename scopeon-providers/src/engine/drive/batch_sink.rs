@@ -87,7 +87,7 @@ impl<'a> BatchSink<'a> {
         }
     }
 
-    /// Tells whether the provider was asked to read no further.
+    /// Returns `true` if the provider was asked to read no further.
     pub(super) fn is_stopped(&self) -> bool {
         self.stopped
     }
@@ -200,7 +200,7 @@ impl<'a> BatchSink<'a> {
         };
         let revision = self.source_context.job.provider.info().revision;
         // Rows are mended in their places: a database in which something is wrong is read as a whole next time, too, so
-        // that what is told of it is what is wrong with it then.
+        // that what learns of it is what is wrong with it then.
         let is_forgotten = self.is_faulty && self.source_context.job.source.kind == SourceKind::Database;
         let carry = if is_forgotten { ReaderState::default() } else { self.carry.clone() };
         Checkpoint { position: place, fingerprint, state: carry, revision }

@@ -24,7 +24,7 @@ pub(super) fn read(job: &Job<'_>, ending: &Ending, batch_sink: &mut BatchSink<'_
     }
 }
 
-/// Tells whether the provider made facts of the line.
+/// Returns `true` if the provider made facts of the line.
 fn take(job: &Job<'_>, ending: &Ending, batch_sink: &mut BatchSink<'_>) -> bool {
     let mut carry = batch_sink.carry().clone();
     let mut lines = OneLine { source: &job.source, ending, is_given: false };

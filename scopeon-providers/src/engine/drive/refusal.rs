@@ -1,4 +1,4 @@
-//! What is told of a source that was not read.
+//! What learns of a source that was not read.
 
 use std::sync::mpsc::SyncSender;
 
@@ -66,7 +66,7 @@ pub(crate) fn refusal_of(
     Some(Delivery { batch, tally: Tally { issues: 1, ..Tally::default() } })
 }
 
-/// Makes the note that what was refused is not there any more. Nothing is told of it, so the path is not known and not
+/// Makes the note that what was refused is not there any more. Nothing learns of it, so the path is not known and not
 /// needed.
 pub(crate) fn resolve_issue(provider: &'static str, revision: u32, id: SourceId, path: &Label) -> Delivery {
     let batch = Batch {

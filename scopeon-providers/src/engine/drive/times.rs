@@ -22,7 +22,7 @@ impl Times {
         Self { span: u64::try_from(last.saturating_sub(FIRST)).unwrap_or(0) }
     }
 
-    /// Tells whether a fact happened in these times.
+    /// Returns `true` if a fact happened in these times.
     pub(crate) fn hold(self, event: &Event) -> bool {
         event.instants().into_iter().flatten().all(|at| self.is_in(at))
     }

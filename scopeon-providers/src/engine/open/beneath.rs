@@ -50,7 +50,7 @@ impl RootDir {
         rustix::fs::fstat(&self.directory).map(|stat| Stat::from(&stat).id).unwrap_or_default()
     }
 
-    /// Tells whether others may change what lies here without this system being told.
+    /// Returns `true` if others may change what lies here without this system being told.
     pub(crate) fn is_remote(&self) -> bool {
         is_remote(self.as_fd())
     }

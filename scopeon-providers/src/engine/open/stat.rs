@@ -39,7 +39,7 @@ pub(crate) struct Stat {
 }
 
 impl Stat {
-    /// Tells whether a file is as it was when it was last read to its end.
+    /// Returns `true` if a file is as it was when it was last read to its end.
     pub(crate) fn is_unchanged(&self, known: &Fingerprint) -> bool {
         (self.id.device, self.id.inode, self.size, self.modified_ns)
             == (known.device, known.inode, known.size, known.modified_ns)

@@ -11,7 +11,7 @@ use crate::engine::tail::fingerprint::{GONE, is_open_refusal, is_refusal};
 /// So many checkpoints are kept as they were given to the store: those of the logs that are being written.
 const FRESH: usize = 1024;
 
-/// How far each source of each provider is read: what tells whether there is something new. The rest of a checkpoint is asked
+/// How far each source of each provider is read: what says whether there is something new. The rest of a checkpoint is asked
 /// of the store when its source is read.
 pub struct Checkpoints {
     sources: HashMap<&'static str, HashMap<SourceId, Packed>>,

@@ -99,7 +99,7 @@ impl Looked {
     }
 }
 
-/// Tells whether a source changed since it was last read.
+/// Returns `true` if a source changed since it was last read.
 pub(crate) fn is_new(provider: &dyn Provider, stat: &Stat, known: Option<&Glimpse>) -> bool {
     let revision = provider.info().revision;
     !known.is_some_and(|known| known.revision == revision && stat.is_unchanged(&known.fingerprint))

@@ -12,7 +12,7 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// Tells whether it is a record and not the beginning of one: an object that is closed.
+    /// Returns `true` if it is a record and not the beginning of one: an object that is closed.
     pub(crate) fn is_whole(&self) -> bool {
         self.bytes.first() == Some(&b'{')
             && serde_json::from_slice::<serde::de::IgnoredAny>(&self.bytes).is_ok()

@@ -146,12 +146,12 @@ pub(crate) fn refusal(stat: &Stat) -> Fingerprint {
 pub(crate) const GONE: Fingerprint =
     Fingerprint { device: 0, inode: 0, size: 0, modified_ns: REFUSED, head: 0, tail: u64::MAX };
 
-/// Tells whether a checkpoint is one of something that was refused and is not known to be gone.
+/// Returns `true` if a checkpoint is one of something that was refused and is not known to be gone.
 pub(crate) fn is_open_refusal(known: &Fingerprint) -> bool {
     is_refusal(known) && *known != GONE
 }
 
-/// Tells whether a checkpoint is one of something that was refused.
+/// Returns `true` if a checkpoint is one of something that was refused.
 pub(crate) fn is_refusal(known: &Fingerprint) -> bool {
     known.modified_ns == REFUSED
 }

@@ -111,7 +111,7 @@ impl<'a> LineReader<'a> {
         self.bytes
     }
 
-    /// Tells whether reading ended before the end of the file, whatever the provider made of that.
+    /// Returns `true` if reading ended before the end of the file, whatever the provider made of that.
     pub(crate) fn has_failed(&self) -> bool {
         self.has_failed
     }

@@ -34,7 +34,7 @@ impl Doubts {
         }
     }
 
-    /// Tells whether the user chose a place or one above it.
+    /// Returns `true` if the user chose a place or one above it.
     pub(super) fn is_chosen(&self, place: &Path) -> bool {
         place.ancestors().any(|above| self.explicit.contains(above))
     }

@@ -58,7 +58,7 @@ impl Told {
             return;
         }
         match event.kind {
-            // Our own reading is told of as well.
+            // Our own reading learns of as well.
             EventKind::Access(_) => {}
             EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_) | ModifyKind::Any)
                 if self.files.len() + event.paths.len() <= FILES =>

@@ -30,12 +30,12 @@ impl FsWatcher {
         Self { watcher, roots: HashMap::new(), waiting: HashMap::new(), is_new_here: false }
     }
 
-    /// Tells whether the system tells of changes.
+    /// Returns `true` if the system tells of changes.
     pub(super) fn hear(&self) -> bool {
         self.watcher.is_some()
     }
 
-    /// Tells whether there was something new to listen to since it was last asked.
+    /// Returns `true` if there was something new to listen to since it was last asked.
     pub(super) fn is_new_here(&mut self) -> bool {
         std::mem::take(&mut self.is_new_here)
     }

@@ -46,7 +46,7 @@ impl Late {
         }
     }
 
-    /// Tells whether a file's time has not come.
+    /// Returns `true` if a file's time has not come.
     pub(super) fn waits(&self, file: &PathBuf, now: Instant) -> bool {
         self.files.get(file).is_some_and(|due| *due > now)
     }

@@ -3,7 +3,7 @@
 /// So many bytes are looked at in one go, without a branch, so that the compiler can compare many of them at once.
 const BLOCK: usize = 128;
 
-/// Tells whether there is a control character that is no white space. Those are taken where they stand in a text, too.
+/// Returns `true` if there is a control character that is no white space. Those are taken where they stand in a text, too.
 #[must_use]
 pub fn is_in(bytes: &[u8]) -> bool {
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();

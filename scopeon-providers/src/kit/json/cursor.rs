@@ -12,7 +12,7 @@ use super::walk::{Halt, Walk};
 pub struct Cursor<'a>(Text<'a>);
 
 impl<'a> Cursor<'a> {
-    /// Tells whether nothing but white space is left.
+    /// Returns `true` if nothing but white space is left.
     pub fn is_done(&mut self) -> bool {
         self.0.peek().is_none()
     }

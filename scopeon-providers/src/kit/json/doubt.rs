@@ -19,7 +19,7 @@ pub fn clear() {
     MET.set(false);
 }
 
-/// Tells whether there was such a count since this was last asked.
+/// Returns `true` if there was such a count since this was last asked.
 #[must_use]
 pub fn take() -> bool {
     MET.take()

@@ -55,7 +55,7 @@ fn far(text: &[u8], mut from: usize) -> Option<usize> {
     exactly(text, from, text.len())
 }
 
-/// Tells whether a quote of a block may be one that closes: no backslash before it, or one more before that.
+/// Returns `true` if a quote of a block may be one that closes: no backslash before it, or one more before that.
 /// The first bytes are those before the block.
 #[expect(clippy::needless_bitwise_bool, reason = "without branches the compiler compares many bytes at once")]
 fn may_close(block: &[u8; BEFORE + BLOCK]) -> bool {

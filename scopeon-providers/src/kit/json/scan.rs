@@ -20,7 +20,7 @@ impl<'a> Scan<'a> {
         self.0.at
     }
 
-    /// Tells whether nothing but white space is left.
+    /// Returns `true` if nothing but white space is left.
     pub fn is_done(&mut self) -> bool {
         self.0.peek().is_none()
     }

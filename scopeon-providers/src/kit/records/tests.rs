@@ -152,7 +152,7 @@ proptest! {
     }
 }
 
-/// Lines that a search which starts anew at every place would take hours for.
+/// Lines that a search which resets at every place would take hours for.
 #[test]
 fn hostile_lines_cost_what_their_length_allows() {
     const LENGTH: usize = 512 << 10;

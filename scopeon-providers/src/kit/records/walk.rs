@@ -147,7 +147,7 @@ impl Walk<'_> {
     }
 }
 
-/// Tells whether JSON may hold this byte between values.
+/// Returns `true` if JSON may hold this byte between values.
 pub(super) const fn is_white(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }

@@ -67,7 +67,7 @@ impl Kept {
         hold(self.facts == other.facts, || differ().unwrap_or_default())
     }
 
-    /// Says that another reading told the same issues, each as often as it is told of.
+    /// Says that another reading told the same issues, each as often as it learns of.
     pub(super) fn same_issues(&self, other: &Self, how: &str) -> Verdict {
         let told = |kept: &Self| {
             let mut told: Vec<String> = kept.issues.iter().map(|issue| format!("{issue:?}")).collect();

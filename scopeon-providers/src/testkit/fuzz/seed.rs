@@ -101,7 +101,7 @@ impl Seed {
     }
 }
 
-/// Tells whether a path stays where it is put.
+/// Returns `true` if a path stays where it is put.
 fn is_path(path: &str) -> bool {
     path.len() <= MAX_PATH
         && !path.contains('\0')

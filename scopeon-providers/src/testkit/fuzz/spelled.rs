@@ -12,7 +12,7 @@ pub(super) enum Spelling {
 }
 
 impl Spelling {
-    /// Writes a text anew. `None` for what is no JSON object, or holds what is no Unicode.
+    /// Writes a text again. `None` for what is no JSON object, or holds what is no Unicode.
     pub(super) fn of(self, text: &[u8]) -> Option<Vec<u8>> {
         let text = text.trim_ascii();
         let is_plain = text.first() == Some(&b'{') && strict::is_json(text);
@@ -20,7 +20,7 @@ impl Spelling {
         (is_plain && self.value(text, &mut spelled).is_some()).then_some(spelled)
     }
 
-    /// Writes every line anew that is an object; what else is in the log has one spelling and is left out.
+    /// Writes every line again that is an object; what else is in the log has one spelling and is left out.
     pub(super) fn of_lines(self, log: &[u8]) -> Vec<u8> {
         let mut spelled = Vec::with_capacity(log.len() * 3);
         for line in log.split(|byte| *byte == b'\n').filter_map(|line| self.of(line)) {

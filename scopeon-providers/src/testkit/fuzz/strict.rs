@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Tells whether bytes are one JSON text, by the full parser; what is no Unicode is none.
+/// Returns `true` if bytes are one JSON text, by the full parser; what is no Unicode is none.
 pub(super) fn is_json(bytes: &[u8]) -> bool {
     str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }

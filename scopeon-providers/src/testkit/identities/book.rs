@@ -57,12 +57,12 @@ impl Book {
         DAY + self.clock
     }
 
-    /// Tells whether something is new, where two that are alike are one to any reader.
+    /// Returns `true` if something is new, where two that are alike are one to any reader.
     pub(super) fn is_new(&mut self, what: String) -> bool {
         self.taken.insert(what)
     }
 
-    /// Tells whether something was said to be new before.
+    /// Returns `true` if something was said to be new before.
     pub(super) fn is_known(&self, what: &str) -> bool {
         self.taken.contains(what)
     }

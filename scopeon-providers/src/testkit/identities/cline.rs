@@ -1,4 +1,4 @@
-//! Cline's tasks, which are written anew whenever something is added, and its command line's sessions.
+//! Cline's tasks, which are written again whenever something is added, and its command line's sessions.
 
 use std::path::PathBuf;
 

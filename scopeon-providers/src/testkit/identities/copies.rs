@@ -235,7 +235,7 @@ fn agents(desk: &mut Desk, thread: &mut Thread, logs: &mut Vec<Thread>) {
     }
 }
 
-/// Tells whether a thread's last answer is one more block of a response, so that it can be no response by itself.
+/// Returns `true` if a thread's last answer is one more block of a response, so that it can be no response by itself.
 fn ends_in_a_response(desk: &Desk, thread: &Thread) -> bool {
     let last = thread.lines.iter().rfind(|row| row["type"] == "assistant");
     desk.form.is_chained

@@ -106,7 +106,7 @@ fn log(book: &mut Book, form: Form, number: usize) -> Vec<Records> {
     for place in 0..2 + book.chance.below(6) {
         count += 1;
         if book.yes(6) {
-            // The server was started anew and counts anew.
+            // The server was started again and counts again.
             book.form("restart");
             count = 1;
         }
@@ -256,7 +256,7 @@ fn prompt(record: &Value) -> &Value {
     &inner["usage"]["prompt_tokens"]
 }
 
-/// Tells whether two records are of one second and one prompt: their order tells them apart.
+/// Returns `true` if two records are of one second and one prompt: their order tells them apart.
 fn is_alike(one: &Value, other: &Value) -> bool {
     let created = |record: &Value| {
         let inner = record.pointer("/response/body").unwrap_or(record);

@@ -12,7 +12,7 @@ pub(super) enum Scheme {
     Vertex,
     /// One name for all.
     Constant(&'static str),
-    /// Counters that begin anew in every session.
+    /// Counters that begin again in every session.
     Counter(&'static str),
     /// The second it was in, which two responses may share.
     Epoch(&'static str),
@@ -20,7 +20,7 @@ pub(super) enum Scheme {
     Clock(&'static str),
     /// One name for each model.
     PerModel,
-    /// One name for some responses in a row, then another: a relay names itself anew whenever it starts.
+    /// One name for some responses in a row, then another: a relay names itself again whenever it starts.
     Spell(&'static str),
     Unique,
     Empty,
@@ -104,7 +104,7 @@ impl Names {
         Self { scheme, requests, count: 0, spell: None }
     }
 
-    /// Tells whether names look as if a service had made them up, unique in the world.
+    /// Returns `true` if names look as if a service had made them up, unique in the world.
     pub(super) fn look_unique(&self) -> bool {
         let is_long = |name: &str| name.starts_with("msg_01") || name.starts_with("chatcmpl-5");
         match self.scheme {
@@ -114,33 +114,33 @@ impl Names {
         }
     }
 
-    /// Tells whether no two responses have one name.
+    /// Returns `true` if no two responses have one name.
     pub(super) fn are_unique(&self) -> bool {
         self.are_trusted() || self.scheme == Scheme::Unique
     }
 
-    /// Tells whether responses keep their name wherever they are copied to, whatever becomes of their lines' own.
+    /// Returns `true` if responses keep their name wherever they are copied to, whatever becomes of their lines' own.
     pub(super) fn are_trusted(&self) -> bool {
         matches!(self.scheme, Scheme::Vendor | Scheme::Bedrock | Scheme::Vertex)
     }
 
-    /// Tells whether responses have no name at all.
+    /// Returns `true` if responses have no name at all.
     pub(super) fn are_missing(&self) -> bool {
         matches!(self.scheme, Scheme::Empty | Scheme::Null | Scheme::None)
     }
 
-    /// Tells whether another session may well use the same names.
+    /// Returns `true` if another session may well use the same names.
     pub(super) fn may_come_again(&self) -> bool {
         !self.are_trusted()
             && !matches!(self.scheme, Scheme::Unique | Scheme::Spell(_) | Scheme::Epoch(_) | Scheme::Clock(_))
     }
 
-    /// Tells whether messages and requests are numbered alike.
+    /// Returns `true` if messages and requests are numbered alike.
     pub(super) fn are_alike(&self) -> bool {
         self.requests == Requests::Alike
     }
 
-    /// Tells whether names have the vendor's prefix and are nobody's to trust. A side thread of such a gateway that calls
+    /// Returns `true` if names have the vendor's prefix and are nobody's to trust. A side thread of such a gateway that calls
     /// its model as the vendor does is not told from one of whoever stands in for the vendor.
     pub(super) fn are_like_the_vendors(&self) -> bool {
         let is_like = matches!(

@@ -45,7 +45,7 @@ pub(super) fn grows(case: &Case<'_>, workspace: &Workspace<'_>) -> Result<(), Vi
     Ok(())
 }
 
-/// Tells whether there are calls of which documents alone tell.
+/// Returns `true` if there are calls of which documents alone tell.
 fn documents_count(workspace: &Workspace<'_>) -> Result<bool, Violation> {
     let is_other = |file: &&SampleFile| file.shape != Some(SourceKind::Document);
     let others: Vec<SampleFile> = workspace.files.iter().filter(is_other).cloned().collect();
@@ -53,7 +53,7 @@ fn documents_count(workspace: &Workspace<'_>) -> Result<bool, Violation> {
     Ok(workspace.read(1)?.totals() != workspace.first.totals())
 }
 
-/// Reads a file at each of its texts, and tells whether one said something else than the one before.
+/// Reads a file at each of its texts, and says whether one said something else than the one before.
 fn grow(
     workspace: &Workspace<'_>,
     file: &SampleFile,

@@ -50,7 +50,7 @@ pub(super) fn torn_is_unread(case: &Case<'_>, workspace: &Workspace<'_>) -> Resu
     Ok(())
 }
 
-/// Tells whether a line without an end is a whole record.
+/// Returns `true` if a line without an end is a whole record.
 fn is_record(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.first() == Some(&b'{') && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()

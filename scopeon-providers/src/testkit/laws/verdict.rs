@@ -1,4 +1,4 @@
-//! What laws have in common: how two readings are compared, and what is told of a law that does not hold.
+//! What laws have in common: how two readings are compared, and what learns of a law that does not hold.
 
 use std::collections::BTreeSet;
 

@@ -70,7 +70,7 @@ impl<'a> Journal<'a> {
         Ok(is_one.then_some(Self { file, size, page, sector: u64::from(sector) }))
     }
 
-    /// Tells whether a file is named at the end: its length, sum and the magic bytes say so.
+    /// Returns `true` if a file is named at the end: its length, sum and the magic bytes say so.
     fn names_another(&self) -> Result<bool, Uncopied> {
         let mut end = [0; 16];
         let at = self.size.saturating_sub(16);

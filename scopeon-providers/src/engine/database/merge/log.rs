@@ -14,7 +14,7 @@ const FRAME: usize = 24;
 /// The first number of every log; the last bit says how its sums are made.
 const MAGIC: u32 = 0x377f_0682;
 const VERSION: u32 = 3_007_000;
-/// Where in the header stand the size of a page, how often the log was started anew, and what each frame repeats; the
+/// Where in the header stand the size of a page, how often the log was started again, and what each frame repeats; the
 /// first half of that counts up, too.
 const PAGE_SIZE: usize = 8;
 const STARTS: usize = 12;
@@ -61,7 +61,7 @@ impl Reached {
         at(self.frames, page_size(&self.header))
     }
 
-    /// Tells whether a log is the same one, started anew once since.
+    /// Returns `true` if a log is the same one, started again once since.
     fn is_before(&self, other: &Log<'_>) -> bool {
         let is_next =
             |place: usize| number(&self.header, place).wrapping_add(1) == number(&other.header, place);
@@ -92,7 +92,7 @@ pub(in crate::engine::database) fn apply(log: &File, size: u64, image: &Image<'_
 }
 
 /// Brings an image up to what a log of so many bytes holds by now, given how far it was merged; where there was none, it has
-/// to have all that was written `since`. Returns how far it is merged now; none where that cannot be told from the log.
+/// to have all that was written `since`. Returns how far it is merged now; none where that cannot be known from the log.
 pub(in crate::engine::database) fn follow(
     log: &File,
     size: u64,
@@ -104,7 +104,7 @@ pub(in crate::engine::database) fn follow(
         None if since => log.start(),
         Some(reached) if reached.header == log.header => reached,
         Some(reached) if reached.is_before(&log) => {
-            // What was committed before it was started anew stands behind what was merged, if not written over by now.
+            // What was committed before it was started again stands behind what was merged, if not written over by now.
             if !log.catch_up(reached, size, image)? {
                 return Ok(None);
             }

@@ -214,7 +214,7 @@ fn cases() -> u32 {
     if asked == 256 { 40 } else { asked }
 }
 
-/// A copy that follows a log through all that is done to it, held against one that is made anew after each step.
+/// A copy that follows a log through all that is done to it, held against one that is made again after each step.
 fn follows(case: &Case, followed: &AtomicU32) -> Result<(), TestCaseError> {
     let (home, images) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let limits = Limits { bytes: 1 << 30, go_on: &|_| true, may: &|_, _, _| true };
