@@ -36,12 +36,13 @@ impl Context {
     /// When an option or the configuration names what does not exist, or a file of Scopeon's is another user's.
     pub(crate) fn new(
         args: &GlobalArgs,
-        console: Console,
+        mut console: Console,
         agents: AgentSet,
         is_check_up: bool,
     ) -> Result<Self, CliError> {
         let frontend = Arc::new(Waiting::new(console.clone()));
         let app = App::open(&inputs(args, is_check_up), agents, frontend)?;
+        console.set_display(&args.output, &app.config().display)?;
         Ok(Self { console, app, verbose: args.verbose, is_incomplete: Cell::new(false) })
     }
 
@@ -107,7 +108,12 @@ fn inputs(args: &GlobalArgs, is_check_up: bool) -> Inputs {
         home: args.home.clone(),
         roots: args.roots.iter().map(root).collect(),
         variable: Some(|name| std::env::var_os(name)),
-        zone: ZoneInputs { asked: args.zone, tz: std::env::var("TZ").ok(), system: Some(host::zone) },
+        zone: ZoneInputs {
+            asked: args.zone,
+            week_start: args.week_start,
+            tz: std::env::var("TZ").ok(),
+            system: Some(host::zone),
+        },
         clock: args.now.map_or(Clock::System, Clock::Held),
         host_name: host::name(),
         temporary: std::env::temp_dir(),

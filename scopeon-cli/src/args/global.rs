@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use clap::{Args, ValueEnum};
-use scopeon_core::time::{Timestamp, Zone};
+use scopeon_core::time::{Timestamp, WeekStart, Zone};
+
+use super::output::OutputArgs;
 
 use crate::error::CliError;
 
@@ -33,13 +35,17 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true, value_parser = file())]
     pub(crate) config: Option<PathBuf>,
 
-    /// The time zone of days [default: the configuration's, then TZ, then the system's]
-    #[arg(long, global = true, value_name = "IANA", value_parser = zone)]
+    /// The time zone of days: an IANA name, or an offset such as UTC+2 [default: the configuration's, then TZ, then the
+    /// system's]
+    #[arg(long, global = true, value_name = "ZONE", value_parser = zone)]
     pub(crate) zone: Option<Zone>,
 
-    /// Answer in JSON: one line into a pipe, indented on a terminal
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
+    /// The day weeks begin with: monday, sunday or saturday [default: the configuration's, then monday]
+    #[arg(long, visible_alias = "start-of-week", global = true, value_name = "DAY", value_parser = week_start)]
+    pub(crate) week_start: Option<WeekStart>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 
     /// Answer from what is already known instead of reading what is new first
     #[arg(long, global = true)]
@@ -55,10 +61,6 @@ pub(crate) struct GlobalArgs {
     /// touched.
     #[arg(long, global = true)]
     pub(crate) demo: bool,
-
-    /// When to colour; NO_COLOR is respected
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
-    pub(crate) color: Color,
 
     /// Say nothing but the answer and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -92,14 +94,6 @@ impl GlobalArgs {
     }
 }
 
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// An agent and a directory, as `--root` states them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RootArg {
@@ -126,6 +120,10 @@ fn file() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 fn zone(name: &str) -> Result<Zone, scopeon_core::time::UnknownZoneError> {
+    name.parse()
+}
+
+fn week_start(name: &str) -> Result<WeekStart, scopeon_core::time::UnknownWeekStartError> {
     name.parse()
 }
 

@@ -18,7 +18,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted, tenths};
+use crate::render::number::{compact, count, counted, tenths};
 
 /// The room of a fact's name.
 const NAME: usize = 15;

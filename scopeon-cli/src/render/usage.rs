@@ -11,7 +11,7 @@ use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::providers::levels;
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words as number;
+use crate::render::number;
 
 /// A column of figures: its title and what it shows of them.
 struct Column {
