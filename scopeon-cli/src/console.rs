@@ -100,6 +100,11 @@ impl Console {
         self.json
     }
 
+    /// Returns `true` if answers are pages for people.
+    pub(crate) fn is_page(&self) -> bool {
+        !self.json && self.form == Form::Page
+    }
+
     /// Returns `true` if progress can be shown.
     pub(crate) const fn shows_progress(&self) -> bool {
         self.err_is_terminal && !self.quiet

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use scopeon_app::{AgentSet, App, Ask, CancelToken, Clock, Inputs, Reads, Root, ZoneInputs};
-use scopeon_core::report::Notice;
+use scopeon_core::report::{Notice, NoticeCode};
 use scopeon_core::time::Zone;
 
 use crate::args::{GlobalArgs, RootArg};
@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::error::CliError;
 use crate::host;
 use crate::progress::Waiting;
-use crate::render::levels;
+use crate::render::{self, levels};
 use crate::signals::Stop;
 
 /// What every command works with.
@@ -60,13 +60,19 @@ impl Context {
         if report.scope().needs_attention() {
             self.mark_incomplete();
         }
-        self.console.answer(report, || draw(report))?;
-        self.note(&report.scope().notices);
+        let notices = &report.scope().notices;
+        let (said, noted): (Vec<&Notice>, Vec<&Notice>) =
+            notices.iter().partition(|notice| self.console.is_page() && is_of_answer(notice.code));
+        self.console.answer(report, || {
+            let said: String = said.iter().map(|notice| render::notice(&notice.text, self.width())).collect();
+            draw(report) + &said
+        })?;
+        self.note(noted);
         Ok(())
     }
 
     /// Writes remarks on stderr.
-    pub(crate) fn note(&self, notices: &[Notice]) {
+    pub(crate) fn note<'a>(&self, notices: impl IntoIterator<Item = &'a Notice>) {
         for notice in notices {
             self.console.note(&notice.text);
         }
@@ -96,6 +102,11 @@ impl Context {
     pub(crate) fn home(&self) -> Option<&str> {
         self.app.home()
     }
+}
+
+/// Returns `true` if a remark is a part of what was asked, and not of how it was answered: why there is nothing.
+fn is_of_answer(code: NoticeCode) -> bool {
+    matches!(code, NoticeCode::UnknownFilter | NoticeCode::EmptyRange | NoticeCode::NoData)
 }
 
 fn inputs(args: &GlobalArgs, is_check_up: bool) -> Inputs {

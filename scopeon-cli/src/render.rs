@@ -25,6 +25,7 @@ pub(crate) mod levels;
 pub(crate) mod limits;
 pub(crate) mod locale;
 mod money;
+mod notice;
 mod number;
 mod period;
 pub(crate) mod prices;
@@ -48,4 +49,5 @@ mod wrap;
 
 pub(crate) use ahead::ahead;
 pub(crate) use clean::clean;
+pub(crate) use notice::notice;
 pub(crate) use number::{bytes, count, counted, duration};

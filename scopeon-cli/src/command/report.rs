@@ -21,9 +21,6 @@ pub(super) fn run(by: GroupBy, args: &PeriodArgs, context: &Context) -> Result<O
     let found = answer.rows.len();
     // Cut here, so that it can be said how many rows there are.
     answer.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
-    if answer.rows.is_empty() && question.args.is_empty() {
-        context.console.note("scopeon doctor says where logs were looked for and what was found");
-    }
     context.show(&answer, |report| {
         let drawn = render::usage::draw(report, found, context.zone(), context.width(), context.home());
         drawn + &render::ahead(report.ahead_calls, context.width())
