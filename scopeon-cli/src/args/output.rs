@@ -22,11 +22,11 @@ pub(crate) struct OutputArgs {
     pub(crate) csv: bool,
 
     /// The same separated by tabs
-    #[arg(long, global = true, conflicts_with = "markdown")]
+    #[arg(long, global = true, conflicts_with = "markdown", hide_short_help = true)]
     pub(crate) tsv: bool,
 
     /// Write the answer's tables as Markdown
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(crate) markdown: bool,
 
     /// Show exact numbers instead of 1.2M
@@ -34,15 +34,15 @@ pub(crate) struct OutputArgs {
     pub(crate) exact: bool,
 
     /// Show amounts in this currency, at --rate; JSON stays in dollars
-    #[arg(long, global = true, value_name = "CODE", value_parser = currency)]
+    #[arg(long, global = true, value_name = "CODE", value_parser = currency, hide_short_help = true)]
     pub(crate) currency: Option<DisplayCurrency>,
 
     /// How much of the currency a dollar is, such as 0.92
-    #[arg(long, global = true, value_name = "NUMBER", value_parser = rate)]
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = rate, hide_short_help = true)]
     pub(crate) rate: Option<PicoUsd>,
 
     /// Whose separators numbers have: de-DE, en-IN, fr [default: the configuration's, then en]
-    #[arg(long, global = true, value_name = "LOCALE")]
+    #[arg(long, global = true, value_name = "LOCALE", hide_short_help = true)]
     pub(crate) locale: Option<String>,
 
     /// When to colour: auto, always, never; NO_COLOR is respected
@@ -52,7 +52,8 @@ pub(crate) struct OutputArgs {
         value_name = "WHEN",
         default_value = "auto",
         hide_possible_values = true,
-        hide_default_value = true
+        hide_default_value = true,
+        hide_short_help = true
     )]
     pub(crate) color: Color,
 }
