@@ -38,8 +38,7 @@ pub use part::{Part, sweep};
 pub use private::restrict_permissions;
 pub use probe::probe;
 pub use query::{
-    Breakdown, CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, ModelUse, QueryContext,
-    Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, Unread,
+    CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, MOST_KEYS, ModelUse, QueryContext, Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, Unread,
     UsageQuery, suggest_names,
 };
 pub use verify::{VerifyReport, verify};
