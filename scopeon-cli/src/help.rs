@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use clap::Command;
-use clap::builder::StyledStr;
 
 /// A command and what it is for, in few words.
 type Entry = (&'static str, &'static str);
@@ -91,10 +90,10 @@ fn groups() -> String {
 fn examples_first(command: Command) -> Command {
     const TEMPLATE: &str =
         "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
-    let examples: Option<StyledStr> = command.get_after_help().cloned();
-    command
-        .help_template(TEMPLATE)
-        .before_help(examples)
-        .after_help(None::<StyledStr>)
-        .mut_subcommands(examples_first)
+    let examples = command.get_after_help().cloned();
+    let command = command.help_template(TEMPLATE).mut_subcommands(examples_first);
+    match examples {
+        Some(examples) => command.before_help(examples).after_help(None),
+        None => command,
+    }
 }

@@ -62,7 +62,7 @@ pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 pub use tools::{ServerRow, ToolsReport, UseSum};
-pub use usage::{Figures, GroupBy, SessionNote, Unrecorded, UsageReport, UsageRow};
+pub use usage::{Figures, GroupBy, MoreRows, SessionNote, Unrecorded, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};
 pub use witness::{Agreement, WitnessRow};
 

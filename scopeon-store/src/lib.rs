@@ -38,7 +38,7 @@ pub use part::{Part, sweep};
 pub use private::restrict_permissions;
 pub use probe::probe;
 pub use query::{
-    Breakdown, CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, ModelUse, Nearest,
+    CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, MOST_KEYS, ModelUse, Nearest,
     QueryContext, Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
     SourceSummary, Unread, UsageQuery, suggest_names,
 };

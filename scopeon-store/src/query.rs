@@ -71,7 +71,7 @@ pub(crate) use session_lookup::find_session;
 pub use sessions::{SessionsQuery, SessionsSort};
 pub use sources::{ModelUse, SourceIssues, SourceSummary, Unread};
 pub use suggest::suggest_names;
-pub use usage::{Breakdown, Direction, Sort, SortKey, UsageQuery};
+pub use usage::{Direction, MOST_KEYS, Sort, SortKey, UsageQuery};
 
 use crate::error::{At, StoreError};
 use crate::{connect, schema};

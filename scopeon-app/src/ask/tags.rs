@@ -30,7 +30,7 @@ impl Ask for TagCosts {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagsReport, AppError> {
-        Ok(reader.tags(&query.context(), &rules(app), self.order.sort())?)
+        Ok(reader.tags(&query.context(), &rules(app), self.order.sort(false))?)
     }
 }
 

@@ -9,12 +9,17 @@ use scopeon_core::report::SessionDetail;
 
 pub(crate) use view::View;
 
+use super::split;
 use super::style::{HEADING, paint};
 
 /// Draws a session.
 pub(crate) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     let sections = [
         (String::new(), facts::draw(detail, view)),
+        (
+            "Where the money went".to_owned(),
+            split::draw(&detail.session.figures, &detail.by_model, view.width),
+        ),
         (parts::title("Tools", &detail.tools), parts::tools(&detail.tools, view.width)),
         (parts::title("MCP tools", &detail.mcp), parts::tools(&detail.mcp, view.width)),
         (parts::title("Skills", &detail.skills), parts::tools(&detail.skills, view.width)),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
-use super::{Figures, Unrecorded, WitnessRow};
+use super::{Figures, Unrecorded, UsageRow, WitnessRow};
 use crate::money::PicoUsd;
 use crate::time::Timestamp;
 use crate::usage::Usage;
@@ -100,6 +100,9 @@ pub struct SessionDetail {
     pub lines_added: Option<u64>,
     /// Lines of code removed, as the agent counts them; none where it does not say.
     pub lines_removed: Option<u64>,
+    /// What each model took of it, what is in no call record included, the most expensive first.
+    #[serde(default)]
+    pub by_model: Vec<UsageRow>,
     /// Its calls in order of time, sub-agents' included, and the requests of unknown usage among them.
     pub calls: Vec<CallRow>,
     /// What the agent's own totals hold beyond them, by model.
@@ -140,6 +143,7 @@ impl SessionDetail {
             reported_total_usd: None,
             lines_added: None,
             lines_removed: None,
+            by_model: Vec::new(),
             calls: Vec::new(),
             unrecorded: Vec::new(),
             witnesses: Vec::new(),

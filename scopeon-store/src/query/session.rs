@@ -1,6 +1,6 @@
 //! One session in full: every call, tool, sub-agent and compaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::event::Finish;
@@ -12,11 +12,15 @@ use scopeon_core::report::{
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
+use super::filter::{Filter, Selection};
 use super::price::{Paid, Prices};
 use super::projects::Projects;
+use super::scan::scan;
 use super::session_lookup::find_session;
 use super::sessions::{SessionSum, session_row};
+use super::span::span;
 use super::sum::Sum;
+use super::usage::by_label;
 use super::{agreement, unrecorded};
 use crate::error::{At, StoreError};
 use crate::rollup::Cell;
@@ -50,7 +54,10 @@ fn detail(
 ) -> Result<SessionDetail> {
     let mut prices = Prices::new(conn, book)?;
     let (calls, mut sum) = calls(conn, root, &mut prices)?;
-    sum.sum.best_as(&SessionSum::whole(conn, root, &mut prices)?.sum);
+    let by_model = by_model(conn, root, &mut prices)?;
+    let mut buckets = Sum::default();
+    by_model.values().for_each(|model| buckets.merge(model));
+    sum.sum.best_as(&buckets);
     let unrecorded = unrecorded::of_root(conn, root, &mut prices)?;
     for (_, more) in &unrecorded {
         sum.sum.add_unrecorded(*more);
@@ -63,6 +70,7 @@ fn detail(
     detail.reported_total_usd = reported_total_usd;
     detail.lines_added = lines_added;
     detail.lines_removed = lines_removed;
+    detail.by_model = by_label(conn, by_model)?;
     detail.calls = calls;
     detail.unrecorded =
         unrecorded.into_iter().map(|(class, more)| unrecorded_row(&prices, class, more)).collect();
@@ -95,19 +103,15 @@ fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<C
     let mut rows = find.query([root])?;
     let (mut calls, mut sum) = (Vec::new(), SessionSum::default());
     while let Some(row) = rows.next()? {
-        let (call, figures) = read_call(row, prices)?;
-        sum.sum.add(
-            root,
-            &figures,
-            Paid { usd: call.cost_usd, is_floor: call.floor, is_stated: figures.is_stated() },
-        );
+        let (call, figures, paid) = read_call(row, prices)?;
+        sum.sum.add(root, &figures, paid);
         sum.add_model(row.get(16)?, figures.calls);
         calls.push(call);
     }
     Ok((calls, sum))
 }
 
-fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> {
+fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell, Paid)> {
     let at = column::instant(row, 0)?;
     let usage = column::usage(row, 3)?;
     let reported: Option<i64> = row.get(12)?;
@@ -133,7 +137,26 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
     call.unfinished = finish == Finish::Unfinished;
     call.unknown = finish == Finish::Unknown;
 
-    Ok((call, figures))
+    Ok((call, figures, paid))
+}
+
+/// Sums what each model took of a session, by the label of the model and by bucket as every other sum.
+fn by_model(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<HashMap<i64, Sum>> {
+    let range = Range { since: span(conn, root)?.0, until: None };
+    let filter = Filter::default();
+    let mut selection = Selection::new(conn, &filter)?;
+    let mut models: HashMap<i64, Sum> = HashMap::new();
+    let model = |prices: &Prices<'_>, class: i64| prices.classes.get(&class).map_or(0, |class| class.model);
+    scan(conn, &range, &mut selection, |row, quarter, cell| {
+        if row.root == root {
+            let sum = models.entry(model(prices, row.class)).or_default();
+            sum.add(root, cell, prices.paid(row.class, quarter, cell));
+        }
+    })?;
+    for (class, more) in unrecorded::of_root(conn, root, prices)? {
+        models.entry(model(prices, class)).or_default().add_unrecorded(more);
+    }
+    Ok(models)
 }
 
 fn unrecorded_row(prices: &Prices<'_>, class: i64, unrecorded: Unrecorded) -> UnrecordedRow {
