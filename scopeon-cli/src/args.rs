@@ -40,7 +40,7 @@ pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
-pub(crate) use setup::CompletionsArgs;
+pub(crate) use setup::{CompletionsArgs, ManArgs};
 pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
@@ -170,6 +170,5 @@ Examples:
     Privacy(PrivacyArgs),
     Db(DbArgs),
     Completions(CompletionsArgs),
-    /// Print the manual page (roff)
-    Man,
+    Man(ManArgs),
 }
