@@ -55,7 +55,7 @@ fn table(agents: &[&AgentCheck], longest: usize, view: View<'_>) -> Table {
     for agent in agents {
         let last = agent.newest.map_or_else(|| UNKNOWN.to_owned(), |at| view.zone.key(at, Period::Day));
         let mut cells = vec![
-            fit(&agent.name, longest),
+            fit(&agent.id, longest),
             agent.level.as_str().to_owned(),
             count(agent.sources),
             bytes(agent.bytes),

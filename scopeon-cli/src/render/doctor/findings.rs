@@ -17,7 +17,9 @@ pub(super) fn issues(text: &mut String, issues: &[IssueGroup], view: View<'_>) {
     if issues.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n{}", paint(HEADING, "What could not be read"));
+    let is_wrong = issues.iter().any(|group| group.attention);
+    let title = if is_wrong { "What could not be read" } else { "Noticed; nothing has to be done" };
+    let _ = writeln!(text, "\n{}", paint(HEADING, title));
     for group in issues {
         let (mark, look) = if group.attention { ("!", WARN) } else { ("·", FAINT) };
         let kind = group.kind.as_str().replace('_', " ");
