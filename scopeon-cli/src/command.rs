@@ -36,7 +36,7 @@ use crate::program::Program;
 pub(crate) fn execute_alone(command: &Command, program: Program) -> Option<Result<Outcome, CliError>> {
     match command {
         Command::Completions(args) => Some(setup::completions(args, program)),
-        Command::Man => Some(setup::man(program)),
+        Command::Man(args) => Some(setup::man(args, program)),
         _ => None,
     }
 }
@@ -74,7 +74,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Privacy(args) => privacy::run(args, context),
         Command::Db(args) => database::run(args, context),
         // Done before anything is looked up.
-        Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
+        Command::Completions(_) | Command::Man(_) => Ok(Outcome::Fine),
     }
 }
 

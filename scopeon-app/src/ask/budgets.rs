@@ -29,4 +29,9 @@ impl Ask for Budgets {
         let budgets: Vec<Budget> = app.config().budgets.iter().map(kept).collect();
         Ok(reader.budgets(&query.context(), &budgets)?)
     }
+
+    /// It says itself what there is not.
+    fn is_empty(&self, _report: &BudgetReport) -> bool {
+        false
+    }
 }

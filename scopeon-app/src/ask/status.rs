@@ -26,4 +26,9 @@ impl Ask for Status {
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<StatusReport, AppError> {
         Ok(reader.status(query.now, query.zone, &query.book)?)
     }
+
+    /// It says itself what there is not.
+    fn is_empty(&self, _report: &StatusReport) -> bool {
+        false
+    }
 }

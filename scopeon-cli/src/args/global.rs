@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use clap::{Args, ValueEnum};
-use scopeon_core::time::{Timestamp, Zone};
+use scopeon_core::time::{Timestamp, WeekStart, Zone};
+
+use super::output::OutputArgs;
 
 use crate::error::CliError;
 
@@ -16,37 +18,41 @@ const HEADING: &str = "Global options";
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct GlobalArgs {
     /// Whose logs to read: the home directory below which agents keep them [default: yours]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
     pub(crate) home: Option<PathBuf>,
 
     /// Read this agent's logs here and nowhere else; may be given many times
     ///
     /// It overrides the configuration, the agent's own environment variables and the default places.
-    #[arg(long = "root", global = true, value_name = "PROVIDER=DIR")]
+    #[arg(long = "root", global = true, value_name = "PROVIDER=DIR", hide_short_help = true)]
     pub(crate) roots: Vec<RootArg>,
 
     /// Where figures are kept [default: scopeon.db in SCOPEON_HOME, which is ~/.scopeon]
-    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_DB", hide_env_values = true, value_parser = file())]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_DB", hide_env_values = true, value_parser = file(), hide_short_help = true)]
     pub(crate) db: Option<PathBuf>,
 
     /// The configuration to use [default: config.toml in SCOPEON_HOME, if there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true, value_parser = file())]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true, value_parser = file(), hide_short_help = true)]
     pub(crate) config: Option<PathBuf>,
 
-    /// The time zone of days [default: the configuration's, then TZ, then the system's]
-    #[arg(long, global = true, value_name = "IANA", value_parser = zone)]
+    /// The time zone of days: an IANA name, or an offset such as UTC+2 [default: the configuration's, then TZ, then the
+    /// system's]
+    #[arg(long, global = true, value_name = "ZONE", value_parser = zone, hide_short_help = true)]
     pub(crate) zone: Option<Zone>,
 
-    /// Answer in JSON: one line into a pipe, indented on a terminal
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
+    /// The day weeks begin with: monday, sunday or saturday [default: the configuration's, then monday]
+    #[arg(long, visible_alias = "start-of-week", global = true, value_name = "DAY", value_parser = week_start, hide_short_help = true)]
+    pub(crate) week_start: Option<WeekStart>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 
     /// Answer from what is already known instead of reading what is new first
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(crate) no_ingest: bool,
 
     /// Wait for other processes until the answer holds everything that is logged; fail with 1 where that cannot be
-    #[arg(long, global = true, conflicts_with = "no_ingest")]
+    #[arg(long, global = true, conflicts_with = "no_ingest", hide_short_help = true)]
     pub(crate) fresh: bool,
 
     /// Answer about sample logs, made for the occasion and removed afterwards
@@ -56,12 +62,8 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true)]
     pub(crate) demo: bool,
 
-    /// When to colour; NO_COLOR is respected
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
-    pub(crate) color: Color,
-
     /// Say nothing but the answer and errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", hide_short_help = true)]
     pub(crate) quiet: bool,
 
     /// Say more on stderr; twice for details
@@ -92,14 +94,6 @@ impl GlobalArgs {
     }
 }
 
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// An agent and a directory, as `--root` states them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RootArg {
@@ -126,6 +120,10 @@ fn file() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 fn zone(name: &str) -> Result<Zone, scopeon_core::time::UnknownZoneError> {
+    name.parse()
+}
+
+fn week_start(name: &str) -> Result<WeekStart, scopeon_core::time::UnknownWeekStartError> {
     name.parse()
 }
 

@@ -12,12 +12,8 @@ pub(super) fn run(args: &CostsArgs, context: &Context) -> Result<Outcome, CliErr
     let mode = args.cost.mode;
     let answer = context.ask(&ask::Costs { args: args.asked.query(), top: args.top.into(), mode })?;
     context.show(&answer, |report| {
-        let view = render::costs::View {
-            zone: context.zone(),
-            width: context.width(),
-            home: context.home(),
-            mode,
-        };
+        let view =
+            render::costs::View { zone: context.zone(), width: context.width(), home: context.home(), mode };
         render::costs::draw(report, view)
     })?;
     Ok(Outcome::Fine)

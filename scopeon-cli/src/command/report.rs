@@ -43,11 +43,7 @@ fn groups(keys: &[ReportBy]) -> Result<Vec<GroupBy>, CliError> {
 }
 
 /// Answers how much was used by these keys.
-pub(super) fn by(
-    mut keys: Vec<GroupBy>,
-    args: &PeriodArgs,
-    context: &Context,
-) -> Result<Outcome, CliError> {
+pub(super) fn by(mut keys: Vec<GroupBy>, args: &PeriodArgs, context: &Context) -> Result<Outcome, CliError> {
     if args.breakdown == Some(Breakdown::Model) {
         keys.push(GroupBy::Model);
     }
@@ -59,9 +55,6 @@ pub(super) fn by(
         describes_sessions: !context.console.is_json(),
     };
     let answer = context.ask(&question)?;
-    if answer.rows.is_empty() && question.args.is_empty() {
-        context.console.note("scopeon doctor says where logs were looked for and what was found");
-    }
     context.show(&answer, |report| {
         let view = render::usage::View {
             zone: context.zone(),

@@ -30,7 +30,9 @@ pub(super) fn report(args: &PeriodArgs, context: &Context) -> Result<Outcome, Cl
     let mut answer = context.ask(&ask::TagCosts { args: args.filter.query(), order: args.order() })?;
     let found = answer.rows.len();
     answer.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
-    context.show(&answer, |report| render::tag::costs(report, (found, args.cost.mode), context.zone(), context.width()))?;
+    context.show(&answer, |report| {
+        render::tag::costs(report, (found, args.cost.mode), context.zone(), context.width())
+    })?;
     Ok(Outcome::Fine)
 }
 

@@ -8,7 +8,7 @@ use scopeon_core::report::Figures;
 use super::bar::bar;
 use super::figure::{costs_at_least, note};
 use super::money::{MoneyStyle, UNKNOWN};
-use scopeon_app::words::counted;
+use crate::render::number::counted;
 
 /// Chooses how the amounts of a column are written whose sum is that of `total`.
 pub(crate) fn style(total: &Figures, mode: CostMode) -> MoneyStyle {

@@ -20,7 +20,7 @@ use super::period::heading;
 use super::split;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted, tenths};
+use crate::render::number::{compact, count, counted, tenths};
 
 /// The room of a fact's name.
 const NAME: usize = 15;
@@ -70,9 +70,7 @@ fn facts_of(report: &CostsReport, mode: CostMode, doubts: &mut Footnotes) -> Vec
     let (total, units) = (&report.total, &report.units);
     let money = |amount: &PicoUsd| MoneyStyle::of([*amount], false).amount(*amount);
     let cost = match mode {
-        CostMode::Computed => {
-            doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount))
-        }
+        CostMode::Computed => doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount)),
         mode => cost::cost(cost::style(total, mode), total, mode),
     };
     let tokens = some(total.usage.total(), compact);

@@ -14,7 +14,7 @@ use super::money::MoneyStyle;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::witness;
 use super::wrap::wrap;
-use scopeon_app::words::{bytes, count, counted};
+use crate::render::number::{bytes, count, counted};
 
 /// How the state is shown.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table, fitting};
-use scopeon_app::words::{bytes, compact, count};
+use crate::render::number::{bytes, compact, count};
 
 /// Draws a level for a terminal of `width` characters.
 pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Option<&str>) -> String {

@@ -13,7 +13,7 @@ use super::status::ago;
 use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
-use scopeon_app::words::{duration, tenths};
+use crate::render::number::{duration, tenths};
 
 const BAR: usize = 20;
 

@@ -11,7 +11,7 @@ use super::clean;
 use super::key::tilde;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, paint};
 use super::wrap::wrap;
-use scopeon_app::words::{count, counted};
+use crate::render::number::{count, counted};
 
 /// Draws what is kept.
 pub(crate) fn draw(report: &PrivacyReport, home: Option<&str>, width: usize) -> String {

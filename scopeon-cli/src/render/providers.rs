@@ -14,7 +14,7 @@ use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
 use super::witness;
 use super::wrap::wrap;
-use scopeon_app::words::{bytes, count};
+use crate::render::number::{bytes, count};
 
 /// How agents are shown.
 #[derive(Clone, Copy, Debug)]

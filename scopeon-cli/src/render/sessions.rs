@@ -12,7 +12,7 @@ use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::providers::levels;
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted};
+use crate::render::number::{compact, count, counted};
 
 /// How much room a table takes, the roomiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::figure::{output, some};
 use super::key;
 use super::money::MoneyStyle;
 use super::table::{Align, RowKind, Table, fitting};
-use scopeon_app::words::{compact, count};
+use crate::render::number::{compact, count};
 
 /// The widest bar, and the longest name of a model.
 const LAYOUTS: [(usize, usize); 4] = [(20, 48), (12, 32), (8, 20), (0, 12)];

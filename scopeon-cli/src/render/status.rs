@@ -13,8 +13,8 @@ use super::key;
 use super::money::MoneyStyle;
 use super::style::{FAINT, HEADING, TITLE, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words as number;
-use scopeon_app::words::{compact, count, counted, percent};
+use crate::render::number;
+use crate::render::number::{compact, count, counted, percent};
 
 const BAR: usize = 30;
 /// What stands beside it takes at most so many characters.

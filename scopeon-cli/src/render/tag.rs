@@ -16,8 +16,8 @@ use super::period::heading;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::{sentence, wrap};
-use scopeon_app::words as number;
-use scopeon_app::words::{compact, count, counted};
+use crate::render::number;
+use crate::render::number::{compact, count, counted};
 
 /// Draws costs by tag, of which there are `found`, for a terminal of `width` characters.
 pub(crate) fn costs(

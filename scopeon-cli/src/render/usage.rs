@@ -15,9 +15,9 @@ use super::key;
 use super::money::UNKNOWN;
 use super::providers::levels;
 use super::table::{Align, RowKind, Table};
+use crate::render::number;
 use columns::{Column, Layout, columns, layouts};
 use names::{label, noun, title};
-use scopeon_app::words as number;
 
 /// How a report is shown.
 #[derive(Clone, Copy, Debug)]

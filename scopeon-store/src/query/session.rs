@@ -176,7 +176,6 @@ fn by_model(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<Has
     Ok(models)
 }
 
-
 fn unrecorded_row(prices: &Prices<'_>, class: i64, unrecorded: Unrecorded) -> UnrecordedRow {
     let model = prices.classes.get(&class).map(|class| class.price.model.to_string());
     UnrecordedRow::new(model.unwrap_or_default(), unrecorded)

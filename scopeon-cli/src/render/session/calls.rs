@@ -9,8 +9,8 @@ use super::view::{Listed, View};
 use crate::render::bar::bar;
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
+use crate::render::number::{compact, count};
 use crate::render::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count};
 
 /// The widest bar; the narrowest is a quarter of it.
 const BAR: usize = 24;

@@ -11,8 +11,8 @@ use crate::render::cost::{self, money_bar, share};
 use crate::render::figure::{self, costs_at_least};
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
+use crate::render::number;
 use crate::render::table::Align;
-use scopeon_app::words as number;
 
 /// A column of figures: its title and what it shows of a row's figures and models.
 pub(super) struct Column {
@@ -319,7 +319,9 @@ fn shares(report: &UsageReport, mode: CostMode) -> Column {
     let whole = report.total.amount(mode).unwrap_or_default();
     let largest = largest(report, mode);
     let show = move |f: &Figures, _: &[String]| match f.amount(mode) {
-        Some(amount) => format!("{:>5} {}", share(amount, whole), money_bar(amount.min(largest), largest, BAR)),
+        Some(amount) => {
+            format!("{:>5} {}", share(amount, whole), money_bar(amount.min(largest), largest, BAR))
+        }
         None => format!("{UNKNOWN:>5}"),
     };
     Column { title: "Share", align: Align::Left, show: Box::new(show) }

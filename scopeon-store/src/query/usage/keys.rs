@@ -99,9 +99,7 @@ impl Names<'_> {
         let Some(by) = keys.groups.get(place) else { return Ok(NONE.to_owned()) };
         let name = match by {
             GroupBy::Project => keys.projects.name(conn, id)?,
-            GroupBy::Branch => {
-                usize::try_from(id).ok().and_then(|number| self.branches.get(number).cloned())
-            }
+            GroupBy::Branch => usize::try_from(id).ok().and_then(|number| self.branches.get(number).cloned()),
             GroupBy::Model => label_text(conn, id)?,
             GroupBy::Provider => {
                 let mut find = conn.prepare_cached("SELECT name FROM provider WHERE id = ?1")?;
