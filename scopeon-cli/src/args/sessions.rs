@@ -53,4 +53,8 @@ pub(crate) struct SessionArgs {
     /// List the N most expensive calls instead, the most expensive first
     #[arg(long, value_name = "N", conflicts_with = "calls")]
     pub(crate) top: Option<Limit>,
+
+    /// List the calls of this turn alone, by its number in the session
+    #[arg(long, value_name = "N", conflicts_with_all = ["calls", "top"])]
+    pub(crate) turn: Option<u64>,
 }

@@ -12,6 +12,7 @@ use scopeon_core::report::{
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
+use super::call_details::{CallDetail, call_details};
 use super::filter::{Filter, Selection};
 use super::price::{Paid, Prices};
 use super::projects::Projects;
@@ -20,6 +21,7 @@ use super::session_lookup::find_session;
 use super::sessions::{SessionSum, session_row};
 use super::span::span;
 use super::sum::Sum;
+use super::turns::{add_tools, recached, turns};
 use super::usage::by_label;
 use super::{agreement, unrecorded};
 use crate::error::{At, StoreError};
@@ -53,7 +55,8 @@ fn detail(
     (zone, book): (Zone, &PriceBook),
 ) -> Result<SessionDetail> {
     let mut prices = Prices::new(conn, book)?;
-    let (calls, mut sum) = calls(conn, root, &mut prices)?;
+    let details = call_details(conn, root, now, &mut prices)?;
+    let (calls, mut sum) = calls(conn, root, (&details, &mut prices))?;
     let by_model = by_model(conn, root, &mut prices)?;
     let mut buckets = Sum::default();
     by_model.values().for_each(|model| buckets.merge(model));
@@ -71,6 +74,10 @@ fn detail(
     detail.lines_added = lines_added;
     detail.lines_removed = lines_removed;
     detail.by_model = by_label(conn, by_model)?;
+    detail.top_turns = turns(&detail.session.id, &details);
+    detail.top_turns.truncate(TOP_TURNS);
+    add_tools(conn, root, &details, &mut detail.top_turns)?;
+    detail.recached = recached(&detail.session.id, &details);
     detail.calls = calls;
     detail.unrecorded =
         unrecorded.into_iter().map(|(class, more)| unrecorded_row(&prices, class, more)).collect();
@@ -87,23 +94,33 @@ fn detail(
     Ok(detail)
 }
 
+/// So many of the most expensive turns are told.
+const TOP_TURNS: usize = 10;
+
 /// Every call of a session and its sub-agents. `?1` is the root.
 const CALLS: &str = "SELECT c.at, m.text, CASE WHEN c.session = ?1 THEN NULL ELSE coalesce(s.key, lower(hex(s.uid))) END, \
     c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.searches, c.context, \
     c.class, c.reported, t.uses, c.finish, c.opens, k.model, \
     c.session IN (SELECT session FROM tool WHERE call IS NULL AND session IN \
-        (SELECT id FROM session WHERE id = ?1 OR root = ?1)) \
+        (SELECT id FROM session WHERE id = ?1 OR root = ?1)), c.uid \
     FROM call c JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
     LEFT JOIN (SELECT call, count(*) AS uses FROM tool WHERE call IS NOT NULL AND session IN \
         (SELECT id FROM session WHERE id = ?1 OR root = ?1) GROUP BY call) t ON t.call = c.uid \
     WHERE c.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) ORDER BY c.at, c.uid";
 
-fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<CallRow>, SessionSum)> {
+fn calls(
+    conn: &Connection,
+    root: i64,
+    (details, prices): (&[CallDetail], &mut Prices<'_>),
+) -> Result<(Vec<CallRow>, SessionSum)> {
+    let answers = details.iter().filter(|one| one.turn > 0).map(|one| (one.call.uid, one.turn));
+    let turns: HashMap<[u8; 16], u64> = answers.collect();
     let mut find = conn.prepare_cached(CALLS)?;
     let mut rows = find.query([root])?;
     let (mut calls, mut sum) = (Vec::new(), SessionSum::default());
     while let Some(row) = rows.next()? {
-        let (call, figures, paid) = read_call(row, prices)?;
+        let (mut call, figures, paid) = read_call(row, prices)?;
+        call.turn = turns.get(&row.get::<_, [u8; 16]>(18)?).copied();
         sum.sum.add(root, &figures, paid);
         sum.add_model(row.get(16)?, figures.calls);
         calls.push(call);
