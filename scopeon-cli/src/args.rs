@@ -57,14 +57,14 @@ Examples:
 
 Exit codes:
   0    it worked; also when the reader of a pipe has seen enough
-  1    it worked, and found something that needs attention (doctor, db verify, privacy check, budget --check); or what is
-       new could not be read or kept, and the answer holds what was known before, as a note says; with --fresh there is
-       no answer then
+  1    it worked, and found something that needs attention (doctor, db verify, privacy check, budget --check,
+       limits --check); or what is new could not be read or kept, and the answer holds what was known before, as a
+       note says; with --fresh there is no answer then
   2    the command line, the configuration or a name given is wrong
   3    the database cannot be used and holds no answer: damaged, another program's or a newer release's, no permission,
        disk full (doctor says so with 1)
   4    a file, a directory or the terminal cannot be read or written
-  5    a budget is exceeded (budget --check)
+  5    a budget is exceeded (budget --check), or a limit is used up (limits --check)
   130  stopped by Ctrl-C (SIGINT); 143 by SIGTERM; what was read until then is kept
 
 Scopeon keeps numbers and names of what your agents log, never prompts, answers or code, and nothing
