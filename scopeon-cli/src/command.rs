@@ -27,6 +27,8 @@ mod whatif;
 
 use scopeon_core::report::GroupBy;
 
+pub(crate) use limits::StatusLine;
+
 use crate::args::Command;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};

@@ -8,6 +8,7 @@ use super::usage::{Figures, UsageRow};
 use crate::metrics::anomaly::Anomaly;
 use crate::metrics::cost::{Burn, Reconciled, ReportedCost, UnitCosts};
 use crate::metrics::forecast::Projection;
+use crate::metrics::limits::LimitState;
 use crate::metrics::{Figure, Provenance};
 
 /// Costs of a period.
@@ -44,6 +45,9 @@ pub struct CostsReport {
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.
     pub anomalies: Vec<Anomaly>,
+    /// Each running window of a vendor's limits, of the agents asked about.
+    #[serde(default)]
+    pub limits: Vec<LimitState>,
 }
 
 impl CostsReport {
@@ -70,6 +74,7 @@ impl CostsReport {
             by_model: Vec::new(),
             top_sessions: Vec::new(),
             anomalies: Vec::new(),
+            limits: Vec::new(),
         }
     }
 }
