@@ -12,9 +12,11 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 case "$(uname -m)" in x86_64 | amd64) cpu=x64 deb=amd64 triple=x86_64 ;; *) cpu=arm64 deb=arm64 triple=aarch64 ;; esac
 
 # A user who has nothing: no variable but these, and no proxy that leads out.
-clean() {
+clean() { (clean_exec "$@"); }
+
+clean_exec() {
     mkdir -p "$place/home"
-    env -i HOME="$place/home" PATH="${path:-/usr/bin:/bin}" LANG=C.UTF-8 COLUMNS=100 \
+    exec env -i HOME="$place/home" PATH="${path:-/usr/bin:/bin}" LANG=C.UTF-8 COLUMNS=100 \
         npm_config_offline=true npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false \
         PIP_NO_INDEX=1 PIP_DISABLE_PIP_VERSION_CHECK=1 UV_OFFLINE=1 "$@"
 }
@@ -91,18 +93,23 @@ npm_install() {
 
 npx_run() { (cd "$place" && clean npx --yes --package "$1" --package "$2" scopeon report --demo | grep -q '^Total'); }
 
-# What the program ends with is what npm's launcher ends with, and a signal reaches it.
+# A signal that reaches the launcher alone ends the program, and the launcher as the program ends.
 npm_signals() {
-    local launcher=$place/npm/node_modules/.bin/scopeon signal=$1 code=$2
-    mkdir -p "$place/home"
-    clean "$launcher" ingest --watch >/dev/null 2>&1 </dev/null &
+    local launcher=$place/npm/node_modules/.bin/scopeon program direct
+    program=$(find "$place/npm/node_modules/@scopeon" -path '*/bin/scopeon')
+    direct=$(ended "$1" "$program") || return
+    [ "$(ended "$1" "$launcher")" = "$direct" ] || { echo "the program alone ends with $direct"; return 1; }
+    ! pgrep -f "^$program " || { echo 'the program is still there'; return 1; }
+}
+
+# ended SIGNAL COMMAND: starts a watch, sends it a signal, and says what it ends with.
+ended() {
+    (clean_exec "$2" ingest --watch) >/dev/null 2>&1 </dev/null &
+    local watch=$!
     sleep 2
-    # `clean` is this shell's child; the launcher is its child, and the program the launcher's.
-    kill "-$signal" "$(pgrep -f "^node .*node_modules/.bin/scopeon ingest" | head -n 1)" || return
-    wait $!
-    local ended=$?
-    [ "$ended" -eq "$code" ] || { echo "it ended with $ended"; return 1; }
-    ! pgrep -f "$place/npm/.*bin/scopeon ingest" || { echo 'the program is still there'; return 1; }
+    kill "-$1" "$watch" || return
+    wait "$watch"
+    echo $?
 }
 
 npm_alone() {
@@ -147,8 +154,8 @@ main=$dist/scopeon-npm-$version.tgz own=$dist/scopeon-npm-linux-$cpu-$version.tg
 if has npm; then
     try "npm linux-$cpu" 'npm install, run' npm_install "$main" "$own"
     try "npm linux-$cpu" 'npx scopeon report' npx_run "$main" "$own"
-    try "npm linux-$cpu" 'SIGTERM ends both, with 143' npm_signals TERM 143
-    try "npm linux-$cpu" 'SIGINT ends both, with 130' npm_signals INT 130
+    try "npm linux-$cpu" 'SIGTERM ends both, as without npm' npm_signals TERM
+    try "npm linux-$cpu" 'SIGINT ends both, as without npm' npm_signals INT
     try 'npm' 'without the program: said, 127' npm_alone "$main"
 else
     skip npm 'all' 'no npm'

@@ -48,7 +48,8 @@ def _files(program: bytes, notices: bytes, contents: Contents, project: Project)
     return {
         f"usr/bin/{NAME}": File(program, is_program=True),
         f"usr/share/lintian/overrides/{NAME}": File(OVERRIDES.encode()),
-        f"{about}/copyright": File(_copyright(notices)),
+        f"{about}/copyright": File(_copyright().encode()),
+        f"{about}/THIRD-PARTY-LICENSES.txt.gz": File(zipped(notices)),
         f"{about}/changelog.gz": File(zipped(_changelog(project).encode())),
         f"{about}/README.md.gz": File(zipped(text("README.md"))),
         f"{about}/NEWS.md.gz": File(zipped(text("CHANGELOG.md"))),
@@ -90,12 +91,13 @@ def _changelog(project: Project) -> str:
 """
 
 
-def _copyright(notices: bytes) -> bytes:
-    head = f"""\
+def _copyright() -> str:
+    mit = text("LICENSE-MIT").decode().split("\n\n", 2)[2]
+    return f"""\
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: {NAME}
-Comment: What is part of the program besides, and under which licences, follows
- below the first paragraphs.
+Comment: What is part of the program besides, and under which licences, is in
+ THIRD-PARTY-LICENSES.txt.gz beside this file.
 
 Files: *
 Copyright: the contributors to Scopeon
@@ -105,9 +107,7 @@ License: Apache-2.0
  On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.
 
 License: Expat
-"""
-    mit = text("LICENSE-MIT").decode().split("\n\n", 2)[2]
-    return (head + _folded(mit) + "\nLicense: third-party\n" + _folded(notices.decode())).encode()
+{_folded(mit)}"""
 
 
 def _folded(words: str) -> str:
