@@ -92,7 +92,7 @@ impl App {
         let home = demo.as_ref().map(|demo| demo.home().to_owned()).or(log_home);
         Ok(Self {
             files: demo.as_ref().map_or(files.clone(), |demo| files.within(demo.home())),
-            zone: zone::choose(&inputs.zone, config.time.zone),
+            zone: zone::choose(&inputs.zone, &config.time),
             config,
             clock: inputs.clock,
             agents,

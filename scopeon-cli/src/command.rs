@@ -27,7 +27,9 @@ mod whatif;
 
 use scopeon_core::report::GroupBy;
 
-use crate::args::{Command, ReportBy};
+pub(crate) use limits::StatusLine;
+
+use crate::args::Command;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 use crate::program::Program;
@@ -44,13 +46,10 @@ pub(crate) fn execute_alone(command: &Command, program: Program) -> Option<Resul
 /// Does what the command line asks for.
 pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, CliError> {
     match command {
-        Command::Report(args) => match args.by {
-            ReportBy::Group(by) => report::run(by, &args.period, context),
-            ReportBy::Tag => tag::report(&args.period, context),
-        },
-        Command::Daily(args) => report::run(GroupBy::Daily, args, context),
-        Command::Weekly(args) => report::run(GroupBy::Weekly, args, context),
-        Command::Monthly(args) => report::run(GroupBy::Monthly, args, context),
+        Command::Report(args) => report::run(args, context),
+        Command::Daily(args) => report::by(vec![GroupBy::Daily], args, context),
+        Command::Weekly(args) => report::by(vec![GroupBy::Weekly], args, context),
+        Command::Monthly(args) => report::by(vec![GroupBy::Monthly], args, context),
         Command::Sessions(args) => sessions::run(args, context),
         Command::Session(args) => session::run(args, context),
         Command::Cache(args) => cache::run(args, context),

@@ -16,13 +16,11 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
     Ok(Outcome::Fine)
 }
 
-/// Shows the status and says where to go from there: whoever types the bare name wants to see something, and
-/// help is one word away.
+/// Answers the bare name: whoever types it wants to see something, and help is one word away.
 pub(super) fn greet(context: &Context) -> Result<Outcome, CliError> {
     let outcome = run(context)?;
     if !context.console.is_json() {
-        let hint = "scopeon report, sessions, session latest, doctor; scopeon --help for all";
-        context.console.print(&format!("\n{}\n", paint(FAINT, hint)))?;
+        context.console.print(&format!("{}\n", paint(FAINT, "scopeon --help lists everything")))?;
     }
     Ok(outcome)
 }

@@ -14,7 +14,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, duration};
+use crate::render::number::{compact, count, duration};
 
 const BAR: usize = 24;
 /// Below this width output has no column.

@@ -20,7 +20,7 @@ use super::period::heading;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
-use scopeon_app::words::{bytes, compact, count, counted, duration, tenths};
+use crate::render::number::{bytes, compact, count, counted, duration, tenths};
 
 const BAR: usize = 30;
 /// A hundredth of a cent.

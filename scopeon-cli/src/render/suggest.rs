@@ -13,7 +13,7 @@ use super::key;
 use super::period::heading;
 use super::style::{FAINT, GOOD, TITLE, paint};
 use super::wrap::wrap;
-use scopeon_app::words::{count, counted};
+use crate::render::number::{count, counted};
 
 /// Where the text of a suggestion begins.
 const INDENT: usize = 5;

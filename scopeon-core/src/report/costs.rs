@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
 use super::session::SessionRow;
-use super::usage::Figures;
+use super::usage::{Figures, UsageRow};
 use crate::metrics::anomaly::Anomaly;
 use crate::metrics::cost::{Burn, Reconciled, ReportedCost, UnitCosts};
 use crate::metrics::forecast::Projection;
+use crate::metrics::limits::LimitState;
 use crate::metrics::{Figure, Provenance};
 
 /// Costs of a period.
@@ -37,10 +38,16 @@ pub struct CostsReport {
     /// What agents state for calls whose cost is not known otherwise; the sum does not hold it.
     #[serde(default)]
     pub reported_alone: ReportedCost,
+    /// What each model took, what is in no call record included, the most expensive first.
+    #[serde(default)]
+    pub by_model: Vec<UsageRow>,
     /// The most expensive sessions, most expensive first.
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.
     pub anomalies: Vec<Anomaly>,
+    /// Each running window of a vendor's limits, of the agents asked about.
+    #[serde(default)]
+    pub limits: Vec<LimitState>,
 }
 
 impl CostsReport {
@@ -64,8 +71,10 @@ impl CostsReport {
             month,
             reported: Reconciled::default(),
             reported_alone: ReportedCost::default(),
+            by_model: Vec::new(),
             top_sessions: Vec::new(),
             anomalies: Vec::new(),
+            limits: Vec::new(),
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
-use scopeon_core::metrics::forecast::{Projection, project};
+use scopeon_core::metrics::cost::{CostMode, CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
+use scopeon_core::metrics::forecast::{Projection, Running, project};
 use scopeon_core::metrics::{Doubt, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::FactKind;
@@ -14,10 +14,12 @@ use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
 use super::agents_seen::AgentsSeen;
+use super::blocks;
 use super::bucket::{Row, quarters};
 use super::cost_history::CostHistory;
 use super::filter::Selection;
 use super::hour::LastHour;
+use super::limits;
 use super::price::{Paid, Prices};
 use super::priced::Days;
 use super::projects::Projects;
@@ -25,15 +27,16 @@ use super::query_context::QueryContext;
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
 use super::span::span;
-use super::sum::{Sum, costed};
+use super::sum::{Sum, amount, costed};
 use super::top_by_cost::top_by_cost;
 use super::unrecorded::unrecorded;
+use super::usage::by_label;
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
 impl Reader {
-    /// Answers what a period cost, with its `top` most expensive sessions. Burn rate and projections are as of now,
-    /// whatever the period; the filter holds for them, too.
+    /// Answers what a period cost, with its `top` most expensive sessions by an amount. Burn rate and projections are as
+    /// of now, whatever the period; the filter holds for them, too.
     ///
     /// # Errors
     ///
@@ -41,15 +44,19 @@ impl Reader {
     pub fn costs(
         &self,
         asked: &QueryContext<'_>,
-        top: usize,
+        top: (usize, CostMode),
     ) -> std::result::Result<CostsReport, StoreError> {
         self.ask(|conn| answer(conn, asked, top))
     }
 }
 
-fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<CostsReport> {
+fn answer(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    (top, mode): (usize, CostMode),
+) -> Result<CostsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let mut sums = sum(conn, asked, &mut prices)?;
+    let mut sums = sum(conn, asked, (&mut prices, mode))?;
     sums.hour.look_up(conn, &mut prices)?;
     let (seen, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
     let tokens = sums.period.doubted(asked.fidelity.tokens(&seen));
@@ -63,7 +70,9 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
         .fidelity
         .tokens(sums.past_classes.agents(&prices))
         .doubted(Reason::UnpricedCalls, sums.past_doubt);
-    let history = sums.history.history();
+    let running = blocks::running(conn, asked, asked.filter)?;
+    let running = running.and_then(|block| Running::of(&block, asked.now));
+    let history = sums.history.history().with_running(running);
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let costed = &sums.period.costed;
     let top_sessions = top_sessions(conn, asked, sums.sessions, (top, &mut prices))?;
@@ -76,7 +85,9 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
     report.burn = sums.hour.burn(asked.fidelity.tokens(&recent));
     report.reported = sums.period.reported();
     report.reported_alone = sums.period.stated_alone;
+    report.by_model = by_label(conn, sums.models)?;
     report.top_sessions = top_sessions;
+    report.limits = limits::running(conn, &asked.filter.provider, asked.now)?;
     report.anomalies = anomalies(&days(&sums.days, asked));
     Ok(report)
 }
@@ -92,6 +103,8 @@ struct Sums {
     turned: PicoUsd,
     hour: LastHour,
     sessions: HashMap<i64, PicoUsd>,
+    /// By the label of the model.
+    models: HashMap<i64, Sum>,
     /// Costs by the first quarter of the local day.
     days: BTreeMap<i64, PicoUsd>,
     history: CostHistory,
@@ -112,7 +125,11 @@ struct Part {
     stated_alone: ReportedCost,
 }
 
-fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> Result<Sums> {
+fn sum(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    (prices, mode): (&mut Prices<'_>, CostMode),
+) -> Result<Sums> {
     let history = CostHistory::new(asked);
     let recent = history.range();
     let mut sums = Sums {
@@ -120,6 +137,7 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
         turned: PicoUsd::ZERO,
         hour: LastHour::before(asked.now),
         sessions: HashMap::new(),
+        models: HashMap::new(),
         days: BTreeMap::new(),
         history,
         past_classes: AgentsSeen::default(),
@@ -138,7 +156,8 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
                 sums.turned = sums.turned.plus(cost.unwrap_or_default());
             }
             let session = sums.sessions.entry(row.root).or_default();
-            *session = session.plus(cost.unwrap_or_default());
+            *session = session.plus(amount(mode, cell, paid));
+            sums.models.entry(model(prices, row.class)).or_default().add(row.root, cell, paid);
             let day = sums.days.entry(days.first_of(quarter, asked.zone)).or_default();
             *day = day.plus(cost.unwrap_or_default());
         }
@@ -147,9 +166,18 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
             sums.hour.take(row, quarter, cell, paid);
         }
     })?;
-    let period = &mut sums.period.sum;
-    unrecorded(conn, &asked.range, (&mut selection, prices), |_, _, more| period.add_unrecorded(more))?;
+    let mut beyond = Vec::new();
+    unrecorded(conn, &asked.range, (&mut selection, prices), |row, _, more| beyond.push((row.class, more)))?;
+    for (class, more) in beyond {
+        sums.period.sum.add_unrecorded(more);
+        sums.models.entry(model(prices, class)).or_default().add_unrecorded(more);
+    }
     Ok(sums)
+}
+
+/// Returns the label of a class's model.
+fn model(prices: &Prices<'_>, class: i64) -> i64 {
+    prices.classes.get(&class).map_or(0, |class| class.model)
 }
 
 /// The shortest range that holds both.

@@ -35,7 +35,7 @@ pub(super) fn agrees(history: &History) {
     same("report model --since 30d", json(reader.usage(&usage, &book).map(boxed)));
     let sessions = SessionsQuery { range, limit: Some(20), now: Some(now), ..SessionsQuery::new(zone) };
     same("sessions --since 30d", json(reader.sessions(&sessions, &book).map(boxed)));
-    same("status", json(reader.status(now, zone, &book).map(boxed)));
+    same("status", json(reader.status(&asked, &[]).map(boxed)));
     same("session latest", json(reader.session("latest", now, (zone, &book)).map(boxed)));
     same(
         "context",
