@@ -92,7 +92,7 @@ def _changelog(project: Project) -> str:
 
 
 def _copyright() -> str:
-    mit = text("LICENSE-MIT").decode().split("\n\n", 2)[2]
+    _, holder, mit = text("LICENSE-MIT").decode().split("\n\n", 2)
     return f"""\
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: {NAME}
@@ -100,7 +100,7 @@ Comment: What is part of the program besides, and under which licences, is in
  THIRD-PARTY-LICENSES.txt.gz beside this file.
 
 Files: *
-Copyright: the contributors to Scopeon
+Copyright: {holder.removeprefix('Copyright (c) ')}
 License: Expat or Apache-2.0
 
 License: Apache-2.0
