@@ -42,6 +42,7 @@ pub mod thresholds;
 pub mod tools;
 pub mod waste;
 pub mod whatif;
+pub mod why;
 pub mod witness;
 
 pub use fidelity_index::FidelityIndex;
