@@ -19,7 +19,7 @@ pub(crate) fn named(
 ) -> Result<Vec<&'static str>, AppError> {
     let wanted = plain(name);
     let goes_by =
-        |id: &&'static str| agents.every_about().any(|about| about.id == *id && plain(&about.name) == wanted);
+        |id: &&'static str| agents.every_about().any(|about| about.id == *id && plain(about.name) == wanted);
     if let Some(id) = ids.iter().find(|id| plain(id) == wanted).or_else(|| ids.iter().find(|id| goes_by(id)))
     {
         return Ok(vec![id]);

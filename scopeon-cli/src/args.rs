@@ -17,6 +17,7 @@ mod privacy;
 mod report;
 mod sessions;
 mod setup;
+pub(crate) mod spell;
 mod subagents;
 mod tag;
 mod tools;

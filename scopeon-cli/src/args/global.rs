@@ -7,6 +7,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use scopeon_core::time::{Timestamp, WeekStart, Zone};
 
 use super::output::OutputArgs;
+use super::spell::spell;
 
 use crate::error::CliError;
 
@@ -44,9 +45,6 @@ pub(crate) struct GlobalArgs {
     #[arg(long, visible_alias = "start-of-week", global = true, value_name = "DAY", value_parser = week_start, hide_short_help = true)]
     pub(crate) week_start: Option<WeekStart>,
 
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-
     /// Answer from what is already known instead of reading what is new first
     #[arg(long, global = true, hide_short_help = true)]
     pub(crate) no_ingest: bool,
@@ -75,6 +73,9 @@ pub(crate) struct GlobalArgs {
     /// The instant to take for now
     #[arg(long, global = true, value_name = "RFC3339", hide = true, value_parser = instant)]
     pub(crate) now: Option<Timestamp>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 impl GlobalArgs {
@@ -91,6 +92,23 @@ impl GlobalArgs {
             }
         }
         Ok(())
+    }
+}
+
+impl GlobalArgs {
+    /// Returns the options that say whose calls and which days are meant, as they are typed.
+    pub(crate) fn place(&self) -> Vec<String> {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
+        let mut words = Vec::new();
+        spell(&mut words, "--home", path(&self.home).as_deref());
+        let roots: Vec<String> =
+            self.roots.iter().map(|root| format!("{}={}", root.provider, root.dir.display())).collect();
+        spell(&mut words, "--root", roots.iter().map(String::as_str));
+        spell(&mut words, "--zone", self.zone.as_ref().map(|zone| zone.name()));
+        if self.demo {
+            words.push("--demo".to_owned());
+        }
+        words
     }
 }
 

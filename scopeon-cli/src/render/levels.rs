@@ -94,12 +94,13 @@ fn in_short(names: &BTreeMap<Coverage, Vec<&str>>) -> Option<String> {
     let all: usize = names.values().map(Vec::len).sum();
     let each = |(level, agents): (&Coverage, &Vec<&str>)| {
         if all <= FEW {
-            format!("{} ({})", agents.join(", "), level.as_str())
+            format!("{} (level {})", agents.join(", "), level.as_str())
         } else {
             format!("{} of level {}", agents.len(), level.as_str())
         }
     };
-    let parts: Vec<String> = names.iter().map(each).collect();
+    let parts = names.iter().map(each).collect::<Vec<_>>().join(", ");
     let log = if all == 1 { "logs" } else { "log" };
-    (all > 0).then(|| format!("{} {log} less than each call's tokens: scopeon providers", parts.join(", ")))
+    let who = if all <= FEW { parts } else { format!("{all} agents ({parts})") };
+    (all > 0).then(|| format!("{who} {log} less than each call's exact tokens; see scopeon providers"))
 }
