@@ -43,13 +43,7 @@ pub(super) fn total(input: &WhyInput) -> WhyFact {
 pub(super) fn parts(input: &WhyInput) -> Vec<WhyFact> {
     let mut facts = Vec::new();
     facts.extend(input.usual.iter().flat_map(|usual| than_usual(input, usual)));
-    for (kind, parts) in [
-        (WhyKind::Agent, &input.agents),
-        (WhyKind::Project, &input.projects),
-        (WhyKind::Session, &input.sessions),
-    ] {
-        facts.extend(one_of(input, kind, parts));
-    }
+    facts.extend(places(input));
     facts.extend(one_of(input, WhyKind::Model, &input.models).map(|fact| more_often(input, fact)));
     facts.extend(input.turns.iter().take(MOST_TURNS).filter_map(|turn| dear(input, turn)));
     facts.extend(CLASSES.iter().filter_map(|(kind, classes, least)| class(input, *kind, classes, *least)));
@@ -118,6 +112,22 @@ fn than_usual(input: &WhyInput, usual: &Usual) -> Vec<WhyFact> {
         );
     }
     facts
+}
+
+/// The agent, the project and the session that made much of it; only the session where it made all that its project and its
+/// agent did.
+fn places(input: &WhyInput) -> Vec<WhyFact> {
+    let agent = one_of(input, WhyKind::Agent, &input.agents);
+    let project = one_of(input, WhyKind::Project, &input.projects);
+    let Some(mut session) = one_of(input, WhyKind::Session, &input.sessions) else {
+        return agent.into_iter().chain(project).collect();
+    };
+    let of = |fact: &WhyFact| (fact.usd, fact.number(WhyBasis::Calls));
+    let own = of(&session);
+    let is_more = |fact: &WhyFact| of(fact) != own;
+    session.subject = project.iter().filter(|fact| !is_more(fact)).find_map(|fact| fact.subject.clone());
+    let larger = agent.into_iter().chain(project).filter(is_more);
+    larger.chain([session]).collect()
 }
 
 /// The most expensive of several, where it makes much of the whole.

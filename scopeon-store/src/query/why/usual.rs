@@ -46,7 +46,13 @@ pub(super) fn usual(
     let mut models: HashMap<i64, u64> = HashMap::new();
     let (mut days, mut first) = (Days::default(), i64::MAX);
     let mut selection = Selection::new(conn, asked.filter)?;
+    let own = target.root.map(|root| provider(conn, root)).transpose()?;
     scan(conn, &back, &mut selection, |row, quarter, cell| {
+        let class = prices.classes.get(&row.class);
+        if own.is_some() && own != class.map(|class| class.provider) {
+            return;
+        }
+        let model = class.map_or(0, |class| class.model);
         let at = quarter.start();
         first = first.min(at.millis());
         let key = match target.span {
@@ -55,7 +61,6 @@ pub(super) fn usual(
             WhySpan::Today | WhySpan::Day => days.first_of(quarter, asked.zone),
             _ => place(at, back, length),
         };
-        let model = prices.classes.get(&row.class).map_or(0, |class| class.model);
         *models.entry(model).or_default() += cell.calls;
         if let Some(usd) = prices.paid(row.class, quarter, cell).usd {
             let span = spans.entry(key).or_default();
@@ -75,6 +80,11 @@ pub(super) fn usual(
         return Ok(None);
     }
     Ok(Some(of(&spans, named(conn, &models)?)))
+}
+
+/// The agent of a session, by rowid.
+fn provider(conn: &Connection, root: i64) -> Result<i64> {
+    conn.prepare_cached("SELECT provider FROM session WHERE id = ?1")?.query_row([root], |row| row.get(0))
 }
 
 /// The time that is looked at before what is asked about, and how long one span of it is, in milliseconds.
