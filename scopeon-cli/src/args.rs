@@ -16,6 +16,7 @@ mod privacy;
 mod report;
 mod sessions;
 mod setup;
+mod status;
 mod subagents;
 mod tag;
 mod tools;
@@ -39,6 +40,7 @@ pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::CompletionsArgs;
+pub(crate) use status::StatusArgs;
 pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
@@ -126,8 +128,7 @@ pub(crate) enum Command {
     Budget(BudgetArgs),
     Compare(CompareArgs),
     Tag(TagArgs),
-    /// Show today, this week, this month and the live session
-    Status,
+    Status(StatusArgs),
     Ingest(IngestArgs),
     /// Check where logs were looked for, what was found and what could not be read
     ///

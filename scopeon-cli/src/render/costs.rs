@@ -14,12 +14,15 @@ use super::facts::definition_list;
 use super::figure::{self, Footnotes, output, some};
 use super::ids::ShortIds;
 use super::key;
+use super::limits;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
 use scopeon_app::words::{compact, count, counted, tenths};
 
+/// The room of a limit's name.
+const NAMED: usize = 22;
 /// The room of a fact's name.
 const NAME: usize = 15;
 
@@ -33,6 +36,7 @@ pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<
     text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, width));
     let sections = [
         ("Forecast", projections(report, (zone, width), &mut doubts)),
+        ("Limits", limits::lines(&report.limits, report.scope.now, zone, (NAMED.min(width / 4), width))),
         ("Most expensive sessions", top(report, width, home)),
         ("Unusual days", anomaly::days(&report.anomalies)),
     ];
@@ -56,6 +60,7 @@ fn facts_of(report: &CostsReport, doubts: &mut Footnotes) -> Vec<(&'static str, 
     let tokens = some(total.usage.total(), compact);
     let mut facts = vec![("Total", format!("{cost}, {}, {tokens} tokens", counted(total.calls, "call")))];
     let mut each = |figure: &Figure<PicoUsd>| doubts.figure(figure, money);
+    facts.push(("Usual session", each(&report.usual_session_usd)));
     facts.push(("Per turn", each(&units.per_turn_usd)));
     facts.push(("Per call", each(&units.per_call_usd)));
     facts.push(("Per 1K output", each(&units.per_1k_output_usd)));
@@ -156,7 +161,7 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
     if zone.is_some() {
         table.column("Until", Align::Left);
     }
-    for title in ["So far", "Likely", "Low", "High"] {
+    for title in ["So far", "Low", "Likely", "High"] {
         table.column(title, Align::Right);
     }
     if zone.is_some() {
@@ -169,8 +174,16 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
         let is_unpriced = one.provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
         let is_known = one.is_known && (!is_unpriced || one.spent_usd != PicoUsd::ZERO);
         cells.push(if is_known { style.amount(one.spent_usd) } else { UNKNOWN.to_owned() });
-        for amount in [one.likely_usd, one.low_usd, one.high_usd] {
-            cells.push(doubts.amount(amount, one.provenance, |amount| style.amount(amount)));
+        let is_told = one.known_likely().is_some();
+        for amount in [one.low_usd, one.likely_usd, one.high_usd] {
+            cells.push(if is_told {
+                doubts.amount(amount, one.provenance, |amount| style.amount(amount))
+            } else {
+                UNKNOWN.to_owned()
+            });
+        }
+        if zone.is_none() && one.method == Method::Nothing {
+            *cells.last_mut().unwrap_or(&mut name.to_owned()) = "too early".to_owned();
         }
         cells.extend(zone.map(|_| method(one)));
         table.row(RowKind::Plain, cells);
@@ -181,8 +194,8 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
 fn method(one: &Projection) -> String {
     match one.method {
         Method::Analogues => counted(one.analogues, "past week"),
-        Method::Linear => "mean rate".to_owned(),
-        _ => UNKNOWN.to_owned(),
+        Method::Linear => "usual rate".to_owned(),
+        _ => "too early to tell".to_owned(),
     }
 }
 
