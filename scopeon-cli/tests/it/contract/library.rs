@@ -1,7 +1,7 @@
 //! The library answers what the program prints.
 
-use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::FidelityIndex;
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::explore::Measure;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::whatif::Alternative;
