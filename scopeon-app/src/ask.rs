@@ -38,7 +38,7 @@ pub use costs::Costs;
 pub use database::{Backup, CompactError, Compaction};
 pub use explore::{Explore, ExploreBy};
 pub use health::{Health, Suggest};
-pub use limits::Limits;
+pub use limits::{Limits, limits_of_status_line};
 pub use prices::Prices;
 pub use privacy::PrivacyCheck;
 pub use question::{Ask, Preparation};

@@ -18,6 +18,7 @@ mod report;
 mod sessions;
 mod setup;
 pub(crate) mod spell;
+mod status;
 mod subagents;
 mod tag;
 mod tools;
@@ -43,6 +44,7 @@ pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::{CompletionsArgs, ManArgs};
+pub(crate) use status::StatusArgs;
 pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
@@ -146,8 +148,7 @@ Examples:
     Budget(BudgetArgs),
     Compare(CompareArgs),
     Tag(TagArgs),
-    /// Show today, this week, this month and the live session
-    Status,
+    Status(StatusArgs),
     Ingest(IngestArgs),
     /// Check where logs were looked for, what was found and what could not be read
     ///

@@ -28,6 +28,8 @@ mod why;
 
 use scopeon_core::report::GroupBy;
 
+pub(crate) use limits::StatusLine;
+
 use crate::args::Command;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
@@ -68,7 +70,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Budget(args) => budget::run(args, context),
         Command::Compare(args) => compare::run(args, context),
         Command::Tag(args) => tag::run(args, context),
-        Command::Status => status::run(context),
+        Command::Status(args) => status::run(args, context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),
         Command::Providers => providers::run(context),

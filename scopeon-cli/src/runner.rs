@@ -7,7 +7,7 @@ use scopeon_app::AgentSet;
 use scopeon_core::provider::Provider;
 
 use crate::args::{Cli, Command};
-use crate::command;
+use crate::command::{self, StatusLine};
 use crate::console::Console;
 use crate::context::Context;
 use crate::error::{CliError, Kind, Outcome};
@@ -62,6 +62,9 @@ impl Runner {
         let arguments: Vec<OsString> = std::env::args_os().collect();
         #[cfg(unix)]
         if let Some(ended) = crate::memory::run_within(&arguments) {
+            if StatusLine::asked_for(&arguments).is_some() {
+                return ExitCode::SUCCESS;
+            }
             return ended.unwrap_or_else(|error| {
                 if let Ok(cli) = self.program.parse(&arguments) {
                     Console::new(&cli.global, None).error(&error);
@@ -78,15 +81,33 @@ impl Runner {
         logging::silence_panics();
         signals::outlive_size_limit();
         let arguments: Vec<OsString> = arguments.into_iter().collect();
+        if let Some(line) = StatusLine::asked_for(&arguments) {
+            return line.run(|| self.record(&line, &arguments));
+        }
         let mut cli = match self.program.parse(&arguments) {
             Ok(cli) => cli,
             Err(error) => return refuse(&error, &arguments),
         };
         logging::start(cli.global.verbose, std::env::var_os("SCOPEON_LOG").as_deref());
         let console = Console::new(&cli.global, std::env::var("COLUMNS").ok().as_deref());
-        let is_empty = |name: &str| std::env::var_os(name).is_some_and(|value| value.is_empty());
-        let ended = cli.global.drop_unnamed(is_empty).and_then(|()| self.execute(&cli, console.clone()));
+        let ended =
+            cli.global.drop_unnamed(is_empty_variable).and_then(|()| self.execute(&cli, console.clone()));
         finish(ended, &console)
+    }
+
+    /// Keeps what a status line is handed.
+    fn record(self, line: &StatusLine, arguments: &[OsString]) -> Result<(), CliError> {
+        let mut cli = self.program.parse(arguments).map_err(|error| {
+            let text = error.render().to_string();
+            CliError::usage(text.lines().next().unwrap_or_default().trim_start_matches("error: "))
+        })?;
+        logging::start(cli.global.verbose, std::env::var_os("SCOPEON_LOG").as_deref());
+        let console = Console::new(&cli.global, None);
+        cli.global.drop_unnamed(is_empty_variable)?;
+        let context = Context::new(&cli.global, console, self.agents, false)?;
+        let recorded = line.record(&context);
+        let closed = context.app.finish();
+        recorded.and(closed.map_err(Into::into))
     }
 
     fn execute(self, cli: &Cli, console: Console) -> Result<Outcome, CliError> {
@@ -109,6 +130,10 @@ impl Runner {
         let is_whole = outcome != Outcome::Fine || !context.is_incomplete();
         Ok(if is_whole { outcome } else { Outcome::Attention })
     }
+}
+
+fn is_empty_variable(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| value.is_empty())
 }
 
 fn finish(ended: Result<Outcome, CliError>, console: &Console) -> ExitCode {

@@ -133,8 +133,10 @@ pub struct BudgetUse {
     pub pace_bp: i64,
     /// What it will have come to at the end of the period.
     pub projection: Projection,
-    /// When it is used up: the end of the quarter of an hour in which it was, or, at the mean rate of the
-    /// period so far, when it will be; none where that is not within the period.
+    /// Whether more than the amount is likely to be spent by the end of the period, or is spent already.
+    pub over_pace: bool,
+    /// When it is used up: the end of the quarter of an hour in which it was, or, on an even way to the likely sum at
+    /// the end of the period, when it will be; none where that is not within the period.
     pub exhausted_at: Option<Timestamp>,
     /// How it stands.
     pub state: BudgetState,
@@ -158,6 +160,7 @@ pub fn used(
     let spent = projection.spent_usd;
     let used_bp = basis_points(spent.pico(), budget.usd.pico());
     let elapsed = Share::of(millis_between(since, now), millis_between(since, until));
+    let over_pace = projection.is_known && projection.likely_usd.max(spent) > budget.usd;
     BudgetUse {
         since,
         until,
@@ -170,31 +173,34 @@ pub fn used(
         exhausted_at: history
             .exceeds(since, budget.usd)
             .filter(|at| *at <= until)
-            .or_else(|| runs_out(budget.usd, spent, since, now).filter(|at| *at < until)),
-        state: state(budget, spent, &projection),
+            .or_else(|| runs_out(budget.usd, &projection, now).filter(|at| *at < until)),
+        over_pace,
+        state: state(budget, spent, over_pace),
         provenance,
     }
 }
 
-fn state(budget: &Budget, spent: PicoUsd, projection: &Projection) -> BudgetState {
+fn state(budget: &Budget, spent: PicoUsd, over_pace: bool) -> BudgetState {
     let warn = Share::from_bp(budget.warn_percent * 100);
     if spent > budget.usd {
         BudgetState::Over
-    } else if Share::of_money(spent, budget.usd) >= warn || projection.likely_usd > budget.usd {
+    } else if Share::of_money(spent, budget.usd) >= warn || over_pace {
         BudgetState::Warn
     } else {
         BudgetState::Ok
     }
 }
 
-/// `since + elapsed × amount ÷ spent`.
-fn runs_out(amount: PicoUsd, spent: PicoUsd, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    let elapsed = i128::from(now.millis() - since.millis());
-    let after = crate::metrics::mul_div_round(elapsed, amount.pico(), spent.pico());
-    let at = i64::try_from(after)
-        .ok()
-        .and_then(|after| Timestamp::from_millis(since.millis().checked_add(after)?));
-    at.filter(|at| spent > PicoUsd::ZERO && *at >= now)
+/// `now + (until − now) × (amount − spent) ÷ (likely − spent)`: so it runs out where more is likely, and only there.
+fn runs_out(amount: PicoUsd, projection: &Projection, now: Timestamp) -> Option<Timestamp> {
+    let (left, more) =
+        (amount.minus(projection.spent_usd), projection.likely_usd.minus(projection.spent_usd));
+    let runs = left >= PicoUsd::ZERO && more > left;
+    let ahead = i128::from(projection.until.millis() - now.millis());
+    let after = crate::metrics::mul_div_round(ahead, left.pico(), more.pico());
+    let at =
+        i64::try_from(after).ok().and_then(|after| Timestamp::from_millis(now.millis().checked_add(after)?));
+    at.filter(|_| runs)
 }
 
 fn millis_between(from: Timestamp, to: Timestamp) -> u64 {

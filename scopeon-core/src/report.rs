@@ -59,7 +59,7 @@ pub use scope::{Report, Scope};
 pub use session::{
     CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow, UnrecordedRow,
 };
-pub use status::{LiveSession, StatusReport};
+pub use status::{DayRow, LastUse, LiveSession, PeriodOutlook, StatusReport};
 pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};

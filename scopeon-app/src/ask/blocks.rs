@@ -1,5 +1,6 @@
 //! Blocks of five hours, and weeks.
 
+use scopeon_core::metrics::blocks::AGENT;
 use scopeon_core::report::BlocksReport;
 use scopeon_store::Reader;
 
@@ -10,8 +11,6 @@ use crate::query::{Query, QueryArgs};
 
 /// The days, the last one included, that are shown unless something else is stated.
 const USUAL: &str = "3d";
-/// Whose windows these are.
-const AGENT: &str = "claude-code";
 
 /// Blocks of five hours, and weeks.
 #[derive(Clone, Debug, Default)]

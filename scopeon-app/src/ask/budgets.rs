@@ -21,17 +21,20 @@ impl Ask for Budgets {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<BudgetReport, AppError> {
-        // Their projects as they are kept.
-        let kept = |budget: &Budget| Budget {
-            project: budget.project.as_deref().map(|project| app.project(project)),
-            ..budget.clone()
-        };
-        let budgets: Vec<Budget> = app.config().budgets.iter().map(kept).collect();
-        Ok(reader.budgets(&query.context(), &budgets)?)
+        Ok(reader.budgets(&query.context(), &kept_budgets(app))?)
     }
 
     /// It says itself what there is not.
     fn is_empty(&self, _report: &BudgetReport) -> bool {
         false
     }
+}
+
+/// The budgets of the configuration, their projects as they are kept.
+pub(super) fn kept_budgets(app: &App) -> Vec<Budget> {
+    let kept = |budget: &Budget| Budget {
+        project: budget.project.as_deref().map(|project| app.project(project)),
+        ..budget.clone()
+    };
+    app.config().budgets.iter().map(kept).collect()
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use scopeon_core::metrics::limits::LimitSeen;
+use scopeon_core::metrics::blocks::AGENT;
+use scopeon_core::metrics::limits::{LimitSeen, LimitState, current};
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::Timestamp;
 use scopeon_providers::claude_code::parse_status_line;
@@ -42,17 +43,19 @@ impl Ask for Limits {
     }
 }
 
+/// Reads the limits out of what Claude Code hands to a status line, as of `now`; none of anything else.
+#[must_use]
+pub fn limits_of_status_line(handed: &[u8], now: Timestamp) -> Option<Vec<LimitSeen>> {
+    parse_status_line(handed, now).ok()
+}
+
 impl App {
-    /// Reads the limits out of what Claude Code hands to a status line.
-    ///
-    /// # Errors
-    ///
-    /// When it is something else.
-    pub fn limits_of_status_line(&self, handed: &[u8]) -> Result<Vec<LimitSeen>, AppError> {
-        parse_status_line(handed, self.now()).map_err(|error| {
-            AppError::refused(format_args!("standard input is {error}"))
-                .with_hint("scopeon limits record --help shows how it is set up")
-        })
+    /// Returns the windows of Claude Code's limits that run now, as they were last read; none where that is not known.
+    #[must_use]
+    pub fn last_limits(&self) -> Vec<LimitState> {
+        let now = self.now();
+        let known = self.reader().and_then(|reader| reader.last_limits(AGENT, now));
+        current(&known.unwrap_or_default(), now)
     }
 
     /// Keeps limits, unless they are known: as the writer, or beside another process that is it.

@@ -80,12 +80,7 @@ impl Why {
         first.map_or_else(|| Ok(self.of_time(&self.over("today", app), reader, app)?.0), Ok)
     }
 
-    fn of_time(
-        &self,
-        args: &QueryArgs,
-        reader: &Reader,
-        app: &App,
-    ) -> Result<(WhyReport, Range), AppError> {
+    fn of_time(&self, args: &QueryArgs, reader: &Reader, app: &App) -> Result<(WhyReport, Range), AppError> {
         let query = Query::of(args, app)?;
         let span = span(query.range, &query);
         let report = reader.why(WhyTarget::Time(span), &query.context())?;

@@ -28,7 +28,9 @@ pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<St
             format!("scopeon session {} --turn {}", session?, fact.number(WhyBasis::Turn)?)
         }
         WhyKind::Recached => format!("scopeon cache {}", session?),
-        WhyKind::LargePrompts | WhyKind::Compactions => format!("scopeon context {}", session.or_else(|| Some("latest".to_owned()))?),
+        WhyKind::LargePrompts | WhyKind::Compactions => {
+            format!("scopeon context {}", session.or_else(|| Some("latest".to_owned()))?)
+        }
         WhyKind::SubAgents if own.is_some() => format!("scopeon subagents {}", session?),
         WhyKind::SubAgents => asked.command("subagents"),
         WhyKind::Unpriced => "scopeon doctor".to_owned(),
@@ -69,7 +71,8 @@ impl Asked<'_> {
 
 /// Writes a word as a shell takes it for one.
 fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '+' | '~' | '=');
+    let is_plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '+' | '~' | '=');
     if !text.is_empty() && text.chars().all(is_plain) {
         text.to_owned()
     } else {

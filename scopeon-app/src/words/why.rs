@@ -192,7 +192,8 @@ impl Said<'_> {
     }
 
     fn total(self, report: &WhyReport) -> String {
-        let (name, calls) = (why_name(report, self.words.zone), counted(self.number(WhyBasis::Calls), "call"));
+        let (name, calls) =
+            (why_name(report, self.words.zone), counted(self.number(WhyBasis::Calls), "call"));
         let Some(usd) = self.fact.usd.map(self.words.money) else {
             return format!("{name}: {calls} whose cost is not known");
         };
@@ -218,7 +219,8 @@ impl Said<'_> {
 
     fn most(self, what: &str) -> String {
         let name = self.fact.subject.as_deref().unwrap_or_default();
-        let name = if self.fact.kind == WhyKind::Project { (self.words.project)(name) } else { name.to_owned() };
+        let name =
+            if self.fact.kind == WhyKind::Project { (self.words.project)(name) } else { name.to_owned() };
         let (usd, share) = (self.usd(), self.share());
         let calls = counted(self.number(WhyBasis::Calls), "call");
         let sessions = counted(self.number(WhyBasis::Sessions), "session");
@@ -237,11 +239,8 @@ impl Said<'_> {
 
     fn turn(self, report: &WhyReport) -> String {
         let (turn, usd, share) = (count(self.number(WhyBasis::Turn)), self.usd(), self.share());
-        let session = if report.session.is_some() {
-            String::new()
-        } else {
-            format!(" of session {}", self.session())
-        };
+        let session =
+            if report.session.is_some() { String::new() } else { format!(" of session {}", self.session()) };
         let wall = self.fact.at.map(|at| self.words.zone.wall(at)).unwrap_or_default();
         let is_day = matches!(report.of, WhySpan::Today | WhySpan::Day);
         let at = if is_day { wall.get(11..) } else { wall.get(5..) }.unwrap_or(&wall);

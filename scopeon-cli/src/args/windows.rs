@@ -12,11 +12,11 @@ Examples:
 
 /// Show Claude's five-hour blocks and weeks: what runs now, the burn rate and the forecast
 ///
-/// The vendor's own windows are not on the disk, so blocks are put together from the calls seen here: one starts at
-/// the full hour (UTC) of its first call and lasts five hours. Calls made on other machines or in the vendor's own
-/// apps are missing. Covers the last 3 days unless --since says otherwise, and Claude Code alone unless --agent
-/// does. `[blocks] week_reset` in the configuration says when your plan's week resets; `scopeon limits` shows
-/// what the vendor itself says.
+/// What the vendor itself says of the running window stands first, where a status line hands it over: see `scopeon
+/// limits record`. No log holds it, so blocks are put together from the calls seen here: one starts at the full hour
+/// (UTC) of its first call and lasts five hours. Calls made on other machines or in the vendor's own apps are missing.
+/// Covers the last 3 days unless --since says otherwise, and Claude Code alone unless --agent does. `[blocks]
+/// week_reset` in the configuration says when your plan's week resets, else the vendor's own reading does.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = BLOCKS)]
 pub(crate) struct BlocksArgs {
@@ -27,6 +27,7 @@ pub(crate) struct BlocksArgs {
 const LIMITS: &str = "\
 Examples:
   scopeon limits                      every window that runs now
+  scopeon limits --check || echo 'mind the limit'
   scopeon limits --json | jq '.rows[] | select(.used_ratio > 0.8)'
   scopeon limits record --print < status.json";
 
@@ -41,6 +42,11 @@ In ~/.claude/settings.json:
 #[derive(Clone, Debug, Args)]
 #[command(after_help = LIMITS, args_conflicts_with_subcommands = true)]
 pub(crate) struct LimitsArgs {
+    /// Say only what is near: exits with 0 when there is room, 1 when a limit is 80 % used or is hit before it resets at this
+    /// rate, 5 when one is used up
+    #[arg(long)]
+    pub(crate) check: bool,
+
     /// Only this coding agent; may be given many times
     #[arg(long = "agent", visible_alias = "provider", value_name = "ID")]
     pub(crate) provider: Vec<String>,
@@ -55,14 +61,15 @@ pub(crate) enum LimitsAction {
     /// Keep the limits that Claude Code hands to a status line
     ///
     /// Reads the status line's JSON from standard input, at most 1 MiB of it, and keeps the shares used and the
-    /// resets, nothing else. No log is read.
+    /// resets of every limit it states, nothing else. No log is read.
     ///
-    /// It never holds a status line up: where another scopeon is in the middle of writing for more than a moment, the
-    /// reading is let go, and the exit code is 0 all the same; an idle `ingest --watch` is not in its way. What was
-    /// said less than a minute ago is not written again.
+    /// It never fails: a status line whose command fails is blanked. Whatever it is handed, and whether or not it can be
+    /// kept, the exit code is 0; -v says on stderr what was wrong. It never holds a status line up either: where another
+    /// scopeon is in the middle of writing for more than a moment, the reading is let go. What was said less than a minute
+    /// ago is not written again.
     #[command(after_help = RECORD)]
     Record {
-        /// Also print the limits as a short line, for the status line to show
+        /// Also print the limits as a short line, for the status line to show; those read last where none are stated
         #[arg(long)]
         print: bool,
     },

@@ -1,61 +1,49 @@
 //! `scopeon limits`.
 
-use std::io::{IsTerminal, Read};
+mod record;
 
 use scopeon_app::ask;
+use scopeon_core::metrics::limits::LimitLevel;
+use scopeon_core::report::LimitsReport;
 
 use crate::args::{LimitsAction, LimitsArgs};
 use crate::context::Context;
-use crate::error::{CliError, Kind, Outcome};
+use crate::error::{CliError, Outcome};
 use crate::render;
 
-/// The most that a status line hands over; what Claude Code does is some kilobytes.
-const MOST_BYTES: u64 = 1 << 20;
+pub(crate) use record::StatusLine;
 
-/// Shows limits, or keeps those that a status line was handed.
+/// Shows limits, or checks them.
 pub(super) fn run(args: &LimitsArgs, context: &Context) -> Result<Outcome, CliError> {
     match args.action {
-        Some(LimitsAction::Record { print }) => record(print.then_some(Echo), context),
+        // What a status line asks for is done before, and never fails.
+        Some(LimitsAction::Record { .. }) => Ok(Outcome::Fine),
         None => show(args, context),
     }
 }
 
 fn show(args: &LimitsArgs, context: &Context) -> Result<Outcome, CliError> {
     let answer = context.ask(&ask::Limits { provider: args.provider.clone() })?;
-    context.show(&answer, |report| render::limits::draw(report, context.zone(), context.width()))?;
-    Ok(Outcome::Fine)
-}
-
-/// Asks for a line to be shown.
-#[derive(Clone, Copy)]
-struct Echo;
-
-fn record(echo: Option<Echo>, context: &Context) -> Result<Outcome, CliError> {
-    let limits = context.app.limits_of_status_line(&read_bounded()?)?;
-    // First what is shown: keeping it may take a moment.
-    if echo.is_some() {
-        let line = render::limits::short(&limits, context.app.now(), context.zone());
-        context.console.print(&format!("{line}\n"))?;
-    }
-    context.app.keep_limits(&limits)?;
-    Ok(Outcome::Fine)
-}
-
-fn read_bounded() -> Result<Vec<u8>, CliError> {
-    let input = std::io::stdin().lock();
-    if input.is_terminal() {
-        return Err(CliError::usage(
-            "standard input is a terminal, not what Claude Code hands to a status line",
-        )
-        .hint("scopeon limits record --help shows how it is set up"));
-    }
-    let mut bytes = Vec::new();
-    let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| {
-        CliError::new(Kind::Io, format_args!("standard input cannot be read: {}", error.kind()))
+    context.show(&answer, |report| {
+        if args.check {
+            return complaints(report, context);
+        }
+        render::limits::draw(report, context.zone(), context.width(), context.verbose > 0)
     })?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(CliError::usage("standard input is larger than 1 MiB; no status line is"));
+    if args.check && answer.rows.is_empty() {
+        context.console.note("there is no reading of a limit to check; see scopeon limits");
     }
-    Ok(bytes)
+    Ok(if args.check { outcome(answer.level) } else { Outcome::Fine })
+}
+
+fn complaints(report: &LimitsReport, context: &Context) -> String {
+    render::limits::warnings(&report.rows, report.scope.now, context.zone(), context.width())
+}
+
+const fn outcome(level: LimitLevel) -> Outcome {
+    match level {
+        LimitLevel::UsedUp => Outcome::Exceeded,
+        LimitLevel::Warn => Outcome::Attention,
+        _ => Outcome::Fine,
+    }
 }

@@ -15,8 +15,7 @@ pub(super) fn run(args: &WhyArgs, context: &Context) -> Result<Outcome, CliError
     if is_lately && answer.of == WhySpan::Day {
         context.console.note("nothing was used today; this is the last day with use");
     }
-    context.show(&answer, |report| {
-        render::why::draw(report, context.zone(), context.width(), context.home())
-    })?;
+    context
+        .show(&answer, |report| render::why::draw(report, context.zone(), context.width(), context.home()))?;
     Ok(Outcome::Fine)
 }

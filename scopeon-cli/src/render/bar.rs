@@ -1,4 +1,4 @@
-//! A bar that shows a share.
+//! A bar that shows a share, and a sparkline.
 
 use super::format::{self, Form};
 
@@ -19,4 +19,19 @@ pub(crate) fn bar(part: u64, whole: u64, width: usize) -> String {
     let drawn = text.chars().count();
     text.extend(std::iter::repeat_n('░', width.saturating_sub(drawn)));
     text
+}
+
+/// Draws values as a line of small bars, the largest at full height; nothing is drawn of what is zero.
+pub(crate) fn sparkline(values: &[u64]) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let most = values.iter().copied().max().unwrap_or(0).max(1);
+    let height = |value: &u64| {
+        let eighths = (u128::from(*value) * 8).div_ceil(u128::from(most));
+        usize::try_from(eighths)
+            .ok()
+            .and_then(|height| BARS.get(height.checked_sub(1)?))
+            .copied()
+            .unwrap_or(' ')
+    };
+    values.iter().map(height).collect()
 }

@@ -9,7 +9,8 @@ use scopeon_core::report::{
     DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy, HealthReport,
     IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
     ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport,
-    TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport, WhyReport,
+    TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
+    WhyReport,
 };
 
 use super::figure::note;

@@ -2,117 +2,227 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::limits::{LimitSeen, LimitState};
+use scopeon_core::metrics::blocks::AGENT;
+use scopeon_core::metrics::limits::{LimitLevel, LimitState};
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::{Period, Timestamp, Zone};
 
 use super::bar::bar;
-use super::figure::Footnotes;
 use super::money::UNKNOWN;
 use super::status::ago;
-use super::style::{FAINT, TITLE, paint};
-use super::table::{Align, RowKind, Table};
+use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
+use super::table::{Align, RowKind, Table, fitting};
 use super::wrap::wrap;
-use crate::render::number::{duration, tenths};
+use crate::render::number::{count, duration, tenths};
 
 const BAR: usize = 20;
+/// A minute in milliseconds.
+const MINUTE_MS: i64 = 60_000;
+/// From this age on a reading is not that of a moment ago.
+const OLD_MS: i64 = 15 * MINUTE_MS;
+/// How Claude Code's limits come to be known.
+const SET_UP: &str =
+    "Claude Code hands its limits to a status line only; scopeon limits record --help sets it up";
 
-/// Draws limits for a terminal of `width` characters.
-pub(crate) fn draw(report: &LimitsReport, zone: Zone, width: usize) -> String {
+/// Draws limits for a terminal of `width` characters; `all` names every agent that states none.
+pub(crate) fn draw(report: &LimitsReport, zone: Zone, width: usize, all: bool) -> String {
+    let now = report.scope.now;
     let mut text = format!("{}\n", paint(TITLE, "Limits"));
     if report.rows.is_empty() {
         text.push_str("No limit readings yet.\n");
     } else {
-        let mut doubts = Footnotes::default();
-        text.push_str(&table(report, zone, width, &mut doubts));
-        text.push_str(&doubts.draw(width));
+        let layouts = [("Hits limit at", true, BAR), ("Hits limit at", true, 0), ("Hit at", false, 0)];
+        text.push_str(&fitting(width, layouts, |layout| table(&report.rows, now, zone, layout)));
+        text.push_str(&warnings(&report.rows, now, zone, width));
     }
-    if !report.unsupported.is_empty() {
-        let names = report.unsupported.join(", ");
-        let why = if report.unsupported.iter().any(|id| id == "claude-code") {
-            "; Claude Code hands them to a status line: see scopeon limits record --help"
-        } else {
-            ""
-        };
-        for line in wrap(&format!("Their logs hold no limits: {names}{why}"), width) {
-            let _ = writeln!(text, "{}", paint(FAINT, &line));
-        }
+    for line in missing(report, width, all).iter().flat_map(|line| wrap(line, width)) {
+        let _ = writeln!(text, "{}", paint(FAINT, &line));
     }
     text
 }
 
-fn table(report: &LimitsReport, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
-    let now = report.scope.now;
-    let room = width.saturating_sub(88).min(BAR);
+/// Says how to get what is missing, and which agents that are in use state none.
+fn missing(report: &LimitsReport, width: usize, all: bool) -> Vec<String> {
+    let (claude, others): (Vec<&String>, Vec<_>) = report.unsupported.iter().partition(|id| *id == AGENT);
+    let mut lines: Vec<String> = claude.iter().map(|_| format!("{SET_UP}.")).collect();
+    if !others.is_empty() {
+        let names = others.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+        let whole = format!("No limits in the logs of {names}");
+        let number = count(others.len() as u64);
+        let short = format!("No limits in the logs of {number} other agents in use; -v names them");
+        lines.push(if all || whole.chars().count() <= width { whole } else { short });
+    }
+    lines
+}
+
+/// What the column of when a limit is hit is called, whether it is shown when it was read, and how long bars are.
+type Layout = (&'static str, bool, usize);
+
+fn table(rows: &[LimitState], now: Timestamp, zone: Zone, (hits, read, room): Layout) -> Table {
     let mut table = Table::default();
-    table.column("Agent", Align::Left).column("Window", Align::Left).column("Used", Align::Right);
-    if room > 3 {
+    table.column("Agent", Align::Left).column("Limit", Align::Left).column("Used", Align::Right);
+    if room > 0 {
         table.column("", Align::Left);
     }
-    table.column("Resets", Align::Left);
-    if width >= 72 {
-        table.column("Projected", Align::Right);
-    }
-    table.column("Hits limit at", Align::Left);
-    if width >= 80 {
+    table.column("Resets", Align::Left).column(hits, Align::Left);
+    if read {
         table.column("Updated", Align::Left);
     }
-    for limit in &report.rows {
-        let mut cells = vec![
-            limit.provider.clone(),
-            window(limit),
-            doubts.text(tenths(limit.used_bp.into()), limit.provenance),
-        ];
-        if room > 3 {
+    for limit in rows {
+        let mut cells = vec![limit.provider.clone(), name(limit), tenths(limit.used_bp.into())];
+        if room > 0 {
             cells.push(bar(limit.used_bp.into(), 10_000, room));
         }
         cells.push(limit.resets_at.map_or_else(|| UNKNOWN.to_owned(), |at| moment(at, now, zone)));
-        let pace = limit.pace.as_ref();
-        if width >= 72 {
-            cells.push(pace.map_or_else(
-                || UNKNOWN.to_owned(),
-                |pace| doubts.text(tenths(pace.projected_bp), pace.provenance),
-            ));
-        }
-        let full = pace.and_then(|pace| Some((pace.exhausted_at?, pace.provenance)));
-        cells.push(full.map_or_else(
-            || UNKNOWN.to_owned(),
-            |(at, provenance)| doubts.text(moment(at, now, zone), provenance),
-        ));
-        if width >= 80 {
+        cells.push(full_at(limit, now, zone).unwrap_or_else(|| UNKNOWN.to_owned()));
+        if read {
             cells.push(ago(limit.read_at, now));
         }
         table.row(RowKind::Plain, cells);
     }
-    table.draw()
+    table
 }
 
-/// The window's name, and its length where that does not say it.
-fn window(limit: &LimitState) -> String {
-    match (limit.window.as_str(), limit.minutes) {
-        ("five_hour" | "seven_day", _) | (_, None) => limit.window.replace('_', " "),
-        (name, Some(minutes)) => format!("{name} ({})", duration(u64::from(minutes) * 60_000)),
+/// When a limit is hit at its mean rate; none where it resets before, or nobody knows.
+pub(super) fn full_at(limit: &LimitState, now: Timestamp, zone: Zone) -> Option<String> {
+    if limit.level == LimitLevel::UsedUp {
+        return Some("used up".to_owned());
+    }
+    let at = limit.pace?.exhausted_at?;
+    Some(if at <= now { "about now".to_owned() } else { format!("~{}", moment(at, now, zone)) })
+}
+
+/// A window as people call it: by its length, and what else its name says.
+pub(super) fn name(limit: &LimitState) -> String {
+    let name = limit.window.as_str();
+    if let Some(rest) = name.strip_prefix("seven_day").filter(|rest| !rest.is_empty()) {
+        return format!("week{}", rest.replace('_', " "));
+    }
+    match (name, limit.minutes) {
+        ("five_hour" | "primary" | "secondary", Some(minutes)) => length(minutes),
+        ("seven_day", _) => "week".to_owned(),
+        _ => name.replace('_', " "),
+    }
+}
+
+fn length(minutes: u32) -> String {
+    match minutes {
+        10_080 => "week".to_owned(),
+        43_200 | 43_800 | 44_640 => "month".to_owned(),
+        _ => duration(u64::from(minutes) * 60_000),
     }
 }
 
 /// The time of day, with its date where it is not today's.
-fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
+pub(super) fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
     let wall = zone.wall(at);
     let today = zone.key(at, Period::Day) == zone.key(now, Period::Day);
     wall.get(if today { 11 } else { 5 }..).unwrap_or_default().to_owned()
 }
 
-/// Writes the limits that were handed over as one short line for a status line.
-pub(crate) fn short(limits: &[LimitSeen], now: Timestamp, zone: Zone) -> String {
-    let one = |limit: &LimitSeen| {
-        let name = match limit.window.as_str() {
-            "five_hour" => "5h",
-            "seven_day" => "7d",
-            other => other,
+/// Says of each limit that is near how it stands, a line each; nothing where none is.
+pub(crate) fn warnings(limits: &[LimitState], now: Timestamp, zone: Zone, width: usize) -> String {
+    let mut text = String::new();
+    for limit in limits.iter().filter(|limit| limit.level != LimitLevel::Ok) {
+        let (look, sign) = match limit.level {
+            LimitLevel::UsedUp => (BAD, "✕"),
+            _ => (WARN, "▲"),
         };
-        let reset = limit.resets_at.map(|at| format!(" until {}", moment(at, now, zone))).unwrap_or_default();
-        Some(format!("{name} {}%{reset}", limit.used_bp? / 100))
+        let mut sign = paint(look, sign);
+        for line in wrap(&verdict(limit, now, zone), width.saturating_sub(2)) {
+            let _ = writeln!(text, "{sign} {line}");
+            " ".clone_into(&mut sign);
+        }
+    }
+    text
+}
+
+/// Says how one limit stands, as a sentence without its end.
+fn verdict(limit: &LimitState, now: Timestamp, zone: Zone) -> String {
+    let name = name(limit);
+    let name = format!(
+        "{} {}",
+        limit.provider,
+        if name.ends_with("limit") { name } else { format!("{name} limit") }
+    );
+    let mut text = match limit.level {
+        LimitLevel::UsedUp => format!("{name} is used up"),
+        _ => format!("{name} is at {} %", limit.used_bp / 100),
     };
-    let stated: Vec<_> = limits.iter().filter_map(one).collect();
-    if stated.is_empty() { "no limits stated".to_owned() } else { stated.join(" · ") }
+    if limit.level == LimitLevel::Warn
+        && let Some(at) = full_at(limit, now, zone)
+    {
+        let _ = write!(text, ", full {}{at}", if at.starts_with('~') { "at " } else { "" });
+    }
+    if let Some(at) = limit.resets_at {
+        let _ = write!(text, ", resets {}", moment(at, now, zone));
+    }
+    if now.millis() - limit.read_at.millis() >= OLD_MS {
+        let _ = write!(text, " (as of {})", ago(limit.read_at, now));
+    }
+    text
+}
+
+/// Says what sets Claude Code's limits up, where it is among the agents and none of its limits is; else nothing.
+pub(super) fn set_up(agents: &[String], limits: &[LimitState], width: usize) -> String {
+    let is_used = agents.iter().any(|id| id == AGENT);
+    if !is_used || limits.iter().any(|limit| limit.provider == AGENT) {
+        return String::new();
+    }
+    wrap(SET_UP, width).iter().map(|line| paint(FAINT, line) + "\n").collect()
+}
+
+/// Writes a limit in a few words.
+pub(super) fn brief(limit: &LimitState) -> String {
+    format!("{} {} {} %", limit.provider, name(limit), limit.used_bp / 100)
+}
+
+/// Draws each limit as a line: bar, share, when it is hit and when it resets; `named` characters are for its name.
+pub(super) fn lines(
+    limits: &[LimitState],
+    now: Timestamp,
+    zone: Zone,
+    (named, width): (usize, usize),
+) -> String {
+    let room = width.saturating_sub(named + 46).clamp(6, BAR);
+    let several = limits.iter().any(|limit| limit.provider != limits[0].provider);
+    let mut text = String::new();
+    for limit in limits {
+        let own = if several { format!("{} {}", limit.provider, name(limit)) } else { name(limit) };
+        let own = super::key::fit(&own, named);
+        let (look, sign) = match limit.level {
+            LimitLevel::UsedUp => (BAD, " ✕ "),
+            LimitLevel::Warn => (WARN, " ▲ "),
+            _ => (GOOD, "   "),
+        };
+        let share = format!("{:>3} %", limit.used_bp / 100);
+        let hit =
+            full_at(limit, now, zone).map(|at| if at.starts_with('~') { format!("hit at {at}") } else { at });
+        let resets = limit.resets_at.map(|at| format!("resets {}", moment(at, now, zone)));
+        let rest = hit.into_iter().chain(resets).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(
+            text,
+            "  {}  {} {}{}{rest}",
+            paint(FAINT, &format!("{own:<named$}")),
+            paint(look, &bar(limit.used_bp.into(), 10_000, room)),
+            share,
+            paint(look, sign)
+        );
+    }
+    text
+}
+
+/// Writes limits as one short line for a status line; the resets where it is known in whose time.
+pub(crate) fn short(limits: &[LimitState], when: Option<(Timestamp, Zone)>) -> String {
+    let one = |limit: &LimitState| {
+        let name = match limit.window.as_str() {
+            "five_hour" => "5h".to_owned(),
+            "seven_day" => "7d".to_owned(),
+            other => other.replace("seven_day", "7d").replace('_', " "),
+        };
+        let reset =
+            limit.resets_at.zip(when).map(|(at, (now, zone))| format!(" until {}", moment(at, now, zone)));
+        format!("{name} {}%{}", limit.used_bp / 100, reset.unwrap_or_default())
+    };
+    limits.iter().map(one).collect::<Vec<_>>().join(" · ")
 }

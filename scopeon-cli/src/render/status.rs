@@ -1,36 +1,247 @@
-//! Where things stand now.
+//! Where things stand now: whether today is normal, whether a limit is near, and what to look at next.
 
 use std::fmt::Write as _;
 
+use scopeon_core::budget::BudgetState;
 use scopeon_core::metrics::Provenance;
-use scopeon_core::metrics::context::Capacity;
-use scopeon_core::report::{Figures, LiveSession, StatusReport};
-use scopeon_core::time::{Timestamp, Zone};
+use scopeon_core::metrics::context::{Advice, Capacity};
+use scopeon_core::metrics::limits::LimitLevel;
+use scopeon_core::metrics::next::{NextReason, UNUSUAL_BP};
+use scopeon_core::money::{PICO_PER_USD, PicoUsd};
+use scopeon_core::report::{Figures, LastUse, LiveSession, StatusReport};
+use scopeon_core::time::{Period, Timestamp, Zone};
 
-use super::bar::bar;
+use super::bar::{bar, sparkline};
 use super::figure::{self, output, some};
 use super::key;
 use super::money::MoneyStyle;
-use super::style::{FAINT, HEADING, TITLE, paint};
+use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
+use super::wrap::wrap;
+use super::{budget, limits};
 use crate::render::number;
 use crate::render::number::{compact, count, counted, percent};
 
-const BAR: usize = 30;
+const BAR: usize = 24;
 /// What stands beside it takes at most so many characters.
-const WORDS: usize = 38;
+const WORDS: usize = 58;
+/// The room of a name before a bar.
+const NAMED: usize = 22;
+/// So many places that were looked into are named.
+const PLACES: usize = 6;
+/// A session that is not live was that long ago at least, in milliseconds: before that it is of today.
+const DAY_MS: i64 = 86_400_000;
 
 /// Draws the status for a terminal of `width` characters.
 pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option<&str>) -> String {
-    let mut text = String::new();
     let now = format!("{} {}", zone.wall(status.scope.now), status.scope.zone);
-    let _ = writeln!(text, "{}  {}\n", paint(TITLE, "Scopeon"), paint(FAINT, &now));
-    text.push_str(&periods(status, width));
-    text.push('\n');
-    text.push_str(&live(status.live.as_ref(), status.scope.now, width, home));
-    let marks = figure::marks(&marked(status), width);
-    if !marks.is_empty() {
-        let _ = write!(text, "\n{marks}");
+    let mut text = format!("{}  {}\n", paint(TITLE, "Scopeon"), paint(FAINT, &now));
+    let Some(last) = &status.last else { return text + &nothing(status, width, home) };
+    text.push_str(&headline(status, width));
+    if status.sessions.is_empty() {
+        text.push_str(&last_used(last, status.scope.now, zone, (width, home)));
+    }
+    let narrow = NAMED.min(width / 4);
+    let sections = [
+        ("Live", sessions(status, width, home)),
+        ("Limits", of_limits(status, zone, (narrow, width))),
+        ("Budgets", budgets(status, zone, width, home)),
+        ("", periods(status, width)),
+    ];
+    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
+        let title = if title.is_empty() { String::new() } else { paint(HEADING, title) + "\n" };
+        let _ = write!(text, "\n{title}{body}");
+    }
+    text.push_str(&figure::marks(&marked(status), width));
+    text + &next(status, width)
+}
+
+/// Writes where things stand in one line, for a log that grows.
+pub(crate) fn line(status: &StatusReport) -> String {
+    let mut parts = vec![headwords(status)];
+    let cost = |live: &LiveSession| {
+        figure::cost(MoneyStyle::of([live.session.figures.cost_usd], false), &live.session.figures)
+    };
+    let live = |live: &LiveSession| format!("{} {}", live.session.provider, cost(live));
+    parts.extend(status.sessions.iter().map(live));
+    parts.extend(status.limits.iter().map(limits::brief));
+    parts.join(" · ")
+}
+
+/// Answers whether today is normal, in words and one number.
+fn headwords(status: &StatusReport) -> String {
+    let mut words = vec![today(status)];
+    let unusual = status.usual.filter(|_| status.today.calls > 0);
+    if let Some(usual) = unusual {
+        words.push(times_usual(usual.today_bp));
+    }
+    let day = status.outlook.as_ref().map(|outlook| outlook.day).filter(|_| status.today.calls > 0);
+    if let Some(likely) = day.and_then(|day| day.known_likely().filter(|likely| *likely > day.spent_usd)) {
+        words.push(format!("likely ~{} by midnight", rounded(likely)));
+    }
+    words.join(", ")
+}
+
+/// Draws the same, and the last days beside it.
+fn headline(status: &StatusReport, width: usize) -> String {
+    let look = match status.usual {
+        Some(usual) if usual.today_bp >= UNUSUAL_BP => WARN,
+        _ => TITLE,
+    };
+    let mut lines = wrap(&headwords(status), width);
+    let spark = spark(status);
+    let room = lines.last().map_or(0, |line| line.chars().count()) + spark.chars().count() + 4;
+    let first = lines.remove(0);
+    let mut text = paint(look, &first);
+    for line in &lines {
+        let _ = write!(text, "\n{}", paint(look, line));
+    }
+    if spark.is_empty() {
+        return text + "\n";
+    }
+    let gap = if room <= width { "   " } else { "\n" };
+    format!("{text}{gap}{}\n", paint(FAINT, &spark))
+}
+
+fn today(status: &StatusReport) -> String {
+    if status.today.calls == 0 {
+        return "Nothing today".to_owned();
+    }
+    let style = MoneyStyle::of([status.today.cost_usd], false);
+    format!("Today {}", figure::cost(style, &status.today))
+}
+
+/// How today stands to a usual day: `2.1× a usual day`, `40 % of a usual day`.
+fn times_usual(bp: u64) -> String {
+    match bp {
+        0..9_000 => format!("{} of a usual day", percent(bp, 10_000)),
+        9_000..=11_000 => "as on a usual day".to_owned(),
+        _ => format!("{}.{}× a usual day", count(bp / 10_000), bp / 1_000 % 10),
+    }
+}
+
+/// An amount that is an estimate: whole dollars from ten on.
+fn rounded(amount: PicoUsd) -> String {
+    let style = MoneyStyle::of([amount], false);
+    if amount < PicoUsd::from_pico(10 * PICO_PER_USD) {
+        return style.amount(amount);
+    }
+    let text = style.amount(amount.plus(PicoUsd::from_pico(PICO_PER_USD / 2)));
+    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
+}
+
+fn spark(status: &StatusReport) -> String {
+    let days: Vec<u64> =
+        status.days.iter().map(|day| u64::try_from(day.cost_usd.pico() / 1_000_000).unwrap_or(0)).collect();
+    if days.iter().filter(|day| **day > 0).count() < 2 {
+        return String::new();
+    }
+    format!("{} {} days", sparkline(&days), days.len())
+}
+
+/// Says when an agent was last used, where that was not a moment ago.
+fn last_used(last: &LastUse, now: Timestamp, zone: Zone, (width, home): (usize, Option<&str>)) -> String {
+    let place = last.project.as_deref().map(|project| format!(" in {}", key::tilde(project, home)));
+    let wall = zone.wall(last.at);
+    let is_old = now.millis() - last.at.millis() >= DAY_MS;
+    let when =
+        if is_old { format!("{} ago, {}", days_ago(last.at, now, zone), &wall) } else { ago(last.at, now) };
+    let text = format!("Last used {when}: {}{}", last.provider, place.unwrap_or_default());
+    format!("{}\n", paint(FAINT, &key::fit(&text, width)))
+}
+
+/// The local days between two instants.
+fn days_ago(at: Timestamp, now: Timestamp, zone: Zone) -> String {
+    let [then, today] = [at, now].map(|at| zone.floor(at, Period::Day).millis());
+    // A day of a change of clocks is an hour longer or shorter.
+    counted(u64::try_from((today - then + DAY_MS / 2) / DAY_MS).unwrap_or_default(), "day")
+}
+
+fn sessions(status: &StatusReport, width: usize, home: Option<&str>) -> String {
+    let mut text = String::new();
+    for live in &status.sessions {
+        let _ = writeln!(text, "  {}", key::fit(&place(live, home), width.saturating_sub(2)));
+        let drawn = live.context.zip(live.window).map(|(used, window)| bar(used, window, bar_width(width)));
+        for line in wrap(&so_far(live, drawn.as_deref()), width.saturating_sub(4)) {
+            let painted = drawn.as_ref().map(|bar| line.replacen(bar, &paint(look(live), bar), 1));
+            let _ = writeln!(text, "    {}", painted.unwrap_or(line));
+        }
+    }
+    text
+}
+
+/// Agent, project and branch.
+fn place(live: &LiveSession, home: Option<&str>) -> String {
+    let session = &live.session;
+    let project = session.project.as_deref().map(|project| key::tilde(project, home));
+    let parts = [Some(session.provider.clone()), project, session.branch.clone(), live.model.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn bar_width(width: usize) -> usize {
+    width.saturating_sub(WORDS).clamp(6, BAR)
+}
+
+fn look(live: &LiveSession) -> anstyle::Style {
+    match live.advice.map(|advice| advice.advice) {
+        Some(Advice::CompactNow | Advice::StartFresh) => BAD,
+        Some(Advice::CompactSoon) => WARN,
+        _ => GOOD,
+    }
+}
+
+fn so_far(live: &LiveSession, bar: Option<&str>) -> String {
+    let figures = &live.session.figures;
+    let mut parts = vec![context(live, bar)];
+    if let Some(turns) = live.turns_left {
+        parts.push(format!("~{} left", counted(turns, "turn")));
+    }
+    let cost = MoneyStyle::of([figures.cost_usd], false);
+    parts.push(figure::cost(cost, figures));
+    if figures.turns > 0 {
+        parts.push(counted(figures.turns, "turn"));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("  ")
+}
+
+fn context(live: &LiveSession, bar: Option<&str>) -> String {
+    match (live.context, live.window) {
+        (Some(used), Some(window)) => {
+            let mark = if is_assumed(live) { "~" } else { "" };
+            let bar = bar.unwrap_or_default();
+            format!("{bar} {mark}{} of {}", percent(used, window), compact(window))
+        }
+        (Some(used), None) => format!("{} tokens in context", compact(used)),
+        (None, _) => String::new(),
+    }
+}
+
+fn is_assumed(live: &LiveSession) -> bool {
+    let capacity = live.evidence.map(|evidence| Capacity { tokens: live.window, evidence });
+    capacity.is_some_and(|capacity| capacity.provenance() != Provenance::EXACT)
+}
+
+fn of_limits(status: &StatusReport, zone: Zone, (named, width): (usize, usize)) -> String {
+    let lines = limits::lines(&status.limits, status.scope.now, zone, (named, width));
+    lines + &limits::set_up(&status.scope.providers, &status.limits, width)
+}
+
+/// The budgets that warn or are exceeded, and how many hold.
+fn budgets(status: &StatusReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+    let mut text = String::new();
+    for row in status.budgets.iter().filter(|row| row.used.state != BudgetState::Ok) {
+        let (look, sign) = if row.used.state == BudgetState::Over { (BAD, "✕") } else { (WARN, "▲") };
+        let mut sign = paint(look, sign);
+        for line in wrap(&budget::verdict(row, status.scope.now, zone, home), width.saturating_sub(4)) {
+            let _ = writeln!(text, "  {sign} {line}");
+            " ".clone_into(&mut sign);
+        }
+    }
+    let held = status.budgets.iter().filter(|row| row.used.state == BudgetState::Ok).count() as u64;
+    if held > 0 {
+        let verb = if held == 1 { "holds" } else { "hold" };
+        let _ = writeln!(text, "  {} {} {verb}", paint(GOOD, "✓"), counted(held, "budget"));
     }
     text
 }
@@ -56,85 +267,79 @@ fn beyond(one: &Figures, other: &Figures) -> Figures {
 }
 
 fn periods(status: &StatusReport, width: usize) -> String {
-    let periods =
-        [("Today", &status.today), ("This week", &status.this_week), ("This month", &status.this_month)];
-    let roomy = period_table(&periods, count);
-    if roomy.width() <= width { roomy.draw() } else { period_table(&periods, compact).draw() }
+    if status.this_week.calls == 0 && status.this_month.calls == 0 {
+        return String::new();
+    }
+    let roomy = period_table(status, count);
+    if roomy.width() <= width { roomy.draw() } else { period_table(status, compact).draw() }
 }
 
-fn period_table(periods: &[(&str, &Figures)], write: fn(u64) -> String) -> Table {
+fn period_table(status: &StatusReport, write: fn(u64) -> String) -> Table {
+    let outlook = status.outlook.as_ref();
+    let periods = [
+        ("Today", &status.today, outlook.map(|outlook| outlook.day)),
+        ("This week", &status.this_week, outlook.map(|outlook| outlook.week)),
+        ("This month", &status.this_month, outlook.map(|outlook| outlook.month)),
+    ];
     let style = MoneyStyle::of(
-        periods.iter().map(|(_, figures)| figures.cost_usd),
-        periods.iter().any(|(_, figures)| figures.unpriced_calls > 0),
+        periods.iter().map(|(_, figures, _)| figures.cost_usd),
+        periods.iter().any(|(_, figures, _)| figures.unpriced_calls > 0),
     );
     let mut table = Table::default();
     table.column("", Align::Left);
-    for title in ["Calls", "Turns", "Sessions", "Tokens", "Output", "Cost"] {
+    for title in ["Calls", "Turns", "Sessions", "Tokens", "Cost", "Likely"] {
         table.column(title, Align::Right);
     }
-    for (name, figures) in periods {
-        let mut cells = vec![(*name).to_owned()];
-        let usage = &figures.usage;
+    for (name, figures, projection) in periods {
+        let mut cells = vec![name.to_owned()];
         cells.extend([figures.calls, figures.turns, figures.sessions].map(|number| some(number, write)));
-        cells.extend([usage.total(), usage.output].map(|tokens| output(tokens, figures, write)));
+        cells.push(output(figures.usage.total(), figures, write));
         cells.push(figure::cost(style, figures));
+        let likely = projection.and_then(|projection| projection.known_likely());
+        cells.push(
+            likely.map_or_else(|| super::money::UNKNOWN.to_owned(), |likely| format!("~{}", rounded(likely))),
+        );
         table.row(RowKind::Plain, cells);
     }
     table
 }
 
-fn live(live: Option<&LiveSession>, now: Timestamp, width: usize, home: Option<&str>) -> String {
-    let Some(live) = live else { return format!("{}\n", paint(FAINT, "No session is live.")) };
-    let session = &live.session;
-    let mut text = String::new();
-    let ago = session.last_at.map(|at| ago(at, now)).unwrap_or_default();
-    let _ = writeln!(text, "{}  {}", paint(HEADING, "Live session"), paint(FAINT, &ago));
-    let project = session.project.as_deref().map(|project| key::tilde(project, home));
-    let place = [project, session.branch.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let mut fact = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(text, "  {}  {}", paint(FAINT, &format!("{name:<8}")), value);
+/// Says that nothing is known, where it was looked for, and what can be done.
+fn nothing(status: &StatusReport, width: usize, home: Option<&str>) -> String {
+    let mut text = String::from("No coding agent's log was found on this machine.\n");
+    let places: Vec<String> = status.looked_in.iter().map(|place| key::tilde(place, home)).collect();
+    if !places.is_empty() {
+        text.push_str("Looked in\n");
+        for place in places.iter().take(PLACES) {
+            let _ = writeln!(text, "  {}", key::fit(place, width.saturating_sub(2)));
         }
-    };
-    fact("Session", &key::fit(&session.id, width.saturating_sub(12)));
-    fact("Project", &key::fit(&place, width.saturating_sub(12)));
-    fact("Model", live.model.as_deref().unwrap_or_default());
-    fact("So far", &so_far(&session.figures));
-    fact("Context", &context(live, BAR.min(width.saturating_sub(WORDS))));
+        let more = places.len().saturating_sub(PLACES);
+        if more > 0 {
+            let _ = writeln!(text, "  and {more} more: scopeon providers -v names them all");
+        }
+    }
+    text.push_str(&next(status, width));
     text
 }
 
-fn so_far(figures: &Figures) -> String {
-    let cost = MoneyStyle::of([figures.cost_usd], false);
-    format!(
-        "{}, {}, {} tokens, {}",
-        counted(figures.calls, "call"),
-        counted(figures.turns, "turn"),
-        output(figures.usage.total(), figures, compact),
-        figure::cost(cost, figures)
-    )
-}
-
-fn context(live: &LiveSession, bar_width: usize) -> String {
-    match (live.context, live.window) {
-        (Some(used), Some(window)) => {
-            let mark = if is_assumed(live) { "~" } else { "" };
-            format!(
-                "{} {} of {mark}{} ({mark}{})",
-                bar(used, window, bar_width),
-                compact(used),
-                compact(window),
-                percent(used, window)
-            )
-        }
-        (Some(used), None) => format!("{} tokens", compact(used)),
-        (None, _) => String::new(),
+fn next(status: &StatusReport, width: usize) -> String {
+    let Some(next) = &status.next else { return String::new() };
+    let look = match next.reason {
+        NextReason::Limit if status.limits.iter().any(|limit| limit.level == LimitLevel::UsedUp) => BAD,
+        NextReason::Normal | NextReason::NothingFound => FAINT,
+        _ => WARN,
+    };
+    let mut text = String::from("\n");
+    let whole = format!("→ {}  {}", next.command, next.text);
+    let start = format!("→ {}", next.command).chars().count();
+    for (index, line) in wrap(&whole, width).iter().enumerate() {
+        let painted = match line.char_indices().nth(start) {
+            Some((at, _)) if index == 0 => paint(TITLE, &line[..at]) + &paint(look, &line[at..]),
+            _ => paint(look, line),
+        };
+        let _ = writeln!(text, "{painted}");
     }
-}
-
-fn is_assumed(live: &LiveSession) -> bool {
-    let capacity = live.evidence.map(|evidence| Capacity { tokens: live.window, evidence });
-    capacity.is_some_and(|capacity| capacity.provenance() != Provenance::EXACT)
+    text
 }
 
 /// Says how long before `now` something was.

@@ -22,7 +22,9 @@ const BAR: usize = 8;
 /// Draws facts for a terminal of `width` characters.
 pub(crate) fn draw(report: &WhyReport, zone: Zone, width: usize, home: Option<&str>) -> String {
     let mut text = match (report.of, report.session.as_deref()) {
-        (WhySpan::Session, Some(session)) => format!("{}\n", paint(TITLE, &format!("Why  session {session}"))),
+        (WhySpan::Session, Some(session)) => {
+            format!("{}\n", paint(TITLE, &format!("Why  session {session}")))
+        }
         _ => heading("Why", &report.scope, zone, width),
     };
     if report.facts.is_empty() {
@@ -55,7 +57,11 @@ fn paragraph(fact: &WhyFact, sentence: &str, (whole, width): (PicoUsd, usize)) -
             let _ = writeln!(text, "{}", paint(TITLE, &line));
         }
     } else {
-        let bar = if is_part { money_bar(fact.usd.unwrap_or_default().min(whole), whole, BAR) } else { String::new() };
+        let bar = if is_part {
+            money_bar(fact.usd.unwrap_or_default().min(whole), whole, BAR)
+        } else {
+            String::new()
+        };
         let mut before = format!("{bar:BAR$}  ");
         for line in wrap(sentence, width.saturating_sub(BAR + 2)) {
             let _ = writeln!(text, "{before}{line}");

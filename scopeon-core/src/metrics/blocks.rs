@@ -27,6 +27,8 @@ use crate::money::PicoUsd;
 use crate::time::{Period, Timestamp, Zone};
 use crate::usage::Usage;
 
+/// The agent whose windows blocks are, unless another one is asked about.
+pub const AGENT: &str = "claude-code";
 /// The length of a block, in milliseconds.
 pub const BLOCK_MS: i64 = 5 * 3_600_000;
 /// What a block was used at least before its rate says where it leads, in milliseconds: a few minutes times five hours is

@@ -5,8 +5,16 @@
 //! median of up to [`MOST_ANALOGUES`] of them, its range the 10th to the 90th percentile. It needs
 //! [`FEWEST_ANALOGUES`] of them that lie wholly in the known past.
 //!
-//! **Linear.** With less history: what is spent plus the mean rate of up to the last [`LINEAR_DAYS`] days times the
-//! time that is left; its range goes from nothing more to twice as much.
+//! **Linear.** With less history: what is spent plus the usual rate of up to the last [`LINEAR_DAYS`] days times the
+//! time that is left; its range goes from nothing more to twice as much. The usual rate is the median of the days with
+//! use, times the share of days that had any, so that one wild day does not own it. With less than a day of history it
+//! is the mean.
+//!
+//! **Too early.** What is left may be at most [`FARTHEST`] times as long as what is known: three hours say nothing about
+//! a month.
+//!
+//! Projections do not contradict each other: what is still to come in a period is at least what is still to come in one
+//! that ends sooner, and at least what the running block leads to.
 
 mod wire;
 
@@ -14,6 +22,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::blocks::Block;
 use super::sample::Sample;
 use super::{Reason, Share, mul_div_round};
 use crate::metrics::Provenance;
@@ -24,8 +33,10 @@ use crate::time::{Period, TimeBucket, Timestamp, Zone};
 pub const MOST_ANALOGUES: u64 = 12;
 /// The fewest analogues that make a projection.
 pub const FEWEST_ANALOGUES: usize = 4;
-/// The days whose mean rate the linear method takes.
+/// The days whose usual rate the linear method takes.
 pub const LINEAR_DAYS: u64 = 7;
+/// How many times as far as history reaches back the linear method looks ahead at most.
+pub const FARTHEST: i64 = 4;
 
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -48,6 +59,44 @@ pub struct History {
     since: Option<Timestamp>,
     /// Quarters with a call that has no price, in order.
     unpriced: Vec<TimeBucket>,
+    running: Option<Running>,
+}
+
+/// What a running block is likely to add until it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// When it ends.
+    pub until: Timestamp,
+    /// What it adds from now on until then.
+    pub more_usd: PicoUsd,
+}
+
+impl Running {
+    /// Returns what a block adds that runs at `now`; none where it does not run or it is too early to tell.
+    #[must_use]
+    pub fn of(block: &Block, now: Timestamp) -> Option<Self> {
+        let likely = block.project(now).cost_usd.filter(|_| block.is_active(now))?;
+        Some(Self { until: block.end, more_usd: likely.minus(block.cost_usd) })
+    }
+
+    /// Returns what of it falls before an instant.
+    fn before(&self, now: Timestamp, until: Timestamp) -> i128 {
+        let (ahead, whole) =
+            (until.min(self.until).millis() - now.millis(), self.until.millis() - now.millis());
+        if whole <= 0 {
+            return 0;
+        }
+        mul_div_round(self.more_usd.pico(), i128::from(ahead.clamp(0, whole)), i128::from(whole))
+    }
+}
+
+/// What one local day cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayCost {
+    /// Its first instant.
+    pub start: Timestamp,
+    /// What its calls cost.
+    pub cost: PicoUsd,
 }
 
 impl History {
@@ -64,7 +113,29 @@ impl History {
         });
         let before: Vec<_> = before.collect();
         let since = since.or_else(|| before.first().map(|(quarter, _)| quarter.start()));
-        Self { before, total, since, unpriced: Vec::new() }
+        Self { before, total, since, unpriced: Vec::new(), running: None }
+    }
+
+    /// Returns it with the block that runs now: no projection is less than it leads to.
+    #[must_use]
+    pub const fn with_running(mut self, running: Option<Running>) -> Self {
+        self.running = running;
+        self
+    }
+
+    /// Returns what each of the last local days cost, the one `now` falls in last.
+    #[must_use]
+    pub fn days(&self, zone: Zone, now: Timestamp, count: usize) -> Vec<DayCost> {
+        let mut days = Vec::with_capacity(count);
+        let mut start = zone.floor(now, Period::Day);
+        let mut end = zone.ceil(now, Period::Day);
+        while days.len() < count {
+            days.push(DayCost { start, cost: self.spent(start..end) });
+            let Some(before) = Timestamp::from_millis(start.millis() - 1) else { break };
+            (start, end) = (zone.floor(before, Period::Day), start);
+        }
+        days.reverse();
+        days
     }
 
     /// Returns it with the quarters, in any order, that hold a call without a price.
@@ -119,9 +190,9 @@ impl History {
 pub enum Method {
     /// The same weekdays and hours of past weeks.
     Analogues,
-    /// The mean rate of the last days.
+    /// The usual rate of the last days.
     Linear,
-    /// There is no history.
+    /// There is too little history.
     Nothing,
 }
 
@@ -137,13 +208,14 @@ pub struct Projection {
     /// has a price.
     #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub spent_usd: PicoUsd,
-    /// The most likely sum at its end; never less than what was spent; none where that is not known.
+    /// The most likely sum at its end; never less than what was spent; none where that is not known or it is too early to
+    /// tell.
     #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub likely_usd: PicoUsd,
-    /// The low end of the range: the 10th percentile; none where what was spent is not known.
+    /// The low end of the range: the 10th percentile; none where the likely sum is.
     #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub low_usd: PicoUsd,
-    /// The high end of the range: the 90th percentile; none where what was spent is not known.
+    /// The high end of the range: the 90th percentile; none where the likely sum is.
     #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub high_usd: PicoUsd,
     /// Whether anything is known of what was spent: not where there are calls and none has a price.
@@ -157,43 +229,76 @@ pub struct Projection {
     pub provenance: Provenance,
 }
 
+impl Projection {
+    /// Returns the most likely sum at its end; none where what was spent is not known or it is too early to tell.
+    #[must_use]
+    pub fn known_likely(&self) -> Option<PicoUsd> {
+        (self.is_known && self.method != Method::Nothing).then_some(self.likely_usd)
+    }
+}
+
 /// Projects the end of the local day, week or month that `now` falls in.
 #[must_use]
 pub fn project(history: &History, period: Period, zone: Zone, now: Timestamp) -> Projection {
     let (start, until) = (zone.floor(now, period), zone.ceil(now, period));
     // Spending of the running quarter belongs to what is spent, whose start lies before now.
     let spent = history.spent(start..until);
-    let analogues = Sample::new(analogues(history, zone, now..until).map(PicoUsd::pico));
-    let (rest, method) = if analogues.len() >= FEWEST_ANALOGUES {
-        (by_analogues(&analogues), Method::Analogues)
-    } else if history.since.is_some_and(|since| since < now) {
-        (by_rate(history, now, until), Method::Linear)
-    } else {
-        (Rest::default(), Method::Nothing)
-    };
+    let own = rest(history, zone, now..until);
+    let sooner = [Period::Day, Period::Week, Period::Month].map(|other| zone.ceil(now, other));
+    let sooner = sooner.into_iter().filter(|end| *end < until).map(|end| rest(history, zone, now..end));
+    let whole = sooner.fold(own, |whole, part| whole.at_least(&part));
     let add = |rest: i128| spent.plus(PicoUsd::from_pico(rest.max(0)));
     let provenance = Provenance::estimated(Reason::Projected);
     Projection {
         until,
         is_known: history.is_known(start..until),
         spent_usd: spent,
-        likely_usd: add(rest.likely),
-        low_usd: add(rest.low),
-        high_usd: add(rest.high),
-        method,
-        analogues: if method == Method::Analogues { analogues.len() as u64 } else { 0 },
-        provenance: match method {
+        likely_usd: add(whole.likely),
+        low_usd: add(whole.low),
+        high_usd: add(whole.high),
+        method: own.method,
+        analogues: own.analogues,
+        provenance: match own.method {
             Method::Analogues => provenance,
             _ => provenance.and(Provenance::estimated(Reason::ShortHistory)),
         },
     }
 }
 
-#[derive(Default)]
+/// What is still to come.
+#[derive(Clone, Copy)]
 struct Rest {
     low: i128,
     likely: i128,
     high: i128,
+    method: Method,
+    analogues: u64,
+}
+
+impl Rest {
+    const NOTHING: Self = Self { low: 0, likely: 0, high: 0, method: Method::Nothing, analogues: 0 };
+
+    /// Returns it, at least as much as another one.
+    fn at_least(self, other: &Self) -> Self {
+        Self {
+            low: self.low.max(other.low),
+            likely: self.likely.max(other.likely),
+            high: self.high.max(other.high),
+            ..self
+        }
+    }
+}
+
+fn rest(history: &History, zone: Zone, ahead: Range<Timestamp>) -> Rest {
+    let (now, until) = (ahead.start, ahead.end);
+    let past = Sample::new(analogues(history, zone, ahead).map(PicoUsd::pico));
+    let found = if past.len() >= FEWEST_ANALOGUES {
+        by_analogues(&past)
+    } else {
+        by_rate(history, now, until).unwrap_or(Rest::NOTHING)
+    };
+    let running = history.running.map_or(0, |running| running.before(now, until));
+    found.at_least(&Rest { likely: running, high: running, ..Rest::NOTHING })
 }
 
 fn by_analogues(analogues: &Sample) -> Rest {
@@ -201,18 +306,42 @@ fn by_analogues(analogues: &Sample) -> Rest {
         low: analogues.quantile(Share::from_bp(1_000)),
         likely: analogues.median(),
         high: analogues.quantile(Share::from_bp(9_000)),
+        method: Method::Analogues,
+        analogues: analogues.len() as u64,
     }
 }
 
-fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Rest {
-    let days = i64::try_from(LINEAR_DAYS).unwrap_or(1) * DAY_MS;
-    let earliest = Timestamp::from_millis(now.millis() - days).unwrap_or_default();
-    let since = history.since.unwrap_or(now).max(earliest);
+/// None where too little is known for what is left.
+fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Option<Rest> {
+    let most = i64::try_from(LINEAR_DAYS).unwrap_or(1) * DAY_MS;
+    let since = history.since.filter(|since| *since < now)?.max(before(now, most));
     // Of a history of minutes no rate is taken: an hour's worth is the least.
     let known = (now.millis() - since.millis()).max(HOUR_MS);
     let ahead = until.millis() - now.millis();
-    let likely = mul_div_round(history.spent(since..now).pico(), i128::from(ahead), i128::from(known));
-    Rest { low: 0, likely, high: likely.saturating_mul(2) }
+    if ahead > FARTHEST * known {
+        return None;
+    }
+    let likely = match usize::try_from(known / DAY_MS) {
+        Ok(days @ 1..) => {
+            let (usual, used) = usual_of_last(history, now, days);
+            let days = i128::try_from(days).unwrap_or(1) * i128::from(DAY_MS);
+            mul_div_round(usual, i128::try_from(used).unwrap_or(0) * i128::from(ahead), days)
+        }
+        _ => mul_div_round(history.spent(since..now).pico(), i128::from(ahead), i128::from(known)),
+    };
+    let high = likely.saturating_mul(2);
+    Some(Rest { low: 0, likely, high, method: Method::Linear, analogues: 0 })
+}
+
+/// The median of those of the last days, of 24 hours each, in which anything was spent, and how many these are.
+fn usual_of_last(history: &History, now: Timestamp, days: usize) -> (i128, usize) {
+    let day = |back: i64| history.spent(before(now, (back + 1) * DAY_MS)..before(now, back * DAY_MS)).pico();
+    let used = Sample::new((0_i64..).take(days).map(day).filter(|cost| *cost > 0));
+    (used.median(), used.len())
+}
+
+fn before(at: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(at.millis().saturating_sub(millis)).unwrap_or_default()
 }
 
 /// What was spent in the spans that lie whole weeks before this one, by the local calendar, nearest first.

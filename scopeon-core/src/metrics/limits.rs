@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Provenance, Reason, mul_div_round};
+use super::{Provenance, Reason, Share, mul_div_round};
 use crate::label::Label;
 use crate::time::Timestamp;
 
@@ -12,6 +12,33 @@ const MINUTE_MS: i64 = 60_000;
 /// The shortest window any agent has, in minutes: a reading that states neither length nor reset is worth no
 /// longer.
 const SHORTEST_MINUTES: i64 = 300;
+
+/// The share of a window from which on it warns.
+pub const WARN: Share = Share::from_bp(8_000);
+/// Before that share of a window's time has passed its rate says nothing: a prompt in the first minutes would lead
+/// anywhere.
+pub const EARLY: Share = Share::from_bp(1_000);
+
+/// How near a limit is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LimitLevel {
+    /// There is room until it resets.
+    #[default]
+    Ok,
+    /// 80 % is used, or at its mean rate all of it is before it resets.
+    Warn,
+    /// All of it is used.
+    UsedUp,
+}
+
+/// Returns the worst of several levels; `Ok` of none. It decides the exit code of a check.
+#[must_use]
+pub fn worst(levels: impl IntoIterator<Item = LimitLevel>) -> LimitLevel {
+    levels.into_iter().max().unwrap_or_default()
+}
 
 /// One reading of a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +79,9 @@ pub struct LimitState {
     pub provenance: Provenance,
     /// Where it leads; none where length or reset are not known.
     pub pace: Option<LimitPace>,
+    /// How near the limit is.
+    #[serde(default)]
+    pub level: LimitLevel,
 }
 
 /// Where a window leads if it goes on at its mean rate.
@@ -66,7 +96,7 @@ pub struct LimitPace {
     #[serde(rename = "projected_ratio", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub projected_bp: u64,
-    /// When all of it is used; none where it resets before that.
+    /// When all of it is used; none where it resets before that, or less than a tenth of its time had passed.
     pub exhausted_at: Option<Timestamp>,
     /// Always an estimate.
     pub provenance: Provenance,
@@ -100,6 +130,7 @@ fn state(seen: &LimitSeen) -> Option<LimitState> {
         Some(_) => Provenance::EXACT,
         None => Provenance::estimated(Reason::UnknownReset),
     };
+    let pace = pace(seen, used_bp);
     Some(LimitState {
         provider: seen.provider.as_str().to_owned(),
         window: seen.window.as_str().to_owned(),
@@ -108,8 +139,17 @@ fn state(seen: &LimitSeen) -> Option<LimitState> {
         minutes: seen.minutes,
         resets_at: seen.resets_at,
         provenance,
-        pace: pace(seen, used_bp),
+        level: level(used_bp, pace.as_ref()),
+        pace,
     })
+}
+
+fn level(used_bp: u32, pace: Option<&LimitPace>) -> LimitLevel {
+    match used_bp {
+        10_000.. => LimitLevel::UsedUp,
+        used if used >= WARN.bp() || pace.is_some_and(|pace| pace.exhausted_at.is_some()) => LimitLevel::Warn,
+        _ => LimitLevel::Ok,
+    }
 }
 
 fn pace(seen: &LimitSeen, used_bp: u32) -> Option<LimitPace> {
@@ -123,9 +163,10 @@ fn pace(seen: &LimitSeen, used_bp: u32) -> Option<LimitPace> {
     let projected = if elapsed == 0 { used } else { projected };
     let full = mul_div_round(i128::from(elapsed), 10_000, used.max(1)).saturating_add(i128::from(start));
     let full = i64::try_from(full).ok().and_then(Timestamp::from_millis);
-    let full = full.filter(|at| used > 0 && elapsed > 0 && *at < reset);
+    let passed = Share::of(elapsed.unsigned_abs(), length.unsigned_abs());
+    let full = full.filter(|at| used > 0 && passed >= EARLY && *at < reset);
     Some(LimitPace {
-        elapsed_bp: super::Share::of(elapsed.unsigned_abs(), length.unsigned_abs()).bp(),
+        elapsed_bp: passed.bp(),
         projected_bp: u64::try_from(projected).unwrap_or(u64::MAX),
         exhausted_at: full,
         provenance: Provenance::estimated(Reason::Projected),

@@ -6,6 +6,7 @@ use super::scope::Scope;
 use crate::metrics::Provenance;
 use crate::metrics::blocks::{Block, BlockOutlook, Span};
 use crate::metrics::cost::{Burn, CostSum};
+use crate::metrics::limits::LimitState;
 use crate::time::Timestamp;
 
 /// Blocks of a period.
@@ -16,7 +17,7 @@ pub struct BlocksReport {
     /// What it covers.
     #[serde(flatten)]
     pub scope: Scope,
-    /// Always `true`: the vendor's own state is not on the disk.
+    /// Always `true`: blocks are put together from the calls seen here. What the vendor states is in `limits`.
     pub reconstruction: bool,
     /// How far it can be trusted.
     pub provenance: Provenance,
@@ -26,10 +27,13 @@ pub struct BlocksReport {
     pub rows: Vec<Span>,
     /// Weeks, the running one last.
     pub weeks: Vec<WeekRow>,
+    /// The vendor's own windows that run now, where a reading of them is known: they win over what is put together.
+    #[serde(default)]
+    pub limits: Vec<LimitState>,
 }
 
 impl BlocksReport {
-    /// Makes one of all it holds, in the order of its fields.
+    /// Makes one of what is put together, in the order of its fields; no limit is known yet.
     #[must_use]
     pub fn new(
         scope: Scope,
@@ -39,7 +43,7 @@ impl BlocksReport {
         rows: Vec<Span>,
         weeks: Vec<WeekRow>,
     ) -> Self {
-        Self { scope, reconstruction, provenance, active, rows, weeks }
+        Self { scope, reconstruction, provenance, active, rows, weeks, limits: Vec::new() }
     }
 }
 

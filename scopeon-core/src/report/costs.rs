@@ -8,7 +8,9 @@ use super::usage::{Figures, UsageRow};
 use crate::metrics::anomaly::Anomaly;
 use crate::metrics::cost::{Burn, Reconciled, ReportedCost, UnitCosts};
 use crate::metrics::forecast::Projection;
+use crate::metrics::limits::LimitState;
 use crate::metrics::{Figure, Provenance};
+use crate::money::PicoUsd;
 
 /// Costs of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,9 @@ pub struct CostsReport {
     pub provenance: Provenance,
     /// What it comes down to a turn, a call, a thousand tokens of output.
     pub units: UnitCosts,
+    /// What a session usually costs: the median of those with a known cost, so that a wild one does not move it.
+    #[serde(default)]
+    pub usual_session_usd: Figure<PicoUsd>,
     /// The rate over the last hour.
     pub burn: Figure<Burn>,
     /// The end of the day.
@@ -44,6 +49,9 @@ pub struct CostsReport {
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.
     pub anomalies: Vec<Anomaly>,
+    /// Each running window of a vendor's limits, of the agents asked about.
+    #[serde(default)]
+    pub limits: Vec<LimitState>,
 }
 
 impl CostsReport {
@@ -61,6 +69,7 @@ impl CostsReport {
             total,
             provenance,
             units,
+            usual_session_usd: Figure::default(),
             burn: Figure::default(),
             day,
             week,
@@ -70,6 +79,7 @@ impl CostsReport {
             by_model: Vec::new(),
             top_sessions: Vec::new(),
             anomalies: Vec::new(),
+            limits: Vec::new(),
         }
     }
 }

@@ -9,11 +9,12 @@ use scopeon_core::metrics::blocks::{self, BLOCK_MS, BlockSum, Blocks};
 use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::{Provenance, Reason};
 use scopeon_core::report::{ActiveBlock, BlocksReport, WeekRow};
-use scopeon_core::time::{Range, TimeBucket, Timestamp};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
 use super::bucket::Row;
-use super::filter::Selection;
+use super::filter::{Filter, Selection};
+use super::limits;
 use super::price::Prices;
 use super::query_context::QueryContext;
 use super::scan::scan;
@@ -24,6 +25,8 @@ use crate::write::column;
 /// How far before the range calls are looked at: where a block starts depends on what came before, back to the
 /// last pause, and few people work for two days without one.
 const BEFORE_MS: i64 = 48 * 3_600_000;
+/// How far before today's midnight an answer about the last three days begins.
+const RUNNING_MS: i64 = 48 * 3_600_000;
 /// Two quarters this far apart may have a pause of five hours between their calls.
 const DOUBTFUL_MS: i64 = BLOCK_MS - TimeBucket::MILLIS;
 
@@ -44,7 +47,26 @@ impl Reader {
     }
 }
 
+/// Returns the block that runs now of what a filter lets in, as an answer about the last days has it.
+pub(crate) fn running(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    filter: &Filter,
+) -> Result<Option<blocks::Block>> {
+    let mut filter = filter.clone();
+    if filter.provider.is_empty() {
+        filter.provider.push(blocks::AGENT.to_owned());
+    }
+    let today = asked.zone.floor(asked.now, Period::Day);
+    let range = Range { since: Some(shifted(today, -RUNNING_MS)), until: None };
+    let mut busy = Busy::read(conn, &QueryContext { range, filter: &filter, ..*asked }, None)?;
+    Ok(blocks::active(&busy.blocks(conn)?, asked.now))
+}
+
 fn answer(conn: &Connection, asked: &QueryContext<'_>, reset: Option<Timestamp>) -> Result<BlocksReport> {
+    let limits = limits::running(conn, &asked.filter.provider, asked.now)?;
+    // A week of the vendor's own wins over the calendar's, and what the user states over both.
+    let reset = reset.or_else(|| limits.iter().find(|limit| limit.window == "seven_day")?.resets_at);
     let week_of = |at: Timestamp| blocks::week(at, asked.zone, reset);
     let last_week = week_of(last_instant(asked));
     let week_before = week_of(shifted(last_week.start, -1));
@@ -71,7 +93,9 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, reset: Option<Timestamp>)
     let tokens = Provenance::estimated(Reason::Reconstructed).and(asked.fidelity.tokens(&busy.providers));
     let provenance = whole.provenance(tokens);
     let scope = asked.scope(std::mem::take(&mut busy.providers));
-    Ok(BlocksReport::new(scope, true, provenance, active, spans, weeks))
+    let mut report = BlocksReport::new(scope, true, provenance, active, spans, weeks);
+    report.limits = limits;
+    Ok(report)
 }
 
 /// The last instant a question is about: now, or earlier where its range ends earlier.

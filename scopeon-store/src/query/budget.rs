@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Result};
 use scopeon_core::budget::{Budget, used, worst};
+use scopeon_core::metrics::forecast::{History, Running};
 use scopeon_core::metrics::{Doubt, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::project::Aliases;
@@ -12,6 +13,7 @@ use scopeon_core::report::{BudgetReport, BudgetRow};
 use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
+use super::blocks;
 use super::cost_history::CostHistory;
 use super::filter::{Filter, Selection};
 use super::price::Prices;
@@ -35,7 +37,11 @@ impl Reader {
     }
 }
 
-fn answer(conn: &Connection, asked: &QueryContext<'_>, budgets: &[Budget]) -> Result<BudgetReport> {
+pub(crate) fn answer(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    budgets: &[Budget],
+) -> Result<BudgetReport> {
     let filters = filters(budgets, &asked.filter.aliases);
     let mut ledger = Ledger::new(conn, asked, &filters)?;
     ledger.read(conn)?;
@@ -49,7 +55,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, budgets: &[Budget]) -> Re
             let unpriced = Doubt::when_any(u64::from(seen.is_some_and(|spent| spent.is_doubtful(since))));
             let provenance = asked.fidelity.tokens(&own).doubted(Reason::UnpricedCalls, unpriced);
             providers.extend(own);
-            let history = seen.map(|spent| spent.costs.history()).unwrap_or_default();
+            let history = seen.map(Spent::history).unwrap_or_default();
             BudgetRow::new(budget.clone(), used(budget, &history, asked.zone, asked.now, provenance))
         })
         .collect();
@@ -89,6 +95,7 @@ struct Spent<'c> {
     filter: &'c Filter,
     selection: Selection<'c>,
     costs: CostHistory,
+    running: Option<Running>,
     /// The last quarter of each price class.
     classes: BTreeMap<i64, i64>,
     /// The last quarter with a call that has no known price.
@@ -100,8 +107,10 @@ impl<'c> Ledger<'c> {
         let mut seen = Vec::with_capacity(filters.len());
         for filter in filters {
             let selection = Selection::new(conn, filter)?;
+            let running = blocks::running(conn, asked, filter)?;
+            let running = running.and_then(|block| Running::of(&block, asked.now));
             let costs = CostHistory::new(asked);
-            seen.push(Spent { filter, selection, costs, classes: BTreeMap::new(), unpriced: None });
+            seen.push(Spent { filter, selection, costs, running, classes: BTreeMap::new(), unpriced: None });
         }
         Ok(Self { range: CostHistory::new(asked).range(), prices: Prices::new(conn, asked.book)?, seen })
     }
@@ -138,6 +147,10 @@ impl<'c> Ledger<'c> {
 }
 
 impl Spent<'_> {
+    fn history(&self) -> History {
+        self.costs.history().with_running(self.running)
+    }
+
     fn add(&mut self, class: i64, quarter: TimeBucket, cost: Option<PicoUsd>) {
         let index = quarter.index();
         let last = self.classes.entry(class).or_insert(index);

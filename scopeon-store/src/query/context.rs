@@ -59,7 +59,8 @@ fn nothing(asked: &QueryContext<'_>) -> ContextReport {
     )
 }
 
-fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<ContextReport> {
+/// Shows the context of one session.
+pub(crate) fn answer(conn: &Connection, session: i64, asked: &QueryContext<'_>) -> Result<ContextReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let points = points(conn, session, &mut prices)?.up_to(asked.now.plus_clock_tolerance().millis());
     let (agent, session_window) = agent(conn, session)?;

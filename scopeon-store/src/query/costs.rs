@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
 use scopeon_core::metrics::cost::{CostMode, CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
-use scopeon_core::metrics::forecast::{Projection, project};
-use scopeon_core::metrics::{Doubt, Provenance, Reason};
+use scopeon_core::metrics::forecast::{Projection, Running, project};
+use scopeon_core::metrics::usual::usual_session;
+use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::FactKind;
 use scopeon_core::report::{CostsReport, SessionRow};
@@ -14,10 +15,12 @@ use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
 use super::agents_seen::AgentsSeen;
+use super::blocks;
 use super::bucket::{Row, quarters};
 use super::cost_history::CostHistory;
 use super::filter::Selection;
 use super::hour::LastHour;
+use super::limits;
 use super::price::{Paid, Prices};
 use super::priced::Days;
 use super::projects::Projects;
@@ -68,9 +71,12 @@ fn answer(
         .fidelity
         .tokens(sums.past_classes.agents(&prices))
         .doubted(Reason::UnpricedCalls, sums.past_doubt);
-    let history = sums.history.history();
+    let running = blocks::running(conn, asked, asked.filter)?;
+    let running = running.and_then(|block| Running::of(&block, asked.now));
+    let history = sums.history.history().with_running(running);
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let costed = &sums.period.costed;
+    let usual = usual_session(sums.sessions.values().copied());
     let top_sessions = top_sessions(conn, asked, sums.sessions, (top, &mut prices))?;
     let mut report = CostsReport::new(
         asked.scope(seen),
@@ -78,11 +84,13 @@ fn answer(
         units(costed, sums.period.priced_output, &turns, tokens),
         [Period::Day, Period::Week, Period::Month].map(projected),
     );
+    report.usual_session_usd = Figure { value: usual, provenance: report.provenance };
     report.burn = sums.hour.burn(asked.fidelity.tokens(&recent));
     report.reported = sums.period.reported();
     report.reported_alone = sums.period.stated_alone;
     report.by_model = by_label(conn, sums.models)?;
     report.top_sessions = top_sessions;
+    report.limits = limits::running(conn, &asked.filter.provider, asked.now)?;
     report.anomalies = anomalies(&days(&sums.days, asked));
     Ok(report)
 }

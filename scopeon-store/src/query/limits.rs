@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::label::Label;
-use scopeon_core::metrics::limits::{LimitSeen, current};
+use scopeon_core::metrics::limits::{LimitSeen, LimitState, current};
 use scopeon_core::provider::{FactKind, Fidelity};
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::Timestamp;
@@ -35,9 +35,20 @@ impl Reader {
     ) -> std::result::Result<Vec<LimitSeen>, StoreError> {
         self.ask(|conn| {
             let known = providers(conn)?.into_iter().find(|(_, name)| name.as_str() == provider);
-            known.map_or(Ok(Vec::new()), |(id, name)| recent_sessions(conn, id, &name, now))
+            known.map_or(Ok(Vec::new()), |(id, name)| newest(conn, id, &name, now))
         })
     }
+}
+
+/// Returns the windows that run now, of the agents asked about, for answers that show them beside others.
+pub(crate) fn running(conn: &Connection, wanted: &[String], now: Timestamp) -> Result<Vec<LimitState>> {
+    let mut readings = Vec::new();
+    for (id, name) in providers(conn)? {
+        if wanted.is_empty() || wanted.iter().any(|one| one == name.as_str()) {
+            readings.extend(newest(conn, id, &name, now)?);
+        }
+    }
+    Ok(current(&readings, now))
 }
 
 fn answer(conn: &Connection, asked: &QueryContext<'_>) -> Result<LimitsReport> {
@@ -47,7 +58,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>) -> Result<LimitsReport> {
         if !wanted.is_empty() && !wanted.iter().any(|one| one == name.as_str()) {
             continue;
         }
-        let own = recent_sessions(conn, id, &name, asked.now)?;
+        let own = newest(conn, id, &name, asked.now)?;
         let has_calls = has_calls(conn, id)?;
         let states = asked.fidelity.capability(name.as_str(), FactKind::RateLimits) != Fidelity::Unsupported;
         if has_calls && !states && own.is_empty() {
@@ -88,7 +99,7 @@ const ARRIVED: &str = "SELECT l.text, r.at, r.used_bp, r.minutes, r.resets_at, r
     AND r.window = ?2 AND r.at <= ?3 AND r.at < n.at - 86400000 AND r.session IS NULL AND n.session IS NULL \
     ORDER BY r.id DESC LIMIT 1";
 
-fn recent_sessions(conn: &Connection, provider: i64, name: &Label, now: Timestamp) -> Result<Vec<LimitSeen>> {
+fn newest(conn: &Connection, provider: i64, name: &Label, now: Timestamp) -> Result<Vec<LimitSeen>> {
     let mut next = conn.prepare_cached(NEXT_WINDOW)?;
     let mut find = conn.prepare_cached(NEWEST)?;
     let mut arrived = conn.prepare_cached(ARRIVED)?;

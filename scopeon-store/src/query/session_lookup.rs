@@ -122,6 +122,26 @@ pub(crate) fn last_active(conn: &Connection, reach: i64) -> Result<Option<(Times
     Ok(best.and_then(|(last, _, root)| Some((last?, root))))
 }
 
+/// Returns the sessions that were active since an instant and up to another one, in milliseconds, last active first, with
+/// when that was.
+pub(crate) fn active_since(conn: &Connection, since: i64, reach: i64) -> Result<Vec<(Timestamp, i64)>> {
+    let mut find = conn.prepare_cached(
+        "SELECT coalesce(root, id) FROM session INDEXED BY session_last WHERE last_at >= ?1 \
+         UNION SELECT root FROM rollup WHERE day >= ?2 AND day <= ?3",
+    )?;
+    let roots = find.query_map((since, day_of(since), day_of(reach)), |row| row.get(0))?;
+    let mut found = Vec::new();
+    for root in roots.collect::<Result<Vec<i64>>>()? {
+        let last = last_up_to(conn, root, reach)?.filter(|last| last.millis() >= since);
+        if let Some(last) = last {
+            // Of two equally recent ones always the same comes first, by its id.
+            found.push((last, session_key(conn, root)?, root));
+        }
+    }
+    found.sort_by(|a, b| b.cmp(a));
+    Ok(found.into_iter().map(|(last, _, root)| (last, root)).collect())
+}
+
 /// Sessions of the last records up to an instant, and some whose last record is dated later.
 fn by_records(conn: &Connection, reach: i64) -> Result<Vec<i64>> {
     let mut find = conn.prepare_cached(

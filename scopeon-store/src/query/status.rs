@@ -1,21 +1,30 @@
-//! Where things stand: the running day, week and month, and the live session.
+//! Where things stand: the running day, week and month against the usual day, live sessions, limits and budgets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Result};
-use scopeon_core::pricing::PriceBook;
-use scopeon_core::report::{Figures, LiveSession, Scope, StatusReport};
-use scopeon_core::time::{Period, Range, Timestamp, Zone};
+use scopeon_core::budget::Budget;
+use scopeon_core::metrics::forecast::{History, Running, project};
+use scopeon_core::metrics::next::next;
+use scopeon_core::metrics::usual::{USUAL_DAYS, usual_day};
+use scopeon_core::report::{DayRow, Figures, LastUse, LiveSession, PeriodOutlook, Scope, StatusReport};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
 
 use super::Reader;
 use super::agents_seen::AgentsSeen;
+use super::blocks;
+use super::budget;
+use super::context;
+use super::cost_history::CostHistory;
 use super::filter::{Filter, Selection};
+use super::limits;
 use super::points::metered;
 use super::price::Prices;
 use super::projects::Projects;
+use super::query_context::QueryContext;
 use super::run::{Ended, Run};
 use super::scan::scan;
-use super::session_lookup::last_active;
+use super::session_lookup::{active_since, last_active};
 use super::sessions::{SessionSum, session_row};
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
@@ -25,45 +34,73 @@ use crate::write::column;
 
 /// A session is live when it was active that short a while ago, in milliseconds.
 const LIVE_MILLIS: i64 = 10 * 60 * 1000;
+/// So many days are listed, today included.
+const LISTED_DAYS: usize = 14;
 
 impl Reader {
-    /// Sums the running periods and shows the live session: the last active one, if that was at most ten
-    /// minutes before `now`.
+    /// Sums the running periods, says where they lead and what a day usually costs, and shows every session that was
+    /// active at most ten minutes before `now`, the limits and the budgets. Of the question only now, zone, prices and
+    /// trust count.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn status(
         &self,
-        now: Timestamp,
-        zone: Zone,
-        book: &PriceBook,
+        asked: &QueryContext<'_>,
+        budgets: &[Budget],
     ) -> std::result::Result<StatusReport, StoreError> {
-        self.ask(|conn| {
-            let ([today, this_week, this_month], providers) = periods(conn, now, zone, book)?;
-            let live = live(conn, now, book)?;
-            let scope = Scope::new(now, zone, Range::default());
-            let scope = scope.of(providers.into_iter().collect(), BTreeMap::new());
-            Ok(StatusReport::new(scope, today, this_week, this_month, live))
-        })
+        self.ask(|conn| answer(conn, asked, budgets))
     }
 }
 
-/// Sums day, week and month in one pass from the earliest start to the latest end, and names the agents in it.
-fn periods(
-    conn: &Connection,
-    now: Timestamp,
-    zone: Zone,
-    book: &PriceBook,
-) -> Result<([Figures; 3], BTreeSet<String>)> {
-    let ranges = [Period::Day, Period::Week, Period::Month].map(|period| Range::around(now, period, zone));
+fn answer(conn: &Connection, asked: &QueryContext<'_>, budgets: &[Budget]) -> Result<StatusReport> {
+    let everything = Filter { aliases: asked.filter.aliases.clone(), ..Filter::default() };
+    let asked = &QueryContext { range: Range::default(), filter: &everything, ..*asked };
+    let recent = recent(conn, asked)?;
+    let scope = Scope::new(asked.now, asked.zone, Range::default());
+    let scope = scope.of(recent.providers.into_iter().collect(), BTreeMap::new());
+    let mut report = StatusReport::new(scope, recent.periods);
+    let periods = [Period::Day, Period::Week, Period::Month];
+    report.outlook = Some(PeriodOutlook::new(
+        periods.map(|period| project(&recent.history, period, asked.zone, asked.now)),
+    ));
+    let days = recent.history.days(asked.zone, asked.now, USUAL_DAYS + 1);
+    report.usual = usual_day(&days);
+    let day = |day: &scopeon_core::metrics::forecast::DayCost| {
+        DayRow::new(asked.zone.key(day.start, Period::Day), day.cost)
+    };
+    report.days = days[days.len().saturating_sub(LISTED_DAYS)..].iter().map(day).collect();
+    report.sessions = live(conn, asked)?;
+    report.live = report.sessions.first().cloned();
+    report.limits = limits::running(conn, &[], asked.now)?;
+    if !budgets.is_empty() {
+        report.budgets = budget::answer(conn, asked, budgets)?.rows;
+    }
+    report.last = last_use(conn, asked)?;
+    report.next = Some(next(&report.next_inputs()));
+    Ok(report)
+}
+
+/// What one pass over the last weeks sums.
+struct Recent {
+    /// Day, week and month.
+    periods: [Figures; 3],
+    /// The agents in them.
+    providers: BTreeSet<String>,
+    history: History,
+}
+
+/// Sums day, week and month, and what each quarter of an hour of the last thirteen weeks cost, in one pass.
+fn recent(conn: &Connection, asked: &QueryContext<'_>) -> Result<Recent> {
+    let ranges =
+        [Period::Day, Period::Week, Period::Month].map(|period| Range::around(asked.now, period, asked.zone));
     let whole = Range {
         since: ranges.iter().filter_map(|range| range.since).min(),
         until: ranges.iter().filter_map(|range| range.until).max(),
     };
-    let mut prices = Prices::new(conn, book)?;
-    let everything = Filter::default();
-    let mut selection = Selection::new(conn, &everything)?;
+    let mut prices = Prices::new(conn, asked.book)?;
+    let mut selection = Selection::new(conn, asked.filter)?;
     let (mut sums, mut seen): ([Sum; 3], _) = (Default::default(), AgentsSeen::default());
     let mut end = |ended: Option<Ended<[bool; 3]>>| {
         let Some(ended) = ended else { return };
@@ -72,46 +109,72 @@ fn periods(
             sum.add(ended.root, &ended.cell, ended.paid);
         }
     };
-    let mut run = Run::new();
-    scan(conn, &whole, &mut selection, |row, quarter, cell| {
+    let (mut run, mut costs) = (Run::new(), CostHistory::new(asked));
+    // The thirteen weeks end with the last of the periods.
+    scan(conn, &costs.range(), &mut selection, |row, quarter, cell| {
+        costs.add(quarter, prices.cost(row.class, quarter, &cell.usage));
         let inside = ranges.map(|range| range.contains(quarter.start()));
-        end(run.take((row, quarter), cell, inside, &mut prices));
+        if inside != [false; 3] {
+            end(run.take((row, quarter), cell, inside, &mut prices));
+        }
     })?;
     end(run.end(&mut prices));
-    unrecorded(conn, &whole, (&mut selection, &mut prices), |_, quarter, more| {
+    unrecorded(conn, &whole, (&mut selection, &mut prices), |_, quarter: TimeBucket, more| {
         let inside = sums.iter_mut().zip(&ranges).filter(|(_, range)| range.contains(quarter.start()));
         inside.for_each(|(sum, _)| sum.add_unrecorded(more));
     })?;
-    Ok((sums.map(|sum| sum.figures()), seen.agents(&prices)))
+    let running = blocks::running(conn, asked, asked.filter)?;
+    let running = running.and_then(|block| Running::of(&block, asked.now));
+    Ok(Recent {
+        periods: sums.map(|sum| sum.figures()),
+        providers: seen.agents(&prices),
+        history: costs.history().with_running(running),
+    })
 }
 
-fn live(conn: &Connection, now: Timestamp, book: &PriceBook) -> Result<Option<LiveSession>> {
+/// Every session that was active a short while ago, last active first.
+fn live(conn: &Connection, asked: &QueryContext<'_>) -> Result<Vec<LiveSession>> {
+    let since = asked.now.millis() - LIVE_MILLIS;
     // A clock may run a little fast; what claims the far future is not live.
-    let Some((last_at, root)) = last_active(conn, now.plus_clock_tolerance().millis())? else {
-        return Ok(None);
-    };
-    if now.millis() - last_at.millis() > LIVE_MILLIS {
-        return Ok(None);
-    }
-    let mut prices = Prices::new(conn, book)?;
+    let roots = active_since(conn, since, asked.now.plus_clock_tolerance().millis())?;
+    roots.into_iter().map(|(last_at, root)| live_session(conn, asked, (root, last_at))).collect()
+}
+
+fn live_session(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    (root, last_at): (i64, Timestamp),
+) -> Result<LiveSession> {
+    let mut prices = Prices::new(conn, asked.book)?;
     let sum = SessionSum::whole(conn, root, &mut prices)?;
-    let mut session = session_row(conn, &Projects::default(), (root, &sum), Some(now))?;
+    let mut session = session_row(conn, &Projects::default(), (root, &sum), Some(asked.now))?;
     session.last_at = Some(last_at);
-    let here = (root, now.plus_clock_tolerance().millis());
-    let (last, meter) = (last_call(conn, here, book)?, metered(conn, here)?);
+    let mut live = LiveSession::new(session);
+    let here = (root, asked.now.plus_clock_tolerance().millis());
+    let (last, meter) = (last_call(conn, here, asked.book)?, metered(conn, here)?);
     let stated = match &last {
         None if meter.is_some() => Some(of_session(stated_window(conn, root)?)),
         _ => None,
     };
     let capacity = last.as_ref().map(|call| call.capacity).or(stated);
-    let context = meter.map(|(_, tokens)| tokens).or_else(|| last.as_ref().and_then(|call| call.occupancy));
-    Ok(Some(LiveSession::new(
-        session,
-        last.map(|call| call.model),
-        context,
-        capacity.and_then(|capacity| capacity.tokens),
-        capacity.map(|capacity| capacity.evidence),
-    )))
+    live.context = meter.map(|(_, tokens)| tokens).or_else(|| last.as_ref().and_then(|call| call.occupancy));
+    live.model = last.map(|call| call.model);
+    live.window = capacity.and_then(|capacity| capacity.tokens);
+    live.evidence = capacity.map(|capacity| capacity.evidence);
+    let context = context::answer(conn, root, asked)?;
+    live.turns_left = context.outlook.turns_left.value;
+    live.calls_left = context.outlook.calls_left.value;
+    live.advice = Some(context.advice);
+    Ok(live)
+}
+
+/// When an agent was last used; where everything is dated ahead, nothing is said.
+fn last_use(conn: &Connection, asked: &QueryContext<'_>) -> Result<Option<LastUse>> {
+    let Some((at, root)) = last_active(conn, asked.now.plus_clock_tolerance().millis())? else {
+        return Ok(None);
+    };
+    let session = session_row(conn, &Projects::default(), (root, &SessionSum::default()), Some(asked.now))?;
+    Ok(Some(LastUse::new(at, session.provider, session.id, session.project)))
 }
 
 fn stated_window(conn: &Connection, session: i64) -> Result<Option<u64>> {

@@ -47,10 +47,8 @@ pub(crate) fn add_tools(
 ) -> Result<()> {
     let places: HashMap<u64, usize> =
         rows.iter().enumerate().map(|(place, row)| (row.number, place)).collect();
-    let of_calls: HashMap<[u8; 16], usize> = calls
-        .iter()
-        .filter_map(|one| Some((one.call.uid, *places.get(&one.turn)?)))
-        .collect();
+    let of_calls: HashMap<[u8; 16], usize> =
+        calls.iter().filter_map(|one| Some((one.call.uid, *places.get(&one.turn)?))).collect();
     let mut uses: Vec<BTreeMap<String, u64>> = vec![BTreeMap::new(); rows.len()];
     let mut find = conn.prepare_cached(TOOLS)?;
     let mut found = find.query([root])?;
@@ -71,8 +69,7 @@ pub(crate) fn add_tools(
 pub(crate) fn recached(session: &str, calls: &[CallDetail]) -> Vec<RecachedRow> {
     let row = |one: &CallDetail| {
         let (numbers, model) = ((one.turn, one.number), one.point.model.to_string());
-        let mut row =
-            RecachedRow::new(session.to_owned(), numbers, one.call.at, model, one.recached()?);
+        let mut row = RecachedRow::new(session.to_owned(), numbers, one.call.at, model, one.recached()?);
         row.is_sub_agent = one.is_sub_agent;
         Some(row)
     };

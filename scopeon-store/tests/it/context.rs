@@ -5,7 +5,6 @@ use scopeon_core::metrics::context::{Advice, Because, Evidence};
 use scopeon_core::metrics::thresholds::HealthMeasure;
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
 use scopeon_core::report::ContextReport;
-use scopeon_core::time::Zone;
 use scopeon_store::StoreError;
 
 use crate::build::*;
@@ -81,9 +80,7 @@ fn a_meter_tells_where_no_later_call_does() {
         let report = context(&path, "2026-03-01T10:01:00Z");
         assert_eq!(report.outlook.occupancy.value, Some(occupancy), "{when} {tokens}");
         assert_eq!(report.steps.len(), 4);
-        let status = ask(&path, "2026-03-01T10:01:00Z", |reader, asked| {
-            reader.status(asked.now, Zone::UTC, asked.book)
-        });
+        let status = ask(&path, "2026-03-01T10:01:00Z", |reader, asked| reader.status(asked, &[]));
         assert_eq!(status.live.unwrap().context, Some(occupancy), "{when} {tokens}");
     }
     let directory = tempfile::tempdir().unwrap();
@@ -119,7 +116,7 @@ fn the_status_shows_the_same_context() {
         let now = "2026-03-01T10:01:00Z";
         let outlook = context(&path, now).outlook;
         let question = Question::at(now);
-        let live = read(&path).status(question.now, Zone::UTC, &question.book).unwrap().live.unwrap();
+        let live = read(&path).status(&question.asked(), &[]).unwrap().live.unwrap();
         assert_eq!((live.context, live.window), (Some(occupancy), Some(window)), "{name}");
         assert_eq!(
             (outlook.occupancy.value, outlook.capacity.value, Some(outlook.evidence)),
@@ -189,8 +186,7 @@ fn every_call_is_in_the_window_of_its_model_wherever_it_is_asked() {
             health.health.components.iter().find(|one| one.measure == HealthMeasure::Crowded).unwrap();
         assert_eq!(crowded.value_bp.value, Some(crowding.share()));
     }
-    let live =
-        read(&path).status(at("2026-03-01T10:01:00Z"), Zone::UTC, &question.book).unwrap().live.unwrap();
+    let live = ask(&path, "2026-03-01T10:01:00Z", |reader, asked| reader.status(asked, &[])).live.unwrap();
     assert_eq!((live.window, live.evidence), (Some(1_000_000), Some(Evidence::Prompt)));
 }
 

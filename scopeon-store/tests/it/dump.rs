@@ -8,7 +8,7 @@ use scopeon_core::report::GroupBy;
 use scopeon_core::time::Zone;
 use scopeon_store::{CacheBy, SessionsQuery, UsageQuery, verify};
 
-use crate::build::{at, read};
+use crate::build::read;
 use crate::digests::KINDS;
 use crate::figures::Question;
 
@@ -29,7 +29,8 @@ pub(crate) fn dump(path: &Path) -> String {
         .unwrap());
     }
     add(serde_json::to_value(sessions).unwrap());
-    add(serde_json::to_value(reader.status(at("2026-03-02T12:00:00Z"), Zone::UTC, &book).unwrap()).unwrap());
+    let then = Question::at("2026-03-02T12:00:00Z");
+    add(serde_json::to_value(reader.status(&then.asked(), &[]).unwrap()).unwrap());
     let question = Question::at("2026-03-10T12:00:00Z");
     let asked = question.asked();
     add(serde_json::to_value(reader.cache(&asked, Some(CacheBy::Model)).unwrap()).unwrap());

@@ -200,7 +200,7 @@ fn answer(path: &Path, choice: usize) -> bool {
     match choice {
         3 => drop(reader.sessions(&SessionsQuery::new(Zone::UTC), &book)),
         4 => drop(reader.session("latest", now(), (Zone::UTC, &book))),
-        5 => drop(reader.status(at("2026-03-01T10:00:00Z"), Zone::UTC, &book)),
+        5 => drop(reader.status(&crate::figures::Question::at("2026-03-01T10:00:00Z").asked(), &[])),
         6 => drop((reader.issues(), reader.sources(), reader.models())),
         _ => drop(reader.usage(&UsageQuery::new(GroupBy::Session, Zone::UTC), &book)),
     }

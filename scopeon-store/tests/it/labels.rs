@@ -53,7 +53,8 @@ fn texts_are_cleaned_when_they_are_read() {
     add(serde_json::to_value(reader.context("latest", &asked).unwrap()).unwrap());
     add(serde_json::to_value(reader.tools(&asked, &KINDS).unwrap()).unwrap());
     add(serde_json::to_value(reader.health(&asked).unwrap()).unwrap());
-    add(serde_json::to_value(reader.status(at("2026-03-01T10:06:00Z"), Zone::UTC, &book).unwrap()).unwrap());
+    add(serde_json::to_value(reader.status(&Question::at("2026-03-01T10:06:00Z").asked(), &[]).unwrap())
+        .unwrap());
     add(serde_json::to_value(reader.agreement(&book).unwrap()).unwrap());
     add(format!("{:?}", reader.models().unwrap().into_iter().map(|model| model.model).collect::<Vec<_>>())
         .into());

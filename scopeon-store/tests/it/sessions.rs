@@ -148,9 +148,7 @@ fn a_session_is_live_for_ten_minutes() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");
     sample(&path);
-    let status = |now: &str| -> StatusReport {
-        read(&path).status(at(now), Zone::UTC, &PriceBook::builtin()).unwrap()
-    };
+    let status = |now: &str| -> StatusReport { ask(&path, now, |reader, asked| reader.status(asked, &[])) };
     let now = status("2026-03-01T11:40:00Z");
     let live = now.live.unwrap();
     assert_eq!(
@@ -257,6 +255,6 @@ fn a_response_told_in_part_has_no_context() {
     assert_eq!((context.outlook.occupancy.value, context.outlook.calls_left.value), (None, None));
     assert_eq!(context.advice.because, Because::OccupancyUnknown);
     assert_eq!(context.steps.iter().map(|step| step.occupancy).collect::<Vec<_>>(), [700]);
-    let status = read(&path).status(at(now), Zone::UTC, &PriceBook::builtin()).unwrap();
+    let status = ask(&path, now, |reader, asked| reader.status(asked, &[]));
     assert_eq!(status.live.unwrap().context, None);
 }

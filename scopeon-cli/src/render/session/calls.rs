@@ -23,7 +23,9 @@ pub(super) fn title(detail: &SessionDetail, view: View<'_>) -> String {
         Listed::Turn(turn) => format!("Calls of turn {turn} ({shown})"),
         Listed::Top(_) => format!("Calls (the {shown} most expensive of {all})"),
         Listed::Last(_) if shown < all => {
-            format!("Calls (the last {shown} of {all}; --calls all shows every one, --top the most expensive)")
+            format!(
+                "Calls (the last {shown} of {all}; --calls all shows every one, --top the most expensive)"
+            )
         }
         Listed::Last(_) => format!("Calls ({all})"),
     }
@@ -32,7 +34,9 @@ pub(super) fn title(detail: &SessionDetail, view: View<'_>) -> String {
 fn listed<'a>(detail: &'a SessionDetail, view: View<'_>) -> Vec<&'a CallRow> {
     let calls = detail.calls.iter();
     match view.calls {
-        Listed::Last(most) => calls.skip(most.map_or(0, |most| detail.calls.len().saturating_sub(most))).collect(),
+        Listed::Last(most) => {
+            calls.skip(most.map_or(0, |most| detail.calls.len().saturating_sub(most))).collect()
+        }
         Listed::Turn(turn) => calls.filter(|call| call.turn == Some(turn)).collect(),
         Listed::Top(most) => {
             let mut calls: Vec<&CallRow> = calls.collect();
@@ -58,7 +62,9 @@ pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
         .find(|(_, width)| *width <= view.width);
     match fitting {
         // The bar takes the room that is left.
-        Some((columns, width)) => table(&calls, view, columns, (BAR / 4 + view.width - width).min(BAR)).draw(),
+        Some((columns, width)) => {
+            table(&calls, view, columns, (BAR / 4 + view.width - width).min(BAR)).draw()
+        }
         None => table(&calls, view, Columns::Bare, 0).draw(),
     }
 }

@@ -10,8 +10,9 @@ use crate::render::figure::note;
 use crate::render::ids::ShortIds;
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
+use crate::render::number::{compact, count, counted};
 use crate::render::table::{Align, RowKind, Table, fitting};
-use scopeon_app::words::{compact, count, counted, tools_used};
+use scopeon_app::words::tools_used;
 
 /// So many are named.
 const MOST: usize = 3;
@@ -101,7 +102,8 @@ pub(super) fn recached(detail: &SessionDetail, view: View<'_>) -> String {
         table
     };
     let text = fitting(view.width, [true, false], drawn);
-    let more = format!("scopeon cache {} says what the caches of this session did", short(&detail.session.id));
+    let more =
+        format!("scopeon cache {} says what the caches of this session did", short(&detail.session.id));
     text + &note(&more, view.width)
 }
 

@@ -1,7 +1,7 @@
 //! The library answers what the program prints.
 
-use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::FidelityIndex;
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::explore::Measure;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::whatif::Alternative;
@@ -36,13 +36,13 @@ pub(super) fn agrees(history: &History) {
     same("report model --since 30d", json(reader.usage(&usage, &book).map(boxed)));
     let sessions = SessionsQuery { range, limit: Some(20), now: Some(now), ..SessionsQuery::new(zone) };
     same("sessions --since 30d", json(reader.sessions(&sessions, &book).map(boxed)));
-    same("status", json(reader.status(now, zone, &book).map(boxed)));
+    same("status", json(reader.status(&asked, &[]).map(boxed)));
     same("session latest", json(reader.session("latest", now, (zone, &book)).map(boxed)));
     same(
         "context",
         json(reader.context("latest", &QueryContext { range: Range::default(), ..asked }).map(boxed)),
     );
-    same("costs", json(reader.costs(&asked, (5, CostMode::Computed)).map(boxed)));
+    same("costs", json(reader.costs(&asked, (5, CostMode::default())).map(boxed)));
     same(
         "explore",
         json(

@@ -22,12 +22,13 @@ pub(super) struct Projection {
 impl From<super::Projection> for Projection {
     fn from(own: super::Projection) -> Self {
         let known = |usd| own.is_known.then_some(usd);
+        let likely = |usd| own.known_likely().map(|_| usd);
         Self {
             until: own.until,
             spent_usd: known(own.spent_usd),
-            likely_usd: known(own.likely_usd),
-            low_usd: known(own.low_usd),
-            high_usd: known(own.high_usd),
+            likely_usd: likely(own.likely_usd),
+            low_usd: likely(own.low_usd),
+            high_usd: likely(own.high_usd),
             method: own.method,
             analogues: own.analogues,
             provenance: own.provenance,
@@ -40,9 +41,9 @@ impl From<Projection> for super::Projection {
         Self {
             until: wire.until,
             spent_usd: wire.spent_usd.unwrap_or_default(),
-            likely_usd: wire.likely_usd.unwrap_or_default(),
-            low_usd: wire.low_usd.unwrap_or_default(),
-            high_usd: wire.high_usd.unwrap_or_default(),
+            likely_usd: wire.likely_usd.or(wire.spent_usd).unwrap_or_default(),
+            low_usd: wire.low_usd.or(wire.spent_usd).unwrap_or_default(),
+            high_usd: wire.high_usd.or(wire.spent_usd).unwrap_or_default(),
             method: wire.method,
             analogues: wire.analogues,
             provenance: wire.provenance,

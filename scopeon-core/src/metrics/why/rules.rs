@@ -202,8 +202,7 @@ fn large(input: &WhyInput) -> Option<WhyFact> {
     fact.session.clone_from(&large.session);
     let is_much = fact.share.is_some_and(|share| share >= MUCH);
     is_much.then(|| {
-        fact.counts(WhyBasis::Calls, large.calls)
-            .with(WhyBasis::Above, Quantity::tokens(LargePrompts::ABOVE))
+        fact.counts(WhyBasis::Calls, large.calls).with(WhyBasis::Above, Quantity::tokens(LargePrompts::ABOVE))
     })
 }
 

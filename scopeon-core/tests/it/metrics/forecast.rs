@@ -1,7 +1,7 @@
 //! What a period will have cost at its end.
 
 use proptest::prelude::*;
-use scopeon_core::metrics::forecast::{BucketCost, History, Method, project};
+use scopeon_core::metrics::forecast::{BucketCost, History, Method, Projection, Running, project};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::{Period, TimeBucket, Timestamp, Zone};
 
@@ -71,12 +71,61 @@ fn little_history_gives_a_line() {
     let two_weeks = project(&history(&PAST[..3], "2026-11-04T00:00:00Z"), Period::Day, Zone::UTC, at(NOW));
     assert_eq!((two_weeks.method, two_weeks.analogues), (Method::Linear, 0));
     assert_eq!(two_weeks.likely_usd.minus(usd("5")), PicoUsd::from_pico(428_571_428_571));
-    // Ten minutes of history are taken for an hour.
-    let minutes = history(&[("2026-11-18T11:45:00Z", "1")], "2026-11-18T11:50:00Z");
-    let found = project(&minutes, Period::Day, Zone::UTC, at(NOW));
+    // Ten minutes of history are taken for an hour, and three hours are left.
+    let late = at("2026-11-18T21:00:00Z");
+    let minutes = history(&[("2026-11-18T20:45:00Z", "1")], "2026-11-18T20:50:00Z");
+    let found = project(&minutes, Period::Day, Zone::UTC, late);
     assert_eq!(found.likely_usd, usd("1"), "the quarter began before history did");
-    let hour = history(&[("2026-11-18T11:45:00Z", "1")], "2026-11-18T11:45:00Z");
-    assert_eq!(project(&hour, Period::Day, Zone::UTC, at(NOW)).likely_usd, usd("13"));
+    let hour = history(&[("2026-11-18T20:45:00Z", "1")], "2026-11-18T20:45:00Z");
+    assert_eq!(project(&hour, Period::Day, Zone::UTC, late).likely_usd, usd("4"));
+}
+
+#[test]
+fn three_hours_say_nothing_about_a_month() {
+    let project_of = |since: &str, period| {
+        project(&history(&[("2026-11-18T11:00:00Z", "3")], since), period, Zone::UTC, at(NOW))
+    };
+    let cases = [
+        ("2026-11-18T09:00:00Z", [Method::Linear, Method::Nothing, Method::Nothing]),
+        ("2026-11-17T00:00:00Z", [Method::Linear, Method::Linear, Method::Nothing]),
+        ("2026-11-15T00:00:00Z", [Method::Linear, Method::Linear, Method::Linear]),
+        ("2026-11-18T11:00:00Z", [Method::Nothing, Method::Nothing, Method::Nothing]),
+    ];
+    for (since, expected) in cases {
+        let found = [Period::Day, Period::Week, Period::Month].map(|period| project_of(since, period));
+        assert_eq!(found.map(|one| one.method), expected, "{since}");
+        for one in found {
+            assert_eq!(one.known_likely().is_some(), one.method != Method::Nothing, "{since}");
+        }
+    }
+}
+
+#[test]
+fn one_wild_day_does_not_own_the_rate() {
+    let day = |date: u32, cost: &str| BucketCost {
+        bucket: at(&format!("2026-11-{date}T13:00:00Z")).quarter(),
+        cost: usd(cost),
+    };
+    let days = vec![day(11, "2"), day(12, "2"), day(13, "2"), day(14, "700"), day(16, "2"), day(17, "2")];
+    let known = History::new(days, Some(at("2026-11-11T00:00:00Z")));
+    let found = project(&known, Period::Day, Zone::UTC, at(NOW));
+    // Six of the seven days had use, and a usual one cost 2: half a day is 6 ÷ 7.
+    assert_eq!((found.method, found.likely_usd), (Method::Linear, PicoUsd::from_pico(857_142_857_143)));
+}
+
+#[test]
+fn no_outlook_is_below_what_the_running_block_leads_to() {
+    let running = |until: &str| Some(Running { until: at(until), more_usd: usd("8") });
+    let known = history(&[("2026-11-18T11:45:00Z", "1")], "2026-11-18T11:45:00Z");
+    let found = |until: &str| {
+        let known = known.clone().with_running(running(until));
+        [Period::Day, Period::Week, Period::Month]
+            .map(|period| project(&known, period, Zone::UTC, at(NOW)).likely_usd)
+    };
+    assert_eq!(found("2026-11-18T15:00:00Z"), ["9", "9", "9"].map(usd));
+    // Of a block that ends the next day as much as falls into this one.
+    assert_eq!(found("2026-11-19T12:00:00Z"), ["5", "9", "9"].map(usd));
+    assert_eq!(found("2026-11-18T12:00:00Z"), ["1", "1", "1"].map(usd), "over");
 }
 
 #[test]
@@ -146,6 +195,39 @@ proptest! {
             prop_assert!(found.spent_usd <= found.low_usd && found.low_usd <= found.likely_usd && found.likely_usd <= found.high_usd);
             prop_assert!(found.until > at(NOW));
             prop_assert_eq!(found, project(&other, period, zone, at(NOW)));
+        }
+    }
+
+    #[test]
+    fn longer_periods_hold_shorter_ones(
+        quarters in quarters(),
+        day in 1..29_u32,
+        hour in 0..24_u32,
+        (block, more) in (1..600_i64, 0..50_000_000_000_000_i128),
+        zone in prop::sample::select(vec!["UTC", "Asia/Kolkata", "America/New_York"]),
+    ) {
+        let zone: Zone = zone.parse().unwrap();
+        let now = at(&format!("2026-11-{day:02}T{hour:02}:00:00Z"));
+        let until = Timestamp::from_millis(now.millis() + block * 60_000).unwrap();
+        let running = Running { until, more_usd: PicoUsd::from_pico(more) };
+        let known = History::new(quarters, None).with_running(Some(running));
+        let found = [Period::Day, Period::Week, Period::Month].map(|period| (zone.floor(now, period), project(&known, period, zone, now)));
+        let rest = |one: &Projection| [one.low_usd, one.likely_usd, one.high_usd].map(|end| end.minus(one.spent_usd));
+        for (start, one) in &found {
+            prop_assert!(one.spent_usd <= one.low_usd && one.low_usd <= one.likely_usd && one.likely_usd <= one.high_usd);
+            // All that the block leads to, where the period holds it.
+            if until <= one.until {
+                prop_assert!(one.likely_usd >= one.spent_usd.plus(running.more_usd));
+            }
+            for (other_start, other) in &found {
+                // What is still to come of a period that ends sooner is a part of it.
+                if other.until <= one.until {
+                    prop_assert!(rest(one).iter().zip(rest(other)).all(|(one, other)| *one >= other));
+                    if start <= other_start {
+                        prop_assert!(one.likely_usd >= other.likely_usd && one.low_usd >= other.low_usd && one.high_usd >= other.high_usd);
+                    }
+                }
+            }
         }
     }
 

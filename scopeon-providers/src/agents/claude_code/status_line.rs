@@ -8,16 +8,22 @@ use scopeon_core::time::Timestamp;
 use super::key::IDS;
 use crate::kit::json::Raw;
 
-/// The windows that are stated, each with its length in minutes.
-const WINDOWS: [(&str, u32); 2] = [("five_hour", 5 * 60), ("seven_day", 7 * 24 * 60)];
+/// The length of the windows whose names begin like this, in minutes. Others, such as that of a spending limit, do not
+/// say how long they are.
+const LENGTHS: [(&str, u32); 2] = [("five_hour", 5 * 60), ("seven_day", 7 * 24 * 60)];
+/// A spending limit's periods that are always as long, in minutes (since 2.1.284).
+const PERIODS: [(&str, u32); 2] = [("daily", 24 * 60), ("weekly", 7 * 24 * 60)];
+/// So many windows are kept: what states more is no status line.
+const MOST: usize = 16;
 
 /// A text that is no status line's JSON. Nothing of it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the JSON object that Claude Code hands to a status line")]
 pub struct NotAStatusLine;
 
-/// Reads the limits that Claude Code hands to a status line, as of `at`; a window that is `null` is none any more. There are none before a session's first
-/// response, and none for an account that is billed by use.
+/// Reads every limit that Claude Code hands to a status line, as of `at`: the five hours, the week and weeks of single
+/// models, the spending limit (since 2.1.251), and whatever else states a share that is used. A window that is `null` is
+/// none any more. There are none before a session's first response, and none for an account that is billed by use.
 ///
 /// # Errors
 ///
@@ -31,25 +37,46 @@ pub struct NotAStatusLine;
 /// ```
 pub fn parse_status_line(bytes: &[u8], at: Timestamp) -> Result<Vec<LimitSeen>, NotAStatusLine> {
     let limits = Raw::whole(bytes).ok_or(NotAStatusLine)?.member("rate_limits");
-    let windows = limits.members(WINDOWS.map(|(name, _)| name));
-    Ok(WINDOWS.iter().zip(windows).filter_map(|(window, stated)| reading(*window, stated, at)).collect())
+    let mut found: Vec<LimitSeen> = Vec::new();
+    limits.each_member(|name, stated| {
+        let name = std::str::from_utf8(name).unwrap_or_default();
+        // Of duplicates the first counts, as everywhere.
+        if found.len() < MOST && found.iter().all(|one| one.window.as_str() != name) {
+            found.extend(reading(name, stated, at));
+        }
+    });
+    Ok(found)
 }
 
-fn reading((name, minutes): (&str, u32), stated: Raw<'_>, at: Timestamp) -> Option<LimitSeen> {
-    let [used, resets_at] = stated.members(["used_percentage", "resets_at"]);
-    let is_gone = stated.bytes() == b"null";
-    let used_bp = used.number().and_then(basis_points);
+fn reading(name: &str, stated: Raw<'_>, at: Timestamp) -> Option<LimitSeen> {
+    let [used, resets_at, used_usd, limit_usd, period] =
+        stated.members(["used_percentage", "resets_at", "used_usd", "limit_usd", "period"]);
+    let is_gone = stated.bytes() == b"null" && is_window(name);
+    let used_bp = used.number().or_else(|| share(used_usd.number()?, limit_usd.number()?));
+    let used_bp = used_bp.and_then(basis_points);
     if used_bp.is_none() && !is_gone {
         return None;
     }
+    let begins = |(start, minutes): &(&str, u32)| name.starts_with(start).then_some(*minutes);
+    let lasts = |(word, minutes): &(&str, u32)| period.says(word).then_some(*minutes);
     Some(LimitSeen {
         provider: Label::new(IDS.provider())?,
         window: Label::new(name)?,
         at,
         used_bp,
-        minutes: Some(minutes),
+        minutes: LENGTHS.iter().find_map(begins).or_else(|| PERIODS.iter().find_map(lasts)),
         resets_at: resets_at.instant(),
     })
+}
+
+/// Whether a name is that of a window: others may be `null` for reasons of their own.
+fn is_window(name: &str) -> bool {
+    name == "spend_limit" || LENGTHS.iter().any(|(start, _)| name.starts_with(start))
+}
+
+/// What is used of an amount, in per cent.
+fn share(used: f64, limit: f64) -> Option<f64> {
+    (limit > 0.0).then(|| used / limit * 100.0)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]

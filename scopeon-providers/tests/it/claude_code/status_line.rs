@@ -24,8 +24,43 @@ fn limits_are_read_and_nothing_else() {
     let expected = [
         ("five_hour".to_owned(), Some(2_350), Some("2026-11-20T15:00:00.000Z".to_owned())),
         ("seven_day".to_owned(), Some(4_125), Some("2026-11-24T15:00:00.000Z".to_owned())),
+        ("other".to_owned(), Some(100), None),
     ];
     assert_eq!(read(whole).unwrap(), expected);
+}
+
+/// Fields of 2.1.251 and 2.1.284, as its release notes name them.
+#[test]
+fn every_window_is_kept_with_its_length_where_it_is_known() {
+    let lengths = |text: &str| {
+        let limits = parse_status_line(text.as_bytes(), Timestamp::default()).expect("a status line");
+        let show = |limit: &scopeon_core::metrics::limits::LimitSeen| {
+            (limit.window.as_str().to_owned(), limit.used_bp, limit.minutes)
+        };
+        limits.iter().map(show).collect::<Vec<_>>()
+    };
+    let cases = [
+        (r#""five_hour": {"used_percentage": 1}"#, ("five_hour", 100, Some(300))),
+        (r#""seven_day_opus": {"used_percentage": 2}"#, ("seven_day_opus", 200, Some(10_080))),
+        (r#""spend_limit": {"used_percentage": 104.5}"#, ("spend_limit", 10_450, None)),
+        (
+            r#""spend_limit": {"used_usd": 12.5, "limit_usd": 50, "period": "weekly"}"#,
+            ("spend_limit", 2_500, Some(10_080)),
+        ),
+        (
+            r#""spend_limit": {"used_percentage": 3, "used_usd": 1, "limit_usd": 0, "period": "monthly"}"#,
+            ("spend_limit", 300, None),
+        ),
+        // Of duplicates the first counts.
+        (
+            r#""five_hour": {"used_percentage": 1}, "five_hour": {"used_percentage": 9}"#,
+            ("five_hour", 100, Some(300)),
+        ),
+    ];
+    for (stated, (window, used, minutes)) in cases {
+        let text = format!("{{\"rate_limits\": {{{stated}}}}}");
+        assert_eq!(lengths(&text), [(window.to_owned(), Some(used), minutes)], "{stated}");
+    }
 }
 
 #[test]

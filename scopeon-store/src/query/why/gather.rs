@@ -108,7 +108,8 @@ impl Gathered {
 
     /// Returns the agents, by id.
     pub(super) fn agents(&self, prices: &Prices<'_>) -> BTreeSet<String> {
-        let agent = |(class, _): &(i64, usize)| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
+        let agent =
+            |(class, _): &(i64, usize)| Some(prices.classes.get(class)?.price.agent.as_str().to_owned());
         self.classes.keys().filter_map(agent).collect()
     }
 
