@@ -35,4 +35,5 @@ mod trouble;
 mod ulimits;
 mod watching;
 mod windows;
+mod why;
 mod witness;
