@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use scopeon_core::label::Label;
-use scopeon_core::time::{Timestamp, Zone};
+use scopeon_core::time::{Timestamp, WeekStart, Zone};
 
 /// What a front end states about the process it runs in and about what its user asked for.
 ///
@@ -76,6 +76,8 @@ pub struct Root {
 pub struct ZoneInputs {
     /// What the user asks for now.
     pub asked: Option<Zone>,
+    /// The day that weeks are to begin with.
+    pub week_start: Option<WeekStart>,
     /// The variable `TZ`.
     pub tz: Option<String>,
     /// The system's zone, by its IANA name.

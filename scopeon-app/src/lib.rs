@@ -7,6 +7,7 @@
 //! must not block runs it on a thread. Nothing here reads arguments, the environment, the home directory or the clock: a
 //! front end states them in [`Inputs`].
 
+mod agent_names;
 mod agents;
 mod app;
 pub mod ask;

@@ -8,6 +8,7 @@ use scopeon_core::time::{Range, Timestamp, Zone};
 use scopeon_store::{Filter, QueryContext};
 use serde::{Deserialize, Serialize};
 
+use crate::agent_names;
 use crate::app::App;
 use crate::error::AppError;
 
@@ -24,7 +25,7 @@ pub struct QueryArgs {
     pub until: Option<String>,
     /// All of history where otherwise the last days are meant.
     pub all: bool,
-    /// Agents by id; none of them stands for all.
+    /// Agents by id, by its beginning or by name; none of them stands for all.
     pub provider: Vec<String>,
     /// Models by name; none of them stands for all.
     pub model: Vec<String>,
@@ -152,12 +153,13 @@ fn range(args: &QueryArgs, query: &Query) -> Result<Range, AppError> {
 /// Reads the names of a filter.
 pub(crate) fn filter(args: &QueryArgs, app: &App) -> Result<Filter, AppError> {
     let known = app.agents().kept_names();
-    if let Some(stranger) = args.provider.iter().find(|id| !known.contains(&id.as_str())) {
-        return Err(AppError::input("agent", format_args!("names an agent that is not known: {stranger}"))
-            .with_hint(format_args!("known agents are {}", known.join(", "))));
+    let mut provider = Vec::with_capacity(args.provider.len());
+    for name in &args.provider {
+        provider
+            .extend(agent_names::named(app.agents(), &known, name, "agent")?.into_iter().map(str::to_owned));
     }
     Ok(Filter {
-        provider: args.provider.clone(),
+        provider,
         model: args.model.clone(),
         project: args.project.iter().map(|project| app.project(project)).collect(),
         branch: args.branch.clone(),

@@ -9,6 +9,7 @@ use scopeon_core::provider::ProviderInfo;
 use scopeon_core::report::ChosenBy;
 use scopeon_providers::SearchPaths;
 
+use crate::agent_names;
 use crate::agents::Agents;
 use crate::error::AppError;
 use crate::inputs::{Inputs, Root};
@@ -62,9 +63,10 @@ pub(crate) fn choose(
         chosen: BTreeMap::new(),
     };
     for root in &inputs.roots {
-        check_root(root, agents)?;
-        chosen.chosen.insert(root.provider.clone(), ChosenBy::Option);
-        chosen.places = chosen.places.root(&root.provider, absolute(&root.dir)?);
+        for provider in providers_of(root, agents)? {
+            chosen.chosen.insert(provider.to_owned(), ChosenBy::Option);
+            chosen.places = chosen.places.root(provider, absolute(&root.dir)?);
+        }
     }
     for (provider, settings) in &config.providers.agents {
         if chosen.chosen.contains_key(provider) || settings.roots.is_empty() {
@@ -78,24 +80,20 @@ pub(crate) fn choose(
     Ok(chosen)
 }
 
-fn check_root(root: &Root, agents: &Agents) -> Result<(), AppError> {
-    let is = |about: &ProviderInfo| about.id == root.provider;
-    if agents.disabled.iter().any(is) {
+/// The agents that are read at a place that the user names.
+fn providers_of(root: &Root, agents: &Agents) -> Result<Vec<&'static str>, AppError> {
+    let ids: Vec<&'static str> = agents.every_about().map(|about| about.id).collect();
+    let named = agent_names::named(agents, &ids, &root.provider, "root")?;
+    let read: Vec<&'static str> = named.into_iter().filter(|id| !agents.is_disabled(id)).collect();
+    if read.is_empty() {
         return Err(AppError::input(
             "root",
             format_args!("names an agent that the configuration disables: {}", root.provider),
         )
         .with_hint("[providers] says which agents are read"));
     }
-    if !agents.abouts().any(is) {
-        let known: Vec<&str> = agents.abouts().map(|about| about.id).collect();
-        return Err(AppError::input(
-            "root",
-            format_args!("names an agent that is not known: {}", root.provider),
-        )
-        .with_hint(format_args!("known agents are {}", known.join(", "))));
-    }
-    check_place(&root.dir)
+    check_place(&root.dir)?;
+    Ok(read)
 }
 
 /// Logs of some agents are a single file.

@@ -2,8 +2,10 @@
 
 mod advice;
 mod number;
+mod tools;
 mod witness;
 
 pub use advice::{SALVAGE, advice, with_advice};
 pub use number::{bytes, compact, count, counted, duration, percent, tenths};
+pub use tools::tools_used;
 pub use witness::{differs, worst};

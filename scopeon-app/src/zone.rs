@@ -1,5 +1,6 @@
 //! Which time zone days begin in, and who said so.
 
+use scopeon_core::config::Time;
 use scopeon_core::time::Zone;
 
 use crate::inputs::ZoneInputs;
@@ -23,7 +24,13 @@ pub(crate) enum Doubt {
 }
 
 /// Chooses: what the user asks for now, what the configuration says, TZ, the system, UTC.
-pub(crate) fn choose(inputs: &ZoneInputs, configured: Option<Zone>) -> ChosenZone {
+pub(crate) fn choose(inputs: &ZoneInputs, configured: &Time) -> ChosenZone {
+    let chosen = choose_days(inputs, configured.zone);
+    let week = inputs.week_start.or(configured.week_start).unwrap_or_default();
+    ChosenZone { zone: chosen.zone.with_week_start(week), ..chosen }
+}
+
+fn choose_days(inputs: &ZoneInputs, configured: Option<Zone>) -> ChosenZone {
     let tz = inputs.tz.as_deref();
     if let Some(zone) = inputs.asked.or(configured).or_else(|| tz.and_then(of_variable)) {
         return ChosenZone { zone, doubt: None };

@@ -11,11 +11,13 @@ mod explore;
 mod global;
 mod health;
 mod ingest;
+mod output;
 mod prices;
 mod privacy;
 mod report;
 mod sessions;
 mod setup;
+pub(crate) mod spell;
 mod status;
 mod subagents;
 mod tag;
@@ -32,14 +34,15 @@ pub(crate) use context::ContextArgs;
 pub(crate) use costs::CostsArgs;
 pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use explore::{ExploreArgs, ExploreBy};
-pub(crate) use global::{Color, GlobalArgs, RootArg};
+pub(crate) use global::{GlobalArgs, RootArg};
 pub(crate) use health::{HealthArgs, SuggestArgs};
 pub(crate) use ingest::IngestArgs;
+pub(crate) use output::{Color, OutputArgs};
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
-pub(crate) use setup::CompletionsArgs;
+pub(crate) use setup::{CompletionsArgs, ManArgs};
 pub(crate) use status::StatusArgs;
 pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
@@ -49,19 +52,19 @@ pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
 
 const EXAMPLES: &str = "\
 Examples:
-  scopeon report                         tokens and cost by day
-  scopeon report --demo                  the same on sample logs, on any machine
-  scopeon monthly --breakdown model      by month, each split by model
-  scopeon report project --since 30d --sort cost --limit 10
-  scopeon session latest                 the session you are in
-  scopeon report model --json | jq '.total.cost_usd'
-  scopeon doctor                         where logs were looked for and what was found
+  scopeon                           where things stand now
+  scopeon report --demo             a month on sample logs, on any machine
+  scopeon report model --since 7d   the last seven days by model
+  scopeon why today                 what made today expensive
+  scopeon session latest            the session you are in
+";
 
+const MORE: &str = "\
 Exit codes:
   0    it worked; also when the reader of a pipe has seen enough
-  1    it worked, and found something that needs attention (doctor, db verify, privacy check, budget --check,
-       limits --check); or what is new could not be read or kept, and the answer holds what was known before, as a
-       note says; with --fresh there is no answer then
+  1    it worked, and found something that needs attention (doctor, db verify, privacy check, budget --check, limits
+       --check); or what is new could not be read or kept, and the answer holds what was known before, as a note says;
+       with --fresh there is no answer then
   2    the command line, the configuration or a name given is wrong
   3    the database cannot be used and holds no answer: damaged, another program's or a newer release's, no permission,
        disk full (doctor says so with 1)
@@ -80,8 +83,9 @@ leaves this machine.";
 #[command(
     name = "scopeon",
     version,
-    after_long_help = EXAMPLES,
-    after_help = "Say --help instead of -h for every option, examples and exit codes.",
+    before_help = EXAMPLES,
+    after_long_help = MORE,
+    after_help = "scopeon COMMAND -h shows a command's examples and options; --help every option and exit code.",
     max_term_width = 100,
     subcommand_value_name = "COMMAND",
     disable_help_subcommand = false
@@ -104,10 +108,23 @@ pub fn command() -> clap::Command {
 pub(crate) enum Command {
     Report(ReportArgs),
     /// Show usage by day: `report daily`
+    #[command(after_help = "\
+Examples:
+  scopeon daily --since 7d
+  scopeon daily --breakdown model --since this-month
+  scopeon daily --csv > days.csv")]
     Daily(PeriodArgs),
     /// Show usage by week: `report weekly`
+    #[command(after_help = "\
+Examples:
+  scopeon weekly --since 3mo
+  scopeon weekly --week-start sunday --markdown")]
     Weekly(PeriodArgs),
     /// Show usage by month: `report monthly`
+    #[command(after_help = "\
+Examples:
+  scopeon monthly --breakdown model
+  scopeon monthly --since this-year")]
     Monthly(PeriodArgs),
     Sessions(SessionsArgs),
     Session(SessionArgs),
@@ -135,17 +152,25 @@ pub(crate) enum Command {
     /// Exits with 1 when something needs attention: a file that cannot be read, a record that is not what its
     /// format says, a database that is damaged, cannot be written or is open to others. Record types this version does not know are shown, but are no
     /// reason for alarm.
+    #[command(after_help = "\
+Examples:
+  scopeon doctor        what is wrong, and what was found
+  scopeon doctor -v     every place and figure of every agent
+  scopeon doctor --json | jq '.attention'")]
     Doctor,
     /// List every agent this version knows: found or not, how exact its figures are, what is kept of it
     ///
     /// Levels: A has exact tokens for each call, B exact totals for a session, C cost or partial numbers, D
     /// tells only that the agent is there. With -v also what each agent's logs can tell and where they were
     /// looked for.
+    #[command(after_help = "\
+Examples:
+  scopeon providers     the agents on this machine
+  scopeon providers -v  what each agent's logs can tell")]
     Providers,
     Prices(PricesArgs),
     Privacy(PrivacyArgs),
     Db(DbArgs),
     Completions(CompletionsArgs),
-    /// Print the manual page (roff)
-    Man,
+    Man(ManArgs),
 }

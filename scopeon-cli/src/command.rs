@@ -29,7 +29,7 @@ use scopeon_core::report::GroupBy;
 
 pub(crate) use limits::StatusLine;
 
-use crate::args::{Command, ReportBy};
+use crate::args::Command;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 use crate::program::Program;
@@ -38,7 +38,7 @@ use crate::program::Program;
 pub(crate) fn execute_alone(command: &Command, program: Program) -> Option<Result<Outcome, CliError>> {
     match command {
         Command::Completions(args) => Some(setup::completions(args, program)),
-        Command::Man => Some(setup::man(program)),
+        Command::Man(args) => Some(setup::man(args, program)),
         _ => None,
     }
 }
@@ -46,13 +46,10 @@ pub(crate) fn execute_alone(command: &Command, program: Program) -> Option<Resul
 /// Does what the command line asks for.
 pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, CliError> {
     match command {
-        Command::Report(args) => match args.by {
-            ReportBy::Group(by) => report::run(by, &args.period, context),
-            ReportBy::Tag => tag::report(&args.period, context),
-        },
-        Command::Daily(args) => report::run(GroupBy::Daily, args, context),
-        Command::Weekly(args) => report::run(GroupBy::Weekly, args, context),
-        Command::Monthly(args) => report::run(GroupBy::Monthly, args, context),
+        Command::Report(args) => report::run(args, context),
+        Command::Daily(args) => report::by(vec![GroupBy::Daily], args, context),
+        Command::Weekly(args) => report::by(vec![GroupBy::Weekly], args, context),
+        Command::Monthly(args) => report::by(vec![GroupBy::Monthly], args, context),
         Command::Sessions(args) => sessions::run(args, context),
         Command::Session(args) => session::run(args, context),
         Command::Cache(args) => cache::run(args, context),
@@ -79,7 +76,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Privacy(args) => privacy::run(args, context),
         Command::Db(args) => database::run(args, context),
         // Done before anything is looked up.
-        Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
+        Command::Completions(_) | Command::Man(_) => Ok(Outcome::Fine),
     }
 }
 

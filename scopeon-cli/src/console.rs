@@ -1,20 +1,29 @@
 //! The terminal: where answers and notes go, how wide it is and whether it takes colour.
 
 use std::io::{self, IsTerminal, Write};
+use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
-use crate::args::{Color, GlobalArgs};
-use crate::error::CliError;
+use scopeon_core::config::{Display, DisplayCurrency};
+
+use crate::args::{Color, GlobalArgs, OutputArgs};
+use crate::error::{CliError, Kind};
 use crate::json;
+use crate::render::export;
+use crate::render::format::{self, Exchange, Form, Format};
 use crate::render::levels::{self, footnote};
+use crate::render::locale::Locale;
 use crate::render::{clean, style};
 
 /// How wide an answer is drawn when nobody says.
 const DEFAULT_WIDTH: usize = 120;
 /// Narrower than this no table makes sense.
 const LEAST_WIDTH: usize = 40;
+
+/// How wide tables for other programs may be: what a page would leave out for want of room is in them.
+const OTHER_WIDTH: usize = 400;
 
 /// Where answers and notes go.
 #[derive(Clone, Debug)]
@@ -23,6 +32,11 @@ pub(crate) struct Console {
     color: ColorChoice,
     quiet: bool,
     json: bool,
+    form: Form,
+    is_exact: bool,
+    is_verbose: bool,
+    exchange: Option<Exchange>,
+    locale: Option<String>,
     width: usize,
     out_is_terminal: bool,
     err_is_terminal: bool,
@@ -32,14 +46,48 @@ impl Console {
     /// Makes a console; `columns` is the variable COLUMNS.
     pub(crate) fn new(args: &GlobalArgs, columns: Option<&str>) -> Self {
         let out_is_terminal = io::stdout().is_terminal();
+        let form = form(&args.output);
         Self {
-            color: color_choice(args.color),
+            color: color_choice(args.output.color),
             quiet: args.quiet,
-            json: args.json,
-            width: width(out_is_terminal, columns),
+            json: args.output.json,
+            form,
+            is_exact: args.output.exact,
+            is_verbose: args.verbose > 0,
+            exchange: None,
+            locale: None,
+            width: if form == Form::Page { width(out_is_terminal, columns) } else { OTHER_WIDTH },
             out_is_terminal,
             err_is_terminal: io::stderr().is_terminal(),
         }
+    }
+
+    /// Shows amounts and numbers as the options or the configuration say.
+    ///
+    /// # Errors
+    ///
+    /// When a currency has no rate, or there is no such language and region.
+    pub(crate) fn set_display(&mut self, args: &OutputArgs, config: &Display) -> Result<(), CliError> {
+        self.exchange = exchange(args, config)?;
+        self.locale = args.locale.clone().or_else(|| config.locale.clone());
+        self.format()?;
+        Ok(())
+    }
+
+    /// Returns how an answer is written.
+    fn format(&self) -> Result<Format, CliError> {
+        let read = |tag: &String| {
+            let unknown =
+                |problem| CliError::usage(format_args!("the locale {tag} is not known")).hint(problem);
+            tag.parse::<Locale>().map_err(unknown)
+        };
+        Ok(Format {
+            form: self.form,
+            is_exact: self.is_exact,
+            is_verbose: self.is_verbose,
+            exchange: self.exchange.clone(),
+            locale: self.locale.as_ref().map(read).transpose()?.map(Rc::new),
+        })
     }
 
     /// Returns how many characters fit in a line.
@@ -57,6 +105,11 @@ impl Console {
         self.json
     }
 
+    /// Returns `true` if answers are pages for people.
+    pub(crate) fn is_page(&self) -> bool {
+        !self.json && self.form == Form::Page
+    }
+
     /// Returns `true` if progress can be shown.
     pub(crate) const fn shows_progress(&self) -> bool {
         self.err_is_terminal && !self.quiet
@@ -72,7 +125,18 @@ impl Console {
         if self.json {
             return self.print_json(report);
         }
-        self.print(&(draw() + &footnote(report, self.width())))
+        let format = self.format()?;
+        let page = || draw() + &footnote(report, self.width());
+        let (text, tables) = export::gather(|| format::within(&format, page));
+        if self.form == Form::Page {
+            return self.print(&text);
+        }
+        if tables.is_empty() {
+            return Err(
+                CliError::new(Kind::Attention, "this answer has no table").hint("--json holds all of it")
+            );
+        }
+        self.print(&tables.write(self.form).map_err(io::Error::other)?)
     }
 
     /// Writes an answer for people.
@@ -137,6 +201,33 @@ impl Console {
     fn say(&self, look: anstyle::Style, label: &str, text: &str) {
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
         let _ = writeln!(err, "{look}{label}:{look:#} {text}");
+    }
+}
+
+fn form(args: &OutputArgs) -> Form {
+    match (args.csv, args.tsv, args.markdown) {
+        (true, _, _) => Form::Csv,
+        (_, true, _) => Form::Tsv,
+        (_, _, true) => Form::Markdown,
+        _ => Form::Page,
+    }
+}
+
+/// The currency that is asked for, else the configuration's, with the rate of the same.
+fn exchange(args: &OutputArgs, config: &Display) -> Result<Option<Exchange>, CliError> {
+    let configured = args.currency.is_none() || args.currency == config.currency;
+    let rate = args.rate.or(config.rate.filter(|_| configured));
+    let currency = args.currency.or(config.currency).filter(|currency| *currency != DisplayCurrency::USD);
+    match (currency, rate) {
+        (Some(currency), Some(rate)) => Ok(Some(Exchange { sign: currency.sign().to_owned(), rate })),
+        (Some(currency), None) => {
+            Err(CliError::usage(format_args!("--currency {} needs a rate", currency.code()))
+                .hint("--rate 0.92 says how much of it a dollar is; no rate is looked up"))
+        }
+        (None, _) if args.rate.is_some() && args.currency.is_none() => {
+            Err(CliError::usage("--rate needs a currency").hint("such as --currency EUR --rate 0.92"))
+        }
+        (None, _) => Ok(None),
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use scopeon_app::{AgentSet, App, Ask, CancelToken, Clock, Inputs, Reads, Root, ZoneInputs};
-use scopeon_core::report::Notice;
+use scopeon_core::report::{Notice, NoticeCode};
 use scopeon_core::time::Zone;
 
 use crate::args::{GlobalArgs, RootArg};
@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::error::CliError;
 use crate::host;
 use crate::progress::Waiting;
-use crate::render::levels;
+use crate::render::{self, levels};
 use crate::signals::Stop;
 
 /// What every command works with.
@@ -22,6 +22,8 @@ pub(crate) struct Context {
     pub(crate) console: Console,
     /// What answers.
     pub(crate) app: App,
+    /// The options that say whose calls are meant, as they are typed.
+    pub(crate) place: Vec<String>,
     /// How much is said on stderr.
     pub(crate) verbose: u8,
     /// Whether an answer may lack something.
@@ -36,13 +38,14 @@ impl Context {
     /// When an option or the configuration names what does not exist, or a file of Scopeon's is another user's.
     pub(crate) fn new(
         args: &GlobalArgs,
-        console: Console,
+        mut console: Console,
         agents: AgentSet,
         is_check_up: bool,
     ) -> Result<Self, CliError> {
         let frontend = Arc::new(Waiting::new(console.clone()));
         let app = App::open(&inputs(args, is_check_up), agents, frontend)?;
-        Ok(Self { console, app, verbose: args.verbose, is_incomplete: Cell::new(false) })
+        console.set_display(&args.output, &app.config().display)?;
+        Ok(Self { console, app, place: args.place(), verbose: args.verbose, is_incomplete: Cell::new(false) })
     }
 
     /// Answers a question.
@@ -59,13 +62,19 @@ impl Context {
         if report.scope().needs_attention() {
             self.mark_incomplete();
         }
-        self.console.answer(report, || draw(report))?;
-        self.note(&report.scope().notices);
+        let notices = &report.scope().notices;
+        let (said, noted): (Vec<&Notice>, Vec<&Notice>) =
+            notices.iter().partition(|notice| self.console.is_page() && is_of_answer(notice.code));
+        self.console.answer(report, || {
+            let said: String = said.iter().map(|notice| render::notice(&notice.text, self.width())).collect();
+            draw(report) + &said
+        })?;
+        self.note(noted);
         Ok(())
     }
 
     /// Writes remarks on stderr.
-    pub(crate) fn note(&self, notices: &[Notice]) {
+    pub(crate) fn note<'a>(&self, notices: impl IntoIterator<Item = &'a Notice>) {
         for notice in notices {
             self.console.note(&notice.text);
         }
@@ -97,6 +106,11 @@ impl Context {
     }
 }
 
+/// Returns `true` if a remark is a part of what was asked, and not of how it was answered: why there is nothing.
+fn is_of_answer(code: NoticeCode) -> bool {
+    matches!(code, NoticeCode::UnknownFilter | NoticeCode::EmptyRange | NoticeCode::NoData)
+}
+
 fn inputs(args: &GlobalArgs, is_check_up: bool) -> Inputs {
     let root = |root: &RootArg| Root { provider: root.provider.clone(), dir: root.dir.clone() };
     Inputs {
@@ -107,7 +121,12 @@ fn inputs(args: &GlobalArgs, is_check_up: bool) -> Inputs {
         home: args.home.clone(),
         roots: args.roots.iter().map(root).collect(),
         variable: Some(|name| std::env::var_os(name)),
-        zone: ZoneInputs { asked: args.zone, tz: std::env::var("TZ").ok(), system: Some(host::zone) },
+        zone: ZoneInputs {
+            asked: args.zone,
+            week_start: args.week_start,
+            tz: std::env::var("TZ").ok(),
+            system: Some(host::zone),
+        },
         clock: args.now.map_or(Clock::System, Clock::Held),
         host_name: host::name(),
         temporary: std::env::temp_dir(),

@@ -16,6 +16,7 @@ mod command;
 mod console;
 mod context;
 mod error;
+mod help;
 mod host;
 mod json;
 mod logging;

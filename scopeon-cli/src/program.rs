@@ -6,6 +6,7 @@ use clap::builder::{Resettable, StyledStr};
 use clap::{Arg, CommandFactory, FromArgMatches};
 
 use crate::args::Cli;
+use crate::help;
 
 /// What the program is called, in its help, its version and its completions.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,7 @@ impl Program {
 
     /// Returns all that may stand on its command line.
     pub(crate) fn command(self) -> clap::Command {
-        let command = Cli::command();
+        let command = help::arrange(Cli::command());
         let Some((name, version)) = self.other else { return command };
         renamed(command.name(name).bin_name(name).version(version), name)
     }
@@ -54,8 +55,10 @@ impl Program {
 fn renamed(command: clap::Command, name: &'static str) -> clap::Command {
     let own = |text: Option<&StyledStr>| started_as(name, text);
     let (about, long_about) = (own(command.get_about()), own(command.get_long_about()));
-    let (after, long_after) = (own(command.get_after_help()), own(command.get_after_long_help()));
-    let command = command.about(about).long_about(long_about).after_help(after).after_long_help(long_after);
+    let (before, after) = (own(command.get_before_help()), own(command.get_after_help()));
+    let long_after = own(command.get_after_long_help());
+    let command = command.about(about).long_about(long_about).before_help(before);
+    let command = command.after_help(after).after_long_help(long_after);
     let argument = |argument: Arg| {
         let (help, long_help) = (own(argument.get_help()), own(argument.get_long_help()));
         argument.help(help).long_help(long_help)

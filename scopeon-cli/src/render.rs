@@ -1,5 +1,6 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
+mod ago;
 mod ahead;
 mod anomaly;
 mod bar;
@@ -10,23 +11,32 @@ mod clean;
 pub(crate) mod compact;
 pub(crate) mod compare;
 pub(crate) mod context;
+pub(crate) mod cost;
 pub(crate) mod costs;
 pub(crate) mod doctor;
 pub(crate) mod explore;
+pub(crate) mod export;
 mod facts;
 mod figure;
+pub(crate) mod format;
+mod grid;
 pub(crate) mod health;
 mod ids;
 mod key;
 pub(crate) mod levels;
 pub(crate) mod limits;
+pub(crate) mod locale;
 mod money;
+mod notice;
+mod number;
 mod period;
 pub(crate) mod prices;
 pub(crate) mod privacy;
 pub(crate) mod providers;
+mod section;
 pub(crate) mod session;
 pub(crate) mod sessions;
+mod split;
 pub(crate) mod status;
 pub(crate) mod style;
 pub(crate) mod subagents;
@@ -42,4 +52,5 @@ mod wrap;
 
 pub(crate) use ahead::ahead;
 pub(crate) use clean::clean;
-pub(crate) use scopeon_app::words::{bytes, count, counted, duration};
+pub(crate) use notice::notice;
+pub(crate) use number::{bytes, count, counted, duration};

@@ -3,17 +3,21 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+#[cfg(unix)]
 use std::time::Duration;
 
 use scopeon_app::CancelToken;
 use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
-use signal_hook::{flag, low_level};
+use signal_hook::flag;
+#[cfg(unix)]
+use signal_hook::{iterator::Signals, low_level};
 
 /// How long a wish may take to be fulfilled.
+#[cfg(unix)]
 const GRACE: Duration = Duration::from_millis(800);
 
 /// Ends the process some time after its first signal, wherever it is by then: in a long statement, or waiting for a disk.
+#[cfg(unix)]
 fn insist() -> io::Result<()> {
     static WAITING: AtomicBool = AtomicBool::new(false);
     if WAITING.swap(true, Ordering::Relaxed) {
@@ -26,6 +30,13 @@ fn insist() -> io::Result<()> {
             low_level::exit(128 + signal);
         }
     })?;
+    Ok(())
+}
+
+/// Nothing else can wait for a signal elsewhere; a second one ends the process at once all the same.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "where signals can be waited for, that can fail")]
+fn insist() -> io::Result<()> {
     Ok(())
 }
 

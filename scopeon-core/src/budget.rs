@@ -75,7 +75,8 @@ const fn warn_percent() -> u32 {
     DEFAULT_WARN.bp() / 100
 }
 
-fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PicoUsd, D::Error> {
+/// Reads an amount above zero.
+pub(crate) fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PicoUsd, D::Error> {
     let amount = crate::pricing::UsdPerMillion::deserialize(deserializer).map_err(|_| {
         serde::de::Error::custom("expected dollars: above 0, at most 1000000, with at most 6 decimals")
     })?;

@@ -1,6 +1,7 @@
 //! The settings a user may write down: their types, defaults and checks. Reading the file is the command
 //! line's matter.
 
+mod display;
 mod error;
 mod keys;
 mod prices;
@@ -13,10 +14,12 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Deserializer};
 
 use crate::budget::Budget;
+use crate::money::PicoUsd;
 use crate::privacy::PathPolicy;
 use crate::tags::TagRule;
-use crate::time::{Timestamp, Zone};
+use crate::time::{Timestamp, WeekStart, Zone};
 
+pub use display::{DisplayCurrency, UnknownCurrencyError};
 pub use error::ConfigError;
 pub use keys::{KEYS, Key};
 pub use prices::Prices;
@@ -47,6 +50,8 @@ pub struct Config {
     pub privacy: Privacy,
     /// Calendars.
     pub time: Time,
+    /// How amounts and numbers are shown.
+    pub display: Display,
     /// Prices that override the built-in table, and names of models.
     pub prices: Prices,
     /// Names of projects.
@@ -81,6 +86,24 @@ pub struct Time {
     /// The time zone of days; none for the system's.
     #[serde(deserialize_with = "zone")]
     pub zone: Option<Zone>,
+    /// The day that weeks begin with; none for Monday.
+    #[serde(deserialize_with = "week_start")]
+    pub week_start: Option<WeekStart>,
+}
+
+/// How amounts and numbers are shown to people. JSON is always in dollars.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Display {
+    /// The currency that amounts are shown in; none for dollars.
+    #[serde(deserialize_with = "currency")]
+    pub currency: Option<DisplayCurrency>,
+    /// How much of it a dollar is.
+    #[serde(deserialize_with = "rate")]
+    pub rate: Option<PicoUsd>,
+    /// The language and region whose separators numbers have, such as `de-DE`; none for `1,234.5`.
+    pub locale: Option<String>,
 }
 
 /// Claude's windows.
@@ -140,6 +163,18 @@ impl Config {
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Zone>, D::Error> {
     let name = String::deserialize(deserializer)?;
     name.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+fn week_start<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<WeekStart>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+fn currency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DisplayCurrency>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+fn rate<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PicoUsd>, D::Error> {
+    crate::budget::amount(deserializer).map(Some)
 }
 
 fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {

@@ -43,6 +43,8 @@ mod rows;
 #[cfg(feature = "pricing")]
 mod show;
 #[cfg(feature = "pricing")]
+mod split;
+#[cfg(feature = "pricing")]
 pub mod table;
 #[cfg(feature = "pricing")]
 mod terms;
@@ -62,3 +64,5 @@ pub use rates::Rates;
 pub use row::{PriceRow, RateSet, Variant};
 #[cfg(feature = "pricing")]
 pub use show::{PriceLine, RateLine, VariantLine};
+#[cfg(feature = "pricing")]
+pub use split::{CostClass, CostSplit};

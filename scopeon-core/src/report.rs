@@ -26,6 +26,7 @@ mod suggest;
 mod tags;
 mod tasks;
 mod tools;
+mod turn;
 mod usage;
 mod whatif;
 mod witness;
@@ -62,7 +63,8 @@ pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 pub use tools::{ServerRow, ToolsReport, UseSum};
-pub use usage::{Figures, GroupBy, SessionNote, Unrecorded, UsageReport, UsageRow};
+pub use turn::{RecachedRow, TurnRow, UsedTool};
+pub use usage::{Figures, GroupBy, MoreRows, SessionNote, Unrecorded, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};
 pub use witness::{Agreement, WitnessRow};
 

@@ -20,7 +20,7 @@ use date::days_from_civil;
 #[cfg(feature = "zones")]
 pub use period::{ParseRangeError, Period, Range};
 #[cfg(feature = "zones")]
-pub use zone::{UnknownZoneError, Zone};
+pub use zone::{UnknownWeekStartError, UnknownZoneError, WeekStart, Zone};
 
 /// An instant in UTC, in milliseconds since 1970.
 ///

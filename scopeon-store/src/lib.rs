@@ -38,9 +38,9 @@ pub use part::{Part, sweep};
 pub use private::restrict_permissions;
 pub use probe::probe;
 pub use query::{
-    Breakdown, CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, ModelUse, QueryContext,
-    Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, Unread,
-    UsageQuery, suggest_names,
+    CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, MOST_KEYS, ModelUse, Nearest,
+    QueryContext, Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
+    SourceSummary, Unread, UsageQuery, suggest_names,
 };
 pub use verify::{VerifyReport, verify};
 pub use write::{OpenOptions, RecordOutcome, Store, hand_over_limits};

@@ -23,6 +23,11 @@ impl Ask for Budgets {
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<BudgetReport, AppError> {
         Ok(reader.budgets(&query.context(), &kept_budgets(app))?)
     }
+
+    /// It says itself what there is not.
+    fn is_empty(&self, _report: &BudgetReport) -> bool {
+        false
+    }
 }
 
 /// The budgets of the configuration, their projects as they are kept.

@@ -1,5 +1,6 @@
 //! What a period cost.
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::report::CostsReport;
 use scopeon_store::Reader;
 
@@ -15,6 +16,8 @@ pub struct Costs {
     pub args: QueryArgs,
     /// How many of the most expensive sessions and calls are named.
     pub top: usize,
+    /// Which amount they are ordered by.
+    pub mode: CostMode,
 }
 
 impl Ask for Costs {
@@ -25,7 +28,7 @@ impl Ask for Costs {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<CostsReport, AppError> {
-        Ok(reader.costs(&query.context(), self.top)?)
+        Ok(reader.costs(&query.context(), (self.top, self.mode))?)
     }
 
     fn is_empty(&self, report: &CostsReport) -> bool {

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::query::Query;
 use crate::words::with_advice;
 use scopeon_core::report::{Notice, NoticeCode, Scope};
+use scopeon_core::time::{Period, Range, Timestamp};
 
 /// How to ask about more.
 pub(super) const HOW: &str = "--all covers all of history, --since another period";
@@ -24,11 +25,27 @@ pub(super) fn unknown_filters(app: &App, query: &Query) -> Vec<Notice> {
     unknown.into_iter().map(|unknown| Notice::new(NoticeCode::UnknownFilter, with_advice(&unknown))).collect()
 }
 
-/// Says how to ask about more, beside an answer that covers a part of history and holds nothing. Of an empty history, and
-/// where this cannot be found out, nothing is said.
+/// Says what lies nearest to the time of an answer that covers a part of history and holds nothing, and how to ask about
+/// more. Of an empty history it says that there is none; where this cannot be found out, nothing.
 pub(super) fn hint(app: &App, scope: &Scope) -> Option<Notice> {
-    let is_part = scope.since.is_some() || scope.until.is_some();
-    let is_used = || app.reader().and_then(|reader| reader.is_empty()).is_ok_and(|empty| !empty);
-    let text = || format!("only this time was looked at: {HOW}");
-    (is_part && is_used()).then(|| Notice::new(NoticeCode::EmptyRange, text()))
+    let reader = app.reader().ok()?;
+    if reader.is_empty().ok()? {
+        return Some(Notice::new(
+            NoticeCode::NoData,
+            "no agent's logs were found yet; scopeon doctor says where it looked",
+        ));
+    }
+    let range = Range { since: scope.since, until: scope.until };
+    if range == Range::default() {
+        return None;
+    }
+    let nearest = reader.nearest(range).ok()?;
+    let day = |at: Timestamp| app.zone().key(at, Period::Day);
+    let near = match (nearest.before.map(day), nearest.after.map(day)) {
+        (Some(before), Some(after)) => format!("; the nearest are {before} before and {after} after"),
+        (Some(before), None) => format!("; the last before is of {before}"),
+        (None, Some(after)) => format!("; the first after is of {after}"),
+        (None, None) => String::new(),
+    };
+    Some(Notice::new(NoticeCode::EmptyRange, format!("nothing in this time{near}; {HOW}")))
 }

@@ -6,6 +6,7 @@ use scopeon_store::{ExploreQuery, Reader, StoreError};
 
 use super::empty::HOW;
 use super::question::Ask;
+use crate::agent_names;
 use crate::app::App;
 use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};
@@ -36,9 +37,17 @@ pub enum ExploreBy {
 }
 
 impl Explore {
-    /// The second word is a project, which may be written as a path of this machine.
+    /// The first word is an agent, which may be named as people do; the second a project, which may be written as a path of
+    /// this machine.
     fn path(&self, app: &App) -> Vec<String> {
+        let known = app.agents().kept_names();
+        let agent = |text: &String| match agent_names::named(app.agents(), &known, text, "agent").as_deref() {
+            Ok([one]) => (*one).to_owned(),
+            // The level itself says what is there.
+            _ => text.clone(),
+        };
         let whole = |(depth, text): (&Depth, &String)| match depth {
+            Depth::Provider => agent(text),
             Depth::Project => app.project(text),
             _ => text.clone(),
         };

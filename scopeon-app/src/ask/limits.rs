@@ -36,6 +36,11 @@ impl Ask for Limits {
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<LimitsReport, AppError> {
         Ok(reader.limits(&query.context())?)
     }
+
+    /// It says itself what there is not.
+    fn is_empty(&self, _report: &LimitsReport) -> bool {
+        false
+    }
 }
 
 /// Reads the limits out of what Claude Code hands to a status line, as of `now`; none of anything else.

@@ -33,9 +33,9 @@ pub trait Ask {
     /// When what is asked for is not there, or the database fails.
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<Self::Report, AppError>;
 
-    /// Returns `true` if an answer holds nothing.
-    fn is_empty(&self, _report: &Self::Report) -> bool {
-        false
+    /// Returns `true` if an answer holds nothing, so that it is to be said what lies nearest.
+    fn is_empty(&self, report: &Self::Report) -> bool {
+        report.scope().providers.is_empty()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sessions: a list of them, and one in whole.
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::witness::Verdict;
 use scopeon_core::provider::Coverage;
 use scopeon_core::report::{SessionDetail, SessionsReport};
@@ -22,6 +23,8 @@ pub struct Sessions {
     pub is_reversed: bool,
     /// How many of them; none for all.
     pub limit: Option<usize>,
+    /// Which amount is meant where they are ordered by cost.
+    pub mode: CostMode,
 }
 
 /// What sessions are ordered by.
@@ -43,7 +46,7 @@ impl Sessions {
         let direction = if self.is_reversed { Direction::Ascending } else { Direction::Descending };
         match self.order {
             SessionOrder::Last => SessionsSort::Activity,
-            SessionOrder::Cost => SessionsSort::By(SortKey::Cost, direction),
+            SessionOrder::Cost => SessionsSort::By(SortKey::Cost(self.mode), direction),
             SessionOrder::Tokens => SessionsSort::By(SortKey::Tokens, direction),
             SessionOrder::Calls => SessionsSort::By(SortKey::Calls, direction),
         }

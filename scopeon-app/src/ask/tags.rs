@@ -30,7 +30,7 @@ impl Ask for TagCosts {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagsReport, AppError> {
-        Ok(reader.tags(&query.context(), &rules(app), self.order.sort())?)
+        Ok(reader.tags(&query.context(), &rules(app), self.order.sort(false))?)
     }
 }
 
@@ -51,6 +51,11 @@ impl Ask for TagList {
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagListReport, AppError> {
         Ok(reader.tagged_sessions(&query.context(), &rules(app))?)
     }
+
+    /// It says itself what there is not.
+    fn is_empty(&self, _report: &TagListReport) -> bool {
+        false
+    }
 }
 
 /// Which rules give tags, and to how many sessions.
@@ -69,6 +74,11 @@ impl Ask for TagRules {
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagRulesReport, AppError> {
         Ok(reader.tag_rules(&query.context(), &rules(app))?)
+    }
+
+    /// It says itself what there is not.
+    fn is_empty(&self, _report: &TagRulesReport) -> bool {
+        false
     }
 }
 

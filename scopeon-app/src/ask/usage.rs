@@ -1,7 +1,8 @@
 //! How much was used: by time, model, project and so on.
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::report::{GroupBy, UsageReport};
-use scopeon_store::{Breakdown, Direction, Reader, Sort, SortKey, UsageQuery};
+use scopeon_store::{Direction, Reader, Sort, SortKey, UsageQuery};
 
 use super::question::{Ask, Preparation};
 use crate::app::App;
@@ -11,14 +12,14 @@ use crate::query::{Query, QueryArgs};
 /// How much was used.
 #[derive(Clone, Debug)]
 pub struct Usage {
-    /// What a row stands for.
-    pub by: GroupBy,
+    /// What a row stands for, then what the rows within it do: one to three.
+    pub keys: Vec<GroupBy>,
     /// Which calls.
     pub args: QueryArgs,
     /// The order of rows.
     pub order: Order,
-    /// Whether each row is split by model.
-    pub by_model: bool,
+    /// How many rows of the first key; the others are summed. None for all.
+    pub limit: Option<usize>,
     /// Whether rows of sessions say which project they were about and when they ended.
     pub describes_sessions: bool,
 }
@@ -28,15 +29,20 @@ pub struct Usage {
 pub struct Order {
     /// What rows are ordered by.
     pub by: OrderBy,
-    /// Whether the order is turned around: names and dates ascend, amounts descend.
+    /// Whether the order is turned around: names and dates ascend, amounts descend. That of rows within others is turned
+    /// around where all are ordered by the same.
     pub is_reversed: bool,
+    /// Which amount is meant where they are ordered by cost.
+    pub mode: CostMode,
 }
 
 /// What rows are ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderBy {
-    /// The name or date of the row.
+    /// Dates in their order, names by dollars.
     #[default]
+    Usual,
+    /// The name or date of the row.
     Key,
     /// Dollars.
     Cost,
@@ -47,10 +53,21 @@ pub enum OrderBy {
 }
 
 impl Order {
-    pub(super) fn sort(self) -> Sort {
+    /// Returns the order of the rows of each key.
+    fn sorts(self, keys: &[GroupBy]) -> Vec<Sort> {
+        let of = |(place, key): (usize, &GroupBy)| {
+            let turns = self.is_reversed && (place == 0 || self.by != OrderBy::Usual);
+            Self { is_reversed: turns, ..self }.sort(key.period().is_some())
+        };
+        keys.iter().enumerate().map(of).collect()
+    }
+
+    /// Returns the order of rows that stand for times or for what has a name.
+    pub(super) fn sort(self, is_time: bool) -> Sort {
         let (key, usual) = match self.by {
-            OrderBy::Key => (SortKey::Key, Direction::Ascending),
-            OrderBy::Cost => (SortKey::Cost, Direction::Descending),
+            OrderBy::Usual if !is_time => (SortKey::Cost(self.mode), Direction::Descending),
+            OrderBy::Usual | OrderBy::Key => (SortKey::Key, Direction::Ascending),
+            OrderBy::Cost => (SortKey::Cost(self.mode), Direction::Descending),
             OrderBy::Tokens => (SortKey::Tokens, Direction::Descending),
             OrderBy::Calls => (SortKey::Calls, Direction::Descending),
         };
@@ -74,14 +91,15 @@ impl Ask for Usage {
     }
 
     fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<UsageReport, AppError> {
-        let mut usage = UsageQuery::new(self.by, query.zone);
+        let mut usage = UsageQuery::new(GroupBy::Daily, query.zone);
+        usage.keys.clone_from(&self.keys);
         usage.now = Some(query.now);
         usage.range = query.range;
         usage.filter = query.filter.clone();
-        usage.breakdown = if self.by_model { Breakdown::Model } else { Breakdown::None };
-        usage.sort = self.order.sort();
+        usage.sorts = self.order.sorts(&self.keys);
+        usage.limit = self.limit;
         let mut report = reader.usage(&usage, &query.book)?;
-        if self.by == GroupBy::Session && self.describes_sessions {
+        if self.keys.first() == Some(&GroupBy::Session) && self.describes_sessions {
             let sessions = report.rows.iter().map(|row| row.key.as_str());
             report.sessions = reader.session_notes(sessions, query.now)?;
         }

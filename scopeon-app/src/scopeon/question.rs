@@ -1,5 +1,6 @@
 //! A question about usage, stated in words.
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::report::{GroupBy, UsageReport};
 use scopeon_core::time::Period;
 
@@ -14,6 +15,8 @@ use crate::query::QueryArgs;
 #[must_use = "it is asked by answer"]
 pub struct UsageQuestion<'s> {
     scopeon: &'s Scopeon,
+    by: GroupBy,
+    within: Vec<GroupBy>,
     usage: Usage,
 }
 
@@ -28,8 +31,9 @@ impl<'s> UsageQuestion<'s> {
             project: Vec::new(),
             branch: Vec::new(),
         };
-        let order = Order { by: crate::ask::OrderBy::Key, is_reversed: false };
-        Self { scopeon, usage: Usage { by, args, order, by_model: false, describes_sessions: false } }
+        let order = Order { by: crate::ask::OrderBy::Key, is_reversed: false, mode: CostMode::Computed };
+        let usage = Usage { keys: Vec::new(), args, order, limit: None, describes_sessions: false };
+        Self { scopeon, by, within: Vec::new(), usage }
     }
 
     /// Since the local day, week or month began; of an hour, the last 60 minutes.
@@ -84,8 +88,13 @@ impl<'s> UsageQuestion<'s> {
     }
 
     /// Splits each row by model.
-    pub fn by_model(mut self) -> Self {
-        self.usage.by_model = true;
+    pub fn by_model(self) -> Self {
+        self.then_by(GroupBy::Model)
+    }
+
+    /// Splits each row by another key, or the rows of the key before it: there are at most three.
+    pub fn then_by(mut self, key: GroupBy) -> Self {
+        self.within.push(key);
         self
     }
 
@@ -101,6 +110,7 @@ impl<'s> UsageQuestion<'s> {
     ///
     /// When a time is not understood, an agent is not known, or the database cannot be used.
     pub fn answer(self) -> Result<UsageReport, AppError> {
-        self.scopeon.ask(&self.usage)
+        let keys = std::iter::once(self.by).chain(self.within).collect();
+        self.scopeon.ask(&Usage { keys, ..self.usage })
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers for people: thousands separated, or rounded to three figures.
 
+use std::cmp::Ordering;
+
 /// The units of [`compact`], largest first.
 const UNITS: [(u64, &str); 4] =
     [(1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")];
@@ -55,16 +57,30 @@ pub fn bytes(size: u64) -> String {
         .map_or_else(|| format!("{size} B"), |(figure, unit)| format!("{figure} {unit}"))
 }
 
-/// Writes a share in whole per cent, rounded down, so that only all of it is 100 %.
+/// Writes a share as per cent with one decimal, like [`tenths`]: `63.4 %`.
 #[must_use]
 pub fn percent(part: u64, whole: u64) -> String {
-    format!("{} %", u128::from(part) * 100 / u128::from(whole.max(1)))
+    let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
+    per_cent((part * 1000 + whole / 2) / whole, part > 0, part.cmp(&whole))
 }
 
-/// Writes basis points as per cent with one decimal, rounded down like [`percent`]: `5.4 %`, `1,234.5 %`.
+/// Writes basis points as per cent with one decimal, rounded: `5.5 %`, `1,234.5 %`. What is not nothing is never written
+/// as nothing (`<0.1 %`), and what is not all never as all (`99.9 %`).
 #[must_use]
 pub fn tenths(bp: u64) -> String {
-    format!("{}.{} %", count(bp / 100), bp / 10 % 10)
+    per_cent((u128::from(bp) + 5) / 10, bp > 0, bp.cmp(&10_000))
+}
+
+/// Writes tenths of a per cent, of a share of which it is known whether it is anything, and how it compares to all.
+fn per_cent(tenths: u128, is_some: bool, to_all: Ordering) -> String {
+    let tenths = match (tenths, to_all) {
+        (0, _) if is_some => return "<0.1 %".to_owned(),
+        (0, _) => return "0 %".to_owned(),
+        (_, Ordering::Equal) => return "100 %".to_owned(),
+        (1000, Ordering::Less) => 999,
+        (tenths, _) => tenths,
+    };
+    format!("{}.{} %", count(u64::try_from(tenths / 10).unwrap_or(u64::MAX)), tenths % 10)
 }
 
 /// Writes a length of time: `340 ms`, `4.2 s`, `3 min`, `5 h 10 min`, `2 d 3 h`.
@@ -122,12 +138,13 @@ mod tests {
     #[test]
     fn shares_and_times_at_their_edges() {
         assert_eq!(
-            [(0, 0), (1, 3), (999, 1000), (5, 5)].map(|(part, whole)| percent(part, whole)),
-            ["0 %", "33 %", "99 %", "100 %"]
+            [(0, 0), (1, 3), (999, 1000), (9_999, 10_000), (1, 10_000), (1, 2_000), (5, 5), (3, 2)]
+                .map(|(part, whole)| percent(part, whole)),
+            ["0 %", "33.3 %", "99.9 %", "99.9 %", "<0.1 %", "0.1 %", "100 %", "150.0 %"]
         );
         assert_eq!(
-            [0, 9, 545, 9_999, 123_456].map(tenths),
-            ["0.0 %", "0.0 %", "5.4 %", "99.9 %", "1,234.5 %"]
+            [0, 4, 5, 9, 545, 9_994, 9_999, 10_000, 10_004, 123_456].map(tenths),
+            ["0 %", "<0.1 %", "0.1 %", "0.1 %", "5.5 %", "99.9 %", "99.9 %", "100 %", "100.0 %", "1,234.6 %"]
         );
         let times = [0, 999, 1_000, 59_999, 60_000, 3_600_000, 90_000_000].map(duration);
         assert_eq!(times, ["0 ms", "999 ms", "1.0 s", "59.9 s", "1 min", "1 h", "1 d 1 h"]);

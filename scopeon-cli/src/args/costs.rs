@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::asked::AskedArgs;
+use super::report::CostArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,4 +26,7 @@ pub(crate) struct CostsArgs {
     /// How many of the most expensive sessions to list, at most 100; `scopeon sessions --sort cost` lists all
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u8).range(1..=100))]
     pub(crate) top: u8,
+
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
 }

@@ -4,13 +4,17 @@ use clap::{Args, ValueEnum};
 
 use super::asked::AskedArgs;
 use super::report::Limit;
+use super::spell::spell;
+
+/// How many rows are listed unless something else is asked for.
+const USUAL_ROWS: usize = 20;
 
 const EXAMPLES: &str = "\
 Examples:
   scopeon explore                               agents
   scopeon explore claude-code                   its projects
   scopeon explore claude-code acme-api main     the sessions of a branch
-  scopeon explore claude-code acme-api main 0b3c 4 2   the tools of the second call of the fourth prompt
+  scopeon explore claude-code acme-api main 0b3c 4 2   a call's tools
   scopeon explore claude-code --by tokens --all";
 
 /// Walk down to what consumed tokens: agents, projects, branches, sessions, prompts, calls, tools
@@ -36,6 +40,27 @@ pub(crate) struct ExploreArgs {
     /// How many rows to list, or all; the rest is summed
     #[arg(long, value_name = "N", default_value = "20")]
     pub(crate) limit: Limit,
+}
+
+impl ExploreArgs {
+    /// Returns the options as they are typed, so that the next level is of the same calls.
+    pub(crate) fn options(&self) -> Vec<String> {
+        let by = match self.by {
+            ExploreBy::Cost => None,
+            ExploreBy::Tokens => Some("tokens"),
+            ExploreBy::Calls => Some("calls"),
+        };
+        let limit = match self.limit {
+            Limit::First(USUAL_ROWS) => None,
+            Limit::First(rows) => Some(rows.to_string()),
+            Limit::All => Some("all".to_owned()),
+        };
+        let mut words = Vec::new();
+        spell(&mut words, "--by", by);
+        words.extend(self.asked.options());
+        spell(&mut words, "--limit", limit.as_deref());
+        words
+    }
 }
 
 /// What rows are ordered and shared by.

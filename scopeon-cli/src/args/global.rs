@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use clap::{Args, ValueEnum};
-use scopeon_core::time::{Timestamp, Zone};
+use scopeon_core::time::{Timestamp, WeekStart, Zone};
+
+use super::output::OutputArgs;
+use super::spell::spell;
 
 use crate::error::CliError;
 
@@ -16,37 +19,38 @@ const HEADING: &str = "Global options";
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct GlobalArgs {
     /// Whose logs to read: the home directory below which agents keep them [default: yours]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
     pub(crate) home: Option<PathBuf>,
 
     /// Read this agent's logs here and nowhere else; may be given many times
     ///
     /// It overrides the configuration, the agent's own environment variables and the default places.
-    #[arg(long = "root", global = true, value_name = "PROVIDER=DIR")]
+    #[arg(long = "root", global = true, value_name = "PROVIDER=DIR", hide_short_help = true)]
     pub(crate) roots: Vec<RootArg>,
 
     /// Where figures are kept [default: scopeon.db in SCOPEON_HOME, which is ~/.scopeon]
-    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_DB", hide_env_values = true, value_parser = file())]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_DB", hide_env_values = true, value_parser = file(), hide_short_help = true)]
     pub(crate) db: Option<PathBuf>,
 
     /// The configuration to use [default: config.toml in SCOPEON_HOME, if there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true, value_parser = file())]
+    #[arg(long, global = true, value_name = "FILE", env = "SCOPEON_CONFIG", hide_env_values = true, value_parser = file(), hide_short_help = true)]
     pub(crate) config: Option<PathBuf>,
 
-    /// The time zone of days [default: the configuration's, then TZ, then the system's]
-    #[arg(long, global = true, value_name = "IANA", value_parser = zone)]
+    /// The time zone of days: an IANA name, or an offset such as UTC+2 [default: the configuration's, then TZ, then the
+    /// system's]
+    #[arg(long, global = true, value_name = "ZONE", value_parser = zone, hide_short_help = true)]
     pub(crate) zone: Option<Zone>,
 
-    /// Answer in JSON: one line into a pipe, indented on a terminal
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
+    /// The day weeks begin with: monday, sunday or saturday [default: the configuration's, then monday]
+    #[arg(long, visible_alias = "start-of-week", global = true, value_name = "DAY", value_parser = week_start, hide_short_help = true)]
+    pub(crate) week_start: Option<WeekStart>,
 
     /// Answer from what is already known instead of reading what is new first
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(crate) no_ingest: bool,
 
     /// Wait for other processes until the answer holds everything that is logged; fail with 1 where that cannot be
-    #[arg(long, global = true, conflicts_with = "no_ingest")]
+    #[arg(long, global = true, conflicts_with = "no_ingest", hide_short_help = true)]
     pub(crate) fresh: bool,
 
     /// Answer about sample logs, made for the occasion and removed afterwards
@@ -56,12 +60,8 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true)]
     pub(crate) demo: bool,
 
-    /// When to colour; NO_COLOR is respected
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
-    pub(crate) color: Color,
-
     /// Say nothing but the answer and errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", hide_short_help = true)]
     pub(crate) quiet: bool,
 
     /// Say more on stderr; twice for details
@@ -73,6 +73,9 @@ pub(crate) struct GlobalArgs {
     /// The instant to take for now
     #[arg(long, global = true, value_name = "RFC3339", hide = true, value_parser = instant)]
     pub(crate) now: Option<Timestamp>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 impl GlobalArgs {
@@ -92,12 +95,21 @@ impl GlobalArgs {
     }
 }
 
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    Auto,
-    Always,
-    Never,
+impl GlobalArgs {
+    /// Returns the options that say whose calls and which days are meant, as they are typed.
+    pub(crate) fn place(&self) -> Vec<String> {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
+        let mut words = Vec::new();
+        spell(&mut words, "--home", path(&self.home).as_deref());
+        let roots: Vec<String> =
+            self.roots.iter().map(|root| format!("{}={}", root.provider, root.dir.display())).collect();
+        spell(&mut words, "--root", roots.iter().map(String::as_str));
+        spell(&mut words, "--zone", self.zone.as_ref().map(|zone| zone.name()));
+        if self.demo {
+            words.push("--demo".to_owned());
+        }
+        words
+    }
 }
 
 /// An agent and a directory, as `--root` states them.
@@ -126,6 +138,10 @@ fn file() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 fn zone(name: &str) -> Result<Zone, scopeon_core::time::UnknownZoneError> {
+    name.parse()
+}
+
+fn week_start(name: &str) -> Result<WeekStart, scopeon_core::time::UnknownWeekStartError> {
     name.parse()
 }
 

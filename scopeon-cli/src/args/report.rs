@@ -6,18 +6,32 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use scopeon_app::QueryArgs;
 use scopeon_app::ask::{Order, OrderBy};
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::report::GroupBy;
 
 /// Show tokens and cost by time, model, project, …
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// What a row stands for
+    /// What a row stands for [default: daily]
     ///
     /// By tag it covers the last 30 days unless --since says otherwise.
-    #[arg(value_name = "BY", default_value = "daily", value_parser = report_by())]
-    pub(crate) by: ReportBy,
+    #[arg(value_name = "BY", value_parser = report_by())]
+    pub(crate) by: Option<ReportBy>,
+
+    /// The same by two or three keys, each within the one before: project,model or month,agent,model
+    #[arg(long = "by", value_name = "KEYS", conflicts_with_all = ["by", "breakdown"], value_delimiter = ',', value_parser = report_by())]
+    pub(crate) keys: Vec<ReportBy>,
+
     #[command(flatten)]
     pub(crate) period: PeriodArgs,
+}
+
+impl ReportArgs {
+    /// Returns what rows stand for, and what those within each do.
+    pub(crate) fn keys(&self) -> Vec<ReportBy> {
+        let first = self.by.unwrap_or(ReportBy::Group(GroupBy::Daily));
+        if self.keys.is_empty() { vec![first] } else { self.keys.clone() }
+    }
 }
 
 /// What a row of a report stands for.
@@ -37,7 +51,15 @@ pub(crate) struct PeriodArgs {
     #[arg(long, value_name = "BY")]
     pub(crate) breakdown: Option<Breakdown>,
 
-    /// Order rows: by name or date (ascending), or by an amount (the largest first)
+    /// Divide the cost of each row by what was billed: uncached input, cache writes and reads, output, searches
+    #[arg(long, conflicts_with = "mode")]
+    pub(crate) split: bool,
+
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
+
+    /// Order rows by name or date (ascending), or by an amount (the largest first) [default: dates ascending, names by
+    /// cost]
     #[arg(long, value_name = "BY")]
     pub(crate) sort: Option<SortKey>,
 
@@ -45,9 +67,23 @@ pub(crate) struct PeriodArgs {
     #[arg(long)]
     pub(crate) reverse: bool,
 
-    /// Show only the first N rows; the total stays that of all
+    /// Show only the first N rows; the others are summed, and the total stays that of all
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<Limit>,
+}
+
+/// Which amount a cost is.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct CostArgs {
+    /// Which amount is shown and ordered by: at list prices, as agents report it, or that where they do, else at list
+    /// prices; JSON always has all of them
+    #[arg(long, value_name = "MODE", default_value = "computed", hide_default_value = false, value_parser = cost_mode())]
+    pub(crate) mode: CostMode,
+}
+
+fn cost_mode() -> impl TypedValueParser<Value = CostMode> {
+    let value = |mode: CostMode| PossibleValue::new(mode.as_str()).alias(mode.alias());
+    PossibleValuesParser::new(CostMode::ALL.map(value)).try_map(|name| name.parse::<CostMode>())
 }
 
 /// Which calls count.
@@ -117,13 +153,14 @@ pub(crate) enum SortKey {
 impl PeriodArgs {
     /// Returns the order of rows.
     pub(crate) fn order(&self) -> Order {
-        let by = match self.sort.unwrap_or(SortKey::Key) {
-            SortKey::Key => OrderBy::Key,
-            SortKey::Cost => OrderBy::Cost,
-            SortKey::Tokens => OrderBy::Tokens,
-            SortKey::Calls => OrderBy::Calls,
+        let by = match self.sort {
+            None => OrderBy::Usual,
+            Some(SortKey::Key) => OrderBy::Key,
+            Some(SortKey::Cost) => OrderBy::Cost,
+            Some(SortKey::Tokens) => OrderBy::Tokens,
+            Some(SortKey::Calls) => OrderBy::Calls,
         };
-        Order { by, is_reversed: self.reverse }
+        Order { by, is_reversed: self.reverse, mode: self.cost.mode }
     }
 }
 
@@ -159,18 +196,27 @@ impl FromStr for Limit {
 }
 
 const TAG: &str = "tag";
+/// Other names of groupings.
+const ALIASES: [(GroupBy, &[&str]); 5] = [
+    (GroupBy::Hourly, &["hour"]),
+    (GroupBy::Daily, &["day", "date"]),
+    (GroupBy::Weekly, &["week"]),
+    (GroupBy::Monthly, &["month"]),
+    (GroupBy::Provider, &["agent"]),
+];
 
 fn report_by() -> impl TypedValueParser<Value = ReportBy> {
     let value = |name: &'static str| {
-        let value = PossibleValue::new(name);
-        if name == GroupBy::Provider.as_str() { value.alias("agent") } else { value }
+        let aliases = ALIASES.iter().find(|(by, _)| by.as_str() == name).map_or(&[][..], |(_, names)| *names);
+        PossibleValue::new(name).aliases(aliases)
     };
     let names = GroupBy::ALL.iter().map(|by| by.as_str()).chain([TAG]);
     PossibleValuesParser::new(names.map(value)).try_map(|name| {
-        let name = if name == "agent" { GroupBy::Provider.as_str().to_owned() } else { name };
-        if name == TAG {
-            return Ok(ReportBy::Tag);
+        let alias = ALIASES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(by, _)| *by);
+        match alias.map_or_else(|| name.parse(), Ok) {
+            _ if name == TAG => Ok(ReportBy::Tag),
+            Ok(by) => Ok(ReportBy::Group(by)),
+            Err(()) => Err("no such grouping"),
         }
-        name.parse().map(ReportBy::Group).map_err(|()| "no such grouping")
     })
 }

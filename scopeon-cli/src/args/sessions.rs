@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::report::{FilterArgs, Limit};
+use super::report::{CostArgs, FilterArgs, Limit};
 
 /// List sessions, the last active first
 #[derive(Clone, Debug, Args)]
@@ -21,6 +21,9 @@ pub(crate) struct SessionsArgs {
     /// Show only the first N sessions, or all; the total stays that of all
     #[arg(long, value_name = "N", default_value = "20")]
     pub(crate) limit: Limit,
+
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
 }
 
 /// What sessions are ordered by.
@@ -46,4 +49,12 @@ pub(crate) struct SessionArgs {
     /// How many calls to list, the last ones, or all; JSON always holds all
     #[arg(long, value_name = "N", default_value = "20")]
     pub(crate) calls: Limit,
+
+    /// List the N most expensive calls instead, the most expensive first
+    #[arg(long, value_name = "N", conflicts_with = "calls")]
+    pub(crate) top: Option<Limit>,
+
+    /// List the calls of this turn alone, by its number in the session
+    #[arg(long, value_name = "N", conflicts_with_all = ["calls", "top"])]
+    pub(crate) turn: Option<u64>,
 }

@@ -9,9 +9,12 @@ use crate::render;
 
 /// Shows what a period cost.
 pub(super) fn run(args: &CostsArgs, context: &Context) -> Result<Outcome, CliError> {
-    let answer = context.ask(&ask::Costs { args: args.asked.query(), top: args.top.into() })?;
+    let mode = args.cost.mode;
+    let answer = context.ask(&ask::Costs { args: args.asked.query(), top: args.top.into(), mode })?;
     context.show(&answer, |report| {
-        render::costs::draw(report, context.zone(), context.width(), context.home())
+        let view =
+            render::costs::View { zone: context.zone(), width: context.width(), home: context.home(), mode };
+        render::costs::draw(report, view)
     })?;
     Ok(Outcome::Fine)
 }

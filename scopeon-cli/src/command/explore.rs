@@ -20,8 +20,11 @@ pub(super) fn run(args: &ExploreArgs, context: &Context) -> Result<Outcome, CliE
         by,
         limit: Limit::count(args.limit),
     })?;
+    let mut options = args.options();
+    options.extend(context.place.iter().cloned());
     context.show(&answer, |report| {
-        render::explore::draw(report, context.zone(), context.width(), context.home())
+        let typed = render::explore::Typed { path: &args.path, options: &options };
+        render::explore::draw(report, context.zone(), context.width(), context.home(), &typed)
     })?;
     Ok(Outcome::Fine)
 }

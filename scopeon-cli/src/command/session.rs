@@ -2,10 +2,11 @@
 
 use scopeon_app::ask;
 
-use crate::args::{Limit, SessionArgs};
+use crate::args::SessionArgs;
 use crate::context::Context;
 use crate::error::{CliError, Outcome};
 use crate::render;
+use crate::render::session::Listed;
 
 /// Shows one session.
 pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliError> {
@@ -15,7 +16,11 @@ pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<Outcome, CliE
             zone: context.zone(),
             width: context.width(),
             home: context.home(),
-            calls: Limit::count(args.calls),
+            calls: match (args.turn, args.top) {
+                (Some(turn), _) => Listed::Turn(turn),
+                (None, Some(top)) => Listed::Top(top.count()),
+                (None, None) => Listed::Last(args.calls.count()),
+            },
             level: context.app.session_level(detail),
         };
         render::session::draw(detail, view)

@@ -20,12 +20,14 @@ pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, Cli
         order,
         is_reversed: args.reverse,
         limit: Limit::count(args.limit),
+        mode: args.cost.mode,
     })?;
     context.show(&answer, |report| {
         let view = render::sessions::View {
             zone: context.zone(),
             width: context.width(),
             home: context.home(),
+            mode: args.cost.mode,
             level: &|agent| context.app.agents().level(agent),
         };
         render::sessions::draw(report, view)

@@ -24,10 +24,15 @@ pub(super) fn report(args: &PeriodArgs, context: &Context) -> Result<Outcome, Cl
     if args.breakdown.is_some() {
         return Err(CliError::usage("a report by tag cannot be split further").hint("leave --breakdown out"));
     }
+    if args.split {
+        return Err(CliError::usage("a report by tag does not divide costs").hint("leave --split out"));
+    }
     let mut answer = context.ask(&ask::TagCosts { args: args.filter.query(), order: args.order() })?;
     let found = answer.rows.len();
     answer.rows.truncate(args.limit.and_then(Limit::count).unwrap_or(usize::MAX));
-    context.show(&answer, |report| render::tag::costs(report, found, context.zone(), context.width()))?;
+    context.show(&answer, |report| {
+        render::tag::costs(report, (found, args.cost.mode), context.zone(), context.width())
+    })?;
     Ok(Outcome::Fine)
 }
 

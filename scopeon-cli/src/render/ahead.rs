@@ -1,6 +1,6 @@
 //! What a wrong clock dated, as a foot of reports.
 
-use scopeon_app::words::counted;
+use crate::render::number::counted;
 
 use super::figure::note;
 

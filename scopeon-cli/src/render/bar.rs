@@ -1,8 +1,14 @@
 //! A bar that shows a share, and a sparkline.
 
-/// Draws a share as a bar of `width` characters; anything above nothing shows at least a sliver.
+use super::format::{self, Form};
+
+/// Draws a share as a bar of `width` characters; anything above nothing shows at least a sliver. There are no bars in tables
+/// for other programs.
 pub(crate) fn bar(part: u64, whole: u64, width: usize) -> String {
     const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+    if format::of(|format| format.form != Form::Page) {
+        return String::new();
+    }
     let cells = u128::try_from(width).unwrap_or_default() * 8;
     let share = u128::from(part.min(whole)) * cells / u128::from(whole.max(1));
     let filled = usize::try_from(share.max(u128::from(part > 0))).unwrap_or_default();

@@ -14,10 +14,10 @@ use super::figure::{self, Footnotes};
 use super::limits;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
-use super::status::ago;
+use super::ago::ago;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted, duration, tenths};
+use crate::render::number::{compact, count, counted, duration, tenths};
 
 const BAR: usize = 24;
 /// The length of the windows that blocks stand for, in minutes.

@@ -14,10 +14,11 @@ use super::figure::Footnotes;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
-use super::style::{HEADING, TITLE, paint};
+use super::section::section;
+use super::style::{TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use crate::args::CacheBy;
-use scopeon_app::words::{compact, count, counted, duration, tenths};
+use crate::render::number::{compact, count, counted, duration, tenths};
 
 /// The room of a fact's name.
 const NAME: usize = 14;
@@ -52,13 +53,13 @@ pub(crate) fn draw(report: &CacheReport, view: &View<'_>) -> String {
     let mut doubts = Footnotes::default();
     text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, view.width));
     let sections = [
-        ("Calls that found nothing in a cache", cold(report)),
-        (title(view.by).0, rows(report, view, &mut doubts)),
-        ("Cold starts", cold_starts(report, view.zone)),
-        ("Cache misses (prefix changed)", busts(report, view.zone)),
+        section("Calls that found nothing in a cache", || cold(report)),
+        section(title(view.by).0, || rows(report, view, &mut doubts)),
+        section("Cold starts", || cold_starts(report, view.zone)),
+        section("Cache misses (prefix changed)", || busts(report, view.zone)),
     ];
-    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
-        let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
+    for section in sections.iter().filter(|section| !section.is_empty()) {
+        let _ = write!(text, "\n{section}");
     }
     let why = doubts.draw(view.width);
     if !why.is_empty() {

@@ -15,7 +15,7 @@ use super::period::heading;
 use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
-use scopeon_app::words::{compact, count, counted, tenths};
+use crate::render::number::{compact, count, counted, tenths};
 
 /// From which width on spreads are shown.
 const SPREAD: usize = 90;

@@ -12,9 +12,10 @@ use super::facts::definition_list;
 use super::figure::Footnotes;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
-use super::style::{BAD, GOOD, HEADING, TITLE, WARN, paint};
+use super::section::section;
+use super::style::{BAD, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted, duration};
+use crate::render::number::{compact, count, counted, duration};
 
 const BAR: usize = 30;
 /// The room of a fact's name.
@@ -29,11 +30,11 @@ pub(crate) fn draw(report: &ContextReport, zone: Zone, width: usize, calls: Opti
     let mut text = format!("{}\n", paint(TITLE, &format!("Context of {}", key::fit(session, width - 11))));
     text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, width));
     let sections = [
-        (compactions_title(report), compactions(report, zone, &mut doubts)),
-        (calls_title(report, calls), steps(report, zone, width, calls)),
+        section(&compactions_title(report), || compactions(report, zone, &mut doubts)),
+        section(&calls_title(report, calls), || steps(report, zone, width, calls)),
     ];
-    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
-        let _ = write!(text, "\n{}\n{body}", paint(HEADING, &title));
+    for section in sections.iter().filter(|section| !section.is_empty()) {
+        let _ = write!(text, "\n{section}");
     }
     let why = doubts.draw(width);
     if !why.is_empty() {

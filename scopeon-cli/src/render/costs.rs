@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scopeon_core::metrics::cost::Reconciled;
+use scopeon_core::metrics::cost::{CostMode, Reconciled};
 use scopeon_core::metrics::forecast::{Method, Projection};
 use scopeon_core::metrics::{Figure, Reason, Share};
 use scopeon_core::money::PicoUsd;
@@ -10,6 +10,7 @@ use scopeon_core::report::CostsReport;
 use scopeon_core::time::Zone;
 
 use super::anomaly;
+use super::cost;
 use super::facts::definition_list;
 use super::figure::{self, Footnotes, output, some};
 use super::ids::ShortIds;
@@ -17,27 +18,43 @@ use super::key;
 use super::limits;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
+use super::split;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted, tenths};
+use crate::render::number::{compact, count, counted, tenths};
 
 /// The room of a limit's name.
 const NAMED: usize = 22;
 /// The room of a fact's name.
 const NAME: usize = 15;
 
-/// Draws costs for a terminal of `width` characters.
-pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+/// How costs are shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    /// The zone of days.
+    pub(crate) zone: Zone,
+    /// How many characters fit in a line.
+    pub(crate) width: usize,
+    /// The home directory, shown as `~`.
+    pub(crate) home: Option<&'a str>,
+    /// Which amount the total and the sessions' cost are.
+    pub(crate) mode: CostMode,
+}
+
+/// Draws costs.
+pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
+    let View { zone, width, home, mode } = view;
     let mut doubts = Footnotes::default();
     let mut text = heading("Costs", &report.scope, zone, width);
     if report.total.calls == 0 {
         text.push_str("Nothing was used in this time.\n");
     }
-    text.push_str(&definition_list(&facts_of(report, &mut doubts), NAME, width));
+    text.push_str(&definition_list(&facts_of(report, mode, &mut doubts), NAME, width));
     let sections = [
+        ("Where the money went", split::draw(&report.total, &report.by_model, width)),
         ("Forecast", projections(report, (zone, width), &mut doubts)),
         ("Limits", limits::lines(&report.limits, report.scope.now, zone, (NAMED.min(width / 4), width))),
-        ("Most expensive sessions", top(report, width, home)),
+        ("Most expensive sessions", top(report, width, (home, mode))),
         ("Unusual days", anomaly::days(&report.anomalies)),
     ];
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
@@ -50,15 +67,23 @@ pub(crate) fn draw(report: &CostsReport, zone: Zone, width: usize, home: Option<
     text
 }
 
-fn facts_of(report: &CostsReport, doubts: &mut Footnotes) -> Vec<(&'static str, String)> {
+fn facts_of(report: &CostsReport, mode: CostMode, doubts: &mut Footnotes) -> Vec<(&'static str, String)> {
     if report.total.calls == 0 {
         return Vec::new();
     }
     let (total, units) = (&report.total, &report.units);
     let money = |amount: &PicoUsd| MoneyStyle::of([*amount], false).amount(*amount);
-    let cost = doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount));
+    let cost = match mode {
+        CostMode::Computed => doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount)),
+        mode => cost::cost(cost::style(total, mode), total, mode),
+    };
     let tokens = some(total.usage.total(), compact);
     let mut facts = vec![("Total", format!("{cost}, {}, {tokens} tokens", counted(total.calls, "call")))];
+    if mode != CostMode::Computed {
+        facts.push(("Which is", cost::basis(mode).to_owned()));
+        let computed = total.known_usd().map_or_else(|| UNKNOWN.to_owned(), |usd| money(&usd));
+        facts.push(("Computed", format!("{computed} at API list prices of the day")));
+    }
     let mut each = |figure: &Figure<PicoUsd>| doubts.figure(figure, money);
     facts.push(("Usual session", each(&report.usual_session_usd)));
     facts.push(("Per turn", each(&units.per_turn_usd)));
@@ -199,14 +224,14 @@ fn method(one: &Projection) -> String {
     }
 }
 
-fn top(report: &CostsReport, width: usize, home: Option<&str>) -> String {
+fn top(report: &CostsReport, width: usize, (home, mode): (Option<&str>, CostMode)) -> String {
     if report.top_sessions.is_empty() {
         return String::new();
     }
     let rows = &report.top_sessions;
     let style = MoneyStyle::of(
-        rows.iter().map(|row| row.figures.cost_usd),
-        rows.iter().any(|row| row.figures.unpriced_calls > 0),
+        rows.iter().filter_map(|row| row.figures.amount(mode)),
+        rows.iter().any(|row| row.figures.missing_calls(mode) > 0),
     );
     let room = width.saturating_sub(52).clamp(8, 48);
     let ids = ShortIds::of(rows.iter().map(|row| row.id.as_str()));
@@ -225,7 +250,7 @@ fn top(report: &CostsReport, width: usize, home: Option<&str>) -> String {
                 project.unwrap_or_else(|| UNKNOWN.to_owned()),
                 count(figures.calls),
                 output(figures.usage.total(), figures, compact),
-                figure::cost(style, figures),
+                cost::cost(style, figures, mode),
             ],
         );
     }

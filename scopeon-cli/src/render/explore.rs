@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use scopeon_core::metrics::cost::CostSum;
-use scopeon_core::metrics::explore::{Depth, Measure};
+use scopeon_core::metrics::explore::Depth;
 use scopeon_core::report::{ExploreReport, ExploreStep};
 use scopeon_core::time::Zone;
 
@@ -11,14 +11,30 @@ use super::bar::bar;
 use super::figure::{self, Footnotes, note, some};
 use super::ids::ShortIds;
 use super::key;
-use super::money::{MoneyStyle, UNKNOWN};
+use super::money::MoneyStyle;
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table, fitting};
-use scopeon_app::words::{bytes, compact, count};
+use crate::args::spell::quoted;
+use crate::render::number::{bytes, compact, count};
+
+/// How the level was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Typed<'a> {
+    /// The words that led to it.
+    pub(crate) path: &'a [String],
+    /// The options, as they are typed.
+    pub(crate) options: &'a [String],
+}
 
 /// Draws a level for a terminal of `width` characters.
-pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Option<&str>) -> String {
+pub(crate) fn draw(
+    report: &ExploreReport,
+    zone: Zone,
+    width: usize,
+    home: Option<&str>,
+    typed: &Typed<'_>,
+) -> String {
     let mut text = heading("Explore", &report.scope, zone, width);
     if !report.path.is_empty() {
         let ids = ids(report);
@@ -41,7 +57,7 @@ pub(crate) fn draw(report: &ExploreReport, zone: Zone, width: usize, home: Optio
     text.push_str(&figure::sum_marks(&report.level.total, width));
     text.push_str(&doubts.draw(width));
     if let Some(below) = report.below {
-        text.push_str(&note(&further(report, below), width));
+        text.push_str(&note(&further(report, below, typed), width));
     }
     text
 }
@@ -142,33 +158,27 @@ fn figures(depth: Depth, sum: &CostSum, style: MoneyStyle) -> Vec<String> {
     vec![cost, some(sum.usage.total(), compact), count(sum.calls)]
 }
 
-/// Says how to go one level down, with the largest row as an example.
-fn further(report: &ExploreReport, below: Depth) -> String {
-    let first = report.level.rows.first().map_or(UNKNOWN, |row| row.key.as_str());
-    let steps = report.path.iter().map(|step| (step.depth, step.key.as_str()));
+/// Says how to go one level down: by the words that led here, with the largest row as an example and the options that were
+/// given.
+fn further(report: &ExploreReport, below: Depth, typed: &Typed<'_>) -> String {
     let ids = ids(report);
-    let words = steps.chain([(report.level.depth, first)]).map(|(depth, key)| word(depth, key, &ids));
-    let by = match report.level.measure {
-        Measure::Cost => "",
-        Measure::Tokens => " --by tokens",
-        Measure::Calls => " --by calls",
-    };
+    let example = report.level.rows.first().map_or_else(String::new, |row| word(report, &row.key, &ids));
+    let words =
+        typed.path.iter().map(|word| quoted(word)).chain([example]).chain(typed.options.iter().cloned());
     let mut what = title(below).to_ascii_lowercase();
     what.push_str(if what.ends_with("ch") { "es" } else { "s" });
-    format!("its {what}: scopeon explore {}{by}", words.collect::<Vec<_>>().join(" "))
+    format!("its {what}: scopeon explore {}", words.collect::<Vec<_>>().join(" "))
 }
 
-/// A step as it is typed: short where that is enough.
-fn word(depth: Depth, key: &str, ids: &ShortIds<'_>) -> String {
-    let last = key.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(key);
-    let text = match depth {
-        Depth::Project => last.to_owned(),
-        Depth::Session => ids.short(key),
-        _ => key.to_owned(),
+/// A row as it is typed: short where that is enough to know it.
+fn word(report: &ExploreReport, key: &str, ids: &ShortIds<'_>) -> String {
+    let last = |key| str::rsplit(key, ['/', '\\']).find(|part| !part.is_empty()).unwrap_or(key);
+    let is_alone = |name: &str| {
+        report.level.more == 0 && report.level.rows.iter().filter(|row| last(&row.key) == name).count() == 1
     };
-    if text.contains([' ', '(', '\'', '"', '$', '`', ';', '&', '|']) {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    } else {
-        text
+    match report.level.depth {
+        Depth::Project if is_alone(last(key)) => quoted(last(key)),
+        Depth::Session => quoted(&ids.short(key)),
+        _ => quoted(key),
     }
 }

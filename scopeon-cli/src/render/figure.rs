@@ -9,10 +9,11 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Fidelity;
 use scopeon_core::report::{Figures, Unrecorded};
 
+use super::format;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::style::{FAINT, paint};
 use super::wrap::wrap;
-use scopeon_app::words::{compact, counted};
+use crate::render::number::{compact, counted};
 
 /// Writes figures and keeps why they are not exact, for the lines below them.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,7 @@ impl Footnotes {
             (Some(text), _) => {
                 self.reasons.extend(provenance.reasons());
                 // What is not known is not estimated either.
-                if text.starts_with(UNKNOWN) { text } else { format!("~{text}") }
+                if text.starts_with(UNKNOWN) || format::is_for_programs() { text } else { format!("~{text}") }
             }
         }
     }
@@ -64,7 +65,9 @@ impl Footnotes {
     /// Draws why, as lines of at most `width` characters; nothing where all is exact.
     pub(crate) fn draw(&self, width: usize) -> String {
         let mut text = String::new();
-        if !self.reasons.is_empty() {
+        if !self.reasons.is_empty() && !format::of(|format| format.is_verbose) {
+            text.push_str(&note("~ estimated; -v says why", width));
+        } else if !self.reasons.is_empty() {
             let words: Vec<_> = self.reasons.iter().map(|reason| reason.words()).collect();
             text.push_str(&note(&format!("~ estimated: {}", words.join("; ")), width));
         }
@@ -91,7 +94,7 @@ pub(crate) fn costs_at_least(text: String, figures: &Figures) -> String {
 }
 
 fn bounded(text: String, doubts: u64) -> String {
-    let is_number = !text.starts_with(UNKNOWN) && !text.starts_with('<');
+    let is_number = !text.starts_with(UNKNOWN) && !text.starts_with('<') && !format::is_for_programs();
     if doubts > 0 && is_number { format!("≥{text}") } else { text }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::format;
+
 /// The start of an id that tells sessions apart, mostly.
 const SHORT: usize = 8;
 
@@ -30,7 +32,7 @@ impl<'a> ShortIds<'a> {
 
     /// Returns the start of an id; ids that are no UUIDs stay as they are while they are short.
     pub(crate) fn short(&self, id: &str) -> String {
-        if !is_long(id) {
+        if !is_long(id) || format::is_for_programs() {
             return id.to_owned();
         }
         id.chars().take(self.0.get(id).copied().unwrap_or(SHORT)).collect()

@@ -2,9 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Shortens a name to at most `width` characters of a terminal.
+use super::format;
+
+/// Shortens a name to at most `width` characters of a terminal; a program gets all of it.
 pub(crate) fn fit(name: &str, width: usize) -> String {
-    if name.width() <= width {
+    if name.width() <= width || format::is_for_programs() {
         return name.to_owned();
     }
     let kept = width.saturating_sub(1);
@@ -38,6 +40,7 @@ fn end(name: &str, room: usize) -> &str {
 
 /// Writes a path below the home directory with `~`.
 pub(crate) fn tilde(path: &str, home: Option<&str>) -> String {
+    let home = home.filter(|_| !format::is_for_programs());
     let below = home.filter(|home| home.len() > 1).and_then(|home| path.strip_prefix(home));
     match below {
         Some("") => "~".to_owned(),

@@ -13,6 +13,7 @@ use scopeon_core::report::{
 };
 
 use super::figure::note;
+use super::format;
 
 /// An answer, and whether the agents whose calls it sums are named below it.
 pub(crate) trait Answer: Report {
@@ -68,7 +69,8 @@ footed! {
     TagRulesReport => |_| false,
 }
 
-/// Names the agents whose logs do not hold exact tokens for each call, as lines of at most `width` characters.
+/// Says how many of the agents log less than exact tokens for each call, as lines of at most `width` characters; with `-v`,
+/// which.
 pub(crate) fn footnote(answer: &impl Answer, width: usize) -> String {
     if !answer.is_footed() {
         return String::new();
@@ -77,8 +79,28 @@ pub(crate) fn footnote(answer: &impl Answer, width: usize) -> String {
     for (agent, level) in answer.scope().levels.iter().filter(|(_, level)| **level > Coverage::PerCall) {
         names.entry(*level).or_default().push(agent);
     }
-    let of = |(level, agents): (&Coverage, &Vec<&str>)| {
-        format!("level {}, {}: {}", level.as_str(), level.meaning(), agents.join(", "))
+    let is_verbose = format::of(|format| format.is_verbose);
+    let lines = if is_verbose { names.iter().map(named).collect() } else { Vec::from_iter(in_short(&names)) };
+    lines.iter().map(|line| note(line, width)).collect()
+}
+
+fn named((level, agents): (&Coverage, &Vec<&str>)) -> String {
+    format!("level {}, {}: {}", level.as_str(), level.meaning(), agents.join(", "))
+}
+
+/// Names up to three agents with their levels, else how many there are of each.
+fn in_short(names: &BTreeMap<Coverage, Vec<&str>>) -> Option<String> {
+    const FEW: usize = 3;
+    let all: usize = names.values().map(Vec::len).sum();
+    let each = |(level, agents): (&Coverage, &Vec<&str>)| {
+        if all <= FEW {
+            format!("{} (level {})", agents.join(", "), level.as_str())
+        } else {
+            format!("{} of level {}", agents.len(), level.as_str())
+        }
     };
-    names.iter().map(|level| note(&of(level), width)).collect()
+    let parts = names.iter().map(each).collect::<Vec<_>>().join(", ");
+    let log = if all == 1 { "logs" } else { "log" };
+    let who = if all <= FEW { parts } else { format!("{all} agents ({parts})") };
+    (all > 0).then(|| format!("{who} {log} less than each call's exact tokens; see scopeon providers"))
 }

@@ -9,11 +9,12 @@ use scopeon_core::time::{Period, Timestamp, Zone};
 
 use super::bar::bar;
 use super::money::UNKNOWN;
-use super::status::ago;
+use super::ago::ago;
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table, fitting};
 use super::wrap::wrap;
-use scopeon_app::words::{count, duration, tenths};
+use crate::render::number::{count, tenths};
+use scopeon_app::words::duration;
 
 const BAR: usize = 20;
 /// A minute in milliseconds.

@@ -1,7 +1,9 @@
 //! Amounts for people: as many decimals as a column needs, the same all the way down.
 
+use scopeon_core::metrics::mul_div_round;
 use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 
+use super::format::{self, Exchange};
 use scopeon_app::words as number;
 
 /// Stands where no amount is known.
@@ -23,10 +25,15 @@ impl MoneyStyle {
         Self { decimals: if largest < dollar && largest > PicoUsd::ZERO { 4 } else { 2 }, marks }
     }
 
+    /// Makes the style of estimates, whose cents nobody knows: whole units.
+    pub(crate) const fn whole_units() -> Self {
+        Self { decimals: 0, marks: false }
+    }
+
     /// Writes an amount of `calls` calls, of which `unpriced` are not in it.
     pub(crate) fn cost(self, amount: PicoUsd, calls: u64, unpriced: u64) -> String {
         let text = if unpriced >= calls { UNKNOWN.to_owned() } else { self.amount(amount) };
-        match (unpriced > 0, self.marks) {
+        match (unpriced > 0 && !format::is_for_programs(), self.marks) {
             (true, _) => format!("{text}*"),
             (false, true) => format!("{text} "),
             (false, false) => text,
@@ -35,6 +42,21 @@ impl MoneyStyle {
 
     /// Writes an amount. One too small for the column's decimals is less than their last, never nothing.
     pub(crate) fn amount(self, amount: PicoUsd) -> String {
+        let exchange = format::of(|format| format.exchange.clone());
+        let amount = exchange.as_ref().map_or(amount, |exchange| exchanged(amount, exchange));
+        if format::is_for_programs() {
+            return amount.to_string();
+        }
+        let text = self.rounded(amount);
+        let locale = format::of(|format| format.locale.clone());
+        let text = locale.as_ref().map_or_else(|| text.clone(), |locale| locale.rewrite(&text));
+        let leads = locale.is_none_or(|locale| locale.leads_with_sign());
+        let sign = exchange.map_or_else(|| "$".to_owned(), |exchange| exchange.sign);
+        signed(&text, &sign, leads)
+    }
+
+    /// Writes an amount without the sign of its currency.
+    fn rounded(self, amount: PicoUsd) -> String {
         let least = PicoUsd::from_pico(PICO_PER_USD / 10_i128.pow(self.decimals));
         let half = least.pico() / 2;
         match amount.pico() {
@@ -50,7 +72,21 @@ impl MoneyStyle {
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
         let whole = whole.parse().map_or_else(|_| whole.to_owned(), number::count);
-        format!("{sign}${whole}.{part}")
+        if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+    }
+}
+
+/// Returns an amount in another currency.
+fn exchanged(amount: PicoUsd, exchange: &Exchange) -> PicoUsd {
+    PicoUsd::from_pico(mul_div_round(amount.pico(), exchange.rate.pico(), PICO_PER_USD))
+}
+
+/// Puts the sign of a currency before the digits, or behind them; a code stands apart.
+fn signed(text: &str, sign: &str, leads: bool) -> String {
+    let gap = if sign.chars().all(char::is_alphanumeric) { "\u{a0}" } else { "" };
+    match text.find(|c: char| c.is_numeric()) {
+        Some(at) if leads => format!("{}{sign}{gap}{}", &text[..at], &text[at..]),
+        _ => format!("{text}\u{a0}{sign}"),
     }
 }
 

@@ -3,11 +3,13 @@
 use scopeon_core::report::Scope;
 use scopeon_core::time::{Period, Timestamp, Zone};
 
+use super::export;
 use super::key;
 use super::style::{FAINT, TITLE, paint};
 
 /// Draws a title and the period an answer covers, in at most `width` characters.
 pub(crate) fn heading(title: &str, scope: &Scope, zone: Zone, width: usize) -> String {
+    export::heading(title);
     let period = key::fit(&period(scope, zone), width.saturating_sub(title.chars().count() + 2));
     format!("{}  {}\n", paint(TITLE, title), paint(FAINT, &period))
 }

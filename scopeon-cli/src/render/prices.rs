@@ -12,7 +12,7 @@ use super::key;
 use super::money::UNKNOWN;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, counted};
+use crate::render::number::{compact, counted};
 
 /// Narrower terminals have shorter titles: reads from a cache, writes for five minutes and for an hour.
 const ROOMY: usize = 100;

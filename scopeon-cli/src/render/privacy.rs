@@ -11,7 +11,7 @@ use super::clean;
 use super::key::tilde;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, paint};
 use super::wrap::wrap;
-use scopeon_app::words::{count, counted};
+use crate::render::number::{count, counted};
 
 /// Draws what is kept.
 pub(crate) fn draw(report: &PrivacyReport, home: Option<&str>, width: usize) -> String {
@@ -53,18 +53,19 @@ fn columns(text: &mut String, columns: &[PrivacyColumn], width: usize) {
     }
     let _ = writeln!(text, "\n{}", paint(HEADING, "What may stand in the database"));
     for ((_, name), (holds, places)) in groups {
-        let _ = writeln!(text, "  {}", paint(TITLE, if name == holds { name } else { holds }));
+        for part in wrap(if name == holds { name } else { holds }, width.saturating_sub(2).max(20)) {
+            let _ = writeln!(text, "  {}", paint(TITLE, &part));
+        }
         faint(text, &places.join(", "), width);
     }
 }
 
 /// Agents with the places that are opened.
 fn agents(text: &mut String, agents: &[PrivacyAgent], width: usize) {
-    let _ = writeln!(
-        text,
-        "\n{}",
-        paint(HEADING, "What is opened, below your home directory or where a variable says")
-    );
+    text.push('\n');
+    for part in wrap("What is opened, below your home directory or where a variable says", width) {
+        let _ = writeln!(text, "{}", paint(HEADING, &part));
+    }
     for agent in agents.iter().filter(|agent| agent.opened) {
         let _ = writeln!(text, "  {}", paint(TITLE, &agent.name));
         let places = agent.places.iter().chain(&agent.variables).map(String::as_str).collect::<Vec<_>>();

@@ -11,10 +11,10 @@ use super::doctor::{self, capabilities, root_line};
 use super::figure::note;
 use super::money::UNKNOWN;
 use super::style::{FAINT, HEADING, paint};
-use super::table::{Align, RowKind, Table};
+use super::table::{Align, RowKind, Table, fitting};
 use super::witness;
 use super::wrap::wrap;
-use scopeon_app::words::{bytes, count};
+use crate::render::number::{bytes, count};
 
 /// How agents are shown.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,8 @@ pub(crate) struct View<'a> {
 pub(crate) fn draw(report: &ProvidersReport, view: View<'_>) -> String {
     let of = |state: ProviderState| report.rows.iter().filter(move |row| row.state == state);
     let mut text = String::new();
-    let table = table(of(ProviderState::Found), view);
+    let found: Vec<&ProviderRow> = of(ProviderState::Found).collect();
+    let table = table(&found, view);
     text.push_str(&table.unwrap_or_else(|| "No agent was found.\n".to_owned()));
     names(&mut text, "Not found", of(ProviderState::NotFound), view);
     names(&mut text, "Disabled by the configuration", of(ProviderState::Disabled), view);
@@ -52,27 +53,38 @@ pub(crate) fn draw(report: &ProvidersReport, view: View<'_>) -> String {
     text
 }
 
-fn table<'a>(rows: impl Iterator<Item = &'a ProviderRow>, view: View<'_>) -> Option<String> {
-    let mut table = Table::default();
-    table.column("Agent", Align::Left).column("Level", Align::Left);
-    for title in ["Logs", "Size", "Calls", "Issues", "Last seen"] {
-        table.column(title, Align::Right);
-    }
-    let mut is_empty = true;
-    for row in rows {
-        is_empty = false;
-        table.row(RowKind::Plain, cells(row, view));
-    }
-    (!is_empty).then(|| table.draw())
+/// The columns of figures, in the order they are left out where there is no room.
+const TITLES: [&str; 5] = ["Logs", "Size", "Calls", "Issues", "Last seen"];
+
+fn table(rows: &[&ProviderRow], view: View<'_>) -> Option<String> {
+    let draw = |left_out: &[&str]| {
+        let mut table = Table::default();
+        table.column("Agent", Align::Left).column("Level", Align::Left);
+        let shown = |title: &str| !left_out.contains(&title);
+        for title in TITLES.into_iter().filter(|title| shown(title)) {
+            table.column(title, Align::Right);
+        }
+        for row in rows {
+            let figures = TITLES.into_iter().zip(figures(row, view)).filter(|(title, _)| shown(title));
+            let mut cells = vec![row.id.clone(), level(row)];
+            cells.extend(figures.map(|(_, cell)| cell));
+            table.row(RowKind::Plain, cells);
+        }
+        table
+    };
+    let layouts: [&[&str]; 3] = [&[], &["Size"], &["Size", "Logs"]];
+    (!rows.is_empty()).then(|| fitting(view.width, layouts, draw))
 }
 
-fn cells(row: &ProviderRow, view: View<'_>) -> Vec<String> {
+fn level(row: &ProviderRow) -> String {
+    format!("{}{}", row.level.as_str(), if differs(row) { "!" } else { "" })
+}
+
+fn figures(row: &ProviderRow, view: View<'_>) -> [String; 5] {
     let unless_zero = |number: u64, text: String| if number == 0 { UNKNOWN.to_owned() } else { text };
     let issues = row.issues.iter().fold(0_u64, |sum, issue| sum.saturating_add(issue.count));
     let day = row.last_seen.map(|at| view.zone.date(at).to_string());
-    vec![
-        row.id.clone(),
-        format!("{}{}", row.level.as_str(), if differs(row) { "!" } else { "" }),
+    [
         unless_zero(row.sources, count(row.sources)),
         unless_zero(row.bytes, bytes(row.bytes)),
         unless_zero(row.calls, count(row.calls)),

@@ -1,20 +1,28 @@
 //! One session in full.
 
 mod calls;
+mod dear;
 mod facts;
 mod parts;
 mod view;
 
 use scopeon_core::report::SessionDetail;
 
-pub(crate) use view::View;
+pub(crate) use view::{Listed, View};
 
+use super::split;
 use super::style::{HEADING, paint};
 
 /// Draws a session.
 pub(crate) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     let sections = [
         (String::new(), facts::draw(detail, view)),
+        (
+            "Where the money went".to_owned(),
+            split::draw(&detail.session.figures, &detail.by_model, view.width),
+        ),
+        ("Most expensive turns".to_owned(), dear::turns(detail, view)),
+        (dear::recached_title(detail), dear::recached(detail, view)),
         (parts::title("Tools", &detail.tools), parts::tools(&detail.tools, view.width)),
         (parts::title("MCP tools", &detail.mcp), parts::tools(&detail.mcp, view.width)),
         (parts::title("Skills", &detail.skills), parts::tools(&detail.skills, view.width)),

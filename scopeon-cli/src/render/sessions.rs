@@ -1,16 +1,18 @@
 //! A list of sessions as a table.
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::provider::Coverage;
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
 use scopeon_core::time::Zone;
 
-use super::figure::{cost, marks, note, output, some};
+use super::cost;
+use super::figure::{marks, note, output, some};
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::providers::levels;
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted};
+use crate::render::number::{compact, count, counted};
 
 /// How much room a table takes, the roomiest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub(crate) struct View<'a> {
     pub(crate) home: Option<&'a str>,
     /// How much of the truth an agent's logs hold.
     pub(crate) level: &'a dyn Fn(&str) -> Option<Coverage>,
+    /// Which amount is the cost.
+    pub(crate) mode: CostMode,
 }
 
 impl View<'_> {
@@ -69,14 +73,21 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
         .map(|(layout, longest)| table(report, *layout, *longest, view))
         .find(|table| table.width() <= view.width);
     let mut text = fitting.unwrap_or_else(|| table(report, Layout::Least, 12, view)).draw();
-    text.push_str(&marks(&report.total, view.width));
+    text.push_str(&match view.mode {
+        CostMode::Computed => marks(&report.total, view.width),
+        mode => cost::missing(&report.total, mode, view.width),
+    });
     let shown = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     let of = if shown < report.total.sessions {
         format!("the first {shown} of {} sessions; --limit all shows every one", count(report.total.sessions))
     } else {
         counted(shown, "session")
     };
-    text.push_str(&note(&format!("{of}; times in {}", report.scope.zone), view.width));
+    let basis = match view.mode {
+        CostMode::Computed => String::new(),
+        mode => format!("; {}", cost::basis(mode)),
+    };
+    text.push_str(&note(&format!("{of}; times in {}{basis}", report.scope.zone), view.width));
     let known = view.levels(report);
     if !known.is_empty() {
         text.push_str(&levels(known.into_iter().flatten(), view.width));
@@ -94,7 +105,7 @@ fn table(report: &SessionsReport, layout: Layout, longest: usize, view: View<'_>
         }
         table.column(*title, *align);
     }
-    let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
+    let style = (cost::style(&report.total, view.mode), view.mode);
     for (place, session) in report.rows.iter().enumerate() {
         let mut cells = names(ids.short(&session.id), session, (layout, longest), view);
         if let Some(level) = levels.get(place) {
@@ -196,8 +207,13 @@ fn more(models: usize) -> String {
     if models > 1 { format!(" +{}", models - 1) } else { String::new() }
 }
 
-fn figures(figures: &Figures, sub_agents: String, layout: Layout, style: MoneyStyle) -> Vec<String> {
-    let cost = cost(style, figures);
+fn figures(
+    figures: &Figures,
+    sub_agents: String,
+    layout: Layout,
+    (style, mode): (MoneyStyle, CostMode),
+) -> Vec<String> {
+    let cost = cost::cost(style, figures, mode);
     let (calls, turns) = (some(figures.calls, count), some(figures.turns, count));
     let tokens = output(figures.usage.total(), figures, compact);
     match layout {

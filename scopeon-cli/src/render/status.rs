@@ -11,16 +11,17 @@ use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 use scopeon_core::report::{Figures, LastUse, LiveSession, StatusReport};
 use scopeon_core::time::{Period, Timestamp, Zone};
 
+use super::ago::ago;
 use super::bar::{bar, sparkline};
 use super::figure::{self, output, some};
+use super::ids::ShortIds;
 use super::key;
 use super::money::MoneyStyle;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
 use super::{budget, limits};
-use scopeon_app::words as number;
-use scopeon_app::words::{compact, count, counted, percent};
+use crate::render::number::{compact, count, counted, percent};
 
 const BAR: usize = 24;
 /// What stands beside it takes at most so many characters.
@@ -122,12 +123,9 @@ fn times_usual(bp: u64) -> String {
 
 /// An amount that is an estimate: whole dollars from ten on.
 fn rounded(amount: PicoUsd) -> String {
-    let style = MoneyStyle::of([amount], false);
-    if amount < PicoUsd::from_pico(10 * PICO_PER_USD) {
-        return style.amount(amount);
-    }
-    let text = style.amount(amount.plus(PicoUsd::from_pico(PICO_PER_USD / 2)));
-    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
+    let is_large = amount >= PicoUsd::from_pico(10 * PICO_PER_USD);
+    let style = if is_large { MoneyStyle::whole_units() } else { MoneyStyle::of([amount], false) };
+    style.amount(amount)
 }
 
 fn spark(status: &StatusReport) -> String {
@@ -201,6 +199,7 @@ fn so_far(live: &LiveSession, bar: Option<&str>) -> String {
     if figures.turns > 0 {
         parts.push(counted(figures.turns, "turn"));
     }
+    parts.push(ShortIds::of([live.session.id.as_str()]).short(&live.session.id));
     parts.retain(|part| !part.is_empty());
     parts.join("  ")
 }
@@ -340,14 +339,4 @@ fn next(status: &StatusReport, width: usize) -> String {
         let _ = writeln!(text, "{painted}");
     }
     text
-}
-
-/// Says how long before `now` something was.
-pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
-    let millis = u64::try_from(now.millis().saturating_sub(at.millis())).unwrap_or(0);
-    if millis < 60_000 {
-        "just now".to_owned()
-    } else {
-        format!("{} ago", number::duration(millis / 60_000 * 60_000))
-    }
 }

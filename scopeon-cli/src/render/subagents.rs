@@ -12,9 +12,9 @@ use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
-use super::style::{HEADING, paint};
+use super::section::section;
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted};
+use crate::render::number::{compact, count, counted};
 
 /// Draws trees for a terminal of `width` characters.
 pub(crate) fn draw(report: &SubAgentsReport, zone: Zone, width: usize) -> String {
@@ -37,7 +37,7 @@ pub(crate) fn draw(report: &SubAgentsReport, zone: Zone, width: usize) -> String
     let _ = write!(sentence, " with sub-agents; {what} cost {sum}");
     text.push_str(&note(&sentence, width));
     if !report.types.is_empty() {
-        let _ = write!(text, "\n{}\n{}", paint(HEADING, "Types"), types(report));
+        let _ = write!(text, "\n{}", section("Types", || types(report)));
     }
     text.push_str(&figure::sum_marks(&report.total, width));
     text.push_str(&doubts.draw(width));

@@ -6,6 +6,9 @@
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::export;
+use super::format::{self, Form};
+pub(crate) use super::grid::RowKind;
 use super::style::{FAINT, TITLE, TOTAL, paint};
 
 /// How a column is aligned.
@@ -13,17 +16,6 @@ use super::style::{FAINT, TITLE, TOTAL, paint};
 pub(crate) enum Align {
     Left,
     Right,
-}
-
-/// What a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RowKind {
-    /// A row of its own.
-    Plain,
-    /// A part of the row above.
-    Part,
-    /// The sum, after a rule.
-    Total,
 }
 
 /// Spaces between two columns.
@@ -72,8 +64,13 @@ impl Table {
         widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
     }
 
-    /// Draws it, each line with its end.
+    /// Draws it, each line with its end; where tables are for other programs, it is gathered and nothing is drawn.
     pub(crate) fn draw(&self) -> String {
+        if format::of(|format| format.form != Form::Page) {
+            let titles = self.columns.iter().map(|(title, _)| title.clone()).collect();
+            export::add(titles, self.rows.clone());
+            return String::new();
+        }
         let widths = self.widths();
         let rule = "─".repeat(self.width());
         let mut text = String::new();

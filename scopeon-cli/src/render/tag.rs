@@ -2,23 +2,30 @@
 
 use std::fmt::Write as _;
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::report::{Figures, SessionTags, TagListReport, TagRulesReport, TagsReport};
 use scopeon_core::tags::{TagRule, TagSource};
 use scopeon_core::time::Zone;
 
+use super::cost;
 use super::figure;
 use super::ids::ShortIds;
 use super::key;
-use super::money::{MoneyStyle, UNKNOWN};
+use super::money::UNKNOWN;
 use super::period::heading;
 use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::{sentence, wrap};
-use scopeon_app::words as number;
-use scopeon_app::words::{compact, count, counted};
+use crate::render::number;
+use crate::render::number::{compact, count, counted};
 
 /// Draws costs by tag, of which there are `found`, for a terminal of `width` characters.
-pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize) -> String {
+pub(crate) fn costs(
+    report: &TagsReport,
+    (found, mode): (usize, CostMode),
+    zone: Zone,
+    width: usize,
+) -> String {
     let mut text = heading("Cost by tag", &report.scope, zone, width);
     if report.total.calls == 0 {
         text.push_str("No calls were found.\n");
@@ -26,9 +33,12 @@ pub(crate) fn costs(report: &TagsReport, found: usize, zone: Zone, width: usize)
     }
     let layouts = [(Write::Whole, 40), (Write::Rounded, 32), (Write::Rounded, 16), (Write::Least, 12)];
     let fitting =
-        layouts.iter().map(|layout| costs_table(report, *layout)).find(|table| table.width() <= width);
-    text.push_str(&fitting.unwrap_or_else(|| costs_table(report, (Write::Least, 8))).draw());
-    text.push_str(&figure::marks(&report.total, width));
+        layouts.iter().map(|layout| costs_table(report, *layout, mode)).find(|table| table.width() <= width);
+    text.push_str(&fitting.unwrap_or_else(|| costs_table(report, (Write::Least, 8), mode)).draw());
+    text.push_str(&match mode {
+        CostMode::Computed => figure::marks(&report.total, width),
+        mode => cost::missing(&report.total, mode, width),
+    });
     let whole = u64::try_from(found).unwrap_or(u64::MAX);
     let shown = match report.rows.len() {
         shown if shown < found => format!("the first {shown} of {}", counted(whole, "tag")),
@@ -53,8 +63,8 @@ enum Write {
     Least,
 }
 
-fn costs_table(report: &TagsReport, (write, longest): (Write, usize)) -> Table {
-    let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
+fn costs_table(report: &TagsReport, (write, longest): (Write, usize), mode: CostMode) -> Table {
+    let style = cost::style(&report.total, mode);
     let number: fn(u64) -> String = if write == Write::Whole { count } else { compact };
     let mut table = Table::default();
     table.column("Tag", Align::Left).column("Sessions", Align::Right);
@@ -70,7 +80,7 @@ fn costs_table(report: &TagsReport, (write, longest): (Write, usize)) -> Table {
             cells.push(figure::output(figures.usage.output, figures, number));
         }
         cells.push(figure::output(figures.usage.total(), figures, number));
-        cells.push(figure::cost(style, figures));
+        cells.push(cost::cost(style, figures, mode));
         cells
     };
     for tag in &report.rows {

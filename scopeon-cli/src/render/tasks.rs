@@ -12,9 +12,9 @@ use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
-use super::style::{HEADING, paint};
+use super::section::section;
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count, counted, duration, tenths};
+use crate::render::number::{compact, count, counted, duration, tenths};
 
 /// Draws runs for a terminal of `width` characters.
 pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
@@ -36,8 +36,8 @@ pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
     } else {
         "Runs".to_owned()
     };
-    let runs = fitting(width, &report.rows, |rows, layout| runs(rows, zone, layout));
-    let _ = write!(text, "\n{}\n{runs}", paint(HEADING, &title));
+    let runs = section(&title, || fitting(width, &report.rows, |rows, layout| runs(rows, zone, layout)));
+    let _ = write!(text, "\n{runs}");
     text.push_str(&figure::sum_marks(&report.total, width));
     text.push_str(&doubts.draw(width));
     text

@@ -12,9 +12,10 @@ use super::figure::Footnotes;
 use super::key;
 use super::money::UNKNOWN;
 use super::period::heading;
-use super::style::{FAINT, HEADING, paint};
+use super::section::section;
+use super::style::{FAINT, paint};
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words::{bytes, compact, count, counted, duration, tenths};
+use crate::render::number::{bytes, compact, count, counted, duration, tenths};
 
 /// Kinds in the order in which they are shown, with their titles.
 const KINDS: [(ToolKind, &str); 5] = [
@@ -41,14 +42,14 @@ pub(crate) fn draw(
     let mut doubts = Footnotes::default();
     let _ = writeln!(text, "{}", paint(FAINT, &summary(report, &mut doubts)));
     if !report.servers.is_empty() {
-        let _ = write!(text, "\n{}\n{}", paint(HEADING, "MCP servers"), servers(&report.servers, width));
+        let _ = write!(text, "\n{}", section("MCP servers", || servers(&report.servers, width)));
     }
     for (kind, title) in KINDS {
         let rows: Vec<&ToolFigures> = report.rows.iter().filter(|row| row.kind == kind).collect();
         if !rows.is_empty() {
-            let title = paint(HEADING, &titled(title, rows.len(), limit));
             let shown = rows.get(..limit.unwrap_or(usize::MAX).min(rows.len())).unwrap_or_default();
-            let _ = write!(text, "\n{title}\n{}", table(shown, width, &mut doubts));
+            let drawn = section(&titled(title, rows.len(), limit), || table(shown, width, &mut doubts));
+            let _ = write!(text, "\n{drawn}");
         }
     }
     let why = doubts.draw(width);

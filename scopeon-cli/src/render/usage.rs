@@ -1,310 +1,210 @@
-//! The usage report as a table that fits the terminal.
+//! The usage report as a table that fits the terminal. Its columns are `columns`' matter, what rows are called `names`'.
 
+mod columns;
+mod names;
+
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{Figures, GroupBy, SessionNote, UsageReport, UsageRow};
 use scopeon_core::time::{Period, Zone};
-use scopeon_core::usage::Usage;
 
+use super::cost;
 use super::figure::{self, note};
 use super::ids::ShortIds;
 use super::key;
-use super::money::{MoneyStyle, UNKNOWN};
+use super::money::UNKNOWN;
 use super::providers::levels;
 use super::table::{Align, RowKind, Table};
-use scopeon_app::words as number;
+use crate::render::number;
+use columns::{Column, Layout, columns, layouts};
+use names::{label, noun, title};
 
-/// A column of figures: its title and what it shows of them.
-struct Column {
-    title: &'static str,
-    show: Box<dyn Fn(&Figures) -> String>,
+/// How a report is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    /// The zone of days.
+    pub(crate) zone: Zone,
+    /// How many characters fit in a line.
+    pub(crate) width: usize,
+    /// The home directory, shown as `~`.
+    pub(crate) home: Option<&'a str>,
+    /// Which amount is the cost.
+    pub(crate) mode: CostMode,
+    /// Whether the cost is divided by what was billed.
+    pub(crate) is_split: bool,
 }
 
-/// How much room a table takes, the roomiest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
-    /// Every figure in full.
-    Full,
-    /// Kinds of cache writes as one, and only figures every agent has.
-    Merged,
-    /// The same with rounded numbers.
-    Rounded,
-    /// What matters most, rounded.
-    Narrow,
-    /// All tokens as one.
-    Least,
-    /// The same with names alone.
-    Bare,
-}
-
-impl Layout {
-    const fn is_roomy(self) -> bool {
-        matches!(self, Self::Full | Self::Merged | Self::Rounded)
-    }
-}
-
-/// What is tried in turn, each with the longest name it shows, until a table fits.
-const LAYOUTS: [(Layout, usize); 10] = [
-    (Layout::Full, 48),
-    (Layout::Full, 32),
-    (Layout::Merged, 48),
-    (Layout::Merged, 28),
-    (Layout::Rounded, 40),
-    (Layout::Rounded, 28),
-    (Layout::Narrow, 28),
-    (Layout::Narrow, 20),
-    (Layout::Least, 20),
-    (Layout::Least, 12),
-];
 /// Where names may be as long as this, ids of sessions are whole.
 const WHOLE_ID: usize = 48;
-const SESSIONS: &str = "Sessions";
 /// Shorter than this a name says nothing.
 const SHORTEST_KEY: usize = 6;
 
-/// Draws a report for a terminal of `width` characters; paths below `home` are shown with `~`. Of the rows
-/// there were `found`, the first ones are in it.
-pub(crate) fn draw(
-    report: &UsageReport,
-    found: usize,
-    zone: Zone,
-    width: usize,
-    home: Option<&str>,
-) -> String {
+/// Draws a report.
+pub(crate) fn draw(report: &UsageReport, view: View<'_>) -> String {
     if report.rows.is_empty() {
         return "No calls were found.\n".to_owned();
     }
-    let fitting = LAYOUTS
+    let least_layout = if view.is_split { Layout::SplitBare } else { Layout::Bare };
+    let fitting = layouts(view.width, view.is_split)
         .iter()
-        .map(|(layout, longest)| (*layout, *longest, table(report, zone, *layout, *longest, home)))
-        .find(|(_, _, table)| table.width() <= width);
-    let table = match fitting {
-        Some((_, longest, table)) if has_room(report, longest) => table,
+        .map(|(layout, longest)| (*layout, *longest, table(report, view, *layout, *longest)))
+        .find(|(_, _, table)| table.width() <= view.width);
+    let (layout, table) = match fitting {
+        Some((layout, longest, table)) if has_room(report, longest) => (layout, table),
         Some((layout, longest, narrow)) => {
             // Names take the room that is left, where that is enough for them.
-            let room = longest + width - narrow.width();
+            let room = longest + view.width - narrow.width();
             let room = if longest < WHOLE_ID { room.min(WHOLE_ID - 1) } else { room };
-            let roomy = table(report, zone, layout, room, home);
-            if roomy.width() <= width { roomy } else { narrow }
+            let roomy = table(report, view, layout, room);
+            (layout, if roomy.width() <= view.width { roomy } else { narrow })
         }
-        None => least(report, zone, width, home),
+        None => (least_layout, least(report, view, least_layout)),
     };
-    let mut text = table.draw();
-    text.push_str(&footnotes(report, found, width));
-    text
+    table.draw() + &footnotes(report, layout, view)
 }
 
 /// Returns `true` if no name had to be cut.
 fn has_room(report: &UsageReport, longest: usize) -> bool {
-    let parts = |row: &UsageRow| row.breakdown.iter().flatten().all(|part| part.key.len() + 2 <= longest);
     let name = |row: &UsageRow| match report.sessions.get(&row.key) {
         Some(note) => note.project.as_deref().map_or(0, str::len),
         None => row.key.len(),
     };
-    report.rows.iter().all(|row| name(row) <= longest && parts(row))
+    report.rows.iter().all(|row| name(row) <= longest && are_whole(row, 2, longest))
 }
 
-fn least(report: &UsageReport, zone: Zone, width: usize, home: Option<&str>) -> Table {
-    let figures = table(report, zone, Layout::Bare, 0, home).width();
-    table(report, zone, Layout::Bare, width.saturating_sub(figures).max(SHORTEST_KEY), home)
+/// Returns `true` if no name within a row has to be cut.
+fn are_whole(row: &UsageRow, indent: usize, longest: usize) -> bool {
+    let mut parts = row.breakdown.iter().flatten();
+    parts.all(|part| part.key.len() + indent <= longest && are_whole(part, indent + 2, longest))
 }
 
-fn table(report: &UsageReport, zone: Zone, layout: Layout, longest: usize, home: Option<&str>) -> Table {
-    let columns = columns(report, layout);
+fn least(report: &UsageReport, view: View<'_>, layout: Layout) -> Table {
+    let figures = table(report, view, layout, 0).width();
+    table(report, view, layout, view.width.saturating_sub(figures).max(SHORTEST_KEY))
+}
+
+fn table(report: &UsageReport, view: View<'_>, layout: Layout, longest: usize) -> Table {
+    let rows = Rows::new(report, view, layout, longest);
     let mut table = Table::default();
-    table.column(title(report.by), Align::Left);
-    let has_levels = report.by == GroupBy::Provider && layout != Layout::Bare;
-    if has_levels {
-        table.column("Level", Align::Left);
-    }
-    let has_notes = !report.sessions.is_empty() && layout != Layout::Bare;
-    if has_notes {
-        table.column("Last day", Align::Left).column("Project", Align::Left);
-    }
-    for column in &columns {
-        table.column(column.title, Align::Right);
-    }
-    let is_short = report.by == GroupBy::Session && longest < WHOLE_ID;
-    let ids = ShortIds::of(report.rows.iter().filter(|_| is_short).map(|row| row.key.as_str()));
-    let name = |row: &UsageRow| match report.by {
-        GroupBy::Session if is_short => ids.short(&row.key),
-        by => label(by, &row.key, home, longest),
-    };
-    let level = |row: Option<&UsageRow>| {
-        let level = row.and_then(|row| report.scope.levels.get(&row.key));
-        has_levels.then(|| level.map_or_else(String::new, |level| level.as_str().to_owned()))
-    };
-    let notes = |row: Option<&UsageRow>| {
-        let written = match row {
-            Some(row) => noted(report.sessions.get(&row.key), zone, longest, home),
-            None => [const { String::new() }; 2],
-        };
-        written.into_iter().filter(|_| has_notes)
-    };
-    let cells = |name: String, row: Option<&UsageRow>, figures: &Figures| {
-        let figures = columns.iter().map(|column| (column.show)(figures));
-        std::iter::once(name).chain(level(row)).chain(notes(row)).chain(figures).collect()
-    };
+    rows.titles(&mut table);
     for row in &report.rows {
-        table.row(RowKind::Plain, cells(name(row), Some(row), &row.figures));
-        for part in row.breakdown.iter().flatten() {
-            let name = format!("  {}", key::fit(&part.key, longest.saturating_sub(2)));
-            table.row(RowKind::Part, cells(name, None, &part.figures));
-        }
+        rows.add(&mut table, row, 0);
     }
-    table.row(RowKind::Total, cells("Total".to_owned(), None, &report.total));
+    if let Some(more) = &report.more {
+        let name = format!("{} more", number::count(more.rows));
+        table.row(RowKind::Part, rows.cells(name, None, &more.figures));
+    }
+    table.row(RowKind::Total, rows.cells("Total".to_owned(), None, &report.total));
     table
 }
 
-/// The last day of a session and its project.
-fn noted(note: Option<&SessionNote>, zone: Zone, longest: usize, home: Option<&str>) -> [String; 2] {
-    let last = note.and_then(|note| note.last_at).map(|at| zone.key(at, Period::Day));
-    let project = note.and_then(|note| note.project.as_deref());
-    let project = project.map(|project| key::fit(&key::tilde(project, home), longest));
-    [last, project].map(|text| text.unwrap_or_else(|| UNKNOWN.to_owned()))
+/// The keys of a report, from the first on.
+fn keys(report: &UsageReport) -> &[GroupBy] {
+    if report.keys.is_empty() { std::slice::from_ref(&report.by) } else { &report.keys }
 }
 
-fn columns(report: &UsageReport, layout: Layout) -> Vec<Column> {
-    let total = &report.total;
-    let mut columns = match layout {
-        Layout::Full => full(total),
-        Layout::Merged => merged(number::count),
-        Layout::Rounded => merged(number::compact),
-        Layout::Narrow => narrow(),
-        Layout::Least | Layout::Bare => vec![
-            of("Calls", number::compact, |f| f.calls),
-            output("Tokens", number::compact, |f| f.usage.total()),
-        ],
-    };
-    // Every row is one.
-    columns.retain(|column| report.by != GroupBy::Session || column.title != SESSIONS);
-    columns.push(cost(report, layout));
-    // Where there is little room, tokens override what agents report; the footnotes tell of it.
-    if total.reported_usd.is_some() && layout.is_roomy() {
-        columns.push(reported(report));
-        if total.best_known_usd != total.cost_usd {
-            columns.push(best_known(report));
+/// The rows of a table while it is made.
+struct Rows<'r> {
+    report: &'r UsageReport,
+    view: View<'r>,
+    longest: usize,
+    columns: Vec<Column>,
+    has_levels: bool,
+    has_notes: bool,
+    /// The ids of sessions, where they are not whole.
+    ids: Option<ShortIds<'r>>,
+}
+
+impl<'r> Rows<'r> {
+    fn new(report: &'r UsageReport, view: View<'r>, layout: Layout, longest: usize) -> Self {
+        let is_short = longest < WHOLE_ID && keys(report).contains(&GroupBy::Session);
+        Self {
+            report,
+            view,
+            longest,
+            columns: columns(report, view, layout),
+            has_levels: report.by == GroupBy::Provider && layout != Layout::Bare,
+            has_notes: !report.sessions.is_empty() && layout != Layout::Bare,
+            ids: is_short.then(|| ShortIds::of(ids(&report.rows, keys(report)))),
         }
     }
-    columns
-}
 
-fn of(title: &'static str, write: fn(u64) -> String, figure_of: fn(&Figures) -> u64) -> Column {
-    let show = move |figures: &Figures| figure::some(figure_of(figures), write);
-    Column { title, show: Box::new(show) }
-}
-
-/// A column of tokens with output among them.
-fn output(title: &'static str, write: fn(u64) -> String, figure_of: fn(&Figures) -> u64) -> Column {
-    let show = move |figures: &Figures| figure::output(figure_of(figures), figures, write);
-    Column { title, show: Box::new(show) }
-}
-
-fn counted(write: fn(u64) -> String) -> Vec<Column> {
-    vec![
-        of("Calls", write, |f| f.calls),
-        of("Turns", write, |f| f.turns),
-        of(SESSIONS, write, |f| f.sessions),
-    ]
-}
-
-fn full(total: &Figures) -> Vec<Column> {
-    let write = number::count;
-    let mut columns = counted(write);
-    columns.push(of("Input", write, |f| f.usage.input));
-    columns.push(output("Output", write, |f| f.usage.output));
-    if total.usage.reasoning > 0 {
-        columns.push(of("Reasoning", write, |f| f.usage.reasoning));
+    fn titles(&self, table: &mut Table) {
+        let names: Vec<&str> = keys(self.report).iter().map(|by| title(*by)).collect();
+        table.column(names.join(" / "), Align::Left);
+        if self.has_levels {
+            table.column("Level", Align::Left);
+        }
+        if self.has_notes {
+            table.column("Last day", Align::Left).column("Project", Align::Left);
+        }
+        for column in &self.columns {
+            table.column(column.title, column.align);
+        }
     }
-    columns.push(of("Cache read", write, |f| f.usage.cache_read));
-    columns.push(of("Write 5m", write, |f| f.usage.cache_write_5m));
-    columns.push(of("Write 1h", write, |f| f.usage.cache_write_1h));
-    if total.usage.web_searches > 0 {
-        columns.push(of("Searches", write, |f| f.usage.web_searches));
+
+    /// Adds a row and those within it.
+    fn add(&self, table: &mut Table, row: &UsageRow, place: usize) {
+        let kind = if place == 0 { RowKind::Plain } else { RowKind::Part };
+        let name = format!("{:indent$}{}", "", self.name(row, place), indent = 2 * place);
+        table.row(kind, self.cells(name, Some((row, place)), &row.figures));
+        for part in row.breakdown.iter().flatten() {
+            self.add(table, part, place + 1);
+        }
     }
-    columns
+
+    fn name(&self, row: &UsageRow, place: usize) -> String {
+        let by = keys(self.report).get(place).copied().unwrap_or(GroupBy::Model);
+        match &self.ids {
+            Some(ids) if by == GroupBy::Session => ids.short(&row.key),
+            _ => label(by, &row.key, self.view.home, self.longest.saturating_sub(2 * place)),
+        }
+    }
+
+    fn cells(&self, name: String, row: Option<(&UsageRow, usize)>, figures: &Figures) -> Vec<String> {
+        let first = row.filter(|(_, place)| *place == 0).map(|(row, _)| row);
+        let level = first.and_then(|row| self.report.scope.levels.get(&row.key));
+        let level = level.map_or_else(String::new, |level| level.as_str().to_owned());
+        let notes = match first {
+            Some(row) => self.noted(self.report.sessions.get(&row.key)),
+            None => [const { String::new() }; 2],
+        };
+        let models = row.map_or(&[][..], |(row, _)| &row.models);
+        let shown = self.columns.iter().map(|column| (column.show)(figures, models));
+        std::iter::once(name)
+            .chain(self.has_levels.then_some(level))
+            .chain(notes.into_iter().filter(|_| self.has_notes))
+            .chain(shown)
+            .collect()
+    }
+
+    /// The last day of a session and its project.
+    fn noted(&self, note: Option<&SessionNote>) -> [String; 2] {
+        let last = note.and_then(|note| note.last_at).map(|at| self.view.zone.key(at, Period::Day));
+        let project = note.and_then(|note| note.project.as_deref());
+        let project = project.map(|project| key::fit(&key::tilde(project, self.view.home), self.longest));
+        [last, project].map(|text| text.unwrap_or_else(|| UNKNOWN.to_owned()))
+    }
 }
 
-fn merged(write: fn(u64) -> String) -> Vec<Column> {
-    let mut columns = counted(write);
-    columns.extend(tokens(write));
-    columns
+/// The ids of sessions among rows and those within them.
+fn ids<'r>(rows: &'r [UsageRow], keys: &[GroupBy]) -> Vec<&'r str> {
+    let Some((by, inner)) = keys.split_first() else { return Vec::new() };
+    let own = rows.iter().filter(|_| *by == GroupBy::Session).map(|row| row.key.as_str());
+    let within = rows.iter().filter_map(|row| row.breakdown.as_deref()).flat_map(|rows| ids(rows, inner));
+    own.chain(within).collect()
 }
 
-fn narrow() -> Vec<Column> {
-    let mut columns = vec![of("Calls", number::compact, |f| f.calls)];
-    columns.extend(tokens(number::compact));
-    columns
-}
-
-fn tokens(write: fn(u64) -> String) -> [Column; 4] {
-    [
-        of("Input", write, |f| f.usage.input),
-        output("Output", write, |f| f.usage.output),
-        of("Cache read", write, |f| f.usage.cache_read),
-        of("Cache write", write, |f| written(&f.usage)),
-    ]
-}
-
-fn written(usage: &Usage) -> u64 {
-    usage.cache_write_5m.saturating_add(usage.cache_write_1h)
-}
-
-fn cost(report: &UsageReport, layout: Layout) -> Column {
-    let style = MoneyStyle::of([report.total.cost_usd], report.total.unpriced_calls > 0);
-    let show = move |f: &Figures| match layout {
-        // The tokens beside it say that it is a lower bound.
-        Layout::Bare => style.cost(f.cost_usd, f.calls, f.unpriced_calls),
-        _ => figure::cost(style, f),
+fn footnotes(report: &UsageReport, layout: Layout, view: View<'_>) -> String {
+    let width = view.width;
+    let mut text = match view.mode {
+        CostMode::Computed => figure::marks(&report.total, width),
+        mode => cost::missing(&report.total, mode, width),
     };
-    Column { title: "Cost", show: Box::new(show) }
-}
-
-fn reported(report: &UsageReport) -> Column {
-    let style = MoneyStyle::of([report.total.reported_usd.unwrap_or(PicoUsd::ZERO)], false);
-    let show = move |f: &Figures| f.reported_usd.map_or_else(|| UNKNOWN.to_owned(), |usd| style.amount(usd));
-    Column { title: "Reported", show: Box::new(show) }
-}
-
-/// What agents report, or else what is computed, with what is in no call record.
-fn best_known(report: &UsageReport) -> Column {
-    let style = MoneyStyle::of([report.total.best_known_usd], false);
-    let show = move |f: &Figures| {
-        let is_known = f.best_known_usd != PicoUsd::ZERO || f.unpriced_calls < f.calls;
-        let bound = if f.unfinished_calls > 0 || f.floor_calls > 0 { "≥" } else { "" };
-        if is_known { format!("{bound}{}", style.amount(f.best_known_usd)) } else { UNKNOWN.to_owned() }
-    };
-    Column { title: "Best known", show: Box::new(show) }
-}
-
-const fn title(by: GroupBy) -> &'static str {
-    match by {
-        GroupBy::Hourly => "Hour",
-        GroupBy::Daily => "Day",
-        GroupBy::Weekly => "Week of",
-        GroupBy::Monthly => "Month",
-        GroupBy::Model => "Model",
-        GroupBy::Provider => "Agent",
-        GroupBy::Project => "Project",
-        GroupBy::Branch => "Branch",
-        GroupBy::Session => "Session",
-        _ => "Key",
+    if columns::shows_reported(report, view, layout) {
+        text.push_str(&note(REPORTED, width));
     }
-}
-
-fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize) -> String {
-    match by {
-        // The zone stands below the table; the offset tells hours that come twice apart, where there is room.
-        GroupBy::Hourly if name.len() > longest => name.replacen('T', " ", 1).chars().take(16).collect(),
-        GroupBy::Hourly => name.replacen('T', " ", 1),
-        GroupBy::Project => key::fit(&key::tilde(name, home), longest),
-        _ => key::fit(name, longest),
-    }
-}
-
-fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
-    let mut text = figure::marks(&report.total, width);
-    let shown = shown(report, found);
-    let basis = format!("{shown}, {}; cost at API list prices of the day", report.scope.zone);
+    let basis = format!("{}, {}; {}", shown(report), report.scope.zone, cost::basis(view.mode));
     text.push_str(&note(&basis, width));
     if report.by == GroupBy::Provider {
         text.push_str(&levels(report.scope.levels.values().copied(), width));
@@ -312,29 +212,19 @@ fn footnotes(report: &UsageReport, found: usize, width: usize) -> String {
     text
 }
 
+/// What the column beside the cost holds.
+const REPORTED: &str =
+    "Reported: what the agents themselves say it cost; Best known: that where they say, else the cost";
+
 /// Writes how many rows there are, and how many of them are shown when those are not all.
-fn shown(report: &UsageReport, found: usize) -> String {
-    let whole = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
-    let all = number::counted(whole(found), noun(report.by));
-    if report.rows.len() < found {
-        format!("the first {} of {all}", number::count(whole(report.rows.len())))
-    } else {
-        all
-    }
+fn shown(report: &UsageReport) -> String {
+    let rows = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
+    let more = report.more.as_ref().map_or(0, |more| more.rows);
+    let all = number::counted(rows.saturating_add(more), noun(report.by));
+    if more > 0 { format!("the first {} of {all}", number::count(rows)) } else { all }
 }
 
-const fn noun(by: GroupBy) -> &'static str {
-    match by {
-        GroupBy::Hourly => "hour",
-        GroupBy::Daily => "day",
-        GroupBy::Weekly => "week",
-        GroupBy::Monthly => "month",
-        GroupBy::Model => "model",
-        GroupBy::Provider => "agent",
-        GroupBy::Project => "project",
-        // Its plural is not made with an s alone; `counted` knows.
-        GroupBy::Branch => "branch",
-        GroupBy::Session => "session",
-        _ => "row",
-    }
+/// The largest amount of a row.
+fn largest(report: &UsageReport, mode: CostMode) -> PicoUsd {
+    report.rows.iter().filter_map(|row| row.figures.amount(mode)).max().unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::table::{Align, RowKind, Table, fitting};
-use scopeon_app::words::{count, counted, tenths};
+use crate::render::number::{count, counted, tenths};
 
 /// Draws the answer for a terminal of `width` characters.
 pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {

@@ -7,7 +7,7 @@ use scopeon_app::words::worst;
 use scopeon_core::report::{Agreement, WitnessRow};
 
 use super::figure::unrecorded_text;
-use scopeon_app::words::{compact, count, counted};
+use crate::render::number::{compact, count, counted};
 
 /// Says how what was counted of an agent stands to its own totals, one sentence each.
 pub(crate) fn lines(agreement: &Agreement) -> Vec<String> {

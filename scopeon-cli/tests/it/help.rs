@@ -53,7 +53,7 @@ Commands:
                itself
   db           Look after the database
   completions  Print completions for a shell
-  man          Print the manual page (roff)
+  man          Print a manual page, or write all of them into a directory
   help         Print this message or the help of the given subcommand(s)
 
 Options:
@@ -149,4 +149,33 @@ fn completions_and_the_manual_are_there() {
         assert!(machine.answer(&format!("completions {shell}")).contains("scopeon"), "{shell}");
     }
     assert!(machine.answer("man").starts_with(".ie"));
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let machine = Machine::empty();
+    for (line, title) in [
+        ("man report", "scopeon-report 1"),
+        ("man db compact", "scopeon-db-compact 1"),
+        ("man agents", "scopeon-subagents 1"),
+    ] {
+        assert!(machine.answer(line).contains(&format!(".TH {title} ")), "{line}");
+    }
+    for line in ["man nonsense", "man db nonsense", "man report daily", "man report --dir x"] {
+        let ran = machine.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {}", ran.err);
+    }
+
+    let pages = machine.home().join("share/man1");
+    let said = machine.answer(&format!("man --dir {}", pages.display()));
+    let mut names: Vec<_> = std::fs::read_dir(&pages)
+        .expect("a directory of pages")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .collect();
+    names.sort();
+    assert_eq!(said, format!("{} pages in {}\n", names.len(), pages.display()));
+    for name in ["scopeon.1", "scopeon-report.1", "scopeon-db-backup.1", "scopeon-limits-record.1"] {
+        assert!(names.iter().any(|known| known == name), "{name} is not among {names:?}");
+    }
+    assert!(!names.iter().any(|name| name.contains("help")), "{names:?}");
 }

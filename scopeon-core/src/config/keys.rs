@@ -43,6 +43,30 @@ pub const KEYS: &[Key] = &[
         "zone = \"Europe/Berlin\"",
     ),
     key(
+        ("time", "week_start"),
+        ("`\"monday\"`, `\"sunday\"`, `\"saturday\"`", "`\"monday\"`"),
+        "The day that weeks begin with. `--week-start` overrides it.",
+        "week_start = \"sunday\"",
+    ),
+    key(
+        ("display", "currency"),
+        ("a code of three letters", "`\"USD\"`"),
+        "The currency that amounts are shown in; it needs `rate`. `--currency` overrides it. Everything is kept, compared and answered in JSON in dollars.",
+        "currency = \"EUR\"",
+    ),
+    key(
+        ("display", "rate"),
+        ("a number above 0, with at most 6 decimals", "none"),
+        "How much of that currency a dollar is: your own rate, none is looked up. `--rate` overrides it.",
+        "rate = 0.92",
+    ),
+    key(
+        ("display", "locale"),
+        ("a language and region", "`\"en\"`"),
+        "Whose separators numbers have: `1.234,5` with `\"de-DE\"`. `--locale` overrides it; JSON, CSV and TSV are the same everywhere.",
+        "locale = \"de-DE\"",
+    ),
+    key(
         ("providers", "enabled"),
         ("a list of agents' ids", "every agent"),
         "The only agents that are read. `scopeon providers` lists the ids.",
@@ -143,13 +167,13 @@ pub const KEYS: &[Key] = &[
     key(
         ("blocks", "week_reset"),
         ("an instant with its offset", "Mondays, 00:00"),
-        "An instant, past or future, at which your plan's week starts anew; `scopeon blocks` counts weeks of seven days from it instead of those of the calendar.",
+        "An instant, past or future, at which your plan's week resets; `scopeon blocks` counts weeks of seven days from it instead of those of the calendar.",
         "week_reset = \"2026-11-16T09:00:00+01:00\"",
     ),
     key(
         ("[budgets]", "period"),
         ("`\"daily\"`, `\"weekly\"`, `\"monthly\"`", "required"),
-        "When the budget starts anew: at midnight, on Mondays, on the first of the month, in your zone.",
+        "When the budget resets: at midnight, on Mondays, on the first of the month, in your zone.",
         "period = \"monthly\"",
     ),
     key(

@@ -4,6 +4,7 @@
 mod chain;
 mod losses;
 mod outcome;
+mod recached;
 mod sums;
 
 pub use chain::{Bust, Chain, ColdStart, chain, cost_above_read_price, hour_surcharge};
@@ -11,5 +12,6 @@ pub use losses::{CacheLosses, Losses, losses};
 pub use outcome::{
     CacheOutcome, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, last_lifetime_ms, lifetime_ms, outcomes,
 };
+pub use recached::{RecacheWhy, Recached};
 pub(super) use sums::without_cache;
 pub use sums::{CacheSums, hit_rate, sums, surcharge};

@@ -1,6 +1,7 @@
 //! What it cost and what that means: unit costs, burn rate, what the agents say against what was computed.
 //! What it will cost is `forecast`'s matter.
 
+mod mode;
 mod wire;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,8 @@ use super::{Doubt, Figure, Provenance, Reason, Share, basis_points, prorate};
 use crate::metrics::priced::priced;
 use crate::money::PicoUsd;
 use crate::usage::Usage;
+
+pub use mode::{CostMode, ParseModeError};
 
 /// An hour, in milliseconds.
 const HOUR_MS: u64 = 3_600_000;

@@ -4,6 +4,7 @@
 use super::amount::{Multiplier, UsdPerMillion};
 use super::class::PriceClass;
 use super::row::{PriceRow, RateSet};
+use super::split::CostSplit;
 use super::terms::Terms;
 use crate::money::PicoUsd;
 use crate::usage::Usage;
@@ -37,19 +38,22 @@ impl Rates {
     /// Returns what a usage, or a sum of usages of this class, costs.
     #[must_use]
     pub fn cost(&self, usage: &Usage) -> PicoUsd {
+        self.split(usage).total()
+    }
+
+    /// Returns the same by what was billed.
+    #[must_use]
+    pub fn split(&self, usage: &Usage) -> CostSplit {
         let reasoning = self.reasoning.map_or(PicoUsd::ZERO, |own| own.minus(self.output));
-        [
-            self.input.times(usage.input),
-            self.output.times(usage.output),
+        CostSplit {
+            input_usd: self.input.times(usage.input),
+            cache_write_5m_usd: self.cache_write_5m.times(usage.cache_write_5m),
+            cache_write_1h_usd: self.cache_write_1h.times(usage.cache_write_1h),
+            cache_read_usd: self.cache_read.times(usage.cache_read),
             // Reasoning is already in the output: only the difference is due.
-            reasoning.times(usage.reasoning),
-            self.cache_read.times(usage.cache_read),
-            self.cache_write_5m.times(usage.cache_write_5m),
-            self.cache_write_1h.times(usage.cache_write_1h),
-            self.web_search.times(usage.web_searches),
-        ]
-        .into_iter()
-        .sum()
+            output_usd: self.output.times(usage.output).plus(reasoning.times(usage.reasoning)),
+            web_searches_usd: self.web_search.times(usage.web_searches),
+        }
     }
 
     /// Returns the rates of a class by the row of its day and, for what that does not state, the `others` of its model,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
 use super::session::SessionRow;
-use super::usage::Figures;
+use super::usage::{Figures, UsageRow};
 use crate::metrics::anomaly::Anomaly;
 use crate::metrics::cost::{Burn, Reconciled, ReportedCost, UnitCosts};
 use crate::metrics::forecast::Projection;
@@ -42,6 +42,9 @@ pub struct CostsReport {
     /// What agents state for calls whose cost is not known otherwise; the sum does not hold it.
     #[serde(default)]
     pub reported_alone: ReportedCost,
+    /// What each model took, what is in no call record included, the most expensive first.
+    #[serde(default)]
+    pub by_model: Vec<UsageRow>,
     /// The most expensive sessions, most expensive first.
     pub top_sessions: Vec<SessionRow>,
     /// Days that cost unlike the others.
@@ -73,6 +76,7 @@ impl CostsReport {
             month,
             reported: Reconciled::default(),
             reported_alone: ReportedCost::default(),
+            by_model: Vec::new(),
             top_sessions: Vec::new(),
             anomalies: Vec::new(),
             limits: Vec::new(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
-use super::{Figures, Unrecorded, WitnessRow};
+use super::{Figures, RecachedRow, TurnRow, Unrecorded, UsageRow, WitnessRow};
 use crate::money::PicoUsd;
 use crate::time::Timestamp;
 use crate::usage::Usage;
@@ -100,6 +100,15 @@ pub struct SessionDetail {
     pub lines_added: Option<u64>,
     /// Lines of code removed, as the agent counts them; none where it does not say.
     pub lines_removed: Option<u64>,
+    /// What each model took of it, what is in no call record included, the most expensive first.
+    #[serde(default)]
+    pub by_model: Vec<UsageRow>,
+    /// Its most expensive turns, the most expensive first: ten at most.
+    #[serde(default)]
+    pub top_turns: Vec<TurnRow>,
+    /// Its calls that paid again for what had been cached, the most expensive first.
+    #[serde(default)]
+    pub recached: Vec<RecachedRow>,
     /// Its calls in order of time, sub-agents' included, and the requests of unknown usage among them.
     pub calls: Vec<CallRow>,
     /// What the agent's own totals hold beyond them, by model.
@@ -140,6 +149,9 @@ impl SessionDetail {
             reported_total_usd: None,
             lines_added: None,
             lines_removed: None,
+            by_model: Vec::new(),
+            top_turns: Vec::new(),
+            recached: Vec::new(),
             calls: Vec::new(),
             unrecorded: Vec::new(),
             witnesses: Vec::new(),
@@ -187,6 +199,9 @@ pub struct CallRow {
     pub model: String,
     /// The sub-agent that made it, by its id; none for the session itself.
     pub sub_agent: Option<String>,
+    /// The number of its turn in the session, as `explore` counts; none where the log does not say what prompt it answers.
+    #[serde(default)]
+    pub turn: Option<u64>,
     /// Its tokens.
     pub usage: Usage,
     /// The prompt in the context window, in tokens; none where the log does not tell it.
@@ -215,6 +230,7 @@ impl CallRow {
             at,
             model,
             sub_agent: None,
+            turn: None,
             usage,
             context: None,
             cost_usd: None,

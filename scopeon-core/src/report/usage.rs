@@ -8,8 +8,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
+use crate::metrics::cost::CostMode;
 use crate::metrics::priced::priced;
 use crate::money::PicoUsd;
+use crate::pricing::CostSplit;
 use crate::time::{Period, Timestamp};
 use crate::usage::Usage;
 
@@ -109,8 +111,13 @@ pub struct Figures {
     /// On the wire it is `null` where there are calls and nothing of them could be priced.
     #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub cost_usd: PicoUsd,
+    /// `cost_usd` by what was billed; its parts add up to it. On the wire it is `null` where that is.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<CostSplit>"))]
+    pub split: CostSplit,
     /// What the agents themselves say it cost, in dollars; none where no call says.
     pub reported_usd: Option<PicoUsd>,
+    /// Calls of which the agents say what they cost.
+    pub reported_calls: u64,
     /// Calls that `cost_usd` does not hold because no price is known for their model, or no tokens of them.
     pub unpriced_calls: u64,
     /// Calls of a tier, size or region that no price list has a price for: what they cost is a lower bound.
@@ -127,6 +134,8 @@ pub struct Figures {
     /// On the wire it is `null` where nothing of either could be priced.
     #[cfg_attr(feature = "schema", schemars(with = "Option<PicoUsd>"))]
     pub best_known_usd: PicoUsd,
+    /// Calls that `best_known_usd` does not hold, because neither a price nor the agent says what they cost.
+    pub uncosted_calls: u64,
 }
 
 impl Figures {
@@ -134,6 +143,29 @@ impl Figures {
     #[must_use]
     pub const fn known_usd(&self) -> Option<PicoUsd> {
         priced(self.cost_usd, self.calls, self.unpriced_calls)
+    }
+
+    /// Returns what it cost as one of the three amounts, in dollars; none where that is not known of any of it.
+    #[must_use]
+    pub fn amount(&self, mode: CostMode) -> Option<PicoUsd> {
+        match mode {
+            CostMode::Computed => self.known_usd(),
+            CostMode::Reported => self.reported_usd,
+            CostMode::Best => {
+                let is_known = self.best_known_usd != PicoUsd::ZERO || self.known_usd().is_some();
+                is_known.then_some(self.best_known_usd)
+            }
+        }
+    }
+
+    /// Returns how many calls that amount does not hold.
+    #[must_use]
+    pub const fn missing_calls(&self, mode: CostMode) -> u64 {
+        match mode {
+            CostMode::Computed => self.unpriced_calls,
+            CostMode::Reported => self.calls.saturating_sub(self.reported_calls),
+            CostMode::Best => self.uncosted_calls,
+        }
     }
 }
 
@@ -193,17 +225,40 @@ pub struct UsageRow {
     /// Its figures.
     #[serde(flatten)]
     pub figures: Figures,
-    /// The same figures by model; left out where they were not asked for.
+    /// Its models, most used first; left out where the row is of one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub models: Vec<String>,
+    /// The rows of the next key within it, which add up to it; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<UsageRow>"))]
     pub breakdown: Option<Vec<UsageRow>>,
 }
 
 impl UsageRow {
-    /// Makes one of all it holds, in the order of its fields.
+    /// Makes one of what it stands for, its figures and the rows within it.
     #[must_use]
     pub fn new(key: String, figures: Figures, breakdown: Option<Vec<UsageRow>>) -> Self {
-        Self { key, figures, breakdown }
+        Self { key, figures, models: Vec::new(), breakdown }
+    }
+}
+
+/// Rows that a limit cuts off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MoreRows {
+    /// How many they are.
+    pub rows: u64,
+    /// Their sum.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+impl MoreRows {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub const fn new(rows: u64, figures: Figures) -> Self {
+        Self { rows, figures }
     }
 }
 
@@ -217,8 +272,15 @@ pub struct UsageReport {
     pub scope: Scope,
     /// What the rows stand for.
     pub by: GroupBy,
-    /// The rows, sorted by key unless another order was asked for.
+    /// What the rows stand for, then what the rows in their `breakdown` do, and so on.
+    #[serde(default)]
+    pub keys: Vec<GroupBy>,
+    /// The rows: by time in its order, by name the most expensive first, unless another order was asked for.
     pub rows: Vec<UsageRow>,
+    /// The rows that a limit cuts off; left out where all are there.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "schema", schemars(with = "MoreRows"))]
+    pub more: Option<MoreRows>,
     /// The sum over everything the filter lets through, rows cut off by a limit included.
     pub total: Figures,
     /// How many calls there are, whatever the filter, that a wrong clock dated after tomorrow; left out where there is none.
@@ -257,6 +319,15 @@ impl UsageReport {
     /// Makes a report.
     #[must_use]
     pub const fn new(scope: Scope, by: GroupBy, rows: Vec<UsageRow>, total: Figures) -> Self {
-        Self { scope, by, rows, total, ahead_calls: 0, sessions: BTreeMap::new() }
+        Self {
+            scope,
+            by,
+            keys: Vec::new(),
+            rows,
+            more: None,
+            total,
+            ahead_calls: 0,
+            sessions: BTreeMap::new(),
+        }
     }
 }

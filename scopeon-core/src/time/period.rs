@@ -1,6 +1,7 @@
 //! Periods of a calendar, and ranges of time as people write them.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use jiff::fmt::friendly::SpanParser;
 use jiff::{Span, ToSpan};
 
 use super::{Timestamp, Zone};
@@ -12,7 +13,7 @@ pub enum Period {
     Hour,
     /// A local day.
     Day,
-    /// Monday to Sunday (ISO 8601).
+    /// Seven days from the first day of the zone's week, Monday unless stated.
     Week,
     /// A local month.
     Month,
@@ -33,27 +34,26 @@ pub struct Range {
 pub enum ParseRangeError {
     /// It is neither.
     #[error(
-        "not a date; use YYYY-MM-DD, YYYY-MM, YYYYMMDD, today, yesterday, this-week, last-week, this-month, last-month, or a span such as 7d, 24h, 4w"
+        "not a date; use YYYY-MM-DD, YYYY-MM, YYYY, YYYYMMDD, a date with a time, today, yesterday, this-week, last-week, this-month, last-month, this-year, last-year, or a span such as 7d, 24h, 4w, 3mo, last-7-days"
     )]
     NoDate,
     /// A span of nothing, or of too much.
     #[error(
-        "a span is 1 to 100,000 hours, days or weeks long: 1h is the last hour, 1d is today, 1w is the last 7 days"
+        "a span is at least a minute and ends in this century: 1h is the last hour, 1d is today, 1w is the last 7 days"
     )]
     Length,
 }
 
 impl ParseRangeError {
     fn of(text: &str) -> Self {
-        let number = text.trim().strip_suffix(['h', 'd', 'w']).unwrap_or_default();
-        let is_span = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        if is_span { Self::Length } else { Self::NoDate }
+        if length(text).is_some() { Self::Length } else { Self::NoDate }
     }
 }
 
 impl Range {
     /// Reads the two ends as people write them: a date stands for its whole day, a month for the whole month,
-    /// and a span such as `7d` for that many days up to and including today (`24h`: up to now).
+    /// a span such as `7d`, `7 days` or `last-7-days` for that many days up to and including today (`24h`: up to now), and a
+    /// date with a time for that instant, by the zone's clock unless it states an offset.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl Range {
         zone: Zone,
         now: Timestamp,
     ) -> Result<Self, ParseRangeError> {
-        let end = |text: &str| span(text.trim(), zone, now).ok_or_else(|| ParseRangeError::of(text));
+        let end = |text: &str| span(&plain(text), zone, now).ok_or_else(|| ParseRangeError::of(text));
         Ok(Self {
             since: since.map(end).transpose()?.map(|(first, _)| first),
             until: until.map(end).transpose()?.map(|(_, after)| after),
@@ -99,24 +99,50 @@ fn span(text: &str, zone: Zone, now: Timestamp) -> Option<(Timestamp, Timestamp)
         let start = zone.start_of_civil(date);
         (zone.floor(start, period), zone.ceil(start, period))
     };
+    let before = |span: Span, period| Some(whole(today.checked_sub(span).ok()?, period));
     match text {
         "now" => return Some((now, now)),
         "today" => return Some(whole(today, Period::Day)),
-        "yesterday" => return Some(whole(today.yesterday().ok()?, Period::Day)),
-        "this-week" => return Some(whole(today, Period::Week)),
-        "last-week" => return Some(whole(today.checked_sub(7.days()).ok()?, Period::Week)),
-        "this-month" => return Some(whole(today, Period::Month)),
-        "last-month" => return Some(whole(today.checked_sub(1.month()).ok()?, Period::Month)),
+        "yesterday" => return before(1.day(), Period::Day),
+        "this-week" | "week" => return Some(whole(today, Period::Week)),
+        "last-week" => return before(7.days(), Period::Week),
+        "this-month" | "month" => return Some(whole(today, Period::Month)),
+        "last-month" => return before(1.month(), Period::Month),
+        "this-year" | "year" => return year(today.year(), zone),
+        "last-year" => return year(today.year().checked_sub(1)?, zone),
         _ => {}
     }
-    instant(text)
+    let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    instant(text, zone)
         .or_else(|| back(text, zone, now))
         .or_else(|| Some(whole(date(text)?, Period::Day)))
         .or_else(|| Some(whole(date(&format!("{text}-01"))?, Period::Month)))
+        .or_else(|| year(is_year.then(|| text.parse().ok())??, zone))
 }
 
-fn instant(text: &str) -> Option<(Timestamp, Timestamp)> {
-    let at = text.contains('T').then(|| Timestamp::parse(text))??;
+/// What a person wrote, with one spelling of words and gaps.
+fn plain(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase();
+    let begins_with_word = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    // `last 7 days`, `last_7_days`; a date keeps the gap before its time.
+    if begins_with_word { text.replace([' ', '_'], "-") } else { text }
+}
+
+/// A whole year.
+fn year(year: i16, zone: Zone) -> Option<(Timestamp, Timestamp)> {
+    let first = Date::new(year, 1, 1).ok().filter(|first| first.year() >= 1970)?;
+    let next = first.checked_add(1.year()).ok()?;
+    Some((zone.start_of_civil(first), zone.start_of_civil(next)))
+}
+
+/// A date with a time: an instant where it states an offset, else by the clock of the zone.
+fn instant(text: &str, zone: Zone) -> Option<(Timestamp, Timestamp)> {
+    let text = text.to_ascii_uppercase();
+    let (day, time) = text.split_once(['T', ' '])?;
+    let at = Timestamp::parse(&format!("{day}T{time}")).or_else(|| {
+        let time = Time::strptime("%H:%M:%S", time).or_else(|_| Time::strptime("%H:%M", time));
+        Some(zone.instant(date(day)?.to_datetime(time.ok()?)))
+    })?;
     Some((at, at))
 }
 
@@ -126,18 +152,31 @@ fn date(text: &str) -> Option<Date> {
     (shaped(10) || shaped(8)).then(|| Date::strptime(format, text).ok())?
 }
 
+/// The length of time that people write as `7d`, `7days`, `last-7-days`, `2 weeks ago`.
+fn length(text: &str) -> Option<Span> {
+    let text = plain(text).replace('-', " ");
+    let text =
+        ["last ", "past ", "the last "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
+    let text = text.strip_suffix(" ago").unwrap_or(text);
+    text.starts_with(|c: char| c.is_ascii_digit()).then(|| SpanParser::new().parse_span(text).ok())?
+}
+
 /// `7d` and `4w` count whole local days and end with today; `24h` counts from now.
 fn back(text: &str, zone: Zone, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let count: u32 = number.parse().ok().filter(|count| (1..=100_000).contains(count))?;
-    if unit == "h" {
-        return Some((Timestamp::from_millis(now.millis() - i64::from(count) * 3_600_000)?, now));
+    let length = length(text).filter(|length| length.is_positive())?;
+    let has_days = length.get_years() != 0
+        || length.get_months() != 0
+        || length.get_weeks() != 0
+        || length.get_days() != 0;
+    if !has_days {
+        let minutes = i64::from(length.get_hours()).checked_mul(60)?.checked_add(length.get_minutes())?;
+        let millis = minutes.checked_mul(60_000).filter(|millis| *millis > 0)?;
+        let since = now.millis().checked_sub(millis)?;
+        return Some((Timestamp::from_millis(since)?, now));
     }
-    let days = match unit {
-        "d" => i64::from(count),
-        "w" => i64::from(count) * 7,
-        _ => return None,
-    };
-    let first = zone.civil_date(now).checked_sub(Span::new().try_days(days - 1).ok()?).ok()?;
-    Some((zone.start_of_civil(first), zone.ceil(now, Period::Day)))
+    // Of hours beside days nobody knows where the day ends.
+    let has_hours = length.get_hours() != 0 || length.get_minutes() != 0 || length.get_seconds() != 0;
+    let first = zone.civil_date(now).checked_sub(length).ok().filter(|_| !has_hours)?.tomorrow().ok()?;
+    let since = (first.year() >= 1970).then(|| zone.start_of_civil(first))?;
+    Some((since, zone.ceil(now, Period::Day)))
 }

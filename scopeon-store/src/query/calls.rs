@@ -1,5 +1,7 @@
 //! The calls of one session row, each with its tokens and cost: what the levels below a session are summed from.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, Result, Row};
 use scopeon_core::metrics::cost::{CostSum, total};
 use scopeon_core::metrics::priced::PricedUsage;
@@ -42,6 +44,20 @@ fn read(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<CallSum> {
         branch: row.get(5)?,
         sum: total(&[PricedUsage { calls: 1, usage: column::usage(row, 6)?, rates }]),
     })
+}
+
+/// Numbers the calls of a session in order of time: each with the number of its turn in the session and its own in the turn.
+/// Turn 0 is that of calls without one.
+pub(crate) fn numbers<'a>(calls: impl IntoIterator<Item = &'a CallSum>) -> Vec<(i64, i64)> {
+    let (mut turns, mut counts): (HashMap<i64, i64>, HashMap<i64, i64>) = Default::default();
+    let number = |call: &CallSum| {
+        let next = i64::try_from(turns.len()).unwrap_or_default() + 1;
+        let turn = call.turn.map_or(0, |turn| *turns.entry(turn).or_insert(next));
+        let count = counts.entry(turn).or_default();
+        *count += 1;
+        (turn, *count)
+    };
+    calls.into_iter().map(number).collect()
 }
 
 /// Returns the rowids of a session and of all its sub-agents, the session's first.

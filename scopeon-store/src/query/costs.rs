@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
-use scopeon_core::metrics::cost::{CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
+use scopeon_core::metrics::cost::{CostMode, CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
 use scopeon_core::metrics::forecast::{Projection, Running, project};
 use scopeon_core::metrics::usual::usual_session;
 use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
@@ -28,15 +28,16 @@ use super::query_context::QueryContext;
 use super::scan::scan;
 use super::sessions::{SessionSum, session_row};
 use super::span::span;
-use super::sum::{Sum, costed};
+use super::sum::{Sum, amount, costed};
 use super::top_by_cost::top_by_cost;
 use super::unrecorded::unrecorded;
+use super::usage::by_label;
 use crate::error::StoreError;
 use crate::rollup::Cell;
 
 impl Reader {
-    /// Answers what a period cost, with its `top` most expensive sessions. Burn rate and projections are as of now,
-    /// whatever the period; the filter holds for them, too.
+    /// Answers what a period cost, with its `top` most expensive sessions by an amount. Burn rate and projections are as
+    /// of now, whatever the period; the filter holds for them, too.
     ///
     /// # Errors
     ///
@@ -44,15 +45,19 @@ impl Reader {
     pub fn costs(
         &self,
         asked: &QueryContext<'_>,
-        top: usize,
+        top: (usize, CostMode),
     ) -> std::result::Result<CostsReport, StoreError> {
         self.ask(|conn| answer(conn, asked, top))
     }
 }
 
-fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<CostsReport> {
+fn answer(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    (top, mode): (usize, CostMode),
+) -> Result<CostsReport> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let mut sums = sum(conn, asked, &mut prices)?;
+    let mut sums = sum(conn, asked, (&mut prices, mode))?;
     sums.hour.look_up(conn, &mut prices)?;
     let (seen, recent) = (sums.period.classes.agents(&prices), sums.hour.classes().agents(&prices));
     let tokens = sums.period.doubted(asked.fidelity.tokens(&seen));
@@ -83,6 +88,7 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, top: usize) -> Result<Cos
     report.burn = sums.hour.burn(asked.fidelity.tokens(&recent));
     report.reported = sums.period.reported();
     report.reported_alone = sums.period.stated_alone;
+    report.by_model = by_label(conn, sums.models)?;
     report.top_sessions = top_sessions;
     report.limits = limits::running(conn, &asked.filter.provider, asked.now)?;
     report.anomalies = anomalies(&days(&sums.days, asked));
@@ -100,6 +106,8 @@ struct Sums {
     turned: PicoUsd,
     hour: LastHour,
     sessions: HashMap<i64, PicoUsd>,
+    /// By the label of the model.
+    models: HashMap<i64, Sum>,
     /// Costs by the first quarter of the local day.
     days: BTreeMap<i64, PicoUsd>,
     history: CostHistory,
@@ -120,7 +128,11 @@ struct Part {
     stated_alone: ReportedCost,
 }
 
-fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> Result<Sums> {
+fn sum(
+    conn: &Connection,
+    asked: &QueryContext<'_>,
+    (prices, mode): (&mut Prices<'_>, CostMode),
+) -> Result<Sums> {
     let history = CostHistory::new(asked);
     let recent = history.range();
     let mut sums = Sums {
@@ -128,6 +140,7 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
         turned: PicoUsd::ZERO,
         hour: LastHour::before(asked.now),
         sessions: HashMap::new(),
+        models: HashMap::new(),
         days: BTreeMap::new(),
         history,
         past_classes: AgentsSeen::default(),
@@ -146,7 +159,8 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
                 sums.turned = sums.turned.plus(cost.unwrap_or_default());
             }
             let session = sums.sessions.entry(row.root).or_default();
-            *session = session.plus(cost.unwrap_or_default());
+            *session = session.plus(amount(mode, cell, paid));
+            sums.models.entry(model(prices, row.class)).or_default().add(row.root, cell, paid);
             let day = sums.days.entry(days.first_of(quarter, asked.zone)).or_default();
             *day = day.plus(cost.unwrap_or_default());
         }
@@ -155,9 +169,18 @@ fn sum(conn: &Connection, asked: &QueryContext<'_>, prices: &mut Prices<'_>) -> 
             sums.hour.take(row, quarter, cell, paid);
         }
     })?;
-    let period = &mut sums.period.sum;
-    unrecorded(conn, &asked.range, (&mut selection, prices), |_, _, more| period.add_unrecorded(more))?;
+    let mut beyond = Vec::new();
+    unrecorded(conn, &asked.range, (&mut selection, prices), |row, _, more| beyond.push((row.class, more)))?;
+    for (class, more) in beyond {
+        sums.period.sum.add_unrecorded(more);
+        sums.models.entry(model(prices, class)).or_default().add_unrecorded(more);
+    }
     Ok(sums)
+}
+
+/// Returns the label of a class's model.
+fn model(prices: &Prices<'_>, class: i64) -> i64 {
+    prices.classes.get(&class).map_or(0, |class| class.model)
 }
 
 /// The shortest range that holds both.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::label::Label;
 use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::pricing::{Geo, PriceBook, PriceClass, PromptTier, Rates, Tier};
+use scopeon_core::pricing::{CostSplit, Geo, PriceBook, PriceClass, PromptTier, Rates, Tier};
 use scopeon_core::provider::{FactKind, Fidelity};
 use scopeon_core::time::{TimeBucket, Timestamp};
 use scopeon_core::usage::Usage;
@@ -27,6 +27,8 @@ pub(crate) struct Class {
 pub(crate) struct Paid {
     /// None when no price is known.
     pub(crate) usd: Option<PicoUsd>,
+    /// The same by what was billed; nothing when no price is known.
+    pub(crate) split: CostSplit,
     /// It is the least that the calls can cost.
     pub(crate) is_floor: bool,
     /// Its calls state what they cost.
@@ -72,8 +74,10 @@ impl<'b> Prices<'b> {
     /// Returns what a bucket of one class costs, and whether that is all of it.
     pub(crate) fn paid(&mut self, class: i64, quarter: TimeBucket, cell: &rollup::Cell) -> Paid {
         let rates = self.rates(class, quarter);
+        let split = rates.map(|rates| rates.split(&cell.usage));
         Paid {
-            usd: rates.map(|rates| rates.cost(&cell.usage)),
+            usd: split.map(|split| split.total()),
+            split: split.unwrap_or_default(),
             is_floor: rates.is_some_and(|rates| rates.is_floor),
             is_stated: cell.is_stated(),
         }

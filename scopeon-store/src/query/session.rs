@@ -1,6 +1,6 @@
 //! One session in full: every call, tool, sub-agent and compaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use scopeon_core::event::Finish;
@@ -12,11 +12,17 @@ use scopeon_core::report::{
 use scopeon_core::time::{Range, Timestamp, Zone};
 
 use super::Reader;
+use super::call_details::{CallDetail, call_details};
+use super::filter::{Filter, Selection};
 use super::price::{Paid, Prices};
 use super::projects::Projects;
+use super::scan::scan;
 use super::session_lookup::find_session;
 use super::sessions::{SessionSum, session_row};
+use super::span::span;
 use super::sum::Sum;
+use super::turns::{add_tools, recached, turns};
+use super::usage::by_label;
 use super::{agreement, unrecorded};
 use crate::error::{At, StoreError};
 use crate::rollup::Cell;
@@ -49,8 +55,12 @@ fn detail(
     (zone, book): (Zone, &PriceBook),
 ) -> Result<SessionDetail> {
     let mut prices = Prices::new(conn, book)?;
-    let (calls, mut sum) = calls(conn, root, &mut prices)?;
-    sum.sum.best_as(&SessionSum::whole(conn, root, &mut prices)?.sum);
+    let details = call_details(conn, root, now, &mut prices)?;
+    let (calls, mut sum) = calls(conn, root, (&details, &mut prices))?;
+    let by_model = by_model(conn, root, &mut prices)?;
+    let mut buckets = Sum::default();
+    by_model.values().for_each(|model| buckets.merge(model));
+    sum.sum.best_as(&buckets);
     let unrecorded = unrecorded::of_root(conn, root, &mut prices)?;
     for (_, more) in &unrecorded {
         sum.sum.add_unrecorded(*more);
@@ -63,6 +73,11 @@ fn detail(
     detail.reported_total_usd = reported_total_usd;
     detail.lines_added = lines_added;
     detail.lines_removed = lines_removed;
+    detail.by_model = by_label(conn, by_model)?;
+    detail.top_turns = turns(&detail.session.id, &details);
+    detail.top_turns.truncate(TOP_TURNS);
+    add_tools(conn, root, &details, &mut detail.top_turns)?;
+    detail.recached = recached(&detail.session.id, &details);
     detail.calls = calls;
     detail.unrecorded =
         unrecorded.into_iter().map(|(class, more)| unrecorded_row(&prices, class, more)).collect();
@@ -79,35 +94,41 @@ fn detail(
     Ok(detail)
 }
 
+/// So many of the most expensive turns are told.
+const TOP_TURNS: usize = 10;
+
 /// Every call of a session and its sub-agents. `?1` is the root.
 const CALLS: &str = "SELECT c.at, m.text, CASE WHEN c.session = ?1 THEN NULL ELSE coalesce(s.key, lower(hex(s.uid))) END, \
     c.input, c.output, c.reasoning, c.cache_read, c.cache_write_5m, c.cache_write_1h, c.searches, c.context, \
     c.class, c.reported, t.uses, c.finish, c.opens, k.model, \
     c.session IN (SELECT session FROM tool WHERE call IS NULL AND session IN \
-        (SELECT id FROM session WHERE id = ?1 OR root = ?1)) \
+        (SELECT id FROM session WHERE id = ?1 OR root = ?1)), c.uid \
     FROM call c JOIN session s ON s.id = c.session JOIN class k ON k.id = c.class JOIN label m ON m.id = k.model \
     LEFT JOIN (SELECT call, count(*) AS uses FROM tool WHERE call IS NOT NULL AND session IN \
         (SELECT id FROM session WHERE id = ?1 OR root = ?1) GROUP BY call) t ON t.call = c.uid \
     WHERE c.session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) ORDER BY c.at, c.uid";
 
-fn calls(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<(Vec<CallRow>, SessionSum)> {
+fn calls(
+    conn: &Connection,
+    root: i64,
+    (details, prices): (&[CallDetail], &mut Prices<'_>),
+) -> Result<(Vec<CallRow>, SessionSum)> {
+    let answers = details.iter().filter(|one| one.turn > 0).map(|one| (one.call.uid, one.turn));
+    let turns: HashMap<[u8; 16], u64> = answers.collect();
     let mut find = conn.prepare_cached(CALLS)?;
     let mut rows = find.query([root])?;
     let (mut calls, mut sum) = (Vec::new(), SessionSum::default());
     while let Some(row) = rows.next()? {
-        let (call, figures) = read_call(row, prices)?;
-        sum.sum.add(
-            root,
-            &figures,
-            Paid { usd: call.cost_usd, is_floor: call.floor, is_stated: figures.is_stated() },
-        );
+        let (mut call, figures, paid) = read_call(row, prices)?;
+        call.turn = turns.get(&row.get::<_, [u8; 16]>(18)?).copied();
+        sum.sum.add(root, &figures, paid);
         sum.add_model(row.get(16)?, figures.calls);
         calls.push(call);
     }
     Ok((calls, sum))
 }
 
-fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> {
+fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell, Paid)> {
     let at = column::instant(row, 0)?;
     let usage = column::usage(row, 3)?;
     let reported: Option<i64> = row.get(12)?;
@@ -133,7 +154,26 @@ fn read_call(row: &Row<'_>, prices: &mut Prices<'_>) -> Result<(CallRow, Cell)> 
     call.unfinished = finish == Finish::Unfinished;
     call.unknown = finish == Finish::Unknown;
 
-    Ok((call, figures))
+    Ok((call, figures, paid))
+}
+
+/// Sums what each model took of a session, by the label of the model and by bucket as every other sum.
+fn by_model(conn: &Connection, root: i64, prices: &mut Prices<'_>) -> Result<HashMap<i64, Sum>> {
+    let range = Range { since: span(conn, root)?.0, until: None };
+    let filter = Filter::default();
+    let mut selection = Selection::new(conn, &filter)?;
+    let mut models: HashMap<i64, Sum> = HashMap::new();
+    let model = |prices: &Prices<'_>, class: i64| prices.classes.get(&class).map_or(0, |class| class.model);
+    scan(conn, &range, &mut selection, |row, quarter, cell| {
+        if row.root == root {
+            let sum = models.entry(model(prices, row.class)).or_default();
+            sum.add(root, cell, prices.paid(row.class, quarter, cell));
+        }
+    })?;
+    for (class, more) in unrecorded::of_root(conn, root, prices)? {
+        models.entry(model(prices, class)).or_default().add_unrecorded(more);
+    }
+    Ok(models)
 }
 
 fn unrecorded_row(prices: &Prices<'_>, class: i64, unrecorded: Unrecorded) -> UnrecordedRow {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, Result, Row};
+use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Scope, SessionRow, SessionsReport, Unrecorded};
 use scopeon_core::time::{Range, Timestamp, Zone};
@@ -258,7 +259,7 @@ fn number(conn: &Connection, query: &SessionsQuery, root: i64, sum: &SessionSum)
             last.map_or(0, |at| i128::from(at.millis()) + if is_believed { BELIEVED } else { 0 })
         }
         SessionsSort::By(SortKey::Key, _) => 0,
-        SessionsSort::By(SortKey::Cost, _) => figures.cost_usd.pico(),
+        SessionsSort::By(SortKey::Cost(mode), _) => figures.amount(mode).map_or(-1, PicoUsd::pico),
         SessionsSort::By(SortKey::Tokens, _) => figures.usage.total().into(),
         SessionsSort::By(SortKey::Calls, _) => figures.calls.into(),
     })

@@ -1,14 +1,16 @@
 //! A session's calls, each with the context it carried.
 
+use std::cmp::Reverse;
+
 use scopeon_core::report::{CallRow, SessionDetail};
 use scopeon_core::time::Timestamp;
 
-use super::view::View;
+use super::view::{Listed, View};
 use crate::render::bar::bar;
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
+use crate::render::number::{compact, count};
 use crate::render::table::{Align, RowKind, Table};
-use scopeon_app::words::{compact, count};
 
 /// The widest bar; the narrowest is a quarter of it.
 const BAR: usize = 24;
@@ -17,32 +19,53 @@ const AGENT: usize = 8;
 
 pub(super) fn title(detail: &SessionDetail, view: View<'_>) -> String {
     let (all, shown) = (detail.calls.len(), listed(detail, view).len());
-    if shown < all {
-        format!("Calls (the last {shown} of {all}; --calls all shows every one)")
-    } else {
-        format!("Calls ({all})")
+    match view.calls {
+        Listed::Turn(turn) => format!("Calls of turn {turn} ({shown})"),
+        Listed::Top(_) => format!("Calls (the {shown} most expensive of {all})"),
+        Listed::Last(_) if shown < all => {
+            format!(
+                "Calls (the last {shown} of {all}; --calls all shows every one, --top the most expensive)"
+            )
+        }
+        Listed::Last(_) => format!("Calls ({all})"),
     }
 }
 
-fn listed<'a>(detail: &'a SessionDetail, view: View<'_>) -> &'a [CallRow] {
-    let skipped = view.calls.map_or(0, |most| detail.calls.len().saturating_sub(most));
-    detail.calls.get(skipped..).unwrap_or_default()
+fn listed<'a>(detail: &'a SessionDetail, view: View<'_>) -> Vec<&'a CallRow> {
+    let calls = detail.calls.iter();
+    match view.calls {
+        Listed::Last(most) => {
+            calls.skip(most.map_or(0, |most| detail.calls.len().saturating_sub(most))).collect()
+        }
+        Listed::Turn(turn) => calls.filter(|call| call.turn == Some(turn)).collect(),
+        Listed::Top(most) => {
+            let mut calls: Vec<&CallRow> = calls.collect();
+            calls.sort_by_key(|call| (Reverse(call.cost_usd), Reverse(call.usage.total())));
+            calls.truncate(most.unwrap_or(usize::MAX));
+            calls
+        }
+    }
 }
 
 pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     let calls = listed(detail, view);
     if calls.is_empty() {
-        return String::new();
+        return match view.calls {
+            Listed::Turn(_) => "No call answers a turn of that number.\n".to_owned(),
+            _ => String::new(),
+        };
     }
-    let drawn = |columns| table(calls, view, columns, BAR / 4).width();
+    let drawn = |columns| table(&calls, view, columns, BAR / 4).width();
     let fitting = [Columns::All, Columns::Some, Columns::Few]
         .into_iter()
         .map(|columns| (columns, drawn(columns)))
         .find(|(_, width)| *width <= view.width);
     match fitting {
         // The bar takes the room that is left.
-        Some((columns, width)) => table(calls, view, columns, (BAR / 4 + view.width - width).min(BAR)).draw(),
-        None => table(calls, view, Columns::Bare, 0).draw(),
+        Some((columns, width)) => {
+            table(&calls, view, columns, (BAR / 4 + view.width - width).min(BAR)).draw()
+        }
+        None => table(&calls, view, Columns::Bare, 0).draw(),
     }
 }
 
@@ -68,15 +91,19 @@ impl Columns {
     }
 }
 
-fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) -> Table {
+fn table(calls: &[&CallRow], view: View<'_>, columns: Columns, bar_width: usize) -> Table {
     let has_agents = calls.iter().any(|call| call.sub_agent.is_some());
-    let mut table = titles(columns, has_agents);
+    let has_turns = matches!(view.calls, Listed::Top(_));
+    let mut table = titles(columns, (has_turns, has_agents));
     let costs = calls.iter().filter_map(|call| call.cost_usd);
     let style = MoneyStyle::of(costs, calls.iter().any(|call| call.cost_usd.is_none()));
     let largest = calls.iter().filter_map(|call| call.context).max().unwrap_or(0);
     let mut day = None;
     for call in calls {
         let mut row = vec![time(call.at, &mut day, view)];
+        if has_turns {
+            row.push(call.turn.map_or_else(|| UNKNOWN.to_owned(), count));
+        }
         row.push(key::fit(&call.model, columns.longest()));
         if has_agents {
             row.push(
@@ -95,9 +122,13 @@ fn table(calls: &[CallRow], view: View<'_>, columns: Columns, bar_width: usize) 
     table
 }
 
-fn titles(columns: Columns, has_agents: bool) -> Table {
+fn titles(columns: Columns, (has_turns, has_agents): (bool, bool)) -> Table {
     let mut table = Table::default();
-    table.column("Time", Align::Left).column("Model", Align::Left);
+    table.column("Time", Align::Left);
+    if has_turns {
+        table.column("Turn", Align::Right);
+    }
+    table.column("Model", Align::Left);
     if has_agents {
         table.column("By", Align::Left);
     }

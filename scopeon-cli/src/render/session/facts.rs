@@ -11,10 +11,10 @@ use super::view::View;
 use crate::render::figure::{self, at_least, costs_at_least, some};
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
+use crate::render::number::{compact, count, counted, duration, percent, tenths};
 use crate::render::style::{FAINT, TITLE, paint};
 use crate::render::witness;
 use crate::render::wrap::wrap;
-use scopeon_app::words::{compact, count, counted, duration, percent, tenths};
 
 pub(super) fn draw(detail: &SessionDetail, view: View<'_>) -> String {
     let session = &detail.session;

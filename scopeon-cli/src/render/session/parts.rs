@@ -8,8 +8,8 @@ use crate::render::figure::{cost, output, some};
 use crate::render::ids::ShortIds;
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
+use crate::render::number::{bytes, compact, count, duration};
 use crate::render::table::{Align, RowKind, Table};
-use scopeon_app::words::{bytes, compact, count, duration};
 
 pub(super) fn title(name: &str, rows: &[ToolRow]) -> String {
     let uses = rows.iter().fold(0_u64, |sum, row| sum.saturating_add(row.uses));

@@ -8,6 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::recached::RecacheWhy;
 use crate::metrics::mul_div_round;
 use crate::metrics::priced::CallPoint;
 use crate::time::Timestamp;
@@ -69,6 +70,9 @@ pub struct CacheOutcome {
     pub pending: Usage,
     /// Tokens that an hour's cache would have kept over the pause before it.
     pub hour_kept: Usage,
+    /// Tokens that had been cached, for whatever model and however long ago, and were billed again: more than half of the
+    /// prefix, or none. What a cut context has left behind is none of it.
+    pub recached: Option<(RecacheWhy, Usage)>,
 }
 
 /// Returns how long what a call wrote or read stays cached, in milliseconds; 0 where it used no cache.
@@ -133,15 +137,31 @@ fn miss(before: &CallPoint, life: u64, call: &CallPoint) -> CacheOutcome {
     let why = [
         (before.model != call.model, ColdWhy::ModelChanged),
         (life > 0 && pause_ms > life, ColdWhy::Expired),
-        (prompt < before.usage.prompt() - before.usage.prompt() / 4, ColdWhy::ContextCut),
+        (is_cut(before, call), ColdWhy::ContextCut),
     ];
     let Some((_, why)) = why.into_iter().find(|(holds, _)| *holds) else {
         let collapsed = prefix >= FEWEST && read < prefix / 2;
-        return if collapsed { CacheOutcome { lost: billed(call, prefix - read), ..found } } else { found };
+        let lost = if collapsed { billed(call, prefix - read) } else { Usage::default() };
+        let recached = collapsed.then_some((RecacheWhy::PrefixChanged, lost));
+        return CacheOutcome { lost, recached, ..found };
     };
     let an_hour_helps = why == ColdWhy::Expired && life < ONE_HOUR_MS && pause_ms <= ONE_HOUR_MS;
     let kept = if an_hour_helps { prefix.saturating_sub(read) } else { 0 };
-    CacheOutcome { cold: is_cold(call).then_some(why), hour_kept: billed(call, kept), ..found }
+    let again = match why {
+        ColdWhy::ModelChanged => Some(RecacheWhy::ModelChanged),
+        ColdWhy::Expired => Some(RecacheWhy::Expired),
+        _ => None,
+    };
+    // A much smaller prompt is another one.
+    let is_same = !is_cut(before, call) && prefix >= FEWEST && read < prefix / 2;
+    let recached = again.filter(|_| is_same).map(|why| (why, billed(call, prefix - read)));
+    CacheOutcome { cold: is_cold(call).then_some(why), hour_kept: billed(call, kept), recached, ..found }
+}
+
+/// Whether the context shrank by more than a quarter.
+const fn is_cut(before: &CallPoint, call: &CallPoint) -> bool {
+    let prompt = before.usage.prompt();
+    call.usage.prompt() < prompt - prompt / 4
 }
 
 /// The prefix a call leaves in the cache.

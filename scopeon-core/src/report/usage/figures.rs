@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Figures, Unrecorded};
+use crate::metrics::cost::CostMode;
 use crate::metrics::priced::priced;
 use crate::money::PicoUsd;
+use crate::pricing::CostSplit;
 use crate::usage::Usage;
 
 #[derive(Serialize, Deserialize)]
@@ -14,7 +16,11 @@ pub(super) struct Wire {
     sessions: u64,
     usage: Usage,
     cost_usd: Option<PicoUsd>,
+    #[serde(default)]
+    split: Option<CostSplit>,
     reported_usd: Option<PicoUsd>,
+    #[serde(default)]
+    reported_calls: u64,
     unpriced_calls: u64,
     #[serde(default)]
     floor_calls: u64,
@@ -26,6 +32,8 @@ pub(super) struct Wire {
     unrecorded: Unrecorded,
     #[serde(default)]
     best_known_usd: Option<PicoUsd>,
+    #[serde(default)]
+    uncosted_calls: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -39,21 +47,23 @@ pub(super) struct WireUnrecorded {
 impl From<Figures> for Wire {
     fn from(figures: Figures) -> Self {
         let cost_usd = figures.known_usd();
-        // What is beyond the calls may be all that is known.
-        let is_known = cost_usd.is_some() || figures.best_known_usd != PicoUsd::ZERO;
         Self {
             calls: figures.calls,
             turns: figures.turns,
             sessions: figures.sessions,
             usage: figures.usage,
             cost_usd,
+            split: cost_usd.map(|_| figures.split),
             reported_usd: figures.reported_usd,
+            reported_calls: figures.reported_calls,
             unpriced_calls: figures.unpriced_calls,
             floor_calls: figures.floor_calls,
             unfinished_calls: figures.unfinished_calls,
             unknown_calls: figures.unknown_calls,
             unrecorded: figures.unrecorded,
-            best_known_usd: is_known.then_some(figures.best_known_usd),
+            // What is beyond the calls may be all that is known.
+            best_known_usd: figures.amount(CostMode::Best),
+            uncosted_calls: figures.uncosted_calls,
         }
     }
 }
@@ -66,13 +76,16 @@ impl From<Wire> for Figures {
             sessions: wire.sessions,
             usage: wire.usage,
             cost_usd: wire.cost_usd.unwrap_or_default(),
+            split: wire.split.unwrap_or_default(),
             reported_usd: wire.reported_usd,
+            reported_calls: wire.reported_calls,
             unpriced_calls: wire.unpriced_calls,
             floor_calls: wire.floor_calls,
             unfinished_calls: wire.unfinished_calls,
             unknown_calls: wire.unknown_calls,
             unrecorded: wire.unrecorded,
             best_known_usd: wire.best_known_usd.unwrap_or_default(),
+            uncosted_calls: wire.uncosted_calls,
         }
     }
 }

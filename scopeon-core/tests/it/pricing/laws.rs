@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::pricing::{Geo, PriceBook, PriceClass, PromptTier, Tier};
+use scopeon_core::pricing::{CostClass, CostSplit, Geo, PriceBook, PriceClass, PromptTier, Tier};
 use scopeon_core::usage::Usage;
 
 use super::{NOW, class_of, day};
@@ -43,6 +43,20 @@ proptest! {
         prop_assert_eq!(whole, each);
         prop_assert_eq!(whole, halves[0].plus(halves[1]));
         prop_assert!(whole >= PicoUsd::ZERO);
+    }
+
+    #[test]
+    fn what_was_billed_adds_up_to_the_cost(class in classes(), usages in usages()) {
+        let rates = PriceBook::builtin().rates(&class, day(NOW)).unwrap();
+        let splits = usages.iter().map(|usage| rates.split(usage));
+        let (sum, usage) = (splits.clone().sum::<CostSplit>(), usages.iter().copied().sum::<Usage>());
+        prop_assert_eq!(sum, rates.split(&usage), "for {:?}", class);
+        prop_assert_eq!(sum.total(), rates.cost(&usage));
+        let parts: PicoUsd = CostClass::ALL.into_iter().map(|class| sum.of(class)).sum();
+        prop_assert_eq!(parts, sum.total());
+        for class in CostClass::ALL.into_iter().filter(|class| class.count(&usage) == 0) {
+            prop_assert_eq!(sum.of(class), PicoUsd::ZERO, "{:?}", class);
+        }
     }
 
     #[test]

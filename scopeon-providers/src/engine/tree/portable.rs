@@ -25,22 +25,31 @@ impl Walk<'_, '_> {
             let Ok(kind) = entry.file_type().map(kind_of) else { continue };
             self.path.push(entry.file_name());
             let is_odd = self.path.to_str().is_none();
-            match self.meet(root, kind, is_odd) {
-                Visit::Enter if kind == EntryKind::Directory => self.descend(root),
-                Visit::Into(name) if kind == EntryKind::Directory => self.descend_into(root, name),
-                _ => {}
+            let visit = self.meet(root, kind, is_odd);
+            if kind == EntryKind::Directory {
+                self.follow(root, visit);
             }
             self.path.pop();
         }
         self.depth -= 1;
     }
 
-    /// Shows one directory in this one, if it is there, and goes on there.
+    /// Goes on from the directory the walk stands at as its visitor wishes.
+    fn follow(&mut self, root: &RootDir, visit: Visit) {
+        match visit {
+            Visit::Enter => self.descend(root),
+            Visit::Only(name) => self.descend_into(root, name),
+            Visit::Skip => {}
+        }
+    }
+
+    /// Shows one directory in this one, whether it is there or not, and goes on there if it is.
     fn descend_into(&mut self, root: &RootDir, name: &str) {
         self.path.push(name);
         self.depth += 1;
-        if self.root.join(&self.path).is_dir() && self.show(EntryKind::Directory) == Visit::Enter {
-            self.descend(root);
+        let visit = self.meet(root, EntryKind::Directory, self.path.to_str().is_none());
+        if fs::symlink_metadata(self.root.join(&self.path)).is_ok_and(|about| about.is_dir()) {
+            self.follow(root, visit);
         }
         self.depth -= 1;
         self.path.pop();

@@ -11,7 +11,7 @@ use scopeon_core::usage::Usage;
 
 use super::place::LevelRows;
 use crate::query::bucket::{Row, quarters};
-use crate::query::calls::{CallSum, calls_of, members};
+use crate::query::calls::{CallSum, calls_of, members, numbers};
 use crate::query::filter::Selection;
 use crate::query::label::label_text;
 use crate::query::label::session_key;
@@ -133,20 +133,16 @@ impl<'c, 'a> Walk<'c, 'a> {
         all.sort_by_key(|call| (call.at, call.uid));
         let mut selection = Selection::new(self.conn, self.asked.filter)?;
         let (first, after) = quarters(&self.asked.range);
-        let (mut turns, mut numbers) = (HashMap::new(), HashMap::new());
+        let numbers = numbers(&all);
         let mut kept = Vec::with_capacity(all.len());
-        for call in all {
-            let next = i64::try_from(turns.len()).unwrap_or_default() + 1;
-            let turn = call.turn.map_or(0, |turn| *turns.entry(turn).or_insert(next));
-            let number: &mut i64 = numbers.entry(turn).or_default();
-            *number += 1;
+        for (call, (turn, number)) in all.into_iter().zip(numbers) {
             let provider = self.prices.classes.get(&call.class).map_or(0, |class| class.provider);
             let (project, branch, class) = (call.project, call.branch, call.class);
             let row = Row { session: root, root, project, branch, class };
             let is_in = (first..after).contains(&call.at.quarter().index());
             let place = LevelRows::of_bucket(provider, self.projects.of(project), branch, root);
             if is_in && self.place.holds(&place) && selection.lets_in(&row)? {
-                kept.push((turn, *number, call));
+                kept.push((turn, number, call));
             }
         }
         Ok(kept)
