@@ -27,7 +27,8 @@ pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, wid
         return text;
     }
     let mut doubts = Footnotes::default();
-    let worth = |one: &&Suggestion| limit.is_none() || one.is_worth_a_word() || report.cost_usd.value.is_none();
+    let worth =
+        |one: &&Suggestion| limit.is_none() || one.is_worth_a_word() || report.cost_usd.value.is_none();
     let rows: Vec<&Suggestion> = report.rows.iter().filter(worth).collect();
     let small = report.rows.len() - rows.len();
     let cost = report.cost_usd.value.unwrap_or_default();
@@ -42,8 +43,11 @@ pub(crate) fn draw(report: &SuggestReport, limit: Option<usize>, zone: Zone, wid
         let _ = write!(text, "\n{}", suggestion(index + 1, one, width, &mut doubts));
     }
     let left = [(rows.len() - shown, "more"), (small, "worth less than 1 % of that")];
-    let left: Vec<String> =
-        left.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    let left: Vec<String> = left
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
     if !left.is_empty() {
         let more = format!("{}; --limit all shows every one", left.join(", "));
         let _ = writeln!(text, "\n{}", paint(FAINT, &more));

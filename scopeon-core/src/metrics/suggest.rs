@@ -114,7 +114,9 @@ fn ranked(sessions: &[SessionSignals], spent: Option<PicoUsd>) -> Vec<(Suggestio
             (suggestion((key, seen)), signals)
         })
         .collect();
-    all.sort_by_key(|(one, _): &(Suggestion, Vec<&Signal>)| (Reverse(one.saving_usd.value), Reverse(one.seen)));
+    all.sort_by_key(|(one, _): &(Suggestion, Vec<&Signal>)| {
+        (Reverse(one.saving_usd.value), Reverse(one.seen))
+    });
     all
 }
 

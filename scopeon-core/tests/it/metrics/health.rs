@@ -336,10 +336,8 @@ fn suggestions_are_gathered_and_ranked_by_money() {
     let busts = |cost| Findings { calls: 100, busts: 5, busts_usd: usd(cost), ..fine() };
     let unread = Findings { unread: 400, unread_usd: usd("0.7"), ..fine() };
     let rate = Findings { cache_read: 0, ..fine() };
-    let session = |(name, found): (&str, &Findings)| SessionSignals {
-        session: name.to_owned(),
-        signals: with(found),
-    };
+    let session =
+        |(name, found): (&str, &Findings)| SessionSignals { session: name.to_owned(), signals: with(found) };
     let findings = [busts("0.5"), unread, busts("0.4"), rate];
     let all: Vec<SessionSignals> = ["a", "b", "c", "d"].into_iter().zip(&findings).map(session).collect();
     let found = suggest(&all, Some(usd("10")));

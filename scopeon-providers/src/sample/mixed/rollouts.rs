@@ -20,9 +20,7 @@ pub(super) fn codex(session: &Session) -> Vec<Written> {
 
 /// A window of five hours and a week, with room in both.
 fn codex_limits(at: Timestamp) -> Value {
-    let window = |used: f64, minutes: i64, left: i64| {
-        json!({"used_percent": used, "window_minutes": minutes, "resets_at": seconds(at) + left})
-    };
+    let window = |used: f64, minutes: i64, left: i64| json!({"used_percent": used, "window_minutes": minutes, "resets_at": seconds(at) + left});
     let limits = json!({
         "limit_id": "codex",
         "primary": window(31.0, 300, 2 * 3_600),
