@@ -23,6 +23,7 @@ mod subagents;
 mod tag;
 mod tools;
 mod whatif;
+mod why;
 mod windows;
 
 use clap::{Parser, Subcommand};
@@ -48,6 +49,7 @@ pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use whatif::WhatifArgs;
+pub(crate) use why::WhyArgs;
 pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
 
 const EXAMPLES: &str = "\
@@ -135,6 +137,7 @@ Examples:
     Health(HealthArgs),
     Suggest(SuggestArgs),
     Costs(CostsArgs),
+    Why(WhyArgs),
     Whatif(WhatifArgs),
     #[command(name = "subagents", visible_alias = "agents")]
     SubAgents(SubAgentsArgs),

@@ -24,6 +24,7 @@ mod subagents;
 mod tag;
 mod tools;
 mod whatif;
+mod why;
 
 use scopeon_core::report::GroupBy;
 
@@ -59,6 +60,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Suggest(args) => health::suggest(args, context),
         Command::Context(args) => context::run(args, context),
         Command::Costs(args) => costs::run(args, context),
+        Command::Why(args) => why::run(args, context),
         Command::Whatif(args) => whatif::run(args, context),
         Command::SubAgents(args) => subagents::run(args, context),
         Command::Tasks(args) => subagents::tasks(args, context),

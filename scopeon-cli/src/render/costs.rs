@@ -18,8 +18,8 @@ use super::key;
 use super::limits;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
+use super::section::section;
 use super::split;
-use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
 use crate::render::number::{compact, count, counted, tenths};
 
@@ -49,14 +49,14 @@ pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
     }
     text.push_str(&definition_list(&facts_of(report, mode, &mut doubts), NAME, width));
     let sections = [
-        ("Where the money went", split::draw(&report.total, &report.by_model, width)),
-        ("Forecast", projections(report, (zone, width), &mut doubts)),
-        ("Limits", limits::lines(&report.limits, report.scope.now, zone, width)),
-        ("Most expensive sessions", top(report, width, (home, mode))),
-        ("Unusual days", anomaly::days(&report.anomalies)),
+        section("Where the money went", || split::draw(&report.total, &report.by_model, width)),
+        section("Forecast", || projections(report, (zone, width), &mut doubts)),
+        section("Limits", || limits::lines(&report.limits, report.scope.now, zone, width)),
+        section("Most expensive sessions", || top(report, width, (home, mode))),
+        section("Unusual days", || anomaly::days(&report.anomalies)),
     ];
-    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
-        let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
+    for section in sections.iter().filter(|section| !section.is_empty()) {
+        let _ = write!(text, "\n{section}");
     }
     let why = doubts.draw(width);
     if !why.is_empty() {
