@@ -28,7 +28,8 @@ fn where_the_money_of_a_session_went() {
 
 #[test]
 fn a_report_by_two_keys() {
-    let ran = Machine::empty().run_wide(100, &format!("report --by month,agent --limit 1 --since 2026-10 {DEMO}"));
+    let ran =
+        Machine::empty().run_wide(100, &format!("report --by month,agent --limit 1 --since 2026-10 {DEMO}"));
     assert_data_eq!(ran.out, str![[r#""#]]);
 }
 
@@ -79,11 +80,16 @@ fn what_goes_deeper_works() {
     for line in ["why all", "why aa5e63be", "why 2026-10-27", "why 7d"] {
         let facts = machine.json(&format!("{line} {DEMO}"));
         for fact in facts["facts"].as_array().expect("facts") {
-            let Some(command) = fact["command"].as_str().and_then(|text| text.strip_prefix("scopeon ")) else {
+            let Some(command) = fact["command"].as_str().and_then(|text| text.strip_prefix("scopeon "))
+            else {
                 continue;
             };
             let ran = machine.run(&format!("{command} {DEMO}"));
-            assert!(ran.code == Some(0) && !ran.out.is_empty() || command == "doctor", "{command}: {}", ran.err);
+            assert!(
+                ran.code == Some(0) && !ran.out.is_empty() || command == "doctor",
+                "{command}: {}",
+                ran.err
+            );
         }
     }
 }
@@ -114,7 +120,14 @@ fn pico(value: &Value) -> i128 {
 fn what_was_billed_adds_up_everywhere() {
     let machine = Machine::empty();
     let mut found = 0;
-    for line in ["report --by project,model", "costs --all", "session aa5e63be", "sessions --limit all", "status", "why all"] {
+    for line in [
+        "report --by project,model",
+        "costs --all",
+        "session aa5e63be",
+        "sessions --limit all",
+        "status",
+        "why all",
+    ] {
         adds_up(&machine.json(&format!("{line} {DEMO}")), &mut found);
     }
     assert!(found > 300, "{found}");
@@ -136,7 +149,8 @@ fn rows_add_up_to_the_row_they_lie_in_and_all_to_the_total() {
     assert_eq!(sum(&report["rows"], "calls") + more, report["total"]["calls"].as_u64().expect("calls"));
     let by_model = machine.json(&format!("report monthly --breakdown model {DEMO}"));
     assert_eq!(by_model["keys"], serde_json::json!(["monthly", "model"]));
-    for refused in ["--by model,model", "--by project,tag", "--by day,week,month,model", "project --by model"] {
+    for refused in ["--by model,model", "--by project,tag", "--by day,week,month,model", "project --by model"]
+    {
         assert_eq!(machine.run(&format!("report {refused} {DEMO}")).code, Some(2), "{refused}");
     }
 }

@@ -63,8 +63,10 @@ Running now
   So far    ~$2.36, 73 calls, 5.3M tokens
   Rate      $15.56 an hour, 581K tokens a minute
   Projected too early to tell: it was used for less than 15 min
+Claude Code hands its limits to a status line only; scopeon limits record --help
+sets it up
 
-Blocks
+Blocks, rebuilt from the calls seen here
 Start        End      Active  Calls  Tokens  Output    Cost
 ───────────────────────────────────────────────────────────────────────────
   pause             1 d 18 h

@@ -30,13 +30,17 @@ const THEMES: [Theme; 2] = [
         name: "dark",
         text: rgb(0x00e6_e9ee),
         page: rgb(0x000f_1216),
-        palette: palette([0x0f_1216, 0xff_6369, 0x4c_c38a, 0xf5_b83d, 0x5a_a9ff, 0xf9_b298, 0x7d_f8f8, 0xe6_e9ee]),
+        palette: palette([
+            0x0f_1216, 0xff_6369, 0x4c_c38a, 0xf5_b83d, 0x5a_a9ff, 0xf9_b298, 0x7d_f8f8, 0xe6_e9ee,
+        ]),
     },
     Theme {
         name: "light",
         text: rgb(0x001b_2027),
         page: rgb(0x00ff_ffff),
-        palette: palette([0x1b_2027, 0xc6_2a2f, 0x18_794e, 0x91_5b00, 0x1f_6feb, 0x81_0fd4, 0x0d_2e78, 0x56_6170]),
+        palette: palette([
+            0x1b_2027, 0xc6_2a2f, 0x18_794e, 0x91_5b00, 0x1f_6feb, 0x81_0fd4, 0x0d_2e78, 0x56_6170,
+        ]),
     },
 ];
 
@@ -67,10 +71,8 @@ pub(crate) fn pictures(name: &str, arguments: &[&str]) -> Vec<(String, String)> 
     THEMES
         .iter()
         .map(|theme| {
-            let term = Term::new()
-                .palette(theme.palette)
-                .fg_color(theme.text.into())
-                .bg_color(theme.page.into());
+            let term =
+                Term::new().palette(theme.palette).fg_color(theme.text.into()).bg_color(theme.page.into());
             (format!("images/{name}-{}.svg", theme.name), term.render_svg(&shown))
         })
         .collect()
