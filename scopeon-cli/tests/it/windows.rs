@@ -368,3 +368,51 @@ fn a_budget_that_makes_no_sense_is_told() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains(":2: budgets.period"), "{}", ran.err);
 }
+
+#[test]
+fn nothing_found_is_said_and_not_shown_as_a_table_of_dashes() {
+    let machine = Machine::empty();
+    for columns in [60, 120] {
+        let ran = machine.run_wide(columns, "");
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        for says in ["No coding agent's log was found", "Looked in", ".claude/projects", "report --demo"] {
+            assert!(ran.out.contains(says), "{says}: {}", ran.out);
+        }
+        assert!(!ran.out.contains('–'), "{}", ran.out);
+    }
+}
+
+#[test]
+fn what_agents_did_days_ago_is_said_with_when_and_where() {
+    let machine = Machine::with_claude();
+    let ran = machine.run_wide(100, "status --now 2026-09-26T11:05:00Z");
+    let line = "Last used 12 days ago, 2026-09-14 11:00: claude-code in /home/dev/acme.shop";
+    assert!(ran.out.contains("Nothing today") && ran.out.contains(line), "{}", ran.out);
+}
+
+#[test]
+fn no_forecast_is_below_what_the_running_block_leads_to() {
+    let machine = Machine::empty();
+    let usd = |value: &serde_json::Value| value.as_str().and_then(|usd| usd.parse::<f64>().ok());
+    for now in
+        ["2026-11-20T15:00:00Z", "2026-11-20T15:40:00Z", "2026-11-30T23:00:00Z", "2026-12-01T00:10:00Z"]
+    {
+        let ask = |line: &str| machine.json(&format!("{line} --demo --now {now}"));
+        let (costs, blocks, status) = (ask("costs"), ask("blocks"), ask("status"));
+        let active = &blocks["active"];
+        let block = usd(&active["outlook"]["cost_usd"]).zip(usd(&active["cost_usd"]));
+        let more = block.map_or(0.0, |(likely, so_far)| likely - so_far);
+        let [day, week, month] = ["day", "week", "month"].map(|period| &costs[period]);
+        for period in [day, week, month] {
+            let (spent, likely) = (usd(&period["spent_usd"]).expect("known"), usd(&period["likely_usd"]));
+            let ends = period["until"].as_str() >= active["end"].as_str();
+            assert!(likely.is_none_or(|likely| likely >= spent), "{now}: {period}");
+            assert!(
+                !ends || likely.is_none_or(|likely| likely + 1e-6 >= spent + more),
+                "{now}: {period} {active}"
+            );
+        }
+        assert_eq!(&status["outlook"]["month"], month, "{now}: one definition");
+        assert!(usd(&day["likely_usd"]) <= usd(&month["likely_usd"]), "{now}");
+    }
+}

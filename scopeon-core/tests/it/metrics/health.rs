@@ -252,7 +252,7 @@ fn each_sign_has_its_bound_its_saving_and_its_action() {
             (signal.sign, signal.severity, signal.saving_usd.value, signal.action),
             (sign, severity, saving.map(usd), action)
         );
-        assert!(!signal.evidence.is_empty() && signal.advice == action.words());
+        assert!(!signal.evidence.is_empty() && signal.advice == action.instead(signal.subject.as_deref()));
     }
 }
 
