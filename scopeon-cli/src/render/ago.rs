@@ -1,6 +1,6 @@
 //! How long ago something was.
 
-use scopeon_app::words::duration;
+use crate::render::number::duration;
 use scopeon_core::time::Timestamp;
 
 /// Says how long before `now` something was.

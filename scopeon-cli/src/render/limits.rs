@@ -14,8 +14,8 @@ use super::money::UNKNOWN;
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table, fitting};
 use super::wrap::wrap;
+use crate::render::number::duration;
 use crate::render::number::{count, tenths};
-use scopeon_app::words::duration;
 
 const BAR: usize = 20;
 /// A minute in milliseconds.

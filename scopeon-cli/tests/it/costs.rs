@@ -16,7 +16,7 @@ Costs  2026-10-22 to now, UTC
   Per turn       ~$0.1722
   Per call       ~$0.0388
   Per 1K output  ~$0.0426
-  Last hour      $2.91 an hour, 93.4K tokens a minute
+  Last hour      $2.36 an hour, 88.3K tokens a minute
   Unpriced       200 of 1,669 calls (12.0 %), 6.3 % of all tokens; see scopeon
                  doctor
   Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%);
@@ -50,15 +50,9 @@ glm-5.2                       84    2.3M   $0.93     2 %  ▋░░░░░░�
 Forecast
             Until        So far      Low   Likely     High  Based on
 ────────────────────────────────────────────────────────────────────────
-Today       11-21 00:00   $2.91   ~$2.91   ~$3.01   ~$6.44  6 past weeks
+Today       11-21 00:00   $2.36   ~$2.36   ~$2.46   ~$5.89  6 past weeks
 This week   11-23 00:00   $7.08   ~$7.84  ~$10.61  ~$15.88  6 past weeks
 This month  12-01 00:00  $30.34  ~$40.34  ~$47.63  ~$55.98  5 past weeks
-
-Limits
-  claude-code 5 h   ███████████████░░░  84 % ▲ hit at ~15:41, resets 16:20
-  claude-code week  █████████▉░░░░░░░░  55 %   resets 11-23 13:00
-  codex 5 h         █████▌░░░░░░░░░░░░  31 %   resets 16:58
-  codex week        ███████▌░░░░░░░░░░  42 %   resets 11-24 08:58
 
 Most expensive sessions
 Session   Project                Calls  Tokens   Cost

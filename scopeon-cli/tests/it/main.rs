@@ -34,5 +34,6 @@ mod trees;
 mod trouble;
 mod ulimits;
 mod watching;
+mod why;
 mod windows;
 mod witness;

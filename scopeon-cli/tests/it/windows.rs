@@ -59,12 +59,15 @@ fn the_demo_by_blocks() {
 Five-hour blocks of Claude Code  2026-11-14 to now, UTC
 
 Running now
-  Time      ████▊░░░░░░░░░░░░░░░░░░░ 4 h left, until 19:00
+  Limit     ████████████████████▏░░░ 84.0 % used, claude-code says (just now)
+  Resets    16:20 in 1 h 20 min, hits the limit at ~15:41
+  Rebuilt   14:00 to 19:00, from the calls seen here
   So far    ~$2.36, 73 calls, 5.3M tokens
   Rate      $15.56 an hour, 581K tokens a minute
   Projected too early to tell: it was used for less than 15 min
+▲ claude-code 5 h limit is at 84 %, full at ~15:41, resets 16:20
 
-Blocks
+Blocks, rebuilt from the calls seen here
 Start        End      Active  Calls  Tokens  Output    Cost
 ───────────────────────────────────────────────────────────────────────────
   pause             1 d 18 h
@@ -77,8 +80,8 @@ Start        End      Active  Calls  Tokens  Output    Cost
 Weeks
 From              Until             Calls  Tokens  Output   Cost
 ────────────────────────────────────────────────────────────────
-2026-11-09 00:00  2026-11-16 00:00    128   10.4M    113K  $9.80
-2026-11-16 00:00  2026-11-23 00:00    103    7.1M   91.4K  $4.63
+2026-11-09 13:00  2026-11-16 13:00     94    7.6M   81.0K  $8.58
+2026-11-16 13:00  2026-11-23 13:00    103    7.1M   91.4K  $4.63
 
 ~ estimated; -v says why
 

@@ -6,7 +6,7 @@ use scopeon_core::pricing::CostClass;
 use scopeon_core::report::{Figures, GroupBy, UsageReport};
 use scopeon_core::usage::Usage;
 
-use super::{View, keys, largest};
+use super::view::{View, keys, largest};
 use crate::render::cost::{self, money_bar, share};
 use crate::render::figure::{self, costs_at_least};
 use crate::render::key;
