@@ -59,12 +59,13 @@ fn the_demo_by_blocks() {
 Five-hour blocks of Claude Code  2026-11-14 to now, UTC
 
 Running now
-  Time      ████▊░░░░░░░░░░░░░░░░░░░ 4 h left, until 19:00
+  Limit     ████████████████████▏░░░ 84.0 % used, claude-code says (just now)
+  Resets    16:20 in 1 h 20 min, hits the limit at ~15:41
+  Rebuilt   14:00 to 19:00, from the calls seen here
   So far    ~$2.36, 73 calls, 5.3M tokens
   Rate      $15.56 an hour, 581K tokens a minute
   Projected too early to tell: it was used for less than 15 min
-Claude Code hands its limits to a status line only; scopeon limits record --help
-sets it up
+▲ claude-code 5 h limit is at 84 %, full at ~15:41, resets 16:20
 
 Blocks, rebuilt from the calls seen here
 Start        End      Active  Calls  Tokens  Output    Cost
@@ -79,8 +80,8 @@ Start        End      Active  Calls  Tokens  Output    Cost
 Weeks
 From              Until             Calls  Tokens  Output   Cost
 ────────────────────────────────────────────────────────────────
-2026-11-09 00:00  2026-11-16 00:00    128   10.4M    113K  $9.80
-2026-11-16 00:00  2026-11-23 00:00    103    7.1M   91.4K  $4.63
+2026-11-09 13:00  2026-11-16 13:00     94    7.6M   81.0K  $8.58
+2026-11-16 13:00  2026-11-23 13:00    103    7.1M   91.4K  $4.63
 
 ~ estimated; -v says why
 
@@ -195,7 +196,7 @@ claude-code  week   61.3 %  ████████████▎░░░░�
 fn a_status_line_never_fails_and_nothing_of_it_is_repeated() {
     let machine = Machine::empty();
     let large = vec![b' '; (1 << 20) + 1];
-    let line = |options: &str| format!("{options} limits record --print");
+    let line = |options: &str| format!("{options} limits record --print {NOW}");
     for input in [&b"{\"secret\": "[..], b"[\"secret\"]", b"", b"secret", b"\xff\xfe\0", &large] {
         let ran = fed(&machine, &line(""), input);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "\n", ""), "{input:?}");
@@ -237,7 +238,7 @@ fn a_check_of_limits_says_what_is_near_by_its_exit_code() {
     let cases = [
         (40.0, 20.0, 0, ""),
         (80.0, 20.0, 1, "▲ claude-code 5 h limit is at 80 %, resets 16:00"),
-        (40.0, 79.0, 1, "▲ claude-code week limit is at 79 %, full at ~11-21 08:48, resets 11-24 15:00"),
+        (40.0, 79.0, 1, "▲ claude-code week limit is at 79 %, full at ~11-21 10:08, resets 11-24 15:00"),
         (100.0, 20.0, 5, "✕ claude-code 5 h limit is used up, resets 16:00"),
     ];
     for (five_hour, week, code, says) in cases {
@@ -288,7 +289,7 @@ fn a_status_line_is_not_held_up() {
     // In the middle of a change until it is dropped.
     writer.apply(change()).expect("it is written");
     let began = std::time::Instant::now();
-    let ran = fed(&machine, "limits record --print", status_line(1.0).as_bytes());
+    let ran = fed(&machine, &format!("limits record --print {NOW}"), status_line(1.0).as_bytes());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert!(ran.out.starts_with("5h 1%") && began.elapsed().as_secs() < 5, "{ran:?}");
     drop(writer);
@@ -347,7 +348,6 @@ fn a_check_says_what_is_wrong_by_its_exit_code() {
     let budget = |usd: &str, percent: u32| {
         format!("[[budgets]]\nperiod = 'daily'\nusd = '{usd}'\nwarn_percent = {percent}\n")
     };
-    assert_eq!(check(""), (Some(0), 0));
     assert_eq!(check(&budget("1000", 80)), (Some(0), 0));
     assert_eq!(check(&budget("1000", 1)), (Some(0), 0), "0.2 % are used");
     assert_eq!(check(&budget("100", 1)), (Some(1), 1));
@@ -412,7 +412,7 @@ fn no_forecast_is_below_what_the_running_block_leads_to() {
                 "{now}: {period} {active}"
             );
         }
-        assert_eq!(&status["outlook"]["month"], month, "{now}: one definition");
+        assert_eq!(status["outlook"]["month"]["likely_usd"], month["likely_usd"], "{now}: one definition");
         assert!(usd(&day["likely_usd"]) <= usd(&month["likely_usd"]), "{now}");
     }
 }
