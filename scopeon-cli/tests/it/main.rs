@@ -34,6 +34,6 @@ mod trees;
 mod trouble;
 mod ulimits;
 mod watching;
-mod windows;
 mod why;
+mod windows;
 mod witness;

@@ -534,7 +534,7 @@ Today $0.2264, likely ~$1.11 by midnight
 
 Live
   claude-code · /home/dev/acme.shop · feature/cart · claude-opus-5
-    ██▊░░░░░░░░░░░░░░░░░░░ ~13.0 % of 200K  $0.0142  0 turns
+    ██▊░░░░░░░░░░░░░░░░░░░ ~13.0 % of 200K  $0.0142
 
 Limits
 Claude Code hands its limits to a status line only; scopeon limits record --help

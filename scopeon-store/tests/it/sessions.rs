@@ -1,9 +1,9 @@
 //! Sessions: the list, one in full, finding one by its id, what is live.
 
 use proptest::prelude::*;
-use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::event::{ApiError, Compaction, Event, HookRun, McpName, Origin, SkillUse, Trigger};
 use scopeon_core::metrics::context::Because;
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{SessionDetail, StatusReport};
 use scopeon_core::time::{Range, Zone};

@@ -88,7 +88,10 @@ fn what_was_cached_and_is_billed_again_has_a_reason() {
         (vec![first.clone(), cached(60, 100_000, 500)], vec![]),
         (vec![first.clone(), cached(60, 0, 101_000)], vec![(RecacheWhy::PrefixChanged, 100_000, extra)]),
         (vec![first.clone(), cached(900, 0, 101_000)], vec![(RecacheWhy::Expired, 100_000, extra)]),
-        (vec![first.clone(), other(cached(60, 0, 101_000))], vec![(RecacheWhy::ModelChanged, 100_000, extra)]),
+        (
+            vec![first.clone(), other(cached(60, 0, 101_000))],
+            vec![(RecacheWhy::ModelChanged, 100_000, extra)],
+        ),
         // A small prompt is another one: a side call or a new context.
         (vec![first.clone(), other(cached(60, 0, 5_000))], vec![]),
         (vec![first.clone(), cached(900, 0, 5_000)], vec![]),

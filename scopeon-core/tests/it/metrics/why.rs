@@ -110,10 +110,7 @@ fn a_session_that_did_all_that_its_project_did_stands_for_it() {
     assert_eq!(kinds(&facts), [WhyKind::Total, WhyKind::Agent, WhyKind::Session]);
     assert_eq!((facts[2].session.as_deref(), facts[2].subject.as_deref()), (Some("s1"), Some("/w/api")));
     input.sessions = vec![part("s1", 50, "6"), part("s2", 50, "4")];
-    assert_eq!(
-        kinds(&why(&input)),
-        [WhyKind::Total, WhyKind::Agent, WhyKind::Project, WhyKind::Session]
-    );
+    assert_eq!(kinds(&why(&input)), [WhyKind::Total, WhyKind::Agent, WhyKind::Project, WhyKind::Session]);
 }
 
 #[test]
