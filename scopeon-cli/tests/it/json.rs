@@ -50,7 +50,7 @@ fn after<'a>(text: &'a str, key: &str) -> &'a str {
     &text[start..end]
 }
 
-const FIGURES: [&str; 12] = [
+const FIGURES: [&str; 15] = [
     "calls",
     "turns",
     "sessions",
@@ -84,7 +84,7 @@ fn a_report_has_the_promised_fields_in_the_promised_order() {
     assert!(text.contains(r#","currency":"USD","providers":["claude-code"],"levels":{"claude-code":"A"},"by":"daily","rows":[{"key":""#));
     let row = after(&text, "rows").trim_start_matches('[');
     let row = &row[..row.find("},{").map_or(row.len() - 1, |at| at + 1)];
-    assert_eq!(fields(row), [&["key"], &FIGURES[..]].concat());
+    assert_eq!(fields(row), [&["key"], &FIGURES[..], &["models"]].concat());
     assert_eq!(fields(after(row, "usage")), USAGE);
     assert_eq!(fields(after(&text, "total")), FIGURES);
 }
