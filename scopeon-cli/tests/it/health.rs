@@ -116,8 +116,8 @@ fn they_fit_and_say_the_same() {
 #[test]
 fn nothing_is_a_sentence_and_a_wrong_session_an_error() {
     let machine = Machine::empty();
-    assert!(machine.answer("health").ends_with("so there is nothing to judge.\n"));
-    assert!(machine.answer("suggest").ends_with("so there is nothing to suggest.\n"));
+    assert!(machine.answer("health").contains("so there is nothing to judge.\n"));
+    assert!(machine.answer("suggest").contains("so there is nothing to suggest.\n"));
     let health = machine.json("health latest");
     assert_eq!((&health["score"]["value"], &health["signals"]), (&json!(null), &json!([])));
     let ran = Machine::with_claude().run("health 2222x");

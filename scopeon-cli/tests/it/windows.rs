@@ -63,8 +63,10 @@ Running now
   So far    ~$2.36, 73 calls, 5.3M tokens
   Rate      $15.56 an hour, 581K tokens a minute
   Projected too early to tell: it was used for less than 15 min
+Claude Code hands its limits to a status line only; scopeon limits record --help
+sets it up
 
-Blocks
+Blocks, rebuilt from the calls seen here
 Start        End      Active  Calls  Tokens  Output    Cost
 ───────────────────────────────────────────────────────────────────────────
   pause             1 d 18 h
@@ -190,19 +192,63 @@ claude-code  week   61.3 %  ████████████▎░░░░�
 }
 
 #[test]
-fn what_no_status_line_is_handed_is_refused_and_not_repeated() {
+fn a_status_line_never_fails_and_nothing_of_it_is_repeated() {
     let machine = Machine::empty();
-    for input in [&b"{\"secret\": "[..], b"[\"secret\"]", b"", b"secret"] {
-        let ran = fed(&machine, "limits record --print", input);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert!(ran.err.contains("not the JSON object") && !ran.err.contains("secret"), "{}", ran.err);
+    let large = vec![b' '; (1 << 20) + 1];
+    let line = |options: &str| format!("{options} limits record --print");
+    for input in [&b"{\"secret\": "[..], b"[\"secret\"]", b"", b"secret", b"\xff\xfe\0", &large] {
+        let ran = fed(&machine, &line(""), input);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "\n", ""), "{input:?}");
+        let said = fed(&machine, &line("-v"), input);
+        assert_eq!((said.code, said.out.as_str()), (Some(0), "\n"));
+        assert!(said.err.contains("not the JSON object") && !said.err.contains("secret"), "{}", said.err);
     }
-    let large = fed(&machine, "limits record", &vec![b' '; (1 << 20) + 1]);
-    assert_eq!(large.code, Some(2));
-    assert!(large.err.contains("larger than 1 MiB"), "{}", large.err);
-    let none = fed(&machine, "limits record --print", b"{\"rate_limits\": null}");
-    assert_eq!((none.code, none.out.as_str()), (Some(0), "no limits stated\n"));
+    let none = fed(&machine, &line(""), b"{\"rate_limits\": null}");
+    assert_eq!((none.code, none.out.as_str()), (Some(0), "\n"));
     assert!(!machine.db().exists(), "nothing was there to be kept");
+    // What can be shown is shown, though it cannot be kept, or nobody knows in whose time.
+    let broken = machine.home().join("broken.toml");
+    fs::write(&broken, "nothing = of this").expect("a file");
+    let broken = format!("--config {}", broken.display());
+    for options in ["--db /dev/null", "--db /proc/none/here.db", "--zone Nowhere", "--nothing", &broken] {
+        let ran = fed(&machine, &line(options), status_line(23.5).as_bytes());
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{options}");
+        assert!(ran.out.starts_with("5h 23%"), "{options}: {}", ran.out);
+    }
+}
+
+#[test]
+fn what_was_read_last_is_shown_where_nothing_is_stated() {
+    let machine = Machine::empty();
+    fed(&machine, &format!("limits record {NOW}"), status_line(23.5).as_bytes());
+    let ran = fed(&machine, &format!("limits record --print {NOW}"), b"{\"model\": {}}");
+    assert_eq!(ran.out, "5h 23% until 16:00 · 7d 61% until 11-24 15:00\n");
+}
+
+#[test]
+fn a_check_of_limits_says_what_is_near_by_its_exit_code() {
+    let line = |five_hour: f64, week: f64| {
+        format!(
+            r#"{{"rate_limits": {{"five_hour": {{"used_percentage": {five_hour}, "resets_at": 1795190400}},
+            "seven_day": {{"used_percentage": {week}, "resets_at": 1795532400}}}}}}"#
+        )
+    };
+    // At 15:05 the five hours, which reset at 16:00, are at 82 %, and three of the seven days are over.
+    let cases = [
+        (40.0, 20.0, 0, ""),
+        (80.0, 20.0, 1, "▲ claude-code 5 h limit is at 80 %, resets 16:00"),
+        (40.0, 79.0, 1, "▲ claude-code week limit is at 79 %, full at ~11-21 08:48, resets 11-24 15:00"),
+        (100.0, 20.0, 5, "✕ claude-code 5 h limit is used up, resets 16:00"),
+    ];
+    for (five_hour, week, code, says) in cases {
+        let machine = Machine::empty();
+        fed(&machine, &format!("limits record {NOW}"), line(five_hour, week).as_bytes());
+        let ran = machine.run(&format!("limits --check {NOW}"));
+        assert_eq!((ran.code, ran.out.trim_end()), (Some(code), says), "{five_hour} {week}");
+    }
+    let nothing = Machine::empty().run("limits --check");
+    assert_eq!((nothing.code, nothing.out.as_str()), (Some(0), ""));
+    assert!(nothing.err.contains("no reading of a limit"), "{}", nothing.err);
 }
 
 #[test]

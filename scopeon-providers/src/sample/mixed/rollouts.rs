@@ -9,7 +9,24 @@ use super::session::{Reply, Session, Tool, Written, seconds};
 use crate::sample::text::MARKER;
 
 pub(super) fn codex(session: &Session) -> Vec<Written> {
-    rollout(".codex/sessions", session)
+    let mut written = rollout(".codex/sessions", session);
+    // The backend states its limits with each response; the last ones are enough.
+    let limits = record(session.end(), "event_msg", &codex_limits(session.end()));
+    for file in &mut written {
+        file.text.push_str(&format!("{limits}\n"));
+    }
+    written
+}
+
+/// A window of five hours and a week, with room in both.
+fn codex_limits(at: Timestamp) -> Value {
+    let window = |used: f64, minutes: i64, left: i64| json!({"used_percent": used, "window_minutes": minutes, "resets_at": seconds(at) + left});
+    let limits = json!({
+        "limit_id": "codex",
+        "primary": window(31.0, 300, 2 * 3_600),
+        "secondary": window(42.0, 7 * 24 * 60, 90 * 3_600),
+    });
+    json!({"type": "token_count", "info": null, "rate_limits": limits})
 }
 
 pub(super) fn every_code(session: &Session) -> Vec<Written> {
