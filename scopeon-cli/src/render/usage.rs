@@ -203,5 +203,9 @@ fn shown(report: &UsageReport) -> String {
     let rows = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     let more = report.more.as_ref().map_or(0, |more| more.rows);
     let all = number::counted(rows.saturating_add(more), noun(report.by));
-    if more > 0 { format!("the first {} of {all}", number::count(rows)) } else { all }
+    match (more, rows) {
+        (0, _) => all,
+        (_, 1) => format!("the first of {all}"),
+        _ => format!("the first {} of {all}", number::count(rows)),
+    }
 }

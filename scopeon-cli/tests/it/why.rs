@@ -130,55 +130,55 @@ fn a_report_by_two_keys() {
     assert_data_eq!(
         ran.out,
         str![[r#"
-Month / Agent     Calls  Tokens      Cost
-─────────────────────────────────────────
-2026-10            1.5K  ≥69.6M  ≥$51.76*
-  claude-code       619   45.9M   $36.13
-  every-code         36    903K    $1.52
-  opencode           36    1.0M    $1.44
-  openhands          24    649K    $1.05
-  traex              24    606K    $1.04
-  codex              24    597K    $1.00
-  openclaw           24    649K    $0.98
-  droid               2    606K    $0.94
-  zed                 2    662K    $0.58
-  kimi               24    664K    $0.52
-  antigravity        36    1.1M    $0.47
-  aider               6    131K    $0.44
-  codebuddy          36    957K    $0.43
-  copilot-vscode     24    604K    $0.42
-  codebuff           24    727K    $0.40
-  workbuddy          36    868K    $0.40
-  hermes              2    651K    $0.39
-  kilo-cli           24    647K    $0.39
-  cline              24    637K    $0.36
-  copilot-cli        24    536K    $0.34
-  qwen-code          36    939K    $0.33
-  goose              24    581K    $0.32
-  gemini-cli         24    672K    $0.29
-  cursor              6  ≥36.7K   ≥$0.29
-  pi                 36    990K    $0.29
-  icodemate          24    656K    $0.23
-  omp                24    648K    $0.21
-  amp                24    572K    $0.18
-  grok                6    604K    $0.18
-  llm                36    956K    $0.08
-  continue           24    136K    $0.07
-  mimo-code          36    922K    $0.04
-  crush               2       –        –*
-  ibm-bob            24    649K        –*
-  kilo-code          36    978K        –*
-  kiro               24       –        –*
-  roo-code           24    690K        –*
-  zoo-code           24    538K        –*
-1 more              959  ≥40.2M  ≥$30.34*
-─────────────────────────────────────────
-Total              2.4K   ≥110M  ≥$82.11*
+Month / Agent     Calls  Input  Output  Cache read  Cache write      Cost
+─────────────────────────────────────────────────────────────────────────
+2026-10            1.5K   620K   ≥1.3M       65.1M         2.6M  ≥$51.76*
+  claude-code       619  12.7K    580K       43.6M         1.7M   $36.13
+  every-code         36   1.4K   28.2K        823K        50.9K    $1.52
+  opencode           36   1.4K   25.5K        945K        52.1K    $1.44
+  openhands          24    960   22.1K        594K        31.3K    $1.05
+  traex              24    960   20.5K        556K        27.6K    $1.04
+  codex              24    960   18.9K        545K        31.9K    $1.00
+  openclaw           24    960   18.7K        597K        33.1K    $0.98
+  droid               2    960   18.7K        555K        31.3K    $0.94
+  zed                 2    960   15.9K        603K        41.9K    $0.58
+  kimi               24    960   15.4K        612K        35.6K    $0.52
+  antigravity        36  53.4K   27.7K        998K            –    $0.47
+  aider               6   109K   22.6K           –            –    $0.44
+  codebuddy          36  54.9K   28.5K        874K            –    $0.43
+  copilot-vscode     24    960   22.2K        548K        32.7K    $0.42
+  codebuff           24    960   16.9K        669K        40.0K    $0.40
+  workbuddy          36  49.3K   28.8K        790K            –    $0.40
+  hermes              2    960   18.2K        596K        36.0K    $0.39
+  kilo-cli           24    960   17.8K        590K        37.6K    $0.39
+  cline              24    960   16.0K        587K        33.4K    $0.36
+  copilot-cli        24    960   16.8K        490K        28.8K    $0.34
+  qwen-code          36  46.2K   28.2K        864K            –    $0.33
+  goose              24    960   13.5K        536K        30.1K    $0.32
+  gemini-cli         24  38.3K   16.6K        617K            –    $0.29
+  cursor              6  32.5K   ≥4.2K           –            –   ≥$0.29
+  pi                 36   1.4K   26.1K        912K        51.1K    $0.29
+  icodemate          24    960   16.2K        606K        33.3K    $0.23
+  omp                24    960   19.1K        588K        40.5K    $0.21
+  amp                24    960   18.2K        521K        31.6K    $0.18
+  grok                6  31.0K   16.6K        556K            –    $0.18
+  llm                36  49.7K   24.3K        882K            –    $0.08
+  continue           24   117K   19.4K           –            –    $0.07
+  mimo-code          36   1.4K   28.1K        840K        52.6K    $0.04
+  crush               2      –       –           –            –        –*
+  ibm-bob            24    960   17.9K        590K        40.6K        –*
+  kilo-code          36   1.4K   27.0K        900K        49.6K        –*
+  kiro               24      –       –           –            –        –*
+  roo-code           24    960   21.3K        633K        35.2K        –*
+  zoo-code           24    960   18.1K        491K        28.1K        –*
+1 more              959   1.2M   ≥855K       36.5M         1.7M  ≥$30.34*
+─────────────────────────────────────────────────────────────────────────
+Total              2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
 * without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by
   what agents report where they do
-the first 1 of 2 months, UTC; cost at API list prices of the day
+the first of 2 months, UTC; cost at API list prices of the day
 13 agents (4 of level B, 9 of level C) log less than each call's exact tokens; see scopeon
   providers
 
@@ -238,12 +238,16 @@ fn they_fit() {
 #[test]
 fn nothing_to_explain_is_a_sentence() {
     let machine = Machine::with_claude();
-    let ran = machine.run("why yesterday --now 2026-09-15T00:00:00Z");
-    assert!(ran.out.ends_with("Nothing was used in this time.\n"), "{}", ran.out);
-    assert!(ran.code == Some(0) && ran.err.contains("the last before is of"), "{}", ran.err);
-    let lately = machine.run("why --now 2026-12-15T00:00:00Z");
-    assert!(lately.err.contains("this is the last day with use"), "{}", lately.err);
-    assert!(lately.out.contains(" cost "), "{}", lately.out);
+    let said = |line: &str| {
+        let ran = machine.run(line);
+        assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
+        ran.out + &ran.err
+    };
+    let text = said("why 2026-10-01 --now 2026-12-15T00:00:00Z");
+    assert!(text.contains("Nothing was used in this time.\n"), "{text}");
+    assert!(text.contains("the last before is of 2026-09-14"), "{text}");
+    let text = said("why --now 2026-12-15T00:00:00Z");
+    assert!(text.contains("this is the last day with use") && text.contains(" cost "), "{text}");
     let ran = machine.run("why zzzz");
     assert_eq!(ran.code, Some(2), "{}", ran.err);
 }
@@ -305,7 +309,7 @@ fn what_was_billed_adds_up_everywhere() {
     ] {
         adds_up(&machine.json(&format!("{line} {DEMO}")), &mut found);
     }
-    assert!(found > 300, "{found}");
+    assert!(found > 200, "{found}");
 }
 
 #[test]
