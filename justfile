@@ -84,3 +84,19 @@ live *ARGS:
 # Writes the generated pages anew.
 docs:
     SCOPEON_UPDATE_DOCS=1 cargo test -p scopeon-cli docs
+
+# What people install: archives, deb, npm, wheels, bills of materials and checksums, to target/dist/ (see docs/install.md).
+dist *ARGS:
+    python3 packaging/dist {{ ARGS }}
+
+# Installs each package of target/dist/ in a clean place, offline, runs it and prints a table.
+dist-try *ARGS:
+    bash packaging/try.sh {{ ARGS }}
+
+# (ci) The crates can be packaged for publishing; `just package --verify` compiles each of its package, too (minutes).
+package VERIFY="--no-verify":
+    cargo package --workspace --locked --quiet --allow-dirty {{ if VERIFY == "--verify" { "" } else { "--no-verify" } }}
+
+# Does it compile for Windows and macOS? Needs their targets, mingw-w64's gcc, and cargo-zigbuild with zig.
+check-targets:
+    bash packaging/check-targets.sh

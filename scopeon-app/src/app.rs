@@ -150,6 +150,12 @@ impl App {
         self.files.db.clone()
     }
 
+    /// Returns `true` if what is logged is read at all.
+    #[must_use]
+    pub fn reads_what_comes(&self) -> bool {
+        self.reads != Reads::Never
+    }
+
     /// Returns the present instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -27,6 +27,7 @@ mod tags;
 mod tools;
 mod usage;
 mod whatif;
+mod why;
 
 pub use blocks::Blocks;
 pub use budgets::Budgets;
@@ -48,3 +49,4 @@ pub use tags::{TagCosts, TagList, TagRules};
 pub use tools::Tools;
 pub use usage::{Order, OrderBy, Usage};
 pub use whatif::{Whatif, WhatifPrices};
+pub use why::Why;

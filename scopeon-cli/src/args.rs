@@ -18,10 +18,12 @@ mod report;
 mod sessions;
 mod setup;
 pub(crate) mod spell;
+mod status;
 mod subagents;
 mod tag;
 mod tools;
 mod whatif;
+mod why;
 mod windows;
 
 use clap::{Parser, Subcommand};
@@ -42,10 +44,12 @@ pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::{CompletionsArgs, ManArgs};
+pub(crate) use status::StatusArgs;
 pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use whatif::WhatifArgs;
+pub(crate) use why::WhyArgs;
 pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
 
 const EXAMPLES: &str = "\
@@ -133,6 +137,7 @@ Examples:
     Health(HealthArgs),
     Suggest(SuggestArgs),
     Costs(CostsArgs),
+    Why(WhyArgs),
     Whatif(WhatifArgs),
     #[command(name = "subagents", visible_alias = "agents")]
     SubAgents(SubAgentsArgs),
@@ -143,8 +148,7 @@ Examples:
     Budget(BudgetArgs),
     Compare(CompareArgs),
     Tag(TagArgs),
-    /// Show today, this week, this month and the live session
-    Status,
+    Status(StatusArgs),
     Ingest(IngestArgs),
     /// Check where logs were looked for, what was found and what could not be read
     ///

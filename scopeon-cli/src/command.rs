@@ -24,6 +24,7 @@ mod subagents;
 mod tag;
 mod tools;
 mod whatif;
+mod why;
 
 use scopeon_core::report::GroupBy;
 
@@ -59,6 +60,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Suggest(args) => health::suggest(args, context),
         Command::Context(args) => context::run(args, context),
         Command::Costs(args) => costs::run(args, context),
+        Command::Why(args) => why::run(args, context),
         Command::Whatif(args) => whatif::run(args, context),
         Command::SubAgents(args) => subagents::run(args, context),
         Command::Tasks(args) => subagents::tasks(args, context),
@@ -68,7 +70,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Budget(args) => budget::run(args, context),
         Command::Compare(args) => compare::run(args, context),
         Command::Tag(args) => tag::run(args, context),
-        Command::Status => status::run(context),
+        Command::Status(args) => status::run(args, context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),
         Command::Providers => providers::run(context),

@@ -95,6 +95,11 @@ impl Console {
         self.width
     }
 
+    /// Returns `true` if answers go to a terminal, which can be drawn on.
+    pub(crate) const fn is_terminal(&self) -> bool {
+        self.out_is_terminal
+    }
+
     /// Returns `true` if answers are to be JSON.
     pub(crate) const fn is_json(&self) -> bool {
         self.json

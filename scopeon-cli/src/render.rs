@@ -46,6 +46,7 @@ pub(crate) mod tasks;
 pub(crate) mod tools;
 pub(crate) mod usage;
 pub(crate) mod whatif;
+pub(crate) mod why;
 pub(crate) mod witness;
 mod wrap;
 

@@ -44,6 +44,7 @@ pub mod tools;
 pub mod usual;
 pub mod waste;
 pub mod whatif;
+pub mod why;
 pub mod witness;
 
 pub use fidelity_index::FidelityIndex;

@@ -29,6 +29,7 @@ mod tools;
 mod turn;
 mod usage;
 mod whatif;
+mod why;
 mod witness;
 
 pub use agents::{SubAgentTypeRow, SubAgentsReport};
@@ -63,9 +64,10 @@ pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};
 pub use tasks::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 pub use tools::{ServerRow, ToolsReport, UseSum};
-pub use turn::{RecachedRow, TurnRow, UsedTool};
+pub use turn::{RecachedRow, TurnRow};
 pub use usage::{Figures, GroupBy, MoreRows, SessionNote, Unrecorded, UsageReport, UsageRow};
 pub use whatif::{WhatifReport, WhatifRow};
+pub use why::WhyReport;
 pub use witness::{Agreement, WitnessRow};
 
 /// The version of the wire format, given in every answer.

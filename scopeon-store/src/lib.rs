@@ -40,7 +40,7 @@ pub use probe::probe;
 pub use query::{
     CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, MOST_KEYS, ModelUse, Nearest,
     QueryContext, Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
-    SourceSummary, Unread, UsageQuery, suggest_names,
+    SourceSummary, Unread, UsageQuery, WhyTarget, suggest_names,
 };
 pub use verify::{VerifyReport, verify};
 pub use write::{OpenOptions, RecordOutcome, Store, hand_over_limits};

@@ -56,6 +56,7 @@ mod unrecorded;
 mod usage;
 mod waste_inputs;
 mod whatif;
+mod why;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -74,6 +75,7 @@ pub use sessions::{SessionsQuery, SessionsSort};
 pub use sources::{ModelUse, SourceIssues, SourceSummary, Unread};
 pub use suggest::suggest_names;
 pub use usage::{Direction, MOST_KEYS, Sort, SortKey, UsageQuery};
+pub use why::WhyTarget;
 
 use crate::error::{At, StoreError};
 use crate::{connect, schema};

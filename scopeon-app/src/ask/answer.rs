@@ -33,6 +33,27 @@ impl App {
         Ok(report)
     }
 
+    /// Answers a question from what is kept, while this process reads what comes: see [`App::watch`].
+    ///
+    /// # Errors
+    ///
+    /// As [`App::ask`].
+    pub fn ask_kept<Q: Ask>(&self, question: &Q) -> Result<Q::Report, AppError> {
+        let query = question.query(self)?;
+        let mut report = question.answer(&query, &self.reader()?, self)?;
+        let fresh = match self.reads_what_comes() {
+            true => Fresh::live(query.now),
+            false => Fresh::stale(None, "nothing new was to be read"),
+        };
+        stamp(&mut report, Refreshed { fresh, notices: Vec::new() });
+        let scope = report.scope_mut();
+        scope.now = query.now;
+        if scope.levels.is_empty() {
+            scope.levels = self.agents().levels(&scope.providers);
+        }
+        Ok(report)
+    }
+
     fn prepare_and_answer<Q: Ask>(
         &self,
         question: &Q,

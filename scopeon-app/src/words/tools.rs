@@ -1,6 +1,6 @@
 //! Tools that were used, in words.
 
-use scopeon_core::report::UsedTool;
+use scopeon_core::metrics::tools::UsedTool;
 
 use super::number::count;
 

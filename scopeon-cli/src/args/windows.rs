@@ -12,11 +12,11 @@ Examples:
 
 /// Show Claude's five-hour blocks and weeks: what runs now, the burn rate and the forecast
 ///
-/// The vendor's own windows are not on the disk, so blocks are put together from the calls seen here: one starts at
-/// the full hour (UTC) of its first call and lasts five hours. Calls made on other machines or in the vendor's own
-/// apps are missing. Covers the last 3 days unless --since says otherwise, and Claude Code alone unless --agent
-/// does. `[blocks] week_reset` in the configuration says when your plan's week resets; `scopeon limits` shows
-/// what the vendor itself says.
+/// What the vendor itself says of the running window stands first, where a status line hands it over: see `scopeon
+/// limits record`. No log holds it, so blocks are put together from the calls seen here: one starts at the full hour
+/// (UTC) of its first call and lasts five hours. Calls made on other machines or in the vendor's own apps are missing.
+/// Covers the last 3 days unless --since says otherwise, and Claude Code alone unless --agent does. `[blocks]
+/// week_reset` in the configuration says when your plan's week resets, else the vendor's own reading does.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = BLOCKS)]
 pub(crate) struct BlocksArgs {

@@ -4,19 +4,26 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::blocks::{Block, BlockOutlook, EARLY_MS, Span};
 use scopeon_core::metrics::cost::CostSum;
+use scopeon_core::metrics::limits::{LimitLevel, LimitState};
 use scopeon_core::report::{ActiveBlock, BlocksReport};
 use scopeon_core::time::{Timestamp, Zone};
 
 use super::bar::bar;
 use super::facts::definition_list;
 use super::figure::{self, Footnotes};
+use super::limits;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
+use super::status::ago;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use crate::render::number::{compact, count, duration};
+use crate::render::number::{compact, count, counted, duration, tenths};
 
 const BAR: usize = 24;
+/// The length of the windows that blocks stand for, in minutes.
+const FIVE_HOURS: u32 = 300;
+/// What blocks are.
+const REBUILT: &str = "Blocks, rebuilt from the calls seen here";
 /// Below this width output has no column.
 const NARROW: usize = 68;
 /// The room of a fact's name.
@@ -26,12 +33,23 @@ const NAME: usize = 10;
 pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
     let mut doubts = Footnotes::default();
     let mut text = heading("Five-hour blocks of Claude Code", &report.scope, zone, width);
-    let _ = match &report.active {
-        Some(active) => write!(text, "\n{}", running(active, report.scope.now, zone, width, &mut doubts)),
-        None => writeln!(text, "{}", paint(FAINT, "No block is running.")),
+    let stated = report.limits.iter().find(|limit| limit.minutes == Some(FIVE_HOURS));
+    let mut facts = stated.map(|limit| of_vendor(limit, report.scope.now, zone)).unwrap_or_default();
+    match &report.active {
+        Some(active) => facts.extend(running(active, (report.scope.now, zone), stated, &mut doubts)),
+        None if facts.is_empty() => {}
+        None => facts.push(("Rebuilt", "no block is running of the calls seen here".to_owned())),
+    }
+    let _ = if facts.is_empty() {
+        writeln!(text, "{}", paint(FAINT, "No block is running."))
+    } else {
+        let list = definition_list(&facts, NAME, width);
+        write!(text, "\n{}\n{list}", paint(HEADING, "Running now"))
     };
+    text.push_str(&limits::warnings(&report.limits, report.scope.now, zone, width));
+    text.push_str(&limits::set_up(&report.scope.providers, &report.limits, width));
     let sections =
-        [("Blocks", blocks(report, zone, width, &mut doubts)), ("Weeks", weeks(report, zone, width))];
+        [(REBUILT, blocks(report, zone, width, &mut doubts)), ("Weeks", weeks(report, zone, width))];
     for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
         let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
     }
@@ -42,25 +60,45 @@ pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
     text
 }
 
-fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
+/// What the vendor says of the window that runs: it wins over what is put together.
+fn of_vendor(limit: &LimitState, now: Timestamp, zone: Zone) -> Vec<(&'static str, String)> {
+    let used = format!(
+        "{} {} used, {} says ({})",
+        bar(limit.used_bp.into(), 10_000, BAR),
+        tenths(limit.used_bp.into()),
+        limit.provider,
+        ago(limit.read_at, now)
+    );
+    let mut facts = vec![("Limit", used)];
+    if let Some(resets) = limit.resets_at {
+        let left = resets.millis().saturating_sub(now.millis()).unsigned_abs();
+        let full = limits::full_at(limit, now, zone).map(|at| format!(", hits the limit at {at}"));
+        let full = full.filter(|_| limit.level != LimitLevel::UsedUp).unwrap_or_default();
+        facts.push(("Resets", format!("{} in {}{full}", limits::moment(resets, now, zone), duration(left))));
+    }
+    facts
+}
+
+fn running(
+    active: &ActiveBlock,
+    (now, zone): (Timestamp, Zone),
+    stated: Option<&LimitState>,
+    doubts: &mut Footnotes,
+) -> Vec<(&'static str, String)> {
     let ActiveBlock { block, burn, outlook, .. } = active;
     let style = MoneyStyle::of([block.cost_usd, burn.usd_per_hour.unwrap_or_default()], false);
     let millis = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis()).unsigned_abs();
     let (passed, whole) = (millis(block.start, now), millis(block.start, block.end));
     let sure = block.provenance();
     let so_far = costed(block);
-    let mut list = vec![
-        (
-            "Time",
-            format!(
-                "{} {} left, until {}",
-                bar(passed, whole, BAR),
-                duration(outlook.left_ms),
-                clock(block.end, zone)
-            ),
-        ),
-        ("So far", sum(&so_far, &doubts.text(figure::plain_sum(style, &so_far), sure))),
-    ];
+    let (from, until) = (clock(block.start, zone), clock(block.end, zone));
+    let left = duration(outlook.left_ms);
+    let time = match stated {
+        Some(_) => ("Rebuilt", format!("{from} to {until}, from the calls seen here")),
+        None => ("Time", format!("{} {left} left, until {until}", bar(passed, whole, BAR))),
+    };
+    let mut list =
+        vec![time, ("So far", sum(&so_far, &doubts.text(figure::plain_sum(style, &so_far), sure)))];
     if burn.tokens_per_minute > 0 {
         let rate = format!(
             "{} an hour, {} tokens a minute",
@@ -70,7 +108,7 @@ fn running(active: &ActiveBlock, now: Timestamp, zone: Zone, width: usize, doubt
         list.push(("Rate", rate));
     }
     list.push(("Projected", end(outlook, style, doubts)));
-    format!("{}\n{}", paint(HEADING, "Running now"), definition_list(&list, NAME, width))
+    list
 }
 
 fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Footnotes) -> String {
@@ -84,7 +122,7 @@ fn end(outlook: &BlockOutlook, style: MoneyStyle, doubts: &mut Footnotes) -> Str
 }
 
 fn sum(sum: &CostSum, cost: &str) -> String {
-    format!("{cost}, {} calls, {} tokens", count(sum.calls), compact(sum.usage.total()))
+    format!("{cost}, {}, {} tokens", counted(sum.calls, "call"), compact(sum.usage.total()))
 }
 
 fn costed(block: &Block) -> CostSum {

@@ -33,8 +33,8 @@ pub(crate) fn draw(report: &BudgetReport, zone: Zone, width: usize, home: Option
         let sentence = verdict(row, report.scope.now, zone, home);
         let (look, sign) = match row.used.state {
             BudgetState::Ok => continue,
-            BudgetState::Warn => (WARN, "!"),
-            BudgetState::Over => (BAD, "✗"),
+            BudgetState::Warn => (WARN, "▲"),
+            BudgetState::Over => (BAD, "✕"),
         };
         let mut sign = paint(look, sign);
         for line in wrap(&sentence, width.saturating_sub(2)) {
@@ -94,7 +94,11 @@ fn table(
         if room > 3 {
             cells.push(if is_known { bar(bp, 10_000, room) } else { String::new() });
         }
-        cells.push(known(style.amount(used.projection.likely_usd), used.projection.provenance));
+        let likely = used.projection.known_likely();
+        cells.push(match likely {
+            None if is_known => "too early".to_owned(),
+            _ => known(style.amount(used.projection.likely_usd), used.projection.provenance),
+        });
         if width >= 76 {
             cells.push(share(used.pace_bp));
         }
@@ -149,10 +153,12 @@ pub(crate) fn verdict(row: &BudgetRow, now: Timestamp, zone: Zone, home: Option<
         }
         BudgetState::Warn => {
             let at = when.map(|at| format!(", all of it by {at} at this pace")).unwrap_or_default();
-            let likely = style.amount(used.projection.likely_usd);
+            let likely = used.projection.known_likely().filter(|_| used.over_pace);
+            let likely = likely.map(|likely| format!(", likely {} in the end", style.amount(likely)));
             format!(
-                "the {name} budget is at {}: {spent} of {of}, likely {likely} in the end{at}",
-                percent(used.used_bp)
+                "the {name} budget is at {}: {spent} of {of}{}{at}",
+                percent(used.used_bp),
+                likely.unwrap_or_default()
             )
         }
     }

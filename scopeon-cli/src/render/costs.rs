@@ -15,13 +15,16 @@ use super::facts::definition_list;
 use super::figure::{self, Footnotes, output, some};
 use super::ids::ShortIds;
 use super::key;
+use super::limits;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
+use super::section::section;
 use super::split;
-use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table};
 use crate::render::number::{compact, count, counted, tenths};
 
+/// The room of a limit's name.
+const NAMED: usize = 22;
 /// The room of a fact's name.
 const NAME: usize = 15;
 
@@ -48,13 +51,16 @@ pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
     }
     text.push_str(&definition_list(&facts_of(report, mode, &mut doubts), NAME, width));
     let sections = [
-        ("Where the money went", split::draw(&report.total, &report.by_model, width)),
-        ("Forecast", projections(report, (zone, width), &mut doubts)),
-        ("Most expensive sessions", top(report, width, (home, mode))),
-        ("Unusual days", anomaly::days(&report.anomalies)),
+        section("Where the money went", || split::draw(&report.total, &report.by_model, width)),
+        section("Forecast", || projections(report, (zone, width), &mut doubts)),
+        section("Limits", || {
+            limits::lines(&report.limits, report.scope.now, zone, (NAMED.min(width / 4), width))
+        }),
+        section("Most expensive sessions", || top(report, width, (home, mode))),
+        section("Unusual days", || anomaly::days(&report.anomalies)),
     ];
-    for (title, body) in sections.into_iter().filter(|(_, body)| !body.is_empty()) {
-        let _ = write!(text, "\n{}\n{body}", paint(HEADING, title));
+    for section in sections.iter().filter(|section| !section.is_empty()) {
+        let _ = write!(text, "\n{section}");
     }
     let why = doubts.draw(width);
     if !why.is_empty() {
@@ -81,6 +87,7 @@ fn facts_of(report: &CostsReport, mode: CostMode, doubts: &mut Footnotes) -> Vec
         facts.push(("Computed", format!("{computed} at API list prices of the day")));
     }
     let mut each = |figure: &Figure<PicoUsd>| doubts.figure(figure, money);
+    facts.push(("Usual session", each(&report.usual_session_usd)));
     facts.push(("Per turn", each(&units.per_turn_usd)));
     facts.push(("Per call", each(&units.per_call_usd)));
     facts.push(("Per 1K output", each(&units.per_1k_output_usd)));
@@ -181,7 +188,7 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
     if zone.is_some() {
         table.column("Until", Align::Left);
     }
-    for title in ["So far", "Likely", "Low", "High"] {
+    for title in ["So far", "Low", "Likely", "High"] {
         table.column(title, Align::Right);
     }
     if zone.is_some() {
@@ -194,8 +201,16 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
         let is_unpriced = one.provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
         let is_known = one.is_known && (!is_unpriced || one.spent_usd != PicoUsd::ZERO);
         cells.push(if is_known { style.amount(one.spent_usd) } else { UNKNOWN.to_owned() });
-        for amount in [one.likely_usd, one.low_usd, one.high_usd] {
-            cells.push(doubts.amount(amount, one.provenance, |amount| style.amount(amount)));
+        let is_told = one.known_likely().is_some();
+        for amount in [one.low_usd, one.likely_usd, one.high_usd] {
+            cells.push(if is_told {
+                doubts.amount(amount, one.provenance, |amount| style.amount(amount))
+            } else {
+                UNKNOWN.to_owned()
+            });
+        }
+        if zone.is_none() && one.method == Method::Nothing {
+            *cells.last_mut().unwrap_or(&mut name.to_owned()) = "too early".to_owned();
         }
         cells.extend(zone.map(|_| method(one)));
         table.row(RowKind::Plain, cells);
@@ -206,8 +221,8 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
 fn method(one: &Projection) -> String {
     match one.method {
         Method::Analogues => counted(one.analogues, "past week"),
-        Method::Linear => "mean rate".to_owned(),
-        _ => UNKNOWN.to_owned(),
+        Method::Linear => "usual rate".to_owned(),
+        _ => "too early to tell".to_owned(),
     }
 }
 

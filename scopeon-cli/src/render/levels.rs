@@ -10,6 +10,7 @@ use scopeon_core::report::{
     IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
     ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport,
     TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
+    WhyReport,
 };
 
 use super::figure::note;
@@ -49,6 +50,7 @@ footed! {
     TasksReport => |_| true,
     ToolsReport => |_| true,
     WhatifReport => |_| true,
+    WhyReport => |_| true,
     // A row for each agent has a column for its level.
     UsageReport => |this| this.by != GroupBy::Provider,
     // So has a list of sessions, and one session names its own.

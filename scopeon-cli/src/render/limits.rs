@@ -172,6 +172,11 @@ pub(super) fn set_up(agents: &[String], limits: &[LimitState], width: usize) -> 
     wrap(SET_UP, width).iter().map(|line| paint(FAINT, line) + "\n").collect()
 }
 
+/// Writes a limit in a few words.
+pub(super) fn brief(limit: &LimitState) -> String {
+    format!("{} {} {} %", limit.provider, name(limit), limit.used_bp / 100)
+}
+
 /// Draws each limit as a line: bar, share, when it is hit and when it resets; `named` characters are for its name.
 pub(super) fn lines(
     limits: &[LimitState],

@@ -7,7 +7,7 @@ use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::context::{Advice, Capacity};
 use scopeon_core::metrics::limits::LimitLevel;
 use scopeon_core::metrics::next::{NextReason, UNUSUAL_BP};
-use scopeon_core::money::PicoUsd;
+use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 use scopeon_core::report::{Figures, LastUse, LiveSession, StatusReport};
 use scopeon_core::time::{Period, Timestamp, Zone};
 
@@ -56,8 +56,20 @@ pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option
     text + &next(status, width)
 }
 
+/// Writes where things stand in one line, for a log that grows.
+pub(crate) fn line(status: &StatusReport) -> String {
+    let mut parts = vec![headwords(status)];
+    let cost = |live: &LiveSession| {
+        figure::cost(MoneyStyle::of([live.session.figures.cost_usd], false), &live.session.figures)
+    };
+    let live = |live: &LiveSession| format!("{} {}", live.session.provider, cost(live));
+    parts.extend(status.sessions.iter().map(live));
+    parts.extend(status.limits.iter().map(limits::brief));
+    parts.join(" · ")
+}
+
 /// Answers whether today is normal, in words and one number.
-fn headline(status: &StatusReport, width: usize) -> String {
+fn headwords(status: &StatusReport) -> String {
     let mut words = vec![today(status)];
     let unusual = status.usual.filter(|_| status.today.calls > 0);
     if let Some(usual) = unusual {
@@ -67,11 +79,16 @@ fn headline(status: &StatusReport, width: usize) -> String {
     if let Some(likely) = day.and_then(|day| day.known_likely().filter(|likely| *likely > day.spent_usd)) {
         words.push(format!("likely ~{} by midnight", rounded(likely)));
     }
-    let look = match unusual {
+    words.join(", ")
+}
+
+/// Draws the same, and the last days beside it.
+fn headline(status: &StatusReport, width: usize) -> String {
+    let look = match status.usual {
         Some(usual) if usual.today_bp >= UNUSUAL_BP => WARN,
         _ => TITLE,
     };
-    let mut lines = wrap(&words.join(", "), width);
+    let mut lines = wrap(&headwords(status), width);
     let spark = spark(status);
     let room = lines.last().map_or(0, |line| line.chars().count()) + spark.chars().count() + 4;
     let first = lines.remove(0);
@@ -105,13 +122,12 @@ fn times_usual(bp: u64) -> String {
 
 /// An amount that is an estimate: whole dollars from ten on.
 fn rounded(amount: PicoUsd) -> String {
-    let text = MoneyStyle::of([amount], false).amount(amount);
-    match text.split_once('.') {
-        Some((whole, _)) if amount >= PicoUsd::from_pico(10 * scopeon_core::money::PICO_PER_USD) => {
-            whole.to_owned()
-        }
-        _ => text,
+    let style = MoneyStyle::of([amount], false);
+    if amount < PicoUsd::from_pico(10 * PICO_PER_USD) {
+        return style.amount(amount);
     }
+    let text = style.amount(amount.plus(PicoUsd::from_pico(PICO_PER_USD / 2)));
+    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
 }
 
 fn spark(status: &StatusReport) -> String {
@@ -145,8 +161,10 @@ fn sessions(status: &StatusReport, width: usize, home: Option<&str>) -> String {
     let mut text = String::new();
     for live in &status.sessions {
         let _ = writeln!(text, "  {}", key::fit(&place(live, home), width.saturating_sub(2)));
-        for line in wrap(&so_far(live, width), width.saturating_sub(4)) {
-            let _ = writeln!(text, "    {line}");
+        let drawn = live.context.zip(live.window).map(|(used, window)| bar(used, window, bar_width(width)));
+        for line in wrap(&so_far(live, drawn.as_deref()), width.saturating_sub(4)) {
+            let painted = drawn.as_ref().map(|bar| line.replacen(bar, &paint(look(live), bar), 1));
+            let _ = writeln!(text, "    {}", painted.unwrap_or(line));
         }
     }
     text
@@ -160,34 +178,39 @@ fn place(live: &LiveSession, home: Option<&str>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn so_far(live: &LiveSession, width: usize) -> String {
+fn bar_width(width: usize) -> usize {
+    width.saturating_sub(WORDS).clamp(6, BAR)
+}
+
+fn look(live: &LiveSession) -> anstyle::Style {
+    match live.advice.map(|advice| advice.advice) {
+        Some(Advice::CompactNow | Advice::StartFresh) => BAD,
+        Some(Advice::CompactSoon) => WARN,
+        _ => GOOD,
+    }
+}
+
+fn so_far(live: &LiveSession, bar: Option<&str>) -> String {
     let figures = &live.session.figures;
-    let mut parts = vec![context(live, width.saturating_sub(WORDS).clamp(6, BAR))];
+    let mut parts = vec![context(live, bar)];
     if let Some(turns) = live.turns_left {
         parts.push(format!("~{} left", counted(turns, "turn")));
     }
     let cost = MoneyStyle::of([figures.cost_usd], false);
     parts.push(figure::cost(cost, figures));
-    parts.push(counted(figures.turns, "turn"));
+    if figures.turns > 0 {
+        parts.push(counted(figures.turns, "turn"));
+    }
     parts.retain(|part| !part.is_empty());
     parts.join("  ")
 }
 
-fn context(live: &LiveSession, bar_width: usize) -> String {
+fn context(live: &LiveSession, bar: Option<&str>) -> String {
     match (live.context, live.window) {
         (Some(used), Some(window)) => {
             let mark = if is_assumed(live) { "~" } else { "" };
-            let look = match live.advice.map(|advice| advice.advice) {
-                Some(Advice::CompactNow | Advice::StartFresh) => BAD,
-                Some(Advice::CompactSoon) => WARN,
-                _ => GOOD,
-            };
-            format!(
-                "{} {mark}{} of {}",
-                paint(look, &bar(used, window, bar_width)),
-                percent(used, window),
-                compact(window)
-            )
+            let bar = bar.unwrap_or_default();
+            format!("{bar} {mark}{} of {}", percent(used, window), compact(window))
         }
         (Some(used), None) => format!("{} tokens in context", compact(used)),
         (None, _) => String::new(),

@@ -11,11 +11,11 @@ fn the_demos_caches_by_model() {
         ran.out,
         str![[r#"
 Caches  2026-10-22 to now, UTC
-  Hit rate      ██████████████████▊░ ~93.7 % of 72.1M prompt tokens
+  Hit rate      ██████████████████▊░ ~93.8 % of 72.1M prompt tokens
   Saved         ~$180.46; without any cache it would have cost ~$237.45. Writing
                 cost ~$6.19 above the input price
-  Written       3.0M tokens: 1.5M for 5 minutes (51.9 %), 1.4M for an hour
-  Never read    ~346K tokens (~11.6 % of what was written), paid ~$0.3530 above
+  Written       3.0M tokens: 1.5M for 5 minutes (52.0 %), 1.4M for an hour
+  Never read    ~346K tokens (~11.7 % of what was written), paid ~$0.3530 above
                 the input price for nothing
   Misses        ~none
   Hour's cache  instead of the five-minute one would have cost ~$2.08 more than
@@ -31,32 +31,29 @@ context was cut                1     3.7K
 By model
 Model                      Prompts  Hit rate  Written     Saved
 ───────────────────────────────────────────────────────────────
-claude-sonnet-5              24.7M   ~95.7 %     1.0M   ~$41.22
-claude-opus-5                23.0M    96.0 %     902K    $97.65
-claude-haiku-4-5-20251001     3.8M    93.3 %     249K     $3.16
+claude-sonnet-5              24.7M   ~95.8 %     1.0M   ~$41.22
+claude-opus-5                23.0M    96.1 %     902K    $97.65
+claude-haiku-4-5-20251001     3.8M    93.4 %     249K     $3.16
 unknown                       3.8M    94.4 %     205K         –
-claude-opus-4-8               2.8M    94.1 %     159K    $11.43
+claude-opus-4-8               2.8M    94.2 %     159K    $11.43
 gpt-5.5                       2.7M   ~93.2 %     135K   ~$11.39
 glm-5.2                       2.2M   ~94.3 %    56.1K    ~$2.47
 gemini-2.5-pro                1.6M   ~94.5 %        0    ~$1.72
 anthropic/claude-sonnet-5     1.2M   ~77.2 %    53.7K    ~$1.61
-kimi-k3                       912K    94.0 %    52.8K     $2.32
+kimi-k3                       912K    94.1 %    52.8K     $2.32
 anthropic/claude-opus-4-8     905K    94.2 %    50.9K     $3.77
 claude-sonnet-4-6             884K    94.5 %    46.8K     $2.22
 grok-code-fast-1              881K    94.3 %        0   $0.6646
-gpt-5-mini                    831K   ~75.1 %        0  ~$0.1405
-acme-internal-7b              760K     0.0 %     4.4K         –
-qwen3-coder-plus              543K    94.5 %        0  ~$0.5360
-deepseek-v4-flash             532K    93.9 %    31.0K   $0.1564
+gpt-5-mini                    831K   ~75.2 %        0  ~$0.1405
+acme-internal-7b              760K       0 %     4.4K         –
+qwen3-coder-plus              543K    94.6 %        0  ~$0.5360
+deepseek-v4-flash             532K    94.0 %    31.0K   $0.1564
 claude-sonnet-4.5                0         –        0         –
 
-~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it; some calls have no known price; a cache's content is inferred
-  from its hits
+~ estimated; -v says why
 – the agents' logs do not hold it
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );
@@ -72,14 +69,14 @@ Caches of session 22222222-2222-4222-8222-222222222222
   Hit rate      ███████████████████▉ 99.9 % of 26.0K prompt tokens
   Saved         $0.1170; without any cache it would have cost $0.1312. Writing
                 cost <$0.0001 above the input price
-  Written       10 tokens: 10 for 5 minutes (100.0 %), 0 for an hour
-  Never read    ~10 tokens (~100.0 % of what was written), paid ~<$0.0001 above
+  Written       10 tokens: 10 for 5 minutes (100 %), 0 for an hour
+  Never read    ~10 tokens (~100 % of what was written), paid ~<$0.0001 above
                 the input price for nothing
   Misses        ~none
   Hour's cache  instead of the five-minute one would have cost ~<$0.0001 more
                 than it saved
 
-~ estimated: a cache's content is inferred from its hits
+~ estimated; -v says why
 
 "#]]
     );

@@ -32,7 +32,7 @@ Time              Context  Change  Fill
 2026-11-20 14:57   53,548  +2,468  26 %  ████████░░░░░░░░░░░░░░░░░░░░░░
 2026-11-20 14:57   57,982  +4,434  28 %  ████████▋░░░░░░░░░░░░░░░░░░░░░
 
-~ estimated: a projection; the window's capacity is assumed
+~ estimated; -v says why
 
 "#]]
     );

@@ -16,14 +16,35 @@ Costs  2026-10-22 to now, UTC
   Per call       ~$0.0388
   Per 1K output  ~$0.0426
   Last hour      $2.36 an hour, 88.3K tokens a minute
-  Unpriced       200 of 1,669 calls (11.9 %), 6.3 % of all tokens; see scopeon
+  Unpriced       200 of 1,669 calls (12.0 %), 6.3 % of all tokens; see scopeon
                  doctor
   Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%);
                  $3.50 for 183 calls whose cost is not known otherwise
   Lower bounds   of 9 calls the logs hold a placeholder only
   In no record   2.9M tokens of prompts, 21.4K of output, $1.36*
-  Best known     $62.08, by what agents report where they do, 2.1 % of it in no
+  Best known     $62.08, by what agents report where they do, 2.2 % of it in no
                  call record
+
+Where the money went
+Billed as       Tokens    Cost  Share
+───────────────────────────────────────────────────────────
+Cache read       67.6M  $21.10   37 %  ████████████████████
+Output            1.5M  $19.50   34 %  ██████████████████▍░
+Cache write 1h    1.4M  $11.27   20 %  ██████████▋░░░░░░░░░
+Cache write 5m    1.5M   $4.03    7 %  ███▊░░░░░░░░░░░░░░░░
+Uncached input    1.5M   $1.10    2 %  █░░░░░░░░░░░░░░░░░░░
+
+Model                      Calls  Tokens     Cost  Share
+──────────────────────────────────────────────────────────────────────────────
+claude-opus-5                325   23.3M  $27.40    48 %  ████████████████████
+claude-sonnet-5              458   25.1M  $12.32*   22 %  ████████▉░░░░░░░░░░░
+gpt-5.5                      117   ≥2.8M  ≥$5.00     9 %  ███▋░░░░░░░░░░░░░░░░
+claude-opus-4-8               55    2.9M   $4.16     7 %  ███░░░░░░░░░░░░░░░░░
+anthropic/claude-opus-4-8     36    934K   $1.47     3 %  █░░░░░░░░░░░░░░░░░░░
+anthropic/claude-sonnet-5     48    1.2M   $1.42     2 %  █░░░░░░░░░░░░░░░░░░░
+claude-haiku-4-5-20251001    133    3.9M   $1.22     2 %  ▉░░░░░░░░░░░░░░░░░░░
+glm-5.2                       84    2.3M   $0.93     2 %  ▋░░░░░░░░░░░░░░░░░░░
+10 more                      413   11.1M   $3.07*    5 %  ██▏░░░░░░░░░░░░░░░░░
 
 Forecast
             Until        So far   Likely      Low     High  Based on
@@ -43,12 +64,9 @@ Day          Cost  Usual
 ────────────────────────
 2026-10-27  $6.76  $1.25
 
-~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it; some calls have no known price; some calls state only a lower
-  bound; some requests are in no call record; a projection
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+~ estimated; -v says why
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );

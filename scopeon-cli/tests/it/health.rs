@@ -17,22 +17,22 @@ Health  2026-10-22 to now, UTC
 Score breakdown
                                  Value    Good    Poor    Points
 ────────────────────────────────────────────────────────────────────────────
-Cache hit rate                 ~93.7 %  95.4 %  93.2 %   7 of 30  ██▎░░░░░░░
+Cache hit rate                 ~93.8 %  95.5 %  93.3 %   7 of 30  ██▎░░░░░░░
 Calls in a crowded window       ~0.3 %   5.0 %  30.0 %  20 of 20  ██████████
-Failed tools                    ~3.9 %   0.0 %  10.0 %   9 of 15  ██████░░░░
-Cache misses (prefix changed)   ~0.0 %   0.5 %   5.0 %  15 of 15  ██████████
-Repeated tools                 ~11.9 %   0.0 %  29.9 %   6 of 10  █████▉░░░░
-Cache writes never read        ~11.6 %   2.7 %  13.0 %   1 of 10  █▎░░░░░░░░
+Failed tools                    ~3.9 %     0 %  10.0 %   9 of 15  ██████░░░░
+Cache misses (prefix changed)     ~0 %   0.5 %   5.0 %  15 of 15  ██████████
+Repeated tools                 ~12.0 %     0 %  29.9 %   6 of 10  █████▉░░░░
+Cache writes never read        ~11.7 %   2.7 %  13.0 %   1 of 10  █▎░░░░░░░░
 good and poor are learnt from up to 141 sessions of yours in 90 days, or
 defaults
 
 Signs of waste
   medium  Much was cached and never read, could save ~$0.3530
-          written, never read: 346K tokens, of the writes: 11.6 %
+          written, never read: 346K tokens, of the writes: 11.7 %
           → Ask follow-ups before the cache runs out; a session that ends after
             one prompt gains nothing from a cache.
   low     Tools were asked the same again, could save ~$0.0100
-          repeated uses: 126, of the uses: 11.9 %, their size: 70.3 KiB
+          repeated uses: 126, of the uses: 12.0 %, their size: 70.3 KiB
           → Write what is looked up again and again into the project's
             instruction file.
   low     Tools failed often: edit, could save ~$0.0032
@@ -53,13 +53,9 @@ Day          Cost  Usual
 ────────────────────────
 2026-10-27  $6.76  $1.25
 
-~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it; some calls have no known price; a cache's content is inferred
-  from its hits; the window's capacity is assumed; short fingerprints can
-  collide; four bytes are taken for a token
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+~ estimated; -v says why
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );
@@ -87,12 +83,9 @@ Suggestions  2026-10-22 to now, UTC
 
 8 more; --limit all shows every one
 
-~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it; some calls have no known price; a cache's content is inferred
-  from its hits; four bytes are taken for a token
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+~ estimated; -v says why
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );

@@ -13,73 +13,64 @@ Where your coding agents' tokens, money and context went
 
 Usage: scopeon [OPTIONS] [COMMAND]
 
-Commands:
-  report       Show tokens and cost by time, model, project, …
-  daily        Show usage by day: `report daily`
-  weekly       Show usage by week: `report weekly`
-  monthly      Show usage by month: `report monthly`
-  sessions     List sessions, the last active first
-  session      Show one session: its calls, tools, sub-agents, compactions and context
-  context      Show how full a session's context is, how fast it fills and how long it lasts
-  cache        Show what prompt caches saved, cost and lost
-  tools        Show what tools, skills, hooks and sub-agents were used for: how often, how long, how
-               large, how often they failed
-  mcp-usage    Show what MCP servers and their tools were used for
-  health       Show how well it went, from 0 to 100: the score, its parts, and signs of waste with
-               one thing to do each
-  suggest      Suggest what to do first, by what it would have saved
-  costs        Show what it cost, how fast it goes and what day, week and month will come to
-  whatif       Show what the same history would have cost at other prices
-  subagents    Show sessions and the sub-agents they started as trees, each with its own and its
-               total cost [alias: agents]
-  tasks        Show what was delegated to sub-agents: by type, and the most expensive runs with time
-               and outcome
-  explore      Walk down to what consumed tokens: agents, projects, branches, sessions, prompts,
-               calls, tools
-  blocks       Show Claude's five-hour blocks and weeks: what runs now, the burn rate and the
-               forecast
-  limits       Show the limits that agents state: how much of each window is used and when it resets
-  budget       Show what is used of your budgets, at what pace, and when they will run out
-  compare      Compare two sessions, periods, branches, projects or tags: what differs, and whether
-               the difference is significant
-  tag          Give sessions tags, by hand or by rule, and see which have some
-  status       Show today, this week, this month and the live session
-  ingest       Read what is new in the agents' logs
-  doctor       Check where logs were looked for, what was found and what could not be read
-  providers    List every agent this version knows: found or not, how exact its figures are, what is
-               kept of it
-  prices       Show and extend the prices that cost is computed from
-  privacy      Show what is kept of logs, how, and which places are opened; written from the program
-               itself
-  db           Look after the database
-  completions  Print completions for a shell
-  man          Print a manual page, or write all of them into a directory
-  help         Print this message or the help of the given subcommand(s)
+Examples:
+  scopeon                           where things stand now
+  scopeon report --demo             a month on sample logs, on any machine
+  scopeon report model --since 7d   the last seven days by model
+  scopeon why today                 what made today expensive
+  scopeon session latest            the session you are in
+
+Look:
+  status       where things stand now: today, limits, live sessions
+  report       tokens and cost by day, model, project, branch, session
+  daily        report by day
+  weekly       report by week
+  monthly      report by month
+  sessions     sessions, the last active first
+  session      one session in full
+  explore      walk down from agents to single calls and tools
+  tools        tools, skills, hooks: how often, how large, how many failed
+  mcp-usage    MCP servers and their tools
+  subagents    sub-agents as trees with their costs
+  tasks        what was delegated to sub-agents
+  tag          give sessions tags
+
+Why:
+  why          why a session, a day or a week cost what it did
+  costs        costs by kind and model, rates, forecast
+  context      how full the context is, and how long it lasts
+  cache        what prompt caches saved, cost and lost
+  health       how well it went, and signs of waste
+  suggest      what to do first, by what it would have saved
+  compare      two sessions, periods, branches or tags
+
+Plan:
+  limits       what is used of your plan's limits, and when they are hit
+  blocks       five-hour blocks and weeks
+  budget       your budgets, their pace, and when they run out
+  whatif       the same history at other prices
+
+Set up:
+  doctor       what was found, what could not be read
+  ingest       read what is new; --watch goes on
+  providers    every agent, and how exact its figures are
+  prices       the prices that cost is computed from
+  privacy      what is kept, and what is opened
+  db           look after the database
+  completions  completions for your shell
+  man          manual pages
 
 Options:
-  -h, --help     Print help (see more with '--help')
-  -V, --version  Print version
+      --demo        Answer about sample logs, made for the occasion and removed afterwards
+  -v, --verbose...  Say more on stderr; twice for details
+      --json        Answer in JSON: one line into a pipe, indented on a terminal
+      --csv         Write the answer's tables as CSV: whole numbers, shares from 0 to 1, seconds,
+                    bytes; no sums
+      --exact       Show exact numbers instead of 1.2M
+  -h, --help        Print help (see more with '--help')
+  -V, --version     Print version
 
-Global options:
-      --home <DIR>           Whose logs to read: the home directory below which agents keep them
-                             [default: yours]
-      --root <PROVIDER=DIR>  Read this agent's logs here and nowhere else; may be given many times
-      --db <FILE>            Where figures are kept [default: scopeon.db in SCOPEON_HOME, which is
-                             ~/.scopeon] [env: SCOPEON_DB]
-      --config <FILE>        The configuration to use [default: config.toml in SCOPEON_HOME, if
-                             there is one] [env: SCOPEON_CONFIG]
-      --zone <IANA>          The time zone of days [default: the configuration's, then TZ, then the
-                             system's]
-      --json                 Answer in JSON: one line into a pipe, indented on a terminal
-      --no-ingest            Answer from what is already known instead of reading what is new first
-      --fresh                Wait for other processes until the answer holds everything that is
-                             logged; fail with 1 where that cannot be
-      --demo                 Answer about sample logs, made for the occasion and removed afterwards
-      --color <WHEN>         When to colour; NO_COLOR is respected [default: auto]
-  -q, --quiet                Say nothing but the answer and errors
-  -v, --verbose...           Say more on stderr; twice for details
-
-Say --help instead of -h for every option, examples and exit codes.
+scopeon COMMAND -h shows a command's examples and options; --help every option and exit code.
 
 "#]]
     );

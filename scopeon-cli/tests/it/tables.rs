@@ -12,14 +12,14 @@ fn a_wide_report_has_every_figure() {
     assert_data_eq!(
         machine.run_wide(160, "report").out,
         str![[r#"
-Day         Calls  Turns  Sessions  Input  Output  Reasoning  Cache read  Write 5m  Write 1h  Searches      Cost
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-01-05      1      –         1  1,000     500          –     240,000         –         –         –   $0.1613
-2026-02-03      1      –         1      3      ≥1          –      15,414    10,548         –         –  ≥$0.0737
-2026-08-18      1      –         1      8      25          –         100         –         –         1   $0.0107
-2026-09-14     11      1         3  3,209   1,618         60     117,970     7,360     2,400         2   $0.2264
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total          14      1         5  4,220  ≥2,144         60     373,484    17,908     2,400         3  ≥$0.4721
+Day         Models            Calls  Turns  Sessions  Input  Output  Cache read  Cache write  Tokens      Cost  Share
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-01-05  claude-sonnet-4…      1      –         1   1.0K     500        240K            –    242K   $0.1613   34 % █████▋░░
+2026-02-03  claude-opus-4-5…      1      –         1      3      ≥1       15.4K        10.5K  ≥26.0K  ≥$0.0737   16 % ██▌░░░░░
+2026-08-18  claude-opus-5         1      –         1      8      25         100            –     133   $0.0107    2 % ▍░░░░░░░
+2026-09-14  claude-opus-5 +4     11      1         3   3.2K    1.6K        118K         9.8K    133K   $0.2264   48 % ████████
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                            14      1         5   4.2K   ≥2.1K        373K        20.3K   ≥400K  ≥$0.4721  100 % ████████
 ≥ a lower bound: of 1 call the logs hold a placeholder only
 in no call record: not known for 2 totals that cover a part of the calls only
 4 days, UTC; cost at API list prices of the day
@@ -36,11 +36,11 @@ fn a_narrow_report_has_what_matters() {
         str![[r#"
 Model              Calls  Input  Output  Cache read  Cache write      Cost
 ──────────────────────────────────────────────────────────────────────────
-claude-haiku-4-5…      2     17     153        4.0K         3.0K   $0.0049
-claude-opus-4-5…       1      3      ≥1       15.4K        10.5K  ≥$0.0737
-claude-opus-4-8        1   3.0K      90          50            –   $0.0173
 claude-opus-5          7     78    1.3K        114K         6.5K   $0.2146
 claude-sonnet-4…       1   1.0K     500        240K            –   $0.1613
+claude-opus-4-5…       1      3      ≥1       15.4K        10.5K  ≥$0.0737
+claude-opus-4-8        1   3.0K      90          50            –   $0.0173
+claude-haiku-4-5…      2     17     153        4.0K         3.0K   $0.0049
 claude-sonnet-5        1     22      12         220            –   $0.0002
 deepseek-v4-flash      1    100      50           –          250   $0.0001
 ──────────────────────────────────────────────────────────────────────────
@@ -78,22 +78,22 @@ fn a_breakdown_is_indented() {
     assert_data_eq!(
         machine.run_wide(100, "monthly --breakdown model").out,
         str![[r#"
-Month                        Calls  Input  Output  Cache read  Cache write      Cost
-────────────────────────────────────────────────────────────────────────────────────
-2026-01                          1   1.0K     500        240K            –   $0.1613
-  claude-sonnet-4-20250514       1   1.0K     500        240K            –   $0.1613
-2026-02                          1      3      ≥1       15.4K        10.5K  ≥$0.0737
-  claude-opus-4-5-20251101       1      3      ≥1       15.4K        10.5K  ≥$0.0737
-2026-08                          1      8      25         100            –   $0.0107
-  claude-opus-5                  1      8      25         100            –   $0.0107
-2026-09                         11   3.2K    1.6K        118K         9.8K   $0.2264
-  claude-haiku-4-5-20251001      2     17     153        4.0K         3.0K   $0.0049
-  claude-opus-4-8                1   3.0K      90          50            –   $0.0173
-  claude-opus-5                  6     70    1.3K        114K         6.5K   $0.2039
-  claude-sonnet-5                1     22      12         220            –   $0.0002
-  deepseek-v4-flash              1    100      50           –          250   $0.0001
-────────────────────────────────────────────────────────────────────────────────────
-Total                           14   4.2K   ≥2.1K        373K        20.3K  ≥$0.4721
+Month / Model                Calls  Input  Output  Cache read  Tokens      Cost  Share
+───────────────────────────────────────────────────────────────────────────────────────────────
+2026-01                          1   1.0K     500        240K    242K   $0.1613   34 % █████▋░░
+  claude-sonnet-4-20250514       1   1.0K     500        240K    242K   $0.1613   34 % █████▋░░
+2026-02                          1      3      ≥1       15.4K  ≥26.0K  ≥$0.0737   16 % ██▌░░░░░
+  claude-opus-4-5-20251101       1      3      ≥1       15.4K  ≥26.0K  ≥$0.0737   16 % ██▌░░░░░
+2026-08                          1      8      25         100     133   $0.0107    2 % ▍░░░░░░░
+  claude-opus-5                  1      8      25         100     133   $0.0107    2 % ▍░░░░░░░
+2026-09                         11   3.2K    1.6K        118K    133K   $0.2264   48 % ████████
+  claude-opus-5                  6     70    1.3K        114K    122K   $0.2039   43 % ███████▏
+  claude-opus-4-8                1   3.0K      90          50    3.1K   $0.0173    4 % ▌░░░░░░░
+  claude-haiku-4-5-20251001      2     17     153        4.0K    7.2K   $0.0049    1 % ▏░░░░░░░
+  claude-sonnet-5                1     22      12         220     254   $0.0002   <1 % ▏░░░░░░░
+  deepseek-v4-flash              1    100      50           –     400   $0.0001   <1 % ▏░░░░░░░
+───────────────────────────────────────────────────────────────────────────────────────────────
+Total                           14   4.2K   ≥2.1K        373K   ≥400K  ≥$0.4721  100 % ████████
 ≥ a lower bound: of 1 call the logs hold a placeholder only
 in no call record: not known for 2 totals that cover a part of the calls only
 4 months, UTC; cost at API list prices of the day
@@ -108,23 +108,23 @@ fn the_demo_by_week() {
     assert_data_eq!(
         machine.run_wide(160, &format!("weekly --demo {NOW}")).out,
         str![[r#"
-Week of     Calls  Turns  Sessions      Input      Output  Reasoning   Cache read   Write 5m   Write 1h  Searches      Cost  Reported  Best known
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-10-05    200     29         7     60,087     189,370     21,313   11,732,523     11,535    366,117         –   $12.12          –      $12.19
-2026-10-12    357     62        25     97,019    ≥322,614     40,331   17,269,120    369,833    350,100         5   ≥$8.37*     $1.46      ≥$9.50
-2026-10-19    420     82        35    218,844     349,724     38,637   12,234,549    381,502    235,697         –   $11.37*     $3.09      $12.42
-2026-10-26    544     91        34    245,243    ≥460,332     49,867   24,772,224    445,998    505,963         –  ≥$20.35*     $2.81     ≥$21.84
-2026-11-02    388     66        33    955,386    ≥348,350     37,447   10,990,486    440,635    135,709         –   ≥$8.82*     $2.79      ≥$9.90
-2026-11-09    321     58        27    111,986    ≥300,849     32,492   15,711,487    283,435    369,468         –  ≥$14.00*     $2.04     ≥$15.33
-2026-11-16    214     40        12    107,312     177,874     16,811    8,922,134    166,088    224,446         –    $7.08*     $1.50       $7.49
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total       2,444    428       173  1,795,877  ≥2,149,113    236,898  101,632,523  2,099,026  2,187,500         5  ≥$82.11*    $13.68     ≥$88.66
+Week of     Models               Calls  Turns  Sessions  Input  Output  Cache read  Cache write  Tokens      Cost  Reported  Best known  Share
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-10-05  claude-opus-5 +6       200     29         7  60.1K    189K       11.7M         378K   12.4M   $12.12          –      $12.19   15 % ████▊░░░
+2026-10-12  claude-haiku-4… +11    357     62        25  97.0K   ≥323K       17.3M         720K  ≥18.4M   ≥$8.37*     $1.46      ≥$9.50   10 % ███▎░░░░
+2026-10-19  claude-sonnet-5 +15    420     82        35   219K    350K       12.2M         617K   13.4M   $11.37*     $3.09      $12.42   14 % ████▍░░░
+2026-10-26  claude-sonnet-5 +15    544     91        34   245K   ≥460K       24.8M         952K  ≥26.4M  ≥$20.35*     $2.81     ≥$21.84   25 % ████████
+2026-11-02  claude-sonnet-5 +16    388     66        33   955K   ≥348K       11.0M         576K  ≥12.9M   ≥$8.82*     $2.79      ≥$9.90   11 % ███▍░░░░
+2026-11-09  claude-opus-5 +12      321     58        27   112K   ≥301K       15.7M         653K  ≥16.8M  ≥$14.00*     $2.04     ≥$15.33   17 % █████▌░░
+2026-11-16  claude-sonnet-5 +7     214     40        12   107K    178K        8.9M         391K    9.6M    $7.08*     $1.50       $7.49    9 % ██▊░░░░░
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                             2.4K    428       173   1.8M   ≥2.1M        102M         4.3M   ≥110M  ≥$82.11*    $13.68     ≥$88.66  100 % ████████
 * without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by what agents report where they do
+Reported: what the agents themselves say it cost; Best known: that where they say, else the cost
 7 weeks, UTC; cost at API list prices of the day
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, kiro, workbuddy
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens; see scopeon providers
 
 "#]]
     );
@@ -138,23 +138,23 @@ fn the_demo_by_model_in_80_columns() {
         str![[r#"
 Model              Calls  Input  Output  Cache read  Cache write      Cost
 ──────────────────────────────────────────────────────────────────────────
-acme-internal-7b      17   755K   18.1K           –         4.4K        –*
+claude-opus-5        510   5.6K    461K       33.6M         1.3M   $42.34
+claude-sonnet-5      556  14.0K    504K       27.2M         1.2M   $14.51*
+gpt-5.5              156  68.0K   ≥124K        3.4M         185K   ≥$6.68
+claude-opus-4-8       69  11.8K   86.5K        3.2M         188K    $5.19
+claude-haiku-4-5…    292   6.9K    253K       14.3M         632K    $3.69
 …/claude-opus-4-8     48   1.9K   39.2K        1.2M        65.1K    $1.98
 …/claude-sonnet-5     60   216K   76.4K        1.3M        76.2K    $1.64
-claude-haiku-4-5…    292   6.9K    253K       14.3M         632K    $3.69
-claude-opus-4-8       69  11.8K   86.5K        3.2M         188K    $5.19
-claude-opus-5        510   5.6K    461K       33.6M         1.3M   $42.34
-claude-sonnet-4-6      4   1.9K   35.6K        1.1M        69.5K    $1.14
-claude-sonnet-4.5     48      –       –           –            –        –*
-claude-sonnet-5      556  14.0K    504K       27.2M         1.2M   $14.51*
-deepseek-v4-flash     48   1.9K   36.7K        1.1M        65.4K    $0.05
-gemini-2.5-pro        96   141K   73.0K        2.5M            –    $1.22
 glm-5.2              144   140K    109K        3.4M        69.8K    $1.57
-gpt-5-mini            96   293K   72.2K        1.2M            –    $0.25
-gpt-5.5              156  68.0K   ≥124K        3.4M         185K   ≥$6.68
-grok-code-fast-1      12  65.3K   38.4K        1.1M            –    $0.36
+gemini-2.5-pro        96   141K   73.0K        2.5M            –    $1.22
+claude-sonnet-4-6      4   1.9K   35.6K        1.1M        69.5K    $1.14
 kimi-k3               48   1.9K   31.5K        1.2M        70.4K    $1.04
 qwen3-coder-plus      48  63.5K   37.4K        1.2M            –    $0.45
+grok-code-fast-1      12  65.3K   38.4K        1.1M            –    $0.36
+gpt-5-mini            96   293K   72.2K        1.2M            –    $0.25
+deepseek-v4-flash     48   1.9K   36.7K        1.1M        65.4K    $0.05
+acme-internal-7b      17   755K   18.1K           –         4.4K        –*
+claude-sonnet-4.5     48      –       –           –            –        –*
 unknown              192   7.7K    153K        4.7M         273K        –*
 ──────────────────────────────────────────────────────────────────────────
 Total               2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
@@ -163,9 +163,8 @@ Total               2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
   in all $88.66, by what agents report where they do
 18 models, UTC; cost at API list prices of the day
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );
@@ -183,6 +182,7 @@ Session   Last day    Project        Calls  Tokens      Cost
 d62879c2  2026-10-08  …/docs_site      116    9.3M   $10.16
 aa5e63be  2026-10-27  …/docs_site       68    5.5M    $6.27
 3ecabe92  2026-11-15  …/billing-api     45    3.9M    $4.26
+170 more                              2.2K  ≥91.1M  ≥$61.43*
 ────────────────────────────────────────────────────────────
 Total                                 2.4K   ≥110M  ≥$82.11*
 * without 261 calls whose cost is not known; see scopeon
@@ -194,32 +194,28 @@ in no call record: 4.1M tokens of prompts, 29.8K of
   report where they do
 the first 3 of 173 sessions, UTC; cost at API list prices
   of the day
-level B, exact totals for a session: codebuff, droid,
-  hermes, zed
-level C, cost or partial numbers: aider, antigravity,
-  codebuddy, continue, copilot-vscode, crush, cursor, kiro,
-  workbuddy
+13 agents (4 of level B, 9 of level C) log less than each
+  call's exact tokens; see scopeon providers
 
 "#]]
     );
     assert_data_eq!(
         machine.run_wide(120, &line).out,
         str![[r#"
-Session   Last day    Project                Calls  Input  Output  Cache read  Cache write      Cost
-────────────────────────────────────────────────────────────────────────────────────────────────────
-d62879c2  2026-10-08  /home/dev/docs_site      116    917    117K        9.0M         264K   $10.16
-aa5e63be  2026-10-27  /home/dev/docs_site       68    537   58.9K        5.3M         191K    $6.27
-3ecabe92  2026-11-15  /home/dev/billing-api     45    366   35.9K        3.8M         135K    $4.26
-────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                         2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
+Session   Last day    Project                Calls  Tokens      Cost
+────────────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  /home/dev/docs_site      116    9.3M   $10.16
+aa5e63be  2026-10-27  /home/dev/docs_site       68    5.5M    $6.27
+3ecabe92  2026-11-15  /home/dev/billing-api     45    3.9M    $4.26
+170 more                                      2.2K  ≥91.1M  ≥$61.43*
+────────────────────────────────────────────────────────────────────
+Total                                         2.4K   ≥110M  ≥$82.11*
 * without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by what agents report
   where they do
 the first 3 of 173 sessions, UTC; cost at API list prices of the day
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, kiro,
-  workbuddy
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens; see scopeon providers
 
 "#]]
     );
@@ -264,6 +260,7 @@ fn nothing_is_said_so() {
         machine.run("report").out,
         str![[r#"
 No calls were found.
+note: no agent's logs were found yet; scopeon doctor says where it looked
 
 "#]]
     );
@@ -336,13 +333,38 @@ Session 11111111-1111-4111-8111-111111111111
   Time        2026-09-14 10:00 to 10:03 UTC (3 min 20 s)
   Models      claude-opus-5, claude-haiku-4-5-20251001, claude-opus-4-8, claude-sonnet-5, deepseek-v4-flash
   Calls       9 in 1 turn, 2 sub-agents, 2 web searches
-  Prompt      104,219 tokens: 3.2K uncached, 7.4K written for 5 min, 2.4K written for 1 h, 91.3K from cache (87 %)
+  Prompt      104,219 tokens: 3.2K uncached, 7.4K written for 5 min, 2.4K written for 1 h, 91.3K from cache (87.6 %)
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
   No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's total does not cover all calls
   Own totals  the agent's own totals cover a part of the calls only, so they prove nothing
   Lines       +12 −3
   Failures    1 request retried, 1 given up
+
+Where the money went
+Billed as       Tokens     Cost  Share
+────────────────────────────────────────────────────────────
+Cache read       91.3K  $0.0555   26 %  ████████████████████
+Output            1.5K  $0.0517   24 %  ██████████████████▋░
+Cache write 1h    2.4K  $0.0390   18 %  ██████████████░░░░░░
+Cache write 5m    7.4K  $0.0294   14 %  ██████████▌░░░░░░░░░
+Web searches         2  $0.0200    9 %  ███████▏░░░░░░░░░░░░
+Uncached input    3.2K  $0.0156    7 %  █████▌░░░░░░░░░░░░░░
+
+Model                      Calls  Tokens     Cost  Share
+──────────────────────────────────────────────────────────────────────────────
+claude-opus-5                  4   94.8K  $0.1886   89 %  ████████████████████
+claude-opus-4-8                1    3.1K  $0.0173    8 %  █▊░░░░░░░░░░░░░░░░░░
+claude-haiku-4-5-20251001      2    7.2K  $0.0049    2 %  ▌░░░░░░░░░░░░░░░░░░░
+claude-sonnet-5                1     254  $0.0002   <1 %  ▏░░░░░░░░░░░░░░░░░░░
+deepseek-v4-flash              1     400  $0.0001   <1 %  ▏░░░░░░░░░░░░░░░░░░░
+
+Most expensive turns
+Turn  Time         Calls  Tokens     Cost  Share  Tools
+───────────────────────────────────────────────────────────────────────────────────────────
+   1  09-14 10:00      8    104K  $0.2084   99 %  Agent 1, Grep 1, Read 1, Skill 1, +3 more
+none  09-14 10:02      1    2.0K  $0.0027    1 %
+scopeon session 11111111 --turn 1 lists the calls of a turn
 
 Tools (6)
 Name        Uses  Failed    Time  Input  Result
@@ -413,7 +435,7 @@ Session 11111111-1111-4111-8111-111111111111
               claude-sonnet-5, deepseek-v4-flash
   Calls       9 in 1 turn, 2 sub-agents, 2 web searches
   Prompt      104,219 tokens: 3.2K uncached, 7.4K written for 5 min, 2.4K
-              written for 1 h, 91.3K from cache (87 %)
+              written for 1 h, 91.3K from cache (87.6 %)
   Output      1,544 tokens, 60 of them reasoning
   Cost        $0.2111; the agent says $0.5000 in all
   No record   not known of claude-opus-5, claude-haiku-4-5-20251001: the agent's
@@ -422,6 +444,31 @@ Session 11111111-1111-4111-8111-111111111111
               prove nothing
   Lines       +12 −3
   Failures    1 request retried, 1 given up
+
+Where the money went
+Billed as       Tokens     Cost  Share
+────────────────────────────────────────────────────────────
+Cache read       91.3K  $0.0555   26 %  ████████████████████
+Output            1.5K  $0.0517   24 %  ██████████████████▋░
+Cache write 1h    2.4K  $0.0390   18 %  ██████████████░░░░░░
+Cache write 5m    7.4K  $0.0294   14 %  ██████████▌░░░░░░░░░
+Web searches         2  $0.0200    9 %  ███████▏░░░░░░░░░░░░
+Uncached input    3.2K  $0.0156    7 %  █████▌░░░░░░░░░░░░░░
+
+Model                      Calls  Tokens     Cost  Share
+──────────────────────────────────────────────────────────────────────────────
+claude-opus-5                  4   94.8K  $0.1886   89 %  ████████████████████
+claude-opus-4-8                1    3.1K  $0.0173    8 %  █▊░░░░░░░░░░░░░░░░░░
+claude-haiku-4-5-20251001      2    7.2K  $0.0049    2 %  ▌░░░░░░░░░░░░░░░░░░░
+claude-sonnet-5                1     254  $0.0002   <1 %  ▏░░░░░░░░░░░░░░░░░░░
+deepseek-v4-flash              1     400  $0.0001   <1 %  ▏░░░░░░░░░░░░░░░░░░░
+
+Most expensive turns
+Turn  Time         Calls  Tokens     Cost  Share  Tools
+──────────────────────────────────────────────────────────────────────────
+   1  09-14 10:00      8    104K  $0.2084   99 %  Agent 1, Grep 1, Read 1…
+none  09-14 10:02      1    2.0K  $0.0027    1 %
+scopeon session 11111111 --turn 1 lists the calls of a turn
 
 Tools (6)
 Name        Uses  Failed    Time  Input  Result
@@ -483,21 +530,24 @@ fn the_status_with_a_live_session() {
         machine.run_wide(80, "status --now 2026-09-14T11:05:00Z").out,
         str![[r#"
 Scopeon  2026-09-14 11:05 UTC
+Today $0.2264, likely ~$1.11 by midnight
 
-            Calls  Turns  Sessions   Tokens  Output     Cost
+Live
+  claude-code · /home/dev/acme.shop · feature/cart · claude-opus-5
+    ██▊░░░░░░░░░░░░░░░░░░░ ~13.0 % of 200K  $0.0142  0 turns
+
+Limits
+Claude Code hands its limits to a status line only; scopeon limits record --help
+sets it up
+
+            Calls  Turns  Sessions   Tokens     Cost  Likely
 ────────────────────────────────────────────────────────────
-Today          11      1         3  132,557   1,618  $0.2264
-This week      11      1         3  132,557   1,618  $0.2264
-This month     11      1         3  132,557   1,618  $0.2264
-
-Live session  5 min ago
-  Session   22222222-2222-4222-8222-222222222222
-  Project   /home/dev/acme.shop · feature/cart
-  Model     claude-opus-5
-  So far    1 call, 0 turns, 26.1K tokens, $0.0142
-  Context   ███▉░░░░░░░░░░░░░░░░░░░░░░░░░░ 26.0K of ~200K (~13 %)
-
+Today          11      1         3  132,557  $0.2264  ~$1.11
+This week      11      1         3  132,557  $0.2264  ~$1.11
+This month     11      1         3  132,557  $0.2264  ~$1.11
 in no call record: not known for 2 totals that cover a part of the calls only
+
+→ scopeon report  shows tokens and cost by day
 
 "#]]
     );
@@ -505,16 +555,11 @@ in no call record: not known for 2 totals that cover a part of the calls only
         machine.run_wide(80, "--now 2026-12-24T11:05:00Z").out,
         str![[r#"
 Scopeon  2026-12-24 11:05 UTC
+Nothing today
+Last used 101 days ago, 2026-09-14 11:00: claude-code in /home/dev/acme.shop
 
-            Calls  Turns  Sessions  Tokens  Output  Cost
-────────────────────────────────────────────────────────
-Today           –      –         –       –       –     –
-This week       –      –         –       –       –     –
-This month      –      –         –       –       –     –
-
-No session is live.
-
-scopeon report, sessions, session latest, doctor; scopeon --help for all
+→ scopeon report  shows tokens and cost by day
+scopeon --help lists everything
 
 "#]]
     );

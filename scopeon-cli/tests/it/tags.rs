@@ -25,9 +25,9 @@ fn the_demo_by_tag() {
 Cost by tag  2026-10-22 to now, UTC
 Tag     Sessions  Turns  Calls      Output       Tokens      Cost
 ─────────────────────────────────────────────────────────────────
-docs           9     21    101     110,223    5,530,815    $2.97*
-fix            3     14    119     103,748    7,649,072    $7.51
 shell         14     71    450     408,623   29,755,949   $21.87*
+fix            3     14    119     103,748    7,649,072    $7.51
+docs           9     21    101     110,223    5,530,815    $2.97*
 (none)       100    196  1,047    ≥894,586  ≥32,735,672  ≥$25.37*
 ─────────────────────────────────────────────────────────────────
 Total        123    292  1,669  ≥1,470,143  ≥73,534,626  ≥$56.99*
@@ -36,9 +36,8 @@ Total        123    292  1,669  ≥1,470,143  ≥73,534,626  ≥$56.99*
 in no call record: 2.9M tokens of prompts, 21.4K of output, $1.36*; best known
   in all $62.08, by what agents report where they do
 3 tags; a session with two tags counts in both, and once in the total
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );
@@ -133,19 +132,17 @@ Comparison  2026-10-05 to 2026-11-15, UTC
 
                              A                   B  Difference          Significant
 ───────────────────────────────────────────────────────────────────────────────────
-Cost        ~$0.1962 ± $0.0976  ~$0.1990 ± $0.0957    +$0.0029  +1.4 %  no
-Tokens           ~329K ± 38.4K       ~319K ± 34.4K      −10.1K  −3.0 %  no
+Cost        ~$0.1962 ± $0.0976  ~$0.1990 ± $0.0957    +$0.0029  +1.5 %  no
+Tokens           ~329K ± 38.4K       ~319K ± 34.4K      −10.1K  −3.1 %  no
 Output            ~9.5K ± 1.1K        ~9.4K ± 1.2K        −136  −1.4 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no
 Turns                   ~3 ± 0              ~3 ± 0           0          no
-Cache hits     ~94.3 % ± 0.6 %     ~94.4 % ± 0.5 %     +0.1 pp          no
+Cache hits     ~94.3 % ± 0.6 %     ~94.5 % ± 0.5 %     +0.1 pp          no
 medians of one session; ± their spread (MAD)
 All of it could be chance.
-~ estimated: an agent's log states it only approximately; some of the agents do not state it; some
-  calls have no known price
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush,
-  cursor, kiro, workbuddy
+~ estimated; -v says why
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens; see scopeon
+  providers
 
 "#]]
     );

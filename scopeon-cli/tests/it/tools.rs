@@ -12,13 +12,13 @@ fn the_demos_tools() {
         ran.out,
         str![[r#"
 Tools  2026-10-22 to now, UTC
-~1,305 uses; 38 of 1,130 with a known outcome failed (3.3 %)
+~1,305 uses; 38 of 1,130 with a known outcome failed (3.4 %)
 
 Tools (the first 3 of 32)
 Name  Uses   Share  Failed  Failed %  Repeats  Mean time     Input    Result  Tokens
 ────────────────────────────────────────────────────────────────────────────────────
-Bash   203  18.2 %       5     2.4 %        –     14.5 s   108 KiB  94.4 KiB  ~51.9K
-Read   171  15.3 %       9     5.5 %     ~126     14.1 s  10.8 KiB  73.1 KiB  ~21.5K
+Bash   203  18.3 %       5     2.5 %        –     14.5 s   108 KiB  94.4 KiB  ~51.9K
+Read   171  15.4 %       9     5.6 %     ~126     14.1 s  10.8 KiB  73.1 KiB  ~21.5K
 Edit   128  11.5 %       5     4.2 %        –     14.5 s   191 KiB  98.4 KiB  ~74.1K
 
 MCP tools (the first 3 of 5)
@@ -26,20 +26,20 @@ Name                               Uses   Share  Repeats  Mean time    Input    
 ──────────────────────────────────────────────────────────────────────────────────────────────
 plugin_acme_tracker · find_ticket     7  33.3 %        –     11.8 s  1.6 KiB  48.0 KiB  ~12.7K
 github · create_issue                 5  23.8 %        –     19.1 s  1.2 KiB     925 B    ~540
-postgres · query                      4  19.0 %        –     25.4 s    692 B   1.2 KiB    ~476
+postgres · query                      4  19.1 %        –     25.4 s    692 B   1.2 KiB    ~476
 
 Skills (2)
 Name           Uses   Share
 ───────────────────────────
 release-notes     7  58.3 %
-style-guide       5  41.6 %
+style-guide       5  41.7 %
 
 Hooks (the first 3 of 11)
 Name              Uses   Share  Mean time
 ─────────────────────────────────────────
-Stop                59  38.0 %     161 ms
-PostToolUse:Bash    30  19.3 %     502 ms
-PostToolUse:Read    24  15.4 %     498 ms
+Stop                59  38.1 %     161 ms
+PostToolUse:Bash    30  19.4 %     502 ms
+PostToolUse:Read    24  15.5 %     498 ms
 
 Sub-agents by type (3)
 Name               Uses   Share   Mean time
@@ -48,10 +48,8 @@ general-purpose       2  33.3 %  3 min 43 s
 test-runner           2  33.3 %  7 min 48 s
 workflow-subagent     2  33.3 %  4 min 49 s
 
-~ estimated: an agent's log states it only approximately; some of the agents do not state it; short fingerprints can
-  collide; four bytes are taken for a token
-level B, exact totals for a session: droid
-level C, cost or partial numbers: copilot-vscode, crush, cursor
+~ estimated; -v says why
+4 agents (1 of level B, 3 of level C) log less than each call's exact tokens; see scopeon providers
 
 "#]]
     );
@@ -64,14 +62,14 @@ fn the_demos_servers() {
         ran.out,
         str![[r#"
 MCP usage  2026-10-22 to now, UTC
-21 uses; 0 of 21 with a known outcome failed (0.0 %)
+21 uses; 0 of 21 with a known outcome failed (0 %)
 
 MCP servers
 Server               Tools  Uses   Share  Failed      Size
 ──────────────────────────────────────────────────────────
 github                   2     8  38.1 %       –   3.4 KiB
 plugin_acme_tracker      1     7  33.3 %       –  49.6 KiB
-postgres                 1     4  19.0 %       –   1.9 KiB
+postgres                 1     4  19.1 %       –   1.9 KiB
 browser                  1     2   9.5 %       –     975 B
 
 MCP tools (5)
@@ -79,11 +77,11 @@ Name                               Uses   Share  Repeats  Tokens
 ────────────────────────────────────────────────────────────────
 plugin_acme_tracker · find_ticket     7  33.3 %        –  ~12.7K
 github · create_issue                 5  23.8 %        –    ~540
-postgres · query                      4  19.0 %        –    ~476
-github · list_pull_requests           3  14.2 %        –    ~343
+postgres · query                      4  19.1 %        –    ~476
+github · list_pull_requests           3  14.3 %        –    ~343
 browser · screenshot                  2   9.5 %        –    ~244
 
-~ estimated: four bytes are taken for a token
+~ estimated; -v says why
 
 "#]]
     );

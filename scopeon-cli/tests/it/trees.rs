@@ -14,32 +14,30 @@ fn no_cache_on_the_demo() {
 If nothing had been cached  2026-10-22 to now, UTC
 Model                      Calls  List price   Instead  Difference
 ────────────────────────────────────────────────────────────────────────────
-claude-opus-5                325     $27.40   ~$125.05    ~+$97.65  +356.3 %
-claude-sonnet-5              458     $12.32*   ~$53.53    ~+$41.22  +334.6 %
+claude-opus-5                325     $27.40   ~$125.05    ~+$97.65  +356.4 %
+claude-sonnet-5              458     $12.32*   ~$53.53    ~+$41.22  +334.7 %
 gpt-5.5                      117      $5.00    ~$16.39    ~+$11.39  +227.7 %
-claude-opus-4-8               55      $4.16    ~$15.59    ~+$11.43  +274.9 %
+claude-opus-4-8               55      $4.16    ~$15.59    ~+$11.43  +275.0 %
 anthropic/claude-opus-4-8     36      $1.47     ~$5.24     ~+$3.77  +256.3 %
-anthropic/claude-sonnet-5     48      $1.42     ~$3.03     ~+$1.61  +113.5 %
-claude-haiku-4-5-20251001    133      $1.22     ~$4.38     ~+$3.16  +258.6 %
-glm-5.2                       84      $0.93     ~$3.40     ~+$2.47  +266.8 %
+anthropic/claude-sonnet-5     48      $1.42     ~$3.03     ~+$1.61  +113.6 %
+claude-haiku-4-5-20251001    133      $1.22     ~$4.38     ~+$3.16  +258.7 %
+glm-5.2                       84      $0.93     ~$3.40     ~+$2.47  +266.9 %
 claude-sonnet-4-6              3      $0.86     ~$3.08     ~+$2.22  +257.9 %
 gemini-2.5-pro                60      $0.79     ~$2.50     ~+$1.72  +217.8 %
-kimi-k3                       36      $0.77     ~$3.09     ~+$2.32  +299.0 %
-grok-code-fast-1               9      $0.27     ~$0.94     ~+$0.66  +244.2 %
-qwen3-coder-plus              24      $0.19     ~$0.73     ~+$0.54  +276.7 %
-gpt-5-mini                    60      $0.16     ~$0.30     ~+$0.14   +87.7 %
-deepseek-v4-flash             24      $0.02     ~$0.18     ~+$0.16  +666.8 %
+kimi-k3                       36      $0.77     ~$3.09     ~+$2.32  +299.1 %
+grok-code-fast-1               9      $0.27     ~$0.94     ~+$0.66  +244.3 %
+qwen3-coder-plus              24      $0.19     ~$0.73     ~+$0.54  +276.8 %
+gpt-5-mini                    60      $0.16     ~$0.30     ~+$0.14   +87.8 %
+deepseek-v4-flash             24      $0.02     ~$0.18     ~+$0.16  +666.9 %
 acme-internal-7b              17          –*         –           –
 claude-sonnet-4.5             36          –*         –           –
 unknown                      144          –*         –           –
 ────────────────────────────────────────────────────────────────────────────
-Total                      1,669     $56.99*  ~$237.45   ~+$180.46  +316.6 %
+Total                      1,669     $56.99*  ~$237.45   ~+$180.46  +316.7 %
 * 200 calls left out: one of the two prices is not known
-~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it; some calls have no known price; nobody ran it that way
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+~ estimated; -v says why
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );
@@ -69,11 +67,9 @@ test-runner           2     41    2.3M  $1.10
 general-purpose       2     25    992K  $0.63
 workflow-subagent     2     25    1.0M  $0.32
 * without calls whose cost is not known; see scopeon doctor
-~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it; some calls have no known price
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+~ estimated; -v says why
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );
@@ -86,7 +82,7 @@ fn tasks_on_the_demo() {
         ran.out,
         str![[r#"
 Tasks  2026-10-22 to now, UTC
-6 runs cost ~$2.05, 3.5 % of all calls of the time
+6 runs cost ~$2.05, 3.6 % of all calls of the time
 
 Type               Runs  Failed  Tokens  A run takes  A run costs   Cost  Share
 ───────────────────────────────────────────────────────────────────────────────
@@ -100,11 +96,9 @@ Run       Type             Outcome        Took  Calls     Cost
 a37755d3  test-runner      done     8 min 37 s     21  $0.6081
 a75818f0  test-runner      done     7 min 13 s     20  $0.4885
 abd9ecec  general-purpose  done     5 min 28 s     13  $0.3468
-~ estimated: an agent's log states it only approximately; some of the agents
-  do not state it
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue,
-  copilot-vscode, crush, cursor, kiro, workbuddy
+~ estimated; -v says why
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
+  see scopeon providers
 
 "#]]
     );
@@ -127,8 +121,9 @@ Project                    Cost  Tokens  Calls  Share
 ───────────────────────────────────────────────────────────────────────────
 Total                  ~$36.29*   44.3M    619
 * without calls whose cost is not known; see scopeon doctor
-~ estimated: some calls have no known price
-its branches: scopeon explore claude-code forecast
+~ estimated; -v says why
+its branches: scopeon explore claude-code /home/dev/ml/forecast --limit 3
+  --demo
 
 "#]]
     );

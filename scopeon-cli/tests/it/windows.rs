@@ -80,7 +80,7 @@ From              Until             Calls  Tokens  Output   Cost
 2026-11-09 00:00  2026-11-16 00:00    128   10.4M    113K  $9.80
 2026-11-16 00:00  2026-11-23 00:00    103    7.1M   91.4K  $4.63
 
-~ estimated: put together from the calls seen on this machine
+~ estimated; -v says why
 
 "#]]
     );
@@ -173,11 +173,11 @@ fn a_status_line_hands_its_limits_over() {
         machine.run_wide(100, "limits --now 2026-11-20T15:45:00Z").out,
         str![[r#"
 Limits
-Agent        Window       Used                Resets       Projected  Hits limit at  Updated
-───────────────────────────────────────────────────────────────────────────────────────────────
-claude-code  five hour  42.0 %  █████░░░░░░░  16:00          ~46.6 %  –              15 min ago
-claude-code  seven day  61.2 %  ███████▎░░░░  11-24 15:00   ~141.9 %  ~11-22 13:22   15 min ago
-~ estimated: a projection
+Agent        Limit    Used                        Resets       Hits limit at  Updated
+────────────────────────────────────────────────────────────────────────────────────────
+claude-code  5 h    42.0 %  ████████▍░░░░░░░░░░░  16:00        –              15 min ago
+claude-code  week   61.3 %  ████████████▎░░░░░░░  11-24 15:00  ~11-22 13:22   15 min ago
+▲ claude-code week limit is at 61 %, full at ~11-22 13:22, resets 11-24 15:00 (as of 15 min ago)
 
 "#]]
     );
@@ -276,18 +276,15 @@ Budgets
 Period              Budget    Spent   Used   Likely   Pace  Runs out
 ────────────────────────────────────────────────────────────────────
 daily                $2.00    $2.36  118 %   ~$2.46  189 %  15:00
-weekly               $7.50   ~$7.08   94 %  ~$10.61  142 %  ~21:37
+weekly               $7.50   ~$7.08   94 %  ~$10.61  142 %  ~21:48
 monthly            $100.00  ~$30.34   30 %  ~$47.63   46 %  –
 monthly docs_site   $12.50   ~$7.88   63 %  ~$11.84   96 %  –
 ✗ the daily budget is exceeded since 15:00: $2.36 of $2.00
-! the weekly budget is at 94 %: $7.08 of $7.50, likely $10.61 in the end, all of it by 21:37 at this pace
+! the weekly budget is at 94 %: $7.08 of $7.50, likely $10.61 in the end, all of it by 21:48 at this pace
 ! the monthly budget is at 30 %: $30.34 of $100.00, likely $47.63 in the end
-~ estimated: an agent's log states it only approximately; some of the agents do not state it; some calls have no known
-  price; a projection
+~ estimated; -v says why
 UTC; cost at API list prices of the day
-level B, exact totals for a session: codebuff, droid, hermes, zed
-level C, cost or partial numbers: aider, antigravity, codebuddy, continue, copilot-vscode, crush, cursor, kiro,
-  workbuddy
+13 agents (4 of level B, 9 of level C) log less than each call's exact tokens; see scopeon providers
 
 "#]]
     );

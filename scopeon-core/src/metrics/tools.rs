@@ -163,3 +163,22 @@ pub fn repeats(marked: u64, distinct_marks: u64, pairs: u64) -> Figure<u64> {
     let provenance = Provenance::EXACT.doubted(Reason::Collisions, Doubt::when_any(same));
     Figure::new(same.saturating_sub(pairs / InputFingerprint::COUNT), provenance)
 }
+
+/// How often a tool was used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct UsedTool {
+    /// Its name; `server/tool` for MCP.
+    pub name: String,
+    /// How often.
+    pub uses: u64,
+}
+
+impl UsedTool {
+    /// Makes one of all it holds, in the order of its fields.
+    #[must_use]
+    pub const fn new(name: String, uses: u64) -> Self {
+        Self { name, uses }
+    }
+}

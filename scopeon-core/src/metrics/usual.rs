@@ -1,4 +1,4 @@
-//! What a day usually costs, so that today can be told from it.
+//! What a day and a session usually cost, so that one can be told from the others.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,13 @@ pub struct UsualDay {
     #[serde(rename = "today_ratio", with = "crate::ratio::bp")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ratio"))]
     pub today_bp: u64,
+}
+
+/// Returns what a session usually costs: the median of those that cost anything; none of fewer than three.
+#[must_use]
+pub fn usual_session(costs: impl IntoIterator<Item = PicoUsd>) -> Option<PicoUsd> {
+    let used = Sample::new(costs.into_iter().map(PicoUsd::pico).filter(|cost| *cost > 0));
+    (used.len() >= FEWEST_DAYS).then(|| PicoUsd::from_pico(used.median()))
 }
 
 /// Returns what a day usually costs and how today stands to it; `days` are the last ones, in order, today last. None with

@@ -10,6 +10,7 @@ use crate::metrics::cost::{Burn, Reconciled, ReportedCost, UnitCosts};
 use crate::metrics::forecast::Projection;
 use crate::metrics::limits::LimitState;
 use crate::metrics::{Figure, Provenance};
+use crate::money::PicoUsd;
 
 /// Costs of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct CostsReport {
     pub provenance: Provenance,
     /// What it comes down to a turn, a call, a thousand tokens of output.
     pub units: UnitCosts,
+    /// What a session usually costs: the median of those with a known cost, so that a wild one does not move it.
+    #[serde(default)]
+    pub usual_session_usd: Figure<PicoUsd>,
     /// The rate over the last hour.
     pub burn: Figure<Burn>,
     /// The end of the day.
@@ -65,6 +69,7 @@ impl CostsReport {
             total,
             provenance,
             units,
+            usual_session_usd: Figure::default(),
             burn: Figure::default(),
             day,
             week,

@@ -24,6 +24,12 @@ impl Fresh {
         Self { state: Freshness::Current, as_of: Some(as_of), why: None }
     }
 
+    /// An answer that is given while everything that is logged is read as it comes.
+    #[must_use]
+    pub const fn live(as_of: Timestamp) -> Self {
+        Self { state: Freshness::Live, as_of: Some(as_of), why: None }
+    }
+
     /// An answer from what was known before.
     #[must_use]
     pub fn stale(as_of: Option<Timestamp>, why: impl std::fmt::Display) -> Self {

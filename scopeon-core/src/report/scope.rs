@@ -11,7 +11,7 @@ use super::{
     DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, IngestReport,
     LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport, ProvidersReport,
     SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport, TagListReport,
-    TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
+    TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport, WhyReport,
 };
 use crate::provider::Coverage;
 use crate::time::{Range, Timestamp, Zone};
@@ -140,4 +140,5 @@ reports!(
     ToolsReport,
     UsageReport,
     WhatifReport,
+    WhyReport,
 );

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::metrics::cache::Recached;
+use crate::metrics::tools::UsedTool;
 use crate::money::PicoUsd;
 use crate::time::Timestamp;
 use crate::usage::Usage;
@@ -37,25 +38,6 @@ impl TurnRow {
     pub const fn new(session: String, number: u64, at: Timestamp) -> Self {
         let usage = Usage::of_counts([0; 7]);
         Self { session, number, at, calls: 0, sub_agent_calls: 0, usage, cost_usd: None, tools: Vec::new() }
-    }
-}
-
-/// How often a tool was used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct UsedTool {
-    /// Its name; `server/tool` for MCP.
-    pub name: String,
-    /// How often.
-    pub uses: u64,
-}
-
-impl UsedTool {
-    /// Makes one of all it holds, in the order of its fields.
-    #[must_use]
-    pub const fn new(name: String, uses: u64) -> Self {
-        Self { name, uses }
     }
 }
 

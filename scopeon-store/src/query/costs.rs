@@ -6,7 +6,8 @@ use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::anomalies;
 use scopeon_core::metrics::cost::{CostMode, CostSum, Reconciled, ReportedCost, TurnCosts, reconcile, units};
 use scopeon_core::metrics::forecast::{Projection, Running, project};
-use scopeon_core::metrics::{Doubt, Provenance, Reason};
+use scopeon_core::metrics::usual::usual_session;
+use scopeon_core::metrics::{Doubt, Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::FactKind;
 use scopeon_core::report::{CostsReport, SessionRow};
@@ -75,6 +76,7 @@ fn answer(
     let history = sums.history.history().with_running(running);
     let projected = |period| rest_on(project(&history, period, asked.zone, asked.now), ahead);
     let costed = &sums.period.costed;
+    let usual = usual_session(sums.sessions.values().copied());
     let top_sessions = top_sessions(conn, asked, sums.sessions, (top, &mut prices))?;
     let mut report = CostsReport::new(
         asked.scope(seen),
@@ -82,6 +84,7 @@ fn answer(
         units(costed, sums.period.priced_output, &turns, tokens),
         [Period::Day, Period::Week, Period::Month].map(projected),
     );
+    report.usual_session_usd = Figure { value: usual, provenance: report.provenance };
     report.burn = sums.hour.burn(asked.fidelity.tokens(&recent));
     report.reported = sums.period.reported();
     report.reported_alone = sums.period.stated_alone;

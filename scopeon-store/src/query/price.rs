@@ -59,6 +59,11 @@ impl<'b> Prices<'b> {
         Ok(Self { book, classes, changes, last_period: Cell::default(), known: HashMap::new(), last: None })
     }
 
+    /// Returns the price list.
+    pub(crate) const fn book(&self) -> &'b PriceBook {
+        self.book
+    }
+
     /// Returns the classes of agents whose logs state a kind of fact.
     pub(crate) fn stating(&self, fact: FactKind, trust: &FidelityIndex) -> HashSet<i64> {
         let states = |agent: &Label| trust.capability(agent.as_str(), fact) != Fidelity::Unsupported;

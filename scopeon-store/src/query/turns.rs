@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::cost::CostSum;
+use scopeon_core::metrics::tools::UsedTool;
 use scopeon_core::money::PicoUsd;
-use scopeon_core::report::{RecachedRow, TurnRow, UsedTool};
+use scopeon_core::report::{RecachedRow, TurnRow};
 
 use super::call_details::CallDetail;
 use crate::write::column;

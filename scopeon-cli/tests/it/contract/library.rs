@@ -1,6 +1,7 @@
 //! The library answers what the program prints.
 
 use scopeon_core::metrics::FidelityIndex;
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::explore::Measure;
 use scopeon_core::metrics::tools::ToolKind;
 use scopeon_core::metrics::whatif::Alternative;
@@ -41,7 +42,7 @@ pub(super) fn agrees(history: &History) {
         "context",
         json(reader.context("latest", &QueryContext { range: Range::default(), ..asked }).map(boxed)),
     );
-    same("costs", json(reader.costs(&asked, 5).map(boxed)));
+    same("costs", json(reader.costs(&asked, (5, CostMode::default())).map(boxed)));
     same(
         "explore",
         json(

@@ -1,0 +1,81 @@
+//! The command that goes deeper than a fact about a cost, as it is typed.
+
+use scopeon_core::metrics::why::{WhyBasis, WhyFact, WhyKind, WhySpan};
+use scopeon_core::report::WhyReport;
+
+use super::why::short_id;
+use crate::query::QueryArgs;
+
+/// Returns the command that goes deeper than a fact of a report, which was asked for with `args`; none where there is none.
+#[must_use]
+pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<String> {
+    let own = report.session.as_deref();
+    let session = fact.session.as_deref().or(own).map(short_id);
+    let asked = Asked { args, is_all: report.of == WhySpan::History };
+    let subject = || word(fact.subject.as_deref().unwrap_or_default());
+    Some(match fact.kind {
+        WhyKind::Total if own.is_some() => format!("scopeon session {}", session?),
+        WhyKind::Total => asked.command("costs"),
+        WhyKind::MoreCalls if own.is_some() => format!("scopeon session {} --calls all", session?),
+        WhyKind::MoreCalls => asked.command("sessions --sort calls"),
+        WhyKind::Agent => asked.command(&format!("explore {}", subject())),
+        WhyKind::Project => asked.command(&format!("why --project {}", subject())),
+        WhyKind::Session => format!("scopeon why {}", session?),
+        WhyKind::Model if own.is_none() => {
+            asked.command(&format!("sessions --sort cost --model {}", subject()))
+        }
+        WhyKind::Turn => {
+            format!("scopeon session {} --turn {}", session?, fact.number(WhyBasis::Turn)?)
+        }
+        WhyKind::Recached => format!("scopeon cache {}", session?),
+        WhyKind::LargePrompts | WhyKind::Compactions => {
+            format!("scopeon context {}", session.or_else(|| Some("latest".to_owned()))?)
+        }
+        WhyKind::SubAgents if own.is_some() => format!("scopeon subagents {}", session?),
+        WhyKind::SubAgents => asked.command("subagents"),
+        WhyKind::Unpriced => "scopeon doctor".to_owned(),
+        WhyKind::Unrecorded if own.is_none() => return None,
+        _ if own.is_some() => format!("scopeon session {} --top 10", session?),
+        _ => asked.command("report model --split"),
+    })
+}
+
+/// What was asked for, as it is asked again.
+struct Asked<'a> {
+    args: &'a QueryArgs,
+    is_all: bool,
+}
+
+impl Asked<'_> {
+    /// Writes a command over the same calls.
+    fn command(&self, verb: &str) -> String {
+        let args = self.args;
+        let mut words = vec![format!("scopeon {verb}")];
+        let option = |name: &str, value: &String| format!("--{name} {}", word(value));
+        words.extend(args.since.iter().map(|value| option("since", value)));
+        words.extend(args.until.iter().map(|value| option("until", value)));
+        // Lists cover all of history already.
+        let covers_all = ["sessions", "report"].iter().any(|list| verb.starts_with(list));
+        if self.is_all && !covers_all {
+            words.push(if verb.starts_with("why") { "all".to_owned() } else { "--all".to_owned() });
+        }
+        words.extend(args.provider.iter().map(|value| option("agent", value)));
+        // Several names let in what any of them means: one that is part of the command stands alone.
+        let others = |name: &str| !verb.contains(&format!("--{name} "));
+        words.extend(args.model.iter().filter(|_| others("model")).map(|value| option("model", value)));
+        words.extend(args.project.iter().filter(|_| others("project")).map(|value| option("project", value)));
+        words.extend(args.branch.iter().map(|value| option("branch", value)));
+        words.join(" ")
+    }
+}
+
+/// Writes a word as a shell takes it for one.
+fn word(text: &str) -> String {
+    let is_plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '+' | '~' | '=');
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
