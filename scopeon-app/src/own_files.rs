@@ -145,6 +145,12 @@ impl OwnFiles {
         sweep(&self.home);
     }
 
+    /// Returns the directory of Scopeon's own files.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// Returns where the key for pseudonyms is kept.
     #[must_use]
     pub fn key(&self) -> PathBuf {

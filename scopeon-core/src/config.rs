@@ -21,7 +21,7 @@ use crate::tags::TagRule;
 use crate::time::{Timestamp, WeekStart, Zone};
 
 pub use display::{DisplayCurrency, UnknownCurrencyError};
-pub use earlier::is_earlier;
+pub use earlier::{EarlierSettings, Merged, is_earlier, merge_earlier};
 pub use error::ConfigError;
 pub use keys::{KEYS, Key};
 pub use prices::Prices;

@@ -1,6 +1,12 @@
 //! The configuration of Scopeon 0.x: told from this one's, and what of it has a place here.
 
+mod merge;
+mod settings;
+
 use toml::{Table, Value};
+
+pub use merge::{Merged, merge_earlier};
+pub use settings::EarlierSettings;
 
 /// Tables that 0.x has and this configuration does not.
 const TABLES: [&str; 7] = ["general", "dashboard", "alerts", "optimizer", "storage", "budget", "pricing"];
