@@ -67,9 +67,11 @@ impl App {
     pub fn open(inputs: &Inputs, agents: AgentSet, frontend: Arc<dyn Frontend>) -> Result<Self, AppError> {
         let user_home = inputs.user_home.as_deref().filter(|home| home.is_absolute());
         let files = OwnFiles::resolve(inputs)?;
-        let refused = match files.check() {
-            Err(error) if inputs.tolerates_refusal => Some(with_advice(&error)),
-            checked => checked.map(|()| None)?,
+        let checked = files.check().map(|()| files.clone().give_way());
+        // Other names were found in a place that is the user's; what lies there need not be.
+        let (files, refused) = match checked.and_then(|found| found.check().map(|()| found)) {
+            Err(error) if inputs.tolerates_refusal => (files, Some(with_advice(&error))),
+            checked => (checked?, None),
         };
         if !inputs.demo && refused.is_none() {
             files.close_home(user_home);

@@ -37,7 +37,7 @@ pub use cancel::CancelToken;
 pub use error::{AppError, ErrorKind};
 pub use frontend::{Frontend, Silent};
 pub use inputs::{Clock, Inputs, Reads, Root, ZoneInputs};
-pub use own_files::OwnFiles;
+pub use own_files::{EarlierFiles, OwnFiles};
 pub use query::{Query, QueryArgs};
 pub use refresh::{Ingested, Refreshed};
 pub use scopeon::{Change, Follow, FollowedCall, Opening, Scopeon, UsageQuestion};

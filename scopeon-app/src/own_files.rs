@@ -1,5 +1,7 @@
 //! Where Scopeon keeps its own files.
 
+mod naming;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -7,12 +9,19 @@ use scopeon_store::{Owners, StoreError, check_owner, restrict_permissions, sweep
 
 use crate::error::AppError;
 use crate::inputs::Inputs;
+use naming::{Chosen, Names};
 
 /// What lies in Scopeon's own directory beside files whose names begin with its own.
 const OWN_FILES: [&str; 4] = [CONFIG, KEY, COPIES, PRICES];
+/// How the names begin of what lies there.
+const OWN_NAMES: [&str; 2] = ["scopeon", DATABASE_BESIDE];
 /// Of a directory's mode: each may only rename their own files there.
 const STICKY: u32 = 0o1000;
+const DATABASE: &str = "scopeon.db";
 const CONFIG: &str = "config.toml";
+/// The names beside files of Scopeon 0.x, which have the usual ones.
+const DATABASE_BESIDE: &str = "usage.db";
+const CONFIG_BESIDE: &str = "scopeon.toml";
 const KEY: &str = "paths.key";
 const COPIES: &str = "copies";
 const PRICES: &str = "prices.tsv";
@@ -30,6 +39,28 @@ pub struct OwnFiles {
     pub config: PathBuf,
     /// Whether the user named the configuration, so that it must be there.
     pub config_is_named: bool,
+    /// Whether the user named the database.
+    db_is_named: bool,
+    /// Files of Scopeon 0.x that have the usual names: they are left as they are, and never opened to write.
+    pub earlier: EarlierFiles,
+    /// Files of Scopeon's own under another name than the one in use; nothing is read from them.
+    pub unused: Vec<PathBuf>,
+}
+
+/// Files of Scopeon 0.x, an earlier program of the same name that kept its files in the same places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EarlierFiles {
+    /// Its configuration.
+    pub config: Option<PathBuf>,
+    /// Its database.
+    pub database: Option<PathBuf>,
+}
+
+impl EarlierFiles {
+    /// Returns them all.
+    pub fn all(&self) -> impl Iterator<Item = &PathBuf> {
+        self.config.iter().chain(&self.database)
+    }
 }
 
 impl OwnFiles {
@@ -44,18 +75,41 @@ impl OwnFiles {
         let below = || inputs.user_home.as_deref().map(|home| home.join(".scopeon"));
         let home = own.or_else(below).ok_or_else(homeless)?;
         Ok(Self {
-            db: inputs.db.clone().unwrap_or_else(|| home.join("scopeon.db")),
+            db: inputs.db.clone().unwrap_or_else(|| home.join(DATABASE)),
             config: inputs.config.clone().unwrap_or_else(|| home.join(CONFIG)),
             config_is_named: inputs.config.is_some(),
+            db_is_named: inputs.db.is_some(),
+            earlier: EarlierFiles::default(),
+            unused: Vec::new(),
             home,
             home_is_named,
         })
     }
 
+    /// Gives way to files of Scopeon 0.x where these have the usual names: those that nobody named are found, and made,
+    /// beside them. To be called after [`OwnFiles::check`]: the configuration is read.
+    pub(crate) fn give_way(mut self) -> Self {
+        if !self.db_is_named {
+            let chosen = Names::in_home(&self.home, DATABASE, DATABASE_BESIDE).database();
+            (self.db, self.earlier.database) = self.take(chosen);
+        }
+        if !self.config_is_named {
+            let chosen = Names::in_home(&self.home, CONFIG, CONFIG_BESIDE).config();
+            (self.config, self.earlier.config) = self.take(chosen);
+        }
+        self
+    }
+
+    fn take(&mut self, chosen: Chosen) -> (PathBuf, Option<PathBuf>) {
+        self.unused.extend(chosen.unused);
+        (chosen.path, chosen.earlier)
+    }
+
     /// Returns the same places with everything that is written elsewhere.
     pub(crate) fn within(mut self, directory: &Path) -> Self {
         self.home = directory.join("scopeon");
-        self.db = self.home.join("scopeon.db");
+        self.db = self.home.join(DATABASE);
+        (self.earlier, self.unused) = (EarlierFiles::default(), Vec::new());
         self
     }
 
@@ -89,6 +143,12 @@ impl OwnFiles {
     /// Removes half-written files that a killed process left in Scopeon's own directory.
     pub(crate) fn sweep(&self) {
         sweep(&self.home);
+    }
+
+    /// Returns the directory of Scopeon's own files.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        &self.home
     }
 
     /// Returns where the key for pseudonyms is kept.
@@ -129,7 +189,7 @@ fn shared_mode(_directory: &Path) -> u32 {
 fn is_own(directory: &Path, user_home: Option<&Path>) -> bool {
     let is_known = |name: &OsStr| {
         let name = name.to_string_lossy();
-        name.starts_with("scopeon") || OWN_FILES.contains(&name.as_ref())
+        OWN_NAMES.iter().any(|own| name.starts_with(own)) || OWN_FILES.contains(&name.as_ref())
     };
     let real = |path: &Path| path.canonicalize().ok();
     let is_home = user_home.is_some_and(|home| real(home) == real(directory));

@@ -1,5 +1,6 @@
 //! Reads what is new before an answer, or answers from what is known where that cannot be done.
 
+mod earlier;
 mod empty_roots;
 mod hooks;
 mod logging_ledger;
@@ -326,7 +327,11 @@ impl App {
         providers: &[&dyn Provider],
     ) -> Result<(Store, Checkpoints), StoreError> {
         let options = OpenOptions { patience: Some(patience), ..self.open_options()? };
+        let is_new = !self.db().exists();
         let mut store = Store::open(&self.db(), options)?;
+        if let Some(notice) = earlier::notice(self).filter(|_| is_new) {
+            self.frontend.notice(&notice);
+        }
         let known = Checkpoints::load(providers, &mut store).map_err(|error| store_error(error, self))?;
         Ok((store, known))
     }

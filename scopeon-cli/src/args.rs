@@ -10,6 +10,7 @@ mod database;
 mod explore;
 mod global;
 mod health;
+mod import;
 mod ingest;
 mod output;
 mod prices;
@@ -37,6 +38,7 @@ pub(crate) use database::{CompactArgs, DbAction, DbArgs};
 pub(crate) use explore::{ExploreArgs, ExploreBy};
 pub(crate) use global::{GlobalArgs, RootArg};
 pub(crate) use health::{HealthArgs, SuggestArgs};
+pub(crate) use import::ImportArgs;
 pub(crate) use ingest::IngestArgs;
 pub(crate) use output::{Color, OutputArgs};
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
@@ -174,6 +176,7 @@ Examples:
     Prices(PricesArgs),
     Privacy(PrivacyArgs),
     Db(DbArgs),
+    Import(ImportArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

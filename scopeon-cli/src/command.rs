@@ -10,6 +10,7 @@ mod database;
 mod doctor;
 mod explore;
 mod health;
+mod import;
 mod ingest;
 mod limits;
 mod prices;
@@ -77,6 +78,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Prices(args) => prices::run(args, context),
         Command::Privacy(args) => privacy::run(args, context),
         Command::Db(args) => database::run(args, context),
+        Command::Import(args) => import::run(args, context),
         // Done before anything is looked up.
         Command::Completions(_) | Command::Man(_) => Ok(Outcome::Fine),
     }

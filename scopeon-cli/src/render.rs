@@ -22,6 +22,7 @@ pub(crate) mod format;
 mod grid;
 pub(crate) mod health;
 mod ids;
+pub(crate) mod import;
 mod key;
 pub(crate) mod levels;
 pub(crate) mod limits;

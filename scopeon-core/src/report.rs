@@ -14,6 +14,7 @@ mod doctor;
 mod explore;
 mod fresh;
 mod health;
+mod import;
 mod ingest;
 mod limits;
 mod prices;
@@ -48,6 +49,7 @@ pub use doctor::{
 pub use explore::{ExploreReport, ExploreStep};
 pub use fresh::{Fresh, Freshness, Notice, NoticeCode};
 pub use health::HealthReport;
+pub use import::{ImportReport, ImportedConfig, ImportedHistory};
 pub use ingest::IngestReport;
 pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};

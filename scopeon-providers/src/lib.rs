@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 //! Start at [`scan`] and [`watch`]; [`builtin`] names the agents, and [`sample`] writes homes to try them on.
 mod agents;
+mod earlier;
 mod engine;
 pub mod kit;
 pub mod sample;
@@ -9,6 +10,8 @@ pub mod sample;
 pub mod testkit;
 
 pub use agents::*;
+#[cfg(feature = "claude-code")]
+pub use earlier::{EarlierError, EarlierHistory, EarlierSession, read_earlier};
 pub use engine::default_paths::{DefaultPaths, default_paths};
 pub use engine::observer::{Mode, NoopObserver, Observer};
 pub use engine::scan::{Checkpoints, Discovered, scan};

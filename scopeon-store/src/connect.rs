@@ -1,5 +1,6 @@
 //! Connections with the pragmas every one of them has, and the checks that come before the first query.
 
+mod earlier;
 mod head;
 
 use std::fmt::Write as _;
@@ -13,6 +14,8 @@ use crate::error::{At, StoreError};
 use crate::owner::{self, Owners};
 use crate::private::{self, SIDES, beside};
 use crate::{patience, schema};
+
+pub use head::{DatabaseKind, database_kind};
 
 /// The first release without the bug that lets a checkpoint and a commit of two connections damage the file.
 const FIRST_SOUND: i32 = 3_051_003;

@@ -28,7 +28,7 @@ mod writer_lock;
 
 pub use backup::backup;
 pub use compact::Retention;
-pub use connect::is_being_filled;
+pub use connect::{DatabaseKind, database_kind, is_being_filled};
 pub use db_version::DbVersion;
 pub use error::StoreError;
 pub use holdings::{Finding, Findings, HOLDINGS, Holding, Holds, SCHEMA, inspect};

@@ -23,6 +23,7 @@ mod filter;
 mod forgotten;
 mod health;
 mod hour;
+mod known;
 mod label;
 mod limits;
 mod losses;

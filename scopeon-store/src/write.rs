@@ -19,7 +19,7 @@ mod rowid_cache;
 mod sanitize;
 pub(crate) mod session;
 pub(crate) mod source;
-mod tags;
+pub(crate) mod tags;
 mod tool;
 mod turn;
 pub(crate) mod unrecorded;

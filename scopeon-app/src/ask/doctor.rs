@@ -68,12 +68,14 @@ fn report(version: &str, mut found: database::Found, query: &Query, app: &App) -
     if let Some(refused) = app.refused().filter(|refused| !told(refused)) {
         attention.push(format!("Scopeon's own files are not used: {refused}"));
     }
+    attention.extend(app.files().unused.iter().map(|unused| attention::unused(unused)));
     let config = app.files().config.exists().then(|| app.files().config.display().to_string());
     let mut report = DoctorReport::new(app.scope(), version.to_owned(), found.check);
     report.attention = attention;
     report.agents = agents;
     report.disabled = app.agents().disabled.iter().map(|about| about.id.to_owned()).collect();
     report.config = config;
+    report.earlier = app.files().earlier.all().map(|path| path.display().to_string()).collect();
     report.issues = found.issues;
     report.unpriced = found.unpriced;
     report.unmetered = found.unmetered;

@@ -41,6 +41,7 @@ pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
     agents::agents(&mut text, &report.agents, view);
     section(&mut text, "Disabled by the configuration", &report.disabled.join(", "), view);
     database(&mut text, &report.database, report.config.as_deref(), view);
+    earlier(&mut text, &report.earlier, view);
     text
 }
 
@@ -109,6 +110,16 @@ fn database(text: &mut String, database: &DatabaseCheck, config: Option<&str>, v
     }
     let config = config.map_or_else(|| "none".to_owned(), |config| clean(&tilde(config, view.home)));
     line(text, "Config", &config, view);
+}
+
+/// Files of Scopeon 0.x, where there are any.
+fn earlier(text: &mut String, files: &[String], view: View<'_>) {
+    if files.is_empty() {
+        return;
+    }
+    let files: Vec<String> = files.iter().map(|file| clean(&tilde(file, view.home))).collect();
+    let said = format!("{}; left as they are; `scopeon import` takes over what can be", files.join(", "));
+    line(text, "Scopeon 0.x", &said, view);
 }
 
 fn hint(text: &mut String, sentence: &str, view: View<'_>) {

@@ -7,7 +7,7 @@ use scopeon_core::provider::Coverage;
 use scopeon_core::report::{
     BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
     DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy, HealthReport,
-    IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
+    ImportReport, IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
     ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport,
     TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
     WhyReport,
@@ -61,6 +61,7 @@ footed! {
     DbSizeReport => |_| false,
     DbVerifyReport => |_| false,
     DoctorReport => |_| false,
+    ImportReport => |_| false,
     IngestReport => |_| false,
     PricesImportReport => |_| false,
     PricesReport => |_| false,

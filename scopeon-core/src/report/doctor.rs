@@ -29,6 +29,9 @@ pub struct DoctorReport {
     pub database: DatabaseCheck,
     /// The configuration in use; none where there is none.
     pub config: Option<String>,
+    /// Files of Scopeon 0.x that have this program's usual names; they are left as they are.
+    #[serde(default)]
+    pub earlier: Vec<String>,
     /// What could not be read, by kind.
     pub issues: Vec<IssueGroup>,
     /// Models without a known price, of agents that log tokens.
@@ -50,6 +53,7 @@ impl DoctorReport {
             disabled: Vec::new(),
             database,
             config: None,
+            earlier: Vec::new(),
             issues: Vec::new(),
             unpriced: Vec::new(),
             unmetered: Vec::new(),

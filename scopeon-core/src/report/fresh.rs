@@ -79,6 +79,8 @@ impl Notice {
 pub enum NoticeCode {
     /// Nothing states a time zone, or `TZ` names none: days may begin elsewhere.
     Zone,
+    /// Files of Scopeon 0.x have the names of this program's, which lie beside them now.
+    Earlier,
     /// Another process is writing, so that this one waits.
     Waiting,
     /// What is new is not in the answer, because another process is writing.

@@ -8,7 +8,7 @@ use super::currency::Currency;
 use super::fresh::{Fresh, Notice};
 use super::{
     BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
-    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, IngestReport,
+    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, ImportReport, IngestReport,
     LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport, ProvidersReport,
     SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport, TagListReport,
     TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport, WhyReport,
@@ -122,6 +122,7 @@ reports!(
     DoctorReport,
     ExploreReport,
     HealthReport,
+    ImportReport,
     IngestReport,
     LimitsReport,
     PricesImportReport,

@@ -33,6 +33,9 @@ mod twice;
 mod vendor;
 mod wire;
 
+pub(crate) use key::{call_of_name, run as run_id, session as session_id};
+pub(crate) use vendor::is_uuid;
+
 use scopeon_core::provider::{
     Coverage, FactKind, Fidelity, Input, Provider, ProviderInfo, ReadError, ReaderState, SearchRoots, Sink,
     Source,

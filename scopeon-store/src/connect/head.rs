@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use super::earlier;
 use crate::error::StoreError;
 use crate::{private, schema};
 
@@ -13,6 +14,47 @@ use crate::{private, schema};
 /// which does not notice, would lose what another process then overwrites: so a file is looked at once, before SQLite
 /// first has it open. Afterwards SQLite itself is asked whose it is.
 static SEEN: LazyLock<Mutex<HashSet<FileKey>>> = LazyLock::new(Mutex::default);
+
+/// Whose a database is, as far as its first bytes tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DatabaseKind {
+    /// There is none, or a file without a byte.
+    Missing,
+    /// This program's.
+    Own,
+    /// Scopeon 0.x's, an earlier program of the same name.
+    Earlier,
+    /// Anything else: another program's, damaged, no file, or one that cannot be read.
+    Other,
+}
+
+/// Returns whose a database is. Nothing is changed or locked, and SQLite does not open it.
+#[must_use]
+pub fn database_kind(path: &Path) -> DatabaseKind {
+    match std::fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return DatabaseKind::Missing,
+        _ => {}
+    }
+    let Some(about) = std::fs::metadata(path).ok().filter(Metadata::is_file) else {
+        return DatabaseKind::Other;
+    };
+    // Held while the file is open, as below.
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = key(path, &about);
+    if seen.contains(&key) {
+        return DatabaseKind::Own;
+    }
+    match is_own(path) {
+        Ok(true) if about.len() == 0 => DatabaseKind::Missing,
+        Ok(true) => {
+            seen.insert(key);
+            DatabaseKind::Own
+        }
+        Ok(false) if earlier::is_earlier(path).unwrap_or(false) => DatabaseKind::Earlier,
+        _ => DatabaseKind::Other,
+    }
+}
 
 /// Refuses what is neither empty nor Scopeon's. A file without a byte holds nothing that could be lost: a first run that was
 /// killed leaves one, and so does whoever makes a file to have its name.

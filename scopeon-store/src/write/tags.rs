@@ -1,6 +1,6 @@
 //! Tags that people set, kept beside the facts of the logs.
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, OptionalExtension as _, Result};
 use scopeon_core::label::Label;
 use scopeon_core::time::Timestamp;
 
@@ -34,6 +34,41 @@ impl Store {
         })?;
         refused.map_or(Ok(()), Err)
     }
+}
+
+impl Store {
+    /// Gives sessions tags as [`Store::set_tags`] does, by their agents' ids and their own whole ones; not those that have
+    /// tags by hand, or that are not known. Returns how many got some.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be written.
+    pub fn add_tags(
+        &mut self,
+        sessions: &[(&str, &str, &[Label])],
+    ) -> std::result::Result<u64, StoreError> {
+        let mut tagged = 0;
+        self.change(|conn, _| {
+            for (agent, key, tags) in sessions.iter().filter(|(.., tags)| !tags.is_empty()) {
+                if let Some(root) = untagged(conn, agent, key)? {
+                    set(conn, root, Some(tags))?;
+                    tagged += 1;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(tagged)
+    }
+}
+
+/// Returns a session that has no tags by hand.
+pub(crate) fn untagged(conn: &Connection, agent: &str, key: &str) -> Result<Option<Rowid>> {
+    conn.prepare_cached(
+        "SELECT s.id FROM session s JOIN provider p ON p.id = s.provider WHERE s.key = ?2 AND p.name = ?1 \
+         AND s.root IS NULL AND s.id NOT IN (SELECT session FROM tagged)",
+    )?
+    .query_row((agent, key), |row| row.get(0))
+    .optional()
 }
 
 fn set(conn: &Connection, root: Rowid, tags: Option<&[Label]>) -> Result<()> {

@@ -1,6 +1,7 @@
 //! What needs attention, in words, and what does not.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use scopeon_core::provider::IssueKind;
 use scopeon_core::report::{AgentCheck, IssueGroup, IssuePlace};
@@ -57,6 +58,15 @@ fn ahead(found: &Found, now: Timestamp) -> Option<String> {
         format!("as all of them are; is the clock of this machine right? It says {now}")
     };
     Some(format!("{} {are} dated after tomorrow: {whose}", counted(found.ahead, "call")))
+}
+
+/// Names a file of Scopeon's own that lies under the name it had beside a file of Scopeon 0.x, while the usual one is there,
+/// too.
+pub(super) fn unused(path: &Path) -> String {
+    format!(
+        "{} is not used: the file of the usual name beside it is; remove or rename the one that is not wanted",
+        path.display()
+    )
 }
 
 /// Counts the sources of an agent that could not be read whole.

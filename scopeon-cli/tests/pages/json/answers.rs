@@ -42,6 +42,7 @@ pub(crate) const ANSWERS: &[Answer] = &[
     answer(&["providers"], "ProvidersReport"),
     answer(&["prices", "prices list", "prices show"], "PricesReport"),
     answer(&["prices import"], "PricesImportReport"),
+    answer(&["import"], "ImportReport"),
     answer(&["privacy"], "PrivacyReport"),
     answer(&["privacy check"], "PrivacyCheckReport"),
     answer(&["db", "db path"], "DbPathReport"),

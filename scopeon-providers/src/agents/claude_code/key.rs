@@ -3,19 +3,19 @@
 use scopeon_core::id::{CallId, FactId, SessionId, ToolId, TurnId};
 use scopeon_core::time::Timestamp;
 
-use super::vendor::is_uuid;
+use super::vendor::{is_cloud_message, is_message, is_uuid};
 use crate::kit::id_factory::IdFactory;
 
 /// Makes identities, under the agent's id.
 pub(super) const IDS: IdFactory = IdFactory::new("claude-code");
 
 /// A session of its own.
-pub(super) fn session(key: &str) -> SessionId {
+pub(crate) fn session(key: &str) -> SessionId {
     IDS.of("session").text(key).finish().into()
 }
 
 /// A sub-agent's run; its id is unique inside its main session.
-pub(super) fn run(main: SessionId, agent: &str) -> SessionId {
+pub(crate) fn run(main: SessionId, agent: &str) -> SessionId {
     IDS.of("session").identity(main.0).text(agent).finish().into()
 }
 
@@ -23,6 +23,11 @@ pub(super) fn run(main: SessionId, agent: &str) -> SessionId {
 /// side thread replays a response under a new one. Neither does the session, which a fork's copies change.
 pub(super) fn call(message: &str) -> CallId {
     IDS.of("call").text(message).finish().into()
+}
+
+/// A response of which only its name is known; none where that is not the vendor's.
+pub(crate) fn call_of_name(message: &str) -> Option<CallId> {
+    (is_message(message) || is_cloud_message(message)).then(|| call(message))
 }
 
 /// A response by a number of somebody who stands in for the vendor and may begin again; the prompt's uncached tokens tell

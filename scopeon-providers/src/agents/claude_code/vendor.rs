@@ -54,7 +54,7 @@ fn is_token(text: &str) -> bool {
 }
 
 /// Returns `true` if a text is a UUID as the agent writes them.
-pub(super) fn is_uuid(text: &str) -> bool {
+pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(place, byte)| match place {
             8 | 13 | 18 | 23 => byte == b'-',
