@@ -1,5 +1,6 @@
 //! Codex's rollouts, Copilot CLI's events, Grok's updates and Kimi's wire.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use scopeon_core::time::Timestamp;
@@ -13,7 +14,7 @@ pub(super) fn codex(session: &Session) -> Vec<Written> {
     // The backend states its limits with each response; the last ones are enough.
     let limits = record(session.end(), "event_msg", &codex_limits(session.end()));
     for file in &mut written {
-        file.text.push_str(&format!("{limits}\n"));
+        let _ = writeln!(file.text, "{limits}");
     }
     written
 }
