@@ -29,7 +29,7 @@ struct Thread<'a> {
 }
 
 /// Makes a history of the rows.
-pub(super) fn history(read: Read) -> EarlierHistory {
+pub(super) fn history(read: &Read) -> EarlierHistory {
     let mut history = EarlierHistory::default();
     let mut sessions: BTreeMap<(&'static str, String), EarlierSession> = BTreeMap::new();
     let mut threads: HashMap<&str, Thread<'_>> = HashMap::new();
@@ -92,15 +92,14 @@ fn thread(row: &Session) -> Option<Thread<'_>> {
         return None;
     }
     let own = session_id(main);
-    let facts = match &row.parent {
-        None => SessionFacts::new(own, Label::new(main)?, SessionKind::Main),
-        Some(_) => {
-            let run = row.id.strip_prefix(main.as_str()).unwrap_or(&row.id).trim_start_matches('-');
-            let run = run.strip_prefix("agent-").unwrap_or(run);
-            let mut facts = SessionFacts::new(run_id(own, run), Label::new(run)?, SessionKind::SubAgent);
-            facts.parent = Some(own);
-            facts
-        }
+    let facts = if row.parent.is_none() {
+        SessionFacts::new(own, Label::new(main)?, SessionKind::Main)
+    } else {
+        let run = row.id.strip_prefix(main.as_str()).unwrap_or(&row.id).trim_start_matches('-');
+        let run = run.strip_prefix("agent-").unwrap_or(run);
+        let mut facts = SessionFacts::new(run_id(own, run), Label::new(run)?, SessionKind::SubAgent);
+        facts.parent = Some(own);
+        facts
     };
     Some(Thread { row, main: main.clone(), facts })
 }

@@ -77,7 +77,7 @@ impl Pages {
 
     /// Reads a database together with its log; none where the log is none.
     fn with_log(file: File, mut log: File) -> io::Result<Option<Self>> {
-        let mut head = [0; LOG_HEADER as usize];
+        let mut head = [0; 32];
         if log.read_exact(&mut head).is_err() {
             return Ok(None);
         }
@@ -151,7 +151,7 @@ fn names(page: &[u8], table: &str) -> bool {
 
 /// Returns where the newest version of each page stands in a log whose frames have those salts.
 fn frames(log: &mut File, size: u64, salts: &[u8]) -> io::Result<HashMap<u32, u64>> {
-    let (mut newest, mut head) = (HashMap::new(), [0; FRAME_HEADER as usize]);
+    let (mut newest, mut head) = (HashMap::new(), [0; 24]);
     for frame in 0..MAX_FRAMES {
         let at = LOG_HEADER + u64::from(frame) * (FRAME_HEADER + size);
         log.seek(SeekFrom::Start(at))?;

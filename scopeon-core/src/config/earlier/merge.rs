@@ -94,8 +94,10 @@ impl Merged {
             return;
         }
         let own = config.providers.agents.get("generic");
-        let is_there = |path: &String| own.is_some_and(|own| own.roots.iter().any(|root| root == Path::new(path)));
-        let missing: Vec<String> = paths.iter().filter(|path| !is_there(path)).map(|path| quoted(path)).collect();
+        let is_there =
+            |path: &String| own.is_some_and(|own| own.roots.iter().any(|root| root == Path::new(path)));
+        let missing: Vec<String> =
+            paths.iter().filter(|path| !is_there(path)).map(|path| quoted(path)).collect();
         let lines = format!("[providers.generic]\nroots = [{}]\n", missing.join(", "));
         let name = "logs of OpenAI-compatible responses: [providers.generic] roots".to_owned();
         self.add(Addition { name, lines }, missing.is_empty());

@@ -112,8 +112,8 @@ fn compacted(
     asked: &QueryContext<'_>,
     (calls, input): (&[CallDetail], &mut WhyInput),
 ) -> Result<()> {
-    let since = asked.range.since.map_or(i64::MIN, |since| since.millis());
-    let until = asked.range.until.map_or(i64::MAX, |until| until.millis());
+    let since = asked.range.since.map_or(i64::MIN, scopeon_core::time::Timestamp::millis);
+    let until = asked.range.until.map_or(i64::MAX, scopeon_core::time::Timestamp::millis);
     let mut find = conn.prepare_cached(
         "SELECT count(*) FROM compaction WHERE session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) \
          AND at >= ?2 AND at < ?3",
