@@ -59,7 +59,9 @@ fn detail(
     let (calls, mut sum) = calls(conn, root, (&details, &mut prices))?;
     let by_model = by_model(conn, root, &mut prices)?;
     let mut buckets = Sum::default();
-    by_model.values().for_each(|model| buckets.merge(model));
+    for model in by_model.values() {
+        buckets.merge(model);
+    }
     sum.sum.best_as(&buckets);
     let unrecorded = unrecorded::of_root(conn, root, &mut prices)?;
     for (_, more) in &unrecorded {

@@ -108,7 +108,9 @@ impl Rows {
         let cut = nodes.split_off(query.limit.unwrap_or(usize::MAX).min(nodes.len()));
         let rows = self.level(conn, query, nodes, 0)?;
         let mut rest = Sum::default();
-        cut.iter().for_each(|(_, node, _)| rest.merge(&node.part.sum));
+        for (_, node, _) in &cut {
+            rest.merge(&node.part.sum);
+        }
         let more = (!cut.is_empty()).then(|| MoreRows::new(cut.len() as u64, rest.figures()));
         Ok((rows, more))
     }
@@ -139,12 +141,11 @@ impl Rows {
     fn models(&mut self, conn: &Connection, models: Vec<(i64, u64)>) -> Result<Vec<String>> {
         let mut named = Vec::with_capacity(models.len());
         for (model, calls) in models {
-            let name = match self.models.get(&model) {
-                Some(name) => name.clone(),
-                None => {
-                    let name = label_text(conn, model)?.unwrap_or_default();
-                    self.models.entry(model).or_insert(name).clone()
-                }
+            let name = if let Some(name) = self.models.get(&model) {
+                name.clone()
+            } else {
+                let name = label_text(conn, model)?.unwrap_or_default();
+                self.models.entry(model).or_insert(name).clone()
             };
             named.push((Reverse(calls), name));
         }

@@ -111,7 +111,7 @@ fn before(asked: &QueryContext<'_>, span: WhySpan) -> Option<(Range, i64)> {
 
 /// The number of the period that an instant lies in, from the first on.
 fn place(at: Timestamp, back: Range, length: i64) -> i64 {
-    let first = back.since.map_or(0, |since| since.millis());
+    let first = back.since.map_or(0, Timestamp::millis);
     (at.millis() - first).div_euclid(length.max(1))
 }
 
