@@ -68,7 +68,7 @@ impl Why {
         let (zone, mut day) = (app.zone(), "today".to_owned());
         let mut first = None;
         for _ in 0..MOST_DAYS {
-            let (report, range) = self.of_time(&self.over(&day, app), reader, app)?;
+            let (report, range) = of_time(&self.over(&day, app), reader, app)?;
             if report.total.calls > 0 {
                 return Ok(report);
             }
@@ -77,14 +77,7 @@ impl Why {
             let Some(before) = before else { break };
             day = zone.key(before, Period::Day);
         }
-        first.map_or_else(|| Ok(self.of_time(&self.over("today", app), reader, app)?.0), Ok)
-    }
-
-    fn of_time(&self, args: &QueryArgs, reader: &Reader, app: &App) -> Result<(WhyReport, Range), AppError> {
-        let query = Query::of(args, app)?;
-        let span = span(query.range, &query);
-        let report = reader.why(WhyTarget::Time(span), &query.context())?;
-        Ok((said(report, args, app), query.range))
+        first.map_or_else(|| Ok(of_time(&self.over("today", app), reader, app)?.0), Ok)
     }
 }
 
@@ -102,7 +95,7 @@ impl Ask for Why {
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<WhyReport, AppError> {
         match self.meant(app)? {
-            Meant::Time(args) => Ok(self.of_time(&args, reader, app)?.0),
+            Meant::Time(args) => Ok(of_time(&args, reader, app)?.0),
             Meant::Lately => self.lately(reader, app),
             Meant::History => {
                 let report = reader.why(WhyTarget::Time(WhySpan::History), &query.context())?;
@@ -123,6 +116,14 @@ impl Ask for Why {
     fn is_empty(&self, report: &WhyReport) -> bool {
         report.total.calls == 0
     }
+}
+
+/// Answers about the calls of a time.
+fn of_time(args: &QueryArgs, reader: &Reader, app: &App) -> Result<(WhyReport, Range), AppError> {
+    let query = Query::of(args, app)?;
+    let span = span(query.range, &query);
+    let report = reader.why(WhyTarget::Time(span), &query.context())?;
+    Ok((said(report, args, app), query.range))
 }
 
 /// Says what kind of time a range is.

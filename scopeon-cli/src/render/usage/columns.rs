@@ -14,11 +14,14 @@ use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number;
 use crate::render::table::Align;
 
+/// Writes the cell of a row by its figures and its models.
+type Show = Box<dyn Fn(&Figures, &[String]) -> String>;
+
 /// A column of figures: its title and what it shows of a row's figures and models.
 pub(super) struct Column {
     pub(super) title: &'static str,
     pub(super) align: Align,
-    pub(super) show: Box<dyn Fn(&Figures, &[String]) -> String>,
+    pub(super) show: Show,
 }
 
 /// How much room a table takes, the roomiest first.

@@ -7,6 +7,7 @@ use scopeon_core::metrics::cache::{ColdWhy, RecacheWhy};
 use scopeon_core::metrics::why::{LargePrompts, WhyInput, WhyTurn};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::TurnRow;
+use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::gather::Gathered;
@@ -112,8 +113,8 @@ fn compacted(
     asked: &QueryContext<'_>,
     (calls, input): (&[CallDetail], &mut WhyInput),
 ) -> Result<()> {
-    let since = asked.range.since.map_or(i64::MIN, scopeon_core::time::Timestamp::millis);
-    let until = asked.range.until.map_or(i64::MAX, scopeon_core::time::Timestamp::millis);
+    let since = asked.range.since.map_or(i64::MIN, Timestamp::millis);
+    let until = asked.range.until.map_or(i64::MAX, Timestamp::millis);
     let mut find = conn.prepare_cached(
         "SELECT count(*) FROM compaction WHERE session IN (SELECT id FROM session WHERE id = ?1 OR root = ?1) \
          AND at >= ?2 AND at < ?3",
