@@ -8,10 +8,11 @@ use super::currency::Currency;
 use super::fresh::{Fresh, Notice};
 use super::{
     BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
-    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, ImportReport, IngestReport,
-    LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport, ProvidersReport,
-    SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport, TagListReport,
-    TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport, WhyReport,
+    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, ImportReport,
+    IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
+    ProvidersReport, SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport,
+    TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
+    WhyReport,
 };
 use crate::provider::Coverage;
 use crate::time::{Range, Timestamp, Zone};

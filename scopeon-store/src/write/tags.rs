@@ -43,10 +43,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] when the file cannot be written.
-    pub fn add_tags(
-        &mut self,
-        sessions: &[(&str, &str, &[Label])],
-    ) -> std::result::Result<u64, StoreError> {
+    pub fn add_tags(&mut self, sessions: &[(&str, &str, &[Label])]) -> std::result::Result<u64, StoreError> {
         let mut tagged = 0;
         self.change(|conn, _| {
             for (agent, key, tags) in sessions.iter().filter(|(.., tags)| !tags.is_empty()) {

@@ -59,8 +59,7 @@ impl History {
         let mut told = ImportedHistory::new(self.file.display().to_string());
         let is_new = |session: &&EarlierSession| session.calls > 0 && !known.contains(&session.key);
         let new: Vec<&EarlierSession> = self.found.sessions.iter().filter(is_new).collect();
-        (told.sessions, told.calls) =
-            (new.len() as u64, new.iter().map(|session| session.calls).sum());
+        (told.sessions, told.calls) = (new.len() as u64, new.iter().map(|session| session.calls).sum());
         let of_agent = self.found.sessions.iter().filter(|session| session.agent == AGENT);
         told.known = of_agent.filter(|session| known.contains(&session.key)).count() as u64;
         told.left_out = self.left_out(&known);
@@ -103,7 +102,10 @@ impl History {
 
     fn left_out(&self, known: &BTreeSet<String>) -> Vec<String> {
         let other = |(agent, sessions): (&String, &u64)| {
-            let why = WHY.iter().find(|(id, _)| id == agent).map_or("it is not known what they mean", |(_, why)| why);
+            let why = WHY
+                .iter()
+                .find(|(id, _)| id == agent)
+                .map_or("it is not known what they mean", |(_, why)| why);
             let name = if agent.is_empty() { "other agents" } else { agent };
             format!("{} of {name}: {why}", counted(*sessions, "session"))
         };

@@ -78,11 +78,13 @@ impl Merged {
         if !text.is_empty() {
             text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
         }
-        text.push_str(COMMENT);
+        if self.added.is_empty() {
+            text.push_str(COMMENT);
+        }
         text.push_str(&addition.lines);
         // A table may stand in the way that is written in another form.
         if Config::parse(&text).is_ok() {
-            (self.text, self.added) = (text, std::mem::take(&mut self.added));
+            self.text = text;
             self.added.push(addition.name);
         } else {
             self.left_out.push(format!("{}: it cannot be appended; add it by hand", addition.name));
@@ -94,8 +96,10 @@ impl Merged {
             return;
         }
         let own = config.providers.agents.get("generic");
-        let is_there = |path: &String| own.is_some_and(|own| own.roots.iter().any(|root| root == Path::new(path)));
-        let missing: Vec<String> = paths.iter().filter(|path| !is_there(path)).map(|path| quoted(path)).collect();
+        let is_there =
+            |path: &String| own.is_some_and(|own| own.roots.iter().any(|root| root == Path::new(path)));
+        let missing: Vec<String> =
+            paths.iter().filter(|path| !is_there(path)).map(|path| quoted(path)).collect();
         let lines = format!("[providers.generic]\nroots = [{}]\n", missing.join(", "));
         let name = "logs of OpenAI-compatible responses: [providers.generic] roots".to_owned();
         self.add(Addition { name, lines }, missing.is_empty());
