@@ -3,7 +3,7 @@
 # table. Usage: packaging/try.sh [DIRECTORY]   the directory is target/dist unless stated.
 # Exits with 1 when one does not work; what a machine lacks a tool for is left out, and said.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 dist=$(realpath "${1:-${CARGO_TARGET_DIR:-target}/dist}")
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT

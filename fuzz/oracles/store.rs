@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use scopeon_core::metrics::FidelityIndex;
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::{Range, Timestamp, Zone};
@@ -38,8 +39,11 @@ fn ask(path: &Path) {
         book: &book,
         fidelity: &fidelity,
     };
-    let _ =
-        (reader.tasks(&asked, 5).is_ok(), reader.costs(&asked, 5).is_ok(), reader.agents(&asked, 5).is_ok());
+    let _ = (
+        reader.tasks(&asked, 5).is_ok(),
+        reader.costs(&asked, (5, CostMode::Computed)).is_ok(),
+        reader.agents(&asked, 5).is_ok(),
+    );
     let _ = (reader.health(&asked).is_ok(), reader.suggest(&asked).is_ok(), reader.limits(&asked).is_ok());
     let _ = verify(path);
 }

@@ -1,4 +1,4 @@
-"""Archives that come out the same however often they are made: names sorted, one time, nobody's, nothing of the machine."""
+"""Archives that come out the same however often they are made: names sorted, one time, nothing of the machine."""
 
 import gzip
 import io

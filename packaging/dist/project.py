@@ -83,8 +83,8 @@ class Project:
 
     def linked(self, triple: str) -> list[dict]:
         """The crates that are part of the program for a target, itself among them."""
-        tree = said(cargo("tree", "--locked", "--quiet", "-p", PACKAGE, "-e", "normal,no-proc-macro", "--target", triple,
-                          "--prefix", "none", "--no-dedupe", "--format", "{p}"))
+        tree = said(cargo("tree", "--locked", "--quiet", "-p", PACKAGE, "--target", triple, "-e",
+                          "normal,no-proc-macro", "--no-dedupe", "--prefix", "none", "--format", "{p}"))
         words = (line.split() for line in tree.splitlines() if line.strip())
         names = {(word[0], word[1].removeprefix("v")) for word in words}
         return [self.crates[name] for name in sorted(names)]

@@ -79,7 +79,10 @@ impl App {
             demo::sweep(&inputs.temporary);
         }
         let names = agents.names();
-        let config = if refused.is_some() { Config::default() } else { config::load(&files, &names)? };
+        let mut config = if refused.is_some() { Config::default() } else { config::load(&files, &names)? };
+        if inputs.demo {
+            demo::furnish(&mut config, inputs.clock.now());
+        }
         let demo = inputs.demo.then(|| Demo::write(&inputs.temporary, inputs.clock.now())).transpose()?;
         let log_home = inputs.home.as_deref().map(search_paths::absolute).transpose()?;
         let log_home = log_home.or_else(|| user_home.map(Path::to_owned));
@@ -92,7 +95,7 @@ impl App {
             None => search_paths::choose(inputs, &config, &agents, log_home.as_deref())?,
         };
         let home = demo.as_ref().map(|demo| demo.home().to_owned()).or(log_home);
-        Ok(Self {
+        let app = Self {
             files: demo.as_ref().map_or(files.clone(), |demo| files.within(demo.home())),
             zone: zone::choose(&inputs.zone, &config.time),
             config,
@@ -111,7 +114,12 @@ impl App {
             demo,
             refused,
             closing: BackgroundClose::default(),
-        })
+        };
+        if app.is_demo() {
+            // No log holds them; a demo without them is a demo all the same.
+            let _ = app.keep_limits(&demo::limits(app.now()));
+        }
+        Ok(app)
     }
 
     /// Returns the agents that are read.

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Starts logging if `-v` or the variable `SCOPEON_LOG` asks for it; otherwise nothing is set up.
+/// Starts logging if `-v` or the variable `SCOPEON_LOG` asks for it; otherwise nothing is set up. A single `-v` asks for more on
+/// the page, so that only what went wrong is logged beside it.
 pub(crate) fn start(verbose: u8, filter: Option<&OsStr>) {
     let filter = filter.and_then(OsStr::to_str).filter(|filter| !filter.is_empty());
     let builder = || tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false);
@@ -20,7 +21,8 @@ pub(crate) fn start(verbose: u8, filter: Option<&OsStr>) {
             tracing::warn!("SCOPEON_LOG is no filter; an example is scopeon_app=debug");
         }
         (None, 0) => {}
-        (None, 1) => builder().with_max_level(LevelFilter::INFO).with_target(false).init(),
+        (None, 1) => builder().with_max_level(LevelFilter::WARN).with_target(false).init(),
+        (None, 2) => builder().with_max_level(LevelFilter::INFO).with_target(false).init(),
         (None, _) => builder().with_max_level(LevelFilter::DEBUG).init(),
     }
 }

@@ -1,5 +1,6 @@
 //! How answers look: text for people. The one format for programs is `scopeon_core::report`.
 
+mod ago;
 mod ahead;
 mod anomaly;
 mod bar;

@@ -86,9 +86,16 @@ pub fn why_name(report: &WhyReport, zone: Zone) -> String {
     }
 }
 
-/// Says a fact of a report.
+/// Says a fact of a report, as a sentence.
 #[must_use]
 pub fn why_text(fact: &WhyFact, report: &WhyReport, words: WhyWords<'_>) -> String {
+    let text = phrase(fact, report, words);
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).chain(['.']).collect()
+}
+
+fn phrase(fact: &WhyFact, report: &WhyReport, words: WhyWords<'_>) -> String {
     let said = Said { fact, words };
     let (usd, share) = (said.usd(), said.share());
     let calls = counted(said.number(WhyBasis::Calls), "call");

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use scopeon_app::ask::{Costs, Usage};
+use scopeon_app::ask::{Costs, Order, OrderBy, Usage};
 use scopeon_app::{AgentSet, By, Clock, ErrorKind, Period, QueryArgs, Scopeon, Zone};
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::time::Timestamp;
 use scopeon_providers::sample;
 
@@ -24,7 +25,11 @@ fn a_home_is_read_and_what_is_kept_lies_beside_the_database() {
     let scopeon = house.opening().zone(Zone::UTC).read().unwrap();
     let answer = scopeon.usage(By::Model).answer().unwrap();
     assert!(answer.total.calls > 10 && answer.scope.notices.is_empty(), "{answer:?}");
-    let costs = scopeon.ask(&Costs { args: QueryArgs { all: true, ..QueryArgs::default() }, top: 1 });
+    let costs = scopeon.ask(&Costs {
+        args: QueryArgs { all: true, ..QueryArgs::default() },
+        top: 1,
+        mode: CostMode::Computed,
+    });
     assert_eq!(costs.unwrap().total.cost_usd, answer.total.cost_usd);
     drop(scopeon);
     let kept = fs::read_dir(house.own()).unwrap().map(|entry| entry.unwrap().file_name());
@@ -42,10 +47,10 @@ fn a_question_in_words_is_the_question_in_a_struct() {
     let since = |since: &str| QueryArgs { since: Some(since.to_owned()), ..QueryArgs::default() };
     let asked = |by, args| {
         let usage = Usage {
-            by,
+            keys: vec![by],
             args,
-            order: scopeon_app::ask::Order::default(),
-            by_model: false,
+            order: Order { by: OrderBy::Key, ..Order::default() },
+            limit: None,
             describes_sessions: false,
         };
         json(&scopeon.ask(&usage).unwrap())

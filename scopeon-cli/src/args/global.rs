@@ -64,7 +64,7 @@ pub(crate) struct GlobalArgs {
     #[arg(short, long, global = true, conflicts_with = "verbose", hide_short_help = true)]
     pub(crate) quiet: bool,
 
-    /// Say more on stderr; twice for details
+    /// Show details; twice also what is read, on stderr, and three times everything
     ///
     /// The variable SCOPEON_LOG takes a filter instead, such as scopeon_app=debug.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]

@@ -40,7 +40,7 @@ pub(crate) struct HealthArgs {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = SUGGEST_EXAMPLES)]
 pub(crate) struct SuggestArgs {
-    /// How many suggestions to show, or all; JSON holds all
+    /// How many suggestions to show; all shows those worth less than 1 % of what was spent, too; JSON holds all
     #[arg(long, value_name = "N", default_value = "10")]
     pub(crate) limit: Limit,
 

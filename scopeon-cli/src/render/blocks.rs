@@ -8,13 +8,13 @@ use scopeon_core::metrics::limits::{LimitLevel, LimitState};
 use scopeon_core::report::{ActiveBlock, BlocksReport};
 use scopeon_core::time::{Timestamp, Zone};
 
+use super::ago::ago;
 use super::bar::bar;
 use super::facts::definition_list;
 use super::figure::{self, Footnotes};
 use super::limits;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
-use super::status::ago;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
 use crate::render::number::{compact, count, counted, duration, tenths};

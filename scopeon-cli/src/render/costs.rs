@@ -23,8 +23,6 @@ use super::split;
 use super::table::{Align, RowKind, Table};
 use crate::render::number::{compact, count, counted, tenths};
 
-/// The room of a limit's name.
-const NAMED: usize = 22;
 /// The room of a fact's name.
 const NAME: usize = 15;
 
@@ -53,9 +51,7 @@ pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
     let sections = [
         section("Where the money went", || split::draw(&report.total, &report.by_model, width)),
         section("Forecast", || projections(report, (zone, width), &mut doubts)),
-        section("Limits", || {
-            limits::lines(&report.limits, report.scope.now, zone, (NAMED.min(width / 4), width))
-        }),
+        section("Limits", || limits::lines(&report.limits, report.scope.now, zone, width)),
         section("Most expensive sessions", || top(report, width, (home, mode))),
         section("Unusual days", || anomaly::days(&report.anomalies)),
     ];

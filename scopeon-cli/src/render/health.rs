@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use scopeon_core::metrics::health::Component;
+use scopeon_core::metrics::suggest::LEAST_SHARE;
 use scopeon_core::metrics::thresholds::{FEWEST_SESSIONS, HealthMeasure, ThresholdSource};
 use scopeon_core::metrics::waste::{Evidence, Severity, Sign, Signal};
 use scopeon_core::metrics::{Quantity, Share};
@@ -50,18 +51,31 @@ pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
         let _ = writeln!(text, "{}", paint(FAINT, &line));
     }
     let _ = write!(text, "\n{}\n", paint(HEADING, "Signs of waste"));
-    if report.signals.is_empty() {
-        let _ = writeln!(text, "  {}", paint(GOOD, "none"));
-    }
-    for signal in &report.signals {
-        text.push_str(&drawn(signal, width, &mut doubts));
-    }
+    text.push_str(&signs(report, width, &mut doubts));
     if !report.anomalies.is_empty() {
         let _ = write!(text, "\n{}\n{}", paint(HEADING, "Unusual days"), anomaly::days(&report.anomalies));
     }
     let why = doubts.draw(width);
     if !why.is_empty() {
         let _ = write!(text, "\n{why}");
+    }
+    text
+}
+
+/// The signs that are worth a word, and how many are not.
+fn signs(report: &HealthReport, width: usize, doubts: &mut Footnotes) -> String {
+    let is_known = report.cost_usd.value.is_some();
+    let worth = |one: &&Signal| !is_known || one.saving_share.is_some_and(|share| share >= LEAST_SHARE);
+    let shown: Vec<&Signal> = report.signals.iter().filter(worth).collect();
+    let mut text: String = shown.iter().map(|signal| drawn(signal, width, doubts)).collect();
+    let left = report.signals.len() - shown.len();
+    if report.signals.is_empty() {
+        text = format!("  {}\n", paint(GOOD, "none"));
+    } else if left > 0 {
+        let more = format!("{left} worth less than 1 % of spend; scopeon suggest --limit all shows them");
+        for line in wrap(&more, width.saturating_sub(2)) {
+            let _ = writeln!(text, "  {}", paint(FAINT, &line));
+        }
     }
     text
 }
@@ -188,7 +202,9 @@ fn drawn(signal: &Signal, width: usize, doubts: &mut Footnotes) -> String {
         .value
         .filter(|usd| *usd > PicoUsd::ZERO)
         .map(|_| doubts.figure(&signal.saving_usd, |usd| saved(*usd)));
-    let worth = saving.map(|saving| format!(", could save {saving}")).unwrap_or_default();
+    let share = signal.saving_share.map(|share| format!(" ({} of spend)", tenths(share.bp().into())));
+    let share = share.unwrap_or_default();
+    let worth = saving.map(|saving| format!(", could save {saving}{share}")).unwrap_or_default();
     let title = key::fit(&format!("{}{subject}{worth}", sign(signal.sign)), width.saturating_sub(10));
     let mut text = format!("  {} {title}\n", paint(look, &format!("{word:<7}")));
     let rests = signal.evidence.iter().map(evidence).collect::<Vec<_>>().join(", ");

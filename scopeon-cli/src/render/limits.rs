@@ -7,13 +7,15 @@ use scopeon_core::metrics::limits::{LimitLevel, LimitState};
 use scopeon_core::report::LimitsReport;
 use scopeon_core::time::{Period, Timestamp, Zone};
 
+use super::ago::ago;
 use super::bar::bar;
+use super::key;
 use super::money::UNKNOWN;
-use super::status::ago;
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table, fitting};
 use super::wrap::wrap;
-use crate::render::number::{count, duration, tenths};
+use crate::render::number::duration;
+use crate::render::number::{count, tenths};
 
 const BAR: usize = 20;
 /// A minute in milliseconds.
@@ -177,39 +179,42 @@ pub(super) fn brief(limit: &LimitState) -> String {
     format!("{} {} {} %", limit.provider, name(limit), limit.used_bp / 100)
 }
 
-/// Draws each limit as a line: bar, share, when it is hit and when it resets; `named` characters are for its name.
-pub(super) fn lines(
-    limits: &[LimitState],
-    now: Timestamp,
-    zone: Zone,
-    (named, width): (usize, usize),
-) -> String {
-    let room = width.saturating_sub(named + 46).clamp(6, BAR);
+/// Draws each limit as a line: bar, share, when it is hit and when it resets.
+pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: usize) -> String {
     let several = limits.iter().any(|limit| limit.provider != limits[0].provider);
+    let named = |limit: &LimitState| {
+        let name = name(limit);
+        key::fit(&if several { format!("{} {name}", limit.provider) } else { name }, width / 3)
+    };
+    let names: Vec<String> = limits.iter().map(named).collect();
+    let most = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let room = width.saturating_sub(most + 46).clamp(6, BAR);
     let mut text = String::new();
-    for limit in limits {
-        let own = if several { format!("{} {}", limit.provider, name(limit)) } else { name(limit) };
-        let own = super::key::fit(&own, named);
+    for (limit, name) in limits.iter().zip(names) {
         let (look, sign) = match limit.level {
             LimitLevel::UsedUp => (BAD, " ✕ "),
             LimitLevel::Warn => (WARN, " ▲ "),
             _ => (GOOD, "   "),
         };
-        let share = format!("{:>3} %", limit.used_bp / 100);
-        let hit =
-            full_at(limit, now, zone).map(|at| if at.starts_with('~') { format!("hit at {at}") } else { at });
-        let resets = limit.resets_at.map(|at| format!("resets {}", moment(at, now, zone)));
-        let rest = hit.into_iter().chain(resets).collect::<Vec<_>>().join(", ");
         let _ = writeln!(
             text,
-            "  {}  {} {}{}{rest}",
-            paint(FAINT, &format!("{own:<named$}")),
+            "  {}  {} {:>3} %{}{}",
+            paint(FAINT, &format!("{name:<most$}")),
             paint(look, &bar(limit.used_bp.into(), 10_000, room)),
-            share,
-            paint(look, sign)
+            limit.used_bp / 100,
+            paint(look, sign),
+            leads(limit, now, zone)
         );
     }
     text
+}
+
+/// When a limit is hit, and when it resets.
+fn leads(limit: &LimitState, now: Timestamp, zone: Zone) -> String {
+    let hit = full_at(limit, now, zone);
+    let hit = hit.map(|at| if at.starts_with('~') { format!("hit at {at}") } else { at });
+    let resets = limit.resets_at.map(|at| format!("resets {}", moment(at, now, zone)));
+    hit.into_iter().chain(resets).collect::<Vec<_>>().join(", ")
 }
 
 /// Writes limits as one short line for a status line; the resets where it is known in whose time.

@@ -25,6 +25,11 @@ impl MoneyStyle {
         Self { decimals: if largest < dollar && largest > PicoUsd::ZERO { 4 } else { 2 }, marks }
     }
 
+    /// Makes the style of estimates, whose cents nobody knows: whole units.
+    pub(crate) const fn whole_units() -> Self {
+        Self { decimals: 0, marks: false }
+    }
+
     /// Writes an amount of `calls` calls, of which `unpriced` are not in it.
     pub(crate) fn cost(self, amount: PicoUsd, calls: u64, unpriced: u64) -> String {
         let text = if unpriced >= calls { UNKNOWN.to_owned() } else { self.amount(amount) };
@@ -67,7 +72,7 @@ impl MoneyStyle {
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
         let whole = whole.parse().map_or_else(|_| whole.to_owned(), number::count);
-        format!("{sign}{whole}.{part}")
+        if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
     }
 }
 

@@ -11,22 +11,23 @@ use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 use scopeon_core::report::{Figures, LastUse, LiveSession, StatusReport};
 use scopeon_core::time::{Period, Timestamp, Zone};
 
+use super::ago::ago;
 use super::bar::{bar, sparkline};
 use super::figure::{self, output, some};
+use super::ids::ShortIds;
 use super::key;
 use super::money::MoneyStyle;
 use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
 use super::{budget, limits};
-use crate::render::number;
 use crate::render::number::{compact, count, counted, percent};
 
 const BAR: usize = 24;
 /// What stands beside it takes at most so many characters.
-const WORDS: usize = 58;
-/// The room of a name before a bar.
-const NAMED: usize = 22;
+const WORDS: usize = 66;
+/// Below this width a live session's id is left out.
+const WITH_ID: usize = 72;
 /// So many places that were looked into are named.
 const PLACES: usize = 6;
 /// A session that is not live was that long ago at least, in milliseconds: before that it is of today.
@@ -41,10 +42,9 @@ pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option
     if status.sessions.is_empty() {
         text.push_str(&last_used(last, status.scope.now, zone, (width, home)));
     }
-    let narrow = NAMED.min(width / 4);
     let sections = [
         ("Live", sessions(status, width, home)),
-        ("Limits", of_limits(status, zone, (narrow, width))),
+        ("Limits", of_limits(status, zone, width)),
         ("Budgets", budgets(status, zone, width, home)),
         ("", periods(status, width)),
     ];
@@ -122,12 +122,9 @@ fn times_usual(bp: u64) -> String {
 
 /// An amount that is an estimate: whole dollars from ten on.
 fn rounded(amount: PicoUsd) -> String {
-    let style = MoneyStyle::of([amount], false);
-    if amount < PicoUsd::from_pico(10 * PICO_PER_USD) {
-        return style.amount(amount);
-    }
-    let text = style.amount(amount.plus(PicoUsd::from_pico(PICO_PER_USD / 2)));
-    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
+    let is_large = amount >= PicoUsd::from_pico(10 * PICO_PER_USD);
+    let style = if is_large { MoneyStyle::whole_units() } else { MoneyStyle::of([amount], false) };
+    style.amount(amount)
 }
 
 fn spark(status: &StatusReport) -> String {
@@ -162,9 +159,9 @@ fn sessions(status: &StatusReport, width: usize, home: Option<&str>) -> String {
     for live in &status.sessions {
         let _ = writeln!(text, "  {}", key::fit(&place(live, home), width.saturating_sub(2)));
         let drawn = live.context.zip(live.window).map(|(used, window)| bar(used, window, bar_width(width)));
-        for line in wrap(&so_far(live, drawn.as_deref()), width.saturating_sub(4)) {
+        for line in wrap(&so_far(live, drawn.as_deref(), width), width.saturating_sub(4)) {
             let painted = drawn.as_ref().map(|bar| line.replacen(bar, &paint(look(live), bar), 1));
-            let _ = writeln!(text, "    {}", painted.unwrap_or(line));
+            let _ = writeln!(text, "    {}", painted.unwrap_or(line).trim_end());
         }
     }
     text
@@ -190,7 +187,7 @@ fn look(live: &LiveSession) -> anstyle::Style {
     }
 }
 
-fn so_far(live: &LiveSession, bar: Option<&str>) -> String {
+fn so_far(live: &LiveSession, bar: Option<&str>, width: usize) -> String {
     let figures = &live.session.figures;
     let mut parts = vec![context(live, bar)];
     if let Some(turns) = live.turns_left {
@@ -200,6 +197,9 @@ fn so_far(live: &LiveSession, bar: Option<&str>) -> String {
     parts.push(figure::cost(cost, figures));
     if figures.turns > 0 {
         parts.push(counted(figures.turns, "turn"));
+    }
+    if width >= WITH_ID {
+        parts.push(ShortIds::of([live.session.id.as_str()]).short(&live.session.id));
     }
     parts.retain(|part| !part.is_empty());
     parts.join("  ")
@@ -222,8 +222,8 @@ fn is_assumed(live: &LiveSession) -> bool {
     capacity.is_some_and(|capacity| capacity.provenance() != Provenance::EXACT)
 }
 
-fn of_limits(status: &StatusReport, zone: Zone, (named, width): (usize, usize)) -> String {
-    let lines = limits::lines(&status.limits, status.scope.now, zone, (named, width));
+fn of_limits(status: &StatusReport, zone: Zone, width: usize) -> String {
+    let lines = limits::lines(&status.limits, status.scope.now, zone, width);
     lines + &limits::set_up(&status.scope.providers, &status.limits, width)
 }
 
@@ -340,14 +340,4 @@ fn next(status: &StatusReport, width: usize) -> String {
         let _ = writeln!(text, "{painted}");
     }
     text
-}
-
-/// Says how long before `now` something was.
-pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
-    let millis = u64::try_from(now.millis().saturating_sub(at.millis())).unwrap_or(0);
-    if millis < 60_000 {
-        "just now".to_owned()
-    } else {
-        format!("{} ago", number::duration(millis / 60_000 * 60_000))
-    }
 }

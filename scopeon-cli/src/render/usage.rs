@@ -2,11 +2,11 @@
 
 mod columns;
 mod names;
+mod view;
 
 use scopeon_core::metrics::cost::CostMode;
-use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{Figures, GroupBy, SessionNote, UsageReport, UsageRow};
-use scopeon_core::time::{Period, Zone};
+use scopeon_core::time::Period;
 
 use super::cost;
 use super::figure::{self, note};
@@ -18,21 +18,8 @@ use super::table::{Align, RowKind, Table};
 use crate::render::number;
 use columns::{Column, Layout, columns, layouts};
 use names::{label, noun, title};
-
-/// How a report is shown.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct View<'a> {
-    /// The zone of days.
-    pub(crate) zone: Zone,
-    /// How many characters fit in a line.
-    pub(crate) width: usize,
-    /// The home directory, shown as `~`.
-    pub(crate) home: Option<&'a str>,
-    /// Which amount is the cost.
-    pub(crate) mode: CostMode,
-    /// Whether the cost is divided by what was billed.
-    pub(crate) is_split: bool,
-}
+pub(crate) use view::View;
+use view::keys;
 
 /// Where names may be as long as this, ids of sessions are whole.
 const WHOLE_ID: usize = 48;
@@ -96,11 +83,6 @@ fn table(report: &UsageReport, view: View<'_>, layout: Layout, longest: usize) -
     }
     table.row(RowKind::Total, rows.cells("Total".to_owned(), None, &report.total));
     table
-}
-
-/// The keys of a report, from the first on.
-fn keys(report: &UsageReport) -> &[GroupBy] {
-    if report.keys.is_empty() { std::slice::from_ref(&report.by) } else { &report.keys }
 }
 
 /// The rows of a table while it is made.
@@ -221,10 +203,9 @@ fn shown(report: &UsageReport) -> String {
     let rows = u64::try_from(report.rows.len()).unwrap_or(u64::MAX);
     let more = report.more.as_ref().map_or(0, |more| more.rows);
     let all = number::counted(rows.saturating_add(more), noun(report.by));
-    if more > 0 { format!("the first {} of {all}", number::count(rows)) } else { all }
-}
-
-/// The largest amount of a row.
-fn largest(report: &UsageReport, mode: CostMode) -> PicoUsd {
-    report.rows.iter().filter_map(|row| row.figures.amount(mode)).max().unwrap_or_default()
+    match (more, rows) {
+        (0, _) => all,
+        (_, 1) => format!("the first of {all}"),
+        _ => format!("the first {} of {all}", number::count(rows)),
+    }
 }

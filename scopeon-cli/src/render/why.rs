@@ -36,8 +36,7 @@ pub(crate) fn draw(report: &WhyReport, zone: Zone, width: usize, home: Option<&s
     let words = WhyWords { money: &money, project: &project, zone };
     let whole = report.facts.first().and_then(|fact| fact.usd).unwrap_or_default();
     for fact in &report.facts {
-        let sentence = format!("{}.", capital(&why_text(fact, report, words)));
-        text.push_str(&paragraph(fact, &sentence, (whole, width)));
+        text.push_str(&paragraph(fact, &why_text(fact, report, words), (whole, width)));
     }
     text
 }
@@ -81,9 +80,4 @@ fn paragraph(fact: &WhyFact, sentence: &str, (whole, width): (PicoUsd, usize)) -
         text.push('\n');
     }
     text
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

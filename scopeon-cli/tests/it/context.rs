@@ -10,27 +10,20 @@ fn the_live_sessions_context() {
     assert_data_eq!(
         ran.out,
         str![[r#"
-Context of 2d03d369-8db9-4ddd-b09d-f72e8e15ae21
-  Now         ████████▋░░░░░░░░░░░░░░░░░░░░░ 58.0K of ~200K (~28 %)
-  Model       claude-code · claude-sonnet-5
-  Capacity    ~200,000 tokens: what such models hold unless an account has more
-  Growth      ~3.0K tokens a call, ~9.8K a turn
-  Left        ~34 calls, ~10 turns until ~162K
+Context of 5a4f3e7a-6fa0-4680-b9c6-b8028dde2979
+  Now         █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 37.6K of ~1.1M (~3 %)
+  Model       codex · gpt-5.5
+  Capacity    ~1,050,000 tokens: the price table states it for the model
+  Growth      ~2.3K tokens a call, ~9.7K a turn
+  Left        ~437 calls, ~104 turns until ~1.1M
   Advice      Go on: there is room
-  Crowded     ~1 of 61 calls at 80 % or more; what they held above half cost
-              ~$0.0123 at least
 
-Compactions (1 automatic; 150K tokens freed)
-At                Trigger    Before  After  Freed    Took
-─────────────────────────────────────────────────────────
-2026-11-20 14:56  automatic    162K  12.4K   150K  39.4 s
-
-Calls (the last 3 of 61)
+Calls (the last 3 of 12)
 Time              Context  Change  Fill
 ───────────────────────────────────────────────────────────────────────
-2026-11-20 14:57   51,080  +4,829  25 %  ███████▋░░░░░░░░░░░░░░░░░░░░░░
-2026-11-20 14:57   53,548  +2,468  26 %  ████████░░░░░░░░░░░░░░░░░░░░░░
-2026-11-20 14:57   57,982  +4,434  28 %  ████████▋░░░░░░░░░░░░░░░░░░░░░
+2026-11-20 14:57   32,964  +2,348   3 %  ▉░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+2026-11-20 14:57   35,429  +2,465   3 %  █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+2026-11-20 14:58   37,633  +2,204   3 %  █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
 
 ~ estimated; -v says why
 

@@ -12,10 +12,11 @@ fn the_demos_costs() {
         str![[r#"
 Costs  2026-10-22 to now, UTC
   Total          ~$56.99, 1,669 calls, 73.5M tokens
+  Usual session  ~$0.2051
   Per turn       ~$0.1722
   Per call       ~$0.0388
   Per 1K output  ~$0.0426
-  Last hour      $2.36 an hour, 88.3K tokens a minute
+  Last hour      $2.91 an hour, 93.4K tokens a minute
   Unpriced       200 of 1,669 calls (12.0 %), 6.3 % of all tokens; see scopeon
                  doctor
   Agents say     $6.87 for 255 calls that cost $6.64 by list prices (+3.42%);
@@ -47,11 +48,17 @@ glm-5.2                       84    2.3M   $0.93     2 %  ▋░░░░░░�
 10 more                      413   11.1M   $3.07*    5 %  ██▏░░░░░░░░░░░░░░░░░
 
 Forecast
-            Until        So far   Likely      Low     High  Based on
+            Until        So far      Low   Likely     High  Based on
 ────────────────────────────────────────────────────────────────────────
-Today       11-21 00:00   $2.36   ~$2.46   ~$2.36   ~$5.89  6 past weeks
-This week   11-23 00:00   $7.08  ~$10.61   ~$7.84  ~$15.88  6 past weeks
-This month  12-01 00:00  $30.34  ~$47.63  ~$40.34  ~$55.98  5 past weeks
+Today       11-21 00:00   $2.91   ~$2.91   ~$3.01   ~$6.44  6 past weeks
+This week   11-23 00:00   $7.08   ~$7.84  ~$10.61  ~$15.88  6 past weeks
+This month  12-01 00:00  $30.34  ~$40.34  ~$47.63  ~$55.98  5 past weeks
+
+Limits
+  claude-code 5 h   ███████████████░░░  84 % ▲ hit at ~15:41, resets 16:20
+  claude-code week  █████████▉░░░░░░░░  55 %   resets 11-23 13:00
+  codex 5 h         █████▌░░░░░░░░░░░░  31 %   resets 16:58
+  codex week        ███████▌░░░░░░░░░░  42 %   resets 11-24 08:58
 
 Most expensive sessions
 Session   Project                Calls  Tokens   Cost

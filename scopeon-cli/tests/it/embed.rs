@@ -96,7 +96,7 @@ fn its_calls_count() {
     fs::write(machine.home().join("a.toy"), "one\ntwo\n").expect("a file");
     let ran = run(&machine, "report provider --json");
     assert!(ran.out.contains(r#""key":"toy","calls":2"#), "{ran:?}");
-    assert!(run(&machine, "report --agent claude-code").err.contains("known agents are toy"));
+    assert!(run(&machine, "report --agent claude-code").err.contains("scopeon providers lists"));
 }
 
 #[test]

@@ -22,31 +22,12 @@ Calls in a crowded window       ~0.3 %   5.0 %  30.0 %  20 of 20  ████�
 Failed tools                    ~3.9 %     0 %  10.0 %   9 of 15  ██████░░░░
 Cache misses (prefix changed)     ~0 %   0.5 %   5.0 %  15 of 15  ██████████
 Repeated tools                 ~12.0 %     0 %  29.9 %   6 of 10  █████▉░░░░
-Cache writes never read        ~11.7 %   2.7 %  13.0 %   1 of 10  █▎░░░░░░░░
+Cache writes never read        ~11.6 %   2.6 %  13.0 %   1 of 10  █▎░░░░░░░░
 good and poor are learnt from up to 141 sessions of yours in 90 days, or
 defaults
 
 Signs of waste
-  medium  Much was cached and never read, could save ~$0.3530
-          written, never read: 346K tokens, of the writes: 11.7 %
-          → Ask follow-ups before the cache runs out; a session that ends after
-            one prompt gains nothing from a cache.
-  low     Tools were asked the same again, could save ~$0.0100
-          repeated uses: 126, of the uses: 12.0 %, their size: 70.3 KiB
-          → Write what is looked up again and again into the project's
-            instruction file.
-  low     Tools failed often: edit, could save ~$0.0032
-          failed uses: 38, of the uses: 3.9 %
-          → Repair this tool or its permissions, or tell the agent not to use
-            it.
-  low     Tools returned very long results: Grep, could save ~$0.0005
-          results over 40 kB: 2, above that: 3.7 KiB
-          → Have this tool return less: limit lines, filter, or read a part of a
-            file.
-  info    No price is known: unknown
-          calls without a price: 161
-          → Add a price for this model to the configuration, so that its calls
-            count.
+  11 worth less than 1 % of spend; scopeon suggest --limit all shows them
 
 Unusual days
 Day          Cost  Usual
@@ -70,18 +51,9 @@ fn the_demos_suggestions() {
 Suggestions  2026-10-22 to now, UTC
 123 sessions that cost ~$56.99; savings can overlap
 
-  1. Ask follow-ups before the cache runs out; a session that ends after one
-     prompt gains nothing from a cache.
-     could save ~$0.0354  high  much was cached and never read in 25 sessions
+Nothing stands out. Go on.
 
-  2. Write what is looked up again and again into the project's instruction
-     file.
-     could save ~$0.0108  high  tools were asked the same again in 16 sessions
-
-  3. Read: Repair this tool or its permissions, or tell the agent not to use it.
-     could save ~$0.0017  medium  tools failed often in 3 sessions
-
-8 more; --limit all shows every one
+11 worth less than 1 % of that; --limit all shows every one
 
 ~ estimated; -v says why
 13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
@@ -116,8 +88,8 @@ fn they_fit_and_say_the_same() {
 #[test]
 fn nothing_is_a_sentence_and_a_wrong_session_an_error() {
     let machine = Machine::empty();
-    assert!(machine.answer("health").ends_with("so there is nothing to judge.\n"));
-    assert!(machine.answer("suggest").ends_with("so there is nothing to suggest.\n"));
+    assert!(machine.answer("health").contains("so there is nothing to judge.\n"));
+    assert!(machine.answer("suggest").contains("so there is nothing to suggest.\n"));
     let health = machine.json("health latest");
     assert_eq!((&health["score"]["value"], &health["signals"]), (&json!(null), &json!([])));
     let ran = Machine::with_claude().run("health 2222x");

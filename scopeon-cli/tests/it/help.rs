@@ -62,7 +62,7 @@ Set up:
 
 Options:
       --demo        Answer about sample logs, made for the occasion and removed afterwards
-  -v, --verbose...  Say more on stderr; twice for details
+  -v, --verbose...  Show details; twice also what is read, on stderr, and three times everything
       --json        Answer in JSON: one line into a pipe, indented on a terminal
       --csv         Write the answer's tables as CSV: whole numbers, shares from 0 to 1, seconds,
                     bytes; no sums

@@ -50,7 +50,7 @@ fn after<'a>(text: &'a str, key: &str) -> &'a str {
     &text[start..end]
 }
 
-const FIGURES: [&str; 12] = [
+const FIGURES: [&str; 15] = [
     "calls",
     "turns",
     "sessions",
@@ -63,6 +63,9 @@ const FIGURES: [&str; 12] = [
     "unknown_calls",
     "unrecorded",
     "best_known_usd",
+    "split",
+    "reported_calls",
+    "uncosted_calls",
 ];
 /// The first fields of every answer.
 const SCOPE: [&str; 10] =
@@ -76,12 +79,12 @@ fn a_report_has_the_promised_fields_in_the_promised_order() {
     machine.run("ingest");
     let text = machine.answer("report --json");
     assert_eq!(text.lines().count(), 1, "one line into a pipe");
-    assert_eq!(fields(&text), [&SCOPE[..], &["by", "rows", "total"]].concat());
+    assert_eq!(fields(&text), [&SCOPE[..], &["by", "rows", "total", "keys"]].concat());
     assert!(text.starts_with(r#"{"schema":2,"now":""#));
     assert!(text.contains(r#","currency":"USD","providers":["claude-code"],"levels":{"claude-code":"A"},"by":"daily","rows":[{"key":""#));
     let row = after(&text, "rows").trim_start_matches('[');
     let row = &row[..row.find("},{").map_or(row.len() - 1, |at| at + 1)];
-    assert_eq!(fields(row), [&["key"], &FIGURES[..]].concat());
+    assert_eq!(fields(row), [&["key"], &FIGURES[..], &["models"]].concat());
     assert_eq!(fields(after(row, "usage")), USAGE);
     assert_eq!(fields(after(&text, "total")), FIGURES);
 }
@@ -120,16 +123,17 @@ fn money_is_an_exact_decimal_string() {
 }
 
 #[test]
-fn rows_are_sorted_by_key() {
+fn times_are_sorted_by_key_and_names_by_cost() {
     let machine = Machine::with_claude();
     for by in ["hourly", "daily", "weekly", "monthly", "model", "provider", "project", "branch", "session"] {
         let report = machine.json(&format!("report {by}"));
         assert_eq!(report["by"], by);
         let keys: Vec<&str> =
             report["rows"].as_array().expect("rows").iter().filter_map(|row| row["key"].as_str()).collect();
-        let mut sorted = keys.clone();
-        sorted.sort_unstable();
-        assert!(!keys.is_empty() && keys == sorted, "{by}: {keys:?}");
+        let dollars = |row: &Value| row["cost_usd"].as_str().and_then(|usd| usd.parse::<f64>().ok());
+        let costs: Vec<_> = report["rows"].as_array().expect("rows").iter().map(dollars).collect();
+        let is_sorted = if by.ends_with("ly") { keys.is_sorted() } else { costs.is_sorted_by(|a, b| a >= b) };
+        assert!(!keys.is_empty() && is_sorted, "{by}: {keys:?}");
         assert_eq!(report["total"]["calls"], 14, "{by}");
     }
 }

@@ -35,5 +35,6 @@ mod trees;
 mod trouble;
 mod ulimits;
 mod watching;
+mod why;
 mod windows;
 mod witness;

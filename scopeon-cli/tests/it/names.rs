@@ -17,7 +17,9 @@ fn names_of_a_filter_that_nothing_has_are_told_with_those_that_are_near() {
         ] {
             let ran = machine.run(&format!("{command} {option} {name}"));
             let expected = format!("note: no {kind} is called {name}{near}\n");
-            assert_eq!((ran.code, ran.err.as_str()), (Some(0), expected.as_str()), "{command} {option}");
+            assert!(ran.code == Some(0) && ran.out.contains(&expected), "{command} {option}: {}", ran.out);
+            let json = machine.run(&format!("{command} {option} {name} --json"));
+            assert!(json.err.contains(&expected), "{command} {option}: {}", json.err);
         }
     }
 }
@@ -46,4 +48,41 @@ fn a_span_of_nothing_is_told_apart_from_no_date() {
         assert_eq!(ran.code, Some(2));
         assert!(ran.err.contains(expected), "{text}: {}", ran.err);
     }
+}
+
+#[test]
+fn agents_go_by_their_ids_their_beginnings_and_their_names() {
+    let machine = Machine::with_claude();
+    let whole = machine.answer("report --agent claude-code");
+    for name in ["claude", "Claude Code", "CLAUDE_CODE", " claude-code "] {
+        let command = machine.command(["report", "--agent", name]);
+        assert_eq!(crate::machine::Ran::of(command).out, whole, "{name}");
+        let command = machine.command(["explore", name, "--all"]);
+        assert!(crate::machine::Ran::of(command).out.contains("claude-code"), "{name}");
+    }
+    let home = machine.home().display().to_string();
+    machine.answer(&format!("report --root claude={home}"));
+    for (name, hint) in
+        [("claude-cod", "did you mean claude-code?"), ("xyzzy", "scopeon providers lists every agent")]
+    {
+        let ran = machine.run(&format!("report --agent {name}"));
+        assert!(ran.code == Some(2) && ran.err.contains(hint), "{name}: {}", ran.err);
+    }
+    // Every Copilot.
+    assert_eq!(machine.run("report --agent copilot").code, Some(0));
+}
+
+#[test]
+fn the_next_level_keeps_what_was_asked_for() {
+    let machine = Machine::with_claude();
+    let ran = machine
+        .run_wide(200, "explore claude --all --by tokens --limit 3 --model claude-opus-5 --zone UTC+2");
+    let hint = "--by tokens --model claude-opus-5 --all --limit 3 --zone UTC+02:00\n";
+    assert!(
+        ran.out.contains("its branches: scopeon explore claude ")
+            || ran.out.contains("its projects: scopeon explore claude"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains(hint), "{}", ran.out);
 }

@@ -94,10 +94,10 @@ fn a_call_costs_what_its_day_cost() {
         thread(&machine, number, (day, model), &[count(day, 10, [100_000, 100_000], [100_000, 100_000])]);
     }
     let sums = [
-        ("codex-auto-review", "0.14"),
-        ("gpt-5.6-luna", "0.84"),
         ("gpt-5.6-sol", "5.90"),
         ("gpt-5.6-terra", "3.15"),
+        ("gpt-5.6-luna", "0.84"),
+        ("codex-auto-review", "0.14"),
         ("gpt-reserve", "0.14"),
     ];
     assert_eq!(costs(&machine), sums.map(|(model, dollars)| (model.to_owned(), json!(dollars))));

@@ -159,12 +159,12 @@ fn without_home_nothing_is_needed_of_one() {
 #[test]
 fn asked_to_say_more_a_reading_tells_of_each_source() {
     let machine = Machine::with_claude();
-    let ran = machine.run("ingest -v");
+    let ran = machine.run("ingest -vv");
     let told = |text: &str| ran.err.lines().filter(|line| line.contains(text)).count();
     let path = machine.transcript().display().to_string();
     assert_eq!((told(&path), told("logs are read")), (1, 1), "{}", ran.err);
     assert!(told("provider=\"claude-code\"") >= 3 && ran.err.contains(" calls="), "{}", ran.err);
-    assert_eq!(machine.run("ingest -v").err.lines().count(), 1, "nothing is new");
+    assert_eq!(machine.run("ingest -vv").err.lines().count(), 1, "nothing is new");
     for (arguments, filter) in [("ingest --db 1.db -vv", ""), ("ingest --db 2.db", "scopeon_app=debug")] {
         let mut command = machine.command(arguments.split(' '));
         command.env("SCOPEON_LOG", filter);

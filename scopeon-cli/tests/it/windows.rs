@@ -59,12 +59,15 @@ fn the_demo_by_blocks() {
 Five-hour blocks of Claude Code  2026-11-14 to now, UTC
 
 Running now
-  Time      ████▊░░░░░░░░░░░░░░░░░░░ 4 h left, until 19:00
+  Limit     ████████████████████▏░░░ 84.0 % used, claude-code says (just now)
+  Resets    16:20 in 1 h 20 min, hits the limit at ~15:41
+  Rebuilt   14:00 to 19:00, from the calls seen here
   So far    ~$2.36, 73 calls, 5.3M tokens
   Rate      $15.56 an hour, 581K tokens a minute
   Projected too early to tell: it was used for less than 15 min
+▲ claude-code 5 h limit is at 84 %, full at ~15:41, resets 16:20
 
-Blocks
+Blocks, rebuilt from the calls seen here
 Start        End      Active  Calls  Tokens  Output    Cost
 ───────────────────────────────────────────────────────────────────────────
   pause             1 d 18 h
@@ -77,8 +80,8 @@ Start        End      Active  Calls  Tokens  Output    Cost
 Weeks
 From              Until             Calls  Tokens  Output   Cost
 ────────────────────────────────────────────────────────────────
-2026-11-09 00:00  2026-11-16 00:00    128   10.4M    113K  $9.80
-2026-11-16 00:00  2026-11-23 00:00    103    7.1M   91.4K  $4.63
+2026-11-09 13:00  2026-11-16 13:00     94    7.6M   81.0K  $8.58
+2026-11-16 13:00  2026-11-23 13:00    103    7.1M   91.4K  $4.63
 
 ~ estimated; -v says why
 
@@ -190,19 +193,63 @@ claude-code  week   61.3 %  ████████████▎░░░░�
 }
 
 #[test]
-fn what_no_status_line_is_handed_is_refused_and_not_repeated() {
+fn a_status_line_never_fails_and_nothing_of_it_is_repeated() {
     let machine = Machine::empty();
-    for input in [&b"{\"secret\": "[..], b"[\"secret\"]", b"", b"secret"] {
-        let ran = fed(&machine, "limits record --print", input);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert!(ran.err.contains("not the JSON object") && !ran.err.contains("secret"), "{}", ran.err);
+    let large = vec![b' '; (1 << 20) + 1];
+    let line = |options: &str| format!("{options} limits record --print {NOW}");
+    for input in [&b"{\"secret\": "[..], b"[\"secret\"]", b"", b"secret", b"\xff\xfe\0", &large] {
+        let ran = fed(&machine, &line(""), input);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "\n", ""), "{input:?}");
+        let said = fed(&machine, &line("-v"), input);
+        assert_eq!((said.code, said.out.as_str()), (Some(0), "\n"));
+        assert!(said.err.contains("not the JSON object") && !said.err.contains("secret"), "{}", said.err);
     }
-    let large = fed(&machine, "limits record", &vec![b' '; (1 << 20) + 1]);
-    assert_eq!(large.code, Some(2));
-    assert!(large.err.contains("larger than 1 MiB"), "{}", large.err);
-    let none = fed(&machine, "limits record --print", b"{\"rate_limits\": null}");
-    assert_eq!((none.code, none.out.as_str()), (Some(0), "no limits stated\n"));
+    let none = fed(&machine, &line(""), b"{\"rate_limits\": null}");
+    assert_eq!((none.code, none.out.as_str()), (Some(0), "\n"));
     assert!(!machine.db().exists(), "nothing was there to be kept");
+    // What can be shown is shown, though it cannot be kept, or nobody knows in whose time.
+    let broken = machine.home().join("broken.toml");
+    fs::write(&broken, "nothing = of this").expect("a file");
+    let broken = format!("--config {}", broken.display());
+    for options in ["--db /dev/null", "--db /proc/none/here.db", "--zone Nowhere", "--nothing", &broken] {
+        let ran = fed(&machine, &line(options), status_line(23.5).as_bytes());
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{options}");
+        assert!(ran.out.starts_with("5h 23%"), "{options}: {}", ran.out);
+    }
+}
+
+#[test]
+fn what_was_read_last_is_shown_where_nothing_is_stated() {
+    let machine = Machine::empty();
+    fed(&machine, &format!("limits record {NOW}"), status_line(23.5).as_bytes());
+    let ran = fed(&machine, &format!("limits record --print {NOW}"), b"{\"model\": {}}");
+    assert_eq!(ran.out, "5h 23% until 16:00 · 7d 61% until 11-24 15:00\n");
+}
+
+#[test]
+fn a_check_of_limits_says_what_is_near_by_its_exit_code() {
+    let line = |five_hour: f64, week: f64| {
+        format!(
+            r#"{{"rate_limits": {{"five_hour": {{"used_percentage": {five_hour}, "resets_at": 1795190400}},
+            "seven_day": {{"used_percentage": {week}, "resets_at": 1795532400}}}}}}"#
+        )
+    };
+    // At 15:05 the five hours, which reset at 16:00, are at 82 %, and three of the seven days are over.
+    let cases = [
+        (40.0, 20.0, 0, ""),
+        (80.0, 20.0, 1, "▲ claude-code 5 h limit is at 80 %, resets 16:00"),
+        (40.0, 79.0, 1, "▲ claude-code week limit is at 79 %, full at ~11-21 10:08, resets 11-24 15:00"),
+        (100.0, 20.0, 5, "✕ claude-code 5 h limit is used up, resets 16:00"),
+    ];
+    for (five_hour, week, code, says) in cases {
+        let machine = Machine::empty();
+        fed(&machine, &format!("limits record {NOW}"), line(five_hour, week).as_bytes());
+        let ran = machine.run(&format!("limits --check {NOW}"));
+        assert_eq!((ran.code, ran.out.trim_end()), (Some(code), says), "{five_hour} {week}");
+    }
+    let nothing = Machine::empty().run("limits --check");
+    assert_eq!((nothing.code, nothing.out.as_str()), (Some(0), ""));
+    assert!(nothing.err.contains("no reading of a limit"), "{}", nothing.err);
 }
 
 #[test]
@@ -242,7 +289,7 @@ fn a_status_line_is_not_held_up() {
     // In the middle of a change until it is dropped.
     writer.apply(change()).expect("it is written");
     let began = std::time::Instant::now();
-    let ran = fed(&machine, "limits record --print", status_line(1.0).as_bytes());
+    let ran = fed(&machine, &format!("limits record --print {NOW}"), status_line(1.0).as_bytes());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert!(ran.out.starts_with("5h 1%") && began.elapsed().as_secs() < 5, "{ran:?}");
     drop(writer);
@@ -301,7 +348,6 @@ fn a_check_says_what_is_wrong_by_its_exit_code() {
     let budget = |usd: &str, percent: u32| {
         format!("[[budgets]]\nperiod = 'daily'\nusd = '{usd}'\nwarn_percent = {percent}\n")
     };
-    assert_eq!(check(""), (Some(0), 0));
     assert_eq!(check(&budget("1000", 80)), (Some(0), 0));
     assert_eq!(check(&budget("1000", 1)), (Some(0), 0), "0.2 % are used");
     assert_eq!(check(&budget("100", 1)), (Some(1), 1));
@@ -321,4 +367,52 @@ fn a_budget_that_makes_no_sense_is_told() {
     let ran = machine.run("budget");
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains(":2: budgets.period"), "{}", ran.err);
+}
+
+#[test]
+fn nothing_found_is_said_and_not_shown_as_a_table_of_dashes() {
+    let machine = Machine::empty();
+    for columns in [60, 120] {
+        let ran = machine.run_wide(columns, "");
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        for says in ["No coding agent's log was found", "Looked in", ".claude/projects", "report --demo"] {
+            assert!(ran.out.contains(says), "{says}: {}", ran.out);
+        }
+        assert!(!ran.out.contains('–'), "{}", ran.out);
+    }
+}
+
+#[test]
+fn what_agents_did_days_ago_is_said_with_when_and_where() {
+    let machine = Machine::with_claude();
+    let ran = machine.run_wide(100, "status --now 2026-09-26T11:05:00Z");
+    let line = "Last used 12 days ago, 2026-09-14 11:00: claude-code in /home/dev/acme.shop";
+    assert!(ran.out.contains("Nothing today") && ran.out.contains(line), "{}", ran.out);
+}
+
+#[test]
+fn no_forecast_is_below_what_the_running_block_leads_to() {
+    let machine = Machine::empty();
+    let usd = |value: &serde_json::Value| value.as_str().and_then(|usd| usd.parse::<f64>().ok());
+    for now in
+        ["2026-11-20T15:00:00Z", "2026-11-20T15:40:00Z", "2026-11-30T23:00:00Z", "2026-12-01T00:10:00Z"]
+    {
+        let ask = |line: &str| machine.json(&format!("{line} --demo --now {now}"));
+        let (costs, blocks, status) = (ask("costs"), ask("blocks"), ask("status"));
+        let active = &blocks["active"];
+        let block = usd(&active["outlook"]["cost_usd"]).zip(usd(&active["cost_usd"]));
+        let more = block.map_or(0.0, |(likely, so_far)| likely - so_far);
+        let [day, week, month] = ["day", "week", "month"].map(|period| &costs[period]);
+        for period in [day, week, month] {
+            let (spent, likely) = (usd(&period["spent_usd"]).expect("known"), usd(&period["likely_usd"]));
+            let ends = period["until"].as_str() >= active["end"].as_str();
+            assert!(likely.is_none_or(|likely| likely >= spent), "{now}: {period}");
+            assert!(
+                !ends || likely.is_none_or(|likely| likely + 1e-6 >= spent + more),
+                "{now}: {period} {active}"
+            );
+        }
+        assert_eq!(status["outlook"]["month"]["likely_usd"], month["likely_usd"], "{now}: one definition");
+        assert!(usd(&day["likely_usd"]) <= usd(&month["likely_usd"]), "{now}");
+    }
 }

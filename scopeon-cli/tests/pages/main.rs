@@ -6,6 +6,7 @@ use std::path::Path;
 
 mod json;
 mod live;
+mod pictures;
 mod providers;
 mod reference;
 
@@ -46,4 +47,12 @@ fn answers_in_json() {
     let written = serde_json::to_string_pretty(&schema).expect("JSON");
     check("schema.json", &format!("{written}\n"));
     check("json.md", &json::json(&schema));
+}
+
+#[test]
+fn the_pictures() {
+    let drawn = [("status", &["status"][..]), ("why", &["why", "week"][..])];
+    for (file, picture) in drawn.iter().flat_map(|(name, arguments)| pictures::pictures(name, arguments)) {
+        check(&file, &picture);
+    }
 }

@@ -107,9 +107,9 @@ pub fn next(inputs: &NextInputs) -> NextStep {
     }
 }
 
-fn of_context(full: Option<&(String, Advice, Option<Share>)>) -> NextStep {
-    let (id, advice, fill) = full.cloned().unwrap_or_else(|| ("latest".to_owned(), Advice::GoOn, None));
-    let fill = fill.map(|fill| format!(" ({} % full)", fill.bp() / 100)).unwrap_or_default();
+fn of_context(fullest: Option<&(String, Advice, Option<Share>)>) -> NextStep {
+    let (id, advice, share) = fullest.cloned().unwrap_or_else(|| ("latest".to_owned(), Advice::GoOn, None));
+    let fill = share.map(|fill| format!(" ({} % full)", fill.bp() / 100)).unwrap_or_default();
     let text = match advice {
         Advice::StartFresh => format!("says why a new session is better than compacting again{fill}"),
         _ => format!("says how long its context lasts and when to compact{fill}"),

@@ -8,7 +8,7 @@ mod rules;
 mod signal;
 mod small;
 
-pub use action::{Action, Sign};
+pub use action::{Action, Paste, Sign};
 pub use basis::Basis;
 pub use findings::{Findings, LARGE_RESULT};
 pub use rules::{SMALL_WORK, signals};

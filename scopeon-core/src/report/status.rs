@@ -87,18 +87,18 @@ impl StatusReport {
     #[must_use]
     pub fn next_inputs(&self) -> NextInputs {
         let fill = |live: &LiveSession| Some(Share::of(live.context?, live.window?));
-        let full = self.sessions.iter().filter_map(|live| {
+        let advised = self.sessions.iter().filter_map(|live| {
             let advice = live.advice?.advice;
             Some((fill(live), advice, live.session.id.clone()))
         });
-        let full = full.max_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
+        let fullest = advised.max_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
         let month = &self.this_month;
         NextInputs {
             is_used: self.last.is_some(),
             limit: worst(self.limits.iter().map(|limit| limit.level)),
             budget: self.budgets.iter().map(|row| row.used.state).max(),
             usual: self.usual,
-            full: full.map(|(fill, advice, id)| (id, advice, fill)),
+            full: fullest.map(|(fill, advice, id)| (id, advice, fill)),
             has_problems: Share::of(month.unpriced_calls, month.calls) >= PROBLEM,
         }
     }

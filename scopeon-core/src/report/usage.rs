@@ -225,13 +225,13 @@ pub struct UsageRow {
     /// Its figures.
     #[serde(flatten)]
     pub figures: Figures,
-    /// Its models, most used first; left out where the row is of one.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub models: Vec<String>,
     /// The rows of the next key within it, which add up to it; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<UsageRow>"))]
     pub breakdown: Option<Vec<UsageRow>>,
+    /// Its models, most used first; left out where the row is of one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub models: Vec<String>,
 }
 
 impl UsageRow {
@@ -272,17 +272,17 @@ pub struct UsageReport {
     pub scope: Scope,
     /// What the rows stand for.
     pub by: GroupBy,
+    /// The rows: by time in its order, by name the most expensive first, unless another order was asked for.
+    pub rows: Vec<UsageRow>,
+    /// The sum over everything the filter lets through, rows cut off by a limit included.
+    pub total: Figures,
     /// What the rows stand for, then what the rows in their `breakdown` do, and so on.
     #[serde(default)]
     pub keys: Vec<GroupBy>,
-    /// The rows: by time in its order, by name the most expensive first, unless another order was asked for.
-    pub rows: Vec<UsageRow>,
     /// The rows that a limit cuts off; left out where all are there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[cfg_attr(feature = "schema", schemars(with = "MoreRows"))]
     pub more: Option<MoreRows>,
-    /// The sum over everything the filter lets through, rows cut off by a limit included.
-    pub total: Figures,
     /// How many calls there are, whatever the filter, that a wrong clock dated after tomorrow; left out where there is none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub ahead_calls: u64,

@@ -130,7 +130,8 @@ fn plain(text: &str) -> String {
 
 /// A whole year.
 fn year(year: i16, zone: Zone) -> Option<(Timestamp, Timestamp)> {
-    let first = Date::new(year, 1, 1).ok().filter(|first| first.year() >= 1970)?;
+    // Four digits of another century are the start of some id.
+    let first = Date::new(year, 1, 1).ok().filter(|_| (1970..2100).contains(&year))?;
     let next = first.checked_add(1.year()).ok()?;
     Some((zone.start_of_civil(first), zone.start_of_civil(next)))
 }

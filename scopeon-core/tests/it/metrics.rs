@@ -14,6 +14,7 @@ mod tags;
 mod tree;
 mod trust;
 mod whatif;
+mod why;
 mod windows;
 mod wire;
 

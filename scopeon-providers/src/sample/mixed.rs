@@ -37,6 +37,9 @@ use session::{DAY, HOUR, PROJECTS, Reply, Session, Tool};
 /// How many sessions an agent has, each so many days before the one after it.
 const SESSIONS: i64 = 4;
 const DAYS_BETWEEN: i64 = 9;
+/// The agent beside Claude Code whose last session is live, and how long before the end its last response came.
+const LIVE: &str = "codex";
+const LAST_MS: i64 = 90_000;
 /// The agents' last sessions are spread over so many days.
 const LAST_DAYS: i64 = 12;
 /// How many responses a session has.
@@ -71,7 +74,17 @@ fn sessions(agent: &Agent, number: i64, end: Timestamp) -> Vec<Session> {
         let days = 2 + back * DAYS_BETWEEN + number % LAST_DAYS;
         Timestamp::from_millis(end.millis() - DAY * days - HOUR * (back + number)).unwrap_or_default()
     };
-    let mut sessions: Vec<_> = (0..SESSIONS).map(|back| session(agent, start(back), &mut prng)).collect();
+    let last = |prng: &Prng| {
+        // So long that its last response is the last thing that happened.
+        let dry = session(agent, end, &mut prng.clone());
+        let lasts = dry.end().millis() - dry.start.millis();
+        Timestamp::from_millis(end.millis() - lasts - LAST_MS).unwrap_or_default()
+    };
+    let mut each = |back| {
+        let start = if agent.id == LIVE && back == 0 { last(&prng) } else { start(back) };
+        session(agent, start, &mut prng)
+    };
+    let mut sessions: Vec<_> = (0..SESSIONS).map(&mut each).collect();
     sessions.reverse();
     // One use of a tool that fails is enough to be seen.
     if let Some(Reply { tool: Some(tool), .. }) = sessions.last_mut().and_then(|last| last.replies.get_mut(5))

@@ -4,8 +4,8 @@ use rusqlite::{Connection, Result};
 use scopeon_core::metrics::anomaly::{Anomaly, anomalies};
 use scopeon_core::metrics::cost::total;
 use scopeon_core::metrics::health::health;
-use scopeon_core::metrics::suggest::suggest;
-use scopeon_core::metrics::waste::{Signal, signals};
+use scopeon_core::metrics::suggest::{SessionSignals, gathered_signals, suggest};
+use scopeon_core::metrics::waste::signals;
 use scopeon_core::metrics::{Doubt, Figure, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{HealthReport, SuggestReport};
@@ -15,11 +15,12 @@ use super::Reader;
 use super::baseline::baseline;
 use super::digests::{DigestKey, DigestVisitor, digests};
 use super::label::session_key;
+use super::per_session::PerSession;
 use super::price::Prices;
 use super::priced::{Group, PricedGroups, PricedRow, priced};
 use super::query_context::QueryContext;
 use super::session_lookup::{find_session, latest};
-use super::waste_inputs::{By, FindingsBuilder, WasteCollector, WasteSums};
+use super::waste_inputs::{By, FindingsBuilder, WHOLE, WasteCollector, WasteSums};
 use crate::digest::Digester;
 use crate::error::{At, StoreError};
 
@@ -66,12 +67,22 @@ impl Reader {
 fn of_period(conn: &Connection, asked: &QueryContext<'_>) -> Result<HealthReport> {
     let mut prices = Prices::new(conn, asked.book)?;
     let days = priced(conn, asked, Group::Day(asked.zone), &mut prices)?;
-    let mut collector = WasteCollector::new(&mut prices, By::Whole);
+    let mut collector = WasteCollector::new(&mut prices, By::Both);
     digests(conn, asked, &mut collector)?;
-    let waste = collector.groups.into_first().unwrap_or_default();
-    let mut report = report(conn, asked, &waste, &mut prices)?;
-    report.anomalies = unusual(&days, asked);
-    report.scope = asked.scope(days.providers);
+    let mut groups = std::mem::take(&mut collector.groups);
+    let whole = std::mem::take(groups.of(WHOLE));
+    let baseline = baseline(conn, asked)?;
+    let finder = FindingsBuilder::new(conn, asked, &baseline)?;
+    let sessions = judged(conn, &finder, &groups, &mut prices)?;
+    let cost = spent(&days, asked);
+    let mut report = HealthReport::new(
+        asked.scope(days.providers.iter().cloned()),
+        None,
+        health(&finder.findings(&whole, &mut prices)?.measured(), &baseline.thresholds),
+        gathered_signals(&sessions, cost.value),
+        unusual(&days, asked),
+    );
+    report.cost_usd = cost;
     Ok(report)
 }
 
@@ -80,9 +91,49 @@ fn of_session(conn: &Connection, root: i64, asked: &QueryContext<'_>) -> Result<
     let mut collector = WasteCollector::new(&mut prices, By::Whole);
     take_session(conn, root, asked, &mut collector)?;
     let waste = collector.groups.into_first().unwrap_or_default();
-    let mut report = report(conn, asked, &waste, &mut prices)?;
-    report.session = Some(session_key(conn, root)?);
+    let baseline = baseline(conn, asked)?;
+    let finder = FindingsBuilder::new(conn, asked, &baseline)?;
+    let found = finder.findings(&waste, &mut prices)?;
+    let session = session_key(conn, root)?;
+    let own = SessionSignals { session: session.clone(), signals: signals(&found, &baseline.thresholds) };
+    let agents = finder.agents(&waste);
+    let doubt = Doubt::when_any(found.unpriced_calls);
+    let provenance = asked.fidelity.tokens(&agents).doubted(Reason::UnpricedCalls, doubt);
+    let cost = Figure { value: FindingsBuilder::spent(&waste, &mut prices), provenance };
+    let mut report = HealthReport::new(
+        asked.scope(agents),
+        Some(session),
+        health(&found.measured(), &baseline.thresholds),
+        gathered_signals(&[own], cost.value),
+        Vec::new(),
+    );
+    report.cost_usd = cost;
     Ok(report)
+}
+
+/// Judges each session on its own: what helps in one does not in another.
+fn judged(
+    conn: &Connection,
+    finder: &FindingsBuilder<'_>,
+    groups: &PerSession<WasteSums>,
+    prices: &mut Prices<'_>,
+) -> Result<Vec<SessionSignals>> {
+    let mut sessions = Vec::new();
+    for (root, waste) in groups.each().filter(|(root, _)| *root != WHOLE) {
+        let signals = signals(&finder.findings(waste, prices)?, finder.thresholds());
+        if !signals.is_empty() {
+            sessions.push(SessionSignals { session: session_key(conn, root)?, signals });
+        }
+    }
+    Ok(sessions)
+}
+
+/// What a period cost.
+fn spent(groups: &PricedGroups, asked: &QueryContext<'_>) -> Figure<PicoUsd> {
+    let sum = total(&groups.rows().map(|row| row.priced).collect::<Vec<_>>());
+    let doubt = Doubt::when_any(sum.unpriced_calls);
+    let provenance = asked.fidelity.tokens(&groups.providers).doubted(Reason::UnpricedCalls, doubt);
+    Figure::known(sum.known_usd(), provenance)
 }
 
 /// Hands over what a session and its sub-agents did.
@@ -108,24 +159,6 @@ fn take_session(
     Ok(())
 }
 
-fn report(
-    conn: &Connection,
-    asked: &QueryContext<'_>,
-    waste: &WasteSums,
-    prices: &mut Prices<'_>,
-) -> Result<HealthReport> {
-    let baseline = baseline(conn, asked)?;
-    let finder = FindingsBuilder::new(conn, asked, &baseline)?;
-    let found = finder.findings(waste, prices)?;
-    Ok(HealthReport::new(
-        asked.scope(finder.agents(waste)),
-        None,
-        health(&found.measured(), &baseline.thresholds),
-        signals(&found, &baseline.thresholds),
-        Vec::new(),
-    ))
-}
-
 /// Days with use that cost unlike the others.
 fn unusual(days: &PricedGroups, asked: &QueryContext<'_>) -> Vec<Anomaly> {
     let day = |(first, rows): (&i64, &Vec<PricedRow>)| {
@@ -137,25 +170,14 @@ fn unusual(days: &PricedGroups, asked: &QueryContext<'_>) -> Vec<Anomaly> {
 
 fn suggestions(conn: &Connection, asked: &QueryContext<'_>) -> Result<SuggestReport> {
     let mut prices = Prices::new(conn, asked.book)?;
-    let cost = priced(conn, asked, Group::Whole, &mut prices)?;
+    let whole = priced(conn, asked, Group::Whole, &mut prices)?;
     let baseline = baseline(conn, asked)?;
     let mut collector = WasteCollector::new(&mut prices, By::Root);
     digests(conn, asked, &mut collector)?;
     let groups = std::mem::take(&mut collector.groups);
     let finder = FindingsBuilder::new(conn, asked, &baseline)?;
-    let mut seen: Vec<Signal> = Vec::new();
-    for waste in groups.all() {
-        seen.extend(signals(&finder.findings(waste, &mut prices)?, &baseline.thresholds));
-    }
-    let sum = total(&cost.rows().map(|row| row.priced).collect::<Vec<_>>());
-    let provenance = asked
-        .fidelity
-        .tokens(&cost.providers)
-        .doubted(Reason::UnpricedCalls, Doubt::when_any(sum.unpriced_calls));
-    Ok(SuggestReport::new(
-        asked.scope(cost.providers),
-        groups.len() as u64,
-        Figure::known(sum.known_usd(), provenance),
-        suggest(&seen),
-    ))
+    let sessions = judged(conn, &finder, &groups, &mut prices)?;
+    let cost = spent(&whole, asked);
+    let rows = suggest(&sessions, cost.value);
+    Ok(SuggestReport::new(asked.scope(whole.providers), groups.len() as u64, cost, rows))
 }

@@ -33,6 +33,11 @@ impl<T: Default> PerSession<T> {
         self.sums.iter().map(|(_, sum)| sum)
     }
 
+    /// Returns all sums with their roots, in the order in which these were first met.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (i64, &T)> {
+        self.sums.iter().map(|(root, sum)| (*root, sum))
+    }
+
     /// Returns the sum of the root that was met first.
     pub(crate) fn into_first(self) -> Option<T> {
         self.sums.into_iter().next().map(|(_, sum)| sum)

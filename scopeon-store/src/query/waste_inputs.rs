@@ -7,6 +7,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::label::Label;
 use scopeon_core::metrics::cache::{CacheLosses, losses};
 use scopeon_core::metrics::priced::PricedUsage;
+use scopeon_core::metrics::thresholds::Thresholds;
 use scopeon_core::metrics::waste::{Findings, ModelWork, SMALL_WORK, SmallWork, small_work};
 use scopeon_core::metrics::{Provenance, Share, prorate};
 use scopeon_core::money::PicoUsd;
@@ -66,7 +67,10 @@ impl WasteSums {
     }
 }
 
-/// Collects sums by root, or all under 0.
+/// The root that the sums of all are kept under.
+pub(crate) const WHOLE: i64 = 0;
+
+/// Collects sums by root, all under [`WHOLE`], or both.
 pub(crate) struct WasteCollector<'p, 'b> {
     pub(crate) prices: &'p mut Prices<'b>,
     pub(crate) by: By,
@@ -78,6 +82,7 @@ pub(crate) struct WasteCollector<'p, 'b> {
 pub(crate) enum By {
     Whole,
     Root,
+    Both,
 }
 
 impl<'p, 'b> WasteCollector<'p, 'b> {
@@ -85,11 +90,18 @@ impl<'p, 'b> WasteCollector<'p, 'b> {
         Self { prices, by, groups: PerSession::default() }
     }
 
-    fn group(&mut self, of: &DigestKey) -> &mut WasteSums {
-        let group = if self.by == By::Whole { 0 } else { of.root };
-        let waste = self.groups.of(group);
-        waste.providers.insert(of.provider);
-        waste
+    /// Hands over each of the sums that something is a part of.
+    fn groups(&mut self, of: &DigestKey, mut add: impl FnMut(&mut WasteSums)) {
+        let roots: &[i64] = match self.by {
+            By::Whole => &[WHOLE],
+            By::Root => &[of.root],
+            By::Both => &[WHOLE, of.root],
+        };
+        for root in roots {
+            let waste = self.groups.of(*root);
+            waste.providers.insert(of.provider);
+            add(waste);
+        }
     }
 }
 
@@ -97,19 +109,21 @@ impl DigestVisitor for WasteCollector<'_, '_> {
     fn calls(&mut self, of: &DigestKey, class: i64, sums: &CallSums) {
         let quarter = first_of(of.day);
         let period = self.prices.period(quarter);
-        let waste = self.group(of);
-        waste.counted.calls(sums);
-        waste.spent(class, period, quarter).add(sums);
+        self.groups(of, |waste| {
+            waste.counted.calls(sums);
+            waste.spent(class, period, quarter).add(sums);
+        });
     }
 
     fn uses(&mut self, of: &DigestKey, key: &UseKey, sums: &UseSums) {
-        let waste = self.group(of);
-        waste.counted.uses(key, sums);
-        if JUDGED.contains(&key.kind) && (sums.failures > 0 || sums.large_results > 0) {
-            let of_tool = waste.tool(UseKey { model: 0, ..*key });
-            add(&mut of_tool.0, sums.failures);
-            add(&mut of_tool.1, sums.large_results);
-        }
+        self.groups(of, |waste| {
+            waste.counted.uses(key, sums);
+            if JUDGED.contains(&key.kind) && (sums.failures > 0 || sums.large_results > 0) {
+                let of_tool = waste.tool(UseKey { model: 0, ..*key });
+                add(&mut of_tool.0, sums.failures);
+                add(&mut of_tool.1, sums.large_results);
+            }
+        });
     }
 }
 
@@ -133,9 +147,20 @@ impl<'a> FindingsBuilder<'a> {
         Ok(Self { conn, asked, baseline, agents: agents(conn)?, tools: RefCell::default() })
     }
 
+    /// Returns what shares are judged by.
+    pub(crate) const fn thresholds(&self) -> &Thresholds {
+        &self.baseline.thresholds
+    }
+
     /// Returns the agents of these sums.
     pub(crate) fn agents(&self, waste: &WasteSums) -> BTreeSet<String> {
         waste.providers.iter().filter_map(|id| self.agents.get(id)).cloned().collect()
+    }
+
+    /// Returns what the calls of these sums cost, as far as prices are known; none where none is.
+    pub(crate) fn spent(waste: &WasteSums, prices: &mut Prices<'_>) -> Option<PicoUsd> {
+        let cost = |one: &Spent| Some(prices.rates(one.class, one.at)?.cost(&one.sums.usage));
+        waste.calls.iter().filter_map(cost).reduce(PicoUsd::plus)
     }
 
     pub(crate) fn findings(&self, waste: &WasteSums, prices: &mut Prices<'_>) -> Result<Findings> {

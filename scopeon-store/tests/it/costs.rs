@@ -1,5 +1,6 @@
 //! Costs of a period, by hand.
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::forecast::Method;
 use scopeon_core::metrics::{Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
@@ -39,7 +40,7 @@ fn sample(path: &std::path::Path) {
 }
 
 fn costs(path: &std::path::Path, now: &str) -> CostsReport {
-    ask(path, now, |reader, asked| reader.costs(asked, 1))
+    ask(path, now, |reader, asked| reader.costs(asked, (1, CostMode::Computed)))
 }
 
 #[test]
@@ -107,12 +108,12 @@ fn a_period_does_not_move_what_is_ahead() {
     let whole = costs(&path, "2026-03-09T12:00:00Z");
     let mut question = Question::at("2026-03-09T12:00:00Z");
     question.range = Range { since: Some(at("2026-03-09T00:00:00Z")), until: None };
-    let day = read(&path).costs(&question.asked(), 5).unwrap();
+    let day = read(&path).costs(&question.asked(), (5, CostMode::Computed)).unwrap();
     assert_eq!((day.total.calls, day.total.cost_usd), (1, usd(150)));
     assert_eq!((day.day, day.week, day.month), (whole.day, whole.week, whole.month));
     question.filter.model = vec!["claude-unheard-of-9".to_owned()];
     question.range = Range::default();
-    let unpriced = read(&path).costs(&question.asked(), 5).unwrap();
+    let unpriced = read(&path).costs(&question.asked(), (5, CostMode::Computed)).unwrap();
     assert_eq!((unpriced.total.calls, unpriced.month.likely_usd), (1, PicoUsd::ZERO));
     assert_eq!(unpriced.units.per_call_usd.value, None);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::Zone;
-use scopeon_store::{Breakdown, CacheBy, SessionsQuery, UsageQuery, verify};
+use scopeon_store::{CacheBy, SessionsQuery, UsageQuery, verify};
 
 use crate::build::read;
 use crate::digests::KINDS;
@@ -18,7 +18,7 @@ pub(crate) fn dump(path: &Path) -> String {
     let mut add = |value: serde_json::Value| writeln!(text, "{value}").unwrap();
     for by in GroupBy::ALL {
         let mut query = UsageQuery::new(*by, Zone::UTC);
-        query.breakdown = Breakdown::Model;
+        query.keys.push(GroupBy::Model);
         add(serde_json::to_value(reader.usage(&query, &book).unwrap()).unwrap());
     }
     let sessions = reader.sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();

@@ -1,6 +1,7 @@
 //! Health and suggestions: what digests and prices make of them.
 
 use scopeon_core::metrics::Share;
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::metrics::waste::{Action, Severity, Sign};
 
 use crate::build::*;
@@ -46,7 +47,10 @@ fn a_score_and_signs_worked_out_by_hand() {
         assert_eq!(session.signals, health.signals);
         let suggest = reader.suggest(&asked).unwrap();
         assert_eq!((suggest.sessions, suggest.rows[0].action), (1, Action::AskWithinLifetime));
-        assert_eq!(suggest.cost_usd.value, reader.costs(&asked, 1).unwrap().total.cost_usd.into());
+        assert_eq!(
+            suggest.cost_usd.value,
+            reader.costs(&asked, (1, CostMode::Computed)).unwrap().total.cost_usd.into()
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use scopeon_core::label::is_printable;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::Zone;
-use scopeon_store::{Breakdown, SessionsQuery, UsageQuery};
+use scopeon_store::{SessionsQuery, UsageQuery};
 
 use crate::build::*;
 use crate::digests::KINDS;
@@ -44,7 +44,7 @@ fn texts_are_cleaned_when_they_are_read() {
     let mut add = |answer: serde_json::Value| said.push(answer);
     for by in GroupBy::ALL {
         let mut query = UsageQuery::new(*by, Zone::UTC);
-        query.breakdown = Breakdown::Model;
+        query.keys.push(GroupBy::Model);
         add(serde_json::to_value(reader.usage(&query, &book).unwrap()).unwrap());
     }
     let sessions = reader.sessions(&SessionsQuery::new(Zone::UTC), &book).unwrap();

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use scopeon_core::event::{ApiError, Compaction, Event, HookRun, McpName, Origin, SkillUse, Trigger};
 use scopeon_core::metrics::context::Because;
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{SessionDetail, StatusReport};
 use scopeon_core::time::{Range, Zone};
@@ -208,7 +209,7 @@ proptest! {
         let path = directory.path().join("a.db");
         write(&mut open(&path), history(&spells));
         let (reader, book) = (read(&path), PriceBook::builtin());
-        let numbers = [SortKey::Key, SortKey::Cost, SortKey::Tokens, SortKey::Calls];
+        let numbers = [SortKey::Key, SortKey::Cost(CostMode::Computed), SortKey::Tokens, SortKey::Calls];
         let by = numbers.into_iter().flat_map(|key| {
             [Direction::Ascending, Direction::Descending].map(|direction| SessionsSort::By(key, direction))
         });

@@ -1,9 +1,10 @@
 //! "How much": keys, sums, filters, orders and prices of the usage report.
 
+use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::pricing::{PriceBook, Tier};
 use scopeon_core::report::{GroupBy, UsageReport};
 use scopeon_core::time::Zone;
-use scopeon_store::{Breakdown, Direction, Sort, SortKey, UsageQuery};
+use scopeon_store::{Direction, Sort, SortKey, UsageQuery};
 
 use crate::build::*;
 
@@ -121,7 +122,7 @@ fn costs_are_exact_and_unknown_models_are_counted() {
     let path = directory.path().join("a.db");
     sample(&path);
     let mut query = UsageQuery::new(GroupBy::Daily, Zone::UTC);
-    query.breakdown = Breakdown::Model;
+    query.keys.push(GroupBy::Model);
     let report = ask(&path, &query);
     // 111 input at $15 and 32 output at $75 a million.
     assert_eq!(report.total.cost_usd.to_string(), "0.004065");
@@ -139,13 +140,13 @@ fn rows_are_sorted_and_cut_as_asked() {
     sample(&path);
     for (key, direction, expected) in [
         (SortKey::Key, Direction::Descending, "claude-unheard-of-9"),
-        (SortKey::Cost, Direction::Descending, OPUS),
-        (SortKey::Cost, Direction::Ascending, "claude-unheard-of-9"),
+        (SortKey::Cost(CostMode::Computed), Direction::Descending, OPUS),
+        (SortKey::Cost(CostMode::Computed), Direction::Ascending, "claude-unheard-of-9"),
         (SortKey::Tokens, Direction::Descending, "claude-unheard-of-9"),
         (SortKey::Calls, Direction::Descending, OPUS),
     ] {
         let mut query = UsageQuery::new(GroupBy::Model, Zone::UTC);
-        query.sort = Sort { key, direction };
+        query.sorts = vec![Sort { key, direction }];
         query.limit = Some(1);
         let report = ask(&path, &query);
         let keys: Vec<_> = report.rows.iter().map(|row| row.key.as_str()).collect();

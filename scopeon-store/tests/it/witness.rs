@@ -6,7 +6,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{Figures, GroupBy};
 use scopeon_core::time::Zone;
-use scopeon_store::{Breakdown, Retention, SessionsQuery, Store, UsageQuery, verify};
+use scopeon_store::{Retention, SessionsQuery, Store, UsageQuery, verify};
 
 use crate::build::*;
 
@@ -76,7 +76,7 @@ fn what_totals_hold_beyond_the_calls_is_priced_and_dated_apart() {
     assert_eq!(more.cost_usd, PicoUsd::from_pico(micro));
     assert_eq!(figures.best_known_usd, figures.cost_usd.plus(more.cost_usd));
     let mut by_model = UsageQuery::new(GroupBy::Daily, Zone::UTC);
-    by_model.breakdown = Breakdown::Model;
+    by_model.keys.push(GroupBy::Model);
     let report = read(&path).usage(&by_model, &PriceBook::builtin()).unwrap();
     let rows: Vec<_> =
         report.rows.iter().map(|row| (row.key.as_str(), row.figures.unrecorded.usage.input)).collect();

@@ -8,6 +8,7 @@ use scopeon_core::time::Period;
 
 use super::{View, line, section};
 use crate::render::clean;
+use crate::render::figure::note;
 use crate::render::key::{fit, tilde};
 use crate::render::money::UNKNOWN;
 use crate::render::number::{bytes, count, counted};
@@ -29,6 +30,7 @@ pub(super) fn agents(text: &mut String, agents: &[AgentCheck], view: View<'_>) {
     } else {
         let _ = writeln!(text, "\n{}", paint(HEADING, "Agents"));
         text.push_str(&fitting(view.width, [24, 16, 10], |longest| table(&with_logs, longest, view)));
+        own_words(text, &with_logs, view);
     }
     let here: Vec<&str> =
         agents.iter().filter(|agent| is_only_detected(agent)).map(|agent| agent.name.as_str()).collect();
@@ -75,6 +77,24 @@ fn own_totals(agreement: &scopeon_core::report::Agreement) -> String {
         0 if agreement.sessions == 0 => String::new(),
         0 => format!("{} agree", count(agreement.agree)),
         differ => format!("{} of {} differ", count(differ), count(agreement.sessions)),
+    }
+}
+
+/// What there is to say of agents' own totals beyond that they agree: what differs, and what is in no call record.
+fn own_words(text: &mut String, agents: &[&AgentCheck], view: View<'_>) {
+    for agent in agents {
+        let Some(agreement) = &agent.agreement else { continue };
+        let is_plain = agreement.differ() == 0
+            && agreement.beyond == 0
+            && agreement.partial == 0
+            && agreement.unrecorded.is_empty()
+            && agreement.in_all.is_empty();
+        if is_plain {
+            continue;
+        }
+        for sentence in witness::lines(agreement) {
+            text.push_str(&note(&format!("{}: {sentence}", agent.id), view.width));
+        }
     }
 }
 

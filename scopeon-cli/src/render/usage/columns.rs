@@ -6,7 +6,7 @@ use scopeon_core::pricing::CostClass;
 use scopeon_core::report::{Figures, GroupBy, UsageReport};
 use scopeon_core::usage::Usage;
 
-use super::{View, keys, largest};
+use super::view::{View, keys, largest};
 use crate::render::cost::{self, money_bar, share};
 use crate::render::figure::{self, costs_at_least};
 use crate::render::key;
@@ -68,7 +68,7 @@ impl Layout {
 
 /// From this width on models, all tokens and shares are shown.
 const WITH_SHARES: usize = 100;
-const SHARES: [(Layout, usize); 8] = [
+const SHARES: [(Layout, usize); 10] = [
     (Layout::Whole, 48),
     (Layout::Whole, 32),
     (Layout::Wide, 40),
@@ -76,6 +76,8 @@ const SHARES: [(Layout, usize); 8] = [
     (Layout::Medium, 28),
     (Layout::Short, 28),
     (Layout::Short, 20),
+    (Layout::Narrow, 28),
+    (Layout::Narrow, 20),
     (Layout::Least, 28),
 ];
 const USUAL: [(Layout, usize); 10] = [

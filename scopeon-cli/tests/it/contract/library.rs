@@ -9,7 +9,10 @@ use scopeon_core::pricing::PriceBook;
 use scopeon_core::report::{GroupBy, Report};
 use scopeon_core::time::{Range, Zone};
 use scopeon_providers::builtin;
-use scopeon_store::{ExploreQuery, Filter, QueryContext, Reader, SessionsQuery, StoreError, UsageQuery};
+use scopeon_store::{
+    Direction, ExploreQuery, Filter, QueryContext, Reader, SessionsQuery, Sort, SortKey, StoreError,
+    UsageQuery,
+};
 use serde_json::Value;
 
 use super::{History, instant};
@@ -31,6 +34,8 @@ pub(super) fn agrees(history: &History) {
     };
     let mut usage = UsageQuery::new(GroupBy::Model, zone);
     usage.range = range;
+    let key = SortKey::Cost(CostMode::Computed);
+    usage.sorts = vec![Sort { key, direction: Direction::Descending }];
     usage.now = Some(now);
     let json = |answer| json(answer, &trust);
     same("report model --since 30d", json(reader.usage(&usage, &book).map(boxed)));

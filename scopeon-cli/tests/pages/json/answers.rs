@@ -25,6 +25,7 @@ pub(crate) const ANSWERS: &[Answer] = &[
     answer(&["suggest"], "SuggestReport"),
     answer(&["context"], "ContextReport"),
     answer(&["costs"], "CostsReport"),
+    answer(&["why"], "WhyReport"),
     answer(&["whatif"], "WhatifReport"),
     answer(&["subagents"], "SubAgentsReport"),
     answer(&["tasks"], "TasksReport"),

@@ -51,7 +51,7 @@ bases! {
     /// Uses of tools that failed.
     FailedUses = "failed uses",
     /// Results of tools that are very long.
-    LargeResults = "results over 40 kB",
+    LargeResults = "results over 40,000 bytes",
     /// The size of what is too much in them.
     LargeSize = "above that",
     /// Calls that a smaller model could have answered.

@@ -59,8 +59,9 @@ impl Draft<'_> {
                 value: self.saving_usd.value,
                 provenance: self.saving_usd.provenance.doubted(Reason::UnpricedCalls, doubt),
             },
+            saving_share: None,
             action: self.action,
-            advice: self.action.words().to_owned(),
+            advice: self.action.instead(self.subject),
             subject: self.subject.map(str::to_owned),
         }
     }

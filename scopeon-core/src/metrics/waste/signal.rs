@@ -45,6 +45,10 @@ pub struct Signal {
     pub evidence: Vec<Evidence>,
     /// What doing something about it would have saved; never below zero, none where that cannot be known.
     pub saving_usd: Figure<PicoUsd>,
+    /// The share of what was spent that this is; none where either is not known.
+    #[serde(default, rename = "saving_ratio")]
+    #[cfg_attr(feature = "schema", schemars(rename = "saving_ratio"))]
+    pub saving_share: Option<Share>,
     /// What to do.
     pub action: Action,
     /// The same in words.
@@ -54,6 +58,18 @@ pub struct Signal {
 }
 
 impl Severity {
+    /// Returns how bad a loss is by the share of what was spent that it is: high from a tenth on, medium from a twentieth,
+    /// low from a hundredth; less, or an unknown one, is only worth knowing.
+    #[must_use]
+    pub fn worth(share: Option<Share>) -> Self {
+        match share.map_or(0, Share::bp) {
+            1_000.. => Self::High,
+            500.. => Self::Medium,
+            100.. => Self::Low,
+            _ => Self::Info,
+        }
+    }
+
     /// Judges a share: none at good or better, by the thresholds or by the defaults: who does better than most is not
     /// wasteful on a day that is worse than the user's others.
     #[must_use]

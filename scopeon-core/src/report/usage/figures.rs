@@ -16,11 +16,7 @@ pub(super) struct Wire {
     sessions: u64,
     usage: Usage,
     cost_usd: Option<PicoUsd>,
-    #[serde(default)]
-    split: Option<CostSplit>,
     reported_usd: Option<PicoUsd>,
-    #[serde(default)]
-    reported_calls: u64,
     unpriced_calls: u64,
     #[serde(default)]
     floor_calls: u64,
@@ -32,6 +28,10 @@ pub(super) struct Wire {
     unrecorded: Unrecorded,
     #[serde(default)]
     best_known_usd: Option<PicoUsd>,
+    #[serde(default)]
+    split: Option<CostSplit>,
+    #[serde(default)]
+    reported_calls: u64,
     #[serde(default)]
     uncosted_calls: u64,
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scopeon_core::metrics::cache::{
-    CacheLosses, Chain, ColdWhy, chain, hit_rate, lifetime_ms, losses, outcomes, sums,
+    CacheLosses, Chain, ColdWhy, RecacheWhy, Recached, chain, hit_rate, lifetime_ms, losses, outcomes, sums,
 };
 use scopeon_core::metrics::priced::{CallPoint, PricedUsage};
 use scopeon_core::metrics::{Figure, Provenance, Reason, Share};
@@ -71,6 +71,35 @@ fn cache_figures_without_data_price_or_counters() {
     );
     assert_eq!((blind.hit_rate_bp, blind.saved_usd), (Figure::unsupported(), Figure::unsupported()));
     assert_eq!(hit_rate(&Usage { output: 5, ..Usage::default() }), Share::NONE);
+}
+
+#[test]
+fn what_was_cached_and_is_billed_again_has_a_reason() {
+    let other = |point: CallPoint| CallPoint { model: label("other-model"), ..point };
+    let again = |calls: &[CallPoint]| {
+        let found = outcomes(calls, later());
+        let recached = calls.iter().zip(&found).filter_map(|(call, outcome)| Recached::of(call, outcome));
+        recached.map(|one| (one.why, one.tokens, one.extra_usd)).collect::<Vec<_>>()
+    };
+    let first = cached(0, 0, 100_000);
+    // 100,000 × (5 − 0.2), per million.
+    let extra = Some(usd("0.48"));
+    for (calls, expected) in [
+        (vec![first.clone(), cached(60, 100_000, 500)], vec![]),
+        (vec![first.clone(), cached(60, 0, 101_000)], vec![(RecacheWhy::PrefixChanged, 100_000, extra)]),
+        (vec![first.clone(), cached(900, 0, 101_000)], vec![(RecacheWhy::Expired, 100_000, extra)]),
+        (
+            vec![first.clone(), other(cached(60, 0, 101_000))],
+            vec![(RecacheWhy::ModelChanged, 100_000, extra)],
+        ),
+        // A small prompt is another one: a side call or a new context.
+        (vec![first.clone(), other(cached(60, 0, 5_000))], vec![]),
+        (vec![first.clone(), cached(900, 0, 5_000)], vec![]),
+        // Most of it was still there.
+        (vec![first, cached(900, 90_000, 11_000)], vec![]),
+    ] {
+        assert_eq!(again(&calls), expected, "{calls:?}");
+    }
 }
 
 #[test]

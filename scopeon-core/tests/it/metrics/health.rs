@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use scopeon_core::metrics::health::{Measurement, health};
 use scopeon_core::metrics::priced::{CallPoint, PricedUsage};
-use scopeon_core::metrics::suggest::suggest;
+use scopeon_core::metrics::suggest::{SessionSignals, gathered_signals, suggest};
 use scopeon_core::metrics::thresholds::{HealthMeasure, LEARNT_DAYS, Threshold, ThresholdSource, Thresholds};
 use scopeon_core::metrics::waste::{
     Action, Findings, ModelWork, Severity, Sign, Signal, SmallWork, signals, small_turns, small_work,
@@ -252,7 +252,7 @@ fn each_sign_has_its_bound_its_saving_and_its_action() {
             (signal.sign, signal.severity, signal.saving_usd.value, signal.action),
             (sign, severity, saving.map(usd), action)
         );
-        assert!(!signal.evidence.is_empty() && signal.advice == action.words());
+        assert!(!signal.evidence.is_empty() && signal.advice == action.instead(signal.subject.as_deref()));
     }
 }
 
@@ -336,8 +336,11 @@ fn suggestions_are_gathered_and_ranked_by_money() {
     let busts = |cost| Findings { calls: 100, busts: 5, busts_usd: usd(cost), ..fine() };
     let unread = Findings { unread: 400, unread_usd: usd("0.7"), ..fine() };
     let rate = Findings { cache_read: 0, ..fine() };
-    let all: Vec<Signal> = [busts("0.5"), unread, busts("0.4"), rate].iter().flat_map(with).collect();
-    let found = suggest(&all);
+    let session =
+        |(name, found): (&str, &Findings)| SessionSignals { session: name.to_owned(), signals: with(found) };
+    let findings = [busts("0.5"), unread, busts("0.4"), rate];
+    let all: Vec<SessionSignals> = ["a", "b", "c", "d"].into_iter().zip(&findings).map(session).collect();
+    let found = suggest(&all, Some(usd("10")));
     let shown: Vec<_> = found.iter().map(|one| (one.action, one.seen, one.saving_usd.value)).collect();
     let expected = [
         (Action::KeepPrefixStable, 2, Some(usd("0.9"))),
@@ -345,17 +348,31 @@ fn suggestions_are_gathered_and_ranked_by_money() {
         (Action::KeepSessionsTogether, 1, None),
     ];
     assert_eq!(shown, expected);
-    assert_eq!(
-        (found[0].severity, found[0].signs.as_slice()),
-        (Severity::High, [Sign::CacheBusts].as_slice())
-    );
-    let reversed: Vec<&Signal> = all.iter().rev().collect();
-    assert_eq!(suggest(reversed), found);
-    assert!(suggest([]).is_empty());
+    // Severity follows money: 9 % and 7 % of what was spent, and what is not known is only worth knowing.
+    let severities: Vec<_> = found.iter().map(|one| one.severity).collect();
+    assert_eq!(severities, [Severity::Medium, Severity::Medium, Severity::Info]);
+    assert_eq!(found[0].signs, [Sign::CacheBusts]);
+    let shares: Vec<_> = found.iter().map(|one| one.saving_share.map(Share::bp)).collect();
+    assert_eq!(shares, [Some(900), Some(700), None]);
+    let seen: Vec<_> = found[0].sessions.iter().map(|one| (one.session.as_str(), one.saving_usd)).collect();
+    assert_eq!(seen, [("a", Some(usd("0.5"))), ("c", Some(usd("0.4")))]);
+    let reversed: Vec<SessionSignals> = all.iter().rev().cloned().collect();
+    assert_eq!(suggest(&reversed, Some(usd("10"))), found);
+    assert!(suggest(&[], None).is_empty());
+    assert!(suggest(&all, Some(usd("100"))).iter().all(|one| !one.is_worth_a_word()));
+    assert!(suggest(&all, None).iter().all(|one| one.saving_share.is_none()));
+    // Health says the same in the same order.
+    let signs = gathered_signals(&all, Some(usd("10")));
+    let same = |one: &Signal| (one.action, one.saving_usd.value, one.severity);
+    let other: Vec<_> = found.iter().map(|one| (one.action, one.saving_usd.value, one.severity)).collect();
+    assert_eq!(signs.iter().map(same).collect::<Vec<_>>(), other);
+    let rests: Vec<_> = signs[0].evidence.iter().map(|one| (one.what.words(), one.value)).collect();
+    assert_eq!(rests[0], ("busts", Quantity::Count(10)), "summed");
     let tool =
         |name: &str| Findings { ended: 20, failures: 9, failing_tool: Some(name.to_owned()), ..fine() };
-    let two: Vec<Signal> = [tool("Bash"), tool("Edit")].iter().flat_map(with).collect();
-    assert_eq!(suggest(&two).len(), 2, "two tools are two things to do");
+    let findings = [tool("Bash"), tool("Edit")];
+    let two: Vec<SessionSignals> = ["a", "b"].into_iter().zip(&findings).map(session).collect();
+    assert_eq!(suggest(&two, None).len(), 2, "two tools are two things to do");
 }
 
 proptest! {

@@ -1,5 +1,6 @@
 //! Codex's rollouts, Copilot CLI's events, Grok's updates and Kimi's wire.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use scopeon_core::time::Timestamp;
@@ -9,7 +10,24 @@ use super::session::{Reply, Session, Tool, Written, seconds};
 use crate::sample::text::MARKER;
 
 pub(super) fn codex(session: &Session) -> Vec<Written> {
-    rollout(".codex/sessions", session)
+    let mut written = rollout(".codex/sessions", session);
+    // The backend states its limits with each response; the last ones are enough.
+    let limits = record(session.end(), "event_msg", &codex_limits(session.end()));
+    for file in &mut written {
+        let _ = writeln!(file.text, "{limits}");
+    }
+    written
+}
+
+/// A window of five hours and a week, with room in both.
+fn codex_limits(at: Timestamp) -> Value {
+    let window = |used: f64, minutes: i64, left: i64| json!({"used_percent": used, "window_minutes": minutes, "resets_at": seconds(at) + left});
+    let limits = json!({
+        "limit_id": "codex",
+        "primary": window(31.0, 300, 2 * 3_600),
+        "secondary": window(42.0, 7 * 24 * 60, 90 * 3_600),
+    });
+    json!({"type": "token_count", "info": null, "rate_limits": limits})
 }
 
 pub(super) fn every_code(session: &Session) -> Vec<Written> {
