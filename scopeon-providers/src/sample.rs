@@ -6,6 +6,7 @@ mod block;
 mod claude;
 mod clock;
 mod copy;
+mod earlier;
 mod edge_case;
 mod json;
 mod mixed;
@@ -28,6 +29,7 @@ mod usage;
 mod world;
 
 pub use claude::write_claude_home;
+pub use earlier::{EARLIER_SESSION, write_earlier_files};
 pub use edge_case::{EdgeCase, EdgeCases};
 pub use mixed::{write_heavy_home, write_mixed_home};
 pub use settings::Settings;

@@ -13,6 +13,7 @@ mod embed;
 mod forgetting;
 mod health;
 mod help;
+mod import;
 mod json;
 mod limits;
 mod machine;

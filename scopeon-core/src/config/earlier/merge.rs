@@ -78,11 +78,13 @@ impl Merged {
         if !text.is_empty() {
             text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
         }
-        text.push_str(COMMENT);
+        if self.added.is_empty() {
+            text.push_str(COMMENT);
+        }
         text.push_str(&addition.lines);
         // A table may stand in the way that is written in another form.
         if Config::parse(&text).is_ok() {
-            (self.text, self.added) = (text, std::mem::take(&mut self.added));
+            self.text = text;
             self.added.push(addition.name);
         } else {
             self.left_out.push(format!("{}: it cannot be appended; add it by hand", addition.name));
