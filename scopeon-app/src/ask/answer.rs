@@ -41,9 +41,10 @@ impl App {
     pub fn ask_kept<Q: Ask>(&self, question: &Q) -> Result<Q::Report, AppError> {
         let query = question.query(self)?;
         let mut report = question.answer(&query, &self.reader()?, self)?;
-        let fresh = match self.reads_what_comes() {
-            true => Fresh::live(query.now),
-            false => Fresh::stale(None, "nothing new was to be read"),
+        let fresh = if self.reads_what_comes() {
+            Fresh::live(query.now)
+        } else {
+            Fresh::stale(None, "nothing new was to be read")
         };
         stamp(&mut report, Refreshed { fresh, notices: Vec::new() });
         let scope = report.scope_mut();

@@ -206,7 +206,8 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
             });
         }
         if zone.is_none() && one.method == Method::Nothing {
-            *cells.last_mut().unwrap_or(&mut name.to_owned()) = "too early".to_owned();
+            cells.pop();
+            cells.push("too early".to_owned());
         }
         cells.extend(zone.map(|_| method(one)));
         table.row(RowKind::Plain, cells);

@@ -186,11 +186,11 @@ pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: us
         let name = name(limit);
         key::fit(&if several { format!("{} {name}", limit.provider) } else { name }, width / 3)
     };
-    let names: Vec<String> = limits.iter().map(named).collect();
-    let most = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let windows: Vec<String> = limits.iter().map(named).collect();
+    let most = windows.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let room = width.saturating_sub(most + 46).clamp(6, BAR);
     let mut text = String::new();
-    for (limit, name) in limits.iter().zip(names) {
+    for (limit, name) in limits.iter().zip(windows) {
         let (look, sign) = match limit.level {
             LimitLevel::UsedUp => (BAD, " ✕ "),
             LimitLevel::Warn => (WARN, " ▲ "),

@@ -72,7 +72,9 @@ fn old_files_stand_in_no_way_and_stay_as_they_are() {
         assert!(!machine.own().join(side).exists(), "{side}");
     }
     // Without the old files ours is found again.
-    FILES.iter().for_each(|name| fs::remove_file(machine.own().join(name)).expect("a file"));
+    for name in FILES {
+        fs::remove_file(machine.own().join(name)).expect("a file");
+    }
     assert_eq!(machine.answer("db path").trim(), machine.own().join("usage.db").display().to_string());
 }
 

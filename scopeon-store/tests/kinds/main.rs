@@ -28,7 +28,10 @@ fn foreign(path: &Path, tables: &str) {
 }
 
 /// What a place holds, each made by a function.
-const CASES: [(&str, fn(&Path), DatabaseKind); 13] = [
+/// A name, what makes the file, and what it is.
+type Case = (&'static str, fn(&Path), DatabaseKind);
+
+const CASES: [Case; 13] = [
     ("nothing", |_| (), DatabaseKind::Missing),
     ("no byte", |path| fs::write(path, "").unwrap(), DatabaseKind::Missing),
     ("ours", |path| Store::open(path, OpenOptions::default()).unwrap().close().unwrap(), DatabaseKind::Own),

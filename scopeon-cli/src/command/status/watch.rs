@@ -41,8 +41,9 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CliError> {
                 })
             })
         });
-        let shown =
-            follow(&mut view, stop, &woken, || watching.as_ref().is_some_and(|one| one.is_finished()));
+        let shown = follow(&mut view, stop, &woken, || {
+            watching.as_ref().is_some_and(std::thread::ScopedJoinHandle::is_finished)
+        });
         stop.token().request();
         let watched = watching.map_or(Ok(Ok(())), thread::ScopedJoinHandle::join);
         let watched: Result<(), AppError> = watched.unwrap_or(Ok(()));
