@@ -34,7 +34,7 @@ use crate::engine::summary::ScanError;
 const ID: &str = "scopeon-0.x";
 const ABOUT: ProviderInfo = ProviderInfo::new(ID, "Scopeon 0.x", Coverage::PerCall);
 /// It is read once, so it may take a while.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// What the database of Scopeon 0.x holds.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +101,7 @@ pub fn read_earlier(
     }
     let read = reader.read.into_inner().unwrap_or_else(PoisonError::into_inner);
     match read {
-        Some(rows) if summary.issues == 0 => Ok(facts::history(rows)),
+        Some(rows) if summary.issues == 0 => Ok(facts::history(&rows)),
         _ => Err(EarlierError::Missing),
     }
 }

@@ -29,7 +29,7 @@ struct Thread<'a> {
 }
 
 /// Makes a history of the rows.
-pub(super) fn history(read: Read) -> EarlierHistory {
+pub(super) fn history(read: &Read) -> EarlierHistory {
     let mut history = EarlierHistory::default();
     let mut sessions: BTreeMap<(&'static str, String), EarlierSession> = BTreeMap::new();
     let mut threads: HashMap<&str, Thread<'_>> = HashMap::new();

@@ -1,7 +1,7 @@
 //! The rows of the database of Scopeon 0.x. Summaries, slugs and what tools were asked are in columns that are never named.
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, IssueKind, ReadError, Row, Rows, Select, Sink};
+use scopeon_core::provider::{Column, IssueKind, Position, ReadError, Row, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
@@ -80,7 +80,7 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<Read, Read
         Ok(())
     })?;
     if !is_sound {
-        out.issue(scopeon_core::provider::Issue::new(IssueKind::BadCount, Default::default()));
+        out.issue(scopeon_core::provider::Issue::new(IssueKind::BadCount, Position::default()));
     }
     Ok(read)
 }
