@@ -1,7 +1,7 @@
 //! The rows of the database of Scopeon 0.x. Summaries, slugs and what tools were asked are in columns that are never named.
 
 use scopeon_core::label::Label;
-use scopeon_core::provider::{Column, IssueKind, ReadError, Row, Rows, Select, Sink};
+use scopeon_core::provider::{Column, IssueKind, Position, ReadError, Row, Rows, Select, Sink};
 use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 

@@ -15,8 +15,8 @@ const VERSIONS: std::ops::RangeInclusive<u32> = 1..=9;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 const HEADER: usize = 100;
 /// The headers of a write-ahead log and of a frame in it.
-const LOG_HEADER: u64 = 32;
-const FRAME_HEADER: u64 = 24;
+const LOG_HEADER: usize = 32;
+const FRAME_HEADER: usize = 24;
 /// So much is looked at: a log is merged when it has a thousand frames, and a schema of ten tables has a few pages.
 const MAX_FRAMES: u32 = 20_000;
 const MAX_PAGES: usize = 64;
@@ -153,12 +153,12 @@ fn names(page: &[u8], table: &str) -> bool {
 fn frames(log: &mut File, size: u64, salts: &[u8]) -> io::Result<HashMap<u32, u64>> {
     let (mut newest, mut head) = (HashMap::new(), [0; 24]);
     for frame in 0..MAX_FRAMES {
-        let at = LOG_HEADER + u64::from(frame) * (FRAME_HEADER + size);
+        let at = LOG_HEADER as u64 + u64::from(frame) * (FRAME_HEADER as u64 + size);
         log.seek(SeekFrom::Start(at))?;
         if log.read_exact(&mut head).is_err() || &head[8..16] != salts {
             break;
         }
-        newest.insert(u32::from_be_bytes([head[0], head[1], head[2], head[3]]), at + FRAME_HEADER);
+        newest.insert(u32::from_be_bytes([head[0], head[1], head[2], head[3]]), at + FRAME_HEADER as u64);
     }
     Ok(newest)
 }

@@ -32,9 +32,8 @@ pub enum DatabaseKind {
 /// Returns whose a database is. Nothing is changed or locked, and SQLite does not open it.
 #[must_use]
 pub fn database_kind(path: &Path) -> DatabaseKind {
-    match std::fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return DatabaseKind::Missing,
-        _ => {}
+    if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return DatabaseKind::Missing;
     }
     let Some(about) = std::fs::metadata(path).ok().filter(Metadata::is_file) else {
         return DatabaseKind::Other;
