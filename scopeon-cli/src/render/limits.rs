@@ -18,6 +18,8 @@ use crate::render::number::duration;
 use crate::render::number::{count, tenths};
 
 const BAR: usize = 20;
+/// A shorter bar shows nothing.
+const SHORTEST_BAR: usize = 4;
 /// A minute in milliseconds.
 const MINUTE_MS: i64 = 60_000;
 /// From this age on a reading is not that of a moment ago.
@@ -188,7 +190,9 @@ pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: us
     };
     let windows: Vec<String> = limits.iter().map(named).collect();
     let most = windows.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    let room = width.saturating_sub(most + 46).clamp(6, BAR);
+    // Where there is no room for a bar, its share says the same.
+    let room =
+        Some(width.saturating_sub(most + 48).min(BAR)).filter(|room| *room >= SHORTEST_BAR).unwrap_or(0);
     let mut text = String::new();
     for (limit, name) in limits.iter().zip(windows) {
         let (look, sign) = match limit.level {
@@ -198,9 +202,12 @@ pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: us
         };
         let _ = writeln!(
             text,
-            "  {}  {} {:>3} %{}{}",
+            "  {}  {}{:>3} %{}{}",
             paint(FAINT, &format!("{name:<most$}")),
-            paint(look, &bar(limit.used_bp.into(), 10_000, room)),
+            paint(
+                look,
+                &if room > 0 { bar(limit.used_bp.into(), 10_000, room) + " " } else { String::new() }
+            ),
             limit.used_bp / 100,
             paint(look, sign),
             leads(limit, now, zone)

@@ -53,6 +53,7 @@ fn a_span_of_nothing_is_told_apart_from_no_date() {
 #[test]
 fn agents_go_by_their_ids_their_beginnings_and_their_names() {
     let machine = Machine::with_claude();
+    machine.run("ingest");
     let whole = machine.answer("report --agent claude-code");
     for name in ["claude", "Claude Code", "CLAUDE_CODE", " claude-code "] {
         let command = machine.command(["report", "--agent", name]);

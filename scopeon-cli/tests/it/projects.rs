@@ -53,7 +53,7 @@ fn spellings_of_one_directory_are_one_project_in_every_answer() {
     let share = [r"\\wsl$\Ubuntu\home\dev\web", r"\\wsl.localhost\Ubuntu\home\dev\web", "/home/dev/web/"];
     let places: Vec<_> = shop.iter().chain(&share).map(|cwd| (*cwd, "main")).collect();
     let machine = with_calls(&places);
-    let wanted = [(r"/home/dev/web/".to_owned(), 3), ("/mnt/c/Work/Shop".to_owned(), 5)];
+    let wanted = [("/mnt/c/Work/Shop".to_owned(), 5), (r"/home/dev/web/".to_owned(), 3)];
     assert_eq!(rows(&machine, "report project"), wanted);
     let cache = machine.json("cache --by project --all");
     assert_eq!(cache["rows"].as_array().map(Vec::len), Some(2));
@@ -91,7 +91,7 @@ fn directories_with_one_name_are_one_project() {
     );
     assert_eq!(
         rows(&machine, "report project"),
-        [("/home/dev/other".to_owned(), 1), ("store".to_owned(), 3)]
+        [("store".to_owned(), 3), ("/home/dev/other".to_owned(), 1)]
     );
     assert_eq!(calls(&machine, &["--project", "store"]), 3);
     let tags = machine.json("report tag");
@@ -113,7 +113,7 @@ fn branches_of_several_repositories_are_told_apart() {
         ("/home/dev/web", "main"),
         ("/home/dev/web", "fix/1"),
     ]);
-    let wanted = [("fix/1".to_owned(), 1), ("shop:main".to_owned(), 2), ("web:main".to_owned(), 1)];
+    let wanted = [("shop:main".to_owned(), 2), ("fix/1".to_owned(), 1), ("web:main".to_owned(), 1)];
     assert_eq!(rows(&machine, "report branch"), wanted);
     assert_eq!(calls(&machine, &["--branch", "main"]), 3);
     assert_eq!(calls(&machine, &["--branch", "shop:main"]), 2);

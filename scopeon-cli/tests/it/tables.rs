@@ -202,14 +202,14 @@ the first 3 of 173 sessions, UTC; cost at API list prices
     assert_data_eq!(
         machine.run_wide(120, &line).out,
         str![[r#"
-Session   Last day    Project                Calls  Tokens      Cost
-────────────────────────────────────────────────────────────────────
-d62879c2  2026-10-08  /home/dev/docs_site      116    9.3M   $10.16
-aa5e63be  2026-10-27  /home/dev/docs_site       68    5.5M    $6.27
-3ecabe92  2026-11-15  /home/dev/billing-api     45    3.9M    $4.26
-170 more                                      2.2K  ≥91.1M  ≥$61.43*
-────────────────────────────────────────────────────────────────────
-Total                                         2.4K   ≥110M  ≥$82.11*
+Session   Last day    Project                Calls  Input  Output  Cache read  Cache write      Cost
+────────────────────────────────────────────────────────────────────────────────────────────────────
+d62879c2  2026-10-08  /home/dev/docs_site      116    917    117K        9.0M         264K   $10.16
+aa5e63be  2026-10-27  /home/dev/docs_site       68    537   58.9K        5.3M         191K    $6.27
+3ecabe92  2026-11-15  /home/dev/billing-api     45    366   35.9K        3.8M         135K    $4.26
+170 more                                      2.2K   1.8M   ≥1.9M       83.6M         3.7M  ≥$61.43*
+────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                         2.4K   1.8M   ≥2.1M        102M         4.3M  ≥$82.11*
 * without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by what agents report

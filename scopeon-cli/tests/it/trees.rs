@@ -147,9 +147,8 @@ fn they_agree_with_the_report() {
     assert_eq!(json("explore")["total"]["cost_usd"], total);
     assert_eq!(json("subagents")["total"]["cost_usd"], total);
     assert_eq!(json("whatif --no-cache")["total"]["actual_usd"], total);
-    let session = json("session latest");
-    let (agents, explore) =
-        (json("subagents latest"), json("explore claude-code forecast (none) 2d03 --all"));
+    let session = json("session 2d03");
+    let (agents, explore) = (json("subagents 2d03"), json("explore claude-code forecast (none) 2d03 --all"));
     assert_eq!(agents["total"]["cost_usd"], session["session"]["cost_usd"]);
     assert_eq!(explore["total"]["calls"], session["session"]["calls"]);
     assert_eq!(explore["total"]["cost_usd"], session["session"]["cost_usd"]);

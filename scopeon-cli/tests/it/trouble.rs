@@ -165,7 +165,7 @@ fn asked_to_say_more_a_reading_tells_of_each_source() {
     assert_eq!((told(&path), told("logs are read")), (1, 1), "{}", ran.err);
     assert!(told("provider=\"claude-code\"") >= 3 && ran.err.contains(" calls="), "{}", ran.err);
     assert_eq!(machine.run("ingest -vv").err.lines().count(), 1, "nothing is new");
-    for (arguments, filter) in [("ingest --db 1.db -vv", ""), ("ingest --db 2.db", "scopeon_app=debug")] {
+    for (arguments, filter) in [("ingest --db 1.db -vvv", ""), ("ingest --db 2.db", "scopeon_app=debug")] {
         let mut command = machine.command(arguments.split(' '));
         command.env("SCOPEON_LOG", filter);
         let ran = Ran::of(command);

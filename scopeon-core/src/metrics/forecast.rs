@@ -314,11 +314,13 @@ fn by_analogues(analogues: &Sample) -> Rest {
 /// None where too little is known for what is left.
 fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Option<Rest> {
     let most = i64::try_from(LINEAR_DAYS).unwrap_or(1) * DAY_MS;
-    let since = history.since.filter(|since| *since < now)?.max(before(now, most));
+    let begins = history.since.filter(|since| *since < now)?;
+    let since = begins.max(before(now, most));
     // Of a history of minutes no rate is taken: an hour's worth is the least.
     let known = (now.millis() - since.millis()).max(HOUR_MS);
     let ahead = until.millis() - now.millis();
-    if ahead > FARTHEST * known {
+    // How far one may look is a matter of all that is known, not only of the days whose rate is taken.
+    if ahead > FARTHEST * (now.millis() - begins.millis()).max(HOUR_MS) {
         return None;
     }
     let likely = match usize::try_from(known / DAY_MS) {

