@@ -57,6 +57,7 @@ Set up:
   prices       the prices that cost is computed from
   privacy      what is kept, and what is opened
   db           look after the database
+  import       take over what Scopeon 0.x kept
   completions  completions for your shell
   man          manual pages
 

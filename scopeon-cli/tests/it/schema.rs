@@ -63,6 +63,7 @@ const LINES: &[&str] = &[
     "prices import prices.json",
     "privacy",
     "privacy check",
+    "import old",
     "db path",
     "db verify",
     "db backup copy.db",
@@ -143,6 +144,7 @@ fn machines() -> Vec<(&'static str, Machine)> {
 fn prepared(machine: Machine) -> Machine {
     fs::create_dir_all(machine.own()).expect("a directory");
     fs::write(machine.own().join("config.toml"), CONFIG).expect("a file");
+    scopeon_providers::sample::write_earlier_files(&machine.own().with_file_name("old")).expect("files");
     fs::write(machine.home().join("../prices.json"), PRICES).expect("a file");
     machine
 }
