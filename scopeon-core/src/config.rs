@@ -2,7 +2,6 @@
 //! line's matter.
 
 mod display;
-mod earlier;
 mod error;
 mod keys;
 mod prices;
@@ -21,7 +20,6 @@ use crate::tags::TagRule;
 use crate::time::{Timestamp, WeekStart, Zone};
 
 pub use display::{DisplayCurrency, UnknownCurrencyError};
-pub use earlier::{EarlierSettings, Merged, is_earlier, merge_earlier};
 pub use error::ConfigError;
 pub use keys::{KEYS, Key};
 pub use prices::Prices;

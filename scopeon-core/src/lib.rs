@@ -7,6 +7,8 @@
 pub mod budget;
 #[cfg(feature = "config")]
 pub mod config;
+#[cfg(feature = "config")]
+pub mod earlier;
 pub mod event;
 pub mod id;
 pub mod input_fingerprint;

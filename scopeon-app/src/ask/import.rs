@@ -7,7 +7,7 @@ mod history;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::config::is_earlier;
+use scopeon_core::earlier::is_earlier;
 use scopeon_core::report::ImportReport;
 use scopeon_store::{DatabaseKind, Owners, check_owner, database_kind};
 

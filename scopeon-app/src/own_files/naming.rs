@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use scopeon_core::config::is_earlier;
+use scopeon_core::earlier::is_earlier;
 use scopeon_store::{DatabaseKind, Owners, check_owner, database_kind};
 
 use crate::small_file;

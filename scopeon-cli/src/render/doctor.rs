@@ -2,34 +2,22 @@
 
 mod agents;
 mod findings;
+mod view;
 
 use std::fmt::Write as _;
 
 use scopeon_core::report::{DatabaseCheck, DoctorReport};
-use scopeon_core::time::Zone;
 
 use super::clean;
 use super::key::tilde;
-use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
+use super::style::{BAD, GOOD, HEADING, TITLE, WARN, paint};
 use super::wrap::wrap;
 use crate::render::number::{bytes, counted};
 
 pub(super) use agents::{capabilities, root_line};
-
-/// How the state is shown.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct View<'a> {
-    /// The zone of times.
-    pub(crate) zone: Zone,
-    /// The home directory, shown as `~`.
-    pub(crate) home: Option<&'a str>,
-    /// How many places of each kind of issue are listed.
-    pub(crate) places: usize,
-    /// Whether places without logs are named although there are others.
-    pub(crate) names_all: bool,
-    /// How many characters fit in a line.
-    pub(crate) width: usize,
-}
+pub(crate) use view::View;
+pub(super) use view::line;
+use view::section;
 
 /// Draws the state of everything: what is wrong first, then what is there.
 pub(crate) fn draw(report: &DoctorReport, view: View<'_>) -> String {
@@ -66,28 +54,6 @@ fn within(line: &str, home: &str) -> String {
     if home.len() > 1 { line.replace(&format!(" {home}/"), " ~/") } else { line.to_owned() }
 }
 
-/// Names of agents below a title, where there are any.
-fn section(text: &mut String, title: &str, names: &str, view: View<'_>) {
-    if names.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\n{}", paint(HEADING, title));
-    for part in wrap(names, view.width.saturating_sub(2).max(20)) {
-        let _ = writeln!(text, "  {}", paint(FAINT, &part));
-    }
-}
-
-/// A name and a value that goes on below itself where it is long.
-pub(super) fn line(text: &mut String, name: &str, value: &str, view: View<'_>) {
-    const INDENT: usize = 14;
-    let room = view.width.saturating_sub(INDENT).max(20);
-    let mut name = format!("{name:<12}");
-    for part in wrap(value, room) {
-        let _ = writeln!(text, "  {}{part}", paint(FAINT, &name));
-        name = " ".repeat(12);
-    }
-}
-
 fn database(text: &mut String, database: &DatabaseCheck, config: Option<&str>, view: View<'_>) {
     let _ = writeln!(text, "\n{}", paint(HEADING, "Database"));
     let path = clean(&tilde(&database.path, view.home));
@@ -120,10 +86,4 @@ fn earlier(text: &mut String, files: &[String], view: View<'_>) {
     let files: Vec<String> = files.iter().map(|file| clean(&tilde(file, view.home))).collect();
     let said = format!("{}; left as they are; `scopeon import` takes over what can be", files.join(", "));
     line(text, "Scopeon 0.x", &said, view);
-}
-
-fn hint(text: &mut String, sentence: &str, view: View<'_>) {
-    for part in wrap(sentence, view.width.saturating_sub(2).max(20)) {
-        let _ = writeln!(text, "  {}", paint(FAINT, &part));
-    }
 }

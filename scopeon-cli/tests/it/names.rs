@@ -61,8 +61,8 @@ fn agents_go_by_their_ids_their_beginnings_and_their_names() {
         let command = machine.command(["explore", name, "--all"]);
         assert!(crate::machine::Ran::of(command).out.contains("claude-code"), "{name}");
     }
-    let home = machine.home().display().to_string();
-    machine.answer(&format!("report --root claude={home}"));
+    let logs = machine.home().join(".claude").display().to_string();
+    machine.answer(&format!("report --root claude={logs}"));
     for (name, hint) in
         [("claude-cod", "did you mean claude-code?"), ("xyzzy", "scopeon providers lists every agent")]
     {

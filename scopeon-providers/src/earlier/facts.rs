@@ -7,8 +7,8 @@ use scopeon_core::label::Label;
 use scopeon_core::pricing::Tier;
 use scopeon_core::time::Timestamp;
 
+use super::history::{EarlierHistory, EarlierSession};
 use super::rows::{Read, Session, Turn};
-use super::{EarlierHistory, EarlierSession};
 use crate::agents::claude_code::{call_of_name, is_uuid, run_id, session_id};
 
 const CLAUDE: &str = "claude-code";

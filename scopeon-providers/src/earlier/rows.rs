@@ -80,10 +80,7 @@ pub(super) fn read(rows: &mut dyn Rows, out: &mut dyn Sink) -> Result<Read, Read
         Ok(())
     })?;
     if !is_sound {
-        out.issue(scopeon_core::provider::Issue::new(
-            IssueKind::BadCount,
-            scopeon_core::provider::Position::default(),
-        ));
+        out.issue(scopeon_core::provider::Issue::new(IssueKind::BadCount, Position::default()));
     }
     Ok(read)
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use scopeon_core::config::{EarlierSettings, merge_earlier};
+use scopeon_core::earlier::{EarlierSettings, merge_earlier};
 use scopeon_core::report::ImportedConfig;
 use scopeon_store::Part;
 

@@ -6,7 +6,7 @@ use scopeon_core::provider::Fidelity;
 use scopeon_core::report::{AgentCheck, CapabilityCheck, ChosenBy, RootCheck};
 use scopeon_core::time::Period;
 
-use super::{View, line, section};
+use super::view::{View, line, section};
 use crate::render::clean;
 use crate::render::figure::note;
 use crate::render::key::{fit, tilde};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use scopeon_core::report::{DoctorReport, IssueGroup, IssuePlace};
 
-use super::{View, hint};
+use super::view::{View, hint};
 use crate::render::clean;
 use crate::render::key::tilde;
 use crate::render::money::MoneyStyle;

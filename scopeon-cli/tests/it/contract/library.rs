@@ -44,7 +44,9 @@ pub(super) fn agrees(history: &History) {
     // Budgets are the configuration's, and what to look at next rests on them.
     let mut status = json(reader.status(&asked, &[]).map(boxed));
     let printed = history.ask("status");
-    ["budgets", "next"].iter().for_each(|key| status[*key] = printed[*key].clone());
+    for key in ["budgets", "next"] {
+        status[key] = printed[key].clone();
+    }
     same("status", status);
     same("session latest", json(reader.session("latest", now, (zone, &book)).map(boxed)));
     same(

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::EarlierSettings;
+use super::settings::EarlierSettings;
 use crate::budget::BudgetPeriod;
 use crate::config::{Config, ConfigError};
 
@@ -37,7 +37,7 @@ struct Addition {
 /// [`ConfigError`] when the text is no configuration.
 ///
 /// ```
-/// use scopeon_core::config::{EarlierSettings, merge_earlier};
+/// use scopeon_core::earlier::{EarlierSettings, merge_earlier};
 /// let earlier = EarlierSettings::parse("[budget]\ndaily_usd = 5.0\n").unwrap();
 /// let merged = merge_earlier("", &earlier).unwrap();
 /// assert_eq!(merged.text, "# Taken over from Scopeon 0.x.\n[[budgets]]\nperiod = \"daily\"\nusd = 5\n");

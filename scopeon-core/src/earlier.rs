@@ -20,7 +20,7 @@ const OWN: [&str; 9] =
 /// know. A text that is no TOML is told by the headers of its tables.
 ///
 /// ```
-/// use scopeon_core::config::is_earlier;
+/// use scopeon_core::earlier::is_earlier;
 /// assert!(is_earlier("[general]\ntheme = \"cockpit\"\n"));
 /// assert!(!is_earlier("[budget]\ndaily_usd = 5.0\n[privacy]\npaths = \"hash\"\n"));
 /// assert!(!is_earlier(""));
