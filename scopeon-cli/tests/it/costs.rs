@@ -55,10 +55,10 @@ This week   11-23 00:00   $7.08   ~$7.84  ~$10.61  ~$15.88  6 past weeks
 This month  12-01 00:00  $30.34  ~$40.34  ~$47.63  ~$55.98  5 past weeks
 
 Limits
-  claude-code 5 h   ███████████████░░░  84 % ▲ hit at ~15:41, resets 16:20
-  claude-code week  █████████▉░░░░░░░░  55 %   resets 11-23 13:00
-  codex 5 h         █████▌░░░░░░░░░░░░  31 %   resets 16:58
-  codex week        ███████▌░░░░░░░░░░  42 %   resets 11-24 08:58
+  claude-code 5 h   █████████████▍░░  84 % ▲ hit at ~15:41, resets 16:20
+  claude-code week  ████████▊░░░░░░░  55 %   resets 11-23 13:00
+  codex 5 h         ████▉░░░░░░░░░░░  31 %   resets 16:58
+  codex week        ██████▋░░░░░░░░░  42 %   resets 11-24 08:58
 
 Most expensive sessions
 Session   Project                Calls  Tokens   Cost

@@ -2,6 +2,7 @@
 
 mod calls;
 mod gather;
+mod target;
 mod usual;
 
 use rusqlite::Connection;
@@ -19,6 +20,7 @@ use super::session_lookup::find_session;
 use super::span::span;
 use crate::error::{At, StoreError};
 use gather::Gathered;
+use target::Target;
 
 /// What is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,13 +29,6 @@ pub enum WhyTarget<'a> {
     Time(WhySpan),
     /// The session with that id, or whose id starts so, or the last active one for `latest`. Range and filter do not matter.
     Session(&'a str),
-}
-
-/// What the sums are limited to.
-#[derive(Clone, Copy)]
-struct Target {
-    span: WhySpan,
-    root: Option<i64>,
 }
 
 impl Reader {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::report::GroupBy;
 use scopeon_core::time::{Period, TimeBucket, Zone};
 
-use super::{MOST_KEYS, UsageQuery};
+use super::question::{MOST_KEYS, UsageQuery};
 use crate::query::branches::Branches;
 use crate::query::bucket::Row;
 use crate::query::label::{NONE, label_text, session_key};

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result};
 use scopeon_core::report::{Figures, GroupBy, MoreRows, Unrecorded, UsageRow};
 
 use super::keys::{Keys, Path};
-use super::{MOST_KEYS, Sort, UsageQuery, compare};
+use super::question::{MOST_KEYS, Sort, UsageQuery, compare};
 use crate::query::label::label_text;
 use crate::query::price::Prices;
 use crate::query::run::Ended;

@@ -9,7 +9,7 @@ use scopeon_core::metrics::why::{Usual, WhyPart, WhySpan};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::{Period, Range, Timestamp};
 
-use super::Target;
+use super::target::Target;
 use crate::query::filter::Selection;
 use crate::query::label::label_text;
 use crate::query::price::Prices;
