@@ -4,6 +4,7 @@
 mod chain;
 mod losses;
 mod outcome;
+mod recache_why;
 mod recached;
 mod sums;
 
@@ -12,6 +13,7 @@ pub use losses::{CacheLosses, Losses, losses};
 pub use outcome::{
     CacheOutcome, ColdWhy, FIVE_MINUTES_MS, ONE_HOUR_MS, last_lifetime_ms, lifetime_ms, outcomes,
 };
-pub use recached::{RecacheWhy, Recached};
+pub use recache_why::RecacheWhy;
+pub use recached::Recached;
 pub(super) use sums::without_cache;
 pub use sums::{CacheSums, hit_rate, sums, surcharge};

@@ -10,11 +10,9 @@ pub use input::{
     Compacted, LargePrompts, RecachedSum, SubAgentPart, Surcharge, Usual, WhyInput, WhyPart, WhySpan, WhyTurn,
 };
 
-use super::Share;
 use std::cmp::Reverse;
 
-/// What is less of the whole than this is not said.
-const LEAST: Share = Share::from_bp(100);
+use rules::LEAST;
 
 /// Returns what is to be said of a cost: the whole against what is usual, then where it went, the largest part first, then
 /// what the cost does not hold. Parts overlap, so that they do not add up; what is below a hundredth of the whole is not

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::recached::RecacheWhy;
+use super::recache_why::RecacheWhy;
 use crate::metrics::mul_div_round;
 use crate::metrics::priced::CallPoint;
 use crate::time::Timestamp;

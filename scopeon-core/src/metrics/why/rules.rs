@@ -6,6 +6,9 @@ use crate::metrics::{Quantity, Share, basis_points, prorate};
 use crate::money::PicoUsd;
 use crate::pricing::CostClass;
 
+/// What is less of the whole than this is not said.
+pub(super) const LEAST: Share = Share::from_bp(100);
+
 /// One of several that makes so much of the whole is named.
 const MUCH: Share = Share::from_bp(3_000);
 /// A turn that makes so much of the whole is named.
@@ -74,7 +77,7 @@ pub(super) fn caveats(input: &WhyInput) -> Vec<WhyFact> {
         );
     }
     let share = Share::of_money(input.unrecorded_usd, cost.cost_usd);
-    if share >= super::LEAST {
+    if share >= LEAST {
         let mut fact = WhyFact::new(WhyKind::Unrecorded, Some(input.unrecorded_usd), cost.cost_usd);
         fact.share = None;
         facts.push(fact.with(WhyBasis::Tokens, Quantity::tokens(input.unrecorded.total())));
