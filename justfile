@@ -100,3 +100,9 @@ package VERIFY="--no-verify":
 # Does it compile for Windows and macOS? Needs their targets, mingw-w64's gcc, and cargo-zigbuild with zig.
 check-targets:
     bash packaging/check-targets.sh
+
+# A second opinion: days, weeks, months and sessions of a home beside ccusage's (CCUSAGE is its program), with a table of
+# what is equal and what is not.
+beside HOME CCUSAGE="ccusage":
+    cargo build --release --quiet -p scopeon-cli
+    python3 benches/beside.py --scopeon "${CARGO_TARGET_DIR:-target}/release/scopeon" --ccusage {{ CCUSAGE }} --home {{ HOME }}
