@@ -10,6 +10,7 @@ mod contract;
 mod costs;
 mod doctor;
 mod embed;
+mod examples;
 mod forgetting;
 mod health;
 mod help;
