@@ -15,7 +15,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::section::section;
 use super::style::{BAD, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
-use crate::render::number::{compact, count, counted, duration};
+use crate::render::number::{compact, count, counted, duration, whole};
 
 const BAR: usize = 30;
 /// The room of a fact's name.
@@ -65,7 +65,7 @@ fn now(report: &ContextReport, doubts: &mut Footnotes) -> String {
         return format!("{used} tokens");
     };
     let room = doubts.figure(&outlook.capacity, |tokens| compact(*tokens));
-    let fill = doubts.figure(&outlook.fill_bp, |fill| format!("{} %", fill.bp() / 100));
+    let fill = doubts.figure(&outlook.fill_bp, |fill| whole(fill.bp().into()));
     format!("{} {used} of {room} ({fill})", bar(tokens, capacity, BAR))
 }
 
@@ -205,13 +205,13 @@ fn steps(report: &ContextReport, zone: Zone, width: usize, calls: Option<usize>)
         return String::new();
     }
     let known = report.outlook.capacity.value;
-    let whole = known.or_else(|| shown.iter().map(|step| step.occupancy).max()).unwrap_or(0);
+    let most = known.or_else(|| shown.iter().map(|step| step.occupancy).max()).unwrap_or(0);
     let mut table = Table::default();
     table.column("Time", Align::Left).column("Context", Align::Right).column("Change", Align::Right);
     table.column("Fill", Align::Right).column("", Align::Left);
     for step in shown {
-        let fill = known.map_or_else(|| UNKNOWN.to_owned(), |_| format!("{} %", step.fill_bp.bp() / 100));
-        let bar = bar(step.occupancy, whole, BAR.min(width.saturating_sub(50)).max(4));
+        let fill = known.map_or_else(|| UNKNOWN.to_owned(), |_| whole(step.fill_bp.bp().into()));
+        let bar = bar(step.occupancy, most, BAR.min(width.saturating_sub(50)).max(4));
         table.row(
             RowKind::Plain,
             vec![zone.wall(step.at), count(step.occupancy), signed(step.change), fill, bar],

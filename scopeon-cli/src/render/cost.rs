@@ -8,7 +8,7 @@ use scopeon_core::report::Figures;
 use super::bar::bar;
 use super::figure::{costs_at_least, note};
 use super::money::{MoneyStyle, UNKNOWN};
-use crate::render::number::counted;
+use crate::render::number::{counted, whole};
 
 /// Chooses how the amounts of a column are written whose sum is that of `total`.
 pub(crate) fn style(total: &Figures, mode: CostMode) -> MoneyStyle {
@@ -51,14 +51,11 @@ pub(crate) fn missing(total: &Figures, mode: CostMode, width: usize) -> String {
     }
 }
 
-/// Writes a share in whole per cent: `34 %`, and `<1 %` for what is not nothing.
-pub(crate) fn share(part: PicoUsd, whole: PicoUsd) -> String {
-    match Share::of_money(part, whole).bp() {
-        _ if whole <= PicoUsd::ZERO => UNKNOWN.to_owned(),
-        0 if part <= PicoUsd::ZERO => "0 %".to_owned(),
-        0..=99 => "<1 %".to_owned(),
-        bp => format!("{} %", (bp + 50) / 100),
-    }
+/// Writes a share in few characters: `34 %`, and `<1 %` for what is not nothing.
+pub(crate) fn share(part: PicoUsd, all: PicoUsd) -> String {
+    let bp = u64::from(Share::of_money(part, all).bp());
+    // What is not nothing is not written as nothing.
+    if all <= PicoUsd::ZERO { UNKNOWN.to_owned() } else { whole(bp.max(u64::from(part > PicoUsd::ZERO))) }
 }
 
 /// Draws an amount as a bar beside one of the `largest`.
@@ -79,7 +76,7 @@ mod tests {
     fn a_share_is_never_nothing_that_is_not() {
         let usd = |cents: i128| PicoUsd::from_pico(cents * 10_000_000_000);
         let of = [0, 1, 99, 100, 155, 9_960, 10_000].map(|part| share(usd(part), usd(10_000)));
-        assert_eq!(of, ["0 %", "<1 %", "<1 %", "1 %", "2 %", "100 %", "100 %"]);
+        assert_eq!(of, ["0 %", "<1 %", "<1 %", "1 %", "2 %", "99 %", "100 %"]);
         assert_eq!(share(usd(0), usd(0)), "–");
     }
 }

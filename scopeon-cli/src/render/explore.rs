@@ -16,7 +16,7 @@ use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table, fitting};
 use crate::args::spell::quoted;
-use crate::render::number::{bytes, compact, count};
+use crate::render::number::{bytes, compact, count, whole};
 
 /// How the level was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +107,7 @@ fn table(
             cells.push(row.at.map_or_else(String::new, |at| zone.wall(at)));
         }
         cells.extend(figures(level.depth, &row.sum, style));
-        cells.push(format!("{} %", row.share_bp.bp() / 100));
+        cells.push(whole(row.share_bp.bp().into()));
         if bars > 0 {
             cells.push(bar(row.share_bp.bp().into(), 10_000, bars));
         }

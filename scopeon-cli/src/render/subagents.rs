@@ -14,7 +14,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::section::section;
 use super::table::{Align, RowKind, Table};
-use crate::render::number::{compact, count, counted};
+use crate::render::number::{compact, count, counted, whole};
 
 /// Draws trees for a terminal of `width` characters.
 pub(crate) fn draw(report: &SubAgentsReport, zone: Zone, width: usize) -> String {
@@ -85,7 +85,7 @@ fn tree(report: &SubAgentsReport, layout: Layout) -> Table {
 }
 
 fn percent(row: &SubAgentRow) -> String {
-    format!("{} %", row.cost_bp.bp() / 100)
+    whole(row.cost_bp.bp().into())
 }
 
 fn cost(sum: &CostSum, style: MoneyStyle) -> String {

@@ -14,7 +14,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::section::section;
 use super::table::{Align, RowKind, Table};
-use crate::render::number::{compact, count, counted, duration, tenths};
+use crate::render::number::{compact, count, counted, duration, tenths, whole};
 
 /// Draws runs for a terminal of `width` characters.
 pub(crate) fn draw(report: &TasksReport, zone: Zone, width: usize) -> String {
@@ -94,7 +94,7 @@ fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {
             let mean = CostSum { cost_usd: prorate(row.sum.cost_usd, 1, row.runs), ..row.sum };
             cells.push(figure::sum(style, &mean));
         }
-        cells.extend([figure::sum(style, &row.sum), format!("{} %", row.cost_bp.bp() / 100)]);
+        cells.extend([figure::sum(style, &row.sum), whole(row.cost_bp.bp().into())]);
         table.row(RowKind::Plain, cells);
     }
     table

@@ -86,9 +86,9 @@ Tasks  2026-10-22 to now, UTC
 
 Type               Runs  Failed  Tokens  A run takes  A run costs   Cost  Share
 ───────────────────────────────────────────────────────────────────────────────
-test-runner           2  0 of 2    2.3M   7 min 55 s        $0.55  $1.10   53 %
-general-purpose       2  0 of 2    992K   3 min 52 s        $0.32  $0.63   30 %
-workflow-subagent     2       –    1.0M   4 min 59 s        $0.16  $0.32   15 %
+test-runner           2  0 of 2    2.3M   7 min 55 s        $0.55  $1.10   54 %
+general-purpose       2  0 of 2    992K   3 min 52 s        $0.32  $0.63   31 %
+workflow-subagent     2       –    1.0M   4 min 59 s        $0.16  $0.32   16 %
 
 Most expensive runs (3 of 6)
 Run       Type             Outcome        Took  Calls     Cost
