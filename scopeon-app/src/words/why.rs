@@ -97,65 +97,21 @@ pub fn why_text(fact: &WhyFact, report: &WhyReport, words: WhyWords<'_>) -> Stri
 
 fn phrase(fact: &WhyFact, report: &WhyReport, words: WhyWords<'_>) -> String {
     let said = Said { fact, words };
-    let (usd, share) = (said.usd(), said.share());
-    let calls = counted(said.number(WhyBasis::Calls), "call");
     match fact.kind {
         WhyKind::Total => said.total(report),
-        WhyKind::MoreCalls => {
-            let usual = count(said.number(WhyBasis::Usual));
-            format!("{calls} instead of the usual {usual}: about {usd} of it ({share})")
-        }
-        WhyKind::DearerCalls => {
-            let [now, usual] = [WhyBasis::PerCall, WhyBasis::Usual].map(|what| said.amount(what));
-            format!("a call cost {now} instead of the usual {usual}: about {usd} of it ({share})")
-        }
+        WhyKind::MoreCalls | WhyKind::DearerCalls => said.than_usual(),
         WhyKind::Agent => said.most("the agent"),
         WhyKind::Project => said.most("the project"),
-        WhyKind::Session => {
-            let session = said.session();
-            let project = fact.subject.as_deref().map(words.project);
-            let project = project.map_or_else(String::new, |project| format!(" in {project}"));
-            format!("session {session}{project} made {share} of it: {usd} in {calls}")
-        }
+        WhyKind::Session => said.of_session(),
         WhyKind::Model => said.model(),
         WhyKind::Turn => said.turn(report),
-        WhyKind::Recached => said.recached(&calls),
-        WhyKind::LargePrompts => {
-            let above = compact(said.number(WhyBasis::Above));
-            format!("{calls} with more than {above} tokens of context cost {usd} ({share})")
-        }
-        WhyKind::LongPrices => format!(
-            "{calls} billed at the higher prices of long contexts: {usd} above the usual ones ({share})"
-        ),
+        WhyKind::Recached => said.recached(),
         WhyKind::CacheReads => said.class("reading contexts from the cache", true),
         WhyKind::CacheWrites => said.class("writing to the cache", false),
         WhyKind::Output => said.class("output", true),
         WhyKind::UncachedInput => said.class("prompts that no cache served", false),
-        WhyKind::SubAgents => {
-            let runs = counted(said.number(WhyBasis::Runs), "sub-agent");
-            format!("{runs} made {share} of it: {usd} in {calls}")
-        }
-        WhyKind::FastTier => {
-            let tier = fact.subject.as_deref().unwrap_or("fast");
-            format!("{calls} served as {tier}: {usd} above the standard price ({share})")
-        }
-        WhyKind::WebSearches => {
-            let searches = counted(said.number(WhyBasis::Tokens), "web search");
-            format!("{searches} cost {usd} ({share})")
-        }
-        WhyKind::Compactions => {
-            let compactions = counted(said.number(WhyBasis::Compactions), "compaction");
-            format!("{compactions}; filling the cache again after cost {usd} ({share})")
-        }
-        WhyKind::Unpriced => {
-            let of = whole_percent(said.part(WhyBasis::CallsShare));
-            format!("the amounts hold nothing of {calls} ({of} of all) whose cost is not known")
-        }
-        WhyKind::Unrecorded => {
-            let tokens = compact(said.number(WhyBasis::Tokens));
-            format!("requests that are in no call record come on top: {tokens} tokens, {usd}")
-        }
-        _ => String::new(),
+        WhyKind::Unpriced | WhyKind::Unrecorded => said.caveat(),
+        _ => said.part_of_it(),
     }
 }
 
@@ -250,7 +206,71 @@ impl Said<'_> {
         format!("turn {turn}{session}, {at}, cost {usd} ({share}): {calls}{tools}")
     }
 
-    fn recached(self, calls: &str) -> String {
+    fn calls(self) -> String {
+        counted(self.number(WhyBasis::Calls), "call")
+    }
+
+    /// How it differs from what is usual.
+    fn than_usual(self) -> String {
+        let (usd, share) = (self.usd(), self.share());
+        if self.fact.kind == WhyKind::MoreCalls {
+            let usual = count(self.number(WhyBasis::Usual));
+            return format!("{} instead of the usual {usual}: about {usd} of it ({share})", self.calls());
+        }
+        let [now, usual] = [WhyBasis::PerCall, WhyBasis::Usual].map(|what| self.amount(what));
+        format!("a call cost {now} instead of the usual {usual}: about {usd} of it ({share})")
+    }
+
+    fn of_session(self) -> String {
+        let project = self.fact.subject.as_deref().map(self.words.project);
+        let project = project.map_or_else(String::new, |project| format!(" in {project}"));
+        let (session, usd, share) = (self.session(), self.usd(), self.share());
+        format!("session {session}{project} made {share} of it: {usd} in {}", self.calls())
+    }
+
+    /// What a part of it went to.
+    fn part_of_it(self) -> String {
+        let (usd, share, calls) = (self.usd(), self.share(), self.calls());
+        match self.fact.kind {
+            WhyKind::LargePrompts => {
+                let above = compact(self.number(WhyBasis::Above));
+                format!("{calls} with more than {above} tokens of context cost {usd} ({share})")
+            }
+            WhyKind::LongPrices => format!(
+                "{calls} billed at the higher prices of long contexts: {usd} above the usual ones ({share})"
+            ),
+            WhyKind::SubAgents => {
+                let runs = counted(self.number(WhyBasis::Runs), "sub-agent");
+                format!("{runs} made {share} of it: {usd} in {calls}")
+            }
+            WhyKind::FastTier => {
+                let tier = self.fact.subject.as_deref().unwrap_or("fast");
+                format!("{calls} served as {tier}: {usd} above the standard price ({share})")
+            }
+            WhyKind::WebSearches => {
+                let searches = counted(self.number(WhyBasis::Tokens), "web search");
+                format!("{searches} cost {usd} ({share})")
+            }
+            WhyKind::Compactions => {
+                let compactions = counted(self.number(WhyBasis::Compactions), "compaction");
+                format!("{compactions}; filling the cache again after cost {usd} ({share})")
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// What the amounts do not hold.
+    fn caveat(self) -> String {
+        if self.fact.kind == WhyKind::Unpriced {
+            let of = whole_percent(self.part(WhyBasis::CallsShare));
+            let calls = self.calls();
+            return format!("the amounts hold nothing of {calls} ({of} of all) whose cost is not known");
+        }
+        let tokens = compact(self.number(WhyBasis::Tokens));
+        format!("requests that are in no call record come on top: {tokens} tokens, {}", self.usd())
+    }
+
+    fn recached(self) -> String {
         let reasons = [
             (WhyBasis::Expired, "after a pause that outlasted the cache"),
             (WhyBasis::PrefixChanged, "since the start of the prompt changed"),
@@ -268,7 +288,8 @@ impl Said<'_> {
         let tokens = compact(self.number(WhyBasis::Tokens));
         let (usd, share) = (self.usd(), self.share());
         format!(
-            "{calls} paid again for {tokens} tokens that had been cached, about {usd} above reading them ({share}): {why}"
+            "{} paid again for {tokens} tokens that had been cached, about {usd} above reading them ({share}): {why}",
+            self.calls()
         )
     }
 
