@@ -9,40 +9,49 @@ pub use merge::{Merged, merge_earlier};
 pub use settings::EarlierSettings;
 
 /// Tables that 0.x has and this configuration does not.
-const TABLES: [&str; 7] = ["general", "dashboard", "alerts", "optimizer", "storage", "budget", "pricing"];
-/// Keys of `[providers]` that 0.x has.
-const PROVIDERS: [&str; 2] = ["generic_paths", "generic_name"];
+const TABLES: [&str; 5] = ["general", "dashboard", "alerts", "optimizer", "storage"];
+/// Keys of other tables that only 0.x has. The tables alone do not tell: `[budget]` is soon written for `[[budgets]]`, and
+/// settings that are passed over would be worse than an error.
+const KEYS: [(&str, &[&str]); 3] = [
+    ("providers", &["generic_paths", "generic_name"]),
+    ("budget", &["daily_usd", "weekly_usd", "monthly_usd"]),
+    ("pricing", &["overrides"]),
+];
 /// Tables of this configuration that 0.x does not know.
 const OWN: [&str; 9] =
     ["privacy", "time", "display", "prices", "projects", "read", "blocks", "budgets", "tags"];
 
-/// Returns `true` if a text is a configuration of Scopeon 0.x: it has a table that only 0.x knows, and none that it does not
-/// know. A text that is no TOML is told by the headers of its tables.
+/// Returns `true` if a text is a configuration of Scopeon 0.x: it has what only 0.x knows, and nothing that it does not know.
+/// A text that is no TOML is told by the headers of its tables.
 ///
 /// ```
 /// use scopeon_core::earlier::is_earlier;
 /// assert!(is_earlier("[general]\ntheme = \"cockpit\"\n"));
 /// assert!(!is_earlier("[budget]\ndaily_usd = 5.0\n[privacy]\npaths = \"hash\"\n"));
+/// assert!(!is_earlier("[providers]\ndisabled = [\"cursor\"]\n[general]\n"));
 /// assert!(!is_earlier(""));
 /// ```
 #[must_use]
 pub fn is_earlier(text: &str) -> bool {
-    let names = match text.parse::<Table>() {
-        Ok(table) => names(&table),
-        Err(_) => headers(text),
-    };
+    let parsed = text.parse::<Table>();
+    let names = parsed.as_ref().map_or_else(|_| headers(text), |table| table.keys().cloned().collect());
     let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
-    has(&TABLES) && !has(&OWN)
+    let table = parsed.unwrap_or_default();
+    (has(&TABLES) || has_keys(&table)) && !has(&OWN) && !has_own_providers(&table)
 }
 
-/// The tables of a text; `alerts` for `[providers]` with keys that only 0.x has.
-fn names(table: &Table) -> Vec<String> {
-    let mut names: Vec<String> = table.keys().cloned().collect();
+fn has_keys(table: &Table) -> bool {
+    let inner = |name| table.get(name).and_then(Value::as_table);
+    KEYS.iter()
+        .any(|(name, keys)| inner(*name).is_some_and(|inner| keys.iter().any(|key| inner.contains_key(*key))))
+}
+
+/// Returns `true` if `[providers]` turns an agent off or says where one keeps its logs, which 0.x cannot.
+fn has_own_providers(table: &Table) -> bool {
     let providers = table.get("providers").and_then(Value::as_table);
-    if providers.is_some_and(|providers| PROVIDERS.iter().any(|key| providers.contains_key(*key))) {
-        names.push(TABLES[0].to_owned());
-    }
-    names
+    providers.is_some_and(|providers| {
+        providers.contains_key("disabled") || providers.values().any(Value::is_table)
+    })
 }
 
 fn headers(text: &str) -> Vec<String> {
@@ -68,6 +77,7 @@ mod tests {
             ("[alerts]\n", true),
             ("[optimizer.applied_presets]\n", true),
             ("[storage]\nretain_days = 90\n", true),
+            ("[budget]\nmonthly_usd = 100\n", true),
             ("[pricing.overrides.\"claude-opus\"]\ninput = 5.0\n", true),
             ("[providers]\nenabled = [\"claude-code\"]\ngeneric_paths = []\n", true),
             ("[general]\nthis is no TOML", true),
@@ -76,6 +86,10 @@ mod tests {
             ("[providers]\nenabled = [\"claude-code\"]\n", false),
             ("[[budgets]]\nperiod = \"daily\"\nusd = 5\n", false),
             ("[privacy]\npaths = \"hash\"\n[general]\n", false),
+            ("[budget]\nperiod = \"daily\"\nusd = 5\n", false),
+            ("[budget]\n[providers]\ndisabled = [\"cursor\"]\n", false),
+            ("[general]\n[providers.codex]\nroots = []\n", false),
+            ("[pricing]\nmodel = \"m\"\n", false),
             ("not toml at all [", false),
             ("general = 1 [", false),
         ] {
