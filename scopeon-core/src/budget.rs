@@ -17,7 +17,7 @@ use crate::time::{Period, Timestamp, Zone};
 pub enum BudgetPeriod {
     /// At local midnight.
     Daily,
-    /// On Mondays.
+    /// On the first day of the week.
     Weekly,
     /// On the first of the month.
     Monthly,

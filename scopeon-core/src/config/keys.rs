@@ -166,14 +166,14 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         ("blocks", "week_reset"),
-        ("an instant with its offset", "Mondays, 00:00"),
+        ("an instant with its offset", "the first day of the week, 00:00"),
         "An instant, past or future, at which your plan's week resets; `scopeon blocks` counts weeks of seven days from it instead of those of the calendar.",
         "week_reset = \"2026-11-16T09:00:00+01:00\"",
     ),
     key(
         ("[budgets]", "period"),
         ("`\"daily\"`, `\"weekly\"`, `\"monthly\"`", "required"),
-        "When the budget resets: at midnight, on Mondays, on the first of the month, in your zone.",
+        "When the budget resets: at midnight, on the first day of the week (`[time] week_start`), on the first of the month, in your zone.",
         "period = \"monthly\"",
     ),
     key(

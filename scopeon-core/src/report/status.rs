@@ -26,7 +26,7 @@ pub struct StatusReport {
     pub scope: Scope,
     /// Since local midnight.
     pub today: Figures,
-    /// Since Monday.
+    /// Since the first day of the week.
     pub this_week: Figures,
     /// Since the first of the month.
     pub this_month: Figures,

@@ -25,7 +25,7 @@ pub enum GroupBy {
     Hourly,
     /// Local days.
     Daily,
-    /// Monday to Sunday, named by the Monday.
+    /// Seven days from the first day of the week, named by that day; Monday unless the zone's week begins elsewhere.
     Weekly,
     /// Local months.
     Monthly,
