@@ -136,7 +136,13 @@ impl Console {
                 CliError::new(Kind::Attention, "this answer has no table").hint("--json holds all of it")
             );
         }
-        self.print(&tables.write(self.form).map_err(io::Error::other)?)
+        let remarks = tables.remarks().to_vec();
+        self.print(&tables.write(self.form).map_err(io::Error::other)?)?;
+        // A table has no foot: what the figures do not hold is said all the same.
+        for remark in &remarks {
+            self.note(remark);
+        }
+        Ok(())
     }
 
     /// Writes an answer for people.

@@ -27,6 +27,7 @@ mod key;
 pub(crate) mod levels;
 pub(crate) mod limits;
 pub(crate) mod locale;
+mod moment;
 mod money;
 mod notice;
 mod number;

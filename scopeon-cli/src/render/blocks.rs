@@ -13,6 +13,7 @@ use super::bar::bar;
 use super::facts::definition_list;
 use super::figure::{self, Footnotes};
 use super::limits;
+use super::moment::{from_now, in_day, in_year};
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{FAINT, HEADING, paint};
@@ -74,7 +75,7 @@ fn of_vendor(limit: &LimitState, now: Timestamp, zone: Zone) -> Vec<(&'static st
         let left = resets.millis().saturating_sub(now.millis()).unsigned_abs();
         let full = limits::full_at(limit, now, zone).map(|at| format!(", hits the limit at {at}"));
         let full = full.filter(|_| limit.level != LimitLevel::UsedUp).unwrap_or_default();
-        facts.push(("Resets", format!("{} in {}{full}", limits::moment(resets, now, zone), duration(left))));
+        facts.push(("Resets", format!("{} in {}{full}", from_now(resets, now, zone), duration(left))));
     }
     facts
 }
@@ -91,7 +92,7 @@ fn running(
     let (passed, whole) = (millis(block.start, now), millis(block.start, block.end));
     let sure = block.provenance();
     let so_far = costed(block);
-    let (from, until) = (clock(block.start, zone), clock(block.end, zone));
+    let (from, until) = (in_day(block.start, zone), in_day(block.end, zone));
     let left = duration(outlook.left_ms);
     let time = match stated {
         Some(_) => ("Rebuilt", format!("{from} to {until}, from the calls seen here")),
@@ -136,15 +137,6 @@ fn costed(block: &Block) -> CostSum {
     }
 }
 
-fn clock(at: Timestamp, zone: Zone) -> String {
-    zone.wall(at).get(11..).unwrap_or_default().to_owned()
-}
-
-/// `11-20 14:00`, the year where the report reaches over one.
-fn wall(at: Timestamp, zone: Zone) -> String {
-    zone.wall(at).get(5..).unwrap_or_default().to_owned()
-}
-
 fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Footnotes) -> String {
     let all: Vec<&Block> = report.rows.iter().filter_map(block).collect();
     if all.is_empty() {
@@ -170,8 +162,8 @@ fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Footnote
                 let cost = figure::sum(style, &costed(one));
                 let active = one.last_at.millis().saturating_sub(one.first_at.millis()).unsigned_abs();
                 let end =
-                    if one.is_active(report.scope.now) { "now".to_owned() } else { clock(one.end, zone) };
-                let mut cells = vec![wall(one.start, zone), end, minutes(active)];
+                    if one.is_active(report.scope.now) { "now".to_owned() } else { in_day(one.end, zone) };
+                let mut cells = vec![in_year(one.start, zone), end, minutes(active)];
                 cells.extend([count(one.calls), compact(one.usage.total())]);
                 if width >= NARROW {
                     cells.push(compact(one.usage.output));
@@ -186,7 +178,7 @@ fn blocks(report: &BlocksReport, zone: Zone, width: usize, doubts: &mut Footnote
                 let pause = gap.end.millis().saturating_sub(gap.start.millis()).unsigned_abs();
                 let cells = ["  pause".to_owned(), String::new(), minutes(pause)];
                 table.row(
-                    RowKind::Part,
+                    RowKind::Aside,
                     cells.into_iter().chain(std::iter::repeat_n(String::new(), 5)).collect(),
                 );
             }
@@ -221,7 +213,7 @@ fn weeks(report: &BlocksReport, zone: Zone, width: usize) -> String {
         |number: u64, write: fn(u64) -> String| if number == 0 { UNKNOWN.to_owned() } else { write(number) };
     for week in &report.weeks {
         let sum = &week.sum;
-        let edge = |at| if width < 70 { wall(at, zone) } else { zone.wall(at) };
+        let edge = |at| if width < 70 { in_year(at, zone) } else { zone.wall(at) };
         let cost = if sum.calls == 0 { UNKNOWN.to_owned() } else { figure::sum(style, sum) };
         let numbers = [
             shown(sum.calls, count),

@@ -4,15 +4,17 @@ use std::fmt::Write as _;
 
 use scopeon_core::budget::{Budget, BudgetPeriod, BudgetState};
 use scopeon_core::report::{BudgetReport, BudgetRow};
-use scopeon_core::time::{Period, Timestamp, Zone};
+use scopeon_core::time::{Timestamp, Zone};
 
 use super::bar::bar;
-use super::figure::Footnotes;
+use super::figure::{self, Footnotes};
 use super::key;
+use super::moment::from_now;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::{sentence, wrap};
+use crate::render::number::whole;
 
 const BAR: usize = 20;
 
@@ -96,14 +98,14 @@ fn table(
         }
         let likely = used.projection.known_likely();
         cells.push(match likely {
-            None if is_known => "too early".to_owned(),
+            None if is_known => figure::too_early(),
             _ => known(style.amount(used.projection.likely_usd), used.projection.provenance),
         });
         if width >= 76 {
             cells.push(share(used.pace_bp));
         }
-        let at = used.exhausted_at.map(|at| moment(at, report.scope.now, zone));
-        let at = at.map(|text| if used.state == BudgetState::Over { text } else { format!("~{text}") });
+        let at = used.exhausted_at.map(|at| from_now(at, report.scope.now, zone));
+        let at = at.map(|text| if used.state == BudgetState::Over { text } else { figure::estimated(text) });
         cells.push(at.unwrap_or_else(|| UNKNOWN.to_owned()));
         table.row(RowKind::Plain, cells);
     }
@@ -129,13 +131,7 @@ fn name(budget: &Budget, home: Option<&str>, longest: usize) -> String {
 }
 
 fn percent(bp: i64) -> String {
-    format!("{} %", bp / 100)
-}
-
-fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
-    let wall = zone.wall(at);
-    let today = zone.key(at, Period::Day) == zone.key(now, Period::Day);
-    wall.get(if today { 11 } else { 5 }..).unwrap_or_default().to_owned()
+    whole(u64::try_from(bp).unwrap_or(0))
 }
 
 /// Says how one budget stands, as a sentence without its end.
@@ -143,7 +139,7 @@ pub(crate) fn verdict(row: &BudgetRow, now: Timestamp, zone: Zone, home: Option<
     let (used, style) = (&row.used, MoneyStyle::of([row.budget.usd, row.used.spent_usd], false));
     let name = name(&row.budget, home, usize::MAX);
     let (spent, of) = (style.amount(used.spent_usd), style.amount(row.budget.usd));
-    let when = used.exhausted_at.map(|at| moment(at, now, zone));
+    let when = used.exhausted_at.map(|at| from_now(at, now, zone));
     match used.state {
         BudgetState::Ok if !used.projection.is_known => format!("the {name} budget: no call has a price"),
         BudgetState::Ok => format!("the {name} budget holds: {spent} of {of}"),

@@ -15,7 +15,8 @@ use super::period::heading;
 use super::style::{FAINT, TITLE, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
-use crate::render::number::{compact, count, counted, tenths};
+use crate::render::format;
+use crate::render::number::{compact, count, counted, minus, plus, tenths};
 
 /// From which width on spreads are shown.
 const SPREAD: usize = 90;
@@ -59,13 +60,18 @@ fn whole(side: &CompareSide, unit: &str, width: usize, home: Option<&str>) -> St
 
 fn table(report: &CompareReport, width: usize, doubts: &mut Footnotes) -> Table {
     let mut table = Table::default();
-    table.column("", Align::Left).column("A", Align::Right).column("B", Align::Right);
+    table
+        .column(format::program_title("Measure"), Align::Left)
+        .column("A", Align::Right)
+        .column("B", Align::Right);
     let is_narrow = width < 72;
     if !is_narrow {
         table.column("Difference", Align::Right);
     }
-    table.column("", Align::Right).column(if is_narrow { "Signif." } else { "Significant" }, Align::Left);
-    let has_spread = width >= SPREAD;
+    table
+        .column(format::program_title("Relative"), Align::Right)
+        .column(if is_narrow { "Signif." } else { "Significant" }, Align::Left);
+    let has_spread = width >= SPREAD && !format::is_for_programs();
     for row in &report.rows {
         let money = MoneyStyle::of(amounts(row), false);
         let mut side = |median: Quantity, spread: Quantity| {
@@ -114,10 +120,10 @@ fn measure(name: &str) -> &str {
 
 fn quantity(quantity: Quantity, money: MoneyStyle) -> String {
     let signed = |number: i64, write: fn(u64) -> String| {
-        format!("{}{}", if number < 0 { "−" } else { "" }, write(number.unsigned_abs()))
+        format!("{}{}", if number < 0 { minus() } else { "" }, write(number.unsigned_abs()))
     };
     match quantity {
-        Quantity::Usd(amount) => money.amount(amount).replace('-', "−"),
+        Quantity::Usd(amount) => money.amount(amount).replace('-', minus()),
         Quantity::Tokens(tokens) => signed(tokens, compact),
         Quantity::Bp(bp) => signed(bp, tenths),
         Quantity::Count(number) | Quantity::Ms(number) | Quantity::Bytes(number) => signed(number, count),
@@ -129,7 +135,7 @@ fn difference(row: &CompareRow, money: MoneyStyle) -> String {
     let text = quantity(row.difference, money);
     // A share that changes does so by points.
     let text = if is_share(row) { text.replace('%', "pp") } else { text };
-    if row.direction == Direction::Up { format!("+{text}") } else { text }
+    if row.direction == Direction::Up { format!("{}{text}", plus()) } else { text }
 }
 
 /// Whether a row is not of amounts of which none is known.
@@ -147,11 +153,15 @@ fn relative(row: &CompareRow) -> String {
     let sign = match row.difference_bp {
         _ if is_share(row) => return String::new(),
         0 => return String::new(),
-        1.. => "+",
-        _ => "−",
+        1.. => plus(),
+        _ => minus(),
     };
     let bp = row.difference_bp.unsigned_abs();
-    if bp < 1_000 { format!("{sign}{}", tenths(bp)) } else { format!("{sign}{} %", count(bp / 100)) }
+    if bp < 1_000 || format::is_for_programs() {
+        format!("{sign}{}", tenths(bp))
+    } else {
+        format!("{sign}{} %", count(bp / 100))
+    }
 }
 
 const fn significance(row: &CompareRow) -> &'static str {

@@ -15,7 +15,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::section::section;
 use super::style::{BAD, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
-use crate::render::number::{compact, count, counted, duration, whole};
+use crate::render::number::{compact, count, counted, duration, minus, plus, whole};
 
 const BAR: usize = 30;
 /// The room of a fact's name.
@@ -223,8 +223,8 @@ fn steps(report: &ContextReport, zone: Zone, width: usize, calls: Option<usize>)
 fn signed(change: i64) -> String {
     let sign = match change {
         0 => return UNKNOWN.to_owned(),
-        1.. => "+",
-        _ => "−",
+        1.. => plus(),
+        _ => minus(),
     };
     format!("{sign}{}", count(change.unsigned_abs()))
 }

@@ -16,6 +16,7 @@ use super::figure::{self, Footnotes, output, some};
 use super::ids::ShortIds;
 use super::key;
 use super::limits;
+use super::moment::in_year;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::section::section;
@@ -191,9 +192,8 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
         table.column("Based on", Align::Left);
     }
     for (name, one) in rows {
-        let until = zone.map(|zone| zone.wall(one.until));
         let mut cells = vec![name.to_owned()];
-        cells.extend(until.map(|until| until.get(5..).unwrap_or(&until).to_owned()));
+        cells.extend(zone.map(|zone| in_year(one.until, zone)));
         let is_unpriced = one.provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
         let is_known = one.is_known && (!is_unpriced || one.spent_usd != PicoUsd::ZERO);
         cells.push(if is_known { style.amount(one.spent_usd) } else { UNKNOWN.to_owned() });
@@ -207,7 +207,7 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
         }
         if zone.is_none() && one.method == Method::Nothing {
             cells.pop();
-            cells.push("too early".to_owned());
+            cells.push(figure::too_early());
         }
         cells.extend(zone.map(|_| method(one)));
         table.row(RowKind::Plain, cells);

@@ -125,7 +125,7 @@ fn table(
         table.row(kind, cells);
     };
     if level.more > 0 {
-        sum(RowKind::Part, format!("{} more", count(level.more)), &level.rest, None);
+        sum(RowKind::Minor, format!("{} more", count(level.more)), &level.rest, None);
     }
     sum(RowKind::Total, "Total".to_owned(), &level.total, Some(doubts));
     table

@@ -9,6 +9,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Fidelity;
 use scopeon_core::report::{Figures, Unrecorded};
 
+use super::export;
 use super::format;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::style::{FAINT, paint};
@@ -57,7 +58,7 @@ impl Footnotes {
             (Some(text), _) => {
                 self.reasons.extend(provenance.reasons());
                 // What is not known is not estimated either.
-                if text.starts_with(UNKNOWN) || format::is_for_programs() { text } else { format!("~{text}") }
+                if text.starts_with(UNKNOWN) { text } else { estimated(text) }
             }
         }
     }
@@ -76,6 +77,16 @@ impl Footnotes {
         }
         text
     }
+}
+
+/// Marks an estimate.
+pub(crate) fn estimated(text: String) -> String {
+    if format::is_for_programs() { text } else { format!("~{text}") }
+}
+
+/// Stands where it is too early to tell.
+pub(crate) fn too_early() -> String {
+    if format::is_for_programs() { UNKNOWN.to_owned() } else { "too early".to_owned() }
 }
 
 /// Writes a number that is never nothing where it is known, such as a call's tokens.
@@ -228,6 +239,7 @@ pub(crate) fn unpriced(calls: u64) -> String {
 
 /// Draws a footnote as lines of at most `width` characters.
 pub(crate) fn note(sentence: &str, width: usize) -> String {
+    export::remark(sentence);
     let mut text = String::new();
     for (index, part) in wrap(sentence, width.saturating_sub(2).max(20)).iter().enumerate() {
         let indent = if index > 0 { "  " } else { "" };

@@ -72,6 +72,11 @@ pub(crate) fn of<T>(look: impl FnOnce(&Format) -> T) -> T {
     CURRENT.with_borrow(look)
 }
 
+/// Returns the title of a column that has none on a page, where what stands beside it is seen.
+pub(crate) fn program_title(title: &'static str) -> &'static str {
+    if is_for_programs() { title } else { "" }
+}
+
 /// Returns `true` if values are for a program.
 pub(crate) fn is_for_programs() -> bool {
     of(|format| format.form.is_for_programs())

@@ -5,8 +5,12 @@
 pub(crate) enum RowKind {
     /// A row of its own.
     Plain,
-    /// A part of the row above.
-    Part,
+    /// A part of the last row that lies less deep; the first parts of a row are at depth 1. A row is the sum of its parts.
+    Part(usize),
+    /// A row of its own that is less important: what is not listed alone.
+    Minor,
+    /// A remark between rows, which is no row for a program.
+    Aside,
     /// The sum, after a rule.
     Total,
 }

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use scopeon_core::metrics::blocks::AGENT;
 use scopeon_core::metrics::limits::{LimitLevel, LimitState};
 use scopeon_core::report::LimitsReport;
-use scopeon_core::time::{Period, Timestamp, Zone};
+use scopeon_core::time::{Timestamp, Zone};
 
 use super::ago::ago;
 use super::bar::bar;
+use super::format;
 use super::key;
+use super::moment::from_now;
 use super::money::UNKNOWN;
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table, fitting};
@@ -73,11 +75,15 @@ fn table(rows: &[LimitState], now: Timestamp, zone: Zone, (hits, read, room): La
         table.column("Updated", Align::Left);
     }
     for limit in rows {
+        if format::is_for_programs() {
+            table.row(RowKind::Plain, values(limit, zone));
+            continue;
+        }
         let mut cells = vec![limit.provider.clone(), name(limit), tenths(limit.used_bp.into())];
         if room > 0 {
             cells.push(bar(limit.used_bp.into(), 10_000, room));
         }
-        cells.push(limit.resets_at.map_or_else(|| UNKNOWN.to_owned(), |at| moment(at, now, zone)));
+        cells.push(limit.resets_at.map_or_else(|| UNKNOWN.to_owned(), |at| from_now(at, now, zone)));
         cells.push(full_at(limit, now, zone).unwrap_or_else(|| UNKNOWN.to_owned()));
         if read {
             cells.push(ago(limit.read_at, now));
@@ -87,13 +93,28 @@ fn table(rows: &[LimitState], now: Timestamp, zone: Zone, (hits, read, room): La
     table
 }
 
+/// The cells of a limit for a program: the window as its agent calls it, and times with their dates.
+fn values(limit: &LimitState, zone: Zone) -> Vec<String> {
+    let wall = |at: Option<Timestamp>| at.map_or_else(String::new, |at| zone.wall(at));
+    let hit = limit.pace.and_then(|pace| pace.exhausted_at);
+    vec![
+        limit.provider.clone(),
+        limit.window.clone(),
+        tenths(limit.used_bp.into()),
+        String::new(),
+        wall(limit.resets_at),
+        wall(hit),
+        wall(Some(limit.read_at)),
+    ]
+}
+
 /// When a limit is hit at its mean rate; none where it resets before, or nobody knows.
 pub(super) fn full_at(limit: &LimitState, now: Timestamp, zone: Zone) -> Option<String> {
     if limit.level == LimitLevel::UsedUp {
         return Some("used up".to_owned());
     }
     let at = limit.pace?.exhausted_at?;
-    Some(if at <= now { "about now".to_owned() } else { format!("~{}", moment(at, now, zone)) })
+    Some(if at <= now { "about now".to_owned() } else { format!("~{}", from_now(at, now, zone)) })
 }
 
 /// A window as people call it: by its length, and what else its name says.
@@ -115,13 +136,6 @@ fn length(minutes: u32) -> String {
         43_200 | 43_800 | 44_640 => "month".to_owned(),
         _ => duration(u64::from(minutes) * 60_000),
     }
-}
-
-/// The time of day, with its date where it is not today's.
-pub(super) fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
-    let wall = zone.wall(at);
-    let today = zone.key(at, Period::Day) == zone.key(now, Period::Day);
-    wall.get(if today { 11 } else { 5 }..).unwrap_or_default().to_owned()
 }
 
 /// Says of each limit that is near how it stands, a line each; nothing where none is.
@@ -159,7 +173,7 @@ fn verdict(limit: &LimitState, now: Timestamp, zone: Zone) -> String {
         let _ = write!(text, ", full {}{at}", if at.starts_with('~') { "at " } else { "" });
     }
     if let Some(at) = limit.resets_at {
-        let _ = write!(text, ", resets {}", moment(at, now, zone));
+        let _ = write!(text, ", resets {}", from_now(at, now, zone));
     }
     if now.millis() - limit.read_at.millis() >= OLD_MS {
         let _ = write!(text, " (as of {})", ago(limit.read_at, now));
@@ -220,7 +234,7 @@ pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: us
 fn leads(limit: &LimitState, now: Timestamp, zone: Zone) -> String {
     let hit = full_at(limit, now, zone);
     let hit = hit.map(|at| if at.starts_with('~') { format!("hit at {at}") } else { at });
-    let resets = limit.resets_at.map(|at| format!("resets {}", moment(at, now, zone)));
+    let resets = limit.resets_at.map(|at| format!("resets {}", from_now(at, now, zone)));
     hit.into_iter().chain(resets).collect::<Vec<_>>().join(", ")
 }
 
@@ -233,7 +247,7 @@ pub(crate) fn short(limits: &[LimitState], when: Option<(Timestamp, Zone)>) -> S
             other => other.replace("seven_day", "7d").replace('_', " "),
         };
         let reset =
-            limit.resets_at.zip(when).map(|(at, (now, zone))| format!(" until {}", moment(at, now, zone)));
+            limit.resets_at.zip(when).map(|(at, (now, zone))| format!(" until {}", from_now(at, now, zone)));
         format!("{name} {}%{}", limit.used_bp / 100, reset.unwrap_or_default())
     };
     limits.iter().map(one).collect::<Vec<_>>().join(" · ")

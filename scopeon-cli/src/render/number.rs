@@ -62,6 +62,16 @@ pub(crate) fn duration(millis: u64) -> String {
     written(|| format!("{}.{:03}", millis / 1000, millis % 1000), || words::duration(millis))
 }
 
+/// What stands before what is less; a program takes no other minus than its own.
+pub(crate) fn minus() -> &'static str {
+    if format::is_for_programs() { "-" } else { "−" }
+}
+
+/// What stands before what is more, for people.
+pub(crate) fn plus() -> &'static str {
+    if format::is_for_programs() { "" } else { "+" }
+}
+
 fn ratio(bp: u64) -> String {
     format!("{}.{:04}", bp / 10_000, bp % 10_000)
 }

@@ -8,6 +8,7 @@ use scopeon_core::report::{PricesImportReport, PricesReport};
 
 use super::facts::definition_list;
 use super::figure::note;
+use super::format;
 use super::key;
 use super::money::UNKNOWN;
 use super::style::{FAINT, HEADING, paint};
@@ -182,12 +183,19 @@ fn add(table: &mut Table, price: &PriceLine, changing: &[(&str, FactorOf)], lead
     };
     row(RowKind::Plain, (lead.price)(from, until), rates(&price.rates));
     for variant in &price.variants {
-        row(RowKind::Part, (lead.part)(requests(variant.tier, variant.above)), rates(&variant.rates));
+        let mut cells = (lead.part)(requests(variant.tier, variant.above));
+        // A person sees it above; a program reads each row alone.
+        if format::is_for_programs() {
+            let whole = (lead.price)(from, until);
+            let known = cells.iter_mut().zip(whole).filter(|(cell, _)| cell.is_empty());
+            known.for_each(|(cell, above)| *cell = above);
+        }
+        row(RowKind::Minor, cells, rates(&variant.rates));
     }
     for (name, factor) in changing {
         let Some(factor) = factor(price) else { continue };
         let each = std::array::from_fn(|_| format!("× {factor}"));
-        row(RowKind::Part, (lead.part)(name.to_lowercase()), each);
+        row(RowKind::Aside, (lead.part)(name.to_lowercase()), each);
     }
 }
 

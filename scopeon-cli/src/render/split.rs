@@ -93,7 +93,7 @@ fn models(total: &Figures, rows: &[UsageRow], (bar, longest): (usize, usize)) ->
         let tokens = rest.iter().map(|row| row.figures.usage.total()).sum();
         let unpriced = rest.iter().map(|row| row.figures.unpriced_calls).sum();
         table.row(
-            RowKind::Part,
+            RowKind::Minor,
             vec![
                 format!("{} more", rest.len()),
                 count(calls),

@@ -297,7 +297,10 @@ fn period_table(status: &StatusReport, write: fn(u64) -> String) -> Table {
         cells.push(figure::cost(style, figures));
         let likely = projection.and_then(|projection| projection.known_likely());
         cells.push(
-            likely.map_or_else(|| super::money::UNKNOWN.to_owned(), |likely| format!("~{}", rounded(likely))),
+            likely.map_or_else(
+                || super::money::UNKNOWN.to_owned(),
+                |likely| figure::estimated(rounded(likely)),
+            ),
         );
         table.row(RowKind::Plain, cells);
     }

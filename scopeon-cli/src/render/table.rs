@@ -84,7 +84,7 @@ impl Table {
             let line = self.line(&widths, cells.iter().map(String::as_str));
             match kind {
                 RowKind::Plain => push(Style::new(), &line),
-                RowKind::Part => push(FAINT, &line),
+                RowKind::Part(_) | RowKind::Minor | RowKind::Aside => push(FAINT, &line),
                 RowKind::Total => {
                     push(FAINT, &rule);
                     push(TOTAL, &line);

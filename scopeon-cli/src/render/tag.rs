@@ -87,7 +87,7 @@ fn costs_table(report: &TagsReport, (write, longest): (Write, usize), mode: Cost
         table.row(RowKind::Plain, cells(key::fit(&tag.key, longest), &tag.figures));
     }
     if report.untagged.calls > 0 {
-        table.row(RowKind::Part, cells("(none)".to_owned(), &report.untagged));
+        table.row(RowKind::Minor, cells("(none)".to_owned(), &report.untagged));
     }
     table.row(RowKind::Total, cells("Total".to_owned(), &report.total));
     table

@@ -8,8 +8,10 @@ use scopeon_core::report::{TaskOutcome, TaskRow, TaskTypeRow, TasksReport};
 use scopeon_core::time::Zone;
 
 use super::figure::{self, Footnotes};
+use super::format;
 use super::ids::ShortIds;
 use super::key;
+use super::moment::in_year;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::section::section;
@@ -103,6 +105,8 @@ fn types(rows: &[TaskTypeRow], layout: Layout) -> Table {
 fn failed(row: &TaskTypeRow) -> String {
     if row.ended == 0 {
         UNKNOWN.to_owned()
+    } else if format::is_for_programs() {
+        count(row.failures)
     } else {
         format!("{} of {}", count(row.failures), count(row.ended))
     }
@@ -141,8 +145,7 @@ fn runs(rows: &[TaskRow], zone: Zone, layout: Layout) -> Table {
             cells.push(ids.short(&row.session));
         }
         if layout.is_roomy() {
-            let at = row.first_at.map(|at| zone.wall(at));
-            cells.push(at.map_or_else(|| UNKNOWN.to_owned(), |at| at.get(5..).unwrap_or(&at).to_owned()));
+            cells.push(row.first_at.map_or_else(|| UNKNOWN.to_owned(), |at| in_year(at, zone)));
         }
         cells.extend([
             outcome(row.outcome).to_owned(),

@@ -79,7 +79,7 @@ fn table(report: &UsageReport, view: View<'_>, layout: Layout, longest: usize) -
     }
     if let Some(more) = &report.more {
         let name = format!("{} more", number::count(more.rows));
-        table.row(RowKind::Part, rows.cells(name, None, &more.figures));
+        table.row(RowKind::Minor, rows.cells(name, None, &more.figures));
     }
     table.row(RowKind::Total, rows.cells("Total".to_owned(), None, &report.total));
     table
@@ -127,7 +127,7 @@ impl<'r> Rows<'r> {
 
     /// Adds a row and those within it.
     fn add(&self, table: &mut Table, row: &UsageRow, place: usize) {
-        let kind = if place == 0 { RowKind::Plain } else { RowKind::Part };
+        let kind = if place == 0 { RowKind::Plain } else { RowKind::Part(place) };
         let name = format!("{:indent$}{}", "", self.name(row, place), indent = 2 * place);
         table.row(kind, self.cells(name, Some((row, place)), &row.figures));
         for part in row.breakdown.iter().flatten() {

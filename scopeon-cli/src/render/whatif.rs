@@ -6,11 +6,12 @@ use scopeon_core::report::WhatifReport;
 use scopeon_core::time::Zone;
 
 use super::figure::{Footnotes, note};
+use super::format;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::table::{Align, RowKind, Table, fitting};
-use crate::render::number::{count, counted, tenths};
+use crate::render::number::{count, counted, minus, plus, tenths};
 
 /// Draws the answer for a terminal of `width` characters.
 pub(crate) fn draw(report: &WhatifReport, zone: Zone, width: usize) -> String {
@@ -46,7 +47,9 @@ fn table(report: &WhatifReport, longest: usize, first: Option<&str>, doubts: &mu
     let style = MoneyStyle::of(amounts(&report.total), report.total.left_out_calls > 0);
     let mut table = Table::default();
     table.column("Model", Align::Left);
-    for title in first.into_iter().chain(["List price", "Instead", "Difference", ""]) {
+    for title in
+        first.into_iter().chain(["List price", "Instead", "Difference", format::program_title("Relative")])
+    {
         table.column(title, Align::Right);
     }
     let skipped = usize::from(first.is_none());
@@ -82,12 +85,12 @@ fn figures(part: &Whatif, style: MoneyStyle, doubts: &mut Footnotes) -> [String;
 fn sign(amount: PicoUsd) -> &'static str {
     match amount.pico() {
         0 => "",
-        1.. => "+",
-        _ => "−",
+        1.. => plus(),
+        _ => minus(),
     }
 }
 
 fn signed(amount: PicoUsd, style: MoneyStyle) -> String {
-    let text = style.amount(amount).replace('-', "−");
-    if amount > PicoUsd::ZERO { format!("+{text}") } else { text }
+    let text = style.amount(amount).replace('-', minus());
+    if amount > PicoUsd::ZERO { format!("{}{text}", plus()) } else { text }
 }

@@ -11,6 +11,7 @@ mod costs;
 mod doctor;
 mod embed;
 mod examples;
+mod exported;
 mod forgetting;
 mod health;
 mod help;

@@ -7,7 +7,9 @@ use scopeon_core::time::Timestamp;
 
 use super::view::{Listed, View};
 use crate::render::bar::bar;
+use crate::render::format;
 use crate::render::key;
+use crate::render::moment::in_year;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{compact, count};
 use crate::render::table::{Align, RowKind, Table};
@@ -149,14 +151,13 @@ fn titles(columns: Columns, (has_turns, has_agents): (bool, bool)) -> Table {
 
 /// The time of day; with month and day where they are others than in the row before.
 fn time(at: Timestamp, day: &mut Option<String>, view: View<'_>) -> String {
-    let wall = view.zone.wall(at);
-    let short = wall.get(5..).unwrap_or(&wall);
-    let (date, clock) = short.split_at_checked(5).unwrap_or((short, ""));
-    if day.as_deref() == Some(date) {
+    let short = in_year(at, view.zone);
+    let (date, clock) = short.split_at_checked(5).unwrap_or((&short, ""));
+    if day.as_deref() == Some(date) && !format::is_for_programs() {
         return format!("{:>5}{clock}", "");
     }
     *day = Some(date.to_owned());
-    short.to_owned()
+    short
 }
 
 fn figures(call: &CallRow, columns: Columns, style: MoneyStyle) -> Vec<String> {

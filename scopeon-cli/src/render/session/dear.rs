@@ -6,9 +6,10 @@ use scopeon_core::report::{RecachedRow, SessionDetail, TurnRow};
 
 use super::view::View;
 use crate::render::cost::share;
-use crate::render::figure::note;
+use crate::render::figure::{estimated, note};
 use crate::render::ids::ShortIds;
 use crate::render::key;
+use crate::render::moment::in_year;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number::{compact, count, counted};
 use crate::render::table::{Align, RowKind, Table, fitting};
@@ -44,12 +45,12 @@ fn turns_table(detail: &SessionDetail, rows: &[&TurnRow], room: usize, view: Vie
     let style = MoneyStyle::of(rows.iter().filter_map(|row| row.cost_usd), false);
     let whole = detail.session.figures.cost_usd;
     for row in rows {
+        // Those without a price are not among them.
         let cost = row.cost_usd.unwrap_or_default();
         let number = if row.number == 0 { "none".to_owned() } else { count(row.number) };
-        let wall = view.zone.wall(row.at);
         let mut cells = vec![
             number,
-            wall.get(5..).unwrap_or(&wall).to_owned(),
+            in_year(row.at, view.zone),
             count(row.calls),
             compact(row.usage.total()),
             style.amount(cost),
@@ -87,14 +88,13 @@ pub(super) fn recached(detail: &SessionDetail, view: View<'_>) -> String {
         table.column("Extra", Align::Right).column("Why", Align::Left);
         for row in &rows {
             let extra = row.recached.extra_usd;
-            let wall = view.zone.wall(row.at);
             table.row(
                 RowKind::Plain,
                 vec![
-                    wall.get(5..).unwrap_or(&wall).to_owned(),
+                    in_year(row.at, view.zone),
                     if row.turn == 0 { UNKNOWN.to_owned() } else { count(row.turn) },
                     compact(row.recached.tokens),
-                    extra.map_or_else(|| UNKNOWN.to_owned(), |usd| format!("~{}", style.amount(usd))),
+                    extra.map_or_else(|| UNKNOWN.to_owned(), |usd| estimated(style.amount(usd))),
                     why(row, is_roomy),
                 ],
             );
