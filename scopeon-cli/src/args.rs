@@ -18,7 +18,7 @@ mod privacy;
 mod report;
 mod sessions;
 mod setup;
-pub(crate) mod spell;
+mod spell;
 mod status;
 mod subagents;
 mod tag;

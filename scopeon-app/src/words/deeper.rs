@@ -3,6 +3,7 @@
 use scopeon_core::metrics::why::{WhyBasis, WhyFact, WhyKind, WhySpan};
 use scopeon_core::report::WhyReport;
 
+use super::shell::shell_word;
 use super::why::short_id;
 use crate::query::QueryArgs;
 
@@ -12,7 +13,7 @@ pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<St
     let own = report.session.as_deref();
     let session = fact.session.as_deref().or(own).map(short_id);
     let asked = Asked { args, is_all: report.of == WhySpan::History };
-    let subject = || word(fact.subject.as_deref().unwrap_or_default());
+    let subject = || shell_word(fact.subject.as_deref().unwrap_or_default());
     Some(match fact.kind {
         WhyKind::Total if own.is_some() => format!("scopeon session {}", session?),
         WhyKind::Total => asked.command("costs"),
@@ -34,7 +35,7 @@ pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<St
         WhyKind::SubAgents if own.is_some() => format!("scopeon subagents {}", session?),
         WhyKind::SubAgents => asked.command("subagents"),
         WhyKind::Unpriced => "scopeon doctor".to_owned(),
-        WhyKind::Unrecorded if own.is_none() => return None,
+        WhyKind::Unrecorded | WhyKind::NotLookedInto if own.is_none() => return None,
         _ if own.is_some() => format!("scopeon session {} --top 10", session?),
         _ => asked.command("report model --split"),
     })
@@ -51,7 +52,7 @@ impl Asked<'_> {
     fn command(&self, verb: &str) -> String {
         let args = self.args;
         let mut words = vec![format!("scopeon {verb}")];
-        let option = |name: &str, value: &String| format!("--{name} {}", word(value));
+        let option = |name: &str, value: &String| format!("--{name} {}", shell_word(value));
         words.extend(args.since.iter().map(|value| option("since", value)));
         words.extend(args.until.iter().map(|value| option("until", value)));
         // Lists cover all of history already.
@@ -66,16 +67,5 @@ impl Asked<'_> {
         words.extend(args.project.iter().filter(|_| others("project")).map(|value| option("project", value)));
         words.extend(args.branch.iter().map(|value| option("branch", value)));
         words.join(" ")
-    }
-}
-
-/// Writes a word as a shell takes it for one.
-fn word(text: &str) -> String {
-    let is_plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '+' | '~' | '=');
-    if !text.is_empty() && text.chars().all(is_plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }

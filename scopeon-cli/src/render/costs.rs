@@ -72,10 +72,7 @@ fn facts_of(report: &CostsReport, mode: CostMode, doubts: &mut Footnotes) -> Vec
     }
     let (total, units) = (&report.total, &report.units);
     let money = |amount: &PicoUsd| MoneyStyle::of([*amount], false).amount(*amount);
-    let cost = match mode {
-        CostMode::Computed => doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount)),
-        mode => cost::cost(cost::style(total, mode), total, mode),
-    };
+    let cost = cost::cost(cost::style(total, mode), total, mode);
     let tokens = some(total.usage.total(), compact);
     let mut facts = vec![("Total", format!("{cost}, {}, {tokens} tokens", counted(total.calls, "call")))];
     if mode != CostMode::Computed {

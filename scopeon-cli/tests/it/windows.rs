@@ -322,8 +322,8 @@ fn the_demo_by_budget() {
 Budgets
 Period              Budget    Spent   Used   Likely   Pace  Runs out
 ────────────────────────────────────────────────────────────────────
-daily                $2.00    $2.91  145 %   ~$3.01  232 %  15:00
-weekly               $7.50   ~$7.08   94 %  ~$10.61  142 %  ~21:48
+daily                $2.00    $2.91  145 %   ~$3.01  233 %  15:00
+weekly               $7.50   ~$7.08   94 %  ~$10.61  143 %  ~21:48
 monthly            $100.00  ~$30.34   30 %  ~$47.63   46 %  –
 monthly docs_site   $12.50   ~$7.88   63 %  ~$11.84   96 %  –
 ✕ the daily budget is exceeded since 15:00: $2.91 of $2.00
