@@ -12,7 +12,8 @@ use crate::query::QueryArgs;
 pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<String> {
     let own = report.session.as_deref();
     let session = fact.session.as_deref().or(own).map(short_id);
-    let asked = Asked { args, is_all: report.of == WhySpan::History };
+    let is_over = report.scope.until.is_some_and(|until| until <= report.scope.now);
+    let asked = Asked { args, is_all: report.of == WhySpan::History, is_over };
     let subject = || shell_word(fact.subject.as_deref().unwrap_or_default());
     Some(match fact.kind {
         WhyKind::Total if own.is_some() => format!("scopeon session {}", session?),
@@ -45,6 +46,7 @@ pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<St
 struct Asked<'a> {
     args: &'a QueryArgs,
     is_all: bool,
+    is_over: bool,
 }
 
 impl Asked<'_> {
@@ -54,7 +56,9 @@ impl Asked<'_> {
         let mut words = vec![format!("scopeon {verb}")];
         let option = |name: &str, value: &String| format!("--{name} {}", shell_word(value));
         words.extend(args.since.iter().map(|value| option("since", value)));
-        words.extend(args.until.iter().map(|value| option("until", value)));
+        // What is not over ends by itself.
+        let until = args.until.as_ref().filter(|until| args.since.as_ref() != Some(until) || self.is_over);
+        words.extend(until.map(|value| option("until", value)));
         // Lists cover all of history already.
         let covers_all = ["sessions", "report"].iter().any(|list| verb.starts_with(list));
         if self.is_all && !covers_all {

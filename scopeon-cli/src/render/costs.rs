@@ -59,9 +59,12 @@ pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
     for section in sections.iter().filter(|section| !section.is_empty()) {
         let _ = write!(text, "\n{section}");
     }
-    let why = doubts.draw(width);
-    if !why.is_empty() {
-        let _ = write!(text, "\n{why}");
+    let mut below = doubts.draw(width);
+    if mode == CostMode::Computed {
+        below.push_str(&cost::no_bill(width));
+    }
+    if !below.is_empty() {
+        let _ = write!(text, "\n{below}");
     }
     text
 }

@@ -310,6 +310,9 @@ mod tests {
         doubts.reasons.remove(&Reason::UnpricedCalls);
         assert_eq!(doubts.text("–*".to_owned(), Provenance::estimated(Reason::Projected)), "–*");
         let drawn = anstream::adapter::strip_str(&doubts.draw(80)).to_string();
-        assert_eq!(drawn, "≥ a lower bound; -v says why\n~ estimated; -v says why\n– the agents' logs do not hold it\n");
+        assert_eq!(
+            drawn,
+            "≥ a lower bound; -v says why\n~ estimated; -v says why\n– the agents' logs do not hold it\n"
+        );
     }
 }
