@@ -3,6 +3,7 @@
 mod advice;
 mod deeper;
 mod number;
+mod session_id;
 mod shell;
 mod tools;
 mod why;
@@ -11,7 +12,8 @@ mod witness;
 pub use advice::{SALVAGE, advice, with_advice};
 pub use deeper::deeper;
 pub use number::{bytes, compact, count, counted, duration, percent, tenths, whole_percent};
+pub use session_id::short_id;
 pub use shell::shell_word;
 pub use tools::tools_used;
-pub use why::{WhyWords, dollars, short_id, why_name, why_text};
+pub use why::{WhyWords, dollars, why_name, why_text};
 pub use witness::{differs, worst};

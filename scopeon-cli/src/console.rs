@@ -9,7 +9,7 @@ use serde::Serialize;
 use scopeon_core::config::{Display, DisplayCurrency};
 
 use crate::args::{Color, GlobalArgs, OutputArgs};
-use crate::error::{CliError, Kind};
+use crate::error::CliError;
 use crate::json;
 use crate::render::export;
 use crate::render::format::{self, Exchange, Form, Format};
@@ -36,6 +36,8 @@ pub(crate) struct Console {
     is_exact: bool,
     is_verbose: bool,
     exchange: Option<Exchange>,
+    /// The options that say whose calls are meant, as they are typed.
+    place: Vec<String>,
     locale: Option<String>,
     width: usize,
     out_is_terminal: bool,
@@ -55,6 +57,7 @@ impl Console {
             is_exact: args.output.exact,
             is_verbose: args.verbose > 0,
             exchange: None,
+            place: Vec::new(),
             locale: None,
             width: if form == Form::Page { width(out_is_terminal, columns) } else { OTHER_WIDTH },
             out_is_terminal,
@@ -67,7 +70,9 @@ impl Console {
     /// # Errors
     ///
     /// When a currency has no rate, or there is no such language and region.
-    pub(crate) fn set_display(&mut self, args: &OutputArgs, config: &Display) -> Result<(), CliError> {
+    pub(crate) fn set_display(&mut self, args: &GlobalArgs, config: &Display) -> Result<(), CliError> {
+        self.place = args.place();
+        let args = &args.output;
         self.exchange = exchange(args, config)?;
         self.locale = args.locale.clone().or_else(|| config.locale.clone());
         self.format()?;
@@ -87,7 +92,13 @@ impl Console {
             is_verbose: self.is_verbose,
             exchange: self.exchange.clone(),
             locale: self.locale.as_ref().map(read).transpose()?.map(Rc::new),
+            place: self.place.clone(),
         })
+    }
+
+    /// Returns the options that say whose calls are meant, as they are typed.
+    pub(crate) fn place(&self) -> &[String] {
+        &self.place
     }
 
     /// Returns how many characters fit in a line.
@@ -132,9 +143,7 @@ impl Console {
             return self.print(&text);
         }
         if tables.is_empty() {
-            return Err(
-                CliError::new(Kind::Attention, "this answer has no table").hint("--json holds all of it")
-            );
+            self.note("there is nothing to list");
         }
         let remarks = tables.remarks().to_vec();
         self.print(&tables.write(self.form).map_err(io::Error::other)?)?;
@@ -143,6 +152,18 @@ impl Console {
             self.note(remark);
         }
         Ok(())
+    }
+
+    /// Refuses to write tables of an answer that is made of sentences.
+    ///
+    /// # Errors
+    ///
+    /// When tables are asked for.
+    pub(crate) fn expect_no_tables(&self) -> Result<(), CliError> {
+        if self.json || self.form == Form::Page {
+            return Ok(());
+        }
+        Err(CliError::usage("this answer has no table").hint("--json holds all of it"))
     }
 
     /// Writes an answer for people.

@@ -22,8 +22,6 @@ pub(crate) struct Context {
     pub(crate) console: Console,
     /// What answers.
     pub(crate) app: App,
-    /// The options that say whose calls are meant, as they are typed.
-    pub(crate) place: Vec<String>,
     /// How much is said on stderr.
     pub(crate) verbose: u8,
     /// Whether an answer may lack something.
@@ -44,8 +42,8 @@ impl Context {
     ) -> Result<Self, CliError> {
         let frontend = Arc::new(Waiting::new(console.clone()));
         let app = App::open(&inputs(args, is_check_up), agents, frontend)?;
-        console.set_display(&args.output, &app.config().display)?;
-        Ok(Self { console, app, place: args.place(), verbose: args.verbose, is_incomplete: Cell::new(false) })
+        console.set_display(args, &app.config().display)?;
+        Ok(Self { console, app, verbose: args.verbose, is_incomplete: Cell::new(false) })
     }
 
     /// Answers a question.

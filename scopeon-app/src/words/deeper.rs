@@ -3,8 +3,8 @@
 use scopeon_core::metrics::why::{WhyBasis, WhyFact, WhyKind, WhySpan};
 use scopeon_core::report::WhyReport;
 
+use super::session_id::short_id;
 use super::shell::shell_word;
-use super::why::short_id;
 use crate::query::QueryArgs;
 
 /// Returns the command that goes deeper than a fact of a report, which was asked for with `args`; none where there is none.

@@ -7,6 +7,7 @@ use scopeon_core::report::WhyReport;
 use scopeon_core::time::{Period, Timestamp, Zone};
 
 use super::number::{compact, count, counted, whole_percent};
+use super::session_id::short_id;
 use super::tools::tools_used;
 
 /// What sentences are written with.
@@ -40,20 +41,6 @@ pub fn dollars(usd: PicoUsd) -> String {
             let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
             format!("{sign}${whole}.{part}")
         }
-    }
-}
-
-/// Returns as much of a session's id as names it: the start, with the time that some ids begin with.
-#[must_use]
-pub fn short_id(id: &str) -> String {
-    const SHORT: usize = 8;
-    const WITH_TIME: usize = 13;
-    let is_long = id.chars().nth(2 * SHORT).is_some();
-    let is_timed = id.chars().nth(14) == Some('7') && id.chars().nth(13) == Some('-');
-    match (is_long, is_timed) {
-        (false, _) => id.to_owned(),
-        (true, true) => id.chars().take(WITH_TIME).collect(),
-        (true, false) => id.chars().take(SHORT).collect(),
     }
 }
 
@@ -315,7 +302,7 @@ fn tenths(bp: u64) -> String {
 mod tests {
     use scopeon_core::money::PicoUsd;
 
-    use super::{dollars, short_id, tenths};
+    use super::{dollars, tenths};
 
     #[test]
     fn amounts_and_multiples_at_their_edges() {
@@ -323,8 +310,5 @@ mod tests {
         let amounts = ["0", "0.00000001", "0.0312", "0.1", "9.754", "12345.678", "-0.5"].map(usd);
         assert_eq!(amounts, ["$0.00", "<$0.0001", "$0.0312", "$0.10", "$9.75", "$12,345.68", "-$0.50"]);
         assert_eq!([12_000, 20_949, 99_499, 123_456].map(tenths), ["1.2", "2.1", "9.9", "12"]);
-        assert_eq!(short_id("aa5e63be-11d4-4c4f-9e41-000000000000"), "aa5e63be");
-        assert_eq!(short_id("019fa149-1c5e-7a3b-8d7a-000000000001"), "019fa149-1c5e");
-        assert_eq!(short_id("navigation"), "navigation");
     }
 }

@@ -10,7 +10,7 @@ Examples:
   scopeon cache --by model            and each model's part
   scopeon cache --since this-month --project ~/work/api
   scopeon cache latest                the session you are in, with every cold start and lost prefix
-  scopeon cache --json | jq '.hit_rate.value'";
+  scopeon cache --json | jq '.total.hit_rate.value'";
 
 /// Show what prompt caches saved, cost and lost
 ///

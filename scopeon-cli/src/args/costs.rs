@@ -9,7 +9,7 @@ const EXAMPLES: &str = "\
 Examples:
   scopeon costs                            the last 30 days, and where today, week and month lead
   scopeon costs --since this-month --project ~/work/api
-  scopeon costs --json | jq '.month.likely_usd'";
+  scopeon costs --json | jq -r '.month.likely_usd'";
 
 /// Show what it cost, how fast it goes and what day, week and month will come to
 ///

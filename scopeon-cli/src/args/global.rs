@@ -101,6 +101,8 @@ impl GlobalArgs {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
         let mut words = Vec::new();
         spell(&mut words, "--home", path(&self.home).as_deref());
+        spell(&mut words, "--db", path(&self.db).as_deref());
+        spell(&mut words, "--config", path(&self.config).as_deref());
         let roots: Vec<String> =
             self.roots.iter().map(|root| format!("{}={}", root.provider, root.dir.display())).collect();
         spell(&mut words, "--root", roots.iter().map(String::as_str));

@@ -10,6 +10,11 @@ use crate::render;
 /// Shows blocks and weeks.
 pub(super) fn run(args: &BlocksArgs, context: &Context) -> Result<Outcome, CliError> {
     let answer = context.ask(&ask::Blocks { args: args.filter.query() })?;
-    context.show(&answer, |report| render::blocks::draw(report, context.zone(), context.width()))?;
+    let agents = if args.filter.provider.is_empty() {
+        "Claude Code".to_owned()
+    } else {
+        answer.scope.providers.join(", ")
+    };
+    context.show(&answer, |report| render::blocks::draw(report, &agents, context.zone(), context.width()))?;
     Ok(Outcome::Fine)
 }

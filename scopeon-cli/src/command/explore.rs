@@ -21,7 +21,7 @@ pub(super) fn run(args: &ExploreArgs, context: &Context) -> Result<Outcome, CliE
         limit: Limit::count(args.limit),
     })?;
     let mut options = args.options();
-    options.extend(context.place.iter().cloned());
+    options.extend(context.console.place().iter().cloned());
     context.show(&answer, |report| {
         let typed = render::explore::Typed { path: &args.path, options: &options };
         render::explore::draw(report, context.zone(), context.width(), context.home(), &typed)

@@ -16,6 +16,7 @@ pub(super) fn run(args: &HealthArgs, context: &Context) -> Result<Outcome, CliEr
 
 /// Suggests what to do first.
 pub(super) fn suggest(args: &SuggestArgs, context: &Context) -> Result<Outcome, CliError> {
+    context.console.expect_no_tables()?;
     let answer = context.ask(&ask::Suggest { args: args.asked.query() })?;
     context.show(&answer, |report| {
         render::suggest::draw(report, Limit::count(args.limit), context.zone(), context.width())

@@ -10,6 +10,7 @@ use crate::render;
 
 /// Says why something was expensive.
 pub(super) fn run(args: &WhyArgs, context: &Context) -> Result<Outcome, CliError> {
+    context.console.expect_no_tables()?;
     let answer = context.ask(&ask::Why { what: args.what.clone(), args: args.asked.query() })?;
     let is_lately = args.what.is_none() && args.asked.query().is_empty() && !args.asked.all;
     if is_lately && answer.of == WhySpan::Day {

@@ -19,7 +19,7 @@ use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{FAINT, HEADING, paint};
 use super::table::{Align, RowKind, Table};
-use crate::render::number::{compact, count, counted, duration, tenths};
+use crate::render::number::{compact, count, counted, duration};
 
 const BAR: usize = 24;
 /// The length of the windows that blocks stand for, in minutes.
@@ -31,10 +31,11 @@ const NARROW: usize = 68;
 /// The room of a fact's name.
 const NAME: usize = 10;
 
-/// Draws blocks for a terminal of `width` characters.
-pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
+/// Draws the blocks of agents for a terminal of `width` characters.
+pub(crate) fn draw(report: &BlocksReport, agents: &str, zone: Zone, width: usize) -> String {
     let mut doubts = Footnotes::default();
-    let mut text = heading("Five-hour blocks of Claude Code", &report.scope, zone, width);
+    let title = format!("Five-hour blocks of {agents}");
+    let mut text = heading(&title, &report.scope, zone, width);
     let stated = report.limits.iter().find(|limit| limit.minutes == Some(FIVE_HOURS));
     let mut facts = stated.map(|limit| of_vendor(limit, report.scope.now, zone)).unwrap_or_default();
     match &report.active {
@@ -68,7 +69,7 @@ fn of_vendor(limit: &LimitState, now: Timestamp, zone: Zone) -> Vec<(&'static st
     let used = format!(
         "{} {} used, {} says ({})",
         bar(limit.used_bp.into(), 10_000, BAR),
-        tenths(limit.used_bp.into()),
+        limits::used(limit),
         limit.provider,
         ago(limit.read_at, now)
     );

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::cost::{CostMode, Reconciled};
 use scopeon_core::metrics::forecast::{Method, Projection};
-use scopeon_core::metrics::{Figure, Reason, Share};
+use scopeon_core::metrics::{Figure, Share};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::CostsReport;
 use scopeon_core::time::Zone;
@@ -12,7 +12,7 @@ use scopeon_core::time::Zone;
 use super::anomaly;
 use super::cost;
 use super::facts::definition_list;
-use super::figure::{self, Footnotes, output, some};
+use super::figure::{self, Footnotes, note, output, some};
 use super::ids::ShortIds;
 use super::key;
 use super::limits;
@@ -23,6 +23,10 @@ use super::section::section;
 use super::split;
 use super::table::{Align, RowKind, Table};
 use crate::render::number::{compact, count, counted, tenths};
+
+/// What stands beside a total that is another amount.
+const LIST_PRICES: &str =
+    "the total and each session's cost are what was asked for; all else is at API list prices";
 
 /// The room of a fact's name.
 const NAME: usize = 15;
@@ -45,14 +49,19 @@ pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
     let View { zone, width, home, mode } = view;
     let mut doubts = Footnotes::default();
     let mut text = heading("Costs", &report.scope, zone, width);
+    let is_over = report.scope.until.is_some_and(|until| until <= report.scope.now);
     if report.total.calls == 0 {
         text.push_str("Nothing was used in this time.\n");
     }
     text.push_str(&definition_list(&facts_of(report, mode, &mut doubts), NAME, width));
     let sections = [
         section("Where the money went", || split::draw(&report.total, &report.by_model, width)),
-        section("Forecast", || projections(report, (zone, width), &mut doubts)),
-        section("Limits", || limits::lines(&report.limits, report.scope.now, zone, width)),
+        section("Forecast", || {
+            if is_over { String::new() } else { projections(report, (zone, width), &mut doubts) }
+        }),
+        section("Limits", || {
+            if is_over { String::new() } else { limits::lines(&report.limits, &report.scope, zone, width) }
+        }),
         section("Most expensive sessions", || top(report, width, (home, mode))),
         section("Unusual days", || anomaly::days(&report.anomalies)),
     ];
@@ -62,6 +71,8 @@ pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
     let mut below = doubts.draw(width);
     if mode == CostMode::Computed {
         below.push_str(&cost::no_bill(width));
+    } else {
+        below.push_str(&note(LIST_PRICES, width));
     }
     if !below.is_empty() {
         let _ = write!(text, "\n{below}");
@@ -88,10 +99,9 @@ fn facts_of(report: &CostsReport, mode: CostMode, doubts: &mut Footnotes) -> Vec
     facts.push(("Per turn", each(&units.per_turn_usd)));
     facts.push(("Per call", each(&units.per_call_usd)));
     facts.push(("Per 1K output", each(&units.per_1k_output_usd)));
-    let rate = doubts.figure(&report.burn, |burn| compact(burn.tokens_per_minute));
-    let burnt = report.burn.value.and_then(|burn| burn.usd_per_hour).unwrap_or_default();
-    let burnt = doubts.amount(burnt, report.burn.provenance, |amount| money(&amount));
-    facts.push(("Last hour", format!("{burnt} an hour, {rate} tokens a minute")));
+    if report.scope.until.is_none_or(|until| until > report.scope.now) {
+        facts.push(("Last hour", last_hour(report, doubts)));
+    }
     if total.unpriced_calls > 0 {
         facts.push(("Unpriced", unpriced(report)));
     }
@@ -100,6 +110,14 @@ fn facts_of(report: &CostsReport, mode: CostMode, doubts: &mut Footnotes) -> Vec
     }
     facts.extend(doubtful(report));
     facts
+}
+
+fn last_hour(report: &CostsReport, doubts: &mut Footnotes) -> String {
+    let rate = doubts.figure(&report.burn, |burn| compact(burn.tokens_per_minute));
+    let burnt = report.burn.value.and_then(|burn| burn.usd_per_hour).unwrap_or_default();
+    let burnt =
+        doubts.amount(burnt, report.burn.provenance, |amount| MoneyStyle::of([amount], false).amount(amount));
+    format!("{burnt} an hour, {rate} tokens a minute")
 }
 
 /// What the total lacks, and what the whole comes to with it.
@@ -194,9 +212,7 @@ fn projection_table(report: &CostsReport, zone: Option<Zone>, doubts: &mut Footn
     for (name, one) in rows {
         let mut cells = vec![name.to_owned()];
         cells.extend(zone.map(|zone| in_year(one.until, zone)));
-        let is_unpriced = one.provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
-        let is_known = one.is_known && (!is_unpriced || one.spent_usd != PicoUsd::ZERO);
-        cells.push(if is_known { style.amount(one.spent_usd) } else { UNKNOWN.to_owned() });
+        cells.push(if one.is_known { style.amount(one.spent_usd) } else { UNKNOWN.to_owned() });
         let is_told = one.known_likely().is_some();
         for amount in [one.low_usd, one.likely_usd, one.high_usd] {
             cells.push(if is_told {

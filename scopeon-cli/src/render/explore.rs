@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use scopeon_core::metrics::cost::CostSum;
-use scopeon_core::metrics::explore::Depth;
+use scopeon_core::metrics::explore::{Depth, Measure};
 use scopeon_core::report::{ExploreReport, ExploreStep};
 use scopeon_core::time::Zone;
 
@@ -13,7 +13,7 @@ use super::bar::bar;
 use super::figure::{self, Footnotes, note, some};
 use super::ids::ShortIds;
 use super::key;
-use super::money::MoneyStyle;
+use super::money::{MoneyStyle, UNKNOWN};
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table, fitting};
@@ -108,7 +108,9 @@ fn table(
             cells.push(row.at.map_or_else(String::new, |at| zone.wall(at)));
         }
         cells.extend(figures(level.depth, &row.sum, style));
-        cells.push(whole(row.share_bp.bp().into()));
+        let is_unknown =
+            level.measure == Measure::Cost && row.sum.calls > 0 && row.sum.unpriced_calls >= row.sum.calls;
+        cells.push(if is_unknown { UNKNOWN.to_owned() } else { whole(row.share_bp.bp().into()) });
         if bars > 0 {
             cells.push(bar(row.share_bp.bp().into(), 10_000, bars));
         }

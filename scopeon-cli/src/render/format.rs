@@ -57,6 +57,8 @@ pub(crate) struct Format {
     pub(crate) exchange: Option<Exchange>,
     /// Other separators than `1,234.5`.
     pub(crate) locale: Option<Rc<Locale>>,
+    /// The options that say whose calls are meant, as they are typed.
+    pub(crate) place: Vec<String>,
 }
 
 thread_local! {
@@ -74,6 +76,13 @@ pub(crate) fn within(format: &Format, draw: impl FnOnce() -> String) -> String {
 /// Looks something up in the format of the answer that is being drawn.
 pub(crate) fn of<T>(look: impl FnOnce(&Format) -> T) -> T {
     CURRENT.with_borrow(look)
+}
+
+/// Writes a command so that it means what the answer is of, wherever that was asked for.
+pub(crate) fn typed(command: &str) -> String {
+    of(|format| {
+        std::iter::once(command).chain(format.place.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    })
 }
 
 /// Returns the title of a column that has none on a page, where what stands beside it is seen.

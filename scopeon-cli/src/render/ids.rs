@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::format;
+use scopeon_app::words::short_id;
 
-/// The start of an id that tells sessions apart, mostly.
-const SHORT: usize = 8;
+use super::format;
 
 /// How much of each id of a list is shown.
 #[derive(Clone, Debug, Default)]
@@ -14,10 +13,11 @@ pub(crate) struct ShortIds<'a>(HashMap<&'a str, usize>);
 impl<'a> ShortIds<'a> {
     /// Compares the ids of a list.
     pub(crate) fn of(ids: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut ids: Vec<&str> = ids.into_iter().filter(|id| is_long(id)).collect();
+        let mut ids: Vec<&str> = ids.into_iter().collect();
         ids.sort_unstable();
         ids.dedup();
-        let mut lengths: HashMap<&str, usize> = ids.iter().map(|id| (*id, SHORT)).collect();
+        let mut lengths: HashMap<&str, usize> =
+            ids.iter().map(|id| (*id, short_id(id).chars().count())).collect();
         // Of sorted ids the one most alike is a neighbour.
         for (one, other) in ids.iter().zip(ids.iter().skip(1)) {
             let alike = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
@@ -30,17 +30,14 @@ impl<'a> ShortIds<'a> {
         Self(lengths)
     }
 
-    /// Returns the start of an id; ids that are no UUIDs stay as they are while they are short.
+    /// Returns the start of an id; short ids stay as they are.
     pub(crate) fn short(&self, id: &str) -> String {
-        if !is_long(id) || format::is_for_programs() {
-            return id.to_owned();
+        match self.0.get(id) {
+            _ if format::is_for_programs() => id.to_owned(),
+            Some(length) => id.chars().take(*length).collect(),
+            None => short_id(id),
         }
-        id.chars().take(self.0.get(id).copied().unwrap_or(SHORT)).collect()
     }
-}
-
-fn is_long(id: &str) -> bool {
-    id.chars().nth(2 * SHORT).is_some()
 }
 
 #[cfg(test)]
@@ -58,7 +55,7 @@ mod tests {
         ];
         let short = ShortIds::of(ids.iter().copied().chain(ids));
         let shown = ids.map(|id| short.short(id));
-        assert_eq!(shown, ["019fa149-1c5", ids[1], ids[2], "4444dddd", "navigation"]);
+        assert_eq!(shown, ["019fa149-1c5e", ids[1], ids[2], "4444dddd", "navigation"]);
         assert_eq!(short.short("4444eeee-0000-0000"), "4444eeee", "of another list");
     }
 }

@@ -1,4 +1,4 @@
-//! Names that must fit: paths keep their end, other names their start.
+//! Names that must fit: paths keep their end, branches both ends, other names their start.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -23,6 +23,15 @@ pub(crate) fn fit(name: &str, width: usize) -> String {
         return format!("{model}…");
     }
     format!("{}…", start(name, kept))
+}
+
+/// Shortens a name that is told apart by its start as well as by its end, such as a branch's.
+pub(crate) fn fit_both(name: &str, width: usize) -> String {
+    if name.width() <= width || format::is_for_programs() {
+        return name.to_owned();
+    }
+    let kept = width.saturating_sub(1);
+    format!("{}…{}", start(name, kept / 2), end(name, kept.div_ceil(2)))
 }
 
 /// The longest start that takes at most `room` characters of a terminal.

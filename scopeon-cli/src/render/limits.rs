@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use scopeon_core::metrics::blocks::AGENT;
 use scopeon_core::metrics::limits::{LimitLevel, LimitState};
-use scopeon_core::report::LimitsReport;
+use scopeon_core::report::{LimitsReport, Scope};
 use scopeon_core::time::{Timestamp, Zone};
 
 use super::ago::ago;
@@ -79,7 +79,7 @@ fn table(rows: &[LimitState], now: Timestamp, zone: Zone, (hits, read, room): La
             table.row(RowKind::Plain, values(limit, zone));
             continue;
         }
-        let mut cells = vec![limit.provider.clone(), name(limit), tenths(limit.used_bp.into())];
+        let mut cells = vec![limit.provider.clone(), name(limit), used(limit)];
         if room > 0 {
             cells.push(bar(limit.used_bp.into(), 10_000, room));
         }
@@ -100,12 +100,21 @@ fn values(limit: &LimitState, zone: Zone) -> Vec<String> {
     vec![
         limit.provider.clone(),
         limit.window.clone(),
-        tenths(limit.used_bp.into()),
+        used(limit),
         String::new(),
         wall(limit.resets_at),
         wall(hit),
         wall(Some(limit.read_at)),
     ]
+}
+
+/// The share used, never more than it is: what is below a threshold is not written as if it had reached it.
+pub(super) fn used(limit: &LimitState) -> String {
+    tenths(u64::from(limit.used_bp) / 10 * 10)
+}
+
+fn whole(limit: &LimitState) -> u32 {
+    limit.used_bp / 100
 }
 
 /// When a limit is hit at its mean rate; none where it resets before, or nobody knows.
@@ -173,7 +182,7 @@ fn verdict(limit: &LimitState, now: Timestamp, zone: Zone) -> String {
     );
     let mut text = match limit.level {
         LimitLevel::UsedUp => format!("{name} is used up"),
-        _ => format!("{name} is at {} %", limit.used_bp / 100),
+        _ => format!("{name} is at {} %", whole(limit)),
     };
     if limit.level == LimitLevel::Warn
         && let Some(at) = full_at(limit, now, zone)
@@ -200,23 +209,33 @@ pub(super) fn set_up(agents: &[String], limits: &[LimitState], width: usize) -> 
 
 /// Writes a limit in a few words.
 pub(super) fn brief(limit: &LimitState) -> String {
-    format!("{} {} {} %", limit.provider, name(limit), limit.used_bp / 100)
+    format!("{} {} {} %", limit.provider, name(limit), whole(limit))
 }
 
-/// Draws each limit as a line: bar, share, when it is hit and when it resets.
-pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: usize) -> String {
-    let several = limits.iter().any(|limit| limit.provider != limits[0].provider);
+/// The room of a share and of the mark behind it.
+const SHARE: usize = 8;
+
+/// Draws each limit as a line: bar, share, when it is hit and when it resets. Whose it is is said where it could be another
+/// agent's.
+pub(super) fn lines(limits: &[LimitState], scope: &Scope, zone: Zone, width: usize) -> String {
+    let now = scope.now;
+    let several = limits.iter().any(|limit| scope.providers.iter().any(|agent| *agent != limit.provider));
     let named = |limit: &LimitState| {
         let name = name(limit);
         key::fit(&if several { format!("{} {name}", limit.provider) } else { name }, width / 3)
     };
     let windows: Vec<String> = limits.iter().map(named).collect();
     let most = windows.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let led: Vec<String> = limits.iter().map(|limit| leads(limit, now, zone)).collect();
+    let longest = led.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let without = most + SHARE + 4;
     // Where there is no room for a bar, its share says the same.
-    let room =
-        Some(width.saturating_sub(most + 48).min(BAR)).filter(|room| *room >= SHORTEST_BAR).unwrap_or(0);
+    let room = width.saturating_sub(without + longest + 1).min(BAR);
+    let room = if room < SHORTEST_BAR { 0 } else { room };
+    let before = without + if room > 0 { room + 1 } else { 0 };
     let mut text = String::new();
-    for (limit, name) in limits.iter().zip(windows) {
+    for ((limit, name), led) in limits.iter().zip(windows).zip(led) {
+        let led = wrap(&led, width.saturating_sub(before).max(16));
         let (look, sign) = match limit.level {
             LimitLevel::UsedUp => (BAD, " ✕ "),
             LimitLevel::Warn => (WARN, " ▲ "),
@@ -230,10 +249,13 @@ pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: us
                 look,
                 &if room > 0 { bar(limit.used_bp.into(), 10_000, room) + " " } else { String::new() }
             ),
-            limit.used_bp / 100,
+            whole(limit),
             paint(look, sign),
-            leads(limit, now, zone)
+            led.first().map_or("", String::as_str)
         );
+        for line in led.iter().skip(1) {
+            let _ = writeln!(text, "{:before$}{line}", "");
+        }
     }
     text
 }
@@ -241,7 +263,11 @@ pub(super) fn lines(limits: &[LimitState], now: Timestamp, zone: Zone, width: us
 /// When a limit is hit, and when it resets.
 fn leads(limit: &LimitState, now: Timestamp, zone: Zone) -> String {
     let hit = full_at(limit, now, zone);
-    let hit = hit.map(|at| if at.starts_with('~') { format!("hit at {at}") } else { at });
+    let hit = hit.map(|at| match at.as_str() {
+        "about now" => "hit about now".to_owned(),
+        estimate if estimate.starts_with('~') => format!("hit at {at}"),
+        _ => at,
+    });
     let resets = limit.resets_at.map(|at| format!("resets {}", from_now(at, now, zone)));
     hit.into_iter().chain(resets).collect::<Vec<_>>().join(", ")
 }
@@ -256,7 +282,7 @@ pub(crate) fn short(limits: &[LimitState], when: Option<(Timestamp, Zone)>) -> S
         };
         let reset =
             limit.resets_at.zip(when).map(|(at, (now, zone))| format!(" until {}", from_now(at, now, zone)));
-        format!("{name} {}%{}", limit.used_bp / 100, reset.unwrap_or_default())
+        format!("{name} {}%{}", whole(limit), reset.unwrap_or_default())
     };
     limits.iter().map(one).collect::<Vec<_>>().join(" · ")
 }

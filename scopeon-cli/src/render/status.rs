@@ -15,6 +15,7 @@ use super::ago::ago;
 use super::bar::{bar, sparkline};
 use super::cost;
 use super::figure::{self, output, some};
+use super::format;
 use super::ids::ShortIds;
 use super::key;
 use super::money::MoneyStyle;
@@ -79,7 +80,7 @@ fn headwords(status: &StatusReport) -> String {
     }
     let day = status.outlook.as_ref().map(|outlook| outlook.day).filter(|_| status.today.calls > 0);
     if let Some(likely) = day.and_then(|day| day.known_likely().filter(|likely| *likely > day.spent_usd)) {
-        words.push(format!("likely ~{} by midnight", rounded(likely)));
+        words.push(format!("likely ~{} by midnight", rounded(likely, status.today.cost_usd)));
     }
     words.join(", ")
 }
@@ -122,9 +123,10 @@ fn times_usual(bp: u64) -> String {
     }
 }
 
-/// An amount that is an estimate: whole dollars from ten on.
-fn rounded(amount: PicoUsd) -> String {
-    let is_large = amount >= PicoUsd::from_pico(10 * PICO_PER_USD);
+/// An amount that is an estimate: whole dollars from ten on, unless that would put it below what is spent.
+fn rounded(amount: PicoUsd, spent: PicoUsd) -> String {
+    let dollars = (amount.pico() + PICO_PER_USD / 2) / PICO_PER_USD * PICO_PER_USD;
+    let is_large = amount >= PicoUsd::from_pico(10 * PICO_PER_USD) && dollars >= spent.pico();
     let style = if is_large { MoneyStyle::whole_units() } else { MoneyStyle::of([amount], false) };
     style.amount(amount)
 }
@@ -225,7 +227,7 @@ fn is_assumed(live: &LiveSession) -> bool {
 }
 
 fn of_limits(status: &StatusReport, zone: Zone, width: usize) -> String {
-    let lines = limits::lines(&status.limits, status.scope.now, zone, width);
+    let lines = limits::lines(&status.limits, &status.scope, zone, width);
     lines + &limits::set_up(&status.scope.providers, &status.limits, width)
 }
 
@@ -298,12 +300,10 @@ fn period_table(status: &StatusReport, write: fn(u64) -> String) -> Table {
         cells.push(output(figures.usage.total(), figures, write));
         cells.push(figure::cost(style, figures));
         let likely = projection.and_then(|projection| projection.known_likely());
-        cells.push(
-            likely.map_or_else(
-                || super::money::UNKNOWN.to_owned(),
-                |likely| figure::estimated(rounded(likely)),
-            ),
-        );
+        cells.push(likely.map_or_else(
+            || super::money::UNKNOWN.to_owned(),
+            |likely| figure::estimated(rounded(likely, figures.cost_usd)),
+        ));
         table.row(RowKind::Plain, cells);
     }
     table
@@ -335,8 +335,14 @@ fn next(status: &StatusReport, width: usize) -> String {
         _ => WARN,
     };
     let mut text = String::from("\n");
-    let whole = format!("→ {}  {}", next.command, next.text);
-    let start = format!("→ {}", next.command).chars().count();
+    // Sample logs are to be seen by who has none.
+    let command = if next.reason == NextReason::NothingFound {
+        next.command.clone()
+    } else {
+        format::typed(&next.command)
+    };
+    let whole = format!("→ {command}  {}", next.text);
+    let start = format!("→ {command}").chars().count();
     for (index, line) in wrap(&whole, width).iter().enumerate() {
         let painted = match line.char_indices().nth(start) {
             Some((at, _)) if index == 0 => paint(TITLE, &line[..at]) + &paint(look, &line[at..]),

@@ -10,6 +10,7 @@ use scopeon_core::time::Zone;
 use unicode_width::UnicodeWidthStr;
 
 use super::cost::money_bar;
+use super::format;
 use super::key;
 use super::money::MoneyStyle;
 use super::period::heading;
@@ -68,10 +69,10 @@ fn paragraph(fact: &WhyFact, sentence: &str, (whole, width): (PicoUsd, usize)) -
             before = " ".repeat(BAR + 2);
         }
     }
-    if let Some(command) = &fact.command {
+    if let Some(command) = fact.command.as_deref().map(format::typed) {
         let indent = if matches!(fact.kind, WhyKind::Total) { 0 } else { BAR + 2 };
         let room = width.saturating_sub(indent);
-        let lines = if command.width() <= room { vec![command.clone()] } else { wrap(command, room) };
+        let lines = if command.width() <= room { vec![command] } else { wrap(&command, room) };
         for line in lines {
             let _ = writeln!(text, "{:indent$}{}", "", paint(FAINT, &line));
         }

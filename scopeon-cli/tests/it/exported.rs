@@ -51,7 +51,7 @@ fn the_rows_of_a_table_add_up_to_its_answer() {
         let total = json.pointer(total).expect("a total");
         assert!((sum(&rows, "Calls") - number(&total["calls"])).abs() < 0.5, "{line}: {total}\n{csv}");
         let usd = if line.contains("best") { "best_known_usd" } else { "cost_usd" };
-        assert!((sum(&rows, "Cost") - number(&total[usd])).abs() < 1e-6, "{line}: {total}\n{csv}");
+        assert!((sum(&rows, "Cost USD") - number(&total[usd])).abs() < 1e-6, "{line}: {total}\n{csv}");
         let tsv = machine.answer(&format!("{line} --tsv --quiet {DEMO}"));
         assert_eq!(tsv.lines().count(), csv.lines().count(), "{line}");
     }

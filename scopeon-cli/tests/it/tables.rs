@@ -277,16 +277,16 @@ fn the_sessions_of_the_demo_wide_and_narrow() {
     assert_data_eq!(
         machine.run_wide(160, &line).out,
         str![[r#"
-Session   Level  Last active       Agent        Project                Branch    Model                      Calls  Turns  Agents  Tokens  Output      Cost
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-5a4f3e7a  A      2026-11-20 14:58  codex        /home/dev/billing-api  main      gpt-5.5                       12      3       –    304K   10.8K    $0.54
-2d03d369  A      2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –         claude-sonnet-5               73     10       1    5.3M   66.8K    $2.36
-T-1ada70  A      2026-11-18 15:08  amp          /home/dev/billing-api  main      claude-haiku-4-5-20251001     12      3       –    359K    9.8K    $0.11
-2026-11-  C      2026-11-18 03:09  aider        –                      –         anthropic/claude-sonnet-5      3      3       –   59.0K    7.7K    $0.18
-ca03327c  A      2026-11-17 15:08  omp          /home/dev/billing-api  –         claude-haiku-4-5-20251001     12      3       –    306K   10.5K    $0.10
-86dbfaa1  A      2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K    $2.26
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                                       2,444    428           ≥110M   ≥2.1M  ≥$82.11*
+Session        Level  Last active       Agent        Project                Branch    Model                      Calls  Turns  Agents  Tokens  Output      Cost
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+5a4f3e7a       A      2026-11-20 14:58  codex        /home/dev/billing-api  main      gpt-5.5                       12      3       –    304K   10.8K    $0.54
+2d03d369       A      2026-11-20 14:57  claude-code  /home/dev/ml/forecast  –         claude-sonnet-5               73     10       1    5.3M   66.8K    $2.36
+T-1ada70ea     A      2026-11-18 15:08  amp          /home/dev/billing-api  main      claude-haiku-4-5-20251001     12      3       –    359K    9.8K    $0.11
+2026-11-18T03  C      2026-11-18 03:09  aider        –                      –         anthropic/claude-sonnet-5      3      3       –   59.0K    7.7K    $0.18
+ca03327c       A      2026-11-17 15:08  omp          /home/dev/billing-api  –         claude-haiku-4-5-20251001     12      3       –    306K   10.5K    $0.10
+86dbfaa1       A      2026-11-17 15:07  claude-code  /home/dev/docs_site    redesign  claude-opus-5                 30      6       –    1.8M   24.6K    $2.26
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                                            2,444    428           ≥110M   ≥2.1M  ≥$82.11*
 * without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known in all $88.66, by what agents report where they do
@@ -298,16 +298,16 @@ A: exact tokens for each call; C: cost or partial numbers
     assert_data_eq!(
         machine.run_wide(80, &line).out,
         str![[r#"
-Session   Level  Last active       Project          Calls  Tokens      Cost
-───────────────────────────────────────────────────────────────────────────
-5a4f3e7a  A      2026-11-20 14:58  …/billing-api       12    304K    $0.54
-2d03d369  A      2026-11-20 14:57  …/ml/forecast       73    5.3M    $2.36
-T-1ada70  A      2026-11-18 15:08  …/billing-api       12    359K    $0.11
-2026-11-  C      2026-11-18 03:09  –                    3   59.0K    $0.18
-ca03327c  A      2026-11-17 15:08  …/billing-api       12    306K    $0.10
-86dbfaa1  A      2026-11-17 15:07  …/dev/docs_site     30    1.8M    $2.26
-───────────────────────────────────────────────────────────────────────────
-Total                                               2,444   ≥110M  ≥$82.11*
+Session        Level  Last active       Project          Calls  Tokens      Cost
+────────────────────────────────────────────────────────────────────────────────
+5a4f3e7a       A      2026-11-20 14:58  …/billing-api       12    304K    $0.54
+2d03d369       A      2026-11-20 14:57  …/ml/forecast       73    5.3M    $2.36
+T-1ada70ea     A      2026-11-18 15:08  …/billing-api       12    359K    $0.11
+2026-11-18T03  C      2026-11-18 03:09  –                    3   59.0K    $0.18
+ca03327c       A      2026-11-17 15:08  …/billing-api       12    306K    $0.10
+86dbfaa1       A      2026-11-17 15:07  …/dev/docs_site     30    1.8M    $2.26
+────────────────────────────────────────────────────────────────────────────────
+Total                                                    2,444   ≥110M  ≥$82.11*
 * without 261 calls whose cost is not known; see scopeon doctor
 ≥ a lower bound: of 12 calls the logs hold a placeholder only
 in no call record: 4.1M tokens of prompts, 29.8K of output, $1.63*; best known
@@ -530,7 +530,7 @@ fn the_status_with_a_live_session() {
         machine.run_wide(80, "status --now 2026-09-14T11:05:00Z").out,
         str![[r#"
 Scopeon  2026-09-14 11:05 UTC
-Today $0.2264, likely ~$1.11 by midnight
+Today $0.2264, likely ~$1.05 by midnight
 
 Live
   claude-code · /home/dev/acme.shop · feature/cart · claude-opus-5
@@ -542,10 +542,11 @@ sets it up
 
             Calls  Turns  Sessions   Tokens     Cost  Likely
 ────────────────────────────────────────────────────────────
-Today          11      1         3  132,557  $0.2264  ~$1.11
-This week      11      1         3  132,557  $0.2264  ~$1.11
-This month     11      1         3  132,557  $0.2264  ~$1.11
+Today          11      1         3  132,557  $0.2264  ~$1.05
+This week      11      1         3  132,557  $0.2264  ~$1.05
+This month     11      1         3  132,557  $0.2264  ~$1.05
 in no call record: not known for 2 totals that cover a part of the calls only
+cost at API list prices of the day, which a subscription does not bill
 
 → scopeon report  shows tokens and cost by day
 
@@ -557,6 +558,7 @@ in no call record: not known for 2 totals that cover a part of the calls only
 Scopeon  2026-12-24 11:05 UTC
 Nothing today
 Last used 101 days ago, 2026-09-14 11:00: claude-code in /home/dev/acme.shop
+cost at API list prices of the day, which a subscription does not bill
 
 → scopeon report  shows tokens and cost by day
 scopeon --help lists everything

@@ -14,31 +14,31 @@ fn why_a_session_was_expensive() {
 Why  session aa5e63be-2be6-4ab6-8c03-db48fba62913
 Session aa5e63be cost $6.27 in 68 calls: 5.2 times a usual session ($1.22, the
 median of 11 sessions of this agent in the 30 days before).
-scopeon session aa5e63be
+scopeon session aa5e63be --demo
 
 ████▎░░░  68 calls instead of the usual 18: about $3.35 of it (53 %).
-          scopeon session aa5e63be --calls all
+          scopeon session aa5e63be --calls all --demo
 ███▌░░░░  Reading contexts from the cache made 44 % of it: $2.77, 5.3M tokens,
           77.6K a call.
-          scopeon session aa5e63be --top 10
+          scopeon session aa5e63be --top 10 --demo
 ███░░░░░  21 calls with more than 100K tokens of context cost $2.41 (39 %).
-          scopeon context aa5e63be
+          scopeon context aa5e63be --demo
 ██▌░░░░░  Writing to the cache made 31 % of it: $1.96, 191K tokens.
-          scopeon session aa5e63be --top 10
+          scopeon session aa5e63be --top 10 --demo
 ██▏░░░░░  A call cost $0.0921 instead of the usual $0.0669: about $1.72 of it
           (27 %).
-          scopeon session aa5e63be --top 10
+          scopeon session aa5e63be --top 10 --demo
 ██░░░░░░  Turn 1, 10-27 12:50, cost $1.64 (26 %): 18 calls (Edit 7, Bash 6, Read
           5).
-          scopeon session aa5e63be --turn 1
+          scopeon session aa5e63be --turn 1 --demo
 █▍░░░░░░  Turn 8, 10-27 13:33, cost $1.09 (17 %): 12 calls (Bash 4, Grep 4, Read
           2, Edit 1).
-          scopeon session aa5e63be --turn 8
+          scopeon session aa5e63be --turn 8 --demo
 █▏░░░░░░  Turn 4, 10-27 13:09, cost $0.95 (15 %): 7 calls (Bash 3, Edit 2, Read
           2).
-          scopeon session aa5e63be --turn 4
+          scopeon session aa5e63be --turn 4 --demo
 ▎░░░░░░░  3 calls served as fast: $0.25 above the standard price (4 %).
-          scopeon session aa5e63be --top 10
+          scopeon session aa5e63be --top 10 --demo
 
 "#]]
     );
@@ -53,34 +53,35 @@ fn why_a_day_was_expensive() {
 Why  2026-10-27, UTC
 2026-10-27 cost $6.76 in 82 calls: 6.4 times a usual day ($1.06, the median of 19 days with use in
 the 30 before).
-scopeon costs --since 2026-10-27 --until 2026-10-27
+scopeon costs --since 2026-10-27 --until 2026-10-27 --demo
 
 ███████▍  Session aa5e63be in /home/dev/docs_site made 93 % of it: $6.27 in 68 calls.
-          scopeon why aa5e63be
+          scopeon why aa5e63be --demo
 ███████▍  The model claude-opus-5 made 93 % of it: $6.27, with 83 % of the calls; usually it answers
           24 % of them.
           scopeon sessions --sort cost --model claude-opus-5 --since 2026-10-27 --until 2026-10-27
+          --demo
 █████▏░░  A call cost $0.0979 instead of the usual $0.0338: about $4.42 of it (65 %).
-          scopeon report model --split --since 2026-10-27 --until 2026-10-27
+          scopeon report model --split --since 2026-10-27 --until 2026-10-27 --demo
 ███▍░░░░  Reading contexts from the cache made 43 % of it: $2.93, 5.9M tokens, 72.0K a call.
-          scopeon report model --split --since 2026-10-27 --until 2026-10-27
+          scopeon report model --split --since 2026-10-27 --until 2026-10-27 --demo
 ███▍░░░░  22 calls with more than 100K tokens of context cost $2.90 (43 %).
-          scopeon context aa5e63be
+          scopeon context aa5e63be --demo
 ██▍░░░░░  Writing to the cache made 31 % of it: $2.07, 227K tokens.
-          scopeon report model --split --since 2026-10-27 --until 2026-10-27
+          scopeon report model --split --since 2026-10-27 --until 2026-10-27 --demo
 █▉░░░░░░  Turn 1 of session aa5e63be, 12:50, cost $1.64 (24 %): 18 calls (Edit 7, Bash 6, Read 5).
-          scopeon session aa5e63be --turn 1
+          scopeon session aa5e63be --turn 1 --demo
 █▎░░░░░░  69 calls instead of the usual 36: about $1.12 of it (17 %).
-          scopeon sessions --sort calls --since 2026-10-27 --until 2026-10-27
+          scopeon sessions --sort calls --since 2026-10-27 --until 2026-10-27 --demo
 █▎░░░░░░  Turn 8 of session aa5e63be, 13:33, cost $1.09 (16 %): 12 calls (Bash 4, Grep 4, Read 2,
           Edit 1).
-          scopeon session aa5e63be --turn 8
+          scopeon session aa5e63be --turn 8 --demo
 █▏░░░░░░  Turn 4 of session aa5e63be, 13:09, cost $0.95 (14 %): 7 calls (Bash 3, Edit 2, Read 2).
-          scopeon session aa5e63be --turn 4
+          scopeon session aa5e63be --turn 4 --demo
 ▎░░░░░░░  3 calls served as fast: $0.25 above the standard price (4 %).
-          scopeon report model --split --since 2026-10-27 --until 2026-10-27
+          scopeon report model --split --since 2026-10-27 --until 2026-10-27 --demo
           The amounts hold nothing of 13 calls (16 % of all) whose cost is not known.
-          scopeon doctor
+          scopeon doctor --demo
 droid (level B), crush (level C) log less than each call's exact tokens; see scopeon providers
 
 "#]]
@@ -110,7 +111,7 @@ Turn  Time         Calls  Tokens   Cost  Share  Tools
    1  10-27 12:50     18    1.2M  $1.64   26 %  Edit 7, Bash 6, Read 5
    8  10-27 13:33     12    892K  $1.09   17 %  Bash 4, Grep 4, Read 2, Edit 1
    4  10-27 13:09      7    999K  $0.95   15 %  Bash 3, Edit 2, Read 2
-scopeon session aa5e63be --turn 1 lists the calls of a turn
+scopeon session aa5e63be --turn 1 --demo lists the calls of a turn
 
 Calls (the 3 most expensive of 68)
 Time         Turn  Model          Output  Tools     Cost  Context

@@ -84,6 +84,7 @@ From              Until             Calls  Tokens  Output   Cost
 2026-11-16 13:00  2026-11-23 13:00    103    7.1M   91.4K  $4.63
 
 ~ estimated; -v says why
+cost at API list prices of the day, which a subscription does not bill
 
 "#]]
     );
@@ -179,7 +180,7 @@ Limits
 Agent        Limit    Used                        Resets       Hits limit at  Updated
 ────────────────────────────────────────────────────────────────────────────────────────
 claude-code  5 h    42.0 %  ████████▍░░░░░░░░░░░  16:00        –              15 min ago
-claude-code  week   61.3 %  ████████████▎░░░░░░░  11-24 15:00  ~11-22 13:22   15 min ago
+claude-code  week   61.2 %  ████████████▎░░░░░░░  11-24 15:00  ~11-22 13:22   15 min ago
 ▲ claude-code week limit is at 61 %, full at ~11-22 13:22, resets 11-24 15:00 (as of 15 min ago)
 
 "#]]

@@ -145,6 +145,23 @@ impl Zone {
         self.start_of_civil(civil(date))
     }
 
+    /// Returns the instant of a wall clock's time, so many minutes after its midnight, on a local date. A time that does not
+    /// exist is moved on, and one that comes twice is the first; `None` from 24 hours on.
+    ///
+    /// ```
+    /// use scopeon_core::time::{Date, Zone};
+    /// let zone: Zone = "Europe/Berlin".parse()?;
+    /// let date = Date::new(2026, 11, 30).expect("a day");
+    /// assert_eq!(zone.instant_at(date, 23 * 60 + 40).expect("a time").to_string(), "2026-11-30T22:40:00.000Z");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn instant_at(self, date: Date, minutes: u16) -> Option<Timestamp> {
+        let (hour, minute) = (i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?);
+        let time = jiff::civil::Time::new(hour, minute, 0, 0).ok()?;
+        Some(self.instant(civil(date).to_datetime(time)))
+    }
+
     /// Returns the instant so many weeks earlier by the local calendar, as long after the start of its
     /// day; `None` outside the years 1970 to 9999.
     #[must_use]

@@ -11,6 +11,7 @@ mod key;
 mod kinds;
 #[cfg(test)]
 mod laws;
+mod limit_reached;
 mod line_context;
 mod lines;
 mod memory;

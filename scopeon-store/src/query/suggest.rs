@@ -7,9 +7,16 @@ const MOST: usize = 3;
 /// a group the likest first.
 #[must_use]
 pub fn suggest_names<'a>(name: &str, known: impl IntoIterator<Item = (u8, &'a str)>) -> Vec<String> {
-    // Of paths that end alike the shorter one.
-    let rank = |(group, known): (u8, &'a str)| Some((group, closest(known, name)?, known.len(), known));
-    let mut ranked: Vec<_> = known.into_iter().filter_map(rank).collect();
+    let known: Vec<(u8, &'a str)> = known.into_iter().collect();
+    let ranked = |how: fn(&str, &str) -> Option<(usize, usize)>| -> Vec<_> {
+        // Of paths that end alike the shorter one.
+        known
+            .iter()
+            .filter_map(|(group, known)| Some((*group, how(known, name)?, known.len(), *known)))
+            .collect()
+    };
+    let mut ranked =
+        Some(ranked(closest)).filter(|near| !near.is_empty()).unwrap_or_else(|| ranked(by_ending));
     ranked.sort_unstable();
     let mut near: Vec<String> = Vec::with_capacity(MOST);
     for (.., known) in ranked {
@@ -20,12 +27,17 @@ pub fn suggest_names<'a>(name: &str, known: impl IntoIterator<Item = (u8, &'a st
     near
 }
 
-/// The distance to a name or to what it ends in: of a path the last component, of a model's name what people call it by,
-/// with and without the marks between its parts.
+/// The distance to a name or, of a path, to its last component.
 fn closest(known: &str, name: &str) -> Option<(usize, usize)> {
-    let ends = known.match_indices(['/', '\\', '-']).map(|(at, _)| &known[at + 1..]);
-    let as_written = std::iter::once(known).chain(ends).filter_map(|end| distance(end, name)).min();
-    as_written.or_else(|| distance(&letters(known), &letters(name)))
+    let last = known.rsplit(['/', '\\']).next().filter(|last| !last.is_empty());
+    [Some(known), last].into_iter().flatten().filter_map(|known| distance(known, name)).min()
+}
+
+/// The distance to what people call a model by, which is what its name ends in, or to the name without the marks between its
+/// parts.
+fn by_ending(known: &str, name: &str) -> Option<(usize, usize)> {
+    let ends = known.match_indices('-').filter_map(|(at, _)| distance(&known[at + 1..], name)).min();
+    ends.or_else(|| distance(&letters(known), &letters(name)))
 }
 
 fn letters(name: &str) -> String {
@@ -48,7 +60,7 @@ fn distance(known: &str, name: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{closest, distance, suggest_names};
+    use super::{by_ending, closest, distance, suggest_names};
 
     #[test]
     fn names_are_alike_that_differ_by_little() {
@@ -60,10 +72,10 @@ mod tests {
         assert_eq!(distance("o1", "demo1-large"), None); // by accident
         assert_eq!(distance("/home/me/shop", "sohp"), None);
         assert_eq!(closest("/home/me/shop", "sohp"), Some((1, 0)));
-        assert_eq!(closest("claude-sonnet-5", "sonet-5"), Some((1, 1)));
-        assert_eq!(closest("claude-sonnet-5", "sonnet5"), Some((1, 1)));
-        assert_eq!(closest("claude-sonnet-5", "Claude Sonnet5"), Some((1, 1)));
-        assert_eq!(closest("gpt-5", "llama-5"), None);
+        assert_eq!(by_ending("claude-sonnet-5", "sonet-5"), Some((1, 1)));
+        assert_eq!(by_ending("claude-sonnet-5", "sonnet5"), Some((1, 1)));
+        assert_eq!(by_ending("claude-sonnet-5", "Claude Sonnet5"), Some((0, 0)));
+        assert_eq!(by_ending("gpt-5", "llama-5"), None);
     }
 
     #[test]

@@ -25,9 +25,7 @@ pub(super) fn title(detail: &SessionDetail, view: View<'_>) -> String {
         Listed::Turn(turn) => format!("Calls of turn {turn} ({shown})"),
         Listed::Top(_) => format!("Calls (the {shown} most expensive of {all})"),
         Listed::Last(_) if shown < all => {
-            format!(
-                "Calls (the last {shown} of {all}; --calls all shows every one, --top the most expensive)"
-            )
+            format!("Calls (the last {shown} of {all}; --calls all, --top 10)")
         }
         Listed::Last(_) => format!("Calls ({all})"),
     }

@@ -7,6 +7,7 @@ use scopeon_core::report::{RecachedRow, SessionDetail, TurnRow};
 use super::view::View;
 use crate::render::cost::share;
 use crate::render::figure::{estimated, note};
+use crate::render::format;
 use crate::render::ids::ShortIds;
 use crate::render::key;
 use crate::render::moment::in_year;
@@ -24,11 +25,8 @@ pub(super) fn turns(detail: &SessionDetail, view: View<'_>) -> String {
         detail.top_turns.iter().filter(|row| row.cost_usd.is_some()).take(MOST).collect();
     let Some(first) = rows.iter().find(|row| row.number > 0) else { return String::new() };
     let mut text = fitting(view.width, [64, 40, 24, 0], |room| turns_table(detail, &rows, room, view));
-    let more = format!(
-        "scopeon session {} --turn {} lists the calls of a turn",
-        short(&detail.session.id),
-        first.number
-    );
+    let command = format!("scopeon session {} --turn {}", short(&detail.session.id), first.number);
+    let more = format!("{} lists the calls of a turn", format::typed(&command));
     text.push_str(&note(&more, view.width));
     text
 }
@@ -102,8 +100,8 @@ pub(super) fn recached(detail: &SessionDetail, view: View<'_>) -> String {
         table
     };
     let text = fitting(view.width, [true, false], drawn);
-    let more =
-        format!("scopeon cache {} says what the caches of this session did", short(&detail.session.id));
+    let command = format::typed(&format!("scopeon cache {}", short(&detail.session.id)));
+    let more = format!("{command} says what the caches of this session did");
     text + &note(&more, view.width)
 }
 

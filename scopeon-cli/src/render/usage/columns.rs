@@ -9,6 +9,7 @@ use scopeon_core::usage::Usage;
 use super::view::{View, keys, largest};
 use crate::render::cost::{self, money_bar, share};
 use crate::render::figure::{self, costs_at_least};
+use crate::render::format::{self, Form};
 use crate::render::key;
 use crate::render::money::{MoneyStyle, UNKNOWN};
 use crate::render::number;
@@ -124,15 +125,24 @@ pub(super) fn columns(report: &UsageReport, view: View<'_>, layout: Layout) -> V
     // Every row is one.
     columns.retain(|column| report.by != GroupBy::Session || column.title != SESSIONS);
     if layout.has_shares() {
-        columns.push(output("Tokens", number::compact, |f| f.usage.total()));
+        let is_exact = format::of(|format| format.form != Form::Page);
+        let write = if is_exact { number::count } else { number::compact };
+        columns.push(output("Tokens", write, |f| f.usage.total()));
     }
     columns.push(cost_column(report, view.mode, layout));
     // Where there is little room, tokens override what agents report; the footnotes tell of it.
     if shows_reported(report, view, layout) {
         columns.push(reported(report));
-        if report.total.best_known_usd != report.total.cost_usd {
+        if report.total.best_known_usd != report.total.cost_usd || format::is_for_programs() {
             columns.push(best_known(report));
         }
+    }
+    if format::is_for_programs() {
+        // What a mark says on a page.
+        columns.push(of("Unpriced calls", number::count, |f| f.unpriced_calls));
+        columns.push(of("Lower bound calls", number::count, |f| {
+            f.unfinished_calls + f.unknown_calls + f.floor_calls
+        }));
     }
     if layout.has_shares() || layout == Layout::Split {
         columns.push(shares(report, view.mode));
@@ -142,7 +152,8 @@ pub(super) fn columns(report: &UsageReport, view: View<'_>, layout: Layout) -> V
 
 /// Returns `true` if what agents report has a column of its own.
 pub(super) fn shows_reported(report: &UsageReport, view: View<'_>, layout: Layout) -> bool {
-    view.mode == CostMode::Computed && report.total.reported_usd.is_some() && layout.is_roomy()
+    let has_any = report.total.reported_usd.is_some() && layout.is_roomy();
+    view.mode == CostMode::Computed && (has_any || format::is_for_programs())
 }
 
 /// The columns before the cost.
@@ -183,6 +194,7 @@ fn output(title: &'static str, write: fn(u64) -> String, figure_of: fn(&Figures)
 
 fn models(longest: usize) -> Column {
     let show = move |_: &Figures, models: &[String]| match models {
+        models if format::is_for_programs() => models.join("; "),
         [] => String::new(),
         [one] => key::fit(one, longest),
         [first, more @ ..] => format!("{} +{}", key::fit(first, longest.saturating_sub(3)), more.len()),
@@ -203,13 +215,15 @@ fn full(total: &Figures) -> Vec<Column> {
     let mut columns = counted(write);
     columns.push(of("Input", write, |f| f.usage.input));
     columns.push(output("Output", write, |f| f.usage.output));
-    if total.usage.reasoning > 0 {
+    // What a program reads does not change with what is in it.
+    let is_fixed = format::is_for_programs();
+    if total.usage.reasoning > 0 || is_fixed {
         columns.push(of("Reasoning", write, |f| f.usage.reasoning));
     }
     columns.push(of("Cache read", write, |f| f.usage.cache_read));
     columns.push(of("Write 5m", write, |f| f.usage.cache_write_5m));
     columns.push(of("Write 1h", write, |f| f.usage.cache_write_1h));
-    if total.usage.web_searches > 0 {
+    if total.usage.web_searches > 0 || is_fixed {
         columns.push(of("Searches", write, |f| f.usage.web_searches));
     }
     columns
@@ -283,7 +297,8 @@ fn money(total: &Figures, parts: &[Parts]) -> Vec<Column> {
         classes.iter().map(|class| figures.split.of(*class)).sum()
     };
     let style = MoneyStyle::of([total.cost_usd], false);
-    let billed = parts.iter().filter(|(_, classes)| sum(total, classes) > PicoUsd::ZERO);
+    let is_fixed = format::is_for_programs();
+    let billed = parts.iter().filter(|(_, classes)| is_fixed || sum(total, classes) > PicoUsd::ZERO);
     let column = |(title, classes): &Parts| {
         let classes: &'static [CostClass] = classes;
         right(title, move |figures, _| match sum(figures, classes) {

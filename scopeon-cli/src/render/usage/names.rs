@@ -25,6 +25,7 @@ pub(super) fn label(by: GroupBy, name: &str, home: Option<&str>, longest: usize)
         GroupBy::Hourly if name.len() > longest => name.replacen('T', " ", 1).chars().take(16).collect(),
         GroupBy::Hourly => name.replacen('T', " ", 1),
         GroupBy::Project => key::fit(&key::tilde(name, home), longest),
+        GroupBy::Branch => key::fit_both(name, longest),
         _ => key::fit(name, longest),
     }
 }

@@ -9,6 +9,7 @@ use scopeon_core::time::Timestamp;
 use scopeon_core::usage::Usage;
 
 use super::key;
+use super::limit_reached;
 use super::line_context::{Era, LineContext};
 use super::memory::identifier;
 use super::response;
@@ -170,5 +171,10 @@ fn give_error(
     let mut error = ApiError::new(Transcript::fact("api-error", record, line, 0), at, context.home());
     error.kind = identifier(record.error);
     error.status = record.api_error_status.count().and_then(|status| status.try_into().ok());
-    transcript.give(error)
+    transcript.give(error)?;
+    let id = Transcript::fact("limit-reached", record, line, 0);
+    match limit_reached::read(line, at, context.home(), id) {
+        Some(reading) => transcript.give(reading),
+        None => Ok(()),
+    }
 }
