@@ -135,7 +135,7 @@ pub struct BudgetUse {
     pub projection: Projection,
     /// Whether more than the amount is likely to be spent by the end of the period, or is spent already.
     pub over_pace: bool,
-    /// When it is used up: the end of the quarter of an hour in which it was, or, on an even way to the likely sum at
+    /// When it is used up: the end of the quarter of an hour in which it was, never later than now, or, on an even way to the likely sum at
     /// the end of the period, when it will be; none where that is not within the period.
     pub exhausted_at: Option<Timestamp>,
     /// How it stands.
@@ -171,8 +171,9 @@ pub fn used(
         pace_bp: basis_points(i128::from(used_bp), i128::from(elapsed.bp())),
         projection,
         exhausted_at: history
-            .exceeds(since, budget.usd)
-            .filter(|at| *at <= until)
+            .exceeds(since..zone.counted_until(now, period), budget.usd)
+            // The quarter in which it was may still run, and what a fast clock dated ahead is spent already.
+            .map(|at| at.min(now))
             .or_else(|| runs_out(budget.usd, &projection, now).filter(|at| *at < until)),
         over_pace,
         state: state(budget, spent, over_pace),

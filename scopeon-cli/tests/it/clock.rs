@@ -212,3 +212,25 @@ fn a_clock_of_this_machine_that_stands_in_the_past_loses_nothing() {
         assert!(doctor.out.contains("is the clock of this machine right?"), "{}", doctor.out);
     }
 }
+
+/// A wrong clock's week is the same one at every door, and it uses up no budget.
+#[test]
+fn what_is_dated_after_tomorrow_is_in_no_running_period() {
+    let now = "2026-11-18T12:00:00Z";
+    let machine = with_calls(&["2026-11-18T09:00:00.000Z", "2026-11-21T09:00:00.000Z"]);
+    let config =
+        "[[budgets]]\nperiod = \"weekly\"\nusd = 0.008\n\n[[budgets]]\nperiod = \"monthly\"\nusd = 0.008\n";
+    fs::create_dir_all(machine.own()).expect("a directory");
+    fs::write(machine.own().join("config.toml"), config).expect("a file");
+    let ask = |line: &str| machine.json(&format!("{line} --now {now}"));
+    let (status, costs, budgets) = (ask("status"), ask("costs"), ask("budget"));
+    for (place, (period, sum)) in [("week", "this_week"), ("month", "this_month")].into_iter().enumerate() {
+        let report = ask(&format!("report --since this-{period}"));
+        assert_eq!(report["total"]["calls"], 1, "{period}");
+        assert_eq!(status[sum], report["total"], "{period}");
+        assert_eq!(costs[period]["spent_usd"], report["total"]["cost_usd"], "{period}");
+        let budget = &budgets["rows"][place];
+        assert_eq!(budget["spent_usd"], report["total"]["cost_usd"], "{period}");
+        assert_ne!(budget["state"], "over", "{period}");
+    }
+}

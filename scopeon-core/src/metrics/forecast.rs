@@ -170,14 +170,15 @@ impl History {
         self.since
     }
 
-    /// Returns the instant at which the sum from `start` on first exceeds an amount: the end of the quarter in
-    /// which it does.
+    /// Returns the instant at which the sum of a span first exceeds an amount: the end of the quarter in which it
+    /// does.
     #[must_use]
-    pub fn exceeds(&self, start: Timestamp, amount: PicoUsd) -> Option<Timestamp> {
-        let from = self.before.partition_point(|(quarter, _)| quarter.start() < start);
+    pub fn exceeds(&self, span: Range<Timestamp>, amount: PicoUsd) -> Option<Timestamp> {
+        let place = |at| self.before.partition_point(|(quarter, _)| quarter.start() < at);
+        let (from, after) = (place(span.start), place(span.end));
         let base = self.before.get(from)?.1;
         let sum_after = |index: usize| self.before.get(index + 1).map_or(self.total, |(_, before)| *before);
-        let crossed = (from..self.before.len()).find(|index| sum_after(*index).minus(base) > amount)?;
+        let crossed = (from..after).find(|index| sum_after(*index).minus(base) > amount)?;
         Some(TimeBucket::from_index(self.before[crossed].0.index() + 1).start())
     }
 }
@@ -241,8 +242,9 @@ impl Projection {
 #[must_use]
 pub fn project(history: &History, period: Period, zone: Zone, now: Timestamp) -> Projection {
     let (start, until) = (zone.floor(now, period), zone.ceil(now, period));
+    let counted = start..zone.counted_until(now, period);
     // Spending of the running quarter belongs to what is spent, whose start lies before now.
-    let spent = history.spent(start..until);
+    let spent = history.spent(counted.clone());
     let own = rest(history, zone, now..until);
     let sooner = [Period::Day, Period::Week, Period::Month].map(|other| zone.ceil(now, other));
     let sooner = sooner.into_iter().filter(|end| *end < until).map(|end| rest(history, zone, now..end));
@@ -251,7 +253,7 @@ pub fn project(history: &History, period: Period, zone: Zone, now: Timestamp) ->
     let provenance = Provenance::estimated(Reason::Projected);
     Projection {
         until,
-        is_known: history.is_known(start..until),
+        is_known: history.is_known(counted),
         spent_usd: spent,
         likely_usd: add(whole.likely),
         low_usd: add(whole.low),

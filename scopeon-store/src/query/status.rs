@@ -93,8 +93,8 @@ struct Recent {
 
 /// Sums day, week and month, and what each quarter of an hour of the last thirteen weeks cost, in one pass.
 fn recent(conn: &Connection, asked: &QueryContext<'_>) -> Result<Recent> {
-    let ranges =
-        [Period::Day, Period::Week, Period::Month].map(|period| Range::around(asked.now, period, asked.zone));
+    let ranges = [Period::Day, Period::Week, Period::Month]
+        .map(|period| Range::running(asked.now, period, asked.zone));
     let whole = Range {
         since: ranges.iter().filter_map(|range| range.since).min(),
         until: ranges.iter().filter_map(|range| range.until).max(),

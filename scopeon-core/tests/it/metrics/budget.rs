@@ -55,6 +55,21 @@ fn use_pace_and_the_end() {
 }
 
 #[test]
+fn what_is_used_up_is_so_by_now() {
+    let stand = |costs: &[(&str, &str)], now: &str| {
+        let budget = budget(BudgetPeriod::Daily, "2");
+        used(&budget, &spent(costs), Zone::UTC, at(now), Provenance::EXACT).exhausted_at
+    };
+    // The quarter runs until 09:15.
+    let costs = [("09:00:00", "3")];
+    assert_eq!(stand(&costs, "2026-11-18T09:06:00Z"), Some(at("2026-11-18T09:06:00Z")));
+    assert_eq!(stand(&costs, "2026-11-18T09:15:00Z"), Some(at("2026-11-18T09:15:00Z")));
+    // A fast clock dated it ahead.
+    let ahead = [("08:00:00", "1"), ("20:00:00", "2")];
+    assert_eq!(stand(&ahead, "2026-11-18T09:06:00Z"), Some(at("2026-11-18T09:06:00Z")));
+}
+
+#[test]
 fn weeks_and_months_are_of_the_calendar() {
     let now = at("2026-11-18T12:00:00Z");
     let history = History::new(

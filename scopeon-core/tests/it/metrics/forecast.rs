@@ -166,9 +166,14 @@ fn the_quarter_in_which_an_amount_is_exceeded() {
         ("11", None),
     ];
     for (amount, expected) in cases {
-        assert_eq!(known.exceeds(start, usd(amount)), expected.map(at), "{amount}");
+        assert_eq!(known.exceeds(start..at(NOW), usd(amount)), expected.map(at), "{amount}");
     }
-    assert_eq!(known.exceeds(at(NOW), usd("0")), None);
+    assert_eq!(known.exceeds(at(NOW)..at("2026-12-01T00:00:00Z"), usd("0")), None);
+    assert_eq!(
+        known.exceeds(start..at("2026-11-11T15:00:00Z"), usd("5.5")),
+        None,
+        "the span ends before it does"
+    );
 }
 
 fn quarters() -> impl Strategy<Value = Vec<BucketCost>> {
