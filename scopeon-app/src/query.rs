@@ -59,6 +59,8 @@ pub struct Query {
     pub book: PriceBook,
     /// What the agents' logs can tell.
     pub trust: FidelityIndex,
+    /// Whether no time was stated, so that the last days are meant, where all of history can be asked for.
+    pub may_take_all: bool,
 }
 
 impl Query {
@@ -75,6 +77,7 @@ impl Query {
             filter: Filter { aliases: Arc::new(app.aliases()), ..Filter::default() },
             book: app.price_book()?,
             trust: FidelityIndex::new(app.agents().every_about()),
+            may_take_all: false,
         })
     }
 
@@ -99,6 +102,7 @@ impl Query {
         let mut query = Self::of(args, app)?;
         if !args.all && query.range.since.is_none() {
             query.range.since = start_of(days, &query);
+            query.may_take_all = query.range.until.is_none();
         }
         query.range = query.up_to_now(query.range);
         Ok(query)

@@ -47,9 +47,26 @@ fn names_a_zone(tz: &str) -> bool {
 }
 
 /// Reads TZ as POSIX has it: a leading colon may stand before a name, and a name may be a file of the zone
-/// database. A rule such as `CET-1CEST` names no zone.
+/// database. `UTC+2` is what has to be added to get UTC: two hours west of it. A rule such as `CET-1CEST` names no zone.
 fn of_variable(tz: &str) -> Option<Zone> {
     let name = tz.strip_prefix(':').unwrap_or(tz);
     let name = name.split_once("/zoneinfo/").map_or(name, |(_, name)| name);
-    if name.is_empty() { None } else { name.parse().ok() }
+    match west(name) {
+        Some(offset) => offset.parse().ok(),
+        None if name.is_empty() => None,
+        None => name.parse().ok(),
+    }
+}
+
+/// Turns an offset as POSIX counts it, from the zone to UTC, into one as people do; none where it is no such one.
+fn west(name: &str) -> Option<String> {
+    let (utc, offset) = name.split_at_checked(3)?;
+    let is_utc = utc.eq_ignore_ascii_case("UTC") || utc.eq_ignore_ascii_case("GMT");
+    let (sign, digits) = match offset.split_at_checked(1)? {
+        ("+", digits) => ('-', digits),
+        ("-", digits) => ('+', digits),
+        (digit, _) if digit.bytes().all(|byte| byte.is_ascii_digit()) => ('-', offset),
+        _ => return None,
+    };
+    is_utc.then(|| format!("{utc}{sign}{digits}"))
 }

@@ -5,7 +5,7 @@ mod wire;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::metrics::forecast::{History, Projection, project};
+use crate::metrics::forecast::{History, Projection, likely_to_exceed, project};
 use crate::metrics::{Provenance, Share, basis_points};
 use crate::money::PicoUsd;
 use crate::time::{Period, Timestamp, Zone};
@@ -135,8 +135,9 @@ pub struct BudgetUse {
     pub projection: Projection,
     /// Whether more than the amount is likely to be spent by the end of the period, or is spent already.
     pub over_pace: bool,
-    /// When it is used up: the end of the quarter of an hour in which it was, or, on an even way to the likely sum at
-    /// the end of the period, when it will be; none where that is not within the period.
+    /// When it is used up: the end of the quarter of an hour in which it was, never later than now, or, on the way to the
+    /// likely sum at the end of the period, by way of what the running block and the periods that end sooner lead to, when
+    /// it will be; none where that is not within the period.
     pub exhausted_at: Option<Timestamp>,
     /// How it stands.
     pub state: BudgetState,
@@ -171,9 +172,11 @@ pub fn used(
         pace_bp: basis_points(i128::from(used_bp), i128::from(elapsed.bp())),
         projection,
         exhausted_at: history
-            .exceeds(since, budget.usd)
-            .filter(|at| *at <= until)
-            .or_else(|| runs_out(budget.usd, &projection, now).filter(|at| *at < until)),
+            .exceeds(since..zone.counted_until(now, period), budget.usd)
+            // The quarter in which it was may still run, and what a fast clock dated ahead is spent already.
+            .map(|at| at.min(now))
+            .or_else(|| likely_to_exceed(history, (period, zone), now, budget.usd.minus(spent)))
+            .filter(|at| *at < until),
         over_pace,
         state: state(budget, spent, over_pace),
         provenance,
@@ -189,18 +192,6 @@ fn state(budget: &Budget, spent: PicoUsd, over_pace: bool) -> BudgetState {
     } else {
         BudgetState::Ok
     }
-}
-
-/// `now + (until − now) × (amount − spent) ÷ (likely − spent)`: so it runs out where more is likely, and only there.
-fn runs_out(amount: PicoUsd, projection: &Projection, now: Timestamp) -> Option<Timestamp> {
-    let (left, more) =
-        (amount.minus(projection.spent_usd), projection.likely_usd.minus(projection.spent_usd));
-    let runs = left >= PicoUsd::ZERO && more > left;
-    let ahead = i128::from(projection.until.millis() - now.millis());
-    let after = crate::metrics::mul_div_round(ahead, left.pico(), more.pico());
-    let at =
-        i64::try_from(after).ok().and_then(|after| Timestamp::from_millis(now.millis().checked_add(after)?));
-    at.filter(|_| runs)
 }
 
 fn millis_between(from: Timestamp, to: Timestamp) -> u64 {

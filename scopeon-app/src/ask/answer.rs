@@ -21,7 +21,10 @@ impl App {
         let (mut report, refreshed) = self.prepare_and_answer(question, &query, cancel)?;
         let mut notices = empty::unknown_filters(self, &query);
         if question.is_empty(&report) {
-            notices.extend(empty::hint(self, report.scope()));
+            // That a name is unknown says why.
+            let counted = question.counted(&query, self);
+            let hint = empty::hint(self, (&query, &counted), report.scope());
+            notices.extend(hint.filter(|_| notices.is_empty()));
         }
         stamp(&mut report, refreshed);
         let scope = report.scope_mut();

@@ -24,6 +24,7 @@ impl Ask for Blocks {
 
     fn query(&self, app: &App) -> Result<Query, AppError> {
         let mut query = Query::of_last_days(&self.args, USUAL, app)?;
+        query.may_take_all = false;
         if query.filter.provider.is_empty() {
             query.filter.provider.push(AGENT.to_owned());
         }

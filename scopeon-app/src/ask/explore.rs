@@ -2,9 +2,8 @@
 
 use scopeon_core::metrics::explore::{Depth, Measure};
 use scopeon_core::report::ExploreReport;
-use scopeon_store::{ExploreQuery, Reader, StoreError};
+use scopeon_store::{ExploreQuery, Filter, Reader, StoreError};
 
-use super::empty::HOW;
 use super::question::Ask;
 use crate::agent_names;
 use crate::app::App;
@@ -87,15 +86,25 @@ impl Ask for Explore {
     fn is_empty(&self, report: &ExploreReport) -> bool {
         report.scope.providers.is_empty()
     }
+
+    /// The steps that a filter can name are a part of what is asked for.
+    fn counted(&self, query: &Query, app: &App) -> Filter {
+        let mut filter = query.filter.clone();
+        let steps = [&mut filter.provider, &mut filter.project, &mut filter.branch];
+        for (names, step) in steps.into_iter().zip(self.path(app)) {
+            *names = vec![step];
+        }
+        filter
+    }
 }
 
 fn explain(error: StoreError) -> AppError {
     match error {
         StoreError::UnknownName { kind, near, .. } if near.is_empty() => {
-            AppError::refused(format_args!("no {kind} there in this time")).with_hint(HOW)
+            AppError::refused(format_args!("there is no {kind} there"))
         }
         StoreError::UnknownName { kind, name, near } => {
-            AppError::refused(format_args!("in this time no {kind} there is called {name}, or several are"))
+            AppError::refused(format_args!("no {kind} there is called {name}, or several are"))
                 .with_hint(format_args!("did you mean {}?", near.join(" or ")))
         }
         error => error.into(),

@@ -2,7 +2,7 @@
 
 use scopeon_core::report::Report;
 use scopeon_core::time::Range;
-use scopeon_store::Reader;
+use scopeon_store::{Filter, Reader};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -36,6 +36,11 @@ pub trait Ask {
     /// Returns `true` if an answer holds nothing, so that it is to be said what lies nearest.
     fn is_empty(&self, report: &Self::Report) -> bool {
         report.scope().providers.is_empty()
+    }
+
+    /// Says what is counted: of an answer that holds nothing, the nearest of that is told.
+    fn counted(&self, query: &Query, _app: &App) -> Filter {
+        query.filter.clone()
     }
 }
 

@@ -26,7 +26,7 @@ impl Ask for TagCosts {
     type Report = TagsReport;
 
     fn query(&self, app: &App) -> Result<Query, AppError> {
-        Query::of_last_days(&self.args, USUAL, app)
+        Ok(Query { may_take_all: false, ..Query::of_last_days(&self.args, USUAL, app)? })
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagsReport, AppError> {
@@ -45,7 +45,7 @@ impl Ask for TagList {
     type Report = TagListReport;
 
     fn query(&self, app: &App) -> Result<Query, AppError> {
-        Query::of_last_days(&self.args, USUAL, app)
+        Ok(Query { may_take_all: false, ..Query::of_last_days(&self.args, USUAL, app)? })
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagListReport, AppError> {
@@ -69,7 +69,7 @@ impl Ask for TagRules {
     type Report = TagRulesReport;
 
     fn query(&self, app: &App) -> Result<Query, AppError> {
-        Query::of_last_days(&self.args, USUAL, app)
+        Ok(Query { may_take_all: false, ..Query::of_last_days(&self.args, USUAL, app)? })
     }
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<TagRulesReport, AppError> {

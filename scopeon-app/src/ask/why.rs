@@ -68,11 +68,11 @@ impl Why {
         let (zone, mut day) = (app.zone(), "today".to_owned());
         let mut first = None;
         for _ in 0..MOST_DAYS {
-            let (report, range) = of_time(&self.over(&day), reader, app)?;
+            let (report, query) = of_time(&self.over(&day), reader, app)?;
             if report.total.calls > 0 {
                 return Ok(report);
             }
-            let before = reader.nearest(range)?.before;
+            let before = reader.nearest(query.range, &query.filter)?.before;
             first.get_or_insert(report);
             let Some(before) = before else { break };
             day = zone.key(before, Period::Day);
@@ -119,11 +119,11 @@ impl Ask for Why {
 }
 
 /// Answers about the calls of a time.
-fn of_time(args: &QueryArgs, reader: &Reader, app: &App) -> Result<(WhyReport, Range), AppError> {
+fn of_time(args: &QueryArgs, reader: &Reader, app: &App) -> Result<(WhyReport, Query), AppError> {
     let query = Query::of(args, app)?;
     let span = span(query.range, &query);
     let report = reader.why(WhyTarget::Time(span), &query.context())?;
-    Ok((said(report, args, app), query.range))
+    Ok((said(report, args, app), query))
 }
 
 /// Says what kind of time a range is.

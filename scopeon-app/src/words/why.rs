@@ -1,6 +1,7 @@
 //! Why something was expensive, in sentences: the same for every front end.
 
 use scopeon_core::metrics::Share;
+use scopeon_core::metrics::usual::USUAL_DAYS;
 use scopeon_core::metrics::why::{WhyBasis, WhyFact, WhyKind, WhySpan};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::report::WhyReport;
@@ -139,9 +140,11 @@ impl Said<'_> {
         let Some(times) = self.fact.number(WhyBasis::Times) else { return text };
         let (usual, of) = (self.amount(WhyBasis::Usual), count(self.number(WhyBasis::UsualOf)));
         let (one, many) = match report.of {
-            WhySpan::Session => ("session", "sessions of this agent in the 30 days before"),
-            WhySpan::Today | WhySpan::Day => ("day", "days with use in the 30 before"),
-            _ => ("time of that length", "before it"),
+            WhySpan::Session => {
+                ("session", format!("sessions of this agent in the {USUAL_DAYS} days before"))
+            }
+            WhySpan::Today | WhySpan::Day => ("day", format!("days with use in the {USUAL_DAYS} before")),
+            _ => ("time of that length", "before it".to_owned()),
         };
         let compared = match times {
             9_000..=11_000 => format!("as much as a usual {one}"),

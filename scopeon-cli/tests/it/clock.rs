@@ -212,3 +212,67 @@ fn a_clock_of_this_machine_that_stands_in_the_past_loses_nothing() {
         assert!(doctor.out.contains("is the clock of this machine right?"), "{}", doctor.out);
     }
 }
+
+/// A wrong clock's week is the same one at every door, and it uses up no budget.
+#[test]
+fn what_is_dated_after_tomorrow_is_in_no_running_period() {
+    let now = "2026-11-18T12:00:00Z";
+    let machine = with_calls(&["2026-11-18T09:00:00.000Z", "2026-11-21T09:00:00.000Z"]);
+    let config =
+        "[[budgets]]\nperiod = \"weekly\"\nusd = 0.008\n\n[[budgets]]\nperiod = \"monthly\"\nusd = 0.008\n";
+    fs::create_dir_all(machine.own()).expect("a directory");
+    fs::write(machine.own().join("config.toml"), config).expect("a file");
+    let ask = |line: &str| machine.json(&format!("{line} --now {now}"));
+    let (status, costs, budgets) = (ask("status"), ask("costs"), ask("budget"));
+    for (place, (period, sum)) in [("week", "this_week"), ("month", "this_month")].into_iter().enumerate() {
+        let report = ask(&format!("report --since this-{period}"));
+        assert_eq!(report["total"]["calls"], 1, "{period}");
+        assert_eq!(status[sum], report["total"], "{period}");
+        assert_eq!(costs[period]["spent_usd"], report["total"]["cost_usd"], "{period}");
+        let budget = &budgets["rows"][place];
+        assert_eq!(budget["spent_usd"], report["total"]["cost_usd"], "{period}");
+        assert_ne!(budget["state"], "over", "{period}");
+    }
+}
+
+/// Where there is nothing else, what is dated ahead is not nothing.
+#[test]
+fn calls_that_are_all_dated_ahead_were_found() {
+    let status = ask(&with_calls(&["2026-12-09T06:00:00.000Z"]), "status");
+    assert_eq!(status["last"]["at"], "2026-12-09T06:00:00.000Z");
+    assert_eq!((&status["looked_in"], &status["today"]["calls"]), (&json!([]), &json!(0)));
+    assert_ne!(status["next"]["reason"], "nothing_found");
+}
+
+/// The clock went back at 03:00, which was 02:00 again.
+#[test]
+fn an_hour_that_comes_twice_is_in_order() {
+    let times = ["2026-10-24T23:30:00.000Z", "2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"];
+    let machine = with_calls(&times);
+    let keys = |line: &str| -> Vec<String> {
+        let report = ask(&machine, &format!("report hourly --zone Europe/Berlin {line}"));
+        let rows = report["rows"].as_array().expect("rows");
+        rows.iter().filter_map(|row| Some(row["key"].as_str()?.to_owned())).collect()
+    };
+    let mut wanted = ["2026-10-25T01:00+02:00", "2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00"];
+    assert_eq!(keys(""), wanted);
+    assert_eq!(keys("--sort tokens"), wanted);
+    wanted.reverse();
+    assert_eq!(keys("--reverse"), wanted);
+}
+
+/// What a day usually costs is one number.
+#[test]
+fn a_usual_day_is_the_same_at_every_door() {
+    let (now, mut times) = ("2026-11-29T20:00:00Z", Vec::new());
+    // Two dear days that are too long ago, three of a month and today.
+    for (day, calls) in [("10-30", 9), ("10-31", 9), ("11-01", 4), ("11-10", 2), ("11-20", 3), ("11-29", 6)] {
+        times.extend((0..calls).map(|call| format!("2026-{day}T10:{call:02}:00.000Z")));
+    }
+    let machine = with_calls(&times.iter().map(String::as_str).collect::<Vec<_>>());
+    let status = machine.json(&format!("status --now {now}"));
+    let why = machine.json(&format!("why today --now {now}"));
+    let text = why["facts"][0]["text"].as_str().expect("a text");
+    assert_eq!(status["usual"]["today_ratio"], 2.0, "{status}");
+    assert!(text.contains("2.0 times a usual day ($0.0135, the median of 3 days"), "{text}");
+}

@@ -82,6 +82,26 @@ fn a_tz_that_names_no_zone_is_told() {
 }
 
 #[test]
+fn an_offset_counts_the_other_way_round_in_tz() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    for (tz, options, zone) in [
+        ("UTC+2", "", "UTC-02:00"),
+        ("GMT-3", "", "UTC+03:00"),
+        ("UTC5", "", "UTC-05:00"),
+        (":Etc/GMT+2", "", "Etc/GMT+2"),
+        ("UTC", "", "UTC"),
+        ("UTC+2", "--zone UTC+2", "UTC+02:00"),
+    ] {
+        let mut command = machine.command(format!("report --json --no-ingest {options}").split_whitespace());
+        command.env("TZ", tz);
+        let report: serde_json::Value =
+            serde_json::from_str(&crate::machine::Ran::of(command).out).expect("JSON");
+        assert_eq!(report["zone"], zone, "{tz} {options}");
+    }
+}
+
+#[test]
 fn own_prices_count_for_the_past_too() {
     let machine = Machine::with_claude();
     let before = machine.json("report model --model claude-sonnet-5");

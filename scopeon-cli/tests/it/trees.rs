@@ -206,6 +206,38 @@ fn nothing_in_a_part_of_history_tells_of_the_rest() {
 }
 
 #[test]
+fn what_is_of_another_time_is_no_error() {
+    let machine = Machine::with_claude();
+    for (line, path) in [
+        ("explore claude-code", json!(["claude-code"])),
+        ("explore claude acme.shop --model claude-opus-55", json!(["claude-code", "/home/dev/acme.shop"])),
+    ] {
+        let report = machine.json(&format!("{line} --now 2027-11-20T15:00:00Z"));
+        let keys: Vec<_> = report["path"].as_array().expect("steps").iter().map(|step| &step["key"]).collect();
+        assert_eq!((json!(keys), &report["rows"]), (path, &json!([])), "{line}");
+    }
+    let page = machine.answer("explore claude-code --now 2027-11-20T15:00:00Z");
+    assert!(page.contains("the last before is of 2026-09-14; --all covers all of history"), "{page}");
+}
+
+/// What lies nearest is of what was asked for, and how to ask for more is what the command takes.
+#[test]
+fn a_filter_counts_for_what_lies_nearest() {
+    let machine = Machine::with_claude();
+    let late = "--now 2030-01-01T00:00:00Z";
+    for (line, said) in [
+        (format!("tools --agent claude-code {late}"), "the last before is of 2026-09-14; --all covers"),
+        (format!("tools --agent codex {late}"), "nothing of any time is of the names"),
+        ("report --agent codex".to_owned(), "nothing of any time is of the names"),
+        (format!("tools --since 7d {late}"), "2026-09-14; --since covers another period"),
+        (format!("report --since 7d {late}"), "2026-09-14; --since covers another period"),
+    ] {
+        let page = machine.run_wide(200, &line);
+        assert!(page.out.contains(said) || page.err.contains(said), "{line}: {}{}", page.out, page.err);
+    }
+}
+
+#[test]
 fn what_is_not_known_is_2_and_what_was_meant_is_told() {
     let machine = Machine::with_claude();
     for (line, hint) in [
@@ -217,7 +249,7 @@ fn what_is_not_known_is_2_and_what_was_meant_is_told() {
         ("subagents latest --since 7d", "cannot be used with"),
         ("explore claude-cod3 --all", "did you mean claude-code?"),
         ("explore claude-code nowhere --all", "did you mean /home/dev/acme.shop"),
-        ("explore codex", "--all covers all of history"),
+        ("explore codex", "did you mean claude-code?"),
         ("explore a b c d e f g", "unexpected"),
     ] {
         let ran = machine.run(&format!("{line} --now 2027-11-20T15:00:00Z"));

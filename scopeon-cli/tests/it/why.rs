@@ -16,6 +16,9 @@ Session aa5e63be cost $6.27 in 68 calls: 5.2 times a usual session ($1.22, the
 median of 11 sessions of this agent in the 30 days before).
 scopeon session aa5e63be --demo
 
+████████  The model claude-opus-5 made 100 % of it: $6.27, with 100 % of the
+          calls; usually it answers 55 % of them.
+          scopeon session aa5e63be --top 10
 ████▎░░░  68 calls instead of the usual 18: about $3.35 of it (53 %).
           scopeon session aa5e63be --calls all --demo
 ███▌░░░░  Reading contexts from the cache made 44 % of it: $2.77, 5.3M tokens,

@@ -114,7 +114,7 @@ impl CostSum {
 /// Turns, and what their agents' calls cost: of those agents that say which calls answer one prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TurnCosts {
-    /// How many turns.
+    /// How many turns have a price: of those whose first call has none nothing is known.
     pub turns: u64,
     /// What all calls of these agents cost; that of agents without turns would make each turn look dearer.
     pub cost_usd: PicoUsd,
@@ -126,7 +126,8 @@ pub struct TurnCosts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnitCosts {
-    /// `cost ÷ turns`, both of the agents that state turns; none without a turn or without any price.
+    /// `cost ÷ turns`, both of the agents that state turns, and of the turns those whose first call has a price; none without
+    /// such a turn or without any price.
     pub per_turn_usd: Figure<PicoUsd>,
     /// `cost ÷ calls`; none without a call.
     pub per_call_usd: Figure<PicoUsd>,
@@ -140,7 +141,7 @@ pub struct UnitCosts {
     pub unpriced_tokens_bp: Share,
 }
 
-/// Returns what a cost comes down to. Calls without a price count in no divisor but `turns`.
+/// Returns what a cost comes down to. Calls without a price count in no divisor.
 #[must_use]
 pub fn units(sum: &CostSum, priced_output: u64, turns: &TurnCosts, tokens: Provenance) -> UnitCosts {
     let provenance = sum.provenance(tokens);

@@ -1,5 +1,7 @@
 //! One level of what consumed tokens, from providers down to tools: sizes and shares, largest first.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::Share;
@@ -111,7 +113,8 @@ pub fn level(depth: Depth, measure: Measure, mut entries: Vec<Entry>, most: usiz
     let sum =
         |entries: &[Entry]| entries.iter().map(|entry| entry.sum).fold(CostSum::default(), CostSum::plus);
     let total = sum(&entries);
-    entries.sort_by(|a, b| size(&b.sum, measure).cmp(&size(&a.sum, measure)).then_with(|| a.key.cmp(&b.key)));
+    let by_size = |a: &Entry, b: &Entry| size(&b.sum, measure).cmp(&size(&a.sum, measure));
+    entries.sort_by(|a, b| by_size(a, b).then_with(|| by_key(&a.key, &b.key)));
     let rest = entries.split_off(most.min(entries.len()));
     let row = |entry: Entry| ExploreRow {
         share_bp: share(&entry.sum, &total, measure),
@@ -127,6 +130,12 @@ pub fn level(depth: Depth, measure: Measure, mut entries: Vec<Entry>, most: usiz
         rows: entries.into_iter().map(row).collect(),
         total,
     }
+}
+
+/// Compares keys, numbers by what they count.
+fn by_key(a: &str, b: &str) -> Ordering {
+    let number = |key: &str| key.parse::<u64>().ok();
+    number(a).zip(number(b)).map_or_else(|| a.cmp(b), |(a, b)| a.cmp(&b)).then_with(|| a.cmp(b))
 }
 
 fn size(sum: &CostSum, measure: Measure) -> i128 {

@@ -13,8 +13,8 @@
 //! **Too early.** What is left may be at most [`FARTHEST`] times as long as what is known: three hours say nothing about
 //! a month.
 //!
-//! Projections do not contradict each other: what is still to come in a period is at least what is still to come in one
-//! that ends sooner, and at least what the running block leads to.
+//! Projections do not contradict each other: what is still to come in a period is at least what is still to come until
+//! the running block or a period that ends sooner is over, and on top of it what usually follows.
 
 mod wire;
 
@@ -170,14 +170,15 @@ impl History {
         self.since
     }
 
-    /// Returns the instant at which the sum from `start` on first exceeds an amount: the end of the quarter in
-    /// which it does.
+    /// Returns the instant at which the sum of a span first exceeds an amount: the end of the quarter in which it
+    /// does.
     #[must_use]
-    pub fn exceeds(&self, start: Timestamp, amount: PicoUsd) -> Option<Timestamp> {
-        let from = self.before.partition_point(|(quarter, _)| quarter.start() < start);
+    pub fn exceeds(&self, span: Range<Timestamp>, amount: PicoUsd) -> Option<Timestamp> {
+        let place = |at| self.before.partition_point(|(quarter, _)| quarter.start() < at);
+        let (from, after) = (place(span.start), place(span.end));
         let base = self.before.get(from)?.1;
         let sum_after = |index: usize| self.before.get(index + 1).map_or(self.total, |(_, before)| *before);
-        let crossed = (from..self.before.len()).find(|index| sum_after(*index).minus(base) > amount)?;
+        let crossed = (from..after).find(|index| sum_after(*index).minus(base) > amount)?;
         Some(TimeBucket::from_index(self.before[crossed].0.index() + 1).start())
     }
 }
@@ -241,28 +242,66 @@ impl Projection {
 #[must_use]
 pub fn project(history: &History, period: Period, zone: Zone, now: Timestamp) -> Projection {
     let (start, until) = (zone.floor(now, period), zone.ceil(now, period));
+    let counted = start..zone.counted_until(now, period);
     // Spending of the running quarter belongs to what is spent, whose start lies before now.
-    let spent = history.spent(start..until);
-    let own = rest(history, zone, now..until);
-    let sooner = [Period::Day, Period::Week, Period::Month].map(|other| zone.ceil(now, other));
-    let sooner = sooner.into_iter().filter(|end| *end < until).map(|end| rest(history, zone, now..end));
-    let whole = sooner.fold(own, |whole, part| whole.at_least(&part));
+    let spent = history.spent(counted.clone());
+    let whole = course(history, zone, (now, until)).last().map_or(Rest::NOTHING, |(_, rest)| *rest);
     let add = |rest: i128| spent.plus(PicoUsd::from_pico(rest.max(0)));
     let provenance = Provenance::estimated(Reason::Projected);
     Projection {
         until,
-        is_known: history.is_known(start..until),
+        is_known: history.is_known(counted),
         spent_usd: spent,
         likely_usd: add(whole.likely),
         low_usd: add(whole.low),
         high_usd: add(whole.high),
-        method: own.method,
-        analogues: own.analogues,
-        provenance: match own.method {
+        method: whole.method,
+        analogues: whole.analogues,
+        provenance: match whole.method {
             Method::Analogues => provenance,
             _ => provenance.and(Provenance::estimated(Reason::ShortHistory)),
         },
     }
+}
+
+/// Returns the instant at which more than an amount is likely to have come on top of what is spent; none where that is not
+/// before the end of the period.
+pub(crate) fn likely_to_exceed(
+    history: &History,
+    (period, zone): (Period, Zone),
+    now: Timestamp,
+    amount: PicoUsd,
+) -> Option<Timestamp> {
+    let (mut from, mut before) = (now, 0);
+    for (until, rest) in course(history, zone, (now, zone.ceil(now, period))) {
+        if rest.likely > amount.pico() {
+            let ahead = i128::from(until.millis() - from.millis());
+            let into = mul_div_round(ahead, (amount.pico() - before).max(0), rest.likely - before);
+            return Timestamp::from_millis(from.millis().checked_add(i64::try_from(into).ok()?)?);
+        }
+        (from, before) = (until, rest.likely);
+    }
+    None
+}
+
+/// What is still to come by the end of the running block, by those of the periods that end sooner and by `until`, in
+/// order of time.
+fn course(history: &History, zone: Zone, (now, until): (Timestamp, Timestamp)) -> Vec<(Timestamp, Rest)> {
+    let periods = [Period::Day, Period::Week, Period::Month].map(|period| zone.ceil(now, period));
+    let block = history.running.map(|running| running.until);
+    let mut ends: Vec<Timestamp> = periods.into_iter().chain(block).collect();
+    ends.retain(|end| now < *end && *end < until);
+    ends.push(until);
+    ends.sort_unstable();
+    ends.dedup();
+    let (mut from, mut so_far) = (now, Rest::NOTHING);
+    let step = |end: Timestamp| {
+        let following = if from == now { Rest::NOTHING } else { usual(history, zone, now, from..end) };
+        so_far = rest(history, zone, now..end).at_least(&so_far.followed_by(&following));
+        from = end;
+        (end, so_far)
+    };
+    ends.into_iter().map(step).collect()
 }
 
 /// What is still to come.
@@ -287,18 +326,34 @@ impl Rest {
             ..self
         }
     }
+
+    /// Returns it with what usually follows. Both ends of the range move by what is likely at most: that both parts come to
+    /// much more than usual is rarer than that one does.
+    fn followed_by(self, following: &Self) -> Self {
+        Self {
+            low: self.low + following.low,
+            likely: self.likely + following.likely,
+            high: self.high + following.likely,
+            ..self
+        }
+    }
 }
 
 fn rest(history: &History, zone: Zone, ahead: Range<Timestamp>) -> Rest {
     let (now, until) = (ahead.start, ahead.end);
-    let past = Sample::new(analogues(history, zone, ahead).map(PicoUsd::pico));
-    let found = if past.len() >= FEWEST_ANALOGUES {
-        by_analogues(&past)
-    } else {
-        by_rate(history, now, until).unwrap_or(Rest::NOTHING)
-    };
+    let found = usual(history, zone, now, ahead);
     let running = history.running.map_or(0, |running| running.before(now, until));
     found.at_least(&Rest { likely: running, high: running, ..Rest::NOTHING })
+}
+
+/// What usually comes in a span that begins now or later.
+fn usual(history: &History, zone: Zone, now: Timestamp, span: Range<Timestamp>) -> Rest {
+    let past = Sample::new(analogues(history, zone, now, span.clone()).map(PicoUsd::pico));
+    if past.len() >= FEWEST_ANALOGUES {
+        by_analogues(&past)
+    } else {
+        by_rate(history, now, span).unwrap_or(Rest::NOTHING)
+    }
 }
 
 fn by_analogues(analogues: &Sample) -> Rest {
@@ -312,15 +367,15 @@ fn by_analogues(analogues: &Sample) -> Rest {
 }
 
 /// None where too little is known for what is left.
-fn by_rate(history: &History, now: Timestamp, until: Timestamp) -> Option<Rest> {
+fn by_rate(history: &History, now: Timestamp, span: Range<Timestamp>) -> Option<Rest> {
     let most = i64::try_from(LINEAR_DAYS).unwrap_or(1) * DAY_MS;
     let begins = history.since.filter(|since| *since < now)?;
     let since = begins.max(before(now, most));
     // Of a history of minutes no rate is taken: an hour's worth is the least.
     let known = (now.millis() - since.millis()).max(HOUR_MS);
-    let ahead = until.millis() - now.millis();
+    let ahead = span.end.millis() - span.start.millis();
     // How far one may look is a matter of all that is known, not only of the days whose rate is taken.
-    if ahead > FARTHEST * (now.millis() - begins.millis()).max(HOUR_MS) {
+    if span.end.millis() - now.millis() > FARTHEST * (now.millis() - begins.millis()).max(HOUR_MS) {
         return None;
     }
     let likely = match usize::try_from(known / DAY_MS) {
@@ -346,10 +401,15 @@ fn before(at: Timestamp, millis: i64) -> Timestamp {
     Timestamp::from_millis(at.millis().saturating_sub(millis)).unwrap_or_default()
 }
 
-/// What was spent in the spans that lie whole weeks before this one, by the local calendar, nearest first.
-fn analogues(history: &History, zone: Zone, span: Range<Timestamp>) -> impl Iterator<Item = PicoUsd> {
+/// What was spent in the spans that lie whole weeks before this one and wholly before now, by the local calendar, nearest
+/// first.
+fn analogues(
+    history: &History,
+    zone: Zone,
+    now: Timestamp,
+    span: Range<Timestamp>,
+) -> impl Iterator<Item = PicoUsd> {
     let known = move |then: &Range<Timestamp>| history.since.is_some_and(|since| since <= then.start);
-    let now = span.start;
     (1..)
         .map_while(move |weeks| {
             Some(zone.weeks_before(span.start, weeks)?..zone.weeks_before(span.end, weeks)?)

@@ -50,7 +50,8 @@ pub struct StatusReport {
     /// Each budget, in the order it was written down.
     #[serde(default)]
     pub budgets: Vec<BudgetRow>,
-    /// When an agent was last used, and in what; none where nothing is known at all.
+    /// When an agent was last used, and in what; later than now where a clock that was wrong dated everything ahead, none
+    /// where nothing is known at all.
     #[serde(default)]
     pub last: Option<LastUse>,
     /// The directories that were looked into, where nothing is known at all; else none.

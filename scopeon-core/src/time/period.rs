@@ -90,6 +90,12 @@ impl Range {
     pub fn around(at: Timestamp, period: Period, zone: Zone) -> Self {
         Self { since: Some(zone.floor(at, period)), until: Some(zone.ceil(at, period)) }
     }
+
+    /// Returns the running period as far as it counts: what is dated after tomorrow, a wrong clock dated.
+    #[must_use]
+    pub fn running(now: Timestamp, period: Period, zone: Zone) -> Self {
+        Self { since: Some(zone.floor(now, period)), until: Some(zone.counted_until(now, period)) }
+    }
 }
 
 /// The first instant of what `text` names, and the first after it.

@@ -253,6 +253,12 @@ impl Zone {
         self.ceil(tomorrow, Period::Day)
     }
 
+    /// Returns the end of what counts in the period that `now` falls in: its own end, but never after tomorrow.
+    #[must_use]
+    pub fn counted_until(self, now: Timestamp, period: Period) -> Timestamp {
+        self.ceil(now, period).min(self.after_tomorrow(now))
+    }
+
     /// The local hour and the offset: what an hour that a change cuts in two has two of.
     fn clock_hour(self, at: Timestamp) -> (i8, Offset) {
         (self.local(at).hour(), self.offset(at))

@@ -14,8 +14,8 @@ use super::query_context::QueryContext;
 const HISTORY_DAYS: i64 = 7 * 13;
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Costs by quarter-hour, from thirteen weeks ago to the end of the running day, week and month: what a fast clock dated
-/// ahead in them is spent in them, as everywhere.
+/// Costs by quarter-hour, from thirteen weeks ago to the end of what counts in the running day, week and month: what a
+/// fast clock dated ahead in them is spent in them, as everywhere.
 #[derive(Clone, Debug)]
 pub(crate) struct CostHistory {
     first: i64,
@@ -29,8 +29,8 @@ impl CostHistory {
     pub(crate) fn new(asked: &QueryContext<'_>) -> Self {
         let today = asked.zone.floor(asked.now, Period::Day).millis();
         let since = Timestamp::from_millis(today.saturating_sub(HISTORY_DAYS * DAY_MS)).unwrap_or_default();
-        let ends =
-            [Period::Day, Period::Week, Period::Month].map(|period| asked.zone.ceil(asked.now, period));
+        let ends = [Period::Day, Period::Week, Period::Month]
+            .map(|period| asked.zone.counted_until(asked.now, period));
         let until = ends.into_iter().max().unwrap_or(asked.now);
         let (first, after) = (since.quarter().index(), until.quarter().index());
         Self {

@@ -63,7 +63,7 @@ fn answer(
     let tokens = sums.period.doubted(asked.fidelity.tokens(&seen));
     let total = sums.period.sum.figures();
     let turns = TurnCosts {
-        turns: total.turns,
+        turns: sums.turns,
         cost_usd: sums.turned,
         facts: asked.fidelity.over(&seen, FactKind::Turns),
     };
@@ -104,6 +104,8 @@ struct Sums {
     period: Part,
     /// What in the period was of agents that state turns.
     turned: PicoUsd,
+    /// Turns whose first call has a price: another one would make each look cheaper.
+    turns: u64,
     hour: LastHour,
     sessions: HashMap<i64, PicoUsd>,
     /// By the label of the model.
@@ -138,6 +140,7 @@ fn sum(
     let mut sums = Sums {
         period: Part::default(),
         turned: PicoUsd::ZERO,
+        turns: 0,
         hour: LastHour::before(asked.now),
         sessions: HashMap::new(),
         models: HashMap::new(),
@@ -157,6 +160,7 @@ fn sum(
             sums.period.add(row, cell, paid);
             if turned.contains(&row.class) {
                 sums.turned = sums.turned.plus(cost.unwrap_or_default());
+                sums.turns = sums.turns.saturating_add(cost.map_or(0, |_| cell.turns));
             }
             let session = sums.sessions.entry(row.root).or_default();
             *session = session.plus(amount(mode, cell, paid));

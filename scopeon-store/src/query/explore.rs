@@ -4,13 +4,17 @@ mod place;
 mod walk;
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
+use rusqlite::Connection;
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::explore::{Depth, Entry, Measure, level};
 use scopeon_core::project::{is_within, key};
 use scopeon_core::provider::FactKind;
 use scopeon_core::report::{ExploreReport, ExploreStep};
+use scopeon_core::time::Range;
 
+use super::filter::Filter;
 use super::query_context::QueryContext;
 use super::{Reader, is_empty};
 use crate::error::{At, StoreError};
@@ -30,11 +34,11 @@ pub struct ExploreQuery {
 
 impl Reader {
     /// Shows one level of what consumed tokens in a period. Where no call was kept yet, every path leads to a level
-    /// without rows.
+    /// without rows, and so does one whose steps name something at another time only.
     ///
     /// # Errors
     ///
-    /// [`StoreError::UnknownName`] when a step of the path names none or several rows of its level, another
+    /// [`StoreError::UnknownName`] when a step of the path never names a row of its level, or names several, another
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn explore(
         &self,
@@ -45,8 +49,26 @@ impl Reader {
         if is_empty(&view).at(&self.path)? {
             return Ok(nothing(asked, query));
         }
+        match self.descend(&view, asked, query) {
+            Err(StoreError::UnknownName { .. }) if asked.range != Range::default() => {
+                let everything = Filter { aliases: Arc::clone(&asked.filter.aliases), ..Filter::default() };
+                let ever = QueryContext { range: Range::default(), filter: &everything, ..*asked };
+                let path = self.descend(&view, &ever, query)?.path;
+                let path = path.into_iter().map(|step| step.key).collect();
+                Ok(nothing(asked, &ExploreQuery { path, ..query.clone() }))
+            }
+            found => found,
+        }
+    }
+
+    fn descend(
+        &self,
+        view: &Connection,
+        asked: &QueryContext<'_>,
+        query: &ExploreQuery,
+    ) -> std::result::Result<ExploreReport, StoreError> {
         let deepest = Depth::ALL.get(query.path.len()).copied().unwrap_or(Depth::Tool);
-        let mut walk = Walk::start(&view, asked, deepest).at(&self.path)?;
+        let mut walk = Walk::start(view, asked, deepest).at(&self.path)?;
         let mut path: Vec<ExploreStep> = Vec::with_capacity(query.path.len());
         let mut depth = Depth::Provider;
         for wanted in &query.path {
@@ -64,7 +86,7 @@ impl Reader {
     }
 }
 
-/// Answers from an empty history, in which no step can be wrong yet.
+/// Answers from an empty history, in which no step can be wrong yet, or from a time without anything.
 fn nothing(asked: &QueryContext<'_>, query: &ExploreQuery) -> ExploreReport {
     let step = |(depth, key): (&Depth, &String)| ExploreStep::new(*depth, key.clone());
     let depth = Depth::ALL.get(query.path.len()).copied().unwrap_or(Depth::Tool);

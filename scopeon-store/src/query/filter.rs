@@ -27,6 +27,15 @@ pub struct Filter {
     pub aliases: Arc<Aliases>,
 }
 
+impl Filter {
+    /// Returns `true` if everything is let in.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        let names = [&self.provider, &self.model, &self.project, &self.branch];
+        names.iter().all(|names| names.is_empty())
+    }
+}
+
 /// A filter as rowids, looked up as they come.
 pub(crate) struct Selection<'c> {
     conn: &'c Connection,

@@ -93,8 +93,8 @@ struct Recent {
 
 /// Sums day, week and month, and what each quarter of an hour of the last thirteen weeks cost, in one pass.
 fn recent(conn: &Connection, asked: &QueryContext<'_>) -> Result<Recent> {
-    let ranges =
-        [Period::Day, Period::Week, Period::Month].map(|period| Range::around(asked.now, period, asked.zone));
+    let ranges = [Period::Day, Period::Week, Period::Month]
+        .map(|period| Range::running(asked.now, period, asked.zone));
     let whole = Range {
         since: ranges.iter().filter_map(|range| range.since).min(),
         until: ranges.iter().filter_map(|range| range.until).max(),
@@ -168,11 +168,11 @@ fn live_session(
     Ok(live)
 }
 
-/// When an agent was last used; where everything is dated ahead, nothing is said.
+/// When an agent was last used; where everything is dated ahead, all counts, so that it is known that there is something.
 fn last_use(conn: &Connection, asked: &QueryContext<'_>) -> Result<Option<LastUse>> {
-    let Some((at, root)) = last_active(conn, asked.now.plus_clock_tolerance().millis())? else {
-        return Ok(None);
-    };
+    let up_to_now = last_active(conn, asked.now.plus_clock_tolerance().millis())?;
+    let found = if up_to_now.is_some() { up_to_now } else { last_active(conn, i64::MAX)? };
+    let Some((at, root)) = found else { return Ok(None) };
     let session = session_row(conn, &Projects::default(), (root, &SessionSum::default()), Some(asked.now))?;
     Ok(Some(LastUse::new(at, session.provider, session.id, session.project)))
 }

@@ -67,6 +67,28 @@ fn sums_and_what_they_come_down_to() {
 }
 
 #[test]
+fn a_turn_without_a_price_makes_no_other_cheaper() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    let mut store = open(&path);
+    let mut unpriced = call("c2", "2026-03-01T10:00:30Z", "s1", usage(1_000, 0));
+    unpriced.sample.model = label("claude-unheard-of-9");
+    write(
+        &mut store,
+        vec![
+            main_session("s1").into_event(),
+            turn("t1", "2026-03-01T09:00:00Z", "s1"),
+            in_turn(call("c1", "2026-03-01T09:00:30Z", "s1", usage(1_000_000, 0)), "t1"),
+            turn("t2", "2026-03-01T10:00:00Z", "s1"),
+            in_turn(unpriced, "t2"),
+        ],
+    );
+    store.close().unwrap();
+    let report = costs(&path, "2026-03-01T12:00:00Z");
+    assert_eq!((report.total.turns, report.units.per_turn_usd.value), (2, Some(usd(1_500))));
+}
+
+#[test]
 fn a_projection_with_little_history_is_the_mean_rate() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");

@@ -1,7 +1,7 @@
 //! When a fact is worth saying.
 
 use super::fact::{WhyBasis, WhyFact, WhyKind};
-use super::input::{LargePrompts, Surcharge, Usual, WhyInput, WhyPart, WhyTurn};
+use super::input::{LargePrompts, Surcharge, Usual, WhyInput, WhyPart, WhySpan, WhyTurn};
 use crate::metrics::{Quantity, Share, basis_points, prorate};
 use crate::money::PicoUsd;
 use crate::pricing::CostClass;
@@ -47,7 +47,7 @@ pub(super) fn parts(input: &WhyInput) -> Vec<WhyFact> {
     let mut facts = Vec::new();
     facts.extend(input.usual.iter().flat_map(|usual| than_usual(input, usual)));
     facts.extend(places(input));
-    facts.extend(one_of(input, WhyKind::Model, &input.models).map(|fact| more_often(input, fact)));
+    facts.extend(model(input));
     facts.extend(input.turns.iter().take(MOST_TURNS).filter_map(|turn| dear(input, turn)));
     facts.extend(CLASSES.iter().filter_map(|(kind, classes, least)| class(input, *kind, classes, *least)));
     facts.extend(recached(input));
@@ -123,25 +123,39 @@ fn than_usual(input: &WhyInput, usual: &Usual) -> Vec<WhyFact> {
 }
 
 /// The agent, the project and the session that made much of it; only the session where it made all that its project and its
-/// agent did.
+/// agent did. That one agent or one project made everything tells nothing, that one session did says who it was.
 fn places(input: &WhyInput) -> Vec<WhyFact> {
     let agent = one_of(input, WhyKind::Agent, &input.agents);
-    let project = one_of(input, WhyKind::Project, &input.projects);
-    let Some(mut session) = one_of(input, WhyKind::Session, &input.sessions) else {
-        return agent.into_iter().chain(project).collect();
+    let project = most_of(input, WhyKind::Project, &input.projects);
+    let is_among = |fact: &WhyFact| fact.kind != WhyKind::Project || input.projects.len() > 1;
+    let session = most_of(input, WhyKind::Session, &input.sessions);
+    let Some(mut session) = session.filter(|_| input.span != WhySpan::Session) else {
+        return agent.into_iter().chain(project).filter(is_among).collect();
     };
     let of = |fact: &WhyFact| (fact.usd, fact.number(WhyBasis::Calls));
     let own = of(&session);
     let is_more = |fact: &WhyFact| of(fact) != own;
     session.subject = project.iter().filter(|fact| !is_more(fact)).find_map(|fact| fact.subject.clone());
-    let larger = agent.into_iter().chain(project).filter(is_more);
+    let larger = agent.into_iter().chain(project).filter(is_more).filter(is_among);
     larger.chain([session]).collect()
 }
 
 /// The most expensive of several, where it makes much of the whole.
 fn one_of(input: &WhyInput, kind: WhyKind, parts: &[WhyPart]) -> Option<WhyFact> {
+    if parts.len() > 1 { most_of(input, kind, parts) } else { None }
+}
+
+/// The model that made much of it; where it made everything, only if it usually does not.
+fn model(input: &WhyInput) -> Option<WhyFact> {
+    let fact = more_often(input, most_of(input, WhyKind::Model, &input.models)?);
+    let is_unusual = fact.number(WhyBasis::UsualCallsShare).is_some();
+    Some(fact).filter(|_| input.models.len() > 1 || is_unusual)
+}
+
+/// The most expensive one, where it makes much of the whole.
+fn most_of(input: &WhyInput, kind: WhyKind, parts: &[WhyPart]) -> Option<WhyFact> {
     let whole = &input.cost;
-    let most = parts.iter().max_by_key(|part| part.usd).filter(|_| parts.len() > 1)?;
+    let most = parts.iter().max_by_key(|part| part.usd)?;
     let mut fact = WhyFact::new(kind, Some(most.usd), whole.cost_usd);
     if fact.share.is_none_or(|share| share < MUCH) {
         return None;

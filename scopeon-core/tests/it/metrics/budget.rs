@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use scopeon_core::budget::{Budget, BudgetPeriod, BudgetState, used, worst};
 use scopeon_core::metrics::Provenance;
-use scopeon_core::metrics::forecast::{BucketCost, History};
+use scopeon_core::metrics::forecast::{BucketCost, History, Running, project};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::time::Zone;
+use scopeon_core::time::{Period, TimeBucket, Timestamp, Zone};
 
 use super::{at, usd};
 
@@ -52,6 +52,45 @@ fn use_pace_and_the_end() {
         );
     }
     assert_eq!(stand("2").left_usd, PicoUsd::ZERO);
+}
+
+#[test]
+fn what_is_used_up_is_so_by_now() {
+    let stand = |costs: &[(&str, &str)], now: &str| {
+        let budget = budget(BudgetPeriod::Daily, "2");
+        used(&budget, &spent(costs), Zone::UTC, at(now), Provenance::EXACT).exhausted_at
+    };
+    // The quarter runs until 09:15.
+    let costs = [("09:00:00", "3")];
+    assert_eq!(stand(&costs, "2026-11-18T09:06:00Z"), Some(at("2026-11-18T09:06:00Z")));
+    assert_eq!(stand(&costs, "2026-11-18T09:15:00Z"), Some(at("2026-11-18T09:15:00Z")));
+    // A fast clock dated it ahead.
+    let ahead = [("08:00:00", "1"), ("20:00:00", "2")];
+    assert_eq!(stand(&ahead, "2026-11-18T09:06:00Z"), Some(at("2026-11-18T09:06:00Z")));
+}
+
+/// A week's budget runs out when the day's outlook says so.
+#[test]
+fn a_budget_runs_out_where_the_sooner_periods_lead() {
+    let now = at("2026-11-18T12:00:00Z");
+    let day = |back: i64| BucketCost {
+        bucket: TimeBucket::from_index(at("2026-11-17T15:00:00Z").quarter().index() - back * 96),
+        cost: usd("1"),
+    };
+    let running = Running { until: at("2026-11-18T14:00:00Z"), more_usd: usd("100") };
+    let history = History::new((0..50).map(day).collect(), None).with_running(Some(running));
+    let stand =
+        |amount| used(&budget(BudgetPeriod::Weekly, amount), &history, Zone::UTC, now, Provenance::EXACT);
+    // 2 are spent, and 101 more are likely today.
+    for (amount, expected) in [
+        ("52", Some("2026-11-18T13:00:00Z")),  // halfway through the block
+        ("102", Some("2026-11-18T14:00:00Z")), // at its end
+        ("102.5", Some("2026-11-18T19:00:00Z")),
+        ("105", Some("2026-11-21T00:00:00Z")), // two days of four later
+        ("107", None),
+    ] {
+        assert_eq!(stand(amount).exhausted_at, expected.map(at), "{amount}");
+    }
 }
 
 #[test]
@@ -110,6 +149,35 @@ fn a_budget_reads_from_what_people_write() {
 }
 
 proptest! {
+    /// What is not used up by the end of a sooner period is not likely to be by then, and the other way round.
+    #[test]
+    fn budgets_agree_with_the_outlook(
+        costs in prop::collection::vec((0..6_000_i64, 0..900_u64), 0..60),
+        (block, more) in (1..600_i64, 0..9_000_u64),
+        amount in 1..20_000_u64,
+        day in 1..29_u32,
+    ) {
+        let now = at(&format!("2026-11-{day:02}T09:10:00Z"));
+        let cents = |cents: u64| usd("0.01").times(cents);
+        let quarters = costs.iter().map(|(back, cost)| BucketCost {
+            bucket: TimeBucket::from_index(now.quarter().index() - back), cost: cents(*cost),
+        });
+        let until = Timestamp::from_millis(now.millis() + block * 60_000).unwrap();
+        let history = History::new(quarters.collect(), None).with_running(Some(Running { until, more_usd: cents(more) }));
+        let budget = Budget { usd: cents(amount), ..budget(BudgetPeriod::Monthly, "1") };
+        let stand = used(&budget, &history, Zone::UTC, now, Provenance::EXACT);
+        for period in [Period::Day, Period::Week, Period::Month] {
+            let found = project(&history, period, Zone::UTC, now);
+            if found.until > stand.until {
+                continue;
+            }
+            let by_then = stand.spent_usd.plus(found.likely_usd.minus(found.spent_usd));
+            let is_used_up = stand.exhausted_at.is_some_and(|at| at < found.until);
+            // Its end may be rounded to the period's.
+            prop_assert!(is_used_up == (by_then > budget.usd) || by_then.minus(budget.usd) < cents(1));
+        }
+    }
+
     #[test]
     fn a_larger_budget_is_never_in_a_worse_state(costs in prop::collection::vec((0..48_i64, 0..9_000_u64), 0..20), amount in 1..200_000_u64, more in 0..200_000_u64) {
         let start = at("2026-11-18T00:00:00Z");

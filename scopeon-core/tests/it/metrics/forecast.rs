@@ -129,6 +129,23 @@ fn no_outlook_is_below_what_the_running_block_leads_to() {
 }
 
 #[test]
+fn what_usually_follows_comes_on_top_of_the_running_block() {
+    // One dollar each afternoon for a month, and a block that adds a hundred.
+    let day = |back: i64| BucketCost {
+        bucket: TimeBucket::from_index(at("2026-11-17T15:00:00Z").quarter().index() - back * 96),
+        cost: usd("1"),
+    };
+    let known = History::new((0..50).map(day).collect(), None);
+    let running = Running { until: at("2026-11-18T14:00:00Z"), more_usd: usd("100") };
+    let known = known.with_running(Some(running));
+    let likely = [Period::Day, Period::Week, Period::Month]
+        .map(|period| project(&known, period, Zone::UTC, at(NOW)))
+        .map(|found| found.likely_usd.minus(found.spent_usd));
+    // Wednesday to Sunday are five afternoons, to the 30th twelve and a half.
+    assert_eq!(likely, ["101", "105", "113"].map(usd));
+}
+
+#[test]
 fn no_history_gives_nothing() {
     for period in [Period::Day, Period::Week, Period::Month] {
         let found = project(&History::default(), period, Zone::UTC, at(NOW));
@@ -166,9 +183,14 @@ fn the_quarter_in_which_an_amount_is_exceeded() {
         ("11", None),
     ];
     for (amount, expected) in cases {
-        assert_eq!(known.exceeds(start, usd(amount)), expected.map(at), "{amount}");
+        assert_eq!(known.exceeds(start..at(NOW), usd(amount)), expected.map(at), "{amount}");
     }
-    assert_eq!(known.exceeds(at(NOW), usd("0")), None);
+    assert_eq!(known.exceeds(at(NOW)..at("2026-12-01T00:00:00Z"), usd("0")), None);
+    assert_eq!(
+        known.exceeds(start..at("2026-11-11T15:00:00Z"), usd("5.5")),
+        None,
+        "the span ends before it does"
+    );
 }
 
 fn quarters() -> impl Strategy<Value = Vec<BucketCost>> {

@@ -97,6 +97,15 @@ fn shown(nodes: &[AgentNode]) -> Vec<String> {
 }
 
 #[test]
+fn numbers_of_one_size_come_in_their_order() {
+    let entry = |key: &str| Entry { key: key.to_owned(), at: None, sum: costed("1") };
+    let found =
+        level(Depth::Call, Measure::Cost, ["10", "2", "(none)", "1", "11"].map(entry).into(), usize::MAX);
+    let keys: Vec<_> = found.rows.iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(keys, ["(none)", "1", "2", "10", "11"]);
+}
+
+#[test]
 fn a_tree_of_agents_with_own_and_total_cost() {
     let nodes = [
         node("b", Some("main"), "3"),

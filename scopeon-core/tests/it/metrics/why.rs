@@ -95,7 +95,11 @@ fn one_of_several_is_named_where_it_makes_much() {
     let facts = why(&input);
     assert_eq!(facts[1].number(WhyBasis::UsualCallsShare), Some(1_000), "40 % is far more than 10 %");
     input.models = vec![part("only", 100, "10")];
-    assert_eq!(kinds(&why(&input)), [WhyKind::Total], "one of one says nothing");
+    let facts = why(&input);
+    assert_eq!(kinds(&facts), [WhyKind::Total, WhyKind::Model], "it is not the one that is used");
+    assert_eq!(facts[1].number(WhyBasis::UsualCallsShare), Some(0));
+    input.models = vec![part("small", 100, "10")];
+    assert_eq!(kinds(&why(&input)), [WhyKind::Total], "that the usual one made everything says nothing");
     input.models = (0..10).map(|number| part(&format!("m{number}"), 10, "1")).collect();
     assert_eq!(kinds(&why(&input)), [WhyKind::Total], "nor does one of many alike");
 }
@@ -111,6 +115,23 @@ fn a_session_that_did_all_that_its_project_did_stands_for_it() {
     assert_eq!((facts[2].session.as_deref(), facts[2].subject.as_deref()), (Some("s1"), Some("/w/api")));
     input.sessions = vec![part("s1", 50, "6"), part("s2", 50, "4")];
     assert_eq!(kinds(&why(&input)), [WhyKind::Total, WhyKind::Agent, WhyKind::Project, WhyKind::Session]);
+}
+
+#[test]
+fn a_session_that_did_everything_is_named() {
+    let mut input = input();
+    input.agents = vec![part("claude-code", 100, "10")];
+    input.projects = vec![part("/w/api", 100, "10")];
+    input.sessions = vec![part("s1", 100, "10")];
+    let facts = why(&input);
+    assert_eq!(kinds(&facts), [WhyKind::Total, WhyKind::Session]);
+    assert_eq!((facts[1].session.as_deref(), facts[1].subject.as_deref()), (Some("s1"), Some("/w/api")));
+    input.sessions = vec![part("s1", 50, "6"), part("s2", 50, "4")];
+    let facts = why(&input);
+    assert_eq!(kinds(&facts), [WhyKind::Total, WhyKind::Session], "one project of one says nothing");
+    input.sessions = vec![part("s1", 100, "10")];
+    input.span = WhySpan::Session;
+    assert_eq!(kinds(&why(&input)), [WhyKind::Total], "it is what was asked about");
 }
 
 #[test]

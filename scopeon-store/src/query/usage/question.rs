@@ -1,5 +1,7 @@
 //! What a usage report is asked for, and the order of its rows.
 
+use std::cmp::Ordering;
+
 use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::report::{Figures, GroupBy};
 use scopeon_core::time::{Range, Timestamp, Zone};
@@ -78,9 +80,9 @@ pub enum Direction {
 }
 
 /// Compares two rows, each a key and its figures.
-pub(super) fn compare(sort: Sort, a: (&str, &Figures), b: (&str, &Figures)) -> std::cmp::Ordering {
+pub(super) fn compare(sort: Sort, a: (&str, &Figures), b: (&str, &Figures)) -> Ordering {
     let by_value = match sort.key {
-        SortKey::Key => a.0.cmp(b.0),
+        SortKey::Key => by_key(a.0, b.0),
         SortKey::Cost(mode) => a.1.amount(mode).cmp(&b.1.amount(mode)),
         SortKey::Tokens => a.1.usage.total().cmp(&b.1.usage.total()),
         SortKey::Calls => a.1.calls.cmp(&b.1.calls),
@@ -89,5 +91,17 @@ pub(super) fn compare(sort: Sort, a: (&str, &Figures), b: (&str, &Figures)) -> s
         Direction::Ascending => by_value,
         Direction::Descending => by_value.reverse(),
     };
-    directed.then_with(|| a.0.cmp(b.0))
+    directed.then_with(|| by_key(a.0, b.0))
+}
+
+/// Compares keys: hours by when they are, as one that comes twice where clocks go back does, everything else as text.
+fn by_key(a: &str, b: &str) -> Ordering {
+    hour(a).zip(hour(b)).map_or_else(|| a.cmp(b), |(a, b)| a.cmp(&b)).then_with(|| a.cmp(b))
+}
+
+/// Reads the key of an hour: `2026-10-25T02:00+01:00`.
+fn hour(key: &str) -> Option<Timestamp> {
+    let (local, offset) = key.split_at_checked("2026-10-25T02:00".len())?;
+    let is_hour = local.as_bytes().get(10) == Some(&b'T') && offset.len() == "+01:00".len();
+    is_hour.then(|| Timestamp::parse(&format!("{local}:00{offset}"))).flatten()
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result};
 use scopeon_core::metrics::prorate;
 use scopeon_core::metrics::sample::Sample;
+use scopeon_core::metrics::usual::{FEWEST_DAYS, USUAL_DAYS};
 use scopeon_core::metrics::why::{Usual, WhyPart, WhySpan};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::{Period, Range, Timestamp};
@@ -18,13 +19,11 @@ use crate::query::query_context::QueryContext;
 use crate::query::scan::scan;
 use crate::rollup::DAY_MILLIS;
 
-/// The days before a day or a session that are looked at.
-const DAYS: i64 = 30;
 /// The periods before a period that are looked at, and how far back they reach at most, in days.
 const PERIODS: i64 = 8;
 const MOST_DAYS: i64 = 91;
-/// Of fewer days or sessions nothing is usual; of fewer periods neither.
-const FEWEST: usize = 5;
+/// Of fewer sessions nothing is usual; of fewer periods neither.
+const FEWEST_SESSIONS: usize = 5;
 const FEWEST_PERIODS: usize = 3;
 
 /// A span before, with its calls that have a price and what they cost.
@@ -75,7 +74,11 @@ pub(super) fn usual(
         spans.remove(&oldest);
     }
     let spans: Vec<Before> = spans.into_values().filter(|span| span.usd > PicoUsd::ZERO).collect();
-    let fewest = if is_period { FEWEST_PERIODS } else { FEWEST };
+    let fewest = match target.span {
+        WhySpan::Session => FEWEST_SESSIONS,
+        WhySpan::Today | WhySpan::Day => FEWEST_DAYS,
+        _ => FEWEST_PERIODS,
+    };
     if spans.len() < fewest {
         return Ok(None);
     }
@@ -94,9 +97,10 @@ fn before(asked: &QueryContext<'_>, span: WhySpan) -> Option<(Range, i64)> {
         Some(Range { since: Timestamp::from_millis(since.checked_sub(millis)?), until })
     };
     match span {
-        WhySpan::Session => Some((back(DAYS * DAY_MILLIS, asked.range.until)?, 0)),
+        WhySpan::Session => Some((back(whole(USUAL_DAYS) * DAY_MILLIS, asked.range.until)?, 0)),
         WhySpan::Today | WhySpan::Day => {
-            let first = asked.zone.floor(Timestamp::from_millis(since - DAYS * DAY_MILLIS)?, Period::Day);
+            // By the local calendar, as every usual day is.
+            let first = asked.zone.weeks_before(asked.range.since?, whole(USUAL_DAYS / 7))?;
             Some((Range { since: Some(first), until: asked.range.since }, 0))
         }
         WhySpan::Period => {
@@ -107,6 +111,10 @@ fn before(asked: &QueryContext<'_>, span: WhySpan) -> Option<(Range, i64)> {
         }
         _ => None,
     }
+}
+
+fn whole(days: usize) -> i64 {
+    i64::try_from(days).unwrap_or_default()
 }
 
 /// The number of the period that an instant lies in, from the first on.
