@@ -303,3 +303,19 @@ fn a_week_is_a_week_on_its_first_day() {
         assert_eq!(why(line, "2026-12-01T12:00:00Z").0, of, "{line}");
     }
 }
+
+/// What was counted is what is said: calls are kept by quarters of an hour.
+#[test]
+fn a_part_of_a_quarter_is_counted_whole_and_said() {
+    let machine = with_calls(&["2026-11-29T06:31:00.000Z", "2026-11-29T06:49:00.000Z"]);
+    let report = ask(&machine, "report --since 10m");
+    assert_eq!(
+        (&report["since"], &report["total"]["calls"]),
+        (&json!("2026-11-29T06:30:00.000Z"), &json!(2))
+    );
+    let page = machine.run(&format!("report --since 10m --until now --now {NOW}"));
+    let said = "what is counted is from 2026-11-29 06:30 until 2026-11-29 07:00";
+    assert!(page.out.contains(said) || page.err.contains(said), "{}{}", page.out, page.err);
+    let whole = machine.run(&format!("report --since 2026-11-29T06:45 --now {NOW} --json"));
+    assert_eq!(whole.err, "");
+}
