@@ -61,6 +61,8 @@ pub struct Query {
     pub trust: FidelityIndex,
     /// Whether no time was stated, so that the last days are meant, where all of history can be asked for.
     pub may_take_all: bool,
+    /// The range as it was stated, where it begins or ends within a quarter of an hour and `range` counts that whole.
+    pub stated: Option<Range>,
 }
 
 impl Query {
@@ -78,6 +80,7 @@ impl Query {
             book: app.price_book()?,
             trust: FidelityIndex::new(app.agents().every_about()),
             may_take_all: false,
+            stated: None,
         })
     }
 
@@ -88,7 +91,9 @@ impl Query {
     /// When a time is not understood, an agent is not known, or the prices cannot be read.
     pub fn of(args: &QueryArgs, app: &App) -> Result<Self, AppError> {
         let mut query = Self::everything(app)?;
-        query.range = range(args, &query)?;
+        let stated = range(args, &query)?;
+        query.range = stated.whole_quarters();
+        query.stated = Some(stated).filter(|stated| *stated != query.range);
         query.filter = filter(args, app)?;
         Ok(query)
     }

@@ -1,6 +1,7 @@
 //! Answering any question: what is new is read first, and the answer says how fresh it is.
 
 use scopeon_core::report::{Fresh, Notice, NoticeCode, Report};
+use scopeon_core::time::Timestamp;
 
 use super::empty;
 use super::question::{Ask, Preparation, stamp};
@@ -20,6 +21,7 @@ impl App {
         let query = question.query(self)?;
         let (mut report, refreshed) = self.prepare_and_answer(question, &query, cancel)?;
         let mut notices = empty::unknown_filters(self, &query);
+        let widened = widened(&query);
         if question.is_empty(&report) {
             // That a name is unknown says why.
             let counted = question.counted(&query, self);
@@ -29,7 +31,7 @@ impl App {
         stamp(&mut report, refreshed);
         let scope = report.scope_mut();
         scope.now = query.now;
-        scope.notices.extend(notices);
+        scope.notices.extend(widened.into_iter().chain(notices));
         if scope.levels.is_empty() {
             scope.levels = self.agents().levels(&scope.providers);
         }
@@ -91,4 +93,17 @@ impl App {
             refreshed => refreshed,
         }
     }
+}
+
+/// Says what was counted instead of a part of a quarter of an hour.
+fn widened(query: &Query) -> Option<Notice> {
+    let stated = query.stated?;
+    let edge = |word: &str, stated: Option<Timestamp>, counted: Option<Timestamp>| {
+        counted.filter(|_| counted != stated).map(|at| format!("{word} {}", query.zone.wall(at)))
+    };
+    let edges =
+        [edge("from", stated.since, query.range.since), edge("until", stated.until, query.range.until)];
+    let edges: Vec<String> = edges.into_iter().flatten().collect();
+    let text = format!("figures are kept by quarters of an hour, so what is counted is {}", edges.join(" "));
+    Some(Notice::new(NoticeCode::Widened, text))
 }

@@ -121,9 +121,22 @@ impl Ask for Why {
 /// Answers about the calls of a time.
 fn of_time(args: &QueryArgs, reader: &Reader, app: &App) -> Result<(WhyReport, Query), AppError> {
     let query = Query::of(args, app)?;
-    let span = span(query.range, &query);
+    let span = calendar(args, &query).unwrap_or_else(|| span(query.range, &query));
     let report = reader.why(WhyTarget::Time(span), &query.context())?;
     Ok((said(report, args, app), query))
+}
+
+/// The week or the month that was asked for by its name: on its first day, it is no day.
+fn calendar(args: &QueryArgs, query: &Query) -> Option<WhySpan> {
+    let whole = query.range.since.map(|since| Range::around(since, Period::Month, query.zone));
+    let (since, until) = (args.since.as_deref()?, args.until.as_deref());
+    let named = since.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+    match (named.as_str(), until) {
+        (_, Some(until)) if until != since => None,
+        ("week" | "this-week", _) | ("last-week", Some(_)) => Some(WhySpan::Week),
+        ("month" | "this-month", _) | ("last-month", Some(_)) => Some(WhySpan::Month),
+        _ => (whole == Some(query.range)).then_some(WhySpan::Month),
+    }
 }
 
 /// Says what kind of time a range is.

@@ -56,11 +56,23 @@ pub fn why_name(report: &WhyReport, zone: Zone) -> String {
         }
         (WhySpan::Today, _) => "Today".to_owned(),
         (WhySpan::Day, Some(since)) => day(since),
+        (WhySpan::Week, _) if is_running(report) => "This week".to_owned(),
+        (WhySpan::Month, _) if is_running(report) => "This month".to_owned(),
         (_, Some(since)) => {
             let (first, last) = (day(since), day(last.unwrap_or(report.scope.now)));
             if first == last { first } else { format!("{first} to {last}") }
         }
         _ => "All of history".to_owned(),
+    }
+}
+
+/// Returns `true` if it is of a day, a week or a month that is not over.
+fn is_running(report: &WhyReport) -> bool {
+    let is_open = || report.scope.until.is_none_or(|until| until > report.scope.now);
+    match report.of {
+        WhySpan::Today => true,
+        WhySpan::Week | WhySpan::Month => is_open(),
+        _ => false,
     }
 }
 
@@ -135,7 +147,7 @@ impl Said<'_> {
         let Some(usd) = self.fact.usd.map(self.words.money) else {
             return format!("{name}: {calls} whose cost is not known");
         };
-        let so_far = if report.of == WhySpan::Today { " so far" } else { "" };
+        let so_far = if is_running(report) { " so far" } else { "" };
         let text = format!("{name} cost {usd}{so_far} in {calls}");
         let Some(times) = self.fact.number(WhyBasis::Times) else { return text };
         let (usual, of) = (self.amount(WhyBasis::Usual), count(self.number(WhyBasis::UsualOf)));
@@ -144,6 +156,8 @@ impl Said<'_> {
                 ("session", format!("sessions of this agent in the {USUAL_DAYS} days before"))
             }
             WhySpan::Today | WhySpan::Day => ("day", format!("days with use in the {USUAL_DAYS} before")),
+            WhySpan::Week => ("week", "weeks with use before it".to_owned()),
+            WhySpan::Month => ("month", "months with use before it".to_owned()),
             _ => ("time of that length", "before it".to_owned()),
         };
         let compared = match times {

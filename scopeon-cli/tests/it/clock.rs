@@ -276,3 +276,46 @@ fn a_usual_day_is_the_same_at_every_door() {
     assert_eq!(status["usual"]["today_ratio"], 2.0, "{status}");
     assert!(text.contains("2.0 times a usual day ($0.0135, the median of 3 days"), "{text}");
 }
+
+/// On its first day a week is a week, and it is held against weeks.
+#[test]
+fn a_week_is_a_week_on_its_first_day() {
+    let times: Vec<String> = ["10-20", "10-27", "11-03", "11-12", "11-20", "11-30"]
+        .iter()
+        .map(|day| format!("2026-{day}T09:00:00.000Z"))
+        .collect();
+    let machine = with_calls(&times.iter().map(String::as_str).collect::<Vec<_>>());
+    let why = |line: &str, now: &str| {
+        let report = machine.json(&format!("why {line} --now {now}"));
+        (report["of"].clone(), report["facts"][0]["text"].as_str().unwrap_or_default().to_owned())
+    };
+    for line in ["week", "this-week", "--since week", "--since this-week"] {
+        let (of, text) = why(line, "2026-11-30T12:00:00Z");
+        assert_eq!(of, "week", "{line}");
+        assert!(
+            text.starts_with("This week cost $0.0045 so far in 1 call: as much as a usual week"),
+            "{text}"
+        );
+        assert!(text.contains("the median of 4 weeks"), "{line}: {text}");
+    }
+    for (line, of) in [("month", "month"), ("2026-11", "month"), ("last-month", "month"), ("today", "today")]
+    {
+        assert_eq!(why(line, "2026-12-01T12:00:00Z").0, of, "{line}");
+    }
+}
+
+/// What was counted is what is said: calls are kept by quarters of an hour.
+#[test]
+fn a_part_of_a_quarter_is_counted_whole_and_said() {
+    let machine = with_calls(&["2026-11-29T06:31:00.000Z", "2026-11-29T06:49:00.000Z"]);
+    let report = ask(&machine, "report --since 10m");
+    assert_eq!(
+        (&report["since"], &report["total"]["calls"]),
+        (&json!("2026-11-29T06:30:00.000Z"), &json!(2))
+    );
+    let page = machine.run(&format!("report --since 10m --until now --now {NOW}"));
+    let said = "what is counted is from 2026-11-29 06:30 until 2026-11-29 07:00";
+    assert!(page.out.contains(said) || page.err.contains(said), "{}{}", page.out, page.err);
+    let whole = machine.run(&format!("report --since 2026-11-29T06:45 --now {NOW} --json"));
+    assert_eq!(whole.err, "");
+}

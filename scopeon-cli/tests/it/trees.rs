@@ -213,7 +213,8 @@ fn what_is_of_another_time_is_no_error() {
         ("explore claude acme.shop --model claude-opus-55", json!(["claude-code", "/home/dev/acme.shop"])),
     ] {
         let report = machine.json(&format!("{line} --now 2027-11-20T15:00:00Z"));
-        let keys: Vec<_> = report["path"].as_array().expect("steps").iter().map(|step| &step["key"]).collect();
+        let keys: Vec<_> =
+            report["path"].as_array().expect("steps").iter().map(|step| &step["key"]).collect();
         assert_eq!((json!(keys), &report["rows"]), (path, &json!([])), "{line}");
     }
     let page = machine.answer("explore claude-code --now 2027-11-20T15:00:00Z");

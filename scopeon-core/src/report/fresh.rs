@@ -101,6 +101,8 @@ pub enum NoticeCode {
     EmptyRange,
     /// No logs are known at all.
     NoData,
+    /// The range begins or ends within a quarter of an hour, which is counted whole.
+    Widened,
 }
 
 impl NoticeCode {

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 use jiff::fmt::friendly::SpanParser;
 use jiff::{Span, ToSpan};
 
-use super::{Timestamp, Zone};
+use super::{TimeBucket, Timestamp, Zone};
 
 /// A period that a report has a row for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +89,24 @@ impl Range {
     #[must_use]
     pub fn around(at: Timestamp, period: Period, zone: Zone) -> Self {
         Self { since: Some(zone.floor(at, period)), until: Some(zone.ceil(at, period)) }
+    }
+
+    /// Returns it from the start of a quarter of an hour to the end of one, as figures are kept.
+    ///
+    /// ```
+    /// use scopeon_core::time::{Range, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let asked = Range { since: at("2026-03-10T12:07:00Z"), until: at("2026-03-10T13:00:01Z") };
+    /// let counted = asked.whole_quarters();
+    /// assert_eq!((counted.since, counted.until), (at("2026-03-10T12:00:00Z"), at("2026-03-10T13:15:00Z")));
+    /// ```
+    #[must_use]
+    pub fn whole_quarters(self) -> Self {
+        let after = |at: Timestamp| {
+            let first = at.quarter();
+            if first.start() == at { at } else { TimeBucket::from_index(first.index() + 1).start() }
+        };
+        Self { since: self.since.map(|since| since.quarter().start()), until: self.until.map(after) }
     }
 
     /// Returns the running period as far as it counts: what is dated after tomorrow, a wrong clock dated.

@@ -25,7 +25,9 @@ impl Reader {
     ///
     /// [`StoreError`] when the file cannot be read or is damaged.
     pub fn nearest(&self, range: Range, filter: &Filter) -> std::result::Result<Nearest, StoreError> {
-        self.ask(|conn| if filter.is_everything() { of_all(conn, range) } else { of_some(conn, range, filter) })
+        self.ask(
+            |conn| if filter.is_everything() { of_all(conn, range) } else { of_some(conn, range, filter) },
+        )
     }
 }
 

@@ -21,6 +21,10 @@ pub enum WhySpan {
     Today,
     /// A day.
     Day,
+    /// A week of the calendar.
+    Week,
+    /// A month of the calendar.
+    Month,
     /// Several days, or a part of one.
     Period,
     /// All of history.

@@ -8,7 +8,7 @@ use scopeon_core::metrics::sample::Sample;
 use scopeon_core::metrics::usual::{FEWEST_DAYS, USUAL_DAYS};
 use scopeon_core::metrics::why::{Usual, WhyPart, WhySpan};
 use scopeon_core::money::PicoUsd;
-use scopeon_core::time::{Period, Range, Timestamp};
+use scopeon_core::time::{Period, Range, TimeBucket, Timestamp, Zone};
 
 use super::target::Target;
 use crate::query::filter::Selection;
@@ -22,6 +22,9 @@ use crate::rollup::DAY_MILLIS;
 /// The periods before a period that are looked at, and how far back they reach at most, in days.
 const PERIODS: i64 = 8;
 const MOST_DAYS: i64 = 91;
+/// The weeks and months before one of them that are looked at.
+const WEEKS: usize = 12;
+const MONTHS: usize = 6;
 /// Of fewer sessions nothing is usual; of fewer periods neither.
 const FEWEST_SESSIONS: usize = 5;
 const FEWEST_PERIODS: usize = 3;
@@ -43,7 +46,7 @@ pub(super) fn usual(
     let Some((back, length)) = before(asked, target.span) else { return Ok(None) };
     let mut spans: BTreeMap<i64, Before> = BTreeMap::new();
     let mut models: HashMap<i64, u64> = HashMap::new();
-    let (mut days, mut first) = (Days::default(), i64::MAX);
+    let (mut days, mut calendar, mut first) = (Days::default(), Calendar::default(), i64::MAX);
     let mut selection = Selection::new(conn, asked.filter)?;
     let own = target.root.map(|root| provider(conn, root)).transpose()?;
     scan(conn, &back, &mut selection, |row, quarter, cell| {
@@ -58,6 +61,7 @@ pub(super) fn usual(
             WhySpan::Session if target.root == Some(row.root) => return,
             WhySpan::Session => row.root,
             WhySpan::Today | WhySpan::Day => days.first_of(quarter, asked.zone),
+            WhySpan::Week | WhySpan::Month => calendar.first_of(quarter, (target.span, asked.zone)),
             _ => place(at, back, length),
         };
         *models.entry(model).or_default() += cell.calls;
@@ -67,10 +71,13 @@ pub(super) fn usual(
             span.usd = span.usd.plus(usd);
         }
     })?;
-    let is_period = matches!(target.span, WhySpan::Period);
-    if is_period {
-        // One that history cuts is no whole one.
-        let oldest = Timestamp::from_millis(first).map_or(i64::MIN, |first| place(first, back, length));
+    // One that history cuts is no whole one.
+    let oldest = Timestamp::from_millis(first).and_then(|first| match target.span {
+        WhySpan::Period => Some(place(first, back, length)),
+        WhySpan::Week | WhySpan::Month => Some(calendar.first_of(first.quarter(), (target.span, asked.zone))),
+        _ => None,
+    });
+    if let Some(oldest) = oldest {
         spans.remove(&oldest);
     }
     let spans: Vec<Before> = spans.into_values().filter(|span| span.usd > PicoUsd::ZERO).collect();
@@ -103,6 +110,15 @@ fn before(asked: &QueryContext<'_>, span: WhySpan) -> Option<(Range, i64)> {
             let first = asked.zone.weeks_before(asked.range.since?, whole(USUAL_DAYS / 7))?;
             Some((Range { since: Some(first), until: asked.range.since }, 0))
         }
+        WhySpan::Week | WhySpan::Month => {
+            let (period, count) =
+                if span == WhySpan::Week { (Period::Week, WEEKS) } else { (Period::Month, MONTHS) };
+            let one_before = |at: Timestamp, _| {
+                Timestamp::from_millis(at.millis() - 1).map_or(at, |before| asked.zone.floor(before, period))
+            };
+            let first = (0..count).fold(asked.range.since?, one_before);
+            Some((Range { since: Some(first), until: asked.range.since }, 0))
+        }
         WhySpan::Period => {
             let until = asked.range.until.unwrap_or(asked.now).min(asked.zone.ceil(asked.now, Period::Day));
             let length = until.millis().checked_sub(since).filter(|length| *length > 0)?;
@@ -115,6 +131,23 @@ fn before(asked: &QueryContext<'_>, span: WhySpan) -> Option<(Range, i64)> {
 
 fn whole(days: usize) -> i64 {
     i64::try_from(days).unwrap_or_default()
+}
+
+/// The weeks or the months that days lie in, by their first bucket.
+#[derive(Default)]
+struct Calendar {
+    days: Days,
+    starts: HashMap<i64, i64>,
+}
+
+impl Calendar {
+    /// Returns the index of the first bucket of the week or the month that a bucket lies in.
+    fn first_of(&mut self, quarter: TimeBucket, (span, zone): (WhySpan, Zone)) -> i64 {
+        let day = self.days.first_of(quarter, zone);
+        let period = if span == WhySpan::Week { Period::Week } else { Period::Month };
+        let first = || zone.floor(TimeBucket::from_index(day).start(), period).quarter().index();
+        *self.starts.entry(day).or_insert_with(first)
+    }
 }
 
 /// The number of the period that an instant lies in, from the first on.
