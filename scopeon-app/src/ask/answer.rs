@@ -1,7 +1,7 @@
 //! Answering any question: what is new is read first, and the answer says how fresh it is.
 
 use scopeon_core::report::{Fresh, Notice, NoticeCode, Report};
-use scopeon_core::time::Timestamp;
+use scopeon_core::time::{Range, Timestamp};
 
 use super::empty;
 use super::question::{Ask, Preparation, stamp};
@@ -95,9 +95,19 @@ impl App {
     }
 }
 
+/// Returns `true` if what is counted beyond what was stated is a twentieth of it or more: of a day some minutes are no matter.
+fn is_much(stated: &Range, query: &Query) -> bool {
+    let length = |range: &Range| {
+        let until = range.until.unwrap_or(query.now).millis();
+        range.since.map_or(i64::MAX, |since| until.saturating_sub(since.millis()))
+    };
+    let (stated, counted) = (length(stated), length(&query.range));
+    counted.saturating_sub(stated).saturating_mul(20) >= stated
+}
+
 /// Says what was counted instead of a part of a quarter of an hour.
 fn widened(query: &Query) -> Option<Notice> {
-    let stated = query.stated?;
+    let stated = query.stated.filter(|stated| is_much(stated, query))?;
     let edge = |word: &str, stated: Option<Timestamp>, counted: Option<Timestamp>| {
         counted.filter(|_| counted != stated).map(|at| format!("{word} {}", query.zone.wall(at)))
     };

@@ -144,6 +144,14 @@ fn spark(status: &StatusReport) -> String {
 fn last_used(last: &LastUse, now: Timestamp, zone: Zone, (width, home): (usize, Option<&str>)) -> String {
     let place = last.project.as_deref().map(|project| format!(" in {}", key::tilde(project, home)));
     let wall = zone.wall(last.at);
+    if last.at > now.plus_clock_tolerance() {
+        let text = format!(
+            "All calls are dated ahead, the nearest {wall}: {}{}",
+            last.provider,
+            place.unwrap_or_default()
+        );
+        return format!("{}\n", paint(WARN, &key::fit(&text, width)));
+    }
     let is_old = now.millis() - last.at.millis() >= DAY_MS;
     let when =
         if is_old { format!("{} ago, {}", days_ago(last.at, now, zone), &wall) } else { ago(last.at, now) };

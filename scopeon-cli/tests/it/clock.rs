@@ -318,4 +318,6 @@ fn a_part_of_a_quarter_is_counted_whole_and_said() {
     assert!(page.out.contains(said) || page.err.contains(said), "{}{}", page.out, page.err);
     let whole = machine.run(&format!("report --since 2026-11-29T06:45 --now {NOW} --json"));
     assert_eq!(whole.err, "");
+    let day = machine.run(&format!("report --since 24h --now {NOW} --json"));
+    assert_eq!(day.err, "", "of a day some minutes are no matter");
 }

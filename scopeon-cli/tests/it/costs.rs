@@ -13,7 +13,7 @@ fn the_demos_costs() {
 Costs  2026-10-22 to now, UTC
   Total          ≥$56.99*, 1,669 calls, 73.5M tokens
   Usual session  ~$0.2051
-  Per turn       ~$0.1722
+  Per turn       ~$0.1796
   Per call       ~$0.0388
   Per 1K output  ~$0.0426
   Last hour      $2.91 an hour, 93.4K tokens a minute

@@ -530,7 +530,7 @@ fn the_status_with_a_live_session() {
         machine.run_wide(80, "status --now 2026-09-14T11:05:00Z").out,
         str![[r#"
 Scopeon  2026-09-14 11:05 UTC
-Today $0.2264, likely ~$1.05 by midnight
+Today $0.2264, likely ~$1.06 by midnight
 
 Live
   claude-code · /home/dev/acme.shop · feature/cart · claude-opus-5
@@ -542,9 +542,9 @@ sets it up
 
             Calls  Turns  Sessions   Tokens     Cost  Likely
 ────────────────────────────────────────────────────────────
-Today          11      1         3  132,557  $0.2264  ~$1.05
-This week      11      1         3  132,557  $0.2264  ~$1.05
-This month     11      1         3  132,557  $0.2264  ~$1.05
+Today          11      1         3  132,557  $0.2264  ~$1.06
+This week      11      1         3  132,557  $0.2264  ~$1.25
+This month     11      1         3  132,557  $0.2264  ~$1.58
 in no call record: not known for 2 totals that cover a part of the calls only
 cost at API list prices of the day, which a subscription does not bill
 

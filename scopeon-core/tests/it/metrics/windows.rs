@@ -63,8 +63,11 @@ fn only(times: &[&str]) -> Block {
 fn a_running_block_burns_and_leads_somewhere() {
     let block = only(&["10:30:00", "11:00:00", "11:30:00"]); // 3 dollars and 1,800 tokens in an hour
     assert_eq!((block.burn().usd_per_hour, block.burn().tokens_per_minute), (Some(usd("3")), 30));
-    let outlook = block.project(on_day("13:00:00")); // two hours left
-    assert_eq!((outlook.left_ms, outlook.tokens, outlook.cost_usd), (7_200_000, Some(5_400), Some(usd("9"))));
+    let outlook = block.project(on_day("13:00:00")); // two hours left, and two and a half since the first call
+    assert_eq!(
+        (outlook.left_ms, outlook.tokens, outlook.cost_usd),
+        (7_200_000, Some(3_240), Some(usd("5.4")))
+    );
     let reasons: Vec<_> = outlook.provenance.reasons().collect();
     assert_eq!(reasons, [Reason::Reconstructed, Reason::Projected]);
     let over = block.project(on_day("15:00:00"));
@@ -76,8 +79,10 @@ fn a_few_minutes_lead_nowhere() {
     let cases = [
         (&["10:30:00"][..], "11:00:00", None),
         (&["10:30:00", "10:44:59"], "11:00:00", None),
-        // Two dollars in a quarter of an hour, and four hours left.
-        (&["10:30:00", "10:45:00"], "11:00:00", Some("34")),
+        // Two dollars in the half hour until now, and four hours left.
+        (&["10:30:00", "10:45:00"], "11:00:00", Some("18")),
+        // The same two, and nothing after them for two hours: who pauses does not go on as before.
+        (&["10:30:00", "10:45:00"], "12:30:00", Some("4.5")),
         // It is over: what it came to is known.
         (&["10:30:00"], "15:00:00", Some("1")),
     ];
