@@ -21,7 +21,7 @@ pub(crate) struct Context {
     /// The terminal.
     pub(crate) console: Console,
     /// What answers.
-    pub(crate) app: App,
+    pub(crate) app: Arc<App>,
     /// The options that say whose calls are meant, as they are typed.
     pub(crate) place: Vec<String>,
     /// How much is said on stderr.
@@ -45,7 +45,13 @@ impl Context {
         let frontend = Arc::new(Waiting::new(console.clone()));
         let app = App::open(&inputs(args, is_check_up), agents, frontend)?;
         console.set_display(&args.output, &app.config().display)?;
-        Ok(Self { console, app, place: args.place(), verbose: args.verbose, is_incomplete: Cell::new(false) })
+        Ok(Self {
+            console,
+            app: Arc::new(app),
+            place: args.place(),
+            verbose: args.verbose,
+            is_incomplete: Cell::new(false),
+        })
     }
 
     /// Answers a question.
@@ -91,7 +97,7 @@ impl Context {
     }
 
     /// Returns the zone that days begin in.
-    pub(crate) const fn zone(&self) -> Zone {
+    pub(crate) fn zone(&self) -> Zone {
         self.app.zone()
     }
 
