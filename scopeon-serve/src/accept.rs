@@ -20,7 +20,7 @@ const BRIEF: Duration = Duration::from_secs(5);
 /// How long accepting rests when the system has no file left for a connection.
 const REST: Duration = Duration::from_millis(100);
 const FULL: &str = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: 5\r\n\
-connection: close\r\ncache-control: no-store\r\ncontent-length: 130\r\n\r\n\
+connection: close\r\ncache-control: no-store\r\ncontent-length: 128\r\n\r\n\
 {\"type\":\"urn:scopeon:problem:connections\",\"title\":\"Service Unavailable\",\"status\":503,\
 \"detail\":\"there are too many connections\"}\n";
 

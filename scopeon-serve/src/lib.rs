@@ -40,7 +40,7 @@ mod tier;
 mod tls;
 pub mod token;
 
-pub use docs::{Documented, documented, page};
+pub use docs::{Documented, Parameter, documented, page};
 pub use error::ServeError;
 pub use options::{ParseOriginError, PublicOrigin, ServeOptions, TlsFiles};
 pub use server::{Listening, serve};

@@ -100,19 +100,24 @@ impl Live {
 
     /// Other processes write, too.
     fn notice(&self) {
+        // A database that was there before anybody asked is no news.
+        let mut is_news = self.app.reader().is_err();
         while !self.cancel.is_requested() {
-            if let Err(error) = self.follow() {
+            if let Err(error) = self.follow(is_news) {
                 tracing::debug!(%error, "the database cannot be looked at");
             }
+            is_news = true;
             std::thread::sleep(GLANCE);
         }
     }
 
     /// Follows one file until that is replaced.
-    fn follow(&self) -> Result<(), AppError> {
+    fn follow(&self, is_news: bool) -> Result<(), AppError> {
         let reader = self.app.reader()?;
         let mut last = reader.db_version()?;
-        self.bump();
+        if is_news {
+            self.bump();
+        }
         while !self.cancel.is_requested() {
             std::thread::sleep(GLANCE);
             let now = match reader.db_version() {

@@ -31,9 +31,8 @@ pub(crate) fn interactions(asked: &Asked<'_>) -> Result<Told, Problem> {
 
 /// What was delegated to sub-agents, page by page.
 pub(crate) fn tasks(asked: &Asked<'_>) -> Result<Told, Problem> {
-    let limit = asked.offset.saturating_add(asked.page()).saturating_add(1);
-    let mut report = asked.ask(&ask::Tasks { args: asked.params.query(), limit: Some(limit) })?;
-    let next = asked.cut(&mut report.rows);
+    let mut report = asked.ask(&ask::Tasks { args: asked.params.query(), limit: Some(asked.end()) })?;
+    let next = asked.cut_asked(&mut report.rows);
     asked.told_up_to(report, next)
 }
 

@@ -24,16 +24,14 @@ pub(crate) fn sessions(asked: &Asked<'_>) -> Result<Told, Problem> {
         Some("calls") => SessionOrder::Calls,
         _ => SessionOrder::Last,
     };
-    let end = asked.offset.saturating_add(asked.page());
     let mut report = asked.ask(&ask::Sessions {
         args: params.query(),
         order,
         is_reversed: params.flag("reverse"),
-        // One more says whether there are more.
-        limit: Some(end.saturating_add(1)),
+        limit: Some(asked.end()),
         mode: mode(params),
     })?;
-    let next = asked.cut(&mut report.rows);
+    let next = asked.cut_asked(&mut report.rows);
     asked.told_up_to(report, next)
 }
 

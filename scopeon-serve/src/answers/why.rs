@@ -24,7 +24,8 @@ pub(crate) fn why(asked: &Asked<'_>) -> Result<Told, Problem> {
 fn reword(report: &mut WhyReport, asked: &Asked<'_>) -> Result<(), Problem> {
     let names = asked.names()?;
     for fact in &mut report.facts {
-        if fact.kind == WhyKind::Project {
+        // What a fact of another kind is about may be a project.
+        if !matches!(fact.kind, WhyKind::Agent | WhyKind::Model | WhyKind::FastTier) {
             fact.subject = fact.subject.as_deref().map(|name| names.pseudonym(name));
         }
         fact.command = None;

@@ -117,9 +117,22 @@ impl Asked<'_> {
         self.params.count("limit").unwrap_or(USUAL_PAGE)
     }
 
-    /// Leaves the rows of this page alone; where the next one begins, if there is one.
+    /// Returns where this page ends: as many rows are asked for.
+    pub(crate) fn end(&self) -> usize {
+        self.offset.saturating_add(self.page())
+    }
+
+    /// Leaves the rows of this page alone, of as many as were asked for; where the next one begins, if this one is full.
+    /// It may be empty: one row more would say so, and change what the answer says of itself.
+    pub(crate) fn cut_asked<T>(&self, rows: &mut Vec<T>) -> Option<usize> {
+        let is_full = rows.len() >= self.end();
+        rows.drain(..self.offset.min(rows.len()));
+        is_full.then(|| self.end())
+    }
+
+    /// Leaves the rows of this page alone, of all there are; where the next one begins, if there is one.
     pub(crate) fn cut<T>(&self, rows: &mut Vec<T>) -> Option<usize> {
-        let end = self.offset.saturating_add(self.page());
+        let end = self.end();
         let more = rows.len() > end;
         rows.truncate(end);
         rows.drain(..self.offset.min(rows.len()));
