@@ -145,11 +145,9 @@ fn stated(parameter: &scopeon_serve::Parameter) -> Parameter {
         .build()
 }
 
-/// Adds the types of answers, and how callers say who they are.
+/// Adds what is told instead of answers, and how callers say who they are. The types of answers are in the schema of the wire
+/// format, which is longer than all of this together.
 fn complete(api: &mut Value) {
-    let schema = std::fs::read_to_string(file("../docs/schema.json")).expect("the wire format");
-    let schema: Value =
-        serde_json::from_str(&schema.replace("#/$defs/", "#/components/schemas/")).expect("JSON");
     let problem = json!({
         "type": "object",
         "required": ["type", "title", "status", "detail"],
@@ -162,10 +160,8 @@ fn complete(api: &mut Value) {
             "hints": { "type": "array", "items": { "type": "string" } },
         },
     });
-    let mut schemas = schema["$defs"].as_object().cloned().expect("types");
-    schemas.insert("Problem".to_owned(), problem);
     api["components"] = json!({
-        "schemas": schemas,
+        "schemas": { "Problem": problem },
         "securitySchemes": {
             "token": { "type": "apiKey", "in": "header", "name": "x-scopeon-token" },
             "bearer": { "type": "http", "scheme": "bearer" },
@@ -196,8 +192,9 @@ fn refer(response: &mut Value, (path, status): (&str, &str), types: &BTreeMap<&s
     if let Some(problem) = content.get_mut("application/problem+json") {
         problem["schema"] = json!({ "$ref": "#/components/schemas/Problem" });
     } else if let (Some(body), Some(name)) = (content.get_mut("application/json"), types.get(path)) {
-        body["schema"] = json!({ "type": "object", "description": format!("{name}, or what of it is told and chosen: see components") });
-        body["x-type"] = json!(format!("#/components/schemas/{name}"));
+        let about = format!("`{name}` of the schema in docs/schema.json, or what of it is told and chosen");
+        body["schema"] = json!({ "type": "object", "description": about });
+        body["x-type"] = json!(name);
     }
 }
 
