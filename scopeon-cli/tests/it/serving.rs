@@ -82,7 +82,12 @@ fn timeless(mut answer: Value) -> Value {
     for name in ["now", "fresh", "notices"] {
         answer.as_object_mut().expect("an object").remove(name);
     }
-    answer
+    // Sample logs lie in a directory of their own for each process.
+    let text = answer.to_string();
+    let mut parts = text.split("scopeon-demo-");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let text = parts.fold(first, |text, part| text + "scopeon-demo" + part.get(6..).unwrap_or_default());
+    serde_json::from_str(&text).expect("JSON")
 }
 
 /// Routes and the commands that answer the same.
