@@ -34,7 +34,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// So often refusals are written into the log.
 const MINUTE: Duration = Duration::from_mins(1);
 /// How long connections may take to end.
-const GRACE: Duration = Duration::from_millis(500);
+const GRACE: Duration = Duration::from_millis(300);
 
 /// Where a server listens.
 #[derive(Clone, Debug)]

@@ -77,3 +77,37 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Stall<S> {
         self.inner.is_write_vectored()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    use super::Stall;
+
+    const PATIENCE: Duration = Duration::from_millis(100);
+
+    #[tokio::test]
+    async fn a_reader_that_takes_nothing_is_given_up() {
+        let (ours, _theirs) = duplex(16);
+        let mut ours = Stall::new(ours, PATIENCE);
+        let failed = ours.write_all(&[0; 64]).await.expect_err("it takes nothing");
+        assert_eq!(failed.kind(), ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn a_slow_reader_is_not() {
+        let (ours, mut theirs) = duplex(16);
+        let mut ours = Stall::new(ours, PATIENCE);
+        let reads = tokio::spawn(async move {
+            for _ in 0..8 {
+                tokio::time::sleep(PATIENCE / 2).await;
+                theirs.read_exact(&mut [0; 16]).await.expect("bytes");
+            }
+        });
+        ours.write_all(&[0; 128]).await.expect("it is read in the end");
+        reads.await.expect("a reader");
+    }
+}

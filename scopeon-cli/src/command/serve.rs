@@ -1,6 +1,7 @@
 //! `scopeon serve`.
 
 mod browser;
+mod files;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::signals::Stop;
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Outcome, CliError> {
     let options = options(args, context)?;
     let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
+    files::raise_limit();
     let app = Arc::clone(&context.app);
     let mut told = Ok(());
     let served = scopeon_serve::serve(app, &options, stop.token(), |listening| {

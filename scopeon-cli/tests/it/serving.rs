@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use scopeon_store::WriterLock;
 use serde_json::Value;
 
 use crate::machine::{DEMO, Machine};
@@ -178,6 +179,23 @@ fn what_is_logged_is_told_meanwhile() {
         std::thread::sleep(Duration::from_millis(20));
     }
     assert_eq!(calls(&server), before + 1);
+}
+
+#[test]
+fn what_another_process_holds_up_is_said() {
+    let machine = Machine::with_claude();
+    machine.run("ingest");
+    let lock = WriterLock::try_acquire(&machine.db()).expect("a lock").expect("nobody has it");
+    let server = Server::start(&machine, "");
+    let began = Instant::now();
+    let why = || server.json("/api/v1/status")["fresh"]["why"].as_str().unwrap_or_default().to_owned();
+    while !why().contains("another scopeon") {
+        assert!(began.elapsed() < Duration::from_secs(20), "it is never said");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(server.json("/api/v1/status")["fresh"]["state"], "stale");
+    drop(lock);
+    server.settle();
 }
 
 #[test]
