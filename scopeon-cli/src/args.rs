@@ -19,7 +19,7 @@ mod report;
 mod serve;
 mod sessions;
 mod setup;
-pub(crate) mod spell;
+mod spell;
 mod status;
 mod subagents;
 mod tag;

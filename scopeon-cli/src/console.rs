@@ -225,7 +225,12 @@ fn exchange(args: &OutputArgs, config: &Display) -> Result<Option<Exchange>, Cli
     let rate = args.rate.or(config.rate.filter(|_| configured));
     let currency = args.currency.or(config.currency).filter(|currency| *currency != DisplayCurrency::USD);
     match (currency, rate) {
-        (Some(currency), Some(rate)) => Ok(Some(Exchange { sign: currency.sign().to_owned(), rate })),
+        (Some(currency), Some(rate)) => Ok(Some(Exchange {
+            code: currency.code().to_owned(),
+            decimals: currency.decimals(),
+            sign: currency.sign().to_owned(),
+            rate,
+        })),
         (Some(currency), None) => {
             Err(CliError::usage(format_args!("--currency {} needs a rate", currency.code()))
                 .hint("--rate 0.92 says how much of it a dollar is; no rate is looked up"))

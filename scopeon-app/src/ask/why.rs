@@ -50,17 +50,17 @@ impl Why {
             return Ok(Meant::History);
         }
         let is_time = Range::parse(Some(what), Some(what), app.zone(), app.now()).is_ok();
-        Ok(if is_time { Meant::Time(self.over(what, app)) } else { Meant::Session(what.to_owned()) })
+        Ok(if is_time { Meant::Time(self.over(what)) } else { Meant::Session(what.to_owned()) })
     }
 
     /// The same calls, of a time that has a name.
-    fn over(&self, what: &str, app: &App) -> QueryArgs {
-        let end = Range::parse(None, Some(what), app.zone(), app.now()).ok().and_then(|range| range.until);
-        // What is not over ends by itself.
-        let is_over = end.is_some_and(|end| end <= app.now());
-        let what = what.to_owned();
-        let until = is_over.then(|| what.clone());
-        QueryArgs { since: Some(what), until, all: false, ..self.args.clone() }
+    fn over(&self, what: &str) -> QueryArgs {
+        QueryArgs {
+            since: Some(what.to_owned()),
+            until: Some(what.to_owned()),
+            all: false,
+            ..self.args.clone()
+        }
     }
 
     /// Today, or the last day before it with a call.
@@ -68,7 +68,7 @@ impl Why {
         let (zone, mut day) = (app.zone(), "today".to_owned());
         let mut first = None;
         for _ in 0..MOST_DAYS {
-            let (report, range) = of_time(&self.over(&day, app), reader, app)?;
+            let (report, range) = of_time(&self.over(&day), reader, app)?;
             if report.total.calls > 0 {
                 return Ok(report);
             }
@@ -77,7 +77,7 @@ impl Why {
             let Some(before) = before else { break };
             day = zone.key(before, Period::Day);
         }
-        first.map_or_else(|| Ok(of_time(&self.over("today", app), reader, app)?.0), Ok)
+        first.map_or_else(|| Ok(of_time(&self.over("today"), reader, app)?.0), Ok)
     }
 }
 
@@ -87,7 +87,7 @@ impl Ask for Why {
     fn query(&self, app: &App) -> Result<Query, AppError> {
         match self.meant(app)? {
             Meant::Time(args) => Query::of(&args, app),
-            Meant::Lately => Query::of(&self.over("today", app), app),
+            Meant::Lately => Query::of(&self.over("today"), app),
             Meant::History => Query::of(&QueryArgs { since: None, until: None, ..self.args.clone() }, app),
             Meant::Session(_) => Query::everything(app),
         }

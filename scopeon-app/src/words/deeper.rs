@@ -3,6 +3,7 @@
 use scopeon_core::metrics::why::{WhyBasis, WhyFact, WhyKind, WhySpan};
 use scopeon_core::report::WhyReport;
 
+use super::shell::shell_word;
 use super::why::short_id;
 use crate::query::QueryArgs;
 
@@ -11,8 +12,9 @@ use crate::query::QueryArgs;
 pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<String> {
     let own = report.session.as_deref();
     let session = fact.session.as_deref().or(own).map(short_id);
-    let asked = Asked { args, is_all: report.of == WhySpan::History };
-    let subject = || word(fact.subject.as_deref().unwrap_or_default());
+    let is_over = report.scope.until.is_some_and(|until| until <= report.scope.now);
+    let asked = Asked { args, is_all: report.of == WhySpan::History, is_over };
+    let subject = || shell_word(fact.subject.as_deref().unwrap_or_default());
     Some(match fact.kind {
         WhyKind::Total if own.is_some() => format!("scopeon session {}", session?),
         WhyKind::Total => asked.command("costs"),
@@ -34,7 +36,7 @@ pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<St
         WhyKind::SubAgents if own.is_some() => format!("scopeon subagents {}", session?),
         WhyKind::SubAgents => asked.command("subagents"),
         WhyKind::Unpriced => "scopeon doctor".to_owned(),
-        WhyKind::Unrecorded if own.is_none() => return None,
+        WhyKind::Unrecorded | WhyKind::NotLookedInto if own.is_none() => return None,
         _ if own.is_some() => format!("scopeon session {} --top 10", session?),
         _ => asked.command("report model --split"),
     })
@@ -44,6 +46,7 @@ pub fn deeper(fact: &WhyFact, report: &WhyReport, args: &QueryArgs) -> Option<St
 struct Asked<'a> {
     args: &'a QueryArgs,
     is_all: bool,
+    is_over: bool,
 }
 
 impl Asked<'_> {
@@ -51,9 +54,11 @@ impl Asked<'_> {
     fn command(&self, verb: &str) -> String {
         let args = self.args;
         let mut words = vec![format!("scopeon {verb}")];
-        let option = |name: &str, value: &String| format!("--{name} {}", word(value));
+        let option = |name: &str, value: &String| format!("--{name} {}", shell_word(value));
         words.extend(args.since.iter().map(|value| option("since", value)));
-        words.extend(args.until.iter().map(|value| option("until", value)));
+        // What is not over ends by itself.
+        let until = args.until.as_ref().filter(|until| args.since.as_ref() != Some(until) || self.is_over);
+        words.extend(until.map(|value| option("until", value)));
         // Lists cover all of history already.
         let covers_all = ["sessions", "report"].iter().any(|list| verb.starts_with(list));
         if self.is_all && !covers_all {
@@ -66,16 +71,5 @@ impl Asked<'_> {
         words.extend(args.project.iter().filter(|_| others("project")).map(|value| option("project", value)));
         words.extend(args.branch.iter().map(|value| option("branch", value)));
         words.join(" ")
-    }
-}
-
-/// Writes a word as a shell takes it for one.
-fn word(text: &str) -> String {
-    let is_plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '+' | '~' | '=');
-    if !text.is_empty() && text.chars().all(is_plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }

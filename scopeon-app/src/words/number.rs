@@ -83,6 +83,18 @@ fn per_cent(tenths: u128, is_some: bool, to_all: Ordering) -> String {
     format!("{}.{} %", count(u64::try_from(tenths / 10).unwrap_or(u64::MAX)), tenths % 10)
 }
 
+/// Writes basis points in few characters: `63 %`, `<1 %`. What is not nothing is never nothing, and what is not all never
+/// all.
+#[must_use]
+pub fn whole_percent(bp: u64) -> String {
+    match bp {
+        0 => "0 %".to_owned(),
+        1..=99 => "<1 %".to_owned(),
+        9_950..=9_999 => "99 %".to_owned(),
+        bp => format!("{} %", count(bp.saturating_add(50) / 100)),
+    }
+}
+
 /// Writes a length of time: `340 ms`, `4.2 s`, `3 min`, `5 h 10 min`, `2 d 3 h`.
 #[must_use]
 pub fn duration(millis: u64) -> String {
@@ -122,7 +134,7 @@ fn with_tenth(tenths: u128) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, compact, count, duration, percent, tenths};
+    use super::{bytes, compact, count, duration, percent, tenths, whole_percent};
 
     #[test]
     fn numbers_at_their_edges() {
@@ -145,6 +157,10 @@ mod tests {
         assert_eq!(
             [0, 4, 5, 9, 545, 9_994, 9_999, 10_000, 10_004, 123_456].map(tenths),
             ["0 %", "<0.1 %", "0.1 %", "0.1 %", "5.5 %", "99.9 %", "99.9 %", "100 %", "100.0 %", "1,234.6 %"]
+        );
+        assert_eq!(
+            [0, 1, 99, 100, 155, 9_949, 9_999, 10_000, 10_049, 123_456].map(whole_percent),
+            ["0 %", "<1 %", "<1 %", "1 %", "2 %", "99 %", "99 %", "100 %", "100 %", "1,235 %"]
         );
         let times = [0, 999, 1_000, 59_999, 60_000, 3_600_000, 90_000_000].map(duration);
         assert_eq!(times, ["0 ms", "999 ms", "1.0 s", "59.9 s", "1 min", "1 h", "1 d 1 h"]);

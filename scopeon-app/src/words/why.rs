@@ -6,7 +6,7 @@ use scopeon_core::money::PicoUsd;
 use scopeon_core::report::WhyReport;
 use scopeon_core::time::{Period, Timestamp, Zone};
 
-use super::number::{compact, count, counted};
+use super::number::{compact, count, counted, whole_percent};
 use super::tools::tools_used;
 
 /// What sentences are written with.
@@ -22,16 +22,6 @@ pub struct WhyWords<'a> {
 
 /// So many tools are named of a turn.
 const TOOLS: usize = 5;
-
-/// Writes a share in whole per cent, and what is not nothing as less than one.
-#[must_use]
-pub fn whole_percent(share: Share) -> String {
-    match share.bp() {
-        0 => "0 %".to_owned(),
-        1..=99 => "<1 %".to_owned(),
-        bp => format!("{} %", (bp + 50) / 100),
-    }
-}
 
 /// Writes dollars: cents from a tenth of a dollar on, else four decimals.
 #[must_use]
@@ -110,9 +100,13 @@ fn phrase(fact: &WhyFact, report: &WhyReport, words: WhyWords<'_>) -> String {
         WhyKind::CacheWrites => said.class("writing to the cache", false),
         WhyKind::Output => said.class("output", true),
         WhyKind::UncachedInput => said.class("prompts that no cache served", false),
-        WhyKind::Unpriced | WhyKind::Unrecorded => said.caveat(),
+        WhyKind::Unpriced | WhyKind::Unrecorded | WhyKind::NotLookedInto => said.caveat(),
         _ => said.part_of_it(),
     }
+}
+
+fn per_cent(share: Share) -> String {
+    whole_percent(share.bp().into())
 }
 
 /// A fact while it is said.
@@ -132,7 +126,7 @@ impl Said<'_> {
     }
 
     fn share(self) -> String {
-        self.fact.share.map_or_else(String::new, whole_percent)
+        self.fact.share.map_or_else(String::new, per_cent)
     }
 
     fn number(self, what: WhyBasis) -> u64 {
@@ -167,7 +161,7 @@ impl Said<'_> {
             11_001.. => format!("{} times a usual {one}", tenths(times)),
             _ => {
                 let share = Share::from_bp(u32::try_from(times).unwrap_or_default());
-                format!("{} of a usual {one}", whole_percent(share))
+                format!("{} of a usual {one}", per_cent(share))
             }
         };
         format!("{text}: {compared} ({usual}, the median of {of} {many})")
@@ -185,11 +179,10 @@ impl Said<'_> {
 
     fn model(self) -> String {
         let name = self.fact.subject.as_deref().unwrap_or_default();
-        let (usd, share, of) = (self.usd(), self.share(), whole_percent(self.part(WhyBasis::CallsShare)));
+        let (usd, share, of) = (self.usd(), self.share(), per_cent(self.part(WhyBasis::CallsShare)));
         let usual = self.fact.number(WhyBasis::UsualCallsShare).map(|_| self.part(WhyBasis::UsualCallsShare));
-        let usual = usual.map_or_else(String::new, |usual| {
-            format!("; usually it answers {} of them", whole_percent(usual))
-        });
+        let usual = usual
+            .map_or_else(String::new, |usual| format!("; usually it answers {} of them", per_cent(usual)));
         format!("the model {name} made {share} of it: {usd}, with {of} of the calls{usual}")
     }
 
@@ -262,9 +255,17 @@ impl Said<'_> {
     /// What the amounts do not hold.
     fn caveat(self) -> String {
         if self.fact.kind == WhyKind::Unpriced {
-            let of = whole_percent(self.part(WhyBasis::CallsShare));
+            let of = per_cent(self.part(WhyBasis::CallsShare));
             let calls = self.calls();
             return format!("the amounts hold nothing of {calls} ({of} of all) whose cost is not known");
+        }
+        if self.fact.kind == WhyKind::NotLookedInto {
+            let sessions = counted(self.number(WhyBasis::Sessions), "cheaper session");
+            let (usd, share) = (self.usd(), self.share());
+            return format!(
+                "{sessions}, {usd} ({share}), were not looked into call by call: turns, large contexts, compactions and what \
+                 was cached again are those of the others"
+            );
         }
         let tokens = compact(self.number(WhyBasis::Tokens));
         format!("requests that are in no call record come on top: {tokens} tokens, {}", self.usd())

@@ -10,6 +10,7 @@ use scopeon_core::time::{Timestamp, Zone};
 
 use super::ago::ago;
 use super::bar::bar;
+use super::cost;
 use super::facts::definition_list;
 use super::figure::{self, Footnotes};
 use super::limits;
@@ -58,6 +59,7 @@ pub(crate) fn draw(report: &BlocksReport, zone: Zone, width: usize) -> String {
     doubts.text(String::new(), report.provenance);
     text.push('\n');
     text.push_str(&doubts.draw(width));
+    text.push_str(&cost::no_bill(width));
     text
 }
 

@@ -84,7 +84,7 @@ fn table(
         // Where no call has a price, nothing of it is known.
         let is_known = used.projection.is_known;
         let mut known = |text: String, provenance| {
-            if is_known { doubts.text(text, provenance) } else { UNKNOWN.to_owned() }
+            if is_known { doubts.spent(text, provenance) } else { UNKNOWN.to_owned() }
         };
         let share = |bp| if is_known { percent(bp) } else { UNKNOWN.to_owned() };
         let mut cells = vec![

@@ -25,6 +25,14 @@ pub(crate) fn cost(style: MoneyStyle, figures: &Figures, mode: CostMode) -> Stri
     if mode == CostMode::Reported { text } else { costs_at_least(text, figures) }
 }
 
+/// Says of computed amounts what they are, for who pays by the month.
+const NO_BILL: &str = "cost at API list prices of the day, which a subscription does not bill";
+
+/// Draws that, as lines of at most `width` characters.
+pub(crate) fn no_bill(width: usize) -> String {
+    note(NO_BILL, width)
+}
+
 /// Says what the amount is, for the line below a table.
 pub(crate) const fn basis(mode: CostMode) -> &'static str {
     match mode {

@@ -59,9 +59,12 @@ pub(crate) fn draw(report: &CostsReport, view: View<'_>) -> String {
     for section in sections.iter().filter(|section| !section.is_empty()) {
         let _ = write!(text, "\n{section}");
     }
-    let why = doubts.draw(width);
-    if !why.is_empty() {
-        let _ = write!(text, "\n{why}");
+    let mut below = doubts.draw(width);
+    if mode == CostMode::Computed {
+        below.push_str(&cost::no_bill(width));
+    }
+    if !below.is_empty() {
+        let _ = write!(text, "\n{below}");
     }
     text
 }
@@ -72,10 +75,7 @@ fn facts_of(report: &CostsReport, mode: CostMode, doubts: &mut Footnotes) -> Vec
     }
     let (total, units) = (&report.total, &report.units);
     let money = |amount: &PicoUsd| MoneyStyle::of([*amount], false).amount(*amount);
-    let cost = match mode {
-        CostMode::Computed => doubts.amount(total.cost_usd, report.provenance, |amount| money(&amount)),
-        mode => cost::cost(cost::style(total, mode), total, mode),
-    };
+    let cost = cost::cost(cost::style(total, mode), total, mode);
     let tokens = some(total.usage.total(), compact);
     let mut facts = vec![("Total", format!("{cost}, {}, {tokens} tokens", counted(total.calls, "call")))];
     if mode != CostMode::Computed {

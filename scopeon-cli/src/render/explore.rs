@@ -7,6 +7,8 @@ use scopeon_core::metrics::explore::Depth;
 use scopeon_core::report::{ExploreReport, ExploreStep};
 use scopeon_core::time::Zone;
 
+use scopeon_app::words::shell_word;
+
 use super::bar::bar;
 use super::figure::{self, Footnotes, note, some};
 use super::ids::ShortIds;
@@ -15,7 +17,6 @@ use super::money::MoneyStyle;
 use super::period::heading;
 use super::style::{HEADING, paint};
 use super::table::{Align, RowKind, Table, fitting};
-use crate::args::spell::quoted;
 use crate::render::number::{bytes, compact, count, whole};
 
 /// How the level was asked for.
@@ -164,7 +165,7 @@ fn further(report: &ExploreReport, below: Depth, typed: &Typed<'_>) -> String {
     let ids = ids(report);
     let example = report.level.rows.first().map_or_else(String::new, |row| word(report, &row.key, &ids));
     let words =
-        typed.path.iter().map(|word| quoted(word)).chain([example]).chain(typed.options.iter().cloned());
+        typed.path.iter().map(|word| shell_word(word)).chain([example]).chain(typed.options.iter().cloned());
     let mut what = title(below).to_ascii_lowercase();
     what.push_str(if what.ends_with("ch") { "es" } else { "s" });
     format!("its {what}: scopeon explore {}", words.collect::<Vec<_>>().join(" "))
@@ -177,8 +178,8 @@ fn word(report: &ExploreReport, key: &str, ids: &ShortIds<'_>) -> String {
         report.level.more == 0 && report.level.rows.iter().filter(|row| last(&row.key) == name).count() == 1
     };
     match report.level.depth {
-        Depth::Project if is_alone(last(key)) => quoted(last(key)),
-        Depth::Session => quoted(&ids.short(key)),
-        _ => quoted(key),
+        Depth::Project if is_alone(last(key)) => shell_word(last(key)),
+        Depth::Session => shell_word(&ids.short(key)),
+        _ => shell_word(key),
     }
 }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use super::format::Form;
 use super::grid::{Grid, RowKind};
-use super::money::UNKNOWN;
+use super::money::{UNKNOWN, titled};
 
 /// The tables of one answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,9 +34,10 @@ pub(super) fn heading(text: &str) {
 }
 
 /// Adds a table.
-pub(super) fn add(titles: Vec<String>, rows: Vec<(RowKind, Vec<String>)>) {
+pub(super) fn add(titles: &[String], rows: Vec<(RowKind, Vec<String>)>) {
     GATHERED.with_borrow_mut(|gathered| {
         let heading = gathered.heading.take();
+        let titles = titles.iter().map(|title| titled(title)).collect();
         gathered.grids.push(Grid { heading, titles, rows });
     });
 }

@@ -1,4 +1,5 @@
-//! Figures that are not exact: `~` before an estimate, `–` for what the logs do not hold, and why, below.
+//! Figures that are not exact: `≥` before what can only be more, `~` before an estimate, `–` for what the logs do not hold,
+//! and why, below.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -19,9 +20,24 @@ use crate::render::number::{compact, counted};
 /// Writes figures and keeps why they are not exact, for the lines below them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Footnotes {
+    /// Why figures are estimates.
     reasons: BTreeSet<Reason>,
+    /// Why amounts are lower bounds.
+    missing: BTreeSet<Reason>,
     unsupported: bool,
 }
+
+/// What these say is not in an amount and could only add to it.
+const MISSING: [Reason; 5] = [
+    Reason::UnpricedCalls,
+    Reason::UnfinishedCalls,
+    Reason::UnknownRequests,
+    Reason::UnrecordedRequests,
+    Reason::FloorPrices,
+];
+
+/// Answers say these of the agents they cover, in a line of its own.
+const OF_AGENTS: [Reason; 2] = [Reason::AgentEstimates, Reason::PartlyUnsupported];
 
 impl Footnotes {
     /// Writes a figure: `~` before an estimate, `–` where there is no value.
@@ -35,7 +51,8 @@ impl Footnotes {
         self.value(Some(text), provenance)
     }
 
-    /// Writes an amount; nothing, of calls some of which have no known price, is not known to be nothing.
+    /// Writes an amount that was spent: `≥` where nothing is wrong with it but what is missing. Nothing, of calls some of
+    /// which have no known price, is not known to be nothing.
     pub(crate) fn amount(
         &mut self,
         amount: PicoUsd,
@@ -44,7 +61,18 @@ impl Footnotes {
     ) -> String {
         let is_unpriced = provenance.reasons().any(|reason| reason == Reason::UnpricedCalls);
         let is_known = amount != PicoUsd::ZERO || !is_unpriced;
-        self.text(if is_known { write(amount) } else { UNKNOWN.to_owned() }, provenance)
+        self.spent(if is_known { write(amount) } else { UNKNOWN.to_owned() }, provenance)
+    }
+
+    /// Marks an amount that was spent as reports mark theirs: `≥` where nothing is wrong with it but what is missing.
+    pub(crate) fn spent(&mut self, text: String, provenance: Provenance) -> String {
+        let doubts = || provenance.reasons().filter(|reason| !OF_AGENTS.contains(reason));
+        if provenance.fidelity() != Fidelity::Estimated || !doubts().all(|reason| MISSING.contains(&reason)) {
+            return self.text(text, provenance);
+        }
+        let missing = doubts().next().is_some();
+        self.missing.extend(doubts());
+        bounded(text, u64::from(missing))
     }
 
     fn value(&mut self, text: Option<String>, provenance: Provenance) -> String {
@@ -65,17 +93,24 @@ impl Footnotes {
 
     /// Draws why, as lines of at most `width` characters; nothing where all is exact.
     pub(crate) fn draw(&self, width: usize) -> String {
-        let mut text = String::new();
-        if !self.reasons.is_empty() && !format::of(|format| format.is_verbose) {
-            text.push_str(&note("~ estimated; -v says why", width));
-        } else if !self.reasons.is_empty() {
-            let words: Vec<_> = self.reasons.iter().map(|reason| reason.words()).collect();
-            text.push_str(&note(&format!("~ estimated: {}", words.join("; ")), width));
-        }
+        let mut text = legend("≥ a lower bound", &self.missing, width);
+        text.push_str(&legend("~ estimated", &self.reasons, width));
         if self.unsupported {
             text.push_str(&note(&format!("{UNKNOWN} the agents' logs do not hold it"), width));
         }
         text
+    }
+}
+
+/// Says what a mark means, and why it stands there where more is asked for.
+fn legend(mark: &str, reasons: &BTreeSet<Reason>, width: usize) -> String {
+    if reasons.is_empty() {
+        String::new()
+    } else if format::of(|format| format.is_verbose) {
+        let words: Vec<_> = reasons.iter().map(|reason| reason.words()).collect();
+        note(&format!("{mark}: {}", words.join("; ")), width)
+    } else {
+        note(&format!("{mark}; -v says why"), width)
     }
 }
 
@@ -269,10 +304,15 @@ mod tests {
             doubts.amount(PicoUsd::from_pico(pico), provenance, |amount| format!("${}", amount.rounded(2)))
         };
         assert_eq!([of(0, unpriced), of(0, Provenance::EXACT)], ["–", "$0.00"], "never as free");
-        assert_eq!(of(10_000_000_000, unpriced), "~$0.01");
+        assert_eq!(of(10_000_000_000, unpriced), "≥$0.01", "it can only be more");
+        let guessed = unpriced.and(Provenance::estimated(Reason::Projected));
+        assert_eq!(of(10_000_000_000, guessed), "~$0.01");
         doubts.reasons.remove(&Reason::UnpricedCalls);
         assert_eq!(doubts.text("–*".to_owned(), Provenance::estimated(Reason::Projected)), "–*");
         let drawn = anstream::adapter::strip_str(&doubts.draw(80)).to_string();
-        assert_eq!(drawn, "~ estimated; -v says why\n– the agents' logs do not hold it\n");
+        assert_eq!(
+            drawn,
+            "≥ a lower bound; -v says why\n~ estimated; -v says why\n– the agents' logs do not hold it\n"
+        );
     }
 }

@@ -34,6 +34,10 @@ impl Form {
 /// Another currency than the dollar, by a rate that its user states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exchange {
+    /// The code, such as `EUR`.
+    pub(crate) code: String,
+    /// How many decimals its smallest unit has.
+    pub(crate) decimals: u32,
     /// What stands before or after an amount: a sign such as `€`, or the code.
     pub(crate) sign: String,
     /// How much of it a dollar is, in millionths of a millionth.

@@ -123,6 +123,11 @@ pub(super) fn name(limit: &LimitState) -> String {
     if let Some(rest) = name.strip_prefix("seven_day").filter(|rest| !rest.is_empty()) {
         return format!("week{}", rest.replace('_', " "));
     }
+    // A limit of its own, such as a model's, has a name before its place.
+    let own = name.strip_suffix(".primary").or_else(|| name.strip_suffix(".secondary"));
+    if let (Some(own), Some(minutes)) = (own, limit.minutes) {
+        return format!("{} {own}", length(minutes));
+    }
     match (name, limit.minutes) {
         ("five_hour" | "primary" | "secondary", Some(minutes)) => length(minutes),
         ("seven_day", _) => "week".to_owned(),
@@ -130,7 +135,10 @@ pub(super) fn name(limit: &LimitState) -> String {
     }
 }
 
+/// Some windows are stated a minute short of their length.
 fn length(minutes: u32) -> String {
+    let hours = minutes.div_ceil(60);
+    let minutes = if hours * 60 == minutes + 1 { minutes + 1 } else { minutes };
     match minutes {
         10_080 => "week".to_owned(),
         43_200 | 43_800 | 44_640 => "month".to_owned(),

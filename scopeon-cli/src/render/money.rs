@@ -17,12 +17,15 @@ pub(crate) struct MoneyStyle {
 }
 
 impl MoneyStyle {
-    /// Chooses for a column: cents, or four decimals where all amounts are below a dollar. `marks` is whether
+    /// Chooses for a column: cents, or what else the currency has, and four decimals where all amounts are below a dollar. `marks` is whether
     /// any of them lacks the price of some calls, so that the others leave room for the mark.
     pub(crate) fn of(amounts: impl IntoIterator<Item = PicoUsd>, marks: bool) -> Self {
         let largest = amounts.into_iter().max().unwrap_or_default();
-        let dollar = PicoUsd::from_pico(PICO_PER_USD);
-        Self { decimals: if largest < dollar && largest > PicoUsd::ZERO { 4 } else { 2 }, marks }
+        let exchange = format::of(|format| format.exchange.clone());
+        let largest = exchange.as_ref().map_or(largest, |exchange| exchanged(largest, exchange));
+        let one = PicoUsd::from_pico(PICO_PER_USD);
+        let usual = exchange.map_or(2, |exchange| exchange.decimals);
+        Self { decimals: if largest < one && largest > PicoUsd::ZERO { 4 } else { usual }, marks }
     }
 
     /// Makes the style of estimates, whose cents nobody knows: whole units.
@@ -74,6 +77,32 @@ impl MoneyStyle {
         let whole = whole.parse().map_or_else(|_| whole.to_owned(), number::count);
         if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
     }
+}
+
+/// Titles of columns of amounts.
+const TITLES: [&str; 13] = [
+    "Best known",
+    "Budget",
+    "Computed",
+    "Cost",
+    "High",
+    "Likely",
+    "Low",
+    "Reported",
+    "Saved",
+    "So far",
+    "Spent",
+    "Usual",
+    "Without",
+];
+
+/// Writes a column's title; a program is told the currency of amounts.
+pub(crate) fn titled(title: &str) -> String {
+    if !format::is_for_programs() || !TITLES.contains(&title) {
+        return title.to_owned();
+    }
+    let code = format::of(|format| format.exchange.as_ref().map(|exchange| exchange.code.clone()));
+    format!("{title} {}", code.as_deref().unwrap_or("USD"))
 }
 
 /// Returns an amount in another currency.

@@ -45,16 +45,9 @@ pub(crate) fn tenths(bp: u64) -> String {
     written(|| ratio(bp), || words::tenths(bp))
 }
 
-/// Writes a share in basis points in few characters: `63 %`, `<1 %`; for a program, a number from 0 to 1. What is not
-/// nothing is never nothing, and what is not all never all.
+/// Writes a share in basis points in few characters: `63 %`, `<1 %`; for a program, a number from 0 to 1.
 pub(crate) fn whole(bp: u64) -> String {
-    let people = || match bp {
-        0 => "0 %".to_owned(),
-        1..=99 => "<1 %".to_owned(),
-        9_950..=9_999 => "99 %".to_owned(),
-        bp => format!("{} %", words::count((bp + 50) / 100)),
-    };
-    written(|| ratio(bp), people)
+    written(|| ratio(bp), || words::whole_percent(bp))
 }
 
 /// Writes a length of time: `5 h 10 min`; for a program, seconds.

@@ -13,6 +13,7 @@ use scopeon_core::time::{Period, Timestamp, Zone};
 
 use super::ago::ago;
 use super::bar::{bar, sparkline};
+use super::cost;
 use super::figure::{self, output, some};
 use super::ids::ShortIds;
 use super::key;
@@ -53,6 +54,7 @@ pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option
         let _ = write!(text, "\n{title}{body}");
     }
     text.push_str(&figure::marks(&marked(status), width));
+    text.push_str(&cost::no_bill(width));
     text + &next(status, width)
 }
 

@@ -67,8 +67,8 @@ impl Table {
     /// Draws it, each line with its end; where tables are for other programs, it is gathered and nothing is drawn.
     pub(crate) fn draw(&self) -> String {
         if format::of(|format| format.form != Form::Page) {
-            let titles = self.columns.iter().map(|(title, _)| title.clone()).collect();
-            export::add(titles, self.rows.clone());
+            let titles: Vec<String> = self.columns.iter().map(|(title, _)| title.clone()).collect();
+            export::add(&titles, self.rows.clone());
             return String::new();
         }
         let widths = self.widths();

@@ -12,8 +12,8 @@ fn the_demos_caches_by_model() {
         str![[r#"
 Caches  2026-10-22 to now, UTC
   Hit rate      ██████████████████▊░ ~93.8 % of 72.1M prompt tokens
-  Saved         ~$180.46; without any cache it would have cost ~$237.45. Writing
-                cost ~$6.19 above the input price
+  Saved         ≥$180.46; without any cache it would have cost ≥$237.45. Writing
+                cost ≥$6.19 above the input price
   Written       3.0M tokens: 1.5M for 5 minutes (52.0 %), 1.4M for an hour
   Never read    ~345K tokens (~11.6 % of what was written), paid ~$0.3530 above
                 the input price for nothing
@@ -29,27 +29,28 @@ pause outlasted the cache      1    39.7K
 context was cut                1     3.7K
 
 By model
-Model                      Prompts  Hit rate  Written     Saved
-───────────────────────────────────────────────────────────────
-claude-sonnet-5              24.7M   ~95.8 %     1.0M   ~$41.22
-claude-opus-5                23.0M    96.1 %     902K    $97.65
-claude-haiku-4-5-20251001     3.8M    93.4 %     249K     $3.16
-unknown                       3.8M    94.4 %     205K         –
-claude-opus-4-8               2.8M    94.2 %     159K    $11.43
-gpt-5.5                       2.7M   ~93.2 %     135K   ~$11.39
-glm-5.2                       2.2M   ~94.3 %    56.1K    ~$2.47
-gemini-2.5-pro                1.6M   ~94.5 %        0    ~$1.72
-anthropic/claude-sonnet-5     1.2M   ~77.2 %    53.7K    ~$1.61
-kimi-k3                       912K    94.1 %    52.8K     $2.32
-anthropic/claude-opus-4-8     905K    94.2 %    50.9K     $3.77
-claude-sonnet-4-6             884K    94.5 %    46.8K     $2.22
-grok-code-fast-1              881K    94.3 %        0   $0.6646
-gpt-5-mini                    831K   ~75.2 %        0  ~$0.1405
-acme-internal-7b              760K       0 %     4.4K         –
-qwen3-coder-plus              543K    94.6 %        0  ~$0.5360
-deepseek-v4-flash             532K    94.0 %    31.0K   $0.1564
-claude-sonnet-4.5                0         –        0         –
+Model                      Prompts  Hit rate  Written    Saved
+──────────────────────────────────────────────────────────────
+claude-sonnet-5              24.7M   ~95.8 %     1.0M  ≥$41.22
+claude-opus-5                23.0M    96.1 %     902K   $97.65
+claude-haiku-4-5-20251001     3.8M    93.4 %     249K    $3.16
+unknown                       3.8M    94.4 %     205K        –
+claude-opus-4-8               2.8M    94.2 %     159K   $11.43
+gpt-5.5                       2.7M   ~93.2 %     135K   $11.39
+glm-5.2                       2.2M   ~94.3 %    56.1K    $2.47
+gemini-2.5-pro                1.6M   ~94.5 %        0    $1.72
+anthropic/claude-sonnet-5     1.2M   ~77.2 %    53.7K    $1.61
+kimi-k3                       912K    94.1 %    52.8K    $2.32
+anthropic/claude-opus-4-8     905K    94.2 %    50.9K    $3.77
+claude-sonnet-4-6             884K    94.5 %    46.8K    $2.22
+grok-code-fast-1              881K    94.3 %        0  $0.6646
+gpt-5-mini                    831K   ~75.2 %        0  $0.1405
+acme-internal-7b              760K       0 %     4.4K        –
+qwen3-coder-plus              543K    94.6 %        0  $0.5360
+deepseek-v4-flash             532K    94.0 %    31.0K  $0.1564
+claude-sonnet-4.5                0         –        0        –
 
+≥ a lower bound; -v says why
 ~ estimated; -v says why
 – the agents' logs do not hold it
 13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;

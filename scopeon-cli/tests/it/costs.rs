@@ -11,7 +11,7 @@ fn the_demos_costs() {
         ran.out,
         str![[r#"
 Costs  2026-10-22 to now, UTC
-  Total          ~$56.99, 1,669 calls, 73.5M tokens
+  Total          ≥$56.99*, 1,669 calls, 73.5M tokens
   Usual session  ~$0.2051
   Per turn       ~$0.1722
   Per call       ~$0.0388

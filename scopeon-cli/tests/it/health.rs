@@ -49,13 +49,13 @@ fn the_demos_suggestions() {
         ran.out,
         str![[r#"
 Suggestions  2026-10-22 to now, UTC
-123 sessions that cost ~$56.99; savings can overlap
+123 sessions that cost ≥$56.99; savings can overlap
 
 Nothing stands out. Go on.
 
 11 worth less than 1 % of that; --limit all shows every one
 
-~ estimated; -v says why
+≥ a lower bound; -v says why
 13 agents (4 of level B, 9 of level C) log less than each call's exact tokens;
   see scopeon providers
 

@@ -132,7 +132,7 @@ Comparison  2026-10-05 to 2026-11-15, UTC
 
                              A                   B  Difference          Significant
 ───────────────────────────────────────────────────────────────────────────────────
-Cost        ~$0.1962 ± $0.0976  ~$0.1990 ± $0.0957    +$0.0029  +1.5 %  no
+Cost        ≥$0.1962 ± $0.0976  ≥$0.1990 ± $0.0957    +$0.0029  +1.5 %  no
 Tokens           ~329K ± 38.4K       ~319K ± 34.4K      −10.1K  −3.1 %  no
 Output            ~9.5K ± 1.1K        ~9.4K ± 1.2K        −136  −1.4 %  no
 Calls                  ~12 ± 0             ~12 ± 0           0          no
@@ -140,6 +140,7 @@ Turns                   ~3 ± 0              ~3 ± 0           0          no
 Cache hits     ~94.3 % ± 0.6 %     ~94.5 % ± 0.5 %     +0.1 pp          no
 medians of one session; ± their spread (MAD)
 All of it could be chance.
+≥ a lower bound; -v says why
 ~ estimated; -v says why
 13 agents (4 of level B, 9 of level C) log less than each call's exact tokens; see scopeon
   providers

@@ -353,3 +353,31 @@ fn costs_and_reports_agree_in_every_amount() {
         assert!(amounts.is_sorted_by(|a, b| a >= b), "{mode}: the largest first: {amounts:?}");
     }
 }
+
+/// Of many sessions only the most expensive ones are looked into call by call: what that leaves out is said.
+#[test]
+fn sessions_that_were_not_looked_into_are_said() {
+    let machine = Machine::empty();
+    let folder = machine.home().join(".claude/projects/-home-dev-shop");
+    std::fs::create_dir_all(&folder).expect("a directory");
+    let write = |number: usize| {
+        let id = format!("{number:08}-2222-4222-8222-222222222222");
+        let line = serde_json::json!({
+            "type": "assistant", "uuid": format!("a{number}"), "sessionId": id, "timestamp": "2026-11-20T10:00:00.000Z",
+            "cwd": "/home/dev/shop", "requestId": format!("req_{number}"),
+            "message": {"id": format!("msg_{number}"), "model": "claude-opus-5", "role": "assistant",
+                "usage": {"input_tokens": 150_000, "output_tokens": 20}},
+        });
+        std::fs::write(folder.join(format!("{id}.jsonl")), format!("{line}\n")).expect("a log");
+    };
+    (0..500).for_each(write);
+    let now = "--now 2026-11-20T15:00:00Z";
+    let said = |machine: &Machine| machine.run_wide(200, &format!("why all {now}")).out;
+    assert!(!said(&machine).contains("not looked into"), "{}", said(&machine));
+    (500..600).for_each(write);
+    let text = said(&machine);
+    assert!(text.contains("100 cheaper sessions") && text.contains("(17 %), were not looked into"), "{text}");
+    let facts = machine.json(&format!("why all {now}"))["facts"].clone();
+    let fact = facts.as_array().expect("facts").iter().find(|fact| fact["kind"] == "not_looked_into");
+    assert!(fact.is_some_and(|fact| fact["usd"].is_string()), "{facts}");
+}

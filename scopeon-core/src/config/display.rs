@@ -32,6 +32,17 @@ impl DisplayCurrency {
         }
     }
 
+    /// Returns how many decimals its smallest unit has, by ISO 4217.
+    #[must_use]
+    pub fn decimals(&self) -> u32 {
+        match self.code() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND"
+            | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
+    }
+
     /// Returns the sign that stands for it without doubt, else the code.
     #[must_use]
     pub fn sign(&self) -> &str {

@@ -253,18 +253,21 @@ impl Block {
         u64::try_from(self.last_at.millis() - self.first_at.millis()).unwrap_or_default()
     }
 
-    /// Returns what the block comes to if it goes on to its end at its mean rate: `sum + sum ÷ active time × time
-    /// left`. It is never less than the sum, and there is none as long as a running block was used for less than
-    /// [`EARLY_MS`].
+    /// Returns what the block comes to if it goes on to its end at its mean rate since its first call, pauses included: `sum +
+    /// sum ÷ time since the first call × time left`. It is never less than the sum, and there is none as long as a running
+    /// block was used for less than [`EARLY_MS`].
     #[must_use]
     pub fn project(&self, now: Timestamp) -> BlockOutlook {
         let left = if self.is_active(now) { self.end.millis() - now.millis() } else { 0 };
         let left = u64::try_from(left).unwrap_or_default();
         let is_told = left == 0 || self.active_ms() >= EARLY_MS;
+        // Who stopped an hour ago does not go on as in the minutes before.
+        let since_first = u64::try_from(now.millis() - self.first_at.millis()).unwrap_or_default();
+        let over = since_first.max(self.active_ms());
         let tokens = self.usage.total();
-        let more = super::mul_div_round(i128::from(tokens), i128::from(left), i128::from(self.active_ms()));
+        let more = super::mul_div_round(i128::from(tokens), i128::from(left), i128::from(over));
         let more = u64::try_from(more).unwrap_or(u64::MAX);
-        let cost = |spent: PicoUsd| spent.plus(prorate(spent, left, self.active_ms()));
+        let cost = |spent: PicoUsd| spent.plus(prorate(spent, left, over));
         BlockOutlook {
             left_ms: left,
             tokens: is_told.then(|| tokens.saturating_add(more)),

@@ -9,6 +9,8 @@ use crate::budget::BudgetState;
 
 /// From this multiple of a usual day on today is unusual, in basis points.
 pub const UNUSUAL_BP: u64 = 20_000;
+/// From so many times a usual day on, in basis points, that is the first thing to look at.
+const FAR_OFF_BP: u64 = 50_000;
 
 /// What decides what to look at next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +79,8 @@ pub fn next(inputs: &NextInputs) -> NextStep {
         command: command.to_owned(),
         text: text.to_owned(),
     };
+    let is_day_of = |bp| inputs.usual.is_some_and(|usual| usual.today_bp >= bp);
+    let of_day = step(NextReason::UnusualDay, "scopeon why today", "says what made today expensive");
     let full = inputs.full.as_ref().filter(|(_, advice, _)| *advice != Advice::GoOn);
     match inputs {
         _ if !inputs.is_used => step(
@@ -96,10 +100,9 @@ pub fn next(inputs: &NextInputs) -> NextStep {
         _ if inputs.budget == Some(BudgetState::Warn) => {
             step(NextReason::Budget, "scopeon budget", "shows the budget that will not last")
         }
+        _ if is_day_of(FAR_OFF_BP) => of_day,
         _ if full.is_some() => of_context(full),
-        _ if inputs.usual.is_some_and(|usual| usual.today_bp >= UNUSUAL_BP) => {
-            step(NextReason::UnusualDay, "scopeon why today", "says what made today expensive")
-        }
+        _ if is_day_of(UNUSUAL_BP) => of_day,
         _ if inputs.has_problems => {
             step(NextReason::Problems, "scopeon doctor", "says what cannot be read or has no price")
         }

@@ -16,6 +16,7 @@ use crate::lawful::{Lawful, Reader};
 mod cases;
 mod descent;
 mod forest;
+mod limits;
 mod records;
 mod replay;
 mod requests;

@@ -20,10 +20,16 @@ pub fn suggest_names<'a>(name: &str, known: impl IntoIterator<Item = (u8, &'a st
     near
 }
 
-/// The distance to a name or, of a path, to its last component.
+/// The distance to a name or to what it ends in: of a path the last component, of a model's name what people call it by,
+/// with and without the marks between its parts.
 fn closest(known: &str, name: &str) -> Option<(usize, usize)> {
-    let last = known.rsplit(['/', '\\']).next().filter(|last| !last.is_empty());
-    [Some(known), last].into_iter().flatten().filter_map(|known| distance(known, name)).min()
+    let ends = known.match_indices(['/', '\\', '-']).map(|(at, _)| &known[at + 1..]);
+    let as_written = std::iter::once(known).chain(ends).filter_map(|end| distance(end, name)).min();
+    as_written.or_else(|| distance(&letters(known), &letters(name)))
+}
+
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// How far two names are apart: the letters to change, whatever their case, or 0 where one holds the other, and by
@@ -54,6 +60,10 @@ mod tests {
         assert_eq!(distance("o1", "demo1-large"), None); // by accident
         assert_eq!(distance("/home/me/shop", "sohp"), None);
         assert_eq!(closest("/home/me/shop", "sohp"), Some((1, 0)));
+        assert_eq!(closest("claude-sonnet-5", "sonet-5"), Some((1, 1)));
+        assert_eq!(closest("claude-sonnet-5", "sonnet5"), Some((1, 1)));
+        assert_eq!(closest("claude-sonnet-5", "Claude Sonnet5"), Some((1, 1)));
+        assert_eq!(closest("gpt-5", "llama-5"), None);
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub enum WhyKind {
     Unpriced,
     /// Requests that are in no call record; it holds nothing of them.
     Unrecorded,
+    /// Sessions that were not looked into call by call: what is said of turns, large contexts, compactions and what was
+    /// cached again holds nothing of them.
+    NotLookedInto,
 }
 
 /// What a number of a fact is.

@@ -163,6 +163,8 @@ pub struct WhyInput {
     pub sub_agents: SubAgentPart,
     /// Compactions.
     pub compacted: Compacted,
+    /// The sessions that turns, large prompts, compactions and what was cached again were not looked for in.
+    pub not_looked_into: WhyPart,
 }
 
 impl LargePrompts {
@@ -192,6 +194,7 @@ impl WhyInput {
             fast: Vec::new(),
             sub_agents: SubAgentPart::default(),
             compacted: Compacted::default(),
+            not_looked_into: WhyPart::default(),
         }
     }
 }

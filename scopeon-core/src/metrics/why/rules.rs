@@ -76,6 +76,11 @@ pub(super) fn caveats(input: &WhyInput) -> Vec<WhyFact> {
                 .with(WhyBasis::Tokens, Quantity::tokens(cost.unpriced_tokens)),
         );
     }
+    let left = &input.not_looked_into;
+    if Share::of_money(left.usd, cost.cost_usd) >= LEAST {
+        let fact = WhyFact::new(WhyKind::NotLookedInto, Some(left.usd), cost.cost_usd);
+        facts.push(fact.counts(WhyBasis::Sessions, left.sessions));
+    }
     let share = Share::of_money(input.unrecorded_usd, cost.cost_usd);
     if share >= LEAST {
         let mut fact = WhyFact::new(WhyKind::Unrecorded, Some(input.unrecorded_usd), cost.cost_usd);

@@ -140,6 +140,14 @@ fn what_the_whole_does_not_hold_is_said_last() {
     input.unrecorded = Usage { input: 7, ..Usage::default() };
     let facts = why(&input);
     assert_eq!(kinds(&facts), [WhyKind::Total, WhyKind::Unpriced, WhyKind::Unrecorded]);
+    // Sessions of no weight that were not looked into are not said, and others are.
+    let left = |dollars| WhyPart { sessions: 40, usd: usd(dollars), ..WhyPart::default() };
+    input.not_looked_into = left("0.01");
+    assert_eq!(kinds(&why(&input)).len(), 3);
+    input.not_looked_into = left("4");
+    assert_eq!(why(&input)[2].kind, WhyKind::NotLookedInto);
+    assert_eq!(why(&input)[2].number(WhyBasis::Sessions), Some(40));
+    input.not_looked_into = WhyPart::default();
     assert_eq!((facts[1].usd, facts[1].share, facts[2].share), (None, None, None));
     input.cost = CostSum { calls: 4, unpriced_calls: 4, ..CostSum::default() };
     assert_eq!(why(&input)[0].usd, None, "what has no price is not free");

@@ -34,6 +34,9 @@ mod slot {
     pub(super) const REQUEST: u8 = 20;
     pub(super) const SEARCHES: u8 = 21;
     pub(super) const TIER: u8 = 22;
+    pub(super) const OTHER_PRIMARY: u8 = 23;
+    pub(super) const OTHER_SECONDARY: u8 = 24;
+    pub(super) const SPEND: u8 = 25;
     /// Five slots follow.
     pub(super) const DESCENT: u8 = 32;
     /// As many slots as tools may wait.
@@ -41,6 +44,11 @@ mod slot {
     /// A slot for two words.
     pub(super) const TOTALS: u8 = 64;
 }
+
+/// Where the last readings of limits are kept: of the windows of the plan, of those of another limit, and of what may be
+/// spent.
+const LIMITS: [u8; 5] =
+    [slot::PRIMARY, slot::SECONDARY, slot::OTHER_PRIMARY, slot::OTHER_SECONDARY, slot::SPEND];
 
 /// One thread as far as it was read.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +83,7 @@ pub(super) struct State {
     /// Web searches of a response that is not known yet.
     pub(super) searches: u64,
     /// The last reading of each limit.
-    pub(super) limits: [Option<FactId>; 2],
+    pub(super) limits: [Option<FactId>; LIMITS.len()],
     pub(super) flags: Flags,
 }
 
@@ -158,7 +166,7 @@ impl State {
             request: Request::from_bits(carry.number(slot::REQUEST).unwrap_or(0)),
             tools: (slot::TOOLS..).take(TOOLS).map_while(|key| carry.identity(key).map(ToolId)).collect(),
             searches: count(slot::SEARCHES).unwrap_or(0),
-            limits: [slot::PRIMARY, slot::SECONDARY].map(|key| carry.identity(key).map(FactId)),
+            limits: LIMITS.map(|key| carry.identity(key).map(FactId)),
             flags: Flags::from_bits(carry.number(slot::FLAGS).unwrap_or(0)),
         }
     }
@@ -197,7 +205,7 @@ impl State {
         }
         let turns = [(slot::TURN, self.turn), (slot::OWN_TURN, self.own_turn)];
         let turns = turns.map(|(key, turn)| (key, turn.map(|turn| turn.0)));
-        let limits = [slot::PRIMARY, slot::SECONDARY].into_iter().zip(self.limits);
+        let limits = LIMITS.into_iter().zip(self.limits);
         let limits = limits.map(|(key, limit)| (key, limit.map(|limit| limit.0)));
         let tools = (slot::TOOLS..).zip(self.tools.iter().map(|tool| Some(tool.0)));
         for (key, identity) in turns.into_iter().chain(limits).chain(tools) {

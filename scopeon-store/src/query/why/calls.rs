@@ -20,7 +20,8 @@ use crate::query::query_context::QueryContext;
 use crate::query::turns::{add_tools, turns};
 use crate::write::column;
 
-/// So many sessions are looked into, the most expensive ones: what the others paid is of no weight in the whole.
+/// So many sessions are looked into, the most expensive ones, so that a question over years is answered in time. What the
+/// others cost is said where it has any weight.
 const MOST_SESSIONS: usize = 500;
 /// So many turns are kept.
 const MOST_TURNS: usize = 3;
@@ -35,7 +36,9 @@ pub(super) fn add(
     let mut selection = Selection::new(conn, asked.filter)?;
     let mut top: Vec<(i64, TurnRow)> = Vec::new();
     let (mut worst, mut largest) = (PicoUsd::ZERO, PicoUsd::ZERO);
-    for root in gathered.roots().into_iter().take(MOST_SESSIONS) {
+    let roots = gathered.roots();
+    input.not_looked_into = gathered.sum_of(roots.get(MOST_SESSIONS..).unwrap_or_default());
+    for root in roots.into_iter().take(MOST_SESSIONS) {
         let session = session_key(conn, root)?;
         let calls = within(call_details(conn, root, asked.now, prices)?, root, asked, &mut selection)?;
         top.extend(turns(&session, &calls).into_iter().take(MOST_TURNS).map(|turn| (root, turn)));

@@ -106,6 +106,16 @@ impl Gathered {
         roots.into_iter().map(|(_, root)| root).collect()
     }
 
+    /// Returns the sum of sessions.
+    pub(super) fn sum_of(&self, roots: &[i64]) -> WhyPart {
+        let mut sum = WhyPart { sessions: roots.len() as u64, ..WhyPart::default() };
+        for part in roots.iter().filter_map(|root| self.sessions.get(root)) {
+            sum.calls = sum.calls.saturating_add(part.calls);
+            sum.usd = sum.usd.plus(part.usd);
+        }
+        sum
+    }
+
     /// Returns the agents, by id.
     pub(super) fn agents(&self, prices: &Prices<'_>) -> BTreeSet<String> {
         let agent =
