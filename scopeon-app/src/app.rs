@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use scopeon_core::config::{Config, Providers};
 use scopeon_core::label::Label;
@@ -49,6 +50,8 @@ pub struct App {
     refused: Option<String>,
     /// The database, while it is closed beside the answer.
     pub(crate) closing: BackgroundClose,
+    /// Whether a watch waits for another process that is the writer.
+    pub(crate) waits: AtomicBool,
 }
 
 impl std::fmt::Debug for App {
@@ -114,6 +117,7 @@ impl App {
             demo,
             refused,
             closing: BackgroundClose::default(),
+            waits: AtomicBool::new(false),
         };
         if app.is_demo() {
             // No log holds them; a demo without them is a demo all the same.
@@ -162,6 +166,12 @@ impl App {
     #[must_use]
     pub fn reads_what_comes(&self) -> bool {
         self.reads != Reads::Never
+    }
+
+    /// Returns `true` while [`App::watch`] waits for another process that is the writer: what comes is not read.
+    #[must_use]
+    pub fn waits_for_writer(&self) -> bool {
+        self.waits.load(Ordering::Relaxed)
     }
 
     /// Returns the present instant.
@@ -252,6 +262,15 @@ impl App {
     /// As [`App::open_options`].
     pub fn redactor(&self) -> Result<Redactor, StoreError> {
         Ok(Redactor::new(self.config.privacy.paths, self.key()?).models(self.stated_models()))
+    }
+
+    /// Returns what gives names that only this machine connects with a path or another name, whatever is kept of paths.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::open_options`].
+    pub fn pseudonyms(&self) -> Result<Redactor, StoreError> {
+        Ok(Redactor::new(PathPolicy::Hash, self.key()?))
     }
 
     /// Returns the same without the key, which is not needed to see whether something can have been kept.

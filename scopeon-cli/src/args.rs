@@ -16,12 +16,14 @@ mod output;
 mod prices;
 mod privacy;
 mod report;
+mod serve;
 mod sessions;
 mod setup;
 mod spell;
 mod status;
 mod subagents;
 mod tag;
+mod token;
 mod tools;
 mod whatif;
 mod why;
@@ -44,11 +46,13 @@ pub(crate) use output::{Color, OutputArgs};
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
 pub(crate) use report::{Breakdown, Limit, PeriodArgs, ReportArgs, ReportBy};
+pub(crate) use serve::ServeArgs;
 pub(crate) use sessions::{SessionArgs, SessionSort, SessionsArgs};
 pub(crate) use setup::{CompletionsArgs, ManArgs};
 pub(crate) use status::StatusArgs;
 pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
+pub(crate) use token::{TokenAction, TokenArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
 pub(crate) use whatif::WhatifArgs;
 pub(crate) use why::WhyArgs;
@@ -152,6 +156,8 @@ Examples:
     Tag(TagArgs),
     Status(StatusArgs),
     Ingest(IngestArgs),
+    Serve(ServeArgs),
+    Token(TokenArgs),
     /// Check where logs were looked for, what was found and what could not be read
     ///
     /// Exits with 1 when something needs attention: a file that cannot be read, a record that is not what its

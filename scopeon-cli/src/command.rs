@@ -17,12 +17,14 @@ mod prices;
 mod privacy;
 mod providers;
 mod report;
+mod serve;
 mod session;
 mod sessions;
 mod setup;
 mod status;
 mod subagents;
 mod tag;
+mod token;
 mod tools;
 mod whatif;
 mod why;
@@ -72,6 +74,8 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Compare(args) => compare::run(args, context),
         Command::Tag(args) => tag::run(args, context),
         Command::Status(args) => status::run(args, context),
+        Command::Serve(args) => serve::run(args, context),
+        Command::Token(args) => token::run(args, context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),
         Command::Providers => providers::run(context),

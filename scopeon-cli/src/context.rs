@@ -21,7 +21,7 @@ pub(crate) struct Context {
     /// The terminal.
     pub(crate) console: Console,
     /// What answers.
-    pub(crate) app: App,
+    pub(crate) app: Arc<App>,
     /// How much is said on stderr.
     pub(crate) verbose: u8,
     /// Whether an answer may lack something.
@@ -43,7 +43,7 @@ impl Context {
         let frontend = Arc::new(Waiting::new(console.clone()));
         let app = App::open(&inputs(args, is_check_up), agents, frontend)?;
         console.set_display(args, &app.config().display)?;
-        Ok(Self { console, app, verbose: args.verbose, is_incomplete: Cell::new(false) })
+        Ok(Self { console, app: Arc::new(app), verbose: args.verbose, is_incomplete: Cell::new(false) })
     }
 
     /// Answers a question.
@@ -89,7 +89,7 @@ impl Context {
     }
 
     /// Returns the zone that days begin in.
-    pub(crate) const fn zone(&self) -> Zone {
+    pub(crate) fn zone(&self) -> Zone {
         self.app.zone()
     }
 

@@ -51,7 +51,7 @@ impl App {
         } else {
             Fresh::stale(None, "nothing new was to be read")
         };
-        stamp(&mut report, Refreshed { fresh, notices: Vec::new() });
+        stamp(&mut report, Refreshed { fresh, notices: empty::unknown_filters(self, &query) });
         let scope = report.scope_mut();
         scope.now = query.now;
         if scope.levels.is_empty() {

@@ -29,6 +29,15 @@ impl App {
         stamp(&mut report, refreshed);
         Ok(report)
     }
+
+    /// Lists every agent that is known, from what is kept, while this process reads what comes: see [`App::watch`].
+    ///
+    /// # Errors
+    ///
+    /// When the prices cannot be read.
+    pub fn list_providers_kept(&self) -> Result<ProvidersReport, AppError> {
+        Ok(report(&Query::everything(self)?, self))
+    }
 }
 
 fn report(query: &Query, app: &App) -> ProvidersReport {

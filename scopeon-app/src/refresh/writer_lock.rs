@@ -1,6 +1,7 @@
 //! Waiting for the writer lock: one process reads what is new at a time.
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant, SystemTime};
 
 use scopeon_store::{Reader, StoreError, WriterLock, is_being_filled};
@@ -46,14 +47,17 @@ pub(super) fn taken(app: &App) -> String {
 pub(super) fn wait_long(app: &App, cancel: &CancelToken) -> Result<Option<WriterLock>, StoreError> {
     let (db, deadline) = (app.db(), Instant::now() + BRIEF);
     let mut is_told = false;
-    wait(&db, cancel, || {
+    let taken = wait(&db, cancel, || {
         // Two that watch often wait for each other, and not for long.
         if !is_told && Instant::now() >= deadline {
             tell(app, "another scopeon is reading the logs; waiting until it ends");
+            app.waits.store(true, Ordering::Relaxed);
             is_told = true;
         }
         true
-    })
+    });
+    app.waits.store(false, Ordering::Relaxed);
+    taken
 }
 
 fn tell(app: &App, text: &str) {

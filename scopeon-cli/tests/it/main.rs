@@ -29,6 +29,7 @@ mod projects;
 mod providers;
 mod refused;
 mod schema;
+mod serving;
 mod sessions;
 mod tables;
 mod tags;

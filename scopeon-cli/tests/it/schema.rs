@@ -240,7 +240,18 @@ fn every_command_with_an_answer_is_described() {
     commands(&root, "", &mut found);
     let described: BTreeSet<String> =
         ANSWERS.iter().flat_map(|answer| answer.commands).map(ToString::to_string).collect();
-    let silent = ["completions", "man", "limits record"].map(str::to_owned);
+    // A server's answers are those of the other commands, and tokens are no figures.
+    let silent = [
+        "completions",
+        "man",
+        "limits record",
+        "serve",
+        "token mint",
+        "token list",
+        "token revoke",
+        "token rotate",
+    ];
+    let silent = silent.map(str::to_owned);
     let missing: Vec<_> =
         found.iter().filter(|name| !described.contains(*name) && !silent.contains(name)).collect();
     assert!(missing.is_empty(), "{missing:?} answer in JSON and are not on the page");

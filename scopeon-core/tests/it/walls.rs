@@ -102,7 +102,8 @@ fn core_does_no_input_or_output() {
     }
 }
 
-/// What is sent will leave through one gate, which is not there yet; then it is the one exception here.
+/// What is sent will leave through one gate, which is not there yet; then it is the one exception here. The server is
+/// reached by others, and reaches nobody.
 #[test]
 fn nothing_opens_a_connection() {
     const CONNECTED: [&str; 8] = [
@@ -115,9 +116,12 @@ fn nothing_opens_a_connection() {
         "rustix::net",
         "ToSocketAddrs",
     ];
+    const REACHED: [&str; 2] = ["net::Tcp", "TcpStream"];
     for (package, _) in FLOORS {
         for (path, text) in sources(package) {
-            for door in CONNECTED {
+            let is_reached = package == "scopeon-serve";
+            assert!(!is_reached || !text.contains("::connect("), "{} connects", path.display());
+            for door in CONNECTED.iter().filter(|door| !is_reached || !REACHED.contains(door)) {
                 assert!(!text.contains(door), "{} names {door}", path.display());
             }
         }

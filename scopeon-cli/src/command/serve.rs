@@ -1,0 +1,84 @@
+//! `scopeon serve`.
+
+mod browser;
+mod files;
+
+use std::sync::Arc;
+
+use core::net::{IpAddr, Ipv4Addr};
+use scopeon_serve::{Listening, ServeError, ServeOptions, Tier, TlsFiles};
+
+use super::token::{SecretPlace, refused};
+use crate::args::ServeArgs;
+use crate::context::Context;
+use crate::error::{CliError, Kind, Outcome};
+use crate::signals::Stop;
+
+/// Serves until a signal comes.
+pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Outcome, CliError> {
+    let options = options(args, context)?;
+    let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
+    files::raise_limit();
+    let app = Arc::clone(&context.app);
+    let mut told = Ok(());
+    let served = scopeon_serve::serve(app, &options, stop.token(), |listening| {
+        told = tell(args, listening, context);
+        if told.is_err() {
+            // Nobody is told where it is: there is no use in going on.
+            stop.token().request();
+        }
+    });
+    match (served, stop.signal()) {
+        (Err(error), None) => Err(explained(error)),
+        _ => told.map(|()| Outcome::Fine),
+    }
+}
+
+fn options(args: &ServeArgs, context: &Context) -> Result<ServeOptions, CliError> {
+    let bind = if args.lan { Some(IpAddr::V4(Ipv4Addr::UNSPECIFIED)) } else { args.bind };
+    let place = SecretPlace::new(args.secret_file.as_deref(), context);
+    let mut options = ServeOptions { bind, port: args.port, ..ServeOptions::default() };
+    let usual = if options.is_loopback() { Tier::Aggregates } else { Tier::Health };
+    options.tier = args.tier.unwrap_or(usual);
+    options.secret = place.secret().map_err(|error| refused(&error))?;
+    options.tokens = Some(place.tokens());
+    options.public.clone_from(&args.public_url);
+    options.cors.clone_from(&args.cors_origin);
+    options.tls = args
+        .tls_cert
+        .clone()
+        .zip(args.tls_key.clone())
+        .map(|(certificate, key)| TlsFiles { certificate, key });
+    options.allow_plain_http = args.allow_plain_http;
+    options.metrics_compat = args.metrics_compat;
+    options.one_time_code = args.open;
+    Ok(options)
+}
+
+/// Says where it listens.
+fn tell(args: &ServeArgs, listening: &Listening, context: &Context) -> Result<(), CliError> {
+    if context.console.is_json() {
+        context.console.print_json(&serde_json::json!({ "url": listening.url }))?;
+    } else {
+        context.console.print(&format!("{}\n", listening.url))?;
+        context.console.note("serving; Ctrl-C ends it");
+    }
+    if let Some(code) = listening.code.as_deref().filter(|_| args.open) {
+        browser::open(&listening.url, code).unwrap_or_else(|error| {
+            context.console.note(format_args!("the browser could not be opened: {error}"));
+        });
+    }
+    Ok(())
+}
+
+fn explained(error: ServeError) -> CliError {
+    match error {
+        ServeError::App(error) => error.into(),
+        ServeError::Options { problem, hint } => CliError::usage(problem).hint(hint),
+        error @ ServeError::Taken { .. } => {
+            CliError::new(Kind::Io, &error).hint("--port takes another one, and 0 any that is free")
+        }
+        ServeError::Secret(error) => refused(&error),
+        error => CliError::new(Kind::Io, error),
+    }
+}

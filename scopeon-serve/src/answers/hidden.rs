@@ -1,0 +1,81 @@
+//! Who knows projects and branches by pseudonyms asks for them by these: the names behind them are found here.
+
+use scopeon_app::ask::{self, Order};
+use scopeon_app::{App, By, QueryArgs};
+use scopeon_core::shape::is_pseudonym;
+
+use crate::problem::Problem;
+use crate::question::{Params, problem};
+use crate::redact::Names;
+use crate::tier::Tier;
+
+/// What names a project or a branch.
+const NAMING: [(&str, By); 2] = [("project", By::Project), ("branch", By::Branch)];
+
+/// Puts names in place of pseudonyms, wherever a question names a project or a branch. A name itself is not understood: who
+/// may not be told of it may not ask whether it is there.
+///
+/// # Errors
+///
+/// When a name is stated, or nothing has that pseudonym.
+pub(crate) fn uncover(params: &mut Params, app: &App, tier: Tier) -> Result<(), Problem> {
+    if tier == Tier::Calls {
+        return Ok(());
+    }
+    for (name, by) in NAMING {
+        let stated = params.texts(name).to_vec();
+        if !stated.is_empty() {
+            let found =
+                stated.iter().map(|text| find(text, (name, by), app, tier)).collect::<Result<_, _>>()?;
+            params.set(name, found);
+        }
+    }
+    path(params, app, tier)?;
+    for side in ["a", "b"] {
+        let stated = params
+            .text(side)
+            .and_then(|text| text.split_once(':'))
+            .map(|(kind, rest)| (kind.to_owned(), rest.to_owned()));
+        if let Some((kind, rest)) = stated
+            && let Some(naming) = NAMING.into_iter().find(|(name, _)| *name == kind)
+        {
+            let found = find(&rest, (side, naming.1), app, tier)?;
+            params.set(side, vec![format!("{kind}:{found}")]);
+        }
+    }
+    Ok(())
+}
+
+/// The second word of a way down is a project, the third a branch.
+fn path(params: &mut Params, app: &App, tier: Tier) -> Result<(), Problem> {
+    let mut words = params.texts("path").to_vec();
+    for (word, by) in words.iter_mut().skip(1).zip([By::Project, By::Branch]) {
+        *word = find(word, ("path", by), app, tier)?;
+    }
+    if !words.is_empty() {
+        params.set("path", words);
+    }
+    Ok(())
+}
+
+fn find(text: &str, (name, by): (&'static str, By), app: &App, tier: Tier) -> Result<String, Problem> {
+    // What an explanation calls a row without a name.
+    if !is_pseudonym(text) {
+        let detail = format!("at tier {tier} {name} takes the pseudonyms that answers give, and no names");
+        return Err(Problem::parameter(name, detail).tier(Tier::Calls));
+    }
+    let question = ask::Usage {
+        keys: vec![by],
+        args: QueryArgs::default(),
+        order: Order::default(),
+        limit: None,
+        describes_sessions: false,
+    };
+    let told = |error| problem(&error, tier, false);
+    let rows = app.ask_kept(&question).map_err(told)?.rows;
+    let names = Names::of(app).map_err(|error| told(error.into()))?;
+    let found = rows.into_iter().find(|row| names.pseudonym(&row.key) == text);
+    found
+        .map(|row| row.key)
+        .ok_or_else(|| Problem::parameter(name, format!("nothing has the pseudonym {text}")))
+}

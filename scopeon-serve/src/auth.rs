@@ -1,0 +1,177 @@
+//! What a caller may be told: everybody what the server tells, or who knows the secret or has a token.
+//!
+//! There are no cookies. They do not know ports, so a browser would send ours to any other server of this machine, and what
+//! is sent by itself can be ridden on.
+
+mod one_time;
+mod presented;
+mod refusals;
+
+use core::net::IpAddr;
+
+use axum::http::{HeaderMap, StatusCode, header};
+use data_encoding::BASE64URL_NOPAD;
+use scopeon_core::time::Timestamp;
+use serde::Serialize;
+use subtle::ConstantTimeEq;
+
+use crate::error::ServeError;
+use crate::options::ServeOptions;
+use crate::problem::Problem;
+use crate::random;
+use crate::tier::Tier;
+use crate::token::{Claims, Secret, Signer, TokenStore};
+use one_time::OneTime;
+pub(crate) use presented::{PROTOCOL, presented};
+use refusals::Refusals;
+
+/// What tokens of a page are for.
+const PAGES: &str = "scopeon-page";
+/// How long they hold, in seconds.
+const PAGE_SECONDS: i64 = 12 * 3600;
+
+/// What a caller may be told.
+pub(crate) struct Auth {
+    /// The most that anybody is told.
+    most: Tier,
+    minted: Option<ByCallers>,
+    /// Signs tokens of pages, and ends with this process.
+    pages: Signer,
+    one_time: OneTime,
+    refusals: Refusals,
+}
+
+/// What callers have to know, where they have to.
+struct ByCallers {
+    /// The code of the secret: two codes are compared in the same time whatever they are.
+    secret: Vec<u8>,
+    signer: Signer,
+    tokens: Option<TokenStore>,
+}
+
+/// A token that a page keeps.
+#[derive(Debug, Serialize)]
+pub(crate) struct PageToken {
+    token: String,
+    tier: Tier,
+    expires_at: Timestamp,
+}
+
+impl Auth {
+    /// Makes it of what the server is started with.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no random bytes.
+    pub(crate) fn new(options: &ServeOptions) -> Result<Self, ServeError> {
+        let key = random::bytes::<32>()?;
+        let no_key = || ServeError::Runtime(std::io::Error::other("a key cannot be used"));
+        let minted = options.secret.as_ref().map(|secret| by_callers(secret, options).ok_or_else(no_key));
+        Ok(Self {
+            most: options.tier,
+            minted: minted.transpose()?,
+            pages: Signer::new(&key).ok_or_else(no_key)?,
+            one_time: OneTime::default(),
+            refusals: Refusals::default(),
+        })
+    }
+
+    /// Returns `true` if callers have to know something.
+    pub(crate) const fn is_needed(&self) -> bool {
+        self.minted.is_some()
+    }
+
+    /// Returns the most that anybody is told.
+    pub(crate) const fn most(&self) -> Tier {
+        self.most
+    }
+
+    /// Makes a code that a page trades for a token, once.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no random bytes.
+    pub(crate) fn code(&self) -> Result<String, ServeError> {
+        let code = BASE64URL_NOPAD.encode(&random::bytes::<18>()?);
+        self.one_time.keep(&code);
+        Ok(code)
+    }
+
+    /// Returns what a caller may be told, or why nothing.
+    pub(crate) fn tier(&self, headers: &HeaderMap, peer: IpAddr, now: Timestamp) -> Result<Tier, Problem> {
+        let Some(minted) = &self.minted else { return Ok(self.most) };
+        self.refusals.check(peer)?;
+        let Some(stated) = presented(headers) else {
+            return Err(unknown("a secret or a token is needed"));
+        };
+        let known = stated.ok().and_then(|stated| self.known(&stated, minted, now));
+        known.map(|tier| tier.min(self.most)).ok_or_else(|| {
+            self.refusals.note(peer);
+            unknown("that secret or token does not hold: it is wrong, ended or revoked")
+        })
+    }
+
+    fn known(&self, stated: &str, minted: &ByCallers, now: Timestamp) -> Option<Tier> {
+        if bool::from(minted.signer.of(stated.as_bytes()).ct_eq(&minted.secret)) {
+            return Some(self.most);
+        }
+        let by_page = || self.pages.verify(stated, PAGES, seconds(now)).map(|claims| claims.tier);
+        let tokens = minted.tokens.as_ref();
+        tokens.and_then(|tokens| tokens.tier(stated, &minted.signer, now)).or_else(by_page)
+    }
+
+    /// Trades a code or the secret for a token that a page keeps.
+    pub(crate) fn trade(&self, stated: &Traded, peer: IpAddr, now: Timestamp) -> Result<PageToken, Problem> {
+        self.refusals.check(peer)?;
+        let is_secret = |stated: &str| {
+            self.minted
+                .as_ref()
+                .is_some_and(|minted| bool::from(minted.signer.of(stated.as_bytes()).ct_eq(&minted.secret)))
+        };
+        let is_known = match stated {
+            Traded::Code(code) => self.one_time.take(code),
+            Traded::Secret(secret) => is_secret(secret),
+        };
+        if !is_known {
+            self.refusals.note(peer);
+            return Err(unknown("that code or secret does not hold: a code holds once, and for a minute"));
+        }
+        let exp = seconds(now).saturating_add(PAGE_SECONDS);
+        let jti = random::bytes::<9>().map(|id| BASE64URL_NOPAD.encode(&id));
+        let jti = jti.map_err(|error| Problem::unavailable(error.to_string()))?;
+        let claims = Claims { aud: PAGES.to_owned(), nbf: seconds(now), exp, tier: self.most, jti };
+        let expires_at = Timestamp::from_seconds(exp).unwrap_or_default();
+        Ok(PageToken { token: self.pages.sign(&claims), tier: self.most, expires_at })
+    }
+
+    /// Writes into the log how many were refused, if some were.
+    pub(crate) fn log_refusals(&self) {
+        self.refusals.log();
+    }
+}
+
+/// What a page trades for a token.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Traded {
+    /// The code that it was opened with.
+    Code(String),
+    /// The secret that somebody typed.
+    Secret(String),
+}
+
+fn by_callers(secret: &Secret, options: &ServeOptions) -> Option<ByCallers> {
+    let signer = Signer::new(secret.as_bytes())?;
+    let code = signer.of(secret.as_bytes());
+    Some(ByCallers { secret: code, signer, tokens: options.tokens.clone().map(TokenStore::new) })
+}
+
+fn unknown(detail: &str) -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "urn:scopeon:problem:token", detail)
+        .header(header::WWW_AUTHENTICATE, "Bearer realm=\"scopeon\"")
+        .hint("send x-scopeon-token or Authorization: Bearer; scopeon token mint makes a token")
+}
+
+const fn seconds(at: Timestamp) -> i64 {
+    at.millis().div_euclid(1000)
+}

@@ -1,0 +1,87 @@
+//! One connection: HTTP/1.1 within limits of time and size.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use core::convert::Infallible;
+use core::net::SocketAddr;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
+
+use crate::stall::Stall;
+use crate::stopped::stopped;
+
+/// How long a request's head may take, and how long a connection may say nothing between two requests.
+const HEAD: Duration = Duration::from_secs(5);
+/// How long a reader may take nothing.
+const STALL: Duration = Duration::from_secs(5);
+/// What is kept of what is not read or written yet, in bytes.
+const BUFFER: usize = 32 * 1024;
+/// Above the limit that is told of in a problem: see the gate.
+const HEADERS: usize = 100;
+/// How long what is being answered may go on when the server stops.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What a connection leads to.
+#[derive(Clone)]
+pub(crate) struct Door {
+    /// What answers.
+    pub(crate) router: Router,
+    /// What encrypts, if anything does.
+    pub(crate) tls: Option<TlsAcceptor>,
+}
+
+/// The two ends of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ends {
+    /// Who asks.
+    pub(crate) peer: SocketAddr,
+    /// Where it was asked.
+    pub(crate) local: SocketAddr,
+}
+
+/// Serves a connection until it ends, or the server stops.
+pub(crate) async fn serve<S>(stream: S, ends: Ends, router: Router, mut stop: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let io = TokioIo::new(Stall::new(stream, STALL));
+    let service = service_fn(move |request| answer(request, ends, router.clone()));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_headers(HEADERS)
+        .max_buf_size(BUFFER)
+        .serve_connection(io, service)
+        .with_upgrades();
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopped(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            tokio::time::timeout(GRACE, connection).await.unwrap_or(Ok(()))
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
+    }
+}
+
+async fn answer(
+    request: hyper::Request<Incoming>,
+    ends: Ends,
+    router: Router,
+) -> Result<Response, Infallible> {
+    let mut request: Request = request.map(Body::new);
+    request.extensions_mut().insert(ends);
+    router.oneshot(request).await
+}

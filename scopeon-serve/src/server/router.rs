@@ -1,0 +1,132 @@
+//! Which path leads where: made of the table of routes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Extension, Path, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use scopeon_core::report::SCHEMA;
+use serde_json::json;
+
+use crate::answer::answer;
+use crate::assets;
+use crate::auth::Traded;
+use crate::connection::Ends;
+use crate::docs::OPENAPI;
+use crate::gate::{LONGEST_BODY, gate, too_long};
+use crate::metrics;
+use crate::problem::Problem;
+use crate::routes::{QUESTIONS, SPECIAL};
+use crate::state::{Caller, Server};
+use crate::stream;
+
+/// How long a body may take.
+const BODY: Duration = Duration::from_secs(10);
+
+type Shared = State<Arc<Server>>;
+type Answered = Result<Response, Problem>;
+
+/// Makes the router.
+pub(super) fn router(server: &Arc<Server>) -> Router {
+    let mut router = Router::new()
+        .route("/health", get(health))
+        .route("/api/v1/openapi.json", get(openapi))
+        .route("/api/v1/session", post(session))
+        .route("/api/v1/capabilities", get(capabilities))
+        .route("/metrics", get(scrape))
+        .route("/sse/v1/status", get(events))
+        .route("/ws/v1/metrics", get(socket))
+        .fallback(file);
+    for route in &QUESTIONS {
+        let handler =
+            move |State(server): Shared,
+                  Extension(caller): Extension<Caller>,
+                  id: Option<Path<String>>,
+                  request: Request| answer(server, route, (caller, id), request);
+        router = router.route(route.path, get(handler));
+    }
+    router.layer(from_fn_with_state(Arc::clone(server), gate)).with_state(Arc::clone(server))
+}
+
+fn told(body: impl Into<Body>, kind: &'static str) -> Response {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+async fn health(State(server): Shared) -> Response {
+    let body = json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "uptime_secs": server.started.elapsed().as_secs(),
+        "tier": server.auth.most(),
+        "needs_token": server.auth.is_needed(),
+    });
+    told(body.to_string(), "application/json")
+}
+
+async fn openapi() -> Response {
+    told(OPENAPI, "application/json")
+}
+
+async fn capabilities(Extension(caller): Extension<Caller>) -> Response {
+    let route = |path: &str, tier: crate::tier::Tier| json!({ "path": path, "tier": tier, "allowed": tier <= caller.tier });
+    let questions = QUESTIONS.iter().map(|question| route(question.path, question.tier));
+    let special = SPECIAL.iter().map(|special| route(special.path, special.tier));
+    let body = json!({
+        "schema": SCHEMA,
+        "version": env!("CARGO_PKG_VERSION"),
+        "tier": caller.tier,
+        "routes": special.chain(questions).collect::<Vec<_>>(),
+    });
+    told(body.to_string(), "application/json")
+}
+
+/// Trades a code or the secret for a token that a page keeps.
+async fn session(State(server): Shared, Extension(ends): Extension<Ends>, request: Request) -> Answered {
+    let body = tokio::time::timeout(BODY, to_bytes(request.into_body(), LONGEST_BODY)).await;
+    let body: Bytes =
+        body.map_err(|_| Problem::parameter("body", "the body took too long"))?.map_err(|_| too_long())?;
+    let traded: Traded = serde_json::from_slice(&body).map_err(|_| {
+        let detail = "the body is JSON with either a code or the secret: {\"code\": \"…\"}";
+        Problem::parameter("body", detail).allowed("", ["code", "secret"])
+    })?;
+    let token = server.auth.trade(&traded, ends.peer.ip(), server.app.now())?;
+    let body = serde_json::to_vec(&token).map_err(|_| Problem::unavailable("the token cannot be written"))?;
+    Ok(told(body, "application/json"))
+}
+
+async fn scrape(State(server): Shared, Extension(caller): Extension<Caller>, request: Request) -> Answered {
+    metrics::metrics(server, caller.tier, request.headers()).await
+}
+
+async fn events(State(server): Shared, Extension(caller): Extension<Caller>, request: Request) -> Answered {
+    stream::status(&server, caller.tier, (request.headers(), request.uri()))
+}
+
+async fn socket(
+    State(server): Shared,
+    Extension(caller): Extension<Caller>,
+    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+    request: Request,
+) -> Answered {
+    let upgrade = upgrade.map_err(|_| {
+        let detail = "it is a WebSocket: ask with Upgrade: websocket";
+        Problem::parameter("upgrade", detail)
+    })?;
+    stream::metrics(&server, caller.tier, (upgrade, request.uri()))
+}
+
+/// What is no route is a file of the dashboard: others do not pass the gate.
+async fn file(request: Request) -> Response {
+    match assets::find(request.uri().path()) {
+        Some(asset) => asset.response(request.headers()),
+        None => Problem::unavailable("the file is gone").into_response(),
+    }
+}

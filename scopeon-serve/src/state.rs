@@ -1,0 +1,49 @@
+//! What every request works with.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use scopeon_app::App;
+use tokio::sync::watch;
+
+use crate::auth::Auth;
+use crate::feeds::Feeds;
+use crate::guard::Guard;
+use crate::kept::Kept;
+use crate::live::Live;
+use crate::risen::Risen;
+use crate::tier::Tier;
+use crate::token::Signer;
+
+/// What every request works with.
+pub(crate) struct Server {
+    /// What answers.
+    pub(crate) app: Arc<App>,
+    /// What comes.
+    pub(crate) live: Arc<Live>,
+    /// Who may ask at all.
+    pub(crate) guard: Guard,
+    /// What they may be told.
+    pub(crate) auth: Auth,
+    /// Signs where pages begin.
+    pub(crate) cursors: Signer,
+    /// Answers that are asked for again at once.
+    pub(crate) kept: Kept,
+    /// What streams tell.
+    pub(crate) feeds: Arc<Feeds>,
+    /// How far counters have come.
+    pub(crate) risen: Risen,
+    /// Whether metrics have the names of Scopeon 0.x, too.
+    pub(crate) metrics_compat: bool,
+    /// When it started.
+    pub(crate) started: Instant,
+    /// Tells streams that the server stops.
+    pub(crate) stop: watch::Receiver<bool>,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Caller {
+    /// What may be told.
+    pub(crate) tier: Tier,
+}

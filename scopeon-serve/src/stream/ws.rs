@@ -1,0 +1,96 @@
+//! The WebSocket of a dashboard.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::http::Uri;
+use axum::response::Response;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::since;
+use crate::auth::PROTOCOL;
+use crate::feeds::{Kind, Reader};
+use crate::problem::Problem;
+use crate::state::Server;
+use crate::stopped::stopped;
+use crate::tier::Tier;
+
+/// What is read at once; a dashboard says nothing.
+const READ_BUFFER: usize = 2048;
+/// A message of a dashboard may have as many bytes.
+const LONGEST: usize = 4096;
+/// A reader for whom as many bytes wait is let go.
+const MOST_WAITING: usize = 64 * 1024;
+/// So often it is asked whether anybody is there.
+const PING: Duration = Duration::from_secs(15);
+/// How long a message may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Begins a stream.
+///
+/// # Errors
+///
+/// When what is stated is not understood.
+pub(crate) fn metrics(
+    server: &Arc<Server>,
+    tier: Tier,
+    (upgrade, uri): (WebSocketUpgrade, &Uri),
+) -> Result<Response, Problem> {
+    let since = since(uri)?;
+    let reader = server.feeds.read(Kind::Metrics, tier);
+    let reader = reader.ok_or_else(|| Problem::unavailable("there is no such stream"))?;
+    let stop = server.stop.clone();
+    let upgrade = upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_write_buffer_size(MOST_WAITING)
+        .max_message_size(LONGEST)
+        .max_frame_size(LONGEST)
+        .protocols([PROTOCOL]);
+    Ok(upgrade.on_upgrade(move |socket| run(socket, reader, since, stop)))
+}
+
+async fn run(mut socket: WebSocket, mut reader: Reader, since: Option<u64>, mut stop: watch::Receiver<bool>) {
+    let Some((message, mut last)) = reader.first(since).await else { return };
+    if send(&mut socket, Message::text(message)).await.is_none() {
+        return;
+    }
+    let mut is_awaited = false;
+    loop {
+        let next = tokio::select! {
+            next = timeout(PING, reader.next(last)) => next,
+            heard = socket.recv() => match heard {
+                Some(Ok(Message::Pong(_))) => { is_awaited = false; continue }
+                Some(Ok(Message::Ping(_) | Message::Text(_) | Message::Binary(_))) => continue,
+                _ => return,
+            },
+            () = stopped(&mut stop) => {
+                send(&mut socket, Message::Close(None)).await;
+                return;
+            }
+        };
+        let message = match next {
+            Ok(None) => return,
+            Ok(Some((message, seq))) => {
+                last = seq;
+                Message::text(message)
+            }
+            // Whoever did not answer the last time is gone.
+            Err(_) if is_awaited => return,
+            Err(_) => {
+                is_awaited = true;
+                Message::Ping(Bytes::new())
+            }
+        };
+        if send(&mut socket, message).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> Option<()> {
+    timeout(PATIENCE, socket.send(message)).await.ok()?.ok()
+}

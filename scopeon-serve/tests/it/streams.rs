@@ -1,0 +1,261 @@
+//! Streams tell what changed, when it does.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use scopeon_app::{AgentSet, App, Inputs, Silent};
+use scopeon_serve::{ServeOptions, Tier};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::running::Running;
+
+/// A home with one log that grows.
+struct Home {
+    directory: TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        let home = Self { directory: tempfile::tempdir().expect("a directory") };
+        fs::create_dir_all(home.log().parent().expect("a directory")).expect("directories");
+        home.call(1);
+        home
+    }
+
+    fn log(&self) -> std::path::PathBuf {
+        self.path().join(".claude/projects/-work/11111111-1111-4111-8111-111111111111.jsonl")
+    }
+
+    fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Logs one call more.
+    fn call(&self, n: u32) {
+        let now =
+            App::open(&self.inputs(), AgentSet::builtin(), Arc::new(Silent)).expect("an application").now();
+        let at = serde_json::to_value(now).expect("an instant");
+        let line = serde_json::json!({
+            "type": "assistant", "sessionId": "11111111-1111-4111-8111-111111111111", "cwd": "/work",
+            "timestamp": at, "uuid": format!("u{n}"), "requestId": format!("req_{n}"), "version": "2.0.0",
+            "message": {
+                "id": format!("msg_{n}"), "type": "message", "role": "assistant", "model": "claude-opus-4-5",
+                "content": [], "stop_reason": "end_turn",
+                "usage": { "input_tokens": 1000, "output_tokens": 100, "cache_read_input_tokens": 3000, "cache_creation_input_tokens": 0 },
+            },
+        });
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(self.log()).expect("a log");
+        file.write_all(format!("{line}\n").as_bytes()).expect("it is written");
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs {
+            own_home: Some(self.path().join("own")),
+            home: Some(self.path().to_owned()),
+            temporary: self.path().to_owned(),
+            ..Inputs::default()
+        }
+    }
+
+    fn serve(&self, tier: Tier) -> Running {
+        let app = App::open(&self.inputs(), AgentSet::builtin(), Arc::new(Silent)).expect("an application");
+        let server = Running::start(&Arc::new(app), ServeOptions { tier, ..ServeOptions::default() });
+        let began = Instant::now();
+        while server.client().get("/api/v1/status").json()["fresh"]["state"] != "live" {
+            assert!(began.elapsed() < Duration::from_secs(20), "it is never live");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+}
+
+/// A stream of events.
+struct Events(BufReader<TcpStream>);
+
+impl Events {
+    fn open(server: &Running, last: Option<u64>) -> Self {
+        let resumes = last.map(|id| format!("last-event-id: {id}\r\n")).unwrap_or_default();
+        let host = format!("localhost:{}", server.port());
+        let (answer, stream) =
+            server.client().open(&format!("GET /sse/v1/status HTTP/1.1\r\nhost: {host}\r\n{resumes}\r\n"));
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-type"), Some("text/event-stream"));
+        Self(stream)
+    }
+
+    fn next(&mut self) -> Value {
+        let mut line = String::new();
+        loop {
+            line.clear();
+            assert!(self.0.read_line(&mut line).expect("a line") > 0, "the stream ended");
+            if let Some(data) = line.strip_prefix("data: ") {
+                return serde_json::from_str(data).expect("JSON");
+            }
+        }
+    }
+
+    /// Returns `true` if nothing comes for a while.
+    fn is_silent(&mut self, while_: Duration) -> bool {
+        self.0.get_ref().set_read_timeout(Some(while_)).expect("a timeout");
+        let (mut is_silent, mut line) = (true, String::new());
+        // What ends the event before is left.
+        while self.0.read_line(&mut line).is_ok_and(|read| read > 0) {
+            is_silent &= !line.starts_with("data: ");
+            line.clear();
+        }
+        self.0.get_ref().set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        is_silent
+    }
+}
+
+#[test]
+fn a_line_that_is_logged_is_pushed_soon() {
+    let home = Home::new();
+    let server = home.serve(Tier::Sessions);
+    let mut events = Events::open(&server, None);
+    let first = events.next();
+    assert_eq!(first["type"], "snapshot");
+    assert!(first["data"]["fill_pct"].is_number(), "{first}");
+    let cost = |message: &Value| message["data"]["daily_cost_usd"].as_f64().expect("a cost");
+    assert!(events.is_silent(Duration::from_millis(600)), "nothing changed, so nothing is said");
+    let began = Instant::now();
+    home.call(2);
+    let second = events.next();
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert_eq!(second["type"], "patch");
+    assert!((cost(&second) - 2.0 * cost(&first)).abs() < 1e-9, "{first} {second}");
+    let (seq, resumed) = (first["seq"].as_u64(), Events::open(&server, first["seq"].as_u64()).next());
+    assert!(seq < second["seq"].as_u64());
+    assert_eq!(
+        (&resumed["type"], &resumed["data"]),
+        (&second["type"], &second["data"]),
+        "it goes on where it was"
+    );
+    assert_eq!(Events::open(&server, Some(7)).next()["type"], "snapshot", "that is not remembered");
+}
+
+#[test]
+fn a_tag_changes_when_something_was_written() {
+    let home = Home::new();
+    let server = home.serve(Tier::Aggregates);
+    let mut client = server.client();
+    let tag = client.get("/api/v1/usage").header("etag").expect("a tag").to_owned();
+    assert_eq!(client.ask("GET", "/api/v1/usage", &[("if-none-match", &tag)]).status, 304);
+    home.call(2);
+    let began = Instant::now();
+    while client.ask("GET", "/api/v1/usage", &[("if-none-match", &tag)]).status == 304 {
+        assert!(began.elapsed() < Duration::from_secs(5), "it is never read");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let began = Instant::now();
+    while client.get("/api/v1/usage").json()["total"]["calls"] != 2 {
+        assert!(began.elapsed() < Duration::from_secs(5), "it is never told");
+    }
+}
+
+#[test]
+fn no_context_is_told_at_a_tier_that_holds_none() {
+    let home = Home::new();
+    let server = home.serve(Tier::Aggregates);
+    let event = Events::open(&server, None).next();
+    let names: Vec<&String> = event["data"].as_object().expect("data").keys().collect();
+    assert_eq!(names, ["cache_hit_rate_pct", "daily_cost_usd", "fresh"]);
+    let message = socket(&server, "").1;
+    assert!(message["data"]["context_pressure"].is_null());
+    assert!(!message.to_string().contains("11111111-1111"), "no session is named");
+    assert!(message["data"]["token_usage"]["calls"].is_number() && message["data"]["history_30d"].is_array());
+    let metrics = server.client().get("/metrics").text();
+    assert!(!metrics.contains("context"), "{metrics}");
+}
+
+/// Opens a WebSocket and reads its first message.
+fn socket(server: &Running, headers: &str) -> (BufReader<TcpStream>, Value) {
+    let host = format!("localhost:{}", server.port());
+    let request = format!(
+        "GET /ws/v1/metrics HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
+sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n"
+    );
+    let (answer, mut stream) = server.client().open(&request);
+    assert_eq!(answer.status, 101, "{answer:?}");
+    let message = frame(&mut stream);
+    (stream, message)
+}
+
+fn frame(stream: &mut BufReader<TcpStream>) -> Value {
+    loop {
+        let mut head = [0; 2];
+        stream.read_exact(&mut head).expect("a frame");
+        let mut length = u64::from(head[1] & 0x7f);
+        if length == 126 {
+            let mut more = [0; 2];
+            stream.read_exact(&mut more).expect("a length");
+            length = u64::from(u16::from_be_bytes(more));
+        } else if length == 127 {
+            let mut more = [0; 8];
+            stream.read_exact(&mut more).expect("a length");
+            length = u64::from_be_bytes(more);
+        }
+        let mut body = vec![0; usize::try_from(length).expect("a length")];
+        stream.read_exact(&mut body).expect("a body");
+        if head[0] & 0x0f == 1 {
+            return serde_json::from_slice(&body).expect("JSON");
+        }
+    }
+}
+
+#[test]
+fn a_socket_is_told_what_changed() {
+    let home = Home::new();
+    let server = home.serve(Tier::Calls);
+    let (mut stream, first) = socket(&server, "sec-websocket-protocol: scopeon.v1\r\n");
+    assert_eq!(first["type"], "snapshot");
+    assert_eq!(first["data"]["context_pressure"]["model"], "claude-opus-4-5");
+    home.call(2);
+    // Time passes in forecasts, which may be told before.
+    let mut second = frame(&mut stream);
+    while second["data"]["token_usage"].is_null() {
+        second = frame(&mut stream);
+    }
+    assert_eq!(second["type"], "patch");
+    assert_eq!(second["data"]["token_usage"]["calls"], 2);
+    for refused in ["origin: https://evil.example\r\n", "sec-fetch-site: cross-site\r\n"] {
+        let host = format!("localhost:{}", server.port());
+        let request = format!(
+            "GET /ws/v1/metrics HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
+sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{refused}\r\n"
+        );
+        assert_eq!(server.client().open(&request).0.status, 403, "{refused}");
+    }
+}
+
+#[test]
+fn metrics_are_of_the_form_that_is_accepted() {
+    let home = Home::new();
+    let server = home.serve(Tier::Sessions);
+    let mut client = server.client();
+    let text = client.get("/metrics");
+    assert_eq!(text.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+    let series =
+        "scopeon_tokens_total{provider=\"claude-code\",model=\"claude-opus-4-5\",type=\"input\"} 1000";
+    assert!(text.text().contains(series), "{}", text.text());
+    assert!(
+        text.text().contains("scopeon_calls_total{provider=\"claude-code\",model=\"claude-opus-4-5\"} 1")
+    );
+    let open = client.ask("GET", "/metrics", &[("accept", "application/openmetrics-text; version=1.0.0")]);
+    assert!(open.header("content-type").is_some_and(|kind| kind.starts_with("application/openmetrics-text")));
+    assert!(open.text().ends_with("# EOF\n"));
+    for name in [
+        "cost_usd_total",
+        "sessions_total",
+        "build_info",
+        "context_used_ratio",
+        "last_ingest_timestamp_seconds",
+    ] {
+        assert!(open.text().contains(&format!("scopeon_{name}")), "{name}");
+    }
+}

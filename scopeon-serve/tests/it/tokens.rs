@@ -1,0 +1,85 @@
+//! Who knows what: codes, secrets and tokens, and what a server needs before it listens on a network.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use scopeon_app::CancelToken;
+use scopeon_serve::{Secret, ServeError, ServeOptions, Tier, TlsFiles, serve};
+
+use crate::running::{Running, sample};
+
+#[test]
+fn a_page_trades_its_code_once() {
+    let secret = Secret::random().expect("random bytes");
+    let options = ServeOptions {
+        secret: Some(secret),
+        one_time_code: true,
+        tier: Tier::Sessions,
+        ..ServeOptions::default()
+    };
+    let server = Running::start(&sample().app(), options);
+    let mut client = server.client();
+    let host = format!("localhost:{}", server.port());
+    let mut trade = |body: &str| client.send("POST", "/api/v1/session", &[("host", &host)], body);
+    let code = server.listening.code.clone().expect("a code");
+    assert_eq!(trade(r#"{"code":"wrong"}"#).status, 401);
+    assert_eq!(trade(r#"{"token":"wrong"}"#).status, 400);
+    let token = trade(&format!(r#"{{"code":"{code}"}}"#)).json();
+    assert_eq!(token["tier"], 2);
+    assert_eq!(trade(&format!(r#"{{"code":"{code}"}}"#)).status, 401, "it holds once");
+    let token = format!("Bearer {}", token["token"].as_str().expect("a token"));
+    assert_eq!(client.ask("GET", "/api/v1/sessions", &[("authorization", &token)]).status, 200);
+    assert_eq!(client.get("/api/v1/sessions").status, 401);
+    let asked = client.get("/api/v1/status");
+    assert_eq!(asked.header("www-authenticate"), Some("Bearer realm=\"scopeon\""));
+    let health = client.get("/health").json();
+    assert_eq!((&health["tier"], &health["needs_token"]), (&2.into(), &true.into()));
+}
+
+#[test]
+fn this_machine_may_be_wrong_often() {
+    let secret = Secret::random().expect("random bytes");
+    let options = ServeOptions { secret: Some(secret), ..ServeOptions::default() };
+    let server = Running::start(&sample().app(), options);
+    let mut client = server.client();
+    for _ in 0..30 {
+        assert_eq!(client.ask("GET", "/api/v1/status", &[("x-scopeon-token", "wrong")]).status, 401);
+    }
+}
+
+#[test]
+fn a_network_is_told_nothing_without_a_secret() {
+    let app = sample().app();
+    let lan = |tier, secret: bool, plain: bool| {
+        let options = ServeOptions {
+            bind: Some(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+            tier,
+            secret: secret.then(|| Secret::random().expect("random bytes")),
+            allow_plain_http: plain,
+            ..ServeOptions::default()
+        };
+        options.check()
+    };
+    assert!(lan(Tier::Health, false, false).is_ok());
+    for tier in [Tier::Aggregates, Tier::Sessions, Tier::Calls] {
+        assert!(matches!(lan(tier, false, true), Err(ServeError::Options { .. })));
+        assert!(matches!(lan(tier, true, false), Err(ServeError::Options { .. })));
+        assert!(lan(tier, true, true).is_ok());
+    }
+    let tls = TlsFiles { certificate: "/nowhere/cert.pem".into(), key: "/nowhere/key.pem".into() };
+    let options = ServeOptions { port: 0, tls: Some(tls), ..ServeOptions::default() };
+    let failed = serve(Arc::clone(&app), &options, &CancelToken::new(), |_| {});
+    assert!(matches!(failed, Err(ServeError::Tls { .. })), "{failed:?}");
+}
+
+#[test]
+fn a_taken_port_is_said_by_whom() {
+    let app = sample().app();
+    let server = Running::start(&app, ServeOptions::default());
+    let options = ServeOptions { port: server.port(), ..ServeOptions::default() };
+    let failed = serve(app, &options, &CancelToken::new(), |_| {}).expect_err("it is taken");
+    let text = failed.to_string();
+    assert!(text.contains(&server.port().to_string()), "{text}");
+    #[cfg(target_os = "linux")]
+    assert!(text.contains(&std::process::id().to_string()), "{text}");
+}
