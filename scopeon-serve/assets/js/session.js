@@ -1,0 +1,109 @@
+// One session: its figures, how its context grew, what its calls cost, and what it used.
+
+import { question } from './api.js';
+import { bars } from './charts/bars.js';
+import { line } from './charts/line.js';
+import { divided, share } from './charts/small.js';
+import { figures, hitRate, uses } from './columns.js';
+import { h } from './dom.js';
+import { facts } from './facts.js';
+import { amount, clock, cost, count, dollars, duration, instant, lastPart, marked, percent, plural, short, tokens } from './format.js';
+import { answer, card, empty, legendOfMarks, missing, stat, when } from './ui/card.js';
+import { KINDS, axisDollars } from './views/spend.js';
+
+/** What is asked of a session. */
+export const sessionNeeds = (id) => ({
+  session: question(`sessions/${encodeURIComponent(id)}`), context: question('context', { session: id }), agents: question('agents', { session: id }),
+  calls: question('calls', { session: id, limit: 1000 }), why: question('why', { what: id }),
+});
+
+/** Makes the page of a session, or what a peek shows of it. */
+export function session(parts, { full }) {
+  const data = parts.session?.data;
+  if (!data) return missing(parts.session, { height: 480, what: 'A session' });
+  const row = data.session;
+  const wide = (name) => (full ? name : 'w12');
+  return [
+    head(data, full),
+    h('div', { class: 'grid' },
+      h('div', { class: 'w12' }, stats(data)),
+      card({ id: 'context', title: 'Context', className: wide('w8'), body: when(parts.context, context, { height: 180, what: 'How full its context was' }), data: parts.context?.data && stepRows(parts.context.data) }),
+      card({ id: 'paid', title: 'What was paid for', className: wide('w4'), body: paid(row) }),
+      card({ id: 'calls', title: 'Cost by call', className: wide('w8'), body: when(parts.calls, calls, { height: 160, what: 'What each call cost' }), data: parts.calls?.data && callRows(parts.calls.data) }),
+      card({ id: 'why', title: 'What made it expensive', className: wide('w4'), body: when(parts.why, (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), { what: 'What made it expensive' }) }),
+      card({ id: 'turns', title: 'Most expensive turns', className: wide('w6'), table: true, body: missing(parts.calls, { what: 'What each turn cost' }), data: parts.calls?.data && turnRows(parts.calls.data) }),
+      card({ id: 'used', title: 'Tools', className: wide('w6'), table: true, data: toolRows(data), body: null }),
+      row.sub_agents > 0 || data.sub_agents.length ? card({ id: 'tree', title: 'Sub-agents', className: wide('w6'), body: when(parts.agents, tree, { what: 'What sub-agents did' }), data: parts.agents?.data && treeRows(parts.agents.data) }) : null,
+      data.by_model.length > 1 ? card({ id: 'models', title: 'Models', className: wide('w6'), table: true, body: null, data: { columns: [{ key: 'model', label: 'Model', value: (one) => one.key }, ...figures(row)], rows: data.by_model } }) : null),
+  ];
+}
+
+function head(data, full) {
+  const row = data.session;
+  const place = [lastPart(row.project), row.branch].filter(Boolean).join(' · ') || 'no project';
+  const said = amount(data.reported_total_usd);
+  const about = h('p', { class: 'about' }, `${row.provider}${row.version ? ` ${row.version}` : ''} · ${row.models.join(', ') || 'model not known'} · `, h('time', {}, `${instant(row.first_at)} – ${instant(row.last_at)}`), ' · ', h('code', { title: 'its id' }, row.id));
+  if (!full) return h('header', { class: 'peek-head' }, h('h2', { title: row.project }, place), h('p', { class: 'peek-cost' }, h('span', { class: 'figure' }, cost(row)), said === null ? null : h('small', {}, ` its agent says ${dollars(data.reported_total_usd)}`)), about);
+  return [answer(cost(row), ` ${place}`, said === null ? null : [h('i', { class: 'sep' }, ' · '), h('small', {}, `its agent says ${dollars(data.reported_total_usd)}`)]), about];
+}
+
+function stats(data) {
+  const row = data.session;
+  const took = Date.parse(row.last_at) - Date.parse(row.first_at);
+  return [h('dl', { class: 'stats' }, stat('Calls', count(row.calls)), stat('Turns', count(row.turns)), stat('Took', Number.isNaN(took) ? '–' : duration(took)), stat('Tokens', short(tokens(row.usage))),
+    stat('Output', short(row.usage.output)), stat('From cache', percent(hitRate(row.usage))), data.lines_added === null ? null : stat('Lines', `+${count(data.lines_added)} −${count(data.lines_removed)}`),
+    data.compactions.length ? stat('Compacted', plural(data.compactions.length, 'time')) : null, data.api_retries ? stat('Retries', count(data.api_retries)) : null),
+  legendOfMarks({ partial: row.unpriced_calls, floor: row.floor_calls + row.unfinished_calls })];
+}
+
+function context(data) {
+  if (data.steps.length === 0) return empty('Its log does not say how full the context was.');
+  const capacity = data.capacity.value;
+  const points = data.steps.map((step, at) => ({ value: step.occupancy, name: `Call ${at + 1}, ${clock(step.at)}`, text: `${count(step.occupancy)} tokens${step.fill === null ? '' : `, ${percent(step.fill)}`}`, foot: step.change ? `${step.change > 0 ? '+' : '−'}${count(Math.abs(step.change))}` : null }));
+  // A compaction stands before the first call after it.
+  const cuts = (data.history.compactions ?? []).map((one) => data.steps.findIndex((step) => step.at >= one.at)).filter((at) => at > 0);
+  return [line({ points, limit: capacity, limitName: `window ${short(capacity)}`, cuts, write: short, label: `Context over ${plural(points.length, 'call')}; arrow keys move` }),
+    h('p', { class: 'quiet' }, `Now ${marked(data.fill, (v) => percent(v))} of ${marked(data.capacity, short)}`, data.turns_left.value === null ? '' : `; ${marked(data.turns_left, (v) => plural(v, 'turn'))} left at ${marked(data.growth_per_turn, (v) => short(v))} a turn`)];
+}
+
+const stepRows = (data) => ({ columns: [{ key: 'at', label: 'At', value: (row) => row.at, show: (row) => instant(row.at, data.now) }, { key: 'tokens', label: 'Context', number: true, value: (row) => row.occupancy, show: (row) => count(row.occupancy) },
+  { key: 'fill', label: 'Fill', number: true, value: (row) => row.fill, show: (row) => percent(row.fill) }, { key: 'change', label: 'Change', number: true, value: (row) => row.change, show: (row) => count(row.change) }], rows: data.steps });
+
+function paid(row) {
+  const parts = KINDS.map(([name, text, mark]) => ({ name: text, mark, value: amount(row.split?.[name]) ?? 0, text: dollars(row.split?.[name]) })).filter((part) => part.value > 0);
+  return parts.length ? divided({ parts, label: 'What was paid for' }) : empty('No price is known for its calls.');
+}
+
+function calls(data) {
+  const rows = data.calls.filter((call) => !call.unknown);
+  if (rows.length === 0) return empty('Its log holds no single calls.');
+  const again = new Map(data.recached.map((one) => [one.at, one]));
+  const columns = rows.map((call, at) => ({ key: String(at), name: `Call ${at + 1}, ${clock(call.at)}${call.turn === null ? '' : `, turn ${call.turn}`}`, tick: at === 0 || (at + 1) % 10 === 0 ? String(at + 1) : null,
+    parts: [{ mark: call.sub_agent ? 'c2' : 'accent', name: call.sub_agent ? 'Sub-agent' : call.model, value: amount(call.cost_usd) ?? 0 }], total: amount(call.cost_usd) ?? 0, hatched: call.cost_usd === null,
+    foot: again.has(call.at) ? `paid again for ${short(again.get(call.at).tokens)} cached tokens: ${again.get(call.at).why.replaceAll('_', ' ')}` : `${short(tokens(call.usage))} tokens, ${percent(hitRate(call.usage))} from cache` }));
+  return [bars({ signature: 'calls', label: `Cost of ${plural(rows.length, 'call')}; arrow keys move`, columns, write: (value) => dollars(String(value)), axis: axisDollars, height: 160 }),
+    rows.some((call) => call.sub_agent) ? h('ul', { class: 'marks' }, h('li', {}, h('i', { class: 'dot accent' }), 'the session'), h('li', {}, h('i', { class: 'dot c2' }), 'its sub-agents')) : null];
+}
+
+const callRows = (data) => ({ columns: [{ key: 'at', label: 'At', value: (row) => row.at, show: (row) => instant(row.at, data.now) }, { key: 'turn', label: 'Turn', number: true, value: (row) => row.turn }, { key: 'model', label: 'Model', value: (row) => row.model },
+  { key: 'sub', label: 'Sub-agent', name: 'sub_agent', value: (row) => row.sub_agent, show: (row) => row.sub_agent?.slice(0, 8) ?? '' }, { key: 'context', label: 'Context', number: true, value: (row) => row.context, show: (row) => short(row.context) },
+  { key: 'output', label: 'Output', number: true, value: (row) => row.usage.output, show: (row) => short(row.usage.output) }, { key: 'cached', label: 'From cache', number: true, value: (row) => hitRate(row.usage), show: (row) => percent(hitRate(row.usage)) },
+  { key: 'tools', label: 'Tools', number: true, value: (row) => row.tools }, { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }], rows: data.calls });
+
+const turnRows = (data) => ({ columns: [{ key: 'turn', label: 'Turn', value: (row) => row.number, show: (row) => (row.number ? String(row.number) : 'none') }, { key: 'at', label: 'At', value: (row) => row.at, show: (row) => instant(row.at, data.now) }, { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls },
+  { key: 'tools', label: 'Tools', value: (row) => row.tools.map((tool) => `${tool.name} ${tool.uses}`).join(', '), show: (row) => row.tools.slice(0, 3).map((tool) => `${lastPart(tool.name)} ${tool.uses}`).join(', ') },
+  { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }], rows: data.top_turns ?? [] });
+
+function toolRows(data) {
+  const rows = [['tool', data.tools], ['mcp', data.mcp], ['skill', data.skills], ['hook', data.hooks]].flatMap(([kind, list]) => (list ?? []).map((row) => ({ kind, ...row })));
+  return { columns: [{ key: 'name', label: 'Name', value: (row) => row.name }, { key: 'kind', label: 'Kind', value: (row) => row.kind }, ...uses(Math.max(1, ...rows.map((row) => row.uses)))], rows };
+}
+
+function tree(data) {
+  if (data.rows.length === 0) return empty('It has no sub-agents.');
+  return h('ul', { class: 'tree' }, data.rows.map((row) => h('li', { vars: { depth: String(row.depth) } }, h('span', { class: 'name' }, row.depth === 0 ? 'the session' : row.agent_type ?? 'no type', h('small', {}, ` ${plural(row.own.calls, 'call')}`)),
+    share(row.cost_ratio ?? 0, row.depth ? 'c2' : 'accent'), h('b', {}, cost(row.total)))));
+}
+
+const treeRows = (data) => ({ columns: [{ key: 'id', label: 'Id', value: (row) => row.id, show: (row) => row.id.slice(0, 8) }, { key: 'type', label: 'Type', value: (row) => row.agent_type, show: (row) => row.agent_type ?? '' }, { key: 'depth', label: 'Depth', number: true, value: (row) => row.depth },
+  { key: 'calls', label: 'Own calls', number: true, value: (row) => row.own.calls }, { key: 'own', label: 'Own cost', name: 'own_usd', number: true, value: (row) => amount(row.own.cost_usd), show: (row) => cost(row.own) }, { key: 'cost', label: 'With those below', name: 'total_usd', number: true, value: (row) => amount(row.total.cost_usd), show: (row) => cost(row.total) }], rows: data.rows });

@@ -1,0 +1,201 @@
+// Spend: what it cost, when, and on what.
+
+import { question } from '../api.js';
+import { bars } from '../charts/bars.js';
+import { calendar, hours } from '../charts/heat.js';
+import { divided } from '../charts/small.js';
+import { treemap } from '../charts/treemap.js';
+import { figures } from '../columns.js';
+import { h } from '../dom.js';
+import { amount, cost, day, dollars, lastPart, percent, plural, short, tokens } from '../format.js';
+import { grain, placeOf, span } from '../grains.js';
+import { series } from '../series.js';
+import * as state from '../state.js';
+import { answer, card, choose, empty, legend, legendOfMarks, missing, when } from '../ui/card.js';
+import { before, chips, filters, named, since } from '../ui/range.js';
+
+const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
+const KEYS = [['model', 'Model'], ['provider', 'Agent'], ['project', 'Project']];
+export const WRITE = { cost: (value) => dollars(String(value)), tokens: short, calls: short };
+export const MEASURE = { cost: (row) => amount(row.cost_usd) ?? 0, tokens: (row) => tokens(row.usage), calls: (row) => row.calls };
+
+const chosen = (query, name, options) => options.find(([value]) => value === query.get(name))?.[0] ?? options[0][0];
+
+export const spend = {
+  name: 'spend', title: 'Spend', hasTime: true,
+
+  needs({ query }, parts) {
+    const only = filters(query);
+    const isAll = query.get('since') === 'all';
+    const when = since(query);
+    const by = grain(query, parts.months?.data?.rows, day(new Date()));
+    const key = chosen(query, 'by', KEYS);
+    const whole = parts.usage?.data;
+    const needs = {
+      year: question('usage', { by: 'daily', since: '371d', ...only }),
+      months: isAll && question('usage', { by: 'monthly', ...only }),
+      tree: question('usage', { by: ['project', 'model'], ...when, ...only }),
+      hours: question('usage', { by: 'hourly', ...(isAll || query.get('since') === '365d' ? { since: '90d' } : when), ...only }),
+    };
+    if (!isAll || parts.months?.data) needs.usage = question('usage', { by: [by, key], ...when, ...only });
+    if (whole?.since && !isAll && by !== 'hourly') {
+      const { since: from, until } = before(day(whole.since), lastDay(whole));
+      needs.before = question('usage', { by, since: from, until, ...only });
+    }
+    return needs;
+  },
+
+  draw({ query }, parts) {
+    const by = grain(query, parts.months?.data?.rows, day(new Date()));
+    const usage = parts.usage;
+    const rows = (data) => data.rows.length > 0;
+    if (usage?.data && !rows(usage.data)) {
+      return { content: [answer('$0.00', ` ${named(query)}`), chips(query),
+        empty('Nothing was used in this time.', h('button', { type: 'button', onclick: () => state.set({ since: 'all', until: null, project: null, model: null, agent: null, branch: null }) }, 'Show all there is'))] };
+    }
+    return { content: [
+      usage?.data ? head(usage.data, parts, query) : answer('…', ` ${named(query)}`),
+      chips(query),
+      h('div', { class: 'grid' },
+        usage?.data ? main(usage.data, parts, query, by) : card({ id: 'days', title: 'Cost by time', className: 'w12', body: missing(usage, { height: 300, what: 'Usage' }) }),
+        card({ id: 'calendar', title: 'A year of days', className: 'w7', body: when(parts.year, year), data: parts.year?.data && daily(parts.year.data) }),
+        card({ id: 'hours', title: 'Hours of the week', className: 'w5', body: when(parts.hours, week), data: parts.hours?.data && hourly(parts.hours.data) }),
+        card({ id: 'tree', title: 'Projects and their models', className: 'w7', body: when(parts.tree, tree, { height: 280 }), data: parts.tree?.data && nested(parts.tree.data) }),
+        card({ id: 'kinds', title: 'What was paid for', className: 'w5', body: when(usage, split), data: usage?.data && kinds(usage.data) }),
+        card({ id: 'rows', title: `By ${KEYS.find(([value]) => value === chosen(query, 'by', KEYS))[1].toLowerCase()}`, className: 'w12', table: true, data: usage?.data && named12(usage.data, query),
+          body: missing(usage) })),
+    ] };
+  },
+};
+
+const lastDay = (data) => (data.until ? day(Date.parse(data.until) - 1) : day(data.now));
+
+function head(data, parts, query) {
+  const { total } = data;
+  const prior = parts.before?.data;
+  const old = amount(prior?.total.cost_usd);
+  const now = amount(total.cost_usd);
+  const says = [];
+  if (prior && old > 0 && now !== null) {
+    const change = now / old - 1;
+    const from = parts.year?.data?.rows[0]?.key;
+    const length = before(day(data.since), lastDay(data)).length;
+    says.push(h('span', { class: change > 0.1 ? 'up' : change < -0.1 ? 'down' : '' },
+      `${change >= 0 ? '▲' : '▼'} ${percent(Math.abs(change))} ${change >= 0 ? 'more' : 'less'} than the ${plural(length, 'day')} before`));
+    if (from && from > day(prior.since)) says.push(h('small', {}, 'history begins within them'));
+  }
+  const top = series(data, chosen(query, 'by', KEYS), MEASURE.cost)[0];
+  if (top && now) says.push(h('span', {}, `mostly ${lastPart(top.name)} (${percent(top.total / now)})`));
+  return answer(cost(total), ` ${named(query)}`, says.map((one) => [h('i', { class: 'sep' }, ' · '), one]));
+}
+
+function main(data, parts, query, by) {
+  const measure = chosen(query, 'measure', MEASURES);
+  const key = chosen(query, 'by', KEYS);
+  const only = query.get('only');
+  const all = series(data, key, MEASURE[measure]);
+  const shown = only === null ? all : all.filter((one) => one.key === only);
+  const now = day(data.now);
+  const columns = timeColumns({ data, shown, only, by, measure, prior: only === null ? parts.before?.data : null, first: data.since && day(data.since), last: lastDay(data), now });
+  const zoom = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
+  const { total } = data;
+  return card({
+    id: 'days', title: `${MEASURES.find(([value]) => value === measure)[1]} by ${{ hourly: 'hour', daily: 'day', weekly: 'week', monthly: 'month' }[by]}`, className: 'w12',
+    actions: [choose('measure', MEASURES, measure, 'What is measured'), choose('by', KEYS, key, 'What it is divided by')],
+    body: [
+      legend(all.map((one) => ({ key: one.key, mark: one.mark, text: WRITE[measure](one.total), title: one.name })), only),
+      bars({ signature: measure, label: `${measure} by time: ${columns.length} bars; arrow keys move, shift selects, enter zooms`, columns, write: WRITE[measure],
+        axis: measure === 'cost' ? axisDollars : short, height: 280, brush: by === 'hourly' ? undefined : zoom, pick: by === 'hourly' ? undefined : (one) => zoom(one, one) }),
+      legendOfMarks({ partial: total.unpriced_calls, floor: total.floor_calls + total.unfinished_calls, hatched: columns.some((c) => c.hatched), previous: columns.some((c) => c.before > 0) }),
+    ],
+    data: tableOf(columns, all, measure),
+  });
+}
+
+const axisDollars = (value) => (value >= 1000 ? `$${short(value)}` : value >= 10 || value === 0 ? `$${Math.round(value)}` : `$${value.toFixed(value < 0.1 ? 3 : 2)}`);
+export { axisDollars };
+
+/** Makes the bars of a chart over time. */
+export function timeColumns({ data, shown, only, by, measure, prior, first, last, now }) {
+  return series.columns({ data, shown, only, by, measure: MEASURE[measure], isCost: measure === 'cost', prior, first, last, now, write: WRITE[measure] });
+}
+
+const tableOf = (columns, all, measure) => ({
+  columns: [
+    { key: 'time', label: 'Time', value: (row) => row.key, show: (row) => row.name },
+    ...all.map((one) => ({ key: one.key, label: one.name, number: true, value: (row) => row.parts.find((part) => part.key === one.key)?.value ?? 0,
+      show: (row) => { const found = row.parts.find((part) => part.key === one.key)?.value; return found ? WRITE[measure](found) : ''; } })),
+    { key: 'total', label: 'Total', number: true, value: (row) => row.total, show: (row) => row.text },
+    { key: 'before', label: 'Period before', number: true, value: (row) => row.before ?? null, show: (row) => (row.before ? WRITE[measure](row.before) : '') },
+  ],
+  rows: columns,
+});
+
+function year(data) {
+  const days = new Map(data.rows.map((row) => [row.key, { value: amount(row.cost_usd) ?? 0, hatched: row.unpriced_calls > 0, text: `${cost(row)} in ${plural(row.calls, 'call')}` }]));
+  const used = data.rows.length;
+  return [calendar({ days, until: day(data.now), label: `Cost of each day of a year; ${plural(used, 'day')} with use; arrow keys move, enter shows the day`, pick: (key) => state.set({ since: key, until: key }) }),
+    scale()];
+}
+
+export const scale = () => h('p', { class: 'scale', 'aria-hidden': 'true' }, 'less ', [0, 1, 2, 3, 4, 5].map((n) => h('i', { class: `cell h${n}` })), ' more');
+
+const daily = (data) => ({ columns: [{ key: 'day', label: 'Day', value: (row) => row.key }, ...figures(data.total)], rows: data.rows });
+
+function week(data) {
+  const cells = new Map();
+  for (const row of data.rows) {
+    const at = `${(new Date(`${row.key.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7}-${Number(row.key.slice(11, 13))}`;
+    const cell = cells.get(at) ?? { value: 0, calls: 0 };
+    cells.set(at, { value: cell.value + (amount(row.cost_usd) ?? 0), calls: cell.calls + row.calls });
+  }
+  for (const cell of cells.values()) cell.text = `${dollars(String(cell.value))} in ${plural(cell.calls, 'call')}`;
+  const peak = [...cells].sort((a, b) => b[1].value - a[1].value)[0];
+  return [hours({ cells, label: `Cost by hour and weekday${peak ? `; most: ${peak[1].text}` : ''}; arrow keys move` }), scale()];
+}
+
+const hourly = (data) => ({ columns: [{ key: 'hour', label: 'Hour', value: (row) => row.key, show: (row) => placeOf('daily', row.key).replace('T', ' ').slice(0, 16) }, ...figures(data.total)], rows: data.rows });
+
+function tree(data) {
+  const top = series(data, 'model', MEASURE.cost, (row) => row.breakdown ?? []);
+  const mark = (name) => top.find((one) => one.key === name)?.mark ?? 'co';
+  const groups = data.rows.filter((row) => amount(row.cost_usd) > 0).map((row) => ({
+    key: row.key, name: lastPart(row.key), value: amount(row.cost_usd), text: cost(row),
+    parts: (row.breakdown ?? []).filter((part) => amount(part.cost_usd) > 0).map((part) => ({ name: part.key, mark: mark(part.key), value: amount(part.cost_usd), text: cost(part) })),
+  }));
+  if (groups.length === 0) return empty('No call of this time has a price.');
+  return treemap({ groups, label: `Cost by project and model: ${groups.slice(0, 3).map((g) => `${g.name} ${g.text}`).join(', ')}; arrow keys move, enter filters`,
+    pick: (key) => key !== '(none)' && state.set({ project: key }) });
+}
+
+const nested = (data) => ({
+  columns: [{ key: 'project', label: 'Project', value: (row) => row.project, show: (row) => lastPart(row.project), title: (row) => row.project }, { key: 'model', label: 'Model', value: (row) => row.key }, ...figures(data.total)],
+  rows: data.rows.flatMap((row) => (row.breakdown ?? []).map((part) => ({ ...part, project: row.key }))),
+});
+
+export const KINDS = [['output_usd', 'Output', 'k1'], ['cache_read_usd', 'Cache reads', 'k2'], ['cache_write_1h_usd', 'Cache writes, 1 h', 'k3'], ['cache_write_5m_usd', 'Cache writes, 5 min', 'k4'], ['input_usd', 'Uncached input', 'k5'], ['web_searches_usd', 'Web searches', 'k6']];
+
+function split(data) {
+  const { total } = data;
+  if (!total.split) return empty('No prices are known.');
+  const parts = KINDS.map(([name, text, mark]) => ({ name: text, mark, value: amount(total.split[name]) ?? 0, text: dollars(total.split[name]) })).filter((part) => part.value > 0);
+  const more = amount(total.unrecorded?.cost_usd);
+  return [divided({ parts, label: 'What was paid for' }),
+    more > 0 ? h('p', { class: 'quiet' }, `In no call record, on top: ${dollars(total.unrecorded.cost_usd)} for ${short(tokens(total.unrecorded.usage))} tokens.`) : null,
+    amount(total.reported_usd) !== null ? h('p', { class: 'quiet' }, `Agents themselves report ${dollars(total.reported_usd)} for ${plural(total.reported_calls, 'call')}.`) : null];
+}
+
+const kinds = ({ total }) => ({
+  columns: [{ key: 'kind', label: 'Kind', value: (row) => row.name }, { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => row.value, show: (row) => dollars(String(row.value)) }],
+  rows: KINDS.map(([name, text]) => ({ name: text, value: amount(total.split?.[name]) ?? 0 })),
+});
+
+function named12(data, query) {
+  const key = chosen(query, 'by', KEYS);
+  const sums = series.sums(data);
+  const name = { model: 'model', provider: 'agent', project: 'project' }[key];
+  return {
+    columns: [{ key: 'name', label: KEYS.find(([value]) => value === key)[1], name, value: (row) => row.key, show: (row) => (key === 'project' ? lastPart(row.key) : row.key), title: (row) => row.key }, ...figures(data.total)],
+    rows: sums, open: (row) => row.key !== '(none)' && state.set({ [name]: row.key, only: null }),
+  };
+}
