@@ -21,8 +21,9 @@ for (const width of option('width', '1280').split(',').map(Number)) {
     page.on('pageerror', (error) => console.log(`${width} ${theme}: ${error.stack}`));
     for (const name of only) {
       await page.goto(`${server.url}/#/${VIEWS[name]}`);
-      await page.waitForFunction(() => document.querySelector('main .answer, main .vlist, main .empty') && !document.querySelector('.skeleton'), null, { timeout: 30_000 }).catch(() => console.log(`${name} waits for something`));
-      await page.waitForTimeout(250);
+      await page.waitForTimeout(60);
+      await page.waitForFunction(() => document.querySelector('main .answer, main .vlist, main .empty') && document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: 30_000 }).catch(() => console.log(`${name} waits for something`));
+      await page.waitForTimeout(150);
       await page.screenshot({ path: `${out}/${name}-${width}-${theme}.png`, fullPage: !['sessions', 'peek'].includes(name) });
     }
     await page.close();

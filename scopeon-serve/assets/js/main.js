@@ -54,6 +54,7 @@ function draw() {
   const next = shell({
     views: VIEWS, now, live, fresh: worst(answers), notices: notices(answers), theme: { name: theme.name, next: () => { theme.next(); schedule(); } },
     content: h('div', { class: `view ${view.name}` }, content), drawer, commands, help,
+    busy: Object.values(parts).some((part) => part.waiting),
   });
   document.title = `${view.title} · Scopeon`;
   const range = document.getElementById('range')?.open;

@@ -22,19 +22,22 @@ export function session(parts, { full }) {
   const data = parts.session?.data;
   if (!data) return missing(parts.session, { height: 480, what: 'A session' });
   const row = data.session;
-  const wide = (name) => (full ? name : 'w12');
+  const left = [
+    card({ id: 'context', title: 'Context', body: when(parts.context, context, { height: 180, what: 'How full its context was' }), data: parts.context?.data && stepRows(parts.context.data) }),
+    card({ id: 'calls', title: 'Cost by call', body: when(parts.calls, calls, { height: 160, what: 'What each call cost' }), data: parts.calls?.data && callRows(parts.calls.data) }),
+    card({ id: 'turns', title: 'Most expensive turns', table: true, body: missing(parts.calls, { what: 'What each turn cost' }), data: parts.calls?.data && turnRows(parts.calls.data) }),
+    card({ id: 'used', title: 'Tools', table: true, data: toolRows(data), body: null }),
+  ];
+  const right = [
+    card({ id: 'paid', title: 'What was paid for', body: paid(row) }),
+    row.sub_agents > 0 || data.sub_agents.length ? card({ id: 'tree', title: 'Sub-agents', body: when(parts.agents, tree, { what: 'What sub-agents did' }), data: parts.agents?.data && treeRows(parts.agents.data) }) : null,
+    card({ id: 'why', title: 'What made it expensive', body: when(parts.why, (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), { what: 'What made it expensive' }) }),
+    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, body: null, data: { columns: [{ key: 'model', label: 'Model', value: (one) => one.key }, ...figures(row)], rows: data.by_model } }) : null,
+  ];
   return [
     head(data, full),
-    h('div', { class: 'grid' },
-      h('div', { class: 'w12' }, stats(data)),
-      card({ id: 'context', title: 'Context', className: wide('w8'), body: when(parts.context, context, { height: 180, what: 'How full its context was' }), data: parts.context?.data && stepRows(parts.context.data) }),
-      card({ id: 'paid', title: 'What was paid for', className: wide('w4'), body: paid(row) }),
-      card({ id: 'calls', title: 'Cost by call', className: wide('w8'), body: when(parts.calls, calls, { height: 160, what: 'What each call cost' }), data: parts.calls?.data && callRows(parts.calls.data) }),
-      card({ id: 'why', title: 'What made it expensive', className: wide('w4'), body: when(parts.why, (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), { what: 'What made it expensive' }) }),
-      card({ id: 'turns', title: 'Most expensive turns', className: wide('w6'), table: true, body: missing(parts.calls, { what: 'What each turn cost' }), data: parts.calls?.data && turnRows(parts.calls.data) }),
-      card({ id: 'used', title: 'Tools', className: wide('w6'), table: true, data: toolRows(data), body: null }),
-      row.sub_agents > 0 || data.sub_agents.length ? card({ id: 'tree', title: 'Sub-agents', className: wide('w6'), body: when(parts.agents, tree, { what: 'What sub-agents did' }), data: parts.agents?.data && treeRows(parts.agents.data) }) : null,
-      data.by_model.length > 1 ? card({ id: 'models', title: 'Models', className: wide('w6'), table: true, body: null, data: { columns: [{ key: 'model', label: 'Model', value: (one) => one.key }, ...figures(row)], rows: data.by_model } }) : null),
+    h('div', { class: 'session-stats' }, stats(data)),
+    full ? h('div', { class: 'grid' }, h('div', { class: 'stack w8' }, left), h('div', { class: 'stack w4' }, right)) : h('div', { class: 'stack' }, left[0], right, left.slice(1)),
   ];
 }
 

@@ -31,7 +31,7 @@ export function ticks(max, count = 4) {
   if (!(max > 0)) return [0, 1];
   const rough = max / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= rough * 0.999);
+  const step = [1, 2, 2.5, 3, 4, 5, 10].map((n) => n * power).find((n) => n >= rough * 0.999);
   const lines = [];
   for (let at = 0; at <= max + step * 0.999 && lines.length < 8; at += step) lines.push(Number(at.toPrecision(12)));
   return lines;

@@ -20,8 +20,10 @@ export function calendar({ days, until, label, pick, first = 0 }) {
   const draw = (width, node, say) => {
     const left = 30;
     const most = 53;
-    const weeks = Math.max(8, Math.min(most, Math.floor((width - left) / 13)));
-    const step = Math.min(22, (width - left) / weeks);
+    // A short history does not need a year of empty weeks.
+    const used = days.size ? Math.ceil((Date.parse(until) - Date.parse([...days.keys()].sort()[0])) / 604_800_000) + 2 : 0;
+    const weeks = Math.max(8, Math.min(most, Math.max(26, used), Math.floor((width - left) / 13)));
+    const step = Math.min(24, (width - left) / weeks);
     const size = step - 3;
     const weekday = (key) => (new Date(`${key}T00:00:00Z`).getUTCDay() + 6 - first + 7) % 7;
     const start = addDays(until, -weekday(until) - (weeks - 1) * 7);

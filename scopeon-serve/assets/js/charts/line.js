@@ -21,7 +21,7 @@ export function line({ points, limit, limitName, cuts = [], label, write, height
       isNear ? [s('line', { class: 'limit', x1: left, x2: right, y1: y(limit), y2: y(limit) }),
         s('text', { class: 'tick', x: right, y: y(limit) - 5, 'text-anchor': 'end' }, limitName)] : null,
       cuts.map((at) => [s('line', { class: 'cut', x1: x(at), x2: x(at), y1: top, y2: floor }),
-        s('text', { class: 'tick', x: x(at) + (x(at) > width - 80 ? -4 : 4), y: top + 8, 'text-anchor': x(at) > width - 80 ? 'end' : 'start' }, 'compacted')]),
+        s('text', { class: 'tick', x: x(at) + (x(at) > width - 80 ? -4 : 4), y: top + 22, 'text-anchor': x(at) > width - 80 ? 'end' : 'start' }, 'compacted')]),
       s('path', { class: 'line', d: path }), points.length === 1 ? s('circle', { class: 'dot-mark', r: 4, cx: x(0), cy: y(points[0].value) }) : null,
       hair, dot,
       s('text', { class: 'tick', x: left, y: height - 4 }, 'call 1'),

@@ -13,7 +13,7 @@ const ICONS = {
 };
 
 /** Makes the page around `content`. */
-export function shell({ views, now, live, fresh, notices, theme, content, drawer, commands, help }) {
+export function shell({ views, now, live, fresh, notices, theme, content, drawer, commands, help, busy }) {
   const link = (view) => h('a', {
     href: state.address({ view: view.name, query: state.carried(now.query) }), 'aria-current': view.name === now.view ? 'page' : null,
   }, icon(ICONS[view.name]), h('span', {}, view.title));
@@ -29,7 +29,7 @@ export function shell({ views, now, live, fresh, notices, theme, content, drawer
         h('button', { type: 'button', class: 'icon', title: 'Help (?)', 'aria-label': 'Help', onclick: help }, icon('M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 18v.5')),
         status(live, fresh))),
     banner(fresh, live, notices),
-    h('main', { id: 'main', tabindex: -1 }, content),
+    h('main', { id: 'main', tabindex: -1, 'aria-busy': String(busy) }, content),
     drawer,
     h('footer', { class: 'foot' }, h('span', {}, 'Costs are at API list prices of the day. Nothing leaves this machine.')));
 }

@@ -40,8 +40,10 @@ function head(id, column, by, order) {
   const next = isBy && order === 'down' ? 'up' : isBy ? null : column.number ? 'down' : 'up';
   return h('th', { scope: 'col', class: column.number ? 'number' : '', 'aria-sort': isBy ? (order === 'up' ? 'ascending' : 'descending') : 'none' },
     h('button', { type: 'button', onclick: () => state.set({ sort: next && `${id}:${column.key}:${next}` }, { replace: true }) },
-      column.label, h('span', { class: 'sort', 'aria-hidden': 'true' }, isBy ? (order === 'up' ? '▲' : '▼') : '')));
+      column.number ? sign(isBy, order) : null, column.label, column.number ? null : sign(isBy, order)));
 }
+
+const sign = (isBy, order) => (isBy ? h('span', { class: 'sort', 'aria-hidden': 'true' }, order === 'up' ? '▲' : '▼') : null);
 
 function line(row, columns, open, current) {
   const cells = columns.map((column, at) => {

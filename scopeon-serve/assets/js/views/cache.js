@@ -3,7 +3,7 @@
 import { question } from '../api.js';
 import { bars } from '../charts/bars.js';
 import { share } from '../charts/small.js';
-import { hitRate } from '../columns.js';
+import { hitRate, shareCell } from '../columns.js';
 import { h } from '../dom.js';
 import { amount, count, day, dollars, marked, percent, plural, prompt, short } from '../format.js';
 import { grain, longName, placeOf, places, span, tickName } from '../grains.js';
@@ -39,19 +39,19 @@ export const cache = {
         h('i', { class: 'sep' }, ' · '), h('span', {}, `saved ${money(data.total.saved_usd)}`)) : answer('…', ' from cache'),
       chips(query),
       h('div', { class: 'grid' },
-        card({ id: 'rate', title: 'From cache by time', className: 'w8', body: when(parts.usage, (usage) => rates(usage, by), { height: 220 }), data: parts.usage?.data && ratesTable(parts.usage.data) }),
-        card({ id: 'money', title: 'What caches did', className: 'w4', body: when(parts.cache, (d) => h('dl', { class: 'stats two' },
+        h('div', { class: 'stack w8' }, card({ id: 'rate', title: 'From cache by time', body: when(parts.usage, (usage) => rates(usage, by), { height: 220 }), data: parts.usage?.data && ratesTable(parts.usage.data) }),
+        card({ id: 'by', title: 'Where', table: true, actions: choose('by', KEYS, key, 'What rows stand for'),
+          data: data && { columns: columns(KEYS.find(([value]) => value === key)[1]), rows: data.rows ?? [], open: (row) => state.set({ [key === 'provider' ? 'agent' : key]: row.key }) }, body: missing(parts.cache) })),
+        h('div', { class: 'stack w4' }, card({ id: 'money', title: 'What caches did', body: when(parts.cache, (d) => h('dl', { class: 'stats two' },
           stat('Saved', money(d.total.saved_usd), null, 'against paying every prompt in full'),
           stat('Writing cost', money(d.total.write_surcharge_usd), null, 'above the price of uncached input'),
           stat('Without caches', money(d.total.without_cache_usd)),
           stat('Written, never read', marked(d.unread, short), ` ${marked(d.unread_ratio, (v) => percent(v))}, ${money(d.unread_usd)}`),
           stat('An hour’s cache instead', hour(d.hour_cache_usd)),
           stat('Cache misses', marked(d.busts, count), ` prefix changed, ${money(d.busts_usd)}`)), { height: 220 }) }),
-        card({ id: 'by', title: 'Where', className: 'w8', table: true, actions: choose('by', KEYS, key, 'What rows stand for'),
-          data: data && { columns: columns(KEYS.find(([value]) => value === key)[1]), rows: data.rows ?? [], open: (row) => state.set({ [key === 'provider' ? 'agent' : key]: row.key }) }, body: missing(parts.cache) }),
-        card({ id: 'cold', title: 'Calls that found nothing', className: 'w4', body: when(parts.cache, cold),
+        card({ id: 'cold', title: 'Calls that found nothing', body: when(parts.cache, cold),
           data: data && { columns: [{ key: 'why', label: 'Why', value: (row) => row.why, show: (row) => COLD[row.why] ?? row.why }, { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls },
-            { key: 'prompt', label: 'Tokens', number: true, value: (row) => row.prompt, show: (row) => short(row.prompt) }], rows: data.cold_starts } })),
+            { key: 'prompt', label: 'Tokens', number: true, value: (row) => row.prompt, show: (row) => short(row.prompt) }], rows: data.cold_starts } }))),
     ] };
   },
 };
@@ -81,7 +81,7 @@ const ratesTable = (data) => ({ columns: [{ key: 'time', label: 'Time', value: (
 
 const columns = (label) => [
   { key: 'key', label, value: (row) => row.key },
-  { key: 'rate', label: 'From cache', number: true, name: 'hit_rate', value: (row) => row.hit_rate.value, show: (row) => [share(row.hit_rate.value), marked(row.hit_rate, (v) => percent(v))] },
+  { key: 'rate', label: 'From cache', number: true, name: 'hit_rate', value: (row) => row.hit_rate.value, show: (row) => shareCell(row.hit_rate.value, marked(row.hit_rate, (v) => percent(v))) },
   { key: 'prompt', label: 'Prompt', number: true, name: 'prompt_tokens', value: (row) => row.prompt, show: (row) => short(row.prompt) },
   { key: 'written', label: 'Written', number: true, name: 'written_tokens', value: (row) => row.written_5m + row.written_1h, show: (row) => short(row.written_5m + row.written_1h) },
   { key: 'saved', label: 'Saved', number: true, name: 'saved_usd', value: (row) => amount(row.saved_usd.value), show: (row) => marked(row.saved_usd, dollars) },

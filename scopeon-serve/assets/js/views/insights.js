@@ -80,7 +80,7 @@ function suggestions(data) {
   if (data.rows.length === 0) return empty('✓ Nothing stands out that would save something.');
   return h('ul', { class: 'tips' }, data.rows.map((row) => h('li', { class: `tip-card ${row.severity}` },
     h('header', {}, h('h3', {}, ACTIONS[row.action] ?? words(row.action), row.subject ? [': ', h('code', {}, row.subject)] : null),
-      h('b', {}, amount(row.saving_usd?.value) === null ? 'saving not known' : amount(row.saving_usd.value) === 0 ? '' : `could save ${marked(row.saving_usd, dollars)}`)),
+      h('b', { class: amount(row.saving_usd?.value) === null ? 'unknown' : '' }, amount(row.saving_usd?.value) === null ? 'saving not known' : amount(row.saving_usd.value) === 0 ? '' : `could save ${marked(row.saving_usd, dollars)}`)),
     row.advice ? h('p', {}, row.advice) : null,
     row.paste ? h('div', { class: 'paste' }, h('pre', { tabindex: 0, 'aria-label': `Text for ${row.paste.place}` }, row.paste.text),
       h('button', { type: 'button', class: 'small', onclick: (event) => copy(event.currentTarget, row.paste.text) }, `Copy for ${row.paste.place}`)) : null,

@@ -11,7 +11,7 @@ import { axisDollars } from './spend.js';
 export const limits = {
   name: 'limits', title: 'Limits', hasTime: false,
 
-  needs: () => ({ limits: question('limits'), budget: question('budget'), blocks: question('blocks', { since: '7d' }) }),
+  needs: () => ({ limits: question('limits'), budget: question('budget'), blocks: question('blocks', { since: '30d' }) }),
 
   draw(_, parts) {
     const data = parts.limits?.data;
@@ -31,7 +31,7 @@ export const limits = {
               { key: 'usd', label: 'Budget', number: true, value: (row) => amount(row.budget.usd), show: (row) => dollars(row.budget.usd) }, { key: 'spent', label: 'Spent', number: true, value: (row) => amount(row.spent_usd), show: (row) => dollars(row.spent_usd) },
               { key: 'likely', label: 'Likely', number: true, value: (row) => amount(row.projection?.likely_usd), show: (row) => (row.projection?.likely_usd ? `~${dollars(row.projection.likely_usd)}` : '–') }], rows: parts.budget.data.rows } : undefined }),
           card({ id: 'block', title: 'This five-hour block', body: when(parts.blocks, active) })),
-        card({ id: 'blocks', title: 'Blocks of five hours, 7 days', className: 'w12', says: parts.blocks?.data?.reconstruction ? 'Put together from the calls seen here; the vendor’s own state is not on the disk.' : null,
+        card({ id: 'blocks', title: 'Blocks of five hours, 30 days', className: 'w12', says: parts.blocks?.data?.reconstruction ? 'Put together from the calls seen here; the vendor’s own state is not on the disk.' : null,
           body: when(parts.blocks, blocks, { height: 200 }), data: parts.blocks?.data && blockRows(parts.blocks.data) }),
         card({ id: 'weeks', title: 'Weeks', className: 'w12', table: true, body: null, data: parts.blocks?.data && weekRows(parts.blocks.data) })),
     ] };

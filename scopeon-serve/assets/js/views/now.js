@@ -40,14 +40,15 @@ export const now = {
     return { content: [
       head(status),
       h('div', { class: 'grid' },
-        h('div', { class: 'stack w8' }, lanes(status, parts),
-          card({ id: 'why', title: 'Why today', body: when(parts.why, (data) => facts(data, { most: 5, more: '#/insights?since=today' }), { height: 140, what: 'What made a day expensive' }),
-            actions: h('a', { class: 'small', href: '#/insights?since=today' }, 'All facts') })),
-        h('div', { class: 'stack w4' }, limits(status), budgets(status), sums(status)),
-        card({ id: 'fortnight', title: 'The last 14 days', className: 'w12', body: when(parts.days, (data) => fortnight(data, status, query), { height: 200 }),
+        h('div', { class: 'stack w8' }, lanes(status, parts), 
+          card({ id: 'fortnight', title: 'The last 14 days', body: when(parts.days, (data) => fortnight(data, status, query), { height: 200 }),
           data: parts.days?.data && { columns: [{ key: 'day', label: 'Day', value: (row) => row.key }, { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls },
-            { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }], rows: parts.days.data.rows } })),
-    ] };
+            { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }],rows: parts.days.data.rows } })),
+        h('div', { class: 'stack w4' }, limits(status), budgets(status)),
+        card({ className: 'w8', id: 'why', title: 'Why today', body: when(parts.why, (data) => facts(data, { most: 5, more: '#/insights?since=today' }), { height: 140, what: 'What made a day expensive' }),
+            actions: h('a', { class: 'small', href: '#/insights?since=today' }, 'All facts') }),
+        h('div', { class: 'stack w4' }, sums(status)))] };
+
   },
 };
 

@@ -105,7 +105,7 @@ function list(rows, now, peek, hasMore, query) {
 function line(row, now, most) {
   const took = row.first_at && row.last_at ? Date.parse(row.last_at) - Date.parse(row.first_at) : null;
   return [
-    h('span', { class: 'v-name' }, h('b', { title: row.project }, lastPart(row.project) ?? h('i', {}, 'no project')), h('small', {}, row.branch ?? row.id.slice(0, 8), row.sub_agents ? ` · ${plural(row.sub_agents, 'sub-agent')}` : '')),
+    h('span', { class: 'v-name' }, h('b', { title: row.project }, lastPart(row.project) ?? h('i', {}, 'no project')), h('small', {}, row.branch ?? row.id.slice(0, 16), row.sub_agents ? ` · ${plural(row.sub_agents, 'sub-agent')}` : '')),
     h('span', { class: 'v-who' }, row.provider, h('small', {}, row.models.length ? row.models[0] + (row.models.length > 1 ? ` +${row.models.length - 1}` : '') : '–')),
     h('span', { class: 'v-when' }, instant(row.last_at, now)), h('span', { class: 'v-took' }, took === null ? '–' : duration(took)), h('span', { class: 'v-calls' }, count(row.calls)),
     h('span', { class: 'v-tokens' }, short(tokens(row.usage))), h('span', { class: 'v-cache' }, percent(hitRate(row.usage))),

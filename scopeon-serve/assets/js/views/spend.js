@@ -7,7 +7,7 @@ import { divided } from '../charts/small.js';
 import { treemap } from '../charts/treemap.js';
 import { figures } from '../columns.js';
 import { h } from '../dom.js';
-import { amount, cost, day, dollars, lastPart, percent, plural, short, tokens } from '../format.js';
+import { amount, cost, day, dollars, lastPart, percent, plural, short, shortDay, tokens } from '../format.js';
 import { grain, placeOf, span } from '../grains.js';
 import { series } from '../series.js';
 import * as state from '../state.js';
@@ -58,7 +58,7 @@ export const spend = {
       chips(query),
       h('div', { class: 'grid' },
         usage?.data ? main(usage.data, parts, query, by) : card({ id: 'days', title: 'Cost by time', className: 'w12', body: missing(usage, { height: 300, what: 'Usage' }) }),
-        card({ id: 'calendar', title: 'A year of days', className: 'w7', body: when(parts.year, year), data: parts.year?.data && daily(parts.year.data) }),
+        card({ id: 'calendar', title: 'Days of the last year', className: 'w7', body: when(parts.year, year), data: parts.year?.data && daily(parts.year.data) }),
         card({ id: 'hours', title: 'Hours of the week', className: 'w5', body: when(parts.hours, week), data: parts.hours?.data && hourly(parts.hours.data) }),
         card({ id: 'tree', title: 'Projects and their models', className: 'w7', body: when(parts.tree, tree, { height: 280 }), data: parts.tree?.data && nested(parts.tree.data) }),
         card({ id: 'kinds', title: 'What was paid for', className: 'w5', body: when(usage, split), data: usage?.data && kinds(usage.data) }),
@@ -80,9 +80,9 @@ function head(data, parts, query) {
     const change = now / old - 1;
     const from = parts.year?.data?.rows[0]?.key;
     const length = before(day(data.since), lastDay(data)).length;
-    says.push(h('span', { class: change > 0.1 ? 'up' : change < -0.1 ? 'down' : '' },
+    if (from && from > day(prior.since)) says.push(h('span', { class: 'quiet' }, `history begins ${shortDay(from)}, so there is no whole period before`));
+    else says.push(h('span', { class: change > 0.1 ? 'up' : change < -0.1 ? 'down' : '' },
       `${change >= 0 ? '▲' : '▼'} ${percent(Math.abs(change))} ${change >= 0 ? 'more' : 'less'} than the ${plural(length, 'day')} before`));
-    if (from && from > day(prior.since)) says.push(h('small', {}, 'history begins within them'));
   }
   const top = series(data, chosen(query, 'by', KEYS), MEASURE.cost)[0];
   if (top && now) says.push(h('span', {}, `mostly ${lastPart(top.name)} (${percent(top.total / now)})`));
@@ -112,7 +112,7 @@ function main(data, parts, query, by) {
   });
 }
 
-const axisDollars = (value) => (value >= 1000 ? `$${short(value)}` : value >= 10 || value === 0 ? `$${Math.round(value)}` : `$${value.toFixed(value < 0.1 ? 3 : 2)}`);
+const axisDollars = (value) => (value >= 1000 ? `$${short(value)}` : Number.isInteger(value) ? `$${value}` : `$${value.toFixed(Number.isInteger(value * 100) ? 2 : 3)}`);
 export { axisDollars };
 
 /** Makes the bars of a chart over time. */

@@ -2,6 +2,7 @@
 
 import { question } from '../api.js';
 import { share } from '../charts/small.js';
+import { shareCell } from '../columns.js';
 import { h } from '../dom.js';
 import { bytes, count, duration, marked, percent, plural, short } from '../format.js';
 import { answer, card, choose, empty, missing, when } from '../ui/card.js';
@@ -44,7 +45,7 @@ const name = (row) => (row.server ? `${row.server}/${row.name}` : row.name);
 
 const columns = (most) => [
   { key: 'name', label: 'Name', value: name },
-  { key: 'uses', label: 'Uses', number: true, value: (row) => row.uses, show: (row) => [share(row.uses / most), count(row.uses)] },
+  { key: 'uses', label: 'Uses', number: true, value: (row) => row.uses, show: (row) => shareCell(row.uses / most, count(row.uses)) },
   { key: 'failed', label: 'Failed', number: true, name: 'failures', value: (row) => row.failures, show: (row) => (row.failures ? `${count(row.failures)} (${percent(row.failures_ratio)})` : '') },
   { key: 'tokens', label: 'Tokens', number: true, value: (row) => row.tokens.value, show: (row) => (row.tokens.value ? marked(row.tokens, short) : '') },
   { key: 'size', label: 'Size', number: true, name: 'bytes', value: (row) => row.input_bytes + row.output_bytes, show: (row) => (row.input_bytes + row.output_bytes ? bytes(row.input_bytes + row.output_bytes) : '') },
