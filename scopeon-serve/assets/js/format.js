@@ -143,8 +143,8 @@ export function ago(at, now) {
   return ms < 60_000 ? 'just now' : `${duration(ms)} ago`;
 }
 
-/** Writes the last component of a path; a temporary or long path says no more than that. */
-export const lastPart = (path) => (path ? path.replace(/[\\/]+$/, '').split(/[\\/]/).pop() || path : null);
+/** Writes the last component of a path. */
+export const lastPart = (path) => (path === '(none)' ? 'no project' : path ? path.replace(/[\\/]+$/, '').split(/[\\/]/).pop() || path : null);
 
 /** Writes one or many. */
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;

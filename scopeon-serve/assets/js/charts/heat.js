@@ -23,7 +23,7 @@ export function calendar({ days, until, label, pick, first = 0 }) {
     // A short history does not need a year of empty weeks.
     const used = days.size ? Math.ceil((Date.parse(until) - Date.parse([...days.keys()].sort()[0])) / 604_800_000) + 2 : 0;
     const weeks = Math.max(8, Math.min(most, Math.max(26, used), Math.floor((width - left) / 13)));
-    const step = Math.min(24, (width - left) / weeks);
+    const step = Math.min(30, (width - left) / weeks);
     const size = step - 3;
     const weekday = (key) => (new Date(`${key}T00:00:00Z`).getUTCDay() + 6 - first + 7) % 7;
     const start = addDays(until, -weekday(until) - (weeks - 1) * 7);

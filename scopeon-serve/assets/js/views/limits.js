@@ -68,7 +68,7 @@ const used = (data) => data.rows.filter((row) => row.kind === 'block');
 function blocks(data) {
   const rows = used(data);
   if (rows.length === 0) return empty('No call of these days belongs to a block.');
-  const columns = rows.map((row) => ({ key: row.start, name: `${longDay(day(row.start))}, ${clock(row.start)}–${clock(row.end)}`, tick: `${shortDay(day(row.start))} ${clock(row.start)}`,
+  const columns = rows.map((row) => ({ key: row.start, name: `${longDay(day(row.start))}, ${clock(row.start)}–${clock(row.end)}`, tick: shortDay(day(row.start)),
     parts: [{ mark: 'accent', name: 'Cost', value: amount(row.cost_usd) ?? 0 }], total: amount(row.cost_usd) ?? 0, hatched: row.unpriced_calls > 0, foot: `${plural(row.calls, 'call')}, ${short(tokens(row.usage))} tokens` }));
   return bars({ signature: 'blocks', label: `Cost of ${plural(rows.length, 'block')}; arrow keys move`, columns, write: (value) => dollars(String(value)), axis: axisDollars, height: 200 });
 }
