@@ -2,7 +2,8 @@
 // answers of `scopeon … --json --demo` under the routes of the real server.
 //
 //   SCOPEON=/path/to/scopeon node mock.mjs [--port 7779] [--tier 3] [--secret TEXT] [--empty]
-import { createServer } from 'node:http';
+//   node mock.mjs --upstream http://127.0.0.1:7771      files from here, answers from a real server
+import { createServer, request as forward } from 'node:http';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
@@ -74,7 +75,7 @@ function command(route, id, query) {
   return [...args, '--json', '--demo', '--now', NOW, '--quiet'];
 }
 
-export function serve({ port = 0, tier = 3, secret = null, code = 'code', empty = false, events = 5000 } = {}) {
+export function serve({ port = 0, tier = 3, secret = null, code = 'code', empty = false, events = 5000, upstream = null } = {}) {
   let seq = 1;
   const streams = new Set();
   const problem = (response, status, fields) => {
@@ -87,6 +88,18 @@ export function serve({ port = 0, tier = 3, secret = null, code = 'code', empty 
     const url = new URL(request.url, 'http://localhost');
     const path = url.pathname === '/' ? '/index.html' : url.pathname;
     const sent = request.headers.authorization === 'Bearer session-token';
+    if (upstream && /^\/(api|sse|health|metrics)/.test(path)) {
+      const to = new URL(request.url, upstream);
+      const headers = { ...request.headers, host: to.host };
+      if (headers.origin) headers.origin = to.origin;
+      const onward = forward(to, { method: request.method, headers }, (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      });
+      onward.on('error', () => response.destroy());
+      response.on('close', () => onward.destroy());
+      return request.pipe(onward);
+    }
     const json = (body, more = {}) => {
       const etag = `"${createHash('sha1').update(body).digest('hex').slice(0, 12)}"`;
       if (request.headers['if-none-match'] === etag) { response.writeHead(304, { ...HEADERS, etag }); return response.end(); }
@@ -168,7 +181,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   };
   const { url } = await serve({
     port: Number(option('port', 7779)), tier: Number(option('tier', 3)), secret: option('secret', null),
-    empty: process.argv.includes('--empty'),
+    empty: process.argv.includes('--empty'), upstream: option('upstream', null),
   });
   console.log(url);
 }

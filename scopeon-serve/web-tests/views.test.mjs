@@ -1,7 +1,7 @@
 // Opens every view in a real browser, at several widths: nothing may scroll sideways, no error, no violation of the policy,
 // no request beyond the server, no serious finding of axe-core. `node --test` runs it where a browser is found.
 //
-//   SCOPEON=… PLAYWRIGHT=/folder/with/node_modules CHROMIUM=/usr/bin/chromium node --test web-tests/
+//   SCOPEON=… PLAYWRIGHT=/folder/with/node_modules [UPSTREAM=http://127.0.0.1:7771] CHROMIUM=/usr/bin/chromium node --test web-tests/
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,13 +13,11 @@ const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const ID = '2d03d369-8db9-4ddd-b09d-f72e8e15ae21';
 const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'spend?table=days&table=calendar&table=hours&table=tree&table=kinds', 'sessions', `sessions?peek=${ID}`, `sessions/${ID}`, 'cache', 'tools', 'insights', 'limits'];
-/** Where a real server is to be looked at instead: its address with a code, as `scopeon serve --open` says it. */
-const REAL = process.env.SCOPEON_URL;
 let browser;
 let server;
 
 before(async () => {
-  server = REAL ? { url: REAL, close() {} } : await serve({ tier: 3, events: 60_000 });
+  server = await serve({ tier: 3, events: 60_000, upstream: process.env.UPSTREAM ?? null });
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 });
 after(async () => { await browser?.close(); server?.close(); });

@@ -71,7 +71,7 @@ export async function ask(url, signal) {
     if (response.status === 401) locked(problem);
     throw new Refusal(problem);
   }
-  const answer = { data: await response.json(), next: response.headers.get('x-next-cursor') };
+  const answer = { data: await response.json(), next: response.headers.get('x-next-cursor'), at: Date.now() };
   answers.set(url, { etag: response.headers.get('etag'), answer });
   if (answers.size > 200) answers.delete(answers.keys().next().value);
   return answer;

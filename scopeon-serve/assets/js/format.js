@@ -76,8 +76,8 @@ export const bytes = (value) => (value < 1000 ? `${value} B` : short(value).repl
 /** Writes how long something takes. */
 export function duration(ms) {
   if (ms === null || ms === undefined) return '–';
+  if (ms >= 0 && ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = Math.round(ms / 1000);
-  if (seconds < 1) return `${Math.round(ms)} ms`;
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;

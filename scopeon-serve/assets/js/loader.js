@@ -21,7 +21,7 @@ export class Loader {
       if (!url) continue;
       if (!this.#parts.has(url)) {
         const answer = known(url);
-        this.#parts.set(url, answer ? { data: answer.data, next: answer.next } : { waiting: true });
+        this.#parts.set(url, answer ? { ...answer } : { waiting: true });
         this.#load(url);
       }
       parts[name] = this.#parts.get(url);
@@ -44,7 +44,7 @@ export class Loader {
     let next;
     try {
       const answer = await ask(url, run.signal);
-      next = { data: answer.data, next: answer.next };
+      next = { ...answer };
     } catch (error) {
       if (run.signal.aborted) {
         if (this.#parts.get(url)?.waiting) this.#parts.delete(url);

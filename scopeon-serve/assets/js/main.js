@@ -189,4 +189,7 @@ async function begin() {
   start();
 }
 
+// What is said of how long ago something was goes on by itself.
+setInterval(() => { if (!document.hidden) schedule(); }, 30_000);
+
 begin();

@@ -38,7 +38,7 @@ export function budget(row, now) {
   const { period, usd, project } = row.budget;
   const name = `${period}${project ? ` · ${project}` : ''}`;
   const likely = row.projection?.likely_usd;
-  const says = row.state === 'over' ? 'exceeded' : row.exhausted_at ? `runs out ${day(row.exhausted_at) === day(now) ? clock(row.exhausted_at) : shortDay(day(row.exhausted_at))}` : 'holds';
+  const says = row.state === 'over' ? 'exceeded' : row.exhausted_at ? `runs out ${day(row.exhausted_at) === day(now) ? clock(row.exhausted_at) : shortDay(day(row.exhausted_at))}` : row.state === 'warn' ? 'nearly used' : 'holds';
   return h('li', { class: `meter ${STATES[row.state] ?? 'ok'}` },
     h('div', { class: 'meter-head' }, h('span', {}, name), h('b', {}, `${dollars(row.spent_usd)} of ${dollars(usd)}`)),
     gauge({ ratio: row.used_ratio ?? 0, pace: row.elapsed_ratio, state: STATES[row.state], label: `${name} budget`, text: `${percent(row.used_ratio)} used` }),

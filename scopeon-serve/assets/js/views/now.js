@@ -34,7 +34,7 @@ export const now = {
   },
 
   draw({ query }, parts) {
-    const status = parts.status?.data;
+    const status = parts.status?.data && present(parts.status);
     if (!status) return { content: [answer('…', ' today'), h('div', { class: 'grid' }, card({ id: 'live', title: 'Running', className: 'w8', body: missing(parts.status, { height: 260, what: 'Where things stand' }) }))] };
     if (isNothing(status)) return { content: nothing(status) };
     return { content: [
@@ -51,6 +51,9 @@ export const now = {
 
   },
 };
+
+/** An answer that did not change is not sent again, but the time goes on. */
+const present = ({ data, at }) => ({ ...data, now: new Date(Date.parse(data.now) + Date.now() - at).toISOString() });
 
 const isNothing = (status) => status.this_month.calls === 0 && status.today.calls === 0 && !status.last && !(status.days ?? []).some((one) => one.cost_usd);
 
